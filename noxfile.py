@@ -1,0 +1,87 @@
+"""What can be done in this checkout: `python -m nox -l` lists it.
+
+`lab` and `tests` are the two commands of the README. Each session installs exactly what its file
+in requirements/ names, hashes checked, and then this checkout, editable and without a download.
+"""
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.4.15"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "tests"]
+
+# Each lock with what it is compiled from; those that follow agree with those before.
+LOCKS = {
+    "tests": ["--extra=lab", "--group=build", "--group=tests"],
+    "lab": ["--extra=lab", "--group=build"],
+    "lint": ["--group=build", "--group=lint"],
+    "bench": ["--extra=lab", "--group=build", "--group=bench"],
+}
+
+
+def install(session: nox.Session, lock: str) -> None:
+    """Install a lock, and this checkout beside it."""
+    session.install("--require-hashes", "-r", f"requirements/{lock}.txt")
+    session.install("--no-deps", "--no-build-isolation", "-e", ".")
+
+
+@nox.session
+def lab(session: nox.Session) -> None:
+    """Open JupyterLab on the notebooks; words after `--` go to it (`-- --no-browser`)."""
+    install(session, "lab")
+    # Asks the newcomer about news and asks the network about updates: neither is wanted here.
+    announcements = "@jupyterlab/apputils-extension:announcements"
+    session.run("jupyter", "labextension", "disable", announcements, silent=True)
+    first = min(Path("notebooks").glob("*.ipynb"), default=Path("notebooks"))
+    # In a container everybody is root, and JupyterLab would only say no.
+    root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    session.run("jupyter", "lab", str(first), *root, *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every test: tests/, the docstring examples and the notebooks (pyproject lists them)."""
+    install(session, "tests")
+    # A notebook's cells, and the tests that share one browser, have to stay on one worker.
+    spread = ["--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]
+    session.run("python", "-m", "pytest", *spread, *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, formatting and types."""
+    install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Run the benchmarks: all of them, or those named after `--`."""
+    install(session, "bench")
+    every = sorted(path.stem for path in Path("benchmarks").glob("[!_]*.py"))
+    for name in session.posargs or every:
+        session.run("python", f"benchmarks/{name}.py")
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write requirements/*.txt anew; `-- --upgrade` takes the newest versions."""
+    session.install("uv>=0.8")
+    agreed: list[str] = []
+    for name, parts in LOCKS.items():
+        target = f"requirements/{name}.txt"
+        session.run(
+            *("uv", "pip", "compile", "pyproject.toml", *parts, *agreed, *session.posargs),
+            *("--universal", "--python-version=3.11", "--generate-hashes", "--quiet"),
+            *("--no-emit-index-url", "--custom-compile-command=python -m nox -s lock"),
+            f"--output-file={target}",
+            # A machine's own package sources must not leave a trace in the locks.
+            env={"UV_NO_CONFIG": "1"},
+        )
+        agreed.append(f"--constraints={target}")
