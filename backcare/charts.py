@@ -1,0 +1,90 @@
+"""Floor 3: charts. Each takes a table that is already computed, draws it and returns the Axes."""
+
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+
+from backcare.muscles import exercise_muscles
+from backcare.palette import CHART_STYLE, GRID, INK, ORANGE, TEAL
+from backcare.tables import load_table
+
+# What happens to the muscle: its marker and its colour. A hollow marker means "helps".
+_ROLE_MARKS = {"strengthens": ("o", TEAL), "stretches": ("s", ORANGE), "mobilises": ("D", INK)}
+
+
+def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw which exercise trains which muscle group: a row an exercise, a column a group.
+
+    A filled mark stands for a primary muscle, a hollow one for a secondary; its shape says
+    whether the muscle is strengthened, stretched or kept moving. What nobody should do is
+    marked as such.
+
+    Parameters
+    ----------
+    exercises : DataFrame
+        A table as `load_exercises` gives it, or part of one.
+    ax : Axes, optional
+        Where to draw; a new figure by default, tall enough for its rows.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+
+    Examples
+    --------
+    >>> import backcare as bc
+    >>> ax = bc.plot_muscle_chart(bc.load_exercises().head(3))
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['✕ avoid: Standing toe touch', 'Partial crunch', '✕ avoid: Sit-up']
+    """
+    groups = _labels("muscle_group")
+    pairs = exercise_muscles(exercises)
+    with plt.rc_context(CHART_STYLE):
+        if ax is None:
+            size = (8.4, 1.9 + 0.34 * len(exercises))
+            ax = plt.figure(figsize=size, layout="constrained").add_subplot()
+        for (role, rank), chosen in pairs.groupby(["role", "rank"], sort=False):
+            x = groups.index.get_indexer(chosen["muscle_group"])
+            y = exercises.index.get_indexer(chosen.index)
+            ax.scatter(x, y, s=95, label=_legend_label(role, rank), **_mark(role, rank))
+        _label_grid(ax, columns=groups, rows=_row_labels(exercises))
+    return ax
+
+
+def _row_labels(exercises: pd.DataFrame) -> pd.Series:
+    """Name each exercise, with a warning on those that nobody should do."""
+    return exercises["name"].mask(
+        exercises["advice"] == "avoid", "\N{MULTIPLICATION X} avoid: " + exercises["name"]
+    )
+
+
+def _labels(vocabulary: str) -> pd.Series:
+    """Return the words shown for the terms of one vocabulary, in their order."""
+    terms = load_table("vocabulary")
+    return terms[terms["vocabulary"] == vocabulary].set_index("term")["label"]
+
+
+def _mark(role: str, rank: str) -> dict[str, Any]:
+    """Return the scatter keywords for a role, filled for a primary muscle."""
+    marker, colour = _ROLE_MARKS[role]
+    face = colour if rank == "primary" else "none"
+    return {"marker": marker, "facecolors": face, "edgecolors": colour, "linewidths": 1.8}
+
+
+def _legend_label(role: str, rank: str) -> str:
+    """Name a mark in the words of the vocabulary."""
+    return f"{_labels('role')[role]} ({_labels('rank')[rank].lower()})"
+
+
+def _label_grid(ax: Axes, *, columns: pd.Series, rows: pd.Series) -> None:
+    """Put words to the rows and columns, with the first row on top."""
+    ax.set_xticks(range(len(columns)), columns, rotation=40, ha="left", rotation_mode="anchor")
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set(xlim=(-0.6, len(columns) - 0.4), ylim=(len(rows) - 0.4, -0.6))
+    ax.xaxis.tick_top()
+    ax.grid(color=GRID)
+    ax.spines[:].set_visible(False)
+    ax.legend(loc="upper right", bbox_to_anchor=(1, -0.01), ncols=3, fontsize=9.5)
