@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from backcare.muscles import exercise_muscles
 from backcare.palette import CHART_STYLE, GRID, INK, ORANGE, TEAL
-from backcare.tables import load_table
+from backcare.tables import terms
 
 # What happens to the muscle: its marker and its colour. A hollow marker means "helps".
 _ROLE_MARKS = {"strengthens": ("o", TEAL), "stretches": ("s", ORANGE), "mobilises": ("D", INK)}
@@ -40,7 +40,7 @@ def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['✕ avoid: Standing toe touch', 'Partial crunch', '✕ avoid: Sit-up']
     """
-    groups = _labels("muscle_group")
+    groups = pd.Series(terms("muscle_group"))
     pairs = exercise_muscles(exercises)
     with plt.rc_context(CHART_STYLE):
         if ax is None:
@@ -61,12 +61,6 @@ def _row_labels(exercises: pd.DataFrame) -> pd.Series:
     )
 
 
-def _labels(vocabulary: str) -> pd.Series:
-    """Return the words shown for the terms of one vocabulary, in their order."""
-    terms = load_table("vocabulary")
-    return terms[terms["vocabulary"] == vocabulary].set_index("term")["label"]
-
-
 def _mark(role: str, rank: str) -> dict[str, Any]:
     """Return the scatter keywords for a role, filled for a primary muscle."""
     marker, colour = _ROLE_MARKS[role]
@@ -76,7 +70,7 @@ def _mark(role: str, rank: str) -> dict[str, Any]:
 
 def _legend_label(role: str, rank: str) -> str:
     """Name a mark in the words of the vocabulary."""
-    return f"{_labels('role')[role]} ({_labels('rank')[rank].lower()})"
+    return f"{terms('role')[role]} ({terms('rank')[rank].lower()})"
 
 
 def _label_grid(ax: Axes, *, columns: pd.Series, rows: pd.Series) -> None:
