@@ -1,0 +1,100 @@
+"""The set-up files agree with one another, and none ties the project to one machine."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+# Where conda-forge has another name: `matplotlib` there brings Qt along, `tzdata` is not Python's.
+CONDA_NAMES = {"matplotlib": "matplotlib-base", "tzdata": "python-tzdata"}
+CONFIGS = [
+    *LOCKS,
+    *(ROOT / name for name in ["environment.yml", "noxfile.py", "pyproject.toml"]),
+    *(ROOT / name for name in [".ci/run", ".gitattributes", ".gitignore"]),
+    ROOT / ".pre-commit-config.yaml",
+]
+
+
+def needed() -> list[Requirement]:
+    """List what the package and its `lab` extra need, and what builds it."""
+    project = PYPROJECT["project"]
+    texts = [
+        *project["dependencies"],
+        *project["optional-dependencies"]["lab"],
+        *PYPROJECT["build-system"]["requires"],
+    ]
+    return [Requirement(text) for text in texts]
+
+
+def test_environment_yml_has_pyproject_versions() -> None:
+    """Conda and Binder get the same packages, at the same lowest versions, as pip."""
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    *conda, from_pip = environment["dependencies"]
+    expected = {f"{CONDA_NAMES.get(one.name, one.name)}{one.specifier}" for one in needed()}
+    assert set(conda) - {"pip"} == expected | {f"python{PYPROJECT['project']['requires-python']}"}
+    assert from_pip == {"pip": ["-e ."]}
+
+
+def pins(lock: Path) -> dict[str, list[Requirement]]:
+    """List a lock's lines by package; a package may have one line for each Python or system."""
+    lines = re.findall(r"^[a-z0-9].*==.*?(?= \\$)", lock.read_text("utf-8"), flags=re.MULTILINE)
+    found: dict[str, list[Requirement]] = {}
+    for line in map(Requirement, lines):
+        found.setdefault(line.name, []).append(line)
+    return found
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_lock_satisfies_pyproject(lock: Path) -> None:
+    """Every lock has the package's own needs, each in a version that pyproject allows."""
+    lab = PYPROJECT["project"]["optional-dependencies"]["lab"]
+    found = pins(lock)
+    missing = {one.name for one in needed()} - found.keys()
+    assert missing == ({Requirement(text).name for text in lab} if lock.stem == "lint" else set())
+    for one in needed():
+        for line in found.get(one.name, []):
+            assert one.specifier.contains(str(line.specifier).removeprefix("=="))
+
+
+def test_locks_agree() -> None:
+    """A package has the same version in every lock that has it."""
+    versions: dict[str, set[str]] = {}
+    for lock in LOCKS:
+        for name, lines in pins(lock).items():
+            versions.setdefault(name, set()).add(str(sorted(str(line.specifier) for line in lines)))
+    assert {name: seen for name, seen in versions.items() if len(seen) > 1} == {}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_pin_has_a_hash(lock: Path) -> None:
+    """No line of a lock can be installed unchecked."""
+    entries = re.split(r"\n(?=[a-z0-9])", lock.read_text("utf-8"))[1:]
+    assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+def test_no_registry_host_and_no_machine_path(path: Path) -> None:
+    """What is installed, and from where, is the reader's own pip's or conda's business."""
+    hosts = r"pypi|pythonhosted|npmjs|anaconda|debian"
+    text = path.read_text("utf-8")
+    assert re.findall(rf"(?:{hosts})\.(?:org|com)|--(?:extra-)?index-url|--find-links", text) == []
+    assert re.findall(r"(?<![\w.$}])/(?:home|root|Users|work|tmp|opt|mnt|srv)/", text) == []
+
+
+def test_readme_commands_are_sessions() -> None:
+    """The README's two commands, and every other it names, are sessions of the noxfile."""
+    tree = ast.parse((ROOT / "noxfile.py").read_text("utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    sessions = {function.name for function in functions if function.decorator_list}
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for session in ("lab", "tests"):
+        assert f"python -m pip install nox && python -m nox -s {session}\n" in readme
+    named = re.findall(r"nox -s ([a-z_ ]+)", readme + (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert {name for names in named for name in names.split()} <= sessions
