@@ -1,0 +1,149 @@
+"""Errors that give the value, the rule it breaks and the way out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+_PRINTED_FAULTS = 20
+_PRINTED_CHARACTERS = 60
+
+
+class Fault(NamedTuple):
+    """One thing wrong in a table: where it is, what stands there and the rule it breaks.
+
+    `row` is the number a spreadsheet shows beside the row (the header is row 1), or None
+    when the fault is the whole file's.
+    """
+
+    row: int | None
+    column: str
+    value: str
+    rule: str
+
+    def __str__(self) -> str:
+        place = [f"row {self.row}"] if self.row is not None else []
+        place += [self.column] if self.column else []
+        value = self.value
+        if len(value) > _PRINTED_CHARACTERS:
+            value = value[:_PRINTED_CHARACTERS] + "…"
+        told = [", ".join(place) + ":"] if place else []
+        told += [repr(value)] if value else []
+        return " ".join([*told, self.rule])
+
+
+class TableError(ValueError):
+    """A table of your own cannot be used; nothing of it was loaded.
+
+    Attributes
+    ----------
+    faults : pandas.DataFrame
+        Every fault, with columns `row` (as a spreadsheet numbers them, the header is row 1;
+        missing when the fault is the whole file's), `column`, `value` and `rule`.
+
+    Examples
+    --------
+    >>> error = TableError("mine.csv", [Fault(4, "rating_mild", "fine", "must be ok or avoid.")])
+    >>> print(error)
+    mine.csv was not loaded: 1 fault.
+      row 4, rating_mild: 'fine' must be ok or avoid.
+    >>> error.faults[["row", "column"]]
+       row       column
+    0    4  rating_mild
+    """
+
+    def __init__(self, file: str, faults: Iterable[Fault]) -> None:
+        self._file, self._faults = file, list(faults)
+        super().__init__(file, self._faults)
+
+    @property
+    def faults(self) -> pd.DataFrame:
+        """Every fault as a row, in the order of the file."""
+        return pd.DataFrame(self._faults, columns=list(Fault._fields)).astype({"row": "Int64"})
+
+    def __str__(self) -> str:
+        count = len(self._faults)
+        lines = [f"{self._file} was not loaded: {count} fault{'s' if count != 1 else ''}."]
+        lines += [f"  {fault}" for fault in self._faults[:_PRINTED_FAULTS]]
+        if count > _PRINTED_FAULTS:
+            lines.append(f"  … and {count - _PRINTED_FAULTS} more, all in this error's .faults.")
+        return "\n".join(lines)
+
+
+def did_you_mean(value: object, choices: Iterable[str] | Mapping[str, str]) -> str:
+    """Return " Did you mean 'x'?" for the nearest choice, or "" when none is near.
+
+    A mapping of terms to labels also finds the term from its label.
+
+    Examples
+    --------
+    >>> did_you_mean("glute", ["glutes", "calves"])
+    " Did you mean 'glutes'?"
+    >>> did_you_mean("Buttocks", {"glutes": "Buttocks"})
+    " Did you mean 'glutes'?"
+    """
+    spellings = {choice.casefold(): choice for choice in choices}
+    if isinstance(choices, Mapping):
+        spellings = {label.casefold(): term for term, label in choices.items()} | spellings
+    near = difflib.get_close_matches(str(value).casefold().strip(), spellings, n=1, cutoff=0.55)
+    return f" Did you mean {spellings[near[0]]!r}?" if near else ""
+
+
+def unknown_term(
+    argument: str, values: Iterable[object], choices: Iterable[str] | Mapping[str, str]
+) -> ValueError:
+    """Build the error for terms that are not among the choices.
+
+    Examples
+    --------
+    >>> raise unknown_term("pain_state", ["cronic"], ["acute", "chronic"])
+    Traceback (most recent call last):
+    ValueError: pain_state 'cronic' is not known. Did you mean 'chronic'? Choose from: acute, chronic.
+    """
+    told = " ".join(
+        f"{argument} {value!r} is not known.{did_you_mean(value, choices)}" for value in values
+    )
+    return ValueError(f"{told} Choose from: {', '.join(choices)}.")
+
+
+class SessionError(ValueError):
+    """A session cannot be stored as it is; nothing of it was.
+
+    Attributes
+    ----------
+    faults : tuple of Fault
+        Everything wrong with it. A fault's `column` names the place ("pain_after", or
+        "entry 2, reps"), its `rule` the rule and the way out.
+
+    Examples
+    --------
+    >>> error = SessionError([Fault(None, "pain_after", "11", "must be 0 to 10.")])
+    >>> print(error)
+    The session was not stored: 1 fault.
+      pain_after: '11' must be 0 to 10.
+    >>> error.faults[0].column
+    'pain_after'
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        count = len(self.faults)
+        lines = [f"The session was not stored: {count} fault{'s' if count != 1 else ''}."]
+        return "\n".join(lines + [f"  {fault}" for fault in self.faults])
+
+
+class LogError(RuntimeError):
+    """The session log cannot do what was asked; what was stored before is as it was.
+
+    Examples
+    --------
+    >>> raise LogError("The log log.db cannot be written. Ask for the right to write there.")
+    Traceback (most recent call last):
+    backcare.errors.LogError: The log log.db cannot be written. Ask for the right to write there.
+    """
