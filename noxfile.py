@@ -22,6 +22,9 @@ LOCKS = {
     "bench": ["--extra=lab", "--group=build", "--group=bench"],
 }
 
+# Seconds for an interrupted JupyterLab or pytest to stop the kernels and servers it started.
+SETTLE = 15
+
 
 def install(session: nox.Session, lock: str) -> None:
     """Install a lock, and this checkout beside it."""
@@ -36,10 +39,12 @@ def lab(session: nox.Session) -> None:
     # Asks the newcomer about news and asks the network about updates: neither is wanted here.
     announcements = "@jupyterlab/apputils-extension:announcements"
     session.run("jupyter", "labextension", "disable", announcements, silent=True)
-    first = min(Path("notebooks").glob("*.ipynb"), default=Path("notebooks"))
-    # In a container everybody is root, and JupyterLab would only say no.
-    root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    session.run("jupyter", "lab", str(first), *root, *session.posargs)
+    first = min((path.name for path in Path("notebooks").glob("*.ipynb")), default="")
+    options = [f"--LabApp.default_url=/lab/tree/{first}"]
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        # In a container everybody is root, and JupyterLab would only say no.
+        options.append("--allow-root")
+    session.run("jupyter", "lab", "notebooks", *options, *session.posargs, terminate_timeout=SETTLE)
 
 
 @nox.session
@@ -48,7 +53,7 @@ def tests(session: nox.Session) -> None:
     install(session, "tests")
     # A notebook's cells, and the tests that share one browser, have to stay on one worker.
     spread = ["--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]
-    session.run("python", "-m", "pytest", *spread, *session.posargs)
+    session.run("python", "-m", "pytest", *spread, *session.posargs, interrupt_timeout=SETTLE)
 
 
 @nox.session
