@@ -22,9 +22,6 @@ LOCKS = {
     "bench": ["--extra=lab", "--group=build", "--group=bench"],
 }
 
-# Seconds for an interrupted JupyterLab or pytest to stop the kernels and servers it started.
-SETTLE = 15
-
 
 def install(session: nox.Session, lock: str) -> None:
     """Install a lock, and this checkout beside it."""
@@ -40,11 +37,13 @@ def lab(session: nox.Session) -> None:
     announcements = "@jupyterlab/apputils-extension:announcements"
     session.run("jupyter", "labextension", "disable", announcements, silent=True)
     first = min((path.name for path in Path("notebooks").glob("*.ipynb")), default="")
-    options = [f"--LabApp.default_url=/lab/tree/{first}"]
+    # The second option is for the toolbar's Voila button, which shows a notebook without its code.
+    options = [f"--LabApp.default_url=/lab/tree/{first}", "--VoilaConfiguration.template=backcare"]
     if getattr(os, "geteuid", lambda: 1)() == 0:
         # In a container everybody is root, and JupyterLab would only say no.
         options.append("--allow-root")
-    session.run("jupyter", "lab", "notebooks", *options, *session.posargs, terminate_timeout=SETTLE)
+    # Interrupted, it gets the seconds it needs to stop its kernels.
+    session.run("jupyter", "lab", "notebooks", *options, *session.posargs, terminate_timeout=5)
 
 
 @nox.session
@@ -53,7 +52,8 @@ def tests(session: nox.Session) -> None:
     install(session, "tests")
     # A notebook's cells, and the tests that share one browser, have to stay on one worker.
     spread = ["--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]
-    session.run("python", "-m", "pytest", *spread, *session.posargs, interrupt_timeout=SETTLE)
+    # Interrupted, it gets the seconds it needs to stop its browsers and servers.
+    session.run("python", "-m", "pytest", *spread, *session.posargs, interrupt_timeout=20)
 
 
 @nox.session
