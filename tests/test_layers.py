@@ -11,13 +11,13 @@ PACKAGE = Path(__file__).parents[1] / "backcare"
 
 # A new module is written in here, on its floor. `backcare` is the contents page, above them all.
 FLOORS = {
-    1: {"errors", "palette", "schemas", "tables"},
-    2: {"muscles", "plan", "safety", "selection", "weekly"},
-    3: {"cards", "charts", "cohort", "figures", "log", "report"},
-    4: {"widgets"},
-    5: {"backcare"},
+    1: "errors palette schemas spreadsheet tables wide",
+    2: "change diary muscles plan safety selection sessions tallies weekly",
+    3: "cards charts cohort figures log report",
+    4: "widgets",
+    5: "backcare",
 }
-FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules}
+FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}
 # Modules of floor 3 stand side by side; this is the one arrow between them.
 ARROWS = {("report", "charts")}
 # What a floor may import from outside, beside Python's own library.
