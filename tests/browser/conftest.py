@@ -1,0 +1,132 @@
+"""A real Chromium, and JupyterLab and Voila to open in it, for the tests in this folder.
+
+Without a Chromium the tests are skipped; BACKCARE_REQUIRE_BROWSER=1 makes that a failure.
+BACKCARE_CHROMIUM names another program, BACKCARE_ARTIFACTS the folder for screenshots.
+"""
+
+import os
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from explorer_page import EXPLORER, ExplorerPage
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from servers import CHECKOUT, Server, serving, write_notebook
+from shells import NO_CHROMIUM, PATIENCE_MS, SWITCHES, Lab, Voila, find_chromium
+
+_HERE = {"127.0.0.1", "localhost"}
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Find Chromium, or say why there is no test."""
+    found = find_chromium()
+    if found:
+        return found
+    if os.environ.get("BACKCARE_REQUIRE_BROWSER") == "1":
+        pytest.fail(NO_CHROMIUM, pytrace=False)
+    pytest.skip(NO_CHROMIUM)
+
+
+# For a module, not for the session: while Playwright runs, no other test can use asyncio.
+@pytest.fixture(scope="module")
+def context(chromium_path: str) -> Iterator[BrowserContext]:
+    """Start Chromium; pages of one module share its cache."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=SWITCHES)
+        context = browser.new_context()
+        context.set_default_timeout(PATIENCE_MS)
+        yield context
+        browser.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Open a page, and at its end see that all it asked for was on this machine."""
+    asked: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.set_viewport_size({"width": 1200, "height": 900})
+    yield page
+    page.close()
+    outside = [url for url in asked if not _stays_here(url)]
+    assert outside == [], "The page asked for something that is not on this machine."
+
+
+@pytest.fixture
+def shoot(page: Page, request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Save a screenshot of the page under the test's name and a word."""
+    folder = Path(os.environ.get("BACKCARE_ARTIFACTS") or CHECKOUT / "build/artifacts")
+    folder.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
+
+    def shot(word: str) -> None:
+        page.screenshot(path=folder / f"{name}-{word}.png")
+
+    return shot
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Run JupyterLab."""
+    with serving("lab", tmp_path_factory.mktemp("lab")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def voila_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Run Voila, over a folder whose one notebook it has ready before it is asked for."""
+    home = tmp_path_factory.mktemp("voila")
+    (home / "notebooks").mkdir()
+    write_notebook(home / "notebooks/explorer.ipynb", EXPLORER)
+    with serving("voila", home) as server:
+        yield server
+
+
+@pytest.fixture
+def lab(page: Page, lab_server: Server, shoot: Callable[[str], None]) -> Iterator[Lab]:
+    """Give a test JupyterLab in its page; the last thing to be seen is kept as a picture."""
+    lab = Lab(page, lab_server)
+    yield lab
+    shoot("end")
+    lab.leave()
+
+
+@pytest.fixture
+def voila(page: Page, voila_server: Server, shoot: Callable[[str], None]) -> Iterator[Voila]:
+    """Give a test Voila in its page; the last thing to be seen is kept as a picture."""
+    voila = Voila(page, voila_server)
+    yield voila
+    shoot("end")
+    voila.leave()
+
+
+@pytest.fixture(params=["lab", "voila"])
+def shell(request: pytest.FixtureRequest) -> Lab | Voila:
+    """Give a test each of the two, one after the other."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def explore(shell: Lab | Voila) -> Callable[..., ExplorerPage]:
+    """Open an explorer: the plain one, or what the cells given show."""
+
+    def opened(*cells: str, theme: str = "light") -> ExplorerPage:
+        name = f"{uuid.uuid4().hex}.ipynb" if cells else "explorer.ipynb"
+        notebook = shell.server.folder / name
+        if not notebook.exists():
+            write_notebook(notebook, *(cells or [EXPLORER]))
+        shell.open(notebook, theme)
+        return ExplorerPage.on(shell.page)
+
+    return opened
+
+
+def _stays_here(url: str) -> bool:
+    """Say whether an address is on this machine, or is itself what it stands for."""
+    parts = urlsplit(url)
+    return parts.scheme in {"data", "blob", "file", "about"} or parts.hostname in _HERE

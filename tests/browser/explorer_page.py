@@ -1,0 +1,108 @@
+"""An explorer in a page, as a person sees it: what is on screen, and what can be pressed."""
+
+import time
+from typing import Any
+
+import pandas as pd
+from playwright.sync_api import Locator, Page
+
+import backcare as bc
+
+EXPLORER = "import backcare as bc\n\nbc.ExerciseExplorer()"
+_PATIENCE_S = 30
+# Everything a state is compared by, read in one go.
+_SEEN = """root => {
+  const all = (selector) => [...root.querySelectorAll(selector)];
+  const onScreen = (node) => node.getClientRects().length > 0;
+  const text = (selector) => root.querySelector(selector)?.textContent ?? "";
+  return {
+    offered: all(".bc-deck article.bc-card").filter(onScreen)
+      .map((card) => [card.dataset.exerciseId, card.dataset.rating]),
+    left_out: all(".bc-left-out [data-left-out-id]").filter((line) => !line.closest("[hidden]"))
+      .map((line) => line.dataset.leftOutId),
+    count: text(".bc-count"),
+    code: text(".bc-pandas code"),
+  };
+}"""
+
+
+class ExplorerPage:
+    """One explorer; `root` is its outermost element."""
+
+    def __init__(self, root: Locator) -> None:
+        self.root = root
+        self.gate = root.locator(".bc-gate")
+        self.cards = root.locator("article.bc-card")
+
+    @classmethod
+    def on(cls, page: Page, place: int = 0) -> "ExplorerPage":
+        """Wait for the page's explorer, or for its second."""
+        explorer = cls(page.locator(".bc-explorer").nth(place))
+        explorer.gate.wait_for()
+        return explorer
+
+    def seen(self) -> dict[str, Any]:
+        """Read the cards, the list of those left out, the count and the code."""
+        return self.root.evaluate(_SEEN)
+
+    def settled(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Wait until these parts are as wanted; if they never are, give them as they are."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while True:
+            seen = self.seen()
+            parts = {name: seen[name] for name in wanted}
+            if parts == wanted or time.monotonic() > deadline:
+                return parts
+            self.root.page.wait_for_timeout(20)
+
+    def clear_gate(self) -> None:
+        """Answer that no warning sign is true."""
+        self.root.locator(".bc-gate-none").click()
+
+    def tick(self, flag: str) -> None:
+        """Tick one warning sign, or take the tick away."""
+        self.root.locator(f"input[data-flag-id='{flag}']").click()
+
+    def press(self, control: str, term: str) -> None:
+        """Press one button of a control by the word on it."""
+        word = _words(control).get(term, term)
+        buttons = self.root.locator(f".bc-{control}")
+        buttons.get_by_role("button", name=word, exact=True).click()
+
+    def choose_position(self, term: str | None) -> None:
+        """Choose a position from the list; None is any."""
+        choice = self.root.locator(".bc-position select")
+        if term is None:
+            choice.select_option(index=0)
+        else:
+            choice.select_option(label=labels("position")[term])
+
+    def search(self, text: str) -> None:
+        """Write into the search box."""
+        self.root.locator(".bc-search input").fill(text)
+
+
+def answer(exercises: pd.DataFrame, choices: dict[str, Any], search: str = "") -> dict[str, Any]:
+    """Work out with pandas alone what an explorer should show for these choices."""
+    offered = bc.filter_exercises(exercises, **choices)
+    found = bc.search_exercises(offered, search)
+    out = bc.explain_exclusions(exercises, **choices)
+    for_pain = out["because"] == "pain"
+    return {
+        "offered": [list(pair) for pair in found["rating"].items()],
+        "left_out": [
+            *(*out.index[for_pain], *out.index[~for_pain]),
+            *offered.index.difference(found.index, sort=False),
+        ],
+    }
+
+
+def labels(vocabulary: str) -> dict[str, str]:
+    """Give the terms of a vocabulary, in order, with the words on screen."""
+    rows = bc.load_table("vocabulary")
+    rows = rows[rows["vocabulary"] == vocabulary].sort_values("order")
+    return dict(zip(rows["term"], rows["label"], strict=True))
+
+
+def _words(control: str) -> dict[str, str]:
+    return labels({"pain-state": "pain_state", "muscles": "muscle_group"}.get(control, control))

@@ -1,0 +1,155 @@
+"""JupyterLab and Voila as programs of their own: started on this machine, looked after, stopped.
+
+Both run from this Python, so their kernels have this backcare, and live in a folder of their own,
+so nobody's settings are read or written. The benchmarks use this file too.
+"""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import psutil
+
+import backcare
+
+CHECKOUT = Path(__file__).parents[2]
+_START_S = 90
+_STOP_S = 15
+_COMMANDS = {
+    "lab": ["jupyterlab", "--allow-root", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1"],
+    "voila": ["voila", "--template=backcare", "--Voila.ip=127.0.0.1", "--preheat_kernel=True"],
+}
+_READY = {"lab": "lab", "voila": ""}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address, the word that opens it, and the folder it shows."""
+
+    url: str
+    token: str
+    folder: Path
+
+    def address(self, path: str, **query: str) -> str:
+        """Give the address of a page, ready to be opened."""
+        asked = "&".join(
+            f"{name}={value}" for name, value in {**query, "token": self.token}.items()
+        )
+        return f"{self.url}/{path}?{asked}"
+
+
+@contextmanager
+def serving(kind: str, home: Path, notebooks: Path | None = None) -> Iterator[Server]:
+    """Run a server, "lab" or "voila", over a folder of notebooks inside `home`."""
+    folder = notebooks or home / "notebooks"
+    folder.mkdir(parents=True, exist_ok=True)
+    server = Server(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
+    command = [
+        *(sys.executable, "-m", *_COMMANDS[kind]),
+        *("--no-browser", f"--port={server.url.rpartition(':')[2]}"),
+        f"--{'IdentityProvider' if kind == 'lab' else 'Voila'}.token={server.token}",
+    ]
+    log = home / f"{kind}.log"
+    with log.open("wb") as told:
+        process = subprocess.Popen(
+            [*command, str(folder)],
+            cwd=folder,
+            env=_environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C comes to pytest, which stops the server in order
+        )
+    try:
+        _wait_until_ready(process, server.address(_READY[kind]), log)
+        yield server
+    finally:
+        _stop(process)
+
+
+def write_notebook(path: Path, *cells: str, title: str = "backcare") -> Path:
+    """Write a notebook of these code cells."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in cells],
+        metadata={
+            "title": title,
+            "kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"},
+            "language_info": {"name": "python"},
+        },
+    )
+    nbformat.write(notebook, path)
+    return path
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Give the server a home of its own, and this backcare."""
+    own = {
+        name: str(home / name.lower())
+        for name in (
+            *("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"),
+            *("IPYTHONDIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"),
+            *("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR"),
+        )
+    }
+    for folder in own.values():
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    # JupyterLab else asks about news, and asks the network about updates.
+    config = Path(own["JUPYTER_CONFIG_DIR"]) / "labconfig"
+    config.mkdir(exist_ok=True)
+    disabled = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    (config / "page_config.json").write_text(json.dumps(disabled), "utf-8")
+    # Voila takes its themes from the first of these folders that has anything of Voila's.
+    shared = [Path(sys.prefix, "share/jupyter"), CHECKOUT / "share/jupyter"]
+    paths = [str(Path(backcare.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    return {
+        **kept,
+        **own,
+        "JUPYTER_PATH": os.pathsep.join(map(str, shared)),
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Ask until the server answers; if it does not, say what it wrote."""
+    deadline = time.monotonic() + _START_S
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=_START_S):  # noqa: S310
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not start:\n{log.read_text('utf-8', 'replace')[-3000:]}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the server and all that it started; kernels are in process groups of their own."""
+    try:
+        family = psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        family = []
+    process.terminate()
+    try:
+        process.wait(_STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for left in psutil.wait_procs(family, timeout=2)[1]:
+        left.kill()
