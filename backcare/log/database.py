@@ -1,0 +1,213 @@
+"""Where a log is kept: opening it, its transactions, and its failures in words.
+
+A file is opened with SQLite's rollback journal and synchronous=EXTRA: when a commit returns,
+the data, and the end of the journal, are on the disk. (Write-ahead logging would save a
+flush, but the newest sessions would stand in a second file, lost when a patient copies or
+mails the log, and it does not work on the network drives where many home folders are.)
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from platformdirs import user_data_path
+from sqlalchemy import URL, Connection, Engine, Pool, QueuePool, StaticPool, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from backcare.errors import LogError
+from backcare.log.schema import VERSION, Refused, check_version, migrate, version_of
+
+BUSY_SECONDS = 30
+# What begins a transaction that writes, and lets one writer in at a time; and one that reads,
+# and sees the log as it is at one moment. Nothing else differs between the databases.
+_ONE_WRITER = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(72514)"}
+_ONE_MOMENT = {
+    "sqlite": "BEGIN",
+    "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+}
+_WORDS = {
+    sqlite3.SQLITE_FULL: "the disk is full. Make room on it and try again",
+    sqlite3.SQLITE_READONLY: "it may only be read. Ask for the right to write there",
+    sqlite3.SQLITE_PERM: "it is not yours to open. Ask its owner",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened. See that it is a file, and yours",
+    sqlite3.SQLITE_BUSY: "another program is busy with it. Try again in a minute",
+    sqlite3.SQLITE_NOTADB: "it is a file of another kind. Give the path of a log",
+    sqlite3.SQLITE_CORRUPT: "it is damaged. Put back a copy, or give another path",
+    sqlite3.SQLITE_IOERR: "the disk did not take it. See that it is there and has room",
+}
+
+
+class Database:
+    """One log's file or server; `write()` and `read()` are its transactions."""
+
+    def __init__(self, path_or_url: str | os.PathLike[str] | None) -> None:
+        self._url = _address(path_or_url)
+        self._kind = self._url.get_backend_name()
+        self._seen: tuple[int, ...] | None = None
+        self._closed = False
+        kept = self._url.database if self._kind == "sqlite" else None
+        self.path = Path(kept) if kept and kept != ":memory:" else None
+        self._in_memory = self._kind == "sqlite" and self.path is None
+        with self._failures():
+            if self.path is not None:
+                _make_private(self.path)
+            self._engine = self._make_engine()
+            self._look_again()
+
+    def __str__(self) -> str:
+        return str(self.path) if self.path else self._url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction in which no other program writes; on the disk when it ends."""
+        with self._failures():
+            self._look_again()
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql(_ONE_WRITER[self._kind])
+                check_version(connection)
+                yield connection
+                connection.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that sees the log as it is at one moment."""
+        with self._failures():
+            self._look_again()
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql(_ONE_MOMENT[self._kind])
+                yield connection
+
+    def close(self) -> None:
+        """Let go of the file or the server; closing twice does no harm."""
+        self._closed = True
+        self._engine.dispose()
+
+    def _make_engine(self) -> Engine:
+        if self._kind != "sqlite":
+            try:
+                return create_engine(self._url)
+            except (ModuleNotFoundError, NoSuchModuleError) as error:
+                raise Refused(f"{error}. Install what is missing with pip") from error
+        pool: type[Pool] = QueuePool if self.path else StaticPool
+        return create_engine("sqlite://", creator=self._connect, poolclass=pool)
+
+    def _connect(self) -> sqlite3.Connection:
+        # `mode=rw`: a log that was deleted is missed, not quietly begun anew.
+        target = f"{_file_uri(self.path)}?mode=rw" if self.path else ":memory:"
+        connection = sqlite3.connect(
+            target,
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,  # transactions begin and end where this module says
+            check_same_thread=False,  # the pool hands a connection to one thread at a time
+        )
+        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _look_again(self) -> None:
+        """Open anew what is not as it was: another file under the same name, or a forked process.
+
+        A connection carried over a fork, or to a file that has been replaced, would write
+        where nobody reads.
+        """
+        if self._closed:
+            raise Refused("it has been closed. Open it again with SessionLog")
+        seen = (os.getpid(), *(_identity(self.path) if self.path else ()))
+        if seen == self._seen or (self._seen and self._in_memory):
+            return
+        if self._seen is not None:
+            self._engine.dispose(close=seen[0] == self._seen[0])
+        self._prepare()
+        self._seen = seen
+
+    def _prepare(self) -> None:
+        with self._engine.connect() as connection:
+            if self._kind == "sqlite":
+                _check_whole(connection)
+            if version_of(connection) == VERSION:
+                return
+            connection.rollback()
+            connection.exec_driver_sql(_ONE_WRITER[self._kind])
+            migrate(connection)
+            connection.commit()
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        """Say in words why the database or the file refused."""
+        try:
+            yield
+        except DBAPIError as error:
+            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+            why = _WORDS.get(code, str(error.orig).strip().rstrip("."))
+            raise LogError(f"The log {self} was left as it is: {why}.") from error
+        except Refused as error:
+            raise LogError(f"The log {self} was left as it is: {error}.") from error
+
+
+def _address(path_or_url: str | os.PathLike[str] | None) -> URL:
+    """Turn a path, a URL or neither into the address of a database."""
+    given = os.fspath(path_or_url or os.environ.get("BACKCARE_LOG") or _own_folder() / "log.db")
+    if given == ":memory:":
+        return make_url("sqlite://")
+    url = _parsed(given) if "://" in given else URL.create("sqlite", database=given)
+    if url.get_backend_name() not in _ONE_WRITER:
+        raise LogError(
+            f"{given!r} cannot be a log. Give the path of a file, or the address of a "
+            "PostgreSQL database: postgresql+psycopg://user@server/name."
+        )
+    if url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:"):
+        # A notebook may change its folder later; the log stays where it was.
+        return url.set(database=str(Path(url.database).expanduser().absolute()))
+    return url
+
+
+def _parsed(given: str) -> URL:
+    try:
+        return make_url(given)
+    except ArgumentError:
+        raise LogError("The address of the log cannot be read. Check its spelling.") from None
+
+
+def _own_folder() -> Path:
+    return user_data_path("backcare", appauthor=False)
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty log, and the folders that it lacks, which only their owner may open.
+
+    A file or folder that is there already keeps the rights that somebody gave it.
+    """
+    try:
+        for folder in reversed(path.parents):
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, exist_ok=True)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise Refused(f"{error.strerror} ({error.filename}). Give another path") from error
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        gone = "it is no longer there. Put it back, or begin a new one with SessionLog"
+        raise Refused(gone) from error
+    return found.st_dev, found.st_ino
+
+
+def _file_uri(path: Path) -> str:
+    posix = path.as_posix()
+    return "file://" + quote(os.fsencode(posix if posix.startswith("/") else f"/{posix}"))
+
+
+def _check_whole(connection: Connection) -> None:
+    """Refuse a damaged file before anything is written into it."""
+    if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+        raise Refused(_WORDS[sqlite3.SQLITE_CORRUPT])

@@ -1,0 +1,63 @@
+"""A log as such: opening and closing it. What can be done with it is built on this."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+
+from backcare.log.database import Database
+from backcare.tables import load_exercises
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class OpenLog:
+    """A log that is open; `SessionLog` tells how to open one."""
+
+    def __init__(
+        self,
+        path_or_url: str | os.PathLike[str] | None = None,
+        *,
+        exercises: pd.DataFrame | None = None,
+        now: Callable[[], datetime] = _clock,
+    ) -> None:
+        self._exercises = load_exercises() if exercises is None else exercises
+        self._now = now
+        self._database = Database(path_or_url)
+
+    @property
+    def path(self) -> Path | None:
+        """The log's file; None when it is kept by a server or in memory."""
+        return self._database.path
+
+    def close(self) -> None:
+        """Let go of the file or the server; a closed log says so when it is used again.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.close()
+        """
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"SessionLog({str(self._database)!r})"

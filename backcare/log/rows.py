@@ -1,0 +1,174 @@
+"""Sessions in and out of the tables: one at a time as values, or all at once as a frame."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Table,
+    collate,
+    delete,
+    insert,
+    select,
+    type_coerce,
+)
+
+from backcare.log.schema import ENTRIES, SESSIONS
+from backcare.sessions import ENTRY_LIMITS, LOG_COLUMNS, SESSION_LIMITS, Entry, Session
+
+_DONE = tuple(ENTRY_LIMITS)
+_FELT = tuple(SESSION_LIMITS)
+# What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
+_TEXT = pd.Series(["text"]).dtype
+_ROWS_AT_ONCE = 1_000
+# A statement is built once: building one takes longer than running it.
+_ADD_SESSION, _ADD_ENTRIES = insert(SESSIONS), insert(ENTRIES)
+
+
+def insert_session(connection: Connection, session: Session) -> None:
+    """Write a session that is not there yet."""
+    connection.execute(_ADD_SESSION, _session_row(session))
+    entries = [
+        asdict(entry) | {"session_id": session.session_id, "position": position}
+        for position, entry in enumerate(session.entries)
+    ]
+    if entries:
+        connection.execute(_ADD_ENTRIES, entries)
+
+
+def insert_frame(connection: Connection, frame: pd.DataFrame) -> None:
+    """Write the sessions of a log frame, none of which may be there yet."""
+    position = frame.groupby("session_id", sort=False).cumcount()
+    entries = frame.assign(position=position).dropna(subset="exercise_id")
+    sessions = frame.drop_duplicates("session_id")
+    connection.execute(_ADD_SESSION, _records(sessions, SESSIONS))
+    if len(entries):
+        connection.execute(_ADD_ENTRIES, _records(entries, ENTRIES))
+
+
+def delete_sessions(connection: Connection, chosen: ColumnElement[bool]) -> None:
+    """Take the sessions out for which `chosen`, a condition on SESSIONS, holds."""
+    ids = select(SESSIONS.c.session_id).where(chosen)
+    connection.execute(delete(ENTRIES).where(ENTRIES.c.session_id.in_(ids)))
+    connection.execute(delete(SESSIONS).where(chosen))
+
+
+def read_session(connection: Connection, session_id: str) -> Session | None:
+    """Return one session, or None where there is none of that id."""
+    found = read_sessions(connection, select(SESSIONS).where(SESSIONS.c.session_id == session_id))
+    return found[0] if found else None
+
+
+def read_sessions(connection: Connection, chosen: Select[Any]) -> list[Session]:
+    """Return the sessions that a SELECT from SESSIONS finds, in its order."""
+    rows = connection.execute(_entries_of(chosen).order_by(ENTRIES.c.position)).mappings()
+    entries: dict[str, list[Entry]] = {}
+    for row in rows:
+        values = {column: row[column] for column in ("exercise_id", *_DONE)}
+        entries.setdefault(row["session_id"], []).append(Entry(**values))
+    return [
+        Session(
+            started_at=_with_offset(row["started_at"], row["utc_offset_min"]),
+            entries=entries.get(row["session_id"], ()),
+            **{column: row[column] for column in (*_FELT, "note", "patient", "session_id")},
+        )
+        for row in connection.execute(chosen).mappings()
+    ]
+
+
+def read_frame(connection: Connection, chosen: Select[Any]) -> pd.DataFrame:
+    """Return the sessions that a SELECT from SESSIONS finds as a log frame.
+
+    A session's own columns are read once and repeated by numpy, not fetched with each entry.
+    """
+    sessions = _read(connection, chosen.order_by(*_log_order(connection)), SESSIONS)
+    entries = _read(connection, _entries_of(chosen), ENTRIES)
+    rows = pd.Index(sessions["session_id"]).get_indexer(entries["session_id"])
+    without = np.setdiff1d(np.arange(len(sessions)), rows)
+    session_of = np.concatenate([rows, without])
+    # -1 takes a row of missing values: a session without entries is still a row.
+    entry_of = np.concatenate([np.arange(len(entries)), np.full(len(without), -1)])
+    position = np.append(entries["position"].to_numpy(np.int64), np.zeros(len(without), np.int64))
+    order = np.lexsort((position, session_of))
+    done = entries[["exercise_id", *_DONE]].reindex(entry_of[order]).reset_index(drop=True)
+    felt = sessions.take(session_of[order]).reset_index(drop=True)
+    return pd.concat([felt, done], axis="columns")[list(LOG_COLUMNS)]
+
+
+def to_json(session: Session) -> str:
+    """Write a session down as text, for undo."""
+    return json.dumps(asdict(session) | {"started_at": session.started_at.isoformat()})
+
+
+def from_json(text: str) -> Session:
+    """Read a session from its text."""
+    values = json.loads(text)
+    started_at = datetime.fromisoformat(values.pop("started_at"))
+    entries = [Entry(**entry) for entry in values.pop("entries")]
+    return Session(started_at=started_at, entries=entries, **values)
+
+
+def split_offset(moment: datetime) -> tuple[datetime, int]:
+    """Part an aware time into its wall-clock time and its offset from UTC in minutes."""
+    offset = moment.utcoffset() or timedelta()
+    return moment.replace(tzinfo=None), round(offset / timedelta(minutes=1))
+
+
+def _with_offset(wall_clock: datetime, minutes: int) -> datetime:
+    return wall_clock.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+
+
+def _session_row(session: Session) -> dict[str, object]:
+    wall_clock, minutes = split_offset(session.started_at)
+    values = {column: getattr(session, column) for column in (*_FELT, "note", "patient")}
+    times = {"started_at": wall_clock, "utc_offset_min": minutes}
+    return {"session_id": session.session_id} | times | values
+
+
+def _entries_of(chosen: Select[Any]) -> Select[Any]:
+    ids = chosen.with_only_columns(SESSIONS.c.session_id)
+    return select(ENTRIES).where(ENTRIES.c.session_id.in_(ids))
+
+
+def _log_order(connection: Connection) -> list[ColumnElement[Any]]:
+    """Order as Python orders text, whatever language a server is set to."""
+    plain = "C" if connection.dialect.name == "postgresql" else "BINARY"
+    patient, session_id = SESSIONS.c.patient, SESSIONS.c.session_id
+    return [collate(patient, plain), SESSIONS.c.started_at, collate(session_id, plain)]
+
+
+def _read(connection: Connection, chosen: Select[Any], table: Table) -> pd.DataFrame:
+    """Read rows into typed columns, times as the database gives them (pandas parses faster)."""
+    raw = [type_coerce(c, String) if c.name == "started_at" else c for c in table.c]
+    columns: dict[str, list[Any]] = {name: [] for name in table.columns.keys()}  # noqa: SIM118
+    # In small parts, which the garbage collector does not go through again and again.
+    for rows in connection.execute(chosen.with_only_columns(*raw)).partitions(_ROWS_AT_ONCE):
+        for column, cells in zip(columns.values(), zip(*rows, strict=True), strict=True):
+            column.extend(cells)
+    return pd.DataFrame({name: _typed(name, cells) for name, cells in columns.items()})
+
+
+def _typed(name: str, values: list[Any]) -> Any:
+    if name == "started_at":
+        return pd.to_datetime(pd.Series(values, dtype=object)).astype("datetime64[us]")
+    if name in {"minutes", "pain_minutes"}:
+        return pd.array(np.array(values, dtype=float), dtype="Float64")
+    if name in {*_DONE, *_FELT, "utc_offset_min", "position"}:
+        return pd.array(np.array(values, dtype=float), dtype="Int64")
+    return pd.Series(values, dtype=_TEXT)
+
+
+def _records(frame: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
+    """Turn a frame's rows into what the database takes: Python's values, None where missing."""
+    cells = frame[table.c.keys()].astype(object)
+    rows = cells.where(cells.notna(), None).itertuples(index=False, name=None)
+    return [dict(zip(table.c.keys(), row, strict=True)) for row in rows]
