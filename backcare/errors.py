@@ -38,6 +38,13 @@ class Fault(NamedTuple):
 class TableError(ValueError):
     """A table of your own cannot be used; nothing of it was loaded.
 
+    Parameters
+    ----------
+    file : str
+        The file's name.
+    faults : iterable of Fault
+        Everything wrong with it.
+
     Attributes
     ----------
     faults : pandas.DataFrame
@@ -99,9 +106,9 @@ def unknown_term(
 
     Examples
     --------
-    >>> raise unknown_term("pain_state", ["cronic"], ["acute", "chronic"])
+    >>> raise unknown_term("rating", ["avid"], ["ok", "ask", "avoid"])
     Traceback (most recent call last):
-    ValueError: pain_state 'cronic' is not known. Did you mean 'chronic'? Choose from: acute, chronic.
+    ValueError: rating 'avid' is not known. Did you mean 'avoid'? Choose from: ok, ask, avoid.
     """
     told = " ".join(
         f"{argument} {value!r} is not known.{did_you_mean(value, choices)}" for value in values
@@ -147,3 +154,31 @@ class LogError(RuntimeError):
     Traceback (most recent call last):
     backcare.errors.LogError: The log log.db cannot be written. Ask for the right to write there.
     """
+
+
+class DateOrderError(ValueError):
+    """A question: is the day or the month first in the dates of this file?
+
+    Attributes
+    ----------
+    row : int
+        The first row, as a spreadsheet numbers them, with a date that can be read both ways.
+    value : str
+        What stands there.
+
+    Examples
+    --------
+    >>> raise DateOrderError("diary.csv", 2, "03/04/2026")
+    Traceback (most recent call last):
+    backcare.errors.DateOrderError: diary.csv: '03/04/2026' (row 2) can be read two ways.
+    Pass day_first=True if the day is written first, or day_first=False if the month is.
+    """
+
+    def __init__(self, file: str, row: int, value: str, hint: str = "") -> None:
+        self._file, self.row, self.value, self._hint = file, row, value, hint
+        super().__init__(file, row, value, hint)
+
+    def __str__(self) -> str:
+        asked = f"{self._file}: {self.value!r} (row {self.row}) can be read two ways.{self._hint}"
+        answers = "Pass day_first=True if the day is written first, or day_first=False if the month"
+        return f"{asked} {answers} is."

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "backcare"
 # A new module is written in here, on its floor. `backcare` is the contents page, above them all.
 FLOORS = {
     1: "errors palette schemas spreadsheet tables wide",
-    2: "change diary muscles plan safety selection sessions tallies weekly",
+    2: "change diary muscles plan safety selection sessions tallies weekly wish",
     3: "cards charts cohort figures log report",
     4: "widgets",
     5: "backcare",

@@ -1,0 +1,74 @@
+"""Exercises for low back pain, as cited tables, plain pandas and Jupyter widgets.
+
+Education, not medical advice: ask a health professional before you start.
+
+The words this package uses:
+
+- exercise: one row of `load_exercises()`, known by its `exercise_id`; a dose is its
+  repetitions (`reps_…`), how long to hold (`hold_s_…`) and to rest (`rest_s`), in seconds;
+- pain state: none, mild, chronic or acute; for each, an exercise is rated ok, ask (ask a
+  professional first) or avoid;
+- muscle group, position, equipment: what to choose by; `load_table("vocabulary")` has all terms;
+- source: a key of `load_sources()`; every fact has one;
+- red flag: a sign that calls for a doctor instead of exercise.
+
+`load_*` give tables, `filter_exercises` and its like take and give tables, `plot_*` draw,
+and classes such as `ExerciseExplorer` show in a notebook.
+"""
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
+from backcare.errors import TableError
+from backcare.muscles import exercise_muscles
+from backcare.safety import SafetySettings, red_flag_advice, safety_settings
+from backcare.selection import explain_exclusions, filter_exercises, search_exercises
+from backcare.tables import (
+    load_dictionary,
+    load_exercises,
+    load_red_flags,
+    load_safety_rules,
+    load_sources,
+    load_table,
+)
+
+if _TYPE_CHECKING:
+    from backcare.charts import plot_muscle_chart
+    from backcare.widgets import ExerciseExplorer, RedFlagGate
+
+# These need a library slower than pandas, so their module loads when they are first asked for.
+_LAZY = {
+    "ExerciseExplorer": "widgets",
+    "RedFlagGate": "widgets",
+    "plot_muscle_chart": "charts",
+}
+
+__all__ = [
+    "ExerciseExplorer",
+    "RedFlagGate",
+    "SafetySettings",
+    "TableError",
+    "exercise_muscles",
+    "explain_exclusions",
+    "filter_exercises",
+    "load_dictionary",
+    "load_exercises",
+    "load_red_flags",
+    "load_safety_rules",
+    "load_sources",
+    "load_table",
+    "plot_muscle_chart",
+    "red_flag_advice",
+    "safety_settings",
+    "search_exercises",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_import_module(f"{__name__}.{_LAZY[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

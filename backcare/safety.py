@@ -1,0 +1,145 @@
+"""When not to exercise: the red flags, and the settings of the stop rule."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterable
+from numbers import Real
+from typing import NamedTuple
+
+import pandas as pd
+
+from backcare.errors import unknown_term
+from backcare.tables import load_red_flags, load_safety_rules, terms
+
+
+def red_flag_advice(ticked: Iterable[str], flags: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Say what to do about the red flags that a person ticked.
+
+    It is a gate, not a score: one tick is enough, and then no exercise is to be offered.
+
+    Parameters
+    ----------
+    ticked : iterable of str
+        The `flag_id` of every sign that is there.
+    flags : pandas.DataFrame, optional
+        The signs, as `load_red_flags` gives them; the shipped ones when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows ticked, emergencies first; `action` says what to do. Empty where nothing
+        was ticked: only then may exercises be shown.
+
+    Raises
+    ------
+    ValueError
+        If a flag is unknown.
+
+    Examples
+    --------
+    >>> bc.red_flag_advice(["fever", "bladder"])["urgency"].to_dict()
+    {'bladder': 'emergency', 'fever': 'soon'}
+    >>> bc.red_flag_advice([]).empty
+    True
+
+    Source: the framework of Finucane and others, 2020 (FIN in `load_sources`).
+    """
+    flags = load_red_flags() if flags is None else flags
+    given = [ticked] if isinstance(ticked, str) else list(ticked)
+    unknown = [flag for flag in given if flag not in flags.index]
+    if unknown:
+        raise unknown_term("red flag", unknown, flags.index)
+    urgency = {term: place for place, term in enumerate(terms("urgency"))}
+    found = flags[flags.index.isin(given)]
+    return found.sort_values("urgency", key=lambda column: column.map(urgency), kind="stable")
+
+
+@dataclasses.dataclass(frozen=True)
+class SafetySettings:
+    """The two numbers of the stop rule, which a clinician may lower but never raise.
+
+    Parameters
+    ----------
+    mild_pain_max : float
+        Pain up to this, on the numeric rating scale from 0 to 10, is mild.
+    pain_minutes_max : float
+        Minutes that pain above mild may last before the rule says stop, see a doctor.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 0 or above what `safety_rules` allows.
+
+    Examples
+    --------
+    >>> bc.SafetySettings(mild_pain_max=2, pain_minutes_max=10).mild_pain_max
+    2
+    >>> bc.SafetySettings(mild_pain_max=5, pain_minutes_max=10)
+    Traceback (most recent call last):
+    ValueError: mild_pain_max must be 0 to 3 NRS points, got 5. It may be lowered, never raised.
+    """
+
+    mild_pain_max: float
+    pain_minutes_max: float
+
+    def __post_init__(self) -> None:
+        """Hold both numbers to the table."""
+        for name, limit in _limits().items():
+            value = getattr(self, name)
+            if not (isinstance(value, Real) and 0 <= value <= limit.highest):
+                raise ValueError(
+                    f"{name} must be 0 to {limit.highest:g} {limit.unit}, got {value!r}. "
+                    "It may be lowered, never raised."
+                )
+
+
+def safety_settings(
+    *, mild_pain_max: float | None = None, pain_minutes_max: float | None = None
+) -> SafetySettings:
+    """Return the numbers of the stop rule, lowered where a clinician asks for it.
+
+    Parameters
+    ----------
+    mild_pain_max : float, optional
+        Pain up to this is mild, 0 to 10 (NRS); the number of `load_safety_rules` when left out.
+    pain_minutes_max : float, optional
+        Minutes that pain above mild may last; the number of the table when left out.
+
+    Returns
+    -------
+    SafetySettings
+        Both numbers, checked.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 0 or above the highest that the table allows.
+
+    Examples
+    --------
+    >>> bc.safety_settings()
+    SafetySettings(mild_pain_max=3.0, pain_minutes_max=15.0)
+    >>> bc.safety_settings(pain_minutes_max=10).pain_minutes_max
+    10
+    """
+    asked = {"mild_pain_max": mild_pain_max, "pain_minutes_max": pain_minutes_max}
+    lowered = {name: value for name, value in asked.items() if value is not None}
+    return SafetySettings(**{name: limit.value for name, limit in _limits().items()} | lowered)
+
+
+class _Limit(NamedTuple):
+    value: float
+    highest: float
+    unit: str
+
+
+@functools.cache
+def _limits() -> dict[str, _Limit]:
+    """Read the settings of safety_rules.csv, once: a weekly summary asks every time."""
+    rules = load_safety_rules().query("setting != ''").set_index("setting")
+    return {
+        str(setting): _Limit(rule["value"], rule["highest"], rule["unit"])
+        for setting, rule in rules.iterrows()
+    }
