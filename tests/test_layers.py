@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "backcare"
 # A new module is written in here, on its floor. `backcare` is the contents page, above them all.
 FLOORS = {
     1: "errors palette schemas spreadsheet tables wide",
-    2: "change diary muscles plan safety selection sessions tallies weekly wish",
+    2: "change diary muscles plan safety selection sessions stop_rule tallies weekly wish",
     3: "cards charts cohort figures log report",
     4: "widgets",
     5: "backcare",
@@ -41,6 +41,11 @@ def imported_names(node: ast.AST, package: list[str]) -> Iterator[str]:
         yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
+def is_module(name: str) -> bool:
+    """Tell a module of the package from a public name of its contents page."""
+    return name in FLOOR_OF or (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").is_file()
+
+
 def fault(importer: str, name: str) -> str | None:
     """Say what is wrong when a module of the package imports `name`, or nothing."""
     floor = FLOOR_OF[importer]
@@ -48,10 +53,10 @@ def fault(importer: str, name: str) -> str | None:
     if root != "backcare":
         known = root in sys.stdlib_module_names or root in LIBRARIES[floor]
         return None if known else f"{importer}: {root} is not a library of floor {floor}"
-    imported = rest[0] if rest and rest[0] in FLOOR_OF else "backcare"
-    if FLOOR_OF[imported] > floor:
+    imported = rest[0] if rest and is_module(rest[0]) else "backcare"
+    if (other := FLOOR_OF.get(imported, 0)) > floor:
         return f"{importer} (floor {floor}) imports {imported} from a floor above"
-    beside = floor == FLOOR_OF[imported] == 3 and importer != imported
+    beside = floor == other == 3 and importer != imported
     if beside and (importer, imported) not in ARROWS:
         return f"{importer} imports {imported}: modules of floor 3 do not import one another"
     return None

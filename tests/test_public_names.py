@@ -3,28 +3,24 @@
 import inspect
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 
 import pytest
 
 import backcare as bc
 
-PUBLIC = [getattr(bc, name) for name in bc.__all__]
-CALLABLES = [value for value in PUBLIC if callable(value)]
 CATCH_ALL = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
-def own_methods(cls: type) -> list[Callable[..., object]]:
-    """List the public methods that a class of this package defines itself."""
-    return [
-        value
-        for name, value in vars(cls).items()
-        if not name.startswith("_") and inspect.isfunction(value)
-    ]
-
-
-METHODS = [method for cls in CALLABLES if inspect.isclass(cls) for method in own_methods(cls)]
+def callables(name: str) -> Iterator[Callable[..., object]]:
+    """Yield what a public name calls: itself, and the public methods that a class defines."""
+    thing = getattr(bc, name)
+    if callable(thing):
+        yield thing
+    if inspect.isclass(thing):
+        own = [value for key, value in vars(thing).items() if not key.startswith("_")]
+        yield from filter(inspect.isfunction, own)
 
 
 def section(doc: str, title: str) -> str:
@@ -53,18 +49,28 @@ def test_a_misspelt_name_is_an_attribute_error() -> None:
         bc.load_exercise  # noqa: B018 (asking is the test)
 
 
-@pytest.mark.parametrize("thing", [*CALLABLES, *METHODS], ids=lambda thing: thing.__qualname__)
-def test_docstring_is_numpydoc(thing: Callable[..., object]) -> None:
-    """One sentence first, every parameter told, what comes back, and an example."""
+def gaps(thing: Callable[..., object]) -> Iterator[str]:
+    """Yield what a docstring leaves out."""
     doc = inspect.getdoc(thing) or ""
-    assert doc.split("\n\n")[0].endswith("."), "begin with one sentence"
-    assert ">>> " in section(doc, "Examples"), "show an example"
     signature = inspect.signature(thing)
     told = section(doc, "Parameters")
-    named = [name for name, one in signature.parameters.items() if one.kind not in CATCH_ALL]
-    assert [name for name in named if name != "self" and name not in told] == []
-    if not inspect.isclass(thing):
-        assert section(doc, "Returns") or signature.return_annotation in (None, "None")
+    if not doc.split("\n\n")[0].endswith("."):
+        yield "one sentence first"
+    for name, parameter in signature.parameters.items():
+        if name != "self" and parameter.kind not in CATCH_ALL and name not in told:
+            yield f"the parameter {name}"
+    gives = signature.return_annotation not in (None, "None") and not inspect.isclass(thing)
+    if gives and not section(doc, "Returns"):
+        yield "what comes back"
+    if ">>> " not in section(doc, "Examples"):
+        yield "an example"
+
+
+@pytest.mark.parametrize("name", bc.__all__)
+def test_docstrings_are_numpydoc(name: str) -> None:
+    """One sentence first, every parameter told, what comes back, and an example."""
+    found = {thing.__qualname__: list(gaps(thing)) for thing in callables(name)}
+    assert {qualname: missing for qualname, missing in found.items() if missing} == {}
 
 
 def loaded_by(statement: str) -> set[str]:

@@ -76,7 +76,11 @@ def test_installed_wheel_loads_the_same_tables(installed: Path, tmp_path: Path) 
 
 def test_wheel_has_every_file_of_package_and_data(wheel: Path) -> None:
     """No table, template, style sheet or script is left behind, and nothing else comes along."""
-    folders = {"backcare": ROOT / "backcare", "backcare/data": ROOT / "data"}
+    folders = {
+        "backcare": ROOT / "backcare",
+        "backcare/data": ROOT / "data",
+        f"{wheel.name.partition('-py3')[0]}.data/data/share": ROOT / "share",
+    }
     expected = {
         f"{inside}/{path.relative_to(folder).as_posix()}": path.read_bytes()
         for inside, folder in folders.items()
