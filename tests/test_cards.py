@@ -1,0 +1,191 @@
+"""Cards: the dose in words, and HTML in which every cell of a table is text."""
+
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from backcare import cards
+from backcare.tables import load_exercises, load_red_flags, load_sources, terms
+
+VOID = {"br", "input", "meta", "link", "img", "hr"}
+# Cells a clinician's own table might hold, from a careless paste to an attack.
+NASTY = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}",
+    "a < b & c > d",
+]
+
+
+class Page(HTMLParser):
+    """Collect the tags, attributes and visible text of some HTML, and check its nesting."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(html)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the tag, and that it is open."""
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the tag that was opened last, and no other."""
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text."""
+        self.text += data
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"reps_min": 8, "reps_max": 12}, "8 to 12 times"),
+        ({"reps_min": 10, "reps_max": 10}, "10 times"),
+        ({"reps_min": 1, "reps_max": 1}, "1 time"),
+        ({"reps_min": 1, "reps_max": 2}, "1 to 2 times"),
+        ({"reps_min": 3}, "At least 3 times"),
+        ({"reps_max": 1}, "Up to 1 time"),
+        ({"hold_s_min": 1, "hold_s_max": 1}, "Hold 1 second"),
+        ({"hold_s_min": 15, "hold_s_max": 30}, "Hold 15 to 30 seconds"),
+        ({"rest_s": 1}, "Rest 1 second"),
+        ({"reps_min": 2, "reps_max": 4, "rest_s": 10}, "2 to 4 times, rest 10 seconds"),
+        (
+            {"reps_min": 8, "reps_max": 12, "hold_s_min": 5, "hold_s_max": 5, "per_side": True},
+            "8 to 12 times each side, hold 5 seconds",
+        ),
+        ({"hold_s_min": 5, "hold_s_max": 5, "per_side": True}, "Hold 5 seconds each side"),
+        ({"dose_note": "Start short.|Build up.", "per_side": True}, "Start short. Build up."),
+        ({"reps_min": 8, "reps_max": 12, "dose_note": "Our own reading."}, "8 to 12 times"),
+        ({"reps_min": pd.NA, "reps_max": pd.NA, "hold_s_min": float("nan"), "rest_s": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_dose_in_words(row: dict[str, object], words: str) -> None:
+    """Each shape of a dose has its words: one or several, a range or not, parts missing."""
+    assert cards.dose_text(row) == words
+
+
+def test_doses_of_the_shipped_table() -> None:
+    """Rows of the real frame give the words the source gives."""
+    doses = {id_: cards.dose_text(row) for id_, row in load_exercises().iterrows()}
+    assert doses["bridging"] == "8 to 12 times, hold 6 seconds, rest 10 seconds"
+    assert doses["hamstring_stretch"] == "2 to 4 times each side, hold 15 to 30 seconds"
+    assert doses["walking"].startswith("Start with short walks")
+    assert doses["sit_up"] == ""
+
+
+def test_every_exercise_is_a_hidden_card() -> None:
+    """The deck holds each exercise once as a card and once as a left-out line, all hidden."""
+    deck = Page(cards.deck_html(load_exercises()))
+    articles = [attributes for tag, attributes in deck.tags if tag == "article"]
+    assert [card["data-exercise-id"] for card in articles] == list(load_exercises().index)
+    assert all("hidden" in card for card in articles)
+    lines = [
+        attributes["data-left-out-id"]
+        for _, attributes in deck.tags
+        if "data-left-out-id" in attributes
+    ]
+    assert lines == list(load_exercises().index)
+
+
+def test_a_card_says_what_its_row_says() -> None:
+    """Steps, cues, mistakes, cautions, muscles and feeling of a row all stand on its card."""
+    exercises = load_exercises().loc[["bird_dog"]]
+    text = Page(cards.deck_html(exercises)).text
+    row = exercises.iloc[0]
+    for column in ("steps", "cues", "mistakes", "progression", "cautions", "feel", "why"):
+        assert all(part in text for part in row[column].split("|"))
+    for state in terms("pain_state"):
+        assert row[f"reason_{state}"] in text
+    assert re.search(r"Mainly strengthens\s+Buttocks gluteus maximus", text)
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_cells_are_text(nasty: str) -> None:
+    """Whatever a cell holds is read as written: no tag, no attribute, no link comes of it."""
+    exercises = load_exercises()
+    plain = [*Page(cards.page_html(exercises, "")).tags, *Page(cards.deck_html(exercises)).tags]
+    columns = exercises.columns.difference(
+        [column for column in exercises.columns if column.startswith("rating_")]
+    )
+    text_columns = [
+        column
+        for column in columns
+        if isinstance(exercises[column].iloc[0], str) and column not in ("advice", "swap")
+    ]
+    exercises[text_columns] = nasty
+    for html in (cards.page_html(exercises, ""), cards.deck_html(exercises)):
+        page = Page(html)
+        assert nasty in page.text
+        assert {tag for tag, _ in page.tags} <= {tag for tag, _ in plain}
+        assert not any(name.startswith("on") for _, found in page.tags for name in found)
+        links = [found["href"] or "" for tag, found in page.tags if tag == "a"]
+        assert all(link.startswith("https://doi.org/10.") for link in links)
+
+
+@pytest.mark.parametrize(
+    "doi",
+    ["javascript:alert(1)", '10.1/x"onclick=', "10.1234/a b", "https://doi.org/10.1234/a", ""],
+)
+def test_only_a_doi_becomes_a_link(doi: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell that is not strictly a DOI is no link."""
+    sources = load_sources()
+    sources["doi"] = doi
+    monkeypatch.setattr(cards, "load_sources", lambda: sources)
+    cards._all_sources.cache_clear()
+    try:
+        page = Page(cards.page_html(load_exercises(), ""))
+    finally:
+        cards._all_sources.cache_clear()
+    assert not [tag for tag, _ in page.tags if tag == "a"]
+
+
+def test_the_page_needs_no_kernel_and_no_script() -> None:
+    """The page holds the safety line, all red flags and all ratings, and loads nothing."""
+    exercises = load_exercises()
+    page = Page(cards.page_html(exercises, "p { color: red }"))
+    assert "Education, not medical advice." in page.text
+    assert all(flag in page.text for flag in load_red_flags()["text"])
+    assert all(
+        exercises[f"reason_{state}"].map(page.text.__contains__).all()
+        for state in terms("pain_state")
+    )
+    assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in page.tags}
+    assert not any({"src", "id", "hidden", "style"} & set(found) for _, found in page.tags)
+
+
+def test_the_page_is_the_same_every_time() -> None:
+    """Nothing but the table goes into the bytes."""
+    exercises = load_exercises()
+    assert cards.page_html(exercises, "") == cards.page_html(exercises.copy(), "")
+
+
+def test_writing_changes_no_row() -> None:
+    """The frame given is as it was afterwards."""
+    exercises = load_exercises()
+    cards.deck_html(exercises)
+    pd.testing.assert_frame_equal(exercises, load_exercises())
+
+
+def test_an_empty_table_is_an_empty_deck() -> None:
+    """A table with no row left is no error."""
+    assert "<article" not in cards.deck_html(load_exercises().iloc[:0])
+
+
+def test_every_flag_has_its_advice() -> None:
+    """Whichever box is ticked, there is something to do, the most urgent first."""
+    page = Page(cards.gate_html())
+    advised = [found["data-flags"] or "" for _, found in page.tags if "data-flags" in found]
+    assert sorted(" ".join(advised).split()) == sorted(load_red_flags().index)
+    classes = [found["class"] or "" for _, found in page.tags if "data-flags" in found]
+    assert "bc-emergency" in classes[0]
