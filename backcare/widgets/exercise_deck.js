@@ -1,0 +1,129 @@
+// The deck of cards. Python sends every card once and then only which of them to show, in which
+// order; this file shows, hides and moves nodes. It chooses nothing and writes no markup.
+
+const all = (root, selector) => [...root.querySelectorAll(selector)];
+
+const byId = (root, key) =>
+  new Map(all(root, `[data-${key}]`).map((node) => [node.getAttribute(`data-${key}`), node]));
+
+/** Put the nodes first in the list, in this order; what already stands right is not touched. */
+function arrange(list, nodes) {
+  nodes.forEach((node, place) => {
+    if (list.children[place] !== node) list.insertBefore(node, list.children[place] ?? null);
+  });
+}
+
+/** Of the texts that are written once for each pain state, show those of this one. */
+function showState(root, state) {
+  for (const node of all(root, "[data-state]")) node.hidden = node.dataset.state !== state;
+}
+
+/** Write a text only when it differs, so that a screen reader reads it out once. */
+function say(node, text = "") {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function drawCards(deck, cards, { pain_state: state, offered = [] }) {
+  const ids = offered.map(([id]) => id);
+  for (const [id, card] of cards) card.hidden = !ids.includes(id);
+  for (const [id, rating] of offered) {
+    cards.get(id).dataset.rating = rating;
+    showState(cards.get(id), state);
+  }
+  arrange(deck, ids.map((id) => cards.get(id)));
+}
+
+function drawLeftOut(section, lines, { left_out: leftOut = [] }) {
+  const choices = section.querySelector(".bc-for-choices");
+  const placed = { pain: [], choices: [] };
+  for (const { id, because, reason, source, swap } of leftOut) {
+    const line = lines.get(id);
+    line.querySelector(".bc-for-avoid").hidden = because !== "pain";
+    say(line.querySelector(".bc-why"), reason);
+    for (const node of all(line, "[data-source]")) node.hidden = node.dataset.source !== source;
+    line.querySelector(".bc-swap").hidden = !swap;
+    say(line.querySelector(".bc-swap strong"), swap);
+    placed[because === "pain" ? "pain" : "choices"].push(line);
+  }
+  const kept = new Set([...placed.pain, ...placed.choices]);
+  section.querySelector(".bc-spare").append(...[...lines.values()].filter((line) => !kept.has(line)));
+  arrange(section.querySelector(".bc-for-pain"), placed.pain);
+  arrange(choices.querySelector("ul"), placed.choices);
+  say(choices.querySelector(".bc-number"), String(placed.choices.length));
+  choices.hidden = !placed.choices.length;
+  section.hidden = !leftOut.length;
+}
+
+/** Give the chips beside the deck, which ipywidgets leaves without, their role, name and state. */
+function nameControls(root, names) {
+  for (const [selector, name] of Object.entries(names)) {
+    const group = root.querySelector(selector);
+    group?.setAttribute("role", "group");
+    group?.setAttribute("aria-label", name);
+    for (const chip of group ? all(group, "button") : []) {
+      chip.setAttribute("aria-pressed", chip.classList.contains("mod-active"));
+    }
+  }
+}
+
+/** Keep JupyterLab from taking plain keys: "d" typed twice in a list of ours would delete cells. */
+function keepKeys(root, signal) {
+  const claim = (event) => {
+    if (!root.contains(event.target)) return;
+    const theirs = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape";
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !theirs);
+  };
+  // On window, because JupyterLab listens on the document and has to find the mark there.
+  window.addEventListener("keydown", claim, { capture: true, signal });
+}
+
+/** Look after what stands around the deck, from when the page has it until it is gone. */
+function tendExplorer(el, names) {
+  const gone = new AbortController();
+  const changed = new MutationObserver(() => nameControls(el.closest(".bc-explorer"), names));
+  const placed = new ResizeObserver(() => {
+    const root = el.closest(".bc-explorer");
+    if (!root) return;
+    placed.disconnect();
+    nameControls(root, names);
+    keepKeys(root, gone.signal);
+    const seen = { subtree: true, childList: true, attributeFilter: ["class"] };
+    for (const controls of all(root, ".bc-controls")) changed.observe(controls, seen);
+  });
+  placed.observe(el);
+  return () => {
+    gone.abort();
+    changed.disconnect();
+    placed.disconnect();
+  };
+}
+
+function render({ model, el }) {
+  el.innerHTML = model.get("html");
+  const results = el.querySelector(".bc-results");
+  const leftOut = results.querySelector(".bc-left-out");
+  const cards = byId(results, "exercise-id");
+  const lines = byId(leftOut, "left-out-id");
+
+  const draw = () => {
+    // The gate shuts the deck in the page itself: it must not wait for a kernel.
+    const cleared = model.get("cleared");
+    const shown = cleared ? model.get("shown") : {};
+    results.hidden = !cleared;
+    say(results.querySelector(".bc-count"), shown.count);
+    say(results.querySelector(".bc-count-note"), shown.note);
+    drawCards(results.querySelector(".bc-deck"), cards, shown);
+    drawLeftOut(leftOut, lines, shown);
+    results.querySelector(".bc-pandas").hidden = !shown.code;
+    say(results.querySelector(".bc-pandas code"), shown.code);
+  };
+  model.on("change:cleared change:shown", draw);
+  draw();
+  const stopTending = tendExplorer(el, model.get("names"));
+  return () => {
+    model.off("change:cleared change:shown", draw);
+    stopTending();
+  };
+}
+
+export default { render };

@@ -1,0 +1,51 @@
+"""The deck: every card is in the page from the start, and Python says which of them to show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import pandas as pd
+import traitlets
+
+from backcare.cards import deck_html
+
+_HERE = Path(__file__).parent
+
+
+class ExerciseDeck(anywidget.AnyWidget):
+    """Cards of exercises, the list of those left out, and the code behind both.
+
+    Attributes
+    ----------
+    shown : dict
+        What to show, in one piece, so that a change is one message: `pain_state`; `offered`,
+        pairs of `exercise_id` and rating in order; `left_out`, with `id`, `because`, `reason`
+        and `swap`; `count` and `note`, said to screen readers; `code`. Empty shows nothing.
+    cleared : bool
+        Whether anything may be shown at all. The page links it to the gate, so that the deck
+        shuts even while the kernel is busy.
+    names : dict
+        Labels for the controls around the deck: a CSS selector, and its label.
+
+    Examples
+    --------
+    >>> ExerciseDeck(bc.load_exercises())
+    ExerciseDeck(0 of 17 shown)
+    """
+
+    _esm = _HERE / "exercise_deck.js"
+    _css = _HERE / "backcare.css"
+
+    html = traitlets.Unicode().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+    cleared = traitlets.Bool().tag(sync=True)
+    names = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, exercises: pd.DataFrame, **traits: Any) -> None:
+        self._number = len(exercises)
+        super().__init__(html=deck_html(exercises), **traits)
+
+    def __repr__(self) -> str:
+        return f"ExerciseDeck({len(self.shown.get('offered', []))} of {self._number} shown)"

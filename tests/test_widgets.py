@@ -1,0 +1,294 @@
+"""The widgets without a browser: traits in, traits out."""
+
+import html
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ipywidgets.widgets.widget import _instances
+
+import backcare as bc
+from backcare.widgets import ExerciseDeck, RedFlagGate
+from backcare.widgets.chip_group import ChipGroup
+from backcare.widgets.explored import explored, pandas_code
+
+EXERCISES = bc.load_exercises()
+STATES = list(bc.load_table("ratings")["pain_state"].unique())
+
+
+def terms(vocabulary: str) -> list[str]:
+    """List the terms of a vocabulary."""
+    rows = bc.load_table("vocabulary")
+    return list(rows.loc[rows["vocabulary"] == vocabulary, "term"])
+
+
+def offered(explorer: bc.ExerciseExplorer) -> list[str]:
+    """List the ids that the deck has been told to show."""
+    return [row for row, _ in explorer.deck.shown.get("offered", [])]
+
+
+@pytest.fixture
+def make() -> Iterator[Callable[..., bc.ExerciseExplorer]]:
+    """Make explorers with their gate answered, and close them in the end."""
+    made: list[bc.ExerciseExplorer] = []
+
+    def explorer(*args: Any, cleared: bool = True, **traits: Any) -> bc.ExerciseExplorer:
+        made.append(bc.ExerciseExplorer(*args, **traits))
+        made[-1].gate.cleared = cleared
+        return made[-1]
+
+    yield explorer
+    for one in made:
+        one.close()
+
+
+def test_nothing_before_the_red_flags(make: Callable[..., bc.ExerciseExplorer]) -> None:
+    """Until the gate is answered the deck holds no id, whatever else is chosen."""
+    explorer = make(cleared=False, pain_state="none")
+    assert explorer.deck.shown == {}
+    assert explorer.found.empty
+    assert "rating" in explorer.found
+
+
+def test_nothing_before_the_pain_is_known(make: Callable[..., bc.ExerciseExplorer]) -> None:
+    """An answered gate alone asks how the back is; a harmless guess is not made."""
+    explorer = make()
+    assert "how your back is today" in explorer.deck.shown["count"]
+    assert offered(explorer) == []
+    assert explorer.found.empty
+
+
+@pytest.mark.parametrize("flag", list(bc.load_red_flags().index))
+def test_any_flag_hides_all(make: Callable[..., bc.ExerciseExplorer], flag: str) -> None:
+    """One tick is enough, the gate can't be cleared over it, and unticking asks again."""
+    explorer = make(pain_state="none")
+    assert len(offered(explorer)) == len(explorer.found) > 0
+    explorer.gate.ticked = [flag]
+    assert (explorer.gate.cleared, offered(explorer), len(explorer.found)) == (False, [], 0)
+    explorer.gate.cleared = True
+    assert not explorer.gate.cleared
+    explorer.gate.ticked = []
+    assert (explorer.gate.cleared, offered(explorer)) == (False, [])
+    explorer.gate.cleared = True
+    assert offered(explorer)
+
+
+def test_gate_in_one_message() -> None:
+    """A page that sends a tick and a clearance together gets no clearance."""
+    gate = RedFlagGate(cleared=True)
+    gate.set_state({"ticked": ["fever"], "cleared": True})
+    assert not gate.cleared
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    state=st.sampled_from(STATES),
+    groups=st.lists(st.sampled_from(terms("muscle_group")), unique=True, max_size=3),
+    position=st.none() | st.sampled_from(terms("position")),
+    equipment=st.none() | st.lists(st.sampled_from(terms("equipment")), unique=True, max_size=3),
+    search=st.sampled_from(["", "  ", "leg", "BRIDGE", "zzz", "'", '"\\']),
+)
+def test_deck_shows_what_pandas_says(
+    make: Callable[..., bc.ExerciseExplorer],
+    state: str,
+    groups: list[str],
+    position: str | None,
+    equipment: list[str] | None,
+    search: str,
+) -> None:
+    """For any choices the cards are the answer of the functions, and the code shown gives it."""
+    explorer = make()
+    explorer.set_trait("pain_state", state)
+    explorer.muscle_groups, explorer.position = groups, position
+    explorer.equipment, explorer.search = equipment, search
+    wish = {"muscle_groups": groups or None, "position": position, "equipment": equipment}
+    found = bc.filter_exercises(EXERCISES, pain_state=state, **wish)
+    searched = bc.search_exercises(found, search)
+    pd.testing.assert_frame_equal(explorer.found, searched)
+    assert explorer.deck.shown["offered"] == [list(pair) for pair in searched["rating"].items()]
+
+    out = bc.explain_exclusions(EXERCISES, pain_state=state, **wish)
+    told = {line["id"]: line for line in explorer.deck.shown["left_out"]}
+    assert sorted([*told, *searched.index]) == sorted(EXERCISES.index)
+    for row, line in out.iterrows():
+        assert told[row]["reason"] == line["reason"]
+        assert told[row]["swap"] == line["swap_name"]
+    order = [line["because"] != "pain" for line in told.values()]
+    assert order == sorted(order)
+
+    names: dict[str, Any] = {}
+    exec(explorer.deck.shown["code"], names)  # noqa: S102 (that it runs is the promise)
+    pd.testing.assert_frame_equal(names["found"], searched)
+
+
+def test_one_message_a_change(
+    make: Callable[..., bc.ExerciseExplorer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change of a control sends the deck one small message, and its cards never again."""
+    explorer = make(pain_state="none")
+    sent: list[set[str]] = []
+    monkeypatch.setattr(
+        explorer.deck,
+        "send_state",
+        lambda key=None: sent.append({key} if isinstance(key, str) else set(key)),
+    )
+    explorer.pain_state = "acute"
+    explorer.muscle_groups = ["glutes", "lower_back"]
+    assert sent == [{"shown"}, {"shown"}]
+
+
+def test_controls_and_traits_agree(make: Callable[..., bc.ExerciseExplorer]) -> None:
+    """What a person presses is what Python reads, and the other way round."""
+    explorer = make()
+    controls = {name: control for control in walk(explorer) for name in control._dom_classes}
+    controls["bc-pain-state"].label = "Mild discomfort"
+    assert explorer.pain_state == "mild"
+    first, second, *_ = controls["bc-muscles"].children
+    second.value = True
+    first.value = True
+    assert explorer.muscle_groups == terms("muscle_group")[:2]
+    second.value = False
+    assert explorer.muscle_groups == terms("muscle_group")[:1]
+    explorer.muscle_groups = []
+    assert not first.value
+    controls["bc-position"].label = "Standing"
+    assert explorer.position == "standing"
+    explorer.position = None
+    assert controls["bc-position"].label == "Any position"
+    explorer.search = "bri"
+    assert controls["bc-search"].value == "bri"
+
+
+def test_nothing_to_hand_stands_alone(make: Callable[..., bc.ExerciseExplorer]) -> None:
+    """No chip is "anything"; the chip "Nothing" is an empty list, and ends when one is picked."""
+    explorer = make(pain_state="none")
+    (group,) = [one for one in walk(explorer) if "bc-equipment" in one._dom_classes]
+    nothing, towel, *_ = group.children
+    assert explorer.equipment is None
+    nothing.value = True
+    assert explorer.equipment == []
+    towel.value = True
+    assert (explorer.equipment, nothing.value) == (["towel"], False)
+    nothing.value = True
+    assert (explorer.equipment, towel.value) == ([], False)
+    nothing.value = False
+    assert explorer.equipment is None
+
+
+@pytest.mark.parametrize(
+    ("trait", "value", "nearest"),
+    [
+        ("pain_state", "cronic", "chronic"),
+        ("muscle_groups", ["glute"], "glutes"),
+        ("position", "on_bak", "on_back"),
+        ("equipment", ["towl"], "towel"),
+    ],
+)
+def test_a_misspelt_choice_names_the_nearest(
+    make: Callable[..., bc.ExerciseExplorer], trait: str, value: Any, nearest: str
+) -> None:
+    """A teacher's typing error is told at once and changes nothing."""
+    explorer = make(pain_state="none")
+    before = explorer.deck.shown
+    with pytest.raises(ValueError, match=f"Did you mean '{nearest}'"):
+        setattr(explorer, trait, value)
+    assert explorer.deck.shown == before
+
+
+def test_a_table_of_ones_own(make: Callable[..., bc.ExerciseExplorer]) -> None:
+    """A clinician's own frame is used, not changed, and the code says where it comes from."""
+    mine = EXERCISES.loc[["bridging", "walking"]]
+    explorer = make(mine, pain_state="acute")
+    assert offered(explorer) == ["walking", "bridging"]
+    assert "load_exercises" not in explorer.deck.shown["code"]
+    mine.loc["bridging", "name"] = "Another"
+    assert "Another" not in explorer.found["name"].tolist()
+    pd.testing.assert_frame_equal(bc.load_exercises(), EXERCISES)
+
+
+def test_found_is_a_copy(make: Callable[..., bc.ExerciseExplorer]) -> None:
+    """What a student does to the found frame does not reach the explorer."""
+    explorer = make(pain_state="none")
+    found = explorer.found
+    found["name"] = "x"
+    assert "x" not in explorer.found["name"].tolist()
+
+
+def test_without_a_kernel_there_is_a_page(make: Callable[..., bc.ExerciseExplorer]) -> None:
+    """The output holds text, the widget, and HTML that is the same each time."""
+    bundles = [make(pain_state="none")._repr_mimebundle_() for _ in range(2)]
+    assert bundles[0]["text/plain"] == "ExerciseExplorer(17 exercises, pain_state='none')"
+    assert "application/vnd.jupyter.widget-view+json" in bundles[0]
+    assert bundles[0]["text/html"] == bundles[1]["text/html"]
+    assert all(html.escape(name) in bundles[0]["text/html"] for name in EXERCISES["name"])
+
+
+def test_reprs_are_stable(make: Callable[..., bc.ExerciseExplorer]) -> None:
+    """A repr says the state and holds no address."""
+    explorer = make(pain_state="acute", equipment=[])
+    assert repr(explorer) == "ExerciseExplorer(17 exercises, pain_state='acute', equipment=[])"
+    assert repr(explorer.gate) == "RedFlagGate(ticked=[], cleared=True)"
+    assert repr(explorer.deck) == f"ExerciseDeck({len(explorer.found)} of 17 shown)"
+    assert repr(ChipGroup({"a": "A"})) == "ChipGroup(value=[])"
+
+
+def test_closing_leaves_no_widget() -> None:
+    """Everything that an explorer made is gone when it is closed, and closing twice is nothing."""
+    before = set(_instances)
+    explorer = bc.ExerciseExplorer()
+    explorer.close()
+    explorer.close()
+    assert set(_instances) == before
+
+
+def test_several_at_once(make: Callable[..., bc.ExerciseExplorer]) -> None:
+    """Two explorers keep their own answers."""
+    first, second = make(pain_state="none"), make(cleared=False, pain_state="acute")
+    assert offered(first)
+    assert offered(second) == []
+    first.gate.ticked = ["fever"]
+    second.gate.cleared = True
+    assert offered(first) == []
+    assert offered(second)
+
+
+def test_count_and_note_agree_with_number() -> None:
+    """One, several and none are said in plain words."""
+    told = [
+        explored(EXERCISES, {"pain_state": "none"}, search=text)[1] for text in ("bridge", "zzz")
+    ]
+    assert [one["count"] for one in told] == [
+        "1 exercise for you",
+        "No exercise fits these choices",
+    ]
+    assert told[1]["note"] == ""
+    acute = explored(EXERCISES, {"pain_state": "acute"})[1]
+    asked = sum(rating == "ask" for _, rating in acute["offered"])
+    assert acute["note"].startswith(f"{asked} of them say “Ask first”")
+
+
+def test_code_quotes_what_is_typed() -> None:
+    """Quotes and backslashes in the search box stay inside the string."""
+    for text in ["it's", 'a "b"', "back\\slash", "'\"", "\n", "#)", "{x}"]:
+        line = pandas_code({"pain_state": "none"}, search=text).splitlines()[-2]
+        if text.strip():
+            assert eval(line.removeprefix("found = bc.search_exercises(found, ")[:-1]) == text  # noqa: S307
+
+
+def test_deck_alone() -> None:
+    """A deck is made shut and empty, with every card already in it."""
+    deck = ExerciseDeck(EXERCISES)
+    assert (deck.shown, deck.cleared) == ({}, False)
+    assert deck.html.count("<article") == 17
+
+
+def walk(widget: Any) -> Iterator[Any]:
+    """Go through a widget and its children."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from walk(child)
