@@ -1,0 +1,86 @@
+"""The stop rule: which sessions broke it, and until when no next one is suggested."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pandas as pd
+import pytest
+
+from backcare.safety import safety_settings
+from backcare.sessions import Session
+from backcare.stop_rule import awaits_professional, breaks_stop_rule, stop_rule_sessions
+
+EVENING = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
+LIMIT = safety_settings().pain_minutes_max
+
+
+def log(*sessions: tuple[str, str, float | None], utc_offset_min: int = 60) -> pd.DataFrame:
+    """Return a log frame of sessions: id, start, minutes of pain above mild."""
+    frame = pd.DataFrame(sessions, columns=["session_id", "started_at", "pain_minutes"])
+    return frame.assign(
+        patient="me",
+        started_at=pd.to_datetime(frame["started_at"]),
+        utc_offset_min=pd.array([utc_offset_min] * len(frame), dtype="Int64"),
+        pain_minutes=frame["pain_minutes"].astype("Float64"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "broken"), [(None, False), (0, False), (LIMIT, False), (LIMIT + 0.5, True)]
+)
+def test_only_longer_than_the_limit_breaks_the_rule(minutes: float | None, broken: bool) -> None:
+    """At the limit itself, and where nothing is known, the rule holds."""
+    assert breaks_stop_rule(Session(EVENING, pain_peak=6, pain_minutes=minutes)) is broken
+    found = stop_rule_sessions(log(("a", "2026-03-02 18:00", minutes)))
+    assert found["session_id"].tolist() == (["a"] if broken else [])
+
+
+def test_a_clinician_may_lower_the_limit() -> None:
+    """The numbers are settings."""
+    strict = safety_settings(pain_minutes_max=5)
+    assert breaks_stop_rule(Session(EVENING, pain_minutes=6), settings=strict)
+    frame = log(("a", "2026-03-02 18:00", 6))
+    assert len(stop_rule_sessions(frame, settings=strict)) == 1
+    assert awaits_professional(frame, [], settings=strict)
+
+
+def test_a_session_with_many_entries_is_told_once() -> None:
+    """One row an entry in the log, one row a session here."""
+    frame = log(*[("a", "2026-03-02 18:00", 20)] * 3, ("b", "2026-03-03 18:00", 20))
+    assert stop_rule_sessions(frame)["session_id"].tolist() == ["a", "b"]
+
+
+def test_an_empty_log_awaits_nothing() -> None:
+    """No session, nothing broken."""
+    assert stop_rule_sessions(log()).empty
+    assert not awaits_professional(log(), [])
+
+
+def test_the_frame_is_not_changed() -> None:
+    """No function changes its argument."""
+    frame = log(("a", "2026-03-02 18:00", 20))
+    before = frame.copy()
+    awaits_professional(frame, [])
+    pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize(
+    ("asked", "awaits"),
+    [
+        ([], True),
+        (["2026-03-01T12:00+00:00"], True),
+        (["2026-03-02T16:59+00:00"], True),
+        (["2026-03-02T17:00+00:00"], False),
+        (["2026-03-03T09:00+01:00", "2026-03-01T12:00+00:00"], False),
+    ],
+)
+def test_it_lasts_until_a_professional_has_been_asked(asked: list[str], awaits: bool) -> None:
+    """Asked before the session does not count; instants are compared, not wall clocks."""
+    frame = log(("a", "2026-03-02 18:00", 20))
+    assert awaits_professional(frame, map(datetime.fromisoformat, asked)) is awaits
+
+
+def test_a_later_breach_asks_again() -> None:
+    """The answer to the first does not cover the second."""
+    frame = log(("a", "2026-03-02 18:00", 20), ("b", "2026-03-09 18:00", 30))
+    assert awaits_professional(frame, [datetime(2026, 3, 4, tzinfo=UTC)])
+    assert not awaits_professional(frame, [datetime(2026, 3, 10, tzinfo=UTC)])
