@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
+    DateTime,
+    Float,
     Select,
     String,
     Table,
@@ -25,7 +28,7 @@ from sqlalchemy import (
 from backcare.log.schema import ENTRIES, SESSIONS
 from backcare.sessions import ENTRY_LIMITS, LOG_COLUMNS, SESSION_LIMITS, Entry, Session
 
-_DONE = tuple(ENTRY_LIMITS)
+_DONE = ("exercise_id", *ENTRY_LIMITS)
 _FELT = tuple(SESSION_LIMITS)
 # What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
 _TEXT = pd.Series(["text"]).dtype
@@ -38,7 +41,7 @@ def insert_session(connection: Connection, session: Session) -> None:
     """Write a session that is not there yet."""
     connection.execute(_ADD_SESSION, _session_row(session))
     entries = [
-        asdict(entry) | {"session_id": session.session_id, "position": position}
+        {"session_id": session.session_id, "position": position, **_done(entry)}
         for position, entry in enumerate(session.entries)
     ]
     if entries:
@@ -73,8 +76,8 @@ def read_sessions(connection: Connection, chosen: Select[Any]) -> list[Session]:
     rows = connection.execute(_entries_of(chosen).order_by(ENTRIES.c.position)).mappings()
     entries: dict[str, list[Entry]] = {}
     for row in rows:
-        values = {column: row[column] for column in ("exercise_id", *_DONE)}
-        entries.setdefault(row["session_id"], []).append(Entry(**values))
+        entry = Entry(**{column: row[column] for column in _DONE})
+        entries.setdefault(row["session_id"], []).append(entry)
     return [
         Session(
             started_at=_with_offset(row["started_at"], row["utc_offset_min"]),
@@ -99,7 +102,7 @@ def read_frame(connection: Connection, chosen: Select[Any]) -> pd.DataFrame:
     entry_of = np.concatenate([np.arange(len(entries)), np.full(len(without), -1)])
     position = np.append(entries["position"].to_numpy(np.int64), np.zeros(len(without), np.int64))
     order = np.lexsort((position, session_of))
-    done = entries[["exercise_id", *_DONE]].reindex(entry_of[order]).reset_index(drop=True)
+    done = entries[list(_DONE)].reindex(entry_of[order]).reset_index(drop=True)
     felt = sessions.take(session_of[order]).reset_index(drop=True)
     return pd.concat([felt, done], axis="columns")[list(LOG_COLUMNS)]
 
@@ -127,6 +130,10 @@ def _with_offset(wall_clock: datetime, minutes: int) -> datetime:
     return wall_clock.replace(tzinfo=timezone(timedelta(minutes=minutes)))
 
 
+def _done(entry: Entry) -> dict[str, Any]:
+    return {column: getattr(entry, column) for column in _DONE}
+
+
 def _session_row(session: Session) -> dict[str, object]:
     wall_clock, minutes = split_offset(session.started_at)
     values = {column: getattr(session, column) for column in (*_FELT, "note", "patient")}
@@ -147,24 +154,25 @@ def _log_order(connection: Connection) -> list[ColumnElement[Any]]:
 
 
 def _read(connection: Connection, chosen: Select[Any], table: Table) -> pd.DataFrame:
-    """Read rows into typed columns, times as the database gives them (pandas parses faster)."""
-    raw = [type_coerce(c, String) if c.name == "started_at" else c for c in table.c]
-    columns: dict[str, list[Any]] = {name: [] for name in table.columns.keys()}  # noqa: SIM118
+    """Read rows into typed columns."""
+    # A time comes as the database keeps it: pandas parses a column of them much faster.
+    raw = [type_coerce(c, String) if isinstance(c.type, DateTime) else c for c in table.c]
+    cells: list[list[Any]] = [[] for _ in raw]
     # In small parts, which the garbage collector does not go through again and again.
     for rows in connection.execute(chosen.with_only_columns(*raw)).partitions(_ROWS_AT_ONCE):
-        for column, cells in zip(columns.values(), zip(*rows, strict=True), strict=True):
-            column.extend(cells)
-    return pd.DataFrame({name: _typed(name, cells) for name, cells in columns.items()})
+        for column, part in zip(cells, zip(*rows, strict=True), strict=True):
+            column.extend(part)
+    return pd.DataFrame({c.name: _typed(c, cells[place]) for place, c in enumerate(table.c)})
 
 
-def _typed(name: str, values: list[Any]) -> Any:
-    if name == "started_at":
-        return pd.to_datetime(pd.Series(values, dtype=object)).astype("datetime64[us]")
-    if name in {"minutes", "pain_minutes"}:
-        return pd.array(np.array(values, dtype=float), dtype="Float64")
-    if name in {*_DONE, *_FELT, "utc_offset_min", "position"}:
-        return pd.array(np.array(values, dtype=float), dtype="Int64")
-    return pd.Series(values, dtype=_TEXT)
+def _typed(column: Column[Any], cells: list[Any]) -> Any:
+    if isinstance(column.type, DateTime):
+        return pd.to_datetime(pd.Series(cells, dtype=object)).astype("datetime64[us]")
+    if isinstance(column.type, String):
+        return pd.Series(cells, dtype=_TEXT)
+    return pd.array(
+        np.array(cells, float), "Float64" if isinstance(column.type, Float) else "Int64"
+    )
 
 
 def _records(frame: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
