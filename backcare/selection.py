@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from backcare.tables import terms
-from backcare.wish import Terms, Wish, check_columns, read_wish
-
-_FACTS = ("rating", "reason", "source")  # each is one column for every pain state
-_NEEDED = ("name", "advice", "position", "equipment", "primary_muscles", "secondary_muscles")
-_NEEDED_TO_EXPLAIN = (*_NEEDED, "muscles_source", "swap")
+from backcare.wish import (
+    FACTS,
+    Row,
+    Terms,
+    Wish,
+    check_columns,
+    facts,
+    read_rows,
+    read_wish,
+    several,
+)
 
 
 def filter_exercises(
@@ -73,13 +76,15 @@ def filter_exercises(
     knee_to_chest  Knee to chest    ask
     """
     wish = read_wish(pain_state, muscle_groups, position, equipment)
-    check_columns(exercises, (*_NEEDED, *_facts(wish.pain_state)))
-    found = exercises.iloc[_order(exercises, wish)]
-    by_state = [column for state in terms("pain_state") for column in _facts(state)]
-    columns = list(found.columns.drop(by_state, errors="ignore"))
+    rows = read_rows(exercises, pain_state)
+    offered = [place for place, row in enumerate(rows) if not _why_not(row, wish)]
+    offered.sort(key=lambda place: _rank(rows[place], wish))
+    by_state = {column for state in terms("pain_state") for column in facts(state)}
+    columns = [column for column in exercises.columns if column not in by_state]
     after_name = columns.index("name") + 1
-    columns[after_name:after_name] = _facts(pain_state)
-    return found[columns].rename(columns=dict(zip(_facts(pain_state), _FACTS, strict=True)))
+    chosen = [*columns[:after_name], *facts(pain_state), *columns[after_name:]]
+    found = exercises[chosen].iloc[offered]
+    return found.set_axis([*columns[:after_name], *FACTS, *columns[after_name:]], axis="columns")
 
 
 def explain_exclusions(
@@ -119,22 +124,21 @@ def explain_exclusions(
       'Partial crunch'], ['equipment', 'You would need: a bike.', '']]
     """
     wish = read_wish(pain_state, muscle_groups, position, equipment)
-    check_columns(exercises, (*_NEEDED_TO_EXPLAIN, *_facts(wish.pain_state)))
-    because = _why_not(exercises, wish)
-    rows, because = exercises[because != ""], because[because != ""]
-    told = [_reason(row, why, wish) for row, why in zip(rows.itertuples(), because, strict=True)]
-    to_try = exercises["name"][_may_be_tried(exercises, wish)].to_dict()
-    swaps = [swap if swap in to_try else "" for swap in rows["swap"]]
-    columns = {
-        "name": rows["name"],
-        "because": because,
-        "rating": rows[f"rating_{wish.pain_state}"],
-        "reason": [reason for reason, _ in told],
-        "source": [source for _, source in told],
-        "swap": swaps,
-        "swap_name": [to_try.get(swap, "") for swap in swaps],
+    rows = read_rows(exercises, pain_state)
+    to_try = {
+        str(key): row.name
+        for key, row in zip(exercises.index, rows, strict=True)
+        if _may_be_tried(row)
     }
-    return pd.DataFrame(columns, index=rows.index).astype("str")
+    because = [_why_not(row, wish) for row in rows]
+    left_out = [
+        (row.name, why, row.rating, *_reason(row, why, wish), *_swap(row, to_try))
+        for row, why in zip(rows, because, strict=True)
+        if why
+    ]
+    columns = ["name", "because", "rating", "reason", "source", "swap", "swap_name"]
+    index = exercises.index[[bool(why) for why in because]]
+    return pd.DataFrame(left_out, index, columns, dtype="str")
 
 
 def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
@@ -169,64 +173,54 @@ def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
     return exercises.loc[found]
 
 
-def _facts(pain_state: str) -> list[str]:
-    """Name the columns for one pain state."""
-    return [f"{fact}_{pain_state}" for fact in _FACTS]
+def _may_be_tried(row: Row) -> bool:
+    """Tell what is not to be avoided; what has no known rating is not to be tried either."""
+    return row.advice == "try" and row.rating in ("ok", "ask")
 
 
-def _may_be_tried(exercises: pd.DataFrame, wish: Wish) -> pd.Series[bool]:
-    """Tell which rows are not to be avoided; what has no known rating is not tried either."""
-    rating = exercises[f"rating_{wish.pain_state}"]
-    return exercises["advice"].eq("try") & rating.isin(("ok", "ask"))
+def _why_not(row: Row, wish: Wish) -> str:
+    """Name the first reason not to offer an exercise, "" where it may be offered."""
+    if not _may_be_tried(row):
+        return "pain"
+    if wish.muscle_groups is not None and wish.muscle_groups.isdisjoint(_muscles(row)):
+        return "muscles"
+    if wish.positions is not None and row.position not in wish.positions:
+        return "position"
+    return "equipment" if _lacking(row, wish) else ""
 
 
-def _why_not(exercises: pd.DataFrame, wish: Wish) -> npt.NDArray[np.str_]:
-    """Name for each row the first reason not to offer it, "" where it may be offered."""
-    reasons = {"pain": ~_may_be_tried(exercises, wish).to_numpy()}
-    if wish.muscle_groups is not None:
-        trained = exercises["primary_muscles"] + "|" + exercises["secondary_muscles"]
-        reasons["muscles"] = ~_names_any(trained, wish.muscle_groups)
-    if wish.positions is not None:
-        reasons["position"] = ~exercises["position"].isin(wish.positions).to_numpy()
-    if wish.equipment is not None:
-        needed = exercises["equipment"]
-        reasons["equipment"] = np.array([bool(_lacking(cell, wish)) for cell in needed], dtype=bool)
-    return np.select(list(reasons.values()), list(reasons), default="")
+def _rank(row: Row, wish: Wish) -> tuple[bool, bool]:
+    """Sort `ok` before `ask`, then what trains a chosen group mainly before the others."""
+    mainly = not (wish.muscle_groups or frozenset()).isdisjoint(several(row.primary_muscles))
+    return row.rating == "ask", not mainly
 
 
-def _order(exercises: pd.DataFrame, wish: Wish) -> npt.NDArray[np.intp]:
-    """Return the places of the rows to offer, best first."""
-    rank = 2 * exercises[f"rating_{wish.pain_state}"].eq("ask").to_numpy()
-    if wish.muscle_groups is not None:
-        rank = rank + ~_names_any(exercises["primary_muscles"], wish.muscle_groups)
-    offered = np.flatnonzero(_why_not(exercises, wish) == "")
-    return offered[np.argsort(rank[offered], kind="stable")]
-
-
-def _names_any(cells: pd.Series[str], wanted: frozenset[str]) -> npt.NDArray[np.bool_]:
-    """Tell which cells name at least one of the wanted terms."""
-    return np.array([not wanted.isdisjoint(cell.split("|")) for cell in cells], dtype=bool)
-
-
-def _reason(row: Any, because: str, wish: Wish) -> tuple[str, str]:
-    """Say in a sentence why a row is not offered, and where that is from."""
+def _reason(row: Row, because: str, wish: Wish) -> tuple[str, str]:
+    """Say in a sentence why an exercise is not offered, and where that is from."""
     if because == "pain":
-        _, reason, source = (getattr(row, column) for column in _facts(wish.pain_state))
-        return reason or "It has no rating for this kind of pain yet.", source
+        return row.reason or "It has no rating for this kind of pain yet.", row.source
     if because == "muscles":
-        muscles = f"{row.primary_muscles}|{row.secondary_muscles}"
-        trained = _labels(filter(None, muscles.split("|")), "muscle_group")
+        trained = _labels(_muscles(row), "muscle_group")
         trains = f"It trains: {trained}." if trained else "The table names no muscles for it."
         return f"It does not train what you picked. {trains}", row.muscles_source
     if because == "position":
         return f"You picked another position. This one: {_labels([row.position], 'position')}.", ""
-    return f"You would need: {_labels(_lacking(row.equipment, wish), 'equipment')}.", ""
+    return f"You would need: {_labels(_lacking(row, wish), 'equipment')}.", ""
 
 
-def _lacking(cell: str, wish: Wish) -> list[str]:
+def _swap(row: Row, to_try: Mapping[str, str]) -> tuple[str, str]:
+    """Return id and name of what to do instead, if that is something to try today."""
+    return (row.swap, to_try[row.swap]) if row.swap in to_try else ("", "")
+
+
+def _muscles(row: Row) -> list[str]:
+    return several(row.primary_muscles) + several(row.secondary_muscles)
+
+
+def _lacking(row: Row, wish: Wish) -> list[str]:
     """List what an exercise needs and the person does not have."""
-    at_hand = wish.equipment or frozenset()
-    return [thing for thing in cell.split("|") if thing and thing not in at_hand]
+    needed = several(row.equipment)
+    return [] if wish.equipment is None else [one for one in needed if one not in wish.equipment]
 
 
 def _labels(several: Iterable[str], vocabulary: str) -> str:

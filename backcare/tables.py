@@ -67,8 +67,8 @@ def load_exercises(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     17
     >>> exercises.loc["bridging", ["reps_min", "reps_max", "rest_s"]].astype(int).to_dict()
     {'reps_min': 8, 'reps_max': 12, 'rest_s': 10}
-    >>> exercises["primary_muscles"].str.get_dummies().loc["bird_dog", ["calves", "glutes"]]
-    calves    0
+    >>> exercises["primary_muscles"].str.get_dummies().loc["bird_dog", ["cardio", "glutes"]]
+    cardio    0
     glutes    1
     Name: bird_dog, dtype: int64
     """
