@@ -108,7 +108,7 @@ def load_table(name: str) -> pd.DataFrame:
     [['hip_flexors', 'primary'], ['abdominals', 'secondary']]
     """
     if name not in _resources():
-        raise unknown_term("table", [name], _resources())
+        raise unknown_term("table", [name], list(_resources()))
     resource = _resources()[name]
     types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
     not_text = [column for column, kind in types.items() if kind != "string"]
