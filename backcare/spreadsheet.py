@@ -5,13 +5,17 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable
+import os
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn, TypeAlias
 
 import pandas as pd
 
 from backcare.errors import Fault, TableError, did_you_mean
+
+Source: TypeAlias = "str | os.PathLike[str] | bytes | IO[str] | IO[bytes]"
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and .xls, begin
 _SAVE_AS = "In the spreadsheet choose “Save as”, then “CSV UTF-8”, and load that file."
@@ -37,8 +41,10 @@ def read_cells(path: Path, known: Iterable[str]) -> tuple[pd.DataFrame, list[Fau
     TableError
         If the file cannot be read as text, or its cells cannot be told apart.
     """
-    text = _decode(path, _read(path))
-    separator = _separator(text, set(known))
+    text = text_of(path, empty='Start from load_exercises().to_csv("mine.csv").')
+    if "\0" in text:
+        _refuse(path, f"It is not text. {_SAVE_AS}")
+    separator = separator_of(text, set(known).__contains__)
     header, *rows = _split(path, text, separator)
     names = [name.strip() for name in header]
     filled = {row: cells for row, cells in enumerate(rows, start=2) if "".join(cells).strip()}
@@ -56,8 +62,67 @@ def read_cells(path: Path, known: Iterable[str]) -> tuple[pd.DataFrame, list[Fau
     return frame.loc[:, kept], faults
 
 
-def _refuse(path: Path, rule: str) -> NoReturn:
-    raise TableError(path.name or str(path), [Fault(None, "", "", rule)])
+def text_of(source: Source, *, empty: str) -> str:
+    r"""Read a path, bytes or an open file to its end, with line ends as they are.
+
+    Raises
+    ------
+    TableError
+        If it cannot be read, is not text, or is empty; `empty` is the way out of that.
+
+    Examples
+    --------
+    >>> text_of("Übung\r\n".encode("utf-16"), empty=""), text_of("Übung".encode("cp1252"), empty="")
+    ('Übung\r\n', 'Übung')
+    """
+    if isinstance(source, bytes):
+        text = _decode(source, source)
+    elif isinstance(source, str | os.PathLike):
+        text = _decode(source, _read(Path(source).expanduser()))
+    else:
+        text = _read_open(source)
+    if not text.strip("\ufeff\r\n\t ,;"):
+        _refuse(source, f"It is empty. {empty}")
+    if "\0" in _first_line(text):
+        _refuse(source, f"It is not text. {_SAVE_AS}")
+    # Some programs name the separator in a first line, which spreadsheets do not show.
+    return re.sub(r"\Asep=.(\r\n|\r|\n)", "", text)
+
+
+def name_of(source: Source) -> str:
+    """Return what to call a source in messages.
+
+    Examples
+    --------
+    >>> name_of("folder/diary.csv"), name_of(b"date")
+    ('diary.csv', 'The file')
+    """
+    path = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
+    return Path(path).name or str(path) if isinstance(path, str | os.PathLike) else "The file"
+
+
+def separator_of(text: str, is_known: Callable[[str], bool]) -> str:
+    """Return the comma, semicolon or tab by which most columns of the header are known.
+
+    Examples
+    --------
+    >>> separator_of('"pain (0, none)";date', ["pain (0, none)", "date"].__contains__)
+    ';'
+    """
+
+    def found(separator: str) -> tuple[int, int]:
+        names = [name.strip(' "') for name in _first_line(text).split(separator)]
+        return sum(map(is_known, set(names))), len(names)
+
+    return max(",;\t", key=found)
+
+
+def _first_line(text: str) -> str:
+    return re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
+
+
+def _refuse(source: Source, rule: str) -> NoReturn:
+    raise TableError(name_of(source), [Fault(None, "", "", rule)])
 
 
 def _read(path: Path) -> bytes:
@@ -74,19 +139,22 @@ def _read(path: Path) -> bytes:
         _refuse(path, f"It cannot be opened ({error.strerror}). Close it elsewhere, or copy it.")
 
 
-def _decode(path: Path, raw: bytes) -> str:
-    if not raw.strip(b"\xef\xbb\xbf\xff\xfe\r\n\t ,;"):
-        _refuse(path, 'It is empty. Start from load_exercises().to_csv("mine.csv").')
-    if raw.startswith(_WORKBOOKS):
-        _refuse(path, f"It is a workbook, not a CSV file. {_SAVE_AS}")
+def _read_open(file: IO[str] | IO[bytes]) -> str:
     try:
-        text = raw.decode(_encoding(raw))
+        content = file.read()
+    except UnicodeDecodeError:
+        _refuse(file, 'It is not in the encoding that it was opened with. Open it with mode "rb".')
+    return content.removeprefix("\ufeff") if isinstance(content, str) else _decode(file, content)
+
+
+def _decode(source: Source, raw: bytes) -> str:
+    if raw.startswith(_WORKBOOKS):
+        _refuse(source, f"It is a workbook, not a CSV file. {_SAVE_AS}")
+    try:
+        return raw.decode(_encoding(raw))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        _refuse(path, f"Its line {line} is not text in any encoding known here. {_SAVE_AS}")
-    if "\0" in text:
-        _refuse(path, f"It is not text. {_SAVE_AS}")
-    return text
+        _refuse(source, f"Its line {line} is not text in any encoding known here. {_SAVE_AS}")
 
 
 def _encoding(raw: bytes) -> str:
@@ -101,16 +169,6 @@ def _encoding(raw: bytes) -> str:
         if raw.decode("utf-8", "ignore").isascii():
             return "cp1252"
     return "utf-8-sig"
-
-
-def _separator(text: str, known: set[str]) -> str:
-    header = text.lstrip().split("\n", 1)[0]
-
-    def found(separator: str) -> tuple[int, int]:
-        names = [name.strip(' "\r') for name in header.split(separator)]
-        return len(known.intersection(names)), len(names)
-
-    return max(",;\t", key=found)
 
 
 def _split(path: Path, text: str, separator: str) -> list[list[str]]:
