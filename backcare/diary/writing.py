@@ -1,0 +1,90 @@
+"""A session log written as CSV, the same bytes for the same log."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from backcare.diary.cells import neutralised
+from backcare.diary.columns import CSV_COLUMNS
+from backcare.diary.gather import in_order
+from backcare.errors import did_you_mean
+from backcare.sessions import LIMITS, LOG_COLUMNS
+
+
+def diary_bytes(frame: pd.DataFrame) -> bytes:
+    r"""Return a session log as a CSV file, which `read_diary` reads back exactly.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A log as `SessionLog.to_frame()` gives it.
+
+    Returns
+    -------
+    bytes
+        UTF-8, commas, lines that end in ``\r\n``; one row an entry, ordered by patient,
+        start and session. `started_at` has its offset from UTC. A text that a spreadsheet
+        would run as a formula has an apostrophe before it.
+
+    Raises
+    ------
+    ValueError
+        If a column of the log is missing.
+
+    Examples
+    --------
+    >>> from backcare.diary import read_diary
+    >>> diary = read_diary(b"date,exercise,reps,note\n2026-03-02 18:30 +00:00,Bridge,10,=1+1\n")
+    >>> print(diary_bytes(diary.frame).decode().splitlines()[1][33:])
+    me,2026-03-02T18:30:00+00:00,bridging,,10,,,,,,,'=1+1
+    """
+    if missing := [column for column in LOG_COLUMNS if column not in frame]:
+        near = did_you_mean(missing[0], map(str, frame.columns))
+        raise ValueError(
+            f"The frame has no column {', '.join(missing)}.{near} "
+            "Give a frame as SessionLog.to_frame() makes it."
+        )
+    ordered = in_order(frame[list(LOG_COLUMNS)])
+    starts = _written_starts(ordered["started_at"], ordered["utc_offset_min"])
+    cells = [
+        starts if column == "started_at" else _written(ordered[column], _writer(column))
+        for column in CSV_COLUMNS
+    ]
+    file = io.StringIO(newline="")
+    # \r\n, because csv leaves a lone \r or \n in a text unquoted where it ends no line.
+    rows = csv.writer(file, lineterminator="\r\n")
+    rows.writerow(CSV_COLUMNS)
+    rows.writerows(zip(*cells, strict=True))
+    return file.getvalue().encode()
+
+
+def _writer(column: str) -> Callable[[Any], str]:
+    if column not in LIMITS:
+        return neutralised
+    return str if LIMITS[column].whole else _number
+
+
+def _number(value: float) -> str:
+    """Write a number in the fewest figures that give it back, without an exponent."""
+    return np.format_float_positional(value, trim="-")
+
+
+def _written(column: pd.Series[Any], write: Callable[[Any], str]) -> list[str]:
+    values = column.astype(object).where(column.notna(), None)
+    return ["" if value is None else write(value) for value in values]
+
+
+def _written_starts(walls: pd.Series[Any], offsets: pd.Series[Any]) -> list[str]:
+    """Write times in ISO 8601, each with its offset from UTC."""
+    moments: list[datetime] = walls.to_numpy("datetime64[us]").tolist()
+    minutes: list[int] = offsets.to_numpy("int64").tolist()
+    zones = {offset: timezone(timedelta(minutes=offset)) for offset in set(minutes)}
+    pairs = zip(moments, minutes, strict=True)
+    return [moment.replace(tzinfo=zones[offset]).isoformat() for moment, offset in pairs]
