@@ -1,7 +1,8 @@
 """Floor 1: the colours and lines of every chart, in one place.
 
 The colours can be told apart with any common colour blindness and differ in lightness, so that
-they hold in grey print; no chart lets colour carry a meaning alone.
+they hold in grey print; no chart lets colour carry a meaning alone. The paper is always light:
+a chart reads the same in a dark notebook, in a mail and in print.
 """
 
 from typing import Any
@@ -13,27 +14,36 @@ PAPER = "#ffffff"
 TEAL = "#2f6f73"
 ORANGE = "#d98032"
 LIGHT_TEAL = "#9cc9c6"
+PALE_TEAL = "#e3f1f0"
+RED = "#b3261e"
 
-CHART_STYLE: dict[str, Any] = {
+CHART_STYLE: dict[Any, Any] = {
+    "axes.axisbelow": True,
     "axes.edgecolor": GRID,
     "axes.facecolor": PAPER,
+    "axes.grid": False,
     "axes.labelcolor": INK,
+    "axes.labelsize": "small",
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlecolor": INK,
     "axes.titlelocation": "left",
     "axes.titlesize": 13,
     "axes.titleweight": "bold",
-    "axes.axisbelow": True,
     "figure.facecolor": PAPER,
     "font.family": "DejaVu Sans",
     "font.size": 10.5,
     "grid.color": GRID,
+    "hatch.linewidth": 0.9,
+    "legend.fontsize": 9.5,
     "legend.frameon": False,
     "text.color": INK,
+    # A price in a note, or a "$" in a name, is not a formula.
+    "text.parse_math": False,
+    "text.usetex": False,
     "xtick.color": INK,
-    "ytick.color": INK,
     "xtick.major.size": 0,
+    "ytick.color": INK,
     "ytick.major.size": 0,
 }
 """Settings for `matplotlib.rc_context`; no module sets rcParams for good."""

@@ -1,13 +1,15 @@
-"""Floor 3: charts. Each takes a table that is already computed, draws it and returns the Axes."""
+"""Chart of which exercise trains which muscle group."""
+
+from __future__ import annotations
 
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
+from backcare.charts.paper import and_list, chart_axes, counted, short, tell
 from backcare.muscles import exercise_muscles
-from backcare.palette import CHART_STYLE, GRID, INK, ORANGE, TEAL
+from backcare.palette import GRID, INK, ORANGE, TEAL
 from backcare.tables import terms
 
 # What happens to the muscle: its marker and its colour. A hollow marker means "helps".
@@ -40,25 +42,23 @@ def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['✕ avoid: Standing toe touch', 'Partial crunch', '✕ avoid: Sit-up']
     """
-    groups = pd.Series(terms("muscle_group"))
+    groups = pd.Series(dict(terms("muscle_group")))
     pairs = exercise_muscles(exercises)
-    with plt.rc_context(CHART_STYLE):
-        if ax is None:
-            size = (8.4, 1.9 + 0.34 * len(exercises))
-            ax = plt.figure(figsize=size, layout="constrained").add_subplot()
-        for (role, rank), chosen in pairs.groupby(["role", "rank"], sort=False):
-            x = groups.index.get_indexer(chosen["muscle_group"])
+    with chart_axes(ax, height=1.9 + 0.34 * len(exercises)) as ax:
+        for role, rank in pairs[["role", "rank"]].drop_duplicates().itertuples(index=False):
+            chosen = pairs[(pairs["role"] == role) & (pairs["rank"] == rank)]
+            x = groups.index.get_indexer(pd.Index(chosen["muscle_group"]))
             y = exercises.index.get_indexer(chosen.index)
             ax.scatter(x, y, s=95, label=_legend_label(role, rank), **_mark(role, rank))
         _label_grid(ax, columns=groups, rows=_row_labels(exercises))
+        tell(ax, _sentence(exercises, pairs))
     return ax
 
 
 def _row_labels(exercises: pd.DataFrame) -> pd.Series:
     """Name each exercise, with a warning on those that nobody should do."""
-    return exercises["name"].mask(
-        exercises["advice"] == "avoid", "\N{MULTIPLICATION X} avoid: " + exercises["name"]
-    )
+    names = exercises["name"].map(short)
+    return names.mask(exercises["advice"] == "avoid", "\N{MULTIPLICATION X} avoid: " + names)
 
 
 def _mark(role: str, rank: str) -> dict[str, Any]:
@@ -80,5 +80,23 @@ def _label_grid(ax: Axes, *, columns: pd.Series, rows: pd.Series) -> None:
     ax.set(xlim=(-0.6, len(columns) - 0.4), ylim=(len(rows) - 0.4, -0.6))
     ax.xaxis.tick_top()
     ax.grid(color=GRID)
+    ax.tick_params(labelsize="medium")
     ax.spines[:].set_visible(False)
-    ax.legend(loc="upper right", bbox_to_anchor=(1, -0.01), ncols=3, fontsize=9.5)
+    if ax.collections:
+        ax.legend(loc="upper right", bbox_to_anchor=(1, -0.01), ncols=3)
+
+
+def _sentence(exercises: pd.DataFrame, pairs: pd.DataFrame) -> str:
+    """Tell the chart in one sentence: what to try by muscle group, and what to avoid."""
+    avoid = exercises["advice"] == "avoid"
+    to_try = pairs[pairs.index.isin(exercises.index[~avoid])]
+    counts = to_try["muscle_group"].value_counts()
+    parts = [
+        f"{label.lower()} {counts[group]}"
+        for group, label in terms("muscle_group").items()
+        if group in counts
+    ]
+    told = f"number to try for each group: {', '.join(parts) or 'none'}"
+    if avoid.any():
+        told += f"; to avoid: {and_list(exercises.loc[avoid, 'name'].map(short).tolist())}"
+    return f"Muscle groups of {counted(len(exercises), 'exercise')}, {told}."

@@ -1,0 +1,25 @@
+"""Floor 3: charts. Each takes a table that is already computed, draws it and returns the Axes.
+
+`paper` is what they all stand on; every other module is one chart, but for `measure`, the small
+charts below another, and `alt_text`, which has the words of a chart and shows it with them.
+"""
+
+from backcare.charts.adherence import plot_adherence
+from backcare.charts.alt_text import ChartImage, chart_text, show_chart
+from backcare.charts.muscle_balance import plot_muscle_balance
+from backcare.charts.muscle_chart import plot_muscle_chart
+from backcare.charts.pain_trend import plot_pain_trend
+from backcare.charts.progress import plot_progress
+from backcare.charts.weekly_sessions import plot_weekly_sessions
+
+__all__ = [
+    "ChartImage",
+    "chart_text",
+    "plot_adherence",
+    "plot_muscle_balance",
+    "plot_muscle_chart",
+    "plot_pain_trend",
+    "plot_progress",
+    "plot_weekly_sessions",
+    "show_chart",
+]

@@ -1,0 +1,110 @@
+"""Charts for people who listen to a notebook: the text of a chart, and a picture that has it."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from backcare.charts.paper import told
+from backcare.palette import PAPER
+
+_DPI = 100
+
+
+def chart_text(chart: Axes | Figure) -> str:
+    """Return what a chart shows, in words.
+
+    Parameters
+    ----------
+    chart : Axes or Figure
+        What one of the `plot_…` functions returned.
+
+    Returns
+    -------
+    str
+        A sentence with the chart's own numbers, fit for an alternative text. Small charts
+        below a chart add a sentence each.
+
+    Raises
+    ------
+    ValueError
+        If no `plot_…` function of this package drew the chart.
+
+    Examples
+    --------
+    >>> chart_text(bc.plot_muscle_chart(bc.load_exercises().loc[["walking"]]))
+    'Muscle groups of 1 exercise, number to try for each group: heart and lungs 1.'
+    """
+    text = told(chart)
+    if text is None:
+        raise ValueError(
+            "chart_text knows the charts of backcare only, and none is drawn here. "
+            "Pass what a plot_… function returned."
+        )
+    return text
+
+
+class ChartImage:
+    """A chart as a picture with its text, shown by every notebook; `show_chart` makes it.
+
+    JupyterLab takes the alternative text of a picture only from HTML, and PDF export takes a
+    picture only as PNG, so it offers both.
+    """
+
+    def __init__(self, png: bytes, text: str, width: int) -> None:
+        self.png, self.text, self.width = png, text, width
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        png = base64.b64encode(self.png).decode()
+        words = html.escape(self.text, quote=True)
+        picture = (
+            f'<img alt="{words}" src="data:image/png;base64,{png}" width="{self.width}" '
+            'style="max-width: 100%; height: auto">'
+        )
+        data = {"image/png": png, "text/html": picture, "text/plain": self.text}
+        return data, {"image/png": {"alt": self.text, "width": self.width}}
+
+
+def show_chart(chart: Axes | Figure) -> ChartImage:
+    """Turn a chart into a picture that carries its text, as the last line of a notebook cell.
+
+    Without it a notebook shows the chart, too, but a screen reader finds nothing to read.
+
+    Parameters
+    ----------
+    chart : Axes or Figure
+        What one of the `plot_…` functions returned. The whole figure it is on is shown, and
+        closed, so that the notebook does not show it a second time.
+
+    Returns
+    -------
+    ChartImage
+        The picture as PNG, its text as alternative text.
+
+    Raises
+    ------
+    ValueError
+        If no `plot_…` function of this package drew the chart.
+
+    Examples
+    --------
+    >>> image = show_chart(bc.plot_muscle_chart(bc.load_exercises().loc[["walking"]]))
+    >>> image
+    Muscle groups of 1 exercise, number to try for each group: heart and lungs 1.
+    """
+    text = chart_text(chart)
+    figure = chart.figure.figure
+    file = io.BytesIO()
+    # Twice as fine as it is shown, for screens that can.
+    figure.savefig(file, format="png", dpi=2 * _DPI, facecolor=PAPER)
+    plt.close(figure)
+    return ChartImage(file.getvalue(), text, round(figure.get_figwidth() * _DPI))

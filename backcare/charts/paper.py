@@ -1,0 +1,223 @@
+"""What every chart stands on: light paper, a week axis, words that can be printed."""
+
+from __future__ import annotations
+
+import functools
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib import dates, font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from backcare.palette import CHART_STYLE, GRID, INK, PAPER, QUIET_INK
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+# Keywords that say how something is drawn.
+Look: TypeAlias = dict[str, Any]
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WIDTH = 8.4
+_MOST_DAY_TICKS = 13
+_MOST_PERIOD_TICKS = 15
+_FEWEST_WEEKS = 6
+_SMALL_LETTERS_PER_INCH = 15
+_DATE2NUM: Callable[[Any], Any] = dates.date2num
+_TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
+
+
+@contextmanager
+def chart_axes(ax: Axes | None, *, height: float) -> Iterator[Axes]:
+    """Give the axes to draw on, made light and plain, under the charts' own settings."""
+    with plt.rc_context(CHART_STYLE):
+        if ax is None:
+            ax = plt.figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
+        make_light(ax)
+        yield ax
+
+
+def make_light(ax: Axes) -> None:
+    """Give axes that somebody else made the light paper, whatever their style is."""
+    ax.figure.figure.set_facecolor(PAPER)
+    ax.set_facecolor(PAPER)
+    ax.set_axisbelow(True)
+    ax.grid(visible=False)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.spines[:].set_color(GRID)
+    ax.tick_params(colors=INK, length=0, labelfontfamily="DejaVu Sans", labelsize="small")
+
+
+def tell(chart: Axes | Figure, text: str) -> None:
+    """Keep the one sentence that says what a chart shows."""
+    _TEXTS[chart] = text
+
+
+def told(chart: Axes | Figure) -> str | None:
+    """Return what `tell` kept."""
+    return _TEXTS.get(chart)
+
+
+def one_patient(weekly: pd.DataFrame) -> pd.DataFrame:
+    """Return the summary of the one patient it holds, indexed by week alone."""
+    if weekly.index.nlevels == 1:
+        return weekly
+    patients = weekly.index.unique("patient")
+    if len(patients) > 1:
+        some = ", ".join(map(str, patients[:5])) + (", …" if len(patients) > 5 else "")
+        raise ValueError(
+            f"A chart shows one patient, and weekly holds {len(patients)}: {some}. "
+            f"Choose one: weekly.loc[{patients[0]!r}]."
+        )
+    return weekly.droplevel("patient")
+
+
+def numbers(column: pd.Series[Any]) -> Floats:
+    """Return a column as floats, NaN where nothing is known."""
+    return column.to_numpy(dtype="float64", na_value=np.nan)
+
+
+def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = None) -> Floats:
+    """Put the dates of weeks (their Mondays) on the x axis and return where they stand.
+
+    The axis is made long enough for the dates in `also`, too.
+    """
+    days = _mondays(pd.DatetimeIndex(weeks), pd.DatetimeIndex([] if also is None else also))
+    at = day_numbers(days)
+    by_day = len(days) <= _MOST_DAY_TICKS
+    ticked = np.ones(len(days), bool) if by_day else _begins_period(days)
+    years = pd.Series(days.year[ticked]).diff().ne(0)
+    labels = [
+        (short_date(day) if by_day else MONTHS[day.month - 1]) + (f"\n{day.year}" if new else "")
+        for day, new in zip(days[ticked], years, strict=True)
+    ]
+    ax.set_xticks(at[ticked], labels)
+    if len(at):
+        ax.set_xlim(at[0] - 4.5, at[0] + 7 * max(len(at), _FEWEST_WEEKS) - 2.5)
+    if len(at) and by_day:
+        ax.set_xlabel("week that begins on", color=QUIET_INK, fontsize="small")
+    return day_numbers(weeks)
+
+
+def day_numbers(days: pd.Index[Any] | pd.Series[Any]) -> Floats:
+    """Return where days stand on a date axis of matplotlib."""
+    return np.asarray(_DATE2NUM(pd.DatetimeIndex(days).to_numpy()), dtype="float64")
+
+
+def points_per_week(ax: Axes) -> float:
+    """Return about how wide a week is drawn, in points."""
+    # Before the layout is made, the axes have about the width that they will have.
+    width = ax.bbox.width / ax.figure.figure.dpi * 72
+    return float(width * 7 / np.ptp(ax.get_xlim()))
+
+
+def _mondays(weeks: pd.DatetimeIndex, also: pd.DatetimeIndex) -> pd.DatetimeIndex:
+    """Return every Monday from the first to the last week that any of the dates is in."""
+    if also.empty:
+        return weeks
+    days = weeks.append(also)
+    first, last = (day - pd.Timedelta(days=day.weekday()) for day in (days.min(), days.max()))
+    return pd.date_range(first, last, freq="7D")
+
+
+def _begins_period(days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+    """Pick the first Monday of each month, quarter or year: as many as have room."""
+    first = np.asarray(days.day <= 7)
+    for months in (1, 3, 12):
+        chosen = first & np.asarray((days.month - 1) % months == 0)
+        if chosen.sum() <= _MOST_PERIOD_TICKS:
+            break
+    return chosen
+
+
+def short_date(day: Any) -> str:
+    """Write a day as "6 Jan", in English whatever the computer speaks."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def long_date(day: Any) -> str:
+    """Write a day as "6 Jan 2025"."""
+    return f"{short_date(day)} {day.year}"
+
+
+def counted(number: int, thing: str) -> str:
+    """Write a number of things: "1 week", "2 weeks"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def weeks_in_words(weeks: pd.Index[Any]) -> str:
+    """Say which weeks a chart shows: "52 weeks from 6 Jan 2025"."""
+    return f"{counted(len(weeks), 'week')} from {long_date(weeks[0])}"
+
+
+def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None = None) -> None:
+    """Put the legend between title and chart, where it covers nothing."""
+    names = [handle.get_label() for handle in handles] if labels is None else labels
+    ax.legend(
+        list(handles),
+        list(names),
+        loc="lower left",
+        bbox_to_anchor=(-0.01, 0.99),
+        ncols=len(handles) or 1,
+        borderaxespad=0.2,
+        handlelength=1.6,
+        columnspacing=1.4,
+    )
+
+
+def small_print(ax: Axes, text: str) -> None:
+    """Put a sentence in small letters under the x axis, broken to the width of the axes."""
+    # As part of the axis label it keeps clear of the tick labels, however many lines these have.
+    inches = ax.bbox.width / ax.figure.figure.dpi
+    lines = textwrap.wrap(text, max(30, int(inches * _SMALL_LETTERS_PER_INCH)))
+    label = "\n".join(filter(None, [ax.get_xlabel(), *lines]))
+    ax.set_xlabel(label, color=QUIET_INK, fontsize="small", loc="left")
+
+
+def say_empty(ax: Axes, text: str) -> None:
+    """Write in the middle of an empty chart why it is empty."""
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=QUIET_INK)
+    ax.set_yticks([])
+
+
+def short(text: str, letters: int = 40) -> str:
+    """Return a person's words fit for a label: printable, and cut with "…" where too long."""
+    lines = textwrap.wrap(printable(text), letters, max_lines=1, placeholder=" …")
+    return lines[0] if lines else ""
+
+
+def printable(text: str) -> str:
+    """Return a person's words with what the font lacks put in words, on one line.
+
+    DejaVu Sans is matplotlib's own font, so that every machine prints the same; it has no
+    coloured emoji. A face becomes "[grinning face]", a letter that it lacks "\N{WHITE SQUARE}".
+    """
+    known = _characters()
+    return " ".join("".join(c if ord(c) in known else _named(c) for c in text).split())
+
+
+def _named(character: str) -> str:
+    kind = unicodedata.category(character)
+    if kind in ("So", "Sk") and (name := unicodedata.name(character, "")):
+        return "" if "MODIFIER" in name else f"[{name.lower()}]"
+    if character.isspace() or kind == "Cc":
+        return " "
+    return "" if kind in ("Mn", "Cf") else "\N{WHITE SQUARE}"
+
+
+@functools.cache
+def _characters() -> frozenset[int]:
+    path = font_manager.findfont(font_manager.FontProperties(family="DejaVu Sans"))
+    return frozenset(font_manager.get_font(path).get_charmap())
+
+
+def and_list(words: Sequence[str]) -> str:
+    """Join words as people do: "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
