@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from backcare.errors import LogError
 from backcare.log.schema import VERSION, Refused, check_version, migrate, version_of
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = 60
 # What begins a transaction that writes, and lets one writer in at a time; and one that reads,
 # and sees the log as it is at one moment. Nothing else differs between the databases.
 _ONE_WRITER = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(72514)"}
@@ -85,16 +85,19 @@ class Database:
     def close(self) -> None:
         """Let go of the file or the server; closing twice does no harm."""
         self._closed = True
-        self._engine.dispose()
+        self._let_go()
 
     def _make_engine(self) -> Engine:
+        # Parameters are what patients wrote: they are not for error messages.
         if self._kind != "sqlite":
             try:
-                return create_engine(self._url)
+                return create_engine(self._url, hide_parameters=True)
             except (ModuleNotFoundError, NoSuchModuleError) as error:
                 raise Refused(f"{error}. Install what is missing with pip") from error
         pool: type[Pool] = QueuePool if self.path else StaticPool
-        return create_engine("sqlite://", creator=self._connect, poolclass=pool)
+        return create_engine(
+            "sqlite://", creator=self._connect, poolclass=pool, hide_parameters=True
+        )
 
     def _connect(self) -> sqlite3.Connection:
         # `mode=rw`: a log that was deleted is missed, not quietly begun anew.
@@ -121,10 +124,18 @@ class Database:
         seen = (os.getpid(), *(_identity(self.path) if self.path else ()))
         if seen == self._seen or (self._seen and self._in_memory):
             return
-        if self._seen is not None:
-            self._engine.dispose(close=seen[0] == self._seen[0])
-        self._prepare()
+        self._let_go()
+        try:
+            self._prepare()
+        except BaseException:
+            self._engine.dispose()
+            raise
         self._seen = seen
+
+    def _let_go(self) -> None:
+        """Close the connections, but for those of the process that this one was forked from."""
+        if self._seen is not None:
+            self._engine.dispose(close=self._seen[0] == os.getpid())
 
     def _prepare(self) -> None:
         with self._engine.connect() as connection:
@@ -158,7 +169,7 @@ def _address(path_or_url: str | os.PathLike[str] | None) -> URL:
     url = _parsed(given) if "://" in given else URL.create("sqlite", database=given)
     if url.get_backend_name() not in _ONE_WRITER:
         raise LogError(
-            f"{given!r} cannot be a log. Give the path of a file, or the address of a "
+            f"{url!r} cannot be a log. Give the path of a file, or the address of a "
             "PostgreSQL database: postgresql+psycopg://user@server/name."
         )
     if url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:"):

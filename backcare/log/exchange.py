@@ -135,7 +135,8 @@ class Exchange(Reading):
                 new = diary.frame["session_id"].isin(found.new)
                 store(connection, diary.frame[new], told.stored)
                 remember_added(connection, "import", found.new)
-        told.stored(1)
+            else:
+                told.stored(1)
         return ImportResult(len(found.new), len(found.known), faults, diary.unread)
 
     def export_csv(

@@ -188,7 +188,7 @@ def _check_score(instrument: str, score: float) -> None:
     lows, highs = table["lowest"].fillna(-math.inf), table["highest"].fillna(math.inf)
     ranges = dict(zip(table["measure_id"], zip(lows, highs, strict=True), strict=True))
     if instrument not in ranges:
-        raise unknown_term("instrument", [instrument], ranges)
+        raise unknown_term("instrument", [instrument], list(ranges))
     lowest, highest = ranges[instrument]
     is_number = isinstance(score, int | float) and not isinstance(score, bool)
     if not is_number or not math.isfinite(score) or not lowest <= score <= highest:

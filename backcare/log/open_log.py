@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,8 @@ class OpenLog:
         self._exercises = load_exercises() if exercises is None else exercises
         self._now = now
         self._database = Database(path_or_url)
+        # A notebook rarely closes what it opened; a log that nobody holds closes itself.
+        weakref.finalize(self, self._database.close)
 
     @property
     def path(self) -> Path | None:

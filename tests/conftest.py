@@ -1,0 +1,65 @@
+"""What tests find ready: an empty session log in each kind of database."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from backcare.log import SessionLog
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+POSTGRES = os.environ.get("BACKCARE_TEST_POSTGRES", "")
+NO_POSTGRES = "set BACKCARE_TEST_POSTGRES to the address of an empty PostgreSQL database"
+
+
+@pytest.fixture(scope="module", params=["file", "memory", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Name each kind of database that a log can be kept in."""
+    if request.param == "postgresql" and not POSTGRES:
+        pytest.skip(NO_POSTGRES)
+    return str(request.param)
+
+
+@pytest.fixture
+def address(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return where a log of its own can be made."""
+    if database == "file":
+        yield str(tmp_path_factory.mktemp("log") / "log.db")
+    elif database == "memory":
+        yield ":memory:"
+    else:
+        # Imported here: the other tests need not wait for it.
+        from sqlalchemy import create_engine, text
+
+        schema, engine = f"backcare_{uuid.uuid4().hex}", create_engine(POSTGRES)
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+        url = engine.url.update_query_dict({"options": f"-csearch_path={schema}"})
+        yield url.render_as_string(hide_password=False)
+        with engine.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        engine.dispose()
+
+
+@pytest.fixture
+def log(address: str) -> Iterator[SessionLog]:
+    """Open an empty log, in which it is noon on 1 June 2026."""
+    from backcare.log import SessionLog
+
+    with SessionLog(address, now=lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+def scratch() -> Iterator[SessionLog]:
+    """Open an empty log in memory, for tests that are about something else than the database."""
+    from backcare.log import SessionLog
+
+    with SessionLog(":memory:", now=lambda: NOW) as opened:
+        yield opened

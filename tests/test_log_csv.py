@@ -1,0 +1,251 @@
+"""A log as CSV and back: nothing twice, nothing half, nothing lost."""
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from backcare.errors import DateOrderError, LogError, TableError
+from backcare.log import SessionLog, Undone
+from backcare.sessions import Entry, Session
+
+CET = timezone(timedelta(hours=1))
+MONDAY = datetime(2026, 3, 2, 18, 30, 5, 250, tzinfo=CET)
+DIARY = """Date;Exercise;Reps;Minutes;Pain before;Notes
+02/03/2026 18:30;Bridge;10;;3;"a ""good"" day, 🙂"
+02/03/2026 18:30;Walking;;12,5;;
+04/03/2026 18:30;Bird dog;8;;2;
+"""
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Path:
+    """Write a diary as a stranger keeps it: two sessions, no ids, day first, decimal commas."""
+    path = tmp_path / "diary.csv"
+    path.write_text(DIARY, encoding="utf-8-sig")
+    return path
+
+
+def fill(log: SessionLog) -> list[Session]:
+    """Add sessions of every kind, among them two that differ in nothing but their id."""
+    walk = [Entry("walking", minutes=12.5), Entry("bird_dog", 1, 8, 5), Entry("walking", minutes=5)]
+    sessions = [
+        Session(
+            MONDAY, 3, 2, walk, pain_peak=4, pain_minutes=2.5, note="=1+1\r\n🙂, '\"", patient="P07"
+        ),
+        Session(MONDAY, session_id="twin"),
+        Session(MONDAY, session_id="other twin"),
+        Session(datetime(2026, 3, 3, tzinfo=UTC), entries=[Entry("bridging")]),
+    ]
+    for session in sessions:
+        log.add(session)
+    return sessions
+
+
+def test_export_import_export_gives_the_same_bytes(scratch: SessionLog, tmp_path: Path) -> None:
+    """Whatever is in a log arrives in another."""
+    sessions = fill(scratch)
+    first = scratch.export_csv(tmp_path / "first.csv")
+    with SessionLog(":memory:") as other:
+        result = other.import_csv(first)
+        assert (result.added, result.known, result.faults) == (4, 0, ())
+        assert {one.session_id: one for one in other.sessions()} == {
+            one.session_id: one for one in sessions
+        }
+        second = other.export_csv(tmp_path / "second.csv")
+        pd.testing.assert_frame_equal(other.to_frame(), scratch.to_frame())
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_importing_the_same_file_twice_adds_nothing_twice(
+    log: SessionLog, diary: Path, tmp_path: Path
+) -> None:
+    """By their ids, and where a file has none by what they say."""
+    fill(log)
+    before = log.to_frame()
+    assert log.import_csv(log.export_csv(tmp_path / "log.csv")).known == 4
+    pd.testing.assert_frame_equal(log.to_frame(), before)
+    assert log.import_csv(diary, day_first=True, tz=CET).added == 2
+    again = log.import_csv(diary, day_first=True, tz=CET)
+    assert (again.added, again.known) == (0, 2)
+    assert str(again) == "0 sessions added, 2 were there already."
+
+
+def test_a_session_that_was_typed_in_is_known_by_its_content(
+    scratch: SessionLog, diary: Path
+) -> None:
+    """The same session under another id is not added a second time."""
+    scratch.add(
+        Session(datetime(2026, 3, 4, 18, 30, tzinfo=CET), 2, entries=[Entry("bird_dog", reps=8)])
+    )
+    result = scratch.import_csv(diary, day_first=True, tz=CET)
+    assert (result.added, result.known) == (1, 1)
+
+
+def test_a_deleted_twin_comes_back(scratch: SessionLog, tmp_path: Path) -> None:
+    """A session that stands in the file under its own id is no double of another."""
+    fill(scratch)
+    file = scratch.export_csv(tmp_path / "log.csv")
+    scratch.delete("twin")
+    assert scratch.import_csv(file).added == 1
+    assert scratch.session("twin")
+
+
+def test_an_import_is_undone_as_a_whole(log: SessionLog, diary: Path) -> None:
+    """The wrong file is one step back."""
+    log.add(Session(MONDAY, session_id="first"))
+    log.import_csv(diary, day_first=True, tz=CET)
+    undone = log.undo()
+    assert (undone.action, len(undone.session_ids)) == ("import", 2)
+    assert [one.session_id for one in log.sessions()] == ["first"]
+    assert log.undo() == Undone("add", ("first",))
+
+
+def test_faults_stop_an_import_and_all_are_told(scratch: SessionLog, diary: Path) -> None:
+    """Nothing is imported, and each fault has its row and column."""
+    diary.write_text(DIARY.replace(";3;", ";11;").replace("Bird dog", "Brid dog"))
+    with pytest.raises(TableError) as caught:
+        scratch.import_csv(diary, day_first=True)
+    assert caught.value.faults[["row", "column"]].values.tolist() == [
+        [2, "Pain before"],
+        [4, "Exercise"],
+    ]
+    assert scratch.sessions() == []
+
+
+def test_faulty_rows_can_be_left_out_and_are_told(scratch: SessionLog, diary: Path) -> None:
+    """The good ones are in the log, and the result says what is not."""
+    diary.write_text(DIARY.replace("Bird dog", "Brid dog"))
+    result = scratch.import_csv(diary, on_error="skip", day_first=True)
+    assert (result.added, len(result.faults)) == (1, 1)
+    assert str(result).splitlines()[1:2] == ["1 faults, left out:"]
+    assert "row 4, Exercise: 'Brid dog'" in str(result)
+
+
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+def test_a_session_with_other_content_is_never_overwritten(
+    scratch: SessionLog, tmp_path: Path, on_error: str
+) -> None:
+    """Which of the two is right, nobody can know: it is told, and the log's stays."""
+    fill(scratch)
+    file = scratch.export_csv(tmp_path / "log.csv")
+    edited = replace(scratch.session("twin"), note="edited", pain_after=1)
+    scratch.edit(edited)
+    scratch.delete("other twin")
+    if on_error == "raise":
+        with pytest.raises(TableError, match="'twin' is in the log already, with other content"):
+            scratch.import_csv(file)
+    else:
+        result = scratch.import_csv(file, on_error="skip")
+        assert (result.added, result.known, len(result.faults)) == (1, 2, 1)
+    assert scratch.session("twin") == edited
+
+
+def test_an_unclear_date_is_asked_about(scratch: SessionLog, diary: Path) -> None:
+    """Day or month first: never guessed."""
+    with pytest.raises(DateOrderError):
+        scratch.import_csv(diary)
+    assert scratch.sessions() == []
+
+
+def test_a_wrong_on_error_is_told(scratch: SessionLog, diary: Path) -> None:
+    """With the choices."""
+    with pytest.raises(ValueError, match="on_error 'ignore' is not known.*raise, skip"):  # noqa: RUF043
+        scratch.import_csv(diary, on_error="ignore")  # type: ignore[arg-type]
+
+
+def test_a_file_of_nothing_adds_nothing(scratch: SessionLog, tmp_path: Path) -> None:
+    """The export of an empty log can be imported."""
+    assert scratch.import_csv(scratch.export_csv(tmp_path / "empty.csv")).added == 0
+    with pytest.raises(LogError, match="nothing to undo"):
+        scratch.undo()
+
+
+def test_progress_goes_up_to_its_end(scratch: SessionLog, tmp_path: Path) -> None:
+    """Reading and storing are told as one way, from the first row to the last."""
+    rows = "".join(
+        f"{2000 + n // 300}-{n // 25 % 12 + 1:02}-{n % 25 + 1:02},Bridge\n" for n in range(2500)
+    )
+    path = tmp_path / "long.csv"
+    path.write_text(f"date,exercise\n{rows}")
+    steps: list[tuple[int, int]] = []
+    scratch.import_csv(path, progress=lambda done, total: steps.append((done, total)))
+    assert {total for _, total in steps} == {5000}
+    assert steps == sorted(steps)
+    assert steps[-1] == (5000, 5000)
+    assert len({done for done, _ in steps if done > 2500}) >= 3
+
+
+def test_an_import_that_breaks_off_leaves_nothing(scratch: SessionLog, diary: Path) -> None:
+    """Even when it is the caller's own progress bar that fails."""
+
+    def stop(done: int, total: int) -> None:
+        if done == total:
+            raise KeyboardInterrupt
+
+    diary.write_text(diary.read_text(encoding="utf-8-sig") * 1, encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        scratch.import_csv(diary, day_first=True, progress=stop)
+    assert scratch.sessions() == []
+
+
+def test_part_of_a_log_can_be_exported(scratch: SessionLog, tmp_path: Path) -> None:
+    """One patient, some days."""
+    fill(scratch)
+    lines = scratch.export_csv(tmp_path / "me.csv", "me", start="2026-03-03").read_text("utf-8")
+    assert len(lines.splitlines()) == 2
+
+
+def test_an_export_is_for_its_owners_eyes(scratch: SessionLog, tmp_path: Path) -> None:
+    """Also when it takes the place of a file that everybody could read."""
+    target = tmp_path / "log.csv"
+    target.write_text("old")
+    target.chmod(0o644)
+    scratch.export_csv(target)
+    if os.name == "posix":
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_an_export_never_takes_the_place_of_the_log(tmp_path: Path) -> None:
+    """Whatever the name by which it is called."""
+    with SessionLog(tmp_path / "log.db") as log:
+        log.add(Session(MONDAY))
+        with pytest.raises(LogError, match="is the log itself"):
+            log.export_csv(tmp_path / "x" / ".." / "log.db")
+        assert len(log.sessions()) == 1
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])
+def test_an_export_that_fails_leaves_the_old_file_whole(
+    scratch: SessionLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """And no half file beside it."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    fill(scratch)
+    target = tmp_path / "log.csv"
+    target.write_text("old")
+    monkeypatch.setattr(step, full)
+    with pytest.raises(LogError, match="was not written: No space left on device"):
+        scratch.export_csv(target)
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_export_to_where_no_folder_is_is_told(scratch: SessionLog, tmp_path: Path) -> None:
+    """With the name of the file."""
+    with pytest.raises(LogError, match="log.csv was not written: No such file or directory"):
+        scratch.export_csv(tmp_path / "gone" / "log.csv")
+
+
+def test_a_file_that_is_not_there_is_told(scratch: SessionLog, tmp_path: Path) -> None:
+    """As Python tells it."""
+    with pytest.raises(FileNotFoundError):
+        scratch.import_csv(tmp_path / "gone.csv")
