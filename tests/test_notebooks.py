@@ -1,0 +1,64 @@
+"""The shipped notebooks: small cells, prose first, light files, answers that run."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+FOLDED_ANSWER = re.compile(r"<details>.*?```python\n(.*?)```.*?</details>", re.DOTALL)
+
+
+def cells(notebook: Path, kind: str | None = None) -> list[dict]:
+    every = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in every if kind in (None, cell["cell_type"])]
+
+
+def source(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+pytestmark = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def test_no_code_cell_is_longer_than_ten_lines(notebook):
+    """One cell, one idea."""
+    long = [cell for cell in cells(notebook, "code") if len(source(cell).splitlines()) > 10]
+    assert not [source(cell) for cell in long]
+
+
+def test_prose_stands_before_each_code_cell(notebook):
+    """The reader is told what a cell is for before it runs."""
+    kinds = [cell["cell_type"] for cell in cells(notebook)]
+    assert kinds[0] == "markdown"
+    assert ("code", "code") not in set(zip(kinds, kinds[1:], strict=False))
+
+
+def test_the_safety_line_stands_in_the_first_cell(notebook):
+    """Wherever a patient starts to read, it says: education, not medical advice."""
+    assert "Education, not medical advice" in source(cells(notebook)[0])
+
+
+def test_the_file_is_light_and_shows_without_a_kernel(notebook):
+    """Saved with its outputs, without widget state, under 500 KB."""
+    assert notebook.stat().st_size < 500_000
+    assert "widgets" not in json.loads(notebook.read_text(encoding="utf-8"))["metadata"]
+    for cell in cells(notebook, "code"):
+        for output in cell["outputs"]:
+            data = output.get("data", {})
+            if "application/vnd.jupyter.widget-view+json" in data:
+                assert "text/html" in data, source(cell)
+
+
+def test_folded_answers_run(notebook, tmp_path, monkeypatch, capsys):
+    """Each answer that a class unfolds works after the notebook's own cells."""
+    answers = [code for cell in cells(notebook) for code in FOLDED_ANSWER.findall(source(cell))]
+    if not answers:
+        pytest.skip("this notebook folds no answer away: nothing to run")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BACKCARE_LOG", str(tmp_path / "log.db"))
+    names: dict = {}
+    for code in [source(cell) for cell in cells(notebook, "code")] + answers:
+        exec(compile(code, notebook.name, "exec"), names)
+    capsys.readouterr()
