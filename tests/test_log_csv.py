@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,6 +15,7 @@ from backcare.sessions import Entry, Session
 
 CET = timezone(timedelta(hours=1))
 MONDAY = datetime(2026, 3, 2, 18, 30, 5, 250, tzinfo=CET)
+NOTE = "=1+1\r\n🙂, '\""
 DIARY = """Date;Exercise;Reps;Minutes;Pain before;Notes
 02/03/2026 18:30;Bridge;10;;3;"a ""good"" day, 🙂"
 02/03/2026 18:30;Walking;;12,5;;
@@ -35,9 +35,7 @@ def fill(log: SessionLog) -> list[Session]:
     """Add sessions of every kind, among them two that differ in nothing but their id."""
     walk = [Entry("walking", minutes=12.5), Entry("bird_dog", 1, 8, 5), Entry("walking", minutes=5)]
     sessions = [
-        Session(
-            MONDAY, 3, 2, walk, pain_peak=4, pain_minutes=2.5, note="=1+1\r\n🙂, '\"", patient="P07"
-        ),
+        Session(MONDAY, 3, 2, walk, pain_peak=4, pain_minutes=2.5, note=NOTE, patient="P07"),
         Session(MONDAY, session_id="twin"),
         Session(MONDAY, session_id="other twin"),
         Session(datetime(2026, 3, 3, tzinfo=UTC), entries=[Entry("bridging")]),
@@ -111,7 +109,7 @@ def test_faults_stop_an_import_and_all_are_told(scratch: SessionLog, diary: Path
     diary.write_text(DIARY.replace(";3;", ";11;").replace("Bird dog", "Brid dog"))
     with pytest.raises(TableError) as caught:
         scratch.import_csv(diary, day_first=True)
-    assert caught.value.faults[["row", "column"]].values.tolist() == [
+    assert caught.value.faults[["row", "column"]].to_numpy().tolist() == [
         [2, "Pain before"],
         [4, "Exercise"],
     ]
@@ -168,9 +166,8 @@ def test_a_file_of_nothing_adds_nothing(scratch: SessionLog, tmp_path: Path) -> 
 
 def test_progress_goes_up_to_its_end(scratch: SessionLog, tmp_path: Path) -> None:
     """Reading and storing are told as one way, from the first row to the last."""
-    rows = "".join(
-        f"{2000 + n // 300}-{n // 25 % 12 + 1:02}-{n % 25 + 1:02},Bridge\n" for n in range(2500)
-    )
+    days = pd.date_range("2000-01-01", periods=2500).strftime("%Y-%m-%d")
+    rows = "".join(f"{day},Bridge\n" for day in days)
     path = tmp_path / "long.csv"
     path.write_text(f"date,exercise\n{rows}")
     steps: list[tuple[int, int]] = []
@@ -188,7 +185,6 @@ def test_an_import_that_breaks_off_leaves_nothing(scratch: SessionLog, diary: Pa
         if done == total:
             raise KeyboardInterrupt
 
-    diary.write_text(diary.read_text(encoding="utf-8-sig") * 1, encoding="utf-8")
     with pytest.raises(KeyboardInterrupt):
         scratch.import_csv(diary, day_first=True, progress=stop)
     assert scratch.sessions() == []
@@ -241,11 +237,5 @@ def test_an_export_that_fails_leaves_the_old_file_whole(
 
 def test_an_export_to_where_no_folder_is_is_told(scratch: SessionLog, tmp_path: Path) -> None:
     """With the name of the file."""
-    with pytest.raises(LogError, match="log.csv was not written: No such file or directory"):
+    with pytest.raises(LogError, match=r"log\.csv was not written: No such file or directory"):
         scratch.export_csv(tmp_path / "gone" / "log.csv")
-
-
-def test_a_file_that_is_not_there_is_told(scratch: SessionLog, tmp_path: Path) -> None:
-    """As Python tells it."""
-    with pytest.raises(FileNotFoundError):
-        scratch.import_csv(tmp_path / "gone.csv")

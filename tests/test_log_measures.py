@@ -80,8 +80,8 @@ def test_a_wrong_measure_is_told(
     assert scratch.measures().empty
 
 
-def test_a_breach_of_the_stop_rule_waits_for_a_professional(log: SessionLog, address: str) -> None:
-    """The breach, and later the answer, are there when the log is opened again."""
+def test_a_breach_of_the_stop_rule_waits_for_a_professional(log: SessionLog) -> None:
+    """Asked before the session, or by somebody else, does not count."""
     log.add(Session(EVENING, pain_peak=6, pain_minutes=20))
     log.add(Session(EVENING, pain_peak=6, pain_minutes=10, patient="P07"))
     assert log.awaiting_professional()
