@@ -54,7 +54,7 @@ def gaps(thing: Callable[..., object]) -> Iterator[str]:
     doc = inspect.getdoc(thing) or ""
     signature = inspect.signature(thing)
     told = section(doc, "Parameters")
-    if not doc.split("\n\n")[0].endswith("."):
+    if not doc.split("\n\n")[0].endswith((".", "?")):
         yield "one sentence first"
     for name, parameter in signature.parameters.items():
         if name != "self" and parameter.kind not in CATCH_ALL and name not in told:
