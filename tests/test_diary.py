@@ -156,11 +156,14 @@ def test_session_ids_made_up_are_stable() -> None:
     assert first.tolist() == again.tolist()
 
 
-def test_a_row_added_by_hand_joins_its_session() -> None:
+@pytest.mark.parametrize("start", ["2026-03-02 09:00", "2026-03-02T09:00+00:00"])
+def test_a_row_added_by_hand_joins_its_session(start: str) -> None:
     """A row without an id, written below an export, belongs to the session of that start."""
-    export = diary_bytes(read(lines("date,exercise", "2026-03-02T09:00Z,Bridge")).frame)
-    added = export + b",,2026-03-02T09:00+00:00,bird_dog,,8,,,,,,,\r\n"
-    assert len(set(read(added).frame["session_id"])) == 1
+    export = diary_bytes(read(lines("date,exercise", f"{start},Bridge")).frame)
+    diary = read(export + f",,{start},bird_dog,,8,,,,,,,\r\n".encode())
+    assert diary.faults == ()
+    assert cells(diary, "exercise_id", "reps") == [["bridging", None], ["bird_dog", 8]]
+    assert len(set(diary.frame["session_id"])) == 1
 
 
 def test_every_fault_at_once() -> None:

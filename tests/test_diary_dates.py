@@ -67,6 +67,7 @@ def test_ways_to_write_a_date(written: str, meant: str) -> None:
         ("2026-03-02 13:30 pm", "has the hour 13"),
         ("2 Marz 2026", "names no month: 'marz'"),
         ("2026-03-02 18:30+24:00", "has an offset of"),
+        ("2026-03-02 18:30-01:75", "has an offset of"),
         ("1969-12-31", "must not be before 1970"),
         ("0000-01-01", "does not exist"),
         ("2026-11-03", "must not be in the future"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from backcare.sessions import DAYS_AHEAD, FIRST_YEAR
@@ -108,9 +109,13 @@ def start_reader(
     ValueError: is a day or time that does not exist. Correct it, or see day_first.
     """
     latest = now.astimezone(UTC).replace(tzinfo=None) + timedelta(days=DAYS_AHEAD)
+    # A diary has few different days, and few different times of the day.
+    day_of, clock_of = functools.cache(_day), functools.cache(_clock)
 
     def read(text: str) -> Start:
-        wall, written = _parsed(text, day_first)
+        written_day, written_clock = _halves(text)
+        clock, written = clock_of(written_clock)
+        wall = datetime.combine(day_of(written_day, day_first), clock)
         if wall.year < FIRST_YEAR:
             raise ValueError(f"must not be before {FIRST_YEAR}. Correct the year.")
         if wall.year > latest.year + 1:  # further ahead than time zones can tell
@@ -133,46 +138,33 @@ def _offset_there(wall: datetime, zone: tzinfo | None) -> timedelta:
         raise ValueError(_UNTOLD) from None
 
 
-def _parsed(text: str, day_first: bool | None) -> tuple[datetime, timedelta | None]:
-    """Read the wall-clock time and the offset, if there is one."""
-    date, clock = _halves(text)
-    year, month, day = _year_month_day(date, day_first)
-    found = _CLOCK.fullmatch(clock or f"{NOON}:00")
-    if found is None:
-        raise ValueError(_RULE)
-    parts = found.groupdict(default="")
-    fraction = parts["fraction"][:6].ljust(6, "0")
-    hour = _hour(int(parts["hour"]), parts["half"] or parts["whole"])
-    minute, second = int(parts["minute"] or 0), int(parts["second"] or 0)
-    try:
-        wall = datetime(year, month, day, hour, minute, second, int(fraction))  # noqa: DTZ001
-    except ValueError:
-        raise ValueError(_NO_SUCH) from None
-    return wall, _offset(parts["offset"])
-
-
 def _halves(text: str) -> tuple[str, str]:
     """Split a text into the date and the time, which may be missing."""
     if len(text) > _MOST_CHARACTERS:
         return "", ""
-    date, *clock = _BETWEEN.split(" ".join(text.casefold().split()), maxsplit=1)
-    return date, clock[0] if clock else ""
+    day, *clock = _BETWEEN.split(" ".join(text.casefold().split()), maxsplit=1)
+    return day, clock[0] if clock else ""
 
 
-def _year_month_day(date: str, day_first: bool | None) -> tuple[int, int, int]:
+def _day(text: str, day_first: bool | None) -> date:
+    parts = _parts_of_day(text)
+    if "first" in parts:
+        has_day_first = int(parts["first"]) > len(_MONTHS) if day_first is None else day_first
+        order = ("day", "month") if has_day_first else ("month", "day")
+        parts |= dict(zip(order, (parts["first"], parts["second"]), strict=True))
+    year = parts["year"] if len(parts["year"]) == 4 else f"20{parts['year']}"
+    month = _month(parts["month"])
+    try:
+        return date(int(year), month, int(parts["day"]))
+    except ValueError:
+        raise ValueError(_NO_SUCH) from None
+
+
+def _parts_of_day(text: str) -> dict[str, str]:
     for pattern in _DATES:
-        if found := pattern.fullmatch(date):
-            break
-    else:
-        raise ValueError(_RULE)
-    parts = found.groupdict()
-    year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
-    if "first" not in parts:
-        return year, _month(parts["month"]), int(parts["day"])
-    first, second = int(parts["first"]), int(parts["second"])
-    if first > len(_MONTHS) if day_first is None else day_first:
-        return year, second, first
-    return year, first, second
+        if found := pattern.fullmatch(text):
+            return found.groupdict()
+    raise ValueError(_RULE)
 
 
 def _month(name: str) -> int:
@@ -182,6 +174,21 @@ def _month(name: str) -> int:
         if month.startswith(name) or name == month[:4]:
             return number
     raise ValueError(f"names no month: {name!r}. Write it in English or as a number.")
+
+
+def _clock(text: str) -> tuple[time, timedelta | None]:
+    """Read the time of the day and the offset, if there is one."""
+    found = _CLOCK.fullmatch(text or f"{NOON}:00")
+    if found is None:
+        raise ValueError(_RULE)
+    parts = found.groupdict(default="")
+    hour = _hour(int(parts["hour"]), parts["half"] or parts["whole"])
+    minute, second = int(parts["minute"] or 0), int(parts["second"] or 0)
+    try:
+        clock = time(hour, minute, second, int(parts["fraction"][:6].ljust(6, "0")))
+    except ValueError:
+        raise ValueError(_NO_SUCH) from None
+    return clock, _offset(parts["offset"])
 
 
 def _hour(hour: int, half: str) -> int:
@@ -199,7 +206,7 @@ def _offset(written: str) -> timedelta | None:
     if written == "z":
         return timedelta()
     figures = written[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(figures[:2]), minutes=int(figures[2:]))
-    if offset >= timedelta(days=1):
+    hours, minutes = int(figures[:2]), int(figures[2:])
+    if hours >= 24 or minutes >= 60:
         raise ValueError(f"has an offset of {written} from UTC. Write one such as +01:00.")
-    return -offset if written[0] == "-" else offset
+    return timedelta(hours=hours, minutes=minutes) * (-1 if written[0] == "-" else 1)

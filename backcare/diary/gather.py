@@ -65,6 +65,9 @@ def gather(
         The number of each row in the file, for the words of a fault.
     """
     sessions = _session_of_each_row(values, broken)
+    # Written with its offset or without, the same moment is the same.
+    starts = [start and (start.wall, start.offset_min) for start in values["started_at"]]
+    values = {**values, "started_at": starts}
     said, faults = _said_of_sessions(values, sessions, numbers)
     faults += _missing_starts(broken, sessions, said["started_at"])
     faults += _missing_exercises(values, broken)
@@ -121,7 +124,7 @@ def _said_of_sessions(
 def _missing_starts(
     broken: Broken,
     sessions: Sequence[Hashable],
-    starts: Mapping[Hashable, Start],
+    starts: Mapping[Hashable, Any],
 ) -> Iterator[RowFault]:
     for place, session in enumerate(sessions):
         if session not in starts and place not in broken["started_at"]:
@@ -170,6 +173,6 @@ def _columns(
         "session_id": keys,
         "patient": [patient or Session.patient for patient in columns["patient"]],
         "note": [note or "" for note in columns["note"]],
-        "started_at": [start.wall for start in starts],
-        "utc_offset_min": [start.offset_min for start in starts],
+        "started_at": [wall for wall, _ in starts],
+        "utc_offset_min": [offset for _, offset in starts],
     }
