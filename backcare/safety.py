@@ -88,7 +88,7 @@ class SafetySettings:
         """Hold both numbers to the table."""
         for name, limit in _limits().items():
             value = getattr(self, name)
-            if not (isinstance(value, Real) and 0 <= value <= limit.highest):
+            if not (isinstance(value, Real) and 0 <= float(value) <= limit.highest):
                 raise ValueError(
                     f"{name} must be 0 to {limit.highest:g} {limit.unit}, got {value!r}. "
                     "It may be lowered, never raised."

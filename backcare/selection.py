@@ -198,7 +198,12 @@ def _rank(row: Row, wish: Wish) -> tuple[bool, bool]:
 def _reason(row: Row, because: str, wish: Wish) -> tuple[str, str]:
     """Say in a sentence why an exercise is not offered, and where that is from."""
     if because == "pain":
-        return row.reason or "It has no rating for this kind of pain yet.", row.source
+        if row.rating == "avoid":
+            return row.reason or "It is to be avoided with this kind of pain.", row.source
+        known = (
+            "is an exercise to avoid" if row.advice == "avoid" else "has no rating for this pain"
+        )
+        return f"It {known}.", ""
     if because == "muscles":
         trained = _labels(_muscles(row), "muscle_group")
         trains = f"It trains: {trained}." if trained else "The table names no muscles for it."

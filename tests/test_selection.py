@@ -261,11 +261,19 @@ def test_the_table_given_is_not_changed(choices: dict[str, object]) -> None:
 def test_an_unknown_rating_is_never_offered(rating: str) -> None:
     """Only ok and ask are offered: what cannot be read is treated as to be avoided."""
     changed = EXERCISES.copy()
-    changed.loc["walking", ["rating_none", "reason_none"]] = rating, ""
+    changed.loc["walking", "rating_none"] = rating
     assert "walking" not in bc.filter_exercises(changed, pain_state="none").index
     told = bc.explain_exclusions(changed, pain_state="none").loc["walking"]
-    assert told["because"] == "pain"
-    assert told["reason"] == "It has no rating for this kind of pain yet."
+    assert told[["because", "reason"]].tolist() == ["pain", "It has no rating for this pain."]
+
+
+def test_advice_to_avoid_outweighs_a_rating() -> None:
+    """A row advised against is never offered, even if somebody rates it ok."""
+    changed = EXERCISES.copy()
+    changed.loc["sit_up", "rating_none"] = "ok"
+    assert "sit_up" not in bc.filter_exercises(changed, pain_state="none").index
+    told = bc.explain_exclusions(changed, pain_state="none").loc["sit_up"]
+    assert told[["because", "reason"]].tolist() == ["pain", "It is an exercise to avoid."]
 
 
 def test_an_empty_table_gives_empty_answers() -> None:
