@@ -73,6 +73,7 @@ def test_a_separator_named_in_the_first_line_is_no_row() -> None:
     ("heading", "column"),
     [
         ("PAIN_BEFORE", "pain_before"),
+        ("PainBefore", "pain_before"),
         (" Pain  before ", "pain_before"),
         ("Pain at start", "pain_before"),
         ("After (0-10)", "pain_after"),
@@ -273,6 +274,13 @@ def test_files_that_are_no_diary(file: bytes, told: str) -> None:
         read(file)
 
 
+def test_a_wrong_header_is_told_alone() -> None:
+    """Rows are not held to a header that is none, such as a title above it."""
+    with pytest.raises(TableError) as refused:
+        read(lines("My diary", "date,exercise", "2026-03-02,Bridge"))
+    assert refused.value.faults["row"].tolist() == [1]
+
+
 def test_a_folder_and_a_file_that_is_not_there(tmp_path: Path) -> None:
     """Both are refused in words; the nearest name is offered."""
     with pytest.raises(TableError, match="It is a folder"):
@@ -306,6 +314,22 @@ def test_an_open_file_with_another_encoding(tmp_path: Path) -> None:
     file.write_bytes("date,note\n2026-03-02,müde\n".encode("cp1252"))
     with file.open(encoding="utf-8") as text, pytest.raises(TableError, match='mode "rb"'):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("bridging", "bridging"),
+        ("GLUTE BRIDGE", "bridging"),
+        ("glute-bridge ", "bridging"),
+        ("Situps", "sit_up"),
+        ("Wálking", "walking"),
+        ("press-up on the elbows", "press_up_extension"),
+    ],
+)
+def test_exercises_in_other_words(written: str, meant: str) -> None:
+    """An id, a name or an other name is enough; capitals, accents, signs do not matter."""
+    assert cells(read(lines("date,exercise", f"2026-03-02,{written}")), "exercise_id") == [[meant]]
 
 
 def test_exercises_of_another_table() -> None:

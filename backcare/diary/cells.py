@@ -122,24 +122,26 @@ def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
     Traceback (most recent call last):
     ValueError: is not an exercise of the table. Did you mean 'Bridge'?
     """
-    spellings: dict[str, str] = {}
-    meant: defaultdict[str, set[str]] = defaultdict(set)
-    for key, name, other in exercises[["name", "other_names"]].itertuples():
-        for spelling in filter(None, (key, name, *other.split("|"))):
-            spellings[fold(spelling)] = spelling
-            meant[fold(spelling)].add(key)
-    known, hints = set(exercises.index), iter(range(_MOST_HINTS))
+    meant = defaultdict[str, set[str]](set)
+    spellings = []
+    for exercise_id, name, other_names in exercises[["name", "other_names"]].itertuples():
+        words = [word for word in (exercise_id, name, *other_names.split("|")) if word]
+        spellings += words
+        for spelling in words:
+            meant[spelling].add(exercise_id)
+            meant[fold(spelling)].add(exercise_id)
+    meant |= {exercise_id: {exercise_id} for exercise_id in exercises.index}
+    hints = iter(range(_MOST_HINTS))
 
     def read(text: str) -> str:
-        if (exact := restored(text)) in known:
-            return exact
-        found = sorted(meant.get(fold(text), ()))
+        exact = restored(text)
+        found = sorted(meant.get(exact) or meant.get(fold(exact)) or ())
         if len(found) == 1:
             return found[0]
         if found:
             raise ValueError(f"names several exercises. Write one of: {', '.join(found)}.")
         # Looking for a near name is slow, and nobody reads the hint a hundred times.
-        hint = "" if next(hints, None) is None else did_you_mean(text[:100], spellings.values())
+        hint = "" if next(hints, None) is None else did_you_mean(text[:100], spellings)
         raise ValueError(f"is not an exercise of the table.{hint}")
 
     return read

@@ -15,7 +15,7 @@ from backcare.sessions import LOG_COLUMNS
 TIME = "time"
 _LONGEST_HEADING = 100
 CSV_COLUMNS = tuple(column for column in LOG_COLUMNS if column != "utc_offset_min")
-# Other words for a column, folded; its own name is always one more.
+# Other words for a column; its own name is always one more.
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "patient": "patient id|patient name|person|client|who",
@@ -35,8 +35,6 @@ _WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 CHOICES = (*CSV_COLUMNS, TIME)
-_OWN_NAMES = {column.replace("_", " "): column for column in CHOICES}
-_OTHER_WORDS = {word: column for column, words in _WORDS.items() for word in words.split("|")}
 _TWICE = "are columns for {column}, and only one can be. Rename one, or pass columns={{…}}."
 _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
@@ -52,16 +50,19 @@ class Columns(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Reduce a text to plain lower-case words, without accents and punctuation.
+    """Reduce a text to its plain lower-case letters and figures: no accents, signs or spaces.
 
     Examples
     --------
     >>> fold("  Pain_Before!"), fold("Übung-Nr. 1")
-    ('pain before', 'ubung nr 1')
+    ('painbefore', 'ubungnr1')
     """
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(mark for mark in apart if not unicodedata.combining(mark))
-    return " ".join(re.sub(r"[\W_]+", " ", letters).split())
+    # Marks are signs too: taken apart from its letter, an accent goes with them.
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text.casefold()))
+
+
+_OWN_NAMES = {fold(column): column for column in CHOICES}
+_OTHER_WORDS = {fold(word): column for column, words in _WORDS.items() for word in words.split("|")}
 
 
 def knows_heading(columns: Mapping[str, str]) -> Callable[[str], bool]:

@@ -109,7 +109,8 @@ def read_diary(
     rows = split_rows(text, separator_of(text, knows_heading(headings)))
     found, faults = match_columns(rows.header, headings, row=rows.header_number)
     if faults:
-        raise TableError(file, [*faults, *rows.faults])
+        above = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
+        raise TableError(file, [*above, *faults])
     texts = {column: _texts(rows, found, column) for column in CSV_COLUMNS}
     if day_first is None:
         _ask_for_order(file, texts["started_at"], rows.numbers)
