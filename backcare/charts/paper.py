@@ -37,11 +37,22 @@ _TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
 @contextmanager
 def chart_axes(ax: Axes | None, *, height: float) -> Iterator[Axes]:
     """Give the axes to draw on, made light and plain, under the charts' own settings."""
+    if ax is None:
+        figure = open_figure(height)
+        with plt.rc_context(CHART_STYLE):
+            ax = figure.add_subplot()
     with plt.rc_context(CHART_STYLE):
-        if ax is None:
-            ax = plt.figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
         make_light(ax)
         yield ax
+
+
+def open_figure(height: float) -> Figure:
+    """Open a figure, outside `rc_context`.
+
+    A notebook's first figure loads its backend, which then switches on that figures are shown;
+    inside `rc_context` that would be switched off again at its end, for this and every later one.
+    """
+    return plt.figure(figsize=(WIDTH, height), layout="constrained")
 
 
 def make_light(ax: Axes) -> None:

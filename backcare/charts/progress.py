@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 
 from backcare.charts.pain_trend import plot_pain_trend
 from backcare.charts.paper import (
-    WIDTH,
     chart_axes,
     counted,
     numbers,
     one_patient,
+    open_figure,
     tell,
     told,
     week_axis,
@@ -58,8 +58,8 @@ def plot_progress(weekly: pd.DataFrame) -> Figure:
     weekly = one_patient(weekly)
     doses = [column for column in _DOSES if (weekly[column] > 0).any()]
     heights = [_HEIGHTS["sessions"], *[_HEIGHTS["dose"]] * len(doses), _HEIGHTS["pain"]]
+    figure = open_figure(sum(heights))
     with plt.rc_context(CHART_STYLE):
-        figure = plt.figure(figsize=(WIDTH, sum(heights)), layout="constrained")
         axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights).tolist()
     plot_weekly_sessions(weekly, ax=axes[0])
     for column, ax in zip(doses, axes[1:], strict=False):
