@@ -47,7 +47,7 @@ class RowFault(NamedTuple):
 def gather(
     values: Values, broken: Broken, numbers: Sequence[int]
 ) -> tuple[pd.DataFrame, list[RowFault]]:
-    """Return the log frame of what is without fault, and the faults between rows.
+    """Return the log frame of what is without fault, and all faults, within and between rows.
 
     A row is one entry of a session. Rows with the same `session_id`, or without one the same
     patient and start, are one session. What belongs to the session may stand in each of its
@@ -68,10 +68,14 @@ def gather(
     # Written with its offset or without, the same moment is the same.
     starts = [start and (start.wall, start.offset_min) for start in values["started_at"]]
     values = {**values, "started_at": starts}
-    said, faults = _said_of_sessions(values, sessions, numbers)
-    faults += _missing_starts(broken, sessions, said["started_at"])
-    faults += _missing_exercises(values, broken)
-    rows = _good_rows(values, broken, sessions, faults)
+    said, disagreements = _said_of_sessions(values, sessions, numbers)
+    faults = [
+        *_broken_cells(broken),
+        *disagreements,
+        *_missing_starts(broken, sessions, said["started_at"]),
+        *_missing_exercises(values, broken),
+    ]
+    rows = _good_rows(values, sessions, faults)
     frame = pd.DataFrame(_columns(values, sessions, said, rows), columns=list(LOG_COLUMNS))
     return in_order(frame.astype(_TYPES)), faults
 
@@ -121,6 +125,12 @@ def _said_of_sessions(
     return said, faults
 
 
+def _broken_cells(broken: Broken) -> Iterator[RowFault]:
+    for column, places in broken.items():
+        for place, rule in places.items():
+            yield RowFault(place, column, rule)
+
+
 def _missing_starts(
     broken: Broken,
     sessions: Sequence[Hashable],
@@ -140,13 +150,11 @@ def _missing_exercises(values: Values, broken: Broken) -> Iterator[RowFault]:
 
 
 def _good_rows(
-    values: Values, broken: Broken, sessions: Sequence[Hashable], faults: Sequence[RowFault]
+    values: Values, sessions: Sequence[Hashable], faults: Sequence[RowFault]
 ) -> list[int]:
     """Return the places of the rows to keep: entries, and one row for a session without any."""
-    faulty = [(column, place) for column, places in broken.items() for place in places]
-    faulty += [(fault.column, fault.place) for fault in faults]
-    bad_rows = {place for _, place in faulty}
-    bad_sessions = {sessions[place] for column, place in faulty if column in SESSION_COLUMNS}
+    bad_rows = {fault.place for fault in faults}
+    bad_sessions = {sessions[fault.place] for fault in faults if fault.column in SESSION_COLUMNS}
     good = [
         place
         for place, session in enumerate(sessions)

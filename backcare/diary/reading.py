@@ -104,13 +104,8 @@ def read_diary(
     row 3, Pain before: '11' must be a whole number from 0 to 10. Leave the cell empty if it is
     not known.
     """
-    file, headings = name_of(source), columns or {}
-    text = text_of(source, empty=_EMPTY)
-    rows = split_rows(text, separator_of(text, knows_heading(headings)))
-    found, faults = match_columns(rows.header, headings, row=rows.header_number)
-    if faults:
-        above = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
-        raise TableError(file, [*above, *faults])
+    file = name_of(source)
+    rows, found = _rows_and_columns(file, text_of(source, empty=_EMPTY), columns or {})
     texts = {column: _texts(rows, found, column) for column in CSV_COLUMNS}
     if day_first is None:
         _ask_for_order(file, texts["started_at"], rows.numbers)
@@ -125,15 +120,20 @@ def read_diary(
         values[column], broken[column] = read_cells(cells, readers[column])
         if progress is not None:
             progress(len(cells) * step // len(texts), len(cells))
-    frame, between = gather(values, broken, rows.numbers)
-    within = [
-        RowFault(place, column, rule)
-        for column, places in broken.items()
-        for place, rule in places.items()
-    ]
-    told = [_told(fault, rows, found, texts) for fault in (*within, *between)]
-    in_order = sorted([*rows.faults, *told], key=lambda fault: fault.row or 0)
-    return Diary(frame, tuple(in_order), found.unread)
+    frame, faults = gather(values, broken, rows.numbers)
+    told = [*rows.faults, *(_told(fault, rows, found, texts) for fault in faults)]
+    told.sort(key=lambda fault: fault.row or 0)
+    return Diary(frame, tuple(told), found.unread)
+
+
+def _rows_and_columns(file: str, text: str, columns: Mapping[str, str]) -> tuple[Rows, Columns]:
+    rows = split_rows(text, separator_of(text, knows_heading(columns)))
+    found, faults = match_columns(rows.header, columns, row=rows.header_number)
+    if faults:
+        # The rows below cannot be judged by a header that is none.
+        above = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
+        raise TableError(file, [*above, *faults])
+    return rows, found
 
 
 def _texts(rows: Rows, found: Columns, column: str) -> list[str]:
@@ -157,6 +157,6 @@ def _ask_for_order(file: str, dates: Sequence[str], numbers: Sequence[int]) -> N
 def _told(fault: RowFault, rows: Rows, found: Columns, texts: Mapping[str, list[str]]) -> Fault:
     """Say a fault as its reader sees it: by the row and the heading of the file."""
     at = found.places.get(fault.column)
-    heading = fault.column if at is None else rows.header[at]
+    heading = fault.column if at is None else rows.header[at].strip()
     value = shortened(texts[fault.column][fault.place])
     return Fault(rows.numbers[fault.place], heading, value, fault.rule)
