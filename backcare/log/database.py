@@ -34,7 +34,7 @@ _WORDS = {
     sqlite3.SQLITE_FULL: "the disk is full. Make room on it and try again",
     sqlite3.SQLITE_READONLY: "it may only be read. Ask for the right to write there",
     sqlite3.SQLITE_PERM: "it is not yours to open. Ask its owner",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened. See that it is a file, and yours",
+    sqlite3.SQLITE_CANTOPEN: "it is no file that can be opened. Give another path",
     sqlite3.SQLITE_BUSY: "another program is busy with it. Try again in a minute",
     sqlite3.SQLITE_NOTADB: "it is a file of another kind. Give the path of a log",
     sqlite3.SQLITE_CORRUPT: "it is damaged. Put back a copy, or give another path",
@@ -60,7 +60,9 @@ class Database:
             self._look_again()
 
     def __str__(self) -> str:
-        return str(self.path) if self.path else self._url.render_as_string(hide_password=True)
+        if self._in_memory:
+            return ":memory:"
+        return str(self.path or self._url.render_as_string(hide_password=True))
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -65,10 +65,10 @@ VERSION = len(MIGRATIONS)
 
 # The tables as they are after the last step; a test holds the two together. `started_at` is
 # the time on the patient's wall clock: less `utc_offset_min` it is the instant in UTC.
-_METADATA = MetaData()
+TABLES = MetaData()
 SESSIONS = Table(
     "sessions",
-    _METADATA,
+    TABLES,
     Column("session_id", String(100), primary_key=True),
     Column("patient", String(100), nullable=False),
     Column("started_at", DateTime, nullable=False),
@@ -81,7 +81,7 @@ SESSIONS = Table(
 )
 ENTRIES = Table(
     "entries",
-    _METADATA,
+    TABLES,
     Column("session_id", String(100), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("exercise_id", String(100), nullable=False),
@@ -92,7 +92,7 @@ ENTRIES = Table(
 )
 MEASURES = Table(
     "measures",
-    _METADATA,
+    TABLES,
     Column("patient", String(100), primary_key=True),
     Column("date", Date, primary_key=True),
     Column("instrument", String(100), primary_key=True),
@@ -101,7 +101,7 @@ MEASURES = Table(
 )
 EVENTS = Table(
     "events",
-    _METADATA,
+    TABLES,
     Column("event_id", String(32), primary_key=True),
     Column("patient", String(100), nullable=False),
     Column("happened_at", DateTime, nullable=False),
@@ -111,7 +111,7 @@ EVENTS = Table(
 # How each changed session was before (JSON; empty where it did not exist), for undo.
 CHANGES = Table(
     "changes",
-    _METADATA,
+    TABLES,
     Column("change_id", Integer, primary_key=True),
     Column("session_id", String(100), primary_key=True),
     Column("action", String(10), nullable=False),

@@ -1,0 +1,260 @@
+"""What goes wrong around a log: each fault is told, and what was stored stays whole."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backcare.errors import LogError
+from backcare.log import SessionLog, database
+from backcare.sessions import Entry, Session
+
+PROGRAM = Path(__file__).with_name("log_in_processes.py")
+MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
+on_posix = pytest.mark.skipif(os.name != "posix", reason="needs fork and signals")
+
+
+def run(task: str, where: object, *numbers: int) -> dict[str, Any]:
+    """Run a task of log_in_processes.py and return what it found."""
+    command = [sys.executable, str(PROGRAM), task, str(where), *map(str, numbers)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return a log's file with some sessions in it."""
+    path = tmp_path / "log.db"
+    with SessionLog(path) as log:
+        for number in range(20):
+            log.add(Session(MONDAY, entries=[Entry("bridging")] * 20, note=f"{number}" * 500))
+    return path
+
+
+@pytest.fixture
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """Make a folder in memory where there is such: a kill, unlike a power cut, spares caches."""
+    memory = Path("/dev/shm")  # noqa: S108 (the folder in it is our own)
+    folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else tmp_path))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def anybodys_folder() -> Iterator[Path]:
+    """Make a folder that another user of this computer can reach."""
+    folder = Path(tempfile.mkdtemp())
+    yield folder
+    shutil.rmtree(folder)
+
+
+@on_posix
+def test_a_killed_writer_loses_nothing_and_leaves_nothing_half(quick_folder: Path) -> None:
+    """200 kills at random moments: each acknowledged session is there, and none is half there."""
+    found = run("kill_writers", quick_folder / "log.db", 200)
+    assert found["wrong"] == []
+    assert found["kills"] == 200
+    assert found["acknowledged"] >= 100
+
+
+@on_posix
+@pytest.mark.parametrize("database", ["file", "postgresql"], indirect=True)
+def test_eight_writers_at_once_lose_nothing_and_store_nothing_twice(
+    database: str, address: str, quick_folder: Path
+) -> None:
+    """Eight processes open one new log and add 200 sessions each, all at the same time."""
+    where = str(quick_folder / "log.db") if database == "file" else address
+    found = run("write_together", where, 8, 200)
+    assert found == {"acknowledged": 1600, "stored": 1600, "wrong": []}
+
+
+@on_posix
+@pytest.mark.parametrize("database", ["file", "postgresql"], indirect=True)
+def test_a_forked_process_opens_the_log_for_itself(address: str) -> None:
+    """A connection that two processes share would spoil what both write."""
+    assert run("fork_an_open_log", address) == {"wrong": []}
+
+
+@on_posix
+@pytest.mark.parametrize("room", [0, 10_000, 30_000])
+def test_a_full_disk_is_told_and_the_log_goes_on_when_there_is_room(
+    tmp_path: Path, room: int
+) -> None:
+    """The session that did not fit is refused as a whole."""
+    found = run("fill_the_disk", tmp_path / "log.db", room)
+    assert found["wrong"] == []
+    assert "log.db was left as it is: the disk did not take it" in found["refused"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Make a disk of 128 KiB, where this is allowed."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("making a small disk needs root on Linux")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_disk_that_is_really_full_is_told(small_disk: Path) -> None:
+    """Each session before it is there."""
+    added: list[str] = []
+    with SessionLog(small_disk / "log.db") as log:
+        with pytest.raises(LogError, match="the disk is full"):
+            added.extend(log.add(Session(MONDAY, note="x" * 3_000)) for _ in range(100))
+        assert {one.session_id for one in log.sessions()} == set(added)
+        assert len(added) >= 5
+
+
+@on_posix
+def test_without_the_right_to_write_a_log_can_still_be_read(anybodys_folder: Path) -> None:
+    """A read-only file, and a folder in which no journal can be made."""
+    found = run("write_without_the_right", anybodys_folder / "log.db")
+    assert found["wrong"] == []
+    assert len(found["refused"]) == 2
+    for refused in found["refused"]:
+        assert "log.db was left as it is: it may only be read. Ask for the right" in refused
+
+
+def other_database(path: Path) -> None:
+    """Put somebody else's database in the place of the log."""
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.executescript("CREATE TABLE sessions (id); INSERT INTO sessions VALUES (1)")
+    connection.close()
+
+
+def newer_version(path: Path) -> None:
+    """Make the log one of a later version."""
+    connection = sqlite3.connect(path)
+    connection.executescript("UPDATE backcare_log SET version = 99")
+    connection.close()
+
+
+def mangle(path: Path) -> None:
+    """Overwrite the middle of the file, which its first page knows nothing of."""
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+
+
+REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
+    "text": (lambda path: path.write_text("Dear diary, " * 1000), "a file of another kind"),
+    "noise": (lambda path: path.write_bytes(bytes(range(256)) * 64), "a file of another kind"),
+    "cut short": (lambda path: os.truncate(path, path.stat().st_size // 3), "it is damaged"),
+    "mangled": (mangle, "it is damaged"),
+    "other database": (other_database, "it holds other data and is no session log"),
+    "newer": (newer_version, "version 99.*Update backcare"),
+}
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+@pytest.mark.parametrize("is_open", [False, True])
+def test_what_is_no_good_log_is_refused_and_not_touched(
+    path: Path, fault: str, is_open: bool
+) -> None:
+    """When it is opened, and also when it is put in the place of an open one."""
+    spoil, told = REFUSED[fault]
+    spare = path.with_name("spare.db")
+    shutil.copy(path, spare)
+    spoil(spare)
+    before = spare.read_bytes()
+    if is_open:
+        with SessionLog(path) as log:
+            spare.replace(path)
+            for use in (lambda: log.add(Session(MONDAY)), log.to_frame, log.undo):
+                with pytest.raises(LogError, match=f"log.db was left as it is: .*{told}"):
+                    use()
+    else:
+        spare.replace(path)
+        with pytest.raises(LogError, match=f"log.db was left as it is: .*{told}"):
+            SessionLog(path)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_log_that_becomes_newer_while_it_is_open_is_not_written(path: Path) -> None:
+    """Another notebook with a newer backcare may have brought it to its own version."""
+    with SessionLog(path) as log:
+        newer_version(path)
+        with pytest.raises(LogError, match="version 99"):
+            log.add(Session(MONDAY))
+
+
+def test_a_log_deleted_while_open_is_told_and_not_begun_anew(path: Path) -> None:
+    """An empty log in its place would hide that a year is gone."""
+    with SessionLog(path) as log:
+        moved = path.rename(path.with_name("moved.db"))
+        for use in (lambda: log.add(Session(MONDAY)), log.to_frame):
+            with pytest.raises(LogError, match=r"no longer there\. Put it back"):
+                use()
+        assert not path.exists()
+        moved.rename(path)
+        log.add(Session(MONDAY, session_id="after"))
+    with SessionLog(path) as log:
+        assert len(log.sessions()) == 21
+
+
+def test_another_log_in_the_place_of_an_open_one_is_the_log_from_then_on(path: Path) -> None:
+    """A program that keeps folders the same on two computers replaces files."""
+    with SessionLog(path) as log:
+        with SessionLog(path.with_name("other.db")) as other:
+            other.add(Session(MONDAY, session_id="other"))
+        path.with_name("other.db").replace(path)
+        assert [one.session_id for one in log.sessions()] == ["other"]
+        log.add(Session(MONDAY, session_id="new"))
+    with SessionLog(path) as log:
+        assert {one.session_id for one in log.sessions()} == {"other", "new"}
+
+
+def test_a_log_that_another_program_does_not_let_go_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a minute, which this test does not wait for."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    other = sqlite3.connect(path, isolation_level=None)
+    with SessionLog(path) as log:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(LogError, match="another program is busy with it"):
+            log.add(Session(MONDAY))
+        other.execute("ROLLBACK")
+        log.add(Session(MONDAY))
+    other.close()
+
+
+def test_a_write_that_fails_in_the_middle_leaves_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session, its entries and what undo needs go in together or not at all."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("in the middle")
+
+    with SessionLog(path) as log:
+        before = log.to_frame()
+        session = log.sessions()[0]
+        for step in ("remember", "remember_added"):
+            monkeypatch.setattr(f"backcare.log.session_log.{step}", fail)
+        changes = (
+            lambda: log.add(Session(MONDAY)),
+            lambda: log.edit(session),
+            lambda: log.delete(session.session_id),
+        )
+        for change in changes:
+            with pytest.raises(RuntimeError):
+                change()
+        assert log.to_frame().equals(before)

@@ -1,0 +1,222 @@
+"""Opening a log: where it is, who may open it, and how older logs become newer ones."""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+from backcare.errors import LogError
+from backcare.log import SessionLog, database, schema
+from backcare.sessions import Entry, Session
+
+MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
+on_posix = pytest.mark.skipif(os.name != "posix", reason="this system knows owners differently")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return a log's file with a session in it."""
+    path = tmp_path / "log.db"
+    with SessionLog(path) as log:
+        log.add(Session(MONDAY, session_id="first", entries=[Entry("bridging")]))
+    return path
+
+
+@pytest.fixture
+def _open_to_all() -> Iterator[None]:
+    """Let new files be readable and writable by everybody, where nothing says otherwise."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    """Return who may do what with a file or folder."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@on_posix
+@pytest.mark.usefixtures("_open_to_all")
+def test_a_new_log_is_its_owners_from_the_first_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file, what SQLite puts beside it while it writes, and each folder that was made."""
+    for change in ("chmod", "fchmod"):  # too late: somebody could have looked before
+        monkeypatch.delattr(os, change)
+    path = tmp_path / "a" / "b" / "log.db"
+    with SessionLog(path) as log, log._database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO events VALUES ('', '', '', 0, '')")
+        beside = set(path.parent.iterdir()) - {path}
+        assert beside
+        assert {mode(file) for file in (path, *beside)} == {0o600}
+    assert (mode(path.parent), mode(path.parent.parent)) == (0o700, 0o700)
+
+
+@on_posix
+def test_rights_that_somebody_gave_are_left_alone(path: Path) -> None:
+    """A family may share a log, and a folder is not the log's to close."""
+    path.chmod(0o660)
+    path.parent.chmod(0o755)
+    with SessionLog(path) as log:
+        log.add(Session(MONDAY))
+    assert (mode(path), mode(path.parent)) == (0o660, 0o755)
+
+
+def test_the_log_is_one_file(path: Path) -> None:
+    """Nothing stands beside it while nobody writes: a copy of it is a copy of everything."""
+    with SessionLog(path) as log:
+        log.add(Session(MONDAY))
+        assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_is_acknowledged_is_on_the_disk(path: Path) -> None:
+    """The journal is flushed, and so is the folder that it is deleted from (EXTRA is 3)."""
+    with SessionLog(path) as log, log._database.read() as connection:
+        told = {
+            setting: connection.exec_driver_sql(f"PRAGMA {setting}").scalar()
+            for setting in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert told == {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1}
+
+
+def test_without_a_path_the_log_is_in_the_users_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where this computer keeps such things."""
+    monkeypatch.delenv("BACKCARE_LOG", raising=False)
+    monkeypatch.setattr(database, "user_data_path", lambda name, **_: tmp_path / name)
+    with SessionLog() as log:
+        assert log.path == tmp_path / "backcare" / "log.db"
+
+
+@pytest.mark.parametrize("form", ["{}", "sqlite:///{}"])
+def test_the_environment_says_where_the_log_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """As a path, or as an address; a path that is given counts more."""
+    monkeypatch.setenv("BACKCARE_LOG", form.format(tmp_path / "env.db"))
+    with SessionLog() as log, SessionLog(tmp_path / "given.db") as given:
+        assert log.path == tmp_path / "env.db"
+        assert given.path == tmp_path / "given.db"
+
+
+def test_a_log_stays_where_it_was_when_the_notebook_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative path is taken once; ~ is the home folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    with SessionLog("log.db") as log, SessionLog("~/log.db") as at_home:
+        monkeypatch.chdir("/")
+        log.add(Session(MONDAY))
+        assert log.path == tmp_path / "log.db"
+        assert at_home.path == tmp_path / "home" / "log.db"
+
+
+@pytest.mark.parametrize("name", ["a b?c#d%20e.db", "Übung 🙂.db", "a&mode=memory.db"])
+def test_a_path_may_have_any_characters(tmp_path: Path, name: str) -> None:
+    """What means something in an address means nothing in a path."""
+    with SessionLog(tmp_path / name) as log:
+        log.add(Session(MONDAY))
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("mysql://me:secret@server/log", "cannot be a log. Give the path of a file"),
+        ("postgresql+nonesuch://me:secret@server/log", "Install what is missing"),
+        ("://", "The address of the log cannot be read"),
+    ],
+)
+def test_an_address_that_cannot_be_a_log_is_told_without_its_password(
+    given: str, told: str
+) -> None:
+    """With what can be given instead."""
+    with pytest.raises(LogError, match=told) as caught:
+        SessionLog(given)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_folder_is_no_log(tmp_path: Path) -> None:
+    """It is told, and nothing is put into it."""
+    with pytest.raises(LogError, match="it is no file that can be opened"):
+        SessionLog(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_cannot_be_a_folder(path: Path) -> None:
+    """The folder of the log has to be one."""
+    with pytest.raises(LogError, match="Give another path"):
+        SessionLog(path / "log.db")
+
+
+def test_a_closed_log_says_so(path: Path) -> None:
+    """Closing twice does no harm; using it after that is told."""
+    log = SessionLog(path)
+    log.close()
+    log.close()
+    with pytest.raises(LogError, match="it has been closed"):
+        log.to_frame()
+
+
+def test_a_log_shows_where_it_is(path: Path) -> None:
+    """The same text each time, so that a notebook's output does not change."""
+    with SessionLog(path) as log:
+        assert repr(log) == f"SessionLog({str(path)!r})"
+    assert repr(SessionLog(":memory:")) == "SessionLog(':memory:')"
+
+
+def test_an_empty_file_becomes_a_log(tmp_path: Path) -> None:
+    """One that was made and not filled, because the computer went off, is begun again."""
+    (tmp_path / "log.db").touch()
+    with SessionLog(tmp_path / "log.db") as log:
+        log.add(Session(MONDAY))
+
+
+def test_the_steps_lead_to_the_tables_that_are_used(log: SessionLog) -> None:
+    """What the migrations make is what the statements are built from."""
+    with log._database.read() as connection:
+        found = inspect(connection)
+        for table in schema.TABLES.sorted_tables:
+            made = {one["name"]: one for one in found.get_columns(table.name)}
+            assert {name: one["nullable"] for name, one in made.items()} == {
+                column.name: column.nullable for column in table.columns
+            }
+            key = found.get_pk_constraint(table.name)["constrained_columns"]
+            assert key == [column.name for column in table.primary_key]
+        names = {table.name for table in schema.TABLES.sorted_tables}
+        assert set(found.get_table_names()) == {*names, "backcare_log"}
+
+
+def test_an_older_log_is_brought_to_the_newest_version(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Step by step, with everything in it."""
+    steps = ("ALTER TABLE sessions ADD COLUMN mood INTEGER",), ("UPDATE sessions SET mood = 3",)
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *steps))
+    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setattr(database, "VERSION", 3)
+    for _ in range(2):
+        with SessionLog(path) as log, log._database.read() as connection:
+            assert schema.version_of(connection) == 3
+            assert connection.exec_driver_sql("SELECT mood FROM sessions").scalars().all() == [3]
+            assert log.session("first").entries == (Entry("bridging"),)
+
+
+def test_a_step_to_a_new_version_that_fails_leaves_the_old_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All statements of a step, or none."""
+    before = path.read_bytes()
+    step = ("ALTER TABLE sessions ADD COLUMN mood INTEGER", "NO SUCH STATEMENT")
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
+    monkeypatch.setattr(database, "VERSION", 2)
+    with pytest.raises(LogError, match="syntax error"):
+        SessionLog(path)
+    assert path.read_bytes() == before
