@@ -9,23 +9,14 @@ single CSV file in that wide form.
 from __future__ import annotations
 
 import functools
-import json
 import os
 from collections.abc import Mapping
-from importlib import resources
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from backcare.errors import unknown_term
+from backcare.shipped import described_tables, read_shipped
 from backcare.wide import join_tables
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
-_PANDAS_TYPES = {"integer": "Int64", "number": "float64", "boolean": "bool"}
 
 
 def load_exercises(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
@@ -100,6 +91,8 @@ def load_table(name: str) -> pd.DataFrame:
     ------
     ValueError
         If there is no table of that name.
+    TableError
+        If the file was edited so that it no longer fits its columns or their types.
 
     Examples
     --------
@@ -107,18 +100,7 @@ def load_table(name: str) -> pd.DataFrame:
     >>> muscles.loc[muscles["exercise_id"] == "sit_up", ["muscle_group", "rank"]].values.tolist()
     [['hip_flexors', 'primary'], ['abdominals', 'secondary']]
     """
-    if name not in _resources():
-        raise unknown_term("table", [name], list(_resources()))
-    resource = _resources()[name]
-    types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
-    not_text = [column for column, kind in types.items() if kind != "string"]
-    with (_data_folder() / resource["path"]).open(encoding="utf-8-sig", newline="") as file:
-        return pd.read_csv(
-            file,
-            dtype={column: _PANDAS_TYPES.get(kind, "str") for column, kind in types.items()},
-            keep_default_na=False,  # "none" is a pain state, and so could "NA" be a word
-            na_values={column: [""] for column in not_text},
-        )
+    return read_shipped(name)
 
 
 def load_sources() -> pd.DataFrame:
@@ -202,8 +184,8 @@ def load_dictionary() -> pd.DataFrame:
             "maximum": limits.get("maximum"),
             "required": limits.get("required", False),
         }
-        for table, resource in _resources().items()
-        for field in resource["schema"]["fields"]
+        for table, fields in described_tables().items()
+        for field in fields
         for limits in [field.get("constraints", {})]
     )
 
@@ -230,7 +212,7 @@ def choices(column: str) -> tuple[str, ...]:
     >>> choices("advice")
     ('try', 'avoid')
     """
-    fields = {field["name"]: field for field in _resources()["exercises"]["schema"]["fields"]}
+    fields = {field["name"]: field for field in described_tables()["exercises"]}
     return tuple(fields[column]["constraints"]["enum"])
 
 
@@ -239,17 +221,3 @@ def _shipped_exercises() -> pd.DataFrame:
     """Assemble the wide frame once; callers get a copy, so that none can change another's."""
     names = ("exercises", "names", "doses", "muscles", "instructions", "cautions", "ratings")
     return join_tables({name: load_table(name) for name in names}, terms("pain_state"))
-
-
-@functools.cache
-def _resources() -> dict[str, dict[str, Any]]:
-    """Read what datapackage.json says of each shipped table."""
-    descriptor = json.loads((_data_folder() / "datapackage.json").read_text(encoding="utf-8"))
-    return {resource["name"]: resource for resource in descriptor["resources"]}
-
-
-@functools.cache
-def _data_folder() -> Traversable:
-    """Find the tables: inside an installed package, or beside the package in a checkout."""
-    inside = resources.files("backcare") / "data"
-    return inside if inside.is_dir() else Path(__file__).parents[1] / "data"

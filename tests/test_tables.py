@@ -1,11 +1,13 @@
 """The shipped tables as frames: hand-checked facts, types, and the join to the wide frame."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import backcare as bc
+from backcare import shipped
 from backcare.tables import terms
 
 TABLES = sorted(set(bc.load_dictionary()["table"]))
@@ -50,6 +52,34 @@ def test_a_misspelt_table_names_the_nearest() -> None:
     """The error has the value, the nearest name and all the names."""
     with pytest.raises(ValueError, match=r"'muscels'.*'muscles'.*vocabulary"):
         bc.load_table("muscels")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("bridging,Bridge, glute,JUDGEMENT", "row 2: has 4 cells, but the header has 3."),
+        ("bridging,JUDGEMENT", "row 2: has 2 cells, but the header has 3."),
+    ],
+)
+def test_a_badly_edited_table_is_refused(
+    row: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unquoted comma shifts no cell silently into the next column: the row is named."""
+    (tmp_path / "names.csv").write_text(f"exercise_id,other_name,source\n{row}\n", "utf-8")
+    monkeypatch.setattr(shipped, "_data_folder", lambda: tmp_path)
+    with pytest.raises(bc.TableError, match=words):
+        bc.load_table("names")
+
+
+def test_text_in_a_number_column_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word where a number belongs is an error that names the file and the word."""
+    text = "rule_id,order,text,setting,value,unit,highest,source\nx,first,x,,,,,WEBMD\n"
+    (tmp_path / "safety_rules.csv").write_text(text, "utf-8")
+    monkeypatch.setattr(shipped, "_data_folder", lambda: tmp_path)
+    with pytest.raises(bc.TableError, match=r"(?s)safety_rules\.csv was not loaded.*first"):
+        bc.load_safety_rules()
 
 
 def test_exercises_are_the_seventeen_in_the_source_order(exercises: pd.DataFrame) -> None:
