@@ -1,5 +1,6 @@
 """An explorer in a page, as a person sees it: what is on screen, and what can be pressed."""
 
+import re
 import time
 from typing import Any
 
@@ -65,9 +66,13 @@ class ExplorerPage:
 
     def press(self, control: str, term: str) -> None:
         """Press one button of a control by the word on it."""
-        word = _words(control).get(term, term)
-        buttons = self.root.locator(f".bc-{control}")
-        buttons.get_by_role("button", name=word, exact=True).click()
+        self.button(control, term).click()
+
+    def button(self, control: str, term: str) -> Locator:
+        """Find one button of a control by the word on it; what CSS puts before it is no word."""
+        word = re.escape(_words(control).get(term, term))
+        buttons = self.root.locator(f".bc-{control} button")
+        return buttons.filter(has_text=re.compile(rf"^\s*{word}\s*$"))
 
     def choose_position(self, term: str | None) -> None:
         """Choose a position from the list; None is any."""

@@ -62,7 +62,7 @@ class Lab:
         wanted = self.page.locator(f"body[data-jp-theme-light={str(theme == 'light').lower()}]")
         if not wanted.count():
             self.run("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
-            wanted.wait_for()
+            wanted.wait_for(state="attached")
 
     def wait_for_notebook(self) -> None:
         """Wait until the notebook is on screen and its kernel answers."""
@@ -75,9 +75,18 @@ class Lab:
             [command, arguments or {}],
         )
 
-    def start(self, command: str) -> None:
-        """Start one of JupyterLab's commands that takes its time."""
-        self.page.evaluate("(id) => { jupyterapp.commands.execute(id); }", command)
+    def start_cell(self, place: int) -> None:
+        """Start a cell that takes its time, and wait until the kernel is busy with it."""
+        self.page.evaluate(
+            """(place) => {
+              jupyterapp.shell.currentWidget.content.activeCellIndex = place;
+              jupyterapp.commands.execute("notebook:run-cell");
+            }""",
+            place,
+        )
+        self.page.wait_for_function(
+            "jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'"
+        )
 
     def leave(self) -> None:
         """Stop the kernels that the page started."""
