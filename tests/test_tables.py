@@ -227,3 +227,18 @@ def test_terms_come_in_the_order_of_the_vocabulary() -> None:
     """Pain states go from none to acute, each with the words for the screen."""
     assert list(terms("pain_state")) == STATES
     assert terms("muscle_group")["glutes"] == "Buttocks"
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "vocabulary"),
+    [
+        ("exercises", "position", "position"),
+        ("ratings", "pain_state", "pain_state"),
+        ("ratings", "rating", "rating"),
+        ("muscles", "muscle_group", "muscle_group"),
+    ],
+)
+def test_vocabulary_and_dictionary_agree(table: str, column: str, vocabulary: str) -> None:
+    """A table of one's own may hold exactly what the shipped ones may, in the same order."""
+    dictionary = bc.load_dictionary().set_index(["table", "column"])
+    assert dictionary.loc[(table, column), "choices"].split("|") == list(terms(vocabulary))
