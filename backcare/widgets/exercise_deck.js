@@ -80,22 +80,20 @@ function keepKeys(root, signal) {
 /** Look after what stands around the deck, from when the page has it until it is gone. */
 function tendExplorer(el, names) {
   const gone = new AbortController();
-  const changed = new MutationObserver(() => nameControls(el.closest(".bc-explorer"), names));
   const placed = new ResizeObserver(() => {
     const root = el.closest(".bc-explorer");
     if (!root) return;
     placed.disconnect();
-    nameControls(root, names);
     keepKeys(root, gone.signal);
+    nameControls(root, names);
+    const changed = new MutationObserver(() => nameControls(root, names));
     const seen = { subtree: true, childList: true, attributeFilter: ["class"] };
     for (const controls of all(root, ".bc-controls")) changed.observe(controls, seen);
+    gone.signal.addEventListener("abort", () => changed.disconnect());
   });
   placed.observe(el);
-  return () => {
-    gone.abort();
-    changed.disconnect();
-    placed.disconnect();
-  };
+  gone.signal.addEventListener("abort", () => placed.disconnect());
+  return () => gone.abort();
 }
 
 function render({ model, el }) {
@@ -117,11 +115,12 @@ function render({ model, el }) {
     results.querySelector(".bc-pandas").hidden = !shown.code;
     say(results.querySelector(".bc-pandas code"), shown.code);
   };
-  model.on("change:cleared change:shown", draw);
+  const changes = ["change:cleared", "change:shown"];
+  for (const change of changes) model.on(change, draw);
   draw();
   const stopTending = tendExplorer(el, model.get("names"));
   return () => {
-    model.off("change:cleared change:shown", draw);
+    for (const change of changes) model.off(change, draw);
     stopTending();
   };
 }

@@ -139,7 +139,7 @@ class ExerciseExplorer(VBox):
         pain = ToggleButtons(
             options=_options("pain_state"),
             value=None,
-            tooltips=list(definitions("pain_state").values()),
+            tooltips=[definitions("pain_state")[term] for term in terms("pain_state")],
         )
         muscles = ChipGroup(terms("muscle_group"), definitions("muscle_group"))
         position = Dropdown(options=[("Any position", ""), *_options("position")])

@@ -31,8 +31,9 @@ function render({ model, el }) {
 
   const redraw = () => draw(gate, model.get("ticked"), model.get("cleared"));
   const answer = (ticked, cleared) => {
-    model.set({ ticked, cleared });
-    model.save_changes();
+    model.set("ticked", ticked);
+    model.set("cleared", cleared);
+    model.save_changes(); // both in one message
   };
 
   gate.addEventListener(
@@ -63,11 +64,12 @@ function render({ model, el }) {
     { signal },
   );
 
-  model.on("change:ticked change:cleared", redraw);
+  const changes = ["change:ticked", "change:cleared"];
+  for (const change of changes) model.on(change, redraw);
   redraw();
   return () => {
     listening.abort();
-    model.off("change:ticked change:cleared", redraw);
+    for (const change of changes) model.off(change, redraw);
   };
 }
 
