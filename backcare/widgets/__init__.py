@@ -1,7 +1,40 @@
-"""What a person sees and presses: one widget a file, its JavaScript beside it."""
+"""What a person sees and presses: one widget a file, its JavaScript beside it.
 
-from backcare.widgets.exercise_deck import ExerciseDeck
-from backcare.widgets.exercise_explorer import ExerciseExplorer
-from backcare.widgets.red_flag_gate import RedFlagGate
+The modules are found by name, and load when first asked for: a page with the explorer alone
+needs neither the database nor the charts.
+"""
 
-__all__ = ["ExerciseDeck", "ExerciseExplorer", "RedFlagGate"]
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
+if _TYPE_CHECKING:
+    from backcare.widgets.exercise_deck import ExerciseDeck
+    from backcare.widgets.exercise_explorer import ExerciseExplorer
+    from backcare.widgets.pain_scale import PainScale
+    from backcare.widgets.progress_dashboard import ProgressDashboard
+    from backcare.widgets.red_flag_gate import RedFlagGate
+    from backcare.widgets.session_form import SessionForm
+
+_MODULES = {
+    "ExerciseDeck": "exercise_deck",
+    "ExerciseExplorer": "exercise_explorer",
+    "PainScale": "pain_scale",
+    "ProgressDashboard": "progress_dashboard",
+    "RedFlagGate": "red_flag_gate",
+    "SessionForm": "session_form",
+}
+
+__all__ = [
+    "ExerciseDeck",
+    "ExerciseExplorer",
+    "PainScale",
+    "ProgressDashboard",
+    "RedFlagGate",
+    "SessionForm",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_import_module(f"{__name__}.{_MODULES[name]}"), name)
