@@ -53,22 +53,22 @@ def split_rows(text: str, separator: str) -> Rows:
     row 4: '2026-03-03,a,b' has 3 cells, and the first row has 2. Put a text or a number that
     holds the separator in quotation marks.
     """
-    header, header_number = list[str](), 1
+    header, header_number, blanks = list[str](), 1, list[str]()
     numbers, rows, faults = list[int](), list[list[str]](), list[Fault]()
     records = list(_records(text, separator))
     last = 0 if text.endswith(("\n", "\r")) else len(records)
     for number, cells in enumerate(records, start=1):
         if cells is None:
             faults.append(Fault(number, "", "", _STRAY_QUOTE))
-        elif not any(map(str.strip, cells)):
+        elif not "".join(cells).strip():
             continue
         elif not header:
-            header, header_number = cells, number
+            header, header_number, blanks = cells, number, [""] * len(cells)
         elif rule := _shape_rule(cells, len(header), may_be_cut=number == last):
             faults.append(Fault(number, "", shortened(separator.join(cells)), rule))
         else:
             numbers.append(number)
-            rows.append([*cells, *[""] * (len(header) - len(cells))])
+            rows.append(cells + blanks[len(cells) :])
     return Rows(header, header_number, numbers, rows, faults)
 
 
@@ -79,7 +79,7 @@ def shortened(text: str) -> str:
 
 def _shape_rule(cells: list[str], width: int, *, may_be_cut: bool) -> str:
     """Return the rule broken by the number of cells; spreadsheets leave out blank last cells."""
-    if any(map(str.strip, cells[width:])):
+    if len(cells) > width and "".join(cells[width:]).strip():
         return _TOO_MANY.format(found=len(cells), width=width)
     if may_be_cut and len(cells) < width:
         return _CUT_OFF.format(found=len(cells), width=width)
