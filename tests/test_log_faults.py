@@ -94,7 +94,7 @@ def test_a_full_disk_is_told_and_the_log_goes_on_when_there_is_room(
     """The session that did not fit is refused as a whole."""
     found = run("fill_the_disk", tmp_path / "log.db", room)
     assert found["wrong"] == []
-    assert "log.db was left as it is: the disk did not take it" in found["refused"]
+    assert "log.db was left as it is: the disk refused" in found["refused"]
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ _WORDS = {
     sqlite3.SQLITE_BUSY: "another program is busy with it. Try again in a minute",
     sqlite3.SQLITE_NOTADB: "it is a file of another kind. Give the path of a log",
     sqlite3.SQLITE_CORRUPT: "it is damaged. Put back a copy, or give another path",
-    sqlite3.SQLITE_IOERR: "the disk did not take it. See that it is there and has room",
+    sqlite3.SQLITE_IOERR: "the disk refused. See that it is there, and has room",
 }
 
 
