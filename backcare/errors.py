@@ -119,6 +119,11 @@ def unknown_term(
 class SessionError(ValueError):
     """A session cannot be stored as it is; nothing of it was.
 
+    Parameters
+    ----------
+    faults : iterable of Fault
+        Everything wrong with it.
+
     Attributes
     ----------
     faults : tuple of Fault
@@ -148,12 +153,20 @@ class SessionError(ValueError):
 class LogError(RuntimeError):
     """The session log cannot do what was asked; what was stored before is as it was.
 
+    Parameters
+    ----------
+    message : str
+        What cannot be done with which log, why, and the way out.
+
     Examples
     --------
     >>> raise LogError("The log log.db cannot be written. Ask for the right to write there.")
     Traceback (most recent call last):
     backcare.errors.LogError: The log log.db cannot be written. Ask for the right to write there.
     """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
 
 
 class DateOrderError(ValueError):
