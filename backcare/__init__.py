@@ -19,10 +19,11 @@ and classes such as `ExerciseExplorer` show in a notebook.
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from backcare.errors import TableError
+from backcare.errors import DateOrderError, LogError, SessionError, TableError
 from backcare.muscles import exercise_muscles
 from backcare.safety import SafetySettings, red_flag_advice, safety_settings
 from backcare.selection import explain_exclusions, filter_exercises, search_exercises
+from backcare.sessions import Entry, Session
 from backcare.tables import (
     load_dictionary,
     load_exercises,
@@ -31,23 +32,63 @@ from backcare.tables import (
     load_sources,
     load_table,
 )
+from backcare.weekly import summary_from_sums, weekly_summary, weekly_sums
 
 if _TYPE_CHECKING:
-    from backcare.charts import plot_muscle_chart
-    from backcare.widgets import ExerciseExplorer, RedFlagGate
+    from backcare.charts import (
+        chart_text,
+        plot_adherence,
+        plot_muscle_balance,
+        plot_muscle_chart,
+        plot_pain_trend,
+        plot_progress,
+        plot_weekly_sessions,
+        show_chart,
+    )
+    from backcare.log import SessionLog
+    from backcare.report import weekly_report
+    from backcare.widgets import (
+        ExerciseExplorer,
+        PainScale,
+        ProgressDashboard,
+        RedFlagGate,
+        SessionForm,
+    )
 
 # These need a library slower than pandas, so their module loads when they are first asked for.
 _LAZY = {
     "ExerciseExplorer": "widgets",
+    "PainScale": "widgets",
+    "ProgressDashboard": "widgets",
     "RedFlagGate": "widgets",
+    "SessionForm": "widgets",
+    "SessionLog": "log",
+    "chart_text": "charts",
+    "plot_adherence": "charts",
+    "plot_muscle_balance": "charts",
     "plot_muscle_chart": "charts",
+    "plot_pain_trend": "charts",
+    "plot_progress": "charts",
+    "plot_weekly_sessions": "charts",
+    "show_chart": "charts",
+    "weekly_report": "report",
 }
 
 __all__ = [
+    "DateOrderError",
+    "Entry",
     "ExerciseExplorer",
+    "LogError",
+    "PainScale",
+    "ProgressDashboard",
     "RedFlagGate",
     "SafetySettings",
+    "Session",
+    "SessionError",
+    "SessionForm",
+    "SessionLog",
     "TableError",
+    "chart_text",
     "exercise_muscles",
     "explain_exclusions",
     "filter_exercises",
@@ -57,10 +98,20 @@ __all__ = [
     "load_safety_rules",
     "load_sources",
     "load_table",
+    "plot_adherence",
+    "plot_muscle_balance",
     "plot_muscle_chart",
+    "plot_pain_trend",
+    "plot_progress",
+    "plot_weekly_sessions",
     "red_flag_advice",
     "safety_settings",
     "search_exercises",
+    "show_chart",
+    "summary_from_sums",
+    "weekly_report",
+    "weekly_summary",
+    "weekly_sums",
 ]
 
 

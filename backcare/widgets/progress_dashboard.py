@@ -95,6 +95,11 @@ class ProgressDashboard(VBox):
         count = self._shown["session_id"].nunique() if len(self._shown) else 0
         return f"ProgressDashboard({count} sessions, weeks={self.weeks})"
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
+        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
+        told = (self.this_week, self.charts, self.sessions)
+        return bundle and bundle | {"text/html": "".join(part.value for part in told)}
+
     @property
     def shown(self) -> pd.DataFrame:
         """The part of the log that the charts show, as `SessionLog.to_frame` gives it."""

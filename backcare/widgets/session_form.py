@@ -25,6 +25,10 @@ _PAINS = {
     "pain_after": "Pain after you finished",
     "pain_peak": "The most pain while you exercised",
 }
+_WITHOUT_KERNEL = (
+    "<p><strong>Your session today.</strong> This form can only be filled in where the notebook "
+    "runs: open it in JupyterLab and run its cells.</p>"
+)
 _SHORT = {"pain_before": "before", "pain_after": "after", "pain_peak": "at most"}
 
 
@@ -72,7 +76,11 @@ class SessionForm(VBox):
         self._show_minutes()
 
     def __repr__(self) -> str:
-        return f"SessionForm({self._log!r}, patient={self._patient!r})"
+        return f"SessionForm(patient={self._patient!r})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
+        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
+        return bundle and bundle | {"text/html": _WITHOUT_KERNEL}
 
     def add_exercise(self, exercise_id: str) -> None:
         """Put one more exercise into the form, with the table's smallest dose.
