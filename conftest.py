@@ -1,6 +1,18 @@
-"""What the docstring examples find ready; here, because they live outside tests/."""
+"""What docstring examples and notebooks find ready; here, because they live outside tests/."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give every test run a log of its own: a notebook must not write into the user's."""
+    folder = tempfile.mkdtemp(prefix="backcare-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ["BACKCARE_LOG"] = str(Path(folder, "log.db"))
 
 
 @pytest.fixture(autouse=True)
