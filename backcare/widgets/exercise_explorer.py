@@ -85,7 +85,7 @@ class ExerciseExplorer(VBox):
         self.deck = ExerciseDeck(self._exercises, names=names)
         self._definition = HTML(placeholder="")
         super().__init__(**traits)
-        self.add_class("bc-explorer")
+        self.add_class("bc-app").add_class("bc-explorer")
         self.children = (HTML(safety_html()), self.gate, self._controls(), self.deck)
         # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
         self._shutter = jsdlink((self.gate, "cleared"), (self.deck, "cleared"))
