@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+# --doctest-modules would read each conftest.py for examples, and trip over their one name.
+collect_ignore_glob = ["*/conftest.py"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give every test run a log of its own: a notebook must not write into the user's."""
