@@ -12,7 +12,7 @@ QUIET_INK = "#5b6b78"
 GRID = "#d9dfe3"
 PAPER = "#ffffff"
 TEAL = "#2f6f73"
-ORANGE = "#d98032"
+ORANGE = "#d27a2a"
 LIGHT_TEAL = "#9cc9c6"
 PALE_TEAL = "#e3f1f0"
 RED = "#b3261e"
@@ -28,14 +28,14 @@ CHART_STYLE: dict[Any, Any] = {
     "axes.spines.top": False,
     "axes.titlecolor": INK,
     "axes.titlelocation": "left",
-    "axes.titlesize": 13,
+    "axes.titlesize": "large",
     "axes.titleweight": "bold",
     "figure.facecolor": PAPER,
     "font.family": "DejaVu Sans",
     "font.size": 10.5,
     "grid.color": GRID,
     "hatch.linewidth": 0.9,
-    "legend.fontsize": 9.5,
+    "legend.fontsize": "small",
     "legend.frameon": False,
     "text.color": INK,
     # A price in a note, or a "$" in a name, is not a formula.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from backcare.muscles import exercise_muscles
@@ -10,6 +12,7 @@ from backcare.tables import terms
 
 # The project's own choice: in full, helpers would hide which muscles were meant.
 SECONDARY_WEIGHT = 0.5
+_ENDS: tuple[Literal["first"], Literal["last"]] = ("first", "last")
 
 
 def muscle_sets(
@@ -88,3 +91,38 @@ def sessions_by_day(frame: pd.DataFrame) -> pd.DataFrame:
         .groupby(days)
         .agg({"sessions": "sum", "stop": "any"})
     )
+
+
+def exercise_doses(frame: pd.DataFrame) -> pd.DataFrame:
+    """Tell how often each exercise was done, and its first and its last dose.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One patient's log, as `SessionLog.to_frame("me")` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `exercise_id`, what was done most often on top. Columns `sessions` (in how many),
+        then `first_sets`, `first_reps`, `first_hold_s`, `first_minutes` and the same with
+        `last_`; missing where the log gives no number.
+
+    Examples
+    --------
+    >>> starts = pd.to_datetime(["2026-03-02", "2026-03-04"])
+    >>> frame = pd.DataFrame({"session_id": ["a", "b"], "started_at": starts, "sets": [1, 2],
+    ...                       "exercise_id": "bridging", "reps": [8, 10], "hold_s": 6,
+    ...                       "minutes": None})
+    >>> doses = exercise_doses(frame)
+    >>> doses.loc["bridging", ["sessions", "first_reps", "last_reps"]].tolist()
+    [2, 8, 10]
+    """
+    done = frame.dropna(subset="exercise_id").sort_values("started_at", kind="stable")
+    each = done.drop_duplicates(["session_id", "exercise_id"])
+    sessions = each.groupby("exercise_id", sort=False).size().rename("sessions")
+    table = sessions.to_frame()
+    for keep in _ENDS:
+        dose = done.drop_duplicates("exercise_id", keep=keep).set_index("exercise_id")
+        table = table.join(dose[["sets", "reps", "hold_s", "minutes"]].add_prefix(f"{keep}_"))
+    return table.sort_values("sessions", ascending=False, kind="stable")

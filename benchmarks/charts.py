@@ -28,7 +28,7 @@ from backcare.palette import CHART_STYLE
 ROUNDS = 15
 WEEKS = pd.date_range("2025-01-06", periods=52, freq="7D", name="week")
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-INK, QUIET, GRID, TEAL, ORANGE, RED = "#1f2d3a #5b6b78 #d9dfe3 #2f6f73 #d98032 #b3261e".split()
+INK, QUIET, GRID, TEAL, ORANGE, RED = "#1f2d3a #5b6b78 #d9dfe3 #2f6f73 #d27a2a #b3261e".split()
 
 
 def make_weekly() -> pd.DataFrame:
@@ -69,6 +69,7 @@ def bare_legend(ax: Axes, handles: list) -> None:
     )  # fmt: skip
 
 
+@plt.rc_context(CHART_STYLE)
 def bare_sessions(weekly: pd.DataFrame, layout: str | None) -> Axes:
     """Draw what plot_weekly_sessions draws."""
     ax = bare_axes(3.2, layout)
@@ -107,6 +108,7 @@ def bare_sessions(weekly: pd.DataFrame, layout: str | None) -> Axes:
     return ax
 
 
+@plt.rc_context(CHART_STYLE)
 def bare_pain(weekly: pd.DataFrame, layout: str | None) -> Axes:
     """Draw what plot_pain_trend draws."""
     ax = bare_axes(3.9, layout)
@@ -115,12 +117,13 @@ def bare_pain(weekly: pd.DataFrame, layout: str | None) -> Axes:
     ax.set_yticks(range(0, 11, 2), ["no pain  0", "2", "4", "6", "8", "worst pain  10"])
     ax.set_ylim(-0.5, 11.3)
     ax.grid(axis="y", color=GRID, linewidth=0.7)
+    size = 0.42 * 8.4 * 0.775 * 72 / (366 / 7)
     handles = ax.plot(
         at, weekly["pain_before_mean"], linewidth=1.6, label="before a session", color=ORANGE,
-        marker="o", markerfacecolor="#ffffff", markersize=1.7 * 4.5, linestyle=(0, (2, 1)),
+        marker="o", markerfacecolor="#ffffff", markersize=1.7 * size, linestyle=(0, (2, 1)),
     ) + ax.plot(
         at, weekly["pain_after_mean"], linewidth=1.6, label="after a session", color=TEAL,
-        marker="s", markersize=4.5,
+        marker="s", markersize=size,
     )  # fmt: skip
     stops = at[weekly["stop_days"] > 0]
     ax.vlines(stops, 0, 10.75, color=RED, linewidth=0.9, linestyle=":", zorder=1)
@@ -164,7 +167,6 @@ def main() -> None:
     """Measure, and print the medians and their ratios."""
     mpl.use("agg")
     weekly = make_weekly()
-    plt.rcParams.update(CHART_STYLE)
     print("chart                 ours   bare   ratio   bare without layout")
     for ours, bare in ((plot_weekly_sessions, bare_sessions), (plot_pain_trend, bare_pain)):
         pictures = [png(ours, weekly), png(bare, weekly, "constrained")]

@@ -1,7 +1,8 @@
 """Floor 3: charts. Each takes a table that is already computed, draws it and returns the Axes.
 
-`paper` is what they all stand on; every other module is one chart, but for `measure`, the small
-charts below another, and `alt_text`, which has the words of a chart and shows it with them.
+`paper` is what they all stand on, with `words` for what they say. Every other module is one
+chart, but for `measure`, the small charts below another, and `alt_text`, which has the text of
+a chart and shows it with that.
 """
 
 from backcare.charts.adherence import plot_adherence

@@ -16,14 +16,13 @@ from backcare.charts.paper import (
     WIDTH,
     Floats,
     Look,
-    and_list,
     chart_axes,
-    counted,
     legend_above,
     long_date,
     say_empty,
     tell,
 )
+from backcare.charts.words import and_list, counted
 from backcare.palette import INK, LIGHT_TEAL, PAPER, RED, TEAL
 from backcare.tallies import sessions_by_day
 

@@ -8,15 +8,14 @@ from matplotlib.ticker import MaxNLocator
 
 from backcare.charts.paper import (
     Look,
-    and_list,
     chart_axes,
     legend_above,
     long_date,
     say_empty,
-    short,
     small_print,
     tell,
 )
+from backcare.charts.words import and_list, short
 from backcare.muscles import exercise_muscles
 from backcare.palette import LIGHT_TEAL, TEAL
 from backcare.tables import terms

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from backcare.charts.paper import and_list, chart_axes, counted, short, tell
+from backcare.charts.paper import chart_axes, tell
+from backcare.charts.words import and_list, counted, short
 from backcare.muscles import exercise_muscles
 from backcare.palette import GRID, INK, ORANGE, TEAL
 from backcare.tables import terms

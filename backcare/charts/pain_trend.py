@@ -19,23 +19,22 @@ from backcare.charts.measure import (
 from backcare.charts.paper import (
     Floats,
     Look,
-    and_list,
     chart_axes,
-    counted,
     legend_above,
     long_date,
     numbers,
     one_patient,
+    points_per_week,
     say_empty,
     small_print,
     tell,
     week_axis,
-    weeks_in_words,
 )
+from backcare.charts.words import and_list, counted, weeks_in_words
 from backcare.palette import GRID, INK, ORANGE, PAPER, RED, TEAL
 
 _HEIGHT, _PANEL_HEIGHT = 3.9, 1.5
-_MANY_WEEKS = 80
+_LEAST_MARK, _MOST_MARK = 2.4, 4.5
 # Above 10 there is a strip for the marks of stop-rule weeks: it is no pain.
 _TOP, _STOP_MARK = 11.3, 10.75
 
@@ -113,7 +112,7 @@ def _label_scale(ax: Axes) -> None:
 
 def _draw_lines(ax: Axes, at: Floats, before: Floats, after: Floats) -> list[Artist]:
     """Draw both means; matplotlib leaves a gap where a number is missing."""
-    size = 4.5 if len(at) <= _MANY_WEEKS else 3
+    size = min(max(0.42 * points_per_week(ax), _LEAST_MARK), _MOST_MARK)
     hollow: Look = {"color": ORANGE, "marker": "o", "markerfacecolor": PAPER}
     # The larger mark lies below: where both means are the same, both are seen.
     hollow["markersize"] = 1.7 * size

@@ -1,20 +1,19 @@
-"""What every chart stands on: light paper, a week axis, words that can be printed."""
+"""What every chart stands on: light paper, a week axis, a legend and small print."""
 
 from __future__ import annotations
 
-import functools
 import textwrap
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from matplotlib import dates, font_manager
+from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -25,11 +24,13 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Look: TypeAlias = dict[str, Any]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEK_LABEL = "week that begins on"
 WIDTH = 8.4
 _MOST_DAY_TICKS = 13
 _MOST_PERIOD_TICKS = 15
 _FEWEST_WEEKS = 6
-_SMALL_LETTERS_PER_INCH = 15
+# What "small" means to matplotlib, and how wide a letter is on average, in parts of its size.
+_SMALL, _LETTER = 0.833, 0.55
 _DATE2NUM: Callable[[Any], Any] = dates.date2num
 _TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
 
@@ -37,13 +38,18 @@ _TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
 @contextmanager
 def chart_axes(ax: Axes | None, *, height: float) -> Iterator[Axes]:
     """Give the axes to draw on, made light and plain, under the charts' own settings."""
-    if ax is None:
-        figure = open_figure(height)
-        with plt.rc_context(CHART_STYLE):
-            ax = figure.add_subplot()
-    with plt.rc_context(CHART_STYLE):
-        make_light(ax)
-        yield ax
+    figure = open_figure(height) if ax is None else None
+    with plt.rc_context(chart_style()):
+        ax = figure.add_subplot() if figure else ax
+        if ax is not None:
+            make_light(ax)
+            yield ax
+
+
+def chart_style() -> dict[Any, Any]:
+    """Return the charts' settings, with letters as much larger as a person has made theirs."""
+    share = mpl.rcParams["font.size"] / mpl.rcParamsDefault["font.size"]
+    return CHART_STYLE | {"font.size": CHART_STYLE["font.size"] * share}
 
 
 def open_figure(height: float) -> Figure:
@@ -113,7 +119,7 @@ def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = No
     if len(at):
         ax.set_xlim(at[0] - 4.5, at[0] + 7 * max(len(at), _FEWEST_WEEKS) - 2.5)
     if len(at) and by_day:
-        ax.set_xlabel("week that begins on", color=QUIET_INK, fontsize="small")
+        ax.set_xlabel(WEEK_LABEL, color=QUIET_INK, fontsize="small")
     return day_numbers(weeks)
 
 
@@ -122,11 +128,20 @@ def day_numbers(days: pd.Index[Any] | pd.Series[Any]) -> Floats:
     return np.asarray(_DATE2NUM(pd.DatetimeIndex(days).to_numpy()), dtype="float64")
 
 
+def points_wide(ax: Axes) -> float:
+    """Return about how wide axes are, in points: the layout is made later."""
+    return float(ax.bbox.width / ax.figure.figure.dpi * 72)
+
+
 def points_per_week(ax: Axes) -> float:
     """Return about how wide a week is drawn, in points."""
-    # Before the layout is made, the axes have about the width that they will have.
-    width = ax.bbox.width / ax.figure.figure.dpi * 72
-    return float(width * 7 / np.ptp(ax.get_xlim()))
+    return float(points_wide(ax) * 7 / np.ptp(ax.get_xlim()))
+
+
+def fits_upright(ax: Axes, word: str) -> bool:
+    """Say whether a turned word in small letters is no higher than the axes."""
+    height = ax.bbox.height / ax.figure.figure.dpi * 72
+    return bool(len(word) * _SMALL * 0.62 * plt.rcParams["font.size"] < 0.85 * height)
 
 
 def _mondays(weeks: pd.DatetimeIndex, also: pd.DatetimeIndex) -> pd.DatetimeIndex:
@@ -158,16 +173,6 @@ def long_date(day: Any) -> str:
     return f"{short_date(day)} {day.year}"
 
 
-def counted(number: int, thing: str) -> str:
-    """Write a number of things: "1 week", "2 weeks"."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def weeks_in_words(weeks: pd.Index[Any]) -> str:
-    """Say which weeks a chart shows: "52 weeks from 6 Jan 2025"."""
-    return f"{counted(len(weeks), 'week')} from {long_date(weeks[0])}"
-
-
 def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None = None) -> None:
     """Put the legend between title and chart, where it covers nothing."""
     names = [handle.get_label() for handle in handles] if labels is None else labels
@@ -186,8 +191,8 @@ def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None 
 def small_print(ax: Axes, text: str) -> None:
     """Put a sentence in small letters under the x axis, broken to the width of the axes."""
     # As part of the axis label it keeps clear of the tick labels, however many lines these have.
-    inches = ax.bbox.width / ax.figure.figure.dpi
-    lines = textwrap.wrap(text, max(30, int(inches * _SMALL_LETTERS_PER_INCH)))
+    letters = points_wide(ax) / (_SMALL * _LETTER * plt.rcParams["font.size"])
+    lines = textwrap.wrap(text, max(30, int(letters)))
     label = "\n".join(filter(None, [ax.get_xlabel(), *lines]))
     ax.set_xlabel(label, color=QUIET_INK, fontsize="small", loc="left")
 
@@ -196,39 +201,3 @@ def say_empty(ax: Axes, text: str) -> None:
     """Write in the middle of an empty chart why it is empty."""
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=QUIET_INK)
     ax.set_yticks([])
-
-
-def short(text: str, letters: int = 40) -> str:
-    """Return a person's words fit for a label: printable, and cut with "…" where too long."""
-    lines = textwrap.wrap(printable(text), letters, max_lines=1, placeholder=" …")
-    return lines[0] if lines else ""
-
-
-def printable(text: str) -> str:
-    """Return a person's words with what the font lacks put in words, on one line.
-
-    DejaVu Sans is matplotlib's own font, so that every machine prints the same; it has no
-    coloured emoji. A face becomes "[grinning face]", a letter that it lacks "\N{WHITE SQUARE}".
-    """
-    known = _characters()
-    return " ".join("".join(c if ord(c) in known else _named(c) for c in text).split())
-
-
-def _named(character: str) -> str:
-    kind = unicodedata.category(character)
-    if kind in ("So", "Sk") and (name := unicodedata.name(character, "")):
-        return "" if "MODIFIER" in name else f"[{name.lower()}]"
-    if character.isspace() or kind == "Cc":
-        return " "
-    return "" if kind in ("Mn", "Cf") else "\N{WHITE SQUARE}"
-
-
-@functools.cache
-def _characters() -> frozenset[int]:
-    path = font_manager.findfont(font_manager.FontProperties(family="DejaVu Sans"))
-    return frozenset(font_manager.get_font(path).get_charmap())
-
-
-def and_list(words: Sequence[str]) -> str:
-    """Join words as people do: "a, b and c"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

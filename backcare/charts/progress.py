@@ -10,17 +10,17 @@ from matplotlib.figure import Figure
 from backcare.charts.pain_trend import plot_pain_trend
 from backcare.charts.paper import (
     chart_axes,
-    counted,
+    chart_style,
     numbers,
     one_patient,
     open_figure,
     tell,
     told,
     week_axis,
-    weeks_in_words,
 )
 from backcare.charts.weekly_sessions import plot_weekly_sessions
-from backcare.palette import CHART_STYLE, LIGHT_TEAL, TEAL
+from backcare.charts.words import counted, weeks_in_words
+from backcare.palette import LIGHT_TEAL, TEAL
 
 # What a dose is counted in, by column of the weekly summary.
 _DOSES = {"reps": "repetitions", "minutes": "minutes of activity"}
@@ -59,7 +59,7 @@ def plot_progress(weekly: pd.DataFrame) -> Figure:
     doses = [column for column in _DOSES if (weekly[column] > 0).any()]
     heights = [_HEIGHTS["sessions"], *[_HEIGHTS["dose"]] * len(doses), _HEIGHTS["pain"]]
     figure = open_figure(sum(heights))
-    with plt.rc_context(CHART_STYLE):
+    with plt.rc_context(chart_style()):
         axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights).tolist()
     plot_weekly_sessions(weekly, ax=axes[0])
     for column, ax in zip(doses, axes[1:], strict=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,7 +14,7 @@ from backcare.charts.paper import (
     Floats,
     Look,
     chart_axes,
-    counted,
+    fits_upright,
     legend_above,
     numbers,
     one_patient,
@@ -21,14 +22,14 @@ from backcare.charts.paper import (
     say_empty,
     tell,
     week_axis,
-    weeks_in_words,
 )
+from backcare.charts.words import counted, weeks_in_words
 from backcare.palette import INK, PAPER, QUIET_INK, TEAL
 
 _HEIGHT = 3.2
 _BAR_DAYS = 5.4
-# A turned word is so wide; where weeks are narrower it would hide its neighbours.
-_WORD_POINTS = 8.0
+# A turned word is so wide, in letters; where weeks are narrower it would hide its neighbours.
+_WORD = 0.75
 # Stripes in narrower bars run together.
 _STRIPE_POINTS = 5.0
 
@@ -113,9 +114,10 @@ def _mark_missed(ax: Axes, missed: Floats) -> list[PathCollection]:
     cross: Look = {"marker": "x", "s": 26, "color": INK, "linewidths": 1.5, "zorder": 3}
     marks = ax.scatter(missed, 0 * missed, clip_on=False, label="no session", **cross)
     for run in np.split(missed, np.flatnonzero(np.diff(missed) > 7) + 1):
-        if len(run) * points_per_week(ax) < _WORD_POINTS:
+        if len(run) * points_per_week(ax) < _WORD * mpl.rcParams["font.size"]:
             continue
         word = "missed" if len(run) == 1 else f"{len(run)} weeks missed"
+        word = word if fits_upright(ax, word) else "missed"
         turned: Look = {"rotation": 90, "ha": "center", "va": "bottom", "color": QUIET_INK}
         turned["bbox"] = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
         above: Look = {"xytext": (0, 7), "textcoords": "offset points"}
