@@ -32,6 +32,15 @@ _COMMANDS = {
 }
 _READY = {"lab": "lab", "voila": ""}
 
+_SETTINGS = {
+    # JupyterLab else asks about news, and asks the network about updates.
+    "labconfig/page_config.json": {
+        "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}
+    },
+    # Else it looks for language servers, with npm where there is one.
+    "jupyter_server_config.json": {"ServerApp": {"jpserver_extensions": {"jupyter_lsp": False}}},
+}
+
 
 @dataclass(frozen=True)
 class Server:
@@ -104,11 +113,10 @@ def _environment(home: Path) -> dict[str, str]:
     }
     for folder in own.values():
         Path(folder).mkdir(parents=True, exist_ok=True)
-    # JupyterLab else asks about news, and asks the network about updates.
-    config = Path(own["JUPYTER_CONFIG_DIR"]) / "labconfig"
-    config.mkdir(exist_ok=True)
-    disabled = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    (config / "page_config.json").write_text(json.dumps(disabled), "utf-8")
+    config = Path(own["JUPYTER_CONFIG_DIR"])
+    for name, content in _SETTINGS.items():
+        (config / name).parent.mkdir(exist_ok=True)
+        (config / name).write_text(json.dumps(content), "utf-8")
     # Voila takes its themes from the first of these folders that has anything of Voila's.
     shared = [Path(sys.prefix, "share/jupyter"), CHECKOUT / "share/jupyter"]
     paths = [str(Path(backcare.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]

@@ -41,21 +41,11 @@ def check(explorer: ExplorerPage, choices: dict, search: str = "") -> None:
     assert [list(pair) for pair in names["found"]["rating"].items()] == wanted["offered"]
 
 
-def test_nothing_is_shown_before_the_red_flags_are_answered(explore, shoot):
-    """The gate is shut at first, opens when none is true, and can be shut again."""
+def test_red_flags_come_first(explore, shoot):
+    """Nothing is shown until none is true; one tick says loudly what to do, and shows no way on."""
     explorer = explore()
     assert explorer.settled(SHUT) == SHUT
     shoot("gate")
-    explorer.clear_gate()
-    explorer.press("pain-state", "none")
-    check(explorer, {"pain_state": "none"})
-    explorer.root.locator(".bc-gate-again").click()
-    assert explorer.settled(SHUT) == SHUT
-
-
-def test_one_tick_shows_only_what_to_do(explore, shoot):
-    """Each warning sign alone says its own advice, loudly, and leaves no way to the exercises."""
-    explorer = explore()
     alert = explorer.gate.get_by_role("alert")
     for flag, row in FLAGS.iterrows():
         explorer.tick(flag)
@@ -67,8 +57,10 @@ def test_one_tick_shows_only_what_to_do(explore, shoot):
         explorer.tick(flag)
         alert.get_by_text(row["action"]).wait_for(state="detached")
     explorer.clear_gate()
-    explorer.press("pain-state", "mild")
-    check(explorer, {"pain_state": "mild"})
+    explorer.press("pain-state", "none")
+    check(explorer, {"pain_state": "none"})
+    explorer.root.locator(".bc-gate-again").click()
+    assert explorer.settled(SHUT) == SHUT
 
 
 def test_every_control_shows_what_pandas_says(explore, shoot):
@@ -100,27 +92,16 @@ def test_every_control_shows_what_pandas_says(explore, shoot):
         explorer.search(text)
         check(explorer, {"pain_state": "chronic"}, text)
         shoot(f"search-{len(text)}")
-    explorer.search("")
+    check_choices_together(explorer)
     assert set(explorer.root.evaluate("root => [...root.everShown]")).isdisjoint(NEVER)
 
 
-def check_reasons(explorer: ExplorerPage, state: str) -> None:
-    """Read the reason, and the swap where there is one, beside each exercise left out for pain."""
-    for row, out in bc.explain_exclusions(EXERCISES, pain_state=state).iterrows():
-        line = explorer.root.locator(f"[data-left-out-id='{row}']").inner_text()
-        assert out["name"] in line
-        assert out["reason"] in line
-        assert out["swap_name"] in line
-
-
-def test_choices_together(explore):
-    """Several choices at once narrow one another, and a new pain state keeps the others."""
-    explorer = explore()
-    explorer.clear_gate()
+def check_choices_together(explorer: ExplorerPage) -> None:
+    """Let several choices narrow one another, and see that a new pain state keeps the others."""
+    explorer.search("")
     explorer.press("pain-state", "none")
-    explorer.press("muscles", "glutes")
-    explorer.press("muscles", "abdominals")
-    explorer.press("equipment", "wall")
+    for control, term in [("muscles", "glutes"), ("muscles", "abdominals"), ("equipment", "wall")]:
+        explorer.press(control, term)
     wanted = {"muscle_groups": ["abdominals", "glutes"], "equipment": ["wall"]}
     check(explorer, {"pain_state": "none", **wanted})
     explorer.search("wall")
@@ -130,6 +111,15 @@ def test_choices_together(explore):
     explorer.search("")
     explorer.choose_position("standing")
     check(explorer, {"pain_state": "acute", **wanted, "position": "standing"})
+
+
+def check_reasons(explorer: ExplorerPage, state: str) -> None:
+    """Read the reason, and the swap where there is one, beside each exercise left out for pain."""
+    for row, out in bc.explain_exclusions(EXERCISES, pain_state=state).iterrows():
+        line = explorer.root.locator(f"[data-left-out-id='{row}']").inner_text()
+        assert out["name"] in line
+        assert out["reason"] in line
+        assert out["swap_name"] in line
 
 
 def test_gate_shuts_while_the_kernel_is_busy(lab):
@@ -150,6 +140,7 @@ def test_gate_shuts_while_the_kernel_is_busy(lab):
     assert explorer.seen() | SHUT == explorer.seen()
 
 
+@pytest.mark.parametrize("shell", ["voila"], indirect=True)
 def test_markup_in_a_table_is_text(explore):
     """HTML and script in a clinician's own cells are read as they stand, and never run."""
     nasty = "<img src=x onerror='hacked=1'><script>hacked=1</script><b class=nasty>bold</b>"
