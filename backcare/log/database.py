@@ -111,8 +111,12 @@ class Database:
             isolation_level=None,  # transactions begin and end where this module says
             check_same_thread=False,  # the pool hands a connection to one thread at a time
         )
-        connection.execute("PRAGMA synchronous = EXTRA")
-        connection.execute("PRAGMA foreign_keys = ON")
+        try:
+            connection.execute("PRAGMA synchronous = EXTRA")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _look_again(self) -> None:

@@ -130,7 +130,7 @@ class SessionLog(Measures, Exchange):
     def delete(self, session_id: str) -> None:
         """Take a session out of the log; `undo` brings it back.
 
-        What it was is kept until 20 more changes have been made, and is then gone.
+        What it was is kept for the next 20 changes, and is gone for good after 40.
 
         Parameters
         ----------
@@ -158,8 +158,8 @@ class SessionLog(Measures, Exchange):
     def undo(self, session_id: str | None = None) -> Undone:
         """Take back the last change: an added, edited or deleted session, or a whole import.
 
-        Called again, it takes back the change before that, up to 20; also those that were
-        made before the log was last opened.
+        Called again, it takes back the change before that, at least 20 in all; also those
+        that were made before the log was last opened.
 
         Parameters
         ----------

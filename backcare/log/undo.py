@@ -11,7 +11,8 @@ from backcare.log.rows import delete_sessions, from_json, insert_session, to_jso
 from backcare.log.schema import CHANGES, SESSIONS
 from backcare.sessions import Session
 
-# A deleted session is kept for so many changes, in case its owner wants it back, then no longer.
+# What was edited or deleted is kept for at least so many changes, in case its owner wants it
+# back, and for less than twice as many: forgetting each time would slow down each time.
 CHANGES_KEPT = 20
 _NEWEST = select(func.max(CHANGES.c.change_id))
 _REMEMBER = insert(CHANGES)
@@ -67,4 +68,5 @@ def _remember(connection: Connection, action: str, before: dict[str, Any]) -> No
         for session_id, text in before.items()
     ]
     connection.execute(_REMEMBER, rows)
-    connection.execute(delete(CHANGES).where(CHANGES.c.change_id <= number - CHANGES_KEPT))
+    if number % CHANGES_KEPT == 0:
+        connection.execute(delete(CHANGES).where(CHANGES.c.change_id <= number - CHANGES_KEPT))
