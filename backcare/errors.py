@@ -172,12 +172,16 @@ class LogError(RuntimeError):
 class DateOrderError(ValueError):
     """A question: is the day or the month first in the dates of this file?
 
-    Attributes
+    Parameters
     ----------
+    file : str
+        The name of the file.
     row : int
         The first row, as a spreadsheet numbers them, with a date that can be read both ways.
     value : str
         What stands there.
+    hint : str
+        What the other dates of the file tell, if anything.
 
     Examples
     --------

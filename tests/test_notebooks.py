@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def test_prose_stands_before_each_code_cell(notebook):
     """The reader is told what a cell is for before it runs."""
     kinds = [cell["cell_type"] for cell in cells(notebook)]
     assert kinds[0] == "markdown"
-    assert ("code", "code") not in set(zip(kinds, kinds[1:], strict=False))
+    assert ("code", "code") not in set(pairwise(kinds))
 
 
 def test_the_safety_line_stands_in_the_first_cell(notebook):
@@ -60,5 +61,5 @@ def test_folded_answers_run(notebook, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("BACKCARE_LOG", str(tmp_path / "log.db"))
     names: dict = {}
     for code in [source(cell) for cell in cells(notebook, "code")] + answers:
-        exec(compile(code, notebook.name, "exec"), names)
+        exec(compile(code, notebook.name, "exec"), names)  # noqa: S102
     capsys.readouterr()
