@@ -37,8 +37,11 @@ def lab(session: nox.Session) -> None:
     announcements = "@jupyterlab/apputils-extension:announcements"
     session.run("jupyter", "labextension", "disable", announcements, silent=True)
     first = min((path.name for path in Path("notebooks").glob("*.ipynb")), default="")
-    # The second option is for the toolbar's Voila button, which shows a notebook without its code.
-    options = [f"--LabApp.default_url=/lab/tree/{first}", "--VoilaConfiguration.template=backcare"]
+    options = [f"--LabApp.default_url=/lab/tree/{first}"]
+    # For the toolbar's Voila button, which shows a notebook without its code: our template, and
+    # the MathJax that it has, where it would fetch another from a public server.
+    options += ["--VoilaConfiguration.template=backcare"]
+    options += ["--ServerApp.tornado_settings={'mathjax_url': None, 'mathjax_config': None}"]
     if getattr(os, "geteuid", lambda: 1)() == 0:
         # In a container everybody is root, and JupyterLab would only say no.
         options.append("--allow-root")
