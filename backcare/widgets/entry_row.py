@@ -7,22 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-from ipywidgets import HTML, BoundedFloatText, BoundedIntText, Box, Button
+from ipywidgets import HTML, Box, Button
 
 from backcare.sessions import ENTRY_LIMITS, Entry
+from backcare.widgets.amount_field import AmountField
+from backcare.widgets.form_words import AMOUNTS
 
-_QUESTIONS = {
-    "sets": "Rounds",
-    "reps": "Times a round",
-    "hold_s": "Hold (seconds)",
-    "minutes": "Minutes",
-}
+# How far a press of a field's buttons goes, where that is not 1.
+_STEPS = {"minutes": 5}
 
 
 class EntryRow(Box):
     """Ask how much of one exercise was done.
 
-    The table's smallest dose stands in the fields of a new line; a 0 says nothing.
+    The table's smallest dose stands in the fields of a new line; an empty field says nothing.
 
     Parameters
     ----------
@@ -49,12 +47,13 @@ class EntryRow(Box):
     ) -> None:
         self.exercise_id = str(exercise.name)
         amounts = _smallest_dose(exercise) if entry is None else _told(entry)
-        self._fields = {name: _field(name, amounts.get(name)) for name in _asked(exercise, amounts)}
+        self.fields = {name: _field(name, amounts.get(name)) for name in _asked(exercise, amounts)}
         away = Button(description="Remove", tooltip=f"Remove {exercise['name']}")
         away.on_click(lambda _button: remove(self))
-        fields = Box(tuple(self._fields.values()))
-        fields.add_class("bc-amounts")
-        super().__init__((HTML(f"<h3>{html.escape(exercise['name'])}</h3>"), fields, away))
+        amount = Box(tuple(self.fields.values())).add_class("bc-amounts")
+        name = html.escape(str(exercise["name"]))
+        side = " <small>each side</small>" if exercise["per_side"] else ""
+        super().__init__((HTML(f"<h4>{name}{side}</h4>"), amount, away.add_class("bc-quiet")))
         self.add_class("bc-entry")
 
     def __repr__(self) -> str:
@@ -68,14 +67,34 @@ class EntryRow(Box):
         >>> EntryRow(bc.load_exercises().loc["walking"], remove=print).entry().minutes is None
         True
         """
-        given: dict[str, Any] = {name: field.value or None for name, field in self._fields.items()}
+        given: dict[str, Any] = {name: field.value for name, field in self.fields.items()}
         return Entry(self.exercise_id, **given)
+
+
+def exercise_row(exercises: pd.DataFrame, exercise_id: str) -> pd.Series[Any]:
+    """Return an exercise's row; for one that the table lacks, a row with its id for a name.
+
+    A log may hold exercises of another table, and its sessions can be changed all the same.
+
+    Examples
+    --------
+    >>> exercise_row(bc.load_exercises(), "bridging")["name"]
+    'Bridge'
+    >>> exercise_row(bc.load_exercises(), "rowing")["name"]
+    'rowing'
+    """
+    if exercise_id in exercises.index:
+        found: pd.Series[Any] = exercises.loc[[exercise_id]].iloc[0]
+        return found
+    blank = dict.fromkeys(("reps_min", "hold_s_min"), pd.NA)
+    unknown = {"name": exercise_id, "kind": "", "per_side": False, **blank}
+    return pd.Series(unknown, name=exercise_id)
 
 
 def _asked(exercise: pd.Series[Any], amounts: dict[str, float]) -> list[str]:
     """Name what to ask for: minutes of an activity; rounds, times and a hold of an exercise."""
     usual = ["minutes"] if exercise["kind"] == "activity" else ["sets", "reps", "hold_s"]
-    return [name for name in _QUESTIONS if name in usual or name in amounts]
+    return [name for name in AMOUNTS if name in usual or name in amounts]
 
 
 def _smallest_dose(exercise: pd.Series[Any]) -> dict[str, float]:
@@ -86,11 +105,12 @@ def _smallest_dose(exercise: pd.Series[Any]) -> dict[str, float]:
 
 
 def _told(entry: Entry) -> dict[str, float]:
-    amounts = {name: getattr(entry, name) for name in _QUESTIONS}
+    amounts = {name: getattr(entry, name) for name in AMOUNTS}
     return {name: amount for name, amount in amounts.items() if amount is not None}
 
 
-def _field(name: str, amount: float | None) -> BoundedIntText | BoundedFloatText:
+def _field(name: str, amount: float | None) -> AmountField:
     limit = ENTRY_LIMITS[name]
-    kind = BoundedIntText if limit.whole else BoundedFloatText
-    return kind(value=amount or 0, min=0, max=limit.highest, description=_QUESTIONS[name])
+    lowest = limit.lowest if limit.lowest_itself else 1
+    step = _STEPS.get(name, 1)
+    return AmountField(value=amount, description=AMOUNTS[name], step=step, lowest=lowest)

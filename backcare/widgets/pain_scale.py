@@ -5,7 +5,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-_HERE = Path(__file__).parent
+from backcare.widgets.styles import LOG_STYLE
 
 
 class PainScale(anywidget.AnyWidget):
@@ -28,8 +28,8 @@ class PainScale(anywidget.AnyWidget):
     PainScale('Pain before you started', value=3)
     """
 
-    _esm = _HERE / "pain_scale.js"
-    _css = _HERE / "backcare.css"
+    _esm = Path(__file__).parent / "pain_scale.js"
+    _css = LOG_STYLE
 
     value = traitlets.Int(None, min=0, max=10, allow_none=True).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)

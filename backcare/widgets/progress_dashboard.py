@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import html
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Box, Button, Dropdown, ToggleButtons, VBox
+from ipywidgets import HTML, Box, Dropdown, VBox, Widget
 
 from backcare.charts import plot_adherence, plot_muscle_balance, plot_progress, show_chart
-from backcare.charts.paper import long_date
+from backcare.errors import LogError
 from backcare.log import SessionLog
-from backcare.muscles import exercise_muscles
 from backcare.tables import load_exercises, terms
 from backcare.weekly import weekly_summary
+from backcare.widgets.form_controls import button
+from backcare.widgets.looking_back import (
+    chosen_entries,
+    empty_log,
+    first_day,
+    sessions_table,
+    shown_words,
+    week_words,
+)
+from backcare.widgets.session_form import SessionForm
+from backcare.widgets.status_line import StatusLine
 from backcare.widgets.stop_notice import StopNotice
 
-_RANGES = {"Last 4 weeks": 4, "Last 12 weeks": 12, "Last year": 52, "Everything": 0}
-_LAST = 5
+_RANGES = [("Last 4 weeks", 4), ("Last 12 weeks", 12), ("Last year", 52), ("Everything", 0)]
 
 
 class ProgressDashboard(VBox):
@@ -37,6 +46,8 @@ class ProgressDashboard(VBox):
         Sessions a week that were agreed on.
     today : datetime.date, optional
         The day that ends the range; the computer's own when left out.
+    form : SessionForm, optional
+        A form on the same log: when it has saved something, the dashboard shows it.
 
     Attributes
     ----------
@@ -65,30 +76,24 @@ class ProgressDashboard(VBox):
         patient: str = "me",
         sessions_goal: float = 3,
         today: date | None = None,
+        form: SessionForm | None = None,
     ) -> None:
         self._log, self._patient, self._goal = log, patient, sessions_goal
         self._exercises = load_exercises() if exercises is None else exercises.copy()
-        self._day = today
-        self._shown = pd.DataFrame()
+        self._names = dict(zip(self._exercises.index, self._exercises["name"], strict=True))
+        self._day, self._done = today, 0
+        self._frame = self._shown = empty_log()
         self.stop = StopNotice(log, patient)
-        self.this_week, self.charts, self.sessions = HTML(), HTML(), HTML()
-        again = Button(description="Refresh", tooltip="Read the log again")
-        again.on_click(lambda _button: self.refresh())
-        heading = HTML("<h2>Your progress</h2>")
-        super().__init__(
-            (
-                heading,
-                self.stop,
-                self.this_week,
-                self._controls(),
-                self.charts,
-                self.sessions,
-                again,
-            )
-        )
+        self.this_week, self.counted = StatusLine(), StatusLine()
+        self.charts, self.sessions = HTML(placeholder=""), HTML(placeholder="")
+        super().__init__(self._laid_out())
         self.add_class("bc-app").add_class("bc-dashboard")
-        self.stop.observe(self.refresh, "waiting")
-        self.observe(self.refresh, ["weeks", "exercise_id", "muscle_group"])
+        self.stop.observe(self._say_week, "waiting")
+        self.observe(self._draw, ["weeks", "exercise_id", "muscle_group"])
+        if form is not None:
+            form.observe(self.refresh, "changes")
+            form.stop.observe(lambda _change: self.stop.refresh(), "waiting")
+            self.stop.observe(lambda _change: form.stop.refresh(), "waiting")
         self.refresh()
 
     def __repr__(self) -> str:
@@ -97,8 +102,8 @@ class ProgressDashboard(VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
         bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
-        told = (self.this_week, self.charts, self.sessions)
-        return bundle and bundle | {"text/html": "".join(part.value for part in told)}
+        said = f"<p>{html.escape(self.this_week.text)}</p>"
+        return bundle and bundle | {"text/html": said + self.charts.value + self.sessions.value}
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -106,68 +111,75 @@ class ProgressDashboard(VBox):
         return self._shown.copy()
 
     def refresh(self, _change: object = None) -> None:
-        """Read the log and draw everything anew.
+        """Read the log and draw everything anew; when it cannot be read, say so.
 
         Examples
         --------
         >>> bc.ProgressDashboard(bc.SessionLog(":memory:")).refresh()
         """
-        today = self._day or datetime.now().astimezone().date()
-        monday = today - timedelta(days=today.weekday())
-        frame = self._log.to_frame(patient=self._patient)
-        self._shown = self._chosen(frame, first=monday - timedelta(weeks=self.weeks - 1))
+        try:
+            self._frame = self._log.to_frame(patient=self._patient)
+        except LogError as error:
+            self.counted.say(f"Your log cannot be read just now. {error}", bad=True)
+            return
         self.stop.refresh()
-        self.this_week.value = self._week_words(frame, monday)
-        self.charts.value = self._chart_pictures(today)
-        self.sessions.value = _table(self._shown, self._exercises["name"])
+        self._say_week()
+        self._draw()
 
-    def _chosen(self, frame: pd.DataFrame, *, first: date) -> pd.DataFrame:
-        """Keep the range, and the entries of the chosen exercise or muscle group."""
-        if self.weeks:
-            frame = frame[frame["started_at"] >= pd.Timestamp(first)]
-        if self.exercise_id:
-            frame = frame[frame["exercise_id"] == self.exercise_id]
-        if self.muscle_group:
-            pairs = exercise_muscles(self._exercises)
-            trains = pairs.index[pairs["muscle_group"] == self.muscle_group]
-            frame = frame[frame["exercise_id"].isin(trains)]
-        return frame
+    def _today(self) -> date:
+        return self._day or datetime.now().astimezone().date()
 
-    def _week_words(self, frame: pd.DataFrame, monday: date) -> str:
-        """Hold this week against the goal; nothing is suggested while the stop rule stands."""
-        weekly = weekly_summary(frame, sessions_goal=self._goal, start=monday, end=monday)
+    def _say_week(self, _change: object = None) -> None:
+        today = self._today()
+        weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
-        told = f"<strong>This week:</strong> {done} of {self._goal:g} sessions."
-        left = self._goal - done
-        if self.stop.waiting:
-            told += " No more sessions until you have asked a professional."
-        elif left > 0:
-            told += f" {left:g} more to reach your goal, if your back agrees."
-        else:
-            told += " You have reached your goal. Well done."
-        return f'<p role="status">{told}</p>'
+        self.this_week.say(week_words(done, self._goal, waiting=self.stop.waiting))
 
-    def _chart_pictures(self, today: date) -> str:
+    def _draw(self, _change: object = None) -> None:
+        """Show the part of the log that was chosen."""
+        first = first_day(self._frame, self.weeks, today=self._today())
+        wish = {"exercise_id": self.exercise_id, "muscle_group": self.muscle_group}
+        self._shown = chosen_entries(self._frame, self._exercises, first=first, **wish)
+        count = self._shown["session_id"].nunique()
+        muscle = terms("muscle_group").get(self.muscle_group, "")
+        only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
+        self.counted.say(shown_words(count, first, only=only))
+        self.charts.value = self._chart_pictures(first)
+        whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
+        self.sessions.value = sessions_table(whole, self._names)
+
+    def _chart_pictures(self, first: date) -> str:
         if self._shown.empty:
-            return "<p>No sessions to show here yet. Save one, or choose a longer time.</p>"
-        weekly = weekly_summary(self._shown, sessions_goal=self._goal, end=today)
+            return ""
+        until = max(self._today(), self._shown["started_at"].max().date())
+        weekly = weekly_summary(self._shown, sessions_goal=self._goal, start=first, end=until)
         charts = (
             plot_progress(weekly),
-            plot_adherence(self._shown),
+            plot_adherence(self._shown, start=first, end=until),
             plot_muscle_balance(self._shown, self._exercises),
         )
         pictures = [show_chart(chart)._repr_mimebundle_()[0]["text/html"] for chart in charts]
         return "".join(f'<figure class="bc-chart">{picture}</figure>' for picture in pictures)
 
-    def _controls(self) -> Box:
-        weeks = ToggleButtons(options=list(_RANGES.items()), value=self.weeks)
-        weeks.add_class("bc-range")
-        names = self._exercises["name"]
-        exercise = Dropdown(
-            options=[("All exercises", ""), *zip(names, names.index, strict=True)],
-            description="Exercise",
+    def _laid_out(self) -> tuple[Widget, ...]:
+        again = button("Refresh", self.refresh)
+        again.tooltip = "Read the log again"
+        return (
+            HTML("<h2>Your progress</h2>"),
+            self.stop,
+            self.this_week.add_class("bc-week"),
+            self._filters(),
+            self.counted,
+            self.charts,
+            self.sessions,
+            Box((again,)).add_class("bc-buttons"),
         )
+
+    def _filters(self) -> Box:
+        names = [("All exercises", ""), *((name, key) for key, name in self._names.items())]
         groups = [(label, term) for term, label in terms("muscle_group").items()]
+        weeks = Dropdown(options=_RANGES, value=self.weeks, description="Time")
+        exercise = Dropdown(options=names, description="Exercise")
         muscle = Dropdown(options=[("All muscles", ""), *groups], description="Muscles")
         traitlets.link((self, "weeks"), (weeks, "value"), (_nearest_range, int))
         traitlets.link((self, "exercise_id"), (exercise, "value"))
@@ -176,35 +188,5 @@ class ProgressDashboard(VBox):
 
 
 def _nearest_range(weeks: int) -> int | None:
-    """Press no button where a teacher has set a number of weeks that none stands for."""
-    return weeks if weeks in _RANGES.values() else None
-
-
-def _table(frame: pd.DataFrame, names: pd.Series[Any]) -> str:
-    """Write the last sessions as a table, newest first, every text escaped."""
-    if frame.empty:
-        return ""
-    last = frame["session_id"].drop_duplicates().tail(_LAST)[::-1]
-    rows = "".join(_row(frame[frame["session_id"] == session_id], names) for session_id in last)
-    head = "".join(
-        f'<th scope="col">{title}</th>'
-        for title in ("When", "What", "Pain before", "Pain after", "Note")
-    )
-    return (
-        '<table class="bc-sessions"><caption>Your last sessions</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _row(entries: pd.DataFrame, names: pd.Series[Any]) -> str:
-    session = entries.iloc[0]
-    done = [names.get(key, key) for key in entries["exercise_id"].dropna()]
-    when = session["started_at"]
-    pains = [session["pain_before"], session["pain_after"]]
-    cells = [
-        f"{long_date(when)}, {when:%H:%M}",
-        ", ".join(done) or "Nothing noted",
-        *("not given" if pd.isna(pain) else str(pain) for pain in pains),
-        session["note"],
-    ]
-    return "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in cells) + "</tr>"
+    """Choose nothing in the list where a teacher has set a number of weeks that is not in it."""
+    return weeks if weeks in dict(_RANGES).values() else None

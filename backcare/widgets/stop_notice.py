@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 
 import traitlets
-from ipywidgets import HTML, Button, VBox
+from ipywidgets import HTML, VBox
 
 from backcare.errors import LogError
 from backcare.log import SessionLog
-from backcare.tables import load_safety_rules
+from backcare.widgets.form_controls import button, show
+from backcare.widgets.form_words import rule_text
 
 
 class StopNotice(VBox):
@@ -45,10 +46,9 @@ class StopNotice(VBox):
 
     def __init__(self, log: SessionLog, patient: str = "me") -> None:
         self._log, self._patient = log, patient
-        self._words = HTML()
-        asked = Button(description="I have asked a professional")
-        asked.on_click(lambda _button: self.confirm())
-        super().__init__((self._words, asked))
+        self._words = HTML(placeholder="")
+        self._asked = button("I have asked a professional", self.confirm)
+        super().__init__((self._words, self._asked))
         self.add_class("bc-stop")
         self.refresh()
 
@@ -56,21 +56,17 @@ class StopNotice(VBox):
         return f"StopNotice(waiting={self.waiting})"
 
     def refresh(self) -> None:
-        """Read the log anew.
+        """Read the log anew; when it cannot be read, say so and leave the notice as it was.
 
         Examples
         --------
         >>> StopNotice(bc.SessionLog(":memory:")).refresh()
         """
-        self.waiting = self._log.awaiting_professional(patient=self._patient)
-        rule = html.escape(load_safety_rules().loc["stop_rule", "text"])
-        words = (
-            f'<div role="alert"><h3>Stop here</h3><p>{rule} It did in your last sessions. '
-            "Please do no more exercises until you have asked a doctor or another health "
-            "professional. Everything you logged is kept.</p></div>"
-        )
-        self._words.value = words if self.waiting else ""
-        self.layout.display = None if self.waiting else "none"
+        try:
+            self.waiting, fault = self._log.awaiting_professional(patient=self._patient), ""
+        except LogError as error:
+            fault = f"Your log cannot be read just now. {error}"
+        self._say(fault)
 
     def confirm(self) -> None:
         """Store that a professional has been asked.
@@ -82,6 +78,17 @@ class StopNotice(VBox):
         try:
             self._log.confirm_professional(patient=self._patient)
         except LogError as error:
-            self._words.value += f'<p role="alert">{html.escape(str(error))}</p>'
+            self._say(str(error))
         else:
             self.refresh()
+
+    def _say(self, fault: str) -> None:
+        words = (
+            f"<h3>Stop here</h3><p>{html.escape(rule_text('stop_rule'))} In a session of yours it "
+            "did. Please do no more exercises until you have asked a doctor or another health "
+            "professional. Everything you logged is kept.</p>"
+        )
+        told = (words if self.waiting else "") + (fault and f"<p>{html.escape(fault)}</p>")
+        self._words.value = told and f'<div role="alert">{told}</div>'
+        show(self._asked, self.waiting)
+        show(self, bool(told))

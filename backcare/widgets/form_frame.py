@@ -1,0 +1,140 @@
+"""What the session form is made of, and what it offers to press when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import traitlets
+from ipywidgets import HTML, Box, VBox, Widget
+
+from backcare.errors import LogError
+from backcare.log import SessionLog
+from backcare.sessions import Session
+from backcare.tables import load_exercises
+from backcare.widgets.form_controls import EarlierSessions, FormButtons, button, show
+from backcare.widgets.form_words import session_label
+from backcare.widgets.pain_scale import PainScale
+from backcare.widgets.session_fields import SessionFields
+from backcare.widgets.status_line import StatusLine
+from backcare.widgets.stop_notice import StopNotice
+
+_LAST = 8
+
+
+class FormFrame(VBox):
+    """The part of the session form that stores nothing; see `SessionForm`."""
+
+    saved = traitlets.Unicode()
+    changes = traitlets.Int()
+
+    def __init__(
+        self, log: SessionLog, *, exercises: pd.DataFrame | None = None, patient: str = "me"
+    ) -> None:
+        self._log, self._patient = log, patient
+        table = load_exercises() if exercises is None else exercises.copy()
+        self._names = dict(zip(table.index, table["name"], strict=True))
+        self.fields = SessionFields(table)
+        self.said, self.stop = StatusLine(), StopNotice(log, patient)
+        self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
+        self.again = button("Same as last time", self._repeat)
+        self.earlier = EarlierSessions(change=self._change)
+        super().__init__(self._laid_out())
+        self.add_class("bc-app").add_class("bc-session-form")
+        self.stop.observe(self._show_state, "waiting")
+        self._begin(None)
+
+    @property
+    def pains(self) -> dict[str, PainScale]:
+        """The three pain scales, by the column of the log that each fills."""
+        return self.fields.pains
+
+    @property
+    def entries(self) -> VBox:
+        """The exercises that were added: its children, one `EntryRow` each."""
+        return self.fields.entries
+
+    def save(self) -> None:
+        """Store what the form holds; `SessionForm` does."""
+        raise NotImplementedError
+
+    def undo(self) -> None:
+        """Take back the last save; `SessionForm` does."""
+        raise NotImplementedError
+
+    def load(self, session_id: str) -> None:
+        """Open a stored session; `SessionForm` does."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Start a new session with an empty form.
+
+        Examples
+        --------
+        >>> form = bc.SessionForm(bc.SessionLog(":memory:"))
+        >>> form.add_exercise("walking")
+        >>> form.clear()
+        >>> form.entries.children
+        ()
+        """
+        self.fields.show()
+        self._begin(None)
+        self.said.say("")
+
+    def _laid_out(self) -> tuple[Widget, ...]:
+        again = Box((self.again,)).add_class("bc-buttons")
+        return (
+            HTML("<h2>Your session today</h2>"),
+            self.stop,
+            again,
+            self.fields,
+            self.buttons,
+            self.said,
+            self.earlier,
+        )
+
+    def _changed(self, stored: Session | None, *, undoable: int) -> None:
+        """Go on from what the log now has, and tell those who look at the same log."""
+        self._begin(stored, undoable=undoable)
+        self.stop.refresh()
+        self.changes += 1
+
+    def _begin(self, stored: Session | None, *, undoable: int = 0) -> None:
+        self._stored, self._undoable = stored, undoable
+        self.saved = stored.session_id if stored else ""
+        self._start, self._warned = self.fields.told(), False
+        self._show_state()
+
+    def _leave(self, action: Callable[[], None]) -> None:
+        """Do what empties the form, but ask first where something in it is not in the log."""
+        if self.fields.told() != self._start and not self._warned:
+            self._warned = True
+            self.said.say("What you entered is not saved. Save it, or press again to drop it.")
+        else:
+            action()
+
+    def _change(self, session_id: str) -> None:
+        self._leave(lambda: self.load(session_id))
+
+    def _new(self) -> None:
+        self._leave(self.clear)
+        self.fields.choice.focus()
+
+    def _repeat(self) -> None:
+        """Put the exercises of the last session into the form, as they were done then."""
+        for entry in self._last:
+            self.fields.add(entry.exercise_id, entry)
+        show(self.again, False)
+
+    def _show_state(self, _change: object = None) -> None:
+        """Offer what can be done now; while the stop rule stands, no next session."""
+        try:
+            last = self._log.last_sessions(_LAST, patient=self._patient)
+        except LogError:
+            last = []  # the notice has said so
+        self.earlier.offer([(session_label(one, self._names), one.session_id) for one in last])
+        self._last = next((one.entries for one in last if one.entries), ())
+        stored, waiting = self._stored is not None, self.stop.waiting
+        new = "New session" if stored and not waiting else ""
+        self.buttons.show(stored=stored, undoable=self._undoable > 0, new=new)
+        show(self.again, bool(self._last) and not stored and not waiting)

@@ -1,0 +1,178 @@
+"""The dashboard without a browser: the part of the log that is chosen, in charts and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import backcare as bc
+from backcare.widgets.looking_back import first_day, sessions_table
+
+if TYPE_CHECKING:
+    from backcare.log import SessionLog
+
+SAMPLE = Path(bc.__file__).parents[1] / "data/sample_log.csv"
+TODAY = date(2026, 1, 4)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture
+def log() -> Iterator[SessionLog]:
+    """Open a log with three sessions in two weeks, the last on TODAY, a Sunday."""
+    bridge, walk = bc.Entry("bridging", sets=2, reps=8, hold_s=6), bc.Entry("walking", minutes=20)
+    with bc.SessionLog(":memory:") as opened:
+        opened.add(bc.Session(at("2025-12-22T09:00"), pain_before=4, entries=[bridge, walk]))
+        opened.add(bc.Session(at("2026-01-02T09:00"), pain_before=3, entries=[bridge]))
+        opened.add(
+            bc.Session(at("2026-01-04T18:30"), entries=[walk], pain_after=2, note="<b>wet</b>")
+        )
+        yield opened
+
+
+@pytest.fixture
+def dashboard(log: SessionLog) -> bc.ProgressDashboard:
+    return bc.ProgressDashboard(log, today=TODAY)
+
+
+def alts(dashboard: bc.ProgressDashboard) -> list[str]:
+    return re.findall(r'<img alt="([^"]+)"', dashboard.charts.value)
+
+
+def test_it_shows_the_log(dashboard):
+    """Three charts that can be read out, the week against the goal, the sessions as a table."""
+    assert len(alts(dashboard)) == 3
+    assert all(len(text) > 20 for text in alts(dashboard))
+    assert dashboard.this_week.text.startswith("This week: 2 of 3 sessions. 1 more")
+    assert dashboard.counted.text == "3 sessions since 22 Dec 2025."
+    assert repr(dashboard) == "ProgressDashboard(3 sessions, weeks=12)"
+
+
+def test_the_table_is_newest_first_and_escaped(dashboard):
+    """With the amounts; a note is text, never markup."""
+    rows = re.findall(r"<tr><td.*?</tr>", dashboard.sessions.value)
+    assert [re.search(r"\d+ \w+ \d{4}(, 18:30)?", row)[0] for row in rows] == [
+        "4 Jan 2026, 18:30",
+        "2 Jan 2026",
+        "22 Dec 2025",
+    ]
+    assert "&lt;b&gt;wet&lt;/b&gt;" in rows[0]
+    assert "Bridge (2 × 8, 6 s hold), Walking (20 min)" in rows[2]  # noqa: RUF001 -- as it is shown
+
+
+@pytest.mark.parametrize(
+    ("choice", "ids"),
+    [
+        ({"weeks": 1}, ["bridging", "walking"]),
+        ({"weeks": 4}, ["bridging", "walking", "bridging", "walking"]),
+        ({"exercise_id": "bridging"}, ["bridging", "bridging"]),
+        ({"muscle_group": "cardio"}, ["walking", "walking"]),
+        ({"exercise_id": "bridging", "muscle_group": "cardio"}, []),
+    ],
+)
+def test_filters(dashboard, choice, ids):
+    """What the charts show is what pandas gives for the same choice."""
+    for name, value in choice.items():
+        setattr(dashboard, name, value)
+    assert list(dashboard.shown["exercise_id"]) == ids
+    assert bool(dashboard.charts.value) == bool(ids)
+
+
+def test_the_table_has_whole_sessions(dashboard):
+    """A filter chooses sessions; what else was done in them stays in sight."""
+    dashboard.exercise_id = "bridging"
+    assert "Walking (20 min)" in dashboard.sessions.value
+    assert dashboard.counted.text == "2 sessions since 22 Dec 2025. Bridge only."
+
+
+def test_the_goal_is_about_all_sessions(dashboard):
+    """A filter does not take sessions away from this week."""
+    dashboard.exercise_id = "pilates"
+    assert dashboard.this_week.text.startswith("This week: 2 of 3 sessions.")
+    assert "No sessions with Pilates" in dashboard.counted.text
+
+
+def test_missed_weeks_are_drawn_but_not_those_before_the_log(log):
+    """The range begins with the log; the weeks since without a session count."""
+    frame = log.to_frame()
+    assert first_day(frame, 52, today=TODAY) == date(2025, 12, 22)
+    dashboard = bc.ProgressDashboard(log, today=date(2026, 2, 1))
+    assert "6 weeks" in alts(dashboard)[0]
+    dashboard.weeks = 4
+    assert first_day(frame, 4, today=date(2026, 2, 1)) == date(2026, 1, 5)
+
+
+def test_an_empty_log_says_so(log):
+    """Somebody without a session finds words, not an empty chart."""
+    dashboard = bc.ProgressDashboard(log, patient="nobody", today=TODAY)
+    assert dashboard.charts.value == dashboard.sessions.value == ""
+    assert "Save one" in dashboard.counted.text
+    assert dashboard.this_week.text.startswith("This week: 0 of 3 sessions.")
+    for name, value in {"weeks": 0, "exercise_id": "walking", "muscle_group": "glutes"}.items():
+        setattr(dashboard, name, value)
+
+
+def test_it_follows_its_form():
+    """A save, an undo and a professional who was asked all show at once, both ways."""
+    with bc.SessionLog(":memory:") as log:
+        form = bc.SessionForm(log)
+        dashboard = bc.ProgressDashboard(log, form=form)
+        form.add_exercise("walking")
+        form.save()
+        assert "Walking" in dashboard.sessions.value
+        assert dashboard.this_week.text.startswith("This week: 1 of 3")
+        form.pains["pain_peak"].value, form.fields.minutes.value = 7, 30
+        form.save()
+        assert "until you have asked" in dashboard.this_week.text
+        dashboard.stop.confirm()
+        assert not form.stop.waiting
+        assert "2 more" in dashboard.this_week.text
+        form.undo()
+        form.undo()
+        assert dashboard.sessions.value == ""
+
+
+def test_refresh_reads_again(dashboard, log):
+    """Without a form, a press of the button shows what others have stored."""
+    log.add(bc.Session(at("2026-01-04T20:00"), entries=[bc.Entry("pilates", minutes=30)]))
+    assert "Pilates" not in dashboard.sessions.value
+    dashboard.children[-1].children[0].click()
+    assert "Pilates (30 min)" in dashboard.sessions.value
+
+
+def test_a_log_that_cannot_be_read_says_so(dashboard, log):
+    """What was on the screen stays there; a dashboard that begins so has words only."""
+    charts = dashboard.charts.value
+    log.close()
+    dashboard.refresh()
+    assert dashboard.counted.bad
+    assert dashboard.charts.value == charts
+    other = bc.ProgressDashboard(log, today=TODAY)
+    other.weeks = 4
+    other.refresh()
+    assert "cannot be read" in other.counted.text
+
+
+def test_the_sample_year():
+    """The shipped made-up year, as notebook 03 shows it."""
+    with bc.SessionLog(":memory:") as log:
+        log.import_csv(SAMPLE)
+        dashboard = bc.ProgressDashboard(log, patient="sample", today=TODAY)
+        dashboard.weeks = 52
+        assert dashboard.shown["session_id"].nunique() > 80
+        assert dashboard.sessions.value.count("<tr><td") == 5
+
+
+def test_an_unknown_exercise_stands_for_itself(log):
+    """A log kept with another table is shown all the same."""
+    assert "bridging (2" in sessions_table(log.to_frame(), {})
+    mine = bc.load_exercises().drop(index=["walking", "bridging"])
+    assert "walking" in bc.ProgressDashboard(log, exercises=mine, today=TODAY).sessions.value

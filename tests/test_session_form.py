@@ -1,0 +1,364 @@
+"""The session form without a browser: what is given goes into the log, faults keep it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+import backcare as bc
+
+if TYPE_CHECKING:
+    from backcare.log import SessionLog
+
+HARD = {"pain_before": 3, "pain_peak": 6, "pain_after": 5}
+
+
+@pytest.fixture
+def log() -> Iterator[SessionLog]:
+    """Open an empty log by the computer's clock, which the form goes by, too."""
+    with bc.SessionLog(":memory:") as opened:
+        yield opened
+
+
+@pytest.fixture
+def form(log: SessionLog) -> bc.SessionForm:
+    return bc.SessionForm(log)
+
+
+def feel(form: bc.SessionForm, **pains: int | None) -> None:
+    """Answer some of the pain scales."""
+    for name, pain in pains.items():
+        form.pains[name].value = pain
+
+
+def stored(log: SessionLog) -> list[bc.Session]:
+    return log.sessions("me")
+
+
+def shown(widget: object) -> bool:
+    return widget.layout.display != "none"
+
+
+def hours_ago(hours: float) -> datetime:
+    return datetime.now().astimezone() - timedelta(hours=hours)
+
+
+def test_a_session_goes_into_the_log(form, log):
+    """What the fields hold is stored, with now as its time and nothing that was not said."""
+    form.add_exercise("bridging")
+    form.add_exercise("walking")
+    form.entries.children[1].fields["minutes"].value = 12.5
+    feel(form, pain_before=3, pain_after=0)
+    form.fields.note.value = "slept badly 🙂"
+    form.save()
+    (session,) = stored(log)
+    assert session.entries == (
+        bc.Entry("bridging", sets=1, reps=8, hold_s=6),
+        bc.Entry("walking", minutes=12.5),
+    )
+    assert (session.pain_before, session.pain_peak, session.pain_after) == (3, None, 0)
+    assert (session.pain_minutes, session.note, session.patient) == (None, "slept badly 🙂", "me")
+    assert abs(session.started_at - datetime.now().astimezone()) < timedelta(minutes=1)
+    assert form.saved == session.session_id
+    assert form.said.text.startswith("Saved. ")
+    assert "Bridge, Walking; pain before 3, after 0." in form.said.text
+
+
+def test_saved_is_not_said_before_it_is(form, log, monkeypatch):
+    """While the log writes, nothing on the screen says that it has."""
+    seen = []
+    add = log.add
+    monkeypatch.setattr(log, "add", lambda session: (seen.append(form.said.text), add(session)))
+    feel(form, pain_before=1)
+    form.save()
+    assert seen == [""]
+    assert form.said.text.startswith("Saved. ")
+
+
+@pytest.mark.parametrize("name", ["pain_before", "pain_peak", "pain_after"])
+def test_zero_is_an_answer(form, log, name):
+    """No pain at all is worth a session; no answer is none."""
+    form.save()
+    assert stored(log) == []
+    assert "Nothing to save yet" in form.said.text
+    feel(form, **{name: 0})
+    form.save()
+    assert getattr(stored(log)[0], name) == 0
+
+
+def test_a_double_click_stores_once(form, log):
+    """The second press changes nothing, so one undo takes all of it back."""
+    form.add_exercise("walking")
+    form.buttons.save.click()
+    form.buttons.save.click()
+    assert len(stored(log)) == 1
+    form.undo()
+    assert stored(log) == []
+
+
+def test_rows_can_be_taken_out(form):
+    """Also of two rows of the same exercise the one goes whose button was pressed."""
+    for exercise in ("walking", "bridging", "walking"):
+        form.add_exercise(exercise)
+    form.entries.children[2].fields["minutes"].value = 5
+    form.entries.children[0].children[-1].click()
+    ids = [row.exercise_id for row in form.entries.children]
+    assert ids == ["bridging", "walking"]
+    assert form.entries.children[1].entry().minutes == 5
+
+
+def test_what_is_to_avoid_is_not_offered(form):
+    """Toe touches and the like are in the table, and not in the list."""
+    exercises = bc.load_exercises()
+    offered = [key for _, key in form.fields.choice.options if key]
+    assert offered == list(exercises.index[exercises["advice"] != "avoid"])
+
+
+def test_a_choice_that_was_not_added_is_asked_about(form, log):
+    """It is neither stored unseen nor dropped unseen."""
+    feel(form, pain_before=2)
+    form.fields.choice.value = "bridging"
+    form.save()
+    assert stored(log) == []
+    assert "You chose Bridge" in form.said.text
+    form.fields.choice.value = ""
+    form.save()
+    assert stored(log)[0].entries == ()
+
+
+def test_minutes_are_asked_for_only_above_mild(form, log):
+    """At 4 it says to ease off and asks; back at 3 the minutes are not stored."""
+    fields = form.fields
+    feel(form, pain_peak=3)
+    assert not shown(fields.minutes)
+    assert fields.ease_off.value == ""
+    feel(form, pain_peak=4)
+    assert shown(fields.minutes)
+    assert "ease off" in fields.ease_off.value
+    fields.minutes.value = 10
+    feel(form, pain_peak=3)
+    form.save()
+    assert stored(log)[0].pain_minutes is None
+
+
+def test_minutes_left_out_are_asked_about(form, log):
+    """The session is stored, and the rule that they decide is said."""
+    feel(form, **HARD)
+    form.save()
+    assert len(stored(log)) == 1
+    assert "not said how long" in form.said.text
+    assert "15 minutes" in form.said.text
+
+
+def test_the_stop_rule_stands_until_somebody_was_asked(form, log):
+    """Stored, said, no next session suggested; and then again, after a professional was asked."""
+    feel(form, **HARD)
+    form.fields.minutes.value = 20
+    form.add_exercise("bridging")
+    form.save()
+    assert stored(log)[0].pain_minutes == 20
+    assert "Stop here" in form.said.text
+    assert "doctor" in form.stop.children[0].value
+    assert shown(form.stop)
+    assert not shown(form.buttons.new)
+    again = bc.SessionForm(log)
+    assert shown(again.stop)
+    assert not shown(again.again)
+    form.stop.confirm()
+    assert not shown(form.stop)
+    assert shown(form.buttons.new)
+    again.stop.refresh()
+    assert shown(again.again)
+
+
+def test_fifteen_minutes_break_no_rule(form):
+    """The rule says longer than that."""
+    feel(form, **HARD)
+    form.fields.minutes.value = 15
+    form.save()
+    assert not form.stop.waiting
+
+
+def test_a_fault_keeps_everything(form, log):
+    """All that is wrong is said in the words of the form; mended, it is stored."""
+    form.add_exercise("bridging")
+    form.entries.children[0].fields["reps"].value = 8.5
+    feel(form, **HARD)
+    form.fields.minutes.value = 700
+    form.fields.when.value = datetime.now() + timedelta(days=400)  # noqa: DTZ005 -- as the field has it
+    before = form.fields.told()
+    form.save()
+    assert stored(log) == []
+    assert form.said.bad
+    for words in ("Bridge, Times a round: '8.5'", "Minutes with pain above mild:", "When was it?"):
+        assert words in form.said.text
+    assert form.fields.told() == before
+    form.entries.children[0].fields["reps"].value = 8
+    form.fields.minutes.value, form.fields.when.value = 7, None
+    form.save()
+    assert stored(log)[0].entries[0].reps == 8
+
+
+def test_an_edit_and_its_undo(form, log):
+    """The same session changes, and is then again as it was, on the screen too."""
+    form.add_exercise("bridging")
+    feel(form, pain_before=4)
+    form.save()
+    first = stored(log)
+    feel(form, pain_after=2)
+    form.entries.children[0].fields["reps"].value = 10
+    form.save()
+    assert [(s.session_id, s.pain_after, s.entries[0].reps) for s in stored(log)] == [
+        (form.saved, 2, 10)
+    ]
+    form.undo()
+    assert stored(log) == first
+    assert form.pains["pain_after"].value is None
+    assert form.entries.children[0].entry().reps == 8
+    assert form.buttons.save.description == "Save changes"
+    form.undo()
+    assert stored(log) == []
+    assert form.pains["pain_before"].value == 4
+    assert form.buttons.save.description == "Save"
+    assert not shown(form.buttons.undo)
+
+
+def test_an_earlier_session_is_changed(form, log):
+    """Its time, its offset and what the form does not ask stay; undo of others is not offered."""
+    there = datetime.fromisoformat("2026-03-02T18:05:33+05:30")
+    entry = bc.Entry("bridging", sets=2, reps=10, hold_s=0)
+    old = bc.Session(there, pain_before=5, entries=[entry], note="old", session_id="old")
+    log.add(old)
+    form.save()
+    form._show_state()
+    assert form.earlier.choice.options[1] == ("2 Mar 2026, 18:05: Bridge", "old")
+    form.earlier.choice.value = "old"
+    form.earlier.go.click()
+    assert not shown(form.buttons.undo)
+    feel(form, pain_after=1)
+    form.save()
+    assert log.session("old") == replace(old, pain_after=1)
+    assert log.session("old").started_at == there
+    form.fields.when.value = datetime(2026, 3, 2, 8, 0)  # noqa: DTZ001 -- as the field has it
+    form.save()
+    assert log.session("old").started_at.isoformat() == "2026-03-02T08:00:00+05:30"
+
+
+def test_what_is_not_saved_is_not_lost_by_one_press(form, log):
+    """An earlier session or a new one opens at the second press, when the first has warned."""
+    log.add(bc.Session(hours_ago(5), pain_before=1, session_id="old"))
+    feel(form, pain_before=7)
+    form._show_state()
+    form.earlier.choice.value = "old"
+    form.earlier.go.click()
+    assert (form.saved, form.pains["pain_before"].value) == ("", 7)
+    assert "not saved" in form.said.text
+    form.earlier.go.click()
+    assert (form.saved, form.pains["pain_before"].value) == ("old", 1)
+
+
+def test_same_as_last_time(form, log):
+    """The exercises of the last session that had any, as they were done, pain not."""
+    entry = bc.Entry("bridging", sets=3, reps=12, hold_s=7)
+    log.add(bc.Session(hours_ago(30), pain_before=8, entries=[entry]))
+    log.add(bc.Session(hours_ago(5), pain_before=2))
+    form = bc.SessionForm(log)
+    assert shown(form.again)
+    form.again.click()
+    told = form.fields.told()
+    assert told["entries"] == (entry,)
+    assert told["pain_before"] is None
+    assert not shown(form.again)
+
+
+def test_an_exercise_that_the_table_lacks(log):
+    """A log kept with another table opens, changes and is told apart by the id."""
+    mine = bc.load_exercises().drop(index="walking")
+    log.add(bc.Session(hours_ago(1), entries=[bc.Entry("walking", minutes=9)], session_id="old"))
+    form = bc.SessionForm(log, exercises=mine)
+    form.load("old")
+    feel(form, pain_after=0)
+    form.save()
+    assert log.session("old").entries == (bc.Entry("walking", minutes=9),)
+    assert "walking; pain after 0." in form.said.text
+
+
+def test_forms_on_one_log(log):
+    """Each has its own session; what one takes out, the other can store anew."""
+    one, two = bc.SessionForm(log), bc.SessionForm(log)
+    feel(one, pain_before=1)
+    feel(two, pain_before=2)
+    one.save()
+    two.save()
+    assert {session.pain_before for session in stored(log)} == {1, 2}
+    log.delete(one.saved)
+    feel(one, pain_after=1)
+    one.save()
+    assert "no longer in your log" in one.said.text
+    assert one.pains["pain_after"].value == 1
+    one.save()
+    assert {(s.pain_before, s.pain_after) for s in stored(log)} == {(1, 1), (2, None)}
+
+
+def test_patients_are_kept_apart(log):
+    """The form of one neither stops for nor lists the sessions of another."""
+    log.add(bc.Session(hours_ago(1), pain_peak=8, pain_minutes=30, patient="other"))
+    form = bc.SessionForm(log)
+    assert not form.stop.waiting
+    assert len(form.earlier.choice.options) == 1
+
+
+def test_a_log_that_is_closed_says_so(form, log):
+    """Nothing that was entered is lost, whatever is pressed."""
+    feel(form, pain_before=3)
+    form.save()
+    feel(form, **HARD)
+    told = form.fields.told()
+    log.close()
+    for press in (form.save, form.undo, form.stop.confirm, lambda: form.load("x")):
+        press()
+    assert form.said.bad
+    assert form.fields.told() == told
+    assert "cannot be read" in bc.SessionForm(log).stop.children[0].value
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"no log" * 999)])
+def test_a_file_that_is_harmed_while_open(tmp_path: Path, harm: Callable[[Path], object]):
+    """A deleted or overwritten file never shows a traceback, and never a false "Saved"."""
+    path = tmp_path / "log.db"
+    with bc.SessionLog(path) as log:
+        form = bc.SessionForm(log)
+        feel(form, pain_before=3)
+        form.save()
+        harm(path)
+        feel(form, pain_after=2)
+        form.save()
+        if form.said.text.startswith("Saved."):
+            with bc.SessionLog(path) as fresh:
+                assert fresh.sessions()[-1].pain_after == 2
+        else:
+            assert form.pains["pain_after"].value == 2
+        form.undo()
+        form.clear()
+
+
+def test_repr_is_short_and_shows_no_path(tmp_path):
+    """A printed form gives away neither a name nor a folder."""
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert repr(bc.SessionForm(log)) == "SessionForm(patient='me')"
+
+
+def test_the_tables_are_not_changed(log):
+    """A frame given to a form stays as it was."""
+    mine = bc.load_exercises()
+    kept = mine.copy()
+    form = bc.SessionForm(log, exercises=mine)
+    form.add_exercise("bridging")
+    form.save()
+    pd.testing.assert_frame_equal(mine, kept)
