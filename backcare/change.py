@@ -16,6 +16,9 @@ import pandas as pd
 from backcare.errors import unknown_term
 from backcare.tables import load_sources, load_table
 
+# Scores are means of whole points; what is nearer than this is the same.
+_SAME = 1e-6
+
 
 class ChangeLine(NamedTuple):
     """A score from which on a change matters, and the rule that says so in words."""
@@ -69,7 +72,7 @@ def change_lines(first: float, *, measure: str = "nrs_pain") -> tuple[ChangeLine
     return tuple(
         line
         for line in lines
-        if row["lowest"] <= line.score <= row["highest"] and not math.isclose(line.score, first)
+        if row["lowest"] <= line.score <= row["highest"] and abs(line.score - first) > _SAME
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import textwrap
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -31,8 +30,13 @@ def and_list(words: Sequence[str]) -> str:
 
 def short(text: str, letters: int = 40) -> str:
     """Return a person's words fit for a label: printable, and cut with "…" where too long."""
-    lines = textwrap.wrap(printable(text), letters, max_lines=1, placeholder=" …")
-    return lines[0] if lines else ""
+    text = printable(text)
+    if len(text) <= letters:
+        return text
+    cut = text[: letters - 2]
+    word_end = cut.rfind(" ") if text[letters - 2] != " " else len(cut)
+    # A word that fills half the label is cut itself.
+    return f"{cut[:word_end] if word_end > letters / 2 else cut} …"
 
 
 def printable(text: str) -> str:

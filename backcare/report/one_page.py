@@ -92,7 +92,7 @@ def weekly_report(
     if path.suffix.lower() not in (".pdf", ".png"):
         raise ValueError(f"path must end in .pdf or .png, got {path.name!r}. Name it report.pdf.")
     if paper not in _PAPERS:
-        raise unknown_term("paper", [paper], _PAPERS)
+        raise unknown_term("paper", [paper], list(_PAPERS))
     frame, whose = _one_patient(frame, patient)
     names = (load_exercises() if exercises is None else exercises)["name"]
     if measures is not None and "patient" in measures:

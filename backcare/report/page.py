@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
@@ -157,8 +158,10 @@ def _first_line(text: str, width: float, size: float, weight: Weight) -> tuple[s
         line = f"{line} {rest.pop(0)}".lstrip()
     if not line:
         long = rest.pop(0)
-        fitting = [n for n in range(1, len(long)) if text_width(long[:n], size, weight) <= width]
-        letters = max(fitting, default=1)
+        too_wide = bisect_left(
+            range(1, len(long)), True, key=lambda n: text_width(long[:n], size, weight) > width
+        )
+        letters = max(1, too_wide)
         line, rest = long[:letters], [long[letters:], *rest]
     return line, " ".join(rest)
 

@@ -110,7 +110,7 @@ def _doses(column: Column, frame: pd.DataFrame, names: pd.Series[str], *, keep: 
     fitting = len(doses) if len(doses) <= room else max(0, room - 1)
     for exercise, row in doses.head(fitting).iterrows():
         name = str(names.get(exercise, exercise))
-        cells = [name, f"{row['sessions']}", facts.dose(row, "first"), facts.dose(row, "last")]
+        cells = [name, f"{row['sessions']:g}", facts.dose(row, "first"), facts.dose(row, "last")]
         column.row(cells, _TABLE)
     if fitting < len(doses):
         column.paragraph(f"and {len(doses) - fitting} more", most=1)

@@ -1,0 +1,129 @@
+"""Charts of muscles and of days: bars by hand-counted sets, and a calendar square by square."""
+
+from collections.abc import Iterator
+
+import matplotlib.pyplot as plt
+import pytest
+from chart_frames import log, words, year
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+
+from backcare.charts import (
+    chart_text,
+    plot_adherence,
+    plot_muscle_balance,
+    plot_muscle_chart,
+)
+from backcare.palette import RED
+from backcare.tables import load_exercises
+
+
+@pytest.fixture(autouse=True)
+def _closed_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+# Muscles
+
+
+def test_muscle_bars_are_the_weighted_sets_most_trained_on_top() -> None:
+    """Three sets of bridges: 3 for the buttocks, half of 3 for each helper."""
+    frame = log(["2026-03-02"], sets=3)
+    ax = plot_muscle_balance(frame, load_exercises())
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    full, striped = ax.containers[:2]
+    totals = [bar.get_width() for bar in full], [bar.get_width() for bar in striped]
+    assert labels[:3] == ["Buttocks", "Low back", "Back of thigh"]
+    assert [row[:4] for row in totals] == [[3, 0, 0, 0], [0, 1.5, 1.5, 0]]
+    assert len(labels) == 10
+    assert ax.yaxis_inverted()
+    assert striped[0].get_hatch()
+    assert full[0].get_hatch() is None
+
+
+def test_what_is_not_counted_is_named() -> None:
+    """Weights name no muscle, and an exercise of one's own is not in the table."""
+    frame = log(["2026-03-02"] * 3, exercise_id=["lifting_weights", "my_own", "bridging"])
+    label = plot_muscle_balance(frame, load_exercises()).get_xlabel().replace("\n", " ")
+    assert "names no muscle for it: Lifting weights and my_own." in label
+    assert "weighted sets, 2 Mar 2026 to 2 Mar 2026" in label
+
+
+def test_the_muscle_chart_marks_what_to_avoid_and_clips_no_word() -> None:
+    """Every label lies inside the figure, also a long name, which is cut; `avoid` stays marked."""
+    exercises = load_exercises()
+    exercises.loc["bridging", "name"] = "A bridge with a name that does not end for a long time"
+    ax = plot_muscle_chart(exercises)
+    figure = ax.figure
+    figure.canvas.draw()
+    frame = figure.bbox.padded(1)
+    for text in [*ax.get_xticklabels(), *ax.get_yticklabels(), *ax.get_legend().get_texts()]:
+        box = text.get_window_extent()
+        assert frame.contains(box.x0, box.y0), text
+        assert frame.contains(box.x1, box.y1), text
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    assert [row for row in rows if "avoid: " in row] == [
+        *("✕ avoid: Standing toe touch", "✕ avoid: Sit-up", "✕ avoid: Double leg lift"),
+    ]
+    assert "A bridge with a name that does not end …" in rows
+
+
+# Calendar
+
+
+def squares(ax: Axes) -> dict[str, list[tuple[float, float]]]:
+    """Return the middles of the days' squares by what the legend calls them."""
+    found = {c.get_label(): c for c in ax.collections if not c.get_label().startswith("_")}
+    return {
+        label: [tuple((p.vertices.min(0) + p.vertices.max(0)) / 2) for p in c.get_paths()]
+        for label, c in found.items()
+    }
+
+
+def test_a_day_stands_in_its_week_and_on_its_weekday() -> None:
+    """Monday on top, a column a week; days between sessions are empty squares."""
+    frame = log(["2026-03-03 08:00", "2026-03-03 18:00", "2026-03-11 18:00"])
+    drawn = squares(plot_adherence(frame))
+    assert drawn["two or more"] == [pytest.approx((0, 1))]
+    assert drawn["one session"] == [pytest.approx((1, 2))]
+    assert len(drawn["no session"]) == 7
+
+
+def test_stop_rule_days_have_a_triangle() -> None:
+    """A symbol of its own inside the square."""
+    ax = plot_adherence(log(["2026-03-02", "2026-03-03"], pain_minutes=[None, 16]))
+    assert squares(ax)["stop-rule day"] == [pytest.approx((0, 1))]
+    triangles = [c for c in ax.collections if len(c.get_paths()[0].vertices) == 4]
+    assert len(triangles) == 1
+    assert tuple(triangles[0].get_facecolor()[0]) == to_rgba(RED)
+
+
+def test_start_and_end_show_days_before_and_after_the_log() -> None:
+    """Who has stopped coming is seen."""
+    ax = plot_adherence(log(["2026-03-04"]), start="2026-03-02", end="2026-03-31")
+    assert len(squares(ax)["no session"]) == 29
+    assert "the longest break lasted 27 days" in chart_text(ax)
+
+
+@pytest.mark.parametrize(("weeks", "bands"), [(4, 1), (52, 1), (104, 2), (156, 3)])
+def test_a_longer_calendar_goes_on_below(weeks: int, bands: int) -> None:
+    """At most 53 weeks side by side; each band names its weekdays."""
+    ax = plot_adherence(year(weeks=weeks))
+    assert [label.get_text() for label in ax.get_yticklabels()].count("Mon") == bands
+    assert max(x for middles in squares(ax).values() for x, _ in middles) <= 52
+
+
+def test_months_are_named_once_each() -> None:
+    """A year has its twelve months, the year beside the first and beside January."""
+    names = words(plot_adherence(log(["2026-01-01", "2026-12-31"])))
+    assert [name[-3:] for name in names] == list(
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    )
+    assert [name for name in names if "\n" in name] == ["2026\nJan"]
+
+
+def test_a_calendar_of_several_patients_is_refused() -> None:
+    """Two people's days are not one calendar."""
+    with pytest.raises(ValueError, match=r'frame\["patient"\] == \'a\''):
+        plot_adherence(log(["2026-03-02"] * 2, patient=["a", "b"]))
