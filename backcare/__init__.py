@@ -10,7 +10,9 @@ The words this package uses:
   professional first) or avoid;
 - muscle group, position, equipment: what to choose by; `load_table("vocabulary")` has all terms;
 - source: a key of `load_sources()`; every fact has one;
-- red flag: a sign that calls for a doctor instead of exercise.
+- red flag: a sign that calls for a doctor instead of exercise;
+- session and entry: one time of exercising, and one exercise in it; pain is on the numeric rating
+  scale (NRS) from 0 to 10; adherence is sessions done over sessions planned.
 
 `load_*` give tables, `filter_exercises` and its like take and give tables, `plot_*` draw,
 and classes such as `ExerciseExplorer` show in a notebook.
@@ -24,6 +26,7 @@ from backcare.muscles import exercise_muscles
 from backcare.safety import SafetySettings, red_flag_advice, safety_settings
 from backcare.selection import explain_exclusions, filter_exercises, search_exercises
 from backcare.sessions import Entry, Session
+from backcare.stop_rule import stop_rule_sessions
 from backcare.tables import (
     load_dictionary,
     load_exercises,
@@ -108,6 +111,7 @@ __all__ = [
     "safety_settings",
     "search_exercises",
     "show_chart",
+    "stop_rule_sessions",
     "summary_from_sums",
     "weekly_report",
     "weekly_summary",
