@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Box, VBox, Widget
+from ipywidgets import HTML, VBox, Widget
 
 from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.sessions import Session
+from backcare.stop_rule import breaks_stop_rule
 from backcare.tables import load_exercises
 from backcare.widgets.form_controls import EarlierSessions, FormButtons, button, show
 from backcare.widgets.form_words import session_label
@@ -34,14 +35,15 @@ class FormFrame(VBox):
         self._log, self._patient = log, patient
         table = load_exercises() if exercises is None else exercises.copy()
         self._names = dict(zip(table.index, table["name"], strict=True))
-        self.fields = SessionFields(table)
+        self.again = button("Same as last time", self._repeat)
+        self.fields = SessionFields(table, shortcut=self.again)
         self.said, self.stop = StatusLine(), StopNotice(log, patient)
         self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
-        self.again = button("Same as last time", self._repeat)
         self.earlier = EarlierSessions(change=self._change)
         super().__init__(self._laid_out())
         self.add_class("bc-app").add_class("bc-session-form")
         self.stop.observe(self._show_state, "waiting")
+        self._blank = self.fields.told()
         self._begin(None)
 
     @property
@@ -82,27 +84,26 @@ class FormFrame(VBox):
         self.said.say("")
 
     def _laid_out(self) -> tuple[Widget, ...]:
-        again = Box((self.again,)).add_class("bc-buttons")
         return (
             HTML("<h2>Your session today</h2>"),
             self.stop,
-            again,
             self.fields,
             self.buttons,
             self.said,
             self.earlier,
         )
 
-    def _changed(self, stored: Session | None, *, undoable: int) -> None:
-        """Go on from what the log now has, and tell those who look at the same log."""
+    def _changed(self, stored: Session | None, said: str, *, undoable: int) -> None:
+        """Go on from what the log now has; say so before a dashboard takes its time to draw."""
         self._begin(stored, undoable=undoable)
+        self.said.say(said, bad=stored is not None and breaks_stop_rule(stored))
         self.stop.refresh()
         self.changes += 1
 
     def _begin(self, stored: Session | None, *, undoable: int = 0) -> None:
         self._stored, self._undoable = stored, undoable
         self.saved = stored.session_id if stored else ""
-        self._start, self._warned = self.fields.told(), False
+        self._start, self._warned = self.fields.told() if stored else self._blank, False
         self._show_state()
 
     def _leave(self, action: Callable[[], None]) -> None:

@@ -15,7 +15,7 @@ from backcare.tables import load_safety_rules
 
 PAINS = {
     "pain_before": "Pain before you started",
-    "pain_peak": "The most pain while you exercised",
+    "pain_peak": "Most pain while exercising",
     "pain_after": "Pain after you finished",
 }
 AMOUNTS = {

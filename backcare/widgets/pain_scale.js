@@ -37,8 +37,8 @@ function name(scale, model) {
   ends.id = `${slider.id}-ends`;
   scale.querySelector("label").htmlFor = slider.id;
   slider.setAttribute("aria-describedby", ends.id);
-  ends.firstElementChild.textContent = `0 ${model.get("low")}`;
-  ends.lastElementChild.textContent = `10 ${model.get("high")}`;
+  ends.firstElementChild.textContent = model.get("low");
+  ends.lastElementChild.textContent = model.get("high");
 }
 
 function render({ model, el }) {

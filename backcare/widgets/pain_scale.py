@@ -34,7 +34,7 @@ class PainScale(anywidget.AnyWidget):
     value = traitlets.Int(None, min=0, max=10, allow_none=True).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
     low = traitlets.Unicode("no pain").tag(sync=True)
-    high = traitlets.Unicode("the worst pain you can think of").tag(sync=True)
+    high = traitlets.Unicode("worst pain you can think of").tag(sync=True)
 
     def __repr__(self) -> str:
         return f"PainScale({self.description!r}, value={self.value!r})"

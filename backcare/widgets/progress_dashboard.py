@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.tables import load_exercises, terms
 from backcare.weekly import weekly_summary
-from backcare.widgets.form_controls import button
+from backcare.widgets.form_controls import button, show
 from backcare.widgets.looking_back import (
     chosen_entries,
     empty_log,
@@ -85,7 +86,8 @@ class ProgressDashboard(VBox):
         self._frame = self._shown = empty_log()
         self.stop = StopNotice(log, patient)
         self.this_week, self.counted = StatusLine(), StatusLine()
-        self.charts, self.sessions = HTML(placeholder=""), HTML(placeholder="")
+        self.sessions = HTML(placeholder="")
+        self.charts = tuple(HTML(placeholder="").add_class("bc-chart") for _ in range(3))
         super().__init__(self._laid_out())
         self.add_class("bc-app").add_class("bc-dashboard")
         self.stop.observe(self._say_week, "waiting")
@@ -103,7 +105,8 @@ class ProgressDashboard(VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
         bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
         said = f"<p>{html.escape(self.this_week.text)}</p>"
-        return bundle and bundle | {"text/html": said + self.charts.value + self.sessions.value}
+        pictures = "".join(f"<p>{chart.value}</p>" for chart in self.charts if chart.value)
+        return bundle and bundle | {"text/html": said + pictures + self.sessions.value}
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -144,22 +147,23 @@ class ProgressDashboard(VBox):
         muscle = terms("muscle_group").get(self.muscle_group, "")
         only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
         self.counted.say(shown_words(count, first, only=only))
-        self.charts.value = self._chart_pictures(first)
         whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
         self.sessions.value = sessions_table(whole, self._names)
+        # Last, because it takes longest, and one by one, so that the first is seen soon.
+        for place, picture in zip(self.charts, self._pictures(first), strict=True):
+            place.value = picture
+            show(place, bool(picture))
 
-    def _chart_pictures(self, first: date) -> str:
+    def _pictures(self, first: date) -> Iterator[str]:
+        """Draw one chart after the other, each with its text; for no session draw none."""
         if self._shown.empty:
-            return ""
+            yield from ("",) * len(self.charts)
+            return
         until = max(self._today(), self._shown["started_at"].max().date())
         weekly = weekly_summary(self._shown, sessions_goal=self._goal, start=first, end=until)
-        charts = (
-            plot_progress(weekly),
-            plot_adherence(self._shown, start=first, end=until),
-            plot_muscle_balance(self._shown, self._exercises),
-        )
-        pictures = [show_chart(chart)._repr_mimebundle_()[0]["text/html"] for chart in charts]
-        return "".join(f'<figure class="bc-chart">{picture}</figure>' for picture in pictures)
+        yield _picture(plot_progress(weekly))
+        yield _picture(plot_adherence(self._shown, start=first, end=until))
+        yield _picture(plot_muscle_balance(self._shown, self._exercises))
 
     def _laid_out(self) -> tuple[Widget, ...]:
         again = button("Refresh", self.refresh)
@@ -170,7 +174,7 @@ class ProgressDashboard(VBox):
             self.this_week.add_class("bc-week"),
             self._filters(),
             self.counted,
-            self.charts,
+            *self.charts,
             self.sessions,
             Box((again,)).add_class("bc-buttons"),
         )
@@ -185,6 +189,13 @@ class ProgressDashboard(VBox):
         traitlets.link((self, "exercise_id"), (exercise, "value"))
         traitlets.link((self, "muscle_group"), (muscle, "value"))
         return Box((weeks, exercise, muscle)).add_class("bc-filters")
+
+
+def _picture(chart: Any) -> str:
+    """Return a chart as an image whose alternative text is the chart's own sentence."""
+    picture = show_chart(chart)._repr_mimebundle_()[0]["text/html"]
+    # On a phone the image scrolls sideways, for a keyboard too.
+    return f'<div class="bc-scroll" tabindex="0" role="group" aria-label="Chart">{picture}</div>'
 
 
 def _nearest_range(weeks: int) -> int | None:

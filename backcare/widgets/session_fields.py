@@ -24,6 +24,8 @@ class SessionFields(VBox):
     ----------
     exercises : pandas.DataFrame
         The table to choose from; its rows to avoid are not offered.
+    shortcut : Button, optional
+        Stands beside the choice of an exercise.
 
     Examples
     --------
@@ -35,7 +37,7 @@ class SessionFields(VBox):
     (2, 10, '')
     """
 
-    def __init__(self, exercises: pd.DataFrame) -> None:
+    def __init__(self, exercises: pd.DataFrame, *, shortcut: Button | None = None) -> None:
         self._exercises = exercises
         offered = exercises.loc[exercises["advice"] != "avoid", "name"]
         choices = [("Choose an exercise", ""), *zip(offered, offered.index, strict=True)]
@@ -46,7 +48,7 @@ class SessionFields(VBox):
         self.minutes = AmountField(description=FIELDS["pain_minutes"], step=5)
         self.note = Textarea(description=FIELDS["note"], placeholder="for example: slept badly")
         self.when = NaiveDatetimePicker(description=f"{FIELDS['started_at']} Empty means now.")
-        super().__init__(self._laid_out())
+        super().__init__(self._laid_out(shortcut))
         self.add_class("bc-fields")
         for scale in self.pains.values():
             scale.observe(self._ask_for_minutes, "value")
@@ -105,12 +107,12 @@ class SessionFields(VBox):
             "started_at": when,
         }
 
-    def _laid_out(self) -> tuple[Widget, ...]:
+    def _laid_out(self, shortcut: Button | None) -> tuple[Widget, ...]:
         add = Button(description="Add").add_class("bc-add")
         add.on_click(self._add_chosen)
         return (
             HTML("<h3>What did you do?</h3>"),
-            Box((self.choice, add)).add_class("bc-choice"),
+            Box((self.choice, add, *([shortcut] if shortcut else []))).add_class("bc-choice"),
             self.entries,
             HTML("<h3>How was your back?</h3>"),
             Box(tuple(self.pains.values())).add_class("bc-pains"),

@@ -102,8 +102,8 @@ class SessionForm(FormFrame):
         except LogError as error:
             self._not_saved(self._way_out(error))
         else:
-            self._changed(session, undoable=self._undoable + 1)
-            self.said.say(saved_words(session, self._names))
+            said = saved_words(session, self._names)
+            self._changed(session, said, undoable=self._undoable + 1)
 
     def undo(self) -> None:
         """Take back the last save of this form; what was entered stays in the form.
@@ -131,9 +131,8 @@ class SessionForm(FormFrame):
         else:
             self.fields.show(kept)
             said = "Taken back: the session is again as it was before."
-        self._changed(kept, undoable=self._undoable - 1 if kept else 0)
-        self.said.say(said)
-        self.buttons.save.focus()
+        self.buttons.save.focus()  # the button that was pressed may be gone
+        self._changed(kept, said, undoable=self._undoable - 1 if kept else 0)
 
     def load(self, session_id: str) -> None:
         """Open a stored session, so that the next save changes it.

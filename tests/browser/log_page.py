@@ -1,0 +1,77 @@
+"""The session form and the dashboard in a page, as a person meets them."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+# A log in a file that the next kernel finds again.
+CELLS = (
+    "import os\n\nimport backcare as bc\n\nos.environ['BACKCARE_LOG'] = {path!r}\n"
+    "log = bc.SessionLog()",
+    "form = bc.SessionForm(log)\nform",
+    "bc.ProgressDashboard(log, form=form)",
+)
+_PATIENCE_MS = 60_000
+
+
+class LogPage:
+    """The form and the dashboard of one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.form = page.locator(".bc-session-form")
+        self.dashboard = page.locator(".bc-dashboard")
+        self.said = self.form.locator("> * > .bc-said, > .bc-said").first
+        self.rows = self.form.locator(".bc-entry")
+        self.table = self.dashboard.locator("table.bc-sessions tbody tr")
+
+    def wait(self) -> "LogPage":
+        """Wait until both can be used."""
+        self.scale("Pain after").wait_for()
+        self.dashboard.locator(".bc-week .bc-said").wait_for()
+        return self
+
+    def scale(self, name: str) -> Locator:
+        """Find a pain scale by the beginning of its question."""
+        return self.form.get_by_role("slider", name=name)
+
+    def amount(self, name: str) -> Locator:
+        """Find a number field of the form by its name."""
+        return self.form.get_by_role("spinbutton", name=name)
+
+    def button(self, name: str) -> Locator:
+        """Find one of the form's buttons by the words on it."""
+        return self.form.get_by_role("button", name=name, exact=True)
+
+    def add(self, exercise: str) -> Locator:
+        """Choose an exercise and add it; give its row."""
+        self.form.get_by_label("Exercise", exact=True).select_option(label=exercise)
+        self.button("Add").click()
+        row = self.rows.filter(has_text=exercise).last
+        row.wait_for()
+        return row
+
+    def says(self, words: str) -> None:
+        """Wait until the form says this."""
+        expect(self.said).to_contain_text(words, timeout=_PATIENCE_MS)
+
+    def shows(self, *rows: str) -> None:
+        """Wait until the dashboard's table has these rows, newest first, and no other."""
+        patterns = [re.compile(re.escape(row)) for row in rows]
+        expect(self.table).to_have_text(patterns, timeout=_PATIENCE_MS)
+
+    def feels(self, name: str, pain: int) -> None:
+        """Answer a scale with the mouse, and wait until the answer is there."""
+        slider = self.scale(name)
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        assert box
+        # The thumb is 28 px wide; its middle goes from 14 px to 14 px before the end.
+        x = 14 + (box["width"] - 28) * pain / 10
+        slider.click(position={"x": x, "y": box["height"] / 2})
+        self.answered(name, pain)
+
+    def answered(self, name: str, pain: int | None) -> None:
+        """Wait until a scale holds this answer."""
+        said = "no answer yet" if pain is None else f"{pain} of 10"
+        expect(self.scale(name)).to_have_attribute("aria-valuetext", said, timeout=_PATIENCE_MS)

@@ -1,0 +1,243 @@
+"""A session is entered, seen, kept over a restart, changed and taken back, in a real browser."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from log_page import CELLS, LogPage
+from playwright.sync_api import expect
+from servers import write_notebook
+from shells import PATIENCE_MS, Lab, Voila
+
+import backcare as bc
+
+pytestmark = pytest.mark.browser
+
+AXE = """async (root) => {
+  const found = await axe.run(root, { resultTypes: ["violations"] });
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target} ${node.failureSummary.split("\\n")[1]}`));
+}"""
+# Names what is too small for a finger, but for links in a text.
+SMALL = """root => [...root.querySelectorAll("button, select, input, textarea")]
+  .filter((node) => node.getClientRects().length)
+  .filter((node) => node.getBoundingClientRect().height < 43.5)
+  .map((node) => `${node.tagName} ${node.textContent} ${node.getBoundingClientRect().height}`)"""
+CUT_OFF = """root => {
+  const outer = root.getBoundingClientRect();
+  return [...root.querySelectorAll("*")].filter((node) => node.getClientRects().length)
+    .filter((node) => !node.closest("thead, .bc-chart") && node.getBoundingClientRect().width > 1)
+    .filter((node) => node.getBoundingClientRect().right > outer.right + 1
+      || node.getBoundingClientRect().left < outer.left - 1)
+    .map((node) => `${node.tagName}.${node.className}: ${node.textContent.slice(0, 40)}`);
+}"""
+
+
+@pytest.fixture
+def keep(shell: Lab | Voila, tmp_path) -> Callable[..., LogPage]:
+    """Open form and dashboard on a log in a file; opened again, a new kernel reads that file."""
+    notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+    cells = [cell.format(path=str(tmp_path / "log.db")) for cell in CELLS]
+    write_notebook(notebook, *cells)
+
+    def opened(theme: str = "light") -> LogPage:
+        shell.open(notebook, theme)
+        return LogPage(shell.page).wait()
+
+    return opened
+
+
+def faults(page: LogPage) -> list[str]:
+    """Ask axe-core what is wrong in the form and in the dashboard."""
+    if page.page.evaluate("typeof axe") == "undefined":
+        page.page.add_script_tag(content=AXE_SCRIPT)
+    return [*page.form.evaluate(AXE), *page.dashboard.evaluate(AXE)]
+
+
+def in_log(tmp_path) -> list[bc.Session]:
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        return log.sessions()
+
+
+def test_a_session_lives(keep, shell, tmp_path, shoot):
+    """Entered, in the table and the charts, there after a restart, changed, and taken back."""
+    page = keep()
+    expect(page.dashboard.locator("img")).to_have_count(0)
+    row = page.add("Bridge")
+    page.add("Walking")
+    expect(row.get_by_role("spinbutton", name="Times a round")).to_have_value("8")
+    page.feels("Pain before", 3)
+    page.feels("Pain after", 0)
+    page.form.get_by_label("Anything to remember?").fill("slept badly")
+    page.button("Save").click()
+    page.says("Saved.")
+    (session,) = in_log(tmp_path)
+    assert (session.pain_before, session.pain_peak, session.pain_after) == (3, None, 0)
+    page.shows("Bridge (1 × 8, 6 s hold), Walking30slept badly")  # noqa: RUF001 -- as it is shown
+    expect(page.dashboard.locator("img")).to_have_count(3, timeout=PATIENCE_MS)
+    assert "1 session" in (page.dashboard.locator("img").first.get_attribute("alt") or "")
+    shoot("saved")
+
+    shell.leave()
+    page = keep()
+    page.shows("slept badly")
+    choice = page.form.get_by_label("Earlier sessions")
+    choice.select_option(index=1)
+    page.button("Change it").click()
+    page.answered("Pain before", 3)
+    page.feels("Pain after", 2)
+    page.amount("Times a round").fill("10")
+    page.button("Save changes").click()
+    page.says("Saved.")
+    page.shows("1 × 10, 6 s hold), Walking32slept badly")  # noqa: RUF001 -- as it is shown
+    assert in_log(tmp_path)[0].entries[0].reps == 10
+    page.button("Undo").click()
+    page.says("as it was before")
+    page.answered("Pain after", 0)
+    page.shows("Walking30slept badly")
+    assert in_log(tmp_path) == [session]
+
+
+def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
+    """Ease off at once above mild; stop after 15 minutes; gone when a professional was asked."""
+    page = keep()
+    minutes = page.amount("Minutes with pain above mild")
+    page.feels("Most pain", 3)
+    expect(minutes).to_be_hidden()
+    page.feels("Most pain", 7)
+    minutes.wait_for()
+    page.form.get_by_role("alert").get_by_text("ease off at once").wait_for()
+    for _ in range(4):
+        page.form.get_by_role("button", name="Minutes with pain above mild: more").click()
+    expect(minutes).to_have_value("20")
+    page.button("Save").click()
+    page.says("Stop here")
+    notice = page.form.get_by_role("alert").get_by_text("Please do no more exercises")
+    notice.wait_for()
+    assert in_log(tmp_path)[0].pain_minutes == 20
+    expect(page.button("New session")).to_be_hidden()
+    week = page.dashboard.locator(".bc-week")
+    expect(week).to_contain_text("No more sessions until", timeout=PATIENCE_MS)
+    assert faults(page) == []
+    shoot("stop")
+    page.form.get_by_role("button", name="I have asked a professional").click()
+    notice.wait_for(state="detached")
+    page.button("New session").wait_for()
+    expect(week).to_contain_text("2 more to reach your goal", timeout=PATIENCE_MS)
+
+
+def test_no_pain_is_an_answer(keep, tmp_path):
+    """A tap on 0, a 0 typed and Enter all answer; Clear takes an answer back."""
+    page = keep()
+    page.answered("Pain before", None)
+    page.feels("Pain before", 0)
+    page.scale("Most pain").press("0")
+    page.answered("Most pain", 0)
+    page.scale("Pain after").press("Enter")
+    page.answered("Pain after", 0)
+    page.form.get_by_role("button", name="Clear: Most pain").click()
+    page.answered("Most pain", None)
+    expect(page.scale("Most pain")).to_be_focused()
+    page.button("Save").dblclick()
+    page.says("Saved.")
+    (session,) = in_log(tmp_path)
+    assert (session.pain_before, session.pain_peak, session.pain_after) == (0, None, 0)
+
+
+def test_keyboard_alone_is_enough(keep, tmp_path):
+    """A session is added, answered, saved and taken back with keys, and no cell is touched."""
+    page = keep()
+    keys = page.page.keyboard
+    page.form.get_by_label("Exercise", exact=True).focus()
+    keys.type("Walk")
+    keys.press("Tab")
+    expect(page.button("Add")).to_be_focused()
+    keys.press("Enter")
+    page.rows.first.wait_for()
+    tab_to(page, page.amount("Minutes"))
+    keys.press("ArrowUp")
+    keys.press("ArrowUp")
+    expect(page.amount("Minutes")).to_have_value("10")
+    tab_to(page, page.scale("Pain before"))
+    for key in ("ArrowRight", "ArrowRight"):
+        keys.press(key)
+    page.answered("Pain before", 2)
+    tab_to(page, page.scale("Pain after"))
+    keys.press("0")
+    keys.press("0")  # in JupyterLab this restarts the kernel, unless it is kept from it
+    page.answered("Pain after", 0)
+    tab_to(page, page.button("Save"))
+    keys.press("Enter")
+    page.says("Saved.")
+    (session,) = in_log(tmp_path)
+    assert (session.entries, session.pain_before) == ((bc.Entry("walking", minutes=10),), 2)
+    tab_to(page, page.button("Undo"))
+    keys.press("Enter")
+    page.says("Taken back")
+    assert in_log(tmp_path) == []
+
+
+def tab_to(page: LogPage, target) -> None:
+    """Go on with Tab until the target has the focus."""
+    for _ in range(40):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never came to {target}")
+
+
+def test_a_fault_keeps_what_was_entered(keep, tmp_path):
+    """What is wrong is said by its question; mended, the same entries are stored."""
+    page = keep()
+    row = page.add("Bridge")
+    row.get_by_role("spinbutton", name="Times a round").fill("900")
+    page.button("Save").click()
+    page.says("Bridge, Times a round: '900' must be a whole number from 1 to 200")
+    expect(page.amount("Times a round")).to_have_value("900")
+    page.amount("Times a round").fill("9")
+    page.button("Save").click()
+    page.says("Saved.")
+    assert in_log(tmp_path)[0].entries[0].reps == 9
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 400), ("dark", 1200)])
+def test_for_everybody(keep, shoot, theme, width):
+    """Names, contrast and sizes are right, and nothing sticks out; empty and filled."""
+    page = keep(theme)
+    page.page.set_viewport_size({"width": width, "height": 1000})
+    assert faults(page) == []
+    shoot("empty")
+    page.add("Bird dog")
+    page.add("Walking")
+    page.feels("Most pain", 5)
+    page.amount("Minutes with pain above mild").wait_for()
+    shoot("filled")
+    page.button("Save").click()
+    page.says("Saved.")
+    expect(page.dashboard.locator("img")).to_have_count(3, timeout=PATIENCE_MS)
+    shoot("saved")
+    assert faults(page) == []
+    for root in (page.form, page.dashboard):
+        assert root.evaluate(SMALL) == []
+        assert root.evaluate(CUT_OFF) == []
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= width
+    page.dashboard.scroll_into_view_if_needed()
+    shoot("dashboard")
+
+
+def test_the_dashboard_filters(keep, tmp_path):
+    """A choice in a list shows in words, in the table and in the charts."""
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        for exercise in ("bridging", "walking"):
+            log.add(bc.Session(datetime.now().astimezone(), entries=[bc.Entry(exercise)]))
+    page = keep()
+    counted = page.dashboard.locator(".bc-said").nth(1)
+    expect(counted).to_contain_text("2 sessions since")
+    page.dashboard.get_by_label("Exercise").select_option(label="Walking")
+    expect(counted).to_contain_text("Walking only", timeout=PATIENCE_MS)
+    page.shows("Walking")
+    page.dashboard.get_by_label("Muscles").select_option(index=1)
+    expect(counted).to_contain_text("No sessions", timeout=PATIENCE_MS)
+    expect(page.dashboard.locator("img")).to_have_count(0)
