@@ -106,6 +106,12 @@ def test_start_and_end_show_days_before_and_after_the_log() -> None:
     assert "the longest break lasted 27 days" in chart_text(ax)
 
 
+def test_a_calendar_that_ends_before_it_starts_is_refused() -> None:
+    """Also where the log ends before the start that was asked for."""
+    with pytest.raises(ValueError, match="got 2026-04-01 to 2026-03-04"):
+        plot_adherence(log(["2026-03-04"]), start="2026-04-01")
+
+
 @pytest.mark.parametrize(("weeks", "bands"), [(4, 1), (52, 1), (104, 2), (156, 3)])
 def test_a_longer_calendar_goes_on_below(weeks: int, bands: int) -> None:
     """At most 53 weeks side by side; each band names its weekdays."""

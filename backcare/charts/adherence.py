@@ -72,7 +72,7 @@ def plot_adherence(
     Raises
     ------
     ValueError
-        If `frame` holds several patients.
+        If `frame` holds several patients, or `end` comes before `start`.
 
     Examples
     --------
@@ -158,9 +158,14 @@ def _every_day(
     done = sessions_by_day(frame)
     first = pd.Timestamp(start) if start is not None else done.index.min()
     last = pd.Timestamp(end) if end is not None else done.index.max()
+    if first > last:
+        raise ValueError(f"end must not be before start, got {first:%Y-%m-%d} to {last:%Y-%m-%d}.")
     known = [day for day in (first, last) if not pd.isna(day)]
     days = pd.date_range(known[0], known[-1], freq="D", name="day") if known else done.index
-    return done.reindex(days).fillna({"sessions": 0, "stop": False}).astype({"stop": bool})
+    nothing = {"sessions": 0, "stop": False}
+    return pd.DataFrame(
+        {column: done[column].reindex(days, fill_value=none) for column, none in nothing.items()}
+    )
 
 
 def _draw_days(ax: Axes, days: pd.DataFrame, page: _Page) -> tuple[list[_Handle], list[str]]:
