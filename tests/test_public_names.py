@@ -57,7 +57,8 @@ def gaps(thing: Callable[..., object]) -> Iterator[str]:
     if not doc.split("\n\n")[0].endswith((".", "?")):
         yield "one sentence first"
     for name, parameter in signature.parameters.items():
-        if name != "self" and parameter.kind not in CATCH_ALL and name not in told:
+        private = name == "self" or name.startswith("_")
+        if not private and parameter.kind not in CATCH_ALL and name not in told:
             yield f"the parameter {name}"
     gives = signature.return_annotation not in (None, "None") and not inspect.isclass(thing)
     if gives and not section(doc, "Returns"):
