@@ -57,7 +57,7 @@ def test_folded_answers_run(notebook, tmp_path, monkeypatch, capsys):
     answers = [code for cell in cells(notebook) for code in FOLDED_ANSWER.findall(source(cell))]
     if not answers:
         pytest.skip("this notebook folds no answer away: nothing to run")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(notebook.parent)
     monkeypatch.setenv("BACKCARE_LOG", str(tmp_path / "log.db"))
     names: dict = {}
     for code in [source(cell) for cell in cells(notebook, "code")] + answers:

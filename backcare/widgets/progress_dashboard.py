@@ -93,7 +93,7 @@ class ProgressDashboard(VBox):
         self.stop.observe(self._say_week, "waiting")
         self.observe(self._draw, ["weeks", "exercise_id", "muscle_group"])
         if form is not None:
-            form.observe(self.refresh, "changes")
+            form.observe(lambda _change: self.refresh(), "changes")
             form.stop.observe(lambda _change: self.stop.refresh(), "waiting")
             self.stop.observe(lambda _change: form.stop.refresh(), "waiting")
         self.refresh()
@@ -113,7 +113,7 @@ class ProgressDashboard(VBox):
         """The part of the log that the charts show, as `SessionLog.to_frame` gives it."""
         return self._shown.copy()
 
-    def refresh(self, _change: object = None) -> None:
+    def refresh(self) -> None:
         """Read the log and draw everything anew; when it cannot be read, say so.
 
         Examples
