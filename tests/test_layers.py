@@ -25,7 +25,7 @@ FRAMES = {"numpy", "pandas"}
 LIBRARIES = {
     1: {*FRAMES, "pandera"},
     2: FRAMES,
-    3: {*FRAMES, "dask", "jinja2", "matplotlib", "PIL", "platformdirs", "sqlalchemy"},
+    3: {*FRAMES, "dask", "jinja2", "matplotlib", "PIL", "platformdirs", "sqlalchemy", "tqdm"},
     4: {*FRAMES, "anywidget", "IPython", "ipywidgets", "traitlets"},
     5: set(),
 }

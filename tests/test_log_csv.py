@@ -239,3 +239,19 @@ def test_an_export_to_where_no_folder_is_is_told(scratch: SessionLog, tmp_path: 
     """With the name of the file."""
     with pytest.raises(LogError, match=r"log\.csv was not written: No such file or directory"):
         scratch.export_csv(tmp_path / "gone" / "log.csv")
+
+
+def test_a_long_import_shows_how_far_it_is(
+    scratch: SessionLog,
+    diary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A bar names the file and ends at all of it; a short import shows none."""
+    scratch.import_csv(diary, day_first=True, tz=CET)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("backcare.log.progress._LONG_ROWS", 1)
+    scratch.import_csv(diary, day_first=True, tz=CET)
+    told = capsys.readouterr().err
+    assert "Importing diary.csv" in told
+    assert "100%" in told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -13,10 +13,10 @@ from typing import Literal
 from backcare.diary import diary_bytes, read_diary
 from backcare.errors import Fault, LogError, TableError, unknown_term
 from backcare.log.importing import compare, store
+from backcare.log.progress import Progress, steps
 from backcare.log.reading import Day, Reading
 from backcare.log.undo import remember_added
 
-Progress = Callable[[int, int], object]
 _CHANGED = (
     "is in the log already, with other content. Correct it there with log.edit, or delete it "
     "there and import again."
@@ -85,7 +85,7 @@ class Exchange(Reading):
             left out.
         progress : callable, optional
             Called as ``progress(done, total)``; each row counts once when it has been read
-            and once when it has been stored.
+            and once when it has been stored. When left out, a long import shows a bar.
 
         Returns
         -------
@@ -115,28 +115,28 @@ class Exchange(Reading):
         """
         if on_error not in {"raise", "skip"}:
             raise unknown_term("on_error", [on_error], ["raise", "skip"])
-        told = _Steps(progress)
-        diary = read_diary(
-            path,
-            columns=columns,
-            day_first=day_first,
-            exercises=self._exercises,
-            tz=tz,
-            now=self._now(),
-            progress=told.read,
-        )
-        with self._database.write() as connection:
-            found = compare(connection, diary.frame)
-            changed = (Fault(None, "session_id", key, _CHANGED) for key in found.changed)
-            faults = (*diary.faults, *changed)
-            if faults and on_error == "raise":
-                raise TableError(Path(path).name, faults)
-            if found.new:
-                new = diary.frame["session_id"].isin(found.new)
-                store(connection, diary.frame[new], told.stored)
-                remember_added(connection, "import", found.new)
-            else:
-                told.stored(1)
+        with steps(progress, f"Importing {Path(path).name}") as told:
+            diary = read_diary(
+                path,
+                columns=columns,
+                day_first=day_first,
+                exercises=self._exercises,
+                tz=tz,
+                now=self._now(),
+                progress=told.read,
+            )
+            with self._database.write() as connection:
+                found = compare(connection, diary.frame)
+                changed = (Fault(None, "session_id", key, _CHANGED) for key in found.changed)
+                faults = (*diary.faults, *changed)
+                if faults and on_error == "raise":
+                    raise TableError(Path(path).name, faults)
+                if found.new:
+                    new = diary.frame["session_id"].isin(found.new)
+                    store(connection, diary.frame[new], told.stored)
+                    remember_added(connection, "import", found.new)
+                else:
+                    told.stored(1)
         return ImportResult(len(found.new), len(found.known), faults, diary.unread)
 
     def export_csv(
@@ -188,21 +188,6 @@ class Exchange(Reading):
             kept = "The log, and a file that was there before, are as they were."
             raise LogError(f"{target} was not written: {error.strerror}. {kept}") from error
         return target
-
-
-class _Steps:
-    """The two passes over a file, told to the caller as one."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._tell = progress or (lambda _done, _total: None)
-        self._rows = 0
-
-    def read(self, done: int, rows: int) -> None:
-        self._rows = rows
-        self._tell(done, 2 * rows)
-
-    def stored(self, share: float) -> None:
-        self._tell(self._rows + round(share * self._rows), 2 * self._rows)
 
 
 def _replace(target: Path, content: bytes) -> None:
