@@ -16,6 +16,7 @@ from backcare.charts.paper import told
 from backcare.palette import PAPER
 
 _DPI = 100
+_FINE = 1.6
 _COLOURS = 128
 
 
@@ -111,13 +112,13 @@ def show_chart(chart: Axes | Figure) -> ChartImage:
 
 
 def _png(figure: Figure) -> bytes:
-    """Draw twice as fine as it is shown, for screens that can, in few colours.
+    """Draw finer than it is shown, for screens that can, in few colours.
 
     A chart has few, and a notebook carries each picture twice: this makes it three times smaller.
     Of Pillow's ways this one keeps also the colour of a single small mark.
     """
     fine, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(fine, format="png", dpi=2 * _DPI, facecolor=PAPER)
+    figure.savefig(fine, format="png", dpi=_FINE * _DPI, facecolor=PAPER)
     picture = Image.open(fine).convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE)
     picture.save(small, format="png", optimize=True)
     return small.getvalue()
