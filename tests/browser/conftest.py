@@ -58,14 +58,14 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def shoot(page: Page, request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Save a screenshot of the page under the test's name and a word."""
+def shoot(page: Page, request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Save a screenshot, of the test's page or another, under the test's name and a word."""
     folder = Path(os.environ.get("BACKCARE_ARTIFACTS") or CHECKOUT / "build/artifacts")
     folder.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
 
-    def shot(word: str) -> None:
-        page.screenshot(path=folder / f"{name}-{word}.png")
+    def shot(word: str, of: Page = page) -> None:
+        of.screenshot(path=folder / f"{name}-{word}.png")
 
     return shot
 
@@ -88,7 +88,7 @@ def voila_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def lab(page: Page, lab_server: Server, shoot: Callable[[str], None]) -> Iterator[Lab]:
+def lab(page: Page, lab_server: Server, shoot: Callable[..., None]) -> Iterator[Lab]:
     """Give a test JupyterLab in its page; the last thing to be seen is kept as a picture."""
     lab = Lab(page, lab_server)
     yield lab
@@ -97,7 +97,7 @@ def lab(page: Page, lab_server: Server, shoot: Callable[[str], None]) -> Iterato
 
 
 @pytest.fixture
-def voila(page: Page, voila_server: Server, shoot: Callable[[str], None]) -> Iterator[Voila]:
+def voila(page: Page, voila_server: Server, shoot: Callable[..., None]) -> Iterator[Voila]:
     """Give a test Voila in its page; the last thing to be seen is kept as a picture."""
     voila = Voila(page, voila_server)
     yield voila

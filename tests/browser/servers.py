@@ -26,6 +26,19 @@ import backcare
 CHECKOUT = Path(__file__).parents[2]
 _START_S = 90
 _STOP_S = 15
+# Runs a module as `python -m` does, but not longer than whoever started it: what ends the tests
+# may give them no time to stop their servers.
+_GUARDED = """
+import os, runpy, signal, sys, threading, time
+
+def stop_when_alone(parent):
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+threading.Thread(target=stop_when_alone, args=[os.getppid()], daemon=True).start()
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
 _COMMANDS = {
     "lab": ["jupyterlab", "--allow-root", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1"],
     "voila": ["voila", "--template=backcare", "--Voila.ip=127.0.0.1", "--preheat_kernel=True"],
@@ -65,7 +78,7 @@ def serving(kind: str, home: Path, notebooks: Path | None = None) -> Iterator[Se
     folder.mkdir(parents=True, exist_ok=True)
     server = Server(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
     command = [
-        *(sys.executable, "-m", *_COMMANDS[kind]),
+        *(sys.executable, "-c", _GUARDED, *_COMMANDS[kind]),
         *("--no-browser", f"--port={server.url.rpartition(':')[2]}"),
         f"--{'IdentityProvider' if kind == 'lab' else 'Voila'}.token={server.token}",
     ]
@@ -87,17 +100,13 @@ def serving(kind: str, home: Path, notebooks: Path | None = None) -> Iterator[Se
         _stop(process)
 
 
-def write_notebook(path: Path, *cells: str, title: str = "backcare") -> Path:
-    """Write a notebook of these code cells."""
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in cells],
-        metadata={
-            "title": title,
-            "kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"},
-            "language_info": {"name": "python"},
-        },
-    )
-    nbformat.write(notebook, path)
+def write_notebook(path: Path, *cells: str, heading: str = "") -> Path:
+    """Write a notebook of these code cells, under a heading."""
+    text = [nbformat.v4.new_markdown_cell(f"# {heading}")] if heading else []
+    code = [nbformat.v4.new_code_cell(source) for source in cells]
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=text + code, metadata=metadata), path)
     return path
 
 

@@ -26,6 +26,8 @@ _NOTEBOOK_READY = """() => {
     && panel.sessionContext.isReady && panel.context.isReady);
 }"""
 
+_CELL = "(place) => jupyterapp.shell.currentWidget.content.widgets[place].model"
+
 
 def find_chromium() -> str | None:
     """Find the program: the one that BACKCARE_CHROMIUM names, else a system's own."""
@@ -76,7 +78,7 @@ class Lab:
         )
 
     def start_cell(self, place: int) -> None:
-        """Start a cell that takes its time, and wait until the kernel is busy with it."""
+        """Start a cell that says something and then takes its time; wait until it has said so."""
         self.page.evaluate(
             """(place) => {
               jupyterapp.shell.currentWidget.content.activeCellIndex = place;
@@ -84,9 +86,11 @@ class Lab:
             }""",
             place,
         )
-        self.page.wait_for_function(
-            "jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'"
-        )
+        self.page.wait_for_function(f"{_CELL}.outputs.length > 0", arg=place)
+
+    def runs_cell(self, place: int) -> bool:
+        """Say whether a cell is still running."""
+        return self.page.evaluate(f"{_CELL}.executionState === 'running'", place)
 
     def leave(self) -> None:
         """Stop the kernels that the page started."""

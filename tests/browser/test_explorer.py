@@ -124,7 +124,7 @@ def check_reasons(explorer: ExplorerPage, state: str) -> None:
 
 def test_gate_shuts_while_the_kernel_is_busy(lab):
     """Nobody who thinks of a warning sign waits for a cell that runs for a minute."""
-    busy = "import time\n\ntime.sleep(120)"
+    busy = "import time\n\nprint('started', flush=True)\ntime.sleep(200)"
     notebook = write_notebook(lab.server.folder / "busy.ipynb", EXPLORER, busy)
     lab.go_to(notebook)
     lab.run("notebook:run-cell")
@@ -138,6 +138,7 @@ def test_gate_shuts_while_the_kernel_is_busy(lab):
     explorer.tick(FLAGS.index[0])
     explorer.gate.get_by_role("alert").get_by_text(FLAGS["action"].iloc[0]).wait_for()
     assert explorer.seen() | SHUT == explorer.seen()
+    assert lab.runs_cell(1)
 
 
 @pytest.mark.parametrize("shell", ["voila"], indirect=True)

@@ -1,5 +1,8 @@
 """The explorer for everybody: by keyboard, on a phone, in the dark, read out, with no kernel."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import nbformat
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -148,7 +151,7 @@ def test_keyboard_alone_is_enough(explore, shoot):
     fold.locator("code").get_by_text("filter_exercises").wait_for()
 
 
-def test_saved_notebook_shows_the_cards_without_a_kernel(lab, context, tmp_path):
+def test_saved_notebook_shows_the_cards_without_a_kernel(lab, context, tmp_path, shoot):
     """A viewer with no kernel and no script still has the warning signs and every card."""
     notebook = write_notebook(lab.server.folder / "saved.ipynb", EXPLORER)
     lab.open(notebook)
@@ -158,10 +161,10 @@ def test_saved_notebook_shows_the_cards_without_a_kernel(lab, context, tmp_path)
     saved.metadata.pop("widgets", None)
     viewed = tmp_path / "saved.html"
     viewed.write_text(HTMLExporter().from_notebook_node(saved)[0], "utf-8")
-    check_static(context, viewed)
+    check_static(context, viewed, shoot)
 
 
-def check_static(context: BrowserContext, viewed) -> None:
+def check_static(context: BrowserContext, viewed: Path, shoot: Callable[..., None]) -> None:
     """Look at the file in a Chromium that runs no script."""
     asked: list[str] = []
     bare = context.browser.new_context(java_script_enabled=False)
@@ -169,6 +172,9 @@ def check_static(context: BrowserContext, viewed) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.goto(viewed.as_uri())
     explorer = ExplorerPage.on(page)
+    shoot("gate", page)
+    explorer.cards.first.scroll_into_view_if_needed()
+    shoot("cards", page)
     names = explorer.cards.locator("h3").all_inner_texts()
     assert names == list(EXERCISES["name"])
     assert all(explorer.cards.nth(i).is_visible() for i in range(len(names)))
