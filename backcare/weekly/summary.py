@@ -71,7 +71,7 @@ def weekly_summary(
     ...     "sets": [1, 2, None], "reps": [10, 8, None], "hold_s": [6, None, None],
     ...     "minutes": [None, None, 30], "pain_before": [4, 4, 3], "pain_after": [2, 2, 2],
     ...     "pain_minutes": 0})
-    >>> weekly_summary(log)[["sessions", "reps", "pain_before_mean", "adherence"]]
+    >>> bc.weekly_summary(log)[["sessions", "reps", "pain_before_mean", "adherence"]]
                 sessions  reps  pain_before_mean  adherence
     week
     2026-03-02         1    26               4.0   0.333333
@@ -112,9 +112,8 @@ def summary_from_sums(
     ...     "started_at": pd.to_datetime(["2026-03-02 08:00", "2026-03-02 18:30"]),
     ...     "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
     ...     "pain_before": [4, 3], "pain_after": [2, None], "pain_minutes": 0})
-    >>> from backcare.weekly import weekly_sums
-    >>> parts = [weekly_sums(log[:1]), weekly_sums(log[1:])]
-    >>> summary_from_sums(pd.concat(parts))[["sessions", "active_days", "pain_before_mean"]]
+    >>> sums = pd.concat([bc.weekly_sums(log[:1]), bc.weekly_sums(log[1:])])
+    >>> bc.summary_from_sums(sums)[["sessions", "active_days", "pain_before_mean"]]
                 sessions  active_days  pain_before_mean
     week
     2026-03-02         2            1               3.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from backcare.safety import safety_settings
 from backcare.weekly.entries import (
     LOG,
     Columns,
+    Pieces,
     find_pieces,
     floats,
     number_columns,
@@ -22,6 +23,9 @@ from backcare.weekly.entries import (
     wall_clock,
 )
 from backcare.weekly.weeks import Array, Weeks, Window, unit_of, week_and_weekday
+
+# Numbers by the name of their sum, and the row of the result that each belongs to.
+Part: TypeAlias = tuple[Array, Mapping[str, Array]]
 
 
 class Kind(NamedTuple):
@@ -54,6 +58,7 @@ SUMS: Mapping[str, Kind] = MappingProxyType(
         "stop_days": _DAYS,
     }
 )
+_NO_ROW = -2
 # Sessions at a time: few enough for all that numpy makes of them to stay in the cache.
 _AT_A_TIME = 2**15
 
@@ -89,7 +94,7 @@ def weekly_sums(frame: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     ...     "started_at": pd.to_datetime(["2026-03-02 08:00", "2026-03-04 18:30"]),
     ...     "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
     ...     "pain_before": [4, 3], "pain_after": [2, None], "pain_minutes": 0})
-    >>> weekly_sums(log)[["week", "sessions", "active_days", "pain_before_sum"]]
+    >>> bc.weekly_sums(log)[["week", "sessions", "active_days", "pain_before_sum"]]
             week  sessions  active_days  pain_before_sum
     0 2026-03-02         2            5              7.0
     """
@@ -111,49 +116,45 @@ def add_up(
     week, weekday = week_and_weekday(started_at[pieces.first])
     who, patients = (pieces.who, pieces.patients) if by else (np.zeros_like(week), None)
     weeks = Weeks.between(who, week, patients, window, unit_of(started_at))
-    row = weeks.rows(who, week)
-    parts = (
-        (row[some], _one_week_each(block, first, pieces.again[some], weekday[some]))
-        for some, block, first in _blocks(columns, pieces.first)
-    )
+    parts = _parts(columns, pieces, weeks.rows(who, week), weekday)
     return weeks, combine(parts, len(weeks))
 
 
-def combine(parts: Iterable[tuple[Array, Mapping[str, Array]]], rows: int) -> dict[str, Array]:
+def combine(parts: Iterable[Part], rows: int) -> dict[str, Array]:
     """Make one number of all those with the same row; what has the row -1 is left out."""
     # Python's -1 is the last place: one more than there are rows, to be thrown away.
     sums = {name: np.full(rows + 1, kind.nothing) for name, kind in SUMS.items()}
     for row, numbers in parts:
-        for name, kind in SUMS.items():
-            kind.combine.at(sums[name], row, numbers[name])
-    return {name: numbers[:-1] for name, numbers in sums.items()}
+        for name, values in numbers.items():
+            SUMS[name].combine.at(sums[name], row, values)
+    return {name: values[:-1] for name, values in sums.items()}
 
 
-def _blocks(columns: Columns, first: Array) -> Iterator[tuple[slice, Columns, Array]]:
-    """Cut a log between sessions: yield which, their columns, and where in these each begins."""
-    edges = np.append(first, len(columns["sets"]))
-    for begin in range(0, len(first), _AT_A_TIME):
-        end = min(begin + _AT_A_TIME, len(first))
-        rows = slice(edges[begin], edges[end])
+def _parts(columns: Columns, pieces: Pieces, row: Array, weekday: Array) -> Iterator[Part]:
+    """Yield numbers to combine, each with its row, of some sessions at a time."""
+    edges = np.append(pieces.first, len(columns["sets"]))
+    for begin in range(0, len(row), _AT_A_TIME):
+        end = min(begin + _AT_A_TIME, len(row))
+        some, rows = slice(begin, end), slice(edges[begin], edges[end])
         block = {name: values[rows] for name, values in columns.items()}
-        yield slice(begin, end), block, first[begin:end] - edges[begin]
+        first = pieces.first[some] - edges[begin]
+        yield row[some], _of_sessions(block, first, pieces.again[some], weekday[some])
+        # Doses need no sessions: what stands together of a week is added up at one go.
+        week = np.flatnonzero(np.diff(row[some], prepend=_NO_ROW))
+        yield row[some][week], _of_entries(block, first[week])
 
 
-def _one_week_each(block: Columns, first: Array, again: Array, weekday: Array) -> dict[str, Array]:
-    """Write each session as the sums of a week with nothing else in it."""
+def _of_sessions(block: Columns, first: Array, again: Array, weekday: Array) -> dict[str, Array]:
+    """Write each session as the sums of a week in which it is the only one."""
     # Where a session's rows stand apart, it counts, with its pain, in the first place.
     before, after, above_mild = (
         np.where(again, np.nan, floats(block[name].take(first)))
         for name in ("pain_before", "pain_after", "pain_minutes")
     )
-    minutes, reps, hold_s = (np.add.reduceat(dose, first) for dose in _doses(block))
     stop = above_mild > safety_settings().pain_minutes_max
     return {
         "sessions": (~again).astype(np.int64),
         "active_days": np.left_shift(1, weekday).astype(np.uint8),
-        "minutes": minutes,
-        "reps": reps,
-        "hold_s": hold_s,
         **_sum_and_count("pain_before", before),
         "pain_before_worst": before,
         **_sum_and_count("pain_after", after),
@@ -163,13 +164,16 @@ def _one_week_each(block: Columns, first: Array, again: Array, weekday: Array) -
     }
 
 
-def _doses(block: Columns) -> tuple[Array, Array, Array]:
-    """Return the minutes, the reps and the seconds held of each entry."""
+def _of_entries(block: Columns, first: Array) -> dict[str, Array]:
+    """Add up the doses from each of some rows to the next."""
     times = floats(block["sets"], blank=1) * floats(block["reps"], blank=1)
-    reps = times * ~block["reps"].isna()
-    # Not reps x seconds: a hold without reps was held once.
-    hold_s = times * floats(block["hold_s"], blank=0)
-    return floats(block["minutes"], blank=0), reps, hold_s
+    doses = {
+        "minutes": floats(block["minutes"], blank=0),
+        "reps": times * ~block["reps"].isna(),
+        # Not reps x seconds: a hold without reps was held once.
+        "hold_s": times * floats(block["hold_s"], blank=0),
+    }
+    return {name: np.add.reduceat(dose, first) for name, dose in doses.items()}
 
 
 def _sum_and_count(name: str, scores: Array) -> dict[str, Array]:
