@@ -1,5 +1,6 @@
 """An explorer in a page, as a person sees it: what is on screen, and what can be pressed."""
 
+import ast
 import re
 import time
 from typing import Any
@@ -43,8 +44,9 @@ class ExplorerPage:
         return explorer
 
     def seen(self) -> dict[str, Any]:
-        """Read the cards, the list of those left out, the count and the code."""
-        return self.root.evaluate(_SEEN)
+        """Read the cards, the list of those left out, the count, the code and what that asks."""
+        seen = self.root.evaluate(_SEEN)
+        return {**seen, "asked": _asked(seen["code"])}
 
     def settled(self, wanted: dict[str, Any]) -> dict[str, Any]:
         """Wait until these parts are as wanted; if they never are, give them as they are."""
@@ -99,6 +101,8 @@ def answer(exercises: pd.DataFrame, choices: dict[str, Any], search: str = "") -
             *(*out.index[for_pain], *out.index[~for_pain]),
             *offered.index.difference(found.index, sort=False),
         ],
+        # Other choices may have the same answer: only with these has the page caught up.
+        "asked": {**choices, **({"text": search} if search.strip() else {})},
     }
 
 
@@ -111,3 +115,14 @@ def labels(vocabulary: str) -> dict[str, str]:
 
 def _words(control: str) -> dict[str, str]:
     return labels({"pain-state": "pain_state", "muscles": "muscle_group"}.get(control, control))
+
+
+def _asked(code: str) -> dict[str, Any]:
+    """Read from the code shown what it asks for."""
+    asked = {}
+    for call in ast.walk(ast.parse(code)):
+        if isinstance(call, ast.Call):
+            asked |= {given.arg: ast.literal_eval(given.value) for given in call.keywords}
+            if call.func.attr == "search_exercises":
+                asked["text"] = ast.literal_eval(call.args[1])
+    return asked
