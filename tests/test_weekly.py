@@ -294,6 +294,13 @@ def test_a_class_may_share_one_session_id() -> None:
     assert (week["sessions"], week["pain_before_mean"]) == (2, 3)
 
 
+def test_sessions_at_the_same_time() -> None:
+    """Rows of two sessions of one start, one after another in turn, are two sessions."""
+    frame = log({"session_id": one, "started_at": MONDAY, "reps": 10} for one in "abab")
+    week = weekly_summary(frame).iloc[0]
+    assert (week["sessions"], week["active_days"], week["reps"]) == (2, 1, 40)
+
+
 TYPES_OF_TEXT = ["object", "str", "string", "category", "string[pyarrow]"]
 TYPES_OF_NUMBERS = ["float64", "object", "Float64", "double[pyarrow]"]
 
@@ -360,28 +367,41 @@ def test_arguments_that_make_no_sense(arguments: Row, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "message"),
+    ("column", "value", "dtype", "message"),
     [
-        ({"started_at": pd.NaT}, r"started_at must not be blank, but is in 2 rows \(index 7, 9\)"),
-        ({"session_id": None}, r"session_id must not be blank, but is in 2 rows \(index 7, 9\)"),
-        ({"session_id": pd.NA}, r"session_id must not be blank, but is in 2 rows \(index 7, 9\)"),
-        ({"patient": np.nan}, r"patient must not be blank, but is in 2 rows \(index 7, 9\)"),
         (
-            {"reps": "ten"},
-            r"reps must be a number, but is 'ten' or the like in 2 rows \(index 7, 9",
+            "started_at",
+            pd.NaT,
+            "datetime64[us]",
+            r"must not be blank, but is in 1 row \(index 6\)",
         ),
-        ({"started_at": "today"}, "started_at must hold dates and times, got the type object"),
+        ("session_id", None, "object", r"must not be blank, but is in 1 row \(index 6\)"),
+        ("session_id", pd.NA, "object", r"must not be blank, but is in 1 row \(index 6\)"),
+        ("session_id", pd.NA, "string", r"must not be blank, but is in 1 row \(index 6\)"),
+        ("session_id", np.nan, "category", r"must not be blank, but is in 1 row \(index 6\)"),
+        ("patient", np.nan, "object", r"must not be blank, but is in 1 row \(index 6\)"),
+        (
+            "reps",
+            "ten",
+            "object",
+            r"must be a number, but is 'ten' or the like in 1 row \(index 6",
+        ),
+        ("started_at", "today", "object", "must hold dates and times, got the type object"),
     ],
 )
-def test_logs_that_cannot_be_summed_up(changed: Row, message: str) -> None:
+def test_logs_that_cannot_be_summed_up(column: str, value: Any, dtype: str, message: str) -> None:
     """The error names the column and the rows, and says what to do."""
-    frame = log(DIARY).set_axis([5, 6, 7, 8, 9])
-    ((column, value),) = changed.items()
-    if not isinstance(value, type(pd.NaT)):
-        frame[column] = frame[column].astype(object)
-    frame.loc[[7, 9], column] = value
-    with pytest.raises(ValueError, match=message):
+    frame = log(DIARY).set_axis([5, 6, 7, 8, 9]).astype({column: dtype})
+    frame.loc[6, column] = value
+    with pytest.raises(ValueError, match=f"^{column} {message}"):
         weekly_summary(frame, by="patient")
+
+
+def test_many_rows_at_fault() -> None:
+    """The first five are named, and all are counted."""
+    frame = log([*DIARY, *DIARY]).assign(session_id=None)
+    with pytest.raises(ValueError, match=r"in 10 rows \(index 0, 1, 2, 3, 4 …\)"):
+        weekly_summary(frame)
 
 
 def test_columns_that_are_not_there() -> None:
