@@ -91,11 +91,13 @@ def measure(page: Page) -> dict[str, list[float]]:
     vocabulary = bc.load_table("vocabulary")
     states = list(vocabulary.loc[vocabulary["vocabulary"] == "pain_state", "term"])
     found: dict[str, list[float]] = {"explorer": [], "plain filter": []}
+    cards: list[str] = []
     for change in range(1, CHANGES + 2):
         place = change % len(states)
         state = states[place]
         offered = bc.filter_exercises(exercises, pain_state=state)["rating"]
-        cards = [f"{row} {rating}" for row, rating in offered.items()]
+        before, cards = cards, [f"{row} {rating}" for row, rating in offered.items()]
+        assert cards != before, "Two states with the same cards: nothing to wait for."
         rows = list(exercises.index[exercises[f"rating_{state}"] != "avoid"])
         found["explorer"].append(timed(page, _PRESS.format(place=place), _CARDS, cards))
         found["plain filter"].append(timed(page, _CHOOSE.format(state=state), _ROWS, rows))
