@@ -72,15 +72,15 @@ def _seen_before(who: Array, started_at: Array, ids: ExtensionArray) -> Array:
 
 
 def _may_come_twice(who: Array, started_at: Array) -> Array:
-    """Tell the pieces that could be of one session, without a look at their ids.
+    """Tell the pieces that share patient and start with another, and so may be of one session.
 
-    In the order of a log, by patient and start, only neighbours of the same start can be. To
-    compare all ids would take longer than everything else.
+    To compare all ids would take longer than everything else. In the order of a log, by patient
+    and start, it is enough to look at neighbours.
     """
     same_patient = who[1:] == who[:-1]
     in_order = (who[1:] > who[:-1]) | (same_patient & (started_at[1:] >= started_at[:-1]))
     if not in_order.all():
-        return np.ones(len(who), bool)
+        return pd.DataFrame({"who": who, "at": started_at}).duplicated(keep=False).to_numpy()
     same_start = same_patient & (started_at[1:] == started_at[:-1])
     suspect = np.zeros(len(who), bool)
     suspect[1:] = same_start

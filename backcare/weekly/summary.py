@@ -32,13 +32,14 @@ def weekly_summary(
     Parameters
     ----------
     frame : pandas.DataFrame
-        A log as `SessionLog.to_frame()` gives it, one row an entry. Rows that agree in
-        `session_id`, `started_at` and (where there is one) `patient` are one session, and
-        its pain is read from the first of them. `started_at` is the time on the clock there.
+        A log as `SessionLog.to_frame()` gives it, one row an entry; its own order is the
+        fastest, and any will do. Rows that agree in `session_id`, `started_at` and (where
+        there is one) `patient` are one session, and its pain is read from the first of them.
+        `started_at` is the time on the clock there.
     sessions_goal : float, default 3
         Sessions a week that were agreed on, 1 or more.
     by : {"patient"}, optional
-        Keep patients apart. When left out, all rows are taken together.
+        Keep patients apart. When left out, all rows are taken together, as of one person.
     start, end : str or datetime.date, optional
         Any day of the first and of the last week wanted, such as "2026-03-02". When left
         out: the weeks of the first and of the last session; with `by`, of each patient's
