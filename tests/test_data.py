@@ -21,6 +21,8 @@ PATIENT_TEXTS = [
     ("red_flags", "action"),
     ("doses", "note"),
     ("targets", "text"),
+    ("timings", "cue"),
+    ("plan_rules", "text"),
 ]
 
 
