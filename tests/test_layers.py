@@ -11,9 +11,9 @@ PACKAGE = Path(__file__).parents[1] / "backcare"
 
 # A new module is written in here, on its floor. `backcare` is the contents page, above them all.
 FLOORS = {
-    1: "errors palette schemas shipped spreadsheet tables wide",
-    2: "change diary muscles plan safety selection sessions stop_rule tallies weekly wish",
-    3: "cards charts cohort figures log report",
+    1: "errors palette prose schemas shipped spreadsheet tables wide",
+    2: "balance change diary muscles plan safety selection sessions stop_rule tallies weekly wish",
+    3: "body_map cards charts cohort figures log report",
     4: "widgets",
     5: "backcare",
 }

@@ -11,19 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 
-from backcare.charts.paper import (
-    MONTHS,
-    WIDTH,
-    Floats,
-    Look,
-    chart_axes,
-    legend_above,
-    long_date,
-    say_empty,
-    tell,
-)
-from backcare.charts.words import and_list, counted
+from backcare.charts.paper import WIDTH, Floats, Look, chart_axes, legend_above, say_empty, tell
+from backcare.charts.words import counted
 from backcare.palette import INK, LIGHT_TEAL, PAPER, RED, TEAL
+from backcare.prose import MONTHS, and_list, long_date
 from backcare.tallies import sessions_by_day
 
 _Handle: TypeAlias = Line2D | tuple[Line2D, Line2D]

@@ -11,9 +11,9 @@ from matplotlib.transforms import blended_transform_factory
 
 from backcare.change import ChangeLine, baseline, change_lines, measure_row, rules_met
 from backcare.charts.paper import day_numbers, make_light, numbers, tell
-from backcare.charts.words import and_list
 from backcare.errors import unknown_term
 from backcare.palette import GRID, INK, QUIET_INK
+from backcare.prose import and_list
 from backcare.tables import load_table
 
 _COLUMNS = ("date", "instrument", "score")

@@ -6,26 +6,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from backcare.charts.paper import (
-    Look,
-    chart_axes,
-    legend_above,
-    long_date,
-    say_empty,
-    small_print,
-    tell,
+from backcare.balance import (
+    HOW_COUNTED,
+    UNIT,
+    balance_range,
+    balance_sentence,
+    not_counted,
+    not_counted_text,
 )
-from backcare.charts.words import and_list, short
-from backcare.muscles import exercise_muscles
+from backcare.charts.paper import Look, chart_axes, legend_above, say_empty, small_print, tell
+from backcare.charts.words import short
 from backcare.palette import LIGHT_TEAL, TEAL
 from backcare.tables import terms
-from backcare.tallies import SECONDARY_WEIGHT, muscle_sets
+from backcare.tallies import muscle_sets
 
 _HEIGHT = 4.3
-_HOW_COUNTED = (
-    f"A set counts 1 for a muscle it is mainly for and {SECONDARY_WEIGHT:g} for one that helps; it "
-    "may strengthen, stretch or move it. An activity, such as a walk, counts as one set."
-)
 
 
 def plot_muscle_balance(
@@ -65,12 +60,13 @@ def plot_muscle_balance(
         ax.set_title("Muscle groups trained", pad=24)
         if totals.any():
             _draw_bars(ax, sets)
-            ax.set_xlabel(f"weighted sets, {_range(frame)}")
-            small_print(ax, " ".join(filter(None, [_HOW_COUNTED, _left_out(frame, exercises)])))
+            ax.set_xlabel(f"{UNIT}, {balance_range(frame)}")
+            left_out = not_counted_text([short(name) for name in not_counted(frame, exercises)])
+            small_print(ax, " ".join(filter(None, [HOW_COUNTED, left_out])))
         else:
             ax.set_xticks([])
             say_empty(ax, "No exercises yet")
-        tell(ax, _sentence(sets, frame))
+        tell(ax, balance_sentence(sets, frame))
     return ax
 
 
@@ -87,31 +83,3 @@ def _draw_bars(ax: Axes, sets: pd.DataFrame) -> None:
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", labelsize="medium")
     legend_above(ax, [full, striped])
-
-
-def _range(frame: pd.DataFrame) -> str:
-    first, last = frame["started_at"].min(), frame["started_at"].max()
-    return f"{long_date(first)} to {long_date(last)}"
-
-
-def _left_out(frame: pd.DataFrame, exercises: pd.DataFrame) -> str:
-    """Name what was done but trains no muscle that the table knows of."""
-    done = frame["exercise_id"].dropna().drop_duplicates()
-    names = exercises["name"].to_dict()
-    without = done[~done.isin(exercise_muscles(exercises).index)]
-    told = and_list([short(names.get(exercise, exercise)) for exercise in without])
-    return f"Not counted, because the table names no muscle for it: {told}." if told else ""
-
-
-def _sentence(sets: pd.DataFrame, frame: pd.DataFrame) -> str:
-    """Tell the chart in one sentence."""
-    totals = sets.sum(axis=1)
-    if not totals.any():
-        return "Muscle groups trained: no exercises yet."
-    trained = totals[totals > 0]
-    most = and_list([f"{label} ({total:g})" for label, total in trained.head(3).items()])
-    none = and_list([str(label).lower() for label in totals[totals == 0].index])
-    return (
-        f"Muscle groups trained, {_range(frame)}, in weighted sets: "
-        f"most for {most.lower()}; {f'none for {none}' if none else 'no group was left out'}."
-    )

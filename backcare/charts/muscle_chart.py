@@ -8,9 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from backcare.charts.paper import chart_axes, tell
-from backcare.charts.words import and_list, counted, short
+from backcare.charts.words import counted, short
 from backcare.muscles import exercise_muscles
 from backcare.palette import GRID, INK, ORANGE, TEAL
+from backcare.prose import and_list
 from backcare.tables import terms
 
 # What happens to the muscle: its marker and its colour. A hollow marker means "helps".

@@ -21,7 +21,6 @@ from backcare.charts.paper import (
     Look,
     chart_axes,
     legend_above,
-    long_date,
     numbers,
     one_patient,
     points_per_week,
@@ -30,8 +29,9 @@ from backcare.charts.paper import (
     tell,
     week_axis,
 )
-from backcare.charts.words import and_list, counted, weeks_in_words
+from backcare.charts.words import counted, weeks_in_words
 from backcare.palette import GRID, INK, ORANGE, PAPER, RED, TEAL
+from backcare.prose import and_list, long_date
 
 _HEIGHT, _PANEL_HEIGHT = 3.9, 1.5
 _LEAST_MARK, _MOST_MARK = 2.4, 4.5

@@ -18,12 +18,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from backcare.palette import CHART_STYLE, GRID, INK, PAPER, QUIET_INK
+from backcare.prose import MONTHS, short_date
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 # Keywords that say how something is drawn.
 Look: TypeAlias = dict[str, Any]
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEK_LABEL = "week that begins on"
 WIDTH = 8.4
 _MOST_DAY_TICKS = 13
@@ -161,16 +161,6 @@ def _begins_period(days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
         if chosen.sum() <= _MOST_PERIOD_TICKS:
             break
     return chosen
-
-
-def short_date(day: Any) -> str:
-    """Write a day as "6 Jan", in English whatever the computer speaks."""
-    return f"{day.day} {MONTHS[day.month - 1]}"
-
-
-def long_date(day: Any) -> str:
-    """Write a day as "6 Jan 2025"."""
-    return f"{short_date(day)} {day.year}"
 
 
 def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None = None) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib import font_manager
 
-from backcare.charts.paper import long_date
+from backcare.prose import long_date
 
 
 def counted(number: int, thing: str) -> str:
@@ -21,11 +20,6 @@ def counted(number: int, thing: str) -> str:
 def weeks_in_words(weeks: pd.Index[Any]) -> str:
     """Say which weeks a chart shows: "52 weeks from 6 Jan 2025"."""
     return f"{counted(len(weeks), 'week')} from {long_date(weeks[0])}"
-
-
-def and_list(words: Sequence[str]) -> str:
-    """Join words as people do: "a, b and c"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def short(text: str, letters: int = 40) -> str:

@@ -8,8 +8,9 @@ import pandas as pd
 
 from backcare.change import change_source
 from backcare.charts.measure import from_to
-from backcare.charts.paper import long_date, numbers
+from backcare.charts.paper import numbers
 from backcare.charts.words import counted
+from backcare.prose import long_date
 from backcare.safety import safety_settings
 from backcare.stop_rule import stop_rule_sessions
 from backcare.tables import load_safety_rules, load_sources
