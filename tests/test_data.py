@@ -23,6 +23,8 @@ PATIENT_TEXTS = [
     ("targets", "text"),
     ("timings", "cue"),
     ("plan_rules", "text"),
+    ("progression_steps", "text"),
+    ("progression_rules", "text"),
 ]
 
 
