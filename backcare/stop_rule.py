@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -44,7 +45,7 @@ def breaks_stop_rule(session: Session, *, settings: SafetySettings | None = None
     >>> breaks_stop_rule(Session(evening, pain_peak=6, pain_minutes=15))
     False
     """
-    return (session.pain_minutes or 0) > _minutes_max(settings)
+    return bool(lasted_too_long(session.pain_minutes or 0, settings))
 
 
 def stop_rule_sessions(
@@ -73,7 +74,8 @@ def stop_rule_sessions(
     """
     sessions = frame.drop_duplicates("session_id").reindex(columns=list(_COLUMNS))
     minutes = sessions["pain_minutes"].astype("Float64").fillna(0)
-    return sessions.loc[minutes > _minutes_max(settings)].reset_index(drop=True)
+    broken: pd.DataFrame = sessions.loc[lasted_too_long(minutes, settings)]
+    return broken.reset_index(drop=True)
 
 
 def awaits_professional(
@@ -114,5 +116,14 @@ def awaits_professional(
     return all(moment < last for moment in asked)
 
 
-def _minutes_max(settings: SafetySettings | None) -> float:
-    return (settings or safety_settings()).pain_minutes_max
+def lasted_too_long(minutes: Any, settings: SafetySettings | None = None) -> Any:
+    """Say whether pain above mild lasted too long: of one number, or of each of a column.
+
+    Examples
+    --------
+    >>> lasted_too_long(16), lasted_too_long(15)
+    (True, False)
+    >>> lasted_too_long(pd.Series([20.0, None])).tolist()
+    [True, False]
+    """
+    return minutes > (settings or safety_settings()).pain_minutes_max

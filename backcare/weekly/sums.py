@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.safety import safety_settings
+from backcare.stop_rule import lasted_too_long
 from backcare.weekly.entries import (
     LOG,
     Columns,
@@ -151,7 +151,7 @@ def _of_sessions(block: Columns, first: Array, again: Array, weekday: Array) -> 
         np.where(again, np.nan, floats(block[name].take(first)))
         for name in ("pain_before", "pain_after", "pain_minutes")
     )
-    stop = above_mild > safety_settings().pain_minutes_max
+    stop = lasted_too_long(above_mild)
     return {
         "sessions": (~again).astype(np.int64),
         "active_days": np.left_shift(1, weekday).astype(np.uint8),
