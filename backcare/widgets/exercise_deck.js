@@ -66,24 +66,10 @@ function nameControls(root, names) {
   }
 }
 
-/** Keep JupyterLab from taking plain keys: "d" typed twice in a list of ours would delete cells. */
-function keepKeys(root, signal) {
-  const claim = (event) => {
-    if (!root.contains(event.target)) return;
-    const theirs = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape";
-    event.target.toggleAttribute("data-lm-suppress-shortcuts", !theirs);
-  };
-  // On window, because JupyterLab listens on the document and has to find the mark there.
-  window.addEventListener("keydown", claim, { capture: true, signal });
-}
-
 /** Look after what stands around the deck, from when the page has it until it is gone. */
 function tendExplorer(el, names) {
   const gone = new AbortController();
-  const placed = new ResizeObserver(() => {
-    const root = el.closest(".bc-explorer");
-    if (!root) return;
-    placed.disconnect();
+  whenPlaced(el, ".bc-explorer", gone.signal, (root) => {
     keepKeys(root, gone.signal);
     nameControls(root, names);
     const changed = new MutationObserver(() => nameControls(root, names));
@@ -91,8 +77,6 @@ function tendExplorer(el, names) {
     for (const controls of all(root, ".bc-controls")) changed.observe(controls, seen);
     gone.signal.addEventListener("abort", () => changed.disconnect());
   });
-  placed.observe(el);
-  gone.signal.addEventListener("abort", () => placed.disconnect());
   return () => gone.abort();
 }
 

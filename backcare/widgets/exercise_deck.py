@@ -10,6 +10,7 @@ import pandas as pd
 import traitlets
 
 from backcare.cards import deck_html
+from backcare.widgets.assets import module_with_page
 
 _HERE = Path(__file__).parent
 
@@ -35,7 +36,7 @@ class ExerciseDeck(anywidget.AnyWidget):
     ExerciseDeck(0 of 17 shown)
     """
 
-    _esm = _HERE / "exercise_deck.js"
+    _esm = module_with_page("exercise_deck.js")
     _css = _HERE / "backcare.css"
 
     html = traitlets.Unicode().tag(sync=True)

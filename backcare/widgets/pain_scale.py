@@ -5,7 +5,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from backcare.widgets.styles import LOG_STYLE
+from backcare.widgets.assets import LOG_STYLE
 
 
 class PainScale(anywidget.AnyWidget):

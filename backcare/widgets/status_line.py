@@ -1,11 +1,9 @@
 """A line that says what has just happened, aloud too where a page is read out."""
 
-from pathlib import Path
-
 import anywidget
 import traitlets
 
-from backcare.widgets.styles import LOG_STYLE
+from backcare.widgets.assets import LOG_STYLE, module_with_page
 
 
 class StatusLine(anywidget.AnyWidget):
@@ -29,7 +27,7 @@ class StatusLine(anywidget.AnyWidget):
     StatusLine('Not saved yet.', bad=True)
     """
 
-    _esm = Path(__file__).parent / "status_line.js"
+    _esm = module_with_page("status_line.js")
     _css = LOG_STYLE
 
     text = traitlets.Unicode().tag(sync=True)

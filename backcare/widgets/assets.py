@@ -1,0 +1,18 @@
+"""What several widgets bring into a page: the style around a log, and shared JavaScript."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+LOG_STYLE = "".join((_HERE / name).read_text("utf-8") for name in ("backcare.css", "log.css"))
+
+
+def module_with_page(name: str) -> str:
+    """Return the module of one widget, with `in_page.js` before it.
+
+    Examples
+    --------
+    >>> "function keepKeys" in module_with_page("status_line.js")
+    True
+    """
+    return "\n".join((_HERE / part).read_text("utf-8") for part in ("in_page.js", name))

@@ -1,0 +1,25 @@
+// What several widgets do for the page around them; Python puts it before their own code, because
+// a widget's module can import nothing from a file beside it.
+
+/** Keep JupyterLab from taking plain keys: "d" typed twice would delete a cell, "0" restart it. */
+function keepKeys(root, signal) {
+  const claim = (event) => {
+    if (!root.contains(event.target)) return;
+    const theirs = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape";
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !theirs);
+  };
+  // On window, because JupyterLab listens on the document and has to find the mark there.
+  window.addEventListener("keydown", claim, { capture: true, signal });
+}
+
+/** Wait until the page has what stands around an element, then look after it. */
+function whenPlaced(el, selector, signal, tend) {
+  const placed = new ResizeObserver(() => {
+    const root = el.closest(selector);
+    if (!root) return;
+    placed.disconnect();
+    tend(root);
+  });
+  placed.observe(el);
+  signal.addEventListener("abort", () => placed.disconnect());
+}
