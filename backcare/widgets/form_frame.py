@@ -19,6 +19,7 @@ from backcare.widgets.pain_scale import PainScale
 from backcare.widgets.session_fields import SessionFields
 from backcare.widgets.status_line import StatusLine
 from backcare.widgets.stop_notice import StopNotice
+from backcare.widgets.turns import take_turns
 
 _LAST = 8
 
@@ -45,6 +46,7 @@ class FormFrame(VBox):
         self.stop.observe(self._show_state, "waiting")
         self._blank = self.fields.told()
         self._begin(None)
+        take_turns(self)
 
     @property
     def pains(self) -> dict[str, PainScale]:

@@ -28,6 +28,7 @@ from backcare.widgets.looking_back import (
 from backcare.widgets.session_form import SessionForm
 from backcare.widgets.status_line import StatusLine
 from backcare.widgets.stop_notice import StopNotice
+from backcare.widgets.turns import take_turns
 
 _RANGES = [("Last 4 weeks", 4), ("Last 12 weeks", 12), ("Last year", 52), ("Everything", 0)]
 
@@ -97,6 +98,7 @@ class ProgressDashboard(VBox):
             form.stop.observe(lambda _change: self.stop.refresh(), "waiting")
             self.stop.observe(lambda _change: form.stop.refresh(), "waiting")
         self.refresh()
+        take_turns(self)
 
     def __repr__(self) -> str:
         count = self._shown["session_id"].nunique() if len(self._shown) else 0
