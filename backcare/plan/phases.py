@@ -1,0 +1,198 @@
+"""A plan as phases, one after the other: what a session player plays, second for second."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from backcare.plan.columns import records
+from backcare.plan.doses import Dose
+from backcare.tables import load_table, terms
+
+PHASE_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "order": "Int64",
+        "exercise_id": "str",
+        "name": "str",
+        "phase": "str",
+        "side": "str",
+        "set": "Int64",
+        "rep": "Int64",
+        "seconds": "Int64",
+        "cue": "str",
+        "start_s": "Int64",
+    }
+)
+
+
+class Phase(NamedTuple):
+    """One stretch of time with one thing to do; `side` is "", first or other."""
+
+    phase: str
+    side: str
+    set: int | None
+    rep: int | None
+    seconds: int
+    cue: str
+
+
+class _Move(NamedTuple):
+    set: int
+    rep: int
+    side: str
+
+
+def plan_phases(plan: pd.DataFrame) -> pd.DataFrame:
+    """Split a plan into phases: what to do from each second to the next.
+
+    Parameters
+    ----------
+    plan : pandas.DataFrame
+        A plan, as `make_plan`, `check_plan` or `load_plan` gives it; it may be empty.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One phase a row, in the order of time: `order` and `exercise_id` of the plan's row,
+        `name`, `phase` (get_ready, lift, hold, lower, breathe, rest, other_side, go or
+        change_over), `side` ("", first or other), `set` and `rep` (from 1; missing between
+        exercises), `seconds`, `cue` (what to say) and `start_s` (seconds since the
+        beginning). `get_ready` and `change_over` come before the exercise they are for. The sum
+        of `seconds` is the plan's time.
+
+    Examples
+    --------
+    >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+    >>> phases = bc.plan_phases(plan)
+    >>> phases.loc[:3, ["exercise_id", "phase", "rep", "seconds", "start_s"]]
+       exercise_id      phase   rep  seconds  start_s
+    0  pelvic_tilt  get_ready  <NA>       10        0
+    1  pelvic_tilt       lift     1        3       10
+    2  pelvic_tilt       hold     1       10       13
+    3  pelvic_tilt      lower     1        3       23
+    >>> bool(phases["seconds"].sum() == plan["seconds"].sum())
+    True
+
+    Source: how long each phase lasts is in `load_table("timings")`, our own judgement.
+    """
+    rows = []
+    start_s = 0
+    for place, row in enumerate(records(plan)):
+        told = (row["order"], row["exercise_id"], row["name"])
+        kind = (row["exercise_id"], dose_of(row), row["sides"], row["variant"])
+        for phase in row_phases(*kind, first=place == 0):
+            rows.append((*told, *phase, start_s))
+            start_s += phase.seconds
+    return pd.DataFrame(rows, columns=list(PHASE_COLUMNS)).astype(dict(PHASE_COLUMNS))
+
+
+def row_phases(
+    exercise_id: str, dose: Dose, sides: str, variant: str = "", *, first: bool
+) -> Iterator[Phase]:
+    """Yield the phases of one exercise, beginning with the time to get into place.
+
+    Examples
+    --------
+    >>> dose = Dose(reps=2, hold_s=15)
+    >>> [phase.phase for phase in row_phases("knee_to_chest", dose, "in_turn", first=True)][:5]
+    ['get_ready', 'lift', 'hold', 'lower', 'other_side']
+    """
+    yield _timed("get_ready" if first else "change_over", exercise_id)
+    if dose.minutes is not None:
+        yield _timed("go", exercise_id, seconds=max(1, round(dose.minutes * 60)))
+        return
+    before = None
+    for move in _moves(dose, sides):
+        if before is not None:
+            yield from _between(before, move, exercise_id, dose)
+        yield from _moving(move, exercise_id, dose, variant)
+        before = move
+
+
+def seconds_of(exercise_id: str, dose: Dose, sides: str, *, first: bool) -> int:
+    """Return how long an exercise takes, with the time to get into place.
+
+    Examples
+    --------
+    >>> seconds_of("bridging", Dose(reps=8, hold_s=6, rest_s=10), "both", first=True)
+    176
+    """
+    return sum(phase.seconds for phase in row_phases(exercise_id, dose, sides, first=first))
+
+
+def dose_of(row: Mapping[str, Any]) -> Dose:
+    """Read the dose of a row of a plan.
+
+    Examples
+    --------
+    >>> dose_of({"sets": 1, "reps": 8, "hold_s": pd.NA, "rest_s": pd.NA, "minutes": pd.NA})
+    Dose(sets=1, reps=8, hold_s=None, rest_s=None, minutes=None)
+    """
+    given = {name: row[name] for name in Dose._fields if not pd.isna(row[name])}
+    whole = {name: int(number) for name, number in given.items() if name != "minutes"}
+    return Dose(**given | whole)
+
+
+def _moves(dose: Dose, sides: str) -> Iterator[_Move]:
+    """Yield every repetition of every set, the sides in the order that the exercise wants."""
+    names = ("",) if sides == "both" else ("first", "other")
+    for one_set in range(1, dose.sets + 1):
+        reps = range(1, (dose.reps or 1) + 1)
+        if sides == "in_turn":
+            yield from (_Move(one_set, rep, side) for rep in reps for side in names)
+        else:
+            yield from (_Move(one_set, rep, side) for side in names for rep in reps)
+
+
+def _moving(move: _Move, exercise_id: str, dose: Dose, variant: str) -> Iterator[Phase]:
+    lift = _timed("lift", exercise_id, move)
+    yield lift._replace(cue=f"{lift.cue} {terms('variant')[variant]}.") if variant else lift
+    if dose.hold_s:
+        yield _timed("hold", exercise_id, move, dose.hold_s)
+    yield _timed("lower", exercise_id, move)
+
+
+def _between(before: _Move, after: _Move, exercise_id: str, dose: Dose) -> Iterator[Phase]:
+    """Yield the pause between two repetitions: a rest where one is named, else a breath."""
+    if before.set != after.set:
+        yield _timed("rest", exercise_id, before)
+    elif dose.rest_s:
+        yield _timed("rest", exercise_id, before, dose.rest_s)
+    elif before.side == after.side and dose.rest_s is None:
+        yield _timed("breathe", exercise_id, before)
+    if before.side != after.side:
+        yield _timed("other_side", exercise_id, after)
+
+
+def _timed(
+    phase: str, exercise_id: str, move: _Move | None = None, seconds: int | None = None
+) -> Phase:
+    """Build a phase with its own time, or with that of the table."""
+    usual, cue = timings(exercise_id)[phase]
+    lasts = usual if seconds is None else seconds
+    if move is None:
+        return Phase(phase, "", None, None, lasts, cue)
+    return Phase(phase, move.side, move.set, move.rep, lasts, cue)
+
+
+@functools.cache
+def timings(exercise_id: str) -> Mapping[str, tuple[int, str]]:
+    """Return how long each phase lasts in an exercise, and what is said in it.
+
+    Examples
+    --------
+    >>> timings("bridging")["lower"]
+    (3, 'Lower your hips slowly to the floor.')
+    """
+    table = load_table("timings")
+    found: dict[str, tuple[int, str]] = {}
+    for whose in ("", exercise_id):
+        for row in records(table[table["exercise_id"] == whose]):
+            usual = found.get(row["phase"], (0, ""))[0]
+            own = usual if pd.isna(row["seconds"]) else int(row["seconds"])
+            found[row["phase"]] = (own, row["cue"])
+    return MappingProxyType(found)
