@@ -38,6 +38,7 @@ from backcare.tables import (
 from backcare.weekly import summary_from_sums, weekly_summary, weekly_sums
 
 if _TYPE_CHECKING:
+    from backcare.body_map import body_map_svg
     from backcare.charts import (
         chart_text,
         plot_adherence,
@@ -51,6 +52,7 @@ if _TYPE_CHECKING:
     from backcare.log import SessionLog
     from backcare.report import weekly_report
     from backcare.widgets import (
+        BodyMap,
         ExerciseExplorer,
         PainScale,
         ProgressDashboard,
@@ -60,12 +62,14 @@ if _TYPE_CHECKING:
 
 # These need a library slower than pandas, so their module loads when they are first asked for.
 _LAZY = {
+    "BodyMap": "widgets",
     "ExerciseExplorer": "widgets",
     "PainScale": "widgets",
     "ProgressDashboard": "widgets",
     "RedFlagGate": "widgets",
     "SessionForm": "widgets",
     "SessionLog": "log",
+    "body_map_svg": "body_map",
     "chart_text": "charts",
     "plot_adherence": "charts",
     "plot_muscle_balance": "charts",
@@ -78,6 +82,7 @@ _LAZY = {
 }
 
 __all__ = [
+    "BodyMap",
     "DateOrderError",
     "Entry",
     "ExerciseExplorer",
@@ -91,6 +96,7 @@ __all__ = [
     "SessionForm",
     "SessionLog",
     "TableError",
+    "body_map_svg",
     "chart_text",
     "exercise_muscles",
     "explain_exclusions",

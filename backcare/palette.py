@@ -1,4 +1,4 @@
-"""Floor 1: the colours and lines of every chart, in one place.
+"""Floor 1: the colours and lines of every chart and of the body map, in one place.
 
 The colours can be told apart with any common colour blindness and differ in lightness, so that
 they hold in grey print; no chart lets colour carry a meaning alone. The paper is always light:
@@ -16,6 +16,16 @@ ORANGE = "#d27a2a"
 LIGHT_TEAL = "#9cc9c6"
 PALE_TEAL = "#e3f1f0"
 RED = "#b3261e"
+
+# The body to point at: clay, so that it stands for anybody, and rust for what is picked.
+CLAY = "#eadbcb"
+CLAY_SHADE = "#dcc7b1"
+CLAY_LINE = "#856a55"
+HAIR = "#8d7767"
+RUST = "#bf5b3b"
+RUST_LINE = "#5e2413"
+# How much, from little to most; none is paper.
+SHADES = ("#c5e1df", "#84bab7", TEAL)
 
 CHART_STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,

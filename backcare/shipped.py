@@ -60,6 +60,19 @@ def read_shipped(name: str) -> pd.DataFrame:
     return table
 
 
+def read_drawing(name: str) -> dict[str, Any]:
+    """Read a shipped drawing, which is JSON because curves make no table.
+
+    Examples
+    --------
+    >>> read_drawing("body_map")["views"]["front"]["label"]
+    'Front'
+    """
+    text = (_data_folder() / f"{name}.json").read_text(encoding="utf-8")
+    drawing: dict[str, Any] = json.loads(text)
+    return drawing
+
+
 def _is_whole(table: pd.DataFrame, fields: list[dict[str, Any]]) -> bool:
     """Tell whether every row has as many cells as the header, since pandas says nothing.
 

@@ -204,6 +204,20 @@ def terms(vocabulary: str) -> Mapping[str, str]:
     return MappingProxyType(dict(zip(rows["term"], rows["label"], strict=True)))
 
 
+@functools.cache
+def definitions(vocabulary: str) -> Mapping[str, str]:
+    """Return the terms of one vocabulary, in order, each with what it means.
+
+    Examples
+    --------
+    >>> definitions("muscle_group")["glutes"]
+    'gluteus maximus'
+    """
+    every = load_table("vocabulary")
+    rows = every[every["vocabulary"] == vocabulary].sort_values("order")
+    return MappingProxyType(dict(zip(rows["term"], rows["definition"], strict=True)))
+
+
 def choices(column: str) -> tuple[str, ...]:
     """Return what the data dictionary allows in one column of exercises.csv.
 

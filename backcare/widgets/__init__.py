@@ -8,6 +8,7 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 if _TYPE_CHECKING:
+    from backcare.widgets.body_map import BodyMap
     from backcare.widgets.exercise_deck import ExerciseDeck
     from backcare.widgets.exercise_explorer import ExerciseExplorer
     from backcare.widgets.pain_scale import PainScale
@@ -16,6 +17,7 @@ if _TYPE_CHECKING:
     from backcare.widgets.session_form import SessionForm
 
 _MODULES = {
+    "BodyMap": "body_map",
     "ExerciseDeck": "exercise_deck",
     "ExerciseExplorer": "exercise_explorer",
     "PainScale": "pain_scale",
@@ -25,6 +27,7 @@ _MODULES = {
 }
 
 __all__ = [
+    "BodyMap",
     "ExerciseDeck",
     "ExerciseExplorer",
     "PainScale",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,12 @@ from backcare.cards import definitions, page_html, safety_html
 from backcare.errors import unknown_term
 from backcare.selection import filter_exercises
 from backcare.tables import load_exercises, terms
+from backcare.widgets.body_map import BodyMap
 from backcare.widgets.chip_group import ChipGroup
 from backcare.widgets.exercise_deck import ExerciseDeck
 from backcare.widgets.explored import FIRST_QUESTION, explored
 from backcare.widgets.red_flag_gate import RedFlagGate
+from backcare.widgets.turns import family, take_turns
 
 _CSS = Path(__file__).parent / "backcare.css"
 _PAIN = "How is your back today?"
@@ -92,6 +93,7 @@ class ExerciseExplorer(VBox):
         self.gate.observe(self._refresh, "cleared")
         self.observe(self._refresh, _CHOICES)
         self._refresh()
+        take_turns(self)
 
     def __repr__(self) -> str:
         given = {name: getattr(self, name) for name in _CHOICES}
@@ -120,7 +122,7 @@ class ExerciseExplorer(VBox):
         >>> explorer = bc.ExerciseExplorer()
         >>> explorer.close()
         """
-        for widget in [self._shutter, *_family(self)]:
+        for widget in [self._shutter, *family(self)]:
             if widget is not self:
                 widget.close()
         super().close()
@@ -142,6 +144,7 @@ class ExerciseExplorer(VBox):
             tooltips=[definitions("pain_state")[term] for term in terms("pain_state")],
         )
         muscles = ChipGroup(terms("muscle_group"), definitions("muscle_group"))
+        body = BodyMap(folds=True)
         position = Dropdown(options=[("Any position", ""), *_options("position")])
         has = {_NOTHING: "Nothing"} | dict(terms("equipment"))
         equipment = ChipGroup(has, definitions("equipment"), alone=_NOTHING)
@@ -150,6 +153,7 @@ class ExerciseExplorer(VBox):
 
         traitlets.link((self, "pain_state"), (pain, "value"))
         traitlets.link((self, "muscle_groups"), (muscles, "value"))
+        traitlets.link((self, "muscle_groups"), (body, "value"))
         traitlets.link((self, "position"), (position, "value"), (_or_blank, _or_none))
         traitlets.link((self, "equipment"), (equipment, "value"), (_pressed, _to_hand))
         traitlets.link((self, "search"), (search, "value"))
@@ -162,6 +166,7 @@ class ExerciseExplorer(VBox):
         return _box(
             "bc-controls",
             _box("bc-questions", *questions),
+            _box("bc-point", body),
             _heading("More choices"),
             _box(
                 "bc-more",
@@ -235,12 +240,3 @@ def _box(name: str, *children: Widget) -> Box:
 def _named(widget: Widget, name: str) -> Widget:
     widget.add_class(name)
     return widget
-
-
-def _family(widget: Widget) -> Iterator[Widget]:
-    """Go through a widget and everything that it holds."""
-    yield widget
-    for value in widget._trait_values.values():
-        for child in value if isinstance(value, tuple) else (value,):
-            if isinstance(child, Widget):
-                yield from _family(child)

@@ -1,0 +1,112 @@
+"""A body to point at: muscle groups picked on it, or shaded by how much a log trained them."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import pandas as pd
+import traitlets
+
+from backcare.body_map import Training, known_groups, live_body, log_training, printed_body
+from backcare.widgets.assets import module_with_page
+
+_HERE = Path(__file__).parent
+_STYLE = "".join((_HERE / name).read_text("utf-8") for name in ("backcare.css", "body_map.css"))
+
+
+class BodyMap(anywidget.AnyWidget):
+    """The front and the back of a body, on which muscle groups can be picked.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, optional
+        A log as `SessionLog.to_frame()` gives it: each group is shaded by how much it was
+        trained, with the numbers of `plot_muscle_balance`.
+    exercises : pandas.DataFrame, optional
+        The table that says which exercise trains what; the shipped one when left out.
+    **traits
+        The attributes below.
+
+    Attributes
+    ----------
+    value : list of str
+        The muscle groups that are picked, in the order of the vocabulary.
+    folds : bool
+        Whether it hides behind a button where an explorer is narrow.
+
+    Raises
+    ------
+    ValueError
+        If `exercises` is given without `frame`, or a muscle group is unknown.
+
+    Examples
+    --------
+    >>> body = bc.BodyMap(value=["calves", "glutes"])
+    >>> body
+    BodyMap(value=['glutes', 'calves'])
+    >>> frame = pd.DataFrame({"exercise_id": ["bridging"], "sets": [3],
+    ...                       "started_at": pd.Timestamp("2026-03-02 18:30")})
+    >>> bc.BodyMap(frame=frame)
+    BodyMap(value=[], 1 entry)
+    """
+
+    _esm = module_with_page("body_map.js")
+    _css = _STYLE
+
+    value = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    picture = traitlets.Unicode().tag(sync=True)
+    told = traitlets.Unicode().tag(sync=True)
+    folds = traitlets.Bool().tag(sync=True)
+
+    def __init__(
+        self,
+        *,
+        frame: pd.DataFrame | None = None,
+        exercises: pd.DataFrame | None = None,
+        **traits: Any,
+    ) -> None:
+        self._training = log_training(frame, exercises)
+        self._entries = None if frame is None else len(frame)
+        told = _told(self._training) if self._training else ""
+        super().__init__(picture=live_body(self._training), told=told, **traits)
+
+    def __repr__(self) -> str:
+        if self._entries is None:
+            return f"BodyMap(value={self.value!r})"
+        number = f"{self._entries} {'entry' if self._entries == 1 else 'entries'}"
+        return f"BodyMap(value={self.value!r}, {number})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if not bundle:
+            return bundle
+        data, metadata = bundle
+        return data | {"text/html": self._page()}, metadata
+
+    def _page(self) -> str:
+        """Write what a viewer with no kernel shows: the body as it is now, as plain HTML."""
+        svg = printed_body(self.value, self._training)
+        return (
+            f'<style>{_STYLE}</style><div class="bc-app bc-body"><div class="bc-body-stage">{svg}'
+            f'</div><div class="bc-body-told">{self.told}</div></div>'
+        )
+
+    @traitlets.validate("value")
+    def _known(self, proposal: dict[str, Any]) -> list[str]:
+        return known_groups("value", proposal["value"])
+
+
+def _told(training: Training) -> str:
+    """Write the legend and the sentence below a map that is shaded by a log."""
+    levels = "".join(
+        f'<li><span class="bc-level" data-level="{level}"></span>{html.escape(words)}</li>'
+        for level, words in training.legend()
+    )
+    return (
+        f"<h3>{html.escape(training.title)}</h3>"
+        f'<ul class="bc-levels">{levels}</ul><p>{html.escape(training.sentence)}</p>'
+        f'<p class="bc-small">{html.escape(training.small_print)}</p>'
+    )
