@@ -11,6 +11,8 @@ The words this package uses:
 - muscle group, position, equipment: what to choose by; `load_table("vocabulary")` has all terms;
 - source: a key of `load_sources()`; every fact has one;
 - red flag: a sign that calls for a doctor instead of exercise;
+- plan: exercises in order, each with a dose, for one session; its phases are what to do from
+  second to second;
 - session and entry: one time of exercising, and one exercise in it; pain is on the numeric rating
   scale (NRS) from 0 to 10; adherence is sessions done over sessions planned.
 
@@ -21,7 +23,7 @@ and classes such as `ExerciseExplorer` show in a notebook.
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from backcare.errors import DateOrderError, LogError, SessionError, TableError
+from backcare.errors import DateOrderError, LogError, PlanError, SessionError, TableError
 from backcare.muscles import exercise_muscles
 from backcare.safety import SafetySettings, red_flag_advice, safety_settings
 from backcare.selection import explain_exclusions, filter_exercises, search_exercises
@@ -50,6 +52,15 @@ if _TYPE_CHECKING:
         show_chart,
     )
     from backcare.log import SessionLog
+    from backcare.plan import (
+        check_plan,
+        load_plan,
+        make_plan,
+        plan_phases,
+        plan_summary,
+        save_plan,
+        suggest_progression,
+    )
     from backcare.report import weekly_report
     from backcare.widgets import (
         BodyMap,
@@ -60,7 +71,8 @@ if _TYPE_CHECKING:
         SessionForm,
     )
 
-# These need a library slower than pandas, so their module loads when they are first asked for.
+# These need a library slower than pandas, or are many modules that a session may do without, so
+# they load when they are first asked for.
 _LAZY = {
     "BodyMap": "widgets",
     "ExerciseExplorer": "widgets",
@@ -71,13 +83,20 @@ _LAZY = {
     "SessionLog": "log",
     "body_map_svg": "body_map",
     "chart_text": "charts",
+    "check_plan": "plan",
+    "load_plan": "plan",
+    "make_plan": "plan",
+    "plan_phases": "plan",
+    "plan_summary": "plan",
     "plot_adherence": "charts",
     "plot_muscle_balance": "charts",
     "plot_muscle_chart": "charts",
     "plot_pain_trend": "charts",
     "plot_progress": "charts",
     "plot_weekly_sessions": "charts",
+    "save_plan": "plan",
     "show_chart": "charts",
+    "suggest_progression": "plan",
     "weekly_report": "report",
 }
 
@@ -88,6 +107,7 @@ __all__ = [
     "ExerciseExplorer",
     "LogError",
     "PainScale",
+    "PlanError",
     "ProgressDashboard",
     "RedFlagGate",
     "SafetySettings",
@@ -98,15 +118,20 @@ __all__ = [
     "TableError",
     "body_map_svg",
     "chart_text",
+    "check_plan",
     "exercise_muscles",
     "explain_exclusions",
     "filter_exercises",
     "load_dictionary",
     "load_exercises",
+    "load_plan",
     "load_red_flags",
     "load_safety_rules",
     "load_sources",
     "load_table",
+    "make_plan",
+    "plan_phases",
+    "plan_summary",
     "plot_adherence",
     "plot_muscle_balance",
     "plot_muscle_chart",
@@ -115,9 +140,11 @@ __all__ = [
     "plot_weekly_sessions",
     "red_flag_advice",
     "safety_settings",
+    "save_plan",
     "search_exercises",
     "show_chart",
     "stop_rule_sessions",
+    "suggest_progression",
     "summary_from_sums",
     "weekly_report",
     "weekly_summary",

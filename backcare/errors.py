@@ -150,6 +150,38 @@ class SessionError(ValueError):
         return "\n".join(lines + [f"  {fault}" for fault in self.faults])
 
 
+class PlanError(ValueError):
+    """A plan cannot be used as it is; nothing was done with it.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        Everything wrong with it.
+
+    Attributes
+    ----------
+    faults : tuple of Fault
+        Everything wrong with it. A fault's `column` names the place ("exercise 2, reps"), its
+        `rule` the rule and the way out.
+
+    Examples
+    --------
+    >>> error = PlanError([Fault(None, "exercise 2, reps", "-1", "must be 1 to 200.")])
+    >>> print(error)
+    The plan cannot be used: 1 fault.
+      exercise 2, reps: '-1' must be 1 to 200.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        count = len(self.faults)
+        lines = [f"The plan cannot be used: {count} fault{'s' if count != 1 else ''}."]
+        return "\n".join(lines + [f"  {fault}" for fault in self.faults])
+
+
 class LogError(RuntimeError):
     """The session log cannot do what was asked; what was stored before is as it was.
 

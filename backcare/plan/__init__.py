@@ -1,7 +1,25 @@
-"""A plan for one session: exercises in order, with a dose each, and its phases."""
+"""A plan for one session: exercises in order, each with a dose, and the phases to play.
 
+In order of reading: `making` puts a plan together from `candidates` (what may be offered, after
+the `answers`), which `fitting` chooses and orders; `doses` and `phases` are the amounts and the
+time that they take; `checks` and `faults` look after a plan that somebody edited, `files` keeps
+it, `words` says it. `progression` reads in the log what came of it (`history`), asks the `rules`
+and takes the next of the `steps`.
+"""
+
+from backcare.plan.checks import check_plan
+from backcare.plan.files import load_plan, save_plan
 from backcare.plan.making import make_plan
 from backcare.plan.phases import plan_phases
+from backcare.plan.progression import suggest_progression
 from backcare.plan.words import plan_summary
 
-__all__ = ["make_plan", "plan_phases", "plan_summary"]
+__all__ = [
+    "check_plan",
+    "load_plan",
+    "make_plan",
+    "plan_phases",
+    "plan_summary",
+    "save_plan",
+    "suggest_progression",
+]

@@ -92,13 +92,13 @@ def place_of(exercise_id: str, row: Mapping[str, Any]) -> Place:
 
     Examples
     --------
-    >>> place_of("bird_dog", {})
+    >>> place_of("bird_dog", {"kind": "exercise"})
     Place(part='main', sides='one_then_other', source='WEBMD|JUDGEMENT')
     """
     if exercise_id in _places():
         return _places()[exercise_id]
     part = "main" if row["kind"] == "exercise" else "on_its_own"
-    return Place(part, "one_then_other" if row["per_side"] else "both", "")
+    return Place(part, "one_then_other" if row.get("per_side") else "both", "")
 
 
 def work(exercise_id: str, dose: Dose, place: Place) -> int:
@@ -115,7 +115,7 @@ def is_hard(row: Mapping[str, Any]) -> bool:
     >>> is_hard({"difficulty": 1}), is_hard({"difficulty": pd.NA})
     (False, True)
     """
-    difficulty = row["difficulty"]
+    difficulty = row.get("difficulty", pd.NA)
     return bool(pd.isna(difficulty) or difficulty >= plan_rules()["hard_from"])
 
 

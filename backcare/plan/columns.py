@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from backcare.sessions import ENTRY_LIMITS, Limit
@@ -59,7 +60,7 @@ def plan_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as dicts; row by row, plain Python is the faster.
+    """Return the rows of a frame as dicts of Python's own values: row by row the faster.
 
     Examples
     --------
@@ -67,7 +68,13 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     [{'reps': 8}]
     """
     names = [str(name) for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False)]
+    return [
+        dict(zip(names, map(_plain, row), strict=True)) for row in frame.itertuples(index=False)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _blank(kind: str) -> object:

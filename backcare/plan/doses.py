@@ -12,7 +12,7 @@ import pandas as pd
 from backcare.plan.columns import records
 from backcare.tables import load_table
 
-Range = tuple[float, float | None]  # a maximum that is None is open
+Range = tuple[int, int | None]  # a maximum that is None is open
 
 
 class Dose(NamedTuple):

@@ -17,7 +17,7 @@ from backcare.plan.doses import plan_rules
 from backcare.plan.fitting import crowded_out, fill
 from backcare.plan.phases import seconds_of
 from backcare.selection import filter_exercises
-from backcare.wish import Terms, read_wish
+from backcare.wish import Terms, check_columns, read_wish
 
 
 def make_plan(
@@ -84,7 +84,11 @@ def make_plan(
     --------
     >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=10)
     >>> plan[["name", "reps", "hold_s", "sides", "seconds"]]
-                              name  reps  hold_s           sides  seconds
+                                 name  reps  hold_s           sides  seconds
+    0                     Pelvic tilt     8      10            both      159
+    1                 Single leg lift    10       1  one_then_other      214
+    2                  Partial crunch     8       1            both       92
+    3  Hamstring stretch with a towel     2      15  one_then_other      118
     >>> bool(plan["seconds"].sum() <= 10 * 60)
     True
     >>> bc.make_plan(bc.load_exercises(), pain_state="mild", minutes=10, answers="fever").empty
@@ -94,6 +98,7 @@ def make_plan(
     times in `load_table("timings")`, both our own judgement.
     """
     seconds, asked_level = _seconds(minutes), _level(level)
+    check_columns(exercises, ["kind", "cautions", "position"])
     wish = read_wish(pain_state, muscle_groups, None, None)
     ticked = read_answers(answers)
     offered = filter_exercises(exercises, pain_state=pain_state, muscle_groups=muscle_groups)

@@ -65,9 +65,10 @@ def too_short(candidates: Sequence[Candidate], seconds: int) -> str:
     lead = {one.rank: timings(one.exercise_id)["get_ready"][0] for one in candidates}
     least = min(candidates, key=lambda one: (one.seconds + lead[one.rank], one.rank))
     needed = least.seconds + lead[least.rank]
+    enough = dose_words(Dose(minutes=math.ceil(needed / 60)), "both")
     return (
-        f"{clock(seconds)} is too short for a plan. The shortest is {least.row['name']}, which "
-        f"takes {clock(needed)}. Ask for {math.ceil(needed / 60)} minutes or more."
+        f"{clock(seconds) or 'No time'} is too short for a plan. The shortest is "
+        f"{least.row['name']}, which takes {clock(needed)}. Ask for {enough} or more."
     )
 
 
@@ -120,8 +121,15 @@ def plan_summary(plan: pd.DataFrame) -> str:
     Examples
     --------
     >>> exercises = bc.load_exercises()
-    >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="acute", minutes=5)))
-    >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="mild", minutes=1)))
+    >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="acute", minutes=3)))
+    1 exercise, 2 min 39 s
+     1. Pelvic tilt: 8 times, hold 10 s. Ask first.
+    Ask a health professional before you start any exercise for back pain. Depending on the
+    cause and how strong the pain is, some exercises may not suit you or may harm you.
+    Ask first, before you do: Pelvic tilt.
+    >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="mild", minutes=0.5)))
+    30 s is too short for a plan. The shortest is Press-up back extension, which takes 39 s.
+    Ask for 1 minute or more.
     """
     if plan.empty:
         return plan.attrs.get("refusal") or "There is no exercise in this plan."

@@ -1,0 +1,185 @@
+"""A plan as a file: CSV for people and their spreadsheets, JSON for programs, and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pandas as pd
+
+from backcare.diary.cells import neutralised, restored
+from backcare.errors import Fault, TableError
+from backcare.plan.checks import check_plan, examine
+from backcare.plan.columns import COLUMNS, records
+from backcare.plan.faults import PlaceFault
+from backcare.spreadsheet import read_cells, text_of
+from backcare.tables import load_exercises
+
+_SUFFIXES = (".csv", ".json")
+
+
+def save_plan(
+    plan: pd.DataFrame, path: str | os.PathLike[str], exercises: pd.DataFrame | None = None
+) -> None:
+    """Write a plan to a file, which `load_plan` reads back unchanged.
+
+    Parameters
+    ----------
+    plan : pandas.DataFrame
+        A plan; it is checked first, as by `check_plan`.
+    path : path-like
+        Where to, ending in `.csv` or `.json`.
+    exercises : pandas.DataFrame, optional
+        The wide frame that the plan is made of; `load_exercises()` when left out.
+
+    Raises
+    ------
+    PlanError
+        If the plan is nonsense, or empty.
+    ValueError
+        If the file's name ends in something else.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     bc.save_plan(plan, f"{folder}/plan.csv")
+    ...     bool(bc.load_plan(f"{folder}/plan.csv").equals(plan))
+    True
+    """
+    file = Path(path).expanduser()
+    write = plan_csv if _suffix(file) == ".csv" else plan_json
+    file.write_bytes(write(check_plan(plan, exercises)).encode())
+
+
+def load_plan(path: str | os.PathLike[str], exercises: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Read a plan from a file, edited or not.
+
+    Parameters
+    ----------
+    path : path-like
+        A file as `save_plan` writes it, ending in `.csv` or `.json`; a spreadsheet may have
+        saved the CSV anew. Columns and cells that `check_plan` can fill may be left out.
+    exercises : pandas.DataFrame, optional
+        The wide frame that the plan is made of; `load_exercises()` when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The plan, as `check_plan` gives it.
+
+    Raises
+    ------
+    TableError
+        If the file cannot be read or the plan is nonsense: every fault at once, with its row.
+    ValueError
+        If the file's name ends in something else.
+
+    Examples
+    --------
+    >>> bc.load_plan("no_such_plan.csv")
+    Traceback (most recent call last):
+    backcare.errors.TableError: no_such_plan.csv was not loaded: 1 fault.
+      There is no such file. Check the path.
+    """
+    file = Path(path).expanduser()
+    exercises = load_exercises() if exercises is None else exercises
+    columns, rows, numbers = _csv_rows(file) if _suffix(file) == ".csv" else _json_rows(file)
+    plan, faults = examine(columns, rows, exercises)
+    if faults:
+        raise TableError(file.name, [_in_file(fault, numbers) for fault in faults])
+    return plan
+
+
+def plan_csv(plan: pd.DataFrame) -> str:
+    r"""Write a checked plan as CSV; what a spreadsheet would run has an apostrophe before it.
+
+    Examples
+    --------
+    >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+    >>> plan_csv(plan.assign(name="=1+1")).splitlines()[1][:16]
+    "1,pelvic_tilt,'="
+    """
+    file = io.StringIO(newline="")
+    # \r\n, because csv leaves a lone \r or \n in a text unquoted where it ends no line.
+    lines = csv.writer(file, lineterminator="\r\n")
+    lines.writerow(COLUMNS)
+    for row in records(plan):
+        lines.writerow(_written(row[name], kind) for name, kind in COLUMNS.items())
+    return file.getvalue()
+
+
+def plan_json(plan: pd.DataFrame) -> str:
+    """Write a checked plan as JSON: a list with an object for each exercise, null for blanks.
+
+    Examples
+    --------
+    >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+    >>> json.loads(plan_json(plan))[0]["reps"]
+    8
+    """
+    rows = [{name: None if pd.isna(row[name]) else row[name] for name in COLUMNS}
+            for row in records(plan)]  # fmt: skip
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _written(value: Any, kind: str) -> str:
+    if pd.isna(value):
+        return ""
+    if kind == "str":
+        return neutralised(value)
+    return f"{value:g}" if float(value).is_integer() else repr(float(value))
+
+
+def _csv_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
+    """Read the cells of a CSV file: numbers as numbers where they are, the rest as text."""
+    cells, faults = read_cells(file, COLUMNS)
+    if faults:
+        raise TableError(file.name, faults)
+    rows = [
+        {name: _value(text, COLUMNS.get(name, "str")) for name, text in row.items()}
+        for row in records(cells)
+    ]
+    return list(cells.columns), rows, [int(number) for number in cells.index]
+
+
+def _value(text: str, kind: str) -> object:
+    if kind == "str":
+        return restored(text)
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return text
+
+
+def _json_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
+    text = text_of(file, empty="Write one with save_plan.")
+    try:
+        rows = json.loads(text)
+    except ValueError as error:
+        _refuse(file, f"It is not JSON: {error}. Write it with save_plan.")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        _refuse(file, "It must be a list with an object for each exercise, as save_plan writes it.")
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return columns, rows, list(range(1, len(rows) + 1))
+
+
+def _suffix(file: Path) -> str:
+    suffix = file.suffix.casefold()
+    if suffix not in _SUFFIXES:
+        raise ValueError(f"path must end in .csv or .json, got {file.name!r}. Rename it.")
+    return suffix
+
+
+def _refuse(file: Path, rule: str) -> NoReturn:
+    raise TableError(file.name, [Fault(None, "", "", rule)])
+
+
+def _in_file(fault: PlaceFault, numbers: list[int]) -> Fault:
+    row = numbers[fault.place] if fault.place is not None else None
+    return Fault(row, fault.column, fault.value, fault.rule)
