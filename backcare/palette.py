@@ -18,12 +18,12 @@ PALE_TEAL = "#e3f1f0"
 RED = "#b3261e"
 
 # The body to point at: clay, so that it stands for anybody, and rust for what is picked.
-CLAY = "#eadbcb"
-CLAY_SHADE = "#dcc7b1"
-CLAY_LINE = "#856a55"
-HAIR = "#8d7767"
-RUST = "#bf5b3b"
-RUST_LINE = "#5e2413"
+CLAY = "#e6d2be"
+CLAY_SHADE = "#d5b89f"
+CLAY_LINE = "#6b4f3b"
+HAIR = "#715847"
+RUST = "#b4512f"
+RUST_LINE = "#45190b"
 # How much, from little to most; none is paper.
 SHADES = ("#c5e1df", "#84bab7", TEAL)
 

@@ -28,7 +28,7 @@ def body_map_svg(
     *,
     frame: pd.DataFrame | None = None,
     exercises: pd.DataFrame | None = None,
-    width: int = 380,
+    width: int = 360,
 ) -> str:
     """Draw a body from the front and the back, with some muscle groups marked or all shaded.
 
@@ -41,7 +41,7 @@ def body_map_svg(
         trained, with the numbers of `plot_muscle_balance` and a legend in words.
     exercises : pandas.DataFrame, optional
         The table that says which exercise trains what; the shipped one when left out.
-    width : int, default 380
+    width : int, default 360
         Width in CSS pixels; where there is less room the picture shrinks.
 
     Returns

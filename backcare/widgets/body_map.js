@@ -74,7 +74,7 @@ function render({ model, el }) {
   const listen = (node, kind, act) => node.addEventListener(kind, act, { signal: gone.signal });
   const draw = () => {
     drawPicked(regions, model.get("value"));
-    drawLine(line, svg.querySelector(".bc-region:is(:hover, :focus)"), regions);
+    drawLine(line, svg.querySelector(".bc-region:is(:hover, :focus-visible)"), regions);
   };
   const toggle = (region) => {
     const { group } = region.dataset;
@@ -84,11 +84,13 @@ function render({ model, el }) {
     model.save_changes();
   };
   listen(svg, "click", (event) => regionOf(event) && toggle(regionOf(event)));
-  listen(svg, "pointerover", (event) => drawLine(line, regionOf(event) ?? svg.querySelector(":focus"), regions));
-  listen(svg, "pointerleave", () => drawLine(line, svg.querySelector(":focus"), regions));
+  // Where the mouse is goes before where the keys are.
+  const tell = (region) => drawLine(line, region ?? svg.querySelector(":focus-visible"), regions);
+  listen(svg, "pointerover", (event) => tell(regionOf(event)));
+  listen(svg, "pointerleave", () => tell(null));
   listen(svg, "focusin", (event) => {
     letTabCome(regions, regionOf(event));
-    drawLine(line, regionOf(event), regions);
+    tell(null);
   });
   listen(svg, "focusout", () => drawLine(line, null, regions));
   listen(svg, "keydown", (event) => {
