@@ -102,6 +102,37 @@ def test_a_double_click_stores_once(form, log):
     assert stored(log) == []
 
 
+def test_a_change_after_saving_takes_saved_back(form, log):
+    """Also one that a busy kernel gets after the press: what is not stored is never called so."""
+    form.add_exercise("walking")
+    form.save()
+    saved = form.said.text
+    for change in (
+        lambda: setattr(form.entries.children[0].fields["minutes"], "value", 5),
+        lambda: setattr(form.fields.note, "value", "slept badly"),
+        lambda: form.add_exercise("bridging"),
+        lambda: feel(form, pain_after=2),
+    ):
+        assert form.said.text.startswith("Saved.")
+        change()
+        assert form.said.text == "Changed since you saved it. Press Save changes to keep that too."
+        form.save()
+    assert form.said.text != saved
+    (session,) = stored(log)
+    assert (session.pain_after, session.note, len(session.entries)) == (2, "slept badly", 2)
+
+
+def test_the_press_says_what_was_chosen(form):
+    """A choice that the kernel gets late changes nothing, and what is not offered adds nothing."""
+    choice = form.fields.choice
+    choice._hear(choice, {"value": "pelvic_tilt"}, [])
+    choice._hear(choice, {"value": "walking", "press": True}, [])
+    choice._hear(choice, {"value": "sit_up", "press": True}, [])
+    choice._hear(choice, {"press": True}, [])
+    assert [row.exercise_id for row in form.entries.children] == ["walking"]
+    assert choice.value == ""
+
+
 def test_rows_can_be_taken_out(form):
     """Also of two rows of the same exercise the one goes whose button was pressed."""
     for exercise in ("walking", "bridging", "walking"):
@@ -239,7 +270,7 @@ def test_an_earlier_session_is_changed(form, log):
     form._show_state()
     assert form.earlier.choice.options[1] == ("2 Mar 2026, 18:05: Bridge", "old")
     form.earlier.choice.value = "old"
-    form.earlier.go.click()
+    form.earlier.choice.press()
     assert not shown(form.buttons.undo)
     feel(form, pain_after=1)
     form.save()
@@ -256,10 +287,10 @@ def test_what_is_not_saved_is_not_lost_by_one_press(form, log):
     feel(form, pain_before=7)
     form._show_state()
     form.earlier.choice.value = "old"
-    form.earlier.go.click()
+    form.earlier.choice.press()
     assert (form.saved, form.pains["pain_before"].value) == ("", 7)
     assert "not saved" in form.said.text
-    form.earlier.go.click()
+    form.earlier.choice.press()
     assert (form.saved, form.pains["pain_before"].value) == ("old", 1)
 
 

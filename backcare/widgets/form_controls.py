@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ipywidgets import HTML, Box, Button, Dropdown, VBox
+from ipywidgets import HTML, Box, Button, VBox
+
+from backcare.widgets.chooser import Chooser
 
 Action = Callable[[], object]
 
@@ -67,16 +69,16 @@ class EarlierSessions(VBox):
     >>> earlier = EarlierSessions(change=print)
     >>> earlier.offer([("2 Mar 2026, 18:05: Bridge", "first")])
     >>> earlier.choice.value = "first"
-    >>> earlier.go.click()
+    >>> earlier.choice.press()
     first
     """
 
     def __init__(self, *, change: Callable[[str], object]) -> None:
-        self.choice = Dropdown(description="Earlier sessions")
         # Not at once when the choice changes: arrow keys go through a list one by one.
-        self.go = button("Change it", lambda: self.choice.value and change(self.choice.value))
-        row = Box((self.choice, self.go)).add_class("bc-choice")
-        super().__init__((HTML("<h3>Change an earlier session</h3>"), row))
+        self.choice = Chooser(
+            chosen=change, description="Earlier sessions", action="Change it"
+        ).add_class("bc-choice")
+        super().__init__((HTML("<h3>Change an earlier session</h3>"), self.choice))
         self.add_class("bc-earlier")
         self.offer([])
 
@@ -94,8 +96,7 @@ class EarlierSessions(VBox):
         EarlierSessions(1)
         """
         options = [("Choose a session", ""), *sessions]
-        if self.choice.options != tuple(options):
-            self.choice.options = options
+        self.choice.options = options
         self.choice.value = ""
         show(self, bool(sessions))
 

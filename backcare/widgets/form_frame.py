@@ -44,8 +44,9 @@ class FormFrame(VBox):
         super().__init__(self._laid_out())
         self.add_class("bc-app").add_class("bc-session-form")
         self.stop.observe(self._show_state, "waiting")
-        self._blank = self.fields.told()
+        self._blank, self._said_saved = self.fields.told(), ""
         self._begin(None)
+        self.fields.observe(self._edited, "touched")
         take_turns(self)
 
     @property
@@ -98,9 +99,19 @@ class FormFrame(VBox):
     def _changed(self, stored: Session | None, said: str, *, undoable: int) -> None:
         """Go on from what the log now has; say so before a dashboard takes its time to draw."""
         self._begin(stored, undoable=undoable)
+        self._said_saved = said if stored else ""
         self.said.say(said, bad=stored is not None and breaks_stop_rule(stored))
         self.stop.refresh()
         self.changes += 1
+
+    def _edited(self, _change: object) -> None:
+        """Take "saved" back as soon as the fields hold something else than the log.
+
+        A busy kernel may also get the last change of a field after the press on Save.
+        """
+        says_saved = self._said_saved and self.said.text == self._said_saved
+        if says_saved and self.fields.told() != self._start:
+            self.said.say("Changed since you saved it. Press Save changes to keep that too.")
 
     def _begin(self, stored: Session | None, *, undoable: int = 0) -> None:
         self._stored, self._undoable = stored, undoable

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from ipywidgets import HTML, Box, Button, Dropdown, NaiveDatetimePicker, Textarea, VBox, Widget
+import traitlets
+from ipywidgets import HTML, Box, Button, NaiveDatetimePicker, Textarea, VBox, Widget
 
 from backcare.sessions import Entry, Session
 from backcare.widgets.amount_field import AmountField
+from backcare.widgets.chooser import Chooser
 from backcare.widgets.entry_row import EntryRow, exercise_row
 from backcare.widgets.form_words import FIELDS, PAINS, above_mild, on_the_clock, rule_text
 from backcare.widgets.pain_scale import PainScale
@@ -27,6 +29,11 @@ class SessionFields(VBox):
     shortcut : Button, optional
         Stands beside the choice of an exercise.
 
+    Attributes
+    ----------
+    touched : int
+        Goes up whenever something in the fields changes.
+
     Examples
     --------
     >>> fields = SessionFields(bc.load_exercises())
@@ -37,11 +44,15 @@ class SessionFields(VBox):
     (2, 10, '')
     """
 
+    touched = traitlets.Int()
+
     def __init__(self, exercises: pd.DataFrame, *, shortcut: Button | None = None) -> None:
         self._exercises = exercises
         offered = exercises.loc[exercises["advice"] != "avoid", "name"]
         choices = [("Choose an exercise", ""), *zip(offered, offered.index, strict=True)]
-        self.choice = Dropdown(options=choices, description="Exercise")
+        self.choice = Chooser(
+            chosen=self._add_chosen, description="Exercise", action="Add", options=choices
+        )
         self.entries = VBox().add_class("bc-entries")
         self.pains = {name: PainScale(description=words) for name, words in PAINS.items()}
         self.ease_off = HTML(placeholder="")
@@ -53,6 +64,8 @@ class SessionFields(VBox):
         for scale in self.pains.values():
             scale.observe(self._ask_for_minutes, "value")
         self._ask_for_minutes()
+        self._follow(*self.pains.values(), self.minutes, self.note, self.when)
+        self.entries.observe(self._touch, "children")
 
     def __repr__(self) -> str:
         return f"SessionFields({self.told()})"
@@ -69,6 +82,7 @@ class SessionFields(VBox):
         """
         exercise = exercise_row(self._exercises, exercise_id)
         row = EntryRow(exercise, remove=self._remove, entry=entry)
+        self._follow(*row.fields.values())
         self.entries.children = (*self.entries.children, row)
 
     def show(self, session: Session | None = None, *, entries: Sequence[Entry] = ()) -> None:
@@ -108,11 +122,9 @@ class SessionFields(VBox):
         }
 
     def _laid_out(self, shortcut: Button | None) -> tuple[Widget, ...]:
-        add = Button(description="Add").add_class("bc-add")
-        add.on_click(self._add_chosen)
         return (
             HTML("<h3>What did you do?</h3>"),
-            Box((self.choice, add, *([shortcut] if shortcut else []))).add_class("bc-choice"),
+            Box((self.choice, *([shortcut] if shortcut else []))).add_class("bc-choice"),
             self.entries,
             HTML("<h3>How was your back?</h3>"),
             Box(tuple(self.pains.values())).add_class("bc-pains"),
@@ -121,15 +133,21 @@ class SessionFields(VBox):
             Box((self.when, self.note)).add_class("bc-rest"),
         )
 
-    def _add_chosen(self, _button: Button) -> None:
-        if self.choice.value:
-            self.add(self.choice.value)
-            self.choice.value = ""
+    def _add_chosen(self, exercise_id: str) -> None:
+        self.add(exercise_id)
+        self.choice.value = ""
 
     def _remove(self, row: EntryRow) -> None:
         self.entries.children = tuple(child for child in self.entries.children if child is not row)
         # What had the focus is gone; without this a keyboard would start again at the top.
         self.choice.focus()
+
+    def _follow(self, *fields: Widget) -> None:
+        for field in fields:
+            field.observe(self._touch, "value")
+
+    def _touch(self, _change: object) -> None:
+        self.touched += 1
 
     def _went_above_mild(self) -> bool:
         return above_mild(scale.value for scale in self.pains.values())
