@@ -69,6 +69,7 @@ if _TYPE_CHECKING:
         ProgressDashboard,
         RedFlagGate,
         SessionForm,
+        check_setup,
     )
 
 # These need a library slower than pandas, or are many modules that a session may do without, so
@@ -84,6 +85,7 @@ _LAZY = {
     "body_map_svg": "body_map",
     "chart_text": "charts",
     "check_plan": "plan",
+    "check_setup": "widgets",
     "load_plan": "plan",
     "make_plan": "plan",
     "plan_phases": "plan",
@@ -119,6 +121,7 @@ __all__ = [
     "body_map_svg",
     "chart_text",
     "check_plan",
+    "check_setup",
     "exercise_muscles",
     "explain_exclusions",
     "filter_exercises",

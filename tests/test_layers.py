@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "backcare"
 # A new module is written in here, on its floor. `backcare` is the contents page, above them all.
 FLOORS = {
     1: "errors palette prose schemas shipped spreadsheet tables wide",
-    2: "balance change diary muscles plan safety selection sessions stop_rule tallies weekly wish",
+    2: "balance change diary muscles needs plan safety selection sessions stop_rule tallies weekly "
+    "wish",
     3: "body_map cards charts cohort figures log report",
     4: "widgets",
     5: "backcare",
@@ -24,7 +25,7 @@ ARROWS = {("report", "charts")}
 FRAMES = {"numpy", "pandas"}
 LIBRARIES = {
     1: {*FRAMES, "pandera"},
-    2: FRAMES,
+    2: {*FRAMES, "packaging"},
     3: {*FRAMES, "dask", "jinja2", "matplotlib", "PIL", "platformdirs", "sqlalchemy", "tqdm"},
     4: {*FRAMES, "anywidget", "IPython", "ipywidgets", "traitlets"},
     5: set(),

@@ -15,6 +15,7 @@ if _TYPE_CHECKING:
     from backcare.widgets.progress_dashboard import ProgressDashboard
     from backcare.widgets.red_flag_gate import RedFlagGate
     from backcare.widgets.session_form import SessionForm
+    from backcare.widgets.setup_check import check_setup
 
 _MODULES = {
     "BodyMap": "body_map",
@@ -24,6 +25,7 @@ _MODULES = {
     "ProgressDashboard": "progress_dashboard",
     "RedFlagGate": "red_flag_gate",
     "SessionForm": "session_form",
+    "check_setup": "setup_check",
 }
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "ProgressDashboard",
     "RedFlagGate",
     "SessionForm",
+    "check_setup",
 ]
 
 
