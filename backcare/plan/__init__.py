@@ -4,7 +4,8 @@ In order of reading: `making` puts a plan together from `candidates` (what may b
 the `answers`), which `fitting` chooses and orders; `doses` and `phases` are the amounts and the
 time that they take; `checks` and `faults` look after a plan that somebody edited, `files` keeps
 it, `words` says it. `progression` reads in the log what came of it (`history`), asks the `rules`
-and takes the next of the `steps`.
+and takes the next of the `steps`. While a plan is done, `program` is what a page
+plays, `easing` what is easier, and `playing` makes a session of the page's record.
 """
 
 from backcare.plan.checks import check_plan

@@ -1,0 +1,185 @@
+"""What a player recorded, turned into a session: only what was done counts, and all of it.
+
+The record is what happened, phase by phase; everything that a log wants is worked out of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from backcare.safety import SafetySettings, safety_settings
+from backcare.sessions import SESSION_LIMITS, Entry, Session
+
+# Getting into place is how each turn of an exercise begins.
+_INTO_PLACE = ("get_ready", "change_over")
+_WHEN = ("before", "during", "after")
+_MINUTE_MS = 60_000
+
+
+class Played(NamedTuple):
+    """A phase as it was played: `seconds` are its length, `done` those that went by in it."""
+
+    place: int
+    exercise_id: str
+    phase: str
+    side: str
+    set: int | None
+    seconds: int
+    done: float
+
+
+class _Rep(NamedTuple):
+    set: int
+    hold_s: int | None
+
+
+def played_session(
+    record: Mapping[str, Any],
+    *,
+    patient: str = "me",
+    settings: SafetySettings | None = None,
+) -> Session:
+    """Make the session that a player's record tells of.
+
+    Parameters
+    ----------
+    record : mapping
+        `session_id`; `started_at`, a time with its offset as ISO 8601 has it; `played`, lists
+        in the order of `Played`; `reports` of pain, lists of milliseconds since the start, pain
+        from 0 to 10, and when ("before", "during" or "after"); `ended_ms`, milliseconds from
+        start to end; and `note`.
+    patient : str
+        Whose session.
+    settings : SafetySettings, optional
+        What pain is above mild; `safety_settings()` when left out.
+
+    Returns
+    -------
+    Session
+        `pain_peak` is the strongest pain that was reported during it; `pain_minutes` the
+        minutes with pain above mild, each begun tenth counted, missing when it never was.
+
+    Examples
+    --------
+    >>> record = {
+    ...     "session_id": "first", "started_at": "2026-03-02T18:00:00+01:00", "note": "",
+    ...     "played": [[0, "bridging", "lift", "", 1, 3, 3], [0, "bridging", "hold", "", 1, 6, 6],
+    ...                [0, "bridging", "lower", "", 1, 3, 3], [0, "bridging", "rest", "", 1, 9, 2]],
+    ...     "reports": [[0, 2, "before"], [12_000, 5, "during"], [90_000, 1, "after"]],
+    ...     "ended_ms": 90_000,
+    ... }
+    >>> session = played_session(record)
+    >>> session.entries
+    (Entry(exercise_id='bridging', sets=1, reps=1, hold_s=6, minutes=None),)
+    >>> session.pain_before, session.pain_peak, session.pain_minutes, session.pain_after
+    (2, 5, 1.3, 1)
+    """
+    limits = settings or safety_settings()
+    reports = [(ms, pain) for ms, pain, _ in record["reports"]]
+    told = {when: [pain for _, pain, at in record["reports"] if at == when] for when in _WHEN}
+    return Session(
+        session_id=record["session_id"],
+        started_at=datetime.fromisoformat(record["started_at"]),
+        pain_before=next(iter(told["before"]), None),
+        pain_peak=max(told["during"], default=None),
+        pain_after=next(reversed(told["after"]), None),
+        pain_minutes=minutes_above_mild(reports, record["ended_ms"], limits.mild_pain_max),
+        entries=played_entries(Played(*row) for row in record["played"]),
+        note=record["note"],
+        patient=patient,
+    )
+
+
+def played_entries(played: Iterable[Played]) -> list[Entry]:
+    """Count what was done: repetitions played to their end, on both sides, and minutes.
+
+    A repetition that was broken off is none, nor is one that only one side has done. What was
+    done with another hold, or in another turn, is another entry.
+
+    Examples
+    --------
+    >>> rep = [("lift", 3, 3), ("hold", 5, 5), ("lower", 3, 3)]
+    >>> one_side = [Played(0, "bird_dog", *step[:1], "first", 1, *step[1:]) for step in rep * 3]
+    >>> other = [one._replace(side="other") for one in one_side[:5]]
+    >>> played_entries(one_side + other)
+    [Entry(exercise_id='bird_dog', sets=1, reps=1, hold_s=5, minutes=None)]
+    >>> played_entries([Played(0, "walking", "go", "", None, 300, 90)])
+    [Entry(exercise_id='walking', sets=None, reps=None, hold_s=None, minutes=1.5)]
+    """
+    return [entry for turn in _turns(played) for entry in _turn_entries(turn)]
+
+
+def minutes_above_mild(
+    reports: Iterable[tuple[int, int]], ended_ms: int, mild: float
+) -> float | None:
+    """Add up the minutes from each report of pain above mild to the next one that is not.
+
+    Examples
+    --------
+    >>> reports = [(0, 2), (60_000, 5), (120_000, 6), (180_000, 3), (600_000, 4)]
+    >>> minutes_above_mild(reports, 660_000, 3)  # minutes 1 to 3, and 10 to 11
+    3.0
+    >>> minutes_above_mild([(0, 3)], 660_000, 3) is None
+    True
+    """
+    above_ms, since, ever = 0, None, False
+    for ms, pain in [*reports, (ended_ms, 0)]:
+        above_ms += 0 if since is None else max(0, ms - since)
+        since = ms if pain > mild else None
+        ever = ever or since is not None
+    most = SESSION_LIMITS["pain_minutes"].highest
+    return min(float(most), math.ceil(above_ms / (_MINUTE_MS / 10)) / 10) if ever else None
+
+
+def _turns(played: Iterable[Played]) -> Iterator[list[Played]]:
+    """Split what was played into turns: each time that an exercise was begun is one."""
+    turn: list[Played] = []
+    for one in played:
+        if turn and (one.place != turn[-1].place or one.phase in _INTO_PLACE):
+            yield turn
+            turn = []
+        turn.append(one)
+    if turn:
+        yield turn
+
+
+def _turn_entries(turn: Sequence[Played]) -> Iterator[Entry]:
+    exercise_id = turn[0].exercise_id
+    counted = groupby(_reps(turn))
+    sets = [(rep.hold_s, len(list(same))) for rep, same in counted]
+    for (hold_s, reps), same in groupby(sets):
+        yield Entry(exercise_id, sets=len(list(same)), reps=reps, hold_s=hold_s)
+    seconds = sum(one.done for one in turn if one.phase == "go")
+    if minutes := round(seconds / 60, 2):
+        yield Entry(exercise_id, minutes=minutes)
+
+
+def _reps(turn: Sequence[Played]) -> list[_Rep]:
+    """List the repetitions that were done, those of one side paired with those of the other."""
+    sides: dict[str, list[_Rep]] = {"": [], "first": [], "other": []}
+    for side, rep in _whole_reps(turn):
+        sides[side].append(rep)
+    pairs = []
+    for number in dict.fromkeys(rep.set for rep in sides["first"]):
+        one, other = ([r for r in sides[side] if r.set == number] for side in ("first", "other"))
+        pairs += [min(both, key=lambda rep: rep.hold_s or 0) for both in zip(one, other)]  # noqa: B905 -- what is left over is no pair
+    return sides[""] + pairs
+
+
+def _whole_reps(turn: Sequence[Played]) -> Iterator[tuple[str, _Rep]]:
+    """Yield each repetition whose every phase was played to its end, with its side."""
+    whole, hold_s = False, None
+    for one in turn:
+        to_its_end = one.done >= one.seconds
+        if one.phase == "lift":
+            whole, hold_s = to_its_end, None
+        elif one.phase == "hold":
+            whole, hold_s = whole and to_its_end, one.seconds
+        elif one.phase == "lower":
+            if whole and to_its_end:
+                yield one.side, _Rep(one.set or 1, hold_s)
+            whole = False
