@@ -51,6 +51,7 @@ if _TYPE_CHECKING:
         plot_weekly_sessions,
         show_chart,
     )
+    from backcare.figures import figure_sheet, figure_svg, load_poses
     from backcare.log import SessionLog
     from backcare.plan import (
         check_plan,
@@ -86,7 +87,10 @@ _LAZY = {
     "chart_text": "charts",
     "check_plan": "plan",
     "check_setup": "widgets",
+    "figure_sheet": "figures",
+    "figure_svg": "figures",
     "load_plan": "plan",
+    "load_poses": "figures",
     "make_plan": "plan",
     "plan_phases": "plan",
     "plan_summary": "plan",
@@ -124,10 +128,13 @@ __all__ = [
     "check_setup",
     "exercise_muscles",
     "explain_exclusions",
+    "figure_sheet",
+    "figure_svg",
     "filter_exercises",
     "load_dictionary",
     "load_exercises",
     "load_plan",
+    "load_poses",
     "load_red_flags",
     "load_safety_rules",
     "load_sources",

@@ -1,0 +1,200 @@
+"""A film of one exercise: its frames at their times, and what is said meanwhile.
+
+The frames come from the poses; how long each phase lasts comes from the plan's timings and the
+dose, which `beats` brings together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from backcare.figures.flesh import lowest
+from backcare.figures.motion import Frame, Key, moved, other_side
+from backcare.figures.skeleton import SIDES, place
+
+_LIMB_ENDS = tuple(f"{side}_{end}" for side in SIDES for end in ("ankle", "wrist"))
+_ROUND_STEPS = 4
+
+
+class Beat(NamedTuple):
+    """One phase as the film shows it: what it is, for which side, how long, and what is said."""
+
+    phase: str
+    side: str
+    seconds: float
+    words: str
+
+
+class Caption(NamedTuple):
+    """What is said for some seconds; while holding, a ring fills."""
+
+    phase: str
+    side: str
+    start_s: float
+    end_s: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """What a film is made of.
+
+    Attributes
+    ----------
+    keys, words : sequence
+        The poses in order, and for each what is said on the way to it.
+    front : {1, -1}
+        Where the belly is, see `skeleton`.
+    motion : {"there_and_back", "round", "walk"}
+        Whether the way back is the way there; whoever walks moves on, and the camera with them.
+    beats : sequence of Beat
+        The phases in order.
+    on_floor : bool
+        Whether the body rests on the floor, which is at height 0.
+    """
+
+    keys: Sequence[Key]
+    words: Sequence[str]
+    front: int
+    motion: str
+    beats: Sequence[Beat]
+    on_floor: bool = True
+
+
+@dataclass
+class Film:
+    """Frames at their times, and captions.
+
+    Attributes
+    ----------
+    times : list of float
+        Seconds from the start; the last is the length of the film.
+    frames : list of Frame
+        One for each time.
+    turned : list of float
+        For each frame 0 when the first side works and 1 when the other does.
+    captions : list of Caption
+        What is said.
+    stride : float
+        By how many cm the person has moved on at the end of the loop.
+    peak : int
+        The frame at which the move has got to its end.
+    """
+
+    times: list[float] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    turned: list[float] = field(default_factory=list)
+    captions: list[Caption] = field(default_factory=list)
+    stride: float = 0
+    peak: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """The length of one loop."""
+        return self.times[-1]
+
+    def add(self, beat: Beat, frames: Sequence[Frame], turned: Sequence[float]) -> None:
+        """Put frames after those there are, evenly over the seconds of a beat."""
+        start, step = self.seconds, beat.seconds / len(frames)
+        self.times += [start + step * (place + 1) for place in range(len(frames))]
+        self.frames += frames
+        self.turned += turned
+        self.captions.append(
+            Caption(beat.phase, beat.side, start, start + beat.seconds, beat.words)
+        )
+
+
+def film(script: Script) -> Film:
+    """Make the film of a script."""
+    start = first_frame(script)
+    shot = Film([0.0], [start], [0.0])
+    if script.motion == "there_and_back":
+        _there_and_back(shot, script)
+    else:
+        _round(shot, script)
+    return shot
+
+
+def first_frame(script: Script) -> Frame:
+    """Put the body into its first pose, the lowest of it on the floor."""
+    first = script.keys[0]
+    points = place(first.angles)
+    frame = Frame(first.angles, points, first.planted)
+    shift = -1j * lowest(frame, script.front) if script.on_floor else 0
+    return frame._replace(points={name: at + shift for name, at in points.items()})
+
+
+def _there_and_back(shot: Film, script: Script) -> None:
+    """Follow the beats; the other side is the mirror image in depth."""
+    start = shot.frames[0]
+    way = _way(start, script)
+    sides = [(start, way), (other_side(start), [[*map(other_side, part)] for part in way])]
+    for beat in script.beats:
+        turned = int(beat.side == "other")
+        home, there = sides[turned]
+        if beat.phase == "lift":
+            for words, part in zip(script.words[1:], there, strict=True):
+                step = beat._replace(seconds=beat.seconds / len(there), words=words)
+                shot.add(step, part, [turned] * len(part))
+            shot.peak = shot.peak or len(shot.frames) - 1
+        elif beat.phase == "lower":
+            whole = [frame for part in there for frame in part]
+            back = [*reversed(whole[:-1]), home]
+            shot.add(beat._replace(words=script.words[0]), back, [turned] * len(back))
+        elif beat.phase == "other_side":
+            change = _change(shot.frames[-1], home, script)
+            parts = [(place + 1) / len(change) for place in range(len(change))]
+            shot.add(beat, change, [part if turned else 1 - part for part in parts])
+        else:
+            shot.add(beat, [shot.frames[-1]], [turned])
+
+
+def _way(start: Frame, script: Script) -> list[list[Frame]]:
+    """Go through all keys after the first: the frames on the way to each."""
+    ways: list[list[Frame]] = []
+    for key in script.keys[1:]:
+        before = ways[-1][-1] if ways else start
+        ways.append(list(moved(before, key, script.front)))
+    return ways
+
+
+def _change(start: Frame, end: Frame, script: Script) -> list[Frame]:
+    """Bring one side to where the other was: feet and hands slide there."""
+    anchor = script.keys[0].planted[0]
+    held = anchor if "_" not in anchor else "hip"
+    key = Key(end.angles, [held], _LIMB_ENDS)
+    *way, _ = moved(start, key, script.front)
+    return [*way, end]
+
+
+def _round(shot: Film, script: Script) -> None:
+    """Go through all keys and back to the first one, again and again."""
+    (beat,) = script.beats
+    keys = [*script.keys[1:], script.keys[0]]
+    gently = script.motion == "round" and len(keys) < 3
+    for key in keys:
+        frames = list(moved(shot.frames[-1], key, script.front, steps=_ROUND_STEPS, gently=gently))
+        share = beat._replace(seconds=beat.seconds / len(keys))
+        shot.add(share, frames, [0.0] * len(frames))
+    shot.peak = (len(shot.frames) - 1) // 2
+    if script.motion == "walk":
+        shot.stride = shot.frames[-1].points["hip"].real - shot.frames[0].points["hip"].real
+
+
+def joined(captions: Sequence[Caption]) -> list[tuple[str, float, float, str]]:
+    """Return the phases, those of the same name and side one after the other as one.
+
+    Examples
+    --------
+    >>> joined([Caption("go", "", 0, 2, "Walk"), Caption("go", "", 2, 4, "Walk")])
+    [('go', 0, 4, '')]
+    """
+    told: list[tuple[str, float, float, str]] = []
+    for one in captions:
+        start = one.start_s
+        if told and (told[-1][0], told[-1][3]) == (one.phase, one.side):
+            start = told.pop()[1]
+        told.append((one.phase, start, one.end_s, one.side))
+    return told

@@ -1,0 +1,91 @@
+"""Pictures: what each SVG carries, that it is sound, small and the same every time."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+
+import backcare as bc
+
+SVG = "{http://www.w3.org/2000/svg}"
+EVERY = sorted(bc.load_exercises().index)
+KIB = 1024
+
+
+def tree(svg: str) -> ET.Element:
+    return ET.fromstring(svg)  # noqa: S314 (our own)
+
+
+def phases(svg: str) -> list[list[object]]:
+    return json.loads(tree(svg).attrib["data-phases"])
+
+
+@pytest.mark.parametrize("static", [False, True])
+@pytest.mark.parametrize("exercise_id", EVERY)
+def test_every_exercise_has_a_picture_that_needs_nothing_else(exercise_id, static):
+    """It is well-formed, says what it shows, and refers to nothing outside and to no script."""
+    svg = bc.figure_svg(exercise_id, static=static)
+    root = tree(svg)
+    row = bc.load_exercises().loc[exercise_id]
+    assert root.findtext(f"{SVG}title") == row["name"]
+    assert all(step in root.findtext(f"{SVG}desc") for step in row["steps"].split("|"))
+    assert not list(root.iter(f"{SVG}script")) + list(root.iter(f"{SVG}image"))
+    assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+    assert ("<animate" in svg) is not static
+
+
+@pytest.mark.parametrize("exercise_id", EVERY)
+def test_ids_are_one_picture_s_own(exercise_id):
+    """Each id stands once, each reference finds one, and no other picture has the same."""
+    ids = {other: set(_ids(bc.figure_svg(other))) for other in EVERY}
+    root = tree(bc.figure_svg(exercise_id))
+    found = _ids(bc.figure_svg(exercise_id))
+    assert len(found) == len(set(found))
+    assert {use.attrib["href"][1:] for use in root.iter(f"{SVG}use")} <= set(found)
+    others = set().union(*[these for other, these in ids.items() if other != exercise_id])
+    assert not others & set(found)
+
+
+def _ids(svg: str) -> list[str]:
+    return [element.attrib["id"] for element in tree(svg).iter() if "id" in element.attrib]
+
+
+@pytest.mark.parametrize("exercise_id", EVERY)
+def test_phases_follow_one_another_to_the_end(exercise_id):
+    """The first begins at 0, each begins where the last ends, and the last ends the loop."""
+    svg = bc.figure_svg(exercise_id)
+    told = phases(svg)
+    ends = [0, *[end for _, _, end, _ in told]]
+    assert [start for _, start, _, _ in told] == ends[:-1]
+    assert ends[-1] == float(tree(svg).attrib["data-seconds"])
+
+
+def test_phases_are_those_of_a_plan():
+    """What a player finds in a plan, it finds in the picture, by phase and side."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="none", minutes=60)
+    rows = bc.plan_phases(plan)
+    for exercise_id, own in rows.groupby("exercise_id"):
+        told = {(phase, side) for phase, _, _, side in phases(bc.figure_svg(str(exercise_id)))}
+        moving = own[own["phase"].isin(["lift", "hold", "lower", "go"])]
+        assert set(zip(moving["phase"], moving["side"], strict=True)) <= told, exercise_id
+
+
+def test_the_bridge_by_hand():
+    """3 s up, 6 s held, 3 s down; of 10 s rest the picture shows 3 and says so."""
+    svg = bc.figure_svg("bridging")
+    assert phases(svg) == [
+        ["lift", 0, 3, ""],
+        ["hold", 3, 9, ""],
+        ["lower", 9, 12, ""],
+        ["rest", 12, 15, ""],
+    ]
+    words = [text.text for text in tree(svg).iter(f"{SVG}text")]
+    assert words == ["Lift", "Hold 6 s", "Lower", "Rest 10 s (here 3 s)"]
+
+
+def test_an_unknown_exercise_is_told_the_nearest():
+    """A slip of the finger finds the exercise that was meant."""
+    with pytest.raises(ValueError, match="Did you mean 'bridging'"):
+        bc.figure_svg("brigde")
