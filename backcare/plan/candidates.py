@@ -16,6 +16,9 @@ from backcare.plan.phases import seconds_of, timings
 from backcare.tables import load_table
 from backcare.wish import several
 
+# One of these says how much; a rest alone does not.
+_HOW_MUCH = {"reps", "minutes"}
+
 
 class Place(NamedTuple):
     """Where an exercise belongs in a session, and how its sides take turns."""
@@ -72,7 +75,7 @@ def pool(offered: pd.DataFrame, state: str, level: int, ticked: Ticked, wish: se
         place, amounts = place_of(exercise_id, row), ranges(exercise_id, row)
         if judged.rating == "avoid":
             found.advised_against.append(row["name"])
-        elif place.part == "on_its_own" or not amounts:
+        elif place.part == "on_its_own" or not amounts.keys() & _HOW_MUCH:
             found.on_their_own.append(row["name"])
         else:
             dose = level_dose(amounts, level)

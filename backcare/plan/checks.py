@@ -112,7 +112,7 @@ def _blanks(row: Mapping[str, Any], state: str, exercises: pd.DataFrame) -> dict
     found |= {"name": fact["name"], "part": place.part, "sides": place.sides}
     if row["hold_s"] is not None:  # a hold without a number of times is done once
         found["reps"] = 1
-    if state in terms("pain_state"):
+    if isinstance(state, str) and state in terms("pain_state"):
         found |= {name: fact[f"{name}_{state}"] for name in ("rating", "reason", "source")}
     return found
 

@@ -17,6 +17,8 @@ from backcare.tables import terms
 
 # These are worked out anew, so it does not matter what stands in them.
 WORKED_OUT = ("seconds", "outside")
+# These the table fills, so an exercise that it does not know is one fault, not five.
+FILLED = ("name", "part", "sides", "rating", "reason", "source")
 _TERMS = {"part": "part", "sides": "sides", "pain_state": "pain_state"}
 _LONGEST_TEXT = 10_000
 
@@ -39,9 +41,10 @@ def tidy(value: object, column: str) -> object:
     (8, None, '')
     """
     text = COLUMNS[column] == "str"
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.tolist()
+    missing = any(value is nothing for nothing in (None, pd.NA, pd.NaT))
+    if missing or (isinstance(value, float) and math.isnan(value)):
         return "" if text else None
     if isinstance(value, str):
         return value.strip() if text or value.strip() else None
@@ -69,16 +72,18 @@ def row_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> It
     states = [row["pain_state"] for row in rows]
     orders = [row["order"] for row in rows]
     for place, row in enumerate(rows):
-        for column in COLUMNS:
-            if column not in WORKED_OUT and (rule := _cell_rule(column, row[column], exercises)):
+        known = is_known(row["exercise_id"], exercises)
+        blank = {name for name in FILLED if not known and not row[name]}
+        for column in [name for name in COLUMNS if name not in blank.union(WORKED_OUT)]:
+            if rule := _cell_rule(column, row[column], exercises):
                 yield PlaceFault(place, column, _shown(row[column]), rule)
         if row["pain_state"] != states[0]:
             rule = f"must be {states[0]!r}, as in the first row."
             yield PlaceFault(place, "pain_state", _shown(row["pain_state"]), rule)
         if row["order"] is not None and orders.count(row["order"]) > 1:
             yield PlaceFault(place, "order", _shown(row["order"]), "must be there once only.")
-        yield from _dose_faults(place, row)
-        if is_known(row["exercise_id"], exercises):
+        yield from _own_faults(place, row, known=known)
+        if known:
             yield from _exercise_faults(place, row, fact_of(row["exercise_id"], exercises))
 
 
@@ -112,7 +117,7 @@ def fact_of(exercise_id: str, exercises: pd.DataFrame) -> dict[str, Any]:
     return records(exercises.loc[[exercise_id]])[0]
 
 
-def _dose_faults(place: int, row: Mapping[str, Any]) -> Iterator[PlaceFault]:
+def _own_faults(place: int, row: Mapping[str, Any], *, known: bool) -> Iterator[PlaceFault]:
     """Yield what does not go together in one row."""
     if row["minutes"] is None and row["reps"] is None:
         rule = "must say how much: give reps, or minutes for an activity."
@@ -120,7 +125,7 @@ def _dose_faults(place: int, row: Mapping[str, Any]) -> Iterator[PlaceFault]:
     if row["minutes"] is not None and row["reps"] is not None:
         rule = "must be blank where reps are given. Delete one of the two."
         yield PlaceFault(place, "minutes", _shown(row["minutes"]), rule)
-    if row["rating"] not in ("ok", "ask", "avoid"):
+    if row["rating"] not in ("ok", "ask", "avoid") and (row["rating"] or known):
         yield PlaceFault(place, "rating", _shown(row["rating"]), "must be ok or ask.")
 
 

@@ -1,7 +1,8 @@
 """The rules of progression: their numbers in a table, what each asks here.
 
-Every rule that holds speaks, and the most careful decision is taken. More pain can only make
-more rules hold, so it never makes a suggestion less careful.
+Every rule that holds speaks, and the most careful decision is taken. More pain during or after
+a session, or in all of it, can only make more rules hold, so it never makes a suggestion less
+careful.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def _given_values(
     for row in records(given[["rule_id", "value"]]):
         rule_id, value = row["rule_id"], row["value"]
         if rule_id not in shipped:
-            faults.append(f"{rule_id!r} is not a rule.{did_you_mean(rule_id, shipped)}")
+            faults.append(f"{rule_id!r} is not a rule.{did_you_mean(rule_id, list(shipped))}")
         elif rule_id in values:
             faults.append(f"{rule_id}: stands twice.")
         elif rule := _number_rule(value, shipped[rule_id]):

@@ -1,0 +1,453 @@
+"""Making a plan: what is in it, in which order, how much of it, and how long it takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+import backcare as bc
+from backcare.plan.columns import COLUMNS
+from backcare.plan.doses import Dose
+from backcare.plan.phases import PHASE_COLUMNS, row_phases, seconds_of
+from backcare.tables import terms
+
+EXERCISES = bc.load_exercises()
+STATES = list(terms("pain_state"))
+CONDITIONS = list(terms("condition"))
+GROUPS = list(terms("muscle_group"))
+HARD = 2
+
+# Everything that can be asked of make_plan, with a part of the table.
+QUESTIONS = st.fixed_dictionaries(
+    {
+        "exercises": st.lists(st.sampled_from(list(EXERCISES.index)), unique=True, min_size=1).map(
+            lambda ids: EXERCISES.loc[ids]
+        )
+        | st.just(EXERCISES),
+        "pain_state": st.sampled_from(STATES),
+        "minutes": st.floats(0.1, 120) | st.integers(1, 120),
+        "muscle_groups": st.none() | st.lists(st.sampled_from(GROUPS), max_size=4),
+        "level": st.integers(1, 3),
+        "answers": st.lists(st.sampled_from(CONDITIONS), max_size=3),
+    }
+)
+every_question = given(QUESTIONS)
+quick = settings(deadline=None, max_examples=50)
+
+
+def plan_of(**question: Any) -> pd.DataFrame:
+    """Make a plan, by default for long-lasting pain and with time for everything."""
+    return bc.make_plan(
+        **{"exercises": EXERCISES, "pain_state": "chronic", "minutes": 60} | question
+    )
+
+
+# --- time -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "dose", "sides", "seconds"),
+    [
+        # get ready, 8 x (lift 3, hold 6, lower 3), 7 rests of 10 s
+        ("bridging", Dose(reps=8, hold_s=6, rest_s=10), "both", 10 + 8 * 12 + 7 * 10),
+        # on each side 8 x (3 + 5 + 3) and 7 breaths of 3 s; 5 s to change
+        ("bird_dog", Dose(reps=8, hold_s=5), "one_then_other", 10 + 2 * (8 * 11 + 7 * 3) + 5),
+        # 4 x (3 + 15 + 3), and 3 changes of 3 s between them
+        ("knee_to_chest", Dose(reps=2, hold_s=15), "in_turn", 10 + 4 * 21 + 3 * 3),
+        # the towel takes 4 s each way
+        ("hamstring_stretch", Dose(reps=2, hold_s=15), "one_then_other", 10 + 4 * 23 + 2 * 3 + 5),
+        # two sets, with 30 s between them
+        ("partial_crunch", Dose(sets=2, reps=2, hold_s=1), "both", 10 + 2 * (2 * 7 + 3) + 30),
+        ("walking", Dose(minutes=5), "both", 10 + 300),
+    ],
+)
+def test_time_by_hand(exercise_id: str, dose: Dose, sides: str, seconds: int) -> None:
+    """Reps, hold, moving, rest and changing sides add up to the time worked out by hand."""
+    assert seconds_of(exercise_id, dose, sides, first=True) == seconds
+    assert seconds_of(exercise_id, dose, sides, first=False) == seconds + 5
+
+
+def test_sides_one_then_the_other() -> None:
+    """All repetitions of one side come first, with one change."""
+    phases = list(row_phases("bird_dog", Dose(reps=2, hold_s=5), "one_then_other", first=True))
+    lifts = [(phase.side, phase.rep) for phase in phases if phase.phase == "lift"]
+    assert lifts == [("first", 1), ("first", 2), ("other", 1), ("other", 2)]
+    assert [phase.phase for phase in phases].count("other_side") == 1
+
+
+def test_sides_in_turn() -> None:
+    """The sides take turns, with a change after each but the last."""
+    phases = list(row_phases("knee_to_chest", Dose(reps=2, hold_s=15), "in_turn", first=True))
+    lifts = [(phase.side, phase.rep) for phase in phases if phase.phase == "lift"]
+    assert lifts == [("first", 1), ("other", 1), ("first", 2), ("other", 2)]
+    assert [phase.phase for phase in phases].count("other_side") == 3
+
+
+def test_a_named_rest_takes_the_place_of_the_breath() -> None:
+    """Where the dose names a rest, even of 0 s, there is no other pause."""
+    named = [p.phase for p in row_phases("bridging", Dose(reps=2, rest_s=10), "both", first=True)]
+    none = [p.phase for p in row_phases("bridging", Dose(reps=2, rest_s=0), "both", first=True)]
+    assert named == ["get_ready", "lift", "lower", "rest", "lift", "lower"]
+    assert none == ["get_ready", "lift", "lower", "lift", "lower"]
+
+
+def test_the_harder_form_is_said() -> None:
+    """The cue names the opposite arm."""
+    dose = Dose(reps=1, hold_s=5)
+    phases = row_phases("bird_dog", dose, "one_then_other", "opposite_arm", first=True)
+    cues = {phase.cue for phase in phases if phase.phase == "lift"}
+    assert cues == {"Stretch one leg out behind you. With the opposite arm."}
+
+
+@quick
+@every_question
+def test_phases_add_up_to_the_plan(question: dict[str, Any]) -> None:
+    """The phases follow each other without a gap, and last as long as each row says."""
+    plan = bc.make_plan(**question)
+    phases = bc.plan_phases(plan)
+    assert phases.dtypes.astype(str).tolist() == plan_frame_dtypes(PHASE_COLUMNS)
+    assert phases["seconds"].sum() == plan["seconds"].sum()
+    assert phases.groupby("order")["seconds"].sum().tolist() == plan["seconds"].tolist()
+    assert (phases["seconds"].cumsum() - phases["seconds"]).equals(phases["start_s"])
+    assert (phases["seconds"] > 0).all()
+
+
+def plan_frame_dtypes(columns: Any) -> list[str]:
+    return [str(pd.Series(dtype=kind).dtype) for kind in columns.values()]
+
+
+# --- what every plan keeps to ---------------------------------------------------------------
+
+
+@quick
+@every_question
+def test_nothing_is_in_a_plan_that_may_not_be_offered(question: dict[str, Any]) -> None:
+    """Each exercise is one that filter_exercises gives, and never marked less careful than told."""
+    plan = bc.make_plan(**question)
+    offered = bc.filter_exercises(
+        question["exercises"],
+        pain_state=question["pain_state"],
+        muscle_groups=question["muscle_groups"],
+    )
+    assert set(plan["exercise_id"]) <= set(offered.index)
+    assert not plan["exercise_id"].duplicated().any()
+    assert plan["rating"].isin(["ok", "ask"]).all()
+    assert (plan["rating"].eq("ok") | plan["caution"].ne("")).all()
+
+
+@quick
+@every_question
+def test_time_is_never_exceeded(question: dict[str, Any]) -> None:
+    """The seconds of a plan are at most those asked for."""
+    assert bc.make_plan(**question)["seconds"].sum() <= question["minutes"] * 60
+
+
+@quick
+@every_question
+def test_doses_stay_in_range(question: dict[str, Any]) -> None:
+    """No amount is below the table's smallest or above its largest; checking marks nothing."""
+    plan = bc.make_plan(**question)
+    facts = EXERCISES.loc[plan["exercise_id"]].reset_index(drop=True)
+    for quantity in ("reps", "hold_s"):
+        low, high = facts[f"{quantity}_min"], facts[f"{quantity}_max"]
+        assert plan[quantity].isna().equals(low.isna())
+        assert (plan[quantity].between(low, high) | low.isna()).all()
+    assert plan["rest_s"].equals(facts["rest_s"])
+    assert (plan["minutes"].isna() | plan["minutes"].between(5, 30)).all()
+    if not plan.empty:
+        assert bc.check_plan(plan)["outside"].eq("").all()
+
+
+@quick
+@every_question
+def test_order_keeps_the_rules(question: dict[str, Any]) -> None:
+    """Warm-up, main part, wind-down; and no two hard ones in a row for the same muscles."""
+    plan = bc.make_plan(**question)
+    parts = list(terms("part"))
+    places = [parts.index(part) for part in plan["part"]]
+    assert places == sorted(places)
+    facts = EXERCISES.loc[plan["exercise_id"]]
+    hard = (facts["difficulty"] >= HARD).tolist()
+    mainly = [set(cell.split("|")) for cell in facts["primary_muscles"]]
+    for place in range(len(plan) - 1):
+        if hard[place] and hard[place + 1]:
+            assert not mainly[place] & mainly[place + 1]
+
+
+@quick
+@every_question
+def test_the_same_question_gets_the_same_plan(question: dict[str, Any]) -> None:
+    """Nothing is left to chance, and the table that was given stays as it was."""
+    before = question["exercises"].copy()
+    first, second = bc.make_plan(**question), bc.make_plan(**question)
+    assert_frame_equal(first, second)
+    assert first.attrs == second.attrs
+    assert_frame_equal(question["exercises"], before)
+
+
+@quick
+@every_question
+def test_a_plan_has_its_columns_and_words(question: dict[str, Any]) -> None:
+    """Types never depend on the rows; every row says why and from where, an empty plan why not."""
+    plan = bc.make_plan(**question)
+    assert list(plan) == list(COLUMNS)
+    assert plan.dtypes.astype(str).tolist() == plan_frame_dtypes(COLUMNS)
+    assert plan["order"].tolist() == list(range(1, len(plan) + 1))
+    assert plan[["why", "reason", "source", "name"]].ne("").all(axis=None)
+    assert set("|".join(plan["source"]).split("|")) - {""} <= set(bc.load_sources().index)
+    assert bool(plan.attrs["refusal"]) == plan.empty == bool(plan.attrs["refused_for"])
+    assert bc.plan_summary(plan)
+
+
+# --- choices --------------------------------------------------------------------------------
+
+
+def test_a_plan_by_hand() -> None:
+    """Ten minutes with long-lasting pain: the order and the seconds worked out by hand."""
+    plan = plan_of(minutes=10)
+    assert dict(zip(plan["exercise_id"], plan["seconds"], strict=True)) == {
+        "pelvic_tilt": 10 + 8 * 16 + 7 * 3,
+        "single_leg_lift": 15 + 2 * (10 * 7 + 9 * 3) + 5,
+        "partial_crunch": 15 + 8 * 7 + 7 * 3,
+        "hamstring_stretch": 15 + 4 * 23 + 2 * 3 + 5,
+    }
+
+
+def test_a_longer_plan_is_balanced() -> None:
+    """In 20 minutes no muscle group gets a third main exercise while another has none."""
+    plan = plan_of(minutes=20)
+    groups = EXERCISES.loc[plan["exercise_id"], "primary_muscles"].str.get_dummies().sum()
+    assert groups.max() <= 2
+    assert {"abdominals", "hamstrings", "quadriceps", "glutes", "lower_back", "cardio"} <= set(
+        groups.index
+    )
+
+
+def test_a_warm_up_comes_first() -> None:
+    """Wherever the table's warm-ups are offered and fit, one of them is first."""
+    for state in STATES:
+        assert plan_of(pain_state=state, minutes=10)["part"].iloc[0] == "warm_up"
+
+
+def test_ok_comes_before_ask() -> None:
+    """With little time nothing is chosen that has to be asked about while something ok fits."""
+    assert plan_of(minutes=10)["rating"].eq("ok").all()
+
+
+def test_what_one_can_do_today_grows_with_the_level() -> None:
+    """Level 1 is the smallest amount, 2 between, 3 the largest."""
+    plans = [
+        plan_of(pain_state="none", level=level).set_index("exercise_id") for level in (1, 2, 3)
+    ]
+    assert [int(plan.loc["bridging", "reps"]) for plan in plans] == [8, 10, 12]
+    assert [int(plan.loc["knee_to_chest", "hold_s"]) for plan in plans] == [15, 22, 30]
+
+
+def test_time_left_over_makes_the_walk_longer() -> None:
+    """At level 3 the walk takes what is left of the hour, at level 1 it stays short."""
+    walks = [
+        plan_of(level=level).set_index("exercise_id").loc["walking", "minutes"] for level in (1, 3)
+    ]
+    assert walks[0] == 5
+    assert 5 < walks[1] <= 30
+
+
+def test_new_pain_stays_at_the_smallest_amounts() -> None:
+    """Whatever level is asked for, and the plan says so."""
+    plan = plan_of(pain_state="acute", level=3)
+    assert plan["level"].eq(1).all()
+    assert plan.set_index("exercise_id").loc["walking", "minutes"] == 5
+    assert any("level 1" in note for note in plan.attrs["notes"])
+
+
+def test_new_pain_says_ask_first() -> None:
+    """All but the walk is marked, in the rows and in the notes."""
+    plan = plan_of(pain_state="acute").set_index("exercise_id")
+    assert plan.index[plan["rating"] == "ok"].tolist() == ["walking"]
+    assert plan.drop("walking")["caution"].str.contains("Ask a health professional").all()
+    assert any(note.startswith("Ask first, before you do: ") for note in plan.attrs["notes"])
+
+
+def test_two_hard_ones_with_nothing_between_are_one_too_many() -> None:
+    """For the thighs alone there is one exercise, and the plan says what it left out."""
+    plan = plan_of(muscle_groups="quadriceps")
+    assert plan["exercise_id"].tolist() == ["single_leg_lift"]
+    assert any("Wall sit" in note for note in plan.attrs["notes"])
+
+
+# --- answers --------------------------------------------------------------------------------
+
+
+@quick
+@given(st.lists(st.sampled_from(list(bc.load_red_flags().index)), min_size=1), QUESTIONS)
+def test_a_red_flag_refuses_kindly(flags: list[str], question: dict[str, Any]) -> None:
+    """One is enough: no exercise, no error, and the words say what to do."""
+    plan = bc.make_plan(**question | {"answers": [*question["answers"], *flags]})
+    assert plan.empty
+    assert plan.attrs["refused_for"] == "red_flags"
+    urgent = bc.red_flag_advice(flags)["action"].iloc[0]
+    assert bc.plan_summary(plan).endswith(urgent)
+
+
+def test_a_condition_marks_what_to_ask_about() -> None:
+    """With osteoporosis the crunch and the knee to chest are to be asked about, and say why."""
+    plan = plan_of(pain_state="mild", answers="osteoporosis").set_index("exercise_id")
+    told = "Ask first if you have osteoporosis (weak bones)."
+    for exercise_id in ("partial_crunch", "knee_to_chest"):
+        assert plan.loc[exercise_id, ["rating", "caution"]].tolist() == ["ask", told]
+    assert plan.loc["bridging", "rating"] == "ok"
+
+
+def test_a_condition_to_stop_at_leaves_out() -> None:
+    """What is to be stopped at a pain in the leg is not begun with one."""
+    plan = plan_of(answers={"leg_symptoms": True, "fever": False, "knee_pain": None})
+    left_out = {"hamstring_stretch", "single_leg_lift", "press_up_extension"}
+    assert not left_out & set(plan["exercise_id"])
+    assert any(
+        note.startswith("Left out because of what you ticked") for note in plan.attrs["notes"]
+    )
+
+
+def test_a_condition_to_adapt_to_is_said() -> None:
+    """The bridge stays ok, with how to change it."""
+    plan = plan_of(answers="spinal_stenosis").set_index("exercise_id")
+    assert plan.loc["bridging", "rating"] == "ok"
+    assert plan.loc["bridging", "caution"].startswith("Never lift past a straight line")
+
+
+def test_an_answer_makes_a_conditional_ok_an_ok() -> None:
+    """Arching eases it: the press-up needs no asking, unless something else speaks against it."""
+    eased = plan_of(answers="arching_eases").set_index("exercise_id")
+    both = plan_of(answers=["arching_eases", "spinal_stenosis"]).set_index("exercise_id")
+    acute = plan_of(pain_state="acute", answers="arching_eases").set_index("exercise_id")
+    ratings = [plan.loc["press_up_extension", "rating"] for plan in (eased, both, acute)]
+    assert ratings == ["ok", "ask", "ask"]
+
+
+def test_an_answer_does_not_undo_a_clinicians_own_rating() -> None:
+    """Somebody who changed the reason of a rating meant it."""
+    own = EXERCISES.copy()
+    own.loc["press_up_extension", "reason_chronic"] = "Ask me about this one."
+    plan = plan_of(exercises=own, answers="arching_eases").set_index("exercise_id")
+    assert plan.loc["press_up_extension", "rating"] == "ask"
+
+
+def test_cautions_of_ones_own_are_asked_about() -> None:
+    """Nobody can look up which condition they mean, so any condition makes them count."""
+    own = EXERCISES.copy()
+    own.loc["bridging", "cautions"] = "Not after a hip operation."
+    plan = plan_of(exercises=own, answers="knee_pain").set_index("exercise_id")
+    assert plan.loc["bridging", ["rating", "caution"]].tolist() == [
+        "ask",
+        "Not after a hip operation.",
+    ]
+    eased = plan_of(exercises=own, answers="bending_eases").set_index("exercise_id")
+    assert eased.loc["bridging", "rating"] == "ok"
+
+
+def test_no_term_is_both_a_flag_and_a_condition() -> None:
+    """Answers name both kinds, so their names must differ."""
+    assert not set(bc.load_red_flags().index) & set(CONDITIONS)
+
+
+# --- a table of one's own -------------------------------------------------------------------
+
+
+def own_exercise(**cells: Any) -> pd.DataFrame:
+    """Return a table of one exercise that the shipped tables do not know."""
+    return EXERCISES.loc[["bridging"]].rename(index={"bridging": "plank"}).assign(**cells)
+
+
+def test_an_own_exercise_that_is_only_held_is_done_once() -> None:
+    """A hold without a number of times counts as one."""
+    own = own_exercise(
+        reps_min=pd.NA, reps_max=pd.NA, hold_s_min=20, hold_s_max=pd.NA, rest_s=pd.NA
+    )
+    plan = plan_of(exercises=own)
+    assert plan[["exercise_id", "reps", "hold_s", "part"]].to_numpy().tolist() == [
+        ["plank", 1, 20, "main"]
+    ]
+    assert plan["seconds"].sum() == 10 + 3 + 20 + 3
+
+
+def test_an_own_exercise_on_each_side() -> None:
+    """What counts for each side is done on one, then on the other."""
+    assert plan_of(exercises=own_exercise(per_side=True))["sides"].tolist() == ["one_then_other"]
+
+
+def test_an_own_exercise_without_an_amount_cannot_be_planned() -> None:
+    """The plan is empty and names it."""
+    blank = dict.fromkeys(["reps_min", "reps_max", "hold_s_min", "hold_s_max"], pd.NA)
+    plan = plan_of(exercises=own_exercise(**blank))
+    assert plan.attrs["refused_for"] == "nothing_fits"
+    assert "without a stated amount: Bridge." in bc.plan_summary(plan)
+
+
+# --- nothing to plan, and bad input ---------------------------------------------------------
+
+
+def test_too_little_time_says_the_least_that_fits() -> None:
+    """And asking for what it says does give a plan."""
+    plan = plan_of(minutes=0.5)
+    assert plan.attrs["refused_for"] == "too_short"
+    assert bc.plan_summary(plan).endswith("which takes 39 s. Ask for 1 minute or more.")
+    assert len(plan_of(minutes=1)) == 1
+
+
+def test_nothing_for_the_muscles_says_what_would_open_it() -> None:
+    """The choice is repeated, and how many there are without it."""
+    told = bc.plan_summary(plan_of(muscle_groups=["calves"], answers="leg_symptoms"))
+    assert "You picked: calves." in told
+    assert "Hamstring stretch with a towel" in told
+    assert "Without a choice of muscles there are 14 to choose from." in told
+
+
+def test_only_things_to_avoid_says_why_and_what_instead() -> None:
+    """The table's own reason and swap."""
+    told = bc.plan_summary(
+        plan_of(exercises=EXERCISES.loc[["sit_up", "partial_crunch"]], pain_state="acute")
+    )
+    assert "Sit-up: It puts a lot of pressure on the discs" in told
+    assert "Partial crunch: Leave it out while your pain is new" in told
+
+
+def test_an_empty_table_says_so() -> None:
+    """No row, no plan, no crash."""
+    assert "the table has no exercises" in bc.plan_summary(plan_of(exercises=EXERCISES.iloc[:0]))
+
+
+@pytest.mark.parametrize(
+    "minutes", [0, -5, float("nan"), float("inf"), 121, 10**9, "20", None, True, pd.NA, [20]]
+)
+def test_absurd_minutes_are_refused(minutes: Any) -> None:
+    """The error names the rule, the value and the way out."""
+    with pytest.raises(ValueError, match=r"minutes must be a number above 0 and at most 120, got"):
+        plan_of(minutes=minutes)
+
+
+@pytest.mark.parametrize("level", [0, 4, 1.5, "2", None, True])
+def test_absurd_levels_are_refused(level: Any) -> None:
+    """The error names the rule and the value."""
+    with pytest.raises(ValueError, match=r"level must be a whole number from 1 \(least\) to 3"):
+        plan_of(level=level)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ({"pain_state": "cronic"}, "Did you mean 'chronic'"),
+        ({"muscle_groups": "glute"}, "Did you mean 'glutes'"),
+        ({"answers": ["osteoporose"]}, "Did you mean 'osteoporosis'"),
+        ({"answers": {"fever": "no"}}, "must be True, False or None"),
+        ({"exercises": EXERCISES.drop(columns="kind")}, "lacks the columns kind"),
+    ],
+)
+def test_a_misspelt_question_is_refused(question: dict[str, Any], words: str) -> None:
+    """An unknown term or a frame with a column missing is an error, not an empty plan."""
+    with pytest.raises(ValueError, match=words):
+        plan_of(**question)

@@ -1,0 +1,274 @@
+"""Plans that people edit: checked, marked, and kept in CSV and JSON files."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+import backcare as bc
+from backcare.plan.columns import COLUMNS
+
+EXERCISES = bc.load_exercises()
+PLAN = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20)
+MIXED = ["walking", "bridging", "bird_dog"]
+quick = settings(deadline=None, max_examples=60)
+
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
+FORMULAS = st.sampled_from(
+    ["=1+1", "'=1+1", "+1", "-a", "@x", "''=", "a,b", 'a"b', "a;b", "a\nb", "1"]
+)
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> pd.DataFrame:
+    """Draw a plan in which a clinician changed whatever may be changed."""
+    plan = PLAN.sample(frac=1, random_state=draw(st.integers(0, 99)))
+    active = plan["reps"].notna()
+    plan.loc[active, "reps"] = [draw(st.integers(1, 200)) for _ in range(active.sum())]
+    plan.loc[active, "hold_s"] = [
+        draw(st.none() | st.integers(0, 600)) for _ in range(active.sum())
+    ]
+    plan["sets"] = pd.array([draw(st.integers(1, 3)) for _ in plan.index], dtype="Int64")
+    plan["rest_s"] = pd.array(
+        [draw(st.none() | st.integers(0, 600)) for _ in plan.index], dtype="Int64"
+    )
+    plan.loc[~active, "minutes"] = draw(st.floats(0.1, 600))
+    for column in ("name", "why", "caution", "reason"):
+        plan[column] = [draw(TEXT | FORMULAS) for _ in plan.index]
+    return plan
+
+
+# --- files ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("plans")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json"])
+@quick
+@given(plan=edited())
+def test_a_file_gives_back_the_same_plan(folder: Path, suffix: str, plan: pd.DataFrame) -> None:
+    """Every value and every type, whatever the numbers and the texts are."""
+    file, checked = folder / f"plan{suffix}", bc.check_plan(plan)
+    bc.save_plan(plan, file)
+    assert_frame_equal(bc.load_plan(file), checked)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json"])
+def test_a_plan_that_was_made_comes_back(tmp_path: Path, suffix: str) -> None:
+    """What make_plan gives needs no checking first."""
+    bc.save_plan(PLAN, tmp_path / f"plan{suffix}")
+    assert_frame_equal(bc.load_plan(tmp_path / f"plan{suffix}"), PLAN)
+
+
+def test_no_cell_of_a_csv_is_a_formula(tmp_path: Path) -> None:
+    """What a spreadsheet would run stands behind an apostrophe."""
+    bc.save_plan(PLAN.assign(why="=HYPERLINK(1)"), tmp_path / "plan.csv")
+    assert "'=HYPERLINK(1)" in (tmp_path / "plan.csv").read_text("utf-8")
+    assert bc.load_plan(tmp_path / "plan.csv")["why"].eq("=HYPERLINK(1)").all()
+
+
+def test_a_short_csv_of_ones_own_is_filled(tmp_path: Path) -> None:
+    """An id, a pain state and an amount are enough; a spreadsheet's semicolons are read."""
+    file = tmp_path / "own.csv"
+    file.write_text("exercise_id;pain_state;reps;hold_s\nbridging;mild;9;6.0\nbird_dog;;8;5\n")
+    plan = bc.load_plan(file)
+    assert plan["name"].tolist() == ["Bridge", "Bird dog"]
+    assert plan["sides"].tolist() == ["both", "one_then_other"]
+    assert plan[["sets", "reps", "hold_s"]].to_numpy().tolist() == [[1, 9, 6], [1, 8, 5]]
+    assert plan["pain_state"].tolist() == ["mild", "mild"]
+    assert plan["outside"].eq("").all()
+
+
+def test_every_fault_of_a_file_comes_at_once(tmp_path: Path) -> None:
+    """With the row as a spreadsheet numbers it, the column, the value and the rule."""
+    file = tmp_path / "bad.csv"
+    file.write_text(
+        "exercise_id,pain_state,reps,hold_s,minutes\n"
+        "bridgin,mild,8,6,\n\nbridging,mild,-1,six,\nwalking,mild,,,\nsit_up,mild,8,,\n"
+    )
+    with pytest.raises(bc.TableError) as error:
+        bc.load_plan(file)
+    found = [tuple(fault) for fault in error.value.faults[["row", "column", "value"]].to_numpy()]
+    assert found == [
+        (2, "exercise_id", "bridgin"),
+        (4, "reps", "-1"),
+        (4, "hold_s", "six"),
+        (5, "reps", ""),
+        (6, "exercise_id", "sit_up"),
+    ]
+    assert "Did you mean 'bridging'?" in str(error.value)
+    assert "Take partial_crunch instead." in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("plan.csv", "exercise_id,rep\nbridging,8\n", "Did you mean 'reps'"),
+        ("plan.csv", "reps\n8\n", "exercise_id: is missing"),
+        ("plan.csv", "exercise_id,pain_state,reps\n", "The plan holds no exercise"),
+        ("plan.csv", "", "It is empty"),
+        ("plan.json", "[{", "It is not JSON"),
+        ("plan.json", "{}", "It must be a list"),
+        ("plan.json", "[1]", "It must be a list"),
+        ("plan.json", '[{"exercise_id": "bridging", "pain_state": "mild", "reps": "8"}]', "reps"),
+        ("plan.json", '[{"exercise_id": ["x"], "pain_state": {}, "reps": true}]', "reps"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_refused(
+    tmp_path: Path, name: str, content: str, words: str
+) -> None:
+    """One error, which says what is wrong with it."""
+    (tmp_path / name).write_text(content)
+    with pytest.raises(bc.TableError, match=words):
+        bc.load_plan(tmp_path / name)
+
+
+def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
+    """The name's ending decides how it is written."""
+    with pytest.raises(ValueError, match=r"must end in .csv or .json, got 'plan.xlsx'"):
+        bc.save_plan(PLAN, tmp_path / "plan.xlsx")
+
+
+# --- checking -------------------------------------------------------------------------------
+
+
+@quick
+@given(edited())
+def test_an_edited_plan_is_timed_anew(plan: pd.DataFrame) -> None:
+    """Its phases last as long as it says, and it is in the order that its numbers say."""
+    checked = bc.check_plan(plan)
+    assert bc.plan_phases(checked)["seconds"].sum() == checked["seconds"].sum()
+    assert checked["exercise_id"].tolist() == plan.sort_values("order")["exercise_id"].tolist()
+    assert_frame_equal(bc.check_plan(checked), checked)
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "cells", "outside"),
+    [
+        ("bridging", {"reps": 12}, ""),
+        ("bridging", {"reps": 13}, "13 times: the table has 8 to 12"),
+        (
+            "bridging",
+            {"reps": 7, "hold_s": 10},
+            "7 times: the table has 8 to 12; 10 s: the table has 6",
+        ),
+        ("bridging", {"rest_s": 5}, "5 s of rest: the table has 10"),
+        ("bridging", {"sets": 2}, "2 sets: the table has 1"),
+        ("pelvic_tilt", {"rest_s": 5}, "5 s of rest: the table has no number"),
+        ("walking", {"minutes": 31.0}, "31 minutes: the table has 5 to 30"),
+        # the source's own step, longer holds, is no deviation
+        ("bird_dog", {"hold_s": 10, "variant": "opposite_arm"}, ""),
+        ("bird_dog", {"hold_s": 11}, "11 s: the table has 5 to 10"),
+    ],
+)
+def test_what_is_outside_the_table_is_marked(
+    exercise_id: str, cells: dict[str, Any], outside: str
+) -> None:
+    """Any amount that can be done is kept, and said where it goes beyond the range."""
+    plan = bc.make_plan(EXERCISES.loc[[exercise_id]], pain_state="none", minutes=30)
+    for column, value in cells.items():
+        plan[column] = value
+    checked = bc.check_plan(plan)
+    assert checked["outside"].tolist() == [outside]
+    assert checked[list(cells)].iloc[0].tolist() == list(cells.values())
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"reps": -1}, "reps"),
+        ({"reps": 0}, "reps"),
+        ({"reps": 8.5}, "reps"),
+        ({"reps": "many"}, "reps"),
+        ({"reps": None, "hold_s": None}, "reps"),
+        ({"reps": True}, "reps"),
+        ({"minutes": 5}, "minutes"),
+        ({"rest_s": 10**9}, "rest_s"),
+        ({"sets": 0}, "sets"),
+        ({"hold_s": float("inf")}, "hold_s"),
+        ({"sides": "left"}, "sides"),
+        ({"part": "middle"}, "part"),
+        ({"variant": "opposite_arm"}, "variant"),
+        ({"rating": "fine"}, "rating"),
+        ({"pain_state": "bad"}, "pain_state"),
+        ({"exercise_id": "planking"}, "exercise_id"),
+        ({"exercise_id": 7}, "exercise_id"),
+        ({"order": -1}, "order"),
+        ({"level": 9}, "level"),
+        ({"name": 5}, "name"),
+        ({"name": "\0"}, "name"),
+        ({"name": "\ud800"}, "name"),
+    ],
+)
+def test_nonsense_is_refused(cells: dict[str, Any], column: str) -> None:
+    """The error names the exercise's place and the column."""
+    plan = bc.make_plan(EXERCISES.loc[["bridging"]], pain_state="none", minutes=30).astype(object)
+    for name, value in cells.items():
+        plan[name] = pd.Series([value], dtype=object)
+    with pytest.raises(bc.PlanError) as error:
+        bc.check_plan(plan)
+    assert f"exercise 1, {column}" in [fault.column for fault in error.value.faults]
+
+
+@quick
+@given(
+    st.sampled_from([name for name in COLUMNS if name not in ("seconds", "outside")]),
+    st.none()
+    | st.integers()
+    | st.floats()
+    | TEXT
+    | st.booleans()
+    | st.lists(st.integers(), max_size=2)
+    | st.dates()
+    | st.sampled_from([pd.NaT, {}, np.array([1, 2]), np.float32("nan"), np.int8(3)]),
+)
+def test_any_cell_is_taken_or_refused(column: str, value: object) -> None:
+    """Whatever is put into a cell, the answer is a plan that holds together, or one error."""
+    plan = PLAN.astype(object)
+    plan[column] = pd.Series([value] * len(plan), index=plan.index, dtype=object)
+    with suppress(bc.PlanError):
+        checked = bc.check_plan(plan)
+        assert bc.plan_phases(checked)["seconds"].sum() == checked["seconds"].sum()
+
+
+def test_an_empty_plan_is_nonsense() -> None:
+    """There is nothing to check, to keep or to play."""
+    with pytest.raises(bc.PlanError, match=r"The plan holds no exercise\. Add at least one row\."):
+        bc.check_plan(PLAN.iloc[:0])
+
+
+def test_what_is_to_be_avoided_cannot_be_put_into_a_plan() -> None:
+    """Not even by a clinician, but for one who gives a table with another rating."""
+    plan = bc.make_plan(EXERCISES.loc[["bridging"]], pain_state="acute", minutes=30)
+    lifted = plan.assign(exercise_id="partial_crunch")
+    with pytest.raises(bc.PlanError, match="to be avoided with this pain"):
+        bc.check_plan(lifted)
+    own = EXERCISES.assign(rating_acute=EXERCISES["rating_acute"].replace("avoid", "ask"))
+    assert bc.check_plan(lifted, own)["exercise_id"].tolist() == ["partial_crunch"]
+
+
+def test_checking_changes_no_argument_and_keeps_the_notes() -> None:
+    """The frame stays as it was; what the plan says of itself goes along."""
+    before = PLAN.copy()
+    checked = bc.check_plan(PLAN)
+    assert_frame_equal(PLAN, before)
+    assert checked.attrs == PLAN.attrs
+
+
+def test_json_is_plain(tmp_path: Path) -> None:
+    """Another program reads a list of objects with nulls, whole numbers whole."""
+    bc.save_plan(PLAN, tmp_path / "plan.json")
+    walk, tilt, *_ = json.loads((tmp_path / "plan.json").read_text("utf-8"))
+    assert (walk["minutes"], walk["reps"], tilt["reps"], tilt["minutes"]) == (5.0, None, 8, None)

@@ -1,0 +1,528 @@
+"""What comes next: each rule by hand, what no numbers can bring about, and the next dose."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+import backcare as bc
+from backcare.plan.columns import records
+from backcare.plan.doses import ranges, widened
+from backcare.plan.progression import SUGGESTION_COLUMNS
+from backcare.tables import terms
+
+EXERCISES = bc.load_exercises()
+RULES = bc.load_table("progression_rules")
+CAREFUL = list(terms("decision"))  # from the least to the most careful
+AMOUNTS = ["sets", "reps", "hold_s", "rest_s", "minutes", "variant"]
+TODAY = date(2026, 3, 20)
+# The ranges of what can be planned, and the smallest amount of each.
+RANGES = {
+    exercise_id: widened(exercise_id, known)
+    for exercise_id, row in EXERCISES.query("advice == 'try'").iterrows()
+    if (known := ranges(str(exercise_id), row))
+}
+AMOUNT = {
+    exercise_id: {name: low for name, (low, _) in known.items()}
+    for exercise_id, known in RANGES.items()
+}
+quick = settings(deadline=None, max_examples=60)
+
+
+class Day(NamedTuple):
+    """One session with the bridge: how long ago, how it felt, how much of it."""
+
+    ago: int
+    before: int | None = 2
+    after: int | None = 2
+    peak: int | None = None
+    minutes: float | None = None
+    reps: int | None = 8
+    hold_s: int | None = 6
+    exercise_id: str = "bridging"
+
+
+GOOD = (Day(4), Day(2))
+
+
+def log_of(*days: Day) -> pd.DataFrame:
+    """Return the log of one patient, one entry a session."""
+    return pd.DataFrame(
+        {
+            "session_id": [f"s{place}" for place in range(len(days))],
+            "patient": "me",
+            "started_at": pd.to_datetime([TODAY - timedelta(day.ago) for day in days]),
+            "exercise_id": [day.exercise_id for day in days],
+            "sets": 1,
+            "reps": pd.array([day.reps for day in days], dtype="Int64"),
+            "hold_s": pd.array([day.hold_s for day in days], dtype="Int64"),
+            "minutes": pd.array([None] * len(days), dtype="Float64"),
+            "pain_before": pd.array([day.before for day in days], dtype="Int64"),
+            "pain_after": pd.array([day.after for day in days], dtype="Int64"),
+            "pain_peak": pd.array([day.peak for day in days], dtype="Int64"),
+            "pain_minutes": pd.array([day.minutes for day in days], dtype="Float64"),
+            "note": "",
+            "utc_offset_min": 0,
+        }
+    )
+
+
+def plan_for(exercise_id: str = "bridging", **cells: Any) -> pd.DataFrame:
+    """Return a plan of one exercise, its smallest amount, with these cells changed."""
+    start = {"exercise_id": exercise_id, "pain_state": "none", **AMOUNT[exercise_id], **cells}
+    return bc.check_plan(pd.DataFrame([start]))
+
+
+PLAN = plan_for()
+
+
+def suggested(
+    *days: Day, plan: pd.DataFrame | None = None, today: date = TODAY, **others: Any
+) -> Any:
+    """Return what is suggested for the one exercise of a plan."""
+    plan = PLAN if plan is None else plan
+    return bc.suggest_progression(log_of(*days), plan, today=today, **others).iloc[0]
+
+
+def rules_with(**values: float) -> pd.DataFrame:
+    """Return the table with other numbers, by their settings."""
+    rules = RULES.copy()
+    for setting, value in values.items():
+        rules.loc[rules["setting"] == setting, "value"] = value
+    return rules
+
+
+# --- each rule by hand ----------------------------------------------------------------------
+
+# Every rule with a log in which it decides, and the last that just does not call for it.
+BY_HAND: dict[str, tuple[str, tuple[Day, ...], dict[str, Any]]] = {
+    "stop_rule": ("stop", (Day(4), Day(2, peak=4, minutes=16)), {}),
+    "severe_pain": ("stop", (Day(4), Day(2, before=6, after=7)), {}),
+    "pain_rise": ("regress", (Day(4), Day(2, before=0, after=2)), {}),
+    "above_mild": ("regress", (Day(4), Day(2, before=3, after=3, peak=4)), {}),
+    "long_break": ("regress", (Day(30), Day(28)), {}),
+    "far_short": ("regress", (Day(4, reps=3), Day(2, reps=3)), {}),
+    "new_pain": ("hold", GOOD, {"plan": plan_for(pain_state="acute")}),
+    "after_a_stop": (
+        "hold",
+        (Day(4, peak=4, minutes=16), Day(2)),
+        {"awaiting_professional": False},
+    ),
+    "small_rise": ("hold", (Day(4), Day(2, before=1, after=2)), {}),
+    "not_mild": ("hold", (Day(4), Day(2, before=4, after=4)), {}),
+    "break": ("hold", (Day(16), Day(14)), {}),
+    "few_sessions": ("hold", (Day(2),), {}),
+    "pain_unknown": ("hold", (Day(4), Day(2, after=None)), {}),
+    "not_reached": ("hold", (Day(4), Day(2, reps=7)), {}),
+    "at_the_top": ("hold", (Day(4, reps=12), Day(2, reps=12)), {"plan": plan_for(reps=12)}),
+    "ready": ("progress", GOOD, {}),
+}
+
+
+@pytest.mark.parametrize("rule_id", BY_HAND)
+def test_each_rule_decides(rule_id: str) -> None:
+    """One log for each rule, in which it and no other has the say; its words have its number."""
+    decision, days, others = BY_HAND[rule_id]
+    found = suggested(*days, **others)
+    assert (found["decision"], found["rule_id"]) == (decision, rule_id)
+    row = RULES.set_index("rule_id").loc[rule_id]
+    assert found["rule"] == row["text"].replace("{value}", f"{row['value']:g}")
+    assert "{" not in found["rule"]
+    assert found["source"] == row["source"]
+    assert rule_id in found["rules_met"].split("|")
+
+
+def test_every_rule_of_the_table_is_tried() -> None:
+    """A rule that is added to the table has to be worked out here by hand."""
+    assert list(BY_HAND) == RULES.sort_values("order")["rule_id"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("days", "rule_id"),
+    [
+        ((Day(4), Day(2, peak=3, minutes=None)), "small_rise"),  # 3 of 10 is mild still
+        ((Day(4), Day(2, before=6, after=6)), "not_mild"),  # 7 is severe
+        ((Day(4), Day(2, before=4, after=4, peak=5)), "above_mild"),
+        ((Day(4), Day(2, peak=4, minutes=15)), "above_mild"),  # 15 minutes are not over 15
+        ((Day(29), Day(27)), "break"),  # 28 days are long
+        ((Day(15), Day(13)), "ready"),  # 14 days are a break
+        ((Day(16), Day(2)), "break"),  # as are 14 between the two
+        ((Day(4, reps=4), Day(2, reps=4)), "not_reached"),  # half is not less than half
+        ((Day(4, reps=3), Day(2, reps=8)), "not_reached"),  # once is not each time
+        ((Day(4), Day(2, hold_s=5)), "not_reached"),
+        ((Day(4), Day(2, reps=None)), "not_reached"),
+        ((Day(4), Day(2, reps=9, hold_s=8)), "ready"),
+        ((Day(4), Day(2, before=5, after=3)), "not_mild"),
+        ((Day(4), Day(2, before=3, after=0)), "ready"),
+        ((Day(6, before=0, after=3), Day(4), Day(2)), "ready"),  # it is over: two were good since
+        ((Day(4, before=0, after=3), Day(2)), "small_rise"),
+    ],
+)
+def test_where_a_rule_begins_and_ends(days: tuple[Day, ...], rule_id: str) -> None:
+    """One step before or beyond each number, another rule decides."""
+    assert suggested(*days)["rule_id"] == rule_id
+
+
+def test_pain_in_a_session_without_the_exercise_counts() -> None:
+    """The newest session of all, whatever was done in it, speaks for today's back."""
+    other = Day(1, before=0, after=2, exercise_id="walking", reps=None, hold_s=None)
+    assert suggested(*GOOD, other)["rule_id"] == "pain_rise"
+    assert suggested(*GOOD, other._replace(after=1))["rule_id"] == "small_rise"
+
+
+def test_a_lower_setting_of_what_is_mild_is_heeded() -> None:
+    """A clinician who calls only 1 of 10 mild gets an answer by that."""
+    strict = bc.safety_settings(mild_pain_max=1)
+    assert suggested(*GOOD, settings=strict)["rule_id"] == "not_mild"
+    shorter = bc.safety_settings(pain_minutes_max=5)
+    days = (Day(4), Day(2, peak=4, minutes=6))
+    assert suggested(*days, settings=shorter)["decision"] == "stop"
+
+
+def test_a_professional_who_was_asked_ends_the_waiting() -> None:
+    """Till then everything stops, and the next dose is left open."""
+    days = (Day(4, peak=4, minutes=16), Day(2))
+    waiting, asked = (suggested(*days, awaiting_professional=waits) for waits in (None, False))
+    assert (waiting["decision"], asked["decision"]) == ("stop", "hold")
+    assert waiting[AMOUNTS[:-1]].isna().all()
+    assert waiting["next"] == "Leave it out until a health professional has said that you may."
+
+
+def test_what_is_not_in_the_log_yet() -> None:
+    """There is nothing to say but to begin."""
+    found = suggested()
+    assert (found["rule_id"], found["evidence"], found["sessions"]) == (
+        "few_sessions",
+        "Not in the log yet.",
+        0,
+    )
+    assert pd.isna(found["days_since"])
+
+
+def test_the_evidence_is_said() -> None:
+    """The last day, how much of the amount, and the pain; days are counted to today."""
+    found = suggested(Day(4), Day(2, before=1, after=None, reps=4))
+    assert found["evidence"] == (
+        "Last on 18 Mar 2026: 50% of the amount; pain 1 before, not known after."
+    )
+    assert (found["sessions"], found["days_since"]) == (2, 2)
+
+
+# --- the next dose --------------------------------------------------------------------------
+
+
+def ladder(exercise_id: str, decision: str, plan: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Follow the suggestions until they stay the same; give the doses on the way."""
+    seen = []
+    for _ in range(60):
+        row = plan.iloc[0]
+        seen.append(tuple(row[name] for name in ("reps", "hold_s", "minutes", "variant")))
+        hurt = {"before": 0, "after": 3} if decision == "regress" else {}
+        days = [Day(ago, exercise_id=exercise_id, **hurt) for ago in (4, 2)]
+        frame = log_of(*days).assign(**{name: row[name] for name in ("reps", "hold_s", "minutes")})
+        found = bc.suggest_progression(frame, plan, today=TODAY)
+        if found["decision"].item() != decision:
+            break
+        following = bc.check_plan(plan.assign(**found[AMOUNTS]))
+        assert following["outside"].eq("").all()
+        if following.equals(plan):
+            break
+        plan = following
+    return seen
+
+
+def test_the_bird_dog_goes_the_way_of_the_source() -> None:
+    """Longer holds, then the opposite arm from the smallest amount, and so on to the top."""
+    way = ladder("bird_dog", "progress", plan_for("bird_dog"))
+    plain, arm = [(8, hold) for hold in range(5, 11)], "opposite_arm"
+    assert [step[:2] for step in way if step[3] == ""] == plain
+    # With the arm the holds grow again, and then the repetitions.
+    again = [*plain, *((reps, 10) for reps in range(9, 13))]
+    assert [step[:2] for step in way if step[3] == arm] == again
+
+
+def test_the_walk_grows_by_minutes() -> None:
+    """Two at a time, from 5 to the 30 of the table."""
+    way = ladder("walking", "progress", plan_for("walking"))
+    assert [step[2] for step in way] == [*range(5, 30, 2), 30]
+
+
+def test_a_stretch_is_held_longer_first() -> None:
+    """Five seconds at a time to 30, then once more on each side."""
+    way = ladder("knee_to_chest", "progress", plan_for("knee_to_chest"))
+    assert [step[:2] for step in way] == [(2, 15), (2, 20), (2, 25), (2, 30), (3, 30), (4, 30)]
+
+
+@pytest.mark.parametrize("exercise_id", ["bird_dog", "walking", "bridging", "hamstring_stretch"])
+def test_steps_back_end_at_the_smallest_amount(exercise_id: str) -> None:
+    """From the top down, never below the table, never up."""
+    up = ladder(exercise_id, "progress", plan_for(exercise_id))
+    top = dict(zip(("reps", "hold_s", "minutes", "variant"), up[-1], strict=True))
+    down = ladder(exercise_id, "regress", plan_for(exercise_id, **top))
+    assert down[-1] == up[0]
+
+
+def test_a_step_back_at_the_smallest_amount_is_to_leave_it_out() -> None:
+    """Less than the table's smallest amount is not made up."""
+    found = suggested(Day(4), Day(2, before=0, after=2))
+    assert found["next"].startswith("This is the smallest amount already. Leave it out until")
+
+
+def test_what_was_set_outside_the_table_comes_back_or_stays() -> None:
+    """Above the range nothing is added; a step back goes into the range."""
+    above = plan_for(reps=20)
+    days = (Day(4, reps=20), Day(2, reps=20))
+    assert suggested(*days, plan=above)["rule_id"] == "at_the_top"
+    hurt = (Day(4, reps=20), Day(2, reps=20, before=0, after=2))
+    assert suggested(*hurt, plan=above)["reps"] == 12
+
+
+# --- what no log and no number can bring about -----------------------------------------------
+
+PAIN = st.none() | st.integers(0, 10)
+DAYS = st.builds(
+    Day,
+    ago=st.integers(0, 60),
+    before=PAIN,
+    after=PAIN,
+    peak=PAIN,
+    minutes=st.none() | st.integers(0, 30),
+    reps=st.none() | st.integers(1, 15),
+    hold_s=st.none() | st.integers(1, 12),
+    exercise_id=st.sampled_from(["bridging", "bridging", "walking"]),
+)
+# Good sessions are drawn as well: few logs drawn at random are good enough to go on.
+NICE = st.tuples(st.integers(0, 13), st.integers(0, 3)).map(lambda two: Day(*two, after=0))
+LOGS = st.lists(DAYS | NICE, max_size=5).map(lambda days: sorted(days, key=lambda day: -day.ago))
+NUMBERS = st.fixed_dictionaries(
+    {
+        str(row["setting"]): st.integers(int(row["lowest"]), int(row["highest"]))
+        for row in records(RULES)
+        if row["setting"]
+    }
+).map(lambda values: rules_with(**values))
+ANY_RULES = st.none() | NUMBERS
+
+
+def carefulness(days: list[Day], **others: Any) -> int:
+    return CAREFUL.index(suggested(*days, **others)["decision"])
+
+
+@quick
+@given(LOGS, ANY_RULES, st.data())
+def test_more_pain_is_never_answered_less_carefully(
+    days: list[Day], rules: pd.DataFrame | None, data: st.DataObject
+) -> None:
+    """Raise any pain during or after, or the minutes of it: no hold becomes a step on."""
+    if not days:
+        return
+    place = data.draw(st.integers(0, len(days) - 1))
+    worse = data.draw(st.sampled_from(["after", "peak", "minutes"]))
+    now = getattr(days[place], worse)
+    most = 30 if worse == "minutes" else 10
+    more = data.draw(st.integers(0 if now is None else now, most))
+    hurting = [*days[:place], days[place]._replace(**{worse: more}), *days[place + 1 :]]
+    # A pain that was not known before may be good news; that it was not known was bad enough.
+    was_unknown = now is None and worse == "after"
+    before, after = carefulness(days, rules=rules), carefulness(hurting, rules=rules)
+    assert after >= before or was_unknown
+    if after < before:
+        assert days[place].before is None or more <= days[place].before
+
+
+@quick
+@given(st.lists(NICE, min_size=2, max_size=4), st.integers(0, 10))
+def test_more_pain_all_along_is_never_answered_less_carefully(days: list[Day], more: int) -> None:
+    """A session that hurts more from beginning to end, with the same rise."""
+    days = sorted(days, key=lambda day: -day.ago)
+    last = days[-1]
+    room = min(more, 10 - max(last.before, last.after))
+    hurting = [*days[:-1], last._replace(before=last.before + room, after=last.after + room)]
+    assert carefulness(hurting) >= carefulness(days)
+
+
+@quick
+@given(LOGS, ANY_RULES, st.booleans())
+def test_no_step_on_after_bad_news(
+    days: list[Day], rules: pd.DataFrame | None, waits: bool
+) -> None:
+    """Neither after a rise or a stop, nor after two weeks, nor on fewer than two sessions."""
+    found = suggested(*days, rules=rules, awaiting_professional=waits)
+    with_it = [day for day in days if day.exercise_id == "bridging"][-2:]
+    since = days[days.index(with_it[0]) :] if with_it else days
+    known = [day for day in since if day.before is not None]
+    rose = any((pain or 0) > day.before for day in known for pain in (day.after, day.peak))
+    stopped = waits or any((day.minutes or 0) > 15 for day in since)
+    gaps = [a.ago - b.ago for a, b in pairwise(with_it)]
+    gaps += [with_it[-1].ago] if with_it else []
+    if rose or stopped or len(with_it) < 2 or max(gaps) >= 14:
+        assert found["decision"] != "progress"
+
+
+@quick
+@given(LOGS, ANY_RULES)
+def test_a_suggestion_is_whole(days: list[Day], rules: pd.DataFrame | None) -> None:
+    """Every column with its type; a reason, its source, and a next dose inside the table."""
+    found = bc.suggest_progression(log_of(*days), PLAN, rules=rules, today=TODAY)
+    types = [str(pd.Series(dtype=kind).dtype) for kind in SUGGESTION_COLUMNS.values()]
+    assert (list(found), found.dtypes.astype(str).tolist()) == (list(SUGGESTION_COLUMNS), types)
+    row = found.iloc[0]
+    assert all(row[name] for name in ("rule", "evidence", "next", "source"))
+    assert "ready" in row["rules_met"]
+    if row["decision"] != "stop":
+        following = bc.check_plan(PLAN.assign(**found[AMOUNTS]))
+        assert following["outside"].eq("").all()
+        grew = following["reps"].item() - PLAN["reps"].item()
+        assert grew == {"progress": 1}.get(row["decision"], 0)
+
+
+@quick
+@given(st.sampled_from(list(RANGES)), st.data())
+def test_a_next_dose_stays_in_the_table(exercise_id: str, data: st.DataObject) -> None:
+    """Whatever a clinician set: a step on stays at or below the top, a step back goes no higher."""
+    known = RANGES[exercise_id]
+    quantity = "minutes" if "minutes" in known else "reps"
+    amount = data.draw(st.integers(1, 60))
+    plan = plan_for(exercise_id, **{quantity: amount})
+    days = data.draw(st.sampled_from([GOOD, (Day(4), Day(2, before=0, after=2))]))
+    frame = log_of(*(day._replace(exercise_id=exercise_id) for day in days))
+    frame = frame.assign(**{name: plan[name].iloc[0] for name in ("reps", "hold_s", "minutes")})
+    found = bc.suggest_progression(frame, plan, today=TODAY).iloc[0]
+    high = known[quantity][1]
+    if found["decision"] == "progress" and found[quantity] > amount:
+        assert high is None or found[quantity] <= high
+    if found["decision"] == "regress":
+        assert found[quantity] <= max(amount, known[quantity][0])
+
+
+@quick
+@given(LOGS, st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_does_not_matter(days: list[Day], chance: Any) -> None:
+    """A log is read by its times, and is not changed."""
+    frame = log_of(*(day._replace(ago=place) for place, day in enumerate(days)))
+    places = list(range(len(frame)))
+    chance.shuffle(places)
+    shuffled = frame.iloc[places]
+    before = shuffled.copy()
+    found = [bc.suggest_progression(one, PLAN, today=TODAY) for one in (frame, shuffled)]
+    assert_frame_equal(*found)
+    assert_frame_equal(shuffled, before)
+
+
+def test_the_later_moment_is_the_later_session() -> None:
+    """Two sessions of one wall clock: the one further west came later."""
+    frame = log_of(Day(4), Day(2, before=0, after=2), Day(2))
+    frame["utc_offset_min"] = [0, -300, 300]
+    found = bc.suggest_progression(frame, PLAN, today=TODAY)
+    assert found["rule_id"].item() == "pain_rise"
+    frame["utc_offset_min"] = [0, 300, -300]
+    found = bc.suggest_progression(frame, PLAN, today=TODAY)
+    assert found["rule_id"].item() == "small_rise"
+
+
+# --- a class changes the numbers --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "numbers", "usual", "changed"),
+    [
+        (GOOD, {"sessions": 3}, "ready", "few_sessions"),
+        ((Day(4), Day(2, before=1, after=2)), {"rise": 1}, "small_rise", "pain_rise"),
+        ((Day(4), Day(2, before=4, after=4)), {"severe_pain": 4}, "not_mild", "severe_pain"),
+        (GOOD, {"small_rise": 0}, "ready", "small_rise"),
+        (GOOD, {"break_days": 2}, "ready", "break"),
+        (GOOD, {"long_break_days": 2}, "ready", "long_break"),
+        (
+            (Day(4, reps=6), Day(2, reps=6)),
+            {"percent_done": 80},
+            "not_reached",
+            "far_short",
+        ),
+    ],
+)
+def test_other_numbers_give_other_suggestions(
+    days: tuple[Day, ...], numbers: dict[str, float], usual: str, changed: str
+) -> None:
+    """Each number of the table can be made to matter, and the words then have it."""
+    assert suggested(*days)["rule_id"] == usual
+    found = suggested(*days, rules=rules_with(**numbers))
+    assert found["rule_id"] == changed
+    assert f"{next(iter(numbers.values()))}" in found["rule"]
+
+
+def test_each_number_is_changed_above() -> None:
+    """No setting is left out, but for those that a rule does not have."""
+    marks = test_other_numbers_give_other_suggestions.pytestmark
+    tried = {name for _, numbers, _, _ in marks[0].args[1] for name in numbers}
+    assert tried == set(RULES["setting"]) - {""}
+
+
+def test_wrong_rules_are_refused_all_at_once() -> None:
+    """Unknown, missing, doubled and absurd numbers are told in one error."""
+    rules = pd.concat([rules_with(break_days=15, rise=2.5), RULES.iloc[:1]])
+    rules = rules[rules["rule_id"] != "ready"].replace({"rule_id": {"far_short": "far_shot"}})
+    rules.loc[rules["rule_id"] == "new_pain", "value"] = 3
+    with pytest.raises(ValueError, match="rules cannot be used") as error:
+        suggested(*GOOD, rules=rules)
+    for words in (
+        "break: value must be 1 to 14 days, got 15.",
+        "pain_rise: value must be 1 to 2 NRS points, got 2.5.",
+        "stop_rule: stands twice.",
+        "'far_shot' is not a rule. Did you mean 'far_short'?",
+        "far_short: is missing.",
+        "ready: is missing.",
+        "new_pain: has no number, got 3",
+    ):
+        assert words in str(error.value)
+
+
+# --- bad input ------------------------------------------------------------------------------
+
+
+def test_a_log_of_several_patients_is_refused() -> None:
+    """A suggestion is for one person; the error says how to get one's log."""
+    frame = log_of(*GOOD).assign(patient=["P01", "P02"])
+    with pytest.raises(ValueError, match=r"Pass log\.to_frame\('P01'\)"):
+        bc.suggest_progression(frame, plan_for())
+
+
+def test_a_frame_that_is_no_log_is_refused() -> None:
+    """The error names the columns that it lacks."""
+    with pytest.raises(ValueError, match="The frame has no column pain_after, pain_peak"):
+        bc.suggest_progression(log_of(*GOOD).drop(columns=["pain_after", "pain_peak"]), plan_for())
+
+
+@pytest.mark.parametrize("today", ["2026-03-02", 3, pd.NaT])
+def test_a_day_that_is_none_is_refused(today: Any) -> None:
+    """The error shows what a day looks like."""
+    with pytest.raises(ValueError, match=r"today must be a day, such as date\(2026, 3, 2\), got"):
+        suggested(*GOOD, today=today)
+
+
+def test_a_refused_plan_gets_no_suggestions() -> None:
+    """An empty plan is nobody's fault, a nonsensical one is told."""
+    refused = bc.make_plan(EXERCISES, pain_state="mild", minutes=10, answers="fever")
+    found = bc.suggest_progression(log_of(*GOOD), refused)
+    assert found.empty
+    assert list(found) == list(SUGGESTION_COLUMNS)
+    with pytest.raises(bc.PlanError, match="reps"):
+        bc.suggest_progression(log_of(*GOOD), PLAN.assign(reps=-1))
+
+
+def test_a_log_kept_by_the_session_log_is_read(scratch: bc.SessionLog) -> None:
+    """From real sessions, as a person keeps them, to the next step."""
+    from conftest import NOW
+
+    for days in (4, 2):
+        done = [bc.Entry("bridging", sets=1, reps=8, hold_s=6)]
+        scratch.add(bc.Session(NOW - timedelta(days), pain_before=2, pain_after=1, entries=done))
+    found = bc.suggest_progression(scratch.to_frame("me"), plan_for(), today=NOW.date())
+    assert found["decision"].tolist() == ["progress"]
+    assert found["next"].item() == ("One more repetition. Next time: 9 times, hold 6 s, rest 10 s.")
