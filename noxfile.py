@@ -50,6 +50,15 @@ def lab(session: nox.Session) -> None:
 
 
 @nox.session
+def app(session: nox.Session) -> None:
+    """Show the patient's notebooks as pages without code; `-- --port=9000` and such go to it."""
+    install(session, "lab")
+    # Interrupted, it gets the seconds it needs to stop its kernels.
+    pages = ("python", "-m", "backcare.pages", "notebooks", *session.posargs)
+    session.run(*pages, interrupt_timeout=10, terminate_timeout=5)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run every test: tests/, the docstring examples and the notebooks (pyproject lists them)."""
     install(session, "tests")

@@ -15,7 +15,7 @@ FLOORS = {
     2: "balance change diary muscles needs plan safety selection sessions stop_rule tallies weekly "
     "wish",
     3: "body_map cards charts cohort figures log report",
-    4: "widgets",
+    4: "pages widgets",
     5: "backcare",
 }
 FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}
@@ -27,7 +27,10 @@ LIBRARIES = {
     1: {*FRAMES, "pandera"},
     2: {*FRAMES, "packaging"},
     3: {*FRAMES, "dask", "jinja2", "matplotlib", "PIL", "platformdirs", "sqlalchemy", "tqdm"},
-    4: {*FRAMES, "anywidget", "IPython", "ipywidgets", "traitlets"},
+    4: {
+        *(*FRAMES, "anywidget", "IPython", "ipywidgets", "traitlets"),
+        *("jupyter_server", "tornado", "voila"),
+    },
     5: set(),
 }
 
