@@ -51,6 +51,15 @@ if _TYPE_CHECKING:
         plot_weekly_sessions,
         show_chart,
     )
+    from backcare.cohort import (
+        group_adherence,
+        group_weeks,
+        load_logs,
+        make_clinic,
+        pain_changes,
+        retention,
+        who_to_call,
+    )
     from backcare.figures import figure_sheet, figure_svg, load_poses
     from backcare.log import SessionLog
     from backcare.plan import (
@@ -89,9 +98,14 @@ _LAZY = {
     "check_setup": "widgets",
     "figure_sheet": "figures",
     "figure_svg": "figures",
+    "group_adherence": "cohort",
+    "group_weeks": "cohort",
+    "load_logs": "cohort",
     "load_plan": "plan",
     "load_poses": "figures",
+    "make_clinic": "cohort",
     "make_plan": "plan",
+    "pain_changes": "cohort",
     "plan_phases": "plan",
     "plan_summary": "plan",
     "plot_adherence": "charts",
@@ -100,10 +114,12 @@ _LAZY = {
     "plot_pain_trend": "charts",
     "plot_progress": "charts",
     "plot_weekly_sessions": "charts",
+    "retention": "cohort",
     "save_plan": "plan",
     "show_chart": "charts",
     "suggest_progression": "plan",
     "weekly_report": "report",
+    "who_to_call": "cohort",
 }
 
 __all__ = [
@@ -131,15 +147,20 @@ __all__ = [
     "figure_sheet",
     "figure_svg",
     "filter_exercises",
+    "group_adherence",
+    "group_weeks",
     "load_dictionary",
     "load_exercises",
+    "load_logs",
     "load_plan",
     "load_poses",
     "load_red_flags",
     "load_safety_rules",
     "load_sources",
     "load_table",
+    "make_clinic",
     "make_plan",
+    "pain_changes",
     "plan_phases",
     "plan_summary",
     "plot_adherence",
@@ -149,6 +170,7 @@ __all__ = [
     "plot_progress",
     "plot_weekly_sessions",
     "red_flag_advice",
+    "retention",
     "safety_settings",
     "save_plan",
     "search_exercises",
@@ -159,6 +181,7 @@ __all__ = [
     "weekly_report",
     "weekly_summary",
     "weekly_sums",
+    "who_to_call",
 ]
 
 

@@ -25,6 +25,7 @@ PATIENT_TEXTS = [
     ("plan_rules", "text"),
     ("progression_steps", "text"),
     ("progression_rules", "text"),
+    ("call_rules", "text"),
 ]
 
 

@@ -396,3 +396,10 @@ def test_a_frame_that_is_no_log() -> None:
     pd.testing.assert_frame_equal(frame, before)
     with pytest.raises(ValueError, match="no column note"):
         diary_bytes(frame.drop(columns="note"))
+
+
+def test_each_row_of_the_frame_knows_its_row_in_the_file() -> None:
+    """Sorted, and with blank and faulty rows left out, as a spreadsheet numbers them."""
+    file = b"date,exercise,reps\n2026-03-04,Bridge,9\n\n2026-03-02,brigde,8\n2026-03-02,Bridge,7\n"
+    diary = read(file)
+    assert (diary.frame["reps"].tolist(), diary.rows) == ([7, 9], (5, 2))

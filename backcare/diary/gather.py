@@ -47,6 +47,8 @@ def gather(
 ) -> tuple[pd.DataFrame, list[RowFault]]:
     """Return the log frame of what is without fault, and all faults, within and between rows.
 
+    The index of the frame is the number of each row in the file.
+
     A row is one entry of a session. Rows with the same `session_id`, or without one the same
     patient and start, are one session. What belongs to the session may stand in each of its
     rows or in some; where two rows say different things, that is a fault. A fault in what
@@ -74,14 +76,15 @@ def gather(
         *_missing_exercises(values, broken),
     ]
     rows = _good_rows(values, sessions, faults)
-    frame = pd.DataFrame(_columns(values, sessions, said, rows), columns=list(LOG_COLUMNS))
-    return in_order(frame.astype(_TYPES)), faults
+    index = pd.Index([numbers[place] for place in rows], dtype="int64", name="row")
+    frame = pd.DataFrame(_columns(values, sessions, said, rows), index, list(LOG_COLUMNS))
+    return in_order(frame.astype(_TYPES), ignore_index=False), faults
 
 
-def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+def in_order(frame: pd.DataFrame, *, ignore_index: bool = True) -> pd.DataFrame:
     """Sort a log frame: by patient, start and session; a session's rows keep their order."""
     by = ["patient", "started_at", "session_id"]
-    return frame.sort_values(by, kind="stable", ignore_index=True)
+    return frame.sort_values(by, kind="stable", ignore_index=ignore_index)
 
 
 def _session_of_each_row(values: Values, broken: Broken) -> list[Hashable]:

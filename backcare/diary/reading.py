@@ -32,11 +32,14 @@ class Diary(NamedTuple):
         Everything wrong, in the order of the file; empty when the frame is all of it.
     unread : tuple of str
         The headings of columns that no column of the log is known for.
+    rows : tuple of int
+        For each row of the frame the number that a spreadsheet shows beside it in the file.
     """
 
     frame: pd.DataFrame
     faults: tuple[Fault, ...]
     unread: tuple[str, ...]
+    rows: tuple[int, ...]
 
 
 def read_diary(
@@ -82,7 +85,7 @@ def read_diary(
     Returns
     -------
     Diary
-        Its `frame`, its `faults` and the `unread` headings.
+        Its `frame` with the `rows` it is of, its `faults` and the `unread` headings.
 
     Raises
     ------
@@ -123,7 +126,8 @@ def read_diary(
     frame, faults = gather(values, broken, rows.numbers)
     told = [*rows.faults, *(_told(fault, rows, found, texts) for fault in faults)]
     told.sort(key=lambda fault: fault.row or 0)
-    return Diary(frame, tuple(told), found.unread)
+    read = frame.reset_index(drop=True)
+    return Diary(read, tuple(told), found.unread, tuple(frame.index.tolist()))
 
 
 def _rows_and_columns(file: str, text: str, columns: Mapping[str, str]) -> tuple[Rows, Columns]:

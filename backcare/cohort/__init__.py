@@ -1,0 +1,23 @@
+"""Floor 3: many patients at once, from a folder of their logs.
+
+`folder` reads it, with `ids` (never names) and `overlap` (each session once); `made_up` writes
+one to learn with. `people` are the sessions of a group, on which stand `weeks` (who came when),
+`changes` (how the pain changed) and `calls` (who needs a call, by the numbers of `rules`).
+"""
+
+from backcare.cohort.calls import who_to_call
+from backcare.cohort.changes import pain_changes
+from backcare.cohort.folder import GroupLogs, load_logs
+from backcare.cohort.made_up import make_clinic
+from backcare.cohort.weeks import group_adherence, group_weeks, retention
+
+__all__ = [
+    "GroupLogs",
+    "group_adherence",
+    "group_weeks",
+    "load_logs",
+    "make_clinic",
+    "pain_changes",
+    "retention",
+    "who_to_call",
+]

@@ -1,0 +1,222 @@
+"""Who of a group needs a call, by rules that stand in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from backcare.cohort.changes import pain_changes
+from backcare.cohort.people import (
+    day_of,
+    ends_of,
+    entries_until,
+    mean_of,
+    refuse_unknown,
+    sessions_until,
+)
+from backcare.cohort.rules import Rule, read_rules
+from backcare.prose import long_date
+from backcare.safety import safety_settings
+from backcare.stop_rule import awaits_professional, stop_rule_sessions
+
+_CALLS_NOBODY = "counted"
+
+
+class _Group(NamedTuple):
+    """All that the rules may ask; `ends` and `changes` have a row for each patient."""
+
+    entries: pd.DataFrame
+    sessions: pd.DataFrame
+    ends: pd.DataFrame
+    changes: pd.DataFrame
+    rules: Mapping[str, Rule]
+    goal: float
+    asked: Mapping[str, Iterable[datetime]]
+
+
+def who_to_call(
+    frame: pd.DataFrame,
+    *,
+    on: str | date,
+    sessions_goal: float = 3,
+    rules: pd.DataFrame | None = None,
+    asked: Mapping[str, Iterable[datetime]] | None = None,
+) -> pd.DataFrame:
+    """List the patients of a group who need a call, the most urgent first, each with its reason.
+
+    The rules are those of `load_table("call_rules")`: the stop rule comes first and never lapses.
+    A log knows nothing of red flags; ask for them (`load_red_flags()`) in each call.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A log of several patients, as `load_logs(folder).frame`.
+    on : str or datetime.date
+        The day one looks, such as "2025-07-07"; what is later is not read.
+    sessions_goal : float, default 3
+        Sessions a week that were agreed on, 1 or more.
+    rules : pandas.DataFrame, optional
+        `load_table("call_rules")` with `value` and `days` of your own, inside their limits.
+    asked : mapping of str to iterable of datetime.datetime, optional
+        By patient, when a professional was asked about a broken stop rule, each time with its
+        offset from UTC. Files do not tell, so that without it nobody counts as asked.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `patient`; only who needs a call. Columns `urgency` (a call of the vocabulary),
+        `rule_id` and `reason` (the first rule that holds, in words, with the patient's numbers),
+        `also` (the other reasons, "" where there is none), `last_session` (day), `days_since`,
+        `pain_first`, `pain_last` (as `pain_changes` gives them).
+
+    Raises
+    ------
+    ValueError
+        If the frame is no log, a rule cannot be used, or another argument makes no sense.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({
+    ...     "session_id": ["a", "b"], "patient": ["P1", "P2"], "note": "",
+    ...     "started_at": pd.to_datetime(["2025-07-04", "2025-07-04"]),
+    ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
+    ...     "pain_before": 4, "pain_after": [5, 3], "pain_peak": None,
+    ...     "pain_minutes": [25, None], "utc_offset_min": 0})
+    >>> who_to_call(frame, on="2025-07-07")[["urgency", "reason"]].values.tolist()
+    [['today', 'Pain above mild lasted 25 minutes on 4 Jul 2025. Nobody has been asked since.']]
+    """
+    if not sessions_goal >= 1:
+        raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {sessions_goal!r}.")
+    day = day_of(on)
+    sessions = sessions_until(frame, day)
+    group = _Group(
+        entries=entries_until(frame, day),
+        sessions=sessions,
+        ends=ends_of(sessions),
+        changes=pain_changes(frame, on=day, rules=rules),
+        rules=read_rules(rules),
+        goal=sessions_goal,
+        asked=asked or {},
+    )
+    refuse_unknown(group.asked, group.ends.index)
+    found = [_reasons(rule, _ASKS[rule.rule_id](group, rule)) for rule in _calling(group.rules)]
+    return _by_patient(pd.concat(found, ignore_index=True), group)
+
+
+def _calling(rules: Mapping[str, Rule]) -> list[Rule]:
+    return [rule for rule in rules.values() if rule.urgency != _CALLS_NOBODY]
+
+
+def _reasons(rule: Rule, found: pd.DataFrame) -> pd.DataFrame:
+    """Write what a rule found in words, the patient for whom it holds most first."""
+    ordered = found.sort_index().sort_values("most", ascending=False, kind="stable")
+    words = ordered.drop(columns="most").to_dict("records")
+    reasons = [
+        rule.reason.format(**{str(name): _shown(row[name]) for name in row}) for row in words
+    ]
+    told = {"patient": ordered.index, "rule_id": rule.rule_id, "urgency": rule.urgency}
+    return pd.DataFrame({**told, "reason": pd.Series(reasons, dtype="str")})
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, pd.Timestamp):
+        return long_date(value)
+    return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
+
+
+def _by_patient(reasons: pd.DataFrame, group: _Group) -> pd.DataFrame:
+    """Keep each patient's first reason, with the others beside it."""
+    first = reasons.drop_duplicates("patient").set_index("patient")
+    first.index = first.index.astype(group.ends.index.dtype)
+    others = reasons[reasons.duplicated("patient")].groupby("patient")["reason"].agg(" ".join)
+    first["also"] = others.reindex(first.index, fill_value="")
+    first["last_session"] = group.ends["last_session"].reindex(first.index)
+    first["days_since"] = group.ends["days_since"].reindex(first.index).astype("int64")
+    for pain in ("pain_first", "pain_last"):
+        first[pain] = group.changes[pain].reindex(first.index)
+    columns = ["urgency", "rule_id", "reason", "also", "last_session", "days_since"]
+    return first[[*columns, "pain_first", "pain_last"]]
+
+
+def _stop_rule(group: _Group, _: Rule) -> pd.DataFrame:
+    rows = {}
+    suspects = group.entries["pain_minutes"].notna()
+    for patient, entries in group.entries[suspects].groupby("patient"):
+        if awaits_professional(entries, group.asked.get(str(patient), ())):
+            last = stop_rule_sessions(entries).sort_values("started_at").iloc[-1]
+            rows[patient] = (last["pain_minutes"], last["started_at"])
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["found", "date"])
+    return table.assign(most=table["date"])
+
+
+def _severe_pain(group: _Group, rule: Rule) -> pd.DataFrame:
+    recent = group.sessions[group.sessions["age"] < rule.days]
+    pain = recent[["pain_before", "pain_after", "pain_peak"]].max(axis=1)
+    strong = recent.assign(pain=pain)[pain >= rule.value]
+    worst = strong.sort_values(["pain", "day"], kind="stable").groupby("patient").last()
+    table = worst[["pain", "day"]].set_axis(["found", "date"], axis=1)
+    return table.assign(most=table["found"])
+
+
+def _pain_rise(group: _Group, rule: Rule) -> pd.DataFrame:
+    age = group.sessions["age"]
+    after = mean_of(group.sessions, age < rule.days, "pain_before")
+    earlier = (age >= rule.days) & (age < 2 * rule.days)
+    before = mean_of(group.sessions, earlier, "pain_before")
+    table = pd.DataFrame({"before": before, "after": after}).dropna()
+    table["found"] = table["after"] - table["before"]
+    # Means of whole points: what is nearer than this is the same.
+    risen = table[table["found"] >= rule.value - 1e-6]
+    return risen.assign(most=risen["found"])
+
+
+def _silent(group: _Group, rule: Rule) -> pd.DataFrame:
+    regular, stopped = group.rules["regular"], group.rules["stopped"]
+    last = group.ends["last_session"].reindex(group.sessions["patient"]).to_numpy()
+    before = (last - group.sessions["day"]).dt.days < regular.days
+    count = group.sessions["patient"][before].value_counts().reindex(group.ends.index)
+    since = group.ends["days_since"]
+    table = pd.DataFrame({"found": since, "before": count})
+    table = table.assign(days=regular.days, most=since)
+    called = (since >= rule.days) & (since < stopped.days) & (count >= regular.value)
+    return pd.DataFrame(table[called])
+
+
+def _no_better(group: _Group, rule: Rule) -> pd.DataFrame:
+    changes, ends = group.changes, group.ends
+    above = changes["pain_last"] > safety_settings().mild_pain_max
+    coming = ends["days_since"] < group.rules["silent"].days
+    some = changes["known"] & ~changes["better"] & above & coming
+    some &= ends["days_known"] >= rule.days
+    before, after = changes["pain_first"], changes["pain_last"]
+    table = pd.DataFrame({"found": ends["days_known"], "before": before, "after": after})
+    return table[some].assign(most=after[some])
+
+
+def _few_sessions(group: _Group, rule: Rule) -> pd.DataFrame:
+    ends = group.ends
+    recent = group.sessions["patient"][group.sessions["age"] < rule.days]
+    count = recent.value_counts().reindex(ends.index, fill_value=0)
+    agreed = group.goal * rule.days / 7
+    percent = 100 * count / agreed
+    table = pd.DataFrame({"found": count, "before": agreed, "after": percent.round()})
+    table = table.assign(days=rule.days, most=-percent)
+    begun, stopped = ends["days_known"] >= rule.days, group.rules["stopped"]
+    few = (percent < rule.value) & begun & (ends["days_since"] < stopped.days)
+    return pd.DataFrame(table[few])
+
+
+_ASKS: Mapping[str, Callable[[_Group, Rule], pd.DataFrame]] = MappingProxyType(
+    {
+        "stop_rule": _stop_rule,
+        "severe_pain": _severe_pain,
+        "pain_rise": _pain_rise,
+        "silent": _silent,
+        "no_better": _no_better,
+        "few_sessions": _few_sessions,
+    }
+)

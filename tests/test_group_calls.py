@@ -1,0 +1,165 @@
+"""Who needs a call: each rule by itself, its edge, and what a class can change."""
+
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+from group_frames import ON, group, seen
+
+import backcare as bc
+
+
+def called(*sessions: dict, on: str = ON, **options: object) -> dict[str, tuple[str, str]]:
+    """Return rule and reason of each patient to call."""
+    calls = bc.who_to_call(group(*sessions), on=on, **options)
+    return dict(zip(calls.index, zip(calls["rule_id"], calls["reason"], strict=True), strict=True))
+
+
+def with_number(rule: str, column: str, number: float) -> pd.DataFrame:
+    rules = bc.load_table("call_rules")
+    rules.loc[rules["rule_id"] == rule, column] = number
+    return rules
+
+
+def test_a_broken_stop_rule_never_lapses():
+    """Half a year and a stop later it still comes first, with its minutes and its day."""
+    old = seen("P1", [180], pain=4, pain_minutes=16)
+    assert called(*old) == {
+        "P1": (
+            "stop_rule",
+            "Pain above mild lasted 16 minutes on 8 Jan 2025. Nobody has been asked since.",
+        )
+    }
+
+
+def test_the_stop_rule_asks_for_more_than_its_minutes():
+    """15 minutes are within the rule of safety_rules.csv."""
+    assert called(*seen("P1", [3], pain=3, pain_minutes=15)) == {}
+
+
+def test_who_was_asked_since_is_not_called_again():
+    """A later professional's word clears the event; an earlier one does not."""
+    sessions = seen("P1", [5], pain=3, pain_minutes=20)
+    before, after = (datetime(2025, 7, day, 9, tzinfo=UTC) for day in (1, 3))
+    assert "P1" in called(*sessions, asked={"P1": [before]})
+    assert called(*sessions, asked={"P1": [before, after]}) == {}
+
+
+def test_asking_about_an_unknown_patient_is_refused():
+    """A misspelt id would leave a warning uncleared without a word."""
+    with pytest.raises(ValueError, match="asked: the patient 'P2' is not known"):
+        bc.who_to_call(group(*seen("P1", [5])), on=ON, asked={"P2": []})
+
+
+@pytest.mark.parametrize(("pain", "age", "held"), [(7, 13, True), (6, 13, False), (7, 14, False)])
+def test_severe_pain_of_the_last_fortnight(pain, age, held):
+    """7 or more out of 10, in the last 14 days."""
+    assert bool(called(*seen("P1", [age], pain=2, pain_peak=pain))) is held
+
+
+def test_severe_pain_is_told_with_its_latest_day():
+    """The worst pain of any kind, and the last day it was that bad."""
+    sessions = [*seen("P1", [9, 4], pain=8), *seen("P1", [2], pain=3, pain_after=7)]
+    assert called(*sessions)["P1"][1] == "Pain reached 8 out of 10 on 3 Jul 2025."
+
+
+def test_pain_that_rose_by_two():
+    """(5 + 6) / 2 in the last 14 days against (3 + 4) / 2 in the 14 before: 2 points."""
+    rise = called(*seen("P1", [27, 14, 13, 0], pain=[3, 4, 5, 6]))
+    assert rise == {"P1": ("pain_rise", "Pain before sessions rose by 2 points, from 3.5 to 5.5.")}
+    assert called(*seen("P1", [27, 14, 13, 0], pain=[3, 4, 5, 5])) == {}
+
+
+def test_silent_after_coming_regularly():
+    """4 sessions in the 28 days up to the last, then none for 14 days and up to 41."""
+    assert called(*seen("P1", [41, 30, 20, 14])) == {
+        "P1": ("silent", "No session for 14 days, after 4 in the 28 days before that.")
+    }
+    assert called(*seen("P1", [40, 30, 20, 13]))["P1"][0] == "few_sessions"
+    assert called(*seen("P1", [42, 30, 20, 14]))["P1"][0] == "few_sessions"
+    assert called(*seen("P1", [50, 49, 48, 42])) == {}
+
+
+def test_no_better_after_eight_weeks():
+    """Pain 5 at first and 4 now is above mild, and neither 2 points nor 30 % less."""
+    often = [56, 49, 42, 35, 28, 26, 24, 22, 20, 10, 8, 6, 4, 2]
+    found = called(*seen("P1", often, pain=[5] + [4] * 13))
+    assert found["P1"][0] == "no_better"
+    assert "After 56 days pain before sessions is 4, and was 4.5 at first" in found["P1"][1]
+    assert called(*seen("P1", often, pain=[5] + [3] * 13)) == {}
+    assert called(*seen("P1", often, pain=[6, 6] + [4] * 12)) == {}
+
+
+def test_few_sessions_of_those_agreed():
+    """5 of 12 in 28 days are fewer than half; 6 of 12 are not."""
+    assert called(*seen("P1", [28, 20, 15, 10, 5, 1]))["P1"] == (
+        "few_sessions",
+        "5 of 12 agreed sessions in 28 days, 42 percent.",
+    )
+    assert called(*seen("P1", [28, 20, 15, 10, 5, 3, 1])) == {}
+    assert called(*seen("P1", [28, 20, 15, 10, 5, 1]), sessions_goal=2) == {}
+
+
+def test_the_most_urgent_stands_on_top():
+    """By the order of the rules, then by how far each is over its line, then by id."""
+    frame = group(
+        *seen("P4", [28, 20, 15, 10, 5, 1]),
+        *seen("P3", [5], pain=7),
+        *seen("P2", [5], pain=9),
+        *seen("P1", [5], pain=7),
+        *seen("P5", [30], pain=2, pain_minutes=40),
+    )
+    assert bc.who_to_call(frame, on=ON).index.tolist() == ["P5", "P2", "P1", "P3", "P4"]
+
+
+def test_other_reasons_stand_beside_the_first():
+    """Nothing that holds is left unsaid."""
+    [row] = bc.who_to_call(group(*seen("P1", [5], pain=8, pain_minutes=20)), on=ON).to_dict(
+        "records"
+    )
+    assert row["rule_id"] == "stop_rule"
+    assert row["also"] == "Pain reached 8 out of 10 on 2 Jul 2025."
+
+
+def test_a_class_can_change_a_number():
+    """With 10 days instead of 14 somebody is silent sooner; nothing else moves."""
+    sessions = seen("P1", [30, 25, 20, 10])
+    assert called(*sessions) == {"P1": called(*sessions)["P1"]}
+    assert called(*sessions)["P1"][0] == "few_sessions"
+    assert called(*sessions, rules=with_number("silent", "days", 10))["P1"][0] == "silent"
+
+
+def test_numbers_out_of_range_are_told_at_once():
+    """Pain may be called for sooner, never later than the shipped rule."""
+    rules = with_number("severe_pain", "value", 9)
+    rules.loc[rules["rule_id"] == "silent", "days"] = None
+    rules.loc[rules["rule_id"] == "stop_rule", "value"] = 30
+    with pytest.raises(ValueError, match="rules cannot be used") as error:
+        bc.who_to_call(group(*seen("P1", [5])), on=ON, rules=rules)
+    assert "severe_pain: value must be 4 to 7 NRS points, got 9." in str(error.value)
+    assert "silent: days must be 7 to 28 days, got nan." in str(error.value)
+    assert "stop_rule: has no value, got 30.0. Leave it blank." in str(error.value)
+
+
+def test_missing_and_unknown_rules_are_told():
+    """A rule that was deleted is not taken for a rule that is off."""
+    rules = bc.load_table("call_rules").replace({"rule_id": {"silent": "silence"}})
+    with pytest.raises(ValueError, match=r"'silence' is not a rule\. Did you mean 'silent'"):
+        bc.who_to_call(group(*seen("P1", [5])), on=ON, rules=rules)
+
+
+def test_every_rule_of_the_table_is_asked():
+    """No row of call_rules.csv calls for something that no code looks for."""
+    from backcare.cohort.calls import _ASKS
+
+    rules = bc.load_table("call_rules")
+    calling = rules[rules["urgency"] != "counted"]
+    assert calling["rule_id"].tolist() == list(_ASKS)
+    assert calling["order"].is_monotonic_increasing
+
+
+def test_what_comes_later_is_not_read():
+    """Looking back at an earlier day gives the list of that day."""
+    sessions = [*seen("P1", [20], pain=3), *seen("P1", [1], pain=9)]
+    assert called(*sessions, on="2025-06-20") == {}
+    assert "P1" in called(*sessions)

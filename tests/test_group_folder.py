@@ -1,0 +1,249 @@
+"""A folder of logs: what is wrong in it is told by file and row, and the rest is read."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from group_frames import HEADER
+
+import backcare as bc
+from backcare.cohort import GroupLogs
+from backcare.cohort.ids import is_id
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def session(patient: str, day: int, *, key: str = "", exercise: str = "bridging", **told) -> str:
+    """Write one session of one exercise as a row of an export."""
+    cells = {"before": 5, "after": 4, "minutes": "", "note": "", **told}
+    start = f"2025-03-{day:02}T18:00:00+00:00"
+    row = [key or f"k{day}", patient, start, exercise, 1, 10, *cells.values()]
+    return ",".join(map(str, row))
+
+
+def load(folder: Path, files: dict[str, list[str]]) -> GroupLogs:
+    for name, rows in files.items():
+        (folder / name).write_text("\n".join([HEADER, *rows, ""]), "utf-8")
+    return bc.load_logs(folder, tz=UTC, now=NOW)
+
+
+def faults(group: GroupLogs) -> list[str]:
+    """Write each fault as file, row and the beginning of what is wrong."""
+    return [f"{one.file}, {one.row}, {one.value}: {one.rule}" for one in group.faults.itertuples()]
+
+
+def test_a_log_that_was_exported_comes_back_whole(tmp_path):
+    """Two patients' exports together are the log they came from."""
+    monday = datetime(2025, 3, 3, 18, 30, tzinfo=UTC)
+    done = [bc.Entry("bridging", sets=1, reps=10, hold_s=6), bc.Entry("walking", minutes=20)]
+    with bc.SessionLog(":memory:", now=lambda: NOW) as log:
+        for patient in ("P07", "P08"):
+            log.add(bc.Session(monday, pain_before=4, entries=done, patient=patient, note="fine"))
+            log.export_csv(tmp_path / f"{patient}.csv", patient)
+        pd.testing.assert_frame_equal(bc.load_logs(tmp_path, now=NOW).frame, log.to_frame())
+
+
+def test_a_torn_file_is_told_and_its_whole_rows_are_read(tmp_path):
+    """A download that broke off in a row: that row is named, those above count."""
+    load(
+        tmp_path,
+        {"P01.csv": [session("P01", 3), session("P01", 4)], "P02.csv": [session("P02", 5)]},
+    )
+    whole = (tmp_path / "P01.csv").read_text("utf-8")
+    (tmp_path / "P01.csv").write_text(whole[:-20], "utf-8")
+    group = bc.load_logs(tmp_path, now=NOW)
+    assert faults(group) == [
+        "P01.csv, 3, : is cut off after 4 of 10 cells. Complete it, or export the file again."
+    ]
+    assert group.files["sessions"].to_dict() == {"P01.csv": 1, "P02.csv": 1}
+
+
+def test_an_unknown_exercise_is_told_and_the_session_counts(tmp_path):
+    """Its row is left out; the session's other row is read."""
+    rows = [session("P01", 3), session("P01", 3, exercise="brigding")]
+    group = load(tmp_path, {"P01.csv": rows})
+    assert faults(group) == [
+        "P01.csv, 3, brigding: is not an exercise of the table. Did you mean 'Bridging'?"
+    ]
+    assert group.frame["exercise_id"].tolist() == ["bridging"]
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path):
+    """A workbook, an empty file, one without dates and one with unclear dates, each told."""
+    (tmp_path / "P01.csv").write_bytes(b"PK\x03\x04")
+    (tmp_path / "P02.csv").write_bytes(b"")
+    (tmp_path / "P03.csv").write_text("exercise\nbridging\n")
+    (tmp_path / "P04.csv").write_text("date,exercise\n\n03/04/2025,bridging\n")
+    group = load(tmp_path, {"P05.csv": [session("P05", 3)]})
+    told = group.faults.set_index("file")
+    assert told["row"].fillna(0).to_dict() == {
+        "P01.csv": 0,
+        "P02.csv": 0,
+        "P03.csv": 1,
+        "P04.csv": 3,
+    }
+    assert "day_first=True" in told.loc["P04.csv", "rule"]
+    assert group.frame["patient"].tolist() == ["P05"]
+    assert bc.load_logs(tmp_path, day_first=True, now=NOW).files.loc["P04.csv", "sessions"] == 1
+
+
+def test_the_same_sessions_in_two_files_count_once(tmp_path):
+    """Which rows of which file stand in which other one is said in one line."""
+    both = {
+        "P01.csv": [session("P01", day) for day in (3, 5, 7)],
+        "P01-2.csv": [session("P01", day) for day in (5, 6, 7, 9)],
+    }
+    group = load(tmp_path, both)
+    assert faults(group) == [
+        "P01.csv, 3, : 2 sessions of this file, in rows 3 to 4, stand in P01-2.csv, too. "
+        "Counted once. Leave each session in one file only."
+    ]
+    assert group.frame["started_at"].dt.day.tolist() == [3, 5, 6, 7, 9]
+
+
+def test_the_same_session_under_another_id_counts_once(tmp_path):
+    """A diary without ids and the export of the log it was read into are one."""
+    files = {"P01-a.csv": [session("P01", 3, key="x")], "P01-b.csv": [session("P01", 3, key="y")]}
+    assert load(tmp_path, files).frame["session_id"].tolist() == ["x"]
+
+
+@pytest.mark.parametrize("names", [("P01-a.csv", "P01-b.csv"), ("P01-b.csv", "P01-a.csv")])
+def test_of_two_that_differ_the_one_with_more_pain_counts(tmp_path, names):
+    """Whichever file comes first, a stop-rule event is not lost."""
+    files = {
+        names[0]: [session("P01", 3, minutes=20)],
+        names[1]: [session("P01", 3, before=9)],
+    }
+    group = load(tmp_path, files)
+    assert group.frame["pain_minutes"].tolist() == [20]
+    [told] = faults(group)
+    assert told.startswith("P01-b.csv, 2, k3: is in P01-a.csv (row 2) with other content.")
+    assert f"here that in {names[0]}" in told
+
+
+def test_numbers_used_for_ids_by_several_patients_stay_apart(tmp_path):
+    """Session 1 of two patients is two sessions, and no rule takes them for one."""
+    files = {f"P0{n}.csv": [session(f"P0{n}", n, key="1", minutes=20)] for n in (1, 2)}
+    group = load(tmp_path, files)
+    assert faults(group) == []
+    assert len(bc.stop_rule_sessions(group.frame)) == 2
+
+
+def test_one_id_at_two_times_counts_twice_and_is_told(tmp_path):
+    """A diary that begins to count anew each month loses no session."""
+    files = {
+        "P01-a.csv": [session("P01", 3, key="1")],
+        "P01-b.csv": [session("P01", 9, key="1")],
+    }
+    group = load(tmp_path, files)
+    assert group.frame["session_id"].nunique() == 2
+    assert (
+        "is the id of a session in P01-a.csv (row 2) that began at another time" in faults(group)[0]
+    )
+
+
+def test_one_persons_file_under_two_ids_is_told(tmp_path):
+    """The same session with the same id of another patient is a copy, most likely."""
+    files = {"P01.csv": [session("P01", 3)], "P02.csv": [session("P02", 3)]}
+    [told] = faults(load(tmp_path, files))
+    assert told.startswith("P02.csv, 2, k3: is the same session, word for word, as one of P01")
+
+
+def test_a_log_of_me_is_known_by_its_file(tmp_path):
+    """Patients' own logs all say "me"; a second copy of a file is the same patient."""
+    files = {
+        "P01.csv": [session("me", 3)],
+        "P01 (1).csv": [session("me", 3), session("me", 5)],
+        "P02.csv": [session("me", 4)],
+    }
+    group = load(tmp_path, files)
+    assert group.frame["patient"].tolist() == ["P01", "P01", "P02"]
+
+
+def test_names_are_shown_nowhere(tmp_path):
+    """Not as a patient, a file, a value or in a fault's words; and one name has one id."""
+    files = {
+        "Anna Smith.csv": [session("me", 3), "torn by Anna Smith"],
+        "clinic.csv": [
+            session("Bob Jones", 4),
+            session("bob jones", 5),
+            session("P03", 6),
+            session("Bob Jones", 7, exercise="Bob Jones walked"),
+            session("Bob Jones", 8) + ",Bob Jones",
+            session("Bob Jones", 10, before="Bob"),
+            session("Dr Jones", 10),
+        ],
+        "P09.csv": [session("Bob Jones", 9)],
+    }
+    group = load(tmp_path, files)
+    every = " ".join(
+        [str(group), group.faults.to_csv(), group.files.to_csv(), group.frame.to_csv()]
+    )
+    for name in ("Anna", "Smith", "Bob", "bob", "Jones"):
+        assert name not in every
+    assert set(group.files.index) == {"file 1", "clinic.csv", "P09.csv"}
+    bob = group.frame.loc[group.frame["started_at"].dt.day == 9, "patient"].item()
+    assert group.frame.loc[group.frame["patient"] == bob, "started_at"].dt.day.tolist() == [4, 5, 9]
+    told = group.faults[group.faults["rule"].str.contains("may be a name")]
+    assert told["file"].tolist() == ["clinic.csv", "clinic.csv", "P09.csv"]
+
+
+@pytest.mark.parametrize("text", ["P07", "p-007", "clinic-12", "0042", "A1_b2", "unnamed-3"])
+def test_ids_are_taken(text):
+    """Short, and with a figure."""
+    assert is_id(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me",
+        "Anna",
+        "anna70",
+        "smith-1970",
+        "a@b.org",
+        "1970-05-12",
+        "4857773456",
+        "Ölaf 1",
+        "",
+        "P 7",
+    ],
+)
+def test_what_may_tell_a_person_is_no_id(text):
+    """Names, addresses, birthdays and health numbers are not taken."""
+    assert not is_id(text)
+
+
+def test_other_files_are_left_alone(tmp_path):
+    """What does not end in .csv, is hidden or lies in a folder below is no log."""
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "P02.csv").write_text(HEADER)
+    for name in ("readme.txt", ".P03.csv", "~$P04.csv"):
+        (tmp_path / name).write_text("nothing")
+    assert load(tmp_path, {"P01.CSV": [session("P01", 3)]}).files.index.tolist() == ["P01.CSV"]
+
+
+def test_no_folder_and_no_file_say_what_to_do(tmp_path):
+    """Both are errors, because an empty group looks like a quiet one."""
+    with pytest.raises(ValueError, match="'nowhere' is not a folder"):
+        bc.load_logs(tmp_path / "nowhere")
+    with pytest.raises(ValueError, match=r"holds no file that ends in \.csv"):
+        bc.load_logs(tmp_path)
+
+
+def test_a_folder_of_nothing_but_faults_is_an_empty_log(tmp_path):
+    """What follows works on it: nobody to call, no weeks, no changes."""
+    (tmp_path / "P01.csv").write_bytes(b"")
+    frame = bc.load_logs(tmp_path).frame
+    for answer in (bc.who_to_call, bc.group_weeks, bc.pain_changes, bc.retention):
+        assert len(answer(frame, on="2025-07-07")) == 0
+
+
+def test_many_faults_are_shown_in_part(tmp_path):
+    """Twenty lines, and how many more there are."""
+    rows = [session("P01", day, exercise="juggling") for day in range(1, 26)]
+    lines = str(load(tmp_path, {"P01.csv": rows})).splitlines()
+    assert len(lines) == 22
+    assert lines[0].endswith("25 faults:")
+    assert lines[-1] == "  … and 5 more, all in .faults."
