@@ -187,6 +187,36 @@ def test_what_is_no_good_log_is_refused_and_not_touched(
     assert list(path.parent.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("fault", REFUSED)
+def test_a_log_to_be_opened_later_refuses_until_it_is_mended(path: Path, fault: str) -> None:
+    """Each use says why and changes nothing; with a good log in its place, all is well."""
+    spoil, told = REFUSED[fault]
+    with SessionLog(path) as log:
+        rows = len(log.to_frame())
+    good = path.read_bytes()
+    spoil(path)
+    bad = path.read_bytes()
+    with SessionLog(path, open_later=True) as log:
+        for use in (lambda: log.add(Session(MONDAY)), log.to_frame, log.undo):
+            with pytest.raises(LogError, match=f"log.db was left as it is: .*{told}"):
+                use()
+        assert path.read_bytes() == bad
+        path.write_bytes(good)
+        assert len(log.to_frame()) == rows > 0
+
+
+def test_a_folder_in_the_place_of_a_log_to_be_opened_later(tmp_path: Path) -> None:
+    """It is told when the log is used; nothing is made until then, and then only the log."""
+    (tmp_path / "log.db").mkdir()
+    with SessionLog(tmp_path / "log.db", open_later=True) as log:
+        with pytest.raises(LogError, match="it is no file that can be opened"):
+            log.to_frame()
+        (tmp_path / "log.db").rmdir()
+        log.add(Session(MONDAY))
+    SessionLog(tmp_path / "a" / "log.db", open_later=True).close()
+    assert [file.name for file in tmp_path.iterdir()] == ["log.db"]
+
+
 def test_a_log_that_becomes_newer_while_it_is_open_is_not_written(path: Path) -> None:
     """Another notebook with a newer backcare may have brought it to its own version."""
     with SessionLog(path) as log:

@@ -165,6 +165,28 @@ def test_a_log_that_cannot_be_read_says_so(dashboard, log):
     assert "cannot be read" in other.counted.text
 
 
+def test_a_log_that_never_opened(tmp_path):
+    """Form and dashboard are there and say why, once each; when it is mended both go on."""
+    path = tmp_path / "log.db"
+    path.write_text("Dear diary, " * 999)
+    with bc.SessionLog(path, open_later=True) as log:
+        form = bc.SessionForm(log)
+        dashboard = bc.ProgressDashboard(log, form=form)
+        for said in (form.stop.children[0].value, dashboard.counted.text):
+            assert "a file of another kind" in said
+            assert "You can still look at the exercises" in said
+        assert dashboard.stop.layout.display == "none"
+        assert {chart.layout.display for chart in dashboard.charts} == {"none"}
+        form.pains["pain_before"].value = 3
+        form.save()
+        assert form.said.text.startswith("Not saved yet")
+        path.unlink()
+        form.save()
+        assert form.said.text.startswith("Saved.")
+        assert form.stop.layout.display == "none"
+        assert "1 session" in dashboard.counted.text
+
+
 def test_the_sample_year():
     """The shipped made-up year, as notebook 03 shows it."""
     with bc.SessionLog(":memory:") as log:

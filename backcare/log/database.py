@@ -8,6 +8,7 @@ mails the log, and it does not work on the network drives where many home folder
 
 from __future__ import annotations
 
+import functools
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -45,7 +46,9 @@ _WORDS = {
 class Database:
     """One log's file or server; `write()` and `read()` are its transactions."""
 
-    def __init__(self, path_or_url: str | os.PathLike[str] | None) -> None:
+    def __init__(
+        self, path_or_url: str | os.PathLike[str] | None, *, open_later: bool = False
+    ) -> None:
         self._url = _address(path_or_url)
         self._kind = self._url.get_backend_name()
         self._seen: tuple[int, ...] | None = None
@@ -53,11 +56,9 @@ class Database:
         kept = self._url.database if self._kind == "sqlite" else None
         self.path = Path(kept) if kept and kept != ":memory:" else None
         self._in_memory = self._kind == "sqlite" and self.path is None
-        with self._failures():
-            if self.path is not None:
-                _make_private(self.path)
-            self._engine = self._make_engine()
-            self._look_again()
+        if not open_later:
+            with self._failures():
+                self._look_again()
 
     def __str__(self) -> str:
         if self._in_memory:
@@ -89,7 +90,8 @@ class Database:
         self._closed = True
         self._let_go()
 
-    def _make_engine(self) -> Engine:
+    @functools.cached_property
+    def _engine(self) -> Engine:
         # Parameters are what patients wrote: they are not for error messages.
         if self._kind != "sqlite":
             try:
@@ -127,6 +129,8 @@ class Database:
         """
         if self._closed:
             raise Refused("it has been closed. Open it again with SessionLog")
+        if self._seen is None and self.path is not None:
+            _make_private(self.path)
         seen = (os.getpid(), *(_identity(self.path) if self.path else ()))
         if seen == self._seen or (self._seen and self._in_memory):
             return

@@ -29,10 +29,11 @@ class OpenLog:
         *,
         exercises: pd.DataFrame | None = None,
         now: Callable[[], datetime] = _clock,
+        open_later: bool = False,
     ) -> None:
         self._exercises = load_exercises() if exercises is None else exercises
         self._now = now
-        self._database = Database(path_or_url)
+        self._database = Database(path_or_url, open_later=open_later)
         # A notebook rarely closes what it opened; a log that nobody holds closes itself.
         weakref.finalize(self, self._database.close)
 

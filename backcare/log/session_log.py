@@ -32,12 +32,16 @@ class SessionLog(Measures, Exchange):
         The table whose exercises count as known; `load_exercises()` when left out.
     now : callable, optional
         Tells the time, with its offset; the computer's clock when left out.
+    open_later : bool, default False
+        Open it when it is first used, and try again at each use until that works. So a page
+        whose log cannot be opened is still there: its form and its charts say why, in words.
 
     Raises
     ------
     LogError
         If the log cannot be opened: another kind of file, a damaged one, one written by a
-        newer version, or one that is not yours. It is left as it is.
+        newer version, or one that is not yours. It is left as it is. With `open_later`, each
+        use raises it instead.
 
     Examples
     --------

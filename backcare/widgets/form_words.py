@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from backcare.errors import SessionError
+from backcare.errors import LogError, SessionError
 from backcare.safety import SafetySettings, safety_settings
 from backcare.sessions import Session
 from backcare.stop_rule import breaks_stop_rule
@@ -44,6 +44,19 @@ def rule_text(rule_id: str) -> str:
     'If pain above mild lasts longer than 15 minutes, stop and contact a doctor.'
     """
     return str(load_safety_rules().at[rule_id, "text"])
+
+
+def unread_words(error: LogError) -> str:
+    """Say that the log cannot be read, why, and what is still possible.
+
+    Examples
+    --------
+    >>> print(unread_words(LogError("The log is damaged. Put back a copy.")))
+    Your log cannot be read just now. The log is damaged. Put back a copy. If that does not help,
+    ask whoever set this up. You can still look at the exercises.
+    """
+    way_out = "If that does not help, ask whoever set this up. You can still look at the exercises."
+    return f"Your log cannot be read just now. {error} {way_out}"
 
 
 def above_mild(pains: Iterable[int | None], *, settings: SafetySettings | None = None) -> bool:

@@ -17,6 +17,7 @@ from backcare.log import SessionLog
 from backcare.tables import load_exercises, terms
 from backcare.weekly import weekly_summary
 from backcare.widgets.form_controls import button, show
+from backcare.widgets.form_words import unread_words
 from backcare.widgets.looking_back import (
     chosen_entries,
     empty_log,
@@ -85,10 +86,12 @@ class ProgressDashboard(VBox):
         self._names = dict(zip(self._exercises.index, self._exercises["name"], strict=True))
         self._day, self._done = today, 0
         self._frame = self._shown = empty_log()
-        self.stop = StopNotice(log, patient)
+        self.stop = StopNotice(log, patient, faults=False)
         self.this_week, self.counted = StatusLine(), StatusLine()
         self.sessions = HTML(placeholder="")
         self.charts = tuple(HTML(placeholder="").add_class("bc-chart") for _ in range(3))
+        for place in self.charts:
+            show(place, False)
         super().__init__(self._laid_out())
         self.add_class("bc-app").add_class("bc-dashboard")
         self.stop.observe(self._say_week, "waiting")
@@ -125,7 +128,7 @@ class ProgressDashboard(VBox):
         try:
             self._frame = self._log.to_frame(patient=self._patient)
         except LogError as error:
-            self.counted.say(f"Your log cannot be read just now. {error}", bad=True)
+            self.counted.say(unread_words(error), bad=True)
             return
         self.stop.refresh()
         self._say_week()

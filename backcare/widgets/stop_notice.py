@@ -10,7 +10,7 @@ from ipywidgets import HTML, VBox
 from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.widgets.form_controls import button, show
-from backcare.widgets.form_words import rule_text
+from backcare.widgets.form_words import rule_text, unread_words
 
 
 class StopNotice(VBox):
@@ -22,6 +22,8 @@ class StopNotice(VBox):
         Whose `awaiting_professional` decides.
     patient : str, default "me"
         Whose sessions.
+    faults : bool, default True
+        Whether it also says when the log cannot be read.
 
     Attributes
     ----------
@@ -44,8 +46,8 @@ class StopNotice(VBox):
 
     waiting = traitlets.Bool()
 
-    def __init__(self, log: SessionLog, patient: str = "me") -> None:
-        self._log, self._patient = log, patient
+    def __init__(self, log: SessionLog, patient: str = "me", *, faults: bool = True) -> None:
+        self._log, self._patient, self._faults = log, patient, faults
         self._words = HTML(placeholder="")
         self._asked = button("I have asked a professional", self.confirm)
         super().__init__((self._words, self._asked))
@@ -65,7 +67,7 @@ class StopNotice(VBox):
         try:
             self.waiting, fault = self._log.awaiting_professional(patient=self._patient), ""
         except LogError as error:
-            fault = f"Your log cannot be read just now. {error}"
+            fault = unread_words(error) if self._faults else ""
         self._say(fault)
 
     def confirm(self) -> None:
