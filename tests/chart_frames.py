@@ -8,6 +8,7 @@ from matplotlib import dates
 from matplotlib.axes import Axes
 
 MONDAY = pd.Timestamp("2026-03-02")
+STATES = {"-": "not_begun", "0": "none", "x": "stopped"}
 
 
 def weekly(
@@ -54,6 +55,41 @@ def year(sessions_a_week: int = 3, weeks: int = 52) -> pd.DataFrame:
     ]
     minutes = [30.0 if number == 10 else None for number in range(len(days))]
     return log([str(day) for day in days], pain_minutes=minutes)
+
+
+def weeks(**patients: str) -> pd.DataFrame:
+    """Make weeks of a group: figures are sessions, - not begun, x stopped."""
+    days = pd.date_range(MONDAY, periods=len(next(iter(patients.values()))), freq="7D")
+    index = pd.MultiIndex.from_product([list(patients), days], names=["patient", "week"])
+    signs = [sign for text in patients.values() for sign in text]
+    sessions = [int(sign) if sign.isdigit() else 0 for sign in signs]
+    pain = [10.0 - count if count else np.nan for count in sessions]
+    return pd.DataFrame(
+        {
+            "state": [STATES.get(sign, "sessions") for sign in signs],
+            "sessions": sessions,
+            "sessions_goal": 3.0,
+            "pain_before_mean": pain,
+            "stop_days": 0,
+        },
+        index=index,
+    )
+
+
+def changes(values: list[float | None], *, better: int = 0, stopped: int = 0) -> pd.DataFrame:
+    """Make changes of pain; the first ones are better by enough, and the first have stopped."""
+    known = [value is not None for value in values]
+    order = np.arange(len(values))
+    return pd.DataFrame(
+        {
+            "change": values,
+            "known": known,
+            "better": order < better,
+            "stopped": order < stopped,
+            "why_not": ["" if one else "too early" for one in known],
+        },
+        index=[f"P{number}" for number in order],
+    ).astype({"change": float})
 
 
 def week_at(number: int) -> float:

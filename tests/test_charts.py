@@ -8,17 +8,21 @@ from typing import Any
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from chart_frames import MEASURES, weekly, year
+from chart_frames import MEASURES, changes, weekly, weeks, year
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 
 from backcare.charts import (
     chart_text,
     plot_adherence,
+    plot_group_pain,
+    plot_group_weeks,
     plot_muscle_balance,
     plot_muscle_chart,
+    plot_pain_changes,
     plot_pain_trend,
     plot_progress,
+    plot_retention,
     plot_weekly_sessions,
     show_chart,
 )
@@ -110,12 +114,16 @@ def test_long_words_are_cut() -> None:
 
 # Manners
 
+RETENTION = pd.DataFrame({"settled": [30, 9], "kept": [30, 6], "share": [1.0, 6 / 9]})
 PLOTS = [
     lambda ax=None: plot_weekly_sessions(weekly([3, 0, 2]), ax=ax),
     lambda ax=None: plot_pain_trend(weekly([3, 0, 2]), ax=ax),
     lambda ax=None: plot_muscle_balance(year(), load_exercises(), ax=ax),
     lambda ax=None: plot_muscle_chart(load_exercises(), ax=ax),
     lambda ax=None: plot_adherence(year(), ax=ax),
+    lambda ax=None: plot_group_weeks(weeks(A="3101xx", B="--2405"), ax=ax),
+    lambda ax=None: plot_pain_changes(changes([-3.0, 1.0, None], better=1, stopped=2), ax=ax),
+    lambda ax=None: plot_retention(RETENTION, ax=ax),
 ]
 
 
@@ -139,7 +147,10 @@ def test_paper_is_light_in_a_dark_style(plot: Any) -> None:
             assert {to_rgba(label.get_color()) for label in labels} <= {to_rgba(INK)}
 
 
-@pytest.mark.parametrize("plot", [*PLOTS, lambda: plot_progress(weekly([3, 2]))])
+FIGURES = [lambda: plot_progress(weekly([3, 2])), lambda: plot_group_pain(weeks(A="3101xx"))]
+
+
+@pytest.mark.parametrize("plot", [*PLOTS, *FIGURES])
 def test_a_figure_is_opened_outside_rc_context(plot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a notebook's backend switches on when the first figure loads it, stays on."""
     opened = plt.figure

@@ -22,7 +22,7 @@ _FIRST_MONDAY = datetime(2025, 1, 6, tzinfo=ZoneInfo("Europe/London"))
 _LAST_START = 21
 # The courses that pain is made to take: how many of a hundred patients, and the change of pain
 # each week, in points.
-_COURSES = {"get better": (45, -0.22), "stay level": (40, 0.0), "get worse": (15, 0.09)}
+_COURSES = {"get better": (40, -0.2), "stay level": (40, 0.0), "get worse": (20, 0.16)}
 # People come when it is bad. So much of the first pain goes by itself, and half as fast each week.
 _BAD_START, _FADES = 1.7, 0.6
 _DAYS = {1: (2,), 2: (1, 4), 3: (0, 2, 4), 4: (0, 2, 4, 5)}
