@@ -40,6 +40,16 @@ class Source(NamedTuple):
     doi: str = ""
 
 
+class Album(NamedTuple):
+    """Pictures for the cards: what they share, and an SVG for each `exercise_id` that has one."""
+
+    shared: str
+    pictures: Mapping[str, str]
+
+
+NO_PICTURES = Album("", {})
+
+
 def dose_text(row: Mapping[Hashable, Any] | pd.Series[Any]) -> str:
     """Say the dose of one exercise in words.
 
@@ -90,9 +100,9 @@ def definitions(vocabulary: str) -> Mapping[str, str]:
     return MappingProxyType(dict(zip(rows["term"], rows["definition"], strict=True)))
 
 
-def deck_html(exercises: pd.DataFrame) -> str:
+def deck_html(exercises: pd.DataFrame, album: Album = NO_PICTURES) -> str:
     """Write every exercise as a hidden card and a hidden left-out line, for the page to show."""
-    return _template("deck").render(_rows(exercises))
+    return _template("deck").render(_rows(exercises) | album._asdict())
 
 
 def gate_html() -> str:
@@ -105,7 +115,7 @@ def safety_html() -> str:
     return _template("safety").render(_safety_rules())
 
 
-def page_html(exercises: pd.DataFrame, css: str) -> str:
+def page_html(exercises: pd.DataFrame, css: str, album: Album = NO_PICTURES) -> str:
     """Write a page that needs no kernel and no script: safety, red flags and all the cards.
 
     Parameters
@@ -114,11 +124,13 @@ def page_html(exercises: pd.DataFrame, css: str) -> str:
         A frame as `load_exercises` gives it.
     css : str
         The style sheet to carry along.
+    album : Album, optional
+        Pictures of the exercises.
 
     Returns
     -------
     str
-        HTML whose bytes depend on nothing but the table.
+        HTML whose bytes depend on nothing but the table and the pictures.
 
     Examples
     --------
@@ -126,7 +138,7 @@ def page_html(exercises: pd.DataFrame, css: str) -> str:
     >>> page.count("<article"), "<script" in page
     (17, False)
     """
-    facts = _rows(exercises) | _red_flags() | _safety_rules()
+    facts = _rows(exercises) | _red_flags() | _safety_rules() | album._asdict()
     return _template("page").render(facts | {"css": css})
 
 

@@ -3,11 +3,12 @@
 `poses` reads the keyframes, `motion` moves a body of fixed bones (`skeleton`) between them, `beats`
 and `film` put the frames to their times, `flesh` and `drawing` dress the bones, `scene` draws what
 is around, `picture` puts it together in the style of `look`, `figure` and `sheet` are what people
-call.
+call, `album` what a page of many does.
 """
 
+from backcare.figures.album import figure_album
 from backcare.figures.figure import figure_svg
 from backcare.figures.poses import load_poses
 from backcare.figures.sheet import figure_sheet
 
-__all__ = ["figure_sheet", "figure_svg", "load_poses"]
+__all__ = ["figure_album", "figure_sheet", "figure_svg", "load_poses"]

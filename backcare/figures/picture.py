@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from backcare.figures.scene import Box, Stage, drawn, extent
 
 WIDTH, HEIGHT = 320, 240
 _CAPTION_Y = 220
+# The names of outlines that many pictures of a page share, by where the belly is.
+_SHARED = {1: "bc-figure-right", -1: "bc-figure-left"}
 
 
 class Subject(NamedTuple):
@@ -64,16 +66,36 @@ def drawing(subject: Subject, film: Film, *, static: bool, width: int, activity:
 def content(subject: Subject, film: Film, *, static: bool) -> str:
     """Write what is to be seen of one exercise, in a frame of its own."""
     still = _still(subject, film)
-    parts = [still] if static else [_moving(subject, film), f'<g class="bf-still">{still}</g>']
+    told = still if static else f'{_moving(subject, film)}<g class="bf-still">{still}</g>'
     inside = (
         f"{definitions('@', subject.front)}"
         f"{definitions('@t', -1) if 'teacher' in subject.props else ''}"
-        f'<rect class="bf-bg" width="{WIDTH}" height="{HEIGHT}" rx="12"/>'
-        f"{''.join(parts)}{_avoid() if subject.advice == 'avoid' else ''}"
+        f"{_framed(subject, told)}"
     )
     # The same picture gets the same ids everywhere, and no other picture gets them.
     name = f"bc{zlib.crc32(inside.encode()):08x}"
     return inside.replace('"#@', f'"#{name}').replace('id="@', f'id="{name}')
+
+
+def album(pictures: Iterable[tuple[Subject, Film, bool]], *, static: bool) -> Iterator[str]:
+    """Write what many pictures share, then each of them: either moving, or its two panels."""
+    outlines = "".join(definitions(_SHARED[front], front) for front in _SHARED)
+    yield (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure" width="0" height="0" '
+        f'style="position:absolute" aria-hidden="true"><style>{style()}</style>{outlines}</svg>'
+    )
+    for subject, film, activity in pictures:
+        film = followed(film)
+        told = _framed(subject, (_still if static else _moving)(subject, film))
+        told = told.replace('"#@t-', f'"#{_SHARED[-1]}-')
+        told = told.replace('"#@-', f'"#{_SHARED[subject.front]}-')
+        named = f"<title>{_text(subject.name)}</title>{told}"
+        yield f"<svg {_attributes(subject, film, static, WIDTH, activity, ' bf-one')}>{named}</svg>"
+
+
+def _framed(subject: Subject, told: str) -> str:
+    mark = _avoid() if subject.advice == "avoid" else ""
+    return f'<rect class="bf-bg" width="{WIDTH}" height="{HEIGHT}" rx="12"/>{told}{mark}'
 
 
 def followed(film: Film) -> Film:
@@ -92,9 +114,11 @@ def followed(film: Film) -> Film:
     return replace(film, frames=frames)
 
 
-def _attributes(subject: Subject, film: Film, static: bool, width: int, activity: bool) -> str:
+def _attributes(
+    subject: Subject, film: Film, static: bool, width: int, activity: bool, look: str = ""
+) -> str:
     told = (
-        f'xmlns="http://www.w3.org/2000/svg" class="bc-figure" role="img" '
+        f'xmlns="http://www.w3.org/2000/svg" class="bc-figure{look}" role="img" '
         f'data-exercise="{_text(subject.exercise_id)}" '
     )
     if not static:

@@ -80,6 +80,48 @@ function tendExplorer(el, names) {
   return () => gone.abort();
 }
 
+/** Say where a picture has got to when the exercise is at its height. */
+function height(picture) {
+  const phases = JSON.parse(picture.dataset.phases);
+  const [, start] = phases.find(([phase]) => phase === "hold" || phase === "lower") ?? phases[0];
+  return start;
+}
+
+/** Let the pictures in sight move until somebody stops them; still ones show the height. */
+function tendPictures(results) {
+  const button = results.querySelector(".bc-still");
+  const pictures = all(results, ".bc-drawn svg");
+  const inSight = new Set();
+  // Whoever asked the system for less motion starts with pictures that stand still.
+  let still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const draw = () => {
+    if (button) button.textContent = still ? "Let the pictures move" : "Stop the pictures moving";
+    for (const picture of pictures) {
+      if (inSight.has(picture) && !still) picture.unpauseAnimations();
+      else picture.pauseAnimations();
+      if (still) picture.setCurrentTime(height(picture));
+    }
+  };
+  const press = () => {
+    still = !still;
+    draw();
+  };
+  const watch = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) {
+      if (isIntersecting) inSight.add(target);
+      else inSight.delete(target);
+    }
+    draw();
+  });
+  button?.addEventListener("click", press);
+  for (const picture of pictures) watch.observe(picture);
+  draw();
+  return () => {
+    watch.disconnect();
+    button?.removeEventListener("click", press);
+  };
+}
+
 function render({ model, el }) {
   el.innerHTML = model.get("html");
   const results = el.querySelector(".bc-results");
@@ -102,10 +144,12 @@ function render({ model, el }) {
   const changes = ["change:cleared", "change:shown"];
   for (const change of changes) model.on(change, draw);
   draw();
+  const stopPictures = tendPictures(results);
   const stopTending = tendExplorer(el, model.get("names"));
   return () => {
     for (const change of changes) model.off(change, draw);
     stopTending();
+    stopPictures();
   };
 }
 

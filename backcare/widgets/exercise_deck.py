@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import pandas as pd
 import traitlets
 
-from backcare.cards import deck_html
+from backcare.cards import Album, deck_html
+from backcare.figures import figure_album
 from backcare.widgets.assets import module_with_page
-
-_HERE = Path(__file__).parent
 
 
 class ExerciseDeck(anywidget.AnyWidget):
@@ -37,7 +35,7 @@ class ExerciseDeck(anywidget.AnyWidget):
     """
 
     _esm = module_with_page("exercise_deck.js")
-    _css = _HERE / "backcare.css"
+    # Its style comes with the gate, which stands before it in an explorer.
 
     html = traitlets.Unicode().tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
@@ -46,7 +44,7 @@ class ExerciseDeck(anywidget.AnyWidget):
 
     def __init__(self, exercises: pd.DataFrame, **traits: Any) -> None:
         self._number = len(exercises)
-        super().__init__(html=deck_html(exercises), **traits)
+        super().__init__(html=deck_html(exercises, Album(*figure_album(exercises))), **traits)
 
     def __repr__(self) -> str:
         return f"ExerciseDeck({len(self.shown.get('offered', []))} of {self._number} shown)"

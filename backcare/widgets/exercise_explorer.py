@@ -11,8 +11,9 @@ import pandas as pd
 import traitlets
 from ipywidgets import HTML, Box, Dropdown, Text, ToggleButtons, VBox, Widget, jsdlink
 
-from backcare.cards import definitions, page_html, safety_html
+from backcare.cards import Album, definitions, page_html, safety_html
 from backcare.errors import unknown_term
+from backcare.figures import figure_album
 from backcare.selection import filter_exercises
 from backcare.tables import load_exercises, terms
 from backcare.widgets.body_map import BodyMap
@@ -107,7 +108,8 @@ class ExerciseExplorer(VBox):
     @functools.cached_property
     def _page(self) -> str:
         """What a viewer with no kernel shows: all the cards, as plain HTML."""
-        return page_html(self._exercises, _CSS.read_text("utf-8"))
+        album = Album(*figure_album(self._exercises, static=True))
+        return page_html(self._exercises, _CSS.read_text("utf-8"), album)
 
     @property
     def found(self) -> pd.DataFrame:

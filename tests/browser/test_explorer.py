@@ -1,5 +1,6 @@
 """The explorer does what pandas says: each control used by hand, in JupyterLab and in Voila."""
 
+import json
 import re
 
 import pytest
@@ -221,3 +222,40 @@ def test_shipped_notebook_has_the_explorer(shell, shoot):
     check(explorer, {"pain_state": "mild"})
     explorer.root.scroll_into_view_if_needed()
     shoot("explorer")
+
+
+def test_pictures_move_until_they_are_stopped(explore, page, shoot):
+    """Cards in sight move, the others wait; stopped, all stand at the height of the exercise."""
+    explorer = explore()
+    explorer.clear_gate()
+    explorer.press("pain-state", "chronic")
+    check(explorer, {"pain_state": "chronic"})
+    first = explorer.root.locator("article.bc-card:not([hidden]) .bc-drawn svg").first
+    first.scroll_into_view_if_needed()
+    hidden = explorer.root.locator("article.bc-card[hidden] .bc-drawn svg").first
+    page.wait_for_function("svg => !svg.animationsPaused()", arg=first.element_handle())
+    page.wait_for_function("svg => svg.getCurrentTime() > 1", arg=first.element_handle())
+    assert hidden.evaluate("svg => svg.animationsPaused()")
+    shoot("moving")
+    explorer.root.get_by_role("button", name="Stop the pictures moving").click()
+    explorer.root.get_by_role("button", name="Let the pictures move").wait_for()
+    assert first.evaluate("svg => svg.animationsPaused()")
+    phases = json.loads(first.get_attribute("data-phases"))
+    hold = next(start for phase, start, _end, _side in phases if phase == "hold")
+    assert first.evaluate("svg => svg.getCurrentTime()") == pytest.approx(hold)
+    shoot("stopped")
+
+
+def test_who_wants_less_motion_gets_it(explore, page):
+    """Where the system asks for less motion, the pictures stand still from the start."""
+    page.emulate_media(reduced_motion="reduce")
+    explorer = explore()
+    explorer.clear_gate()
+    assert not explorer.root.locator(".bc-still").is_visible()
+    explorer.press("pain-state", "chronic")
+    check(explorer, {"pain_state": "chronic"})
+    explorer.root.get_by_role("button", name="Let the pictures move").wait_for()
+    drawn = explorer.root.locator("article.bc-card:not([hidden]) .bc-drawn svg")
+    assert drawn.first.is_visible()
+    assert drawn.first.evaluate("svg => svg.animationsPaused()")
+    assert drawn.first.locator(".bf-moving").is_visible()

@@ -22,7 +22,8 @@ FLAGS = bc.load_red_flags()
 CUT_OFF = """root => {
   const outer = root.getBoundingClientRect();
   const unseen = (node) => node.closest(".bc-unseen") || !node.getClientRects().length;
-  const scrolls = (node) => node.closest("pre") !== null;
+  // Code scrolls, and a picture is a window on its scene.
+  const scrolls = (node) => node.closest("pre") !== null || node.ownerSVGElement;
   const sticksOut = (box) => box.left < outer.left - 1 || box.right > outer.right + 1;
   const cut = (node) => ["hidden", "clip"].includes(getComputedStyle(node).overflowX)
     && node.scrollWidth > node.clientWidth + 1;
