@@ -1,12 +1,14 @@
 """Charts of muscles and of days: bars by hand-counted sets, and a calendar square by square."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import pytest
 from chart_frames import log, words, year
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
+from matplotlib.offsetbox import AnnotationBbox
 
 from backcare.charts import (
     chart_text,
@@ -67,6 +69,23 @@ def test_the_muscle_chart_marks_what_to_avoid_and_clips_no_word() -> None:
         *("✕ avoid: Standing toe touch", "✕ avoid: Sit-up", "✕ avoid: Double leg lift"),
     ]
     assert "A bridge with a name that does not end …" in rows
+
+
+def test_each_row_of_the_muscle_chart_has_its_own_shape() -> None:
+    """It stands in its row, right of the name; an exercise without poses has none."""
+    exercises = load_exercises().rename(index={"bridging": "my_bridge"})
+    ax = plot_muscle_chart(exercises)
+    ax.figure.canvas.draw()
+    shapes = [box for box in ax.artists if isinstance(box, AnnotationBbox)]
+    rows = [int(box.xy[1]) for box in shapes]
+    assert rows == [row for row, key in enumerate(exercises.index) if key != "my_bridge"]
+    names = [label.get_window_extent() for label in ax.get_yticklabels()]
+    extents = [box.offsetbox.get_window_extent() for box in shapes]
+    for row, extent in zip(rows, extents, strict=True):
+        assert not any(extent.overlaps(name) for name in names)
+        assert extent.y0 < ax.transData.transform((0, row))[1] < extent.y1
+    drawn = sorted(extent.y0 for extent in extents)
+    assert all(above - below >= extents[0].height for below, above in pairwise(drawn))
 
 
 # Calendar

@@ -19,8 +19,9 @@ FLOORS = {
     5: "backcare",
 }
 FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}
-# Modules of floor 3 stand side by side; this is the one arrow between them.
-ARROWS = {("report", "charts")}
+# Modules of floor 3 stand side by side; these are the only arrows between them: a report shows
+# charts, and a chart of exercises their shapes.
+ARROWS = {("report", "charts"), ("charts", "figures")}
 # What a floor may import from outside, beside Python's own library.
 FRAMES = {"numpy", "pandas"}
 LIBRARIES = {

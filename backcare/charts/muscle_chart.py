@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.offsetbox import AnnotationBbox, DrawingArea
+from matplotlib.patches import Polygon
+from numpy.typing import NDArray
 
 from backcare.charts.paper import chart_axes, tell
 from backcare.charts.words import counted, short
+from backcare.figures import silhouettes
 from backcare.muscles import exercise_muscles
 from backcare.palette import GRID, INK, ORANGE, TEAL
 from backcare.prose import and_list
@@ -18,12 +23,17 @@ from backcare.tables import terms
 _ROLE_MARKS = {"strengthens": ("o", TEAL), "stretches": ("s", ORANGE), "mobilises": ("D", INK)}
 
 
+# The box of a small body in points: as high as a row allows.
+_SHAPE_PT = (40.0, 20.0)
+Points = NDArray[np.float64]
+
+
 def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which exercise trains which muscle group: a row an exercise, a column a group.
 
     A filled mark stands for a primary muscle, a hollow one for a secondary; its shape says
     whether the muscle is strengthened, stretched or kept moving. What nobody should do is
-    marked as such.
+    marked as such. Beside its name stands the shape of a body that does it.
 
     Parameters
     ----------
@@ -53,6 +63,7 @@ def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axe
             y = exercises.index.get_indexer(chosen.index)
             ax.scatter(x, y, s=95, label=_legend_label(role, rank), **_mark(role, rank))
         _label_grid(ax, columns=groups, rows=_row_labels(exercises))
+        _draw_shapes(ax, exercises)
         tell(ax, _sentence(exercises, pairs))
     return ax
 
@@ -86,6 +97,38 @@ def _label_grid(ax: Axes, *, columns: pd.Series, rows: pd.Series) -> None:
     ax.spines[:].set_visible(False)
     if ax.collections:
         ax.legend(loc="upper right", bbox_to_anchor=(1, -0.01), ncols=3)
+
+
+def _draw_shapes(ax: Axes, exercises: pd.DataFrame) -> None:
+    """Put a small body between each name and its row."""
+    width, height = _SHAPE_PT
+    shapes = silhouettes(exercises)
+    ax.tick_params(axis="y", pad=width + 8)
+    for place, key in enumerate(exercises.index):
+        if key not in shapes:
+            continue
+        area = DrawingArea(width, height)
+        for outline in _fitted(shapes[key]):
+            area.add_artist(Polygon(outline, facecolor=INK, edgecolor="none"))
+        box = AnnotationBbox(
+            *(area, (0, place)),
+            xybox=(-4, 0),
+            xycoords=("axes fraction", "data"),
+            boxcoords="offset points",
+            box_alignment=(1, 0.5),
+            frameon=False,
+            pad=0,
+        )
+        ax.add_artist(box)
+
+
+def _fitted(outlines: list[list[tuple[float, float]]]) -> list[Points]:
+    """Move and shrink a shape into the middle of its box, in points."""
+    box = np.array(_SHAPE_PT)
+    points = np.concatenate([np.array(outline) for outline in outlines])
+    low, high = points.min(axis=0), points.max(axis=0)
+    size = (box / (high - low)).min()
+    return [(np.array(outline) - (low + high) / 2) * size + box / 2 for outline in outlines]
 
 
 def _sentence(exercises: pd.DataFrame, pairs: pd.DataFrame) -> str:
