@@ -25,13 +25,20 @@ SMALL = """root => [...root.querySelectorAll("button, select, input, textarea")]
   .filter((node) => node.getClientRects().length)
   .filter((node) => node.getBoundingClientRect().height < 43.5)
   .map((node) => `${node.tagName} ${node.textContent} ${node.getBoundingClientRect().height}`)"""
+# Names lists whose words may run on under their arrow.
+UNDER_ARROW = """root => [...root.querySelectorAll("select")]
+  .filter((node) => parseFloat(getComputedStyle(node).paddingRight) < 28)
+  .map((node) => node.textContent)"""
 CUT_OFF = """root => {
   const outer = root.getBoundingClientRect();
+  const { paddingLeft, paddingRight } = getComputedStyle(root);
+  const left = outer.left + parseFloat(paddingLeft);
+  const right = outer.right - parseFloat(paddingRight);
   return [...root.querySelectorAll("*")].filter((node) => node.getClientRects().length)
-    .filter((node) => !node.closest("thead, .bc-scroll > *"))
+    .filter((node) => !node.closest(".bc-scroll > *, thead > *"))
     .filter((node) => node.getBoundingClientRect().width > 1)
-    .filter((node) => node.getBoundingClientRect().right > outer.right + 1
-      || node.getBoundingClientRect().left < outer.left - 1)
+    .filter((node) => node.getBoundingClientRect().right > right + 1
+      || node.getBoundingClientRect().left < left - 1)
     .map((node) => `${node.tagName}.${node.className}: ${node.textContent.slice(0, 40)}`);
 }"""
 
@@ -233,6 +240,7 @@ def test_for_everybody(keep, shoot, theme, width):
     for root in (page.form, page.dashboard):
         assert root.evaluate(SMALL) == []
         assert root.evaluate(CUT_OFF) == []
+        assert root.evaluate(UNDER_ARROW) == []
     assert page.page.evaluate("document.documentElement.scrollWidth") <= width
     page.dashboard.locator(".bc-chart").first.scroll_into_view_if_needed()
     shoot("dashboard")
