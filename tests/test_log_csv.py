@@ -74,6 +74,18 @@ def test_importing_the_same_file_twice_adds_nothing_twice(
     assert str(again) == "0 sessions added, 2 were there already."
 
 
+def test_a_row_that_stands_twice_is_added_and_told(scratch: SessionLog, tmp_path: Path) -> None:
+    """Two equal rows may be two rounds or a slip: nothing is guessed, and nothing kept silent."""
+    rows = ["date;exercise;reps;sets", "2026-03-02;Bridge;10;1", "2026-03-02;Bridge;10;1"]
+    other = ["2026-03-02;Bridge;8;1", "2026-03-04;Bridge;10;1"]
+    file = tmp_path / "doubled.csv"
+    file.write_text("\n".join([*rows, *other]), "utf-8")
+    result = scratch.import_csv(file)
+    assert (result.added, result.repeated, len(scratch.to_frame())) == (2, (3,), 4)
+    assert "1 row repeating an earlier row of the same session (3)." in str(result)
+    assert scratch.import_csv(file).repeated == ()  # nothing of it was added again
+
+
 def test_a_session_that_was_typed_in_is_known_by_its_content(
     scratch: SessionLog, diary: Path
 ) -> None:
@@ -121,7 +133,7 @@ def test_faulty_rows_can_be_left_out_and_are_told(scratch: SessionLog, diary: Pa
     diary.write_text(DIARY.replace("Bird dog", "Brid dog"))
     result = scratch.import_csv(diary, on_error="skip", day_first=True)
     assert (result.added, len(result.faults)) == (1, 1)
-    assert str(result).splitlines()[1:2] == ["1 faults, left out:"]
+    assert str(result).splitlines()[1:2] == ["1 fault, left out:"]
     assert "row 4, Exercise: 'Brid dog'" in str(result)
 
 

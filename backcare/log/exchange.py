@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 from typing import Literal
 
-from backcare.diary import diary_bytes, read_diary
+from backcare.diary import Diary, diary_bytes, read_diary
 from backcare.errors import Fault, LogError, TableError, unknown_term
 from backcare.log.importing import compare, store
 from backcare.log.progress import Progress, steps
@@ -21,6 +21,11 @@ _CHANGED = (
     "is in the log already, with other content. Correct it there with log.edit, or delete it "
     "there and import again."
 )
+_REPEATED = (
+    "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
+    "that was no further round, take the import back with undo, delete them, and import again."
+)
+_ROWS_TOLD = 8
 
 
 @dataclass(frozen=True)
@@ -37,17 +42,25 @@ class ImportResult:
         What was left out, and why; empty unless `on_error` is "skip".
     unread : tuple of str
         Headings of columns that were not understood, and so not read.
+    repeated : tuple of int
+        Rows of new sessions that say exactly what an earlier row of the session says. They
+        may be further rounds or a slip, so they were added, and are told.
     """
 
     added: int
     known: int
     faults: tuple[Fault, ...] = ()
     unread: tuple[str, ...] = ()
+    repeated: tuple[int, ...] = ()
 
     def __str__(self) -> str:
-        told = [f"{self.added} sessions added, {self.known} were there already."]
+        told = [f"{_counted(self.added, 'session')} added, {self.known} were there already."]
         told += [f"Not read: {', '.join(self.unread)}."] if self.unread else []
-        told += [f"{len(self.faults)} faults, left out:"] if self.faults else []
+        if self.repeated:
+            rows = ", ".join(map(str, self.repeated[:_ROWS_TOLD]))
+            more = ", …" if len(self.repeated) > _ROWS_TOLD else ""
+            told += [_REPEATED.format(count=_counted(len(self.repeated), "row"), rows=rows + more)]
+        told += [f"{_counted(len(self.faults), 'fault')}, left out:"] if self.faults else []
         return "\n".join([*told, *(f"  {fault}" for fault in self.faults)])
 
 
@@ -90,7 +103,7 @@ class Exchange(Reading):
         Returns
         -------
         ImportResult
-            Its `added`, `known`, `faults` and `unread`.
+            Its `added`, `known`, `faults`, `unread` and `repeated`.
 
         Raises
         ------
@@ -109,7 +122,7 @@ class Exchange(Reading):
         >>> _ = diary.write_text("date;exercise;reps\n2026-03-02T18:00+01:00;Bridge;10\n")
         >>> log = bc.SessionLog(":memory:")
         >>> print(log.import_csv(diary))
-        1 sessions added, 0 were there already.
+        1 session added, 0 were there already.
         >>> print(log.import_csv(diary))
         0 sessions added, 1 were there already.
         """
@@ -137,7 +150,8 @@ class Exchange(Reading):
                     remember_added(connection, "import", found.new)
                 else:
                     told.stored(1)
-        return ImportResult(len(found.new), len(found.known), faults, diary.unread)
+        repeated = _repeated(diary, found.new)
+        return ImportResult(len(found.new), len(found.known), faults, diary.unread, repeated)
 
     def export_csv(
         self,
@@ -188,6 +202,16 @@ class Exchange(Reading):
             kept = "The log, and a file that was there before, are as they were."
             raise LogError(f"{target} was not written: {error.strerror}. {kept}") from error
         return target
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _repeated(diary: Diary, new: Collection[str]) -> tuple[int, ...]:
+    """Return the numbers of the rows that say again what their new session has said."""
+    again = diary.frame.duplicated() & diary.frame["session_id"].isin(new)
+    return tuple(sorted(number for number, told in zip(diary.rows, again, strict=True) if told))
 
 
 def _replace(target: Path, content: bytes) -> None:
