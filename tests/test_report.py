@@ -275,6 +275,16 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
     ]
 
 
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """The error says which file, not which temporary one, and what to do."""
+    path = tmp_path / "nowhere" / "report.pdf"
+    with pytest.raises(FileNotFoundError) as caught:
+        weekly_report(year(weeks=2), path)
+    told = str(caught.value)
+    assert told.startswith(f"{path} was not written: No such file or directory.")
+    assert "give a folder" in told
+
+
 def test_it_opens_no_figure_for_the_notebook(tmp_path: Path) -> None:
     """A notebook that writes a report shows no stray chart, and its settings stay."""
     before, figures = dict(plt.rcParams), plt.get_fignums()

@@ -106,7 +106,11 @@ def weekly_report(
         words = fill(page, frame, weekly, whose=whose, names=names, measures=measures)
         title = f"Back exercise report: {printable(whose)}"
         content = _rendered(page, path.suffix.lower(), title=title, words=words)
-    _replace(path, content)
+    try:
+        _replace(path, content)
+    except OSError as error:
+        kept = "A file that was there before is as it was; give a folder that can be written."
+        raise type(error)(f"{path} was not written: {error.strerror or error}. {kept}") from error
     return path
 
 
