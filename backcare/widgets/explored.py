@@ -48,7 +48,7 @@ def explored(
         "offered": [[row, rating] for row, rating in ratings.items()],
         "left_out": _left_out(exercises, choices) + _missed(offered, found, search),
         "count": _count(len(found)),
-        "note": _note(list(ratings.values()).count("ask")),
+        "note": _note(len(found), asks=list(ratings.values()).count("ask")),
         "code": pandas_code(choices, search=search, shipped=shipped),
     }
     return found, shown
@@ -109,9 +109,11 @@ def _count(number: int) -> str:
     return "1 exercise for you" if number == 1 else f"{number} exercises for you"
 
 
-def _note(number: int) -> str:
+def _note(number: int, *, asks: int) -> str:
     """Say how many need a professional's yes: a long list of those is no free choice."""
     if number == 0:
+        return "Change one of your choices. What was left out stands below, and why."
+    if asks == 0:
         return ""
-    says = "1 of them says" if number == 1 else f"{number} of them say"
+    says = "1 of them says" if asks == 1 else f"{asks} of them say"
     return f"{says} “{terms('rating')['ask']}”: talk to a health professional before you start."
