@@ -70,6 +70,40 @@ def test_a_session_goes_into_the_log(form, log):
     assert "Bridge, Walking; pain before 3, after 0." in form.said.text
 
 
+def test_the_plan_comes_in_with_one_press(log):
+    """Its exercises and amounts, as planned; what was done less is changed before it is saved."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=20, level=2)
+    form = bc.SessionForm(log, plan=plan)
+    form.planned.click()
+    assert not shown(form.planned)
+    form.entries.children[0].fields["reps"].value = 3
+    form.save()
+    done = stored(log)[0].entries
+    assert [entry.exercise_id for entry in done] == plan["exercise_id"].tolist()
+    assert (done[0].reps, done[0].hold_s) == (3, plan["hold_s"][0])
+    amounts = plan[["sets", "reps", "hold_s", "minutes"]].iloc[1:].astype(object)
+    assert [(one.sets, one.reps, one.hold_s, one.minutes) for one in done[1:]] == [
+        tuple(row) for row in amounts.where(amounts.notna(), None).itertuples(index=False)
+    ]
+    form.clear()
+    assert shown(form.planned)
+
+
+@pytest.mark.parametrize("plan", [None, "fever"])
+def test_where_nothing_is_planned_no_plan_is_offered(log, plan):
+    """Neither without a plan nor with one that a warning sign keeps empty."""
+    asked = {"pain_state": "mild", "minutes": 10, "answers": plan}
+    made = plan and bc.make_plan(bc.load_exercises(), **asked)
+    assert not shown(bc.SessionForm(log, plan=made).planned)
+
+
+def test_a_plan_with_faults_is_no_plan(log):
+    """All faults are told before the form is there."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="acute", minutes=10)
+    with pytest.raises(bc.PlanError, match="partial_crunch"):
+        bc.SessionForm(log, plan=plan.assign(exercise_id="partial_crunch"))
+
+
 def test_saved_is_not_said_before_it_is(form, log, monkeypatch):
     """While the log writes, nothing on the screen says that it has."""
     seen = []
@@ -201,6 +235,8 @@ def test_the_stop_rule_stands_until_somebody_was_asked(form, log):
     again = bc.SessionForm(log)
     assert shown(again.stop)
     assert not shown(again.again)
+    plan = bc.make_plan(bc.load_exercises(), pain_state="mild", minutes=10)
+    assert not shown(bc.SessionForm(log, plan=plan).planned)
     form.stop.confirm()
     assert not shown(form.stop)
     assert shown(form.buttons.new)

@@ -71,6 +71,22 @@ class EntryRow(Box):
         return Entry(self.exercise_id, **given)
 
 
+def planned_entries(plan: pd.DataFrame) -> tuple[Entry, ...]:
+    """Return what a plan says to do as entries of a log, in its order.
+
+    Examples
+    --------
+    >>> planned_entries(bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=3))
+    (Entry(exercise_id='pelvic_tilt', sets=1, reps=8, hold_s=10, minutes=None),)
+    """
+    columns = ["exercise_id", *ENTRY_LIMITS]
+    cells = plan[columns].astype(object).where(plan[columns].notna(), None)
+    return tuple(
+        Entry(**dict(zip(columns, row, strict=True)))
+        for row in cells.itertuples(index=False, name=None)
+    )
+
+
 def exercise_row(exercises: pd.DataFrame, exercise_id: str) -> pd.Series[Any]:
     """Return an exercise's row; for one that the table lacks, a row with its id for a name.
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, VBox, Widget
+from ipywidgets import HTML, Button, VBox, Widget
 
 from backcare.errors import LogError
 from backcare.log import SessionLog
-from backcare.sessions import Session
+from backcare.plan import check_plan
+from backcare.sessions import Entry, Session
 from backcare.stop_rule import breaks_stop_rule
 from backcare.tables import load_exercises
+from backcare.widgets.entry_row import planned_entries
 from backcare.widgets.form_controls import EarlierSessions, FormButtons, button, show
 from backcare.widgets.form_words import session_label
 from backcare.widgets.pain_scale import PainScale
@@ -31,13 +33,23 @@ class FormFrame(VBox):
     changes = traitlets.Int()
 
     def __init__(
-        self, log: SessionLog, *, exercises: pd.DataFrame | None = None, patient: str = "me"
+        self,
+        log: SessionLog,
+        *,
+        exercises: pd.DataFrame | None = None,
+        patient: str = "me",
+        plan: pd.DataFrame | None = None,
     ) -> None:
         self._log, self._patient = log, patient
         table = load_exercises() if exercises is None else exercises.copy()
         self._names = dict(zip(table.index, table["name"], strict=True))
+        # A plan is empty where a warning sign was ticked, and then nothing is to be offered.
+        self._planned: tuple[Entry, ...] = ()
+        if plan is not None and not plan.empty:
+            self._planned = planned_entries(check_plan(plan, table))
+        self.planned = button("As in my plan", self._take_plan)
         self.again = button("Same as last time", self._repeat)
-        self.fields = SessionFields(table, shortcut=self.again)
+        self.fields = SessionFields(table, shortcuts=(self.planned, self.again))
         self.said, self.stop = StatusLine(), StopNotice(log, patient)
         self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
         self.earlier = EarlierSessions(change=self._change)
@@ -136,9 +148,16 @@ class FormFrame(VBox):
 
     def _repeat(self) -> None:
         """Put the exercises of the last session into the form, as they were done then."""
-        for entry in self._last:
+        self._take(self._last, self.again)
+
+    def _take_plan(self) -> None:
+        """Put the exercises of the plan into the form; what was done less can be changed there."""
+        self._take(self._planned, self.planned)
+
+    def _take(self, entries: Iterable[Entry], pressed: Button) -> None:
+        for entry in entries:
             self.fields.add(entry.exercise_id, entry)
-        show(self.again, False)
+        show(pressed, False)
 
     def _show_state(self, _change: object = None) -> None:
         """Offer what can be done now; while the stop rule stands, no next session."""
@@ -151,4 +170,5 @@ class FormFrame(VBox):
         stored, waiting = self._stored is not None, self.stop.waiting
         new = "New session" if stored and not waiting else ""
         self.buttons.show(stored=stored, undoable=self._undoable > 0, new=new)
-        show(self.again, bool(self._last) and not stored and not waiting)
+        for shortcut, entries in ((self.planned, self._planned), (self.again, self._last)):
+            show(shortcut, bool(entries) and not stored and not waiting)

@@ -26,8 +26,8 @@ class SessionFields(VBox):
     ----------
     exercises : pandas.DataFrame
         The table to choose from; its rows to avoid are not offered.
-    shortcut : Button, optional
-        Stands beside the choice of an exercise.
+    shortcuts : sequence of Button
+        They stand beside the choice of an exercise.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class SessionFields(VBox):
 
     touched = traitlets.Int()
 
-    def __init__(self, exercises: pd.DataFrame, *, shortcut: Button | None = None) -> None:
+    def __init__(self, exercises: pd.DataFrame, *, shortcuts: Sequence[Button] = ()) -> None:
         self._exercises = exercises
         offered = exercises.loc[exercises["advice"] != "avoid", "name"]
         choices = [("Choose an exercise", ""), *zip(offered, offered.index, strict=True)]
@@ -59,7 +59,7 @@ class SessionFields(VBox):
         self.minutes = AmountField(description=FIELDS["pain_minutes"], step=5)
         self.note = Textarea(description=FIELDS["note"], placeholder="for example: slept badly")
         self.when = NaiveDatetimePicker(description=f"{FIELDS['started_at']} Empty means now.")
-        super().__init__(self._laid_out(shortcut))
+        super().__init__(self._laid_out(shortcuts))
         self.add_class("bc-fields")
         for scale in self.pains.values():
             scale.observe(self._ask_for_minutes, "value")
@@ -121,10 +121,10 @@ class SessionFields(VBox):
             "started_at": when,
         }
 
-    def _laid_out(self, shortcut: Button | None) -> tuple[Widget, ...]:
+    def _laid_out(self, shortcuts: Sequence[Button]) -> tuple[Widget, ...]:
         return (
             HTML("<h3>What did you do?</h3>"),
-            Box((self.choice, *([shortcut] if shortcut else []))).add_class("bc-choice"),
+            Box((self.choice, *shortcuts)).add_class("bc-choice"),
             self.entries,
             HTML("<h3>How was your back?</h3>"),
             Box(tuple(self.pains.values())).add_class("bc-pains"),

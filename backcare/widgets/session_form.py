@@ -33,6 +33,14 @@ class SessionForm(FormFrame):
         offered.
     patient : str, default "me"
         Whose session it is.
+    plan : pandas.DataFrame, optional
+        What was planned, as `make_plan` or `load_plan` gives it: one press puts its exercises
+        and amounts into the form.
+
+    Raises
+    ------
+    PlanError
+        If the plan has faults.
 
     Attributes
     ----------
