@@ -16,8 +16,9 @@ nox.options.sessions = ["lint", "tests"]
 
 # Each lock with what it is compiled from; those that follow agree with those before.
 LOCKS = {
-    "tests": ["--extra=lab", "--group=build", "--group=tests"],
+    "tests": ["--extra=lab", "--group=build", "--group=docs", "--group=tests"],
     "lab": ["--extra=lab", "--group=build"],
+    "docs": ["--group=build", "--group=docs"],
     "lint": ["--group=build", "--group=lint"],
     "bench": ["--extra=lab", "--group=build", "--group=bench"],
 }
@@ -75,6 +76,14 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Make the book of notebooks, guides and reference in build/book; it opens from the disk."""
+    install(session, "docs")
+    session.run("python", "docs/make_book.py", "build/book")
+    session.log(f"Open {Path('build/book/index.html').resolve().as_uri()}")
 
 
 @nox.session

@@ -83,6 +83,18 @@ def test_show_chart_gives_every_reader_the_text() -> None:
                         data["text/html"])  # fmt: skip
 
 
+def test_show_chart_takes_the_words_for_a_chart_of_your_own() -> None:
+    """Somebody else's chart is shown with the sentence given for it, and never without one."""
+    chart = plt.figure().add_subplot()
+    with pytest.raises(ValueError, match=r'show_chart\(chart, text="…"\)'):
+        show_chart(chart)
+    with pytest.raises(ValueError, match="got a blank one"):
+        show_chart(chart, text=" \n")
+    data, metadata = show_chart(chart, text=" <Nothing> yet. ")._repr_mimebundle_()
+    assert metadata["image/png"]["alt"] == "<Nothing> yet."
+    assert 'alt="&lt;Nothing&gt; yet."' in data["text/html"]
+
+
 def test_show_chart_closes_the_figure() -> None:
     """The notebook does not show it a second time."""
     show_chart(plot_progress(weekly([3, 2])))

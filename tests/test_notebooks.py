@@ -52,6 +52,13 @@ def test_the_file_is_light_and_shows_without_a_kernel(notebook):
                 assert "text/html" in data, source(cell)
 
 
+def test_links_to_a_part_lead_there(notebook):
+    """JupyterLab, Voila and the book name a heading by its words, with - for each blank."""
+    text = "\n".join(source(cell) for cell in cells(notebook, "markdown"))
+    parts = {words.strip().replace(" ", "-") for words in re.findall(r"(?m)^#+ (.+)$", text)}
+    assert [link for link in re.findall(r"\]\(#([^)]+)\)", text) if link not in parts] == []
+
+
 def test_folded_answers_run(notebook, tmp_path, monkeypatch, capsys):
     """Each answer that a class unfolds works after the notebook's own cells."""
     answers = [code for cell in cells(notebook) for code in FOLDED_ANSWER.findall(source(cell))]

@@ -48,7 +48,8 @@ def chart_text(chart: Axes | Figure) -> str:
     if text is None:
         raise ValueError(
             "chart_text knows the charts of backcare only, and none is drawn here. "
-            "Pass what a plot_… function returned."
+            "Pass what a plot_… function returned; of a chart of your own, say in "
+            'show_chart(chart, text="…") what it shows.'
         )
     return text
 
@@ -77,7 +78,7 @@ class ChartImage:
         return data, {"image/png": {"alt": self.text, "width": self.width}}
 
 
-def show_chart(chart: Axes | Figure) -> ChartImage:
+def show_chart(chart: Axes | Figure, *, text: str | None = None) -> ChartImage:
     """Turn a chart into a picture that carries its text, as the last line of a notebook cell.
 
     Without it a notebook shows the chart, too, but a screen reader finds nothing to read.
@@ -85,8 +86,11 @@ def show_chart(chart: Axes | Figure) -> ChartImage:
     Parameters
     ----------
     chart : Axes or Figure
-        What one of the `plot_…` functions returned. The whole figure it is on is shown, and
-        closed, so that the notebook does not show it a second time.
+        What one of the `plot_…` functions returned, or a chart of your own. The whole figure it
+        is on is shown, and closed, so that the notebook does not show it a second time.
+    text : str, optional
+        What the chart shows, in words: needed for a chart of your own. By default the chart's
+        own sentence.
 
     Returns
     -------
@@ -96,7 +100,8 @@ def show_chart(chart: Axes | Figure) -> ChartImage:
     Raises
     ------
     ValueError
-        If no `plot_…` function of this package drew the chart.
+        If no `plot_…` function of this package drew the chart and no text is given, or the
+        text is blank.
 
     Examples
     --------
@@ -104,11 +109,13 @@ def show_chart(chart: Axes | Figure) -> ChartImage:
     >>> image
     Muscle groups of 1 exercise, number to try for each group: heart and lungs 1.
     """
-    text = chart_text(chart)
+    words = chart_text(chart) if text is None else text.strip()
+    if not words:
+        raise ValueError("text must say what the chart shows, got a blank one. Write a sentence.")
     figure = chart.figure.figure
     png = _png(figure)
     plt.close(figure)
-    return ChartImage(png, text, round(figure.get_figwidth() * _DPI))
+    return ChartImage(png, words, round(figure.get_figwidth() * _DPI))
 
 
 def _png(figure: Figure) -> bytes:

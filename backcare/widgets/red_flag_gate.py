@@ -19,7 +19,7 @@ class RedFlagGate(anywidget.AnyWidget):
     Attributes
     ----------
     ticked : list of str
-        The `flag_id`s that the person has ticked.
+        The `flag_id` of each sign that the person has ticked.
     cleared : bool
         Whether the person has answered that none is true. Never true while one is ticked.
 
