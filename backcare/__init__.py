@@ -65,6 +65,7 @@ if _TYPE_CHECKING:
         who_to_call,
     )
     from backcare.figures import figure_sheet, figure_svg, load_poses
+    from backcare.handout import plan_handout
     from backcare.log import SessionLog
     from backcare.plan import (
         check_plan,
@@ -110,6 +111,7 @@ _LAZY = {
     "make_clinic": "cohort",
     "make_plan": "plan",
     "pain_changes": "cohort",
+    "plan_handout": "handout",
     "plan_phases": "plan",
     "plan_summary": "plan",
     "plot_adherence": "charts",
@@ -169,6 +171,7 @@ __all__ = [
     "make_clinic",
     "make_plan",
     "pain_changes",
+    "plan_handout",
     "plan_phases",
     "plan_summary",
     "plot_adherence",

@@ -102,17 +102,17 @@ def definitions(vocabulary: str) -> Mapping[str, str]:
 
 def deck_html(exercises: pd.DataFrame, album: Album = NO_PICTURES) -> str:
     """Write every exercise as a hidden card and a hidden left-out line, for the page to show."""
-    return _template("deck").render(_rows(exercises) | album._asdict())
+    return template("deck").render(_rows(exercises) | album._asdict())
 
 
 def gate_html() -> str:
     """Write the red-flag checklist, with what to do if something on it is ticked."""
-    return _template("gate").render(_red_flags())
+    return template("gate").render(red_flags())
 
 
 def safety_html() -> str:
     """Write the line that stands above everything: education, not medical advice."""
-    return _template("safety").render(_safety_rules())
+    return template("safety").render(safety_rules())
 
 
 def page_html(exercises: pd.DataFrame, css: str, album: Album = NO_PICTURES) -> str:
@@ -138,8 +138,8 @@ def page_html(exercises: pd.DataFrame, css: str, album: Album = NO_PICTURES) -> 
     >>> page.count("<article"), "<script" in page
     (17, False)
     """
-    facts = _rows(exercises) | _red_flags() | _safety_rules() | album._asdict()
-    return _template("page").render(facts | {"css": css})
+    facts = _rows(exercises) | red_flags() | safety_rules() | album._asdict()
+    return template("page").render(facts | {"css": css})
 
 
 def _range(low: Any, high: Any, unit: str) -> str:
@@ -167,7 +167,7 @@ def _rows(exercises: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _red_flags() -> dict[str, Any]:
+def red_flags() -> dict[str, Any]:
     """Group the red flags by urgency, and say each piece of advice once, the most urgent first."""
     flags = load_red_flags().reset_index()
     every = {urgency: flags[flags["urgency"] == urgency] for urgency in terms("urgency")}
@@ -179,12 +179,14 @@ def _red_flags() -> dict[str, Any]:
     return {"groups": groups, "advices": advices, "keys": "|".join(flags["source"])}
 
 
-def _safety_rules() -> dict[str, Any]:
+def safety_rules() -> dict[str, Any]:
+    """Give the templates the safety rules by their ids."""
     return {"rules": load_safety_rules()["text"].to_dict()}
 
 
 @functools.cache
-def _template(name: str) -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """Return one of the templates, in which everything is escaped."""
     return _environment().get_template(f"{name}.html.j2")
 
 

@@ -11,17 +11,23 @@ PACKAGE = Path(__file__).parents[1] / "backcare"
 
 # A new module is written in here, on its floor. `backcare` is the contents page, above them all.
 FLOORS = {
-    1: "errors palette prose schemas shipped spreadsheet tables wide",
+    1: "errors palette prose schemas shipped spreadsheet tables whole_file wide",
     2: "balance change diary muscles needs plan safety selection sessions stop_rule tallies weekly "
     "wish",
-    3: "body_map cards charts cohort figures log report",
+    3: "body_map cards charts cohort figures handout log report",
     4: "pages widgets",
     5: "backcare",
 }
 FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}
 # Modules of floor 3 stand side by side; these are the only arrows between them: a report shows
-# charts, and a chart of exercises their shapes.
-ARROWS = {("report", "charts"), ("charts", "figures")}
+# charts, and a chart of exercises their shapes; a handout is cards and figures on a page, because
+# the words that a patient reads about safety must not exist twice.
+ARROWS = {
+    ("report", "charts"),
+    ("charts", "figures"),
+    ("handout", "cards"),
+    ("handout", "figures"),
+}
 # What a floor may import from outside, beside Python's own library.
 FRAMES = {"numpy", "pandas"}
 LIBRARIES = {

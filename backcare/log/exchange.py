@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -16,6 +15,7 @@ from backcare.log.importing import compare, store
 from backcare.log.progress import Progress, steps
 from backcare.log.reading import Day, Reading
 from backcare.log.undo import remember_added
+from backcare.whole_file import write_whole
 
 _CHANGED = (
     "is in the log already, with other content. Correct it there with log.edit, or delete it "
@@ -197,7 +197,7 @@ class Exchange(Reading):
             raise LogError(f"{target} is the log itself. Give the export another name.")
         content = diary_bytes(self.to_frame(patient, start=start, end=end))
         try:
-            _replace(target, content)
+            write_whole(target, content)
         except OSError as error:
             kept = "The log, and a file that was there before, are as they were."
             raise LogError(f"{target} was not written: {error.strerror}. {kept}") from error
@@ -212,23 +212,3 @@ def _repeated(diary: Diary, new: Collection[str]) -> tuple[int, ...]:
     """Return the numbers of the rows that say again what their new session has said."""
     again = diary.frame.duplicated() & diary.frame["session_id"].isin(new)
     return tuple(sorted(number for number, told in zip(diary.rows, again, strict=True) if told))
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Put a whole file in the place of another, or of none; on the disk when this returns."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    if os.name == "posix":  # elsewhere a folder cannot be opened, and needs no flush
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

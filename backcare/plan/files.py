@@ -18,6 +18,7 @@ from backcare.plan.columns import COLUMNS, records
 from backcare.plan.faults import PlaceFault
 from backcare.spreadsheet import read_cells, text_of
 from backcare.tables import load_exercises
+from backcare.whole_file import write_whole
 
 _SUFFIXES = (".csv", ".json")
 
@@ -32,7 +33,8 @@ def save_plan(
     plan : pandas.DataFrame
         A plan; it is checked first, as by `check_plan`.
     path : path-like
-        Where to, ending in `.csv` or `.json`.
+        Where to, ending in `.csv` or `.json`. A file that is there is replaced once the new one
+        is whole.
     exercises : pandas.DataFrame, optional
         The wide frame that the plan is made of; `load_exercises()` when left out.
 
@@ -54,7 +56,7 @@ def save_plan(
     """
     file = Path(path).expanduser()
     write = plan_csv if _suffix(file) == ".csv" else plan_json
-    file.write_bytes(write(check_plan(plan, exercises)).encode())
+    write_whole(file, write(check_plan(plan, exercises)).encode())
 
 
 def load_plan(path: str | os.PathLike[str], exercises: pd.DataFrame | None = None) -> pd.DataFrame:

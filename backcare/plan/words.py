@@ -139,8 +139,8 @@ def plan_summary(plan: pd.DataFrame) -> str:
     return "\n".join([head, *lines, *plan.attrs.get("notes", [])])
 
 
-def dose_words(dose: Dose, sides: str, variant: str = "") -> str:
-    """Say how much of an exercise to do.
+def dose_words(dose: Dose, sides: str, variant: str = "", *, in_full: bool = False) -> str:
+    """Say how much of an exercise to do; `in_full` writes "seconds" out.
 
     Examples
     --------
@@ -148,6 +148,8 @@ def dose_words(dose: Dose, sides: str, variant: str = "") -> str:
     '2 sets of 8 times on each side, hold 5 s, with the opposite arm'
     >>> dose_words(Dose(minutes=5), "both")
     '5 minutes'
+    >>> dose_words(Dose(reps=8, hold_s=1), "both", in_full=True)
+    '8 times, hold 1 second'
     """
     if dose.minutes is not None:
         return f"{dose.minutes:g} minute{'s' if dose.minutes != 1 else ''}"
@@ -155,8 +157,9 @@ def dose_words(dose: Dose, sides: str, variant: str = "") -> str:
     parts = [f"{dose.sets} sets of {times}" if dose.sets > 1 else times]
     if sides != "both":
         parts[0] += " on each side"
-    parts += [f"hold {dose.hold_s} s"] if dose.hold_s else []
-    parts += [f"rest {dose.rest_s} s" if dose.rest_s else ""]
+    for name, seconds in (("hold", dose.hold_s), ("rest", dose.rest_s)):
+        unit = f"second{'s' if seconds != 1 else ''}" if in_full else "s"
+        parts += [f"{name} {seconds} {unit}"] if seconds else []
     parts += [_inside(terms("variant")[variant])] if variant else []
     return ", ".join(filter(None, parts))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from backcare.report.page import Page
 from backcare.report.parts import fill
 from backcare.tables import load_exercises
 from backcare.weekly import weekly_summary
+from backcare.whole_file import write_whole
 
 # Width and height in points.
 _PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -107,7 +107,7 @@ def weekly_report(
         title = f"Back exercise report: {printable(whose)}"
         content = _rendered(page, path.suffix.lower(), title=title, words=words)
     try:
-        _replace(path, content)
+        write_whole(path, content)
     except OSError as error:
         kept = "A file that was there before is as it was; give a folder that can be written."
         raise type(error)(f"{path} was not written: {error.strerror or error}. {kept}") from error
@@ -138,15 +138,3 @@ def _rendered(page: Page, suffix: str, *, title: str, words: str) -> bytes:
         about = {"Title": title, "Description": words, "Software": None}
         page.figure.savefig(file, format="png", dpi=_PNG_DPI, metadata=about)
     return file.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put a whole file in the place of another, or of none."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

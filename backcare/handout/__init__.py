@@ -1,0 +1,9 @@
+"""Floor 3: a plan to take home, as one page that needs nothing else.
+
+`page` writes it, `facts` is what the page's script is told, `sheet.css` and `ticks.js` are put
+into it; its words stand in `templates/handout.html.j2`.
+"""
+
+from backcare.handout.page import plan_handout
+
+__all__ = ["plan_handout"]

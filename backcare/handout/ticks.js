@@ -1,0 +1,261 @@
+"use strict";
+// The days on which the plan was done, kept in this browser; and the same as a CSV file, written
+// as backcare writes one.
+(() => {
+  const find = (id) => document.getElementById(id);
+  const plan = JSON.parse(find("plan").textContent);
+  const NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+  const MONTHS = "January February March April May June July August September October November December".split(" ");
+  const state = { days: read(), weeks: 4, chosen: "", kept: true };
+
+  // --- days: known by their date where this device is, 2026-03-02 ---
+  const two = (number) => String(number).padStart(2, "0");
+  const name = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  // At noon no change of the clocks makes a day shorter.
+  const dateOf = (day) => new Date(`${day}T12:00:00`);
+  const later = (date, days) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + days, 12);
+  const today = () => name(new Date());
+  const said = (day) => {
+    const date = dateOf(day);
+    return `${NAMES[(date.getDay() + 6) % 7]}, ${date.getDate()} ${MONTHS[date.getMonth()]}`;
+  };
+
+  // --- keeping ---
+  function read() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(plan.key) || "{}");
+      const days = kept && typeof kept.days === "object" ? Object.entries(kept.days) : [];
+      return Object.fromEntries(days.filter(([day, one]) => /^\d{4}-\d\d-\d\d$/.test(day) && one && typeof one.at === "string" && Array.isArray(one.left_out)));
+    } catch {
+      return {};
+    }
+  }
+  function keep(words) {
+    try {
+      localStorage.setItem(plan.key, JSON.stringify({ days: state.days }));
+      state.kept = true;
+    } catch {
+      state.kept = false;
+    }
+    const lost = " This browser cannot keep it: save your ticks as a file before you close this page.";
+    find("said").textContent = words + (state.kept ? "" : lost);
+  }
+  const ticked = (day) => Boolean(state.days[day]?.ticked);
+  function identifier() {
+    const numbers = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(numbers, (number) => number.toString(16).padStart(2, "0")).join("");
+  }
+  // The wall clock with its offset, as a log has it; another day than today counts from noon.
+  function moment(day) {
+    const date = day === today() ? new Date() : dateOf(day);
+    const offset = -date.getTimezoneOffset();
+    const away = Math.abs(offset);
+    const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
+    return `${day}T${clock}${offset < 0 ? "-" : "+"}${two(Math.floor(away / 60))}:${two(away % 60)}`;
+  }
+  function change(day, values) {
+    const before = state.days[day] || { id: identifier(), at: moment(day), left_out: [] };
+    state.days[day] = { ...before, ...values };
+  }
+
+  // --- the weeks ---
+  function monday() {
+    const now = new Date();
+    return later(now, -((now.getDay() + 6) % 7));
+  }
+  function element(tag, words = "", attributes = {}) {
+    const node = document.createElement(tag);
+    node.textContent = words;
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    return node;
+  }
+  function dayButton(date) {
+    const day = name(date);
+    const button = element("button", "", { type: "button", "data-day": day, "aria-pressed": ticked(day), tabindex: -1 });
+    button.append(element("span", date.getDate()), element("small", ticked(day) ? "✓" : MONTHS[date.getMonth()].slice(0, 3)));
+    button.setAttribute("aria-label", `${said(day)}${day === today() ? ", today" : ""}`);
+    if (day === today()) button.setAttribute("aria-current", "date");
+    if (day > today()) button.setAttribute("aria-disabled", "true");
+    button.classList.toggle("ho-chosen", day === state.chosen);
+    return button;
+  }
+  function drawWeeks() {
+    const focused = document.activeElement?.dataset?.day;
+    const table = element("table");
+    table.append(element("caption", "Press a day to tick it."));
+    const head = table.createTHead().insertRow();
+    for (const one of NAMES) {
+      const cell = element("th", "", { scope: "col" });
+      cell.append(element("abbr", one.slice(0, 3), { title: one }));
+      head.append(cell);
+    }
+    for (let week = state.weeks - 1; week >= 0; week--) {
+      const row = table.createTBody().insertRow();
+      for (let day = 0; day < 7; day++) row.insertCell().append(dayButton(later(monday(), day - 7 * week)));
+    }
+    find("weeks").replaceChildren(table);
+    // One day at a time is reached with Tab; the arrows go from day to day.
+    const way = find("weeks").querySelector(`[data-day="${focused || state.chosen}"]`)
+      || find("weeks").querySelector('[aria-current="date"]');
+    way.tabIndex = 0;
+    if (focused) way.focus();
+  }
+  function walk(event) {
+    const days = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
+    const day = event.target.closest("[data-day]")?.dataset.day;
+    if (!days || !day) return;
+    event.preventDefault();
+    const next = find("weeks").querySelector(`[data-day="${name(later(dateOf(day), days))}"]`);
+    if (!next) return;
+    for (const one of find("weeks").querySelectorAll("[data-day]")) one.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  }
+
+  // --- one day ---
+  function choose(day) {
+    state.chosen = day;
+    const fresh = !ticked(day);
+    if (fresh) {
+      change(day, { ticked: true });
+      keep(`${said(day)} is ticked.`);
+    }
+    drawWeeks();
+    drawDay();
+  }
+  function drawDay() {
+    const one = ticked(state.chosen) ? state.days[state.chosen] : undefined;
+    find("day").hidden = !one;
+    if (!one) return;
+    find("day-title").textContent = said(state.chosen);
+    find("done").replaceChildren(...plan.exercises.map((exercise, place) => {
+      const label = element("label");
+      const box = element("input", "", { type: "checkbox", "data-place": place });
+      box.checked = !one.left_out.includes(place);
+      label.append(box, element("span", exercise.name));
+      return label;
+    }));
+    find("before").value = one.before ?? "";
+    find("after").value = one.after ?? "";
+    find("minutes").value = one.minutes ?? "";
+    find("note").value = one.note ?? "";
+    warn();
+  }
+  // The stop rule lives here as well: its words are those of the table.
+  function warn() {
+    const one = state.days[state.chosen];
+    const above = Math.max(one.before ?? 0, one.after ?? 0) > plan.mild;
+    const long = above && (one.minutes ?? 0) > plan.minutes;
+    find("long").hidden = !above;
+    find("stop").classList.toggle("ho-now", long);
+    const words = !above ? "" : long ? plan.stop_rule : `${plan.ease_off} ${plan.stop_rule}`;
+    if (find("stop").textContent !== words) find("stop").textContent = words;
+  }
+  function number(id) {
+    const field = find(id);
+    return field.value === "" || !field.checkValidity() ? null : Number(field.value);
+  }
+  function changed(event) {
+    const place = Number(event.target.dataset.place);
+    const left_out = Array.from(find("done").querySelectorAll("input:not(:checked)"), (box) => Number(box.dataset.place));
+    if (Number.isInteger(place)) change(state.chosen, { left_out });
+    const pains = { before: number("before"), after: number("after") };
+    const above = Math.max(pains.before ?? 0, pains.after ?? 0) > plan.mild;
+    change(state.chosen, { ...pains, minutes: above ? number("minutes") : null, note: find("note").value });
+    const wrong = find("minutes").checkValidity() ? "" : ` The minutes must be a whole number from 0 to ${find("minutes").max}: they are left out.`;
+    keep(`Kept in this browser.${wrong}`);
+    warn();
+  }
+
+  // --- the file: the same rules as backcare's own ---
+  const FORMULA = /^(?:'|(?!\uFEFF)\s|[\x1c-\x1f\x85])*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+  const neutral = (text) => (FORMULA.test(text) ? `'${text}` : text);
+  const cell = (value) => {
+    const text = typeof value === "string" ? neutral(value) : String(value ?? "");
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  function csv() {
+    const lines = [plan.columns.map(cell)];
+    for (const day of Object.keys(state.days).filter(ticked).sort()) {
+      const one = state.days[day];
+      const session = {
+        session_id: one.id, patient: plan.patient, pain_before: one.before, pain_after: one.after,
+        pain_minutes: one.minutes, note: one.note ?? "",
+      };
+      const done = plan.exercises.filter((_, place) => !one.left_out.includes(place));
+      for (const entry of done.length ? done : [{}]) {
+        const row = { ...session, ...entry };
+        lines.push(plan.columns.map((column) => (column === "started_at" ? one.at : cell(row[column]))));
+      }
+    }
+    return lines.map((line) => `${line.join(",")}\r\n`).join("");
+  }
+  function save() {
+    const link = element("a", "", { download: "backcare-sessions.csv" });
+    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    const count = Object.keys(state.days).filter(ticked).length;
+    find("said").textContent = `Saved ${count} day${count === 1 ? "" : "s"} in backcare-sessions.csv.`;
+  }
+
+  // --- buttons ---
+  function untick() {
+    const day = state.chosen;
+    change(day, { ticked: false });
+    keep(`${said(day)} is not ticked any more.`);
+    drawWeeks();
+    drawDay();
+    find("weeks").querySelector(`[data-day="${day}"]`)?.focus();
+  }
+  function forget(event) {
+    const button = event.currentTarget;
+    const sure = button.dataset.sure === "yes";
+    button.dataset.sure = sure ? "" : "yes";
+    button.textContent = sure ? "Delete all my ticks" : "Press again to delete them all";
+    if (!sure) return;
+    state.days = {};
+    state.chosen = "";
+    keep("All ticks are deleted.");
+    drawWeeks();
+    drawDay();
+  }
+  function still(event) {
+    const stop = event.currentTarget.getAttribute("aria-pressed") !== "true";
+    event.currentTarget.setAttribute("aria-pressed", stop);
+    for (const svg of document.querySelectorAll("svg.bc-figure")) stop ? svg.pauseAnimations() : svg.unpauseAnimations();
+  }
+
+  const grades = (select) => {
+    select.append(element("option", "–", { value: "" }));
+    for (let pain = 0; pain <= 10; pain++) {
+      select.append(element("option", `${pain}${{ 0: ", no pain", 10: ", the worst" }[pain] ?? ""}`, { value: pain }));
+    }
+  };
+  grades(find("before"));
+  grades(find("after"));
+  drawWeeks();
+  find("diary").hidden = false;
+  find("still").hidden = false;
+  find("weeks").addEventListener("click", (event) => {
+    const day = event.target.closest("[data-day]")?.dataset.day;
+    if (day && day > today()) find("said").textContent = `${said(day)} is still to come.`;
+    else if (day) choose(day);
+  });
+  find("weeks").addEventListener("keydown", walk);
+  find("day").addEventListener("input", changed);
+  find("earlier").addEventListener("click", () => { state.weeks += 4; drawWeeks(); });
+  find("untick").addEventListener("click", untick);
+  find("save").addEventListener("click", save);
+  find("forget").addEventListener("click", forget);
+  find("still").addEventListener("click", still);
+  // A page that is left open finds itself in another day.
+  document.addEventListener("visibilitychange", drawWeeks);
+  // The same page in another tab.
+  addEventListener("storage", (event) => {
+    if (event.key !== plan.key) return;
+    state.days = read();
+    drawWeeks();
+    drawDay();
+  });
+})();

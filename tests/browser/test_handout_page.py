@@ -1,0 +1,320 @@
+"""A plan to take home, opened from the disk with the network off: ticked, saved, printed, read."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from handout_plans import LONGEST, MARKUP, SHORT, marked_up
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from test_explorer_for_all import AXE, CUT_OFF
+
+import backcare as bc
+
+pytestmark = pytest.mark.browser
+
+RULES = bc.load_safety_rules()["text"]
+EXERCISE_IDS = SHORT["exercise_id"].tolist()
+
+# Waits, without eval, which the page forbids, until a figure has moved.
+MOVES = """svg => new Promise((done) => {
+  const look = () => (svg.getCurrentTime() > 0.1 ? done() : requestAnimationFrame(look));
+  look();
+})"""
+
+
+class Handout:
+    """A handout in a page, as a person meets it."""
+
+    def __init__(self, page: Page, file: Path) -> None:
+        self.page = page
+        self.said = page.locator("#said")
+        self.day = page.locator("#day")
+        page.goto(file.as_uri())
+        page.locator("#diary").wait_for()
+
+    def button(self, day: date) -> Locator:
+        """Find the button of a day."""
+        return self.page.locator(f'[data-day="{day.isoformat()}"]')
+
+    def tick(self, day: date) -> None:
+        """Press a day, and wait until it is ticked and its questions are there."""
+        self.button(day).click()
+        expect(self.button(day)).to_have_attribute("aria-pressed", "true")
+        expect(self.day).to_contain_text(f"{day.day} {day:%B}")
+
+    def saved(self, folder: Path) -> Path:
+        """Save the ticks as a file, and return it."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Save my ticks as a file").click()
+        file = folder / download.value.suggested_filename
+        download.value.save_as(file)
+        return file
+
+    def today(self) -> date:
+        """Return what the page takes for today."""
+        day = self.page.locator('[aria-current="date"]').get_attribute("data-day")
+        return date.fromisoformat(day)
+
+
+@pytest.fixture
+def opened(context: BrowserContext, page: Page, tmp_path: Path) -> Callable[..., Handout]:
+    """Open the handout of a plan from the disk, where there is no network."""
+    context.set_offline(True)
+
+    def open_one(plan=SHORT, **others) -> Handout:
+        return Handout(page, bc.plan_handout(plan, tmp_path / "handout.html", **others))
+
+    yield open_one
+    page.evaluate("localStorage.clear()")
+    context.set_offline(False)
+
+
+@pytest.fixture
+def log():
+    """Open a log in memory."""
+    with bc.SessionLog(":memory:") as log:
+        yield log
+
+
+def test_ticks_go_into_a_log(opened, log, tmp_path, shoot):
+    """Two days, one with all of its answers, kept over a reload, exported, imported: the same."""
+    handout = opened(patient="P07")
+    page, today = handout.page, handout.today()
+    yesterday = today - timedelta(1)
+    handout.tick(yesterday)
+    page.get_by_role("checkbox", name="Single leg lift").uncheck()
+    page.get_by_label("Pain before").select_option("2")
+    page.get_by_label("Pain after").select_option("5")
+    page.get_by_label("How many minutes").fill("16")
+    page.get_by_label("A note").fill('=HYPERLINK("x"), stiff')
+    handout.tick(today)
+    page.reload()
+    expect(handout.button(yesterday)).to_have_attribute("aria-pressed", "true")
+    handout.button(yesterday).click()
+    expect(page.get_by_label("A note")).to_have_value('=HYPERLINK("x"), stiff')
+    expect(page.get_by_role("checkbox", name="Single leg lift")).not_to_be_checked()
+    shoot("ticked")
+    file = handout.saved(tmp_path)
+    assert "'=HYPERLINK" in file.read_text("utf-8")
+    assert log.import_csv(file).added == 2
+    first, second = log.sessions("P07")
+    entries = [
+        bc.Entry(row.exercise_id, sets=row.sets, reps=row.reps, hold_s=row.hold_s)
+        for row in SHORT.itertuples()
+    ]
+    assert (first.started_at.date(), second.started_at.date()) == (yesterday, today)
+    assert list(first.entries) == [one for one in entries if one.exercise_id != "single_leg_lift"]
+    assert list(second.entries) == entries
+    assert (first.pain_before, first.pain_after, first.pain_minutes) == (2, 5, 16)
+    assert first.note == '=HYPERLINK("x"), stiff'
+    assert (second.pain_before, second.pain_after, second.note) == (None, None, "")
+    assert log.awaiting_professional("P07")
+    again = log.import_csv(file)
+    assert (again.added, again.known) == (0, 2)
+    # Byte for byte what the log itself exports.
+    assert log.export_csv(tmp_path / "log.csv").read_bytes() == file.read_bytes()
+
+
+def test_every_note_comes_through(opened, log, tmp_path):
+    """Whatever a spreadsheet would run is made harmless by the same rule, and comes back whole."""
+    handout = opened()
+    kinds = {"Cc", "Cf", "Zs"}  # control signs, signs that are not seen, and spaces
+    listed = {*"=+-@',;", '"', "\uff1d", "\uff0b", "\uff0d", "\uff20"}
+    signs = [
+        sign
+        for sign in map(chr, range(1, 0x10000))
+        if sign in listed or sign.isspace() or unicodedata.category(sign) in kinds
+    ]
+    notes = [f"{start}{sign}=1" for sign in signs for start in ("", "'")] + ["🙂", "twas", "a\nb"]
+    start = date(2020, 1, 1)
+    days = {
+        f"{start + timedelta(place)}": {
+            "id": f"id{place}",
+            "at": f"{start + timedelta(place)}T12:00:00+01:00",
+            "ticked": True,
+            "left_out": [],
+            "note": note,
+        }
+        for place, note in enumerate(notes)
+    }
+    key = json.loads(handout.page.locator("#plan").text_content())["key"]
+    kept = json.dumps({"days": days})
+    handout.page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
+    handout.page.reload()
+    file = handout.saved(tmp_path)
+    assert log.import_csv(file).added == len(notes)
+    frame = log.to_frame("me").drop_duplicates("session_id")
+    assert frame["note"].tolist() == notes
+    assert log.export_csv(tmp_path / "log.csv").read_bytes() == file.read_bytes()
+
+
+def test_the_stop_rule_lives(opened, shoot):
+    """Pain above mild brings the rule's words; too long says stop; a tick can be taken away."""
+    handout = opened()
+    page, today = handout.page, handout.today()
+    handout.tick(today)
+    alert = handout.day.get_by_role("alert")
+    page.get_by_label("Pain after").select_option("3")
+    expect(alert).to_have_text("")
+    page.get_by_label("Pain after").select_option("4")
+    expect(alert).to_have_text(f"{RULES['ease_off']} {RULES['stop_rule']}")
+    page.get_by_label("How many minutes").fill("15")
+    expect(alert).to_contain_text(RULES["ease_off"])
+    page.get_by_label("How many minutes").fill("16")
+    expect(alert).to_have_text(RULES["stop_rule"])
+    shoot("stop")
+    page.get_by_label("How many minutes").fill("601")
+    expect(handout.said).to_contain_text("from 0 to 600: they are left out")
+    page.get_by_role("button", name="Take this tick away").click()
+    expect(handout.button(today)).to_have_attribute("aria-pressed", "false")
+    expect(handout.day).to_be_hidden()
+    tomorrow = handout.button(today + timedelta(1))
+    if tomorrow.count():
+        tomorrow.dispatch_event("click")
+        expect(handout.said).to_contain_text("is still to come")
+
+
+def test_ticks_can_be_deleted(opened, log, tmp_path):
+    """Only at the second press; then there is nothing to save."""
+    handout = opened()
+    handout.tick(handout.today())
+    handout.page.locator("#forget").click()
+    expect(handout.button(handout.today())).to_have_attribute("aria-pressed", "true")
+    handout.page.locator("#forget").click()
+    expect(handout.button(handout.today())).to_have_attribute("aria-pressed", "false")
+    assert log.import_csv(handout.saved(tmp_path)).added == 0
+
+
+def test_a_browser_that_keeps_nothing_says_so(opened, log, tmp_path):
+    """The ticks can still be saved as a file."""
+    handout = opened()
+    handout.page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('It is full.'); }; }"
+    )
+    handout.tick(handout.today())
+    expect(handout.said).to_contain_text("This browser cannot keep it: save your ticks as a file")
+    assert log.import_csv(handout.saved(tmp_path)).added == 1
+
+
+def test_two_tabs_know_of_each_other(opened, context):
+    """A day ticked in one is ticked in the other."""
+    handout = opened()
+    with_it = context.new_page()
+    other = Handout(with_it, Path(handout.page.url.removeprefix("file://")))
+    other.tick(other.today())
+    expect(handout.button(other.today())).to_have_attribute("aria-pressed", "true")
+    with_it.close()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_longest_plan_prints_on_two_pages(opened, tmp_path, paper):
+    """With still figures, boxes to tick by hand, and nothing to press; in the dark as well."""
+    for state, plan in LONGEST.items():
+        handout = opened(plan)
+        printed = handout.page.pdf(format=paper, path=tmp_path / f"{state}.pdf")
+        assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2, state
+    page = handout.page
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator(".bf-moving:visible, button:visible, #days:visible").count() == 0
+    assert page.locator(".bf-still:visible").count() == len(plan)
+    assert page.locator(".ho-paper .ho-box:visible").count() == 28
+    colours = "node => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor]"
+    ink, ground = page.locator("body").evaluate(colours)
+    assert "255, 255, 255" in ground
+    assert "255" not in ink
+    page.emulate_media(media="screen", color_scheme="light")
+
+
+def test_the_figures_move_and_can_be_stopped(opened):
+    """On screen they move, until the button, or the system's wish for less motion."""
+    page = opened().page
+    svg = page.locator("svg.bc-figure").first
+    expect(svg.locator(".bf-moving")).to_be_visible()
+    now = "node => node.getCurrentTime()"
+    svg.evaluate(MOVES)
+    still = page.get_by_role("button", name="Stop the pictures")
+    still.click()
+    expect(still).to_have_attribute("aria-pressed", "true")
+    assert svg.evaluate("node => node.animationsPaused()")
+    assert svg.evaluate(now) == svg.evaluate(now)
+    still.click()
+    assert not svg.evaluate("node => node.animationsPaused()")
+    page.emulate_media(reduced_motion="reduce")
+    expect(svg.locator(".bf-still")).to_be_visible()
+    expect(still).to_be_hidden()
+    page.emulate_media(reduced_motion="no-preference")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(opened, shoot, scheme):
+    """Names, roles and contrast are right, and at 400 px nothing sticks out, with a day open."""
+    handout = opened(LONGEST["chronic"])
+    page = handout.page
+    page.emulate_media(color_scheme=scheme)
+    handout.tick(handout.today())
+    page.get_by_label("Pain after").select_option("6")
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(f"({AXE})(document)") == []
+    shoot("wide")
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert page.evaluate(f"({AXE})(document)") == []
+    # What is around a figure goes on beyond its frame, which is there to cut it off.
+    cut = page.locator("body").evaluate(CUT_OFF)
+    assert [one for one in cut if "SVGAnimatedString" not in one] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    small = """() => Array.from(document.querySelectorAll("button, select, input, a[href^='#']"))
+      .filter((node) => node.getClientRects().length)
+      .map((node) => node.closest("label") ?? node)
+      .filter((node) => node.getBoundingClientRect().height < 44).map((node) => node.outerHTML)"""
+    assert page.evaluate(small) == []
+    shoot("phone")
+    page.emulate_media(color_scheme="light")
+
+
+def test_keyboard_alone_is_enough(opened, log, tmp_path):
+    """From day to day with the arrows, a tick with Enter, the answers, and the file."""
+    handout = opened()
+    page, today = handout.page, handout.today()
+
+    def tab_to(target: Locator) -> None:
+        for _ in range(60):
+            if target.evaluate("node => node === document.activeElement"):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never came to {target}")
+
+    page.locator("#still").focus()
+    tab_to(handout.button(today))
+    page.keyboard.press("ArrowUp")
+    expect(handout.button(today - timedelta(7))).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(handout.day).to_be_visible()
+    tab_to(page.get_by_role("checkbox").first)
+    page.keyboard.press("Space")
+    tab_to(page.get_by_label("Pain before"))
+    page.keyboard.press("3")
+    expect(page.get_by_label("Pain before")).to_have_value("3")
+    tab_to(page.get_by_role("button", name="Save my ticks as a file"))
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    download.value.save_as(tmp_path / "keys.csv")
+    assert log.import_csv(tmp_path / "keys.csv").added == 1
+    (session,) = log.sessions("me")
+    assert (session.started_at.date(), session.pain_before) == (today - timedelta(7), 3)
+    assert [entry.exercise_id for entry in session.entries] == EXERCISE_IDS[1:]
+
+
+def test_cells_stay_text(opened):
+    """HTML in a table of one's own is shown, and nothing of it runs."""
+    own, plan = marked_up()
+    handout = opened(plan, exercises=own)
+    handout.tick(handout.today())
+    expect(handout.page.get_by_role("heading", name=f"{MARKUP}name").first).to_be_visible()
+    assert handout.page.get_by_role("checkbox", name=MARKUP).count() == len(plan)
+    assert handout.page.locator("img").count() == 0
+    assert handout.page.title() == "My back exercises"

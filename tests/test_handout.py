@@ -1,0 +1,213 @@
+"""A plan to take home: what the page says, that it needs nothing else, and how it is written."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from handout_plans import EXERCISES, LONGEST, MARKUP, SHORT, marked_up
+from pandas.testing import assert_frame_equal
+
+import backcare as bc
+
+RULES = bc.load_safety_rules()["text"]
+
+
+class Reader(HTMLParser):
+    """Read a page: its words, its tags with their attributes, its JSON and its scripts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.inside: list[str] = []
+        self.scripts: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember a tag with its attributes."""
+        self.tags.append((tag, dict(attrs)))
+        self.inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a tag, and those in it that nobody closed."""
+        if tag in self.inside:
+            del self.inside[len(self.inside) - 1 - self.inside[::-1].index(tag) :]
+
+    def handle_data(self, data: str) -> None:
+        """Keep words as words, and scripts as scripts."""
+        kept = self.scripts if "script" in self.inside else self.words
+        if "style" not in self.inside:
+            kept.append(data)
+
+    @property
+    def text(self) -> str:
+        """All that is to be read, with single spaces."""
+        return " ".join(" ".join(self.words).split())
+
+
+def written(plan: pd.DataFrame, folder: Path, **others: object) -> str:
+    return bc.plan_handout(plan, folder / "handout.html", **others).read_text("utf-8")
+
+
+@pytest.mark.parametrize("state", LONGEST)
+def test_the_page_says_what_matters(tmp_path: Path, state: str) -> None:
+    """Safety line, every warning sign with what to do, and each exercise with its words."""
+    plan = LONGEST[state]
+    page = Reader(written(plan, tmp_path)).text
+    assert "Education, not medical advice." in page
+    assert all(RULES[rule] in page for rule in ("ask_first", "ease_off", "stop_rule"))
+    flags = bc.load_red_flags()
+    assert all(text in page for text in [*flags["text"], *flags["action"]])
+    places = []
+    for row in plan.to_dict("records"):
+        fact = EXERCISES.loc[row["exercise_id"]]
+        told = [row["name"], row["caution"], *fact["steps"].split("|"), *fact["cues"].split("|")]
+        assert all(text in page for text in told)
+        assert all(text in page for text in fact["cautions"].split("|"))
+        places.append(page.index(f"{row['order']} {row['name']}"))
+    assert places == sorted(places)
+
+
+def test_the_dose_stands_in_words(tmp_path: Path) -> None:
+    """As many as the plan has, with seconds and sides; what is outside the range is said."""
+    cells = {"sets": 2, "reps": [8, 10, 2, 2], "hold_s": [10, 1, 15, 15]}
+    page = Reader(written(SHORT.assign(**cells), tmp_path)).text
+    assert "2 sets of 8 times, hold 10 seconds" in page
+    assert "2 sets of 10 times on each side, hold 1 second" in page
+    assert "beside the usual range: 2 sets: the table has 1." in page
+    minutes = math.ceil(bc.check_plan(SHORT.assign(**cells))["seconds"].sum() / 60)
+    assert f"4 exercises, about {minutes} minutes. Made for: mild discomfort." in page
+    assert "You need: a towel." in page
+
+
+def test_ask_first_is_marked(tmp_path: Path) -> None:
+    """In each card that says ask, and in no other."""
+    acute = written(LONGEST["acute"], tmp_path)
+    asked = LONGEST["acute"]["rating"].eq("ask").sum()
+    assert acute.count('<p class="ho-ask"><strong>? Ask') == asked > 0
+    assert '<p class="ho-ask"><strong>? Ask' not in written(SHORT, tmp_path)
+
+
+def test_all_that_is_said_has_its_source(tmp_path: Path) -> None:
+    """Each key of the plan, its steps and cautions, the signs and the rules is spelled out."""
+    page = Reader(written(LONGEST["chronic"], tmp_path)).text
+    facts = EXERCISES.loc[LONGEST["chronic"]["exercise_id"]]
+    cells = [
+        *LONGEST["chronic"]["source"],
+        *facts["instructions_source"],
+        *facts["cautions_source"],
+        *bc.load_red_flags()["source"],
+    ]
+    keys = {key for cell in cells for key in cell.split("|")} - {""}
+    sources = bc.load_sources()
+    assert all(sources.loc[key, "citation"] in page for key in keys)
+
+
+@pytest.mark.parametrize("state", LONGEST)
+def test_the_file_is_light_and_needs_nothing_else(tmp_path: Path, state: str) -> None:
+    """Under 600 KB with every figure in it; nothing is fetched, only links can be followed."""
+    page = written(LONGEST[state], tmp_path)
+    assert len(page.encode()) < 600_000
+    assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == len(LONGEST[state])
+    fetched = {"src", "srcset", "data", "poster", "xlink:href", "action", "background"}
+    links = set()
+    for tag, attributes in Reader(page).tags:
+        assert not fetched & set(attributes), tag
+        if "href" in attributes and not attributes["href"].startswith("#"):
+            links.add((tag, attributes["href"].split("/")[2]))
+    assert links <= {("a", "doi.org")}
+    assert not re.search(r"@import|url\(\s*['\"]?(?!#)", page)
+    assert "default-src 'none'" in page
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Whenever and from wherever it is written: of the plan as it was made, or from its file."""
+    bc.save_plan(SHORT, tmp_path / "plan.csv")
+    before = SHORT.copy()
+    pages = {
+        written(plan, tmp_path) for plan in (SHORT, SHORT, bc.load_plan(tmp_path / "plan.csv"))
+    }
+    assert len(pages) == 1
+    assert_frame_equal(SHORT, before)
+
+
+def test_what_a_table_has_in_its_cells_is_text(tmp_path: Path) -> None:
+    """No cell, and no id, becomes a tag; the page's own scripts are two."""
+    own, plan = marked_up()
+    read = Reader(written(plan, tmp_path, exercises=own, patient=f"</title>{MARKUP}"))
+    assert not [attributes for tag, attributes in read.tags if tag == "img"]
+    assert [tag for tag, _ in read.tags].count("script") == 2
+    assert all(f"{MARKUP}{word}" in read.text for word in ("name", "steps", "cues", "caution"))
+    told = json.loads(read.scripts[0])
+    assert "</script>" in [one["exercise_id"] for one in told["exercises"]]
+    assert told["patient"] == f"</title>{MARKUP}"
+
+
+def test_an_exercise_without_poses_has_words_only(tmp_path: Path) -> None:
+    """A clinician's own exercise is on the page, without a picture of another."""
+    own = EXERCISES.loc[["bridging"]].rename(index={"bridging": "plank"}).assign(name="Plank")
+    plan = bc.make_plan(own, pain_state="none", minutes=10)
+    page = written(plan, tmp_path, exercises=own)
+    assert "Plank" in Reader(page).text
+    assert "<svg" not in page
+
+
+def test_ticks_of_two_plans_or_two_people_stay_apart(tmp_path: Path) -> None:
+    """The name under which a browser keeps them is another one, but stays with the plan."""
+
+    def key(plan: pd.DataFrame, **others: object) -> str:
+        return json.loads(Reader(written(plan, tmp_path, **others)).scripts[0])["key"]
+
+    keys = [key(SHORT), key(SHORT, patient="P01"), key(SHORT.assign(sets=2))]
+    assert len(set(keys)) == 3
+    assert key(SHORT.assign(caution="Mind the cat.")) == keys[0]
+
+
+# --- bad input ------------------------------------------------------------------------------
+
+
+def test_a_refused_plan_gives_no_page_but_its_reason(tmp_path: Path) -> None:
+    """The error says what to do, and no file is there."""
+    refused = bc.make_plan(EXERCISES, pain_state="mild", minutes=10, answers="fever")
+    with pytest.raises(bc.PlanError, match="See a doctor soon"):
+        written(refused, tmp_path)
+    with pytest.raises(bc.PlanError, match="The plan holds no exercise"):
+        written(SHORT.iloc[:0], tmp_path)
+    with pytest.raises(bc.PlanError, match="exercise 1, reps"):
+        written(SHORT.assign(reps=-1), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    """The error names the ending and a way out."""
+    with pytest.raises(ValueError, match=r"path must end in \.html, got 'plan\.pdf'"):
+        bc.plan_handout(SHORT, tmp_path / "plan.pdf")
+
+
+@pytest.mark.parametrize("patient", ["", " ", "x" * 101, 7, "\0"])
+def test_a_patient_without_a_name_is_refused(tmp_path: Path, patient: object) -> None:
+    """What no log would take does not go into a file of ticks."""
+    with pytest.raises(ValueError, match="patient must"):
+        written(SHORT, tmp_path, patient=patient)
+
+
+def test_a_page_that_cannot_be_written_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole or not at all: the disk is full in the middle."""
+    before = written(SHORT, tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        written(LONGEST["none"], tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["handout.html"]
+    assert (tmp_path / "handout.html").read_text("utf-8") == before
