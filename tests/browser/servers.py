@@ -6,6 +6,8 @@ so nobody's settings are read or written. The benchmarks use this file too.
 
 import json
 import os
+import re
+import runpy
 import secrets
 import socket
 import subprocess
@@ -17,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 import psutil
@@ -78,26 +81,33 @@ def serving(kind: str, home: Path, notebooks: Path | None = None) -> Iterator[Se
     folder.mkdir(parents=True, exist_ok=True)
     server = Server(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
     command = [
-        *(sys.executable, "-c", _GUARDED, *_COMMANDS[kind]),
+        *(sys.executable, "-c", _GUARDED, *_COMMANDS[kind], str(folder)),
         *("--no-browser", f"--port={server.url.rpartition(':')[2]}"),
         f"--{'IdentityProvider' if kind == 'lab' else 'Voila'}.token={server.token}",
     ]
-    log = home / f"{kind}.log"
-    with log.open("wb") as told:
-        process = subprocess.Popen(
-            [*command, str(folder)],
-            cwd=folder,
-            env=_environment(home),
-            stdin=subprocess.DEVNULL,
-            stdout=told,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C comes to pytest, which stops the server in order
-        )
-    try:
-        _wait_until_ready(process, server.address(_READY[kind]), log)
+    with _running(command, folder, _environment(home), home / f"{kind}.log") as told:
+        _wait_until_ready(told, server.address(_READY[kind]))
         yield server
-    finally:
-        _stop(process)
+
+
+@contextmanager
+def serving_pages(home: Path, **environment: str) -> Iterator[tuple[str, psutil.Process]]:
+    """Run what `nox -s app` runs, with its log in `home`; give the address it prints."""
+    python, dash_m, *words = nox_command("app")
+    assert (python, dash_m) == ("python", "-m")
+    command = [sys.executable, "-c", _GUARDED, *words, "--no-browser", f"--port={_free_port()}"]
+    home.mkdir(exist_ok=True)
+    own = {"BACKCARE_LOG": str(home / "log.db"), **environment}
+    with _running(command, CHECKOUT, _environment(home) | own, home / "pages.log") as told:
+        yield _wait_until_told(told), psutil.Process(told.process.pid)
+
+
+def nox_command(name: str) -> list[str]:
+    """Ask the noxfile itself what a session runs in the end."""
+    nox, session = mock.MagicMock(session=lambda function: function), mock.MagicMock(posargs=[])
+    with mock.patch.dict(sys.modules, nox=nox):
+        runpy.run_path(str(CHECKOUT / "noxfile.py"))[name](session)
+    return list(session.run.call_args.args)
 
 
 def write_notebook(path: Path, *cells: str, heading: str = "") -> Path:
@@ -144,16 +154,67 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+@dataclass(frozen=True)
+class _Told:
+    """A program that runs, and the file that it writes to."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def failure(self) -> RuntimeError:
+        """Say what the program wrote before it failed."""
+        return RuntimeError(f"The server did not start:\n{self.text()[-3000:]}")
+
+    def text(self) -> str:
+        """Read what the program has written so far."""
+        return self.log.read_text("utf-8", "replace")
+
+    def waits(self) -> Iterator[None]:
+        """Come back every moment for as long as the program may still be starting."""
+        deadline = time.monotonic() + _START_S
+        while self.process.poll() is None and time.monotonic() < deadline:
+            yield
+            time.sleep(0.1)
+
+
+@contextmanager
+def _running(
+    command: list[str], folder: Path, environment: dict[str, str], log: Path
+) -> Iterator[_Told]:
+    """Run a program, and stop it with all that it started."""
+    with log.open("wb") as told:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C comes to pytest, which stops the server in order
+        )
+    try:
+        yield _Told(process, log)
+    finally:
+        _stop(process)
+
+
+def _wait_until_ready(told: _Told, address: str) -> None:
     """Ask until the server answers; if it does not, say what it wrote."""
-    deadline = time.monotonic() + _START_S
-    while process.poll() is None and time.monotonic() < deadline:
+    for _ in told.waits():
         try:
             with urllib.request.urlopen(address, timeout=_START_S):  # noqa: S310
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise RuntimeError(f"The server did not start:\n{log.read_text('utf-8', 'replace')[-3000:]}")
+            continue
+    raise told.failure()
+
+
+def _wait_until_told(told: _Told) -> str:
+    """Read on until the program prints the address of its start page."""
+    for _ in told.waits():
+        if found := re.search(r"http://\S+", told.text()):
+            return found[0]
+    raise told.failure()
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,247 @@
+"""The patient's pages, as `python -m nox -s app` serves them, for everybody."""
+
+import signal
+import urllib.request
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import psutil
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from explorer_page import ExplorerPage, answer
+from log_page import LogPage
+from playwright.sync_api import Page, expect
+from servers import CHECKOUT, serving_pages
+from shells import PATIENCE_MS
+
+import backcare as bc
+from backcare.pages import find_pages
+
+pytestmark = pytest.mark.browser
+
+PAGES = find_pages(CHECKOUT / "notebooks")
+AXE = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target} ${node.failureSummary.split("\\n")[1]}`));
+}"""
+# Where the keyboard is, whether that can be seen, and a note that it has been there. What the body
+# map is at has a thick line of its own for a ring.
+FOCUSED = """() => {
+  const node = document.activeElement;
+  if (node === document.body) return null;
+  const style = getComputedStyle(node);
+  const box = node.getBoundingClientRect();
+  window.been ??= new Set();
+  if (style.outlineStyle !== "none" || node.matches(".bc-region")) been.add(node);
+  return { html: node.outerHTML.slice(0, 120), seen: box.bottom > 0 && box.top < innerHeight };
+}"""
+MISSED = """() => [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex]")]
+  .filter((node) => node.tabIndex >= 0 && !node.disabled && !been.has(node))
+  .filter((node) => node.checkVisibility({ visibilityProperty: true }))
+  .map((node) => node.outerHTML.slice(0, 120))"""
+MANY = 300
+MOVING = """() => document.getAnimations()
+  .filter((one) => one.playState === "running" && one.effect.getTiming().iterations > 1).length"""
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run the command of `nox -s app`; give the address that it prints."""
+    with serving_pages(tmp_path_factory.mktemp("pages")) as (address, _program):
+        yield address
+
+
+@pytest.fixture
+def app(page: Page, start: str) -> Iterator["App"]:
+    """Open the start page; nothing may go wrong in the page's own scripts."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield App(page, start)
+    page.goto("about:blank")
+    assert faults == []
+
+
+class App:
+    """The pages in a browser, beginning with the first."""
+
+    def __init__(self, page: Page, start: str) -> None:
+        self.page, self.start = page, start
+        page.goto(start)
+
+    def open(self, file: str) -> None:
+        """Follow the link of the navigation to a page, and wait until it can be used."""
+        link = self.page.get_by_role("navigation").locator(f"a[href$='{file}']")
+        link.click()
+        self.page.locator(f"nav a[aria-current='page'][href$='{file}']").wait_for()
+        self.page.locator("#rendered_cells .bc-app").first.wait_for()
+
+    def fill(self) -> None:
+        """Use the page's app until its results show."""
+        if self.page.locator(".bc-explorer").count():
+            explorer = ExplorerPage.on(self.page)
+            explorer.clear_gate()
+            explorer.press("pain-state", "chronic")
+            wanted = answer(bc.load_exercises(), {"pain_state": "chronic"})
+            assert explorer.settled(wanted) == wanted
+        if self.page.locator(".bc-dashboard").count():
+            log = LogPage(self.page).wait()
+            log.add("Bridge")
+            log.feels("Pain after", 2)
+            log.button("Save").click()
+            log.says("Saved.")
+            expect(log.dashboard.locator("img").last).to_be_visible(timeout=PATIENCE_MS)
+
+    def faults(self) -> list[str]:
+        """Ask axe-core what is wrong with the whole page."""
+        if self.page.evaluate("typeof axe") == "undefined":
+            self.page.add_script_tag(content=AXE_SCRIPT)
+        return self.page.evaluate(AXE)
+
+    def width(self) -> int:
+        """Measure how far the page can be scrolled sideways."""
+        return self.page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_start_page_leads_everywhere(app, shoot):
+    """A link with a sentence for each page; on a page, the navigation says where one is."""
+    page = app.page
+    doors = page.get_by_role("main").get_by_role("link")
+    assert doors.count() == len(PAGES) > 0
+    for door, told in zip(doors.all(), PAGES, strict=True):
+        expect(door).to_have_text(f"{told.title}{told.about}")
+    expect(page.get_by_role("main")).to_contain_text("Education, not medical advice.")
+    assert app.faults() == []
+    shoot("start")
+    doors.last.click()
+    page.locator("#rendered_cells").wait_for()
+    for told in PAGES:
+        app.open(told.file)
+        assert page.title() == told.title
+        assert page.locator("html").get_attribute("lang") == "en"
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page.locator("nav [aria-current]")).to_have_text(told.title)
+        expect(page.locator(".bc-setup, .jp-Cell-inputWrapper pre")).to_have_count(0)
+        safety = page.get_by_text("Education, not medical advice.", exact=True)
+        assert sum(one.is_visible() for one in safety.all()) == 1
+    page.get_by_role("link", name="backcare").click()
+    expect(page.locator("h1")).to_have_text("What would you like to do?")
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1200), ("dark", 400)])
+@pytest.mark.parametrize("file", [page.file for page in PAGES])
+def test_for_everybody(app, shoot, file, theme, width):
+    """The whole page has names, roles, order and contrast right, also zoomed, and used."""
+    app.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    app.page.set_viewport_size({"width": width, "height": 900})
+    app.open(file)
+    shoot("opened")
+    assert app.faults() == []
+    app.fill()
+    shoot("used")
+    assert app.faults() == []
+    assert app.width() <= width
+    assert app.page.evaluate(MOVING) == 0
+    # A window of 1200 pixels at 200 % has room for 600.
+    app.page.set_viewport_size({"width": 600, "height": 450})
+    assert app.width() <= 600
+
+
+@pytest.mark.parametrize("file", [page.file for page in PAGES])
+def test_keys_reach_everything(app, shoot, file):
+    """Tab goes to each thing that can be pressed, shows where it is, and comes out at the end."""
+    page = app.page
+    app.open(file)
+    app.fill()
+    skip = page.get_by_role("link", name="Skip to the page")
+    skip.focus()
+    # Back and forth, because a ring is shown for keys only.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(skip).to_be_focused()
+    shoot("skip")
+    reached: list[dict] = []
+    while (at := page.evaluate(FOCUSED)) and len(reached) < MANY:
+        reached.append(at)
+        page.keyboard.press("Tab")
+    assert len(reached) < MANY
+    assert [at["html"] for at in reached if not at["seen"]] == []
+    assert page.evaluate(MISSED) == []
+
+
+def test_skip_link_and_enter(app):
+    """The first key pressed and Enter lead past the navigation, into the page."""
+    app.open(PAGES[0].file)
+    app.page.keyboard.press("Tab")
+    expect(app.page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    app.page.keyboard.press("Enter")
+    app.page.keyboard.press("Tab")
+    assert app.page.evaluate("document.activeElement.closest('#rendered_cells') !== null")
+
+
+def test_theme_follows_the_system(app):
+    """Dark when the system is dark, also when it changes; an address can decide otherwise."""
+    page = app.page
+
+    def is_dark() -> bool:
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        told = page.evaluate("document.body.dataset.jpThemeLight ?? ''")
+        dark = max(int(part) for part in colour.strip("rgb()").split(",")) < 128
+        assert told in {"", str(not dark).lower()}
+        return dark
+
+    assert not is_dark()
+    page.emulate_media(color_scheme="dark")
+    assert is_dark()
+    app.open(PAGES[0].file)
+    assert is_dark()
+    page.emulate_media(color_scheme="light")
+    assert not is_dark()
+    address = page.url.partition("?")[0]
+    page.goto(f"{address}?theme=dark")
+    assert is_dark()
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}?theme=light")
+    assert not is_dark()
+
+
+def test_what_is_not_there_is_said_kindly(app):
+    """A mistyped address shows the way back."""
+    app.page.goto(urljoin(app.start, "voila/render/nothing.ipynb"))
+    expect(app.page.locator("h1")).to_have_text("This page cannot be shown")
+    app.page.get_by_role("link", name="Go to the start page").click()
+    expect(app.page.locator("h1")).to_have_text("What would you like to do?")
+
+
+def test_nobody_else_on_this_computer_gets_in(start):
+    """Without the secret word there is no page; and only this computer is listened to."""
+    address = urlsplit(start)
+    assert address.hostname == "127.0.0.1"
+    for path in ("", f"voila/render/{PAGES[0].file}"):
+        with urllib.request.urlopen(f"http://{address.netloc}/{path}") as answered:
+            assert "/login" in answered.url
+    ours = [one for one in psutil.net_connections("tcp") if one.laddr.port == address.port]
+    assert {one.laddr.ip for one in ours} == {"127.0.0.1"}
+
+
+def test_a_log_that_cannot_be_opened(page, tmp_path, shoot):
+    """It is said in words, the exercises can be explored; Ctrl-C ends server and kernels."""
+    bad = tmp_path / "bad.db"
+    bad.write_text("Dear diary, " * 999, "utf-8")
+    with serving_pages(tmp_path / "home", BACKCARE_LOG=str(bad)) as (address, program):
+        app = App(page, address)
+        app.open("03_track_progress.ipynb")
+        alert = page.locator(".bc-session-form").get_by_role("alert")
+        expect(alert).to_contain_text("Your log cannot be read just now", timeout=PATIENCE_MS)
+        expect(alert).to_contain_text("it is a file of another kind")
+        shoot("told")
+        assert app.faults() == []
+        app.open("01_explore_exercises.ipynb")
+        app.fill()
+        family = program.children(recursive=True)
+        assert family
+        program.send_signal(signal.SIGINT)
+        assert program.wait(60) == 0
+        assert psutil.wait_procs(family, timeout=10)[1] == []
+    assert bad.read_text("utf-8").startswith("Dear diary")
