@@ -56,6 +56,7 @@ if _TYPE_CHECKING:
         show_chart,
     )
     from backcare.cohort import (
+        call_rules,
         group_adherence,
         group_weeks,
         load_logs,
@@ -98,6 +99,7 @@ _LAZY = {
     "SessionForm": "widgets",
     "SessionLog": "log",
     "body_map_svg": "body_map",
+    "call_rules": "cohort",
     "chart_text": "charts",
     "check_plan": "plan",
     "check_setup": "widgets",
@@ -149,6 +151,7 @@ __all__ = [
     "SessionLog",
     "TableError",
     "body_map_svg",
+    "call_rules",
     "chart_text",
     "check_plan",
     "check_setup",

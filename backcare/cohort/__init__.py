@@ -9,10 +9,12 @@ from backcare.cohort.calls import who_to_call
 from backcare.cohort.changes import pain_changes
 from backcare.cohort.folder import GroupLogs, load_logs
 from backcare.cohort.made_up import make_clinic
+from backcare.cohort.rules import call_rules
 from backcare.cohort.weeks import group_adherence, group_weeks, retention
 
 __all__ = [
     "GroupLogs",
+    "call_rules",
     "group_adherence",
     "group_weeks",
     "load_logs",

@@ -28,8 +28,39 @@ class Rule(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The rule with its numbers, for the reader."""
+        """The rule as a sentence with its numbers."""
         return self.text.format(value=f"{self.value:g}", days=f"{self.days:g}")
+
+
+def call_rules(rules: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the rules for calling patients as sentences, each with the numbers that hold.
+
+    Parameters
+    ----------
+    rules : pandas.DataFrame, optional
+        `load_table("call_rules")` with `value` and `days` of your own, inside their limits; the
+        shipped numbers when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `rule_id`, in the order in which they count. Columns `urgency` (a call of the
+        vocabulary; "counted" calls nobody), `rule` (a sentence) and `source`.
+
+    Raises
+    ------
+    ValueError
+        If rules are missing or unknown, or numbers are out of range: all of it at once.
+
+    Examples
+    --------
+    >>> call_rules().loc["silent", "rule"]
+    'No session for 14 days or more, by somebody who came regularly until then.'
+    """
+    told = read_rules(rules)
+    rows = {name: (rule.urgency, rule.words, rule.source) for name, rule in told.items()}
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["urgency", "rule", "source"])
+    return table.rename_axis("rule_id")
 
 
 def read_rules(given: pd.DataFrame | None = None) -> dict[str, Rule]:
