@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "backcare"
 # A new module is written in here, on its floor. `backcare` is the contents page, above them all.
 FLOORS = {
     1: "errors palette prose schemas shipped spreadsheet tables whole_file wide",
-    2: "balance change diary muscles needs plan safety selection sessions stop_rule tallies weekly "
-    "wish",
+    2: "balance change diary muscles needs plan questions safety selection sessions stop_rule "
+    "tallies weekly wish",
     3: "body_map cards charts cohort figures handout log report",
     4: "pages widgets",
     5: "backcare",

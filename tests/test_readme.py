@@ -1,4 +1,4 @@
-"""README, CONTRIBUTING and the guides, followed as a reader would: code, commands and links."""
+"""README, CONTRIBUTING, guides and notes followed as a reader would: code, commands, links."""
 
 import ast
 import doctest
@@ -16,7 +16,8 @@ import backcare as bc
 
 ROOT = Path(__file__).parents[1]
 GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDES]
+TEACHING = sorted((ROOT / "docs/teaching").glob("*.md"))
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDES, *TEACHING]
 LINKED = [*PAGES, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs/adr").glob("*.md"))]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -13,6 +13,7 @@ if _TYPE_CHECKING:
     from backcare.widgets.exercise_explorer import ExerciseExplorer
     from backcare.widgets.pain_scale import PainScale
     from backcare.widgets.progress_dashboard import ProgressDashboard
+    from backcare.widgets.quiz import Quiz
     from backcare.widgets.red_flag_gate import RedFlagGate
     from backcare.widgets.session_form import SessionForm
     from backcare.widgets.setup_check import check_setup
@@ -23,6 +24,7 @@ _MODULES = {
     "ExerciseExplorer": "exercise_explorer",
     "PainScale": "pain_scale",
     "ProgressDashboard": "progress_dashboard",
+    "Quiz": "quiz",
     "RedFlagGate": "red_flag_gate",
     "SessionForm": "session_form",
     "check_setup": "setup_check",
@@ -34,6 +36,7 @@ __all__ = [
     "ExerciseExplorer",
     "PainScale",
     "ProgressDashboard",
+    "Quiz",
     "RedFlagGate",
     "SessionForm",
     "check_setup",

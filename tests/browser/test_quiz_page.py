@@ -1,0 +1,124 @@
+"""A question in a real page: answered wrong and right, by mouse and by keys, for everybody."""
+
+import uuid
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Locator, expect
+from servers import write_notebook
+from shells import PATIENCE_MS
+from test_explorer_for_all import AXE, CUT_OFF
+
+import backcare as bc
+
+pytestmark = pytest.mark.browser
+
+FEVER = bc.load_red_flags().loc["fever"]
+WRONG, RIGHT = "Gentle walking", FEVER["action"]
+# Two questions, since the choices of one must not take away those of the other, and a cell that
+# would be gone if JupyterLab heard the keys typed into a question.
+QUESTION = """\
+import backcare as bc
+
+fever = bc.load_red_flags().loc["fever"]
+bc.Quiz("You have a fever. <b>What now?</b>", ["Gentle walking", "Sit-ups", fever["action"]],
+        answer=fever["action"], because="One sign is enough.", source="LONG|" + fever["source"])"""
+SECOND = 'bc.Quiz("1 + 1?", [1, 2], answer=2, because="Count your thumbs.")'
+SMALL = """root => [...root.querySelectorAll("button, .bc-answer")]
+  .map((node) => node.getBoundingClientRect().height).filter((height) => height < 43.5)"""
+
+
+@pytest.fixture
+def ask(shell):
+    """Open the two questions in a notebook of their own."""
+
+    def opened(theme: str = "light") -> tuple[Locator, Locator]:
+        path = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+        shell.open(write_notebook(path, QUESTION, SECOND), theme)
+        both = shell.page.locator(".bc-quiz")
+        expect(both).to_have_count(2, timeout=PATIENCE_MS)
+        return both.nth(0), both.nth(1)
+
+    return opened
+
+
+def says(quiz: Locator, *words: str) -> None:
+    """Wait until the verdict, which is read out when it changes, has these words."""
+    for word in words:
+        expect(quiz.get_by_role("status")).to_contain_text(word, timeout=PATIENCE_MS)
+
+
+def faults(quiz: Locator) -> list[str]:
+    """Ask axe-core what is wrong in the question."""
+    if quiz.page.evaluate("typeof axe") == "undefined":
+        quiz.page.add_script_tag(content=AXE_SCRIPT)
+    return quiz.evaluate(AXE)
+
+
+def test_wrong_then_right_by_mouse(ask, shoot):
+    """Nothing is told before it is asked; then answer, reason and sources; a new choice is new."""
+    quiz, other = ask()
+    group = quiz.get_by_role("group", name="You have a fever. <b>What now?</b>")
+    expect(group.get_by_role("radio")).to_have_count(3)
+    quiz.get_by_role("button", name="Check my answer").click()
+    says(quiz, "Choose an answer first.")
+    quiz.get_by_text(WRONG).click()
+    quiz.get_by_role("button").click()
+    says(quiz, f"Not quite. The answer is “{RIGHT}”", "One sign is enough.", "FIN", "LONG")
+    expect(quiz.get_by_role("radio", name=RIGHT)).to_have_accessible_name(f"{RIGHT} ✓ the answer")
+    link = quiz.get_by_role("link")
+    expect(link).to_have_attribute(
+        "href", f"https://doi.org/{bc.load_sources().loc['LONG', 'doi']}"
+    )
+    shoot("wrong")
+    quiz.get_by_text(RIGHT).first.click()
+    expect(quiz.get_by_role("status")).to_be_empty(timeout=PATIENCE_MS)
+    expect(quiz.get_by_text("✕ your choice")).to_have_count(0)
+    quiz.get_by_role("button").click()
+    says(quiz, f"✓ Right: “{RIGHT}”")
+    shoot("right")
+    other.get_by_text("2", exact=True).click()
+    expect(quiz.get_by_role("radio", name=RIGHT)).to_be_checked()
+    other.get_by_role("button").click()
+    says(other, "Count your thumbs.")
+    expect(other.get_by_text("Source")).to_have_count(0)
+
+
+def test_by_keys_alone(ask):
+    """Tab, arrows, space and Enter are enough, and no cell is moved, cut or run by them."""
+    quiz, other = ask()
+    keys = quiz.page.keyboard
+    first = quiz.get_by_role("radio").first
+    first.focus()
+    keys.press("Space")
+    expect(first).to_be_checked()
+    for key in ("d", "d", "ArrowDown", "ArrowDown"):
+        keys.press(key)
+    expect(quiz.get_by_role("radio").nth(2)).to_be_checked(timeout=PATIENCE_MS)
+    keys.press("Enter")
+    says(quiz, "✓ Right")
+    expect(quiz.get_by_role("radio").nth(2)).to_be_focused()
+    keys.press("ArrowUp")
+    keys.press("Tab")
+    expect(quiz.get_by_role("button")).to_be_focused()
+    keys.press("Space")
+    says(quiz, "✕ Not quite.")
+    expect(quiz.get_by_role("button")).to_be_focused()
+    expect(other).to_be_visible()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 400), ("dark", 1200)])
+def test_for_everybody(ask, shoot, theme, width):
+    """Names, contrast and sizes are right before and after, and nothing sticks out."""
+    quiz, _ = ask(theme)
+    quiz.page.set_viewport_size({"width": width, "height": 1000})
+    assert faults(quiz) == []
+    for choice in (WRONG, RIGHT):
+        quiz.get_by_text(choice).first.click()
+        quiz.get_by_role("button").click()
+        says(quiz, "Not quite" if choice == WRONG else "Right")
+        quiz.page.mouse.move(0, 0)
+        assert faults(quiz) == []
+        assert quiz.evaluate(CUT_OFF) == []
+        assert quiz.evaluate(SMALL) == []
+        shoot(choice.split()[0])
