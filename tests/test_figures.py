@@ -89,3 +89,50 @@ def test_an_unknown_exercise_is_told_the_nearest():
     """A slip of the finger finds the exercise that was meant."""
     with pytest.raises(ValueError, match="Did you mean 'bridging'"):
         bc.figure_svg("brigde")
+
+
+@pytest.mark.parametrize("exercise_id", EVERY)
+def test_a_picture_is_small_and_always_the_same(exercise_id):
+    """At most 20,000 bytes, and drawn again it is the same to the byte."""
+    svg = bc.figure_svg(exercise_id)
+    assert len(svg.encode()) <= 20_000
+    assert bc.figure_svg(exercise_id) == svg
+
+
+def test_muscles_are_tinted_by_rank():
+    """Primary and secondary ones have different classes, and none is tinted on demand."""
+    tinted = bc.figure_svg("bridging")
+    assert 'class="bf-1"' in tinted
+    assert 'class="bf-2"' in tinted
+    plain = bc.figure_svg("bridging", muscles=False)
+    assert 'class="bf-1"' not in plain
+    assert 'class="bf-2"' not in plain
+
+
+@pytest.mark.parametrize("exercise_id", EVERY)
+def test_what_to_avoid_is_marked_by_a_shape(exercise_id):
+    """An octagon with a cross, and a dashed frame, on what is to avoid and on nothing else."""
+    avoid = bc.load_exercises().loc[exercise_id, "advice"] == "avoid"
+    for static in (True, False):
+        svg = bc.figure_svg(exercise_id, static=static)
+        assert ('class="bf-no"' in svg) == ('class="bf-edge"' in svg) == avoid
+
+
+def test_the_sheet_has_every_exercise_once():
+    """One page, each with its name; ids stay unique on it."""
+    sheet = bc.figure_sheet()
+    words = [text.text for text in tree(sheet).iter(f"{SVG}text")]
+    for name, advice in bc.load_exercises()[["name", "advice"]].values:
+        assert words.count(f"Avoid: {name}" if advice == "avoid" else name) == 1
+    assert len(_ids(sheet)) == len(set(_ids(sheet)))
+
+
+def test_the_sheet_keeps_the_order_asked_for():
+    """Names stand as asked, and a bare string is one exercise."""
+    words = [
+        text.text for text in tree(bc.figure_sheet(["bridging", "bird_dog"])).iter(f"{SVG}text")
+    ]
+    assert words[1:] == ["Bridge", "Bird dog"]
+    assert len(list(tree(bc.figure_sheet("bridging")).iter(f"{SVG}text"))) == 2
+    with pytest.raises(ValueError, match="at least one exercise"):
+        bc.figure_sheet([])

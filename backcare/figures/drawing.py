@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from backcare.figures.clock import Clock, Span
 from backcare.figures.flesh import (
     DRESS,
     LIMBS,
     MUSCLES,
-    ROOTS,
     SHAPES,
     TRUNK_MUSCLES,
     Outline,
@@ -19,80 +19,11 @@ from backcare.figures.flesh import (
 )
 from backcare.figures.motion import Frame
 from backcare.figures.paths import number, pair, smooth
-from backcare.figures.skeleton import LENGTHS
+from backcare.figures.skeleton import bone_of, length_of
 
-
-@dataclass(frozen=True)
-class Clock:
-    """When the frames of an animation are shown; without times there is one frame, and it stays.
-
-    Attributes
-    ----------
-    times : list of float
-        Seconds, the first 0, the last the length of the loop.
-    """
-
-    times: Sequence[float] = ()
-
-    def animate(self, values: Sequence[str], what: str, more: str = "") -> str:
-        """Write an animation of one attribute, or nothing where nothing changes."""
-        if not self.times or len(set(values)) == 1:
-            return ""
-        kept = [
-            k
-            for k in range(len(values))
-            if k in (0, len(values) - 1) or not values[k - 1] == values[k] == values[k + 1]
-        ]
-        end = self.times[-1]
-        keys = ";".join(_key(self.times[k] / end) for k in kept)
-        told = ";".join(values[k] for k in kept)
-        tag = "animateTransform" if what == "transform" else "animate"
-        return (
-            f'<{tag} attributeName="{what}" {more}dur="{number(end)}s" repeatCount="indefinite" '
-            f'keyTimes="{keys}" values="{told}"/>'
-        )
-
-    def shown(self, spans: Sequence[tuple[float, float]]) -> str:
-        """Write an animation that shows something in some spans of seconds and hides it else."""
-        return self._stepped("opacity", [(start, end, "1") for start, end in spans])
-
-    def filled(self, spans: Sequence[tuple[float, float]]) -> str:
-        """Write an animation that draws a line of length 1 from its start in each span."""
-        keys, values = ["0"], ["1"]
-        for start, end in spans:
-            keys += [_key(start / self.times[-1]), _key(end / self.times[-1])]
-            values += ["1", "0"]
-            if end < self.times[-1]:
-                keys.append(keys[-1])
-                values.append("1")
-        if keys[-1] != "1":
-            keys.append("1")
-            values.append("1")
-        return self._written("stroke-dashoffset", keys, values)
-
-    def _stepped(self, what: str, spans: Sequence[tuple[float, float, str]]) -> str:
-        keys, values = ["0"], ["0"]
-        for start, end, value in spans:
-            for time, to in ((start, value), (end, "0")):
-                key = _key(time / self.times[-1])
-                if keys[-1] == key:
-                    values[-1] = to
-                elif time < self.times[-1]:
-                    keys.append(key)
-                    values.append(to)
-        return self._written(what, keys, values, ' calcMode="discrete"')
-
-    def _written(
-        self, what: str, keys: Sequence[str], values: Sequence[str], more: str = ""
-    ) -> str:
-        return (
-            f'<animate attributeName="{what}"{more} dur="{number(self.times[-1])}s" '
-            f'repeatCount="indefinite" keyTimes="{";".join(keys)}" values="{";".join(values)}"/>'
-        )
-
-
-def _key(value: float) -> str:
-    return f"{value:.4f}".rstrip("0").rstrip(".").removeprefix("0") or "0"
+# How the far limbs are moved, so that they are seen beside the near ones.
+_FAR = "2.4-2"
+_FINE = 4
 
 
 @dataclass(frozen=True)
@@ -108,85 +39,96 @@ class Artist:
     tints : mapping
         Muscle groups to tint, each with its class.
     name : str
-        What the outlines' ids start with.
-    working : {"both", "near"}
-        Whether the limbs of both sides work at once.
-    held : mapping
-        What the hands hold: side, and the SVG in the frame of the hand.
+        What the ids of the outlines start with.
+    held : str
+        What each hand holds, as SVG in the frame of the hand.
+    working : mapping, optional
+        When each side works, in spans of seconds; left out when both work at once.
+    grips : bool
+        Whether the hands are closed.
     """
 
     frames: Sequence[Frame]
     clock: Clock
     front: int
     tints: Mapping[str, str]
-    name: str
-    held: Mapping[str, str]
+    name: str = "@"
+    held: str = ""
+    working: Mapping[str, Sequence[Span]] | None = None
+    grips: bool = False
 
     def person(self) -> str:
         """Write the whole person, what is far away first."""
+        head = self._turned("head", "neck", self._dress("head"))
+        neck = self._turned("neck", "", self._dress("neck") + head)
+        pelvis = self._turned("pelvis", "", self._dress("pelvis"))
+        # The muscles around the hip are seen over the leg, which they move.
+        seat = self._turned("pelvis", "", self._tinted("pelvis"))
+        far_arm, far_leg = (
+            f'<g class="bf-far" transform="translate({_FAR})">{self._limb("far", kind)}</g>'
+            for kind in LIMBS
+        )
         return "".join(
             [
-                f'<g class="bf-far">{self.limb("far", "arm")}{self.limb("far", "leg")}</g>',
-                self._bone("neck", "shoulder"),
-                self._bone("pelvis", "hip"),
+                self._at("shoulder", far_arm),
+                self._at("hip", far_leg + pelvis),
                 self._trunk(),
-                self._bone("head", "skull"),
-                self.limb("near", "leg"),
-                self.limb("near", "arm"),
+                self._at("hip", self._limb("near", "leg") + seat),
+                self._at("shoulder", neck + self._limb("near", "arm")),
             ]
         )
 
-    def limb(self, side: str, kind: str) -> str:
+    def _limb(self, side: str, kind: str) -> str:
         """Write an arm or a leg: each bone holds the next one."""
-        inside = self.held.get(side, "") if kind == "arm" else ""
-        bones = LIMBS[kind]
-        for place in (2, 1, 0):
-            bone = bones[place]
-            dress = self._dress(bone, self.front)
-            # What a bone holds is under it, but a hand closes around what it holds.
-            inside = dress + inside if bone == "hand" else inside + dress
-            if place:
-                turn = [
-                    self._relative(frame, f"{side}_{bone}", f"{side}_{bones[place - 1]}")
-                    for frame in self.frames
-                ]
-                inside = self._turned(
-                    f"translate({number(LENGTHS[bones[place - 1]])})", turn, inside
-                )
-        return self._rooted(ROOTS[kind], f"{side}_{bones[0]}", inside)
+        first, second, third = (f"{side}_{bone}" for bone in LIMBS[kind])
+        held = self.held if kind == "arm" else ""
+        # A hand closes around what it holds; of two bones the upper lies over the lower.
+        end = self._turned(third, second, held + self._dress(third))
+        middle = self._turned(second, first, end + self._dress(second))
+        return self._turned(first, "", middle + self._dress(first))
 
-    def _bone(self, bone: str, root: str) -> str:
-        return self._rooted(root, bone, self._dress(bone, -self.front))
-
-    def _rooted(self, point: str, bone: str, inside: str) -> str:
-        """Write a group that goes with a point and turns with a bone."""
-        places = [pair(frame.points[point]) for frame in self.frames]
-        angles = unwrapped([-frame.angles[bone] for frame in self.frames])
-        moves = self.clock.animate(places, "transform", 'type="translate" ')
-        if not moves:
-            return self._turned(f"translate({places[0]})", angles, inside)
-        turned = self._turned("", angles, inside)
-        return f'<g transform="translate({places[0]})">{moves}{turned}</g>'
-
-    def _turned(self, shift: str, angles: Sequence[float], inside: str) -> str:
-        told = [number(angle) for angle in unwrapped(angles)]
-        turns = self.clock.animate(told, "transform", 'type="rotate" additive="sum" ')
-        still = "" if turns else f"rotate({told[0]})"
-        transform = f' transform="{shift}{still}"' if shift + still else ""
-        return f"<g{transform}>{turns}{inside}</g>"
-
-    def _relative(self, frame: Frame, bone: str, before: str) -> float:
-        return frame.angles[before] - frame.angles[bone]
-
-    def _dress(self, bone: str, side: int) -> str:
+    def _dress(self, name: str) -> str:
+        """Refer to the outlines of a bone, and to its muscles."""
+        side, bone = bone_of(name)
+        worn = DRESS[bone] if bone != "hand" else [(_hand(self.grips), "skin")]
         told = "".join(
-            f'<use href="#{self.name}-{shape}" class="bf-{colour}"/>'
-            for shape, colour in DRESS[bone]
+            f'<use href="#{self.name}-{shape}" class="bf-{colour}"/>' for shape, colour in worn
         )
-        for group, (at, outline) in MUSCLES.items():
-            if at == bone and group in self.tints:
-                told += f'<path class="bf-{self.tints[group]}" d="{outlined(outline, side)}"/>'
-        return told
+        return told + (self._tinted(bone, side) if side else "")
+
+    def _tinted(self, bone: str, side: str = "") -> str:
+        """Tint the muscles of a bone: of one side only while that side works."""
+        told = "".join(
+            f'<use href="#{self.name}-{group}" class="bf-{self.tints[group]}"/>'
+            for group, (at, _) in MUSCLES.items()
+            if at == bone and group in self.tints
+        )
+        if not told or self.working is None or not side:
+            return told
+        if not self.clock.times:
+            return told if side == "near" else ""
+        return f"<g>{self.clock.shown(self.working[side])}{told}</g>"
+
+    def _at(self, point: str, inside: str) -> str:
+        """Write a group that goes with a point of the body."""
+        places = [pair(frame.points[point]) for frame in self.frames]
+        moves = self.clock.animate(places, "transform", 'type="translate" ')
+        return f'<g transform="translate({places[0]})">{moves}{inside}</g>'
+
+    def _turned(self, bone: str, before: str, inside: str) -> str:
+        """Write a group that turns with a bone, at the end of the bone before it if any."""
+        if not inside:
+            return ""
+        angles = [frame.angles[before] if before else 0 for frame in self.frames]
+        turns = [
+            angle - frame.angles[bone] for angle, frame in zip(angles, self.frames, strict=True)
+        ]
+        told = [number(turn) for turn in unwrapped(turns)]
+        moves = self.clock.animate(told, "transform", 'type="rotate" additive="sum" ')
+        shift = f"translate({number(length_of(before))})" if before else ""
+        still = "" if moves else f"rotate({told[0]})"
+        transform = f' transform="{shift}{still}"' if shift + still else ""
+        return f"<g{transform}>{moves}{inside}</g>"
 
     def _trunk(self) -> str:
         told = self._shape([trunk(*frame[:2], self.front) for frame in self.frames], "top")
@@ -194,10 +136,12 @@ class Artist:
             if group in self.tints:
                 outlines = [trunk_muscle(*frame[:2], self.front, group) for frame in self.frames]
                 told += self._shape(outlines, self.tints[group])
-        return told + (self._heart() if "cardio" in self.tints else "")
+        heart = self._heart() if "cardio" in self.tints else ""
+        return f'<g transform="scale({1 / _FINE:g})">{told}</g>{heart}'
 
     def _shape(self, outlines: Sequence[list[complex]], colour: str) -> str:
-        paths = [smooth(outline) for outline in outlines]
+        """Write what changes its form, in quarters of a cm, which are shorter than fractions."""
+        paths = [smooth([_FINE * point for point in outline], 0) for outline in outlines]
         return f'<path class="bf-{colour}" d="{paths[0]}">{self.clock.animate(paths, "d")}</path>'
 
     def _heart(self) -> str:
@@ -211,15 +155,29 @@ class Artist:
         )
 
 
-def definitions(name: str, front: int) -> str:
-    """Write the outlines that every picture of a person is made of, each once."""
+def definitions(
+    name: str, front: int, muscles: Iterable[str] = (), *, grips: Iterable[bool] = (False,)
+) -> str:
+    """Write the outlines that every picture of a person is made of, each once.
+
+    Examples
+    --------
+    >>> '-fist"' in definitions("p", 1), '-fist"' in definitions("p", 1, grips=[True])
+    (False, True)
+    """
+    hands = [("hand", _hand(closed)) for closed in grips]
+    worn = [(bone, shape) for bone, dress in DRESS.items() for shape, _ in dress if bone != "hand"]
+    shapes = [(shape, bone, SHAPES[shape]) for bone, shape in [*worn, *hands]]
+    shapes += [(group, *MUSCLES[group]) for group in muscles if group in MUSCLES]
     told = ""
-    for bone, shapes in DRESS.items():
-        spinal = bone in ("pelvis", "neck", "head")
-        for shape, _ in shapes:
-            path = outlined(SHAPES[shape], -front if spinal else front)
-            told += f'<path id="{name}-{shape}" d="{path}"/>'
+    for shape, bone, outline in shapes:
+        side = -front if bone in ("pelvis", "neck", "head") else front
+        told += f'<path id="{name}-{shape}" d="{outlined(outline, side)}"/>'
     return f"<defs>{told}</defs>"
+
+
+def _hand(closed: bool) -> str:
+    return "fist" if closed else "hand"
 
 
 def outlined(outline: Outline, side: int) -> str:
@@ -228,7 +186,7 @@ def outlined(outline: Outline, side: int) -> str:
     Examples
     --------
     >>> outlined([(0, 2), (4, 0), (0, -2)], 1)
-    'M2 -1q2 1 0 2q-2 1-2-1q0-2 2-1z'
+    'M2-1q2 1 0 2q-2 1-2-1q0-2 2-1z'
     """
     return smooth([complex(along, side * out) for along, out in outline])
 

@@ -102,6 +102,7 @@ def _subject(exercise_id: str, row: Mapping[str, Any], moves: Moves, muscles: bo
         tints={group: tint for rank, tint in _RANKS.items() for group in listed(row.get(rank, ""))}
         if muscles
         else {},
+        per_side=bool(row["per_side"]),
     )
 
 

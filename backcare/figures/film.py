@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from backcare.figures.flesh import lowest
 from backcare.figures.motion import Frame, Key, moved, other_side
-from backcare.figures.skeleton import SIDES, place
+from backcare.figures.skeleton import SIDES, place, wrapped
 
 _LIMB_ENDS = tuple(f"{side}_{end}" for side in SIDES for end in ("ankle", "wrist"))
-_ROUND_STEPS = 4
+_ROUND_STEPS, _PART_STEPS = 4, 3
 
 
 class Beat(NamedTuple):
@@ -81,6 +82,8 @@ class Film:
         By how many cm the person has moved on at the end of the loop.
     peak : int
         The frame at which the move has got to its end.
+    turn : float
+        By how many degrees the pelvis has turned there.
     """
 
     times: list[float] = field(default_factory=list)
@@ -89,6 +92,7 @@ class Film:
     captions: list[Caption] = field(default_factory=list)
     stride: float = 0
     peak: int = 0
+    turn: float = 0
 
     @property
     def seconds(self) -> float:
@@ -114,13 +118,14 @@ def film(script: Script) -> Film:
         _there_and_back(shot, script)
     else:
         _round(shot, script)
+    shot.turn = wrapped(shot.frames[shot.peak].angles["pelvis"] - start.angles["pelvis"])
     return shot
 
 
 def first_frame(script: Script) -> Frame:
     """Put the body into its first pose, the lowest of it on the floor."""
     first = script.keys[0]
-    points = place(first.angles)
+    points = place(first.angles, script.front)
     frame = Frame(first.angles, points, first.planted)
     shift = -1j * lowest(frame, script.front) if script.on_floor else 0
     return frame._replace(points={name: at + shift for name, at in points.items()})
@@ -141,7 +146,7 @@ def _there_and_back(shot: Film, script: Script) -> None:
             shot.peak = shot.peak or len(shot.frames) - 1
         elif beat.phase == "lower":
             whole = [frame for part in there for frame in part]
-            back = [*reversed(whole[:-1]), home]
+            back = _backwards([home, *whole])
             shot.add(beat._replace(words=script.words[0]), back, [turned] * len(back))
         elif beat.phase == "other_side":
             change = _change(shot.frames[-1], home, script)
@@ -151,12 +156,20 @@ def _there_and_back(shot: Film, script: Script) -> None:
             shot.add(beat, [shot.frames[-1]], [turned])
 
 
+def _backwards(frames: Sequence[Frame]) -> list[Frame]:
+    """Go the same way back; what was planted from one frame to the next is so again."""
+    steps = list(pairwise(frames))
+    return [here._replace(planted=after.planted) for here, after in reversed(steps)]
+
+
 def _way(start: Frame, script: Script) -> list[list[Frame]]:
     """Go through all keys after the first: the frames on the way to each."""
     ways: list[list[Frame]] = []
+    # Where a move has several parts, each is shorter, and needs fewer frames.
+    steps = _PART_STEPS if len(script.keys) > 2 else None
     for key in script.keys[1:]:
         before = ways[-1][-1] if ways else start
-        ways.append(list(moved(before, key, script.front)))
+        ways.append(list(moved(before, key, script.front, steps=steps)))
     return ways
 
 
@@ -166,21 +179,30 @@ def _change(start: Frame, end: Frame, script: Script) -> list[Frame]:
     held = anchor if "_" not in anchor else "hip"
     key = Key(end.angles, [held], _LIMB_ENDS)
     *way, _ = moved(start, key, script.front)
-    return [*way, end]
+    return [*way, end._replace(planted=[held])]
 
 
 def _round(shot: Film, script: Script) -> None:
     """Go through all keys and back to the first one, again and again."""
     (beat,) = script.beats
-    keys = [*script.keys[1:], script.keys[0]]
-    gently = script.motion == "round" and len(keys) < 3
-    for key in keys:
+    keys = zip(
+        [*script.keys[1:], script.keys[0]], [*script.words[1:], script.words[0]], strict=True
+    )
+    gently = script.motion == "round" and len(script.keys) < 3
+    for key, words in keys:
         frames = list(moved(shot.frames[-1], key, script.front, steps=_ROUND_STEPS, gently=gently))
-        share = beat._replace(seconds=beat.seconds / len(keys))
+        share = beat._replace(seconds=beat.seconds / len(script.keys), words=words)
         shot.add(share, frames, [0.0] * len(frames))
     shot.peak = (len(shot.frames) - 1) // 2
+    gone = shot.frames[-1].points["hip"] - shot.frames[0].points["hip"]
     if script.motion == "walk":
-        shot.stride = shot.frames[-1].points["hip"].real - shot.frames[0].points["hip"].real
+        shot.stride = gone.real
+        # Whole degrees leave some millimetres: who walks must not climb.
+        rise = -1j * gone.imag / shot.seconds
+        shot.frames = [
+            frame._replace(points={name: at + rise * time for name, at in frame.points.items()})
+            for time, frame in zip(shot.times, shot.frames, strict=True)
+        ]
 
 
 def joined(captions: Sequence[Caption]) -> list[tuple[str, float, float, str]]:

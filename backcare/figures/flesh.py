@@ -42,6 +42,10 @@ SHAPES: dict[str, Outline] = {
         *((-2, 0), (0, 2.2), (4, 2.6), (9, 2.4), (13, 1.7), (15.2, 0.2)),
         *((13, -1.5), (9, -2), (4, -2.2), (0, -2.2)),
     ],
+    "fist": [
+        *((-2, 0), (0, 2.3), (4, 3), (7.6, 3), (9, 1), (9, -1.6), (7.4, -3), (4, -2.8)),
+        (0, -2.2),
+    ],
     "pelvis": [
         *((-8.5, 2), (-6.5, 7.2), (0, 9.8), (8, 9.8), (15, 9)),
         *((15, -8), (9, -9.4), (3, -11.4), (-2, -11.6), (-6.5, -9.6), (-9, -4)),
@@ -97,12 +101,12 @@ DRESS = {
     "thigh": [("thigh", "legs")],
     "shin": [("shin", "legs")],
     "foot": [("foot", "shoe")],
-    "upper_arm": [("upper_arm", "skin"), ("sleeve", "top")],
+    "upper_arm": [("upper_arm", "skin"), ("sleeve", "sleeve")],
     "forearm": [("forearm", "skin")],
     "hand": [("hand", "skin")],
     "pelvis": [("pelvis", "legs")],
     "neck": [("neck", "skin")],
-    "head": [("head", "skin"), ("hair", "hair"), ("ear", "skin2")],
+    "head": [("head", "skin"), ("hair", "hair"), ("ear", "ear")],
 }
 
 
@@ -145,9 +149,10 @@ def on_trunk(angles: Angles, points: Points, front: int, where: float, out: floa
 def trunk_muscle(angles: Angles, points: Points, front: int, group: str) -> list[complex]:
     """Outline one muscle of the trunk."""
     (low, high), (inner, outer) = TRUNK_MUSCLES[group]
-    places = [low + (high - low) * step / 4 for step in range(5)]
+    places = [low, (low + high) / 2, high]
     # Narrower at its ends, so that it looks like a muscle and not like a belt.
-    reach = [outer if 0 < step < 4 else inner + 0.75 * (outer - inner) for step in range(5)]
+    narrow = inner + 0.7 * (outer - inner)
+    reach = [narrow, outer, narrow]
     edge = [on_trunk(angles, points, front, *pair) for pair in zip(places, reach, strict=True)]
     rest = [on_trunk(angles, points, front, where, inner) for where in reversed(places)]
     return edge + rest
@@ -180,7 +185,7 @@ def flesh(frame: Frame, front: int) -> dict[str, list[complex]]:
     --------
     >>> from backcare.figures.skeleton import ANGLES, SPINE, place
     >>> standing = dict.fromkeys(ANGLES, 270) | dict.fromkeys(SPINE, 90) | {"near_foot": 0}
-    >>> body = flesh(Frame(standing, place(standing, "near_ankle", 8j)), 1)
+    >>> body = flesh(Frame(standing, place(standing, 1, "near_ankle", 8j)), 1)
     >>> round(min(point.imag for point in body["near_foot"]))
     0
     """

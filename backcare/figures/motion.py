@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from backcare.figures.skeleton import ANGLES, SIDES, place, reach, wrapped
 
-STEPS = 6
+_LEAST, _MOST, _STEP = 3, 6, 20
 _LIMB_OF = {"wrist": ("arm", "shoulder"), "ankle": ("leg", "hip")}
 _BONES = {"arm": ("upper_arm", "forearm"), "leg": ("thigh", "shin")}
 
@@ -34,7 +34,7 @@ class Frame(NamedTuple):
 
 
 def moved(
-    start: Frame, key: Key, front: int, *, steps: int = STEPS, gently: bool = True
+    start: Frame, key: Key, front: int, *, steps: int | None = None, gently: bool = True
 ) -> Iterator[Frame]:
     """Move from a frame to the pose of a key.
 
@@ -47,8 +47,8 @@ def moved(
         for, and what slides goes straight to where the key has it.
     front : {1, -1}
         Where the belly is, see `skeleton`.
-    steps : int
-        How many frames.
+    steps : int, optional
+        How many frames; the more the body turns, the more, when left out.
     gently : bool
         Whether to start and stop slowly.
 
@@ -56,14 +56,16 @@ def moved(
     --------
     >>> from backcare.figures.skeleton import SPINE
     >>> standing = dict.fromkeys(ANGLES, 270) | dict.fromkeys(SPINE, 90)
-    >>> start = Frame(standing, place(standing))
+    >>> start = Frame(standing, place(standing, 1))
     >>> bent = Key(standing | {"near_forearm": 360}, ["near_ankle"])
     >>> round(list(moved(start, bent, 1))[-1].angles["near_forearm"])
     360
     """
     turns = {name: wrapped(key.angles[name] - start.angles[name]) for name in ANGLES}
+    if steps is None:
+        steps = min(_MOST, max(_LEAST, math.ceil(max(map(abs, turns.values())) / _STEP)))
     anchor = key.planted[0]
-    goal = place(key.angles, anchor, start.points[anchor])
+    goal = place(key.angles, front, anchor, start.points[anchor])
     for step in range(1, steps + 1):
         part = (1 - math.cos(math.pi * step / steps)) / 2 if gently else step / steps
         angles = {name: start.angles[name] + part * turns[name] for name in ANGLES}
@@ -82,7 +84,7 @@ def _reached(
     front: int,
 ) -> Frame:
     """Place a body, and bend its limbs until their ends are where they have to be."""
-    points, missing = place(angles, anchor, at), {}
+    points, missing = place(angles, front, anchor, at), {}
     for name, target in ends.items():
         side, _, end = name.partition("_")
         if end not in _LIMB_OF:
@@ -94,7 +96,7 @@ def _reached(
             angles[column] += wrapped(angle - angles[column])
         if short:
             missing[name] = short
-    return Frame(angles, place(angles, anchor, at), key.planted, missing)
+    return Frame(angles, place(angles, front, anchor, at), key.planted, missing)
 
 
 def other_side(frame: Frame) -> Frame:

@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 
-def number(value: float) -> str:
-    """Write a number with at most one decimal.
+def number(value: float, places: int = 1) -> str:
+    """Write a number with at most so many decimals.
 
     Examples
     --------
     >>> number(2.0), number(-0.04), number(0.25)
     ('2', '0', '.2')
     """
-    text = f"{value:.1f}".rstrip("0").rstrip(".")
+    text = f"{value:.{places}f}"
+    text = text.rstrip("0").rstrip(".") if places else text
     text = text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
     return "0" if text in ("-0", "", "-") else text
 
 
-def pair(point: complex) -> str:
+def pair(point: complex, places: int = 1) -> str:
     """Write a point.
 
     Examples
     --------
-    >>> pair(3 + 4.5j)
-    '3 -4.5'
+    >>> pair(3 + 4.5j), pair(3 - 4.5j)
+    ('3-4.5', '3 4.5')
     """
-    return f"{number(point.real)} {number(-point.imag)}"
+    return _tight(f"{number(point.real, places)} {number(-point.imag, places)}")
 
 
-def smooth(points: Sequence[complex]) -> str:
+def smooth(points: Sequence[complex], places: int = 1) -> str:
     """Write a closed outline that is round at every point, each piece from where the last ends.
 
     Examples
@@ -38,18 +39,18 @@ def smooth(points: Sequence[complex]) -> str:
     'M2 0q2 0 0-2q-2-2-2 0q0 2 2 2z'
     """
     middles = [(here + after) / 2 for here, after in zip(points, rolled(points), strict=True)]
-    at = _tenths(middles[0])
-    told = [f"M{pair(at)}"]
+    at = _written(middles[0], places)
+    told = [f"M{pair(at, places)}"]
     for by, to in zip(rolled(points), rolled(middles), strict=True):
-        end = _tenths(to)
-        told.append(_tight(f"q{pair(by - at)} {pair(end - at)}"))
+        end = _written(to, places)
+        told.append(_tight(f"q{pair(by - at, places)} {pair(end - at, places)}"))
         at = end
     return "".join(told) + "z"
 
 
-def _tenths(point: complex) -> complex:
-    """Round a point as it is written, so that what follows does not add up what was cut off."""
-    return complex(round(point.real, 1), round(point.imag, 1))
+def _written(point: complex, places: int) -> complex:
+    """Round a point as it is written, so that what is cut off does not add up."""
+    return complex(round(point.real, places), round(point.imag, places))
 
 
 def _tight(text: str) -> str:
@@ -68,6 +69,6 @@ def line(points: Iterable[complex]) -> str:
     Examples
     --------
     >>> line([0j, 2 + 2j])
-    'M0 0L2 -2'
+    'M0 0L2-2'
     """
     return "M" + "L".join(pair(point) for point in points)

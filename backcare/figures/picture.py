@@ -6,16 +6,21 @@ import html
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from backcare.figures.drawing import Artist, Clock, definitions
+from backcare.figures.clock import Clock, Span
+from backcare.figures.drawing import Artist, definitions
 from backcare.figures.film import Film, joined
-from backcare.figures.look import style
+from backcare.figures.flesh import MUSCLES
+from backcare.figures.look import person_style, style
 from backcare.figures.paths import number
-from backcare.figures.scene import Box, Stage, drawn, extent
+from backcare.figures.scene import GRIPPED, Box, Stage, drawn, extent
 
-WIDTH, HEIGHT = 320, 240
-_CAPTION_Y = 220
+WIDTH, HEIGHT = 320, 210
+_FOOT = 178
+_CAPTION_Y = 200
+# Whatever lies is lifted from the foot of its panel by this part of the room above it.
+_LIFTED = 0.3
 # The names of outlines that many pictures of a page share, by where the belly is.
 _SHARED = {1: "bc-figure-right", -1: "bc-figure-left"}
 
@@ -33,6 +38,8 @@ class Subject(NamedTuple):
         What is drawn with the body.
     tints : mapping
         Muscle groups to tint, each with its class.
+    per_side : bool
+        Whether the sides take turns.
     """
 
     exercise_id: str
@@ -42,6 +49,7 @@ class Subject(NamedTuple):
     front: int
     props: Sequence[str]
     tints: Mapping[str, str]
+    per_side: bool
 
 
 class Panel(NamedTuple):
@@ -56,9 +64,10 @@ class Panel(NamedTuple):
 def drawing(subject: Subject, film: Film, *, static: bool, width: int, activity: bool) -> str:
     """Write the whole SVG of one exercise."""
     film = followed(film)
+    inside = content(subject, film, static=static)
     told = (
         f"<title>{_text(subject.name)}</title><desc>{_text(_description(subject))}</desc>"
-        f"<style>{style()}</style>{content(subject, film, static=static)}"
+        f"<style>{style(inside)}</style>{inside}"
     )
     return f"<svg {_attributes(subject, film, static, width, activity)}>{told}</svg>"
 
@@ -67,35 +76,64 @@ def content(subject: Subject, film: Film, *, static: bool) -> str:
     """Write what is to be seen of one exercise, in a frame of its own."""
     still = _still(subject, film)
     told = still if static else f'{_moving(subject, film)}<g class="bf-still">{still}</g>'
-    inside = (
-        f"{definitions('@', subject.front)}"
-        f"{definitions('@t', -1) if 'teacher' in subject.props else ''}"
-        f"{_framed(subject, told)}"
-    )
+    teacher = definitions("@t", -1) if "teacher" in subject.props else ""
+    outlines = definitions("@", subject.front, subject.tints, grips=[_grips(subject)])
+    inside = f"{outlines}{teacher}{_once(subject, film)}{_framed(subject, told)}"
     # The same picture gets the same ids everywhere, and no other picture gets them.
-    name = f"bc{zlib.crc32(inside.encode()):08x}"
-    return inside.replace('"#@', f'"#{name}').replace('id="@', f'id="{name}')
+    return _named(inside, f"bc{zlib.crc32(inside.encode()):08x}")
 
 
 def album(pictures: Iterable[tuple[Subject, Film, bool]], *, static: bool) -> Iterator[str]:
     """Write what many pictures share, then each of them: either moving, or its two panels."""
-    outlines = "".join(definitions(_SHARED[front], front) for front in _SHARED)
-    yield (
-        '<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure" width="0" height="0" '
-        f'style="position:absolute" aria-hidden="true"><style>{style()}</style>{outlines}</svg>'
+    shared = "".join(
+        definitions(name, front, MUSCLES, grips=[False, True]) for front, name in _SHARED.items()
     )
+    told = []
     for subject, film, activity in pictures:
         film = followed(film)
-        told = _framed(subject, (_still if static else _moving)(subject, film))
-        told = told.replace('"#@t-', f'"#{_SHARED[-1]}-')
-        told = told.replace('"#@-', f'"#{_SHARED[subject.front]}-')
-        named = f"<title>{_text(subject.name)}</title>{told}"
-        yield f"<svg {_attributes(subject, film, static, WIDTH, activity, ' bf-one')}>{named}</svg>"
+        shared += _in_album(_once(subject, film), subject)
+        inside = _framed(subject, (_still if static else _moving)(subject, film))
+        told.append(
+            f"<svg {_attributes(subject, film, static, WIDTH, activity, ' bf-one')}>"
+            f"<title>{_text(subject.name)}</title>{_in_album(inside, subject)}</svg>"
+        )
+    yield (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure" width="0" height="0" '
+        f'style="position:absolute" aria-hidden="true"><style>{style("".join(told))}</style>'
+        f"{shared}</svg>"
+    )
+    yield from told
+
+
+def _in_album(inside: str, subject: Subject) -> str:
+    """Name what is used by its name in an album; a teacher has the belly on the left."""
+    inside = inside.replace('"#@t-', f'"#{_SHARED[-1]}-')
+    inside = inside.replace('"#@-', f'"#{_SHARED[subject.front]}-')
+    return _named(inside, f"bc-figure-{_text(subject.exercise_id)}-")
+
+
+def _named(inside: str, name: str) -> str:
+    return inside.replace('"#@', f'"#{name}').replace('id="@', f'id="{name}')
+
+
+def _once(subject: Subject, film: Film) -> str:
+    """Write what all panels of a picture refer to."""
+    stage = Stage(film, Clock(), subject.front)
+    once = "".join(drawn(prop, stage).once for prop in subject.props)
+    return f"<defs>{once}</defs>" if once else ""
 
 
 def _framed(subject: Subject, told: str) -> str:
-    mark = _avoid() if subject.advice == "avoid" else ""
-    return f'<rect class="bf-bg" width="{WIDTH}" height="{HEIGHT}" rx="12"/>{told}{mark}'
+    """Put a background behind, the colours of a person, and the mark of what is to avoid."""
+    return (
+        f'<rect class="bf-bg" width="{WIDTH}" height="{HEIGHT}" rx="14"/>'
+        f'<g style="{person_style(subject.exercise_id)}">{told}</g>'
+        f"{_avoid() if subject.advice == 'avoid' else ''}"
+    )
+
+
+def _grips(subject: Subject) -> bool:
+    return bool(GRIPPED & set(subject.props))
 
 
 def followed(film: Film) -> Film:
@@ -138,22 +176,21 @@ def _short(value: float) -> str:
 
 def _moving(subject: Subject, film: Film) -> str:
     clock = Clock(film.times)
-    panel = Panel(10, 12, WIDTH - 20, 188)
-    scene = _scene(subject, film, clock, panel, _box(subject, film))
+    panel = Panel(8, 8, WIDTH - 16, _FOOT - 8)
+    scene = _scene(subject, film, clock, panel)
     return f'<g class="bf-moving">{scene}{_captions(film, clock)}</g>'
 
 
 def _still(subject: Subject, film: Film) -> str:
     """Draw the start, an arrow and the end."""
     ends = [_cut(film, 0), _cut(film, film.peak)]
-    box = _box(subject, film, [film.frames[0], film.frames[film.peak]])
-    shape = (box.right - box.left) / (box.high - box.low)
-    if shape > (WIDTH - 20) / (HEIGHT - 20):
-        panels = [Panel(10, 10, WIDTH - 20, 100), Panel(10, 130, WIDTH - 20, 100)]
-        arrow = "M160 113v12m-6 -6l6 6l6 -6"
+    box = _box(subject, replace(film, frames=[film.frames[0], film.frames[film.peak]]))
+    if (box.right - box.left) / (box.high - box.low) > WIDTH / HEIGHT:
+        panels = [Panel(8, 8, WIDTH - 16, 92), Panel(8, 110, WIDTH - 16, 92)]
+        arrow = "M160 102v10m-5-5l5 5l5-5"
     else:
-        panels = [Panel(8, 10, 142, 220), Panel(170, 10, 142, 220)]
-        arrow = "M152 120h14m-6 -6l6 6l-6 6"
+        panels = [Panel(8, 8, 142, 190), Panel(170, 8, 142, 190)]
+        arrow = "M153 100h14m-5-5l5 5l-5 5"
     told = "".join(
         _scene(subject, end, Clock(), panel, box) for end, panel in zip(ends, panels, strict=True)
     )
@@ -161,31 +198,59 @@ def _still(subject: Subject, film: Film) -> str:
 
 
 def _cut(film: Film, place: int) -> Film:
-    return Film([0.0], [film.frames[place]], [film.turned[place]], stride=film.stride)
+    return replace(
+        film, times=[0.0], frames=[film.frames[place]], turned=[film.turned[place]], captions=[]
+    )
 
 
-def _box(subject: Subject, film: Film, frames: Sequence[Any] = ()) -> Box:
-    seen = list(frames or film.frames)
-    box = extent(seen)
-    ends = replace(film, frames=seen, turned=[0.0] * len(seen))
-    boxes = [drawn(prop, Stage(ends, Clock(), subject.front)).box for prop in subject.props]
-    return box.around(*[one for one in boxes if one])
+def _box(subject: Subject, film: Film) -> Box:
+    still = replace(film, turned=[0.0] * len(film.frames))
+    boxes = [drawn(prop, Stage(still, Clock(), subject.front)).box for prop in subject.props]
+    return extent(film.frames).around(*[box for box in boxes if box])
 
 
-def _scene(subject: Subject, film: Film, clock: Clock, panel: Panel, box: Box) -> str:
+def _scene(
+    subject: Subject,
+    film: Film,
+    clock: Clock,
+    panel: Panel,
+    box: Box | None = None,
+) -> str:
     """Draw a person and what is around, as large as a panel allows, standing at its foot."""
+    box = box or _box(subject, film)
     size = min(panel.width / (box.right - box.left), panel.height / (box.high - box.low))
     x = panel.x + (panel.width - size * (box.right + box.left)) / 2
-    y = panel.y + panel.height + size * box.low
-    props = [drawn(prop, Stage(film, clock, subject.front)) for prop in subject.props]
-    held = {side: told for prop in props for side, told in prop.held.items()}
-    person = Artist(film.frames, clock, subject.front, subject.tints, "@", held).person()
+    spare = panel.height - size * (box.high - box.low)
+    y = panel.y + panel.height + size * box.low - spare * _LIFTED
+    stage = Stage(
+        film,
+        clock,
+        subject.front,
+        left=(panel.x - 8 - x) / size,
+        right=(panel.x + panel.width + 8 - x) / size,
+        low=(y - panel.y - panel.height) / size,
+    )
+    props = [drawn(prop, stage) for prop in subject.props]
+    held = "".join(prop.held for prop in props)
+    working = _working(film) if subject.per_side else None
+    grips = _grips(subject)
+    person = Artist(
+        film.frames, clock, subject.front, subject.tints, "@", held, working, grips=grips
+    )
     behind = "".join(prop.behind for prop in props)
     before = "".join(prop.before for prop in props)
     return (
         f'<g transform="translate({number(x)} {number(y)}) scale({size:.3f})">'
-        f"{behind}{person}{before}</g>"
+        f"{behind}{person.person()}{before}</g>"
     )
+
+
+def _working(film: Film) -> dict[str, list[Span]]:
+    """Tell when the near and when the far side works."""
+    spans: dict[str, list[Span]] = {"near": [], "far": []}
+    for one in film.captions:
+        spans["far" if one.side == "other" else "near"].append((one.start_s, one.end_s))
+    return spans
 
 
 def _captions(film: Film, clock: Clock) -> str:
@@ -203,11 +268,11 @@ def _captions(film: Film, clock: Clock) -> str:
 
 
 def _ring(holds: Sequence[tuple[float, float]], clock: Clock) -> str:
-    circle = 'cx="290" cy="215" r="11"'
+    circle = 'cx="298" cy="190" r="10"'
     return (
         f'<g><circle class="bf-track" {circle}/>{clock.shown(holds)}'
         f'<circle class="bf-ring" {circle} pathLength="1" stroke-dasharray="1" '
-        f'transform="rotate(-90 290 215)">{clock.filled(holds)}</circle></g>'
+        f'transform="rotate(-90 298 190)">{clock.filled(holds)}</circle></g>'
     )
 
 

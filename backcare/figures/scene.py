@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from backcare.figures.drawing import Artist, Clock
+from backcare.figures.clock import Clock
+from backcare.figures.drawing import Artist
 from backcare.figures.film import Film
-from backcare.figures.flesh import lowest
+from backcare.figures.flesh import flesh, lowest
+from backcare.figures.look import teacher_style
 from backcare.figures.motion import Frame
-from backcare.figures.paths import line, number
+from backcare.figures.paths import line, number, pair
 from backcare.figures.skeleton import ANGLES, SPINE, direction, place
 
-PROPS = ("floor", "mat", "wall", "towel", "weights", "water", "bike", "chair", "teacher")
-# The ball of the foot, where the towel goes round and the pedal is: along the foot, and below it.
-_BALL = (13.0, -6.0)
-_PAD = 12.0
-_WALL = 8.0
-_TEACHER_AWAY = 40.0
+PROPS = (
+    *("floor", "mat", "wall", "chair", "towel", "weights", "water", "float", "bike"),
+    *("ring", "arrow", "teacher"),
+)
+GRIPPED = frozenset({"towel", "weights", "bike", "float", "ring"})
+_PAD = 8.0
+_WALL = 9.0
+_TEACHER_AWAY = 92.0
 _WHEEL, _WHEELS_AWAY, _AXLE_HIGH = 33.0, (-44.0, 58.0), 27.0
 
 
@@ -41,12 +45,30 @@ class Box(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """One prop: what lies behind the person, what before, what is in the hands, and how far."""
+    """One prop: what lies behind the person and what before, what is in the hands, how far it goes.
+
+    `once` is what each panel refers to, and the picture writes only once.
+    """
 
     behind: str = ""
     before: str = ""
-    held: Mapping[str, str] = {}
+    held: str = ""
+    once: str = ""
     box: Box | None = None
+
+
+class Stage(NamedTuple):
+    """What a prop is drawn for: the frames and their times, where the belly is, how far one sees.
+
+    `left`, `right` and `low` are the edges of the picture, in cm.
+    """
+
+    film: Film
+    clock: Clock
+    front: int
+    left: float = 0.0
+    right: float = 0.0
+    low: float = 0.0
 
 
 def extent(frames: Sequence[Frame]) -> Box:
@@ -56,14 +78,6 @@ def extent(frames: Sequence[Frame]) -> Box:
     return Box(min(across) - _PAD, min(up) - _PAD, max(across) + _PAD, max(up) + _PAD)
 
 
-class Stage(NamedTuple):
-    """What a prop is drawn for: the frames and their times, and where the belly is."""
-
-    film: Film
-    clock: Clock
-    front: int
-
-
 def drawn(prop: str, stage: Stage) -> Drawn:
     """Draw one prop for the frames of a film.
 
@@ -71,116 +85,163 @@ def drawn(prop: str, stage: Stage) -> Drawn:
     --------
     >>> points = {"crown": 10 + 60j, "near_toe": 80 + 1j}
     >>> drawn("mat", Stage(Film([0], [Frame({}, points)], [0]), Clock(), 1)).behind
-    '<rect class="bf-mat" x="-14" width="118" height="4" rx="2"/>'
+    '<rect class="bf-mat" x="-6" y="-3" width="102" height="6" rx="3"/>'
     """
     return _PROPS[prop](stage)
 
 
 def _floor(stage: Stage) -> Drawn:
-    left, _, right, high = extent(stage.film.frames)
-    left, right = left - 24, right + 24
-    floor = f'<path class="bf-floor" d="{line([left + 0j, right + 0j])}"/>'
+    left, right = stage.left, stage.right
+    floor = (
+        f'<rect class="bf-floor" x="{number(left)}" y="-3" width="{number(right - left)}" '
+        'height="6"/>'
+    )
     if stage.film.stride:
-        floor += _passing(stage.film.stride, left, right)
-    return Drawn(behind=floor, box=Box(left, -4, right, high))
+        floor = _passing(stage) + floor
+    return Drawn(behind=floor, box=Box(0, -5, 0, 0))
 
 
-def _passing(stride: float, left: float, right: float) -> str:
+def _passing(stage: Stage) -> str:
     """Draw grass that whoever walks passes by."""
-    blade = "M{0} 0q-1 -5 -4 -8M{0} 0q1 -7 2 -11M{0} 0q3 -4 6 -6"
-    step = stride / 2
-    count = round((right - left + stride) / step) + 1
-    tufts = "".join(blade.format(number(left + step * place)) for place in range(count))
-    return f'<path class="bf-grass" d="{tufts}"/>'
+    step = stage.film.stride / 2
+    count = round((stage.right - stage.left) / step) + 3
+    blade = "M{0} -3q-1-5-4-8M{0} -3q1-7 2-11M{0} -3q3-4 6-6"
+    tufts = "".join(blade.format(number(stage.left + step * place)) for place in range(count))
+    ends = Clock(stage.clock.times[:: len(stage.clock.times) - 1] if stage.clock.times else ())
+    moves = ends.animate(
+        ["0 0", f"{number(-stage.film.stride)} 0"], "transform", 'type="translate" '
+    )
+    return f'<path class="bf-grass" d="{tufts}">{moves}</path>'
 
 
 def _mat(stage: Stage) -> Drawn:
-    left, _, right, high = extent(stage.film.frames)
-    left, right = left - 12, right + 12
+    left, _, right, _ = extent(stage.film.frames)
+    left, right = left - 8, right + 8
     mat = (
-        f'<rect class="bf-mat" x="{number(left)}" width="{number(right - left)}" '
-        'height="4" rx="2"/>'
+        f'<rect class="bf-mat" x="{number(left)}" y="-3" width="{number(right - left)}" '
+        'height="6" rx="3"/>'
     )
-    return Drawn(behind=mat, box=Box(left, -5, right, high))
+    return Drawn(behind=mat, box=Box(left, -5, right, 0))
 
 
 def _wall(stage: Stage) -> Drawn:
     """Stand a wall at the back of whoever leans on it."""
-    first = stage.film.frames[0].points
-    back = min(first["waist"].real, first["chest"].real, first["shoulder"].real) - 10.6
-    top = first["crown"].imag + 14
-    wall = (
-        f'<rect class="bf-wall" x="{number(back - _WALL)}" y="{number(-top)}" '
-        f'width="{number(_WALL)}" height="{number(top)}"/>'
+    front = stage.front
+    every = [flesh(frame, front) for frame in stage.film.frames]
+    edge = max(
+        -front * point.real
+        for outlines in every
+        for outline in outlines.values()
+        for point in outline
     )
-    return Drawn(behind=wall, box=Box(back - _WALL, 0, back, top))
+    back = -front * edge
+    top = extent(stage.film.frames).high + 6
+    edge = min(stage.left, back) if front > 0 else max(stage.right, back)
+    left, right = sorted([back, edge])
+    wall = (
+        f'<rect class="bf-wall" x="{number(left)}" y="{number(-top)}" '
+        f'width="{number(right - left)}" height="{number(top)}"/>'
+    )
+    return Drawn(behind=wall, box=Box(back - _WALL, 0, back + _WALL, top))
 
 
 def _towel(stage: Stage) -> Drawn:
     """Loop a towel round the ball of the foot that works, both ends in the hands."""
     paths = []
     for frame, turned in zip(stage.film.frames, stage.film.turned, strict=True):
-        foot = (1 - turned) * _ball(frame, "near", stage.front) + turned * _ball(
-            frame, "far", stage.front
-        )
-        paths.append(line([frame.points["near_fingers"], foot, frame.points["far_fingers"]]))
-    moves = stage.clock.animate(paths, "d")
-    return Drawn(before=f'<path class="bf-towel" d="{paths[0]}">{moves}</path>')
+        near, far = (frame.points[f"{side}_ball"] for side in ("near", "far"))
+        foot = (1 - turned) * near + turned * far
+        hands = (_palm(frame, side) for side in ("near", "far"))
+        paths.append(line([next(hands), foot, next(hands)]))
+    return Drawn(before=_path("towel", paths[0], stage.clock.animate(paths, "d")))
 
 
 def _weights(_: Stage) -> Drawn:
     """Put a dumb-bell into each hand, across the palm."""
     bell = (
-        '<g class="bf-weight"><path d="M6 -9V9"/>'
-        '<rect x="1" y="-14" width="10" height="6" rx="2"/>'
-        '<rect x="1" y="8" width="10" height="6" rx="2"/></g>'
+        '<g class="bf-weight"><path d="M4.5-9V9"/><rect x="-1" y="-15" width="11" height="7" '
+        'rx="2"/><rect x="-1" y="8" width="11" height="7" rx="2"/></g>'
     )
-    return Drawn(held={"near": bell, "far": bell})
+    return Drawn(held=bell)
 
 
 def _water(stage: Stage) -> Drawn:
-    left, low, right, high = extent(stage.film.frames)
-    left, right, low, level = left - 14, right + 14, low - 26, 5.0
-    waves = 8
-    step = (right - left) / waves
-    crest = f"M{number(left)} {number(-level)}" + "".join(
+    _, low, _, high = extent(stage.film.frames)
+    level, waves = 3.0, 10
+    step = (stage.right - stage.left) / waves
+    crest = f"M{number(stage.left)} {number(-level)}" + "".join(
         f"q{number(step / 4)} {-3 if place % 2 else 3} {number(step / 2)} 0t{number(step / 2)} 0"
         for place in range(waves)
     )
-    pool = f"{crest}V{number(-low)}H{number(left)}Z"
+    pool = f"{crest}V{number(-stage.low)}H{number(stage.left)}Z"
     return Drawn(
-        behind=f'<path class="bf-deep" d="{pool}"/>',
-        before=f'<path class="bf-water" d="{pool}"/><path class="bf-wave" d="{crest}"/>',
-        box=Box(left, low, right, high + 6),
+        behind=_path("deep", pool),
+        before=_path("water", pool) + _path("wave", crest),
+        box=Box(0, low - 12, 0, high + 14),
     )
+
+
+def _float(stage: Stage) -> Drawn:
+    """Put a swimmer's board under the hands."""
+    palm = _palm(stage.film.frames[0], "near")
+    board = (
+        f'<rect class="bf-board" x="{number(palm.real - 26)}" y="{number(-palm.imag - 3)}" '
+        'width="34" height="5" rx="2.5"/>'
+    )
+    return Drawn(before=board, box=Box(palm.real - 30, 0, palm.real, 0))
+
+
+def _ring(stage: Stage) -> Drawn:
+    """Put a ring between the hands, as it is used in Pilates."""
+    places = [_palm(frame, "near") for frame in stage.film.frames]
+    moves = stage.clock.animate([pair(place) for place in places], "transform", 'type="translate" ')
+    ring = (
+        f'<g transform="translate({pair(places[0])})">{moves}<circle class="bf-hoop" r="13"/></g>'
+    )
+    return Drawn(behind=ring)
+
+
+def _arrow(stage: Stage) -> Drawn:
+    """Show with an arrow which way the hips turn, where the turn itself is small."""
+    hip = stage.film.frames[0].points["hip"]
+    way = int(stage.film.turn > 0)
+    a, b = (hip + 24 * direction(angle) for angle in ((60, 130) if way else (130, 60)))
+    tip = direction((130 + 90) if way else (60 - 90))
+    head = line([b - 6 * tip * direction(35), b, b - 6 * tip * direction(-35)])
+    arc = f"M{pair(a)}A24 24 0 0 {1 - way} {pair(b)}{head}"
+    return Drawn(before=_path("hint", arc), box=Box(hip.real, 0, hip.real, hip.imag + 28))
 
 
 def _bike(stage: Stage) -> Drawn:
     """Build a bike under a rider: the pedals go where the feet go."""
-    feet = [_ball(frame, "near", stage.front) for frame in stage.film.frames]
+    feet = [frame.points["near_ball"] for frame in stage.film.frames]
     first = stage.film.frames[0].points
     axle = _middle(feet)
     ground = axle.imag - _AXLE_HIGH
     rear, fore = (complex(axle.real + away, ground + _WHEEL) for away in _WHEELS_AWAY)
-    seat, bars = first["hip"] - 12j, first["near_fingers"]
-    head = bars + complex(2, -10)
+    seat, bars = first["hip"] - 12j, _palm(stage.film.frames[0], "near")
+    head = bars + complex(-3, -12)
+    post = axle + 0.8 * (seat - axle)
     bones = (
-        line([rear, axle, seat - 2j, rear])
-        + line([axle, head, seat - 14j])
-        + line([bars, head, fore])
+        line([rear, axle, head, post, rear])
+        + line([axle, seat])
+        + line([bars, bars - 6, head, fore])
     )
     cranks = [line([axle, foot]) for foot in feet]
     others = [line([axle, 2 * axle - foot]) for foot in feet]
-    road = line([complex(rear.real - 50, ground), complex(fore.real + 50, ground)])
+    road = (
+        f'<rect class="bf-floor" x="{number(stage.left)}" y="{number(-ground)}" '
+        f'width="{number(stage.right - stage.left)}" height="6"/>'
+    )
     return Drawn(
-        behind=_path("floor", road)
+        behind=road
         + _wheel(rear)
         + _wheel(fore)
         + _path("crank", others[0], stage.clock.animate(others, "d"))
         + _path("frame", bones)
-        + _path("saddle", line([seat - 10 + 1j, seat + 12 + 1j])),
+        + _path("saddle", line([seat - 9 + 1j, seat + 11 + 1j])),
         before=_path("crank", cranks[0], stage.clock.animate(cranks, "d")),
-        box=Box(rear.real - _WHEEL - 4, ground - 3, fore.real + _WHEEL + 4, ground + 60),
+        box=Box(rear.real - _WHEEL - 2, ground - 5, fore.real + _WHEEL + 2, ground + 60),
     )
 
 
@@ -209,25 +270,32 @@ def _chair(stage: Stage) -> Drawn:
     return Drawn(behind=f'<path class="bf-chair" d="{path}"/>', box=extent(stage.film.frames[:1]))
 
 
-_STANDING = dict.fromkeys(ANGLES, 270.0) | dict.fromkeys(SPINE, 90.0)
-_STANDING |= {"near_foot": 180, "far_foot": 180, "near_upper_arm": 228, "near_forearm": 205}
-_STANDING |= {"upper_back": 96, "neck": 104, "head": 112, "near_hand": 205, "low_back": 92}
-_STANDING |= {"far_upper_arm": 262, "far_forearm": 230, "far_hand": 225}
+# Kneeling on the far side of the mat, upright, a hand towards whoever lies there.
+_KNEELING = dict.fromkeys(ANGLES, 270.0) | dict.fromkeys(SPINE, 92.0)
+_KNEELING |= {"near_shin": 2, "far_shin": 2, "near_foot": 338, "far_foot": 338, "upper_back": 100}
+_KNEELING |= {"near_upper_arm": 236, "near_forearm": 208, "near_hand": 200, "neck": 112}
+_KNEELING |= {"far_upper_arm": 262, "far_forearm": 236, "far_hand": 230, "head": 116}
 
 
 def _teacher(stage: Stage) -> Drawn:
-    """Stand somebody beside the mat who looks on."""
-    right = extent(stage.film.frames).right + _TEACHER_AWAY
-    frame = Frame(_STANDING, place(_STANDING, "near_ankle", complex(right, 8)))
-    frame = frame._replace(points={k: p - 1j * lowest(frame, -1) for k, p in frame.points.items()})
-    person = Artist([frame], Clock(), -1, {}, "@t", {}).person()
-    return Drawn(behind=f'<g class="bf-teacher">{person}</g>', box=extent([frame]))
+    """Let somebody kneel beside the mat who looks on."""
+    hip = stage.film.frames[0].points["hip"]
+    frame = Frame(
+        _KNEELING, place(_KNEELING, -1, "near_knee", complex(hip.real + _TEACHER_AWAY, 8))
+    )
+    lift = -1j * lowest(frame, -1)
+    frame = frame._replace(points={name: p + lift for name, p in frame.points.items()})
+    person = Artist([frame], Clock(), -1, {}, "@t").person()
+    return Drawn(
+        behind='<use href="#@who"/>',
+        once=f'<g id="@who" style="{teacher_style()}">{person}</g>',
+        box=extent([frame]),
+    )
 
 
-def _ball(frame: Frame, side: str, front: int) -> complex:
-    """Find the ball of a foot."""
-    step = direction(frame.angles[f"{side}_foot"])
-    return frame.points[f"{side}_ankle"] + step * complex(_BALL[0], front * _BALL[1])
+def _palm(frame: Frame, side: str) -> complex:
+    """Find the middle of a hand that is closed."""
+    return frame.points[f"{side}_wrist"] + 5 * direction(frame.angles[f"{side}_hand"])
 
 
 _PROPS = {
@@ -237,6 +305,9 @@ _PROPS = {
     "towel": _towel,
     "weights": _weights,
     "water": _water,
+    "float": _float,
+    "ring": _ring,
+    "arrow": _arrow,
     "bike": _bike,
     "chair": _chair,
     "teacher": _teacher,

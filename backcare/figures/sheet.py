@@ -62,7 +62,7 @@ def figure_sheet(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure bc-figure-sheet" role="img" '
         f'viewBox="0 0 {wide} {high}" width="{wide}"><title>Exercises at a glance</title>'
-        f'<style>{style()}</style><rect class="bf-page" width="{wide}" height="{high}"/>'
+        f'<style>{style(cells)}</style><rect class="bf-page" width="{wide}" height="{high}"/>'
         f'<text x="{_GAP}" y="36">{_NOTE}</text>{cells}</svg>'
     )
 

@@ -42,7 +42,10 @@ ANGLES = (
 POINTS = (
     *("hip", *_SPINE.values()),
     *(f"{side}_{end}" for side in SIDES for limb in _LIMBS.values() for end in limb.values()),
+    *(f"{side}_ball" for side in SIDES),
 )
+# The ball of the foot is where one stands on tiptoe: so far along the foot, and so far below it.
+BALL = complex(13, -6.5)
 # How far a joint bends, in degrees: backward (negative) and forward. Origin JUDGEMENT, generous.
 LIMITS = {
     "low_back": (-35, 45),
@@ -59,6 +62,29 @@ LIMITS = {
 _ROOT = {"thigh": "pelvis", "upper_arm": "upper_back"}
 _BEFORE = {"low_back": "pelvis", "upper_back": "low_back", "neck": "upper_back", "head": "neck"}
 _BEFORE |= {"forearm": "upper_arm", "hand": "forearm", "shin": "thigh", "foot": "shin"}
+
+
+def bone_of(name: str) -> tuple[str, str]:
+    """Split the name of an angle into its side, "" for the spine, and its bone.
+
+    Examples
+    --------
+    >>> bone_of("near_upper_arm"), bone_of("low_back")
+    (('near', 'upper_arm'), ('', 'low_back'))
+    """
+    side, _, bone = name.partition("_")
+    return (side, bone) if side in SIDES else ("", name)
+
+
+def length_of(name: str) -> float:
+    """Return the length of the bone that an angle turns, in cm.
+
+    Examples
+    --------
+    >>> length_of("far_thigh")
+    43.0
+    """
+    return LENGTHS[bone_of(name)[1]]
 
 
 def direction(angle: float) -> complex:
@@ -83,13 +109,17 @@ def wrapped(angle: float) -> float:
     return (angle + 180) % 360 - 180
 
 
-def place(angles: Mapping[str, float], anchor: str = "hip", at: complex = 0) -> dict[str, complex]:
+def place(
+    angles: Mapping[str, float], front: int, anchor: str = "hip", at: complex = 0
+) -> dict[str, complex]:
     """Find every point of the body, when one of them is held where it is.
 
     Parameters
     ----------
     angles : mapping
         A number of degrees for each of `ANGLES`.
+    front : {1, -1}
+        See above.
     anchor : str, default "hip"
         One of `POINTS`.
     at : complex
@@ -98,7 +128,7 @@ def place(angles: Mapping[str, float], anchor: str = "hip", at: complex = 0) -> 
     Examples
     --------
     >>> standing = dict.fromkeys(ANGLES, 270) | dict.fromkeys(SPINE, 90)
-    >>> place(standing, "near_ankle", 8j)["crown"].imag
+    >>> place(standing, 1, "near_ankle", 8j)["crown"].imag
     173.0
     """
     points = {"hip": 0j}
@@ -111,6 +141,8 @@ def place(angles: Mapping[str, float], anchor: str = "hip", at: complex = 0) -> 
             for bone, end in limb.items():
                 here += LENGTHS[bone] * direction(angles[f"{side}_{bone}"])
                 points[f"{side}_{end}"] = here
+        ball = BALL if front > 0 else BALL.conjugate()
+        points[f"{side}_ball"] = points[f"{side}_ankle"] + ball * direction(angles[f"{side}_foot"])
     shift = at - points[anchor]
     return {name: point + shift for name, point in points.items()}
 
@@ -188,7 +220,7 @@ def limits_of(name: str) -> tuple[int, int]:
     >>> limits_of("near_shin")
     (-3, 155)
     """
-    return LIMITS[name if name in LIMITS else name.split("_", 1)[1]]
+    return LIMITS[bone_of(name)[1]]
 
 
 def _may(name: str, value: float) -> bool:
