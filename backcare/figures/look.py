@@ -23,9 +23,9 @@ def style(inside: str) -> str:
 # Skin, hair and shirt of the people in the pictures, who are as different as those who look.
 _PEOPLE = (
     ("#cf9872", "#54402f", "#4a8f8a"),
-    ("#8d5f45", "#2c2522", "#5f86ad"),
+    ("#8d5f45", "#4a3a32", "#5f86ad"),
     ("#e2b494", "#b1aaa2", "#4f9a86"),
-    ("#b57f5b", "#3d2e25", "#7d8fb3"),
+    ("#b57f5b", "#5c4535", "#7d8fb3"),
 )
 _TEACHER = ("#9a6a4a", "#b3ada6", "#c09a5b")
 
