@@ -1,8 +1,10 @@
 """The patient's pages, as `python -m nox -s app` serves them, for everybody."""
 
 import signal
+import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 import psutil
@@ -47,10 +49,16 @@ MOVING = """() => document.getAnimations()
 
 
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run the command of `nox -s app`; give the address that it prints."""
-    with serving_pages(tmp_path_factory.mktemp("pages")) as (address, _program):
-        yield address
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, psutil.Process]]:
+    """Run the command of `nox -s app`; give the address that it prints, and the program."""
+    with serving_pages(tmp_path_factory.mktemp("pages")) as (address, program):
+        yield address, program
+
+
+@pytest.fixture
+def start(served: tuple[str, psutil.Process]) -> str:
+    """Give the address of the start page."""
+    return served[0]
 
 
 @pytest.fixture
@@ -225,6 +233,26 @@ def test_nobody_else_on_this_computer_gets_in(start):
     assert {one.laddr.ip for one in ours} == {"127.0.0.1"}
 
 
+def test_a_page_that_is_left_stops_its_kernel(app, served):
+    """Of all that was opened, nothing runs on but the kernels that wait for the next visitor."""
+    app.open(PAGES[0].file)
+    app.page.goto("about:blank")
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while len(kernels(served[1])) > len(PAGES) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert len(kernels(served[1])) <= len(PAGES)
+
+
+def kernels(program: psutil.Process) -> list[psutil.Process]:
+    """List the kernels that a server has running."""
+    found = []
+    for one in program.children(recursive=True):
+        with suppress(psutil.Error):
+            if any("ipykernel" in word for word in one.cmdline()):
+                found.append(one)
+    return found
+
+
 def test_a_log_that_cannot_be_opened(page, tmp_path, shoot):
     """It is said in words, the exercises can be explored; Ctrl-C ends server and kernels."""
     bad = tmp_path / "bad.db"
@@ -239,7 +267,7 @@ def test_a_log_that_cannot_be_opened(page, tmp_path, shoot):
         assert app.faults() == []
         app.open("01_explore_exercises.ipynb")
         app.fill()
-        family = program.children(recursive=True)
+        family = kernels(program)
         assert family
         program.send_signal(signal.SIGINT)
         assert program.wait(60) == 0
