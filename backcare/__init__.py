@@ -63,6 +63,7 @@ if _TYPE_CHECKING:
         make_clinic,
         pain_changes,
         retention,
+        show_calls,
         who_to_call,
     )
     from backcare.figures import figure_sheet, figure_svg, load_poses
@@ -130,6 +131,7 @@ _LAZY = {
     "plot_weekly_sessions": "charts",
     "retention": "cohort",
     "save_plan": "plan",
+    "show_calls": "cohort",
     "show_chart": "charts",
     "suggest_progression": "plan",
     "weekly_report": "report",
@@ -195,6 +197,7 @@ __all__ = [
     "safety_settings",
     "save_plan",
     "search_exercises",
+    "show_calls",
     "show_chart",
     "stop_rule_sessions",
     "suggest_progression",

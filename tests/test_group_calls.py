@@ -163,3 +163,38 @@ def test_what_comes_later_is_not_read():
     sessions = [*seen("P1", [20], pain=3), *seen("P1", [1], pain=9)]
     assert called(*sessions, on="2025-06-20") == {}
     assert "P1" in called(*sessions)
+
+
+def test_the_list_reads_as_text_and_as_a_page():
+    """By urgency, with all reasons, the last session, and how many are left below."""
+    frame = group(
+        *seen("P1", [28, 20, 15, 10, 5, 1]),
+        *seen("P2", [0], pain=8, pain_minutes=20),
+        *seen("<b>", [1], pain=7),
+    )
+    shown = bc.show_calls(bc.who_to_call(frame, on=ON), most=2)
+    assert str(shown).splitlines() == [
+        "Call today (2)",
+        "  P2: Pain above mild lasted 20 minutes on 7 Jul 2025. Nobody has been asked since. Also: "
+        "Pain reached 8 out of 10 on 7 Jul 2025. Last session 7 Jul 2025, today.",
+        "  <b>: Pain reached 7 out of 10 on 6 Jul 2025. Last session 6 Jul 2025, yesterday.",
+        "2 of 3 patients to call.",
+    ]
+    page = shown._repr_html_()
+    assert "<strong>&lt;b&gt;</strong>" in page
+    assert page.count("<li>") == 2
+
+
+def test_a_list_of_nobody_says_so():
+    """And another table is refused in words."""
+    nobody = bc.who_to_call(group(*seen("P1", [1])), on=ON)
+    assert str(bc.show_calls(nobody)) == "Nobody needs a call by these rules."
+    with pytest.raises(ValueError, match="calls lacks reason; who_to_call gives all of them"):
+        bc.show_calls(nobody.drop(columns="reason"))
+
+
+def test_rules_are_told_with_their_numbers():
+    """No place is left open, and a number that was changed is in the sentence."""
+    told = bc.call_rules(with_number("silent", "days", 10))["rule"]
+    assert not told.str.contains("[{}]|nan").any()
+    assert told["silent"].startswith("No session for 10 days")

@@ -2,9 +2,11 @@
 
 `folder` reads it, with `ids` (never names) and `overlap` (each session once); `made_up` writes
 one to learn with. `people` are the sessions of a group, on which stand `weeks` (who came when),
-`changes` (how the pain changed) and `calls` (who needs a call, by the numbers of `rules`).
+`changes` (how the pain changed) and `calls` (who needs a call, by the numbers of `rules`), which
+`call_list` shows.
 """
 
+from backcare.cohort.call_list import CallList, show_calls
 from backcare.cohort.calls import who_to_call
 from backcare.cohort.changes import pain_changes
 from backcare.cohort.folder import GroupLogs, load_logs
@@ -13,6 +15,7 @@ from backcare.cohort.rules import call_rules
 from backcare.cohort.weeks import group_adherence, group_weeks, retention
 
 __all__ = [
+    "CallList",
     "GroupLogs",
     "call_rules",
     "group_adherence",
@@ -21,5 +24,6 @@ __all__ = [
     "make_clinic",
     "pain_changes",
     "retention",
+    "show_calls",
     "who_to_call",
 ]

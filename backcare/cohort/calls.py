@@ -104,7 +104,8 @@ def who_to_call(
     )
     refuse_unknown(group.asked, group.ends.index)
     found = [_reasons(rule, _ASKS[rule.rule_id](group, rule)) for rule in _calling(group.rules)]
-    return _by_patient(pd.concat(found, ignore_index=True), group)
+    told = [reasons for reasons in found if len(reasons)] or found[:1]
+    return _by_patient(pd.concat(told, ignore_index=True), group)
 
 
 def _calling(rules: Mapping[str, Rule]) -> list[Rule]:
