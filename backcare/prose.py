@@ -1,11 +1,15 @@
-"""Floor 1: lists and days in words, in English whatever the computer speaks."""
+"""Floor 1: lists and days in words, in English whatever the computer speaks; words for XML."""
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Sequence
 from typing import Any
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# What XML cannot hold, not even escaped.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
 def and_list(words: Sequence[str]) -> str:
@@ -41,3 +45,14 @@ def long_date(day: Any) -> str:
     '6 Jan 2025'
     """
     return f"{short_date(day)} {day.year}"
+
+
+def xml_text(words: str) -> str:
+    r"""Make words fit for XML, whoever wrote them.
+
+    Examples
+    --------
+    >>> xml_text("up & down"), xml_text("\b") == "\N{REPLACEMENT CHARACTER}"
+    ('up &amp; down', True)
+    """
+    return html.escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words))

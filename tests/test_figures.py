@@ -136,3 +136,15 @@ def test_the_sheet_keeps_the_order_asked_for():
     assert len(list(tree(bc.figure_sheet("bridging")).iter(f"{SVG}text"))) == 2
     with pytest.raises(ValueError, match="at least one exercise"):
         bc.figure_sheet([])
+
+
+def test_words_of_others_are_words_in_the_picture():
+    """Markup and control characters in a table of one's own come out as text."""
+    exercises = bc.load_exercises()
+    exercises.loc["bridging", ["name", "steps"]] = ["<b>Lift & go</b>\x08", "A < B|\x00"]
+    for svg in (
+        bc.figure_svg("bridging", exercises=exercises),
+        bc.figure_sheet(exercises=exercises),
+    ):
+        words = "".join(tree(svg).itertext())
+        assert "<b>Lift & go</b>\N{REPLACEMENT CHARACTER}" in words

@@ -12,12 +12,11 @@ from backcare.body_map.regions import (
     drawn_body,
     drawn_region,
     read_size,
-    xml_text,
 )
 from backcare.body_map.training import Training, read_training
 from backcare.errors import unknown_term
 from backcare.palette import CLAY_LINE, INK
-from backcare.prose import and_list
+from backcare.prose import and_list, xml_text
 from backcare.tables import load_exercises, terms
 
 _LEGEND_LINE, _LEGEND_TOP = 22, 22

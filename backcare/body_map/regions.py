@@ -7,8 +7,6 @@ overrides them. There are no ids, so that several maps can stand in one page.
 from __future__ import annotations
 
 import functools
-import html
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +23,7 @@ from backcare.palette import (
     RUST_LINE,
     SHADES,
 )
+from backcare.prose import xml_text
 from backcare.shipped import read_drawing
 from backcare.tables import definitions, terms
 
@@ -33,8 +32,6 @@ LEVEL_FILLS = (PAPER, *SHADES)
 _TONES = {"skin": f'fill="{CLAY}"', "hair": f'fill="{HAIR}"', "crease": f'stroke="{CLAY_SHADE}"'}
 # Many sets have no room for a half.
 _SHORT_FROM = 100
-# What XML cannot hold, not even escaped.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
 def read_size() -> tuple[int, int]:
@@ -150,8 +147,3 @@ def _paths(shapes: Iterable[Mapping[str, Any]], view: str) -> str:
         for shape in shapes
         for outline in outlines(shape)
     )
-
-
-def xml_text(words: str) -> str:
-    """Make words fit for XML, whoever wrote them."""
-    return html.escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from backcare.figures.flesh import MUSCLES
 from backcare.figures.look import person_style, style
 from backcare.figures.paths import number
 from backcare.figures.scene import GRIPPED, Box, Stage, drawn, extent
+from backcare.prose import xml_text
 
 WIDTH, HEIGHT = 320, 210
 _FOOT = 178
@@ -66,7 +66,7 @@ def drawing(subject: Subject, film: Film, *, static: bool, width: int, activity:
     film = followed(film)
     inside = content(subject, film, static=static)
     told = (
-        f"<title>{_text(subject.name)}</title><desc>{_text(_description(subject))}</desc>"
+        f"<title>{xml_text(subject.name)}</title><desc>{xml_text(_description(subject))}</desc>"
         f"<style>{style(inside)}</style>{inside}"
     )
     return f"<svg {_attributes(subject, film, static, width, activity)}>{told}</svg>"
@@ -95,7 +95,7 @@ def album(pictures: Iterable[tuple[Subject, Film, bool]], *, static: bool) -> It
         inside = _framed(subject, (_still if static else _moving)(subject, film))
         told.append(
             f"<svg {_attributes(subject, film, static, WIDTH, activity, ' bf-one')}>"
-            f"<title>{_text(subject.name)}</title>{_in_album(inside, subject)}</svg>"
+            f"<title>{xml_text(subject.name)}</title>{_in_album(inside, subject)}</svg>"
         )
     yield (
         '<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure" width="0" height="0" '
@@ -109,7 +109,7 @@ def _in_album(inside: str, subject: Subject) -> str:
     """Name what is used by its name in an album; a teacher has the belly on the left."""
     inside = inside.replace('"#@t-', f'"#{_SHARED[-1]}-')
     inside = inside.replace('"#@-', f'"#{_SHARED[subject.front]}-')
-    return _named(inside, f"bc-figure-{_text(subject.exercise_id)}-")
+    return _named(inside, f"bc-figure-{xml_text(subject.exercise_id)}-")
 
 
 def _named(inside: str, name: str) -> str:
@@ -157,7 +157,7 @@ def _attributes(
 ) -> str:
     told = (
         f'xmlns="http://www.w3.org/2000/svg" class="bc-figure{look}" role="img" '
-        f'data-exercise="{_text(subject.exercise_id)}" '
+        f'data-exercise="{xml_text(subject.exercise_id)}" '
     )
     if not static:
         whole = [("go", 0, film.seconds, "")]
@@ -259,7 +259,7 @@ def _captions(film: Film, clock: Clock) -> str:
     for caption in film.captions:
         spans.setdefault(caption.text, []).append((caption.start_s, caption.end_s))
     told = "".join(
-        f'<text x="160" y="{_CAPTION_Y}" text-anchor="middle">{_text(words)}'
+        f'<text x="160" y="{_CAPTION_Y}" text-anchor="middle">{xml_text(words)}'
         f"{clock.shown(times)}</text>"
         for words, times in spans.items()
     )
@@ -288,7 +288,3 @@ def _avoid() -> str:
 def _description(subject: Subject) -> str:
     lead = ["To avoid."] if subject.advice == "avoid" else []
     return " ".join([*lead, *subject.steps])
-
-
-def _text(words: str) -> str:
-    return html.escape(words)

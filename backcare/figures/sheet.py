@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 
 import pandas as pd
@@ -11,6 +10,7 @@ from backcare.figures.figure import shown
 from backcare.figures.look import style
 from backcare.figures.picture import HEIGHT, WIDTH, content, followed
 from backcare.figures.poses import shipped_moves
+from backcare.prose import xml_text
 
 _GAP, _TOP, _LABEL = 16, 56, 34
 _NOTE = "Education, not medical advice. Ask a health professional before you start."
@@ -83,6 +83,6 @@ def _cell(
     name = f"Avoid: {subject.name}" if subject.advice == "avoid" else subject.name
     return (
         f'<g transform="translate({x} {y})">{content(subject, followed(film), static=True)}'
-        f'<text x="{WIDTH / 2:g}" y="{HEIGHT + 22}" text-anchor="middle">{html.escape(name)}</text>'
+        f'<text x="{WIDTH / 2:g}" y="{HEIGHT + 22}" text-anchor="middle">{xml_text(name)}</text>'
         "</g>"
     )
