@@ -154,7 +154,8 @@ def _turn_entries(turn: Sequence[Played]) -> Iterator[Entry]:
     for (hold_s, reps), same in groupby(sets):
         yield Entry(exercise_id, sets=len(list(same)), reps=reps, hold_s=hold_s)
     seconds = sum(one.done for one in turn if one.phase == "go")
-    if minutes := round(seconds / 60, 2):
+    # Rounded down, as the page does it: no more than was done.
+    if minutes := math.floor(seconds * 100 / 60 + 1e-6) / 100:
         yield Entry(exercise_id, minutes=minutes)
 
 

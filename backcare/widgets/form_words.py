@@ -59,6 +59,20 @@ def unread_words(error: LogError) -> str:
     return f"Your log cannot be read just now. {error} {way_out}"
 
 
+def stop_words(settings: SafetySettings | None = None) -> str:
+    """Return the stop rule in words, with the minutes that a clinician may have lowered.
+
+    Examples
+    --------
+    >>> stop_words(bc.safety_settings(pain_minutes_max=10))
+    'If pain above mild lasts longer than 10 minutes, stop and contact a doctor.'
+    """
+    usual, now = safety_settings(), settings or safety_settings()
+    return rule_text("stop_rule").replace(
+        f"{usual.pain_minutes_max:g} minutes", f"{now.pain_minutes_max:g} minutes"
+    )
+
+
 def above_mild(pains: Iterable[int | None], *, settings: SafetySettings | None = None) -> bool:
     """Say whether any pain that was given is above mild.
 

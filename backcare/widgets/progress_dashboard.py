@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import traitlets
@@ -31,6 +31,9 @@ from backcare.widgets.status_line import StatusLine
 from backcare.widgets.stop_notice import StopNotice
 from backcare.widgets.turns import take_turns
 
+if TYPE_CHECKING:
+    from backcare.widgets.session_player import SessionPlayer
+
 _RANGES = [("Last 4 weeks", 4), ("Last 12 weeks", 12), ("Last year", 52), ("Everything", 0)]
 
 
@@ -49,8 +52,8 @@ class ProgressDashboard(VBox):
         Sessions a week that were agreed on.
     today : datetime.date, optional
         The day that ends the range; the computer's own when left out.
-    form : SessionForm, optional
-        A form on the same log: when it has saved something, the dashboard shows it.
+    form : SessionForm or SessionPlayer, optional
+        A form or a player on the same log: when it has saved something, the dashboard shows it.
 
     Attributes
     ----------
@@ -79,7 +82,7 @@ class ProgressDashboard(VBox):
         patient: str = "me",
         sessions_goal: float = 3,
         today: date | None = None,
-        form: SessionForm | None = None,
+        form: SessionForm | SessionPlayer | None = None,
     ) -> None:
         self._log, self._patient, self._goal = log, patient, sessions_goal
         self._exercises = load_exercises() if exercises is None else exercises.copy()

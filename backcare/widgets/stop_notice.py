@@ -9,8 +9,9 @@ from ipywidgets import HTML, VBox
 
 from backcare.errors import LogError
 from backcare.log import SessionLog
+from backcare.safety import SafetySettings
 from backcare.widgets.form_controls import button, show
-from backcare.widgets.form_words import rule_text, unread_words
+from backcare.widgets.form_words import stop_words, unread_words
 
 
 class StopNotice(VBox):
@@ -24,6 +25,8 @@ class StopNotice(VBox):
         Whose sessions.
     faults : bool, default True
         Whether it also says when the log cannot be read.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, where a clinician has lowered them.
 
     Attributes
     ----------
@@ -46,8 +49,16 @@ class StopNotice(VBox):
 
     waiting = traitlets.Bool()
 
-    def __init__(self, log: SessionLog, patient: str = "me", *, faults: bool = True) -> None:
-        self._log, self._patient, self._faults = log, patient, faults
+    def __init__(
+        self,
+        log: SessionLog,
+        patient: str = "me",
+        *,
+        faults: bool = True,
+        settings: SafetySettings | None = None,
+    ) -> None:
+        self._log, self._patient = log, patient
+        self._faults, self._settings = faults, settings
         self._words = HTML(placeholder="")
         self._asked = button("I have asked a professional", self.confirm)
         super().__init__((self._words, self._asked))
@@ -65,7 +76,10 @@ class StopNotice(VBox):
         >>> StopNotice(bc.SessionLog(":memory:")).refresh()
         """
         try:
-            self.waiting, fault = self._log.awaiting_professional(patient=self._patient), ""
+            self.waiting = self._log.awaiting_professional(
+                patient=self._patient, settings=self._settings
+            )
+            fault = ""
         except LogError as error:
             fault = unread_words(error) if self._faults else ""
         self._say(fault)
@@ -85,10 +99,11 @@ class StopNotice(VBox):
             self.refresh()
 
     def _say(self, fault: str) -> None:
+        rule = html.escape(stop_words(self._settings))
         words = (
-            f"<h3>Stop here</h3><p>{html.escape(rule_text('stop_rule'))} In a session of yours it "
-            "did. Please do no more exercises until you have asked a doctor or another health "
-            "professional. Everything you logged is kept.</p>"
+            f"<h3>Stop here</h3><p>{rule} In a session of yours it did. Please do no more "
+            "exercises until you have asked a doctor or another health professional. "
+            "Everything you logged is kept.</p>"
         )
         told = (words if self.waiting else "") + (fault and f"<p>{html.escape(fault)}</p>")
         self._words.value = told and f'<div role="alert">{told}</div>'

@@ -1,0 +1,154 @@
+// What can be pressed in the player, by mouse, finger and keys, and what comes of it.
+
+const SLOW_MS = 6_000; // an answer that takes longer is told of
+const AGAIN_MS = 15_000; // how often a session that is not saved is sent again
+
+/** Tie every button of the player to what it does. */
+function listenTo(here) {
+  const { stage, seat, program, cues, signal } = here;
+  const listen = (node, kind, act) => node.addEventListener(kind, act, { signal });
+  const actions = { ...beforeActions(here), ...liveActions(here), ...hurtActions(here), ...endActions(here) };
+  for (const [name, act] of Object.entries(actions)) {
+    listen($(stage, `button.bc-${name}`), "click", () => {
+      act(seat.play, Date.now());
+      look(here, true);
+    });
+  }
+  listen($(stage, ".bc-felt-before"), "change", () => {
+    $(stage, ".bc-before .bc-missing").hidden = true;
+    drawWarning(stage, felt($(stage, ".bc-felt-before")) > program.rule.mild);
+  });
+  listen(stage, "keydown", (event) => pressKey(here, event));
+  // A button takes Space when it is let go; the pause button has been pressed by then.
+  listen(stage, "keyup", (event) => {
+    if (event.key === " " && event.target.matches(".bc-pause")) event.preventDefault();
+  });
+  listen($(stage, ".bc-sounds"), "change", ({ target }) => {
+    if (target.checked) cues.give({ [target.name]: true }, "hold", "The voice is on.");
+  });
+}
+
+function beforeActions({ stage, seat, program }) {
+  return {
+    start(_, now) {
+      const pain = felt($(stage, ".bc-felt-before"));
+      $(stage, ".bc-before .bc-missing").hidden = pain !== null;
+      if (pain === null) return;
+      const play = begin(program.items, program.rule, pain, now);
+      if (isAbove(play)) play.eased = play.items.map((item) => Math.min(1, item.amounts.length - 1));
+      Object.assign(seat, { play, triedAt: 0, firstTry: null, got: false });
+      resume(play, now);
+    },
+  };
+}
+
+const turn = (play, now) => (play.since === null ? resume : pause)(play, now);
+
+const liveActions = () => ({ back, pause: turn, skip, easier: ease, finish });
+
+/** Space pauses and goes on, the arrows go back and skip; a field or another button keeps its keys. */
+function pressKey(here, event) {
+  const { key, target } = event;
+  const theirs = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+  if (theirs || here.view.screen !== "live" || here.view.panel || target.matches("input, textarea")) return;
+  const act = { ArrowLeft: back, ArrowRight: skip, " ": target.matches("button:not(.bc-pause)") ? null : turn }[key];
+  if (!act) return;
+  event.preventDefault();
+  if (event.repeat) return;
+  act(here.seat.play, Date.now());
+  look(here, true);
+}
+
+/** Pain can be told at any moment; while it is, the session is paused. */
+function hurtActions(here) {
+  const { stage, view } = here;
+  const open = (panel, focus) => {
+    view.panel = panel;
+    look(here, true);
+    if (view.screen !== "live") return;
+    $(stage, focus).focus({ preventScroll: true });
+    $(stage, panel ? ".bc-hurt" : ".bc-keys").scrollIntoView({ block: "nearest" });
+  };
+  const shut = (...acts) => (play, now) => {
+    for (const act of acts) act(play, now);
+    open("", ".bc-pause");
+  };
+  const hurts = (play, now) => {
+    view.ran = play.since !== null;
+    pause(play, now);
+    for (const mark of stage.querySelectorAll(".bc-felt-during input")) mark.checked = false;
+    open("ask", ".bc-hurt input");
+  };
+  return {
+    hurts,
+    tell: hurts,
+    "felt-ok"(play, now) {
+      const pain = felt($(stage, ".bc-felt-during"));
+      if (pain === null) return;
+      report(play, pain, "during", now);
+      drawAdvice(stage, play);
+      open("advise", ".bc-advice-now");
+    },
+    "never-mind": shut((play, now) => view.ran && resume(play, now)),
+    "go-easier": shut(ease, resume),
+    "go-on": shut(resume),
+    "leave-out": shut(skip, resume),
+    stay: shut(),
+    enough: shut(finish),
+  };
+}
+
+function endActions(here) {
+  const { stage, seat, program, view } = here;
+  const anew = () => {
+    forget(program.key);
+    seat.play = null;
+    for (const mark of stage.querySelectorAll(".bc-felt input")) mark.checked = false;
+    $(stage, "textarea").value = "";
+    drawWarning(stage, false);
+  };
+  return {
+    save(play, now) {
+      const pain = felt($(stage, ".bc-felt-after"));
+      const warn = pain === null && !view.warned;
+      $(stage, ".bc-after .bc-missing").hidden = !warn;
+      view.warned = true;
+      if (warn) return;
+      if (pain !== null) report(play, pain, "after", now);
+      play.note = $(stage, "textarea").value;
+      play.ended ??= play.seen - play.started;
+    },
+    retry: () => send(here),
+    download(play) {
+      download(play, program.patient);
+      seat.got = true;
+    },
+    again: anew,
+    forget: anew,
+  };
+}
+
+/** Send the record until Python says that the log has it. */
+function deliver(here) {
+  const { model, stage, seat, program } = here;
+  const { play } = seat;
+  const answer = model.get("answer");
+  const mine = answer.session_id === play.id ? answer : {};
+  if (mine.saved && !play.sent) {
+    play.sent = true;
+    forget(program.key);
+  }
+  if (!play.sent && !(Date.now() - seat.triedAt < AGAIN_MS)) send(here);
+  const slow = Date.now() - seat.firstTry > SLOW_MS;
+  drawEnd(stage, play, { said: mine.said, saved: Boolean(mine.saved), slow, got: seat.got, waiting: model.get("waiting") });
+}
+
+function send({ model, seat }) {
+  seat.triedAt = Date.now();
+  seat.firstTry ??= seat.triedAt;
+  try {
+    model.send({ kind: "save", record: recordOf(seat.play) });
+  } catch {
+    // There is nobody to send it to just now; it is tried again.
+  }
+}

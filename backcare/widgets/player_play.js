@@ -1,0 +1,185 @@
+// One session as it is played: what is on, since when, and what has been done. It draws nothing
+// and waits for nothing; whoever looks at it says what time it is. Times are milliseconds.
+
+const INTO_PLACE = ["get_ready", "change_over"];
+// A hidden page may be woken only once a minute; one that slept for longer was not followed.
+const ASLEEP_MS = 90_000;
+
+/** Begin a session: `items` are those of `session_program`, `rule` the numbers of the stop rule. */
+function begin(items, rule, pain, now) {
+  return {
+    version: 1,
+    id: crypto.randomUUID?.() ?? `${now.toString(36)}-${Math.random().toString(36).slice(2)}`,
+    items, rule,
+    started: now, startedAt: withOffset(new Date(now)),
+    seen: now, ahead: 0, // when it was last looked at; how far its clock is ahead of the computer's
+    place: 0, index: 0, into: 0, since: null, // which exercise, which phase, how far, since when
+    eased: items.map(() => 0), skipped: [], away: false,
+    played: [], reports: [[0, pain, "before"]],
+    over: "", ended: null, note: "", sent: false,
+  };
+}
+
+/** Write a moment as a log does: by the clock on the wall there, with its offset from UTC. */
+function withOffset(date) {
+  const minutes = -date.getTimezoneOffset();
+  const two = (number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
+  const there = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
+  return `${there}${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+const phasesOf = (play, place = play.place) => play.items[place].amounts[play.eased[place]].phases;
+
+/** Say what is on. */
+function phaseOf(play) {
+  const [phase, side, set, rep, seconds, cue] = phasesOf(play)[play.index];
+  return { phase, side, set, rep, seconds, cue };
+}
+
+/** Bring a session up to now: phases that went by are done, and pain that lasts too long stops it. */
+function tick(play, now) {
+  // Somebody may put the computer's clock back; this one stands still until it has caught up.
+  if (now + play.ahead < play.seen) play.ahead = play.seen - now;
+  const time = now + play.ahead;
+  const slept = time - play.seen > ASLEEP_MS;
+  play.seen = time;
+  if (play.over === "stopped" || play.sent) return;
+  if (play.since !== null) goOn(play, time, slept);
+  if (painMs(play, time) > play.rule.minutes * 60_000) end(play, "stopped");
+}
+
+function goOn(play, time, slept) {
+  const walks = phaseOf(play).phase === "go";
+  // Nobody counts repetitions for a page that slept, but a walk goes on with the phone in a pocket.
+  if (!slept || walks) play.into += time - play.since;
+  play.since = time;
+  while (!play.over && play.into >= phaseOf(play).seconds * 1000) {
+    const over = play.into - phaseOf(play).seconds * 1000;
+    write(play, phaseOf(play).seconds);
+    next(play, slept ? 0 : over);
+    if (slept) break;
+  }
+  if (slept) pauseFor(play);
+}
+
+/** Pause because nobody was looking. */
+function pauseFor(play) {
+  play.since = null;
+  play.away = !play.over;
+}
+
+/** Write down the phase that is on, as far as it was done. */
+function write(play, done) {
+  const { phase, side, set, seconds } = phaseOf(play);
+  play.played.push([play.place, play.items[play.place].exercise_id, phase, side, set, seconds, done]);
+}
+
+/** Write down a phase that is broken off. */
+const breakOff = (play) => write(play, Math.min(Math.floor(play.into / 100) / 10, phaseOf(play).seconds - 0.1));
+
+function next(play, into = 0) {
+  play.into = into;
+  play.index += 1;
+  if (play.index >= phasesOf(play).length) goTo(play, play.place + 1, into);
+}
+
+function goTo(play, place, into = 0) {
+  if (place >= play.items.length) return end(play, "done", false);
+  Object.assign(play, { place, index: 0, into });
+}
+
+/** End the session; `broken` says whether a phase is on that was not played to its end. */
+function end(play, over, broken = !play.over) {
+  if (broken) breakOff(play);
+  Object.assign(play, { over, since: null, away: false });
+  if (over === "stopped") play.ended = play.seen - play.started;
+}
+
+function pause(play, now) {
+  tick(play, now);
+  play.since = null;
+}
+
+function resume(play, now) {
+  tick(play, now);
+  play.away = false;
+  if (!play.over) play.since = play.seen;
+}
+
+/** Leave out the rest of this exercise. */
+function skip(play, now) {
+  tick(play, now);
+  if (play.over) return;
+  breakOff(play);
+  play.skipped.push(play.place);
+  goTo(play, play.place + 1);
+}
+
+/** Begin this exercise again; from its beginning, go to the one before. */
+function back(play, now) {
+  tick(play, now);
+  if (play.over) return;
+  breakOff(play);
+  goTo(play, Math.max(0, play.place - (play.index === 0 ? 1 : 0)));
+}
+
+const easier = (play) => play.items[play.place].amounts[play.eased[play.place] + 1] ?? null;
+
+/** Go on with the next smaller amount; a move that is on is broken off, and its way back comes. */
+function ease(play, now) {
+  tick(play, now);
+  if (play.over || !easier(play)) return;
+  const { phase, side, set, rep } = phaseOf(play);
+  const moving = phase === "lift" || phase === "hold";
+  if (moving) breakOff(play);
+  play.eased[play.place] += 1;
+  if (phase === "go") return easeWalk(play);
+  if (INTO_PLACE.includes(phase)) return;
+  const phases = phasesOf(play);
+  const own = phases.map((one, index) => ({ one, index })).filter(({ one }) => one[1] === side && one[2] === set);
+  const last = Math.max(...own.map(({ one }) => one[3]));
+  const find = (name, number) => own.find(({ one }) => one[0] === name && one[3] === number)?.index;
+  const same = find(moving ? "lower" : phase, Math.min(rep, last));
+  if (same === undefined || moving) play.into = 0;
+  play.index = same ?? find("lower", last) + 1; // there may be no pause after what is now the last
+  if (play.index >= phases.length) goTo(play, play.place + 1);
+}
+
+/** A walk that has been long enough for the smaller amount is done. */
+function easeWalk(play) {
+  if (play.into < phaseOf(play).seconds * 1000) return;
+  write(play, Math.floor(play.into / 100) / 10);
+  next(play);
+}
+
+/** Take down how strong the pain is: "before", "during" or "after". */
+function report(play, pain, when, now) {
+  tick(play, now);
+  play.reports.push([play.seen - play.started, pain, when]);
+}
+
+function finish(play, now) {
+  tick(play, now);
+  if (!play.over) end(play, "done");
+}
+
+/** Add up how long pain was above mild, from each report until one that is not. */
+function painMs(play, time) {
+  let sum = 0;
+  let since = null;
+  for (const [ms, pain] of [...play.reports, [time - play.started, 0]]) {
+    if (since !== null) sum += Math.max(0, ms - since);
+    since = pain > play.rule.mild ? ms : null;
+  }
+  return sum;
+}
+
+const painNow = (play) => play.reports.at(-1)[1];
+const isAbove = (play) => painNow(play) > play.rule.mild;
+
+/** Say how many seconds are left of the exercise that is on, or of a later one. */
+function secondsLeft(play, place) {
+  const from = place === play.place ? play.index : 0;
+  const left = phasesOf(play, place).slice(from).reduce((sum, [, , , , seconds]) => sum + seconds, 0);
+  return place === play.place ? Math.max(0, left - play.into / 1000) : left;
+}

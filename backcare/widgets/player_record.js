@@ -1,0 +1,137 @@
+// What a session comes to: what was done, and the record that goes to the log or into a file.
+// Python counts in the same way (backcare/plan/playing.py); a test holds the two together.
+
+const CSV = [
+  "session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes",
+  "pain_before", "pain_after", "pain_peak", "pain_minutes", "note",
+];
+
+/** Split what was played into turns: each time that an exercise was begun is one. */
+function turnsOf(played) {
+  const turns = [];
+  for (const row of played) {
+    if (!turns.length || row[0] !== turns.at(-1)[0][0] || INTO_PLACE.includes(row[2])) turns.push([]);
+    turns.at(-1).push(row);
+  }
+  return turns;
+}
+
+/** List the repetitions whose every phase was played to its end. */
+function wholeReps(turn) {
+  const reps = [];
+  let rep = null;
+  for (const [, , phase, side, set, seconds, done] of turn) {
+    const whole = done >= seconds;
+    if (phase === "lift") rep = { side, set, hold: null, whole };
+    if (phase === "hold" && rep) Object.assign(rep, { hold: seconds, whole: rep.whole && whole });
+    if (phase !== "lower") continue;
+    if (rep?.whole && whole) reps.push(rep);
+    rep = null;
+  }
+  return reps;
+}
+
+/** Pair the repetitions of one side with those of the other; count what is left over. */
+function pairReps(reps) {
+  const paired = reps.filter((rep) => rep.side === "");
+  let over = 0;
+  for (const set of new Set(reps.map((rep) => rep.set))) {
+    const [first, other] = ["first", "other"].map((side) => reps.filter((rep) => rep.side === side && rep.set === set));
+    const both = Math.min(first.length, other.length);
+    over += Math.max(first.length, other.length) - both;
+    for (let i = 0; i < both; i += 1) {
+      paired.push({ set, hold: first[i].hold === null ? null : Math.min(first[i].hold, other[i].hold) });
+    }
+  }
+  return { paired, over };
+}
+
+/** Put neighbours that are alike together: the value, and how many there are. */
+function runs(values, key) {
+  const found = [];
+  for (const value of values) {
+    if (found.length && key(found.at(-1).value) === key(value)) found.at(-1).count += 1;
+    else found.push({ value, count: 1 });
+  }
+  return found;
+}
+
+/** Count what was done, an entry of the log each; and the names of what one side only has done. */
+function done(play) {
+  const entries = [];
+  const oneSided = [];
+  for (const turn of turnsOf(play.played)) {
+    const [[place, exercise_id]] = turn;
+    const { paired, over } = pairReps(wholeReps(turn));
+    if (over) oneSided.push(`${play.items[place].name} (${over})`);
+    const sets = runs(paired, ({ set, hold }) => `${set} ${hold}`);
+    for (const { value, count } of runs(sets, (one) => `${one.value.hold} ${one.count}`)) {
+      entries.push({ exercise_id, place, sets: count, reps: value.count, hold_s: value.value.hold, minutes: null });
+    }
+    const seconds = turn.filter((row) => row[2] === "go").reduce((sum, row) => sum + row[6], 0);
+    const minutes = Math.floor((seconds * 100) / 60 + 1e-6) / 100;
+    if (minutes) entries.push({ exercise_id, place, sets: null, reps: null, hold_s: null, minutes });
+  }
+  return { entries, oneSided };
+}
+
+/** Say how much one entry is, as a person would. */
+function amountWords({ sets, reps, hold_s: hold, minutes }) {
+  if (minutes !== null) return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+  const times = reps === 1 ? "once" : `${reps} times`;
+  return (sets > 1 ? `${sets} rounds of ${times}` : times) + (hold ? `, held ${hold} s` : "");
+}
+
+/** Write the note: the person's own words, then what the amounts alone do not tell. */
+function noteOf(play) {
+  const { oneSided } = done(play);
+  const names = (places) => [...new Set(places)].map((place) => play.items[place].name).join(", ");
+  const eased = play.eased.flatMap((level, place) => (level ? [place] : []));
+  const told = [
+    play.note.trim(),
+    eased.length && `Made easier: ${names(eased)}.`,
+    play.skipped.length && `Skipped: ${names(play.skipped)}.`,
+    oneSided.length && `Done on one side only: ${oneSided.join(", ")}.`,
+    play.over === "stopped" && `Stopped: pain above mild for more than ${play.rule.minutes} minutes.`,
+  ];
+  return told.filter(Boolean).join(" ");
+}
+
+/** Give the record of a session, from which Python makes the session. */
+function recordOf(play) {
+  return {
+    session_id: play.id,
+    started_at: play.startedAt,
+    played: play.played,
+    reports: play.reports,
+    ended_ms: play.ended ?? play.seen - play.started,
+    note: noteOf(play),
+  };
+}
+
+/** Give a session as the rows of a log. */
+function rowsOf(play, patient) {
+  const { started_at, session_id, note, reports, ended_ms } = recordOf(play);
+  const told = (when) => reports.filter((one) => one[2] === when).map((one) => one[1]);
+  const ever = reports.some(([, pain]) => pain > play.rule.mild);
+  const above = Math.min(600, Math.ceil(painMs(play, play.started + ended_ms) / 6000) / 10);
+  const session = {
+    session_id, patient, started_at, note,
+    pain_before: told("before")[0] ?? null,
+    pain_after: told("after").at(-1) ?? null,
+    pain_peak: told("during").length ? Math.max(...told("during")) : null,
+    pain_minutes: ever ? above : null,
+  };
+  const { entries } = done(play);
+  return (entries.length ? entries : [{}]).map((entry) => ({ ...session, ...entry }));
+}
+
+/** Write a session as a CSV file that a log reads. */
+function csvOf(play, patient) {
+  const cell = (value) => {
+    const text = String(value ?? "");
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const lines = rowsOf(play, patient).map((row) => CSV.map((column) => cell(row[column])).join(","));
+  return `\ufeff${[CSV.join(","), ...lines].join("\r\n")}\r\n`;
+}

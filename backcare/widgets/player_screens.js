@@ -1,0 +1,254 @@
+// The screens of the player: what stands on them, and how a session is shown there. Nothing is
+// decided here.
+
+const $ = (root, selector) => root.querySelector(selector);
+
+/** Write a text only when it differs, so that a screen reader reads it out once. */
+function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+const button = (name, words) => `<button type="button" class="bc-${name}">${words}</button>`;
+const painField = (name) => `
+  <fieldset class="bc-felt bc-felt-${name}"><legend></legend>
+    <div class="bc-felt-marks"></div>
+    <div class="bc-felt-ends" aria-hidden="true"><span>0: no pain</span><span>10: worst you can think of</span></div>
+  </fieldset>`;
+const MARKUP = `
+  <div class="bc-stage">
+    <p class="bc-unseen bc-told" role="status"></p>
+    <section class="bc-before" data-screen="before">
+      <h2></h2><ol class="bc-listed"></ol><ul class="bc-notes"></ul>
+      ${painField("before")}
+      <p class="bc-cautions bc-above" role="alert" hidden></p>
+      <p class="bc-missing" role="alert" hidden>First say how much your back hurts now. 0 is an answer too.</p>
+      <div class="bc-row">${button("start bc-main", "Start")}</div>
+      <p class="bc-small bc-rule"></p>
+    </section>
+    <section class="bc-live" data-screen="live" tabindex="-1" aria-label="Your session">
+      <div class="bc-way"><span class="bc-where"></span><span class="bc-left"></span></div>
+      <div class="bc-track" role="progressbar" aria-label="Done of the whole session" aria-valuemin="0" aria-valuemax="100"></div>
+      <div class="bc-scene">
+        <div class="bc-figure-box"></div>
+        <div class="bc-now">
+          <h2></h2><p class="bc-amount-words"></p>
+          <p class="bc-phase"></p>
+          <div class="bc-clock"><svg viewBox="0 0 100 100" aria-hidden="true"><circle r="46" cx="50" cy="50"/><circle class="bc-hand" r="46" cx="50" cy="50" pathLength="100"/></svg>
+            <strong role="timer"></strong></div>
+          <p class="bc-cue"></p>
+          <p class="bc-count"></p>
+        </div>
+      </div>
+      <p class="bc-next"></p>
+      <div class="bc-pain-now bc-cautions" hidden><span></span>${button("tell", "Say how it is now")}</div>
+      <p class="bc-away" role="alert" hidden>Paused, because this page was away. What you did is kept.</p>
+      <div class="bc-row bc-keys">
+        ${button("back", "Back")}${button("pause bc-main", "Pause")}${button("skip", "Skip")}
+        ${button("easier", "Easier")}${button("hurts", "It hurts")}${button("finish bc-quiet", "Finish for today")}
+      </div>
+      <div class="bc-hurt" hidden>
+        <div class="bc-ask">${painField("during")}
+          <div class="bc-row">${button("felt-ok bc-main", "OK")}${button("never-mind", "Back to the session")}</div></div>
+        <div class="bc-advice-now" tabindex="-1" hidden><h3></h3><p></p>
+          <div class="bc-row">${button("go-easier bc-main", "")}${button("go-on", "Go on")}${button("leave-out", "Skip this exercise")}${button("stay", "Stay paused")}${button("enough", "Finish for today")}</div></div>
+      </div>
+      <div class="bc-how"><p class="bc-cautions bc-caution"></p><ol></ol></div>
+      <p class="bc-small bc-hint">Space pauses and goes on. The arrow keys go back and skip.</p>
+    </section>
+    <section class="bc-after" data-screen="after">
+      <h2 tabindex="-1"></h2><h3>What you did</h3><ul class="bc-did"></ul>
+      ${painField("after")}
+      <label class="bc-note">Anything to remember?<textarea maxlength="2000" placeholder="for example: slept badly"></textarea></label>
+      <p class="bc-missing" role="alert" hidden>You have not said how your back is now. Choose a number, or press Save again to leave it out.</p>
+      <div class="bc-row">${button("save bc-main", "Save")}</div>
+    </section>
+    <section class="bc-end" data-screen="end">
+      <div class="bc-halt" role="alert"></div>
+      <h2 tabindex="-1"></h2>
+      <p class="bc-said" role="status"></p>
+      <div class="bc-row">${button("again bc-main", "Another session")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: begin anew")}</div>
+      <ul class="bc-did"></ul>
+    </section>
+    <fieldset class="bc-sounds"><legend>Sound</legend>
+      <label><input type="checkbox" name="beep"> Beep</label><label><input type="checkbox" name="voice"> Voice</label></fieldset>
+  </div>`;
+
+/** Give a question about pain its words, and eleven answers of which none is given yet. */
+function askPain(field, question) {
+  const name = `bc-felt-${Math.random().toString(36).slice(2)}`;
+  say($(field, "legend"), question);
+  const ends = { 0: ", no pain", 10: ", the worst you can think of" };
+  $(field, ".bc-felt-marks").innerHTML = [...Array(11).keys()]
+    .map((pain) => `<label><input type="radio" name="${name}" value="${pain}" aria-label="${pain}${ends[pain] ?? ""}"><span>${pain}</span></label>`)
+    .join("");
+}
+
+const felt = (field) => {
+  const chosen = $(field, "input:checked");
+  return chosen ? Number(chosen.value) : null;
+};
+
+/** Fill a list; what comes from a table is text, never markup. */
+function list(node, lines) {
+  node.replaceChildren(...lines.map(([strong, text, small]) => {
+    const line = document.createElement("li");
+    const name = document.createElement("strong");
+    name.textContent = strong;
+    line.append(name, strong && text ? ": " : "", text);
+    if (small) line.append(Object.assign(document.createElement("p"), { className: "bc-small", textContent: small }));
+    return line;
+  }));
+}
+
+const clock = (seconds) => (seconds < 100 ? String(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
+const duration = (seconds) => (seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
+
+function drawBefore(stage, { items, notes, rule, lasts }) {
+  say($(stage, ".bc-before h2"), `Your session: ${items.length} ${items.length === 1 ? "exercise" : "exercises"}, ${lasts}`);
+  list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.caution]));
+  list($(stage, ".bc-notes"), notes.map((note) => ["", note]));
+  say($(stage, ".bc-rule"), `The stop rule: pain up to ${rule.mild} is mild. Above that, ease off. If it stays above for more than ${rule.minutes} minutes, the session stops.`);
+  say($(stage, ".bc-above"), `Your pain is above mild. It is all right to rest today. If you start, every exercise comes in its easier form, and the session stops if pain stays above ${rule.mild} for more than ${rule.minutes} minutes.`);
+}
+
+/** Say what above mild means before the first exercise. */
+function drawWarning(stage, above) {
+  $(stage, ".bc-above").hidden = !above;
+  say($(stage, ".bc-start"), above ? "Start gently" : "Start");
+}
+
+const PAUSED = "Paused.";
+
+/** Say the phase that is on as it is read out: the whole of it where something new begins. */
+function phaseWords(play, words) {
+  if (play.since === null) return PAUSED;
+  const { phase, side, rep, seconds, cue } = phaseOf(play);
+  const item = play.items[play.place];
+  const begins = INTO_PLACE.includes(phase);
+  const fresh = begins || rep === 1 || phase === "other_side" || phase === "go";
+  const told = [
+    words[phase],
+    begins && `${item.name}, ${item.amounts[play.eased[play.place]].words.toLowerCase()}`,
+    phase === "lift" && `number ${rep}${side === "other" ? ", other side" : ""}`,
+    phase === "hold" && `${seconds} seconds`,
+  ];
+  return `${told.filter(Boolean).join(". ")}. ${fresh ? cue : ""}`.trim();
+}
+
+/** Show where a session is; called many times a second, so that it writes only what differs. */
+function drawLive(stage, play, words) {
+  const live = $(stage, ".bc-live");
+  const item = play.items[play.place];
+  const now = phaseOf(play);
+  const left = Math.max(0, now.seconds - play.into / 1000);
+  const paused = play.since === null;
+  live.dataset.paused = paused;
+  live.dataset.phase = now.phase;
+  say($(live, ".bc-where"), `Exercise ${play.place + 1} of ${play.items.length}`);
+  say($(live, "h2"), item.name);
+  say($(live, ".bc-amount-words"), item.amounts[play.eased[play.place]].words + (play.eased[play.place] ? " (made easier)" : ""));
+  say($(live, ".bc-phase"), paused ? `Paused: ${words[now.phase]}` : words[now.phase]);
+  say($(live, ".bc-clock strong"), clock(Math.ceil(left)));
+  $(live, ".bc-clock strong").classList.toggle("bc-long", left > 99);
+  $(live, ".bc-hand").style.strokeDashoffset = (100 * (1 - left / now.seconds)).toFixed(3);
+  say($(live, ".bc-cue"), now.cue);
+  say($(live, ".bc-count"), countWords(play, now));
+  const following = play.items[play.place + 1];
+  say($(live, ".bc-next"), following ? `Next: ${following.name}. ${following.amounts[play.eased[play.place + 1]].words}.` : "This is the last exercise.");
+  drawWay(live, play);
+  drawHow(live, item, paused || INTO_PLACE.includes(now.phase));
+  drawKeys(live, play, paused);
+}
+
+function countWords(play, { side, set, rep }) {
+  if (rep === null) return "";
+  const own = phasesOf(play).filter((one) => one[3] !== null);
+  const [sets, reps] = [2, 3].map((part) => Math.max(...own.map((one) => one[part])));
+  const sides = { first: "first side", other: "other side" };
+  const told = [`${rep} of ${reps}`, sets > 1 && `set ${set} of ${sets}`, sides[side]];
+  return told.filter(Boolean).join(" · ");
+}
+
+function drawWay(live, play) {
+  const track = $(live, ".bc-track");
+  if (track.children.length !== play.items.length) {
+    track.replaceChildren(...play.items.map(() => document.createElement("span")));
+  }
+  let [left, whole] = [0, 0];
+  play.items.forEach((_, place) => {
+    const all = phasesOf(play, place).reduce((sum, one) => sum + one[4], 0);
+    const rest = place < play.place ? 0 : secondsLeft(play, place);
+    track.children[place].style.flexGrow = all;
+    track.children[place].style.setProperty("--bc-done", `${(100 * (1 - rest / all)).toFixed(1)}%`);
+    left += rest;
+    whole += all;
+  });
+  track.setAttribute("aria-valuenow", Math.round(100 * (1 - left / whole)));
+  say($(live, ".bc-left"), `${duration(left)} left`);
+}
+
+/** Tell how an exercise is done while there is time to read it. */
+function drawHow(live, item, shown) {
+  const how = $(live, ".bc-how");
+  how.hidden = !shown;
+  if (how.dataset.of === item.exercise_id) return;
+  how.dataset.of = item.exercise_id;
+  say($(how, ".bc-caution"), item.caution);
+  $(how, ".bc-caution").hidden = !item.caution;
+  list($(how, "ol"), item.steps.map((step) => ["", step]));
+}
+
+function drawKeys(live, play, paused) {
+  say($(live, ".bc-pause"), paused ? "Go on" : "Pause");
+  const less = easier(play);
+  say($(live, ".bc-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "Cannot be made easier");
+  $(live, ".bc-easier").disabled = !less;
+  $(live, ".bc-away").hidden = !play.away;
+  $(live, ".bc-pain-now").hidden = !isAbove(play);
+  if (!isAbove(play)) return;
+  const minutes = Math.floor(painMs(play, play.seen) / 60_000);
+  const since = minutes ? `${minutes} min above mild so far. ` : "";
+  say($(live, ".bc-pain-now span"), `Your pain: ${painNow(play)}, above mild. ${since}After more than ${play.rule.minutes} min the session stops.`);
+}
+
+/** Say what to do about the pain that was just reported. */
+function drawAdvice(stage, play) {
+  const above = isAbove(play);
+  const advice = $(stage, ".bc-advice-now");
+  const less = easier(play);
+  say($(advice, "h3"), above ? "Ease off now" : "That is mild");
+  say($(advice, "p"), above
+    ? `Pain ${painNow(play)} is above mild. You are paused. Make this exercise easier, leave it out, or stay paused until it is better.`
+    : "Mild discomfort is all right if it fades. Go on as it feels good, or make the exercise easier.");
+  say($(advice, ".bc-go-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "");
+  $(advice, ".bc-go-easier").hidden = !less;
+  $(advice, ".bc-go-on").hidden = above;
+  $(advice, ".bc-stay").hidden = !above;
+}
+
+function drawDone(stage, play) {
+  const { entries } = done(play);
+  const lines = entries.map((entry) => [play.items[entry.place].name, amountWords(entry)]);
+  for (const node of stage.querySelectorAll(".bc-did")) list(node, lines.length ? lines : [["", "No exercise was done to its end."]]);
+  say($(stage, ".bc-after h2"), play.place >= play.items.length - 1 && !play.skipped.length ? "Well done" : "That is enough for today");
+}
+
+/** Say whether a session that is over is in the log. */
+function drawEnd(stage, play, { said, saved, slow, got, waiting }) {
+  const stopped = play.over === "stopped";
+  const halt = $(stage, ".bc-halt");
+  halt.hidden = !stopped || saved; // then the notice above says it, for as long as it holds
+  if (stopped && !halt.children.length) {
+    const words = `Your pain was above mild for more than ${play.rule.minutes} minutes, so the session has stopped. Do no more exercises today. Contact a doctor or another health professional, and do no next session before you have.`;
+    halt.append(Object.assign(document.createElement("h2"), { textContent: "Stop here" }), Object.assign(document.createElement("p"), { textContent: words }));
+  }
+  if (!stopped) halt.replaceChildren();
+  say($(stage, ".bc-end > h2"), saved ? "Your session is saved" : "Your session");
+  const waits = slow ? "Not saved yet: the notebook does not answer. Your session is kept in this page, which goes on trying. You may also download it as a file." : "Saving…";
+  const line = $(stage, ".bc-end .bc-said");
+  line.dataset.bad = !saved && Boolean(said || slow);
+  say(line, saved ? said : said ? `Not saved yet. Your session is kept in this page, which goes on trying. You may also download it as a file.\n${said}` : waits);
+  for (const [name, shown] of [["again", saved && !waiting], ["retry", !saved && (said || slow)], ["download", !saved && (said || slow)], ["forget", !saved && got]]) {
+    $(stage, `.bc-end .bc-${name}`).hidden = !shown;
+  }
+}

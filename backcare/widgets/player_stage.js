@@ -1,0 +1,144 @@
+// The player in its page. `here` is one view of it: its model, its session and what is on screen.
+
+const FRAME_MS = 50;
+const BEAT_MS = 500; // frames stop while the page is hidden
+const CHANGES = "change:answer change:waiting change:done_on change:figures";
+
+const today = () => withOffset(new Date()).slice(0, 10);
+
+/** Say which screen is on. */
+function screenOf({ seat, model }) {
+  const { play } = seat;
+  if (play) return play.ended !== null ? "end" : play.over ? "after" : "live";
+  if (model.get("waiting")) return "waiting";
+  const cleared = model.get("cleared") && seat.clearedOn === today();
+  return cleared || model.get("done_on") === today() ? "before" : "gate";
+}
+
+/** Bring everything up to now; `changed` after something was pressed or heard. */
+function look(here, changed = false) {
+  const { el, seat, program, view } = here;
+  if (!el.isConnected) return;
+  if (seat.play) {
+    tick(seat.play, Date.now());
+    keep(program.key, seat, changed);
+  }
+  const screen = screenOf(here);
+  if (screen !== view.screen) turnTo(here, screen);
+  if (screen === "live") drawScene(here);
+  if (screen === "end") deliver(here);
+}
+
+function turnTo({ el, stage, seat, view }, screen) {
+  const inside = stage.contains(document.activeElement);
+  Object.assign(view, { screen, panel: "", told: "", warned: false });
+  for (const section of stage.querySelectorAll("section")) section.hidden = section.dataset.screen !== screen;
+  $(stage, ".bc-sounds").hidden = !["before", "live"].includes(screen);
+  const root = el.closest(".bc-session-player");
+  if (root) root.dataset.screen = screen;
+  if (screen === "after" || screen === "end") drawDone(stage, seat.play);
+  // What had the focus is gone; the keyboard goes on where the new screen begins.
+  const next = { before: ".bc-felt-before input", live: ".bc-pause", after: ".bc-after h2", end: ".bc-end > h2" }[screen];
+  if (!inside || !next) return;
+  $(stage, next).focus({ preventScroll: true });
+  root?.scrollIntoView({ block: "start" });
+}
+
+function drawScene({ model, stage, seat, program, view, cues }) {
+  const { play } = seat;
+  const item = play.items[play.place];
+  const phase = phaseOf(play);
+  const picture = model.get("figures")[item.exercise_id] ?? "";
+  if (view.figure !== picture) {
+    Object.assign(view, { figure: picture, move: placeFigure($(stage, ".bc-figure-box"), picture) });
+  }
+  view.move(phase, play.into / 1000);
+  drawLive(stage, play, program.words);
+  drawPanel(stage, view.panel);
+  announce(stage, view, phaseWords(play, program.words), [play.id, play.played.length, play.index, play.since === null].join(), cues, phase);
+}
+
+function drawPanel(stage, panel) {
+  $(stage, ".bc-keys").hidden = panel !== "";
+  $(stage, ".bc-hurt").hidden = panel === "";
+  $(stage, ".bc-ask").hidden = panel !== "ask";
+  $(stage, ".bc-advice-now").hidden = panel !== "advise";
+  if (panel) $(stage, ".bc-pain-now").hidden = true;
+}
+
+/** Say each phase once; by beep and voice too where somebody asked for that. */
+function announce(stage, view, words, key, cues, { phase }) {
+  if (view.told === key) return;
+  view.told = key;
+  say($(stage, ".bc-told"), words);
+  if (words !== PAUSED) cues.give(wanted(stage), phase, words);
+}
+
+const wanted = (stage) => Object.fromEntries([...stage.querySelectorAll(".bc-sounds input")].map((box) => [box.name, box.checked]));
+
+/** Look again and again, in step with the screen, and more slowly while nobody sees it. */
+function watch(here) {
+  let drawn = 0;
+  const frame = (time) => {
+    if (here.signal.aborted) return;
+    if (time - drawn >= FRAME_MS) {
+      drawn = time;
+      look(here);
+    }
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  const beat = setInterval(() => look(here), BEAT_MS);
+  here.signal.addEventListener("abort", () => clearInterval(beat));
+}
+
+function hearModel(here) {
+  const { model, seat, signal } = here;
+  const heard = () => look(here, true);
+  const cleared = () => {
+    seat.clearedOn = model.get("cleared") ? today() : "";
+    look(here, true);
+  };
+  model.on(CHANGES, heard);
+  model.on("change:cleared", cleared);
+  window.addEventListener("pagehide", heard, { signal });
+  document.addEventListener("visibilitychange", heard, { signal });
+  signal.addEventListener("abort", () => {
+    model.off(CHANGES, heard);
+    model.off("change:cleared", cleared);
+  });
+}
+
+function render({ model, el }) {
+  el.innerHTML = MARKUP;
+  const gone = new AbortController();
+  const program = model.get("program");
+  const here = {
+    model, el, program,
+    stage: $(el, ".bc-stage"),
+    seat: seatOf(program.key),
+    view: { screen: "", panel: "", figure: null, move: () => {}, told: "", warned: false },
+    cues: makeCues(),
+    signal: gone.signal,
+  };
+  here.seat.clearedOn ??= model.get("cleared_on");
+  askPain($(here.stage, ".bc-felt-before"), "How much does your back hurt now?");
+  askPain($(here.stage, ".bc-felt-during"), "How much does it hurt?");
+  askPain($(here.stage, ".bc-felt-after"), "How is your back now?");
+  drawBefore(here.stage, program);
+  listenTo(here);
+  hearModel(here);
+  watch(here);
+  whenPlaced(el, ".bc-session-player", here.signal, (root) => {
+    keepKeys(root, here.signal);
+    here.view.screen = ""; // the root has to be told which screen is on
+    look(here, true);
+  });
+  return () => {
+    keep(program.key, here.seat);
+    gone.abort();
+    here.cues.close();
+  };
+}
+
+export default { render };

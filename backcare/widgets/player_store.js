@@ -1,0 +1,51 @@
+// Where a session stays until the log has it: in this browser, under the log and the patient that
+// it is for, so that neither a reload nor a dead kernel loses it. Saved, it is taken out again.
+
+const SEATS = new Map(); // all views of one player show one session
+
+const slot = (key) => `backcare-session-${key}`;
+
+/** Give the session of a player, the one that was left unfinished or unsaved if there is one. */
+function seatOf(key) {
+  if (!SEATS.has(key)) SEATS.set(key, { play: kept(key), keptAt: 0 });
+  return SEATS.get(key);
+}
+
+function kept(key) {
+  try {
+    const play = JSON.parse(localStorage.getItem(slot(key)));
+    if (play?.version !== 1) return null;
+    pauseFor(play);
+    return play;
+  } catch {
+    return null; // no storage here, or nothing that can be read
+  }
+}
+
+/** Keep a session; as it goes on by itself once a second is enough. */
+function keep(key, seat, always = true) {
+  if (!seat.play || seat.play.sent || (!always && seat.play.seen - seat.keptAt < 1000)) return;
+  seat.keptAt = seat.play.seen;
+  try {
+    localStorage.setItem(slot(key), JSON.stringify(seat.play));
+  } catch {
+    // A browser that keeps nothing still plays; only a reload would lose the session.
+  }
+}
+
+function forget(key) {
+  try {
+    localStorage.removeItem(slot(key));
+  } catch {
+    // As above.
+  }
+}
+
+/** Hand a session to the person as a file. */
+function download(play, patient) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([csvOf(play, patient)], { type: "text/csv" }));
+  link.download = `backcare-session-${play.startedAt.slice(0, 16).replaceAll(":", "")}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

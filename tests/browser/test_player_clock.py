@@ -1,0 +1,158 @@
+"""The player's own clock and counting, in a real browser: sessions played at random, and timed."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Page
+
+import backcare as bc
+from backcare.plan.playing import played_session
+from backcare.plan.program import session_program
+
+pytestmark = pytest.mark.browser
+
+WIDGETS = Path(bc.__file__).parent / "widgets"
+EXERCISES = bc.load_exercises()
+RULE = {"mild": 3, "minutes": 15}
+START = 1_780_000_000_000
+# Plays one session as it is told to, by a clock of its own; gives what came of it.
+PLAY = """([items, rule, start, steps]) => {
+  let [now, ran] = [start, 0];
+  const play = begin(items, rule, 2, now);
+  const acts = { pause, resume, skip, back, ease, finish };
+  const left = () => play.over ? 0 : items.reduce(
+    (sum, _, place) => sum + (place < play.place ? 0 : secondsLeft(play, place)), 0);
+  for (const [name, seconds, pain] of steps) {
+    if (play.over) break;
+    if (play.since !== null && seconds <= 80) ran += Math.min(seconds, left());
+    now += Math.round(seconds * 1000);
+    tick(play, now);
+    if (play.over) break;
+    if (name === "report") report(play, pain, "during", now);
+    else acts[name](play, now);
+  }
+  play.ended ??= play.seen - play.started;
+  return {
+    record: recordOf(play), rows: rowsOf(play, "me"), csv: csvOf(play, "me"), over: play.over,
+    ran, done: play.played.reduce((sum, row) => sum + row[6], 0),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def bare(context) -> Page:
+    """Open a page with nothing in it but the player's clock and its counting."""
+    page = context.new_page()
+    for name in ("player_play.js", "player_record.js"):
+        page.add_script_tag(content=(WIDGETS / name).read_text("utf-8"))
+    return page
+
+
+ITEMS = session_program(
+    bc.check_plan(
+        pd.DataFrame(
+            {
+                "exercise_id": ["walking", "bridging", "bird_dog", "knee_to_chest"],
+                "pain_state": "chronic",
+                "sets": [1, 2, 1, 1],
+                "reps": [None, 3, 5, 4],
+                "hold_s": [None, 6, 5, 15],
+                "rest_s": [None, 10, None, None],
+                "minutes": [2, None, None, None],
+            }
+        )
+    ),
+    EXERCISES,
+)
+actions = st.sampled_from(["resume", "resume", "resume", "pause", "skip", "back", "ease", "report"])
+steps = st.lists(
+    st.tuples(actions, st.floats(0, 80).map(lambda s: round(s, 3)), st.integers(0, 10)),
+    max_size=40,
+).map(lambda drawn: [["resume", 0, 0], *map(list, drawn), ["finish", 5, 0]])
+
+
+def played(page: Page, told: list[list[Any]]) -> dict[str, Any]:
+    return page.evaluate(PLAY, [ITEMS, RULE, START, told])
+
+
+@settings(max_examples=150, deadline=None)
+@given(told=steps)
+def test_page_and_python_count_alike(bare: Page, told: list[list[Any]]) -> None:
+    """Whatever is pressed, the rows of the page are the session that Python makes of the record."""
+    came = played(bare, told)
+    session = played_session(came["record"])
+    for row in came["rows"]:
+        for name in ("session_id", "note", "pain_before", "pain_after", "pain_peak"):
+            assert row[name] == getattr(session, name), name
+        assert row["pain_minutes"] == session.pain_minutes
+        assert row["started_at"] == session.started_at.isoformat()
+    names = ("exercise_id", "sets", "reps", "hold_s", "minutes")
+    found = [{n: row.get(n) for n in names} for row in came["rows"] if row.get("exercise_id")]
+    assert found == [{n: getattr(entry, n) for n in names} for entry in session.entries]
+
+
+@settings(max_examples=150, deadline=None)
+@given(told=steps)
+def test_every_second_is_written_down(bare: Page, told: list[list[Any]]) -> None:
+    """The time that was played is the time that went by while it was not paused."""
+    came = played(bare, told)
+    cuts = len(came["record"]["played"])
+    assert came["done"] == pytest.approx(came["ran"], abs=0.1 * cuts + 0.1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(told=steps)
+def test_a_log_reads_the_file_of_the_page(
+    bare: Page, told: list[list[Any]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What is downloaded and imported is the session that would have been stored."""
+    came = played(bare, told)
+    file = tmp_path_factory.mktemp("csv") / "session.csv"
+    file.write_bytes(came["csv"].encode())
+    with bc.SessionLog(":memory:") as log:
+        log.import_csv(file)
+        assert log.sessions() == [played_session(came["record"])]
+
+
+@pytest.mark.parametrize("runs", ["resume", "pause"])
+def test_the_rule_stops_at_once_after_its_minutes(bare: Page, runs: str) -> None:
+    """At 15 minutes it goes on, a millisecond later it stops, paused or not."""
+    told = [[runs, 0, 0], ["report", 0, 4], *[["back", 60, 0]] * 14, [runs, 60, 0]]
+    came = played(bare, told)
+    assert came["over"] == ""
+    assert came["record"]["ended_ms"] == 15 * 60_000
+    came = played(bare, [*told, [runs, 0.001, 0]])
+    assert came["over"] == "stopped"
+    with bc.SessionLog(":memory:") as log:
+        log.add(played_session(came["record"]))
+        assert log.awaiting_professional()
+
+
+def test_mild_pain_in_between_stops_the_count(bare: Page) -> None:
+    """Fourteen minutes above mild, an hour of mild pain, and not yet two more: no stop."""
+    told = [["pause", 0, 0], ["report", 0, 5], *[["pause", 60, 0]] * 13, ["report", 60, 3]]
+    told += [*[["pause", 60, 0]] * 60, ["report", 0, 8], ["pause", 60, 0]]
+    came = played(bare, told)
+    assert came["over"] == ""
+    assert came["rows"][0]["pain_minutes"] == 15
+    assert played(bare, [*told, ["pause", 1, 0]])["over"] == "stopped"
+
+
+def test_a_page_that_slept(bare: Page) -> None:
+    """A walk goes on to its end; repetitions that nobody counted are not counted."""
+    walk = played(bare, [["resume", 0, 0], ["resume", 20, 0], ["resume", 3_600, 0]])
+    assert walk["rows"][0]["minutes"] == 2
+    assert walk["record"]["ended_ms"] == 3_620_000
+    asleep = [["resume", 0, 0], ["skip", 1, 0], ["resume", 20, 0], ["resume", 3_600, 0]]
+    assert "exercise_id" not in played(bare, asleep)["rows"][0]
+
+
+def test_a_clock_that_is_put_back(bare: Page) -> None:
+    """The session stands still for a moment and goes on; it never plays backwards."""
+    there = [["resume", 0, 0], ["resume", 10, 0], ["resume", 60, 0], ["pause", -3_600, 0]]
+    came = played(bare, [*there, ["resume", 1, 0], ["finish", 60, 0]])
+    assert came["rows"][0]["minutes"] == 2

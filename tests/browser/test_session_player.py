@@ -1,0 +1,324 @@
+"""A session is played in a real browser: by mouse and by keys, through all that can go wrong."""
+
+import os
+import signal
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from player_page import CELL, WHOLE, PlayerPage
+from playwright.sync_api import expect
+from servers import write_notebook
+from shells import PATIENCE_MS, Lab, Voila
+from test_explorer_for_all import AXE, CUT_OFF
+
+import backcare as bc
+
+pytestmark = pytest.mark.browser
+
+TELL_NUMBER = "import os, pathlib\n\npathlib.Path({path!r}).write_text(str(os.getpid()))"
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('backcare'))"
+# What a browser does when another page is in front: it says so, and draws no frame.
+HIDE = """() => {
+  Object.defineProperty(document, "visibilityState", { get: () => "hidden", configurable: true });
+  window.drawsFrames = window.requestAnimationFrame;
+  window.requestAnimationFrame = () => 0;
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+SHOW = """() => {
+  delete document.visibilityState;
+  window.requestAnimationFrame = window.drawsFrames;
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+# Names what is too small for a finger; the words beside a box are pressed with it.
+SMALL = """root => [...root.querySelectorAll("button, input, textarea")]
+  .map((node) => node.closest("label") ?? node)
+  .filter((node) => node.getClientRects().length && node.getBoundingClientRect().height < 43.5)
+  .map((node) => `${node.tagName} ${node.textContent} ${node.getBoundingClientRect().height}`)"""
+
+
+@pytest.fixture
+def play(shell: Lab | Voila, tmp_path: Path) -> Callable[..., PlayerPage]:
+    """Open a player on a log in a file, with a clock that can be put forward."""
+    notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+    shell.page.clock.install()
+
+    def opened(*more: str, settings: str = "", theme: str = "light") -> PlayerPage:
+        cell = CELL.format(path=str(tmp_path / "log.db"), more=settings)
+        write_notebook(notebook, cell, *more)
+        shell.open(notebook, theme)
+        page = PlayerPage(shell.page)
+        page.root.wait_for()
+        if isinstance(shell, Lab):  # it would ask about a file from another time than its own
+            shell.run("docmanager:toggle-autosave")
+        return page
+
+    return opened
+
+
+def in_log(tmp_path: Path) -> list[bc.Session]:
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        return log.sessions()
+
+
+def entries(session: bc.Session) -> list[tuple[object, ...]]:
+    return [(one.exercise_id, one.sets, one.reps, one.hold_s) for one in session.entries]
+
+
+def faults(page: PlayerPage) -> list[str]:
+    """Ask axe-core what is wrong in the player, and look for what is cut off or too small."""
+    if page.page.evaluate("typeof axe") == "undefined":
+        page.page.add_script_tag(content=AXE_SCRIPT)
+    return [*page.root.evaluate(AXE), *page.root.evaluate(CUT_OFF), *page.root.evaluate(SMALL)]
+
+
+def test_a_session_by_mouse(play, tmp_path, shoot):
+    """Red flags, pain before, every phase, pain after: the log holds exactly that, once."""
+    page = play()
+    page.begin(pain=3)
+    page.shows("Get ready")
+    page.wait(20)
+    page.shows("Hold")
+    expect(page.root.locator(".bc-count")).to_have_text("1 of 2")
+    shoot("hold")
+    page.button("Pause").click()
+    page.shows("Paused: Hold")
+    page.wait(90)
+    page.button("Go on").click()
+    page.shows("Hold")
+    page.play_on()
+    page.save(pain=0)
+    page.is_saved()
+    (session,) = in_log(tmp_path)
+    assert entries(session) == WHOLE
+    assert (session.pain_before, session.pain_after) == (3, 0)
+    assert (session.pain_peak, session.pain_minutes, session.note) == (None, None, "")
+    page.button("Another session").click()
+    page.on("before")  # the red flags were answered today
+    assert page.page.evaluate(KEPT) == []
+    assert abs(session.started_at - datetime.now().astimezone()) < timedelta(minutes=10)
+
+
+def test_a_session_by_keys_alone(play, tmp_path, shoot):
+    """Tab, Space, the arrows and Enter are enough, and no key gets out to the notebook."""
+    page = play()
+    keys = page.page.keyboard
+    page.root.locator("input[data-flag-id]").first.focus()
+    tab_to(page, page.root.locator(".bc-gate-none"))
+    keys.press("Enter")
+    page.on("before")
+    tab_to(page, page.root.locator(".bc-felt-before input").first)
+    keys.press("Space")
+    tab_to(page, page.root.locator(".bc-start"))
+    keys.press("Enter")
+    page.on("live")
+    expect(page.pause).to_be_focused()
+    page.wait(20)
+    page.shows("Hold")
+    keys.press("Space")
+    page.shows("Paused: Hold")
+    keys.press("Space")
+    page.shows("Hold")
+    for key in ("d", "d", "0", "0", "x"):
+        keys.press(key)
+    keys.press("ArrowRight")
+    page.shows("Change over")
+    keys.press("ArrowLeft")
+    keys.press("Space")
+    page.shows("Paused: Get ready")
+    tab_to(page, page.root.locator(".bc-easier"))
+    keys.press("Enter")
+    expect(page.root.locator(".bc-amount-words")).to_contain_text("made easier")
+    tab_to(page, page.root.locator(".bc-hurts"))
+    keys.press("Enter")
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    tab_to(page, page.button("OK"))
+    keys.press("Enter")
+    expect(page.root.locator(".bc-advice-now")).to_be_focused()
+    shoot("mild")
+    tab_to(page, page.button("Go on"))
+    keys.press("Enter")
+    expect(page.pause).to_be_focused()
+    page.play_on()
+    page.on("after")
+    tab_to(page, page.root.locator(".bc-felt-after input").first)
+    keys.press("Space")
+    tab_to(page, page.root.locator("textarea"))
+    keys.type("by keys")
+    tab_to(page, page.button("Save"))
+    keys.press("Enter")
+    page.is_saved()
+    (session,) = in_log(tmp_path)
+    assert entries(session) == [("bridging", 1, 1, 30), WHOLE[1]]
+    assert (session.pain_before, session.pain_peak, session.pain_after) == (0, 2, 0)
+    assert session.note == "by keys Made easier: Bridge. Skipped: Bridge."
+
+
+def tab_to(page: PlayerPage, target) -> None:
+    """Go on with Tab until the target has the focus."""
+    for _ in range(60):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never came to {target}")
+
+
+def test_pain_eases_off_and_stops(play, tmp_path, shoot):
+    """Above mild pauses and offers less; for too long it stops, is logged, and bars the next."""
+    page = play(settings=", settings=bc.safety_settings(pain_minutes_max=10)")
+    page.begin(pain=1)
+    page.wait(20)
+    page.button("It hurts").click()
+    page.shows("Paused: Hold")
+    page.feels(6)
+    page.button("OK").click()
+    page.root.get_by_role("heading", name="Ease off now").wait_for()
+    assert faults(page) == []
+    shoot("ease")
+    page.button("Easier: once, hold 30 s").click()
+    expect(page.root.locator(".bc-amount-words")).to_contain_text("made easier")
+    expect(page.root.locator(".bc-pain-now")).to_contain_text("Your pain: 6, above mild")
+    page.button("Pause").click()
+    page.wait(300)
+    expect(page.phase).to_contain_text("Paused")
+    page.wait(330)
+    page.on("end")
+    page.is_saved()
+    page.root.get_by_role("alert").get_by_text("Please do no more exercises").wait_for()
+    shoot("stopped")
+    assert faults(page) == []
+    (session,) = in_log(tmp_path)
+    assert (session.entries, session.pain_peak, session.pain_after) == ((), 6, None)
+    assert 10 < session.pain_minutes < 12
+    assert "Stopped: pain above mild for more than 10 minutes." in session.note
+    expect(page.button("Another session")).to_have_count(0)
+    page.button("I have asked a professional").click()
+    page.button("Another session").wait_for()
+
+
+def test_a_reload_in_the_middle(play, shell, tmp_path):
+    """It comes back paused where it was; what was done before is in the log with the rest."""
+    page = play()
+    page.begin()
+    page.wait(90)
+    page.shows("Rest")
+    shell.page.reload()
+    if isinstance(shell, Lab):
+        shell.wait_for_notebook()
+        shell.run("notebook:run-all-cells")
+    page.on("live")
+    page.shows("Paused: Rest")
+    page.root.get_by_text("because this page was away").wait_for()
+    page.button("Go on").click()
+    page.play_on()
+    page.save()
+    page.is_saved()
+    assert [entries(session) for session in in_log(tmp_path)] == [WHOLE]
+
+
+def test_a_kernel_that_does_not_answer_and_a_hidden_page(play, shell, tmp_path, shoot):
+    """The clock goes on without either; "saved" is said only when the kernel has done it."""
+    page = play(TELL_NUMBER.format(path=str(tmp_path / "pid")))
+    with stopped(tmp_path / "pid"):
+        page.begin()
+        shell.page.evaluate(HIDE)
+        page.play_on()
+        shell.page.evaluate(SHOW)
+        page.save()
+        said = page.root.locator(".bc-end .bc-said")
+        expect(said).to_have_text("Saving…")
+        page.wait(7)
+        expect(said).to_contain_text("the notebook does not answer")
+        assert in_log(tmp_path) == []
+        page.wait(40)  # sent again and again
+        shoot("waiting")
+    page.is_saved()
+    assert [entries(one) for one in in_log(tmp_path)] == [WHOLE]
+
+
+@contextmanager
+def stopped(pid: Path) -> Iterator[None]:
+    """Hold the kernel that has written its number into a file: busier than any kernel can be."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not pid.exists() or not pid.read_text():
+        assert time.monotonic() < deadline, "The kernel never wrote its number."
+        time.sleep(0.05)
+    number = int(pid.read_text())
+    os.kill(number, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(number, signal.SIGCONT)
+
+
+def test_a_log_that_cannot_be_written(play, tmp_path, shoot):
+    """Kept in the page, offered as a file that a log takes, written once it can be: once."""
+    page = play()
+    page.begin()
+    page.play_on()
+    (tmp_path / "log.db").rename(tmp_path / "away.db")
+    page.save()
+    said = page.root.locator(".bc-end .bc-said")
+    expect(said).to_contain_text("Not saved yet", timeout=PATIENCE_MS)
+    expect(said).to_contain_text("Put it back")
+    assert faults(page) == []
+    shoot("kept")
+    with page.page.expect_download() as downloading:
+        page.button("Download").click()
+    file = tmp_path / "session.csv"
+    downloading.value.save_as(file)
+    (tmp_path / "away.db").rename(tmp_path / "log.db")
+    page.button("Try again").click()
+    page.is_saved()
+    (session,) = in_log(tmp_path)
+    with bc.SessionLog(tmp_path / "log.db") as log, bc.SessionLog(tmp_path / "other.db") as other:
+        assert str(log.import_csv(file)) == "0 sessions added, 1 were there already."
+        other.import_csv(file)
+        assert other.sessions() == [session]
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 400), ("dark", 1200)])
+def test_for_everybody(play, shoot, theme, width):
+    """Names, contrast and sizes are right, and nothing sticks out, on every screen."""
+    page = play(theme=theme)
+    page.page.set_viewport_size({"width": width, "height": 860})
+    found = {}
+
+    def look(screen: str) -> None:
+        page.on(screen) if screen in {"gate", "before", "live", "after", "end"} else None
+        found[screen] = faults(page)
+        shoot(screen)
+
+    look("gate")
+    page.root.locator(".bc-gate-none").click()
+    look("before")
+    page.button("Start").click()
+    page.root.get_by_text("0 is an answer too").wait_for()
+    page.feels(5)
+    page.button("Start gently").wait_for()
+    look("above")
+    page.feels(0)
+    page.button("Start").click()
+    look("live")
+    page.wait(20)
+    page.shows("Hold")
+    look("hold")
+    page.button("It hurts").click()
+    look("asked")
+    page.button("Back to the session").click()
+    page.shows("Hold")
+    page.button("Finish for today").click()
+    look("after")
+    page.button("Save").click()
+    page.root.get_by_text("press Save again").wait_for()
+    page.button("Save").click()
+    page.is_saved()
+    look("end")
+    assert {screen: told for screen, told in found.items() if told} == {}
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,240 @@
+"""The session player without a browser: what the page sends is stored once, or the reason told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import backcare as bc
+from backcare.widgets.turns import family
+
+PLAN = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+
+
+@pytest.fixture
+def log() -> Iterator[bc.SessionLog]:
+    with bc.SessionLog(":memory:") as opened:
+        yield opened
+
+
+@pytest.fixture
+def make(log: bc.SessionLog) -> Iterator[Callable[..., bc.SessionPlayer]]:
+    """Make players on the log, and close them in the end."""
+    made: list[bc.SessionPlayer] = []
+
+    def player(plan: pd.DataFrame = PLAN, **given: Any) -> bc.SessionPlayer:
+        made.append(bc.SessionPlayer(plan, log, **given))
+        return made[-1]
+
+    yield player
+    for one in made:
+        for widget in family(one):
+            widget.close()
+
+
+def record(session_id: str = "a", **told: Any) -> dict[str, Any]:
+    """Give the record of a session that did one bridge, just now."""
+    moves = [("change_over", 15), ("lift", 3), ("hold", 6), ("lower", 3)]
+    plain = {
+        "session_id": session_id,
+        "started_at": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "played": [[0, "bridging", name, "", 1, seconds, seconds] for name, seconds in moves],
+        "reports": [[0, 2, "before"], [30_000, 1, "after"]],
+        "ended_ms": 30_000,
+        "note": "Made easier: Bridge.",
+    }
+    return plain | told
+
+
+def send(player: bc.SessionPlayer, told: dict[str, Any]) -> dict[str, Any]:
+    """Hand the player a record, as its page does; give the answer."""
+    player.stage._handle_custom_msg({"kind": "save", "record": told}, [])
+    return player.stage.answer
+
+
+def test_a_record_is_stored_and_said(make, log):
+    """What was done, how it felt, and whose it is; "saved" with the words of the session."""
+    player = make(patient="P07")
+    answer = send(player, record())
+    (session,) = log.sessions("P07")
+    assert session.entries == (bc.Entry("bridging", sets=1, reps=1, hold_s=6),)
+    assert (session.pain_before, session.pain_after, session.note) == (2, 1, "Made easier: Bridge.")
+    assert answer["saved"]
+    assert "Bridge; pain before 2, after 1." in answer["said"]
+    assert (player.saved, player.changes) == ("a", 1)
+
+
+def test_saved_is_not_said_before_it_is(make, log, monkeypatch):
+    """While the log writes, the page has no answer."""
+    player, seen = make(), []
+    add = log.add
+    monkeypatch.setattr(log, "add", lambda one: (seen.append(dict(player.stage.answer)), add(one)))
+    assert send(player, record())["saved"]
+    assert seen == [{}]
+
+
+def test_a_record_sent_again_is_stored_once(make, log):
+    """By the same page, by another one, and after it was changed in the form."""
+    player = make()
+    for sender in (player, player, make()):
+        assert send(sender, record())["saved"]
+    assert (len(log.sessions()), player.changes) == (1, 1)
+    form = bc.SessionForm(log)
+    form.load("a")
+    form.pains["pain_after"].value = 5
+    form.save()
+    assert send(player, record())["saved"]
+    assert log.session("a").pain_after == 5
+
+
+def test_two_pages_at_once(make, log, monkeypatch):
+    """What another page has stored between the look and the writing counts as saved."""
+    player = make()
+    add = log.add
+    monkeypatch.setattr(log, "add", lambda one: (add(one), add(one)))
+    assert send(player, record())["saved"]
+    assert len(log.sessions()) == 1
+
+
+def test_a_log_that_cannot_be_written(make, log, monkeypatch):
+    """The reason is told; the next try has an answer of its own, and then it is stored."""
+    player = make()
+
+    def refuse(_session: bc.Session) -> None:
+        raise bc.LogError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "add", refuse)
+        first = send(player, record())
+        assert (first["saved"], first["said"]) == (False, "The disk is full.")
+        assert send(player, record()) != first
+    assert player.changes == 0
+    assert send(player, record())["saved"]
+
+
+def test_an_exercise_that_the_log_does_not_know(make, log):
+    """What is wrong is said in words, and nothing is stored."""
+    answer = send(make(), record(played=[[0, "rowing", "go", "", None, 60, 60]]))
+    assert not answer["saved"]
+    assert "'rowing' is not an exercise of the table" in answer["said"]
+    assert log.sessions() == []
+
+
+def test_a_stop_bars_the_next_session(make, log):
+    """Until somebody was asked, by this player or by a form on the same log."""
+    player, form = make(), bc.SessionForm(log)
+    assert not player.stage.waiting
+    long = record(reports=[[0, 5, "before"]], ended_ms=15 * 60_000 + 1, played=[])
+    assert send(player, long)["saved"]
+    assert log.session("a").pain_minutes == 15.1
+    assert player.stage.waiting
+    assert "Stop here" in player.stop.children[0].value
+    assert make().stage.waiting
+    form.stop.refresh()
+    form.stop.confirm()
+    player.stop.refresh()
+    assert not player.stage.waiting
+
+
+def test_a_clinician_may_lower_the_rule_and_nobody_raise_it(make):
+    """The page plays by the lower numbers, the notice says them, and more is refused."""
+    player = make(settings=bc.safety_settings(mild_pain_max=2, pain_minutes_max=5))
+    assert player.stage.program["rule"] == {"mild": 2, "minutes": 5}
+    send(player, record(reports=[[0, 3, "before"]], ended_ms=5 * 60_000 + 1))
+    assert player.stage.waiting
+    assert "longer than 5 minutes" in player.stop.children[0].value
+    assert make().stage.program["rule"] == {"mild": 3, "minutes": 15}
+    with pytest.raises(ValueError, match="never raised"):
+        bc.safety_settings(pain_minutes_max=20)
+
+
+def test_red_flags_before_the_first_session_of_a_day(make, log):
+    """The page is told the day of the last session, and of the answer to the red flags."""
+    log.add(bc.Session(datetime.now().astimezone() - timedelta(days=2)))
+    player = make()
+    today = datetime.now().astimezone().date().isoformat()
+    assert player.stage.done_on < today
+    player.gate.cleared = True
+    assert player.stage.cleared_on == today
+    player.gate.ticked = ["fever"]
+    assert player.stage.cleared_on == ""
+    send(player, record())
+    assert player.stage.done_on == today
+
+
+def test_a_plan_edited_into_nonsense_is_told(make):
+    """Every fault in words, nothing to play, and no exception in a patient's face."""
+    player = make(PLAN.assign(reps=[-1, 3], exercise_id=["pelvic_tilt", "sit_up"]))
+    assert repr(player) == "SessionPlayer(a plan with 2 faults)"
+    page = player.children[1].value
+    assert "exercise 1, reps" in page
+    assert "&#x27;sit_up&#x27; is to be avoided" in page
+    assert player.stage not in player.children
+    assert repr(make(pd.DataFrame({"a": [1]}))) == "SessionPlayer(a plan with 2 faults)"
+
+
+def test_an_empty_plan_says_why(make):
+    """A refusal stands in the place of the player."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="mild", minutes=9, answers="fever")
+    player = make(plan)
+    assert "I have a fever" in player.children[1].value
+    assert repr(player) == "SessionPlayer(an empty plan)"
+
+
+def test_a_viewer_without_a_kernel_has_the_plan(make):
+    """Names, amounts and still pictures, escaped, without a script."""
+    player = make(bc.check_plan(PLAN.assign(name=["<b>Tilt</b>", "Stretch"])))
+    page = player._repr_mimebundle_()["text/html"]
+    assert "&lt;b&gt;Tilt" in page
+    assert "8 times, hold 10 s" in page.lower()
+    assert page.count("<svg") == 2
+    assert "<script" not in page
+    assert "<animate" not in page
+
+
+def test_logs_and_patients_have_places_of_their_own(make, tmp_path: Path):
+    """What one leaves unsaved in a browser is not offered to another; no path is given away."""
+    with bc.SessionLog(tmp_path / "log.db") as other:
+        keys = {
+            make().stage.program["key"],
+            make(patient="P07").stage.program["key"],
+            bc.SessionPlayer(PLAN, other).stage.program["key"],
+        }
+        assert len(keys) == 3
+        assert str(tmp_path) not in str(bc.SessionPlayer(PLAN, other).stage.program)
+
+
+def test_a_table_of_ones_own_without_a_picture(log):
+    """An exercise that has no poses is played without one."""
+    mine = bc.load_exercises().rename(index={"bridging": "my_bridge"})
+    plan = bc.check_plan(
+        pd.DataFrame(
+            {
+                "exercise_id": ["my_bridge"],
+                "reps": [3],
+                "pain_state": "mild",
+                "part": "main",
+                "sides": "both",
+            }
+        ),
+        mine,
+    )
+    player = bc.SessionPlayer(plan, log, exercises=mine)
+    assert player.stage.figures == {}
+    assert player.stage.program["items"][0]["name"] == "Bridge"
+
+
+def test_a_dashboard_follows_the_player(make, log):
+    """What is stored is in the dashboard at once, and so is a stop."""
+    player = make()
+    dashboard = bc.ProgressDashboard(log, form=player)
+    send(player, record(reports=[[0, 5, "before"]], ended_ms=16 * 60_000))
+    assert repr(dashboard) == "ProgressDashboard(1 sessions, weeks=12)"
+    assert dashboard.stop.waiting
+    player.stop.confirm()
+    assert not dashboard.stop.waiting
