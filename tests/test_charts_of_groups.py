@@ -148,7 +148,8 @@ def test_small_charts_share_their_scales() -> None:
     assert c.get_xlim() == b.get_xlim()
     assert words(c) == ["no pain noted"]
     (stripes,) = a.patches
-    assert stripes.get_x() == week_at(4) - 3.5
+    corners = stripes.get_patch_transform().transform(stripes.get_path().vertices)
+    assert corners[:, 0].min() == week_at(4) - 3.5
     assert b.collections[-1].get_offsets().tolist() == [[week_at(3), 10.9]]
     assert chart_text(figure) == (
         "Pain before sessions, weekly means from 0 to 10, 6 weeks from 2 Mar 2026: C was not "

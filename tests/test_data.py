@@ -213,6 +213,22 @@ def test_the_stop_rule_numbers():
         assert row["value"] in row["text"]
 
 
+def test_the_numbers_for_a_call():
+    """Each keeps to its own limits; for pain nobody may set a later one; each is in its words."""
+    for row in rows("call_rules"):
+        for name, (low, high) in {
+            "value": ("lowest", "highest"),
+            "days": ("days_lowest", "days_highest"),
+        }.items():
+            limits = [row[column] for column in (low, name, high) if row[column]]
+            assert len(limits) in (0, 3), row["rule_id"]
+            assert sorted(limits, key=float) == limits, row["rule_id"]
+            assert (f"{{{name}}}" in row["text"]) is bool(limits), row["rule_id"]
+        if row["unit"] == "NRS points":
+            assert row["value"] == row["highest"], row["rule_id"]
+        assert (row["urgency"] == "counted") is not bool(row["reason"]), row["rule_id"]
+
+
 def test_red_flags_are_all_there():
     """Seven signs for help now, six for a doctor soon, each with what to do."""
     urgencies = [row["urgency"] for row in rows("red_flags")]

@@ -51,6 +51,12 @@ def test_asking_about_an_unknown_patient_is_refused():
         bc.who_to_call(group(*seen("P1", [5])), on=ON, asked={"P2": []})
 
 
+def test_a_time_without_its_offset_is_refused():
+    """Noon where? Nobody guesses when it decides whether a warning stands."""
+    with pytest.raises(ValueError, match="of P1 must have its offset from UTC"):
+        bc.who_to_call(group(*seen("P1", [5])), on=ON, asked={"P1": [pd.Timestamp("2025-07-03")]})
+
+
 @pytest.mark.parametrize(("pain", "age", "held"), [(7, 13, True), (6, 13, False), (7, 14, False)])
 def test_severe_pain_of_the_last_fortnight(pain, age, held):
     """7 or more out of 10, in the last 14 days."""

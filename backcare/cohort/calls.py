@@ -15,7 +15,7 @@ from backcare.cohort.people import (
     ends_of,
     entries_until,
     mean_of,
-    refuse_unknown,
+    read_asked,
     sessions_until,
 )
 from backcare.cohort.rules import Rule, read_rules
@@ -35,7 +35,7 @@ class _Group(NamedTuple):
     changes: pd.DataFrame
     rules: Mapping[str, Rule]
     goal: float
-    asked: Mapping[str, Iterable[datetime]]
+    asked: Mapping[str, list[datetime]]
 
 
 def who_to_call(
@@ -93,16 +93,16 @@ def who_to_call(
         raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {sessions_goal!r}.")
     day = day_of(on)
     sessions = sessions_until(frame, day)
+    ends = ends_of(sessions)
     group = _Group(
         entries=entries_until(frame, day),
         sessions=sessions,
-        ends=ends_of(sessions),
+        ends=ends,
         changes=pain_changes(frame, on=day, rules=rules),
         rules=read_rules(rules),
         goal=sessions_goal,
-        asked=asked or {},
+        asked=read_asked(asked, ends.index),
     )
-    refuse_unknown(group.asked, group.ends.index)
     found = [_reasons(rule, _ASKS[rule.rule_id](group, rule)) for rule in _calling(group.rules)]
     told = [reasons for reasons in found if len(reasons)] or found[:1]
     return _by_patient(pd.concat(told, ignore_index=True), group)

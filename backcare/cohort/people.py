@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -105,7 +106,31 @@ def mean_of(sessions: pd.DataFrame, some: pd.Series[Any], column: str) -> pd.Ser
     return sessions.loc[some].dropna(subset=column).groupby("patient")[column].mean()
 
 
-def refuse_unknown(asked: Any, patients: pd.Index[Any]) -> None:
-    """Raise an error for ids that no patient has."""
-    if unknown := [name for name in asked if name not in patients]:
+def read_asked(
+    asked: Mapping[str, Iterable[datetime]] | None, patients: pd.Index[Any]
+) -> dict[str, list[datetime]]:
+    """Return when a professional was asked about each patient, with its offset from UTC.
+
+    Raises
+    ------
+    ValueError
+        If no patient has such an id, or a time has no offset.
+
+    Examples
+    --------
+    >>> read_asked({"P1": [pd.Timestamp("2025-07-01")]}, pd.Index(["P1"]))
+    Traceback (most recent call last):
+    ValueError: asked: the time 2025-07-01 00:00:00 of P1 must have its offset from UTC. Write
+    pd.Timestamp("2025-07-01 12:00", tz="Europe/London").
+    """
+    told = {name: list(times) for name, times in (asked or {}).items()}
+    if unknown := [name for name in told if name not in patients]:
         raise unknown_term("asked: the patient", unknown, [str(name) for name in patients[:20]])
+    for name, times in told.items():
+        for moment in times:
+            if moment.tzinfo is None:
+                raise ValueError(
+                    f"asked: the time {moment} of {name} must have its offset from UTC. Write "
+                    'pd.Timestamp("2025-07-01 12:00", tz="Europe/London").'
+                )
+    return told
