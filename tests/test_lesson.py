@@ -54,3 +54,13 @@ def test_made_up_numbers_are_marked() -> None:
     assert len(made_up) == 2
     assert all("synthetic" in cell.splitlines()[0] for cell in made_up)
     assert TEXT.count("made up**") == len(made_up)
+
+
+def test_the_code_of_a_question_is_folded_away() -> None:
+    """Neither JupyterLab nor the book shows the answer above the question."""
+    asking = [cell for cell in CELLS if "bc.Quiz(" in "".join(cell["source"])]
+    asking = [cell for cell in asking if cell["cell_type"] == "code"]
+    assert asking
+    for cell in asking:
+        assert cell["metadata"]["jupyter"] == {"source_hidden": True}
+        assert cell["metadata"]["tags"] == ["hide-input"]

@@ -1,11 +1,14 @@
 """A question in a real page: answered wrong and right, by mouse and by keys, for everybody."""
 
+import shutil
 import uuid
+from pathlib import Path
 
+import nbformat
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, expect
-from servers import write_notebook
+from servers import CHECKOUT, write_notebook
 from shells import PATIENCE_MS
 from test_explorer_for_all import AXE, CUT_OFF
 
@@ -122,3 +125,30 @@ def test_for_everybody(ask, shoot, theme, width):
         assert quiz.evaluate(CUT_OFF) == []
         assert quiz.evaluate(SMALL) == []
         shoot(choice.split()[0])
+
+
+def test_the_lesson(voila):
+    """Notebook 04 as a page: every question can be answered, and no cell has failed."""
+    folder = voila.server.folder
+    (folder.parent / "data").mkdir(exist_ok=True)
+    shutil.copy(CHECKOUT / "data/sample_log.csv", folder.parent / "data")
+    lesson = Path(shutil.copy(CHECKOUT / "notebooks/04_teach_a_class.ipynb", folder))
+    code = [cell.source for cell in nbformat.read(lesson, 4).cells if cell.cell_type == "code"]
+    voila.open(lesson)
+    voila.page.get_by_text("What this hour cannot tell you").wait_for()
+    quizzes = voila.page.locator(".bc-quiz")
+    expect(quizzes).to_have_count("".join(code).count("bc.Quiz("), timeout=PATIENCE_MS)
+    wrong = 0
+    for quiz in quizzes.all():
+        quiz.get_by_role("radio").first.check()
+        quiz.get_by_role("button").click()
+        answer = quiz.locator(".bc-answer[data-mark=right]")
+        answer.wait_for()
+        if not answer.get_by_role("radio").is_checked():
+            wrong += 1
+            answer.click()
+            quiz.get_by_role("button").click()
+        says(quiz, "✓ Right")
+    assert 0 < wrong < quizzes.count()
+    expect(voila.page.locator("[data-mime-type$=error], [data-mime-type$=stderr]")).to_have_count(0)
+    assert all(image.get_attribute("alt") for image in voila.page.locator("img").all())
