@@ -87,6 +87,8 @@ if _TYPE_CHECKING:
         Quiz,
         RedFlagGate,
         SessionForm,
+        SessionPlanner,
+        SessionPlayer,
         check_setup,
     )
 
@@ -101,6 +103,7 @@ _LAZY = {
     "RedFlagGate": "widgets",
     "SessionForm": "widgets",
     "SessionLog": "log",
+    "SessionPlanner": "widgets",
     "SessionPlayer": "widgets",
     "body_map_svg": "body_map",
     "call_rules": "cohort",
@@ -155,6 +158,7 @@ __all__ = [
     "SessionError",
     "SessionForm",
     "SessionLog",
+    "SessionPlanner",
     "SessionPlayer",
     "TableError",
     "body_map_svg",

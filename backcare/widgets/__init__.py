@@ -16,6 +16,7 @@ if _TYPE_CHECKING:
     from backcare.widgets.quiz import Quiz
     from backcare.widgets.red_flag_gate import RedFlagGate
     from backcare.widgets.session_form import SessionForm
+    from backcare.widgets.session_planner import SessionPlanner
     from backcare.widgets.session_player import SessionPlayer
     from backcare.widgets.setup_check import check_setup
 
@@ -28,6 +29,7 @@ _MODULES = {
     "Quiz": "quiz",
     "RedFlagGate": "red_flag_gate",
     "SessionForm": "session_form",
+    "SessionPlanner": "session_planner",
     "SessionPlayer": "session_player",
     "check_setup": "setup_check",
 }
@@ -41,6 +43,7 @@ __all__ = [
     "Quiz",
     "RedFlagGate",
     "SessionForm",
+    "SessionPlanner",
     "SessionPlayer",
     "check_setup",
 ]

@@ -54,28 +54,12 @@ function drawLeftOut(section, lines, { left_out: leftOut = [] }) {
   section.hidden = !leftOut.length;
 }
 
-/** Give the chips beside the deck, which ipywidgets leaves without, their role, name and state. */
-function nameControls(root, names) {
-  for (const [selector, name] of Object.entries(names)) {
-    const group = root.querySelector(selector);
-    group?.setAttribute("role", "group");
-    group?.setAttribute("aria-label", name);
-    for (const chip of group ? all(group, "button") : []) {
-      chip.setAttribute("aria-pressed", chip.classList.contains("mod-active"));
-    }
-  }
-}
-
 /** Look after what stands around the deck, from when the page has it until it is gone. */
 function tendExplorer(el, names) {
   const gone = new AbortController();
   whenPlaced(el, ".bc-explorer", gone.signal, (root) => {
     keepKeys(root, gone.signal);
-    nameControls(root, names);
-    const changed = new MutationObserver(() => nameControls(root, names));
-    const seen = { subtree: true, childList: true, attributeFilter: ["class"] };
-    for (const controls of all(root, ".bc-controls")) changed.observe(controls, seen);
-    gone.signal.addEventListener("abort", () => changed.disconnect());
+    nameControls(root, names, gone.signal);
   });
   return () => gone.abort();
 }

@@ -23,3 +23,22 @@ function whenPlaced(el, selector, signal, tend) {
   placed.observe(el);
   signal.addEventListener("abort", () => placed.disconnect());
 }
+
+/** Give chips, which ipywidgets leaves without, their role, name and state, now and when they change. */
+function nameControls(root, names, signal) {
+  const name = () => {
+    for (const [selector, words] of Object.entries(names)) {
+      const group = root.querySelector(selector);
+      group?.setAttribute("role", "group");
+      group?.setAttribute("aria-label", words);
+      for (const chip of group?.querySelectorAll("button") ?? []) {
+        chip.setAttribute("aria-pressed", chip.classList.contains("mod-active"));
+      }
+    }
+  };
+  name();
+  const changed = new MutationObserver(name);
+  const seen = { subtree: true, childList: true, attributeFilter: ["class"] };
+  for (const controls of root.querySelectorAll(".bc-controls")) changed.observe(controls, seen);
+  signal.addEventListener("abort", () => changed.disconnect());
+}

@@ -27,7 +27,7 @@ from backcare.widgets.player_page import faults_html, player_html
 from backcare.widgets.player_stage import PlayerStage
 from backcare.widgets.red_flag_gate import RedFlagGate
 from backcare.widgets.stop_notice import StopNotice
-from backcare.widgets.turns import take_turns
+from backcare.widgets.turns import family, take_turns
 
 
 class SessionPlayer(VBox):
@@ -103,6 +103,19 @@ class SessionPlayer(VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
         bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
         return bundle and bundle | {"text/html": self._page()}
+
+    def close(self) -> None:
+        """Close the player and every widget that it made; what is in the log stays there.
+
+        Examples
+        --------
+        >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+        >>> bc.SessionPlayer(plan, bc.SessionLog(":memory:")).close()
+        """
+        for widget in [self._opened, *family(self)]:
+            if widget is not self:
+                widget.close()
+        super().close()
 
     def _told(self) -> str:
         if isinstance(self._refused, PlanError):

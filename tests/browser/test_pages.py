@@ -93,6 +93,11 @@ class App:
             explorer.press("pain-state", "chronic")
             wanted = answer(bc.load_exercises(), {"pain_state": "chronic"})
             assert explorer.settled(wanted) == wanted
+        if self.page.locator(".bc-planner").count():
+            planner = self.page.locator(".bc-planner")
+            planner.locator(".bc-gate-none").click()
+            planner.get_by_role("button", name="Long-lasting pain").click()
+            expect(planner.locator(".bc-plan li").first).to_be_visible(timeout=PATIENCE_MS)
         if self.page.locator(".bc-dashboard").count():
             log = LogPage(self.page).wait()
             log.add("Bridge")

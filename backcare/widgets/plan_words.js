@@ -1,0 +1,36 @@
+// A plan in words. It stands among the questions that make it, so it also gives these the names
+// that ipywidgets leaves out.
+
+function render({ model, el }) {
+  const head = document.createElement("p");
+  head.className = "bc-unseen";
+  head.setAttribute("role", "status");
+  const plan = document.createElement("div");
+  el.append(head, plan);
+  const draw = () => {
+    plan.innerHTML = model.get("html"); // written by Python, every cell of a table escaped
+    if (head.textContent !== model.get("head")) head.textContent = model.get("head");
+  };
+  model.on("change", draw);
+  draw();
+  const gone = new AbortController();
+  let planner;
+  whenPlaced(el, ".bc-planner", gone.signal, (root) => {
+    planner = root;
+    keepKeys(root, gone.signal);
+    nameControls(root, model.get("names"), gone.signal);
+  });
+  return () => {
+    gone.abort();
+    model.off("change", draw);
+    // The player that takes this place begins where the planner did, not where Start was pressed.
+    requestAnimationFrame(() => {
+      if (!planner?.isConnected) return;
+      planner.tabIndex = -1;
+      planner.focus({ preventScroll: true });
+      planner.scrollIntoView();
+    });
+  };
+}
+
+export default { render };

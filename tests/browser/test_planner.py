@@ -1,0 +1,72 @@
+"""The planner in JupyterLab and Voila: questions, a plan in words, and its player."""
+
+import uuid
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+from servers import write_notebook
+from shells import PATIENCE_MS, Lab, Voila
+from test_explorer_for_all import AXE, CUT_OFF
+
+import backcare as bc
+
+pytestmark = pytest.mark.browser
+
+CELLS = (
+    "import os\n\nimport backcare as bc\n\nos.environ['BACKCARE_LOG'] = {path!r}\n"
+    "log = bc.SessionLog()",
+    "bc.SessionPlanner(log, minutes=10)",
+)
+PLAN = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=10)
+
+
+@pytest.fixture
+def page(shell: Lab | Voila, tmp_path) -> Page:
+    """Open a planner."""
+    cells = [cell.format(path=str(tmp_path / "log.db")) for cell in CELLS]
+    shell.open(write_notebook(shell.server.folder / f"{uuid.uuid4().hex}.ipynb", *cells))
+    shell.page.locator(".bc-planner .bc-gate-none").wait_for()
+    return shell.page
+
+
+def faults(page: Page) -> list[str]:
+    """Ask axe-core what is wrong inside the planner, and name what is cut off."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.add_script_tag(content=AXE_SCRIPT)
+    planner = page.locator(".bc-planner")
+    return [*planner.evaluate(AXE), *planner.evaluate(CUT_OFF)]
+
+
+def test_from_questions_to_the_player(page: Page, shoot):
+    """Warning signs first; each answer changes the plan; Start opens it; there is a way back."""
+    planner = page.locator(".bc-planner")
+    pain = planner.get_by_role("group", name="How is your back today?", include_hidden=True)
+    expect(pain).to_be_hidden()
+    planner.locator(".bc-gate-none").click()
+    expect(planner.get_by_role("status").filter(has_text="Say how your back is")).to_have_count(1)
+    chronic = pain.get_by_role("button", name="Long-lasting pain")
+    chronic.focus()
+    page.keyboard.press("Space")
+    expect(chronic).to_have_attribute("aria-pressed", "true", timeout=PATIENCE_MS)
+    names = planner.locator(".bc-plan li > strong")
+    expect(names).to_have_text(PLAN["name"].tolist(), timeout=PATIENCE_MS)
+    expect(planner.get_by_role("status").filter(has_text="4 exercises, 9 min")).to_have_count(1)
+    assert faults(page) == []
+    shoot("plan")
+    pain.get_by_role("button", name="Sudden or new pain").click()
+    expect(planner.locator(".bc-plan")).to_contain_text("Ask first, before", timeout=PATIENCE_MS)
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert faults(page) == []
+    shoot("phone")
+    planner.get_by_role("button", name="Start", exact=True).click()
+    player = planner.locator(".bc-session-player")
+    expect(player).to_be_visible(timeout=PATIENCE_MS)
+    expect(player.locator(".bc-gate-none")).to_be_hidden(timeout=PATIENCE_MS)
+    # What was pressed is gone: the page goes on at the player's beginning.
+    expect(planner).to_be_focused()
+    expect(player.locator(".bc-safety")).to_be_in_viewport(timeout=PATIENCE_MS)
+    shoot("player")
+    planner.get_by_role("button", name="Back to the questions").click()
+    expect(planner.locator(".bc-plan")).to_be_visible(timeout=PATIENCE_MS)
+    expect(chronic).to_have_attribute("aria-pressed", "false", timeout=PATIENCE_MS)

@@ -1,0 +1,162 @@
+"""The planner without a browser: answers in, a plan and a player out."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ipywidgets.widgets.widget import _instances
+from pandas.testing import assert_frame_equal
+from traitlets import TraitError
+
+import backcare as bc
+from backcare.handout.in_words import plan_html
+from backcare.tables import terms
+
+EXERCISES = bc.load_exercises()
+MARKUP = "<img src=x>"
+
+
+@pytest.fixture
+def make(scratch: bc.SessionLog) -> Iterator[Callable[..., bc.SessionPlanner]]:
+    """Make planners with their gate answered, and close them in the end."""
+    made: list[bc.SessionPlanner] = []
+
+    def planner(*, cleared: bool = True, **traits: Any) -> bc.SessionPlanner:
+        made.append(bc.SessionPlanner(scratch, **traits))
+        made[-1].gate.cleared = cleared
+        return made[-1]
+
+    yield planner
+    for one in made:
+        one.close()
+
+
+def said(planner: bc.SessionPlanner) -> str:
+    return planner._words.html
+
+
+def test_nothing_before_the_red_flags(make: Callable[..., bc.SessionPlanner]) -> None:
+    """No plan, no word of one, and nothing to start; a tick takes it all away again."""
+    planner = make(cleared=False, pain_state="none")
+    assert (planner.plan.empty, said(planner)) == (True, "")
+    planner.gate.cleared = True
+    assert not planner.plan.empty
+    planner.gate.ticked = ["fever"]
+    planner.start()
+    assert (planner.plan.empty, said(planner), planner.player) == (True, "", None)
+
+
+def test_nothing_before_the_pain_is_known(make: Callable[..., bc.SessionPlanner]) -> None:
+    """A harmless guess is not made."""
+    planner = make()
+    assert planner.plan.empty
+    assert "Say how your back is" in said(planner)
+
+
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(list(terms("pain_state"))),
+    st.sampled_from([5, 15, 60]),
+    st.lists(st.sampled_from(list(terms("muscle_group"))), max_size=3, unique=True),
+    st.lists(st.sampled_from(list(terms("condition"))), max_size=3, unique=True),
+)
+def test_the_plan_is_that_of_make_plan(
+    make: Callable[..., bc.SessionPlanner],
+    state: str,
+    minutes: int,
+    muscles: list[str],
+    conditions: list[str],
+) -> None:
+    """The widget computes nothing: it asks, and shows each exercise, dose and note."""
+    planner = make()
+    planner.pain_state, planner.minutes = state, minutes
+    planner.muscle_groups, planner.conditions = muscles, conditions
+    plan = bc.make_plan(
+        EXERCISES,
+        pain_state=state,
+        minutes=minutes,
+        muscle_groups=muscles or None,
+        answers=conditions,
+    )
+    assert_frame_equal(planner.plan, plan)
+    assert said(planner) == plan_html(plan)
+    assert (planner._start.layout.display == "none") == plan.empty
+
+
+def test_start_opens_the_plan_once(make: Callable[..., bc.SessionPlanner]) -> None:
+    """The way back finds the questions, the way on the same player, or another for another plan."""
+    planner = make(pain_state="chronic", minutes=10)
+    planner.start()
+    first = planner.player
+    assert repr(first) == "SessionPlayer(4 exercises, 9 min 43 s)"
+    assert planner.children[-1] is first
+    assert first.gate.cleared
+    planner._back.click()
+    assert first not in planner.children
+    planner.start()
+    assert planner.player is first
+    planner.minutes = 5
+    planner.start()
+    assert planner.player is not first
+    assert repr(planner.player) == "SessionPlayer(2 exercises, 4 min 37 s)"
+
+
+def test_wrong_answers_are_refused(make: Callable[..., bc.SessionPlanner]) -> None:
+    """An unknown term is an error that names a near one."""
+    with pytest.raises(ValueError, match="Did you mean 'chronic'"):
+        make(pain_state="cronic")
+    with pytest.raises(ValueError, match="Did you mean 'knee_pain'"):
+        make().conditions = ["knee_pains"]
+    with pytest.raises(TraitError, match="expected any of"):
+        make(minutes=7)
+
+
+def test_closing_leaves_nothing_behind(scratch: bc.SessionLog) -> None:
+    """Every widget that the planner made is closed, its player too."""
+    before = set(_instances)
+    planner = bc.SessionPlanner(scratch, pain_state="mild")
+    planner.gate.cleared = True
+    planner.start()
+    planner.close()
+    assert set(_instances) == before
+
+
+def test_a_saved_notebook_has_the_warning_signs(make: Callable[..., bc.SessionPlanner]) -> None:
+    """A viewer with no kernel sees the safety line, every sign, and what is needed."""
+    page = make()._repr_mimebundle_()["text/html"]
+    assert "Education, not medical advice." in page
+    assert all(text in page for text in bc.load_red_flags()["text"])
+    assert "Run All Cells" in page
+
+
+# --- a plan in words --------------------------------------------------------------------------
+
+
+def test_a_plan_in_words_has_its_doses_cautions_and_reasons() -> None:
+    """Each row, what to ask first, and the notes but the one that stands above already."""
+    plan = bc.make_plan(EXERCISES, pain_state="acute", minutes=20)
+    words = plan_html(plan)
+    assert words.count("<li>") == len(plan)
+    assert words.count("bc-chip bc-ask") == plan["rating"].eq("ask").sum()
+    assert all(text in words for text in [*plan["name"], *plan["caution"], *plan["why"]])
+    assert "Ask first, before you do: " in words
+    assert bc.load_safety_rules().loc["ask_first", "text"] not in words
+
+
+def test_a_refused_plan_says_why() -> None:
+    """In its own words, and with no list."""
+    words = plan_html(bc.make_plan(EXERCISES, pain_state="mild", minutes=0.1))
+    assert "is too short for a plan" in words
+    assert "<li>" not in words
+
+
+def test_cells_of_a_plan_are_text() -> None:
+    """A name in a table of one's own is no tag."""
+    plan = bc.make_plan(EXERCISES, pain_state="mild", minutes=5)
+    words = plan_html(plan.assign(name=MARKUP, caution=MARKUP, why=MARKUP))
+    assert "<img" not in words
+    assert words.count("&lt;img src=x&gt;") == 3 * len(plan)
