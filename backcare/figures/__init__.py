@@ -1,9 +1,10 @@
 """Floor 3: poses become pictures that move.
 
 `poses` reads the keyframes, `motion` moves a body of fixed bones (`skeleton`) between them, `beats`
-and `film` put the frames to their times, `flesh` and `drawing` dress the bones, `scene` draws what
-is around, `picture` puts it together in the style of `look`, `figure` and `sheet` are what people
-call, `album` what a page of many does, `silhouette` what a chart does.
+and `film` put the frames to their times, `flesh` and `drawing` dress the bones, `scene` knows what
+is around (`ground`, `gear`), `picture` puts it together with a `caption` in the style of `look`.
+`figure` and `sheet` are what people call, `album` what a page of many does, `silhouette` what a
+chart does.
 """
 
 from backcare.figures.album import figure_album

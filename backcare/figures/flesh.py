@@ -86,7 +86,7 @@ MUSCLES: dict[str, tuple[str, Outline]] = {
 }
 # Fractions along the trunk (hem, waist, chest, breast, shoulder = 0 to 4) and of its half width.
 TRUNK_MUSCLES = {
-    "abdominals": ((0.1, 3.0), (0.42, 0.93)),
+    "abdominals": ((0.1, 2.4), (0.42, 0.93)),
     "deep_core": ((0.25, 1.5), (-0.15, 0.62)),
     "lower_back": ((-0.2, 2.2), (-0.93, -0.4)),
 }

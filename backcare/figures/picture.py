@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from backcare.figures.caption import HEIGHT, WIDTH, avoid_mark, captions
 from backcare.figures.clock import Clock, Span
 from backcare.figures.drawing import Artist, definitions
 from backcare.figures.film import Film, joined
-from backcare.figures.flesh import MUSCLES
 from backcare.figures.look import person_style, style
 from backcare.figures.paths import number
-from backcare.figures.scene import GRIPPED, Box, Stage, drawn, extent
+from backcare.figures.scene import GRIPPED, drawn
+from backcare.figures.stage import Box, Stage, extent
 from backcare.prose import xml_text
 
-WIDTH, HEIGHT = 320, 210
 _FOOT = 178
-_CAPTION_Y = 200
 # Whatever lies is lifted from the foot of its panel by this part of the room above it.
 _LIFTED = 0.3
-# The names of outlines that many pictures of a page share, by where the belly is.
-_SHARED = {1: "bc-figure-right", -1: "bc-figure-left"}
 
 
 class Subject(NamedTuple):
@@ -69,66 +66,39 @@ def drawing(subject: Subject, film: Film, *, static: bool, width: int, activity:
         f"<title>{xml_text(subject.name)}</title><desc>{xml_text(_description(subject))}</desc>"
         f"<style>{style(inside)}</style>{inside}"
     )
-    return f"<svg {_attributes(subject, film, static, width, activity)}>{told}</svg>"
+    return f"<svg {attributes(subject, film, static, width, activity)}>{told}</svg>"
 
 
 def content(subject: Subject, film: Film, *, static: bool) -> str:
     """Write what is to be seen of one exercise, in a frame of its own."""
-    still = _still(subject, film)
-    told = still if static else f'{_moving(subject, film)}<g class="bf-still">{still}</g>'
+    told = two_panels(subject, film)
+    if not static:
+        told = f'{moving(subject, film)}<g class="bf-still">{told}</g>'
     teacher = definitions("@t", -1) if "teacher" in subject.props else ""
     outlines = definitions("@", subject.front, subject.tints, grips=[_grips(subject)])
-    inside = f"{outlines}{teacher}{_once(subject, film)}{_framed(subject, told)}"
+    inside = f"{outlines}{teacher}{once(subject, film)}{framed(subject, told)}"
     # The same picture gets the same ids everywhere, and no other picture gets them.
-    return _named(inside, f"bc{zlib.crc32(inside.encode()):08x}")
+    return named(inside, f"bc{zlib.crc32(inside.encode()):08x}")
 
 
-def album(pictures: Iterable[tuple[Subject, Film, bool]], *, static: bool) -> Iterator[str]:
-    """Write what many pictures share, then each of them: either moving, or its two panels."""
-    shared = "".join(
-        definitions(name, front, MUSCLES, grips=[False, True]) for front, name in _SHARED.items()
-    )
-    told = []
-    for subject, film, activity in pictures:
-        film = followed(film)
-        shared += _in_album(_once(subject, film), subject)
-        inside = _framed(subject, (_still if static else _moving)(subject, film))
-        told.append(
-            f"<svg {_attributes(subject, film, static, WIDTH, activity, ' bf-one')}>"
-            f"<title>{xml_text(subject.name)}</title>{_in_album(inside, subject)}</svg>"
-        )
-    yield (
-        '<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure" width="0" height="0" '
-        f'style="position:absolute" aria-hidden="true"><style>{style("".join(told))}</style>'
-        f"{shared}</svg>"
-    )
-    yield from told
-
-
-def _in_album(inside: str, subject: Subject) -> str:
-    """Name what is used by its name in an album; a teacher has the belly on the left."""
-    inside = inside.replace('"#@t-', f'"#{_SHARED[-1]}-')
-    inside = inside.replace('"#@-', f'"#{_SHARED[subject.front]}-')
-    return _named(inside, f"bc-figure-{xml_text(subject.exercise_id)}-")
-
-
-def _named(inside: str, name: str) -> str:
+def named(inside: str, name: str) -> str:
+    """Give the ids of a picture the name of that picture."""
     return inside.replace('"#@', f'"#{name}').replace('id="@', f'id="{name}')
 
 
-def _once(subject: Subject, film: Film) -> str:
+def once(subject: Subject, film: Film) -> str:
     """Write what all panels of a picture refer to."""
     stage = Stage(film, Clock(), subject.front)
     once = "".join(drawn(prop, stage).once for prop in subject.props)
     return f"<defs>{once}</defs>" if once else ""
 
 
-def _framed(subject: Subject, told: str) -> str:
+def framed(subject: Subject, told: str) -> str:
     """Put a background behind, the colours of a person, and the mark of what is to avoid."""
     return (
         f'<rect class="bf-bg" width="{WIDTH}" height="{HEIGHT}" rx="14"/>'
         f'<g style="{person_style(subject.exercise_id)}">{told}</g>'
-        f"{_avoid() if subject.advice == 'avoid' else ''}"
+        f"{avoid_mark() if subject.advice == 'avoid' else ''}"
     )
 
 
@@ -152,9 +122,10 @@ def followed(film: Film) -> Film:
     return replace(film, frames=frames)
 
 
-def _attributes(
+def attributes(
     subject: Subject, film: Film, static: bool, width: int, activity: bool, look: str = ""
 ) -> str:
+    """Write the attributes of a picture's root: what it shows, and from when to when."""
     told = (
         f'xmlns="http://www.w3.org/2000/svg" class="bc-figure{look}" role="img" '
         f'data-exercise="{xml_text(subject.exercise_id)}" '
@@ -174,14 +145,15 @@ def _short(value: float) -> str:
     return f"{round(value, 3):g}"
 
 
-def _moving(subject: Subject, film: Film) -> str:
+def moving(subject: Subject, film: Film) -> str:
+    """Draw the moving panel and its captions."""
     clock = Clock(film.times)
     panel = Panel(8, 8, WIDTH - 16, _FOOT - 8)
     scene = _scene(subject, film, clock, panel)
-    return f'<g class="bf-moving">{scene}{_captions(film, clock)}</g>'
+    return f'<g class="bf-moving">{scene}{captions(film, clock)}</g>'
 
 
-def _still(subject: Subject, film: Film) -> str:
+def two_panels(subject: Subject, film: Film) -> str:
     """Draw the start, an arrow and the end."""
     ends = [_cut(film, 0), _cut(film, film.peak)]
     box = _box(subject, replace(film, frames=[film.frames[0], film.frames[film.peak]]))
@@ -251,38 +223,6 @@ def _working(film: Film) -> dict[str, list[Span]]:
     for one in film.captions:
         spans["far" if one.side == "other" else "near"].append((one.start_s, one.end_s))
     return spans
-
-
-def _captions(film: Film, clock: Clock) -> str:
-    """Write each phase's words for its time, and the ring that fills while holding."""
-    spans: dict[str, list[tuple[float, float]]] = {}
-    for caption in film.captions:
-        spans.setdefault(caption.text, []).append((caption.start_s, caption.end_s))
-    told = "".join(
-        f'<text x="160" y="{_CAPTION_Y}" text-anchor="middle">{xml_text(words)}'
-        f"{clock.shown(times)}</text>"
-        for words, times in spans.items()
-    )
-    holds = [(one.start_s, one.end_s) for one in film.captions if one.phase == "hold"]
-    return f'<g class="bc-figure-caption">{told}{_ring(holds, clock) if holds else ""}</g>'
-
-
-def _ring(holds: Sequence[tuple[float, float]], clock: Clock) -> str:
-    circle = 'cx="298" cy="190" r="10"'
-    return (
-        f'<g><circle class="bf-track" {circle}/>{clock.shown(holds)}'
-        f'<circle class="bf-ring" {circle} pathLength="1" stroke-dasharray="1" '
-        f'transform="rotate(-90 298 190)">{clock.filled(holds)}</circle></g>'
-    )
-
-
-def _avoid() -> str:
-    """Mark what is not to be done: a frame of dashes, and a cross on an octagon."""
-    return (
-        f'<rect class="bf-edge" x="2" y="2" width="{WIDTH - 4}" height="{HEIGHT - 4}" rx="11"/>'
-        '<path class="bf-no" d="M25 12h14l10 10v14l-10 10h-14l-10 -10v-14z"/>'
-        '<path class="bf-x" d="M25.5 22.5l13 13m0 -13l-13 13"/>'
-    )
 
 
 def _description(subject: Subject) -> str:

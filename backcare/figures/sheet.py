@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from backcare.figures.caption import HEIGHT, WIDTH
 from backcare.figures.figure import shown
 from backcare.figures.look import style
-from backcare.figures.picture import HEIGHT, WIDTH, content, followed
+from backcare.figures.picture import content, followed
 from backcare.figures.poses import shipped_moves
 from backcare.prose import xml_text
 
