@@ -40,8 +40,9 @@ def test_the_stop_rule_asks_for_more_than_its_minutes():
 def test_who_was_asked_since_is_not_called_again():
     """A later professional's word clears the event; an earlier one does not."""
     sessions = seen("P1", [5], pain=3, pain_minutes=20)
-    before, after = (datetime(2025, 7, day, 9, tzinfo=UTC) for day in (1, 3))
+    before, after, later = (datetime(2025, 7, day, 9, tzinfo=UTC) for day in (1, 3, 8))
     assert "P1" in called(*sessions, asked={"P1": [before]})
+    assert "P1" in called(*sessions, asked={"P1": [later]})
     assert called(*sessions, asked={"P1": [before, after]}) == {}
 
 

@@ -101,7 +101,7 @@ def who_to_call(
         changes=pain_changes(frame, on=day, rules=rules),
         rules=read_rules(rules),
         goal=sessions_goal,
-        asked=read_asked(asked, ends.index),
+        asked=read_asked(asked, ends.index, day),
     )
     found = [_reasons(rule, _ASKS[rule.rule_id](group, rule)) for rule in _calling(group.rules)]
     told = [reasons for reasons in found if len(reasons)] or found[:1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -14,7 +14,7 @@ from backcare.cohort.ids import Ids, shown_name, without_name
 from backcare.cohort.overlap import Told, count_once
 from backcare.diary import read_diary
 from backcare.errors import DateOrderError, Fault, TableError
-from backcare.sessions import LOG_COLUMNS
+from backcare.sessions import LOG_COLUMNS, Session
 from backcare.tables import load_exercises
 
 _FAULT_COLUMNS = ("file", "row", "column", "value", "rule")
@@ -131,8 +131,7 @@ def load_logs(
             continue
         shown, replaced = ids.of_file(path, diary.frame["patient"], diary.rows)
         told += [Told(file, fault) for fault in (*replaced, *diary.faults)]
-        patient = diary.frame["patient"].map(shown).astype(diary.frame["patient"].dtype)
-        frames.append(diary.frame.assign(patient=patient, file=file, row=list(diary.rows)))
+        frames.append(_under_ids(diary.frame, shown).assign(file=file, row=list(diary.rows)))
     every = pd.concat(frames, ignore_index=True) if frames else _nothing()
     counted, doubled = count_once(every, names)
     return _group(counted, [*told, *doubled], names)
@@ -164,6 +163,16 @@ def _of(error: TableError | DateOrderError) -> Iterable[Fault]:
         return [Fault(error.row, "started_at", error.value, _ORDER)]
     rows = error.faults.itertuples(index=False, name=None)
     return [Fault(None if pd.isna(row) else row, *rest) for row, *rest in rows]
+
+
+def _under_ids(frame: pd.DataFrame, shown: Mapping[str, str]) -> pd.DataFrame:
+    """Put ids in the place of patients, and of a name that stands in the id of a session."""
+    sessions = frame["session_id"]
+    for name, patient in shown.items():
+        if name not in (patient, Session.patient):
+            sessions = sessions.str.replace(name, patient, case=False, regex=False)
+    patients = frame["patient"].map(shown).astype(frame["patient"].dtype)
+    return frame.assign(patient=patients, session_id=sessions)
 
 
 def _nothing() -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -19,16 +19,16 @@ _AGAIN = (
     "Leave each session in one file only."
 )
 _OTHER = (
-    "is in {other} (row {row}) with other content. The one with more pain is counted, here that "
-    "in {counted}. Make the two the same."
+    "is in {other} (row {row}) with other content. The one with more pain is counted, or else the "
+    "longer one: that in {counted}. Make the two the same."
 )
 _TWO_STARTS = (
     "is the id of a session in {other} (row {row}) that began at another time. Both are counted. "
     "If they are one session, take one of them out."
 )
 _TWO_PATIENTS = (
-    "is the same session, word for word, as one of {patient} in {other} (row {row}). Both are "
-    "counted. If they are one person's, give them the same id."
+    "{count} of this file, in {rows}, {stand} word for word among those of {patient} in {other}. "
+    "Counted for both. If they are one person's, give them the same id."
 )
 
 
@@ -47,9 +47,12 @@ class _Session(NamedTuple):
     rows: tuple[int, ...]
     patient: str
     session_id: str
-    moment: Hashable
+    moment: tuple[pd.Timestamp, int]
     content: tuple[Any, ...]
-    pain: tuple[float, float]
+    care: tuple[float, float, int]
+
+
+_Pair: TypeAlias = tuple[_Session, _Session]
 
 
 def count_once(frame: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[Told]]:
@@ -102,11 +105,13 @@ def _read(rows: pd.DataFrame) -> _Session:
         rows=tuple(rows["row"]),
         patient=str(first["patient"]),
         session_id=str(first["session_id"]),
-        moment=(first["started_at"], first["utc_offset_min"]),
+        moment=(first["started_at"], int(first["utc_offset_min"])),
         content=tuple(cells.where(cells.notna(), None).itertuples(index=False, name=None)),
-        pain=(
+        # What asks for more care: how long the pain was above mild, how strong, how much was done.
+        care=(
             0 if pd.isna(first["pain_minutes"]) else float(first["pain_minutes"]),
             float(max(pains, default=0)),
+            len(rows),
         ),
     )
 
@@ -129,26 +134,34 @@ def _doubles(sessions: dict[int, _Session], names: list[str]) -> tuple[set[int],
             dropped.add(piece)
             again.append((one, other))
         else:
-            more = one.pain > other.pain
+            more = one.care > other.care
             dropped.add(before if more else piece)
             seen |= dict.fromkeys(keys, piece if more else before)
             places = {"other": names[other.file], "row": other.row}
             rule = _OTHER.format(**places, counted=names[(one if more else other).file])
             told.append(Told(one.file, Fault(one.row, "session_id", one.session_id, rule)))
-    return dropped, [*_told_again(again, names), *told]
+    return dropped, [*_tell_pairs(again, names, _AGAIN), *told]
 
 
-def _told_again(again: list[tuple[_Session, _Session]], names: list[str]) -> Iterator[Told]:
-    """Say once for each two files which sessions they share."""
-    by_files = sorted(again, key=lambda two: (two[0].file, two[1].file))
-    for (file, other), pairs in groupby(by_files, key=lambda two: (two[0].file, two[1].file)):
-        ones = [one for one, _ in pairs]
+def _tell_pairs(pairs: Iterable[_Pair], names: list[str], words: str) -> Iterator[Told]:
+    """Say once for each two files, and whose they are, which sessions they share."""
+    for (file, other, patient), same in groupby(sorted(pairs, key=_whose), key=_whose):
+        ones = [one for one, _ in same]
         rows = sorted(row for one in ones for row in one.rows)
-        count = f"{len(ones)} session{'s' if len(ones) > 1 else ''}"
-        stand = "stand" if len(ones) > 1 else "stands"
-        words = {"count": count, "stand": stand, "rows": _ranges(rows), "other": names[other]}
-        rule = _AGAIN.format(**words)
+        several = len(ones) > 1
+        rule = words.format(
+            count=f"{len(ones)} session{'s' if several else ''}",
+            stand="stand" if several else "stands",
+            rows=_ranges(rows),
+            patient=patient,
+            other=names[other],
+        )
         yield Told(file, Fault(rows[0], "session_id", "", rule))
+
+
+def _whose(pair: _Pair) -> tuple[int, int, str]:
+    one, other = pair
+    return one.file, other.file, other.patient
 
 
 def _ranges(rows: Iterable[int]) -> str:
@@ -175,24 +188,16 @@ def _clashes(sessions: dict[int, _Session], names: list[str]) -> tuple[dict[int,
     for piece, one in sessions.items():
         by_id.setdefault(one.session_id, []).append(piece)
     new_ids: dict[int, str] = {}
-    told = []
+    told, copies = [], []
     for pieces in by_id.values():
         if len(pieces) == 1:
             continue
         for place, piece in enumerate(pieces):
             one = sessions[piece]
-            new_ids[piece] = f"{one.patient} {one.moment[0]:%Y-%m-%d %H:%M} {one.session_id}"  # type: ignore[index]
-            for before in (sessions[earlier] for earlier in pieces[:place]):
-                if rule := _clash_rule(one, before):
-                    rule = rule.format(
-                        patient=before.patient, other=names[before.file], row=before.row
-                    )
-                    told.append(Told(one.file, Fault(one.row, "session_id", one.session_id, rule)))
-                    break
-    return new_ids, told
-
-
-def _clash_rule(one: _Session, before: _Session) -> str:
-    if one.patient == before.patient:
-        return _TWO_STARTS
-    return _TWO_PATIENTS if one.content == before.content else ""
+            new_ids[piece] = f"{one.patient} {one.moment[0]:%Y-%m-%d %H:%M} {one.session_id}"
+            earlier = [sessions[before] for before in pieces[:place]]
+            copies += [(one, other) for other in earlier if one.content == other.content][:1]
+            for other in [other for other in earlier if one.patient == other.patient][:1]:
+                rule = _TWO_STARTS.format(other=names[other.file], row=other.row)
+                told.append(Told(one.file, Fault(one.row, "session_id", one.session_id, rule)))
+    return new_ids, [*_tell_pairs(copies, names, _TWO_PATIENTS), *told]

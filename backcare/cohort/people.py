@@ -107,9 +107,9 @@ def mean_of(sessions: pd.DataFrame, some: pd.Series[Any], column: str) -> pd.Ser
 
 
 def read_asked(
-    asked: Mapping[str, Iterable[datetime]] | None, patients: pd.Index[Any]
+    asked: Mapping[str, Iterable[datetime]] | None, patients: pd.Index[Any], on: pd.Timestamp
 ) -> dict[str, list[datetime]]:
-    """Return when a professional was asked about each patient, with its offset from UTC.
+    """Return when a professional was asked about each patient, up to the end of a day.
 
     Raises
     ------
@@ -118,7 +118,8 @@ def read_asked(
 
     Examples
     --------
-    >>> read_asked({"P1": [pd.Timestamp("2025-07-01")]}, pd.Index(["P1"]))
+    >>> day = pd.Timestamp("2025-07-07")
+    >>> read_asked({"P1": [pd.Timestamp("2025-07-01")]}, pd.Index(["P1"]), day)
     Traceback (most recent call last):
     ValueError: asked: the time 2025-07-01 00:00:00 of P1 must have its offset from UTC. Write
     pd.Timestamp("2025-07-01 12:00", tz="Europe/London").
@@ -133,4 +134,7 @@ def read_asked(
                     f"asked: the time {moment} of {name} must have its offset from UTC. Write "
                     'pd.Timestamp("2025-07-01 12:00", tz="Europe/London").'
                 )
-    return told
+    return {
+        name: [moment for moment in times if moment.date() <= on.date()]
+        for name, times in told.items()
+    }

@@ -37,7 +37,8 @@ def group_weeks(
     Returns
     -------
     pandas.DataFrame
-        Index `patient` and `week`, for each patient the weeks of the whole group; the columns of
+        Index `patient` and `week`, for each patient the weeks of the whole group (who has only
+        begun this week is not in it yet); the columns of
         `weekly_summary`, and before them `state`, a week_state of the vocabulary: "not_begun",
         "sessions", "none" or "stopped".
 
