@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
+from backcare.cards import safety_html
 from backcare.errors import PlanError
 from backcare.widgets.player_stage import PLAYER_STYLE
 
@@ -55,7 +56,8 @@ def player_html(program: Mapping[str, Any], figures: Mapping[str, str]) -> str:
         )
     return (
         f'<style>{PLAYER_STYLE}</style><div class="bc-app bc-session-player">'
-        f"<h2>A session of {html.escape(program['lasts'])}</h2><ol>{''.join(lines)}</ol>"
+        f"{safety_html()}<h2>A session of {html.escape(program['lasts'])}</h2>"
+        f"<ol>{''.join(lines)}</ol>"
         "<p>It can be played where the notebook runs: open it in JupyterLab and run its cells.</p>"
         "</div>"
     )

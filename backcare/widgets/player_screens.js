@@ -66,6 +66,7 @@ const MARKUP = `
       <div class="bc-halt" role="alert"></div>
       <h2 tabindex="-1"></h2>
       <p class="bc-said" role="status"></p>
+      <p class="bc-cautions bc-still" role="alert" hidden></p>
       <div class="bc-row">${button("again bc-main", "Another session")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: begin anew")}</div>
       <ul class="bc-did"></ul>
     </section>
@@ -243,6 +244,8 @@ function drawEnd(stage, play, { said, saved, slow, got, waiting }) {
     halt.append(Object.assign(document.createElement("h2"), { textContent: "Stop here" }), Object.assign(document.createElement("p"), { textContent: words }));
   }
   if (!stopped) halt.replaceChildren();
+  $(stage, ".bc-still").hidden = stopped || !isAbove(play);
+  say($(stage, ".bc-still"), `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? "Your session is saved" : "Your session");
   const waits = slow ? "Not saved yet: the notebook does not answer. Your session is kept in this page, which goes on trying. You may also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");

@@ -43,10 +43,12 @@ SMALL = """root => [...root.querySelectorAll("button, input, textarea")]
 
 
 @pytest.fixture
-def play(shell: Lab | Voila, tmp_path: Path) -> Callable[..., PlayerPage]:
+def play(shell: Lab | Voila, tmp_path: Path) -> Iterator[Callable[..., PlayerPage]]:
     """Open a player on a log in a file, with a clock that can be put forward."""
     notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
     shell.page.clock.install()
+    errors: list[str] = []
+    shell.page.on("pageerror", lambda error: errors.append(str(error)))
 
     def opened(*more: str, settings: str = "", theme: str = "light") -> PlayerPage:
         cell = CELL.format(path=str(tmp_path / "log.db"), more=settings)
@@ -58,7 +60,8 @@ def play(shell: Lab | Voila, tmp_path: Path) -> Callable[..., PlayerPage]:
             shell.run("docmanager:toggle-autosave")
         return page
 
-    return opened
+    yield opened
+    assert errors == [], "A script of the page failed."
 
 
 def in_log(tmp_path: Path) -> list[bc.Session]:
@@ -217,7 +220,8 @@ def test_a_reload_in_the_middle(play, shell, tmp_path):
     page.root.get_by_text("because this page was away").wait_for()
     page.button("Go on").click()
     page.play_on()
-    page.save()
+    page.save(pain=4)
+    page.root.get_by_text("contact a doctor").locator("visible=true").wait_for()
     page.is_saved()
     assert [entries(session) for session in in_log(tmp_path)] == [WHOLE]
 
@@ -304,6 +308,8 @@ def test_for_everybody(play, shoot, theme, width):
     page.button("Start gently").wait_for()
     look("above")
     page.feels(0)
+    for sound in ("Beep", "Voice"):
+        page.root.get_by_label(sound).check()
     page.button("Start").click()
     look("live")
     page.wait(20)
