@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from functools import cache
 
 import pytest
 
@@ -39,13 +40,18 @@ def test_every_exercise_has_a_picture_that_needs_nothing_else(exercise_id, stati
 @pytest.mark.parametrize("exercise_id", EVERY)
 def test_ids_are_one_picture_s_own(exercise_id):
     """Each id stands once, each reference finds one, and no other picture has the same."""
-    ids = {other: set(_ids(bc.figure_svg(other))) for other in EVERY}
     root = tree(bc.figure_svg(exercise_id))
-    found = _ids(bc.figure_svg(exercise_id))
+    found = every_id()[exercise_id]
     assert len(found) == len(set(found))
     assert {use.attrib["href"][1:] for use in root.iter(f"{SVG}use")} <= set(found)
-    others = set().union(*[these for other, these in ids.items() if other != exercise_id])
-    assert not others & set(found)
+    others = [ids for other, ids in every_id().items() if other != exercise_id]
+    assert not set().union(*others) & set(found)
+
+
+@cache
+def every_id() -> dict[str, list[str]]:
+    """List the ids in each picture."""
+    return {exercise_id: _ids(bc.figure_svg(exercise_id)) for exercise_id in EVERY}
 
 
 def _ids(svg: str) -> list[str]:

@@ -84,6 +84,8 @@ class Film:
         The frame at which the move has got to its end.
     turn : float
         By how many degrees the pelvis has turned there.
+    whole : list of Frame
+        Of a picture cut out of a film, the frames of the film.
     """
 
     times: list[float] = field(default_factory=list)
@@ -93,11 +95,17 @@ class Film:
     stride: float = 0
     peak: int = 0
     turn: float = 0
+    whole: list[Frame] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
         """The length of one loop."""
         return self.times[-1]
+
+    @property
+    def every(self) -> list[Frame]:
+        """All frames, of which those shown may be only some: what stands around fits them all."""
+        return self.whole or self.frames
 
     def add(self, beat: Beat, frames: Sequence[Frame], turned: Sequence[float]) -> None:
         """Put frames after those there are, evenly over the seconds of a beat."""

@@ -41,7 +41,7 @@ def draw_weights(_: Stage) -> Drawn:
 
 def draw_float(stage: Stage) -> Drawn:
     """Put a swimmer's board under the hands."""
-    hand = palm(stage.film.frames[0], "near")
+    hand = palm(stage.film.every[0], "near")
     board = (
         f'<rect class="bf-board" x="{number(hand.real - 26)}" y="{number(-hand.imag - 3)}" '
         'width="34" height="5" rx="2.5"/>'
@@ -61,7 +61,7 @@ def draw_ring(stage: Stage) -> Drawn:
 
 def draw_arrow(stage: Stage) -> Drawn:
     """Show with an arrow which way the hips turn, where the turn itself is small."""
-    hip = stage.film.frames[0].points["hip"]
+    hip = stage.film.every[0].points["hip"]
     way = int(stage.film.turn > 0)
     a, b = (hip + 24 * direction(angle) for angle in ((60, 130) if way else (130, 60)))
     tip = direction((130 + 90) if way else (60 - 90))
@@ -75,11 +75,11 @@ def draw_arrow(stage: Stage) -> Drawn:
 def draw_bike(stage: Stage) -> Drawn:
     """Build a bike under a rider: the pedals go where the feet go."""
     feet = [frame.points["near_ball"] for frame in stage.film.frames]
-    first = stage.film.frames[0].points
-    axle = _middle(feet)
+    first = stage.film.every[0].points
+    axle = _middle([frame.points["near_ball"] for frame in stage.film.every])
     ground = axle.imag - _AXLE_HIGH
     rear, fore = (complex(axle.real + away, ground + _WHEEL) for away in _WHEELS_AWAY)
-    seat, bars = first["hip"] - 12j, palm(stage.film.frames[0], "near")
+    seat, bars = first["hip"] - 12j, palm(stage.film.every[0], "near")
     head = bars + complex(-3, -12)
     post = axle + 0.8 * (seat - axle)
     bones = (
@@ -126,7 +126,7 @@ _KNEELING |= {"far_upper_arm": 262, "far_forearm": 236, "far_hand": 230, "head":
 
 def draw_teacher(stage: Stage) -> Drawn:
     """Let somebody kneel beside the mat who looks on."""
-    hip = stage.film.frames[0].points["hip"]
+    hip = stage.film.every[0].points["hip"]
     frame = Frame(
         _KNEELING, place(_KNEELING, -1, "near_knee", complex(hip.real + _TEACHER_AWAY, 8))
     )

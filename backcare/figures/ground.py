@@ -25,9 +25,11 @@ def draw_floor(stage: Stage) -> Drawn:
 def _passing(stage: Stage) -> str:
     """Draw grass that whoever walks passes by."""
     step = stage.film.stride / 2
-    count = round((stage.right - stage.left) / step) + 3
+    count = int((stage.right - stage.left) / step) + (3 if stage.clock.times else 0)
     blade = "M{0}-1q-1-5-4-8M{0}-1q1-7 2-11M{0}-1q3-4 6-6"
-    tufts = "".join(blade.format(number(stage.left + step * place)) for place in range(count))
+    tufts = "".join(
+        blade.format(number(stage.left + step * (place + 0.5))) for place in range(count)
+    )
     ends = Clock(stage.clock.times[:: len(stage.clock.times) - 1] if stage.clock.times else ())
     moves = ends.animate(
         ["0 0", f"{number(-stage.film.stride)} 0"], "transform", 'type="translate" '
@@ -37,7 +39,7 @@ def _passing(stage: Stage) -> str:
 
 def draw_mat(stage: Stage) -> Drawn:
     """Roll out a mat under whoever lies or kneels."""
-    left, _, right, _ = extent(stage.film.frames)
+    left, _, right, _ = extent(stage.film.every)
     left, right = left - 8, right + 8
     mat = (
         f'<rect class="bf-mat" x="{number(left)}" y="-1" width="{number(right - left)}" '
@@ -49,7 +51,7 @@ def draw_mat(stage: Stage) -> Drawn:
 def draw_wall(stage: Stage) -> Drawn:
     """Stand a wall at the back of whoever leans on it."""
     front = stage.front
-    every = [flesh(frame, front) for frame in stage.film.frames]
+    every = [flesh(frame, front) for frame in stage.film.every]
     edge = max(
         -front * point.real
         for outlines in every
@@ -57,7 +59,7 @@ def draw_wall(stage: Stage) -> Drawn:
         for point in outline
     )
     back = -front * edge
-    top = extent(stage.film.frames).high + 6
+    top = extent(stage.film.every).high + 6
     edge = min(stage.left, back) if front > 0 else max(stage.right, back)
     left, right = sorted([back, edge])
     wall = (
@@ -69,17 +71,17 @@ def draw_wall(stage: Stage) -> Drawn:
 
 def draw_chair(stage: Stage) -> Drawn:
     """Put a chair under whoever sits."""
-    hip = stage.film.frames[0].points["hip"]
+    hip = stage.film.every[0].points["hip"]
     seat = hip - 11j
     back, knee = seat - stage.front * 16, seat + stage.front * 30
     legs = line([complex(back.real, 0), back + 48j]) + line([complex(knee.real, 0), knee])
     path = f"{legs}{line([back, knee])}"
-    return Drawn(behind=f'<path class="bf-chair" d="{path}"/>', box=extent(stage.film.frames[:1]))
+    return Drawn(behind=f'<path class="bf-chair" d="{path}"/>', box=extent(stage.film.every[:1]))
 
 
 def draw_water(stage: Stage) -> Drawn:
     """Fill the picture with water up to the back of whoever swims."""
-    _, low, _, high = extent(stage.film.frames)
+    _, low, _, high = extent(stage.film.every)
     level, waves = 3.0, 10
     step = (stage.right - stage.left) / waves
     crest = f"M{number(stage.left)} {number(-level)}" + "".join(

@@ -156,13 +156,14 @@ def moving(subject: Subject, film: Film) -> str:
 def two_panels(subject: Subject, film: Film) -> str:
     """Draw the start, an arrow and the end."""
     ends = [_cut(film, 0), _cut(film, film.peak)]
-    box = _box(subject, replace(film, frames=[film.frames[0], film.frames[film.peak]]))
-    if (box.right - box.left) / (box.high - box.low) > WIDTH / HEIGHT:
-        panels = [Panel(8, 8, WIDTH - 16, 92), Panel(8, 110, WIDTH - 16, 92)]
-        arrow = "M160 102v10m-5-5l5 5l5-5"
+    seen = [film.frames[0], film.frames[film.peak]]
+    box = _box(subject, replace(film, frames=seen, whole=film.frames))
+    one_below_the_other = [Panel(8, 6, WIDTH - 16, 94), Panel(8, 110, WIDTH - 16, 94)]
+    side_by_side = [Panel(8, 8, 142, 190), Panel(170, 8, 142, 190)]
+    if _size(box, one_below_the_other[0]) > _size(box, side_by_side[0]):
+        panels, arrow = one_below_the_other, "M160 102v10m-5-5l5 5l5-5"
     else:
-        panels = [Panel(8, 8, 142, 190), Panel(170, 8, 142, 190)]
-        arrow = "M153 100h14m-5-5l5 5l-5 5"
+        panels, arrow = side_by_side, "M153 100h14m-5-5l5 5l-5 5"
     told = "".join(
         _scene(subject, end, Clock(), panel, box) for end, panel in zip(ends, panels, strict=True)
     )
@@ -170,9 +171,9 @@ def two_panels(subject: Subject, film: Film) -> str:
 
 
 def _cut(film: Film, place: int) -> Film:
-    return replace(
-        film, times=[0.0], frames=[film.frames[place]], turned=[film.turned[place]], captions=[]
-    )
+    frames, turned = [film.frames[place]], [film.turned[place]]
+    cut = replace(film, times=[0.0], frames=frames, turned=turned, captions=[])
+    return replace(cut, whole=film.frames)
 
 
 def _box(subject: Subject, film: Film) -> Box:
@@ -190,7 +191,7 @@ def _scene(
 ) -> str:
     """Draw a person and what is around, as large as a panel allows, standing at its foot."""
     box = box or _box(subject, film)
-    size = min(panel.width / (box.right - box.left), panel.height / (box.high - box.low))
+    size = _size(box, panel)
     x = panel.x + (panel.width - size * (box.right + box.left)) / 2
     spare = panel.height - size * (box.high - box.low)
     y = panel.y + panel.height + size * box.low - spare * _LIFTED
@@ -215,6 +216,11 @@ def _scene(
         f'<g transform="translate({number(x)} {number(y)}) scale({size:.3f})">'
         f"{behind}{person.person()}{before}</g>"
     )
+
+
+def _size(box: Box, panel: Panel) -> float:
+    """Return how large a cm can be."""
+    return min(panel.width / (box.right - box.left), panel.height / (box.high - box.low))
 
 
 def _working(film: Film) -> dict[str, list[Span]]:

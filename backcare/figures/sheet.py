@@ -14,6 +14,8 @@ from backcare.figures.poses import shipped_moves
 from backcare.prose import xml_text
 
 _GAP, _TOP, _LABEL = 16, 56, 34
+# So many columns for at most so many exercises: pages are higher than wide.
+_COLUMNS = {1: 1, 2: 6, 3: 18, 4: 10**6}
 _NOTE = "Education, not medical advice. Ask a health professional before you start."
 
 
@@ -53,18 +55,21 @@ def figure_sheet(
     asked = list(_every(poses) if ids is None else ids)
     if not asked:
         raise ValueError("ids must name at least one exercise, got none. Leave it out for all.")
-    columns = min(len(asked), next(n for n in (2, 3, 4) if n * n * 1.2 >= len(asked) or n == 4))
+    columns = next(n for n, most in _COLUMNS.items() if len(asked) <= most)
     cells = "".join(
         _cell(exercise_id, *divmod(place, columns), exercises, poses)
         for place, exercise_id in enumerate(asked)
     )
     wide = columns * (WIDTH + _GAP) + _GAP
     high = _TOP + -(-len(asked) // columns) * (HEIGHT + _LABEL + _GAP)
+    inside = (
+        f'<rect class="bf-page" width="{wide}" height="{high}"/>'
+        f'<text x="{_GAP}" y="36">{_NOTE}</text>{cells}'
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure bc-figure-sheet" role="img" '
         f'viewBox="0 0 {wide} {high}" width="{wide}"><title>Exercises at a glance</title>'
-        f'<style>{style(cells)}</style><rect class="bf-page" width="{wide}" height="{high}"/>'
-        f'<text x="{_GAP}" y="36">{_NOTE}</text>{cells}</svg>'
+        f"<style>{style(inside)}</style>{inside}</svg>"
     )
 
 
