@@ -70,6 +70,23 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def oldest(session: nox.Session) -> None:
+    """Run the tests, but the browser's, on the oldest versions that pyproject.toml allows."""
+    session.install("uv>=0.8")
+    pins = str(Path(session.create_tmp()) / "oldest.txt")
+    compiling = ("uv", "pip", "compile", "pyproject.toml", "--extra=lab", "--quiet")
+    session.run(*compiling, "--resolution=lowest-direct", f"--output-file={pins}")
+    # What tests need besides is new, as far as the old versions let it.
+    groups = ("--group=build", "--group=docs", "--group=tests")
+    session.run("uv", "pip", "install", "-r", pins, "-c", pins, *groups)
+    session.install("--no-deps", "--no-build-isolation", "-e", ".")
+    # Old versions warn of each other, and nothing here can help that.
+    quiet = ("-W", "default", "--disable-warnings", "-m", "not browser")
+    spread = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile")
+    session.run("python", "-m", "pytest", *spread, *quiet, *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style, formatting and types."""
     install(session, "lint")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -518,11 +518,10 @@ def test_a_refused_plan_gets_no_suggestions() -> None:
 
 def test_a_log_kept_by_the_session_log_is_read(scratch: bc.SessionLog) -> None:
     """From real sessions, as a person keeps them, to the next step."""
-    from conftest import NOW
-
+    noon = datetime(2026, 6, 1, 12, tzinfo=UTC)  # now, in this log
     for days in (4, 2):
         done = [bc.Entry("bridging", sets=1, reps=8, hold_s=6)]
-        scratch.add(bc.Session(NOW - timedelta(days), pain_before=2, pain_after=1, entries=done))
-    found = bc.suggest_progression(scratch.to_frame("me"), plan_for(), today=NOW.date())
+        scratch.add(bc.Session(noon - timedelta(days), pain_before=2, pain_after=1, entries=done))
+    found = bc.suggest_progression(scratch.to_frame("me"), plan_for(), today=noon.date())
     assert found["decision"].tolist() == ["progress"]
     assert found["next"].item() == ("One more repetition. Next time: 9 times, hold 6 s, rest 10 s.")
