@@ -118,7 +118,7 @@ def test_an_import_is_undone_as_a_whole(log: SessionLog, diary: Path) -> None:
 
 def test_faults_stop_an_import_and_all_are_told(scratch: SessionLog, diary: Path) -> None:
     """Nothing is imported, and each fault has its row and column."""
-    diary.write_text(DIARY.replace(";3;", ";11;").replace("Bird dog", "Brid dog"))
+    diary.write_text(DIARY.replace(";3;", ";11;").replace("Bird dog", "Brid dog"), encoding="utf-8")
     with pytest.raises(TableError) as caught:
         scratch.import_csv(diary, day_first=True)
     assert caught.value.faults[["row", "column"]].to_numpy().tolist() == [
@@ -130,7 +130,7 @@ def test_faults_stop_an_import_and_all_are_told(scratch: SessionLog, diary: Path
 
 def test_faulty_rows_can_be_left_out_and_are_told(scratch: SessionLog, diary: Path) -> None:
     """The good ones are in the log, and the result says what is not."""
-    diary.write_text(DIARY.replace("Bird dog", "Brid dog"))
+    diary.write_text(DIARY.replace("Bird dog", "Brid dog"), encoding="utf-8")
     result = scratch.import_csv(diary, on_error="skip", day_first=True)
     assert (result.added, len(result.faults)) == (1, 1)
     assert str(result).splitlines()[1:2] == ["1 fault, left out:"]

@@ -250,10 +250,10 @@ def test_a_kernel_that_does_not_answer_and_a_hidden_page(play, shell, tmp_path, 
 def stopped(pid: Path) -> Iterator[None]:
     """Hold the kernel that has written its number into a file: busier than any kernel can be."""
     deadline = time.monotonic() + PATIENCE_MS / 1000
-    while not pid.exists() or not pid.read_text():
+    while not pid.exists() or not pid.read_text(encoding="utf-8"):
         assert time.monotonic() < deadline, "The kernel never wrote its number."
         time.sleep(0.05)
-    number = int(pid.read_text())
+    number = int(pid.read_text(encoding="utf-8"))
     os.kill(number, signal.SIGSTOP)
     try:
         yield
