@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import backcare as bc
 from backcare.diary import diary_bytes
 
-unhurried = settings(deadline=None, max_examples=15)
+unhurried = settings(deadline=None, max_examples=12)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = ("2025-02-03", "2025-04-23", ON)
 
@@ -23,23 +23,21 @@ DAYS = ("2025-02-03", "2025-04-23", ON)
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """Return the log of a made-up clinic."""
     return bc.load_logs(
-        bc.make_clinic(tmp_path_factory.mktemp("clinic"), patients=40), now=NOW
+        bc.make_clinic(tmp_path_factory.mktemp("clinic"), patients=24), now=NOW
     ).frame
 
 
 @unhurried
-@given(st.randoms(use_true_random=False), st.sampled_from(DAYS))
-def test_the_order_of_rows_changes_nothing(clinic, random, on):
-    """Whatever order sessions come in, the same people are called for the same reasons."""
-    ids = clinic["session_id"].drop_duplicates().tolist()
-    random.shuffle(ids)
-    mixed = clinic.set_index("session_id").loc[ids].reset_index()
+@given(st.integers(0, 2**32 - 1), st.sampled_from(DAYS))
+def test_the_order_of_rows_changes_nothing(clinic, seed, on):
+    """Whatever order rows come in, the same people are called for the same reasons."""
+    mixed = clinic.sample(frac=1, random_state=seed)
     for ask in (bc.who_to_call, bc.group_weeks, bc.pain_changes, bc.retention):
         pd.testing.assert_frame_equal(ask(mixed, on=on), ask(clinic, on=on))
 
 
 @unhurried
-@given(st.sets(st.integers(1, 40), min_size=1, max_size=6), st.sampled_from(DAYS))
+@given(st.sets(st.integers(1, 24), min_size=1, max_size=6), st.sampled_from(DAYS))
 def test_a_patient_is_the_same_alone_and_in_a_group(clinic, numbers, on):
     """Calls, changes and weeks of some are those of all, cut down to them."""
     some = {f"P{number:03}" for number in numbers}
@@ -111,7 +109,7 @@ def test_retention_and_states_agree(clinic):
 def test_the_clinic_is_made_up_and_says_so(clinic):
     """Every row is marked, and has all that a group needs to be read."""
     assert clinic["note"].str.startswith("Synthetic").all()
-    assert clinic["patient"].nunique() == 40
+    assert clinic["patient"].nunique() == 24
     assert clinic["pain_before"].isna().any()
     assert len(bc.stop_rule_sessions(clinic)) > 0
     assert set(bc.group_weeks(clinic, on=ON)["state"]) == {
