@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from explorer_page import EXPLORER, ExplorerPage
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from servers import CHECKOUT, Server, serving, write_notebook
 from shells import NO_CHROMIUM, PATIENCE_MS, SWITCHES, Lab, Voila, find_chromium
 
 _HERE = {"127.0.0.1", "localhost"}
+# What a test expects to become true may take as long as everything else on a busy machine.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
