@@ -154,3 +154,24 @@ def test_words_of_others_are_words_in_the_picture():
     ):
         words = "".join(tree(svg).itertext())
         assert "<b>Lift & go</b>\N{REPLACEMENT CHARACTER}" in words
+
+
+def test_what_stands_around_is_the_same_in_both_panels():
+    """The bike of the start and of the end is one bike, though the feet are elsewhere."""
+    wheels = [
+        tuple(sorted(circle.attrib.items()))
+        for circle in tree(bc.figure_svg("cycling", static=True)).iter(f"{SVG}circle")
+    ]
+    assert len(wheels) == 4
+    assert len(set(wheels)) == 2
+
+
+@pytest.mark.parametrize("exercise_id", EVERY)
+def test_every_class_that_is_used_has_a_rule(exercise_id):
+    """Nothing is black for want of a style, on a sheet neither."""
+    for svg in (bc.figure_svg(exercise_id), bc.figure_sheet([exercise_id])):
+        root = tree(svg)
+        rules = root.findtext(f"{SVG}style")
+        shapes = [*root.iter(f"{SVG}path"), *root.iter(f"{SVG}rect"), *root.iter(f"{SVG}use")]
+        used = {shape.attrib["class"] for shape in shapes if "class" in shape.attrib}
+        assert not {name for name in used if f".{name}{{" not in rules}

@@ -154,7 +154,9 @@ def test_one_keyframe_is_no_move(tmp_path):
     ]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     joint=st.sampled_from(ANGLES),
     cell=st.one_of(st.integers(-400, 800).map(str), st.text(max_size=5)),
