@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,9 @@ def test_readme_begins_with_two_commands() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for session in ("lab", "tests"):
         assert f"python -m pip install nox && python -m nox -s {session}\n" in readme
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """Pytest imports a test file by its name alone, and stops at a second of the same."""
+    counts = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in counts.items() if count > 1] == []
