@@ -51,7 +51,8 @@ def draw_mat(stage: Stage) -> Drawn:
 def draw_wall(stage: Stage) -> Drawn:
     """Stand a wall at the back of whoever leans on it."""
     front = stage.front
-    every = [flesh(frame, front) for frame in stage.film.every]
+    ends = stage.film.every[0], stage.film.every[stage.film.peak]
+    every = [flesh(frame, front) for frame in ends]
     edge = max(
         -front * point.real
         for outlines in every
