@@ -130,24 +130,28 @@ function ease(play, now) {
   tick(play, now);
   if (play.over || !easier(play)) return;
   const { phase, side, set, rep } = phaseOf(play);
+  if (phase === "go" || INTO_PLACE.includes(phase)) {
+    play.eased[play.place] += 1;
+    return easeWalk(play);
+  }
   const moving = phase === "lift" || phase === "hold";
-  if (moving) breakOff(play);
-  play.eased[play.place] += 1;
-  if (phase === "go") return easeWalk(play);
-  if (INTO_PLACE.includes(phase)) return;
-  const phases = phasesOf(play);
+  const { phases } = easier(play);
   const own = phases.map((one, index) => ({ one, index })).filter(({ one }) => one[1] === side && one[2] === set);
   const last = Math.max(...own.map(({ one }) => one[3]));
   const find = (name, number) => own.find(({ one }) => one[0] === name && one[3] === number)?.index;
   const same = find(moving ? "lower" : phase, Math.min(rep, last));
-  if (same === undefined || moving) play.into = 0;
+  if (same === undefined || moving) {
+    breakOff(play);
+    play.into = 0;
+  }
+  play.eased[play.place] += 1;
   play.index = same ?? find("lower", last) + 1; // there may be no pause after what is now the last
   if (play.index >= phases.length) goTo(play, play.place + 1);
 }
 
 /** A walk that has been long enough for the smaller amount is done. */
 function easeWalk(play) {
-  if (play.into < phaseOf(play).seconds * 1000) return;
+  if (phaseOf(play).phase !== "go" || play.into < phaseOf(play).seconds * 1000) return;
   write(play, Math.floor(play.into / 100) / 10);
   next(play);
 }

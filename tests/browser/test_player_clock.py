@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
@@ -97,6 +97,7 @@ def test_page_and_python_count_alike(bare: Page, told: list[list[Any]]) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(told=steps)
+@example(told=[["resume", s, 0] for s in (0, 6, 80, 80)] + [["ease", 80, 0], ["finish", 5, 0]])
 def test_every_second_is_written_down(bare: Page, told: list[list[Any]]) -> None:
     """The time that was played is the time that went by while it was not paused."""
     came = played(bare, told)
