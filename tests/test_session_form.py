@@ -156,6 +156,34 @@ def test_a_change_after_saving_takes_saved_back(form, log):
     assert (session.pain_after, session.note, len(session.entries)) == (2, "slept badly", 2)
 
 
+def test_a_press_on_save_brings_what_stood_in_the_fields(form, log):
+    """A change that a busy kernel has not got yet is stored all the same, the stop rule too."""
+    form.add_exercise("walking")
+    save, fields = form.buttons.save, form.fields
+    minutes = form.entries.children[0].fields["minutes"]
+    stood = {minutes: 25.0, fields.pains["pain_peak"]: 7, fields.minutes: 20.0, fields.note: "late"}
+    when = {"year": 2026, "month": 2, "date": 2, "hours": 18, "minutes": 5, "seconds": 0}
+    press = {widget.model_id: value for widget, value in stood.items()}
+    press[fields.when.model_id] = when | {"milliseconds": 0}
+    save._hear(save, {"press": press | {"of a line that is gone": 3}}, [])
+    (session,) = stored(log)
+    assert (session.pain_peak, session.pain_minutes, session.note) == (7, 20, "late")
+    assert session.entries == (bc.Entry("walking", minutes=25),)
+    assert session.started_at.replace(tzinfo=None) == datetime(2026, 3, 2, 18, 5)  # noqa: DTZ001
+    assert form.stop.waiting
+
+
+def test_save_follows_the_lines_of_the_form(form):
+    """A new line's fields are among those that a press brings along, a removed one's are not."""
+    before = list(form.buttons.save.fields)
+    form.add_exercise("bridging")
+    row = form.entries.children[0]
+    added = [field.model_id for field in row.fields.values()]
+    assert form.buttons.save.fields == [*before, *added]
+    row.children[-1].click()
+    assert form.buttons.save.fields == before
+
+
 def test_the_press_says_what_was_chosen(form):
     """A choice that the kernel gets late changes nothing, and what is not offered adds nothing."""
     choice = form.fields.choice

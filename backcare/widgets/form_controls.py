@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from ipywidgets import HTML, Box, Button, VBox
 
 from backcare.widgets.chooser import Chooser
+from backcare.widgets.save_button import SaveButton
 
 Action = Callable[[], object]
 
@@ -30,7 +31,7 @@ class FormButtons(Box):
     """
 
     def __init__(self, *, save: Action, undo: Action, new: Action) -> None:
-        self.save = button("Save", save).add_class("bc-main")
+        self.save = SaveButton(pressed=save, description="Save")
         self.undo = button("Undo", undo)
         self.new = button("New session", new)
         super().__init__((self.save, self.undo, self.new))

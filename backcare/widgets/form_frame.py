@@ -59,6 +59,8 @@ class FormFrame(VBox):
         self._blank, self._said_saved = self.fields.told(), ""
         self._begin(None)
         self.fields.observe(self._edited, "touched")
+        self.entries.observe(self._follow_fields, "children")
+        self._follow_fields()
         take_turns(self)
 
     @property
@@ -116,11 +118,12 @@ class FormFrame(VBox):
         self.stop.refresh()
         self.changes += 1
 
-    def _edited(self, _change: object) -> None:
-        """Take "saved" back as soon as the fields hold something else than the log.
+    def _follow_fields(self, _change: object = None) -> None:
+        """Let a press on Save bring along what stands in the fields that there are now."""
+        self.buttons.save.follow(self.fields.questions())
 
-        A busy kernel may also get the last change of a field after the press on Save.
-        """
+    def _edited(self, _change: object) -> None:
+        """Take "saved" back as soon as the fields hold something else than the log."""
         says_saved = self._said_saved and self.said.text == self._said_saved
         if says_saved and self.fields.told() != self._start:
             self.said.say("Changed since you saved it. Press Save changes to keep that too.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,7 +64,7 @@ class SessionFields(VBox):
         for scale in self.pains.values():
             scale.observe(self._ask_for_minutes, "value")
         self._ask_for_minutes()
-        self._follow(*self.pains.values(), self.minutes, self.note, self.when)
+        self._follow(self.questions())
         self.entries.observe(self._touch, "children")
 
     def __repr__(self) -> str:
@@ -82,7 +82,7 @@ class SessionFields(VBox):
         """
         exercise = exercise_row(self._exercises, exercise_id)
         row = EntryRow(exercise, remove=self._remove, entry=entry)
-        self._follow(*row.fields.values())
+        self._follow(row.fields.values())
         self.entries.children = (*self.entries.children, row)
 
     def show(self, session: Session | None = None, *, entries: Sequence[Entry] = ()) -> None:
@@ -103,6 +103,19 @@ class SessionFields(VBox):
         self.choice.value, self.entries.children = "", ()
         for entry in session.entries if session else entries:
             self.add(entry.exercise_id, entry)
+
+    def questions(self) -> list[Widget]:
+        """Return every field that holds an answer now.
+
+        Examples
+        --------
+        >>> fields = SessionFields(bc.load_exercises())
+        >>> fields.add("walking")
+        >>> len(fields.questions())
+        7
+        """
+        amounts = [field for row in self.entries.children for field in row.fields.values()]
+        return [*self.pains.values(), self.minutes, self.note, self.when, *amounts]
 
     def told(self) -> dict[str, Any]:
         """Return what the fields hold, by the names of `Session`; what is not asked is None.
@@ -142,7 +155,7 @@ class SessionFields(VBox):
         # What had the focus is gone; without this a keyboard would start again at the top.
         self.choice.focus()
 
-    def _follow(self, *fields: Widget) -> None:
+    def _follow(self, fields: Iterable[Widget]) -> None:
         for field in fields:
             field.observe(self._touch, "value")
 

@@ -220,6 +220,22 @@ def test_a_fault_keeps_what_was_entered(keep, tmp_path):
     assert in_log(tmp_path)[0].entries[0].reps == 9
 
 
+def test_a_busy_kernel_saves_what_was_on_screen(keep, tmp_path):
+    """Changes that come faster than the kernel answers are all in what a press on Save stores."""
+    page = keep()
+    page.add("Walking")
+    minutes = page.form.get_by_role("button", name="Minutes: more")
+    # All in one go: the kernel gets the press before ipywidgets lets the later changes out.
+    minutes.evaluate(
+        """(more) => {
+          for (let press = 0; press < 6; press += 1) more.click();
+          more.closest(".bc-session-form").querySelector("button.bc-main").click();
+        }"""
+    )
+    page.says("Saved.")
+    assert in_log(tmp_path)[0].entries == (bc.Entry("walking", minutes=30),)
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 400), ("dark", 1200)])
 def test_for_everybody(keep, shoot, theme, width):
     """Names, contrast and sizes are right, and nothing sticks out; empty and filled."""
