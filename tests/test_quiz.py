@@ -3,7 +3,7 @@
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from traitlets import TraitError
 
@@ -22,6 +22,7 @@ def quiz():
     asked.close()
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=2, max_size=6, unique=True), st.data())
 def test_one_choice_is_right_and_every_verdict_names_it(choices: list[str], data) -> None:
     """Whatever is picked: right is the answer alone, and answer, reason and sources are told."""

@@ -95,7 +95,8 @@ class Quiz(anywidget.AnyWidget):
         if not bundle:
             return bundle
         data, metadata = bundle
-        return data | {"text/html": _page(self._asked)}, metadata
+        # Older versions of ipywidgets cut a long one short.
+        return data | {"text/html": _page(self._asked), "text/plain": repr(self)}, metadata
 
     @traitlets.validate("picked")
     def _one_of_them(self, proposal: dict[str, Any]) -> int | None:
