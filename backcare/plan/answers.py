@@ -58,7 +58,7 @@ def refusal(ticked: Ticked) -> str:
     --------
     >>> print(refusal(read_answers("fever")))
     There is no plan for today, because of what you ticked: I have a fever or feel ill.
-    Do not exercise yet. See a doctor soon, and say what you ticked here.
+    Do not exercise yet. See a doctor soon, and tell them which sign you have.
     """
     if not ticked.flags:
         return ""
