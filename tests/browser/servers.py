@@ -53,6 +53,10 @@ _SETTINGS = {
     "labconfig/page_config.json": {
         "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}
     },
+    # Else it saves every two minutes, and asks about it where a test has put the clock forward.
+    "labconfig/default_setting_overrides.json": {
+        "@jupyterlab/docmanager-extension:plugin": {"autosave": False}
+    },
     # Else it looks for language servers, with npm where there is one.
     "jupyter_server_config.json": {"ServerApp": {"jpserver_extensions": {"jupyter_lsp": False}}},
 }

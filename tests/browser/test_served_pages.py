@@ -197,26 +197,31 @@ def test_theme_follows_the_system(app):
     """Dark when the system is dark, also when it changes; an address can decide otherwise."""
     page = app.page
 
-    def is_dark() -> bool:
-        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        told = page.evaluate("document.body.dataset.jpThemeLight ?? ''")
-        dark = max(int(part) for part in colour.strip("rgb()").split(",")) < 128
-        assert told in {"", str(not dark).lower()}
-        return dark
+    def wears(theme: str) -> None:
+        """Wait until the page is as dark as that, and says so to what is in it."""
+        page.wait_for_function(
+            """(light) => {
+              const colour = getComputedStyle(document.body).backgroundColor;
+              const brightest = Math.max(...colour.match(/[0-9]+/g).slice(0, 3));
+              const told = document.body.dataset.jpThemeLight ?? String(light);
+              return brightest >= 128 === light && told === String(light);
+            }""",
+            arg=theme == "light",
+        )
 
-    assert not is_dark()
+    wears("light")
     page.emulate_media(color_scheme="dark")
-    assert is_dark()
+    wears("dark")
     app.open(PAGES[0].file)
-    assert is_dark()
+    wears("dark")
     page.emulate_media(color_scheme="light")
-    assert not is_dark()
+    wears("light")
     address = page.url.partition("?")[0]
     page.goto(f"{address}?theme=dark")
-    assert is_dark()
+    wears("dark")
     page.emulate_media(color_scheme="dark")
     page.goto(f"{address}?theme=light")
-    assert not is_dark()
+    wears("light")
 
 
 def test_what_is_not_there_is_said_kindly(app):
