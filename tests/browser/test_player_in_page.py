@@ -56,8 +56,6 @@ def play(shell: Lab | Voila, tmp_path: Path) -> Iterator[Callable[..., PlayerPag
         shell.open(notebook, theme)
         page = PlayerPage(shell.page)
         page.root.wait_for()
-        if isinstance(shell, Lab):  # it would ask about a file from another time than its own
-            shell.run("docmanager:toggle-autosave")
         return page
 
     yield opened
