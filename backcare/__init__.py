@@ -24,12 +24,8 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from backcare.errors import DateOrderError, LogError, PlanError, SessionError, TableError
-from backcare.muscles import exercise_muscles
-from backcare.safety import SafetySettings, red_flag_advice, safety_settings
-from backcare.selection import explain_exclusions, filter_exercises, search_exercises
-from backcare.sessions import Entry, Session
-from backcare.stop_rule import stop_rule_sessions
-from backcare.tables import (
+from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
+from backcare.exercises.load import (
     load_dictionary,
     load_exercises,
     load_red_flags,
@@ -37,6 +33,10 @@ from backcare.tables import (
     load_sources,
     load_table,
 )
+from backcare.muscles import exercise_muscles
+from backcare.safety import SafetySettings, red_flag_advice, safety_settings
+from backcare.sessions import Entry, Session
+from backcare.stop_rule import stop_rule_sessions
 from backcare.weekly import summary_from_sums, weekly_summary, weekly_sums
 
 if _TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from backcare.exercises.load import terms
 from backcare.muscles import exercise_muscles
-from backcare.prose import and_list, long_date
-from backcare.tables import terms
-from backcare.tallies import SECONDARY_WEIGHT
+from backcare.summaries.muscles import SECONDARY_WEIGHT
+from backcare.text import and_list, long_date
 
 UNIT = "weighted sets"
 HOW_COUNTED = (
@@ -73,7 +73,7 @@ def balance_sentence(sets: pd.DataFrame, frame: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> from backcare.tallies import muscle_sets
+    >>> from backcare.summaries.muscles import muscle_sets
     >>> frame = pd.DataFrame({"exercise_id": [], "sets": []})
     >>> balance_sentence(muscle_sets(frame, bc.load_exercises()), frame)
     'Muscle groups trained: no exercises yet.'

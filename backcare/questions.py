@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from backcare.errors import Fault, did_you_mean
-from backcare.tables import load_sources, terms
+from backcare.exercises.load import load_sources, terms
 
 
 class Cited(TypedDict):

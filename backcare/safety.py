@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.tables import load_red_flags, load_safety_rules, terms
+from backcare.exercises.load import load_red_flags, load_safety_rules, terms
 
 
 def red_flag_advice(ticked: Iterable[str], flags: pd.DataFrame | None = None) -> pd.DataFrame:

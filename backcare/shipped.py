@@ -99,7 +99,7 @@ def _read(file: Traversable, types: dict[str, str]) -> pd.DataFrame:
 
 def _edited(file: Traversable, types: dict[str, str], rule: str) -> TableError:
     """Say which rows of an edited file are at fault, or at least the rule that it breaks."""
-    from backcare.spreadsheet import read_cells
+    from backcare.csv_reader import read_cells
 
     _, faults = read_cells(Path(str(file)), types)
     hint = "Put text with a comma between double quotes, or take the file as it was published."

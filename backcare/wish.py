@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.tables import terms
+from backcare.exercises.load import terms
 
 Terms: TypeAlias = str | Iterable[str] | None
 

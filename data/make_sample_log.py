@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from backcare.diary import diary_bytes
+from backcare.exercises.load import load_exercises
 from backcare.sessions import LOG_COLUMNS
-from backcare.tables import load_exercises
 
 FILE = Path(__file__).with_name("sample_log.csv")
 SEED = 5

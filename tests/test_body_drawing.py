@@ -15,7 +15,7 @@ from backcare.body_map import live_body, log_training
 from backcare.body_map.curves import Point, outlines, path_data
 from backcare.body_map.training import LEVELS
 from backcare.shipped import read_drawing
-from backcare.tallies import muscle_sets
+from backcare.summaries.muscles import muscle_sets
 
 EXERCISES = bc.load_exercises()
 DRAWING = read_drawing("body_map")

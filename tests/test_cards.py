@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from backcare import cards
-from backcare.tables import load_exercises, load_red_flags, load_sources, terms
+from backcare.exercises import cards
+from backcare.exercises.load import load_exercises, load_red_flags, load_sources, terms
 
 VOID = {"br", "input", "meta", "link", "img", "hr"}
 # Cells a clinician's own table might hold, from a careless paste to an attack.

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backcare.change import baseline, change_lines, change_source, measure_row, rules_met
-from backcare.tables import load_table
+from backcare.exercises.load import load_table
+from backcare.summaries.mcid import baseline, change_lines, change_source, measure_row, rules_met
 
 MEASURES = load_table("measures").set_index("measure_id")
 SCORES = st.floats(0, 10, allow_nan=False)

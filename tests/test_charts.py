@@ -27,8 +27,8 @@ from backcare.charts import (
     show_chart,
 )
 from backcare.charts.words import printable, short
+from backcare.exercises.load import load_exercises
 from backcare.palette import INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, RED, TEAL
-from backcare.tables import load_exercises
 from backcare.weekly import weekly_summary
 
 

@@ -16,8 +16,8 @@ from backcare.charts import (
     plot_muscle_balance,
     plot_muscle_chart,
 )
+from backcare.exercises.load import load_exercises
 from backcare.palette import RED
-from backcare.tables import load_exercises
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ import pytest
 
 from backcare.diary import Diary, diary_bytes, read_diary
 from backcare.errors import DateOrderError, TableError
-from backcare.tables import load_exercises
+from backcare.exercises.load import load_exercises
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 read = partial(read_diary, tz=UTC, now=NOW)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from backcare.diary import Diary, diary_bytes, read_diary
 from backcare.diary.cells import neutralised, restored
 from backcare.errors import DateOrderError, TableError
+from backcare.exercises.load import load_exercises
 from backcare.sessions import (
     ENTRY_LIMITS,
     LIMITS,
@@ -24,7 +25,6 @@ from backcare.sessions import (
     Session,
     check_session,
 )
-from backcare.tables import load_exercises
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 EXERCISES = list(load_exercises().index)

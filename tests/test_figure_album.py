@@ -5,10 +5,10 @@ import re
 import pytest
 
 import backcare as bc
-from backcare import cards
-from backcare.cards import Album
+from backcare.exercises import cards
+from backcare.exercises.cards import Album
 from backcare.figures import figure_album
-from backcare.widgets.turns import family
+from backcare.widgets.base import family
 
 EXERCISES = bc.load_exercises()
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 
 import backcare as bc
+from backcare.figures.body import flesh
 from backcare.figures.figure import shown
 from backcare.figures.film import Film
-from backcare.figures.flesh import flesh
 from backcare.figures.motion import Frame
 from backcare.figures.skeleton import LENGTHS, LIMITS, SIDES, bend, place
 

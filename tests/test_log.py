@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backcare.errors import LogError, SessionError
+from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog, Undone
 from backcare.sessions import ENTRY_LIMITS, LOG_COLUMNS, SESSION_LIMITS, Entry, Limit, Session
-from backcare.tables import load_exercises
 
 CET = timezone(timedelta(hours=1))
 MONDAY = datetime(2026, 3, 2, 18, 30, tzinfo=CET)

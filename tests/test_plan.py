@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
+from backcare.exercises.load import terms
 from backcare.plan.columns import COLUMNS
-from backcare.plan.doses import Dose
+from backcare.plan.dose import Dose
 from backcare.plan.phases import PHASE_COLUMNS, row_phases, seconds_of
-from backcare.tables import terms
 
 EXERCISES = bc.load_exercises()
 STATES = list(terms("pain_state"))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
+from backcare.exercises.load import terms
 from backcare.plan.columns import records
-from backcare.plan.doses import ranges, widened
+from backcare.plan.dose import ranges, widened
 from backcare.plan.progression import SUGGESTION_COLUMNS
-from backcare.tables import terms
 
 EXERCISES = bc.load_exercises()
 RULES = bc.load_table("progression_rules")

@@ -17,10 +17,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from backcare.report import one_page, weekly_report
-from backcare.report.page import Page, fit, text_width, wrap
+from backcare.documents import report as one_page
+from backcare.documents.page import Page, fit, text_width, wrap
+from backcare.exercises.load import load_exercises
+from backcare.report import weekly_report
 from backcare.report.parts import fill
-from backcare.tables import load_exercises
 from backcare.weekly import weekly_summary
 
 TIMES = "\N{MULTIPLICATION SIGN}"

@@ -9,8 +9,8 @@ import pytest
 from frictionless import Package
 
 from backcare.diary import diary_bytes, read_diary
+from backcare.exercises.load import load_table
 from backcare.stop_rule import stop_rule_sessions
-from backcare.tables import load_table
 from backcare.weekly import weekly_summary
 
 DATA = Path(__file__).parents[1] / "data"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
-from backcare.tables import terms
+from backcare.exercises.load import terms
 
 EXERCISES = bc.load_exercises()
 STATES = list(terms("pain_state"))

@@ -11,8 +11,8 @@ from pandas.testing import assert_frame_equal
 from traitlets import TraitError
 
 import backcare as bc
+from backcare.exercises.load import terms
 from backcare.handout.in_words import plan_html
-from backcare.tables import terms
 
 EXERCISES = bc.load_exercises()
 MARKUP = "<img src=x>"

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import backcare as bc
-from backcare.widgets.turns import family
+from backcare.widgets.base import family
 
 PLAN = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
 

@@ -8,7 +8,7 @@ import pytest
 
 import backcare as bc
 from backcare import shipped
-from backcare.tables import terms
+from backcare.exercises.load import terms
 
 TABLES = sorted(set(bc.load_dictionary()["table"]))
 STATES = ["none", "mild", "chronic", "acute"]

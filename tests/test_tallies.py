@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from chart_frames import log, year
 
-from backcare.tables import load_exercises, terms
-from backcare.tallies import exercise_doses, muscle_sets, sessions_by_day
+from backcare.exercises.load import load_exercises, terms
+from backcare.summaries.muscles import exercise_doses, muscle_sets, sessions_by_day
 
 
 def test_sets_count_in_full_for_main_muscles_and_by_weight_for_helpers() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from ipywidgets import Text, ToggleButton, VBox, Widget
 
 import backcare as bc
-from backcare.widgets.turns import family, take_turns
+from backcare.widgets.base import family, take_turns
 
 
 def send(widget: Widget, **state: Any) -> None:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backcare.weekly import summary_from_sums, sums, weekly_summary, weekly_sums
+from backcare.summaries import weeks as sums
+from backcare.weekly import summary_from_sums, weekly_summary, weekly_sums
 
 Row = dict[str, Any]
 TYPES = {

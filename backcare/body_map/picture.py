@@ -6,18 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
-from backcare.body_map.regions import (
-    FONT,
-    LEVEL_FILLS,
-    drawn_body,
-    drawn_region,
-    read_size,
-)
 from backcare.body_map.training import Training, read_training
 from backcare.errors import unknown_term
+from backcare.exercises.load import load_exercises, terms
+from backcare.figures.body_map import FONT, LEVEL_FILLS, drawn_body, drawn_region, read_size
 from backcare.palette import CLAY_LINE, INK
-from backcare.prose import and_list, xml_text
-from backcare.tables import load_exercises, terms
+from backcare.text import and_list, xml_text
 
 _LEGEND_LINE, _LEGEND_TOP = 22, 22
 

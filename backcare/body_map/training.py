@@ -15,7 +15,7 @@ from backcare.balance import (
     not_counted,
     not_counted_text,
 )
-from backcare.tallies import muscle_sets
+from backcare.summaries.muscles import muscle_sets
 
 LEVELS = ("none", "a little", "some", "most")
 

@@ -5,17 +5,17 @@ chart, but for `measure`, the small charts below another, and `alt_text`, which 
 a chart and shows it with that.
 """
 
-from backcare.charts.adherence import plot_adherence
 from backcare.charts.alt_text import ChartImage, chart_text, show_chart
-from backcare.charts.group_pain import plot_group_pain
+from backcare.charts.calendar import plot_adherence
+from backcare.charts.group import plot_group_pain
 from backcare.charts.group_weeks import plot_group_weeks
-from backcare.charts.muscle_balance import plot_muscle_balance
 from backcare.charts.muscle_chart import plot_muscle_chart
+from backcare.charts.muscles import plot_muscle_balance
 from backcare.charts.pain_changes import plot_pain_changes
 from backcare.charts.pain_trend import plot_pain_trend
 from backcare.charts.progress import plot_progress
 from backcare.charts.retention import plot_retention
-from backcare.charts.weekly_sessions import plot_weekly_sessions
+from backcare.charts.weekly import plot_weekly_sessions
 
 __all__ = [
     "ChartImage",

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
-from backcare.charts.paper import told
+from backcare.charts.style import told
 from backcare.palette import PAPER
 
 _DPI = 100

@@ -11,18 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 
-from backcare.charts.paper import (
-    Floats,
-    Look,
-    chart_axes,
-    legend_above,
-    say_empty,
-    tell,
-    week_axis,
-)
+from backcare.charts.style import Floats, Look, chart_axes, legend_above, say_empty, tell, week_axis
 from backcare.charts.words import counted, weeks_in_words
+from backcare.exercises.load import terms
 from backcare.palette import INK, LIGHT_TEAL, PAPER, QUIET_INK, TEAL
-from backcare.tables import terms
 
 _MOST_NAMED = 30
 # Inches for title, legend and dates, and for each patient as far as there is room.

@@ -11,13 +11,13 @@ from matplotlib.offsetbox import AnnotationBbox, DrawingArea
 from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
-from backcare.charts.paper import chart_axes, tell
+from backcare.charts.style import chart_axes, tell
 from backcare.charts.words import counted, short
+from backcare.exercises.load import terms
 from backcare.figures import silhouettes
 from backcare.muscles import exercise_muscles
 from backcare.palette import GRID, INK, ORANGE, TEAL
-from backcare.prose import and_list
-from backcare.tables import terms
+from backcare.text import and_list
 
 # What happens to the muscle: its marker and its colour. A hollow marker means "helps".
 _ROLE_MARKS = {"strengthens": ("o", TEAL), "stretches": ("s", ORANGE), "mobilises": ("D", INK)}

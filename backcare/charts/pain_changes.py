@@ -8,8 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from backcare.change import change_source, measure_row
-from backcare.charts.paper import (
+from backcare.charts.style import (
     Floats,
     Look,
     chart_axes,
@@ -21,7 +20,8 @@ from backcare.charts.paper import (
 )
 from backcare.charts.words import counted
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, QUIET_INK, TEAL
-from backcare.prose import and_list
+from backcare.summaries.mcid import change_source, measure_row
+from backcare.text import and_list
 
 _HEIGHT = 3.6
 _CROSS = 0.28

@@ -7,8 +7,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from backcare.change import baseline, change_lines, change_source
-from backcare.charts.measure import (
+from backcare.charts.outcomes import (
     dates_of,
     draw_change_lines,
     draw_measures,
@@ -16,7 +15,7 @@ from backcare.charts.measure import (
     known_measures,
     measure_sentence,
 )
-from backcare.charts.paper import (
+from backcare.charts.style import (
     Floats,
     Look,
     chart_axes,
@@ -31,7 +30,8 @@ from backcare.charts.paper import (
 )
 from backcare.charts.words import counted, weeks_in_words
 from backcare.palette import GRID, INK, ORANGE, PAPER, RED, TEAL
-from backcare.prose import and_list, long_date
+from backcare.summaries.mcid import baseline, change_lines, change_source
+from backcare.text import and_list, long_date
 
 _HEIGHT, _PANEL_HEIGHT = 3.9, 1.5
 _LEAST_MARK, _MOST_MARK = 2.4, 4.5

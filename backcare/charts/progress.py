@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from backcare.charts.pain_trend import plot_pain_trend
-from backcare.charts.paper import (
+from backcare.charts.style import (
     chart_axes,
     chart_style,
     numbers,
@@ -18,7 +18,7 @@ from backcare.charts.paper import (
     told,
     week_axis,
 )
-from backcare.charts.weekly_sessions import plot_weekly_sessions
+from backcare.charts.weekly import plot_weekly_sessions
 from backcare.charts.words import counted, weeks_in_words
 from backcare.palette import LIGHT_TEAL, TEAL
 

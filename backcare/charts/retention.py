@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from backcare.charts.paper import Look, chart_axes, legend_above, numbers, say_empty, tell
+from backcare.charts.style import Look, chart_axes, legend_above, numbers, say_empty, tell
 from backcare.charts.words import counted
 from backcare.palette import GRID, PAPER, QUIET_INK, TEAL
 

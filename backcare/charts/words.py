@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib import font_manager
 
-from backcare.prose import long_date
+from backcare.text import long_date
 
 
 def counted(number: int, thing: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.prose import long_date
-from backcare.tables import definitions, terms
+from backcare.exercises.load import definitions, terms
+from backcare.text import long_date
 
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")
 _NOBODY = "Nobody needs a call by these rules."

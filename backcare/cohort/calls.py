@@ -19,9 +19,9 @@ from backcare.cohort.people import (
     sessions_until,
 )
 from backcare.cohort.rules import Rule, read_rules
-from backcare.prose import long_date
 from backcare.safety import safety_settings
 from backcare.stop_rule import awaits_professional, stop_rule_sessions
+from backcare.text import long_date
 
 _CALLS_NOBODY = "counted"
 

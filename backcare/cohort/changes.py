@@ -6,10 +6,10 @@ from datetime import date
 
 import pandas as pd
 
-from backcare.change import rules_met
 from backcare.cohort.people import day_of, ends_of, mean_of, sessions_until
 from backcare.cohort.rules import read_rules
-from backcare.prose import and_list
+from backcare.summaries.mcid import rules_met
+from backcare.text import and_list
 
 
 def pain_changes(

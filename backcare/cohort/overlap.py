@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.errors import Fault
-from backcare.prose import and_list
 from backcare.sessions import LOG_COLUMNS
+from backcare.text import and_list
 
 _SESSION = ["file", "patient", "session_id", "started_at"]
 _CONTENT = [column for column in LOG_COLUMNS if column not in ("session_id", "patient")]

@@ -5,7 +5,7 @@ read one cell each, `gather` brings rows together to sessions, `reading` does al
 turn, and `writing` is the way back.
 """
 
-from backcare.diary.reading import Diary, read_diary
-from backcare.diary.writing import diary_bytes
+from backcare.diary.reader import Diary, read_diary
+from backcare.diary.writer import diary_bytes
 
 __all__ = ["Diary", "diary_bytes", "read_diary"]

@@ -114,7 +114,7 @@ def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
 
     Examples
     --------
-    >>> from backcare.tables import load_exercises
+    >>> from backcare.exercises.load import load_exercises
     >>> read = exercise_reader(load_exercises())
     >>> read("Glute-Bridge"), read("bird_dog")
     ('bridging', 'bird_dog')

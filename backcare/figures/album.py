@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from backcare.figures.body import MUSCLES
 from backcare.figures.caption import WIDTH
 from backcare.figures.drawing import definitions
 from backcare.figures.figure import shown
 from backcare.figures.film import Film
-from backcare.figures.flesh import MUSCLES
 from backcare.figures.look import style
 from backcare.figures.picture import (
     Subject,
@@ -23,7 +23,7 @@ from backcare.figures.picture import (
     two_panels,
 )
 from backcare.figures.poses import shipped_moves
-from backcare.prose import xml_text
+from backcare.text import xml_text
 
 # The names of outlines that many pictures of a page share, by where the belly is.
 _SHARED = {1: "bc-figure-right", -1: "bc-figure-left"}

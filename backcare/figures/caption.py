@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backcare.figures.clock import Clock, Span
 from backcare.figures.film import Film
-from backcare.prose import xml_text
+from backcare.text import xml_text
 
 WIDTH, HEIGHT = 320, 210
 _CAPTION_Y = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from backcare.figures.paths import number
+from backcare.figures.svg import number
 
 Span = tuple[float, float]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from backcare.figures.clock import Clock, Span
-from backcare.figures.flesh import (
+from backcare.figures.body import (
     DRESS,
     LIMBS,
     MUSCLES,
@@ -17,9 +16,10 @@ from backcare.figures.flesh import (
     trunk,
     trunk_muscle,
 )
+from backcare.figures.clock import Clock, Span
 from backcare.figures.motion import Frame
-from backcare.figures.paths import number, pair, smooth
 from backcare.figures.skeleton import bone_of, length_of
+from backcare.figures.svg import number, pair, smooth
 
 # How the far limbs are moved, so that they are seen beside the near ones.
 _FAR = "2.4-2"

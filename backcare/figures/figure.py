@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.figures.beats import beats
+from backcare.exercises.load import load_exercises
 from backcare.figures.film import Film, film
+from backcare.figures.phases import beats
 from backcare.figures.picture import Subject, drawing
 from backcare.figures.poses import Moves, listed, moves_of, shipped_moves
-from backcare.tables import load_exercises
 
 _UNKNOWN = {"kind": "exercise", "advice": "try", "steps": "", "per_side": False}
 _RANKS = {"primary_muscles": "1", "secondary_muscles": "2"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from backcare.figures.flesh import lowest
+from backcare.figures.body import lowest
 from backcare.figures.motion import Frame, Key, moved, other_side
 from backcare.figures.skeleton import SIDES, place, wrapped
 

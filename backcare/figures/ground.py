@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from backcare.figures.body import flesh
 from backcare.figures.clock import Clock
-from backcare.figures.flesh import flesh
-from backcare.figures.paths import line, number
 from backcare.figures.stage import Box, Drawn, Stage, extent, path
+from backcare.figures.svg import line, number
 
 _WALL = 9.0
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 import zlib
-from importlib import resources
+
+from backcare.browser import assets
 
 
 def style(inside: str) -> str:
@@ -74,6 +75,6 @@ def _darker(colour: str, part: float) -> str:
 @functools.cache
 def _rules() -> tuple[tuple[set[str], str], ...]:
     """Read figure.css, one rule a line, each with the classes without which it is not needed."""
-    css = resources.files("backcare.figures").joinpath("figure.css").read_text(encoding="utf-8")
+    css = assets("figure.css")
     rules = [line for line in css.splitlines() if not line.startswith("/*")]
     return tuple((set(re.findall(r"(?<!not\()\.(bf-[\w-]+)", rule)), rule) for rule in rules)

@@ -12,10 +12,10 @@ from backcare.figures.clock import Clock, Span
 from backcare.figures.drawing import Artist, definitions
 from backcare.figures.film import Film, joined
 from backcare.figures.look import person_style, style
-from backcare.figures.paths import number
 from backcare.figures.scene import GRIPPED, drawn
 from backcare.figures.stage import Box, Stage, extent
-from backcare.prose import xml_text
+from backcare.figures.svg import number
+from backcare.text import xml_text
 
 _FOOT = 178
 # Whatever lies is lifted from the foot of its panel by this part of the room above it.

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from backcare.exercises.load import load_table
 from backcare.figures.film import Beat, Script
 from backcare.figures.motion import Key
 from backcare.figures.skeleton import ANGLES
-from backcare.tables import load_table
 
 MOTIONS = ("there_and_back", "round", "walk")
 SCENE = ("motion", "front", "round_s", "props")
@@ -82,7 +82,7 @@ def load_poses(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     """
     if path is None:
         return _shipped().copy()
-    from backcare.figures.own_poses import read_poses
+    from backcare.figures.pose_check import read_poses
 
     return read_poses(Path(path).expanduser())
 

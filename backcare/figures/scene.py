@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from backcare.figures import gear, ground
+from backcare.figures import ground
+from backcare.figures import props as gear
 from backcare.figures.stage import Drawn, Stage
 
 _PROPS: Mapping[str, Callable[[Stage], Drawn]] = MappingProxyType(

@@ -11,7 +11,7 @@ from backcare.figures.figure import shown
 from backcare.figures.look import style
 from backcare.figures.picture import content, followed
 from backcare.figures.poses import shipped_moves
-from backcare.prose import xml_text
+from backcare.text import xml_text
 
 _GAP, _TOP, _LABEL = 16, 56, 34
 # So many columns for at most so many exercises: pages are higher than wide.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from backcare.figures.body import flesh
 from backcare.figures.figure import shown
-from backcare.figures.flesh import flesh
 from backcare.figures.poses import shipped_moves
 
 Outline = list[tuple[float, float]]

@@ -5,6 +5,6 @@ into it; its words stand in `templates/handout.html.j2`. `in_words` is the plan 
 widget.
 """
 
-from backcare.handout.page import plan_handout
+from backcare.documents.handout import plan_handout
 
 __all__ = ["plan_handout"]

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from backcare.diary.columns import CSV_COLUMNS
+from backcare.exercises.load import load_safety_rules
 from backcare.safety import safety_settings
 from backcare.sessions import ENTRY_LIMITS
-from backcare.tables import load_safety_rules
 
 _DONE = ("exercise_id", "name", *ENTRY_LIMITS)
 

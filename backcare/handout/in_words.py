@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from backcare.cards import safety_rules, template
+from backcare.exercises.cards import safety_rules, template
 from backcare.plan import plan_summary
 from backcare.plan.columns import records
 from backcare.plan.phases import dose_of
-from backcare.plan.words import dose_words
+from backcare.plan.text import dose_words
 
 
 def plan_html(plan: pd.DataFrame) -> str:

@@ -9,13 +9,13 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Literal
 
+from backcare.atomic_write import write_whole
 from backcare.diary import Diary, diary_bytes, read_diary
 from backcare.errors import Fault, LogError, TableError, unknown_term
 from backcare.log.importing import compare, store
 from backcare.log.progress import Progress, steps
 from backcare.log.reading import Day, Reading
 from backcare.log.undo import remember_added
-from backcare.whole_file import write_whole
 
 _CHANGED = (
     "is in the log already, with other content. Correct it there with log.edit, or delete it "

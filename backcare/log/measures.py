@@ -10,13 +10,13 @@ import pandas as pd
 from sqlalchemy import delete, insert, select
 
 from backcare.errors import unknown_term
+from backcare.exercises.load import load_table
 from backcare.log.reading import Reading, day_of
 from backcare.log.rows import split_offset
 from backcare.log.schema import EVENTS, MEASURES
 from backcare.safety import SafetySettings
 from backcare.sessions import DAYS_AHEAD, TEXT_LIMITS, text_rule
 from backcare.stop_rule import awaits_professional
-from backcare.tables import load_table
 
 _ASKED = "professional_asked"
 

@@ -12,8 +12,8 @@ from typing import Self
 
 import pandas as pd
 
+from backcare.exercises.load import load_exercises
 from backcare.log.database import Database
-from backcare.tables import load_exercises
 
 
 def _clock() -> datetime:

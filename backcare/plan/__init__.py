@@ -8,12 +8,12 @@ and takes the next of the `steps`. While a plan is done, `program` is what a pag
 plays, `easing` what is easier, and `playing` makes a session of the page's record.
 """
 
-from backcare.plan.checks import check_plan
+from backcare.plan.check import check_plan
 from backcare.plan.files import load_plan, save_plan
-from backcare.plan.making import make_plan
+from backcare.plan.make import make_plan
 from backcare.plan.phases import plan_phases
 from backcare.plan.progression import suggest_progression
-from backcare.plan.words import plan_summary
+from backcare.plan.text import plan_summary
 
 __all__ = [
     "check_plan",

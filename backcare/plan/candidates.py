@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.plan.answers import Ticked, verdict
+from backcare.exercises.load import load_table
 from backcare.plan.columns import records
-from backcare.plan.doses import Dose, level_dose, plan_rules, ranges
+from backcare.plan.dose import Dose, level_dose, plan_rules, ranges
 from backcare.plan.phases import seconds_of, timings
-from backcare.tables import load_table
+from backcare.plan.screening import Ticked, verdict
 from backcare.wish import several
 
 # One of these says how much; a rest alone does not.
@@ -62,7 +62,7 @@ def pool(offered: pd.DataFrame, state: str, level: int, ticked: Ticked, wish: se
 
     Examples
     --------
-    >>> from backcare.plan.answers import read_answers
+    >>> from backcare.plan.screening import read_answers
     >>> offered = bc.filter_exercises(bc.load_exercises(), pain_state="acute")
     >>> found = pool(offered, "acute", 1, read_answers("leg_symptoms"), set())
     >>> found.candidates[0].exercise_id, found.advised_against[0]

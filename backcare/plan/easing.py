@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from backcare.plan.doses import Dose, plan_rules
+from backcare.plan.dose import Dose, plan_rules
 
 _EASED = ("reps", "hold_s", "minutes")
 

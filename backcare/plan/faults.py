@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from backcare.errors import did_you_mean
+from backcare.exercises.load import terms
 from backcare.plan.columns import COLUMNS, DOSE_LIMITS, records
-from backcare.plan.doses import plan_rules, steps_of
+from backcare.plan.dose import plan_rules, steps_of
 from backcare.sessions import Limit, text_rule
-from backcare.tables import terms
 
 # These are worked out anew, so it does not matter what stands in them.
 WORKED_OUT = ("seconds", "outside")

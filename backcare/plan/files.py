@@ -11,14 +11,14 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
+from backcare.atomic_write import write_whole
+from backcare.csv_reader import read_cells, text_of
 from backcare.diary.cells import neutralised, restored
 from backcare.errors import Fault, TableError
-from backcare.plan.checks import check_plan, examine
+from backcare.exercises.load import load_exercises
+from backcare.plan.check import check_plan, examine
 from backcare.plan.columns import COLUMNS, records
 from backcare.plan.faults import PlaceFault
-from backcare.spreadsheet import read_cells, text_of
-from backcare.tables import load_exercises
-from backcare.whole_file import write_whole
 
 _SUFFIXES = (".csv", ".json")
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backcare.exercises.load import terms
 from backcare.plan.candidates import Candidate, work
-from backcare.plan.doses import plan_rules
+from backcare.plan.dose import plan_rules
 from backcare.plan.phases import timings
-from backcare.tables import terms
 
 
 def fill(candidates: Sequence[Candidate], seconds: int) -> list[Candidate]:

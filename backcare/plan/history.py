@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.plan.columns import records
-from backcare.plan.doses import Dose
+from backcare.plan.dose import Dose
 
 _NEEDED = (
     *("session_id", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from backcare.exercises.load import load_table, terms
 from backcare.plan.columns import records
-from backcare.plan.doses import Dose
-from backcare.tables import load_table, terms
+from backcare.plan.dose import Dose
 
 PHASE_COLUMNS: Mapping[str, str] = MappingProxyType(
     {

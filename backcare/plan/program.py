@@ -11,7 +11,7 @@ from backcare.plan.columns import records
 from backcare.plan.easing import Amount, amounts
 from backcare.plan.faults import fact_of
 from backcare.plan.phases import dose_of, row_phases
-from backcare.plan.words import dose_words
+from backcare.plan.text import dose_words
 
 
 def session_program(plan: pd.DataFrame, exercises: pd.DataFrame) -> list[dict[str, Any]]:

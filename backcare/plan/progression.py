@@ -9,19 +9,19 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.plan.checks import check_plan
+from backcare.exercises.load import load_exercises
+from backcare.plan.check import check_plan
 from backcare.plan.columns import records
-from backcare.plan.doses import Dose, ranges, widened
+from backcare.plan.dose import Dose, ranges, widened
 from backcare.plan.faults import fact_of
 from backcare.plan.history import History, Session, history_of, read_sessions
 from backcare.plan.phases import dose_of
 from backcare.plan.rules import Case, Rule, decide, read_rules
 from backcare.plan.steps import Next, step_back, step_on
-from backcare.plan.words import dose_words
-from backcare.prose import long_date
+from backcare.plan.text import dose_words
 from backcare.safety import SafetySettings, safety_settings
 from backcare.stop_rule import awaits_professional
-from backcare.tables import load_exercises
+from backcare.text import long_date
 
 SUGGESTION_COLUMNS: Mapping[str, str] = MappingProxyType(
     {

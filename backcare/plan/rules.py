@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from backcare.errors import did_you_mean
+from backcare.exercises.load import load_table, terms
 from backcare.plan.columns import records
 from backcare.plan.history import History
 from backcare.safety import SafetySettings
 from backcare.stop_rule import lasted_too_long
-from backcare.tables import load_table, terms
 
 
 class Case(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from backcare.plan.doses import Dose, Range, Step, steps_of
+from backcare.plan.dose import Dose, Range, Step, steps_of
 
 
 class Next(NamedTuple):

@@ -3,6 +3,6 @@
 `facts` has the words, `page` is the paper, `parts` says what stands where, `one_page` files it.
 """
 
-from backcare.report.one_page import weekly_report
+from backcare.documents.report import weekly_report
 
 __all__ = ["weekly_report"]

@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from backcare.change import change_source
-from backcare.charts.measure import from_to
-from backcare.charts.paper import numbers
+from backcare.charts.outcomes import from_to
+from backcare.charts.style import numbers
 from backcare.charts.words import counted
-from backcare.prose import long_date
+from backcare.exercises.load import load_safety_rules, load_sources
 from backcare.safety import safety_settings
 from backcare.stop_rule import stop_rule_sessions
-from backcare.tables import load_safety_rules, load_sources
+from backcare.summaries.mcid import change_source
+from backcare.text import long_date
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from backcare.change import measure_row
 from backcare.charts import chart_text, plot_pain_trend, plot_weekly_sessions
-from backcare.charts.measure import known_measures
-from backcare.charts.paper import WEEK_LABEL
+from backcare.charts.outcomes import known_measures
+from backcare.charts.style import WEEK_LABEL
 from backcare.charts.words import counted
+from backcare.documents.page import HEADING, SMALL, Column, Page, fit, text_width, wrap
 from backcare.palette import QUIET_INK
 from backcare.report import facts
-from backcare.report.page import HEADING, SMALL, Column, Page, fit, text_width, wrap
-from backcare.tallies import exercise_doses
+from backcare.summaries.mcid import measure_row
+from backcare.summaries.muscles import exercise_doses
 
 # In points from the top of the page: the key numbers, the frames of the two charts, the columns.
 _TILES, _SESSIONS, _PAIN, _COLUMNS = 82.0, 163.0, 296.0, 452.0

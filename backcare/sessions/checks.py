@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from backcare.errors import Fault, SessionError, did_you_mean
+from backcare.exercises.load import load_exercises
 from backcare.sessions.limits import (
     DAYS_AHEAD,
     ENTRY_LIMITS,
@@ -19,7 +20,6 @@ from backcare.sessions.limits import (
     text_rule,
 )
 from backcare.sessions.values import Entry, Session, is_time
-from backcare.tables import load_exercises
 
 
 def check_session(

@@ -5,7 +5,7 @@ adds the sessions up to weeks; `summary` makes means and adherence of the sums; 
 calendar under both. The sums of parts of a log can be put together before the last step.
 """
 
-from backcare.weekly.summary import summary_from_sums, weekly_summary
-from backcare.weekly.sums import weekly_sums
+from backcare.summaries.weekly import summary_from_sums, weekly_summary
+from backcare.summaries.weeks import weekly_sums
 
 __all__ = ["summary_from_sums", "weekly_summary", "weekly_sums"]

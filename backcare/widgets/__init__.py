@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 if _TYPE_CHECKING:
     from backcare.widgets.body_map import BodyMap
+    from backcare.widgets.dashboard import ProgressDashboard
     from backcare.widgets.exercise_deck import ExerciseDeck
-    from backcare.widgets.exercise_explorer import ExerciseExplorer
+    from backcare.widgets.explorer import ExerciseExplorer
+    from backcare.widgets.form import SessionForm
     from backcare.widgets.pain_scale import PainScale
-    from backcare.widgets.progress_dashboard import ProgressDashboard
+    from backcare.widgets.planner import SessionPlanner
+    from backcare.widgets.player import SessionPlayer
     from backcare.widgets.quiz import Quiz
     from backcare.widgets.red_flag_gate import RedFlagGate
-    from backcare.widgets.session_form import SessionForm
-    from backcare.widgets.session_planner import SessionPlanner
-    from backcare.widgets.session_player import SessionPlayer
     from backcare.widgets.setup_check import check_setup
 
 _MODULES = {
     "BodyMap": "body_map",
     "ExerciseDeck": "exercise_deck",
-    "ExerciseExplorer": "exercise_explorer",
+    "ExerciseExplorer": "explorer",
     "PainScale": "pain_scale",
-    "ProgressDashboard": "progress_dashboard",
+    "ProgressDashboard": "dashboard",
     "Quiz": "quiz",
     "RedFlagGate": "red_flag_gate",
-    "SessionForm": "session_form",
-    "SessionPlanner": "session_planner",
-    "SessionPlayer": "session_player",
+    "SessionForm": "form",
+    "SessionPlanner": "planner",
+    "SessionPlayer": "player",
     "check_setup": "setup_check",
 }
 

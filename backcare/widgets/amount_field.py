@@ -1,9 +1,9 @@
 """A number that may be left out, with buttons for those who would rather not type."""
 
-from pathlib import Path
-
 import anywidget
 import traitlets
+
+from backcare.browser import assets
 
 
 class AmountField(anywidget.AnyWidget):
@@ -28,7 +28,7 @@ class AmountField(anywidget.AnyWidget):
     AmountField('Minutes', value=20.0)
     """
 
-    _esm = Path(__file__).parent / "amount_field.js"
+    _esm = assets("amount_field.js")
 
     value = traitlets.Float(None, allow_none=True).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -11,10 +10,9 @@ import pandas as pd
 import traitlets
 
 from backcare.body_map import Training, known_groups, live_body, log_training, printed_body
-from backcare.widgets.assets import module_with_page
+from backcare.browser import assets
 
-_HERE = Path(__file__).parent
-_STYLE = "".join((_HERE / name).read_text("utf-8") for name in ("backcare.css", "body_map.css"))
+_STYLE = assets("backcare.css", "body_map.css")
 
 
 class BodyMap(anywidget.AnyWidget):
@@ -53,7 +51,7 @@ class BodyMap(anywidget.AnyWidget):
     BodyMap(value=[], 1 entry)
     """
 
-    _esm = module_with_page("body_map.js")
+    _esm = assets("in_page.js", "body_map.js")
     _css = _STYLE
 
     value = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
+
+from backcare.browser import assets
 
 
 class Chooser(anywidget.AnyWidget):
@@ -43,7 +44,7 @@ class Chooser(anywidget.AnyWidget):
     Chooser('Fruit', value='apple')
     """
 
-    _esm = Path(__file__).parent / "chooser.js"
+    _esm = assets("chooser.js")
 
     description = traitlets.Unicode().tag(sync=True)
     action = traitlets.Unicode().tag(sync=True)

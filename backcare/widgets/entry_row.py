@@ -11,7 +11,7 @@ from ipywidgets import HTML, Box, Button
 
 from backcare.sessions import ENTRY_LIMITS, Entry
 from backcare.widgets.amount_field import AmountField
-from backcare.widgets.form_words import AMOUNTS
+from backcare.widgets.text import AMOUNTS
 
 # How far a press of a field's buttons goes, where that is not 1.
 _STEPS = {"minutes": 5}

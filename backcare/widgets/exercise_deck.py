@@ -8,9 +8,9 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from backcare.cards import Album, deck_html
+from backcare.browser import assets
+from backcare.exercises.cards import Album, deck_html
 from backcare.figures import figure_album
-from backcare.widgets.assets import module_with_page
 
 
 class ExerciseDeck(anywidget.AnyWidget):
@@ -34,7 +34,7 @@ class ExerciseDeck(anywidget.AnyWidget):
     ExerciseDeck(0 of 17 shown)
     """
 
-    _esm = module_with_page("exercise_deck.js")
+    _esm = assets("in_page.js", "exercise_deck.js")
     # Its style comes with the gate, which stands before it in an explorer.
 
     html = traitlets.Unicode().tag(sync=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from backcare.selection import explain_exclusions, filter_exercises, search_exercises
-from backcare.tables import terms
+from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
+from backcare.exercises.load import terms
 
 FIRST_QUESTION = "Say how your back is today, and your exercises appear here."
 

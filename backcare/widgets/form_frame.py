@@ -9,19 +9,19 @@ import traitlets
 from ipywidgets import HTML, Button, VBox, Widget
 
 from backcare.errors import LogError
+from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import check_plan
 from backcare.sessions import Entry, Session
 from backcare.stop_rule import breaks_stop_rule
-from backcare.tables import load_exercises
+from backcare.widgets.base import take_turns
+from backcare.widgets.controls import EarlierSessions, FormButtons, button, show
 from backcare.widgets.entry_row import planned_entries
-from backcare.widgets.form_controls import EarlierSessions, FormButtons, button, show
-from backcare.widgets.form_words import session_label
+from backcare.widgets.form_fields import SessionFields
 from backcare.widgets.pain_scale import PainScale
-from backcare.widgets.session_fields import SessionFields
+from backcare.widgets.safety import StopNotice
 from backcare.widgets.status_line import StatusLine
-from backcare.widgets.stop_notice import StopNotice
-from backcare.widgets.turns import take_turns
+from backcare.widgets.text import session_label
 
 _LAST = 8
 

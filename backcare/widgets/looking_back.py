@@ -11,7 +11,7 @@ import pandas as pd
 
 from backcare.muscles import exercise_muscles
 from backcare.sessions import LOG_COLUMNS
-from backcare.widgets.form_words import when_words
+from backcare.widgets.text import when_words
 
 _UNITS = {"hold_s": "s hold", "minutes": "min"}
 _TITLES = ("When", "What you did", "Pain before", "Pain after", "Note")

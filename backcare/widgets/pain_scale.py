@@ -1,11 +1,9 @@
 """A scale for pain from 0 to 10, with no answer until one is given."""
 
-from pathlib import Path
-
 import anywidget
 import traitlets
 
-from backcare.widgets.assets import LOG_STYLE
+from backcare.browser import assets
 
 
 class PainScale(anywidget.AnyWidget):
@@ -28,8 +26,8 @@ class PainScale(anywidget.AnyWidget):
     PainScale('Pain before you started', value=3)
     """
 
-    _esm = Path(__file__).parent / "pain_scale.js"
-    _css = LOG_STYLE
+    _esm = assets("pain_scale.js")
+    _css = assets("backcare.css", "log.css")
 
     value = traitlets.Int(None, min=0, max=10, allow_none=True).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)

@@ -6,9 +6,9 @@ import anywidget
 import pandas as pd
 import traitlets
 
+from backcare.browser import assets
 from backcare.handout.in_words import plan_html
 from backcare.plan import plan_summary
-from backcare.widgets.assets import LOG_STYLE, module_with_page
 
 
 class PlanWords(anywidget.AnyWidget):
@@ -31,8 +31,8 @@ class PlanWords(anywidget.AnyWidget):
     PlanWords('4 exercises, 9 min 43 s')
     """
 
-    _esm = module_with_page("plan_words.js")
-    _css = LOG_STYLE
+    _esm = assets("in_page.js", "plan_words.js")
+    _css = assets("backcare.css", "log.css")
 
     head = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode().tag(sync=True)

@@ -6,8 +6,8 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from backcare.cards import safety_html
 from backcare.errors import PlanError
+from backcare.exercises.cards import safety_html
 from backcare.widgets.player_stage import PLAYER_STYLE
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from backcare.widgets.assets import LOG_STYLE, module_with_page
+from backcare.browser import assets
 
-PLAYER_STYLE = LOG_STYLE + (Path(__file__).parent / "player.css").read_text("utf-8")
+PLAYER_STYLE = assets("backcare.css", "log.css", "player.css")
 
 
 class PlayerStage(anywidget.AnyWidget):
@@ -39,7 +38,8 @@ class PlayerStage(anywidget.AnyWidget):
     PlayerStage(0 exercises)
     """
 
-    _esm = module_with_page(
+    _esm = assets(
+        "in_page.js",
         *("player_play.js", "player_record.js", "player_store.js", "player_cues.js"),
         *("player_figure.js", "player_screens.js", "player_keys.js", "player_stage.js"),
     )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
+from backcare.browser import assets
 from backcare.questions import Question
-from backcare.widgets.assets import module_with_page
-from backcare.widgets.turns import take_turns
-
-_HERE = Path(__file__).parent
+from backcare.widgets.base import take_turns
 
 
 class Quiz(anywidget.AnyWidget):
@@ -62,8 +59,8 @@ class Quiz(anywidget.AnyWidget):
     (False, '✕ Not quite. The answer is “See a doctor”')
     """
 
-    _esm = module_with_page("quiz.js")
-    _css = "".join((_HERE / name).read_text("utf-8") for name in ("backcare.css", "quiz.css"))
+    _esm = assets("in_page.js", "quiz.js")
+    _css = assets("backcare.css", "quiz.css")
 
     question = traitlets.Unicode(read_only=True).tag(sync=True)
     choices = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from backcare.cards import gate_html
-
-_HERE = Path(__file__).parent
+from backcare.browser import assets
+from backcare.exercises.cards import gate_html
 
 
 class RedFlagGate(anywidget.AnyWidget):
@@ -32,8 +30,8 @@ class RedFlagGate(anywidget.AnyWidget):
     RedFlagGate(ticked=['fever'], cleared=False)
     """
 
-    _esm = _HERE / "red_flag_gate.js"
-    _css = _HERE / "backcare.css"
+    _esm = assets("red_flag_gate.js")
+    _css = assets("backcare.css")
 
     html = traitlets.Unicode().tag(sync=True)
     ticked = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 from ipywidgets import Widget
+
+from backcare.browser import assets
 
 
 class SaveButton(anywidget.AnyWidget):
@@ -44,7 +45,7 @@ class SaveButton(anywidget.AnyWidget):
     SaveButton('Save')
     """
 
-    _esm = Path(__file__).parent / "save_button.js"
+    _esm = assets("save_button.js")
 
     description = traitlets.Unicode().tag(sync=True)
     fields = traitlets.List(traitlets.Unicode()).tag(sync=True)

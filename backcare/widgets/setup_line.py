@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-_HERE = Path(__file__).parent
+from backcare.browser import assets
 
 
 class SetupLine(anywidget.AnyWidget):
@@ -25,8 +24,8 @@ class SetupLine(anywidget.AnyWidget):
     SetupLine('Ready.')
     """
 
-    _esm = _HERE / "setup_line.js"
-    _css = _HERE / "setup_line.css"
+    _esm = assets("setup_line.js")
+    _css = assets("setup_line.css")
 
     text = traitlets.Unicode().tag(sync=True)
 

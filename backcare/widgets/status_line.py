@@ -3,7 +3,7 @@
 import anywidget
 import traitlets
 
-from backcare.widgets.assets import LOG_STYLE, module_with_page
+from backcare.browser import assets
 
 
 class StatusLine(anywidget.AnyWidget):
@@ -27,8 +27,8 @@ class StatusLine(anywidget.AnyWidget):
     StatusLine('Not saved yet.', bad=True)
     """
 
-    _esm = module_with_page("status_line.js")
-    _css = LOG_STYLE
+    _esm = assets("in_page.js", "status_line.js")
+    _css = assets("backcare.css", "log.css")
 
     text = traitlets.Unicode().tag(sync=True)
     bad = traitlets.Bool().tag(sync=True)

@@ -1,0 +1,193 @@
+"""What every chart stands on: light paper, a week axis, a legend and small print."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib import dates
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from backcare.palette import CHART_STYLE, GRID, INK, PAPER, QUIET_INK
+from backcare.text import MONTHS, short_date
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+# Keywords that say how something is drawn.
+Look: TypeAlias = dict[str, Any]
+
+WEEK_LABEL = "week that begins on"
+WIDTH = 8.4
+_MOST_DAY_TICKS = 13
+_MOST_PERIOD_TICKS = 15
+_FEWEST_WEEKS = 6
+# What "small" means to matplotlib, and how wide a letter is on average, in parts of its size.
+_SMALL, _LETTER = 0.833, 0.55
+_DATE2NUM: Callable[[Any], Any] = dates.date2num
+_TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
+
+
+@contextmanager
+def chart_axes(ax: Axes | None, *, height: float) -> Iterator[Axes]:
+    """Give the axes to draw on, made light and plain, under the charts' own settings."""
+    figure = open_figure(height) if ax is None else None
+    with plt.rc_context(chart_style()):
+        ax = figure.add_subplot() if figure else ax
+        if ax is not None:
+            make_light(ax)
+            yield ax
+
+
+def chart_style() -> dict[Any, Any]:
+    """Return the charts' settings, with letters as much larger as a person has made theirs."""
+    share = mpl.rcParams["font.size"] / mpl.rcParamsDefault["font.size"]
+    return CHART_STYLE | {"font.size": CHART_STYLE["font.size"] * share}
+
+
+def open_figure(height: float) -> Figure:
+    """Open a figure, outside `rc_context`.
+
+    A notebook's first figure loads its backend, which then switches on that figures are shown;
+    inside `rc_context` that would be switched off again at its end, for this and every later one.
+    """
+    return plt.figure(figsize=(WIDTH, height), layout="constrained")
+
+
+def make_light(ax: Axes) -> None:
+    """Give axes that somebody else made the light paper, whatever their style is."""
+    ax.figure.figure.set_facecolor(PAPER)
+    ax.set_facecolor(PAPER)
+    ax.set_axisbelow(True)
+    ax.grid(visible=False)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.spines[:].set_color(GRID)
+    ax.tick_params(colors=INK, length=0, labelfontfamily="DejaVu Sans", labelsize="small")
+
+
+def tell(chart: Axes | Figure, text: str) -> None:
+    """Keep the one sentence that says what a chart shows."""
+    _TEXTS[chart] = text
+
+
+def told(chart: Axes | Figure) -> str | None:
+    """Return what `tell` kept."""
+    return _TEXTS.get(chart)
+
+
+def one_patient(weekly: pd.DataFrame) -> pd.DataFrame:
+    """Return the summary of the one patient it holds, indexed by week alone."""
+    if weekly.index.nlevels == 1:
+        return weekly
+    patients = weekly.index.unique("patient")
+    if len(patients) > 1:
+        some = ", ".join(map(str, patients[:5])) + (", …" if len(patients) > 5 else "")
+        raise ValueError(
+            f"A chart shows one patient, and weekly holds {len(patients)}: {some}. "
+            f"Choose one: weekly.loc[{patients[0]!r}]."
+        )
+    return weekly.droplevel("patient")
+
+
+def numbers(column: pd.Series[Any]) -> Floats:
+    """Return a column as floats, NaN where nothing is known."""
+    return column.to_numpy(dtype="float64", na_value=np.nan)
+
+
+def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = None) -> Floats:
+    """Put the dates of weeks (their Mondays) on the x axis and return where they stand.
+
+    The axis is made long enough for the dates in `also`, too.
+    """
+    days = _mondays(pd.DatetimeIndex(weeks), pd.DatetimeIndex([] if also is None else also))
+    at = day_numbers(days)
+    by_day = len(days) <= _MOST_DAY_TICKS
+    ticked = np.ones(len(days), bool) if by_day else _begins_period(days)
+    years = pd.Series(days.year[ticked]).diff().ne(0)
+    labels = [
+        (short_date(day) if by_day else MONTHS[day.month - 1]) + (f"\n{day.year}" if new else "")
+        for day, new in zip(days[ticked], years, strict=True)
+    ]
+    ax.set_xticks(at[ticked], labels)
+    if len(at):
+        ax.set_xlim(at[0] - 4.5, at[0] + 7 * max(len(at), _FEWEST_WEEKS) - 2.5)
+    if len(at) and by_day:
+        ax.set_xlabel(WEEK_LABEL, color=QUIET_INK, fontsize="small")
+    return day_numbers(weeks)
+
+
+def day_numbers(days: pd.Index[Any] | pd.Series[Any]) -> Floats:
+    """Return where days stand on a date axis of matplotlib."""
+    return np.asarray(_DATE2NUM(pd.DatetimeIndex(days).to_numpy()), dtype="float64")
+
+
+def points_wide(ax: Axes) -> float:
+    """Return about how wide axes are, in points: the layout is made later."""
+    return float(ax.bbox.width / ax.figure.figure.dpi * 72)
+
+
+def points_per_week(ax: Axes) -> float:
+    """Return about how wide a week is drawn, in points."""
+    return float(points_wide(ax) * 7 / np.ptp(ax.get_xlim()))
+
+
+def fits_upright(ax: Axes, word: str) -> bool:
+    """Say whether a turned word in small letters is no higher than the axes."""
+    height = ax.bbox.height / ax.figure.figure.dpi * 72
+    return bool(len(word) * _SMALL * 0.62 * plt.rcParams["font.size"] < 0.85 * height)
+
+
+def _mondays(weeks: pd.DatetimeIndex, also: pd.DatetimeIndex) -> pd.DatetimeIndex:
+    """Return every Monday from the first to the last week that any of the dates is in."""
+    if also.empty:
+        return weeks
+    days = weeks.append(also)
+    first, last = (day - pd.Timedelta(days=day.weekday()) for day in (days.min(), days.max()))
+    return pd.date_range(first, last, freq="7D")
+
+
+def _begins_period(days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+    """Pick the first Monday of each month, quarter or year: as many as have room."""
+    first = np.asarray(days.day <= 7)
+    for months in (1, 3, 12):
+        chosen = first & np.asarray((days.month - 1) % months == 0)
+        if chosen.sum() <= _MOST_PERIOD_TICKS:
+            break
+    return chosen
+
+
+def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None = None) -> None:
+    """Put the legend between title and chart, where it covers nothing."""
+    names = [handle.get_label() for handle in handles] if labels is None else labels
+    ax.legend(
+        list(handles),
+        list(names),
+        loc="lower left",
+        bbox_to_anchor=(-0.01, 0.99),
+        ncols=len(handles) or 1,
+        borderaxespad=0.2,
+        handlelength=1.6,
+        columnspacing=1.4,
+    )
+
+
+def small_print(ax: Axes, text: str) -> None:
+    """Put a sentence in small letters under the x axis, broken to the width of the axes."""
+    # As part of the axis label it keeps clear of the tick labels, however many lines these have.
+    letters = points_wide(ax) / (_SMALL * _LETTER * plt.rcParams["font.size"])
+    lines = textwrap.wrap(text, max(30, int(letters)))
+    label = "\n".join(filter(None, [ax.get_xlabel(), *lines]))
+    ax.set_xlabel(label, color=QUIET_INK, fontsize="small", loc="left")
+
+
+def say_empty(ax: Axes, text: str) -> None:
+    """Write in the middle of an empty chart why it is empty."""
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=QUIET_INK)
+    ax.set_yticks([])

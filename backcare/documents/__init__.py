@@ -1,0 +1,1 @@
+"""Pages to print or take home: the report and the handout."""

@@ -1,0 +1,1 @@
+"""The exercise table: load it, choose from it, explain and show it."""

@@ -1,0 +1,263 @@
+"""Rows of the exercise table as cards: plain HTML, every cell of the table escaped.
+
+The templates beside this file (`templates/*.html.j2`) hold the words and the structure; this
+module gives them the facts of the tables, and names no pain state, muscle or source itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Hashable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import jinja2
+import pandas as pd
+
+from backcare.browser import environment
+from backcare.exercises.load import (
+    load_red_flags,
+    load_safety_rules,
+    load_sources,
+    load_table,
+    terms,
+)
+from backcare.muscles import exercise_muscles
+
+_SIGNS = {"ok": "✓", "ask": "?", "avoid": "✕"}
+# The strict form of a DOI: what a cell holds becomes a link only if nothing else can hide in it.
+_DOI = re.compile(r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]+")
+# What a source column of the wide frame stands for, in the words of a card.
+_FACTS = {
+    "dose_source": "how much",
+    "instructions_source": "how to do it",
+    "muscles_source": "muscles",
+    "cautions_source": "cautions",
+    "swap_source": "what to do instead",
+}
+
+
+class Source(NamedTuple):
+    """What a source key stands for; `doi` is "" unless it may safely become a link."""
+
+    key: str
+    origin: str = ""
+    citation: str = ""
+    doi: str = ""
+
+
+class Album(NamedTuple):
+    """Pictures for the cards: what they share, and an SVG for each `exercise_id` that has one."""
+
+    shared: str
+    pictures: Mapping[str, str]
+
+
+NO_PICTURES = Album("", {})
+
+
+def dose_text(row: Mapping[Hashable, Any] | pd.Series[Any]) -> str:
+    """Say the dose of one exercise in words.
+
+    Parameters
+    ----------
+    row : mapping or Series
+        A row of `load_exercises()`: `reps_min`, `reps_max` (times), `hold_s_min`,
+        `hold_s_max`, `rest_s` (seconds), `per_side`, `dose_note`. Any may be missing.
+
+    Returns
+    -------
+    str
+        The numbers in words; where no number is stated, the note; "" where there is neither.
+
+    Examples
+    --------
+    >>> dose_text({"reps_min": 8, "reps_max": 12, "hold_s_min": 6, "hold_s_max": 6, "rest_s": 10})
+    '8 to 12 times, hold 6 seconds, rest 10 seconds'
+    >>> dose_text({"reps_min": 10, "reps_max": 10, "per_side": True})
+    '10 times each side'
+    >>> dose_text({"dose_note": "Start with short walks."})
+    'Start with short walks.'
+    """
+    times = _range(row.get("reps_min"), row.get("reps_max"), "time")
+    hold = _range(row.get("hold_s_min"), row.get("hold_s_max"), "second")
+    rest = _range(row.get("rest_s"), row.get("rest_s"), "second")
+    told = [times, f"hold {hold}" if hold else "", f"rest {rest}" if rest else ""]
+    told = [part for part in told if part]
+    if not told:
+        return " ".join(_parts(row.get("dose_note", "")))
+    if row.get("per_side", False):
+        told[0] += " each side"
+    text = ", ".join(told)
+    return text[0].upper() + text[1:]
+
+
+@functools.cache
+def definitions(vocabulary: str) -> Mapping[str, str]:
+    """Return the terms of one vocabulary, each with what it means.
+
+    Examples
+    --------
+    >>> definitions("muscle_group")["glutes"]
+    'gluteus maximus'
+    """
+    rows = load_table("vocabulary")
+    rows = rows[rows["vocabulary"] == vocabulary]
+    return MappingProxyType(dict(zip(rows["term"], rows["definition"], strict=True)))
+
+
+def deck_html(exercises: pd.DataFrame, album: Album = NO_PICTURES) -> str:
+    """Write every exercise as a hidden card and a hidden left-out line, for the page to show."""
+    return template("deck").render(_rows(exercises) | album._asdict())
+
+
+def gate_html() -> str:
+    """Write the red-flag checklist, with what to do if something on it is ticked."""
+    return template("gate").render(red_flags())
+
+
+def safety_html() -> str:
+    """Write the line that stands above everything: education, not medical advice."""
+    return template("safety").render(safety_rules())
+
+
+def page_html(exercises: pd.DataFrame, css: str, album: Album = NO_PICTURES) -> str:
+    """Write a page that needs no kernel and no script: safety, red flags and all the cards.
+
+    Parameters
+    ----------
+    exercises : pandas.DataFrame
+        A frame as `load_exercises` gives it.
+    css : str
+        The style sheet to carry along.
+    album : Album, optional
+        Pictures of the exercises.
+
+    Returns
+    -------
+    str
+        HTML whose bytes depend on nothing but the table and the pictures.
+
+    Examples
+    --------
+    >>> page = page_html(bc.load_exercises(), css="")
+    >>> page.count("<article"), "<script" in page
+    (17, False)
+    """
+    facts = _rows(exercises) | red_flags() | safety_rules() | album._asdict()
+    return template("page").render(facts | {"css": css})
+
+
+def _range(low: Any, high: Any, unit: str) -> str:
+    """Say "8 to 12 times", "1 second", "up to 5 times", "at least 2 times", or nothing."""
+    low, high = (None if pd.isna(end) else int(end) for end in (low, high))
+    if low is None and high is None:
+        return ""
+    if low == high:
+        return f"{low} {unit}" if low == 1 else f"{low} {unit}s"
+    if low is None or high is None:
+        bound = f"up to {high}" if low is None else f"at least {low}"
+        return f"{bound} {unit}" if 1 in (low, high) else f"{bound} {unit}s"
+    return f"{low} to {high} {unit}s"
+
+
+def _rows(exercises: pd.DataFrame) -> dict[str, Any]:
+    """Give the templates the exercises as plain mappings, a missing number as None."""
+    cells = exercises.astype(object).where(exercises.notna(), None)
+    rows = cells.rename_axis("exercise_id").reset_index().to_dict("records")
+    return {
+        "rows": rows,
+        "names": exercises["name"].to_dict(),
+        "muscles": _muscle_lines(exercises),
+        "states": terms("pain_state"),
+    }
+
+
+def red_flags() -> dict[str, Any]:
+    """Group the red flags by urgency, and say each piece of advice once, the most urgent first."""
+    flags = load_red_flags().reset_index()
+    every = {urgency: flags[flags["urgency"] == urgency] for urgency in terms("urgency")}
+    groups = {urgency: rows.to_dict("records") for urgency, rows in every.items() if len(rows)}
+    advices: dict[tuple[str, str], list[str]] = {}
+    for urgency, group in groups.items():
+        for flag in group:
+            advices.setdefault((urgency, flag["action"]), []).append(flag["flag_id"])
+    return {"groups": groups, "advices": advices, "keys": "|".join(flags["source"])}
+
+
+def safety_rules() -> dict[str, Any]:
+    """Give the templates the safety rules by their ids."""
+    return {"rules": load_safety_rules()["text"].to_dict()}
+
+
+@functools.cache
+def template(name: str) -> jinja2.Template:
+    """Return one of the templates, in which everything is escaped."""
+    return _environment().get_template(f"{name}.html.j2")
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    found = environment()
+    found.filters |= {
+        "parts": _parts,
+        "label": lambda term, vocabulary: terms(vocabulary).get(str(term), str(term)),
+        "definition": lambda term, vocabulary: definitions(vocabulary).get(term, ""),
+        "sign": lambda rating: _SIGNS.get(rating, ""),
+        "dose": dose_text,
+        "sources": _sources,
+        "facts": _facts,
+        "reason_sources": _reason_sources,
+    }
+    return found
+
+
+def _parts(cell: str) -> list[str]:
+    """Split a many-valued cell, each value once."""
+    return list(dict.fromkeys(part for part in str(cell or "").split("|") if part))
+
+
+@functools.cache
+def _all_sources() -> dict[str, Source]:
+    """Read every source, with its origin in words and its DOI only if that is one."""
+    origins = terms("origin")
+    return {
+        str(key): Source(
+            str(key),
+            origins[row["origin"]],
+            row["citation"],
+            row["doi"] if _DOI.fullmatch(row["doi"]) else "",
+        )
+        for key, row in load_sources().iterrows()
+    }
+
+
+def _sources(keys: str) -> list[Source]:
+    """Look up the sources of a cell; a key that only the user's own table knows stays a key."""
+    return [_all_sources().get(key, Source(key)) for key in _parts(keys)]
+
+
+def _facts(row: Mapping[str, Any]) -> list[tuple[Source, list[str]]]:
+    """List each source of a card once, with the facts that stand on it."""
+    facts: dict[Source, list[str]] = {}
+    for column, fact in _FACTS.items():
+        for source in _sources(row[column]):
+            facts.setdefault(source, []).append(fact)
+    return list(facts.items())
+
+
+def _reason_sources(row: Mapping[str, Any]) -> list[str]:
+    """List each cell of sources that a reason for leaving a row out may stand on."""
+    columns = ["muscles_source", *(f"source_{state}" for state in terms("pain_state"))]
+    return list(dict.fromkeys(row[column] for column in columns if row[column]))
+
+
+def _muscle_lines(exercises: pd.DataFrame) -> dict[Hashable, list[tuple[str, list[str]]]]:
+    """Group the muscles of each exercise by rank and role: ("Mainly stretches", [hamstrings])."""
+    lines: dict[Hashable, list[tuple[str, list[str]]]] = {}
+    by_role = exercise_muscles(exercises).groupby(["exercise_id", "rank", "role"], sort=False)
+    for (exercise, rank, role), groups in by_role["muscle_group"]:
+        lead = f"{terms('rank')[str(rank)]} {terms('role')[str(role)].lower()}"
+        lines.setdefault(exercise, []).append((lead, list(groups)))
+    return lines

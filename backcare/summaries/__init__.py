@@ -1,0 +1,1 @@
+"""Sums over a log: weeks, muscles, and whether a change matters."""

@@ -1,0 +1,243 @@
+"""The explorer: two questions in a patient's words, and the exercises that suit the answers."""
+
+from __future__ import annotations
+
+import functools
+import html
+from typing import Any
+
+import pandas as pd
+import traitlets
+from ipywidgets import HTML, Box, Dropdown, Text, ToggleButtons, VBox, Widget, jsdlink
+
+from backcare.browser import assets
+from backcare.errors import unknown_term
+from backcare.exercises.cards import Album, definitions, page_html, safety_html
+from backcare.exercises.filter import filter_exercises
+from backcare.exercises.load import load_exercises, terms
+from backcare.figures import figure_album
+from backcare.widgets.base import family, take_turns
+from backcare.widgets.body_map import BodyMap
+from backcare.widgets.chip_group import ChipGroup
+from backcare.widgets.exercise_deck import ExerciseDeck
+from backcare.widgets.explored import FIRST_QUESTION, explored
+from backcare.widgets.red_flag_gate import RedFlagGate
+
+_PAIN = "How is your back today?"
+_MUSCLES = "What would you like to train?"
+_EQUIPMENT = "What do you have to hand?"
+_VOCABULARIES = {
+    "pain_state": "pain_state",
+    "muscle_groups": "muscle_group",
+    "position": "position",
+    "equipment": "equipment",
+}
+_CHOICES = [*_VOCABULARIES, "search"]
+_NOTHING = "nothing"
+
+
+class ExerciseExplorer(VBox):
+    """Choose exercises by today's pain and by what you would like to train.
+
+    Parameters
+    ----------
+    exercises : pandas.DataFrame, optional
+        A frame as `load_exercises` gives it; the shipped table when left out.
+    **traits
+        The attributes below, and those of an ipywidgets VBox.
+
+    Attributes
+    ----------
+    pain_state : str or None
+        The answer to "How is your back today?". None: not answered yet, and nothing is shown.
+    muscle_groups : list of str
+        What to train; an empty list is everything.
+    position : str or None
+        The one position to exercise in; None is any.
+    equipment : list of str or None
+        What is to hand; None is anything, an empty list is nothing at all.
+    search : str
+        The starts of words in an exercise's name or other names.
+
+    Examples
+    --------
+    >>> explorer = bc.ExerciseExplorer(pain_state="chronic", muscle_groups=["glutes"])
+    >>> explorer
+    ExerciseExplorer(17 exercises, pain_state='chronic', muscle_groups=['glutes'])
+    >>> len(explorer.found)  # nobody has answered the red flags yet
+    0
+    >>> explorer.gate.cleared = True
+    >>> explorer.found["rating"].head(2).to_dict()
+    {'bird_dog': 'ok', 'bridging': 'ok'}
+    """
+
+    pain_state = traitlets.Unicode(None, allow_none=True)
+    muscle_groups = traitlets.List(traitlets.Unicode())
+    position = traitlets.Unicode(None, allow_none=True)
+    equipment = traitlets.List(traitlets.Unicode(), default_value=None, allow_none=True)
+    search = traitlets.Unicode()
+
+    def __init__(self, exercises: pd.DataFrame | None = None, **traits: Any) -> None:
+        self._shipped = exercises is None
+        self._exercises = load_exercises() if exercises is None else exercises.copy()
+        self._found = self._none = _none_of(self._exercises)
+        names = {".bc-pain-state": _PAIN, ".bc-muscles": _MUSCLES, ".bc-equipment": _EQUIPMENT}
+        self.gate = RedFlagGate()
+        self.deck = ExerciseDeck(self._exercises, names=names)
+        self._definition = HTML(placeholder="")
+        super().__init__(**traits)
+        self.add_class("bc-app").add_class("bc-explorer")
+        self.children = (HTML(safety_html()), self.gate, self._controls(), self.deck)
+        # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
+        self._shutter = jsdlink((self.gate, "cleared"), (self.deck, "cleared"))
+        self.gate.observe(self._refresh, "cleared")
+        self.observe(self._refresh, _CHOICES)
+        self._refresh()
+        take_turns(self)
+
+    def __repr__(self) -> str:
+        given = {name: getattr(self, name) for name in _CHOICES}
+        told = [f"{k}={v!r}" for k, v in given.items() if v != self.trait_defaults(k)]
+        return f"ExerciseExplorer({', '.join([f'{len(self._exercises)} exercises', *told])})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
+        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
+        return bundle and bundle | {"text/html": self._page}
+
+    @functools.cached_property
+    def _page(self) -> str:
+        """What a viewer with no kernel shows: all the cards, as plain HTML."""
+        album = Album(*figure_album(self._exercises, static=True))
+        return page_html(self._exercises, assets("backcare.css"), album)
+
+    @property
+    def found(self) -> pd.DataFrame:
+        """The exercises now shown, best first; none before the red flags are answered."""
+        return self._found.copy()
+
+    def close(self) -> None:
+        """Close the explorer and every widget that it made.
+
+        Examples
+        --------
+        >>> explorer = bc.ExerciseExplorer()
+        >>> explorer.close()
+        """
+        for widget in [self._shutter, *family(self)]:
+            if widget is not self:
+                widget.close()
+        super().close()
+
+    @traitlets.validate(*_VOCABULARIES)
+    def _known(self, proposal: dict[str, Any]) -> Any:
+        name, value = proposal["trait"].name, proposal["value"]
+        known = terms(_VOCABULARIES[name])
+        unknown = [term for term in _as_list(value) if term not in known]
+        if unknown:
+            raise unknown_term(name, unknown, known)
+        return value
+
+    def _controls(self) -> Box:
+        """Build the two questions and the row of further choices, linked to the traits."""
+        pain = ToggleButtons(
+            options=_options("pain_state"),
+            value=None,
+            tooltips=[definitions("pain_state")[term] for term in terms("pain_state")],
+        )
+        muscles = ChipGroup(terms("muscle_group"), definitions("muscle_group"))
+        body = BodyMap(folds=True)
+        position = Dropdown(options=[("Any position", ""), *_options("position")])
+        has = {_NOTHING: "Nothing"} | dict(terms("equipment"))
+        equipment = ChipGroup(has, definitions("equipment"), alone=_NOTHING)
+        search = Text(placeholder="for example: bridge")
+        position.description, search.description = "Which position?", "Search by name"
+
+        traitlets.link((self, "pain_state"), (pain, "value"))
+        traitlets.link((self, "muscle_groups"), (muscles, "value"))
+        traitlets.link((self, "muscle_groups"), (body, "value"))
+        traitlets.link((self, "position"), (position, "value"), (_or_blank, _or_none))
+        traitlets.link((self, "equipment"), (equipment, "value"), (_pressed, _to_hand))
+        traitlets.link((self, "search"), (search, "value"))
+
+        hint = '<p class="bc-small">Nothing picked means everything.</p>'
+        questions = [
+            _box("bc-question", _heading(_PAIN), _named(pain, "bc-pain-state"), self._definition),
+            _box("bc-question", _heading(_MUSCLES), _named(muscles, "bc-muscles"), HTML(hint)),
+        ]
+        return _box(
+            "bc-controls",
+            _box("bc-questions", *questions),
+            _box("bc-point", body),
+            _heading("More choices"),
+            _box(
+                "bc-more",
+                _named(position, "bc-position"),
+                _box(
+                    "bc-question",
+                    HTML(f"<span>{_EQUIPMENT}</span>"),
+                    _named(equipment, "bc-equipment"),
+                ),
+                _named(search, "bc-search"),
+            ),
+        )
+
+    def _refresh(self, _change: object = None) -> None:
+        """Choose anew and tell the page: one message to the deck, whatever has changed."""
+        shown: dict[str, Any] = {}
+        self._found = self._none
+        if self.gate.cleared and self.pain_state is None:
+            shown = {"count": FIRST_QUESTION}
+        elif self.gate.cleared:
+            given = {name: getattr(self, name) for name in _VOCABULARIES}
+            # No chip pressed is no wish, where an empty list given to the function matches none.
+            given["muscle_groups"] = given["muscle_groups"] or None
+            choices = {name: value for name, value in given.items() if value is not None}
+            self._found, shown = explored(
+                self._exercises, choices, search=self.search, shipped=self._shipped
+            )
+        self.deck.shown = shown
+        told = html.escape(definitions("pain_state").get(self.pain_state or "", ""))
+        self._definition.value = f'<p class="bc-small">{told}</p>'
+
+
+def _none_of(exercises: pd.DataFrame) -> pd.DataFrame:
+    """Give the form of an answer with no exercise in it."""
+    return filter_exercises(exercises, pain_state=next(iter(terms("pain_state")))).iloc[:0]
+
+
+def _as_list(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else value or []
+
+
+def _or_blank(term: str | None) -> str:
+    return term or ""
+
+
+def _or_none(term: str) -> str | None:
+    return term or None
+
+
+def _pressed(equipment: list[str] | None) -> list[str]:
+    """Which chips stand for what is to hand: none for anything, "nothing" for an empty list."""
+    return [_NOTHING] if equipment == [] else equipment or []
+
+
+def _to_hand(pressed: list[str]) -> list[str] | None:
+    return [] if pressed == [_NOTHING] else pressed or None
+
+
+def _options(vocabulary: str) -> list[tuple[str, str]]:
+    return [(label, term) for term, label in terms(vocabulary).items()]
+
+
+def _heading(text: str) -> HTML:
+    return HTML(f"<h2>{text}</h2>")
+
+
+def _box(name: str, *children: Widget) -> Box:
+    return _named(Box(children), name)
+
+
+def _named(widget: Widget, name: str) -> Widget:
+    widget.add_class(name)
+    return widget

@@ -1,0 +1,228 @@
+"""The planner: how is your back, how much time is there; a plan in words, and its player."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pandas as pd
+import traitlets
+from ipywidgets import HTML, Box, Button, Dropdown, ToggleButtons, VBox, Widget
+
+from backcare.errors import unknown_term
+from backcare.exercises.cards import definitions, red_flags, safety_html, template
+from backcare.exercises.load import load_exercises, terms
+from backcare.log import SessionLog
+from backcare.plan import make_plan
+from backcare.safety import SafetySettings
+from backcare.widgets.base import family, take_turns
+from backcare.widgets.chip_group import ChipGroup
+from backcare.widgets.plan_words import PlanWords
+from backcare.widgets.player import SessionPlayer
+from backcare.widgets.red_flag_gate import RedFlagGate
+
+_MINUTES = (5, 10, 15, 20, 30, 45, 60)
+_QUESTIONS = {
+    "pain_state": "How is your back today?",
+    "minutes": "How many minutes do you have?",
+    "muscle_groups": "What would you like to train?",
+    "conditions": "Is any of these true for you?",
+}
+_KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
+_FIRST = "Say how your back is, and a plan for today stands here."
+_WITHOUT_KERNEL = (
+    "<p>If none of them is true, a plan is made and done here. That needs a running notebook: "
+    "choose <em>Run, Run All Cells</em> in JupyterLab.</p>"
+)
+
+
+class SessionPlanner(VBox):
+    """Make a plan by answering four questions, and do it.
+
+    The warning signs are asked first, and no plan stands there before they are answered. What
+    is chosen makes the plan anew at once, with the reason for each exercise; *Start* opens it in
+    a `SessionPlayer`.
+
+    Parameters
+    ----------
+    log : SessionLog
+        Where the session goes.
+    exercises : pandas.DataFrame, optional
+        The wide frame to choose from; `load_exercises()` when left out.
+    patient : str, default "me"
+        Whose session it is.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
+    **traits
+        The attributes below, and those of an ipywidgets VBox.
+
+    Attributes
+    ----------
+    pain_state : str or None
+        The answer to "How is your back today?". None: not answered yet, and there is no plan.
+    minutes : int
+        How long the session may take, one of those offered.
+    muscle_groups : list of str
+        What to train; an empty list is everything.
+    conditions : list of str
+        What is true for this person; terms of the vocabulary `condition`.
+
+    Examples
+    --------
+    >>> planner = bc.SessionPlanner(bc.SessionLog(":memory:"), pain_state="chronic", minutes=10)
+    >>> planner.plan.empty  # nobody has answered the red flags yet
+    True
+    >>> planner.gate.cleared = True
+    >>> planner
+    SessionPlanner(4 exercises, pain_state='chronic', minutes=10)
+    >>> planner.start()
+    >>> planner.player
+    SessionPlayer(4 exercises, 9 min 43 s)
+    """
+
+    pain_state = traitlets.Unicode(None, allow_none=True)
+    minutes = traitlets.Enum(_MINUTES, default_value=15)
+    muscle_groups = traitlets.List(traitlets.Unicode())
+    conditions = traitlets.List(traitlets.Unicode())
+
+    def __init__(
+        self,
+        log: SessionLog,
+        *,
+        exercises: pd.DataFrame | None = None,
+        patient: str = "me",
+        settings: SafetySettings | None = None,
+        **traits: Any,
+    ) -> None:
+        self._exercises = load_exercises() if exercises is None else exercises.copy()
+        self._play: dict[str, Any] = {"log": log, "patient": patient, "settings": settings}
+        self.gate = RedFlagGate()
+        self._words = PlanWords(names={f".bc-{name}": words for name, words in _QUESTIONS.items()})
+        self._start = Button(description="Start").add_class("bc-main")
+        self._back = Button(description="Back to the questions")
+        self._start.on_click(lambda _: self.start())
+        self._back.on_click(lambda _: self._ask())
+        self.player: SessionPlayer | None = None
+        self._opened = self._plan = pd.DataFrame()
+        super().__init__(**traits)
+        self.add_class("bc-app").add_class("bc-planner")
+        plan = Box((self._words, self._start)).add_class("bc-question")
+        controls = Box((*self._controls(), plan)).add_class("bc-controls")
+        self._asking: tuple[Widget, ...] = (HTML(safety_html()), self.gate, controls)
+        self.gate.observe(self._refresh, "cleared")
+        self.observe(self._refresh, list(_QUESTIONS))
+        self._refresh()
+        self._ask()
+        take_turns(self)
+
+    def __repr__(self) -> str:
+        count = len(self.plan)
+        given = f"pain_state={self.pain_state!r}, minutes={self.minutes}"
+        return f"SessionPlanner({count} exercise{'s' if count != 1 else ''}, {given})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
+        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
+        signs = template("flags").render(red_flags())
+        return bundle and bundle | {"text/html": safety_html() + signs + _WITHOUT_KERNEL}
+
+    @property
+    def plan(self) -> pd.DataFrame:
+        """The plan that is shown; empty before the questions are answered, or when refused."""
+        return self._plan.copy()
+
+    def start(self) -> None:
+        """Open the plan that is shown in a player; where there is none, nothing happens.
+
+        A plan that was opened already is found as it was left.
+
+        Examples
+        --------
+        >>> planner = bc.SessionPlanner(bc.SessionLog(":memory:"))
+        >>> planner.start()
+        >>> planner.player is None
+        True
+        """
+        if self._plan.empty:
+            return
+        if self.player is None or not self._plan.equals(self._opened):
+            self._close_player()
+            self._opened = self._plan
+            self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
+            # They have just been answered; the player asks them anew when it is another day.
+            self.player.gate.cleared = self.gate.cleared
+        self.children = (self._back, self.player)
+
+    def close(self) -> None:
+        """Close the planner and every widget that it made.
+
+        Examples
+        --------
+        >>> bc.SessionPlanner(bc.SessionLog(":memory:")).close()
+        """
+        self._close_player()
+        self._ask()
+        for widget in [*family(self._back), *family(self)]:
+            if widget is not self:
+                widget.close()
+        super().close()
+
+    @traitlets.validate(*_KNOWN)
+    def _known(self, proposal: dict[str, Any]) -> Any:
+        name, value = proposal["trait"].name, proposal["value"]
+        known = terms(_KNOWN[name])
+        given = [value] if isinstance(value, str) else value or []
+        if unknown := [term for term in given if term not in known]:
+            raise unknown_term(name, unknown, known)
+        return value
+
+    def _controls(self) -> tuple[Widget, ...]:
+        """Build the four questions, linked to the traits."""
+        states = terms("pain_state")
+        pain = ToggleButtons(
+            options=[(label, term) for term, label in states.items()],
+            value=None,
+            tooltips=[definitions("pain_state")[term] for term in states],
+        )
+        fields: dict[str, Any] = {
+            "pain_state": pain,
+            "minutes": Dropdown(options=_MINUTES, description=_QUESTIONS["minutes"]),
+            "muscle_groups": ChipGroup(terms("muscle_group"), definitions("muscle_group")),
+            "conditions": ChipGroup(terms("condition"), definitions("condition")),
+        }
+        for name, field in fields.items():
+            traitlets.link((self, name), (field, "value"))
+        return tuple(_question(name, field) for name, field in fields.items())
+
+    def _refresh(self, _change: object = None) -> None:
+        """Make the plan anew, and say it."""
+        self._plan = pd.DataFrame()
+        if not self.gate.cleared or self.pain_state is None:
+            self._words.say(_FIRST if self.gate.cleared else "")
+        else:
+            self._plan = make_plan(
+                self._exercises,
+                pain_state=str(self.pain_state),
+                minutes=self.minutes,
+                # No chip pressed is no wish; an empty list would match nothing.
+                muscle_groups=self.muscle_groups or None,
+                answers=self.conditions,
+            )
+            self._words.show(self._plan)
+        self._start.layout.display = "none" if self._plan.empty else None
+
+    def _ask(self) -> None:
+        self.children = self._asking
+
+    def _close_player(self) -> None:
+        if self.player is not None:
+            self.player.close()
+        self.player = None
+
+
+def _question(name: str, field: Widget) -> Box:
+    """Put a heading over a field; a list has its question itself."""
+    if isinstance(field, Dropdown):
+        return Box((field,)).add_class("bc-question").add_class("bc-short")
+    field.add_class(f"bc-{name}")
+    heading = HTML(f"<h2>{html.escape(_QUESTIONS[name])}</h2>")
+    return Box((heading, field)).add_class("bc-question")

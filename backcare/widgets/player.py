@@ -1,0 +1,226 @@
+"""The session player: a plan done now, at one's own pace, and what was done goes into the log."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import traitlets
+from ipywidgets import HTML, VBox, jsdlink
+
+from backcare.errors import LogError, PlanError, SessionError
+from backcare.exercises.cards import safety_html
+from backcare.exercises.load import load_exercises, terms
+from backcare.figures import figure_svg
+from backcare.log import SessionLog
+from backcare.plan import check_plan, plan_summary
+from backcare.plan.program import session_program
+from backcare.plan.record import played_session
+from backcare.plan.text import clock
+from backcare.safety import SafetySettings, safety_settings
+from backcare.sessions import Session
+from backcare.widgets.base import family, take_turns
+from backcare.widgets.player_page import faults_html, player_html
+from backcare.widgets.player_stage import PlayerStage
+from backcare.widgets.red_flag_gate import RedFlagGate
+from backcare.widgets.safety import StopNotice
+from backcare.widgets.text import fault_words, rule_text, session_words
+
+
+class SessionPlayer(VBox):
+    """Do a plan now: a clock, the exercise, what comes next; and the stop rule watches.
+
+    The page keeps the time and the record of what was done. It goes on while the kernel is busy
+    or gone, and "saved" is said only when the session is in the log.
+
+    Parameters
+    ----------
+    plan : pandas.DataFrame
+        A plan, as `make_plan`, `check_plan` or `load_plan` gives it. What is wrong with one that
+        was edited is shown in words; an empty one says why it is empty.
+    log : SessionLog
+        Where the session goes, and where the sessions of today and the stop rule are looked up.
+    exercises : pandas.DataFrame, optional
+        The table that the plan is made of; `load_exercises()` when left out.
+    patient : str, default "me"
+        Whose session it is.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
+
+    Attributes
+    ----------
+    saved : str
+        The `session_id` of the session that was stored last, or "".
+    changes : int
+        How many sessions this player has stored. A dashboard that is given the player looks at
+        the log again whenever this moves.
+
+    Examples
+    --------
+    >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+    >>> player = bc.SessionPlayer(plan, bc.SessionLog(":memory:"))
+    >>> player
+    SessionPlayer(2 exercises, 4 min 37 s)
+    >>> bc.SessionPlayer(plan.assign(reps=-1), bc.SessionLog(":memory:"))
+    SessionPlayer(a plan with 2 faults)
+    """
+
+    saved = traitlets.Unicode()
+    changes = traitlets.Int()
+
+    def __init__(
+        self,
+        plan: pd.DataFrame,
+        log: SessionLog,
+        *,
+        exercises: pd.DataFrame | None = None,
+        patient: str = "me",
+        settings: SafetySettings | None = None,
+    ) -> None:
+        self._log, self._patient = log, patient
+        self._settings = settings or safety_settings()
+        self._exercises = load_exercises() if exercises is None else exercises.copy()
+        self._plan, self._refused = _checked(plan, self._exercises)
+        self.gate, self.stop = RedFlagGate(), StopNotice(log, patient, settings=self._settings)
+        self.stage = PlayerStage(
+            program=self._program(), figures=self._figures(), done_on=self._last_day()
+        )
+        super().__init__(self._laid_out())
+        self.add_class("bc-app").add_class("bc-session-player")
+        # In the page, so that the answer counts even while the kernel is busy.
+        self._opened = jsdlink((self.gate, "cleared"), (self.stage, "cleared"))
+        traitlets.dlink((self.stop, "waiting"), (self.stage, "waiting"))
+        self.gate.observe(self._note_day, "cleared")
+        self.stage.hear(self._store)
+        take_turns(self)
+
+    def __repr__(self) -> str:
+        return f"SessionPlayer({self._told()})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
+        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
+        return bundle and bundle | {"text/html": self._page()}
+
+    def close(self) -> None:
+        """Close the player and every widget that it made; what is in the log stays there.
+
+        Examples
+        --------
+        >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+        >>> bc.SessionPlayer(plan, bc.SessionLog(":memory:")).close()
+        """
+        for widget in [self._opened, *family(self)]:
+            if widget is not self:
+                widget.close()
+        super().close()
+
+    def _told(self) -> str:
+        if isinstance(self._refused, PlanError):
+            count = len(self._refused.faults)
+            return f"a plan with {count} fault{'s' if count != 1 else ''}"
+        count = len(self._plan)
+        lasts = clock(int(self._plan["seconds"].sum()))
+        told = f"{count} exercise{'s' if count != 1 else ''}"
+        return f"{told}, {lasts}" if count else "an empty plan"
+
+    def _laid_out(self) -> tuple[Any, ...]:
+        safety = HTML(safety_html())
+        if self._refused:
+            return (safety, HTML(faults_html(self._refused)))
+        return (safety, self.stop, self.gate, self.stage)
+
+    def _page(self) -> str:
+        """Write what a viewer with no kernel shows: the plan as a list."""
+        if self._refused:
+            return faults_html(self._refused)
+        return player_html(self.stage.program, self._figures(static=True))
+
+    def _program(self) -> dict[str, Any]:
+        """Give the page everything that it needs to play the plan alone."""
+        ask_first = rule_text("ask_first")
+        kept_for = f"{self._log!r} {self._patient}".encode()
+        return {
+            "items": session_program(self._plan, self._exercises),
+            "rule": {
+                "mild": float(self._settings.mild_pain_max),
+                "minutes": float(self._settings.pain_minutes_max),
+            },
+            "lasts": clock(int(self._plan["seconds"].sum())),
+            # What stands above already is not said again.
+            "notes": [note for note in self._plan.attrs.get("notes", []) if note != ask_first],
+            "words": dict(terms("phase")),
+            "patient": self._patient,
+            "key": hashlib.sha256(kept_for).hexdigest()[:16],
+        }
+
+    def _figures(self, *, static: bool = False) -> dict[str, str]:
+        """Draw each exercise once; one of somebody's own table may have no poses."""
+        drawn = {}
+        for exercise_id in dict.fromkeys(self._plan["exercise_id"]):
+            with suppress(ValueError):
+                drawn[exercise_id] = figure_svg(
+                    exercise_id, static=static, exercises=self._exercises
+                )
+        return drawn
+
+    def _last_day(self) -> str:
+        try:
+            last = self._log.last_sessions(1, patient=self._patient)
+        except LogError:
+            return ""  # the notice above says so; the red flags are asked
+        return last[0].started_at.date().isoformat() if last else ""
+
+    def _note_day(self, _change: object) -> None:
+        today = date.today().isoformat()  # noqa: DTZ011 (the day on the wall clock)
+        self.stage.cleared_on = today if self.gate.cleared else ""
+
+    def _store(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Put a record into the log, once however often it is sent, and say what came of it."""
+        names = dict(zip(self._exercises.index, self._exercises["name"], strict=True))
+        session = played_session(record, patient=self._patient, settings=self._settings)
+        answer = {"session_id": session.session_id, "saved": False, "said": ""}
+        stored = self._stored(session.session_id)
+        if stored is None:
+            try:
+                self._log.add(session)
+            except SessionError as error:
+                return answer | {"said": fault_words(error, session, names), "at": _moment()}
+            except LogError as error:  # another page may have sent the same record just now
+                if (stored := self._stored(session.session_id)) is None:
+                    return answer | {"said": str(error), "at": _moment()}
+        kept = stored or session
+        self._changed(kept)
+        return answer | {"saved": True, "said": f"Saved. {session_words(kept, names)}"}
+
+    def _stored(self, session_id: str) -> Session | None:
+        try:
+            return self._log.session(session_id)
+        except LogError:
+            return None
+
+    def _changed(self, session: Session) -> None:
+        self.stop.refresh()
+        self.stage.done_on = self._last_day()
+        if self.saved != session.session_id:
+            self.saved = session.session_id
+            self.changes += 1
+
+
+def _checked(
+    plan: pd.DataFrame, exercises: pd.DataFrame
+) -> tuple[pd.DataFrame, PlanError | str | None]:
+    """Check a plan; with it, what speaks against playing it."""
+    if plan.empty and "exercise_id" in plan:
+        return plan, plan_summary(plan)
+    try:
+        return check_plan(plan, exercises), None
+    except PlanError as error:
+        return plan.iloc[:0].reindex(columns=["exercise_id", "seconds"]), error
+
+
+def _moment() -> str:
+    """Make two answers differ: the page hears of a change only."""
+    return datetime.now().isoformat()  # noqa: DTZ005 (read by nobody)
