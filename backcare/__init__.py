@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 from backcare.errors import DateOrderError, LogError, PlanError, SessionError, TableError
 from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
 from backcare.exercises.load import (
+    exercise_muscles,
     load_dictionary,
     load_exercises,
     load_red_flags,
@@ -33,14 +34,12 @@ from backcare.exercises.load import (
     load_sources,
     load_table,
 )
-from backcare.muscles import exercise_muscles
-from backcare.safety import SafetySettings, red_flag_advice, safety_settings
+from backcare.safety import SafetySettings, red_flag_advice, safety_settings, stop_rule_sessions
 from backcare.sessions import Entry, Session
-from backcare.stop_rule import stop_rule_sessions
-from backcare.weekly import summary_from_sums, weekly_summary, weekly_sums
+from backcare.summaries.weekly import summary_from_sums, weekly_summary
+from backcare.summaries.weeks import weekly_sums
 
 if _TYPE_CHECKING:
-    from backcare.body_map import body_map_svg
     from backcare.charts import (
         chart_text,
         plot_adherence,
@@ -66,8 +65,10 @@ if _TYPE_CHECKING:
         show_calls,
         who_to_call,
     )
+    from backcare.documents.handout import plan_handout
+    from backcare.documents.report import weekly_report
     from backcare.figures import figure_sheet, figure_svg, load_poses
-    from backcare.handout import plan_handout
+    from backcare.figures.body_map import body_map_svg
     from backcare.log import SessionLog
     from backcare.plan import (
         check_plan,
@@ -78,7 +79,6 @@ if _TYPE_CHECKING:
         save_plan,
         suggest_progression,
     )
-    from backcare.report import weekly_report
     from backcare.widgets import (
         BodyMap,
         ExerciseExplorer,
@@ -105,7 +105,7 @@ _LAZY = {
     "SessionLog": "log",
     "SessionPlanner": "widgets",
     "SessionPlayer": "widgets",
-    "body_map_svg": "body_map",
+    "body_map_svg": "figures",
     "call_rules": "cohort",
     "chart_text": "charts",
     "check_plan": "plan",
@@ -120,7 +120,7 @@ _LAZY = {
     "make_clinic": "cohort",
     "make_plan": "plan",
     "pain_changes": "cohort",
-    "plan_handout": "handout",
+    "plan_handout": "documents.handout",
     "plan_phases": "plan",
     "plan_summary": "plan",
     "plot_adherence": "charts",
@@ -138,7 +138,7 @@ _LAZY = {
     "show_calls": "cohort",
     "show_chart": "charts",
     "suggest_progression": "plan",
-    "weekly_report": "report",
+    "weekly_report": "documents.report",
     "who_to_call": "cohort",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -56,3 +57,15 @@ def xml_text(words: str) -> str:
     ('up &amp; down', True)
     """
     return html.escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words))
+
+
+def fold(text: str) -> str:
+    """Reduce a text to its plain lower-case letters and figures: no accents, signs or spaces.
+
+    Examples
+    --------
+    >>> fold("  Pain_Before!"), fold("Übung-Nr. 1")
+    ('painbefore', 'ubungnr1')
+    """
+    # Marks are signs too: taken apart from its letter, an accent goes with them.
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text.casefold()))

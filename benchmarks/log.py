@@ -29,7 +29,7 @@ import pandas as pd
 
 from backcare.diary import diary_bytes
 from backcare.log import SessionLog
-from backcare.log.schema import MIGRATIONS
+from backcare.log.database import MIGRATIONS
 from backcare.sessions import Entry, Session
 
 ENTRIES_OF_ONE = 4

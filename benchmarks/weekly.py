@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from backcare.weekly import weekly_summary
+from backcare.summaries.weekly import weekly_summary
 
 Call: TypeAlias = Callable[[], Any]
 

@@ -10,12 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backcare as bc
-from backcare.balance import balance_sentence
-from backcare.body_map import live_body, log_training
-from backcare.body_map.curves import Point, outlines, path_data
-from backcare.body_map.training import LEVELS
-from backcare.shipped import read_drawing
-from backcare.summaries.muscles import muscle_sets
+from backcare.exercises.load import read_drawing
+from backcare.figures.body_map import LEVELS, Point, live_body, log_training, outlines, path_data
+from backcare.summaries.muscles import balance_sentence, muscle_sets
 
 EXERCISES = bc.load_exercises()
 DRAWING = read_drawing("body_map")

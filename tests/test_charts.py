@@ -26,10 +26,10 @@ from backcare.charts import (
     plot_weekly_sessions,
     show_chart,
 )
-from backcare.charts.words import printable, short
+from backcare.charts.style import printable, short
 from backcare.exercises.load import load_exercises
 from backcare.palette import INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, RED, TEAL
-from backcare.weekly import weekly_summary
+from backcare.summaries.weekly import weekly_summary
 
 
 @pytest.fixture(autouse=True)

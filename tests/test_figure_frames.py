@@ -12,8 +12,7 @@ import backcare as bc
 from backcare.figures.body import flesh
 from backcare.figures.figure import shown
 from backcare.figures.film import Film
-from backcare.figures.motion import Frame
-from backcare.figures.skeleton import LENGTHS, LIMITS, SIDES, bend, place
+from backcare.figures.skeleton import LENGTHS, LIMITS, SIDES, Frame, bend, place
 
 EVERY = sorted(bc.load_exercises().index)
 # The bones with the points at their two ends, written out once more, not taken from the code.

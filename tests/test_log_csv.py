@@ -262,7 +262,7 @@ def test_a_long_import_shows_how_far_it_is(
     """A bar names the file and ends at all of it; a short import shows none."""
     scratch.import_csv(diary, day_first=True, tz=CET)
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr("backcare.log.progress._LONG_ROWS", 1)
+    monkeypatch.setattr("backcare.log.importing._LONG_ROWS", 1)
     scratch.import_csv(diary, day_first=True, tz=CET)
     told = capsys.readouterr().err
     assert "Importing diary.csv" in told

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import inspect
 
 from backcare.errors import LogError
-from backcare.log import SessionLog, database, schema
+from backcare.log import SessionLog, database
+from backcare.log import database as schema
 from backcare.sessions import Entry, Session
 
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)

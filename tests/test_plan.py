@@ -12,8 +12,7 @@ from pandas.testing import assert_frame_equal
 
 import backcare as bc
 from backcare.exercises.load import terms
-from backcare.plan.columns import COLUMNS
-from backcare.plan.dose import Dose
+from backcare.plan.dose import COLUMNS, Dose
 from backcare.plan.phases import PHASE_COLUMNS, row_phases, seconds_of
 
 EXERCISES = bc.load_exercises()

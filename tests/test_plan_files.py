@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
-from backcare.plan.columns import COLUMNS
+from backcare.plan.dose import COLUMNS
 
 EXERCISES = bc.load_exercises()
 PLAN = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20)

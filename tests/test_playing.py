@@ -15,12 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backcare as bc
-from backcare.plan.columns import DOSE_LIMITS
-from backcare.plan.dose import Dose
-from backcare.plan.easing import amounts
+from backcare.plan.dose import DOSE_LIMITS, Dose, amounts
 from backcare.plan.phases import dose_of
-from backcare.plan.program import session_program
 from backcare.plan.record import Played, minutes_above_mild, played_entries, played_session
+from backcare.plan.text import session_program
 from backcare.sessions import check_session
 
 EXERCISES = bc.load_exercises()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import backcare as bc
-from backcare.widgets.looking_back import first_day, sessions_table
+from backcare.widgets.dashboard import first_day, sessions_table
 
 if TYPE_CHECKING:
     from backcare.log import SessionLog

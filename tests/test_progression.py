@@ -14,8 +14,7 @@ from pandas.testing import assert_frame_equal
 
 import backcare as bc
 from backcare.exercises.load import terms
-from backcare.plan.columns import records
-from backcare.plan.dose import ranges, widened
+from backcare.plan.dose import ranges, records, widened
 from backcare.plan.progression import SUGGESTION_COLUMNS
 
 EXERCISES = bc.load_exercises()

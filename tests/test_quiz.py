@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from traitlets import TraitError
 
 import backcare as bc
-from backcare.questions import Question, cited
+from backcare.widgets.quiz import Question, cited
 
 KEYS = list(bc.load_sources().index)
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip)

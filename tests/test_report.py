@@ -17,12 +17,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from backcare.documents import report as one_page
+from backcare.documents import report
 from backcare.documents.page import Page, fit, text_width, wrap
+from backcare.documents.report import fill, weekly_report
 from backcare.exercises.load import load_exercises
-from backcare.report import weekly_report
-from backcare.report.parts import fill
-from backcare.weekly import weekly_summary
+from backcare.summaries.weekly import weekly_summary
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 A4, LETTER = (595.28, 841.89), (612.0, 792.0)
@@ -200,11 +199,11 @@ def test_the_same_log_gives_the_same_bytes(suffix: str, tmp_path: Path) -> None:
     """Also in another process, with other hashes, at another time, in a person's own style."""
     year(weeks=12).to_pickle(tmp_path / "log.pickle")
     program = (
-        "import sys, pandas as pd; from backcare.report import weekly_report; "
+        "import sys, pandas as pd; from backcare.documents.report import weekly_report; "
         "weekly_report(pd.read_pickle(sys.argv[1]), sys.argv[2])"
     )
     other = tmp_path / f"other{suffix}"
-    folders = os.pathsep.join([str(Path(one_page.__file__).parents[2]), *sys.path])
+    folders = os.pathsep.join([str(Path(report.__file__).parents[2]), *sys.path])
     environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": folders}
     subprocess.run(
         [sys.executable, "-c", program, str(tmp_path / "log.pickle"), str(other)],
@@ -216,7 +215,7 @@ def test_the_same_log_gives_the_same_bytes(suffix: str, tmp_path: Path) -> None:
     assert here.read_bytes() == other.read_bytes()
 
 
-def test_the_pdf_is_one_page_and_holds_no_date(tmp_path: Path) -> None:
+def test_the_pdf_is_report_and_holds_no_date(tmp_path: Path) -> None:
     """Its title names the patient; nothing in it changes by itself."""
     content = weekly_report(year(weeks=12), tmp_path / "report.PDF").read_bytes()
     assert len(re.findall(rb"/Type /Page\b", content)) == 1
@@ -306,7 +305,7 @@ def test_wrapped_lines_keep_to_their_width_and_number(text: str, width: float, c
     # One letter alone may be wider than a very narrow column.
     assert all(len(line) <= 3 or text_width(line, 8.4, "normal") <= width for line in broken)
     if broken and not broken[-1].endswith("…"):
-        assert "".join("".join(broken).split()) == "".join(one_page.printable(text).split())
+        assert "".join("".join(broken).split()) == "".join(report.printable(text).split())
 
 
 def test_text_that_fits_is_not_cut() -> None:

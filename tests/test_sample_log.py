@@ -10,8 +10,8 @@ from frictionless import Package
 
 from backcare.diary import diary_bytes, read_diary
 from backcare.exercises.load import load_table
-from backcare.stop_rule import stop_rule_sessions
-from backcare.weekly import weekly_summary
+from backcare.safety import stop_rule_sessions
+from backcare.summaries.weekly import weekly_summary
 
 DATA = Path(__file__).parents[1] / "data"
 FILE = DATA / "sample_log.csv"

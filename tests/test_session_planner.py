@@ -11,8 +11,8 @@ from pandas.testing import assert_frame_equal
 from traitlets import TraitError
 
 import backcare as bc
+from backcare.documents.handout import plan_html
 from backcare.exercises.load import terms
-from backcare.handout.in_words import plan_html
 
 EXERCISES = bc.load_exercises()
 MARKUP = "<img src=x>"

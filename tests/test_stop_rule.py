@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta, timezone
 import pandas as pd
 import pytest
 
-from backcare.safety import safety_settings
+from backcare.safety import (
+    awaits_professional,
+    breaks_stop_rule,
+    safety_settings,
+    stop_rule_sessions,
+)
 from backcare.sessions import Session
-from backcare.stop_rule import awaits_professional, breaks_stop_rule, stop_rule_sessions
 
 EVENING = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
 LIMIT = safety_settings().pain_minutes_max

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import backcare as bc
-from backcare import shipped
+from backcare.exercises import load as shipped
 from backcare.exercises.load import terms
 
 TABLES = sorted(set(bc.load_dictionary()["table"]))

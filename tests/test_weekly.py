@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backcare.summaries import weeks as sums
-from backcare.weekly import summary_from_sums, weekly_summary, weekly_sums
+from backcare.summaries.weekly import summary_from_sums, weekly_summary
+from backcare.summaries.weeks import weekly_sums
 
 Row = dict[str, Any]
 TYPES = {

@@ -12,8 +12,8 @@ from ipywidgets.widgets.widget import _instances
 
 import backcare as bc
 from backcare.widgets import ExerciseDeck, RedFlagGate
-from backcare.widgets.chip_group import ChipGroup
-from backcare.widgets.explored import explored, pandas_code
+from backcare.widgets.controls import ChipGroup
+from backcare.widgets.explorer import explored, pandas_code
 
 EXERCISES = bc.load_exercises()
 STATES = list(bc.load_table("ratings")["pain_state"].unique())

@@ -7,15 +7,14 @@ a chart and shows it with that.
 
 from backcare.charts.alt_text import ChartImage, chart_text, show_chart
 from backcare.charts.calendar import plot_adherence
-from backcare.charts.group import plot_group_pain
-from backcare.charts.group_weeks import plot_group_weeks
-from backcare.charts.muscle_chart import plot_muscle_chart
-from backcare.charts.muscles import plot_muscle_balance
-from backcare.charts.pain_changes import plot_pain_changes
-from backcare.charts.pain_trend import plot_pain_trend
-from backcare.charts.progress import plot_progress
-from backcare.charts.retention import plot_retention
-from backcare.charts.weekly import plot_weekly_sessions
+from backcare.charts.group import (
+    plot_group_pain,
+    plot_group_weeks,
+    plot_pain_changes,
+    plot_retention,
+)
+from backcare.charts.muscles import plot_muscle_balance, plot_muscle_chart
+from backcare.charts.weekly import plot_pain_trend, plot_progress, plot_weekly_sessions
 
 __all__ = [
     "ChartImage",

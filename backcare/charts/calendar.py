@@ -11,8 +11,16 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 
-from backcare.charts.style import WIDTH, Floats, Look, chart_axes, legend_above, say_empty, tell
-from backcare.charts.words import counted
+from backcare.charts.style import (
+    WIDTH,
+    Floats,
+    Look,
+    chart_axes,
+    counted,
+    legend_above,
+    say_empty,
+    tell,
+)
 from backcare.palette import INK, LIGHT_TEAL, PAPER, RED, TEAL
 from backcare.summaries.muscles import sessions_by_day
 from backcare.text import MONTHS, and_list, long_date

@@ -1,24 +1,171 @@
-"""Chart of how much each muscle group was trained."""
+"""Chart of how much each muscle group was trained.
+
+Chart of which exercise trains which muscle group.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.offsetbox import AnnotationBbox, DrawingArea
+from matplotlib.patches import Polygon
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
-from backcare.balance import (
+from backcare.charts.style import (
+    Look,
+    chart_axes,
+    counted,
+    legend_above,
+    say_empty,
+    short,
+    small_print,
+    tell,
+)
+from backcare.exercises.load import exercise_muscles, terms
+from backcare.figures import silhouettes
+from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, TEAL
+from backcare.summaries.muscles import (
     HOW_COUNTED,
     UNIT,
     balance_range,
     balance_sentence,
+    muscle_sets,
     not_counted,
     not_counted_text,
 )
-from backcare.charts.style import Look, chart_axes, legend_above, say_empty, small_print, tell
-from backcare.charts.words import short
-from backcare.exercises.load import terms
-from backcare.palette import LIGHT_TEAL, TEAL
-from backcare.summaries.muscles import muscle_sets
+from backcare.text import and_list
+
+# What happens to the muscle: its marker and its colour. A hollow marker means "helps".
+_ROLE_MARKS = {"strengthens": ("o", TEAL), "stretches": ("s", ORANGE), "mobilises": ("D", INK)}
+
+
+# The box of a small body in points: as high as a row allows.
+_SHAPE_PT = (40.0, 20.0)
+Points = NDArray[np.float64]
+
+
+def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw which exercise trains which muscle group: a row an exercise, a column a group.
+
+    A filled mark stands for a primary muscle, a hollow one for a secondary; its shape says
+    whether the muscle is strengthened, stretched or kept moving. What nobody should do is
+    marked as such. Beside its name stands the shape of a body that does it.
+
+    Parameters
+    ----------
+    exercises : DataFrame
+        A table as `load_exercises` gives it, or part of one.
+    ax : Axes, optional
+        Where to draw; a new figure by default, tall enough for its rows.
+
+    Returns
+    -------
+    Axes
+        The axes drawn on.
+
+    Examples
+    --------
+    >>> import backcare as bc
+    >>> ax = bc.plot_muscle_chart(bc.load_exercises().head(3))
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['✕ avoid: Standing toe touch', 'Partial crunch', '✕ avoid: Sit-up']
+    """
+    groups = pd.Series(dict(terms("muscle_group")))
+    pairs = exercise_muscles(exercises)
+    with chart_axes(ax, height=1.9 + 0.34 * len(exercises)) as ax:
+        for role, rank in pairs[["role", "rank"]].drop_duplicates().itertuples(index=False):
+            chosen = pairs[(pairs["role"] == role) & (pairs["rank"] == rank)]
+            x = groups.index.get_indexer(pd.Index(chosen["muscle_group"]))
+            y = exercises.index.get_indexer(chosen.index)
+            ax.scatter(x, y, s=95, label=_legend_label(role, rank), **_mark(role, rank))
+        _label_grid(ax, columns=groups, rows=_row_labels(exercises))
+        _draw_shapes(ax, exercises)
+        tell(ax, _sentence(exercises, pairs))
+    return ax
+
+
+def _row_labels(exercises: pd.DataFrame) -> pd.Series:
+    """Name each exercise, with a warning on those that nobody should do."""
+    names = exercises["name"].map(short)
+    return names.mask(exercises["advice"] == "avoid", "\N{MULTIPLICATION X} avoid: " + names)
+
+
+def _mark(role: str, rank: str) -> dict[str, Any]:
+    """Return the scatter keywords for a role, filled for a primary muscle."""
+    marker, colour = _ROLE_MARKS[role]
+    face = colour if rank == "primary" else "none"
+    return {"marker": marker, "facecolors": face, "edgecolors": colour, "linewidths": 1.8}
+
+
+def _legend_label(role: str, rank: str) -> str:
+    """Name a mark in the words of the vocabulary."""
+    return f"{terms('role')[role]} ({terms('rank')[rank].lower()})"
+
+
+def _label_grid(ax: Axes, *, columns: pd.Series, rows: pd.Series) -> None:
+    """Put words to the rows and columns, with the first row on top."""
+    ax.set_xticks(range(len(columns)), columns, rotation=40, ha="left", rotation_mode="anchor")
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set(xlim=(-0.6, len(columns) - 0.4), ylim=(len(rows) - 0.4, -0.6))
+    ax.xaxis.tick_top()
+    ax.grid(color=GRID)
+    ax.tick_params(labelsize="medium")
+    ax.spines[:].set_visible(False)
+    if ax.collections:
+        ax.legend(loc="upper right", bbox_to_anchor=(1, -0.01), ncols=3)
+
+
+def _draw_shapes(ax: Axes, exercises: pd.DataFrame) -> None:
+    """Put a small body between each name and its row."""
+    width, height = _SHAPE_PT
+    shapes = silhouettes(exercises)
+    ax.tick_params(axis="y", pad=width + 8)
+    for place, key in enumerate(exercises.index):
+        if key not in shapes:
+            continue
+        area = DrawingArea(width, height)
+        for outline in _fitted(shapes[key]):
+            area.add_artist(Polygon(outline, facecolor=INK, edgecolor="none"))
+        box = AnnotationBbox(
+            *(area, (0, place)),
+            xybox=(-4, 0),
+            xycoords=("axes fraction", "data"),
+            boxcoords="offset points",
+            box_alignment=(1, 0.5),
+            frameon=False,
+            pad=0,
+        )
+        ax.add_artist(box)
+
+
+def _fitted(outlines: list[list[tuple[float, float]]]) -> list[Points]:
+    """Move and shrink a shape into the middle of its box, in points."""
+    box = np.array(_SHAPE_PT)
+    points = np.concatenate([np.array(outline) for outline in outlines])
+    low, high = points.min(axis=0), points.max(axis=0)
+    size = (box / (high - low)).min()
+    return [(np.array(outline) - (low + high) / 2) * size + box / 2 for outline in outlines]
+
+
+def _sentence(exercises: pd.DataFrame, pairs: pd.DataFrame) -> str:
+    """Tell the chart in one sentence: what to try by muscle group, and what to avoid."""
+    avoid = exercises["advice"] == "avoid"
+    to_try = pairs[pairs.index.isin(exercises.index[~avoid])]
+    counts = to_try["muscle_group"].value_counts()
+    parts = [
+        f"{label.lower()} {counts[group]}"
+        for group, label in terms("muscle_group").items()
+        if group in counts
+    ]
+    told = f"number to try for each group: {', '.join(parts) or 'none'}"
+    if avoid.any():
+        told += f"; to avoid: {and_list(exercises.loc[avoid, 'name'].map(short).tolist())}"
+    return f"Muscle groups of {counted(len(exercises), 'exercise')}, {told}."
+
 
 _HEIGHT = 4.3
 

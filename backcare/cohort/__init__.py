@@ -6,12 +6,10 @@ one to learn with. `people` are the sessions of a group, on which stand `weeks` 
 `call_list` shows.
 """
 
-from backcare.cohort.call_list import CallList, show_calls
-from backcare.cohort.calls import who_to_call
-from backcare.cohort.changes import pain_changes
+from backcare.cohort.calls import CallList, show_calls, who_to_call
 from backcare.cohort.load import GroupLogs, load_logs
 from backcare.cohort.rules import call_rules
-from backcare.cohort.summaries import group_adherence, group_weeks, retention
+from backcare.cohort.summaries import group_adherence, group_weeks, pain_changes, retention
 from backcare.cohort.synthetic import make_clinic
 
 __all__ = [

@@ -1,17 +1,22 @@
-"""What one cell of a diary may hold: numbers, texts, exercises, and no spreadsheet formula."""
+"""What one cell of a diary may hold: numbers, texts, exercises, and no spreadsheet formula.
+
+Dates and times as people write them in a diary; none is ever guessed at.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
-from backcare.diary.columns import fold
 from backcare.errors import did_you_mean
-from backcare.sessions import TEXT_LIMITS, Limit, text_rule
+from backcare.sessions import DAYS_AHEAD, FIRST_YEAR, TEXT_LIMITS, Limit, text_rule
+from backcare.text import fold
 
 _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
@@ -145,3 +150,205 @@ def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
         raise ValueError(f"is not an exercise of the table.{hint}")
 
     return read
+
+
+NOON = 12
+_MOST_CHARACTERS = 60
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+# Two figures for the year are taken after / and . only: 04-03-26 may begin with the year.
+_YEAR = r"(?P<year>[0-9]{4}|(?<!-)[0-9]{2})"
+_DATES = (
+    re.compile(r"(?P<year>[0-9]{4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"),
+    re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<by>[-/.])(?P<second>[0-9]{{1,2}})(?P=by){_YEAR}"),
+    re.compile(
+        r"(?:[a-z]{3,9}\.?,? +)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[- ]*"
+        r"(?P<month>[a-z]{3,9})\.?,?[- ]*(?P<year>[0-9]{4}|[0-9]{2})"
+    ),
+    re.compile(
+        r"(?:[a-z]{3,9}\.?,? +)?(?P<month>[a-z]{3,9})\.? *(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? +"
+        r"(?P<year>[0-9]{4})"
+    ),
+)
+_CLOCK = re.compile(
+    r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
+    r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?: ?(?P<half>[ap])\.?m\.?)?| ?(?P<whole>[ap])\.?m\.?)"
+    r" ?(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+)
+# What stands between the date and the time: the T of ISO 8601, or a space.
+_BETWEEN = re.compile(r"(?<=[0-9])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
+_RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
+_NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
+_UNTOLD = "is a time whose offset from UTC this computer cannot tell. Write one, such as +01:00."
+_FUTURE = "must not be in the future. Correct the date."
+
+
+class Start(NamedTuple):
+    """When a session began, as the patient's clock showed it.
+
+    `written_offset` is the offset from UTC that the file gave, "" where it gave none;
+    `offset_min` is that offset, or the one of the place where the file is read.
+    """
+
+    wall: datetime
+    offset_min: int
+    written_offset: str
+
+
+def is_ambiguous(text: str) -> bool:
+    """Say whether a date can be read day first and month first, as two different days.
+
+    Examples
+    --------
+    >>> [is_ambiguous(text) for text in ("03/04/2026", "13/04/2026", "05/05/2026", "2026-03-04")]
+    [True, False, False, False]
+    """
+    found = _DATES[1].fullmatch(_halves(text)[0])
+    if found is None:
+        return False
+    first, second = int(found["first"]), int(found["second"])
+    return first != second and 1 <= first <= len(_MONTHS) and 1 <= second <= len(_MONTHS)
+
+
+def order_hint(texts: Iterable[str]) -> str:
+    """Name a date that can be read only one way, as a help to whoever is asked about others.
+
+    Examples
+    --------
+    >>> order_hint(["03/04/2026", "25/04/2026"])
+    ' Another date, 25/04/2026, has the day first.'
+    """
+    for text in texts:
+        if found := _DATES[1].fullmatch(_halves(text)[0]):
+            for part, order in (("first", "day"), ("second", "month")):
+                if len(_MONTHS) < int(found[part]):
+                    return f" Another date, {text.strip()}, has the {order} first."
+    return ""
+
+
+def start_reader(
+    *, day_first: bool | None, zone: tzinfo | None, now: datetime
+) -> Callable[[str], Start]:
+    """Return the function that reads one date with or without time.
+
+    It raises ValueError, with the rule and the way out, for what cannot be read, for years
+    before 1970 and for the future. A date without a time counts as noon. Without an offset
+    from UTC it is the time of `zone`, or of this computer when that is None.
+
+    Examples
+    --------
+    >>> from datetime import timezone
+    >>> now = datetime(2026, 3, 9, tzinfo=timezone.utc)
+    >>> read = start_reader(day_first=True, zone=timezone.utc, now=now)
+    >>> read("2/3/2026 6:30 pm").wall.isoformat()
+    '2026-03-02T18:30:00'
+    >>> read("2026-03-02T18:30+01:00").offset_min
+    60
+    >>> read("31/02/2026")
+    Traceback (most recent call last):
+    ValueError: is a day or time that does not exist. Correct it, or see day_first.
+    """
+    latest = now.astimezone(UTC).replace(tzinfo=None) + timedelta(days=DAYS_AHEAD)
+    # A diary has few different days, and few different times of the day.
+    day_of, clock_of = functools.cache(_day), functools.cache(_clock)
+
+    def read(text: str) -> Start:
+        written_day, written_clock = _halves(text)
+        clock, written = clock_of(written_clock)
+        wall = datetime.combine(day_of(written_day, day_first), clock)
+        if wall.year < FIRST_YEAR:
+            raise ValueError(f"must not be before {FIRST_YEAR}. Correct the year.")
+        if wall.year > latest.year + 1:  # further ahead than time zones can tell
+            raise ValueError(_FUTURE)
+        offset = _offset_there(wall, zone) if written is None else written
+        if wall - offset > latest:
+            raise ValueError(_FUTURE)
+        as_written = "" if written is None else str(timezone(written))
+        return Start(wall, round(offset / timedelta(minutes=1)), as_written)
+
+    return read
+
+
+def _offset_there(wall: datetime, zone: tzinfo | None) -> timedelta:
+    """Return the offset from UTC at a time, as a Session has it but without making one."""
+    try:
+        there = wall.astimezone() if zone is None else wall.replace(tzinfo=zone)
+        return there.utcoffset() or timedelta()
+    except (OSError, OverflowError):
+        raise ValueError(_UNTOLD) from None
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """Split a text into the date and the time, which may be missing."""
+    if len(text) > _MOST_CHARACTERS:
+        return "", ""
+    day, *clock = _BETWEEN.split(" ".join(text.casefold().split()), maxsplit=1)
+    return day, clock[0] if clock else ""
+
+
+def _day(text: str, day_first: bool | None) -> date:
+    parts = _parts_of_day(text)
+    if "first" in parts:
+        has_day_first = int(parts["first"]) > len(_MONTHS) if day_first is None else day_first
+        order = ("day", "month") if has_day_first else ("month", "day")
+        parts |= dict(zip(order, (parts["first"], parts["second"]), strict=True))
+    year = parts["year"] if len(parts["year"]) == 4 else f"20{parts['year']}"
+    month = _month(parts["month"])
+    try:
+        return date(int(year), month, int(parts["day"]))
+    except ValueError:
+        raise ValueError(_NO_SUCH) from None
+
+
+def _parts_of_day(text: str) -> dict[str, str]:
+    for pattern in _DATES:
+        if found := pattern.fullmatch(text):
+            return found.groupdict()
+    raise ValueError(_RULE)
+
+
+def _month(name: str) -> int:
+    if name.isdecimal():
+        return int(name)
+    for number, month in enumerate(_MONTHS, start=1):
+        if month.startswith(name) or name == month[:4]:
+            return number
+    raise ValueError(f"names no month: {name!r}. Write it in English or as a number.")
+
+
+def _clock(text: str) -> tuple[time, timedelta | None]:
+    """Read the time of the day and the offset, if there is one."""
+    found = _CLOCK.fullmatch(text or f"{NOON}:00")
+    if found is None:
+        raise ValueError(_RULE)
+    parts = found.groupdict(default="")
+    hour = _hour(int(parts["hour"]), parts["half"] or parts["whole"])
+    minute, second = int(parts["minute"] or 0), int(parts["second"] or 0)
+    try:
+        clock = time(hour, minute, second, int(parts["fraction"][:6].ljust(6, "0")))
+    except ValueError:
+        raise ValueError(_NO_SUCH) from None
+    return clock, _offset(parts["offset"])
+
+
+def _hour(hour: int, half: str) -> int:
+    """Turn the hours of a twelve-hour clock into those of the day."""
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError(f"has the hour {hour} with am or pm. Write 6:30 pm or 18:30.")
+    return hour % 12 + (12 if half == "p" else 0)
+
+
+def _offset(written: str) -> timedelta | None:
+    if not written:
+        return None
+    if written == "z":
+        return timedelta()
+    figures = written[1:].replace(":", "").ljust(4, "0")
+    hours, minutes = int(figures[:2]), int(figures[2:])
+    if hours >= 24 or minutes >= 60:
+        raise ValueError(f"has an offset of {written} from UTC. Write one such as +01:00.")
+    return timedelta(hours=hours, minutes=minutes) * (-1 if written[0] == "-" else 1)

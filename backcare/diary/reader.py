@@ -1,22 +1,329 @@
-"""A diary read from the CSV file that somebody keeps, with every fault in it told at once."""
+"""A diary read from the CSV file that somebody keeps, with every fault in it told at once.
+
+Which column of somebody's diary is which column of the log, by the words people use.
+
+The rows of a diary brought together to sessions: what all rows of one share must agree.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.csv_reader import Source, name_of, separator_of, text_of
-from backcare.diary.cells import exercise_reader, number_reader, read_cells, text_reader
-from backcare.diary.columns import CSV_COLUMNS, TIME, Columns, knows_heading, match_columns
-from backcare.diary.dates import is_ambiguous, order_hint, start_reader
-from backcare.diary.gather import RowFault, gather
-from backcare.diary.rows import Rows, shortened, split_rows
-from backcare.errors import DateOrderError, Fault, TableError
+from backcare.csv_reader import Rows, Source, name_of, separator_of, shortened, split_rows, text_of
+from backcare.diary.cells import (
+    Start,
+    exercise_reader,
+    is_ambiguous,
+    number_reader,
+    order_hint,
+    read_cells,
+    start_reader,
+    text_reader,
+)
+from backcare.errors import DateOrderError, Fault, TableError, did_you_mean, unknown_term
 from backcare.exercises.load import load_exercises
-from backcare.sessions import LIMITS, TEXT_LIMITS
+from backcare.sessions import (
+    ENTRY_LIMITS,
+    LIMITS,
+    LOG_COLUMNS,
+    SESSION_LIMITS,
+    TEXT_LIMITS,
+    Session,
+)
+from backcare.text import fold
+
+TIME = "time"
+_LONGEST_HEADING = 100
+CSV_COLUMNS = tuple(column for column in LOG_COLUMNS if column != "utc_offset_min")
+# Other words for a column; its own name is always one more.
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "patient": "patient id|patient name|person|client|who",
+        "started_at": "started|start|date|day|when|datetime|date time|date and time|timestamp|"
+        "session date|start date|session start",
+        TIME: "start time|time of day|session time",
+        "exercise_id": "exercise|exercises|exercise name|activity|movement",
+        "sets": "set|number of sets|rounds",
+        "reps": "rep|repetitions|repeats|number of reps|reps per set",
+        "hold_s": "hold|hold seconds|hold sec|hold time s|seconds|secs|sec|seconds held",
+        "minutes": "minute|min|mins|duration min|duration minutes|time min|time minutes",
+        "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before",
+        "pain_after": "after|pain at end|end pain|pain end|pain post|nrs after",
+        "pain_peak": "peak pain|worst pain|highest pain|max pain|pain max|pain worst|pain during",
+        "pain_minutes": "minutes of pain|minutes in pain|minutes with pain|pain duration minutes",
+        "note": "notes|comment|comments|remark|remarks",
+    }
+)
+CHOICES = (*CSV_COLUMNS, TIME)
+_TWICE = "are columns for {column}, and only one can be. Rename one, or pass columns={{…}}."
+_NO_DATE = (
+    "has no column for the date. Name it in the first row: started_at or date, "
+    'or pass columns={"its heading": "started_at"}.'
+)
+
+
+class Columns(NamedTuple):
+    """Where each column of the log stands in the file, and the headings that are not read."""
+
+    places: Mapping[str, int]
+    unread: tuple[str, ...]
+
+
+_OWN_NAMES = {fold(column): column for column in CHOICES}
+_OTHER_WORDS = {fold(word): column for column, words in _WORDS.items() for word in words.split("|")}
+
+
+def knows_heading(columns: Mapping[str, str]) -> Callable[[str], bool]:
+    """Return the function that says whether a heading is understood, or told by `columns`."""
+    told = {fold(heading) for heading in columns}
+    return lambda heading: _meaning(heading)[1] is not None or fold(heading) in told
+
+
+def match_columns(
+    header: Sequence[str], columns: Mapping[str, str], *, row: int = 1
+) -> tuple[Columns, list[Fault]]:
+    """Find the log's columns in a header: by `columns`, by their own names, by other words.
+
+    Raises
+    ------
+    ValueError
+        If `columns` names a column that no log has.
+
+    Examples
+    --------
+    >>> found, faults = match_columns(["Datum", "Exercise", "Mood"], {"Datum": "started_at"})
+    >>> dict(found.places), found.unread, faults
+    ({'started_at': 0, 'exercise_id': 1}, ('Mood',), [])
+    """
+    if unknown := [column for column in columns.values() if column not in CHOICES]:
+        raise unknown_term("columns: the column", unknown, CHOICES)
+    told, faults = _headings_told(header, columns, row)
+    claims: dict[str, list[tuple[int, int]]] = {}
+    for place, heading in enumerate(header):
+        rank, column = (0, told[place]) if place in told else _meaning(heading)
+        if column:
+            claims.setdefault(column, []).append((rank, place))
+    for column, found in claims.items():
+        rivals = [header[place] for rank, place in found if rank == min(found)[0]]
+        if len(rivals) > 1:
+            faults.append(Fault(row, "", ", ".join(rivals), _TWICE.format(column=column)))
+    if "started_at" not in claims:
+        faults.append(Fault(row, "", shortened(", ".join(header)), _NO_DATE))
+    places = {column: min(found)[1] for column, found in claims.items()}
+    unread = [text for place, text in enumerate(header) if place not in places.values()]
+    return Columns(places, tuple(filter(str.strip, unread))), faults
+
+
+def _headings_told(
+    header: Sequence[str], columns: Mapping[str, str], row: int
+) -> tuple[dict[int, str], list[Fault]]:
+    """Find the headings that the caller named, as they stand or folded."""
+    told: dict[int, str] = {}
+    faults = []
+    for heading, column in columns.items():
+        exact = [place for place, text in enumerate(header) if text == heading]
+        alike = [place for place, text in enumerate(header) if fold(text) == fold(heading)]
+        if not exact and not alike:
+            rule = f"is not a heading of this file.{did_you_mean(heading, header)}"
+            faults.append(Fault(row, "", heading, rule))
+        told |= dict.fromkeys(exact or alike, column)
+    return told, faults
+
+
+def _meaning(heading: str) -> tuple[int, str | None]:
+    """Return how surely (the less the surer) and as what a heading is known."""
+    if len(heading) > _LONGEST_HEADING:
+        return 0, None
+    without_unit = re.sub(r"[(\[].*?[)\]]", "", heading)
+    for words in (fold(heading), fold(without_unit)):
+        for rank, known in enumerate((_OWN_NAMES, _OTHER_WORDS), start=1):
+            if words in known:
+                return rank, known[words]
+    return 0, None
+
+
+Values = Mapping[str, Sequence[Any]]
+Broken = Mapping[str, Mapping[int, str]]
+
+ENTRY_COLUMNS = ("exercise_id", *ENTRY_LIMITS)
+SESSION_COLUMNS = tuple(
+    column for column in LOG_COLUMNS if column not in {*ENTRY_COLUMNS, "utc_offset_min"}
+)
+# What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
+_TEXT = pd.Series(["text"]).dtype
+_TYPES = {
+    **dict.fromkeys(("session_id", "patient", "exercise_id", "note"), _TEXT),
+    **{
+        column: "Int64" if limit.whole else "Float64"
+        for column, limit in {**ENTRY_LIMITS, **SESSION_LIMITS}.items()
+    },
+    "started_at": "datetime64[us]",
+    "utc_offset_min": "Int64",
+}
+_DATE_MISSING = "must be given: the date of the session, in each of its rows."
+_NO_EXERCISE = "must be given: the exercise that the numbers of this row are about."
+
+
+class RowFault(NamedTuple):
+    """A rule that is broken at one place (a row, counted from 0) of one column."""
+
+    place: int
+    column: str
+    rule: str
+
+
+def gather(
+    values: Values, broken: Broken, numbers: Sequence[int]
+) -> tuple[pd.DataFrame, list[RowFault]]:
+    """Return the log frame of what is without fault, and all faults, within and between rows.
+
+    The index of the frame is the number of each row in the file.
+
+    A row is one entry of a session. Rows with the same `session_id`, or without one the same
+    patient and start, are one session. What belongs to the session may stand in each of its
+    rows or in some; where two rows say different things, that is a fault. A fault in what
+    belongs to the session leaves out the session; any other leaves out its row.
+
+    Parameters
+    ----------
+    values : mapping
+        For each column of the log the value of each row; None for an empty cell and a
+        broken one.
+    broken : mapping
+        For each column the rules that its cells break, by place.
+    numbers : sequence of int
+        The number of each row in the file, for the words of a fault.
+    """
+    sessions = _session_of_each_row(values, broken)
+    # Written with its offset or without, the same moment is the same.
+    starts = [start and (start.wall, start.offset_min) for start in values["started_at"]]
+    values = {**values, "started_at": starts}
+    said, disagreements = _said_of_sessions(values, sessions, numbers)
+    faults = [
+        *_broken_cells(broken),
+        *disagreements,
+        *_missing_starts(broken, sessions, said["started_at"]),
+        *_missing_exercises(values, broken),
+    ]
+    rows = _good_rows(values, sessions, faults)
+    index = pd.Index([numbers[place] for place in rows], dtype="int64", name="row")
+    frame = pd.DataFrame(_columns(values, sessions, said, rows), index, list(LOG_COLUMNS))
+    return in_order(frame.astype(_TYPES), ignore_index=False), faults
+
+
+def in_order(frame: pd.DataFrame, *, ignore_index: bool = True) -> pd.DataFrame:
+    """Sort a log frame: by patient, start and session; a session's rows keep their order."""
+    by = ["patient", "started_at", "session_id"]
+    return frame.sort_values(by, kind="stable", ignore_index=ignore_index)
+
+
+def _session_of_each_row(values: Values, broken: Broken) -> list[Hashable]:
+    """Return for each row the id of its session, or its place when that cannot be told."""
+    keys = zip(values["session_id"], values["patient"], values["started_at"], strict=True)
+    alone = {*broken["session_id"], *broken["patient"], *broken["started_at"]}
+    made_up = functools.cache(_made_up_id)
+    sessions: list[Hashable] = []
+    for place, (session_id, patient, start) in enumerate(keys):
+        if session_id is None and (start is None or place in alone):
+            sessions.append(place)
+        else:
+            sessions.append(session_id or made_up(patient or Session.patient, start))
+    return sessions
+
+
+def _made_up_id(patient: str, start: Start) -> str:
+    """Make an id that is the same each time the same diary is read, in whatever time zone."""
+    words = f"{patient}\0{start.wall.isoformat()}\0{start.written_offset}"
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def _said_of_sessions(
+    values: Values, sessions: Sequence[Hashable], numbers: Sequence[int]
+) -> tuple[dict[str, dict[Hashable, Any]], list[RowFault]]:
+    """Return what each session's first row to say anything says, and rows that disagree."""
+    said: dict[str, dict[Hashable, Any]] = {}
+    faults = []
+    for column in SESSION_COLUMNS:
+        first: dict[Hashable, tuple[Any, int]] = {}
+        for place, (session, value) in enumerate(zip(sessions, values[column], strict=True)):
+            if value is None:
+                continue
+            known, row = first.setdefault(session, (value, numbers[place]))
+            if value != known:
+                rule = f"is not what row {row} says of the same session. Make the two the same."
+                faults.append(RowFault(place, column, rule))
+        said[column] = {session: value for session, (value, _) in first.items()}
+    return said, faults
+
+
+def _broken_cells(broken: Broken) -> Iterator[RowFault]:
+    for column, places in broken.items():
+        for place, rule in places.items():
+            yield RowFault(place, column, rule)
+
+
+def _missing_starts(
+    broken: Broken,
+    sessions: Sequence[Hashable],
+    starts: Mapping[Hashable, Any],
+) -> Iterator[RowFault]:
+    for place, session in enumerate(sessions):
+        if session not in starts and place not in broken["started_at"]:
+            yield RowFault(place, "started_at", _DATE_MISSING)
+
+
+def _missing_exercises(values: Values, broken: Broken) -> Iterator[RowFault]:
+    entries = zip(*(values[column] for column in ENTRY_COLUMNS), strict=True)
+    for place, (exercise, *amounts) in enumerate(entries):
+        nameless = exercise is None and place not in broken["exercise_id"]
+        if nameless and any(amount is not None for amount in amounts):
+            yield RowFault(place, "exercise_id", _NO_EXERCISE)
+
+
+def _good_rows(
+    values: Values, sessions: Sequence[Hashable], faults: Sequence[RowFault]
+) -> list[int]:
+    """Return the places of the rows to keep: entries, and one row for a session without any."""
+    bad_rows = {fault.place for fault in faults}
+    bad_sessions = {sessions[fault.place] for fault in faults if fault.column in SESSION_COLUMNS}
+    good = [
+        place
+        for place, session in enumerate(sessions)
+        if place not in bad_rows and session not in bad_sessions
+    ]
+    trained = {sessions[place] for place in good if values["exercise_id"][place] is not None}
+    untrained = {sessions[place]: place for place in good if sessions[place] not in trained}
+    kept = set(untrained.values())
+    return [place for place in good if values["exercise_id"][place] is not None or place in kept]
+
+
+def _columns(
+    values: Values,
+    sessions: Sequence[Hashable],
+    said: Mapping[str, Mapping[Hashable, Any]],
+    rows: Sequence[int],
+) -> dict[str, list[Any]]:
+    """Return the columns of the log for the rows that are kept."""
+    keys = [sessions[place] for place in rows]
+    columns = {column: [values[column][place] for place in rows] for column in ENTRY_COLUMNS}
+    columns |= {column: [said[column].get(key) for key in keys] for column in SESSION_COLUMNS}
+    starts = columns["started_at"]
+    return columns | {
+        "session_id": keys,
+        "patient": [patient or Session.patient for patient in columns["patient"]],
+        "note": [note or "" for note in columns["note"]],
+        "started_at": [wall for wall, _ in starts],
+        "utc_offset_min": [offset for _, offset in starts],
+    }
+
 
 _EMPTY = "Give a file whose first row names its columns: date, exercise, reps, pain before."
 
@@ -124,7 +431,7 @@ def read_diary(
         if progress is not None:
             progress(len(cells) * step // len(texts), len(cells))
     frame, faults = gather(values, broken, rows.numbers)
-    told = [*rows.faults, *(_told(fault, rows, found, texts) for fault in faults)]
+    told = [*rows.faults, *(_in_the_file(fault, rows, found, texts) for fault in faults)]
     told.sort(key=lambda fault: fault.row or 0)
     read = frame.reset_index(drop=True)
     return Diary(read, tuple(told), found.unread, tuple(frame.index.tolist()))
@@ -158,7 +465,9 @@ def _ask_for_order(file: str, dates: Sequence[str], numbers: Sequence[int]) -> N
         raise DateOrderError(file, row, unclear, order_hint(distinct))
 
 
-def _told(fault: RowFault, rows: Rows, found: Columns, texts: Mapping[str, list[str]]) -> Fault:
+def _in_the_file(
+    fault: RowFault, rows: Rows, found: Columns, texts: Mapping[str, list[str]]
+) -> Fault:
     """Say a fault as its reader sees it: by the row and the heading of the file."""
     at = found.places.get(fault.column)
     heading = fault.column if at is None else rows.header[at].strip()

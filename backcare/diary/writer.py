@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from backcare.diary.cells import neutralised
-from backcare.diary.columns import CSV_COLUMNS
-from backcare.diary.gather import in_order
+from backcare.diary.reader import CSV_COLUMNS, in_order
 from backcare.errors import did_you_mean
 from backcare.sessions import LIMITS, LOG_COLUMNS
 

@@ -1,12 +1,24 @@
-"""A plan as one HTML file, to be opened by double-click, read on a phone, or printed."""
+"""A plan as one HTML file, to be opened by double-click, read on a phone, or printed.
+
+What the script of a handout is told: the plan as a log has it, its limits, its words.
+
+Floor 3: a plan to take home, as one page that needs nothing else.
+
+`page` writes it, `facts` is what the page's script is told, `sheet.css` and `ticks.js` are put
+into it; its words stand in `templates/handout.html.j2`. `in_words` is the plan in short, for a
+widget.
+
+A plan in words, as HTML for a widget or a page: what, how much, what to ask first, and why.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +26,58 @@ import pandas as pd
 
 from backcare.atomic_write import write_whole
 from backcare.browser import assets
+from backcare.diary.reader import CSV_COLUMNS
 from backcare.errors import Fault, PlanError
 from backcare.exercises.cards import red_flags, safety_rules, template
+from backcare.exercises.filter import several
 from backcare.exercises.load import load_exercises, load_safety_rules, terms
 from backcare.figures import figure_svg, load_poses
-from backcare.handout.facts import script_facts
-from backcare.plan import check_plan
-from backcare.plan.columns import records
-from backcare.plan.faults import fact_of
+from backcare.plan import check_plan, plan_summary
+from backcare.plan.dose import fact_of, records
 from backcare.plan.phases import dose_of
 from backcare.plan.text import dose_words
 from backcare.safety import safety_settings
-from backcare.sessions import SESSION_LIMITS, TEXT_LIMITS, text_rule
+from backcare.sessions import ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
 from backcare.text import and_list
-from backcare.wish import several
+
+_DONE = ("exercise_id", "name", *ENTRY_LIMITS)
+
+
+def script_facts(rows: Iterable[Mapping[str, Any]], patient: str) -> str:
+    """Write what the script needs as JSON that may stand inside an HTML page.
+
+    The key under which a browser keeps the ticks is that of this plan and this patient, so that
+    two handouts do not get into each other's days.
+
+    Examples
+    --------
+    >>> row = {"exercise_id": "bridging", "name": "</script>", "sets": 1, "reps": 8}
+    >>> told = script_facts([row | {"hold_s": 6, "minutes": pd.NA}], "me")
+    >>> "<" in told, json.loads(told)["exercises"][0]["reps"]
+    (False, 8)
+    """
+    done = [{name: _plain(row[name]) for name in _DONE} for row in rows]
+    rules, settings = load_safety_rules()["text"], safety_settings()
+    told = {
+        "patient": patient,
+        "exercises": done,
+        "columns": CSV_COLUMNS,
+        "mild": settings.mild_pain_max,
+        "minutes": settings.pain_minutes_max,
+        "ease_off": rules["ease_off"],
+        "stop_rule": rules["stop_rule"],
+    }
+    kept = hashlib.sha256(json.dumps([patient, done]).encode()).hexdigest()[:16]
+    text = json.dumps(told | {"key": f"backcare-{kept}"}, ensure_ascii=False)
+    # Neither a tag nor a comment can begin, and no line can end, inside the script element.
+    for sign in ("<", "\u2028", "\u2029"):
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _plain(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
 
 _NOBODY = "me"  # whose a log is when nobody is named
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -191,3 +241,36 @@ def _keys(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'s' if number != 1 else ''}"
+
+
+def plan_html(plan: pd.DataFrame) -> str:
+    """Write a plan as a short list; for an empty one, why it is empty and what to do.
+
+    Parameters
+    ----------
+    plan : pandas.DataFrame
+        A plan, as `make_plan`, `check_plan` or `load_plan` gives it.
+
+    Returns
+    -------
+    str
+        HTML, every cell of the plan escaped. What the safety line says already is left out.
+
+    Examples
+    --------
+    >>> import backcare as bc
+    >>> plan = bc.make_plan(bc.load_exercises(), pain_state="acute", minutes=5)
+    >>> html = plan_html(plan)
+    >>> "hold 10 seconds" in html, "Ask first" in html
+    (True, True)
+    """
+    head, *_ = lines = plan_summary(plan).splitlines()
+    if plan.empty:
+        return template("plan").render(head="", rows=[], notes=lines)
+    told = safety_rules()["rules"]["ask_first"]
+    rows = [
+        row | {"dose": dose_words(dose_of(row), row["sides"], row["variant"], in_full=True)}
+        for row in records(plan)
+    ]
+    notes = [note for note in plan.attrs.get("notes", []) if note != told]
+    return template("plan").render(head=head, rows=rows, notes=notes)

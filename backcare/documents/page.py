@@ -14,8 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
-from backcare.charts.style import Look
-from backcare.charts.words import printable
+from backcare.charts.style import Look, printable
 from backcare.palette import GRID, INK, PALE_TEAL, PAPER, QUIET_INK
 
 Weight = Literal["normal", "bold"]

@@ -1,4 +1,13 @@
-"""One page about the weeks of one patient."""
+"""One page about the weeks of one patient.
+
+Floor 3: the report, one page that a clinician can read and file.
+
+`facts` has the words, `page` is the paper, `parts` says what stands where, `one_page` files it.
+
+What stands where on the report.
+
+The words of the report: what a log says, and what it cannot say.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +16,171 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 
 from backcare.atomic_write import write_whole
-from backcare.charts.words import printable
-from backcare.documents.page import Page
+from backcare.charts import chart_text, plot_pain_trend, plot_weekly_sessions
+from backcare.charts.outcomes import from_to, known_measures
+from backcare.charts.style import WEEK_LABEL, counted, numbers, printable
+from backcare.documents import report as facts
+from backcare.documents.page import HEADING, SMALL, Column, Page, fit, text_width, wrap
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_exercises
-from backcare.palette import CHART_STYLE
-from backcare.report.parts import fill
-from backcare.weekly import weekly_summary
+from backcare.exercises.load import load_exercises, load_safety_rules, load_sources
+from backcare.palette import CHART_STYLE, QUIET_INK
+from backcare.safety import safety_settings, stop_rule_sessions
+from backcare.summaries.mcid import change_source, measure_row
+from backcare.summaries.muscles import exercise_doses
+from backcare.summaries.weekly import weekly_summary
+from backcare.text import long_date
+
+# In points from the top of the page: the key numbers, the frames of the two charts, the columns.
+_TILES, _SESSIONS, _PAIN, _COLUMNS = 82.0, 163.0, 296.0, 452.0
+_SESSIONS_HEIGHT, _PAIN_HEIGHT = 80.0, 112.0
+_MARGIN, _GUTTER, _LEFT_COLUMN = 40.0, 20.0, 310.0
+# What the words beside a chart need: its scale on the left, the names of its lines on the right.
+_CHART_LEFT, _CHART_RIGHT = 54.0, 60.0
+_FOOT = 96.0
+_TABLE = (0.48, 0.11, 0.205, 0.205)
+_MOST_EVENTS, _LINES_OF_A_NOTE, _LINES_OF_A_MEASURE = 3, 3, 2
+_HOW_DOSED = (
+    "Times: in how many sessions. Dose: sets \N{MULTIPLICATION SIGN} repetitions, seconds that "
+    "each was held, or minutes."
+)
+_ADVICE = "Education, not medical advice."
+
+
+def fill(
+    page: Page,
+    frame: pd.DataFrame,
+    weekly: pd.DataFrame,
+    *,
+    whose: str,
+    names: pd.Series[str],
+    measures: pd.DataFrame | None,
+) -> str:
+    """Put everything on the page; return the words of its charts."""
+    _head(page, whose, facts.covered(frame, weekly))
+    _tiles(page, weekly)
+    words = _charts(page, weekly)
+    bottom = page.height - _MARGIN - _FOOT
+    scores = known_measures(measures)
+    main = Column(page, _MARGIN, _COLUMNS, _LEFT_COLUMN, bottom)
+    _doses(main, frame, names, keep=_LINES_OF_A_MEASURE * len(scores) + 2 * bool(scores))
+    _measures(main, scores)
+    right = _MARGIN + _LEFT_COLUMN + _GUTTER
+    side = Column(page, right, _COLUMNS, page.width - _MARGIN - right, bottom)
+    _safety(side, frame)
+    _notes(side, frame)
+    _foot(page, frame, weekly)
+    return words
+
+
+def _head(page: Page, whose: str, covered: str) -> None:
+    right, width = page.width - _MARGIN, page.width - 2 * _MARGIN
+    page.write(_MARGIN, 54, "Back exercise report", size=17, weight="bold")
+    page.write(right, 54, _ADVICE, colour=QUIET_INK, align="right")
+    room = width - text_width(covered, 9.5, "normal") - 14
+    page.write(_MARGIN, 71, fit(f"Patient: {whose}", room, size=9.5), size=9.5)
+    page.write(right, 71, covered, size=9.5, align="right")
+
+
+def _tiles(page: Page, weekly: pd.DataFrame) -> None:
+    """Put the four numbers to read first in a row of boxes."""
+    gap = 8.0
+    width = (page.width - 2 * _MARGIN - 3 * gap) / 4
+    for place, (number, meaning) in enumerate(facts.key_numbers(weekly)):
+        x = _MARGIN + place * (width + gap)
+        page.box(x, _TILES, width, 46)
+        page.write(x + 8, _TILES + 19, number, size=14, weight="bold")
+        for row, line in enumerate(wrap(meaning, width - 14, lines=2, size=SMALL)):
+            page.write(x + 8, _TILES + 30 + 9.4 * row, line, size=SMALL, colour=QUIET_INK)
+
+
+def _charts(page: Page, weekly: pd.DataFrame) -> str:
+    """Draw both charts; return their words."""
+    left = _MARGIN + _CHART_LEFT
+    width = page.width - _MARGIN - _CHART_RIGHT - left
+    sessions = page.axes(left, _SESSIONS, width, _SESSIONS_HEIGHT)
+    plot_weekly_sessions(weekly, ax=sessions)
+    pain = page.axes(left, _PAIN, width, _PAIN_HEIGHT)
+    plot_pain_trend(weekly, ax=pain)
+    for ax, top in ((sessions, _SESSIONS), (pain, _PAIN)):
+        # Title and legend share one line here, and the title begins at the margin.
+        page.write(_MARGIN, top - 8, ax.get_title(loc="left"), size=HEADING, weight="bold")
+        ax.set_title("", loc="left")
+        ax.xaxis.label.set_text(ax.get_xlabel().removeprefix(WEEK_LABEL).lstrip())
+        if legend := ax.get_legend():
+            legend.set_loc("lower right")
+            legend.set_bbox_to_anchor((1.0, 0.99), transform=ax.transAxes)
+    return f"{chart_text(sessions)} {chart_text(pain)}"
+
+
+def _doses(column: Column, frame: pd.DataFrame, names: pd.Series[str], *, keep: int) -> None:
+    """Write the table of exercises, what was done most often first; `keep` lines stay free."""
+    doses = exercise_doses(frame)
+    column.heading("What was done")
+    if doses.empty:
+        column.paragraph("No exercises yet.")
+        return
+    column.row(["exercise", "times", "first dose", "latest dose"], _TABLE, colour=QUIET_INK)
+    room = column.room() - keep - 2
+    fitting = len(doses) if len(doses) <= room else max(0, room - 1)
+    for exercise, row in doses.head(fitting).iterrows():
+        name = str(names.get(exercise, exercise))
+        cells = [name, f"{row['sessions']:g}", facts.dose(row, "first"), facts.dose(row, "last")]
+        column.row(cells, _TABLE)
+    if fitting < len(doses):
+        column.paragraph(f"and {len(doses) - fitting} more", most=1)
+    column.quiet(_HOW_DOSED, most=2)
+
+
+def _safety(column: Column, frame: pd.DataFrame) -> None:
+    column.heading("Safety")
+    events = facts.stop_events(frame)
+    for event in events[:_MOST_EVENTS]:
+        column.paragraph(f"\N{BLACK UP-POINTING TRIANGLE} {event}.", most=2)
+    if len(events) > _MOST_EVENTS:
+        column.paragraph(f"and {counted(len(events) - _MOST_EVENTS, 'earlier session')}", most=1)
+    if not events:
+        column.paragraph("No session that broke the stop rule was noted.", most=2)
+    column.quiet(facts.safety_line(frame), most=5)
+
+
+def _measures(column: Column, scores: Mapping[str, pd.DataFrame]) -> None:
+    if scores:
+        column.heading("Other measures")
+    for measure, rows in scores.items():
+        line = facts.measure_line(str(measure_row(measure)["label"]), rows, measure)
+        column.paragraph(line, most=_LINES_OF_A_MEASURE)
+
+
+def _notes(column: Column, frame: pd.DataFrame) -> None:
+    """Write the latest notes, as many as fit, and say how many more there are."""
+    notes = facts.notes(frame)
+    column.heading("Latest notes of the patient")
+    if not notes:
+        column.paragraph("None.", most=1)
+    for place, note in enumerate(notes):
+        last = place == len(notes) - 1
+        room = column.room() - (not last)
+        if room < 1:
+            column.paragraph(f"and {counted(len(notes) - place, 'more note')} in the log", most=1)
+            return
+        column.paragraph(note, most=min(room, _LINES_OF_A_NOTE))
+
+
+def _foot(page: Page, frame: pd.DataFrame, weekly: pd.DataFrame) -> None:
+    top, width = page.height - _MARGIN - _FOOT, page.width - 2 * _MARGIN
+    page.line(_MARGIN, top + 3, width)
+    column = Column(page, _MARGIN, top + 2, width, page.height - _MARGIN + 6)
+    column.heading("What these numbers cannot say")
+    column.paragraph(facts.cannot_say(frame, weekly), most=4)
+    column.gap(3)
+    column.quiet(facts.sources(weekly), most=3)
+
 
 # Width and height in points.
 _PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -138,3 +300,131 @@ def _rendered(page: Page, suffix: str, *, title: str, words: str) -> bytes:
         about = {"Title": title, "Description": words, "Software": None}
         page.figure.savefig(file, format="png", dpi=_PNG_DPI, metadata=about)
     return file.getvalue()
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def covered(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
+    """Say which days the report is about."""
+    if frame.empty:
+        return "no sessions yet"
+    first, last = frame["started_at"].min(), frame["started_at"].max()
+    days = dict.fromkeys((long_date(first), long_date(last)))
+    return f"{' to '.join(days)} ({counted(len(weekly), 'week')})"
+
+
+def key_numbers(weekly: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the four numbers to read first, each with what it is."""
+    sessions, goal = numbers(weekly["sessions"]), numbers(weekly["sessions_goal"])
+    done, planned = sessions.sum(), goal.sum()
+    share = f", {100 * done / planned:.0f} %" if planned else ""
+    stops = int(weekly["stop_days"].sum())
+    return [
+        (f"{done:g} of {planned:g}", f"planned sessions{share}"),
+        (f"{int((sessions >= goal).sum())} of {len(weekly)}", "weeks reached the goal"),
+        (_first_and_last(weekly), "pain before sessions (0 to 10), first and last week"),
+        (f"{stops}", f"{'day' if stops == 1 else 'days'} on which the stop rule was broken"),
+    ]
+
+
+def _first_and_last(weekly: pd.DataFrame) -> str:
+    before = weekly["pain_before_mean"].dropna()
+    if before.empty:
+        return "not noted"
+    ends = before.iloc[[0, -1]] if len(before) > 1 else before
+    return " \N{RIGHTWARDS ARROW} ".join(f"{pain:.1f}" for pain in ends)
+
+
+def dose(row: pd.Series[Any], when: str) -> str:
+    """Write a dose: "2 x 12, 6 s" or "30 min"."""
+    sets, reps, hold, minutes = (
+        None if pd.isna(row[f"{when}_{part}"]) else row[f"{when}_{part}"]
+        for part in ("sets", "reps", "hold_s", "minutes")
+    )
+    parts = []
+    if reps is not None:
+        parts.append(f"{sets or 1:g} \N{MULTIPLICATION SIGN} {reps:g}")
+    elif sets is not None:
+        parts.append(counted(int(sets), "set"))
+    if hold:
+        parts.append(f"{hold:g} s")
+    if minutes is not None:
+        parts.append(f"{minutes:g} min")
+    return ", ".join(parts) or "no amount noted"
+
+
+def stop_events(frame: pd.DataFrame) -> list[str]:
+    """Tell each session that broke the stop rule, the latest first."""
+    return [_event(row) for _, row in stop_rule_sessions(frame)[::-1].iterrows()]
+
+
+def _event(row: pd.Series[Any]) -> str:
+    pain = row[["pain_peak", "pain_before", "pain_after"]].max()
+    much = "pain above mild" if pd.isna(pain) else f"pain up to {pain:g} of 10, above mild"
+    start = row["started_at"]
+    return (
+        f"{_DAYS[start.weekday()]} {long_date(start)}: {much} for {row['pain_minutes']:g} minutes"
+    )
+
+
+def safety_line(frame: pd.DataFrame) -> str:
+    """Say how far the log can tell about the stop rule at all."""
+    settings = safety_settings()
+    sessions = frame.drop_duplicates("session_id")
+    noted = int(sessions["pain_minutes"].notna().sum())
+    rule = (
+        f"Stop rule: pain above mild (over {settings.mild_pain_max:g}) for longer than "
+        f"{settings.pain_minutes_max:g} minutes means stop and contact a doctor."
+    )
+    return f"{rule} How long it lasted was noted in {noted} of {counted(len(sessions), 'session')}."
+
+
+def notes(frame: pd.DataFrame) -> list[str]:
+    """Return what the patient wrote, the latest first, the same words once."""
+    sessions = frame.drop_duplicates("session_id")[::-1]
+    written = sessions[sessions["note"].fillna("").str.strip() != ""].drop_duplicates("note")
+    return [
+        f"{long_date(start)}: {note}"
+        for start, note in zip(written["started_at"], written["note"], strict=True)
+    ]
+
+
+def cannot_say(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
+    """Say in plain words what nobody should read into the numbers."""
+    told = [
+        "They are what the patient wrote down: a session that was not logged is not here.",
+        "Back pain comes and goes by itself, so a change is no proof that the exercises made it.",
+    ]
+    sessions = frame.drop_duplicates("session_id")
+    known = weekly["pain_before_mean"].notna()
+    if known.any():
+        first = int(weekly.loc[known, "sessions"].iloc[0])
+        told.append(
+            f"Pain is compared with the first week alone, and that had {counted(first, 'session')}."
+        )
+    if missing := int(sessions["pain_after"].isna().sum()):
+        told.append(f"Pain after is missing in {missing} of {counted(len(sessions), 'session')}.")
+    return " ".join(told)
+
+
+def sources(weekly: pd.DataFrame) -> str:
+    """Name where the rules of the page come from."""
+    told = [f"Better by enough to matter: {change_source('nrs_pain')}"]
+    told.append(f"Stop rule: {_source_of('stop_rule')} What is mild: {_source_of('ease_off')}")
+    if len(weekly):
+        told.append(f"The goal of {weekly['sessions_goal'].iloc[-1]:g} a week was given.")
+    return " ".join(told)
+
+
+def _source_of(rule: str) -> str:
+    key = str(load_safety_rules().loc[rule, "source"]).split("|")[0]
+    source = load_sources().loc[key]
+    judged = source["origin"] == "judgement"
+    return "this project's own judgement." if judged else str(source["citation"])
+
+
+def measure_line(label: str, scores: pd.DataFrame, measure: str) -> str:
+    """Tell one instrument in a line."""
+    since = long_date(scores["date"].iloc[0])
+    return f"{label}, from {since}: {from_to(scores['score'].dropna(), measure=measure)}."

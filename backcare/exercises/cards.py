@@ -17,13 +17,13 @@ import pandas as pd
 
 from backcare.browser import environment
 from backcare.exercises.load import (
+    exercise_muscles,
     load_red_flags,
     load_safety_rules,
     load_sources,
     load_table,
     terms,
 )
-from backcare.muscles import exercise_muscles
 
 _SIGNS = {"ok": "✓", "ask": "?", "avoid": "✕"}
 # The strict form of a DOI: what a cell holds becomes a link only if nothing else can hide in it.

@@ -7,10 +7,16 @@ is around (`ground`, `gear`), `picture` puts it together with a `caption` in the
 chart does.
 """
 
-from backcare.figures.album import figure_album
-from backcare.figures.figure import figure_svg
-from backcare.figures.poses import load_poses
-from backcare.figures.sheet import figure_sheet
-from backcare.figures.silhouette import silhouettes
+from backcare.figures.body_map import body_map_svg
+from backcare.figures.figure import figure_svg, silhouettes
+from backcare.figures.pose_check import load_poses
+from backcare.figures.sheet import figure_album, figure_sheet
 
-__all__ = ["figure_album", "figure_sheet", "figure_svg", "load_poses", "silhouettes"]
+__all__ = [
+    "body_map_svg",
+    "figure_album",
+    "figure_sheet",
+    "figure_svg",
+    "load_poses",
+    "silhouettes",
+]

@@ -2,20 +2,179 @@
 
 Colours stand in attributes, for paper and for any viewer; a style sheet such as the widget's
 overrides them. There are no ids, so that several maps can stand in one page.
+
+How much each muscle group was trained in a log, as shades and words of a body map.
+
+Smooth curves through points, as the path data of an SVG; the half of a body gives the whole.
+
+The body map as an SVG: self-contained, with no script and no reference to anything outside.
+
+Floor 3: a body from the front and the back, one region for each muscle group.
+
+`curves` makes paths of the points in body_map.json, `training` puts a log in the words of a
+map, `regions` writes its parts as SVG, and `picture` puts them together.
 """
 
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
-from backcare.body_map.curves import Point, outlines, path_data
-from backcare.body_map.training import Training
-from backcare.exercises.load import definitions, terms
+import pandas as pd
+
+from backcare.errors import unknown_term
+from backcare.exercises.load import definitions, load_exercises, read_drawing, terms
 from backcare.palette import CLAY, CLAY_LINE, CLAY_SHADE, HAIR, INK, PAPER, RUST, RUST_LINE, SHADES
-from backcare.shipped import read_drawing
-from backcare.text import xml_text
+from backcare.summaries.muscles import (
+    HOW_COUNTED,
+    UNIT,
+    balance_range,
+    balance_sentence,
+    muscle_sets,
+    not_counted,
+    not_counted_text,
+)
+from backcare.text import and_list, xml_text
+
+LEVELS = ("none", "a little", "some", "most")
+
+
+class Training(NamedTuple):
+    """A log as a body map shows it: a number and a level for each group, and their words."""
+
+    sets: dict[str, float]
+    levels: dict[str, int]
+    title: str
+    sentence: str
+    small_print: str
+
+    def words(self, group: str) -> str:
+        """Say one group's number and level: "12.5 weighted sets, some"."""
+        total = self.sets[group]
+        return f"{total:g} {UNIT if total != 1 else UNIT[:-1]}, {LEVELS[self.levels[group]]}"
+
+    def legend(self) -> list[tuple[int, str]]:
+        """List the levels that occur, each with the numbers that it stands for."""
+        found: dict[int, list[float]] = {}
+        for group, level in sorted(self.levels.items(), key=lambda pair: pair[1]):
+            found.setdefault(level, []).append(self.sets[group])
+        return [(level, _range(level, totals)) for level, totals in found.items()]
+
+
+def read_training(frame: pd.DataFrame, exercises: pd.DataFrame) -> Training:
+    """Add up a log with the numbers of `plot_muscle_balance`, and shade each group by thirds.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A log as `SessionLog.to_frame()` gives it.
+    exercises : pandas.DataFrame
+        A table as `load_exercises` gives it.
+
+    Returns
+    -------
+    Training
+        Level 0 is nothing; 1 to 3 are the thirds of what the most trained group had.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"exercise_id": ["bridging", "walking"], "sets": [3, None],
+    ...                       "started_at": pd.Timestamp("2026-03-02 18:30")})
+    >>> training = read_training(frame, bc.load_exercises())
+    >>> training.words("glutes"), training.words("calves")
+    ('3 weighted sets, most', '0 weighted sets, none')
+    >>> training.legend()
+    [(0, 'none: 0'), (1, 'a little: 1'), (2, 'some: 1.5'), (3, 'most: 3')]
+    """
+    sets = muscle_sets(frame, exercises)
+    totals = {str(group): float(total) for group, total in sets.sum(axis=1).items()}
+    top = max(totals.values())
+    thirds = {group: math.ceil(3 * total / top) if top else 0 for group, total in totals.items()}
+    left_out = not_counted_text(not_counted(frame, exercises))
+    return Training(
+        sets=totals,
+        levels=thirds,
+        title=f"{UNIT.capitalize()}, {balance_range(frame)}" if top else "No exercises yet",
+        sentence=balance_sentence(sets, frame),
+        small_print=" ".join(filter(None, [HOW_COUNTED, left_out])),
+    )
+
+
+def _range(level: int, totals: list[float]) -> str:
+    """Say "some: 4 to 6.5", or "some: 4" where there is but one number."""
+    ends = dict.fromkeys(f"{end:g}" for end in (min(totals), max(totals)))
+    return f"{LEVELS[level]}: {' to '.join(ends)}"
+
+
+Point: TypeAlias = tuple[float, float]
+
+
+def outlines(shape: Mapping[str, Any]) -> list[list[Point]]:
+    """Return the whole curves of one shape of body_map.json, those on the other side too.
+
+    Examples
+    --------
+    >>> outlines({"half": [[0, 1], [2, 2], [0, 3]]})
+    [[(0, 1), (2, 2), (0, 3), (-2, 2)]]
+    >>> outlines({"line": [[1, 1], [2, 2]]})
+    [[(1, 1), (2, 2)], [(-1, 1), (-2, 2)]]
+    """
+    ((kind, listed),) = ((key, shape[key]) for key in ("half", "pair", "line") if key in shape)
+    points = [(x, y) for x, y in listed]
+    mirrored = [(-x, y) for x, y in points]
+    if kind == "half":
+        return [points + [point for point in reversed(mirrored) if point[0] != 0]]
+    return [points] if mirrored == points else [points, mirrored]
+
+
+def path_data(points: Sequence[Point], *, at: Point = (0, 0), closed: bool = True) -> str:
+    """Write a smooth curve through points as path data; a point written twice is a corner.
+
+    Examples
+    --------
+    >>> path_data([(0, 0), (3, 3)], closed=False)
+    'M0 0C0 0 3 3 3 3'
+    """
+    knots = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
+    if closed and knots[0] == knots[-1]:
+        knots.pop()
+    corners = {a for a, b in zip(points, [*points[1:], points[0]], strict=True) if a == b}
+    slopes = _slopes(knots, corners, closed)
+    ends = list(zip(knots, slopes, strict=True))
+    steps = zip(ends, ends[1:] + ends[:1] if closed else ends[1:], strict=False)
+    drawn = "".join(f"C{_text(_bend(*step), at)}" for step in steps)
+    return f"M{_text(knots[:1], at)}{drawn}{'Z' if closed else ''}"
+
+
+def _slopes(knots: list[Point], corners: set[Point], closed: bool) -> list[Point]:
+    """Give the direction of the curve in each point; a corner, or an open end, has none.
+
+    Measured against the lengths of the two chords, so that points may stand close or far.
+    """
+    last, slopes = len(knots) - 1, []
+    for i, knot in enumerate(knots):
+        before, after = knots[i - 1], knots[(i + 1) % len(knots)]
+        if knot in corners or (not closed and i in (0, last)):
+            slopes.append((0.0, 0.0))
+            continue
+        length = math.dist(before, knot) + math.dist(knot, after)
+        slopes.append(((after[0] - before[0]) / length, (after[1] - before[1]) / length))
+    return slopes
+
+
+def _bend(start: tuple[Point, Point], end: tuple[Point, Point]) -> list[Point]:
+    """Return the two handles and the end of one piece of a curve."""
+    (a, slope_a), (b, slope_b) = start, end
+    third = math.dist(a, b) / 3
+    handle_a = (a[0] + slope_a[0] * third, a[1] + slope_a[1] * third)
+    return [handle_a, (b[0] - slope_b[0] * third, b[1] - slope_b[1] * third), b]
+
+
+def _text(points: Sequence[Point], at: Point) -> str:
+    return " ".join(f"{round(x + at[0], 1):g} {round(y + at[1], 1):g}" for x, y in points)
+
 
 FONT = 'font-family="system-ui, sans-serif"'
 LEVEL_FILLS = (PAPER, *SHADES)
@@ -137,3 +296,142 @@ def _paths(shapes: Iterable[Mapping[str, Any]], view: str) -> str:
         for shape in shapes
         for outline in outlines(shape)
     )
+
+
+_LEGEND_LINE, _LEGEND_TOP = 22, 22
+
+
+def body_map_svg(
+    muscle_groups: Iterable[str] = (),
+    *,
+    frame: pd.DataFrame | None = None,
+    exercises: pd.DataFrame | None = None,
+    width: int = 360,
+) -> str:
+    """Draw a body from the front and the back, with some muscle groups marked or all shaded.
+
+    Parameters
+    ----------
+    muscle_groups : iterable of str
+        The groups to mark, as in `load_table("vocabulary")`; a bare string counts as one.
+    frame : pandas.DataFrame, optional
+        A log as `SessionLog.to_frame()` gives it: each group is shaded by how much it was
+        trained, with the numbers of `plot_muscle_balance` and a legend in words.
+    exercises : pandas.DataFrame, optional
+        The table that says which exercise trains what; the shipped one when left out.
+    width : int, default 360
+        Width in CSS pixels; where there is less room the picture shrinks.
+
+    Returns
+    -------
+    str
+        An SVG that needs nothing else, with a title and a description in words.
+
+    Raises
+    ------
+    ValueError
+        If a muscle group is unknown, or `exercises` is given without `frame`.
+
+    Examples
+    --------
+    >>> svg = bc.body_map_svg(["glutes"])
+    >>> svg.startswith("<svg"), "Picked: buttocks." in svg
+    (True, True)
+    """
+    picked = known_groups("muscle_groups", muscle_groups)
+    training = log_training(frame, exercises)
+    legend = list(_legend(training)) if training else []
+    return printed_body(picked, training, legend=legend, width=width)
+
+
+def printed_body(
+    picked: Sequence[str],
+    training: Training | None,
+    *,
+    legend: Sequence[str] = (),
+    width: int | None = None,
+) -> str:
+    """Draw the body as one picture with a title, the legend below it.
+
+    Examples
+    --------
+    >>> printed_body([], None).count("data-group")
+    10
+    """
+    drawn = "".join(drawn_region(group, picked, training) for group in terms("muscle_group"))
+    wide, high = read_size()
+    if legend:
+        high += _LEGEND_LINE * len(legend) + _LEGEND_TOP // 2
+    given = f' width="{width}" style="max-width:100%;height:auto"' if width else ""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="bc-body-map" role="img" '
+        f'viewBox="0 0 {wide} {high}"{given}>'
+        f"<title>Body map: front and back</title><desc>{_description(picked, training)}</desc>"
+        f"{drawn_body()}{drawn}{''.join(legend)}</svg>"
+    )
+
+
+def live_body(training: Training | None = None) -> str:
+    """Draw the body for a page that can be pressed: no legend, and touch areas round it.
+
+    Examples
+    --------
+    >>> live_body().count("data-group"), live_body().count("bc-touch")
+    (10, 12)
+    """
+    groups = terms("muscle_group")
+    drawn = "".join(drawn_region(group, [], training, live=True) for group in groups)
+    wide, high = read_size()
+    return f'<svg class="bc-body-map" viewBox="0 0 {wide} {high}">{drawn_body()}{drawn}</svg>'
+
+
+def known_groups(argument: str, given: Iterable[str]) -> list[str]:
+    """Put muscle groups in the order of the vocabulary, or say which one is not in it.
+
+    Examples
+    --------
+    >>> known_groups("value", ["calves", "glutes"])
+    ['glutes', 'calves']
+    """
+    asked = [given] if isinstance(given, str) else list(given)
+    known = terms("muscle_group")
+    if unknown := [group for group in asked if group not in known]:
+        raise unknown_term(argument, unknown, known)
+    return [group for group in known if group in asked]
+
+
+def log_training(frame: pd.DataFrame | None, exercises: pd.DataFrame | None) -> Training | None:
+    """Read the log that a map is to show, if any.
+
+    Examples
+    --------
+    >>> log_training(None, None) is None
+    True
+    """
+    if frame is None:
+        if exercises is not None:
+            raise ValueError("exercises says what a log trains, and there is no log. Pass frame=.")
+        return None
+    return read_training(frame, load_exercises() if exercises is None else exercises)
+
+
+def _legend(training: Training) -> Iterator[str]:
+    """Write what the numbers are, then a line for each level that occurs, below the body."""
+    y = read_size()[1] + _LEGEND_TOP
+    look = f'font-size="14" fill="{INK}" {FONT}'
+    yield f'<text x="16" y="{y}" font-weight="600" {look}>{xml_text(training.title)}</text>'
+    for level, words in training.legend():
+        y += _LEGEND_LINE
+        yield (
+            f'<rect x="16" y="{y - 13}" width="24" height="16" rx="4" fill="{LEVEL_FILLS[level]}" '
+            f'stroke="{CLAY_LINE}"/><text x="50" y="{y}" {look}>{xml_text(words)}</text>'
+        )
+
+
+def _description(picked: Sequence[str], training: Training | None) -> str:
+    """Say in words what the picture shows."""
+    labels = [terms("muscle_group")[group].lower() for group in picked]
+    told = [f"Picked: {and_list(labels)}." if labels else "Nothing is picked."]
+    if training:
+        told = [training.sentence, training.small_print, *told[: len(labels)]]
+    return xml_text(" ".join(told))

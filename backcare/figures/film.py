@@ -2,6 +2,8 @@
 
 The frames come from the poses; how long each phase lasts comes from the plan's timings and the
 dose, which `beats` brings together.
+
+What stands over a scene: the words of each phase, the ring of a hold, the mark to avoid.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from backcare.figures.body import lowest
-from backcare.figures.motion import Frame, Key, moved, other_side
-from backcare.figures.skeleton import SIDES, place, wrapped
+from backcare.figures.skeleton import SIDES, Frame, Key, moved, other_side, place, wrapped
+from backcare.figures.svg import Clock, Span
+from backcare.text import xml_text
 
 _LIMB_ENDS = tuple(f"{side}_{end}" for side in SIDES for end in ("ankle", "wrist"))
 _ROUND_STEPS, _PART_STEPS = 4, 3
@@ -228,3 +231,39 @@ def joined(captions: Sequence[Caption]) -> list[tuple[str, float, float, str]]:
             start = told.pop()[1]
         told.append((one.phase, start, one.end_s, one.side))
     return told
+
+
+WIDTH, HEIGHT = 320, 210
+_CAPTION_Y = 200
+
+
+def captions(film: Film, clock: Clock) -> str:
+    """Write each phase's words for its time, and the ring that fills while holding."""
+    spans: dict[str, list[Span]] = {}
+    for caption in film.captions:
+        spans.setdefault(caption.text, []).append((caption.start_s, caption.end_s))
+    told = "".join(
+        f'<text x="160" y="{_CAPTION_Y}" text-anchor="middle">{xml_text(words)}'
+        f"{clock.shown(times)}</text>"
+        for words, times in spans.items()
+    )
+    holds = [(one.start_s, one.end_s) for one in film.captions if one.phase == "hold"]
+    return f'<g class="bc-figure-caption">{told}{_ring(holds, clock) if holds else ""}</g>'
+
+
+def _ring(holds: Sequence[Span], clock: Clock) -> str:
+    circle = 'cx="298" cy="190" r="10"'
+    return (
+        f'<g><circle class="bf-track" {circle}/>{clock.shown(holds)}'
+        f'<circle class="bf-ring" {circle} pathLength="1" stroke-dasharray="1" '
+        f'transform="rotate(-90 298 190)">{clock.filled(holds)}</circle></g>'
+    )
+
+
+def avoid_mark() -> str:
+    """Mark what is not to be done: a frame of dashes, and a cross on an octagon."""
+    return (
+        f'<rect class="bf-edge" x="2" y="2" width="{WIDTH - 4}" height="{HEIGHT - 4}" rx="11"/>'
+        '<path class="bf-no" d="M25 12h14l10 10v14l-10 10h-14l-10 -10v-14z"/>'
+        '<path class="bf-x" d="M25.5 22.5l13 13m0 -13l-13 13"/>'
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,10 +14,9 @@ from backcare.csv_reader import read_cells
 from backcare.errors import Fault, TableError, did_you_mean
 from backcare.figures.body import flesh
 from backcare.figures.film import first_frame
-from backcare.figures.motion import Frame, moved
-from backcare.figures.poses import COLUMNS, FRONT, MOTIONS, Moves, listed, moves_of
-from backcare.figures.scene import PROPS
-from backcare.figures.skeleton import ANGLES, POINTS, limits_of, out_of_limits
+from backcare.figures.poses import COLUMNS, FRONT, MOTIONS, Moves, listed, moves_of, shipped_poses
+from backcare.figures.props import PROPS
+from backcare.figures.skeleton import ANGLES, POINTS, Frame, limits_of, moved, out_of_limits
 
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _WHOLE = re.compile(r"-?[0-9]{1,4}(\.0*)?")  # some programs write 90 as 90.0
@@ -198,3 +198,46 @@ def _typed(cells: pd.DataFrame) -> pd.DataFrame:
     whole = {name: cells[name].astype("float64").astype("Int64") for name in ("order", *ANGLES)}
     seconds = pd.to_numeric(cells["round_s"].replace("", None)).astype("float64")
     return cells.assign(**whole, round_s=seconds).reset_index(drop=True)
+
+
+def load_poses(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+    """Load the poses that the moving pictures are drawn from, one keyframe a row.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        Poses of your own in the same form, to draw an exercise that is not in the table;
+        `load_poses().to_csv("poses.csv", index=False)` writes a file to start from.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns:
+
+        - `exercise_id`; `order`, from 1; `keyframe`, the row's own name; `caption`, said on the
+          way to it (that of the first row on the way back);
+        - `planted`, points that stay where they are on the way to this row, the first of them
+          holding the body; `slides`, points that go there in a straight line; both joined by `|`;
+        - a whole number of degrees for each joint: 0 right, 90 up, 180 left, 270 down; the spine
+          from hip to head, limbs away from the body, in a body of which one sees the near side;
+        - of the scene, the same in all rows of an exercise: `motion` (there_and_back, round,
+          walk), `front`, where the belly is when one looks from the hip to the head (right,
+          left), `round_s`, the seconds of one round or step, and `props`, joined by `|`;
+        - `source`.
+
+    Raises
+    ------
+    TableError
+        If a file of your own has faults: all of them at once, with keyframe and joint. A joint
+        that is missing or bends too far, something planted that would have to move, and a
+        hand or foot below the floor are faults.
+
+    Examples
+    --------
+    >>> poses = bc.load_poses().set_index(["exercise_id", "keyframe"])
+    >>> poses.loc[("bridging", "hips up"), ["pelvis", "near_thigh"]].tolist()
+    [205, 23]
+    """
+    if path is None:
+        return shipped_poses().copy()
+    return read_poses(Path(path).expanduser())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,8 +11,7 @@ import pandas as pd
 
 from backcare.exercises.load import load_table
 from backcare.figures.film import Beat, Script
-from backcare.figures.motion import Key
-from backcare.figures.skeleton import ANGLES
+from backcare.figures.skeleton import ANGLES, Key
 
 MOTIONS = ("there_and_back", "round", "walk")
 SCENE = ("motion", "front", "round_s", "props")
@@ -42,53 +39,9 @@ class Moves(NamedTuple):
         return Script(self.keys, self.words, self.front, self.motion, beats, on_floor)
 
 
-def load_poses(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
-    """Load the poses that the moving pictures are drawn from, one keyframe a row.
-
-    Parameters
-    ----------
-    path : path-like, optional
-        Poses of your own in the same form, to draw an exercise that is not in the table;
-        `load_poses().to_csv("poses.csv", index=False)` writes a file to start from.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns:
-
-        - `exercise_id`; `order`, from 1; `keyframe`, the row's own name; `caption`, said on the
-          way to it (that of the first row on the way back);
-        - `planted`, points that stay where they are on the way to this row, the first of them
-          holding the body; `slides`, points that go there in a straight line; both joined by `|`;
-        - a whole number of degrees for each joint: 0 right, 90 up, 180 left, 270 down; the spine
-          from hip to head, limbs away from the body, in a body of which one sees the near side;
-        - of the scene, the same in all rows of an exercise: `motion` (there_and_back, round,
-          walk), `front`, where the belly is when one looks from the hip to the head (right,
-          left), `round_s`, the seconds of one round or step, and `props`, joined by `|`;
-        - `source`.
-
-    Raises
-    ------
-    TableError
-        If a file of your own has faults: all of them at once, with keyframe and joint. A joint
-        that is missing or bends too far, something planted that would have to move, and a
-        hand or foot below the floor are faults.
-
-    Examples
-    --------
-    >>> poses = bc.load_poses().set_index(["exercise_id", "keyframe"])
-    >>> poses.loc[("bridging", "hips up"), ["pelvis", "near_thigh"]].tolist()
-    [205, 23]
-    """
-    if path is None:
-        return _shipped().copy()
-    from backcare.figures.pose_check import read_poses
-
-    return read_poses(Path(path).expanduser())
-
-
 @functools.cache
-def _shipped() -> pd.DataFrame:
+def shipped_poses() -> pd.DataFrame:
+    """Join the shipped keyframes to what holds for the whole of their exercise."""
     scenes = load_table("scenes").drop(columns="source")
     joined = load_table("poses").merge(scenes, on="exercise_id", how="left")
     return joined[list(COLUMNS)]
@@ -97,7 +50,7 @@ def _shipped() -> pd.DataFrame:
 @functools.cache
 def shipped_moves() -> Mapping[str, Moves]:
     """Read the shipped poses once, since many pictures need them."""
-    return MappingProxyType(moves_of(_shipped()))
+    return MappingProxyType(moves_of(shipped_poses()))
 
 
 def moves_of(poses: pd.DataFrame) -> dict[str, Moves]:

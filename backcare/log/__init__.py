@@ -5,8 +5,7 @@
 `undo` takes changes back. `open_log`, `measures` and `exchange` are the parts of the class.
 """
 
-from backcare.log.exchange import ImportResult
-from backcare.log.session_log import SessionLog
-from backcare.log.undo import Undone
+from backcare.log.rows import Undone
+from backcare.log.session_log import ImportResult, SessionLog
 
 __all__ = ["ImportResult", "SessionLog", "Undone"]

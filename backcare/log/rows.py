@@ -1,11 +1,15 @@
-"""Sessions in and out of the tables: one at a time as values, or all at once as a frame."""
+"""Sessions in and out of the tables: one at a time as values, or all at once as a frame.
+
+What the last changes to a log were, and how to take them back.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,12 +24,13 @@ from sqlalchemy import (
     Table,
     collate,
     delete,
+    func,
     insert,
     select,
     type_coerce,
 )
 
-from backcare.log.schema import ENTRIES, SESSIONS
+from backcare.log.database import CHANGES, ENTRIES, SESSIONS
 from backcare.sessions import ENTRY_LIMITS, LOG_COLUMNS, SESSION_LIMITS, Entry, Session
 
 _DONE = ("exercise_id", *ENTRY_LIMITS)
@@ -180,3 +185,64 @@ def _records(frame: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
     cells = frame[table.c.keys()].astype(object)
     rows = cells.where(cells.notna(), None).itertuples(index=False, name=None)
     return [dict(zip(table.c.keys(), row, strict=True)) for row in rows]
+
+
+# What was edited or deleted is kept for at least so many changes, in case its owner wants it
+# back, and for less than twice as many: forgetting each time would slow down each time.
+CHANGES_KEPT = 20
+_NEWEST = select(func.max(CHANGES.c.change_id))
+_REMEMBER = insert(CHANGES)
+
+
+class Undone(NamedTuple):
+    """What `SessionLog.undo` took back.
+
+    Attributes
+    ----------
+    action : str
+        "add", "edit", "delete" or "import".
+    session_ids : tuple of str
+        The sessions that are now as they were before.
+    """
+
+    action: str
+    session_ids: tuple[str, ...]
+
+
+def remember(connection: Connection, action: str, before: Session) -> None:
+    """Keep what a session was before it is edited or deleted."""
+    _remember(connection, action, {before.session_id: to_json(before)})
+
+
+def remember_added(connection: Connection, action: str, session_ids: Iterable[str]) -> None:
+    """Keep which sessions were added, as one change."""
+    _remember(connection, action, dict.fromkeys(session_ids))
+
+
+def take_back(connection: Connection, session_id: str | None) -> Undone | None:
+    """Take back the newest change, or the newest to one session; None when there is none."""
+    mine = CHANGES.c.session_id == session_id
+    newest = _NEWEST if session_id is None else _NEWEST.where(mine)
+    here = CHANGES.c.change_id == newest.scalar_subquery()
+    here = here if session_id is None else here & mine
+    changes = connection.execute(select(CHANGES).where(here)).all()
+    if not changes:
+        return None
+    changed = select(CHANGES.c.session_id).where(here)
+    delete_sessions(connection, SESSIONS.c.session_id.in_(changed))
+    for change in changes:
+        if change.before is not None:
+            insert_session(connection, from_json(change.before))
+    connection.execute(delete(CHANGES).where(here))
+    return Undone(changes[0].action, tuple(change.session_id for change in changes))
+
+
+def _remember(connection: Connection, action: str, before: dict[str, Any]) -> None:
+    number = (connection.scalar(_NEWEST) or 0) + 1
+    rows = [
+        {"change_id": number, "session_id": session_id, "action": action, "before": text}
+        for session_id, text in before.items()
+    ]
+    connection.execute(_REMEMBER, rows)
+    if number % CHANGES_KEPT == 0:
+        connection.execute(delete(CHANGES).where(CHANGES.c.change_id <= number - CHANGES_KEPT))

@@ -1,17 +1,660 @@
-"""The session log: add, edit, delete and undo sessions, and read them back."""
+"""The session log: add, edit, delete and undo sessions, and read them back.
+
+A log as such: opening and closing it. What can be done with it is built on this.
+
+The part of a log that reads sessions back: one, some, or all of them as a frame.
+
+A log's way to other programs and back: CSV files.
+
+What belongs to a patient and not to one session: outcome measures, and advice asked for.
+"""
 
 from __future__ import annotations
 
+import math
+import os
+import uuid
+import weakref
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import pandas as pd
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from backcare.errors import LogError
-from backcare.log.exchange import Exchange
-from backcare.log.measures import Measures
-from backcare.log.reading import known
-from backcare.log.rows import delete_sessions, insert_session, read_session
-from backcare.log.schema import SESSIONS
-from backcare.log.undo import Undone, remember, remember_added, take_back
-from backcare.sessions import Session, check_session
+from backcare.atomic_write import write_whole
+from backcare.diary import Diary, diary_bytes, read_diary
+from backcare.errors import Fault, LogError, TableError, unknown_term
+from backcare.exercises.load import load_exercises, load_table
+from backcare.log.database import EVENTS, MEASURES, SESSIONS, Database
+from backcare.log.importing import Progress, compare, steps, store
+from backcare.log.rows import (
+    Undone,
+    delete_sessions,
+    insert_session,
+    read_frame,
+    read_session,
+    read_sessions,
+    remember,
+    remember_added,
+    split_offset,
+    take_back,
+)
+from backcare.safety import SafetySettings, awaits_professional
+from backcare.sessions import DAYS_AHEAD, TEXT_LIMITS, Session, check_session, text_rule
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class OpenLog:
+    """A log that is open; `SessionLog` tells how to open one."""
+
+    def __init__(
+        self,
+        path_or_url: str | os.PathLike[str] | None = None,
+        *,
+        exercises: pd.DataFrame | None = None,
+        now: Callable[[], datetime] = _clock,
+        open_later: bool = False,
+    ) -> None:
+        self._exercises = load_exercises() if exercises is None else exercises
+        self._now = now
+        self._database = Database(path_or_url, open_later=open_later)
+        # A notebook rarely closes what it opened; a log that nobody holds closes itself.
+        weakref.finalize(self, self._database.close)
+
+    @property
+    def path(self) -> Path | None:
+        """The log's file; None when it is kept by a server or in memory."""
+        return self._database.path
+
+    def close(self) -> None:
+        """Let go of the file or the server; a closed log says so when it is used again.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.close()
+        """
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"SessionLog({str(self._database)!r})"
+
+
+Day = str | date | None
+
+
+class Reading(OpenLog):
+    """The part of a log that reads; see `SessionLog`."""
+
+    def session(self, session_id: str) -> Session:
+        """Return one stored session.
+
+        Parameters
+        ----------
+        session_id : str
+            As in the log's frame.
+
+        Returns
+        -------
+        Session
+            As it was added or last edited.
+
+        Raises
+        ------
+        LogError
+            If there is no session of this id, or the log cannot be read.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> log = bc.SessionLog(":memory:")
+        >>> session = bc.Session(datetime(2026, 3, 2, 18, tzinfo=timezone.utc), note="a good day")
+        >>> log.session(log.add(session)).note
+        'a good day'
+        """
+        with self._database.read() as connection:
+            return known(read_session(connection, session_id), session_id)
+
+    def sessions(
+        self,
+        patient: str | None = None,
+        *,
+        start: Day = None,
+        end: Day = None,
+    ) -> list[Session]:
+        """Return the stored sessions, oldest first.
+
+        Parameters
+        ----------
+        patient : str, optional
+            Whose sessions; everybody's when left out.
+        start, end : str or datetime.date, optional
+            The first and the last day, both included, such as "2026-03-02".
+
+        Returns
+        -------
+        list of Session
+            By the time on the wall clock where each was done.
+
+        Examples
+        --------
+        >>> bc.SessionLog(":memory:").sessions("me", start="2026-03-02")
+        []
+        """
+        chosen = select(SESSIONS).where(*_conditions(patient, start, end))
+        with self._database.read() as connection:
+            ordered = chosen.order_by(SESSIONS.c.started_at, SESSIONS.c.session_id)
+            return read_sessions(connection, ordered)
+
+    def last_sessions(self, n: int = 5, *, patient: str | None = None) -> list[Session]:
+        """Return the last sessions, newest first.
+
+        Parameters
+        ----------
+        n : int, default 5
+            How many at most.
+        patient : str, optional
+            Whose sessions; everybody's when left out.
+
+        Returns
+        -------
+        list of Session
+            By the time on the wall clock where each was done.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> log = bc.SessionLog(":memory:")
+        >>> for day in (4, 2, 6):
+        ...     _ = log.add(bc.Session(datetime(2026, 3, day, 18, tzinfo=timezone.utc)))
+        >>> [session.started_at.day for session in log.last_sessions(2)]
+        [6, 4]
+        """
+        chosen = select(SESSIONS).where(*_conditions(patient, None, None))
+        newest = chosen.order_by(SESSIONS.c.started_at.desc(), SESSIONS.c.session_id.desc())
+        with self._database.read() as connection:
+            return read_sessions(connection, newest.limit(n))
+
+    def to_frame(
+        self,
+        patient: str | None = None,
+        *,
+        start: Day = None,
+        end: Day = None,
+    ) -> pd.DataFrame:
+        """Return the log as a frame, one row an entry, its session's columns repeated.
+
+        Parameters
+        ----------
+        patient : str, optional
+            Whose sessions; everybody's when left out.
+        start, end : str or datetime.date, optional
+            The first and the last day, both included, such as "2026-03-02".
+
+        Returns
+        -------
+        pandas.DataFrame
+            Sorted by `patient`, `started_at`, `session_id` and the order of the entries; a
+            session without entries is one row whose `exercise_id` is missing. Columns:
+            `session_id`, `patient`, `started_at` (the time on the wall clock there),
+            `exercise_id`, `sets`, `reps`, `hold_s`, `minutes`, `pain_before`, `pain_after`,
+            `pain_peak` (0 to 10), `pain_minutes`, `note` and `utc_offset_min` (minutes to
+            take off `started_at` for the instant in UTC).
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> log = bc.SessionLog(":memory:")
+        >>> walked = [bc.Entry("walking", minutes=20), bc.Entry("bird_dog", reps=8, hold_s=5)]
+        >>> session_id = log.add(bc.Session(datetime(2026, 3, 2, 18, tzinfo=timezone.utc),
+        ...                                 pain_before=3, entries=walked))
+        >>> log.to_frame("me", start="2026-03-02")[["exercise_id", "minutes", "reps"]]
+          exercise_id  minutes  reps
+        0     walking     20.0  <NA>
+        1    bird_dog     <NA>     8
+        """
+        chosen = select(SESSIONS).where(*_conditions(patient, start, end))
+        with self._database.read() as connection:
+            return read_frame(connection, chosen)
+
+
+def known(found: Session | None, session_id: str) -> Session:
+    """Return a session that was found; say so when it was not."""
+    if found is None:
+        raise LogError(f"There is no session {session_id!r} in the log: see log.to_frame().")
+    return found
+
+
+def _conditions(patient: str | None, start: Day, end: Day) -> list[ColumnElement[bool]]:
+    """Return what holds for the sessions of a patient, and of the days from start to end."""
+    found = []
+    if patient is not None:
+        found.append(SESSIONS.c.patient == patient)
+    if start is not None:
+        found.append(SESSIONS.c.started_at >= _day("start", start))
+    if end is not None:
+        found.append(SESSIONS.c.started_at < _day("end", end) + timedelta(days=1))
+    return found
+
+
+def _day(name: str, value: str | date) -> datetime:
+    day = day_of(value)
+    if day is None:
+        raise ValueError(f'{name} must be a day, such as "2026-03-02", got {value!r}.')
+    return datetime.combine(day, time())
+
+
+def day_of(value: object) -> date | None:
+    """Return the day that a text, a date or a time means, or None when it means none."""
+    try:
+        found = pd.Timestamp(value)  # type: ignore[arg-type]  # refuses what it cannot read
+    except (TypeError, ValueError):
+        return None
+    return None if pd.isna(found) else found.date()
+
+
+_CHANGED = (
+    "is in the log already, with other content. Correct it there with log.edit, or delete it "
+    "there and import again."
+)
+_REPEATED = (
+    "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
+    "that was no further round, take the import back with undo, delete them, and import again."
+)
+_ROWS_TOLD = 8
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What `SessionLog.import_csv` did.
+
+    Attributes
+    ----------
+    added : int
+        Sessions that are new in the log.
+    known : int
+        Sessions that were there already, and are as they were.
+    faults : tuple of Fault
+        What was left out, and why; empty unless `on_error` is "skip".
+    unread : tuple of str
+        Headings of columns that were not understood, and so not read.
+    repeated : tuple of int
+        Rows of new sessions that say exactly what an earlier row of the session says. They
+        may be further rounds or a slip, so they were added, and are told.
+    """
+
+    added: int
+    known: int
+    faults: tuple[Fault, ...] = ()
+    unread: tuple[str, ...] = ()
+    repeated: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        told = [f"{_counted(self.added, 'session')} added, {self.known} were there already."]
+        told += [f"Not read: {', '.join(self.unread)}."] if self.unread else []
+        if self.repeated:
+            rows = ", ".join(map(str, self.repeated[:_ROWS_TOLD]))
+            more = ", …" if len(self.repeated) > _ROWS_TOLD else ""
+            told += [_REPEATED.format(count=_counted(len(self.repeated), "row"), rows=rows + more)]
+        told += [f"{_counted(len(self.faults), 'fault')}, left out:"] if self.faults else []
+        return "\n".join([*told, *(f"  {fault}" for fault in self.faults)])
+
+
+class Exchange(Reading):
+    """The part of a log that reads and writes CSV; see `SessionLog`."""
+
+    def import_csv(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        on_error: Literal["raise", "skip"] = "raise",
+        columns: Mapping[str, str] | None = None,
+        day_first: bool | None = None,
+        tz: tzinfo | None = None,
+        progress: Progress | None = None,
+    ) -> ImportResult:
+        r"""Add the sessions of a CSV file that the log does not have yet.
+
+        All of it is one change: it is in the log as a whole or not at all, and one `undo`
+        takes it back. A session is known by its `session_id`, or by its content; importing a
+        file twice adds nothing twice.
+
+        Parameters
+        ----------
+        path : path-like
+            A log's export, or a diary of your own with one exercise a row.
+        on_error : {"raise", "skip"}
+            Whether faulty rows stop the import, or are left out and reported.
+        columns : mapping of str to str, optional
+            Headings that are not understood: ``{"Datum": "started_at", "Uhr": "time"}``.
+        day_first : bool, optional
+            Whether 03/04/2026 is 3 April. Asked for when needed, never guessed.
+        tz : datetime.tzinfo, optional
+            Where times without an offset from UTC were written; this computer's zone when
+            left out.
+        progress : callable, optional
+            Called as ``progress(done, total)``; each row counts once when it has been read
+            and once when it has been stored. When left out, a long import shows a bar.
+
+        Returns
+        -------
+        ImportResult
+            Its `added`, `known`, `faults`, `unread` and `repeated`.
+
+        Raises
+        ------
+        TableError
+            If there are faults and `on_error` is "raise": all of them at once, with row and
+            column. Nothing was imported.
+        DateOrderError
+            If a date can be read day first and month first, and `day_first` is not given.
+        LogError
+            If the log cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> diary = Path(tempfile.mkdtemp()) / "diary.csv"
+        >>> _ = diary.write_text("date;exercise;reps\n2026-03-02T18:00+01:00;Bridge;10\n")
+        >>> log = bc.SessionLog(":memory:")
+        >>> print(log.import_csv(diary))
+        1 session added, 0 were there already.
+        >>> print(log.import_csv(diary))
+        0 sessions added, 1 were there already.
+        """
+        if on_error not in {"raise", "skip"}:
+            raise unknown_term("on_error", [on_error], ["raise", "skip"])
+        with steps(progress, f"Importing {Path(path).name}") as told:
+            diary = read_diary(
+                path,
+                columns=columns,
+                day_first=day_first,
+                exercises=self._exercises,
+                tz=tz,
+                now=self._now(),
+                progress=told.read,
+            )
+            with self._database.write() as connection:
+                found = compare(connection, diary.frame)
+                changed = (Fault(None, "session_id", key, _CHANGED) for key in found.changed)
+                faults = (*diary.faults, *changed)
+                if faults and on_error == "raise":
+                    raise TableError(Path(path).name, faults)
+                if found.new:
+                    new = diary.frame["session_id"].isin(found.new)
+                    store(connection, diary.frame[new], told.stored)
+                    remember_added(connection, "import", found.new)
+                else:
+                    told.stored(1)
+        repeated = _repeated(diary, found.new)
+        return ImportResult(len(found.new), len(found.known), faults, diary.unread, repeated)
+
+    def export_csv(
+        self,
+        path: str | os.PathLike[str],
+        patient: str | None = None,
+        *,
+        start: Day = None,
+        end: Day = None,
+    ) -> Path:
+        """Write the log as a CSV file, which only you may open.
+
+        The file appears when it is complete; one that was there before is whole until then.
+
+        Parameters
+        ----------
+        path : path-like
+            The file to write.
+        patient : str, optional
+            Whose sessions; everybody's when left out.
+        start, end : str or datetime.date, optional
+            The first and the last day, both included, such as "2026-03-02".
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read, or the file cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> log = bc.SessionLog(":memory:")
+        >>> file = log.export_csv(Path(tempfile.mkdtemp()) / "diary.csv")
+        >>> file.read_text(encoding="utf-8-sig")[:38]
+        'session_id,patient,started_at,exercise'
+        """
+        target = Path(path).resolve()
+        if self.path is not None and target.exists() and target.samefile(self.path):
+            raise LogError(f"{target} is the log itself. Give the export another name.")
+        content = diary_bytes(self.to_frame(patient, start=start, end=end))
+        try:
+            write_whole(target, content)
+        except OSError as error:
+            kept = "The log, and a file that was there before, are as they were."
+            raise LogError(f"{target} was not written: {error.strerror}. {kept}") from error
+        return target
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _repeated(diary: Diary, new: Collection[str]) -> tuple[int, ...]:
+    """Return the numbers of the rows that say again what their new session has said."""
+    again = diary.frame.duplicated() & diary.frame["session_id"].isin(new)
+    return tuple(sorted(number for number, told in zip(diary.rows, again, strict=True) if told))
+
+
+_ASKED = "professional_asked"
+
+
+class Measures(Reading):
+    """The part of a log that is about patients; see `SessionLog`."""
+
+    def add_measure(
+        self,
+        date: str | date,
+        instrument: str,
+        score: float,
+        *,
+        patient: str = "me",
+        note: str = "",
+    ) -> None:
+        """Store the score of a questionnaire, or the pain over the last week.
+
+        A second score for the same patient, day and instrument takes the place of the first.
+
+        Parameters
+        ----------
+        date : str or datetime.date
+            The day it was filled in, such as "2026-03-02".
+        instrument : str
+            A `measure_id` of `load_table("measures")`: "nrs_pain", "rmdq_24", "psfs" or
+            "oswestry_total".
+        score : float
+            The total, within the range that this table gives for the instrument.
+        patient : str
+            Whose score.
+        note : str
+            For example the activities that a patient named for the PSFS.
+
+        Raises
+        ------
+        ValueError
+            If the day, the instrument, the score or a text is not as it must be.
+        LogError
+            If the log cannot be written.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.add_measure("2026-03-02", "rmdq_24", 9)
+        >>> log.measures()["score"].tolist()
+        [9.0]
+        """
+        day = self._checked_day(date)
+        _check_score(instrument, score)
+        _check_texts(patient=patient, note=note)
+        key = {"patient": patient, "date": day, "instrument": instrument}
+        same = (MEASURES.c[column] == value for column, value in key.items())
+        with self._database.write() as connection:
+            connection.execute(delete(MEASURES).where(*same))
+            connection.execute(insert(MEASURES), key | {"score": float(score), "note": note})
+
+    def measures(self, patient: str | None = None) -> pd.DataFrame:
+        """Return the scores that were stored with `add_measure`.
+
+        Parameters
+        ----------
+        patient : str, optional
+            Whose scores; everybody's when left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns `patient`, `date`, `instrument`, `score`, `note`; sorted by the first three.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.add_measure("2026-03-09", "nrs_pain", 3)
+        >>> log.add_measure("2026-03-02", "nrs_pain", 5)
+        >>> log.measures()[["date", "instrument", "score"]]
+                date instrument  score
+        0 2026-03-02   nrs_pain    5.0
+        1 2026-03-09   nrs_pain    3.0
+        """
+        whose = [] if patient is None else [MEASURES.c.patient == patient]
+        with self._database.read() as connection:
+            rows = connection.execute(select(MEASURES).where(*whose)).all()
+        frame = pd.DataFrame(rows, columns=MEASURES.c.keys())
+        frame = frame.astype({"date": "datetime64[us]", "score": "float64"})
+        return frame.sort_values(["patient", "date", "instrument"], ignore_index=True)
+
+    def confirm_professional(self, when: datetime | None = None, *, patient: str = "me") -> None:
+        """Note that a health professional has been asked, as the stop rule wants.
+
+        Parameters
+        ----------
+        when : datetime.datetime, optional
+            When they were asked; now when left out. Without an offset from UTC it is this
+            computer's local time.
+        patient : str
+            Who asked.
+
+        Raises
+        ------
+        ValueError
+            If `when` is not a time, or lies in the future.
+        LogError
+            If the log cannot be written.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> log = bc.SessionLog(":memory:")
+        >>> evening = datetime(2026, 3, 2, 18, tzinfo=timezone.utc)
+        >>> session_id = log.add(bc.Session(evening, pain_peak=6, pain_minutes=20))
+        >>> log.awaiting_professional()
+        True
+        >>> log.confirm_professional(datetime(2026, 3, 4, 9, tzinfo=timezone.utc))
+        >>> log.awaiting_professional()
+        False
+        """
+        _check_texts(patient=patient)
+        now = self._now()
+        when = now if when is None else when
+        if not isinstance(when, datetime) or pd.isna(when) or when.astimezone(UTC) > now:
+            raise ValueError(f"when must be a date and time that is not in the future, got {when}.")
+        wall_clock, minutes = split_offset(when if when.tzinfo else when.astimezone())
+        event = {"event_id": uuid.uuid4().hex, "patient": patient, "kind": _ASKED}
+        times = {"happened_at": wall_clock, "utc_offset_min": minutes}
+        with self._database.write() as connection:
+            connection.execute(insert(EVENTS), event | times)
+
+    def awaiting_professional(
+        self, patient: str = "me", *, settings: SafetySettings | None = None
+    ) -> bool:
+        """Say whether pain has broken the stop rule and no professional has been asked since.
+
+        Parameters
+        ----------
+        patient : str
+            Whose sessions.
+        settings : SafetySettings, optional
+            The numbers of the stop rule; `safety_settings()` when left out.
+
+        Returns
+        -------
+        bool
+            While it is True, no next session should be suggested.
+
+        Examples
+        --------
+        >>> bc.SessionLog(":memory:").awaiting_professional()
+        False
+        """
+        whose = (EVENTS.c.patient == patient) & (EVENTS.c.kind == _ASKED)
+        with self._database.read() as connection:
+            events = connection.execute(select(EVENTS).where(whose)).all()
+        asked = [_utc(event.happened_at, event.utc_offset_min) for event in events]
+        return awaits_professional(self.to_frame(patient), asked, settings=settings)
+
+    def _checked_day(self, given: str | date) -> date:
+        day = day_of(given)
+        if day is None:
+            raise ValueError(f'date must be a day, such as "2026-03-02", got {given!r}.')
+        if day > self._now().date() + timedelta(days=DAYS_AHEAD):
+            raise ValueError(f"date must not be in the future, got {given!r}. Correct the date.")
+        return day
+
+
+def _check_score(instrument: str, score: float) -> None:
+    table = load_table("measures")
+    # A side that the table leaves open has no limit.
+    lows, highs = table["lowest"].fillna(-math.inf), table["highest"].fillna(math.inf)
+    ranges = dict(zip(table["measure_id"], zip(lows, highs, strict=True), strict=True))
+    if instrument not in ranges:
+        raise unknown_term("instrument", [instrument], list(ranges))
+    lowest, highest = ranges[instrument]
+    is_number = isinstance(score, int | float) and not isinstance(score, bool)
+    if not is_number or not math.isfinite(score) or not lowest <= score <= highest:
+        limits = f" from {lowest:g} to {highest:g}" if math.isfinite(highest - lowest) else ""
+        raise ValueError(f"score must be a number{limits} for {instrument}, got {score!r}.")
+
+
+def _check_texts(**texts: str) -> None:
+    for name, text in texts.items():
+        if rule := text_rule(text, *TEXT_LIMITS[name]):
+            raise ValueError(f"{name} {rule}")
+
+
+def _utc(wall_clock: datetime, offset_min: int) -> datetime:
+    return (wall_clock - timedelta(minutes=offset_min)).replace(tzinfo=UTC)
 
 
 class SessionLog(Measures, Exchange):

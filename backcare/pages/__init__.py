@@ -6,6 +6,6 @@
 share/jupyter/voila/templates/backcare.
 """
 
-from backcare.pages.finding import Page, find_pages
+from backcare.pages.server import Page, find_pages
 
 __all__ = ["Page", "find_pages"]

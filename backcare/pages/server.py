@@ -1,13 +1,18 @@
-"""Voila, set up for patients: a start page, pages with kernels ready, this computer only."""
+"""Voila, set up for patients: a start page, pages with kernels ready, this computer only.
+
+Which notebooks of a folder are pages: each says so in its own metadata.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import secrets
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.ioloop import IOLoop
@@ -16,7 +21,54 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from backcare.exercises.load import load_safety_rules
-from backcare.pages.finding import Page, find_pages
+
+
+class Page(NamedTuple):
+    """A notebook that is shown as a page: its file's name, its title, and what it is for."""
+
+    file: str
+    title: str
+    about: str
+
+
+def find_pages(folder: str | os.PathLike[str]) -> list[Page]:
+    """Find the notebooks that are pages.
+
+    Such a notebook says in its metadata what it is for, in one sentence, under `backcare` and
+    there `page`; `title` is what links to it are called.
+
+    Parameters
+    ----------
+    folder : path-like or str
+        Where the notebooks are; folders inside it are passed over.
+
+    Returns
+    -------
+    list of Page
+        In the order of their names; a file that is no notebook is passed over.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> written = {"title": "Walk", "backcare": {"page": "Go for a walk."}}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     text = json.dumps({"metadata": written, "cells": []})
+    ...     _ = Path(folder, "walk.ipynb").write_text(text, encoding="utf-8")
+    ...     find_pages(folder)
+    [Page(file='walk.ipynb', title='Walk', about='Go for a walk.')]
+    """
+    found = (_page(path) for path in sorted(Path(folder).glob("*.ipynb")))
+    return [page for page in found if page]
+
+
+def _page(path: Path) -> Page | None:
+    try:
+        metadata = json.loads(path.read_text("utf-8"))["metadata"]
+        about = metadata["backcare"]["page"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Page(path.name, str(metadata.get("title") or path.stem), str(about))
+
 
 # What stands on the start page: as on the line above every exercise.
 _SAFETY = ["ask_first", "ease_off", "stop_rule"]

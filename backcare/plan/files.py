@@ -16,9 +16,8 @@ from backcare.csv_reader import read_cells, text_of
 from backcare.diary.cells import neutralised, restored
 from backcare.errors import Fault, TableError
 from backcare.exercises.load import load_exercises
-from backcare.plan.check import check_plan, examine
-from backcare.plan.columns import COLUMNS, records
-from backcare.plan.faults import PlaceFault
+from backcare.plan.check import PlaceFault, check_plan, examine
+from backcare.plan.dose import COLUMNS, records
 
 _SUFFIXES = (".csv", ".json")
 

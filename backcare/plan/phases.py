@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.exercises.load import load_table, terms
-from backcare.plan.columns import records
-from backcare.plan.dose import Dose
+from backcare.plan.dose import Dose, records
 
 PHASE_COLUMNS: Mapping[str, str] = MappingProxyType(
     {

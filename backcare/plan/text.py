@@ -1,107 +1,18 @@
-"""What a plan says: why each exercise is in it, what to know, why it is empty."""
+"""What a plan says: why each exercise is in it, what to know, why it is empty.
+
+A plan as a session player needs it: every phase of every exercise, and of its easier forms.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from backcare.exercises.filter import explain_exclusions, filter_exercises
-from backcare.exercises.load import load_table, terms
-from backcare.plan.candidates import Candidate, Pool
-from backcare.plan.columns import records
-from backcare.plan.dose import Dose
-from backcare.plan.phases import dose_of, timings
-from backcare.text import and_list
-from backcare.wish import Wish, several
-
-
-def why(one: Candidate, before: Sequence[Candidate]) -> str:
-    """Say what an exercise was chosen for, beside those that come before it."""
-    labels = terms("muscle_group")
-    muscles = [_inside(labels.get(group, group)) for group in one.groups]
-    part = f"{terms('part')[one.place.part]}."
-    if not muscles:
-        return part
-    done = {group for other in before for group in other.groups}
-    new = " Nothing before it does." if before and not done & set(one.groups) else ""
-    return f"{part} It trains: {and_list(muscles)}.{new}"
-
-
-def notes(
-    chosen: Sequence[Candidate],
-    found: Pool,
-    crowded: Sequence[Candidate],
-    *,
-    level: int,
-    wanted: int,
-) -> list[str]:
-    """Say what to know of the plan as a whole; `wanted` is the level that was asked for."""
-    said = [_rule("safety_rules", "ask_first")]
-    if to_ask := _names(one for one in chosen if one.rating == "ask"):
-        said.append(f"Ask first, before you do: {to_ask}.")
-    if found.advised_against:
-        said.append(f"Left out because of what you ticked: {and_list(found.advised_against)}.")
-    if level < wanted:
-        said.append(_rule("plan_rules", "acute_level"))
-    if chosen[0].place.part != "warm_up":
-        said.append("There is no warm-up in this plan. Move about gently before you begin.")
-    if crowded:
-        rule = "so that no two hard ones for the same muscles follow each other"
-        said.append(f"Left out, {rule}: {_names(crowded)}.")
-    if len(chosen) + len(crowded) == len(found.candidates):
-        said.append("This is all that suits what you asked for. It need not fill the time.")
-    return said
-
-
-def _names(several: Iterable[Candidate]) -> str:
-    return and_list([one.row["name"] for one in several])
-
-
-def too_short(candidates: Sequence[Candidate], seconds: int) -> str:
-    """Say the least that fits, when nothing does."""
-    lead = {one.rank: timings(one.exercise_id)["get_ready"][0] for one in candidates}
-    least = min(candidates, key=lambda one: (one.seconds + lead[one.rank], one.rank))
-    needed = least.seconds + lead[least.rank]
-    enough = dose_words(Dose(minutes=math.ceil(needed / 60)), "both")
-    return (
-        f"{clock(seconds) or 'No time'} is too short for a plan. The shortest is "
-        f"{least.row['name']}, which takes {clock(needed)}. Ask for {enough} or more."
-    )
-
-
-def nothing_fits(exercises: pd.DataFrame, wish: Wish, found: Pool) -> str:
-    """Say why there is nothing to plan, and what would open it."""
-    if exercises.empty:
-        return "There is nothing to plan: the table has no exercises. Use load_exercises()."
-    said = ["There is nothing to plan.", *_left_out(exercises, wish)]
-    if found.advised_against:
-        said.append(f"Left out because of what you ticked: {and_list(found.advised_against)}.")
-    if found.on_their_own:
-        alone = and_list(found.on_their_own)
-        said.append(f"No part of a guided session, or without a stated amount: {alone}.")
-    others = len(filter_exercises(exercises, pain_state=wish.pain_state))
-    if wish.muscle_groups is not None and others:
-        said.append(f"Without a choice of muscles there are {others} to choose from.")
-    else:
-        said.append("Ask a health professional what suits you.")
-    return " ".join(said)
-
-
-def _left_out(exercises: pd.DataFrame, wish: Wish) -> Iterator[str]:
-    """Say what was wished for and why it may not be offered."""
-    if wish.muscle_groups is not None:
-        groups = [_inside(label) for group, label in terms("muscle_group").items()
-                  if group in wish.muscle_groups]  # fmt: skip
-        yield f"You picked: {and_list(groups) or 'no muscles'}."
-    left_out = explain_exclusions(exercises, pain_state=wish.pain_state)
-    trained = exercises["primary_muscles"] + "|" + exercises["secondary_muscles"]
-    for exercise_id, row in zip(left_out.index, records(left_out), strict=True):
-        if wish.muscle_groups is None or wish.muscle_groups & set(several(trained[exercise_id])):
-            swap = f" Instead: {row['swap_name']}." if row["swap_name"] else ""
-            yield f"{row['name']}: {row['reason']}{swap}"
+from backcare.exercises.load import terms
+from backcare.plan.dose import Amount, Dose, amounts, fact_of, records
+from backcare.plan.phases import dose_of, row_phases
 
 
 def plan_summary(plan: pd.DataFrame) -> str:
@@ -160,7 +71,7 @@ def dose_words(dose: Dose, sides: str, variant: str = "", *, in_full: bool = Fal
     for name, seconds in (("hold", dose.hold_s), ("rest", dose.rest_s)):
         unit = f"second{'s' if seconds != 1 else ''}" if in_full else "s"
         parts += [f"{name} {seconds} {unit}"] if seconds else []
-    parts += [_inside(terms("variant")[variant])] if variant else []
+    parts += [within_words(terms("variant")[variant])] if variant else []
     return ", ".join(filter(None, parts))
 
 
@@ -183,11 +94,54 @@ def _line(row: dict[str, Any]) -> str:
     return f"{row['order']:2}. {row['name']}: {much}.{ask}{mark}"
 
 
-def _inside(label: str) -> str:
+def within_words(label: str) -> str:
     """Write a label as words inside a sentence."""
     return label[:1].lower() + label[1:]
 
 
-def _rule(table: str, rule_id: str) -> str:
-    rules = load_table(table).set_index("rule_id")
-    return str(rules.loc[rule_id, "text"])
+def session_program(plan: pd.DataFrame, exercises: pd.DataFrame) -> list[dict[str, Any]]:
+    """Write out a plan, so that a page can play it alone.
+
+    Parameters
+    ----------
+    plan : pandas.DataFrame
+        A plan that `check_plan` has passed; it may be empty.
+    exercises : pandas.DataFrame
+        The table that it is made of.
+
+    Returns
+    -------
+    list of dict
+        An exercise each, in order: `exercise_id`, `name`, `caution` (what to be told first; ""
+        is nothing), `steps` (how to do it, a list) and `amounts`, a list that begins with the
+        plan's own dose and goes on with easier ones: each has `words` and `phases`, lists of
+        phase, side, set, rep, seconds and cue, as in `plan_phases`.
+
+    Examples
+    --------
+    >>> exercises = bc.load_exercises()
+    >>> plan = bc.make_plan(exercises, pain_state="chronic", minutes=5)
+    >>> first = session_program(plan, exercises)[0]
+    >>> [amount["words"] for amount in first["amounts"]]
+    ['8 times, hold 10 s', '4 times, hold 5 s', '2 times, hold 2 s']
+    >>> first["amounts"][0]["phases"][2]
+    ['hold', '', 1, 1, 10, 'Breathe smoothly, in and out.']
+    """
+    rows = enumerate(records(plan))
+    return [_item(row, fact_of(row["exercise_id"], exercises), place == 0) for place, row in rows]
+
+
+def _item(row: Mapping[str, Any], fact: Mapping[str, Any], first: bool) -> dict[str, Any]:
+    return {
+        **{name: row[name] for name in ("exercise_id", "name", "caution")},
+        "steps": [step for step in fact.get("steps", "").split("|") if step],
+        "amounts": [_amount(row, one, first) for one in amounts(dose_of(row), row["variant"])],
+    }
+
+
+def _amount(row: Mapping[str, Any], one: Amount, first: bool) -> dict[str, Any]:
+    phases = row_phases(row["exercise_id"], one.dose, row["sides"], one.variant, first=first)
+    words = dose_words(one.dose, row["sides"], one.variant)
+    told = f"{words[0].upper()}{words[1:]}"
+    listed = [[p.phase, p.side, p.set, p.rep, p.seconds, p.cue] for p in phases]
+    return {"words": told, "phases": listed}

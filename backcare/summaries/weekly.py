@@ -1,4 +1,11 @@
-"""From sums to the summary: means, adherence, and the weeks in which nothing was done."""
+"""From sums to the summary: means, adherence, and the weeks in which nothing was done.
+
+Turn a log of sessions into weeks: how often, how much, and how the pain was.
+
+In order of reading: `entries` finds the sessions in a log, which has one row an entry; `sums`
+adds the sessions up to weeks; `summary` makes means and adherence of the sums; `weeks` is the
+calendar under both. The sums of parts of a log can be put together before the last step.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +17,18 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from backcare.summaries.weeks import SUMS, add_up, combine
-from backcare.weekly.entries import require
-from backcare.weekly.weeks import Array, Weeks, Window, unit_of, week_and_weekday, week_of
+from backcare.summaries.weeks import (
+    SUMS,
+    Array,
+    Weeks,
+    Window,
+    add_up,
+    combine,
+    require,
+    unit_of,
+    week_and_weekday,
+    week_of,
+)
 
 Day: TypeAlias = str | date | None
 

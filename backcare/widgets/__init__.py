@@ -9,25 +9,24 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 if _TYPE_CHECKING:
     from backcare.widgets.body_map import BodyMap
+    from backcare.widgets.controls import PainScale
     from backcare.widgets.dashboard import ProgressDashboard
-    from backcare.widgets.exercise_deck import ExerciseDeck
-    from backcare.widgets.explorer import ExerciseExplorer
+    from backcare.widgets.explorer import ExerciseDeck, ExerciseExplorer
     from backcare.widgets.form import SessionForm
-    from backcare.widgets.pain_scale import PainScale
     from backcare.widgets.planner import SessionPlanner
     from backcare.widgets.player import SessionPlayer
     from backcare.widgets.quiz import Quiz
-    from backcare.widgets.red_flag_gate import RedFlagGate
+    from backcare.widgets.safety import RedFlagGate
     from backcare.widgets.setup_check import check_setup
 
 _MODULES = {
     "BodyMap": "body_map",
-    "ExerciseDeck": "exercise_deck",
+    "ExerciseDeck": "explorer",
     "ExerciseExplorer": "explorer",
-    "PainScale": "pain_scale",
+    "PainScale": "controls",
     "ProgressDashboard": "dashboard",
     "Quiz": "quiz",
-    "RedFlagGate": "red_flag_gate",
+    "RedFlagGate": "safety",
     "SessionForm": "form",
     "SessionPlanner": "planner",
     "SessionPlayer": "player",

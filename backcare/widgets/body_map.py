@@ -9,8 +9,8 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from backcare.body_map import Training, known_groups, live_body, log_training, printed_body
 from backcare.browser import assets
+from backcare.figures.body_map import Training, known_groups, live_body, log_training, printed_body
 
 _STYLE = assets("backcare.css", "body_map.css")
 

@@ -1,33 +1,161 @@
-"""The session player: a plan done now, at one's own pace, and what was done goes into the log."""
+"""The session player: a plan done now, at one's own pace, and what was done goes into the log.
+
+The part of the player that runs in the page, and goes on when the kernel does not.
+
+What the player leaves behind for viewers with no kernel, and what it says of a faulty plan.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import html
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
+import anywidget
 import pandas as pd
 import traitlets
 from ipywidgets import HTML, VBox, jsdlink
 
+from backcare.browser import assets
 from backcare.errors import LogError, PlanError, SessionError
 from backcare.exercises.cards import safety_html
 from backcare.exercises.load import load_exercises, terms
 from backcare.figures import figure_svg
 from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
-from backcare.plan.program import session_program
 from backcare.plan.record import played_session
-from backcare.plan.text import clock
+from backcare.plan.text import clock, session_program
 from backcare.safety import SafetySettings, safety_settings
 from backcare.sessions import Session
 from backcare.widgets.base import family, take_turns
-from backcare.widgets.player_page import faults_html, player_html
-from backcare.widgets.player_stage import PlayerStage
-from backcare.widgets.red_flag_gate import RedFlagGate
-from backcare.widgets.safety import StopNotice
+from backcare.widgets.safety import RedFlagGate, StopNotice
 from backcare.widgets.text import fault_words, rule_text, session_words
+
+PLAYER_STYLE = assets("backcare.css", "log.css", "player.css")
+
+
+class PlayerStage(anywidget.AnyWidget):
+    """Play a program in the page, and send the record of what was done.
+
+    Attributes
+    ----------
+    program : dict
+        `items` as `session_program` gives them, `rule` (`mild`, `minutes`), `lasts` and `notes`
+        in words, `words` for the phases, `patient`, and `key`, under which the page keeps what
+        is not saved yet.
+    figures : dict
+        From exercise ids to their pictures, as SVG that `figure_svg` draws.
+    cleared, cleared_on : bool, str
+        Whether the red flags were answered with none, and on which day, as ISO 8601 has it.
+    done_on : str
+        The day of the last session in the log; "" while there is none.
+    waiting : bool
+        Whether a professional has to be asked before there is another session.
+    answer : dict
+        What became of a record: its `session_id`, whether it is `saved`, and what is `said`.
+
+    Examples
+    --------
+    >>> PlayerStage(program={"items": [], "key": "k"})
+    PlayerStage(0 exercises)
+    """
+
+    _esm = assets(
+        "in_page.js",
+        *("player_play.js", "player_record.js", "player_store.js", "player_cues.js"),
+        *("player_figure.js", "player_screens.js", "player_keys.js", "player_stage.js"),
+    )
+    _css = PLAYER_STYLE
+
+    program = traitlets.Dict().tag(sync=True)
+    figures = traitlets.Dict().tag(sync=True)
+    cleared = traitlets.Bool().tag(sync=True)
+    cleared_on = traitlets.Unicode().tag(sync=True)
+    done_on = traitlets.Unicode().tag(sync=True)
+    waiting = traitlets.Bool().tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
+
+    def __repr__(self) -> str:
+        count = len(self.program.get("items", []))
+        return f"PlayerStage({count} {'exercise' if count == 1 else 'exercises'})"
+
+    def hear(self, answer: Any) -> None:
+        """Give each record that the page sends to a function, and its answer to the page.
+
+        Parameters
+        ----------
+        answer : callable
+            Takes a record, as `played_session` does, and returns what goes into `answer`.
+
+        Examples
+        --------
+        >>> stage = PlayerStage()
+        >>> stage.hear(lambda record: {"session_id": record["session_id"], "saved": True})
+        >>> stage._handle_custom_msg({"kind": "save", "record": {"session_id": "a"}}, [])
+        >>> stage.answer["saved"]
+        True
+        """
+
+        def heard(_stage: PlayerStage, content: dict[str, Any], _buffers: object) -> None:
+            if content.get("kind") == "save":
+                self.answer = answer(content["record"])
+
+        self.on_msg(heard)
+
+
+def faults_html(refused: PlanError | str) -> str:
+    """Say why a plan cannot be played, every fault in its own line.
+
+    Parameters
+    ----------
+    refused : PlanError or str
+        What is wrong with the plan, or why it is empty.
+
+    Examples
+    --------
+    >>> from backcare.errors import Fault
+    >>> faults_html(PlanError([Fault(None, "exercise 2, reps", "-1", "must be 1 to 200.")]))
+    '<div class="bc-cautions" role="alert"><h2>This plan cannot be done yet</h2>...</div>'
+    """
+    if isinstance(refused, str):
+        lines = "".join(f"<p>{html.escape(line)}</p>" for line in refused.splitlines())
+        return f'<div class="bc-cautions" role="alert"><h2>No session now</h2>{lines}</div>'
+    faults = "".join(f"<li>{html.escape(str(fault))}</li>" for fault in refused.faults)
+    told = "Correct these in the plan, then run the cell again."
+    return (
+        '<div class="bc-cautions" role="alert"><h2>This plan cannot be done yet</h2>'
+        f"<p>{told}</p><ul>{faults}</ul></div>"
+    )
+
+
+def player_html(program: Mapping[str, Any], figures: Mapping[str, str]) -> str:
+    """Write a program as a list, with its pictures.
+
+    Examples
+    --------
+    >>> item = {"exercise_id": "bridging", "name": "Bridge", "caution": "",
+    ...         "amounts": [{"words": "8 times"}]}
+    >>> "Bridge</strong>: 8 times" in player_html({"lasts": "3 min", "items": [item]}, {})
+    True
+    """
+    lines = []
+    for item in program["items"]:
+        picture = figures.get(item["exercise_id"], "")
+        caution = item["caution"] and f'<p class="bc-small">{html.escape(item["caution"])}</p>'
+        words = html.escape(item["amounts"][0]["words"])
+        lines.append(
+            f"<li><strong>{html.escape(item['name'])}</strong>: {words}{caution}{picture}</li>"
+        )
+    return (
+        f'<style>{PLAYER_STYLE}</style><div class="bc-app bc-session-player">'
+        f"{safety_html()}<h2>A session of {html.escape(program['lasts'])}</h2>"
+        f"<ol>{''.join(lines)}</ol>"
+        "<p>It can be played where the notebook runs: open it in JupyterLab and run its cells.</p>"
+        "</div>"
+    )
 
 
 class SessionPlayer(VBox):

@@ -9,9 +9,8 @@ from typing import Any
 
 from backcare.errors import LogError, SessionError
 from backcare.exercises.load import load_safety_rules
-from backcare.safety import SafetySettings, safety_settings
+from backcare.safety import SafetySettings, breaks_stop_rule, safety_settings
 from backcare.sessions import Session
-from backcare.stop_rule import breaks_stop_rule
 
 PAINS = {
     "pain_before": "Pain before you started",

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 import backcare as bc
-from backcare.figures.figure import shown
-from backcare.figures.picture import followed
+from backcare.figures.figure import followed, shown
 
 pytestmark = pytest.mark.browser
 

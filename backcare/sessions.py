@@ -1,0 +1,305 @@
+"""Sessions and their entries, as values.
+
+What the columns of a log may hold.
+
+Everything that is wrong with a session, told at once.
+
+One training session as a value: what was done, how it felt, and what may be written down.
+
+A `Session` holds its `Entry`s, one for each exercise. Making one only tidies what it was
+given; `check_session` says everything that is wrong with it at once, before it is stored.
+`limits` has the rules, and is the only place where they are written.
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeGuard
+
+import numpy as np
+import pandas as pd
+
+from backcare.errors import Fault, SessionError, did_you_mean
+from backcare.exercises.load import load_exercises
+
+LOG_COLUMNS = (
+    *("session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
+    *("pain_before", "pain_after", "pain_peak", "pain_minutes", "note", "utc_offset_min"),
+)
+FIRST_YEAR = 1970
+DAYS_AHEAD = 1
+
+
+class Limit(NamedTuple):
+    """The numbers that a column may hold.
+
+    Examples
+    --------
+    >>> LIMITS["pain_after"].allows(11), LIMITS["pain_after"].rule
+    (False, 'must be a whole number from 0 to 10')
+    >>> LIMITS["minutes"].rule
+    'must be a number above 0 and at most 600'
+    """
+
+    lowest: int
+    highest: int
+    whole: bool = True
+    lowest_itself: bool = True
+
+    @property
+    def rule(self) -> str:
+        """The limit in words."""
+        if not self.lowest_itself:
+            return f"must be a number above {self.lowest} and at most {self.highest}"
+        kind = "a whole number" if self.whole else "a number"
+        return f"must be {kind} from {self.lowest} to {self.highest}"
+
+    def allows(self, value: object) -> bool:
+        """Say whether one number keeps to the limit; what is no number does not."""
+        if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
+            return False
+        above = value >= self.lowest if self.lowest_itself else value > self.lowest
+        return above and value <= self.highest
+
+
+ENTRY_LIMITS: Mapping[str, Limit] = MappingProxyType(
+    {
+        "sets": Limit(1, 20),
+        "reps": Limit(1, 200),
+        "hold_s": Limit(0, 600),
+        "minutes": Limit(0, 600, whole=False, lowest_itself=False),
+    }
+)
+SESSION_LIMITS: Mapping[str, Limit] = MappingProxyType(
+    {
+        "pain_before": Limit(0, 10),
+        "pain_after": Limit(0, 10),
+        "pain_peak": Limit(0, 10),
+        "pain_minutes": Limit(0, 600, whole=False),
+    }
+)
+LIMITS: Mapping[str, Limit] = MappingProxyType({**ENTRY_LIMITS, **SESSION_LIMITS})
+# The fewest and the most characters of each text.
+TEXT_LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"session_id": (1, 100), "patient": (1, 100), "note": (0, 10_000)}
+)
+
+
+def text_rule(value: object, fewest: int, most: int) -> str | None:
+    """Return the rule that a text breaks, or None.
+
+    Examples
+    --------
+    >>> text_rule("", 1, 100), text_rule("a good day 🙂", 0, 100)
+    ('must have 1 to 100 characters.', None)
+    """
+    if not isinstance(value, str):
+        return "must be text."
+    if len(value) > most or len(value.strip() if fewest else value) < fewest:
+        return f"must have {fewest} to {most} characters."
+    # PostgreSQL stores no NUL, and half of a surrogate pair has no UTF-8 form.
+    if "\0" in value or value.encode(errors="ignore").decode() != value:
+        return "must not hold a NUL or half a character. Type the text anew."
+    return None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One exercise of a session, and how much of it was done.
+
+    Parameters
+    ----------
+    exercise_id : str
+        The exercise, as in the index of `load_exercises()`.
+    sets : int, optional
+        1 to 20.
+    reps : int, optional
+        Repetitions in each set, 1 to 200.
+    hold_s : int, optional
+        Seconds that each repetition was held, 0 to 600.
+    minutes : float, optional
+        Minutes, above 0 and at most 600; for walking, swimming and the like.
+
+    Examples
+    --------
+    >>> Entry("bridging", sets=1, reps=10, hold_s=6)
+    Entry(exercise_id='bridging', sets=1, reps=10, hold_s=6, minutes=None)
+    """
+
+    exercise_id: str
+    sets: int | None = None
+    reps: int | None = None
+    hold_s: int | None = None
+    minutes: float | None = None
+
+    def __post_init__(self) -> None:
+        """Turn numpy's numbers into Python's, which every database takes."""
+        _tidy_numbers(self, ENTRY_LIMITS)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One training session; half-finished ones, without entries or pain after, are fine too.
+
+    Parameters
+    ----------
+    started_at : datetime.datetime
+        When it began. Without an offset from UTC it is this computer's local time. The
+        wall-clock time and the offset are both kept, to the whole minute of offset.
+    pain_before, pain_after : int, optional
+        Pain just before and just after, from 0 (none) to 10 (worst), on the NRS.
+    entries : sequence of Entry
+        The exercises, in the order in which they were done.
+    pain_peak : int, optional
+        The strongest pain during the session, 0 to 10.
+    pain_minutes : float, optional
+        Minutes with pain above mild, 0 to 600. The stop rule looks at this.
+    note : str
+        Anything else, up to 10,000 characters.
+    patient : str
+        Whose session it is, 1 to 100 characters.
+    session_id : str
+        Made up when left out; editing a stored session means adding it under its own id.
+
+    Examples
+    --------
+    >>> from datetime import datetime, timezone
+    >>> session = Session(datetime(2026, 3, 2, 18, 30, tzinfo=timezone.utc), pain_before=3,
+    ...                   pain_after=2, entries=[Entry("bridging", sets=1, reps=10, hold_s=6)])
+    >>> session.entries[0].reps, session.patient
+    (10, 'me')
+    >>> session.started_at.isoformat()
+    '2026-03-02T18:30:00+00:00'
+    """
+
+    started_at: datetime
+    pain_before: int | None = None
+    pain_after: int | None = None
+    entries: Sequence[Entry] = ()
+    pain_peak: int | None = None
+    pain_minutes: float | None = None
+    note: str = ""
+    patient: str = "me"
+    session_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def __post_init__(self) -> None:
+        """Fix the offset of the start, and the entries as a tuple."""
+        object.__setattr__(self, "started_at", _with_fixed_offset(self.started_at))
+        object.__setattr__(self, "entries", tuple(self.entries))
+        _tidy_numbers(self, SESSION_LIMITS)
+
+
+def is_time(value: object) -> TypeGuard[datetime]:
+    """Leave out NaT, which pandas makes a datetime too."""
+    return isinstance(value, datetime) and not pd.isna(value)
+
+
+def _with_fixed_offset(started_at: datetime) -> datetime:
+    """Give a start the offset that holds at that moment; what is no time stays as it is."""
+    if not is_time(started_at):
+        return started_at
+    if isinstance(started_at, pd.Timestamp):
+        started_at = started_at.to_pydatetime(warn=False)
+    try:
+        there = started_at if started_at.utcoffset() is not None else started_at.astimezone()
+        offset = there.utcoffset() or timedelta()
+    except (OSError, OverflowError, ValueError):  # before or after what this computer can tell
+        return started_at
+    minutes = timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))
+    return started_at.replace(tzinfo=minutes, fold=0)
+
+
+def _tidy_numbers(row: object, limits: Mapping[str, Limit]) -> None:
+    for column, limit in limits.items():
+        value = getattr(row, column)
+        if isinstance(value, np.generic):
+            value = value.item()
+        if limit.whole and isinstance(value, float) and math.isfinite(value) and value % 1 == 0:
+            value = int(value)
+        object.__setattr__(row, column, value)
+
+
+def check_session(
+    session: Session, *, exercises: pd.DataFrame | None = None, now: datetime | None = None
+) -> None:
+    """Raise one error that names everything wrong with a session; pass when nothing is.
+
+    Parameters
+    ----------
+    session : Session
+        The session to check.
+    exercises : pandas.DataFrame, optional
+        The table whose exercises count as known; `load_exercises()` when left out.
+    now : datetime.datetime, optional
+        The moment that counts as now, with its offset; the computer's clock when left out.
+
+    Raises
+    ------
+    SessionError
+        If anything is wrong: all of it at once, in `.faults`.
+
+    Examples
+    --------
+    >>> from datetime import datetime, timezone
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
+    >>> check_session(Session(noon, pain_before=11, entries=[Entry("bridgin", reps=-1)]), now=noon)
+    Traceback (most recent call last):
+    backcare.errors.SessionError: The session was not stored: 3 faults.
+      pain_before: '11' must be a whole number from 0 to 10; leave it out if it is not known.
+      entry 1, exercise_id: 'bridgin' is not an exercise of the table. Did you mean 'bridging'?
+      entry 1, reps: '-1' must be a whole number from 1 to 200; leave it out if it is not known.
+    """
+    table = load_exercises() if exercises is None else exercises
+    faults = [*_start_faults(session.started_at, now or datetime.now(UTC))]
+    faults += _number_faults(session, SESSION_LIMITS)
+    faults += _text_faults(session)
+    for number, entry in enumerate(session.entries, start=1):
+        faults += [
+            fault._replace(column=f"entry {number}, {fault.column}")
+            for fault in _entry_faults(entry, table.index)
+        ]
+    if faults:
+        raise SessionError(faults)
+
+
+def _start_faults(started_at: object, now: datetime) -> Iterator[Fault]:
+    if not is_time(started_at) or started_at.tzinfo is None:
+        rule = "must be a date and time, for example datetime(2026, 3, 2, 18, 30)."
+    elif started_at.year < FIRST_YEAR:
+        rule = f"must not be before {FIRST_YEAR}. Correct the year."
+    elif started_at > now + timedelta(days=DAYS_AHEAD):
+        rule = "must not be in the future. Correct the date."
+    else:
+        return
+    yield Fault(None, "started_at", str(started_at), rule)
+
+
+def _number_faults(row: object, limits: Mapping[str, Limit]) -> Iterator[Fault]:
+    for column, limit in limits.items():
+        value = getattr(row, column)
+        if value is not None and not limit.allows(value):
+            rule = f"{limit.rule}; leave it out if it is not known."
+            yield Fault(None, column, str(value), rule)
+
+
+def _text_faults(session: Session) -> Iterator[Fault]:
+    for column, (fewest, most) in TEXT_LIMITS.items():
+        value = getattr(session, column)
+        if rule := text_rule(value, fewest, most):
+            yield Fault(None, column, str(value), rule)
+
+
+def _entry_faults(entry: object, known: pd.Index[Any]) -> Iterator[Fault]:
+    if not isinstance(entry, Entry):
+        yield Fault(None, "exercise_id", str(entry), 'must be an Entry, as in Entry("bridging").')
+        return
+    name = entry.exercise_id
+    if not isinstance(name, str) or name not in known:
+        rule = f"is not an exercise of the table.{did_you_mean(name, known)}"
+        yield Fault(None, "exercise_id", str(name), rule)
+    yield from _number_faults(entry, ENTRY_LIMITS)
