@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
+
+from backcare.text import counted
 
 _PRINTED_FAULTS = 20
 _PRINTED_CHARACTERS = 60
 
 
 class Fault(NamedTuple):
-    """One thing wrong in a table: where it is, what stands there and the rule it breaks.
+    """One thing wrong: where it is, what stands there and the rule it breaks.
 
-    `row` is the number a spreadsheet shows beside the row (the header is row 1), or None
-    when the fault is the whole file's.
+    Parameters
+    ----------
+    row : int or None
+        The number that a spreadsheet shows beside the row (the header is row 1); None where
+        there are no rows, or the fault is the whole file's.
+    column : str
+        The column, or the place in words ("entry 2, reps"); "" where it is a whole row.
+    value : str
+        What stands there; "" where nothing does.
+    rule : str
+        The rule that it breaks and the way out, as the rest of a sentence.
+
+    Examples
+    --------
+    >>> print(Fault(14, "pain_after", "11", "must be 0 to 10. Correct the row."))
+    row 14, pain_after: '11' must be 0 to 10. Correct the row.
     """
 
     row: int | None
@@ -35,7 +51,45 @@ class Fault(NamedTuple):
         return " ".join([*told, self.rule])
 
 
-class TableError(ValueError):
+def faults_frame(faults: Iterable[Fault]) -> pd.DataFrame:
+    """Put faults in a table, one a row; `row` is missing where a fault is the whole file's."""
+    return pd.DataFrame(list(faults), columns=list(Fault._fields)).astype({"row": "Int64"})
+
+
+class FaultsError(ValueError):
+    """Something cannot be used as it is: nothing was done with it, and here is all that is wrong.
+
+    Attributes
+    ----------
+    faults : pandas.DataFrame
+        Every fault, in the order of what was given; columns `row` (as a spreadsheet numbers
+        them, the header is row 1; missing where there are no rows, or the fault is the whole
+        file's), `column` (the place: "pain_after", "entry 2, reps"), `value` and `rule`, which
+        also says the way out.
+    """
+
+    def __init__(self, refusal: str, faults: Iterable[Fault]) -> None:
+        self._refusal, self._faults = refusal, tuple(faults)
+        super().__init__(refusal, self._faults)
+
+    @property
+    def faults(self) -> pd.DataFrame:
+        """Every fault as a row, in the order of what was given."""
+        return faults_frame(self._faults)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._faults)
+
+    def __str__(self) -> str:
+        count = len(self._faults)
+        lines = [f"{self._refusal}: {counted(count, 'fault')}."]
+        lines += [f"  {fault}" for fault in self._faults[:_PRINTED_FAULTS]]
+        if count > _PRINTED_FAULTS:
+            lines.append(f"  … and {count - _PRINTED_FAULTS} more, all in this error's .faults.")
+        return "\n".join(lines)
+
+
+class TableError(FaultsError):
     """A table of your own cannot be used; nothing of it was loaded.
 
     Parameters
@@ -44,12 +98,6 @@ class TableError(ValueError):
         The file's name.
     faults : iterable of Fault
         Everything wrong with it.
-
-    Attributes
-    ----------
-    faults : pandas.DataFrame
-        Every fault, with columns `row` (as a spreadsheet numbers them, the header is row 1;
-        missing when the fault is the whole file's), `column`, `value` and `rule`.
 
     Examples
     --------
@@ -63,21 +111,52 @@ class TableError(ValueError):
     """
 
     def __init__(self, file: str, faults: Iterable[Fault]) -> None:
-        self._file, self._faults = file, list(faults)
-        super().__init__(file, self._faults)
+        super().__init__(f"{file} was not loaded", faults)
+        self.args = (file, self._faults)  # what makes an equal one, in another process too
 
-    @property
-    def faults(self) -> pd.DataFrame:
-        """Every fault as a row, in the order of the file."""
-        return pd.DataFrame(self._faults, columns=list(Fault._fields)).astype({"row": "Int64"})
 
-    def __str__(self) -> str:
-        count = len(self._faults)
-        lines = [f"{self._file} was not loaded: {count} fault{'s' if count != 1 else ''}."]
-        lines += [f"  {fault}" for fault in self._faults[:_PRINTED_FAULTS]]
-        if count > _PRINTED_FAULTS:
-            lines.append(f"  … and {count - _PRINTED_FAULTS} more, all in this error's .faults.")
-        return "\n".join(lines)
+class SessionError(FaultsError):
+    """A session cannot be stored as it is; nothing of it was.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        Everything wrong with it.
+
+    Examples
+    --------
+    >>> error = SessionError([Fault(None, "pain_after", "11", "must be 0 to 10.")])
+    >>> print(error)
+    The session was not stored: 1 fault.
+      pain_after: '11' must be 0 to 10.
+    >>> error.faults["column"].tolist()
+    ['pain_after']
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        super().__init__("The session was not stored", faults)
+        self.args = (self._faults,)
+
+
+class PlanError(FaultsError):
+    """A plan cannot be used as it is; nothing was done with it.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        Everything wrong with it.
+
+    Examples
+    --------
+    >>> error = PlanError([Fault(None, "exercise 2, reps", "-1", "must be 1 to 200.")])
+    >>> print(error)
+    The plan cannot be used: 1 fault.
+      exercise 2, reps: '-1' must be 1 to 200.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        super().__init__("The plan cannot be used", faults)
+        self.args = (self._faults,)
 
 
 def did_you_mean(value: object, choices: Iterable[str] | Mapping[str, str]) -> str:
@@ -114,72 +193,6 @@ def unknown_term(
         f"{argument} {value!r} is not known.{did_you_mean(value, choices)}" for value in values
     )
     return ValueError(f"{told} Choose from: {', '.join(choices)}.")
-
-
-class SessionError(ValueError):
-    """A session cannot be stored as it is; nothing of it was.
-
-    Parameters
-    ----------
-    faults : iterable of Fault
-        Everything wrong with it.
-
-    Attributes
-    ----------
-    faults : tuple of Fault
-        Everything wrong with it. A fault's `column` names the place ("pain_after", or
-        "entry 2, reps"), its `rule` the rule and the way out.
-
-    Examples
-    --------
-    >>> error = SessionError([Fault(None, "pain_after", "11", "must be 0 to 10.")])
-    >>> print(error)
-    The session was not stored: 1 fault.
-      pain_after: '11' must be 0 to 10.
-    >>> error.faults[0].column
-    'pain_after'
-    """
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(self.faults)
-
-    def __str__(self) -> str:
-        count = len(self.faults)
-        lines = [f"The session was not stored: {count} fault{'s' if count != 1 else ''}."]
-        return "\n".join(lines + [f"  {fault}" for fault in self.faults])
-
-
-class PlanError(ValueError):
-    """A plan cannot be used as it is; nothing was done with it.
-
-    Parameters
-    ----------
-    faults : iterable of Fault
-        Everything wrong with it.
-
-    Attributes
-    ----------
-    faults : tuple of Fault
-        Everything wrong with it. A fault's `column` names the place ("exercise 2, reps"), its
-        `rule` the rule and the way out.
-
-    Examples
-    --------
-    >>> error = PlanError([Fault(None, "exercise 2, reps", "-1", "must be 1 to 200.")])
-    >>> print(error)
-    The plan cannot be used: 1 fault.
-      exercise 2, reps: '-1' must be 1 to 200.
-    """
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(self.faults)
-
-    def __str__(self) -> str:
-        count = len(self.faults)
-        lines = [f"The plan cannot be used: {count} fault{'s' if count != 1 else ''}."]
-        return "\n".join(lines + [f"  {fault}" for fault in self.faults])
 
 
 class LogError(RuntimeError):

@@ -4,8 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from backcare.exercises.load import load_table
 from backcare.summaries.mcid import baseline, change_lines, change_source, measure_row, rules_met

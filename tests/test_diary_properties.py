@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 
 import pandas as pd
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from backcare.diary import Diary, diary_bytes, read_diary
 from backcare.diary.cells import neutralised, restored

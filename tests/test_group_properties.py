@@ -8,8 +8,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import pytest
 from group_frames import ON
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import backcare as bc
 from backcare.diary import diary_bytes

@@ -1,129 +1,100 @@
-"""The floors of the package: which module may import which, read from the source with `ast`."""
+"""The floors of the package: which room may import which, and which library which room.
 
-import ast
+`pyproject.toml` names the floors; import-linter reads the imports, at any depth.
+"""
+
+import os
+import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "backcare"
+ROOT = Path(__file__).parents[1]
 
-# A new module is written in here, on its floor. `backcare` is the contents page, above them all.
-FLOORS = {
-    1: "errors palette prose schemas shipped spreadsheet tables whole_file wide",
-    2: "balance change diary muscles needs plan questions safety selection sessions stop_rule "
-    "tallies weekly wish",
-    3: "body_map cards charts cohort figures handout log report",
-    4: "pages widgets",
-    5: "backcare",
-}
-FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}
-# Modules of floor 3 stand side by side; these are the only arrows between them: a report shows
-# charts, and a chart of exercises their shapes; a handout is cards and figures on a page, because
-# the words that a patient reads about safety must not exist twice.
-ARROWS = {
-    ("report", "charts"),
-    ("charts", "figures"),
-    ("handout", "cards"),
-    ("handout", "figures"),
-}
-# What a floor may import from outside, beside Python's own library.
+# Beside Python's own library. A room that is not named imports numpy and pandas only.
 FRAMES = {"numpy", "pandas"}
+JUPYTER = {"IPython", "anywidget", "ipywidgets", "traitlets"}
 LIBRARIES = {
-    1: {*FRAMES, "pandera"},
-    2: {*FRAMES, "packaging"},
-    3: {*FRAMES, "dask", "jinja2", "matplotlib", "PIL", "platformdirs", "sqlalchemy", "tqdm"},
-    4: {
-        *(*FRAMES, "anywidget", "IPython", "ipywidgets", "traitlets"),
-        *("jupyter_server", "tornado", "voila"),
-    },
-    5: set(),
+    "browser": {"jinja2"},
+    "charts": FRAMES | {"matplotlib", "PIL"},
+    "documents": FRAMES | {"matplotlib"},
+    "exercises": FRAMES | {"jinja2", "pandera"},
+    "log": FRAMES | {"platformdirs", "sqlalchemy", "tqdm"},
+    "pages": {"jupyter_server", "tornado", "traitlets", "voila"},
+    "text": {"babel"},
+    "widgets": FRAMES | JUPYTER | {"lazy_loader", "packaging"},
+    "": {"lazy_loader"},
 }
 
 
-def imported_names(node: ast.AST, package: list[str]) -> Iterator[str]:
-    """Yield the dotted names that one node imports; `package` resolves the relative ones."""
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        above = package[: len(package) + 1 - node.level] if node.level else []
-        base = ".".join([*above, *filter(None, [node.module])])
-        yield from (f"{base}.{alias.name}" for alias in node.names)
+def checked(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run import-linter on the package in a folder, with the floors of this project."""
+    command = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return subprocess.run(
+        [sys.executable, "-c", command, str(ROOT / "pyproject.toml"), "--no-cache"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
-def is_module(name: str) -> bool:
-    """Tell a module of the package from a public name of its contents page."""
-    return name in FLOOR_OF or (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").is_file()
+def test_imports_point_down() -> None:
+    """Every room imports only from the floors below its own, and no room runs in a circle."""
+    done = checked(ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
-def fault(importer: str, name: str) -> str | None:
-    """Say what is wrong when a module of the package imports `name`, or nothing."""
-    floor = FLOOR_OF[importer]
-    root, *rest = name.split(".")
-    if root != "backcare":
-        known = root in sys.stdlib_module_names or root in LIBRARIES[floor]
-        return None if known else f"{importer}: {root} is not a library of floor {floor}"
-    imported = rest[0] if rest and is_module(rest[0]) else "backcare"
-    if (other := FLOOR_OF.get(imported, 0)) > floor:
-        return f"{importer} (floor {floor}) imports {imported} from a floor above"
-    beside = floor == other == 3 and importer != imported
-    if beside and (importer, imported) not in ARROWS:
-        return f"{importer} imports {imported}: modules of floor 3 do not import one another"
-    return None
-
-
-def faults(module: str, source: str) -> list[str]:
-    """Say what is wrong with the imports, at any depth, of `backcare.cards` or the like."""
-    package = module.split(".")[:-1]
-    importer = module.split(".")[1].replace("__init__", "backcare")
-    if importer not in FLOOR_OF:
-        return [f"{importer} stands on no floor: name it in FLOORS of tests/test_layers.py"]
-    names = [name for node in ast.walk(ast.parse(source)) for name in imported_names(node, package)]
-    return [text for name in names if (text := fault(importer, name))]
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return what is said of a package with one import of each wrong kind."""
+    folder = tmp_path_factory.mktemp("broken")
+    shutil.copytree(ROOT / "backcare", folder / "backcare", ignore=shutil.ignore_patterns("__py*"))
+    for file, line in {
+        "exercises/load.py": "from backcare.exercises import filter",
+        "text.py": "from . import widgets",
+        "sessions.py": "def f():\n    from .log import SessionLog",
+        "safety.py": "import matplotlib.pyplot as plt",
+        "figures/svg.py": "from ..cohort import load_logs",
+        "plan/phases.py": "import ipywidgets",
+    }.items():
+        with (folder / "backcare" / file).open("a", encoding="utf-8") as code:
+            code.write(f"\n{line}\n")
+    (folder / "backcare" / "helpers.py").write_text('"""."""\n', encoding="utf-8")
+    return checked(folder).stdout
 
 
 @pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
-)
-def test_imports_point_down(path: Path) -> None:
-    """Every module imports only from its own floor's libraries and from floors below."""
-    module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-    assert faults(module, path.read_text("utf-8")) == []
-
-
-@pytest.mark.parametrize(
-    ("module", "source"),
+    "words",
     [
-        ("backcare.tables", "from backcare.selection import filter_exercises"),
-        ("backcare.tables", "from . import widgets"),
-        ("backcare.selection", "def f():\n    from .cards import card"),
-        ("backcare.selection", "import matplotlib.pyplot as plt"),
-        ("backcare.charts", "import backcare as bc"),
-        ("backcare.charts", "from backcare import load_exercises"),
-        ("backcare.charts", "from .report import weekly_report"),
-        ("backcare.cards", "import ipywidgets"),
-        ("backcare.widgets.player", "import requests"),
-        ("backcare.helpers", "import re"),
+        "No cycles are allowed in backcare.exercises.",
+        "backcare.text is not allowed to import backcare.widgets",
+        "backcare.sessions is not allowed to import backcare.log",
+        "backcare.safety is not allowed to import matplotlib",
+        "backcare.figures is not allowed to import backcare.cohort",
+        "backcare.plan is not allowed to import ipywidgets",
+        "backcare.helpers",
     ],
 )
-def test_a_wrong_import_is_found(module: str, source: str) -> None:
+def test_a_wrong_import_is_found(broken: str, words: str) -> None:
     """Each kind of import that the floors forbid is reported, so the test above can fail."""
-    assert len(faults(module, source)) == 1
+    assert words in broken, broken
 
 
-@pytest.mark.parametrize(
-    ("module", "source"),
-    [
-        ("backcare.__init__", "from .tables import load_exercises"),
-        (
-            "backcare.selection",
-            "import pandas as pd\nfrom .tables import load_table",
-        ),
-        ("backcare.report", "from backcare.charts import plot_pain_trend"),
-        ("backcare.widgets.explorer", "from ..cards import card\nfrom .style import css"),
-    ],
-)
-def test_a_right_import_is_left_alone(module: str, source: str) -> None:
-    """What the floors allow is not reported."""
-    assert faults(module, source) == []
+def test_each_room_has_its_own_libraries() -> None:
+    """A library is imported in the rooms that are for it, so nothing loads it unasked."""
+    graph = grimp.build_graph("backcare", include_external_packages=True, cache_dir=None)
+    used: dict[str, set[str]] = {}
+    for module in graph.modules:
+        room = [*module.split("."), ""][1]
+        found = used.setdefault(room, set())
+        if module.startswith("backcare"):
+            every = graph.find_modules_directly_imported_by(module)
+            found |= {one for one in every if not one.startswith("backcare")}
+    known = sys.stdlib_module_names
+    wrong = {room: libs - known - LIBRARIES.get(room, FRAMES) for room, libs in used.items()}
+    assert {room: libs for room, libs in wrong.items() if libs} == {}

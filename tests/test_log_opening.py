@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import inspect
 
 from backcare.errors import LogError
-from backcare.log import SessionLog, database
-from backcare.log import database as schema
+from backcare.log import SessionLog, database, database as schema
 from backcare.sessions import Entry, Session
 
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)

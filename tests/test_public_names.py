@@ -81,10 +81,17 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_import_loads_pandas_and_nothing_slower() -> None:
-    """`import backcare` loads no library that `import pandas` has not: each waits for its use."""
-    extra = loaded_by("import backcare") - loaded_by("import pandas") - sys.stdlib_module_names
-    assert extra == {"backcare"}
+def test_import_loads_nothing_else() -> None:
+    """`import backcare` loads only what lets every library wait for its first use."""
+    extra = loaded_by("import backcare") - loaded_by("pass") - sys.stdlib_module_names
+    assert extra == {"backcare", "lazy_loader"}
+
+
+def test_the_first_table_loads_pandas_and_nothing_slower() -> None:
+    """The table of exercises loads no library that `import pandas` has not."""
+    used = loaded_by("import backcare; backcare.load_exercises()")
+    extra = used - loaded_by("import pandas") - sys.stdlib_module_names
+    assert extra == {"backcare", "lazy_loader"}
 
 
 def test_import_opens_no_file_but_code() -> None:
@@ -92,7 +99,8 @@ def test_import_opens_no_file_but_code() -> None:
     code = (
         "import sys, pandas; opened = []\n"
         "sys.addaudithook(lambda name, args: name == 'open' and opened.append(str(args[0])))\n"
-        "import backcare; print(*[path for path in opened if not path.endswith(('.py', '.pyc'))])"
+        "import backcare; code = ('.py', '.pyi', '.pyc')\n"
+        "print(*[path for path in opened if not path.endswith(code)])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

@@ -3,8 +3,7 @@
 import html
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from traitlets import TraitError
 
 import backcare as bc

@@ -11,8 +11,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from chart_frames import MEASURES, log, year
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox

@@ -25,7 +25,7 @@ def faults(session: Session, **options: Any) -> list[str]:
     try:
         check_session(session, **{"exercises": EXERCISES, "now": NOW} | options)
     except SessionError as error:
-        return [str(fault) for fault in error.faults]
+        return [str(fault) for fault in error]
     return []
 
 
@@ -205,7 +205,7 @@ def test_all_faults_come_at_once() -> None:
     )
     with pytest.raises(SessionError, match="5 faults") as caught:
         check_session(session, exercises=EXERCISES, now=NOW)
-    assert [fault.column for fault in caught.value.faults] == [
+    assert caught.value.faults["column"].tolist() == [
         *("started_at", "pain_before", "note"),
         *("entry 2, exercise_id", "entry 2, reps"),
     ]

@@ -11,8 +11,7 @@ from ipywidgets import Widget
 from packaging.requirements import Requirement
 
 import backcare as bc
-from backcare.widgets import setup_check
-from backcare.widgets import setup_check as needs
+from backcare.widgets import setup_check, setup_check as needs
 from backcare.widgets.setup_line import SetupLine
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,7 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from backcare.summaries import weeks as sums
 from backcare.summaries.weekly import summary_from_sums, weekly_summary

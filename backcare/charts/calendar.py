@@ -16,14 +16,13 @@ from backcare.charts.style import (
     Floats,
     Look,
     chart_axes,
-    counted,
     legend_above,
     say_empty,
     tell,
 )
 from backcare.palette import INK, LIGHT_TEAL, PAPER, RED, TEAL
 from backcare.summaries.muscles import sessions_by_day
-from backcare.text import MONTHS, and_list, long_date
+from backcare.text import and_list, counted, long_date, month_name
 
 _Handle: TypeAlias = Line2D | tuple[Line2D, Line2D]
 
@@ -213,7 +212,7 @@ def _name_days_and_months(ax: Axes, page: _Page) -> None:
         top = y - (y % page.band)
         year = f"{day.year}\n" if day.month == 1 or top not in begun else ""
         begun.add(top)
-        ax.text(x - 0.42, top - 0.7, year + MONTHS[day.month - 1], fontsize="small", va="bottom")
+        ax.text(x - 0.42, top - 0.7, year + month_name(day), fontsize="small", va="bottom")
 
 
 def _sentence(days: pd.DataFrame) -> str:

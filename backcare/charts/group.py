@@ -27,7 +27,6 @@ from backcare.charts.style import (
     Look,
     chart_axes,
     chart_style,
-    counted,
     day_numbers,
     legend_above,
     make_light,
@@ -43,7 +42,7 @@ from backcare.errors import unknown_term
 from backcare.exercises.load import terms
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, RED, TEAL
 from backcare.summaries.mcid import change_source, measure_row
-from backcare.text import MONTHS, and_list, long_date
+from backcare.text import and_list, counted, long_date, month_name
 
 _COLUMNS, _MOST = 4, 24
 _HEAD, _PANEL = 0.9, 1.35
@@ -136,7 +135,7 @@ def _label_weeks(figure: Figure, panels: list[Axes], weeks: pd.DataFrame) -> Non
     days = pd.DatetimeIndex(weeks.index.unique("week").sort_values())
     months = days[days.day <= 7]
     some = months[:: max(1, -(-len(months) // 3))] if len(months) else days[:1]
-    labels = [MONTHS[day.month - 1] for day in some]
+    labels = [month_name(day) for day in some]
     for ax in panels[-_COLUMNS:]:
         ax.tick_params(labelbottom=True)
     panels[0].set_xticks(day_numbers(some), labels)

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from backcare.charts.style import (
     Look,
     chart_axes,
-    counted,
     legend_above,
     say_empty,
     short,
@@ -37,7 +36,7 @@ from backcare.summaries.muscles import (
     not_counted,
     not_counted_text,
 )
-from backcare.text import and_list
+from backcare.text import and_list, counted
 
 # What happens to the muscle: its marker and its colour. A hollow marker means "helps".
 _ROLE_MARKS = {"strengthens": ("o", TEAL), "stretches": ("s", ORANGE), "mobilises": ("D", INK)}

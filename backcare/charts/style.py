@@ -23,7 +23,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from backcare.palette import CHART_STYLE, GRID, INK, PAPER, QUIET_INK
-from backcare.text import MONTHS, long_date, short_date
+from backcare.text import counted, long_date, month_name, short_date
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 # Keywords that say how something is drawn.
@@ -117,7 +117,7 @@ def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = No
     ticked = np.ones(len(days), bool) if by_day else _begins_period(days)
     years = pd.Series(days.year[ticked]).diff().ne(0)
     labels = [
-        (short_date(day) if by_day else MONTHS[day.month - 1]) + (f"\n{day.year}" if new else "")
+        (short_date(day) if by_day else month_name(day)) + (f"\n{day.year}" if new else "")
         for day, new in zip(days[ticked], years, strict=True)
     ]
     ax.set_xticks(at[ticked], labels)
@@ -196,11 +196,6 @@ def say_empty(ax: Axes, text: str) -> None:
     """Write in the middle of an empty chart why it is empty."""
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=QUIET_INK)
     ax.set_yticks([])
-
-
-def counted(number: int, thing: str) -> str:
-    """Write a number of things: "1 week", "2 weeks"."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def weeks_in_words(weeks: pd.Index[Any]) -> str:

@@ -31,7 +31,6 @@ from backcare.charts.style import (
     Look,
     chart_axes,
     chart_style,
-    counted,
     fits_upright,
     legend_above,
     numbers,
@@ -47,7 +46,7 @@ from backcare.charts.style import (
 )
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, RED, TEAL
 from backcare.summaries.mcid import baseline, change_lines, change_source
-from backcare.text import and_list, long_date
+from backcare.text import and_list, counted, long_date
 
 _TREND_HEIGHT, _PANEL_HEIGHT = 3.9, 1.5
 _LEAST_MARK, _MOST_MARK = 2.4, 4.5

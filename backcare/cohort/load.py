@@ -22,7 +22,7 @@ from backcare.diary import read_diary
 from backcare.errors import DateOrderError, Fault, TableError
 from backcare.exercises.load import load_exercises
 from backcare.sessions import LOG_COLUMNS, Session
-from backcare.text import and_list
+from backcare.text import and_list, counted
 
 _ID = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 # What a browser or a file manager adds to the name of a second copy.
@@ -361,10 +361,10 @@ class GroupLogs:
         read = int((self.files["patients"] > 0).sum())
         sessions = int(self.files["sessions"].sum())
         people = self.frame["patient"].nunique()
-        told = [f"{_count(sessions, 'session')} of {_count(people, 'patient')}"]
-        told += [f"from {read} of {_count(len(self.files), 'file')}."]
+        told = [f"{counted(sessions, 'session')} of {counted(people, 'patient')}"]
+        told += [f"from {read} of {counted(len(self.files), 'file')}."]
         count = len(self.faults)
-        lines = [" ".join(told) + (f" {_count(count, 'fault')}:" if count else " No faults.")]
+        lines = [" ".join(told) + (f" {counted(count, 'fault')}:" if count else " No faults.")]
         shown = self.faults.head(_PRINTED_FAULTS)
         for file, row, *rest in shown.itertuples(index=False, name=None):
             lines.append(f"  {file}, {Fault(None if pd.isna(row) else row, *rest)}")
@@ -510,7 +510,3 @@ def _group(counted: pd.DataFrame, told: list[Told], names: list[str]) -> GroupLo
 
 def _place(told: Told) -> tuple[int, int]:
     return told.file, told.fault.row or 0
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -38,7 +38,7 @@ from backcare.plan.phases import dose_of
 from backcare.plan.text import dose_words
 from backcare.safety import safety_settings
 from backcare.sessions import ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
-from backcare.text import and_list
+from backcare.text import and_list, counted, inside_sentence
 
 _DONE = ("exercise_id", "name", *ENTRY_LIMITS)
 
@@ -187,8 +187,8 @@ def _page(
             "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             "facts": script_facts(plan, patient),
             "rows": rows,
-            "count": _counted(len(plan), "exercise"),
-            "time": f"about {_counted(minutes, 'minute')}",
+            "count": counted(len(plan), "exercise"),
+            "time": f"about {counted(minutes, 'minute')}",
             "pain_state": plan[0]["pain_state"],
             "patient": patient if patient != _NOBODY else "",
             "needed": _needed(rows),
@@ -229,7 +229,7 @@ def _needed(rows: Sequence[Mapping[str, Any]]) -> str:
     labels = terms("equipment")
     things = dict.fromkeys(thing for row in rows for thing in several(row["equipment"]))
     names = [labels.get(thing, thing) for thing in things]
-    return and_list([name[:1].lower() + name[1:] for name in names])
+    return and_list([inside_sentence(name) for name in names])
 
 
 def _keys(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -237,10 +237,6 @@ def _keys(rows: Sequence[Mapping[str, Any]]) -> str:
     rules = load_safety_rules().loc[list(_TOLD_RULES), "source"]
     cells = [*(cell for row in rows for cell in row["sources"]), red_flags()["keys"], *rules]
     return "|".join(dict.fromkeys(key for cell in cells for key in several(cell)))
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'s' if number != 1 else ''}"
 
 
 def plan_html(plan: pd.DataFrame) -> str:

@@ -24,7 +24,7 @@ import pandas as pd
 from backcare.atomic_write import write_whole
 from backcare.charts import chart_text, plot_pain_trend, plot_weekly_sessions
 from backcare.charts.outcomes import from_to, known_measures
-from backcare.charts.style import WEEK_LABEL, counted, numbers, printable
+from backcare.charts.style import WEEK_LABEL, numbers, printable
 from backcare.documents import report as facts
 from backcare.documents.page import HEADING, SMALL, Column, Page, fit, text_width, wrap
 from backcare.errors import unknown_term
@@ -34,7 +34,7 @@ from backcare.safety import safety_settings, stop_rule_sessions
 from backcare.summaries.mcid import change_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
-from backcare.text import long_date
+from backcare.text import counted, long_date
 
 # In points from the top of the page: the key numbers, the frames of the two charts, the columns.
 _TILES, _SESSIONS, _PAIN, _COLUMNS = 82.0, 163.0, 296.0, 452.0

@@ -13,8 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from backcare.figures import props as gear
-from backcare.figures import props as ground
+from backcare.figures import props as gear, props as ground
 from backcare.figures.body import Artist, flesh, lowest
 from backcare.figures.film import Film
 from backcare.figures.skeleton import ANGLES, SPINE, Frame, direction, place

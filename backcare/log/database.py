@@ -35,9 +35,9 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
+    inspect as look_at,
     make_url,
 )
-from sqlalchemy import inspect as look_at
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from backcare.errors import LogError

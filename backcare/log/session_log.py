@@ -46,6 +46,7 @@ from backcare.log.rows import (
 )
 from backcare.safety import SafetySettings, awaits_professional
 from backcare.sessions import DAYS_AHEAD, TEXT_LIMITS, Session, check_session, text_rule
+from backcare.text import counted
 
 
 def _clock() -> datetime:
@@ -309,13 +310,13 @@ class ImportResult:
     repeated: tuple[int, ...] = ()
 
     def __str__(self) -> str:
-        told = [f"{_counted(self.added, 'session')} added, {self.known} were there already."]
+        told = [f"{counted(self.added, 'session')} added, {self.known} were there already."]
         told += [f"Not read: {', '.join(self.unread)}."] if self.unread else []
         if self.repeated:
             rows = ", ".join(map(str, self.repeated[:_ROWS_TOLD]))
             more = ", …" if len(self.repeated) > _ROWS_TOLD else ""
-            told += [_REPEATED.format(count=_counted(len(self.repeated), "row"), rows=rows + more)]
-        told += [f"{_counted(len(self.faults), 'fault')}, left out:"] if self.faults else []
+            told += [_REPEATED.format(count=counted(len(self.repeated), "row"), rows=rows + more)]
+        told += [f"{counted(len(self.faults), 'fault')}, left out:"] if self.faults else []
         return "\n".join([*told, *(f"  {fault}" for fault in self.faults)])
 
 
@@ -457,10 +458,6 @@ class Exchange(Reading):
             kept = "The log, and a file that was there before, are as they were."
             raise LogError(f"{target} was not written: {error.strerror}. {kept}") from error
         return target
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _repeated(diary: Diary, new: Collection[str]) -> tuple[int, ...]:

@@ -41,8 +41,8 @@ from backcare.plan.dose import (
 )
 from backcare.plan.phases import seconds_of, timings
 from backcare.plan.screening import Answers, Ticked, read_answers, refusal, verdict
-from backcare.plan.text import clock, dose_words, within_words
-from backcare.text import and_list
+from backcare.plan.text import dose_words
+from backcare.text import and_list, clock, inside_sentence
 
 # One of these says how much; a rest alone does not.
 _HOW_MUCH = {"reps", "minutes"}
@@ -400,7 +400,7 @@ def _level(level: object) -> int:
 def why(one: Candidate, before: Sequence[Candidate]) -> str:
     """Say what an exercise was chosen for, beside those that come before it."""
     labels = terms("muscle_group")
-    muscles = [within_words(labels.get(group, group)) for group in one.groups]
+    muscles = [inside_sentence(labels.get(group, group)) for group in one.groups]
     part = f"{terms('part')[one.place.part]}."
     if not muscles:
         return part
@@ -472,7 +472,7 @@ def nothing_fits(exercises: pd.DataFrame, wish: Wish, found: Pool) -> str:
 def _left_out(exercises: pd.DataFrame, wish: Wish) -> Iterator[str]:
     """Say what was wished for and why it may not be offered."""
     if wish.muscle_groups is not None:
-        groups = [within_words(label) for group, label in terms("muscle_group").items()
+        groups = [inside_sentence(label) for group, label in terms("muscle_group").items()
                   if group in wish.muscle_groups]  # fmt: skip
         yield f"You picked: {and_list(groups) or 'no muscles'}."
     left_out = explain_exclusions(exercises, pain_state=wish.pain_state)

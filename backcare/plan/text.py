@@ -13,6 +13,7 @@ import pandas as pd
 from backcare.exercises.load import terms
 from backcare.plan.dose import Amount, Dose, amounts, fact_of, records
 from backcare.plan.phases import dose_of, row_phases
+from backcare.text import clock, counted, inside_sentence
 
 
 def plan_summary(plan: pd.DataFrame) -> str:
@@ -45,7 +46,7 @@ def plan_summary(plan: pd.DataFrame) -> str:
     if plan.empty:
         return plan.attrs.get("refusal") or "There is no exercise in this plan."
     count = len(plan)
-    head = f"{count} exercise{'s' if count != 1 else ''}, {clock(int(plan['seconds'].sum()))}"
+    head = f"{counted(count, 'exercise')}, {clock(int(plan['seconds'].sum()))}"
     lines = [_line(row) for row in records(plan)]
     return "\n".join([head, *lines, *plan.attrs.get("notes", [])])
 
@@ -71,20 +72,8 @@ def dose_words(dose: Dose, sides: str, variant: str = "", *, in_full: bool = Fal
     for name, seconds in (("hold", dose.hold_s), ("rest", dose.rest_s)):
         unit = f"second{'s' if seconds != 1 else ''}" if in_full else "s"
         parts += [f"{name} {seconds} {unit}"] if seconds else []
-    parts += [within_words(terms("variant")[variant])] if variant else []
+    parts += [inside_sentence(terms("variant")[variant])] if variant else []
     return ", ".join(filter(None, parts))
-
-
-def clock(seconds: int) -> str:
-    """Write a time as people say it.
-
-    Examples
-    --------
-    >>> clock(45), clock(120), clock(125)
-    ('45 s', '2 min', '2 min 5 s')
-    """
-    minutes, rest = divmod(seconds, 60)
-    return " ".join(filter(None, [f"{minutes} min" * bool(minutes), f"{rest} s" * bool(rest)]))
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -92,11 +81,6 @@ def _line(row: dict[str, Any]) -> str:
     mark = f" ({row['outside']})" if row["outside"] else ""
     much = dose_words(dose_of(row), row["sides"], row["variant"])
     return f"{row['order']:2}. {row['name']}: {much}.{ask}{mark}"
-
-
-def within_words(label: str) -> str:
-    """Write a label as words inside a sentence."""
-    return label[:1].lower() + label[1:]
 
 
 def session_program(plan: pd.DataFrame, exercises: pd.DataFrame) -> list[dict[str, Any]]:

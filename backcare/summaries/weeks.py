@@ -19,6 +19,7 @@ from pandas.api.extensions import ExtensionArray
 
 from backcare.errors import unknown_term
 from backcare.safety import lasted_too_long
+from backcare.text import counted
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 Unit: TypeAlias = Literal["s", "ms", "us", "ns"]
@@ -306,7 +307,7 @@ def refuse_blank(column: pd.Series[Any]) -> NoReturn:
 def _in_rows(found: pd.Series[Any]) -> str:
     labels = [str(label) for label in found.index[:_ROWS_NAMED]]
     named = ", ".join(labels) + (" …" if len(found) > _ROWS_NAMED else "")
-    return f"in {len(found)} row{'s' if len(found) != 1 else ''} (index {named})"
+    return f"in {counted(len(found), 'row')} (index {named})"
 
 
 # Numbers by the name of their sum, and the row of the result that each belongs to.

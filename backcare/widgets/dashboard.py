@@ -20,6 +20,7 @@ from backcare.exercises.load import exercise_muscles, load_exercises, terms
 from backcare.log import SessionLog
 from backcare.sessions import LOG_COLUMNS
 from backcare.summaries.weekly import weekly_summary
+from backcare.text import counted
 from backcare.widgets.base import take_turns
 from backcare.widgets.controls import StatusLine, button, show
 from backcare.widgets.form import SessionForm
@@ -148,7 +149,7 @@ def shown_words(sessions: int, first: date, *, only: str = "") -> str:
         return f"No sessions {since} yet. Save one, or choose a longer time."
     if not sessions:
         return f"No sessions with {only} {since}. Choose something else, or a longer time."
-    said = f"{sessions} session{'s' if sessions != 1 else ''} {since}."
+    said = f"{counted(sessions, 'session')} {since}."
     return f"{said} {only} only." if only else said
 
 

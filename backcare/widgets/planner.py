@@ -21,6 +21,7 @@ from backcare.exercises.load import load_exercises, terms
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
 from backcare.safety import SafetySettings
+from backcare.text import counted
 from backcare.widgets.base import family, take_turns
 from backcare.widgets.controls import ChipGroup
 from backcare.widgets.player import SessionPlayer
@@ -176,7 +177,7 @@ class SessionPlanner(VBox):
     def __repr__(self) -> str:
         count = len(self.plan)
         given = f"pain_state={self.pain_state!r}, minutes={self.minutes}"
-        return f"SessionPlanner({count} exercise{'s' if count != 1 else ''}, {given})"
+        return f"SessionPlanner({counted(count, 'exercise')}, {given})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
         bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)

@@ -27,9 +27,10 @@ from backcare.figures import figure_svg
 from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.record import played_session
-from backcare.plan.text import clock, session_program
+from backcare.plan.text import session_program
 from backcare.safety import SafetySettings, safety_settings
 from backcare.sessions import Session
+from backcare.text import clock, counted
 from backcare.widgets.base import family, take_turns
 from backcare.widgets.safety import RedFlagGate, StopNotice
 from backcare.widgets.text import fault_words, rule_text, session_words
@@ -123,7 +124,7 @@ def faults_html(refused: PlanError | str) -> str:
     if isinstance(refused, str):
         lines = "".join(f"<p>{html.escape(line)}</p>" for line in refused.splitlines())
         return f'<div class="bc-cautions" role="alert"><h2>No session now</h2>{lines}</div>'
-    faults = "".join(f"<li>{html.escape(str(fault))}</li>" for fault in refused.faults)
+    faults = "".join(f"<li>{html.escape(str(fault))}</li>" for fault in refused)
     told = "Correct these in the plan, then run the cell again."
     return (
         '<div class="bc-cautions" role="alert"><h2>This plan cannot be done yet</h2>'
@@ -248,10 +249,10 @@ class SessionPlayer(VBox):
     def _told(self) -> str:
         if isinstance(self._refused, PlanError):
             count = len(self._refused.faults)
-            return f"a plan with {count} fault{'s' if count != 1 else ''}"
+            return f"a plan with {counted(count, 'fault')}"
         count = len(self._plan)
         lasts = clock(int(self._plan["seconds"].sum()))
-        told = f"{count} exercise{'s' if count != 1 else ''}"
+        told = f"{counted(count, 'exercise')}"
         return f"{told}, {lasts}" if count else "an empty plan"
 
     def _laid_out(self) -> tuple[Any, ...]:

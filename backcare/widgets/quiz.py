@@ -17,6 +17,7 @@ import traitlets
 from backcare.browser import assets
 from backcare.errors import Fault, did_you_mean
 from backcare.exercises.load import load_sources, terms
+from backcare.text import counted
 from backcare.widgets.base import take_turns
 
 
@@ -78,7 +79,7 @@ class Question:
         """Say all that is wrong at once."""
         faults = list(self._faults())
         if faults:
-            count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}"
+            count = counted(len(faults), "fault")
             told = [f"The question cannot be asked: {count}.", *(f"  {one}" for one in faults)]
             raise ValueError("\n".join(told))
 

@@ -211,8 +211,7 @@ def fault_words(error: SessionError, session: Session, names: Mapping[str, str])
     Bridge, Times a round: '-1' must be a whole number from 1 to 200.
     """
     return "\n".join(
-        f"{_asked(fault.column, session, names)}: {fault._replace(column='')}"
-        for fault in error.faults
+        f"{_asked(fault.column, session, names)}: {fault._replace(column='')}" for fault in error
     )
 
 

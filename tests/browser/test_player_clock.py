@@ -5,8 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 from playwright.sync_api import Page
 
 import backcare as bc
@@ -15,7 +14,7 @@ from backcare.plan.text import session_program
 
 pytestmark = pytest.mark.browser
 
-WIDGETS = Path(bc.__file__).parent / "widgets"
+BROWSER = Path(bc.__file__).parent / "browser"
 EXERCISES = bc.load_exercises()
 RULE = {"mild": 3, "minutes": 15}
 START = 1_780_000_000_000
@@ -48,7 +47,7 @@ def bare(context) -> Page:
     """Open a page with nothing in it but the player's clock and its counting."""
     page = context.new_page()
     for name in ("player_play.js", "player_record.js"):
-        page.add_script_tag(content=(WIDGETS / name).read_text("utf-8"))
+        page.add_script_tag(content=(BROWSER / name).read_text("utf-8"))
     return page
 
 

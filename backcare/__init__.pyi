@@ -1,0 +1,94 @@
+"""The public names and where they live: each loads when it is first asked for.
+
+A name stands here once, and `name as name` makes it public for type checkers too.
+"""
+
+from .charts import (
+    chart_text as chart_text,
+    plot_adherence as plot_adherence,
+    plot_group_pain as plot_group_pain,
+    plot_group_weeks as plot_group_weeks,
+    plot_muscle_balance as plot_muscle_balance,
+    plot_muscle_chart as plot_muscle_chart,
+    plot_pain_changes as plot_pain_changes,
+    plot_pain_trend as plot_pain_trend,
+    plot_progress as plot_progress,
+    plot_retention as plot_retention,
+    plot_weekly_sessions as plot_weekly_sessions,
+    show_chart as show_chart,
+)
+from .cohort import (
+    call_rules as call_rules,
+    group_adherence as group_adherence,
+    group_weeks as group_weeks,
+    load_logs as load_logs,
+    make_clinic as make_clinic,
+    pain_changes as pain_changes,
+    retention as retention,
+    show_calls as show_calls,
+    who_to_call as who_to_call,
+)
+from .documents.handout import plan_handout as plan_handout
+from .documents.report import weekly_report as weekly_report
+from .errors import (
+    DateOrderError as DateOrderError,
+    Fault as Fault,
+    LogError as LogError,
+    PlanError as PlanError,
+    SessionError as SessionError,
+    TableError as TableError,
+)
+from .exercises.filter import (
+    explain_exclusions as explain_exclusions,
+    filter_exercises as filter_exercises,
+    search_exercises as search_exercises,
+)
+from .exercises.load import (
+    exercise_muscles as exercise_muscles,
+    load_dictionary as load_dictionary,
+    load_exercises as load_exercises,
+    load_red_flags as load_red_flags,
+    load_safety_rules as load_safety_rules,
+    load_sources as load_sources,
+    load_table as load_table,
+)
+from .figures import (
+    figure_sheet as figure_sheet,
+    figure_svg as figure_svg,
+    load_poses as load_poses,
+)
+from .figures.body_map import body_map_svg as body_map_svg
+from .log import SessionLog as SessionLog
+from .plan import (
+    check_plan as check_plan,
+    load_plan as load_plan,
+    make_plan as make_plan,
+    plan_phases as plan_phases,
+    plan_summary as plan_summary,
+    save_plan as save_plan,
+    suggest_progression as suggest_progression,
+)
+from .safety import (
+    SafetySettings as SafetySettings,
+    red_flag_advice as red_flag_advice,
+    safety_settings as safety_settings,
+    stop_rule_sessions as stop_rule_sessions,
+)
+from .sessions import Entry as Entry, Session as Session
+from .summaries.weekly import (
+    summary_from_sums as summary_from_sums,
+    weekly_summary as weekly_summary,
+)
+from .summaries.weeks import weekly_sums as weekly_sums
+from .widgets import (
+    BodyMap as BodyMap,
+    ExerciseExplorer as ExerciseExplorer,
+    PainScale as PainScale,
+    ProgressDashboard as ProgressDashboard,
+    Quiz as Quiz,
+    RedFlagGate as RedFlagGate,
+    SessionForm as SessionForm,
+    SessionPlanner as SessionPlanner,
+    SessionPlayer as SessionPlayer,
+    check_setup as check_setup,
+)
