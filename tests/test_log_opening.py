@@ -248,7 +248,7 @@ def first_version(tmp_path: Path) -> Path:
 
 
 def assert_is_as_a_new_log(log: SessionLog) -> None:
-    """The tables of a log are those that the statements are built from."""
+    """Hold the tables of a log to those that the statements are built from."""
     with log._database.read() as connection:
         found = inspect(connection)
         for table in database.TABLES.sorted_tables:

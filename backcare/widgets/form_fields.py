@@ -14,7 +14,7 @@ import pandas as pd
 import traitlets
 from ipywidgets import HTML, Box, Button, NaiveDatetimePicker, Textarea, VBox, Widget
 
-from backcare.sessions import ENTRY_LIMITS, Entry, Session
+from backcare.sessions import ENTRY_COLUMNS, ENTRY_LIMITS, Entry, Session
 from backcare.widgets.controls import AmountField, Chooser, PainScale
 from backcare.widgets.text import AMOUNTS, FIELDS, PAINS, above_mild, on_the_clock, rule_text
 
@@ -84,7 +84,7 @@ def planned_entries(plan: pd.DataFrame) -> tuple[Entry, ...]:
     >>> planned_entries(bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=3))
     (Entry(exercise_id='pelvic_tilt', sets=1, reps=8, hold_s=10, minutes=None),)
     """
-    columns = ["exercise_id", *ENTRY_LIMITS]
+    columns = [column for column in ENTRY_COLUMNS if column in plan]
     cells = plan[columns].astype(object).where(plan[columns].notna(), None)
     return tuple(
         Entry(**dict(zip(columns, row, strict=True)))
