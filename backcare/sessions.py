@@ -153,7 +153,7 @@ class Entry:
     Examples
     --------
     >>> Entry("bridging", sets=1, reps=10, hold_s=6)
-    Entry(exercise_id='bridging', sets=1, reps=10, hold_s=6, minutes=None)
+    Entry(exercise_id='bridging', sets=1, reps=10, hold_s=6)
     """
 
     exercise_id: str
@@ -165,6 +165,10 @@ class Entry:
     def __post_init__(self) -> None:
         """Turn numpy's numbers into Python's, which every database takes."""
         _tidy_numbers(self, ENTRY_LIMITS)
+
+    def __repr__(self) -> str:
+        known = (f"{name}={value!r}" for name, value in vars(self).items() if value is not None)
+        return f"Entry({', '.join(known)})"
 
 
 @dataclass(frozen=True)
