@@ -110,7 +110,7 @@ class Rows(NamedTuple):
 
 
 def split_rows(text: str, separator: str, *, complete: bool = False) -> Rows:
-    """Split a text into rows; a row is left out, and a fault, when its cells cannot be told.
+    """Split a text into rows; a row is left out, and a fault, when its cells do not fit.
 
     Row numbers are those that a spreadsheet shows: blank rows count, and a line break inside
     quotation marks does not begin a new row. A row may be shorter than the header, since

@@ -30,5 +30,5 @@ def day_of(argument: str, value: object) -> date:
         if isinstance(moment, date):
             return date(moment.year, moment.month, moment.day)  # refuses the numbers of NaT
     except (TypeError, ValueError):
-        pass  # told below
+        pass  # raised below
     raise ValueError(f'{argument} must be a day, such as "2026-03-02", got {value!r}.')

@@ -21,7 +21,9 @@ import pandas as pd
 from backcare.errors import Fault, SessionError, did_you_mean
 from backcare.exercises.load import load_exercises
 
+# Windows knows no local time before 1970, and no diary that people still keep is as old.
 FIRST_YEAR = 1970
+# A clock in the wrong time zone is less than a day ahead: that is no reason to refuse a session.
 DAYS_AHEAD = 1
 # What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
 TEXT = pd.Series(["text"]).dtype
@@ -237,7 +239,7 @@ def _with_fixed_offset(started_at: datetime) -> datetime:
     try:
         there = started_at if started_at.utcoffset() is not None else started_at.astimezone()
         offset = there.utcoffset() or timedelta()
-    except (OSError, OverflowError, ValueError):  # before or after what this computer can tell
+    except (OSError, OverflowError, ValueError):  # a year that this computer has no clock for
         return started_at
     minutes = timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))
     return started_at.replace(tzinfo=minutes, fold=0)
@@ -256,33 +258,7 @@ def _tidy_numbers(row: object, limits: Mapping[str, Limit]) -> None:
 def check_session(
     session: Session, *, exercises: pd.DataFrame | None = None, now: datetime | None = None
 ) -> None:
-    """Raise one error that names everything wrong with a session; pass when nothing is.
-
-    Parameters
-    ----------
-    session : Session
-        The session to check.
-    exercises : pandas.DataFrame, optional
-        The table whose exercises count as known; `load_exercises()` when left out.
-    now : datetime.datetime, optional
-        The moment that counts as now, with its offset; the computer's clock when left out.
-
-    Raises
-    ------
-    SessionError
-        If anything is wrong: all of it at once, in `.faults`.
-
-    Examples
-    --------
-    >>> from datetime import datetime, timezone
-    >>> noon = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
-    >>> check_session(Session(noon, pain_before=11, entries=[Entry("bridgin", reps=-1)]), now=noon)
-    Traceback (most recent call last):
-    backcare.errors.SessionError: The session was not stored: 3 faults.
-      pain_before: '11' must be a whole number from 0 to 10; leave it out if it is not known.
-      entry 1, exercise_id: 'bridgin' is not an exercise of the table. Did you mean 'bridging'?
-      entry 1, reps: '-1' must be a whole number from 1 to 200; leave it out if it is not known.
-    """
+    """Raise one SessionError that names everything wrong with a session; pass when nothing is."""
     table = load_exercises() if exercises is None else exercises
     faults = [*_start_faults(session.started_at, now or datetime.now(UTC))]
     faults += _number_faults(session, SESSION_LIMITS)

@@ -53,7 +53,7 @@ _CLOCK = re.compile(
 _BETWEEN = re.compile(r"(?<=[0-9])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
 _NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
-_UNTOLD = "is a time whose offset from UTC this computer cannot tell. Write one, such as +01:00."
+_NO_OFFSET = "is a time whose offset from UTC this computer cannot tell. Write one, such as +01:00."
 _FUTURE = "must not be in the future. Correct the date."
 
 
@@ -178,7 +178,7 @@ def start_reader(
         wall = datetime.combine(day_of(written_day, day_first), clock)
         if wall.year < FIRST_YEAR:
             raise ValueError(f"must not be before {FIRST_YEAR}. Correct the year.")
-        if wall.year > latest.year + 1:  # further ahead than time zones can tell
+        if wall.year > latest.year + 1:  # where no time zone makes a difference
             raise ValueError(_FUTURE)
         offset = _offset_there(wall, zone) if written is None else written
         if wall - offset > latest:
@@ -195,7 +195,7 @@ def _offset_there(wall: datetime, zone: tzinfo | None) -> timedelta:
         there = wall.astimezone() if zone is None else wall.replace(tzinfo=zone)
         return there.utcoffset() or timedelta()
     except (OSError, OverflowError):
-        raise ValueError(_UNTOLD) from None
+        raise ValueError(_NO_OFFSET) from None
 
 
 def _halves(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""A diary read from the CSV file that somebody keeps, with every fault in it told at once.
+"""A diary read from the CSV file that somebody keeps, with every fault in it named at once.
 
 In order of reading: `match_columns` finds which column of the file is which of the log, by the
 words people use; each cell is read by itself; `gather` brings the rows together to sessions,
@@ -294,7 +294,7 @@ def in_order(frame: pd.DataFrame, *, ignore_index: bool = True) -> pd.DataFrame:
 
 
 def _session_of_each_row(values: Values, broken: Broken) -> list[Hashable]:
-    """Return for each row the id of its session, or its place when that cannot be told."""
+    """Return for each row the id of its session, or its place when that is not known."""
     keys = zip(values["session_id"], values["patient"], values["started_at"], strict=True)
     alone = {*broken["session_id"], *broken["patient"], *broken["started_at"]}
     made_up = functools.cache(_made_up_id)

@@ -50,7 +50,7 @@ class ImportResult:
         Headings of columns that were not understood, and so not read.
     repeated : tuple of int
         Rows of new sessions that say exactly what an earlier row of the session says. They
-        may be further rounds or a slip, so they were added, and are told.
+        may be further rounds or a slip, so they were added; look at them.
     """
 
     added: int
@@ -113,7 +113,7 @@ def store(connection: Connection, frame: pd.DataFrame, stored: Callable[[float],
 
 
 def repeated_rows(diary: Diary, new: Collection[str]) -> tuple[int, ...]:
-    """Return the numbers of the rows that say again what their new session has said."""
+    """Return the numbers of the rows that repeat another of their new session."""
     again = diary.frame.duplicated() & diary.frame["session_id"].isin(new)
     return tuple(sorted(row for row, is_again in zip(diary.rows, again, strict=True) if is_again))
 
