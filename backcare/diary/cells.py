@@ -25,6 +25,7 @@ _Value = TypeVar("_Value")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+|,(?![0-9]{3}$)[0-9]+)?")
 _MOST_HINTS = 100
 NOON = 12
+# No date is longer, and a pattern should not be tried on a note that got into its column.
 _MOST_CHARACTERS = 60
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -32,6 +33,7 @@ _MONTHS = (
 )
 # Two figures for the year are taken after / and . only: 04-03-26 may begin with the year.
 _YEAR = r"(?P<year>[0-9]{4}|(?<!-)[0-9]{2})"
+# Year first; day or month first; 2 March 2026; March 2, 2026.
 _DATES = (
     re.compile(r"(?P<year>[0-9]{4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"),
     re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<by>[-/.])(?P<second>[0-9]{{1,2}})(?P=by){_YEAR}"),
