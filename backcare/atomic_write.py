@@ -1,4 +1,4 @@
-"""Floor 1: a file appears when it is whole, and one that was there is whole until then."""
+"""A file appears when it is whole, and one that was there is whole until then."""
 
 from __future__ import annotations
 

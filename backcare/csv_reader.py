@@ -1,6 +1,8 @@
-"""Read a CSV file as text, whichever program saved it, and tell what is wrong with its shape.
+"""CSV files as text: reading them, whichever program saved them, and writing them.
 
-The rows of a diary file, numbered as a spreadsheet numbers them.
+`read_cells` reads a table, whose rows must all be complete; a diary has rows of any length, and
+takes `text_of`, `separator_of` and `split_rows` one by one. Each tells everything that is wrong
+with the shape of a file. `csv_text` and `escape_formula` are the way back.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple, NoReturn, TypeAlias
 
@@ -23,62 +25,44 @@ Source: TypeAlias = "str | os.PathLike[str] | bytes | IO[str] | IO[bytes]"
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and .xls, begin
 _SAVE_AS = "In the spreadsheet choose “Save as”, then “CSV UTF-8”, and load that file."
+_SHOWN_CHARACTERS = 100
+# What makes a spreadsheet run a cell, after any blanks and apostrophes. A text that matches
+# still matches behind one more apostrophe, so taking one off always undoes putting one on.
+_FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")  # the last four: full width
+_STRAY_QUOTE = (
+    "has a quotation mark that is not closed, or not followed by a separator. Correct it: "
+    "rows below may have been read as part of this one."
+)
+_TOO_MANY = (
+    "has {found} cells, and the first row has {width}. Put a text or a number that holds "
+    "the separator in quotation marks."
+)
+_CUT_OFF = "is cut off after {found} of {width} cells. Complete it, or export the file again."
+_NOT_COMPLETE = "has {found} cells, but the header has {width}. Make them as many."
 
 
 def read_cells(path: Path, known: Iterable[str]) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read the cells of a CSV file as text.
+    """Read the cells of a table as text, and say what is wrong with its header and rows.
 
-    Commas, semicolons and tabs are told apart by which of them finds most `known` columns.
-    Rows without anything in them are left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One column for each name in the header; the index `row` is the number that a
-        spreadsheet shows beside the row. Spaces around cells are gone.
-    list of Fault
-        What is wrong with header and rows. A row with too few or too many cells is not in
-        the frame, since nobody can say which of them belongs where.
-
-    Raises
-    ------
-    TableError
-        If the file cannot be read as text, or its cells cannot be told apart.
+    The frame's index `row` is the number that a spreadsheet shows beside the row. A row with too
+    few or too many cells is not in it, since nobody can say which of them belongs where.
     """
     text = text_of(path, empty='Start from load_exercises().to_csv("mine.csv").')
     if "\0" in text:
         _refuse(path, f"It is not text. {_SAVE_AS}")
-    separator = separator_of(text, set(known).__contains__)
-    header, *rows = _split(path, text, separator)
-    names = [name.strip() for name in header]
-    filled = {row: cells for row, cells in enumerate(rows, start=2) if "".join(cells).strip()}
-    whole, faults = {}, _header_faults(names, filled.values())
-    for row, cells in filled.items():
-        if len(cells) < len(names) or "".join(cells[len(names) :]).strip():
-            rule = f"has {len(cells)} cells, but the header has {len(names)}. Make them as many."
-            faults.append(Fault(row, "", "", rule))
-        else:
-            whole[row] = [cell.strip() for cell in cells[: len(names)]]
-    frame = pd.DataFrame(
-        list(whole.values()), pd.Index(whole, name="row", dtype="int64"), names, dtype="str"
-    )
+    rows = split_rows(text, separator_of(text, set(known).__contains__), complete=True)
+    if not rows.header:
+        raise TableError(name_of(path), rows.faults)
+    names = [name.strip() for name in rows.header]
+    index = pd.Index(rows.numbers, name="row", dtype="int64")
+    cells = [[cell.strip() for cell in row] for row in rows.cells]
+    frame = pd.DataFrame(cells, index, names, dtype="str")
     kept = (frame.columns != "") & ~frame.columns.duplicated()
-    return frame.loc[:, kept], faults
+    return frame.loc[:, kept], [*_header_faults(names, rows), *rows.faults]
 
 
 def text_of(source: Source, *, empty: str) -> str:
-    r"""Read a path, bytes or an open file to its end, with line ends as they are.
-
-    Raises
-    ------
-    TableError
-        If it cannot be read, is not text, or is empty; `empty` is the way out of that.
-
-    Examples
-    --------
-    >>> text_of("Übung\r\n".encode("utf-16"), empty=""), text_of("Übung".encode("cp1252"), empty="")
-    ('Übung\r\n', 'Übung')
-    """
+    """Read a path, bytes or an open file to its end, with line ends as they are."""
     if isinstance(source, bytes):
         text = _decode(source, source)
     elif isinstance(source, str | os.PathLike):
@@ -94,31 +78,93 @@ def text_of(source: Source, *, empty: str) -> str:
 
 
 def name_of(source: Source) -> str:
-    """Return what to call a source in messages.
-
-    Examples
-    --------
-    >>> name_of("folder/diary.csv"), name_of(b"date")
-    ('diary.csv', 'The file')
-    """
+    """Return what to call a source in messages."""
     path = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
     return Path(path).name or str(path) if isinstance(path, str | os.PathLike) else "The file"
 
 
 def separator_of(text: str, is_known: Callable[[str], bool]) -> str:
-    """Return the comma, semicolon or tab by which most columns of the header are known.
-
-    Examples
-    --------
-    >>> separator_of('"pain (0, none)";date', ["pain (0, none)", "date"].__contains__)
-    ';'
-    """
+    """Return the comma, semicolon or tab by which most columns of the header are known."""
 
     def found(separator: str) -> tuple[int, int]:
         names = [name.strip(' "') for name in _first_line(text).split(separator)]
         return sum(map(is_known, set(names))), len(names)
 
     return max(",;\t", key=found)
+
+
+class Rows(NamedTuple):
+    """The header and the rows with something in them, each as long as the header."""
+
+    header: list[str]
+    header_number: int
+    numbers: list[int]
+    cells: list[list[str]]
+    faults: list[Fault]
+
+    def column(self, place: int | None) -> list[str]:
+        """Return the texts of one column; empty ones where the file has no such column."""
+        if place is None:
+            return [""] * len(self.cells)
+        return [cells[place] for cells in self.cells]
+
+
+def split_rows(text: str, separator: str, *, complete: bool = False) -> Rows:
+    """Split a text into rows; a row is left out, and a fault, when its cells do not fit.
+
+    Row numbers are those that a spreadsheet shows: blank rows count, and a line break inside
+    quotation marks does not begin a new row. A row may be shorter than the header, since
+    spreadsheets leave out blank last cells, unless all have to be `complete`.
+    """
+    header, header_number, blanks = list[str](), 1, list[str]()
+    numbers, rows, faults = list[int](), list[list[str]](), list[Fault]()
+    records = list(_records(text, separator))
+    last = 0 if text.endswith(("\n", "\r")) else len(records)
+    for number, cells in enumerate(records, start=1):
+        if cells is None:
+            faults.append(Fault(number, "", "", _STRAY_QUOTE))
+        elif not "".join(cells).strip():
+            continue
+        elif not header:
+            header, header_number, blanks = cells, number, [""] * len(cells)
+        elif rule := _shape_rule(cells, len(header), complete=complete, last=number == last):
+            value = "" if complete else shortened(separator.join(cells))
+            faults.append(Fault(number, "", value, rule))
+        else:
+            numbers.append(number)
+            rows.append((cells + blanks[len(cells) :])[: len(header)])
+    return Rows(header, header_number, numbers, rows, faults)
+
+
+def shortened(text: str) -> str:
+    """Cut a text to what a message can show."""
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+
+
+def csv_text(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write rows as CSV."""
+    file = io.StringIO(newline="")
+    # \r\n, because csv leaves a lone \r or \n in a text unquoted where it ends no line.
+    lines = csv.writer(file, lineterminator="\r\n")
+    lines.writerow(header)
+    lines.writerows(rows)
+    return file.getvalue()
+
+
+def escape_formula(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
+
+    Examples
+    --------
+    >>> escape_formula("=1+1"), escape_formula("- a bit stiff"), escape_formula("'twas fine")
+    ("'=1+1", "'- a bit stiff", "'twas fine")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unescape_formula(text: str) -> str:
+    """Undo `escape_formula`."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
 def _first_line(text: str) -> str:
@@ -175,103 +221,24 @@ def _encoding(raw: bytes) -> str:
     return "utf-8-sig"
 
 
-def _split(path: Path, text: str, separator: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        return list(reader)
-    except csv.Error as error:
-        hint = 'Look for a quote mark (") that is not closed, or not doubled inside a cell.'
-        _refuse(
-            path, f"Its cells cannot be told apart near line {reader.line_num}: {error}. {hint}"
-        )
+def _header_faults(names: list[str], rows: Rows) -> Iterator[Fault]:
+    for name in sorted({name for name in names if name and names.count(name) > 1}):
+        rule = "stands twice in the header. Rename or delete one of the columns."
+        yield Fault(rows.header_number, name, name, rule)
+    for place, name in enumerate(names):
+        if not name and "".join(rows.column(place)).strip():
+            rule = f"has cells but no name. Name it in row {rows.header_number}, or delete it."
+            yield Fault(rows.header_number, f"column {place + 1}", "", rule)
 
 
-def _header_faults(names: list[str], rows: Iterable[list[str]]) -> list[Fault]:
-    twice = {name for name in names if name and names.count(name) > 1}
-    faults = [
-        Fault(1, name, name, "stands twice in the header. Rename or delete one of the columns.")
-        for name in sorted(twice)
-    ]
-    nameless = {place for place, name in enumerate(names) if not name}
-    used = {place for row in rows for place in nameless if "".join(row[place : place + 1]).strip()}
-    rule = "has cells but no name. Name it in row 1, or delete it."
-    return faults + [Fault(1, f"column {place + 1}", "", rule) for place in sorted(used)]
-
-
-_SHOWN_CHARACTERS = 100
-_STRAY_QUOTE = (
-    "has a quotation mark that is not closed, or not followed by a separator. Correct it: "
-    "rows below may have been read as part of this one."
-)
-_TOO_MANY = (
-    "has {found} cells, and the first row has {width}. Put a text or a number that holds "
-    "the separator in quotation marks."
-)
-_CUT_OFF = "is cut off after {found} of {width} cells. Complete it, or export the file again."
-
-
-class Rows(NamedTuple):
-    """The header and the rows with something in them, each as long as the header."""
-
-    header: list[str]
-    header_number: int
-    numbers: list[int]
-    cells: list[list[str]]
-    faults: list[Fault]
-
-    def column(self, place: int | None) -> list[str]:
-        """Return the texts of one column; empty ones where the file has no such column."""
-        if place is None:
-            return [""] * len(self.cells)
-        return [cells[place] for cells in self.cells]
-
-
-def split_rows(text: str, separator: str) -> Rows:
-    r"""Split a text into rows; a row is left out, and a fault, when its cells cannot be told.
-
-    Row numbers are those that a spreadsheet shows: blank rows count, and a line break inside
-    quotation marks does not begin a new row.
-
-    Examples
-    --------
-    >>> rows = split_rows('date,note\n\n2026-03-02,"first\nsecond"\n2026-03-03,a,b\n', ",")
-    >>> rows.numbers, rows.cells
-    ([3], [['2026-03-02', 'first\nsecond']])
-    >>> print(rows.faults[0])
-    row 4: '2026-03-03,a,b' has 3 cells, and the first row has 2. Put a text or a number that
-    holds the separator in quotation marks.
-    """
-    header, header_number, blanks = list[str](), 1, list[str]()
-    numbers, rows, faults = list[int](), list[list[str]](), list[Fault]()
-    records = list(_records(text, separator))
-    last = 0 if text.endswith(("\n", "\r")) else len(records)
-    for number, cells in enumerate(records, start=1):
-        if cells is None:
-            faults.append(Fault(number, "", "", _STRAY_QUOTE))
-        elif not "".join(cells).strip():
-            continue
-        elif not header:
-            header, header_number, blanks = cells, number, [""] * len(cells)
-        elif rule := _shape_rule(cells, len(header), may_be_cut=number == last):
-            faults.append(Fault(number, "", shortened(separator.join(cells)), rule))
-        else:
-            numbers.append(number)
-            rows.append(cells + blanks[len(cells) :])
-    return Rows(header, header_number, numbers, rows, faults)
-
-
-def shortened(text: str) -> str:
-    """Cut a text to what a message can show."""
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
-
-
-def _shape_rule(cells: list[str], width: int, *, may_be_cut: bool) -> str:
-    """Return the rule broken by the number of cells; spreadsheets leave out blank last cells."""
-    if len(cells) > width and "".join(cells[width:]).strip():
-        return _TOO_MANY.format(found=len(cells), width=width)
-    if may_be_cut and len(cells) < width:
-        return _CUT_OFF.format(found=len(cells), width=width)
-    return ""
+def _shape_rule(cells: Sequence[str], width: int, *, complete: bool, last: bool) -> str:
+    """Return the rule broken by the number of cells; `last` is a last row without its line end."""
+    rule, found = "", len(cells)
+    if "".join(cells[width:]).strip():
+        rule = _NOT_COMPLETE if complete else _TOO_MANY
+    elif found < width and (complete or last):
+        rule = _NOT_COMPLETE if complete else _CUT_OFF
+    return rule.format(found=found, width=width)
 
 
 def _records(text: str, separator: str) -> Iterator[list[str] | None]:

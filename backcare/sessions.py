@@ -1,14 +1,8 @@
-"""Sessions and their entries, as values.
+"""One training session as a value: what was done, how it felt, and what may be written down.
 
-What the columns of a log may hold.
-
-Everything that is wrong with a session, told at once.
-
-One training session as a value: what was done, how it felt, and what may be written down.
-
-A `Session` holds its `Entry`s, one for each exercise. Making one only tidies what it was
-given; `check_session` says everything that is wrong with it at once, before it is stored.
-`limits` has the rules, and is the only place where they are written.
+In order of reading: `LOG_SCHEMA` says what a log holds and each of its columns may be, a
+`Session` holds its `Entry`s, one for each exercise, and `check_session` says everything that is
+wrong with one at once, before it is stored. Making a session only tidies what it was given.
 """
 
 from __future__ import annotations
@@ -19,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -27,24 +21,16 @@ import pandas as pd
 from backcare.errors import Fault, SessionError, did_you_mean
 from backcare.exercises.load import load_exercises
 
-LOG_COLUMNS = (
-    *("session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
-    *("pain_before", "pain_after", "pain_peak", "pain_minutes", "note", "utc_offset_min"),
-)
+# Windows knows no local time before 1970, and no diary that people still keep is as old.
 FIRST_YEAR = 1970
+# A clock in the wrong time zone is less than a day ahead: that is no reason to refuse a session.
 DAYS_AHEAD = 1
+# What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
+TEXT = pd.Series(["text"]).dtype
 
 
 class Limit(NamedTuple):
-    """The numbers that a column may hold.
-
-    Examples
-    --------
-    >>> LIMITS["pain_after"].allows(11), LIMITS["pain_after"].rule
-    (False, 'must be a whole number from 0 to 10')
-    >>> LIMITS["minutes"].rule
-    'must be a number above 0 and at most 600'
-    """
+    """The numbers that a column may hold."""
 
     lowest: int
     highest: int
@@ -67,37 +53,78 @@ class Limit(NamedTuple):
         return above and value <= self.highest
 
 
-ENTRY_LIMITS: Mapping[str, Limit] = MappingProxyType(
+class Length(NamedTuple):
+    """The fewest and the most characters of a text."""
+
+    fewest: int
+    most: int
+
+
+class LogColumn(NamedTuple):
+    """A column of the log: whose it is, and what it may hold; a time has no limit here."""
+
+    owner: Literal["session", "entry"]
+    limit: Limit | Length | None
+
+    @property
+    def dtype(self) -> Any:
+        """The column's type in a log frame."""
+        if isinstance(self.limit, Limit):
+            return "Int64" if self.limit.whole else "Float64"
+        return "datetime64[us]" if self.limit is None else TEXT
+
+
+# The schema of the log, and the only place where it is written: frames, tables, CSV files and
+# checks follow it. Pain is on the NRS, from 0 (none) to 10 (worst). The other highest numbers
+# are only what a slip of the finger goes beyond.
+LOG_SCHEMA: Mapping[str, LogColumn] = MappingProxyType(
     {
-        "sets": Limit(1, 20),
-        "reps": Limit(1, 200),
-        "hold_s": Limit(0, 600),
-        "minutes": Limit(0, 600, whole=False, lowest_itself=False),
+        "session_id": LogColumn("session", Length(1, 100)),
+        "patient": LogColumn("session", Length(1, 100)),
+        "started_at": LogColumn("session", None),
+        "exercise_id": LogColumn("entry", Length(1, 100)),
+        "sets": LogColumn("entry", Limit(1, 20)),
+        "reps": LogColumn("entry", Limit(1, 200)),
+        "hold_s": LogColumn("entry", Limit(0, 600)),
+        "minutes": LogColumn("entry", Limit(0, 600, whole=False, lowest_itself=False)),
+        "pain_before": LogColumn("session", Limit(0, 10)),
+        "pain_after": LogColumn("session", Limit(0, 10)),
+        "pain_peak": LogColumn("session", Limit(0, 10)),
+        "pain_minutes": LogColumn("session", Limit(0, 600, whole=False)),
+        "note": LogColumn("session", Length(0, 10_000)),
     }
 )
-SESSION_LIMITS: Mapping[str, Limit] = MappingProxyType(
-    {
-        "pain_before": Limit(0, 10),
-        "pain_after": Limit(0, 10),
-        "pain_peak": Limit(0, 10),
-        "pain_minutes": Limit(0, 600, whole=False),
-    }
-)
+
+
+def _of(owner: str, kind: type[Any]) -> Mapping[str, Any]:
+    columns = LOG_SCHEMA.items()
+    found = {name: limit for name, (whose, limit) in columns if whose == owner}
+    return MappingProxyType({name: one for name, one in found.items() if isinstance(one, kind)})
+
+
+ENTRY_LIMITS: Mapping[str, Limit] = _of("entry", Limit)
+SESSION_LIMITS: Mapping[str, Limit] = _of("session", Limit)
 LIMITS: Mapping[str, Limit] = MappingProxyType({**ENTRY_LIMITS, **SESSION_LIMITS})
-# The fewest and the most characters of each text.
-TEXT_LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {"session_id": (1, 100), "patient": (1, 100), "note": (0, 10_000)}
-)
+TEXT_LIMITS: Mapping[str, Length] = _of("session", Length)
+ENTRY_COLUMNS = tuple(_of("entry", object))
+SESSION_COLUMNS = tuple(_of("session", object))
+CSV_COLUMNS = tuple(LOG_SCHEMA)
+# In a frame and in the database a start is the time on the wall clock, without its offset from
+# UTC: days and weeks are those of the patient. The offset is a column of its own.
+LOG_COLUMNS = (*LOG_SCHEMA, "utc_offset_min")
+_DTYPES = {name: column.dtype for name, column in LOG_SCHEMA.items()} | {"utc_offset_min": "Int64"}
+
+
+def log_frame(
+    rows: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]] = (),
+    index: pd.Index[Any] | None = None,
+) -> pd.DataFrame:
+    """Build a log frame of columns or of rows: every column in order, with its type."""
+    return pd.DataFrame(rows, index, columns=list(LOG_COLUMNS)).astype(_DTYPES)
 
 
 def text_rule(value: object, fewest: int, most: int) -> str | None:
-    """Return the rule that a text breaks, or None.
-
-    Examples
-    --------
-    >>> text_rule("", 1, 100), text_rule("a good day 🙂", 0, 100)
-    ('must have 1 to 100 characters.', None)
-    """
+    """Return the rule that a text breaks, or None."""
     if not isinstance(value, str):
         return "must be text."
     if len(value) > most or len(value.strip() if fewest else value) < fewest:
@@ -128,7 +155,7 @@ class Entry:
     Examples
     --------
     >>> Entry("bridging", sets=1, reps=10, hold_s=6)
-    Entry(exercise_id='bridging', sets=1, reps=10, hold_s=6, minutes=None)
+    Entry(exercise_id='bridging', sets=1, reps=10, hold_s=6)
     """
 
     exercise_id: str
@@ -140,6 +167,10 @@ class Entry:
     def __post_init__(self) -> None:
         """Turn numpy's numbers into Python's, which every database takes."""
         _tidy_numbers(self, ENTRY_LIMITS)
+
+    def __repr__(self) -> str:
+        known = (f"{name}={value!r}" for name, value in vars(self).items() if value is not None)
+        return f"Entry({', '.join(known)})"
 
 
 @dataclass(frozen=True)
@@ -208,7 +239,7 @@ def _with_fixed_offset(started_at: datetime) -> datetime:
     try:
         there = started_at if started_at.utcoffset() is not None else started_at.astimezone()
         offset = there.utcoffset() or timedelta()
-    except (OSError, OverflowError, ValueError):  # before or after what this computer can tell
+    except (OSError, OverflowError, ValueError):  # a year that this computer has no clock for
         return started_at
     minutes = timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))
     return started_at.replace(tzinfo=minutes, fold=0)
@@ -227,33 +258,7 @@ def _tidy_numbers(row: object, limits: Mapping[str, Limit]) -> None:
 def check_session(
     session: Session, *, exercises: pd.DataFrame | None = None, now: datetime | None = None
 ) -> None:
-    """Raise one error that names everything wrong with a session; pass when nothing is.
-
-    Parameters
-    ----------
-    session : Session
-        The session to check.
-    exercises : pandas.DataFrame, optional
-        The table whose exercises count as known; `load_exercises()` when left out.
-    now : datetime.datetime, optional
-        The moment that counts as now, with its offset; the computer's clock when left out.
-
-    Raises
-    ------
-    SessionError
-        If anything is wrong: all of it at once, in `.faults`.
-
-    Examples
-    --------
-    >>> from datetime import datetime, timezone
-    >>> noon = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
-    >>> check_session(Session(noon, pain_before=11, entries=[Entry("bridgin", reps=-1)]), now=noon)
-    Traceback (most recent call last):
-    backcare.errors.SessionError: The session was not stored: 3 faults.
-      pain_before: '11' must be a whole number from 0 to 10; leave it out if it is not known.
-      entry 1, exercise_id: 'bridgin' is not an exercise of the table. Did you mean 'bridging'?
-      entry 1, reps: '-1' must be a whole number from 1 to 200; leave it out if it is not known.
-    """
+    """Raise one SessionError that names everything wrong with a session; pass when nothing is."""
     table = load_exercises() if exercises is None else exercises
     faults = [*_start_faults(session.started_at, now or datetime.now(UTC))]
     faults += _number_faults(session, SESSION_LIMITS)

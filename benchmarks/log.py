@@ -26,10 +26,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from sqlalchemy.schema import CreateTable
 
 from backcare.diary import diary_bytes
 from backcare.log import SessionLog
-from backcare.log.database import MIGRATIONS
+from backcare.log.database import ENTRIES, SESSIONS
 from backcare.sessions import Entry, Session
 
 ENTRIES_OF_ONE = 4
@@ -87,7 +88,7 @@ def add_bare(connection: sqlite3.Connection, session: Session) -> None:
         for place, one in enumerate(session.entries)
     ]
     connection.execute("BEGIN IMMEDIATE")
-    row = (key, session.patient, start, 0, *pain, session.note)
+    row = (key, session.patient, start, *pain, session.note, 0)
     connection.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
     connection.execute("COMMIT")
@@ -96,7 +97,8 @@ def add_bare(connection: sqlite3.Connection, session: Session) -> None:
 def bare_log(path: Path) -> sqlite3.Connection:
     """Open a file with the same tables and the same flushes."""
     connection = sqlite3.connect(path, isolation_level=None)
-    for statement in (*SAME_DURABILITY, *MIGRATIONS[0][:2]):
+    tables = (str(CreateTable(table)) for table in (SESSIONS, ENTRIES))
+    for statement in (*SAME_DURABILITY, *tables):
         connection.execute(statement)
     return connection
 

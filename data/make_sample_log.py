@@ -20,7 +20,7 @@ import pandas as pd
 
 from backcare.diary import diary_bytes
 from backcare.exercises.load import load_exercises
-from backcare.sessions import LOG_COLUMNS
+from backcare.sessions import log_frame
 
 FILE = Path(__file__).with_name("sample_log.csv")
 SEED = 5
@@ -57,7 +57,6 @@ NOTES = {
     (51, 0): "A year of it. I sleep through the night again.",
 }
 STOP_DAY = {"pain_before": 6, "pain_after": 8, "pain_peak": 8, "pain_minutes": 25.0}
-WHOLE = ("sets", "reps", "hold_s", "pain_before", "pain_after", "pain_peak", "utc_offset_min")
 Row = dict[str, Any]
 
 
@@ -66,9 +65,8 @@ def sample_frame() -> pd.DataFrame:
     # Of Python's generator only `random` itself is promised to stay as it is.
     chance = random.Random(SEED).random  # noqa: S311 (no secret is made here)
     rows = [row for week in range(WEEKS) for row in _week(week, chance)]
-    kinds = dict.fromkeys(WHOLE, "Int64") | dict.fromkeys(("minutes", "pain_minutes"), "Float64")
-    frame = pd.DataFrame(rows, columns=list(LOG_COLUMNS)).astype(kinds)
-    return frame.sort_values(["started_at", "session_id"], kind="stable", ignore_index=True)
+    by = ["started_at", "session_id"]
+    return log_frame(rows).sort_values(by, kind="stable", ignore_index=True)
 
 
 def _week(week: int, chance: Callable[[], float]) -> Iterator[Row]:

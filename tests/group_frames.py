@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from backcare.sessions import LOG_COLUMNS
+from backcare.sessions import log_frame
 
 ON = "2025-07-07"
 HEADER = (
@@ -23,7 +23,7 @@ def group(*sessions: dict) -> pd.DataFrame:
         }
         for number, session in enumerate(sessions)
     ]
-    return pd.DataFrame(rows, columns=list(LOG_COLUMNS))
+    return log_frame(rows)
 
 
 def days_before(on: str, days: int) -> str:

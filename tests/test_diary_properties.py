@@ -10,25 +10,24 @@ from functools import partial
 import pandas as pd
 from hypothesis import given, settings, strategies as st
 
+from backcare.csv_reader import escape_formula, unescape_formula
 from backcare.diary import Diary, diary_bytes, read_diary
-from backcare.diary.cells import neutralised, restored
 from backcare.errors import DateOrderError, TableError
 from backcare.exercises.load import load_exercises
 from backcare.sessions import (
     ENTRY_LIMITS,
     LIMITS,
-    LOG_COLUMNS,
     SESSION_LIMITS,
     Entry,
     Limit,
     Session,
     check_session,
+    log_frame,
 )
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 EXERCISES = list(load_exercises().index)
 read = partial(read_diary, tz=UTC, now=NOW)
-TYPES = read(b"date\n").frame.dtypes.to_dict()
 
 # The first call reads the tables, and other tests may be running beside this one.
 unhurried = settings(deadline=None)
@@ -75,7 +74,7 @@ def frame_of(log: Sequence[Session]) -> pd.DataFrame:
         own = {"started_at": wall(session), "utc_offset_min": offset // timedelta(minutes=1)}
         entries = [vars(entry) for entry in session.entries] or [{"exercise_id": None}]
         rows += [vars(session) | entry | own for entry in entries]
-    return pd.DataFrame(rows, columns=list(LOG_COLUMNS)).astype(TYPES)
+    return log_frame(rows)
 
 
 def sessions_of(diary: Diary) -> Iterator[Session]:
@@ -164,10 +163,10 @@ def test_any_bytes_are_read_or_told(file: bytes) -> None:
 @given(texts)
 def test_no_text_is_run_or_lost(text: str) -> None:
     """A text neutralised begins with no sign that runs it, and is restored exactly."""
-    safe = neutralised(text)
+    safe = escape_formula(text)
     assert not safe.lstrip().startswith(tuple("=+-@\uff1d\uff0b\uff0d\uff20"))
     assert not safe.startswith(tuple("\t\r\n"))
-    assert restored(safe) == text
+    assert unescape_formula(safe) == text
 
 
 @unhurried

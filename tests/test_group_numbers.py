@@ -120,7 +120,7 @@ def test_who_stopped_stays_in_the_table_of_changes():
 def test_wrong_arguments_say_what_is_right(ask):
     """A day that is none, and a frame that is no log."""
     frame = group(*seen("P1", [5]))
-    with pytest.raises(ValueError, match="on must be a date"):
+    with pytest.raises(ValueError, match="on must be a day"):
         ask(frame, on="7 July")
     with pytest.raises(ValueError, match="has no column pain_before"):
         ask(frame.drop(columns="pain_before"), on=ON)

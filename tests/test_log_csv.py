@@ -51,7 +51,7 @@ def test_export_import_export_gives_the_same_bytes(scratch: SessionLog, tmp_path
     first = scratch.export_csv(tmp_path / "first.csv")
     with SessionLog(":memory:") as other:
         result = other.import_csv(first)
-        assert (result.added, result.known, result.faults) == (4, 0, ())
+        assert (result.added, result.known, len(result.faults)) == (4, 0, 0)
         assert {one.session_id: one for one in other.sessions()} == {
             one.session_id: one for one in sessions
         }
@@ -135,6 +135,9 @@ def test_faulty_rows_can_be_left_out_and_are_told(scratch: SessionLog, diary: Pa
     assert (result.added, len(result.faults)) == (1, 1)
     assert str(result).splitlines()[1:2] == ["1 fault, left out:"]
     assert "row 4, Exercise: 'Brid dog'" in str(result)
+    with pytest.raises(TableError) as caught:
+        scratch.import_csv(diary, day_first=True)
+    pd.testing.assert_frame_equal(result.faults, caught.value.faults)
 
 
 @pytest.mark.parametrize("on_error", ["raise", "skip"])
@@ -262,7 +265,7 @@ def test_a_long_import_shows_how_far_it_is(
     """A bar names the file and ends at all of it; a short import shows none."""
     scratch.import_csv(diary, day_first=True, tz=CET)
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr("backcare.log.importing._LONG_ROWS", 1)
+    monkeypatch.setattr("backcare.log.importing._BAR_DELAY_S", 0)
     scratch.import_csv(diary, day_first=True, tz=CET)
     told = capsys.readouterr().err
     assert "Importing diary.csv" in told

@@ -1,16 +1,19 @@
 """Opening a log: where it is, who may open it, and how older logs become newer ones."""
 
+import contextlib
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
 
 from backcare.errors import LogError
-from backcare.log import SessionLog, database, database as schema
+from backcare.log import SessionLog, database
 from backcare.sessions import Entry, Session
 
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -179,19 +182,103 @@ def test_an_empty_file_becomes_a_log(tmp_path: Path) -> None:
         log.add(Session(MONDAY))
 
 
-def test_the_steps_lead_to_the_tables_that_are_used(log: SessionLog) -> None:
-    """What the migrations make is what the statements are built from."""
+# What version 1, the first that was released, made.
+VERSION_1 = (
+    """CREATE TABLE sessions (
+        session_id VARCHAR(100) NOT NULL PRIMARY KEY,
+        patient VARCHAR(100) NOT NULL,
+        started_at TIMESTAMP NOT NULL,
+        utc_offset_min INTEGER NOT NULL,
+        pain_before INTEGER,
+        pain_after INTEGER,
+        pain_peak INTEGER,
+        pain_minutes DOUBLE PRECISION,
+        note VARCHAR(10000) NOT NULL
+    )""",
+    """CREATE TABLE entries (
+        session_id VARCHAR(100) NOT NULL REFERENCES sessions (session_id),
+        position INTEGER NOT NULL,
+        exercise_id VARCHAR(100) NOT NULL,
+        sets INTEGER,
+        reps INTEGER,
+        hold_s INTEGER,
+        minutes DOUBLE PRECISION,
+        PRIMARY KEY (session_id, position)
+    )""",
+    """CREATE TABLE measures (
+        patient VARCHAR(100) NOT NULL,
+        date DATE NOT NULL,
+        instrument VARCHAR(100) NOT NULL,
+        score DOUBLE PRECISION NOT NULL,
+        note VARCHAR(10000) NOT NULL,
+        PRIMARY KEY (patient, date, instrument)
+    )""",
+    """CREATE TABLE events (
+        event_id VARCHAR(32) NOT NULL PRIMARY KEY,
+        patient VARCHAR(100) NOT NULL,
+        happened_at TIMESTAMP NOT NULL,
+        utc_offset_min INTEGER NOT NULL,
+        kind VARCHAR(100) NOT NULL
+    )""",
+    """CREATE TABLE changes (
+        change_id INTEGER NOT NULL,
+        session_id VARCHAR(100) NOT NULL,
+        action VARCHAR(10) NOT NULL,
+        before TEXT,
+        PRIMARY KEY (change_id, session_id)
+    )""",
+    "CREATE TABLE backcare_log (version INTEGER NOT NULL)",
+    "INSERT INTO backcare_log VALUES (1)",
+)
+
+
+@pytest.fixture
+def first_version(tmp_path: Path) -> Path:
+    """Return a log as version 1 wrote it."""
+    path = tmp_path / "first.db"
+    rows = (
+        "INSERT INTO sessions VALUES"
+        " ('first', 'me', '2026-03-02 18:00:00.000000', 60, 3, NULL, NULL, 2.5, 'fine')",
+        "INSERT INTO entries VALUES ('first', 0, 'bridging', 2, 10, 6, NULL)",
+    )
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        for statement in (*VERSION_1, *rows):
+            connection.execute(statement)
+    return path
+
+
+def assert_is_as_a_new_log(log: SessionLog) -> None:
+    """Hold the tables of a log to those that the statements are built from."""
     with log._database.read() as connection:
         found = inspect(connection)
-        for table in schema.TABLES.sorted_tables:
+        for table in database.TABLES.sorted_tables:
             made = {one["name"]: one for one in found.get_columns(table.name)}
             assert {name: one["nullable"] for name, one in made.items()} == {
                 column.name: column.nullable for column in table.columns
             }
             key = found.get_pk_constraint(table.name)["constrained_columns"]
             assert key == [column.name for column in table.primary_key]
-        names = {table.name for table in schema.TABLES.sorted_tables}
-        assert set(found.get_table_names()) == {*names, "backcare_log"}
+        assert set(found.get_table_names()) == {
+            table.name for table in database.TABLES.sorted_tables
+        }
+
+
+def test_a_new_log_has_the_tables_that_are_used(log: SessionLog) -> None:
+    """Whatever database keeps it."""
+    assert_is_as_a_new_log(log)
+
+
+def test_the_steps_lead_to_the_tables_that_are_used(first_version: Path) -> None:
+    """What the steps make of the first version is what a new log begins with."""
+    with SessionLog(first_version) as log:
+        assert_is_as_a_new_log(log)
+        cet = timezone(timedelta(hours=1))
+        start = datetime(2026, 3, 2, 18, tzinfo=cet)
+        done = [Entry("bridging", 2, 10, 6)]
+        kept = Session(start, 3, None, done, pain_minutes=2.5, note="fine", session_id="first")
+        assert log.sessions() == [kept]
+        log.edit(replace(kept, pain_after=2))
+        assert log.to_frame()["pain_after"].tolist() == [2]
 
 
 def test_an_older_log_is_brought_to_the_newest_version(
@@ -199,12 +286,11 @@ def test_an_older_log_is_brought_to_the_newest_version(
 ) -> None:
     """Step by step, with everything in it."""
     steps = ("ALTER TABLE sessions ADD COLUMN mood INTEGER",), ("UPDATE sessions SET mood = 3",)
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *steps))
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setattr(database, "VERSION", 3)
+    newest = database.newest_version() + 2
+    monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, *steps))
     for _ in range(2):
         with SessionLog(path) as log, log._database.read() as connection:
-            assert schema.version_of(connection) == 3
+            assert database.version_of(connection) == newest
             assert connection.exec_driver_sql("SELECT mood FROM sessions").scalars().all() == [3]
             assert log.session("first").entries == (Entry("bridging"),)
 
@@ -215,8 +301,7 @@ def test_a_step_to_a_new_version_that_fails_leaves_the_old_one(
     """All statements of a step, or none."""
     before = path.read_bytes()
     step = ("ALTER TABLE sessions ADD COLUMN mood INTEGER", "NO SUCH STATEMENT")
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
-    monkeypatch.setattr(database, "VERSION", 2)
+    monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, step))
     with pytest.raises(LogError, match="syntax error"):
         SessionLog(path)
     assert path.read_bytes() == before

@@ -291,8 +291,8 @@ def test_a_table_error_can_be_copied(mine: Path) -> None:
         (b"exercise_id,name\n\x81\x8d,x\n", "line 2 is not text"),
         ("exercise_id,née\n".encode() + b"\xff,x\n", "line 2 is not text"),
         (b"\xff\xfea", "is not text"),
-        (b'exercise_id,name\n"bridging,Bridge\n', "quote mark"),
-        (b"exercise_id,name\nx," + b"y" * 200_000 + b"\n", "cannot be told apart near line 2"),
+        (b'exercise_id,name\n"bridging,Bridge\n', "quotation mark"),
+        (b"exercise_id,name\nx," + b"y" * 200_000 + b"\n", "row 1, kind: is missing"),
         (",".join(CELLS).encode() + b"\n", "It has a header but no rows."),
     ],
 )

@@ -1,5 +1,6 @@
 """The shipped sample log: made by its generator, marked as synthetic, and worth discussing."""
 
+import json
 import runpy
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from frictionless import Package
 from backcare.diary import diary_bytes, read_diary
 from backcare.exercises.load import load_table
 from backcare.safety import stop_rule_sessions
+from backcare.sessions import CSV_COLUMNS, LIMITS
 from backcare.summaries.weekly import weekly_summary
 
 DATA = Path(__file__).parents[1] / "data"
@@ -34,6 +36,18 @@ def test_it_fits_its_description() -> None:
     package = Package(str(DATA / "datapackage.json"))
     report = package.get_resource("sample_log").validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+
+
+def test_its_description_is_that_of_a_log() -> None:
+    """The data dictionary has the log's columns in their order, and the same limits."""
+    resources = json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]
+    (described,) = (one for one in resources if one["name"] == "sample_log")
+    fields = {field["name"]: field for field in described["schema"]["fields"]}
+    assert tuple(fields) == CSV_COLUMNS
+    for name, limit in LIMITS.items():
+        assert fields[name]["type"] == ("integer" if limit.whole else "number")
+        limits = fields[name]["constraints"]
+        assert (limits["minimum"], limits["maximum"]) == (limit.lowest, limit.highest)
 
 
 def test_every_row_says_that_it_is_synthetic() -> None:

@@ -20,6 +20,7 @@ from backcare.charts.style import (
     say_empty,
     tell,
 )
+from backcare.days import day_of
 from backcare.palette import INK, LIGHT_TEAL, PAPER, RED, TEAL
 from backcare.summaries.muscles import sessions_by_day
 from backcare.text import and_list, counted, long_date, month_name
@@ -154,8 +155,8 @@ def _every_day(
 ) -> pd.DataFrame:
     """Return what was done on each day from the first to the last, most days nothing."""
     done = sessions_by_day(frame)
-    first = pd.Timestamp(start) if start is not None else done.index.min()
-    last = pd.Timestamp(end) if end is not None else done.index.max()
+    first = pd.Timestamp(day_of("start", start)) if start is not None else done.index.min()
+    last = pd.Timestamp(day_of("end", end)) if end is not None else done.index.max()
     if first > last:
         raise ValueError(f"end must not be before start, got {first:%Y-%m-%d} to {last:%Y-%m-%d}.")
     known = [day for day in (first, last) if not pd.isna(day)]

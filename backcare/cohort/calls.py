@@ -15,7 +15,6 @@ import pandas as pd
 
 from backcare.cohort.rules import Rule, read_rules
 from backcare.cohort.summaries import (
-    day_of,
     ends_of,
     entries_until,
     mean_of,
@@ -23,6 +22,7 @@ from backcare.cohort.summaries import (
     read_asked,
     sessions_until,
 )
+from backcare.days import day_of
 from backcare.exercises.load import definitions, terms
 from backcare.safety import awaits_professional, safety_settings, stop_rule_sessions
 from backcare.text import long_date
@@ -186,7 +186,7 @@ def who_to_call(
     """
     if not sessions_goal >= 1:
         raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {sessions_goal!r}.")
-    day = day_of(on)
+    day = pd.Timestamp(day_of("on", on))
     sessions = sessions_until(frame, day)
     ends = ends_of(sessions)
     group = _Group(

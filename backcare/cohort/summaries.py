@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from backcare.cohort.rules import read_rules
+from backcare.days import day_of
 from backcare.errors import unknown_term
 from backcare.sessions import LOG_COLUMNS
 from backcare.summaries.mcid import rules_met
@@ -21,25 +22,6 @@ from backcare.summaries.weekly import weekly_summary
 from backcare.text import and_list
 
 _NEEDED = tuple(column for column in LOG_COLUMNS if column != "note")
-
-
-def day_of(on: str | date) -> pd.Timestamp:
-    """Return the day one looks at a group, at midnight.
-
-    Examples
-    --------
-    >>> day_of("2025-07-07")
-    Timestamp('2025-07-07 00:00:00')
-    >>> day_of("next week")
-    Traceback (most recent call last):
-    ValueError: on must be a date, or its text as in "2025-07-07", got 'next week'.
-    """
-    try:
-        day = date.fromisoformat(on) if isinstance(on, str) else on
-        return pd.Timestamp(day.year, day.month, day.day)
-    except (AttributeError, ValueError) as error:
-        message = f'on must be a date, or its text as in "2025-07-07", got {on!r}.'
-        raise ValueError(message) from error
 
 
 def entries_until(frame: pd.DataFrame, on: pd.Timestamp) -> pd.DataFrame:
@@ -207,7 +189,7 @@ def pain_changes(
     """
     if not 1 <= days <= 90:
         raise ValueError(f"days must be 1 to 90, got {days}.")
-    sessions = sessions_until(frame, day_of(on))
+    sessions = sessions_until(frame, pd.Timestamp(day_of("on", on)))
     table = ends_of(sessions)
     last = table["days_since"].reindex(sessions["patient"]).to_numpy()
     spans = {"first": sessions["since_first"] < days, "last": sessions["age"] - last < days}
@@ -281,7 +263,7 @@ def group_weeks(
     P1        sessions       none
     P2       not_begun   sessions
     """
-    day = day_of(on)
+    day = pd.Timestamp(day_of("on", on))
     over = day - pd.Timedelta(days=day.weekday())
     entries = entries_until(frame, over - pd.Timedelta(days=1))
     if entries.empty:
@@ -402,7 +384,7 @@ def retention(
     0                        2     2    1.0
     1                        2     1    0.5
     """
-    ends = ends_of(sessions_until(frame, day_of(on)))
+    ends = ends_of(sessions_until(frame, pd.Timestamp(day_of("on", on))))
     wait = read_rules(rules)["stopped"].days
     known, since = (ends[name].to_numpy() for name in ("days_known", "days_since"))
     longest = int((known.max(initial=-1) - wait) // 7)

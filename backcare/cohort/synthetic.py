@@ -15,7 +15,7 @@ import pandas as pd
 
 from backcare.diary import diary_bytes
 from backcare.exercises.load import load_exercises
-from backcare.sessions import LOG_COLUMNS
+from backcare.sessions import log_frame
 
 WEEKS = 26
 _FIRST_MONDAY = datetime(2025, 1, 6, tzinfo=ZoneInfo("Europe/London"))
@@ -26,8 +26,6 @@ _COURSES = {"get better": (40, -0.2), "stay level": (40, 0.0), "get worse": (20,
 # People come when it is bad. So much of the first pain goes by itself, and half as fast each week.
 _BAD_START, _FADES = 1.7, 0.6
 _DAYS = {1: (2,), 2: (1, 4), 3: (0, 2, 4), 4: (0, 2, 4, 5)}
-_WHOLE = ("sets", "reps", "hold_s", "pain_before", "pain_after", "pain_peak", "utc_offset_min")
-_TYPES = dict.fromkeys(_WHOLE, "Int64") | dict.fromkeys(("minutes", "pain_minutes"), "Float64")
 _Chance = Callable[[], float]
 _Row = dict[str, Any]
 
@@ -98,8 +96,7 @@ def make_clinic(folder: str | os.PathLike[str], *, patients: int = 200, seed: in
         chance = random.Random(f"{seed}/{number}").random  # noqa: S311 (no secret is made here)
         person = _person(f"P{number:03}", list(offered), chance)
         rows = list(_rows(person, offered, chance))
-        frame = pd.DataFrame(rows, columns=list(LOG_COLUMNS)).astype(_TYPES)
-        (folder / f"{person.patient}.csv").write_bytes(diary_bytes(frame))
+        (folder / f"{person.patient}.csv").write_bytes(diary_bytes(log_frame(rows)))
     return folder
 
 

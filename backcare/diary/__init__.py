@@ -1,8 +1,7 @@
 """The CSV form of a session log: written for other programs, read from whatever people keep.
 
-In order of reading: `rows` splits a file, `columns` knows its headings, `cells` and `dates`
-read one cell each, `gather` brings rows together to sessions, `reading` does all of it in
-turn, and `writing` is the way back.
+In order of reading: `reader` finds its way in a file and brings its rows together to sessions,
+`cells` reads one cell each, and `writer` is the way back.
 """
 
 from backcare.diary.reader import Diary, read_diary

@@ -1,6 +1,7 @@
-"""What one cell of a diary may hold: numbers, texts, exercises, and no spreadsheet formula.
+"""What one cell of a diary may hold: a number, a text, an exercise, or when a session began.
 
-Dates and times as people write them in a diary; none is ever guessed at.
+Each `*_reader` returns the function that reads such a cell, or raises ValueError with the rule
+that it breaks and the way out. Dates are read as people write them, and never guessed at.
 """
 
 from __future__ import annotations
@@ -14,145 +15,17 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
+from backcare.csv_reader import unescape_formula
 from backcare.errors import did_you_mean
 from backcare.sessions import DAYS_AHEAD, FIRST_YEAR, TEXT_LIMITS, Limit, text_rule
-from backcare.text import fold
+from backcare.text import fold, split_terms
 
 _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+|,(?![0-9]{3}$)[0-9]+)?")
-# What makes a spreadsheet run a cell, after any blanks and apostrophes. A text that matches
-# still matches behind one more apostrophe, so taking one off always undoes putting one on.
-_FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")  # the last four: full width
 _MOST_HINTS = 100
-
-
-def neutralised(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula.
-
-    Examples
-    --------
-    >>> neutralised("=1+1"), neutralised("- a bit stiff"), neutralised("'twas fine")
-    ("'=1+1", "'- a bit stiff", "'twas fine")
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def restored(text: str) -> str:
-    """Undo `neutralised`.
-
-    Examples
-    --------
-    >>> restored("'=1+1"), restored("'twas fine"), restored(neutralised("'=1+1"))
-    ('=1+1', "'twas fine", "'=1+1")
-    """
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
-
-
-def read_cells(
-    texts: Sequence[str], read: Callable[[str], _Value]
-) -> tuple[list[_Value | None], dict[int, str]]:
-    """Read a column, each distinct text once; an empty cell is None.
-
-    Returns the values, and by place in the column the rule that a text breaks.
-
-    Examples
-    --------
-    >>> read_cells(["1", "", "one", "1"], int)[0]
-    [1, None, None, 1]
-    """
-    values: dict[str, _Value] = {}
-    broken: dict[str, str] = {}
-    for text in filter(None, dict.fromkeys(texts)):
-        try:
-            values[text] = read(text)
-        except ValueError as error:
-            broken[text] = str(error)
-    faults = {place: broken[text] for place, text in enumerate(texts) if text in broken}
-    return [values.get(text) for text in texts], faults
-
-
-def number_reader(limit: Limit) -> Callable[[str], float]:
-    """Return the function that reads a number, written with a point or a comma.
-
-    Examples
-    --------
-    >>> from backcare.sessions import LIMITS
-    >>> number_reader(LIMITS["minutes"])("12,5"), number_reader(LIMITS["reps"])("10.0")
-    (12.5, 10)
-    >>> number_reader(LIMITS["pain_after"])("11")
-    Traceback (most recent call last):
-    ValueError: must be a whole number from 0 to 10. Leave the cell empty if it is not known.
-    """
-
-    def read(text: str) -> float:
-        number = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else float("nan")
-        value = int(number) if limit.whole and number.is_integer() else number
-        if not limit.allows(value):
-            raise ValueError(f"{limit.rule}. Leave the cell empty if it is not known.")
-        return value
-
-    return read
-
-
-def text_reader(column: str) -> Callable[[str], str]:
-    """Return the function that reads a text of the log, exactly as it was before export.
-
-    Examples
-    --------
-    >>> text_reader("note")("'=1+1")
-    '=1+1'
-    """
-    fewest, most = TEXT_LIMITS[column]
-
-    def read(text: str) -> str:
-        value = restored(text)
-        if rule := text_rule(value, fewest, most):
-            raise ValueError(rule)
-        return value
-
-    return read
-
-
-def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
-    """Return the function that finds an exercise by its id, its name or an other name of it.
-
-    Examples
-    --------
-    >>> from backcare.exercises.load import load_exercises
-    >>> read = exercise_reader(load_exercises())
-    >>> read("Glute-Bridge"), read("bird_dog")
-    ('bridging', 'bird_dog')
-    >>> read("brigde")
-    Traceback (most recent call last):
-    ValueError: is not an exercise of the table. Did you mean 'Bridge'?
-    """
-    meant = defaultdict[str, set[str]](set)
-    spellings = []
-    for exercise_id, name, other_names in exercises[["name", "other_names"]].itertuples():
-        words = [word for word in (exercise_id, name, *other_names.split("|")) if word]
-        spellings += words
-        for spelling in words:
-            meant[spelling].add(exercise_id)
-            meant[fold(spelling)].add(exercise_id)
-    meant |= {exercise_id: {exercise_id} for exercise_id in exercises.index}
-    hints = iter(range(_MOST_HINTS))
-
-    def read(text: str) -> str:
-        exact = restored(text)
-        found = sorted(meant.get(exact) or meant.get(fold(exact)) or ())
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise ValueError(f"names several exercises. Write one of: {', '.join(found)}.")
-        # Looking for a near name is slow, and nobody reads the hint a hundred times.
-        hint = "" if next(hints, None) is None else did_you_mean(text[:100], spellings)
-        raise ValueError(f"is not an exercise of the table.{hint}")
-
-    return read
-
-
 NOON = 12
+# No date is longer, and a pattern should not be tried on a note that got into its column.
 _MOST_CHARACTERS = 60
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -160,6 +33,7 @@ _MONTHS = (
 )
 # Two figures for the year are taken after / and . only: 04-03-26 may begin with the year.
 _YEAR = r"(?P<year>[0-9]{4}|(?<!-)[0-9]{2})"
+# Year first; day or month first; 2 March 2026; March 2, 2026.
 _DATES = (
     re.compile(r"(?P<year>[0-9]{4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"),
     re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<by>[-/.])(?P<second>[0-9]{{1,2}})(?P=by){_YEAR}"),
@@ -181,8 +55,79 @@ _CLOCK = re.compile(
 _BETWEEN = re.compile(r"(?<=[0-9])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
 _NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
-_UNTOLD = "is a time whose offset from UTC this computer cannot tell. Write one, such as +01:00."
+_NO_OFFSET = "is a time whose offset from UTC this computer cannot tell. Write one, such as +01:00."
 _FUTURE = "must not be in the future. Correct the date."
+
+
+def read_column(
+    texts: Sequence[str], read: Callable[[str], _Value]
+) -> tuple[list[_Value | None], dict[int, str]]:
+    """Read a column, each distinct text once; an empty cell is None.
+
+    Returns the values, and by place in the column the rule that a text breaks.
+    """
+    values: dict[str, _Value] = {}
+    broken: dict[str, str] = {}
+    for text in filter(None, dict.fromkeys(texts)):
+        try:
+            values[text] = read(text)
+        except ValueError as error:
+            broken[text] = str(error)
+    faults = {place: broken[text] for place, text in enumerate(texts) if text in broken}
+    return [values.get(text) for text in texts], faults
+
+
+def number_reader(limit: Limit) -> Callable[[str], float]:
+    """Return the function that reads a number, written with a point or a comma."""
+
+    def read(text: str) -> float:
+        number = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else float("nan")
+        value = int(number) if limit.whole and number.is_integer() else number
+        if not limit.allows(value):
+            raise ValueError(f"{limit.rule}. Leave the cell empty if it is not known.")
+        return value
+
+    return read
+
+
+def text_reader(column: str) -> Callable[[str], str]:
+    """Return the function that reads a text of the log, exactly as it was before export."""
+    fewest, most = TEXT_LIMITS[column]
+
+    def read(text: str) -> str:
+        value = unescape_formula(text)
+        if rule := text_rule(value, fewest, most):
+            raise ValueError(rule)
+        return value
+
+    return read
+
+
+def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
+    """Return the function that finds an exercise by its id, its name or an other name of it."""
+    meant = defaultdict[str, set[str]](set)
+    spellings = []
+    for exercise_id, name, other_names in exercises[["name", "other_names"]].itertuples():
+        words = [word for word in (exercise_id, name, *split_terms(other_names)) if word]
+        spellings += words
+        for spelling in words:
+            meant[spelling].add(exercise_id)
+            meant[fold(spelling)].add(exercise_id)
+    meant |= {exercise_id: {exercise_id} for exercise_id in exercises.index}
+    hints = iter(range(_MOST_HINTS))
+
+    def read(text: str) -> str:
+        exact = unescape_formula(text)
+        found = sorted(meant.get(exact) or meant.get(fold(exact)) or ())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValueError(f"names several exercises. Write one of: {', '.join(found)}.")
+        # Looking for a near name is slow, and nobody reads the hint a hundred times.
+        hint = "" if next(hints, None) is None else did_you_mean(text[:100], spellings)
+        raise ValueError(f"is not an exercise of the table.{hint}")
+
+    return read
 
 
 class Start(NamedTuple):
@@ -198,13 +143,7 @@ class Start(NamedTuple):
 
 
 def is_ambiguous(text: str) -> bool:
-    """Say whether a date can be read day first and month first, as two different days.
-
-    Examples
-    --------
-    >>> [is_ambiguous(text) for text in ("03/04/2026", "13/04/2026", "05/05/2026", "2026-03-04")]
-    [True, False, False, False]
-    """
+    """Say whether a date can be read day first and month first, as two different days."""
     found = _DATES[1].fullmatch(_halves(text)[0])
     if found is None:
         return False
@@ -213,13 +152,7 @@ def is_ambiguous(text: str) -> bool:
 
 
 def order_hint(texts: Iterable[str]) -> str:
-    """Name a date that can be read only one way, as a help to whoever is asked about others.
-
-    Examples
-    --------
-    >>> order_hint(["03/04/2026", "25/04/2026"])
-    ' Another date, 25/04/2026, has the day first.'
-    """
+    """Name a date that can be read only one way, as a help to whoever is asked about others."""
     for text in texts:
         if found := _DATES[1].fullmatch(_halves(text)[0]):
             for part, order in (("first", "day"), ("second", "month")):
@@ -236,19 +169,6 @@ def start_reader(
     It raises ValueError, with the rule and the way out, for what cannot be read, for years
     before 1970 and for the future. A date without a time counts as noon. Without an offset
     from UTC it is the time of `zone`, or of this computer when that is None.
-
-    Examples
-    --------
-    >>> from datetime import timezone
-    >>> now = datetime(2026, 3, 9, tzinfo=timezone.utc)
-    >>> read = start_reader(day_first=True, zone=timezone.utc, now=now)
-    >>> read("2/3/2026 6:30 pm").wall.isoformat()
-    '2026-03-02T18:30:00'
-    >>> read("2026-03-02T18:30+01:00").offset_min
-    60
-    >>> read("31/02/2026")
-    Traceback (most recent call last):
-    ValueError: is a day or time that does not exist. Correct it, or see day_first.
     """
     latest = now.astimezone(UTC).replace(tzinfo=None) + timedelta(days=DAYS_AHEAD)
     # A diary has few different days, and few different times of the day.
@@ -260,7 +180,7 @@ def start_reader(
         wall = datetime.combine(day_of(written_day, day_first), clock)
         if wall.year < FIRST_YEAR:
             raise ValueError(f"must not be before {FIRST_YEAR}. Correct the year.")
-        if wall.year > latest.year + 1:  # further ahead than time zones can tell
+        if wall.year > latest.year + 1:  # where no time zone makes a difference
             raise ValueError(_FUTURE)
         offset = _offset_there(wall, zone) if written is None else written
         if wall - offset > latest:
@@ -277,7 +197,7 @@ def _offset_there(wall: datetime, zone: tzinfo | None) -> timedelta:
         there = wall.astimezone() if zone is None else wall.replace(tzinfo=zone)
         return there.utcoffset() or timedelta()
     except (OSError, OverflowError):
-        raise ValueError(_UNTOLD) from None
+        raise ValueError(_NO_OFFSET) from None
 
 
 def _halves(text: str) -> tuple[str, str]:

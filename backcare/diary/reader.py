@@ -1,8 +1,8 @@
-"""A diary read from the CSV file that somebody keeps, with every fault in it told at once.
+"""A diary read from the CSV file that somebody keeps, with every fault in it named at once.
 
-Which column of somebody's diary is which column of the log, by the words people use.
-
-The rows of a diary brought together to sessions: what all rows of one share must agree.
+In order of reading: `match_columns` finds which column of the file is which of the log, by the
+words people use; each cell is read by itself; `gather` brings the rows together to sessions,
+and says what rows of one session disagree about; `read_diary`, at the top, does all of it.
 """
 
 from __future__ import annotations
@@ -24,25 +24,28 @@ from backcare.diary.cells import (
     is_ambiguous,
     number_reader,
     order_hint,
-    read_cells,
+    read_column,
     start_reader,
     text_reader,
 )
 from backcare.errors import DateOrderError, Fault, TableError, did_you_mean, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.sessions import (
-    ENTRY_LIMITS,
+    CSV_COLUMNS,
+    ENTRY_COLUMNS,
     LIMITS,
-    LOG_COLUMNS,
-    SESSION_LIMITS,
+    SESSION_COLUMNS,
     TEXT_LIMITS,
     Session,
+    log_frame,
 )
-from backcare.text import fold
+from backcare.text import fold, split_terms
+
+Values = Mapping[str, Sequence[Any]]
+Broken = Mapping[str, Mapping[int, str]]
 
 TIME = "time"
 _LONGEST_HEADING = 100
-CSV_COLUMNS = tuple(column for column in LOG_COLUMNS if column != "utc_offset_min")
 # Other words for a column; its own name is always one more.
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -68,6 +71,123 @@ _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
     'or pass columns={"its heading": "started_at"}.'
 )
+_EMPTY = "Give a file whose first row names its columns: date, exercise, reps, pain before."
+_OWN_NAMES = {fold(column): column for column in CHOICES}
+_OTHER_WORDS = {
+    fold(word): column for column, words in _WORDS.items() for word in split_terms(words)
+}
+_DATE_MISSING = "must be given: the date of the session, in each of its rows."
+_NO_EXERCISE = "must be given: the exercise that the numbers of this row are about."
+
+
+class Diary(NamedTuple):
+    """What a diary file says: a log frame, all faults in the order of the file, and more.
+
+    `unread` are the headings that no column of the log is known for; `rows` has for each row of
+    the frame the number that a spreadsheet shows beside it in the file.
+    """
+
+    frame: pd.DataFrame
+    faults: tuple[Fault, ...]
+    unread: tuple[str, ...]
+    rows: tuple[int, ...]
+
+
+def read_diary(
+    source: Source,
+    *,
+    columns: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
+    exercises: pd.DataFrame | None = None,
+    tz: tzinfo | None = None,
+    now: datetime | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> Diary:
+    r"""Read a diary of sessions, one exercise a row, from a CSV file of anybody's making.
+
+    Comma, semicolon or tab between the cells; UTF-8, UTF-16 or Windows-1252; numbers with a
+    decimal point or comma. Headings are known by the log's names and other common words,
+    exercises by their ids, names and other names.
+
+    Rows with the same `session_id` are one session; without one, the same patient and start.
+    Such a session gets an id made of these two, the same whenever the file is read. What
+    belongs to the session may stand in each of its rows or in some. A fault there leaves out
+    the session; a fault in an exercise leaves out its row. A row without an exercise is a
+    session without entries, or says more of one that has some.
+
+    `tz` is where times without an offset from UTC were written, this computer's zone when left
+    out; a day without a time counts as noon. A file opened as text should be opened with
+    ``newline=""``. `SessionLog.import_csv` tells of the other arguments and the errors.
+
+    Examples
+    --------
+    >>> diary = read_diary(b"Date;Exercise;Reps;Pain before\n2026-03-02;Bridge;10;3\n"
+    ...                    b"2026-03-04;bird dog;8;11\n")
+    >>> diary.frame[["exercise_id", "reps", "pain_before"]].values.tolist()
+    [['bridging', 10, 3]]
+    >>> print(diary.faults[0])
+    row 3, Pain before: '11' must be a whole number from 0 to 10. Leave the cell empty if it is
+    not known.
+    """
+    file = name_of(source)
+    rows, found = _rows_and_columns(file, text_of(source, empty=_EMPTY), columns or {})
+    texts = {column: _texts(rows, found, column) for column in CSV_COLUMNS}
+    if day_first is None:
+        _ask_for_order(file, texts["started_at"], rows.numbers)
+    readers = {
+        "started_at": start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC)),
+        "exercise_id": exercise_reader(load_exercises() if exercises is None else exercises),
+        **{column: number_reader(limit) for column, limit in LIMITS.items()},
+        **{column: text_reader(column) for column in TEXT_LIMITS},
+    }
+    values, broken = {}, {}
+    for step, (column, cells) in enumerate(texts.items(), start=1):
+        values[column], broken[column] = read_column(cells, readers[column])
+        if progress is not None:
+            progress(len(cells) * step // len(texts), len(cells))
+    frame, faults = gather(values, broken, rows.numbers)
+    everything = [*rows.faults, *(_in_the_file(fault, rows, found, texts) for fault in faults)]
+    everything.sort(key=lambda fault: fault.row or 0)
+    numbers = tuple(frame.index.tolist())
+    return Diary(frame.reset_index(drop=True), tuple(everything), found.unread, numbers)
+
+
+def _rows_and_columns(file: str, text: str, columns: Mapping[str, str]) -> tuple[Rows, Columns]:
+    rows = split_rows(text, separator_of(text, knows_heading(columns)))
+    found, faults = match_columns(rows.header, columns, row=rows.header_number)
+    if faults:
+        # The rows below cannot be judged by a header that is none.
+        above = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
+        raise TableError(file, [*above, *faults])
+    return rows, found
+
+
+def _texts(rows: Rows, found: Columns, column: str) -> list[str]:
+    """Return what is written in one column of the log; a time of its own joins the date."""
+    texts = rows.column(found.places.get(column))
+    if column == "started_at" and TIME in found.places:
+        times = rows.column(found.places[TIME])
+        texts = [f"{date} {time}" for date, time in zip(texts, times, strict=True)]
+    return texts if column in TEXT_LIMITS else [text.strip() for text in texts]
+
+
+def _ask_for_order(file: str, dates: Sequence[str], numbers: Sequence[int]) -> None:
+    """Raise the question which of day and month is first, when a date leaves it open."""
+    distinct = dict.fromkeys(dates)
+    unclear = next((text for text in distinct if is_ambiguous(text)), None)
+    if unclear is not None:
+        row = numbers[dates.index(unclear)]
+        raise DateOrderError(file, row, unclear, order_hint(distinct))
+
+
+def _in_the_file(
+    fault: RowFault, rows: Rows, found: Columns, texts: Mapping[str, list[str]]
+) -> Fault:
+    """Say a fault as its reader sees it: by the row and the heading of the file."""
+    at = found.places.get(fault.column)
+    heading = fault.column if at is None else rows.header[at].strip()
+    value = shortened(texts[fault.column][fault.place])
+    return Fault(rows.numbers[fault.place], heading, value, fault.rule)
 
 
 class Columns(NamedTuple):
@@ -77,38 +197,22 @@ class Columns(NamedTuple):
     unread: tuple[str, ...]
 
 
-_OWN_NAMES = {fold(column): column for column in CHOICES}
-_OTHER_WORDS = {fold(word): column for column, words in _WORDS.items() for word in words.split("|")}
-
-
 def knows_heading(columns: Mapping[str, str]) -> Callable[[str], bool]:
-    """Return the function that says whether a heading is understood, or told by `columns`."""
-    told = {fold(heading) for heading in columns}
-    return lambda heading: _meaning(heading)[1] is not None or fold(heading) in told
+    """Return the function that says whether a heading is understood, or named in `columns`."""
+    named = {fold(heading) for heading in columns}
+    return lambda heading: _meaning(heading)[1] is not None or fold(heading) in named
 
 
 def match_columns(
     header: Sequence[str], columns: Mapping[str, str], *, row: int = 1
 ) -> tuple[Columns, list[Fault]]:
-    """Find the log's columns in a header: by `columns`, by their own names, by other words.
-
-    Raises
-    ------
-    ValueError
-        If `columns` names a column that no log has.
-
-    Examples
-    --------
-    >>> found, faults = match_columns(["Datum", "Exercise", "Mood"], {"Datum": "started_at"})
-    >>> dict(found.places), found.unread, faults
-    ({'started_at': 0, 'exercise_id': 1}, ('Mood',), [])
-    """
+    """Find the log's columns in a header: by `columns`, by their own names, by other words."""
     if unknown := [column for column in columns.values() if column not in CHOICES]:
         raise unknown_term("columns: the column", unknown, CHOICES)
-    told, faults = _headings_told(header, columns, row)
+    named, faults = _named_headings(header, columns, row)
     claims: dict[str, list[tuple[int, int]]] = {}
     for place, heading in enumerate(header):
-        rank, column = (0, told[place]) if place in told else _meaning(heading)
+        rank, column = (0, named[place]) if place in named else _meaning(heading)
         if column:
             claims.setdefault(column, []).append((rank, place))
     for column, found in claims.items():
@@ -122,11 +226,11 @@ def match_columns(
     return Columns(places, tuple(filter(str.strip, unread))), faults
 
 
-def _headings_told(
+def _named_headings(
     header: Sequence[str], columns: Mapping[str, str], row: int
 ) -> tuple[dict[int, str], list[Fault]]:
     """Find the headings that the caller named, as they stand or folded."""
-    told: dict[int, str] = {}
+    named: dict[int, str] = {}
     faults = []
     for heading, column in columns.items():
         exact = [place for place, text in enumerate(header) if text == heading]
@@ -134,8 +238,8 @@ def _headings_told(
         if not exact and not alike:
             rule = f"is not a heading of this file.{did_you_mean(heading, header)}"
             faults.append(Fault(row, "", heading, rule))
-        told |= dict.fromkeys(exact or alike, column)
-    return told, faults
+        named |= dict.fromkeys(exact or alike, column)
+    return named, faults
 
 
 def _meaning(heading: str) -> tuple[int, str | None]:
@@ -148,28 +252,6 @@ def _meaning(heading: str) -> tuple[int, str | None]:
             if words in known:
                 return rank, known[words]
     return 0, None
-
-
-Values = Mapping[str, Sequence[Any]]
-Broken = Mapping[str, Mapping[int, str]]
-
-ENTRY_COLUMNS = ("exercise_id", *ENTRY_LIMITS)
-SESSION_COLUMNS = tuple(
-    column for column in LOG_COLUMNS if column not in {*ENTRY_COLUMNS, "utc_offset_min"}
-)
-# What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
-_TEXT = pd.Series(["text"]).dtype
-_TYPES = {
-    **dict.fromkeys(("session_id", "patient", "exercise_id", "note"), _TEXT),
-    **{
-        column: "Int64" if limit.whole else "Float64"
-        for column, limit in {**ENTRY_LIMITS, **SESSION_LIMITS}.items()
-    },
-    "started_at": "datetime64[us]",
-    "utc_offset_min": "Int64",
-}
-_DATE_MISSING = "must be given: the date of the session, in each of its rows."
-_NO_EXERCISE = "must be given: the exercise that the numbers of this row are about."
 
 
 class RowFault(NamedTuple):
@@ -185,38 +267,24 @@ def gather(
 ) -> tuple[pd.DataFrame, list[RowFault]]:
     """Return the log frame of what is without fault, and all faults, within and between rows.
 
-    The index of the frame is the number of each row in the file.
-
-    A row is one entry of a session. Rows with the same `session_id`, or without one the same
-    patient and start, are one session. What belongs to the session may stand in each of its
-    rows or in some; where two rows say different things, that is a fault. A fault in what
-    belongs to the session leaves out the session; any other leaves out its row.
-
-    Parameters
-    ----------
-    values : mapping
-        For each column of the log the value of each row; None for an empty cell and a
-        broken one.
-    broken : mapping
-        For each column the rules that its cells break, by place.
-    numbers : sequence of int
-        The number of each row in the file, for the words of a fault.
+    The index of the frame is the number of each row in the file. In `values` an empty cell and a
+    broken one are None; `broken` has the rules that cells break, by column and place.
     """
     sessions = _session_of_each_row(values, broken)
     # Written with its offset or without, the same moment is the same.
     starts = [start and (start.wall, start.offset_min) for start in values["started_at"]]
     values = {**values, "started_at": starts}
-    said, disagreements = _said_of_sessions(values, sessions, numbers)
+    shared, disagreements = _shared_values(values, sessions, numbers)
     faults = [
         *_broken_cells(broken),
         *disagreements,
-        *_missing_starts(broken, sessions, said["started_at"]),
+        *_missing_starts(broken, sessions, shared["started_at"]),
         *_missing_exercises(values, broken),
     ]
     rows = _good_rows(values, sessions, faults)
     index = pd.Index([numbers[place] for place in rows], dtype="int64", name="row")
-    frame = pd.DataFrame(_columns(values, sessions, said, rows), index, list(LOG_COLUMNS))
-    return in_order(frame.astype(_TYPES), ignore_index=False), faults
+    frame = log_frame(_log_columns(values, sessions, shared, rows), index)
+    return in_order(frame, ignore_index=False), faults
 
 
 def in_order(frame: pd.DataFrame, *, ignore_index: bool = True) -> pd.DataFrame:
@@ -226,7 +294,7 @@ def in_order(frame: pd.DataFrame, *, ignore_index: bool = True) -> pd.DataFrame:
 
 
 def _session_of_each_row(values: Values, broken: Broken) -> list[Hashable]:
-    """Return for each row the id of its session, or its place when that cannot be told."""
+    """Return for each row the id of its session, or its place when that is not known."""
     keys = zip(values["session_id"], values["patient"], values["started_at"], strict=True)
     alone = {*broken["session_id"], *broken["patient"], *broken["started_at"]}
     made_up = functools.cache(_made_up_id)
@@ -245,11 +313,11 @@ def _made_up_id(patient: str, start: Start) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
-def _said_of_sessions(
+def _shared_values(
     values: Values, sessions: Sequence[Hashable], numbers: Sequence[int]
 ) -> tuple[dict[str, dict[Hashable, Any]], list[RowFault]]:
     """Return what each session's first row to say anything says, and rows that disagree."""
-    said: dict[str, dict[Hashable, Any]] = {}
+    shared: dict[str, dict[Hashable, Any]] = {}
     faults = []
     for column in SESSION_COLUMNS:
         first: dict[Hashable, tuple[Any, int]] = {}
@@ -260,8 +328,8 @@ def _said_of_sessions(
             if value != known:
                 rule = f"is not what row {row} says of the same session. Make the two the same."
                 faults.append(RowFault(place, column, rule))
-        said[column] = {session: value for session, (value, _) in first.items()}
-    return said, faults
+        shared[column] = {session: value for session, (value, _) in first.items()}
+    return shared, faults
 
 
 def _broken_cells(broken: Broken) -> Iterator[RowFault]:
@@ -305,16 +373,16 @@ def _good_rows(
     return [place for place in good if values["exercise_id"][place] is not None or place in kept]
 
 
-def _columns(
+def _log_columns(
     values: Values,
     sessions: Sequence[Hashable],
-    said: Mapping[str, Mapping[Hashable, Any]],
+    shared: Mapping[str, Mapping[Hashable, Any]],
     rows: Sequence[int],
 ) -> dict[str, list[Any]]:
     """Return the columns of the log for the rows that are kept."""
     keys = [sessions[place] for place in rows]
     columns = {column: [values[column][place] for place in rows] for column in ENTRY_COLUMNS}
-    columns |= {column: [said[column].get(key) for key in keys] for column in SESSION_COLUMNS}
+    columns |= {column: [shared[column].get(key) for key in keys] for column in SESSION_COLUMNS}
     starts = columns["started_at"]
     return columns | {
         "session_id": keys,
@@ -323,153 +391,3 @@ def _columns(
         "started_at": [wall for wall, _ in starts],
         "utc_offset_min": [offset for _, offset in starts],
     }
-
-
-_EMPTY = "Give a file whose first row names its columns: date, exercise, reps, pain before."
-
-
-class Diary(NamedTuple):
-    """What a diary file says.
-
-    Attributes
-    ----------
-    frame : pandas.DataFrame
-        The log of the rows without fault, as `SessionLog.to_frame()` gives one.
-    faults : tuple of Fault
-        Everything wrong, in the order of the file; empty when the frame is all of it.
-    unread : tuple of str
-        The headings of columns that no column of the log is known for.
-    rows : tuple of int
-        For each row of the frame the number that a spreadsheet shows beside it in the file.
-    """
-
-    frame: pd.DataFrame
-    faults: tuple[Fault, ...]
-    unread: tuple[str, ...]
-    rows: tuple[int, ...]
-
-
-def read_diary(
-    source: Source,
-    *,
-    columns: Mapping[str, str] | None = None,
-    day_first: bool | None = None,
-    exercises: pd.DataFrame | None = None,
-    tz: tzinfo | None = None,
-    now: datetime | None = None,
-    progress: Callable[[int, int], object] | None = None,
-) -> Diary:
-    r"""Read a diary of sessions, one exercise a row, from a CSV file of anybody's making.
-
-    Comma, semicolon or tab between the cells; UTF-8, UTF-16 or Windows-1252; numbers with a
-    decimal point or comma. Headings are known by the log's names and other common words,
-    exercises by their ids, names and other names.
-
-    Rows with the same `session_id` are one session; without one, the same patient and start.
-    Such a session gets an id made of these two, the same whenever the file is read. What
-    belongs to the session may stand in each of its rows or in some. A fault there leaves out
-    the session; a fault in an exercise leaves out its row. A row without an exercise is a
-    session without entries, or says more of one that has some.
-
-    Parameters
-    ----------
-    source : path-like, bytes or open file
-        The CSV file. A file opened as text should be opened with ``newline=""``.
-    columns : mapping of str to str, optional
-        Headings that are not understood: ``{"Datum": "started_at", "Uhr": "time"}``.
-    day_first : bool, optional
-        Whether 03/04/2026 is 3 April. Asked for when needed, never guessed.
-    exercises : pandas.DataFrame, optional
-        The table whose exercises count as known; `load_exercises()` when left out.
-    tz : datetime.tzinfo, optional
-        Where times without an offset from UTC were written; this computer's zone when left
-        out. A day without a time counts as noon.
-    now : datetime.datetime, optional
-        The moment that counts as now, with its offset; the computer's clock when left out.
-    progress : callable, optional
-        Called as ``progress(done, total)``, in rows, while the file is read.
-
-    Returns
-    -------
-    Diary
-        Its `frame` with the `rows` it is of, its `faults` and the `unread` headings.
-
-    Raises
-    ------
-    DateOrderError
-        If a date can be read day first and month first, and `day_first` is not given.
-    TableError
-        If nothing can be read: no such file, a folder, no text, no column for the date, two
-        columns for one thing.
-    ValueError
-        If `columns` names a heading or a column that there is not.
-
-    Examples
-    --------
-    >>> diary = read_diary(b"Date;Exercise;Reps;Pain before\n2026-03-02;Bridge;10;3\n"
-    ...                    b"2026-03-04;bird dog;8;11\n")
-    >>> diary.frame[["exercise_id", "reps", "pain_before"]].values.tolist()
-    [['bridging', 10, 3]]
-    >>> print(diary.faults[0])
-    row 3, Pain before: '11' must be a whole number from 0 to 10. Leave the cell empty if it is
-    not known.
-    """
-    file = name_of(source)
-    rows, found = _rows_and_columns(file, text_of(source, empty=_EMPTY), columns or {})
-    texts = {column: _texts(rows, found, column) for column in CSV_COLUMNS}
-    if day_first is None:
-        _ask_for_order(file, texts["started_at"], rows.numbers)
-    readers = {
-        "started_at": start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC)),
-        "exercise_id": exercise_reader(load_exercises() if exercises is None else exercises),
-        **{column: number_reader(limit) for column, limit in LIMITS.items()},
-        **{column: text_reader(column) for column in TEXT_LIMITS},
-    }
-    values, broken = {}, {}
-    for step, (column, cells) in enumerate(texts.items(), start=1):
-        values[column], broken[column] = read_cells(cells, readers[column])
-        if progress is not None:
-            progress(len(cells) * step // len(texts), len(cells))
-    frame, faults = gather(values, broken, rows.numbers)
-    told = [*rows.faults, *(_in_the_file(fault, rows, found, texts) for fault in faults)]
-    told.sort(key=lambda fault: fault.row or 0)
-    read = frame.reset_index(drop=True)
-    return Diary(read, tuple(told), found.unread, tuple(frame.index.tolist()))
-
-
-def _rows_and_columns(file: str, text: str, columns: Mapping[str, str]) -> tuple[Rows, Columns]:
-    rows = split_rows(text, separator_of(text, knows_heading(columns)))
-    found, faults = match_columns(rows.header, columns, row=rows.header_number)
-    if faults:
-        # The rows below cannot be judged by a header that is none.
-        above = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
-        raise TableError(file, [*above, *faults])
-    return rows, found
-
-
-def _texts(rows: Rows, found: Columns, column: str) -> list[str]:
-    """Return what is written in one column of the log; a time of its own joins the date."""
-    texts = rows.column(found.places.get(column))
-    if column == "started_at" and TIME in found.places:
-        times = rows.column(found.places[TIME])
-        texts = [f"{date} {time}" for date, time in zip(texts, times, strict=True)]
-    return texts if column in TEXT_LIMITS else [text.strip() for text in texts]
-
-
-def _ask_for_order(file: str, dates: Sequence[str], numbers: Sequence[int]) -> None:
-    """Raise the question which of day and month is first, when a date leaves it open."""
-    distinct = dict.fromkeys(dates)
-    unclear = next((text for text in distinct if is_ambiguous(text)), None)
-    if unclear is not None:
-        row = numbers[dates.index(unclear)]
-        raise DateOrderError(file, row, unclear, order_hint(distinct))
-
-
-def _in_the_file(
-    fault: RowFault, rows: Rows, found: Columns, texts: Mapping[str, list[str]]
-) -> Fault:
-    """Say a fault as its reader sees it: by the row and the heading of the file."""
-    at = found.places.get(fault.column)
-    heading = fault.column if at is None else rows.header[at].strip()
-    value = shortened(texts[fault.column][fault.place])
-    return Fault(rows.numbers[fault.place], heading, value, fault.rule)

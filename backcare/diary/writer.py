@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -11,31 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from backcare.diary.cells import neutralised
-from backcare.diary.reader import CSV_COLUMNS, in_order
+from backcare.csv_reader import csv_text, escape_formula
+from backcare.diary.reader import in_order
 from backcare.errors import did_you_mean
-from backcare.sessions import LIMITS, LOG_COLUMNS
+from backcare.sessions import CSV_COLUMNS, LIMITS, LOG_COLUMNS
 
 
 def diary_bytes(frame: pd.DataFrame) -> bytes:
     r"""Return a session log as a CSV file, which `read_diary` reads back exactly.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        A log as `SessionLog.to_frame()` gives it.
-
-    Returns
-    -------
-    bytes
-        UTF-8, commas, lines that end in ``\r\n``; one row an entry, ordered by patient,
-        start and session. `started_at` has its offset from UTC. A text that a spreadsheet
-        would run as a formula has an apostrophe before it.
-
-    Raises
-    ------
-    ValueError
-        If a column of the log is missing.
+    UTF-8, commas, lines that end in ``\r\n``; one row an entry, ordered by patient, start and
+    session. `started_at` has its offset from UTC. A text that a spreadsheet would run as a
+    formula has an apostrophe before it.
 
     Examples
     --------
@@ -56,17 +41,12 @@ def diary_bytes(frame: pd.DataFrame) -> bytes:
         starts if column == "started_at" else _written(ordered[column], _writer(column))
         for column in CSV_COLUMNS
     ]
-    file = io.StringIO(newline="")
-    # \r\n, because csv leaves a lone \r or \n in a text unquoted where it ends no line.
-    rows = csv.writer(file, lineterminator="\r\n")
-    rows.writerow(CSV_COLUMNS)
-    rows.writerows(zip(*cells, strict=True))
-    return file.getvalue().encode()
+    return csv_text(CSV_COLUMNS, zip(*cells, strict=True)).encode()
 
 
 def _writer(column: str) -> Callable[[Any], str]:
     if column not in LIMITS:
-        return neutralised
+        return escape_formula
     return str if LIMITS[column].whole else _number
 
 

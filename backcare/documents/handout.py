@@ -26,21 +26,21 @@ import pandas as pd
 
 from backcare.atomic_write import write_whole
 from backcare.browser import assets
-from backcare.diary.reader import CSV_COLUMNS
 from backcare.errors import Fault, PlanError
 from backcare.exercises.cards import red_flags, safety_rules, template
 from backcare.exercises.filter import several
 from backcare.exercises.load import load_exercises, load_safety_rules, terms
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
-from backcare.plan.dose import fact_of, records
+from backcare.plan.dose import COLUMNS, fact_of, records
 from backcare.plan.phases import dose_of
 from backcare.plan.text import dose_words
 from backcare.safety import safety_settings
-from backcare.sessions import ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
+from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
 from backcare.text import and_list, counted, inside_sentence
 
-_DONE = ("exercise_id", "name", *ENTRY_LIMITS)
+# What is written into the log when a day is ticked: what a plan doses and a log records.
+_DONE = ("exercise_id", "name", *(name for name in ENTRY_LIMITS if name in COLUMNS))
 
 
 def script_facts(rows: Iterable[Mapping[str, Any]], patient: str) -> str:

@@ -1,11 +1,12 @@
 """The session log: what a patient did and felt, kept in one file that only they can open.
 
-`SessionLog` is the door. Behind it, in order of reading: `schema` says what a log holds,
-`database` opens it and turns every failure into words, `rows` moves sessions in and out and
-`undo` takes changes back. `open_log`, `measures` and `exchange` are the parts of the class.
+`SessionLog` is the door. Behind it, in order of reading: `database` has the tables, opens them
+and turns every failure into words, `rows` moves sessions in and out and takes changes back,
+`importing` adds a diary, `measures` is what belongs to a patient and not to one session.
 """
 
+from backcare.log.importing import ImportResult
 from backcare.log.rows import Undone
-from backcare.log.session_log import ImportResult, SessionLog
+from backcare.log.session_log import SessionLog
 
 __all__ = ["ImportResult", "SessionLog", "Undone"]

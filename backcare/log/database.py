@@ -1,11 +1,9 @@
-"""Where a log is kept: opening it, its transactions, and its failures in words.
+"""Where a log is kept: its tables and their version, opening it, and its failures in words.
 
 A file is opened with SQLite's rollback journal and synchronous=EXTRA: when a commit returns,
 the data, and the end of the journal, are on the disk. (Write-ahead logging would save a
 flush, but the newest sessions would stand in a second file, lost when a patient copies or
 mails the log, and it does not work on the network drives where many home folders are.)
-
-What a log holds: its tables, and the numbered steps by which older logs become newer ones.
 """
 
 from __future__ import annotations
@@ -15,7 +13,9 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from platformdirs import user_data_path
@@ -27,6 +27,7 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Float,
+    ForeignKey,
     Integer,
     MetaData,
     Pool,
@@ -34,98 +35,51 @@ from sqlalchemy import (
     StaticPool,
     String,
     Table,
+    Text,
     create_engine,
     inspect as look_at,
     make_url,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.types import TypeEngine
 
 from backcare.errors import LogError
+from backcare.sessions import LOG_SCHEMA, Length, Limit
 
 
 class Refused(Exception):  # noqa: N818 (it is the second half of a LogError's sentence)
     """Why a log cannot be used, for the end of a sentence that names the log."""
 
 
-# One step a version, in SQL that SQLite and PostgreSQL both read. A step that has been
-# released is never changed: what comes later goes into a step of its own.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """CREATE TABLE sessions (
-            session_id VARCHAR(100) NOT NULL PRIMARY KEY,
-            patient VARCHAR(100) NOT NULL,
-            started_at TIMESTAMP NOT NULL,
-            utc_offset_min INTEGER NOT NULL,
-            pain_before INTEGER,
-            pain_after INTEGER,
-            pain_peak INTEGER,
-            pain_minutes DOUBLE PRECISION,
-            note VARCHAR(10000) NOT NULL
-        )""",
-        """CREATE TABLE entries (
-            session_id VARCHAR(100) NOT NULL REFERENCES sessions (session_id),
-            position INTEGER NOT NULL,
-            exercise_id VARCHAR(100) NOT NULL,
-            sets INTEGER,
-            reps INTEGER,
-            hold_s INTEGER,
-            minutes DOUBLE PRECISION,
-            PRIMARY KEY (session_id, position)
-        )""",
-        """CREATE TABLE measures (
-            patient VARCHAR(100) NOT NULL,
-            date DATE NOT NULL,
-            instrument VARCHAR(100) NOT NULL,
-            score DOUBLE PRECISION NOT NULL,
-            note VARCHAR(10000) NOT NULL,
-            PRIMARY KEY (patient, date, instrument)
-        )""",
-        """CREATE TABLE events (
-            event_id VARCHAR(32) NOT NULL PRIMARY KEY,
-            patient VARCHAR(100) NOT NULL,
-            happened_at TIMESTAMP NOT NULL,
-            utc_offset_min INTEGER NOT NULL,
-            kind VARCHAR(100) NOT NULL
-        )""",
-        """CREATE TABLE changes (
-            change_id INTEGER NOT NULL,
-            session_id VARCHAR(100) NOT NULL,
-            action VARCHAR(10) NOT NULL,
-            before TEXT,
-            PRIMARY KEY (change_id, session_id)
-        )""",
-        "CREATE TABLE backcare_log (version INTEGER NOT NULL)",
-        "INSERT INTO backcare_log VALUES (0)",
-    ),
-)
-VERSION = len(MIGRATIONS)
+def _sql_columns(owner: str) -> Iterator[Column[Any]]:
+    """Yield the columns that sessions or entries have by the log's schema, but for the key."""
+    for name, (whose, limit) in LOG_SCHEMA.items():
+        if whose == owner and name != "session_id":
+            yield Column(name, _sql_type(limit), nullable=isinstance(limit, Limit))
 
-# The tables as they are after the last step; a test holds the two together. `started_at` is
+
+def _sql_type(limit: Limit | Length | None) -> TypeEngine[Any]:
+    if isinstance(limit, Limit):
+        return Integer() if limit.whole else Float()
+    return DateTime() if limit is None else String(limit.most)
+
+
+# The tables of a log of the newest version, which is how a new one is made. `started_at` is
 # the time on the patient's wall clock: less `utc_offset_min` it is the instant in UTC.
 TABLES = MetaData()
 SESSIONS = Table(
     "sessions",
     TABLES,
     Column("session_id", String(100), primary_key=True),
-    Column("patient", String(100), nullable=False),
-    Column("started_at", DateTime, nullable=False),
+    *_sql_columns("session"),
     Column("utc_offset_min", Integer, nullable=False),
-    Column("pain_before", Integer),
-    Column("pain_after", Integer),
-    Column("pain_peak", Integer),
-    Column("pain_minutes", Float),
-    Column("note", String(10_000), nullable=False),
 )
 ENTRIES = Table(
     "entries",
     TABLES,
-    Column("session_id", String(100), primary_key=True),
+    Column("session_id", ForeignKey(SESSIONS.c.session_id), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("exercise_id", String(100), nullable=False),
-    Column("sets", Integer),
-    Column("reps", Integer),
-    Column("hold_s", Integer),
-    Column("minutes", Float),
+    *_sql_columns("entry"),
 )
 MEASURES = Table(
     "measures",
@@ -152,14 +106,26 @@ CHANGES = Table(
     Column("change_id", Integer, primary_key=True),
     Column("session_id", String(100), primary_key=True),
     Column("action", String(10), nullable=False),
-    Column("before", String),
+    Column("before", Text),
 )
+_VERSIONS = Table("backcare_log", TABLES, Column("version", Integer, nullable=False))
+
+# What brings a log of version 1 to version 2, and so on, in SQL that SQLite and PostgreSQL both
+# read: ("ALTER TABLE entries ADD COLUMN ...",). A released step is never changed. There is none
+# yet, so nothing for Alembic to do; when it comes, the version stays ours all the same, because
+# it is what refuses a log that a newer program has written.
+MIGRATIONS: tuple[tuple[str, ...], ...] = ()
+
+
+def newest_version() -> int:
+    """Return the version of a log after the last step."""
+    return 1 + len(MIGRATIONS)
 
 
 def version_of(connection: Connection) -> int:
     """Return the version of an opened log, 0 for an empty one; refuse what is no log of ours."""
     tables = look_at(connection).get_table_names()
-    if "backcare_log" in tables:
+    if _VERSIONS.name in tables:
         return check_version(connection)
     # A database on a server may have other tables; a file with other tables is someone else's.
     if tables and connection.dialect.name == "sqlite":
@@ -170,20 +136,25 @@ def version_of(connection: Connection) -> int:
 def check_version(connection: Connection) -> int:
     """Return the version of a log that has one; refuse one that this program is too old for."""
     version = int(connection.exec_driver_sql("SELECT version FROM backcare_log").scalar_one())
-    if version > VERSION:
+    if version > newest_version():
         raise Refused(
-            f"it is of version {version} and this backcare knows versions up to {VERSION}. "
-            "Update backcare (pip install --upgrade backcare)"
+            f"it is of version {version} and this backcare knows versions up to "
+            f"{newest_version()}. Update backcare (pip install --upgrade backcare)"
         )
     return version
 
 
 def migrate(connection: Connection) -> None:
-    """Bring a log to the newest version; the caller's transaction makes it all or nothing."""
-    for step in MIGRATIONS[version_of(connection) :]:
-        for statement in step:
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql("UPDATE backcare_log SET version = version + 1")
+    """Make or renew the tables; the caller's transaction makes it all or nothing."""
+    version = version_of(connection)
+    if version == 0:
+        # Tables of these names that are there already belong to somebody else: that fails.
+        TABLES.create_all(connection, checkfirst=False)
+        connection.execute(_VERSIONS.insert().values(version=newest_version()))
+        return
+    for statement in chain.from_iterable(MIGRATIONS[version - 1 :]):
+        connection.exec_driver_sql(statement)
+    connection.execute(_VERSIONS.update().values(version=newest_version()))
 
 
 BUSY_SECONDS = 60
@@ -314,7 +285,7 @@ class Database:
         with self._engine.connect() as connection:
             if self._kind == "sqlite":
                 _check_whole(connection)
-            if version_of(connection) == VERSION:
+            if version_of(connection) == newest_version():
                 return
             connection.rollback()
             connection.exec_driver_sql(_ONE_WRITER[self._kind])

@@ -1,35 +1,95 @@
-"""What of a diary is new to a log, and putting that in.
-
-How far an import has come, for whoever waits for it.
-"""
+"""Importing a diary: what of it is new to a log, putting that in, and how far it has come."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
 from sqlalchemy import Connection, false, select
 
+from backcare.diary import Diary
+from backcare.errors import Fault, faults_frame
 from backcare.log.database import SESSIONS
 from backcare.log.rows import insert_frame, read_frame
 from backcare.sessions import LOG_COLUMNS
+from backcare.text import counted
 
+Progress = Callable[[int, int], object]
+
+_CHANGED = (
+    "is in the log already, with other content. Correct it there with log.edit, or delete it "
+    "there and import again."
+)
+_REPEATED = (
+    "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
+    "that was no further round, take the import back with undo, delete them, and import again."
+)
+_PRINTED_ROWS = 8
 _SESSIONS_AT_ONCE = 1_000
+# A shorter import is over before anybody could read a bar.
+_BAR_DELAY_S = 1.0
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True)
+class ImportResult:
+    """What `SessionLog.import_csv` did.
+
+    Attributes
+    ----------
+    added : int
+        Sessions that are new in the log.
+    known : int
+        Sessions that were there already, and are as they were.
+    faults : pandas.DataFrame
+        What was left out, and why, as the `faults` of an error; empty unless `on_error` is
+        "skip". Columns `row`, `column`, `value` and `rule`.
+    unread : tuple of str
+        Headings of columns that were not understood, and so not read.
+    repeated : tuple of int
+        Rows of new sessions that say exactly what an earlier row of the session says. They
+        may be further rounds or a slip, so they were added; look at them.
+    """
+
+    added: int
+    known: int
+    _faults: tuple[Fault, ...] = ()
+    unread: tuple[str, ...] = ()
+    repeated: tuple[int, ...] = ()
+
+    @property
+    def faults(self) -> pd.DataFrame:
+        """What was left out, one fault a row."""
+        return faults_frame(self._faults)
+
+    def __str__(self) -> str:
+        lines = [f"{counted(self.added, 'session')} added, {self.known} were there already."]
+        lines += [f"Not read: {', '.join(self.unread)}."] if self.unread else []
+        if self.repeated:
+            rows = ", ".join(map(str, self.repeated[:_PRINTED_ROWS]))
+            more = ", …" if len(self.repeated) > _PRINTED_ROWS else ""
+            lines += [_REPEATED.format(count=counted(len(self.repeated), "row"), rows=rows + more)]
+        lines += [f"{counted(len(self._faults), 'fault')}, left out:"] if self._faults else []
+        return "\n".join([*lines, *(f"  {fault}" for fault in self._faults)])
+
+
+class Comparison(NamedTuple):
     """The ids of a diary's sessions: not in the log; in it; in it with other content."""
 
     new: list[str]
     known: list[str]
     changed: list[str]
 
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong with the sessions that differ: nobody can know which is right."""
+        return (Fault(None, "session_id", session_id, _CHANGED) for session_id in self.changed)
 
-def compare(connection: Connection, frame: pd.DataFrame) -> Found:
+
+def compare(connection: Connection, frame: pd.DataFrame) -> Comparison:
     """Find by id, and by content, what of a diary's frame the log has already."""
-    found = Found([], [], [])
+    found = Comparison([], [], [])
     given, stored = _contents(frame), _contents(_same_days(connection, frame))
     ids = set(connection.scalars(select(SESSIONS.c.session_id)))
     # A stored session that stands in the file under its own id is no double of another one.
@@ -40,6 +100,59 @@ def compare(connection: Connection, frame: pd.DataFrame) -> Found:
         else:
             (found.known if content in elsewhere else found.new).append(session_id)
     return found
+
+
+def store(connection: Connection, frame: pd.DataFrame, stored: Callable[[float], None]) -> None:
+    """Write the sessions some at a time; `stored` is called with the share that is written."""
+    number, ids = pd.factorize(frame["session_id"])
+    for first in range(0, len(ids), _SESSIONS_AT_ONCE):
+        insert_frame(connection, frame[(number >= first) & (number < first + _SESSIONS_AT_ONCE)])
+        stored(min(1, (first + _SESSIONS_AT_ONCE) / len(ids)))
+    if not len(ids):
+        stored(1)
+
+
+def repeated_rows(diary: Diary, new: Collection[str]) -> tuple[int, ...]:
+    """Return the numbers of the rows that repeat another of their new session."""
+    again = diary.frame.duplicated() & diary.frame["session_id"].isin(new)
+    return tuple(sorted(row for row, is_again in zip(diary.rows, again, strict=True) if is_again))
+
+
+class Steps:
+    """The two passes over a file, reading and storing, counted as one."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._rows = 0
+
+    def read(self, done: int, rows: int) -> None:
+        """Report how many rows have been read."""
+        self._rows = rows
+        self._progress(done, 2 * rows)
+
+    def stored(self, share: float) -> None:
+        """Report which share of the rows has been stored."""
+        self._progress(self._rows + round(share * self._rows), 2 * self._rows)
+
+
+@contextmanager
+def steps(progress: Progress | None, text: str) -> Iterator[Steps]:
+    """Report the steps to whom the caller names, or else on a bar, in a notebook as a widget."""
+    bar: Any = None
+
+    def show(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            from tqdm.auto import tqdm  # most logs are never imported into
+
+            bar = tqdm(total=total, desc=text, unit=" steps", delay=_BAR_DELAY_S)
+        bar.update(done - bar.n)
+
+    try:
+        yield Steps(progress or show)
+    finally:
+        if bar is not None:
+            bar.close()
 
 
 def _same_days(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
@@ -58,65 +171,3 @@ def _contents(frame: pd.DataFrame) -> dict[str, tuple[Any, ...]]:
     for session_id, row in zip(frame["session_id"], rows, strict=True):
         contents.setdefault(session_id, []).append(row)
     return {session_id: tuple(rows) for session_id, rows in contents.items()}
-
-
-def store(connection: Connection, frame: pd.DataFrame, tell: Callable[[float], None]) -> None:
-    """Write the sessions some at a time; `tell` is told what share of them is written."""
-    number, ids = pd.factorize(frame["session_id"])
-    for first in range(0, len(ids), _SESSIONS_AT_ONCE):
-        insert_frame(connection, frame[(number >= first) & (number < first + _SESSIONS_AT_ONCE)])
-        tell(min(1, (first + _SESSIONS_AT_ONCE) / len(ids)))
-
-
-Progress = Callable[[int, int], object]
-# A shorter file is read before anybody could see a bar: about a second.
-_LONG_ROWS = 10_000
-
-
-class Steps:
-    """The two passes over a file, reading and storing, told as one."""
-
-    def __init__(self, tell: Progress) -> None:
-        self._tell = tell
-        self._rows = 0
-
-    def read(self, done: int, rows: int) -> None:
-        """Tell how many rows have been read."""
-        self._rows = rows
-        self._tell(done, 2 * rows)
-
-    def stored(self, share: float) -> None:
-        """Tell which share of the rows has been stored."""
-        self._tell(self._rows + round(share * self._rows), 2 * self._rows)
-
-
-class _Bar:
-    """A bar that appears for a long file only, in a notebook as a widget."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._bar: Any = None
-
-    def __call__(self, done: int, total: int) -> None:
-        if total < 2 * _LONG_ROWS:
-            return
-        if self._bar is None:
-            # Imported here: most imports are short.
-            from tqdm.auto import tqdm
-
-            self._bar = tqdm(total=total, desc=self._text, unit=" steps")
-        self._bar.update(done - self._bar.n)
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-
-@contextmanager
-def steps(progress: Progress | None, text: str) -> Iterator[Steps]:
-    """Tell of the steps to whom the caller names, or else on a bar."""
-    bar = _Bar(text)
-    try:
-        yield Steps(progress or bar)
-    finally:
-        bar.close()

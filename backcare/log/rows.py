@@ -1,6 +1,6 @@
 """Sessions in and out of the tables: one at a time as values, or all at once as a frame.
 
-What the last changes to a log were, and how to take them back.
+The second half is about changes: what the last ones to a log were, and how they are taken back.
 """
 
 from __future__ import annotations
@@ -31,22 +31,24 @@ from sqlalchemy import (
 )
 
 from backcare.log.database import CHANGES, ENTRIES, SESSIONS
-from backcare.sessions import ENTRY_LIMITS, LOG_COLUMNS, SESSION_LIMITS, Entry, Session
+from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS, SESSION_COLUMNS, TEXT, Entry, Session
 
-_DONE = ("exercise_id", *ENTRY_LIMITS)
-_FELT = tuple(SESSION_LIMITS)
-# What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
-_TEXT = pd.Series(["text"]).dtype
+# All that a session is stored with as it stands; its start is split into time and offset.
+_AS_THEY_ARE = tuple(column for column in SESSION_COLUMNS if column != "started_at")
 _ROWS_AT_ONCE = 1_000
 # A statement is built once: building one takes longer than running it.
-_ADD_SESSION, _ADD_ENTRIES = insert(SESSIONS), insert(ENTRIES)
+_ADD_SESSION, _ADD_ENTRIES, _REMEMBER = insert(SESSIONS), insert(ENTRIES), insert(CHANGES)
+# What was edited or deleted is kept for at least so many changes, in case its owner wants it
+# back, and for less than twice as many: forgetting each time would slow down each time.
+CHANGES_KEPT = 20
+_NEWEST = select(func.max(CHANGES.c.change_id))
 
 
 def insert_session(connection: Connection, session: Session) -> None:
     """Write a session that is not there yet."""
     connection.execute(_ADD_SESSION, _session_row(session))
     entries = [
-        {"session_id": session.session_id, "position": position, **_done(entry)}
+        {"session_id": session.session_id, "position": position, **vars(entry)}
         for position, entry in enumerate(session.entries)
     ]
     if entries:
@@ -81,13 +83,13 @@ def read_sessions(connection: Connection, chosen: Select[Any]) -> list[Session]:
     rows = connection.execute(_entries_of(chosen).order_by(ENTRIES.c.position)).mappings()
     entries: dict[str, list[Entry]] = {}
     for row in rows:
-        entry = Entry(**{column: row[column] for column in _DONE})
+        entry = Entry(**{column: row[column] for column in ENTRY_COLUMNS})
         entries.setdefault(row["session_id"], []).append(entry)
     return [
         Session(
             started_at=_with_offset(row["started_at"], row["utc_offset_min"]),
             entries=entries.get(row["session_id"], ()),
-            **{column: row[column] for column in (*_FELT, "note", "patient", "session_id")},
+            **{column: row[column] for column in _AS_THEY_ARE},
         )
         for row in connection.execute(chosen).mappings()
     ]
@@ -107,9 +109,9 @@ def read_frame(connection: Connection, chosen: Select[Any]) -> pd.DataFrame:
     entry_of = np.concatenate([np.arange(len(entries)), np.full(len(without), -1)])
     position = np.append(entries["position"].to_numpy(np.int64), np.zeros(len(without), np.int64))
     order = np.lexsort((position, session_of))
-    done = entries[list(_DONE)].reindex(entry_of[order]).reset_index(drop=True)
-    felt = sessions.take(session_of[order]).reset_index(drop=True)
-    return pd.concat([felt, done], axis="columns")[list(LOG_COLUMNS)]
+    own = entries[list(ENTRY_COLUMNS)].reindex(entry_of[order]).reset_index(drop=True)
+    shared = sessions.take(session_of[order]).reset_index(drop=True)
+    return pd.concat([shared, own], axis="columns")[list(LOG_COLUMNS)]
 
 
 def to_json(session: Session) -> str:
@@ -129,69 +131,6 @@ def split_offset(moment: datetime) -> tuple[datetime, int]:
     """Part an aware time into its wall-clock time and its offset from UTC in minutes."""
     offset = moment.utcoffset() or timedelta()
     return moment.replace(tzinfo=None), round(offset / timedelta(minutes=1))
-
-
-def _with_offset(wall_clock: datetime, minutes: int) -> datetime:
-    return wall_clock.replace(tzinfo=timezone(timedelta(minutes=minutes)))
-
-
-def _done(entry: Entry) -> dict[str, Any]:
-    return {column: getattr(entry, column) for column in _DONE}
-
-
-def _session_row(session: Session) -> dict[str, object]:
-    wall_clock, minutes = split_offset(session.started_at)
-    values = {column: getattr(session, column) for column in (*_FELT, "note", "patient")}
-    times = {"started_at": wall_clock, "utc_offset_min": minutes}
-    return {"session_id": session.session_id} | times | values
-
-
-def _entries_of(chosen: Select[Any]) -> Select[Any]:
-    ids = chosen.with_only_columns(SESSIONS.c.session_id)
-    return select(ENTRIES).where(ENTRIES.c.session_id.in_(ids))
-
-
-def _log_order(connection: Connection) -> list[ColumnElement[Any]]:
-    """Order as Python orders text, whatever language a server is set to."""
-    plain = "C" if connection.dialect.name == "postgresql" else "BINARY"
-    patient, session_id = SESSIONS.c.patient, SESSIONS.c.session_id
-    return [collate(patient, plain), SESSIONS.c.started_at, collate(session_id, plain)]
-
-
-def _read(connection: Connection, chosen: Select[Any], table: Table) -> pd.DataFrame:
-    """Read rows into typed columns."""
-    # A time comes as the database keeps it: pandas parses a column of them much faster.
-    raw = [type_coerce(c, String) if isinstance(c.type, DateTime) else c for c in table.c]
-    cells: list[list[Any]] = [[] for _ in raw]
-    # In small parts, which the garbage collector does not go through again and again.
-    for rows in connection.execute(chosen.with_only_columns(*raw)).partitions(_ROWS_AT_ONCE):
-        for column, part in zip(cells, zip(*rows, strict=True), strict=True):
-            column.extend(part)
-    return pd.DataFrame({c.name: _typed(c, cells[place]) for place, c in enumerate(table.c)})
-
-
-def _typed(column: Column[Any], cells: list[Any]) -> Any:
-    if isinstance(column.type, DateTime):
-        return pd.to_datetime(pd.Series(cells, dtype=object)).astype("datetime64[us]")
-    if isinstance(column.type, String):
-        return pd.Series(cells, dtype=_TEXT)
-    return pd.array(
-        np.array(cells, float), "Float64" if isinstance(column.type, Float) else "Int64"
-    )
-
-
-def _records(frame: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
-    """Turn a frame's rows into what the database takes: Python's values, None where missing."""
-    cells = frame[table.c.keys()].astype(object)
-    rows = cells.where(cells.notna(), None).itertuples(index=False, name=None)
-    return [dict(zip(table.c.keys(), row, strict=True)) for row in rows]
-
-
-# What was edited or deleted is kept for at least so many changes, in case its owner wants it
-# back, and for less than twice as many: forgetting each time would slow down each time.
-CHANGES_KEPT = 20
-_NEWEST = select(func.max(CHANGES.c.change_id))
-_REMEMBER = insert(CHANGES)
 
 
 class Undone(NamedTuple):
@@ -246,3 +185,54 @@ def _remember(connection: Connection, action: str, before: dict[str, Any]) -> No
     connection.execute(_REMEMBER, rows)
     if number % CHANGES_KEPT == 0:
         connection.execute(delete(CHANGES).where(CHANGES.c.change_id <= number - CHANGES_KEPT))
+
+
+def _with_offset(wall_clock: datetime, minutes: int) -> datetime:
+    return wall_clock.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+
+
+def _session_row(session: Session) -> dict[str, object]:
+    wall_clock, minutes = split_offset(session.started_at)
+    values = {column: getattr(session, column) for column in _AS_THEY_ARE}
+    return values | {"started_at": wall_clock, "utc_offset_min": minutes}
+
+
+def _entries_of(chosen: Select[Any]) -> Select[Any]:
+    ids = chosen.with_only_columns(SESSIONS.c.session_id)
+    return select(ENTRIES).where(ENTRIES.c.session_id.in_(ids))
+
+
+def _log_order(connection: Connection) -> list[ColumnElement[Any]]:
+    """Order as Python orders text, whatever language a server is set to."""
+    plain = "C" if connection.dialect.name == "postgresql" else "BINARY"
+    patient, session_id = SESSIONS.c.patient, SESSIONS.c.session_id
+    return [collate(patient, plain), SESSIONS.c.started_at, collate(session_id, plain)]
+
+
+def _read(connection: Connection, chosen: Select[Any], table: Table) -> pd.DataFrame:
+    """Read rows into typed columns."""
+    # A time comes as the database keeps it: pandas parses a column of them much faster.
+    raw = [type_coerce(c, String) if isinstance(c.type, DateTime) else c for c in table.c]
+    cells: list[list[Any]] = [[] for _ in raw]
+    # In small parts, which the garbage collector does not go through again and again.
+    for rows in connection.execute(chosen.with_only_columns(*raw)).partitions(_ROWS_AT_ONCE):
+        for column, part in zip(cells, zip(*rows, strict=True), strict=True):
+            column.extend(part)
+    return pd.DataFrame({c.name: _typed(c, cells[place]) for place, c in enumerate(table.c)})
+
+
+def _typed(column: Column[Any], cells: list[Any]) -> Any:
+    if isinstance(column.type, DateTime):
+        return pd.to_datetime(pd.Series(cells, dtype=object)).astype("datetime64[us]")
+    if isinstance(column.type, String):
+        return pd.Series(cells, dtype=TEXT)
+    return pd.array(
+        np.array(cells, float), "Float64" if isinstance(column.type, Float) else "Int64"
+    )
+
+
+def _records(frame: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
+    """Turn a frame's rows into what the database takes: Python's values, None where missing."""
+    cells = frame[table.c.keys()].astype(object)
+    rows = cells.where(cells.notna(), None).itertuples(index=False, name=None)
+    return [dict(zip(table.c.keys(), row, strict=True)) for row in rows]

@@ -1,37 +1,27 @@
-"""The session log: add, edit, delete and undo sessions, and read them back.
-
-A log as such: opening and closing it. What can be done with it is built on this.
-
-The part of a log that reads sessions back: one, some, or all of them as a frame.
-
-A log's way to other programs and back: CSV files.
-
-What belongs to a patient and not to one session: outcome measures, and advice asked for.
-"""
+"""The session log: add, edit, delete and undo sessions, read them back, exchange them as CSV."""
 
 from __future__ import annotations
 
-import math
 import os
-import uuid
 import weakref
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
 import pandas as pd
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from backcare.atomic_write import write_whole
-from backcare.diary import Diary, diary_bytes, read_diary
-from backcare.errors import Fault, LogError, TableError, unknown_term
-from backcare.exercises.load import load_exercises, load_table
-from backcare.log.database import EVENTS, MEASURES, SESSIONS, Database
-from backcare.log.importing import Progress, compare, steps, store
+from backcare.days import Day, day_of
+from backcare.diary import diary_bytes, read_diary
+from backcare.errors import LogError, TableError, unknown_term
+from backcare.exercises.load import load_exercises
+from backcare.log.database import SESSIONS, Database
+from backcare.log.importing import ImportResult, Progress, compare, repeated_rows, steps, store
+from backcare.log.measures import check_score, put_asked, put_measure, read_asked, read_measures
 from backcare.log.rows import (
     Undone,
     delete_sessions,
@@ -41,20 +31,56 @@ from backcare.log.rows import (
     read_sessions,
     remember,
     remember_added,
-    split_offset,
     take_back,
 )
 from backcare.safety import SafetySettings, awaits_professional
 from backcare.sessions import DAYS_AHEAD, TEXT_LIMITS, Session, check_session, text_rule
-from backcare.text import counted
 
 
 def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-class OpenLog:
-    """A log that is open; `SessionLog` tells how to open one."""
+class SessionLog:
+    """The sessions of one patient or of many, kept in a file or on a server.
+
+    Each change is all or nothing, and on the disk when the method returns. Several programs
+    may use the same log at once. A new file, and the folder made for it, can be opened by
+    nobody but its owner.
+
+    Parameters
+    ----------
+    path_or_url : path-like or str, optional
+        A file; or the address of a PostgreSQL database, such as
+        "postgresql+psycopg://user@server/clinic"; or ":memory:" for a log that is gone when
+        it is closed. When left out: what the environment variable BACKCARE_LOG says, or else
+        `log.db` in the folder where this computer keeps its user's data.
+    exercises : pandas.DataFrame, optional
+        The table whose exercises count as known; `load_exercises()` when left out.
+    now : callable, optional
+        Tells the time, with its offset; the computer's clock when left out.
+    open_later : bool, default False
+        Open it when it is first used, and try again at each use until that works. So a page
+        whose log cannot be opened is still there: its form and its charts say why, in words.
+
+    Raises
+    ------
+    LogError
+        If the log cannot be opened: another kind of file, a damaged one, one written by a
+        newer version, or one that is not yours. It is left as it is. With `open_later`, each
+        use raises it instead.
+
+    Examples
+    --------
+    >>> from datetime import datetime, timedelta, timezone
+    >>> log = bc.SessionLog(":memory:")
+    >>> evening = datetime(2026, 3, 2, 18, 30, tzinfo=timezone(timedelta(hours=1)))
+    >>> session_id = log.add(bc.Session(evening, pain_before=3, pain_after=2,
+    ...                                 entries=[bc.Entry("bridging", sets=2, reps=10)]))
+    >>> log.to_frame()[["started_at", "exercise_id", "reps", "pain_after"]]
+               started_at exercise_id  reps  pain_after
+    0 2026-03-02 18:30:00    bridging    10           2
+    """
 
     def __init__(
         self,
@@ -70,44 +96,147 @@ class OpenLog:
         # A notebook rarely closes what it opened; a log that nobody holds closes itself.
         weakref.finalize(self, self._database.close)
 
-    @property
-    def path(self) -> Path | None:
-        """The log's file; None when it is kept by a server or in memory."""
-        return self._database.path
+    def add(self, session: Session) -> str:
+        """Store a new session; a half finished one too, which `edit` completes later.
 
-    def close(self) -> None:
-        """Let go of the file or the server; a closed log says so when it is used again.
+        Parameters
+        ----------
+        session : Session
+            What was done, and how it felt.
+
+        Returns
+        -------
+        str
+            Its `session_id`, once it is on the disk.
+
+        Raises
+        ------
+        SessionError
+            If anything is wrong with the session: all of it at once.
+        LogError
+            If it cannot be stored, or a session of this id is there already.
 
         Examples
         --------
+        >>> from datetime import datetime
         >>> log = bc.SessionLog(":memory:")
-        >>> log.close()
+        >>> log.add(bc.Session(datetime(2026, 3, 2, 18), session_id="first"))
+        'first'
         """
-        self._database.close()
+        self._check(session)
+        with self._database.write() as connection:
+            try:
+                insert_session(connection, session)
+            except IntegrityError as error:
+                already = f"The session {session.session_id!r} is in the log already."
+                raise LogError(f"{already} Change it with log.edit(session).") from error
+            remember_added(connection, "add", [session.session_id])
+        return session.session_id
 
-    def __enter__(self) -> Self:
-        return self
+    def edit(self, session: Session) -> str:
+        """Put a session in the place of the stored one with the same `session_id`.
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+        Parameters
+        ----------
+        session : Session
+            The whole session as it should be, for example from `dataclasses.replace`.
 
-    def __repr__(self) -> str:
-        return f"SessionLog({str(self._database)!r})"
+        Returns
+        -------
+        str
+            Its `session_id`, once it is on the disk.
 
+        Raises
+        ------
+        SessionError
+            If anything is wrong with the session: all of it at once.
+        LogError
+            If it cannot be stored, or there is no session of this id.
 
-Day = str | date | None
+        Examples
+        --------
+        >>> from dataclasses import replace
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> session = bc.Session(datetime(2026, 3, 2, 18))
+        >>> session_id = log.edit(replace(log.session(log.add(session)), pain_after=2))
+        >>> log.session(session_id).pain_after
+        2
+        """
+        self._check(session)
+        with self._database.write() as connection:
+            before = _stored(connection, session.session_id)
+            delete_sessions(connection, SESSIONS.c.session_id == session.session_id)
+            insert_session(connection, session)
+            remember(connection, "edit", before)
+        return session.session_id
 
+    def delete(self, session_id: str) -> None:
+        """Take a session out of the log; `undo` brings it back.
 
-class Reading(OpenLog):
-    """The part of a log that reads; see `SessionLog`."""
+        What it was is kept for the next 20 changes, and is gone for good after 40.
+
+        Parameters
+        ----------
+        session_id : str
+            As in the log's frame.
+
+        Raises
+        ------
+        LogError
+            If there is no session of this id, or the log cannot be written.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.delete(log.add(bc.Session(datetime(2026, 3, 2, 18))))
+        >>> len(log.to_frame())
+        0
+        """
+        with self._database.write() as connection:
+            before = _stored(connection, session_id)
+            delete_sessions(connection, SESSIONS.c.session_id == session_id)
+            remember(connection, "delete", before)
+
+    def undo(self, session_id: str | None = None) -> Undone:
+        """Take back the last change: an added, edited or deleted session, or a whole import.
+
+        Called again, it takes back the change before that, at least 20 in all; also those
+        that were made before the log was last opened.
+
+        Parameters
+        ----------
+        session_id : str, optional
+            Take back the last change to this session only. Where several people write into
+            one log, this leaves alone what the others have done.
+
+        Returns
+        -------
+        Undone
+            What was taken back: its `action` and `session_ids`.
+
+        Raises
+        ------
+        LogError
+            If there is nothing to take back, or the log cannot be written.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.delete(log.add(bc.Session(datetime(2026, 3, 2, 18), session_id="first")))
+        >>> log.undo()
+        Undone(action='delete', session_ids=('first',))
+        """
+        with self._database.write() as connection:
+            undone = take_back(connection, session_id)
+        if undone is None:
+            raise LogError("There is nothing to undo: the last changes have been taken back.")
+        return undone
 
     def session(self, session_id: str) -> Session:
-        """Return one stored session.
+        """Return one stored session, as it was added or last edited.
 
         Parameters
         ----------
@@ -117,7 +246,6 @@ class Reading(OpenLog):
         Returns
         -------
         Session
-            As it was added or last edited.
 
         Raises
         ------
@@ -126,23 +254,23 @@ class Reading(OpenLog):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime
         >>> log = bc.SessionLog(":memory:")
-        >>> session = bc.Session(datetime(2026, 3, 2, 18, tzinfo=timezone.utc), note="a good day")
-        >>> log.session(log.add(session)).note
+        >>> session_id = log.add(bc.Session(datetime(2026, 3, 2, 18), note="a good day"))
+        >>> log.session(session_id).note
         'a good day'
         """
         with self._database.read() as connection:
-            return known(read_session(connection, session_id), session_id)
+            return _stored(connection, session_id)
 
     def sessions(
         self,
         patient: str | None = None,
         *,
-        start: Day = None,
-        end: Day = None,
+        start: Day | None = None,
+        end: Day | None = None,
     ) -> list[Session]:
-        """Return the stored sessions, oldest first.
+        """Return the stored sessions, oldest first by the wall clock where each was done.
 
         Parameters
         ----------
@@ -154,7 +282,6 @@ class Reading(OpenLog):
         Returns
         -------
         list of Session
-            By the time on the wall clock where each was done.
 
         Examples
         --------
@@ -167,7 +294,7 @@ class Reading(OpenLog):
             return read_sessions(connection, ordered)
 
     def last_sessions(self, n: int = 5, *, patient: str | None = None) -> list[Session]:
-        """Return the last sessions, newest first.
+        """Return the last sessions, newest first by the wall clock where each was done.
 
         Parameters
         ----------
@@ -179,16 +306,11 @@ class Reading(OpenLog):
         Returns
         -------
         list of Session
-            By the time on the wall clock where each was done.
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
-        >>> log = bc.SessionLog(":memory:")
-        >>> for day in (4, 2, 6):
-        ...     _ = log.add(bc.Session(datetime(2026, 3, day, 18, tzinfo=timezone.utc)))
-        >>> [session.started_at.day for session in log.last_sessions(2)]
-        [6, 4]
+        >>> bc.SessionLog(":memory:").last_sessions(2)
+        []
         """
         chosen = select(SESSIONS).where(*_conditions(patient, None, None))
         newest = chosen.order_by(SESSIONS.c.started_at.desc(), SESSIONS.c.session_id.desc())
@@ -199,8 +321,8 @@ class Reading(OpenLog):
         self,
         patient: str | None = None,
         *,
-        start: Day = None,
-        end: Day = None,
+        start: Day | None = None,
+        end: Day | None = None,
     ) -> pd.DataFrame:
         """Return the log as a frame, one row an entry, its session's columns repeated.
 
@@ -223,11 +345,10 @@ class Reading(OpenLog):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime
         >>> log = bc.SessionLog(":memory:")
-        >>> walked = [bc.Entry("walking", minutes=20), bc.Entry("bird_dog", reps=8, hold_s=5)]
-        >>> session_id = log.add(bc.Session(datetime(2026, 3, 2, 18, tzinfo=timezone.utc),
-        ...                                 pain_before=3, entries=walked))
+        >>> done = [bc.Entry("walking", minutes=20), bc.Entry("bird_dog", reps=8, hold_s=5)]
+        >>> session_id = log.add(bc.Session(datetime(2026, 3, 2, 18), pain_before=3, entries=done))
         >>> log.to_frame("me", start="2026-03-02")[["exercise_id", "minutes", "reps"]]
           exercise_id  minutes  reps
         0     walking     20.0  <NA>
@@ -236,92 +357,6 @@ class Reading(OpenLog):
         chosen = select(SESSIONS).where(*_conditions(patient, start, end))
         with self._database.read() as connection:
             return read_frame(connection, chosen)
-
-
-def known(found: Session | None, session_id: str) -> Session:
-    """Return a session that was found; say so when it was not."""
-    if found is None:
-        raise LogError(f"There is no session {session_id!r} in the log: see log.to_frame().")
-    return found
-
-
-def _conditions(patient: str | None, start: Day, end: Day) -> list[ColumnElement[bool]]:
-    """Return what holds for the sessions of a patient, and of the days from start to end."""
-    found = []
-    if patient is not None:
-        found.append(SESSIONS.c.patient == patient)
-    if start is not None:
-        found.append(SESSIONS.c.started_at >= _day("start", start))
-    if end is not None:
-        found.append(SESSIONS.c.started_at < _day("end", end) + timedelta(days=1))
-    return found
-
-
-def _day(name: str, value: str | date) -> datetime:
-    day = day_of(value)
-    if day is None:
-        raise ValueError(f'{name} must be a day, such as "2026-03-02", got {value!r}.')
-    return datetime.combine(day, time())
-
-
-def day_of(value: object) -> date | None:
-    """Return the day that a text, a date or a time means, or None when it means none."""
-    try:
-        found = pd.Timestamp(value)  # type: ignore[arg-type]  # refuses what it cannot read
-    except (TypeError, ValueError):
-        return None
-    return None if pd.isna(found) else found.date()
-
-
-_CHANGED = (
-    "is in the log already, with other content. Correct it there with log.edit, or delete it "
-    "there and import again."
-)
-_REPEATED = (
-    "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
-    "that was no further round, take the import back with undo, delete them, and import again."
-)
-_ROWS_TOLD = 8
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What `SessionLog.import_csv` did.
-
-    Attributes
-    ----------
-    added : int
-        Sessions that are new in the log.
-    known : int
-        Sessions that were there already, and are as they were.
-    faults : tuple of Fault
-        What was left out, and why; empty unless `on_error` is "skip".
-    unread : tuple of str
-        Headings of columns that were not understood, and so not read.
-    repeated : tuple of int
-        Rows of new sessions that say exactly what an earlier row of the session says. They
-        may be further rounds or a slip, so they were added, and are told.
-    """
-
-    added: int
-    known: int
-    faults: tuple[Fault, ...] = ()
-    unread: tuple[str, ...] = ()
-    repeated: tuple[int, ...] = ()
-
-    def __str__(self) -> str:
-        told = [f"{counted(self.added, 'session')} added, {self.known} were there already."]
-        told += [f"Not read: {', '.join(self.unread)}."] if self.unread else []
-        if self.repeated:
-            rows = ", ".join(map(str, self.repeated[:_ROWS_TOLD]))
-            more = ", …" if len(self.repeated) > _ROWS_TOLD else ""
-            told += [_REPEATED.format(count=counted(len(self.repeated), "row"), rows=rows + more)]
-        told += [f"{counted(len(self.faults), 'fault')}, left out:"] if self.faults else []
-        return "\n".join([*told, *(f"  {fault}" for fault in self.faults)])
-
-
-class Exchange(Reading):
-    """The part of a log that reads and writes CSV; see `SessionLog`."""
 
     def import_csv(
         self,
@@ -384,7 +419,8 @@ class Exchange(Reading):
         """
         if on_error not in {"raise", "skip"}:
             raise unknown_term("on_error", [on_error], ["raise", "skip"])
-        with steps(progress, f"Importing {Path(path).name}") as told:
+        name = Path(path).name
+        with steps(progress, f"Importing {name}") as step:
             diary = read_diary(
                 path,
                 columns=columns,
@@ -392,21 +428,18 @@ class Exchange(Reading):
                 exercises=self._exercises,
                 tz=tz,
                 now=self._now(),
-                progress=told.read,
+                progress=step.read,
             )
             with self._database.write() as connection:
                 found = compare(connection, diary.frame)
-                changed = (Fault(None, "session_id", key, _CHANGED) for key in found.changed)
-                faults = (*diary.faults, *changed)
+                faults = (*diary.faults, *found.faults())
                 if faults and on_error == "raise":
-                    raise TableError(Path(path).name, faults)
+                    raise TableError(name, faults)
+                new = diary.frame["session_id"].isin(found.new)
+                store(connection, diary.frame[new], step.stored)
                 if found.new:
-                    new = diary.frame["session_id"].isin(found.new)
-                    store(connection, diary.frame[new], told.stored)
                     remember_added(connection, "import", found.new)
-                else:
-                    told.stored(1)
-        repeated = _repeated(diary, found.new)
+        repeated = repeated_rows(diary, found.new)
         return ImportResult(len(found.new), len(found.known), faults, diary.unread, repeated)
 
     def export_csv(
@@ -414,8 +447,8 @@ class Exchange(Reading):
         path: str | os.PathLike[str],
         patient: str | None = None,
         *,
-        start: Day = None,
-        end: Day = None,
+        start: Day | None = None,
+        end: Day | None = None,
     ) -> Path:
         """Write the log as a CSV file, which only you may open.
 
@@ -459,22 +492,9 @@ class Exchange(Reading):
             raise LogError(f"{target} was not written: {error.strerror}. {kept}") from error
         return target
 
-
-def _repeated(diary: Diary, new: Collection[str]) -> tuple[int, ...]:
-    """Return the numbers of the rows that say again what their new session has said."""
-    again = diary.frame.duplicated() & diary.frame["session_id"].isin(new)
-    return tuple(sorted(number for number, told in zip(diary.rows, again, strict=True) if told))
-
-
-_ASKED = "professional_asked"
-
-
-class Measures(Reading):
-    """The part of a log that is about patients; see `SessionLog`."""
-
     def add_measure(
         self,
-        date: str | date,
+        date: Day,
         instrument: str,
         score: float,
         *,
@@ -513,14 +533,13 @@ class Measures(Reading):
         >>> log.measures()["score"].tolist()
         [9.0]
         """
-        day = self._checked_day(date)
-        _check_score(instrument, score)
+        day = day_of("date", date)
+        if day > self._now().date() + timedelta(days=DAYS_AHEAD):
+            raise ValueError(f"date must not be in the future, got {date!r}. Correct the date.")
+        check_score(instrument, score)
         _check_texts(patient=patient, note=note)
-        key = {"patient": patient, "date": day, "instrument": instrument}
-        same = (MEASURES.c[column] == value for column, value in key.items())
         with self._database.write() as connection:
-            connection.execute(delete(MEASURES).where(*same))
-            connection.execute(insert(MEASURES), key | {"score": float(score), "note": note})
+            put_measure(connection, patient, day, instrument, score=score, note=note)
 
     def measures(self, patient: str | None = None) -> pd.DataFrame:
         """Return the scores that were stored with `add_measure`.
@@ -545,12 +564,8 @@ class Measures(Reading):
         0 2026-03-02   nrs_pain    5.0
         1 2026-03-09   nrs_pain    3.0
         """
-        whose = [] if patient is None else [MEASURES.c.patient == patient]
         with self._database.read() as connection:
-            rows = connection.execute(select(MEASURES).where(*whose)).all()
-        frame = pd.DataFrame(rows, columns=MEASURES.c.keys())
-        frame = frame.astype({"date": "datetime64[us]", "score": "float64"})
-        return frame.sort_values(["patient", "date", "instrument"], ignore_index=True)
+            return read_measures(connection, patient)
 
     def confirm_professional(self, when: datetime | None = None, *, patient: str = "me") -> None:
         """Note that a health professional has been asked, as the stop rule wants.
@@ -572,13 +587,12 @@ class Measures(Reading):
 
         Examples
         --------
-        >>> from datetime import datetime, timezone
+        >>> from datetime import datetime
         >>> log = bc.SessionLog(":memory:")
-        >>> evening = datetime(2026, 3, 2, 18, tzinfo=timezone.utc)
-        >>> session_id = log.add(bc.Session(evening, pain_peak=6, pain_minutes=20))
+        >>> session_id = log.add(bc.Session(datetime(2026, 3, 2, 18), pain_peak=6, pain_minutes=20))
         >>> log.awaiting_professional()
         True
-        >>> log.confirm_professional(datetime(2026, 3, 4, 9, tzinfo=timezone.utc))
+        >>> log.confirm_professional(datetime(2026, 3, 4, 9))
         >>> log.awaiting_professional()
         False
         """
@@ -587,11 +601,8 @@ class Measures(Reading):
         when = now if when is None else when
         if not isinstance(when, datetime) or pd.isna(when) or when.astimezone(UTC) > now:
             raise ValueError(f"when must be a date and time that is not in the future, got {when}.")
-        wall_clock, minutes = split_offset(when if when.tzinfo else when.astimezone())
-        event = {"event_id": uuid.uuid4().hex, "patient": patient, "kind": _ASKED}
-        times = {"happened_at": wall_clock, "utc_offset_min": minutes}
         with self._database.write() as connection:
-            connection.execute(insert(EVENTS), event | times)
+            put_asked(connection, patient, when if when.tzinfo else when.astimezone())
 
     def awaiting_professional(
         self, patient: str = "me", *, settings: SafetySettings | None = None
@@ -615,228 +626,66 @@ class Measures(Reading):
         >>> bc.SessionLog(":memory:").awaiting_professional()
         False
         """
-        whose = (EVENTS.c.patient == patient) & (EVENTS.c.kind == _ASKED)
         with self._database.read() as connection:
-            events = connection.execute(select(EVENTS).where(whose)).all()
-        asked = [_utc(event.happened_at, event.utc_offset_min) for event in events]
+            asked = read_asked(connection, patient)
         return awaits_professional(self.to_frame(patient), asked, settings=settings)
 
-    def _checked_day(self, given: str | date) -> date:
-        day = day_of(given)
-        if day is None:
-            raise ValueError(f'date must be a day, such as "2026-03-02", got {given!r}.')
-        if day > self._now().date() + timedelta(days=DAYS_AHEAD):
-            raise ValueError(f"date must not be in the future, got {given!r}. Correct the date.")
-        return day
+    @property
+    def path(self) -> Path | None:
+        """The log's file; None when it is kept by a server or in memory."""
+        return self._database.path
+
+    def close(self) -> None:
+        """Let go of the file or the server; a closed log says so when it is used again.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.close()
+        """
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"SessionLog({str(self._database)!r})"
+
+    def _check(self, session: Session) -> None:
+        check_session(session, exercises=self._exercises, now=self._now())
 
 
-def _check_score(instrument: str, score: float) -> None:
-    table = load_table("measures")
-    # A side that the table leaves open has no limit.
-    lows, highs = table["lowest"].fillna(-math.inf), table["highest"].fillna(math.inf)
-    ranges = dict(zip(table["measure_id"], zip(lows, highs, strict=True), strict=True))
-    if instrument not in ranges:
-        raise unknown_term("instrument", [instrument], list(ranges))
-    lowest, highest = ranges[instrument]
-    is_number = isinstance(score, int | float) and not isinstance(score, bool)
-    if not is_number or not math.isfinite(score) or not lowest <= score <= highest:
-        limits = f" from {lowest:g} to {highest:g}" if math.isfinite(highest - lowest) else ""
-        raise ValueError(f"score must be a number{limits} for {instrument}, got {score!r}.")
+def _stored(connection: Connection, session_id: str) -> Session:
+    found = read_session(connection, session_id)
+    if found is None:
+        raise LogError(f"There is no session {session_id!r} in the log: see log.to_frame().")
+    return found
+
+
+def _conditions(
+    patient: str | None, start: Day | None, end: Day | None
+) -> list[ColumnElement[bool]]:
+    """Return what holds for the sessions of a patient, and of the days from start to end."""
+    found = []
+    if patient is not None:
+        found.append(SESSIONS.c.patient == patient)
+    if start is not None:
+        found.append(SESSIONS.c.started_at >= datetime.combine(day_of("start", start), time()))
+    if end is not None:
+        after = day_of("end", end) + timedelta(days=1)
+        found.append(SESSIONS.c.started_at < datetime.combine(after, time()))
+    return found
 
 
 def _check_texts(**texts: str) -> None:
     for name, text in texts.items():
         if rule := text_rule(text, *TEXT_LIMITS[name]):
             raise ValueError(f"{name} {rule}")
-
-
-def _utc(wall_clock: datetime, offset_min: int) -> datetime:
-    return (wall_clock - timedelta(minutes=offset_min)).replace(tzinfo=UTC)
-
-
-class SessionLog(Measures, Exchange):
-    """The sessions of one patient or of many, kept in a file or on a server.
-
-    Each change is all or nothing, and on the disk when the method returns. Several programs
-    may use the same log at once. A new file, and the folder made for it, can be opened by
-    nobody but its owner.
-
-    Parameters
-    ----------
-    path_or_url : path-like or str, optional
-        A file; or the address of a PostgreSQL database, such as
-        "postgresql+psycopg://user@server/clinic"; or ":memory:" for a log that is gone when
-        it is closed. When left out: what the environment variable BACKCARE_LOG says, or else
-        `log.db` in the folder where this computer keeps its user's data.
-    exercises : pandas.DataFrame, optional
-        The table whose exercises count as known; `load_exercises()` when left out.
-    now : callable, optional
-        Tells the time, with its offset; the computer's clock when left out.
-    open_later : bool, default False
-        Open it when it is first used, and try again at each use until that works. So a page
-        whose log cannot be opened is still there: its form and its charts say why, in words.
-
-    Raises
-    ------
-    LogError
-        If the log cannot be opened: another kind of file, a damaged one, one written by a
-        newer version, or one that is not yours. It is left as it is. With `open_later`, each
-        use raises it instead.
-
-    Examples
-    --------
-    >>> from datetime import datetime, timedelta, timezone
-    >>> log = bc.SessionLog(":memory:")
-    >>> evening = datetime(2026, 3, 2, 18, 30, tzinfo=timezone(timedelta(hours=1)))
-    >>> session_id = log.add(bc.Session(evening, pain_before=3, pain_after=2,
-    ...                                 entries=[bc.Entry("bridging", sets=2, reps=10)]))
-    >>> log.to_frame()[["started_at", "exercise_id", "reps", "pain_after"]]
-               started_at exercise_id  reps  pain_after
-    0 2026-03-02 18:30:00    bridging    10           2
-    """
-
-    def add(self, session: Session) -> str:
-        """Store a new session.
-
-        Parameters
-        ----------
-        session : Session
-            It may be half finished; `edit` completes it later.
-
-        Returns
-        -------
-        str
-            Its `session_id`, once it is on the disk.
-
-        Raises
-        ------
-        SessionError
-            If anything is wrong with the session: all of it at once.
-        LogError
-            If it cannot be stored, or a session of this id is there already.
-
-        Examples
-        --------
-        >>> from datetime import datetime, timezone
-        >>> log = bc.SessionLog(":memory:")
-        >>> log.add(bc.Session(datetime(2026, 3, 2, 18, tzinfo=timezone.utc), session_id="first"))
-        'first'
-        """
-        self._check(session)
-        with self._database.write() as connection:
-            try:
-                insert_session(connection, session)
-            except IntegrityError as error:
-                known = f"The session {session.session_id!r} is in the log already."
-                raise LogError(f"{known} Change it with log.edit(session).") from error
-            remember_added(connection, "add", [session.session_id])
-        return session.session_id
-
-    def edit(self, session: Session) -> str:
-        """Put a session in the place of the stored one with the same `session_id`.
-
-        Parameters
-        ----------
-        session : Session
-            The whole session as it should be, for example from `dataclasses.replace`.
-
-        Returns
-        -------
-        str
-            Its `session_id`, once it is on the disk.
-
-        Raises
-        ------
-        SessionError
-            If anything is wrong with the session: all of it at once.
-        LogError
-            If it cannot be stored, or there is no session of this id.
-
-        Examples
-        --------
-        >>> from dataclasses import replace
-        >>> from datetime import datetime, timezone
-        >>> log = bc.SessionLog(":memory:")
-        >>> session = bc.Session(datetime(2026, 3, 2, 18, tzinfo=timezone.utc), session_id="first")
-        >>> log.edit(replace(log.session(log.add(session)), pain_after=2))
-        'first'
-        >>> log.session("first").pain_after
-        2
-        """
-        self._check(session)
-        with self._database.write() as connection:
-            before = known(read_session(connection, session.session_id), session.session_id)
-            delete_sessions(connection, SESSIONS.c.session_id == session.session_id)
-            insert_session(connection, session)
-            remember(connection, "edit", before)
-        return session.session_id
-
-    def delete(self, session_id: str) -> None:
-        """Take a session out of the log; `undo` brings it back.
-
-        What it was is kept for the next 20 changes, and is gone for good after 40.
-
-        Parameters
-        ----------
-        session_id : str
-            As in the log's frame.
-
-        Raises
-        ------
-        LogError
-            If there is no session of this id, or the log cannot be written.
-
-        Examples
-        --------
-        >>> from datetime import datetime, timezone
-        >>> log = bc.SessionLog(":memory:")
-        >>> log.delete(log.add(bc.Session(datetime(2026, 3, 2, 18, tzinfo=timezone.utc))))
-        >>> len(log.to_frame())
-        0
-        """
-        with self._database.write() as connection:
-            before = known(read_session(connection, session_id), session_id)
-            delete_sessions(connection, SESSIONS.c.session_id == session_id)
-            remember(connection, "delete", before)
-
-    def undo(self, session_id: str | None = None) -> Undone:
-        """Take back the last change: an added, edited or deleted session, or a whole import.
-
-        Called again, it takes back the change before that, at least 20 in all; also those
-        that were made before the log was last opened.
-
-        Parameters
-        ----------
-        session_id : str, optional
-            Take back the last change to this session only. Where several people write into
-            one log, this leaves alone what the others have done.
-
-        Returns
-        -------
-        Undone
-            What was taken back: its `action` and `session_ids`.
-
-        Raises
-        ------
-        LogError
-            If there is nothing to take back, or the log cannot be written.
-
-        Examples
-        --------
-        >>> from datetime import datetime, timezone
-        >>> log = bc.SessionLog(":memory:")
-        >>> session = bc.Session(datetime(2026, 3, 2, 18, tzinfo=timezone.utc), session_id="first")
-        >>> log.delete(log.add(session))
-        >>> log.undo()
-        Undone(action='delete', session_ids=('first',))
-        >>> log.session("first") == session
-        True
-        """
-        with self._database.write() as connection:
-            undone = take_back(connection, session_id)
-        if undone is None:
-            raise LogError("There is nothing to undo: the last changes have been taken back.")
-        return undone
-
-    def _check(self, session: Session) -> None:
-        check_session(session, exercises=self._exercises, now=self._now())

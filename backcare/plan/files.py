@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from pathlib import Path
@@ -12,8 +10,13 @@ from typing import Any, NoReturn
 import pandas as pd
 
 from backcare.atomic_write import write_whole
-from backcare.csv_reader import read_cells, text_of
-from backcare.diary.cells import neutralised, restored
+from backcare.csv_reader import (
+    csv_text,
+    escape_formula,
+    read_cells,
+    text_of,
+    unescape_formula,
+)
 from backcare.errors import Fault, TableError
 from backcare.exercises.load import load_exercises
 from backcare.plan.check import PlaceFault, check_plan, examine
@@ -106,13 +109,8 @@ def plan_csv(plan: pd.DataFrame) -> str:
     >>> plan_csv(plan.assign(name="=1+1")).splitlines()[1][:16]
     "1,pelvic_tilt,'="
     """
-    file = io.StringIO(newline="")
-    # \r\n, because csv leaves a lone \r or \n in a text unquoted where it ends no line.
-    lines = csv.writer(file, lineterminator="\r\n")
-    lines.writerow(COLUMNS)
-    for row in records(plan):
-        lines.writerow(_written(row[name], kind) for name, kind in COLUMNS.items())
-    return file.getvalue()
+    rows = ([_written(row[name], kind) for name, kind in COLUMNS.items()] for row in records(plan))
+    return csv_text(COLUMNS, rows)
 
 
 def plan_json(plan: pd.DataFrame) -> str:
@@ -133,7 +131,7 @@ def _written(value: Any, kind: str) -> str:
     if pd.isna(value):
         return ""
     if kind == "str":
-        return neutralised(value)
+        return escape_formula(value)
     return f"{value:g}" if float(value).is_integer() else repr(float(value))
 
 
@@ -151,7 +149,7 @@ def _csv_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
 
 def _value(text: str, kind: str) -> object:
     if kind == "str":
-        return restored(text)
+        return unescape_formula(text)
     try:
         return float(text) if text else None
     except ValueError:

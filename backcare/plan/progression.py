@@ -12,7 +12,7 @@ careful.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from backcare.days import day_of
 from backcare.errors import did_you_mean
 from backcare.exercises.load import load_exercises, load_table, terms
 from backcare.plan.check import check_plan
@@ -453,7 +454,7 @@ def suggest_progression(
         rules=read_rules(rules),
         settings=limits,
         awaiting=_awaits(frame, limits) if waits is None else bool(waits),
-        today=_day(today),
+        today=date.today() if today is None else day_of("today", today),  # noqa: DTZ011 (local)
         exercises=exercises,
     )
     # A refused plan is empty; there is nothing to suggest, and no fault of anybody's.
@@ -524,13 +525,3 @@ def _evidence(past: History) -> str:
 def _awaits(frame: pd.DataFrame, settings: SafetySettings) -> bool:
     known = frame if "utc_offset_min" in frame else frame.assign(utc_offset_min=0)
     return awaits_professional(known, [], settings=settings)
-
-
-def _day(today: object) -> date:
-    if today is None:
-        return date.today()  # noqa: DTZ011 (the day on this computer's wall clock)
-    if isinstance(today, datetime) and not pd.isna(today):
-        return today.date()
-    if isinstance(today, date) and not pd.isna(today):
-        return today
-    raise ValueError(f"today must be a day, such as date(2026, 3, 2), got {today!r}.")

@@ -74,7 +74,7 @@ def played_session(
     ... }
     >>> session = played_session(record)
     >>> session.entries
-    (Entry(exercise_id='bridging', sets=1, reps=1, hold_s=6, minutes=None),)
+    (Entry(exercise_id='bridging', sets=1, reps=1, hold_s=6),)
     >>> session.pain_before, session.pain_peak, session.pain_minutes, session.pain_after
     (2, 5, 1.3, 1)
     """
@@ -106,9 +106,9 @@ def played_entries(played: Iterable[Played]) -> list[Entry]:
     >>> one_side = [Played(0, "bird_dog", *step[:1], "first", 1, *step[1:]) for step in rep * 3]
     >>> other = [one._replace(side="other") for one in one_side[:5]]
     >>> played_entries(one_side + other)
-    [Entry(exercise_id='bird_dog', sets=1, reps=1, hold_s=5, minutes=None)]
+    [Entry(exercise_id='bird_dog', sets=1, reps=1, hold_s=5)]
     >>> played_entries([Played(0, "walking", "go", "", None, 300, 90)])
-    [Entry(exercise_id='walking', sets=None, reps=None, hold_s=None, minutes=1.5)]
+    [Entry(exercise_id='walking', minutes=1.5)]
     """
     return [entry for turn in _turns(played) for entry in _turn_entries(turn)]
 

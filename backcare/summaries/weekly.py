@@ -10,13 +10,13 @@ calendar under both. The sums of parts of a log can be put together before the l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from numbers import Real
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from backcare.days import Day, day_of
 from backcare.summaries.weeks import (
     SUMS,
     Array,
@@ -30,8 +30,6 @@ from backcare.summaries.weeks import (
     week_of,
 )
 
-Day: TypeAlias = str | date | None
-
 _DAYS_IN_SET = np.array([days.bit_count() for days in range(2**7)])
 
 
@@ -40,8 +38,8 @@ def weekly_summary(
     *,
     sessions_goal: float = 3,
     by: str | None = None,
-    start: Day = None,
-    end: Day = None,
+    start: Day | None = None,
+    end: Day | None = None,
 ) -> pd.DataFrame:
     """Summarise a log week by week, the weeks without a session included.
 
@@ -101,7 +99,11 @@ def weekly_summary(
 
 
 def summary_from_sums(
-    sums: pd.DataFrame, *, sessions_goal: float = 3, start: Day = None, end: Day = None
+    sums: pd.DataFrame,
+    *,
+    sessions_goal: float = 3,
+    start: Day | None = None,
+    end: Day | None = None,
 ) -> pd.DataFrame:
     """Make the weekly summary of a log from the sums of its parts.
 
@@ -176,21 +178,12 @@ def _mean(total: Mapping[str, Array], name: str) -> Array:
     return total[f"{name}_sum"] / np.where(count > 0, count, np.nan)
 
 
-def _check(goal: float, start: Day, end: Day) -> Window:
+def _check(goal: float, start: Day | None, end: Day | None) -> Window:
     """Check the arguments, and return the numbers of the first and the last week wanted."""
     if not (isinstance(goal, Real) and goal >= 1):
         raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {goal!r}.")
-    first, last = _day("start", start), _day("end", end)
+    first = None if start is None else day_of("start", start)
+    last = None if end is None else day_of("end", end)
     if first and last and first > last:
         raise ValueError(f"start must not be after end, got {first} and {last}. Swap them.")
     return None if first is None else week_of(first), None if last is None else week_of(last)
-
-
-def _day(argument: str, value: Day) -> date | None:
-    try:
-        day = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return None if day is None else date.fromordinal(day.toordinal())
-    except (AttributeError, TypeError, ValueError) as error:
-        raise ValueError(
-            f'{argument} must be a date, or its text as in "2026-03-02", got {value!r}.'
-        ) from error

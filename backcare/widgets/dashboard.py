@@ -18,7 +18,7 @@ from backcare.charts import plot_adherence, plot_muscle_balance, plot_progress, 
 from backcare.errors import LogError
 from backcare.exercises.load import exercise_muscles, load_exercises, terms
 from backcare.log import SessionLog
-from backcare.sessions import LOG_COLUMNS
+from backcare.sessions import log_frame
 from backcare.summaries.weekly import weekly_summary
 from backcare.text import counted
 from backcare.widgets.base import take_turns
@@ -33,17 +33,6 @@ if TYPE_CHECKING:
 
 _UNITS = {"hold_s": "s hold", "minutes": "min"}
 _TITLES = ("When", "What you did", "Pain before", "Pain after", "Note")
-
-
-def empty_log() -> pd.DataFrame:
-    """Return a log frame without a row, for as long as no log could be read.
-
-    Examples
-    --------
-    >>> len(empty_log())
-    0
-    """
-    return pd.DataFrame(columns=list(LOG_COLUMNS)).astype({"started_at": "datetime64[us]"})
 
 
 def first_day(frame: pd.DataFrame, weeks: int, *, today: date) -> date:
@@ -266,7 +255,7 @@ class ProgressDashboard(VBox):
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._names = dict(zip(self._exercises.index, self._exercises["name"], strict=True))
         self._day, self._done = today, 0
-        self._frame = self._shown = empty_log()
+        self._frame = self._shown = log_frame()
         self.stop = StopNotice(log, patient, faults=False)
         self.this_week, self.counted = StatusLine(), StatusLine()
         self.sessions = HTML(placeholder="")

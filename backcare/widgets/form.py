@@ -257,7 +257,7 @@ class SessionForm(FormFrame):
         >>> form = bc.SessionForm(bc.SessionLog(":memory:"))
         >>> form.add_exercise("walking")
         >>> form.entries.children
-        (EntryRow(Entry(exercise_id='walking', sets=None, reps=None, hold_s=None, minutes=None)),)
+        (EntryRow(Entry(exercise_id='walking')),)
         """
         self.fields.add(exercise_id)
 

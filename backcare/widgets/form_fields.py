@@ -14,7 +14,7 @@ import pandas as pd
 import traitlets
 from ipywidgets import HTML, Box, Button, NaiveDatetimePicker, Textarea, VBox, Widget
 
-from backcare.sessions import ENTRY_LIMITS, Entry, Session
+from backcare.sessions import ENTRY_COLUMNS, ENTRY_LIMITS, Entry, Session
 from backcare.widgets.controls import AmountField, Chooser, PainScale
 from backcare.widgets.text import AMOUNTS, FIELDS, PAINS, above_mild, on_the_clock, rule_text
 
@@ -40,7 +40,7 @@ class EntryRow(Box):
     --------
     >>> row = EntryRow(bc.load_exercises().loc["bridging"], remove=print)
     >>> row.entry()
-    Entry(exercise_id='bridging', sets=1, reps=8, hold_s=6, minutes=None)
+    Entry(exercise_id='bridging', sets=1, reps=8, hold_s=6)
     """
 
     def __init__(
@@ -82,9 +82,9 @@ def planned_entries(plan: pd.DataFrame) -> tuple[Entry, ...]:
     Examples
     --------
     >>> planned_entries(bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=3))
-    (Entry(exercise_id='pelvic_tilt', sets=1, reps=8, hold_s=10, minutes=None),)
+    (Entry(exercise_id='pelvic_tilt', sets=1, reps=8, hold_s=10),)
     """
-    columns = ["exercise_id", *ENTRY_LIMITS]
+    columns = [column for column in ENTRY_COLUMNS if column in plan]
     cells = plan[columns].astype(object).where(plan[columns].notna(), None)
     return tuple(
         Entry(**dict(zip(columns, row, strict=True)))
@@ -211,7 +211,7 @@ class SessionFields(VBox):
         >>> fields = SessionFields(bc.load_exercises())
         >>> fields.show(entries=[bc.Entry("rowing", minutes=5)])
         >>> fields.entries.children
-        (EntryRow(Entry(exercise_id='rowing', sets=None, reps=None, hold_s=None, minutes=5.0)),)
+        (EntryRow(Entry(exercise_id='rowing', minutes=5.0)),)
         """
         for name, scale in self.pains.items():
             scale.value = getattr(session, name, None)

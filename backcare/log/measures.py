@@ -1,0 +1,68 @@
+"""What belongs to a patient and not to one session: outcome measures, and advice asked for."""
+
+from __future__ import annotations
+
+import math
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+from sqlalchemy import Connection, delete, insert, select
+
+from backcare.errors import unknown_term
+from backcare.exercises.load import load_table
+from backcare.log.database import EVENTS, MEASURES
+from backcare.log.rows import split_offset
+
+_ASKED = "professional_asked"
+
+
+def check_score(instrument: str, score: float) -> None:
+    """Raise ValueError for an instrument or a score that the table of measures does not have."""
+    table = load_table("measures")
+    # A side that the table leaves open has no limit.
+    lows, highs = table["lowest"].fillna(-math.inf), table["highest"].fillna(math.inf)
+    ranges = dict(zip(table["measure_id"], zip(lows, highs, strict=True), strict=True))
+    if instrument not in ranges:
+        raise unknown_term("instrument", [instrument], list(ranges))
+    lowest, highest = ranges[instrument]
+    is_number = isinstance(score, int | float) and not isinstance(score, bool)
+    if not is_number or not math.isfinite(score) or not lowest <= score <= highest:
+        limits = f" from {lowest:g} to {highest:g}" if math.isfinite(highest - lowest) else ""
+        raise ValueError(f"score must be a number{limits} for {instrument}, got {score!r}.")
+
+
+def put_measure(
+    connection: Connection, patient: str, day: date, instrument: str, *, score: float, note: str
+) -> None:
+    """Store a score in the place of one of the same patient, day and instrument."""
+    key = {"patient": patient, "date": day, "instrument": instrument}
+    same = (MEASURES.c[column] == value for column, value in key.items())
+    connection.execute(delete(MEASURES).where(*same))
+    connection.execute(insert(MEASURES), key | {"score": float(score), "note": note})
+
+
+def read_measures(connection: Connection, patient: str | None) -> pd.DataFrame:
+    """Return the scores of a patient, or of all."""
+    whose = [] if patient is None else [MEASURES.c.patient == patient]
+    rows = connection.execute(select(MEASURES).where(*whose)).all()
+    frame = pd.DataFrame(rows, columns=MEASURES.c.keys())
+    frame = frame.astype({"date": "datetime64[us]", "score": "float64"})
+    return frame.sort_values(["patient", "date", "instrument"], ignore_index=True)
+
+
+def put_asked(connection: Connection, patient: str, when: datetime) -> None:
+    """Store that a patient has asked a professional."""
+    wall_clock, minutes = split_offset(when)
+    event = {"event_id": uuid.uuid4().hex, "patient": patient, "kind": _ASKED}
+    times = {"happened_at": wall_clock, "utc_offset_min": minutes}
+    connection.execute(insert(EVENTS), event | times)
+
+
+def read_asked(connection: Connection, patient: str) -> list[datetime]:
+    """Return when a patient has asked a professional, in UTC."""
+    whose = (EVENTS.c.patient == patient) & (EVENTS.c.kind == _ASKED)
+    return [
+        (event.happened_at - timedelta(minutes=event.utc_offset_min)).replace(tzinfo=UTC)
+        for event in connection.execute(select(EVENTS).where(whose))
+    ]
