@@ -476,7 +476,7 @@ def test_wrong_rules_are_refused_all_at_once() -> None:
         "'far_shot' is not a rule. Did you mean 'far_short'?",
         "far_short: is missing.",
         "ready: is missing.",
-        "new_pain: has no number, got 3",
+        "new_pain: has no value, got 3",
     ):
         assert words in str(error.value)
 

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_exercises, load_red_flags, load_table, terms
+from backcare.exercises.load import definitions, load_exercises, load_red_flags, load_table, terms
 from backcare.safety import red_flag_advice
+from backcare.text import split_terms
 
 Answers: TypeAlias = "str | Iterable[str] | Mapping[str, bool | None] | None"
 
@@ -23,24 +24,8 @@ class Ticked(NamedTuple):
     conditions: frozenset[str]
 
 
-class Verdict(NamedTuple):
-    """What the answers make of one exercise; the rating is "avoid" where it must be left out."""
-
-    rating: str
-    caution: str
-
-
 def read_answers(answers: Answers) -> Ticked:
-    """Check what was ticked.
-
-    Examples
-    --------
-    >>> read_answers({"osteoporosis": True, "fever": False})
-    Ticked(flags=(), conditions=frozenset({'osteoporosis'}))
-    >>> read_answers(["osteoporose"])
-    Traceback (most recent call last):
-    ValueError: answers 'osteoporose' is not known. Did you mean 'osteoporosis'? Choose from: ...
-    """
+    """Check what was ticked."""
     given = _ticked(answers)
     flags, conditions = load_red_flags().index, terms("condition")
     if unknown := [one for one in given if one not in (*flags, *conditions)]:
@@ -52,71 +37,31 @@ def read_answers(answers: Answers) -> Ticked:
 
 
 def refusal(ticked: Ticked) -> str:
-    """Return what to say in place of a plan when a warning sign was ticked, else "".
-
-    Examples
-    --------
-    >>> print(refusal(read_answers("fever")))
-    There is no plan for today, because of what you ticked: I have a fever or feel ill.
-    Do not exercise yet. See a doctor soon, and tell them which sign you have.
-    """
-    if not ticked.flags:
-        return ""
+    """Return what to say in place of a plan when a warning sign was ticked."""
     advice = red_flag_advice(ticked.flags)
     signs = " ".join(advice["text"])
     action = advice["action"].iloc[0]  # the most urgent come first
     return f"There is no plan for today, because of what you ticked: {signs}\n{action}"
 
 
-def verdict(exercise_id: str, row: Mapping[str, Any], state: str, ticked: Ticked) -> Verdict:
-    """Judge one exercise that may be offered, in the light of the answers.
+def rating_and_caution(
+    exercise_id: str, row: Mapping[str, Any], state: str, ticked: Ticked
+) -> tuple[str, str]:
+    """Rate an exercise that may be offered in the light of the answers, and say what to know first.
 
-    Parameters
-    ----------
-    exercise_id : str
-        The exercise.
-    row : mapping
-        Its `rating`, `reason` and `cautions`, as `filter_exercises` gives them.
-    state : str
-        The pain state.
-    ticked : Ticked
-        What was ticked.
-
-    Returns
-    -------
-    Verdict
-        The rating that holds, and what to be told before doing it.
-
-    Examples
-    --------
-    >>> row = bc.filter_exercises(bc.load_exercises(), pain_state="mild").loc["knee_to_chest"]
-    >>> verdict("knee_to_chest", row, "mild", read_answers("osteoporosis"))
-    Verdict(rating='ask', caution='Ask first if you have osteoporosis (weak bones).')
+    The rating is "avoid" where it must be left out; `row` is as `filter_exercises` gives it.
     """
-    told = _cautions().get(exercise_id, ())
-    met = [(advice, text) for condition, advice, text in told if condition in ticked.conditions]
+    known = _cautions().get(exercise_id, ())
+    met = [(advice, text) for condition, advice, text in known if condition in ticked.conditions]
     advices, texts = {advice for advice, _ in met}, [text for _, text in met]
     if unread := _unread_cautions(exercise_id, row["cautions"], ticked):
         advices, texts = advices | {"ask"}, [*texts, *unread]
     if advices & {"avoid", "stop"}:
-        return Verdict("avoid", " ".join(texts))
+        return "avoid", " ".join(texts)
     to_ask = row["rating"] == "ask" and not _is_met(exercise_id, row, state, ticked)
     if to_ask or "ask" in advices:
-        return Verdict("ask", " ".join(texts) or ask_first())
-    return Verdict("ok", " ".join(texts))
-
-
-@functools.cache
-def ask_first() -> str:
-    """Return the words for `ask`, as the vocabulary has them.
-
-    Examples
-    --------
-    >>> ask_first()
-    'Ask a health professional before you do this one.'
-    """
-    rows = load_table("vocabulary").query("vocabulary == 'rating' and term == 'ask'")
-    return str(rows["definition"].item())
+        return "ask", " ".join(texts) or definitions("rating")["ask"]
+    return "ok", " ".join(texts)
 
 
 def _ticked(answers: Answers) -> list[str]:
@@ -153,7 +98,7 @@ def _unread_cautions(exercise_id: str, cautions: str, ticked: Ticked) -> list[st
     _, shipped = _shipped()
     own = exercise_id not in shipped.index or shipped.loc[exercise_id, "cautions"] != cautions
     eases = set(load_table("ratings")["ok_if"])
-    return cautions.split("|") if own and cautions and ticked.conditions - eases else []
+    return split_terms(cautions) if own and ticked.conditions - eases else []
 
 
 def _is_met(exercise_id: str, row: Mapping[str, Any], state: str, ticked: Ticked) -> bool:
