@@ -272,7 +272,7 @@ class CallList:
 
 
 class _Line(NamedTuple):
-    """What is said of one patient."""
+    """A patient to call: the first reason, then all the rest in words."""
 
     patient: str
     reason: str

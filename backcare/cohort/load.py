@@ -79,7 +79,7 @@ def load_logs(
 ) -> GroupLogs:
     r"""Read a folder of logs, each a CSV file as `SessionLog.export_csv` writes it.
 
-    Whatever is without fault is read; everything else is told by file and row. A session that
+    Whatever is without fault is read; every fault is named by file and row. A session that
     stands in two files of a patient is counted once.
 
     Patients have ids, never names. Where the rows give none (a patient's own log says "me"), the

@@ -62,7 +62,7 @@ def make_plan(
     minutes : float
         How long the session may take at most; above 0, at most 120.
     muscle_groups : str or iterable of str, optional
-        What to train: exercises for any of these groups. None is no wish.
+        What to train: exercises for any of these groups. None is any.
     level : int, default 1
         How much, inside the ranges of the table: 1 the smallest amounts, 3 the largest. With
         acute pain it is always 1.
@@ -249,13 +249,10 @@ def _find_candidates(
 
 def _groups_to_balance(row: Mapping[str, Any], wanted: frozenset[str]) -> tuple[str, ...]:
     """Return what an exercise mainly works; of groups asked for, what it works at all."""
-    mainly = split_terms(row["primary_muscles"])
+    mainly, also = (split_terms(row[f"{rank}_muscles"]) for rank in ("primary", "secondary"))
     if not wanted:
         return tuple(mainly)
-    also = split_terms(row["secondary_muscles"])
-    return tuple(group for group in mainly if group in wanted) or tuple(
-        group for group in also if group in wanted
-    )
+    return tuple(one for one in (also if wanted.isdisjoint(mainly) else mainly) if one in wanted)
 
 
 def _is_hard(row: Mapping[str, Any]) -> bool:
@@ -327,11 +324,13 @@ def _walks_too_long(one: Candidate, candidates: Sequence[Candidate], seconds: in
     """Tell whether a walk would leave too little time for exercises that are as welcome."""
     if not one.dose.minutes:
         return False
-    others = any(not other.dose.minutes and _rank(other) <= _rank(one) for other in candidates)
+    others = any(
+        not other.dose.minutes and _rating_rank(other) <= _rating_rank(one) for other in candidates
+    )
     return others and one.seconds > seconds * plan_rules()["activity_percent_max"] / 100
 
 
-def _rank(one: Candidate) -> int:
+def _rating_rank(one: Candidate) -> int:
     return ("ok", "ask").index(one.rating)
 
 
@@ -342,7 +341,7 @@ def _priority(one: Candidate, chosen: list[Candidate]) -> tuple[bool, int, bool,
     crowded = sum(counts) / len(counts) if counts else len(chosen)
     # What is to be asked about is the gentler the better; the rest is for balance.
     gentle = one.rating == "ok" or not one.hard
-    return not chosen and not warms_up, _rank(one), not gentle, crowded, one.rank
+    return not chosen and not warms_up, _rating_rank(one), not gentle, crowded, one.rank
 
 
 def _placed(one: Candidate, chosen: list[Candidate]) -> list[Candidate]:
