@@ -24,10 +24,9 @@ from backcare.plan.dose import (
     place_of,
     plan_frame,
     plan_rules,
-    ranges,
+    progression_ranges,
     records,
     steps_of,
-    widened,
 )
 from backcare.plan.phases import seconds_of
 from backcare.sessions import Limit, text_rule
@@ -130,29 +129,28 @@ def _filled(rows: list[dict[str, Any]], exercises: pd.DataFrame) -> list[dict[st
     """Fill blank cells: from the table, or as for a row that says nothing of it."""
     unordered = all(row["order"] is None for row in rows)
     state = next((row["pain_state"] for row in rows if row["pain_state"]), "")
-    return [
-        {
-            name: value if value not in (None, "") else blanks.get(name, value)
-            for name, value in row.items()
-        }
-        for place, row in enumerate(rows)
-        for blanks in [_blanks(row, state, exercises) | ({"order": place + 1} if unordered else {})]
-    ]
+    filled = []
+    for order, row in enumerate(rows, start=1):
+        usual = _usual(row, state, exercises) | ({"order": order} if unordered else {})
+        blank = {name for name, value in row.items() if value in (None, "")}
+        filled.append(row | {name: usual[name] for name in blank & usual.keys()})
+    return filled
 
 
-def _blanks(row: Mapping[str, Any], state: str, exercises: pd.DataFrame) -> dict[str, Any]:
-    found: dict[str, Any] = {"sets": int(plan_rules()["sets"]), "pain_state": state}
+def _usual(row: Mapping[str, Any], state: str, exercises: pd.DataFrame) -> dict[str, Any]:
+    """Return what may stand in the blank cells of a row."""
+    usual: dict[str, Any] = {"sets": int(plan_rules()["sets"]), "pain_state": state}
     exercise_id = row["exercise_id"]
     if not _is_known(exercise_id, exercises):
-        return found
+        return usual
     fact = fact_of(exercise_id, exercises)
     place = place_of(exercise_id, fact)
-    found |= {"name": fact["name"], "part": place.part, "sides": place.sides}
+    usual |= {"name": fact["name"], "part": place.part, "sides": place.sides}
     if row["hold_s"] is not None:  # a hold without a number of times is done once
-        found["reps"] = 1
+        usual["reps"] = 1
     if isinstance(state, str) and state in terms("pain_state"):
-        found |= {name: fact[f"{name}_{state}"] for name in ("rating", "reason", "source")}
-    return found
+        usual |= {name: fact[f"{name}_{state}"] for name in ("rating", "reason", "source")}
+    return usual
 
 
 def _is_known(exercise_id: object, exercises: pd.DataFrame) -> TypeGuard[str]:
@@ -262,7 +260,7 @@ def _worked_out(place: int, row: dict[str, Any], exercises: pd.DataFrame) -> dic
 
 def _outside(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
     """Say which amounts are outside the table's range, or that it has none."""
-    known = widened(row["exercise_id"], _ranges(row, exercises))
+    known = progression_ranges(row["exercise_id"], exercises)
     usual = int(plan_rules()["sets"])
     marks = [f"{row['sets']} sets: the table has {usual}"] if row["sets"] != usual else []
     for name, unit in _UNITS.items():
@@ -276,7 +274,3 @@ def _outside(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
             span = f"{low}" if low == high else f"{low} to {high}" if high else f"{low} or more"
             marks.append(f"{value:g} {unit}: the table has {span}")
     return "; ".join(marks)
-
-
-def _ranges(row: Mapping[str, Any], exercises: pd.DataFrame) -> dict[str, Any]:
-    return ranges(row["exercise_id"], fact_of(row["exercise_id"], exercises))

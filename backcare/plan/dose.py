@@ -270,6 +270,11 @@ def widened(exercise_id: str, ranges: Mapping[str, Range]) -> dict[str, Range]:
     return {name: (low, tops.get(name, high)) for name, (low, high) in ranges.items()}
 
 
+def progression_ranges(exercise_id: str, exercises: pd.DataFrame) -> dict[str, Range]:
+    """Return the ranges of an exercise of the table, from the first dose to the last step."""
+    return widened(exercise_id, ranges(exercise_id, fact_of(exercise_id, exercises)))
+
+
 def step_on(exercise_id: str, dose: Dose, variant: str, ranges: Mapping[str, Range]) -> Next | None:
     """Return the first step of progression that is still open, None at the top."""
     for step in steps_of(exercise_id):

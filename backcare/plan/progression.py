@@ -22,12 +22,10 @@ from backcare.plan.dose import (
     Next,
     dose_of,
     dose_words,
-    fact_of,
-    ranges,
+    progression_ranges,
     records,
     step_back,
     step_on,
-    widened,
 )
 from backcare.rule_table import Rule, read_rules
 from backcare.safety import SafetySettings, awaits_professional, lasted_too_long, safety_settings
@@ -169,7 +167,7 @@ def _suggestion(row: Mapping[str, Any], context: _Context) -> dict[str, Any]:
     exercise_id, dose = row["exercise_id"], dose_of(row)
     last = int(context.rules["few_sessions"].value)
     past = history_of(exercise_id, dose, context.sessions, last=last, as_of=context.as_of)
-    spans = widened(exercise_id, ranges(exercise_id, fact_of(exercise_id, context.exercises)))
+    spans = progression_ranges(exercise_id, context.exercises)
     further = step_on(exercise_id, dose, row["variant"], spans)
     case = Case(
         history=past,

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-import pandas as pd
-
 from backcare.errors import unknown_term
 from backcare.exercises.load import definitions, load_exercises, load_red_flags, load_table, terms
 from backcare.safety import red_flag_advice
@@ -77,6 +75,20 @@ def _ticked(answers: Answers) -> list[str]:
     return [term for term, yes in answers.items() if yes]
 
 
+def _unread_cautions(exercise_id: str, cautions: str, ticked: Ticked) -> list[str]:
+    """Return cautions of somebody's own table, which name no condition that we could look up."""
+    own = _shipped_cautions().get(exercise_id) != cautions
+    answers = {answer for _, _, answer in _shipped_ratings().values()}
+    return split_terms(cautions) if own and ticked.conditions - answers else []
+
+
+def _is_met(exercise_id: str, row: Mapping[str, Any], state: str, ticked: Ticked) -> bool:
+    """Tell whether an answer makes `ask` an `ok`: never for a rating that somebody changed."""
+    rating, reason, answer = _shipped_ratings().get((exercise_id, state), ("", "", ""))
+    same = (rating, reason) == (row["rating"], row["reason"])
+    return same and answer in ticked.conditions
+
+
 @functools.cache
 def _cautions() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
     """Return condition, advice and words of each exercise's cautions."""
@@ -88,24 +100,14 @@ def _cautions() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
 
 
 @functools.cache
-def _shipped() -> tuple[pd.DataFrame, pd.DataFrame]:
-    ratings = load_table("ratings").set_index(["exercise_id", "pain_state"])
-    return ratings, load_exercises()[["cautions"]]
+def _shipped_ratings() -> Mapping[tuple[str, str], tuple[str, str, str]]:
+    """Return rating, reason and the answer that makes it ok, by exercise and pain state."""
+    table = load_table("ratings")[["exercise_id", "pain_state", "rating", "reason", "ok_if"]]
+    rows = table.itertuples(index=False, name=None)
+    return MappingProxyType({(key, state): (*facts,) for key, state, *facts in rows})
 
 
-def _unread_cautions(exercise_id: str, cautions: str, ticked: Ticked) -> list[str]:
-    """Return cautions of somebody's own table, which name no condition that we could look up."""
-    _, shipped = _shipped()
-    own = exercise_id not in shipped.index or shipped.loc[exercise_id, "cautions"] != cautions
-    eases = set(load_table("ratings")["ok_if"])
-    return split_terms(cautions) if own and ticked.conditions - eases else []
-
-
-def _is_met(exercise_id: str, row: Mapping[str, Any], state: str, ticked: Ticked) -> bool:
-    """Tell whether an answer makes `ask` an `ok`: never for a rating that somebody changed."""
-    ratings, _ = _shipped()
-    if (exercise_id, state) not in ratings.index:
-        return False
-    fact = ratings.loc[[(exercise_id, state)]].iloc[0]
-    same = fact["rating"] == row["rating"] and fact["reason"] == row["reason"]
-    return bool(same and fact["ok_if"] in ticked.conditions)
+@functools.cache
+def _shipped_cautions() -> Mapping[str, str]:
+    cells = load_exercises()["cautions"]
+    return MappingProxyType({str(exercise_id): cell for exercise_id, cell in cells.items()})
