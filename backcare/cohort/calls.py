@@ -334,6 +334,7 @@ def _silent(group: _Group, rule: Rule) -> pd.DataFrame:
     since = group.ends["days_since"]
     table = pd.DataFrame({"found": since, "before": count})
     table = table.assign(days=regular.days, most=since)
+    # Only who came regularly is missed, and only until they count as having stopped.
     called = (since >= rule.days) & (since < stopped.days) & (count >= regular.value)
     return pd.DataFrame(table[called])
 
@@ -342,6 +343,7 @@ def _no_better(group: _Group, rule: Rule) -> pd.DataFrame:
     changes, ends = group.changes, group.ends
     above = changes["pain_last"] > safety_settings().mild_pain_max
     coming = ends["days_since"] < group.rules["silent"].days
+    # Who is silent has a call of its own; pain that is mild needs none.
     some = changes["known"] & ~changes["better"] & above & coming
     some &= ends["days_known"] >= rule.days
     before, after = changes["pain_first"], changes["pain_last"]
@@ -357,6 +359,7 @@ def _few_sessions(group: _Group, rule: Rule) -> pd.DataFrame:
     percent = 100 * count / agreed
     table = pd.DataFrame({"found": count, "before": agreed, "after": percent.round()})
     table = table.assign(days=rule.days, most=-percent)
+    # Who began later than that has not had the time to miss anything.
     begun, stopped = ends["days_known"] >= rule.days, group.rules["stopped"]
     few = (percent < rule.value) & begun & (ends["days_since"] < stopped.days)
     return pd.DataFrame(table[few])
