@@ -39,6 +39,13 @@ def test_lines_by_hand(first: float, measure: str, expected: dict[str, float]) -
     assert lines == pytest.approx(expected)
 
 
+def test_rules_reached_by_hand() -> None:
+    """At the very edge, a point short of it, and for the worse."""
+    ends = [(6, 4), (6, 4.2), (6, 5), (4, 8)]
+    reached = [thresholds_reached(first, last) for first, last in ends]
+    assert reached == [("2 points", "30 %"), ("30 %",), (), ()]
+
+
 @given(first=SCORES, last=SCORES)
 def test_worse_or_the_same_never_matters(first: float, last: float) -> None:
     """No rule is met unless the score is better than the first."""

@@ -26,6 +26,7 @@ from backcare.errors import unknown_term
 from backcare.exercises.load import definitions, terms
 from backcare.rule_table import Rule
 from backcare.safety import awaits_professional, safety_settings, stop_rule_sessions
+from backcare.summaries.weeks import require
 from backcare.text import long_date
 
 _CALLS_NOBODY = "counted"
@@ -240,8 +241,7 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
       P024: Pain reached 8. Last session 1 Jul 2025, 6 days ago.
     1 of 1 patients to call.
     """
-    if lacking := [name for name in _NEEDED if name not in calls]:
-        raise ValueError(f"calls lacks {', '.join(lacking)}; who_to_call gives all of them.")
+    require(calls, _NEEDED, "who_to_call gives all of them", name="calls")
     shown = calls.head(len(calls) if most is None else most)
     groups = {}
     for urgency in terms("call"):

@@ -15,7 +15,7 @@ from backcare.rule_table import Rule, read_rules
 from backcare.sessions import LOG_COLUMNS
 from backcare.summaries.mcid import thresholds_reached
 from backcare.summaries.weekly import weekly_summary
-from backcare.summaries.weeks import read_day
+from backcare.summaries.weeks import read_day, require
 from backcare.text import and_list
 
 _NEEDED = tuple(column for column in LOG_COLUMNS if column != "note")
@@ -126,8 +126,8 @@ def group_adherence(weeks: pd.DataFrame) -> pd.DataFrame:
     week
     2025-01-06      2        1             0.5              1.0
     """
-    if lacking := [name for name in ("state", "sessions", "sessions_goal") if name not in weeks]:
-        raise ValueError(f"weeks lacks {', '.join(lacking)}; group_weeks gives all of them.")
+    needed = ("state", "sessions", "sessions_goal")
+    require(weeks, needed, "group_weeks gives all of them", name="weeks")
     begun = weeks["state"] != "not_begun"
     stopped = weeks["state"] == "stopped"
     goal = weeks["sessions_goal"]

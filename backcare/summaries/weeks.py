@@ -328,11 +328,13 @@ def wall_clock(frame: pd.DataFrame) -> Array:
     return started_at.to_numpy()
 
 
-def require(frame: pd.DataFrame, columns: Iterable[str], way_out: str) -> None:
+def require(
+    frame: pd.DataFrame, columns: Iterable[str], way_out: str, *, name: str = "The frame"
+) -> None:
     """Raise an error that names the columns a frame lacks."""
-    lacking = [name for name in columns if name not in frame]
+    lacking = [column for column in columns if column not in frame]
     if lacking:
-        raise ValueError(f"The frame lacks {', '.join(lacking)}; {way_out}.")
+        raise ValueError(f"{name} lacks {', '.join(lacking)}; {way_out}.")
 
 
 def refuse_blank(column: pd.Series[Any]) -> NoReturn:
