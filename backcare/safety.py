@@ -1,9 +1,7 @@
-"""When not to exercise: the red flags, and the settings of the stop rule.
+"""When not to exercise: the red flags, and the stop rule with its settings.
 
-The stop rule: pain above mild that lasts too long means stop, and ask a professional.
-
-Both numbers, what counts as mild and how long is too long, are settings of the safety rules
-(`safety_rules.csv`); none is written here.
+The stop rule: pain above mild that lasts too long means stop, and ask a professional. What counts
+as mild and how long is too long stands in `safety_rules.csv`; no number is written here.
 """
 
 from __future__ import annotations
@@ -20,6 +18,12 @@ import pandas as pd
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_red_flags, load_safety_rules, terms
 from backcare.sessions import Session
+
+# What a log says of a session as a whole.
+_SESSION_COLUMNS = (
+    *("session_id", "patient", "started_at", "pain_before", "pain_after", "pain_peak"),
+    *("pain_minutes", "note", "utc_offset_min"),
+)
 
 
 def red_flag_advice(ticked: Iterable[str], flags: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -94,7 +98,7 @@ class SafetySettings:
 
     def __post_init__(self) -> None:
         """Hold both numbers to the table."""
-        for name, limit in _limits().items():
+        for name, limit in _shipped_settings().items():
             value = getattr(self, name)
             if not (isinstance(value, Real) and 0 <= float(value) <= limit.highest):
                 raise ValueError(
@@ -134,55 +138,30 @@ def safety_settings(
     """
     asked = {"mild_pain_max": mild_pain_max, "pain_minutes_max": pain_minutes_max}
     lowered = {name: value for name, value in asked.items() if value is not None}
-    return SafetySettings(**{name: limit.value for name, limit in _limits().items()} | lowered)
+    shipped = {name: setting.value for name, setting in _shipped_settings().items()}
+    return SafetySettings(**shipped | lowered)
 
 
-class _Limit(NamedTuple):
+class _Setting(NamedTuple):
+    """A number of the safety rules, and the highest that a clinician may set."""
+
     value: float
     highest: float
     unit: str
 
 
 @functools.cache
-def _limits() -> dict[str, _Limit]:
+def _shipped_settings() -> dict[str, _Setting]:
     """Read the settings of safety_rules.csv, once: a weekly summary asks every time."""
     rules = load_safety_rules().query("setting != ''").set_index("setting")
     return {
-        str(setting): _Limit(rule["value"], rule["highest"], rule["unit"])
+        str(setting): _Setting(rule["value"], rule["highest"], rule["unit"])
         for setting, rule in rules.iterrows()
     }
 
 
-_COLUMNS = (
-    *("session_id", "patient", "started_at", "pain_before", "pain_after", "pain_peak"),
-    *("pain_minutes", "note", "utc_offset_min"),
-)
-
-
 def breaks_stop_rule(session: Session, *, settings: SafetySettings | None = None) -> bool:
-    """Say whether pain above mild lasted longer in a session than the stop rule allows.
-
-    Parameters
-    ----------
-    session : Session
-        Its `pain_minutes` decides; a session that does not give it breaks no rule.
-    settings : SafetySettings, optional
-        The numbers of the rule; `safety_settings()` when left out.
-
-    Returns
-    -------
-    bool
-        Whether to stop and ask a professional before the next session.
-
-    Examples
-    --------
-    >>> from datetime import datetime, timezone
-    >>> evening = datetime(2026, 3, 2, 18, tzinfo=timezone.utc)
-    >>> breaks_stop_rule(Session(evening, pain_peak=6, pain_minutes=16))
-    True
-    >>> breaks_stop_rule(Session(evening, pain_peak=6, pain_minutes=15))
-    False
-    """
+    """Say whether pain above mild lasted longer in a session than the stop rule allows."""
     return bool(lasted_too_long(session.pain_minutes or 0, settings))
 
 
@@ -210,7 +189,7 @@ def stop_rule_sessions(
     >>> stop_rule_sessions(frame)["session_id"].tolist()
     ['a']
     """
-    sessions = frame.drop_duplicates("session_id").reindex(columns=list(_COLUMNS))
+    sessions = frame.drop_duplicates("session_id").reindex(columns=list(_SESSION_COLUMNS))
     minutes = sessions["pain_minutes"].astype("Float64").fillna(0)
     broken: pd.DataFrame = sessions.loc[lasted_too_long(minutes, settings)]
     return broken.reset_index(drop=True)
@@ -221,30 +200,8 @@ def awaits_professional(
 ) -> bool:
     """Say whether a session broke the stop rule and no professional has been asked since.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One patient's log, as `SessionLog.to_frame("P07")` gives it.
-    asked : iterable of datetime.datetime
-        When a professional was asked, each time with its offset from UTC.
-    settings : SafetySettings, optional
-        The numbers of the rule; `safety_settings()` when left out.
-
-    Returns
-    -------
-    bool
-        While it is True, no next session should be suggested.
-
-    Examples
-    --------
-    >>> from datetime import datetime, timezone
-    >>> frame = pd.DataFrame({"session_id": ["a"], "pain_minutes": [20.0],
-    ...                       "started_at": [pd.Timestamp("2026-03-02 18:00")],
-    ...                       "utc_offset_min": [60]})
-    >>> awaits_professional(frame, [])
-    True
-    >>> awaits_professional(frame, [datetime(2026, 3, 4, 9, tzinfo=timezone.utc)])
-    False
+    `frame` is one patient's log; `asked` has moments with their offset from UTC. While it is True,
+    no next session should be suggested.
     """
     broken = stop_rule_sessions(frame, settings=settings)
     if broken.empty:
@@ -255,13 +212,5 @@ def awaits_professional(
 
 
 def lasted_too_long(minutes: Any, settings: SafetySettings | None = None) -> Any:
-    """Say whether pain above mild lasted too long: of one number, or of each of a column.
-
-    Examples
-    --------
-    >>> lasted_too_long(16), lasted_too_long(15)
-    (True, False)
-    >>> lasted_too_long(pd.Series([20.0, None])).tolist()
-    [True, False]
-    """
+    """Say whether pain above mild lasted too long: of one number, or of each of a column."""
     return minutes > (settings or safety_settings()).pain_minutes_max

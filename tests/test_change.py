@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from backcare.exercises.load import load_table
-from backcare.summaries.mcid import baseline, change_lines, change_source, measure_row, rules_met
+from backcare.summaries.mcid import (
+    baseline,
+    mcid_source,
+    mcid_thresholds,
+    measure_row,
+    thresholds_reached,
+)
 
 MEASURES = load_table("measures").set_index("measure_id")
 SCORES = st.floats(0, 10, allow_nan=False)
@@ -29,23 +35,30 @@ SCORES = st.floats(0, 10, allow_nan=False)
 )
 def test_lines_by_hand(first: float, measure: str, expected: dict[str, float]) -> None:
     """Counted from the first score in the direction that is better, and only where one can get."""
-    lines = {line.rule: line.score for line in change_lines(first, measure=measure)}
+    lines = {line.rule: line.score for line in mcid_thresholds(first, measure=measure)}
     assert lines == pytest.approx(expected)
+
+
+def test_rules_reached_by_hand() -> None:
+    """At the very edge, a point short of it, and for the worse."""
+    ends = [(6, 4), (6, 4.2), (6, 5), (4, 8)]
+    reached = [thresholds_reached(first, last) for first, last in ends]
+    assert reached == [("2 points", "30 %"), ("30 %",), (), ()]
 
 
 @given(first=SCORES, last=SCORES)
 def test_worse_or_the_same_never_matters(first: float, last: float) -> None:
     """No rule is met unless the score is better than the first."""
-    if rules_met(first, last):
+    if thresholds_reached(first, last):
         assert last < first
-    if rules_met(first, last, measure="psfs"):
+    if thresholds_reached(first, last, measure="psfs"):
         assert last > first
 
 
 @given(first=SCORES, last=SCORES)
 def test_the_rules_say_what_they_are(first: float, last: float) -> None:
     """2 points, or 30 % of the first: checked the obvious way, away from the very edge."""
-    met = rules_met(first, last)
+    met = thresholds_reached(first, last)
     for rule, enough in (("2 points", 2.0), ("30 %", 0.3 * first)):
         if abs(first - last - enough) > 1e-5 and enough > 1e-5:
             assert (rule in met) == (first - last > enough)
@@ -55,7 +68,7 @@ def test_every_change_that_matters_has_a_source() -> None:
     """A number without a source is drawn nowhere."""
     for measure, row in MEASURES.iterrows():
         has_number = pd.notna(row["change_points"]) or pd.notna(row["change_percent"])
-        assert bool(change_source(str(measure))) == has_number
+        assert bool(mcid_source(str(measure))) == has_number
 
 
 def test_an_unknown_measure_is_refused() -> None:

@@ -157,11 +157,11 @@ def test_missing_and_unknown_rules_are_told():
 
 def test_every_rule_of_the_table_is_asked():
     """No row of call_rules.csv calls for something that no code looks for."""
-    from backcare.cohort.calls import _ASKS
+    from backcare.cohort.calls import _FINDERS
 
     rules = bc.load_table("call_rules")
     calling = rules[rules["urgency"] != "counted"]
-    assert calling["rule_id"].tolist() == list(_ASKS)
+    assert calling["rule_id"].tolist() == list(_FINDERS)
     assert calling["order"].is_monotonic_increasing
 
 

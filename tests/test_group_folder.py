@@ -102,6 +102,23 @@ def test_the_same_sessions_in_two_files_count_once(tmp_path):
     assert group.frame["started_at"].dt.day.tolist() == [3, 5, 6, 7, 9]
 
 
+def test_rows_that_do_not_follow_each_other_are_named(tmp_path):
+    """Those in a row are put together, the others stand by themselves."""
+    files = {
+        "P01.csv": [session("P01", day) for day in (3, 4, 5, 7, 9)],
+        "P01-2.csv": [session("P01", day) for day in (3, 4, 5, 9)],
+    }
+    [told] = faults(load(tmp_path, files))
+    assert "4 sessions of this file, in rows 2 to 4 and 6, stand in P01-2.csv" in told
+
+
+def test_a_value_that_names_nobody_is_shown(tmp_path):
+    """A number that is out of range helps to find it; words in its place may be about somebody."""
+    rows = [session("P01", 3, before=11), session("P01", 4, before="ask Anna")]
+    values = load(tmp_path, {"P01.csv": rows}).faults["value"]
+    assert values.tolist() == ["11", ""]
+
+
 def test_the_same_session_under_another_id_counts_once(tmp_path):
     """A diary without ids and the export of the log it was read into are one."""
     files = {"P01-a.csv": [session("P01", 3, key="x")], "P01-b.csv": [session("P01", 3, key="y")]}

@@ -373,6 +373,13 @@ def test_an_own_exercise_that_is_only_held_is_done_once() -> None:
     assert plan["seconds"].sum() == 10 + 3 + 20 + 3
 
 
+def test_an_own_exercise_of_unknown_difficulty_counts_as_hard() -> None:
+    """Two of them for the same muscles never follow each other."""
+    two = pd.concat([own_exercise(), own_exercise().rename(index={"plank": "side_plank"})])
+    assert len(plan_of(exercises=two.assign(difficulty=1))) == 2
+    assert len(plan_of(exercises=two.assign(difficulty=pd.NA))) == 1
+
+
 def test_an_own_exercise_on_each_side() -> None:
     """What counts for each side is done on one, then on the other."""
     assert plan_of(exercises=own_exercise(per_side=True))["sides"].tolist() == ["one_then_other"]

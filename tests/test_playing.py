@@ -14,11 +14,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
-from backcare.plan.dose import DOSE_LIMITS, Dose, amounts
-from backcare.plan.phases import dose_of
+from backcare.plan.dose import DOSE_LIMITS, Dose, amounts, dose_of
+from backcare.plan.phases import session_program
 from backcare.plan.record import Played, minutes_above_mild, played_entries, played_session
-from backcare.plan.text import session_program
-from backcare.sessions import check_session
+from backcare.sessions import ENTRY_LIMITS, check_session
 
 EXERCISES = bc.load_exercises()
 STATES = list(bc.load_table("ratings")["pain_state"].unique())
@@ -174,6 +173,31 @@ def test_each_easier_amount_is_less_and_can_be_logged(dose: Dose, variant: str) 
         assert after.variant == ""
         for name, value in after.dose._asdict().items():
             assert value is None or DOSE_LIMITS[name].allows(value)
+
+
+def test_what_can_be_planned_can_be_logged() -> None:
+    """Each amount that a plan may ask for is one that a log takes; a log may record more."""
+    for name in set(DOSE_LIMITS) - {"rest_s"}:
+        plan, log = DOSE_LIMITS[name], ENTRY_LIMITS[name]
+        assert log.lowest <= plan.lowest
+        assert plan.highest <= log.highest
+        assert (plan.whole, plan.lowest_itself) == (log.whole, log.lowest_itself)
+
+
+def test_easier_amounts_by_hand() -> None:
+    """Half, and half again; a second and once are the least, a walk is never too short."""
+    assert [one.dose[1:3] for one in amounts(Dose(reps=8, hold_s=5))] == [(8, 5), (4, 2), (2, 1)]
+    assert [one.dose.minutes for one in amounts(Dose(minutes=5))] == [5, 2.5, 1.25]
+    assert len(amounts(Dose(reps=1))) == 1
+
+
+def test_the_program_of_a_page() -> None:
+    """It says each amount, and has each phase with its side, set, repetition, length and cue."""
+    first = session_program(made("chronic", 6), EXERCISES)[0]
+    words = [amount["words"] for amount in first["amounts"]]
+    assert words == ["8 times, hold 10 s", "4 times, hold 5 s", "2 times, hold 2 s"]
+    breathe = ["hold", "", 1, 1, 10, "Breathe smoothly, in and out."]
+    assert first["amounts"][0]["phases"][2] == breathe
 
 
 def reported() -> st.SearchStrategy[list[tuple[int, int]]]:

@@ -14,7 +14,7 @@ from pandas.testing import assert_frame_equal
 import backcare as bc
 from backcare.exercises.load import terms
 from backcare.plan.dose import ranges, records, widened
-from backcare.plan.progression import SUGGESTION_COLUMNS
+from backcare.plan.progression import SUGGESTION_COLUMNS, read_sessions
 
 EXERCISES = bc.load_exercises()
 RULES = bc.load_table("progression_rules")
@@ -476,7 +476,7 @@ def test_wrong_rules_are_refused_all_at_once() -> None:
         "'far_shot' is not a rule. Did you mean 'far_short'?",
         "far_short: is missing.",
         "ready: is missing.",
-        "new_pain: has no number, got 3",
+        "new_pain: has no value, got 3",
     ):
         assert words in str(error.value)
 
@@ -512,6 +512,11 @@ def test_a_refused_plan_gets_no_suggestions() -> None:
     assert list(found) == list(SUGGESTION_COLUMNS)
     with pytest.raises(bc.PlanError, match="reps"):
         bc.suggest_progression(log_of(*GOOD), PLAN.assign(reps=-1))
+
+
+def test_the_sample_log_is_read() -> None:
+    """As `load_table` gives it, with times and their offsets as text."""
+    assert read_sessions(bc.load_table("sample_log"))[0].felt.before == 7
 
 
 def test_a_log_kept_by_the_session_log_is_read(scratch: bc.SessionLog) -> None:

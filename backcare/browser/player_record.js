@@ -1,5 +1,5 @@
 // What a session comes to: what was done, and the record that goes to the log or into a file.
-// Python counts in the same way (backcare/plan/playing.py); a test holds the two together.
+// Python counts in the same way (backcare/plan/record.py); a test holds the two together.
 
 const CSV = [
   "session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes",

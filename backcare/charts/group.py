@@ -41,7 +41,7 @@ from backcare.charts.style import (
 from backcare.errors import unknown_term
 from backcare.exercises.load import terms
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, RED, TEAL
-from backcare.summaries.mcid import change_source, measure_row
+from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.text import and_list, counted, long_date, month_name
 
 _COLUMNS, _MOST = 4, 24
@@ -388,7 +388,7 @@ def _missing(changes: pd.DataFrame) -> str:
     told += [f"Missing: {and_list(left_out)}."] if left_out else []
     told.append(
         f"Enough to matter: {row['change_points']:g} points or {row['change_percent']:g} % of the "
-        f"first pain. {change_source('nrs_pain')}"
+        f"first pain. {mcid_source('nrs_pain')}"
     )
     return " ".join(told)
 

@@ -13,7 +13,13 @@ from backcare.charts.style import day_numbers, make_light, numbers, tell
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_table
 from backcare.palette import GRID, INK, QUIET_INK
-from backcare.summaries.mcid import ChangeLine, baseline, change_lines, measure_row, rules_met
+from backcare.summaries.mcid import (
+    Threshold,
+    baseline,
+    mcid_thresholds,
+    measure_row,
+    thresholds_reached,
+)
 from backcare.text import and_list
 
 _COLUMNS = ("date", "instrument", "score")
@@ -73,10 +79,10 @@ def _draw_measure(ax: Axes, measure: str, rows: pd.DataFrame) -> None:
         ax.set_ylim(row["lowest"] - 0.06 * span, row["highest"] + 0.06 * span)
         ax.set_yticks([row["lowest"], row["lowest"] + span / 2, row["highest"]])
     ax.grid(axis="y", color=GRID, linewidth=0.7)
-    draw_change_lines(ax, change_lines(baseline(rows["score"]), measure=measure), at[0])
+    draw_change_lines(ax, mcid_thresholds(baseline(rows["score"]), measure=measure), at[0])
 
 
-def draw_change_lines(ax: Axes, lines: Sequence[ChangeLine], begin: float) -> None:
+def draw_change_lines(ax: Axes, lines: Sequence[Threshold], begin: float) -> None:
     """Draw from where on a score is better by enough to matter, each rule named at its end."""
     place = blended_transform_factory(ax.transAxes, ax.transData)
     end = max(ax.get_xlim()[1], begin)
@@ -104,7 +110,7 @@ def from_to(known: pd.Series[float], *, measure: str | None = "nrs_pain") -> str
         return "was not noted"
     if len(known) == 1:
         return f"was {_number(known.iloc[0])}, noted once"
-    met = rules_met(known.iloc[0], known.iloc[-1], measure=measure) if measure else ()
+    met = thresholds_reached(known.iloc[0], known.iloc[-1], measure=measure) if measure else ()
     enough = f", better by enough to matter ({and_list(met)})" if met else ""
     return f"went from {_number(known.iloc[0])} to {_number(known.iloc[-1])}{enough}"
 

@@ -45,7 +45,7 @@ from backcare.charts.style import (
     weeks_in_words,
 )
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, RED, TEAL
-from backcare.summaries.mcid import baseline, change_lines, change_source
+from backcare.summaries.mcid import baseline, mcid_source, mcid_thresholds
 from backcare.text import and_list, counted, long_date
 
 _TREND_HEIGHT, _PANEL_HEIGHT = 3.9, 1.5
@@ -153,7 +153,7 @@ def _mark_stops(ax: Axes, stops: Floats) -> list[Artist]:
 def _draw_change(ax: Axes, at: Floats, weekly: pd.DataFrame) -> None:
     """Draw from where on pain is better by enough to matter, and say by whose numbers."""
     first = baseline(weekly["pain_before_mean"])
-    lines = change_lines(first)
+    lines = mcid_thresholds(first)
     if lines:
         begin = at[np.isfinite(numbers(weekly["pain_before_mean"]))][0]
         draw_change_lines(ax, lines, begin)
@@ -161,7 +161,7 @@ def _draw_change(ax: Axes, at: Floats, weekly: pd.DataFrame) -> None:
         small_print(
             ax,
             f"Dashed lines: pain before a session is better by enough to matter, {rules} below "
-            f"the {first:.1f} of the first week with a number. {change_source('nrs_pain')}",
+            f"the {first:.1f} of the first week with a number. {mcid_source('nrs_pain')}",
         )
 
 

@@ -1,136 +1,70 @@
-"""Who of a group needs a call, by rules that stand in a table.
+"""Who of a group needs a call, by the rules of `call_rules.csv`, and the list of them to read.
 
-The call list as somebody with a telephone reads it: by urgency, a patient a line.
+Each rule looks for its patients in a function of its own, at the end; `who_to_call` asks them all,
+and `show_calls` makes of the answer a list by urgency, a patient a line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from html import escape
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.cohort.rules import Rule, read_rules
 from backcare.cohort.summaries import (
+    call_rules_by_id,
     ends_of,
     entries_until,
+    group_sessions,
     mean_of,
     pain_changes,
-    read_asked,
-    sessions_until,
 )
 from backcare.days import day_of
+from backcare.errors import unknown_term
 from backcare.exercises.load import definitions, terms
+from backcare.rule_table import Rule
 from backcare.safety import awaits_professional, safety_settings, stop_rule_sessions
+from backcare.summaries.weeks import require
 from backcare.text import long_date
 
+_CALLS_NOBODY = "counted"
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")
 _NOBODY = "Nobody needs a call by these rules."
 
 
-class _Line(NamedTuple):
-    """What is said of one patient."""
-
-    patient: str
-    reason: str
-    rest: str
-
-
-class CallList:
-    """A call list, shown by every notebook; `show_calls` makes it."""
-
-    def __init__(self, groups: dict[str, list[_Line]], shown: str) -> None:
-        self._groups, self._shown = groups, shown
-
-    def __repr__(self) -> str:
-        told = []
-        for heading, lines in self._groups.items():
-            told += [heading, *(f"  {one.patient}: {one.reason} {one.rest}" for one in lines)]
-        return "\n".join([*told, self._shown])
-
-    def _repr_html_(self) -> str:
-        told = []
-        for heading, lines in self._groups.items():
-            items = "".join(
-                f"<li><strong>{escape(one.patient)}</strong>: {escape(one.reason)} "
-                f"<span>{escape(one.rest)}</span></li>"
-                for one in lines
-            )
-            told.append(f"<p><strong>{escape(heading)}</strong></p><ul>{items}</ul>")
-        return f"<div>{''.join(told)}<p>{escape(self._shown)}</p></div>"
-
-
-def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
-    """Turn a call list into text to read and print, as the last line of a notebook cell.
+def call_rules(rules: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the rules for calling patients as sentences, each with the numbers that hold.
 
     Parameters
     ----------
-    calls : DataFrame
-        What `who_to_call` gave.
-    most : int, optional
-        How many patients to show, from the top; all when left out. How many are left stands below.
+    rules : pandas.DataFrame, optional
+        `load_table("call_rules")` with `value` and `days` of your own, inside their limits; the
+        shipped numbers when left out.
 
     Returns
     -------
-    CallList
-        Who to call today, this week and at the next visit, each with all reasons and the last
-        session.
+    pandas.DataFrame
+        Index `rule_id`, in the order in which they count. Columns `urgency` (a call of the
+        vocabulary; "counted" calls nobody), `rule` (a sentence) and `source`.
 
     Raises
     ------
     ValueError
-        If the table is not one of `who_to_call`.
+        If rules are missing or unknown, or numbers are out of range: all of it at once.
 
     Examples
     --------
-    >>> calls = pd.DataFrame({"urgency": ["today"], "reason": ["Pain reached 8."], "also": [""],
-    ...                       "last_session": pd.to_datetime(["2025-07-01"]), "days_since": 6},
-    ...                      index=["P024"])
-    >>> show_calls(calls)
-    Call today (1)
-      P024: Pain reached 8. Last session 1 Jul 2025, 6 days ago.
-    1 of 1 patients to call.
+    >>> call_rules().loc["silent", "rule"]
+    'No session for 14 days or more, by somebody who came regularly until then.'
     """
-    if lacking := [name for name in _NEEDED if name not in calls]:
-        raise ValueError(f"calls lacks {', '.join(lacking)}; who_to_call gives all of them.")
-    shown = calls.head(len(calls) if most is None else most)
-    groups = {}
-    for urgency in terms("call"):
-        if lines := list(_lines(shown[shown["urgency"] == urgency])):
-            count = int((calls["urgency"] == urgency).sum())
-            groups[f"{definitions('call')[urgency].rstrip('.')} ({count})"] = lines
-    below = f"{len(shown)} of {len(calls)} patients to call." if len(calls) else _NOBODY
-    return CallList(groups, below)
-
-
-def _lines(calls: pd.DataFrame) -> Iterator[_Line]:
-    for patient, row in zip(calls.index, calls.to_dict("records"), strict=True):
-        also = f"Also: {row['also']}" if row["also"] else ""
-        yield _Line(str(patient), row["reason"], " ".join(filter(None, [also, _last(row)])))
-
-
-def _last(row: dict[Any, Any]) -> str:
-    days = int(row["days_since"])
-    ago = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
-    return f"Last session {long_date(row['last_session'])}, {ago}."
-
-
-_CALLS_NOBODY = "counted"
-
-
-class _Group(NamedTuple):
-    """All that the rules may ask; `ends` and `changes` have a row for each patient."""
-
-    entries: pd.DataFrame
-    sessions: pd.DataFrame
-    ends: pd.DataFrame
-    changes: pd.DataFrame
-    rules: Mapping[str, Rule]
-    goal: float
-    asked: Mapping[str, list[datetime]]
+    rows = {
+        rule_id: (rule.outcome, rule.sentence, rule.source)
+        for rule_id, rule in call_rules_by_id(rules).items()
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["urgency", "rule", "source"])
+    return table.rename_axis("rule_id")
 
 
 def who_to_call(
@@ -186,25 +120,54 @@ def who_to_call(
     """
     if not sessions_goal >= 1:
         raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {sessions_goal!r}.")
-    day = pd.Timestamp(day_of("on", on))
-    sessions = sessions_until(frame, day)
+    as_of = pd.Timestamp(day_of("on", on))
+    sessions = group_sessions(frame, as_of)
     ends = ends_of(sessions)
     group = _Group(
-        entries=entries_until(frame, day),
+        entries=entries_until(frame, as_of),
         sessions=sessions,
         ends=ends,
-        changes=pain_changes(frame, on=day, rules=rules),
-        rules=read_rules(rules),
+        changes=pain_changes(frame, on=as_of, rules=rules),
+        rules=call_rules_by_id(rules),
         goal=sessions_goal,
-        asked=read_asked(asked, ends.index, day),
+        asked=_read_asked(asked, ends.index, as_of),
     )
-    found = [_reasons(rule, _ASKS[rule.rule_id](group, rule)) for rule in _calling(group.rules)]
-    told = [reasons for reasons in found if len(reasons)] or found[:1]
-    return _by_patient(pd.concat(told, ignore_index=True), group)
+    calling = [rule for rule in group.rules.values() if rule.outcome != _CALLS_NOBODY]
+    found = [_reasons(rule, _FINDERS[rule.rule_id](group, rule)) for rule in calling]
+    some = [reasons for reasons in found if len(reasons)] or found[:1]
+    return _by_patient(pd.concat(some, ignore_index=True), group)
 
 
-def _calling(rules: Mapping[str, Rule]) -> list[Rule]:
-    return [rule for rule in rules.values() if rule.urgency != _CALLS_NOBODY]
+class _Group(NamedTuple):
+    """All that the rules may ask; `ends` and `changes` have a row for each patient."""
+
+    entries: pd.DataFrame
+    sessions: pd.DataFrame
+    ends: pd.DataFrame
+    changes: pd.DataFrame
+    rules: Mapping[str, Rule]
+    goal: float
+    asked: Mapping[str, list[datetime]]
+
+
+def _read_asked(
+    asked: Mapping[str, Iterable[datetime]] | None, patients: pd.Index[Any], as_of: pd.Timestamp
+) -> dict[str, list[datetime]]:
+    """Return when a professional was asked about each patient, up to the end of a day."""
+    by_patient = {name: list(times) for name, times in (asked or {}).items()}
+    if unknown := [name for name in by_patient if name not in patients]:
+        raise unknown_term("asked: the patient", unknown, [str(name) for name in patients[:20]])
+    for name, times in by_patient.items():
+        for moment in times:
+            if moment.tzinfo is None:
+                raise ValueError(
+                    f"asked: the time {moment} of {name} must have its offset from UTC. Write "
+                    'pd.Timestamp("2025-07-01 12:00", tz="Europe/London").'
+                )
+    return {
+        name: [moment for moment in times if moment.date() <= as_of.date()]
+        for name, times in by_patient.items()
+    }
 
 
 def _reasons(rule: Rule, found: pd.DataFrame) -> pd.DataFrame:
@@ -214,8 +177,14 @@ def _reasons(rule: Rule, found: pd.DataFrame) -> pd.DataFrame:
     reasons = [
         rule.reason.format(**{str(name): _shown(row[name]) for name in row}) for row in words
     ]
-    told = {"patient": ordered.index, "rule_id": rule.rule_id, "urgency": rule.urgency}
-    return pd.DataFrame({**told, "reason": pd.Series(reasons, dtype="str")})
+    return pd.DataFrame(
+        {
+            "patient": ordered.index,
+            "rule_id": rule.rule_id,
+            "urgency": rule.outcome,
+            "reason": pd.Series(reasons, dtype="str"),
+        }
+    )
 
 
 def _shown(value: Any) -> str:
@@ -236,6 +205,93 @@ def _by_patient(reasons: pd.DataFrame, group: _Group) -> pd.DataFrame:
         first[pain] = group.changes[pain].reindex(first.index)
     columns = ["urgency", "rule_id", "reason", "also", "last_session", "days_since"]
     return first[[*columns, "pain_first", "pain_last"]]
+
+
+# --- the list to read -----------------------------------------------------------------------
+
+
+def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
+    """Turn a call list into text to read and print, as the last line of a notebook cell.
+
+    Parameters
+    ----------
+    calls : DataFrame
+        What `who_to_call` gave.
+    most : int, optional
+        How many patients to show, from the top; all when left out. How many are left stands below.
+
+    Returns
+    -------
+    CallList
+        Who to call today, this week and at the next visit, each with all reasons and the last
+        session.
+
+    Raises
+    ------
+    ValueError
+        If the table is not one of `who_to_call`.
+
+    Examples
+    --------
+    >>> calls = pd.DataFrame({"urgency": ["today"], "reason": ["Pain reached 8."], "also": [""],
+    ...                       "last_session": pd.to_datetime(["2025-07-01"]), "days_since": 6},
+    ...                      index=["P024"])
+    >>> show_calls(calls)
+    Call today (1)
+      P024: Pain reached 8. Last session 1 Jul 2025, 6 days ago.
+    1 of 1 patients to call.
+    """
+    require(calls, _NEEDED, "who_to_call gives all of them", name="calls")
+    shown = calls.head(len(calls) if most is None else most)
+    groups = {}
+    for urgency in terms("call"):
+        if lines := list(_lines(shown[shown["urgency"] == urgency])):
+            count = int((calls["urgency"] == urgency).sum())
+            groups[f"{definitions('call')[urgency].rstrip('.')} ({count})"] = lines
+    below = f"{len(shown)} of {len(calls)} patients to call." if len(calls) else _NOBODY
+    return CallList(groups, below)
+
+
+class CallList:
+    """A call list, shown by every notebook; `show_calls` makes it."""
+
+    def __init__(self, groups: dict[str, list[_Line]], shown: str) -> None:
+        self._groups, self._shown = groups, shown
+
+    def __repr__(self) -> str:
+        lines = []
+        for heading, patients in self._groups.items():
+            lines += [heading, *(f"  {one.patient}: {one.reason} {one.rest}" for one in patients)]
+        return "\n".join([*lines, self._shown])
+
+    def _repr_html_(self) -> str:
+        from backcare.browser import environment  # only a page needs Jinja
+
+        page = environment().get_template("calls.html.j2")
+        return page.render(groups=self._groups, shown=self._shown)
+
+
+class _Line(NamedTuple):
+    """A patient to call: the first reason, then all the rest in words."""
+
+    patient: str
+    reason: str
+    rest: str
+
+
+def _lines(calls: pd.DataFrame) -> Iterator[_Line]:
+    for patient, row in zip(calls.index, calls.to_dict("records"), strict=True):
+        also = f"Also: {row['also']}" if row["also"] else ""
+        yield _Line(str(patient), row["reason"], " ".join(filter(None, [also, _last(row)])))
+
+
+def _last(row: dict[Any, Any]) -> str:
+    days = int(row["days_since"])
+    ago = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return f"Last session {long_date(row['last_session'])}, {ago}."
+
+
+# --- whom each rule is about: a row each, what the reason names, and `most` to order by -------
 
 
 def _stop_rule(group: _Group, _: Rule) -> pd.DataFrame:
@@ -278,6 +334,7 @@ def _silent(group: _Group, rule: Rule) -> pd.DataFrame:
     since = group.ends["days_since"]
     table = pd.DataFrame({"found": since, "before": count})
     table = table.assign(days=regular.days, most=since)
+    # Only who came regularly is missed, and only until they count as having stopped.
     called = (since >= rule.days) & (since < stopped.days) & (count >= regular.value)
     return pd.DataFrame(table[called])
 
@@ -286,6 +343,7 @@ def _no_better(group: _Group, rule: Rule) -> pd.DataFrame:
     changes, ends = group.changes, group.ends
     above = changes["pain_last"] > safety_settings().mild_pain_max
     coming = ends["days_since"] < group.rules["silent"].days
+    # Who is silent has a call of its own; pain that is mild needs none.
     some = changes["known"] & ~changes["better"] & above & coming
     some &= ends["days_known"] >= rule.days
     before, after = changes["pain_first"], changes["pain_last"]
@@ -301,12 +359,13 @@ def _few_sessions(group: _Group, rule: Rule) -> pd.DataFrame:
     percent = 100 * count / agreed
     table = pd.DataFrame({"found": count, "before": agreed, "after": percent.round()})
     table = table.assign(days=rule.days, most=-percent)
+    # Who began later than that has not had the time to miss anything.
     begun, stopped = ends["days_known"] >= rule.days, group.rules["stopped"]
     few = (percent < rule.value) & begun & (ends["days_since"] < stopped.days)
     return pd.DataFrame(table[few])
 
 
-_ASKS: Mapping[str, Callable[[_Group, Rule], pd.DataFrame]] = MappingProxyType(
+_FINDERS: Mapping[str, Callable[[_Group, Rule], pd.DataFrame]] = MappingProxyType(
     {
         "stop_rule": _stop_rule,
         "severe_pain": _severe_pain,

@@ -1,8 +1,7 @@
-"""A folder of logs, one file a patient: read whole, and everything wrong in it told at once.
+"""A folder of logs, one file a patient: read whole, with every fault in it by file and row.
 
-Ids for patients, and never names: what looks like a name is replaced before anybody sees it.
-
-Files of one patient that overlap: the same session in two of them is counted once.
+`load_logs` reads each file as a diary, gives its patients `Pseudonyms`, and where files overlap
+counts each session once (`deduplicate`).
 """
 
 from __future__ import annotations
@@ -23,311 +22,6 @@ from backcare.errors import DateOrderError, Fault, TableError
 from backcare.exercises.load import load_exercises
 from backcare.sessions import LOG_COLUMNS, Session
 from backcare.text import and_list, counted
-
-_ID = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
-# What a browser or a file manager adds to the name of a second copy.
-_COPY = re.compile(r" ?\([0-9]+\)$| - copy$", re.IGNORECASE)
-# The words for a column of patients, as diary.columns knows them.
-_OF_PATIENT = re.compile("patient|person|client|who", re.IGNORECASE)
-# Longer words than this may be a name, and more figures a date of birth or a health number.
-_MOST_LETTERS, _MOST_FIGURES = 3, 6
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
-_WORDS = frozenset(
-    "patient person client case clinic study group sample unnamed log logs diary export "
-    "sessions week file".split()
-)
-_NAME = (
-    "is not an id such as P07, and may be a name. It is shown as {shown}. Write an id of at most "
-    f"{_MOST_LETTERS} letters and {_MOST_FIGURES} figures in its place."
-)
-_NO_NAME = (
-    "Neither the rows nor the file's name give an id such as P07. The patient is shown as {shown}. "
-    "Name the file P07.csv or the like."
-)
-
-
-def is_id(text: str) -> bool:
-    """Say whether a text can stand for a patient without being a name, a birthday or a number.
-
-    Examples
-    --------
-    >>> [is_id(text) for text in ("P07", "clinic-12", "0042")]
-    [True, True, True]
-    >>> [is_id(text) for text in ("Anna Smith", "anna", "smith-70", "a@b.org", "1970-05-12")]
-    [False, False, False, False, False]
-    """
-    return _ID.fullmatch(text) is not None and _is_safe(text) and any(c.isdigit() for c in text)
-
-
-def shown_name(path: Path, place: int) -> str:
-    """Return what to call a file: its name, or where that may be a person's, its place.
-
-    Examples
-    --------
-    >>> shown_name(Path("P07 (1).csv"), 7), shown_name(Path("Anna Smith.csv"), 8)
-    ('P07 (1).csv', 'file 8')
-    """
-    return path.name if _is_safe(_COPY.sub("", path.stem)) else f"file {place}"
-
-
-class Ids:
-    """The ids of the patients of a folder; one name is replaced by the same id in every file."""
-
-    def __init__(self) -> None:
-        self._shown: dict[str, str] = {}
-
-    def of_file(
-        self, path: Path, patients: Iterable[str], rows: Iterable[int]
-    ) -> tuple[dict[str, str], list[Fault]]:
-        """Return the id of each patient of a file, and what is said of those that have none.
-
-        `rows` are the rows of the file in which the patients stand.
-
-        Examples
-        --------
-        >>> Ids().of_file(Path("P07.csv"), ["me", "me"], [2, 3])
-        ({'me': 'P07'}, [])
-        """
-        found: dict[str, str] = {}
-        faults = []
-        for patient, row in zip(patients, rows, strict=True):
-            if patient not in found:
-                found[patient], fault = self._id_of(patient, path, row)
-                faults += [fault] if fault else []
-        return found, faults
-
-    def _id_of(self, patient: str, path: Path, row: int) -> tuple[str, Fault | None]:
-        if is_id(patient):
-            return patient, None
-        if patient != Session.patient:
-            shown = self._replaced(patient.casefold())
-            return shown, Fault(row, "patient", "", _NAME.format(shown=shown))
-        stem = _COPY.sub("", path.stem)
-        if is_id(stem):
-            return stem, None
-        shown = self._replaced(f"\0{path.name}")
-        return shown, Fault(None, "", "", _NO_NAME.format(shown=shown))
-
-    def _replaced(self, key: str) -> str:
-        return self._shown.setdefault(key, f"unnamed-{len(self._shown) + 1}")
-
-
-def without_name(fault: Fault) -> Fault:
-    """Take out of a fault the value, if that may tell who somebody is.
-
-    Numbers and dates stay, and what looks like an exercise; a whole row, a text or what stands
-    in the place of a patient does not. Row and column are enough to find it.
-
-    Examples
-    --------
-    >>> print(without_name(Fault(2, "pain_after", "11", "must be 0 to 10.")))
-    row 2, pain_after: '11' must be 0 to 10.
-    >>> print(without_name(Fault(2, "pain_after", "ask Anna", "must be 0 to 10.")))
-    row 2, pain_after: must be 0 to 10.
-    """
-    of_patient = _OF_PATIENT.search(fault.column) is not None
-    plain = not _WORD.search(fault.value) or "Did you mean" in fault.rule
-    shown = plain and fault.column and (not of_patient or is_id(fault.value))
-    return fault if shown else fault._replace(value="")
-
-
-def _is_safe(text: str) -> bool:
-    words = _LONG_WORD.findall(text)
-    known = all(word.casefold() in _WORDS for word in words)
-    return known and len(re.findall(r"\d", text)) <= _MOST_FIGURES and "@" not in text
-
-
-_SESSION = ["file", "patient", "session_id", "started_at"]
-_CONTENT = [column for column in LOG_COLUMNS if column not in ("session_id", "patient")]
-_AGAIN = (
-    "{count} of this file, in {rows}, {stand} in {other}, too. Counted once. "
-    "Leave each session in one file only."
-)
-_OTHER = (
-    "is in {other} (row {row}) with other content. The one with more pain is counted, or else the "
-    "longer one: that in {counted}. Make the two the same."
-)
-_TWO_STARTS = (
-    "is the id of a session in {other} (row {row}) that began at another time. Both are counted. "
-    "If they are one session, take one of them out."
-)
-_TWO_PATIENTS = (
-    "{count} of this file, in {rows}, {stand} word for word among those of {patient} in {other}. "
-    "Counted for both. If they are one person's, give them the same id."
-)
-
-
-class Told(NamedTuple):
-    """A fault and the file, counted from 0, that it is in."""
-
-    file: int
-    fault: Fault
-
-
-class _Session(NamedTuple):
-    """One session as one file has it."""
-
-    file: int
-    row: int
-    rows: tuple[int, ...]
-    patient: str
-    session_id: str
-    moment: tuple[pd.Timestamp, int]
-    content: tuple[Any, ...]
-    care: tuple[float, float, int]
-
-
-_Pair: TypeAlias = tuple[_Session, _Session]
-
-
-def count_once(frame: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[Told]]:
-    """Keep one of each session that several files have, and say so; make ids unique.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        The logs of all files below one another, with two more columns: `file`, counted from 0,
-        and `row`, the number of the row in it.
-    names : list of str
-        What to call the files.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The sessions that count. Where two kept sessions have one id, patient and start are put
-        before it.
-    list of Told
-        What was found.
-    """
-    numbered = frame.assign(piece=frame.groupby(_SESSION, sort=False).ngroup())
-    suspects = numbered[_is_suspect(numbered)]
-    sessions = {
-        int(rows["piece"].iloc[0]): _read(rows) for _, rows in suspects.groupby("piece", sort=True)
-    }
-    dropped, told = _doubles(sessions, names)
-    kept = {piece: one for piece, one in sessions.items() if piece not in dropped}
-    new_ids, more = _clashes(kept, names)
-    counted = numbered[~numbered["piece"].isin(dropped)].copy()
-    clash = counted["piece"].isin(new_ids)
-    counted.loc[clash, "session_id"] = [new_ids[piece] for piece in counted.loc[clash, "piece"]]
-    return counted, [*told, *more]
-
-
-def _is_suspect(numbered: pd.DataFrame) -> pd.Series[bool]:
-    """Tell the rows of patients in several files, and those whose id is in several sessions."""
-    files = numbered.groupby("patient")["file"].transform("nunique")
-    pieces = numbered.groupby("session_id")["piece"].transform("nunique")
-    return (files > 1) | (pieces > 1)
-
-
-def _read(rows: pd.DataFrame) -> _Session:
-    first = rows.iloc[0]
-    cells = rows[_CONTENT].astype(object)
-    pains = first[["pain_before", "pain_after", "pain_peak"]].dropna()
-    return _Session(
-        file=int(first["file"]),
-        row=int(rows["row"].min()),
-        rows=tuple(rows["row"]),
-        patient=str(first["patient"]),
-        session_id=str(first["session_id"]),
-        moment=(first["started_at"], int(first["utc_offset_min"])),
-        content=tuple(cells.where(cells.notna(), None).itertuples(index=False, name=None)),
-        # What asks for more care: how long the pain was above mild, how strong, how much was done.
-        care=(
-            0 if pd.isna(first["pain_minutes"]) else float(first["pain_minutes"]),
-            float(max(pains, default=0)),
-            len(rows),
-        ),
-    )
-
-
-def _doubles(sessions: dict[int, _Session], names: list[str]) -> tuple[set[int], list[Told]]:
-    """Find sessions that an earlier file has, by id and start, or by all that they say."""
-    seen: dict[Hashable, int] = {}
-    dropped: set[int] = set()
-    told, again = [], []
-    for piece, one in sessions.items():
-        keys = (
-            (one.patient, one.moment, one.session_id),
-            (one.patient, one.moment, one.content),
-        )
-        before = next((seen[key] for key in keys if key in seen), None)
-        other = None if before is None else sessions[before]
-        if before is None or other is None or other.file == one.file:
-            seen |= dict.fromkeys(keys, piece)
-        elif other.content == one.content:
-            dropped.add(piece)
-            again.append((one, other))
-        else:
-            more = one.care > other.care
-            dropped.add(before if more else piece)
-            seen |= dict.fromkeys(keys, piece if more else before)
-            places = {"other": names[other.file], "row": other.row}
-            rule = _OTHER.format(**places, counted=names[(one if more else other).file])
-            told.append(Told(one.file, Fault(one.row, "session_id", one.session_id, rule)))
-    return dropped, [*_tell_pairs(again, names, _AGAIN), *told]
-
-
-def _tell_pairs(pairs: Iterable[_Pair], names: list[str], words: str) -> Iterator[Told]:
-    """Say once for each two files, and whose they are, which sessions they share."""
-    for (file, other, patient), same in groupby(sorted(pairs, key=_whose), key=_whose):
-        ones = [one for one, _ in same]
-        rows = sorted(row for one in ones for row in one.rows)
-        several = len(ones) > 1
-        rule = words.format(
-            count=f"{len(ones)} session{'s' if several else ''}",
-            stand="stand" if several else "stands",
-            rows=_ranges(rows),
-            patient=patient,
-            other=names[other],
-        )
-        yield Told(file, Fault(rows[0], "session_id", "", rule))
-
-
-def _whose(pair: _Pair) -> tuple[int, int, str]:
-    one, other = pair
-    return one.file, other.file, other.patient
-
-
-def _ranges(rows: Iterable[int]) -> str:
-    """Write row numbers with those in a row put together.
-
-    Examples
-    --------
-    >>> _ranges([2, 3, 4, 9]), _ranges([7])
-    ('rows 2 to 4 and 9', 'row 7')
-    """
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][-1] + 1:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    texts = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    return f"row{'s' if len(runs) > 1 or len(runs[0]) > 1 else ''} {and_list(texts)}"
-
-
-def _clashes(sessions: dict[int, _Session], names: list[str]) -> tuple[dict[int, str], list[Told]]:
-    """Give sessions that share an id new ones, and say where that may be a mistake."""
-    by_id: dict[str, list[int]] = {}
-    for piece, one in sessions.items():
-        by_id.setdefault(one.session_id, []).append(piece)
-    new_ids: dict[int, str] = {}
-    told, copies = [], []
-    for pieces in by_id.values():
-        if len(pieces) == 1:
-            continue
-        for place, piece in enumerate(pieces):
-            one = sessions[piece]
-            new_ids[piece] = f"{one.patient} {one.moment[0]:%Y-%m-%d %H:%M} {one.session_id}"
-            earlier = [sessions[before] for before in pieces[:place]]
-            copies += [(one, other) for other in earlier if one.content == other.content][:1]
-            for other in [other for other in earlier if one.patient == other.patient][:1]:
-                rule = _TWO_STARTS.format(other=names[other.file], row=other.row)
-                told.append(Told(one.file, Fault(one.row, "session_id", one.session_id, rule)))
-    return new_ids, [*_tell_pairs(copies, names, _TWO_PATIENTS), *told]
-
 
 _FAULT_COLUMNS = ("file", "row", "column", "value", "rule")
 _ORDER = (
@@ -361,12 +55,11 @@ class GroupLogs:
         read = int((self.files["patients"] > 0).sum())
         sessions = int(self.files["sessions"].sum())
         people = self.frame["patient"].nunique()
-        told = [f"{counted(sessions, 'session')} of {counted(people, 'patient')}"]
-        told += [f"from {read} of {counted(len(self.files), 'file')}."]
+        whole = f"{counted(sessions, 'session')} of {counted(people, 'patient')}"
         count = len(self.faults)
-        lines = [" ".join(told) + (f" {counted(count, 'fault')}:" if count else " No faults.")]
-        shown = self.faults.head(_PRINTED_FAULTS)
-        for file, row, *rest in shown.itertuples(index=False, name=None):
+        faults = f"{counted(count, 'fault')}:" if count else "No faults."
+        lines = [f"{whole} from {read} of {counted(len(self.files), 'file')}. {faults}"]
+        for file, row, *rest in self.faults.head(_PRINTED_FAULTS).itertuples(index=False):
             lines.append(f"  {file}, {Fault(None if pd.isna(row) else row, *rest)}")
         if count > _PRINTED_FAULTS:
             lines.append(f"  … and {count - _PRINTED_FAULTS} more, all in .faults.")
@@ -386,7 +79,7 @@ def load_logs(
 ) -> GroupLogs:
     r"""Read a folder of logs, each a CSV file as `SessionLog.export_csv` writes it.
 
-    Whatever is without fault is read; everything else is told by file and row. A session that
+    Whatever is without fault is read; every fault is named by file and row. A session that
     stands in two files of a patient is counted once.
 
     Patients have ids, never names. Where the rows give none (a patient's own log says "me"), the
@@ -434,19 +127,19 @@ def load_logs(
     paths = _csv_files(Path(folder))
     names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     known = load_exercises() if exercises is None else exercises
-    ids, frames, told = Ids(), [], list[Told]()
+    pseudonyms, frames, faults = Pseudonyms(), [], list[FileFault]()
     for file, path in enumerate(paths):
         try:
             diary = read_diary(path, exercises=known, day_first=day_first, tz=tz, now=now)
         except (TableError, DateOrderError) as error:
-            told += [Told(file, fault) for fault in _of(error)]
+            faults += [FileFault(file, fault) for fault in _of(error)]
             continue
-        shown, replaced = ids.of_file(path, diary.frame["patient"], diary.rows)
-        told += [Told(file, fault) for fault in (*replaced, *diary.faults)]
+        shown, replaced = pseudonyms.of_file(path, diary.frame["patient"], diary.rows)
+        faults += [FileFault(file, fault) for fault in (*replaced, *diary.faults)]
         frames.append(_under_ids(diary.frame, shown).assign(file=file, row=list(diary.rows)))
     every = pd.concat(frames, ignore_index=True) if frames else _nothing()
-    counted, doubled = count_once(every, names)
-    return _group(counted, [*told, *doubled], names)
+    once, duplicates = deduplicate(every, names)
+    return _group(once, [*faults, *duplicates], names)
 
 
 def _csv_files(folder: Path) -> list[Path]:
@@ -473,8 +166,7 @@ def _of(error: TableError | DateOrderError) -> Iterable[Fault]:
     """Return what is wrong with a file of which nothing was read."""
     if isinstance(error, DateOrderError):
         return [Fault(error.row, "started_at", error.value, _ORDER)]
-    rows = error.faults.itertuples(index=False, name=None)
-    return [Fault(None if pd.isna(row) else row, *rest) for row, *rest in rows]
+    return error
 
 
 def _under_ids(frame: pd.DataFrame, shown: Mapping[str, str]) -> pd.DataFrame:
@@ -493,20 +185,282 @@ def _nothing() -> pd.DataFrame:
     return empty.assign(file=pd.Series(dtype="int64"), row=pd.Series(dtype="int64"))
 
 
-def _group(counted: pd.DataFrame, told: list[Told], names: list[str]) -> GroupLogs:
-    rows = [(names[file], *without_name(fault)) for file, fault in sorted(told, key=_place)]
+def _group(once: pd.DataFrame, found: list[FileFault], names: list[str]) -> GroupLogs:
+    """Put together the sessions that count, the faults by file and row, and what each file has."""
+    found = sorted(found, key=lambda one: (one.file, one.fault.row or 0))
+    rows = [(names[file], *without_name(fault)) for file, fault in found]
     faults = pd.DataFrame(rows, columns=list(_FAULT_COLUMNS)).astype({"row": "Int64"})
-    per_file = counted.groupby("file")[["patient", "piece"]].nunique()
+    per_file = once.groupby("file")[["patient", "piece"]].nunique()
     files = per_file.reindex(range(len(names)), fill_value=0).set_axis(
         ["patients", "sessions"], axis=1
     )
-    count = pd.Series([file for file, _ in told], dtype="int64").value_counts()
+    count = pd.Series([file for file, _ in found], dtype="int64").value_counts()
     files["faults"] = count.reindex(files.index, fill_value=0)
     files.index = pd.Index(names, name="file")
     by = ["patient", "started_at", "session_id"]
-    frame = counted.sort_values(by, kind="stable", ignore_index=True)[list(LOG_COLUMNS)]
+    frame = once.sort_values(by, kind="stable", ignore_index=True)[list(LOG_COLUMNS)]
     return GroupLogs(frame, faults, files)
 
 
-def _place(told: Told) -> tuple[int, int]:
-    return told.file, told.fault.row or 0
+class FileFault(NamedTuple):
+    """A fault and the file, counted from 0, that it is in."""
+
+    file: int
+    fault: Fault
+
+
+# --- ids: what looks like a name is replaced before anybody sees it -------------------------
+
+_ID = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
+# What a browser or a file manager adds to the name of a second copy.
+_COPY = re.compile(r" ?\([0-9]+\)$| - copy$", re.IGNORECASE)
+# The words for a column of patients, as a diary may name it.
+_OF_PATIENT = re.compile("patient|person|client|who", re.IGNORECASE)
+# Longer words than this may be a name, and more figures a date of birth or a health number.
+_MOST_LETTERS, _MOST_FIGURES = 3, 6
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
+_WORDS = frozenset(
+    "patient person client case clinic study group sample unnamed log logs diary export "
+    "sessions week file".split()
+)
+_NAME = (
+    "is not an id such as P07, and may be a name. It is shown as {shown}. Write an id of at most "
+    f"{_MOST_LETTERS} letters and {_MOST_FIGURES} figures in its place."
+)
+_NO_NAME = (
+    "Neither the rows nor the file's name give an id such as P07. The patient is shown as {shown}. "
+    "Name the file P07.csv or the like."
+)
+
+
+class Pseudonyms:
+    """Ids for the patients of a folder; one name has the same id in every file."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, str] = {}
+
+    def of_file(
+        self, path: Path, patients: Iterable[str], rows: Iterable[int]
+    ) -> tuple[dict[str, str], list[Fault]]:
+        """Return the id of each patient of a file, and a fault for each that had none."""
+        found: dict[str, str] = {}
+        faults = []
+        for patient, row in zip(patients, rows, strict=True):
+            if patient not in found:
+                found[patient], fault = self._id_of(patient, path, row)
+                faults += [fault] if fault else []
+        return found, faults
+
+    def _id_of(self, patient: str, path: Path, row: int) -> tuple[str, Fault | None]:
+        if is_id(patient):
+            return patient, None
+        if patient != Session.patient:
+            shown = self._replaced(patient.casefold())
+            return shown, Fault(row, "patient", "", _NAME.format(shown=shown))
+        stem = _COPY.sub("", path.stem)
+        if is_id(stem):
+            return stem, None
+        shown = self._replaced(f"\0{path.name}")
+        return shown, Fault(None, "", "", _NO_NAME.format(shown=shown))
+
+    def _replaced(self, key: str) -> str:
+        return self._shown.setdefault(key, f"unnamed-{len(self._shown) + 1}")
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text can stand for a patient: no name, no birthday, no health number."""
+    return _ID.fullmatch(text) is not None and _is_safe(text) and any(c.isdigit() for c in text)
+
+
+def shown_name(path: Path, place: int) -> str:
+    """Return what to call a file: its name, or where that may be a person's, its place."""
+    return path.name if _is_safe(_COPY.sub("", path.stem)) else f"file {place}"
+
+
+def without_name(fault: Fault) -> Fault:
+    """Take out of a fault the value, if that may tell who somebody is."""
+    # Numbers and dates stay, and what looks like an exercise; a whole row, a text or what stands in
+    # the place of a patient does not. Row and column are enough to find it.
+    of_patient = _OF_PATIENT.search(fault.column) is not None
+    plain = not _WORD.search(fault.value) or "Did you mean" in fault.rule
+    shown = plain and fault.column and (not of_patient or is_id(fault.value))
+    return fault if shown else fault._replace(value="")
+
+
+def _is_safe(text: str) -> bool:
+    words = _LONG_WORD.findall(text)
+    known = all(word.casefold() in _WORDS for word in words)
+    return known and len(re.findall(r"\d", text)) <= _MOST_FIGURES and "@" not in text
+
+
+# --- overlap: the same session in two files is counted once ---------------------------------
+
+_SESSION = ["file", "patient", "session_id", "started_at"]
+_CONTENT = [column for column in LOG_COLUMNS if column not in ("session_id", "patient")]
+_AGAIN = (
+    "{count} of this file, in {rows}, {stand} in {other}, too. Counted once. "
+    "Leave each session in one file only."
+)
+_OTHER = (
+    "is in {other} (row {row}) with other content. The one with more pain is counted, or else the "
+    "longer one: that in {counted}. Make the two the same."
+)
+_TWO_STARTS = (
+    "is the id of a session in {other} (row {row}) that began at another time. Both are counted. "
+    "If they are one session, take one of them out."
+)
+_TWO_PATIENTS = (
+    "{count} of this file, in {rows}, {stand} word for word among those of {patient} in {other}. "
+    "Counted for both. If they are one person's, give them the same id."
+)
+
+
+class _FileSession(NamedTuple):
+    """One session as one file has it."""
+
+    file: int
+    row: int
+    rows: tuple[int, ...]
+    patient: str
+    session_id: str
+    moment: tuple[pd.Timestamp, int]
+    content: tuple[Any, ...]
+    care: tuple[float, float, int]
+
+
+_Pair: TypeAlias = tuple[_FileSession, _FileSession]
+
+
+def deduplicate(frame: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[FileFault]]:
+    """Keep one of each session that several files have, with faults that say so; make ids unique.
+
+    `frame` are the logs of all files below one another, with `file`, counted from 0, and `row`.
+    """
+    numbered = frame.assign(piece=frame.groupby(_SESSION, sort=False).ngroup())
+    suspects = numbered[_is_suspect(numbered)]
+    sessions = {
+        int(rows["piece"].iloc[0]): _session_of(rows)
+        for _, rows in suspects.groupby("piece", sort=True)
+    }
+    dropped, faults = _duplicates(sessions, names)
+    kept = {piece: one for piece, one in sessions.items() if piece not in dropped}
+    new_ids, more = _shared_ids(kept, names)
+    once = numbered[~numbered["piece"].isin(dropped)].copy()
+    clash = once["piece"].isin(new_ids)
+    once.loc[clash, "session_id"] = [new_ids[piece] for piece in once.loc[clash, "piece"]]
+    return once, [*faults, *more]
+
+
+def _is_suspect(numbered: pd.DataFrame) -> pd.Series[bool]:
+    """Tell the rows of patients in several files, and those whose id is in several sessions."""
+    files = numbered.groupby("patient")["file"].transform("nunique")
+    pieces = numbered.groupby("session_id")["piece"].transform("nunique")
+    return (files > 1) | (pieces > 1)
+
+
+def _session_of(rows: pd.DataFrame) -> _FileSession:
+    first = rows.iloc[0]
+    cells = rows[_CONTENT].astype(object)
+    pains = first[["pain_before", "pain_after", "pain_peak"]].dropna()
+    return _FileSession(
+        file=int(first["file"]),
+        row=int(rows["row"].min()),
+        rows=tuple(rows["row"]),
+        patient=str(first["patient"]),
+        session_id=str(first["session_id"]),
+        moment=(first["started_at"], int(first["utc_offset_min"])),
+        content=tuple(cells.where(cells.notna(), None).itertuples(index=False, name=None)),
+        # What asks for more care: how long the pain was above mild, how strong, how much was done.
+        care=(
+            0 if pd.isna(first["pain_minutes"]) else float(first["pain_minutes"]),
+            float(max(pains, default=0)),
+            len(rows),
+        ),
+    )
+
+
+def _duplicates(
+    sessions: dict[int, _FileSession], names: list[str]
+) -> tuple[set[int], list[FileFault]]:
+    """Find sessions that an earlier file has, by id and start, or by all that they say."""
+    seen: dict[Hashable, int] = {}
+    dropped: set[int] = set()
+    faults, again = [], []
+    for piece, one in sessions.items():
+        keys = (
+            (one.patient, one.moment, one.session_id),
+            (one.patient, one.moment, one.content),
+        )
+        before = next((seen[key] for key in keys if key in seen), None)
+        other = None if before is None else sessions[before]
+        if before is None or other is None or other.file == one.file:
+            seen |= dict.fromkeys(keys, piece)
+        elif other.content == one.content:
+            dropped.add(piece)
+            again.append((one, other))
+        else:
+            more = one.care > other.care
+            dropped.add(before if more else piece)
+            seen |= dict.fromkeys(keys, piece if more else before)
+            places = {"other": names[other.file], "row": other.row}
+            rule = _OTHER.format(**places, counted=names[(one if more else other).file])
+            faults.append(FileFault(one.file, Fault(one.row, "session_id", one.session_id, rule)))
+    return dropped, [*_pair_faults(again, names, _AGAIN), *faults]
+
+
+def _pair_faults(pairs: Iterable[_Pair], names: list[str], words: str) -> Iterator[FileFault]:
+    """Say once for each two files, and whose they are, which sessions they share."""
+    for (file, other, patient), same in groupby(sorted(pairs, key=_whose), key=_whose):
+        ones = [one for one, _ in same]
+        rows = sorted(row for one in ones for row in one.rows)
+        rule = words.format(
+            count=counted(len(ones), "session"),
+            stand="stand" if len(ones) > 1 else "stands",
+            rows=_row_ranges(rows),
+            patient=patient,
+            other=names[other],
+        )
+        yield FileFault(file, Fault(rows[0], "session_id", "", rule))
+
+
+def _whose(pair: _Pair) -> tuple[int, int, str]:
+    one, other = pair
+    return one.file, other.file, other.patient
+
+
+def _row_ranges(rows: Iterable[int]) -> str:
+    """Write row numbers with those in a row put together: "rows 2 to 4 and 9"."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    texts = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return f"row{'s' if len(runs) > 1 or len(runs[0]) > 1 else ''} {and_list(texts)}"
+
+
+def _shared_ids(
+    sessions: dict[int, _FileSession], names: list[str]
+) -> tuple[dict[int, str], list[FileFault]]:
+    """Give sessions that share an id new ones, and say where that may be a mistake."""
+    by_id: dict[str, list[int]] = {}
+    for piece, one in sessions.items():
+        by_id.setdefault(one.session_id, []).append(piece)
+    new_ids: dict[int, str] = {}
+    faults, copies = [], []
+    for pieces in by_id.values():
+        if len(pieces) == 1:
+            continue
+        for place, piece in enumerate(pieces):
+            one = sessions[piece]
+            new_ids[piece] = f"{one.patient} {one.moment[0]:%Y-%m-%d %H:%M} {one.session_id}"
+            earlier = [sessions[before] for before in pieces[:place]]
+            copies += [(one, other) for other in earlier if one.content == other.content][:1]
+            for other in [other for other in earlier if one.patient == other.patient][:1]:
+                rule = _TWO_STARTS.format(other=names[other.file], row=other.row)
+                faults.append(
+                    FileFault(one.file, Fault(one.row, "session_id", one.session_id, rule))
+                )
+    return new_ids, [*_pair_faults(copies, names, _TWO_PATIENTS), *faults]

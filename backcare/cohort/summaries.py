@@ -1,217 +1,25 @@
-"""The weeks of a group: who came when, of how many that could have come.
+"""A group in numbers: its weeks, how many of them came, who is still there, how pain changed.
 
-From a log of many patients to its sessions, counted in days before the day one looks.
-
-How the pain of each patient of a group changed, and of whom nobody can say.
+The four public functions come first. All look at a log as of one day: what is later is not read.
+What they stand on, each session once with its age on that day, is below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from backcare.cohort.rules import read_rules
 from backcare.days import day_of
-from backcare.errors import unknown_term
+from backcare.rule_table import Rule, read_rules
 from backcare.sessions import LOG_COLUMNS
-from backcare.summaries.mcid import rules_met
+from backcare.summaries.mcid import thresholds_reached
 from backcare.summaries.weekly import weekly_summary
+from backcare.summaries.weeks import require
 from backcare.text import and_list
 
 _NEEDED = tuple(column for column in LOG_COLUMNS if column != "note")
-
-
-def entries_until(frame: pd.DataFrame, on: pd.Timestamp) -> pd.DataFrame:
-    """Return the rows of a log up to the end of a day.
-
-    Raises
-    ------
-    ValueError
-        If the frame is no log.
-    """
-    if lacking := [column for column in _NEEDED if column not in frame]:
-        raise ValueError(
-            f"The frame has no column {', '.join(lacking)}. "
-            "Give a log, as load_logs(folder).frame or SessionLog.to_frame()."
-        )
-    until: pd.DataFrame = frame[frame["started_at"].dt.normalize() <= on]
-    return until
-
-
-def sessions_until(frame: pd.DataFrame, on: pd.Timestamp) -> pd.DataFrame:
-    """Return each session up to a day once, with its age.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `patient`, `day`, `age` (days before `on`), `since_first` (days after the patient's first
-        session), `pain_before`, `pain_after`, `pain_peak` (float), ordered by patient and start.
-
-    Examples
-    --------
-    >>> frame = bc.load_table("sample_log").assign(utc_offset_min=0)
-    >>> frame["started_at"] = pd.to_datetime(frame["started_at"].str[:19])
-    >>> sessions = sessions_until(frame, pd.Timestamp("2025-01-13"))
-    >>> sessions[["age", "since_first", "pain_before"]].values.tolist()[:2]
-    [[7.0, 0.0, 7.0], [5.0, 2.0, 5.0]]
-    """
-    entries = entries_until(frame, on)
-    once = entries.drop_duplicates(["patient", "started_at", "session_id"])
-    once = once.sort_values(["patient", "started_at", "session_id"], kind="stable")
-    day = once["started_at"].dt.normalize()
-    first = day.groupby(once["patient"]).transform("min")
-    pains = ["pain_before", "pain_after", "pain_peak"]
-    told = {pain: once[pain].astype("Float64").astype("float64") for pain in pains}
-    return pd.DataFrame(
-        {
-            "patient": once["patient"],
-            "day": day,
-            "age": (on - day).dt.days,
-            "since_first": (day - first).dt.days,
-            **told,
-        }
-    ).reset_index(drop=True)
-
-
-def ends_of(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return when each patient began and was last seen.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index `patient`; columns `first_session`, `last_session` (days), `days_known` and
-        `days_since` (from these two to the day one looks).
-    """
-    days = sessions.groupby("patient")["day"].agg(["min", "max"])
-    ages = sessions.groupby("patient")["age"].agg(["max", "min"])
-    ends = pd.concat([days, ages], axis=1)
-    ends.columns = pd.Index(["first_session", "last_session", "days_known", "days_since"])
-    return ends
-
-
-def mean_of(sessions: pd.DataFrame, some: pd.Series[Any], column: str) -> pd.Series[Any]:
-    """Return each patient's mean over some of the sessions; a patient without any is left out."""
-    return sessions.loc[some].dropna(subset=column).groupby("patient")[column].mean()
-
-
-def read_asked(
-    asked: Mapping[str, Iterable[datetime]] | None, patients: pd.Index[Any], on: pd.Timestamp
-) -> dict[str, list[datetime]]:
-    """Return when a professional was asked about each patient, up to the end of a day.
-
-    Raises
-    ------
-    ValueError
-        If no patient has such an id, or a time has no offset.
-
-    Examples
-    --------
-    >>> day = pd.Timestamp("2025-07-07")
-    >>> read_asked({"P1": [pd.Timestamp("2025-07-01")]}, pd.Index(["P1"]), day)
-    Traceback (most recent call last):
-    ValueError: asked: the time 2025-07-01 00:00:00 of P1 must have its offset from UTC. Write
-    pd.Timestamp("2025-07-01 12:00", tz="Europe/London").
-    """
-    told = {name: list(times) for name, times in (asked or {}).items()}
-    if unknown := [name for name in told if name not in patients]:
-        raise unknown_term("asked: the patient", unknown, [str(name) for name in patients[:20]])
-    for name, times in told.items():
-        for moment in times:
-            if moment.tzinfo is None:
-                raise ValueError(
-                    f"asked: the time {moment} of {name} must have its offset from UTC. Write "
-                    'pd.Timestamp("2025-07-01 12:00", tz="Europe/London").'
-                )
-    return {
-        name: [moment for moment in times if moment.date() <= on.date()]
-        for name, times in told.items()
-    }
-
-
-def pain_changes(
-    frame: pd.DataFrame,
-    *,
-    on: str | date,
-    days: int = 14,
-    rules: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Compare the pain before sessions of each patient's first and latest days.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        A log of several patients, as `load_logs(folder).frame`.
-    on : str or datetime.date
-        The day one looks, such as "2025-07-07"; what is later is not read.
-    days : int, default 14
-        How many days from the first session on, and up to the last one, make a mean; 1 to 90.
-    rules : pandas.DataFrame, optional
-        `load_table("call_rules")` with numbers of your own; `stopped` is asked here.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Every patient with a session. Index `patient`; columns
-
-        - `first_session`, `last_session` (days), `stopped` (bool);
-        - `pain_first`, `pain_last`: means, 0 to 10 on the NRS; `sessions_first`,
-          `sessions_last`: of how many sessions; `change`, the last less the first;
-        - `known` (bool): whether a change can be told at all, and if not `why_not`: "too early"
-          (the two spans of days would overlap), or "not noted";
-        - `better` (bool): known, and better by enough to matter; `by`, the rules that say so.
-
-    Raises
-    ------
-    ValueError
-        If the frame is no log, or an argument makes no sense.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({
-    ...     "session_id": ["a", "b", "c"], "patient": ["P1", "P1", "P2"], "note": "",
-    ...     "started_at": pd.to_datetime(["2025-01-06", "2025-02-24", "2025-02-24"]),
-    ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
-    ...     "pain_before": [6, 4, 5], "pain_after": None, "pain_peak": None,
-    ...     "pain_minutes": None, "utc_offset_min": 0})
-    >>> pain_changes(frame, on="2025-03-03")[["change", "better", "by", "why_not"]]
-             change  better                   by    why_not
-    patient
-    P1         -2.0    True  2 points and 30 %
-    P2          NaN   False                       too early
-
-    Source
-    ------
-    Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score, for getting better
-    only. A change for the worse is shown, and never counted by these numbers.
-    """
-    if not 1 <= days <= 90:
-        raise ValueError(f"days must be 1 to 90, got {days}.")
-    sessions = sessions_until(frame, pd.Timestamp(day_of("on", on)))
-    table = ends_of(sessions)
-    last = table["days_since"].reindex(sessions["patient"]).to_numpy()
-    spans = {"first": sessions["since_first"] < days, "last": sessions["age"] - last < days}
-    for name, inside in spans.items():
-        noted = inside & sessions["pain_before"].notna()
-        table[f"pain_{name}"] = mean_of(sessions, noted, "pain_before").reindex(table.index)
-        count = sessions["patient"][noted].value_counts()
-        table[f"sessions_{name}"] = count.reindex(table.index, fill_value=0)
-    early = table["days_known"] - table["days_since"] < 2 * days - 1
-    noted_both = table[["pain_first", "pain_last"]].notna().all(axis=1)
-    table["known"] = noted_both & ~early
-    why_not = pd.Series("", table.index, dtype="str").mask(~noted_both, "not noted")
-    table["why_not"] = why_not.mask(early, "too early")
-    table["change"] = (table["pain_last"] - table["pain_first"]).where(table["known"])
-    pairs = zip(table["pain_first"], table["pain_last"], table["known"], strict=True)
-    by = [and_list(rules_met(a, b)) if known else "" for a, b, known in pairs]
-    table["by"] = pd.Series(by, table.index, dtype="str")
-    table["better"] = table["by"] != ""
-    table["stopped"] = table["days_since"] >= read_rules(rules)["stopped"].days
-    return table.drop(columns=["days_known", "days_since"])
-
-
 _WEEK = pd.Timedelta(days=7)
 
 
@@ -263,8 +71,8 @@ def group_weeks(
     P1        sessions       none
     P2       not_begun   sessions
     """
-    day = pd.Timestamp(day_of("on", on))
-    over = day - pd.Timedelta(days=day.weekday())
+    as_of = pd.Timestamp(day_of("on", on))
+    over = as_of - pd.Timedelta(days=as_of.weekday())
     entries = entries_until(frame, over - pd.Timedelta(days=1))
     if entries.empty:
         weekly = weekly_summary(entries, by="patient", sessions_goal=sessions_goal)
@@ -275,11 +83,11 @@ def group_weeks(
         entries, by="patient", sessions_goal=sessions_goal, start=start, end=over - _WEEK
     )
     # Whoever came again since the last whole week has not stopped.
-    ends = ends_of(sessions_until(frame, day))
+    ends = ends_of(group_sessions(frame, as_of))
     of_each = ends.reindex(weekly.index.get_level_values("patient"))
     week = pd.DatetimeIndex(weekly.index.get_level_values("week"))
     first, last = (of_each[f"{end}_session"].to_numpy() for end in ("first", "last"))
-    has_stopped = of_each["days_since"].to_numpy() >= read_rules(rules)["stopped"].days
+    has_stopped = of_each["days_since"].to_numpy() >= call_rules_by_id(rules)["stopped"].days
     weekly.insert(0, "state", "none")
     weekly.loc[week + _WEEK <= first, "state"] = "not_begun"
     weekly.loc[has_stopped & (week > last), "state"] = "stopped"
@@ -319,8 +127,8 @@ def group_adherence(weeks: pd.DataFrame) -> pd.DataFrame:
     week
     2025-01-06      2        1             0.5              1.0
     """
-    if lacking := [name for name in ("state", "sessions", "sessions_goal") if name not in weeks]:
-        raise ValueError(f"weeks lacks {', '.join(lacking)}; group_weeks gives all of them.")
+    needed = ("state", "sessions", "sessions_goal")
+    require(weeks, needed, "group_weeks gives all of them", name="weeks")
     begun = weeks["state"] != "not_begun"
     stopped = weeks["state"] == "stopped"
     goal = weeks["sessions_goal"]
@@ -384,8 +192,8 @@ def retention(
     0                        2     2    1.0
     1                        2     1    0.5
     """
-    ends = ends_of(sessions_until(frame, pd.Timestamp(day_of("on", on))))
-    wait = read_rules(rules)["stopped"].days
+    ends = ends_of(group_sessions(frame, pd.Timestamp(day_of("on", on))))
+    wait = call_rules_by_id(rules)["stopped"].days
     known, since = (ends[name].to_numpy() for name in ("days_known", "days_since"))
     longest = int((known.max(initial=-1) - wait) // 7)
     rows = []
@@ -397,3 +205,142 @@ def retention(
     table = pd.DataFrame(rows, index=index, columns=["settled", "kept"], dtype="int64")
     table["share"] = table["kept"] / table["settled"]
     return table
+
+
+def pain_changes(
+    frame: pd.DataFrame,
+    *,
+    on: str | date,
+    days: int = 14,
+    rules: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Compare the pain before sessions of each patient's first and latest days.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A log of several patients, as `load_logs(folder).frame`.
+    on : str or datetime.date
+        The day one looks, such as "2025-07-07"; what is later is not read.
+    days : int, default 14
+        How many days from the first session on, and up to the last one, make a mean; 1 to 90.
+    rules : pandas.DataFrame, optional
+        `load_table("call_rules")` with numbers of your own; `stopped` is asked here.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Every patient with a session. Index `patient`; columns
+
+        - `first_session`, `last_session` (days), `stopped` (bool);
+        - `pain_first`, `pain_last`: means, 0 to 10 on the NRS; `sessions_first`,
+          `sessions_last`: of how many sessions; `change`, the last less the first;
+        - `known` (bool): whether a change can be told at all, and if not `why_not`: "too early"
+          (the two spans of days would overlap), or "not noted";
+        - `better` (bool): known, and better by enough to matter; `by`, the rules that say so.
+
+    Raises
+    ------
+    ValueError
+        If the frame is no log, or an argument makes no sense.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({
+    ...     "session_id": ["a", "b", "c"], "patient": ["P1", "P1", "P2"], "note": "",
+    ...     "started_at": pd.to_datetime(["2025-01-06", "2025-02-24", "2025-02-24"]),
+    ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
+    ...     "pain_before": [6, 4, 5], "pain_after": None, "pain_peak": None,
+    ...     "pain_minutes": None, "utc_offset_min": 0})
+    >>> pain_changes(frame, on="2025-03-03")[["change", "better", "by", "why_not"]]
+             change  better                   by    why_not
+    patient
+    P1         -2.0    True  2 points and 30 %
+    P2          NaN   False                       too early
+
+    Source
+    ------
+    Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score, for getting better
+    only. A change for the worse is shown, and never counted by these numbers.
+    """
+    if not 1 <= days <= 90:
+        raise ValueError(f"days must be 1 to 90, got {days}.")
+    sessions = group_sessions(frame, pd.Timestamp(day_of("on", on)))
+    table = ends_of(sessions)
+    last = table["days_since"].reindex(sessions["patient"]).to_numpy()
+    spans = {"first": sessions["since_first"] < days, "last": sessions["age"] - last < days}
+    for name, inside in spans.items():
+        noted = inside & sessions["pain_before"].notna()
+        table[f"pain_{name}"] = mean_of(sessions, noted, "pain_before").reindex(table.index)
+        count = sessions["patient"][noted].value_counts()
+        table[f"sessions_{name}"] = count.reindex(table.index, fill_value=0)
+    early = table["days_known"] - table["days_since"] < 2 * days - 1
+    noted_both = table[["pain_first", "pain_last"]].notna().all(axis=1)
+    table["known"] = noted_both & ~early
+    why_not = pd.Series("", table.index, dtype="str").mask(~noted_both, "not noted")
+    table["why_not"] = why_not.mask(early, "too early")
+    table["change"] = (table["pain_last"] - table["pain_first"]).where(table["known"])
+    pairs = zip(table["pain_first"], table["pain_last"], table["known"], strict=True)
+    by = [and_list(thresholds_reached(a, b)) if known else "" for a, b, known in pairs]
+    table["by"] = pd.Series(by, table.index, dtype="str")
+    table["better"] = table["by"] != ""
+    table["stopped"] = table["days_since"] >= call_rules_by_id(rules)["stopped"].days
+    return table.drop(columns=["days_known", "days_since"])
+
+
+# --- what they stand on ---------------------------------------------------------------------
+
+
+def call_rules_by_id(rules: pd.DataFrame | None) -> dict[str, Rule]:
+    """Return the rules for calling patients, with the numbers of a table that was changed."""
+    return read_rules("call_rules", rules, outcome="urgency")
+
+
+def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows of a log up to the end of a day."""
+    if lacking := [column for column in _NEEDED if column not in frame]:
+        raise ValueError(
+            f"The frame has no column {', '.join(lacking)}. "
+            "Give a log, as load_logs(folder).frame or SessionLog.to_frame()."
+        )
+    until: pd.DataFrame = frame[frame["started_at"].dt.normalize() <= as_of]
+    return until
+
+
+def group_sessions(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return each session up to a day once, ordered by patient and start.
+
+    `age` is in days before that day, `since_first` in days after the patient's first session.
+    """
+    entries = entries_until(frame, as_of)
+    once = entries.drop_duplicates(["patient", "started_at", "session_id"])
+    once = once.sort_values(["patient", "started_at", "session_id"], kind="stable")
+    day = once["started_at"].dt.normalize()
+    first = day.groupby(once["patient"]).transform("min")
+    pains = ["pain_before", "pain_after", "pain_peak"]
+    return pd.DataFrame(
+        {
+            "patient": once["patient"],
+            "day": day,
+            "age": (as_of - day).dt.days,
+            "since_first": (day - first).dt.days,
+            **{pain: once[pain].astype("Float64").astype("float64") for pain in pains},
+        }
+    ).reset_index(drop=True)
+
+
+def ends_of(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return when each patient began and was last seen, and how many days ago.
+
+    These are `first_session`, `last_session`, `days_known` and `days_since`.
+    """
+    days = sessions.groupby("patient")["day"].agg(["min", "max"])
+    ages = sessions.groupby("patient")["age"].agg(["max", "min"])
+    ends = pd.concat([days, ages], axis=1)
+    ends.columns = pd.Index(["first_session", "last_session", "days_known", "days_since"])
+    return ends
+
+
+def mean_of(sessions: pd.DataFrame, some: pd.Series[Any], column: str) -> pd.Series[Any]:
+    """Return each patient's mean over some of the sessions; a patient without any is left out."""
+    return sessions.loc[some].dropna(subset=column).groupby("patient")[column].mean()

@@ -17,6 +17,8 @@ from backcare.diary import diary_bytes
 from backcare.exercises.load import load_exercises
 from backcare.sessions import log_frame
 
+# No number here is epidemiology. They were chosen so that the group has some of everything that
+# the rules and charts of a group look for.
 WEEKS = 26
 _FIRST_MONDAY = datetime(2025, 1, 6, tzinfo=ZoneInfo("Europe/London"))
 _LAST_START = 21

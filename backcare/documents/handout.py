@@ -32,9 +32,7 @@ from backcare.exercises.filter import several
 from backcare.exercises.load import load_exercises, load_safety_rules, terms
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
-from backcare.plan.dose import COLUMNS, fact_of, records
-from backcare.plan.phases import dose_of
-from backcare.plan.text import dose_words
+from backcare.plan.dose import COLUMNS, fact_of, records, row_dose_words
 from backcare.safety import safety_settings
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
 from backcare.text import and_list, counted, inside_sentence
@@ -203,7 +201,7 @@ def _page(
 
 def _shown(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:
     """Put together what a card of the page says: the plan's row, and the table's words for it."""
-    words = dose_words(dose_of(row), row["sides"], row["variant"], in_full=True)
+    words = row_dose_words(row, in_full=True)
     cautions = [text for text in several(fact.get("cautions", "")) if text not in row["caution"]]
     told = {name: fact.get(name, "") for name in ("steps", "cues", "equipment")}
     # What is fine but for a condition has a reason for being fine, which says nothing here.
@@ -264,9 +262,6 @@ def plan_html(plan: pd.DataFrame) -> str:
     if plan.empty:
         return template("plan").render(head="", rows=[], notes=lines)
     told = safety_rules()["rules"]["ask_first"]
-    rows = [
-        row | {"dose": dose_words(dose_of(row), row["sides"], row["variant"], in_full=True)}
-        for row in records(plan)
-    ]
+    rows = [row | {"dose": row_dose_words(row, in_full=True)} for row in records(plan)]
     notes = [note for note in plan.attrs.get("notes", []) if note != told]
     return template("plan").render(head=head, rows=rows, notes=notes)

@@ -31,7 +31,7 @@ from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises, load_safety_rules, load_sources
 from backcare.palette import CHART_STYLE, QUIET_INK
 from backcare.safety import safety_settings, stop_rule_sessions
-from backcare.summaries.mcid import change_source, measure_row
+from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
 from backcare.text import counted, long_date
@@ -410,7 +410,7 @@ def cannot_say(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
 
 def sources(weekly: pd.DataFrame) -> str:
     """Name where the rules of the page come from."""
-    told = [f"Better by enough to matter: {change_source('nrs_pain')}"]
+    told = [f"Better by enough to matter: {mcid_source('nrs_pain')}"]
     told.append(f"Stop rule: {_source_of('stop_rule')} What is mild: {_source_of('ease_off')}")
     if len(weekly):
         told.append(f"The goal of {weekly['sessions_goal'].iloc[-1]:g} a week was given.")

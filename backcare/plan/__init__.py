@@ -1,11 +1,9 @@
 """A plan for one session: exercises in order, each with a dose, and the phases to play.
 
-In order of reading: `making` puts a plan together from `candidates` (what may be offered, after
-the `answers`), which `fitting` chooses and orders; `doses` and `phases` are the amounts and the
-time that they take; `checks` and `faults` look after a plan that somebody edited, `files` keeps
-it, `words` says it. `progression` reads in the log what came of it (`history`), asks the `rules`
-and takes the next of the `steps`. While a plan is done, `program` is what a page
-plays, `easing` what is easier, and `playing` makes a session of the page's record.
+In order of reading: `make` puts a plan together, after the answers of `screening`; `dose` has the
+amounts and `phases` the time that they take; `summary` says a plan in words. `check` looks after a
+plan that somebody edited, and `files` keeps it. A page plays the `phases`, and `record` makes a
+session of what it recorded; `progression` reads in the log what came of it, and says what is next.
 """
 
 from backcare.plan.check import check_plan
@@ -13,7 +11,7 @@ from backcare.plan.files import load_plan, save_plan
 from backcare.plan.make import make_plan
 from backcare.plan.phases import plan_phases
 from backcare.plan.progression import suggest_progression
-from backcare.plan.text import plan_summary
+from backcare.plan.summary import plan_summary
 
 __all__ = [
     "check_plan",

@@ -1,13 +1,14 @@
 """A plan that somebody edited: checked as a whole, timed anew, and marked where it goes beyond.
 
-What is wrong with a plan that somebody edited: every fault, and the rows tidied.
+`examine` does the work for `check_plan` here and for `load_plan`: cells are tidied, blanks filled
+from the table, every fault found, and the rest worked out anew.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -18,147 +19,24 @@ from backcare.exercises.load import load_exercises, terms
 from backcare.plan.dose import (
     COLUMNS,
     DOSE_LIMITS,
+    dose_of,
     fact_of,
     place_of,
     plan_frame,
     plan_rules,
-    ranges,
+    progression_ranges,
     records,
     steps_of,
-    widened,
 )
-from backcare.plan.phases import dose_of, seconds_of
+from backcare.plan.phases import seconds_of
 from backcare.sessions import Limit, text_rule
 
 # These are worked out anew, so it does not matter what stands in them.
-WORKED_OUT = ("seconds", "outside")
+_WORKED_OUT = ("seconds", "outside")
 # These the table fills, so an exercise that it does not know is one fault, not five.
-FILLED = ("name", "part", "sides", "rating", "reason", "source")
-_TERMS = {"part": "part", "sides": "sides", "pain_state": "pain_state"}
+_FROM_TABLE = ("name", "part", "sides", "rating", "reason", "source")
+_VOCABULARIES = ("part", "sides", "pain_state")
 _LONGEST_TEXT = 10_000
-
-
-class PlaceFault(NamedTuple):
-    """One fault: the row's place in the plan (None for all of it), column, value and rule."""
-
-    place: int | None
-    column: str
-    value: str
-    rule: str
-
-
-def tidy(value: object, column: str) -> object:
-    """Turn a cell into Python's own value: None where there is nothing, 8 for 8.0.
-
-    Examples
-    --------
-    >>> tidy(np.float64(8), "reps"), tidy(pd.NA, "reps"), tidy(float("nan"), "name")
-    (8, None, '')
-    """
-    text = COLUMNS[column] == "str"
-    if isinstance(value, np.generic | np.ndarray):
-        value = value.tolist()
-    missing = any(value is nothing for nothing in (None, pd.NA, pd.NaT))
-    if missing or (isinstance(value, float) and math.isnan(value)):
-        return "" if text else None
-    if isinstance(value, str):
-        return value.strip() if text or value.strip() else None
-    whole = isinstance(value, float) and math.isfinite(value) and value % 1 == 0
-    return int(value) if whole and column != "minutes" else value  # type: ignore[call-overload]
-
-
-def column_faults(columns: Iterable[object]) -> Iterator[PlaceFault]:
-    """Yield what is wrong with the columns."""
-    given = list(columns)
-    if "exercise_id" not in given:
-        yield PlaceFault(None, "exercise_id", "", "is missing. Add this column.")
-    for name in dict.fromkeys(map(str, given)):
-        if name not in COLUMNS:
-            rule = f"is not a column of a plan.{did_you_mean(name, COLUMNS)} Rename or delete it."
-            yield PlaceFault(None, name, "", rule)
-        elif given.count(name) > 1:
-            yield PlaceFault(None, name, "", "stands twice. Rename or delete one of the columns.")
-
-
-def row_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> Iterator[PlaceFault]:
-    """Yield what is wrong with the rows, which are tidied, and whose blanks are filled."""
-    if not rows:
-        yield PlaceFault(None, "", "", "The plan holds no exercise. Add at least one row.")
-    states = [row["pain_state"] for row in rows]
-    orders = [row["order"] for row in rows]
-    for place, row in enumerate(rows):
-        known = is_known(row["exercise_id"], exercises)
-        blank = {name for name in FILLED if not known and not row[name]}
-        for column in [name for name in COLUMNS if name not in blank.union(WORKED_OUT)]:
-            if rule := _cell_rule(column, row[column], exercises):
-                yield PlaceFault(place, column, _shown(row[column]), rule)
-        if row["pain_state"] != states[0]:
-            rule = f"must be {states[0]!r}, as in the first row."
-            yield PlaceFault(place, "pain_state", _shown(row["pain_state"]), rule)
-        if row["order"] is not None and orders.count(row["order"]) > 1:
-            yield PlaceFault(place, "order", _shown(row["order"]), "must be there once only.")
-        yield from _own_faults(place, row, known=known)
-        if known:
-            yield from _exercise_faults(place, row, fact_of(row["exercise_id"], exercises))
-
-
-def _cell_rule(column: str, value: object, exercises: pd.DataFrame) -> str:
-    """Return the rule that one cell breaks, or ""."""
-    if column in DOSE_LIMITS:
-        limit = DOSE_LIMITS[column]
-        blank = "; leave it blank if it is not counted." if column != "sets" else "."
-        return "" if value is None or limit.allows(value) else f"{limit.rule}{blank}"
-    if column in ("order", "level"):
-        limit = Limit(1, int(plan_rules()["levels"])) if column == "level" else Limit(1, 100_000)
-        fits = limit.allows(value) or (value is None and column == "level")
-        return "" if fits else f"{limit.rule}."
-    if rule := text_rule(value, 0, _LONGEST_TEXT):
-        return rule
-    if column == "exercise_id" and value not in exercises.index:
-        return f"is not an exercise of the table.{did_you_mean(value, exercises.index)}"
-    if column in _TERMS and value not in terms(_TERMS[column]):
-        known = terms(_TERMS[column])
-        return f"must be one of {', '.join(known)}.{did_you_mean(value, known)}"
-    return ""
-
-
-def is_known(exercise_id: object, exercises: pd.DataFrame) -> TypeGuard[str]:
-    """Tell whether an exercise is in the table, whatever was written in its cell."""
-    return isinstance(exercise_id, str) and exercise_id in exercises.index
-
-
-def _own_faults(place: int, row: Mapping[str, Any], *, known: bool) -> Iterator[PlaceFault]:
-    """Yield what does not go together in one row."""
-    if row["minutes"] is None and row["reps"] is None:
-        rule = "must say how much: give reps, or minutes for an activity."
-        yield PlaceFault(place, "reps", "", rule)
-    if row["minutes"] is not None and row["reps"] is not None:
-        rule = "must be blank where reps are given. Delete one of the two."
-        yield PlaceFault(place, "minutes", _shown(row["minutes"]), rule)
-    if row["rating"] not in ("ok", "ask", "avoid") and (row["rating"] or known):
-        yield PlaceFault(place, "rating", _shown(row["rating"]), "must be ok or ask.")
-
-
-def _exercise_faults(
-    place: int, row: Mapping[str, Any], fact: Mapping[str, Any]
-) -> Iterator[PlaceFault]:
-    """Yield what the table forbids: another's variant, and what is to be avoided today."""
-    known = ["", *(step.variant for step in steps_of(row["exercise_id"]) if step.variant)]
-    if row["variant"] not in known:
-        choices = ", ".join(repr(one) for one in known)
-        rule = f"must be one of {choices} for this exercise."
-        yield PlaceFault(place, "variant", _shown(row["variant"]), rule)
-    todays = fact.get(f"rating_{row['pain_state']}", "avoid")
-    if "avoid" in (fact["advice"], todays, row["rating"]):
-        swap = f" Take {fact['swap']} instead." if fact["swap"] else " Delete the row."
-        rule = f"is to be avoided with this pain, so it can be in no plan.{swap}"
-        yield PlaceFault(place, "exercise_id", row["exercise_id"], rule)
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
-
-
 _UNITS = {"reps": "times", "hold_s": "s", "rest_s": "s of rest", "minutes": "minutes"}
 
 
@@ -203,61 +81,174 @@ def check_plan(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> pd.
     exercises = load_exercises() if exercises is None else exercises
     checked, faults = examine(list(plan.columns), records(plan), exercises)
     if faults:
-        raise PlanError(map(_told, faults))
+        raise PlanError(map(_with_place, faults))
     checked.attrs.update(plan.attrs)
     return checked
 
 
+def _with_place(fault: Fault) -> Fault:
+    """Name the exercise of a fault in words: a plan that is no file has no row numbers."""
+    where = f"exercise {fault.row + 1}, " if fault.row is not None else ""
+    return fault._replace(row=None, column=f"{where}{fault.column}" if fault.column else "")
+
+
 def examine(
     columns: Sequence[object], rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame
-) -> tuple[pd.DataFrame, list[PlaceFault]]:
+) -> tuple[pd.DataFrame, list[Fault]]:
     """Check a plan given as rows: return it as a frame, or every fault.
 
-    Examples
-    --------
-    >>> plan, faults = examine(["exercise_id"], [{"exercise_id": "bridgin"}], bc.load_exercises())
-    >>> plan.empty, faults[0].rule
-    (True, "is not an exercise of the table. Did you mean 'bridging'?")
+    The `row` of a fault is the place in the plan, from 0; None where it is the whole plan's.
     """
     states = [fact for state in terms("pain_state") for fact in facts(state)]
     check_columns(exercises, ["name", "kind", "advice", "swap", *states])
-    if faults := list(column_faults(columns)):
+    if faults := list(_column_faults(columns)):
         return plan_frame([]), faults
-    tidied = [{name: tidy(row.get(name), name) for name in COLUMNS} for row in rows]
+    tidied = [{name: _tidy(row.get(name), name) for name in COLUMNS} for row in rows]
     filled = _filled(tidied, exercises)
-    if faults := list(row_faults(filled, exercises)):
+    if faults := list(_row_faults(filled, exercises)):
         return plan_frame([]), faults
     filled.sort(key=lambda row: row["order"])
     return plan_frame([_worked_out(place, row, exercises) for place, row in enumerate(filled)]), []
+
+
+def _tidy(value: object, column: str) -> object:
+    """Turn a cell into Python's own value: None (or "") where there is nothing, 8 for 8.0."""
+    text = COLUMNS[column] == "str"
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.tolist()
+    missing = any(value is nothing for nothing in (None, pd.NA, pd.NaT))
+    if missing or (isinstance(value, float) and math.isnan(value)):
+        return "" if text else None
+    if isinstance(value, str):
+        return value.strip() if text or value.strip() else None
+    whole = isinstance(value, float) and math.isfinite(value) and value % 1 == 0
+    return int(value) if whole and column != "minutes" else value  # type: ignore[call-overload]
 
 
 def _filled(rows: list[dict[str, Any]], exercises: pd.DataFrame) -> list[dict[str, Any]]:
     """Fill blank cells: from the table, or as for a row that says nothing of it."""
     unordered = all(row["order"] is None for row in rows)
     state = next((row["pain_state"] for row in rows if row["pain_state"]), "")
-    return [
-        {
-            name: value if value not in (None, "") else blanks.get(name, value)
-            for name, value in row.items()
-        }
-        for place, row in enumerate(rows)
-        for blanks in [_blanks(row, state, exercises) | ({"order": place + 1} if unordered else {})]
-    ]
+    filled = []
+    for order, row in enumerate(rows, start=1):
+        usual = _usual(row, state, exercises) | ({"order": order} if unordered else {})
+        blank = {name for name, value in row.items() if value in (None, "")}
+        filled.append(row | {name: usual[name] for name in blank & usual.keys()})
+    return filled
 
 
-def _blanks(row: Mapping[str, Any], state: str, exercises: pd.DataFrame) -> dict[str, Any]:
-    found: dict[str, Any] = {"sets": int(plan_rules()["sets"]), "pain_state": state}
+def _usual(row: Mapping[str, Any], state: str, exercises: pd.DataFrame) -> dict[str, Any]:
+    """Return what may stand in the blank cells of a row."""
+    usual: dict[str, Any] = {"sets": int(plan_rules()["sets"]), "pain_state": state}
     exercise_id = row["exercise_id"]
-    if not is_known(exercise_id, exercises):
-        return found
+    if not _is_known(exercise_id, exercises):
+        return usual
     fact = fact_of(exercise_id, exercises)
     place = place_of(exercise_id, fact)
-    found |= {"name": fact["name"], "part": place.part, "sides": place.sides}
+    usual |= {"name": fact["name"], "part": place.part, "sides": place.sides}
     if row["hold_s"] is not None:  # a hold without a number of times is done once
-        found["reps"] = 1
+        usual["reps"] = 1
     if isinstance(state, str) and state in terms("pain_state"):
-        found |= {name: fact[f"{name}_{state}"] for name in ("rating", "reason", "source")}
-    return found
+        usual |= {name: fact[f"{name}_{state}"] for name in ("rating", "reason", "source")}
+    return usual
+
+
+def _is_known(exercise_id: object, exercises: pd.DataFrame) -> TypeGuard[str]:
+    """Tell whether an exercise is in the table, whatever was written in its cell."""
+    return isinstance(exercise_id, str) and exercise_id in exercises.index
+
+
+# --- faults ---------------------------------------------------------------------------------
+
+
+def _column_faults(columns: Iterable[object]) -> Iterator[Fault]:
+    """Yield what is wrong with the columns."""
+    given = list(columns)
+    if "exercise_id" not in given:
+        yield Fault(None, "exercise_id", "", "is missing. Add this column.")
+    for name in dict.fromkeys(map(str, given)):
+        if name not in COLUMNS:
+            rule = f"is not a column of a plan.{did_you_mean(name, COLUMNS)} Rename or delete it."
+            yield Fault(None, name, "", rule)
+        elif given.count(name) > 1:
+            yield Fault(None, name, "", "stands twice. Rename or delete one of the columns.")
+
+
+def _row_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> Iterator[Fault]:
+    """Yield what is wrong with the rows, which are tidied, and whose blanks are filled."""
+    if not rows:
+        yield Fault(None, "", "", "The plan holds no exercise. Add at least one row.")
+    states = [row["pain_state"] for row in rows]
+    orders = [row["order"] for row in rows]
+    for place, row in enumerate(rows):
+        known = _is_known(row["exercise_id"], exercises)
+        blank = {name for name in _FROM_TABLE if not known and not row[name]}
+        for column in [name for name in COLUMNS if name not in blank.union(_WORKED_OUT)]:
+            if rule := _cell_rule(column, row[column], exercises):
+                yield Fault(place, column, _shown(row[column]), rule)
+        if row["pain_state"] != states[0]:
+            rule = f"must be {states[0]!r}, as in the first row."
+            yield Fault(place, "pain_state", _shown(row["pain_state"]), rule)
+        if row["order"] is not None and orders.count(row["order"]) > 1:
+            yield Fault(place, "order", _shown(row["order"]), "must be there once only.")
+        yield from _own_faults(place, row, known=known)
+        if known:
+            yield from _exercise_faults(place, row, fact_of(row["exercise_id"], exercises))
+
+
+def _cell_rule(column: str, value: object, exercises: pd.DataFrame) -> str:
+    """Return the rule that one cell breaks, or ""."""
+    if column in DOSE_LIMITS:
+        limit = DOSE_LIMITS[column]
+        blank = "; leave it blank if it is not counted." if column != "sets" else "."
+        return "" if value is None or limit.allows(value) else f"{limit.rule}{blank}"
+    if column in ("order", "level"):
+        limit = Limit(1, int(plan_rules()["levels"])) if column == "level" else Limit(1, 100_000)
+        fits = limit.allows(value) or (value is None and column == "level")
+        return "" if fits else f"{limit.rule}."
+    if rule := text_rule(value, 0, _LONGEST_TEXT):
+        return rule
+    if column == "exercise_id" and value not in exercises.index:
+        return f"is not an exercise of the table.{did_you_mean(value, exercises.index)}"
+    if column in _VOCABULARIES and value not in terms(column):
+        known = terms(column)
+        return f"must be one of {', '.join(known)}.{did_you_mean(value, known)}"
+    return ""
+
+
+def _own_faults(place: int, row: Mapping[str, Any], *, known: bool) -> Iterator[Fault]:
+    """Yield what does not go together in one row."""
+    if row["minutes"] is None and row["reps"] is None:
+        rule = "must say how much: give reps, or minutes for an activity."
+        yield Fault(place, "reps", "", rule)
+    if row["minutes"] is not None and row["reps"] is not None:
+        rule = "must be blank where reps are given. Delete one of the two."
+        yield Fault(place, "minutes", _shown(row["minutes"]), rule)
+    if row["rating"] not in ("ok", "ask", "avoid") and (row["rating"] or known):
+        yield Fault(place, "rating", _shown(row["rating"]), "must be ok or ask.")
+
+
+def _exercise_faults(
+    place: int, row: Mapping[str, Any], fact: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """Yield what the table forbids: another's variant, and what is to be avoided today."""
+    known = ["", *(step.variant for step in steps_of(row["exercise_id"]) if step.variant)]
+    if row["variant"] not in known:
+        choices = ", ".join(repr(one) for one in known)
+        rule = f"must be one of {choices} for this exercise."
+        yield Fault(place, "variant", _shown(row["variant"]), rule)
+    todays = fact.get(f"rating_{row['pain_state']}", "avoid")
+    if "avoid" in (fact["advice"], todays, row["rating"]):
+        swap = f" Take {fact['swap']} instead." if fact["swap"] else " Delete the row."
+        rule = f"is to be avoided with this pain, so it can be in no plan.{swap}"
+        yield Fault(place, "exercise_id", row["exercise_id"], rule)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+# --- what is worked out anew ----------------------------------------------------------------
 
 
 def _worked_out(place: int, row: dict[str, Any], exercises: pd.DataFrame) -> dict[str, Any]:
@@ -269,26 +260,17 @@ def _worked_out(place: int, row: dict[str, Any], exercises: pd.DataFrame) -> dic
 
 def _outside(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
     """Say which amounts are outside the table's range, or that it has none."""
-    known = widened(row["exercise_id"], _ranges(row, exercises))
+    known = progression_ranges(row["exercise_id"], exercises)
     usual = int(plan_rules()["sets"])
-    told = [f"{row['sets']} sets: the table has {usual}"] if row["sets"] != usual else []
+    marks = [f"{row['sets']} sets: the table has {usual}"] if row["sets"] != usual else []
     for name, unit in _UNITS.items():
         value = row[name]
         if value is None or (name == "reps" and value == 1 and name not in known):
             continue
         low, high = known.get(name, (None, None))
         if low is None:
-            told.append(f"{value:g} {unit}: the table has no number")
+            marks.append(f"{value:g} {unit}: the table has no number")
         elif value < low or (high is not None and value > high):
             span = f"{low}" if low == high else f"{low} to {high}" if high else f"{low} or more"
-            told.append(f"{value:g} {unit}: the table has {span}")
-    return "; ".join(told)
-
-
-def _ranges(row: Mapping[str, Any], exercises: pd.DataFrame) -> dict[str, Any]:
-    return ranges(row["exercise_id"], fact_of(row["exercise_id"], exercises))
-
-
-def _told(fault: PlaceFault) -> Fault:
-    where = f"exercise {fault.place + 1}, " if fault.place is not None else ""
-    return Fault(None, f"{where}{fault.column}" if fault.column else "", fault.value, fault.rule)
+            marks.append(f"{value:g} {unit}: the table has {span}")
+    return "; ".join(marks)

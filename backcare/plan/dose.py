@@ -1,24 +1,23 @@
-"""How much of an exercise: the ranges of the tables, and the dose of a level inside them.
+"""How much of an exercise: the columns of a plan, and every dose that can stand in it.
 
-The columns of a plan, and what its numbers may be.
-
-What "easier" means while an exercise is being done: a smaller amount, and its easier form.
-
-The next dose: a step on, a step back, or the same, always inside the ranges of the tables.
+In order of reading: the columns and their limits; a `Dose` and its words; the ranges that the
+tables give, and the dose of a level inside them; easier amounts while it is done; the next dose,
+a step on or a step back; and where in a session an exercise belongs.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from backcare.exercises.load import load_table
-from backcare.sessions import ENTRY_LIMITS, Limit
+from backcare.exercises.load import load_table, terms
+from backcare.sessions import Limit
+from backcare.text import counted, inside_sentence
 
 # Everything that a session player or a handout needs stands in the plan itself.
 COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -45,20 +44,23 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "outside": "str",
     }
 )
-# What can be done can be logged: the limits are those of a log. Rest is not logged; its limit
-# is only what a slip of the finger goes beyond.
-DOSE_LIMITS: Mapping[str, Limit] = MappingProxyType({**ENTRY_LIMITS, "rest_s": Limit(0, 600)})
+# Not clinical limits: only what a slip of the finger goes beyond. What can be planned must be
+# inside what a log takes, which a test holds; a log may record more than a plan asks for.
+DOSE_LIMITS: Mapping[str, Limit] = MappingProxyType(
+    {
+        "sets": Limit(1, 20),
+        "reps": Limit(1, 200),
+        "hold_s": Limit(0, 600),
+        "minutes": Limit(0, 600, whole=False, lowest_itself=False),
+        "rest_s": Limit(0, 600),
+    }
+)
+
+Range = tuple[int, int | None]  # a maximum that is None is open
 
 
 def plan_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Build a plan from its rows: every column, in order, with its type.
-
-    Examples
-    --------
-    >>> plan_frame([{"exercise_id": "bridging", "reps": 8}])[["exercise_id", "reps", "hold_s"]]
-      exercise_id  reps  hold_s
-    0    bridging     8    <NA>
-    """
+    """Build a plan from its rows: every column, in order, with its type."""
     given = list(rows)
     return pd.DataFrame(
         {
@@ -68,13 +70,14 @@ def plan_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     )
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as dicts of Python's own values: row by row the faster.
+def _blank(kind: str) -> object:
+    return "" if kind == "str" else pd.NA
 
-    Examples
-    --------
-    >>> records(pd.DataFrame({"reps": [8]}))
-    [{'reps': 8}]
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as dicts of Python's own values; what is missing stays as it is.
+
+    `frame.to_dict("records")` would make None of some missing cells and not of others.
     """
     names = [str(name) for name in frame.columns]
     return [
@@ -86,11 +89,19 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _blank(kind: str) -> object:
-    return "" if kind == "str" else pd.NA
+def fact_of(exercise_id: str, exercises: pd.DataFrame) -> dict[str, Any]:
+    """Return the row of one exercise."""
+    return records(exercises.loc[[exercise_id]])[0]
 
 
-Range = tuple[int, int | None]  # a maximum that is None is open
+@functools.cache
+def plan_rules() -> Mapping[str, float]:
+    """Return the numbers of plan_rules.csv by their settings."""
+    rules = load_table("plan_rules")
+    return MappingProxyType(dict(zip(rules["setting"], rules["value"].astype(float), strict=True)))
+
+
+# --- a dose, and its words ------------------------------------------------------------------
 
 
 class Dose(NamedTuple):
@@ -103,53 +114,51 @@ class Dose(NamedTuple):
     minutes: float | None = None
 
 
-class Step(NamedTuple):
-    """One way in which an exercise gets harder: a row of progression_steps.csv."""
-
-    quantity: str
-    by: int
-    highest: int | None
-    variant: str
-    text: str
-    source: str
+def dose_of(row: Mapping[str, Any]) -> Dose:
+    """Read the dose of a row of a plan."""
+    given = {name: row[name] for name in Dose._fields if not pd.isna(row[name])}
+    whole = {name: int(number) for name, number in given.items() if name != "minutes"}
+    return Dose(**given | whole)
 
 
-@functools.cache
-def plan_rules() -> Mapping[str, float]:
-    """Return the numbers of plan_rules.csv by their settings.
+def dose_words(dose: Dose, sides: str, variant: str = "", *, in_full: bool = False) -> str:
+    """Say how much of an exercise to do; `in_full` writes "seconds" out.
 
     Examples
     --------
-    >>> plan_rules()["levels"]
-    3.0
+    >>> dose_words(Dose(sets=2, reps=8, hold_s=5), "one_then_other", "opposite_arm")
+    '2 sets of 8 times on each side, hold 5 s, with the opposite arm'
+    >>> dose_words(Dose(minutes=5), "both")
+    '5 minutes'
+    >>> dose_words(Dose(reps=8, hold_s=1), "both", in_full=True)
+    '8 times, hold 1 second'
     """
-    rules = load_table("plan_rules")
-    return MappingProxyType(dict(zip(rules["setting"], rules["value"].astype(float), strict=True)))
+    if dose.minutes is not None:
+        return f"{dose.minutes:g} minute{'s' if dose.minutes != 1 else ''}"
+    times = "once" if dose.reps == 1 else f"{dose.reps} times"
+    parts = [f"{dose.sets} sets of {times}" if dose.sets > 1 else times]
+    if sides != "both":
+        parts[0] += " on each side"
+    for name, seconds in (("hold", dose.hold_s), ("rest", dose.rest_s)):
+        if seconds:
+            parts.append(f"{name} {counted(seconds, 'second') if in_full else f'{seconds} s'}")
+    if variant:
+        parts.append(inside_sentence(terms("variant")[variant]))
+    return ", ".join(parts)
+
+
+def row_dose_words(row: Mapping[str, Any], *, in_full: bool = False) -> str:
+    """Say how much a row of a plan asks for."""
+    return dose_words(dose_of(row), row["sides"], row["variant"], in_full=in_full)
+
+
+# --- the ranges of the tables, and the doses of the levels ----------------------------------
 
 
 def ranges(exercise_id: str, row: Mapping[str, Any]) -> dict[str, Range]:
-    """Return the range of each quantity that the tables give a number for.
-
-    Parameters
-    ----------
-    exercise_id : str
-        The exercise.
-    row : mapping
-        Its row of the wide frame.
-
-    Returns
-    -------
-    dict
-        Minimum and maximum by quantity; the maximum is None where it is open.
-
-    Examples
-    --------
-    >>> exercises = bc.load_exercises()
-    >>> ranges("bridging", exercises.loc["bridging"])
-    {'reps': (8, 12), 'hold_s': (6, 6), 'rest_s': (10, 10)}
-    >>> ranges("walking", exercises.loc["walking"])
-    {'minutes': (5, 30)}
-    """
+    """Return the range of each quantity that the tables have numbers for, by its wide row."""
+    if row["kind"] != "exercise":
+        return _activity_minutes().get(exercise_id, {})
     ends = {
         "reps": (row.get("reps_min"), row.get("reps_max")),
         "hold_s": (row.get("hold_s_min"), row.get("hold_s_max")),
@@ -158,63 +167,12 @@ def ranges(exercise_id: str, row: Mapping[str, Any]) -> dict[str, Range]:
     # A table of one's own may name only one end of a range.
     numbers = {name: [int(end) for end in both if not pd.isna(end)] for name, both in ends.items()}
     found: dict[str, Range] = {name: (min(n), max(n)) for name, n in numbers.items() if n}
-    if "hold_s" in found:  # a hold without a number of times is done once
-        found = {"reps": (1, 1), **found}
-    return found if row["kind"] == "exercise" else _minutes().get(exercise_id, {})
-
-
-def level_dose(ranges: Mapping[str, Range], level: int) -> Dose:
-    """Return the dose of a level: 1 is the smallest amount, the highest level the largest.
-
-    Examples
-    --------
-    >>> level_dose({"reps": (8, 12), "hold_s": (15, 30)}, 2)
-    Dose(sets=1, reps=10, hold_s=22, rest_s=None, minutes=None)
-    """
-    rules = plan_rules()
-    share = (level - 1) / (rules["levels"] - 1)
-    amounts = {
-        name: int(low + ((low if high is None else high) - low) * share)  # the cautious side
-        for name, (low, high) in ranges.items()
-    }
-    return Dose(sets=int(rules["sets"]), **amounts)
+    # A hold without a number of times is done once.
+    return {"reps": (1, 1), **found} if "hold_s" in found else found
 
 
 @functools.cache
-def steps_of(exercise_id: str) -> tuple[Step, ...]:
-    """Return the steps by which an exercise gets harder, first to last.
-
-    Examples
-    --------
-    >>> [step.quantity for step in steps_of("bird_dog")]
-    ['hold_s', 'variant', 'reps']
-    """
-    table = load_table("progression_steps").sort_values("order")
-    own = table[table["exercise_id"] == exercise_id]
-    rows = own if len(own) else table[table["exercise_id"] == ""]
-    return tuple(_steps(rows))
-
-
-def widened(exercise_id: str, ranges: Mapping[str, Range]) -> dict[str, Range]:
-    """Return the ranges, as far as the steps of progression go beyond the first dose.
-
-    Examples
-    --------
-    >>> widened("bird_dog", {"reps": (8, 12), "hold_s": (5, 5)})
-    {'reps': (8, 12), 'hold_s': (5, 10)}
-    """
-    tops = {step.quantity: step.highest for step in steps_of(exercise_id) if step.highest}
-    return {name: (low, tops.get(name, high)) for name, (low, high) in ranges.items()}
-
-
-def _steps(rows: pd.DataFrame) -> Iterator[Step]:
-    for row in records(rows):
-        by, highest = (None if pd.isna(n) else int(n) for n in (row["step"], row["highest"]))
-        yield Step(row["quantity"], by or 0, highest, row["variant"], row["text"], row["source"])
-
-
-@functools.cache
-def _minutes() -> Mapping[str, dict[str, Range]]:
+def _activity_minutes() -> Mapping[str, dict[str, Range]]:
     """Return the minutes of each activity for which a table has any."""
     doses = load_table("doses").query("quantity == 'minutes'").set_index("exercise_id")["maximum"]
     shortest = load_table("session_parts").set_index("exercise_id")["minutes_min"].dropna()
@@ -223,6 +181,19 @@ def _minutes() -> Mapping[str, dict[str, Range]]:
         {str(key): {"minutes": (int(low), highest.get(key))} for key, low in shortest.items()}
     )
 
+
+def level_dose(ranges: Mapping[str, Range], level: int) -> Dose:
+    """Return the dose of a level: 1 is the smallest amount, the highest level the largest."""
+    rules = plan_rules()
+    share = (level - 1) / (rules["levels"] - 1)
+    quantities = {
+        name: int(low + ((low if high is None else high) - low) * share)  # the cautious side
+        for name, (low, high) in ranges.items()
+    }
+    return Dose(sets=int(rules["sets"]), **quantities)
+
+
+# --- easier, while it is being done ---------------------------------------------------------
 
 _EASED = ("reps", "hold_s", "minutes")
 
@@ -237,28 +208,7 @@ class Amount(NamedTuple):
 def amounts(dose: Dose, variant: str = "") -> list[Amount]:
     """Return the dose as it is planned, then each easier one, as far as it can be made easier.
 
-    Parameters
-    ----------
-    dose : Dose
-        How much the plan asks for.
-    variant : str
-        The harder form that the plan asks for, which is the first thing to go; "" is none.
-
-    Returns
-    -------
-    list of Amount
-        The plan's own first, each that follows smaller than the one before.
-
-    Examples
-    --------
-    >>> [(one.dose.reps, one.dose.hold_s) for one in amounts(Dose(reps=8, hold_s=5))]
-    [(8, 5), (4, 2), (2, 1)]
-    >>> [one.dose.minutes for one in amounts(Dose(minutes=5))]
-    [5, 2.5, 1.25]
-    >>> len(amounts(Dose(reps=1)))
-    1
-
-    Source: the share and how often are in `load_table("plan_rules")`, our own judgement.
+    The harder form is the first thing to go.
     """
     found = [Amount(dose, variant)]
     for _ in range(int(plan_rules()["ease_steps"])):
@@ -280,6 +230,19 @@ def _smaller(dose: Dose) -> Dose:
     return dose._replace(**less)
 
 
+# --- the next dose, always inside the ranges ------------------------------------------------
+
+
+class Step(NamedTuple):
+    """One way in which an exercise gets harder: a row of progression_steps.csv."""
+
+    quantity: str
+    by: int
+    highest: int | None
+    variant: str
+    text: str
+
+
 class Next(NamedTuple):
     """What to do next time, and the step in words; "" where there is none."""
 
@@ -288,19 +251,32 @@ class Next(NamedTuple):
     text: str
 
 
-def step_on(exercise_id: str, dose: Dose, variant: str, ranges: Mapping[str, Range]) -> Next | None:
-    """Return the first step of progression that is still open, None at the top.
+@functools.cache
+def steps_of(exercise_id: str) -> tuple[Step, ...]:
+    """Return the steps by which an exercise gets harder, first to last."""
+    table = load_table("progression_steps").sort_values("order")
+    own = table[table["exercise_id"] == exercise_id]
+    rows = records(own if len(own) else table[table["exercise_id"] == ""])
+    return tuple(
+        Step(row["quantity"], by or 0, highest, row["variant"], row["text"])
+        for row in rows
+        for by, highest in [(None if pd.isna(n) else int(n) for n in (row["step"], row["highest"]))]
+    )
 
-    Examples
-    --------
-    >>> ranges = {"reps": (8, 12), "hold_s": (5, 10)}
-    >>> step_on("bird_dog", Dose(reps=8, hold_s=5), "", ranges).dose.hold_s
-    6
-    >>> step_on("bird_dog", Dose(reps=8, hold_s=10), "", ranges).variant
-    'opposite_arm'
-    >>> step_on("bird_dog", Dose(reps=12, hold_s=10), "opposite_arm", ranges) is None
-    True
-    """
+
+def widened(exercise_id: str, ranges: Mapping[str, Range]) -> dict[str, Range]:
+    """Return the ranges, as far as the steps of progression go beyond the first dose."""
+    tops = {step.quantity: step.highest for step in steps_of(exercise_id) if step.highest}
+    return {name: (low, tops.get(name, high)) for name, (low, high) in ranges.items()}
+
+
+def progression_ranges(exercise_id: str, exercises: pd.DataFrame) -> dict[str, Range]:
+    """Return the ranges of an exercise of the table, from the first dose to the last step."""
+    return widened(exercise_id, ranges(exercise_id, fact_of(exercise_id, exercises)))
+
+
+def step_on(exercise_id: str, dose: Dose, variant: str, ranges: Mapping[str, Range]) -> Next | None:
+    """Return the first step of progression that is still open, None at the top."""
     for step in steps_of(exercise_id):
         if step.quantity == "variant":
             if variant != step.variant:
@@ -314,24 +290,15 @@ def step_on(exercise_id: str, dose: Dose, variant: str, ranges: Mapping[str, Ran
 
 
 def step_back(exercise_id: str, dose: Dose, variant: str, ranges: Mapping[str, Range]) -> Next:
-    """Return a smaller dose: the last step that can be undone is.
-
-    Examples
-    --------
-    >>> ranges = {"reps": (8, 12), "hold_s": (5, 10)}
-    >>> step_back("bird_dog", Dose(reps=8, hold_s=7), "opposite_arm", ranges).variant
-    ''
-    >>> step_back("bird_dog", Dose(reps=8, hold_s=5), "", ranges).text
-    'This is the smallest amount already. Leave it out until it has settled.'
-    """
+    """Return a smaller dose: the last step that can be undone is."""
     for step in reversed(steps_of(exercise_id)):
         if step.quantity == "variant":
             if variant == step.variant:
                 return Next(dose, "", "Do the easier form again.")
         elif (less := _less(step, dose, ranges)) is not None:
             return Next(dose._replace(**{step.quantity: less}), variant, "A step back.")
-    told = "This is the smallest amount already. Leave it out until it has settled."
-    return Next(dose, variant, told)
+    text = "This is the smallest amount already. Leave it out until it has settled."
+    return Next(dose, variant, text)
 
 
 def _less(step: Step, dose: Dose, ranges: Mapping[str, Range]) -> Any:
@@ -351,6 +318,9 @@ def _smallest(dose: Dose, ranges: Mapping[str, Range]) -> Dose:
     return dose._replace(**small)
 
 
+# --- where it belongs in a session ----------------------------------------------------------
+
+
 class Place(NamedTuple):
     """Where an exercise belongs in a session, and how its sides take turns."""
 
@@ -360,13 +330,7 @@ class Place(NamedTuple):
 
 
 def place_of(exercise_id: str, row: Mapping[str, Any]) -> Place:
-    """Return where an exercise belongs, by the table or else by what it is.
-
-    Examples
-    --------
-    >>> place_of("bird_dog", {"kind": "exercise"})
-    Place(part='main', sides='one_then_other', source='WEBMD|JUDGEMENT')
-    """
+    """Return where an exercise belongs, by the table or else by what it is."""
     if exercise_id in _places():
         return _places()[exercise_id]
     part = "main" if row["kind"] == "exercise" else "on_its_own"
@@ -379,8 +343,3 @@ def _places() -> Mapping[str, Place]:
     return MappingProxyType(
         {row["exercise_id"]: Place(row["part"], row["sides"], row["source"]) for row in rows}
     )
-
-
-def fact_of(exercise_id: str, exercises: pd.DataFrame) -> dict[str, Any]:
-    """Return the row of one exercise."""
-    return records(exercises.loc[[exercise_id]])[0]

@@ -19,7 +19,7 @@ from backcare.csv_reader import (
 )
 from backcare.errors import Fault, TableError
 from backcare.exercises.load import load_exercises
-from backcare.plan.check import PlaceFault, check_plan, examine
+from backcare.plan.check import check_plan, examine
 from backcare.plan.dose import COLUMNS, records
 
 _SUFFIXES = (".csv", ".json")
@@ -57,7 +57,7 @@ def save_plan(
     True
     """
     file = Path(path).expanduser()
-    write = plan_csv if _suffix(file) == ".csv" else plan_json
+    write = _plan_csv if _suffix(file) == ".csv" else _plan_json
     write_whole(file, write(check_plan(plan, exercises)).encode())
 
 
@@ -96,32 +96,18 @@ def load_plan(path: str | os.PathLike[str], exercises: pd.DataFrame | None = Non
     columns, rows, numbers = _csv_rows(file) if _suffix(file) == ".csv" else _json_rows(file)
     plan, faults = examine(columns, rows, exercises)
     if faults:
-        raise TableError(file.name, [_in_file(fault, numbers) for fault in faults])
+        raise TableError(file.name, [_numbered(fault, numbers) for fault in faults])
     return plan
 
 
-def plan_csv(plan: pd.DataFrame) -> str:
-    r"""Write a checked plan as CSV; what a spreadsheet would run has an apostrophe before it.
-
-    Examples
-    --------
-    >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
-    >>> plan_csv(plan.assign(name="=1+1")).splitlines()[1][:16]
-    "1,pelvic_tilt,'="
-    """
+def _plan_csv(plan: pd.DataFrame) -> str:
+    """Write a checked plan as CSV; what a spreadsheet would run has an apostrophe before it."""
     rows = ([_written(row[name], kind) for name, kind in COLUMNS.items()] for row in records(plan))
     return csv_text(COLUMNS, rows)
 
 
-def plan_json(plan: pd.DataFrame) -> str:
-    """Write a checked plan as JSON: a list with an object for each exercise, null for blanks.
-
-    Examples
-    --------
-    >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
-    >>> json.loads(plan_json(plan))[0]["reps"]
-    8
-    """
+def _plan_json(plan: pd.DataFrame) -> str:
+    """Write a checked plan as JSON: a list with an object for each exercise, null for blanks."""
     rows = [{name: None if pd.isna(row[name]) else row[name] for name in COLUMNS}
             for row in records(plan)]  # fmt: skip
     return json.dumps(rows, ensure_ascii=False, indent=1)
@@ -179,6 +165,6 @@ def _refuse(file: Path, rule: str) -> NoReturn:
     raise TableError(file.name, [Fault(None, "", "", rule)])
 
 
-def _in_file(fault: PlaceFault, numbers: list[int]) -> Fault:
-    row = numbers[fault.place] if fault.place is not None else None
-    return Fault(row, fault.column, fault.value, fault.rule)
+def _numbered(fault: Fault, numbers: list[int]) -> Fault:
+    """Give a fault the row's number in the file, in place of its place in the plan."""
+    return fault if fault.row is None else fault._replace(row=numbers[fault.row])

@@ -1,34 +1,20 @@
-"""Making a plan: what may be offered today, dosed, ordered and timed.
+"""A plan made for today: rows that may be offered, candidates, those chosen, the plan's frame.
 
-What may stand in a plan today: each exercise that is offered, with its dose and its time.
-
-Choosing from the candidates, and their order, so that the time is never exceeded.
-
-One at a time, the next exercise is the one that what is chosen so far needs most; it goes to a
-place where it stands beside no hard one for the same muscles. An order that keeps the rules is
-thereby kept at every step. The same candidates always give the same plan.
+`make_plan` goes these four steps, each a section below. The same question always gets the same
+plan: nothing is drawn by chance.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from backcare.exercises.filter import (
-    Terms,
-    Wish,
-    check_columns,
-    explain_exclusions,
-    filter_exercises,
-    read_wish,
-    several,
-)
-from backcare.exercises.load import load_table, terms
+from backcare.exercises.filter import Terms, check_columns, filter_exercises, read_wish
+from backcare.exercises.load import terms
 from backcare.plan.dose import (
     Dose,
     Place,
@@ -40,207 +26,12 @@ from backcare.plan.dose import (
     records,
 )
 from backcare.plan.phases import seconds_of, timings
-from backcare.plan.screening import Answers, Ticked, read_answers, refusal, verdict
-from backcare.plan.text import dose_words
-from backcare.text import and_list, clock, inside_sentence
+from backcare.plan.screening import Answers, Ticked, rating_and_caution, read_answers, refusal
+from backcare.plan.summary import notes, nothing_fits, too_short
+from backcare.text import and_list, inside_sentence, join_terms, split_terms
 
 # One of these says how much; a rest alone does not.
 _HOW_MUCH = {"reps", "minutes"}
-
-
-class Candidate(NamedTuple):
-    """One exercise that may be chosen.
-
-    `seconds` is the time without that to get into place; `groups` are the muscle groups to
-    balance, `mainly` those that it mainly works; `rank` is its place in the table.
-    """
-
-    exercise_id: str
-    row: Mapping[str, Any]
-    place: Place
-    dose: Dose
-    most_minutes: float
-    rating: str
-    caution: str
-    groups: tuple[str, ...]
-    mainly: frozenset[str]
-    hard: bool
-    seconds: int
-    rank: int
-
-
-class Pool(NamedTuple):
-    """The candidates, and the names of those left out: for an answer, or for want of a dose."""
-
-    candidates: list[Candidate]
-    advised_against: list[str]
-    on_their_own: list[str]
-
-
-def pool(offered: pd.DataFrame, state: str, level: int, ticked: Ticked, wish: set[str]) -> Pool:
-    """Turn the rows that may be offered into candidates.
-
-    Examples
-    --------
-    >>> from backcare.plan.screening import read_answers
-    >>> offered = bc.filter_exercises(bc.load_exercises(), pain_state="acute")
-    >>> found = pool(offered, "acute", 1, read_answers("leg_symptoms"), set())
-    >>> found.candidates[0].exercise_id, found.advised_against[0]
-    ('walking', 'Hamstring stretch with a towel')
-    """
-    found = Pool([], [], [])
-    rows = zip(offered.index.map(str), records(offered), strict=True)
-    for rank, (exercise_id, row) in enumerate(rows):
-        judged = verdict(exercise_id, row, state, ticked)
-        place, amounts = place_of(exercise_id, row), ranges(exercise_id, row)
-        if judged.rating == "avoid":
-            found.advised_against.append(row["name"])
-        elif place.part == "on_its_own" or not amounts.keys() & _HOW_MUCH:
-            found.on_their_own.append(row["name"])
-        else:
-            dose = level_dose(amounts, level)
-            # A walk begins short; time that is left over may lengthen it to the level's dose.
-            short = dose._replace(minutes=amounts["minutes"][0]) if dose.minutes else dose
-            mainly, groups = _groups(row, wish)
-            told = (judged.rating, judged.caution, groups, mainly, is_hard(row))
-            lasts = work(exercise_id, short, place)
-            found.candidates.append(
-                Candidate(exercise_id, row, place, short, dose.minutes or 0, *told, lasts, rank)
-            )
-    return found
-
-
-def work(exercise_id: str, dose: Dose, place: Place) -> int:
-    """Return the seconds of an exercise without the time to get into place."""
-    first = seconds_of(exercise_id, dose, place.sides, first=True)
-    return first - timings(exercise_id)["get_ready"][0]
-
-
-def is_hard(row: Mapping[str, Any]) -> bool:
-    """Tell what is hard; an exercise whose difficulty nobody stated counts as hard.
-
-    Examples
-    --------
-    >>> is_hard({"difficulty": 1}), is_hard({"difficulty": pd.NA})
-    (False, True)
-    """
-    difficulty = row.get("difficulty", pd.NA)
-    return bool(pd.isna(difficulty) or difficulty >= plan_rules()["hard_from"])
-
-
-def _groups(row: Mapping[str, Any], wish: set[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return what an exercise mainly works, and the groups to balance: those wished for."""
-    mainly = several(row["primary_muscles"])
-    if not wish:
-        return frozenset(mainly), tuple(mainly)
-    wished = [group for group in mainly if group in wish]
-    also = [group for group in several(row["secondary_muscles"]) if group in wish]
-    return frozenset(mainly), tuple(wished or also)
-
-
-def fill(candidates: Sequence[Candidate], seconds: int) -> list[Candidate]:
-    """Choose and order as many exercises as fit into the time.
-
-    Parameters
-    ----------
-    candidates : sequence of Candidate
-        What may be chosen.
-    seconds : int
-        The time there is.
-
-    Returns
-    -------
-    list of Candidate
-        In the order in which to do them; empty when not even one fits.
-    """
-    chosen: list[Candidate] = []
-    left = list(candidates)
-    while options := [
-        (_need(one, chosen), one, longer)
-        for one in left
-        if not _walks_too_long(one, candidates, seconds)
-        and (longer := _with(one, chosen))
-        and total_seconds(longer) <= seconds
-    ]:
-        _, best, chosen = min(options, key=lambda option: option[0])
-        left.remove(best)
-    for place, one in enumerate(chosen):
-        chosen[place] = _lengthened(one, seconds - total_seconds(chosen))
-    return chosen
-
-
-def crowded_out(
-    chosen: Sequence[Candidate], candidates: Sequence[Candidate], seconds: int
-) -> list[Candidate]:
-    """Return those for which there was time, but no place beside others for the same muscles."""
-    left = [one for one in candidates if one.exercise_id not in {two.exercise_id for two in chosen}]
-    return [
-        one for one in left if not one.dose.minutes and total_seconds([*chosen, one]) <= seconds
-    ]
-
-
-def total_seconds(chosen: Sequence[Candidate]) -> int:
-    """Return the time of exercises done one after the other, with that between them."""
-    return sum(one.seconds + _lead(one, first=place == 0) for place, one in enumerate(chosen))
-
-
-def _lead(one: Candidate, *, first: bool) -> int:
-    return timings(one.exercise_id)["get_ready" if first else "change_over"][0]
-
-
-def _walks_too_long(one: Candidate, candidates: Sequence[Candidate], seconds: int) -> bool:
-    """Tell whether a walk would leave too little time for exercises that are as welcome."""
-    if not one.dose.minutes:
-        return False
-    others = any(not other.dose.minutes and _rank(other) <= _rank(one) for other in candidates)
-    return others and one.seconds > seconds * plan_rules()["activity_percent_max"] / 100
-
-
-def _rank(one: Candidate) -> int:
-    return ("ok", "ask").index(one.rating)
-
-
-def _need(one: Candidate, chosen: list[Candidate]) -> tuple[bool, int, bool, float, int]:
-    """Order by what is needed most: a warm-up to begin with, `ok` before `ask`, then balance."""
-    counts = [sum(group in other.groups for other in chosen) for group in one.groups]
-    warms_up = one.place.part == "warm_up"
-    crowded = sum(counts) / len(counts) if counts else len(chosen)
-    # What is to be asked about is the gentler the better; the rest is for balance.
-    gentle = one.rating == "ok" or not one.hard
-    return not chosen and not warms_up, _rank(one), not gentle, crowded, one.rank
-
-
-def _with(one: Candidate, chosen: list[Candidate]) -> list[Candidate]:
-    """Put one more in: in its part, where there is least getting up and down; [] if nowhere."""
-    order = list(terms("part"))
-    parts = [order.index(other.place.part) for other in chosen]
-    part = order.index(one.place.part)
-    slots = range(sum(p < part for p in parts), sum(p <= part for p in parts) + 1)
-    allowed = [slot for slot in slots if not _clashes(one, chosen[max(0, slot - 1) : slot + 1])]
-    if not allowed:
-        return []
-    best = max(allowed, key=lambda slot: (_stays_down(one, chosen, slot), slot))
-    return [*chosen[:best], one, *chosen[best:]]
-
-
-def _clashes(one: Candidate, neighbours: list[Candidate]) -> bool:
-    return any(one.hard and other.hard and one.mainly & other.mainly for other in neighbours)
-
-
-def _stays_down(one: Candidate, chosen: list[Candidate], slot: int) -> int:
-    """Count the changes of position that a slot saves."""
-    positions = [None, *(other.row["position"] for other in chosen), None]
-    before, after, own = positions[slot], positions[slot + 1], one.row["position"]
-    return int(own == before) + int(own == after) - int(before is not None and before == after)
-
-
-def _lengthened(one: Candidate, left: int) -> Candidate:
-    """Give a walk the whole minutes that are left over, up to the dose of its level."""
-    if not one.dose.minutes:
-        return one
-    minutes = min(one.most_minutes, one.dose.minutes + left // 60)
-    dose = one.dose._replace(minutes=minutes)
-    return one._replace(dose=dose, seconds=work(one.exercise_id, dose, one.place))
 
 
 def make_plan(
@@ -271,7 +62,7 @@ def make_plan(
     minutes : float
         How long the session may take at most; above 0, at most 120.
     muscle_groups : str or iterable of str, optional
-        What to train: exercises for any of these groups. None is no wish.
+        What to train: exercises for any of these groups. None is any.
     level : int, default 1
         How much, inside the ranges of the table: 1 the smallest amounts, 3 the largest. With
         acute pain it is always 1.
@@ -322,58 +113,45 @@ def make_plan(
     """
     seconds, asked_level = _seconds(minutes), _level(level)
     check_columns(exercises, ["kind", "cautions", "position"])
-    wish = read_wish(pain_state, muscle_groups, None, None)
+    groups = read_wish(pain_state, muscle_groups, None, None).muscle_groups
     ticked = read_answers(answers)
-    offered = filter_exercises(exercises, pain_state=pain_state, muscle_groups=muscle_groups)
-    if told := refusal(ticked):
-        return _finished([], [], told, "red_flags")
-    highest = plan_rules()["acute_level_max"] if pain_state == "acute" else asked_level
-    used = min(asked_level, int(highest))
-    found = pool(offered, pain_state, used, ticked, set(wish.muscle_groups or ()))
+    offered = filter_exercises(exercises, pain_state=pain_state, muscle_groups=groups)
+    if ticked.flags:
+        return _refused(refusal(ticked), "red_flags")
+
+    highest = int(plan_rules()["acute_level_max"]) if pain_state == "acute" else asked_level
+    level = min(asked_level, highest)
+    found = _find_candidates(offered, pain_state, level, ticked, groups or frozenset())
     if not found.candidates:
-        return _finished([], [], nothing_fits(exercises, wish, found), "nothing_fits")
-    chosen = fill(found.candidates, seconds)
+        names = {"advised_against": found.advised_against, "on_their_own": found.on_their_own}
+        return _refused(nothing_fits(exercises, pain_state, groups, **names), "nothing_fits")
+
+    chosen = _choose(found.candidates, seconds)
     if not chosen:
-        return _finished([], [], too_short(found.candidates, seconds), "too_short")
-    crowded = crowded_out(chosen, found.candidates, seconds)
-    told_of = notes(chosen, found, crowded, level=used, wanted=asked_level)
-    return _finished(_rows(chosen, pain_state, used), told_of)
+        shortest, needed = _shortest(found.candidates)
+        return _refused(too_short(seconds, shortest=shortest, needed=needed), "too_short")
 
-
-def _finished(
-    rows: list[dict[str, Any]], notes: list[str], refused: str = "", because: str = ""
-) -> pd.DataFrame:
+    crowded = _crowded_out(chosen, found.candidates, seconds)
+    rows = [
+        _plan_row(one, chosen[:place], pain_state=pain_state, level=level)
+        for place, one in enumerate(chosen)
+    ]
     plan = plan_frame(rows)
-    plan.attrs.update(notes=notes, refusal=refused, refused_for=because)
+    sentences = notes(
+        rows,
+        advised_against=found.advised_against,
+        crowded_out=[one.name for one in crowded],
+        asked_level=asked_level,
+        is_everything=len(chosen) + len(crowded) == len(found.candidates),
+    )
+    plan.attrs.update(notes=sentences, refusal="", refused_for="")
     return plan
 
 
-def _rows(chosen: Sequence[Candidate], pain_state: str, level: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "order": place + 1,
-            "exercise_id": one.exercise_id,
-            "name": one.row["name"],
-            "part": one.place.part,
-            **one.dose._asdict(),
-            "sides": one.place.sides,
-            "level": level,
-            "pain_state": pain_state,
-            "rating": one.rating,
-            "caution": one.caution,
-            "why": why(one, chosen[:place]),
-            "reason": one.row["reason"],
-            "source": _sources(one),
-            "seconds": seconds_of(one.exercise_id, one.dose, one.place.sides, first=place == 0),
-        }
-        for place, one in enumerate(chosen)
-    ]
-
-
-def _sources(one: Candidate) -> str:
-    """Join the sources of rating, dose and place, each named once."""
-    keys = [one.row["source"], one.row.get("dose_source", ""), one.place.source]
-    return "|".join(dict.fromkeys(key for cell in keys for key in cell.split("|") if key))
+def _refused(words: str, because: str) -> pd.DataFrame:
+    plan = plan_frame([])
+    plan.attrs.update(notes=[], refusal=words, refused_for=because)
+    return plan
 
 
 def _seconds(minutes: object) -> int:
@@ -397,92 +175,239 @@ def _level(level: object) -> int:
     return int(level)  # type: ignore[call-overload, no-any-return]
 
 
-def why(one: Candidate, before: Sequence[Candidate]) -> str:
+# --- candidates: what may be offered today, each with its dose and its time -----------------
+
+
+class Candidate(NamedTuple):
+    """One exercise that may be chosen.
+
+    `seconds` is the time without that to get into place; `groups` are the muscle groups to
+    balance, `mainly` those that it mainly works; `rank` is its place in the table.
+    """
+
+    exercise_id: str
+    row: Mapping[str, Any]
+    place: Place
+    dose: Dose
+    most_minutes: float
+    rating: str
+    caution: str
+    groups: tuple[str, ...]
+    mainly: frozenset[str]
+    hard: bool
+    seconds: int
+    rank: int
+
+    @property
+    def name(self) -> str:
+        """Its name, as the table has it."""
+        return str(self.row["name"])
+
+
+class _Found(NamedTuple):
+    """The candidates, and the names of those left out: for an answer, or for want of a dose."""
+
+    candidates: list[Candidate]
+    advised_against: list[str]
+    on_their_own: list[str]
+
+
+def _find_candidates(
+    offered: pd.DataFrame, pain_state: str, level: int, ticked: Ticked, wanted: frozenset[str]
+) -> _Found:
+    """Turn the rows that may be offered into candidates."""
+    found = _Found([], [], [])
+    rows = zip(offered.index.map(str), records(offered), strict=True)
+    for rank, (exercise_id, row) in enumerate(rows):
+        rating, caution = rating_and_caution(exercise_id, row, pain_state, ticked)
+        place, amounts = place_of(exercise_id, row), ranges(exercise_id, row)
+        if rating == "avoid":
+            found.advised_against.append(row["name"])
+        elif place.part == "on_its_own" or not amounts.keys() & _HOW_MUCH:
+            found.on_their_own.append(row["name"])
+        else:
+            dose = level_dose(amounts, level)
+            # A walk begins short; time that is left over may lengthen it to the level's dose.
+            short = dose._replace(minutes=amounts["minutes"][0]) if dose.minutes else dose
+            candidate = Candidate(
+                exercise_id,
+                row,
+                place,
+                dose=short,
+                most_minutes=dose.minutes or 0,
+                rating=rating,
+                caution=caution,
+                groups=_groups_to_balance(row, wanted),
+                mainly=frozenset(split_terms(row["primary_muscles"])),
+                hard=_is_hard(row),
+                seconds=_working_seconds(exercise_id, short, place),
+                rank=rank,
+            )
+            found.candidates.append(candidate)
+    return found
+
+
+def _groups_to_balance(row: Mapping[str, Any], wanted: frozenset[str]) -> tuple[str, ...]:
+    """Return what an exercise mainly works; of groups asked for, what it works at all."""
+    mainly, also = (split_terms(row[f"{rank}_muscles"]) for rank in ("primary", "secondary"))
+    if not wanted:
+        return tuple(mainly)
+    return tuple(one for one in (also if wanted.isdisjoint(mainly) else mainly) if one in wanted)
+
+
+def _is_hard(row: Mapping[str, Any]) -> bool:
+    """Tell what is hard; an exercise whose difficulty nobody stated counts as hard."""
+    difficulty = row.get("difficulty", pd.NA)
+    return bool(pd.isna(difficulty) or difficulty >= plan_rules()["hard_from"])
+
+
+def _working_seconds(exercise_id: str, dose: Dose, place: Place) -> int:
+    """Return the seconds of an exercise without the time to get into place."""
+    first = seconds_of(exercise_id, dose, place.sides, first=True)
+    return first - timings(exercise_id)["get_ready"][0]
+
+
+# --- choosing: as many as fit into the time, in their order ---------------------------------
+
+
+def _choose(candidates: Sequence[Candidate], seconds: int) -> list[Candidate]:
+    """Choose and order as many exercises as fit into the time; none where not even one does."""
+    # One at a time, the next is the one that what is chosen so far needs most. It goes to a place
+    # where it stands beside no hard one for the same muscles, so that an order that keeps the
+    # rules is kept at every step, and nothing has to be undone.
+    chosen: list[Candidate] = []
+    left = list(candidates)
+    while options := [
+        (_priority(one, chosen), one, longer)
+        for one in left
+        if not _walks_too_long(one, candidates, seconds)
+        and (longer := _placed(one, chosen))
+        and _total_seconds(longer) <= seconds
+    ]:
+        _, best, chosen = min(options, key=lambda option: option[0])
+        left.remove(best)
+    for place, one in enumerate(chosen):
+        chosen[place] = _lengthened(one, seconds - _total_seconds(chosen))
+    return chosen
+
+
+def _crowded_out(
+    chosen: Sequence[Candidate], candidates: Sequence[Candidate], seconds: int
+) -> list[Candidate]:
+    """Return those for which there was time, but no place beside others for the same muscles."""
+    taken = {one.exercise_id for one in chosen}
+    return [
+        one
+        for one in candidates
+        if one.exercise_id not in taken
+        and not one.dose.minutes
+        and _total_seconds([*chosen, one]) <= seconds
+    ]
+
+
+def _shortest(candidates: Sequence[Candidate]) -> tuple[str, int]:
+    """Return the name of the shortest candidate, and the seconds that it takes by itself."""
+    shortest = min(candidates, key=lambda one: (_total_seconds([one]), one.rank))
+    return shortest.name, _total_seconds([shortest])
+
+
+def _total_seconds(chosen: Sequence[Candidate]) -> int:
+    """Return the time of exercises done one after the other, with that between them."""
+    return sum(one.seconds + _lead(one, first=place == 0) for place, one in enumerate(chosen))
+
+
+def _lead(one: Candidate, *, first: bool) -> int:
+    return timings(one.exercise_id)["get_ready" if first else "change_over"][0]
+
+
+def _walks_too_long(one: Candidate, candidates: Sequence[Candidate], seconds: int) -> bool:
+    """Tell whether a walk would leave too little time for exercises that are as welcome."""
+    if not one.dose.minutes:
+        return False
+    others = any(
+        not other.dose.minutes and _rating_rank(other) <= _rating_rank(one) for other in candidates
+    )
+    return others and one.seconds > seconds * plan_rules()["activity_percent_max"] / 100
+
+
+def _rating_rank(one: Candidate) -> int:
+    return ("ok", "ask").index(one.rating)
+
+
+def _priority(one: Candidate, chosen: list[Candidate]) -> tuple[bool, int, bool, float, int]:
+    """Order by what is needed most: a warm-up to begin with, `ok` before `ask`, then balance."""
+    counts = [sum(group in other.groups for other in chosen) for group in one.groups]
+    warms_up = one.place.part == "warm_up"
+    crowded = sum(counts) / len(counts) if counts else len(chosen)
+    # What is to be asked about is the gentler the better; the rest is for balance.
+    gentle = one.rating == "ok" or not one.hard
+    return not chosen and not warms_up, _rating_rank(one), not gentle, crowded, one.rank
+
+
+def _placed(one: Candidate, chosen: list[Candidate]) -> list[Candidate]:
+    """Put one more in: in its part, where there is least getting up and down; [] if nowhere."""
+    order = list(terms("part"))
+    parts = [order.index(other.place.part) for other in chosen]
+    part = order.index(one.place.part)
+    slots = range(sum(p < part for p in parts), sum(p <= part for p in parts) + 1)
+    allowed = [slot for slot in slots if not _clashes(one, chosen[max(0, slot - 1) : slot + 1])]
+    if not allowed:
+        return []
+    best = max(allowed, key=lambda slot: (_moves_saved(one, chosen, slot), slot))
+    return [*chosen[:best], one, *chosen[best:]]
+
+
+def _clashes(one: Candidate, neighbours: list[Candidate]) -> bool:
+    return any(one.hard and other.hard and one.mainly & other.mainly for other in neighbours)
+
+
+def _moves_saved(one: Candidate, chosen: list[Candidate], slot: int) -> int:
+    """Count the changes of position that a slot saves."""
+    positions = [None, *(other.row["position"] for other in chosen), None]
+    before, after, own = positions[slot], positions[slot + 1], one.row["position"]
+    return int(own == before) + int(own == after) - int(before is not None and before == after)
+
+
+def _lengthened(one: Candidate, left: int) -> Candidate:
+    """Give a walk the whole minutes that are left over, up to the dose of its level."""
+    if not one.dose.minutes:
+        return one
+    minutes = min(one.most_minutes, one.dose.minutes + left // 60)
+    dose = one.dose._replace(minutes=minutes)
+    return one._replace(dose=dose, seconds=_working_seconds(one.exercise_id, dose, one.place))
+
+
+# --- the plan's rows ------------------------------------------------------------------------
+
+
+def _plan_row(
+    one: Candidate, before: Sequence[Candidate], *, pain_state: str, level: int
+) -> dict[str, Any]:
+    return {
+        "order": len(before) + 1,
+        "exercise_id": one.exercise_id,
+        "name": one.name,
+        "part": one.place.part,
+        **one.dose._asdict(),
+        "sides": one.place.sides,
+        "level": level,
+        "pain_state": pain_state,
+        "rating": one.rating,
+        "caution": one.caution,
+        "why": _why(one, before),
+        "reason": one.row["reason"],
+        "source": join_terms([one.row["source"], one.row.get("dose_source", ""), one.place.source]),
+        "seconds": one.seconds + _lead(one, first=not before),
+    }
+
+
+def _why(one: Candidate, before: Sequence[Candidate]) -> str:
     """Say what an exercise was chosen for, beside those that come before it."""
     labels = terms("muscle_group")
     muscles = [inside_sentence(labels.get(group, group)) for group in one.groups]
     part = f"{terms('part')[one.place.part]}."
     if not muscles:
         return part
-    done = {group for other in before for group in other.groups}
-    new = " Nothing before it does." if before and not done & set(one.groups) else ""
+    trained = {group for other in before for group in other.groups}
+    new = " Nothing before it does." if before and not trained & set(one.groups) else ""
     return f"{part} It trains: {and_list(muscles)}.{new}"
-
-
-def notes(
-    chosen: Sequence[Candidate],
-    found: Pool,
-    crowded: Sequence[Candidate],
-    *,
-    level: int,
-    wanted: int,
-) -> list[str]:
-    """Say what to know of the plan as a whole; `wanted` is the level that was asked for."""
-    said = [_rule("safety_rules", "ask_first")]
-    if to_ask := _names(one for one in chosen if one.rating == "ask"):
-        said.append(f"Ask first, before you do: {to_ask}.")
-    if found.advised_against:
-        said.append(f"Left out because of what you ticked: {and_list(found.advised_against)}.")
-    if level < wanted:
-        said.append(_rule("plan_rules", "acute_level"))
-    if chosen[0].place.part != "warm_up":
-        said.append("There is no warm-up in this plan. Move about gently before you begin.")
-    if crowded:
-        rule = "so that no two hard ones for the same muscles follow each other"
-        said.append(f"Left out, {rule}: {_names(crowded)}.")
-    if len(chosen) + len(crowded) == len(found.candidates):
-        said.append("This is all that suits what you asked for. It need not fill the time.")
-    return said
-
-
-def _names(several: Iterable[Candidate]) -> str:
-    return and_list([one.row["name"] for one in several])
-
-
-def too_short(candidates: Sequence[Candidate], seconds: int) -> str:
-    """Say the least that fits, when nothing does."""
-    lead = {one.rank: timings(one.exercise_id)["get_ready"][0] for one in candidates}
-    least = min(candidates, key=lambda one: (one.seconds + lead[one.rank], one.rank))
-    needed = least.seconds + lead[least.rank]
-    enough = dose_words(Dose(minutes=math.ceil(needed / 60)), "both")
-    return (
-        f"{clock(seconds) or 'No time'} is too short for a plan. The shortest is "
-        f"{least.row['name']}, which takes {clock(needed)}. Ask for {enough} or more."
-    )
-
-
-def nothing_fits(exercises: pd.DataFrame, wish: Wish, found: Pool) -> str:
-    """Say why there is nothing to plan, and what would open it."""
-    if exercises.empty:
-        return "There is nothing to plan: the table has no exercises. Use load_exercises()."
-    said = ["There is nothing to plan.", *_left_out(exercises, wish)]
-    if found.advised_against:
-        said.append(f"Left out because of what you ticked: {and_list(found.advised_against)}.")
-    if found.on_their_own:
-        alone = and_list(found.on_their_own)
-        said.append(f"No part of a guided session, or without a stated amount: {alone}.")
-    others = len(filter_exercises(exercises, pain_state=wish.pain_state))
-    if wish.muscle_groups is not None and others:
-        said.append(f"Without a choice of muscles there are {others} to choose from.")
-    else:
-        said.append("Ask a health professional what suits you.")
-    return " ".join(said)
-
-
-def _left_out(exercises: pd.DataFrame, wish: Wish) -> Iterator[str]:
-    """Say what was wished for and why it may not be offered."""
-    if wish.muscle_groups is not None:
-        groups = [inside_sentence(label) for group, label in terms("muscle_group").items()
-                  if group in wish.muscle_groups]  # fmt: skip
-        yield f"You picked: {and_list(groups) or 'no muscles'}."
-    left_out = explain_exclusions(exercises, pain_state=wish.pain_state)
-    trained = exercises["primary_muscles"] + "|" + exercises["secondary_muscles"]
-    for exercise_id, row in zip(left_out.index, records(left_out), strict=True):
-        if wish.muscle_groups is None or wish.muscle_groups & set(several(trained[exercise_id])):
-            swap = f" Instead: {row['swap_name']}." if row["swap_name"] else ""
-            yield f"{row['name']}: {row['reason']}{swap}"
-
-
-def _rule(table: str, rule_id: str) -> str:
-    rules = load_table(table).set_index("rule_id")
-    return str(rules.loc[rule_id, "text"])

@@ -1,4 +1,8 @@
-"""A plan as phases, one after the other: what a session player plays, second for second."""
+"""A plan as phases, one after the other: what a session player plays, second for second.
+
+`plan_phases` is a plan as a frame of phases; `session_program` is the same for a page that plays
+it alone, with the easier forms of each exercise. Both stand on `row_phases`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.exercises.load import load_table, terms
-from backcare.plan.dose import Dose, records
+from backcare.plan.dose import Amount, Dose, amounts, dose_of, dose_words, fact_of, records
+from backcare.text import split_terms
 
 PHASE_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -37,12 +42,6 @@ class Phase(NamedTuple):
     rep: int | None
     seconds: int
     cue: str
-
-
-class _Move(NamedTuple):
-    set: int
-    rep: int
-    side: str
 
 
 def plan_phases(plan: pd.DataFrame) -> pd.DataFrame:
@@ -81,25 +80,44 @@ def plan_phases(plan: pd.DataFrame) -> pd.DataFrame:
     rows = []
     start_s = 0
     for place, row in enumerate(records(plan)):
-        told = (row["order"], row["exercise_id"], row["name"])
-        kind = (row["exercise_id"], dose_of(row), row["sides"], row["variant"])
-        for phase in row_phases(*kind, first=place == 0):
-            rows.append((*told, *phase, start_s))
+        dose = (row["exercise_id"], dose_of(row), row["sides"], row["variant"])
+        for phase in row_phases(*dose, first=place == 0):
+            rows.append((row["order"], row["exercise_id"], row["name"], *phase, start_s))
             start_s += phase.seconds
     return pd.DataFrame(rows, columns=list(PHASE_COLUMNS)).astype(dict(PHASE_COLUMNS))
+
+
+def session_program(plan: pd.DataFrame, exercises: pd.DataFrame) -> list[dict[str, Any]]:
+    """Write out a checked plan, so that a page can play it alone: an exercise each, in order.
+
+    `amounts` of each begins with the plan's own dose and goes on with easier ones; its `phases`
+    are lists of phase, side, set, rep, seconds and cue, as in `plan_phases`.
+    """
+    rows = enumerate(records(plan))
+    return [_item(row, fact_of(row["exercise_id"], exercises), place == 0) for place, row in rows]
+
+
+def _item(row: Mapping[str, Any], fact: Mapping[str, Any], first: bool) -> dict[str, Any]:
+    return {
+        **{name: row[name] for name in ("exercise_id", "name", "caution")},
+        "steps": split_terms(fact.get("steps", "")),
+        "amounts": [_amount(row, one, first) for one in amounts(dose_of(row), row["variant"])],
+    }
+
+
+def _amount(row: Mapping[str, Any], one: Amount, first: bool) -> dict[str, Any]:
+    phases = row_phases(row["exercise_id"], one.dose, row["sides"], one.variant, first=first)
+    words = dose_words(one.dose, row["sides"], one.variant)
+    return {
+        "words": f"{words[0].upper()}{words[1:]}",
+        "phases": [[p.phase, p.side, p.set, p.rep, p.seconds, p.cue] for p in phases],
+    }
 
 
 def row_phases(
     exercise_id: str, dose: Dose, sides: str, variant: str = "", *, first: bool
 ) -> Iterator[Phase]:
-    """Yield the phases of one exercise, beginning with the time to get into place.
-
-    Examples
-    --------
-    >>> dose = Dose(reps=2, hold_s=15)
-    >>> [phase.phase for phase in row_phases("knee_to_chest", dose, "in_turn", first=True)][:5]
-    ['get_ready', 'lift', 'hold', 'lower', 'other_side']
-    """
+    """Yield the phases of one exercise, beginning with the time to get into place."""
     yield _timed("get_ready" if first else "change_over", exercise_id)
     if dose.minutes is not None:
         yield _timed("go", exercise_id, seconds=max(1, round(dose.minutes * 60)))
@@ -113,27 +131,14 @@ def row_phases(
 
 
 def seconds_of(exercise_id: str, dose: Dose, sides: str, *, first: bool) -> int:
-    """Return how long an exercise takes, with the time to get into place.
-
-    Examples
-    --------
-    >>> seconds_of("bridging", Dose(reps=8, hold_s=6, rest_s=10), "both", first=True)
-    176
-    """
+    """Return how long an exercise takes, with the time to get into place."""
     return sum(phase.seconds for phase in row_phases(exercise_id, dose, sides, first=first))
 
 
-def dose_of(row: Mapping[str, Any]) -> Dose:
-    """Read the dose of a row of a plan.
-
-    Examples
-    --------
-    >>> dose_of({"sets": 1, "reps": 8, "hold_s": pd.NA, "rest_s": pd.NA, "minutes": pd.NA})
-    Dose(sets=1, reps=8, hold_s=None, rest_s=None, minutes=None)
-    """
-    given = {name: row[name] for name in Dose._fields if not pd.isna(row[name])}
-    whole = {name: int(number) for name, number in given.items() if name != "minutes"}
-    return Dose(**given | whole)
+class _Move(NamedTuple):
+    set: int
+    rep: int
+    side: str
 
 
 def _moves(dose: Dose, sides: str) -> Iterator[_Move]:
@@ -180,13 +185,7 @@ def _timed(
 
 @functools.cache
 def timings(exercise_id: str) -> Mapping[str, tuple[int, str]]:
-    """Return how long each phase lasts in an exercise, and what is said in it.
-
-    Examples
-    --------
-    >>> timings("bridging")["lower"]
-    (3, 'Lower your hips slowly to the floor.')
-    """
+    """Return how long each phase lasts in an exercise, and its cue."""
     table = load_table("timings")
     found: dict[str, tuple[int, str]] = {}
     for whose in ("", exercise_id):

@@ -1,12 +1,8 @@
 """What comes next: for each exercise of a plan progress, hold, regress or stop, and why.
 
-What a log says about one exercise: how the last sessions felt, and how much was done.
-
-The rules of progression: their numbers in a table, what each asks here.
-
-Every rule that holds speaks, and the most careful decision is taken. More pain during or after
-a session, or in all of it, can only make more rules hold, so it never makes a suggestion less
-careful.
+`suggest_progression` asks for each exercise what the log says (`History`), which rules hold
+(`decide`), and what the next dose is. The rules stand in `progression_rules.csv`; what each looks
+for is in `_CONDITIONS`, at the end.
 """
 
 from __future__ import annotations
@@ -17,16 +13,22 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from backcare.days import day_of
-from backcare.errors import did_you_mean
-from backcare.exercises.load import load_exercises, load_table, terms
+from backcare.exercises.load import load_exercises, terms
 from backcare.plan.check import check_plan
-from backcare.plan.dose import Dose, Next, fact_of, ranges, records, step_back, step_on, widened
-from backcare.plan.phases import dose_of
-from backcare.plan.text import dose_words
+from backcare.plan.dose import (
+    Dose,
+    Next,
+    dose_of,
+    dose_words,
+    progression_ranges,
+    records,
+    step_back,
+    step_on,
+)
+from backcare.rule_table import Rule, read_rules
 from backcare.safety import SafetySettings, awaits_professional, lasted_too_long, safety_settings
 from backcare.text import long_date
 
@@ -34,308 +36,6 @@ _NEEDED = (
     *("session_id", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
     *("pain_before", "pain_after", "pain_peak", "pain_minutes"),
 )
-
-
-class Felt(NamedTuple):
-    """One session: its day, and its pain from 0 to 10; None where it is not known."""
-
-    day: date
-    before: float | None
-    after: float | None
-    peak: float | None
-    minutes: float | None
-
-    @property
-    def during(self) -> float | None:
-        """The strongest pain during or after, as far as known."""
-        return max((p for p in (self.after, self.peak) if p is not None), default=None)
-
-    @property
-    def strongest(self) -> float:
-        """The strongest pain at any time, as far as known."""
-        return max((p for p in (self.before, self.during) if p is not None), default=0)
-
-    def rise(self, until: float | None) -> float:
-        """By how much pain rose until then; 0 where one of the two is not known."""
-        return 0 if self.before is None or until is None else until - self.before
-
-
-class Session(NamedTuple):
-    """One session of the log: how it felt, and its entries."""
-
-    felt: Felt
-    entries: tuple[Mapping[str, Any], ...]
-
-    def has(self, exercise_id: str) -> bool:
-        """Say whether an exercise was done in it."""
-        return any(entry["exercise_id"] == exercise_id for entry in self.entries)
-
-
-class History(NamedTuple):
-    """The last sessions as far as one exercise goes, oldest first.
-
-    `latest` are the newest session of all, and the newest with the exercise; `window` every
-    session since the first of the last ones with it; `shares` how much of the amount was
-    done in these (None: not written down); `breaks` the days from each of them to the next,
-    and to today; `sessions` how many there are with it in the whole log.
-    """
-
-    latest: tuple[Felt, ...]
-    window: tuple[Felt, ...]
-    shares: tuple[float | None, ...]
-    breaks: tuple[int, ...]
-    sessions: int
-
-
-def read_sessions(frame: pd.DataFrame) -> list[Session]:
-    """Read the sessions of one patient's log, oldest first.
-
-    Raises
-    ------
-    ValueError
-        If the frame is no log, or that of several patients.
-
-    Examples
-    --------
-    >>> read_sessions(bc.load_table("sample_log"))[0].felt.before
-    7
-    """
-    if missing := [column for column in _NEEDED if column not in frame]:
-        raise ValueError(
-            f"The frame has no column {', '.join(missing)}. "
-            "Give a log, as SessionLog.to_frame() makes it."
-        )
-    whose: list[Any] = list(frame["patient"].dropna().unique()) if "patient" in frame else []
-    if len(whose) > 1:
-        raise ValueError(
-            f"The log is that of {len(whose)} patients, and a suggestion is for one. "
-            f"Pass log.to_frame({str(whose[0])!r})."
-        )
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for row in records(_in_time(frame)):
-        rows.setdefault(row["session_id"], []).append(row)
-    return [Session(_felt(several[0]), tuple(several)) for several in rows.values()]
-
-
-def history_of(
-    exercise_id: str, dose: Dose, sessions: Sequence[Session], *, last: int, today: date
-) -> History:
-    """Collect what the rules of progression ask about one exercise; `last` sessions of it.
-
-    Examples
-    --------
-    >>> sessions = read_sessions(bc.load_table("sample_log"))
-    >>> done = Dose(reps=8, hold_s=6)
-    >>> history_of("bridging", done, sessions[:3], last=2, today=date(2025, 1, 20)).shares
-    (1.0, 1.0)
-    """
-    places = [place for place, one in enumerate(sessions) if one.has(exercise_id)]
-    recent = places[-last:]
-    since = recent[0] if recent else len(sessions) - 1
-    days = [sessions[place].felt.day for place in recent]
-    newest = [*sessions[-1:], *(sessions[place] for place in places[-1:])]
-    return History(
-        latest=tuple(one.felt for one in newest),
-        window=tuple(one.felt for one in sessions[max(0, since) :]),
-        shares=tuple(_share(exercise_id, dose, sessions[place].entries) for place in recent),
-        breaks=tuple((b - a).days for a, b in pairwise([*days, today])),
-        sessions=len(places),
-    )
-
-
-def _in_time(frame: pd.DataFrame) -> pd.DataFrame:
-    """Order by the moment, which the wall clock alone does not tell across time zones."""
-    moment = pd.to_datetime(frame["started_at"], utc=True)
-    if "utc_offset_min" in frame:
-        minutes = frame["utc_offset_min"].astype("Int64").fillna(0).astype("int64")
-        moment = moment - pd.to_timedelta(minutes, unit="min")
-    keys = pd.DataFrame({"moment": moment, "session_id": frame["session_id"]})
-    return frame.loc[keys.sort_values(["moment", "session_id"], kind="stable").index]
-
-
-def _felt(row: Mapping[str, Any]) -> Felt:
-    pain = [row[f"pain_{when}"] for when in ("before", "after", "peak", "minutes")]
-    day = pd.Timestamp(row["started_at"]).date()
-    return Felt(day, *(None if pd.isna(number) else number for number in pain))
-
-
-def _share(exercise_id: str, dose: Dose, entries: Iterable[Mapping[str, Any]]) -> float | None:
-    """Return how much of the amount was done, 1 for all of it; None where nobody can say."""
-    done = [entry for entry in entries if entry["exercise_id"] == exercise_id]
-    if dose.minutes is not None:
-        return _part([entry["minutes"] for entry in done], dose.minutes)
-    times = [(1 if pd.isna(one["sets"]) else one["sets"]) * one["reps"] for one in done]
-    shares = [_part(times, dose.sets * (dose.reps or 1))]
-    if dose.hold_s:
-        holds = [entry["hold_s"] for entry in done]
-        shares.append(None if any(map(pd.isna, holds)) else min(holds) / dose.hold_s)
-    known = [share for share in shares if share is not None]
-    return float(min(known)) if len(known) == len(shares) else None
-
-
-def _part(amounts: Sequence[Any], whole: float) -> float | None:
-    return None if any(map(pd.isna, amounts)) else float(sum(amounts) / whole)
-
-
-class Case(NamedTuple):
-    """All that the rules may ask about one exercise."""
-
-    history: History
-    settings: SafetySettings
-    sessions: float
-    awaiting: bool
-    acute: bool
-    at_top: bool
-
-
-class Rule(NamedTuple):
-    """One row of progression_rules.csv, with the number that holds here."""
-
-    rule_id: str
-    decision: str
-    value: float
-    text: str
-    source: str
-
-
-def read_rules(given: pd.DataFrame | None = None) -> dict[str, Rule]:
-    """Return the rules in their order, with the numbers of a table that was changed.
-
-    Only `value` is taken from the table given, and held to `lowest` and `highest`.
-
-    Raises
-    ------
-    ValueError
-        If rules are missing or unknown, or numbers are out of range: all of it at once.
-
-    Examples
-    --------
-    >>> rules = bc.load_table("progression_rules")
-    >>> rules.loc[rules["setting"] == "break_days", "value"] = 20
-    >>> read_rules(rules)
-    Traceback (most recent call last):
-    ValueError: rules cannot be used. break: value must be 1 to 14 days, got 20.
-    """
-    shipped = records(load_table("progression_rules").sort_values("order"))
-    values = {row["rule_id"]: row["value"] for row in shipped}
-    if given is not None:
-        values |= _given_values(given, {row["rule_id"]: row for row in shipped})
-    kept = ("rule_id", "decision", "text", "source")
-    return {
-        rule_id: Rule(**{name: row[name] for name in kept}, value=values[rule_id])
-        for row in shipped
-        for rule_id in [row["rule_id"]]
-    }
-
-
-def decide(rules: Mapping[str, Rule], case: Case) -> tuple[Rule, list[str]]:
-    """Return the rule that decides, and the ids of all that hold, in order.
-
-    Examples
-    --------
-    >>> nothing = History((), (), (), (), 0)
-    >>> case = Case(nothing, bc.safety_settings(), 2, awaiting=False, acute=False, at_top=False)
-    >>> rule, holding = decide(read_rules(), case)
-    >>> rule.rule_id, rule.decision
-    ('few_sessions', 'hold')
-    """
-    holding = [rule for rule in rules.values() if _ASKS[rule.rule_id](case, rule.value)]
-    careful = list(terms("decision"))
-    # `max` takes the first among equals, which is the first in the table's order.
-    return max(holding, key=lambda rule: careful.index(rule.decision)), [
-        rule.rule_id for rule in holding
-    ]
-
-
-def _given_values(
-    given: pd.DataFrame, shipped: Mapping[str, Mapping[str, Any]]
-) -> dict[str, float]:
-    lacking = [column for column in ("rule_id", "value") if column not in given]
-    if lacking:
-        raise ValueError(
-            f"rules lacks the columns {', '.join(lacking)}. "
-            'Start from load_table("progression_rules").'
-        )
-    faults, values = [], {}
-    for row in records(given[["rule_id", "value"]]):
-        rule_id, value = row["rule_id"], row["value"]
-        if rule_id not in shipped:
-            faults.append(f"{rule_id!r} is not a rule.{did_you_mean(rule_id, list(shipped))}")
-        elif rule_id in values:
-            faults.append(f"{rule_id}: stands twice.")
-        elif rule := _number_rule(value, shipped[rule_id]):
-            faults.append(f"{rule_id}: {rule}")
-        values[rule_id] = value
-    faults += [f"{rule_id}: is missing." for rule_id in shipped if rule_id not in values]
-    if faults:
-        raise ValueError(f"rules cannot be used. {' '.join(faults)}")
-    return values
-
-
-def _number_rule(value: Any, row: Mapping[str, Any]) -> str:
-    if not row["setting"]:
-        return "" if pd.isna(value) else f"has no number, got {value!r}. Leave it blank."
-    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-    if number and row["lowest"] <= value <= row["highest"]:
-        return ""
-    shown = f"{value:g}" if number else repr(value)
-    span = f"{row['lowest']:g} to {row['highest']:g} {row['unit']}"
-    return f"value must be {span}, got {shown}."
-
-
-def _above_mild(case: Case) -> bool:
-    """Tell whether pain rose above mild in the last session; one that began so is `not_mild`."""
-    mild = case.settings.mild_pain_max
-    return any(
-        felt.during is not None and felt.during > mild
-        and (felt.before is None or felt.during > felt.before)
-        for felt in case.history.latest
-    )  # fmt: skip
-
-
-def _not_mild(case: Case) -> bool:
-    mild = case.settings.mild_pain_max
-    return any(felt.strongest > mild or (felt.minutes or 0) > 0 for felt in case.history.window)
-
-
-def _far_short(case: Case, percent: float) -> bool:
-    shares = case.history.shares
-    short = [share is not None and share * 100 < percent for share in shares]
-    return len(shares) >= case.sessions and all(short)
-
-
-def _not_reached(case: Case) -> bool:
-    return any(share is None or share < 1 for share in case.history.shares)
-
-
-def _stopped(case: Case) -> bool:
-    return any(lasted_too_long(felt.minutes or 0, case.settings) for felt in case.history.window)
-
-
-_ASKS: Mapping[str, Callable[[Case, float], bool]] = MappingProxyType(
-    {
-        "stop_rule": lambda case, _: case.awaiting,
-        "severe_pain": lambda case, n: any(f.strongest >= n for f in case.history.latest),
-        "pain_rise": lambda case, n: any(f.rise(f.after) >= n for f in case.history.latest),
-        "above_mild": lambda case, _: _above_mild(case),
-        "long_break": lambda case, n: any(days >= n for days in case.history.breaks[-1:]),
-        "far_short": _far_short,
-        "new_pain": lambda case, _: case.acute,
-        "small_rise": lambda case, n: any(f.rise(f.during) >= n for f in case.history.window),
-        "not_mild": lambda case, _: _not_mild(case),
-        "after_a_stop": lambda case, _: _stopped(case),
-        "break": lambda case, n: any(days >= n for days in case.history.breaks),
-        "few_sessions": lambda case, n: case.history.sessions < n,
-        "pain_unknown": lambda case, _: any(
-            felt.before is None or felt.after is None for felt in case.history.window
-        ),
-        "not_reached": lambda case, _: _not_reached(case),
-        "at_the_top": lambda case, _: case.at_top,
-        "ready": lambda _, __: True,
-    }
-)
-
-
 SUGGESTION_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "order": "Int64",
@@ -358,17 +58,6 @@ SUGGESTION_COLUMNS: Mapping[str, str] = MappingProxyType(
         "source": "str",
     }
 )
-
-
-class _Asked(NamedTuple):
-    """What is the same for every exercise."""
-
-    sessions: list[Session]
-    rules: Mapping[str, Rule]
-    settings: SafetySettings
-    awaiting: bool
-    today: date
-    exercises: pd.DataFrame
 
 
 def suggest_progression(
@@ -449,42 +138,58 @@ def suggest_progression(
     exercises = load_exercises() if exercises is None else exercises
     limits = settings or safety_settings()
     waits = awaiting_professional
-    asked = _Asked(
+    context = _Context(
         sessions=read_sessions(frame),
-        rules=read_rules(rules),
+        rules=read_rules("progression_rules", rules, outcome="decision"),
         settings=limits,
         awaiting=_awaits(frame, limits) if waits is None else bool(waits),
-        today=date.today() if today is None else day_of("today", today),  # noqa: DTZ011 (local)
+        as_of=date.today() if today is None else day_of("today", today),  # noqa: DTZ011 (local)
         exercises=exercises,
     )
     # A refused plan is empty; there is nothing to suggest, and no fault of anybody's.
     checked = plan if plan.empty else check_plan(plan, exercises)
-    rows = [_suggested(row, asked) for row in records(checked)]
+    rows = [_suggestion(row, context) for row in records(checked)]
     return pd.DataFrame(rows, columns=list(SUGGESTION_COLUMNS)).astype(dict(SUGGESTION_COLUMNS))
 
 
-def _suggested(row: Mapping[str, Any], asked: _Asked) -> dict[str, Any]:
+class _Context(NamedTuple):
+    """What is the same for every exercise."""
+
+    sessions: list[LoggedSession]
+    rules: Mapping[str, Rule]
+    settings: SafetySettings
+    awaiting: bool
+    as_of: date
+    exercises: pd.DataFrame
+
+
+def _suggestion(row: Mapping[str, Any], context: _Context) -> dict[str, Any]:
     """Apply the rules to one exercise of the plan."""
     exercise_id, dose = row["exercise_id"], dose_of(row)
-    last = int(asked.rules["few_sessions"].value)
-    past = history_of(exercise_id, dose, asked.sessions, last=last, today=asked.today)
-    spans = widened(exercise_id, ranges(exercise_id, fact_of(exercise_id, asked.exercises)))
+    last = int(context.rules["few_sessions"].value)
+    past = history_of(exercise_id, dose, context.sessions, last=last, as_of=context.as_of)
+    spans = progression_ranges(exercise_id, context.exercises)
     further = step_on(exercise_id, dose, row["variant"], spans)
     case = Case(
-        past, asked.settings, last, asked.awaiting, row["pain_state"] == "acute", further is None
+        history=past,
+        settings=context.settings,
+        sessions=last,
+        awaiting=context.awaiting,
+        acute=row["pain_state"] == "acute",
+        at_top=further is None,
     )
-    rule, holding = decide(asked.rules, case)
+    rule, holding = decide(context.rules, case)
     following = {
         "progress": further,
         "hold": Next(dose, row["variant"], ""),
         "regress": step_back(exercise_id, dose, row["variant"], spans),
         "stop": None,
-    }[rule.decision]
+    }[rule.outcome]
     return {
         **{name: row[name] for name in ("order", "exercise_id", "name")},
-        "decision": rule.decision,
+        "decision": rule.outcome,
         "rule_id": rule.rule_id,
-        "rule": rule.text.replace("{value}", f"{rule.value:g}"),
+        "rule": rule.sentence,
         "evidence": _evidence(past),
         "next": _next_words(following, row["sides"]),
         **_dose_cells(following),
@@ -505,8 +210,8 @@ def _dose_cells(following: Next | None) -> dict[str, Any]:
 def _next_words(following: Next | None, sides: str) -> str:
     if following is None:
         return "Leave it out until a health professional has said that you may."
-    much = dose_words(following.dose, sides, following.variant)
-    return " ".join(filter(None, [following.text, f"Next time: {much}."]))
+    amount = dose_words(following.dose, sides, following.variant)
+    return " ".join(filter(None, [following.text, f"Next time: {amount}."]))
 
 
 def _evidence(past: History) -> str:
@@ -518,10 +223,213 @@ def _evidence(past: History) -> str:
         f"{'not known' if value is None else f'{value:g}'} {when}"
         for when, value in (("before", felt.before), ("after", felt.after))
     )
-    much = "amount not known" if share is None else f"{min(share, 1):.0%} of the amount"
-    return f"Last on {long_date(felt.day)}: {much}; pain {pain}."
+    amount = "amount not known" if share is None else f"{min(share, 1):.0%} of the amount"
+    return f"Last on {long_date(felt.day)}: {amount}; pain {pain}."
 
 
 def _awaits(frame: pd.DataFrame, settings: SafetySettings) -> bool:
     known = frame if "utc_offset_min" in frame else frame.assign(utc_offset_min=0)
     return awaits_professional(known, [], settings=settings)
+
+
+# --- what the log says of one exercise ------------------------------------------------------
+
+
+class Felt(NamedTuple):
+    """One session: its day, and its pain from 0 to 10; None where it is not known."""
+
+    day: date
+    before: float | None
+    after: float | None
+    peak: float | None
+    minutes: float | None
+
+    @property
+    def during(self) -> float | None:
+        """The strongest pain during or after, as far as known."""
+        return max((p for p in (self.after, self.peak) if p is not None), default=None)
+
+    @property
+    def strongest(self) -> float:
+        """The strongest pain at any time, as far as known."""
+        return max((p for p in (self.before, self.during) if p is not None), default=0)
+
+    def rise(self, until: float | None) -> float:
+        """By how much pain rose until then; 0 where one of the two is not known."""
+        return 0 if self.before is None or until is None else until - self.before
+
+
+class LoggedSession(NamedTuple):
+    """One session of the log: how it felt, and its entries."""
+
+    felt: Felt
+    entries: tuple[Mapping[str, Any], ...]
+
+    def has(self, exercise_id: str) -> bool:
+        """Say whether an exercise was done in it."""
+        return any(entry["exercise_id"] == exercise_id for entry in self.entries)
+
+
+class History(NamedTuple):
+    """The last sessions as far as one exercise goes, oldest first.
+
+    `latest` are the newest session of all, and the newest with the exercise; `window` every
+    session since the first of the last ones with it; `shares` how much of the amount was
+    done in these (None: not written down); `breaks` the days from each of them to the next,
+    and to the day one looks; `sessions` how many there are with it in the whole log.
+    """
+
+    latest: tuple[Felt, ...]
+    window: tuple[Felt, ...]
+    shares: tuple[float | None, ...]
+    breaks: tuple[int, ...]
+    sessions: int
+
+
+def read_sessions(frame: pd.DataFrame) -> list[LoggedSession]:
+    """Read the sessions of one patient's log, oldest first."""
+    if missing := [column for column in _NEEDED if column not in frame]:
+        raise ValueError(
+            f"The frame has no column {', '.join(missing)}. "
+            "Give a log, as SessionLog.to_frame() makes it."
+        )
+    whose: list[Any] = list(frame["patient"].dropna().unique()) if "patient" in frame else []
+    if len(whose) > 1:
+        raise ValueError(
+            f"The log is that of {len(whose)} patients, and a suggestion is for one. "
+            f"Pass log.to_frame({str(whose[0])!r})."
+        )
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in records(_in_time(frame)):
+        rows.setdefault(row["session_id"], []).append(row)
+    return [LoggedSession(_felt(several[0]), tuple(several)) for several in rows.values()]
+
+
+def history_of(
+    exercise_id: str, dose: Dose, sessions: Sequence[LoggedSession], *, last: int, as_of: date
+) -> History:
+    """Collect what the rules ask about one exercise, of the `last` sessions with it."""
+    places = [place for place, one in enumerate(sessions) if one.has(exercise_id)]
+    recent = places[-last:]
+    since = recent[0] if recent else len(sessions) - 1
+    days = [sessions[place].felt.day for place in recent]
+    newest = [*sessions[-1:], *(sessions[place] for place in places[-1:])]
+    return History(
+        latest=tuple(one.felt for one in newest),
+        window=tuple(one.felt for one in sessions[max(0, since) :]),
+        shares=tuple(_share(exercise_id, dose, sessions[place].entries) for place in recent),
+        breaks=tuple((b - a).days for a, b in pairwise([*days, as_of])),
+        sessions=len(places),
+    )
+
+
+def _in_time(frame: pd.DataFrame) -> pd.DataFrame:
+    """Order by the moment, which the wall clock alone does not tell across time zones."""
+    moment = pd.to_datetime(frame["started_at"], utc=True)
+    if "utc_offset_min" in frame:
+        minutes = frame["utc_offset_min"].astype("Int64").fillna(0).astype("int64")
+        moment = moment - pd.to_timedelta(minutes, unit="min")
+    keys = pd.DataFrame({"moment": moment, "session_id": frame["session_id"]})
+    return frame.loc[keys.sort_values(["moment", "session_id"], kind="stable").index]
+
+
+def _felt(row: Mapping[str, Any]) -> Felt:
+    pain = [row[f"pain_{when}"] for when in ("before", "after", "peak", "minutes")]
+    day = pd.Timestamp(row["started_at"]).date()
+    return Felt(day, *(None if pd.isna(number) else number for number in pain))
+
+
+def _share(exercise_id: str, dose: Dose, entries: Iterable[Mapping[str, Any]]) -> float | None:
+    """Return how much of the amount was done, 1 for all of it; None where nobody can say."""
+    done = [entry for entry in entries if entry["exercise_id"] == exercise_id]
+    if dose.minutes is not None:
+        return _part([entry["minutes"] for entry in done], dose.minutes)
+    times = [(1 if pd.isna(one["sets"]) else one["sets"]) * one["reps"] for one in done]
+    shares = [_part(times, dose.sets * (dose.reps or 1))]
+    if dose.hold_s:
+        holds = [entry["hold_s"] for entry in done]
+        shares.append(None if any(map(pd.isna, holds)) else min(holds) / dose.hold_s)
+    known = [share for share in shares if share is not None]
+    return float(min(known)) if len(known) == len(shares) else None
+
+
+def _part(amounts: Sequence[Any], whole: float) -> float | None:
+    return None if any(map(pd.isna, amounts)) else float(sum(amounts) / whole)
+
+
+# --- the rules ------------------------------------------------------------------------------
+
+
+class Case(NamedTuple):
+    """All that the rules may ask about one exercise."""
+
+    history: History
+    settings: SafetySettings
+    sessions: float
+    awaiting: bool
+    acute: bool
+    at_top: bool
+
+
+def decide(rules: Mapping[str, Rule], case: Case) -> tuple[Rule, list[str]]:
+    """Return the rule that decides, and the ids of all that hold, in order."""
+    # Every rule that holds counts, and the most careful decision is taken. So more pain, which
+    # can only make more rules hold, never makes a suggestion less careful.
+    holding = [rule for rule in rules.values() if _CONDITIONS[rule.rule_id](case, rule.value)]
+    careful = list(terms("decision"))
+    # `max` takes the first among equals, which is the first in the table's order.
+    decisive = max(holding, key=lambda rule: careful.index(rule.outcome))
+    return decisive, [rule.rule_id for rule in holding]
+
+
+def _above_mild(case: Case) -> bool:
+    """Tell whether pain rose above mild in the last session; one that began so is `not_mild`."""
+    mild = case.settings.mild_pain_max
+    return any(
+        felt.during is not None and felt.during > mild
+        and (felt.before is None or felt.during > felt.before)
+        for felt in case.history.latest
+    )  # fmt: skip
+
+
+def _not_mild(case: Case) -> bool:
+    mild = case.settings.mild_pain_max
+    return any(felt.strongest > mild or (felt.minutes or 0) > 0 for felt in case.history.window)
+
+
+def _far_short(case: Case, percent: float) -> bool:
+    shares = case.history.shares
+    short = [share is not None and share * 100 < percent for share in shares]
+    return len(shares) >= case.sessions and all(short)
+
+
+def _not_reached(case: Case) -> bool:
+    return any(share is None or share < 1 for share in case.history.shares)
+
+
+def _stopped(case: Case) -> bool:
+    return any(lasted_too_long(felt.minutes or 0, case.settings) for felt in case.history.window)
+
+
+_CONDITIONS: Mapping[str, Callable[[Case, float], bool]] = MappingProxyType(
+    {
+        "stop_rule": lambda case, _: case.awaiting,
+        "severe_pain": lambda case, n: any(f.strongest >= n for f in case.history.latest),
+        "pain_rise": lambda case, n: any(f.rise(f.after) >= n for f in case.history.latest),
+        "above_mild": lambda case, _: _above_mild(case),
+        "long_break": lambda case, n: any(days >= n for days in case.history.breaks[-1:]),
+        "far_short": _far_short,
+        "new_pain": lambda case, _: case.acute,
+        "small_rise": lambda case, n: any(f.rise(f.during) >= n for f in case.history.window),
+        "not_mild": lambda case, _: _not_mild(case),
+        "after_a_stop": lambda case, _: _stopped(case),
+        "break": lambda case, n: any(days >= n for days in case.history.breaks),
+        "few_sessions": lambda case, n: case.history.sessions < n,
+        "pain_unknown": lambda case, _: any(
+            felt.before is None or felt.after is None for felt in case.history.window
+        ),
+        "not_reached": lambda case, _: _not_reached(case),
+        "at_the_top": lambda case, _: case.at_top,
+        "ready": lambda _, __: True,
+    }
+)

@@ -45,48 +45,19 @@ def played_session(
 ) -> Session:
     """Make the session that a player's record tells of.
 
-    Parameters
-    ----------
-    record : mapping
-        `session_id`; `started_at`, a time with its offset as ISO 8601 has it; `played`, lists
-        in the order of `Played`; `reports` of pain, lists of milliseconds since the start, pain
-        from 0 to 10, and when ("before", "during" or "after"); `ended_ms`, milliseconds from
-        start to end; and `note`.
-    patient : str
-        Whose session.
-    settings : SafetySettings, optional
-        What pain is above mild; `safety_settings()` when left out.
-
-    Returns
-    -------
-    Session
-        `pain_peak` is the strongest pain that was reported during it; `pain_minutes` the
-        minutes with pain above mild, each begun tenth counted, missing when it never was.
-
-    Examples
-    --------
-    >>> record = {
-    ...     "session_id": "first", "started_at": "2026-03-02T18:00:00+01:00", "note": "",
-    ...     "played": [[0, "bridging", "lift", "", 1, 3, 3], [0, "bridging", "hold", "", 1, 6, 6],
-    ...                [0, "bridging", "lower", "", 1, 3, 3], [0, "bridging", "rest", "", 1, 9, 2]],
-    ...     "reports": [[0, 2, "before"], [12_000, 5, "during"], [90_000, 1, "after"]],
-    ...     "ended_ms": 90_000,
-    ... }
-    >>> session = played_session(record)
-    >>> session.entries
-    (Entry(exercise_id='bridging', sets=1, reps=1, hold_s=6),)
-    >>> session.pain_before, session.pain_peak, session.pain_minutes, session.pain_after
-    (2, 5, 1.3, 1)
+    `played` of the record are lists in the order of `Played`, `reports` lists of milliseconds since
+    the start, pain from 0 to 10, and when: "before", "during" or "after". Of `pain_minutes` each
+    tenth that was begun counts; they are None when pain never was above mild.
     """
     limits = settings or safety_settings()
     reports = [(ms, pain) for ms, pain, _ in record["reports"]]
-    told = {when: [pain for _, pain, at in record["reports"] if at == when] for when in _WHEN}
+    pains = {when: [pain for _, pain, at in record["reports"] if at == when] for when in _WHEN}
     return Session(
         session_id=record["session_id"],
         started_at=datetime.fromisoformat(record["started_at"]),
-        pain_before=next(iter(told["before"]), None),
-        pain_peak=max(told["during"], default=None),
-        pain_after=next(reversed(told["after"]), None),
+        pain_before=next(iter(pains["before"]), None),
+        pain_peak=max(pains["during"], default=None),
+        pain_after=next(reversed(pains["after"]), None),
         pain_minutes=minutes_above_mild(reports, record["ended_ms"], limits.mild_pain_max),
         entries=played_entries(Played(*row) for row in record["played"]),
         note=record["note"],
@@ -99,16 +70,6 @@ def played_entries(played: Iterable[Played]) -> list[Entry]:
 
     A repetition that was broken off is none, nor is one that only one side has done. What was
     done with another hold, or in another turn, is another entry.
-
-    Examples
-    --------
-    >>> rep = [("lift", 3, 3), ("hold", 5, 5), ("lower", 3, 3)]
-    >>> one_side = [Played(0, "bird_dog", *step[:1], "first", 1, *step[1:]) for step in rep * 3]
-    >>> other = [one._replace(side="other") for one in one_side[:5]]
-    >>> played_entries(one_side + other)
-    [Entry(exercise_id='bird_dog', sets=1, reps=1, hold_s=5)]
-    >>> played_entries([Played(0, "walking", "go", "", None, 300, 90)])
-    [Entry(exercise_id='walking', minutes=1.5)]
     """
     return [entry for turn in _turns(played) for entry in _turn_entries(turn)]
 
@@ -116,16 +77,7 @@ def played_entries(played: Iterable[Played]) -> list[Entry]:
 def minutes_above_mild(
     reports: Iterable[tuple[int, int]], ended_ms: int, mild: float
 ) -> float | None:
-    """Add up the minutes from each report of pain above mild to the next one that is not.
-
-    Examples
-    --------
-    >>> reports = [(0, 2), (60_000, 5), (120_000, 6), (180_000, 3), (600_000, 4)]
-    >>> minutes_above_mild(reports, 660_000, 3)  # minutes 1 to 3, and 10 to 11
-    3.0
-    >>> minutes_above_mild([(0, 3)], 660_000, 3) is None
-    True
-    """
+    """Add up the minutes from each report of pain above mild to the next one that is not."""
     above_ms, since, ever = 0, None, False
     for ms, pain in [*reports, (ended_ms, 0)]:
         above_ms += 0 if since is None else max(0, ms - since)

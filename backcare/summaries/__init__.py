@@ -1,1 +1,5 @@
-"""Sums over a log: weeks, muscles, and whether a change matters."""
+"""What a log adds up to: weeks, muscles, and whether a change matters.
+
+`weekly` is the summary by weeks, on the sums of `weeks`; `muscles` counts sets by muscle group, and
+days and doses; `mcid` knows from which score on a change matters.
+"""

@@ -1,10 +1,7 @@
-"""From sums to the summary: means, adherence, and the weeks in which nothing was done.
+"""A log as weeks: how often, how much, and how the pain was, weeks without a session included.
 
-Turn a log of sessions into weeks: how often, how much, and how the pain was.
-
-In order of reading: `entries` finds the sessions in a log, which has one row an entry; `sums`
-adds the sessions up to weeks; `summary` makes means and adherence of the sums; `weeks` is the
-calendar under both. The sums of parts of a log can be put together before the last step.
+`weeks` adds the log up; here the sums become means and adherence. The sums of parts of a log can be
+put together before this step.
 """
 
 from __future__ import annotations
@@ -30,6 +27,7 @@ from backcare.summaries.weeks import (
     week_of,
 )
 
+# How many days are in each set of days of a week, one bit each.
 _DAYS_IN_SET = np.array([days.bit_count() for days in range(2**7)])
 
 
@@ -182,8 +180,10 @@ def _check(goal: float, start: Day | None, end: Day | None) -> Window:
     """Check the arguments, and return the numbers of the first and the last week wanted."""
     if not (isinstance(goal, Real) and goal >= 1):
         raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {goal!r}.")
-    first = None if start is None else day_of("start", start)
-    last = None if end is None else day_of("end", end)
+    first, last = (
+        None if day is None else day_of(argument, day)
+        for argument, day in (("start", start), ("end", end))
+    )
     if first and last and first > last:
         raise ValueError(f"start must not be after end, got {first} and {last}. Swap them.")
     return None if first is None else week_of(first), None if last is None else week_of(last)

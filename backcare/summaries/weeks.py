@@ -1,8 +1,12 @@
-"""From sessions to weeks: sums that can be put together, whichever part of a log they are of.
+"""From entries to weeks: the sums of a log, which add up whichever part of it they are of.
 
-The calendar under the sums: weeks as numbers, and the rows of a result as places to add to.
+`weekly_sums` finds the sessions in a log, which has one row an entry (`find_pieces`), numbers their
+weeks (`Weeks`), and adds everything up at the place of its week (`combine`). The calendar that
+numbers weeks is at the end.
 
-From entries to sessions: which rows of a log belong together, and what stands in them.
+No `groupby`: weeks and patients are numbered without gaps, so that to add up is to add at a place.
+On a log of usual size that takes a ninth of the time of pandas (benchmarks/weekly.py), and it gives
+sums of parts, which a groupby of means would not.
 """
 
 from __future__ import annotations
@@ -25,140 +29,14 @@ Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 Unit: TypeAlias = Literal["s", "ms", "us", "ns"]
 Window: TypeAlias = tuple[int | None, int | None]
 
+Columns: TypeAlias = Mapping[str, ExtensionArray]
+# Numbers by the name of their sum, and the row of the result that each belongs to.
+Part: TypeAlias = tuple[Array, Mapping[str, Array]]
+
 # Day 0 of numpy's calendar. It was a Thursday; week 0 is the one that holds it.
 _DAY_0 = date(1970, 1, 1)
 _NEVER = 2**40  # a week number beyond any date
 
-
-def week_of(day: date) -> int:
-    """Return the number of the week of a day.
-
-    Examples
-    --------
-    >>> week_of(date(1970, 1, 4)), week_of(date(1970, 1, 5))
-    (0, 1)
-    """
-    return (day.toordinal() - _DAY_0.toordinal() + _DAY_0.weekday()) // 7
-
-
-def week_and_weekday(times: Array) -> tuple[Array, Array]:
-    """Return the numbers of the weeks of many times, and of the days in them, Monday's 0.
-
-    Examples
-    --------
-    >>> week_and_weekday(np.array(["1970-01-01", "1970-01-05T23:59"], dtype="datetime64[us]"))
-    (array([0, 1]), array([3, 0]))
-    """
-    days = times.astype("datetime64[D]").astype(np.int64)
-    week, weekday = np.divmod(days + _DAY_0.weekday(), 7)
-    return week, weekday
-
-
-def mondays(week: Array, unit: Unit) -> pd.DatetimeIndex:
-    """Return the Mondays of numbered weeks.
-
-    Examples
-    --------
-    >>> mondays(np.array([0, 1]), "us")
-    DatetimeIndex(['1969-12-29', '1970-01-05'], dtype='datetime64[us]', name='week', freq=None)
-    """
-    days = (week * 7 - _DAY_0.weekday()).astype("datetime64[D]").astype("datetime64[s]")
-    return pd.DatetimeIndex(days, name="week").as_unit(unit)
-
-
-def unit_of(times: Array) -> Unit:
-    """Return the unit in which an array counts time.
-
-    Examples
-    --------
-    >>> unit_of(np.array(["2026-03-02"], dtype="datetime64[us]"))
-    'us'
-    """
-    return cast(Unit, np.datetime_data(times.dtype)[0])
-
-
-@dataclass(frozen=True)
-class Weeks:
-    """The rows of a result: of each patient every week from the first to the last.
-
-    Parameters
-    ----------
-    first : array
-        The number of each patient's first week.
-    count : array
-        How many weeks each patient has.
-    patients : pandas.Index or None
-        Their names; None for the weeks of all rows together.
-    unit : str
-        In which pandas is to count the time of the Mondays.
-    """
-
-    first: Array
-    count: Array
-    patients: pd.Index[Any] | None
-    unit: Unit
-
-    @classmethod
-    def between(
-        cls,
-        who: Array,
-        week: Array,
-        patients: pd.Index[Any] | None,
-        window: Window,
-        unit: Unit,
-    ) -> Weeks:
-        """Take each patient's own first and last week, where the window does not say."""
-        people = 1 if patients is None else len(patients)
-        start, end = window
-        first = np.full(people, _NEVER if start is None else start)
-        last = np.full(people, -_NEVER if end is None else end)
-        if start is None:
-            np.minimum.at(first, who, week)
-        if end is None:
-            np.maximum.at(last, who, week)
-        return cls(first, np.maximum(last - first + 1, 0), patients, unit)
-
-    def __len__(self) -> int:
-        return int(self.count.sum())
-
-    def rows(self, who: Array, week: Array) -> Array:
-        """Return the row of each patient's week, or -1 where there is none."""
-        since_first = week - self.first[who]
-        inside = (since_first >= 0) & (since_first < self.count[who])
-        return np.where(inside, self._rows_before()[who] + since_first, -1)
-
-    def as_columns(self) -> dict[str, pd.Index[Any]]:
-        """Return the Monday of each row, and the patient where there are any."""
-        who, week = self._who_and_week()
-        monday = mondays(week, self.unit)
-        if self.patients is None:
-            return {"week": monday}
-        return {"patient": self.patients.take(who), "week": monday}
-
-    def as_index(self) -> pd.Index[Any]:
-        """Return the same as an index."""
-        who, week = self._who_and_week()
-        if self.patients is None:
-            return mondays(week, self.unit)
-        first = week.min(initial=_NEVER)
-        every_week = np.arange(first, week.max(initial=-_NEVER) + 1)
-        return pd.MultiIndex(
-            levels=[self.patients, mondays(every_week, self.unit)],  # type: ignore[list-item]
-            codes=[who, week - first],  # type: ignore[list-item]
-            names=["patient", "week"],
-            verify_integrity=False,
-        )
-
-    def _rows_before(self) -> Array:
-        return np.cumsum(self.count) - self.count
-
-    def _who_and_week(self) -> tuple[Array, Array]:
-        """Return the numbers of each row's patient and week."""
-        who = np.repeat(np.arange(len(self.count)), self.count)
-        return who, np.arange(len(who)) + (self.first - self._rows_before())[who]
-
-
-Columns: TypeAlias = Mapping[str, ExtensionArray]
 
 NUMBERS = (
     *("sets", "reps", "hold_s", "minutes"),
@@ -166,152 +44,6 @@ NUMBERS = (
 )
 LOG = ("session_id", "started_at", *NUMBERS)
 _ROWS_NAMED = 5
-
-
-class Pieces(NamedTuple):
-    """Rows of one session that stand together: in a log, always the whole session.
-
-    `first` is the place of each piece's first row, `who` the number of its patient, and
-    `again` tells the pieces whose session has begun in an earlier piece.
-    """
-
-    first: Array
-    who: Array
-    patients: pd.Index[Any] | None
-    again: Array
-
-
-def find_pieces(frame: pd.DataFrame, started_at: Array) -> Pieces:
-    """Cut a log wherever a row is of another session than the row above."""
-    new = _changes(frame["session_id"])
-    new[1:] |= started_at[1:] != started_at[:-1]
-    new_patient = _changes(frame["patient"]) if "patient" in frame else ~np.ones_like(new)
-    first = np.flatnonzero(new | new_patient)
-    ids = frame["session_id"].array.take(first)
-    if ids.isna().any():
-        refuse_blank(frame["session_id"])
-    who, patients = _number_patients(frame, first, new_patient[first])
-    again = _seen_before(who, started_at[first], ids)
-    return Pieces(first, who, patients, again)
-
-
-def _number_patients(
-    frame: pd.DataFrame, first: Array, new: Array
-) -> tuple[Array, pd.Index[Any] | None]:
-    """Give each piece the number of its patient, in the order of their names; a blank is -1."""
-    if "patient" not in frame:
-        return np.zeros_like(first), None
-    # A patient's pieces stand together in a log, so that few names have to be looked up.
-    names = frame["patient"].iloc[first[new]]
-    number, patients = pd.factorize(names, sort=True)
-    who: Array = number[np.cumsum(new) - 1]
-    return who, pd.Index(patients)
-
-
-def _seen_before(who: Array, started_at: Array, ids: ExtensionArray) -> Array:
-    """Tell the pieces whose session has begun in an earlier piece."""
-    again = np.zeros(len(who), bool)
-    suspect = _may_come_twice(who, started_at)
-    if suspect.any():
-        keys = {"who": who[suspect], "at": started_at[suspect], "id": ids[suspect]}
-        again[suspect] = pd.DataFrame(keys).duplicated()
-    return again
-
-
-def _may_come_twice(who: Array, started_at: Array) -> Array:
-    """Tell the pieces that share patient and start with another, and so may be of one session.
-
-    To compare all ids would take longer than everything else. In the order of a log, by patient
-    and start, it is enough to look at neighbours.
-    """
-    same_patient = who[1:] == who[:-1]
-    in_order = (who[1:] > who[:-1]) | (same_patient & (started_at[1:] >= started_at[:-1]))
-    if not in_order.all():
-        return pd.DataFrame({"who": who, "at": started_at}).duplicated(keep=False).to_numpy()
-    same_start = same_patient & (started_at[1:] == started_at[:-1])
-    suspect = np.zeros(len(who), bool)
-    suspect[1:] = same_start
-    suspect[:-1] |= same_start
-    return suspect
-
-
-def _changes(column: pd.Series[Any]) -> Array:
-    """Tell the rows whose value is another than that of the row above."""
-    # Strings of Python are compared fastest as bare objects; all else as pandas keeps it.
-    python = column.dtype == object or getattr(column.dtype, "storage", "") == "python"
-    values = column.to_numpy() if python else column.array
-    new: Array = np.ones(len(column), bool)
-    try:
-        differs = values[1:] != values[:-1]
-    except TypeError:  # from pd.NA, which is neither the same nor another
-        refuse_blank(column)
-    masked = not isinstance(differs, np.ndarray)
-    new[1:] = differs.to_numpy(bool, na_value=True) if masked else differs
-    return new
-
-
-def number_columns(frame: pd.DataFrame) -> Columns:
-    """Return the columns that hold numbers, as pandas keeps them."""
-    return {name: _number_column(frame[name]) for name in NUMBERS}
-
-
-def _number_column(column: pd.Series[Any]) -> ExtensionArray:
-    values: ExtensionArray = column.array
-    if not pd.api.types.is_numeric_dtype(column.dtype):
-        numbers = pd.to_numeric(column, errors="coerce")
-        wrong = column[numbers.isna() & column.notna()]
-        if len(wrong):
-            raise ValueError(
-                f"{column.name} must be a number, but is {wrong.iloc[0]!r} or the like "
-                f"{_in_rows(wrong)}. Correct it, or leave it blank."
-            )
-        values = numbers.array
-    return values
-
-
-def floats(values: ExtensionArray, blank: float = np.nan) -> Array:
-    """Return numbers as floats, with something else in the place of what is blank."""
-    return values.to_numpy("float64", na_value=blank)
-
-
-def wall_clock(frame: pd.DataFrame) -> Array:
-    """Return when each row's session began, as the clock there showed it."""
-    started_at = frame["started_at"] if len(frame) else pd.to_datetime(frame["started_at"])
-    if not pd.api.types.is_datetime64_any_dtype(started_at):
-        raise ValueError(
-            f"started_at must hold dates and times, got the type {started_at.dtype}. "
-            "Make them of it with pandas.to_datetime."
-        )
-    if started_at.hasnans:
-        refuse_blank(started_at)
-    if isinstance(started_at.dtype, pd.DatetimeTZDtype):
-        started_at = started_at.dt.tz_localize(None)
-    return started_at.to_numpy()
-
-
-def require(frame: pd.DataFrame, columns: Iterable[str], way_out: str) -> None:
-    """Raise an error that names the columns a frame lacks."""
-    lacking = [name for name in columns if name not in frame]
-    if lacking:
-        raise ValueError(f"The frame lacks {', '.join(lacking)}; {way_out}.")
-
-
-def refuse_blank(column: pd.Series[Any]) -> NoReturn:
-    """Raise an error that names the rows in which nothing stands."""
-    raise ValueError(
-        f"{column.name} must not be blank, but is {_in_rows(column[column.isna()])}. Fill it in, "
-        f'or leave these rows out with frame.dropna(subset="{column.name}").'
-    )
-
-
-def _in_rows(found: pd.Series[Any]) -> str:
-    labels = [str(label) for label in found.index[:_ROWS_NAMED]]
-    named = ", ".join(labels) + (" …" if len(found) > _ROWS_NAMED else "")
-    return f"in {counted(len(found), 'row')} (index {named})"
-
-
-# Numbers by the name of their sum, and the row of the result that each belongs to.
-Part: TypeAlias = tuple[Array, Mapping[str, Array]]
 
 
 class Kind(NamedTuple):
@@ -468,3 +200,254 @@ def _sum_and_count(name: str, scores: Array) -> dict[str, Array]:
         f"{name}_sum": np.where(known, scores, 0),
         f"{name}_count": known.astype(np.int64),
     }
+
+
+# --- the sessions in a log -------------------------------------------------------------------
+
+
+class Pieces(NamedTuple):
+    """Rows of one session that stand together: in a log, always the whole session.
+
+    `first` is the place of each piece's first row, `who` the number of its patient, and
+    `again` tells the pieces whose session has begun in an earlier piece.
+    """
+
+    first: Array
+    who: Array
+    patients: pd.Index[Any] | None
+    again: Array
+
+
+def find_pieces(frame: pd.DataFrame, started_at: Array) -> Pieces:
+    """Cut a log wherever a row is of another session than the row above."""
+    new = _changes(frame["session_id"])
+    new[1:] |= started_at[1:] != started_at[:-1]
+    new_patient = _changes(frame["patient"]) if "patient" in frame else ~np.ones_like(new)
+    first = np.flatnonzero(new | new_patient)
+    ids = frame["session_id"].array.take(first)
+    if ids.isna().any():
+        refuse_blank(frame["session_id"])
+    who, patients = _number_patients(frame, first, new_patient[first])
+    again = _seen_before(who, started_at[first], ids)
+    return Pieces(first, who, patients, again)
+
+
+def _number_patients(
+    frame: pd.DataFrame, first: Array, new: Array
+) -> tuple[Array, pd.Index[Any] | None]:
+    """Give each piece the number of its patient, in the order of their names; a blank is -1."""
+    if "patient" not in frame:
+        return np.zeros_like(first), None
+    # A patient's pieces stand together in a log, so that few names have to be looked up.
+    names = frame["patient"].iloc[first[new]]
+    number, patients = pd.factorize(names, sort=True)
+    who: Array = number[np.cumsum(new) - 1]
+    return who, pd.Index(patients)
+
+
+def _seen_before(who: Array, started_at: Array, ids: ExtensionArray) -> Array:
+    """Tell the pieces whose session has begun in an earlier piece."""
+    again = np.zeros(len(who), bool)
+    # To compare all ids would take longer than everything else: only those that share patient and
+    # start with another can be of one session.
+    suspect = _may_come_twice(who, started_at)
+    if suspect.any():
+        keys = {"who": who[suspect], "at": started_at[suspect], "id": ids[suspect]}
+        again[suspect] = pd.DataFrame(keys).duplicated()
+    return again
+
+
+def _may_come_twice(who: Array, started_at: Array) -> Array:
+    """Tell the pieces that share patient and start with another."""
+    same_patient = who[1:] == who[:-1]
+    # In the order of a log, by patient and start, it is enough to look at neighbours.
+    in_order = (who[1:] > who[:-1]) | (same_patient & (started_at[1:] >= started_at[:-1]))
+    if not in_order.all():
+        return pd.DataFrame({"who": who, "at": started_at}).duplicated(keep=False).to_numpy()
+    same_start = same_patient & (started_at[1:] == started_at[:-1])
+    suspect = np.zeros(len(who), bool)
+    suspect[1:] = same_start
+    suspect[:-1] |= same_start
+    return suspect
+
+
+def _changes(column: pd.Series[Any]) -> Array:
+    """Tell the rows whose value is another than that of the row above."""
+    # Strings of Python are compared fastest as bare objects; all else as pandas keeps it.
+    python = column.dtype == object or getattr(column.dtype, "storage", "") == "python"
+    values = column.to_numpy() if python else column.array
+    new: Array = np.ones(len(column), bool)
+    try:
+        differs = values[1:] != values[:-1]
+    except TypeError:  # from pd.NA, which is neither the same nor another
+        refuse_blank(column)
+    masked = not isinstance(differs, np.ndarray)
+    new[1:] = differs.to_numpy(bool, na_value=True) if masked else differs
+    return new
+
+
+# --- the columns of a log --------------------------------------------------------------------
+
+
+def number_columns(frame: pd.DataFrame) -> Columns:
+    """Return the columns that hold numbers, as pandas keeps them."""
+    return {name: _number_column(frame[name]) for name in NUMBERS}
+
+
+def _number_column(column: pd.Series[Any]) -> ExtensionArray:
+    values: ExtensionArray = column.array
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        numbers = pd.to_numeric(column, errors="coerce")
+        wrong = column[numbers.isna() & column.notna()]
+        if len(wrong):
+            raise ValueError(
+                f"{column.name} must be a number, but is {wrong.iloc[0]!r} or the like "
+                f"{_in_rows(wrong)}. Correct it, or leave it blank."
+            )
+        values = numbers.array
+    return values
+
+
+def floats(values: ExtensionArray, blank: float = np.nan) -> Array:
+    """Return numbers as floats, with something else in the place of what is blank."""
+    return values.to_numpy("float64", na_value=blank)
+
+
+def wall_clock(frame: pd.DataFrame) -> Array:
+    """Return when each row's session began, as the clock there showed it."""
+    started_at = frame["started_at"] if len(frame) else pd.to_datetime(frame["started_at"])
+    if not pd.api.types.is_datetime64_any_dtype(started_at):
+        raise ValueError(
+            f"started_at must hold dates and times, got the type {started_at.dtype}. "
+            "Make them of it with pandas.to_datetime."
+        )
+    if started_at.hasnans:
+        refuse_blank(started_at)
+    if isinstance(started_at.dtype, pd.DatetimeTZDtype):
+        started_at = started_at.dt.tz_localize(None)
+    return started_at.to_numpy()
+
+
+def require(
+    frame: pd.DataFrame, columns: Iterable[str], way_out: str, *, name: str = "The frame"
+) -> None:
+    """Raise an error that names the columns a frame lacks."""
+    lacking = [column for column in columns if column not in frame]
+    if lacking:
+        raise ValueError(f"{name} lacks {', '.join(lacking)}; {way_out}.")
+
+
+def refuse_blank(column: pd.Series[Any]) -> NoReturn:
+    """Raise an error that names the rows in which nothing stands."""
+    raise ValueError(
+        f"{column.name} must not be blank, but is {_in_rows(column[column.isna()])}. Fill it in, "
+        f'or leave these rows out with frame.dropna(subset="{column.name}").'
+    )
+
+
+def _in_rows(found: pd.Series[Any]) -> str:
+    labels = [str(label) for label in found.index[:_ROWS_NAMED]]
+    named = ", ".join(labels) + (" …" if len(found) > _ROWS_NAMED else "")
+    return f"in {counted(len(found), 'row')} (index {named})"
+
+
+# --- the rows of a result --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The rows of a result: of each patient every week from the first to the last.
+
+    `first` and `count` are the number of each patient's first week, and how many there are;
+    `patients` is None for the weeks of all rows together; `unit` is that of the Mondays' time.
+    """
+
+    first: Array
+    count: Array
+    patients: pd.Index[Any] | None
+    unit: Unit
+
+    @classmethod
+    def between(
+        cls,
+        who: Array,
+        week: Array,
+        patients: pd.Index[Any] | None,
+        window: Window,
+        unit: Unit,
+    ) -> Weeks:
+        """Take each patient's own first and last week, where the window does not say."""
+        people = 1 if patients is None else len(patients)
+        start, end = window
+        first = np.full(people, _NEVER if start is None else start)
+        last = np.full(people, -_NEVER if end is None else end)
+        if start is None:
+            np.minimum.at(first, who, week)
+        if end is None:
+            np.maximum.at(last, who, week)
+        return cls(first, np.maximum(last - first + 1, 0), patients, unit)
+
+    def __len__(self) -> int:
+        return int(self.count.sum())
+
+    def rows(self, who: Array, week: Array) -> Array:
+        """Return the row of each patient's week, or -1 where there is none."""
+        since_first = week - self.first[who]
+        inside = (since_first >= 0) & (since_first < self.count[who])
+        return np.where(inside, self._rows_before()[who] + since_first, -1)
+
+    def as_columns(self) -> dict[str, pd.Index[Any]]:
+        """Return the Monday of each row, and the patient where there are any."""
+        who, week = self._who_and_week()
+        monday = mondays(week, self.unit)
+        if self.patients is None:
+            return {"week": monday}
+        return {"patient": self.patients.take(who), "week": monday}
+
+    def as_index(self) -> pd.Index[Any]:
+        """Return the same as an index."""
+        who, week = self._who_and_week()
+        if self.patients is None:
+            return mondays(week, self.unit)
+        first = week.min(initial=_NEVER)
+        every_week = np.arange(first, week.max(initial=-_NEVER) + 1)
+        return pd.MultiIndex(
+            levels=[self.patients, mondays(every_week, self.unit)],  # type: ignore[list-item]
+            codes=[who, week - first],  # type: ignore[list-item]
+            names=["patient", "week"],
+            verify_integrity=False,
+        )
+
+    def _rows_before(self) -> Array:
+        return np.cumsum(self.count) - self.count
+
+    def _who_and_week(self) -> tuple[Array, Array]:
+        """Return the numbers of each row's patient and week."""
+        who = np.repeat(np.arange(len(self.count)), self.count)
+        return who, np.arange(len(who)) + (self.first - self._rows_before())[who]
+
+
+# --- the calendar ----------------------------------------------------------------------------
+
+
+def week_of(day: date) -> int:
+    """Return the number of the week of a day."""
+    return (day.toordinal() - _DAY_0.toordinal() + _DAY_0.weekday()) // 7
+
+
+def week_and_weekday(times: Array) -> tuple[Array, Array]:
+    """Return the numbers of the weeks of many times, and of the days in them, Monday's 0."""
+    days = times.astype("datetime64[D]").astype(np.int64)
+    week, weekday = np.divmod(days + _DAY_0.weekday(), 7)
+    return week, weekday
+
+
+def mondays(week: Array, unit: Unit) -> pd.DatetimeIndex:
+    """Return the Mondays of numbered weeks."""
+    days = (week * 7 - _DAY_0.weekday()).astype("datetime64[D]").astype("datetime64[s]")
+    return pd.DatetimeIndex(days, name="week").as_unit(unit)
+
+
+def unit_of(times: Array) -> Unit:
+    """Return the unit in which an array counts time."""
+    return cast(Unit, np.datetime_data(times.dtype)[0])

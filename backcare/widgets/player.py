@@ -26,8 +26,8 @@ from backcare.exercises.load import load_exercises, terms
 from backcare.figures import figure_svg
 from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
+from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
-from backcare.plan.text import session_program
 from backcare.safety import SafetySettings, safety_settings
 from backcare.sessions import Session
 from backcare.text import clock, counted

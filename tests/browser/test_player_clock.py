@@ -9,8 +9,8 @@ from hypothesis import example, given, settings, strategies as st
 from playwright.sync_api import Page
 
 import backcare as bc
+from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
-from backcare.plan.text import session_program
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,138 @@
+"""What a plan says in words: line by line, what to know of it, and why there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence, Set as AbstractSet
+from typing import Any
+
+import pandas as pd
+
+from backcare.exercises.filter import explain_exclusions, filter_exercises
+from backcare.exercises.load import load_table, terms
+from backcare.plan.dose import Dose, dose_words, records, row_dose_words
+from backcare.text import and_list, clock, counted, inside_sentence, split_terms
+
+
+def plan_summary(plan: pd.DataFrame) -> str:
+    """Say a plan in words, line by line; or why there is none.
+
+    Parameters
+    ----------
+    plan : pandas.DataFrame
+        A plan, as `make_plan`, `check_plan` or `load_plan` gives it; it may be empty.
+
+    Returns
+    -------
+    str
+        How many exercises and how long, a line for each exercise, and the notes; for an empty
+        plan what to do instead. Plain text, to print or to show.
+
+    Examples
+    --------
+    >>> exercises = bc.load_exercises()
+    >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="acute", minutes=3)))
+    1 exercise, 2 min 39 s
+     1. Pelvic tilt: 8 times, hold 10 s. Ask first.
+    Ask a health professional before you start any exercise for back pain. Depending on the
+    cause and how strong the pain is, some exercises may not suit you or may harm you.
+    Ask first, before you do: Pelvic tilt.
+    >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="mild", minutes=0.5)))
+    30 s is too short for a plan. The shortest is Press-up back extension, which takes 39 s.
+    Ask for 1 minute or more.
+    """
+    if plan.empty:
+        return plan.attrs.get("refusal") or "There is no exercise in this plan."
+    head = f"{counted(len(plan), 'exercise')}, {clock(int(plan['seconds'].sum()))}"
+    lines = [_line(row) for row in records(plan)]
+    return "\n".join([head, *lines, *plan.attrs.get("notes", [])])
+
+
+def _line(row: dict[str, Any]) -> str:
+    ask = " Ask first." if row["rating"] == "ask" else ""
+    mark = f" ({row['outside']})" if row["outside"] else ""
+    return f"{row['order']:2}. {row['name']}: {row_dose_words(row)}.{ask}{mark}"
+
+
+def notes(
+    rows: Sequence[dict[str, Any]],
+    *,
+    advised_against: Sequence[str],
+    crowded_out: Sequence[str],
+    asked_level: int,
+    is_everything: bool,
+) -> list[str]:
+    """Say what to know of a plan as a whole, given its rows and the names of what is not in it."""
+    sentences = [_rule_text("safety_rules", "ask_first")]
+    if to_ask := [row["name"] for row in rows if row["rating"] == "ask"]:
+        sentences.append(f"Ask first, before you do: {and_list(to_ask)}.")
+    sentences += _left_out_for_an_answer(advised_against)
+    if rows[0]["level"] < asked_level:
+        sentences.append(_rule_text("plan_rules", "acute_level"))
+    if rows[0]["part"] != "warm_up":
+        sentences.append("There is no warm-up in this plan. Move about gently before you begin.")
+    if crowded_out:
+        rule = "so that no two hard ones for the same muscles follow each other"
+        sentences.append(f"Left out, {rule}: {and_list(crowded_out)}.")
+    if is_everything:
+        sentences.append("This is all that suits what you asked for. It need not fill the time.")
+    return sentences
+
+
+def too_short(seconds: int, *, shortest: str, needed: int) -> str:
+    """Say the least that fits, when nothing does; `needed` are the seconds of the shortest."""
+    enough = dose_words(Dose(minutes=math.ceil(needed / 60)), "both")
+    return (
+        f"{clock(seconds) or 'No time'} is too short for a plan. The shortest is "
+        f"{shortest}, which takes {clock(needed)}. Ask for {enough} or more."
+    )
+
+
+def nothing_fits(
+    exercises: pd.DataFrame,
+    pain_state: str,
+    muscle_groups: AbstractSet[str] | None,
+    *,
+    advised_against: Sequence[str],
+    on_their_own: Sequence[str],
+) -> str:
+    """Say why there is nothing to plan, and what would open it."""
+    if exercises.empty:
+        return "There is nothing to plan: the table has no exercises. Use load_exercises()."
+    sentences = ["There is nothing to plan."]
+    sentences += _not_offered(exercises, pain_state, muscle_groups)
+    sentences += _left_out_for_an_answer(advised_against)
+    if on_their_own:
+        alone = and_list(on_their_own)
+        sentences.append(f"No part of a guided session, or without a stated amount: {alone}.")
+    others = len(filter_exercises(exercises, pain_state=pain_state))
+    if muscle_groups is not None and others:
+        sentences.append(f"Without a choice of muscles there are {others} to choose from.")
+    else:
+        sentences.append("Ask a health professional what suits you.")
+    return " ".join(sentences)
+
+
+def _left_out_for_an_answer(names: Sequence[str]) -> list[str]:
+    return [f"Left out because of what you ticked: {and_list(names)}."] if names else []
+
+
+def _not_offered(
+    exercises: pd.DataFrame, pain_state: str, muscle_groups: AbstractSet[str] | None
+) -> Iterator[str]:
+    """Say what was asked for and why it may not be offered."""
+    if muscle_groups is not None:
+        groups = [inside_sentence(label) for group, label in terms("muscle_group").items()
+                  if group in muscle_groups]  # fmt: skip
+        yield f"You picked: {and_list(groups) or 'no muscles'}."
+    left_out = explain_exclusions(exercises, pain_state=pain_state)
+    trained = exercises["primary_muscles"] + "|" + exercises["secondary_muscles"]
+    for exercise_id, row in zip(left_out.index, records(left_out), strict=True):
+        if muscle_groups is None or muscle_groups & set(split_terms(trained[exercise_id])):
+            swap = f" Instead: {row['swap_name']}." if row["swap_name"] else ""
+            yield f"{row['name']}: {row['reason']}{swap}"
+
+
+def _rule_text(table: str, rule_id: str) -> str:
+    rules = load_table(table).set_index("rule_id")
+    return str(rules.loc[rule_id, "text"])
