@@ -17,14 +17,7 @@ import pandas as pd
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.figures.body import Artist, outline_defs, outlines
-from backcare.figures.film import (
-    Caption,
-    Film,
-    followed,
-    make_film,
-    merged_phases,
-    shown_phases,
-)
+from backcare.figures.film import Caption, Film, followed, make_film, merged_phases, shown_phases
 from backcare.figures.poses import Movement, movements_of, shipped_movements
 from backcare.figures.props import GRIPPED, Box, Scene, draw_prop, extent
 from backcare.figures.skeleton import Frame
@@ -108,7 +101,7 @@ def figure_svg(
     str
         The SVG. `data-phases` of its root lists what it shows from second to second: phase,
         start, end and side, named as in `plan_phases`; `data-seconds` is the length of one loop.
-        The smallest dose is shown; a hold of more than 6 s is told in full and shown shorter.
+        The smallest dose is shown; a hold of more than 6 s is captioned in full and shown shorter.
 
     Raises
     ------
@@ -309,22 +302,30 @@ def _scene(
     spare = panel.height - scale * (box.high - box.low)
     y = panel.y + panel.height + scale * box.low - spare * _LIFTED
     scene = Scene(
-        *(figure.film, frames, timeline, figure.front),
+        film=figure.film,
+        frames=frames,
+        timeline=timeline,
+        front=figure.front,
         left=(panel.x - 8 - x) / scale,
         right=(panel.x + panel.width + 8 - x) / scale,
         low=(y - panel.y - panel.height) / scale,
     )
     props = [draw_prop(prop, scene) for prop in figure.props]
-    person = Artist(
-        *(frames, timeline, figure.front, "@", figure.tints, figure.hand),
+    artist = Artist(
+        frames=frames,
+        timeline=timeline,
+        front=figure.front,
+        prefix="@",
+        tints=figure.tints,
+        hand=figure.hand,
         held="".join(prop.held for prop in props),
         working=_working(figure.film.captions) if figure.per_side else None,
-    ).person()
+    )
     behind = "".join(prop.behind for prop in props)
     in_front = "".join(prop.in_front for prop in props)
     return (
         f'<g transform="translate({number(x)} {number(y)}) scale({scale:.3f})">'
-        f"{behind}{person}{in_front}</g>"
+        f"{behind}{artist.person()}{in_front}</g>"
     )
 
 
