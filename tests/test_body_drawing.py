@@ -10,7 +10,8 @@ from hypothesis import given, settings, strategies as st
 
 import backcare as bc
 from backcare.exercises.load import read_drawing
-from backcare.figures.body_map import LEVELS, Point, live_body, log_training, outlines, path_data
+from backcare.figures.body_map import LEVELS, live_body, log_training, printed_body, whole_curves
+from backcare.figures.svg import Point, smooth_through
 from backcare.summaries.muscles import balance_sentence, muscle_sets
 
 EXERCISES = bc.load_exercises()
@@ -23,7 +24,7 @@ SIDES = [(group, view) for group, sides in DRAWING["regions"].items() for view i
 
 def whole(shapes: list[dict[str, Any]]) -> list[list[Point]]:
     """Give every curve of some shapes, on both sides of the body."""
-    return [curve for shape in shapes for curve in outlines(shape)]
+    return [curve for shape in shapes for curve in whole_curves(shape)]
 
 
 def holds(outline: list[Point], point: Point) -> bool:
@@ -161,6 +162,16 @@ def test_levels_follow_the_numbers(doses: dict[str, int]) -> None:
     assert [level for level, _ in training.legend()] == sorted(set(levels))
 
 
+def test_a_small_log_by_hand() -> None:
+    """Three sets of the bridge: buttocks most, what helps less, calves none; levels in order."""
+    training = log_training(log(exercise_id=["bridging", "walking"], sets=[3, None]), EXERCISES)
+    assert training
+    assert training.words("glutes") == "3 weighted sets, most"
+    assert training.words("calves") == "0 weighted sets, none"
+    levels = ["none: 0", "a little: 1", "some: 1.5", "most: 3"]
+    assert training.legend() == list(enumerate(levels))
+
+
 def test_an_empty_log_is_said_to_be_empty() -> None:
     """Without an entry every group is none, and no date is made up."""
     training = log_training(log(exercise_id=[], sets=[]), None)
@@ -236,6 +247,19 @@ def walk(widget: Any) -> Iterator[Any]:
         yield from walk(child)
 
 
+def test_half_a_shape_gives_the_whole() -> None:
+    """A half goes on as its mirror image without the points of the middle; a line has another."""
+    assert whole_curves({"half": [[0, 1], [2, 2], [0, 3]]}) == [[(0, 1), (2, 2), (0, 3), (-2, 2)]]
+    assert whole_curves({"line": [[1, 1], [2, 2]]}) == [[(1, 1), (2, 2)], [(-1, 1), (-2, 2)]]
+
+
+def test_a_live_body_has_areas_to_touch() -> None:
+    """One for each side of each group, and a printed one has none."""
+    live, printed = live_body(), printed_body([], None)
+    assert live.count("data-group") == printed.count("data-group") == len(GROUPS)
+    assert (live.count("bc-touch"), printed.count("bc-touch")) == (len(SIDES), 0)
+
+
 def test_live_and_printed_bodies_are_light() -> None:
     """A page that has the explorer, its cards and a map stays small."""
     assert len(live_body()) < 40_000
@@ -249,7 +273,7 @@ def test_live_and_printed_bodies_are_light() -> None:
 )
 def test_curves_go_through_their_points(points: list[tuple[int, int]]) -> None:
     """Every point of the data is on the curve, in order, and the curve is closed."""
-    data = path_data(points)
+    data = smooth_through(points)
     ends = [piece.split(" ")[-2:] for piece in data.removesuffix("Z").split("C")[1:]]
     on_curve = [(float(x), float(y)) for x, y in ends]
     assert on_curve == [(float(x), float(y)) for x, y in [*points[1:], points[0]]]

@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 
 import backcare as bc
-from backcare.figures.body import flesh
-from backcare.figures.figure import shown
-from backcare.figures.film import Film
+from backcare.figures.body import outlines
+from backcare.figures.film import Film, make_film, shown_phases
+from backcare.figures.poses import shipped_movements
 from backcare.figures.skeleton import LENGTHS, LIMITS, SIDES, Frame, bend, place
 
 EVERY = sorted(bc.load_exercises().index)
@@ -39,8 +39,10 @@ BONES = {
 
 @cache
 def film_of(exercise_id: str) -> tuple[Film, int, tuple[str, ...]]:
-    subject, film, _ = shown(exercise_id, muscles=True, exercises=None, poses=None)
-    return film, subject.front, tuple(subject.props)
+    movement = shipped_movements()[exercise_id]
+    row = bc.load_exercises().loc[exercise_id]
+    film = make_film(movement, shown_phases(exercise_id, row, movement.round_s))
+    return film, movement.front, movement.props
 
 
 def between(before: Frame, after: Frame, front: int) -> Frame:
@@ -94,7 +96,7 @@ def test_nothing_goes_through_the_floor(exercise_id):
     if {"water", "bike"} & set(props):
         return
     for frame in moments(exercise_id):
-        for name, outline in flesh(frame, front).items():
+        for name, outline in outlines(frame, front).items():
             assert (low := min(point.imag for point in outline)) > -1, (name, low)
 
 
@@ -102,7 +104,7 @@ def test_nothing_goes_through_the_wall():
     """Whoever sits at the wall leans on it all the time, within two centimetres."""
     _, front, _ = film_of("wall_sit")
     backs = [
-        min(point.real for outline in flesh(frame, front).values() for point in outline)
+        min(point.real for outline in outlines(frame, front).values() for point in outline)
         for frame in moments("wall_sit")
     ]
     assert max(backs) - min(backs) < 2

@@ -1,10 +1,9 @@
-"""Floor 3: poses become pictures that move.
+"""Poses become pictures that move, and a body becomes a map of its muscles.
 
-`poses` reads the keyframes, `motion` moves a body of fixed bones (`skeleton`) between them, `beats`
-and `film` put the frames to their times, `flesh` and `drawing` dress the bones, `scene` knows what
-is around (`ground`, `gear`), `picture` puts it together with a `caption` in the style of `look`.
-`figure` and `sheet` are what people call, `album` what a page of many does, `silhouette` what a
-chart does.
+`poses` reads the keyframes and `pose_check` somebody's own; `skeleton` moves a body of fixed bones
+from one to the next, `film` puts the frames to the times of the plan; `body` draws a person around
+the bones and `props` what is around the person, both with the words of `svg`. `figure` makes one
+picture of it all, `sheet` a page of many. `body_map` stands by itself.
 """
 
 from backcare.figures.body_map import body_map_svg

@@ -1,22 +1,25 @@
-"""The body around the bones: outlines in centimetres, drawn by this project.
+"""A person as SVG: the outlines around the bones, and how they move with them.
 
-Each outline is a list of points `(along, out)`: along the bone from its start, and out of it to
-the front of the body (of a foot: to its top). All of them are the project's own drawing.
+Each outline is a list of points `(along, out)` in cm: along the bone from its start, and out of
+it to the front of the body (of a foot: to its top). All of them are the project's own drawing.
 
-A person as SVG: every bone a group that turns, every outline drawn once.
+First the outlines; then `Artist`, who writes a person through some frames, with `outline_defs`,
+to which each of them refers; then `outlines`, where everything is in one frame; and the trunk,
+the only part that changes its form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from backcare.figures.skeleton import Angles, Frame, Points, bone_of, direction, length_of
-from backcare.figures.svg import Clock, Span, number, pair, smooth
+from backcare.figures.skeleton import LIMBS, SIDES, Frame, bone_of, direction, length_of, wrapped
+from backcare.figures.svg import Span, Timeline, midpoints, number, pair, smooth
 
-Outline = Sequence[tuple[float, float]]
+Outline: TypeAlias = Sequence[tuple[float, float]]
 
-SHAPES: dict[str, Outline] = {
+_SHAPES: dict[str, Outline] = {
     "thigh": [
         *((-9, 0), (-5, 7), (4, 8.9), (14, 8.7), (27, 7.2), (38, 5.9), (44, 5.3)),
         *((48, 0), (44, -5.2), (38, -5.6), (27, -7.2), (14, -8.6), (2, -9.2), (-6, -6.5)),
@@ -88,19 +91,16 @@ MUSCLES: dict[str, tuple[str, Outline]] = {
     ),
 }
 # Fractions along the trunk (hem, waist, chest, breast, shoulder = 0 to 4) and of its half width.
-TRUNK_MUSCLES = {
+_TRUNK_MUSCLES = {
     "abdominals": ((0.1, 2.4), (0.42, 0.93)),
     "deep_core": ((0.25, 1.5), (-0.15, 0.62)),
     "lower_back": ((-0.2, 2.2), (-0.93, -0.4)),
 }
 # Half width of the trunk at those places: (front, back).
-_TRUNK = [(9.9, 9.3), (9.2, 8.2), (11, 9.8), (11.2, 10.6), (6.6, 7.2)]
-_LAST = len(_TRUNK) - 1
-
-LIMBS = {"arm": ("upper_arm", "forearm", "hand"), "leg": ("thigh", "shin", "foot")}
-ROOTS = {"arm": "shoulder", "leg": "hip"}
-# Which class of colour each outline has; a bone may have several, the later on top.
-DRESS = {
+_TRUNK_WIDTHS = [(9.9, 9.3), (9.2, 8.2), (11, 9.8), (11.2, 10.6), (6.6, 7.2)]
+_TRUNK_TOP = len(_TRUNK_WIDTHS) - 1
+# The outlines on each bone with their class of colour, the later on top.
+_LAYERS = {
     "thigh": [("thigh", "legs")],
     "shin": [("shin", "legs")],
     "foot": [("foot", "shoe")],
@@ -111,299 +111,244 @@ DRESS = {
     "neck": [("neck", "skin")],
     "head": [("head", "skin"), ("hair", "hair"), ("ear", "ear")],
 }
-
-
-def trunk(angles: Angles, points: Points, front: int) -> list[complex]:
-    """Outline the trunk, which bends in two places, from the hem to the shoulders.
-
-    Parameters
-    ----------
-    angles, points : mapping
-        A frame's.
-    front : {1, -1}
-        Where the belly is.
-
-    Returns
-    -------
-    list of complex
-        Points in cm around the trunk; the first and last are the two ends of the hem.
-    """
-    along = range(_LAST + 1)
-    belly = [on_trunk(angles, points, front, where, 1) for where in along]
-    back = [on_trunk(angles, points, front, where, -1) for where in reversed(along)]
-    top = points["shoulder"] + 4.6 * direction(angles["upper_back"])
-    return [*belly, top, *back]
-
-
-def on_trunk(angles: Angles, points: Points, front: int, where: float, out: float) -> complex:
-    """Find a point of the trunk by how far up (0 to 4) and out (-1 back, 1 front) it is."""
-    place = min(max(where, 0.0), float(_LAST))
-    low = min(int(place), _LAST - 1)
-    part = place - low
-    centre, across = zip(*(_section(angles, points, k) for k in (low, low + 1)), strict=True)
-    middle = centre[0] + part * (centre[1] - centre[0])
-    normal = across[0] + part * (across[1] - across[0])
-    widths = [(_TRUNK[k][0] if out > 0 else _TRUNK[k][1]) for k in (low, low + 1)]
-    width = widths[0] + part * (widths[1] - widths[0])
-    edge: complex = middle + front * out * width * normal / abs(normal)
-    return edge
-
-
-def trunk_muscle(angles: Angles, points: Points, front: int, group: str) -> list[complex]:
-    """Outline one muscle of the trunk."""
-    (low, high), (inner, outer) = TRUNK_MUSCLES[group]
-    places = [low, (low + high) / 2, high]
-    # Narrower at its ends, so that it looks like a muscle and not like a belt.
-    narrow = inner + 0.7 * (outer - inner)
-    reach = [narrow, outer, narrow]
-    edge = [on_trunk(angles, points, front, *pair) for pair in zip(places, reach, strict=True)]
-    rest = [on_trunk(angles, points, front, where, inner) for where in reversed(places)]
-    return edge + rest
-
-
-def _section(angles: Angles, points: Points, place: int) -> tuple[complex, complex]:
-    """Give the middle of the trunk at one of its places, and the step from there to the right."""
-    up = {bone: direction(angles[bone]) for bone in ("pelvis", "low_back", "upper_back")}
-    middles = [
-        points["hip"] + 6 * up["pelvis"],
-        points["waist"],
-        points["chest"],
-        points["chest"] + 14 * up["upper_back"],
-        points["shoulder"],
-    ]
-    ways = [
-        up["pelvis"],
-        up["pelvis"] + up["low_back"],
-        up["low_back"] + up["upper_back"],
-        up["upper_back"],
-        up["upper_back"],
-    ]
-    return middles[place], -1j * ways[place]
-
-
-def flesh(frame: Frame, front: int) -> dict[str, list[complex]]:
-    """Return every outline of a person where it is in one frame, in cm.
-
-    Examples
-    --------
-    >>> from backcare.figures.skeleton import ANGLES, SPINE, place
-    >>> standing = dict.fromkeys(ANGLES, 270) | dict.fromkeys(SPINE, 90) | {"near_foot": 0}
-    >>> body = flesh(Frame(standing, place(standing, 1, "near_ankle", 8j)), 1)
-    >>> round(min(point.imag for point in body["near_foot"]))
-    0
-    """
-    told = {"trunk": trunk(frame.angles, frame.points, front)}
-    for bone, root in (("pelvis", "hip"), ("neck", "shoulder"), ("head", "skull")):
-        for shape, _ in DRESS[bone]:
-            told[shape] = _there(SHAPES[shape], frame, root, bone, -front)
-    for side in ("near", "far"):
-        for kind, bones in LIMBS.items():
-            starts = [ROOTS[kind], *(f"{side}_{end}" for end in _ENDS[kind])]
-            for bone, start in zip(bones, starts, strict=False):
-                for shape, _ in DRESS[bone]:
-                    told[f"{side}_{shape}"] = _there(
-                        SHAPES[shape], frame, start, f"{side}_{bone}", front
-                    )
-    return told
-
-
-_ENDS = {"arm": ("elbow", "wrist"), "leg": ("knee", "ankle")}
-
-
-def _there(outline: Outline, frame: Frame, start: str, bone: str, side: int) -> list[complex]:
-    step = direction(frame.angles[bone])
-    points = [frame.points[start] + step * complex(along, side * out) for along, out in outline]
-    # What is drawn goes through the middles between these points, and touches them nowhere else.
-    return [
-        (here + after) / 2 for here, after in zip(points, [*points[1:], points[0]], strict=True)
-    ]
-
-
-def lowest(frame: Frame, front: int) -> float:
-    """Return how high above 0 the lowest of a body is, in cm."""
-    return min(point.imag for outline in flesh(frame, front).values() for point in outline)
-
-
+# The bones of the spine that have an outline of their own, and where each starts. They point up
+# where limbs point down, so their front is on the other side.
+_SPINE_STARTS = {"pelvis": "hip", "neck": "shoulder", "head": "skull"}
 # How the far limbs are moved, so that they are seen beside the near ones.
 _FAR = "2.4-2"
-_FINE = 4
+# The trunk is written in quarters of a cm: whole numbers are shorter than decimals.
+_TRUNK_UNITS = 4
 
 
 @dataclass(frozen=True)
 class Artist:
-    """Draws one person through some frames.
+    """Writes one person through some frames; a still picture has one, and an empty timeline.
 
-    Attributes
-    ----------
-    frames, clock
-        What to draw and when; a still picture has one frame and an empty clock.
-    front : {1, -1}
-        Where the belly is.
-    tints : mapping
-        Muscle groups to tint, each with its class.
-    name : str
-        What the ids of the outlines start with.
-    held : str
-        What each hand holds, as SVG in the frame of the hand.
-    working : mapping, optional
-        When each side works, in spans of seconds; left out when both work at once.
-    grips : bool
-        Whether the hands are closed.
+    Bones are groups inside each other, each turned by its angle: between two frames a browser
+    turns them too, so no limb grows shorter on the way, and an outline is written once instead
+    of in every frame. `tints` are muscle groups with their classes, `held` is what each hand
+    holds, as SVG in the frame of the hand, and `working` when each side works, where they take
+    turns.
     """
 
     frames: Sequence[Frame]
-    clock: Clock
+    timeline: Timeline
     front: int
+    prefix: str
     tints: Mapping[str, str]
-    name: str = "@"
+    hand: str = "hand"
     held: str = ""
     working: Mapping[str, Sequence[Span]] | None = None
-    grips: bool = False
 
     def person(self) -> str:
         """Write the whole person, what is far away first."""
-        head = self._turned("head", "neck", self._dress("head"))
-        neck = self._turned("neck", "", self._dress("neck") + head)
-        pelvis = self._turned("pelvis", "", self._dress("pelvis"))
+        head = self._turned("head", "neck", self._layers("head"))
+        neck = self._turned("neck", "", self._layers("neck") + head)
+        pelvis = self._turned("pelvis", "", self._layers("pelvis"))
         # The muscles around the hip are seen over the leg, which they move.
-        seat = self._turned("pelvis", "", self._tinted("pelvis"))
+        seat = self._turned("pelvis", "", self._muscles("pelvis"))
         far_arm, far_leg = (
-            f'<g class="bf-far" transform="translate({_FAR})">{self._limb("far", kind)}</g>'
-            for kind in LIMBS
+            f'<g class="bf-far" transform="translate({_FAR})">{self._limb("far", root)}</g>'
+            for root in LIMBS
         )
         return "".join(
             [
                 self._at("shoulder", far_arm),
                 self._at("hip", far_leg + pelvis),
                 self._trunk(),
-                self._at("hip", self._limb("near", "leg") + seat),
-                self._at("shoulder", neck + self._limb("near", "arm")),
+                self._at("hip", self._limb("near", "hip") + seat),
+                self._at("shoulder", neck + self._limb("near", "shoulder")),
             ]
         )
 
-    def _limb(self, side: str, kind: str) -> str:
+    def _limb(self, side: str, root: str) -> str:
         """Write an arm or a leg: each bone holds the next one."""
-        first, second, third = (f"{side}_{bone}" for bone in LIMBS[kind])
-        held = self.held if kind == "arm" else ""
+        first, second, third = (f"{side}_{bone}" for bone in LIMBS[root])
+        held = self.held if root == "shoulder" else ""
         # A hand closes around what it holds; of two bones the upper lies over the lower.
-        end = self._turned(third, second, held + self._dress(third))
-        middle = self._turned(second, first, end + self._dress(second))
-        return self._turned(first, "", middle + self._dress(first))
+        end = self._turned(third, second, held + self._layers(third))
+        middle = self._turned(second, first, end + self._layers(second))
+        return self._turned(first, "", middle + self._layers(first))
 
-    def _dress(self, name: str) -> str:
+    def _layers(self, name: str) -> str:
         """Refer to the outlines of a bone, and to its muscles."""
         side, bone = bone_of(name)
-        worn = DRESS[bone] if bone != "hand" else [(_hand(self.grips), "skin")]
-        told = "".join(
-            f'<use href="#{self.name}-{shape}" class="bf-{colour}"/>' for shape, colour in worn
-        )
-        return told + (self._tinted(bone, side) if side else "")
+        layers = [(self.hand, "skin")] if bone == "hand" else _LAYERS[bone]
+        uses = "".join(self._use(shape, colour) for shape, colour in layers)
+        return uses + (self._muscles(bone, side) if side else "")
 
-    def _tinted(self, bone: str, side: str = "") -> str:
+    def _muscles(self, bone: str, side: str = "") -> str:
         """Tint the muscles of a bone: of one side only while that side works."""
-        told = "".join(
-            f'<use href="#{self.name}-{group}" class="bf-{self.tints[group]}"/>'
+        uses = "".join(
+            self._use(group, self.tints[group])
             for group, (at, _) in MUSCLES.items()
             if at == bone and group in self.tints
         )
-        if not told or self.working is None or not side:
-            return told
-        if not self.clock.times:
-            return told if side == "near" else ""
-        return f"<g>{self.clock.shown(self.working[side])}{told}</g>"
+        if not uses or self.working is None or not side:
+            return uses
+        if not self.timeline.times:
+            return uses if side == "near" else ""
+        return f"<g>{self.timeline.show(self.working[side])}{uses}</g>"
+
+    def _use(self, shape: str, colour: str) -> str:
+        return f'<use href="#{self.prefix}-{shape}" class="bf-{colour}"/>'
 
     def _at(self, point: str, inside: str) -> str:
         """Write a group that goes with a point of the body."""
-        places = [pair(frame.points[point]) for frame in self.frames]
-        moves = self.clock.animate(places, "transform", 'type="translate" ')
+        return self._moved([frame.points[point] for frame in self.frames], inside)
+
+    def _moved(self, points: Iterable[complex], inside: str) -> str:
+        places = [pair(point) for point in points]
+        moves = self.timeline.translate(places)
         return f'<g transform="translate({places[0]})">{moves}{inside}</g>'
 
     def _turned(self, bone: str, before: str, inside: str) -> str:
         """Write a group that turns with a bone, at the end of the bone before it if any."""
         if not inside:
             return ""
-        angles = [frame.angles[before] if before else 0 for frame in self.frames]
         turns = [
-            angle - frame.angles[bone] for angle, frame in zip(angles, self.frames, strict=True)
+            (frame.angles[before] if before else 0) - frame.angles[bone] for frame in self.frames
         ]
-        told = [number(turn) for turn in unwrapped(turns)]
-        moves = self.clock.animate(told, "transform", 'type="rotate" additive="sum" ')
+        written = [number(turn) for turn in _unwrapped(turns)]
+        # "sum" leaves the shift as it is, and would add to a turn that stands there already.
+        moves = self.timeline.animate(written, "transform", 'type="rotate" additive="sum" ')
         shift = f"translate({number(length_of(before))})" if before else ""
-        still = "" if moves else f"rotate({told[0]})"
+        still = "" if moves else f"rotate({written[0]})"
         transform = f' transform="{shift}{still}"' if shift + still else ""
         return f"<g{transform}>{moves}{inside}</g>"
 
     def _trunk(self) -> str:
-        told = self._shape([trunk(*frame[:2], self.front) for frame in self.frames], "top")
-        for group in TRUNK_MUSCLES:
+        paths = self._form([_trunk(frame, self.front) for frame in self.frames], "top")
+        for group in _TRUNK_MUSCLES:
             if group in self.tints:
-                outlines = [trunk_muscle(*frame[:2], self.front, group) for frame in self.frames]
-                told += self._shape(outlines, self.tints[group])
+                forms = [_trunk_muscle(frame, self.front, group) for frame in self.frames]
+                paths += self._form(forms, self.tints[group])
         heart = self._heart() if "cardio" in self.tints else ""
-        return f'<g transform="scale({1 / _FINE:g})">{told}</g>{heart}'
+        return f'<g transform="scale({1 / _TRUNK_UNITS:g})">{paths}</g>{heart}'
 
-    def _shape(self, outlines: Sequence[list[complex]], colour: str) -> str:
-        """Write what changes its form, in quarters of a cm, which are shorter than fractions."""
-        paths = [smooth([_FINE * point for point in outline], 0) for outline in outlines]
-        return f'<path class="bf-{colour}" d="{paths[0]}">{self.clock.animate(paths, "d")}</path>'
+    def _form(self, forms: Sequence[list[complex]], colour: str) -> str:
+        """Write what changes its form."""
+        paths = [smooth([_TRUNK_UNITS * point for point in form], 0) for form in forms]
+        moves = self.timeline.animate(paths, "d")
+        return f'<path class="bf-{colour}" d="{paths[0]}">{moves}</path>'
 
     def _heart(self) -> str:
-        places = [pair(on_trunk(f.angles, f.points, self.front, 3.1, 0.35)) for f in self.frames]
-        moves = self.clock.animate(places, "transform", 'type="translate" ')
+        """Draw a heart in the chest; it stays upright, however the body lies."""
         heart = "M0 6C-9 -1-6 -7-3 -6Q-1 -6 0 -3Q1 -6 3 -6C6 -7 9 -1 0 6Z"
-        # It stays upright, however the body lies.
-        return (
-            f'<g transform="translate({places[0]})">{moves}'
-            f'<path class="bf-{self.tints["cardio"]}" d="{heart}"/></g>'
-        )
+        points = [_on_trunk(_sections(frame), self.front, 3.1, 0.35) for frame in self.frames]
+        return self._moved(points, f'<path class="bf-{self.tints["cardio"]}" d="{heart}"/>')
 
 
-def definitions(
-    name: str, front: int, muscles: Iterable[str] = (), *, grips: Iterable[bool] = (False,)
+def _unwrapped(angles: Sequence[float]) -> list[float]:
+    """Add whole turns so that nothing turns the long way round from frame to frame."""
+    first, *others = angles
+    turned = [first if 0 <= first < 360 else wrapped(first)]
+    for angle in others:
+        turned.append(turned[-1] + wrapped(angle - turned[-1]))
+    return turned
+
+
+def outline_defs(
+    prefix: str, front: int, muscles: Iterable[str] = (), *, hands: Iterable[str] = ("hand",)
 ) -> str:
-    """Write the outlines that every picture of a person is made of, each once.
-
-    Examples
-    --------
-    >>> '-fist"' in definitions("p", 1), '-fist"' in definitions("p", 1, grips=[True])
-    (False, True)
-    """
-    hands = [("hand", _hand(closed)) for closed in grips]
-    worn = [(bone, shape) for bone, dress in DRESS.items() for shape, _ in dress if bone != "hand"]
-    shapes = [(shape, bone, SHAPES[shape]) for bone, shape in [*worn, *hands]]
+    """Write the outlines that every picture of a person refers to, each once."""
+    shapes = [
+        (shape, bone, _SHAPES[shape])
+        for bone, layers in _LAYERS.items()
+        for shape, _ in layers
+        if bone != "hand"
+    ]
+    shapes += [(hand, "hand", _SHAPES[hand]) for hand in hands]
     shapes += [(group, *MUSCLES[group]) for group in muscles if group in MUSCLES]
-    told = ""
-    for shape, bone, outline in shapes:
-        side = -front if bone in ("pelvis", "neck", "head") else front
-        told += f'<path id="{name}-{shape}" d="{outlined(outline, side)}"/>'
-    return f"<defs>{told}</defs>"
+    paths = "".join(
+        f'<path id="{prefix}-{shape}" '
+        f'd="{smooth(_along(outline, -front if bone in _SPINE_STARTS else front))}"/>'
+        for shape, bone, outline in shapes
+    )
+    return f"<defs>{paths}</defs>"
 
 
-def _hand(closed: bool) -> str:
-    return "fist" if closed else "hand"
+def _along(outline: Outline, side: int) -> list[complex]:
+    """Return an outline in the frame of its bone, which points to the right."""
+    return [complex(along, side * out) for along, out in outline]
 
 
-def outlined(outline: Outline, side: int) -> str:
-    """Write the outline of a bone in the bone's own frame.
+def outlines(frame: Frame, front: int) -> dict[str, list[complex]]:
+    """Return every outline of a person where it is in one frame, in cm."""
+    found = {"trunk": _trunk(frame, front)}
+    for bone, start in _SPINE_STARTS.items():
+        for shape, _ in _LAYERS[bone]:
+            found[shape] = _placed(shape, frame, start, bone, -front)
+    for side in SIDES:
+        for root, limb in LIMBS.items():
+            starts = [root, *(f"{side}_{end}" for end in limb.values())]
+            for bone, start in zip(limb, starts, strict=False):
+                for shape, _ in _LAYERS[bone]:
+                    found[f"{side}_{shape}"] = _placed(shape, frame, start, f"{side}_{bone}", front)
+    return found
 
-    Examples
-    --------
-    >>> outlined([(0, 2), (4, 0), (0, -2)], 1)
-    'M2-1q2 1 0 2q-2 1-2-1q0-2 2-1z'
+
+def _placed(shape: str, frame: Frame, start: str, bone: str, side: int) -> list[complex]:
+    origin, turn = frame.points[start], direction(frame.angles[bone])
+    # What is drawn touches the middles between the points, and nothing further out.
+    return midpoints([origin + turn * point for point in _along(_SHAPES[shape], side)])
+
+
+def on_floor(frame: Frame, front: int) -> Frame:
+    """Put a body down so that the lowest of it is at height 0."""
+    lowest = min(point.imag for outline in outlines(frame, front).values() for point in outline)
+    return frame.shifted(-1j * lowest)
+
+
+def _trunk(frame: Frame, front: int) -> list[complex]:
+    """Outline the trunk up its front and down its back, from one end of the hem to the other."""
+    sections, places = _sections(frame), range(_TRUNK_TOP + 1)
+    belly = [_on_trunk(sections, front, where, 1) for where in places]
+    back = [_on_trunk(sections, front, where, -1) for where in reversed(places)]
+    top = frame.points["shoulder"] + 4.6 * direction(frame.angles["upper_back"])
+    return [*belly, top, *back]
+
+
+def _trunk_muscle(frame: Frame, front: int, group: str) -> list[complex]:
+    (low, high), (inner, outer) = _TRUNK_MUSCLES[group]
+    sections, places = _sections(frame), [low, (low + high) / 2, high]
+    # Narrower at its ends, so that it looks like a muscle and not like a belt.
+    narrow = inner + 0.7 * (outer - inner)
+    reach = [narrow, outer, narrow]
+    edge = [
+        _on_trunk(sections, front, where, out) for where, out in zip(places, reach, strict=True)
+    ]
+    return edge + [_on_trunk(sections, front, where, inner) for where in reversed(places)]
+
+
+def _on_trunk(
+    sections: Sequence[tuple[complex, complex]], front: int, where: float, out: float
+) -> complex:
+    """Find a point of the trunk by how far up (0 to 4) and out (-1 back, 1 front) it is."""
+    where = min(max(where, 0.0), float(_TRUNK_TOP))
+    low = min(int(where), _TRUNK_TOP - 1)
+    part = where - low
+    (middle, normal), (next_middle, next_normal) = sections[low : low + 2]
+    width, next_width = (widths[out <= 0] for widths in _TRUNK_WIDTHS[low : low + 2])
+    middle += part * (next_middle - middle)
+    normal += part * (next_normal - normal)
+    width += part * (next_width - width)
+    return middle + front * out * width * normal / abs(normal)
+
+
+def _sections(frame: Frame) -> list[tuple[complex, complex]]:
+    """Give the middle of the trunk at each of its places, and the step from there to the right.
+
+    Where two bones meet the trunk bends by half the angle between them.
     """
-    return smooth([complex(along, side * out) for along, out in outline])
-
-
-def unwrapped(angles: Sequence[float]) -> list[float]:
-    """Add whole turns so that nothing turns the long way round.
-
-    Examples
-    --------
-    >>> unwrapped([350, 10])
-    [350, 370]
-    """
-    told: list[float] = []
-    for angle in angles:
-        last = told[-1] if told else (angle + 180) % 360 - 180 if not 0 <= angle < 360 else angle
-        told.append(last + (angle - last + 180) % 360 - 180)
-    return told
+    points = frame.points
+    pelvis, low_back, upper_back = (
+        direction(frame.angles[bone]) for bone in ("pelvis", "low_back", "upper_back")
+    )
+    return [
+        (points["hip"] + 6 * pelvis, -1j * pelvis),
+        (points["waist"], -1j * (pelvis + low_back)),
+        (points["chest"], -1j * (low_back + upper_back)),
+        (points["chest"] + 14 * upper_back, -1j * upper_back),
+        (points["shoulder"], -1j * upper_back),
+    ]

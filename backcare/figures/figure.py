@@ -1,60 +1,34 @@
-"""`figure_svg`: one exercise as a picture, from its poses, its timings and its muscles.
+"""`figure_svg`: one exercise as a picture, a moving panel with two still ones for print.
 
-Put a picture together: a moving panel, two still ones for print, a caption, a title in words.
-
-The shape of an exercise at its height, for where a picture would be too much.
+The tables come in as a `Figure` (`figures_of`): whom the picture shows, with what around, in
+which film. `picture` writes what is seen of it; `silhouettes` gives the shape alone, for where a
+picture would be too much.
 """
 
 from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
-from backcare.figures.body import Artist, definitions, flesh
-from backcare.figures.film import HEIGHT, WIDTH, Film, avoid_mark, captions, film, joined
-from backcare.figures.phases import beats
-from backcare.figures.poses import Moves, listed, moves_of, shipped_moves
-from backcare.figures.props import GRIPPED, Box, Stage, drawn, extent
-from backcare.figures.svg import Clock, Span, number, person_style, style
-from backcare.text import xml_text
+from backcare.figures.body import Artist, outline_defs, outlines
+from backcare.figures.film import Caption, Film, followed, make_film, merged_phases, shown_phases
+from backcare.figures.poses import Movement, movements_of, shipped_movements
+from backcare.figures.props import GRIPPED, Box, Scene, draw_prop, extent
+from backcare.figures.skeleton import Frame
+from backcare.figures.svg import Point, Span, Timeline, number, person_style, style
+from backcare.text import split_terms, xml_text
 
-_FOOT = 178
-# Whatever lies is lifted from the foot of its panel by this part of the room above it.
-_LIFTED = 0.3
-
-
-class Subject(NamedTuple):
-    """Whom a picture shows doing what.
-
-    Attributes
-    ----------
-    exercise_id, name, steps, advice
-        As in the wide frame; the steps as a list.
-    front : {1, -1}
-        Where the belly is.
-    props : sequence of str
-        What is drawn with the body.
-    tints : mapping
-        Muscle groups to tint, each with its class.
-    per_side : bool
-        Whether the sides take turns.
-    """
-
-    exercise_id: str
-    name: str
-    steps: Sequence[str]
-    advice: str
-    front: int
-    props: Sequence[str]
-    tints: Mapping[str, str]
-    per_side: bool
+WIDTH, HEIGHT = 320, 210
+_CAPTION_Y = 200
+# What an exercise is taken for that is in no table.
+_UNKNOWN = {"kind": "exercise", "advice": "try", "steps": "", "per_side": False}
+_TINTS = {"primary_muscles": "1", "secondary_muscles": "2"}
 
 
 class Panel(NamedTuple):
@@ -66,186 +40,32 @@ class Panel(NamedTuple):
     height: float
 
 
-def drawing(subject: Subject, film: Film, *, static: bool, width: int, activity: bool) -> str:
-    """Write the whole SVG of one exercise."""
-    film = followed(film)
-    inside = content(subject, film, static=static)
-    told = (
-        f"<title>{xml_text(subject.name)}</title><desc>{xml_text(_description(subject))}</desc>"
-        f"<style>{style(inside)}</style>{inside}"
-    )
-    return f"<svg {attributes(subject, film, static, width, activity)}>{told}</svg>"
+_MOVING = Panel(8, 8, WIDTH - 16, 170)
+# Start and end, with the arrow between them.
+_SIDE_BY_SIDE = (Panel(8, 8, 142, 190), Panel(170, 8, 142, 190)), "M153 100h14m-5-5l5 5l-5 5"
+_STACKED = (Panel(8, 6, WIDTH - 16, 94), Panel(8, 110, WIDTH - 16, 94)), "M160 102v10m-5-5l5 5l5-5"
+# Whatever lies is lifted from the foot of its panel by this part of the room above it.
+_LIFTED = 0.3
 
 
-def content(subject: Subject, film: Film, *, static: bool) -> str:
-    """Write what is to be seen of one exercise, in a frame of its own."""
-    told = two_panels(subject, film)
-    if not static:
-        told = f'{moving(subject, film)}<g class="bf-still">{told}</g>'
-    teacher = definitions("@t", -1) if "teacher" in subject.props else ""
-    outlines = definitions("@", subject.front, subject.tints, grips=[_grips(subject)])
-    inside = f"{outlines}{teacher}{once(subject, film)}{framed(subject, told)}"
-    # The same picture gets the same ids everywhere, and no other picture gets them.
-    return named(inside, f"bc{zlib.crc32(inside.encode()):08x}")
+class Figure(NamedTuple):
+    """Whom a picture shows doing what; `tints` are muscle groups with their classes."""
 
+    exercise_id: str
+    name: str
+    steps: Sequence[str]
+    avoid: bool
+    activity: bool
+    per_side: bool
+    tints: Mapping[str, str]
+    front: int
+    props: Sequence[str]
+    film: Film
 
-def named(inside: str, name: str) -> str:
-    """Give the ids of a picture the name of that picture."""
-    return inside.replace('"#@', f'"#{name}').replace('id="@', f'id="{name}')
-
-
-def once(subject: Subject, film: Film) -> str:
-    """Write what all panels of a picture refer to."""
-    stage = Stage(film, Clock(), subject.front)
-    once = "".join(drawn(prop, stage).once for prop in subject.props)
-    return f"<defs>{once}</defs>" if once else ""
-
-
-def framed(subject: Subject, told: str) -> str:
-    """Put a background behind, the colours of a person, and the mark of what is to avoid."""
-    return (
-        f'<rect class="bf-bg" width="{WIDTH}" height="{HEIGHT}" rx="14"/>'
-        f'<g style="{person_style(subject.exercise_id)}">{told}</g>'
-        f"{avoid_mark() if subject.advice == 'avoid' else ''}"
-    )
-
-
-def _grips(subject: Subject) -> bool:
-    return bool(GRIPPED & set(subject.props))
-
-
-def followed(film: Film) -> Film:
-    """Let the camera go with whoever walks."""
-    if not film.stride:
-        return film
-    frames = [
-        frame._replace(
-            points={
-                name: point - film.stride * time / film.seconds
-                for name, point in frame.points.items()
-            }
-        )
-        for time, frame in zip(film.times, film.frames, strict=True)
-    ]
-    return replace(film, frames=frames)
-
-
-def attributes(
-    subject: Subject, film: Film, static: bool, width: int, activity: bool, look: str = ""
-) -> str:
-    """Write the attributes of a picture's root: what it shows, and from when to when."""
-    told = (
-        f'xmlns="http://www.w3.org/2000/svg" class="bc-figure{look}" role="img" '
-        f'data-exercise="{xml_text(subject.exercise_id)}" '
-    )
-    if not static:
-        whole = [("go", 0, film.seconds, "")]
-        phases = whole if activity else joined(film.captions)
-        listed = ",".join(
-            f'["{phase}",{_short(start)},{_short(end)},"{side}"]'
-            for phase, start, end, side in phases
-        )
-        told += f"data-seconds=\"{_short(film.seconds)}\" data-phases='[{listed}]' "
-    return told + f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{width}"'
-
-
-def _short(value: float) -> str:
-    return f"{round(value, 3):g}"
-
-
-def moving(subject: Subject, film: Film) -> str:
-    """Draw the moving panel and its captions."""
-    clock = Clock(film.times)
-    panel = Panel(8, 8, WIDTH - 16, _FOOT - 8)
-    scene = _scene(subject, film, clock, panel)
-    return f'<g class="bf-moving">{scene}{captions(film, clock)}</g>'
-
-
-def two_panels(subject: Subject, film: Film) -> str:
-    """Draw the start, an arrow and the end."""
-    ends = [_cut(film, 0), _cut(film, film.peak)]
-    seen = [film.frames[0], film.frames[film.peak]]
-    box = _box(subject, replace(film, frames=seen, whole=film.frames))
-    one_below_the_other = [Panel(8, 6, WIDTH - 16, 94), Panel(8, 110, WIDTH - 16, 94)]
-    side_by_side = [Panel(8, 8, 142, 190), Panel(170, 8, 142, 190)]
-    if _size(box, one_below_the_other[0]) > _size(box, side_by_side[0]):
-        panels, arrow = one_below_the_other, "M160 102v10m-5-5l5 5l5-5"
-    else:
-        panels, arrow = side_by_side, "M153 100h14m-5-5l5 5l-5 5"
-    told = "".join(
-        _scene(subject, end, Clock(), panel, box) for end, panel in zip(ends, panels, strict=True)
-    )
-    return f'{told}<path class="bf-arrow" d="{arrow}"/>'
-
-
-def _cut(film: Film, place: int) -> Film:
-    frames, turned = [film.frames[place]], [film.turned[place]]
-    cut = replace(film, times=[0.0], frames=frames, turned=turned, captions=[])
-    return replace(cut, whole=film.frames)
-
-
-def _box(subject: Subject, film: Film) -> Box:
-    still = replace(film, turned=[0.0] * len(film.frames))
-    boxes = [drawn(prop, Stage(still, Clock(), subject.front)).box for prop in subject.props]
-    return extent(film.frames).around(*[box for box in boxes if box])
-
-
-def _scene(
-    subject: Subject,
-    film: Film,
-    clock: Clock,
-    panel: Panel,
-    box: Box | None = None,
-) -> str:
-    """Draw a person and what is around, as large as a panel allows, standing at its foot."""
-    box = box or _box(subject, film)
-    size = _size(box, panel)
-    x = panel.x + (panel.width - size * (box.right + box.left)) / 2
-    spare = panel.height - size * (box.high - box.low)
-    y = panel.y + panel.height + size * box.low - spare * _LIFTED
-    stage = Stage(
-        film,
-        clock,
-        subject.front,
-        left=(panel.x - 8 - x) / size,
-        right=(panel.x + panel.width + 8 - x) / size,
-        low=(y - panel.y - panel.height) / size,
-    )
-    props = [drawn(prop, stage) for prop in subject.props]
-    held = "".join(prop.held for prop in props)
-    working = _working(film) if subject.per_side else None
-    grips = _grips(subject)
-    person = Artist(
-        film.frames, clock, subject.front, subject.tints, "@", held, working, grips=grips
-    )
-    behind = "".join(prop.behind for prop in props)
-    before = "".join(prop.before for prop in props)
-    return (
-        f'<g transform="translate({number(x)} {number(y)}) scale({size:.3f})">'
-        f"{behind}{person.person()}{before}</g>"
-    )
-
-
-def _size(box: Box, panel: Panel) -> float:
-    """Return how large a cm can be."""
-    return min(panel.width / (box.right - box.left), panel.height / (box.high - box.low))
-
-
-def _working(film: Film) -> dict[str, list[Span]]:
-    """Tell when the near and when the far side works."""
-    spans: dict[str, list[Span]] = {"near": [], "far": []}
-    for one in film.captions:
-        spans["far" if one.side == "other" else "near"].append((one.start_s, one.end_s))
-    return spans
-
-
-def _description(subject: Subject) -> str:
-    lead = ["To avoid."] if subject.advice == "avoid" else []
-    return " ".join([*lead, *subject.steps])
-
-
-_UNKNOWN = {"kind": "exercise", "advice": "try", "steps": "", "per_side": False}
-_RANKS = {"primary_muscles": "1", "secondary_muscles": "2"}
+    @property
+    def hand(self) -> str:
+        """Which outline the hands have: closed around what they hold, or open."""
+        return "fist" if GRIPPED & set(self.props) else "hand"
 
 
 def figure_svg(
@@ -281,7 +101,7 @@ def figure_svg(
     str
         The SVG. `data-phases` of its root lists what it shows from second to second: phase,
         start, end and side, named as in `plan_phases`; `data-seconds` is the length of one loop.
-        The smallest dose is shown; a hold of more than 6 s is told in full and shown shorter.
+        The smallest dose is shown; a hold of more than 6 s is captioned in full and shown shorter.
 
     Raises
     ------
@@ -297,85 +117,245 @@ def figure_svg(
     Traceback (most recent call last):
     ValueError: exercise_id 'brigde' is not known. Did you mean 'bridging'? Choose from: ...
     """
-    subject, shot, row = shown(exercise_id, muscles=muscles, exercises=exercises, poses=poses)
-    activity = row["kind"] == "activity"
-    return drawing(subject, shot, static=static, width=width, activity=activity)
-
-
-def shown(
-    exercise_id: str,
-    *,
-    muscles: bool,
-    exercises: pd.DataFrame | None,
-    poses: pd.DataFrame | None,
-) -> tuple[Subject, Film, Mapping[str, Any]]:
-    """Look up whom a picture shows, doing what, and the row of the exercise."""
-    known = shipped_moves() if poses is None else moves_of(poses)
-    if exercise_id not in known:
-        raise unknown_term("exercise_id", [exercise_id], list(known))
-    table = _shipped_rows() if exercises is None else _rows(exercises)
-    row = {"name": _plain(exercise_id)} | _UNKNOWN | dict(table.get(exercise_id, {}))
-    moves = known[exercise_id]
-    shot = film(moves.script(beats(exercise_id, row, moves.round_s)))
-    return _subject(exercise_id, row, moves, muscles), shot, row
-
-
-def _subject(exercise_id: str, row: Mapping[str, Any], moves: Moves, muscles: bool) -> Subject:
-    return Subject(
-        exercise_id=exercise_id,
-        name=row["name"],
-        steps=listed(row["steps"]),
-        advice=row["advice"],
-        front=moves.front,
-        props=moves.props,
-        tints={group: tint for rank, tint in _RANKS.items() for group in listed(row.get(rank, ""))}
-        if muscles
-        else {},
-        per_side=bool(row["per_side"]),
+    (figure,) = figures_of([exercise_id], muscles=muscles, exercises=exercises, poses=poses)
+    inside = picture(figure, static=static)
+    return (
+        f'<svg {root_attributes(figure, static=static)} width="{width}">'
+        f"<title>{xml_text(figure.name)}</title><desc>{xml_text(_description(figure))}</desc>"
+        f"<style>{style(inside)}</style>{inside}</svg>"
     )
 
 
-def _plain(exercise_id: str) -> str:
-    return exercise_id.replace("_", " ").capitalize()
+def silhouettes(exercises: pd.DataFrame) -> dict[str, list[list[Point]]]:
+    """Outline the person of every exercise that has poses, at the height of the exercise.
+
+    For each `exercise_id` closed lines of (x, y) in cm, y up, that together fill the shape.
+    """
+    found = {}
+    for figure in figures_of(with_poses(exercises), muscles=False, exercises=exercises):
+        body = outlines(figure.film.frames[figure.film.peak], figure.front).values()
+        found[figure.exercise_id] = [[(at.real, at.imag) for at in outline] for outline in body]
+    return found
+
+
+def with_poses(exercises: pd.DataFrame) -> list[str]:
+    """Return the exercises of a table that the shipped poses draw."""
+    return [str(key) for key in exercises.index if key in shipped_movements()]
+
+
+def figures_of(
+    ids: Iterable[str],
+    *,
+    muscles: bool = True,
+    exercises: pd.DataFrame | None = None,
+    poses: pd.DataFrame | None = None,
+) -> list[Figure]:
+    """Look exercises up in their tables, and film them."""
+    movements = shipped_movements() if poses is None else movements_of(poses)
+    table: Mapping[Any, Any]
+    table = _shipped_rows() if exercises is None else exercises.to_dict("index")
+    figures = []
+    for exercise_id in ids:
+        if exercise_id not in movements:
+            raise unknown_term("exercise_id", [exercise_id], list(movements))
+        name = exercise_id.replace("_", " ").capitalize()
+        row = {"name": name, **_UNKNOWN, **table.get(exercise_id, {})}
+        figures.append(_figure(exercise_id, row, movements[exercise_id], muscles))
+    return figures
 
 
 @functools.cache
-def _shipped_rows() -> dict[str, dict[str, Any]]:
-    return _rows(load_exercises())
+def _shipped_rows() -> Mapping[Any, Any]:
+    return load_exercises().to_dict("index")
 
 
-def _rows(exercises: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    rows: dict[Any, Any] = exercises.to_dict("index")
-    return {str(key): row for key, row in rows.items()}
+def _figure(exercise_id: str, row: Mapping[str, Any], movement: Movement, muscles: bool) -> Figure:
+    tints = {
+        group: tint for rank, tint in _TINTS.items() for group in split_terms(row.get(rank, ""))
+    }
+    return Figure(
+        exercise_id=exercise_id,
+        name=row["name"],
+        steps=split_terms(row["steps"]),
+        avoid=row["advice"] == "avoid",
+        activity=row["kind"] == "activity",
+        per_side=bool(row["per_side"]),
+        tints=tints if muscles else {},
+        front=movement.front,
+        props=movement.props,
+        film=followed(make_film(movement, shown_phases(exercise_id, row, movement.round_s))),
+    )
 
 
-Outline = list[tuple[float, float]]
+def _description(figure: Figure) -> str:
+    return " ".join([*(["To avoid."] if figure.avoid else []), *figure.steps])
 
 
-def silhouettes(exercises: pd.DataFrame) -> dict[str, list[Outline]]:
-    """Outline the person of every exercise that has poses, at the height of the exercise.
+def root_attributes(figure: Figure, *, static: bool, look: str = "") -> str:
+    """Write the attributes of a picture's root: what it shows, and from when to when."""
+    timing = "" if static else f"{_timing(figure)} "
+    return (
+        f'xmlns="http://www.w3.org/2000/svg" class="bc-figure{look}" role="img" '
+        f'data-exercise="{xml_text(figure.exercise_id)}" {timing}viewBox="0 0 {WIDTH} {HEIGHT}"'
+    )
 
-    Parameters
-    ----------
-    exercises : pandas.DataFrame
-        A frame as `load_exercises` gives it.
 
-    Returns
-    -------
-    dict of str to list of outlines
-        For each `exercise_id` closed lines of (x, y) in cm, y up, that together fill the shape.
+def _timing(figure: Figure) -> str:
+    """Write what a player needs to keep the picture in step with the plan."""
+    film = figure.film
+    # A plan doses an activity in minutes, and has one phase for it.
+    whole = [("go", 0.0, film.seconds, "")]
+    phases = ",".join(
+        f'["{phase}",{_decimals(start)},{_decimals(end)},"{side}"]'
+        for phase, start, end, side in (whole if figure.activity else merged_phases(film.captions))
+    )
+    return f"data-seconds=\"{_decimals(film.seconds)}\" data-phases='[{phases}]'"
 
-    Examples
-    --------
-    >>> lying = silhouettes(bc.load_exercises())["pelvic_tilt"]
-    >>> widths = [max(x for x, _ in line) - min(x for x, _ in line) for line in lying]
-    >>> len(lying) > 10, max(widths) > 40
-    (True, True)
-    """
-    found = {}
-    for key in map(str, exercises.index):
-        if key in shipped_moves():
-            subject, film, _ = shown(key, muscles=False, exercises=exercises, poses=None)
-            body = flesh(film.frames[film.peak], subject.front).values()
-            found[key] = [[(point.real, point.imag) for point in outline] for outline in body]
-    return found
+
+def _decimals(value: float) -> str:
+    """Write a number as JSON has it, with a figure before the point."""
+    return f"{round(value, 3):g}"
+
+
+def picture(figure: Figure, *, static: bool) -> str:
+    """Write what is to be seen of one exercise, with all that it refers to."""
+    panels = two_panels(figure)
+    if not static:
+        panels = f'{moving_panel(figure)}<g class="bf-still">{panels}</g>'
+    body = outline_defs("@", figure.front, figure.tints, hands=[figure.hand])
+    teacher = outline_defs("@t", -1) if "teacher" in figure.props else ""
+    inside = f"{body}{teacher}{prop_defs(figure)}{framed(figure, panels)}"
+    # An id is the whole page's: the same picture gets the same ids everywhere, and no other
+    # picture gets them.
+    return with_ids(inside, f"bc{zlib.crc32(inside.encode()):08x}")
+
+
+def with_ids(inside: str, name: str) -> str:
+    """Give the ids of a picture, written with an @, the name of that picture."""
+    return inside.replace('"#@', f'"#{name}').replace('id="@', f'id="{name}')
+
+
+def prop_defs(figure: Figure) -> str:
+    """Write what all panels of a picture refer to, beside the outlines of the body."""
+    scene = Scene(figure.film, figure.film.frames[:1], Timeline(), figure.front)
+    defs = "".join(draw_prop(prop, scene).defs for prop in figure.props)
+    return f"<defs>{defs}</defs>" if defs else ""
+
+
+def framed(figure: Figure, panels: str) -> str:
+    """Put a background behind, the colours of a person, and the mark of what is to avoid."""
+    return (
+        f'<rect class="bf-bg" width="{WIDTH}" height="{HEIGHT}" rx="14"/>'
+        f'<g style="{person_style(figure.exercise_id)}">{panels}</g>'
+        f"{_avoid_mark() if figure.avoid else ''}"
+    )
+
+
+def _avoid_mark() -> str:
+    """Mark what is not to be done: a frame of dashes, and a cross on an octagon."""
+    return (
+        f'<rect class="bf-edge" x="2" y="2" width="{WIDTH - 4}" height="{HEIGHT - 4}" rx="11"/>'
+        '<path class="bf-no" d="M25 12h14l10 10v14l-10 10h-14l-10 -10v-14z"/>'
+        '<path class="bf-x" d="M25.5 22.5l13 13m0 -13l-13 13"/>'
+    )
+
+
+def moving_panel(figure: Figure) -> str:
+    """Draw the moving panel and its captions."""
+    film = figure.film
+    timeline, box = Timeline(film.times), _box(figure, film.frames)
+    scene = _scene(figure, film.frames, timeline, _MOVING, box)
+    return f'<g class="bf-moving">{scene}{_captions(film.captions, timeline)}</g>'
+
+
+def two_panels(figure: Figure) -> str:
+    """Draw the start, an arrow and the end, beside or below each other as they are larger."""
+    ends = [figure.film.frames[0], figure.film.frames[figure.film.peak]]
+    box = _box(figure, ends)
+    stacked = _scale(box, _STACKED[0][0]) > _scale(box, _SIDE_BY_SIDE[0][0])
+    panels, arrow = _STACKED if stacked else _SIDE_BY_SIDE
+    scenes = "".join(
+        _scene(figure, [end], Timeline(), panel, box)
+        for end, panel in zip(ends, panels, strict=True)
+    )
+    return f'{scenes}<path class="bf-arrow" d="{arrow}"/>'
+
+
+def _box(figure: Figure, frames: Sequence[Frame]) -> Box:
+    """Measure a person in some frames, with what is around."""
+    scene = Scene(figure.film, frames, Timeline(), figure.front)
+    boxes = [draw_prop(prop, scene).box for prop in figure.props]
+    return extent(frames).around(*[box for box in boxes if box])
+
+
+def _scale(box: Box, panel: Panel) -> float:
+    """Return how large a cm can be."""
+    return min(panel.width / (box.right - box.left), panel.height / (box.high - box.low))
+
+
+def _scene(
+    figure: Figure, frames: Sequence[Frame], timeline: Timeline, panel: Panel, box: Box
+) -> str:
+    """Draw a person and what is around, as large as a panel allows, standing at its foot."""
+    scale = _scale(box, panel)
+    x = panel.x + (panel.width - scale * (box.right + box.left)) / 2
+    spare = panel.height - scale * (box.high - box.low)
+    y = panel.y + panel.height + scale * box.low - spare * _LIFTED
+    scene = Scene(
+        film=figure.film,
+        frames=frames,
+        timeline=timeline,
+        front=figure.front,
+        left=(panel.x - 8 - x) / scale,
+        right=(panel.x + panel.width + 8 - x) / scale,
+        low=(y - panel.y - panel.height) / scale,
+    )
+    props = [draw_prop(prop, scene) for prop in figure.props]
+    artist = Artist(
+        frames=frames,
+        timeline=timeline,
+        front=figure.front,
+        prefix="@",
+        tints=figure.tints,
+        hand=figure.hand,
+        held="".join(prop.held for prop in props),
+        working=_working(figure.film.captions) if figure.per_side else None,
+    )
+    behind = "".join(prop.behind for prop in props)
+    in_front = "".join(prop.in_front for prop in props)
+    return (
+        f'<g transform="translate({number(x)} {number(y)}) scale({scale:.3f})">'
+        f"{behind}{artist.person()}{in_front}</g>"
+    )
+
+
+def _working(captions: Iterable[Caption]) -> dict[str, list[Span]]:
+    """Return when the near and when the far side works."""
+    spans: dict[str, list[Span]] = {"near": [], "far": []}
+    for caption in captions:
+        side = "far" if caption.side == "other" else "near"
+        spans[side].append((caption.start_s, caption.end_s))
+    return spans
+
+
+def _captions(captions: Iterable[Caption], timeline: Timeline) -> str:
+    """Write each caption for its time, and the ring that fills while holding."""
+    spans: dict[str, list[Span]] = {}
+    for caption in captions:
+        spans.setdefault(caption.text, []).append((caption.start_s, caption.end_s))
+    texts = "".join(
+        f'<text x="160" y="{_CAPTION_Y}" text-anchor="middle">{xml_text(text)}'
+        f"{timeline.show(times)}</text>"
+        for text, times in spans.items()
+    )
+    holds = [(caption.start_s, caption.end_s) for caption in captions if caption.phase == "hold"]
+    return f'<g class="bc-figure-caption">{texts}{_ring(holds, timeline) if holds else ""}</g>'
+
+
+def _ring(holds: Sequence[Span], timeline: Timeline) -> str:
+    circle = 'cx="298" cy="190" r="10"'
+    return (
+        f'<g><circle class="bf-track" {circle}/>{timeline.show(holds)}'
+        f'<circle class="bf-ring" {circle} pathLength="1" stroke-dasharray="1" '
+        f'transform="rotate(-90 298 190)">{timeline.fill(holds)}</circle></g>'
+    )

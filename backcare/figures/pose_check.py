@@ -1,4 +1,9 @@
-"""Read poses of somebody's own, checked whole: every fault is told, with keyframe and joint."""
+"""`load_poses`: the shipped poses, or somebody's own, checked whole with every fault at once.
+
+First the cells of each row (`_RULES`), then what the rows of one exercise must have in common;
+where all of that can be read, the body is moved through its keyframes, and joints that bend too
+far, hands that cannot stay planted and feet below the floor are faults too.
+"""
 
 from __future__ import annotations
 
@@ -12,192 +17,30 @@ import pandas as pd
 
 from backcare.csv_reader import read_cells
 from backcare.errors import Fault, TableError, did_you_mean
-from backcare.figures.body import flesh
+from backcare.figures.body import outlines
 from backcare.figures.film import first_frame
-from backcare.figures.poses import COLUMNS, FRONT, MOTIONS, Moves, listed, moves_of, shipped_poses
+from backcare.figures.poses import (
+    COLUMNS,
+    FRONT,
+    MOTIONS,
+    SCENE,
+    Movement,
+    movements_of,
+    shipped_poses,
+)
 from backcare.figures.props import PROPS
-from backcare.figures.skeleton import ANGLES, POINTS, Frame, limits_of, moved, out_of_limits
+from backcare.figures.skeleton import ANGLES, POINTS, Frame, limits_of, out_of_limits, tween
+from backcare.text import split_terms
+
+Row = Mapping[str, str]
 
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _WHOLE = re.compile(r"-?[0-9]{1,4}(\.0*)?")  # some programs write 90 as 90.0
 _SECONDS = re.compile(r"[0-9]{1,2}(\.[0-9]+)?")
 _MAY_BE_BLANK = ("slides", "round_s", "source")
-_LEAST, _MOST = -360, 720
+_LEAST, _MOST = -360, 720  # a whole turn more or less is the same direction
+# What is forgiven: clothes that a mat gives way to, and the rounding of angles to whole degrees.
 _BELOW_CM, _MISSED_CM = 2.0, 3.0
-
-Row = Mapping[str, str]
-
-
-def read_poses(path: Path) -> pd.DataFrame:
-    """Read and check a file of poses.
-
-    Raises
-    ------
-    TableError
-        With every fault of the file; nothing is loaded then.
-    """
-    cells, faults = read_cells(path, COLUMNS)
-    faults += _header_faults(cells.columns)
-    if not faults and cells.empty:
-        faults = [Fault(None, "", "", "It has a header but no rows. Add a row for each keyframe.")]
-    if not faults:
-        cells = cells.reindex(columns=list(COLUMNS), fill_value="")
-        for exercise_id, rows in cells.groupby("exercise_id", sort=False):
-            faults += _exercise_faults(str(exercise_id), rows)
-    if faults:
-        raise TableError(path.name, sorted(faults, key=lambda fault: fault.row or 0))
-    return _typed(cells)
-
-
-def _header_faults(names: Iterable[str]) -> Iterator[Fault]:
-    names = list(names)
-    for name in COLUMNS:
-        if name not in names and name not in _MAY_BE_BLANK:
-            yield Fault(1, name, "", "is missing. Add this column to the header.")
-    for name in names:
-        if name not in COLUMNS:
-            rule = f"is not a column of poses.{did_you_mean(name, COLUMNS)} Rename or delete it."
-            yield Fault(1, name, "", rule)
-
-
-def _exercise_faults(exercise_id: str, rows: pd.DataFrame) -> list[Fault]:
-    """Check the cells, and where they can be read, what the body does."""
-    table: dict[Any, Any] = rows.to_dict("index")
-    numbered = [(int(row), cells) for row, cells in table.items()]
-    found = [fault for row, cells in numbered for fault in _cell_faults(row, cells)]
-    found += _together(numbered)
-    if found:
-        return found
-    typed = _typed(rows)
-    numbers = dict(zip(typed["keyframe"], rows.index.astype(int), strict=True))
-    moves = moves_of(typed)[exercise_id]
-    names = list(typed.sort_values("order")["keyframe"])
-    return [*_bent_too_far(moves, names, numbers), *_misplaced(moves, names, numbers)]
-
-
-def _cell_faults(row: int, cells: Row) -> Iterator[Fault]:
-    for column, (holds, rule) in _RULES.items():
-        if not holds(cells[column]):
-            yield Fault(row, _where(cells["keyframe"], column), cells[column], rule)
-
-
-def _where(keyframe: str, what: str) -> str:
-    return f"{keyframe}, {what}" if keyframe and what != "keyframe" else what
-
-
-def _together(numbered: list[tuple[int, Row]]) -> Iterator[Fault]:
-    """Check what the rows of one exercise must have in common, and what must differ."""
-    (first_row, first), *others = numbered
-    if not others:
-        rule = "has one keyframe. A move needs at least two."
-        yield Fault(first_row, "exercise_id", first["exercise_id"], rule)
-    if bool(first["round_s"]) == (first["motion"] == "there_and_back"):
-        rule = "must be given for round and walk, and be blank for there_and_back."
-        yield Fault(first_row, "round_s", first["round_s"], rule)
-    for row, cells in others:
-        for column in ("motion", "front", "round_s", "props"):
-            if cells[column] != first[column]:
-                rule = f"must be as in the exercise's first row, {first[column]!r}."
-                yield Fault(row, _where(cells["keyframe"], column), cells[column], rule)
-    yield from _twice(numbered)
-
-
-def _twice(numbered: list[tuple[int, Row]]) -> Iterator[Fault]:
-    for column in ("order", "keyframe"):
-        seen: set[str] = set()
-        for row, cells in numbered:
-            if cells[column] in seen:
-                rule = "stands twice in this exercise. Change one of the two."
-                yield Fault(row, column, cells[column], rule)
-            seen.add(cells[column])
-
-
-def _bent_too_far(moves: Moves, names: list[str], rows: Mapping[str, int]) -> Iterator[Fault]:
-    for name, key in zip(names, moves.keys, strict=True):
-        for joint, degrees in out_of_limits(key.angles, moves.front).items():
-            low, high = limits_of(joint)
-            rule = f"is bent by {degrees:.0f} degrees; this joint bends from {low} to {high}."
-            yield Fault(rows[name], _where(name, joint), f"{key.angles[joint]:g}", rule)
-
-
-def _misplaced(moves: Moves, names: list[str], rows: Mapping[str, int]) -> Iterator[Fault]:
-    """Find what is planted but would have to move, and what gets below the floor."""
-    script = moves.script([])
-    before = first_frame(script)
-    found: dict[tuple[str, str], float] = {}
-    ways = list(zip(names, moves.keys, strict=True))[1:]
-    if moves.motion != "there_and_back":
-        ways.append((names[0], moves.keys[0]))
-    seen = [(names[0], before)]
-    for name, key in ways:
-        frames = list(moved(before, key, moves.front))
-        seen += [(name, frame) for frame in frames]
-        before = frames[-1]
-    for name, frame in seen:
-        for part, depth in _depths(frame, moves.front, script.on_floor):
-            found[(name, part)] = max(depth, found.get((name, part), 0))
-    for (name, part), depth in found.items():
-        yield Fault(rows[name], _where(name, part), "", _PLACES[part in POINTS].format(depth))
-
-
-def _depths(frame: Frame, front: int, on_floor: bool) -> Iterator[tuple[str, float]]:
-    """Yield by how many cm a planted point is missed, or a part is below the floor."""
-    for point, short in frame.missing.items():
-        if short > _MISSED_CM:
-            yield point, short
-    for part, outline in flesh(frame, front).items() if on_floor else ():
-        if (depth := -min(point.imag for point in outline)) > _BELOW_CM:
-            yield part, depth
-
-
-_PLACES = (
-    "is {:.0f} cm below the floor on the way here. Turn the limb or the body up.",
-    "is planted but out of reach: the limb would have to grow by {:.0f} cm. "
-    "Turn the body towards it, or take it out of planted.",
-)
-
-
-def _is_whole(cell: str, low: int, high: int) -> bool:
-    return bool(_WHOLE.fullmatch(cell)) and low <= float(cell) <= high
-
-
-def _names_only(known: Iterable[str], *, some: bool) -> Callable[[str], bool]:
-    return lambda cell: set(listed(cell)) <= set(known) and (bool(listed(cell)) or not some)
-
-
-_POINTS_RULE = f"must name only points of the body, with | between several: {', '.join(POINTS)}."
-_RULES: dict[str, tuple[Callable[[str], object], str]] = {
-    "exercise_id": (_ID.fullmatch, "must be lower-case words joined by _, such as cat_stretch."),
-    "order": (lambda cell: _is_whole(cell, 1, 99), "must be a whole number from 1 to 99."),
-    "keyframe": (bool, "must not be blank."),
-    "caption": (bool, "must not be blank: the picture says it on the way to this keyframe."),
-    "planted": (_names_only(POINTS, some=True), _POINTS_RULE),
-    "slides": (_names_only(POINTS, some=False), _POINTS_RULE),
-    **{
-        name: (
-            lambda cell: _is_whole(cell, _LEAST, _MOST),
-            f"must be a whole number of degrees from {_LEAST} to {_MOST}.",
-        )
-        for name in ANGLES
-    },
-    "motion": (MOTIONS.__contains__, f"must be one of {', '.join(MOTIONS)}."),
-    "front": (FRONT.__contains__, f"must be one of {', '.join(FRONT)}."),
-    "round_s": (
-        lambda cell: not cell or (bool(_SECONDS.fullmatch(cell)) and 0.5 <= float(cell) <= 20),
-        "must be a number of seconds from 0.5 to 20, or blank.",
-    ),
-    "props": (
-        _names_only(PROPS, some=True),
-        f"must name only {', '.join(PROPS)}, with | between several.",
-    ),
-}
-
-
-def _typed(cells: pd.DataFrame) -> pd.DataFrame:
-    """Give the columns the types that the shipped poses have."""
-    whole = {name: cells[name].astype("float64").astype("Int64") for name in ("order", *ANGLES)}
-    seconds = pd.to_numeric(cells["round_s"].replace("", None)).astype("float64")
-    return cells.assign(**whole, round_s=seconds).reset_index(drop=True)
 
 
 def load_poses(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
@@ -240,4 +83,167 @@ def load_poses(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     """
     if path is None:
         return shipped_poses().copy()
-    return read_poses(Path(path).expanduser())
+    path = Path(path).expanduser()
+    cells, faults = read_cells(path, COLUMNS)
+    faults += _header_faults(cells.columns)
+    if not faults and cells.empty:
+        faults = [Fault(None, "", "", "It has a header but no rows. Add a row for each keyframe.")]
+    if not faults:
+        cells = cells.reindex(columns=list(COLUMNS), fill_value="")
+        for exercise_id, rows in cells.groupby("exercise_id", sort=False):
+            faults += _exercise_faults(str(exercise_id), rows)
+    if faults:
+        raise TableError(path.name, sorted(faults, key=lambda fault: fault.row or 0))
+    return _typed(cells)
+
+
+def _typed(cells: pd.DataFrame) -> pd.DataFrame:
+    """Give the columns the types that the shipped poses have."""
+    whole = {name: cells[name].astype("float64").astype("Int64") for name in ("order", *ANGLES)}
+    seconds = pd.to_numeric(cells["round_s"].replace("", None)).astype("float64")
+    return cells.assign(**whole, round_s=seconds).reset_index(drop=True)
+
+
+def _header_faults(names: Iterable[str]) -> Iterator[Fault]:
+    names = list(names)
+    for name in COLUMNS:
+        if name not in names and name not in _MAY_BE_BLANK:
+            yield Fault(1, name, "", "is missing. Add this column to the header.")
+    for name in names:
+        if name not in COLUMNS:
+            rule = f"is not a column of poses.{did_you_mean(name, COLUMNS)} Rename or delete it."
+            yield Fault(1, name, "", rule)
+
+
+def _exercise_faults(exercise_id: str, rows: pd.DataFrame) -> list[Fault]:
+    """Check the cells, and where they can be read, what the body does."""
+    table: dict[Any, Any] = rows.to_dict("index")
+    numbered = [(int(row), cells) for row, cells in table.items()]
+    faults = [fault for row, cells in numbered for fault in _cell_faults(row, cells)]
+    faults += _shared_faults(numbered)
+    if faults:
+        return faults
+    movement = movements_of(_typed(rows))[exercise_id]
+    numbers = {cells["keyframe"]: row for row, cells in numbered}
+    return [*_bent_too_far(movement, numbers), *_misplaced(movement, numbers)]
+
+
+def _cell_faults(row: int, cells: Row) -> Iterator[Fault]:
+    for column, (holds, rule) in _RULES.items():
+        if not holds(cells[column]):
+            yield Fault(row, _where(cells["keyframe"], column), cells[column], rule)
+
+
+def _where(keyframe: str, what: str) -> str:
+    return f"{keyframe}, {what}" if keyframe and what != "keyframe" else what
+
+
+def _shared_faults(numbered: list[tuple[int, Row]]) -> Iterator[Fault]:
+    """Check what the rows of one exercise must have in common, and what must differ."""
+    (first_row, first), *others = numbered
+    if not others:
+        rule = "has one keyframe. A move needs at least two."
+        yield Fault(first_row, "exercise_id", first["exercise_id"], rule)
+    if bool(first["round_s"]) == (first["motion"] == "there_and_back"):
+        rule = "must be given for round and walk, and be blank for there_and_back."
+        yield Fault(first_row, "round_s", first["round_s"], rule)
+    for row, cells in others:
+        for column in SCENE:
+            if cells[column] != first[column]:
+                rule = f"must be as in the exercise's first row, {first[column]!r}."
+                yield Fault(row, _where(cells["keyframe"], column), cells[column], rule)
+    yield from _repeated(numbered)
+
+
+def _repeated(numbered: list[tuple[int, Row]]) -> Iterator[Fault]:
+    for column in ("order", "keyframe"):
+        seen: set[str] = set()
+        for row, cells in numbered:
+            if cells[column] in seen:
+                rule = "stands twice in this exercise. Change one of the two."
+                yield Fault(row, column, cells[column], rule)
+            seen.add(cells[column])
+
+
+def _bent_too_far(movement: Movement, rows: Mapping[str, int]) -> Iterator[Fault]:
+    for keyframe in movement.keyframes:
+        for joint, degrees in out_of_limits(keyframe.angles, movement.front).items():
+            low, high = limits_of(joint)
+            rule = f"is bent by {degrees:.0f} degrees; this joint bends from {low} to {high}."
+            place = _where(keyframe.name, joint)
+            yield Fault(rows[keyframe.name], place, f"{keyframe.angles[joint]:g}", rule)
+
+
+def _misplaced(movement: Movement, rows: Mapping[str, int]) -> Iterator[Fault]:
+    """Find what is planted but would have to move, and what gets below the floor."""
+    found: dict[tuple[str, str], float] = {}
+    for name, frame in _way(movement):
+        for part, depth in _depths(frame, movement):
+            found[(name, part)] = max(depth, found.get((name, part), 0))
+    for (name, part), depth in found.items():
+        rule = _OUT_OF_REACH if part in POINTS else _BELOW_FLOOR
+        yield Fault(rows[name], _where(name, part), "", rule.format(depth))
+
+
+def _way(movement: Movement) -> Iterator[tuple[str, Frame]]:
+    """Yield each frame of a movement with the name of the keyframe that it is on the way to."""
+    first, *others = movement.keyframes
+    frame = first_frame(movement)
+    yield first.name, frame
+    # There and back, the way back is the way there.
+    for keyframe in others if movement.motion == "there_and_back" else [*others, first]:
+        *between, frame = tween(frame, keyframe, movement.front)
+        yield from ((keyframe.name, seen) for seen in [*between, frame])
+
+
+def _depths(frame: Frame, movement: Movement) -> Iterator[tuple[str, float]]:
+    """Yield by how many cm a planted point is missed, or a part is below the floor."""
+    for point, short in frame.missing.items():
+        if short > _MISSED_CM:
+            yield point, short
+    for part, outline in outlines(frame, movement.front).items() if movement.on_floor else ():
+        if (depth := -min(point.imag for point in outline)) > _BELOW_CM:
+            yield part, depth
+
+
+_BELOW_FLOOR = "is {:.0f} cm below the floor on the way here. Turn the limb or the body up."
+_OUT_OF_REACH = (
+    "is planted but out of reach: the limb would have to grow by {:.0f} cm. "
+    "Turn the body towards it, or take it out of planted."
+)
+
+
+def _is_whole(cell: str, low: int, high: int) -> bool:
+    return bool(_WHOLE.fullmatch(cell)) and low <= float(cell) <= high
+
+
+def _names_only(known: Iterable[str], *, least: int = 0) -> Callable[[str], bool]:
+    return lambda cell: len(split_terms(cell)) >= least and set(split_terms(cell)) <= set(known)
+
+
+_POINTS_RULE = f"must name only points of the body, with | between several: {', '.join(POINTS)}."
+_RULES: dict[str, tuple[Callable[[str], object], str]] = {
+    "exercise_id": (_ID.fullmatch, "must be lower-case words joined by _, such as cat_stretch."),
+    "order": (lambda cell: _is_whole(cell, 1, 99), "must be a whole number from 1 to 99."),
+    "keyframe": (bool, "must not be blank."),
+    "caption": (bool, "must not be blank: the picture says it on the way to this keyframe."),
+    "planted": (_names_only(POINTS, least=1), _POINTS_RULE),
+    "slides": (_names_only(POINTS), _POINTS_RULE),
+    **{
+        name: (
+            lambda cell: _is_whole(cell, _LEAST, _MOST),
+            f"must be a whole number of degrees from {_LEAST} to {_MOST}.",
+        )
+        for name in ANGLES
+    },
+    "motion": (MOTIONS.__contains__, f"must be one of {', '.join(MOTIONS)}."),
+    "front": (FRONT.__contains__, f"must be one of {', '.join(FRONT)}."),
+    "round_s": (
+        lambda cell: not cell or (bool(_SECONDS.fullmatch(cell)) and 0.5 <= float(cell) <= 20),
+        "must be a number of seconds from 0.5 to 20, or blank.",
+    ),
+    "props": (
+        _names_only(PROPS, least=1),
+        f"must name only {', '.join(PROPS)}, with | between several.",
+    ),
+}

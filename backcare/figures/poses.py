@@ -1,17 +1,17 @@
-"""Load poses: the keyframes of each exercise with its scene, one keyframe a row."""
+"""The shipped poses, one keyframe a row, and what they say of each exercise's movement."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
 
 from backcare.exercises.load import load_table
-from backcare.figures.film import Beat, Script
-from backcare.figures.skeleton import ANGLES, Key
+from backcare.figures.skeleton import ANGLES, Keyframe
+from backcare.text import split_terms
 
 MOTIONS = ("there_and_back", "round", "walk")
 SCENE = ("motion", "front", "round_s", "props")
@@ -22,21 +22,19 @@ COLUMNS = (
 FRONT = {"right": 1, "left": -1}
 
 
-class Moves(NamedTuple):
+class Movement(NamedTuple):
     """All that the poses say of one exercise."""
 
-    keys: tuple[Key, ...]
-    words: tuple[str, ...]
+    keyframes: tuple[Keyframe, ...]
     front: int
     motion: str
     round_s: float | None
     props: tuple[str, ...]
 
-    def script(self, beats: Sequence[Beat]) -> Script:
-        """Return what a film is made of, given its phases."""
-        # In the water and on a bike nothing rests on the floor.
-        on_floor = not {"water", "bike"} & set(self.props)
-        return Script(self.keys, self.words, self.front, self.motion, beats, on_floor)
+    @property
+    def on_floor(self) -> bool:
+        """Whether the body rests on the floor, which is at height 0; not in water or on a bike."""
+        return not {"water", "bike"} & set(self.props)
 
 
 @functools.cache
@@ -48,46 +46,30 @@ def shipped_poses() -> pd.DataFrame:
 
 
 @functools.cache
-def shipped_moves() -> Mapping[str, Moves]:
+def shipped_movements() -> Mapping[str, Movement]:
     """Read the shipped poses once, since many pictures need them."""
-    return MappingProxyType(moves_of(shipped_poses()))
+    return MappingProxyType(movements_of(shipped_poses()))
 
 
-def moves_of(poses: pd.DataFrame) -> dict[str, Moves]:
-    """Put the rows of each exercise together.
-
-    Examples
-    --------
-    >>> moves_of(bc.load_poses())["wall_sit"].props
-    ('floor', 'wall')
-    """
+def movements_of(poses: pd.DataFrame) -> dict[str, Movement]:
+    """Put the rows of each exercise together."""
     groups = poses.sort_values("order").groupby("exercise_id", sort=False)
-    return {str(exercise_id): _moves(rows) for exercise_id, rows in groups}
+    return {str(exercise_id): _movement(rows) for exercise_id, rows in groups}
 
 
-def _moves(rows: pd.DataFrame) -> Moves:
+def _movement(rows: pd.DataFrame) -> Movement:
     scene = rows.iloc[0]
-    angles = rows[list(ANGLES)].astype(float)
-    planted, slides = rows["planted"].map(listed), rows["slides"].map(listed)
-    return Moves(
-        keys=tuple(
-            Key(dict(zip(ANGLES, turns, strict=True)), *ends)
-            for turns, *ends in zip(angles.to_numpy().tolist(), planted, slides, strict=True)
+    angles = rows[list(ANGLES)].astype(float).to_numpy().tolist()
+    cells = (rows["planted"].map(split_terms), rows["slides"].map(split_terms))
+    return Movement(
+        keyframes=tuple(
+            Keyframe(dict(zip(ANGLES, turns, strict=True)), *others)
+            for turns, *others in zip(
+                angles, *cells, rows["keyframe"], rows["caption"], strict=True
+            )
         ),
-        words=tuple(rows["caption"]),
         front=FRONT[scene["front"]],
         motion=scene["motion"],
         round_s=None if pd.isna(scene["round_s"]) else float(scene["round_s"]),
-        props=tuple(listed(scene["props"])),
+        props=tuple(split_terms(scene["props"])),
     )
-
-
-def listed(cell: str) -> list[str]:
-    """Split a many-valued cell.
-
-    Examples
-    --------
-    >>> listed("mat|towel"), listed("")
-    (['mat', 'towel'], [])
-    """
-    return [part.strip() for part in cell.split("|") if part.strip()]

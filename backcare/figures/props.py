@@ -1,10 +1,7 @@
-"""What a person holds, rides or follows with the eyes, and who looks on.
+"""What is around a person: floor, wall and water, what is held, ridden or followed, a teacher.
 
-What a prop is drawn for, and what drawing one gives.
-
-What a person stands, lies, sits or swims on, and the wall to lean on.
-
-The props there are: what can be drawn around a person.
+`draw_prop` draws one of `PROPS` for a `Scene`. Each prop has a function of its own: first those
+to stand, lie, sit or swim on, then those to hold or to look at.
 """
 
 from __future__ import annotations
@@ -13,13 +10,23 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from backcare.figures import props as gear, props as ground
-from backcare.figures.body import Artist, flesh, lowest
+from backcare.figures.body import Artist, on_floor, outlines
 from backcare.figures.film import Film
-from backcare.figures.skeleton import ANGLES, SPINE, Frame, direction, place
-from backcare.figures.svg import Clock, line, number, pair, teacher_style
+from backcare.figures.skeleton import ANGLES, SPINE, Frame, direction, place, wrapped
+from backcare.figures.svg import Timeline, line, number, pair, teacher_style
 
-_PAD = 8.0
+# All in cm: how much room is left around a body, and what the props measure.
+_MARGIN = 8.0
+_WALL = 9.0
+_WHEEL, _WHEELS_AWAY, _AXLE_HIGH = 33.0, (-44.0, 58.0), 27.0
+_TEACHER_AWAY = 92.0
+# The phases in which something is aimed at.
+_AIMED = ("lift", "hold")
+# A teacher kneels on the far side of the mat, upright, a hand towards whoever lies there.
+_KNEELING = dict.fromkeys(ANGLES, 270.0) | dict.fromkeys(SPINE, 92.0)
+_KNEELING |= {"near_shin": 2, "far_shin": 2, "near_foot": 338, "far_foot": 338, "upper_back": 100}
+_KNEELING |= {"near_upper_arm": 236, "near_forearm": 208, "near_hand": 200, "neck": 112}
+_KNEELING |= {"far_upper_arm": 262, "far_forearm": 236, "far_hand": 230, "head": 116}
 
 
 class Box(NamedTuple):
@@ -32,237 +39,227 @@ class Box(NamedTuple):
 
     def around(self, *others: Box) -> Box:
         """Return the smallest box around this and others."""
-        every = [self, *others]
-        return Box(
-            min(box.left for box in every),
-            min(box.low for box in every),
-            max(box.right for box in every),
-            max(box.high for box in every),
-        )
+        left, low, right, high = zip(self, *others, strict=True)
+        return Box(min(left), min(low), max(right), max(high))
 
 
-class Drawn(NamedTuple):
-    """One prop: what lies behind the person and what before, what is in the hands, how far it goes.
+class Scene(NamedTuple):
+    """What a prop is drawn for: a film, the frames of it that a panel shows, and when.
 
-    `once` is what each panel refers to, and the picture writes only once.
-    """
-
-    behind: str = ""
-    before: str = ""
-    held: str = ""
-    once: str = ""
-    box: Box | None = None
-
-
-class Stage(NamedTuple):
-    """What a prop is drawn for: the frames and their times, where the belly is, how far one sees.
-
-    `left`, `right` and `low` are the edges of the picture, in cm.
+    `left`, `right` and `low` are the edges of the panel, in cm; they are not known while its
+    size is measured. What stands still is drawn from the whole film, so that it is the same in
+    the panel of the start and in that of the end.
     """
 
     film: Film
-    clock: Clock
+    frames: Sequence[Frame]
+    timeline: Timeline
     front: int
     left: float = 0.0
     right: float = 0.0
     low: float = 0.0
 
 
+class Drawing(NamedTuple):
+    """A prop as SVG: behind the person, in front and in each hand, and how much room it needs.
+
+    `defs` is what each panel refers to, and the picture has once.
+    """
+
+    behind: str = ""
+    in_front: str = ""
+    held: str = ""
+    defs: str = ""
+    box: Box | None = None
+
+
+def draw_prop(prop: str, scene: Scene) -> Drawing:
+    """Draw one prop."""
+    return _DRAW[prop](scene)
+
+
 def extent(frames: Sequence[Frame]) -> Box:
     """Return the box around a person in all of some frames."""
     points = [point for frame in frames for point in frame.points.values()]
     across, up = [point.real for point in points], [point.imag for point in points]
-    return Box(min(across) - _PAD, min(up) - _PAD, max(across) + _PAD, max(up) + _PAD)
+    return Box(min(across) - _MARGIN, min(up) - _MARGIN, max(across) + _MARGIN, max(up) + _MARGIN)
 
 
-def palm(frame: Frame, side: str) -> complex:
+def _palm(frame: Frame, side: str) -> complex:
     """Find the middle of a hand that is closed."""
     return frame.points[f"{side}_wrist"] + 5 * direction(frame.angles[f"{side}_hand"])
 
 
-def path(kind: str, d: str, moves: str = "") -> str:
+def _path(kind: str, d: str, moves: str = "") -> str:
     """Write a line of one kind, and how it moves."""
     return f'<path class="bf-{kind}" d="{d}">{moves}</path>'
 
 
-_WALL = 9.0
+def _path_through(kind: str, scene: Scene, paths: Sequence[str]) -> str:
+    """Write a line that has another form in each frame."""
+    return _path(kind, paths[0], scene.timeline.animate(paths, "d"))
 
 
-def draw_floor(stage: Stage) -> Drawn:
+def _slab(kind: str, left: float, right: float, top: float, more: str = "") -> str:
+    """Write something flat, 5 cm thick."""
+    return (
+        f'<rect class="bf-{kind}" x="{number(left)}" y="{number(-top)}" '
+        f'width="{number(right - left)}" height="5"{more}/>'
+    )
+
+
+def _draw_floor(scene: Scene) -> Drawing:
     """Draw the floor from edge to edge; who walks on it passes grass."""
-    left, right = stage.left, stage.right
-    floor = (
-        f'<rect class="bf-floor" x="{number(left)}" y="-1" width="{number(right - left)}" '
-        'height="5"/>'
-    )
-    if stage.film.stride:
-        floor = _passing(stage) + floor
-    return Drawn(behind=floor, box=Box(0, -5, 0, 0))
+    floor = _slab("floor", scene.left, scene.right, 1)
+    if scene.film.stride:
+        floor = _grass(scene) + floor
+    return Drawing(behind=floor, box=Box(0, -5, 0, 0))
 
 
-def _passing(stage: Stage) -> str:
-    """Draw grass that whoever walks passes by."""
-    step = stage.film.stride / 2
-    count = int((stage.right - stage.left) / step) + (3 if stage.clock.times else 0)
-    blade = "M{0}-1q-1-5-4-8M{0}-1q1-7 2-11M{0}-1q3-4 6-6"
-    tufts = "".join(
-        blade.format(number(stage.left + step * (place + 0.5))) for place in range(count)
-    )
-    ends = Clock(stage.clock.times[:: len(stage.clock.times) - 1] if stage.clock.times else ())
-    moves = ends.animate(
-        ["0 0", f"{number(-stage.film.stride)} 0"], "transform", 'type="translate" '
-    )
-    return f'<path class="bf-grass" d="{tufts}">{moves}</path>'
+def _grass(scene: Scene) -> str:
+    """Draw a tuft of grass for each step, so that the loop ends as it began."""
+    step = scene.film.stride / 2
+    times = scene.timeline.times
+    # The loop moves them by two steps: so many more have to come in, and one for a part of a step.
+    count = int((scene.right - scene.left) / step) + (3 if times else 0)
+    tuft = "M{0}-1q-1-5-4-8M{0}-1q1-7 2-11M{0}-1q3-4 6-6"
+    tufts = "".join(tuft.format(number(scene.left + step * (k + 0.5))) for k in range(count))
+    ends = Timeline((times[0], times[-1]) if times else ())
+    moves = ends.translate(["0 0", f"{number(-scene.film.stride)} 0"])
+    return _path("grass", tufts, moves)
 
 
-def draw_mat(stage: Stage) -> Drawn:
+def _draw_mat(scene: Scene) -> Drawing:
     """Roll out a mat under whoever lies or kneels."""
-    left, _, right, _ = extent(stage.film.every)
+    left, _, right, _ = extent(scene.film.frames)
     left, right = left - 8, right + 8
-    mat = (
-        f'<rect class="bf-mat" x="{number(left)}" y="-1" width="{number(right - left)}" '
-        'height="5" rx="2.5"/>'
-    )
-    return Drawn(behind=mat, box=Box(left, -5, right, 0))
+    return Drawing(behind=_slab("mat", left, right, 1, ' rx="2.5"'), box=Box(left, -5, right, 0))
 
 
-def draw_wall(stage: Stage) -> Drawn:
+def _draw_wall(scene: Scene) -> Drawing:
     """Stand a wall at the back of whoever leans on it."""
-    front = stage.front
-    ends = stage.film.every[0], stage.film.every[stage.film.peak]
-    every = [flesh(frame, front) for frame in ends]
-    edge = max(
+    film, front = scene.film, scene.front
+    behind = max(
         -front * point.real
-        for outlines in every
-        for outline in outlines.values()
+        for frame in (film.frames[0], film.frames[film.peak])
+        for outline in outlines(frame, front).values()
         for point in outline
     )
-    back = -front * edge
-    top = extent(stage.film.every).high + 6
-    edge = min(stage.left, back) if front > 0 else max(stage.right, back)
+    back = -front * behind
+    top = extent(film.frames).high + 6
+    edge = min(scene.left, back) if front > 0 else max(scene.right, back)
     left, right = sorted([back, edge])
     wall = (
         f'<rect class="bf-wall" x="{number(left)}" y="{number(-top)}" '
         f'width="{number(right - left)}" height="{number(top)}"/>'
     )
-    return Drawn(behind=wall, box=Box(back - _WALL, 0, back + _WALL, top))
+    return Drawing(behind=wall, box=Box(back - _WALL, 0, back + _WALL, top))
 
 
-def draw_chair(stage: Stage) -> Drawn:
+def _draw_chair(scene: Scene) -> Drawing:
     """Put a chair under whoever sits."""
-    hip = stage.film.every[0].points["hip"]
-    seat = hip - 11j
-    back, knee = seat - stage.front * 16, seat + stage.front * 30
+    first = scene.film.frames[0]
+    seat = first.points["hip"] - 11j
+    back, knee = seat - scene.front * 16, seat + scene.front * 30
     legs = line([complex(back.real, 0), back + 48j]) + line([complex(knee.real, 0), knee])
-    path = f"{legs}{line([back, knee])}"
-    return Drawn(behind=f'<path class="bf-chair" d="{path}"/>', box=extent(stage.film.every[:1]))
+    chair = f'<path class="bf-chair" d="{legs}{line([back, knee])}"/>'
+    return Drawing(behind=chair, box=extent([first]))
 
 
-def draw_water(stage: Stage) -> Drawn:
+def _draw_water(scene: Scene) -> Drawing:
     """Fill the picture with water up to the back of whoever swims."""
-    _, low, _, high = extent(stage.film.every)
+    _, low, _, high = extent(scene.film.frames)
     level, waves = 3.0, 10
-    step = (stage.right - stage.left) / waves
-    crest = f"M{number(stage.left)} {number(-level)}" + "".join(
-        f"q{number(step / 4)} {-3 if place % 2 else 3} {number(step / 2)} 0t{number(step / 2)} 0"
-        for place in range(waves)
+    step = (scene.right - scene.left) / waves
+    crest = f"M{number(scene.left)} {number(-level)}" + "".join(
+        f"q{number(step / 4)} {-3 if wave % 2 else 3} {number(step / 2)} 0t{number(step / 2)} 0"
+        for wave in range(waves)
     )
-    pool = f"{crest}V{number(-stage.low)}H{number(stage.left)}Z"
-    return Drawn(
-        behind=path("deep", pool),
-        before=path("water", pool) + path("wave", crest),
+    pool = f"{crest}V{number(-scene.low)}H{number(scene.left)}Z"
+    return Drawing(
+        behind=_path("deep", pool),
+        in_front=_path("water", pool) + _path("wave", crest),
         box=Box(0, low - 12, 0, high + 14),
     )
 
 
-_WHEEL, _WHEELS_AWAY, _AXLE_HIGH = 33.0, (-44.0, 58.0), 27.0
-_TEACHER_AWAY = 92.0
-# The phases in which something is aimed at.
-_AIMED = ("lift", "hold")
-
-
-def draw_towel(stage: Stage) -> Drawn:
+def _draw_towel(scene: Scene) -> Drawing:
     """Loop a towel round the ball of the foot that works, both ends in the hands."""
-    paths = []
-    for frame, turned in zip(stage.film.frames, stage.film.turned, strict=True):
-        near, far = (frame.points[f"{side}_ball"] for side in ("near", "far"))
-        foot = (1 - turned) * near + turned * far
-        hands = (palm(frame, side) for side in ("near", "far"))
-        paths.append(line([next(hands), foot, next(hands)]))
-    return Drawn(before=path("towel", paths[0], stage.clock.animate(paths, "d")))
+    return Drawing(in_front=_path_through("towel", scene, [_towel(one) for one in scene.frames]))
 
 
-def draw_weights(_: Stage) -> Drawn:
+def _towel(frame: Frame) -> str:
+    near, far = (frame.points[f"{side}_ball"] for side in ("near", "far"))
+    foot = (1 - frame.swapped) * near + frame.swapped * far
+    return line([_palm(frame, "near"), foot, _palm(frame, "far")])
+
+
+def _draw_weights(_: Scene) -> Drawing:
     """Put a dumb-bell into each hand, across the palm."""
     bell = (
         '<g class="bf-weight"><path d="M4.5-9V9"/><rect x="-1" y="-15" width="11" height="7" '
         'rx="2"/><rect x="-1" y="8" width="11" height="7" rx="2"/></g>'
     )
-    return Drawn(held=bell)
+    return Drawing(held=bell)
 
 
-def draw_float(stage: Stage) -> Drawn:
+def _draw_float(scene: Scene) -> Drawing:
     """Put a swimmer's board under the hands."""
-    hand = palm(stage.film.every[0], "near")
-    board = (
-        f'<rect class="bf-board" x="{number(hand.real - 26)}" y="{number(-hand.imag - 3)}" '
-        'width="34" height="5" rx="2.5"/>'
-    )
-    return Drawn(before=board, box=Box(hand.real - 30, 0, hand.real, 0))
+    hand = _palm(scene.film.frames[0], "near")
+    board = _slab("board", hand.real - 26, hand.real + 8, hand.imag + 3, ' rx="2.5"')
+    return Drawing(in_front=board, box=Box(hand.real - 30, 0, hand.real, 0))
 
 
-def draw_ring(stage: Stage) -> Drawn:
+def _draw_ring(scene: Scene) -> Drawing:
     """Put a ring between the hands, as it is used in Pilates."""
-    places = [palm(frame, "near") for frame in stage.film.frames]
-    moves = stage.clock.animate([pair(place) for place in places], "transform", 'type="translate" ')
-    ring = (
-        f'<g transform="translate({pair(places[0])})">{moves}<circle class="bf-hoop" r="13"/></g>'
-    )
-    return Drawn(behind=ring)
+    places = [pair(_palm(frame, "near")) for frame in scene.frames]
+    moves = scene.timeline.translate(places)
+    ring = f'<g transform="translate({places[0]})">{moves}<circle class="bf-hoop" r="13"/></g>'
+    return Drawing(behind=ring)
 
 
-def draw_arrow(stage: Stage) -> Drawn:
+def _draw_arrow(scene: Scene) -> Drawing:
     """Show with an arrow which way the hips turn, where the turn itself is small."""
-    hip = stage.film.every[0].points["hip"]
-    way = int(stage.film.turn > 0)
-    a, b = (hip + 24 * direction(angle) for angle in ((60, 130) if way else (130, 60)))
-    tip = direction((130 + 90) if way else (60 - 90))
+    film = scene.film
+    first, peak = film.frames[0], film.frames[film.peak]
+    hip = first.points["hip"]
+    left = int(wrapped(peak.angles["pelvis"] - first.angles["pelvis"]) > 0)
+    a, b = (hip + 24 * direction(angle) for angle in ((60, 130) if left else (130, 60)))
+    tip = direction((130 + 90) if left else (60 - 90))
     head = line([b - 6 * tip * direction(35), b, b - 6 * tip * direction(-35)])
-    arc = f"M{pair(a)}A24 24 0 0 {1 - way} {pair(b)}{head}"
-    shown = [(one.start_s, one.end_s) for one in stage.film.captions if one.phase in _AIMED]
-    moves = stage.clock.shown(shown)
-    return Drawn(before=path("hint", arc, moves), box=Box(hip.real, 0, hip.real, hip.imag + 28))
+    arc = f"M{pair(a)}A24 24 0 0 {1 - left} {pair(b)}{head}"
+    aimed = [(one.start_s, one.end_s) for one in film.captions if one.phase in _AIMED]
+    return Drawing(
+        in_front=_path("hint", arc, scene.timeline.show(aimed)),
+        box=Box(hip.real, 0, hip.real, hip.imag + 28),
+    )
 
 
-def draw_bike(stage: Stage) -> Drawn:
+def _draw_bike(scene: Scene) -> Drawing:
     """Build a bike under a rider: the pedals go where the feet go."""
-    feet = [frame.points["near_ball"] for frame in stage.film.frames]
-    first = stage.film.every[0].points
-    axle = _middle([frame.points["near_ball"] for frame in stage.film.every])
+    first = scene.film.frames[0]
+    axle = _middle([frame.points["near_ball"] for frame in scene.film.frames])
     ground = axle.imag - _AXLE_HIGH
     rear, fore = (complex(axle.real + away, ground + _WHEEL) for away in _WHEELS_AWAY)
-    seat, bars = first["hip"] - 12j, palm(stage.film.every[0], "near")
+    seat, bars = first.points["hip"] - 12j, _palm(first, "near")
     head = bars + complex(-3, -12)
     post = axle + 0.8 * (seat - axle)
-    bones = (
+    tubes = (
         line([rear, axle, head, post, rear])
         + line([axle, seat])
         + line([bars, bars - 6, head, fore])
     )
-    cranks = [line([axle, foot]) for foot in feet]
-    others = [line([axle, 2 * axle - foot]) for foot in feet]
-    road = (
-        f'<rect class="bf-floor" x="{number(stage.left)}" y="{number(-ground)}" '
-        f'width="{number(stage.right - stage.left)}" height="5"/>'
-    )
-    return Drawn(
-        behind=road
+    feet = [frame.points["near_ball"] for frame in scene.frames]
+    near_cranks = [line([axle, foot]) for foot in feet]
+    far_cranks = [line([axle, 2 * axle - foot]) for foot in feet]
+    return Drawing(
+        behind=_slab("floor", scene.left, scene.right, ground)
         + _wheel(rear)
         + _wheel(fore)
-        + path("crank", others[0], stage.clock.animate(others, "d"))
-        + path("frame", bones)
-        + path("saddle", line([seat - 9 + 1j, seat + 11 + 1j])),
-        before=path("crank", cranks[0], stage.clock.animate(cranks, "d")),
+        + _path_through("crank", scene, far_cranks)
+        + _path("frame", tubes)
+        + _path("saddle", line([seat - 9 + 1j, seat + 11 + 1j])),
+        in_front=_path_through("crank", scene, near_cranks),
         box=Box(rear.real - _WHEEL - 2, ground - 5, fore.real + _WHEEL + 2, ground + 60),
     )
 
@@ -279,60 +276,34 @@ def _wheel(at: complex) -> str:
     )
 
 
-# Kneeling on the far side of the mat, upright, a hand towards whoever lies there.
-_KNEELING = dict.fromkeys(ANGLES, 270.0) | dict.fromkeys(SPINE, 92.0)
-_KNEELING |= {"near_shin": 2, "far_shin": 2, "near_foot": 338, "far_foot": 338, "upper_back": 100}
-_KNEELING |= {"near_upper_arm": 236, "near_forearm": 208, "near_hand": 200, "neck": 112}
-_KNEELING |= {"far_upper_arm": 262, "far_forearm": 236, "far_hand": 230, "head": 116}
-
-
-def draw_teacher(stage: Stage) -> Drawn:
+def _draw_teacher(scene: Scene) -> Drawing:
     """Let somebody kneel beside the mat who looks on."""
-    hip = stage.film.every[0].points["hip"]
-    frame = Frame(
-        _KNEELING, place(_KNEELING, -1, "near_knee", complex(hip.real + _TEACHER_AWAY, 8))
-    )
-    lift = -1j * lowest(frame, -1)
-    frame = frame._replace(points={name: p + lift for name, p in frame.points.items()})
-    person = Artist([frame], Clock(), -1, {}, "@t").person()
-    return Drawn(
+    knee = complex(scene.film.frames[0].points["hip"].real + _TEACHER_AWAY, 8)
+    frame = on_floor(Frame(_KNEELING, place(_KNEELING, -1, "near_knee", knee)), -1)
+    person = Artist([frame], Timeline(), -1, "@t", {}).person()
+    return Drawing(
         behind='<use href="#@who"/>',
-        once=f'<g id="@who" style="{teacher_style()}">{person}</g>',
+        defs=f'<g id="@who" style="{teacher_style()}">{person}</g>',
         box=extent([frame]),
     )
 
 
-_PROPS: Mapping[str, Callable[[Stage], Drawn]] = MappingProxyType(
+_DRAW: Mapping[str, Callable[[Scene], Drawing]] = MappingProxyType(
     {
-        "floor": ground.draw_floor,
-        "mat": ground.draw_mat,
-        "wall": ground.draw_wall,
-        "chair": ground.draw_chair,
-        "towel": gear.draw_towel,
-        "weights": gear.draw_weights,
-        "water": ground.draw_water,
-        "float": gear.draw_float,
-        "bike": gear.draw_bike,
-        "ring": gear.draw_ring,
-        "arrow": gear.draw_arrow,
-        "teacher": gear.draw_teacher,
+        "floor": _draw_floor,
+        "mat": _draw_mat,
+        "wall": _draw_wall,
+        "chair": _draw_chair,
+        "towel": _draw_towel,
+        "weights": _draw_weights,
+        "water": _draw_water,
+        "float": _draw_float,
+        "bike": _draw_bike,
+        "ring": _draw_ring,
+        "arrow": _draw_arrow,
+        "teacher": _draw_teacher,
     }
 )
-PROPS = tuple(_PROPS)
+PROPS = tuple(_DRAW)
 # Around these the hands are closed.
 GRIPPED = frozenset({"towel", "weights", "bike", "float", "ring"})
-
-
-def drawn(prop: str, stage: Stage) -> Drawn:
-    """Draw one prop for the frames of a film.
-
-    Examples
-    --------
-    >>> from backcare.figures.svg import Clock
-    >>> from backcare.figures.film import Film
-    >>> from backcare.figures.skeleton import Frame
-    >>> points = {"crown": 10 + 60j, "near_toe": 80 + 1j}
-    >>> drawn("mat", Stage(Film([0], [Frame({}, points)], [0]), Clock(), 1)).behind
-    '<rect class="bf-mat" x="-6" y="-1" width="102" height="5" rx="2.5"/>'
-    """
-    return _PROPS[prop](stage)

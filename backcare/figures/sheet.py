@@ -1,101 +1,40 @@
-"""`figure_sheet`: many exercises on one page, for a wall or a desk.
+"""Many pictures on one page: `figure_sheet` for a wall or a desk, `figure_album` for a screen.
 
-Many pictures for one page, which hold together what they would each hold by themselves.
+Both write once what the pictures would each hold by themselves: a sheet the style, an album also
+the outlines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pandas as pd
 
-from backcare.figures.body import MUSCLES, definitions
+from backcare.figures.body import MUSCLES, outline_defs
 from backcare.figures.figure import (
-    Subject,
-    attributes,
-    content,
-    followed,
+    HEIGHT,
+    WIDTH,
+    Figure,
+    figures_of,
     framed,
-    moving,
-    named,
-    once,
-    shown,
+    moving_panel,
+    picture,
+    prop_defs,
+    root_attributes,
     two_panels,
+    with_ids,
+    with_poses,
 )
-from backcare.figures.film import HEIGHT, WIDTH, Film
-from backcare.figures.poses import shipped_moves
+from backcare.figures.poses import shipped_movements
 from backcare.figures.svg import style
 from backcare.text import xml_text
-
-# The names of outlines that many pictures of a page share, by where the belly is.
-_SHARED = {1: "bc-figure-right", -1: "bc-figure-left"}
-
-
-def figure_album(exercises: pd.DataFrame, *, static: bool = False) -> tuple[str, dict[str, str]]:
-    """Draw every exercise of a table that has poses, for a page that shows many of them.
-
-    Half the size of as many pictures by `figure_svg`: style and outlines come once, and there
-    is one picture of each instead of a moving one and one for print. What moves can be stopped
-    by the page's script alone, which has to ask whether less motion is wanted.
-
-    Parameters
-    ----------
-    exercises : pandas.DataFrame
-        A frame as `load_exercises` gives it.
-    static : bool, default False
-        Whether to draw start and end side by side instead.
-
-    Returns
-    -------
-    shared, pictures : str, dict of str
-        What has to stand on the page before the pictures; and an SVG for each `exercise_id`.
-
-    Examples
-    --------
-    >>> shared, pictures = figure_album(bc.load_exercises())
-    >>> len(pictures), "<style>" in shared, "<style>" in pictures["bridging"]
-    (17, True, False)
-    """
-    known = [str(key) for key in exercises.index if key in shipped_moves()]
-    found = [shown(key, muscles=True, exercises=exercises, poses=None) for key in known]
-    asked = ((subject, film, row["kind"] == "activity") for subject, film, row in found)
-    shared, *pictures = _album(asked, static=static)
-    return shared, dict(zip(known, pictures, strict=True))
-
-
-def _album(pictures: Iterable[tuple[Subject, Film, bool]], *, static: bool) -> Iterator[str]:
-    """Write what many pictures share, then each of them: either moving, or its two panels."""
-    shared = "".join(
-        definitions(name, front, MUSCLES, grips=[False, True]) for front, name in _SHARED.items()
-    )
-    told = []
-    for subject, film, activity in pictures:
-        film = followed(film)
-        shared += _in_album(once(subject, film), subject)
-        inside = framed(subject, (two_panels if static else moving)(subject, film))
-        told.append(
-            f"<svg {attributes(subject, film, static, WIDTH, activity, ' bf-one')}>"
-            f"<title>{xml_text(subject.name)}</title>{_in_album(inside, subject)}</svg>"
-        )
-    yield (
-        '<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure" width="0" height="0" '
-        f'style="position:absolute" aria-hidden="true"><style>{style("".join(told))}</style>'
-        f"{shared}</svg>"
-    )
-    yield from told
-
-
-def _in_album(inside: str, subject: Subject) -> str:
-    """Name what is used by its name in an album; a teacher has the belly on the left."""
-    inside = inside.replace('"#@t-', f'"#{_SHARED[-1]}-')
-    inside = inside.replace('"#@-', f'"#{_SHARED[subject.front]}-')
-    return named(inside, f"bc-figure-{xml_text(subject.exercise_id)}-")
-
 
 _GAP, _TOP, _LABEL = 16, 56, 34
 # So many columns for at most so many exercises: pages are higher than wide.
 _COLUMNS = {1: 1, 2: 6, 3: 18, 4: 10**6}
 _NOTE = "Education, not medical advice. Ask a health professional before you start."
+# The names of outlines that many pictures of a page share, by where the belly is.
+_SHARED = {1: "bc-figure-right", -1: "bc-figure-left"}
 
 
 def figure_sheet(
@@ -129,18 +68,18 @@ def figure_sheet(
     >>> sheet.count("<rect class=\"bf-bg\""), ">Pelvic tilt</text>" in sheet
     (2, True)
     """
-    if isinstance(ids, str):
-        ids = [ids]
-    asked = list(_every(poses) if ids is None else ids)
-    if not asked:
+    if ids is None:
+        ids = shipped_movements() if poses is None else poses["exercise_id"].drop_duplicates()
+    ids = [ids] if isinstance(ids, str) else list(ids)
+    if not ids:
         raise ValueError("ids must name at least one exercise, got none. Leave it out for all.")
-    columns = next(n for n, most in _COLUMNS.items() if len(asked) <= most)
+    columns = next(n for n, most in _COLUMNS.items() if len(ids) <= most)
     cells = "".join(
-        _cell(exercise_id, *divmod(place, columns), exercises, poses)
-        for place, exercise_id in enumerate(asked)
+        _cell(figure, *divmod(place, columns))
+        for place, figure in enumerate(figures_of(ids, exercises=exercises, poses=poses))
     )
     wide = columns * (WIDTH + _GAP) + _GAP
-    high = _TOP + -(-len(asked) // columns) * (HEIGHT + _LABEL + _GAP)
+    high = _TOP + -(-len(ids) // columns) * (HEIGHT + _LABEL + _GAP)
     inside = (
         f'<rect class="bf-page" width="{wide}" height="{high}"/>'
         f'<text x="{_GAP}" y="36">{_NOTE}</text>{cells}'
@@ -152,22 +91,45 @@ def figure_sheet(
     )
 
 
-def _every(poses: pd.DataFrame | None) -> Iterable[str]:
-    return shipped_moves() if poses is None else poses["exercise_id"].drop_duplicates()
-
-
-def _cell(
-    exercise_id: str,
-    row: int,
-    column: int,
-    exercises: pd.DataFrame | None,
-    poses: pd.DataFrame | None,
-) -> str:
-    subject, film, _ = shown(exercise_id, muscles=True, exercises=exercises, poses=poses)
+def _cell(figure: Figure, row: int, column: int) -> str:
     x, y = _GAP + column * (WIDTH + _GAP), _TOP + row * (HEIGHT + _LABEL + _GAP)
-    name = f"Avoid: {subject.name}" if subject.advice == "avoid" else subject.name
+    name = f"Avoid: {figure.name}" if figure.avoid else figure.name
     return (
-        f'<g transform="translate({x} {y})">{content(subject, followed(film), static=True)}'
+        f'<g transform="translate({x} {y})">{picture(figure, static=True)}'
         f'<text x="{WIDTH / 2:g}" y="{HEIGHT + 22}" text-anchor="middle">{xml_text(name)}</text>'
         "</g>"
     )
+
+
+def figure_album(exercises: pd.DataFrame, *, static: bool = False) -> tuple[str, dict[str, str]]:
+    """Draw every exercise of a table that has poses, for a page that shows many of them.
+
+    Returns what has to stand on the page before the pictures, and an SVG for each `exercise_id`:
+    half the size of as many pictures by `figure_svg`, since style and outlines come once, and
+    each picture either moves or stands still. What moves can be stopped by the page's script
+    alone, which has to ask whether less motion is wanted.
+    """
+    shared = "".join(
+        outline_defs(name, front, MUSCLES, hands=["hand", "fist"])
+        for front, name in _SHARED.items()
+    )
+    pictures = {}
+    for figure in figures_of(with_poses(exercises), exercises=exercises):
+        shared += _with_shared_ids(prop_defs(figure), figure)
+        inside = framed(figure, two_panels(figure) if static else moving_panel(figure))
+        pictures[figure.exercise_id] = (
+            f'<svg {root_attributes(figure, static=static, look=" bf-one")} width="{WIDTH}">'
+            f"<title>{xml_text(figure.name)}</title>{_with_shared_ids(inside, figure)}</svg>"
+        )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure" width="0" height="0" '
+        f'style="position:absolute" aria-hidden="true">'
+        f"<style>{style(''.join(pictures.values()))}</style>{shared}</svg>"
+    ), pictures
+
+
+def _with_shared_ids(inside: str, figure: Figure) -> str:
+    """Refer to the outlines that an album shares; a teacher has the belly on the left."""
+    inside = inside.replace('"#@t-', f'"#{_SHARED[-1]}-')
+    inside = inside.replace('"#@-', f'"#{_SHARED[figure.front]}-')
+    return with_ids(inside, f"bc-figure-{xml_text(figure.exercise_id)}-")

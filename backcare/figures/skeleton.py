@@ -1,11 +1,12 @@
-"""A person seen from the side: bones of fixed length, and where they are for given angles.
+"""A person seen from the side: bones of fixed length, and how they get from pose to pose.
 
 Points are complex numbers in centimetres, `x + y*1j`, y up. Angles are degrees: 0 points right,
 90 up, 180 left, 270 down. Those of the spine point from the hip to the crown, those of a limb
 away from the body. `front` is 1 where the person, looking along the spine, has the belly on the
 right (standing and facing right, or on the back with the head at the left), else -1.
 
-From keyframes to every frame: angles turn smoothly, and what is planted stays where it is.
+First the names of bones and points, then `place` (from angles to points), `reach` (from a point
+to the angles of a limb), how far joints bend, and `tween`, the frames between two poses.
 """
 
 from __future__ import annotations
@@ -30,26 +31,28 @@ LENGTHS = {
     "foot": 17.0,
 }
 SIDES = ("near", "far")
+# Each bone with the point at its far end, in the order in which one hangs on the other.
 _SPINE = {"pelvis": "waist", "low_back": "chest", "upper_back": "shoulder"}
 _SPINE |= {"neck": "skull", "head": "crown"}
-_LIMBS = {
+LIMBS = {
     "shoulder": {"upper_arm": "elbow", "forearm": "wrist", "hand": "fingers"},
     "hip": {"thigh": "knee", "shin": "ankle", "foot": "toe"},
 }
-# What each angle column of a pose turns, and the point at its far end.
 SPINE = tuple(_SPINE)
+# The angle columns of a pose.
 ANGLES = (
     *SPINE,
-    *(f"{side}_{bone}" for side in SIDES for limb in _LIMBS.values() for bone in limb),
+    *(f"{side}_{bone}" for side in SIDES for limb in LIMBS.values() for bone in limb),
 )
 POINTS = (
     *("hip", *_SPINE.values()),
-    *(f"{side}_{end}" for side in SIDES for limb in _LIMBS.values() for end in limb.values()),
+    *(f"{side}_{end}" for side in SIDES for limb in LIMBS.values() for end in limb.values()),
     *(f"{side}_ball" for side in SIDES),
 )
 # The ball of the foot is where one stands on tiptoe: so far along the foot, and so far below it.
-BALL = complex(13, -6.5)
-# How far a joint bends, in degrees: backward (negative) and forward. Origin JUDGEMENT, generous.
+_BALL = complex(13, -6.5)
+# How far a joint bends, in degrees: backward (negative) and forward. Origin JUDGEMENT, generous:
+# they are to catch a slip in a table of poses, not to tell a supple body from a stiff one.
 LIMITS = {
     "low_back": (-35, 45),
     "upper_back": (-40, 45),
@@ -62,175 +65,112 @@ LIMITS = {
     "shin": (-3, 155),
     "foot": (-75, 35),
 }
-_ROOT = {"thigh": "pelvis", "upper_arm": "upper_back"}
-_BEFORE = {"low_back": "pelvis", "upper_back": "low_back", "neck": "upper_back", "head": "neck"}
-_BEFORE |= {"forearm": "upper_arm", "hand": "forearm", "shin": "thigh", "foot": "shin"}
+# The bone from which a joint's bend is measured.
+_PARENT = {"low_back": "pelvis", "upper_back": "low_back", "neck": "upper_back", "head": "neck"}
+_PARENT |= {"forearm": "upper_arm", "hand": "forearm", "shin": "thigh", "foot": "shin"}
+_TRUNK_PARENT = {"thigh": "pelvis", "upper_arm": "upper_back"}
+# Frames between two poses. A browser turns bones evenly from frame to frame, which leaves what is
+# planted where it is only if the turns are small: a frame for each 20 degrees keeps it within a
+# centimetre, and more than 6 would make the file larger for nothing that one sees.
+_FEWEST_STEPS, _MOST_STEPS, _STEP_DEGREES = 3, 6, 20
+_ARM, _LEG = ("upper_arm", "forearm"), ("thigh", "shin")
+_REACHING = {"wrist": ("shoulder", _ARM), "ankle": ("hip", _LEG)}
+
+Angles = Mapping[str, float]
+Points = Mapping[str, complex]
+
+
+class Keyframe(NamedTuple):
+    """One row of the poses: the angles, and what stays planted, or slides, on the way to them."""
+
+    angles: Angles
+    planted: Sequence[str]
+    slides: Sequence[str] = ()
+    name: str = ""
+    caption: str = ""
+
+
+class Frame(NamedTuple):
+    """One moment: the angles, where every point is, and what has been planted since the last.
+
+    `missing` has the cm by which a limb is too short for what is planted; `swapped` is 0 while
+    the near side works, 1 while the far one does, and between the two on the way.
+    """
+
+    angles: Angles
+    points: Points
+    planted: Sequence[str] = ()
+    missing: Mapping[str, float] = {}
+    swapped: float = 0
+
+    def shifted(self, by: complex) -> Frame:
+        """Return the same moment at another place."""
+        return self._replace(points={name: point + by for name, point in self.points.items()})
 
 
 def bone_of(name: str) -> tuple[str, str]:
-    """Split the name of an angle into its side, "" for the spine, and its bone.
-
-    Examples
-    --------
-    >>> bone_of("near_upper_arm"), bone_of("low_back")
-    (('near', 'upper_arm'), ('', 'low_back'))
-    """
+    """Split the name of an angle into its side, "" for the spine, and its bone."""
     side, _, bone = name.partition("_")
     return (side, bone) if side in SIDES else ("", name)
 
 
 def length_of(name: str) -> float:
-    """Return the length of the bone that an angle turns, in cm.
-
-    Examples
-    --------
-    >>> length_of("far_thigh")
-    43.0
-    """
+    """Return the length of the bone that an angle turns, in cm."""
     return LENGTHS[bone_of(name)[1]]
 
 
-def direction(angle: float) -> complex:
-    """Return the step of length 1 in a direction.
+def limits_of(name: str) -> tuple[int, int]:
+    """Return how far a joint bends backward and forward, in degrees."""
+    return LIMITS[bone_of(name)[1]]
 
-    Examples
-    --------
-    >>> round(direction(90).imag, 6)
-    1.0
-    """
+
+def direction(angle: float) -> complex:
+    """Return the step of length 1 in a direction."""
     return cmath.rect(1, math.radians(angle))
 
 
 def wrapped(angle: float) -> float:
-    """Return the same direction as an angle from -180 to 180.
-
-    Examples
-    --------
-    >>> wrapped(310)
-    -50
-    """
+    """Return the same direction as an angle from -180 to 180."""
     return (angle + 180) % 360 - 180
 
 
-def place(
-    angles: Mapping[str, float], front: int, anchor: str = "hip", at: complex = 0
-) -> dict[str, complex]:
-    """Find every point of the body, when one of them is held where it is.
-
-    Parameters
-    ----------
-    angles : mapping
-        A number of degrees for each of `ANGLES`.
-    front : {1, -1}
-        See above.
-    anchor : str, default "hip"
-        One of `POINTS`.
-    at : complex
-        Where that point is, in cm.
-
-    Examples
-    --------
-    >>> standing = dict.fromkeys(ANGLES, 270) | dict.fromkeys(SPINE, 90)
-    >>> place(standing, 1, "near_ankle", 8j)["crown"].imag
-    173.0
-    """
+def place(angles: Angles, front: int, anchor: str = "hip", at: complex = 0) -> dict[str, complex]:
+    """Find every point of the body (forward kinematics), when one of them is held where it is."""
     points = {"hip": 0j}
     here = 0j
     for bone, end in _SPINE.items():
         points[end] = here = here + LENGTHS[bone] * direction(angles[bone])
     for side in SIDES:
-        for root, limb in _LIMBS.items():
+        for root, limb in LIMBS.items():
             here = points[root]
             for bone, end in limb.items():
                 here += LENGTHS[bone] * direction(angles[f"{side}_{bone}"])
                 points[f"{side}_{end}"] = here
-        ball = BALL if front > 0 else BALL.conjugate()
+        ball = _BALL if front > 0 else _BALL.conjugate()
         points[f"{side}_ball"] = points[f"{side}_ankle"] + ball * direction(angles[f"{side}_foot"])
     shift = at - points[anchor]
     return {name: point + shift for name, point in points.items()}
 
 
-def reach(root: complex, target: complex, limb: str, front: int) -> tuple[float, float, float]:
-    """Bend a limb so that its end gets to a point.
+def reach(
+    root: complex, target: complex, bones: tuple[str, str], front: int
+) -> tuple[float, float, float]:
+    """Bend a limb from its root to a target (inverse kinematics of two bones).
 
-    Parameters
-    ----------
-    root, target : complex
-        The shoulder or hip, and where the wrist or ankle shall be.
-    limb : {"arm", "leg"}
-        Elbows bend forward and knees backward.
-    front : {1, -1}
-        See above.
-
-    Returns
-    -------
-    tuple of float
-        The angles of the two bones in degrees, and the cm by which the limb is too short.
-
-    Examples
-    --------
-    >>> upper, lower, missing = reach(93j, 50j, "leg", 1)
-    >>> round(wrapped(upper - lower)), missing  # the knee is bent
-    (119, 0)
+    Returns the angles of the two bones, and the cm by which the limb is too short.
     """
-    first, second = ("upper_arm", "forearm") if limb == "arm" else ("thigh", "shin")
-    one, two = LENGTHS[first], LENGTHS[second]
+    upper, lower = (LENGTHS[bone] for bone in bones)
     away = target - root
-    distance = max(abs(away), abs(one - two) + 1e-6)
-    missing = max(0, distance - one - two)
-    distance = min(distance, one + two)
+    # A limb cannot be folded shorter than the difference of its bones, nor grow.
+    distance = max(abs(away), abs(upper - lower) + 1e-6)
+    missing = max(0, distance - upper - lower)
+    distance = min(distance, upper + lower)
     toward = math.degrees(cmath.phase(away))
-    bent = math.degrees(math.acos(_cosine(one, distance, two)))
-    back = math.degrees(math.acos(_cosine(two, distance, one)))
-    turn = front if limb == "leg" else -front
+    bent = math.degrees(math.acos(_cosine(upper, distance, lower)))
+    back = math.degrees(math.acos(_cosine(lower, distance, upper)))
+    # Of the two triangles that fit, elbows bend forward and knees backward.
+    turn = front if bones == _LEG else -front
     return toward + turn * bent, toward - turn * back, missing
-
-
-def bend(angles: Mapping[str, float], name: str, front: int) -> float:
-    """Say how far a joint is bent forward, in degrees; a foot at a right angle is at 0.
-
-    Examples
-    --------
-    >>> standing = dict.fromkeys(ANGLES, 270) | dict.fromkeys(SPINE, 90) | {"near_thigh": 360}
-    >>> bend(standing, "near_thigh", front=1)
-    90
-    """
-    if name in SPINE:
-        return front * wrapped(angles[_BEFORE[name]] - angles[name])
-    side, bone = name.split("_", 1)
-    if bone in _ROOT:
-        return front * wrapped(angles[name] - angles[_ROOT[bone]] - 180)
-    turned = front * wrapped(angles[name] - angles[f"{side}_{_BEFORE[bone]}"])
-    if bone == "shin":
-        return -turned
-    return turned - 90 if bone == "foot" else turned
-
-
-def out_of_limits(angles: Mapping[str, float], front: int) -> dict[str, float]:
-    """Return the joints that are bent too far, each with its degrees.
-
-    The limits are `LIMITS`; the pelvis has none, since it is where the body starts.
-    """
-    bends = {name: bend(angles, name, front) for name in ANGLES if name != "pelvis"}
-    return {name: value for name, value in bends.items() if not _may(name, value)}
-
-
-def limits_of(name: str) -> tuple[int, int]:
-    """Return how far a joint bends, in degrees.
-
-    Examples
-    --------
-    >>> limits_of("near_shin")
-    (-3, 155)
-    """
-    return LIMITS[bone_of(name)[1]]
-
-
-def _may(name: str, value: float) -> bool:
-    low, high = limits_of(name)
-    # The table has whole degrees, and a shoulder can come round from behind.
-    turns = (value, value + 360, value - 360)
-    return any(low - 1 <= turn <= high + 1 for turn in turns)
 
 
 def _cosine(beside: float, distance: float, across: float) -> float:
@@ -239,111 +179,87 @@ def _cosine(beside: float, distance: float, across: float) -> float:
     return min(1.0, max(-1.0, value))
 
 
-_LEAST, _MOST, _STEP = 3, 6, 20
-_LIMB_OF = {"wrist": ("arm", "shoulder"), "ankle": ("leg", "hip")}
-_BONES = {"arm": ("upper_arm", "forearm"), "leg": ("thigh", "shin")}
-
-Angles = Mapping[str, float]
-Points = Mapping[str, complex]
-
-
-class Key(NamedTuple):
-    """One row of the poses: the angles, and what stays planted, or slides, on the way to them."""
-
-    angles: Angles
-    planted: Sequence[str]
-    slides: Sequence[str] = ()
+def bend(angles: Angles, name: str, front: int) -> float:
+    """Return how far a joint is bent forward, in degrees; a foot at a right angle is at 0."""
+    side, bone = bone_of(name)
+    if not side:
+        return front * wrapped(angles[_PARENT[bone]] - angles[bone])
+    if bone in _TRUNK_PARENT:
+        return front * wrapped(angles[name] - angles[_TRUNK_PARENT[bone]] - 180)
+    turned = front * wrapped(angles[name] - angles[f"{side}_{_PARENT[bone]}"])
+    if bone == "shin":
+        return -turned
+    return turned - 90 if bone == "foot" else turned
 
 
-class Frame(NamedTuple):
-    """One moment: the angles, where every point is, and what has been planted since the last."""
-
-    angles: Angles
-    points: Points
-    planted: Sequence[str] = ()
-    missing: Mapping[str, float] = {}
+def out_of_limits(angles: Angles, front: int) -> dict[str, float]:
+    """Return the joints that are bent too far, each with its degrees."""
+    # The pelvis has no limits, since it is where the body starts.
+    bends = {name: bend(angles, name, front) for name in ANGLES if name != "pelvis"}
+    return {name: value for name, value in bends.items() if not _within_limits(name, value)}
 
 
-def moved(
-    start: Frame, key: Key, front: int, *, steps: int | None = None, gently: bool = True
+def _within_limits(name: str, value: float) -> bool:
+    low, high = limits_of(name)
+    # The table has whole degrees, and a shoulder can come round from behind.
+    turns = (value, value + 360, value - 360)
+    return any(low - 1 <= turn <= high + 1 for turn in turns)
+
+
+def tween(
+    start: Frame, keyframe: Keyframe, front: int, *, steps: int | None = None, eased: bool = True
 ) -> Iterator[Frame]:
-    """Move from a frame to the pose of a key.
+    """Yield the frames from one, which is not among them, to the pose of a keyframe.
 
-    Parameters
-    ----------
-    start : Frame
-        Where the move begins; it is not among the frames given.
-    key : Key
-        Where it ends. Its first planted point holds the body, the other planted ones are reached
-        for, and what slides goes straight to where the key has it.
-    front : {1, -1}
-        Where the belly is, see `skeleton`.
-    steps : int, optional
-        How many frames; the more the body turns, the more, when left out.
-    gently : bool
-        Whether to start and stop slowly.
-
-    Examples
-    --------
-    >>> from backcare.figures.skeleton import SPINE
-    >>> standing = dict.fromkeys(ANGLES, 270) | dict.fromkeys(SPINE, 90)
-    >>> start = Frame(standing, place(standing, 1))
-    >>> bent = Key(standing | {"near_forearm": 360}, ["near_ankle"])
-    >>> round(list(moved(start, bent, 1))[-1].angles["near_forearm"])
-    360
+    The first planted point holds the body, the other planted ones are reached for, and what
+    slides goes straight to where the keyframe has it. Eased, a move starts and stops slowly.
     """
-    turns = {name: wrapped(key.angles[name] - start.angles[name]) for name in ANGLES}
+    turns = {name: wrapped(keyframe.angles[name] - start.angles[name]) for name in ANGLES}
     if steps is None:
-        steps = min(_MOST, max(_LEAST, math.ceil(max(map(abs, turns.values())) / _STEP)))
-    anchor = key.planted[0]
-    goal = place(key.angles, front, anchor, start.points[anchor])
+        largest = max(map(abs, turns.values()))
+        steps = min(_MOST_STEPS, max(_FEWEST_STEPS, math.ceil(largest / _STEP_DEGREES)))
+    anchor = keyframe.planted[0]
+    at = start.points[anchor]
+    goal = place(keyframe.angles, front, anchor, at)
     for step in range(1, steps + 1):
-        part = (1 - math.cos(math.pi * step / steps)) / 2 if gently else step / steps
+        part = (1 - math.cos(math.pi * step / steps)) / 2 if eased else step / steps
         angles = {name: start.angles[name] + part * turns[name] for name in ANGLES}
-        ends = {name: start.points[name] for name in key.planted[1:]}
-        for name in key.slides:
-            ends[name] = start.points[name] + part * (goal[name] - start.points[name])
-        yield _reached(angles, anchor, start.points[anchor], ends, key, front)
+        targets = {name: start.points[name] for name in keyframe.planted[1:]}
+        for name in keyframe.slides:
+            targets[name] = start.points[name] + part * (goal[name] - start.points[name])
+        missing = _reach_all(angles, targets, place(angles, front, anchor, at), front)
+        yield Frame(angles, place(angles, front, anchor, at), keyframe.planted, missing)
 
 
-def _reached(
-    angles: dict[str, float],
-    anchor: str,
-    at: complex,
-    ends: Mapping[str, complex],
-    key: Key,
-    front: int,
-) -> Frame:
-    """Place a body, and bend its limbs until their ends are where they have to be."""
-    points, missing = place(angles, front, anchor, at), {}
-    for name, target in ends.items():
+def _reach_all(
+    angles: dict[str, float], targets: Points, points: Points, front: int
+) -> dict[str, float]:
+    """Turn the limbs in `angles` so that their ends get to the targets; return what is missing."""
+    missing = {}
+    for name, target in targets.items():
         side, _, end = name.partition("_")
-        if end not in _LIMB_OF:
-            continue
-        limb, root = _LIMB_OF[end]
-        *bent, short = reach(points[root], target, limb, front)
-        for bone, angle in zip(_BONES[limb], bent, strict=True):
+        if end not in _REACHING:
+            continue  # a knee or the hip is not at the end of two bones; it goes with the anchor
+        root, bones = _REACHING[end]
+        *turned, short = reach(points[root], target, bones, front)
+        for bone, angle in zip(bones, turned, strict=True):
             column = f"{side}_{bone}"
             angles[column] += wrapped(angle - angles[column])
         if short:
             missing[name] = short
-    return Frame(angles, place(angles, front, anchor, at), key.planted, missing)
+    return missing
 
 
-def other_side(frame: Frame) -> Frame:
-    """Return the same moment with the two sides changed over.
-
-    Examples
-    --------
-    >>> frame = Frame({"near_shin": 1, "far_shin": 2, "head": 3}, {"near_toe": 1j, "far_toe": 2j})
-    >>> other_side(frame).angles
-    {'far_shin': 1, 'near_shin': 2, 'head': 3}
-    """
-    angles = {_swapped(name): value for name, value in frame.angles.items()}
-    points = {_swapped(name): point for name, point in frame.points.items()}
-    return Frame(angles, points, [_swapped(name) for name in frame.planted])
+def swap_sides(frame: Frame) -> Frame:
+    """Return the same moment with the near and the far side changed over."""
+    return Frame(
+        angles={_swapped(name): value for name, value in frame.angles.items()},
+        points={_swapped(name): point for name, point in frame.points.items()},
+        planted=[_swapped(name) for name in frame.planted],
+        swapped=1 - frame.swapped,
+    )
 
 
 def _swapped(name: str) -> str:
-    side, _, part = name.partition("_")
-    return f"{SIDES[1 - SIDES.index(side)]}_{part}" if side in SIDES else name
+    side, part = bone_of(name)
+    return f"{SIDES[1 - SIDES.index(side)]}_{part}" if side else name

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 import backcare as bc
-from backcare.figures.figure import followed, shown
+from backcare.figures.figure import figures_of
 
 pytestmark = pytest.mark.browser
 
@@ -64,8 +64,7 @@ def test_every_exercise_frame_by_frame(page: Page, shoot: Callable[..., None]) -
 @pytest.mark.parametrize("exercise_id", EVERY)
 def test_the_browser_draws_what_the_frames_say(page: Page, exercise_id: str) -> None:
     """Feet and hands are where the film has them, at the time of every frame."""
-    _, film, _ = shown(exercise_id, muscles=True, exercises=None, poses=None)
-    film = followed(film)
+    film = figures_of([exercise_id])[0].film
     page.set_content(f"<!doctype html>{bc.figure_svg(exercise_id)}")
     times = [min(time, film.seconds - 0.001) for time in film.times]
     told = page.evaluate(_ENDS, ["svg.bc-figure", times])
