@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from html import escape
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from backcare.browser import fragment
 from backcare.cohort.rules import Rule, read_rules
 from backcare.cohort.summaries import (
     day_of,
@@ -52,15 +52,7 @@ class CallList:
         return "\n".join([*told, self._shown])
 
     def _repr_html_(self) -> str:
-        told = []
-        for heading, lines in self._groups.items():
-            items = "".join(
-                f"<li><strong>{escape(one.patient)}</strong>: {escape(one.reason)} "
-                f"<span>{escape(one.rest)}</span></li>"
-                for one in lines
-            )
-            told.append(f"<p><strong>{escape(heading)}</strong></p><ul>{items}</ul>")
-        return f"<div>{''.join(told)}<p>{escape(self._shown)}</p></div>"
+        return fragment("call_list", groups=self._groups, count=self._shown)
 
 
 def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:

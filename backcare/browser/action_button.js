@@ -1,19 +1,22 @@
-// A button that says with each press what stood in the fields. A busy kernel may get a press before
-// the last change of a field, which ipywidgets holds back until the kernel has time.
+// A button that says with each press what stood in the fields that it acts on. While the kernel is
+// busy, ipywidgets holds the last change of a field back, but not a press, which would overtake it.
 
 function render({ model, el }) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "bc-main";
+  button.className = model.get("main") ? "bc-main" : "";
   el.append(button);
   const draw = () => {
     button.textContent = model.get("description");
   };
   const press = async () => {
     const stood = {};
-    for (const id of model.get("fields")) {
+    for (const [id, trait] of Object.entries(model.get("fields"))) {
       const field = await model.widget_manager.get_model(id);
-      stood[id] = field.serialize({ value: field.get("value") }).value;
+      stood[id] = field.serialize({ [trait]: field.get(trait) })[trait];
+      // What ipywidgets still holds back is in the press; sent after it, it would fill a field
+      // again that the press has emptied.
+      field._msg_buffer = null;
     }
     model.send({ press: stood });
   };
