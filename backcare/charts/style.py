@@ -1,7 +1,4 @@
-"""What every chart stands on: light paper, a week axis, a legend and small print.
-
-Words for charts: numbers of things, lists, and what people wrote in letters the font has.
-"""
+"""What every chart stands on: light paper, a week axis, a legend, small print and its words."""
 
 from __future__ import annotations
 
@@ -19,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib import dates, font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from backcare.palette import CHART_STYLE, GRID, INK, PAPER, QUIET_INK
+from backcare.palette import CHART_STYLE, GRID, INK, PAPER, QUIET_INK, RED
 from backcare.text import counted, long_date, month_name, short_date
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -37,7 +35,7 @@ _FEWEST_WEEKS = 6
 # What "small" means to matplotlib, and how wide a letter is on average, in parts of its size.
 _SMALL, _LETTER = 0.833, 0.55
 _DATE2NUM: Callable[[Any], Any] = dates.date2num
-_TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
+_ALT_TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -77,14 +75,14 @@ def make_light(ax: Axes) -> None:
     ax.tick_params(colors=INK, length=0, labelfontfamily="DejaVu Sans", labelsize="small")
 
 
-def tell(chart: Axes | Figure, text: str) -> None:
+def set_alt_text(chart: Axes | Figure, text: str) -> None:
     """Keep the one sentence that says what a chart shows."""
-    _TEXTS[chart] = text
+    _ALT_TEXTS[chart] = text
 
 
-def told(chart: Axes | Figure) -> str | None:
-    """Return what `tell` kept."""
-    return _TEXTS.get(chart)
+def get_alt_text(chart: Axes | Figure) -> str | None:
+    """Return the sentence that a chart was given."""
+    return _ALT_TEXTS.get(chart)
 
 
 def one_patient(weekly: pd.DataFrame) -> pd.DataFrame:
@@ -181,6 +179,24 @@ def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None 
         handlelength=1.6,
         columnspacing=1.4,
     )
+
+
+def mark_stop_weeks(
+    ax: Axes,
+    stops: Floats,
+    *,
+    height: float,
+    size: float,
+    linewidths: tuple[float, float | None] = (0.9, None),
+) -> list[Artist]:
+    """Put a triangle over each week in which the stop rule was broken, on a line up to it."""
+    if not len(stops):
+        return []
+    line, edge = linewidths
+    ax.vlines(stops, 0, height, color=RED, linewidth=line, linestyle=":", zorder=1)
+    look: Look = {"marker": "^", "s": size, "color": RED, "edgecolor": INK, "zorder": 3}
+    label = "stop-rule week"
+    return [ax.scatter(stops, 0 * stops + height, label=label, linewidths=edge, **look)]
 
 
 def small_print(ax: Axes, text: str) -> None:

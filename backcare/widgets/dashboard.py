@@ -88,7 +88,7 @@ class ProgressDashboard(VBox):
     ) -> None:
         self._log, self._patient, self._goal = log, patient, sessions_goal
         self._exercises = load_exercises() if exercises is None else exercises.copy()
-        self._names = self._exercises["name"].to_dict()
+        self._names: dict[Any, str] = self._exercises["name"].to_dict()
         self._day, self._done = today, 0
         self._frame = self._shown = empty_log()
         self.stop = StopNotice(log, patient, faults=False)

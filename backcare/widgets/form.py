@@ -99,7 +99,7 @@ class SessionForm(VBox):
     ) -> None:
         self._log, self._patient = log, patient
         table = load_exercises() if exercises is None else exercises.copy()
-        self._names = table["name"].to_dict()
+        self._names: dict[Any, str] = table["name"].to_dict()
         # A plan is empty where a warning sign was ticked, and then nothing is to be offered.
         self._planned: tuple[Entry, ...] = ()
         if plan is not None and not plan.empty:
@@ -114,6 +114,7 @@ class SessionForm(VBox):
         self.add_class("bc-app").add_class("bc-session-form")
         self.stop.observe(self._show_state, "waiting")
         self._blank, self._saved_words = self.fields.answers(), ""
+        self._warned = False
         self._begin(None)
         self.fields.observe(self._edited, "touched")
         self.entries.observe(self._follow_fields, "children")

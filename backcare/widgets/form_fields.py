@@ -169,7 +169,8 @@ def planned_entries(plan: pd.DataFrame) -> tuple[Entry, ...]:
     """Return what a plan says to do as entries of a log, in its order."""
     columns = ["exercise_id", *ENTRY_LIMITS]
     cells = plan[columns].astype(object).where(plan[columns].notna(), None)
-    return tuple(Entry(**row) for row in cells.to_dict("records"))
+    rows: list[dict[Any, Any]] = cells.to_dict("records")
+    return tuple(Entry(**row) for row in rows)
 
 
 def exercise_row(exercises: pd.DataFrame, exercise_id: str) -> pd.Series[Any]:

@@ -194,7 +194,7 @@ class SessionPlayer(VBox):
 
     def _store(self, record: dict[str, Any]) -> dict[str, Any]:
         """Put a record into the log, once however often it is sent, and say what came of it."""
-        names = self._exercises["name"].to_dict()
+        names: dict[Any, str] = self._exercises["name"].to_dict()
         session = played_session(record, patient=self._patient, settings=self._settings)
         answer = {"session_id": session.session_id, "saved": False, "said": ""}
         stored = self._stored(session.session_id)
