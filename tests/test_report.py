@@ -311,3 +311,6 @@ def test_text_that_fits_is_not_cut() -> None:
     """No sign of something missing where nothing is."""
     assert fit("Bridge", 100) == "Bridge"
     assert wrap("Bridge", 100, lines=3) == ["Bridge"]
+    note = "Sudden pain after I lifted a box."
+    assert wrap(note, 90, lines=2) == ["Sudden pain after I", "lifted a box."]
+    assert wrap(note, 90, lines=1) == ["Sudden pain after …"]

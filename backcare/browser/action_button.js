@@ -9,7 +9,14 @@ function render({ model, el }) {
   const draw = () => {
     button.textContent = model.get("description");
   };
+  // A press waits until the one before it is answered: until then the page has not heard what that
+  // one did to the fields, and would bring back what it has emptied.
+  let waiting = false;
+  let again = false;
   const press = async () => {
+    again = waiting;
+    if (waiting) return;
+    waiting = true;
     const stood = {};
     for (const [id, trait] of Object.entries(model.get("fields"))) {
       const field = await model.widget_manager.get_model(id);
@@ -20,7 +27,12 @@ function render({ model, el }) {
     }
     model.send({ press: stood });
   };
-  const obey = (message) => message.focus && button.focus();
+  const obey = (message) => {
+    if (message.focus) button.focus();
+    if (!message.answered) return;
+    waiting = false;
+    if (again) press();
+  };
   const gone = new AbortController();
   button.addEventListener("click", press, { signal: gone.signal });
   model.on("change:description", draw);

@@ -37,6 +37,8 @@ _SMALL, _LETTER = 0.833, 0.55
 _DATE2NUM: Callable[[Any], Any] = dates.date2num
 _ALT_TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
 
+# --- the axes -------------------------------------------------------------------------------------
+
 
 @contextmanager
 def chart_axes(ax: Axes | None, *, height: float) -> Iterator[Axes]:
@@ -75,6 +77,9 @@ def make_light(ax: Axes) -> None:
     ax.tick_params(colors=INK, length=0, labelfontfamily="DejaVu Sans", labelsize="small")
 
 
+# --- what a chart says ----------------------------------------------------------------------------
+
+
 def set_alt_text(chart: Axes | Figure, text: str) -> None:
     """Keep the one sentence that says what a chart shows."""
     _ALT_TEXTS[chart] = text
@@ -83,6 +88,50 @@ def set_alt_text(chart: Axes | Figure, text: str) -> None:
 def get_alt_text(chart: Axes | Figure) -> str | None:
     """Return the sentence that a chart was given."""
     return _ALT_TEXTS.get(chart)
+
+
+def weeks_in_words(weeks: pd.Index[Any]) -> str:
+    """Say which weeks a chart shows: "52 weeks from 6 Jan 2025"."""
+    return f"{counted(len(weeks), 'week')} from {long_date(weeks[0])}"
+
+
+def short(text: str, letters: int = 40) -> str:
+    """Return a person's words fit for a label: printable, and cut with "…" where too long."""
+    text = printable(text)
+    if len(text) <= letters:
+        return text
+    cut = text[: letters - 2]
+    word_end = cut.rfind(" ") if text[letters - 2] != " " else len(cut)
+    # A word that fills half the label is cut itself.
+    return f"{cut[:word_end] if word_end > letters / 2 else cut} …"
+
+
+def printable(text: str) -> str:
+    """Return a person's words with what the font lacks put in words, on one line.
+
+    DejaVu Sans is matplotlib's own font, so that every machine prints the same; it has no
+    coloured emoji. A face becomes "[grinning face]", a letter that it lacks "\N{WHITE SQUARE}".
+    """
+    known = _characters()
+    return " ".join("".join(c if ord(c) in known else _named(c) for c in text).split())
+
+
+def _named(character: str) -> str:
+    kind = unicodedata.category(character)
+    if kind in ("So", "Sk") and (name := unicodedata.name(character, "")):
+        return "" if "MODIFIER" in name else f"[{name.lower()}]"
+    if character.isspace() or kind == "Cc":
+        return " "
+    return "" if kind in ("Mn", "Cf") else "\N{WHITE SQUARE}"
+
+
+@functools.cache
+def _characters() -> frozenset[int]:
+    path = font_manager.findfont(font_manager.FontProperties(family="DejaVu Sans"))
+    return frozenset(font_manager.get_font(path).get_charmap())
+
+
+# --- the data -------------------------------------------------------------------------------------
 
 
 def one_patient(weekly: pd.DataFrame) -> pd.DataFrame:
@@ -102,6 +151,9 @@ def one_patient(weekly: pd.DataFrame) -> pd.DataFrame:
 def numbers(column: pd.Series[Any]) -> Floats:
     """Return a column as floats, NaN where nothing is known."""
     return column.to_numpy(dtype="float64", na_value=np.nan)
+
+
+# --- the axis of weeks ----------------------------------------------------------------------------
 
 
 def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = None) -> Floats:
@@ -131,22 +183,6 @@ def day_numbers(days: pd.Index[Any] | pd.Series[Any]) -> Floats:
     return np.asarray(_DATE2NUM(pd.DatetimeIndex(days).to_numpy()), dtype="float64")
 
 
-def points_wide(ax: Axes) -> float:
-    """Return about how wide axes are, in points: the layout is made later."""
-    return float(ax.bbox.width / ax.figure.figure.dpi * 72)
-
-
-def points_per_week(ax: Axes) -> float:
-    """Return about how wide a week is drawn, in points."""
-    return float(points_wide(ax) * 7 / np.ptp(ax.get_xlim()))
-
-
-def fits_upright(ax: Axes, word: str) -> bool:
-    """Say whether a turned word in small letters is no higher than the axes."""
-    height = ax.bbox.height / ax.figure.figure.dpi * 72
-    return bool(len(word) * _SMALL * 0.62 * plt.rcParams["font.size"] < 0.85 * height)
-
-
 def _mondays(weeks: pd.DatetimeIndex, also: pd.DatetimeIndex) -> pd.DatetimeIndex:
     """Return every Monday from the first to the last week that any of the dates is in."""
     if also.empty:
@@ -164,6 +200,25 @@ def _begins_period(days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
         if chosen.sum() <= _MOST_PERIOD_TICKS:
             break
     return chosen
+
+
+def points_wide(ax: Axes) -> float:
+    """Return about how wide axes are, in points: the layout is made later."""
+    return float(ax.bbox.width / ax.figure.figure.dpi * 72)
+
+
+def points_per_week(ax: Axes) -> float:
+    """Return about how wide a week is drawn, in points."""
+    return float(points_wide(ax) * 7 / np.ptp(ax.get_xlim()))
+
+
+def fits_upright(ax: Axes, word: str) -> bool:
+    """Say whether a turned word in small letters is no higher than the axes."""
+    height = ax.bbox.height / ax.figure.figure.dpi * 72
+    return bool(len(word) * _SMALL * 0.62 * plt.rcParams["font.size"] < 0.85 * height)
+
+
+# --- what stands on and around the axes -----------------------------------------------------------
 
 
 def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None = None) -> None:
@@ -212,44 +267,3 @@ def say_empty(ax: Axes, text: str) -> None:
     """Write in the middle of an empty chart why it is empty."""
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=QUIET_INK)
     ax.set_yticks([])
-
-
-def weeks_in_words(weeks: pd.Index[Any]) -> str:
-    """Say which weeks a chart shows: "52 weeks from 6 Jan 2025"."""
-    return f"{counted(len(weeks), 'week')} from {long_date(weeks[0])}"
-
-
-def short(text: str, letters: int = 40) -> str:
-    """Return a person's words fit for a label: printable, and cut with "…" where too long."""
-    text = printable(text)
-    if len(text) <= letters:
-        return text
-    cut = text[: letters - 2]
-    word_end = cut.rfind(" ") if text[letters - 2] != " " else len(cut)
-    # A word that fills half the label is cut itself.
-    return f"{cut[:word_end] if word_end > letters / 2 else cut} …"
-
-
-def printable(text: str) -> str:
-    """Return a person's words with what the font lacks put in words, on one line.
-
-    DejaVu Sans is matplotlib's own font, so that every machine prints the same; it has no
-    coloured emoji. A face becomes "[grinning face]", a letter that it lacks "\N{WHITE SQUARE}".
-    """
-    known = _characters()
-    return " ".join("".join(c if ord(c) in known else _named(c) for c in text).split())
-
-
-def _named(character: str) -> str:
-    kind = unicodedata.category(character)
-    if kind in ("So", "Sk") and (name := unicodedata.name(character, "")):
-        return "" if "MODIFIER" in name else f"[{name.lower()}]"
-    if character.isspace() or kind == "Cc":
-        return " "
-    return "" if kind in ("Mn", "Cf") else "\N{WHITE SQUARE}"
-
-
-@functools.cache
-def _characters() -> frozenset[int]:
-    path = font_manager.findfont(font_manager.FontProperties(family="DejaVu Sans"))
-    return frozenset(font_manager.get_font(path).get_charmap())

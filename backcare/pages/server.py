@@ -1,6 +1,7 @@
 """Voila, set up for patients: a start page, pages with kernels ready, this computer only.
 
-Which notebooks of a folder are pages: each says so in its own metadata.
+`find_pages` says which notebooks of a folder are pages, and `PagesServer` serves them; the template
+around them is share/jupyter/voila/templates/backcare.
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from backcare.exercises.load import load_safety_rules
+
+# What stands on the start page: as on the line above every exercise.
+_SAFETY = ["ask_first", "ease_off", "stop_rule"]
+_HOUR_S = 3600
+_PING_MS = 30_000
 
 
 class Page(NamedTuple):
@@ -70,12 +76,6 @@ def _page(path: Path) -> Page | None:
     return Page(path.name, str(metadata.get("title") or path.stem), str(about))
 
 
-# What stands on the start page: as on the line above every exercise.
-_SAFETY = ["ask_first", "ease_off", "stop_rule"]
-_HOUR_S = 3600
-_PING_MS = 30_000
-
-
 class QuietKernels(AsyncMappingKernelManager):
     """Kernels that leave the window where somebody reads the address to the address."""
 
@@ -110,12 +110,6 @@ class PagesServer(Voila):
 
     The address has a secret word in it, because a page shows what its owner logged: on a
     computer that people share, another person's browser does not get in.
-
-    Examples
-    --------
-    >>> server = PagesServer()
-    >>> server.ip
-    '127.0.0.1'
     """
 
     def __init__(self, **traits: Any) -> None:
@@ -136,11 +130,11 @@ class PagesServer(Voila):
         if not self.pages:
             sys.exit(f"There is no page in {self.root_dir}: no notebook there says that it is one.")
         rules = load_safety_rules()["text"]
-        told = {
+        start_page = {
             "pages": [page._asdict() for page in self.pages],
             "safety": rules[_SAFETY].to_list(),
         }
-        self.voila_configuration.extension_config = {"backcare": told}
+        self.voila_configuration.extension_config = {"backcare": start_page}
         own = {Path(self.root_dir, page.file) for page in self.pages}
         others = set(Path(self.root_dir).rglob("*.ipynb")) - own
         self.config.VoilaKernelManager.preheat_denylist = [

@@ -202,11 +202,14 @@ class ActionButton(anywidget.AnyWidget):
         self.send({"focus": True})
 
     def _receive(self, _button: object, content: dict[str, Any], _buffers: object) -> None:
-        for key, value in content["press"].items():
-            # A field may have gone since: a line that was removed in another view of the form.
-            if key in self._followed:
-                self._followed[key].set_state({self.fields[key]: value})
-        self.click()
+        try:
+            for key, value in content["press"].items():
+                # A field may have gone since: a line that was removed in another view of the form.
+                if key in self._followed:
+                    self._followed[key].set_state({self.fields[key]: value})
+            self.click()
+        finally:
+            self.send({"answered": True})
 
 
 def button(description: str, action: Action, *, tooltip: str | None = None) -> Button:

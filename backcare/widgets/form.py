@@ -107,7 +107,7 @@ class SessionForm(VBox):
         self.planned = button("As in my plan", self._take_plan)
         self.again = button("Same as last time", self._repeat)
         self.fields = SessionFields(table, shortcuts=(self.planned, self.again))
-        self.said, self.stop = StatusLine(), StopNotice(log, patient)
+        self.status, self.stop = StatusLine(), StopNotice(log, patient)
         self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
         self.earlier = EarlierSessions(change=self._change)
         super().__init__(self._parts())
@@ -166,11 +166,11 @@ class SessionForm(VBox):
         """
         answers = self.fields.answers()
         if nothing := nothing_to_save(answers, self._names.get(self.fields.choice.value)):
-            self.said.say(nothing)
+            self.status.say(nothing)
             return
         session = session_of(answers, self._stored, patient=self._patient)
         if session == self._stored:  # pressed twice: nothing new to store
-            self.said.say(saved_words(session, self._names))
+            self.status.say(saved_words(session, self._names))
             return
         try:
             (self._log.edit if self._stored else self._log.add)(session)
@@ -201,7 +201,7 @@ class SessionForm(VBox):
             action = self._log.undo(self.saved).action
             kept = None if action == "add" else self._log.session(self.saved)
         except LogError as error:
-            self.said.say(f"Not taken back. {error}", bad=True)
+            self.status.say(f"Not taken back. {error}", bad=True)
             return
         if kept is None:
             words = "Taken back. What you entered is still here, if you want to save it again."
@@ -232,11 +232,11 @@ class SessionForm(VBox):
         try:
             session = self._log.session(session_id)
         except LogError as error:
-            self.said.say(str(error), bad=True)
+            self.status.say(str(error), bad=True)
             return
         self.fields.show(session)
         self._begin(session)
-        self.said.say(f"You are changing {session_label(session, self._names)}.")
+        self.status.say(f"You are changing {session_label(session, self._names)}.")
 
     def clear(self) -> None:
         """Start a new session with an empty form.
@@ -251,7 +251,7 @@ class SessionForm(VBox):
         """
         self.fields.show()
         self._begin(None)
-        self.said.say("")
+        self.status.say("")
 
     # --- what the form is made of, and what it offers when ---
 
@@ -261,22 +261,21 @@ class SessionForm(VBox):
             self.stop,
             self.fields,
             self.buttons,
-            self.said,
+            self.status,
             self.earlier,
         )
 
     def _follow_fields(self, _change: object = None) -> None:
         """Let each press bring along what stands in the fields that there are now."""
-        fields = [self.fields.choice, *self.fields.questions()]
-        self.buttons.follow(fields)
-        self.earlier.follow(fields)
+        self.buttons.follow(self.fields.questions())
+        self.earlier.follow(self.fields.questions())
 
     def _show_state(self, _change: object = None) -> None:
         """Offer what can be done now; while the stop rule stands, no next session."""
         try:
             last = self._log.last_sessions(_LAST, patient=self._patient)
         except LogError:
-            last = []  # the notice has said so
+            last = []  # the notice says so
         self.earlier.offer([(session_label(one, self._names), one.session_id) for one in last])
         self._last = next((one.entries for one in last if one.entries), ())
         stored, waiting = self._stored is not None, self.stop.waiting
@@ -287,9 +286,9 @@ class SessionForm(VBox):
 
     def _edited(self, _change: object) -> None:
         """Take "saved" back as soon as the fields hold something else than the log."""
-        says_saved = self._saved_words and self.said.text == self._saved_words
+        says_saved = self._saved_words and self.status.text == self._saved_words
         if says_saved and self.fields.answers() != self._start:
-            self.said.say("Changed since you saved it. Press Save changes to keep that too.")
+            self.status.say("Changed since you saved it. Press Save changes to keep that too.")
 
     # --- what the buttons do ---
 
@@ -317,7 +316,7 @@ class SessionForm(VBox):
         """Do what empties the form, but ask first where something in it is not in the log."""
         if self.fields.answers() != self._start and not self._warned:
             self._warned = True
-            self.said.say("What you entered is not saved. Save it, or press again to drop it.")
+            self.status.say("What you entered is not saved. Save it, or press again to drop it.")
         else:
             action()
 
@@ -333,12 +332,12 @@ class SessionForm(VBox):
         """Go on from what the log now has; say so before a dashboard takes its time to draw."""
         self._begin(stored, undoable=undoable)
         self._saved_words = words if stored else ""
-        self.said.say(words, bad=stored is not None and breaks_stop_rule(stored))
+        self.status.say(words, bad=stored is not None and breaks_stop_rule(stored))
         self.stop.refresh()
         self.changes += 1
 
     def _not_saved(self, why: str) -> None:
-        self.said.say(f"Not saved yet. What you entered is still here.\n{why}", bad=True)
+        self.status.say(f"Not saved yet. What you entered is still here.\n{why}", bad=True)
 
     def _way_out(self, error: LogError) -> str:
         """Let a session that somebody else has taken out of the log be stored as a new one."""

@@ -103,9 +103,9 @@ class SessionFields(VBox):
         )
 
     def _add_chosen(self) -> None:
-        if self.choice.value:
-            self.add(self.choice.value)
-            self.choice.value = ""
+        chosen, self.choice.value = self.choice.value, ""
+        if chosen:
+            self.add(chosen)
 
     def _remove(self, row: EntryRow) -> None:
         self.entries.children = tuple(child for child in self.entries.children if child is not row)

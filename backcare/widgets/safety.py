@@ -79,8 +79,8 @@ class StopNotice(VBox):
         self._log, self._patient = log, patient
         self._faults, self._settings = faults, settings
         self._words = HTML(placeholder="")
-        self._asked = button("I have asked a professional", self.confirm)
-        super().__init__((self._words, self._asked))
+        self._confirm = button("I have asked a professional", self.confirm)
+        super().__init__((self._words, self._confirm))
         self.add_class("bc-stop")
         self.refresh()
 
@@ -111,5 +111,5 @@ class StopNotice(VBox):
         rule = stop_words(self._settings) if self.waiting else ""
         says = bool(rule or fault)
         self._words.value = fragment("stop_notice", rule=rule, fault=fault) if says else ""
-        show(self._asked, self.waiting)
+        show(self._confirm, self.waiting)
         show(self, says)
