@@ -3,11 +3,6 @@
 
 const $ = (root, selector) => root.querySelector(selector);
 
-/** Write a text only when it differs, so that a screen reader reads it out once. */
-function say(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
 const button = (name, words) => `<button type="button" class="bc-${name}">${words}</button>`;
 const painField = (name) => `
   <fieldset class="bc-felt bc-felt-${name}"><legend></legend>

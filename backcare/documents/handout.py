@@ -24,7 +24,6 @@ from backcare.browser import assets
 from backcare.diary.reader import CSV_COLUMNS
 from backcare.errors import Fault, PlanError
 from backcare.exercises.cards import red_flags, safety_rules, template
-from backcare.exercises.filter import several
 from backcare.exercises.load import load_exercises, load_safety_rules, terms
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
@@ -33,15 +32,13 @@ from backcare.plan.phases import dose_of
 from backcare.plan.text import dose_words
 from backcare.safety import safety_settings
 from backcare.sessions import ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
-from backcare.text import and_list, counted, inside_sentence
+from backcare.text import and_list, counted, inside_sentence, join_terms, split_terms
 
 # What the script puts into a log for each exercise that was done.
 _DONE = ("exercise_id", "name", *ENTRY_LIMITS)
 # From a Monday, and from a January, on.
 _WEEKDAYS = pd.date_range("2024-01-01", periods=7).day_name().to_list()
 _MONTHS = pd.date_range("2024-01-01", periods=12, freq="MS").month_name().to_list()
-
-
 _NOBODY = "me"  # whose a log is when nobody is named
 # The safety rules on the page.
 _RULES = ("ask_first", "ease_off", "stop_rule")
@@ -131,13 +128,16 @@ def _page(
     patient: str,
 ) -> str:
     drawn = set((load_poses() if poses is None else poses)["exercise_id"])
-    rows = []
-    for row in plan:
-        exercise_id = row["exercise_id"]
-        figure = ""
-        if exercise_id in drawn:
-            figure = figure_svg(exercise_id, exercises=exercises, poses=poses)
-        rows.append(_shown(row, fact_of(exercise_id, exercises)) | {"figure": figure})
+    figures = {
+        key: figure_svg(key, exercises=exercises, poses=poses)
+        for key in dict.fromkeys(row["exercise_id"] for row in plan)
+        if key in drawn
+    }
+    rows = [
+        _card(row, fact_of(row["exercise_id"], exercises), figures.get(row["exercise_id"], ""))
+        for row in plan
+    ]
+    # By its hash, a browser runs this script alone, whatever a cell might smuggle in.
     script = assets("ticks.js")
     minutes = math.ceil(sum(row["seconds"] for row in plan) / 60)
     return template("handout").render(
@@ -163,10 +163,10 @@ def _page(
     )
 
 
-def _shown(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:
+def _card(row: Mapping[str, Any], fact: Mapping[str, Any], figure: str) -> dict[str, Any]:
     """Put together what a card of the page says: the plan's row, and the table's words for it."""
     words = dose_words(dose_of(row), row["sides"], row["variant"], in_full=True)
-    cautions = [text for text in several(fact.get("cautions", "")) if text not in row["caution"]]
+    cautions = split_terms(fact.get("cautions", ""))
     instructions = {name: fact.get(name, "") for name in ("steps", "cues", "equipment")}
     # What is fine but for a condition has a reason for being fine, which says nothing here.
     doubtful = fact.get(f"rating_{row['pain_state']}") == row["rating"]
@@ -174,10 +174,11 @@ def _shown(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **row,
         **instructions,
+        "figure": figure,
         "dose": words[:1].upper() + words[1:],
         "ask": _to_ask(row["caution"]) if row["rating"] == "ask" else "",
         "because": row["reason"] if doubtful else "",
-        "cautions": cautions,
+        "cautions": [text for text in cautions if text not in row["caution"]],
         "sources": [row["source"], *sources],
     }
 
@@ -189,7 +190,7 @@ def _to_ask(caution: str) -> str:
 
 def _needed(rows: Sequence[Mapping[str, Any]]) -> str:
     labels = terms("equipment")
-    things = dict.fromkeys(thing for row in rows for thing in several(row["equipment"]))
+    things = dict.fromkeys(thing for row in rows for thing in split_terms(row["equipment"]))
     names = [labels.get(thing, thing) for thing in things]
     return and_list([inside_sentence(name) for name in names])
 
@@ -198,7 +199,7 @@ def _source_keys(rows: Sequence[Mapping[str, Any]]) -> str:
     """Join the sources of all that the page says, each once."""
     rules = load_safety_rules().loc[list(_RULES), "source"]
     cells = [*(cell for row in rows for cell in row["sources"]), red_flags()["keys"], *rules]
-    return "|".join(dict.fromkeys(key for cell in cells for key in several(cell)))
+    return join_terms(cells)
 
 
 def script_facts(rows: Iterable[Mapping[str, Any]], patient: str) -> str:

@@ -160,6 +160,7 @@ def _first_line(text: str, width: float, size: float, weight: Weight) -> tuple[s
     return line, " ".join(rest)
 
 
+# A note is measured word by word, and the same few hundred words come again and again.
 @functools.lru_cache(maxsize=20_000)
 def text_width(text: str, size: float, weight: Weight) -> float:
     """Return how wide a line is, in points."""

@@ -126,6 +126,7 @@ def weekly_report(
     with mpl.rc_context():
         # A person's own style must not change what a clinician files.
         mpl.rcdefaults()
+        # Fonts of type 42 keep letters as letters, so that the PDF can be searched and read out.
         mpl.rcParams.update({**CHART_STYLE, "font.size": _CHART_LETTERS, "pdf.fonttype": 42})
         sheet = Sheet(*_PAPERS[paper])
         words = fill(sheet, frame, weekly, whose=whose, names=names, measures=measures)
