@@ -38,30 +38,10 @@ class Page(NamedTuple):
 
 
 def find_pages(folder: str | os.PathLike[str]) -> list[Page]:
-    """Find the notebooks that are pages.
+    """Find the notebooks of a folder that are pages, in the order of their names.
 
     Such a notebook says in its metadata what it is for, in one sentence, under `backcare` and
-    there `page`; `title` is what links to it are called.
-
-    Parameters
-    ----------
-    folder : path-like or str
-        Where the notebooks are; folders inside it are passed over.
-
-    Returns
-    -------
-    list of Page
-        In the order of their names; a file that is no notebook is passed over.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> written = {"title": "Walk", "backcare": {"page": "Go for a walk."}}
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     text = json.dumps({"metadata": written, "cells": []})
-    ...     _ = Path(folder, "walk.ipynb").write_text(text, encoding="utf-8")
-    ...     find_pages(folder)
-    [Page(file='walk.ipynb', title='Walk', about='Go for a walk.')]
+    there `page`; `title` is what links to it are called. What is no notebook is passed over.
     """
     found = (_page(path) for path in sorted(Path(folder).glob("*.ipynb")))
     return [page for page in found if page]
