@@ -3,19 +3,22 @@
 A name stands here once, and `name as name` makes it public for type checkers too.
 """
 
-from .charts import (
-    chart_text as chart_text,
-    plot_adherence as plot_adherence,
+from .charts.alt_text import chart_text as chart_text, show_chart as show_chart
+from .charts.calendar import plot_adherence as plot_adherence
+from .charts.group import (
     plot_group_pain as plot_group_pain,
     plot_group_weeks as plot_group_weeks,
+    plot_pain_changes as plot_pain_changes,
+    plot_retention as plot_retention,
+)
+from .charts.muscles import (
     plot_muscle_balance as plot_muscle_balance,
     plot_muscle_chart as plot_muscle_chart,
-    plot_pain_changes as plot_pain_changes,
+)
+from .charts.weekly import (
     plot_pain_trend as plot_pain_trend,
     plot_progress as plot_progress,
-    plot_retention as plot_retention,
     plot_weekly_sessions as plot_weekly_sessions,
-    show_chart as show_chart,
 )
 from .cohort import (
     call_rules as call_rules,
@@ -80,15 +83,13 @@ from .summaries.weekly import (
     weekly_summary as weekly_summary,
 )
 from .summaries.weeks import weekly_sums as weekly_sums
-from .widgets import (
-    BodyMap as BodyMap,
-    ExerciseExplorer as ExerciseExplorer,
-    PainScale as PainScale,
-    ProgressDashboard as ProgressDashboard,
-    Quiz as Quiz,
-    RedFlagGate as RedFlagGate,
-    SessionForm as SessionForm,
-    SessionPlanner as SessionPlanner,
-    SessionPlayer as SessionPlayer,
-    check_setup as check_setup,
-)
+from .widgets.body_map import BodyMap as BodyMap
+from .widgets.controls import PainScale as PainScale
+from .widgets.dashboard import ProgressDashboard as ProgressDashboard
+from .widgets.explorer import ExerciseExplorer as ExerciseExplorer
+from .widgets.form import SessionForm as SessionForm
+from .widgets.planner import SessionPlanner as SessionPlanner
+from .widgets.player import SessionPlayer as SessionPlayer
+from .widgets.quiz import Quiz as Quiz
+from .widgets.safety import RedFlagGate as RedFlagGate
+from .widgets.setup_check import check_setup as check_setup

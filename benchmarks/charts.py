@@ -23,7 +23,7 @@ from matplotlib.axes import Axes
 from matplotlib.image import imread
 from matplotlib.ticker import MaxNLocator
 
-from backcare.charts import plot_pain_trend, plot_weekly_sessions
+from backcare import plot_pain_trend, plot_weekly_sessions
 from backcare.palette import CHART_STYLE
 
 ROUNDS = 15

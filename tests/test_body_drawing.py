@@ -223,8 +223,8 @@ def test_a_map_with_a_log_tells_it_in_words(year: pd.DataFrame) -> None:
     """Below it stand the levels with their numbers, and the sentence of the chart."""
     body = bc.BodyMap(frame=year.head(40), exercises=EXERCISES)
     assert repr(body) == "BodyMap(value=[], 40 entries)"
-    assert "most: " in body.told
-    assert "Muscle groups trained, " in body.told
+    assert "most: " in body.legend
+    assert "Muscle groups trained, " in body.legend
     body.close()
 
 

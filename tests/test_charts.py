@@ -1,28 +1,27 @@
 """What all charts share: words for who cannot see them, and nothing else changed."""
 
 import base64
+import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from chart_frames import MEASURES, changes, weekly, weeks, year
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 
-from backcare.charts import (
+import backcare as bc
+from backcare import (
     chart_text,
     plot_adherence,
-    plot_group_pain,
-    plot_group_weeks,
     plot_muscle_balance,
     plot_muscle_chart,
-    plot_pain_changes,
     plot_pain_trend,
     plot_progress,
-    plot_retention,
     plot_weekly_sessions,
     show_chart,
 )
@@ -126,44 +125,64 @@ def test_long_words_are_cut() -> None:
 
 # Manners
 
-RETENTION = pd.DataFrame({"settled": [30, 9], "kept": [30, 6], "share": [1.0, 6 / 9]})
-PLOTS = [
-    lambda ax=None: plot_weekly_sessions(weekly([3, 0, 2]), ax=ax),
-    lambda ax=None: plot_pain_trend(weekly([3, 0, 2]), ax=ax),
-    lambda ax=None: plot_muscle_balance(year(), load_exercises(), ax=ax),
-    lambda ax=None: plot_muscle_chart(load_exercises(), ax=ax),
-    lambda ax=None: plot_adherence(year(), ax=ax),
-    lambda ax=None: plot_group_weeks(weeks(A="3101xx", B="--2405"), ax=ax),
-    lambda ax=None: plot_pain_changes(changes([-3.0, 1.0, None], better=1, stopped=2), ax=ax),
-    lambda ax=None: plot_retention(RETENTION, ax=ax),
-]
+# Every chart is found by its name, and drawn from the tables that its arguments name.
+CHARTS = {name: getattr(bc, name) for name in bc.__all__ if name.startswith("plot_")}
+TABLES: dict[str, Callable[[], pd.DataFrame]] = {
+    "weekly": lambda: weekly([3, 0, 2]),
+    "frame": year,
+    "exercises": load_exercises,
+    "weeks": lambda: weeks(A="3101xx", B="--2405"),
+    "changes": lambda: changes([-3.0, 1.0, None], better=1, stopped=2),
+    "retention": lambda: pd.DataFrame({"settled": [30, 9], "kept": [30, 6], "share": [1.0, 6 / 9]}),
+}
+ON_AXES = [name for name, plot in CHARTS.items() if "ax" in inspect.signature(plot).parameters]
 
 
-@pytest.mark.parametrize("plot", PLOTS)
-def test_a_chart_is_drawn_where_it_is_told_and_changes_nothing_global(plot: Any) -> None:
+def tables_of(name: str) -> dict[str, pd.DataFrame]:
+    """Make the tables that a chart needs; a chart of another table adds it to TABLES."""
+    needed = inspect.signature(CHARTS[name]).parameters.values()
+    return {one.name: TABLES[one.name]() for one in needed if one.default is one.empty}
+
+
+def drawn(name: str, **options: Any) -> Any:
+    return CHARTS[name](**tables_of(name), **options)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_keeps_the_manners_of_all(name: str) -> None:
+    """It gives what it drew, with its sentence; settings and tables stay as they were."""
+    tables = tables_of(name)
+    before, copies = dict(plt.rcParams), {key: table.copy() for key, table in tables.items()}
+    chart = CHARTS[name](**tables)
+    assert isinstance(chart, Axes if name in ON_AXES else Figure)
+    assert chart_text(chart).endswith(".")
+    assert dict(plt.rcParams) == before
+    for key, table in tables.items():
+        pd.testing.assert_frame_equal(table, copies[key])
+
+
+@pytest.mark.parametrize("name", ON_AXES)
+def test_a_chart_is_drawn_where_it_is_told_and_changes_nothing_global(name: str) -> None:
     """It returns the axes that it was given, opens no figure, and leaves the settings alone."""
     ax = plt.figure().add_subplot()
     before, figures = dict(plt.rcParams), plt.get_fignums()
-    assert plot(ax) is ax
+    assert drawn(name, ax=ax) is ax
     assert dict(plt.rcParams) == before
     assert plt.get_fignums() == figures
 
 
-@pytest.mark.parametrize("plot", PLOTS)
-def test_paper_is_light_in_a_dark_style(plot: Any) -> None:
+@pytest.mark.parametrize("name", ON_AXES)
+def test_paper_is_light_in_a_dark_style(name: str) -> None:
     """Ink on paper, whatever the person's style; also in axes that they made."""
     with plt.style.context("dark_background"):
-        for ax in (plot(), plot(plt.figure().add_subplot())):
+        for ax in (drawn(name), drawn(name, ax=plt.figure().add_subplot())):
             assert ax.get_facecolor() == ax.figure.get_facecolor() == to_rgba(PAPER)
             labels = [*ax.get_xticklabels(), *ax.get_yticklabels()]
             assert {to_rgba(label.get_color()) for label in labels} <= {to_rgba(INK)}
 
 
-FIGURES = [lambda: plot_progress(weekly([3, 2])), lambda: plot_group_pain(weeks(A="3101xx"))]
-
-
-@pytest.mark.parametrize("plot", [*PLOTS, *FIGURES])
-def test_a_figure_is_opened_outside_rc_context(plot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_figure_is_opened_outside_rc_context(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a notebook's backend switches on when the first figure loads it, stays on."""
     opened = plt.figure
 
@@ -173,7 +192,7 @@ def test_a_figure_is_opened_outside_rc_context(plot: Any, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(plt, "figure", figure_of_a_notebook)
     with plt.rc_context({"interactive": False}):
-        plot()
+        drawn(name)
         assert plt.rcParams["interactive"] is True
 
 
@@ -185,18 +204,11 @@ def test_letters_grow_with_a_persons_own() -> None:
     assert large == pytest.approx(2 * usual)
 
 
-def test_charts_do_not_change_their_tables() -> None:
-    """No function changes its argument."""
-    frame, exercises = year(), load_exercises()
-    summary = weekly_summary(frame)
-    copies = frame.copy(), exercises.copy(), summary.copy(), MEASURES.copy()
-    plot_progress(summary)
-    plot_pain_trend(summary, measures=MEASURES)
-    plot_muscle_balance(frame, exercises)
-    plot_muscle_chart(exercises)
-    plot_adherence(frame)
-    for now, then in zip((frame, exercises, summary, MEASURES), copies, strict=True):
-        pd.testing.assert_frame_equal(now, then)
+def test_charts_do_not_change_the_measures() -> None:
+    """No function changes its argument, the one that may be left out neither."""
+    scores = MEASURES.copy()
+    plot_pain_trend(weekly_summary(year()), measures=MEASURES)
+    pd.testing.assert_frame_equal(MEASURES, scores)
 
 
 @pytest.mark.parametrize("size", ["nothing", "one session", "a year", "three years"])

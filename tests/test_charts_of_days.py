@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.offsetbox import AnnotationBbox
 
-from backcare.charts import (
+from backcare import (
     chart_text,
     plot_adherence,
     plot_muscle_balance,

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 
-from backcare.charts import (
+from backcare import (
     chart_text,
     plot_group_pain,
     plot_group_weeks,

@@ -12,7 +12,7 @@ from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
-from backcare.charts import (
+from backcare import (
     chart_text,
     plot_pain_trend,
     plot_progress,

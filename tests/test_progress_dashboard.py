@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import backcare as bc
-from backcare.widgets.dashboard import first_day, sessions_table
+from backcare.widgets.dashboard import first_day, sessions_table, week_words
 
 if TYPE_CHECKING:
     from backcare.log import SessionLog
@@ -104,6 +104,14 @@ def test_the_goal_is_about_all_sessions(dashboard):
     assert "No sessions with Pilates" in dashboard.counted.text
 
 
+def test_a_reached_goal_is_said_but_no_session_while_the_stop_rule_stands():
+    """The week in words, for a goal that is reached, and after a stop."""
+    done = "This week: 3 of 3 sessions."
+    assert week_words(3, 3) == f"{done} You have reached your goal. Well done."
+    stopped = f"{done} No more sessions until you have asked a professional."
+    assert week_words(3, 3, waiting=True) == stopped
+
+
 def test_missed_weeks_are_drawn_but_not_those_before_the_log(log):
     """The range begins with the log; the weeks since without a session count."""
     frame = log.to_frame()
@@ -179,10 +187,10 @@ def test_a_log_that_never_opened(tmp_path):
         assert {chart.layout.display for chart in dashboard.charts} == {"none"}
         form.pains["pain_before"].value = 3
         form.save()
-        assert form.said.text.startswith("Not saved yet")
+        assert form.status.text.startswith("Not saved yet")
         path.unlink()
         form.save()
-        assert form.said.text.startswith("Saved.")
+        assert form.status.text.startswith("Saved.")
         assert form.stop.layout.display == "none"
         assert "1 session" in dashboard.counted.text
 

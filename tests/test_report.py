@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from backcare.documents import report
-from backcare.documents.page import Page, fit, text_width, wrap
+from backcare.documents.paper import Sheet, fit, text_width, wrap
 from backcare.documents.report import fill, weekly_report
 from backcare.exercises.load import load_exercises
 from backcare.summaries.weekly import weekly_summary
@@ -36,9 +36,9 @@ def full_page(
     whose: str = "me",
     exercises: pd.DataFrame | None = None,
     measures: pd.DataFrame | None = None,
-) -> Page:
+) -> Sheet:
     """Fill a page as the report does."""
-    page = Page(*paper)
+    page = Sheet(*paper)
     names = (load_exercises() if exercises is None else exercises)["name"]
     with plt.rc_context({"text.parse_math": False, "font.size": 8.0}):
         weekly = weekly_summary(frame)
@@ -46,11 +46,11 @@ def full_page(
     return page
 
 
-def lines(page: Page) -> list[str]:
+def lines(page: Sheet) -> list[str]:
     return [text.get_text() for text in page.figure.texts]
 
 
-def whole(page: Page) -> str:
+def whole(page: Sheet) -> str:
     return " ".join(lines(page))
 
 
@@ -72,7 +72,7 @@ def crowded() -> pd.DataFrame:
     )
 
 
-PAGES: dict[str, Callable[[], Page]] = {
+PAGES: dict[str, Callable[[], Sheet]] = {
     "nothing": lambda: full_page(year().iloc[:0]),
     "one session": lambda: full_page(year().iloc[:1]),
     "twelve weeks": lambda: full_page(year(weeks=12)),
@@ -311,3 +311,6 @@ def test_text_that_fits_is_not_cut() -> None:
     """No sign of something missing where nothing is."""
     assert fit("Bridge", 100) == "Bridge"
     assert wrap("Bridge", 100, lines=3) == ["Bridge"]
+    note = "Sudden pain after I lifted a box."
+    assert wrap(note, 90, lines=2) == ["Sudden pain after I", "lifted a box."]
+    assert wrap(note, 90, lines=1) == ["Sudden pain after …"]

@@ -66,8 +66,8 @@ def test_a_session_goes_into_the_log(form, log):
     assert (session.pain_minutes, session.note, session.patient) == (None, "slept badly 🙂", "me")
     assert abs(session.started_at - datetime.now().astimezone()) < timedelta(minutes=1)
     assert form.saved == session.session_id
-    assert form.said.text.startswith("Saved. ")
-    assert "Bridge, Walking; pain before 3, after 0." in form.said.text
+    assert form.status.text.startswith("Saved. ")
+    assert "Bridge, Walking; pain before 3, after 0." in form.status.text
 
 
 def test_the_plan_comes_in_with_one_press(log):
@@ -108,11 +108,11 @@ def test_saved_is_not_said_before_it_is(form, log, monkeypatch):
     """While the log writes, nothing on the screen says that it has."""
     seen = []
     add = log.add
-    monkeypatch.setattr(log, "add", lambda session: (seen.append(form.said.text), add(session)))
+    monkeypatch.setattr(log, "add", lambda session: (seen.append(form.status.text), add(session)))
     feel(form, pain_before=1)
     form.save()
     assert seen == [""]
-    assert form.said.text.startswith("Saved. ")
+    assert form.status.text.startswith("Saved. ")
 
 
 @pytest.mark.parametrize("name", ["pain_before", "pain_peak", "pain_after"])
@@ -120,7 +120,7 @@ def test_zero_is_an_answer(form, log, name):
     """No pain at all is worth a session; no answer is none."""
     form.save()
     assert stored(log) == []
-    assert "Nothing to save yet" in form.said.text
+    assert "Nothing to save yet" in form.status.text
     feel(form, **{name: 0})
     form.save()
     assert getattr(stored(log)[0], name) == 0
@@ -140,32 +140,39 @@ def test_a_change_after_saving_takes_saved_back(form, log):
     """Also one that a busy kernel gets after the press: what is not stored is never called so."""
     form.add_exercise("walking")
     form.save()
-    saved = form.said.text
+    saved = form.status.text
     for change in (
         lambda: setattr(form.entries.children[0].fields["minutes"], "value", 5),
         lambda: setattr(form.fields.note, "value", "slept badly"),
         lambda: form.add_exercise("bridging"),
         lambda: feel(form, pain_after=2),
     ):
-        assert form.said.text.startswith("Saved.")
+        assert form.status.text.startswith("Saved.")
         change()
-        assert form.said.text == "Changed since you saved it. Press Save changes to keep that too."
+        assert (
+            form.status.text == "Changed since you saved it. Press Save changes to keep that too."
+        )
         form.save()
-    assert form.said.text != saved
+    assert form.status.text != saved
     (session,) = stored(log)
     assert (session.pain_after, session.note, len(session.entries)) == (2, "slept badly", 2)
+
+
+def press(button, **stood) -> None:
+    """Hand a button what its page sends with a press: what stood in fields, by their model ids."""
+    button._handle_custom_msg({"press": stood}, [])
 
 
 def test_a_press_on_save_brings_what_stood_in_the_fields(form, log):
     """A change that a busy kernel has not got yet is stored all the same, the stop rule too."""
     form.add_exercise("walking")
-    save, fields = form.buttons.save, form.fields
+    fields = form.fields
     minutes = form.entries.children[0].fields["minutes"]
     stood = {minutes: 25.0, fields.pains["pain_peak"]: 7, fields.minutes: 20.0, fields.note: "late"}
     when = {"year": 2026, "month": 2, "date": 2, "hours": 18, "minutes": 5, "seconds": 0}
-    press = {widget.model_id: value for widget, value in stood.items()}
-    press[fields.when.model_id] = when | {"milliseconds": 0}
-    save._hear(save, {"press": press | {"of a line that is gone": 3}}, [])
+    values = {widget.model_id: value for widget, value in stood.items()}
+    values[fields.when.model_id] = when | {"milliseconds": 0}
+    press(form.buttons.save, **values, **{"of a line that is gone": 3})
     (session,) = stored(log)
     assert (session.pain_peak, session.pain_minutes, session.note) == (7, 20, "late")
     assert session.entries == (bc.Entry("walking", minutes=25),)
@@ -173,24 +180,45 @@ def test_a_press_on_save_brings_what_stood_in_the_fields(form, log):
     assert form.stop.waiting
 
 
-def test_save_follows_the_lines_of_the_form(form):
+def test_every_button_that_acts_on_the_fields_brings_them_along(form, log):
+    """New session and another session ask before they drop a change; Undo does not lose it."""
+    feel(form, pain_before=4)
+    form.save()
+    note = form.fields.note.model_id
+    press(form.buttons.new, **{note: "late"})
+    assert "not saved" in form.status.text
+    assert (form.saved, form.fields.note.value) == (stored(log)[0].session_id, "late")
+    press(form.buttons.undo, **{note: "later"})
+    assert stored(log) == []
+    assert form.fields.note.value == "later"
+    log.add(bc.Session(hours_ago(5), pain_before=1, session_id="old"))
+    form._show_state()
+    chosen = {form.earlier.choice.model_id: "old"}
+    press(form.earlier.change, **chosen, **{note: "latest"})
+    assert "not saved" in form.status.text
+    press(form.earlier.change, **chosen)
+    assert (form.saved, form.fields.note.value) == ("old", "")
+
+
+def test_buttons_follow_the_lines_of_the_form(form):
     """A new line's fields are among those that a press brings along, a removed one's are not."""
-    before = list(form.buttons.save.fields)
+    buttons = [*form.buttons.children, form.earlier.change]
+    before = [set(button.fields) for button in buttons]
     form.add_exercise("bridging")
     row = form.entries.children[0]
-    added = [field.model_id for field in row.fields.values()]
-    assert form.buttons.save.fields == [*before, *added]
+    added = {field.model_id for field in row.fields.values()}
+    assert [set(button.fields) for button in buttons] == [fields | added for fields in before]
     row.children[-1].click()
-    assert form.buttons.save.fields == before
+    assert [set(button.fields) for button in buttons] == before
 
 
 def test_the_press_says_what_was_chosen(form):
     """A choice that the kernel gets late changes nothing, and what is not offered adds nothing."""
-    choice = form.fields.choice
-    choice._hear(choice, {"value": "pelvic_tilt"}, [])
-    choice._hear(choice, {"value": "walking", "press": True}, [])
-    choice._hear(choice, {"value": "sit_up", "press": True}, [])
-    choice._hear(choice, {"press": True}, [])
+    choice, add = form.fields.choice, form.fields.add_button
+    choice.set_state({"value": "pelvic_tilt"})
+    press(add, **{choice.model_id: "walking"})
+    press(add, **{choice.model_id: "sit_up"})
+    press(add, **{choice.model_id: ""})
     assert [row.exercise_id for row in form.entries.children] == ["walking"]
     assert choice.value == ""
 
@@ -219,7 +247,7 @@ def test_a_choice_that_was_not_added_is_asked_about(form, log):
     form.fields.choice.value = "bridging"
     form.save()
     assert stored(log) == []
-    assert "You chose Bridge" in form.said.text
+    assert "You chose Bridge" in form.status.text
     form.fields.choice.value = ""
     form.save()
     assert stored(log)[0].entries == ()
@@ -245,8 +273,8 @@ def test_minutes_left_out_are_asked_about(form, log):
     feel(form, **HARD)
     form.save()
     assert len(stored(log)) == 1
-    assert "not said how long" in form.said.text
-    assert "15 minutes" in form.said.text
+    assert "not said how long" in form.status.text
+    assert "15 minutes" in form.status.text
 
 
 def test_the_stop_rule_stands_until_somebody_was_asked(form, log):
@@ -256,7 +284,7 @@ def test_the_stop_rule_stands_until_somebody_was_asked(form, log):
     form.add_exercise("bridging")
     form.save()
     assert stored(log)[0].pain_minutes == 20
-    assert "Stop here" in form.said.text
+    assert "Stop here" in form.status.text
     assert "doctor" in form.stop.children[0].value
     assert shown(form.stop)
     assert not shown(form.buttons.new)
@@ -287,13 +315,13 @@ def test_a_fault_keeps_everything(form, log):
     feel(form, **HARD)
     form.fields.minutes.value = 700
     form.fields.when.value = datetime.now() + timedelta(days=400)  # noqa: DTZ005 -- as the field has it
-    before = form.fields.told()
+    before = form.fields.answers()
     form.save()
     assert stored(log) == []
-    assert form.said.bad
+    assert form.status.bad
     for words in ("Bridge, Times a round: '8.5'", "Minutes with pain above mild:", "When was it?"):
-        assert words in form.said.text
-    assert form.fields.told() == before
+        assert words in form.status.text
+    assert form.fields.answers() == before
     form.entries.children[0].fields["reps"].value = 8
     form.fields.minutes.value, form.fields.when.value = 7, None
     form.save()
@@ -334,7 +362,7 @@ def test_an_earlier_session_is_changed(form, log):
     form._show_state()
     assert form.earlier.choice.options[1] == ("2 Mar 2026, 18:05: Bridge", "old")
     form.earlier.choice.value = "old"
-    form.earlier.choice.press()
+    form.earlier.change.click()
     assert not shown(form.buttons.undo)
     feel(form, pain_after=1)
     form.save()
@@ -351,10 +379,10 @@ def test_what_is_not_saved_is_not_lost_by_one_press(form, log):
     feel(form, pain_before=7)
     form._show_state()
     form.earlier.choice.value = "old"
-    form.earlier.choice.press()
+    form.earlier.change.click()
     assert (form.saved, form.pains["pain_before"].value) == ("", 7)
-    assert "not saved" in form.said.text
-    form.earlier.choice.press()
+    assert "not saved" in form.status.text
+    form.earlier.change.click()
     assert (form.saved, form.pains["pain_before"].value) == ("old", 1)
 
 
@@ -366,7 +394,7 @@ def test_same_as_last_time(form, log):
     form = bc.SessionForm(log)
     assert shown(form.again)
     form.again.click()
-    told = form.fields.told()
+    told = form.fields.answers()
     assert told["entries"] == (entry,)
     assert told["pain_before"] is None
     assert not shown(form.again)
@@ -381,7 +409,7 @@ def test_an_exercise_that_the_table_lacks(log):
     feel(form, pain_after=0)
     form.save()
     assert log.session("old").entries == (bc.Entry("walking", minutes=9),)
-    assert "walking; pain after 0." in form.said.text
+    assert "walking; pain after 0." in form.status.text
 
 
 def test_forms_on_one_log(log):
@@ -395,7 +423,7 @@ def test_forms_on_one_log(log):
     log.delete(one.saved)
     feel(one, pain_after=1)
     one.save()
-    assert "no longer in your log" in one.said.text
+    assert "no longer in your log" in one.status.text
     assert one.pains["pain_after"].value == 1
     one.save()
     assert {(s.pain_before, s.pain_after) for s in stored(log)} == {(1, 1), (2, None)}
@@ -414,12 +442,12 @@ def test_a_log_that_is_closed_says_so(form, log):
     feel(form, pain_before=3)
     form.save()
     feel(form, **HARD)
-    told = form.fields.told()
+    told = form.fields.answers()
     log.close()
     for press in (form.save, form.undo, form.stop.confirm, lambda: form.load("x")):
         press()
-    assert form.said.bad
-    assert form.fields.told() == told
+    assert form.status.bad
+    assert form.fields.answers() == told
     assert "cannot be read" in bc.SessionForm(log).stop.children[0].value
 
 
@@ -434,7 +462,7 @@ def test_a_file_that_is_harmed_while_open(tmp_path: Path, harm: Callable[[Path],
         harm(path)
         feel(form, pain_after=2)
         form.save()
-        if form.said.text.startswith("Saved."):
+        if form.status.text.startswith("Saved."):
             with bc.SessionLog(path) as fresh:
                 assert fresh.sessions()[-1].pain_after == 2
         else:

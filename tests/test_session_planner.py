@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from ipywidgets import Dropdown
 from ipywidgets.widgets.widget import _instances
 from pandas.testing import assert_frame_equal
 from traitlets import TraitError
@@ -12,6 +13,7 @@ from traitlets import TraitError
 import backcare as bc
 from backcare.documents.handout import plan_html
 from backcare.exercises.load import terms
+from backcare.widgets.base import family
 
 EXERCISES = bc.load_exercises()
 MARKUP = "<img src=x>"
@@ -101,6 +103,15 @@ def test_start_opens_the_plan_once(make: Callable[..., bc.SessionPlanner]) -> No
     planner.minutes = 5
     planner.start()
     assert planner.player is not first
+    assert repr(planner.player) == "SessionPlayer(2 exercises, 4 min 37 s)"
+
+
+def test_start_brings_the_answers_along(make: Callable[..., bc.SessionPlanner]) -> None:
+    """What a busy kernel has not got yet is in the plan that is opened."""
+    planner = make(pain_state="chronic", minutes=10)
+    minutes = next(field for field in family(planner) if isinstance(field, Dropdown))
+    place = minutes.options.index(5)
+    planner._start._handle_custom_msg({"press": {minutes.model_id: place}}, [])
     assert repr(planner.player) == "SessionPlayer(2 exercises, 4 min 37 s)"
 
 

@@ -173,7 +173,7 @@ def test_a_plan_edited_into_nonsense_is_told(make):
     assert repr(player) == "SessionPlayer(a plan with 2 faults)"
     page = player.children[1].value
     assert "exercise 1, reps" in page
-    assert "&#x27;sit_up&#x27; is to be avoided" in page
+    assert "&#39;sit_up&#39; is to be avoided" in page
     assert player.stage not in player.children
     assert repr(make(pd.DataFrame({"a": [1]}))) == "SessionPlayer(a plan with 2 faults)"
 

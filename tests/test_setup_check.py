@@ -117,6 +117,14 @@ def test_versions_are_compared_as_versions(have: str, faults: int) -> None:
     assert len(needs.unmet(["pandas>=2.2"], have={"pandas": have} if have else {})) == faults
 
 
+def test_a_python_that_is_too_old_is_said() -> None:
+    """With its version and the one that is needed; what only an extra needs is passed over."""
+    assert needs.unmet([], python=">=3.11", have_python="3.10.2") == (
+        "Python 3.10.2 is here, but >=3.11 is needed.",
+    )
+    assert needs.unmet(["voila>=1; extra == 'lab'"], have={}) == ()
+
+
 def test_found_but_not_installed_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder that Python merely finds, nothing is known and nothing is said."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from ipywidgets import Text, ToggleButton, VBox, Widget
 
 import backcare as bc
-from backcare.widgets.base import family, take_turns
+from backcare.widgets.base import family, serialize_messages
 
 
 def send(widget: Widget, **state: Any) -> None:
@@ -52,7 +52,7 @@ def test_what_comes_later_takes_its_turn_too() -> None:
     """A control that a box is given after all waits while another one is being answered."""
     first, later, box = Text(), Text(), VBox()
     box.children = (first,)
-    take_turns(box)
+    serialize_messages(box)
     box.children = (first, later)
     order, inside = [], threading.Event()
 

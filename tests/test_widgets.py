@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from ipywidgets.widgets.widget import _instances
 
 import backcare as bc
-from backcare.widgets import ExerciseDeck, RedFlagGate
+from backcare import RedFlagGate
 from backcare.widgets.controls import ChipGroup
-from backcare.widgets.explorer import explored, pandas_code
+from backcare.widgets.explorer import ExerciseDeck, explored, pandas_code
 
 EXERCISES = bc.load_exercises()
 STATES = list(bc.load_table("ratings")["pain_state"].unique())

@@ -1,11 +1,15 @@
 """All that a browser runs: JavaScript, style sheets and templates, for widgets and pages alike.
 
-A widget's module can import nothing from a file beside it, so `assets` joins the files that it
-is made of. A template is a Jinja page in which everything is escaped; `environment` finds it.
+- `assets` joins scripts or style sheets. A widget's module can import nothing from a file beside
+  it, so what its files share comes first: `in_page.js` and `backcare.css`.
+- `environment` finds the templates of whole pages and cards (`*.html.j2`), in which everything is
+  escaped; `backcare.exercises.cards` adds the filters that look things up in the tables.
+- `fragment` fills in a small piece of HTML, a macro of `fragments.html.j2`.
 """
 
 from __future__ import annotations
 
+import functools
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -14,16 +18,7 @@ if TYPE_CHECKING:
 
 
 def assets(*names: str) -> str:
-    """Join files of this room, in the order given, to one script or one style sheet.
-
-    What a later file uses stands in an earlier one: `in_page.js`, with what several widgets do for
-    the page around them, and `backcare.css`, with the colours, come first.
-
-    Examples
-    --------
-    >>> "function keepKeys" in assets("in_page.js", "status_line.js")
-    True
-    """
+    """Join files of this room, in the order given, to one script or one style sheet."""
     room = resources.files(__name__)
     return "\n".join(room.joinpath(name).read_text("utf-8") for name in names)
 
@@ -39,3 +34,13 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def fragment(name: str, /, **values: object) -> str:
+    """Fill in one of the macros of `fragments.html.j2`."""
+    return str(getattr(_fragments(), name)(**values))
+
+
+@functools.cache
+def _fragments() -> jinja2.environment.TemplateModule:
+    return environment().get_template("fragments.html.j2").module

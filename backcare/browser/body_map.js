@@ -7,7 +7,7 @@ const MARKUP = `
     <div class="bc-body-open">
       <div class="bc-body-stage"></div>
       <p class="bc-body-line"><strong></strong> <span></span></p>
-      <div class="bc-body-told"></div>
+      <div class="bc-body-legend"></div>
     </div>
   </div>`;
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -61,7 +61,7 @@ function render({ model, el }) {
   el.innerHTML = MARKUP;
   const root = el.querySelector(".bc-body");
   root.querySelector(".bc-body-stage").innerHTML = model.get("picture");
-  root.querySelector(".bc-body-told").innerHTML = model.get("told");
+  root.querySelector(".bc-body-legend").innerHTML = model.get("legend");
   root.dataset.folds = model.get("folds");
   const svg = root.querySelector("svg");
   const line = root.querySelector(".bc-body-line");

@@ -18,11 +18,6 @@ function showState(root, state) {
   for (const node of all(root, "[data-state]")) node.hidden = node.dataset.state !== state;
 }
 
-/** Write a text only when it differs, so that a screen reader reads it out once. */
-function say(node, text = "") {
-  if (node.textContent !== text) node.textContent = text;
-}
-
 function drawCards(deck, cards, { pain_state: state, offered = [] }) {
   const ids = offered.map(([id]) => id);
   for (const [id, card] of cards) card.hidden = !ids.includes(id);

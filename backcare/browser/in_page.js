@@ -1,6 +1,11 @@
 // What several widgets do for the page around them; Python puts it before their own code, because
 // a widget's module can import nothing from a file beside it.
 
+/** Write a text only when it differs, so that a screen reader reads it out once. */
+function say(node, text = "") {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /** Keep JupyterLab from taking plain keys: "d" typed twice would delete a cell, "0" restart it. */
 function keepKeys(root, signal) {
   const claim = (event) => {

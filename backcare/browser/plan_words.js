@@ -9,7 +9,7 @@ function render({ model, el }) {
   el.append(head, plan);
   const draw = () => {
     plan.innerHTML = model.get("html"); // written by Python, every cell of a table escaped
-    if (head.textContent !== model.get("head")) head.textContent = model.get("head");
+    say(head, model.get("head"));
   };
   model.on("change", draw);
   draw();

@@ -120,7 +120,7 @@ function endActions(here) {
     },
     retry: () => send(here),
     download(play) {
-      download(play, program.patient);
+      download(play, program);
       seat.got = true;
     },
     again: anew,

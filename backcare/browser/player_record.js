@@ -1,11 +1,6 @@
 // What a session comes to: what was done, and the record that goes to the log or into a file.
 // Python counts in the same way (backcare/plan/record.py); a test holds the two together.
 
-const CSV = [
-  "session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes",
-  "pain_before", "pain_after", "pain_peak", "pain_minutes", "note",
-];
-
 /** Split what was played into turns: each time that an exercise was begun is one. */
 function turnsOf(played) {
   const turns = [];
@@ -87,14 +82,14 @@ function noteOf(play) {
   const { oneSided } = done(play);
   const names = (places) => [...new Set(places)].map((place) => play.items[place].name).join(", ");
   const eased = play.eased.flatMap((level, place) => (level ? [place] : []));
-  const told = [
+  const parts = [
     play.note.trim(),
     eased.length && `Made easier: ${names(eased)}.`,
     play.skipped.length && `Skipped: ${names(play.skipped)}.`,
     oneSided.length && `Done on one side only: ${oneSided.join(", ")}.`,
     play.over === "stopped" && `Stopped: pain above mild for more than ${play.rule.minutes} minutes.`,
   ];
-  return told.filter(Boolean).join(" ");
+  return parts.filter(Boolean).join(" ");
 }
 
 /** Give the record of a session, from which Python makes the session. */
@@ -110,16 +105,16 @@ function recordOf(play) {
 }
 
 /** Give a session as the rows of a log. */
-function rowsOf(play, patient) {
+function rowsOf(play, { patient, minutes_most: most }) {
   const { started_at, session_id, note, reports, ended_ms } = recordOf(play);
-  const told = (when) => reports.filter((one) => one[2] === when).map((one) => one[1]);
+  const pains = (when) => reports.filter((one) => one[2] === when).map((one) => one[1]);
   const ever = reports.some(([, pain]) => pain > play.rule.mild);
-  const above = Math.min(600, Math.ceil(painMs(play, play.started + ended_ms) / 6000) / 10);
+  const above = Math.min(most, Math.ceil(painMs(play, play.started + ended_ms) / 6000) / 10);
   const session = {
     session_id, patient, started_at, note,
-    pain_before: told("before")[0] ?? null,
-    pain_after: told("after").at(-1) ?? null,
-    pain_peak: told("during").length ? Math.max(...told("during")) : null,
+    pain_before: pains("before")[0] ?? null,
+    pain_after: pains("after").at(-1) ?? null,
+    pain_peak: pains("during").length ? Math.max(...pains("during")) : null,
     pain_minutes: ever ? above : null,
   };
   const { entries } = done(play);
@@ -127,11 +122,12 @@ function rowsOf(play, patient) {
 }
 
 /** Write a session as a CSV file that a log reads. */
-function csvOf(play, patient) {
+function csvOf(play, program) {
   const cell = (value) => {
     const text = String(value ?? "");
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const lines = rowsOf(play, patient).map((row) => CSV.map((column) => cell(row[column])).join(","));
-  return `\ufeff${[CSV.join(","), ...lines].join("\r\n")}\r\n`;
+  const { columns } = program; // those of the log, in its order
+  const lines = rowsOf(play, program).map((row) => columns.map((column) => cell(row[column])).join(","));
+  return `\ufeff${[columns.join(","), ...lines].join("\r\n")}\r\n`;
 }

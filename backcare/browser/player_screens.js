@@ -3,11 +3,6 @@
 
 const $ = (root, selector) => root.querySelector(selector);
 
-/** Write a text only when it differs, so that a screen reader reads it out once. */
-function say(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
 const button = (name, words) => `<button type="button" class="bc-${name}">${words}</button>`;
 const painField = (name) => `
   <fieldset class="bc-felt bc-felt-${name}"><legend></legend>
@@ -16,7 +11,7 @@ const painField = (name) => `
   </fieldset>`;
 const MARKUP = `
   <div class="bc-stage">
-    <p class="bc-unseen bc-told" role="status"></p>
+    <p class="bc-unseen bc-spoken" role="status"></p>
     <section class="bc-before" data-screen="before">
       <h2></h2><ol class="bc-listed"></ol><ul class="bc-notes"></ul>
       ${painField("before")}
@@ -127,13 +122,13 @@ function phaseWords(play, words) {
   const item = play.items[play.place];
   const begins = INTO_PLACE.includes(phase);
   const fresh = begins || rep === 1 || phase === "other_side" || phase === "go";
-  const told = [
+  const parts = [
     words[phase],
     begins && `${item.name}, ${item.amounts[play.eased[play.place]].words.toLowerCase()}`,
     phase === "lift" && `number ${rep}${side === "other" ? ", other side" : ""}`,
     phase === "hold" && `${seconds} seconds`,
   ];
-  return `${told.filter(Boolean).join(". ")}. ${fresh ? cue : ""}`.trim();
+  return `${parts.filter(Boolean).join(". ")}. ${fresh ? cue : ""}`.trim();
 }
 
 /** Show where a session is; called many times a second, so that it writes only what differs. */
@@ -166,8 +161,8 @@ function countWords(play, { side, set, rep }) {
   const own = phasesOf(play).filter((one) => one[3] !== null);
   const [sets, reps] = [2, 3].map((part) => Math.max(...own.map((one) => one[part])));
   const sides = { first: "first side", other: "other side" };
-  const told = [`${rep} of ${reps}`, sets > 1 && `set ${set} of ${sets}`, sides[side]];
-  return told.filter(Boolean).join(" · ");
+  const parts = [`${rep} of ${reps}`, sets > 1 && `set ${set} of ${sets}`, sides[side]];
+  return parts.filter(Boolean).join(" · ");
 }
 
 function drawWay(live, play) {

@@ -31,7 +31,7 @@ function look(here, changed = false) {
 
 function turnTo({ el, stage, seat, view }, screen) {
   const inside = stage.contains(document.activeElement);
-  Object.assign(view, { screen, panel: "", told: "", warned: false });
+  Object.assign(view, { screen, panel: "", spoken: "", warned: false });
   for (const section of stage.querySelectorAll("section")) section.hidden = section.dataset.screen !== screen;
   $(stage, ".bc-sounds").hidden = !["before", "live"].includes(screen);
   const root = el.closest(".bc-session-player");
@@ -68,9 +68,9 @@ function drawPanel(stage, panel) {
 
 /** Say each phase once; by beep and voice too where somebody asked for that. */
 function announce(stage, view, words, key, cues, { phase }) {
-  if (view.told === key) return;
-  view.told = key;
-  say($(stage, ".bc-told"), words);
+  if (view.spoken === key) return;
+  view.spoken = key;
+  say($(stage, ".bc-spoken"), words);
   if (words !== PAUSED) cues.give(wanted(stage), phase, words);
 }
 
@@ -117,7 +117,7 @@ function render({ model, el }) {
     model, el, program,
     stage: $(el, ".bc-stage"),
     seat: seatOf(program.key),
-    view: { screen: "", panel: "", figure: null, move: () => {}, told: "", warned: false },
+    view: { screen: "", panel: "", figure: null, move: () => {}, spoken: "", warned: false },
     cues: makeCues(),
     signal: gone.signal,
   };

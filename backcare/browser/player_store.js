@@ -42,9 +42,9 @@ function forget(key) {
 }
 
 /** Hand a session to the person as a file. */
-function download(play, patient) {
+function download(play, program) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([csvOf(play, patient)], { type: "text/csv" }));
+  link.href = URL.createObjectURL(new Blob([csvOf(play, program)], { type: "text/csv" }));
   link.download = `backcare-session-${play.startedAt.slice(0, 16).replaceAll(":", "")}.csv`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

@@ -43,18 +43,18 @@ function verdictLines({ said, because, sources }) {
 /** Show what is picked and what was said of it. */
 function draw(quiz, model) {
   const verdict = model.get("verdict");
-  const told = Boolean(verdict.said);
+  const judged = Boolean(verdict.said);
   const picked = model.get("picked");
   quiz.querySelectorAll(".bc-answer").forEach((line, place) => {
-    const right = told && place === verdict.answer;
-    const wrong = told && place === picked && !right;
+    const right = judged && place === verdict.answer;
+    const wrong = judged && place === picked && !right;
     line.querySelector("input").checked = place === picked;
     line.dataset.mark = right ? "right" : wrong ? "wrong" : "";
     line.querySelector(".bc-mark").textContent = right ? "✓ the answer" : wrong ? "✕ your choice" : "";
   });
   const box = quiz.querySelector(".bc-verdict");
-  box.dataset.right = told ? verdict.right : "";
-  box.replaceChildren(...(told ? verdictLines(verdict) : []));
+  box.dataset.right = judged ? verdict.right : "";
+  box.replaceChildren(...(judged ? verdictLines(verdict) : []));
 }
 
 function build(model) {

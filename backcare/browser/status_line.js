@@ -8,7 +8,7 @@ function render({ model, el }) {
   const draw = () => {
     line.dataset.bad = model.get("bad");
     line.setAttribute("role", model.get("bad") ? "alert" : "status");
-    if (line.textContent !== model.get("text")) line.textContent = model.get("text");
+    say(line, model.get("text"));
   };
   model.on("change", draw);
   draw();

@@ -4,8 +4,7 @@
 (() => {
   const find = (id) => document.getElementById(id);
   const plan = JSON.parse(find("plan").textContent);
-  const NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-  const MONTHS = "January February March April May June July August September October November December".split(" ");
+  const { weekdays, months } = plan; // from Monday and from January on
   const state = { days: read(), weeks: 4, chosen: "", kept: true };
 
   // --- days: known by their date where this device is, 2026-03-02 ---
@@ -17,7 +16,7 @@
   const today = () => name(new Date());
   const said = (day) => {
     const date = dateOf(day);
-    return `${NAMES[(date.getDay() + 6) % 7]}, ${date.getDate()} ${MONTHS[date.getMonth()]}`;
+    return `${weekdays[(date.getDay() + 6) % 7]}, ${date.getDate()} ${months[date.getMonth()]}`;
   };
 
   // --- keeping ---
@@ -72,7 +71,7 @@
   function dayButton(date) {
     const day = name(date);
     const button = element("button", "", { type: "button", "data-day": day, "aria-pressed": ticked(day), tabindex: -1 });
-    button.append(element("span", date.getDate()), element("small", ticked(day) ? "✓" : MONTHS[date.getMonth()].slice(0, 3)));
+    button.append(element("span", date.getDate()), element("small", ticked(day) ? "✓" : months[date.getMonth()].slice(0, 3)));
     button.setAttribute("aria-label", `${said(day)}${day === today() ? ", today" : ""}`);
     if (day === today()) button.setAttribute("aria-current", "date");
     if (day > today()) button.setAttribute("aria-disabled", "true");
@@ -84,7 +83,7 @@
     const table = element("table");
     table.append(element("caption", "Press a day to tick it."));
     const head = table.createTHead().insertRow();
-    for (const one of NAMES) {
+    for (const one of weekdays) {
       const cell = element("th", "", { scope: "col" });
       cell.append(element("abbr", one.slice(0, 3), { title: one }));
       head.append(cell);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import io
 from typing import Any
 
@@ -12,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
-from backcare.charts.style import told
+from backcare.browser import fragment
+from backcare.charts.style import get_alt_text
 from backcare.palette import PAPER
 
 _DPI = 100
@@ -44,7 +44,7 @@ def chart_text(chart: Axes | Figure) -> str:
     >>> chart_text(bc.plot_muscle_chart(bc.load_exercises().loc[["walking"]]))
     'Muscle groups of 1 exercise, number to try for each group: heart and lungs 1.'
     """
-    text = told(chart)
+    text = get_alt_text(chart)
     if text is None:
         raise ValueError(
             "chart_text knows the charts of backcare only, and none is drawn here. "
@@ -69,11 +69,7 @@ class ChartImage:
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         png = base64.b64encode(self.png).decode()
-        words = html.escape(self.text, quote=True)
-        picture = (
-            f'<img alt="{words}" src="data:image/png;base64,{png}" width="{self.width}" '
-            'style="max-width: 100%; height: auto">'
-        )
+        picture = fragment("chart_image", text=self.text, png=png, width=self.width)
         data = {"image/png": png, "text/html": picture, "text/plain": self.text}
         return data, {"image/png": {"alt": self.text, "width": self.width}}
 

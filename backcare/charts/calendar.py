@@ -18,7 +18,7 @@ from backcare.charts.style import (
     chart_axes,
     legend_above,
     say_empty,
-    tell,
+    set_alt_text,
 )
 from backcare.days import day_of
 from backcare.palette import INK, LIGHT_TEAL, PAPER, RED, TEAL
@@ -83,32 +83,32 @@ def plot_adherence(
     'Days with a session'
     """
     days = _every_day(_one_patient(frame), start, end)
-    page = _Page.of(pd.DatetimeIndex(days.index))
-    with chart_axes(ax, height=_HEAD + page.rows * (WIDTH - _SIDE) / page.columns) as ax:
+    grid = _Grid.of(pd.DatetimeIndex(days.index))
+    with chart_axes(ax, height=_HEAD + grid.rows * (WIDTH - _SIDE) / grid.columns) as ax:
         ax.set_title("Days with a session", pad=24)
         ax.spines[:].set_visible(False)
         ax.set_xticks([])
         if len(days):
-            handles, labels = _draw_days(ax, days, page)
-            _name_days_and_months(ax, page)
-            ax.set(xlim=(-0.6, page.columns - 0.4), ylim=page.down)
+            handles, labels = _draw_days(ax, days, grid)
+            _name_days_and_months(ax, grid)
+            ax.set(xlim=(-0.6, grid.columns - 0.4), ylim=grid.down)
             ax.set_aspect("equal", anchor="NW")
             legend_above(ax, handles, labels)
         else:
             say_empty(ax, "No sessions yet")
-        tell(ax, _sentence(days))
+        set_alt_text(ax, _sentence(days))
     return ax
 
 
-class _Page(NamedTuple):
-    """How the calendar lies on its page: bands of weeks, one below the other."""
+class _Grid(NamedTuple):
+    """How the calendar lies on its paper: bands of weeks, one below the other."""
 
     days: pd.DatetimeIndex
     columns: int
     bands: int
 
     @classmethod
-    def of(cls, days: pd.DatetimeIndex) -> _Page:
+    def of(cls, days: pd.DatetimeIndex) -> _Grid:
         weeks = (len(days) + (days[0].weekday() if len(days) else 0) + 6) // 7
         columns = min(max(weeks, _FEWEST_WEEKS), _WEEKS_IN_BAND)
         return cls(days, columns, max(1, -(-weeks // _WEEKS_IN_BAND)))
@@ -167,9 +167,9 @@ def _every_day(
     )
 
 
-def _draw_days(ax: Axes, days: pd.DataFrame, page: _Page) -> tuple[list[_Handle], list[str]]:
+def _draw_days(ax: Axes, days: pd.DataFrame, grid: _Grid) -> tuple[list[_Handle], list[str]]:
     """Draw the squares of all days and what stands on them; return the legend's parts."""
-    middles = page.places(page.days)
+    middles = grid.places(grid.days)
     sessions, stop = days["sessions"].to_numpy(), days["stop"].to_numpy()
     several = (sessions > 1) & ~stop
     legend: dict[str, _Handle] = {}
@@ -199,18 +199,18 @@ def _handle(marker: str, face: str, edge: str, *, size: float = 8) -> Line2D:
     return Line2D([], [], linestyle="", marker=marker, **look)
 
 
-def _name_days_and_months(ax: Axes, page: _Page) -> None:
+def _name_days_and_months(ax: Axes, grid: _Grid) -> None:
     """Write the days of the week beside each band, and the months above it."""
     names = {0: "Mon", 2: "Wed", 4: "Fri", 6: "Sun"}
-    ticks = [band * page.band + row for band in range(page.bands) for row in names]
-    ax.set_yticks(ticks, [*names.values()] * page.bands)
-    first = np.asarray(page.days.day == 1)
+    ticks = [band * grid.band + row for band in range(grid.bands) for row in names]
+    ax.set_yticks(ticks, [*names.values()] * grid.bands)
+    first = np.asarray(grid.days.day == 1)
     # A month that began before the first day is named there, if that leaves room for the next.
     first[0] = not first[1:_ROOM_FOR_NAME].any()
-    firsts = page.days[first]
+    firsts = grid.days[first]
     begun: set[float] = set()
-    for day, (x, y) in zip(firsts, page.places(firsts), strict=True):
-        top = y - (y % page.band)
+    for day, (x, y) in zip(firsts, grid.places(firsts), strict=True):
+        top = y - (y % grid.band)
         year = f"{day.year}\n" if day.month == 1 or top not in begun else ""
         begun.add(top)
         ax.text(x - 0.42, top - 0.7, year + month_name(day), fontsize="small", va="bottom")

@@ -1,11 +1,4 @@
-"""Small charts of the pain of several patients, side by side on the same scales.
-
-Chart of the weeks of a group: a line a patient, a column a week, and why a cell is empty.
-
-Chart of how the pain of each patient of a group changed, and of how many nobody can tell.
-
-Chart of how many of a group still came, so many weeks after their first session.
-"""
+"""Charts of a group: each one's pain, the weeks of all, how pain changed, and who still comes."""
 
 from __future__ import annotations
 
@@ -30,24 +23,42 @@ from backcare.charts.style import (
     day_numbers,
     legend_above,
     make_light,
+    mark_stop_weeks,
     numbers,
     open_figure,
     say_empty,
+    set_alt_text,
     small_print,
-    tell,
     week_axis,
     weeks_in_words,
 )
 from backcare.errors import unknown_term
 from backcare.exercises.load import terms
-from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, RED, TEAL
+from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, TEAL
 from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.text import and_list, counted, long_date, month_name
 
+# Small charts of pain: so many beside one another, so many in all; inches; above 10 there is a
+# strip for the marks of stop-rule weeks, which are no pain.
 _COLUMNS, _MOST = 4, 24
 _HEAD, _PANEL = 0.9, 1.35
-# Above 10 there is a strip for the marks of stop-rule weeks: it is no pain.
 _TOP, _STOP_MARK = 11.6, 10.9
+# Weeks: above so many patients, their names have no room. Inches for title, legend and dates, and
+# for each patient as far as there is room; half a week and a dash in days.
+_MOST_NAMED = 30
+_WEEKS_HEAD, _LEAST_INCHES, _MOST_INCHES, _A_LINE = 1.3, 1.2, 6.2, 0.2
+_HALF_WEEK, _DASH = 3.5, 2.2
+_STOPPED: Look = {"facecolor": PAPER, "edgecolor": QUIET_INK, "hatch": "/////", "linewidth": 0}
+# Changes: why there is no bar, by the word in `why_not`.
+_CHANGES_HEIGHT = 3.6
+_CROSS = 0.28
+_WHY_NOT = {"too early": "with too short a time", "not noted": "who noted no pain"}
+# Retention: a share of fewer people than this moves by five points and more with each one.
+_RETENTION_HEIGHT = 3.4
+_FEW = 20
+_MOST_TICKS = 12
+
+# --- the pain of several patients, side by side ---------------------------------------------------
 
 
 def plot_group_pain(weeks: pd.DataFrame, patients: Iterable[str] | None = None) -> Figure:
@@ -96,16 +107,16 @@ def plot_group_pain(weeks: pd.DataFrame, patients: Iterable[str] | None = None) 
         figure.suptitle("Pain before sessions, 0 to 10", x=0.01, ha="left", fontweight="bold")
         panels = figure.subplots(rows, _COLUMNS, sharex=True, sharey=True, squeeze=False).flat
         for patient, ax in zip(chosen, panels, strict=False):
-            _draw(ax, str(patient), weeks.loc[patient])
+            _draw_pain(ax, str(patient), weeks.loc[patient])
         for ax in list(figure.axes)[len(chosen) :]:
             ax.remove()
         if chosen:
             _label_weeks(figure, list(figure.axes)[: len(chosen)], weeks)
-        tell(figure, _sentence(weeks, chosen))
+        set_alt_text(figure, _pain_sentence(weeks, chosen))
     return figure
 
 
-def _draw(ax: Axes, patient: str, own: pd.DataFrame) -> None:
+def _draw_pain(ax: Axes, patient: str, own: pd.DataFrame) -> None:
     make_light(ax)
     ax.set_title(patient, fontsize="medium")
     at, pain = day_numbers(own.index), numbers(own["pain_before_mean"])
@@ -120,14 +131,8 @@ def _draw(ax: Axes, patient: str, own: pd.DataFrame) -> None:
     ax.plot(at, pain, **look)
     if not np.isfinite(pain).any():
         ax.text(0.5, 0.5, "no pain noted", transform=ax.transAxes, ha="center", color=QUIET_INK)
-    _mark_stops(ax, at[numbers(own["stop_days"]) > 0])
-
-
-def _mark_stops(ax: Axes, stops: Floats) -> None:
-    if len(stops):
-        ax.vlines(stops, 0, _STOP_MARK, color=RED, linewidth=0.8, linestyle=":", zorder=1)
-        look: Look = {"marker": "^", "s": 26, "color": RED, "edgecolor": INK, "zorder": 3}
-        ax.scatter(stops, 0 * stops + _STOP_MARK, linewidth=0.6, **look)
+    stops = at[numbers(own["stop_days"]) > 0]
+    mark_stop_weeks(ax, stops, height=_STOP_MARK, size=26, linewidths=(0.8, 0.6))
 
 
 def _label_weeks(figure: Figure, panels: list[Axes], weeks: pd.DataFrame) -> None:
@@ -146,26 +151,22 @@ def _label_weeks(figure: Figure, panels: list[Axes], weeks: pd.DataFrame) -> Non
     figure.supxlabel(text, fontsize="small", color=QUIET_INK, x=0.01, ha="left")
 
 
-def _sentence(weeks: pd.DataFrame, chosen: list[Any]) -> str:
+def _pain_sentence(weeks: pd.DataFrame, chosen: list[Any]) -> str:
     """Tell each small chart in a part of a sentence."""
     parts = []
     for patient in chosen:
         own = weeks.loc[patient]
-        told = [f"{patient} {from_to(own['pain_before_mean'].dropna(), measure=None)}"]
+        words = [f"{patient} {from_to(own['pain_before_mean'].dropna(), measure=None)}"]
         if stops := [long_date(week) for week in own.index[numbers(own["stop_days"]) > 0]]:
-            told.append(f"stop rule broken in the week from {and_list(stops)}")
-        told += ["stopped"] if (own["state"] == "stopped").any() else []
-        parts.append(", ".join(told))
+            words.append(f"stop rule broken in the week from {and_list(stops)}")
+        words += ["stopped"] if (own["state"] == "stopped").any() else []
+        parts.append(", ".join(words))
     days = weeks.index.unique("week").sort_values()
     span = f", {weeks_in_words(days)}" if len(days) else ""
     return f"Pain before sessions, weekly means from 0 to 10{span}: {'; '.join(parts) or 'nobody'}."
 
 
-_MOST_NAMED = 30
-# Inches for title, legend and dates, and for each patient as far as there is room.
-_WEEKS_HEAD, _LEAST_INCHES, _MOST_INCHES, _A_LINE = 1.3, 1.2, 6.2, 0.2
-_HALF_WEEK, _DASH = 3.5, 2.2
-_STOPPED: Look = {"facecolor": PAPER, "edgecolor": QUIET_INK, "hatch": "/////", "linewidth": 0}
+# --- every week of every patient ------------------------------------------------------------------
 
 
 def plot_group_weeks(weeks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -211,7 +212,7 @@ def plot_group_weeks(weeks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax.set_xlim(at[0] - _HALF_WEEK - 0.5, at[-1] + _HALF_WEEK + 0.5)
         else:
             say_empty(ax, "No sessions yet")
-        tell(ax, _weeks_sentence(weeks))
+        set_alt_text(ax, _weeks_sentence(weeks))
     return ax
 
 
@@ -284,10 +285,7 @@ def _weeks_sentence(weeks: pd.DataFrame) -> str:
     )
 
 
-_CHANGES_HEIGHT = 3.6
-_CROSS = 0.28
-# Why there is no bar, by the word in `why_not`.
-_WHY_NOT = {"too early": "with too short a time", "not noted": "who noted no pain"}
+# --- the change of pain of each patient -----------------------------------------------------------
 
 
 def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -336,8 +334,8 @@ def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             _label_ends(ax)
         else:
             say_empty(ax, "No change can be told yet")
-        small_print(ax, _missing(changes))
-        tell(ax, _changes_sentence(changes))
+        small_print(ax, _who_is_missing(changes))
+        set_alt_text(ax, _changes_sentence(changes))
     return ax
 
 
@@ -378,19 +376,19 @@ def _label_ends(ax: Axes) -> None:
     ax.text(0.005, 0.98, "more pain", ha="left", va="top", **small)
 
 
-def _missing(changes: pd.DataFrame) -> str:
+def _who_is_missing(changes: pd.DataFrame) -> str:
     """Say how many bars there are, how many are missing, and by whose numbers they count."""
     row = measure_row("nrs_pain")
     known = int(changes["known"].sum())
     why = changes["why_not"].value_counts()
     left_out = [f"{why[name]} {words}" for name, words in _WHY_NOT.items() if why.get(name, 0)]
-    told = [f"Each bar is one patient: {known} of {len(changes)}."]
-    told += [f"Missing: {and_list(left_out)}."] if left_out else []
-    told.append(
+    sentences = [f"Each bar is one patient: {known} of {len(changes)}."]
+    sentences += [f"Missing: {and_list(left_out)}."] if left_out else []
+    sentences.append(
         f"Enough to matter: {row['change_points']:g} points or {row['change_percent']:g} % of the "
         f"first pain. {mcid_source('nrs_pain')}"
     )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def _changes_sentence(changes: pd.DataFrame) -> str:
@@ -411,10 +409,7 @@ def _changes_sentence(changes: pd.DataFrame) -> str:
     )
 
 
-_RETENTION_HEIGHT = 3.4
-# A share of fewer people than this moves by five points and more with each one.
-_FEW = 20
-_MOST_TICKS = 12
+# --- who still comes ------------------------------------------------------------------------------
 
 
 def plot_retention(retention: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -445,11 +440,11 @@ def plot_retention(retention: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set_title("Who still comes", pad=24)
         if len(retention):
             _draw_retention(ax, retention)
-            _label(ax, retention)
+            _label_retention(ax, retention)
         else:
             ax.set_xticks([])
             say_empty(ax, "Nobody began so long ago that it can be told")
-        tell(ax, _retention_sentence(retention))
+        set_alt_text(ax, _retention_sentence(retention))
     return ax
 
 
@@ -472,7 +467,7 @@ def _draw_retention(ax: Axes, retention: pd.DataFrame) -> None:
     legend_above(ax, handles)
 
 
-def _label(ax: Axes, retention: pd.DataFrame) -> None:
+def _label_retention(ax: Axes, retention: pd.DataFrame) -> None:
     step = -(-len(retention) // _MOST_TICKS)
     some = retention["settled"].iloc[::step]
     labels = [f"{place * step}\nof {count}" for place, count in enumerate(some)]

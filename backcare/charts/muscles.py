@@ -1,7 +1,4 @@
-"""Chart of how much each muscle group was trained.
-
-Chart of which exercise trains which muscle group.
-"""
+"""Charts of muscle groups: which exercise trains which, and how much each was trained."""
 
 from __future__ import annotations
 
@@ -20,9 +17,9 @@ from backcare.charts.style import (
     chart_axes,
     legend_above,
     say_empty,
+    set_alt_text,
     short,
     small_print,
-    tell,
 )
 from backcare.exercises.load import exercise_muscles, terms
 from backcare.figures import silhouettes
@@ -41,10 +38,12 @@ from backcare.text import and_list, counted
 # What happens to the muscle: its marker and its colour. A hollow marker means "helps".
 _ROLE_MARKS = {"strengthens": ("o", TEAL), "stretches": ("s", ORANGE), "mobilises": ("D", INK)}
 
-
 # The box of a small body in points: as high as a row allows.
 _SHAPE_PT = (40.0, 20.0)
+_BALANCE_HEIGHT = 4.3
 Points = NDArray[np.float64]
+
+# --- which exercise trains which muscle group ----------------------------------------------------
 
 
 def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -83,7 +82,7 @@ def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axe
             ax.scatter(x, y, s=95, label=_legend_label(role, rank), **_mark(role, rank))
         _label_grid(ax, columns=groups, rows=_row_labels(exercises))
         _draw_shapes(ax, exercises)
-        tell(ax, _sentence(exercises, pairs))
+        set_alt_text(ax, _sentence(exercises, pairs))
     return ax
 
 
@@ -160,13 +159,13 @@ def _sentence(exercises: pd.DataFrame, pairs: pd.DataFrame) -> str:
         for group, label in terms("muscle_group").items()
         if group in counts
     ]
-    told = f"number to try for each group: {', '.join(parts) or 'none'}"
+    text = f"number to try for each group: {', '.join(parts) or 'none'}"
     if avoid.any():
-        told += f"; to avoid: {and_list(exercises.loc[avoid, 'name'].map(short).tolist())}"
-    return f"Muscle groups of {counted(len(exercises), 'exercise')}, {told}."
+        text += f"; to avoid: {and_list(exercises.loc[avoid, 'name'].map(short).tolist())}"
+    return f"Muscle groups of {counted(len(exercises), 'exercise')}, {text}."
 
 
-_HEIGHT = 4.3
+# --- how much each muscle group was trained ------------------------------------------------------
 
 
 def plot_muscle_balance(
@@ -202,7 +201,7 @@ def plot_muscle_balance(
     sets = muscle_sets(frame, exercises).rename(index=dict(terms("muscle_group")))
     totals = sets.sum(axis=1)
     sets = sets.loc[totals.sort_values(ascending=False, kind="stable").index]
-    with chart_axes(ax, height=_HEIGHT) as ax:
+    with chart_axes(ax, height=_BALANCE_HEIGHT) as ax:
         ax.set_title("Muscle groups trained", pad=24)
         if totals.any():
             _draw_bars(ax, sets)
@@ -212,7 +211,7 @@ def plot_muscle_balance(
         else:
             ax.set_xticks([])
             say_empty(ax, "No exercises yet")
-        tell(ax, balance_sentence(sets, frame))
+        set_alt_text(ax, balance_sentence(sets, frame))
     return ax
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
-from backcare.charts.style import day_numbers, make_light, numbers, tell
+from backcare.charts.style import day_numbers, make_light, numbers, set_alt_text
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_table
 from backcare.palette import GRID, INK, QUIET_INK
@@ -70,7 +70,7 @@ def draw_measures(ax: Axes, scores: Mapping[str, pd.DataFrame]) -> None:
 
 def _draw_measure(ax: Axes, measure: str, rows: pd.DataFrame) -> None:
     row = measure_row(measure)
-    tell(ax, measure_sentence(measure, rows))
+    set_alt_text(ax, measure_sentence(measure, rows))
     at = day_numbers(rows["date"])
     ax.plot(at, numbers(rows["score"]), color=INK, marker="D", markersize=5, linewidth=1.4)
     ax.set_title(f"{row['label']} ({row['better']} is better)", fontsize="medium")

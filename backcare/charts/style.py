@@ -1,7 +1,4 @@
-"""What every chart stands on: light paper, a week axis, a legend and small print.
-
-Words for charts: numbers of things, lists, and what people wrote in letters the font has.
-"""
+"""What every chart stands on: light paper, a week axis, a legend, small print and its words."""
 
 from __future__ import annotations
 
@@ -19,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib import dates, font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from backcare.palette import CHART_STYLE, GRID, INK, PAPER, QUIET_INK
+from backcare.palette import CHART_STYLE, GRID, INK, PAPER, QUIET_INK, RED
 from backcare.text import counted, long_date, month_name, short_date
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -37,7 +35,9 @@ _FEWEST_WEEKS = 6
 # What "small" means to matplotlib, and how wide a letter is on average, in parts of its size.
 _SMALL, _LETTER = 0.833, 0.55
 _DATE2NUM: Callable[[Any], Any] = dates.date2num
-_TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
+_ALT_TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
+
+# --- the axes -------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -77,125 +77,17 @@ def make_light(ax: Axes) -> None:
     ax.tick_params(colors=INK, length=0, labelfontfamily="DejaVu Sans", labelsize="small")
 
 
-def tell(chart: Axes | Figure, text: str) -> None:
+# --- what a chart says ----------------------------------------------------------------------------
+
+
+def set_alt_text(chart: Axes | Figure, text: str) -> None:
     """Keep the one sentence that says what a chart shows."""
-    _TEXTS[chart] = text
+    _ALT_TEXTS[chart] = text
 
 
-def told(chart: Axes | Figure) -> str | None:
-    """Return what `tell` kept."""
-    return _TEXTS.get(chart)
-
-
-def one_patient(weekly: pd.DataFrame) -> pd.DataFrame:
-    """Return the summary of the one patient it holds, indexed by week alone."""
-    if weekly.index.nlevels == 1:
-        return weekly
-    patients = weekly.index.unique("patient")
-    if len(patients) > 1:
-        some = ", ".join(map(str, patients[:5])) + (", …" if len(patients) > 5 else "")
-        raise ValueError(
-            f"A chart shows one patient, and weekly holds {len(patients)}: {some}. "
-            f"Choose one: weekly.loc[{patients[0]!r}]."
-        )
-    return weekly.droplevel("patient")
-
-
-def numbers(column: pd.Series[Any]) -> Floats:
-    """Return a column as floats, NaN where nothing is known."""
-    return column.to_numpy(dtype="float64", na_value=np.nan)
-
-
-def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = None) -> Floats:
-    """Put the dates of weeks (their Mondays) on the x axis and return where they stand.
-
-    The axis is made long enough for the dates in `also`, too.
-    """
-    days = _mondays(pd.DatetimeIndex(weeks), pd.DatetimeIndex([] if also is None else also))
-    at = day_numbers(days)
-    by_day = len(days) <= _MOST_DAY_TICKS
-    ticked = np.ones(len(days), bool) if by_day else _begins_period(days)
-    years = pd.Series(days.year[ticked]).diff().ne(0)
-    labels = [
-        (short_date(day) if by_day else month_name(day)) + (f"\n{day.year}" if new else "")
-        for day, new in zip(days[ticked], years, strict=True)
-    ]
-    ax.set_xticks(at[ticked], labels)
-    if len(at):
-        ax.set_xlim(at[0] - 4.5, at[0] + 7 * max(len(at), _FEWEST_WEEKS) - 2.5)
-    if len(at) and by_day:
-        ax.set_xlabel(WEEK_LABEL, color=QUIET_INK, fontsize="small")
-    return day_numbers(weeks)
-
-
-def day_numbers(days: pd.Index[Any] | pd.Series[Any]) -> Floats:
-    """Return where days stand on a date axis of matplotlib."""
-    return np.asarray(_DATE2NUM(pd.DatetimeIndex(days).to_numpy()), dtype="float64")
-
-
-def points_wide(ax: Axes) -> float:
-    """Return about how wide axes are, in points: the layout is made later."""
-    return float(ax.bbox.width / ax.figure.figure.dpi * 72)
-
-
-def points_per_week(ax: Axes) -> float:
-    """Return about how wide a week is drawn, in points."""
-    return float(points_wide(ax) * 7 / np.ptp(ax.get_xlim()))
-
-
-def fits_upright(ax: Axes, word: str) -> bool:
-    """Say whether a turned word in small letters is no higher than the axes."""
-    height = ax.bbox.height / ax.figure.figure.dpi * 72
-    return bool(len(word) * _SMALL * 0.62 * plt.rcParams["font.size"] < 0.85 * height)
-
-
-def _mondays(weeks: pd.DatetimeIndex, also: pd.DatetimeIndex) -> pd.DatetimeIndex:
-    """Return every Monday from the first to the last week that any of the dates is in."""
-    if also.empty:
-        return weeks
-    days = weeks.append(also)
-    first, last = (day - pd.Timedelta(days=day.weekday()) for day in (days.min(), days.max()))
-    return pd.date_range(first, last, freq="7D")
-
-
-def _begins_period(days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
-    """Pick the first Monday of each month, quarter or year: as many as have room."""
-    first = np.asarray(days.day <= 7)
-    for months in (1, 3, 12):
-        chosen = first & np.asarray((days.month - 1) % months == 0)
-        if chosen.sum() <= _MOST_PERIOD_TICKS:
-            break
-    return chosen
-
-
-def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None = None) -> None:
-    """Put the legend between title and chart, where it covers nothing."""
-    names = [handle.get_label() for handle in handles] if labels is None else labels
-    ax.legend(
-        list(handles),
-        list(names),
-        loc="lower left",
-        bbox_to_anchor=(-0.01, 0.99),
-        ncols=len(handles) or 1,
-        borderaxespad=0.2,
-        handlelength=1.6,
-        columnspacing=1.4,
-    )
-
-
-def small_print(ax: Axes, text: str) -> None:
-    """Put a sentence in small letters under the x axis, broken to the width of the axes."""
-    # As part of the axis label it keeps clear of the tick labels, however many lines these have.
-    letters = points_wide(ax) / (_SMALL * _LETTER * plt.rcParams["font.size"])
-    lines = textwrap.wrap(text, max(30, int(letters)))
-    label = "\n".join(filter(None, [ax.get_xlabel(), *lines]))
-    ax.set_xlabel(label, color=QUIET_INK, fontsize="small", loc="left")
-
-
-def say_empty(ax: Axes, text: str) -> None:
-    """Write in the middle of an empty chart why it is empty."""
-    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=QUIET_INK)
-    ax.set_yticks([])
+def get_alt_text(chart: Axes | Figure) -> str | None:
+    """Return the sentence that a chart was given."""
+    return _ALT_TEXTS.get(chart)
 
 
 def weeks_in_words(weeks: pd.Index[Any]) -> str:
@@ -237,3 +129,141 @@ def _named(character: str) -> str:
 def _characters() -> frozenset[int]:
     path = font_manager.findfont(font_manager.FontProperties(family="DejaVu Sans"))
     return frozenset(font_manager.get_font(path).get_charmap())
+
+
+# --- the data -------------------------------------------------------------------------------------
+
+
+def one_patient(weekly: pd.DataFrame) -> pd.DataFrame:
+    """Return the summary of the one patient it holds, indexed by week alone."""
+    if weekly.index.nlevels == 1:
+        return weekly
+    patients = weekly.index.unique("patient")
+    if len(patients) > 1:
+        some = ", ".join(map(str, patients[:5])) + (", …" if len(patients) > 5 else "")
+        raise ValueError(
+            f"A chart shows one patient, and weekly holds {len(patients)}: {some}. "
+            f"Choose one: weekly.loc[{patients[0]!r}]."
+        )
+    return weekly.droplevel("patient")
+
+
+def numbers(column: pd.Series[Any]) -> Floats:
+    """Return a column as floats, NaN where nothing is known."""
+    return column.to_numpy(dtype="float64", na_value=np.nan)
+
+
+# --- the axis of weeks ----------------------------------------------------------------------------
+
+
+def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = None) -> Floats:
+    """Put the dates of weeks (their Mondays) on the x axis and return where they stand.
+
+    The axis is made long enough for the dates in `also`, too.
+    """
+    days = _mondays(pd.DatetimeIndex(weeks), pd.DatetimeIndex([] if also is None else also))
+    at = day_numbers(days)
+    by_day = len(days) <= _MOST_DAY_TICKS
+    ticked = np.ones(len(days), bool) if by_day else _begins_period(days)
+    years = pd.Series(days.year[ticked]).diff().ne(0)
+    labels = [
+        (short_date(day) if by_day else month_name(day)) + (f"\n{day.year}" if new else "")
+        for day, new in zip(days[ticked], years, strict=True)
+    ]
+    ax.set_xticks(at[ticked], labels)
+    if len(at):
+        ax.set_xlim(at[0] - 4.5, at[0] + 7 * max(len(at), _FEWEST_WEEKS) - 2.5)
+    if len(at) and by_day:
+        ax.set_xlabel(WEEK_LABEL, color=QUIET_INK, fontsize="small")
+    return day_numbers(weeks)
+
+
+def day_numbers(days: pd.Index[Any] | pd.Series[Any]) -> Floats:
+    """Return where days stand on a date axis of matplotlib."""
+    return np.asarray(_DATE2NUM(pd.DatetimeIndex(days).to_numpy()), dtype="float64")
+
+
+def _mondays(weeks: pd.DatetimeIndex, also: pd.DatetimeIndex) -> pd.DatetimeIndex:
+    """Return every Monday from the first to the last week that any of the dates is in."""
+    if also.empty:
+        return weeks
+    days = weeks.append(also)
+    first, last = (day - pd.Timedelta(days=day.weekday()) for day in (days.min(), days.max()))
+    return pd.date_range(first, last, freq="7D")
+
+
+def _begins_period(days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+    """Pick the first Monday of each month, quarter or year: as many as have room."""
+    first = np.asarray(days.day <= 7)
+    for months in (1, 3, 12):
+        chosen = first & np.asarray((days.month - 1) % months == 0)
+        if chosen.sum() <= _MOST_PERIOD_TICKS:
+            break
+    return chosen
+
+
+def points_wide(ax: Axes) -> float:
+    """Return about how wide axes are, in points: the layout is made later."""
+    return float(ax.bbox.width / ax.figure.figure.dpi * 72)
+
+
+def points_per_week(ax: Axes) -> float:
+    """Return about how wide a week is drawn, in points."""
+    return float(points_wide(ax) * 7 / np.ptp(ax.get_xlim()))
+
+
+def fits_upright(ax: Axes, word: str) -> bool:
+    """Say whether a turned word in small letters is no higher than the axes."""
+    height = ax.bbox.height / ax.figure.figure.dpi * 72
+    return bool(len(word) * _SMALL * 0.62 * plt.rcParams["font.size"] < 0.85 * height)
+
+
+# --- what stands on and around the axes -----------------------------------------------------------
+
+
+def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None = None) -> None:
+    """Put the legend between title and chart, where it covers nothing."""
+    names = [handle.get_label() for handle in handles] if labels is None else labels
+    ax.legend(
+        list(handles),
+        list(names),
+        loc="lower left",
+        bbox_to_anchor=(-0.01, 0.99),
+        ncols=len(handles) or 1,
+        borderaxespad=0.2,
+        handlelength=1.6,
+        columnspacing=1.4,
+    )
+
+
+def mark_stop_weeks(
+    ax: Axes,
+    stops: Floats,
+    *,
+    height: float,
+    size: float,
+    linewidths: tuple[float, float | None] = (0.9, None),
+) -> list[Artist]:
+    """Put a triangle over each week in which the stop rule was broken, on a line up to it."""
+    if not len(stops):
+        return []
+    line, edge = linewidths
+    ax.vlines(stops, 0, height, color=RED, linewidth=line, linestyle=":", zorder=1)
+    look: Look = {"marker": "^", "s": size, "color": RED, "edgecolor": INK, "zorder": 3}
+    label = "stop-rule week"
+    return [ax.scatter(stops, 0 * stops + height, label=label, linewidths=edge, **look)]
+
+
+def small_print(ax: Axes, text: str) -> None:
+    """Put a sentence in small letters under the x axis, broken to the width of the axes."""
+    # As part of the axis label it keeps clear of the tick labels, however many lines these have.
+    letters = points_wide(ax) / (_SMALL * _LETTER * plt.rcParams["font.size"])
+    lines = textwrap.wrap(text, max(30, int(letters)))
+    label = "\n".join(filter(None, [ax.get_xlabel(), *lines]))
+    ax.set_xlabel(label, color=QUIET_INK, fontsize="small", loc="left")
+
+
+def say_empty(ax: Axes, text: str) -> None:
+    """Write in the middle of an empty chart why it is empty."""
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=QUIET_INK)
+    ax.set_yticks([])

@@ -1,9 +1,4 @@
-"""Chart of how many sessions each week had, against the goal.
-
-Chart of pain before and after sessions, week by week, and of other measures below it.
-
-One figure of how often, how much and how the pain was, on the same weeks.
-"""
+"""Charts of one patient's weeks: how many sessions, how the pain was, and both in one figure."""
 
 from __future__ import annotations
 
@@ -32,156 +27,22 @@ from backcare.charts.style import (
     chart_axes,
     chart_style,
     fits_upright,
+    get_alt_text,
     legend_above,
+    mark_stop_weeks,
     numbers,
     one_patient,
     open_figure,
     points_per_week,
     say_empty,
+    set_alt_text,
     small_print,
-    tell,
-    told,
     week_axis,
     weeks_in_words,
 )
-from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, RED, TEAL
+from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, TEAL
 from backcare.summaries.mcid import baseline, mcid_source, mcid_thresholds
 from backcare.text import and_list, counted, long_date
-
-_TREND_HEIGHT, _PANEL_HEIGHT = 3.9, 1.5
-_LEAST_MARK, _MOST_MARK = 2.4, 4.5
-# Above 10 there is a strip for the marks of stop-rule weeks: it is no pain.
-_TOP, _STOP_MARK = 11.3, 10.75
-
-
-def plot_pain_trend(
-    weekly: pd.DataFrame, *, measures: pd.DataFrame | None = None, ax: Axes | None = None
-) -> Axes:
-    """Draw the mean pain before and after the sessions of each week, 0 to 10.
-
-    Weeks in which nobody noted pain are gaps. Dashed lines show from where on pain before a
-    session is better by enough to matter, by each rule of measures.csv; nothing is drawn for
-    getting worse, because no such number is known. A triangle marks a week with a day on which
-    the stop rule was broken.
-
-    Parameters
-    ----------
-    weekly : DataFrame
-        A summary of one patient, as `weekly_summary` gives it.
-    measures : DataFrame, optional
-        Other scores of the same patient, one a row: `date`, `instrument` (a `measure_id` of
-        measures.csv) and `score`. Each instrument gets a small chart below.
-    ax : Axes, optional
-        Where to draw; a new figure by default. With `measures` its place is divided, which
-        only a subplot allows.
-
-    Returns
-    -------
-    Axes
-        The axes of the pain chart.
-
-    Raises
-    ------
-    ValueError
-        If `weekly` holds several patients, or an instrument is not known.
-
-    Examples
-    --------
-    >>> weeks = pd.DatetimeIndex(["2026-03-02", "2026-03-09", "2026-03-16"], name="week")
-    >>> weekly = pd.DataFrame({"pain_before_mean": [5.0, None, 3.0], "stop_days": 0,
-    ...                        "pain_after_mean": [4.0, None, 2.5]}, index=weeks)
-    >>> ax = plot_pain_trend(weekly)
-    >>> [line.get_label() for line in ax.lines[:2]]
-    ['before a session', 'after a session']
-
-    Source
-    ------
-    Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score.
-    """
-    weekly = one_patient(weekly)
-    scores = known_measures(measures)
-    with chart_axes(ax, height=_TREND_HEIGHT + _PANEL_HEIGHT * len(scores)) as ax:
-        ax.set_title("Pain before and after sessions", pad=24)
-        at = week_axis(ax, weekly.index, also=dates_of(scores))
-        before, after = numbers(weekly["pain_before_mean"]), numbers(weekly["pain_after_mean"])
-        if np.isfinite([before, after]).any():
-            _label_scale(ax)
-            handles = _draw_lines(ax, at, before, after)
-            handles += _mark_stops(ax, at[numbers(weekly["stop_days"]) > 0])
-            _draw_change(ax, at, weekly)
-            legend_above(ax, handles)
-        else:
-            say_empty(ax, "No pain noted yet")
-        draw_measures(ax, scores)
-        tell(
-            ax, " ".join([_trend_sentence(weekly), *map(measure_sentence, scores, scores.values())])
-        )
-    return ax
-
-
-def _label_scale(ax: Axes) -> None:
-    """Put numbers on the pain scale, and words to its ends."""
-    ticks = range(0, 11, 2)
-    ax.set_yticks(ticks, ["no pain  0", *map(str, ticks[1:-1]), "worst pain  10"])
-    ax.set_ylim(-0.5, _TOP)
-    ax.grid(axis="y", color=GRID, linewidth=0.7)
-
-
-def _draw_lines(ax: Axes, at: Floats, before: Floats, after: Floats) -> list[Artist]:
-    """Draw both means; matplotlib leaves a gap where a number is missing."""
-    size = min(max(0.42 * points_per_week(ax), _LEAST_MARK), _MOST_MARK)
-    hollow: Look = {"color": ORANGE, "marker": "o", "markerfacecolor": PAPER}
-    # The larger mark lies below: where both means are the same, both are seen.
-    hollow["markersize"] = 1.7 * size
-    hollow["linestyle"] = (0, (2, 1))
-    full: Look = {"color": TEAL, "marker": "s", "markersize": size}
-    drawn: list[Artist] = []
-    for pain, label, look in ((before, "before", hollow), (after, "after", full)):
-        drawn += ax.plot(at, pain, linewidth=1.6, label=f"{label} a session", **look)
-    return drawn
-
-
-def _mark_stops(ax: Axes, stops: Floats) -> list[Artist]:
-    """Put a triangle over each week in which the stop rule was broken."""
-    if not len(stops):
-        return []
-    ax.vlines(stops, 0, _STOP_MARK, color=RED, linewidth=0.9, linestyle=":", zorder=1)
-    look: Look = {"marker": "^", "s": 62, "color": RED, "edgecolor": INK, "zorder": 3}
-    return [ax.scatter(stops, 0 * stops + _STOP_MARK, label="stop-rule week", **look)]
-
-
-def _draw_change(ax: Axes, at: Floats, weekly: pd.DataFrame) -> None:
-    """Draw from where on pain is better by enough to matter, and say by whose numbers."""
-    first = baseline(weekly["pain_before_mean"])
-    lines = mcid_thresholds(first)
-    if lines:
-        begin = at[np.isfinite(numbers(weekly["pain_before_mean"]))][0]
-        draw_change_lines(ax, lines, begin)
-        rules = " or ".join(line.rule for line in lines)
-        small_print(
-            ax,
-            f"Dashed lines: pain before a session is better by enough to matter, {rules} below "
-            f"the {first:.1f} of the first week with a number. {mcid_source('nrs_pain')}",
-        )
-
-
-def _trend_sentence(weekly: pd.DataFrame) -> str:
-    """Tell the chart in one sentence."""
-    known = weekly[["pain_before_mean", "pain_after_mean"]].notna().any(axis=1)
-    if not known.any():
-        return "Pain before and after sessions: no pain noted yet."
-    before, after = (weekly[f"pain_{when}_mean"].dropna() for when in ("before", "after"))
-    parts = [f"the weekly mean before a session {from_to(before)}"]
-    parts.append(f"after it {from_to(after, measure=None)}")
-    if stops := [long_date(week) for week in weekly.index[numbers(weekly["stop_days"]) > 0]]:
-        parts.append(f"the stop rule was broken in the week from {and_list(stops)}")
-    if missing := int((~known).sum()):
-        parts.append(f"{counted(missing, 'week')} without a number")
-    return (
-        f"Pain before and after sessions, {weeks_in_words(weekly.index)}, "
-        f"from 0 (no pain) to 10 (worst pain): {'; '.join(parts)}."
-    )
-
 
 _SESSIONS_HEIGHT = 3.2
 _BAR_DAYS = 5.4
@@ -189,6 +50,15 @@ _BAR_DAYS = 5.4
 _WORD = 0.75
 # Stripes in narrower bars run together.
 _STRIPE_POINTS = 5.0
+_TREND_HEIGHT, _PANEL_HEIGHT = 3.9, 1.5
+_LEAST_MARK, _MOST_MARK = 2.4, 4.5
+# Above 10 there is a strip for the marks of stop-rule weeks: it is no pain.
+_TOP, _STOP_MARK = 11.3, 10.75
+# What a dose is counted in, by column of the weekly summary.
+_DOSES = {"reps": "repetitions", "minutes": "minutes of activity"}
+_HEIGHTS = {"sessions": 2.6, "dose": 1.5, "pain": 3.6}
+
+# --- sessions each week ---------------------------------------------------------------------------
 
 
 def plot_weekly_sessions(weekly: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -231,7 +101,7 @@ def plot_weekly_sessions(weekly: pd.DataFrame, *, ax: Axes | None = None) -> Axe
             legend_above(ax, handles)
         else:
             say_empty(ax, "No sessions yet")
-        tell(ax, _sessions_sentence(weekly))
+        set_alt_text(ax, _sessions_sentence(weekly))
     return ax
 
 
@@ -298,9 +168,131 @@ def _sessions_sentence(weekly: pd.DataFrame) -> str:
     )
 
 
-# What a dose is counted in, by column of the weekly summary.
-_DOSES = {"reps": "repetitions", "minutes": "minutes of activity"}
-_HEIGHTS = {"sessions": 2.6, "dose": 1.5, "pain": 3.6}
+# --- pain before and after ------------------------------------------------------------------------
+
+
+def plot_pain_trend(
+    weekly: pd.DataFrame, *, measures: pd.DataFrame | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw the mean pain before and after the sessions of each week, 0 to 10.
+
+    Weeks in which nobody noted pain are gaps. Dashed lines show from where on pain before a
+    session is better by enough to matter, by each rule of measures.csv; nothing is drawn for
+    getting worse, because no such number is known. A triangle marks a week with a day on which
+    the stop rule was broken.
+
+    Parameters
+    ----------
+    weekly : DataFrame
+        A summary of one patient, as `weekly_summary` gives it.
+    measures : DataFrame, optional
+        Other scores of the same patient, one a row: `date`, `instrument` (a `measure_id` of
+        measures.csv) and `score`. Each instrument gets a small chart below.
+    ax : Axes, optional
+        Where to draw; a new figure by default. With `measures` its place is divided, which
+        only a subplot allows.
+
+    Returns
+    -------
+    Axes
+        The axes of the pain chart.
+
+    Raises
+    ------
+    ValueError
+        If `weekly` holds several patients, or an instrument is not known.
+
+    Examples
+    --------
+    >>> weeks = pd.DatetimeIndex(["2026-03-02", "2026-03-09", "2026-03-16"], name="week")
+    >>> weekly = pd.DataFrame({"pain_before_mean": [5.0, None, 3.0], "stop_days": 0,
+    ...                        "pain_after_mean": [4.0, None, 2.5]}, index=weeks)
+    >>> ax = plot_pain_trend(weekly)
+    >>> [line.get_label() for line in ax.lines[:2]]
+    ['before a session', 'after a session']
+
+    Source
+    ------
+    Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score.
+    """
+    weekly = one_patient(weekly)
+    scores = known_measures(measures)
+    with chart_axes(ax, height=_TREND_HEIGHT + _PANEL_HEIGHT * len(scores)) as ax:
+        ax.set_title("Pain before and after sessions", pad=24)
+        at = week_axis(ax, weekly.index, also=dates_of(scores))
+        before, after = numbers(weekly["pain_before_mean"]), numbers(weekly["pain_after_mean"])
+        if np.isfinite([before, after]).any():
+            _label_scale(ax)
+            handles = _draw_lines(ax, at, before, after)
+            stops = at[numbers(weekly["stop_days"]) > 0]
+            handles += mark_stop_weeks(ax, stops, height=_STOP_MARK, size=62)
+            _draw_change(ax, at, weekly)
+            legend_above(ax, handles)
+        else:
+            say_empty(ax, "No pain noted yet")
+        draw_measures(ax, scores)
+        set_alt_text(
+            ax, " ".join([_trend_sentence(weekly), *map(measure_sentence, scores, scores.values())])
+        )
+    return ax
+
+
+def _label_scale(ax: Axes) -> None:
+    """Put numbers on the pain scale, and words to its ends."""
+    ticks = range(0, 11, 2)
+    ax.set_yticks(ticks, ["no pain  0", *map(str, ticks[1:-1]), "worst pain  10"])
+    ax.set_ylim(-0.5, _TOP)
+    ax.grid(axis="y", color=GRID, linewidth=0.7)
+
+
+def _draw_lines(ax: Axes, at: Floats, before: Floats, after: Floats) -> list[Artist]:
+    """Draw both means; matplotlib leaves a gap where a number is missing."""
+    size = min(max(0.42 * points_per_week(ax), _LEAST_MARK), _MOST_MARK)
+    hollow: Look = {"color": ORANGE, "marker": "o", "markerfacecolor": PAPER}
+    # The larger mark lies below: where both means are the same, both are seen.
+    hollow["markersize"] = 1.7 * size
+    hollow["linestyle"] = (0, (2, 1))
+    full: Look = {"color": TEAL, "marker": "s", "markersize": size}
+    drawn: list[Artist] = []
+    for pain, label, look in ((before, "before", hollow), (after, "after", full)):
+        drawn += ax.plot(at, pain, linewidth=1.6, label=f"{label} a session", **look)
+    return drawn
+
+
+def _draw_change(ax: Axes, at: Floats, weekly: pd.DataFrame) -> None:
+    """Draw from where on pain is better by enough to matter, and say by whose numbers."""
+    first = baseline(weekly["pain_before_mean"])
+    lines = mcid_thresholds(first)
+    if lines:
+        begin = at[np.isfinite(numbers(weekly["pain_before_mean"]))][0]
+        draw_change_lines(ax, lines, begin)
+        rules = " or ".join(line.rule for line in lines)
+        small_print(
+            ax,
+            f"Dashed lines: pain before a session is better by enough to matter, {rules} below "
+            f"the {first:.1f} of the first week with a number. {mcid_source('nrs_pain')}",
+        )
+
+
+def _trend_sentence(weekly: pd.DataFrame) -> str:
+    """Tell the chart in one sentence."""
+    known = weekly[["pain_before_mean", "pain_after_mean"]].notna().any(axis=1)
+    if not known.any():
+        return "Pain before and after sessions: no pain noted yet."
+    before, after = (weekly[f"pain_{when}_mean"].dropna() for when in ("before", "after"))
+    parts = [f"the weekly mean before a session {from_to(before)}"]
+    parts.append(f"after it {from_to(after, measure=None)}")
+    if stops := [long_date(week) for week in weekly.index[numbers(weekly["stop_days"]) > 0]]:
+        parts.append(f"the stop rule was broken in the week from {and_list(stops)}")
+    if missing := int((~known).sum()):
+        parts.append(f"{counted(missing, 'week')} without a number")
+    return (
+        f"Pain before and after sessions, {weeks_in_words(weekly.index)}, "
+        f"from 0 (no pain) to 10 (worst pain): {'; '.join(parts)}."
+    )
+
+
+# --- all in one figure ----------------------------------------------------------------------------
 
 
 def plot_progress(weekly: pd.DataFrame) -> Figure:
@@ -343,7 +335,7 @@ def plot_progress(weekly: pd.DataFrame) -> Figure:
     plot_pain_trend(weekly, ax=axes[-1])
     for ax in axes[:-1]:
         ax.set_xlabel("")
-    tell(figure, " ".join(filter(None, map(told, axes))))
+    set_alt_text(figure, " ".join(filter(None, map(get_alt_text, axes))))
     return figure
 
 
@@ -351,10 +343,10 @@ def _plot_dose(weekly: pd.DataFrame, column: str, ax: Axes) -> None:
     """Draw how much was done each week."""
     with chart_axes(ax, height=_HEIGHTS["dose"]) as ax:
         at, amount = week_axis(ax, weekly.index), numbers(weekly[column])
-        ax.bar(at, amount, width=5.4, facecolor=LIGHT_TEAL, edgecolor=TEAL, linewidth=1)
+        ax.bar(at, amount, width=_BAR_DAYS, facecolor=LIGHT_TEAL, edgecolor=TEAL, linewidth=1)
         ax.set_title(_DOSES[column].capitalize())
         ax.set_ylabel("a week")
-        tell(
+        set_alt_text(
             ax,
             f"{_DOSES[column].capitalize()}, {weeks_in_words(weekly.index)}: {amount.sum():,.0f} "
             f"in all, most in one week {amount.max():,.0f}, none in "

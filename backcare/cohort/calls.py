@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from backcare.browser import fragment
 from backcare.cohort.summaries import (
     call_rules_by_id,
     ends_of,
@@ -265,10 +266,7 @@ class CallList:
         return "\n".join([*lines, self._shown])
 
     def _repr_html_(self) -> str:
-        from backcare.browser import environment  # only a page needs Jinja
-
-        page = environment().get_template("calls.html.j2")
-        return page.render(groups=self._groups, shown=self._shown)
+        return fragment("call_list", groups=self._groups, count=self._shown)
 
 
 class _Line(NamedTuple):

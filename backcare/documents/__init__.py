@@ -1,1 +1,1 @@
-"""Pages to print or take home: the report and the handout."""
+"""Pages to print or take home: `report`, drawn on the sheet of `paper`, and `handout`."""

@@ -1,14 +1,9 @@
-"""A plan as one HTML file, to be opened by double-click, read on a phone, or printed.
+"""The handout: a plan to take home, as one HTML page that needs nothing else.
 
-What the script of a handout is told: the plan as a log has it, its limits, its words.
-
-Floor 3: a plan to take home, as one page that needs nothing else.
-
-`page` writes it, `facts` is what the page's script is told, `sheet.css` and `ticks.js` are put
-into it; its words stand in `templates/handout.html.j2`. `in_words` is the plan in short, for a
+It is opened by double-click, read on a phone, or printed. `plan_handout` writes it; its words
+stand in `browser/handout.html.j2`, its style in `sheet.css`, and what can be ticked in `ticks.js`,
+which gets from `script_facts` all that it has to know. `plan_html` is a plan in short, for a
 widget.
-
-A plan in words, as HTML for a widget or a page: what, how much, what to ask first, and why.
 """
 
 from __future__ import annotations
@@ -28,59 +23,23 @@ from backcare.atomic_write import write_whole
 from backcare.browser import assets
 from backcare.errors import Fault, PlanError
 from backcare.exercises.cards import red_flags, safety_rules, template
-from backcare.exercises.filter import several
 from backcare.exercises.load import load_exercises, load_safety_rules, terms
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.dose import COLUMNS, fact_of, records, row_dose_words
 from backcare.safety import safety_settings
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
-from backcare.text import and_list, counted, inside_sentence
+from backcare.text import and_list, counted, inside_sentence, join_terms, split_terms
 
-# What is written into the log when a day is ticked: what a plan doses and a log records.
+# What the script puts into a log for each exercise that was done: what a plan doses and a log
+# records.
 _DONE = ("exercise_id", "name", *(name for name in ENTRY_LIMITS if name in COLUMNS))
-
-
-def script_facts(rows: Iterable[Mapping[str, Any]], patient: str) -> str:
-    """Write what the script needs as JSON that may stand inside an HTML page.
-
-    The key under which a browser keeps the ticks is that of this plan and this patient, so that
-    two handouts do not get into each other's days.
-
-    Examples
-    --------
-    >>> row = {"exercise_id": "bridging", "name": "</script>", "sets": 1, "reps": 8}
-    >>> told = script_facts([row | {"hold_s": 6, "minutes": pd.NA}], "me")
-    >>> "<" in told, json.loads(told)["exercises"][0]["reps"]
-    (False, 8)
-    """
-    done = [{name: _plain(row[name]) for name in _DONE} for row in rows]
-    rules, settings = load_safety_rules()["text"], safety_settings()
-    told = {
-        "patient": patient,
-        "exercises": done,
-        "columns": CSV_COLUMNS,
-        "mild": settings.mild_pain_max,
-        "minutes": settings.pain_minutes_max,
-        "ease_off": rules["ease_off"],
-        "stop_rule": rules["stop_rule"],
-    }
-    kept = hashlib.sha256(json.dumps([patient, done]).encode()).hexdigest()[:16]
-    text = json.dumps(told | {"key": f"backcare-{kept}"}, ensure_ascii=False)
-    # Neither a tag nor a comment can begin, and no line can end, inside the script element.
-    for sign in ("<", "\u2028", "\u2029"):
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
-
-
-def _plain(value: Any) -> Any:
-    return None if pd.isna(value) else value
-
-
+# From a Monday, and from a January, on.
+_WEEKDAYS = pd.date_range("2024-01-01", periods=7).day_name().to_list()
+_MONTHS = pd.date_range("2024-01-01", periods=12, freq="MS").month_name().to_list()
 _NOBODY = "me"  # whose a log is when nobody is named
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-# The safety rules that the page tells.
-_TOLD_RULES = ("ask_first", "ease_off", "stop_rule")
+# The safety rules on the page.
+_RULES = ("ask_first", "ease_off", "stop_rule")
 
 
 def plan_handout(
@@ -167,13 +126,16 @@ def _page(
     patient: str,
 ) -> str:
     drawn = set((load_poses() if poses is None else poses)["exercise_id"])
-    rows = []
-    for row in plan:
-        exercise_id = row["exercise_id"]
-        figure = ""
-        if exercise_id in drawn:
-            figure = figure_svg(exercise_id, exercises=exercises, poses=poses)
-        rows.append(_shown(row, fact_of(exercise_id, exercises)) | {"figure": figure})
+    figures = {
+        key: figure_svg(key, exercises=exercises, poses=poses)
+        for key in dict.fromkeys(row["exercise_id"] for row in plan)
+        if key in drawn
+    }
+    rows = [
+        _card(row, fact_of(row["exercise_id"], exercises), figures.get(row["exercise_id"], ""))
+        for row in plan
+    ]
+    # By its hash, a browser runs this script alone, whatever a cell might smuggle in.
     script = assets("ticks.js")
     minutes = math.ceil(sum(row["seconds"] for row in plan) / 60)
     return template("handout").render(
@@ -190,30 +152,31 @@ def _page(
             "pain_state": plan[0]["pain_state"],
             "patient": patient if patient != _NOBODY else "",
             "needed": _needed(rows),
-            "days": _DAYS,
+            "days": [name[:3] for name in _WEEKDAYS],
             "mild": f"{safety_settings().mild_pain_max:g}",
             "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
             "note_most": TEXT_LIMITS["note"][1],
-            "keys": _keys(rows),
+            "keys": _source_keys(rows),
         }
     )
 
 
-def _shown(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:
+def _card(row: Mapping[str, Any], fact: Mapping[str, Any], figure: str) -> dict[str, Any]:
     """Put together what a card of the page says: the plan's row, and the table's words for it."""
     words = row_dose_words(row, in_full=True)
-    cautions = [text for text in several(fact.get("cautions", "")) if text not in row["caution"]]
-    told = {name: fact.get(name, "") for name in ("steps", "cues", "equipment")}
+    cautions = split_terms(fact.get("cautions", ""))
+    instructions = {name: fact.get(name, "") for name in ("steps", "cues", "equipment")}
     # What is fine but for a condition has a reason for being fine, which says nothing here.
     doubtful = fact.get(f"rating_{row['pain_state']}") == row["rating"]
     sources = [fact.get(f"{name}_source", "") for name in ("instructions", "cautions")]
     return {
         **row,
-        **told,
+        **instructions,
+        "figure": figure,
         "dose": words[:1].upper() + words[1:],
         "ask": _to_ask(row["caution"]) if row["rating"] == "ask" else "",
         "because": row["reason"] if doubtful else "",
-        "cautions": cautions,
+        "cautions": [text for text in cautions if text not in row["caution"]],
         "sources": [row["source"], *sources],
     }
 
@@ -225,43 +188,54 @@ def _to_ask(caution: str) -> str:
 
 def _needed(rows: Sequence[Mapping[str, Any]]) -> str:
     labels = terms("equipment")
-    things = dict.fromkeys(thing for row in rows for thing in several(row["equipment"]))
+    things = dict.fromkeys(thing for row in rows for thing in split_terms(row["equipment"]))
     names = [labels.get(thing, thing) for thing in things]
     return and_list([inside_sentence(name) for name in names])
 
 
-def _keys(rows: Sequence[Mapping[str, Any]]) -> str:
+def _source_keys(rows: Sequence[Mapping[str, Any]]) -> str:
     """Join the sources of all that the page says, each once."""
-    rules = load_safety_rules().loc[list(_TOLD_RULES), "source"]
+    rules = load_safety_rules().loc[list(_RULES), "source"]
     cells = [*(cell for row in rows for cell in row["sources"]), red_flags()["keys"], *rules]
-    return "|".join(dict.fromkeys(key for cell in cells for key in several(cell)))
+    return join_terms(cells)
+
+
+def script_facts(rows: Iterable[Mapping[str, Any]], patient: str) -> str:
+    """Write what the script needs as JSON that may stand inside an HTML page."""
+    done = [{name: _plain(row[name]) for name in _DONE} for row in rows]
+    rules, settings = load_safety_rules()["text"], safety_settings()
+    # The key under which a browser keeps the ticks is that of this plan and this patient, so that
+    # two handouts do not get into each other's days.
+    key = hashlib.sha256(json.dumps([patient, done]).encode()).hexdigest()[:16]
+    facts = {
+        "patient": patient,
+        "exercises": done,
+        "columns": CSV_COLUMNS,
+        "weekdays": _WEEKDAYS,
+        "months": _MONTHS,
+        "mild": settings.mild_pain_max,
+        "minutes": settings.pain_minutes_max,
+        "ease_off": rules["ease_off"],
+        "stop_rule": rules["stop_rule"],
+        "key": f"backcare-{key}",
+    }
+    text = json.dumps(facts, ensure_ascii=False)
+    # Neither a tag nor a comment can begin, and no line can end, inside the script element.
+    for sign in ("<", "\u2028", "\u2029"):
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _plain(value: Any) -> Any:
+    return None if pd.isna(value) else value
 
 
 def plan_html(plan: pd.DataFrame) -> str:
-    """Write a plan as a short list; for an empty one, why it is empty and what to do.
-
-    Parameters
-    ----------
-    plan : pandas.DataFrame
-        A plan, as `make_plan`, `check_plan` or `load_plan` gives it.
-
-    Returns
-    -------
-    str
-        HTML, every cell of the plan escaped. What the safety line says already is left out.
-
-    Examples
-    --------
-    >>> import backcare as bc
-    >>> plan = bc.make_plan(bc.load_exercises(), pain_state="acute", minutes=5)
-    >>> html = plan_html(plan)
-    >>> "hold 10 seconds" in html, "Ask first" in html
-    (True, True)
-    """
+    """Write a plan as a short list; for an empty one, why it is empty and what to do."""
     head, *_ = lines = plan_summary(plan).splitlines()
     if plan.empty:
         return template("plan").render(head="", rows=[], notes=lines)
-    told = safety_rules()["rules"]["ask_first"]
+    ask_first = safety_rules()["rules"]["ask_first"]  # stands above the plan already
     rows = [row | {"dose": row_dose_words(row, in_full=True)} for row in records(plan)]
-    notes = [note for note in plan.attrs.get("notes", []) if note != told]
+    notes = [note for note in plan.attrs.get("notes", []) if note != ask_first]
     return template("plan").render(head=head, rows=rows, notes=notes)

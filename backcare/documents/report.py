@@ -1,12 +1,7 @@
-"""One page about the weeks of one patient.
+"""The report: one page about the weeks of one patient, which a clinician can read and file.
 
-Floor 3: the report, one page that a clinician can read and file.
-
-`facts` has the words, `page` is the paper, `parts` says what stands where, `one_page` files it.
-
-What stands where on the report.
-
-The words of the report: what a log says, and what it cannot say.
+`weekly_report` files it, `fill` says what stands where, and the functions at the end have the
+words: what a log says, and what it cannot say.
 """
 
 from __future__ import annotations
@@ -22,11 +17,11 @@ import matplotlib as mpl
 import pandas as pd
 
 from backcare.atomic_write import write_whole
-from backcare.charts import chart_text, plot_pain_trend, plot_weekly_sessions
+from backcare.charts.alt_text import chart_text
 from backcare.charts.outcomes import from_to, known_measures
 from backcare.charts.style import WEEK_LABEL, numbers, printable
-from backcare.documents import report as facts
-from backcare.documents.page import HEADING, SMALL, Column, Page, fit, text_width, wrap
+from backcare.charts.weekly import plot_pain_trend, plot_weekly_sessions
+from backcare.documents.paper import HEADING, SMALL, Column, Sheet, fit, text_width, wrap
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises, load_safety_rules, load_sources
 from backcare.palette import CHART_STYLE, QUIET_INK
@@ -36,6 +31,13 @@ from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
 from backcare.text import counted, long_date
 
+# Width and height in points.
+_PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
+)
+_PNG_DPI = 150
+# Against matplotlib's own 10: what a chart's letters are made smaller by, to suit the page.
+_CHART_LETTERS = 8.0
 # In points from the top of the page: the key numbers, the frames of the two charts, the columns.
 _TILES, _SESSIONS, _PAIN, _COLUMNS = 82.0, 163.0, 296.0, 452.0
 _SESSIONS_HEIGHT, _PAIN_HEIGHT = 80.0, 112.0
@@ -50,145 +52,6 @@ _HOW_DOSED = (
     "each was held, or minutes."
 )
 _ADVICE = "Education, not medical advice."
-
-
-def fill(
-    page: Page,
-    frame: pd.DataFrame,
-    weekly: pd.DataFrame,
-    *,
-    whose: str,
-    names: pd.Series[str],
-    measures: pd.DataFrame | None,
-) -> str:
-    """Put everything on the page; return the words of its charts."""
-    _head(page, whose, facts.covered(frame, weekly))
-    _tiles(page, weekly)
-    words = _charts(page, weekly)
-    bottom = page.height - _MARGIN - _FOOT
-    scores = known_measures(measures)
-    main = Column(page, _MARGIN, _COLUMNS, _LEFT_COLUMN, bottom)
-    _doses(main, frame, names, keep=_LINES_OF_A_MEASURE * len(scores) + 2 * bool(scores))
-    _measures(main, scores)
-    right = _MARGIN + _LEFT_COLUMN + _GUTTER
-    side = Column(page, right, _COLUMNS, page.width - _MARGIN - right, bottom)
-    _safety(side, frame)
-    _notes(side, frame)
-    _foot(page, frame, weekly)
-    return words
-
-
-def _head(page: Page, whose: str, covered: str) -> None:
-    right, width = page.width - _MARGIN, page.width - 2 * _MARGIN
-    page.write(_MARGIN, 54, "Back exercise report", size=17, weight="bold")
-    page.write(right, 54, _ADVICE, colour=QUIET_INK, align="right")
-    room = width - text_width(covered, 9.5, "normal") - 14
-    page.write(_MARGIN, 71, fit(f"Patient: {whose}", room, size=9.5), size=9.5)
-    page.write(right, 71, covered, size=9.5, align="right")
-
-
-def _tiles(page: Page, weekly: pd.DataFrame) -> None:
-    """Put the four numbers to read first in a row of boxes."""
-    gap = 8.0
-    width = (page.width - 2 * _MARGIN - 3 * gap) / 4
-    for place, (number, meaning) in enumerate(facts.key_numbers(weekly)):
-        x = _MARGIN + place * (width + gap)
-        page.box(x, _TILES, width, 46)
-        page.write(x + 8, _TILES + 19, number, size=14, weight="bold")
-        for row, line in enumerate(wrap(meaning, width - 14, lines=2, size=SMALL)):
-            page.write(x + 8, _TILES + 30 + 9.4 * row, line, size=SMALL, colour=QUIET_INK)
-
-
-def _charts(page: Page, weekly: pd.DataFrame) -> str:
-    """Draw both charts; return their words."""
-    left = _MARGIN + _CHART_LEFT
-    width = page.width - _MARGIN - _CHART_RIGHT - left
-    sessions = page.axes(left, _SESSIONS, width, _SESSIONS_HEIGHT)
-    plot_weekly_sessions(weekly, ax=sessions)
-    pain = page.axes(left, _PAIN, width, _PAIN_HEIGHT)
-    plot_pain_trend(weekly, ax=pain)
-    for ax, top in ((sessions, _SESSIONS), (pain, _PAIN)):
-        # Title and legend share one line here, and the title begins at the margin.
-        page.write(_MARGIN, top - 8, ax.get_title(loc="left"), size=HEADING, weight="bold")
-        ax.set_title("", loc="left")
-        ax.xaxis.label.set_text(ax.get_xlabel().removeprefix(WEEK_LABEL).lstrip())
-        if legend := ax.get_legend():
-            legend.set_loc("lower right")
-            legend.set_bbox_to_anchor((1.0, 0.99), transform=ax.transAxes)
-    return f"{chart_text(sessions)} {chart_text(pain)}"
-
-
-def _doses(column: Column, frame: pd.DataFrame, names: pd.Series[str], *, keep: int) -> None:
-    """Write the table of exercises, what was done most often first; `keep` lines stay free."""
-    doses = exercise_doses(frame)
-    column.heading("What was done")
-    if doses.empty:
-        column.paragraph("No exercises yet.")
-        return
-    column.row(["exercise", "times", "first dose", "latest dose"], _TABLE, colour=QUIET_INK)
-    room = column.room() - keep - 2
-    fitting = len(doses) if len(doses) <= room else max(0, room - 1)
-    for exercise, row in doses.head(fitting).iterrows():
-        name = str(names.get(exercise, exercise))
-        cells = [name, f"{row['sessions']:g}", facts.dose(row, "first"), facts.dose(row, "last")]
-        column.row(cells, _TABLE)
-    if fitting < len(doses):
-        column.paragraph(f"and {len(doses) - fitting} more", most=1)
-    column.quiet(_HOW_DOSED, most=2)
-
-
-def _safety(column: Column, frame: pd.DataFrame) -> None:
-    column.heading("Safety")
-    events = facts.stop_events(frame)
-    for event in events[:_MOST_EVENTS]:
-        column.paragraph(f"\N{BLACK UP-POINTING TRIANGLE} {event}.", most=2)
-    if len(events) > _MOST_EVENTS:
-        column.paragraph(f"and {counted(len(events) - _MOST_EVENTS, 'earlier session')}", most=1)
-    if not events:
-        column.paragraph("No session that broke the stop rule was noted.", most=2)
-    column.quiet(facts.safety_line(frame), most=5)
-
-
-def _measures(column: Column, scores: Mapping[str, pd.DataFrame]) -> None:
-    if scores:
-        column.heading("Other measures")
-    for measure, rows in scores.items():
-        line = facts.measure_line(str(measure_row(measure)["label"]), rows, measure)
-        column.paragraph(line, most=_LINES_OF_A_MEASURE)
-
-
-def _notes(column: Column, frame: pd.DataFrame) -> None:
-    """Write the latest notes, as many as fit, and say how many more there are."""
-    notes = facts.notes(frame)
-    column.heading("Latest notes of the patient")
-    if not notes:
-        column.paragraph("None.", most=1)
-    for place, note in enumerate(notes):
-        last = place == len(notes) - 1
-        room = column.room() - (not last)
-        if room < 1:
-            column.paragraph(f"and {counted(len(notes) - place, 'more note')} in the log", most=1)
-            return
-        column.paragraph(note, most=min(room, _LINES_OF_A_NOTE))
-
-
-def _foot(page: Page, frame: pd.DataFrame, weekly: pd.DataFrame) -> None:
-    top, width = page.height - _MARGIN - _FOOT, page.width - 2 * _MARGIN
-    page.line(_MARGIN, top + 3, width)
-    column = Column(page, _MARGIN, top + 2, width, page.height - _MARGIN + 6)
-    column.heading("What these numbers cannot say")
-    column.paragraph(facts.cannot_say(frame, weekly), most=4)
-    column.gap(3)
-    column.quiet(facts.sources(weekly), most=3)
-
-
-# Width and height in points.
-_PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
-)
-_PNG_DPI = 150
-# Against matplotlib's own 10: what a chart's letters are made smaller by, to suit the page.
-_CHART_LETTERS = 8.0
 
 
 def weekly_report(
@@ -263,11 +126,12 @@ def weekly_report(
     with mpl.rc_context():
         # A person's own style must not change what a clinician files.
         mpl.rcdefaults()
+        # Fonts of type 42 keep letters as letters, so that the PDF can be searched and read out.
         mpl.rcParams.update({**CHART_STYLE, "font.size": _CHART_LETTERS, "pdf.fonttype": 42})
-        page = Page(*_PAPERS[paper])
-        words = fill(page, frame, weekly, whose=whose, names=names, measures=measures)
+        sheet = Sheet(*_PAPERS[paper])
+        words = fill(sheet, frame, weekly, whose=whose, names=names, measures=measures)
         title = f"Back exercise report: {printable(whose)}"
-        content = _rendered(page, path.suffix.lower(), title=title, words=words)
+        content = _rendered(sheet, path.suffix.lower(), title=title, words=words)
     try:
         write_whole(path, content)
     except OSError as error:
@@ -290,22 +154,155 @@ def _one_patient(frame: pd.DataFrame, patient: str | None) -> tuple[pd.DataFrame
     return frame[frame["patient"] == whose], whose
 
 
-def _rendered(page: Page, suffix: str, *, title: str, words: str) -> bytes:
+def _rendered(sheet: Sheet, suffix: str, *, title: str, words: str) -> bytes:
     """Return the file's bytes, which hold no date and nothing else that changes by itself."""
     file = io.BytesIO()
     if suffix == ".pdf":
         about = {"Title": title, "Subject": words, "Creator": "backcare", "CreationDate": None}
-        page.figure.savefig(file, format="pdf", metadata=about)
+        sheet.figure.savefig(file, format="pdf", metadata=about)
     else:
         about = {"Title": title, "Description": words, "Software": None}
-        page.figure.savefig(file, format="png", dpi=_PNG_DPI, metadata=about)
+        sheet.figure.savefig(file, format="png", dpi=_PNG_DPI, metadata=about)
     return file.getvalue()
 
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+# --- what stands where ----------------------------------------------------------------------------
 
 
-def covered(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
+def fill(
+    sheet: Sheet,
+    frame: pd.DataFrame,
+    weekly: pd.DataFrame,
+    *,
+    whose: str,
+    names: pd.Series[str],
+    measures: pd.DataFrame | None,
+) -> str:
+    """Put everything on the page; return the words of its charts."""
+    _head(sheet, whose, period_covered(frame, weekly))
+    _tiles(sheet, weekly)
+    words = _charts(sheet, weekly)
+    bottom = sheet.height - _MARGIN - _FOOT
+    scores = known_measures(measures)
+    main = Column(sheet, _MARGIN, _COLUMNS, _LEFT_COLUMN, bottom)
+    _doses(main, frame, names, keep=_LINES_OF_A_MEASURE * len(scores) + 2 * bool(scores))
+    _measures(main, scores)
+    right = _MARGIN + _LEFT_COLUMN + _GUTTER
+    side = Column(sheet, right, _COLUMNS, sheet.width - _MARGIN - right, bottom)
+    _safety(side, frame)
+    _notes(side, frame)
+    _foot(sheet, frame, weekly)
+    return words
+
+
+def _head(sheet: Sheet, whose: str, covered: str) -> None:
+    right, width = sheet.width - _MARGIN, sheet.width - 2 * _MARGIN
+    sheet.write(_MARGIN, 54, "Back exercise report", size=17, weight="bold")
+    sheet.write(right, 54, _ADVICE, colour=QUIET_INK, align="right")
+    room = width - text_width(covered, 9.5, "normal") - 14
+    sheet.write(_MARGIN, 71, fit(f"Patient: {whose}", room, size=9.5), size=9.5)
+    sheet.write(right, 71, covered, size=9.5, align="right")
+
+
+def _tiles(sheet: Sheet, weekly: pd.DataFrame) -> None:
+    """Put the four numbers to read first in a row of boxes."""
+    gap = 8.0
+    width = (sheet.width - 2 * _MARGIN - 3 * gap) / 4
+    for place, (number, meaning) in enumerate(key_numbers(weekly)):
+        x = _MARGIN + place * (width + gap)
+        sheet.box(x, _TILES, width, 46)
+        sheet.write(x + 8, _TILES + 19, number, size=14, weight="bold")
+        for row, line in enumerate(wrap(meaning, width - 14, lines=2, size=SMALL)):
+            sheet.write(x + 8, _TILES + 30 + 9.4 * row, line, size=SMALL, colour=QUIET_INK)
+
+
+def _charts(sheet: Sheet, weekly: pd.DataFrame) -> str:
+    """Draw both charts; return their words."""
+    left = _MARGIN + _CHART_LEFT
+    width = sheet.width - _MARGIN - _CHART_RIGHT - left
+    sessions = sheet.axes(left, _SESSIONS, width, _SESSIONS_HEIGHT)
+    plot_weekly_sessions(weekly, ax=sessions)
+    pain = sheet.axes(left, _PAIN, width, _PAIN_HEIGHT)
+    plot_pain_trend(weekly, ax=pain)
+    for ax, top in ((sessions, _SESSIONS), (pain, _PAIN)):
+        # Title and legend share one line here, and the title begins at the margin.
+        sheet.write(_MARGIN, top - 8, ax.get_title(loc="left"), size=HEADING, weight="bold")
+        ax.set_title("", loc="left")
+        ax.xaxis.label.set_text(ax.get_xlabel().removeprefix(WEEK_LABEL).lstrip())
+        if legend := ax.get_legend():
+            legend.set_loc("lower right")
+            legend.set_bbox_to_anchor((1.0, 0.99), transform=ax.transAxes)
+    return f"{chart_text(sessions)} {chart_text(pain)}"
+
+
+def _doses(column: Column, frame: pd.DataFrame, names: pd.Series[str], *, keep: int) -> None:
+    """Write the table of exercises, what was done most often first; `keep` lines stay free."""
+    doses = exercise_doses(frame)
+    column.heading("What was done")
+    if doses.empty:
+        column.paragraph("No exercises yet.")
+        return
+    column.row(["exercise", "times", "first dose", "latest dose"], _TABLE, colour=QUIET_INK)
+    room = column.room() - keep - 2
+    fitting = len(doses) if len(doses) <= room else max(0, room - 1)
+    for exercise, row in doses.head(fitting).iterrows():
+        name = str(names.get(exercise, exercise))
+        cells = [name, f"{row['sessions']:g}", short_dose(row, "first"), short_dose(row, "last")]
+        column.row(cells, _TABLE)
+    if fitting < len(doses):
+        column.paragraph(f"and {len(doses) - fitting} more", most=1)
+    column.quiet(_HOW_DOSED, most=2)
+
+
+def _safety(column: Column, frame: pd.DataFrame) -> None:
+    column.heading("Safety")
+    events = stop_events(frame)
+    for event in events[:_MOST_EVENTS]:
+        column.paragraph(f"\N{BLACK UP-POINTING TRIANGLE} {event}.", most=2)
+    if len(events) > _MOST_EVENTS:
+        column.paragraph(f"and {counted(len(events) - _MOST_EVENTS, 'earlier session')}", most=1)
+    if not events:
+        column.paragraph("No session that broke the stop rule was noted.", most=2)
+    column.quiet(stop_rule_line(frame), most=5)
+
+
+def _measures(column: Column, scores: Mapping[str, pd.DataFrame]) -> None:
+    if scores:
+        column.heading("Other measures")
+    for measure, rows in scores.items():
+        line = measure_line(str(measure_row(measure)["label"]), rows, measure)
+        column.paragraph(line, most=_LINES_OF_A_MEASURE)
+
+
+def _notes(column: Column, frame: pd.DataFrame) -> None:
+    """Write the latest notes, as many as fit, and say how many more there are."""
+    notes = latest_notes(frame)
+    column.heading("Latest notes of the patient")
+    if not notes:
+        column.paragraph("None.", most=1)
+    for place, note in enumerate(notes):
+        last = place == len(notes) - 1
+        room = column.room() - (not last)
+        if room < 1:
+            column.paragraph(f"and {counted(len(notes) - place, 'more note')} in the log", most=1)
+            return
+        column.paragraph(note, most=min(room, _LINES_OF_A_NOTE))
+
+
+def _foot(sheet: Sheet, frame: pd.DataFrame, weekly: pd.DataFrame) -> None:
+    top, width = sheet.height - _MARGIN - _FOOT, sheet.width - 2 * _MARGIN
+    sheet.line(_MARGIN, top + 3, width)
+    column = Column(sheet, _MARGIN, top + 2, width, sheet.height - _MARGIN + 6)
+    column.heading("What these numbers cannot say")
+    column.paragraph(caveats(frame, weekly), most=4)
+    column.gap(3)
+    column.quiet(rule_sources(weekly), most=3)
+
+
+# --- what a log says, and what it cannot say ------------------------------------------------------
+
+
+def period_covered(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
     """Say which days the report is about."""
     if frame.empty:
         return "no sessions yet"
@@ -336,7 +333,7 @@ def _first_and_last(weekly: pd.DataFrame) -> str:
     return " \N{RIGHTWARDS ARROW} ".join(f"{pain:.1f}" for pain in ends)
 
 
-def dose(row: pd.Series[Any], when: str) -> str:
+def short_dose(row: pd.Series[Any], when: str) -> str:
     """Write a dose: "2 x 12, 6 s" or "30 min"."""
     sets, reps, hold, minutes = (
         None if pd.isna(row[f"{when}_{part}"]) else row[f"{when}_{part}"]
@@ -363,12 +360,11 @@ def _event(row: pd.Series[Any]) -> str:
     pain = row[["pain_peak", "pain_before", "pain_after"]].max()
     much = "pain above mild" if pd.isna(pain) else f"pain up to {pain:g} of 10, above mild"
     start = row["started_at"]
-    return (
-        f"{_DAYS[start.weekday()]} {long_date(start)}: {much} for {row['pain_minutes']:g} minutes"
-    )
+    day = f"{start.day_name()[:3]} {long_date(start)}"
+    return f"{day}: {much} for {row['pain_minutes']:g} minutes"
 
 
-def safety_line(frame: pd.DataFrame) -> str:
+def stop_rule_line(frame: pd.DataFrame) -> str:
     """Say how far the log can tell about the stop rule at all."""
     settings = safety_settings()
     sessions = frame.drop_duplicates("session_id")
@@ -380,7 +376,7 @@ def safety_line(frame: pd.DataFrame) -> str:
     return f"{rule} How long it lasted was noted in {noted} of {counted(len(sessions), 'session')}."
 
 
-def notes(frame: pd.DataFrame) -> list[str]:
+def latest_notes(frame: pd.DataFrame) -> list[str]:
     """Return what the patient wrote, the latest first, the same words once."""
     sessions = frame.drop_duplicates("session_id")[::-1]
     written = sessions[sessions["note"].fillna("").str.strip() != ""].drop_duplicates("note")
@@ -390,9 +386,9 @@ def notes(frame: pd.DataFrame) -> list[str]:
     ]
 
 
-def cannot_say(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
+def caveats(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
     """Say in plain words what nobody should read into the numbers."""
-    told = [
+    sentences = [
         "They are what the patient wrote down: a session that was not logged is not here.",
         "Back pain comes and goes by itself, so a change is no proof that the exercises made it.",
     ]
@@ -400,21 +396,23 @@ def cannot_say(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
     known = weekly["pain_before_mean"].notna()
     if known.any():
         first = int(weekly.loc[known, "sessions"].iloc[0])
-        told.append(
+        sentences.append(
             f"Pain is compared with the first week alone, and that had {counted(first, 'session')}."
         )
     if missing := int(sessions["pain_after"].isna().sum()):
-        told.append(f"Pain after is missing in {missing} of {counted(len(sessions), 'session')}.")
-    return " ".join(told)
+        sentences.append(
+            f"Pain after is missing in {missing} of {counted(len(sessions), 'session')}."
+        )
+    return " ".join(sentences)
 
 
-def sources(weekly: pd.DataFrame) -> str:
+def rule_sources(weekly: pd.DataFrame) -> str:
     """Name where the rules of the page come from."""
-    told = [f"Better by enough to matter: {mcid_source('nrs_pain')}"]
-    told.append(f"Stop rule: {_source_of('stop_rule')} What is mild: {_source_of('ease_off')}")
+    sentences = [f"Better by enough to matter: {mcid_source('nrs_pain')}"]
+    sentences.append(f"Stop rule: {_source_of('stop_rule')} What is mild: {_source_of('ease_off')}")
     if len(weekly):
-        told.append(f"The goal of {weekly['sessions_goal'].iloc[-1]:g} a week was given.")
-    return " ".join(told)
+        sentences.append(f"The goal of {weekly['sessions_goal'].iloc[-1]:g} a week was given.")
+    return " ".join(sentences)
 
 
 def _source_of(rule: str) -> str:

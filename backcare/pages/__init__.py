@@ -2,8 +2,7 @@
 
     python -m backcare.pages notebooks
 
-`finding` says which notebooks are pages, `server` serves them; the template around them is
-share/jupyter/voila/templates/backcare.
+`server` finds and serves them.
 """
 
 from backcare.pages.server import Page, find_pages

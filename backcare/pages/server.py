@@ -1,6 +1,7 @@
 """Voila, set up for patients: a start page, pages with kernels ready, this computer only.
 
-Which notebooks of a folder are pages: each says so in its own metadata.
+`find_pages` says which notebooks of a folder are pages, and `PagesServer` serves them; the template
+around them is share/jupyter/voila/templates/backcare.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ from voila.app import Voila
 
 from backcare.exercises.load import load_safety_rules
 
+# What stands on the start page: as on the line above every exercise.
+_SAFETY = ["ask_first", "ease_off", "stop_rule"]
+_HOUR_S = 3600
+_PING_MS = 30_000
+
 
 class Page(NamedTuple):
     """A notebook that is shown as a page: its file's name, its title, and what it is for."""
@@ -32,30 +38,10 @@ class Page(NamedTuple):
 
 
 def find_pages(folder: str | os.PathLike[str]) -> list[Page]:
-    """Find the notebooks that are pages.
+    """Find the notebooks of a folder that are pages, in the order of their names.
 
     Such a notebook says in its metadata what it is for, in one sentence, under `backcare` and
-    there `page`; `title` is what links to it are called.
-
-    Parameters
-    ----------
-    folder : path-like or str
-        Where the notebooks are; folders inside it are passed over.
-
-    Returns
-    -------
-    list of Page
-        In the order of their names; a file that is no notebook is passed over.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> written = {"title": "Walk", "backcare": {"page": "Go for a walk."}}
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     text = json.dumps({"metadata": written, "cells": []})
-    ...     _ = Path(folder, "walk.ipynb").write_text(text, encoding="utf-8")
-    ...     find_pages(folder)
-    [Page(file='walk.ipynb', title='Walk', about='Go for a walk.')]
+    there `page`; `title` is what links to it are called. What is no notebook is passed over.
     """
     found = (_page(path) for path in sorted(Path(folder).glob("*.ipynb")))
     return [page for page in found if page]
@@ -68,12 +54,6 @@ def _page(path: Path) -> Page | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return Page(path.name, str(metadata.get("title") or path.stem), str(about))
-
-
-# What stands on the start page: as on the line above every exercise.
-_SAFETY = ["ask_first", "ease_off", "stop_rule"]
-_HOUR_S = 3600
-_PING_MS = 30_000
 
 
 class QuietKernels(AsyncMappingKernelManager):
@@ -110,12 +90,6 @@ class PagesServer(Voila):
 
     The address has a secret word in it, because a page shows what its owner logged: on a
     computer that people share, another person's browser does not get in.
-
-    Examples
-    --------
-    >>> server = PagesServer()
-    >>> server.ip
-    '127.0.0.1'
     """
 
     def __init__(self, **traits: Any) -> None:
@@ -136,11 +110,11 @@ class PagesServer(Voila):
         if not self.pages:
             sys.exit(f"There is no page in {self.root_dir}: no notebook there says that it is one.")
         rules = load_safety_rules()["text"]
-        told = {
+        start_page = {
             "pages": [page._asdict() for page in self.pages],
             "safety": rules[_SAFETY].to_list(),
         }
-        self.voila_configuration.extension_config = {"backcare": told}
+        self.voila_configuration.extension_config = {"backcare": start_page}
         own = {Path(self.root_dir, page.file) for page in self.pages}
         others = set(Path(self.root_dir).rglob("*.ipynb")) - own
         self.config.VoilaKernelManager.preheat_denylist = [

@@ -1,9 +1,11 @@
-"""What a person sees and presses: one widget a file, its JavaScript beside it.
+"""What a person sees and presses: one widget a file, its JavaScript and CSS in `browser`.
 
-The modules are found by name, and load when first asked for: a page with the explorer alone
-needs neither the database nor the charts.
+- `explorer`, `planner`, `player`: choose exercises, plan a session, do it; `body_map` to point at;
+- `form` (with `form_fields` and `form_text`) and `dashboard`: write a session down, look back;
+- `quiz` for a class; `setup_check` (with `setup_line`) for the first cell of a notebook;
+- `safety`: the warning signs and the stop rule that stand before exercises;
+- `controls`: the fields and buttons that they share; `base`: what every widget needs.
+
+The public names stand in `backcare/__init__.pyi`. Each module loads when it is first asked for: a
+page with the explorer alone needs neither the database nor the charts.
 """
-
-import lazy_loader as _lazy
-
-__getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)

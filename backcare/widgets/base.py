@@ -1,10 +1,4 @@
-"""One message after another: what the pages of one kernel say never changes widgets at once.
-
-JupyterLab sends what a person does to threads of the kernel: the first thing to its main thread,
-what follows to a second one. Two chips pressed quickly would run side by side there, and the
-answer to one of them could get lost: the page would show exercises for other choices than those
-it says. So each message waits for the one before it.
-"""
+"""What every widget of this room needs: one message at a time, a page without a kernel, an end."""
 
 from __future__ import annotations
 
@@ -15,38 +9,38 @@ from typing import Any
 from ipywidgets import Box, Widget
 
 # One for all widgets, since they change one another: two locks could wait for each other.
-_TURN = threading.RLock()
+_LOCK = threading.RLock()
 
 
-def take_turns(root: Widget) -> None:
-    """Let a widget, and whatever it holds now or later, take one message at a time.
-
-    Parameters
-    ----------
-    root : Widget
-        The outermost widget, when it holds its children.
-
-    Examples
-    --------
-    >>> from ipywidgets import Text, VBox
-    >>> take_turns(VBox([Text()]))
-    """
+# JupyterLab sends what a person does to threads of the kernel: the first thing to its main thread,
+# what follows to a second one. Two chips pressed quickly would run side by side there, and the
+# answer to one of them could get lost: the page would show exercises for other choices than those
+# it says. So each message waits for the one before it.
+def serialize_messages(root: Widget) -> None:
+    """Let a widget, and whatever it holds now or later, handle one message at a time."""
     for widget in family(root):
         if widget.comm is not None:
-            widget.comm.on_msg(_in_turn(widget._handle_msg))
+            widget.comm.on_msg(_locked(widget._handle_msg))
         if isinstance(widget, Box):
-            widget.observe(_greet, "children")
+            widget.observe(_serialize_added, "children")
+
+
+def _serialize_added(change: dict[str, Any]) -> None:
+    for child in change["new"]:
+        if child not in change["old"]:
+            serialize_messages(child)
+
+
+def _locked(handle: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
+    def handle_alone(message: dict[str, Any]) -> None:
+        with _LOCK:
+            handle(message)
+
+    return handle_alone
 
 
 def family(widget: Widget) -> Iterator[Widget]:
-    """Go through a widget and everything that it holds.
-
-    Examples
-    --------
-    >>> from ipywidgets import Text, VBox
-    >>> len(list(family(VBox([Text(), Text()]))))  # each has a layout, a text box a style too
-    8
-    """
+    """Go through a widget and everything that it holds, its layout and style too."""
     yield widget
     for value in widget._trait_values.values():
         for child in value if isinstance(value, tuple) else (value,):
@@ -54,16 +48,16 @@ def family(widget: Widget) -> Iterator[Widget]:
                 yield from family(child)
 
 
-def _greet(change: dict[str, Any]) -> None:
-    """Let the children that a box has just been given take their turns too."""
-    for child in change["new"]:
-        if child not in change["old"]:
-            take_turns(child)
+def close_parts(root: Widget, *others: Widget) -> None:
+    """Close everything that a widget holds, and what else it made, but not the widget itself."""
+    for widget in [*others, *family(root)]:
+        if widget is not root:
+            widget.close()
 
 
-def _in_turn(handle: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
-    def handled(message: dict[str, Any]) -> None:
-        with _TURN:
-            handle(message)
-
-    return handled
+def with_page(bundle: Any, html: str) -> Any:
+    """Add to what a notebook is given of a widget the HTML for viewers with no kernel."""
+    if isinstance(bundle, tuple):  # anywidget gives metadata too, ipywidgets does not
+        data, metadata = bundle
+        return data | {"text/html": html}, metadata
+    return bundle and bundle | {"text/html": html}

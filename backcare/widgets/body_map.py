@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import anywidget
 import pandas as pd
 import traitlets
 
-from backcare.browser import assets
+from backcare.browser import assets, fragment
 from backcare.figures.body_map import Training, known_groups, live_body, log_training, printed_body
+from backcare.text import counted
+from backcare.widgets.base import with_page
 
 _STYLE = assets("backcare.css", "body_map.css")
 
@@ -56,7 +57,7 @@ class BodyMap(anywidget.AnyWidget):
 
     value = traitlets.List(traitlets.Unicode()).tag(sync=True)
     picture = traitlets.Unicode().tag(sync=True)
-    told = traitlets.Unicode().tag(sync=True)
+    legend = traitlets.Unicode().tag(sync=True)
     folds = traitlets.Bool().tag(sync=True)
 
     def __init__(
@@ -68,43 +69,30 @@ class BodyMap(anywidget.AnyWidget):
     ) -> None:
         self._training = log_training(frame, exercises)
         self._entries = None if frame is None else len(frame)
-        told = _told(self._training) if self._training else ""
-        super().__init__(picture=live_body(self._training), told=told, **traits)
+        legend = _legend(self._training) if self._training else ""
+        super().__init__(picture=live_body(self._training), legend=legend, **traits)
 
     def __repr__(self) -> str:
         if self._entries is None:
             return f"BodyMap(value={self.value!r})"
-        number = f"{self._entries} {'entry' if self._entries == 1 else 'entries'}"
-        return f"BodyMap(value={self.value!r}, {number})"
+        return f"BodyMap(value={self.value!r}, {counted(self._entries, 'entry', 'entries')})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if not bundle:
-            return bundle
-        data, metadata = bundle
-        return data | {"text/html": self._page()}, metadata
-
-    def _page(self) -> str:
-        """Write what a viewer with no kernel shows: the body as it is now, as plain HTML."""
         svg = printed_body(self.value, self._training)
-        return (
-            f'<style>{_STYLE}</style><div class="bc-app bc-body"><div class="bc-body-stage">{svg}'
-            f'</div><div class="bc-body-told">{self.told}</div></div>'
-        )
+        page = fragment("body_page", css=_STYLE, svg=svg, legend=self.legend)
+        return with_page(super()._repr_mimebundle_(**kwargs), page)
 
     @traitlets.validate("value")
     def _known(self, proposal: dict[str, Any]) -> list[str]:
         return known_groups("value", proposal["value"])
 
 
-def _told(training: Training) -> str:
-    """Write the legend and the sentence below a map that is shaded by a log."""
-    levels = "".join(
-        f'<li><span class="bc-level" data-level="{level}"></span>{html.escape(words)}</li>'
-        for level, words in training.legend()
-    )
-    return (
-        f"<h3>{html.escape(training.title)}</h3>"
-        f'<ul class="bc-levels">{levels}</ul><p>{html.escape(training.sentence)}</p>'
-        f'<p class="bc-small">{html.escape(training.small_print)}</p>'
+def _legend(training: Training) -> str:
+    """Write the levels and the sentence below a map that is shaded by a log."""
+    return fragment(
+        "body_legend",
+        title=training.title,
+        levels=training.legend(),
+        sentence=training.sentence,
+        small_print=training.small_print,
     )

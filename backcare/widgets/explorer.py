@@ -1,183 +1,35 @@
 """The explorer: two questions in a patient's words, and the exercises that suit the answers.
 
-The deck: every card is in the page from the start, and Python says which of them to show.
-
-What the explorer shows for some choices: pure functions, tested without any widget.
+`ExerciseExplorer` asks; `explored` answers, a pure function tested without any widget; the
+`ExerciseDeck` shows it. Every card is in the page from the start, and Python says which to show.
 """
 
 from __future__ import annotations
 
 import functools
-import html
 from collections.abc import Mapping
 from typing import Any
 
 import anywidget
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Box, Dropdown, Text, ToggleButtons, VBox, Widget, jsdlink
+from ipywidgets import HTML, Box, Dropdown, Text, VBox, Widget, jsdlink
 
-from backcare.browser import assets
-from backcare.errors import unknown_term
-from backcare.exercises.cards import Album, deck_html, definitions, page_html, safety_html
+from backcare.browser import assets, fragment
+from backcare.exercises.cards import Album, deck_html, page_html, safety_html
 from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.load import definitions, load_exercises, terms
 from backcare.figures import figure_album
-from backcare.widgets.base import family, take_turns
+from backcare.text import counted
+from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.body_map import BodyMap
-from backcare.widgets.controls import ChipGroup
+from backcare.widgets.controls import ChipGroup, known_terms, pain_state_buttons
 from backcare.widgets.safety import RedFlagGate
-
-
-class ExerciseDeck(anywidget.AnyWidget):
-    """Cards of exercises, the list of those left out, and the code behind both.
-
-    Attributes
-    ----------
-    shown : dict
-        What to show, in one piece, so that a change is one message: `pain_state`; `offered`,
-        pairs of `exercise_id` and rating in order; `left_out`, with `id`, `because`, `reason`
-        and `swap`; `count` and `note`, said to screen readers; `code`. Empty shows nothing.
-    cleared : bool
-        Whether anything may be shown at all. The page links it to the gate, so that the deck
-        shuts even while the kernel is busy.
-    names : dict
-        Labels for the controls around the deck: a CSS selector, and its label.
-
-    Examples
-    --------
-    >>> ExerciseDeck(bc.load_exercises())
-    ExerciseDeck(0 of 17 shown)
-    """
-
-    _esm = assets("in_page.js", "exercise_deck.js")
-    # Its style comes with the gate, which stands before it in an explorer.
-
-    html = traitlets.Unicode().tag(sync=True)
-    shown = traitlets.Dict().tag(sync=True)
-    cleared = traitlets.Bool().tag(sync=True)
-    names = traitlets.Dict().tag(sync=True)
-
-    def __init__(self, exercises: pd.DataFrame, **traits: Any) -> None:
-        self._number = len(exercises)
-        super().__init__(html=deck_html(exercises, Album(*figure_album(exercises))), **traits)
-
-    def __repr__(self) -> str:
-        return f"ExerciseDeck({len(self.shown.get('offered', []))} of {self._number} shown)"
-
-
-FIRST_QUESTION = "Say how your back is today, and your exercises appear here."
-
-
-def explored(
-    exercises: pd.DataFrame, choices: Mapping[str, Any], *, search: str = "", shipped: bool = True
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Choose exercises, and say it in the small form that a deck shows.
-
-    Parameters
-    ----------
-    exercises : pandas.DataFrame
-        A frame as `load_exercises` gives it.
-    choices : mapping
-        The keyword arguments of `filter_exercises`.
-    search : str
-        What the name has to match; blank is anything.
-    shipped : bool
-        Whether `exercises` is the shipped table, which the code shown can load by itself.
-
-    Returns
-    -------
-    found, shown
-        The frame of exercises to offer, and the `shown` trait of an `ExerciseDeck`.
-
-    Examples
-    --------
-    >>> found, shown = explored(bc.load_exercises(), {"pain_state": "none"}, search="bridge")
-    >>> shown["count"], shown["offered"]
-    ('1 exercise for you', [['bridging', 'ok']])
-    """
-    offered = filter_exercises(exercises, **choices)
-    found = search_exercises(offered, search)
-    ratings = found["rating"].to_dict()
-    shown = {
-        "pain_state": choices["pain_state"],
-        "offered": [[row, rating] for row, rating in ratings.items()],
-        "left_out": _left_out(exercises, choices) + _missed(offered, found, search),
-        "count": _count(len(found)),
-        "note": _note(len(found), asks=list(ratings.values()).count("ask")),
-        "code": pandas_code(choices, search=search, shipped=shipped),
-    }
-    return found, shown
-
-
-def pandas_code(choices: Mapping[str, Any], *, search: str = "", shipped: bool = True) -> str:
-    """Write the code that gives the same list.
-
-    Examples
-    --------
-    >>> print(pandas_code({"pain_state": "acute", "muscle_groups": ["glutes"]}))
-    import backcare as bc
-    <BLANKLINE>
-    exercises = bc.load_exercises()
-    found = bc.filter_exercises(
-        exercises,
-        pain_state="acute",
-        muscle_groups=["glutes"],
-    )
-    found
-    """
-    table = "exercises = bc.load_exercises()" if shipped else "# exercises: the table you gave"
-    arguments = [f"    {name}={_literal(value)}," for name, value in choices.items()]
-    lines = ["import backcare as bc", "", table, "found = bc.filter_exercises(", "    exercises,"]
-    lines += [*arguments, ")"]
-    if search.strip():
-        lines.append(f"found = bc.search_exercises(found, {_literal(search)})")
-    return "\n".join([*lines, "found"])
-
-
-def _literal(value: object) -> str:
-    """Write a string or a list of strings as Python does, but in this project's quotes."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(_literal, value))}]"
-    told = repr(value)
-    return f'"{told[1:-1]}"' if told[0] == "'" and '"' not in told else told
-
-
-def _left_out(exercises: pd.DataFrame, choices: Mapping[str, Any]) -> list[dict[str, str]]:
-    """List what is left out, for pain first; the page puts the words where they belong."""
-    out = explain_exclusions(exercises, **choices)
-    columns = [out[name] for name in ("because", "reason", "source", "swap_name")]
-    keys = ("id", "because", "reason", "source", "swap")
-    lines = [dict(zip(keys, line, strict=True)) for line in zip(out.index, *columns, strict=True)]
-    return sorted(lines, key=lambda line: line["because"] != "pain")
-
-
-def _missed(offered: pd.DataFrame, found: pd.DataFrame, search: str) -> list[dict[str, str]]:
-    """List what might be offered but for the search."""
-    told = {"because": "search", "reason": f"Its names do not match “{search.strip()}”."}
-    missed = [row for row in offered.index if row not in found.index]
-    return [{"id": row, **told, "source": "", "swap": ""} for row in missed]
-
-
-def _count(number: int) -> str:
-    if number == 0:
-        return "No exercise fits these choices"
-    return "1 exercise for you" if number == 1 else f"{number} exercises for you"
-
-
-def _note(number: int, *, asks: int) -> str:
-    """Say how many need a professional's yes: a long list of those is no free choice."""
-    if number == 0:
-        return "Change one of your choices. What was left out stands below, and why."
-    if asks == 0:
-        return ""
-    says = "1 of them says" if asks == 1 else f"{asks} of them say"
-    return f"{says} “{terms('rating')['ask']}”: talk to a health professional before you start."
-
 
 _PAIN = "How is your back today?"
 _MUSCLES = "What would you like to train?"
 _EQUIPMENT = "What do you have to hand?"
+_FIRST = "Say how your back is today, and your exercises appear here."
 _VOCABULARIES = {
     "pain_state": "pain_state",
     "muscle_groups": "muscle_group",
@@ -245,16 +97,15 @@ class ExerciseExplorer(VBox):
         self.gate.observe(self._refresh, "cleared")
         self.observe(self._refresh, _CHOICES)
         self._refresh()
-        take_turns(self)
+        serialize_messages(self)
 
     def __repr__(self) -> str:
         given = {name: getattr(self, name) for name in _CHOICES}
-        told = [f"{k}={v!r}" for k, v in given.items() if v != self.trait_defaults(k)]
-        return f"ExerciseExplorer({', '.join([f'{len(self._exercises)} exercises', *told])})"
+        changed = [f"{k}={v!r}" for k, v in given.items() if v != self.trait_defaults(k)]
+        return f"ExerciseExplorer({', '.join([f'{len(self._exercises)} exercises', *changed])})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
-        return bundle and bundle | {"text/html": self._page}
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return with_page(super()._repr_mimebundle_(**kwargs), self._page)
 
     @functools.cached_property
     def _page(self) -> str:
@@ -275,34 +126,31 @@ class ExerciseExplorer(VBox):
         >>> explorer = bc.ExerciseExplorer()
         >>> explorer.close()
         """
-        for widget in [self._shutter, *family(self)]:
-            if widget is not self:
-                widget.close()
+        close_parts(self, self._shutter)
         super().close()
 
     @traitlets.validate(*_VOCABULARIES)
     def _known(self, proposal: dict[str, Any]) -> Any:
-        name, value = proposal["trait"].name, proposal["value"]
-        known = terms(_VOCABULARIES[name])
-        unknown = [term for term in _as_list(value) if term not in known]
-        if unknown:
-            raise unknown_term(name, unknown, known)
-        return value
+        return known_terms(proposal, _VOCABULARIES[proposal["trait"].name])
 
     def _controls(self) -> Box:
         """Build the two questions and the row of further choices, linked to the traits."""
-        pain = ToggleButtons(
-            options=_options("pain_state"),
-            value=None,
-            tooltips=[definitions("pain_state")[term] for term in terms("pain_state")],
-        )
+        pain = pain_state_buttons()
         muscles = ChipGroup(terms("muscle_group"), definitions("muscle_group"))
         body = BodyMap(folds=True)
-        position = Dropdown(options=[("Any position", ""), *_options("position")])
+        position = Dropdown(
+            options=[
+                ("Any position", ""),
+                *((label, term) for term, label in terms("position").items()),
+            ]
+        )
         has = {_NOTHING: "Nothing"} | dict(terms("equipment"))
         equipment = ChipGroup(has, definitions("equipment"), alone=_NOTHING)
         search = Text(placeholder="for example: bridge")
         position.description, search.description = "Which position?", "Search by name"
+        for widget, name in ((pain, "pain-state"), (muscles, "muscles"), (position, "position")):
+            widget.add_class(f"bc-{name}")
+        search.add_class("bc-search")
 
         traitlets.link((self, "pain_state"), (pain, "value"))
         traitlets.link((self, "muscle_groups"), (muscles, "value"))
@@ -311,26 +159,18 @@ class ExerciseExplorer(VBox):
         traitlets.link((self, "equipment"), (equipment, "value"), (_pressed, _to_hand))
         traitlets.link((self, "search"), (search, "value"))
 
-        hint = '<p class="bc-small">Nothing picked means everything.</p>'
-        questions = [
-            _box("bc-question", _heading(_PAIN), _named(pain, "bc-pain-state"), self._definition),
-            _box("bc-question", _heading(_MUSCLES), _named(muscles, "bc-muscles"), HTML(hint)),
-        ]
+        hint = _text("small", "Nothing picked means everything.")
+        to_hand = _text("label", _EQUIPMENT), _named(equipment, "bc-equipment")
         return _box(
             "bc-controls",
-            _box("bc-questions", *questions),
-            _box("bc-point", body),
-            _heading("More choices"),
             _box(
-                "bc-more",
-                _named(position, "bc-position"),
-                _box(
-                    "bc-question",
-                    HTML(f"<span>{_EQUIPMENT}</span>"),
-                    _named(equipment, "bc-equipment"),
-                ),
-                _named(search, "bc-search"),
+                "bc-questions",
+                _box("bc-question", _text("heading", _PAIN), pain, self._definition),
+                _box("bc-question", _text("heading", _MUSCLES), muscles, hint),
             ),
+            _box("bc-point", body),
+            _text("heading", "More choices"),
+            _box("bc-more", position, _box("bc-question", *to_hand), search),
         )
 
     def _refresh(self, _change: object = None) -> None:
@@ -338,27 +178,23 @@ class ExerciseExplorer(VBox):
         shown: dict[str, Any] = {}
         self._found = self._none
         if self.gate.cleared and self.pain_state is None:
-            shown = {"count": FIRST_QUESTION}
+            shown = {"count": _FIRST}
         elif self.gate.cleared:
             given = {name: getattr(self, name) for name in _VOCABULARIES}
-            # No chip pressed is no wish, where an empty list given to the function matches none.
+            # No chip pressed asks for nothing; an empty list given to the function matches none.
             given["muscle_groups"] = given["muscle_groups"] or None
             choices = {name: value for name, value in given.items() if value is not None}
             self._found, shown = explored(
                 self._exercises, choices, search=self.search, shipped=self._shipped
             )
         self.deck.shown = shown
-        told = html.escape(definitions("pain_state").get(self.pain_state or "", ""))
-        self._definition.value = f'<p class="bc-small">{told}</p>'
+        definition = definitions("pain_state").get(self.pain_state or "", "")
+        self._definition.value = fragment("small", text=definition)
 
 
 def _none_of(exercises: pd.DataFrame) -> pd.DataFrame:
     """Give the form of an answer with no exercise in it."""
     return filter_exercises(exercises, pain_state=next(iter(terms("pain_state")))).iloc[:0]
-
-
-def _as_list(value: str | list[str] | None) -> list[str]:
-    return [value] if isinstance(value, str) else value or []
 
 
 def _or_blank(term: str | None) -> str:
@@ -378,12 +214,8 @@ def _to_hand(pressed: list[str]) -> list[str] | None:
     return [] if pressed == [_NOTHING] else pressed or None
 
 
-def _options(vocabulary: str) -> list[tuple[str, str]]:
-    return [(label, term) for term, label in terms(vocabulary).items()]
-
-
-def _heading(text: str) -> HTML:
-    return HTML(f"<h2>{text}</h2>")
+def _text(kind: str, text: str) -> HTML:
+    return HTML(fragment(kind, text=text))
 
 
 def _box(name: str, *children: Widget) -> Box:
@@ -393,3 +225,114 @@ def _box(name: str, *children: Widget) -> Box:
 def _named(widget: Widget, name: str) -> Widget:
     widget.add_class(name)
     return widget
+
+
+class ExerciseDeck(anywidget.AnyWidget):
+    """Cards of exercises, the list of those left out, and the code behind both."""
+
+    _esm = assets("in_page.js", "exercise_deck.js")
+    # Its style comes with the gate, which stands before it in an explorer.
+
+    html = traitlets.Unicode().tag(sync=True)
+    # What to show, in one piece, so that a change is one message: `pain_state`; `offered`, pairs
+    # of `exercise_id` and rating in order; `left_out`, with `id`, `because`, `reason` and `swap`;
+    # `count` and `note`, said to screen readers; `code`. Empty shows nothing.
+    shown = traitlets.Dict().tag(sync=True)
+    # Whether anything may be shown at all. The page links it to the gate, so that the deck shuts
+    # even while the kernel is busy.
+    cleared = traitlets.Bool().tag(sync=True)
+    # Labels for the controls around the deck, by CSS selector.
+    names = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, exercises: pd.DataFrame, **traits: Any) -> None:
+        self._number = len(exercises)
+        super().__init__(html=deck_html(exercises, Album(*figure_album(exercises))), **traits)
+
+    def __repr__(self) -> str:
+        return f"ExerciseDeck({len(self.shown.get('offered', []))} of {self._number} shown)"
+
+
+def explored(
+    exercises: pd.DataFrame, choices: Mapping[str, Any], *, search: str = "", shipped: bool = True
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Choose exercises by the arguments of `filter_exercises`; with them, what a deck shows.
+
+    `shipped` is whether the code that is shown can load the table by itself.
+    """
+    offered = filter_exercises(exercises, **choices)
+    found = search_exercises(offered, search)
+    ratings = found["rating"].to_dict()
+    shown = {
+        "pain_state": choices["pain_state"],
+        "offered": [[row, rating] for row, rating in ratings.items()],
+        "left_out": _left_out(exercises, choices) + _missed(offered, found, search),
+        "count": _count(len(found)),
+        "note": _note(len(found), asks=list(ratings.values()).count("ask")),
+        "code": pandas_code(choices, search=search, shipped=shipped),
+    }
+    return found, shown
+
+
+def pandas_code(choices: Mapping[str, Any], *, search: str = "", shipped: bool = True) -> str:
+    """Write the code that gives the same list.
+
+    Examples
+    --------
+    >>> print(pandas_code({"pain_state": "acute", "muscle_groups": ["glutes"]}))
+    import backcare as bc
+    <BLANKLINE>
+    exercises = bc.load_exercises()
+    found = bc.filter_exercises(
+        exercises,
+        pain_state="acute",
+        muscle_groups=["glutes"],
+    )
+    found
+    """
+    table = "exercises = bc.load_exercises()" if shipped else "# exercises: the table you gave"
+    arguments = [f"    {name}={_literal(value)}," for name, value in choices.items()]
+    lines = ["import backcare as bc", "", table, "found = bc.filter_exercises(", "    exercises,"]
+    lines += [*arguments, ")"]
+    if search.strip():
+        lines.append(f"found = bc.search_exercises(found, {_literal(search)})")
+    return "\n".join([*lines, "found"])
+
+
+def _literal(value: object) -> str:
+    """Write a string or a list of strings as Python does, but in this project's quotes."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    text = repr(value)
+    return f'"{text[1:-1]}"' if text[0] == "'" and '"' not in text else text
+
+
+def _left_out(exercises: pd.DataFrame, choices: Mapping[str, Any]) -> list[dict[str, str]]:
+    """List what is left out, for pain first; the page puts the words where they belong."""
+    out = explain_exclusions(exercises, **choices)
+    columns = [out[name] for name in ("because", "reason", "source", "swap_name")]
+    keys = ("id", "because", "reason", "source", "swap")
+    lines = [dict(zip(keys, line, strict=True)) for line in zip(out.index, *columns, strict=True)]
+    return sorted(lines, key=lambda line: line["because"] != "pain")
+
+
+def _missed(offered: pd.DataFrame, found: pd.DataFrame, search: str) -> list[dict[str, str]]:
+    """List what might be offered but for the search."""
+    reason = f"Its names do not match “{search.strip()}”."
+    line = {"because": "search", "reason": reason, "source": "", "swap": ""}
+    return [{"id": row, **line} for row in offered.index if row not in found.index]
+
+
+def _count(number: int) -> str:
+    if number == 0:
+        return "No exercise fits these choices"
+    return f"{counted(number, 'exercise')} for you"
+
+
+def _note(number: int, *, asks: int) -> str:
+    """Say how many need a professional's yes: a long list of those is no free choice."""
+    if number == 0:
+        return "Change one of your choices. What was left out stands below, and why."
+    if asks == 0:
+        return ""
+    says = "1 of them says" if asks == 1 else f"{asks} of them say"
+    return f"{says} “{terms('rating')['ask']}”: talk to a health professional before you start."

@@ -1,16 +1,17 @@
 """The session form: write down today's session, and change or undo what was written.
 
-What the session form is made of, and what it offers to press when.
+`SessionForm` ties together the fields (`form_fields.py`), the words (`form_text.py`), the log, and
+the two rows of buttons at the end of this file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Button, VBox, Widget
+from ipywidgets import HTML, Box, Button, VBox, Widget
 
 from backcare.errors import LogError, SessionError
 from backcare.exercises.load import load_exercises
@@ -18,186 +19,34 @@ from backcare.log import SessionLog
 from backcare.plan import check_plan
 from backcare.safety import breaks_stop_rule
 from backcare.sessions import Entry, Session
-from backcare.widgets.base import take_turns
+from backcare.widgets.base import serialize_messages, with_page
 from backcare.widgets.controls import (
-    EarlierSessions,
-    FormButtons,
+    Action,
+    ActionButton,
+    ChoiceField,
     PainScale,
     StatusLine,
     button,
     show,
 )
 from backcare.widgets.form_fields import SessionFields, planned_entries
-from backcare.widgets.safety import StopNotice
-from backcare.widgets.text import (
+from backcare.widgets.form_text import (
     fault_words,
     nothing_to_save,
     saved_words,
     session_label,
-    session_told,
+    session_of,
 )
+from backcare.widgets.safety import StopNotice
 
 _LAST = 8
-
-
-class FormFrame(VBox):
-    """The part of the session form that stores nothing; see `SessionForm`."""
-
-    saved = traitlets.Unicode()
-    changes = traitlets.Int()
-
-    def __init__(
-        self,
-        log: SessionLog,
-        *,
-        exercises: pd.DataFrame | None = None,
-        patient: str = "me",
-        plan: pd.DataFrame | None = None,
-    ) -> None:
-        self._log, self._patient = log, patient
-        table = load_exercises() if exercises is None else exercises.copy()
-        self._names = dict(zip(table.index, table["name"], strict=True))
-        # A plan is empty where a warning sign was ticked, and then nothing is to be offered.
-        self._planned: tuple[Entry, ...] = ()
-        if plan is not None and not plan.empty:
-            self._planned = planned_entries(check_plan(plan, table))
-        self.planned = button("As in my plan", self._take_plan)
-        self.again = button("Same as last time", self._repeat)
-        self.fields = SessionFields(table, shortcuts=(self.planned, self.again))
-        self.said, self.stop = StatusLine(), StopNotice(log, patient)
-        self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
-        self.earlier = EarlierSessions(change=self._change)
-        super().__init__(self._laid_out())
-        self.add_class("bc-app").add_class("bc-session-form")
-        self.stop.observe(self._show_state, "waiting")
-        self._blank, self._said_saved = self.fields.told(), ""
-        self._begin(None)
-        self.fields.observe(self._edited, "touched")
-        self.entries.observe(self._follow_fields, "children")
-        self._follow_fields()
-        take_turns(self)
-
-    @property
-    def pains(self) -> dict[str, PainScale]:
-        """The three pain scales, by the column of the log that each fills."""
-        return self.fields.pains
-
-    @property
-    def entries(self) -> VBox:
-        """The exercises that were added: its children, one `EntryRow` each."""
-        return self.fields.entries
-
-    def save(self) -> None:
-        """Store what the form holds; `SessionForm` does."""
-        raise NotImplementedError
-
-    def undo(self) -> None:
-        """Take back the last save; `SessionForm` does."""
-        raise NotImplementedError
-
-    def load(self, session_id: str) -> None:
-        """Open a stored session; `SessionForm` does."""
-        raise NotImplementedError
-
-    def clear(self) -> None:
-        """Start a new session with an empty form.
-
-        Examples
-        --------
-        >>> form = bc.SessionForm(bc.SessionLog(":memory:"))
-        >>> form.add_exercise("walking")
-        >>> form.clear()
-        >>> form.entries.children
-        ()
-        """
-        self.fields.show()
-        self._begin(None)
-        self.said.say("")
-
-    def _laid_out(self) -> tuple[Widget, ...]:
-        return (
-            HTML("<h2>Your session today</h2>"),
-            self.stop,
-            self.fields,
-            self.buttons,
-            self.said,
-            self.earlier,
-        )
-
-    def _changed(self, stored: Session | None, said: str, *, undoable: int) -> None:
-        """Go on from what the log now has; say so before a dashboard takes its time to draw."""
-        self._begin(stored, undoable=undoable)
-        self._said_saved = said if stored else ""
-        self.said.say(said, bad=stored is not None and breaks_stop_rule(stored))
-        self.stop.refresh()
-        self.changes += 1
-
-    def _follow_fields(self, _change: object = None) -> None:
-        """Let a press on Save bring along what stands in the fields that there are now."""
-        self.buttons.save.follow(self.fields.questions())
-
-    def _edited(self, _change: object) -> None:
-        """Take "saved" back as soon as the fields hold something else than the log."""
-        says_saved = self._said_saved and self.said.text == self._said_saved
-        if says_saved and self.fields.told() != self._start:
-            self.said.say("Changed since you saved it. Press Save changes to keep that too.")
-
-    def _begin(self, stored: Session | None, *, undoable: int = 0) -> None:
-        self._stored, self._undoable = stored, undoable
-        self.saved = stored.session_id if stored else ""
-        self._start, self._warned = self.fields.told() if stored else self._blank, False
-        self._show_state()
-
-    def _leave(self, action: Callable[[], None]) -> None:
-        """Do what empties the form, but ask first where something in it is not in the log."""
-        if self.fields.told() != self._start and not self._warned:
-            self._warned = True
-            self.said.say("What you entered is not saved. Save it, or press again to drop it.")
-        else:
-            action()
-
-    def _change(self, session_id: str) -> None:
-        self._leave(lambda: self.load(session_id))
-
-    def _new(self) -> None:
-        self._leave(self.clear)
-        self.fields.choice.focus()
-
-    def _repeat(self) -> None:
-        """Put the exercises of the last session into the form, as they were done then."""
-        self._take(self._last, self.again)
-
-    def _take_plan(self) -> None:
-        """Put the exercises of the plan into the form; what was done less can be changed there."""
-        self._take(self._planned, self.planned)
-
-    def _take(self, entries: Iterable[Entry], pressed: Button) -> None:
-        for entry in entries:
-            self.fields.add(entry.exercise_id, entry)
-        show(pressed, False)
-
-    def _show_state(self, _change: object = None) -> None:
-        """Offer what can be done now; while the stop rule stands, no next session."""
-        try:
-            last = self._log.last_sessions(_LAST, patient=self._patient)
-        except LogError:
-            last = []  # the notice has said so
-        self.earlier.offer([(session_label(one, self._names), one.session_id) for one in last])
-        self._last = next((one.entries for one in last if one.entries), ())
-        stored, waiting = self._stored is not None, self.stop.waiting
-        new = "New session" if stored and not waiting else ""
-        self.buttons.show(stored=stored, undoable=self._undoable > 0, new=new)
-        for shortcut, entries in ((self.planned, self._planned), (self.again, self._last)):
-            show(shortcut, bool(entries) and not stored and not waiting)
-
-
 _WITHOUT_KERNEL = (
     "<p><strong>Your session today.</strong> This form can only be filled in where the notebook "
     "runs: open it in JupyterLab and run its cells.</p>"
 )
 
 
-class SessionForm(FormFrame):
+class SessionForm(VBox):
     """Log a session in under a minute; "saved" is said only when it is on the disk.
 
     Parameters
@@ -237,12 +86,56 @@ class SessionForm(FormFrame):
     [['bridging', 8, 2]]
     """
 
+    saved = traitlets.Unicode()
+    changes = traitlets.Int()
+
+    def __init__(
+        self,
+        log: SessionLog,
+        *,
+        exercises: pd.DataFrame | None = None,
+        patient: str = "me",
+        plan: pd.DataFrame | None = None,
+    ) -> None:
+        self._log, self._patient = log, patient
+        table = load_exercises() if exercises is None else exercises.copy()
+        self._names: dict[Any, str] = table["name"].to_dict()
+        # A plan is empty where a warning sign was ticked, and then nothing is to be offered.
+        self._planned: tuple[Entry, ...] = ()
+        if plan is not None and not plan.empty:
+            self._planned = planned_entries(check_plan(plan, table))
+        self.planned = button("As in my plan", self._take_plan)
+        self.again = button("Same as last time", self._repeat)
+        self.fields = SessionFields(table, shortcuts=(self.planned, self.again))
+        self.status, self.stop = StatusLine(), StopNotice(log, patient)
+        self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
+        self.earlier = EarlierSessions(change=self._change)
+        super().__init__(self._parts())
+        self.add_class("bc-app").add_class("bc-session-form")
+        self.stop.observe(self._show_state, "waiting")
+        self._blank, self._saved_words = self.fields.answers(), ""
+        self._warned = False
+        self._begin(None)
+        self.fields.observe(self._edited, "touched")
+        self.entries.observe(self._follow_fields, "children")
+        self._follow_fields()
+        serialize_messages(self)
+
     def __repr__(self) -> str:
         return f"SessionForm(patient={self._patient!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
-        return bundle and bundle | {"text/html": _WITHOUT_KERNEL}
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return with_page(super()._repr_mimebundle_(**kwargs), _WITHOUT_KERNEL)
+
+    @property
+    def pains(self) -> dict[str, PainScale]:
+        """The three pain scales, by the column of the log that each fills."""
+        return self.fields.pains
+
+    @property
+    def entries(self) -> VBox:
+        """The exercises that were added: its children, one `EntryRow` each."""
+        return self.fields.entries
 
     def add_exercise(self, exercise_id: str) -> None:
         """Put one more exercise into the form, with the table's smallest dose.
@@ -271,13 +164,13 @@ class SessionForm(FormFrame):
         >>> form.saved  # an empty form is not a session
         ''
         """
-        told = self.fields.told()
-        if nothing := nothing_to_save(told, self._names.get(self.fields.choice.value)):
-            self.said.say(nothing)
+        answers = self.fields.answers()
+        if nothing := nothing_to_save(answers, self._names.get(self.fields.choice.value)):
+            self.status.say(nothing)
             return
-        session = session_told(told, self._stored, patient=self._patient)
+        session = session_of(answers, self._stored, patient=self._patient)
         if session == self._stored:  # pressed twice: nothing new to store
-            self.said.say(saved_words(session, self._names))
+            self.status.say(saved_words(session, self._names))
             return
         try:
             (self._log.edit if self._stored else self._log.add)(session)
@@ -286,8 +179,8 @@ class SessionForm(FormFrame):
         except LogError as error:
             self._not_saved(self._way_out(error))
         else:
-            said = saved_words(session, self._names)
-            self._changed(session, said, undoable=self._undoable + 1)
+            words = saved_words(session, self._names)
+            self._changed(session, words, undoable=self._undoable + 1)
 
     def undo(self) -> None:
         """Take back the last save of this form; what was entered stays in the form.
@@ -308,15 +201,15 @@ class SessionForm(FormFrame):
             action = self._log.undo(self.saved).action
             kept = None if action == "add" else self._log.session(self.saved)
         except LogError as error:
-            self.said.say(f"Not taken back. {error}", bad=True)
+            self.status.say(f"Not taken back. {error}", bad=True)
             return
         if kept is None:
-            said = "Taken back. What you entered is still here, if you want to save it again."
+            words = "Taken back. What you entered is still here, if you want to save it again."
         else:
             self.fields.show(kept)
-            said = "Taken back: the session is again as it was before."
+            words = "Taken back: the session is again as it was before."
         self.buttons.save.focus()  # the button that was pressed may be gone
-        self._changed(kept, said, undoable=self._undoable - 1 if kept else 0)
+        self._changed(kept, words, undoable=self._undoable - 1 if kept else 0)
 
     def load(self, session_id: str) -> None:
         """Open a stored session, so that the next save changes it.
@@ -339,14 +232,112 @@ class SessionForm(FormFrame):
         try:
             session = self._log.session(session_id)
         except LogError as error:
-            self.said.say(str(error), bad=True)
+            self.status.say(str(error), bad=True)
             return
         self.fields.show(session)
         self._begin(session)
-        self.said.say(f"You are changing {session_label(session, self._names)}.")
+        self.status.say(f"You are changing {session_label(session, self._names)}.")
+
+    def clear(self) -> None:
+        """Start a new session with an empty form.
+
+        Examples
+        --------
+        >>> form = bc.SessionForm(bc.SessionLog(":memory:"))
+        >>> form.add_exercise("walking")
+        >>> form.clear()
+        >>> form.entries.children
+        ()
+        """
+        self.fields.show()
+        self._begin(None)
+        self.status.say("")
+
+    # --- what the form is made of, and what it offers when ---
+
+    def _parts(self) -> tuple[Widget, ...]:
+        return (
+            HTML("<h2>Your session today</h2>"),
+            self.stop,
+            self.fields,
+            self.buttons,
+            self.status,
+            self.earlier,
+        )
+
+    def _follow_fields(self, _change: object = None) -> None:
+        """Let each press bring along what stands in the fields that there are now."""
+        self.buttons.follow(self.fields.questions())
+        self.earlier.follow(self.fields.questions())
+
+    def _show_state(self, _change: object = None) -> None:
+        """Offer what can be done now; while the stop rule stands, no next session."""
+        try:
+            last = self._log.last_sessions(_LAST, patient=self._patient)
+        except LogError:
+            last = []  # the notice says so
+        self.earlier.offer([(session_label(one, self._names), one.session_id) for one in last])
+        self._last = next((one.entries for one in last if one.entries), ())
+        stored, waiting = self._stored is not None, self.stop.waiting
+        new = stored and not waiting
+        self.buttons.show(stored=stored, undoable=self._undoable > 0, new=new)
+        for shortcut, entries in ((self.planned, self._planned), (self.again, self._last)):
+            show(shortcut, bool(entries) and not stored and not waiting)
+
+    def _edited(self, _change: object) -> None:
+        """Take "saved" back as soon as the fields hold something else than the log."""
+        says_saved = self._saved_words and self.status.text == self._saved_words
+        if says_saved and self.fields.answers() != self._start:
+            self.status.say("Changed since you saved it. Press Save changes to keep that too.")
+
+    # --- what the buttons do ---
+
+    def _take_plan(self) -> None:
+        """Put the exercises of the plan into the form; what was done less can be changed there."""
+        self._take(self._planned, self.planned)
+
+    def _repeat(self) -> None:
+        """Put the exercises of the last session into the form, as they were done then."""
+        self._take(self._last, self.again)
+
+    def _take(self, entries: Iterable[Entry], pressed: Button) -> None:
+        for entry in entries:
+            self.fields.add(entry.exercise_id, entry)
+        show(pressed, False)
+
+    def _new(self) -> None:
+        self._leave(self.clear)
+        self.fields.choice.focus()
+
+    def _change(self, session_id: str) -> None:
+        self._leave(lambda: self.load(session_id))
+
+    def _leave(self, action: Callable[[], None]) -> None:
+        """Do what empties the form, but ask first where something in it is not in the log."""
+        if self.fields.answers() != self._start and not self._warned:
+            self._warned = True
+            self.status.say("What you entered is not saved. Save it, or press again to drop it.")
+        else:
+            action()
+
+    # --- what became of a save ---
+
+    def _begin(self, stored: Session | None, *, undoable: int = 0) -> None:
+        self._stored, self._undoable = stored, undoable
+        self.saved = stored.session_id if stored else ""
+        self._start, self._warned = self.fields.answers() if stored else self._blank, False
+        self._show_state()
+
+    def _changed(self, stored: Session | None, words: str, *, undoable: int) -> None:
+        """Go on from what the log now has; say so before a dashboard takes its time to draw."""
+        self._begin(stored, undoable=undoable)
+        self._saved_words = words if stored else ""
+        self.status.say(words, bad=stored is not None and breaks_stop_rule(stored))
+        self.stop.refresh()
+        self.changes += 1
 
     def _not_saved(self, why: str) -> None:
-        self.said.say(f"Not saved yet. What you entered is still here.\n{why}", bad=True)
+        self.status.say(f"Not saved yet. What you entered is still here.\n{why}", bad=True)
 
     def _way_out(self, error: LogError) -> str:
         """Let a session that somebody else has taken out of the log be stored as a new one."""
@@ -364,3 +355,62 @@ class SessionForm(FormFrame):
         except LogError:
             return False
         return all(other.session_id != session.session_id for other in there)
+
+
+class FormButtons(Box):
+    """Save, undo, and begin anew."""
+
+    def __init__(self, *, save: Action, undo: Action, new: Action) -> None:
+        self.save = ActionButton("Save", save, main=True)
+        self.undo = ActionButton("Undo", undo)
+        self.new = ActionButton("New session", new)
+        super().__init__((self.save, self.undo, self.new))
+        self.add_class("bc-buttons")
+
+    def __repr__(self) -> str:
+        shown = (one.description for one in self.children if one.layout.display != "none")
+        return f"FormButtons({', '.join(map(repr, shown))})"
+
+    def follow(self, fields: Sequence[Widget]) -> None:
+        """Let each press bring along what stands in these fields."""
+        for one in self.children:
+            one.follow(fields)
+
+    def show(self, *, stored: bool, undoable: bool, new: bool) -> None:
+        """Show what can be pressed now."""
+        self.save.description = "Save changes" if stored else "Save"
+        show(self.undo, undoable)
+        show(self.new, new)
+
+
+class EarlierSessions(VBox):
+    """Choose one of the last sessions; `change` is called with its `session_id`."""
+
+    def __init__(self, *, change: Callable[[str], object]) -> None:
+        self._change = change
+        self.choice = ChoiceField(description="Earlier sessions")
+        # Not at once when the choice changes: arrow keys go through a list one by one.
+        self.change = ActionButton("Change it", self._change_chosen)
+        chooser = Box((self.choice, self.change)).add_class("bc-chooser")
+        super().__init__((HTML("<h3>Change an earlier session</h3>"), chooser))
+        self.add_class("bc-earlier")
+        self.follow([])
+        self.offer([])
+
+    def __repr__(self) -> str:
+        return f"EarlierSessions({len(self.choice.options) - 1})"
+
+    def follow(self, fields: Sequence[Widget]) -> None:
+        """Let a press bring along what stands in these fields, beside the choice."""
+        self.change.follow([self.choice, *fields])
+
+    def offer(self, sessions: Sequence[tuple[str, str]]) -> None:
+        """Offer these sessions, each with its label and its id; the choice begins anew."""
+        with self.choice.hold_sync():
+            self.choice.options = [("Choose a session", ""), *sessions]
+            self.choice.value = ""
+        show(self, bool(sessions))
+
+    def _change_chosen(self) -> None:
+        if self.choice.value:
+            self._change(self.choice.value)

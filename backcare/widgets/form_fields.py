@@ -1,11 +1,10 @@
 """The fields of the session form: what they hold goes into a session and comes out of one.
 
-One line of the session form: an exercise, and how much of it was done.
+`SessionFields` is all of them; `EntryRow` is one line, an exercise and how much of it was done.
 """
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,152 +13,20 @@ import pandas as pd
 import traitlets
 from ipywidgets import HTML, Box, Button, NaiveDatetimePicker, Textarea, VBox, Widget
 
+from backcare.browser import fragment
 from backcare.sessions import ENTRY_COLUMNS, ENTRY_LIMITS, Entry, Session
-from backcare.widgets.controls import AmountField, Chooser, PainScale
-from backcare.widgets.text import AMOUNTS, FIELDS, PAINS, above_mild, on_the_clock, rule_text
+from backcare.widgets.controls import ActionButton, AmountField, ChoiceField, PainScale, button
+from backcare.widgets.form_text import AMOUNTS, FIELDS, PAINS, above_mild, on_the_clock, rule_text
 
 # How far a press of a field's buttons goes, where that is not 1.
 _STEPS = {"minutes": 5}
 
 
-class EntryRow(Box):
-    """Ask how much of one exercise was done.
-
-    The table's smallest dose stands in the fields of a new line; an empty field says nothing.
-
-    Parameters
-    ----------
-    exercise : pandas.Series
-        The exercise's row of `load_exercises()`.
-    remove : callable
-        Called with this line when the person takes it away.
-    entry : Entry, optional
-        What is known already, where a stored session is changed.
-
-    Examples
-    --------
-    >>> row = EntryRow(bc.load_exercises().loc["bridging"], remove=print)
-    >>> row.entry()
-    Entry(exercise_id='bridging', sets=1, reps=8, hold_s=6)
-    """
-
-    def __init__(
-        self,
-        exercise: pd.Series[Any],
-        *,
-        remove: Callable[[EntryRow], None],
-        entry: Entry | None = None,
-    ) -> None:
-        self.exercise_id = str(exercise.name)
-        amounts = _smallest_dose(exercise) if entry is None else _told(entry)
-        self.fields = {name: _field(name, amounts.get(name)) for name in _asked(exercise, amounts)}
-        away = Button(description="Remove", tooltip=f"Remove {exercise['name']}")
-        away.on_click(lambda _button: remove(self))
-        amount = Box(tuple(self.fields.values())).add_class("bc-amounts")
-        name = html.escape(str(exercise["name"]))
-        side = " <small>each side</small>" if exercise["per_side"] else ""
-        super().__init__((HTML(f"<h4>{name}{side}</h4>"), amount, away.add_class("bc-quiet")))
-        self.add_class("bc-entry")
-
-    def __repr__(self) -> str:
-        return f"EntryRow({self.entry()})"
-
-    def entry(self) -> Entry:
-        """Return what stands in the fields.
-
-        Examples
-        --------
-        >>> EntryRow(bc.load_exercises().loc["walking"], remove=print).entry().minutes is None
-        True
-        """
-        given: dict[str, Any] = {name: field.value for name, field in self.fields.items()}
-        return Entry(self.exercise_id, **given)
-
-
-def planned_entries(plan: pd.DataFrame) -> tuple[Entry, ...]:
-    """Return what a plan says to do as entries of a log, in its order.
-
-    Examples
-    --------
-    >>> planned_entries(bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=3))
-    (Entry(exercise_id='pelvic_tilt', sets=1, reps=8, hold_s=10),)
-    """
-    columns = [column for column in ENTRY_COLUMNS if column in plan]
-    cells = plan[columns].astype(object).where(plan[columns].notna(), None)
-    return tuple(
-        Entry(**dict(zip(columns, row, strict=True)))
-        for row in cells.itertuples(index=False, name=None)
-    )
-
-
-def exercise_row(exercises: pd.DataFrame, exercise_id: str) -> pd.Series[Any]:
-    """Return an exercise's row; for one that the table lacks, a row with its id for a name.
-
-    A log may hold exercises of another table, and its sessions can be changed all the same.
-
-    Examples
-    --------
-    >>> exercise_row(bc.load_exercises(), "bridging")["name"]
-    'Bridge'
-    >>> exercise_row(bc.load_exercises(), "rowing")["name"]
-    'rowing'
-    """
-    if exercise_id in exercises.index:
-        found: pd.Series[Any] = exercises.loc[[exercise_id]].iloc[0]
-        return found
-    blank = dict.fromkeys(("reps_min", "hold_s_min"), pd.NA)
-    unknown = {"name": exercise_id, "kind": "", "per_side": False, **blank}
-    return pd.Series(unknown, name=exercise_id)
-
-
-def _asked(exercise: pd.Series[Any], amounts: dict[str, float]) -> list[str]:
-    """Name what to ask for: minutes of an activity; rounds, times and a hold of an exercise."""
-    usual = ["minutes"] if exercise["kind"] == "activity" else ["sets", "reps", "hold_s"]
-    return [name for name in AMOUNTS if name in usual or name in amounts]
-
-
-def _smallest_dose(exercise: pd.Series[Any]) -> dict[str, float]:
-    if exercise["kind"] == "activity":
-        return {}
-    dose = {"sets": 1, "reps": exercise["reps_min"], "hold_s": exercise["hold_s_min"]}
-    return {name: int(amount) for name, amount in dose.items() if pd.notna(amount)}
-
-
-def _told(entry: Entry) -> dict[str, float]:
-    amounts = {name: getattr(entry, name) for name in AMOUNTS}
-    return {name: amount for name, amount in amounts.items() if amount is not None}
-
-
-def _field(name: str, amount: float | None) -> AmountField:
-    limit = ENTRY_LIMITS[name]
-    lowest = limit.lowest if limit.lowest_itself else 1
-    step = _STEPS.get(name, 1)
-    return AmountField(value=amount, description=AMOUNTS[name], step=step, lowest=lowest)
-
-
 class SessionFields(VBox):
     """Ask for a session: exercises, pain, when it was and a note.
 
-    Parameters
-    ----------
-    exercises : pandas.DataFrame
-        The table to choose from; its rows to avoid are not offered.
-    shortcuts : sequence of Button
-        They stand beside the choice of an exercise.
-
-    Attributes
-    ----------
-    touched : int
-        Goes up whenever something in the fields changes.
-
-    Examples
-    --------
-    >>> fields = SessionFields(bc.load_exercises())
-    >>> fields.add("pelvic_tilt")
-    >>> fields.pains["pain_peak"].value = 2
-    >>> told = fields.told()
-    >>> told["pain_peak"], told["entries"][0].hold_s, told["note"]
-    (2, 10, '')
+    `shortcuts` stand beside the choice of an exercise; rows of the table to avoid are not offered.
+    `touched` goes up whenever something in the fields changes.
     """
 
     touched = traitlets.Int()
@@ -168,51 +35,35 @@ class SessionFields(VBox):
         self._exercises = exercises
         offered = exercises.loc[exercises["advice"] != "avoid", "name"]
         choices = [("Choose an exercise", ""), *zip(offered, offered.index, strict=True)]
-        self.choice = Chooser(
-            chosen=self._add_chosen, description="Exercise", action="Add", options=choices
-        )
+        self.choice = ChoiceField(description="Exercise", options=choices)
+        # Not at once when the choice changes: arrow keys go through a list one by one.
+        self.add_button = ActionButton("Add", self._add_chosen, fields=[self.choice])
         self.entries = VBox().add_class("bc-entries")
         self.pains = {name: PainScale(description=words) for name, words in PAINS.items()}
         self.ease_off = HTML(placeholder="")
         self.minutes = AmountField(description=FIELDS["pain_minutes"], step=5)
         self.note = Textarea(description=FIELDS["note"], placeholder="for example: slept badly")
         self.when = NaiveDatetimePicker(description=f"{FIELDS['started_at']} Empty means now.")
-        super().__init__(self._laid_out(shortcuts))
+        super().__init__(self._layout_of(shortcuts))
         self.add_class("bc-fields")
         for scale in self.pains.values():
             scale.observe(self._ask_for_minutes, "value")
         self._ask_for_minutes()
-        self._follow(self.questions())
+        self._notice_changes(self.questions())
         self.entries.observe(self._touch, "children")
 
     def __repr__(self) -> str:
-        return f"SessionFields({self.told()})"
+        return f"SessionFields({self.answers()})"
 
     def add(self, exercise_id: str, entry: Entry | None = None) -> None:
-        """Put one more exercise below the others, with the smallest dose or as it was done.
-
-        Examples
-        --------
-        >>> fields = SessionFields(bc.load_exercises())
-        >>> fields.add("walking", bc.Entry("walking", minutes=20))
-        >>> fields.told()["entries"][0].minutes
-        20.0
-        """
+        """Put one more exercise below the others, with the smallest dose or as it was done."""
         exercise = exercise_row(self._exercises, exercise_id)
         row = EntryRow(exercise, remove=self._remove, entry=entry)
-        self._follow(row.fields.values())
+        self._notice_changes(row.fields.values())
         self.entries.children = (*self.entries.children, row)
 
     def show(self, session: Session | None = None, *, entries: Sequence[Entry] = ()) -> None:
-        """Fill the fields with a stored session; with none, empty them but for the entries.
-
-        Examples
-        --------
-        >>> fields = SessionFields(bc.load_exercises())
-        >>> fields.show(entries=[bc.Entry("rowing", minutes=5)])
-        >>> fields.entries.children
-        (EntryRow(Entry(exercise_id='rowing', minutes=5.0)),)
-        """
+        """Fill the fields with a stored session; with none, empty them but for the entries."""
         for name, scale in self.pains.items():
             scale.value = getattr(session, name, None)
         self.minutes.value = session.pain_minutes if session else None
@@ -223,26 +74,12 @@ class SessionFields(VBox):
             self.add(entry.exercise_id, entry)
 
     def questions(self) -> list[Widget]:
-        """Return every field that holds an answer now.
-
-        Examples
-        --------
-        >>> fields = SessionFields(bc.load_exercises())
-        >>> fields.add("walking")
-        >>> len(fields.questions())
-        7
-        """
+        """Return every field that holds an answer now."""
         amounts = [field for row in self.entries.children for field in row.fields.values()]
         return [*self.pains.values(), self.minutes, self.note, self.when, *amounts]
 
-    def told(self) -> dict[str, Any]:
-        """Return what the fields hold, by the names of `Session`; what is not asked is None.
-
-        Examples
-        --------
-        >>> sorted(SessionFields(bc.load_exercises()).told())
-        ['entries', 'note', 'pain_after', 'pain_before', 'pain_minutes', 'pain_peak', 'started_at']
-        """
+    def answers(self) -> dict[str, Any]:
+        """Return what the fields hold, by the names of `Session`; what is not asked is None."""
         when: datetime | None = self.when.value
         return {
             **{name: scale.value for name, scale in self.pains.items()},
@@ -252,10 +89,11 @@ class SessionFields(VBox):
             "started_at": when,
         }
 
-    def _laid_out(self, shortcuts: Sequence[Button]) -> tuple[Widget, ...]:
+    def _layout_of(self, shortcuts: Sequence[Button]) -> tuple[Widget, ...]:
+        chooser = Box((self.choice, self.add_button)).add_class("bc-chooser")
         return (
             HTML("<h3>What did you do?</h3>"),
-            Box((self.choice, *shortcuts)).add_class("bc-choice"),
+            Box((chooser, *shortcuts)).add_class("bc-choice"),
             self.entries,
             HTML("<h3>How was your back?</h3>"),
             Box(tuple(self.pains.values())).add_class("bc-pains"),
@@ -264,16 +102,17 @@ class SessionFields(VBox):
             Box((self.when, self.note)).add_class("bc-rest"),
         )
 
-    def _add_chosen(self, exercise_id: str) -> None:
-        self.add(exercise_id)
-        self.choice.value = ""
+    def _add_chosen(self) -> None:
+        chosen, self.choice.value = self.choice.value, ""
+        if chosen:
+            self.add(chosen)
 
     def _remove(self, row: EntryRow) -> None:
         self.entries.children = tuple(child for child in self.entries.children if child is not row)
         # What had the focus is gone; without this a keyboard would start again at the top.
         self.choice.focus()
 
-    def _follow(self, fields: Iterable[Widget]) -> None:
+    def _notice_changes(self, fields: Iterable[Widget]) -> None:
         for field in fields:
             field.observe(self._touch, "value")
 
@@ -286,7 +125,87 @@ class SessionFields(VBox):
     def _ask_for_minutes(self, _change: object = None) -> None:
         """Say to ease off, and ask for the minutes, only where pain went above mild."""
         above = self._went_above_mild()
-        words = f'<p class="bc-cautions" role="alert">{html.escape(rule_text("ease_off"))}</p>'
-        self.ease_off.value = words if above else ""
+        self.ease_off.value = fragment("caution", text=rule_text("ease_off")) if above else ""
         for widget in (self.ease_off, self.minutes):
             widget.layout.display = None if above else "none"
+
+
+class EntryRow(Box):
+    """Ask how much of one exercise was done, beginning with the table's smallest dose.
+
+    `entry` is what is known already, where a stored session is changed; `remove` is called with
+    this line when the person takes it away. An empty field says nothing.
+    """
+
+    def __init__(
+        self,
+        exercise: pd.Series[Any],
+        *,
+        remove: Callable[[EntryRow], None],
+        entry: Entry | None = None,
+    ) -> None:
+        self.exercise_id = str(exercise.name)
+        amounts = _smallest_dose(exercise) if entry is None else _amounts_of(entry)
+        self.fields = {
+            name: _field(name, amounts.get(name)) for name in _columns_for(exercise, amounts)
+        }
+        name = str(exercise["name"])
+        away = button("Remove", lambda: remove(self), tooltip=f"Remove {name}")
+        heading = fragment("entry_name", name=name, per_side=bool(exercise["per_side"]))
+        amount = Box(tuple(self.fields.values())).add_class("bc-amounts")
+        super().__init__((HTML(heading), amount, away.add_class("bc-quiet")))
+        self.add_class("bc-entry")
+
+    def __repr__(self) -> str:
+        return f"EntryRow({self.entry()})"
+
+    def entry(self) -> Entry:
+        """Return what stands in the fields."""
+        given: dict[str, Any] = {name: field.value for name, field in self.fields.items()}
+        return Entry(self.exercise_id, **given)
+
+
+def planned_entries(plan: pd.DataFrame) -> tuple[Entry, ...]:
+    """Return what a plan says to do as entries of a log, in its order."""
+    columns = [column for column in ENTRY_COLUMNS if column in plan]
+    cells = plan[columns].astype(object).where(plan[columns].notna(), None)
+    rows: list[dict[Any, Any]] = cells.to_dict("records")
+    return tuple(Entry(**row) for row in rows)
+
+
+def exercise_row(exercises: pd.DataFrame, exercise_id: str) -> pd.Series[Any]:
+    """Return an exercise's row; for one that the table lacks, a row with its id for a name.
+
+    A log may hold exercises of another table, and its sessions can be changed all the same.
+    """
+    if exercise_id in exercises.index:
+        found: pd.Series[Any] = exercises.loc[[exercise_id]].iloc[0]
+        return found
+    blank = dict.fromkeys(("reps_min", "hold_s_min"), pd.NA)
+    unknown = {"name": exercise_id, "kind": "", "per_side": False, **blank}
+    return pd.Series(unknown, name=exercise_id)
+
+
+def _columns_for(exercise: pd.Series[Any], amounts: dict[str, float]) -> list[str]:
+    """Name what to ask for: minutes of an activity; rounds, times and a hold of an exercise."""
+    usual = ["minutes"] if exercise["kind"] == "activity" else ["sets", "reps", "hold_s"]
+    return [name for name in AMOUNTS if name in usual or name in amounts]
+
+
+def _smallest_dose(exercise: pd.Series[Any]) -> dict[str, float]:
+    if exercise["kind"] == "activity":
+        return {}
+    dose = {"sets": 1, "reps": exercise["reps_min"], "hold_s": exercise["hold_s_min"]}
+    return {name: int(amount) for name, amount in dose.items() if pd.notna(amount)}
+
+
+def _amounts_of(entry: Entry) -> dict[str, float]:
+    amounts = {name: getattr(entry, name) for name in AMOUNTS}
+    return {name: amount for name, amount in amounts.items() if amount is not None}
+
+
+def _field(name: str, amount: float | None) -> AmountField:
+    limit = ENTRY_LIMITS[name]
+    lowest = limit.lowest if limit.lowest_itself else 1
+    step = _STEPS.get(name, 1)
+    return AmountField(value=amount, description=AMOUNTS[name], step=step, lowest=lowest)

@@ -1,84 +1,37 @@
 """The planner: how is your back, how much time is there; a plan in words, and its player.
 
-A plan in words, which is read out in short whenever it changes.
+`SessionPlanner` asks and makes the plan. `PlanWords` shows it, and has it read out in short
+whenever it changes.
 """
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import anywidget
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Box, Button, Dropdown, ToggleButtons, VBox, Widget
+from ipywidgets import HTML, Box, Dropdown, VBox, Widget
 
-from backcare.browser import assets
+from backcare.browser import assets, fragment
 from backcare.documents.handout import plan_html
-from backcare.errors import unknown_term
-from backcare.exercises.cards import definitions, red_flags, safety_html, template
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.cards import red_flags, safety_html, template
+from backcare.exercises.load import definitions, load_exercises, terms
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
 from backcare.safety import SafetySettings
 from backcare.text import counted
-from backcare.widgets.base import family, take_turns
-from backcare.widgets.controls import ChipGroup
+from backcare.widgets.base import close_parts, family, serialize_messages, with_page
+from backcare.widgets.controls import (
+    ActionButton,
+    ChipGroup,
+    button,
+    known_terms,
+    pain_state_buttons,
+    show,
+)
 from backcare.widgets.player import SessionPlayer
 from backcare.widgets.safety import RedFlagGate
-
-
-class PlanWords(anywidget.AnyWidget):
-    """Show a plan as a list, or why there is none.
-
-    Attributes
-    ----------
-    head : str
-        What is read out: how many exercises and how long, or why there is none.
-    html : str
-        What is shown.
-    names : dict
-        Labels for the controls around: a CSS selector, and its label.
-
-    Examples
-    --------
-    >>> words = PlanWords()
-    >>> words.show(bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=10))
-    >>> words
-    PlanWords('4 exercises, 9 min 43 s')
-    """
-
-    _esm = assets("in_page.js", "plan_words.js")
-    _css = assets("backcare.css", "log.css")
-
-    head = traitlets.Unicode().tag(sync=True)
-    html = traitlets.Unicode().tag(sync=True)
-    names = traitlets.Dict().tag(sync=True)
-
-    def __repr__(self) -> str:
-        return f"PlanWords({self.head!r})"
-
-    def show(self, plan: pd.DataFrame) -> None:
-        """Show a plan.
-
-        Examples
-        --------
-        >>> PlanWords().show(bc.make_plan(bc.load_exercises(), pain_state="mild", minutes=1))
-        """
-        with self.hold_sync():
-            self.head, self.html = plan_summary(plan).splitlines()[0], plan_html(plan)
-
-    def say(self, words: str) -> None:
-        """Say something in the place of a plan; "" for nothing at all.
-
-        Examples
-        --------
-        >>> PlanWords().say("")
-        """
-        with self.hold_sync():
-            self.head = words
-            self.html = f"<p>{words}</p>" if words else ""
-
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
 _QUESTIONS = {
@@ -157,10 +110,8 @@ class SessionPlanner(VBox):
         self._play: dict[str, Any] = {"log": log, "patient": patient, "settings": settings}
         self.gate = RedFlagGate()
         self._words = PlanWords(names={f".bc-{name}": words for name, words in _QUESTIONS.items()})
-        self._start = Button(description="Start").add_class("bc-main")
-        self._back = Button(description="Back to the questions")
-        self._start.on_click(lambda _: self.start())
-        self._back.on_click(lambda _: self._ask())
+        self._start = ActionButton("Start", self.start, main=True)
+        self._back = button("Back to the questions", self._ask)
         self.player: SessionPlayer | None = None
         self._opened = self._plan = pd.DataFrame()
         super().__init__(**traits)
@@ -172,17 +123,15 @@ class SessionPlanner(VBox):
         self.observe(self._refresh, list(_QUESTIONS))
         self._refresh()
         self._ask()
-        take_turns(self)
+        serialize_messages(self)
 
     def __repr__(self) -> str:
-        count = len(self.plan)
         given = f"pain_state={self.pain_state!r}, minutes={self.minutes}"
-        return f"SessionPlanner({counted(count, 'exercise')}, {given})"
+        return f"SessionPlanner({counted(len(self.plan), 'exercise')}, {given})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
-        signs = template("flags").render(red_flags())
-        return bundle and bundle | {"text/html": safety_html() + signs + _WITHOUT_KERNEL}
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        page = safety_html() + template("flags").render(red_flags()) + _WITHOUT_KERNEL
+        return with_page(super()._repr_mimebundle_(**kwargs), page)
 
     @property
     def plan(self) -> pd.DataFrame:
@@ -220,36 +169,26 @@ class SessionPlanner(VBox):
         """
         self._close_player()
         self._ask()
-        for widget in [*family(self._back), *family(self)]:
-            if widget is not self:
-                widget.close()
+        close_parts(self, *family(self._back))
         super().close()
 
     @traitlets.validate(*_KNOWN)
     def _known(self, proposal: dict[str, Any]) -> Any:
-        name, value = proposal["trait"].name, proposal["value"]
-        known = terms(_KNOWN[name])
-        given = [value] if isinstance(value, str) else value or []
-        if unknown := [term for term in given if term not in known]:
-            raise unknown_term(name, unknown, known)
-        return value
+        return known_terms(proposal, _KNOWN[proposal["trait"].name])
 
     def _controls(self) -> tuple[Widget, ...]:
         """Build the four questions, linked to the traits."""
-        states = terms("pain_state")
-        pain = ToggleButtons(
-            options=[(label, term) for term, label in states.items()],
-            value=None,
-            tooltips=[definitions("pain_state")[term] for term in states],
-        )
         fields: dict[str, Any] = {
-            "pain_state": pain,
+            "pain_state": pain_state_buttons(),
             "minutes": Dropdown(options=_MINUTES, description=_QUESTIONS["minutes"]),
             "muscle_groups": ChipGroup(terms("muscle_group"), definitions("muscle_group")),
             "conditions": ChipGroup(terms("condition"), definitions("condition")),
         }
         for name, field in fields.items():
             traitlets.link((self, name), (field, "value"))
+        # A group of chips is no field by itself.
+        single = [getattr(field, "children", (field,)) for field in fields.values()]
+        self._start.follow([one for several in single for one in several])
         return tuple(_question(name, field) for name, field in fields.items())
 
     def _refresh(self, _change: object = None) -> None:
@@ -262,12 +201,12 @@ class SessionPlanner(VBox):
                 self._exercises,
                 pain_state=str(self.pain_state),
                 minutes=self.minutes,
-                # No chip pressed is no wish; an empty list would match nothing.
+                # No chip pressed asks for nothing; an empty list would match nothing.
                 muscle_groups=self.muscle_groups or None,
                 answers=self.conditions,
             )
             self._words.show(self._plan)
-        self._start.layout.display = "none" if self._plan.empty else None
+        show(self._start, not self._plan.empty)
 
     def _ask(self) -> None:
         self.children = self._asking
@@ -278,10 +217,37 @@ class SessionPlanner(VBox):
         self.player = None
 
 
+class PlanWords(anywidget.AnyWidget):
+    """Show a plan as a list, or why there is none."""
+
+    _esm = assets("in_page.js", "plan_words.js")
+    _css = assets("backcare.css", "log.css")
+
+    # What is read out: how many exercises and how long, or why there is none.
+    head = traitlets.Unicode().tag(sync=True)
+    html = traitlets.Unicode().tag(sync=True)
+    # Labels for the controls around, by CSS selector.
+    names = traitlets.Dict().tag(sync=True)
+
+    def __repr__(self) -> str:
+        return f"PlanWords({self.head!r})"
+
+    def show(self, plan: pd.DataFrame) -> None:
+        """Show a plan."""
+        with self.hold_sync():
+            self.head, self.html = plan_summary(plan).splitlines()[0], plan_html(plan)
+
+    def say(self, words: str) -> None:
+        """Say something in the place of a plan; "" for nothing at all."""
+        with self.hold_sync():
+            self.head = words
+            self.html = fragment("paragraph", text=words) if words else ""
+
+
 def _question(name: str, field: Widget) -> Box:
     """Put a heading over a field; a list has its question itself."""
     if isinstance(field, Dropdown):
         return Box((field,)).add_class("bc-question").add_class("bc-short")
     field.add_class(f"bc-{name}")
-    heading = HTML(f"<h2>{html.escape(_QUESTIONS[name])}</h2>")
+    heading = HTML(fragment("heading", text=_QUESTIONS[name]))
     return Box((heading, field)).add_class("bc-question")

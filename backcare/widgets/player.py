@@ -1,15 +1,13 @@
 """The session player: a plan done now, at one's own pace, and what was done goes into the log.
 
-The part of the player that runs in the page, and goes on when the kernel does not.
-
-What the player leaves behind for viewers with no kernel, and what it says of a faulty plan.
+`SessionPlayer` ties the plan to the log. `PlayerStage` is the part that runs in the page, and goes
+on when the kernel does not.
 """
 
 from __future__ import annotations
 
 import hashlib
-import html
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +17,7 @@ import pandas as pd
 import traitlets
 from ipywidgets import HTML, VBox, jsdlink
 
-from backcare.browser import assets
+from backcare.browser import assets, fragment
 from backcare.errors import LogError, PlanError, SessionError
 from backcare.exercises.cards import safety_html
 from backcare.exercises.load import load_exercises, terms
@@ -29,134 +27,13 @@ from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
 from backcare.safety import SafetySettings, safety_settings
-from backcare.sessions import Session
+from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, Session
 from backcare.text import clock, counted
-from backcare.widgets.base import family, take_turns
+from backcare.widgets.base import close_parts, serialize_messages, with_page
+from backcare.widgets.form_text import fault_words, rule_text, session_words
 from backcare.widgets.safety import RedFlagGate, StopNotice
-from backcare.widgets.text import fault_words, rule_text, session_words
 
-PLAYER_STYLE = assets("backcare.css", "log.css", "player.css")
-
-
-class PlayerStage(anywidget.AnyWidget):
-    """Play a program in the page, and send the record of what was done.
-
-    Attributes
-    ----------
-    program : dict
-        `items` as `session_program` gives them, `rule` (`mild`, `minutes`), `lasts` and `notes`
-        in words, `words` for the phases, `patient`, and `key`, under which the page keeps what
-        is not saved yet.
-    figures : dict
-        From exercise ids to their pictures, as SVG that `figure_svg` draws.
-    cleared, cleared_on : bool, str
-        Whether the red flags were answered with none, and on which day, as ISO 8601 has it.
-    done_on : str
-        The day of the last session in the log; "" while there is none.
-    waiting : bool
-        Whether a professional has to be asked before there is another session.
-    answer : dict
-        What became of a record: its `session_id`, whether it is `saved`, and what is `said`.
-
-    Examples
-    --------
-    >>> PlayerStage(program={"items": [], "key": "k"})
-    PlayerStage(0 exercises)
-    """
-
-    _esm = assets(
-        "in_page.js",
-        *("player_play.js", "player_record.js", "player_store.js", "player_cues.js"),
-        *("player_figure.js", "player_screens.js", "player_keys.js", "player_stage.js"),
-    )
-    _css = PLAYER_STYLE
-
-    program = traitlets.Dict().tag(sync=True)
-    figures = traitlets.Dict().tag(sync=True)
-    cleared = traitlets.Bool().tag(sync=True)
-    cleared_on = traitlets.Unicode().tag(sync=True)
-    done_on = traitlets.Unicode().tag(sync=True)
-    waiting = traitlets.Bool().tag(sync=True)
-    answer = traitlets.Dict().tag(sync=True)
-
-    def __repr__(self) -> str:
-        count = len(self.program.get("items", []))
-        return f"PlayerStage({count} {'exercise' if count == 1 else 'exercises'})"
-
-    def hear(self, answer: Any) -> None:
-        """Give each record that the page sends to a function, and its answer to the page.
-
-        Parameters
-        ----------
-        answer : callable
-            Takes a record, as `played_session` does, and returns what goes into `answer`.
-
-        Examples
-        --------
-        >>> stage = PlayerStage()
-        >>> stage.hear(lambda record: {"session_id": record["session_id"], "saved": True})
-        >>> stage._handle_custom_msg({"kind": "save", "record": {"session_id": "a"}}, [])
-        >>> stage.answer["saved"]
-        True
-        """
-
-        def heard(_stage: PlayerStage, content: dict[str, Any], _buffers: object) -> None:
-            if content.get("kind") == "save":
-                self.answer = answer(content["record"])
-
-        self.on_msg(heard)
-
-
-def faults_html(refused: PlanError | str) -> str:
-    """Say why a plan cannot be played, every fault in its own line.
-
-    Parameters
-    ----------
-    refused : PlanError or str
-        What is wrong with the plan, or why it is empty.
-
-    Examples
-    --------
-    >>> from backcare.errors import Fault
-    >>> faults_html(PlanError([Fault(None, "exercise 2, reps", "-1", "must be 1 to 200.")]))
-    '<div class="bc-cautions" role="alert"><h2>This plan cannot be done yet</h2>...</div>'
-    """
-    if isinstance(refused, str):
-        lines = "".join(f"<p>{html.escape(line)}</p>" for line in refused.splitlines())
-        return f'<div class="bc-cautions" role="alert"><h2>No session now</h2>{lines}</div>'
-    faults = "".join(f"<li>{html.escape(str(fault))}</li>" for fault in refused)
-    told = "Correct these in the plan, then run the cell again."
-    return (
-        '<div class="bc-cautions" role="alert"><h2>This plan cannot be done yet</h2>'
-        f"<p>{told}</p><ul>{faults}</ul></div>"
-    )
-
-
-def player_html(program: Mapping[str, Any], figures: Mapping[str, str]) -> str:
-    """Write a program as a list, with its pictures.
-
-    Examples
-    --------
-    >>> item = {"exercise_id": "bridging", "name": "Bridge", "caution": "",
-    ...         "amounts": [{"words": "8 times"}]}
-    >>> "Bridge</strong>: 8 times" in player_html({"lasts": "3 min", "items": [item]}, {})
-    True
-    """
-    lines = []
-    for item in program["items"]:
-        picture = figures.get(item["exercise_id"], "")
-        caution = item["caution"] and f'<p class="bc-small">{html.escape(item["caution"])}</p>'
-        words = html.escape(item["amounts"][0]["words"])
-        lines.append(
-            f"<li><strong>{html.escape(item['name'])}</strong>: {words}{caution}{picture}</li>"
-        )
-    return (
-        f'<style>{PLAYER_STYLE}</style><div class="bc-app bc-session-player">'
-        f"{safety_html()}<h2>A session of {html.escape(program['lasts'])}</h2>"
-        f"<ol>{''.join(lines)}</ol>"
-        "<p>It can be played where the notebook runs: open it in JupyterLab and run its cells.</p>"
-        "</div>"
-    )
+_STYLE = assets("backcare.css", "log.css", "player.css")
 
 
 class SessionPlayer(VBox):
@@ -217,21 +94,20 @@ class SessionPlayer(VBox):
         self.stage = PlayerStage(
             program=self._program(), figures=self._figures(), done_on=self._last_day()
         )
-        super().__init__(self._laid_out())
+        super().__init__(self._parts())
         self.add_class("bc-app").add_class("bc-session-player")
         # In the page, so that the answer counts even while the kernel is busy.
         self._opened = jsdlink((self.gate, "cleared"), (self.stage, "cleared"))
         traitlets.dlink((self.stop, "waiting"), (self.stage, "waiting"))
         self.gate.observe(self._note_day, "cleared")
-        self.stage.hear(self._store)
-        take_turns(self)
+        self.stage.on_record(self._store)
+        serialize_messages(self)
 
     def __repr__(self) -> str:
-        return f"SessionPlayer({self._told()})"
+        return f"SessionPlayer({self._summary()})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
-        bundle: dict[str, Any] | None = super()._repr_mimebundle_(**kwargs)
-        return bundle and bundle | {"text/html": self._page()}
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return with_page(super()._repr_mimebundle_(**kwargs), self._page())
 
     def close(self) -> None:
         """Close the player and every widget that it made; what is in the log stays there.
@@ -241,48 +117,57 @@ class SessionPlayer(VBox):
         >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
         >>> bc.SessionPlayer(plan, bc.SessionLog(":memory:")).close()
         """
-        for widget in [self._opened, *family(self)]:
-            if widget is not self:
-                widget.close()
+        close_parts(self, self._opened)
         super().close()
 
-    def _told(self) -> str:
+    def _summary(self) -> str:
         if isinstance(self._refused, PlanError):
-            count = len(self._refused.faults)
-            return f"a plan with {counted(count, 'fault')}"
-        count = len(self._plan)
-        lasts = clock(int(self._plan["seconds"].sum()))
-        told = f"{counted(count, 'exercise')}"
-        return f"{told}, {lasts}" if count else "an empty plan"
+            return f"a plan with {counted(len(self._refused.faults), 'fault')}"
+        if self._plan.empty:
+            return "an empty plan"
+        return f"{counted(len(self._plan), 'exercise')}, {self._lasts()}"
 
-    def _laid_out(self) -> tuple[Any, ...]:
+    def _lasts(self) -> str:
+        return clock(int(self._plan["seconds"].sum()))
+
+    def _parts(self) -> tuple[Any, ...]:
         safety = HTML(safety_html())
         if self._refused:
-            return (safety, HTML(faults_html(self._refused)))
+            return (safety, HTML(_why_not(self._refused)))
         return (safety, self.stop, self.gate, self.stage)
 
     def _page(self) -> str:
-        """Write what a viewer with no kernel shows: the plan as a list."""
+        """Write what a viewer with no kernel shows: the plan as a list, with its pictures."""
         if self._refused:
-            return faults_html(self._refused)
-        return player_html(self.stage.program, self._figures(static=True))
+            return _why_not(self._refused)
+        return fragment(
+            "player_page",
+            css=_STYLE,
+            safety=safety_html(),
+            lasts=self._lasts(),
+            exercises=self.stage.program["items"],
+            figures=self._figures(static=True),
+        )
 
     def _program(self) -> dict[str, Any]:
         """Give the page everything that it needs to play the plan alone."""
         ask_first = rule_text("ask_first")
-        kept_for = f"{self._log!r} {self._patient}".encode()
+        # What is not saved yet is kept by the browser, apart for each log and patient.
+        owner = f"{self._log!r} {self._patient}".encode()
         return {
             "items": session_program(self._plan, self._exercises),
             "rule": {
                 "mild": float(self._settings.mild_pain_max),
                 "minutes": float(self._settings.pain_minutes_max),
             },
-            "lasts": clock(int(self._plan["seconds"].sum())),
+            "lasts": self._lasts(),
             # What stands above already is not said again.
             "notes": [note for note in self._plan.attrs.get("notes", []) if note != ask_first],
             "words": dict(terms("phase")),
             "patient": self._patient,
-            "key": hashlib.sha256(kept_for).hexdigest()[:16],
+            "columns": CSV_COLUMNS,
+            "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
+            "key": hashlib.sha256(owner).hexdigest()[:16],
         }
 
     def _figures(self, *, static: bool = False) -> dict[str, str]:
@@ -308,7 +193,7 @@ class SessionPlayer(VBox):
 
     def _store(self, record: dict[str, Any]) -> dict[str, Any]:
         """Put a record into the log, once however often it is sent, and say what came of it."""
-        names = dict(zip(self._exercises.index, self._exercises["name"], strict=True))
+        names: dict[Any, str] = self._exercises["name"].to_dict()
         session = played_session(record, patient=self._patient, settings=self._settings)
         answer = {"session_id": session.session_id, "saved": False, "said": ""}
         stored = self._stored(session.session_id)
@@ -338,6 +223,43 @@ class SessionPlayer(VBox):
             self.changes += 1
 
 
+class PlayerStage(anywidget.AnyWidget):
+    """Play a program in the page, and send the record of what was done."""
+
+    _esm = assets(
+        "in_page.js",
+        *("player_play.js", "player_record.js", "player_store.js", "player_cues.js"),
+        *("player_figure.js", "player_screens.js", "player_keys.js", "player_stage.js"),
+    )
+    _css = _STYLE
+
+    # All that the page needs to play alone; see `SessionPlayer._program`.
+    program = traitlets.Dict().tag(sync=True)
+    # From exercise ids to their pictures, as SVG that `figure_svg` draws.
+    figures = traitlets.Dict().tag(sync=True)
+    # Whether the red flags were answered with none, and on which day (2026-03-02).
+    cleared = traitlets.Bool().tag(sync=True)
+    cleared_on = traitlets.Unicode().tag(sync=True)
+    # The day of the last session in the log; "" while there is none.
+    done_on = traitlets.Unicode().tag(sync=True)
+    # Whether a professional has to be asked before there is another session.
+    waiting = traitlets.Bool().tag(sync=True)
+    # What became of a record: its `session_id`, whether it is `saved`, and what is `said`.
+    answer = traitlets.Dict().tag(sync=True)
+
+    def __repr__(self) -> str:
+        return f"PlayerStage({counted(len(self.program.get('items', [])), 'exercise')})"
+
+    def on_record(self, store: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Give each record that the page sends to a function, and its answer to the page."""
+
+        def receive(_stage: PlayerStage, content: dict[str, Any], _buffers: object) -> None:
+            if content.get("kind") == "save":
+                self.answer = store(content["record"])
+
+        self.on_msg(receive)
+
+
 def _checked(
     plan: pd.DataFrame, exercises: pd.DataFrame
 ) -> tuple[pd.DataFrame, PlanError | str | None]:
@@ -348,6 +270,18 @@ def _checked(
         return check_plan(plan, exercises), None
     except PlanError as error:
         return plan.iloc[:0].reindex(columns=["exercise_id", "seconds"]), error
+
+
+def _why_not(refused: PlanError | str) -> str:
+    """Say why a plan cannot be played, every fault in its own line."""
+    if isinstance(refused, str):
+        return fragment("no_session", title="No session now", lines=refused.splitlines(), faults=[])
+    return fragment(
+        "no_session",
+        title="This plan cannot be done yet",
+        lines=["Correct these in the plan, then run the cell again."],
+        faults=list(map(str, refused)),
+    )
 
 
 def _moment() -> str:

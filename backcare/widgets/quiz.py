@@ -1,11 +1,10 @@
 """A question to predict and then check, for one reader or a whole class.
 
-Floor 2: a question with choices, its answer, and the reason with its source.
+`Quiz` asks on the screen. `Question` is what it asks, with its answer, the reason and its source.
 """
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,137 +13,11 @@ from typing import Any, TypedDict
 import anywidget
 import traitlets
 
-from backcare.browser import assets
+from backcare.browser import assets, fragment
 from backcare.errors import Fault, did_you_mean
 from backcare.exercises.load import load_sources, terms
-from backcare.text import counted
-from backcare.widgets.base import take_turns
-
-
-class Cited(TypedDict):
-    """A source as it is shown; `doi` is "" where it has none."""
-
-    key: str
-    origin: str
-    citation: str
-    doi: str
-
-
-class Verdict(TypedDict):
-    """What is said of a choice; `answer` is the place of the right one, from 0."""
-
-    right: bool
-    answer: int
-    said: str
-    because: str
-    sources: list[Cited]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question whose answer was looked up, so that it cannot disagree with the tables.
-
-    Parameters
-    ----------
-    text : str
-        What is asked.
-    choices : sequence of str
-        What can be answered, two or more.
-    answer : str
-        The right one.
-    because : str
-        Why.
-    source : str
-        Keys of `load_sources()`, joined by "|"; "" where the reason is a sum that anyone can do.
-
-    Raises
-    ------
-    ValueError
-        With everything that is wrong.
-
-    Examples
-    --------
-    >>> question = Question("Which one?", ("This", "That"), "That", "Because.", "FIN")
-    >>> question.verdict(0)["said"]
-    '✕ Not quite. The answer is “That”'
-    """
-
-    text: str
-    choices: Sequence[str]
-    answer: str
-    because: str
-    source: str = ""
-
-    def __post_init__(self) -> None:
-        """Say all that is wrong at once."""
-        faults = list(self._faults())
-        if faults:
-            count = counted(len(faults), "fault")
-            told = [f"The question cannot be asked: {count}.", *(f"  {one}" for one in faults)]
-            raise ValueError("\n".join(told))
-
-    def verdict(self, picked: int) -> Verdict:
-        """Say whether a choice, by its place from 0, is right, and why.
-
-        Examples
-        --------
-        >>> Question("1 + 1?", ("1", "2"), "2", "Count your thumbs.").verdict(1)["right"]
-        True
-        """
-        answer = list(self.choices).index(self.answer)
-        lead = "✓ Right:" if picked == answer else "✕ Not quite. The answer is"
-        return {
-            "right": picked == answer,
-            "answer": answer,
-            "said": f"{lead} “{self.answer}”",
-            "because": self.because,
-            "sources": cited(self.source),
-        }
-
-    def _faults(self) -> Iterator[Fault]:
-        for name in ("text", "because"):
-            if not str(getattr(self, name)).strip():
-                yield Fault(None, name, "", "must not be empty.")
-        if len(self.choices) < 2:
-            yield Fault(None, "choices", "", f"must be two or more, got {len(self.choices)}.")
-        for choice in _twice(self.choices):
-            yield Fault(None, "choices", choice, "stands there twice; keep one.")
-        if self.answer not in self.choices:
-            rule = "is not one of the choices. If a table has changed, change the choices with it."
-            yield Fault(None, "answer", self.answer, rule)
-        known = list(load_sources().index)
-        for key in _keys(self.source):
-            if key not in known:
-                rule = f"is no key of load_sources().{did_you_mean(key, known)}"
-                yield Fault(None, "source", key, rule)
-
-
-def cited(keys: str) -> list[Cited]:
-    """Look up the sources of a cell.
-
-    Examples
-    --------
-    >>> cited("LONG|JUDGEMENT")[0]["doi"], [source["origin"] for source in cited("JUDGEMENT")]
-    ('10.1097/01.brs.0000146464.23007.2a', ['Our own judgement'])
-    """
-    sources, origins = load_sources(), terms("origin")
-    return [
-        {
-            "key": key,
-            "origin": origins[str(sources.loc[key, "origin"])],
-            "citation": str(sources.loc[key, "citation"]),
-            "doi": str(sources.loc[key, "doi"]),
-        }
-        for key in _keys(keys)
-    ]
-
-
-def _keys(cell: str) -> list[str]:
-    return list(dict.fromkeys(key for key in cell.split("|") if key))
-
-
-def _twice(choices: Iterable[str]) -> list[str]:
-    return [choice for choice, count in Counter(choices).items() if count > 1]
+from backcare.text import counted, split_terms
+from backcare.widgets.base import serialize_messages, with_page
 
 
 class Quiz(anywidget.AnyWidget):
@@ -210,23 +83,27 @@ class Quiz(anywidget.AnyWidget):
         because: str,
         source: str = "",
     ) -> None:
-        told = tuple(map(str, choices))
-        self._asked = Question(question, told, str(answer), because, source)
+        texts = tuple(map(str, choices))
+        self._question = Question(question, texts, str(answer), because, source)
         super().__init__()
         self.set_trait("question", question)
-        self.set_trait("choices", list(told))
-        take_turns(self)
+        self.set_trait("choices", list(texts))
+        serialize_messages(self)
 
     def __repr__(self) -> str:
         return f"Quiz({self.question!r}, {len(self.choices)} choices)"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
+        verdict = self._question.verdict(list(self.choices).index(self._question.answer))
+        sources = " ".join(f"[{one['key']}] {one['citation']}" for one in verdict["sources"])
+        because = list(filter(None, [verdict["because"], sources]))
+        page = fragment("quiz_page", question=self._question, because=because)
+        bundle = with_page(super()._repr_mimebundle_(**kwargs), page)
         if not bundle:
             return bundle
         data, metadata = bundle
         # Older versions of ipywidgets cut a long one short.
-        return data | {"text/html": _page(self._asked), "text/plain": repr(self)}, metadata
+        return data | {"text/plain": repr(self)}, metadata
 
     @traitlets.validate("picked")
     def _one_of_them(self, proposal: dict[str, Any]) -> int | None:
@@ -240,18 +117,88 @@ class Quiz(anywidget.AnyWidget):
     @traitlets.observe("picked", "checked")
     def _judge(self, _change: object) -> None:
         picked = self.picked if self.checked else None
-        self.verdict = {} if picked is None else dict(self._asked.verdict(picked))
+        self.verdict = {} if picked is None else dict(self._question.verdict(picked))
 
 
-def _page(asked: Question) -> str:
-    """Write what a viewer with no kernel shows: the question, and its answer folded away."""
-    choices = "".join(f"<li>{html.escape(choice)}</li>" for choice in asked.choices)
-    verdict = asked.verdict(list(asked.choices).index(asked.answer))
-    sources = " ".join(f"[{one['key']}] {one['citation']}" for one in verdict["sources"])
-    told = filter(None, [asked.because, sources])
-    return (
-        f"<p><strong>{html.escape(asked.text)}</strong></p><ul>{choices}</ul>"
-        f"<details><summary>Answer</summary><p><strong>{html.escape(asked.answer)}</strong></p>"
-        + "".join(f"<p>{html.escape(words)}</p>" for words in told)
-        + "</details>"
-    )
+class Cited(TypedDict):
+    """A source as it is shown; `doi` is "" where it has none."""
+
+    key: str
+    origin: str
+    citation: str
+    doi: str
+
+
+class Verdict(TypedDict):
+    """What is said of a choice; `answer` is the place of the right one, from 0."""
+
+    right: bool
+    answer: int
+    said: str
+    because: str
+    sources: list[Cited]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question whose answer was looked up, so that it cannot disagree with the tables.
+
+    `source` has keys of `load_sources()`, joined by "|"; "" where anyone can do the sum.
+    """
+
+    text: str
+    choices: Sequence[str]
+    answer: str
+    because: str
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        """Say all that is wrong at once."""
+        faults = list(self._faults())
+        if faults:
+            first = f"The question cannot be asked: {counted(len(faults), 'fault')}."
+            raise ValueError("\n".join([first, *(f"  {fault}" for fault in faults)]))
+
+    def verdict(self, picked: int) -> Verdict:
+        """Say whether a choice, by its place from 0, is right, and why."""
+        answer = list(self.choices).index(self.answer)
+        lead = "✓ Right:" if picked == answer else "✕ Not quite. The answer is"
+        return {
+            "right": picked == answer,
+            "answer": answer,
+            "said": f"{lead} “{self.answer}”",
+            "because": self.because,
+            "sources": cited(self.source),
+        }
+
+    def _faults(self) -> Iterator[Fault]:
+        for name in ("text", "because"):
+            if not str(getattr(self, name)).strip():
+                yield Fault(None, name, "", "must not be empty.")
+        if len(self.choices) < 2:
+            yield Fault(None, "choices", "", f"must be two or more, got {len(self.choices)}.")
+        twice = [choice for choice, count in Counter(self.choices).items() if count > 1]
+        for choice in twice:
+            yield Fault(None, "choices", choice, "stands there twice; keep one.")
+        if self.answer not in self.choices:
+            rule = "is not one of the choices. If a table has changed, change the choices with it."
+            yield Fault(None, "answer", self.answer, rule)
+        known = list(load_sources().index)
+        for key in dict.fromkeys(split_terms(self.source)):
+            if key not in known:
+                rule = f"is no key of load_sources().{did_you_mean(key, known)}"
+                yield Fault(None, "source", key, rule)
+
+
+def cited(keys: str) -> list[Cited]:
+    """Look up the sources of a cell, each once."""
+    sources, origins = load_sources(), terms("origin")
+    return [
+        {
+            "key": key,
+            "origin": origins[str(sources.loc[key, "origin"])],
+            "citation": str(sources.loc[key, "citation"]),
+            "doi": str(sources.loc[key, "doi"]),
+        }
+        for key in dict.fromkeys(split_terms(keys))
+    ]

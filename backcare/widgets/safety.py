@@ -1,24 +1,20 @@
-"""The stop rule on the screen: stop, ask a professional, and say so when that is done.
-
-The red-flag gate: warning signs first, exercises only when none of them is true.
-"""
+"""What stands before exercises: warning signs, of which none may be true, and the stop rule."""
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import anywidget
 import traitlets
 from ipywidgets import HTML, VBox
 
-from backcare.browser import assets
+from backcare.browser import assets, fragment
 from backcare.errors import LogError
 from backcare.exercises.cards import gate_html
 from backcare.log import SessionLog
 from backcare.safety import SafetySettings
 from backcare.widgets.controls import button, show
-from backcare.widgets.text import stop_words, unread_words
+from backcare.widgets.form_text import stop_words, unread_words
 
 
 class RedFlagGate(anywidget.AnyWidget):
@@ -66,34 +62,8 @@ class RedFlagGate(anywidget.AnyWidget):
 class StopNotice(VBox):
     """Say stop for as long as a session broke the stop rule and no professional was asked.
 
-    Parameters
-    ----------
-    log : SessionLog
-        Whose `awaiting_professional` decides.
-    patient : str, default "me"
-        Whose sessions.
-    faults : bool, default True
-        Whether it also says when the log cannot be read.
-    settings : SafetySettings, optional
-        The numbers of the stop rule, where a clinician has lowered them.
-
-    Attributes
-    ----------
-    waiting : bool
-        Whether the notice stands, and no next session may be suggested.
-
-    Examples
-    --------
-    >>> from datetime import datetime, timezone
-    >>> log = bc.SessionLog(":memory:")
-    >>> morning = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
-    >>> id = log.add(bc.Session(morning, pain_peak=6, pain_minutes=20))
-    >>> notice = StopNotice(log)
-    >>> notice.waiting
-    True
-    >>> notice.confirm()
-    >>> notice.waiting
-    False
+    `waiting` is whether it stands, and no next session may be suggested. Where another widget of
+    the page says already that the log cannot be read, this one need not (`faults=False`).
     """
 
     waiting = traitlets.Bool()
@@ -109,8 +79,8 @@ class StopNotice(VBox):
         self._log, self._patient = log, patient
         self._faults, self._settings = faults, settings
         self._words = HTML(placeholder="")
-        self._asked = button("I have asked a professional", self.confirm)
-        super().__init__((self._words, self._asked))
+        self._confirm = button("I have asked a professional", self.confirm)
+        super().__init__((self._words, self._confirm))
         self.add_class("bc-stop")
         self.refresh()
 
@@ -118,12 +88,7 @@ class StopNotice(VBox):
         return f"StopNotice(waiting={self.waiting})"
 
     def refresh(self) -> None:
-        """Read the log anew; when it cannot be read, say so and leave the notice as it was.
-
-        Examples
-        --------
-        >>> StopNotice(bc.SessionLog(":memory:")).refresh()
-        """
+        """Read the log anew; when it cannot be read, say so and leave the notice as it was."""
         try:
             self.waiting = self._log.awaiting_professional(
                 patient=self._patient, settings=self._settings
@@ -134,12 +99,7 @@ class StopNotice(VBox):
         self._say(fault)
 
     def confirm(self) -> None:
-        """Store that a professional has been asked.
-
-        Examples
-        --------
-        >>> StopNotice(bc.SessionLog(":memory:")).confirm()
-        """
+        """Store that a professional has been asked."""
         try:
             self._log.confirm_professional(patient=self._patient)
         except LogError as error:
@@ -148,13 +108,8 @@ class StopNotice(VBox):
             self.refresh()
 
     def _say(self, fault: str) -> None:
-        rule = html.escape(stop_words(self._settings))
-        words = (
-            f"<h3>Stop here</h3><p>{rule} In a session of yours it did. Please do no more "
-            "exercises until you have asked a doctor or another health professional. "
-            "Everything you logged is kept.</p>"
-        )
-        told = (words if self.waiting else "") + (fault and f"<p>{html.escape(fault)}</p>")
-        self._words.value = told and f'<div role="alert">{told}</div>'
-        show(self._asked, self.waiting)
-        show(self, bool(told))
+        rule = stop_words(self._settings) if self.waiting else ""
+        says = bool(rule or fault)
+        self._words.value = fragment("stop_notice", rule=rule, fault=fault) if says else ""
+        show(self._confirm, self.waiting)
+        show(self, says)

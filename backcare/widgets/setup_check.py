@@ -1,6 +1,7 @@
 """The first cell of each notebook: is everything here, and if not, what to do.
 
-Floor 2: whether this Python and its packages are what backcare asks for.
+This file runs where backcare's own libraries are missing or too old, so it imports none of them:
+its HTML is written here and not by the templates, which need Jinja.
 """
 
 from __future__ import annotations
@@ -13,96 +14,6 @@ from importlib import metadata
 from typing import NamedTuple
 
 from IPython.display import display
-
-
-def unmet_needs() -> tuple[str, ...]:
-    """Say what backcare asks for and this Python has not, in words.
-
-    What it asks for is read from the installed package, so it is what pyproject.toml says. Where
-    backcare was not installed but is only found, nothing is known, and nothing is said.
-
-    Returns
-    -------
-    tuple of str
-        A sentence for each need that is not met; empty when all is well.
-
-    Examples
-    --------
-    >>> unmet_needs()
-    ()
-    """
-    try:
-        python = metadata.metadata("backcare")["Requires-Python"] or ""
-        needs = metadata.requires("backcare") or []
-    except metadata.PackageNotFoundError:
-        return ()
-    return unmet(needs, python=python)
-
-
-def unmet(
-    needs: Sequence[str],
-    *,
-    python: str = "",
-    have: Mapping[str, str] | None = None,
-    have_python: str = "",
-) -> tuple[str, ...]:
-    """Compare needs with what is there.
-
-    Parameters
-    ----------
-    needs : sequence of str
-        Requirements as package metadata writes them; those of an extra are passed over.
-    python : str
-        Which Python is needed; "" is any.
-    have : mapping of str to str, optional
-        Versions by package; what is installed here, when left out.
-    have_python : str
-        A Python's version; "" is the one that runs.
-
-    Returns
-    -------
-    tuple of str
-        A sentence for each need that is not met.
-
-    Examples
-    --------
-    >>> unmet(["pandas>=2.2", "tqdm", "voila>=1; extra == 'lab'"], have={"pandas": "2.1.4"})
-    ('pandas 2.1.4 is here, but >=2.2 is needed.', 'tqdm is missing.')
-    >>> unmet([], python=">=3.11", have_python="3.10.2")
-    ('Python 3.10.2 is here, but >=3.11 is needed.',)
-    """
-    # Comes with matplotlib and pandera.
-    from packaging.requirements import Requirement
-    from packaging.specifiers import SpecifierSet
-
-    asked = [("Python", SpecifierSet(python), have_python or platform.python_version())]
-    asked += [
-        (need.name, need.specifier, _version(need.name, have))
-        for need in map(Requirement, needs)
-        if need.marker is None or need.marker.evaluate({"extra": ""})
-    ]
-    return tuple(
-        _words(name, str(needed), version)
-        for name, needed, version in asked
-        if not version or not needed.contains(version, prereleases=True)
-    )
-
-
-def _version(name: str, have: Mapping[str, str] | None) -> str:
-    """Find the version of a package, "" where it is missing."""
-    if have is not None:
-        return have.get(name, "")
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-def _words(name: str, needed: str, version: str) -> str:
-    if version:
-        return f"{name} {version} is here, but {needed} is needed."
-    return f"{name} is missing" + (f": {needed} is needed." if needed else ".")
-
 
 _READY = "✓ Ready: everything this page needs is here."
 _WAY_OUT = (
@@ -117,23 +28,6 @@ _LATE = (
     '<p class="bc-setup-late">The buttons of this page do not work here: it is a saved copy, or '
     f"Jupyter's widgets are missing. {_WAY_OUT}</p>"
 )
-
-
-class SetupCheck(NamedTuple):
-    """What `check_setup` found; in a notebook it shows itself in words."""
-
-    faults: tuple[str, ...] = ()
-
-    def _ipython_display_(self) -> None:
-        if self.faults:
-            items = "".join(f"<li>{html.escape(fault)}</li>" for fault in self.faults)
-            _show(f"<p>Something is missing:</p><ul>{items}</ul><p>{_WAY_OUT}</p>")
-            return
-        # Imported here: its library may be one of those that are missing.
-        from backcare.widgets.setup_line import SetupLine
-
-        _show(_LATE)
-        display(SetupLine(text=_READY))  # type: ignore[no-untyped-call]
 
 
 def check_setup() -> SetupCheck:
@@ -156,8 +50,83 @@ def check_setup() -> SetupCheck:
     return SetupCheck(unmet_needs())
 
 
+class SetupCheck(NamedTuple):
+    """What `check_setup` found; in a notebook it shows itself in words."""
+
+    faults: tuple[str, ...] = ()
+
+    def _ipython_display_(self) -> None:
+        if self.faults:
+            items = "".join(f"<li>{html.escape(fault)}</li>" for fault in self.faults)
+            _show(f"<p>Something is missing:</p><ul>{items}</ul><p>{_WAY_OUT}</p>")
+            return
+        # Imported here: its library may be one of those that are missing.
+        from backcare.widgets.setup_line import SetupLine
+
+        _show(_LATE)
+        display(SetupLine(text=_READY))  # type: ignore[no-untyped-call]
+
+
 def _show(markup: str) -> None:
     """Show HTML, and where only text can be shown, its words."""
     words = re.sub(r"<style>.*?</style>|<[^>]*>", " ", markup)
     bundle = {"text/html": markup, "text/plain": html.unescape(" ".join(words.split()))}
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def unmet_needs() -> tuple[str, ...]:
+    """Say what the installed package asks for and this Python has not, a sentence for each need.
+
+    Where backcare was not installed but is only found, nothing is known, and nothing is said.
+    """
+    try:
+        python = metadata.metadata("backcare")["Requires-Python"] or ""
+        needs = metadata.requires("backcare") or []
+    except metadata.PackageNotFoundError:
+        return ()
+    return unmet(needs, python=python)
+
+
+def unmet(
+    needs: Sequence[str],
+    *,
+    python: str = "",
+    have: Mapping[str, str] | None = None,
+    have_python: str = "",
+) -> tuple[str, ...]:
+    """Compare requirements, as package metadata writes them, with what is there.
+
+    `have` has versions by package, in the place of what is installed; those of an extra are
+    passed over.
+    """
+    # Declared by backcare, but it may be missing as any other.
+    from packaging.requirements import Requirement
+    from packaging.specifiers import SpecifierSet
+
+    compared = [("Python", SpecifierSet(python), have_python or platform.python_version())]
+    compared += [
+        (need.name, need.specifier, _version(need.name, have))
+        for need in map(Requirement, needs)
+        if need.marker is None or need.marker.evaluate({"extra": ""})
+    ]
+    return tuple(
+        _words(name, str(needed), version)
+        for name, needed, version in compared
+        if not version or not needed.contains(version, prereleases=True)
+    )
+
+
+def _version(name: str, have: Mapping[str, str] | None) -> str:
+    """Find the version of a package, "" where it is missing."""
+    if have is not None:
+        return have.get(name, "")
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _words(name: str, needed: str, version: str) -> str:
+    if version:
+        return f"{name} {version} is here, but {needed} is needed."
+    return f"{name} is missing" + (f": {needed} is needed." if needed else ".")

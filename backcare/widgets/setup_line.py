@@ -1,4 +1,7 @@
-"""A line that shows, by being there, that widgets work in this page."""
+"""A line that shows, by being there, that widgets work in this page.
+
+It stands apart from `setup_check.py`, which runs where anywidget is missing.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,11 @@ import anywidget
 import traitlets
 
 from backcare.browser import assets
+from backcare.widgets.base import with_page
 
 
 class SetupLine(anywidget.AnyWidget):
-    """Say something, and hide what is there for pages in which nothing can be said like this.
-
-    Attributes
-    ----------
-    text : str
-        What it says.
-
-    Examples
-    --------
-    >>> SetupLine(text="Ready.")
-    SetupLine('Ready.')
-    """
+    """Say something, and hide what is there for pages in which nothing can be said like this."""
 
     _esm = assets("setup_line.js")
     _css = assets("setup_line.css")
@@ -33,9 +26,5 @@ class SetupLine(anywidget.AnyWidget):
         return f"SetupLine({self.text!r})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if not bundle:
-            return bundle
-        data, metadata = bundle
         # Without a kernel nothing is left here: the line before it says what to do.
-        return data | {"text/html": "<span></span>"}, metadata
+        return with_page(super()._repr_mimebundle_(**kwargs), "<span></span>")

@@ -192,7 +192,7 @@ def test_a_log_is_told_in_words(shell):
         "Calves: calf muscles: 0 weighted sets, none"
     )
     expect(body.locator(".bc-levels")).to_contain_text("some: 1.5")
-    expect(body.locator(".bc-body-told")).to_contain_text("most for buttocks (3)")
+    expect(body.locator(".bc-body-legend")).to_contain_text("most for buttocks (3)")
 
 
 @pytest.mark.parametrize("shell", ["voila"], indirect=True)

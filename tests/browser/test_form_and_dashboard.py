@@ -236,6 +236,33 @@ def test_a_busy_kernel_saves_what_was_on_screen(keep, tmp_path):
     assert in_log(tmp_path)[0].entries == (bc.Entry("walking", minutes=30),)
 
 
+# Types a note and presses New session in one go, as somebody does for whom the kernel is too slow.
+TYPE_AND_LEAVE = """(note, words) => {
+  for (let end = 1; end <= words.length; end += 1) {
+    note.value = words.slice(0, end);
+    note.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const buttons = note.closest(".bc-session-form").querySelectorAll("button");
+  [...buttons].find((button) => button.textContent === "New session").click();
+}"""
+
+
+def test_a_busy_kernel_drops_nothing_unasked(keep):
+    """New session asks about what was on screen; what it then empties does not come back."""
+    page = keep()
+    page.feels("Pain before", 3)
+    page.button("Save").click()
+    page.says("Saved.")
+    note = page.form.get_by_label("Anything to remember?")
+    note.evaluate(TYPE_AND_LEAVE, "late")
+    page.says("What you entered is not saved.")
+    expect(note).to_have_value("late")
+    note.evaluate(TYPE_AND_LEAVE, "latest")
+    expect(note).to_have_value("", timeout=PATIENCE_MS)
+    page.button("Save").click()
+    page.says("Nothing to save yet.")
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 400), ("dark", 1200)])
 def test_for_everybody(keep, shoot, theme, width):
     """Names, contrast and sizes are right, and nothing sticks out; empty and filled."""

@@ -11,15 +11,17 @@ from playwright.sync_api import Page
 import backcare as bc
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
+from backcare.sessions import CSV_COLUMNS
 
 pytestmark = pytest.mark.browser
 
 BROWSER = Path(bc.__file__).parent / "browser"
 EXERCISES = bc.load_exercises()
 RULE = {"mild": 3, "minutes": 15}
+PROGRAM = {"patient": "me", "columns": CSV_COLUMNS, "minutes_most": 600}
 START = 1_780_000_000_000
 # Plays one session as it is told to, by a clock of its own; gives what came of it.
-PLAY = """([items, rule, start, steps]) => {
+PLAY = """([items, rule, start, steps, program]) => {
   let [now, ran] = [start, 0];
   const play = begin(items, rule, 2, now);
   const acts = { pause, resume, skip, back, ease, finish };
@@ -36,7 +38,7 @@ PLAY = """([items, rule, start, steps]) => {
   }
   play.ended ??= play.seen - play.started;
   return {
-    record: recordOf(play), rows: rowsOf(play, "me"), csv: csvOf(play, "me"), over: play.over,
+    record: recordOf(play), rows: rowsOf(play, program), csv: csvOf(play, program), over: play.over,
     ran, done: play.played.reduce((sum, row) => sum + row[6], 0),
   };
 }"""
@@ -75,7 +77,7 @@ steps = st.lists(
 
 
 def played(page: Page, told: list[list[Any]]) -> dict[str, Any]:
-    return page.evaluate(PLAY, [ITEMS, RULE, START, told])
+    return page.evaluate(PLAY, [ITEMS, RULE, START, told, PROGRAM])
 
 
 @settings(max_examples=150, deadline=None)

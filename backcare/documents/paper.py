@@ -1,4 +1,7 @@
-"""A sheet of paper: words measured and placed in points from its top left, one page and no more."""
+"""A sheet of paper: words measured and placed in points from its top left, one page, no more.
+
+matplotlib draws the sheet, so that charts lie on it as they are, and measures its letters.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,8 @@ _SLACK = 0.98
 _MOST_LETTERS = 1_000
 
 
-class Page:
-    """One sheet, in points (1/72 inch)."""
+class Sheet:
+    """One sheet of paper, in points (1/72 inch)."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
@@ -66,10 +69,10 @@ class Page:
 
 
 class Column:
-    """A column of text on a page, filled from the top; what has no room is not written."""
+    """A column of text on a sheet, filled from the top; what has no room is not written."""
 
-    def __init__(self, page: Page, x: float, top: float, width: float, bottom: float) -> None:
-        self.page, self.x, self.y, self.width, self.bottom = page, x, top, width, bottom
+    def __init__(self, sheet: Sheet, x: float, top: float, width: float, bottom: float) -> None:
+        self.sheet, self.x, self.y, self.width, self.bottom = sheet, x, top, width, bottom
 
     def room(self, size: float = BODY) -> int:
         """Return how many lines still have room."""
@@ -104,7 +107,7 @@ class Column:
         """Write one row of a table, each cell cut to its share of the width."""
         x, base = self.x, self.y + BODY
         for cell, share in zip(cells, shares, strict=True):
-            self.page.write(x, base, fit(cell, share * self.width - 5), colour=colour)
+            self.sheet.write(x, base, fit(cell, share * self.width - 5), colour=colour)
             x += share * self.width
         self.y += BODY * _LINE
 
@@ -115,22 +118,14 @@ class Column:
     def _line(
         self, text: str, *, size: float, weight: Weight = "normal", colour: str = INK
     ) -> None:
-        self.page.write(self.x, self.y + size, text, size=size, weight=weight, colour=colour)
+        self.sheet.write(self.x, self.y + size, text, size=size, weight=weight, colour=colour)
         self.y += size * _LINE
 
 
 def wrap(
     text: str, width: float, *, lines: int, size: float = BODY, weight: Weight = "normal"
 ) -> list[str]:
-    """Break a text into at most so many lines of a width; what is left out shows as "…".
-
-    Examples
-    --------
-    >>> wrap("Sudden pain after I lifted a box.", 90, lines=2)
-    ['Sudden pain after I', 'lifted a box.']
-    >>> wrap("Sudden pain after I lifted a box.", 90, lines=1)
-    ['Sudden pain after …']
-    """
+    """Break a text into at most so many lines of a width; what is left out shows as "…"."""
     rest = printable(text[: lines * _MOST_LETTERS])
     if len(text) > lines * _MOST_LETTERS:
         rest += " …"
@@ -155,7 +150,7 @@ def _first_line(text: str, width: float, size: float, weight: Weight) -> tuple[s
     line, rest = "", text.split(" ")
     while rest and text_width(f"{line} {rest[0]}".lstrip(), size, weight) <= width:
         line = f"{line} {rest.pop(0)}".lstrip()
-    if not line:
+    if not line:  # a word wider than the line: search for how many of its letters fit
         long = rest.pop(0)
         too_wide = bisect_left(
             range(1, len(long)), True, key=lambda n: text_width(long[:n], size, weight) > width
@@ -165,6 +160,7 @@ def _first_line(text: str, width: float, size: float, weight: Weight) -> tuple[s
     return line, " ".join(rest)
 
 
+# A note is measured word by word, and the same few hundred words come again and again.
 @functools.lru_cache(maxsize=20_000)
 def text_width(text: str, size: float, weight: Weight) -> float:
     """Return how wide a line is, in points."""

@@ -1,0 +1,154 @@
+"""What the session form reads and says, with no widget in it: answers to sessions to sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from backcare.errors import LogError, SessionError
+from backcare.exercises.load import load_safety_rules
+from backcare.safety import SafetySettings, breaks_stop_rule, safety_settings
+from backcare.sessions import Session
+from backcare.text import long_date
+
+PAINS = {
+    "pain_before": "Pain before you started",
+    "pain_peak": "Most pain while exercising",
+    "pain_after": "Pain after you finished",
+}
+AMOUNTS = {
+    "sets": "Rounds",
+    "reps": "Times a round",
+    "hold_s": "Seconds held",
+    "minutes": "Minutes",
+}
+FIELDS = {
+    **PAINS,
+    **AMOUNTS,
+    "pain_minutes": "Minutes with pain above mild",
+    "note": "Anything to remember?",
+    "started_at": "When was it?",
+}
+_SHORT = {"pain_before": "before", "pain_peak": "at most", "pain_after": "after"}
+_LONGEST = 60
+
+# --- the safety rules ----------------------------------------------------------------------------
+
+
+def rule_text(rule_id: str) -> str:
+    """Return the words of a safety rule."""
+    return str(load_safety_rules().at[rule_id, "text"])
+
+
+def stop_words(settings: SafetySettings | None = None) -> str:
+    """Return the stop rule in words, with the minutes that a clinician may have lowered."""
+    usual, now = safety_settings(), settings or safety_settings()
+    return rule_text("stop_rule").replace(
+        f"{usual.pain_minutes_max:g} minutes", f"{now.pain_minutes_max:g} minutes"
+    )
+
+
+def above_mild(pains: Iterable[int | None], *, settings: SafetySettings | None = None) -> bool:
+    """Say whether any pain that was given is above mild."""
+    limit = (settings or safety_settings()).mild_pain_max
+    return any(pain is not None and pain > limit for pain in pains)
+
+
+# --- from the form to a session ------------------------------------------------------------------
+
+
+def on_the_clock(moment: datetime) -> datetime:
+    """Return a moment as a field shows it: the time on the clock there, to the minute."""
+    return moment.replace(second=0, microsecond=0, tzinfo=None)
+
+
+def nothing_to_save(answers: Mapping[str, Any], chosen: str | None) -> str:
+    """Say what has to be done before there is a session to store; "" when there is one."""
+    if chosen:
+        return f"Not saved yet. You chose {chosen}: press Add, or choose nothing there."
+    if answers["entries"] or answers["note"] or any(answers[name] is not None for name in PAINS):
+        return ""
+    return "Nothing to save yet. Add an exercise, or say how your back feels."
+
+
+def session_of(answers: Mapping[str, Any], stored: Session | None, *, patient: str) -> Session:
+    """Make a session of the form's answers: a new one, or the stored one, changed."""
+    when: datetime | None = answers["started_at"]
+    if stored is None:
+        started = when or datetime.now().astimezone()
+        return Session(**{**answers, "started_at": started}, patient=patient)
+    started = stored.started_at
+    # The field has no seconds and no offset; a time that nobody changed keeps both.
+    if when is not None and when != on_the_clock(started):
+        started = when.replace(tzinfo=started.tzinfo)
+    return replace(stored, **{**answers, "started_at": started})
+
+
+# --- a session in words --------------------------------------------------------------------------
+
+
+def when_words(moment: datetime) -> str:
+    """Return a day and a time as people say them: "2 Mar 2026, 18:05"."""
+    return f"{long_date(moment)}, {moment:%H:%M}"
+
+
+def session_label(session: Session, names: Mapping[str, str]) -> str:
+    """Name a session in a list: "2 Mar 2026, 18:05: Bridge, Walking", cut where it is long."""
+    label = f"{when_words(session.started_at)}: {_exercises(session, names) or 'no exercise'}"
+    return label if len(label) <= _LONGEST else label[: _LONGEST - 1].rstrip(", ") + "…"
+
+
+def session_words(session: Session, names: Mapping[str, str]) -> str:
+    """Say what a session was: "2 Mar 2026, 18:05: Bridge; pain before 3, after 0."."""
+    pains = [
+        f"{word} {getattr(session, name)}"
+        for name, word in _SHORT.items()
+        if getattr(session, name) is not None
+    ]
+    parts = [_exercises(session, names), f"pain {', '.join(pains)}" if pains else ""]
+    return f"{when_words(session.started_at)}: {'; '.join(filter(None, parts)) or 'a note'}."
+
+
+def saved_words(session: Session, names: Mapping[str, str]) -> str:
+    """Say that a session is in the log, and what the stop rule has to say to it."""
+    lines = [f"Saved. {session_words(session, names)}"]
+    pains = (getattr(session, name) for name in PAINS)
+    if breaks_stop_rule(session):
+        lines.append(f"Stop here, and do no more exercises today. {rule_text('stop_rule')}")
+    elif above_mild(pains) and session.pain_minutes is None:
+        lines.append(
+            f"You have not said how long the pain was above mild. {rule_text('stop_rule')}"
+        )
+    return "\n".join(lines)
+
+
+def _exercises(session: Session, names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(entry.exercise_id, entry.exercise_id) for entry in session.entries)
+
+
+# --- what went wrong -----------------------------------------------------------------------------
+
+
+def unread_words(error: LogError) -> str:
+    """Say that the log cannot be read, why, and what is still possible."""
+    way_out = "If that does not help, ask whoever set this up. You can still look at the exercises."
+    return f"Your log cannot be read just now. {error} {way_out}"
+
+
+def fault_words(error: SessionError, session: Session, names: Mapping[str, str]) -> str:
+    """Say what is wrong with a session, a line for each fault, by the questions of the form."""
+    return "\n".join(
+        f"{_question(fault.column, session, names)}: {fault._replace(column='')}" for fault in error
+    )
+
+
+def _question(column: str, session: Session, names: Mapping[str, str]) -> str:
+    """Turn a fault's place, such as "entry 2, reps", into what stands on the screen."""
+    place, _, name = column.rpartition(", ")
+    words = FIELDS.get(name, name)
+    if not place:
+        return words
+    exercise_id = session.entries[int(place.removeprefix("entry ")) - 1].exercise_id
+    return f"{names.get(exercise_id, exercise_id)}, {words}"
