@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
-from backcare.exercises.load import read_drawing
 from backcare.figures.body_map import LEVELS, Point, live_body, log_training, outlines, path_data
 from backcare.summaries.muscles import balance_sentence, muscle_sets
+from backcare.tables.shipped import read_drawing
 
 EXERCISES = bc.load_exercises()
 DRAWING = read_drawing("body_map")

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from backcare.exercises.load import load_table
 from backcare.summaries.mcid import baseline, change_lines, change_source, measure_row, rules_met
+from backcare.tables.shipped import load_table
 
 MEASURES = load_table("measures").set_index("measure_id")
 SCORES = st.floats(0, 10, allow_nan=False)

@@ -11,7 +11,7 @@ from traitlets import TraitError
 
 import backcare as bc
 from backcare.documents.handout import plan_html
-from backcare.exercises.load import terms
+from backcare.tables.vocabulary import terms
 
 EXERCISES = bc.load_exercises()
 MARKUP = "<img src=x>"

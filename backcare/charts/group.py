@@ -39,9 +39,9 @@ from backcare.charts.style import (
     weeks_in_words,
 )
 from backcare.errors import unknown_term
-from backcare.exercises.load import terms
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, RED, TEAL
 from backcare.summaries.mcid import change_source, measure_row
+from backcare.tables.vocabulary import terms
 from backcare.text import and_list, counted, long_date, month_name
 
 _COLUMNS, _MOST = 4, 24

@@ -11,9 +11,9 @@ from matplotlib.transforms import blended_transform_factory
 
 from backcare.charts.style import day_numbers, make_light, numbers, tell
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_table
 from backcare.palette import GRID, INK, QUIET_INK
 from backcare.summaries.mcid import ChangeLine, baseline, change_lines, measure_row, rules_met
+from backcare.tables.shipped import load_table
 from backcare.text import and_list
 
 _COLUMNS = ("date", "instrument", "score")

@@ -23,8 +23,8 @@ from backcare.cohort.summaries import (
     read_asked,
     sessions_until,
 )
-from backcare.exercises.load import definitions, terms
 from backcare.safety import awaits_professional, safety_settings, stop_rule_sessions
+from backcare.tables.vocabulary import definitions, terms
 from backcare.text import long_date
 
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")

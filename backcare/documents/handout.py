@@ -29,8 +29,7 @@ from backcare.browser import assets
 from backcare.diary.reader import CSV_COLUMNS
 from backcare.errors import Fault, PlanError
 from backcare.exercises.cards import red_flags, safety_rules, template
-from backcare.exercises.filter import several
-from backcare.exercises.load import load_exercises, load_safety_rules, terms
+from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.dose import fact_of, records
@@ -38,7 +37,9 @@ from backcare.plan.phases import dose_of
 from backcare.plan.text import dose_words
 from backcare.safety import safety_settings
 from backcare.sessions import ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
-from backcare.text import and_list, counted, inside_sentence
+from backcare.tables.shipped import load_safety_rules
+from backcare.tables.vocabulary import terms
+from backcare.text import and_list, counted, inside_sentence, split_terms
 
 _DONE = ("exercise_id", "name", *ENTRY_LIMITS)
 
@@ -204,7 +205,9 @@ def _page(
 def _shown(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:
     """Put together what a card of the page says: the plan's row, and the table's words for it."""
     words = dose_words(dose_of(row), row["sides"], row["variant"], in_full=True)
-    cautions = [text for text in several(fact.get("cautions", "")) if text not in row["caution"]]
+    cautions = [
+        text for text in split_terms(fact.get("cautions", "")) if text not in row["caution"]
+    ]
     told = {name: fact.get(name, "") for name in ("steps", "cues", "equipment")}
     # What is fine but for a condition has a reason for being fine, which says nothing here.
     doubtful = fact.get(f"rating_{row['pain_state']}") == row["rating"]
@@ -227,7 +230,7 @@ def _to_ask(caution: str) -> str:
 
 def _needed(rows: Sequence[Mapping[str, Any]]) -> str:
     labels = terms("equipment")
-    things = dict.fromkeys(thing for row in rows for thing in several(row["equipment"]))
+    things = dict.fromkeys(thing for row in rows for thing in split_terms(row["equipment"]))
     names = [labels.get(thing, thing) for thing in things]
     return and_list([inside_sentence(name) for name in names])
 
@@ -236,7 +239,7 @@ def _keys(rows: Sequence[Mapping[str, Any]]) -> str:
     """Join the sources of all that the page says, each once."""
     rules = load_safety_rules().loc[list(_TOLD_RULES), "source"]
     cells = [*(cell for row in rows for cell in row["sources"]), red_flags()["keys"], *rules]
-    return "|".join(dict.fromkeys(key for cell in cells for key in several(cell)))
+    return "|".join(dict.fromkeys(key for cell in cells for key in split_terms(cell)))
 
 
 def plan_html(plan: pd.DataFrame) -> str:

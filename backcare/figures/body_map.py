@@ -25,7 +25,7 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.exercises.load import definitions, load_exercises, read_drawing, terms
+from backcare.exercises.load import load_exercises
 from backcare.palette import CLAY, CLAY_LINE, CLAY_SHADE, HAIR, INK, PAPER, RUST, RUST_LINE, SHADES
 from backcare.summaries.muscles import (
     HOW_COUNTED,
@@ -36,6 +36,8 @@ from backcare.summaries.muscles import (
     not_counted,
     not_counted_text,
 )
+from backcare.tables.shipped import read_drawing
+from backcare.tables.vocabulary import definitions, terms
 from backcare.text import and_list, xml_text
 
 LEVELS = ("none", "a little", "some", "most")

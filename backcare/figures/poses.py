@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from backcare.exercises.load import load_table
 from backcare.figures.film import Beat, Script
 from backcare.figures.skeleton import ANGLES, Key
+from backcare.tables.shipped import load_table
 
 MOTIONS = ("there_and_back", "round", "walk")
 SCENE = ("motion", "front", "round_s", "props")

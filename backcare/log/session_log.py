@@ -29,7 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from backcare.atomic_write import write_whole
 from backcare.diary import Diary, diary_bytes, read_diary
 from backcare.errors import Fault, LogError, TableError, unknown_term
-from backcare.exercises.load import load_exercises, load_table
+from backcare.exercises.load import load_exercises
 from backcare.log.database import EVENTS, MEASURES, SESSIONS, Database
 from backcare.log.importing import Progress, compare, steps, store
 from backcare.log.rows import (
@@ -46,6 +46,7 @@ from backcare.log.rows import (
 )
 from backcare.safety import SafetySettings, awaits_professional
 from backcare.sessions import DAYS_AHEAD, TEXT_LIMITS, Session, check_session, text_rule
+from backcare.tables.shipped import load_table
 from backcare.text import counted
 
 

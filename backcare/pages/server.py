@@ -20,7 +20,7 @@ from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
 
-from backcare.exercises.load import load_safety_rules
+from backcare.tables.shipped import load_safety_rules
 
 
 class Page(NamedTuple):

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from backcare.errors import Fault, PlanError, did_you_mean
-from backcare.exercises.filter import check_columns, facts
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.filter import check_columns
+from backcare.exercises.load import load_exercises
 from backcare.plan.dose import (
     COLUMNS,
     DOSE_LIMITS,
@@ -29,6 +29,7 @@ from backcare.plan.dose import (
 )
 from backcare.plan.phases import dose_of, seconds_of
 from backcare.sessions import Limit, text_rule
+from backcare.tables.vocabulary import terms
 
 # These are worked out anew, so it does not matter what stands in them.
 WORKED_OUT = ("seconds", "outside")
@@ -219,7 +220,11 @@ def examine(
     >>> plan.empty, faults[0].rule
     (True, "is not an exercise of the table. Did you mean 'bridging'?")
     """
-    states = [fact for state in terms("pain_state") for fact in facts(state)]
+    states = [
+        fact
+        for state in terms("pain_state")
+        for fact in (f"rating_{state}", f"reason_{state}", f"source_{state}")
+    ]
     check_columns(exercises, ["name", "kind", "advice", "swap", *states])
     if faults := list(column_faults(columns)):
         return plan_frame([]), faults

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from backcare.exercises.load import load_table
 from backcare.sessions import ENTRY_LIMITS, Limit
+from backcare.tables.shipped import load_table
 
 # Everything that a session player or a handout needs stands in the plan itself.
 COLUMNS: Mapping[str, str] = MappingProxyType(

@@ -20,15 +20,12 @@ import numpy as np
 import pandas as pd
 
 from backcare.exercises.filter import (
-    Terms,
-    Wish,
+    Criteria,
     check_columns,
     explain_exclusions,
     filter_exercises,
-    read_wish,
-    several,
+    read_criteria,
 )
-from backcare.exercises.load import load_table, terms
 from backcare.plan.dose import (
     Dose,
     Place,
@@ -42,7 +39,9 @@ from backcare.plan.dose import (
 from backcare.plan.phases import seconds_of, timings
 from backcare.plan.screening import Answers, Ticked, read_answers, refusal, verdict
 from backcare.plan.text import dose_words
-from backcare.text import and_list, clock, inside_sentence
+from backcare.tables.shipped import load_table
+from backcare.tables.vocabulary import Terms, terms
+from backcare.text import and_list, clock, inside_sentence, split_terms
 
 # One of these says how much; a rest alone does not.
 _HOW_MUCH = {"reps", "minutes"}
@@ -130,11 +129,11 @@ def is_hard(row: Mapping[str, Any]) -> bool:
 
 def _groups(row: Mapping[str, Any], wish: set[str]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return what an exercise mainly works, and the groups to balance: those wished for."""
-    mainly = several(row["primary_muscles"])
+    mainly = split_terms(row["primary_muscles"])
     if not wish:
         return frozenset(mainly), tuple(mainly)
     wished = [group for group in mainly if group in wish]
-    also = [group for group in several(row["secondary_muscles"]) if group in wish]
+    also = [group for group in split_terms(row["secondary_muscles"]) if group in wish]
     return frozenset(mainly), tuple(wished or also)
 
 
@@ -322,7 +321,7 @@ def make_plan(
     """
     seconds, asked_level = _seconds(minutes), _level(level)
     check_columns(exercises, ["kind", "cautions", "position"])
-    wish = read_wish(pain_state, muscle_groups, None, None)
+    wish = read_criteria(pain_state, muscle_groups, None, None)
     ticked = read_answers(answers)
     offered = filter_exercises(exercises, pain_state=pain_state, muscle_groups=muscle_groups)
     if told := refusal(ticked):
@@ -451,7 +450,7 @@ def too_short(candidates: Sequence[Candidate], seconds: int) -> str:
     )
 
 
-def nothing_fits(exercises: pd.DataFrame, wish: Wish, found: Pool) -> str:
+def nothing_fits(exercises: pd.DataFrame, wish: Criteria, found: Pool) -> str:
     """Say why there is nothing to plan, and what would open it."""
     if exercises.empty:
         return "There is nothing to plan: the table has no exercises. Use load_exercises()."
@@ -469,7 +468,7 @@ def nothing_fits(exercises: pd.DataFrame, wish: Wish, found: Pool) -> str:
     return " ".join(said)
 
 
-def _left_out(exercises: pd.DataFrame, wish: Wish) -> Iterator[str]:
+def _left_out(exercises: pd.DataFrame, wish: Criteria) -> Iterator[str]:
     """Say what was wished for and why it may not be offered."""
     if wish.muscle_groups is not None:
         groups = [inside_sentence(label) for group, label in terms("muscle_group").items()
@@ -478,7 +477,9 @@ def _left_out(exercises: pd.DataFrame, wish: Wish) -> Iterator[str]:
     left_out = explain_exclusions(exercises, pain_state=wish.pain_state)
     trained = exercises["primary_muscles"] + "|" + exercises["secondary_muscles"]
     for exercise_id, row in zip(left_out.index, records(left_out), strict=True):
-        if wish.muscle_groups is None or wish.muscle_groups & set(several(trained[exercise_id])):
+        if wish.muscle_groups is None or wish.muscle_groups & set(
+            split_terms(trained[exercise_id])
+        ):
             swap = f" Instead: {row['swap_name']}." if row["swap_name"] else ""
             yield f"{row['name']}: {row['reason']}{swap}"
 

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.exercises.load import load_table, terms
 from backcare.plan.dose import Dose, records
+from backcare.tables.shipped import load_table
+from backcare.tables.vocabulary import terms
 
 PHASE_COLUMNS: Mapping[str, str] = MappingProxyType(
     {

@@ -21,12 +21,14 @@ import numpy as np
 import pandas as pd
 
 from backcare.errors import did_you_mean
-from backcare.exercises.load import load_exercises, load_table, terms
+from backcare.exercises.load import load_exercises
 from backcare.plan.check import check_plan
 from backcare.plan.dose import Dose, Next, fact_of, ranges, records, step_back, step_on, widened
 from backcare.plan.phases import dose_of
 from backcare.plan.text import dose_words
 from backcare.safety import SafetySettings, awaits_professional, lasted_too_long, safety_settings
+from backcare.tables.shipped import load_table
+from backcare.tables.vocabulary import terms
 from backcare.text import long_date
 
 _NEEDED = (

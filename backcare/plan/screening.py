@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_exercises, load_red_flags, load_table, terms
+from backcare.exercises.load import load_exercises
 from backcare.safety import red_flag_advice
+from backcare.tables.shipped import load_red_flags, load_table
+from backcare.tables.vocabulary import terms
 
 Answers: TypeAlias = "str | Iterable[str] | Mapping[str, bool | None] | None"
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from backcare.exercises.load import terms
 from backcare.plan.dose import Amount, Dose, amounts, fact_of, records
 from backcare.plan.phases import dose_of, row_phases
+from backcare.tables.vocabulary import terms
 from backcare.text import clock, counted, inside_sentence
 
 

@@ -16,10 +16,11 @@ from ipywidgets import HTML, Box, Dropdown, VBox, Widget
 
 from backcare.charts import plot_adherence, plot_muscle_balance, plot_progress, show_chart
 from backcare.errors import LogError
-from backcare.exercises.load import exercise_muscles, load_exercises, terms
+from backcare.exercises.load import exercise_muscles, load_exercises
 from backcare.log import SessionLog
 from backcare.sessions import LOG_COLUMNS
 from backcare.summaries.weekly import weekly_summary
+from backcare.tables.vocabulary import terms
 from backcare.text import counted
 from backcare.widgets.base import take_turns
 from backcare.widgets.controls import StatusLine, button, show

@@ -19,10 +19,11 @@ from ipywidgets import HTML, Box, Dropdown, Text, ToggleButtons, VBox, Widget, j
 
 from backcare.browser import assets
 from backcare.errors import unknown_term
-from backcare.exercises.cards import Album, deck_html, definitions, page_html, safety_html
+from backcare.exercises.cards import Album, deck_html, page_html, safety_html
 from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.load import load_exercises
 from backcare.figures import figure_album
+from backcare.tables.vocabulary import definitions, terms
 from backcare.widgets.base import family, take_turns
 from backcare.widgets.body_map import BodyMap
 from backcare.widgets.controls import ChipGroup

@@ -16,11 +16,12 @@ from ipywidgets import HTML, Box, Button, Dropdown, ToggleButtons, VBox, Widget
 from backcare.browser import assets
 from backcare.documents.handout import plan_html
 from backcare.errors import unknown_term
-from backcare.exercises.cards import definitions, red_flags, safety_html, template
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.cards import red_flags, safety_html, template
+from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
 from backcare.safety import SafetySettings
+from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted
 from backcare.widgets.base import family, take_turns
 from backcare.widgets.controls import ChipGroup

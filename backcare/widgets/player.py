@@ -22,7 +22,7 @@ from ipywidgets import HTML, VBox, jsdlink
 from backcare.browser import assets
 from backcare.errors import LogError, PlanError, SessionError
 from backcare.exercises.cards import safety_html
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg
 from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
@@ -30,6 +30,7 @@ from backcare.plan.record import played_session
 from backcare.plan.text import session_program
 from backcare.safety import SafetySettings, safety_settings
 from backcare.sessions import Session
+from backcare.tables.vocabulary import terms
 from backcare.text import clock, counted
 from backcare.widgets.base import family, take_turns
 from backcare.widgets.safety import RedFlagGate, StopNotice
