@@ -46,15 +46,7 @@ from .exercises.filter import (
     filter_exercises as filter_exercises,
     search_exercises as search_exercises,
 )
-from .exercises.load import (
-    exercise_muscles as exercise_muscles,
-    load_dictionary as load_dictionary,
-    load_exercises as load_exercises,
-    load_red_flags as load_red_flags,
-    load_safety_rules as load_safety_rules,
-    load_sources as load_sources,
-    load_table as load_table,
-)
+from .exercises.load import exercise_muscles as exercise_muscles, load_exercises as load_exercises
 from .figures import (
     figure_sheet as figure_sheet,
     figure_svg as figure_svg,
@@ -83,6 +75,13 @@ from .summaries.weekly import (
     weekly_summary as weekly_summary,
 )
 from .summaries.weeks import weekly_sums as weekly_sums
+from .tables.shipped import (
+    load_dictionary as load_dictionary,
+    load_red_flags as load_red_flags,
+    load_safety_rules as load_safety_rules,
+    load_sources as load_sources,
+    load_table as load_table,
+)
 from .widgets.body_map import BodyMap as BodyMap
 from .widgets.controls import PainScale as PainScale
 from .widgets.dashboard import ProgressDashboard as ProgressDashboard

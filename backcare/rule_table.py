@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from backcare.errors import did_you_mean
-from backcare.exercises.load import load_table
+from backcare.tables.shipped import load_table
 
 # The numbers that a rule may have, and the columns of their limits.
 _NUMBERS = {"value": ("lowest", "highest"), "days": ("days_lowest", "days_highest")}

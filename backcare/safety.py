@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_red_flags, load_safety_rules, terms
 from backcare.sessions import Session
+from backcare.tables.shipped import load_red_flags, load_safety_rules
+from backcare.tables.vocabulary import terms
 
 # What a log says of a session as a whole.
 _SESSION_COLUMNS = (

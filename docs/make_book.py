@@ -28,7 +28,7 @@ COPIED += ["environment.yml", "data", "docs", "notebooks"]
 FOLDERS = {"data": "docs/data_dictionary.md", "docs/adr": "docs/adr/index.md"}
 CONTENTS = {
     "Notebooks": ["notebooks/*"],
-    "Guides": ["docs/guides/*", "docs/teaching/*", "CONTRIBUTING"],
+    "Guides": ["docs/guides/*", "docs/teaching/*", "CONTRIBUTING", "docs/architecture"],
     "Look up": ["docs/reference", "docs/data_dictionary", "docs/adr/index", "CHANGELOG"],
 }
 ADR = "# Why things are as they are\n\nChoices that last, one page each.\n"

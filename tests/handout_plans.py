@@ -3,7 +3,7 @@
 import pandas as pd
 
 import backcare as bc
-from backcare.exercises.load import terms
+from backcare.tables.vocabulary import terms
 
 EXERCISES = bc.load_exercises()
 CONDITIONS = ["osteoporosis", "knee_pain", "spinal_stenosis"]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
-from backcare.exercises.load import read_drawing
 from backcare.figures.body_map import LEVELS, live_body, log_training, printed_body, whole_curves
 from backcare.figures.svg import Point, smooth_through
 from backcare.summaries.muscles import balance_sentence, muscle_sets
+from backcare.tables.shipped import read_drawing
 
 EXERCISES = bc.load_exercises()
 DRAWING = read_drawing("body_map")

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from backcare.exercises import cards
-from backcare.exercises.load import load_exercises, load_red_flags, load_sources, terms
+from backcare.exercises.load import load_exercises
+from backcare.tables.shipped import load_red_flags, load_sources
+from backcare.tables.vocabulary import terms
 
 VOID = {"br", "input", "meta", "link", "img", "hr"}
 # Cells a clinician's own table might hold, from a careless paste to an attack.

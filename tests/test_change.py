@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from backcare.exercises.load import load_table
 from backcare.summaries.mcid import (
     baseline,
     mcid_source,
@@ -14,6 +13,7 @@ from backcare.summaries.mcid import (
     measure_row,
     thresholds_reached,
 )
+from backcare.tables.shipped import load_table
 
 MEASURES = load_table("measures").set_index("measure_id")
 SCORES = st.floats(0, 10, allow_nan=False)

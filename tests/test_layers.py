@@ -21,7 +21,7 @@ LIBRARIES = {
     "browser": {"jinja2"},
     "charts": FRAMES | {"matplotlib", "PIL"},
     "documents": FRAMES | {"matplotlib"},
-    "exercises": FRAMES | {"jinja2", "pandera"},
+    "exercises": FRAMES | {"jinja2"},
     "log": FRAMES | {"platformdirs", "sqlalchemy", "tqdm"},
     "pages": {"jupyter_server", "tornado", "traitlets", "voila"},
     "text": {"babel"},
@@ -55,7 +55,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("broken")
     shutil.copytree(ROOT / "backcare", folder / "backcare", ignore=shutil.ignore_patterns("__py*"))
     for file, line in {
-        "exercises/load.py": "from backcare.exercises import filter",
+        "exercises/load.py": "from backcare.exercises import cards",
         "text.py": "from . import widgets",
         "sessions.py": "def f():\n    from .log import SessionLog",
         "safety.py": "import matplotlib.pyplot as plt",

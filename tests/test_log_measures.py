@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from backcare.exercises.load import load_table
 from backcare.log import SessionLog
 from backcare.safety import safety_settings
 from backcare.sessions import Session
+from backcare.tables.shipped import load_table
 
 TOKYO = timezone(timedelta(hours=9))
 EVENING = datetime(2026, 3, 2, 18, tzinfo=TOKYO)

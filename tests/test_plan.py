@@ -10,9 +10,9 @@ from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
-from backcare.exercises.load import terms
 from backcare.plan.dose import COLUMNS, Dose
 from backcare.plan.phases import PHASE_COLUMNS, row_phases, seconds_of
+from backcare.tables.vocabulary import terms
 
 EXERCISES = bc.load_exercises()
 STATES = list(terms("pain_state"))

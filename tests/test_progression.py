@@ -12,9 +12,9 @@ from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
-from backcare.exercises.load import terms
 from backcare.plan.dose import ranges, records, widened
 from backcare.plan.progression import SUGGESTION_COLUMNS, read_sessions
+from backcare.tables.vocabulary import terms
 
 EXERCISES = bc.load_exercises()
 RULES = bc.load_table("progression_rules")

@@ -10,10 +10,10 @@ import pytest
 from frictionless import Package
 
 from backcare.diary import diary_bytes, read_diary
-from backcare.exercises.load import load_table
 from backcare.safety import stop_rule_sessions
 from backcare.sessions import CSV_COLUMNS, LIMITS
 from backcare.summaries.weekly import weekly_summary
+from backcare.tables.shipped import load_table
 
 DATA = Path(__file__).parents[1] / "data"
 FILE = DATA / "sample_log.csv"

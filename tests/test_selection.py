@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
-from backcare.exercises.load import terms
+from backcare.tables.vocabulary import terms
 
 EXERCISES = bc.load_exercises()
 STATES = list(terms("pain_state"))

@@ -12,7 +12,7 @@ from traitlets import TraitError
 
 import backcare as bc
 from backcare.documents.handout import plan_html
-from backcare.exercises.load import terms
+from backcare.tables.vocabulary import terms
 from backcare.widgets.base import family
 
 EXERCISES = bc.load_exercises()

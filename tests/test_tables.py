@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import backcare as bc
-from backcare.exercises import load as shipped
-from backcare.exercises.load import terms
+from backcare.tables import shipped
+from backcare.tables.vocabulary import terms
 
 TABLES = sorted(set(bc.load_dictionary()["table"]))
 STATES = ["none", "mild", "chronic", "acute"]

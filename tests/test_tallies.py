@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 from chart_frames import log, year
 
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.load import load_exercises
 from backcare.summaries.muscles import exercise_doses, muscle_sets, sessions_by_day
+from backcare.tables.vocabulary import terms
 
 
 def test_sets_count_in_full_for_main_muscles_and_by_weight_for_helpers() -> None:

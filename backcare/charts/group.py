@@ -33,9 +33,9 @@ from backcare.charts.style import (
     weeks_in_words,
 )
 from backcare.errors import unknown_term
-from backcare.exercises.load import terms
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, TEAL
 from backcare.summaries.mcid import mcid_source, measure_row
+from backcare.tables.vocabulary import terms
 from backcare.text import and_list, counted, long_date, month_name
 
 # Small charts of pain: so many beside one another, so many in all; inches; above 10 there is a

@@ -21,7 +21,7 @@ from backcare.charts.style import (
     short,
     small_print,
 )
-from backcare.exercises.load import exercise_muscles, terms
+from backcare.exercises.load import exercise_muscles
 from backcare.figures import silhouettes
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, TEAL
 from backcare.summaries.muscles import (
@@ -33,6 +33,7 @@ from backcare.summaries.muscles import (
     not_counted,
     not_counted_text,
 )
+from backcare.tables.vocabulary import terms
 from backcare.text import and_list, counted
 
 # What happens to the muscle: its marker and its colour. A hollow marker means "helps".

@@ -11,7 +11,6 @@ from matplotlib.transforms import blended_transform_factory
 
 from backcare.charts.style import day_numbers, make_light, numbers, set_alt_text
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_table
 from backcare.palette import GRID, INK, QUIET_INK
 from backcare.summaries.mcid import (
     Threshold,
@@ -20,6 +19,7 @@ from backcare.summaries.mcid import (
     measure_row,
     thresholds_reached,
 )
+from backcare.tables.shipped import load_table
 from backcare.text import and_list
 
 _COLUMNS = ("date", "instrument", "score")

@@ -23,12 +23,14 @@ from backcare.atomic_write import write_whole
 from backcare.browser import assets
 from backcare.errors import Fault, PlanError
 from backcare.exercises.cards import red_flags, safety_rules, template
-from backcare.exercises.load import load_exercises, load_safety_rules, terms
+from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.dose import COLUMNS, fact_of, records, row_dose_words
 from backcare.safety import safety_settings
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
+from backcare.tables.shipped import load_safety_rules
+from backcare.tables.vocabulary import terms
 from backcare.text import and_list, counted, inside_sentence, join_terms, split_terms
 
 # What the script puts into a log for each exercise that was done: what a plan doses and a log

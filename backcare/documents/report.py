@@ -23,12 +23,13 @@ from backcare.charts.style import WEEK_LABEL, numbers, printable
 from backcare.charts.weekly import plot_pain_trend, plot_weekly_sessions
 from backcare.documents.paper import HEADING, SMALL, Column, Sheet, fit, text_width, wrap
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_exercises, load_safety_rules, load_sources
+from backcare.exercises.load import load_exercises
 from backcare.palette import CHART_STYLE, QUIET_INK
 from backcare.safety import safety_settings, stop_rule_sessions
 from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
+from backcare.tables.shipped import load_safety_rules, load_sources
 from backcare.text import counted, long_date
 
 # Width and height in points.

@@ -9,21 +9,16 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Hashable, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jinja2
 import pandas as pd
 
 from backcare.browser import environment
-from backcare.exercises.load import (
-    exercise_muscles,
-    load_red_flags,
-    load_safety_rules,
-    load_sources,
-    load_table,
-    terms,
-)
+from backcare.exercises.load import exercise_muscles
+from backcare.tables.shipped import load_red_flags, load_safety_rules, load_sources
+from backcare.tables.vocabulary import definitions, terms
+from backcare.text import counted, split_terms
 
 _SIGNS = {"ok": "✓", "ask": "?", "avoid": "✕"}
 # The strict form of a DOI: what a cell holds becomes a link only if nothing else can hide in it.
@@ -86,25 +81,11 @@ def dose_text(row: Mapping[Hashable, Any] | pd.Series[Any]) -> str:
     told = [times, f"hold {hold}" if hold else "", f"rest {rest}" if rest else ""]
     told = [part for part in told if part]
     if not told:
-        return " ".join(_parts(row.get("dose_note", "")))
+        return " ".join(split_terms(row.get("dose_note") or ""))
     if row.get("per_side", False):
         told[0] += " each side"
     text = ", ".join(told)
     return text[0].upper() + text[1:]
-
-
-@functools.cache
-def definitions(vocabulary: str) -> Mapping[str, str]:
-    """Return the terms of one vocabulary, each with what it means.
-
-    Examples
-    --------
-    >>> definitions("muscle_group")["glutes"]
-    'gluteus maximus'
-    """
-    rows = load_table("vocabulary")
-    rows = rows[rows["vocabulary"] == vocabulary]
-    return MappingProxyType(dict(zip(rows["term"], rows["definition"], strict=True)))
 
 
 def deck_html(exercises: pd.DataFrame, album: Album = NO_PICTURES) -> str:
@@ -155,11 +136,10 @@ def _range(low: Any, high: Any, unit: str) -> str:
     if low is None and high is None:
         return ""
     if low == high:
-        return f"{low} {unit}" if low == 1 else f"{low} {unit}s"
+        return counted(low, unit)
     if low is None or high is None:
-        bound = f"up to {high}" if low is None else f"at least {low}"
-        return f"{bound} {unit}" if 1 in (low, high) else f"{bound} {unit}s"
-    return f"{low} to {high} {unit}s"
+        return f"up to {counted(high, unit)}" if low is None else f"at least {counted(low, unit)}"
+    return f"{low} to {counted(high, unit)}"
 
 
 def _rows(exercises: pd.DataFrame) -> dict[str, Any]:
@@ -201,7 +181,7 @@ def template(name: str) -> jinja2.Template:
 def _environment() -> jinja2.Environment:
     found = environment()
     found.filters |= {
-        "parts": _parts,
+        "parts": split_terms,
         "label": lambda term, vocabulary: terms(vocabulary).get(str(term), str(term)),
         "definition": lambda term, vocabulary: definitions(vocabulary).get(term, ""),
         "sign": lambda rating: _SIGNS.get(rating, ""),
@@ -211,11 +191,6 @@ def _environment() -> jinja2.Environment:
         "reason_sources": _reason_sources,
     }
     return found
-
-
-def _parts(cell: str) -> list[str]:
-    """Split a many-valued cell, each value once."""
-    return list(dict.fromkeys(part for part in str(cell or "").split("|") if part))
 
 
 @functools.cache
@@ -235,7 +210,7 @@ def _all_sources() -> dict[str, Source]:
 
 def _sources(keys: str) -> list[Source]:
     """Look up the sources of a cell; a key that only the user's own table knows stays a key."""
-    return [_all_sources().get(key, Source(key)) for key in _parts(keys)]
+    return [_all_sources().get(key, Source(key)) for key in dict.fromkeys(split_terms(keys))]
 
 
 def _facts(row: Mapping[str, Any]) -> list[tuple[Source, list[str]]]:

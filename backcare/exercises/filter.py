@@ -1,141 +1,35 @@
 """Choose exercises: which may be offered, which not and why, and which bear a name.
 
-The two sides that rules of choice compare, both checked: a wish, and the rows of a table.
+The three public functions come first; what they ask of each row stands below, a mask each.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
+import numpy as np
 import pandas as pd
 
-from backcare.errors import unknown_term
-from backcare.exercises.load import terms
+from backcare.tables.vocabulary import Terms, known_terms, label_list, terms
+from backcare.text import split_terms
 
-Terms: TypeAlias = str | Iterable[str] | None
+Mask: TypeAlias = "pd.Series[bool]"
+
+_SIGNS = "[\u0300-\u036f'\u2019]"  # accents and apostrophes
+_NO_MUSCLES = "The table names no muscles for it."
 
 FACTS = ("rating", "reason", "source")  # the wide frame has each of them for every pain state
 
 
-class Wish(NamedTuple):
-    """The choices, checked. None is no wish; an empty set is one that nothing fulfils."""
+class Criteria(NamedTuple):
+    """The choices, checked. None is no choice; an empty set is one that nothing fulfils."""
 
     pain_state: str
     muscle_groups: frozenset[str] | None
     positions: frozenset[str] | None
     equipment: frozenset[str] | None
-
-
-class Row(NamedTuple):
-    """What the rules look at in one row; the last three are those of the pain state asked for."""
-
-    name: str
-    advice: str
-    position: str
-    equipment: str
-    primary_muscles: str
-    secondary_muscles: str
-    muscles_source: str
-    swap: str
-    rating: str
-    reason: str
-    source: str
-
-
-def facts(pain_state: str) -> list[str]:
-    """Name the columns of one pain state.
-
-    Examples
-    --------
-    >>> facts("mild")
-    ['rating_mild', 'reason_mild', 'source_mild']
-    """
-    return [f"{fact}_{pain_state}" for fact in FACTS]
-
-
-def several(cell: str) -> list[str]:
-    """Split a cell that may hold several values.
-
-    Examples
-    --------
-    >>> several("glutes|calves"), several("")
-    (['glutes', 'calves'], [])
-    """
-    return [value for value in cell.split("|") if value]
-
-
-def read_rows(exercises: pd.DataFrame, pain_state: str) -> list[Row]:
-    """Take what the rules need out of the frame; row by row, plain Python is the faster.
-
-    Examples
-    --------
-    >>> read_rows(bc.load_exercises(), "acute")[0].rating
-    'avoid'
-    """
-    columns = [*Row._fields[: -len(FACTS)], *facts(pain_state)]
-    check_columns(exercises, columns)
-    return [Row(*cells) for cells in zip(*(exercises[column] for column in columns), strict=True)]
-
-
-def read_wish(pain_state: str, muscle_groups: Terms, position: Terms, equipment: Terms) -> Wish:
-    """Check the choices that `filter_exercises` and `explain_exclusions` take.
-
-    Examples
-    --------
-    >>> read_wish("acute", "calves", None, None).muscle_groups
-    frozenset({'calves'})
-    >>> read_wish("acute", ["calfs"], None, None)
-    Traceback (most recent call last):
-    ValueError: muscle_groups 'calfs' is not known. Did you mean 'calves'? Choose from: ...
-    """
-    _known("pain_state", [pain_state], "pain_state")
-    return Wish(
-        pain_state=pain_state,
-        muscle_groups=_known("muscle_groups", muscle_groups, "muscle_group"),
-        positions=_known("position", position, "position"),
-        equipment=_known("equipment", equipment, "equipment"),
-    )
-
-
-def check_columns(exercises: pd.DataFrame, needed: Iterable[str]) -> None:
-    """Refuse a frame that lacks columns, or holds something else than text in them.
-
-    Examples
-    --------
-    >>> check_columns(pd.DataFrame({"name": ["Bridge"]}), ["name", "advice"])
-    Traceback (most recent call last):
-    ValueError: exercises lacks the columns advice. Pass a whole frame from load_exercises(); one
-    that filter_exercises gave has no ratings left for other pain states.
-    """
-    needed = list(needed)
-    lacking = [column for column in needed if column not in exercises.columns]
-    if lacking:
-        raise ValueError(
-            f"exercises lacks the columns {', '.join(lacking)}. Pass a whole frame from "
-            "load_exercises(); one that filter_exercises gave has no ratings left for other "
-            "pain states."
-        )
-    empty = [name for name in needed if not all(isinstance(one, str) for one in exercises[name])]
-    if empty:
-        raise ValueError(
-            f"exercises has cells without text in {', '.join(empty)}. Read your own "
-            'table with load_exercises("mine.csv"), which fills blank cells with "".'
-        )
-
-
-def _known(argument: str, value: Terms, vocabulary: str) -> frozenset[str] | None:
-    """Return the terms given, None for None; refuse what the vocabulary does not have."""
-    if value is None:
-        return None
-    given = [value] if isinstance(value, str) or not isinstance(value, Iterable) else list(value)
-    choices = terms(vocabulary)
-    unknown = [term for term in given if term not in tuple(choices)]
-    if unknown:
-        raise unknown_term(argument, unknown, choices)
-    return frozenset(given)
 
 
 def filter_exercises(
@@ -191,16 +85,12 @@ def filter_exercises(
     pelvic_tilt      Pelvic tilt     ok
     knee_to_chest  Knee to chest    ask
     """
-    wish = read_wish(pain_state, muscle_groups, position, equipment)
-    rows = read_rows(exercises, pain_state)
-    offered = [place for place, row in enumerate(rows) if not _why_not(row, wish)]
-    offered.sort(key=lambda place: _rank(rows[place], wish))
-    by_state = {column for state in terms("pain_state") for column in facts(state)}
-    columns = [column for column in exercises.columns if column not in by_state]
-    after_name = columns.index("name") + 1
-    chosen = [*columns[:after_name], *facts(pain_state), *columns[after_name:]]
-    found = exercises[chosen].iloc[offered]
-    return found.set_axis([*columns[:after_name], *FACTS, *columns[after_name:]], axis="columns")
+    criteria = read_criteria(pain_state, muscle_groups, position, equipment)
+    table = _in_state(exercises, pain_state)
+    offered = table[_because(table, criteria).eq("")]
+    asks = offered["rating"].eq("ask")
+    trains_also = ~_names_any(offered["primary_muscles"], criteria.muscle_groups or ())
+    return offered.iloc[np.lexsort([trains_also, asks])]  # the last key sorts first
 
 
 def explain_exclusions(
@@ -239,22 +129,17 @@ def explain_exclusions(
     [['pain', 'The hip muscles often do the work, and the discs come under a lot of pressure.',
       'Partial crunch'], ['equipment', 'You would need: a bike.', '']]
     """
-    wish = read_wish(pain_state, muscle_groups, position, equipment)
-    rows = read_rows(exercises, pain_state)
-    to_try = {
-        str(key): row.name
-        for key, row in zip(exercises.index, rows, strict=True)
-        if _may_be_tried(row)
-    }
-    because = [_why_not(row, wish) for row in rows]
-    left_out = [
-        (row.name, why, row.rating, *_reason(row, why, wish), *_swap(row, to_try))
-        for row, why in zip(rows, because, strict=True)
-        if why
-    ]
-    columns = ["name", "because", "rating", "reason", "source", "swap", "swap_name"]
-    index = exercises.index[[bool(why) for why in because]]
-    return pd.DataFrame(left_out, index, columns, dtype="str")
+    criteria = read_criteria(pain_state, muscle_groups, position, equipment)
+    table = _in_state(exercises, pain_state)
+    left_out = table.assign(because=_because(table, criteria)).query("because != ''")
+    to_try = table.loc[_may_be_tried(table), "name"].groupby(level=0).first()
+    swap_name = left_out.join(to_try.rename("swap_name"), on="swap")["swap_name"].fillna("")
+    return left_out.assign(
+        reason=_reasons(left_out, criteria),
+        source=_reason_sources(left_out),
+        swap=left_out["swap"].where(swap_name.ne(""), ""),
+        swap_name=swap_name,
+    )[["name", "because", "rating", "reason", "source", "swap", "swap_name"]]
 
 
 def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
@@ -283,75 +168,118 @@ def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
     ['Double leg lift', 'Single leg lift', 'Bird dog']
     """
     check_columns(exercises, ("name", "other_names"))
-    wanted = _words(text)
-    names = (exercises["name"] + " " + exercises["other_names"]).map(_words)
-    found = [all(any(w.startswith(one) for w in words) for one in wanted) for words in names]
-    return exercises.loc[found]
+    names = _plain(exercises["name"] + " " + exercises["other_names"])
+    found = pd.Series(data=True, index=exercises.index)
+    for word in re.findall(r"\w+", _plain(pd.Series([text])).item()):
+        found &= names.str.contains(rf"\b{word}")
+    return exercises[found]
 
 
-def _may_be_tried(row: Row) -> bool:
-    """Tell what is not to be avoided; what has no known rating is not to be tried either."""
-    return row.advice == "try" and row.rating in ("ok", "ask")
+def read_criteria(
+    pain_state: str, muscle_groups: Terms, position: Terms, equipment: Terms
+) -> Criteria:
+    """Check the choices against the vocabulary."""
+    known_terms("pain_state", [pain_state], "pain_state")
+    return Criteria(
+        pain_state=pain_state,
+        muscle_groups=known_terms("muscle_groups", muscle_groups, "muscle_group"),
+        positions=known_terms("position", position, "position"),
+        equipment=known_terms("equipment", equipment, "equipment"),
+    )
 
 
-def _why_not(row: Row, wish: Wish) -> str:
-    """Name the first reason not to offer an exercise, "" where it may be offered."""
-    if not _may_be_tried(row):
-        return "pain"
-    if wish.muscle_groups is not None and wish.muscle_groups.isdisjoint(_muscles(row)):
-        return "muscles"
-    if wish.positions is not None and row.position not in wish.positions:
-        return "position"
-    return "equipment" if _lacking(row, wish) else ""
-
-
-def _rank(row: Row, wish: Wish) -> tuple[bool, bool]:
-    """Sort `ok` before `ask`, then what trains a chosen group mainly before the others."""
-    mainly = not (wish.muscle_groups or frozenset()).isdisjoint(several(row.primary_muscles))
-    return row.rating == "ask", not mainly
-
-
-def _reason(row: Row, because: str, wish: Wish) -> tuple[str, str]:
-    """Say in a sentence why an exercise is not offered, and where that is from."""
-    if because == "pain":
-        if row.rating == "avoid":
-            return row.reason or "It is to be avoided with this kind of pain.", row.source
-        known = (
-            "is an exercise to avoid" if row.advice == "avoid" else "has no rating for this pain"
+def check_columns(exercises: pd.DataFrame, needed: Iterable[str]) -> None:
+    """Refuse a frame that lacks columns, or holds something else than text in them."""
+    needed = list(needed)
+    lacking = [column for column in needed if column not in exercises.columns]
+    if lacking:
+        raise ValueError(
+            f"exercises lacks the columns {', '.join(lacking)}. Pass a whole frame from "
+            "load_exercises(); one that filter_exercises gave has no ratings left for other "
+            "pain states."
         )
-        return f"It {known}.", ""
-    if because == "muscles":
-        trained = _labels(_muscles(row), "muscle_group")
-        trains = f"It trains: {trained}." if trained else "The table names no muscles for it."
-        return f"It does not train what you picked. {trains}", row.muscles_source
-    if because == "position":
-        return f"You picked another position. This one: {_labels([row.position], 'position')}.", ""
-    return f"You would need: {_labels(_lacking(row, wish), 'equipment')}.", ""
+    empty = [name for name in needed if not all(isinstance(one, str) for one in exercises[name])]
+    if empty:
+        raise ValueError(
+            f"exercises has cells without text in {', '.join(empty)}. Read your own "
+            'table with load_exercises("mine.csv"), which fills blank cells with "".'
+        )
 
 
-def _swap(row: Row, to_try: Mapping[str, str]) -> tuple[str, str]:
-    """Return id and name of what to do instead, if that is something to try today."""
-    return (row.swap, to_try[row.swap]) if row.swap in to_try else ("", "")
+def _in_state(exercises: pd.DataFrame, pain_state: str) -> pd.DataFrame:
+    """Return the table as it is for one pain state, whose facts stand after the name."""
+    own = {f"{fact}_{pain_state}": fact for fact in FACTS}
+    muscles = ("primary_muscles", "secondary_muscles", "muscles_source")
+    check_columns(exercises, ["name", "advice", "position", "equipment", *muscles, "swap", *own])
+    every = {f"{fact}_{state}" for state in terms("pain_state") for fact in FACTS}
+    rest = [column for column in exercises.columns if column not in every]
+    after_name = rest.index("name") + 1
+    columns = [*rest[:after_name], *own, *rest[after_name:]]
+    return exercises[columns].rename(columns=own)
 
 
-def _muscles(row: Row) -> list[str]:
-    return several(row.primary_muscles) + several(row.secondary_muscles)
+def _because(table: pd.DataFrame, criteria: Criteria) -> pd.Series[str]:
+    """Name the first thing that speaks against each exercise, "" where nothing does."""
+    fits = {"pain": _may_be_tried(table)}
+    if criteria.muscle_groups is not None:
+        fits["muscles"] = _names_any(_trained(table), criteria.muscle_groups)
+    if criteria.positions is not None:
+        fits["position"] = table["position"].isin(criteria.positions)
+    if criteria.equipment is not None:
+        fits["equipment"] = _lacking(table, criteria).eq("")
+    because = np.select([~fit for fit in fits.values()], list(fits), default="")
+    return pd.Series(because, index=table.index, dtype="str")
 
 
-def _lacking(row: Row, wish: Wish) -> list[str]:
-    """List what an exercise needs and the person does not have."""
-    needed = several(row.equipment)
-    return [] if wish.equipment is None else [one for one in needed if one not in wish.equipment]
+def _may_be_tried(table: pd.DataFrame) -> Mask:
+    """Tell what is not to be avoided; what has no known rating is not to be tried either."""
+    return table["advice"].eq("try") & table["rating"].isin(["ok", "ask"])
 
 
-def _labels(several: Iterable[str], vocabulary: str) -> str:
-    """Name terms as the screen does, but as words inside a sentence."""
-    labels = [terms(vocabulary).get(term, term) for term in several]
-    return ", ".join(label[:1].lower() + label[1:] for label in labels)
+def _trained(table: pd.DataFrame) -> pd.Series[str]:
+    return table["primary_muscles"] + "|" + table["secondary_muscles"]
 
 
-def _words(text: str) -> list[str]:
-    """Split a text to words without capitals, accents and apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return re.findall(r"\w+", re.sub(r"['\u2019]", "", letters))
+def _names_any(cells: pd.Series[str], wanted: Iterable[str]) -> Mask:
+    """Tell which cells, with | between their terms, have any of those wanted."""
+    return cells.str.contains(rf"\b(?:{'|'.join(wanted)})\b") if wanted else cells.isna()
+
+
+def _lacking(table: pd.DataFrame, criteria: Criteria) -> pd.Series[str]:
+    """Name in words what each exercise needs and the person does not have."""
+    at_hand = criteria.equipment or ()
+
+    def lacking(cell: str) -> str:
+        return label_list((one for one in split_terms(cell) if one not in at_hand), "equipment")
+
+    return table["equipment"].map(lacking)
+
+
+def _reasons(left_out: pd.DataFrame, criteria: Criteria) -> pd.Series[str]:
+    """Say in a sentence why each exercise is left out."""
+    because, avoid = left_out["because"], left_out["rating"].eq("avoid")
+    muscles = _trained(left_out).map(lambda cell: label_list(split_terms(cell), "muscle_group"))
+    trains = ("It trains: " + muscles + ".").mask(muscles.eq(""), _NO_MUSCLES)
+    position = left_out["position"].map(lambda term: label_list([term], "position"))
+    return (
+        pd.Series("It has no rating for this pain.", left_out.index, dtype="str")
+        .mask(left_out["advice"].eq("avoid"), "It is an exercise to avoid.")
+        .mask(avoid, "It is to be avoided with this kind of pain.")
+        .mask(avoid & left_out["reason"].ne(""), left_out["reason"])
+        .mask(because.eq("muscles"), "It does not train what you picked. " + trains)
+        .mask(because.eq("position"), "You picked another position. This one: " + position + ".")
+        .mask(because.eq("equipment"), "You would need: " + _lacking(left_out, criteria) + ".")
+    )
+
+
+def _reason_sources(left_out: pd.DataFrame) -> pd.Series[str]:
+    """Return where each reason is from; the choice that somebody made needs no source."""
+    because, rated = left_out["because"], left_out["rating"].eq("avoid")
+    source = left_out["source"].where(because.eq("pain") & rated, "")
+    return source.mask(because.eq("muscles"), left_out["muscles_source"])
+
+
+def _plain(names: pd.Series[str]) -> pd.Series[str]:
+    """Take capitals, accents and apostrophes away."""
+    # Taken apart from its letter, an accent is a sign of its own.
+    return names.str.casefold().str.normalize("NFKD").str.replace(_SIGNS, "", regex=True)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.exercises.load import definitions, load_exercises, read_drawing, terms
+from backcare.exercises.load import load_exercises
 from backcare.figures.svg import Point, smooth_through
 from backcare.palette import CLAY, CLAY_LINE, CLAY_SHADE, HAIR, INK, PAPER, RUST, RUST_LINE, SHADES
 from backcare.summaries.muscles import (
@@ -30,6 +30,8 @@ from backcare.summaries.muscles import (
     not_counted,
     not_counted_text,
 )
+from backcare.tables.shipped import read_drawing
+from backcare.tables.vocabulary import definitions, terms
 from backcare.text import and_list, xml_text
 
 # Few enough to tell apart in print; their words stand in the legend beside the numbers.

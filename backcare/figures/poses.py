@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from backcare.exercises.load import load_table
 from backcare.figures.skeleton import ANGLES, Keyframe
+from backcare.tables.shipped import load_table
 from backcare.text import split_terms
 
 MOTIONS = ("there_and_back", "round", "walk")

@@ -10,9 +10,9 @@ import pandas as pd
 from sqlalchemy import Connection, delete, insert, select
 
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_table
 from backcare.log.database import EVENTS, MEASURES
 from backcare.log.rows import split_offset
+from backcare.tables.shipped import load_table
 
 _ASKED = "professional_asked"
 

@@ -21,7 +21,7 @@ from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
 
-from backcare.exercises.load import load_safety_rules
+from backcare.tables.shipped import load_safety_rules
 
 # What stands on the start page: as on the line above every exercise.
 _SAFETY = ["ask_first", "ease_off", "stop_rule"]

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from backcare.errors import Fault, PlanError, did_you_mean
-from backcare.exercises.filter import check_columns, facts
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.filter import check_columns
+from backcare.exercises.load import load_exercises
 from backcare.plan.dose import (
     COLUMNS,
     DOSE_LIMITS,
@@ -30,6 +30,7 @@ from backcare.plan.dose import (
 )
 from backcare.plan.phases import seconds_of
 from backcare.sessions import Limit, text_rule
+from backcare.tables.vocabulary import terms
 
 # These are worked out anew, so it does not matter what stands in them.
 _WORKED_OUT = ("seconds", "outside")
@@ -99,7 +100,11 @@ def examine(
 
     The `row` of a fault is the place in the plan, from 0; None where it is the whole plan's.
     """
-    states = [fact for state in terms("pain_state") for fact in facts(state)]
+    states = [
+        fact
+        for state in terms("pain_state")
+        for fact in (f"rating_{state}", f"reason_{state}", f"source_{state}")
+    ]
     check_columns(exercises, ["name", "kind", "advice", "swap", *states])
     if faults := list(_column_faults(columns)):
         return plan_frame([]), faults

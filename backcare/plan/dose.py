@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from backcare.exercises.load import load_table, terms
 from backcare.sessions import Limit
+from backcare.tables.shipped import load_table
+from backcare.tables.vocabulary import terms
 from backcare.text import counted, inside_sentence
 
 # Everything that a session player or a handout needs stands in the plan itself.

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from backcare.exercises.filter import Terms, check_columns, filter_exercises, read_wish
-from backcare.exercises.load import terms
+from backcare.exercises.filter import check_columns, filter_exercises, read_criteria
 from backcare.plan.dose import (
     Dose,
     Place,
@@ -28,6 +27,7 @@ from backcare.plan.dose import (
 from backcare.plan.phases import seconds_of, timings
 from backcare.plan.screening import Answers, Ticked, rating_and_caution, read_answers, refusal
 from backcare.plan.summary import notes, nothing_fits, too_short
+from backcare.tables.vocabulary import Terms, terms
 from backcare.text import and_list, inside_sentence, join_terms, split_terms
 
 # One of these says how much; a rest alone does not.
@@ -113,7 +113,7 @@ def make_plan(
     """
     seconds, asked_level = _seconds(minutes), _level(level)
     check_columns(exercises, ["kind", "cautions", "position"])
-    groups = read_wish(pain_state, muscle_groups, None, None).muscle_groups
+    groups = read_criteria(pain_state, muscle_groups, None, None).muscle_groups
     ticked = read_answers(answers)
     offered = filter_exercises(exercises, pain_state=pain_state, muscle_groups=groups)
     if ticked.flags:

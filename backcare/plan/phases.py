@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.exercises.load import load_table, terms
 from backcare.plan.dose import Amount, Dose, amounts, dose_of, dose_words, fact_of, records
+from backcare.tables.shipped import load_table
+from backcare.tables.vocabulary import terms
 from backcare.text import split_terms
 
 PHASE_COLUMNS: Mapping[str, str] = MappingProxyType(

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.days import day_of
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.load import load_exercises
 from backcare.plan.check import check_plan
 from backcare.plan.dose import (
     Dose,
@@ -30,6 +30,7 @@ from backcare.plan.dose import (
 )
 from backcare.rule_table import Rule, read_rules
 from backcare.safety import SafetySettings, awaits_professional, lasted_too_long, safety_settings
+from backcare.tables.vocabulary import terms
 from backcare.text import long_date
 
 _NEEDED = (

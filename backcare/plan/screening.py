@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from backcare.errors import unknown_term
-from backcare.exercises.load import definitions, load_exercises, load_red_flags, load_table, terms
+from backcare.exercises.load import load_exercises
 from backcare.safety import red_flag_advice
+from backcare.tables.shipped import load_red_flags, load_table
+from backcare.tables.vocabulary import definitions, terms
 from backcare.text import split_terms
 
 Answers: TypeAlias = "str | Iterable[str] | Mapping[str, bool | None] | None"

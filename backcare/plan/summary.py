@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from backcare.exercises.filter import explain_exclusions, filter_exercises
-from backcare.exercises.load import load_table, terms
 from backcare.plan.dose import Dose, dose_words, records, row_dose_words
+from backcare.tables.shipped import load_table
+from backcare.tables.vocabulary import terms
 from backcare.text import and_list, clock, counted, inside_sentence, split_terms
 
 

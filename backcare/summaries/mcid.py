@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_sources, load_table
+from backcare.tables.shipped import load_sources, load_table
 from backcare.text import split_terms
 
 # Scores are means of whole points; what is nearer than this is the same.

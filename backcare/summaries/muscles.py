@@ -6,8 +6,9 @@ from typing import Literal
 
 import pandas as pd
 
-from backcare.exercises.load import exercise_muscles, terms
+from backcare.exercises.load import exercise_muscles
 from backcare.safety import stop_rule_sessions
+from backcare.tables.vocabulary import terms
 from backcare.text import and_list, long_date
 
 # The project's own choice: in full, helpers would hide which muscles were meant.

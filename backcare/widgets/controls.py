@@ -16,7 +16,7 @@ from ipywidgets import Box, Button, ToggleButton, ToggleButtons, Widget
 
 from backcare.browser import assets
 from backcare.errors import unknown_term
-from backcare.exercises.load import definitions, terms
+from backcare.tables.vocabulary import definitions, terms
 
 Action = Callable[[], object]
 

@@ -20,10 +20,11 @@ from backcare.charts.calendar import plot_adherence
 from backcare.charts.muscles import plot_muscle_balance
 from backcare.charts.weekly import plot_progress
 from backcare.errors import LogError
-from backcare.exercises.load import exercise_muscles, load_exercises, terms
+from backcare.exercises.load import exercise_muscles, load_exercises
 from backcare.log import SessionLog
 from backcare.sessions import log_frame
 from backcare.summaries.weekly import weekly_summary
+from backcare.tables.vocabulary import terms
 from backcare.text import counted, long_date
 from backcare.widgets.base import serialize_messages, with_page
 from backcare.widgets.controls import StatusLine, button, show

@@ -18,8 +18,9 @@ from ipywidgets import HTML, Box, Dropdown, Text, VBox, Widget, jsdlink
 from backcare.browser import assets, fragment
 from backcare.exercises.cards import Album, deck_html, page_html, safety_html
 from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
-from backcare.exercises.load import definitions, load_exercises, terms
+from backcare.exercises.load import load_exercises
 from backcare.figures import figure_album
+from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted
 from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.body_map import BodyMap

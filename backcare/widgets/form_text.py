@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from backcare.errors import LogError, SessionError
-from backcare.exercises.load import load_safety_rules
 from backcare.safety import SafetySettings, breaks_stop_rule, safety_settings
 from backcare.sessions import Session
+from backcare.tables.shipped import load_safety_rules
 from backcare.text import long_date
 
 PAINS = {

@@ -16,10 +16,11 @@ from ipywidgets import HTML, Box, Dropdown, VBox, Widget
 from backcare.browser import assets, fragment
 from backcare.documents.handout import plan_html
 from backcare.exercises.cards import red_flags, safety_html, template
-from backcare.exercises.load import definitions, load_exercises, terms
+from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
 from backcare.safety import SafetySettings
+from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted
 from backcare.widgets.base import close_parts, family, serialize_messages, with_page
 from backcare.widgets.controls import (

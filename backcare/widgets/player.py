@@ -20,7 +20,7 @@ from ipywidgets import HTML, VBox, jsdlink
 from backcare.browser import assets, fragment
 from backcare.errors import LogError, PlanError, SessionError
 from backcare.exercises.cards import safety_html
-from backcare.exercises.load import load_exercises, terms
+from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg
 from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
@@ -28,6 +28,7 @@ from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
 from backcare.safety import SafetySettings, safety_settings
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, Session
+from backcare.tables.vocabulary import terms
 from backcare.text import clock, counted
 from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.form_text import fault_words, rule_text, session_words

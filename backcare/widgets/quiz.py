@@ -15,7 +15,8 @@ import traitlets
 
 from backcare.browser import assets, fragment
 from backcare.errors import Fault, did_you_mean
-from backcare.exercises.load import load_sources, terms
+from backcare.tables.shipped import load_sources
+from backcare.tables.vocabulary import terms
 from backcare.text import counted, split_terms
 from backcare.widgets.base import serialize_messages, with_page
 

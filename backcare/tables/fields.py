@@ -1,0 +1,165 @@
+"""What one column of a table may hold, as `datapackage.json` says it, and what breaks that.
+
+Its `resources` describe the shipped tables, its `forms` the tables that people bring themselves.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from backcare.errors import Fault, did_you_mean
+from backcare.tables.shipped import descriptor
+from backcare.tables.vocabulary import terms
+from backcare.text import split_terms
+
+# Some programs write 8 as 8.0; figures of other scripts look alike, and nobody checks them.
+_NUMBER = {
+    "integer": re.compile(r"-?[0-9]{1,6}(\.0*)?"),
+    "number": re.compile(r"-?[0-9]{1,6}(\.[0-9]*)?"),
+}
+_YES, _NO = ("true", "yes"), ("false", "no", "")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: its kind, its limits or terms, and whether the column or a cell may lack."""
+
+    name: str
+    type: str = "string"
+    unit: str = ""
+    column_required: bool = False
+    required: bool = False
+    unique: bool = False
+    lowest: float = 0
+    highest: float = 0
+    terms: tuple[str, ...] = ()
+    several: bool = False  # with | between
+    pattern: str = ""
+    words: str = ""  # the rule, where there is more to say than follows from the above
+
+    @property
+    def rule(self) -> str:
+        """The rule in words, as the rest of a sentence that begins with the column."""
+        if self.words:
+            return self.words
+        if self.type in _NUMBER:
+            kind = "whole number" if self.type == "integer" else "number"
+            unit = f" of {self.unit}" if self.unit else ""
+            blank = "" if self.required else ", or blank"
+            return f"must be a {kind}{unit} from {self.lowest:g} to {self.highest:g}{blank}."
+        if self.type == "boolean":
+            return "must be true or false."
+        if self.terms:
+            told = ", ".join(self.terms)
+            several = f"must name only {told}, with | between several."
+            return several if self.several else f"must be one of {told}."
+        return "must not be blank."
+
+    def fits(self, cell: str) -> bool:
+        """Tell whether a cell of a file keeps to the rule."""
+        if self.type == "boolean":
+            return cell.casefold() in _YES + _NO
+        if not cell:
+            return not self.required
+        if self.type in _NUMBER:
+            number = _NUMBER[self.type].fullmatch(cell)
+            return number is not None and self.lowest <= float(cell) <= self.highest
+        if self.pattern:
+            return re.fullmatch(self.pattern, cell) is not None
+        given = split_terms(cell) if self.several else [cell]
+        return bool(given or not self.required) and (not self.terms or set(given) <= {*self.terms})
+
+    def fault_of(self, cell: str) -> str:
+        """Return the rule that a cell breaks, with the terms that were probably meant."""
+        given = split_terms(cell) if self.several else [cell]
+        near = [
+            did_you_mean(one, self.terms) for one in given if self.terms and one not in self.terms
+        ]
+        return self.rule + "".join(near)
+
+    def typed(self, cells: pd.Series[str]) -> pd.Series[Any]:
+        """Turn cells that keep to the rule into what the column holds."""
+        if self.type == "boolean":
+            return cells.str.casefold().isin(_YES)
+        if self.type in _NUMBER:
+            numbers = pd.to_numeric(cells.where(cells != ""))
+            return numbers.astype("Int64" if self.type == "integer" else "float64")
+        return cells.map(lambda cell: "|".join(split_terms(cell))) if self.several else cells
+
+
+@functools.cache
+def fields(form: str) -> Mapping[str, Field]:
+    """Return the columns of one of the `forms` by their names, in order."""
+    found: dict[str, Field] = {}
+    forms = groupby(descriptor()["forms"][form], key=lambda one: "{pain_state}" in one["name"])
+    for by_state, several in forms:
+        columns = list(several)
+        for state in terms("pain_state") if by_state else [""]:
+            for described in columns:
+                name = described["name"].format(pain_state=state)
+                found[name] = _read(described, name)
+    return MappingProxyType(found)
+
+
+def _read(described: Mapping[str, Any], name: str) -> Field:
+    limits = described.get("constraints", {})
+    vocabulary = described.get("vocabulary")
+    return Field(
+        name,
+        described["type"],
+        described.get("unit", ""),
+        column_required=described.get("columnRequired", False),
+        required=limits.get("required", False),
+        unique=limits.get("unique", False),
+        lowest=limits.get("minimum", 0),
+        highest=limits.get("maximum", 0),
+        terms=tuple(terms(vocabulary)) if vocabulary else tuple(limits.get("enum", ())),
+        several=described.get("several", False),
+        pattern=limits.get("pattern", ""),
+        words=described.get("rule", ""),
+    )
+
+
+def header_faults(names: Iterable[str], known: Mapping[str, Field]) -> Iterator[Fault]:
+    """Yield the columns that are missing, and those that nobody knows."""
+    given = list(names)
+    for name, field in known.items():
+        if field.column_required and name not in given:
+            yield Fault(1, name, "", "is missing. Add this column to the header.")
+    for name in given:
+        if name not in known:
+            near = did_you_mean(name, list(known))
+            yield Fault(1, name, "", f"is not a column of this table.{near} Rename or delete it.")
+
+
+def cell_faults(cells: pd.DataFrame, known: Mapping[str, Field]) -> Iterator[Fault]:
+    """Yield each cell that breaks the rule of its column; the index has the numbers of the rows."""
+    for name, column in cells.items():
+        if not (field := known.get(str(name))):
+            continue
+        wrong = column[[not field.fits(cell) for cell in column]]
+        yield from (
+            Fault(_row(row), field.name, cell, field.fault_of(cell)) for row, cell in wrong.items()
+        )
+        if field.unique:
+            twice = column[column.ne("") & column.duplicated(keep=False)]
+            rule = "must be there once only. Rename or delete one of the rows."
+            yield from (Fault(_row(row), field.name, cell, rule) for row, cell in twice.items())
+
+
+def typed(cells: pd.DataFrame, known: Mapping[str, Field]) -> pd.DataFrame:
+    """Turn checked cells into a frame with every known column; one that is not there is blank."""
+    every = cells.reindex(columns=list(known), fill_value="").astype("str")
+    return every.assign(**{name: field.typed(every[name]) for name, field in known.items()})
+
+
+def _row(label: Any) -> int:
+    return int(label)
