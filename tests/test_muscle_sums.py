@@ -1,4 +1,4 @@
-"""What a log adds up to, by hand-counted logs."""
+"""What a log adds up to by muscle, by day and by exercise, by hand-counted logs."""
 
 import pandas as pd
 import pytest

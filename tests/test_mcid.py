@@ -1,4 +1,4 @@
-"""The change that matters: numbers of measures.csv, for getting better only."""
+"""The change that matters (MCID): numbers of measures.csv, for getting better only."""
 
 import math
 
