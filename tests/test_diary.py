@@ -375,8 +375,8 @@ def test_formulas_are_neutralised_and_restored(start: str, before: str) -> None:
     note = f"{before}{start}1+1"
     frame = read(lines("date", "2026-03-02")).frame.assign(note=note, patient=note)
     export = diary_bytes(frame)
-    [_, row] = csv.reader(io.StringIO(export.decode(), newline=""))
-    assert row[1] == row[12] == f"'{note}"
+    [row] = csv.DictReader(io.StringIO(export.decode(), newline=""))
+    assert row["patient"] == row["note"] == f"'{note}"
     again = read(export).frame
     assert again[["note", "patient"]].to_numpy().tolist() == [[note, note]]
 

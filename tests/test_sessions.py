@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from backcare.errors import SessionError
-from backcare.sessions import LIMITS, Entry, Session, check_session
+from backcare.sessions import ENTRY_LIMITS, LIMITS, Entry, Session, check_session
 
 EXERCISES = pd.DataFrame(index=pd.Index(["bridging", "my_own"], name="exercise_id"))
 EVENING = datetime(2026, 3, 2, 18, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -127,7 +127,7 @@ def test_a_good_session_passes(session: Session) -> None:
 @pytest.mark.parametrize("value", [-1, 10_000, math.nan, math.inf, True, "3", pd.NA, 10**30])
 def test_a_wrong_number_is_told_with_its_rule(column: str, value: object) -> None:
     """Each number column refuses what is out of range and what is no number."""
-    if column in {"sets", "reps", "hold_s", "minutes"}:
+    if column in ENTRY_LIMITS:
         session = Session(EVENING, entries=[Entry("bridging", **{column: value})])  # type: ignore[arg-type]
         place = f"entry 1, {column}"
     else:
