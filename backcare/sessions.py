@@ -13,101 +13,41 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
 
 from backcare.errors import Fault, SessionError, did_you_mean
 from backcare.exercises.load import load_exercises
+from backcare.tables.fields import Field, fields
 
 # Windows knows no local time before 1970, and no diary that people still keep is as old.
 FIRST_YEAR = 1970
 # A clock in the wrong time zone is less than a day ahead: that is no reason to refuse a session.
 DAYS_AHEAD = 1
-# What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
-TEXT = pd.Series(["text"]).dtype
 
 
-class Limit(NamedTuple):
-    """The numbers that a column may hold."""
-
-    lowest: int
-    highest: int
-    whole: bool = True
-    lowest_itself: bool = True
-
-    @property
-    def rule(self) -> str:
-        """The limit in words."""
-        if not self.lowest_itself:
-            return f"must be a number above {self.lowest} and at most {self.highest}"
-        kind = "a whole number" if self.whole else "a number"
-        return f"must be {kind} from {self.lowest} to {self.highest}"
-
-    def allows(self, value: object) -> bool:
-        """Say whether one number keeps to the limit; what is no number does not."""
-        if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
-            return False
-        above = value >= self.lowest if self.lowest_itself else value > self.lowest
-        return above and value <= self.highest
+# The schema of the log is the form `log` of datapackage.json, and written nowhere else: frames,
+# tables, CSV files and checks follow it. Pain is on the NRS, from 0 (none) to 10 (worst). The other
+# highest numbers are only what a slip of the finger goes beyond.
+LOG_SCHEMA: Mapping[str, Field] = fields("log")
 
 
-class Length(NamedTuple):
-    """The fewest and the most characters of a text."""
-
-    fewest: int
-    most: int
+def _columns(owner: str) -> Mapping[str, Field]:
+    return MappingProxyType({name: one for name, one in LOG_SCHEMA.items() if one.owner == owner})
 
 
-class LogColumn(NamedTuple):
-    """A column of the log: whose it is, and what it may hold; a time has no limit here."""
-
-    owner: Literal["session", "entry"]
-    limit: Limit | Length | None
-
-    @property
-    def dtype(self) -> Any:
-        """The column's type in a log frame."""
-        if isinstance(self.limit, Limit):
-            return "Int64" if self.limit.whole else "Float64"
-        return "datetime64[us]" if self.limit is None else TEXT
+def _limits(columns: Mapping[str, Field]) -> Mapping[str, Field]:
+    return MappingProxyType({name: one for name, one in columns.items() if one.is_number})
 
 
-# The schema of the log, and the only place where it is written: frames, tables, CSV files and
-# checks follow it. Pain is on the NRS, from 0 (none) to 10 (worst). The other highest numbers
-# are only what a slip of the finger goes beyond.
-LOG_SCHEMA: Mapping[str, LogColumn] = MappingProxyType(
-    {
-        "session_id": LogColumn("session", Length(1, 100)),
-        "patient": LogColumn("session", Length(1, 100)),
-        "started_at": LogColumn("session", None),
-        "exercise_id": LogColumn("entry", Length(1, 100)),
-        "sets": LogColumn("entry", Limit(1, 20)),
-        "reps": LogColumn("entry", Limit(1, 200)),
-        "hold_s": LogColumn("entry", Limit(0, 600)),
-        "minutes": LogColumn("entry", Limit(0, 600, whole=False, lowest_itself=False)),
-        "pain_before": LogColumn("session", Limit(0, 10)),
-        "pain_after": LogColumn("session", Limit(0, 10)),
-        "pain_peak": LogColumn("session", Limit(0, 10)),
-        "pain_minutes": LogColumn("session", Limit(0, 600, whole=False)),
-        "note": LogColumn("session", Length(0, 10_000)),
-    }
+SESSION_COLUMNS, ENTRY_COLUMNS = _columns("session"), _columns("entry")
+ENTRY_LIMITS, SESSION_LIMITS = _limits(ENTRY_COLUMNS), _limits(SESSION_COLUMNS)
+LIMITS = _limits(LOG_SCHEMA)
+TEXT_LIMITS: Mapping[str, Field] = MappingProxyType(
+    {name: one for name, one in SESSION_COLUMNS.items() if one.type == "string"}
 )
-
-
-def _of(owner: str, kind: type[Any]) -> Mapping[str, Any]:
-    columns = LOG_SCHEMA.items()
-    found = {name: limit for name, (whose, limit) in columns if whose == owner}
-    return MappingProxyType({name: one for name, one in found.items() if isinstance(one, kind)})
-
-
-ENTRY_LIMITS: Mapping[str, Limit] = _of("entry", Limit)
-SESSION_LIMITS: Mapping[str, Limit] = _of("session", Limit)
-LIMITS: Mapping[str, Limit] = MappingProxyType({**ENTRY_LIMITS, **SESSION_LIMITS})
-TEXT_LIMITS: Mapping[str, Length] = _of("session", Length)
-ENTRY_COLUMNS = tuple(_of("entry", object))
-SESSION_COLUMNS = tuple(_of("session", object))
 CSV_COLUMNS = tuple(LOG_SCHEMA)
 # In a frame and in the database a start is the time on the wall clock, without its offset from
 # UTC: days and weeks are those of the patient. The offset is a column of its own.
@@ -121,18 +61,6 @@ def log_frame(
 ) -> pd.DataFrame:
     """Build a log frame of columns or of rows: every column in order, with its type."""
     return pd.DataFrame(rows, index, columns=list(LOG_COLUMNS)).astype(_DTYPES)
-
-
-def text_rule(value: object, fewest: int, most: int) -> str | None:
-    """Return the rule that a text breaks, or None."""
-    if not isinstance(value, str):
-        return "must be text."
-    if len(value) > most or len(value.strip() if fewest else value) < fewest:
-        return f"must have {fewest} to {most} characters."
-    # PostgreSQL stores no NUL, and half of a surrogate pair has no UTF-8 form.
-    if "\0" in value or value.encode(errors="ignore").decode() != value:
-        return "must not hold a NUL or half a character. Type the text anew."
-    return None
 
 
 @dataclass(frozen=True)
@@ -245,7 +173,7 @@ def _with_fixed_offset(started_at: datetime) -> datetime:
     return started_at.replace(tzinfo=minutes, fold=0)
 
 
-def _tidy_numbers(row: object, limits: Mapping[str, Limit]) -> None:
+def _tidy_numbers(row: object, limits: Mapping[str, Field]) -> None:
     for column, limit in limits.items():
         value = getattr(row, column)
         if isinstance(value, np.generic):
@@ -284,18 +212,18 @@ def _start_faults(started_at: object, now: datetime) -> Iterator[Fault]:
     yield Fault(None, "started_at", str(started_at), rule)
 
 
-def _number_faults(row: object, limits: Mapping[str, Limit]) -> Iterator[Fault]:
+def _number_faults(row: object, limits: Mapping[str, Field]) -> Iterator[Fault]:
     for column, limit in limits.items():
         value = getattr(row, column)
         if value is not None and not limit.allows(value):
-            rule = f"{limit.rule}; leave it out if it is not known."
+            rule = f"{limit.limits}; leave it out if it is not known."
             yield Fault(None, column, str(value), rule)
 
 
 def _text_faults(session: Session) -> Iterator[Fault]:
-    for column, (fewest, most) in TEXT_LIMITS.items():
+    for column, limit in TEXT_LIMITS.items():
         value = getattr(session, column)
-        if rule := text_rule(value, fewest, most):
+        if rule := limit.text_fault(value):
             yield Fault(None, column, str(value), rule)
 
 

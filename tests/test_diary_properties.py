@@ -19,11 +19,11 @@ from backcare.sessions import (
     LIMITS,
     SESSION_LIMITS,
     Entry,
-    Limit,
     Session,
     check_session,
     log_frame,
 )
+from backcare.tables.fields import Field
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 EXERCISES = list(load_exercises().index)
@@ -37,14 +37,14 @@ texts = st.lists(st.one_of(st.text(characters, max_size=5), awkward), max_size=8
 names = texts.filter(lambda text: text.strip() and len(text) <= 100)
 
 
-def numbers(limit: Limit) -> st.SearchStrategy[float | None]:
+def numbers(limit: Field) -> st.SearchStrategy[float | None]:
     low, high = limit.lowest, limit.highest
     if limit.whole:
         return st.none() | st.integers(low, high)
     return st.none() | st.floats(low, high, exclude_min=not limit.lowest_itself)
 
 
-def amounts(limits: Mapping[str, Limit]) -> dict[str, st.SearchStrategy[float | None]]:
+def amounts(limits: Mapping[str, Field]) -> dict[str, st.SearchStrategy[float | None]]:
     return {column: numbers(limit) for column, limit in limits.items()}
 
 

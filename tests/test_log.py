@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from backcare.errors import LogError, SessionError
 from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog, Undone
-from backcare.sessions import ENTRY_LIMITS, LOG_COLUMNS, SESSION_LIMITS, Entry, Limit, Session
+from backcare.sessions import ENTRY_LIMITS, LOG_COLUMNS, SESSION_LIMITS, Entry, Session
+from backcare.tables.fields import Field
 
 CET = timezone(timedelta(hours=1))
 MONDAY = datetime(2026, 3, 2, 18, 30, tzinfo=CET)
@@ -41,7 +42,7 @@ WORDS = st.one_of(
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
-def numbers(limit: Limit) -> st.SearchStrategy[Any]:
+def numbers(limit: Field) -> st.SearchStrategy[Any]:
     """Return all that a column may hold, nothing included."""
     if limit.whole:
         return st.none() | st.integers(limit.lowest, limit.highest)

@@ -134,7 +134,7 @@ def test_a_wrong_number_is_told_with_its_rule(column: str, value: object) -> Non
         session = Session(EVENING, **{column: value})  # type: ignore[arg-type]
         place = column
     assert faults(session) == [
-        f"{place}: {str(value)!r} {LIMITS[column].rule}; leave it out if it is not known."
+        f"{place}: {str(value)!r} {LIMITS[column].limits}; leave it out if it is not known."
     ]
 
 

@@ -17,7 +17,8 @@ import pandas as pd
 
 from backcare.csv_reader import unescape_formula
 from backcare.errors import did_you_mean
-from backcare.sessions import DAYS_AHEAD, FIRST_YEAR, TEXT_LIMITS, Limit, text_rule
+from backcare.sessions import DAYS_AHEAD, FIRST_YEAR, TEXT_LIMITS
+from backcare.tables.fields import Field
 from backcare.text import fold, split_terms
 
 _Value = TypeVar("_Value")
@@ -77,14 +78,14 @@ def read_column(
     return [values.get(text) for text in texts], faults
 
 
-def number_reader(limit: Limit) -> Callable[[str], float]:
+def number_reader(limit: Field) -> Callable[[str], float]:
     """Return the function that reads a number, written with a point or a comma."""
 
     def read(text: str) -> float:
         number = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else float("nan")
         value = int(number) if limit.whole and number.is_integer() else number
         if not limit.allows(value):
-            raise ValueError(f"{limit.rule}. Leave the cell empty if it is not known.")
+            raise ValueError(f"{limit.limits}. Leave the cell empty if it is not known.")
         return value
 
     return read
@@ -92,11 +93,10 @@ def number_reader(limit: Limit) -> Callable[[str], float]:
 
 def text_reader(column: str) -> Callable[[str], str]:
     """Return the function that reads a text of the log, exactly as it was before export."""
-    fewest, most = TEXT_LIMITS[column]
 
     def read(text: str) -> str:
         value = unescape_formula(text)
-        if rule := text_rule(value, fewest, most):
+        if rule := TEXT_LIMITS[column].text_fault(value):
             raise ValueError(rule)
         return value
 

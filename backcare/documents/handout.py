@@ -28,7 +28,7 @@ from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.dose import COLUMNS, fact_of, records, row_dose_words
 from backcare.safety import safety_settings
-from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS, text_rule
+from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, counted, inside_sentence, join_terms, split_terms
@@ -102,7 +102,7 @@ def plan_handout(
     target = Path(path).expanduser()
     if target.suffix.casefold() not in (".html", ".htm"):
         raise ValueError(f"path must end in .html, got {target.name!r}. Name it handout.html.")
-    if rule := text_rule(patient, *TEXT_LIMITS["patient"]):
+    if rule := TEXT_LIMITS["patient"].text_fault(patient):
         raise ValueError(f"patient {rule} Got {patient!r}.")
     exercises = load_exercises() if exercises is None else exercises
     content = _page(_checked(plan, exercises), exercises, poses, patient).encode()
@@ -157,7 +157,7 @@ def _page(
             "days": [name[:3] for name in _WEEKDAYS],
             "mild": f"{safety_settings().mild_pain_max:g}",
             "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
-            "note_most": TEXT_LIMITS["note"][1],
+            "note_most": TEXT_LIMITS["note"].most,
             "keys": _source_keys(rows),
         }
     )

@@ -8,37 +8,28 @@ far, hands that cannot stay planted and feet below the floor are faults too.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from backcare.csv_reader import read_cells
-from backcare.errors import Fault, TableError, did_you_mean
+from backcare.errors import Fault, TableError
 from backcare.figures.body import outlines
 from backcare.figures.film import first_frame
 from backcare.figures.poses import (
     COLUMNS,
-    FRONT,
-    MOTIONS,
     SCENE,
     Movement,
     movements_of,
     shipped_poses,
 )
-from backcare.figures.props import PROPS
-from backcare.figures.skeleton import ANGLES, POINTS, Frame, limits_of, out_of_limits, tween
-from backcare.text import split_terms
+from backcare.figures.skeleton import POINTS, Frame, limits_of, out_of_limits, tween
+from backcare.tables.fields import cell_faults, fields, header_faults, typed
 
 Row = Mapping[str, str]
 
-_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_WHOLE = re.compile(r"-?[0-9]{1,4}(\.0*)?")  # some programs write 90 as 90.0
-_SECONDS = re.compile(r"[0-9]{1,2}(\.[0-9]+)?")
-_MAY_BE_BLANK = ("slides", "round_s", "source")
-_LEAST, _MOST = -360, 720  # a whole turn more or less is the same direction
 # What is forgiven: clothes that a mat gives way to, and the rounding of angles to whole degrees.
 _BELOW_CM, _MISSED_CM = 2.0, 3.0
 
@@ -85,7 +76,7 @@ def load_poses(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
         return shipped_poses().copy()
     path = Path(path).expanduser()
     cells, faults = read_cells(path, COLUMNS)
-    faults += _header_faults(cells.columns)
+    faults += header_faults(cells.columns, fields("own_poses"))
     if not faults and cells.empty:
         faults = [Fault(None, "", "", "It has a header but no rows. Add a row for each keyframe.")]
     if not faults:
@@ -94,44 +85,27 @@ def load_poses(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
             faults += _exercise_faults(str(exercise_id), rows)
     if faults:
         raise TableError(path.name, sorted(faults, key=lambda fault: fault.row or 0))
-    return _typed(cells)
-
-
-def _typed(cells: pd.DataFrame) -> pd.DataFrame:
-    """Give the columns the types that the shipped poses have."""
-    whole = {name: cells[name].astype("float64").astype("Int64") for name in ("order", *ANGLES)}
-    seconds = pd.to_numeric(cells["round_s"].replace("", None)).astype("float64")
-    return cells.assign(**whole, round_s=seconds).reset_index(drop=True)
-
-
-def _header_faults(names: Iterable[str]) -> Iterator[Fault]:
-    names = list(names)
-    for name in COLUMNS:
-        if name not in names and name not in _MAY_BE_BLANK:
-            yield Fault(1, name, "", "is missing. Add this column to the header.")
-    for name in names:
-        if name not in COLUMNS:
-            rule = f"is not a column of poses.{did_you_mean(name, COLUMNS)} Rename or delete it."
-            yield Fault(1, name, "", rule)
+    return typed(cells, fields("own_poses")).reset_index(drop=True)
 
 
 def _exercise_faults(exercise_id: str, rows: pd.DataFrame) -> list[Fault]:
     """Check the cells, and where they can be read, what the body does."""
     table: dict[Any, Any] = rows.to_dict("index")
     numbered = [(int(row), cells) for row, cells in table.items()]
-    faults = [fault for row, cells in numbered for fault in _cell_faults(row, cells)]
-    faults += _shared_faults(numbered)
+    faults = [*_cell_faults(rows), *_shared_faults(numbered)]
     if faults:
         return faults
-    movement = movements_of(_typed(rows))[exercise_id]
+    movement = movements_of(typed(rows, fields("own_poses")))[exercise_id]
     numbers = {cells["keyframe"]: row for row, cells in numbered}
     return [*_bent_too_far(movement, numbers), *_misplaced(movement, numbers)]
 
 
-def _cell_faults(row: int, cells: Row) -> Iterator[Fault]:
-    for column, (holds, rule) in _RULES.items():
-        if not holds(cells[column]):
-            yield Fault(row, _where(cells["keyframe"], column), cells[column], rule)
+def _cell_faults(cells: pd.DataFrame) -> Iterator[Fault]:
+    """Yield each cell that breaks the rule of its column, with its keyframe."""
+    names: dict[Any, str] = cells["keyframe"].to_dict()
+    for fault in cell_faults(cells, fields("own_poses")):
+        keyframe = names[fault.row]
+        yield fault._replace(column=_where(keyframe, fault.column))
 
 
 def _where(keyframe: str, what: str) -> str:
@@ -211,39 +185,3 @@ _OUT_OF_REACH = (
     "is planted but out of reach: the limb would have to grow by {:.0f} cm. "
     "Turn the body towards it, or take it out of planted."
 )
-
-
-def _is_whole(cell: str, low: int, high: int) -> bool:
-    return bool(_WHOLE.fullmatch(cell)) and low <= float(cell) <= high
-
-
-def _names_only(known: Iterable[str], *, least: int = 0) -> Callable[[str], bool]:
-    return lambda cell: len(split_terms(cell)) >= least and set(split_terms(cell)) <= set(known)
-
-
-_POINTS_RULE = f"must name only points of the body, with | between several: {', '.join(POINTS)}."
-_RULES: dict[str, tuple[Callable[[str], object], str]] = {
-    "exercise_id": (_ID.fullmatch, "must be lower-case words joined by _, such as cat_stretch."),
-    "order": (lambda cell: _is_whole(cell, 1, 99), "must be a whole number from 1 to 99."),
-    "keyframe": (bool, "must not be blank."),
-    "caption": (bool, "must not be blank: the picture says it on the way to this keyframe."),
-    "planted": (_names_only(POINTS, least=1), _POINTS_RULE),
-    "slides": (_names_only(POINTS), _POINTS_RULE),
-    **{
-        name: (
-            lambda cell: _is_whole(cell, _LEAST, _MOST),
-            f"must be a whole number of degrees from {_LEAST} to {_MOST}.",
-        )
-        for name in ANGLES
-    },
-    "motion": (MOTIONS.__contains__, f"must be one of {', '.join(MOTIONS)}."),
-    "front": (FRONT.__contains__, f"must be one of {', '.join(FRONT)}."),
-    "round_s": (
-        lambda cell: not cell or (bool(_SECONDS.fullmatch(cell)) and 0.5 <= float(cell) <= 20),
-        "must be a number of seconds from 0.5 to 20, or blank.",
-    ),
-    "props": (
-        _names_only(PROPS, least=1),
-        f"must name only {', '.join(PROPS)}, with | between several.",
-    ),
-}

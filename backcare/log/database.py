@@ -44,7 +44,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.types import TypeEngine
 
 from backcare.errors import LogError
-from backcare.sessions import LOG_SCHEMA, Length, Limit
+from backcare.sessions import LOG_SCHEMA
+from backcare.tables.fields import Field
 
 
 class Refused(Exception):  # noqa: N818 (it is the second half of a LogError's sentence)
@@ -53,15 +54,15 @@ class Refused(Exception):  # noqa: N818 (it is the second half of a LogError's s
 
 def _sql_columns(owner: str) -> Iterator[Column[Any]]:
     """Yield the columns that sessions or entries have by the log's schema, but for the key."""
-    for name, (whose, limit) in LOG_SCHEMA.items():
-        if whose == owner and name != "session_id":
-            yield Column(name, _sql_type(limit), nullable=isinstance(limit, Limit))
+    for name, field in LOG_SCHEMA.items():
+        if field.owner == owner and name != "session_id":
+            yield Column(name, _sql_type(field), nullable=field.is_number)
 
 
-def _sql_type(limit: Limit | Length | None) -> TypeEngine[Any]:
-    if isinstance(limit, Limit):
-        return Integer() if limit.whole else Float()
-    return DateTime() if limit is None else String(limit.most)
+def _sql_type(field: Field) -> TypeEngine[Any]:
+    if field.is_number:
+        return Integer() if field.whole else Float()
+    return DateTime() if field.type == "datetime" else String(field.most)
 
 
 # The tables of a log of the newest version, which is how a new one is made. `started_at` is

@@ -31,7 +31,8 @@ from sqlalchemy import (
 )
 
 from backcare.log.database import CHANGES, ENTRIES, SESSIONS
-from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS, SESSION_COLUMNS, TEXT, Entry, Session
+from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS, SESSION_COLUMNS, Entry, Session
+from backcare.tables.fields import TEXT
 
 # All that a session is stored with as it stands; its start is split into time and offset.
 _AS_THEY_ARE = tuple(column for column in SESSION_COLUMNS if column != "started_at")

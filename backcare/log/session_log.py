@@ -34,7 +34,7 @@ from backcare.log.rows import (
     take_back,
 )
 from backcare.safety import SafetySettings, awaits_professional
-from backcare.sessions import DAYS_AHEAD, TEXT_LIMITS, Session, check_session, text_rule
+from backcare.sessions import DAYS_AHEAD, TEXT_LIMITS, Session, check_session
 
 
 def _clock() -> datetime:
@@ -687,5 +687,5 @@ def _conditions(
 
 def _check_texts(**texts: str) -> None:
     for name, text in texts.items():
-        if rule := text_rule(text, *TEXT_LIMITS[name]):
+        if rule := TEXT_LIMITS[name].text_fault(text):
             raise ValueError(f"{name} {rule}")

@@ -6,6 +6,7 @@ from the table, every fault found, and the rest worked out anew.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
@@ -29,15 +30,12 @@ from backcare.plan.dose import (
     steps_of,
 )
 from backcare.plan.phases import seconds_of
-from backcare.sessions import Limit, text_rule
 from backcare.tables.vocabulary import terms
 
 # These are worked out anew, so it does not matter what stands in them.
 _WORKED_OUT = ("seconds", "outside")
 # These the table fills, so an exercise that it does not know is one fault, not five.
 _FROM_TABLE = ("name", "part", "sides", "rating", "reason", "source")
-_VOCABULARIES = ("part", "sides", "pain_state")
-_LONGEST_TEXT = 10_000
 _UNITS = {"reps": "times", "hold_s": "s", "rest_s": "s of rest", "minutes": "minutes"}
 
 
@@ -118,7 +116,7 @@ def examine(
 
 def _tidy(value: object, column: str) -> object:
     """Turn a cell into Python's own value: None (or "") where there is nothing, 8 for 8.0."""
-    text = COLUMNS[column] == "str"
+    text = not COLUMNS[column].is_number
     if isinstance(value, np.generic | np.ndarray):
         value = value.tolist()
     missing = any(value is nothing for nothing in (None, pd.NA, pd.NaT))
@@ -173,7 +171,8 @@ def _column_faults(columns: Iterable[object]) -> Iterator[Fault]:
         yield Fault(None, "exercise_id", "", "is missing. Add this column.")
     for name in dict.fromkeys(map(str, given)):
         if name not in COLUMNS:
-            rule = f"is not a column of a plan.{did_you_mean(name, COLUMNS)} Rename or delete it."
+            near = did_you_mean(name, list(COLUMNS))
+            rule = f"is not a column of a plan.{near} Rename or delete it."
             yield Fault(None, name, "", rule)
         elif given.count(name) > 1:
             yield Fault(None, name, "", "stands twice. Rename or delete one of the columns.")
@@ -206,18 +205,20 @@ def _cell_rule(column: str, value: object, exercises: pd.DataFrame) -> str:
     if column in DOSE_LIMITS:
         limit = DOSE_LIMITS[column]
         blank = "; leave it blank if it is not counted." if column != "sets" else "."
-        return "" if value is None or limit.allows(value) else f"{limit.rule}{blank}"
+        return "" if value is None or limit.allows(value) else f"{limit.limits}{blank}"
     if column in ("order", "level"):
-        limit = Limit(1, int(plan_rules()["levels"])) if column == "level" else Limit(1, 100_000)
-        fits = limit.allows(value) or (value is None and column == "level")
-        return "" if fits else f"{limit.rule}."
-    if rule := text_rule(value, 0, _LONGEST_TEXT):
+        limit = COLUMNS[column]
+        if column == "level":
+            limit = dataclasses.replace(limit, lowest=1, highest=int(plan_rules()["levels"]))
+        fits = limit.allows(value) or (value is None and not limit.required)
+        return "" if fits else f"{limit.limits}."
+    if rule := COLUMNS[column].text_fault(value):
         return rule
     if column == "exercise_id" and value not in exercises.index:
         return f"is not an exercise of the table.{did_you_mean(value, exercises.index)}"
-    if column in _VOCABULARIES and value not in terms(column):
-        known = terms(column)
-        return f"must be one of {', '.join(known)}.{did_you_mean(value, known)}"
+    known = COLUMNS[column].terms
+    if known and value not in known:
+        return f"{COLUMNS[column].rule}{did_you_mean(value, terms(column))}"
     return ""
 
 

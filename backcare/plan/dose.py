@@ -15,46 +15,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from backcare.sessions import Limit
+from backcare.tables.fields import Field, fields
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import counted, inside_sentence
 
-# Everything that a session player or a handout needs stands in the plan itself.
-COLUMNS: Mapping[str, str] = MappingProxyType(
-    {
-        "order": "Int64",
-        "exercise_id": "str",
-        "name": "str",
-        "part": "str",
-        "sets": "Int64",
-        "reps": "Int64",
-        "hold_s": "Int64",
-        "rest_s": "Int64",
-        "minutes": "Float64",
-        "sides": "str",
-        "variant": "str",
-        "level": "Int64",
-        "pain_state": "str",
-        "rating": "str",
-        "caution": "str",
-        "why": "str",
-        "reason": "str",
-        "source": "str",
-        "seconds": "Int64",
-        "outside": "str",
-    }
-)
-# Not clinical limits: only what a slip of the finger goes beyond. What can be planned must be
-# inside what a log takes, which a test holds; a log may record more than a plan asks for.
-DOSE_LIMITS: Mapping[str, Limit] = MappingProxyType(
-    {
-        "sets": Limit(1, 20),
-        "reps": Limit(1, 200),
-        "hold_s": Limit(0, 600),
-        "minutes": Limit(0, 600, whole=False, lowest_itself=False),
-        "rest_s": Limit(0, 600),
-    }
+# Everything that a session player or a handout needs stands in the plan itself. What can be planned
+# must be inside what a log takes, which a test holds; a log may record more than a plan asks for.
+COLUMNS = fields("plan")
+DOSE_LIMITS: Mapping[str, Field] = MappingProxyType(
+    {name: COLUMNS[name] for name in ("sets", "reps", "hold_s", "minutes", "rest_s")}
 )
 
 Range = tuple[int, int | None]  # a maximum that is None is open
@@ -65,14 +35,14 @@ def plan_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     given = list(rows)
     return pd.DataFrame(
         {
-            column: pd.Series([row.get(column, _blank(kind)) for row in given], dtype=kind)
-            for column, kind in COLUMNS.items()
+            column: pd.Series([row.get(column, _blank(field)) for row in given], dtype=field.dtype)
+            for column, field in COLUMNS.items()
         }
     )
 
 
-def _blank(kind: str) -> object:
-    return "" if kind == "str" else pd.NA
+def _blank(field: Field) -> object:
+    return pd.NA if field.is_number else ""
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from backcare.errors import Fault, TableError
 from backcare.exercises.load import load_exercises
 from backcare.plan.check import check_plan, examine
 from backcare.plan.dose import COLUMNS, records
+from backcare.tables.fields import Field
 
 _SUFFIXES = (".csv", ".json")
 
@@ -102,7 +103,7 @@ def load_plan(path: str | os.PathLike[str], exercises: pd.DataFrame | None = Non
 
 def _plan_csv(plan: pd.DataFrame) -> str:
     """Write a checked plan as CSV; what a spreadsheet would run has an apostrophe before it."""
-    rows = ([_written(row[name], kind) for name, kind in COLUMNS.items()] for row in records(plan))
+    rows = ([_written(row[name]) for name in COLUMNS] for row in records(plan))
     return csv_text(COLUMNS, rows)
 
 
@@ -113,10 +114,10 @@ def _plan_json(plan: pd.DataFrame) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
-def _written(value: Any, kind: str) -> str:
+def _written(value: Any) -> str:
     if pd.isna(value):
         return ""
-    if kind == "str":
+    if isinstance(value, str):
         return escape_formula(value)
     return f"{value:g}" if float(value).is_integer() else repr(float(value))
 
@@ -127,14 +128,14 @@ def _csv_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
     if faults:
         raise TableError(file.name, faults)
     rows = [
-        {name: _value(text, COLUMNS.get(name, "str")) for name, text in row.items()}
+        {name: _value(text, COLUMNS.get(name)) for name, text in row.items()}
         for row in records(cells)
     ]
     return list(cells.columns), rows, [int(number) for number in cells.index]
 
 
-def _value(text: str, kind: str) -> object:
-    if kind == "str":
+def _value(text: str, field: Field | None) -> object:
+    if field is None or not field.is_number:
         return unescape_formula(text)
     try:
         return float(text) if text else None

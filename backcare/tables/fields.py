@@ -26,42 +26,90 @@ _NUMBER = {
     "number": re.compile(r"-?[0-9]{1,6}(\.[0-9]*)?"),
 }
 _YES, _NO = ("true", "yes"), ("false", "no", "")
+# What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
+TEXT = pd.Series(["text"]).dtype
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its kind, its limits or terms, and whether the column or a cell may lack."""
+    """One column: its type, what it may hold, and whether the column or a cell may lack."""
 
     name: str
     type: str = "string"
     unit: str = ""
+    owner: str = ""  # of a log's column: session or entry
     column_required: bool = False
     required: bool = False
     unique: bool = False
     lowest: float = 0
+    lowest_itself: bool = True
     highest: float = 0
+    fewest: int = 0
+    most: int = 10_000  # characters
     terms: tuple[str, ...] = ()
     several: bool = False  # with | between
     pattern: str = ""
     words: str = ""  # the rule, where there is more to say than follows from the above
 
     @property
+    def is_number(self) -> bool:
+        """Whether the column holds numbers."""
+        return self.type in _NUMBER
+
+    @property
+    def whole(self) -> bool:
+        """Whether its numbers are whole."""
+        return self.type == "integer"
+
+    @property
+    def dtype(self) -> Any:
+        """The column's type in a frame."""
+        kinds = {"integer": "Int64", "number": "Float64", "datetime": "datetime64[us]"}
+        return kinds.get(self.type, TEXT)
+
+    @property
+    def limits(self) -> str:
+        """What its numbers must be, in words without a full stop."""
+        if not self.lowest_itself:
+            return f"must be a number above {self.lowest:g} and at most {self.highest:g}"
+        kind = "a whole number" if self.whole else "a number"
+        return f"must be {kind} from {self.lowest:g} to {self.highest:g}"
+
+    @property
     def rule(self) -> str:
         """The rule in words, as the rest of a sentence that begins with the column."""
         if self.words:
             return self.words
-        if self.type in _NUMBER:
-            kind = "whole number" if self.type == "integer" else "number"
-            unit = f" of {self.unit}" if self.unit else ""
-            blank = "" if self.required else ", or blank"
-            return f"must be a {kind}{unit} from {self.lowest:g} to {self.highest:g}{blank}."
+        if self.is_number:
+            number = f"number of {self.unit} " if self.unit else "number "
+            limits = self.limits.replace("number ", number)
+            return f"{limits}." if self.required else f"{limits}, or blank."
         if self.type == "boolean":
             return "must be true or false."
         if self.terms:
-            told = ", ".join(self.terms)
-            several = f"must name only {told}, with | between several."
-            return several if self.several else f"must be one of {told}."
+            known = ", ".join(self.terms)
+            several = f"must name only {known}, with | between several."
+            return several if self.several else f"must be one of {known}."
         return "must not be blank."
+
+    def allows(self, number: object) -> bool:
+        """Tell whether a number keeps to the limits; what is no number does not."""
+        kinds = int if self.whole else int | float
+        if isinstance(number, bool) or not isinstance(number, kinds):
+            return False
+        above = number >= self.lowest if self.lowest_itself else number > self.lowest
+        return above and number <= self.highest
+
+    def text_fault(self, value: object) -> str:
+        """Return the rule that a text breaks by its length or its signs, "" where it is fine."""
+        if not isinstance(value, str):
+            return "must be text."
+        if len(value) > self.most or len(value.strip() if self.fewest else value) < self.fewest:
+            return f"must have {self.fewest} to {self.most} characters."
+        # PostgreSQL stores no NUL, and half of a surrogate pair has no UTF-8 form.
+        if "\0" in value or value.encode(errors="ignore").decode() != value:
+            return "must not hold a NUL or half a character. Type the text anew."
+        return ""
 
     def fits(self, cell: str) -> bool:
         """Tell whether a cell of a file keeps to the rule."""
@@ -69,9 +117,9 @@ class Field:
             return cell.casefold() in _YES + _NO
         if not cell:
             return not self.required
-        if self.type in _NUMBER:
-            number = _NUMBER[self.type].fullmatch(cell)
-            return number is not None and self.lowest <= float(cell) <= self.highest
+        if self.is_number:
+            written = _NUMBER[self.type].fullmatch(cell)
+            return written is not None and self.lowest <= float(cell) <= self.highest
         if self.pattern:
             return re.fullmatch(self.pattern, cell) is not None
         given = split_terms(cell) if self.several else [cell]
@@ -89,7 +137,7 @@ class Field:
         """Turn cells that keep to the rule into what the column holds."""
         if self.type == "boolean":
             return cells.str.casefold().isin(_YES)
-        if self.type in _NUMBER:
+        if self.is_number:
             numbers = pd.to_numeric(cells.where(cells != ""))
             return numbers.astype("Int64" if self.type == "integer" else "float64")
         return cells.map(lambda cell: "|".join(split_terms(cell))) if self.several else cells
@@ -119,8 +167,12 @@ def _read(described: Mapping[str, Any], name: str) -> Field:
         column_required=described.get("columnRequired", False),
         required=limits.get("required", False),
         unique=limits.get("unique", False),
-        lowest=limits.get("minimum", 0),
+        owner=described.get("of", ""),
+        lowest=limits.get("exclusiveMinimum", limits.get("minimum", 0)),
+        lowest_itself="exclusiveMinimum" not in limits,
         highest=limits.get("maximum", 0),
+        fewest=limits.get("minLength", 0),
+        most=limits.get("maxLength", 10_000),
         terms=tuple(terms(vocabulary)) if vocabulary else tuple(limits.get("enum", ())),
         several=described.get("several", False),
         pattern=limits.get("pattern", ""),
