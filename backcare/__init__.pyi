@@ -70,11 +70,11 @@ from .safety import (
     stop_rule_sessions as stop_rule_sessions,
 )
 from .sessions import Entry as Entry, Session as Session
+from .summaries.week_sums import weekly_sums as weekly_sums
 from .summaries.weekly import (
     summary_from_sums as summary_from_sums,
     weekly_summary as weekly_summary,
 )
-from .summaries.weeks import weekly_sums as weekly_sums
 from .tables.shipped import (
     load_dictionary as load_dictionary,
     load_red_flags as load_red_flags,
@@ -87,8 +87,8 @@ from .widgets.controls import PainScale as PainScale
 from .widgets.dashboard import ProgressDashboard as ProgressDashboard
 from .widgets.explorer import ExerciseExplorer as ExerciseExplorer
 from .widgets.form import SessionForm as SessionForm
+from .widgets.gate_and_stop import RedFlagGate as RedFlagGate
 from .widgets.planner import SessionPlanner as SessionPlanner
 from .widgets.player import SessionPlayer as SessionPlayer
 from .widgets.quiz import Quiz as Quiz
-from .widgets.safety import RedFlagGate as RedFlagGate
 from .widgets.setup_check import check_setup as check_setup

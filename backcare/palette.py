@@ -1,4 +1,4 @@
-"""Floor 1: the colours and lines of every chart and of the body map, in one place.
+"""The colours and lines of every chart and of the body map, in one place.
 
 The colours can be told apart with any common colour blindness and differ in lightness, so that
 they hold in grey print; no chart lets colour carry a meaning alone. The paper is always light:

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from backcare.summaries import weeks as sums
+from backcare.summaries import week_sums as sums
+from backcare.summaries.week_sums import weekly_sums
 from backcare.summaries.weekly import summary_from_sums, weekly_summary
-from backcare.summaries.weeks import weekly_sums
 
 Row = dict[str, Any]
 TYPES = {

@@ -1,10 +1,10 @@
 """All that a browser runs: JavaScript, style sheets and templates, for widgets and pages alike.
 
 - `assets` joins scripts or style sheets. A widget's module can import nothing from a file beside
-  it, so what its files share comes first: `in_page.js` and `backcare.css`.
+  it, so what its files share comes first: `in_page.js` and `theme.css`.
 - `environment` finds the templates of whole pages and cards (`*.html.j2`), in which everything is
   escaped; `backcare.exercises.cards` adds the filters that look things up in the tables.
-- `fragment` fills in a small piece of HTML, a macro of `fragments.html.j2`.
+- `fragment` fills in a small piece of HTML, a macro of `widget_pieces.html.j2`.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def environment() -> jinja2.Environment:
 
 
 def fragment(name: str, /, **values: object) -> str:
-    """Fill in one of the macros of `fragments.html.j2`."""
+    """Fill in one of the macros of `widget_pieces.html.j2`."""
     return str(getattr(_fragments(), name)(**values))
 
 
 @functools.cache
 def _fragments() -> jinja2.environment.TemplateModule:
-    return environment().get_template("fragments.html.j2").module
+    return environment().get_template("widget_pieces.html.j2").module

@@ -26,7 +26,7 @@ from backcare.days import day_of
 from backcare.errors import unknown_term
 from backcare.rule_table import Rule
 from backcare.safety import awaits_professional, safety_settings, stop_rule_sessions
-from backcare.summaries.weeks import require
+from backcare.summaries.week_sums import require
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import long_date
 

@@ -13,13 +13,16 @@ import pandas as pd
 
 from backcare.days import day_of
 from backcare.rule_table import Rule, read_rules
-from backcare.sessions import LOG_COLUMNS
 from backcare.summaries.mcid import thresholds_reached
+from backcare.summaries.week_sums import require
 from backcare.summaries.weekly import weekly_summary
-from backcare.summaries.weeks import require
 from backcare.text import and_list
 
-_NEEDED = tuple(column for column in LOG_COLUMNS if column != "note")
+# What is asked of a group; a note is not, and what an exercise was done with is not.
+_NEEDED = (
+    *("session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
+    *("pain_before", "pain_after", "pain_peak", "pain_minutes", "utc_offset_min"),
+)
 _WEEK = pd.Timedelta(days=7)
 
 

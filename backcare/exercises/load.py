@@ -55,8 +55,8 @@ def load_exercises(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> exercises = bc.load_exercises()
-    >>> len(exercises)
-    17
+    >>> len(exercises) == len(bc.load_table("exercises"))
+    True
     >>> exercises.loc["bridging", ["reps_min", "reps_max", "rest_s"]].astype(int).to_dict()
     {'reps_min': 8, 'reps_max': 12, 'rest_s': 10}
     >>> exercises["primary_muscles"].str.get_dummies().loc["bird_dog", ["cardio", "glutes"]]

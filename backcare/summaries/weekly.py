@@ -1,6 +1,6 @@
 """A log as weeks: how often, how much, and how the pain was, weeks without a session included.
 
-`weeks` adds the log up; here the sums become means and adherence. The sums of parts of a log can be
+`week_sums` adds the log up; here the sums become means and adherence. The sums of parts of a log can be
 put together before this step.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from backcare.days import Day, day_of
-from backcare.summaries.weeks import (
+from backcare.summaries.week_sums import (
     SUMS,
     Array,
     Weeks,

@@ -3,7 +3,7 @@
 - `explorer`, `planner`, `player`: choose exercises, plan a session, do it; `body_map` to point at;
 - `form` (with `form_fields` and `form_text`) and `dashboard`: write a session down, look back;
 - `quiz` for a class; `setup_check` (with `setup_line`) for the first cell of a notebook;
-- `safety`: the warning signs and the stop rule that stand before exercises;
+- `gate_and_stop`: the warning signs and the stop rule that stand before exercises;
 - `controls`: the fields and buttons that they share; `base`: what every widget needs.
 
 The public names stand in `backcare/__init__.pyi`. Each module loads when it is first asked for: a

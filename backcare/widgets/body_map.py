@@ -13,7 +13,7 @@ from backcare.figures.body_map import Training, known_groups, live_body, log_tra
 from backcare.text import counted
 from backcare.widgets.base import with_page
 
-_STYLE = assets("backcare.css", "body_map.css")
+_STYLE = assets("theme.css", "body_map.css")
 
 
 class BodyMap(anywidget.AnyWidget):

@@ -59,7 +59,7 @@ class PainScale(anywidget.AnyWidget):
     """
 
     _esm = assets("pain_scale.js")
-    _css = assets("backcare.css", "log.css")
+    _css = assets("theme.css", "form_and_dashboard.css")
 
     value = traitlets.Int(None, min=0, max=10, allow_none=True).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
@@ -230,7 +230,7 @@ class StatusLine(anywidget.AnyWidget):
     """
 
     _esm = assets("in_page.js", "status_line.js")
-    _css = assets("backcare.css", "log.css")
+    _css = assets("theme.css", "form_and_dashboard.css")
 
     text = traitlets.Unicode().tag(sync=True)
     bad = traitlets.Bool().tag(sync=True)

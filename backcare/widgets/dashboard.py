@@ -30,7 +30,7 @@ from backcare.widgets.base import serialize_messages, with_page
 from backcare.widgets.controls import StatusLine, button, show
 from backcare.widgets.form import SessionForm
 from backcare.widgets.form_text import unread_words, when_words
-from backcare.widgets.safety import StopNotice
+from backcare.widgets.gate_and_stop import StopNotice
 
 if TYPE_CHECKING:
     from backcare.widgets.player import SessionPlayer

@@ -25,7 +25,7 @@ from backcare.text import counted
 from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.body_map import BodyMap
 from backcare.widgets.controls import ChipGroup, known_terms, pain_state_buttons
-from backcare.widgets.safety import RedFlagGate
+from backcare.widgets.gate_and_stop import RedFlagGate
 
 _PAIN = "How is your back today?"
 _MUSCLES = "What would you like to train?"
@@ -112,7 +112,7 @@ class ExerciseExplorer(VBox):
     def _page(self) -> str:
         """What a viewer with no kernel shows: all the cards, as plain HTML."""
         album = Album(*figure_album(self._exercises, static=True))
-        return page_html(self._exercises, assets("backcare.css"), album)
+        return page_html(self._exercises, assets("theme.css"), album)
 
     @property
     def found(self) -> pd.DataFrame:

@@ -37,7 +37,7 @@ from backcare.widgets.form_text import (
     session_label,
     session_of,
 )
-from backcare.widgets.safety import StopNotice
+from backcare.widgets.gate_and_stop import StopNotice
 
 _LAST = 8
 _WITHOUT_KERNEL = (

@@ -31,8 +31,8 @@ from backcare.widgets.controls import (
     pain_state_buttons,
     show,
 )
+from backcare.widgets.gate_and_stop import RedFlagGate
 from backcare.widgets.player import SessionPlayer
-from backcare.widgets.safety import RedFlagGate
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
 _QUESTIONS = {
@@ -222,7 +222,7 @@ class PlanWords(anywidget.AnyWidget):
     """Show a plan as a list, or why there is none."""
 
     _esm = assets("in_page.js", "plan_words.js")
-    _css = assets("backcare.css", "log.css")
+    _css = assets("theme.css", "form_and_dashboard.css")
 
     # What is read out: how many exercises and how long, or why there is none.
     head = traitlets.Unicode().tag(sync=True)

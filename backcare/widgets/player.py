@@ -32,9 +32,9 @@ from backcare.tables.vocabulary import terms
 from backcare.text import clock, counted
 from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.form_text import fault_words, rule_text, session_words
-from backcare.widgets.safety import RedFlagGate, StopNotice
+from backcare.widgets.gate_and_stop import RedFlagGate, StopNotice
 
-_STYLE = assets("backcare.css", "log.css", "player.css")
+_STYLE = assets("theme.css", "form_and_dashboard.css", "player.css")
 
 
 class SessionPlayer(VBox):

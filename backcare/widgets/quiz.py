@@ -67,7 +67,7 @@ class Quiz(anywidget.AnyWidget):
     """
 
     _esm = assets("in_page.js", "quiz.js")
-    _css = assets("backcare.css", "quiz.css")
+    _css = assets("theme.css", "quiz.css")
 
     question = traitlets.Unicode(read_only=True).tag(sync=True)
     choices = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)

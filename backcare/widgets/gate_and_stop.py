@@ -37,7 +37,7 @@ class RedFlagGate(anywidget.AnyWidget):
     """
 
     _esm = assets("red_flag_gate.js")
-    _css = assets("backcare.css")
+    _css = assets("theme.css")
 
     html = traitlets.Unicode().tag(sync=True)
     ticked = traitlets.List(traitlets.Unicode()).tag(sync=True)
