@@ -22,7 +22,9 @@ from .charts.weekly import (
 )
 from .cohort import (
     call_rules as call_rules,
+    compare_pain as compare_pain,
     group_adherence as group_adherence,
+    group_retention as group_retention,
     group_weeks as group_weeks,
     load_logs as load_logs,
     make_clinic as make_clinic,

@@ -7,14 +7,23 @@ by rules who needs a call.
 
 from backcare.cohort.calls import CallList, call_rules, show_calls, who_to_call
 from backcare.cohort.load import GroupLogs, load_logs
-from backcare.cohort.summaries import group_adherence, group_weeks, pain_changes, retention
+from backcare.cohort.summaries import (
+    compare_pain,
+    group_adherence,
+    group_retention,
+    group_weeks,
+    pain_changes,
+    retention,
+)
 from backcare.cohort.synthetic import make_clinic
 
 __all__ = [
     "CallList",
     "GroupLogs",
     "call_rules",
+    "compare_pain",
     "group_adherence",
+    "group_retention",
     "group_weeks",
     "load_logs",
     "make_clinic",

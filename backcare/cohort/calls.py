@@ -16,11 +16,11 @@ import pandas as pd
 from backcare.browser import fragment
 from backcare.cohort.summaries import (
     call_rules_by_id,
+    compare_pain,
     ends_of,
     entries_until,
     group_sessions,
     mean_of,
-    pain_changes,
 )
 from backcare.days import day_of
 from backcare.errors import unknown_term
@@ -101,7 +101,7 @@ def who_to_call(
         Index `patient`; only who needs a call. Columns `urgency` (a call of the vocabulary),
         `rule_id` and `reason` (the first rule that holds, in words, with the patient's numbers),
         `also` (the other reasons, "" where there is none), `last_session` (day), `days_since`,
-        `pain_first`, `pain_last` (as `pain_changes` gives them).
+        `pain_first`, `pain_last` (as `compare_pain` gives them).
 
     Raises
     ------
@@ -128,7 +128,7 @@ def who_to_call(
         entries=entries_until(frame, as_of),
         sessions=sessions,
         ends=ends,
-        changes=pain_changes(frame, on=as_of, rules=rules),
+        changes=compare_pain(frame, on=as_of, rules=rules),
         rules=call_rules_by_id(rules),
         goal=sessions_goal,
         asked=_read_asked(asked, ends.index, as_of),

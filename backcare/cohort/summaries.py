@@ -152,7 +152,7 @@ def group_adherence(weeks: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def retention(
+def group_retention(
     frame: pd.DataFrame, *, on: str | date, rules: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Tell what share of a group still came so many weeks after their first session.
@@ -189,7 +189,7 @@ def retention(
     ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
     ...     "pain_before": 4, "pain_after": None, "pain_peak": None, "pain_minutes": None,
     ...     "utc_offset_min": 0})
-    >>> retention(frame, on="2025-02-24")
+    >>> group_retention(frame, on="2025-02-24")
                        settled  kept  share
     weeks_since_first
     0                        2     2    1.0
@@ -210,7 +210,10 @@ def retention(
     return table
 
 
-def pain_changes(
+retention = group_retention  # its name until 0.1
+
+
+def compare_pain(
     frame: pd.DataFrame,
     *,
     on: str | date,
@@ -255,7 +258,7 @@ def pain_changes(
     ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
     ...     "pain_before": [6, 4, 5], "pain_after": None, "pain_peak": None,
     ...     "pain_minutes": None, "utc_offset_min": 0})
-    >>> pain_changes(frame, on="2025-03-03")[["change", "better", "by", "why_not"]]
+    >>> compare_pain(frame, on="2025-03-03")[["change", "better", "by", "why_not"]]
              change  better                   by    why_not
     patient
     P1         -2.0    True  2 points and 30 %
@@ -289,6 +292,9 @@ def pain_changes(
     table["better"] = table["by"] != ""
     table["stopped"] = table["days_since"] >= call_rules_by_id(rules)["stopped"].days
     return table.drop(columns=["days_known", "days_since"])
+
+
+pain_changes = compare_pain  # its name until 0.1
 
 
 # --- what they stand on ---------------------------------------------------------------------

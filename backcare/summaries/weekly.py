@@ -1,7 +1,7 @@
 """A log as weeks: how often, how much, and how the pain was, weeks without a session included.
 
-`week_sums` adds the log up; here the sums become means and adherence. The sums of parts of a log can be
-put together before this step.
+`week_sums` adds the log up; here the sums become means and adherence. The sums of parts of a log
+can be put together before this step.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class ExerciseExplorer(VBox):
     --------
     >>> explorer = bc.ExerciseExplorer(pain_state="chronic", muscle_groups=["glutes"])
     >>> explorer
-    ExerciseExplorer(17 exercises, pain_state='chronic', muscle_groups=['glutes'])
+    ExerciseExplorer(... exercises, pain_state='chronic', muscle_groups=['glutes'])
     >>> len(explorer.found)  # nobody has answered the red flags yet
     0
     >>> explorer.gate.cleared = True
