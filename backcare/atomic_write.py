@@ -1,4 +1,4 @@
-"""A file appears when it is whole, and one that was there is whole until then."""
+"""Files that are whole: an old one stays until then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV files as text: reading them, whichever program saved them, and writing them.
+"""CSV files as text: read, whoever saved them, and written.
 
 `read_cells` reads a table, whose rows must all be complete; a diary has rows of any length, and
 takes `text_of`, `separator_of` and `split_rows` one by one. Each tells everything that is wrong

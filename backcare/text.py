@@ -43,7 +43,7 @@ def and_list(words: Sequence[str]) -> str:
     return format_list(list(words), locale=_locale(_LISTS))
 
 
-def counted(number: int, thing: str, several: str | None = None) -> str:
+def counted(number: float, thing: str, several: str | None = None) -> str:
     """Write a number of things; `several` is their name where more than an "s" is added.
 
     Examples
@@ -52,7 +52,8 @@ def counted(number: int, thing: str, several: str | None = None) -> str:
     ('1 week', '2,400 weeks', '2 rows to mend')
     """
     one = _locale(_LISTS).plural_form(number) == "one"
-    return f"{number:,} {thing if one else several or f'{thing}s'}"
+    shown = int(number) if number == int(number) else number
+    return f"{shown:,} {thing if one else several or f'{thing}s'}"
 
 
 def month_name(day: Any) -> str:

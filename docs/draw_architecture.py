@@ -14,7 +14,7 @@ from backcare.palette import GRID, INK, PALE_TEAL, PAPER, QUIET_INK, RUST, TEAL
 from backcare.text import xml_text
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-WIDTH, HEIGHT, GAP, HEAD = 860, 58, 8, 34
+WIDTH, HEIGHT, GAP, HEAD = 860, 72, 8, 34
 
 
 class Journey(NamedTuple):
@@ -45,7 +45,8 @@ def purpose(room: str) -> str:
     """Return the first line of a room's docstring."""
     package = CHECKOUT / "backcare" / room / "__init__.py"
     file = package if package.is_file() else package.parent.with_suffix(".py")
-    return (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").partition("\n")[0]
+    first = (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").partition("\n")[0]
+    return first.replace("`", "")
 
 
 def picture() -> str:
@@ -80,7 +81,8 @@ def box(room: str, left: float, top: float, width: float) -> str:
     """Draw one room: its name, what it is for, and the steps of journeys that lead through it."""
     steps = [(j.colour, j.rooms.index(room) + 1) for j in JOURNEYS if room in j.rooms]
     right = left + width - 16
-    lines = textwrap.wrap(purpose(room), int(width / 6.4))[:2]
+    lines = textwrap.wrap(purpose(room), int(width / 6.2))
+    assert len(lines) <= 3, f"{room}: the first line of its docstring is too long for its box"
     return (
         f'<rect x="{left:g}" y="{top}" width="{width:g}" height="{HEIGHT}" rx="6" '
         f'fill="{PALE_TEAL}" stroke="{GRID}"/>'

@@ -120,7 +120,7 @@ def test_who_stopped_stays_in_the_table_of_changes():
 def test_wrong_arguments_say_what_is_right(ask):
     """A day that is none, and a frame that is no log."""
     frame = group(*seen("P1", [5]))
-    with pytest.raises(ValueError, match="on must be a day"):
+    with pytest.raises(ValueError, match="as_of must be a day"):
         ask(frame, on="7 July")
     with pytest.raises(ValueError, match="has no column pain_before"):
         ask(frame.drop(columns="pain_before"), on=ON)
@@ -133,3 +133,13 @@ def test_other_wrong_arguments():
         bc.pain_changes(frame, on=ON, days=0)
     with pytest.raises(ValueError, match="sessions_goal must be 1 or more"):
         bc.who_to_call(frame, on=ON, sessions_goal=0)
+
+
+def test_former_names_go_on():
+    """What was written for the first version gives the same; both names at once are refused."""
+    frame = group(*seen("P1", [60, 1]))
+    assert bc.pain_changes is bc.compare_pain
+    assert bc.retention is bc.group_retention
+    assert bc.group_weeks(frame, on=ON).equals(bc.group_weeks(frame, as_of=ON))
+    with pytest.raises(TypeError, match="as_of and on are one argument"):
+        bc.group_weeks(frame, on=ON, as_of=ON)

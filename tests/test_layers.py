@@ -85,9 +85,26 @@ def test_a_wrong_import_is_found(broken: str, words: str) -> None:
     assert words in broken, broken
 
 
-def test_each_room_has_its_own_libraries() -> None:
-    """A library is imported in the rooms that are for it, so nothing loads it unasked."""
-    graph = grimp.build_graph("backcare", include_external_packages=True, cache_dir=None)
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    """Read who imports what."""
+    return grimp.build_graph("backcare", include_external_packages=True, cache_dir=None)
+
+
+def uses_contents_page(graph: grimp.ImportGraph) -> set[str]:
+    """Name the modules of the package that import its contents page, which is above them all."""
+    return {one for one in graph.find_modules_that_directly_import("backcare") if "." in one}
+
+
+def test_no_room_reads_the_contents_page(graph: grimp.ImportGraph) -> None:
+    """Inside the package a name is imported from where it is."""
+    assert uses_contents_page(graph) == set()
+    graph.add_import(importer="backcare.charts.outcomes", imported="backcare")
+    assert uses_contents_page(graph) == {"backcare.charts.outcomes"}
+
+
+def foreign(graph: grimp.ImportGraph) -> dict[str, set[str]]:
+    """Name the libraries that a room imports and that are not for it."""
     used: dict[str, set[str]] = {}
     for module in graph.modules:
         room = [*module.split("."), ""][1]
@@ -97,4 +114,13 @@ def test_each_room_has_its_own_libraries() -> None:
             found |= {one for one in every if not one.startswith("backcare")}
     known = sys.stdlib_module_names
     wrong = {room: libs - known - LIBRARIES.get(room, FRAMES) for room, libs in used.items()}
-    assert {room: libs for room, libs in wrong.items() if libs} == {}
+    return {room: libs for room, libs in wrong.items() if libs}
+
+
+def test_each_room_has_its_own_libraries(graph: grimp.ImportGraph) -> None:
+    """A library is imported in the rooms that are for it, so nothing loads it unasked."""
+    assert foreign(graph) == {}
+    graph.add_module("requests", is_squashed=True)
+    graph.add_import(importer="backcare.widgets.player", imported="requests")
+    graph.add_import(importer="backcare.plan.make", imported="matplotlib")
+    assert foreign(graph) == {"widgets": {"requests"}, "plan": {"matplotlib"}}

@@ -500,7 +500,7 @@ def test_a_frame_that_is_no_log_is_refused() -> None:
 @pytest.mark.parametrize("today", ["2 March", 3, pd.NaT])
 def test_a_day_that_is_none_is_refused(today: Any) -> None:
     """The error shows what a day looks like."""
-    with pytest.raises(ValueError, match='today must be a day, such as "2026-03-02", got'):
+    with pytest.raises(ValueError, match='as_of must be a day, such as "2026-03-02", got'):
         suggested(*GOOD, today=today)
 
 

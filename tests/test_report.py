@@ -214,7 +214,7 @@ def test_the_same_log_gives_the_same_bytes(suffix: str, tmp_path: Path) -> None:
     assert here.read_bytes() == other.read_bytes()
 
 
-def test_the_pdf_is_report_and_holds_no_date(tmp_path: Path) -> None:
+def test_the_pdf_is_one_page_and_holds_no_date(tmp_path: Path) -> None:
     """Its title names the patient; nothing in it changes by itself."""
     content = weekly_report(year(weeks=12), tmp_path / "report.PDF").read_bytes()
     assert len(re.findall(rb"/Type /Page\b", content)) == 1

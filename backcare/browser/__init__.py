@@ -1,4 +1,4 @@
-"""All that a browser runs: JavaScript, style sheets and templates, for widgets and pages alike.
+"""All that a browser runs: JavaScript, style sheets, templates.
 
 - `assets` joins scripts or style sheets. A widget's module can import nothing from a file beside
   it, so what its files share comes first: `in_page.js` and `theme.css`.

@@ -22,13 +22,13 @@ from backcare.cohort.summaries import (
     group_sessions,
     mean_of,
 )
-from backcare.days import day_of
+from backcare.days import as_of_was, day_of
 from backcare.errors import unknown_term
 from backcare.rule_table import Rule
 from backcare.safety import awaits_professional, safety_settings, stop_rule_sessions
 from backcare.summaries.week_sums import require
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import long_date
+from backcare.text import counted, long_date
 
 _CALLS_NOBODY = "counted"
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")
@@ -68,10 +68,11 @@ def call_rules(rules: pd.DataFrame | None = None) -> pd.DataFrame:
     return table.rename_axis("rule_id")
 
 
+@as_of_was("on")
 def who_to_call(
     frame: pd.DataFrame,
     *,
-    on: str | date,
+    as_of: str | date,
     sessions_goal: float = 3,
     rules: pd.DataFrame | None = None,
     asked: Mapping[str, Iterable[datetime]] | None = None,
@@ -85,7 +86,7 @@ def who_to_call(
     ----------
     frame : pandas.DataFrame
         A log of several patients, as `load_logs(folder).frame`.
-    on : str or datetime.date
+    as_of : str or datetime.date
         The day one looks, such as "2025-07-07"; what is later is not read.
     sessions_goal : float, default 3
         Sessions a week that were agreed on, 1 or more.
@@ -116,19 +117,19 @@ def who_to_call(
     ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
     ...     "pain_before": 4, "pain_after": [5, 3], "pain_peak": None,
     ...     "pain_minutes": [25, None], "utc_offset_min": 0})
-    >>> who_to_call(frame, on="2025-07-07")[["urgency", "reason"]].values.tolist()
+    >>> who_to_call(frame, as_of="2025-07-07")[["urgency", "reason"]].values.tolist()
     [['today', 'Pain above mild lasted 25 minutes on 4 Jul 2025. Nobody has been asked since.']]
     """
     if not sessions_goal >= 1:
         raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {sessions_goal!r}.")
-    as_of = pd.Timestamp(day_of("on", on))
+    as_of = pd.Timestamp(day_of("as_of", as_of))
     sessions = group_sessions(frame, as_of)
     ends = ends_of(sessions)
     group = _Group(
         entries=entries_until(frame, as_of),
         sessions=sessions,
         ends=ends,
-        changes=compare_pain(frame, on=as_of, rules=rules),
+        changes=compare_pain(frame, as_of=as_of, rules=rules),
         rules=call_rules_by_id(rules),
         goal=sessions_goal,
         asked=_read_asked(asked, ends.index, as_of),
@@ -249,7 +250,7 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
         if lines := list(_lines(shown[shown["urgency"] == urgency])):
             count = int((calls["urgency"] == urgency).sum())
             groups[f"{definitions('call')[urgency].rstrip('.')} ({count})"] = lines
-    below = f"{len(shown)} of {len(calls)} patients to call." if len(calls) else _NOBODY
+    below = f"{len(shown)} of {counted(len(calls), 'patient')} to call." if len(calls) else _NOBODY
     return CallList(groups, below)
 
 

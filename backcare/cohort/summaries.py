@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from backcare.days import day_of
+from backcare.days import as_of_was, day_of
 from backcare.rule_table import Rule, read_rules
 from backcare.summaries.mcid import thresholds_reached
 from backcare.summaries.week_sums import require
@@ -26,10 +26,11 @@ _NEEDED = (
 _WEEK = pd.Timedelta(days=7)
 
 
+@as_of_was("on")
 def group_weeks(
     frame: pd.DataFrame,
     *,
-    on: str | date,
+    as_of: str | date,
     sessions_goal: float = 3,
     rules: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -39,7 +40,7 @@ def group_weeks(
     ----------
     frame : pandas.DataFrame
         A log of several patients, as `load_logs(folder).frame`.
-    on : str or datetime.date
+    as_of : str or datetime.date
         The day one looks, such as "2025-07-07". The last week is the last one that was over by
         then: a week that has just begun would look like a week missed.
     sessions_goal : float, default 3
@@ -68,13 +69,13 @@ def group_weeks(
     ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
     ...     "pain_before": 4, "pain_after": None, "pain_peak": None, "pain_minutes": None,
     ...     "utc_offset_min": 0})
-    >>> group_weeks(frame, on="2025-01-20")["state"].unstack()
+    >>> group_weeks(frame, as_of="2025-01-20")["state"].unstack()
     week    2025-01-06 2025-01-13
     patient
     P1        sessions       none
     P2       not_begun   sessions
     """
-    as_of = pd.Timestamp(day_of("on", on))
+    as_of = pd.Timestamp(day_of("as_of", as_of))
     over = as_of - pd.Timedelta(days=as_of.weekday())
     entries = entries_until(frame, over - pd.Timedelta(days=1))
     if entries.empty:
@@ -152,8 +153,9 @@ def group_adherence(weeks: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+@as_of_was("on")
 def group_retention(
-    frame: pd.DataFrame, *, on: str | date, rules: pd.DataFrame | None = None
+    frame: pd.DataFrame, *, as_of: str | date, rules: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Tell what share of a group still came so many weeks after their first session.
 
@@ -165,7 +167,7 @@ def group_retention(
     ----------
     frame : pandas.DataFrame
         A log of several patients, as `load_logs(folder).frame`.
-    on : str or datetime.date
+    as_of : str or datetime.date
         The day one looks, such as "2025-07-07"; what is later is not read.
     rules : pandas.DataFrame, optional
         `load_table("call_rules")` with numbers of your own; `stopped` is asked here.
@@ -189,13 +191,13 @@ def group_retention(
     ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
     ...     "pain_before": 4, "pain_after": None, "pain_peak": None, "pain_minutes": None,
     ...     "utc_offset_min": 0})
-    >>> group_retention(frame, on="2025-02-24")
+    >>> group_retention(frame, as_of="2025-02-24")
                        settled  kept  share
     weeks_since_first
     0                        2     2    1.0
     1                        2     1    0.5
     """
-    ends = ends_of(group_sessions(frame, pd.Timestamp(day_of("on", on))))
+    ends = ends_of(group_sessions(frame, pd.Timestamp(day_of("as_of", as_of))))
     wait = call_rules_by_id(rules)["stopped"].days
     known, since = (ends[name].to_numpy() for name in ("days_known", "days_since"))
     longest = int((known.max(initial=-1) - wait) // 7)
@@ -213,10 +215,11 @@ def group_retention(
 retention = group_retention  # its name until 0.1
 
 
+@as_of_was("on")
 def compare_pain(
     frame: pd.DataFrame,
     *,
-    on: str | date,
+    as_of: str | date,
     days: int = 14,
     rules: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -226,7 +229,7 @@ def compare_pain(
     ----------
     frame : pandas.DataFrame
         A log of several patients, as `load_logs(folder).frame`.
-    on : str or datetime.date
+    as_of : str or datetime.date
         The day one looks, such as "2025-07-07"; what is later is not read.
     days : int, default 14
         How many days from the first session on, and up to the last one, make a mean; 1 to 90.
@@ -258,7 +261,7 @@ def compare_pain(
     ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
     ...     "pain_before": [6, 4, 5], "pain_after": None, "pain_peak": None,
     ...     "pain_minutes": None, "utc_offset_min": 0})
-    >>> compare_pain(frame, on="2025-03-03")[["change", "better", "by", "why_not"]]
+    >>> compare_pain(frame, as_of="2025-03-03")[["change", "better", "by", "why_not"]]
              change  better                   by    why_not
     patient
     P1         -2.0    True  2 points and 30 %
@@ -271,7 +274,7 @@ def compare_pain(
     """
     if not 1 <= days <= 90:
         raise ValueError(f"days must be 1 to 90, got {days}.")
-    sessions = group_sessions(frame, pd.Timestamp(day_of("on", on)))
+    sessions = group_sessions(frame, pd.Timestamp(day_of("as_of", as_of)))
     table = ends_of(sessions)
     last = table["days_since"].reindex(sessions["patient"]).to_numpy()
     spans = {"first": sessions["since_first"] < days, "last": sessions["age"] - last < days}

@@ -12,12 +12,13 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
+from backcare.exercises.load import check_columns
 from backcare.tables.vocabulary import Terms, known_terms, label_list, terms
 from backcare.text import split_terms
 
 Mask: TypeAlias = "pd.Series[bool]"
 
-_SIGNS = "[\u0300-\u036f'\u2019]"  # accents and apostrophes
+_ACCENTS = "[\u0300-\u036f'\u2019]"  # accents and apostrophes
 _NO_MUSCLES = "The table names no muscles for it."
 
 FACTS = ("rating", "reason", "source")  # the wide frame has each of them for every pain state
@@ -132,6 +133,7 @@ def explain_exclusions(
     criteria = read_criteria(pain_state, muscle_groups, position, equipment)
     table = _in_state(exercises, pain_state)
     left_out = table.assign(because=_because(table, criteria)).query("because != ''")
+    # Somebody's own table may have an id twice, and a swap needs one name.
     to_try = table.loc[_may_be_tried(table), "name"].groupby(level=0).first()
     swap_name = left_out.join(to_try.rename("swap_name"), on="swap")["swap_name"].fillna("")
     return left_out.assign(
@@ -188,24 +190,6 @@ def read_criteria(
     )
 
 
-def check_columns(exercises: pd.DataFrame, needed: Iterable[str]) -> None:
-    """Refuse a frame that lacks columns, or holds something else than text in them."""
-    needed = list(needed)
-    lacking = [column for column in needed if column not in exercises.columns]
-    if lacking:
-        raise ValueError(
-            f"exercises lacks the columns {', '.join(lacking)}. Pass a whole frame from "
-            "load_exercises(); one that filter_exercises gave has no ratings left for other "
-            "pain states."
-        )
-    empty = [name for name in needed if not all(isinstance(one, str) for one in exercises[name])]
-    if empty:
-        raise ValueError(
-            f"exercises has cells without text in {', '.join(empty)}. Read your own "
-            'table with load_exercises("mine.csv"), which fills blank cells with "".'
-        )
-
-
 def _in_state(exercises: pd.DataFrame, pain_state: str) -> pd.DataFrame:
     """Return the table as it is for one pain state, whose facts stand after the name."""
     own = {f"{fact}_{pain_state}": fact for fact in FACTS}
@@ -242,7 +226,10 @@ def _trained(table: pd.DataFrame) -> pd.Series[str]:
 
 def _names_any(cells: pd.Series[str], wanted: Iterable[str]) -> Mask:
     """Tell which cells, with | between their terms, have any of those wanted."""
-    return cells.str.contains(rf"\b(?:{'|'.join(wanted)})\b") if wanted else cells.isna()
+    if not wanted:
+        return pd.Series(data=False, index=cells.index)
+    any_of = "|".join(map(re.escape, wanted))  # in a pattern, | is "or"
+    return cells.str.contains(rf"\b(?:{any_of})\b")
 
 
 def _lacking(table: pd.DataFrame, criteria: Criteria) -> pd.Series[str]:
@@ -282,4 +269,4 @@ def _reason_sources(left_out: pd.DataFrame) -> pd.Series[str]:
 def _plain(names: pd.Series[str]) -> pd.Series[str]:
     """Take capitals, accents and apostrophes away."""
     # Taken apart from its letter, an accent is a sign of its own.
-    return names.str.casefold().str.normalize("NFKD").str.replace(_SIGNS, "", regex=True)
+    return names.str.casefold().str.normalize("NFKD").str.replace(_ACCENTS, "", regex=True)

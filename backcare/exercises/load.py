@@ -96,6 +96,7 @@ def exercise_muscles(exercises: pd.DataFrame) -> pd.DataFrame:
     bridging      hamstrings  secondary  strengthens
     bridging      lower_back  secondary  strengthens
     """
+    check_columns(exercises, [f"{kind}_muscles" for kind in (*_RANKS, "stretched", "mobilised")])
     trained = pd.concat([_muscles(exercises, rank).assign(rank=rank) for rank in _RANKS])
     trained["role"] = "strengthens"
     for named, role in (("mobilised", "mobilises"), ("stretched", "stretches")):
@@ -188,3 +189,21 @@ def _ratings() -> pd.DataFrame:
 def _each(table: pd.DataFrame, column: str, join: Callable[[Iterable[str]], str]) -> pd.Series[str]:
     """Join the cells that each exercise has in one column to one."""
     return table.groupby("exercise_id")[column].agg(join)
+
+
+def check_columns(exercises: pd.DataFrame, needed: Iterable[str]) -> None:
+    """Refuse a frame that lacks columns, or holds something else than text in them."""
+    needed = list(needed)
+    lacking = [column for column in needed if column not in exercises.columns]
+    if lacking:
+        raise ValueError(
+            f"exercises lacks the columns {', '.join(lacking)}. Pass a whole frame from "
+            "load_exercises(); one that filter_exercises gave has no ratings left for other "
+            "pain states."
+        )
+    empty = [name for name in needed if not all(isinstance(one, str) for one in exercises[name])]
+    if empty:
+        raise ValueError(
+            f"exercises has cells without text in {', '.join(empty)}. Read your own "
+            'table with load_exercises("mine.csv"), which fills blank cells with "".'
+        )

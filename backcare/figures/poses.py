@@ -13,7 +13,6 @@ from backcare.figures.skeleton import ANGLES, Keyframe
 from backcare.tables.shipped import load_table
 from backcare.text import split_terms
 
-MOTIONS = ("there_and_back", "round", "walk")
 SCENE = ("motion", "front", "round_s", "props")
 COLUMNS = (
     *("exercise_id", "order", "keyframe", "caption", "planted", "slides"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -55,7 +55,7 @@ class ImportResult:
 
     added: int
     known: int
-    _faults: tuple[Fault, ...] = ()
+    _faults: tuple[Fault, ...] = field(default=(), repr=False)
     unread: tuple[str, ...] = ()
     repeated: tuple[int, ...] = ()
 

@@ -15,8 +15,7 @@ import numpy as np
 import pandas as pd
 
 from backcare.errors import Fault, PlanError, did_you_mean
-from backcare.exercises.filter import check_columns
-from backcare.exercises.load import load_exercises
+from backcare.exercises.load import check_columns, load_exercises
 from backcare.plan.dose import (
     COLUMNS,
     DOSE_LIMITS,

@@ -105,7 +105,7 @@ def dose_words(dose: Dose, sides: str, variant: str = "", *, in_full: bool = Fal
     '8 times, hold 1 second'
     """
     if dose.minutes is not None:
-        return f"{dose.minutes:g} minute{'s' if dose.minutes != 1 else ''}"
+        return counted(dose.minutes, "minute")
     times = "once" if dose.reps == 1 else f"{dose.reps} times"
     parts = [f"{dose.sets} sets of {times}" if dose.sets > 1 else times]
     if sides != "both":

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from backcare.exercises.filter import check_columns, filter_exercises, read_criteria
+from backcare.exercises.filter import filter_exercises, read_criteria
+from backcare.exercises.load import check_columns
 from backcare.plan.dose import (
     Dose,
     Place,

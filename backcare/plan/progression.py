@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.days import day_of
+from backcare.days import as_of_was, day_of
 from backcare.exercises.load import load_exercises
 from backcare.plan.check import check_plan
 from backcare.plan.dose import (
@@ -61,6 +61,7 @@ SUGGESTION_COLUMNS: Mapping[str, str] = MappingProxyType(
 )
 
 
+@as_of_was("today")
 def suggest_progression(
     frame: pd.DataFrame,
     plan: pd.DataFrame,
@@ -69,7 +70,7 @@ def suggest_progression(
     rules: pd.DataFrame | None = None,
     settings: SafetySettings | None = None,
     awaiting_professional: bool | None = None,
-    today: date | None = None,
+    as_of: date | None = None,
 ) -> pd.DataFrame:
     """Suggest for each exercise of a plan whether to do more, the same, less, or to stop.
 
@@ -93,7 +94,7 @@ def suggest_progression(
     awaiting_professional : bool, optional
         `SessionLog.awaiting_professional()`, which knows whether one has been asked since a
         stop. When left out, nobody has.
-    today : datetime.date, optional
+    as_of : datetime.date, optional
         The day that counts as today; the computer's when left out.
 
     Returns
@@ -111,7 +112,7 @@ def suggest_progression(
     PlanError
         If the plan is nonsense.
     ValueError
-        If the frame is no log, or that of several patients; if rules or today are wrong.
+        If the frame is no log, or that of several patients; if rules or as_of are wrong.
 
     Examples
     --------
@@ -122,7 +123,7 @@ def suggest_progression(
     >>> for day in (2, 4):
     ...     evening = datetime(2026, 3, day, 18)
     ...     _ = log.add(bc.Session(evening, pain_before=2, pain_after=2, entries=done))
-    >>> found = bc.suggest_progression(log.to_frame("me"), plan, today=date(2026, 3, 6))
+    >>> found = bc.suggest_progression(log.to_frame("me"), plan, as_of=date(2026, 3, 6))
     >>> found[["name", "decision", "rule_id", "reps"]]
                                  name  decision       rule_id  reps
     0                     Pelvic tilt  progress         ready     9
@@ -144,7 +145,7 @@ def suggest_progression(
         rules=read_rules("progression_rules", rules, outcome="decision"),
         settings=limits,
         awaiting=_awaits(frame, limits) if waits is None else bool(waits),
-        as_of=date.today() if today is None else day_of("today", today),  # noqa: DTZ011 (local)
+        as_of=date.today() if as_of is None else day_of("as_of", as_of),  # noqa: DTZ011 (local)
         exercises=exercises,
     )
     # A refused plan is empty; there is nothing to suggest, and no fault of anybody's.

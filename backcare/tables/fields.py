@@ -6,6 +6,7 @@ Its `resources` describe the shipped tables, its `forms` the tables that people 
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -41,9 +42,9 @@ class Field:
     column_required: bool = False
     required: bool = False
     unique: bool = False
-    lowest: float = 0
+    lowest: float = -math.inf
     lowest_itself: bool = True
-    highest: float = 0
+    highest: float = math.inf
     fewest: int = 0
     most: int = 10_000  # characters
     terms: tuple[str, ...] = ()
@@ -97,6 +98,9 @@ class Field:
         kinds = int if self.whole else int | float
         if isinstance(number, bool) or not isinstance(number, kinds):
             return False
+        return self._inside(number)
+
+    def _inside(self, number: float) -> bool:
         above = number >= self.lowest if self.lowest_itself else number > self.lowest
         return above and number <= self.highest
 
@@ -119,7 +123,7 @@ class Field:
             return not self.required
         if self.is_number:
             written = _NUMBER[self.type].fullmatch(cell)
-            return written is not None and self.lowest <= float(cell) <= self.highest
+            return written is not None and self._inside(float(cell))
         if self.pattern:
             return re.fullmatch(self.pattern, cell) is not None
         given = split_terms(cell) if self.several else [cell]
@@ -168,9 +172,9 @@ def _read(described: Mapping[str, Any], name: str) -> Field:
         required=limits.get("required", False),
         unique=limits.get("unique", False),
         owner=described.get("of", ""),
-        lowest=limits.get("exclusiveMinimum", limits.get("minimum", 0)),
+        lowest=limits.get("exclusiveMinimum", limits.get("minimum", -math.inf)),
         lowest_itself="exclusiveMinimum" not in limits,
-        highest=limits.get("maximum", 0),
+        highest=limits.get("maximum", math.inf),
         fewest=limits.get("minLength", 0),
         most=limits.get("maxLength", 10_000),
         terms=tuple(terms(vocabulary)) if vocabulary else tuple(limits.get("enum", ())),

@@ -19,6 +19,7 @@ from backcare.charts.alt_text import show_chart
 from backcare.charts.calendar import plot_adherence
 from backcare.charts.muscles import plot_muscle_balance
 from backcare.charts.weekly import plot_progress
+from backcare.days import as_of_was
 from backcare.errors import LogError
 from backcare.exercises.load import exercise_muscles, load_exercises
 from backcare.log import SessionLog
@@ -53,7 +54,7 @@ class ProgressDashboard(VBox):
         Whose sessions.
     sessions_goal : float, default 3
         Sessions a week that were agreed on.
-    today : datetime.date, optional
+    as_of : datetime.date, optional
         The day that ends the range; the computer's own when left out.
     form : SessionForm or SessionPlayer, optional
         A form or a player on the same log: when it has saved something, the dashboard shows it.
@@ -77,6 +78,7 @@ class ProgressDashboard(VBox):
     exercise_id = traitlets.Unicode()
     muscle_group = traitlets.Unicode()
 
+    @as_of_was("today")
     def __init__(
         self,
         log: SessionLog,
@@ -84,13 +86,13 @@ class ProgressDashboard(VBox):
         exercises: pd.DataFrame | None = None,
         patient: str = "me",
         sessions_goal: float = 3,
-        today: date | None = None,
+        as_of: date | None = None,
         form: SessionForm | SessionPlayer | None = None,
     ) -> None:
         self._log, self._patient, self._goal = log, patient, sessions_goal
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
-        self._day, self._done = today, 0
+        self._day, self._done = as_of, 0
         self._frame = self._shown = log_frame()
         self.stop = StopNotice(log, patient, faults=False)
         self.this_week, self.counted = StatusLine(), StatusLine()
