@@ -1,5 +1,11 @@
-// A button that says with each press what stood in the fields that it acts on. While the kernel is
-// busy, ipywidgets holds the last change of a field back, but not a press, which would overtake it.
+// A button that acts on what stands in some fields. While the kernel is busy, ipywidgets holds the
+// last change of a field back, but not a press, which would overtake it.
+
+/** Wait until the kernel has heard every change of these fields. */
+async function settled(fields) {
+  const heard = (field) => !field._pending_msgs && !field._msg_buffer;
+  while (!fields.every(heard)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 function render({ model, el }) {
   const button = document.createElement("button");
@@ -17,14 +23,17 @@ function render({ model, el }) {
     again = waiting;
     if (waiting) return;
     waiting = true;
+    const traits = Object.entries(model.get("fields"));
+    const ids = traits.map(([id]) => id);
+    const fields = await Promise.all(ids.map((id) => model.widget_manager.get_model(id)));
+    // Changes and press go one after the other: JupyterLab may hand what is sent at once to two
+    // threads of the kernel, and the press would be first there too.
+    await settled(fields);
     const stood = {};
-    for (const [id, trait] of Object.entries(model.get("fields"))) {
-      const field = await model.widget_manager.get_model(id);
+    traits.forEach(([id, trait], place) => {
+      const field = fields[place];
       stood[id] = field.serialize({ [trait]: field.get(trait) })[trait];
-      // What ipywidgets still holds back is in the press; sent after it, it would fill a field
-      // again that the press has emptied.
-      field._msg_buffer = null;
-    }
+    });
     model.send({ press: stood });
   };
   const obey = (message) => {

@@ -241,7 +241,7 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
     >>> show_calls(calls)
     Call today (1)
       P024: Pain reached 8. Last session 1 Jul 2025, 6 days ago.
-    1 of 1 patients to call.
+    1 of 1 patient to call.
     """
     require(calls, _NEEDED, "who_to_call gives all of them", name="calls")
     shown = calls.head(len(calls) if most is None else most)
