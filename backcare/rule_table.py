@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from backcare.errors import did_you_mean
+from backcare.tables.fields import Field
 from backcare.tables.shipped import load_table
 
 # The numbers that a rule may have, and the columns of their limits.
@@ -87,12 +88,12 @@ def _number_fault(name: str, number: Any, shipped: Mapping[str, Any]) -> str:
     if pd.isna(shipped[name]):
         return "" if pd.isna(number) else f"has no {name}, got {number!r}. Leave it blank."
     low, high = (shipped[limit] for limit in _NUMBERS[name])
-    is_number = isinstance(number, int | float | np.number) and not isinstance(number, bool)
-    if is_number and low <= number <= high:
-        return ""
     unit = shipped["unit"] if name == "value" else "days"
-    got = f"{number:g}" if is_number else repr(number)
-    return f"{name} must be {low:g} to {high:g} {unit}, got {got}."
+    field = Field(name, "number", unit, required=True, lowest=low, highest=high)
+    if field.allows(number):
+        return ""
+    got = f"{number:g}" if isinstance(number, float) else repr(number)
+    return f"{name} {field.rule.rstrip('.')}, got {got}."
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

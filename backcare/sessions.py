@@ -20,7 +20,8 @@ import pandas as pd
 
 from backcare.errors import Fault, SessionError, did_you_mean
 from backcare.exercises.load import load_exercises
-from backcare.tables.fields import Field, fields
+from backcare.tables.fields import Field
+from backcare.tables.forms import fields
 
 # Windows knows no local time before 1970, and no diary that people still keep is as old.
 FIRST_YEAR = 1970

@@ -1,4 +1,4 @@
-"""Words: counts, lists, days and durations in English, cells of several terms, text for XML.
+"""Words: counts, amounts, lists, days and durations in English, cells of terms, text for XML.
 
 Babel knows how a language counts, lists and dates, whatever the computer speaks; a catalogue of
 another language needs its rules and nothing else of this module.
@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -54,6 +54,71 @@ def counted(number: float, thing: str, several: str | None = None) -> str:
     one = _locale(_LISTS).plural_form(number) == "one"
     shown = int(number) if number == int(number) else number
     return f"{shown:,} {thing if one else several or f'{thing}s'}"
+
+
+Quantity: TypeAlias = "float | tuple[float | None, float | None] | None"
+
+
+def amount_words(
+    *,
+    sets: float | None = None,
+    reps: Quantity = None,
+    hold_s: Quantity = None,
+    rest_s: Quantity = None,
+    minutes: Quantity = None,
+    each_side: bool = False,
+    in_full: bool = False,
+) -> str:
+    """Say an amount of exercise, each quantity a number or a range; `in_full` spells seconds out.
+
+    The page says what was done in the same words: `amountWords` in browser/words.js.
+
+    Examples
+    --------
+    >>> amount_words(sets=2, reps=8, hold_s=5, each_side=True)
+    '2 sets of 8 times on each side, hold 5 s'
+    >>> amount_words(reps=(8, 12), rest_s=1, in_full=True), amount_words(minutes=(5, None))
+    ('8 to 12 times, rest 1 second', 'at least 5 minutes')
+    """
+    seconds = functools.partial(_range, thing="second" if in_full else "s", kept=not in_full)
+    times = "once" if reps in (1, (1, 1)) else _range(reps, "time")
+    parts = [
+        f"{sets:g} sets of {times}" if times and (sets or 1) > 1 else times,
+        f"hold {held}" if (held := seconds(hold_s or None)) else "",
+        f"rest {rested}" if (rested := seconds(rest_s or None)) else "",
+        _range(minutes, "minute"),
+    ]
+    first, *others = [part for part in parts if part] or [""]
+    return ", ".join([f"{first} on each side" if each_side and first else first, *others])
+
+
+def short_amount(
+    *,
+    sets: float | None = None,
+    reps: float | None = None,
+    hold_s: float | None = None,
+    minutes: float | None = None,
+) -> str:
+    """Write an amount for a narrow column, with signs: two sets of 12 are 2 x 12."""
+    parts = [
+        counted(sets, "set") if sets and reps is None else "",
+        f"{sets or 1:g} \N{MULTIPLICATION SIGN} {reps:g}" if reps is not None else "",
+        f"{hold_s:g} s" if hold_s else "",
+        f"{minutes:g} min" if minutes is not None else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _range(quantity: Quantity, thing: str, *, kept: bool = False) -> str:
+    """Say "8 to 12 times", "1 second", "up to 5 s", "at least 2 times", or nothing."""
+    low, high = quantity if isinstance(quantity, tuple) else (quantity, quantity)
+    several = thing if kept else None
+    if high is None:
+        return "" if low is None else f"at least {counted(low, thing, several)}"
+    words = counted(high, thing, several)
+    if low is None:
+        return f"up to {words}"
+    return words if low == high else f"{low:g} to {words}"
 
 
 def month_name(day: Any) -> str:

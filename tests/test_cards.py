@@ -53,7 +53,7 @@ class Page(HTMLParser):
     [
         ({"reps_min": 8, "reps_max": 12}, "8 to 12 times"),
         ({"reps_min": 10, "reps_max": 10}, "10 times"),
-        ({"reps_min": 1, "reps_max": 1}, "1 time"),
+        ({"reps_min": 1, "reps_max": 1}, "Once"),
         ({"reps_min": 1, "reps_max": 2}, "1 to 2 times"),
         ({"reps_min": 3}, "At least 3 times"),
         ({"reps_max": 1}, "Up to 1 time"),
@@ -63,9 +63,9 @@ class Page(HTMLParser):
         ({"reps_min": 2, "reps_max": 4, "rest_s": 10}, "2 to 4 times, rest 10 seconds"),
         (
             {"reps_min": 8, "reps_max": 12, "hold_s_min": 5, "hold_s_max": 5, "per_side": True},
-            "8 to 12 times each side, hold 5 seconds",
+            "8 to 12 times on each side, hold 5 seconds",
         ),
-        ({"hold_s_min": 5, "hold_s_max": 5, "per_side": True}, "Hold 5 seconds each side"),
+        ({"hold_s_min": 5, "hold_s_max": 5, "per_side": True}, "Hold 5 seconds on each side"),
         ({"dose_note": "Start short.|Build up.", "per_side": True}, "Start short. Build up."),
         ({"reps_min": 8, "reps_max": 12, "dose_note": "Our own reading."}, "8 to 12 times"),
         ({"reps_min": pd.NA, "reps_max": pd.NA, "hold_s_min": float("nan"), "rest_s": None}, ""),
@@ -81,7 +81,7 @@ def test_doses_of_the_shipped_table() -> None:
     """Rows of the real frame give the words the source gives."""
     doses = {id_: cards.dose_text(row) for id_, row in load_exercises().iterrows()}
     assert doses["bridging"] == "8 to 12 times, hold 6 seconds, rest 10 seconds"
-    assert doses["hamstring_stretch"] == "2 to 4 times each side, hold 15 to 30 seconds"
+    assert doses["hamstring_stretch"] == "2 to 4 times on each side, hold 15 to 30 seconds"
     assert doses["walking"].startswith("Start with short walks")
     assert doses["sit_up"] == ""
 

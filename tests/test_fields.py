@@ -6,8 +6,10 @@ from backcare.figures.poses import COLUMNS, FRONT
 from backcare.figures.props import PROPS
 from backcare.figures.skeleton import ANGLES, POINTS
 from backcare.plan.dose import DOSE_LIMITS
-from backcare.tables.fields import Field, fields
-from backcare.tables.shipped import descriptor, load_table
+from backcare.tables.descriptor import descriptor
+from backcare.tables.fields import Field
+from backcare.tables.forms import fields
+from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 
 FORMS = sorted(descriptor()["forms"])

@@ -143,8 +143,10 @@ def test_numbers_out_of_range_are_told_at_once():
     rules.loc[rules["rule_id"] == "stop_rule", "value"] = 30
     with pytest.raises(ValueError, match="rules cannot be used") as error:
         bc.who_to_call(group(*seen("P1", [5])), on=ON, rules=rules)
-    assert "severe_pain: value must be 4 to 7 NRS points, got 9." in str(error.value)
-    assert "silent: days must be 7 to 28 days, got nan." in str(error.value)
+    assert "severe_pain: value must be a number of NRS points from 4 to 7, got 9." in str(
+        error.value
+    )
+    assert "silent: days must be a number of days from 7 to 28, got nan." in str(error.value)
     assert "stop_rule: has no value, got 30.0. Leave it blank." in str(error.value)
 
 

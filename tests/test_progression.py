@@ -470,8 +470,8 @@ def test_wrong_rules_are_refused_all_at_once() -> None:
     with pytest.raises(ValueError, match="rules cannot be used") as error:
         suggested(*GOOD, rules=rules)
     for words in (
-        "break: value must be 1 to 14 days, got 15.",
-        "pain_rise: value must be 1 to 2 NRS points, got 2.5.",
+        "break: value must be a number of days from 1 to 14, got 15.",
+        "pain_rise: value must be a number of NRS points from 1 to 2, got 2.5.",
         "stop_rule: stands twice.",
         "'far_shot' is not a rule. Did you mean 'far_short'?",
         "far_short: is missing.",

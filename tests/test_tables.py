@@ -66,7 +66,7 @@ def test_a_badly_edited_table_is_refused(
 ) -> None:
     """An unquoted comma shifts no cell silently into the next column: the row is named."""
     (tmp_path / "names.csv").write_text(f"exercise_id,other_name,source\n{row}\n", "utf-8")
-    monkeypatch.setattr(shipped, "_data_folder", lambda: tmp_path)
+    monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
     with pytest.raises(bc.TableError, match=words):
         bc.load_table("names")
 
@@ -77,9 +77,39 @@ def test_text_in_a_number_column_is_refused(
     """A word where a number belongs is an error that names the file and the word."""
     text = "rule_id,order,text,setting,value,unit,highest,source\nx,first,x,,,,,WEBMD\n"
     (tmp_path / "safety_rules.csv").write_text(text, "utf-8")
-    monkeypatch.setattr(shipped, "_data_folder", lambda: tmp_path)
+    monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
     with pytest.raises(bc.TableError, match=r"(?s)safety_rules\.csv was not loaded.*first"):
         bc.load_safety_rules()
+
+
+def test_every_cell_of_an_edited_table_is_held_to_its_description(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A term that nobody knows, a blank and a doubled key are refused, all in one error."""
+    header = "rule_id,order,decision,setting,value,unit,lowest,highest,text,source"
+    text = f"{header}\na,1,halt,,,,,,Stop.,WEBMD\na,2,stop,,,,,,,WEBMD\n"
+    (tmp_path / "progression_rules.csv").write_text(text, "utf-8")
+    monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
+    with pytest.raises(bc.TableError) as error:
+        bc.load_table("progression_rules")
+    faults = error.value.faults[["row", "column", "value"]].astype(str).to_numpy().tolist()
+    assert faults == [
+        ["2", "rule_id", "a"],
+        ["3", "rule_id", "a"],
+        ["2", "decision", "halt"],
+        ["3", "text", ""],
+    ]
+
+
+def test_a_table_without_one_of_its_columns_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A column that was deleted is named, and so is one that was added."""
+    (tmp_path / "names.csv").write_text("exercise_id,note,source\nx,y,WEBMD\n", "utf-8")
+    monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
+    with pytest.raises(bc.TableError) as error:
+        bc.load_table("names")
+    assert error.value.faults["column"].tolist() == ["other_name", "note"]
 
 
 def test_exercises_are_the_seventeen_in_the_source_order(exercises: pd.DataFrame) -> None:

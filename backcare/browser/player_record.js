@@ -70,13 +70,6 @@ function done(play) {
   return { entries, oneSided };
 }
 
-/** Say how much one entry is, as a person would. */
-function amountWords({ sets, reps, hold_s: hold, minutes }) {
-  if (minutes !== null) return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
-  const times = reps === 1 ? "once" : `${reps} times`;
-  return (sets > 1 ? `${sets} rounds of ${times}` : times) + (hold ? `, held ${hold} s` : "");
-}
-
 /** Write the note: the person's own words, then what the amounts alone do not tell. */
 function noteOf(play) {
   const { oneSided } = done(play);

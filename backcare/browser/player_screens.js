@@ -100,7 +100,7 @@ const clock = (seconds) => (seconds < 100 ? String(seconds) : `${Math.floor(seco
 const duration = (seconds) => (seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
 
 function drawBefore(stage, { items, notes, rule, lasts }) {
-  say($(stage, ".bc-before h2"), `Your session: ${items.length} ${items.length === 1 ? "exercise" : "exercises"}, ${lasts}`);
+  say($(stage, ".bc-before h2"), `Your session: ${counted(items.length, "exercise")}, ${lasts}`);
   list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.caution]));
   list($(stage, ".bc-notes"), notes.map((note) => ["", note]));
   say($(stage, ".bc-rule"), `The stop rule: pain up to ${rule.mild} is mild. Above that, ease off. If it stays above for more than ${rule.minutes} minutes, the session stops.`);

@@ -195,7 +195,7 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     const count = Object.keys(state.days).filter(ticked).length;
-    find("said").textContent = `Saved ${count} day${count === 1 ? "" : "s"} in backcare-sessions.csv.`;
+    find("said").textContent = `Saved ${counted(count, "day")} in backcare-sessions.csv.`;
   }
 
   // --- buttons ---

@@ -30,7 +30,7 @@ from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_safety_rules, load_sources
-from backcare.text import counted, long_date
+from backcare.text import counted, long_date, short_amount
 
 # Width and height in points.
 _PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -335,21 +335,10 @@ def _first_and_last(weekly: pd.DataFrame) -> str:
 
 
 def short_dose(row: pd.Series[Any], when: str) -> str:
-    """Write a dose: "2 x 12, 6 s" or "30 min"."""
-    sets, reps, hold, minutes = (
-        None if pd.isna(row[f"{when}_{part}"]) else row[f"{when}_{part}"]
-        for part in ("sets", "reps", "hold_s", "minutes")
-    )
-    parts = []
-    if reps is not None:
-        parts.append(f"{sets or 1:g} \N{MULTIPLICATION SIGN} {reps:g}")
-    elif sets is not None:
-        parts.append(counted(int(sets), "set"))
-    if hold:
-        parts.append(f"{hold:g} s")
-    if minutes is not None:
-        parts.append(f"{minutes:g} min")
-    return ", ".join(parts) or "no amount noted"
+    """Write the "first" or the "last" dose of an exercise."""
+    quantities = ("sets", "reps", "hold_s", "minutes")
+    dose = {name: row[f"{when}_{name}"] for name in quantities if pd.notna(row[f"{when}_{name}"])}
+    return short_amount(**dose) or "no amount noted"
 
 
 def stop_events(frame: pd.DataFrame) -> list[str]:

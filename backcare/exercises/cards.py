@@ -18,7 +18,7 @@ from backcare.browser import environment
 from backcare.exercises.load import exercise_muscles
 from backcare.tables.shipped import load_red_flags, load_safety_rules, load_sources
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import counted, split_terms
+from backcare.text import amount_words, split_terms
 
 _SIGNS = {"ok": "✓", "ask": "?", "avoid": "✕"}
 # The strict form of a DOI: what a cell holds becomes a link only if nothing else can hide in it.
@@ -53,39 +53,25 @@ NO_PICTURES = Album("", {})
 
 
 def dose_text(row: Mapping[Hashable, Any] | pd.Series[Any]) -> str:
-    """Say the dose of one exercise in words.
-
-    Parameters
-    ----------
-    row : mapping or Series
-        A row of `load_exercises()`: `reps_min`, `reps_max` (times), `hold_s_min`,
-        `hold_s_max`, `rest_s` (seconds), `per_side`, `dose_note`. Any may be missing.
-
-    Returns
-    -------
-    str
-        The numbers in words; where no number is stated, the note; "" where there is neither.
+    """Say the dose of a row of the wide frame; where it has no number, its note.
 
     Examples
     --------
     >>> dose_text({"reps_min": 8, "reps_max": 12, "hold_s_min": 6, "hold_s_max": 6, "rest_s": 10})
     '8 to 12 times, hold 6 seconds, rest 10 seconds'
-    >>> dose_text({"reps_min": 10, "reps_max": 10, "per_side": True})
-    '10 times each side'
-    >>> dose_text({"dose_note": "Start with short walks."})
-    'Start with short walks.'
     """
-    times = _range(row.get("reps_min"), row.get("reps_max"), "time")
-    hold = _range(row.get("hold_s_min"), row.get("hold_s_max"), "second")
-    rest = _range(row.get("rest_s"), row.get("rest_s"), "second")
-    told = [times, f"hold {hold}" if hold else "", f"rest {rest}" if rest else ""]
-    told = [part for part in told if part]
-    if not told:
-        return " ".join(split_terms(row.get("dose_note") or ""))
-    if row.get("per_side", False):
-        told[0] += " each side"
-    text = ", ".join(told)
-    return text[0].upper() + text[1:]
+
+    def number(column: str) -> float | None:
+        return None if pd.isna(row.get(column)) else row[column]
+
+    words = amount_words(
+        reps=(number("reps_min"), number("reps_max")),
+        hold_s=(number("hold_s_min"), number("hold_s_max")),
+        rest_s=number("rest_s"),
+        each_side=bool(row.get("per_side", False)),
+        in_full=True,
+    )
+    return words[:1].upper() + words[1:] or " ".join(split_terms(row.get("dose_note") or ""))
 
 
 def deck_html(exercises: pd.DataFrame, album: Album = NO_PICTURES) -> str:
@@ -128,18 +114,6 @@ def page_html(exercises: pd.DataFrame, css: str, album: Album = NO_PICTURES) -> 
     """
     facts = _rows(exercises) | red_flags() | safety_rules() | album._asdict()
     return template("page").render(facts | {"css": css})
-
-
-def _range(low: Any, high: Any, unit: str) -> str:
-    """Say "8 to 12 times", "1 second", "up to 5 times", "at least 2 times", or nothing."""
-    low, high = (None if pd.isna(end) else int(end) for end in (low, high))
-    if low is None and high is None:
-        return ""
-    if low == high:
-        return counted(low, unit)
-    if low is None or high is None:
-        return f"up to {counted(high, unit)}" if low is None else f"at least {counted(low, unit)}"
-    return f"{low} to {counted(high, unit)}"
 
 
 def _rows(exercises: pd.DataFrame) -> dict[str, Any]:

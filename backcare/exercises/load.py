@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from backcare.tables.fields import fields
+from backcare.tables.forms import fields
 from backcare.tables.shipped import load_table
 from backcare.text import join_terms
 

@@ -15,7 +15,8 @@ import pandas as pd
 
 from backcare.csv_reader import read_cells
 from backcare.errors import Fault, TableError, did_you_mean
-from backcare.tables.fields import cell_faults, fields, header_faults, typed
+from backcare.tables.fields import cell_faults, header_faults, typed
+from backcare.tables.forms import fields
 from backcare.tables.vocabulary import terms
 
 Rows: TypeAlias = "pd.Series[bool]"

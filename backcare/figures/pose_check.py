@@ -26,7 +26,8 @@ from backcare.figures.poses import (
     shipped_poses,
 )
 from backcare.figures.skeleton import POINTS, Frame, limits_of, out_of_limits, tween
-from backcare.tables.fields import cell_faults, fields, header_faults, typed
+from backcare.tables.fields import cell_faults, header_faults, typed
+from backcare.tables.forms import fields
 
 Row = Mapping[str, str]
 

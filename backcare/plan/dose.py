@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from backcare.tables.fields import Field, fields
+from backcare.tables.fields import Field
+from backcare.tables.forms import fields
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
-from backcare.text import counted, inside_sentence
+from backcare.text import amount_words, inside_sentence
 
 # Everything that a session player or a handout needs stands in the plan itself. What can be planned
 # must be inside what a log takes, which a test holds; a log may record more than a plan asks for.
@@ -99,23 +100,9 @@ def dose_words(dose: Dose, sides: str, variant: str = "", *, in_full: bool = Fal
     --------
     >>> dose_words(Dose(sets=2, reps=8, hold_s=5), "one_then_other", "opposite_arm")
     '2 sets of 8 times on each side, hold 5 s, with the opposite arm'
-    >>> dose_words(Dose(minutes=5), "both")
-    '5 minutes'
-    >>> dose_words(Dose(reps=8, hold_s=1), "both", in_full=True)
-    '8 times, hold 1 second'
     """
-    if dose.minutes is not None:
-        return counted(dose.minutes, "minute")
-    times = "once" if dose.reps == 1 else f"{dose.reps} times"
-    parts = [f"{dose.sets} sets of {times}" if dose.sets > 1 else times]
-    if sides != "both":
-        parts[0] += " on each side"
-    for name, seconds in (("hold", dose.hold_s), ("rest", dose.rest_s)):
-        if seconds:
-            parts.append(f"{name} {counted(seconds, 'second') if in_full else f'{seconds} s'}")
-    if variant:
-        parts.append(inside_sentence(terms("variant")[variant]))
-    return ", ".join(parts)
+    amount = amount_words(**dose._asdict(), each_side=sides != "both", in_full=in_full)
+    return f"{amount}, {inside_sentence(terms('variant')[variant])}" if variant else amount
 
 
 def row_dose_words(row: Mapping[str, Any], *, in_full: bool = False) -> str:

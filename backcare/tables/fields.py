@@ -1,24 +1,19 @@
 """What one column of a table may hold, as `datapackage.json` says it, and what breaks that.
 
-Its `resources` describe the shipped tables, its `forms` the tables that people bring themselves.
+The shipped tables are held to it as they are read (`shipped`), and what people bring (`forms`).
 """
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from backcare.errors import Fault, did_you_mean
-from backcare.tables.shipped import descriptor
-from backcare.tables.vocabulary import terms
 from backcare.text import split_terms
 
 # Some programs write 8 as 8.0; figures of other scripts look alike, and nobody checks them.
@@ -147,25 +142,11 @@ class Field:
         return cells.map(lambda cell: "|".join(split_terms(cell))) if self.several else cells
 
 
-@functools.cache
-def fields(form: str) -> Mapping[str, Field]:
-    """Return the columns of one of the `forms` by their names, in order."""
-    found: dict[str, Field] = {}
-    forms = groupby(descriptor()["forms"][form], key=lambda one: "{pain_state}" in one["name"])
-    for by_state, several in forms:
-        columns = list(several)
-        for state in terms("pain_state") if by_state else [""]:
-            for described in columns:
-                name = described["name"].format(pain_state=state)
-                found[name] = _read(described, name)
-    return MappingProxyType(found)
-
-
-def _read(described: Mapping[str, Any], name: str) -> Field:
+def field_of(described: Mapping[str, Any], *, terms: Iterable[str] = ()) -> Field:
+    """Make a rule of what `datapackage.json` says of a column."""
     limits = described.get("constraints", {})
-    vocabulary = described.get("vocabulary")
     return Field(
-        name,
+        described["name"],
         described["type"],
         described.get("unit", ""),
         column_required=described.get("columnRequired", False),
@@ -177,7 +158,7 @@ def _read(described: Mapping[str, Any], name: str) -> Field:
         highest=limits.get("maximum", math.inf),
         fewest=limits.get("minLength", 0),
         most=limits.get("maxLength", 10_000),
-        terms=tuple(terms(vocabulary)) if vocabulary else tuple(limits.get("enum", ())),
+        terms=tuple(terms) or tuple(limits.get("enum", ())),
         several=described.get("several", False),
         pattern=limits.get("pattern", ""),
         words=described.get("rule", ""),
@@ -201,21 +182,20 @@ def cell_faults(cells: pd.DataFrame, known: Mapping[str, Field]) -> Iterator[Fau
     for name, column in cells.items():
         if not (field := known.get(str(name))):
             continue
-        wrong = column[[not field.fits(cell) for cell in column]]
-        yield from (
-            Fault(_row(row), field.name, cell, field.fault_of(cell)) for row, cell in wrong.items()
-        )
-        if field.unique:
-            twice = column[column.ne("") & column.duplicated(keep=False)]
+        unfit = {cell for cell in column.unique() if not field.fits(cell)}
+        for row, cell in column[column.isin(unfit)].items() if unfit else []:
+            yield Fault(_row(row), field.name, cell, field.fault_of(cell))
+        if field.unique and not column.is_unique:
             rule = "must be there once only. Rename or delete one of the rows."
-            yield from (Fault(_row(row), field.name, cell, rule) for row, cell in twice.items())
+            for row, cell in column[column.ne("") & column.duplicated(keep=False)].items():
+                yield Fault(_row(row), field.name, cell, rule)
 
 
 def typed(cells: pd.DataFrame, known: Mapping[str, Field]) -> pd.DataFrame:
     """Turn checked cells into a frame with every known column; one that is not there is blank."""
     every = cells.reindex(columns=list(known), fill_value="").astype("str")
-    return every.assign(**{name: field.typed(every[name]) for name, field in known.items()})
+    return pd.DataFrame({name: field.typed(every[name]) for name, field in known.items()})
 
 
 def _row(label: Any) -> int:
-    return int(label)
+    return int(label)  # pandas knows the labels of an index as Hashable only

@@ -1,21 +1,19 @@
-"""The shipped tables: where they are, what `datapackage.json` says of each, and reading one."""
+"""The shipped tables, each held to its description as it is read."""
 
 from __future__ import annotations
 
 import functools
 import json
-from importlib import resources
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from backcare.errors import Fault, TableError, unknown_term
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
-_PANDAS_TYPES = {"integer": "Int64", "number": "float64", "boolean": "bool"}
+from backcare.csv_reader import read_cells
+from backcare.errors import TableError, unknown_term
+from backcare.tables.descriptor import data_folder, described_tables
+from backcare.tables.fields import Field, cell_faults, field_of, header_faults, typed
 
 
 def load_table(name: str) -> pd.DataFrame:
@@ -37,7 +35,7 @@ def load_table(name: str) -> pd.DataFrame:
     ValueError
         If there is no table of that name.
     TableError
-        If the file was edited so that it no longer fits its columns or their types.
+        If the file was edited so that it no longer fits its description; all faults at once.
 
     Examples
     --------
@@ -47,15 +45,13 @@ def load_table(name: str) -> pd.DataFrame:
     """
     if name not in described_tables():
         raise unknown_term("table", [name], list(described_tables()))
-    types = {field["name"]: field["type"] for field in described_tables()[name]}
-    file = _data_folder() / f"{name}.csv"
-    try:
-        table = _read(file, types)
-    except ValueError as error:
-        raise _edited(file, types, str(error)) from error
-    if not _is_whole(table, described_tables()[name]):
-        raise _edited(file, types, f"Its columns must be {', '.join(types)}.")
-    return table
+    file = Path(str(data_folder() / f"{name}.csv"))
+    known = _columns(name)
+    cells, faults = read_cells(file, known)
+    faults += [*header_faults(map(str, cells), known), *cell_faults(cells, known)]
+    if faults:
+        raise TableError(file.name, faults)
+    return typed(cells[list(known)], known).reset_index(drop=True)
 
 
 def load_sources() -> pd.DataFrame:
@@ -147,62 +143,11 @@ def load_dictionary() -> pd.DataFrame:
 
 def read_drawing(name: str) -> dict[str, Any]:
     """Read a shipped drawing, which is JSON because curves make no table."""
-    drawing: dict[str, Any] = json.loads((_data_folder() / f"{name}.json").read_text("utf-8"))
+    drawing: dict[str, Any] = json.loads((data_folder() / f"{name}.json").read_text("utf-8"))
     return drawing
 
 
 @functools.cache
-def descriptor() -> dict[str, Any]:
-    """Read `datapackage.json`, which says what each column of each table means and may hold."""
-    package: dict[str, Any] = json.loads((_data_folder() / "datapackage.json").read_text("utf-8"))
-    return package
-
-
-@functools.cache
-def described_tables() -> dict[str, list[dict[str, Any]]]:
-    """Return the fields of each shipped table, as `datapackage.json` describes them."""
-    return {
-        table["name"]: table["schema"]["fields"]
-        for table in descriptor()["resources"]
-        if "schema" in table
-    }
-
-
-@functools.cache
-def _data_folder() -> Traversable:
-    """Find the tables: inside an installed package, or beside the package in a checkout."""
-    inside = resources.files("backcare") / "data"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "data"
-
-
-def _read(file: Traversable, types: dict[str, str]) -> pd.DataFrame:
-    not_text = [column for column, kind in types.items() if kind != "string"]
-    with file.open(encoding="utf-8-sig") as lines:
-        return pd.read_csv(
-            lines,
-            dtype={column: _PANDAS_TYPES.get(kind, "str") for column, kind in types.items()},
-            keep_default_na=False,  # "none" is a pain state, and so could "NA" be a word
-            na_values={column: [""] for column in not_text},
-        )
-
-
-def _is_whole(table: pd.DataFrame, fields: list[dict[str, Any]]) -> bool:
-    """Tell whether every row has as many cells as the header, since pandas says nothing.
-
-    Where there are more it takes the first column for an index; where there are fewer it
-    adds blank ones.
-    """
-    if list(table.columns) != [field["name"] for field in fields]:
-        return False
-    last, limits = table[fields[-1]["name"]], fields[-1].get("constraints", {})
-    cut_short = limits.get("required", False) and bool(last.eq("").any())
-    return isinstance(table.index, pd.RangeIndex) and not cut_short
-
-
-def _edited(file: Traversable, types: dict[str, str], rule: str) -> TableError:
-    """Say which rows of an edited file are at fault, or at least the rule that it breaks."""
-    from backcare.csv_reader import read_cells
-
-    _, faults = read_cells(Path(str(file)), types)
-    hint = "Put text with a comma between double quotes, or take the file as it was published."
-    return TableError(file.name, [*faults, Fault(None, "", "", f"{rule.rstrip('.')}. {hint}")])
+def _columns(table: str) -> Mapping[str, Field]:
+    every = [{**column, "columnRequired": True} for column in described_tables()[table]]
+    return {column["name"]: field_of(column) for column in every}

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+import pandas as pd
+
 from backcare.errors import unknown_term
 from backcare.tables.shipped import load_table
 from backcare.text import inside_sentence
@@ -55,7 +57,11 @@ def known_terms(argument: str, value: Terms, vocabulary: str) -> frozenset[str] 
     return frozenset(given)
 
 
+@functools.cache
+def _every_term() -> pd.DataFrame:
+    return load_table("vocabulary").sort_values("order")
+
+
 def _column(vocabulary: str, column: str) -> Mapping[str, str]:
-    every = load_table("vocabulary")
-    rows = every[every["vocabulary"] == vocabulary].sort_values("order")
+    rows = _every_term()[_every_term()["vocabulary"] == vocabulary]
     return MappingProxyType(dict(zip(rows["term"], rows[column], strict=True)))

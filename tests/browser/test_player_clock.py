@@ -1,5 +1,6 @@
 """The player's own clock and counting, in a real browser: sessions played at random, and timed."""
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import backcare as bc
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
 from backcare.sessions import CSV_COLUMNS
+from backcare.text import amount_words
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +50,7 @@ PLAY = """([items, rule, start, steps, program]) => {
 def bare(context) -> Page:
     """Open a page with nothing in it but the player's clock and its counting."""
     page = context.new_page()
-    for name in ("player_play.js", "player_record.js"):
+    for name in ("words.js", "player_play.js", "player_record.js"):
         page.add_script_tag(content=(BROWSER / name).read_text("utf-8"))
     return page
 
@@ -94,6 +96,16 @@ def test_page_and_python_count_alike(bare: Page, told: list[list[Any]]) -> None:
     names = ("exercise_id", "sets", "reps", "hold_s", "minutes")
     found = [{n: row.get(n) for n in names} for row in came["rows"] if row.get("exercise_id")]
     assert found == [{n: getattr(entry, n) for n in names} for entry in session.entries]
+
+
+def test_page_and_python_say_amounts_alike(bare: Page) -> None:
+    """An entry of the log has the same words in the page as in Python."""
+    amounts = [
+        dict(zip(("sets", "reps", "hold_s", "minutes"), one, strict=True))
+        for one in product((None, 1, 2), (None, 1, 8), (None, 0, 6), (None, 1, 2.5))
+    ]
+    in_page = bare.evaluate("(amounts) => amounts.map(amountWords)", amounts)
+    assert in_page == [amount_words(**one) for one in amounts]
 
 
 @settings(max_examples=150, deadline=None)
