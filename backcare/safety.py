@@ -69,6 +69,21 @@ def red_flag_advice(ticked: Iterable[str], flags: pd.DataFrame | None = None) ->
     return found.sort_values("urgency", key=lambda column: column.map(urgency), kind="stable")
 
 
+class RedFlagAnswer(NamedTuple):
+    """What a person answered about the warning signs, and when by their own clock.
+
+    A sign that is there holds until it is taken back; "none" holds for the day it was said.
+    """
+
+    answered_at: datetime
+    flags: tuple[str, ...] = ()
+
+    def clears(self, now: datetime) -> bool:
+        """Tell whether exercises may be shown: no sign, and answered today where the person is."""
+        today = now.astimezone(self.answered_at.tzinfo).date()
+        return not self.flags and self.answered_at.date() == today
+
+
 @dataclasses.dataclass(frozen=True)
 class SafetySettings:
     """The two numbers of the stop rule, which a clinician may lower but never raise.

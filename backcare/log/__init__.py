@@ -2,11 +2,13 @@
 
 `SessionLog` is the door. Behind it, in order of reading: `database` has the tables, opens them
 and turns every failure into words, `rows` moves sessions in and out and takes changes back,
-`importing` adds a diary, `measures` is what belongs to a patient and not to one session.
+`importing` adds a diary; `measures` and `answers` are what belongs to a patient and not to one
+session.
 """
 
+from backcare.log.answers import SafetyRecord
 from backcare.log.importing import ImportResult
 from backcare.log.rows import Undone
 from backcare.log.session_log import SessionLog
 
-__all__ = ["ImportResult", "SessionLog", "Undone"]
+__all__ = ["ImportResult", "SafetyRecord", "SessionLog", "Undone"]

@@ -99,6 +99,9 @@ EVENTS = Table(
     Column("happened_at", DateTime, nullable=False),
     Column("utc_offset_min", Integer, nullable=False),
     Column("kind", String(100), nullable=False),
+    # Which warning signs, or which exercise it is about; "" where the kind says it all.
+    Column("detail", String(1_000), nullable=False),
+    Column("number", Integer, nullable=False),  # in the order of writing
 )
 # How each changed session was before (JSON; empty where it did not exist), for undo.
 CHANGES = Table(
@@ -112,10 +115,14 @@ CHANGES = Table(
 _VERSIONS = Table("backcare_log", TABLES, Column("version", Integer, nullable=False))
 
 # What brings a log of version 1 to version 2, and so on, in SQL that SQLite and PostgreSQL both
-# read: ("ALTER TABLE entries ADD COLUMN ...",). A released step is never changed. There is none
-# yet, so nothing for Alembic to do; when it comes, the version stays ours all the same, because
-# it is what refuses a log that a newer program has written.
-MIGRATIONS: tuple[tuple[str, ...], ...] = ()
+# read. A released step is never changed. Few and plain as they are, they ask for no Alembic; and
+# the version is ours anyway, because it refuses a log that a newer program has written.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "ALTER TABLE events ADD COLUMN detail VARCHAR(1000) DEFAULT '' NOT NULL",
+        "ALTER TABLE events ADD COLUMN number INTEGER DEFAULT 0 NOT NULL",
+    ),
+)
 
 
 def newest_version() -> int:

@@ -1,20 +1,16 @@
-"""What belongs to a patient and not to one session: outcome measures, and advice asked for."""
+"""Outcome measures, which belong to a patient and not to one session."""
 
 from __future__ import annotations
 
 import math
-import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select
 
 from backcare.errors import unknown_term
-from backcare.log.database import EVENTS, MEASURES
-from backcare.log.rows import split_offset
+from backcare.log.database import MEASURES
 from backcare.tables.shipped import load_table
-
-_ASKED = "professional_asked"
 
 
 def check_score(instrument: str, score: float) -> None:
@@ -49,20 +45,3 @@ def read_measures(connection: Connection, patient: str | None) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=MEASURES.c.keys())
     frame = frame.astype({"date": "datetime64[us]", "score": "float64"})
     return frame.sort_values(["patient", "date", "instrument"], ignore_index=True)
-
-
-def put_asked(connection: Connection, patient: str, when: datetime) -> None:
-    """Store that a patient has asked a professional."""
-    wall_clock, minutes = split_offset(when)
-    event = {"event_id": uuid.uuid4().hex, "patient": patient, "kind": _ASKED}
-    times = {"happened_at": wall_clock, "utc_offset_min": minutes}
-    connection.execute(insert(EVENTS), event | times)
-
-
-def read_asked(connection: Connection, patient: str) -> list[datetime]:
-    """Return when a patient has asked a professional, in UTC."""
-    whose = (EVENTS.c.patient == patient) & (EVENTS.c.kind == _ASKED)
-    return [
-        (event.happened_at - timedelta(minutes=event.utc_offset_min)).replace(tzinfo=UTC)
-        for event in connection.execute(select(EVENTS).where(whose))
-    ]

@@ -19,9 +19,10 @@ from backcare.days import Day, day_of
 from backcare.diary import diary_bytes, read_diary
 from backcare.errors import LogError, TableError, unknown_term
 from backcare.exercises.load import load_exercises
+from backcare.log.answers import SafetyRecord, check_texts, moment, put_asked, read_asked
 from backcare.log.database import SESSIONS, Database
 from backcare.log.importing import ImportResult, Progress, compare, repeated_rows, steps, store
-from backcare.log.measures import check_score, put_asked, put_measure, read_asked, read_measures
+from backcare.log.measures import check_score, put_measure, read_measures
 from backcare.log.rows import (
     Undone,
     delete_sessions,
@@ -34,7 +35,7 @@ from backcare.log.rows import (
     take_back,
 )
 from backcare.safety import SafetySettings, awaits_professional
-from backcare.sessions import DAYS_AHEAD, TEXT_LIMITS, Session, check_session
+from backcare.sessions import DAYS_AHEAD, Session, check_session
 
 
 def _clock() -> datetime:
@@ -537,7 +538,7 @@ class SessionLog:
         if day > self._now().date() + timedelta(days=DAYS_AHEAD):
             raise ValueError(f"date must not be in the future, got {date!r}. Correct the date.")
         check_score(instrument, score)
-        _check_texts(patient=patient, note=note)
+        check_texts(patient=patient, note=note)
         with self._database.write() as connection:
             put_measure(connection, patient, day, instrument, score=score, note=note)
 
@@ -596,13 +597,10 @@ class SessionLog:
         >>> log.awaiting_professional()
         False
         """
-        _check_texts(patient=patient)
-        now = self._now()
-        when = now if when is None else when
-        if not isinstance(when, datetime) or pd.isna(when) or when.astimezone(UTC) > now:
-            raise ValueError(f"when must be a date and time that is not in the future, got {when}.")
+        check_texts(patient=patient)
+        asked_at = moment("when", when, self._now())
         with self._database.write() as connection:
-            put_asked(connection, patient, when if when.tzinfo else when.astimezone())
+            put_asked(connection, patient, asked_at)
 
     def awaiting_professional(
         self, patient: str = "me", *, settings: SafetySettings | None = None
@@ -629,6 +627,35 @@ class SessionLog:
         with self._database.read() as connection:
             asked = read_asked(connection, patient)
         return awaits_professional(self.to_frame(patient), asked, settings=settings)
+
+    def safety_record(self, patient: str = "me") -> SafetyRecord:
+        """Return what a patient has answered about their safety, to read and to add to.
+
+        Parameters
+        ----------
+        patient : str
+            Whose answers.
+
+        Returns
+        -------
+        SafetyRecord
+            The warning signs and the day they were answered, and which exercises a health
+            professional was asked about.
+
+        Raises
+        ------
+        ValueError
+            If `patient` cannot be an id.
+
+        Examples
+        --------
+        >>> record = bc.SessionLog(":memory:").safety_record()
+        >>> record.ask_about("partial_crunch")
+        >>> list(record.asked_about())
+        ['partial_crunch']
+        """
+        check_texts(patient=patient)
+        return SafetyRecord(self, self._database, patient, self._now)
 
     @property
     def path(self) -> Path | None:
@@ -683,9 +710,3 @@ def _conditions(
         after = day_of("end", end) + timedelta(days=1)
         found.append(SESSIONS.c.started_at < datetime.combine(after, time()))
     return found
-
-
-def _check_texts(**texts: str) -> None:
-    for name, text in texts.items():
-        if rule := TEXT_LIMITS[name].text_fault(text):
-            raise ValueError(f"{name} {rule}")

@@ -1,0 +1,207 @@
+"""What a person answered about their safety: the warning signs, and what they asked about.
+
+Each answer is an event, written once and never changed: the newest of its kind holds, and what
+was said before stays to be read.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Row, func, insert, select
+
+from backcare.log.database import EVENTS, Database
+from backcare.log.rows import split_offset
+from backcare.safety import RedFlagAnswer, red_flag_advice
+from backcare.sessions import LOG_SCHEMA
+from backcare.text import join_terms, split_terms
+
+_PROFESSIONAL, _RED_FLAGS, _ASKED, _NOT_ASKED = (
+    *("professional_asked", "red_flags"),
+    *("exercise_asked", "exercise_not_asked"),
+)
+
+
+class SafetyRecord:
+    """The answers of one person, kept in the log: `log.safety_record(patient)` opens it.
+
+    Every widget that asks the same question shows the same answer, because it stands here once.
+    Times are `datetime`s with their offset from UTC, and a day is one of the patient's own clock.
+
+    Examples
+    --------
+    >>> from datetime import datetime, timezone
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
+    >>> record = bc.SessionLog(":memory:", now=lambda: noon).safety_record()
+    >>> record.red_flags() is None, record.is_clear()  # nobody has answered yet
+    (True, False)
+    >>> record.answer_red_flags([]).flags, record.is_clear()
+    ((), True)
+    >>> record.answer_red_flags(["fever"]).flags, record.is_clear()
+    (('fever',), False)
+    """
+
+    def __init__(
+        self, log: object, database: Database, patient: str, now: Callable[[], datetime]
+    ) -> None:
+        self._log = log  # held, because a log that nobody holds closes itself
+        self._database, self._patient, self._now = database, patient, now
+
+    def __repr__(self) -> str:
+        return f"SafetyRecord({str(self._database)!r}, patient={self._patient!r})"
+
+    def answer_red_flags(self, flags: Iterable[str], when: datetime | None = None) -> RedFlagAnswer:
+        """Store which warning signs are there; none at all is an answer too.
+
+        Parameters
+        ----------
+        flags : iterable of str
+            The `flag_id` of each sign, as in `load_red_flags()`.
+        when : datetime.datetime, optional
+            When the person answered, by their own clock; now when left out.
+
+        Returns
+        -------
+        RedFlagAnswer
+            What is stored.
+
+        Raises
+        ------
+        ValueError
+            If a flag is unknown, or `when` is not a time or lies in the future.
+        LogError
+            If the log cannot be written.
+        """
+        known = tuple(str(flag) for flag in red_flag_advice(flags).index)
+        answer = RedFlagAnswer(moment("when", when, self._now()), known)
+        self._write(_RED_FLAGS, join_terms(answer.flags), answer.answered_at)
+        return answer
+
+    def red_flags(self) -> RedFlagAnswer | None:
+        """Return the last answer about the warning signs; None when there is none.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
+        last = next(self._newest(_RED_FLAGS), None)
+        return None if last is None else RedFlagAnswer(_when(last), tuple(split_terms(last.detail)))
+
+    def is_clear(self) -> bool:
+        """Tell whether the person has said today that no warning sign is there.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
+        answer = self.red_flags()
+        return answer is not None and answer.clears(self._now())
+
+    def ask_about(
+        self, exercise_id: str, when: datetime | None = None, *, asked: bool = True
+    ) -> None:
+        """Store that a health professional was asked about an exercise; `asked=False` revokes it.
+
+        Parameters
+        ----------
+        exercise_id : str
+            The exercise.
+        when : datetime.datetime, optional
+            When, by the person's own clock; now when left out.
+        asked : bool, default True
+            False takes the word back.
+
+        Raises
+        ------
+        ValueError
+            If `when` is not a time or lies in the future, or `exercise_id` cannot be an id.
+        LogError
+            If the log cannot be written.
+        """
+        check_texts(exercise_id=exercise_id)
+        kind = _ASKED if asked else _NOT_ASKED
+        self._write(kind, exercise_id, moment("when", when, self._now()))
+
+    def asked_about(self) -> dict[str, date]:
+        """Return the exercises that a health professional was asked about, each with its day.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
+        found: dict[str, Row[Any]] = {}
+        for event in self._newest(_ASKED, _NOT_ASKED):
+            found.setdefault(event.detail, event)
+        return {key: _when(one).date() for key, one in found.items() if one.kind == _ASKED}
+
+    def _write(self, kind: str, detail: str, when: datetime) -> None:
+        with self._database.write() as connection:
+            put_event(connection, self._patient, kind, when, detail=detail)
+
+    def _newest(self, *kinds: str) -> Iterator[Row[Any]]:
+        """Yield the events of some kinds, the newest first."""
+        whose = (EVENTS.c.patient == self._patient) & EVENTS.c.kind.in_(kinds)
+        with self._database.read() as connection:
+            chosen = select(EVENTS).where(whose).order_by(EVENTS.c.number.desc())
+            yield from connection.execute(chosen).all()
+
+
+def put_asked(connection: Connection, patient: str, when: datetime) -> None:
+    """Store that a patient has asked a professional."""
+    put_event(connection, patient, _PROFESSIONAL, when)
+
+
+def read_asked(connection: Connection, patient: str) -> list[datetime]:
+    """Return when a patient has asked a professional, in UTC."""
+    whose = (EVENTS.c.patient == patient) & (EVENTS.c.kind == _PROFESSIONAL)
+    chosen = connection.execute(select(EVENTS).where(whose))
+    return [_when(event).astimezone(UTC) for event in chosen]
+
+
+def put_event(
+    connection: Connection, patient: str, kind: str, when: datetime, *, detail: str = ""
+) -> None:
+    """Write an event; its number, not its time, says which of two is the newer."""
+    wall_clock, minutes = split_offset(when)
+    last = connection.scalar(select(func.max(EVENTS.c.number))) or 0
+    connection.execute(
+        insert(EVENTS),
+        {
+            "event_id": uuid.uuid4().hex,
+            "patient": patient,
+            "happened_at": wall_clock,
+            "utc_offset_min": minutes,
+            "kind": kind,
+            "detail": detail,
+            "number": last + 1,
+        },
+    )
+
+
+def moment(argument: str, given: datetime | None, now: datetime) -> datetime:
+    """Return a time with its offset, now when none is given; refuse one of the future."""
+    when = now.astimezone() if given is None else given  # by the clock of this computer
+    if not isinstance(when, datetime) or pd.isna(when) or when.astimezone(UTC) > now:
+        raise ValueError(
+            f"{argument} must be a date and time that is not in the future, got {when}."
+        )
+    return when if when.tzinfo else when.astimezone()
+
+
+def check_texts(**texts: str) -> None:
+    """Refuse texts that a log cannot hold."""
+    for name, text in texts.items():
+        if rule := LOG_SCHEMA[name].text_fault(text):
+            raise ValueError(f"{name} {rule}")
+
+
+def _when(event: Row[Any]) -> datetime:
+    zone = timezone(timedelta(minutes=event.utc_offset_min))
+    return event.happened_at.replace(tzinfo=zone)  # type: ignore[no-any-return]

@@ -1,0 +1,133 @@
+"""What a person answered about their safety, kept in the log: one answer, for one day."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from backcare.errors import LogError
+from backcare.log import SessionLog
+from backcare.safety import RedFlagAnswer
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+IN_SYDNEY = timezone(timedelta(hours=10))
+
+
+class Clock:
+    """A clock that a test puts forward."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ticking(address: str, clock: Clock) -> SessionLog:
+    """Open an empty log that goes by the test's clock."""
+    return SessionLog(address, now=clock)
+
+
+def test_nobody_is_clear_who_has_not_answered(log: SessionLog) -> None:
+    """Nothing is inferred: not from a log with sessions, nor from another patient's answer."""
+    log.safety_record("P07").answer_red_flags([])
+    assert log.safety_record().red_flags() is None
+    assert not log.safety_record().is_clear()
+
+
+def test_the_last_answer_holds(log: SessionLog) -> None:
+    """Two answers of one moment: the second counts."""
+    record = log.safety_record()
+    record.answer_red_flags([])
+    record.answer_red_flags(["fever", "bladder"])
+    assert record.red_flags() == RedFlagAnswer(record.red_flags().answered_at, ("bladder", "fever"))
+    assert not record.is_clear()
+    record.answer_red_flags([])
+    assert record.is_clear()
+
+
+def test_an_answer_is_there_for_every_program_that_opens_the_log(
+    address: str, log: SessionLog
+) -> None:
+    """Another page has a kernel of its own, and the same log."""
+    log.safety_record().answer_red_flags(["fever"])
+    if address != ":memory:":
+        with SessionLog(address, now=lambda: NOON) as other:
+            assert other.safety_record().red_flags().flags == ("fever",)
+
+
+@pytest.mark.parametrize(
+    ("answered", "still", "no_more"),
+    [
+        # By the patient's own clock, wherever the computer is.
+        (NOON, NOON.replace(hour=23, minute=59), datetime(2026, 6, 2, tzinfo=UTC)),
+        (
+            datetime(2026, 6, 1, 21, tzinfo=IN_SYDNEY),
+            datetime(2026, 6, 1, 13, 59, tzinfo=UTC),
+            datetime(2026, 6, 1, 14, 0, tzinfo=UTC),
+        ),
+    ],
+)
+def test_none_holds_until_midnight(
+    ticking: SessionLog, clock: Clock, answered: datetime, still: datetime, no_more: datetime
+) -> None:
+    """What was true yesterday is asked again today."""
+    record = ticking.safety_record()
+    record.answer_red_flags([], answered)
+    for clock.now, clear in ((still, True), (no_more, False), (NOON + timedelta(days=3), False)):
+        assert record.is_clear() is clear
+
+
+def test_a_sign_holds_until_it_is_taken_back(ticking: SessionLog, clock: Clock) -> None:
+    """Nobody is led past it by going to bed."""
+    record = ticking.safety_record()
+    record.answer_red_flags(["fever"])
+    clock.now += timedelta(days=30)
+    assert record.red_flags().flags == ("fever",)
+    assert not record.is_clear()
+
+
+def test_asked_about_an_exercise(log: SessionLog) -> None:
+    """It is remembered with its day, for that person, and can be taken back."""
+    record = log.safety_record()
+    record.ask_about("partial_crunch", datetime(2026, 5, 30, 9, tzinfo=UTC))
+    record.ask_about("pilates", datetime(2026, 5, 31, 23, tzinfo=timezone(timedelta(hours=-10))))
+    assert {key: day.isoformat() for key, day in record.asked_about().items()} == {
+        "pilates": "2026-05-31",
+        "partial_crunch": "2026-05-30",
+    }
+    record.ask_about("pilates", asked=False)
+    assert list(record.asked_about()) == ["partial_crunch"]
+    assert log.safety_record("P07").asked_about() == {}
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (lambda r: r.answer_red_flags(["cough"]), "red flag 'cough' is not known"),
+        (lambda r: r.answer_red_flags([], NOON + timedelta(minutes=1)), "not in the future"),
+        (lambda r: r.ask_about("pilates", "yesterday"), "when must be a date and time"),
+        (lambda r: r.ask_about(""), "exercise_id must have 1 to 100 characters"),
+    ],
+)
+def test_what_cannot_be_an_answer_is_refused(scratch: SessionLog, act, words: str) -> None:
+    """And nothing is stored."""
+    record = scratch.safety_record()
+    with pytest.raises(ValueError, match=words):
+        act(record)
+    assert record.red_flags() is None
+    assert record.asked_about() == {}
+
+
+def test_a_log_that_cannot_be_read_says_so(scratch: SessionLog) -> None:
+    """Not clear is no answer: the error has the words."""
+    record = scratch.safety_record()
+    scratch.close()
+    with pytest.raises(LogError, match="closed"):
+        record.is_clear()
