@@ -6,24 +6,11 @@ import os
 import tempfile
 from pathlib import Path
 
+_KEPT = "A file that was there before is as it was; give a folder that can be written."
+
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Put a whole file in the place of another, or of none; on the disk when this returns.
-
-    Only its owner can read it, as a log.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; what was there before is as it was.
-
-    Examples
-    --------
-    >>> file = Path(tempfile.mkdtemp()) / "plan.csv"
-    >>> write_whole(file, b"reps")
-    >>> file.read_bytes(), len(list(file.parent.iterdir()))
-    (b'reps', 1)
-    """
+    """Put a whole file, its owner's alone, in the place of another or of none: on the disk."""
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -40,3 +27,14 @@ def write_whole(target: Path, content: bytes) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def write_or_explain(
+    target: Path, content: bytes, *, kept: str = _KEPT, error: type[Exception] | None = None
+) -> None:
+    """Write a whole file; where that fails, say which one, why, and what is as it was."""
+    try:
+        write_whole(target, content)
+    except OSError as failure:
+        words = f"{target} was not written: {failure.strerror or failure}. {kept}"
+        raise (error or type(failure))(words) from failure

@@ -42,14 +42,11 @@ _NOT_COMPLETE = "has {found} cells, but the header has {width}. Make them as man
 
 
 def read_cells(path: Path, known: Iterable[str]) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read the cells of a table as text, and say what is wrong with its header and rows.
-
-    The frame's index `row` is the number that a spreadsheet shows beside the row. A row with too
-    few or too many cells is not in it, since nobody can say which of them belongs where.
-    """
+    """Read the cells of a table as text, and say what is wrong with its header and rows."""
     text = text_of(path, empty='Start from load_exercises().to_csv("mine.csv").')
     if "\0" in text:
         _refuse(path, f"It is not text. {_SAVE_AS}")
+    # Of a row with too few or too many cells nobody can say which of them belongs where.
     rows = split_rows(text, separator_of(text, set(known).__contains__), complete=True)
     if not rows.header:
         raise TableError(name_of(path), rows.faults)
@@ -110,16 +107,12 @@ class Rows(NamedTuple):
 
 
 def split_rows(text: str, separator: str, *, complete: bool = False) -> Rows:
-    """Split a text into rows; a row is left out, and a fault, when its cells do not fit.
-
-    Row numbers are those that a spreadsheet shows: blank rows count, and a line break inside
-    quotation marks does not begin a new row. A row may be shorter than the header, since
-    spreadsheets leave out blank last cells, unless all have to be `complete`.
-    """
+    """Split a text into rows; a row is left out, and a fault, when its cells do not fit."""
     header, header_number, blanks = list[str](), 1, list[str]()
     numbers, rows, faults = list[int](), list[list[str]](), list[Fault]()
     records = list(_records(text, separator))
     last = 0 if text.endswith(("\n", "\r")) else len(records)
+    # As a spreadsheet numbers rows: blank ones count, line breaks inside quotation marks do not.
     for number, cells in enumerate(records, start=1):
         if cells is None:
             faults.append(Fault(number, "", "", _STRAY_QUOTE))
@@ -132,6 +125,7 @@ def split_rows(text: str, separator: str, *, complete: bool = False) -> Rows:
             faults.append(Fault(number, "", value, rule))
         else:
             numbers.append(number)
+            # Spreadsheets leave out blank last cells.
             rows.append((cells + blanks[len(cells) :])[: len(header)])
     return Rows(header, header_number, numbers, rows, faults)
 
@@ -152,13 +146,7 @@ def csv_text(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def escape_formula(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula.
-
-    Examples
-    --------
-    >>> escape_formula("=1+1"), escape_formula("- a bit stiff"), escape_formula("'twas fine")
-    ("'=1+1", "'- a bit stiff", "'twas fine")
-    """
+    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 

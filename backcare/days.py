@@ -16,18 +16,8 @@ R = TypeVar("R")
 
 
 def day_of(argument: str, value: object) -> date:
-    """Return the day of a date, a time or a text in ISO 8601; of a time as its own clock has it.
-
-    Nothing else is read: 03/04/2026 is two days, and a number none.
-
-    Examples
-    --------
-    >>> day_of("start", "2026-03-02"), day_of("start", pd.Timestamp("2026-03-02 18:30"))
-    (datetime.date(2026, 3, 2), datetime.date(2026, 3, 2))
-    >>> day_of("start", "next week")
-    Traceback (most recent call last):
-    ValueError: start must be a day, such as "2026-03-02", got 'next week'.
-    """
+    """Return the day of a date, of a time by its own clock, or of a text in ISO 8601; or raise."""
+    # 03/04/2026 is two days, and a number none.
     try:
         given = datetime.fromisoformat(value) if isinstance(value, str) else value
         moment: object = pd.Timestamp(given) if isinstance(given, np.datetime64) else given

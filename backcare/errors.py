@@ -46,9 +46,9 @@ class Fault(NamedTuple):
         value = self.value
         if len(value) > _PRINTED_CHARACTERS:
             value = value[:_PRINTED_CHARACTERS] + "…"
-        told = [", ".join(place) + ":"] if place else []
-        told += [repr(value)] if value else []
-        return " ".join([*told, self.rule])
+        words = [", ".join(place) + ":"] if place else []
+        words += [repr(value)] if value else []
+        return " ".join([*words, self.rule])
 
 
 def faults_frame(faults: Iterable[Fault]) -> pd.DataFrame:
@@ -57,16 +57,7 @@ def faults_frame(faults: Iterable[Fault]) -> pd.DataFrame:
 
 
 class FaultsError(ValueError):
-    """Something cannot be used as it is: nothing was done with it, and here is all that is wrong.
-
-    Attributes
-    ----------
-    faults : pandas.DataFrame
-        Every fault, in the order of what was given; columns `row` (as a spreadsheet numbers
-        them, the header is row 1; missing where there are no rows, or the fault is the whole
-        file's), `column` (the place: "pain_after", "entry 2, reps"), `value` and `rule`, which
-        also says the way out.
-    """
+    """Something cannot be used: nothing was done with it, and here is all that is wrong."""
 
     def __init__(self, refusal: str, faults: Iterable[Fault]) -> None:
         self._refusal, self._faults = refusal, tuple(faults)
@@ -74,7 +65,7 @@ class FaultsError(ValueError):
 
     @property
     def faults(self) -> pd.DataFrame:
-        """Every fault as a row, in the order of what was given."""
+        """Every fault as a row, in the order of what was given, with the columns of `Fault`."""
         return faults_frame(self._faults)
 
     def __iter__(self) -> Iterator[Fault]:
@@ -160,17 +151,7 @@ class PlanError(FaultsError):
 
 
 def did_you_mean(value: object, choices: Iterable[str] | Mapping[str, str]) -> str:
-    """Return " Did you mean 'x'?" for the nearest choice, or "" when none is near.
-
-    A mapping of terms to labels also finds the term from its label.
-
-    Examples
-    --------
-    >>> did_you_mean("glute", ["glutes", "calves"])
-    " Did you mean 'glutes'?"
-    >>> did_you_mean("Buttocks", {"glutes": "Buttocks"})
-    " Did you mean 'glutes'?"
-    """
+    """Return " Did you mean 'x'?" for the nearest term, found by its label too, or "" for none."""
     spellings = {choice.casefold(): choice for choice in choices}
     if isinstance(choices, Mapping):
         spellings = {label.casefold(): term for term, label in choices.items()} | spellings
@@ -181,18 +162,11 @@ def did_you_mean(value: object, choices: Iterable[str] | Mapping[str, str]) -> s
 def unknown_term(
     argument: str, values: Iterable[object], choices: Iterable[str] | Mapping[str, str]
 ) -> ValueError:
-    """Build the error for terms that are not among the choices.
-
-    Examples
-    --------
-    >>> raise unknown_term("rating", ["avid"], ["ok", "ask", "avoid"])
-    Traceback (most recent call last):
-    ValueError: rating 'avid' is not known. Did you mean 'avoid'? Choose from: ok, ask, avoid.
-    """
-    told = " ".join(
+    """Build the error for terms that are not among the choices."""
+    sentences = " ".join(
         f"{argument} {value!r} is not known.{did_you_mean(value, choices)}" for value in values
     )
-    return ValueError(f"{told} Choose from: {', '.join(choices)}.")
+    return ValueError(f"{sentences} Choose from: {', '.join(choices)}.")
 
 
 class LogError(RuntimeError):

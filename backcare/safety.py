@@ -214,15 +214,12 @@ def stop_rule_sessions(
 def awaits_professional(
     frame: pd.DataFrame, asked: Iterable[datetime], *, settings: SafetySettings | None = None
 ) -> bool:
-    """Say whether a session broke the stop rule and no professional has been asked since.
-
-    `frame` is one patient's log; `asked` has moments with their offset from UTC. While it is True,
-    no next session should be suggested.
-    """
+    """Say whether, in a patient's log, the stop rule was broken and no professional asked since."""
     broken = stop_rule_sessions(frame, settings=settings)
     if broken.empty:
         return False
     offset = pd.to_timedelta(broken["utc_offset_min"].astype("int64"), unit="min")
+    # Moments, not wall clocks: those in `asked` have their offset from UTC.
     last = (broken["started_at"] - offset).max().tz_localize("UTC")
     return all(moment < last for moment in asked)
 

@@ -31,29 +31,22 @@ def _locale(name: str) -> Locale:
 
 
 def and_list(words: Sequence[str]) -> str:
-    """Join words as people do.
-
-    Examples
-    --------
-    >>> and_list(["a", "b", "c"]), and_list(["a"]), and_list([])
-    ('a, b and c', 'a', '')
-    """
+    """Join words as people do: "a, b and c"."""
     from babel.lists import format_list
 
     return format_list(list(words), locale=_locale(_LISTS))
 
 
 def counted(number: float, thing: str, several: str | None = None) -> str:
-    """Write a number of things; `several` is their name where more than an "s" is added.
-
-    Examples
-    --------
-    >>> counted(1, "week"), counted(2400, "week"), counted(2, "row to mend", "rows to mend")
-    ('1 week', '2,400 weeks', '2 rows to mend')
-    """
-    one = _locale(_LISTS).plural_form(number) == "one"
+    """Write a number of things: "2,400 weeks"; `several` is their name where "s" is not enough."""
     shown = int(number) if number == int(number) else number
-    return f"{shown:,} {thing if one else several or f'{thing}s'}"
+    return f"{shown:,} {plural(number, thing, several)}"
+
+
+def plural(number: float, thing: str, several: str | None = None) -> str:
+    """Return the name of a thing as it stands beside a number, which is written elsewhere."""
+    one = _locale(_LISTS).plural_form(number) == "one"
+    return thing if one else several or f"{thing}s"
 
 
 Quantity: TypeAlias = "float | tuple[float | None, float | None] | None"
@@ -122,38 +115,17 @@ def _range(quantity: Quantity, thing: str, *, kept: bool = False) -> str:
 
 
 def month_name(day: Any) -> str:
-    """Name the month of a day in three letters.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> month_name(date(2025, 9, 1))
-    'Sep'
-    """
+    """Name the month of a day in three letters: "Sep"."""
     return _day_text(day, "MMM")
 
 
 def short_date(day: Any) -> str:
-    """Write a day without its year.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> short_date(date(2025, 1, 6))
-    '6 Jan'
-    """
+    """Write a day without its year: "6 Jan"."""
     return _day_text(day, "d MMM")
 
 
 def long_date(day: Any) -> str:
-    """Write a day with its year.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> long_date(date(2025, 1, 6))
-    '6 Jan 2025'
-    """
+    """Write a day with its year: "6 Jan 2025"."""
     return _day_text(day, "d MMM y")
 
 
@@ -164,69 +136,33 @@ def _day_text(day: Any, pattern: str) -> str:
 
 
 def clock(seconds: int) -> str:
-    """Write a duration in minutes and seconds.
-
-    Examples
-    --------
-    >>> clock(45), clock(120), clock(125)
-    ('45 s', '2 min', '2 min 5 s')
-    """
+    """Write a duration in minutes and seconds: "2 min 5 s"."""
     minutes, rest = divmod(seconds, 60)
     parts = [f"{minutes} min"] if minutes else []
     return " ".join(parts + ([f"{rest} s"] if rest else []))
 
 
 def inside_sentence(label: str) -> str:
-    """Return a label of the screen as a word inside a sentence.
-
-    Examples
-    --------
-    >>> inside_sentence("Front of thigh")
-    'front of thigh'
-    """
+    """Return a label of the screen as a word inside a sentence: "front of thigh"."""
     return label[:1].lower() + label[1:]
 
 
 def split_terms(cell: str) -> list[str]:
-    """Split a cell of a table that may hold several terms.
-
-    Examples
-    --------
-    >>> split_terms("glutes | calves"), split_terms("")
-    (['glutes', 'calves'], [])
-    """
+    """Split a cell of a table that may hold several terms: "glutes | calves"."""
     return [term.strip() for term in cell.split("|") if term.strip()]
 
 
 def join_terms(cells: Iterable[str]) -> str:
-    """Join terms, or cells of several, to one cell that has each term once, first seen first.
-
-    Examples
-    --------
-    >>> join_terms(["glutes", "calves|glutes", ""])
-    'glutes|calves'
-    """
+    """Join terms, or cells of several, to one cell that has each term once, first seen first."""
     return "|".join(dict.fromkeys(term for cell in cells for term in split_terms(cell)))
 
 
 def xml_text(words: str) -> str:
-    r"""Make words fit for XML, whoever wrote them.
-
-    Examples
-    --------
-    >>> xml_text("up & down"), xml_text("\b") == "\N{REPLACEMENT CHARACTER}"
-    ('up &amp; down', True)
-    """
+    """Make words fit for XML, whoever wrote them."""
     return html.escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words))
 
 
 def fold(text: str) -> str:
-    """Reduce a text to its plain lower-case letters and figures: no accents, signs or spaces.
-
-    Examples
-    --------
-    >>> fold("  Pain_Before!"), fold("Übung-Nr. 1")
-    ('painbefore', 'ubungnr1')
-    """
+    """Reduce a text to its plain lower-case letters and figures: no accents, signs or spaces."""
     # Marks are signs too: taken apart from its letter, an accent goes with them.
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text.casefold()))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
+from backcare.csv_reader import escape_formula
 from backcare.diary import Diary, diary_bytes, read_diary
 from backcare.errors import DateOrderError, TableError
 from backcare.exercises.load import load_exercises
@@ -346,6 +347,30 @@ def test_progress_ends_when_all_is_read() -> None:
     read(lines("date", *["2026-03-02"] * 30), progress=lambda *rows: told.append(rows))
     assert told == sorted(told)
     assert told[-1] == (30, 30)
+
+
+def test_a_short_diary_there_and_back() -> None:
+    """Semicolons and words of one's own; a faulty row is named by the file's own heading."""
+    diary = read(
+        b"Date;Exercise;Reps;Pain before\n2026-03-02;Bridge;10;3\n2026-03-04;bird dog;8;11\n"
+    )
+    kept = diary.frame[["exercise_id", "reps", "pain_before"]].to_numpy().tolist()
+    assert kept == [["bridging", 10, 3]]
+    assert [str(fault) for fault in diary.faults] == [
+        "row 3, Pain before: '11' must be a whole number from 0 to 10. "
+        "Leave the cell empty if it is not known."
+    ]
+    written = diary_bytes(
+        read(b"date,exercise,reps,note\n2026-03-02 18:30 +00:00,Bridge,10,=1+1\n").frame
+    )
+    _, row = written.decode().split("\r\n")[:2]
+    assert row[32:] == ",me,2026-03-02T18:30:00+00:00,bridging,,10,,,,,,,'=1+1"
+
+
+def test_only_what_would_run_gets_an_apostrophe() -> None:
+    """A note that begins with a dash does; one that begins with an apostrophe does not."""
+    safe = [escape_formula(text) for text in ("=1+1", "- a bit stiff", "'twas fine")]
+    assert safe == ["'=1+1", "'- a bit stiff", "'twas fine"]
 
 
 def test_the_bytes_of_an_export() -> None:

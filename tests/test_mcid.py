@@ -28,6 +28,7 @@ SCORES = st.floats(0, 10, allow_nan=False)
         (0, "nrs_pain", {}),
         (15, "rmdq_24", {"5 points": 10, "30 %": 10.5}),
         (4, "psfs", {"2 points": 6}),
+        (4.5, "psfs", {"2 points": 6.5}),
         (9, "psfs", {}),
         (40, "oswestry_total", {}),
         (math.nan, "nrs_pain", {}),
@@ -37,6 +38,7 @@ def test_lines_by_hand(first: float, measure: str, expected: dict[str, float]) -
     """Counted from the first score in the direction that is better, and only where one can get."""
     lines = {line.rule: line.score for line in mcid_thresholds(first, measure=measure)}
     assert lines == pytest.approx(expected)
+    assert list(lines) == list(expected)
 
 
 def test_rules_reached_by_hand() -> None:

@@ -275,6 +275,21 @@ def test_count_and_note_agree_with_number() -> None:
     assert acute["note"].startswith(f"{asked} of them say “Ask first”")
 
 
+def test_the_code_that_gives_the_same_list() -> None:
+    """It is laid out as a person would write it."""
+    assert pandas_code({"pain_state": "acute", "muscle_groups": ["glutes"]}).splitlines() == [
+        "import backcare as bc",
+        "",
+        "exercises = bc.load_exercises()",
+        "found = bc.filter_exercises(",
+        "    exercises,",
+        '    pain_state="acute",',
+        '    muscle_groups=["glutes"],',
+        ")",
+        "found",
+    ]
+
+
 def test_code_quotes_what_is_typed() -> None:
     """Quotes and backslashes in the search box stay inside the string."""
     for text in ["it's", 'a "b"', "back\\slash", "'\"", "\n", "#)", "{x}"]:

@@ -55,11 +55,7 @@ def chart_text(chart: Axes | Figure) -> str:
 
 
 class ChartImage:
-    """A chart as a picture with its text, shown by every notebook; `show_chart` makes it.
-
-    JupyterLab takes the alternative text of a picture only from HTML, and PDF export takes a
-    picture only as PNG, so it offers both.
-    """
+    """A chart as a picture with its text, shown by every notebook; `show_chart` makes it."""
 
     def __init__(self, png: bytes, text: str, width: int) -> None:
         self.png, self.text, self.width = png, text, width
@@ -68,6 +64,8 @@ class ChartImage:
         return self.text
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        # JupyterLab takes the alternative text of a picture only from HTML, and PDF export takes a
+        # picture only as PNG.
         png = base64.b64encode(self.png).decode()
         picture = fragment("chart_image", text=self.text, png=png, width=self.width)
         data = {"image/png": png, "text/html": picture, "text/plain": self.text}
@@ -115,13 +113,11 @@ def show_chart(chart: Axes | Figure, *, text: str | None = None) -> ChartImage:
 
 
 def _png(figure: Figure) -> bytes:
-    """Draw finer than it is shown, for screens that can, in few colours.
-
-    A chart has few, and a notebook carries each picture twice: this makes it three times smaller.
-    Of Pillow's ways this one keeps also the colour of a single small mark.
-    """
+    """Draw finer than it is shown, for screens that can, in few colours."""
     fine, small = io.BytesIO(), io.BytesIO()
     figure.savefig(fine, format="png", dpi=_FINE * _DPI, facecolor=PAPER)
+    # A chart has few colours, and a notebook carries each picture twice: this makes it three times
+    # smaller. Of Pillow's ways this one keeps also the colour of a single small mark.
     picture = Image.open(fine).convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE)
     picture.save(small, format="png", optimize=True)
     return small.getvalue()

@@ -58,11 +58,9 @@ def chart_style() -> dict[Any, Any]:
 
 
 def open_figure(height: float) -> Figure:
-    """Open a figure, outside `rc_context`.
-
-    A notebook's first figure loads its backend, which then switches on that figures are shown;
-    inside `rc_context` that would be switched off again at its end, for this and every later one.
-    """
+    """Open a figure, outside `rc_context`."""
+    # A notebook's first figure loads its backend, which then switches on that figures are shown;
+    # inside `rc_context` that would be switched off again at its end, for this and every later one.
     return plt.figure(figsize=(WIDTH, height), layout="constrained")
 
 
@@ -107,11 +105,7 @@ def short(text: str, letters: int = 40) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a person's words with what the font lacks put in words, on one line.
-
-    DejaVu Sans is matplotlib's own font, so that every machine prints the same; it has no
-    coloured emoji. A face becomes "[grinning face]", a letter that it lacks "\N{WHITE SQUARE}".
-    """
+    """Return a person's words on one line, and in words what the font lacks: "[grinning face]"."""
     known = _characters()
     return " ".join("".join(c if ord(c) in known else _named(c) for c in text).split())
 
@@ -127,6 +121,7 @@ def _named(character: str) -> str:
 
 @functools.cache
 def _characters() -> frozenset[int]:
+    # matplotlib's own font, so that every machine prints the same; it has no coloured emoji.
     path = font_manager.findfont(font_manager.FontProperties(family="DejaVu Sans"))
     return frozenset(font_manager.get_font(path).get_charmap())
 
@@ -157,10 +152,7 @@ def numbers(column: pd.Series[Any]) -> Floats:
 
 
 def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = None) -> Floats:
-    """Put the dates of weeks (their Mondays) on the x axis and return where they stand.
-
-    The axis is made long enough for the dates in `also`, too.
-    """
+    """Put the Mondays of weeks on the x axis, long enough for `also`; return where they stand."""
     days = _mondays(pd.DatetimeIndex(weeks), pd.DatetimeIndex([] if also is None else also))
     at = day_numbers(days)
     by_day = len(days) <= _MOST_DAY_TICKS
@@ -183,6 +175,22 @@ def day_numbers(days: pd.Index[Any] | pd.Series[Any]) -> Floats:
     return np.asarray(_DATE2NUM(pd.DatetimeIndex(days).to_numpy()), dtype="float64")
 
 
+def points_wide(ax: Axes) -> float:
+    """Return about how wide axes are, in points: the layout is made later."""
+    return float(ax.bbox.width / ax.figure.figure.dpi * 72)
+
+
+def points_per_week(ax: Axes) -> float:
+    """Return about how wide a week is drawn, in points."""
+    return float(points_wide(ax) * 7 / np.ptp(ax.get_xlim()))
+
+
+def fits_upright(ax: Axes, word: str) -> bool:
+    """Say whether a turned word in small letters is no higher than the axes."""
+    height = ax.bbox.height / ax.figure.figure.dpi * 72
+    return bool(len(word) * _SMALL * 0.62 * plt.rcParams["font.size"] < 0.85 * height)
+
+
 def _mondays(weeks: pd.DatetimeIndex, also: pd.DatetimeIndex) -> pd.DatetimeIndex:
     """Return every Monday from the first to the last week that any of the dates is in."""
     if also.empty:
@@ -200,22 +208,6 @@ def _begins_period(days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
         if chosen.sum() <= _MOST_PERIOD_TICKS:
             break
     return chosen
-
-
-def points_wide(ax: Axes) -> float:
-    """Return about how wide axes are, in points: the layout is made later."""
-    return float(ax.bbox.width / ax.figure.figure.dpi * 72)
-
-
-def points_per_week(ax: Axes) -> float:
-    """Return about how wide a week is drawn, in points."""
-    return float(points_wide(ax) * 7 / np.ptp(ax.get_xlim()))
-
-
-def fits_upright(ax: Axes, word: str) -> bool:
-    """Say whether a turned word in small letters is no higher than the axes."""
-    height = ax.bbox.height / ax.figure.figure.dpi * 72
-    return bool(len(word) * _SMALL * 0.62 * plt.rcParams["font.size"] < 0.85 * height)
 
 
 # --- what stands on and around the axes -----------------------------------------------------------

@@ -25,7 +25,7 @@ _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+|,(?![0-9]{3}$)[0-9]+)?")
 _MOST_HINTS = 100
-NOON = 12
+NOON = 12  # the hour of a session of which only the day is written
 # No date is longer, and a pattern should not be tried on a note that got into its column.
 _MOST_CHARACTERS = 60
 _MONTHS = (
@@ -63,10 +63,7 @@ _FUTURE = "must not be in the future. Correct the date."
 def read_column(
     texts: Sequence[str], read: Callable[[str], _Value]
 ) -> tuple[list[_Value | None], dict[int, str]]:
-    """Read a column, each distinct text once; an empty cell is None.
-
-    Returns the values, and by place in the column the rule that a text breaks.
-    """
+    """Read each distinct text of a column once (empty: None); name the broken rules by place."""
     values: dict[str, _Value] = {}
     broken: dict[str, str] = {}
     for text in filter(None, dict.fromkeys(texts)):
@@ -131,15 +128,12 @@ def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
 
 
 class Start(NamedTuple):
-    """When a session began, as the patient's clock showed it.
-
-    `written_offset` is the offset from UTC that the file gave, "" where it gave none;
-    `offset_min` is that offset, or the one of the place where the file is read.
-    """
+    """When a session began, as the patient's clock showed it."""
 
     wall: datetime
+    # From UTC: what the file gave, or that of the place where the file is read.
     offset_min: int
-    written_offset: str
+    written_offset: str  # "" where the file gave none
 
 
 def is_ambiguous(text: str) -> bool:
@@ -164,12 +158,7 @@ def order_hint(texts: Iterable[str]) -> str:
 def start_reader(
     *, day_first: bool | None, zone: tzinfo | None, now: datetime
 ) -> Callable[[str], Start]:
-    """Return the function that reads one date with or without time.
-
-    It raises ValueError, with the rule and the way out, for what cannot be read, for years
-    before 1970 and for the future. A date without a time counts as noon. Without an offset
-    from UTC it is the time of `zone`, or of this computer when that is None.
-    """
+    """Return the function that reads a date with or without time, or raises the broken rule."""
     latest = now.astimezone(UTC).replace(tzinfo=None) + timedelta(days=DAYS_AHEAD)
     # A diary has few different days, and few different times of the day.
     day_of, clock_of = functools.cache(_day), functools.cache(_clock)

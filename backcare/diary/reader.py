@@ -41,6 +41,7 @@ from backcare.sessions import (
 )
 from backcare.text import fold, split_terms
 
+# By column the cells, None where one is empty or broken; and by place the rules that cells break.
 Values = Mapping[str, Sequence[Any]]
 Broken = Mapping[str, Mapping[int, str]]
 
@@ -81,16 +82,12 @@ _NO_EXERCISE = "must be given: the exercise that the numbers of this row are abo
 
 
 class Diary(NamedTuple):
-    """What a diary file says: a log frame, all faults in the order of the file, and more.
-
-    `unread` are the headings that no column of the log is known for; `rows` has for each row of
-    the frame the number that a spreadsheet shows beside it in the file.
-    """
+    """What a diary file says: a log frame, all faults in the order of the file, and more."""
 
     frame: pd.DataFrame
     faults: tuple[Fault, ...]
-    unread: tuple[str, ...]
-    rows: tuple[int, ...]
+    unread: tuple[str, ...]  # the headings that no column of the log is known for
+    rows: tuple[int, ...]  # of each row of the frame, the number that a spreadsheet shows
 
 
 def read_diary(
@@ -103,31 +100,19 @@ def read_diary(
     now: datetime | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> Diary:
-    r"""Read a diary of sessions, one exercise a row, from a CSV file of anybody's making.
+    """Read a diary of sessions, one exercise a row, from a CSV file of anybody's making.
 
     Comma, semicolon or tab between the cells; UTF-8, UTF-16 or Windows-1252; numbers with a
     decimal point or comma. Headings are known by the log's names and other common words,
     exercises by their ids, names and other names.
 
     Rows with the same `session_id` are one session; without one, the same patient and start.
-    Such a session gets an id made of these two, the same whenever the file is read. What
-    belongs to the session may stand in each of its rows or in some. A fault there leaves out
-    the session; a fault in an exercise leaves out its row. A row without an exercise is a
+    What belongs to the session may stand in each of its rows or in some. A fault there leaves
+    out the session; a fault in an exercise leaves out its row. A row without an exercise is a
     session without entries, or says more of one that has some.
 
-    `tz` is where times without an offset from UTC were written, this computer's zone when left
-    out; a day without a time counts as noon. A file opened as text should be opened with
-    ``newline=""``. `SessionLog.import_csv` tells of the other arguments and the errors.
-
-    Examples
-    --------
-    >>> diary = read_diary(b"Date;Exercise;Reps;Pain before\n2026-03-02;Bridge;10;3\n"
-    ...                    b"2026-03-04;bird dog;8;11\n")
-    >>> diary.frame[["exercise_id", "reps", "pain_before"]].values.tolist()
-    [['bridging', 10, 3]]
-    >>> print(diary.faults[0])
-    row 3, Pain before: '11' must be a whole number from 0 to 10. Leave the cell empty if it is
-    not known.
+    A day without a time counts as noon. A file opened as text should be opened with
+    `newline=""`. `SessionLog.import_csv` has the arguments and the errors.
     """
     file = name_of(source)
     rows, found = _rows_and_columns(file, text_of(source, empty=_EMPTY), columns or {})
@@ -265,11 +250,7 @@ class RowFault(NamedTuple):
 def gather(
     values: Values, broken: Broken, numbers: Sequence[int]
 ) -> tuple[pd.DataFrame, list[RowFault]]:
-    """Return the log frame of what is without fault, and all faults, within and between rows.
-
-    The index of the frame is the number of each row in the file. In `values` an empty cell and a
-    broken one are None; `broken` has the rules that cells break, by column and place.
-    """
+    """Return the log frame of what is without fault, and all faults, within and between rows."""
     sessions = _session_of_each_row(values, broken)
     # Written with its offset or without, the same moment is the same.
     starts = [start and (start.wall, start.offset_min) for start in values["started_at"]]

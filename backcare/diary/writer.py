@@ -21,13 +21,6 @@ def diary_bytes(frame: pd.DataFrame) -> bytes:
     UTF-8, commas, lines that end in ``\r\n``; one row an entry, ordered by patient, start and
     session. `started_at` has its offset from UTC. A text that a spreadsheet would run as a
     formula has an apostrophe before it.
-
-    Examples
-    --------
-    >>> from backcare.diary import read_diary
-    >>> diary = read_diary(b"date,exercise,reps,note\n2026-03-02 18:30 +00:00,Bridge,10,=1+1\n")
-    >>> print(diary_bytes(diary.frame).decode().splitlines()[1][33:74])
-    me,2026-03-02T18:30:00+00:00,bridging,,10
     """
     if missing := [column for column in LOG_COLUMNS if column not in frame]:
         near = did_you_mean(missing[0], map(str, frame.columns))

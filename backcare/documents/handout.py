@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from backcare.atomic_write import write_whole
+from backcare.atomic_write import write_or_explain
 from backcare.browser import assets
 from backcare.errors import Fault, PlanError
 from backcare.exercises.cards import red_flags, safety_rules, template
@@ -106,11 +106,7 @@ def plan_handout(
         raise ValueError(f"patient {rule} Got {patient!r}.")
     exercises = load_exercises() if exercises is None else exercises
     content = _page(_checked(plan, exercises), exercises, poses, patient).encode()
-    try:
-        write_whole(target, content)
-    except OSError as error:
-        kept = "A file that was there before is as it was; give a folder that can be written."
-        raise type(error)(f"{target} was not written: {error.strerror or error}. {kept}") from error
+    write_or_explain(target, content)
     return target
 
 

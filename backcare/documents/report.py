@@ -16,7 +16,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 
-from backcare.atomic_write import write_whole
+from backcare.atomic_write import write_or_explain
 from backcare.charts.alt_text import chart_text
 from backcare.charts.outcomes import from_to, known_measures
 from backcare.charts.style import WEEK_LABEL, numbers, printable
@@ -30,7 +30,7 @@ from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_safety_rules, load_sources
-from backcare.text import counted, long_date, short_amount
+from backcare.text import counted, long_date, plural, short_amount
 
 # Width and height in points.
 _PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -133,11 +133,7 @@ def weekly_report(
         words = fill(sheet, frame, weekly, whose=whose, names=names, measures=measures)
         title = f"Back exercise report: {printable(whose)}"
         content = _rendered(sheet, path.suffix.lower(), title=title, words=words)
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        kept = "A file that was there before is as it was; give a folder that can be written."
-        raise type(error)(f"{path} was not written: {error.strerror or error}. {kept}") from error
+    write_or_explain(path, content)
     return path
 
 
@@ -322,16 +318,8 @@ def key_numbers(weekly: pd.DataFrame) -> list[tuple[str, str]]:
         (f"{done:g} of {planned:g}", f"planned sessions{share}"),
         (f"{int((sessions >= goal).sum())} of {len(weekly)}", "weeks reached the goal"),
         (_first_and_last(weekly), "pain before sessions (0 to 10), first and last week"),
-        (f"{stops}", f"{'day' if stops == 1 else 'days'} on which the stop rule was broken"),
+        (f"{stops}", f"{plural(stops, 'day')} on which the stop rule was broken"),
     ]
-
-
-def _first_and_last(weekly: pd.DataFrame) -> str:
-    before = weekly["pain_before_mean"].dropna()
-    if before.empty:
-        return "not noted"
-    ends = before.iloc[[0, -1]] if len(before) > 1 else before
-    return " \N{RIGHTWARDS ARROW} ".join(f"{pain:.1f}" for pain in ends)
 
 
 def short_dose(row: pd.Series[Any], when: str) -> str:
@@ -344,14 +332,6 @@ def short_dose(row: pd.Series[Any], when: str) -> str:
 def stop_events(frame: pd.DataFrame) -> list[str]:
     """Tell each session that broke the stop rule, the latest first."""
     return [_event(row) for _, row in stop_rule_sessions(frame)[::-1].iterrows()]
-
-
-def _event(row: pd.Series[Any]) -> str:
-    pain = row[["pain_peak", "pain_before", "pain_after"]].max()
-    much = "pain above mild" if pd.isna(pain) else f"pain up to {pain:g} of 10, above mild"
-    start = row["started_at"]
-    day = f"{start.day_name()[:3]} {long_date(start)}"
-    return f"{day}: {much} for {row['pain_minutes']:g} minutes"
 
 
 def stop_rule_line(frame: pd.DataFrame) -> str:
@@ -405,14 +385,30 @@ def rule_sources(weekly: pd.DataFrame) -> str:
     return " ".join(sentences)
 
 
+def measure_line(label: str, scores: pd.DataFrame, measure: str) -> str:
+    """Tell one instrument in a line."""
+    since = long_date(scores["date"].iloc[0])
+    return f"{label}, from {since}: {from_to(scores['score'].dropna(), measure=measure)}."
+
+
+def _first_and_last(weekly: pd.DataFrame) -> str:
+    before = weekly["pain_before_mean"].dropna()
+    if before.empty:
+        return "not noted"
+    ends = before.iloc[[0, -1]] if len(before) > 1 else before
+    return " \N{RIGHTWARDS ARROW} ".join(f"{pain:.1f}" for pain in ends)
+
+
+def _event(row: pd.Series[Any]) -> str:
+    pain = row[["pain_peak", "pain_before", "pain_after"]].max()
+    much = "pain above mild" if pd.isna(pain) else f"pain up to {pain:g} of 10, above mild"
+    start = row["started_at"]
+    day = f"{start.day_name()[:3]} {long_date(start)}"
+    return f"{day}: {much} for {row['pain_minutes']:g} minutes"
+
+
 def _source_of(rule: str) -> str:
     key = str(load_safety_rules().loc[rule, "source"]).split("|")[0]
     source = load_sources().loc[key]
     judged = source["origin"] == "judgement"
     return "this project's own judgement." if judged else str(source["citation"])
-
-
-def measure_line(label: str, scores: pd.DataFrame, measure: str) -> str:
-    """Tell one instrument in a line."""
-    since = long_date(scores["date"].iloc[0])
-    return f"{label}, from {since}: {from_to(scores['score'].dropna(), measure=measure)}."

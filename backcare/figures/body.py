@@ -122,23 +122,20 @@ _TRUNK_UNITS = 4
 
 @dataclass(frozen=True)
 class Artist:
-    """Writes one person through some frames; a still picture has one, and an empty timeline.
+    """Writes one person through some frames; a still picture has one, and an empty timeline."""
 
-    Bones are groups inside each other, each turned by its angle: between two frames a browser
-    turns them too, so no limb grows shorter on the way, and an outline is written once instead
-    of in every frame. `tints` are muscle groups with their classes, `held` is what each hand
-    holds, as SVG in the frame of the hand, and `working` when each side works, where they take
-    turns.
-    """
+    # Bones are groups inside each other, each turned by its angle: between two frames a browser
+    # turns them too, so no limb grows shorter on the way, and an outline is written once instead
+    # of in every frame.
 
     frames: Sequence[Frame]
     timeline: Timeline
     front: int
     prefix: str
-    tints: Mapping[str, str]
+    tints: Mapping[str, str]  # muscle groups with their classes
     hand: str = "hand"
-    held: str = ""
-    working: Mapping[str, Sequence[Span]] | None = None
+    held: str = ""  # what each hand holds, as SVG in the frame of the hand
+    working: Mapping[str, Sequence[Span]] | None = None  # when each side works, if in turns
 
     def person(self) -> str:
         """Write the whole person, what is far away first."""
@@ -337,14 +334,12 @@ def _on_trunk(
 
 
 def _sections(frame: Frame) -> list[tuple[complex, complex]]:
-    """Give the middle of the trunk at each of its places, and the step from there to the right.
-
-    Where two bones meet the trunk bends by half the angle between them.
-    """
+    """Give the middle of the trunk at each of its places, and the step from there to the right."""
     points = frame.points
     pelvis, low_back, upper_back = (
         direction(frame.angles[bone]) for bone in ("pelvis", "low_back", "upper_back")
     )
+    # Where two bones meet the trunk bends by half the angle between them.
     return [
         (points["hip"] + 6 * pelvis, -1j * pelvis),
         (points["waist"], -1j * (pelvis + low_back)),

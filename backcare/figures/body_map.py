@@ -32,7 +32,7 @@ from backcare.summaries.muscles import (
 )
 from backcare.tables.shipped import read_drawing
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import and_list, xml_text
+from backcare.text import and_list, counted, xml_text
 
 # Few enough to tell apart in print; their words stand in the legend beside the numbers.
 LEVELS = ("none", "a little", "some", "most")
@@ -56,7 +56,7 @@ class Training(NamedTuple):
     def words(self, group: str) -> str:
         """Write one group's number and level: "12.5 weighted sets, some"."""
         total = self.sets[group]
-        return f"{total:g} {UNIT if total != 1 else UNIT[:-1]}, {LEVELS[self.levels[group]]}"
+        return f"{counted(total, 'weighted set')}, {LEVELS[self.levels[group]]}"
 
     def legend(self) -> list[tuple[int, str]]:
         """List the levels that occur, each with the numbers that it stands for."""
@@ -306,13 +306,11 @@ def _paths(shapes: Iterable[Mapping[str, Any]], view: str) -> str:
 
 
 def whole_curves(shape: Mapping[str, Any]) -> list[list[Point]]:
-    """Return the curves of one shape of body_map.json, those on the other side too.
-
-    A "half" goes on as its mirror image, a "pair" and a "line" have theirs beside them.
-    """
+    """Return the curves of one shape of body_map.json, those on the other side too."""
     ((kind, listed),) = ((key, shape[key]) for key in ("half", "pair", "line") if key in shape)
     points = [(x, y) for x, y in listed]
     mirrored = [(-x, y) for x, y in points]
+    # A half goes on as its mirror image; a pair and a line have theirs beside them.
     if kind == "half":
         return [points + [point for point in reversed(mirrored) if point[0] != 0]]
     return [points] if mirrored == points else [points, mirrored]

@@ -127,10 +127,7 @@ def figure_svg(
 
 
 def silhouettes(exercises: pd.DataFrame) -> dict[str, list[list[Point]]]:
-    """Outline the person of every exercise that has poses, at the height of the exercise.
-
-    For each `exercise_id` closed lines of (x, y) in cm, y up, that together fill the shape.
-    """
+    """Outline each exercise that has poses, at its height: closed lines of (x, y) in cm, y up."""
     found = {}
     for figure in figures_of(with_poses(exercises), muscles=False, exercises=exercises):
         body = outlines(figure.film.frames[figure.film.peak], figure.front).values()

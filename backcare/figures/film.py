@@ -46,17 +46,13 @@ class Caption(NamedTuple):
 
 @dataclass
 class Film:
-    """Frames, the seconds from the start at which they are seen, and captions.
-
-    At the frame `peak` the move has got to its end; whoever walks has moved on by `stride` cm at
-    the end of the loop.
-    """
+    """Frames, the seconds from the start at which they are seen, and captions."""
 
     times: list[float]
     frames: list[Frame]
     captions: list[Caption] = field(default_factory=list)
-    peak: int = 0
-    stride: float = 0
+    peak: int = 0  # the frame at which the move has got to its end
+    stride: float = 0  # the cm by which whoever walks has moved on at the end of the loop
 
     @property
     def seconds(self) -> float:
@@ -76,30 +72,13 @@ class Film:
 def shown_phases(
     exercise_id: str, row: Mapping[str, Any], round_s: float | None
 ) -> list[ShownPhase]:
-    """List the phases of one round of an exercise, whose row is that of the wide frame.
-
-    `round_s` is how long one round of an even motion takes, such as two steps of a walk.
-    """
+    """List the phases of one round of an exercise, whose row is that of the wide frame."""
+    # `round_s` is what one round of an even motion takes, such as two steps of a walk.
     if round_s is not None:
         return [ShownPhase("go", "", round_s, "")]
     dose = level_dose(ranges(exercise_id, row), 1) if row["kind"] == "exercise" else Dose()
     sides = "in_turn" if row["per_side"] else "both"
     return [_shown_phase(phase) for phase in _first_round(exercise_id, dose, sides)]
-
-
-def _first_round(exercise_id: str, dose: Dose, sides: str) -> Iterator[Phase]:
-    """Yield all that comes before the second time, which tells how the first one ends."""
-    _, *phases = row_phases(exercise_id, dose._replace(sets=1, reps=2), sides, first=True)
-    return takewhile(lambda phase: (phase.phase, phase.rep) != ("lift", 2), phases)
-
-
-def _shown_phase(phase: Phase) -> ShownPhase:
-    shown = min(phase.seconds, _SHOWN_AT_MOST_S.get(phase.phase, phase.seconds))
-    caption = _WORDS.get(phase.phase, "")
-    if phase.phase in ("hold", "rest"):
-        caption += f" {phase.seconds} s"
-        caption += f" (here {shown} s)" if shown < phase.seconds else ""
-    return ShownPhase(phase.phase, phase.side, shown, caption)
 
 
 def make_film(movement: Movement, phases: Sequence[ShownPhase]) -> Film:
@@ -128,6 +107,32 @@ def followed(film: Film) -> Film:
         film,
         frames=[frame.shifted(-film.stride * time / film.seconds) for time, frame in places],
     )
+
+
+def merged_phases(captions: Sequence[Caption]) -> list[tuple[str, float, float, str]]:
+    """Return phase, start, end and side, captions of one phase and side as one."""
+    merged: list[tuple[str, float, float, str]] = []
+    for caption in captions:
+        start = caption.start_s
+        if merged and (merged[-1][0], merged[-1][3]) == (caption.phase, caption.side):
+            start = merged.pop()[1]
+        merged.append((caption.phase, start, caption.end_s, caption.side))
+    return merged
+
+
+def _first_round(exercise_id: str, dose: Dose, sides: str) -> Iterator[Phase]:
+    """Yield all that comes before the second time, which tells how the first one ends."""
+    _, *phases = row_phases(exercise_id, dose._replace(sets=1, reps=2), sides, first=True)
+    return takewhile(lambda phase: (phase.phase, phase.rep) != ("lift", 2), phases)
+
+
+def _shown_phase(phase: Phase) -> ShownPhase:
+    shown = min(phase.seconds, _SHOWN_AT_MOST_S.get(phase.phase, phase.seconds))
+    caption = _WORDS.get(phase.phase, "")
+    if phase.phase in ("hold", "rest"):
+        caption += f" {phase.seconds} s"
+        caption += f" (here {shown} s)" if shown < phase.seconds else ""
+    return ShownPhase(phase.phase, phase.side, shown, caption)
 
 
 def _there_and_back(film: Film, movement: Movement, phases: Sequence[ShownPhase]) -> None:
@@ -201,14 +206,3 @@ def _round(film: Film, movement: Movement, phase: ShownPhase) -> None:
         rise = -1j * gone.imag / film.seconds
         places = zip(film.times, film.frames, strict=True)
         film.frames = [frame.shifted(rise * time) for time, frame in places]
-
-
-def merged_phases(captions: Sequence[Caption]) -> list[tuple[str, float, float, str]]:
-    """Return phase, start, end and side, captions of one phase and side as one."""
-    merged: list[tuple[str, float, float, str]] = []
-    for caption in captions:
-        start = caption.start_s
-        if merged and (merged[-1][0], merged[-1][3]) == (caption.phase, caption.side):
-            start = merged.pop()[1]
-        merged.append((caption.phase, start, caption.end_s, caption.side))
-    return merged

@@ -44,32 +44,26 @@ class Box(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What a prop is drawn for: a film, the frames of it that a panel shows, and when.
+    """What a prop is drawn for: a film, the frames of it that a panel shows, and when."""
 
-    `left`, `right` and `low` are the edges of the panel, in cm; they are not known while its
-    size is measured. What stands still is drawn from the whole film, so that it is the same in
-    the panel of the start and in that of the end.
-    """
-
+    # What stands still is drawn from it, the same in the panel of the start and in that of the end.
     film: Film
     frames: Sequence[Frame]
     timeline: Timeline
     front: int
+    # The edges of the panel, in cm; they are not known while its size is measured.
     left: float = 0.0
     right: float = 0.0
     low: float = 0.0
 
 
 class Drawing(NamedTuple):
-    """A prop as SVG: behind the person, in front and in each hand, and how much room it needs.
-
-    `defs` is what each panel refers to, and the picture has once.
-    """
+    """A prop as SVG: behind the person, in front and in each hand, and how much room it needs."""
 
     behind: str = ""
     in_front: str = ""
     held: str = ""
-    defs: str = ""
+    defs: str = ""  # what each panel refers to, and the picture has once
     box: Box | None = None
 
 

@@ -102,13 +102,9 @@ def _cell(figure: Figure, row: int, column: int) -> str:
 
 
 def figure_album(exercises: pd.DataFrame, *, static: bool = False) -> tuple[str, dict[str, str]]:
-    """Draw every exercise of a table that has poses, for a page that shows many of them.
-
-    Returns what has to stand on the page before the pictures, and an SVG for each `exercise_id`:
-    half the size of as many pictures by `figure_svg`, since style and outlines come once, and
-    each picture either moves or stands still. What moves can be stopped by the page's script
-    alone, which has to ask whether less motion is wanted.
-    """
+    """Draw every exercise that has poses: what stands before the pictures, and an SVG for each."""
+    # Half the size of as many pictures by `figure_svg`. What moves can be stopped by the page's
+    # script alone, which has to ask whether less motion is wanted.
     shared = "".join(
         outline_defs(name, front, MUSCLES, hands=["hand", "fist"])
         for front, name in _SHARED.items()

@@ -91,17 +91,13 @@ class Keyframe(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """One moment: the angles, where every point is, and what has been planted since the last.
-
-    `missing` has the cm by which a limb is too short for what is planted; `swapped` is 0 while
-    the near side works, 1 while the far one does, and between the two on the way.
-    """
+    """One moment: the angles, where every point is, and what has been planted since the last."""
 
     angles: Angles
     points: Points
     planted: Sequence[str] = ()
-    missing: Mapping[str, float] = {}
-    swapped: float = 0
+    missing: Mapping[str, float] = {}  # the cm by which a limb is too short for what is planted
+    swapped: float = 0  # 0 while the near side works, 1 while the far one does, or on the way
 
     def shifted(self, by: complex) -> Frame:
         """Return the same moment at another place."""
@@ -155,10 +151,8 @@ def place(angles: Angles, front: int, anchor: str = "hip", at: complex = 0) -> d
 def reach(
     root: complex, target: complex, bones: tuple[str, str], front: int
 ) -> tuple[float, float, float]:
-    """Bend a limb from its root to a target (inverse kinematics of two bones).
-
-    Returns the angles of the two bones, and the cm by which the limb is too short.
-    """
+    """Return the angles of a limb's two bones that reach for a target, and the cm they lack."""
+    # The inverse kinematics of two bones.
     upper, lower = (LENGTHS[bone] for bone in bones)
     away = target - root
     # A limb cannot be folded shorter than the difference of its bones, nor grow.
@@ -209,23 +203,21 @@ def _within_limits(name: str, value: float) -> bool:
 def tween(
     start: Frame, keyframe: Keyframe, front: int, *, steps: int | None = None, eased: bool = True
 ) -> Iterator[Frame]:
-    """Yield the frames from one, which is not among them, to the pose of a keyframe.
-
-    The first planted point holds the body, the other planted ones are reached for, and what
-    slides goes straight to where the keyframe has it. Eased, a move starts and stops slowly.
-    """
+    """Yield the frames from one, which is not among them, to the pose of a keyframe."""
     turns = {name: wrapped(keyframe.angles[name] - start.angles[name]) for name in ANGLES}
     if steps is None:
         largest = max(map(abs, turns.values()))
         steps = min(_MOST_STEPS, max(_FEWEST_STEPS, math.ceil(largest / _STEP_DEGREES)))
+    # The first planted point holds the body, and the others are reached for.
     anchor = keyframe.planted[0]
     at = start.points[anchor]
     goal = place(keyframe.angles, front, anchor, at)
     for step in range(1, steps + 1):
+        # Eased, a move starts and stops slowly.
         part = (1 - math.cos(math.pi * step / steps)) / 2 if eased else step / steps
         angles = {name: start.angles[name] + part * turns[name] for name in ANGLES}
         targets = {name: start.points[name] for name in keyframe.planted[1:]}
-        for name in keyframe.slides:
+        for name in keyframe.slides:  # straight to where the keyframe has it
             targets[name] = start.points[name] + part * (goal[name] - start.points[name])
         missing = _reach_all(angles, targets, place(angles, front, anchor, at), front)
         yield Frame(angles, place(angles, front, anchor, at), keyframe.planted, missing)

@@ -54,11 +54,9 @@ def midpoints(points: Sequence[complex]) -> list[complex]:
 
 
 def smooth(points: Sequence[complex], places: int = 1) -> str:
-    """Write a closed curve drawn by points beside it: it touches the middles between them.
-
-    Quadratic pieces, the shortest that SVG has for a round outline: four numbers a point, as far
-    as possible relative to where the last piece ends.
-    """
+    """Write a closed curve drawn by points beside it: it touches the middles between them."""
+    # Quadratic pieces, the shortest that SVG has for a round outline: four numbers a point, as far
+    # as possible relative to where the last piece ends.
     middles = midpoints(points)
     at = _as_written(middles[0], places)
     pieces = [f"M{pair(at, places)}"]
@@ -79,10 +77,8 @@ def _rolled(points: Sequence[complex]) -> list[complex]:
 
 
 def smooth_through(points: Sequence[Point], *, at: Point = (0, 0), closed: bool = True) -> str:
-    """Write a curve through its points, x and y down; a point written twice is a corner.
-
-    Cubic pieces: what is drawn by hand, as the body map is, has its points on the line.
-    """
+    """Write a curve through its points, x and y down; a point written twice is a corner."""
+    # Cubic pieces: what is drawn by hand, as the body map is, has its points on the line.
     knots = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
     if closed and knots[0] == knots[-1]:
         knots.pop()
@@ -94,16 +90,14 @@ def smooth_through(points: Sequence[Point], *, at: Point = (0, 0), closed: bool 
 
 
 def _slopes(knots: list[Point], corners: set[Point], closed: bool) -> list[Point]:
-    """Give the direction of a curve in each point; a corner, or an open end, has none.
-
-    Measured against the lengths of the two chords, so that points may stand close or far.
-    """
+    """Give the direction of a curve in each point; a corner, or an open end, has none."""
     last, slopes = len(knots) - 1, []
     for i, knot in enumerate(knots):
         before, after = knots[i - 1], knots[(i + 1) % len(knots)]
         if knot in corners or (not closed and i in (0, last)):
             slopes.append((0.0, 0.0))
             continue
+        # Against both chords, so that points may stand close or far.
         length = math.dist(before, knot) + math.dist(knot, after)
         slopes.append(((after[0] - before[0]) / length, (after[1] - before[1]) / length))
     return slopes
@@ -124,12 +118,9 @@ def _absolute(points: Sequence[Point], at: Point) -> str:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The seconds at which the frames of an animation are seen, from 0 to the length of the loop.
+    """The seconds at which the frames of an animation are seen; without any, one frame stays."""
 
-    Without times there is one frame, and it stays.
-    """
-
-    times: Sequence[float] = ()
+    times: Sequence[float] = ()  # from 0 to the length of the loop
 
     def animate(self, values: Sequence[str], attribute: str, more: str = "") -> str:
         """Write an animation of one attribute, or nothing where nothing changes."""

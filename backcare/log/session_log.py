@@ -14,7 +14,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from backcare.atomic_write import write_whole
+from backcare.atomic_write import write_or_explain
 from backcare.days import Day, day_of
 from backcare.diary import diary_bytes, read_diary
 from backcare.errors import LogError, TableError, unknown_term
@@ -486,11 +486,8 @@ class SessionLog:
         if self.path is not None and target.exists() and target.samefile(self.path):
             raise LogError(f"{target} is the log itself. Give the export another name.")
         content = diary_bytes(self.to_frame(patient, start=start, end=end))
-        try:
-            write_whole(target, content)
-        except OSError as error:
-            kept = "The log, and a file that was there before, are as they were."
-            raise LogError(f"{target} was not written: {error.strerror}. {kept}") from error
+        kept = "The log, and a file that was there before, are as they were."
+        write_or_explain(target, content, kept=kept, error=LogError)
         return target
 
     def add_measure(

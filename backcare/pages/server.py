@@ -38,17 +38,14 @@ class Page(NamedTuple):
 
 
 def find_pages(folder: str | os.PathLike[str]) -> list[Page]:
-    """Find the notebooks of a folder that are pages, in the order of their names.
-
-    Such a notebook says in its metadata what it is for, in one sentence, under `backcare` and
-    there `page`; `title` is what links to it are called. What is no notebook is passed over.
-    """
+    """Find the notebooks of a folder that say in their metadata what they are for, by file name."""
     found = (_page(path) for path in sorted(Path(folder).glob("*.ipynb")))
     return [page for page in found if page]
 
 
 def _page(path: Path) -> Page | None:
     try:
+        # {"title": what links to the page are called, "backcare": {"page": what it is for}}
         metadata = json.loads(path.read_text("utf-8"))["metadata"]
         about = metadata["backcare"]["page"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -86,11 +83,7 @@ _SET_UP = {
 
 
 class PagesServer(Voila):
-    """Serve the pages of a folder; every option of Voila's own goes, `--port=9000` or others.
-
-    The address has a secret word in it, because a page shows what its owner logged: on a
-    computer that people share, another person's browser does not get in.
-    """
+    """Serve the pages of a folder; every option of Voila's own goes, `--port=9000` or others."""
 
     def __init__(self, **traits: Any) -> None:
         given = traits.pop("config", None)
@@ -101,6 +94,8 @@ class PagesServer(Voila):
 
     @default("token")
     def _secret(self) -> str:
+        # In the address, because a page shows what its owner logged: on a computer that people
+        # share, another person's browser does not get in.
         return secrets.token_hex(8)
 
     def initialize(self, argv: list[str] | None = None) -> None:

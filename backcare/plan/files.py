@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from backcare.atomic_write import write_whole
+from backcare.atomic_write import write_or_explain
 from backcare.csv_reader import (
     csv_text,
     escape_formula,
@@ -59,7 +59,7 @@ def save_plan(
     """
     file = Path(path).expanduser()
     write = _plan_csv if _suffix(file) == ".csv" else _plan_json
-    write_whole(file, write(check_plan(plan, exercises)).encode())
+    write_or_explain(file, write(check_plan(plan, exercises)).encode())
 
 
 def load_plan(path: str | os.PathLike[str], exercises: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -3,3 +3,8 @@
 `weekly` is the summary by weeks, on the sums of `week_sums`; `muscles` counts sets by muscle group,
 and days and doses; `mcid` knows from which score on a change matters.
 """
+
+from backcare.summaries.week_sums import weekly_sums
+from backcare.summaries.weekly import summary_from_sums, weekly_summary
+
+__all__ = ["summary_from_sums", "weekly_summary", "weekly_sums"]

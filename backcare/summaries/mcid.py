@@ -29,18 +29,7 @@ class Threshold(NamedTuple):
 
 
 def mcid_thresholds(first: float, *, measure: str = "nrs_pain") -> tuple[Threshold, ...]:
-    """Return the scores at which somebody who began at `first` is better by enough to matter.
-
-    One for each rule of the measure, that in points first. A score that the scale does not have,
-    or that is no better than the first, is left out; so may be all of them.
-
-    Examples
-    --------
-    >>> mcid_thresholds(6)
-    (Threshold(score=4.0, rule='2 points'), Threshold(score=4.2, rule='30 %'))
-    >>> mcid_thresholds(4.5, measure="psfs")
-    (Threshold(score=6.5, rule='2 points'),)
-    """
+    """Return the scores, one a rule, that are better than `first` by enough to matter."""
     row = measure_row(measure)
     sign = 1 if row["better"] == "higher" else -1
     points, percent = float(row["change_points"]), float(row["change_percent"])
@@ -49,6 +38,7 @@ def mcid_thresholds(first: float, *, measure: str = "nrs_pain") -> tuple[Thresho
         Threshold(round(first + sign * points, 6), f"{points:g} points"),
         Threshold(round(first + sign * first * percent / 100, 6), f"{percent:g} %"),
     )
+    # None that the scale does not have, or that is no better than the first.
     return tuple(
         one
         for one in thresholds

@@ -24,12 +24,8 @@ _ENDS: tuple[Literal["first"], Literal["last"]] = ("first", "last")
 def muscle_sets(
     frame: pd.DataFrame, exercises: pd.DataFrame, *, secondary_weight: float = SECONDARY_WEIGHT
 ) -> pd.DataFrame:
-    """Add up the sets that worked, stretched or moved each muscle group.
-
-    The columns `primary` and `secondary` are weighted sets; a row for every group of the
-    vocabulary. An entry without sets, as an activity has none, counts as one; what the table of
-    exercises does not hold is not counted.
-    """
+    """Add up the weighted sets, `primary` and `secondary`, for every group of the vocabulary."""
+    # An entry without sets, as an activity has none, counts as one.
     done = frame["sets"].astype("float64").fillna(1).groupby(frame["exercise_id"]).sum()
     pairs = exercise_muscles(exercises).reset_index()
     weight = pairs["rank"].map({"primary": 1.0, "secondary": secondary_weight})
@@ -89,11 +85,7 @@ def sessions_by_day(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def exercise_doses(frame: pd.DataFrame) -> pd.DataFrame:
-    """Tell how often each exercise was done, most often first, and its first and its last dose.
-
-    Columns `sessions`, then `first_sets`, `first_reps`, `first_hold_s`, `first_minutes` and the
-    same with `last_`; missing where the log gives no number.
-    """
+    """Tell how often each exercise was done, most often first, and its first and last dose."""
     done = frame.dropna(subset="exercise_id").sort_values("started_at", kind="stable")
     each = done.drop_duplicates(["session_id", "exercise_id"])
     sessions = each.groupby("exercise_id", sort=False).size().rename("sessions")

@@ -206,16 +206,12 @@ def _sum_and_count(name: str, scores: Array) -> dict[str, Array]:
 
 
 class Pieces(NamedTuple):
-    """Rows of one session that stand together: in a log, always the whole session.
+    """Rows of one session that stand together: in a log, always the whole session."""
 
-    `first` is the place of each piece's first row, `who` the number of its patient, and
-    `again` tells the pieces whose session has begun in an earlier piece.
-    """
-
-    first: Array
-    who: Array
+    first: Array  # the place of each piece's first row
+    who: Array  # the number of its patient
     patients: pd.Index[Any] | None
-    again: Array
+    again: Array  # whether its session has begun in an earlier piece
 
 
 def find_pieces(frame: pd.DataFrame, started_at: Array) -> Pieces:
@@ -356,16 +352,12 @@ def _in_rows(found: pd.Series[Any]) -> str:
 
 @dataclass(frozen=True)
 class Weeks:
-    """The rows of a result: of each patient every week from the first to the last.
+    """The rows of a result: of each patient every week from the first to the last."""
 
-    `first` and `count` are the number of each patient's first week, and how many there are;
-    `patients` is None for the weeks of all rows together; `unit` is that of the Mondays' time.
-    """
-
-    first: Array
-    count: Array
-    patients: pd.Index[Any] | None
-    unit: Unit
+    first: Array  # the number of each patient's first week
+    count: Array  # how many weeks there are of each
+    patients: pd.Index[Any] | None  # None for the weeks of all rows together
+    unit: Unit  # that of the Mondays' time
 
     @classmethod
     def between(

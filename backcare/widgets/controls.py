@@ -93,17 +93,14 @@ class ChoiceField(anywidget.AnyWidget):
 
 
 class ChipGroup(Box):
-    """Toggle buttons whose pressed ones are a list of terms.
-
-    `labels` has the words on the chips by term, in order, and `tips` longer words for some. A term
-    that is `alone`, such as "nothing", cannot be pressed together with others.
-    """
+    """Toggle buttons whose pressed ones are a list of terms."""
 
     value = traitlets.List(traitlets.Unicode())
 
     def __init__(
         self, labels: Mapping[str, str], tips: Mapping[str, str] | None = None, *, alone: str = ""
     ) -> None:
+        # The term of a chip, such as "nothing", that cannot be pressed together with others.
         self._alone = alone
         self._chips = {
             term: ToggleButton(description=label, tooltip=(tips or {}).get(term, ""))
@@ -160,13 +157,11 @@ def known_terms(proposal: dict[str, Any], vocabulary: str) -> Any:
 
 
 class ActionButton(anywidget.AnyWidget):
-    """A button that acts on what stands in some fields at the moment of the press.
+    """A button that acts on what stands in some fields at the moment of the press."""
 
-    A field's last change and the press are two messages, and while the kernel is busy ipywidgets
-    holds the change back: what is done then would not be what was on screen. So the press brings
-    along what stood in each field that the button follows.
-    """
-
+    # A field's last change and the press are two messages, and while the kernel is busy ipywidgets
+    # holds the change back: what is done then would not be what was on screen. So the press brings
+    # along what stood in each field that the button follows.
     _esm = assets("action_button.js")
 
     description = traitlets.Unicode().tag(sync=True)
@@ -223,17 +218,15 @@ def button(description: str, action: Action, *, tooltip: str | None = None) -> B
 
 
 class StatusLine(anywidget.AnyWidget):
-    """Say something, and bring the style of the form and the dashboard into their page.
+    """Say something, and bring the style of the form and the dashboard into their page."""
 
-    A screen reader reads out only what changes in an element that was there before, and
-    ipywidgets' HTML has no such element. What is `bad` interrupts.
-    """
-
+    # A screen reader reads out only what changes in an element that was there before, and
+    # ipywidgets' HTML has no such element.
     _esm = assets("in_page.js", "status_line.js")
     _css = assets("theme.css", "form_and_dashboard.css")
 
     text = traitlets.Unicode().tag(sync=True)
-    bad = traitlets.Bool().tag(sync=True)
+    bad = traitlets.Bool().tag(sync=True)  # interrupts what is being read out
 
     def __repr__(self) -> str:
         return f"StatusLine({self.text!r}, bad={self.bad})"

@@ -209,10 +209,8 @@ class ProgressDashboard(VBox):
 
 
 def first_day(frame: pd.DataFrame, weeks: int, *, today: date) -> date:
-    """Return the Monday with which the last so many weeks begin; 0 is all of them.
-
-    No week before the log begins is counted: nobody missed it.
-    """
+    """Return the Monday with which the last so many weeks of a log begin; 0 is all of them."""
+    # No week before the log begins is counted: nobody missed it.
     begun = today if frame.empty else frame["started_at"].min().date()
     earliest = today - timedelta(weeks=weeks - 1) if weeks else begun
     day = max(begun, earliest)

@@ -256,10 +256,7 @@ class ExerciseDeck(anywidget.AnyWidget):
 def explored(
     exercises: pd.DataFrame, choices: Mapping[str, Any], *, search: str = "", shipped: bool = True
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Choose exercises by the arguments of `filter_exercises`; with them, what a deck shows.
-
-    `shipped` is whether the code that is shown can load the table by itself.
-    """
+    """Choose exercises by the arguments of `filter_exercises`; with them, what a deck shows."""
     offered = filter_exercises(exercises, **choices)
     found = search_exercises(offered, search)
     ratings = found["rating"].to_dict()
@@ -275,21 +272,8 @@ def explored(
 
 
 def pandas_code(choices: Mapping[str, Any], *, search: str = "", shipped: bool = True) -> str:
-    """Write the code that gives the same list.
-
-    Examples
-    --------
-    >>> print(pandas_code({"pain_state": "acute", "muscle_groups": ["glutes"]}))
-    import backcare as bc
-    <BLANKLINE>
-    exercises = bc.load_exercises()
-    found = bc.filter_exercises(
-        exercises,
-        pain_state="acute",
-        muscle_groups=["glutes"],
-    )
-    found
-    """
+    """Write the code that gives the same list."""
+    # Only the shipped table can be loaded by the code that is shown.
     table = "exercises = bc.load_exercises()" if shipped else "# exercises: the table you gave"
     arguments = [f"    {name}={_literal(value)}," for name, value in choices.items()]
     lines = ["import backcare as bc", "", table, "found = bc.filter_exercises(", "    exercises,"]
@@ -335,5 +319,5 @@ def _note(number: int, *, asks: int) -> str:
         return "Change one of your choices. What was left out stands below, and why."
     if asks == 0:
         return ""
-    says = "1 of them says" if asks == 1 else f"{asks} of them say"
+    says = counted(asks, "of them says", "of them say")
     return f"{says} “{terms('rating')['ask']}”: talk to a health professional before you start."

@@ -23,13 +23,9 @@ _STEPS = {"minutes": 5}
 
 
 class SessionFields(VBox):
-    """Ask for a session: exercises, pain, when it was and a note.
+    """Ask for a session: exercises, pain, when it was and a note."""
 
-    `shortcuts` stand beside the choice of an exercise; rows of the table to avoid are not offered.
-    `touched` goes up whenever something in the fields changes.
-    """
-
-    touched = traitlets.Int()
+    touched = traitlets.Int()  # goes up whenever something in the fields changes
 
     def __init__(self, exercises: pd.DataFrame, *, shortcuts: Sequence[Button] = ()) -> None:
         self._exercises = exercises
@@ -131,11 +127,7 @@ class SessionFields(VBox):
 
 
 class EntryRow(Box):
-    """Ask how much of one exercise was done, beginning with the table's smallest dose.
-
-    `entry` is what is known already, where a stored session is changed; `remove` is called with
-    this line when the person takes it away. An empty field says nothing.
-    """
+    """Ask how much of one exercise was done, beginning with the table's smallest dose."""
 
     def __init__(
         self,
@@ -145,6 +137,7 @@ class EntryRow(Box):
         entry: Entry | None = None,
     ) -> None:
         self.exercise_id = str(exercise.name)
+        # Where a stored session is changed, an amount that it lacks stays empty.
         amounts = _smallest_dose(exercise) if entry is None else _amounts_of(entry)
         self.fields = {
             name: _field(name, amounts.get(name)) for name in _columns_for(exercise, amounts)
@@ -174,10 +167,8 @@ def planned_entries(plan: pd.DataFrame) -> tuple[Entry, ...]:
 
 
 def exercise_row(exercises: pd.DataFrame, exercise_id: str) -> pd.Series[Any]:
-    """Return an exercise's row; for one that the table lacks, a row with its id for a name.
-
-    A log may hold exercises of another table, and its sessions can be changed all the same.
-    """
+    """Return an exercise's row; for one that the table lacks, a row with its id for a name."""
+    # A log may hold exercises of another table, and its sessions can be changed all the same.
     if exercise_id in exercises.index:
         found: pd.Series[Any] = exercises.loc[[exercise_id]].iloc[0]
         return found

@@ -60,13 +60,9 @@ class RedFlagGate(anywidget.AnyWidget):
 
 
 class StopNotice(VBox):
-    """Say stop for as long as a session broke the stop rule and no professional was asked.
+    """Say stop for as long as a session broke the stop rule and no professional was asked."""
 
-    `waiting` is whether it stands, and no next session may be suggested. Where another widget of
-    the page says already that the log cannot be read, this one need not (`faults=False`).
-    """
-
-    waiting = traitlets.Bool()
+    waiting = traitlets.Bool()  # whether it stands, and no next session may be suggested
 
     def __init__(
         self,
@@ -77,6 +73,7 @@ class StopNotice(VBox):
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient = log, patient
+        # Where another widget of the page says already that the log cannot be read, no `faults`.
         self._faults, self._settings = faults, settings
         self._words = HTML(placeholder="")
         self._confirm = button("I have asked a professional", self.confirm)

@@ -142,16 +142,13 @@ class Verdict(TypedDict):
 
 @dataclass(frozen=True)
 class Question:
-    """A question whose answer was looked up, so that it cannot disagree with the tables.
-
-    `source` has keys of `load_sources()`, joined by "|"; "" where anyone can do the sum.
-    """
+    """A question whose answer was looked up, so that it cannot disagree with the tables."""
 
     text: str
     choices: Sequence[str]
     answer: str
     because: str
-    source: str = ""
+    source: str = ""  # keys of `load_sources()`, joined by "|"; none where anyone can do the sum
 
     def __post_init__(self) -> None:
         """Say all that is wrong at once."""

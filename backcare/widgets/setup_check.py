@@ -75,15 +75,12 @@ def _show(markup: str) -> None:
 
 
 def unmet_needs() -> tuple[str, ...]:
-    """Say what the installed package asks for and this Python has not, a sentence for each need.
-
-    Where backcare was not installed but is only found, nothing is known, and nothing is said.
-    """
+    """Say what the installed package asks for and this Python has not, a sentence for each need."""
     try:
         python = metadata.metadata("backcare")["Requires-Python"] or ""
         needs = metadata.requires("backcare") or []
     except metadata.PackageNotFoundError:
-        return ()
+        return ()  # not installed but only found: nothing is known
     return unmet(needs, python=python)
 
 
@@ -94,11 +91,7 @@ def unmet(
     have: Mapping[str, str] | None = None,
     have_python: str = "",
 ) -> tuple[str, ...]:
-    """Compare requirements, as package metadata writes them, with what is there.
-
-    `have` has versions by package, in the place of what is installed; those of an extra are
-    passed over.
-    """
+    """Compare requirements, as package metadata writes them, with what is there or in `have`."""
     # Declared by backcare, but it may be missing as any other.
     from packaging.requirements import Requirement
     from packaging.specifiers import SpecifierSet
@@ -107,6 +100,7 @@ def unmet(
     compared += [
         (need.name, need.specifier, _version(need.name, have))
         for need in map(Requirement, needs)
+        # Passing over those of an extra.
         if need.marker is None or need.marker.evaluate({"extra": ""})
     ]
     return tuple(

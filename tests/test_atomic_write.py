@@ -1,0 +1,46 @@
+"""Files that are whole: an old one stays until then, and a failure is put into words."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from backcare.atomic_write import write_or_explain, write_whole
+from backcare.errors import LogError
+
+OUR_WORDS = "A file that was there before is as it was; give a folder that can be written."
+
+
+@pytest.mark.parametrize("before", [None, b"sets"])
+def test_a_file_is_whole_and_alone(tmp_path: Path, before: bytes | None) -> None:
+    """Nothing lies beside it, and only its owner can read it."""
+    file = tmp_path / "plan.csv"
+    if before:
+        file.write_bytes(before)
+    write_whole(file, b"reps")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("plan.csv", b"reps")]
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_failure_says_which_file_why_and_what_to_do(tmp_path: Path) -> None:
+    """It is of the same kind as the system's own, so that it can be caught as one."""
+    file = tmp_path / "nowhere" / "plan.csv"
+    with pytest.raises(FileNotFoundError) as caught:
+        write_or_explain(file, b"")
+    assert str(caught.value) == f"{file} was not written: No such file or directory. {OUR_WORDS}"
+
+
+def test_a_failure_without_the_systems_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error that has a message only is told by it."""
+
+    def fail(*_: object) -> None:
+        raise OSError("the cable is out")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(LogError, match=r"was not written: the cable is out\. All is as it was\."):
+        write_or_explain(tmp_path / "a.csv", b"", kept="All is as it was.", error=LogError)
+    assert list(tmp_path.iterdir()) == []
