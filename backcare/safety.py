@@ -17,7 +17,7 @@ import pandas as pd
 
 from backcare.errors import unknown_term
 from backcare.sessions import Session
-from backcare.tables.shipped import load_red_flags, load_safety_rules
+from backcare.tables.shipped import load_red_flags, load_safety_rules, load_table
 from backcare.tables.vocabulary import terms
 
 # What a log says of a session as a whole.
@@ -174,6 +174,13 @@ def _shipped_settings() -> dict[str, _Setting]:
         str(setting): _Setting(rule["value"], rule["highest"], rule["unit"])
         for setting, rule in rules.iterrows()
     }
+
+
+@functools.cache
+def severe_pain() -> float:
+    """Return the pain, 0 to 10 (NRS), from which on there are no exercises, also no easier ones."""
+    rules = load_table("progression_rules").set_index("rule_id")
+    return float(rules["value"]["severe_pain"])
 
 
 def breaks_stop_rule(session: Session, *, settings: SafetySettings | None = None) -> bool:

@@ -144,27 +144,19 @@ def test_a_stop_bars_the_next_session(make, log):
 def test_a_clinician_may_lower_the_rule_and_nobody_raise_it(make):
     """The page plays by the lower numbers, the notice says them, and more is refused."""
     player = make(settings=bc.safety_settings(mild_pain_max=2, pain_minutes_max=5))
-    assert player.stage.program["rule"] == {"mild": 2, "minutes": 5}
+    assert player.stage.program["rule"] == {"mild": 2, "minutes": 5, "severe": 7}
     send(player, record(reports=[[0, 3, "before"]], ended_ms=5 * 60_000 + 1))
     assert player.stage.waiting
     assert "longer than 5 minutes" in player.stop.children[0].value
-    assert make().stage.program["rule"] == {"mild": 3, "minutes": 15}
+    assert make().stage.program["rule"] == {"mild": 3, "minutes": 15, "severe": 7}
     with pytest.raises(ValueError, match="never raised"):
         bc.safety_settings(pain_minutes_max=20)
 
 
-def test_red_flags_before_the_first_session_of_a_day(make, log):
-    """The page is told the day of the last session, and of the answer to the red flags."""
-    log.add(bc.Session(datetime.now().astimezone() - timedelta(days=2)))
-    player = make()
-    today = datetime.now().astimezone().date().isoformat()
-    assert player.stage.done_on < today
-    player.gate.cleared = True
-    assert player.stage.cleared_on == today
-    player.gate.ticked = ["fever"]
-    assert player.stage.cleared_on == ""
-    send(player, record())
-    assert player.stage.done_on == today
+def test_a_session_of_today_is_no_answer_to_the_red_flags(make, log):
+    """Nothing is inferred: whoever has logged one was never asked by the form."""
+    log.add(bc.Session(datetime.now().astimezone() - timedelta(minutes=5)))
+    assert not make().gate.cleared
 
 
 def test_a_plan_edited_into_nonsense_is_told(make):

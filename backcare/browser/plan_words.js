@@ -8,8 +8,9 @@ function render({ model, el }) {
   const plan = document.createElement("div");
   el.append(head, plan);
   const draw = () => {
-    plan.innerHTML = model.get("html"); // written by Python, every cell of a table escaped
-    say(head, model.get("head"));
+    const shown = model.get("cleared");
+    plan.innerHTML = shown ? model.get("html") : ""; // written by Python, every cell escaped
+    say(head, shown ? model.get("head") : "");
   };
   model.on("change", draw);
   draw();

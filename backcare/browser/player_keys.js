@@ -7,7 +7,11 @@ const AGAIN_MS = 15_000; // how often a session that is not saved is sent again
 function listenTo(here) {
   const { stage, seat, program, cues, signal } = here;
   const listen = (node, kind, act) => node.addEventListener(kind, act, { signal });
-  const actions = { ...beforeActions(here), ...liveActions(here), ...hurtActions(here), ...endActions(here) };
+  // It stands on several screens, and leads to the warning signs.
+  for (const node of stage.querySelectorAll("button.bc-help")) {
+    listen(node, "click", () => here.el.closest(".bc-session-player")?.querySelector(".bc-gate-again")?.click());
+  }
+  const actions = { ...beforeActions(here), ...pausedActions(here), ...liveActions(here), ...hurtActions(here), ...endActions(here) };
   for (const [name, act] of Object.entries(actions)) {
     listen($(stage, `button.bc-${name}`), "click", () => {
       act(seat.play, Date.now());
@@ -16,7 +20,7 @@ function listenTo(here) {
   }
   listen($(stage, ".bc-felt-before"), "change", () => {
     $(stage, ".bc-before .bc-missing").hidden = true;
-    drawWarning(stage, felt($(stage, ".bc-felt-before")) > program.rule.mild);
+    drawWarning(stage, program.rule, felt($(stage, ".bc-felt-before")));
   });
   listen(stage, "keydown", (event) => pressKey(here, event));
   // A button takes Space when it is let go; the pause button has been pressed by then.
@@ -29,16 +33,54 @@ function listenTo(here) {
 }
 
 function beforeActions({ stage, seat, program }) {
+  const opened = (pain, now) => {
+    const play = begin(program.items, program.rule, pain, now);
+    Object.assign(seat, { play, triedAt: 0, firstTry: null, got: false });
+    return play;
+  };
   return {
     start(_, now) {
       const pain = felt($(stage, ".bc-felt-before"));
       $(stage, ".bc-before .bc-missing").hidden = pain !== null;
-      if (pain === null) return;
-      const play = begin(program.items, program.rule, pain, now);
+      if (pain === null || pain >= program.rule.severe) return;
+      const play = opened(pain, now);
       if (isAbove(play)) play.eased = play.items.map((item) => Math.min(1, item.amounts.length - 1));
-      Object.assign(seat, { play, triedAt: 0, firstTry: null, got: false });
       resume(play, now);
     },
+    "note-it"(_, now) {
+      const play = opened(felt($(stage, ".bc-felt-before")), now);
+      Object.assign(play, { over: "done", ended: 0 });
+    },
+  };
+}
+
+/** What can be done with a session that is not to be continued now, or not without an answer. */
+function pausedActions(here) {
+  const { stage, seat, program } = here;
+  const endAsItWas = (play) => {
+    if (!play.over) end(play, "done");
+    play.ended = play.seen - play.started;
+  };
+  return {
+    "enough-now": finish,
+    "as-it-was": endAsItWas,
+    drop() {
+      const button = $(stage, ".bc-drop");
+      if (button.dataset.sure) {
+        forget(program.key);
+        seat.play = null;
+      }
+      button.dataset.sure = button.dataset.sure ? "" : "yes";
+      say(button, button.dataset.sure ? "Press again to delete it" : "Delete it");
+    },
+    "gap-ok"(play, now) {
+      const { value, max } = $(stage, ".bc-gap input");
+      const fits = value !== "" && Number(value) >= 0 && Number(value) <= Number(max);
+      $(stage, ".bc-gap .bc-missing").hidden = fits;
+      say($(stage, ".bc-gap .bc-missing"), `Give a number from 0 to ${max}, or press “I do not know”.`);
+      if (fits) fillGap(play, Number(value), now);
+    },
+    "gap-unknown": (play, now) => fillGap(play, null, now),
   };
 }
 
@@ -105,7 +147,7 @@ function endActions(here) {
     seat.play = null;
     for (const mark of stage.querySelectorAll(".bc-felt input")) mark.checked = false;
     $(stage, "textarea").value = "";
-    drawWarning(stage, false);
+    drawWarning(stage, program.rule, null);
   };
   return {
     save(play, now) {

@@ -16,16 +16,9 @@ function begin(items, rule, pain, now) {
     place: 0, index: 0, into: 0, since: null, // which exercise, which phase, how far, since when
     eased: items.map(() => 0), skipped: [], away: false,
     played: [], reports: [[0, pain, "before"]],
+    gaps: [], // while pain was above mild and nobody looked: from, to, and for how many minutes it was
     over: "", ended: null, note: "", sent: false,
   };
-}
-
-/** Write a moment as a log does: by the clock on the wall there, with its offset from UTC. */
-function withOffset(date) {
-  const minutes = -date.getTimezoneOffset();
-  const two = (number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
-  const there = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
-  return `${there}${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
 
 const phasesOf = (play, place = play.place) => play.items[place].amounts[play.eased[place]].phases;
@@ -42,8 +35,10 @@ function tick(play, now) {
   if (now + play.ahead < play.seen) play.ahead = play.seen - now;
   const time = now + play.ahead;
   const slept = time - play.seen > ASLEEP_MS;
-  play.seen = time;
   if (play.over === "stopped" || play.sent) return;
+  // Pain that nobody looked after is not pain that lasted: how long it did is asked.
+  if (slept && isAbove(play)) play.gaps = [...gapsOf(play), { from: play.seen - play.started, to: time - play.started }];
+  play.seen = time;
   if (play.since !== null) goOn(play, time, slept);
   if (painMs(play, time) > play.rule.minutes * 60_000) end(play, "stopped");
 }
@@ -103,7 +98,7 @@ function pause(play, now) {
 function resume(play, now) {
   tick(play, now);
   play.away = false;
-  if (!play.over) play.since = play.seen;
+  if (!play.over && !isSevere(play)) play.since = play.seen;
 }
 
 /** Leave out the rest of this exercise. */
@@ -167,6 +162,18 @@ function finish(play, now) {
   if (!play.over) end(play, "done");
 }
 
+const gapsOf = (play) => play.gaps ?? []; // a session kept by an older page has none
+
+/** Say for how many minutes of a gap pain was above mild; null where the person cannot tell. */
+function fillGap(play, minutes, now) {
+  const gap = openGap(play);
+  const longest = (gap.to - gap.from) / 60_000;
+  gap.minutes = minutes === null ? null : Math.min(minutes, longest);
+  tick(play, now);
+}
+
+const openGap = (play) => gapsOf(play).find((gap) => gap.minutes === undefined);
+
 /** Add up how long pain was above mild, from each report until one that is not. */
 function painMs(play, time) {
   let sum = 0;
@@ -175,11 +182,12 @@ function painMs(play, time) {
     if (since !== null) sum += Math.max(0, ms - since);
     since = pain > play.rule.mild ? ms : null;
   }
-  return sum;
+  return gapsOf(play).reduce((all, { from, to, minutes }) => all - (to - from) + (minutes ?? 0) * 60_000, sum);
 }
 
 const painNow = (play) => play.reports.at(-1)[1];
 const isAbove = (play) => painNow(play) > play.rule.mild;
+const isSevere = (play) => painNow(play) >= play.rule.severe;
 
 /** Say how many seconds are left of the exercise that is on, or of a later one. */
 function secondsLeft(play, place) {

@@ -92,6 +92,7 @@ function recordOf(play) {
     started_at: play.startedAt,
     played: play.played,
     reports: play.reports,
+    gaps: gapsOf(play).map(({ from, to, minutes }) => [from, to, minutes ?? null]),
     ended_ms: play.ended ?? play.seen - play.started,
     note: noteOf(play),
   };
@@ -102,13 +103,14 @@ function rowsOf(play, { patient, minutes_most: most }) {
   const { started_at, session_id, note, reports, ended_ms } = recordOf(play);
   const pains = (when) => reports.filter((one) => one[2] === when).map((one) => one[1]);
   const ever = reports.some(([, pain]) => pain > play.rule.mild);
+  const known = gapsOf(play).every(({ minutes }) => minutes != null);
   const above = Math.min(most, Math.ceil(painMs(play, play.started + ended_ms) / 6000) / 10);
   const session = {
     session_id, patient, started_at, note,
     pain_before: pains("before")[0] ?? null,
     pain_after: pains("after").at(-1) ?? null,
     pain_peak: pains("during").length ? Math.max(...pains("during")) : null,
-    pain_minutes: ever ? above : null,
+    pain_minutes: ever && known ? above : null,
   };
   const { entries } = done(play);
   return (entries.length ? entries : [{}]).map((entry) => ({ ...session, ...entry }));

@@ -9,15 +9,34 @@ const painField = (name) => `
     <div class="bc-felt-marks"></div>
     <div class="bc-felt-ends" aria-hidden="true"><span>0: no pain</span><span>10: worst you can think of</span></div>
   </fieldset>`;
+// Always beside severe pain and beside a stop, whatever else is said there.
+const WORSE = `<p class="bc-worse"><strong>New numbness, weakness, tingling, bladder or bowel trouble?</strong> ${button("help", "Get help now")}</p>`;
 const MARKUP = `
   <div class="bc-stage">
     <p class="bc-unseen bc-spoken" role="status"></p>
+    <section class="bc-check bc-cautions" data-screen="check" role="alert">
+      <h2 tabindex="-1">Your session is paused</h2>
+      <p>Answer the safety check on this page to continue. If anything on it applies to you, do no more exercises today.</p>
+      <div class="bc-row">${button("enough-now", "Finish for today")}</div>
+    </section>
+    <section class="bc-leftover" data-screen="leftover">
+      <h2 tabindex="-1">A session that was not finished</h2><p></p><ul class="bc-did"></ul>
+      <div class="bc-row">${button("as-it-was bc-main", "Save it as it was")}${button("drop", "Delete it")}</div>
+    </section>
+    <section class="bc-gap" data-screen="gap">
+      <h2 tabindex="-1">You were away</h2><p></p>
+      <label>Minutes above mild <input type="number" inputmode="numeric" min="0" step="1"></label>
+      <p class="bc-missing" role="alert" hidden></p>
+      <div class="bc-row">${button("gap-ok bc-main", "OK")}${button("gap-unknown", "I do not know")}</div>
+    </section>
     <section class="bc-before" data-screen="before">
       <h2></h2><ol class="bc-listed"></ol><ul class="bc-notes"></ul>
       ${painField("before")}
       <p class="bc-cautions bc-above" role="alert" hidden></p>
+      <div class="bc-severe bc-cautions" role="alert" hidden><p></p>${WORSE}
+        <div class="bc-row">${button("note-it bc-main", "Note it and finish")}</div></div>
       <p class="bc-missing" role="alert" hidden>First say how much your back hurts now. 0 is an answer too.</p>
-      <div class="bc-row">${button("start bc-main", "Start")}</div>
+      <div class="bc-row bc-start-row">${button("start bc-main", "Start")}</div>
       <p class="bc-small bc-rule"></p>
     </section>
     <section class="bc-live" data-screen="live" tabindex="-1" aria-label="Your session">
@@ -44,7 +63,7 @@ const MARKUP = `
       <div class="bc-hurt" hidden>
         <div class="bc-ask">${painField("during")}
           <div class="bc-row">${button("felt-ok bc-main", "OK")}${button("never-mind", "Back to the session")}</div></div>
-        <div class="bc-advice-now" tabindex="-1" hidden><h3></h3><p></p>
+        <div class="bc-advice-now" tabindex="-1" hidden><h3></h3><p></p>${WORSE}
           <div class="bc-row">${button("go-easier bc-main", "")}${button("go-on", "Go on")}${button("leave-out", "Skip this exercise")}${button("stay", "Stay paused")}${button("enough", "Finish for today")}</div></div>
       </div>
       <div class="bc-how"><p class="bc-cautions bc-caution"></p><ol></ol></div>
@@ -61,7 +80,7 @@ const MARKUP = `
       <div class="bc-halt" role="alert"></div>
       <h2 tabindex="-1"></h2>
       <p class="bc-said" role="status"></p>
-      <p class="bc-cautions bc-still" role="alert" hidden></p>
+      <div class="bc-cautions bc-still" role="alert" hidden><p></p>${WORSE}</div>
       <div class="bc-row">${button("again bc-main", "Another session")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: begin anew")}</div>
       <ul class="bc-did"></ul>
     </section>
@@ -107,10 +126,34 @@ function drawBefore(stage, { items, notes, rule, lasts }) {
   say($(stage, ".bc-above"), `Your pain is above mild. It is all right to rest today. If you start, every exercise comes in its easier form, and the session stops if pain stays above ${rule.mild} for more than ${rule.minutes} minutes.`);
 }
 
-/** Say what above mild means before the first exercise. */
-function drawWarning(stage, above) {
+/** Say what this pain means before the first exercise; null while it was not said. */
+function drawWarning(stage, rule, pain) {
+  const severe = pain !== null && pain >= rule.severe;
+  const above = pain !== null && pain > rule.mild && !severe;
   $(stage, ".bc-above").hidden = !above;
   say($(stage, ".bc-start"), above ? "Start gently" : "Start");
+  $(stage, ".bc-start-row").hidden = severe;
+  $(stage, ".bc-severe").hidden = !severe;
+  if (severe) say($(stage, ".bc-severe p"), `Pain of ${pain} out of 10 is severe. Do not exercise now. ${ASK_BEFORE_NEXT}`);
+}
+
+const ASK_BEFORE_NEXT = "Note it, rest as is most comfortable, and ask a health professional before your next session.";
+
+/** Tell of a session of another day, which can only be kept as it was. */
+function drawLeftover(stage, play) {
+  const day = new Date(play.started).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
+  say($(stage, ".bc-leftover p"), `You began it on ${day}. It cannot be continued on another day, but what you did is kept. Save it as it was, or delete it.`);
+  say($(stage, ".bc-drop"), "Delete it");
+}
+
+/** Ask how long pain lasted while nobody looked. */
+function drawGap(stage, play) {
+  const { from, to } = openGap(play);
+  const minutes = Math.round((to - from) / 60_000);
+  const away = minutes < 120 ? counted(minutes, "minute") : `about ${counted(Math.round(minutes / 60), "hour")}`;
+  say($(stage, ".bc-gap p"), `This page was away for ${away}, and your pain was above mild before. For how many of those minutes was it above mild?`);
+  Object.assign($(stage, ".bc-gap input"), { value: "", max: minutes });
+  $(stage, ".bc-gap .bc-missing").hidden = true;
 }
 
 const PAUSED = "Paused.";
@@ -211,15 +254,21 @@ function drawKeys(live, play, paused) {
 function drawAdvice(stage, play) {
   const above = isAbove(play);
   const advice = $(stage, ".bc-advice-now");
-  const less = easier(play);
-  say($(advice, "h3"), above ? "Ease off now" : "That is mild");
-  say($(advice, "p"), above
+  const severe = isSevere(play);
+  const less = severe ? null : easier(play);
+  say($(advice, "h3"), severe ? "Stop for today" : above ? "Ease off now" : "That is mild");
+  say($(advice, "p"), severe
+    ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now. Finish, so that it is noted. ${ASK_BEFORE_NEXT}`
+    : above
     ? `Pain ${painNow(play)} is above mild. You are paused. Make this exercise easier, leave it out, or stay paused until it is better.`
     : "Mild discomfort is all right if it fades. Go on as it feels good, or make the exercise easier.");
   say($(advice, ".bc-go-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "");
   $(advice, ".bc-go-easier").hidden = !less;
   $(advice, ".bc-go-on").hidden = above;
-  $(advice, ".bc-stay").hidden = !above;
+  $(advice, ".bc-stay").hidden = !above || severe;
+  $(advice, ".bc-leave-out").hidden = severe;
+  $(advice, ".bc-enough").classList.toggle("bc-main", severe);
+  $(advice, ".bc-worse").hidden = !above;
 }
 
 function drawDone(stage, play) {
@@ -239,8 +288,8 @@ function drawEnd(stage, play, { said, saved, slow, got, waiting }) {
     halt.append(Object.assign(document.createElement("h2"), { textContent: "Stop here" }), Object.assign(document.createElement("p"), { textContent: words }));
   }
   if (!stopped) halt.replaceChildren();
-  $(stage, ".bc-still").hidden = stopped || !isAbove(play);
-  say($(stage, ".bc-still"), `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
+  $(stage, ".bc-still").hidden = !stopped && !isAbove(play);
+  say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now, and ask a health professional before your next session.` : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? "Your session is saved" : "Your session");
   const waits = slow ? "Not saved yet: the notebook does not answer. Your session is kept in this page, which goes on trying. You may also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");

@@ -2,28 +2,33 @@
 
 const FRAME_MS = 50;
 const BEAT_MS = 500; // frames stop while the page is hidden
-const CHANGES = "change:answer change:waiting change:done_on change:figures";
-
-const today = () => withOffset(new Date()).slice(0, 10);
+const CHANGES = "change:answer change:waiting change:cleared change:figures";
 
 /** Say which screen is on. */
 function screenOf({ seat, model }) {
   const { play } = seat;
-  if (play) return play.ended !== null ? "end" : play.over ? "after" : "live";
-  if (model.get("waiting")) return "waiting";
-  const cleared = model.get("cleared") && seat.clearedOn === today();
-  return cleared || model.get("done_on") === today() ? "before" : "gate";
+  const open = model.get("cleared") && !model.get("waiting");
+  if (!play) return model.get("waiting") ? "waiting" : open ? "before" : "gate";
+  if (play.ended !== null) return "end";
+  if (isOfAnotherDay(play)) return "leftover";
+  if (openGap(play)) return "gap";
+  if (play.over) return "after";
+  return open ? "live" : "check";
 }
+
+const isOfAnotherDay = (play) => play.startedAt.slice(0, 10) !== today();
 
 /** Bring everything up to now; `changed` after something was pressed or heard. */
 function look(here, changed = false) {
   const { el, seat, program, view } = here;
   if (!el.isConnected) return;
   if (seat.play) {
-    tick(seat.play, Date.now());
+    // What another day has left is as it was, however long ago that is.
+    if (!isOfAnotherDay(seat.play) || seat.play.ended !== null) tick(seat.play, Date.now());
     keep(program.key, seat, changed);
   }
   const screen = screenOf(here);
+  if (seat.play && ["check", "leftover"].includes(screen)) seat.play.since = null;
   if (screen !== view.screen) turnTo(here, screen);
   if (screen === "live") drawScene(here);
   if (screen === "end") deliver(here);
@@ -36,9 +41,14 @@ function turnTo({ el, stage, seat, view }, screen) {
   $(stage, ".bc-sounds").hidden = !["before", "live"].includes(screen);
   const root = el.closest(".bc-session-player");
   if (root) root.dataset.screen = screen;
-  if (screen === "after" || screen === "end") drawDone(stage, seat.play);
+  if (["after", "end", "leftover"].includes(screen)) drawDone(stage, seat.play);
+  if (screen === "leftover") drawLeftover(stage, seat.play);
+  if (screen === "gap") drawGap(stage, seat.play);
   // What had the focus is gone; the keyboard goes on where the new screen begins.
-  const next = { before: ".bc-felt-before input", live: ".bc-pause", after: ".bc-after h2", end: ".bc-end > h2" }[screen];
+  const next = {
+    before: ".bc-felt-before input", live: ".bc-pause", after: ".bc-after h2", end: ".bc-end > h2",
+    leftover: ".bc-leftover h2", gap: ".bc-gap input",
+  }[screen];
   if (!inside || !next) return;
   $(stage, next).focus({ preventScroll: true });
   root?.scrollIntoView({ block: "start" });
@@ -53,6 +63,10 @@ function drawScene({ model, stage, seat, program, view, cues }) {
     Object.assign(view, { figure: picture, move: placeFigure($(stage, ".bc-figure-box"), picture) });
   }
   view.move(phase, play.into / 1000);
+  if (isSevere(play) && view.panel !== "advise") { // also after a reload
+    drawAdvice(stage, play);
+    view.panel = "advise";
+  }
   drawLive(stage, play, program.words);
   drawPanel(stage, view.panel);
   announce(stage, view, phaseWords(play, program.words), [play.id, play.played.length, play.index, play.since === null].join(), cues, phase);
@@ -93,20 +107,12 @@ function watch(here) {
 }
 
 function hearModel(here) {
-  const { model, seat, signal } = here;
+  const { model, signal } = here;
   const heard = () => look(here, true);
-  const cleared = () => {
-    seat.clearedOn = model.get("cleared") ? today() : "";
-    look(here, true);
-  };
   model.on(CHANGES, heard);
-  model.on("change:cleared", cleared);
   window.addEventListener("pagehide", heard, { signal });
   document.addEventListener("visibilitychange", heard, { signal });
-  signal.addEventListener("abort", () => {
-    model.off(CHANGES, heard);
-    model.off("change:cleared", cleared);
-  });
+  signal.addEventListener("abort", () => model.off(CHANGES, heard));
 }
 
 function render({ model, el }) {
@@ -121,7 +127,6 @@ function render({ model, el }) {
     cues: makeCues(),
     signal: gone.signal,
   };
-  here.seat.clearedOn ??= model.get("cleared_on");
   askPain($(here.stage, ".bc-felt-before"), "How much does your back hurt now?");
   askPain($(here.stage, ".bc-felt-during"), "How much does it hurt?");
   askPain($(here.stage, ".bc-felt-after"), "How is your back now?");

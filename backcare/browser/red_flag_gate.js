@@ -1,5 +1,7 @@
-// The red-flag gate. It keeps two facts, which flags are ticked and whether the person has said
-// that none is true; all its words come ready and escaped from Python.
+// The red-flag gate: which signs are ticked, and whether the person has said today that there is
+// none. All its words come ready and escaped from Python.
+
+const LOOK_MS = 5_000; // how late after midnight yesterday's answer may still stand
 
 /** Show the gate as the model has it. */
 function draw(gate, ticked, cleared) {
@@ -23,52 +25,70 @@ function advise(gate, ticked) {
   action.replaceChildren(...due.map((advice) => advice.cloneNode(true)));
 }
 
+/**
+ * Tell every other gate of this person an answer, and hear theirs: in this page and in others of
+ * this browser, at once, whether or not a kernel answers.
+ */
+function shareAnswers(model, signal) {
+  const channel = new BroadcastChannel(`backcare-check-${model.get("key")}`);
+  channel.addEventListener("message", ({ data }) => {
+    model.set(data);
+    model.save_changes();
+  });
+  signal.addEventListener("abort", () => channel.close());
+  return (answer) => channel.postMessage(answer);
+}
+
 function render({ model, el }) {
   el.innerHTML = model.get("html");
   const gate = el.querySelector(".bc-gate");
-  const listening = new AbortController();
-  const { signal } = listening;
+  const gone = new AbortController();
+  const { signal } = gone;
+  const listen = (selector, event, act) => gate.querySelector(selector).addEventListener(event, act, { signal });
+  const tell = shareAnswers(model, signal);
 
   const redraw = () => draw(gate, model.get("ticked"), model.get("cleared"));
   const answer = (ticked, cleared) => {
-    model.set("ticked", ticked);
-    model.set("cleared", cleared);
-    model.save_changes(); // both in one message
+    const given = { ticked, cleared, answered_on: cleared || ticked.length ? today() : "" };
+    model.set(given);
+    model.save_changes(); // all in one message
+    tell(given);
+  };
+  // "None" holds for the day on which it was said, in a page that stays open too.
+  const expire = () => {
+    if (model.get("cleared") && model.get("answered_on") !== today()) answer([], false);
   };
 
-  gate.addEventListener(
-    "change",
-    () => {
-      const boxes = [...gate.querySelectorAll("input:checked")];
-      answer(boxes.map((box) => box.dataset.flagId), false);
-      // On a phone the list may be longer than the screen: what to do has to be in sight.
-      if (boxes.length) gate.querySelector(".bc-gate-action").scrollIntoView({ block: "nearest" });
-    },
-    { signal },
-  );
+  listen(".bc-flags", "change", () => {
+    const boxes = [...gate.querySelectorAll("input:checked")];
+    answer(boxes.map((box) => box.dataset.flagId), false);
+    // On a phone the list may be longer than the screen: what to do has to be in sight.
+    if (boxes.length) gate.querySelector(".bc-gate-action").scrollIntoView({ block: "nearest" });
+  });
   // A button that has just been pressed goes away: the keyboard goes on where its answer stands.
-  gate.querySelector(".bc-gate-none").addEventListener(
-    "click",
-    () => {
-      answer([], true);
-      gate.querySelector(".bc-gate-again").focus();
-    },
-    { signal },
-  );
-  gate.querySelector(".bc-gate-again").addEventListener(
-    "click",
-    () => {
-      answer([], false);
-      gate.querySelector("input").focus();
-    },
-    { signal },
-  );
+  listen(".bc-gate-none", "click", () => {
+    answer([], true);
+    gate.querySelector(".bc-gate-again").focus();
+  });
+  listen(".bc-gate-again", "click", () => {
+    answer([], false);
+    gate.querySelector("input").focus();
+  });
+  const look = setInterval(expire, LOOK_MS);
+  signal.addEventListener("abort", () => clearInterval(look));
+  document.addEventListener("visibilitychange", expire, { signal });
 
   const changes = ["change:ticked", "change:cleared"];
   for (const change of changes) model.on(change, redraw);
+  expire();
   redraw();
+  // Another page may have been answered since this widget was made.
+  const zone = -new Date().getTimezoneOffset();
+  const ask = () => document.hidden || model.send({ kind: "opened", zone });
+  document.addEventListener("visibilitychange", ask, { signal });
+  ask();
   return () => {
-    listening.abort();
+    gone.abort();
     for (const change of changes) model.off(change, redraw);
   };
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pandas as pd
@@ -20,10 +20,9 @@ from backcare.safety import RedFlagAnswer, red_flag_advice
 from backcare.sessions import LOG_SCHEMA
 from backcare.text import join_terms, split_terms
 
-_PROFESSIONAL, _RED_FLAGS, _ASKED, _NOT_ASKED = (
-    *("professional_asked", "red_flags"),
-    *("exercise_asked", "exercise_not_asked"),
-)
+_PROFESSIONAL = "professional_asked"
+_RED_FLAGS, _TAKEN_BACK = "red_flags", "red_flags_taken_back"
+_ASKED, _NOT_ASKED = "exercise_asked", "exercise_not_asked"
 
 
 class SafetyRecord:
@@ -54,6 +53,10 @@ class SafetyRecord:
     def __repr__(self) -> str:
         return f"SafetyRecord({str(self._database)!r}, patient={self._patient!r})"
 
+    def now(self, zone: tzinfo | None = None) -> datetime:
+        """Return the time by the log's clock, in the person's time zone or this computer's."""
+        return self._now().astimezone(zone)
+
     def answer_red_flags(self, flags: Iterable[str], when: datetime | None = None) -> RedFlagAnswer:
         """Store which warning signs are there; none at all is an answer too.
 
@@ -81,16 +84,28 @@ class SafetyRecord:
         self._write(_RED_FLAGS, join_terms(answer.flags), answer.answered_at)
         return answer
 
+    def take_back_red_flags(self) -> None:
+        """Store that the last answer about the warning signs no longer holds: it is asked again.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be written.
+        """
+        self._write(_TAKEN_BACK, "", self.now())
+
     def red_flags(self) -> RedFlagAnswer | None:
-        """Return the last answer about the warning signs; None when there is none.
+        """Return the answer about the warning signs that holds; None when there is none.
 
         Raises
         ------
         LogError
             If the log cannot be read.
         """
-        last = next(self._newest(_RED_FLAGS), None)
-        return None if last is None else RedFlagAnswer(_when(last), tuple(split_terms(last.detail)))
+        last = next(self._newest(_RED_FLAGS, _TAKEN_BACK), None)
+        if last is None or last.kind == _TAKEN_BACK:
+            return None
+        return RedFlagAnswer(_when(last), tuple(split_terms(last.detail)))
 
     def is_clear(self) -> bool:
         """Tell whether the person has said today that no warning sign is there.

@@ -58,7 +58,9 @@ def played_session(
         pain_before=next(iter(pains["before"]), None),
         pain_peak=max(pains["during"], default=None),
         pain_after=next(reversed(pains["after"]), None),
-        pain_minutes=minutes_above_mild(reports, record["ended_ms"], limits.mild_pain_max),
+        pain_minutes=minutes_above_mild(
+            reports, record["ended_ms"], limits.mild_pain_max, gaps=record.get("gaps", ())
+        ),
         entries=played_entries(Played(*row) for row in record["played"]),
         note=record["note"],
         patient=patient,
@@ -75,14 +77,26 @@ def played_entries(played: Iterable[Played]) -> list[Entry]:
 
 
 def minutes_above_mild(
-    reports: Iterable[tuple[int, int]], ended_ms: int, mild: float
+    reports: Iterable[tuple[int, int]],
+    ended_ms: int,
+    mild: float,
+    *,
+    gaps: Iterable[tuple[int, int, float | None]] = (),
 ) -> float | None:
-    """Add up the minutes from each report of pain above mild to the next one that is not."""
-    above_ms, since, ever = 0, None, False
+    """Add up the minutes from each report of pain above mild to the next one that is not.
+
+    `gaps` are times above mild in which nobody looked, from and to, each with the minutes that the
+    person gave; where that is None, nobody knows how long it was.
+    """
+    above_ms, since, ever = 0.0, None, False
     for ms, pain in [*reports, (ended_ms, 0)]:
         above_ms += 0 if since is None else max(0, ms - since)
         since = ms if pain > mild else None
         ever = ever or since is not None
+    for start, end, minutes in gaps:
+        if minutes is None:
+            return None
+        above_ms += minutes * _MINUTE_MS - (end - start)
     most = SESSION_LIMITS["pain_minutes"].highest
     return min(float(most), math.ceil(above_ms / (_MINUTE_MS / 10)) / 10) if ever else None
 

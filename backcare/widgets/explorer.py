@@ -20,6 +20,7 @@ from backcare.exercises.cards import Album, deck_html, page_html, safety_html
 from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
 from backcare.exercises.load import load_exercises
 from backcare.figures import figure_album
+from backcare.log import SessionLog
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted
 from backcare.widgets.base import close_parts, serialize_messages, with_page
@@ -48,6 +49,11 @@ class ExerciseExplorer(VBox):
     ----------
     exercises : pandas.DataFrame, optional
         A frame as `load_exercises` gives it; the shipped table when left out.
+    log : SessionLog, optional
+        Where the answer about the warning signs is kept, so that it is asked once a day and not
+        by every widget; without one it is asked here.
+    patient : str, default "me"
+        Whose answer it is.
     **traits
         The attributes below, and those of an ipywidgets VBox.
 
@@ -82,12 +88,19 @@ class ExerciseExplorer(VBox):
     equipment = traitlets.List(traitlets.Unicode(), default_value=None, allow_none=True)
     search = traitlets.Unicode()
 
-    def __init__(self, exercises: pd.DataFrame | None = None, **traits: Any) -> None:
+    def __init__(
+        self,
+        exercises: pd.DataFrame | None = None,
+        *,
+        log: SessionLog | None = None,
+        patient: str = "me",
+        **traits: Any,
+    ) -> None:
         self._shipped = exercises is None
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._found = self._none = _none_of(self._exercises)
         names = {".bc-pain-state": _PAIN, ".bc-muscles": _MUSCLES, ".bc-equipment": _EQUIPMENT}
-        self.gate = RedFlagGate()
+        self.gate = RedFlagGate(log, patient)
         self.deck = ExerciseDeck(self._exercises, names=names)
         self._definition = HTML(placeholder="")
         super().__init__(**traits)

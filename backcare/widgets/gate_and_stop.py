@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+import uuid
+from contextlib import suppress
+from datetime import datetime, timedelta, timezone, tzinfo
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 import anywidget
 import traitlets
@@ -12,7 +17,7 @@ from backcare.browser import assets, fragment
 from backcare.errors import LogError
 from backcare.exercises.cards import gate_html
 from backcare.log import SessionLog
-from backcare.safety import SafetySettings
+from backcare.safety import SafetySettings, red_flag_advice
 from backcare.widgets.controls import button, show
 from backcare.widgets.form_text import stop_words, unread_words
 
@@ -20,12 +25,25 @@ from backcare.widgets.form_text import stop_words, unread_words
 class RedFlagGate(anywidget.AnyWidget):
     """A checklist of warning signs, of which a single one closes the way.
 
+    "None" holds for the day on which it was said, where the person is; a sign holds until it is
+    taken back. With a log the answer is kept there, once for each patient: every gate of the same
+    log shows it, in this notebook and on every other page.
+
+    Parameters
+    ----------
+    log : SessionLog, optional
+        Where the answer is kept; without one it is this gate's alone.
+    patient : str, default "me"
+        Whose answer it is.
+    **traits
+        The attributes below, and those of an anywidget.
+
     Attributes
     ----------
     ticked : list of str
         The `flag_id` of each sign that the person has ticked.
     cleared : bool
-        Whether the person has answered that none is true. Never true while one is ticked.
+        Whether the person has answered today that none is true. Never true while one is ticked.
 
     Examples
     --------
@@ -36,27 +54,95 @@ class RedFlagGate(anywidget.AnyWidget):
     RedFlagGate(ticked=['fever'], cleared=False)
     """
 
-    _esm = assets("red_flag_gate.js")
+    _esm = assets("local_time.js", "red_flag_gate.js")
     _css = assets("theme.css")
 
     html = traitlets.Unicode().tag(sync=True)
     ticked = traitlets.List(traitlets.Unicode()).tag(sync=True)
     cleared = traitlets.Bool().tag(sync=True)
+    # The day of the answer by the person's own clock (2026-03-02); "" while there is none.
+    answered_on = traitlets.Unicode().tag(sync=True)
+    # By it the gates of one person know each other in the browser.
+    key = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, **traits: Any) -> None:
-        super().__init__(html=gate_html(), **traits)
+    _all: ClassVar[WeakSet[RedFlagGate]] = WeakSet()
+
+    def __init__(self, log: SessionLog | None = None, patient: str = "me", **traits: Any) -> None:
+        self._record = None if log is None else log.safety_record(patient)
+        self._zone: tzinfo | None = None
+        self._kept: tuple[list[str], bool, str] = ([], False, "")  # as the log has it
+        super().__init__(html=gate_html(), key=_key(log, patient), **traits)
+        if traits:
+            self._keep()
+        else:
+            self.refresh()
+        self.observe(self._keep, ["ticked", "cleared"])
+        self.on_msg(self._hear)
+        self._all.add(self)
 
     def __repr__(self) -> str:
         return f"RedFlagGate(ticked={self.ticked!r}, cleared={self.cleared!r})"
+
+    def refresh(self) -> None:
+        """Take the answer that the log has now; one that cannot be read stays as it was."""
+        if self._record is None:
+            return
+        try:
+            answer = self._record.red_flags()
+        except LogError:
+            return  # the notice of the log says so
+        ticked = [] if answer is None else list(answer.flags)
+        cleared = answer is not None and answer.clears(self._record.now())
+        day = "" if answer is None else answer.answered_at.date().isoformat()
+        self._kept = (ticked, cleared, day)
+        with self.hold_trait_notifications():
+            self.ticked, self.cleared, self.answered_on = ticked, cleared, day
 
     @traitlets.validate("cleared")
     def _not_while_ticked(self, proposal: dict[str, Any]) -> bool:
         return bool(proposal["value"]) and not self.ticked
 
+    @traitlets.validate("ticked")
+    def _known(self, proposal: dict[str, Any]) -> list[str]:
+        return list(red_flag_advice(proposal["value"]).index)
+
     @traitlets.observe("ticked")
     def _close(self, change: dict[str, Any]) -> None:
         if change["new"]:
             self.cleared = False
+
+    def _keep(self, _change: object = None) -> None:
+        """Keep a new answer, and let the other gates of the same log take it."""
+        state = (self.ticked, self.cleared)
+        if state == self._kept[:2]:
+            return
+        # The page says on which day it is answered there; else it is the day of the log.
+        if self.answered_on == self._kept[2]:
+            now = self._record.now(self._zone) if self._record else datetime.now(self._zone)
+            self.answered_on = now.date().isoformat() if any(state) else ""
+        self._kept = (*state, self.answered_on)
+        if self._record is None:
+            return
+        with suppress(LogError):  # then it holds on this page alone
+            if any(state):
+                self._record.answer_red_flags(self.ticked, self._record.now(self._zone))
+            else:
+                self._record.take_back_red_flags()
+            for gate in [gate for gate in self._all if gate.key == self.key and gate is not self]:
+                gate.refresh()
+
+    def _hear(self, _gate: object, content: dict[str, Any], _buffers: object) -> None:
+        """Look again when the page is opened or seen again; it knows where the person is."""
+        if content.get("kind") == "opened":
+            self._zone = timezone(timedelta(minutes=int(content["zone"])))
+            self.refresh()
+
+
+def _key(log: SessionLog | None, patient: str) -> str:
+    """Name a patient of a log; a log in memory is another one each time, and so is none."""
+    shared = log is not None and ":memory:" not in repr(log)
+    one = f"{log!r} {patient}" if shared else f"{id(log)} {patient}" if log else uuid.uuid4().hex
+    return hashlib.sha256(one.encode()).hexdigest()[:16]
 
 
 class StopNotice(VBox):

@@ -11,7 +11,7 @@ from typing import Any
 import anywidget
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Box, Dropdown, VBox, Widget
+from ipywidgets import HTML, Box, Dropdown, VBox, Widget, jsdlink
 
 from backcare.browser import assets, fragment
 from backcare.documents.handout import plan_html
@@ -109,7 +109,7 @@ class SessionPlanner(VBox):
     ) -> None:
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._play: dict[str, Any] = {"log": log, "patient": patient, "settings": settings}
-        self.gate = RedFlagGate()
+        self.gate = RedFlagGate(log, patient)
         self._words = PlanWords(names={f".bc-{name}": words for name, words in _QUESTIONS.items()})
         self._start = ActionButton("Start", self.start, main=True)
         self._back = button("Back to the questions", self._ask)
@@ -124,6 +124,8 @@ class SessionPlanner(VBox):
         self.observe(self._refresh, list(_QUESTIONS))
         self._refresh()
         self._ask()
+        # In the page, so that one tick shuts the plan even when the kernel is busy or gone.
+        self._shutter = jsdlink((self.gate, "cleared"), (self._words, "cleared"))
         serialize_messages(self)
 
     def __repr__(self) -> str:
@@ -151,14 +153,13 @@ class SessionPlanner(VBox):
         >>> planner.player is None
         True
         """
+        self.gate.refresh()  # it may have been another day when the plan was made
         if self._plan.empty:
             return
         if self.player is None or not self._plan.equals(self._opened):
             self._close_player()
             self._opened = self._plan
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
-            # They have just been answered; the player asks them anew when it is another day.
-            self.player.gate.cleared = self.gate.cleared
         self.children = (self._back, self.player)
 
     def close(self) -> None:
@@ -170,7 +171,7 @@ class SessionPlanner(VBox):
         """
         self._close_player()
         self._ask()
-        close_parts(self, *family(self._back))
+        close_parts(self, self._shutter, *family(self._back))
         super().close()
 
     @traitlets.validate(*_KNOWN)
@@ -227,6 +228,8 @@ class PlanWords(anywidget.AnyWidget):
     # What is read out: how many exercises and how long, or why there is none.
     head = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode().tag(sync=True)
+    # Whether anything may be shown at all, which the page takes from the gate.
+    cleared = traitlets.Bool().tag(sync=True)
     # Labels for the controls around, by CSS selector.
     names = traitlets.Dict().tag(sync=True)
 

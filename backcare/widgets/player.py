@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import anywidget
@@ -26,7 +26,7 @@ from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
-from backcare.safety import SafetySettings, safety_settings
+from backcare.safety import SafetySettings, safety_settings, severe_pain
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, Session
 from backcare.tables.vocabulary import terms
 from backcare.text import clock, counted
@@ -91,16 +91,14 @@ class SessionPlayer(VBox):
         self._settings = settings or safety_settings()
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._plan, self._refused = _checked(plan, self._exercises)
-        self.gate, self.stop = RedFlagGate(), StopNotice(log, patient, settings=self._settings)
-        self.stage = PlayerStage(
-            program=self._program(), figures=self._figures(), done_on=self._last_day()
-        )
+        self.gate = RedFlagGate(log, patient)
+        self.stop = StopNotice(log, patient, settings=self._settings)
+        self.stage = PlayerStage(program=self._program(), figures=self._figures())
         super().__init__(self._parts())
         self.add_class("bc-app").add_class("bc-session-player")
         # In the page, so that the answer counts even while the kernel is busy.
         self._opened = jsdlink((self.gate, "cleared"), (self.stage, "cleared"))
         traitlets.dlink((self.stop, "waiting"), (self.stage, "waiting"))
-        self.gate.observe(self._note_day, "cleared")
         self.stage.on_record(self._store)
         serialize_messages(self)
 
@@ -160,6 +158,7 @@ class SessionPlayer(VBox):
             "rule": {
                 "mild": float(self._settings.mild_pain_max),
                 "minutes": float(self._settings.pain_minutes_max),
+                "severe": severe_pain(),
             },
             "lasts": self._lasts(),
             # What stands above already is not said again.
@@ -180,17 +179,6 @@ class SessionPlayer(VBox):
                     exercise_id, static=static, exercises=self._exercises
                 )
         return drawn
-
-    def _last_day(self) -> str:
-        try:
-            last = self._log.last_sessions(1, patient=self._patient)
-        except LogError:
-            return ""  # the notice above says so; the red flags are asked
-        return last[0].started_at.date().isoformat() if last else ""
-
-    def _note_day(self, _change: object) -> None:
-        today = date.today().isoformat()  # noqa: DTZ011 (the day on the wall clock)
-        self.stage.cleared_on = today if self.gate.cleared else ""
 
     def _store(self, record: dict[str, Any]) -> dict[str, Any]:
         """Put a record into the log, once however often it is sent, and say what came of it."""
@@ -218,7 +206,6 @@ class SessionPlayer(VBox):
 
     def _changed(self, session: Session) -> None:
         self.stop.refresh()
-        self.stage.done_on = self._last_day()
         if self.saved != session.session_id:
             self.saved = session.session_id
             self.changes += 1
@@ -228,7 +215,7 @@ class PlayerStage(anywidget.AnyWidget):
     """Play a program in the page, and send the record of what was done."""
 
     _esm = assets(
-        *("in_page.js", "words.js"),
+        *("in_page.js", "local_time.js", "words.js"),
         *("player_play.js", "player_record.js", "player_store.js", "player_cues.js"),
         *("player_figure.js", "player_screens.js", "player_keys.js", "player_stage.js"),
     )
@@ -238,11 +225,8 @@ class PlayerStage(anywidget.AnyWidget):
     program = traitlets.Dict().tag(sync=True)
     # From exercise ids to their pictures, as SVG that `figure_svg` draws.
     figures = traitlets.Dict().tag(sync=True)
-    # Whether the red flags were answered with none, and on which day (2026-03-02).
+    # Whether the red flags were answered with none today, which the page takes from the gate.
     cleared = traitlets.Bool().tag(sync=True)
-    cleared_on = traitlets.Unicode().tag(sync=True)
-    # The day of the last session in the log; "" while there is none.
-    done_on = traitlets.Unicode().tag(sync=True)
     # Whether a professional has to be asked before there is another session.
     waiting = traitlets.Bool().tag(sync=True)
     # What became of a record: its `session_id`, whether it is `saved`, and what is `said`.

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 BROWSER = Path(bc.__file__).parent / "browser"
 EXERCISES = bc.load_exercises()
-RULE = {"mild": 3, "minutes": 15}
+RULE = {"mild": 3, "minutes": 15, "severe": 7}
 PROGRAM = {"patient": "me", "columns": CSV_COLUMNS, "minutes_most": 600}
 START = 1_780_000_000_000
 # Plays one session as it is told to, by a clock of its own; gives what came of it.
@@ -50,7 +50,7 @@ PLAY = """([items, rule, start, steps, program]) => {
 def bare(context) -> Page:
     """Open a page with nothing in it but the player's clock and its counting."""
     page = context.new_page()
-    for name in ("words.js", "player_play.js", "player_record.js"):
+    for name in ("local_time.js", "words.js", "player_play.js", "player_record.js"):
         page.add_script_tag(content=(BROWSER / name).read_text("utf-8"))
     return page
 
