@@ -176,6 +176,20 @@ def _shipped_settings() -> dict[str, _Setting]:
     }
 
 
+def stop_rule_text(settings: SafetySettings | None = None) -> str:
+    """Return the stop rule in words: ease off, then stop, with the numbers that hold here."""
+    usual, now = safety_settings(), settings or safety_settings()
+    rules = load_safety_rules()["text"]
+    words = f"{rules['ease_off']} {rules['stop_rule']}"
+    for name, phrase in (
+        ("mild_pain_max", "more than {:g} "),
+        ("pain_minutes_max", "{:g} minutes"),
+    ):
+        old, new = (phrase.format(getattr(one, name)) for one in (usual, now))
+        words = words.replace(old, new)
+    return words
+
+
 @functools.cache
 def severe_pain() -> float:
     """Return the pain, 0 to 10 (NRS), from which on there are no exercises, also no easier ones."""

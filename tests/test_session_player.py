@@ -144,11 +144,15 @@ def test_a_stop_bars_the_next_session(make, log):
 def test_a_clinician_may_lower_the_rule_and_nobody_raise_it(make):
     """The page plays by the lower numbers, the notice says them, and more is refused."""
     player = make(settings=bc.safety_settings(mild_pain_max=2, pain_minutes_max=5))
-    assert player.stage.program["rule"] == {"mild": 2, "minutes": 5, "severe": 7}
+    rule = player.stage.program["rule"]
+    assert (rule["mild"], rule["minutes"], rule["severe"]) == (2, 5, 7)
+    assert "more than 2" in rule["words"]
+    assert "longer than 5 minutes" in rule["words"]
     send(player, record(reports=[[0, 3, "before"]], ended_ms=5 * 60_000 + 1))
     assert player.stage.waiting
     assert "longer than 5 minutes" in player.stop.children[0].value
-    assert make().stage.program["rule"] == {"mild": 3, "minutes": 15, "severe": 7}
+    rule = make().stage.program["rule"]
+    assert (rule["mild"], rule["minutes"], rule["severe"]) == (3, 15, 7)
     with pytest.raises(ValueError, match="never raised"):
         bc.safety_settings(pain_minutes_max=20)
 

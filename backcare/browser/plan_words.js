@@ -7,14 +7,19 @@ function render({ model, el }) {
   head.setAttribute("role", "status");
   const plan = document.createElement("div");
   el.append(head, plan);
+  let drawn = null;
   const draw = () => {
     const shown = model.get("cleared");
-    plan.innerHTML = shown ? model.get("html") : ""; // written by Python, every cell escaped
+    const html = shown ? model.get("html") : ""; // written by Python, every cell escaped
+    if (html !== drawn) plan.innerHTML = html;
+    drawn = html;
+    drawTicks(model, plan);
     say(head, shown ? model.get("head") : "");
   };
   model.on("change", draw);
   draw();
   const gone = new AbortController();
+  tendAsked(model, plan, gone.signal);
   let planner;
   whenPlaced(el, ".bc-planner", gone.signal, (root) => {
     planner = root;

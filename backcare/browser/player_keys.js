@@ -5,7 +5,7 @@ const AGAIN_MS = 15_000; // how often a session that is not saved is sent again
 
 /** Tie every button of the player to what it does. */
 function listenTo(here) {
-  const { stage, seat, program, cues, signal } = here;
+  const { model, stage, seat, program, cues, signal } = here;
   const listen = (node, kind, act) => node.addEventListener(kind, act, { signal });
   // It stands on several screens, and leads to the warning signs.
   for (const node of stage.querySelectorAll("button.bc-help")) {
@@ -18,10 +18,13 @@ function listenTo(here) {
       look(here, true);
     });
   }
-  listen($(stage, ".bc-felt-before"), "change", () => {
-    $(stage, ".bc-before .bc-missing").hidden = true;
-    drawWarning(stage, program.rule, felt($(stage, ".bc-felt-before")));
-  });
+  for (const field of [".bc-felt-before", ".bc-made-for"]) {
+    listen($(stage, field), "change", () => {
+      $(stage, ".bc-before .bc-missing").hidden = true;
+      drawWarning(stage, program.rule, felt($(stage, ".bc-felt-before")));
+    });
+  }
+  tendAsked(model, $(stage, ".bc-listed"), signal);
   listen(stage, "keydown", (event) => pressKey(here, event));
   // A button takes Space when it is let go; the pause button has been pressed by then.
   listen(stage, "keyup", (event) => {
@@ -32,23 +35,32 @@ function listenTo(here) {
   });
 }
 
-function beforeActions({ stage, seat, program }) {
-  const opened = (pain, now) => {
-    const play = begin(program.items, program.rule, pain, now);
+function beforeActions({ model, stage, seat, program }) {
+  const opened = (items, pain, now) => {
+    const play = begin(items, program.rule, pain, now);
     Object.assign(seat, { play, triedAt: 0, firstTry: null, got: false });
     return play;
+  };
+  /** Say what is still to be answered; "" when nothing is. */
+  const missing = (pain) => {
+    if (program.made_for && !$(stage, ".bc-made-for input:checked")) return "First say whether your back is as it was when this plan was made.";
+    return pain === null ? "First say how much your back hurts now. 0 is an answer too." : "";
   };
   return {
     start(_, now) {
       const pain = felt($(stage, ".bc-felt-before"));
-      $(stage, ".bc-before .bc-missing").hidden = pain !== null;
-      if (pain === null || pain >= program.rule.severe) return;
-      const play = opened(pain, now);
+      const words = missing(pain);
+      say($(stage, ".bc-before .bc-missing"), words);
+      $(stage, ".bc-before .bc-missing").hidden = !words;
+      const items = allowed(program.items, model.get("asked"));
+      const different = $(stage, ".bc-made-for input[value=no]").checked;
+      if (words || different || pain >= program.rule.severe || !items.length) return;
+      const play = opened(items, pain, now);
       if (isAbove(play)) play.eased = play.items.map((item) => Math.min(1, item.amounts.length - 1));
       resume(play, now);
     },
     "note-it"(_, now) {
-      const play = opened(felt($(stage, ".bc-felt-before")), now);
+      const play = opened(program.items, felt($(stage, ".bc-felt-before")), now);
       Object.assign(play, { over: "done", ended: 0 });
     },
   };
@@ -145,7 +157,7 @@ function endActions(here) {
   const anew = () => {
     forget(program.key);
     seat.play = null;
-    for (const mark of stage.querySelectorAll(".bc-felt input")) mark.checked = false;
+    for (const mark of stage.querySelectorAll(".bc-felt input, .bc-made-for input")) mark.checked = false;
     $(stage, "textarea").value = "";
     drawWarning(stage, program.rule, null);
   };

@@ -31,11 +31,16 @@ const MARKUP = `
     </section>
     <section class="bc-before" data-screen="before">
       <h2></h2><ol class="bc-listed"></ol><ul class="bc-notes"></ul>
+      <fieldset class="bc-made-for" hidden><legend></legend>
+        <label><input type="radio" name="same" value="yes"> Yes</label>
+        <label><input type="radio" name="same" value="no"> No, it is different today</label>
+        <p class="bc-cautions bc-not-this" role="alert" hidden>Do not do this plan today: it was made for another day's pain. With sudden or new pain, walk gently as far as it is comfortable, and ask a health professional. For today's pain, make a new plan.</p></fieldset>
       ${painField("before")}
       <p class="bc-cautions bc-above" role="alert" hidden></p>
       <div class="bc-severe bc-cautions" role="alert" hidden><p></p>${WORSE}
         <div class="bc-row">${button("note-it bc-main", "Note it and finish")}</div></div>
-      <p class="bc-missing" role="alert" hidden>First say how much your back hurts now. 0 is an answer too.</p>
+      <p class="bc-cautions bc-nothing" hidden>Every exercise of this plan is one to ask about first. Ask a doctor, a physiotherapist or another health professional, then tick what you have asked about. Until then, make a plan of other exercises.</p>
+      <p class="bc-missing" role="alert" hidden></p>
       <div class="bc-row bc-start-row">${button("start bc-main", "Start")}</div>
       <p class="bc-small bc-rule"></p>
     </section>
@@ -66,7 +71,10 @@ const MARKUP = `
         <div class="bc-advice-now" tabindex="-1" hidden><h3></h3><p></p>${WORSE}
           <div class="bc-row">${button("go-easier bc-main", "")}${button("go-on", "Go on")}${button("leave-out", "Skip this exercise")}${button("stay", "Stay paused")}${button("enough", "Finish for today")}</div></div>
       </div>
-      <div class="bc-how"><p class="bc-cautions bc-caution"></p><ol></ol></div>
+      <div class="bc-how"><p class="bc-cautions bc-caution"></p><ol></ol>
+        <h3 class="bc-cues-title">Keep in mind</h3><ul class="bc-cues"></ul>
+        <h3 class="bc-mistakes-title">Avoid</h3><ul class="bc-mistakes"></ul>
+        <div class="bc-cautions bc-care"><h3>Take care</h3><ul></ul></div></div>
       <p class="bc-small bc-hint">Space pauses and goes on. The arrow keys go back and skip.</p>
     </section>
     <section class="bc-after" data-screen="after">
@@ -118,12 +126,42 @@ function list(node, lines) {
 const clock = (seconds) => (seconds < 100 ? String(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
 const duration = (seconds) => (seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
 
-function drawBefore(stage, { items, notes, rule, lasts }) {
-  say($(stage, ".bc-before h2"), `Your session: ${counted(items.length, "exercise")}, ${lasts}`);
+/** Leave out what has to be asked about first and was not. */
+const allowed = (items, asked) => items.filter(({ exercise_id: id, rating }) => rating !== "ask" || asked.includes(id));
+
+const lasting = (items) => {
+  const seconds = items.flatMap((item) => item.amounts[0].phases).reduce((sum, [, , , , one]) => sum + one, 0);
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  return [minutes && `${minutes} min`, (rest || !minutes) && `${rest} s`].filter(Boolean).join(" ");
+};
+
+function drawBefore(stage, { items, notes, rule, made_for: madeFor }) {
   list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.caution]));
+  items.forEach((item, place) => {
+    if (item.rating !== "ask") return;
+    const label = Object.assign(document.createElement("label"), { className: "bc-asked" });
+    const box = Object.assign(document.createElement("input"), { type: "checkbox" });
+    box.dataset.exerciseId = item.exercise_id;
+    label.append(box, ` I have asked about: ${item.name}`);
+    $(stage, ".bc-listed").children[place].append(label, Object.assign(document.createElement("p"), { className: "bc-small bc-left-out-now", textContent: "Left out until you have asked a health professional about it." }));
+  });
   list($(stage, ".bc-notes"), notes.map((note) => ["", note]));
-  say($(stage, ".bc-rule"), `The stop rule: pain up to ${rule.mild} is mild. Above that, ease off. If it stays above for more than ${rule.minutes} minutes, the session stops.`);
-  say($(stage, ".bc-above"), `Your pain is above mild. It is all right to rest today. If you start, every exercise comes in its easier form, and the session stops if pain stays above ${rule.mild} for more than ${rule.minutes} minutes.`);
+  say($(stage, ".bc-rule"), rule.words);
+  say($(stage, ".bc-above"), `Your pain is above mild. It is all right to rest today. If you start, every exercise comes in its easier form, and the session stops if pain stays above ${rule.mild} for longer than ${rule.minutes} minutes.`);
+  $(stage, ".bc-made-for").hidden = !madeFor;
+  say($(stage, ".bc-made-for legend"), `This plan was made for: ${madeFor}. Is that how your back is today?`);
+}
+
+/** Show which exercises will be played, by what was asked about. */
+function drawAsked(model, stage) {
+  const { items } = model.get("program");
+  const played = allowed(items, model.get("asked"));
+  const out = items.length - played.length;
+  const less = out ? `, ${out} left out` : "";
+  say($(stage, ".bc-before h2"), `Your session: ${counted(played.length, "exercise")}, ${lasting(played)}${less}`);
+  drawTicks(model, stage);
+  $(stage, ".bc-nothing").hidden = played.length > 0;
+  $(stage, ".bc-start").hidden = played.length === 0;
 }
 
 /** Say what this pain means before the first exercise; null while it was not said. */
@@ -132,7 +170,9 @@ function drawWarning(stage, rule, pain) {
   const above = pain !== null && pain > rule.mild && !severe;
   $(stage, ".bc-above").hidden = !above;
   say($(stage, ".bc-start"), above ? "Start gently" : "Start");
-  $(stage, ".bc-start-row").hidden = severe;
+  const different = $(stage, ".bc-made-for input[value=no]").checked;
+  $(stage, ".bc-not-this").hidden = !different;
+  $(stage, ".bc-start-row").hidden = severe || different;
   $(stage, ".bc-severe").hidden = !severe;
   if (severe) say($(stage, ".bc-severe p"), `Pain of ${pain} out of 10 is severe. Do not exercise now. ${ASK_BEFORE_NEXT}`);
 }
@@ -235,6 +275,12 @@ function drawHow(live, item, shown) {
   say($(how, ".bc-caution"), item.caution);
   $(how, ".bc-caution").hidden = !item.caution;
   list($(how, "ol"), item.steps.map((step) => ["", step]));
+  for (const name of ["cues", "mistakes"]) {
+    list($(how, `ul.bc-${name}`), item[name].map((text) => ["", text]));
+    $(how, `.bc-${name}-title`).hidden = !item[name].length;
+  }
+  list($(how, ".bc-care ul"), item.care.map((text) => ["", text]));
+  $(how, ".bc-care").hidden = !item.care.length;
 }
 
 function drawKeys(live, play, paused) {

@@ -2,7 +2,7 @@
 
 const FRAME_MS = 50;
 const BEAT_MS = 500; // frames stop while the page is hidden
-const CHANGES = "change:answer change:waiting change:cleared change:figures";
+const CHANGES = "change:answer change:waiting change:cleared change:asked change:figures";
 
 /** Say which screen is on. */
 function screenOf({ seat, model }) {
@@ -108,7 +108,10 @@ function watch(here) {
 
 function hearModel(here) {
   const { model, signal } = here;
-  const heard = () => look(here, true);
+  const heard = () => {
+    drawAsked(model, here.stage);
+    look(here, true);
+  };
   model.on(CHANGES, heard);
   window.addEventListener("pagehide", heard, { signal });
   document.addEventListener("visibilitychange", heard, { signal });
@@ -131,6 +134,7 @@ function render({ model, el }) {
   askPain($(here.stage, ".bc-felt-during"), "How much does it hurt?");
   askPain($(here.stage, ".bc-felt-after"), "How is your back now?");
   drawBefore(here.stage, program);
+  drawAsked(model, here.stage);
   listenTo(here);
   hearModel(here);
   watch(here);

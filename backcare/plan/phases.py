@@ -99,9 +99,13 @@ def session_program(plan: pd.DataFrame, exercises: pd.DataFrame) -> list[dict[st
 
 
 def _item(row: Mapping[str, Any], fact: Mapping[str, Any], first: bool) -> dict[str, Any]:
+    lists = {name: split_terms(fact.get(name, "")) for name in ("steps", "cues", "mistakes")}
     return {
-        **{name: row[name] for name in ("exercise_id", "name", "caution")},
-        "steps": split_terms(fact.get("steps", "")),
+        **{name: row[name] for name in ("exercise_id", "name", "caution", "rating")},
+        **lists,
+        "care": [
+            text for text in split_terms(fact.get("cautions", "")) if text not in row["caution"]
+        ],
         "amounts": [_amount(row, one, first) for one in amounts(dose_of(row), row["variant"])],
     }
 

@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 import anywidget
 import traitlets
-from ipywidgets import HTML, VBox
+from ipywidgets import HTML, VBox, Widget
 
 from backcare.browser import assets, fragment
 from backcare.errors import LogError
@@ -97,6 +97,26 @@ class RedFlagGate(anywidget.AnyWidget):
         self._kept = (ticked, cleared, day)
         with self.hold_trait_notifications():
             self.ticked, self.cleared, self.answered_on = ticked, cleared, day
+
+    def keep_asked(self, widget: Widget) -> None:
+        """Keep the exercises that were asked about, a widget's trait `asked`, with the answers."""
+        if self._record is None:
+            return
+        record = self._record
+
+        def take(*_opened: object) -> None:
+            with suppress(LogError):  # the notice of the log says so; each is left out then
+                widget.asked = list(record.asked_about())
+
+        def keep(change: dict[str, Any]) -> None:
+            with suppress(LogError):  # then it holds on this page alone
+                for exercise_id in {*record.asked_about()} ^ {*change["new"]}:
+                    when = record.now(self._zone)
+                    record.ask_about(exercise_id, when, asked=exercise_id in change["new"])
+
+        take()
+        widget.observe(keep, "asked")
+        self.on_msg(take)  # the page is opened, or seen again
 
     @traitlets.validate("cleared")
     def _not_while_ticked(self, proposal: dict[str, Any]) -> bool:

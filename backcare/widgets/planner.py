@@ -121,6 +121,7 @@ class SessionPlanner(VBox):
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
         self._asking: tuple[Widget, ...] = (HTML(safety_html()), self.gate, controls)
         self.gate.observe(self._refresh, "cleared")
+        self.gate.keep_asked(self._words)
         self.observe(self._refresh, list(_QUESTIONS))
         self._refresh()
         self._ask()
@@ -160,6 +161,8 @@ class SessionPlanner(VBox):
             self._close_player()
             self._opened = self._plan
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
+            # How the back is today has just been said.
+            self.player.stage.program = self.player.stage.program | {"made_for": ""}
         self.children = (self._back, self.player)
 
     def close(self) -> None:
@@ -222,7 +225,7 @@ class SessionPlanner(VBox):
 class PlanWords(anywidget.AnyWidget):
     """Show a plan as a list, or why there is none."""
 
-    _esm = assets("in_page.js", "plan_words.js")
+    _esm = assets("in_page.js", "asked_about.js", "plan_words.js")
     _css = assets("theme.css", "form_and_dashboard.css")
 
     # What is read out: how many exercises and how long, or why there is none.
@@ -230,6 +233,8 @@ class PlanWords(anywidget.AnyWidget):
     html = traitlets.Unicode().tag(sync=True)
     # Whether anything may be shown at all, which the page takes from the gate.
     cleared = traitlets.Bool().tag(sync=True)
+    # The exercises that a health professional was asked about.
+    asked = traitlets.List(traitlets.Unicode()).tag(sync=True)
     # Labels for the controls around, by CSS selector.
     names = traitlets.Dict().tag(sync=True)
 

@@ -26,10 +26,10 @@ from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
-from backcare.safety import SafetySettings, safety_settings, severe_pain
+from backcare.safety import SafetySettings, safety_settings, severe_pain, stop_rule_text
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, Session
 from backcare.tables.vocabulary import terms
-from backcare.text import clock, counted
+from backcare.text import and_list, clock, counted, inside_sentence
 from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.form_text import fault_words, rule_text, session_words
 from backcare.widgets.gate_and_stop import RedFlagGate, StopNotice
@@ -100,6 +100,7 @@ class SessionPlayer(VBox):
         self._opened = jsdlink((self.gate, "cleared"), (self.stage, "cleared"))
         traitlets.dlink((self.stop, "waiting"), (self.stage, "waiting"))
         self.stage.on_record(self._store)
+        self.gate.keep_asked(self.stage)
         serialize_messages(self)
 
     def __repr__(self) -> str:
@@ -159,8 +160,9 @@ class SessionPlayer(VBox):
                 "mild": float(self._settings.mild_pain_max),
                 "minutes": float(self._settings.pain_minutes_max),
                 "severe": severe_pain(),
+                "words": stop_rule_text(self._settings),
             },
-            "lasts": self._lasts(),
+            "made_for": self._made_for(),
             # What stands above already is not said again.
             "notes": [note for note in self._plan.attrs.get("notes", []) if note != ask_first],
             "words": dict(terms("phase")),
@@ -179,6 +181,14 @@ class SessionPlayer(VBox):
                     exercise_id, static=static, exercises=self._exercises
                 )
         return drawn
+
+    def _made_for(self) -> str:
+        """Name the pain that the plan was made for, which may be another today."""
+        if "pain_state" not in self._plan:
+            return ""
+        return and_list(
+            [inside_sentence(terms("pain_state")[s]) for s in set(self._plan["pain_state"])]
+        )
 
     def _store(self, record: dict[str, Any]) -> dict[str, Any]:
         """Put a record into the log, once however often it is sent, and say what came of it."""
@@ -215,7 +225,7 @@ class PlayerStage(anywidget.AnyWidget):
     """Play a program in the page, and send the record of what was done."""
 
     _esm = assets(
-        *("in_page.js", "local_time.js", "words.js"),
+        *("in_page.js", "asked_about.js", "local_time.js", "words.js"),
         *("player_play.js", "player_record.js", "player_store.js", "player_cues.js"),
         *("player_figure.js", "player_screens.js", "player_keys.js", "player_stage.js"),
     )
@@ -227,6 +237,8 @@ class PlayerStage(anywidget.AnyWidget):
     figures = traitlets.Dict().tag(sync=True)
     # Whether the red flags were answered with none today, which the page takes from the gate.
     cleared = traitlets.Bool().tag(sync=True)
+    # The exercises that a health professional was asked about.
+    asked = traitlets.List(traitlets.Unicode()).tag(sync=True)
     # Whether a professional has to be asked before there is another session.
     waiting = traitlets.Bool().tag(sync=True)
     # What became of a record: its `session_id`, whether it is `saved`, and what is `said`.
