@@ -4,3 +4,19 @@
 that the tables use, with their words for the screen. `fields` holds what `datapackage.json` says a
 column may hold, for the tables that people bring themselves.
 """
+
+from backcare.tables.shipped import (
+    load_dictionary,
+    load_red_flags,
+    load_safety_rules,
+    load_sources,
+    load_table,
+)
+
+__all__ = [
+    "load_dictionary",
+    "load_red_flags",
+    "load_safety_rules",
+    "load_sources",
+    "load_table",
+]
