@@ -137,7 +137,7 @@ def explain_exclusions(
     left_out = table[table["because"].ne("")]
     # Somebody's own table may have an id twice, and a swap needs one name.
     to_try = table["name"][table["because"].ne("pain")].groupby(level=0).first()
-    swap_name = left_out["swap"].map(to_try).fillna("").astype("str")
+    swap_name = to_try.reindex(left_out["swap"], fill_value="").set_axis(left_out.index)
     return left_out[["name", "because", "rating"]].assign(
         **_reasons(left_out, criteria),
         swap=left_out["swap"].where(swap_name.ne(""), ""),
