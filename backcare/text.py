@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LISTS, _DAYS = "en_GB", "en"
 # What XML cannot hold, not even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+_ACCENTS = re.compile("[\u0300-\u036f'\u2019]")  # accents and apostrophes
 
 
 @functools.cache
@@ -162,7 +163,18 @@ def xml_text(words: str) -> str:
     return html.escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", words))
 
 
+def plain_words(text: str) -> str:
+    """Take capitals, accents and apostrophes away, as whoever looks for a word may type it.
+
+    Examples
+    --------
+    >>> plain_words("L'Été à Łódź")
+    'lete a łodz'
+    """
+    # Taken apart from its letter, an accent is a sign of its own.
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
 def fold(text: str) -> str:
     """Reduce a text to its plain lower-case letters and figures: no accents, signs or spaces."""
-    # Marks are signs too: taken apart from its letter, an accent goes with them.
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text.casefold()))
+    return re.sub(r"[\W_]+", "", plain_words(text))

@@ -100,6 +100,13 @@ def test_every_exercise_is_a_hidden_card() -> None:
     assert lines == list(load_exercises().index)
 
 
+def test_the_page_has_every_card_and_no_script() -> None:
+    """What is left where no kernel runs shows each exercise once, and runs nothing."""
+    tags = [tag for tag, _ in Page(cards.page_html(load_exercises(), css="")).tags]
+    assert tags.count("article") == len(load_exercises())
+    assert "script" not in tags
+
+
 def test_a_card_says_what_its_row_says() -> None:
     """Steps, cues, mistakes, cautions, muscles and feeling of a row all stand on its card."""
     exercises = load_exercises().loc[["bird_dog"]]

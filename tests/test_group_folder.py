@@ -9,7 +9,7 @@ from group_frames import HEADER
 
 import backcare as bc
 from backcare.cohort import GroupLogs
-from backcare.cohort.load import is_id
+from backcare.cohort.pseudonyms import is_id
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -290,6 +290,20 @@ def test_a_twofold_row_is_answered_twice() -> None:
     assert len(offered) + len(bc.explain_exclusions(twice, pain_state="none")) == len(twice)
 
 
+def test_a_twofold_swap_has_the_name_that_may_be_tried() -> None:
+    """Of two rows with one id, the swap is named after the one that is not to be avoided."""
+    avoided = EXERCISES.loc[["partial_crunch"]].assign(advice="avoid", name="Not this one")
+    left_out = bc.explain_exclusions(pd.concat([avoided, EXERCISES]), pain_state="chronic")
+    assert left_out.loc["sit_up", "swap_name"] == "Partial crunch"
+
+
+def test_where_nothing_may_be_tried_there_is_no_swap() -> None:
+    """A table of things to avoid is explained row by row, and sends nobody to another."""
+    left_out = bc.explain_exclusions(EXERCISES.loc[TO_AVOID], pain_state="none")
+    assert left_out.index.tolist() == TO_AVOID
+    assert set(left_out["swap"]) | set(left_out["swap_name"]) == {""}
+
+
 # What cannot be answered
 
 

@@ -1,12 +1,12 @@
 """Many patients at once, from a folder of their logs.
 
-`load` reads the folder, with pseudonyms for names and each session once; `synthetic` writes one to
+`folder` reads them, each session once, with `pseudonyms` for names; `synthetic` writes a folder to
 learn with. `summaries` are the group's weeks, its retention and how its pain changed; `calls` says
 by rules who needs a call.
 """
 
 from backcare.cohort.calls import CallList, call_rules, show_calls, who_to_call
-from backcare.cohort.load import GroupLogs, load_logs
+from backcare.cohort.folder import GroupLogs, load_logs
 from backcare.cohort.summaries import (
     compare_pain,
     group_adherence,

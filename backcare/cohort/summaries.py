@@ -320,10 +320,7 @@ def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def group_sessions(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return each session up to a day once, ordered by patient and start.
-
-    `age` is in days before that day, `since_first` in days after the patient's first session.
-    """
+    """Return each session up to a day once, ordered by patient and start."""
     entries = entries_until(frame, as_of)
     once = entries.drop_duplicates(["patient", "started_at", "session_id"])
     once = once.sort_values(["patient", "started_at", "session_id"], kind="stable")
@@ -334,18 +331,15 @@ def group_sessions(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
         {
             "patient": once["patient"],
             "day": day,
-            "age": (as_of - day).dt.days,
-            "since_first": (day - first).dt.days,
+            "age": (as_of - day).dt.days,  # before that day
+            "since_first": (day - first).dt.days,  # after the patient's first session
             **{pain: once[pain].astype("Float64").astype("float64") for pain in pains},
         }
     ).reset_index(drop=True)
 
 
 def ends_of(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return when each patient began and was last seen, and how many days ago.
-
-    These are `first_session`, `last_session`, `days_known` and `days_since`.
-    """
+    """Return when each patient began and was last seen, and how many days ago each was."""
     days = sessions.groupby("patient")["day"].agg(["min", "max"])
     ages = sessions.groupby("patient")["age"].agg(["max", "min"])
     ends = pd.concat([days, ages], axis=1)

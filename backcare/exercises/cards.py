@@ -18,7 +18,7 @@ from backcare.browser import environment
 from backcare.exercises.load import exercise_muscles
 from backcare.tables.shipped import load_red_flags, load_safety_rules, load_sources
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import amount_words, split_terms
+from backcare.text import amount_words, join_terms, split_terms
 
 _SIGNS = {"ok": "✓", "ask": "?", "avoid": "✕"}
 # The strict form of a DOI: what a cell holds becomes a link only if nothing else can hide in it.
@@ -90,30 +90,32 @@ def safety_html() -> str:
 
 
 def page_html(exercises: pd.DataFrame, css: str, album: Album = NO_PICTURES) -> str:
-    """Write a page that needs no kernel and no script: safety, red flags and all the cards.
-
-    Parameters
-    ----------
-    exercises : pandas.DataFrame
-        A frame as `load_exercises` gives it.
-    css : str
-        The style sheet to carry along.
-    album : Album, optional
-        Pictures of the exercises.
-
-    Returns
-    -------
-    str
-        HTML whose bytes depend on nothing but the table and the pictures.
-
-    Examples
-    --------
-    >>> page = page_html(bc.load_exercises(), css="")
-    >>> page.count("<article") == len(bc.load_exercises()), "<script" in page
-    (True, False)
-    """
+    """Write a page that needs no kernel and no script: safety, red flags and all the cards."""
     facts = _rows(exercises) | red_flags() | safety_rules() | album._asdict()
     return template("page").render(facts | {"css": css})
+
+
+def red_flags() -> dict[str, Any]:
+    """Group the red flags by urgency, and say each piece of advice once, the most urgent first."""
+    flags = load_red_flags().reset_index()
+    every = {urgency: flags[flags["urgency"] == urgency] for urgency in terms("urgency")}
+    groups = {urgency: rows.to_dict("records") for urgency, rows in every.items() if len(rows)}
+    advices: dict[tuple[str, str], list[str]] = {}
+    for urgency, group in groups.items():
+        for flag in group:
+            advices.setdefault((urgency, flag["action"]), []).append(flag["flag_id"])
+    return {"groups": groups, "advices": advices, "keys": join_terms(flags["source"])}
+
+
+def safety_rules() -> dict[str, Any]:
+    """Give the templates the safety rules by their ids."""
+    return {"rules": load_safety_rules()["text"].to_dict()}
+
+
+@functools.cache
+def template(name: str) -> jinja2.Template:
+    """Return one of the templates, in which everything is escaped."""
+    return _environment().get_template(f"{name}.html.j2")
 
 
 def _rows(exercises: pd.DataFrame) -> dict[str, Any]:
@@ -126,29 +128,6 @@ def _rows(exercises: pd.DataFrame) -> dict[str, Any]:
         "muscles": _muscle_lines(exercises),
         "states": terms("pain_state"),
     }
-
-
-def red_flags() -> dict[str, Any]:
-    """Group the red flags by urgency, and say each piece of advice once, the most urgent first."""
-    flags = load_red_flags().reset_index()
-    every = {urgency: flags[flags["urgency"] == urgency] for urgency in terms("urgency")}
-    groups = {urgency: rows.to_dict("records") for urgency, rows in every.items() if len(rows)}
-    advices: dict[tuple[str, str], list[str]] = {}
-    for urgency, group in groups.items():
-        for flag in group:
-            advices.setdefault((urgency, flag["action"]), []).append(flag["flag_id"])
-    return {"groups": groups, "advices": advices, "keys": "|".join(flags["source"])}
-
-
-def safety_rules() -> dict[str, Any]:
-    """Give the templates the safety rules by their ids."""
-    return {"rules": load_safety_rules()["text"].to_dict()}
-
-
-@functools.cache
-def template(name: str) -> jinja2.Template:
-    """Return one of the templates, in which everything is escaped."""
-    return _environment().get_template(f"{name}.html.j2")
 
 
 @functools.cache

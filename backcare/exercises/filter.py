@@ -5,8 +5,9 @@ The three public functions come first; what they ask of each row stands below, a
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -14,12 +15,11 @@ import pandas as pd
 
 from backcare.exercises.load import check_columns
 from backcare.tables.vocabulary import Terms, known_terms, label_list, terms
-from backcare.text import split_terms
+from backcare.text import plain_words, split_terms
 
 Mask: TypeAlias = "pd.Series[bool]"
 
-_ACCENTS = "[\u0300-\u036f'\u2019]"  # accents and apostrophes
-_NO_MUSCLES = "The table names no muscles for it."
+_NO_MUSCLES = "It does not train what you picked. The table names no muscles for it."
 
 FACTS = ("rating", "reason", "source")  # the wide frame has each of them for every pain state
 
@@ -88,10 +88,11 @@ def filter_exercises(
     """
     criteria = read_criteria(pain_state, muscle_groups, position, equipment)
     table = _in_state(exercises, pain_state)
-    offered = table[_because(table, criteria).eq("")]
-    asks = offered["rating"].eq("ask")
-    trains_also = ~_names_any(offered["primary_muscles"], criteria.muscle_groups or ())
-    return offered.iloc[np.lexsort([trains_also, asks])]  # the last key sorts first
+    offered = _because(table, criteria).eq("")
+    asks = table["rating"].eq("ask")
+    trains_also = ~_names_any(table["primary_muscles"], criteria.muscle_groups or ())
+    order = np.lexsort([trains_also, asks, ~offered])  # the last key sorts first
+    return table.iloc[order[: offered.sum()]]
 
 
 def explain_exclusions(
@@ -132,16 +133,16 @@ def explain_exclusions(
     """
     criteria = read_criteria(pain_state, muscle_groups, position, equipment)
     table = _in_state(exercises, pain_state)
-    left_out = table.assign(because=_because(table, criteria)).query("because != ''")
+    table["because"] = _because(table, criteria)
+    left_out = table[table["because"].ne("")]
     # Somebody's own table may have an id twice, and a swap needs one name.
-    to_try = table.loc[_may_be_tried(table), "name"].groupby(level=0).first()
-    swap_name = left_out.join(to_try.rename("swap_name"), on="swap")["swap_name"].fillna("")
-    return left_out.assign(
-        reason=_reasons(left_out, criteria),
-        source=_reason_sources(left_out),
+    to_try = table["name"][table["because"].ne("pain")].groupby(level=0).first()
+    swap_name = to_try.reindex(left_out["swap"], fill_value="").set_axis(left_out.index)
+    return left_out[["name", "because", "rating"]].assign(
+        **_reasons(left_out, criteria),
         swap=left_out["swap"].where(swap_name.ne(""), ""),
         swap_name=swap_name,
-    )[["name", "because", "rating", "reason", "source", "swap", "swap_name"]]
+    )
 
 
 def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
@@ -170,9 +171,9 @@ def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
     ['Double leg lift', 'Single leg lift', 'Bird dog']
     """
     check_columns(exercises, ("name", "other_names"))
-    names = _plain(exercises["name"] + " " + exercises["other_names"])
+    names = (exercises["name"] + " " + exercises["other_names"]).map(plain_words)
     found = pd.Series(data=True, index=exercises.index)
-    for word in re.findall(r"\w+", _plain(pd.Series([text])).item()):
+    for word in re.findall(r"\w+", plain_words(text)):
         found &= names.str.contains(rf"\b{word}")
     return exercises[found]
 
@@ -204,27 +205,24 @@ def _in_state(exercises: pd.DataFrame, pain_state: str) -> pd.DataFrame:
 
 def _because(table: pd.DataFrame, criteria: Criteria) -> pd.Series[str]:
     """Name the first thing that speaks against each exercise, "" where nothing does."""
-    fits = {"pain": _may_be_tried(table)}
+    # What has no known rating is not to be tried either.
+    fits = {"pain": table["advice"].eq("try") & table["rating"].isin(["ok", "ask"])}
     if criteria.muscle_groups is not None:
         fits["muscles"] = _names_any(_trained(table), criteria.muscle_groups)
     if criteria.positions is not None:
         fits["position"] = table["position"].isin(criteria.positions)
     if criteria.equipment is not None:
-        fits["equipment"] = _lacking(table, criteria).eq("")
+        needed = table["equipment"].map(split_terms)
+        fits["equipment"] = needed.map(criteria.equipment.issuperset).astype(bool)
     because = np.select([~fit for fit in fits.values()], list(fits), default="")
     return pd.Series(because, index=table.index, dtype="str")
-
-
-def _may_be_tried(table: pd.DataFrame) -> Mask:
-    """Tell what is not to be avoided; what has no known rating is not to be tried either."""
-    return table["advice"].eq("try") & table["rating"].isin(["ok", "ask"])
 
 
 def _trained(table: pd.DataFrame) -> pd.Series[str]:
     return table["primary_muscles"] + "|" + table["secondary_muscles"]
 
 
-def _names_any(cells: pd.Series[str], wanted: Iterable[str]) -> Mask:
+def _names_any(cells: pd.Series[str], wanted: Collection[str]) -> Mask:
     """Tell which cells, with | between their terms, have any of those wanted."""
     if not wanted:
         return pd.Series(data=False, index=cells.index)
@@ -232,41 +230,40 @@ def _names_any(cells: pd.Series[str], wanted: Iterable[str]) -> Mask:
     return cells.str.contains(rf"\b(?:{any_of})\b")
 
 
-def _lacking(table: pd.DataFrame, criteria: Criteria) -> pd.Series[str]:
-    """Name in words what each exercise needs and the person does not have."""
-    at_hand = criteria.equipment or ()
-
-    def lacking(cell: str) -> str:
-        return label_list((one for one in split_terms(cell) if one not in at_hand), "equipment")
-
-    return table["equipment"].map(lacking)
-
-
-def _reasons(left_out: pd.DataFrame, criteria: Criteria) -> pd.Series[str]:
-    """Say in a sentence why each exercise is left out."""
+def _reasons(left_out: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
+    """Say in a sentence why each exercise is left out, and where that is from."""
     because, avoid = left_out["because"], left_out["rating"].eq("avoid")
-    muscles = _trained(left_out).map(lambda cell: label_list(split_terms(cell), "muscle_group"))
-    trains = ("It trains: " + muscles + ".").mask(muscles.eq(""), _NO_MUSCLES)
-    position = left_out["position"].map(lambda term: label_list([term], "position"))
-    return (
-        pd.Series("It has no rating for this pain.", left_out.index, dtype="str")
-        .mask(left_out["advice"].eq("avoid"), "It is an exercise to avoid.")
-        .mask(avoid, "It is to be avoided with this kind of pain.")
-        .mask(avoid & left_out["reason"].ne(""), left_out["reason"])
-        .mask(because.eq("muscles"), "It does not train what you picked. " + trains)
-        .mask(because.eq("position"), "You picked another position. This one: " + position + ".")
-        .mask(because.eq("equipment"), "You would need: " + _lacking(left_out, criteria) + ".")
+    trained, muscles = _trained(left_out), because.eq("muscles")
+    needs = _in_words("You would need: {}.", left_out["equipment"], "equipment", criteria.equipment)
+    is_in = _in_words(
+        "You picked another position. This one: {}.", left_out["position"], "position"
     )
+    trains = _in_words("It does not train what you picked. It trains: {}.", trained, "muscle_group")
+    # The first that holds is the reason; the choice that somebody made needs no source.
+    cases = [
+        (because.eq("equipment"), needs, ""),
+        (because.eq("position"), is_in, ""),
+        (muscles & ~trained.str.contains(r"\w"), _NO_MUSCLES, left_out["muscles_source"]),
+        (muscles, trains, left_out["muscles_source"]),
+        (avoid & left_out["reason"].ne(""), left_out["reason"], left_out["source"]),
+        (avoid, "It is to be avoided with this kind of pain.", left_out["source"]),
+        (left_out["advice"].eq("avoid"), "It is an exercise to avoid.", ""),
+    ]
+    holds, sentences, sources = zip(*cases, strict=True)
+    answers = {
+        "reason": np.select(holds, sentences, default="It has no rating for this pain."),
+        "source": np.select(holds, sources, default=""),
+    }
+    return pd.DataFrame(answers, left_out.index, dtype="str")
 
 
-def _reason_sources(left_out: pd.DataFrame) -> pd.Series[str]:
-    """Return where each reason is from; the choice that somebody made needs no source."""
-    because, rated = left_out["because"], left_out["rating"].eq("avoid")
-    source = left_out["source"].where(because.eq("pain") & rated, "")
-    return source.mask(because.eq("muscles"), left_out["muscles_source"])
+def _in_words(
+    sentence: str, cells: pd.Series[str], vocabulary: str, but: Collection[str] | None = None
+) -> pd.Series[str]:
+    """Put the terms of each cell into a sentence, but for some of them."""
 
+    def words(cell: str) -> str:
+        named = [term for term in split_terms(cell) if term not in (but or ())]
+        return sentence.format(label_list(named, vocabulary))
 
-def _plain(names: pd.Series[str]) -> pd.Series[str]:
-    """Take capitals, accents and apostrophes away."""
-    # Taken apart from its letter, an accent is a sign of its own.
-    return names.str.casefold().str.normalize("NFKD").str.replace(_ACCENTS, "", regex=True)
+    return cells.map(functools.cache(words))  # in a long table, most cells come again and again

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pandas as pd
 
 from backcare.tables.forms import fields
 from backcare.tables.shipped import load_table
-from backcare.text import join_terms
+from backcare.text import join_terms, split_terms
 
 _RANKS = ("primary", "secondary")
 # The wide columns that have several sentences of one kind.
@@ -106,8 +106,8 @@ def exercise_muscles(exercises: pd.DataFrame) -> pd.DataFrame:
 
 def _muscles(exercises: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Give each muscle group that one column names a row."""
-    groups = exercises[f"{kind}_muscles"].str.split("|").explode().astype("str")
-    return groups[groups.ne("")].rename_axis("exercise_id").to_frame("muscle_group")
+    groups = exercises[f"{kind}_muscles"].map(split_terms).explode().dropna().astype("str")
+    return groups.rename_axis("exercise_id").to_frame("muscle_group")
 
 
 def _pairs(trained: pd.DataFrame) -> pd.MultiIndex:
@@ -125,7 +125,7 @@ def _shipped_exercises() -> pd.DataFrame:
 
 
 def _names() -> pd.DataFrame:
-    return _each(load_table("names"), "other_name", "|".join).to_frame("other_names")
+    return _each(load_table("names"), "other_name").to_frame("other_names")
 
 
 def _amounts() -> pd.DataFrame:
@@ -144,9 +144,7 @@ def _amounts() -> pd.DataFrame:
 
 def _dose_notes() -> pd.DataFrame:
     doses = load_table("doses")
-    return pd.DataFrame(
-        {f"dose_{name}": _each(doses, name, join_terms) for name in ("note", "source")}
-    )
+    return pd.DataFrame({f"dose_{name}": _each(doses, name) for name in ("note", "source")})
 
 
 def _muscle_cells() -> pd.DataFrame:
@@ -157,25 +155,23 @@ def _muscle_cells() -> pd.DataFrame:
         "stretched": muscles["role"] == "stretches",
         "mobilised": muscles["role"] == "mobilises",
     }
-    groups = {
-        f"{name}_muscles": _each(muscles[rows], "muscle_group", join_terms)
-        for name, rows in named.items()
+    cells = {
+        f"{name}_muscles": _each(muscles[some], "muscle_group") for name, some in named.items()
     }
-    return pd.DataFrame(groups | {"muscles_source": _each(muscles, "source", join_terms)}).fillna(
-        ""
-    )
+    cells["muscles_source"] = _each(muscles, "source")
+    return pd.DataFrame(cells).fillna("")
 
 
 def _instructions() -> pd.DataFrame:
     lines = load_table("instructions").sort_values("order", kind="stable")
+    # Not `join_terms`: a step may come twice.
     text = lines.groupby(["exercise_id", "part"])["text"].agg("|".join).unstack()  # noqa: PD010
-    source = _each(lines, "source", join_terms)
-    return text.rename(columns=_SENTENCES).assign(instructions_source=source)
+    return text.rename(columns=_SENTENCES).assign(instructions_source=_each(lines, "source"))
 
 
 def _cautions() -> pd.DataFrame:
     cautions = load_table("cautions")
-    text, source = _each(cautions, "text", "|".join), _each(cautions, "source", join_terms)
+    text, source = _each(cautions, "text"), _each(cautions, "source")
     return pd.DataFrame({"cautions": text, "cautions_source": source})
 
 
@@ -186,9 +182,9 @@ def _ratings() -> pd.DataFrame:
     return by_state.set_axis(by_state.columns.map("_".join), axis="columns")
 
 
-def _each(table: pd.DataFrame, column: str, join: Callable[[Iterable[str]], str]) -> pd.Series[str]:
+def _each(table: pd.DataFrame, column: str) -> pd.Series[str]:
     """Join the cells that each exercise has in one column to one."""
-    return table.groupby("exercise_id")[column].agg(join)
+    return table.groupby("exercise_id")[column].agg(join_terms)
 
 
 def check_columns(exercises: pd.DataFrame, needed: Iterable[str]) -> None:
@@ -201,7 +197,8 @@ def check_columns(exercises: pd.DataFrame, needed: Iterable[str]) -> None:
             "load_exercises(); one that filter_exercises gave has no ratings left for other "
             "pain states."
         )
-    empty = [name for name in needed if not all(isinstance(one, str) for one in exercises[name])]
+    cells = {name: exercises[name].tolist() for name in needed}  # a list is quick to go through
+    empty = [name for name, some in cells.items() if not all(isinstance(one, str) for one in some)]
     if empty:
         raise ValueError(
             f"exercises has cells without text in {', '.join(empty)}. Read your own "

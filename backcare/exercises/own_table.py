@@ -47,10 +47,8 @@ def _row_faults(cells: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _broken_rules(cells: pd.DataFrame) -> Iterator[tuple[str, Rows, str]]:
-    """Yield the column to blame, the rows that break the rule, and the rule.
-
-    A rule between columns waits until the file has them all.
-    """
+    """Yield the column to blame, the rows that break the rule, and the rule."""
+    # A rule between columns waits until the file has them all.
     there = set(cells.columns)
     for high, low in (("reps_max", "reps_min"), ("hold_s_max", "hold_s_min")):
         if {high, low} <= there:

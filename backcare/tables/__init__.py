@@ -5,3 +5,19 @@ that the tables use, with their words for the screen. `fields` is the rule of a 
 `datapackage.json` says it (`descriptor`): shipped tables are held to it as they are read, and so
 are those that people bring themselves (`forms`).
 """
+
+from backcare.tables.shipped import (
+    load_dictionary,
+    load_red_flags,
+    load_safety_rules,
+    load_sources,
+    load_table,
+)
+
+__all__ = [
+    "load_dictionary",
+    "load_red_flags",
+    "load_safety_rules",
+    "load_sources",
+    "load_table",
+]

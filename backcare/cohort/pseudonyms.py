@@ -1,0 +1,92 @@
+"""Ids in the place of names: what may be a name is replaced before anybody sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from backcare.errors import Fault
+from backcare.sessions import Session
+
+_ID = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
+# What a browser or a file manager adds to the name of a second copy.
+_COPY = re.compile(r" ?\([0-9]+\)$| - copy$", re.IGNORECASE)
+# The words for a column of patients, as a diary may name it.
+_OF_PATIENT = re.compile("patient|person|client|who", re.IGNORECASE)
+# Longer words than this may be a name, and more figures a date of birth or a health number.
+_MOST_LETTERS, _MOST_FIGURES = 3, 6
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
+_WORDS = frozenset(
+    "patient person client case clinic study group sample unnamed log logs diary export "
+    "sessions week file".split()
+)
+_NAME = (
+    "is not an id such as P07, and may be a name. It is shown as {shown}. Write an id of at most "
+    f"{_MOST_LETTERS} letters and {_MOST_FIGURES} figures in its place."
+)
+_NO_NAME = (
+    "Neither the rows nor the file's name give an id such as P07. The patient is shown as {shown}. "
+    "Name the file P07.csv or the like."
+)
+
+
+class Pseudonyms:
+    """Ids for the patients of a folder; one name has the same id in every file."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, str] = {}
+
+    def of_file(
+        self, path: Path, patients: Iterable[str], rows: Iterable[int]
+    ) -> tuple[dict[str, str], list[Fault]]:
+        """Return the id of each patient of a file, and a fault for each that had none."""
+        found: dict[str, str] = {}
+        faults = []
+        for patient, row in zip(patients, rows, strict=True):
+            if patient not in found:
+                found[patient], fault = self._id_of(patient, path, row)
+                faults += [fault] if fault else []
+        return found, faults
+
+    def _id_of(self, patient: str, path: Path, row: int) -> tuple[str, Fault | None]:
+        if is_id(patient):
+            return patient, None
+        if patient != Session.patient:
+            shown = self._replaced(patient.casefold())
+            return shown, Fault(row, "patient", "", _NAME.format(shown=shown))
+        stem = _COPY.sub("", path.stem)
+        if is_id(stem):
+            return stem, None
+        shown = self._replaced(f"\0{path.name}")
+        return shown, Fault(None, "", "", _NO_NAME.format(shown=shown))
+
+    def _replaced(self, key: str) -> str:
+        return self._shown.setdefault(key, f"unnamed-{len(self._shown) + 1}")
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text can stand for a patient: no name, no birthday, no health number."""
+    return _ID.fullmatch(text) is not None and _is_safe(text) and any(c.isdigit() for c in text)
+
+
+def shown_name(path: Path, place: int) -> str:
+    """Return what to call a file: its name, or where that may be a person's, its place."""
+    return path.name if _is_safe(_COPY.sub("", path.stem)) else f"file {place}"
+
+
+def without_name(fault: Fault) -> Fault:
+    """Take out of a fault the value, if that may tell who somebody is."""
+    # Numbers and dates stay, and what looks like an exercise; a whole row, a text or what stands in
+    # the place of a patient does not. Row and column are enough to find it.
+    of_patient = _OF_PATIENT.search(fault.column) is not None
+    plain = not _WORD.search(fault.value) or "Did you mean" in fault.rule
+    shown = plain and fault.column and (not of_patient or is_id(fault.value))
+    return fault if shown else fault._replace(value="")
+
+
+def _is_safe(text: str) -> bool:
+    words = _LONG_WORD.findall(text)
+    known = all(word.casefold() in _WORDS for word in words)
+    return known and len(re.findall(r"\d", text)) <= _MOST_FIGURES and "@" not in text
