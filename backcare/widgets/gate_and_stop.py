@@ -84,7 +84,17 @@ class RedFlagGate(anywidget.AnyWidget):
         return f"RedFlagGate(ticked={self.ticked!r}, cleared={self.cleared!r})"
 
     def refresh(self) -> None:
-        """Take the answer that the log has now; one that cannot be read stays as it was."""
+        """Take the answer that the log has now; where it cannot be read, the gate stays as it is.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> gate = bc.RedFlagGate(log)
+        >>> answer = log.safety_record().answer_red_flags(["fever"])
+        >>> gate.refresh()
+        >>> gate
+        RedFlagGate(ticked=['fever'], cleared=False)
+        """
         if self._record is None:
             return
         try:
@@ -99,7 +109,22 @@ class RedFlagGate(anywidget.AnyWidget):
             self.ticked, self.cleared, self.answered_on = ticked, cleared, day
 
     def keep_asked(self, widget: Widget) -> None:
-        """Keep the exercises that were asked about, a widget's trait `asked`, with the answers."""
+        """Keep the exercises that were asked about, a widget's trait `asked`, with the answers.
+
+        Parameters
+        ----------
+        widget : ipywidgets.Widget
+            A widget with a trait `asked`, a list of `exercise_id`s that the person ticks.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.safety_record().ask_about("bird_dog")
+        >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+        >>> player = bc.SessionPlayer(plan, log)  # which calls it for its stage
+        >>> player.stage.asked
+        ['bird_dog']
+        """
         if self._record is None:
             return
         record = self._record
