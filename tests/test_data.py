@@ -19,6 +19,7 @@ PATIENT_TEXTS = [
     ("safety_rules", "text"),
     ("red_flags", "text"),
     ("red_flags", "action"),
+    ("red_flags", "say"),
     ("doses", "note"),
     ("targets", "text"),
     ("timings", "cue"),
@@ -229,10 +230,63 @@ def test_the_numbers_for_a_call():
         assert (row["urgency"] == "counted") is not bool(row["reason"]), row["rule_id"]
 
 
+# Copied by hand from the clinical facts: which sign needs care how soon, and on whose word.
+RED_FLAGS = """
+emergency saddle_numbness FIN          | emergency bladder FIN
+emergency bowel FIN                    | emergency sexual_function FIN
+emergency leg_weakness FIN             | emergency both_legs_pain FIN
+emergency major_injury FIN+JUDGEMENT   | emergency minor_injury_weak_bones FIN+JUDGEMENT
+emergency chest_pain JUDGEMENT         | today one_leg_weakness FIN+JUDGEMENT
+today fever FIN+JUDGEMENT              | soon weight_loss FIN+JUDGEMENT
+soon cancer FIN+JUDGEMENT              | soon night_pain FIN+JUDGEMENT
+soon infection_risk FIN+JUDGEMENT      | soon recent_infection FIN+JUDGEMENT
+soon drug_injection FIN+JUDGEMENT      | soon spinal_deformity FIN+JUDGEMENT
+soon age JUDGEMENT
+"""
+
+
 def test_red_flags_are_all_there():
-    """Seven signs for help now, six for a doctor soon, each with what to do."""
-    urgencies = [row["urgency"] for row in rows("red_flags")]
-    assert (urgencies.count("emergency"), urgencies.count("soon")) == (7, 6)
+    """Nine signs for help now, two for today, eight within two weeks: those, and no others."""
+    expected = [cell.split() for cell in re.split(r"[|\n]", RED_FLAGS) if cell.strip()]
+    shipped = [
+        [row["urgency"], row["flag_id"], row["source"].replace("|", "+")]
+        for row in rows("red_flags")
+    ]
+    assert shipped == expected
+    assert [row["order"] for row in rows("red_flags")] == [str(n) for n in range(1, 20)]
+
+
+def test_the_age_alone_is_not_asked_for():
+    """It says nothing without another sign, so it is there for the class only."""
+    assert [row["flag_id"] for row in rows("red_flags") if row["asked"] != "true"] == ["age"]
+
+
+def test_no_flag_stays_true_for_ever():
+    """What a doctor has looked at is not asked for day after day: nobody is taught to lie."""
+    checked = {"major_injury", "minor_injury_weak_bones", "cancer", "infection_risk"}
+    checked |= {"recent_infection", "drug_injection", "spinal_deformity"}
+    texts = {row["flag_id"]: row["text"] for row in rows("red_flags")}
+    since = "and no doctor has checked my back since"
+    assert {flag for flag, text in texts.items() if since in text} == checked
+    recent = {"major_injury", "minor_injury_weak_bones", "recent_infection"}
+    assert {flag for flag, text in texts.items() if "in the last weeks" in text} == recent
+
+
+def test_each_urgency_says_how_soon_and_what_to_say_on_the_phone():
+    """The same words for each sign of an urgency: now, today, within two weeks; never "soon"."""
+    how_soon = {"emergency": "emergency number now", "today": "today", "soon": "within two weeks"}
+    for row in rows("red_flags"):
+        assert row["action"].startswith("Do not exercise")
+        assert how_soon[row["urgency"]] in row["action"]
+        assert row["say"].startswith('On the phone, say: "I have back pain with a warning sign')
+        assert "soon" not in row["action"] + row["say"] + row["text"]
+    assert len({(row["action"], row["say"]) for row in rows("red_flags")}) == 3
+    labels = {r["term"]: r["label"] for r in rows("vocabulary") if r["vocabulary"] == "urgency"}
+    assert labels == {
+        "emergency": "Get help now",
+        "today": "Speak to a doctor today",
+        "soon": "See a doctor within two weeks",
+    }
 
 
 def test_no_cell_holds_the_separator_by_accident():

@@ -288,8 +288,8 @@ def test_a_red_flag_refuses_kindly(flags: list[str], question: dict[str, Any]) -
     plan = bc.make_plan(**question | {"answers": [*question["answers"], *flags]})
     assert plan.empty
     assert plan.attrs["refused_for"] == "red_flags"
-    urgent = bc.red_flag_advice(flags)["action"].iloc[0]
-    assert bc.plan_summary(plan).endswith(urgent)
+    urgent = bc.red_flag_advice(flags).iloc[0]
+    assert bc.plan_summary(plan).endswith(f"\n{urgent['action']}\n{urgent['say']}")
 
 
 def test_a_condition_marks_what_to_ask_about() -> None:

@@ -40,8 +40,8 @@ def refusal(ticked: Ticked) -> str:
     """Return what to say in place of a plan when a warning sign was ticked."""
     advice = red_flag_advice(ticked.flags)
     signs = " ".join(advice["text"])
-    action = advice["action"].iloc[0]  # the most urgent come first
-    return f"There is no plan for today, because of what you ticked: {signs}\n{action}"
+    action, say = advice[["action", "say"]].iloc[0]  # the most urgent come first
+    return f"There is no plan for today, because of what you ticked: {signs}\n{action}\n{say}"
 
 
 def rating_and_caution(

@@ -82,12 +82,13 @@ def load_red_flags() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Index `flag_id`, in the order to ask; columns as in red_flags.csv, among them
-        `urgency` (emergency, soon), `text` and `action`.
+        `asked` (whether a patient is asked, or a class only reads it), `urgency` (emergency,
+        today, soon), `text`, `action` and `say` (what to say on the phone).
 
     Examples
     --------
     >>> load_red_flags()["urgency"].value_counts().to_dict()
-    {'emergency': 7, 'soon': 6}
+    {'emergency': 9, 'soon': 8, 'today': 2}
     """
     return load_table("red_flags").sort_values("order").set_index("flag_id")
 
