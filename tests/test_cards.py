@@ -160,7 +160,7 @@ def test_the_page_needs_no_kernel_and_no_script() -> None:
     flags = load_red_flags()
     assert all(flag in page.text for flag in flags.drop("age")["text"])
     assert all(words in page.text for words in [*flags["action"], *flags["say"]])
-    assert flags.at["age", "text"] not in page.text
+    assert flags.loc["age", "text"] not in page.text
     assert all(
         exercises[f"reason_{state}"].map(page.text.__contains__).all()
         for state in terms("pain_state")

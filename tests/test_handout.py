@@ -65,7 +65,7 @@ def test_the_page_says_what_matters(tmp_path: Path, state: str) -> None:
     flags = bc.load_red_flags()
     told = [*flags.drop("age")["text"], *flags["action"], *flags["say"]]
     assert all(text in page for text in told)
-    assert flags.at["age", "text"] not in page
+    assert flags.loc["age", "text"] not in page
     places = []
     for row in plan.to_dict("records"):
         fact = EXERCISES.loc[row["exercise_id"]]
@@ -84,7 +84,10 @@ def test_the_dose_stands_in_words(tmp_path: Path) -> None:
     assert "2 sets of 10 times on each side, hold 1 second" in page
     assert "beside the usual range: 2 sets: the table has 1." in page
     minutes = math.ceil(bc.check_plan(SHORT.assign(**cells))["seconds"].sum() / 60)
-    assert f"4 exercises, about {minutes} minutes. Made for: mild discomfort." in page
+    assert (
+        f"4 exercises, about {minutes} minutes. Made for: mild discomfort (my usual, not new)."
+        in page
+    )
     assert "You need: a towel." in page
 
 

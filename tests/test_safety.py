@@ -19,7 +19,7 @@ def test_no_tick_opens_the_gate() -> None:
 
 
 def test_emergencies_come_first() -> None:
-    """However they were ticked, what needs help at once stands above what can wait a day or two weeks."""
+    """However they were ticked, what needs help at once stands above what can wait."""
     advice = bc.red_flag_advice(["fever", "chest_pain", "cancer", "bladder"])
     assert advice.index.tolist() == ["bladder", "chest_pain", "fever", "cancer"]
     assert advice["urgency"].tolist() == ["emergency", "emergency", "today", "soon"]

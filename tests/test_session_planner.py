@@ -141,7 +141,7 @@ def test_a_saved_notebook_has_the_warning_signs(make: Callable[..., bc.SessionPl
     assert "Education, not medical advice." in page
     flags = bc.load_red_flags()
     assert all(text in page for text in flags.drop("age")["text"])
-    assert flags.at["age", "text"] not in page
+    assert flags.loc["age", "text"] not in page
     assert "Run All Cells" in page
 
 

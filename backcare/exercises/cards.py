@@ -155,7 +155,7 @@ def _rows(exercises: pd.DataFrame) -> dict[str, Any]:
 
 
 def red_flags() -> dict[str, Any]:
-    """Group the red flags to ask about, and say each piece of advice once, the most urgent first."""
+    """Group the red flags that are asked for, and say each advice once, the most urgent first."""
     flags = load_red_flags().query("asked").reset_index()
     every = {urgency: flags[flags["urgency"] == urgency] for urgency in terms("urgency")}
     groups = {urgency: rows.to_dict("records") for urgency, rows in every.items() if len(rows)}

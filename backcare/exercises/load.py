@@ -175,7 +175,8 @@ def _instructions() -> pd.DataFrame:
 
 def _cautions() -> pd.DataFrame:
     cautions = load_table("cautions")
-    text, source = _each(cautions, "text", "|".join), _each(cautions, "source", join_terms)
+    # Several conditions of an exercise may share a sentence; a card needs it once.
+    text, source = (_each(cautions, column, join_terms) for column in ("text", "source"))
     return pd.DataFrame({"cautions": text, "cautions_source": source})
 
 

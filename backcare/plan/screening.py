@@ -53,7 +53,8 @@ def rating_and_caution(
     """
     known = _cautions().get(exercise_id, ())
     met = [(advice, text) for condition, advice, text in known if condition in ticked.conditions]
-    advices, texts = {advice for advice, _ in met}, [text for _, text in met]
+    advices = {advice for advice, _ in met}
+    texts = list(dict.fromkeys(text for _, text in met))  # conditions may share a sentence
     if unread := _unread_cautions(exercise_id, row["cautions"], ticked):
         advices, texts = advices | {"ask"}, [*texts, *unread]
     if advices & {"avoid", "stop"}:
