@@ -90,7 +90,7 @@ def load_red_flags() -> pd.DataFrame:
     >>> load_red_flags()["urgency"].value_counts().to_dict()
     {'emergency': 9, 'soon': 8, 'today': 2}
     """
-    return load_table("red_flags").sort_values("order").set_index("flag_id")
+    return _by_key("red_flags", "flag_id")
 
 
 def load_safety_rules() -> pd.DataFrame:
@@ -110,7 +110,17 @@ def load_safety_rules() -> pd.DataFrame:
     ease_off      mild_pain_max    3.0  NRS points
     stop_rule  pain_minutes_max   15.0     minutes
     """
-    return load_table("safety_rules").sort_values("order").set_index("rule_id")
+    return _by_key("safety_rules", "rule_id")
+
+
+def _by_key(name: str, key: str) -> pd.DataFrame:
+    """Load a table on which a person's safety rests by itself, in its order, if it is whole."""
+    from backcare.tables.contradictions import table_faults  # which reads descriptions here
+
+    table = load_table(name)
+    if faults := table_faults({name: table}):
+        raise TableError(f"{name}.csv", faults)
+    return table.sort_values("order").set_index(key)
 
 
 def load_dictionary() -> pd.DataFrame:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+import pandas as pd
+
 from backcare.errors import unknown_term
 from backcare.tables.shipped import load_table
 from backcare.text import inside_sentence
@@ -55,7 +57,13 @@ def known_terms(argument: str, value: Terms, vocabulary: str) -> frozenset[str] 
     return frozenset(given)
 
 
+@functools.cache
+def _vocabulary() -> pd.DataFrame:
+    """Read the file once: a first screen asks for a dozen vocabularies."""
+    return load_table("vocabulary")
+
+
 def _column(vocabulary: str, column: str) -> Mapping[str, str]:
-    every = load_table("vocabulary")
+    every = _vocabulary()
     rows = every[every["vocabulary"] == vocabulary].sort_values("order")
     return MappingProxyType(dict(zip(rows["term"], rows[column], strict=True)))
