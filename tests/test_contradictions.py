@@ -12,6 +12,7 @@ from backcare.errors import Fault
 from backcare.exercises import load
 from backcare.tables import shipped
 from backcare.tables.contradictions import CHECKED, table_faults
+from backcare.tables.shipped import descriptor
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -19,6 +20,11 @@ DATA = Path(__file__).parents[1] / "data"
 @pytest.fixture
 def tables() -> dict[str, pd.DataFrame]:
     return {name: bc.load_table(name) for name in CHECKED}
+
+
+def faults_of(tables: dict[str, pd.DataFrame]) -> list[Fault]:
+    schemas = {one["name"]: one["schema"] for one in descriptor()["resources"] if "schema" in one}
+    return table_faults(tables, schemas)
 
 
 def place(table: pd.DataFrame, **cells: object) -> int:
@@ -38,9 +44,9 @@ def edit(tables: dict[str, pd.DataFrame], name: str, row: int, column: str, cell
 
 def test_the_shipped_tables_agree(tables: dict[str, pd.DataFrame]) -> None:
     """Nothing is wrong with them, together or one by one."""
-    assert table_faults(tables) == []
+    assert faults_of(tables) == []
     for name, table in tables.items():
-        assert table_faults({name: table}) == []
+        assert faults_of({name: table}) == []
 
 
 # Which row (by some of its cells), which column, what is put there; where the fault is then, if not
@@ -136,7 +142,7 @@ def test_each_kind_of_fault_is_found(
     where = place(tables[name], **row)
     edit(tables, name, where, column, cell)
     shown = str(int(cell) if column == "order" else cell)
-    found = [one for one in table_faults(tables) if one.column == f"{column} of {name}.csv"]
+    found = [one for one in faults_of(tables) if one.column == f"{column} of {name}.csv"]
     assert [(one.row, one.value) for one in found] == [(where + 2, shown)]
     assert pd.Series([found[0].rule]).str.contains(rule).all(), found[0].rule
 
@@ -148,7 +154,7 @@ def test_a_missing_rating_is_a_fault_of_the_exercise(tables: dict[str, pd.DataFr
     tables["ratings"] = ratings.drop(index=gone).reset_index(drop=True)
     row = place(tables["exercises"], exercise_id="bridging") + 2
     rule = "has no rating for acute pain. Add a row to ratings.csv."
-    assert table_faults(tables) == [Fault(row, "exercise_id of exercises.csv", "bridging", rule)]
+    assert faults_of(tables) == [Fault(row, "exercise_id of exercises.csv", "bridging", rule)]
 
 
 def test_what_is_to_be_avoided_in_every_state_is_nothing_to_try(
@@ -157,7 +163,7 @@ def test_what_is_to_be_avoided_in_every_state_is_nothing_to_try(
     """Four times avoid in the ratings, and the exercise says try."""
     ratings = tables["ratings"]
     ratings.loc[ratings["exercise_id"] == "bridging", "rating"] = "avoid"
-    (fault,) = table_faults(tables)
+    (fault,) = faults_of(tables)
     assert (fault.column, fault.value) == ("advice of exercises.csv", "try")
 
 
@@ -166,7 +172,7 @@ def test_a_condition_cannot_both_allow_and_forbid(tables: dict[str, pd.DataFrame
     where = place(tables["cautions"], exercise_id="pilates", condition="osteoporosis")
     edit(tables, "cautions", where, "condition", "supervised")
     row = place(tables["ratings"], exercise_id="pilates", pain_state="chronic") + 2
-    (fault,) = table_faults(tables)
+    (fault,) = faults_of(tables)
     assert fault[:3] == (row, "ok_if of ratings.csv", "supervised")
 
 
@@ -174,7 +180,7 @@ def test_a_condition_that_nobody_can_tick_is_refused(tables: dict[str, pd.DataFr
     """A caution for it would never be said: every one of them is named."""
     words = tables["vocabulary"]
     tables["vocabulary"] = words[words["term"] != "pregnancy"].reset_index(drop=True)
-    faults = table_faults(tables)
+    faults = faults_of(tables)
     assert {(one.column, one.value) for one in faults} == {
         ("condition of cautions.csv", "pregnancy"),
     }
@@ -185,7 +191,7 @@ def test_the_same_key_twice(tables: dict[str, pd.DataFrame]) -> None:
     """Two cautions for one condition, which could say different things: both rows are named."""
     cautions = tables["cautions"]
     tables["cautions"] = pd.concat([cautions, cautions.iloc[[3]]], ignore_index=True)
-    assert [(one.row, one.column) for one in table_faults(tables)] == [
+    assert [(one.row, one.column) for one in faults_of(tables)] == [
         (5, "condition of cautions.csv"),
         (len(cautions) + 2, "condition of cautions.csv"),
     ]

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from backcare.errors import TableError
-from backcare.tables.contradictions import CHECKED, table_faults
+from backcare.tables.contradictions import CHECKED
 from backcare.tables.fields import fields
-from backcare.tables.shipped import load_table
+from backcare.tables.shipped import load_table, refuse_faults
 from backcare.text import join_terms
 
 _RANKS = ("primary", "secondary")
@@ -121,8 +120,7 @@ def _pairs(trained: pd.DataFrame) -> pd.MultiIndex:
 def _shipped_exercises() -> pd.DataFrame:
     """Join the long tables once; callers get a copy, so that none can change another's."""
     tables = {name: load_table(name) for name in CHECKED}
-    if faults := table_faults(tables):
-        raise TableError("The data folder", faults)
+    refuse_faults(tables)
     exercises = tables["exercises"].set_index("exercise_id")
     doses = tables["doses"]
     text = [

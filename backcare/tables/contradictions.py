@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.errors import Fault, did_you_mean
-from backcare.tables.shipped import descriptor
 
 # The tables that rules below look at; the exercises are loaded only if all of them agree.
 CHECKED = (
@@ -46,14 +45,16 @@ class _Wrong(NamedTuple):
     rule: str
 
 
-def table_faults(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
+def table_faults(
+    tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, Mapping[str, Any]]
+) -> list[Fault]:
     """Return every fault of shipped tables, as `load_table` gives them; [] if they may be used.
 
-    A rule between two tables waits until both are given. The `column` of a fault names its table
-    too, and its `row` is the number that a spreadsheet shows.
+    `schemas` has what `datapackage.json` says of each. A rule between two tables waits until both
+    are given. The `column` of a fault names its table too; `row` is that of a spreadsheet.
     """
     given: Tables = {name: _rows(table) for name, table in tables.items()}
-    wrong = [one for name in given for one in _cell_faults(name, given)]
+    wrong = [one for name in given for one in _cell_faults(name, given, schemas[name])]
     for needed, rule in _RULES:
         if given.keys() >= set(needed):
             wrong += rule(*(given[name] for name in needed))
@@ -74,9 +75,8 @@ def _rows(table: pd.DataFrame) -> Rows:
 # --- each cell by itself, and keys -----------------------------------------------------------
 
 
-def _cell_faults(name: str, given: Tables) -> Iterator[_Wrong]:
+def _cell_faults(name: str, given: Tables, schema: Mapping[str, Any]) -> Iterator[_Wrong]:
     """Yield the cells that their description, the vocabulary or another table does not allow."""
-    schema = next(one for one in descriptor()["resources"] if one["name"] == name)["schema"]
     links = {
         key["fields"]: key["reference"]["resource"] or name for key in schema.get("foreignKeys", ())
     }

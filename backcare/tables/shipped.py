@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from backcare.errors import Fault, TableError, unknown_term
+from backcare.tables.contradictions import table_faults
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -114,12 +116,9 @@ def load_safety_rules() -> pd.DataFrame:
 
 
 def _by_key(name: str, key: str) -> pd.DataFrame:
-    """Load a table on which a person's safety rests by itself, in its order, if it is whole."""
-    from backcare.tables.contradictions import table_faults  # which reads descriptions here
-
+    """Load a table on which a person's safety rests, in its order; refuse it if it has faults."""
     table = load_table(name)
-    if faults := table_faults({name: table}):
-        raise TableError(f"{name}.csv", faults)
+    refuse_faults({name: table}, f"{name}.csv")
     return table.sort_values("order").set_index(key)
 
 
@@ -154,6 +153,13 @@ def load_dictionary() -> pd.DataFrame:
         for field in fields
         for limits in [field.get("constraints", {})]
     )
+
+
+def refuse_faults(tables: Mapping[str, pd.DataFrame], what: str = "The data folder") -> None:
+    """Raise every fault of shipped tables: in their cells, and where they contradict each other."""
+    schemas = {one["name"]: one["schema"] for one in descriptor()["resources"] if "schema" in one}
+    if faults := table_faults(tables, schemas):
+        raise TableError(what, faults)
 
 
 def read_drawing(name: str) -> dict[str, Any]:
