@@ -42,8 +42,8 @@ def red_flag_advice(ticked: Iterable[str], flags: pd.DataFrame | None = None) ->
     Returns
     -------
     pandas.DataFrame
-        The rows ticked, emergencies first; `action` says what to do. Empty where nothing
-        was ticked: only then may exercises be shown.
+        The rows ticked, emergencies first; `action` says what to do, `say` what to say on
+        the phone. Empty where nothing was ticked: only then may exercises be shown.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def red_flag_advice(ticked: Iterable[str], flags: pd.DataFrame | None = None) ->
     Examples
     --------
     >>> bc.red_flag_advice(["fever", "bladder"])["urgency"].to_dict()
-    {'bladder': 'emergency', 'fever': 'soon'}
+    {'bladder': 'emergency', 'fever': 'today'}
     >>> bc.red_flag_advice([]).empty
     True
 

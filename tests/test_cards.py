@@ -164,7 +164,10 @@ def test_the_page_needs_no_kernel_and_no_script() -> None:
     exercises = load_exercises()
     page = Page(cards.page_html(exercises, "p { color: red }"))
     assert "Education, not medical advice." in page.text
-    assert all(flag in page.text for flag in load_red_flags()["text"])
+    flags = load_red_flags()
+    assert all(flag in page.text for flag in flags.drop("age")["text"])
+    assert all(words in page.text for words in [*flags["action"], *flags["say"]])
+    assert flags.loc["age", "text"] not in page.text
     assert all(
         exercises[f"reason_{state}"].map(page.text.__contains__).all()
         for state in terms("pain_state")
@@ -195,6 +198,10 @@ def test_every_flag_has_its_advice() -> None:
     """Whichever box is ticked, there is something to do, the most urgent first."""
     page = Page(cards.gate_html())
     advised = [found["data-flags"] or "" for _, found in page.tags if "data-flags" in found]
-    assert sorted(" ".join(advised).split()) == sorted(load_red_flags().index)
+    flags = load_red_flags()
+    assert sorted(" ".join(advised).split()) == sorted(flags.index.drop("age"))
     classes = [found["class"] or "" for _, found in page.tags if "data-flags" in found]
-    assert "bc-emergency" in classes[0]
+    assert [name.split()[1] for name in classes] == ["bc-emergency", "bc-today", "bc-soon"]
+    asked = [found["data-flag-id"] for _, found in page.tags if "data-flag-id" in found]
+    assert asked == flags.index.drop("age").tolist()
+    assert all(words in page.text for words in [*flags["action"], *flags["say"]])

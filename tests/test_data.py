@@ -19,6 +19,7 @@ PATIENT_TEXTS = [
     ("safety_rules", "text"),
     ("red_flags", "text"),
     ("red_flags", "action"),
+    ("red_flags", "say"),
     ("doses", "note"),
     ("targets", "text"),
     ("timings", "cue"),
@@ -85,7 +86,7 @@ def test_every_fact_has_a_known_source(table):
 
 
 def test_every_source_is_used():
-    """sources.csv holds no source that carries no fact."""
+    """A source carries a fact, or is only named by the source document and carries none."""
     used = {
         key
         for table in TABLES
@@ -95,7 +96,35 @@ def test_every_source_is_used():
         if column.endswith("source")
         for key in row[column].split("|")
     }
-    assert {row["source"] for row in rows("sources")} <= used
+    named = {row["source"] for row in rows("sources") if row["origin"] == "named_by_source"}
+    assert {row["source"] for row in rows("sources")} - used == named
+    assert named.isdisjoint(used)
+
+
+def test_what_the_source_document_names_is_not_read():
+    """Its own bibliography, apart from the two papers that were read as well."""
+    named = [row for row in rows("sources") if row["origin"] == "named_by_source"]
+    assert [row["source"] for row in named] == [
+        *("AAOS", "ACE", "APF", "LATOUCHE", "NHS", "NINDS", "NISMAT", "PCPFS"),
+    ]
+    assert {row["read"] for row in named} == {"not_read"}
+    assert {row["read"] for row in rows("sources") if row not in named} == {
+        *("excerpt", "as_given", "not_a_text"),
+    }
+
+
+def test_identifiers_that_were_verified():
+    """Copied by hand: five DOIs, and the ISBN of the guideline."""
+    sources = {row["source"]: row for row in rows("sources")}
+    dois = {
+        "FIN": "10.2519/jospt.2020.9971",
+        "DAHM": "10.1002/14651858.CD007612.pub2",
+        "HAYDEN": "10.1002/14651858.CD009790.pub2",
+        "WHOREV": "10.1007/s10926-023-10124-4",
+        "QUAD": "10.3389/fphys.2022.948469",
+    }
+    assert {key: sources[key]["doi"] for key in dois} == dois
+    assert sources["WHO23"]["other_id"] == "ISBN 978-92-4-008178-9"
 
 
 def test_literature_can_be_found():
@@ -174,6 +203,119 @@ def test_a_dose_without_a_number_says_what_to_do():
     assert all(row["note"] for row in rows("doses") if not (row["minimum"] or row["maximum"]))
 
 
+# exercise, condition, advice: copied by hand from the clinical facts.
+CAUTIONS = """
+standing_toe_touch osteoporosis avoid  | standing_toe_touch disc_herniation avoid
+partial_crunch osteoporosis ask        | partial_crunch disc_herniation ask
+partial_crunch bending_hurts ask       | partial_crunch leg_symptoms ask
+hamstring_stretch leg_symptoms stop    | hamstring_stretch disc_herniation ask
+single_leg_lift leg_symptoms stop      | single_leg_lift disc_herniation ask
+wall_sit knee_pain ask                 | wall_sit high_blood_pressure ask
+wall_sit leg_symptoms ask              | press_up_extension spinal_stenosis ask
+press_up_extension spondylolisthesis ask | press_up_extension arching_hurts ask
+press_up_extension leg_symptoms stop   | bird_dog leg_symptoms ask
+bird_dog knee_pain adapt               | bird_dog spondylolisthesis adapt
+bird_dog arching_hurts adapt           | knee_to_chest osteoporosis ask
+knee_to_chest disc_herniation ask      | knee_to_chest bending_hurts ask
+knee_to_chest leg_symptoms ask         | bridging spinal_stenosis adapt
+bridging spondylolisthesis ask         | bridging arching_hurts ask
+bridging leg_symptoms ask              | lifting_weights disc_herniation ask
+lifting_weights high_blood_pressure ask | lifting_weights osteoporosis ask
+walking spinal_stenosis adapt          | walking recent_operation adapt
+pilates osteoporosis ask
+"""
+ASKED_ABOUT_EVERYTHING_BUT_WALKING = ("pregnancy", "recent_operation", "hip_replacement")
+TO_DO_BUT_WALKING = """partial_crunch hamstring_stretch single_leg_lift wall_sit press_up_extension
+bird_dog knee_to_chest pelvic_tilt bridging lifting_weights swimming cycling pilates"""
+
+
+def test_cautions_are_all_there():
+    """Each caution that was decided, with its advice, and no other."""
+    expected = {tuple(cell.split()) for cell in re.split(r"[|\n]", CAUTIONS) if cell.strip()}
+    expected |= {
+        (exercise_id, condition, "ask")
+        for exercise_id in TO_DO_BUT_WALKING.split()
+        for condition in ASKED_ABOUT_EVERYTHING_BUT_WALKING
+    }
+    shipped = {(row["exercise_id"], row["condition"], row["advice"]) for row in rows("cautions")}
+    assert shipped == expected
+
+
+def test_a_caution_names_its_condition_and_what_to_do():
+    """`ask` says to ask, `avoid` never, `stop` stop; and one term for the slipped disc."""
+    begins = {"ask": "Ask first", "avoid": "Never", "stop": "Stop"}
+    for row in rows("cautions"):
+        if row["advice"] in begins:
+            assert row["text"].startswith(begins[row["advice"]])
+        assert "fresh" not in row["text"]
+        if row["condition"] == "disc_herniation":
+            assert "a slipped (herniated) disc." in row["text"]
+    weights = {r["condition"]: r for r in rows("cautions") if r["exercise_id"] == "lifting_weights"}
+    assert "do not hold your breath" in weights["high_blood_pressure"]["text"]
+    cited = {row["source"] for row in rows("cautions")} - {"JUDGEMENT"}
+    assert cited == {
+        "NIH",
+        "NIH|JUDGEMENT",
+        *(f"{key}|JUDGEMENT" for key in ("LONG", "SIN89", "WILES")),
+    }
+
+
+def test_conditions_and_kinds_of_pain_say_what_they_mean():
+    """What is on the button is enough to know whether it is meant."""
+    labels = {(row["vocabulary"], row["term"]): row["label"] for row in rows("vocabulary")}
+    assert "not under control" in labels["condition", "high_blood_pressure"]
+    assert "(over 12 weeks)" in labels["pain_state", "chronic"]
+    assert "(under 12 weeks, or a flare)" in labels["pain_state", "acute"]
+    assert "(my usual, not new)" in labels["pain_state", "mild"]
+    mild = next(row for row in rows("vocabulary") if row["term"] == "mild")
+    assert "usual slight discomfort, not new" in mild["definition"]
+
+
+def test_programmes_were_tested_and_single_exercises_were_not():
+    """Each rating that rests on the reviews says so, and the table of claims has both grades."""
+    resting = [row for row in rows("ratings") if "WHOREV" in row["source"]]
+    assert {row["exercise_id"] for row in resting} == {
+        *("partial_crunch", "hamstring_stretch", "single_leg_lift", "wall_sit"),
+        *("bird_dog", "pelvic_tilt", "bridging"),
+    }
+    said = "Exercise programmes as a whole probably ease long-lasting pain; this one was not tested"
+    assert all(row["reason"].startswith(said) for row in resting)
+    claims = {row["evidence_id"]: row for row in rows("evidence")}
+    graded = {key: row["certainty"] for key, row in claims.items()}
+    assert {key: grade for key, grade in graded.items() if grade != "not_graded"} == {
+        "E01": "moderate",  # WHOREV, HAYDEN
+        "E03": "very_low",  # IJZ
+        "E24": "moderate",  # DAHM
+        "E25": "low",  # YAM
+        "E28": "low",  # WHO23, by its own grade
+    }
+    assert "sciatica" in claims["E24"]["limits"]
+    assert "conditional" in claims["E28"]["limits"]
+
+
+def test_what_the_source_document_says_can_be_found():
+    """Muscles that support the spine, three activities that may help, the crunch for the back."""
+    claims = {row["claim"]: row["source"] for row in rows("evidence")}
+    for words in ("make back, stomach and leg muscles stronger", "Walking, swimming and cycling"):
+        assert [source for claim, source in claims.items() if words in claim] == ["WEBMD"]
+    helped = {r["exercise_id"] for r in rows("instructions") if "reduce back pain" in r["text"]}
+    assert helped == {"walking", "swimming", "cycling"}
+    crunch = [row for row in rows("muscles") if row["exercise_id"] == "partial_crunch"]
+    assert [(r["muscle_group"], r["rank"], r["source"]) for r in crunch] == [
+        ("abdominals", "primary", "KONRAD|AXLER|WEBMD"),
+        ("lower_back", "secondary", "WEBMD"),
+    ]
+
+
+def test_the_bridge_rests_after_each():
+    """Ten seconds after every bridge, said beside the dose and in the steps."""
+    rest = next(r for r in rows("doses") if r["quantity"] == "rest_s")
+    assert (rest["exercise_id"], rest["minimum"]) == ("bridging", "10")
+    assert rest["note"].startswith("Rest after each bridge")
+    steps = [r["text"] for r in rows("instructions") if r["exercise_id"] == "bridging"]
+    assert "Lower your hips slowly to the floor, and rest before you lift again." in steps
+
+
 def test_per_side_exercises():
     """Four exercises count their dose for each leg."""
     per_side = {row["exercise_id"] for row in rows("exercises") if row["per_side"] == "true"}
@@ -199,6 +341,23 @@ def test_every_exercise_but_weights_names_its_muscles():
         if not any(row["rank"] == "primary" for row in muscles)
     }
     assert without == {"lifting_weights"}
+
+
+def test_the_stop_rule_has_one_wording():
+    """Two sentences that are read one after the other, copied by hand."""
+    texts = {row["rule_id"]: row["text"] for row in rows("safety_rules")}
+    assert f"{texts['ease_off']} {texts['stop_rule']}" == (
+        "If your pain goes above mild (more than 3 on the 0 to 10 scale), pause and ease off at "
+        "once. If it stays above mild for longer than 15 minutes, stop and contact a doctor."
+    )
+
+
+def test_all_ten_safety_rules_reach_a_reader():
+    """The patient's guide has each of them, in the words of the table."""
+    guide = " ".join((DATA.parent / "docs/guides/patient.md").read_text("utf-8").split())
+    guide = guide.replace(" > ", " ")
+    assert len(rows("safety_rules")) == 10
+    assert [row["text"] for row in rows("safety_rules") if row["text"] not in guide] == []
 
 
 def test_the_stop_rule_numbers():
@@ -229,10 +388,63 @@ def test_the_numbers_for_a_call():
         assert (row["urgency"] == "counted") is not bool(row["reason"]), row["rule_id"]
 
 
+# Copied by hand from the clinical facts: which sign needs care how soon, and on whose word.
+RED_FLAGS = """
+emergency saddle_numbness FIN          | emergency bladder FIN
+emergency bowel FIN                    | emergency sexual_function FIN
+emergency leg_weakness FIN             | emergency both_legs_pain FIN
+emergency major_injury FIN+JUDGEMENT   | emergency minor_injury_weak_bones FIN+JUDGEMENT
+emergency chest_pain JUDGEMENT         | today one_leg_weakness FIN+JUDGEMENT
+today fever FIN+JUDGEMENT              | soon weight_loss FIN+JUDGEMENT
+soon cancer FIN+JUDGEMENT              | soon night_pain FIN+JUDGEMENT
+soon infection_risk FIN+JUDGEMENT      | soon recent_infection FIN+JUDGEMENT
+soon drug_injection FIN+JUDGEMENT      | soon spinal_deformity FIN+JUDGEMENT
+soon age JUDGEMENT
+"""
+
+
 def test_red_flags_are_all_there():
-    """Seven signs for help now, six for a doctor soon, each with what to do."""
-    urgencies = [row["urgency"] for row in rows("red_flags")]
-    assert (urgencies.count("emergency"), urgencies.count("soon")) == (7, 6)
+    """Nine signs for help now, two for today, eight within two weeks: those, and no others."""
+    expected = [cell.split() for cell in re.split(r"[|\n]", RED_FLAGS) if cell.strip()]
+    shipped = [
+        [row["urgency"], row["flag_id"], row["source"].replace("|", "+")]
+        for row in rows("red_flags")
+    ]
+    assert shipped == expected
+    assert [row["order"] for row in rows("red_flags")] == [str(n) for n in range(1, 20)]
+
+
+def test_the_age_alone_is_not_asked_for():
+    """It says nothing without another sign, so it is there for the class only."""
+    assert [row["flag_id"] for row in rows("red_flags") if row["asked"] != "true"] == ["age"]
+
+
+def test_no_flag_stays_true_for_ever():
+    """What a doctor has looked at is not asked for day after day: nobody is taught to lie."""
+    checked = {"major_injury", "minor_injury_weak_bones", "cancer", "infection_risk"}
+    checked |= {"recent_infection", "drug_injection", "spinal_deformity"}
+    texts = {row["flag_id"]: row["text"] for row in rows("red_flags")}
+    since = "and no doctor has checked my back since"
+    assert {flag for flag, text in texts.items() if since in text} == checked
+    recent = {"major_injury", "minor_injury_weak_bones", "recent_infection"}
+    assert {flag for flag, text in texts.items() if "in the last weeks" in text} == recent
+
+
+def test_each_urgency_says_how_soon_and_what_to_say_on_the_phone():
+    """The same words for each sign of an urgency: now, today, within two weeks; never "soon"."""
+    how_soon = {"emergency": "emergency number now", "today": "today", "soon": "within two weeks"}
+    for row in rows("red_flags"):
+        assert row["action"].startswith("Do not exercise")
+        assert how_soon[row["urgency"]] in row["action"]
+        assert row["say"].startswith('On the phone, say: "I have back pain with a warning sign')
+        assert "soon" not in row["action"] + row["say"] + row["text"]
+    assert len({(row["action"], row["say"]) for row in rows("red_flags")}) == 3
+    labels = {r["term"]: r["label"] for r in rows("vocabulary") if r["vocabulary"] == "urgency"}
+    assert labels == {
+        "emergency": "Get help now",
+        "today": "Speak to a doctor today",
+        "soon": "See a doctor within two weeks",
+    }
 
 
 def test_no_cell_holds_the_separator_by_accident():

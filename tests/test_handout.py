@@ -63,7 +63,9 @@ def test_the_page_says_what_matters(tmp_path: Path, state: str) -> None:
     assert "Education, not medical advice." in page
     assert all(RULES[rule] in page for rule in ("ask_first", "ease_off", "stop_rule"))
     flags = bc.load_red_flags()
-    assert all(text in page for text in [*flags["text"], *flags["action"]])
+    told = [*flags.drop("age")["text"], *flags["action"], *flags["say"]]
+    assert all(text in page for text in told)
+    assert flags.loc["age", "text"] not in page
     places = []
     for row in plan.to_dict("records"):
         fact = EXERCISES.loc[row["exercise_id"]]
@@ -82,7 +84,10 @@ def test_the_dose_stands_in_words(tmp_path: Path) -> None:
     assert "2 sets of 10 times on each side, hold 1 second" in page
     assert "beside the usual range: 2 sets: the table has 1." in page
     minutes = math.ceil(bc.check_plan(SHORT.assign(**cells))["seconds"].sum() / 60)
-    assert f"4 exercises, about {minutes} minutes. Made for: mild discomfort." in page
+    assert (
+        f"4 exercises, about {minutes} minutes. Made for: mild discomfort (my usual, not new)."
+        in page
+    )
     assert "You need: a towel." in page
 
 
@@ -175,7 +180,7 @@ def test_ticks_of_two_plans_or_two_people_stay_apart(tmp_path: Path) -> None:
 def test_a_refused_plan_gives_no_page_but_its_reason(tmp_path: Path) -> None:
     """The error says what to do, and no file is there."""
     refused = bc.make_plan(EXERCISES, pain_state="mild", minutes=10, answers="fever")
-    with pytest.raises(bc.PlanError, match="See a doctor soon"):
+    with pytest.raises(bc.PlanError, match="Speak to a doctor today"):
         written(refused, tmp_path)
     with pytest.raises(bc.PlanError, match="The plan holds no exercise"):
         written(SHORT.iloc[:0], tmp_path)

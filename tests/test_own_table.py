@@ -191,6 +191,18 @@ def test_a_fault_is_told_with_its_place(
     assert any(rule in text for text in found["rule"])
 
 
+def test_a_swap_that_may_never_be_done_instead_is_refused(mine: Path) -> None:
+    """The crunch is avoid in each state in which the sit-up is: one left open, and it may stand."""
+    three = {f"partial_crunch__rating_{state}": "avoid" for state in ("none", "mild", "acute")}
+    with_cells(**three).to_csv(mine, index=False)
+    assert bc.load_exercises(mine).loc["sit_up", "swap"] == "partial_crunch"
+    faults = faults_of(with_cells(**three, partial_crunch__rating_chronic="avoid"), mine)
+    assert faults[["row", "column", "value"]].to_numpy().tolist() == [
+        [ROW_OF["sit_up"], "swap", "partial_crunch"]
+    ]
+    assert faults["rule"].item().startswith("is to be avoided whenever this one is")
+
+
 @pytest.mark.parametrize("column", sorted(REQUIRED))
 def test_a_missing_column_is_named(mine: Path, column: str) -> None:
     """Each column that must be there is told as missing, by name, and nothing else is."""

@@ -288,8 +288,8 @@ def test_a_red_flag_refuses_kindly(flags: list[str], question: dict[str, Any]) -
     plan = bc.make_plan(**question | {"answers": [*question["answers"], *flags]})
     assert plan.empty
     assert plan.attrs["refused_for"] == "red_flags"
-    urgent = bc.red_flag_advice(flags)["action"].iloc[0]
-    assert bc.plan_summary(plan).endswith(urgent)
+    urgent = bc.red_flag_advice(flags).iloc[0]
+    assert bc.plan_summary(plan).endswith(f"\n{urgent['action']}\n{urgent['say']}")
 
 
 def test_a_condition_marks_what_to_ask_about() -> None:
@@ -315,7 +315,36 @@ def test_a_condition_to_adapt_to_is_said() -> None:
     """The bridge stays ok, with how to change it."""
     plan = plan_of(answers="spinal_stenosis").set_index("exercise_id")
     assert plan.loc["bridging", "rating"] == "ok"
-    assert plan.loc["bridging", "caution"].startswith("Never lift past a straight line")
+    told = "stop when your body is in a straight line. Never go higher."
+    assert plan.loc["bridging", "caution"].endswith(told)
+    assert plan.loc["walking", "rating"] == "ok"
+    assert "stop and sit down when your legs hurt" in plan.loc["walking", "caution"]
+
+
+@pytest.mark.parametrize("condition", ["pregnancy", "recent_operation", "hip_replacement"])
+@pytest.mark.parametrize("pain_state", ["none", "mild", "chronic", "acute"])
+def test_everything_but_walking_is_asked_about(pain_state: str, condition: str) -> None:
+    """After a birth, an operation or with an artificial hip nothing but the walk goes unasked."""
+    plan = plan_of(pain_state=pain_state, answers=condition).set_index("exercise_id")
+    assert plan.loc["walking", "rating"] == "ok"
+    others = plan.drop("walking")
+    assert len(others) > 0
+    assert others["rating"].eq("ask").all()
+    assert others["caution"].str.contains("Ask first if you are pregnant").all()
+
+
+def test_conditions_that_share_a_sentence_say_it_once() -> None:
+    """Pregnant and with an artificial hip: one caution."""
+    both = plan_of(answers=["pregnancy", "hip_replacement"]).set_index("exercise_id")
+    assert both.loc["bridging", "caution"].count("Ask first") == 1
+
+
+def test_pain_in_the_leg_is_asked_about() -> None:
+    """What is not left out is asked about where the leg or the spine has to work."""
+    plan = plan_of(answers="leg_symptoms").set_index("exercise_id")
+    asked = ["partial_crunch", "knee_to_chest", "bridging", "bird_dog", "wall_sit"]
+    assert plan.loc[plan.index.intersection(asked), "rating"].eq("ask").all()
+    assert {"partial_crunch", "bridging", "wall_sit"} <= set(plan.index)
 
 
 def test_an_answer_makes_a_conditional_ok_an_ok() -> None:

@@ -62,7 +62,7 @@ def test_a_changed_table_is_noticed() -> None:
 
 def test_sources_are_cited_as_the_table_has_them() -> None:
     """Key, kind, citation and DOI; a source named twice is cited once, in the order given."""
-    first, second = cited("LONG|FIN|LONG")
+    first, second = cited("LONG|NIH|LONG")
     row = bc.load_sources().loc["LONG"]
     assert first == {
         "key": "LONG",
@@ -70,7 +70,7 @@ def test_sources_are_cited_as_the_table_has_them() -> None:
         "citation": row["citation"],
         "doi": row["doi"],
     }
-    assert (second["key"], second["doi"]) == ("FIN", "")
+    assert (second["key"], second["doi"]) == ("NIH", "")
 
 
 def test_the_page_is_told_nothing_before_it_asks(quiz) -> None:

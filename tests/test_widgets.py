@@ -145,7 +145,7 @@ def test_controls_and_traits_agree(make: Callable[..., bc.ExerciseExplorer]) -> 
     """What a person presses is what Python reads, and the other way round."""
     explorer = make()
     controls = {name: control for control in walk(explorer) for name in control._dom_classes}
-    controls["bc-pain-state"].label = "Mild discomfort"
+    controls["bc-pain-state"].label = "Mild discomfort (my usual, not new)"
     assert explorer.pain_state == "mild"
     first, second, *_ = controls["bc-muscles"].children
     second.value = True

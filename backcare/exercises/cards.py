@@ -96,14 +96,15 @@ def page_html(exercises: pd.DataFrame, css: str, album: Album = NO_PICTURES) -> 
 
 
 def red_flags() -> dict[str, Any]:
-    """Group the red flags by urgency, and say each piece of advice once, the most urgent first."""
-    flags = load_red_flags().reset_index()
+    """Group the red flags that are asked for, and say each advice once, the most urgent first."""
+    flags = load_red_flags().query("asked").reset_index()
     every = {urgency: flags[flags["urgency"] == urgency] for urgency in terms("urgency")}
     groups = {urgency: rows.to_dict("records") for urgency, rows in every.items() if len(rows)}
-    advices: dict[tuple[str, str], list[str]] = {}
+    advices: dict[tuple[str, str, str], list[str]] = {}
     for urgency, group in groups.items():
         for flag in group:
-            advices.setdefault((urgency, flag["action"]), []).append(flag["flag_id"])
+            advice = (urgency, flag["action"], flag["say"])
+            advices.setdefault(advice, []).append(flag["flag_id"])
     return {"groups": groups, "advices": advices, "keys": join_terms(flags["source"])}
 
 

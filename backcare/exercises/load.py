@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from backcare.tables.contradictions import CHECKED
 from backcare.tables.forms import fields
-from backcare.tables.shipped import load_table
+from backcare.tables.shipped import load_checked
 from backcare.text import join_terms, split_terms
 
 _RANKS = ("primary", "secondary")
@@ -50,7 +51,8 @@ def load_exercises(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     Raises
     ------
     TableError
-        If your own table has faults: all of them at once, with row and column.
+        If your own table has faults, or the shipped ones were edited so that they contradict
+        each other: all of them at once, with row and column.
 
     Examples
     --------
@@ -117,20 +119,25 @@ def _pairs(trained: pd.DataFrame) -> pd.MultiIndex:
 @functools.cache
 def _shipped_exercises() -> pd.DataFrame:
     """Join the long tables once; callers get a copy, so that none can change another's."""
-    exercises = load_table("exercises").set_index("exercise_id")
-    text = [_names(), _dose_notes(), _muscle_cells(), _instructions(), _cautions(), _ratings()]
+    tables = load_checked(*CHECKED)
+    exercises = tables["exercises"].set_index("exercise_id")
+    doses = tables["doses"]
+    text = [
+        _each(tables["names"], "other_name").to_frame("other_names"),
+        _dose_notes(doses),
+        _muscle_cells(tables["muscles"]),
+        _instructions(tables["instructions"]),
+        _cautions(tables["cautions"]),
+        _ratings(tables["ratings"]),
+    ]
     words = pd.concat(text, axis="columns").reindex(exercises.index).fillna("")
     columns = [name for name in fields("own_exercises") if name != "exercise_id"]
-    return exercises.join([words, _amounts()])[columns]
+    return exercises.join([words, _amounts(doses)])[columns]
 
 
-def _names() -> pd.DataFrame:
-    return _each(load_table("names"), "other_name").to_frame("other_names")
-
-
-def _amounts() -> pd.DataFrame:
+def _amounts(doses: pd.DataFrame) -> pd.DataFrame:
     """Give each quantity of a dose its columns; what is not counted is missing."""
-    doses = load_table("doses").pivot(index="exercise_id", columns="quantity")  # noqa: PD010 (a grid is wanted)
+    doses = doses.pivot(index="exercise_id", columns="quantity")  # noqa: PD010 (a grid is wanted)
     return pd.DataFrame(
         {
             "reps_min": doses["minimum"]["reps"],
@@ -142,13 +149,11 @@ def _amounts() -> pd.DataFrame:
     )
 
 
-def _dose_notes() -> pd.DataFrame:
-    doses = load_table("doses")
+def _dose_notes(doses: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({f"dose_{name}": _each(doses, name) for name in ("note", "source")})
 
 
-def _muscle_cells() -> pd.DataFrame:
-    muscles = load_table("muscles")
+def _muscle_cells(muscles: pd.DataFrame) -> pd.DataFrame:
     named = {
         "primary": muscles["rank"] == "primary",
         "secondary": muscles["rank"] == "secondary",
@@ -162,22 +167,21 @@ def _muscle_cells() -> pd.DataFrame:
     return pd.DataFrame(cells).fillna("")
 
 
-def _instructions() -> pd.DataFrame:
-    lines = load_table("instructions").sort_values("order", kind="stable")
+def _instructions(instructions: pd.DataFrame) -> pd.DataFrame:
+    lines = instructions.sort_values("order", kind="stable")
     # Not `join_terms`: a step may come twice.
     text = lines.groupby(["exercise_id", "part"])["text"].agg("|".join).unstack()  # noqa: PD010
     return text.rename(columns=_SENTENCES).assign(instructions_source=_each(lines, "source"))
 
 
-def _cautions() -> pd.DataFrame:
-    cautions = load_table("cautions")
+def _cautions(cautions: pd.DataFrame) -> pd.DataFrame:
+    # Several conditions of an exercise may share a sentence; a card needs it once.
     text, source = _each(cautions, "text"), _each(cautions, "source")
     return pd.DataFrame({"cautions": text, "cautions_source": source})
 
 
-def _ratings() -> pd.DataFrame:
+def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
     facts = ["rating", "reason", "source"]
-    ratings = load_table("ratings")
     by_state = ratings.pivot(index="exercise_id", columns="pain_state", values=facts)  # noqa: PD010
     return by_state.set_axis(by_state.columns.map("_".join), axis="columns")
 

@@ -21,6 +21,10 @@ from backcare.tables.vocabulary import terms
 
 Rows: TypeAlias = "pd.Series[bool]"
 
+_NEVER_A_SWAP = (
+    "is to be avoided whenever this one is. Name one that may be done, or leave it blank."
+)
+
 
 def read_own_table(path: str | os.PathLike[str]) -> pd.DataFrame:
     """Read a wide table of exercises as `load_exercises` returns it, or raise every fault of it."""
@@ -69,6 +73,23 @@ def _broken_rules(cells: pd.DataFrame) -> Iterator[tuple[str, Rows, str]]:
         to_avoid = ids[cells["advice"].eq("avoid")] if "advice" in there else ids[:0]
         rule = "must not be a row with advice avoid. Name one to try, or leave it blank."
         yield "swap", swap.ne("") & swap.isin(to_avoid), rule
+        yield "swap", _never_a_swap(cells), _NEVER_A_SWAP
+
+
+def _never_a_swap(cells: pd.DataFrame) -> Rows:
+    """Tell which swaps are rated avoid in every state in which their own row is."""
+    ratings = [f"rating_{state}" for state in terms("pain_state")]
+    never = pd.Series(data=False, index=cells.index)
+    if {*ratings, "advice"} - {*cells.columns}:
+        return never
+    avoided = cells[ratings] == "avoid"
+    by_id = avoided.set_axis(cells["exercise_id"].tolist()).groupby(level=0).any()
+    # A row with advice avoid is blamed by itself.
+    known = cells["swap"].isin(cells.loc[cells["advice"].eq("try"), "exercise_id"])
+    swaps = by_id.reindex(cells.loc[known, "swap"]).to_numpy()
+    own = avoided[known]
+    never[known] = own.any(axis="columns") & ~(own & ~swaps).any(axis="columns")
+    return never
 
 
 def _number(cells: pd.Series[str]) -> pd.Series[float]:

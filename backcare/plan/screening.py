@@ -40,8 +40,8 @@ def refusal(ticked: Ticked) -> str:
     """Return what to say in place of a plan when a warning sign was ticked."""
     advice = red_flag_advice(ticked.flags)
     signs = " ".join(advice["text"])
-    action = advice["action"].iloc[0]  # the most urgent come first
-    return f"There is no plan for today, because of what you ticked: {signs}\n{action}"
+    action, say = advice[["action", "say"]].iloc[0]  # the most urgent come first
+    return f"There is no plan for today, because of what you ticked: {signs}\n{action}\n{say}"
 
 
 def rating_and_caution(
@@ -53,7 +53,8 @@ def rating_and_caution(
     """
     known = _cautions().get(exercise_id, ())
     met = [(advice, text) for condition, advice, text in known if condition in ticked.conditions]
-    advices, texts = {advice for advice, _ in met}, [text for _, text in met]
+    advices = {advice for advice, _ in met}
+    texts = list(dict.fromkeys(text for _, text in met))  # conditions may share a sentence
     if unread := _unread_cautions(exercise_id, row["cautions"], ticked):
         advices, texts = advices | {"ask"}, [*texts, *unread]
     if advices & {"avoid", "stop"}:

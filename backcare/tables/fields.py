@@ -82,6 +82,8 @@ class Field:
             return f"{limits}." if self.required else f"{limits}, or blank."
         if self.type == "boolean":
             return "must be true or false."
+        if self.pattern:
+            return f"must have the form {self.pattern}."
         if self.terms:
             known = ", ".join(self.terms)
             several = f"must name only {known}, with | between several."

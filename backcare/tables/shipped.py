@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from backcare.csv_reader import read_cells
-from backcare.errors import TableError, unknown_term
-from backcare.tables.descriptor import data_folder, described_tables
+from backcare.errors import Fault, TableError, unknown_term
+from backcare.tables.contradictions import table_faults
+from backcare.tables.descriptor import data_folder, described_tables, descriptor
 from backcare.tables.fields import Field, cell_faults, field_of, header_faults, typed
 
 
@@ -78,14 +79,15 @@ def load_red_flags() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Index `flag_id`, in the order to ask; columns as in red_flags.csv, among them
-        `urgency` (emergency, soon), `text` and `action`.
+        `asked` (whether a patient is asked, or a class only reads it), `urgency` (emergency,
+        today, soon), `text`, `action` and `say` (what to say on the phone).
 
     Examples
     --------
     >>> load_red_flags()["urgency"].value_counts().to_dict()
-    {'emergency': 7, 'soon': 6}
+    {'emergency': 9, 'soon': 8, 'today': 2}
     """
-    return load_table("red_flags").sort_values("order").set_index("flag_id")
+    return _by_key("red_flags", "flag_id")
 
 
 def load_safety_rules() -> pd.DataFrame:
@@ -105,7 +107,12 @@ def load_safety_rules() -> pd.DataFrame:
     ease_off      mild_pain_max    3.0  NRS points
     stop_rule  pain_minutes_max   15.0     minutes
     """
-    return load_table("safety_rules").sort_values("order").set_index("rule_id")
+    return _by_key("safety_rules", "rule_id")
+
+
+def _by_key(name: str, key: str) -> pd.DataFrame:
+    """Load a table on which a person's safety rests, in its order; refuse it if it has faults."""
+    return load_checked(name)[name].sort_values("order").set_index(key)
 
 
 def load_dictionary() -> pd.DataFrame:
@@ -139,6 +146,20 @@ def load_dictionary() -> pd.DataFrame:
         for field in fields
         for limits in [field.get("constraints", {})]
     )
+
+
+def load_checked(*names: str) -> dict[str, pd.DataFrame]:
+    """Load tables that have to agree; raise all faults of all of them, whatever kind, in one."""
+    tables, faults = dict[str, pd.DataFrame](), list[Fault]()
+    for name in names:
+        try:
+            tables[name] = load_table(name)
+        except TableError as error:
+            faults += [one._replace(column=f"{one.column} of {name}.csv") for one in error]
+    schemas = {one["name"]: one["schema"] for one in descriptor()["resources"] if "schema" in one}
+    if faults := [*faults, *table_faults(tables, schemas)]:
+        raise TableError("The data folder" if len(names) > 1 else f"{names[0]}.csv", faults)
+    return tables
 
 
 def read_drawing(name: str) -> dict[str, Any]:

@@ -43,11 +43,15 @@ def rule_text(rule_id: str) -> str:
 
 
 def stop_words(settings: SafetySettings | None = None) -> str:
-    """Return the stop rule in words, with the minutes that a clinician may have lowered."""
+    """Return the stop rule in words, with the numbers that a clinician may have lowered."""
     usual, now = safety_settings(), settings or safety_settings()
-    return rule_text("stop_rule").replace(
+    eased = rule_text("ease_off").replace(
+        f"more than {usual.mild_pain_max:g}", f"more than {now.mild_pain_max:g}"
+    )
+    stops = rule_text("stop_rule").replace(
         f"{usual.pain_minutes_max:g} minutes", f"{now.pain_minutes_max:g} minutes"
     )
+    return f"{eased} {stops}"
 
 
 def above_mild(pains: Iterable[int | None], *, settings: SafetySettings | None = None) -> bool:

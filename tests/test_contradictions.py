@@ -1,0 +1,265 @@
+"""Shipped tables that were edited badly: refused, every fault with table, row and column."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import backcare as bc
+from backcare.errors import Fault
+from backcare.exercises import load
+from backcare.tables import shipped
+from backcare.tables.contradictions import CHECKED, table_faults
+from backcare.tables.descriptor import descriptor
+from backcare.tables.fields import cell_faults
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture
+def tables() -> dict[str, pd.DataFrame]:
+    return {name: bc.load_table(name) for name in CHECKED}
+
+
+def faults_of(tables: dict[str, pd.DataFrame]) -> list[Fault]:
+    schemas = {one["name"]: one["schema"] for one in descriptor()["resources"] if "schema" in one}
+    return table_faults(tables, schemas)
+
+
+def place(table: pd.DataFrame, **cells: object) -> int:
+    """Return where the row with these cells is; a spreadsheet shows the number that is 2 higher."""
+    found = table.index[(table[list(cells)] == list(cells.values())).all(axis="columns")]
+    (only,) = found
+    return int(only)
+
+
+def edit(tables: dict[str, pd.DataFrame], name: str, row: int, column: str, cell: object) -> None:
+    table = tables[name].copy()
+    if isinstance(cell, str) and pd.api.types.is_numeric_dtype(table[column]):
+        table[column] = table[column].astype(object)
+    table.loc[row, column] = cell
+    tables[name] = table
+
+
+def test_the_shipped_tables_agree(tables: dict[str, pd.DataFrame]) -> None:
+    """Nothing is wrong with them, together or one by one."""
+    assert faults_of(tables) == []
+    for name, table in tables.items():
+        assert faults_of({name: table}) == []
+
+
+# Which row (by some of its cells), which column, what is put there; where the fault is then, if not
+# there, and words of its rule.
+WRONG = [
+    ("red_flags", {"flag_id": "fever"}, "urgency", "someday", "is not known. Choose from: emerg"),
+    ("red_flags", {"flag_id": "fever"}, "flag_id", "knee_pain", "is a condition of vocabulary.csv"),
+    ("red_flags", {"flag_id": "fever"}, "source", "FINN", "not in sources.csv. .* mean 'FIN'"),
+    ("red_flags", {"flag_id": "fever"}, "source", "FIN|NHS", "rests on NHS, which nobody has read"),
+    (
+        *("cautions", {"exercise_id": "bird_dog", "condition": "knee_pain"}, "condition"),
+        *("knee_pains", "is not known.*Did you mean 'knee_pain'"),
+    ),
+    (
+        *("cautions", {"exercise_id": "bird_dog", "condition": "knee_pain"}, "exercise_id"),
+        *("birddog", "is not known.*Did you mean 'bird_dog'"),
+    ),
+    (
+        *("cautions", {"exercise_id": "bird_dog", "condition": "knee_pain"}, "advice"),
+        *("beware", "is not known. Choose from: avoid, ask, adapt, stop"),
+    ),
+    (
+        *("cautions", {"exercise_id": "standing_toe_touch", "condition": "osteoporosis"}),
+        *("advice", "ask", "must be avoid, since exercises.csv has advice avoid"),
+    ),
+    ("exercises", {"exercise_id": "sit_up"}, "swap", "sit_ups", "is not known.*mean 'sit_up'"),
+    ("exercises", {"exercise_id": "sit_up"}, "swap", "sit_up", "must be another exercise"),
+    (
+        *("exercises", {"exercise_id": "sit_up"}, "swap"),
+        *("double_leg_lift", "is to be avoided whenever this one is"),
+    ),
+    (
+        *("exercises", {"exercise_id": "lifting_weights"}, "swap"),
+        *("partial_crunch", "is to be avoided whenever this one is"),
+    ),
+    (
+        *("ratings", {"exercise_id": "sit_up", "pain_state": "mild"}, "rating"),
+        *("ask", "must be avoid, since exercises.csv has advice avoid"),
+    ),
+    (
+        *("ratings", {"exercise_id": "bridging", "pain_state": "mild"}, "rating"),
+        *("fine", "is not known. Choose from: ok, ask, avoid"),
+    ),
+    (
+        *("ratings", {"exercise_id": "bridging", "pain_state": "mild"}, "ok_if"),
+        *("supervised", "must be blank where the rating is not ask"),
+    ),
+    (
+        *("muscles", {"exercise_id": "bridging", "muscle_group": "glutes"}, "muscle_group"),
+        *("glute", "is not known.*Did you mean 'glutes'"),
+    ),
+    (
+        *("doses", {"exercise_id": "bridging", "quantity": "reps"}, "maximum"),
+        *(7, "must not be below minimum"),
+    ),
+    (
+        *("doses", {"exercise_id": "pilates", "quantity": "minutes"}, "note"),
+        *("", "must say what to do"),
+    ),
+    ("safety_rules", {"rule_id": "stop_rule"}, "value", 16.0, "must not be above highest"),
+    ("sources", {"source": "NHS"}, "origin", "hearsay", "is not known"),
+]
+
+
+@pytest.mark.parametrize(("name", "row", "column", "cell", "rule"), WRONG)
+def test_each_kind_of_fault_is_found(
+    tables: dict[str, pd.DataFrame],
+    name: str,
+    row: dict[str, object],
+    column: str,
+    cell: object,
+    rule: str,
+) -> None:
+    """One cell is changed: the fault names its row, its column and table, what is there, a rule."""
+    where = place(tables[name], **row)
+    edit(tables, name, where, column, cell)
+    shown = str(int(cell) if column == "order" else cell)
+    found = [one for one in faults_of(tables) if one.column == f"{column} of {name}.csv"]
+    assert [(one.row, one.value) for one in found] == [(where + 2, shown)]
+    assert pd.Series([found[0].rule]).str.contains(rule).all(), found[0].rule
+
+
+# Cells that break the description of their own column, and words of the rule.
+CELLS = [
+    *(("red_flags", column, "", "must not be blank") for column in ("action", "say", "text")),
+    ("red_flags", "flag_id", "Fever!", "must have the form"),
+    ("red_flags", "order", "0", "must be a whole number from 1"),
+    ("cautions", "text", "", "must not be blank"),
+    ("ratings", "reason", "", "must not be blank"),
+    ("ratings", "ok_if", "knee_pain", "must be one of"),
+    ("safety_rules", "text", "", "must not be blank"),
+]
+
+
+@pytest.mark.parametrize(("name", "column", "cell", "rule"), CELLS)
+def test_a_cell_is_held_to_its_description(name: str, column: str, cell: str, rule: str) -> None:
+    """As it is read; the fault has its row, its column and what is there."""
+    table = bc.load_table(name)
+    cells = table.astype("object").where(table.notna(), "").astype("str")
+    cells.loc[2, column] = cell
+    found = [one for one in cell_faults(cells, shipped._columns(name)) if one.row == 2]
+    assert [(one.column, one.value) for one in found] == [(column, cell)]
+    assert rule in found[0].rule
+
+
+def test_a_missing_rating_is_a_fault_of_the_exercise(tables: dict[str, pd.DataFrame]) -> None:
+    """There is no row to blame in the ratings."""
+    ratings = tables["ratings"]
+    gone = place(ratings, exercise_id="bridging", pain_state="acute")
+    tables["ratings"] = ratings.drop(index=gone).reset_index(drop=True)
+    row = place(tables["exercises"], exercise_id="bridging") + 2
+    rule = "has no rating for acute pain. Add a row to ratings.csv."
+    assert faults_of(tables) == [Fault(row, "exercise_id of exercises.csv", "bridging", rule)]
+
+
+def test_what_is_to_be_avoided_in_every_state_is_nothing_to_try(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    """Four times avoid in the ratings, and the exercise says try."""
+    ratings = tables["ratings"]
+    ratings.loc[ratings["exercise_id"] == "bridging", "rating"] = "avoid"
+    (fault,) = faults_of(tables)
+    assert (fault.column, fault.value) == ("advice of exercises.csv", "try")
+
+
+def test_a_condition_cannot_both_allow_and_forbid(tables: dict[str, pd.DataFrame]) -> None:
+    """With a teacher Pilates is ok, and a caution that warns of teachers says the contrary."""
+    where = place(tables["cautions"], exercise_id="pilates", condition="osteoporosis")
+    edit(tables, "cautions", where, "condition", "supervised")
+    row = place(tables["ratings"], exercise_id="pilates", pain_state="chronic") + 2
+    (fault,) = faults_of(tables)
+    assert fault[:3] == (row, "ok_if of ratings.csv", "supervised")
+
+
+def test_a_condition_that_nobody_can_tick_is_refused(tables: dict[str, pd.DataFrame]) -> None:
+    """A caution for it would never be said: every one of them is named."""
+    words = tables["vocabulary"]
+    tables["vocabulary"] = words[words["term"] != "pregnancy"].reset_index(drop=True)
+    faults = faults_of(tables)
+    assert {(one.column, one.value) for one in faults} == {
+        ("condition of cautions.csv", "pregnancy"),
+    }
+    assert len(faults) == 13
+
+
+def test_the_same_key_twice(tables: dict[str, pd.DataFrame]) -> None:
+    """Two cautions for one condition, which could say different things: both rows are named."""
+    cautions = tables["cautions"]
+    tables["cautions"] = pd.concat([cautions, cautions.iloc[[3]]], ignore_index=True)
+    assert [(one.row, one.column) for one in faults_of(tables)] == [
+        (5, "condition of cautions.csv"),
+        (len(cautions) + 2, "condition of cautions.csv"),
+    ]
+
+
+# --- at load --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Read a copy of the data folder, which a test may edit, in place of the shipped one."""
+    shutil.copytree(DATA, tmp_path / "data")
+    monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path / "data")
+    load._shipped_exercises.cache_clear()
+    yield tmp_path / "data"
+    load._shipped_exercises.cache_clear()
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_every_fault_of_every_table_at_once(folder: Path) -> None:
+    """The exercises are not loaded, and one error has all that is wrong, in the order of tables."""
+    replaced(
+        folder / "exercises.csv", "WEBMD,3,JUDGEMENT,partial_crunch", "WEBMD,3,JUDGEMENT,sit_up"
+    )
+    replaced(folder / "cautions.csv", "bird_dog,knee_pain,", "bird_dog,knees,")
+    replaced(
+        folder / "safety_rules.csv",
+        "pain_minutes_max,15,minutes,15",
+        "pain_minutes_max,60,minutes,15",
+    )
+    with pytest.raises(bc.TableError) as caught:
+        bc.load_exercises()
+    assert str(caught.value).startswith("The data folder was not loaded: 3 faults.\n  row ")
+    assert dict(caught.value.faults[["column", "value"]].to_numpy().tolist()) == {
+        "swap of exercises.csv": "sit_up",
+        "condition of cautions.csv": "knees",
+        "value of safety_rules.csv": "60.0",
+    }
+
+
+def test_a_flag_without_an_action_is_refused_by_itself(folder: Path) -> None:
+    """Who asks for the warning signs alone gets no list in which one says nothing."""
+    text = (folder / "red_flags.csv").read_text("utf-8").splitlines()
+    fever = next(place for place, line in enumerate(text) if line.startswith("fever,"))
+    before, rest = text[fever].split(',"Do not exercise', 1)
+    text[fever] = f"{before},,{rest.split(chr(34) + ',', 1)[1]}"
+    (folder / "red_flags.csv").write_text("\n".join(text) + "\n", "utf-8")
+    rule = rf"1 fault\.\s+row {fever + 1}, action of red_flags\.csv"
+    for load_them in (bc.load_red_flags, bc.load_exercises):
+        with pytest.raises(bc.TableError, match=rule):
+            load_them()
+
+
+def test_the_stop_rule_is_not_raised_by_a_slip(folder: Path) -> None:
+    """Who asks for the safety rules alone is told, too."""
+    replaced(
+        folder / "safety_rules.csv", "mild_pain_max,3,NRS points,3", "mild_pain_max,5,NRS points,3"
+    )
+    with pytest.raises(bc.TableError, match=r"row 4, value of safety_rules\.csv: '5\.0' must not"):
+        bc.load_safety_rules()
