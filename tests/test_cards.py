@@ -205,3 +205,12 @@ def test_every_flag_has_its_advice() -> None:
     asked = [found["data-flag-id"] for _, found in page.tags if "data-flag-id" in found]
     assert asked == flags.index.drop("age").tolist()
     assert all(words in page.text for words in [*flags["action"], *flags["say"]])
+
+
+def test_a_page_without_a_kernel_says_the_rating_of_a_swap() -> None:
+    """With a new pain nobody is sent to the crunch, nor to a leg lift without asking."""
+    page = Page(cards.page_html(load_exercises(), css="")).text
+    acute = "With sudden or new pain (under 12 weeks, or a flare)"
+    assert f"{acute}: not either: Partial crunch" in page
+    assert f"{acute}: instead, ask first about: Single leg lift" in page
+    assert page.count("do this instead: Partial crunch") == 1

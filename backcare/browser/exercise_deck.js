@@ -31,12 +31,13 @@ function drawCards(deck, cards, { pain_state: state, offered = [] }) {
 function drawLeftOut(section, lines, { left_out: leftOut = [] }) {
   const choices = section.querySelector(".bc-for-choices");
   const placed = { pain: [], choices: [] };
-  for (const { id, because, reason, source, swap } of leftOut) {
+  for (const { id, because, reason, source, swap, swap_rating: rating } of leftOut) {
     const line = lines.get(id);
     line.querySelector(".bc-for-avoid").hidden = because !== "pain";
     say(line.querySelector(".bc-why"), reason);
     for (const node of all(line, "[data-source]")) node.hidden = node.dataset.source !== source;
     line.querySelector(".bc-swap").hidden = !swap;
+    for (const lead of all(line, ".bc-swap [data-rating]")) lead.hidden = lead.dataset.rating !== rating;
     say(line.querySelector(".bc-swap strong"), swap);
     placed[because === "pain" ? "pain" : "choices"].push(line);
   }

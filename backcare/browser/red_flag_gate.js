@@ -4,9 +4,12 @@
 const LOOK_MS = 5_000; // how late after midnight yesterday's answer may still stand
 
 /** Show the gate as the model has it. */
-function draw(gate, ticked, cleared) {
+function draw(gate, model) {
+  const [ticked, cleared] = [model.get("ticked"), model.get("cleared")];
+  const folded = model.get("folded") && !cleared && !ticked.length;
   gate.dataset.cleared = cleared;
-  gate.querySelector(".bc-gate-ask").hidden = cleared;
+  gate.querySelector(".bc-gate-ask").hidden = cleared || folded;
+  gate.querySelector(".bc-gate-fold").hidden = !folded;
   gate.querySelector(".bc-gate-done").hidden = !cleared;
   gate.querySelector(".bc-gate-none").hidden = ticked.length > 0;
   gate.querySelector(".bc-gate-undo").hidden = !ticked.length;
@@ -47,7 +50,7 @@ function render({ model, el }) {
   const listen = (selector, event, act) => gate.querySelector(selector).addEventListener(event, act, { signal });
   const tell = shareAnswers(model, signal);
 
-  const redraw = () => draw(gate, model.get("ticked"), model.get("cleared"));
+  const redraw = () => draw(gate, model);
   const answer = (ticked, cleared) => {
     const given = { ticked, cleared, answered_on: cleared || ticked.length ? today() : "" };
     model.set(given);
@@ -70,15 +73,21 @@ function render({ model, el }) {
     answer([], true);
     gate.querySelector(".bc-gate-again").focus();
   });
+  const unfold = () => {
+    model.set("folded", false);
+    model.save_changes();
+    gate.querySelector("input").focus();
+  };
   listen(".bc-gate-again", "click", () => {
     answer([], false);
-    gate.querySelector("input").focus();
+    unfold();
   });
+  listen(".bc-gate-unfold", "click", unfold);
   const look = setInterval(expire, LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(look));
   document.addEventListener("visibilitychange", expire, { signal });
 
-  const changes = ["change:ticked", "change:cleared"];
+  const changes = ["change:ticked", "change:cleared", "change:folded"];
   for (const change of changes) model.on(change, redraw);
   expire();
   redraw();

@@ -18,7 +18,7 @@ from backcare.browser import environment
 from backcare.exercises.load import exercise_muscles
 from backcare.tables.shipped import load_red_flags, load_safety_rules, load_sources
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import amount_words, join_terms, split_terms
+from backcare.text import amount_words, and_list, inside_sentence, join_terms, split_terms
 
 _SIGNS = {"ok": "✓", "ask": "?", "avoid": "✕"}
 # The strict form of a DOI: what a cell holds becomes a link only if nothing else can hide in it.
@@ -126,9 +126,20 @@ def _rows(exercises: pd.DataFrame) -> dict[str, Any]:
     return {
         "rows": rows,
         "names": exercises["name"].to_dict(),
+        "swaps": {row["exercise_id"]: _swap_lines(row, rows) for row in rows if row["swap"]},
         "muscles": _muscle_lines(exercises),
         "states": terms("pain_state"),
     }
+
+
+def _swap_lines(row: Mapping[Any, Any], rows: list[dict[Any, Any]]) -> dict[str, str]:
+    """Say with which pain a swap is ok, to be asked about first, or to be avoided too."""
+    found: dict[str, list[str]] = {}
+    for swap in [one for one in rows if one["exercise_id"] == row["swap"]][:1]:
+        for state, label in terms("pain_state").items():
+            if row[f"rating_{state}"] == "avoid":
+                found.setdefault(str(swap[f"rating_{state}"]), []).append(inside_sentence(label))
+    return {rating: and_list(states) for rating, states in found.items()}
 
 
 @functools.cache

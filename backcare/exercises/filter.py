@@ -116,7 +116,8 @@ def explain_exclusions(
         The rows not offered, in the order of the table, with `name`, `because` (pain,
         muscles, position or equipment; the first of these that applies), `rating`,
         `reason` (a sentence), `source` ("" where the reason is only the choice made),
-        `swap` and `swap_name` ("" unless there is one that may be offered in this state).
+        `swap`, `swap_name` and `swap_rating` (ok or ask), which are "" unless there is one
+        that may be offered in this state.
 
     Raises
     ------
@@ -136,12 +137,13 @@ def explain_exclusions(
     table["because"] = _because(table, criteria)
     left_out = table[table["because"].ne("")]
     # Somebody's own table may have an id twice, and a swap needs one name.
-    to_try = table["name"][table["because"].ne("pain")].groupby(level=0).first()
-    swap_name = to_try.reindex(left_out["swap"], fill_value="").set_axis(left_out.index)
+    to_try = table.loc[table["because"].ne("pain"), ["name", "rating"]].groupby(level=0).first()
+    swap = to_try.reindex(left_out["swap"], fill_value="").set_axis(left_out.index)
     return left_out[["name", "because", "rating"]].assign(
         **_reasons(left_out, criteria),
-        swap=left_out["swap"].where(swap_name.ne(""), ""),
-        swap_name=swap_name,
+        swap=left_out["swap"].where(swap["name"].ne(""), ""),
+        swap_name=swap["name"],
+        swap_rating=swap["rating"],
     )
 
 

@@ -68,7 +68,7 @@ def make_plan(
         How much, inside the ranges of the table: 1 the smallest amounts, 3 the largest. With
         acute pain it is always 1.
     answers : iterable of str, or mapping of str to bool, optional
-        What is true for this person: `flag_id`s of `load_red_flags` and terms of the
+        What applies to this person: `flag_id`s of `load_red_flags` and terms of the
         vocabulary `condition`. A red flag gives an empty plan that says what to do. A condition
         makes an exercise one to ask about, or leaves it out, as the table of cautions says;
         or it answers the question on which an exercise depends (arching_eases, supervised).

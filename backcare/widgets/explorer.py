@@ -249,7 +249,8 @@ class ExerciseDeck(anywidget.AnyWidget):
 
     html = traitlets.Unicode().tag(sync=True)
     # What to show, in one piece, so that a change is one message: `pain_state`; `offered`, pairs
-    # of `exercise_id` and rating in order; `left_out`, with `id`, `because`, `reason` and `swap`;
+    # of `exercise_id` and rating in order; `left_out`, with `id`, `because`, `reason`, `swap`
+    # and its rating;
     # `count` and `note`, said to screen readers; `code`. Empty shows nothing.
     shown = traitlets.Dict().tag(sync=True)
     # Whether anything may be shown at all. The page links it to the gate, so that the deck shuts
@@ -307,8 +308,8 @@ def _literal(value: object) -> str:
 def _left_out(exercises: pd.DataFrame, choices: Mapping[str, Any]) -> list[dict[str, str]]:
     """List what is left out, for pain first; the page puts the words where they belong."""
     out = explain_exclusions(exercises, **choices)
-    columns = [out[name] for name in ("because", "reason", "source", "swap_name")]
-    keys = ("id", "because", "reason", "source", "swap")
+    columns = [out[name] for name in ("because", "reason", "source", "swap_name", "swap_rating")]
+    keys = ("id", "because", "reason", "source", "swap", "swap_rating")
     lines = [dict(zip(keys, line, strict=True)) for line in zip(out.index, *columns, strict=True)]
     return sorted(lines, key=lambda line: line["because"] != "pain")
 
@@ -316,7 +317,7 @@ def _left_out(exercises: pd.DataFrame, choices: Mapping[str, Any]) -> list[dict[
 def _missed(offered: pd.DataFrame, found: pd.DataFrame, search: str) -> list[dict[str, str]]:
     """List what might be offered but for the search."""
     reason = f"Its names do not match “{search.strip()}”."
-    line = {"because": "search", "reason": reason, "source": "", "swap": ""}
+    line = {"because": "search", "reason": reason, "source": "", "swap": "", "swap_rating": ""}
     return [{"id": row, **line} for row in offered.index if row not in found.index]
 
 

@@ -62,6 +62,8 @@ class RedFlagGate(anywidget.AnyWidget):
     cleared = traitlets.Bool().tag(sync=True)
     # The day of the answer by the person's own clock (2026-03-02); "" while there is none.
     answered_on = traitlets.Unicode().tag(sync=True)
+    # Where nothing is to be offered, one line stands for the list until somebody opens it.
+    folded = traitlets.Bool().tag(sync=True)
     # By it the gates of one person know each other in the browser.
     key = traitlets.Unicode().tag(sync=True)
 
@@ -72,7 +74,7 @@ class RedFlagGate(anywidget.AnyWidget):
         self._zone: tzinfo | None = None
         self._kept: tuple[list[str], bool, str] = ([], False, "")  # as the log has it
         super().__init__(html=gate_html(), key=_key(log, patient), **traits)
-        if traits:
+        if traits.keys() & {"ticked", "cleared"}:
             self._keep()
         else:
             self.refresh()

@@ -78,7 +78,7 @@ class SessionPlanner(VBox):
     muscle_groups : list of str
         What to train; an empty list is everything.
     conditions : list of str
-        What is true for this person; terms of the vocabulary `condition`.
+        What applies to this person; terms of the vocabulary `condition`.
 
     Examples
     --------
