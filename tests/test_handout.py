@@ -82,7 +82,9 @@ def test_the_dose_stands_in_words(tmp_path: Path) -> None:
     page = Reader(written(SHORT.assign(**cells), tmp_path)).text
     assert "2 sets of 8 times, hold 10 seconds" in page
     assert "2 sets of 10 times on each side, hold 1 second" in page
-    assert "beside the usual range: 2 sets: the table has 1." in page
+    assert (
+        "Outside the usual range, set by whoever made this plan: 2 sets: the table has 1." in page
+    )
     minutes = math.ceil(bc.check_plan(SHORT.assign(**cells))["seconds"].sum() / 60)
     assert (
         f"4 exercises, about {minutes} minutes. Made for: mild discomfort (my usual, not new)."

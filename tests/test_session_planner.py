@@ -172,3 +172,16 @@ def test_cells_of_a_plan_are_text() -> None:
     words = plan_html(plan.assign(name=MARKUP, caution=MARKUP, why=MARKUP))
     assert "<img" not in words
     assert words.count("&lt;img src=x&gt;") == 3 * len(plan)
+
+
+def test_what_helps_stands_apart_from_what_calls_for_care(log):
+    """Two groups of chips, one list of conditions, in whatever order they are pressed."""
+    planner = bc.SessionPlanner(log)
+    about, helps = planner._condition_chips()
+    assert set(helps._chips) == {"bending_eases", "arching_eases", "supervised"}  # by hand
+    assert not set(about._chips) & set(helps._chips)
+    helps.value = ["supervised"]
+    about.value = ["pregnancy"]
+    assert planner.conditions == ["pregnancy", "supervised"]
+    planner.conditions = ["arching_eases"]
+    assert (about.value, helps.value) == ([], ["arching_eases"])

@@ -35,7 +35,7 @@ function tick(play, now) {
   if (now + play.ahead < play.seen) play.ahead = play.seen - now;
   const time = now + play.ahead;
   const slept = time - play.seen > ASLEEP_MS;
-  if (play.over === "stopped" || play.sent) return;
+  if (play.ended !== null || play.sent) return;
   // Pain that nobody looked after is not pain that lasted: how long it did is asked.
   if (slept && isAbove(play)) play.gaps = [...gapsOf(play), { from: play.seen - play.started, to: time - play.started }];
   play.seen = time;

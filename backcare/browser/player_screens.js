@@ -174,10 +174,10 @@ function drawWarning(stage, rule, pain) {
   $(stage, ".bc-not-this").hidden = !different;
   $(stage, ".bc-start-row").hidden = severe || different;
   $(stage, ".bc-severe").hidden = !severe;
-  if (severe) say($(stage, ".bc-severe p"), `Pain of ${pain} out of 10 is severe. Do not exercise now. ${ASK_BEFORE_NEXT}`);
+  if (severe) say($(stage, ".bc-severe p"), `Pain of ${pain} out of 10 is severe. Do not exercise now. Press “Note it and finish”, so that it is in your log. ${ASK_BEFORE_NEXT}`);
 }
 
-const ASK_BEFORE_NEXT = "Note it, rest as is most comfortable, and ask a health professional before your next session.";
+const ASK_BEFORE_NEXT = "Rest in the position that is most comfortable, and ask a health professional before your next session.";
 
 /** Tell of a session of another day, which can only be kept as it was. */
 function drawLeftover(stage, play) {
@@ -304,7 +304,7 @@ function drawAdvice(stage, play) {
   const less = severe ? null : easier(play);
   say($(advice, "h3"), severe ? "Stop for today" : above ? "Ease off now" : "That is mild");
   say($(advice, "p"), severe
-    ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now. Finish, so that it is noted. ${ASK_BEFORE_NEXT}`
+    ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now. Press “Finish for today”, so that it is noted. ${ASK_BEFORE_NEXT}`
     : above
     ? `Pain ${painNow(play)} is above mild. You are paused. Make this exercise easier, leave it out, or stay paused until it is better.`
     : "Mild discomfort is all right if it fades. Go on as it feels good, or make the exercise easier.");
@@ -335,7 +335,7 @@ function drawEnd(stage, play, { said, saved, slow, got, waiting }) {
   }
   if (!stopped) halt.replaceChildren();
   $(stage, ".bc-still").hidden = !stopped && !isAbove(play);
-  say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now, and ask a health professional before your next session.` : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
+  say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now. ${ASK_BEFORE_NEXT}` : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? "Your session is saved" : "Your session");
   const waits = slow ? "Not saved yet: the notebook does not answer. Your session is kept in this page, which goes on trying. You may also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");

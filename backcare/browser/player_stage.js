@@ -24,7 +24,7 @@ function look(here, changed = false) {
   if (!el.isConnected) return;
   if (seat.play) {
     // What another day has left is as it was, however long ago that is.
-    if (!isOfAnotherDay(seat.play) || seat.play.ended !== null) tick(seat.play, Date.now());
+    if (!isOfAnotherDay(seat.play)) tick(seat.play, Date.now());
     keep(program.key, seat, changed);
   }
   const screen = screenOf(here);

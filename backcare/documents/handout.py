@@ -163,7 +163,7 @@ def _card(row: Mapping[str, Any], fact: Mapping[str, Any], figure: str) -> dict[
     """Put together what a card of the page says: the plan's row, and the table's words for it."""
     words = row_dose_words(row, in_full=True)
     cautions = split_terms(fact.get("cautions", ""))
-    instructions = {name: fact.get(name, "") for name in ("steps", "cues", "equipment")}
+    instructions = {name: fact.get(name, "") for name in ("steps", "cues", "mistakes", "equipment")}
     # What is fine but for a condition has a reason for being fine, which says nothing here.
     doubtful = fact.get(f"rating_{row['pain_state']}") == row["rating"]
     sources = [fact.get(f"{name}_source", "") for name in ("instructions", "cautions")]

@@ -20,6 +20,7 @@ from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
 from backcare.safety import SafetySettings
+from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted
 from backcare.widgets.base import close_parts, family, serialize_messages, with_page
@@ -39,8 +40,9 @@ _QUESTIONS = {
     "pain_state": "How is your back today?",
     "minutes": "How many minutes do you have?",
     "muscle_groups": "What would you like to train?",
-    "conditions": "Is any of these true for you?",
+    "conditions": "About you: is there anything that changes what suits you?",
 }
+_HELPS = "And does any of this help?"
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
 _FIRST = "Say how your back is, and a plan for today stands here."
 _WITHOUT_KERNEL = (
@@ -110,7 +112,9 @@ class SessionPlanner(VBox):
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._play: dict[str, Any] = {"log": log, "patient": patient, "settings": settings}
         self.gate = RedFlagGate(log, patient)
-        self._words = PlanWords(names={f".bc-{name}": words for name, words in _QUESTIONS.items()})
+        self._words = PlanWords(
+            names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()}
+        )
         self._start = ActionButton("Start", self.start, main=True)
         self._back = button("Back to the questions", self._ask)
         self.player: SessionPlayer | None = None
@@ -187,14 +191,46 @@ class SessionPlanner(VBox):
             "pain_state": pain_state_buttons(),
             "minutes": Dropdown(options=_MINUTES, description=_QUESTIONS["minutes"]),
             "muscle_groups": ChipGroup(terms("muscle_group"), definitions("muscle_group")),
-            "conditions": ChipGroup(terms("condition"), definitions("condition")),
         }
         for name, field in fields.items():
             traitlets.link((self, name), (field, "value"))
+        about, helps = self._condition_chips()
         # A group of chips is no field by itself.
-        single = [getattr(field, "children", (field,)) for field in fields.values()]
+        single = [
+            getattr(field, "children", (field,)) for field in (*fields.values(), about, helps)
+        ]
         self._start.follow([one for several in single for one in several])
-        return tuple(_question(name, field) for name, field in fields.items())
+        return (
+            *(_question(name, _QUESTIONS[name], field) for name, field in fields.items()),
+            _question("conditions", _QUESTIONS["conditions"], about),
+            _question("helps", _HELPS, helps),
+        )
+
+    def _condition_chips(self) -> tuple[ChipGroup, ChipGroup]:
+        """Build the chips of what calls for care, apart from those of what helps."""
+        helpful = set(load_table("ratings")["ok_if"])
+        labels, tips = terms("condition"), definitions("condition")
+        groups = tuple(
+            ChipGroup(
+                {term: label for term, label in labels.items() if (term in helpful) is helps}, tips
+            )
+            for helps in (False, True)
+        )
+
+        def press(_change: object = None) -> None:
+            for group in groups:
+                group.value = self.conditions  # it takes its own
+
+        def gather(_change: object) -> None:
+            pressed = {term for group in groups for term in group.value}
+            self.conditions = [term for term in labels if term in pressed]
+
+        press()
+        self.observe(press, "conditions")
+        for group in groups:
+            group.observe(gather, "value")
+        about, helps = groups
+        return about, helps
 
     def _refresh(self, _change: object = None) -> None:
         """Make the plan anew, and say it."""
@@ -253,10 +289,10 @@ class PlanWords(anywidget.AnyWidget):
             self.html = fragment("paragraph", text=words) if words else ""
 
 
-def _question(name: str, field: Widget) -> Box:
+def _question(name: str, question: str, field: Widget) -> Box:
     """Put a heading over a field; a list has its question itself."""
     if isinstance(field, Dropdown):
         return Box((field,)).add_class("bc-question").add_class("bc-short")
     field.add_class(f"bc-{name}")
-    heading = HTML(fragment("heading", text=_QUESTIONS[name]))
+    heading = HTML(fragment("heading", text=question))
     return Box((heading, field)).add_class("bc-question")

@@ -11,13 +11,13 @@ import pandas as pd
 
 log = bc.SessionLog({path!r})
 plan = bc.check_plan(pd.DataFrame({{
-    "exercise_id": ["bridging", "knee_to_chest"], "pain_state": "chronic",
+    "exercise_id": ["bridging", "hamstring_stretch"], "pain_state": "chronic",
     "reps": [2, 1], "hold_s": [60, 60], "rest_s": [60, None],
 }}))
 player = bc.SessionPlayer(plan, log{more})
 player"""
 # What a session that is played to its end holds.
-WHOLE = [("bridging", 1, 2, 60), ("knee_to_chest", 1, 1, 60)]
+WHOLE = [("bridging", 1, 2, 60), ("hamstring_stretch", 1, 1, 60)]
 _STEP_S = 30
 
 
@@ -48,9 +48,14 @@ class PlayerPage:
         self.on("gate")
         self.root.locator(".bc-gate-none").click()
         self.on("before")
+        self.still_fits()
         self.feels(pain)
         self.root.locator(".bc-start").click()
         self.on("live")
+
+    def still_fits(self) -> None:
+        """Say that the back is as it was when the plan was made."""
+        self.root.locator(".bc-made-for").get_by_label("Yes").check()
 
     def shows(self, phase: str) -> None:
         """Wait until this phase is on."""

@@ -1,0 +1,299 @@
+"""Nobody is led past a warning: every way into a session, in a real browser."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from player_page import CELL, PlayerPage
+from playwright.sync_api import Locator, expect
+from servers import write_notebook
+from shells import Lab, Voila
+
+import backcare as bc
+
+pytestmark = pytest.mark.browser
+
+PLANNER = "planner = bc.SessionPlanner(log, pain_state='chronic', minutes=10)\nplanner"
+EXPLORER = "bc.ExerciseExplorer(log=log, pain_state='chronic')"
+# One exercise that is ok, and one to ask about first.
+ASKING = """\
+import backcare as bc
+import pandas as pd
+
+log = bc.SessionLog({path!r})
+plan = bc.check_plan(pd.DataFrame({{
+    "exercise_id": ["walking", "single_leg_lift"], "pain_state": "acute",
+    "minutes": [2, None], "reps": [None, 1],
+}}))
+bc.SessionPlayer(plan, log)"""
+
+
+@pytest.fixture
+def play(shell: Lab | Voila, tmp_path: Path) -> Iterator[Callable[..., PlayerPage]]:
+    """Open a player on a log in a file, with a clock that can be put forward."""
+    # A morning, so that no test runs into midnight but those that mean to.
+    shell.page.clock.install(time=datetime.now().astimezone().replace(hour=9))
+    errors: list[str] = []
+    shell.page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def opened(*more: str, cell: str = CELL) -> PlayerPage:
+        notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+        write_notebook(notebook, cell.format(path=str(tmp_path / "log.db"), more=""), *more)
+        shell.open(notebook)
+        page = PlayerPage(shell.page)
+        page.root.first.wait_for()
+        return page
+
+    yield opened
+    assert errors == [], "A script of the page failed."
+
+
+def in_log(tmp_path: Path) -> list[bc.Session]:
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        return log.sessions()
+
+
+def answer(tmp_path: Path, flags: list[str], *, days_ago: int = 0) -> None:
+    """Answer the warning signs as another page would have done."""
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        when = datetime.now(UTC).astimezone() - timedelta(days=days_ago)
+        log.safety_record().answer_red_flags(flags, when)
+
+
+def tick(root: Locator, flag: str = "fever") -> None:
+    root.locator(f"input[data-flag-id={flag}]").check()
+
+
+def test_the_check_is_asked_once_a_day(play, tmp_path):
+    """An answer on one page counts on the next; in between it is in the log."""
+    answer(tmp_path, [])
+    page = play()
+    page.on("before")
+    expect(page.root.locator(".bc-gate-done")).to_be_visible()
+
+
+@pytest.mark.parametrize(("flags", "days_ago"), [(["fever"], 0), (["fever"], 3), ([], 1)])
+def test_a_sign_and_yesterdays_none_keep_it_shut(play, tmp_path, flags, days_ago):
+    """A sign until it is taken back; none for its own day."""
+    answer(tmp_path, flags, days_ago=days_ago)
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        log.add(bc.Session(datetime.now(UTC)))  # a session of today is no answer
+    page = play()
+    page.on("gate")
+    expect(page.root.locator(".bc-gate-action")).to_contain_text("doctor" if flags else "")
+    expect(page.root.locator(".bc-start")).to_be_hidden()
+
+
+def test_a_tick_stops_what_runs_in_the_next_cell(play, shell, tmp_path, shoot):
+    """In the planner, in the explorer: the session pauses at once, and so does the plan."""
+    page = play(PLANNER, EXPLORER)
+    page.begin()
+    planner, explorer = shell.page.locator(".bc-planner"), shell.page.locator(".bc-explorer")
+    expect(planner.locator(".bc-plan")).to_be_visible()
+    expect(explorer.locator(".bc-card").locator("visible=true").first).to_be_visible()
+    planner.locator(".bc-gate-again").click()
+    page.on("check")
+    tick(planner)
+    expect(page.root.locator(".bc-gate-action")).to_contain_text("Speak to a doctor today")
+    for gone in (planner.locator(".bc-plan"), explorer.locator(".bc-card").locator("visible=true")):
+        expect(gone).to_have_count(0)
+    shoot("check")
+    page.wait(60)
+    page.on("check")
+    # Taken back, and answered in the third place: it goes on, paused.
+    planner.locator("input[data-flag-id=fever]").uncheck()
+    explorer.locator(".bc-gate-none").click()
+    page.on("live")
+    expect(page.phase).to_contain_text("Paused")
+    tick_again = page.root.locator(".bc-gate-again")
+    tick_again.click()
+    tick(page.root, "bladder")
+    page.button("Finish for today").click()
+    page.on("after")
+    page.save()
+    page.is_saved()
+    expect(page.button("Another session")).to_be_visible()
+    page.button("Another session").click()
+    page.on("gate")
+    assert len(in_log(tmp_path)) == 1
+
+
+def test_midnight_in_an_open_page(play, shell, tmp_path):
+    """The answer of the day before does not let anybody start."""
+    page = play()
+    page.root.locator(".bc-gate-none").click()
+    page.on("before")
+    page.page.clock.fast_forward("24:00:00")
+    page.on("gate")
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        shell.page.wait_for_timeout(500)
+        assert not log.safety_record().is_clear()
+
+
+def test_a_session_of_another_day_is_kept_and_never_continued(play, shell, tmp_path, shoot):
+    """It can be saved as it was; how long ago it was does not count as pain."""
+    page = play()
+    page.begin(pain=5)
+    page.wait(100)
+    began = shell.page.evaluate("Date.now()")
+    shell.page.clock.fast_forward("48:00:00")
+    page.on("leftover")
+    expect(page.root.locator(".bc-pause")).to_be_hidden()
+    shoot("leftover")
+    shell.page.reload()
+    if isinstance(shell, Lab):
+        shell.wait_for_notebook()
+        shell.run("notebook:run-all-cells")
+    page.on("leftover")
+    page.button("Save it as it was").click()
+    page.is_saved()
+    (session,) = in_log(tmp_path)
+    assert (session.pain_before, session.pain_after) == (5, None)
+    assert session.pain_minutes < 5
+    assert abs(session.started_at.timestamp() - began / 1000) < 600
+
+
+def test_a_leftover_is_deleted_only_when_pressed_twice(play, tmp_path):
+    """One slip loses nothing."""
+    page = play()
+    page.begin()
+    page.page.clock.fast_forward("24:00:00")
+    page.on("leftover")
+    page.button("Delete it").click()
+    page.on("leftover")
+    page.button("Press again").click()
+    page.on("gate")
+    assert in_log(tmp_path) == []
+
+
+@pytest.mark.parametrize("pain", [7, 10])
+def test_severe_pain_before_is_no_session(play, tmp_path, shoot, pain):
+    """No start, not even a gentle one; noted, and the way to help is there."""
+    page = play()
+    page.root.locator(".bc-gate-none").click()
+    page.on("before")
+    page.still_fits()
+    page.feels(pain)
+    expect(page.root.locator(".bc-start")).to_be_hidden()
+    severe = page.root.locator(".bc-severe")
+    expect(severe).to_contain_text("ask a health professional before your next session")
+    expect(severe).to_contain_text("New numbness, weakness, tingling, bladder or bowel trouble?")
+    shoot("severe")
+    severe.get_by_role("button", name="Get help now").click()
+    page.on("gate")
+    expect(page.root.locator("input[data-flag-id]").first).to_be_focused()
+    page.root.locator(".bc-gate-none").click()
+    page.on("before")
+    page.feels(6)
+    expect(page.button("Start gently")).to_be_visible()
+    page.feels(pain)
+    page.button("Note it and finish").click()
+    page.is_saved()
+    (session,) = in_log(tmp_path)
+    assert (session.pain_before, session.entries) == (pain, ())
+
+
+def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
+    """No easier form, no way on, also not after a reload."""
+    page = play()
+    page.begin()
+    page.wait(20)
+    page.button("It hurts").click()
+    page.feels(8)
+    page.button("OK").click()
+    advice = page.root.locator(".bc-advice-now")
+    expect(advice).to_contain_text("Stop for today")
+    expect(advice.get_by_role("button").locator("visible=true")).to_have_text(
+        ["Get help now", "Finish for today"]
+    )
+    shoot("severe-during")
+    shell.page.reload()
+    if isinstance(shell, Lab):
+        shell.wait_for_notebook()
+        shell.run("notebook:run-all-cells")
+    page.on("live")
+    expect(advice).to_contain_text("Stop for today")
+    page.page.keyboard.press("Space")
+    page.button("Finish for today").click()
+    page.save(pain=7)
+    page.is_saved()
+    expect(page.root.locator(".bc-still")).to_contain_text("Get help now")
+    assert in_log(tmp_path)[0].pain_peak == 8
+
+
+def test_what_was_not_asked_about_is_left_out(play, tmp_path, shoot):
+    """Until it is ticked; remembered for the person, and it can be taken back."""
+    page = play(cell=ASKING)
+    page.root.locator(".bc-gate-none").click()
+    page.on("before")
+    head = page.root.locator(".bc-before h2")
+    expect(head).to_contain_text("1 exercise,")
+    expect(head).to_contain_text("1 left out")
+    shoot("ask")
+    box = page.root.get_by_label("I have asked about: Single leg lift")
+    box.check()
+    expect(head).to_contain_text("2 exercises")
+    page.page.wait_for_timeout(500)
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert list(log.safety_record().asked_about()) == ["single_leg_lift"]
+    box.uncheck()
+    page.still_fits()
+    page.feels(2)
+    page.root.locator(".bc-start").click()
+    page.on("live")
+    expect(page.root.locator(".bc-next")).to_have_text("This is the last exercise.")
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.safety_record().asked_about() == {}
+
+
+def test_a_plan_for_another_pain_is_not_played(play, shoot):
+    """Whoever says that it is different today walks gently and asks."""
+    page = play()
+    page.root.locator(".bc-gate-none").click()
+    page.on("before")
+    expect(page.root.locator(".bc-made-for")).to_contain_text("long-lasting pain")
+    page.root.locator(".bc-made-for").get_by_label("No, it is different today").check()
+    page.feels(1)
+    expect(page.root.locator(".bc-start")).to_be_hidden()
+    expect(page.root.locator(".bc-not-this")).to_contain_text("walk gently")
+    shoot("different")
+
+
+@pytest.mark.parametrize(("said", "minutes"), [("10", 10), (None, None)])
+def test_a_page_that_slept_asks_how_long_it_hurt(play, tmp_path, shoot, said, minutes):
+    """Forty minutes asleep are not forty minutes of pain, and not none either."""
+    page = play()
+    page.begin(pain=5)
+    page.wait(10)
+    page.page.clock.fast_forward("00:40:00")
+    page.on("gap")
+    shoot("gap")
+    if said:
+        page.button("OK").click()
+        expect(page.root.locator(".bc-gap .bc-missing")).to_contain_text("Give a number")
+        page.root.get_by_label("Minutes above mild").fill(said)
+        page.button("OK").click()
+    else:
+        page.button("I do not know").click()
+    page.on("live")
+    page.button("Finish for today").click()
+    page.save()
+    page.is_saved()
+    (session,) = in_log(tmp_path)
+    if minutes is None:
+        assert session.pain_minutes is None
+    else:
+        assert minutes <= session.pain_minutes < minutes + 2
+
+
+def test_the_player_says_what_the_card_says(play):
+    """What to keep in mind, what to avoid, and every caution."""
+    page = play()
+    page.begin()
+    how = page.root.locator(".bc-how")
+    fact = bc.load_exercises().loc["bridging"]
+    for column in ("cues", "mistakes", "cautions"):
+        for text in filter(None, fact[column].split("|")):
+            expect(how).to_contain_text(text)
