@@ -178,8 +178,8 @@ def test_what_helps_stands_apart_from_what_calls_for_care(log):
     """Two groups of chips, one list of conditions, in whatever order they are pressed."""
     planner = bc.SessionPlanner(log)
     about, helps = planner._condition_chips()
-    assert set(helps._chips) == {"bending_eases", "arching_eases", "supervised"}  # by hand
-    assert not set(about._chips) & set(helps._chips)
+    assert set(helps.terms) == {"bending_eases", "arching_eases", "supervised"}  # by hand
+    assert not {*about.terms} & {*helps.terms}
     helps.value = ["supervised"]
     about.value = ["pregnancy"]
     assert planner.conditions == ["pregnancy", "supervised"]

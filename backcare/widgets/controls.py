@@ -114,6 +114,11 @@ class ChipGroup(Box):
     def __repr__(self) -> str:
         return f"ChipGroup(value={self.value!r})"
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms that it has a chip for."""
+        return tuple(self._chips)
+
     @traitlets.validate("value")
     def _in_order(self, proposal: dict[str, Any]) -> list[str]:
         return [term for term in self._chips if term in proposal["value"]]

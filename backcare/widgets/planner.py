@@ -221,8 +221,9 @@ class SessionPlanner(VBox):
             for group in groups:
                 group.value = self.conditions  # it takes its own
 
-        def gather(_change: object) -> None:
-            pressed = {term for group in groups for term in group.value}
+        def gather(change: dict[str, Any]) -> None:
+            own = change["owner"]
+            pressed = {*own.value, *(term for term in self.conditions if term not in own.terms)}
             self.conditions = [term for term in labels if term in pressed]
 
         press()
