@@ -10,6 +10,7 @@ from player_page import CELL, PlayerPage
 from playwright.sync_api import Locator, expect
 from servers import write_notebook
 from shells import Lab, Voila
+from test_player_in_page import faults
 
 import backcare as bc
 
@@ -38,10 +39,10 @@ def play(shell: Lab | Voila, tmp_path: Path) -> Iterator[Callable[..., PlayerPag
     errors: list[str] = []
     shell.page.on("pageerror", lambda error: errors.append(str(error)))
 
-    def opened(*more: str, cell: str = CELL) -> PlayerPage:
+    def opened(*more: str, cell: str = CELL, theme: str = "light") -> PlayerPage:
         notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
         write_notebook(notebook, cell.format(path=str(tmp_path / "log.db"), more=""), *more)
-        shell.open(notebook)
+        shell.open(notebook, theme)
         page = PlayerPage(shell.page)
         page.root.first.wait_for()
         return page
@@ -60,6 +61,15 @@ def answer(tmp_path: Path, flags: list[str], *, days_ago: int = 0) -> None:
     with bc.SessionLog(tmp_path / "log.db") as log:
         when = datetime.now(UTC).astimezone() - timedelta(days=days_ago)
         log.safety_record().answer_red_flags(flags, when)
+
+
+def fits_a_phone(page: PlayerPage, shoot: Callable[[str], None], name: str) -> None:
+    """Nothing is cut off, too small or without a name or contrast, at 400 pixels."""
+    page.page.set_viewport_size({"width": 400, "height": 860})
+    found = faults(page)
+    shoot(name)
+    page.page.set_viewport_size({"width": 1200, "height": 900})
+    assert found == []
 
 
 def tick(root: Locator, flag: str = "fever") -> None:
@@ -99,7 +109,7 @@ def test_a_tick_stops_what_runs_in_the_next_cell(play, shell, tmp_path, shoot):
     expect(page.root.locator(".bc-gate-action")).to_contain_text("Speak to a doctor today")
     for gone in (planner.locator(".bc-plan"), explorer.locator(".bc-card").locator("visible=true")):
         expect(gone).to_have_count(0)
-    shoot("check")
+    fits_a_phone(page, shoot, "check")
     page.wait(60)
     page.on("check")
     # Taken back, and answered in the third place: it goes on, paused.
@@ -141,7 +151,7 @@ def test_a_session_of_another_day_is_kept_and_never_continued(play, shell, tmp_p
     shell.page.clock.fast_forward("48:00:00")
     page.on("leftover")
     expect(page.root.locator(".bc-pause")).to_be_hidden()
-    shoot("leftover")
+    fits_a_phone(page, shoot, "leftover")
     shell.page.reload()
     if isinstance(shell, Lab):
         shell.wait_for_notebook()
@@ -180,7 +190,7 @@ def test_severe_pain_before_is_no_session(play, tmp_path, shoot, pain):
     severe = page.root.locator(".bc-severe")
     expect(severe).to_contain_text("ask a health professional before your next session")
     expect(severe).to_contain_text("New numbness, weakness, tingling, bladder or bowel trouble?")
-    shoot("severe")
+    fits_a_phone(page, shoot, "severe")
     severe.get_by_role("button", name="Get help now").click()
     page.on("gate")
     expect(page.root.locator("input[data-flag-id]").first).to_be_focused()
@@ -197,7 +207,7 @@ def test_severe_pain_before_is_no_session(play, tmp_path, shoot, pain):
 
 def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
     """No easier form, no way on, also not after a reload."""
-    page = play()
+    page = play(theme="dark")
     page.begin()
     page.wait(20)
     page.button("It hurts").click()
@@ -208,7 +218,7 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
     expect(advice.get_by_role("button").locator("visible=true")).to_have_text(
         ["Get help now", "Finish for today"]
     )
-    shoot("severe-during")
+    fits_a_phone(page, shoot, "severe-during")
     shell.page.reload()
     if isinstance(shell, Lab):
         shell.wait_for_notebook()
@@ -225,13 +235,13 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
 
 def test_what_was_not_asked_about_is_left_out(play, tmp_path, shoot):
     """Until it is ticked; remembered for the person, and it can be taken back."""
-    page = play(cell=ASKING)
+    page = play(cell=ASKING, theme="dark")
     page.root.locator(".bc-gate-none").click()
     page.on("before")
     head = page.root.locator(".bc-before h2")
     expect(head).to_contain_text("1 exercise,")
     expect(head).to_contain_text("1 left out")
-    shoot("ask")
+    fits_a_phone(page, shoot, "ask")
     box = page.root.get_by_label("I have asked about: Single leg lift")
     box.check()
     expect(head).to_contain_text("2 exercises")
@@ -258,7 +268,7 @@ def test_a_plan_for_another_pain_is_not_played(play, shoot):
     page.feels(1)
     expect(page.root.locator(".bc-start")).to_be_hidden()
     expect(page.root.locator(".bc-not-this")).to_contain_text("walk gently")
-    shoot("different")
+    fits_a_phone(page, shoot, "different")
 
 
 @pytest.mark.parametrize(("said", "minutes"), [("10", 10), (None, None)])
@@ -269,7 +279,7 @@ def test_a_page_that_slept_asks_how_long_it_hurt(play, tmp_path, shoot, said, mi
     page.wait(10)
     page.page.clock.fast_forward("00:40:00")
     page.on("gap")
-    shoot("gap")
+    fits_a_phone(page, shoot, "gap")
     if said:
         page.button("OK").click()
         expect(page.root.locator(".bc-gap .bc-missing")).to_contain_text("Give a number")
