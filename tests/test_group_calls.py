@@ -61,7 +61,7 @@ def test_a_time_without_its_offset_is_refused():
 @pytest.mark.parametrize(("pain", "age", "held"), [(7, 13, True), (6, 13, False), (7, 14, False)])
 def test_severe_pain_of_the_last_fortnight(pain, age, held):
     """7 or more out of 10, in the last 14 days."""
-    assert bool(called(*seen("P1", [age], pain=2, pain_peak=pain))) is held
+    assert bool(called(*seen("P1", [age], pain=2, pain_peak=pain, pain_minutes=5))) is held
 
 
 def test_severe_pain_is_told_with_its_latest_day():
@@ -70,11 +70,103 @@ def test_severe_pain_is_told_with_its_latest_day():
     assert called(*sessions)["P1"][1] == "Pain reached 8 out of 10 on 3 Jul 2025."
 
 
+# --- what is not written down, and what is ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pains", "held"),
+    [
+        ({"pain": 4}, True),
+        ({"pain": 3}, False),  # 3 of 10 is mild
+        ({"pain": 2, "pain_after": 4}, True),
+        ({"pain": 2, "pain_peak": 4}, True),
+        ({"pain": 4, "pain_minutes": 0}, False),
+        ({"pain": 4, "pain_minutes": 5}, False),
+        ({}, False),
+    ],
+)
+def test_minutes_above_mild_that_are_missing_are_not_zero(pains, held):
+    """Above mild before, during or after, and nobody knows how long: call this week."""
+    calls = bc.who_to_call(group(*seen("P1", [3], **pains)), on=ON)
+    assert calls["rule_id"].tolist() == ["unknown_duration"] * held
+    assert calls["urgency"].tolist() == ["this_week"] * held
+
+
+def test_an_unknown_duration_is_told_with_its_days():
+    """How many sessions of the last 14 days, and the latest with its strongest pain."""
+    sessions = [*seen("P1", [14, 13, 4], pain=[5, 6, 4]), *seen("P1", [1], pain=2)]
+    assert called(*sessions) == {
+        "P1": (
+            "unknown_duration",
+            "Pain was above mild in 2 sessions, last on 3 Jul 2025 (4 out of 10), and how long it "
+            "lasted was not written down: ask.",
+        )
+    }
+
+
+def test_who_was_asked_about_an_unknown_duration_is_not_called_again():
+    """As with the stop rule: what a professional heard of after it counts, before it does not."""
+    sessions = seen("P1", [5], pain=5)
+    before, after = (datetime(2025, 7, day, 9, tzinfo=UTC) for day in (1, 3))
+    assert "P1" in called(*sessions, asked={"P1": [before]})
+    assert called(*sessions, asked={"P1": [before, after]}) == {}
+
+
+def test_notes_are_listed_in_full():
+    """No rule understands "my foot is numb", so the caller gets to read it, long or short."""
+    long = "slept badly " * 60
+    sessions = [
+        {"patient": "P1", "day": "2025-07-01", "note": "my left foot\nis numb {found}"},
+        {"patient": "P1", "day": "2025-07-05", "note": long},
+    ]
+    reason = called(*sessions)["P1"]
+    assert reason == (
+        "notes",
+        "2 notes to read: 1 Jul 2025: \u201cmy left foot is numb {found}\u201d "
+        f"5 Jul 2025: \u201c{long.strip()}\u201d",
+    )
+    calls = bc.who_to_call(group(*sessions), on=ON)
+    assert long.strip() in str(bc.show_calls(calls))
+
+
+def test_notes_stand_beside_other_reasons():
+    """Who is called today has the notes beside the reason."""
+    [row] = bc.who_to_call(
+        group(*seen("P1", [2], pain=8, pain_minutes=5, note="numb")), on=ON
+    ).to_dict("records")
+    assert row["rule_id"] == "severe_pain"
+    assert row["also"] == "1 note to read: 5 Jul 2025: \u201cnumb\u201d"
+
+
+def test_a_note_counts_as_unread_until_the_day_that_is_named():
+    """Without one, those of the last 14 days; with one, all after it, however old."""
+    sessions = seen("P1", [20, 13, 2], note="tired")
+    assert called(*sessions)["P1"][1].startswith("2 notes to read: 24 Jun 2025")
+    assert called(*sessions, notes_read="2025-06-24")["P1"][1].startswith("1 note to read: 5 Jul")
+    assert called(*sessions, notes_read="2025-06-01")["P1"][1].startswith("3 notes to read: 17 Jun")
+    assert called(*sessions, notes_read=ON) == {}
+    with pytest.raises(ValueError, match="notes_read must be a day"):
+        called(*sessions, notes_read="yesterday")
+
+
+def test_the_mark_of_a_made_up_log_is_no_note():
+    """What somebody wrote after it is."""
+    assert called(*seen("P1", [2], note="Synthetic, made to get better.")) == {}
+    own = called(*seen("P1", [2], note="Synthetic. Slept badly."))["P1"][1]
+    assert own == "1 note to read: 5 Jul 2025: \u201cSlept badly.\u201d"
+
+
+def test_a_log_without_notes_is_read():
+    """Notes are not asked of a group."""
+    frame = group(*seen("P1", [2], pain=8, pain_minutes=5)).drop(columns="note")
+    assert bc.who_to_call(frame, on=ON)["also"].tolist() == [""]
+
+
 def test_pain_that_rose_by_two():
     """(5 + 6) / 2 in the last 14 days against (3 + 4) / 2 in the 14 before: 2 points."""
-    rise = called(*seen("P1", [27, 14, 13, 0], pain=[3, 4, 5, 6]))
+    rise = called(*seen("P1", [27, 14, 13, 0], pain=[3, 4, 5, 6], pain_minutes=5))
     assert rise == {"P1": ("pain_rise", "Pain before sessions rose by 2 points, from 3.5 to 5.5.")}
-    assert called(*seen("P1", [27, 14, 13, 0], pain=[3, 4, 5, 5])) == {}
+    assert called(*seen("P1", [27, 14, 13, 0], pain=[3, 4, 5, 5], pain_minutes=5)) == {}
 
 
 def test_silent_after_coming_regularly():
@@ -90,11 +182,11 @@ def test_silent_after_coming_regularly():
 def test_no_better_after_eight_weeks():
     """Pain 5 at first and 4 now is above mild, and neither 2 points nor 30 % less."""
     often = [56, 49, 42, 35, 28, 26, 24, 22, 20, 10, 8, 6, 4, 2]
-    found = called(*seen("P1", often, pain=[5] + [4] * 13))
+    found = called(*seen("P1", often, pain=[5] + [4] * 13, pain_minutes=5))
     assert found["P1"][0] == "no_better"
     assert "After 56 days pain before sessions is 4, and was 4.5 at first" in found["P1"][1]
     assert called(*seen("P1", often, pain=[5] + [3] * 13)) == {}
-    assert called(*seen("P1", often, pain=[6, 6] + [4] * 12)) == {}
+    assert called(*seen("P1", often, pain=[6, 6] + [4] * 12, pain_minutes=5)) == {}
 
 
 def test_few_sessions_of_those_agreed():
@@ -179,7 +271,7 @@ def test_the_list_reads_as_text_and_as_a_page():
     frame = group(
         *seen("P1", [28, 20, 15, 10, 5, 1]),
         *seen("P2", [0], pain=8, pain_minutes=20),
-        *seen("<b>", [1], pain=7),
+        *seen("<b>", [1], pain=7, pain_minutes=5),
     )
     shown = bc.show_calls(bc.who_to_call(frame, on=ON), most=2)
     assert str(shown).splitlines() == [

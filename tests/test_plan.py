@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -19,6 +22,12 @@ STATES = list(terms("pain_state"))
 CONDITIONS = list(terms("condition"))
 GROUPS = list(terms("muscle_group"))
 HARD = 2
+# The gentlest exercises, from the gentlest on, and the shortest walk.
+GENTLEST = ["pelvic_tilt", "knee_to_chest", "hamstring_stretch"]
+SHORTEST_WALK = 0.5
+EVERY_PLAN = os.environ.get("BACKCARE_TEST_EVERY_PLAN", "")
+# Every question with whole minutes: minutes, level, pain state, and a condition or none.
+SPACE = list(product(range(1, 121), (1, 2, 3), STATES, ["", *CONDITIONS]))
 
 # Everything that can be asked of make_plan, with a part of the table.
 QUESTIONS = st.fixed_dictionaries(
@@ -127,12 +136,13 @@ def plan_frame_dtypes(columns: Any) -> list[str]:
 def test_nothing_is_in_a_plan_that_may_not_be_offered(question: dict[str, Any]) -> None:
     """Each exercise is one that filter_exercises gives, and never marked less careful than told."""
     plan = bc.make_plan(**question)
-    offered = bc.filter_exercises(
-        question["exercises"],
-        pain_state=question["pain_state"],
-        muscle_groups=question["muscle_groups"],
-    )
-    assert set(plan["exercise_id"]) <= set(offered.index)
+    state = question["pain_state"]
+    asked = question["muscle_groups"]
+    offered = bc.filter_exercises(question["exercises"], pain_state=state, muscle_groups=asked)
+    # With a new pain the walk is there whatever was picked, as long as it may be offered.
+    any_muscle = bc.filter_exercises(question["exercises"], pain_state=state)
+    walk = {"walking"} & set(any_muscle.index) if state == "acute" else set()
+    assert set(plan["exercise_id"]) <= set(offered.index) | walk
     assert not plan["exercise_id"].duplicated().any()
     assert plan["rating"].isin(["ok", "ask"]).all()
     assert (plan["rating"].eq("ok") | plan["caution"].ne("")).all()
@@ -156,7 +166,8 @@ def test_doses_stay_in_range(question: dict[str, Any]) -> None:
         assert plan[quantity].isna().equals(low.isna())
         assert (plan[quantity].between(low, high) | low.isna()).all()
     assert plan["rest_s"].equals(facts["rest_s"])
-    assert (plan["minutes"].isna() | plan["minutes"].between(5, 30)).all()
+    shortest = SHORTEST_WALK if question["pain_state"] == "acute" else 5
+    assert (plan["minutes"].isna() | plan["minutes"].between(shortest, 30)).all()
     if not plan.empty:
         assert bc.check_plan(plan)["outside"].eq("").all()
 
@@ -271,6 +282,142 @@ def test_new_pain_says_ask_first() -> None:
     assert any(note.startswith("Ask first, before you do: ") for note in plan.attrs["notes"])
 
 
+# --- a sudden or new pain -------------------------------------------------------------------
+
+
+def keeps_the_rules(minutes: int, level: int, state: str, condition: str) -> None:
+    """Assert what every plan has to keep to, and a plan for a sudden or new pain above all."""
+    answers = [condition] if condition else []
+    plan = plan_of(minutes=minutes, level=level, pain_state=state, answers=answers)
+    ids = plan["exercise_id"].tolist()
+    assert plan["seconds"].sum() <= minutes * 60
+    assert len(set(ids)) == len(ids)
+    assert set(ids) <= set(bc.filter_exercises(EXERCISES, pain_state=state).index)
+    if state == "acute" and ids:
+        walk, *others = ids
+        assert walk == "walking"
+        assert SHORTEST_WALK <= plan["minutes"].iloc[0] <= 5
+        assert len(others) <= 2
+        assert "press_up_extension" not in others
+        assert EXERCISES.loc[others, "difficulty"].eq(1).all()
+        assert plan["level"].eq(1).all()
+        # The gentlest first: only what was ticked can leave one of them out.
+        ruled_out = bc.load_table("cautions").query("condition == @condition")
+        suited = [one for one in GENTLEST if one not in set(never(ruled_out))]
+        assert others == suited[: len(others)]
+    elif state == "acute":
+        assert "walking" in never(bc.load_table("cautions").query("condition == @condition"))
+        assert "begins with a walk" in bc.plan_summary(plan)
+
+
+def never(cautions: pd.DataFrame) -> list[str]:
+    """Return what some cautions leave out of a plan."""
+    return cautions.loc[cautions["advice"].isin(["avoid", "stop"]), "exercise_id"].tolist()
+
+
+def test_every_minute_of_a_new_pain_begins_with_a_walk() -> None:
+    """From 1 minute to 120: the walk, at most two of the gentlest, never over the minutes."""
+    for minutes in range(1, 121):
+        keeps_the_rules(minutes, 1, "acute", "")
+
+
+def test_plans_drawn_from_all_of_them() -> None:
+    """Some of every minute, level, pain state and condition; the long run has all of them."""
+    for question in random.Random(10).sample(SPACE, 250):  # noqa: S311 -- no secret
+        keeps_the_rules(*question)
+
+
+@pytest.mark.skipif(not EVERY_PLAN, reason="set BACKCARE_TEST_EVERY_PLAN=1 for some ten minutes")
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("state", STATES)
+def test_every_plan(state: str) -> None:
+    """All minutes from 1 to 120, all levels, all conditions."""
+    for question in SPACE:
+        if question[2] == state:
+            keeps_the_rules(*question)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "walk", "others"),
+    [
+        (1, 0.5, []),  # 10 s to get ready, and half a minute
+        (2, 1, []),
+        (4, 3, []),
+        (6, 5, []),
+        (7, 5, []),  # time for the knee to chest, but the pelvic tilt is gentler
+        (8, 5, ["pelvic_tilt"]),
+        (10, 5, ["pelvic_tilt", "knee_to_chest"]),
+        (120, 5, ["pelvic_tilt", "knee_to_chest"]),
+    ],
+)
+def test_a_new_pain_by_hand(minutes: int, walk: float, others: list[str]) -> None:
+    """310 s for the walk, 164 s for the pelvic tilt, 108 s for the knee to chest."""
+    plan = plan_of(pain_state="acute", minutes=minutes)
+    assert plan["exercise_id"].tolist() == ["walking", *others]
+    assert plan["minutes"].iloc[0] == walk
+    assert any("at most 2 exercises" in note for note in plan.attrs["notes"])
+
+
+def test_the_walk_is_there_whatever_muscles_are_picked() -> None:
+    """The exercises follow the choice, the walk does not."""
+    plan = plan_of(pain_state="acute", muscle_groups="calves")
+    assert plan["exercise_id"].tolist() == ["walking", "hamstring_stretch"]
+    plan = plan_of(pain_state="acute", muscle_groups="quadriceps")
+    assert plan["exercise_id"].tolist() == ["walking"]
+
+
+def test_no_plan_for_a_new_pain_without_the_walk() -> None:
+    """Where the table has none, or says no, the plan is empty and says why."""
+    none = plan_of(exercises=EXERCISES.drop(index="walking"), pain_state="acute")
+    assert (len(none), none.attrs["refused_for"]) == (0, "nothing_fits")
+    assert "every plan begins with a walk" in bc.plan_summary(none)
+    assert "This table has no walk." in bc.plan_summary(none)
+    own = EXERCISES.copy()
+    own.loc["walking", ["rating_acute", "reason_acute"]] = ["avoid", "Our clinic waits a day."]
+    assert "Walking: Our clinic waits a day." in bc.plan_summary(
+        plan_of(exercises=own, pain_state="acute")
+    )
+
+
+def test_an_answer_that_rules_out_the_walk_rules_out_the_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No exercise takes its place, and the plan says what was left out."""
+    never_walk = {"walking": (("knee_pain", "avoid", "Rest the knee first."),)}
+    monkeypatch.setattr("backcare.plan.screening._cautions", lambda: never_walk)
+    plan = plan_of(pain_state="acute", answers="knee_pain")
+    assert plan.empty
+    assert "Left out because of what you ticked: Walking." in bc.plan_summary(plan)
+
+
+def test_too_short_for_a_walk_says_the_least() -> None:
+    """40 s with the time to get ready; nothing shorter takes its place."""
+    told = bc.plan_summary(plan_of(pain_state="acute", minutes=0.6))
+    assert told.endswith("The shortest is Walking, which takes 40 s. Ask for 1 minute or more.")
+
+
+def test_a_table_of_ones_own_decides_what_is_gentle() -> None:
+    """What is harder, or of unknown difficulty, is in no plan for a new pain; one's own is last."""
+    harder = EXERCISES.assign(difficulty=EXERCISES["difficulty"].where(
+        ~EXERCISES.index.isin(["pelvic_tilt", "knee_to_chest"]), [2] * 17))  # fmt: skip
+    plan = plan_of(exercises=harder, pain_state="acute")
+    assert plan["exercise_id"].tolist() == ["walking", "hamstring_stretch"]
+    easy = EXERCISES.assign(difficulty=1)
+    plan = plan_of(exercises=easy, pain_state="acute")
+    assert plan["exercise_id"].tolist() == ["walking", "pelvic_tilt", "knee_to_chest"]
+    own = pd.concat([EXERCISES.loc[["walking", "pelvic_tilt"]], own_exercise(difficulty=1)])
+    assert plan_of(exercises=own, pain_state="acute")["exercise_id"].tolist() == [
+        "walking",
+        "pelvic_tilt",
+        "plank",
+    ]
+    unknown = own.assign(difficulty=own["difficulty"].where(own.index != "plank"))
+    assert "plank" not in set(plan_of(exercises=unknown, pain_state="acute")["exercise_id"])
+
+
+# --- choices that are not made --------------------------------------------------------------
+
+
 def test_two_hard_ones_with_nothing_between_are_one_too_many() -> None:
     """For the thighs alone there is one exercise, and the plan says what it left out."""
     plan = plan_of(muscle_groups="quadriceps")
@@ -348,12 +495,16 @@ def test_pain_in_the_leg_is_asked_about() -> None:
 
 
 def test_an_answer_makes_a_conditional_ok_an_ok() -> None:
-    """Arching eases it: the press-up needs no asking, unless something else speaks against it."""
+    """Arching eases it: the press-up needs no asking, unless something else speaks against it.
+
+    With a sudden pain it is not in the plan at all.
+    """
     eased = plan_of(answers="arching_eases").set_index("exercise_id")
     both = plan_of(answers=["arching_eases", "spinal_stenosis"]).set_index("exercise_id")
     acute = plan_of(pain_state="acute", answers="arching_eases").set_index("exercise_id")
-    ratings = [plan.loc["press_up_extension", "rating"] for plan in (eased, both, acute)]
-    assert ratings == ["ok", "ask", "ask"]
+    ratings = [plan.loc["press_up_extension", "rating"] for plan in (eased, both)]
+    assert ratings == ["ok", "ask"]
+    assert "press_up_extension" not in acute.index
 
 
 def test_an_answer_does_not_undo_a_clinicians_own_rating() -> None:

@@ -250,8 +250,8 @@ def test_an_empty_plan_is_nonsense() -> None:
 
 def test_what_is_to_be_avoided_cannot_be_put_into_a_plan() -> None:
     """Not even by a clinician, but for one who gives a table with another rating."""
-    plan = bc.make_plan(EXERCISES.loc[["bridging"]], pain_state="acute", minutes=30)
-    lifted = plan.assign(exercise_id="partial_crunch")
+    plan = bc.make_plan(EXERCISES.loc[["bridging"]], pain_state="none", minutes=30)
+    lifted = plan.assign(exercise_id="partial_crunch", pain_state="acute")
     with pytest.raises(bc.PlanError, match="to be avoided with this pain"):
         bc.check_plan(lifted)
     own = EXERCISES.assign(rating_acute=EXERCISES["rating_acute"].replace("avoid", "ask"))

@@ -86,8 +86,9 @@ def test_every_cell_of_an_edited_table_is_held_to_its_description(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A term that nobody knows, a blank and a doubled key are refused, all in one error."""
-    header = "rule_id,order,decision,setting,value,unit,lowest,highest,text,source"
-    text = f"{header}\na,1,halt,,,,,,Stop.,WEBMD\na,2,stop,,,,,,,WEBMD\n"
+    header = "rule_id,order,decision,setting,value,unit,lowest,highest,text"
+    header += ",less,leave_out,less_text,least_text,source"
+    text = f"{header}\na,1,halt,,,,,,Stop.,,,,,WEBMD\na,2,stop,,,,,,,,,,,WEBMD\n"
     (tmp_path / "progression_rules.csv").write_text(text, "utf-8")
     monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
     with pytest.raises(bc.TableError) as error:

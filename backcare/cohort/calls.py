@@ -6,6 +6,7 @@ and `show_calls` makes of the answer a list by urgency, a patient a line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
@@ -33,6 +34,8 @@ from backcare.text import counted, long_date
 _CALLS_NOBODY = "counted"
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")
 _NOBODY = "Nobody needs a call by these rules."
+# How the notes of a made-up log begin; what follows, if anything, is read as a person's words.
+_MADE_UP = re.compile(r"^Synthetic[^.]*\.\s*")
 
 
 def call_rules(rules: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -76,11 +79,14 @@ def who_to_call(
     sessions_goal: float = 3,
     rules: pd.DataFrame | None = None,
     asked: Mapping[str, Iterable[datetime]] | None = None,
+    notes_read: str | date | None = None,
 ) -> pd.DataFrame:
     """List the patients of a group who need a call, the most urgent first, each with its reason.
 
     The rules are those of `load_table("call_rules")`: the stop rule comes first and never lapses.
-    A log knows nothing of red flags; ask for them (`load_red_flags()`) in each call.
+    Pain above mild of which nobody wrote down how long it lasted may have broken it too. No rule
+    understands a note, so all that were not read yet are listed. A log knows nothing of red flags;
+    ask for them (`load_red_flags()`) in each call.
 
     Parameters
     ----------
@@ -95,6 +101,9 @@ def who_to_call(
     asked : mapping of str to iterable of datetime.datetime, optional
         By patient, when a professional was asked about a broken stop rule, each time with its
         offset from UTC. Files do not tell, so that without it nobody counts as asked.
+    notes_read : str or datetime.date, optional
+        The last day of which the notes have been read, such as that of the list before this one;
+        when left out, those of the last days of the rule `notes` count as not read.
 
     Returns
     -------
@@ -115,7 +124,7 @@ def who_to_call(
     ...     "session_id": ["a", "b"], "patient": ["P1", "P2"], "note": "",
     ...     "started_at": pd.to_datetime(["2025-07-04", "2025-07-04"]),
     ...     "exercise_id": "bridging", "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
-    ...     "pain_before": 4, "pain_after": [5, 3], "pain_peak": None,
+    ...     "pain_before": 3, "pain_after": [5, 3], "pain_peak": None,
     ...     "pain_minutes": [25, None], "utc_offset_min": 0})
     >>> who_to_call(frame, as_of="2025-07-07")[["urgency", "reason"]].values.tolist()
     [['today', 'Pain above mild lasted 25 minutes on 4 Jul 2025. Nobody has been asked since.']]
@@ -133,6 +142,7 @@ def who_to_call(
         rules=call_rules_by_id(rules),
         goal=sessions_goal,
         asked=_read_asked(asked, ends.index, as_of),
+        notes_read=None if notes_read is None else pd.Timestamp(day_of("notes_read", notes_read)),
     )
     calling = [rule for rule in group.rules.values() if rule.outcome != _CALLS_NOBODY]
     found = [_reasons(rule, _FINDERS[rule.rule_id](group, rule)) for rule in calling]
@@ -150,6 +160,7 @@ class _Group(NamedTuple):
     rules: Mapping[str, Rule]
     goal: float
     asked: Mapping[str, list[datetime]]
+    notes_read: pd.Timestamp | None
 
 
 def _read_asked(
@@ -313,6 +324,43 @@ def _severe_pain(group: _Group, rule: Rule) -> pd.DataFrame:
     return table.assign(most=table["found"])
 
 
+def _unknown_duration(group: _Group, rule: Rule) -> pd.DataFrame:
+    sessions = group.sessions
+    pain = sessions[["pain_before", "pain_after", "pain_peak"]].max(axis=1)
+    above = pain > safety_settings().mild_pain_max
+    unknown = above & sessions["pain_minutes"].isna() & (sessions["age"] < rule.days)
+    # Who asked a professional since then has been asked about it.
+    asked = {patient: max(times) for patient, times in group.asked.items() if times}
+    last_asked = pd.to_datetime(sessions["patient"].astype("object").map(asked), utc=True)
+    unknown &= ~(sessions["moment"] <= last_asked)
+    by_patient = sessions.assign(before=pain)[unknown].groupby("patient")
+    table = by_patient[["day", "before"]].last().rename(columns={"day": "date"})
+    count = by_patient.size()
+    words = [counted(number, "session") for number in count]
+    return table.assign(found=pd.Series(words, count.index, dtype="str"), most=table["date"])
+
+
+def _notes(group: _Group, rule: Rule) -> pd.DataFrame:
+    sessions, read = group.sessions, group.notes_read
+    unread = sessions["age"] < rule.days if read is None else sessions["day"] > read
+    notes = sessions["note"].map(_own_words)
+    some = sessions.assign(note=notes)[unread & (notes != "")]
+    said = [
+        f"{long_date(day)}: \N{LEFT DOUBLE QUOTATION MARK}{note}\N{RIGHT DOUBLE QUOTATION MARK}"
+        for day, note in zip(some["day"], some["note"], strict=True)
+    ]
+    by_patient = some.assign(note=pd.Series(said, some.index, dtype="str")).groupby("patient")
+    table = by_patient.agg(count=("note", "size"), before=("note", " ".join), most=("day", "max"))
+    words = [counted(number, "note") for number in table.pop("count")]
+    return table.assign(found=pd.Series(words, table.index, dtype="str"))
+
+
+def _own_words(note: Any) -> str:
+    """Return a note on one line, without the mark that sessions made up by backcare have."""
+    words = "" if pd.isna(note) else " ".join(str(note).split())
+    return _MADE_UP.sub("", words)
+
+
 def _pain_rise(group: _Group, rule: Rule) -> pd.DataFrame:
     age = group.sessions["age"]
     after = mean_of(group.sessions, age < rule.days, "pain_before")
@@ -368,9 +416,11 @@ _FINDERS: Mapping[str, Callable[[_Group, Rule], pd.DataFrame]] = MappingProxyTyp
     {
         "stop_rule": _stop_rule,
         "severe_pain": _severe_pain,
+        "unknown_duration": _unknown_duration,
         "pain_rise": _pain_rise,
         "silent": _silent,
         "no_better": _no_better,
         "few_sessions": _few_sessions,
+        "notes": _notes,
     }
 )

@@ -18,7 +18,7 @@ from backcare.summaries.week_sums import require
 from backcare.summaries.weekly import weekly_summary
 from backcare.text import and_list
 
-# What is asked of a group; a note is not, and what an exercise was done with is not.
+# What is asked of a group; a log may lack notes, and with what an exercise was done.
 _NEEDED = (
     *("session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
     *("pain_before", "pain_after", "pain_peak", "pain_minutes", "utc_offset_min"),
@@ -326,14 +326,19 @@ def group_sessions(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     once = once.sort_values(["patient", "started_at", "session_id"], kind="stable")
     day = once["started_at"].dt.normalize()
     first = day.groupby(once["patient"]).transform("min")
-    pains = ["pain_before", "pain_after", "pain_peak"]
+    numbers = ["pain_before", "pain_after", "pain_peak", "pain_minutes"]
+    offset = pd.to_timedelta(
+        once["utc_offset_min"].astype("Int64").fillna(0).astype("int64"), "min"
+    )
     return pd.DataFrame(
         {
             "patient": once["patient"],
             "day": day,
             "age": (as_of - day).dt.days,  # before that day
             "since_first": (day - first).dt.days,  # after the patient's first session
-            **{pain: once[pain].astype("Float64").astype("float64") for pain in pains},
+            "moment": (once["started_at"] - offset).dt.tz_localize("UTC"),
+            "note": once.get("note", ""),
+            **{name: once[name].astype("Float64").astype("float64") for name in numbers},
         }
     ).reset_index(drop=True)
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from backcare.diary import diary_bytes
 from backcare.exercises.load import load_exercises
+from backcare.safety import safety_settings
 from backcare.sessions import log_frame
 
 # No number here is epidemiology. They were chosen so that the group has some of everything that
@@ -183,6 +184,10 @@ def _session(person: _Person, week: int, day: int, chance: _Chance) -> _Row:
         "pain_minutes": None,
         "note": f"Synthetic, made to {person.course}.",
     }
+    # Who wrote down both pains wrote down how long it was above mild as well.
+    above_mild = before - safety_settings().mild_pain_max
+    if session["pain_after"] is not None and above_mild > 0:
+        session["pain_minutes"] = 2 * above_mild
     trouble = chance()
     if before >= 5 and trouble < 0.011:
         peak = min(10, before + 2)

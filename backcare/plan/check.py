@@ -265,7 +265,7 @@ def _worked_out(place: int, row: dict[str, Any], exercises: pd.DataFrame) -> dic
 
 def _outside(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
     """Say which amounts are outside the table's range, or that it has none."""
-    known = progression_ranges(row["exercise_id"], exercises)
+    known = progression_ranges(row["exercise_id"], exercises, row["pain_state"])
     usual = int(plan_rules()["sets"])
     marks = [f"{row['sets']} sets: the table has {usual}"] if row["sets"] != usual else []
     for name, unit in _UNITS.items():
@@ -276,6 +276,8 @@ def _outside(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
         if low is None:
             marks.append(f"{value:g} {unit}: the table has no number")
         elif value < low or (high is not None and value > high):
-            span = f"{low}" if low == high else f"{low} to {high}" if high else f"{low} or more"
+            span = (
+                f"{low:g}" if low == high else f"{low:g} to {high}" if high else f"{low:g} or more"
+            )
             marks.append(f"{value:g} {unit}: the table has {span}")
     return "; ".join(marks)

@@ -28,7 +28,7 @@ DOSE_LIMITS: Mapping[str, Field] = MappingProxyType(
     {name: COLUMNS[name] for name in ("sets", "reps", "hold_s", "minutes", "rest_s")}
 )
 
-Range = tuple[int, int | None]  # a maximum that is None is open
+Range = tuple[float, float | None]  # a maximum that is None is open
 
 
 def plan_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -207,6 +207,7 @@ class Next(NamedTuple):
     dose: Dose
     variant: str
     text: str
+    leave_out: bool = False
 
 
 @functools.cache
@@ -228,9 +229,15 @@ def widened(exercise_id: str, ranges: Mapping[str, Range]) -> dict[str, Range]:
     return {name: (low, tops.get(name, high)) for name, (low, high) in ranges.items()}
 
 
-def progression_ranges(exercise_id: str, exercises: pd.DataFrame) -> dict[str, Range]:
+def progression_ranges(
+    exercise_id: str, exercises: pd.DataFrame, pain_state: str = ""
+) -> dict[str, Range]:
     """Return the ranges of an exercise of the table, from the first dose to the last step."""
-    return widened(exercise_id, ranges(exercise_id, fact_of(exercise_id, exercises)))
+    found = widened(exercise_id, ranges(exercise_id, fact_of(exercise_id, exercises)))
+    if pain_state == "acute" and exercise_id == acute_walk():
+        # A new pain is no reason to rest: where five minutes are too much, a walk of less is not.
+        found["minutes"] = (plan_rules()["acute_walk_min"], found["minutes"][1])
+    return found
 
 
 def step_on(exercise_id: str, dose: Dose, variant: str, ranges: Mapping[str, Range]) -> Next | None:
@@ -247,32 +254,34 @@ def step_on(exercise_id: str, dose: Dose, variant: str, ranges: Mapping[str, Ran
     return None
 
 
-def step_back(exercise_id: str, dose: Dose, variant: str, ranges: Mapping[str, Range]) -> Next:
-    """Return a smaller dose: the last step that can be undone is."""
-    for step in reversed(steps_of(exercise_id)):
-        if step.quantity == "variant":
-            if variant == step.variant:
-                return Next(dose, "", "Do the easier form again.")
-        elif (less := _less(step, dose, ranges)) is not None:
-            return Next(dose._replace(**{step.quantity: less}), variant, "A step back.")
-    text = "This is the smallest amount already. Leave it out until it has settled."
-    return Next(dose, variant, text)
+def halved(dose: Dose, ranges: Mapping[str, Range]) -> Amount:
+    """Return half of each quantity that can be made less, in the plain form."""
+    share = plan_rules()["step_back_percent"] / 100
+    return _lessened(dose, ranges, dict.fromkeys(_EASED, share))
 
 
-def _less(step: Step, dose: Dose, ranges: Mapping[str, Range]) -> Any:
-    """Return a quantity one step smaller, None where it is at its smallest."""
-    now = getattr(dose, step.quantity)
-    if now is None or step.quantity not in ranges:
-        return None
-    low, high = ranges[step.quantity]
-    # What a clinician set above the range comes back into it.
-    less = max(low, now - step.by if high is None else min(now - step.by, high))
-    return less if less < now else None
+def smallest(dose: Dose, ranges: Mapping[str, Range]) -> Amount:
+    """Return the smallest amounts, in the plain form; half of what the tables know no range of."""
+    share = plan_rules()["step_back_percent"] / 100
+    return _lessened(dose, ranges, {name: 0 if name in ranges else share for name in _EASED})
+
+
+def _lessened(dose: Dose, ranges: Mapping[str, Range], shares: Mapping[str, float]) -> Amount:
+    """Take a share of each quantity, whole and rounded down, but stay inside the ranges."""
+    sets = int(plan_rules()["sets"])
+    less: dict[str, Any] = {"sets": min(dose.sets, max(sets, dose.sets // 2))}
+    for name, share in shares.items():
+        if (now := getattr(dose, name)) is not None:
+            low, high = ranges.get(name, (1, None))
+            # What a clinician set above the range comes back into it; below it, it stays there.
+            part = min(max(low, int(now * share)), now if high is None else high)
+            less[name] = min(now, part)
+    return Amount(dose._replace(**less))
 
 
 def _smallest(dose: Dose, ranges: Mapping[str, Range]) -> Dose:
     """Begin again with the smallest amounts: a harder form comes with less of it."""
-    small = {name: low for name, (low, _) in ranges.items() if name in ("reps", "hold_s")}
+    small = {name: int(low) for name, (low, _) in ranges.items() if name in ("reps", "hold_s")}
     return dose._replace(**small)
 
 
@@ -280,11 +289,15 @@ def _smallest(dose: Dose, ranges: Mapping[str, Range]) -> Dose:
 
 
 class Place(NamedTuple):
-    """Where an exercise belongs in a session, and how its sides take turns."""
+    """Where an exercise belongs in a session, and how its sides take turns.
+
+    `acute` is its place in a plan for a sudden or new pain; None where it is in none.
+    """
 
     part: str
     sides: str
     source: str
+    acute: int | None = None
 
 
 def place_of(exercise_id: str, row: Mapping[str, Any]) -> Place:
@@ -292,12 +305,22 @@ def place_of(exercise_id: str, row: Mapping[str, Any]) -> Place:
     if exercise_id in _places():
         return _places()[exercise_id]
     part = "main" if row["kind"] == "exercise" else "on_its_own"
-    return Place(part, "one_then_other" if row.get("per_side") else "both", "")
+    # An exercise of somebody's own comes after those that the table puts in order.
+    last = 1 + max(place.acute or 0 for place in _places().values())
+    sides = "one_then_other" if row.get("per_side") else "both"
+    return Place(part, sides, "", last if part == "main" else None)
+
+
+@functools.cache
+def acute_walk() -> str:
+    """Return the id of the walk with which every plan for a sudden or new pain begins."""
+    return next(exercise_id for exercise_id, place in _places().items() if place.acute == 1)
 
 
 @functools.cache
 def _places() -> Mapping[str, Place]:
-    rows = records(load_table("session_parts"))
-    return MappingProxyType(
-        {row["exercise_id"]: Place(row["part"], row["sides"], row["source"]) for row in rows}
-    )
+    found = {}
+    for row in records(load_table("session_parts")):
+        acute = None if pd.isna(row["acute_order"]) else int(row["acute_order"])
+        found[row["exercise_id"]] = Place(row["part"], row["sides"], row["source"], acute)
+    return MappingProxyType(found)

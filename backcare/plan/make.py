@@ -1,7 +1,8 @@
 """A plan made for today: rows that may be offered, candidates, those chosen, the plan's frame.
 
-`make_plan` goes these four steps, each a section below. The same question always gets the same
-plan: nothing is drawn by chance.
+`make_plan` goes these four steps, each a section below. With a sudden or new pain the choice is
+another one: a walk, and after it very little. The same question always gets the same plan: nothing
+is drawn by chance.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from backcare.exercises.load import check_columns
 from backcare.plan.dose import (
     Dose,
     Place,
+    acute_walk,
     level_dose,
     place_of,
     plan_frame,
@@ -27,7 +29,7 @@ from backcare.plan.dose import (
 )
 from backcare.plan.phases import seconds_of, timings
 from backcare.plan.screening import Answers, Ticked, rating_and_caution, read_answers, refusal
-from backcare.plan.summary import notes, nothing_fits, too_short
+from backcare.plan.summary import no_walk, notes, nothing_fits, too_short
 from backcare.tables.vocabulary import Terms, terms
 from backcare.text import and_list, inside_sentence, join_terms, split_terms
 
@@ -51,6 +53,9 @@ def make_plan(
     groups are balanced, and the time is never above the minutes asked for. The same question
     always gets the same plan.
 
+    With a sudden or new pain a plan is a walk, shortened to fit the minutes, and after it at most
+    two exercises of difficulty 1, from the gentlest on. There is no plan without the walk.
+
     Where there is nothing to plan the plan is empty, and says why: see `plan_summary`. So it
     is when a warning sign is ticked: that is no error of the person who asks.
 
@@ -63,7 +68,8 @@ def make_plan(
     minutes : float
         How long the session may take at most; above 0, at most 120.
     muscle_groups : str or iterable of str, optional
-        What to train: exercises for any of these groups. None is any.
+        What to train: exercises for any of these groups. None is any. The walk with which a plan
+        for a sudden or new pain begins is in it whatever is picked.
     level : int, default 1
         How much, inside the ranges of the table: 1 the smallest amounts, 3 the largest. With
         acute pain it is always 1.
@@ -87,8 +93,9 @@ def make_plan(
         - `seconds` with the time to get into place, and `outside` (what a clinician set
           outside the table's range; "" here).
 
-        `plan.attrs` has `notes` (a list of sentences), `refusal` (why it is empty, or "") and
-        `refused_for` ("", red_flags, nothing_fits or too_short); a file does not keep these.
+        `plan.attrs` has `minutes` (as asked for), `notes` (a list of sentences), `refusal` (why it
+        is empty, or "") and `refused_for` ("", red_flags, nothing_fits or too_short); a file does
+        not keep these.
 
     Raises
     ------
@@ -112,7 +119,7 @@ def make_plan(
     Source: doses and ratings are the table's; the rules are in `load_table("plan_rules")`,
     times in `load_table("timings")`, both our own judgement.
     """
-    seconds, asked_level = _seconds(minutes), _level(level)
+    seconds, asked_level = asked_seconds(minutes), _level(level)
     check_columns(exercises, ["kind", "cautions", "position"])
     groups = read_criteria(pain_state, muscle_groups, None, None).muscle_groups
     ticked = read_answers(answers)
@@ -120,19 +127,23 @@ def make_plan(
     if ticked.flags:
         return _refused(refusal(ticked), "red_flags")
 
-    highest = int(plan_rules()["acute_level_max"]) if pain_state == "acute" else asked_level
-    level = min(asked_level, highest)
-    found = _find_candidates(offered, pain_state, level, ticked, groups or frozenset())
-    if not found.candidates:
+    acute = pain_state == "acute"
+    level = min(asked_level, int(plan_rules()["acute_level_max"])) if acute else asked_level
+    suited = _for_new_pain(exercises, offered) if acute else offered
+    found = _find_candidates(suited, pain_state, level, ticked, groups or frozenset())
+    if not _can_begin(found.candidates, pain_state):
         names = {"advised_against": found.advised_against, "on_their_own": found.on_their_own}
-        return _refused(nothing_fits(exercises, pain_state, groups, **names), "nothing_fits")
+        words = nothing_fits(exercises, pain_state, groups, **names)
+        if acute:
+            words = no_walk(exercises, groups, advised_against=found.advised_against)
+        return _refused(words, "nothing_fits")
 
-    chosen = _choose(found.candidates, seconds)
+    chosen = (_choose_for_new_pain if acute else _choose)(found.candidates, seconds)
     if not chosen:
-        shortest, needed = _shortest(found.candidates)
+        shortest, needed = _shortest(found.candidates, pain_state)
         return _refused(too_short(seconds, shortest=shortest, needed=needed), "too_short")
 
-    crowded = _crowded_out(chosen, found.candidates, seconds)
+    crowded = [] if acute else _crowded_out(chosen, found.candidates, seconds)
     rows = [
         _plan_row(one, chosen[:place], pain_state=pain_state, level=level)
         for place, one in enumerate(chosen)
@@ -145,7 +156,7 @@ def make_plan(
         asked_level=asked_level,
         is_everything=len(chosen) + len(crowded) == len(found.candidates),
     )
-    plan.attrs.update(notes=sentences, refusal="", refused_for="")
+    plan.attrs.update(minutes=float(minutes), notes=sentences, refusal="", refused_for="")
     return plan
 
 
@@ -155,7 +166,8 @@ def _refused(words: str, because: str) -> pd.DataFrame:
     return plan
 
 
-def _seconds(minutes: object) -> int:
+def asked_seconds(minutes: object) -> int:
+    """Check the minutes that a session may take, and return them in seconds."""
     longest = plan_rules()["minutes_max"]
     number = isinstance(minutes, Real) and not isinstance(minutes, bool | np.bool_)
     if not (number and 0 < float(minutes) <= longest):  # type: ignore[arg-type]  # it is a number
@@ -306,8 +318,10 @@ def _crowded_out(
     ]
 
 
-def _shortest(candidates: Sequence[Candidate]) -> tuple[str, int]:
+def _shortest(candidates: Sequence[Candidate], pain_state: str) -> tuple[str, int]:
     """Return the name of the shortest candidate, and the seconds that it takes by itself."""
+    if pain_state == "acute":  # none comes without the walk
+        candidates = [_walk_of(plan_rules()["acute_walk_min"], candidates[0])]
     shortest = min(candidates, key=lambda one: (_total_seconds([one]), one.rank))
     return shortest.name, _total_seconds([shortest])
 
@@ -376,6 +390,52 @@ def _lengthened(one: Candidate, left: int) -> Candidate:
     minutes = min(one.most_minutes, one.dose.minutes + left // 60)
     dose = one.dose._replace(minutes=minutes)
     return one._replace(dose=dose, seconds=_working_seconds(one.exercise_id, dose, one.place))
+
+
+# --- with a sudden or new pain: the walk, and after it very little --------------------------
+
+
+def _for_new_pain(exercises: pd.DataFrame, offered: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that suit a new pain: the walk, whatever was picked, then the gentlest."""
+    every = filter_exercises(exercises, pain_state="acute")
+    places = {}
+    for exercise_id, row in zip(every.index.map(str), records(every), strict=True):
+        place, picked = place_of(exercise_id, row).acute, exercise_id in offered.index
+        if exercise_id == acute_walk() or (picked and place is not None and _is_gentle(row)):
+            places[exercise_id] = place or 0
+    return every.loc[sorted(places, key=lambda exercise_id: places[exercise_id])]
+
+
+def _is_gentle(row: Mapping[str, Any]) -> bool:
+    difficulty = row.get("difficulty")
+    return not pd.isna(difficulty) and difficulty <= plan_rules()["acute_difficulty_max"]
+
+
+def _can_begin(candidates: Sequence[Candidate], pain_state: str) -> bool:
+    """Tell whether there is anything to choose; with a new pain nothing without the walk."""
+    first = next(iter(candidates), None)
+    return first is not None and (pain_state != "acute" or first.exercise_id == acute_walk())
+
+
+def _choose_for_new_pain(candidates: Sequence[Candidate], seconds: int) -> list[Candidate]:
+    """Choose the walk, as long as there is time for, then what follows as long as it fits."""
+    walk, *others = candidates
+    whole = (seconds - _lead(walk, first=True)) // 60
+    least = plan_rules()["acute_walk_min"]
+    chosen = [_walk_of(max(least, min(walk.most_minutes, whole)), walk)]
+    order = list(terms("part"))
+    for one in others[: int(plan_rules()["acute_exercises_max"])]:
+        longer = sorted([*chosen, one], key=lambda other: order.index(other.place.part))
+        # What is less gentle does not take the place of what is too long.
+        if _total_seconds(longer) > seconds:
+            break
+        chosen = longer
+    return chosen if _total_seconds(chosen) <= seconds else []
+
+
+def _walk_of(minutes: float, walk: Candidate) -> Candidate:
+    dose = walk.dose._replace(minutes=minutes)
+    return walk._replace(dose=dose, seconds=_working_seconds(walk.exercise_id, dose, walk.place))
 
 
 # --- the plan's rows ------------------------------------------------------------------------

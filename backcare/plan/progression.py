@@ -1,12 +1,15 @@
 """What comes next: for each exercise of a plan progress, hold, regress or stop, and why.
 
 `suggest_progression` asks for each exercise what the log says (`History`), which rules hold
-(`decide`), and what the next dose is. The rules stand in `progression_rules.csv`; what each looks
-for is in `_CONDITIONS`, at the end.
+(`decide`), and what the next dose is; then the steps on are held to the plan's minutes, and to two
+at a time. The rules stand in `progression_rules.csv`; what each looks for is in `_CONDITIONS`, at
+the end.
 """
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -19,17 +22,24 @@ from backcare.days import as_of_was, day_of
 from backcare.exercises.load import load_exercises
 from backcare.plan.check import check_plan
 from backcare.plan.dose import (
+    Amount,
     Dose,
     Next,
+    Range,
     dose_of,
     dose_words,
+    halved,
+    plan_rules,
     progression_ranges,
     records,
-    step_back,
+    smallest,
     step_on,
 )
+from backcare.plan.make import asked_seconds
+from backcare.plan.phases import seconds_of
 from backcare.rule_table import Rule, read_rules
 from backcare.safety import SafetySettings, awaits_professional, lasted_too_long, safety_settings
+from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import long_date
 
@@ -47,6 +57,7 @@ SUGGESTION_COLUMNS: Mapping[str, str] = MappingProxyType(
         "rule": "str",
         "evidence": "str",
         "next": "str",
+        "leave_out": "bool",
         "sets": "Int64",
         "reps": "Int64",
         "hold_s": "Int64",
@@ -70,6 +81,7 @@ def suggest_progression(
     rules: pd.DataFrame | None = None,
     settings: SafetySettings | None = None,
     awaiting_professional: bool | None = None,
+    minutes: float | None = None,
     as_of: date | None = None,
 ) -> pd.DataFrame:
     """Suggest for each exercise of a plan whether to do more, the same, less, or to stop.
@@ -77,6 +89,11 @@ def suggest_progression(
     Every rule of the table that holds speaks, and the most careful decision is taken. Pain
     that was not written down is no good news. While the stop rule waits for a professional
     to be asked, the answer to everything is to stop.
+
+    A step back after pain is half of what can be made less, and after a long break the smallest
+    amounts, both in the easier form; what is at its smallest already is left out until it has
+    settled. Only what was done on different days goes a step on, two exercises at a time, and as
+    far as the plan with its steps stays within its minutes.
 
     Parameters
     ----------
@@ -94,6 +111,9 @@ def suggest_progression(
     awaiting_professional : bool, optional
         `SessionLog.awaiting_professional()`, which knows whether one has been asked since a
         stop. When left out, nobody has.
+    minutes : float, optional
+        How long the plan may take, with its steps. When left out, what `make_plan` was asked for;
+        a plan out of a file does not know, and may take its own time, rounded up to 5 minutes.
     as_of : datetime.date, optional
         The day that counts as today; the computer's when left out.
 
@@ -102,8 +122,9 @@ def suggest_progression(
     pandas.DataFrame
         A row for each of the plan's: `order`, `exercise_id`, `name`; `decision` (progress,
         hold, regress, stop); `rule_id` and `rule`, the rule that decided, in words;
-        `evidence`, what the log says; `next`, what to do in words; the next dose (`sets`,
-        `reps`, `hold_s`, `rest_s`, `minutes`, `variant`; missing for a stop); `sessions` with
+        `evidence`, what the log says; `next`, what to do in words; `leave_out`, whether it is to
+        be left out for now; the next dose, or that once it has settled (`sets`, `reps`,
+        `hold_s`, `rest_s`, `minutes`, `variant`; missing for a stop); `sessions` with
         this exercise and `days_since` the last; `rules_met`, all that hold, joined by `|`;
         `source` of the rule.
 
@@ -112,7 +133,7 @@ def suggest_progression(
     PlanError
         If the plan is nonsense.
     ValueError
-        If the frame is no log, or that of several patients; if rules or as_of are wrong.
+        If the frame is no log, or that of several patients; if rules, minutes or as_of are wrong.
 
     Examples
     --------
@@ -132,7 +153,7 @@ def suggest_progression(
     'One more repetition. Next time: 9 times, hold 10 s.'
 
     The next plan, once the person agrees: ``amounts = ["sets", "reps", "hold_s", "minutes",
-    "variant"]`` and ``check_plan(plan.assign(**found[amounts]))``, without the rows to stop.
+    "variant"]`` and ``check_plan(plan.assign(**found[amounts])[~found["leave_out"]])``.
 
     Source: `load_table("progression_rules")` and `load_table("progression_steps")`, in which
     each row has its origin.
@@ -150,8 +171,10 @@ def suggest_progression(
     )
     # A refused plan is empty; there is nothing to suggest, and no fault of anybody's.
     checked = plan if plan.empty else check_plan(plan, exercises)
-    rows = [_suggestion(row, context) for row in records(checked)]
-    return pd.DataFrame(rows, columns=list(SUGGESTION_COLUMNS)).astype(dict(SUGGESTION_COLUMNS))
+    rows = records(checked)
+    cases = _held_to_the_plan(rows, context, _seconds_allowed(checked, minutes))
+    found = [_suggestion(row, case, context) for row, case in zip(rows, cases, strict=True)]
+    return pd.DataFrame(found, columns=list(SUGGESTION_COLUMNS)).astype(dict(SUGGESTION_COLUMNS))
 
 
 class _Context(NamedTuple):
@@ -165,28 +188,29 @@ class _Context(NamedTuple):
     exercises: pd.DataFrame
 
 
-def _suggestion(row: Mapping[str, Any], context: _Context) -> dict[str, Any]:
-    """Apply the rules to one exercise of the plan."""
+def _case_of(row: Mapping[str, Any], context: _Context) -> Case:
+    """Collect what the rules may ask about one exercise of the plan."""
     exercise_id, dose = row["exercise_id"], dose_of(row)
     last = int(context.rules["few_sessions"].value)
-    past = history_of(exercise_id, dose, context.sessions, last=last, as_of=context.as_of)
-    spans = progression_ranges(exercise_id, context.exercises)
-    further = step_on(exercise_id, dose, row["variant"], spans)
-    case = Case(
-        history=past,
+    return Case(
+        history=history_of(exercise_id, dose, context.sessions, last=last, as_of=context.as_of),
         settings=context.settings,
-        sessions=last,
+        days=last,
         awaiting=context.awaiting,
         acute=row["pain_state"] == "acute",
-        at_top=further is None,
+        at_top=step_on(exercise_id, dose, row["variant"], _spans(row, context)) is None,
     )
+
+
+def _spans(row: Mapping[str, Any], context: _Context) -> dict[str, Range]:
+    return progression_ranges(row["exercise_id"], context.exercises, row["pain_state"])
+
+
+def _suggestion(row: Mapping[str, Any], case: Case, context: _Context) -> dict[str, Any]:
+    """Apply the rules to one exercise of the plan."""
     rule, holding = decide(context.rules, case)
-    following = {
-        "progress": further,
-        "hold": Next(dose, row["variant"], ""),
-        "regress": step_back(exercise_id, dose, row["variant"], spans),
-        "stop": None,
-    }[rule.outcome]
+    following = _next(row, context, rule, holding)
+    past = case.history
     return {
         **{name: row[name] for name in ("order", "exercise_id", "name")},
         "decision": rule.outcome,
@@ -194,12 +218,102 @@ def _suggestion(row: Mapping[str, Any], context: _Context) -> dict[str, Any]:
         "rule": rule.sentence,
         "evidence": _evidence(past),
         "next": _next_words(following, row["sides"]),
+        "leave_out": following is None or following.leave_out,
         **_dose_cells(following),
         "sessions": past.sessions,
         "days_since": past.breaks[-1] if past.breaks else pd.NA,
         "rules_met": "|".join(holding),
         "source": rule.source,
     }
+
+
+def _next(
+    row: Mapping[str, Any], context: _Context, rule: Rule, holding: Sequence[str]
+) -> Next | None:
+    """Return what to do next time; None for a stop."""
+    dose, spans = dose_of(row), _spans(row, context)
+    if rule.outcome == "stop":
+        return None
+    if rule.outcome == "progress":
+        return step_on(row["exercise_id"], dose, row["variant"], spans)
+    if rule.outcome == "regress":
+        return _step_back(Amount(dose, row["variant"]), spans, holding)
+    return Next(dose, row["variant"], "")
+
+
+# --- a step back, and how many steps on -----------------------------------------------------
+
+
+class _Less(NamedTuple):
+    """How a rule asks for less: by half or to the smallest amounts, and in which words."""
+
+    less: str
+    leave_out: bool
+    less_text: str
+    least_text: str
+
+
+@functools.cache
+def _steps_back() -> Mapping[str, _Less]:
+    """Return what each rule of the table that asks for a step back asks for, in order."""
+    rules = load_table("progression_rules").query("less != ''").sort_values("order")
+    rows = {row["rule_id"]: row for row in records(rules)}
+    return MappingProxyType(
+        {key: _Less(*(row[name] for name in _Less._fields)) for key, row in rows.items()}
+    )
+
+
+def _step_back(now: Amount, spans: Mapping[str, Range], holding: Sequence[str]) -> Next:
+    """Return the least that any of the rules asks for, and leave it out where there is no less."""
+    asked = [_steps_back()[rule_id] for rule_id in holding if rule_id in _steps_back()]
+    lowest = any(one.less == "smallest" for one in asked)
+    amount = (smallest if lowest else halved)(now.dose, spans)
+    if amount != now:
+        says = next((one for one in asked if one.less == "smallest"), asked[0])
+        easier = " Do the easier form." if now.variant else ""
+        return Next(*amount, f"{says.less_text}{easier}")
+    says = next((one for one in asked if one.leave_out), asked[0])
+    return Next(*now, says.least_text, says.leave_out)
+
+
+def _seconds_allowed(plan: pd.DataFrame, minutes: float | None) -> float:
+    """Return how long a plan may take: as told, as when it was made, or its own time, rounded."""
+    asked = plan.attrs.get("minutes") if minutes is None else minutes
+    if asked is not None:
+        return asked_seconds(asked)
+    step = plan_rules()["minutes_step"] * 60
+    return math.ceil(float(plan["seconds"].sum()) / step) * step
+
+
+def _held_to_the_plan(
+    rows: Sequence[Mapping[str, Any]], context: _Context, seconds: float
+) -> list[Case]:
+    """Return the case of each exercise, told where the plan has no room for its step on."""
+    cases = [_case_of(row, context) for row in rows]
+    after = [_seconds_next(place, row, cases[place], context) for place, row in enumerate(rows)]
+    steps_on = [decide(context.rules, case)[0].outcome == "progress" for case in cases]
+    # What is left out keeps its time, because it is to come again.
+    taken = sum(
+        row["seconds"] if on else then for row, then, on in zip(rows, after, steps_on, strict=True)
+    )
+    free = int(context.rules["two_at_a_time"].value)
+    for place in [place for place, on in enumerate(steps_on) if on]:
+        more = after[place] - rows[place]["seconds"]
+        too_long = more > 0 and taken + more > seconds
+        cases[place] = cases[place]._replace(too_long=too_long, waits=not free)
+        if free and not too_long:
+            free, taken = free - 1, taken + more
+    return cases
+
+
+def _seconds_next(place: int, row: Mapping[str, Any], case: Case, context: _Context) -> int:
+    """Return how long an exercise takes next time, with the time to get into place."""
+    following = _next(row, context, *decide(context.rules, case))
+    dose = dose_of(row) if following is None else following.dose
+    return seconds_of(row["exercise_id"], dose, row["sides"], first=place == 0)
+
+
+# --- in words -------------------------------------------------------------------------------
 
 
 def _dose_cells(following: Next | None) -> dict[str, Any]:
@@ -213,7 +327,8 @@ def _next_words(following: Next | None, sides: str) -> str:
     if following is None:
         return "Leave it out until a health professional has said that you may."
     amount = dose_words(following.dose, sides, following.variant)
-    return " ".join(filter(None, [following.text, f"Next time: {amount}."]))
+    when = "Once it has settled" if following.leave_out else "Next time"
+    return " ".join(filter(None, [following.text, f"{when}: {amount}."]))
 
 
 def _evidence(past: History) -> str:
@@ -238,13 +353,17 @@ def _awaits(frame: pd.DataFrame, settings: SafetySettings) -> bool:
 
 
 class Felt(NamedTuple):
-    """One session: its day, and its pain from 0 to 10; None where it is not known."""
+    """One session: its day, and its pain from 0 to 10; None where it is not known.
+
+    `earlier` is pain before and after the last session before it of which either is known.
+    """
 
     day: date
     before: float | None
     after: float | None
     peak: float | None
     minutes: float | None
+    earlier: tuple[float | None, float | None] = (None, None)
 
     @property
     def during(self) -> float | None:
@@ -259,6 +378,28 @@ class Felt(NamedTuple):
     def rise(self, until: float | None) -> float:
         """By how much pain rose until then; 0 where one of the two is not known."""
         return 0 if self.before is None or until is None else until - self.before
+
+    @property
+    def baseline_rise(self) -> float:
+        """By how much it began with more pain than the session before began or ended with."""
+        return max((rise for rise in self._rises if rise is not None), default=0)
+
+    @property
+    def flared(self) -> float:
+        """The same, but 0 for a pain that was eased and has only come back to where it was."""
+        began, _ = self._rises
+        return self.baseline_rise if began is None or began > 0 else 0
+
+    @property
+    def _rises(self) -> tuple[float | None, float | None]:
+        """By how much pain is above that before and that after the session before it."""
+        before, (began, ended) = self.before, self.earlier
+        if before is None:
+            return None, None
+        return (
+            None if began is None else before - began,
+            None if ended is None else before - ended,
+        )
 
 
 class LoggedSession(NamedTuple):
@@ -276,9 +417,10 @@ class History(NamedTuple):
     """The last sessions as far as one exercise goes, oldest first.
 
     `latest` are the newest session of all, and the newest with the exercise; `window` every
-    session since the first of the last ones with it; `shares` how much of the amount was
-    done in these (None: not written down); `breaks` the days from each of them to the next,
-    and to the day one looks; `sessions` how many there are with it in the whole log.
+    session since the first of the last days with it; `shares` how much of the amount was
+    done in each session of these with it (None: not written down); `breaks` the days from each
+    of these days to the next, and to the day one looks; `sessions` how many there are with it in
+    the whole log, on how many `days`.
     """
 
     latest: tuple[Felt, ...]
@@ -286,6 +428,7 @@ class History(NamedTuple):
     shares: tuple[float | None, ...]
     breaks: tuple[int, ...]
     sessions: int
+    days: int
 
 
 def read_sessions(frame: pd.DataFrame) -> list[LoggedSession]:
@@ -304,24 +447,32 @@ def read_sessions(frame: pd.DataFrame) -> list[LoggedSession]:
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in records(_in_time(frame)):
         rows.setdefault(row["session_id"], []).append(row)
-    return [LoggedSession(_felt(several[0]), tuple(several)) for several in rows.values()]
+    found: list[LoggedSession] = []
+    earlier: tuple[float | None, float | None] = (None, None)
+    for several in rows.values():
+        felt = _felt(several[0])._replace(earlier=earlier)
+        found.append(LoggedSession(felt, tuple(several)))
+        if felt.before is not None or felt.after is not None:
+            earlier = (felt.before, felt.after)
+    return found
 
 
 def history_of(
     exercise_id: str, dose: Dose, sessions: Sequence[LoggedSession], *, last: int, as_of: date
 ) -> History:
-    """Collect what the rules ask about one exercise, of the `last` sessions with it."""
+    """Collect what the rules ask about one exercise, of the `last` days with it."""
     places = [place for place, one in enumerate(sessions) if one.has(exercise_id)]
-    recent = places[-last:]
+    days = sorted({sessions[place].felt.day for place in places})
+    recent = [place for place in places if sessions[place].felt.day in days[-last:]]
     since = recent[0] if recent else len(sessions) - 1
-    days = [sessions[place].felt.day for place in recent]
     newest = [*sessions[-1:], *(sessions[place] for place in places[-1:])]
     return History(
         latest=tuple(one.felt for one in newest),
         window=tuple(one.felt for one in sessions[max(0, since) :]),
         shares=tuple(_share(exercise_id, dose, sessions[place].entries) for place in recent),
-        breaks=tuple((b - a).days for a, b in pairwise([*days, as_of])),
+        breaks=tuple((b - a).days for a, b in pairwise([*days[-last:], as_of])),
         sessions=len(places),
+        days=len(days),
     )
 
 
@@ -338,7 +489,8 @@ def _in_time(frame: pd.DataFrame) -> pd.DataFrame:
 def _felt(row: Mapping[str, Any]) -> Felt:
     pain = [row[f"pain_{when}"] for when in ("before", "after", "peak", "minutes")]
     day = pd.Timestamp(row["started_at"]).date()
-    return Felt(day, *(None if pd.isna(number) else number for number in pain))
+    before, after, peak, minutes = (None if pd.isna(number) else number for number in pain)
+    return Felt(day, before, after, peak, minutes)
 
 
 def _share(exercise_id: str, dose: Dose, entries: Iterable[Mapping[str, Any]]) -> float | None:
@@ -367,10 +519,12 @@ class Case(NamedTuple):
 
     history: History
     settings: SafetySettings
-    sessions: float
+    days: int
     awaiting: bool
     acute: bool
     at_top: bool
+    too_long: bool = False
+    waits: bool = False
 
 
 def decide(rules: Mapping[str, Rule], case: Case) -> tuple[Rule, list[str]]:
@@ -402,7 +556,7 @@ def _not_mild(case: Case) -> bool:
 def _far_short(case: Case, percent: float) -> bool:
     shares = case.history.shares
     short = [share is not None and share * 100 < percent for share in shares]
-    return len(shares) >= case.sessions and all(short)
+    return case.history.days >= case.days and all(short)
 
 
 def _not_reached(case: Case) -> bool:
@@ -419,19 +573,25 @@ _CONDITIONS: Mapping[str, Callable[[Case, float], bool]] = MappingProxyType(
         "severe_pain": lambda case, n: any(f.strongest >= n for f in case.history.latest),
         "pain_rise": lambda case, n: any(f.rise(f.after) >= n for f in case.history.latest),
         "above_mild": lambda case, _: _above_mild(case),
+        "baseline_rise": lambda case, n: any(f.flared >= n for f in case.history.latest),
         "long_break": lambda case, n: any(days >= n for days in case.history.breaks[-1:]),
         "far_short": _far_short,
         "new_pain": lambda case, _: case.acute,
         "small_rise": lambda case, n: any(f.rise(f.during) >= n for f in case.history.window),
+        "small_baseline_rise": lambda case, n: any(
+            felt.baseline_rise >= n for felt in case.history.window
+        ),
         "not_mild": lambda case, _: _not_mild(case),
         "after_a_stop": lambda case, _: _stopped(case),
         "break": lambda case, n: any(days >= n for days in case.history.breaks),
-        "few_sessions": lambda case, n: case.history.sessions < n,
+        "few_sessions": lambda case, n: case.history.days < n,
         "pain_unknown": lambda case, _: any(
             felt.before is None or felt.after is None for felt in case.history.window
         ),
         "not_reached": lambda case, _: _not_reached(case),
         "at_the_top": lambda case, _: case.at_top,
+        "no_time": lambda case, _: case.too_long,
+        "two_at_a_time": lambda case, _: case.waits,
         "ready": lambda _, __: True,
     }
 )

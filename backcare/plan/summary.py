@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from backcare.exercises.filter import explain_exclusions, filter_exercises
-from backcare.plan.dose import Dose, dose_words, records, row_dose_words
+from backcare.plan.dose import Dose, acute_walk, dose_words, records, row_dose_words
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, clock, counted, inside_sentence, split_terms
@@ -32,11 +32,14 @@ def plan_summary(plan: pd.DataFrame) -> str:
     Examples
     --------
     >>> exercises = bc.load_exercises()
-    >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="acute", minutes=3)))
-    1 exercise, 2 min 39 s
-     1. Pelvic tilt: 8 times, hold 10 s. Ask first.
+    >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="acute", minutes=8)))
+    2 exercises, 7 min 54 s
+     1. Walking: 5 minutes.
+     2. Pelvic tilt: 8 times, hold 10 s. Ask first.
     Ask a health professional before you start any exercise for back pain. Depending on the
     cause and how strong the pain is, some exercises may not suit you or may harm you.
+    With a sudden or new pain, a plan is a walk, and after it at most 2 exercises, from the
+    gentlest on.
     Ask first, before you do: Pelvic tilt.
     >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="mild", minutes=0.5)))
     30 s is too short for a plan. The shortest is Press-up back extension, which takes 39 s.
@@ -65,6 +68,8 @@ def notes(
 ) -> list[str]:
     """Say what to know of a plan as a whole, given its rows and the names of what is not in it."""
     sentences = [_rule_text("safety_rules", "ask_first")]
+    acute = rows[0]["pain_state"] == "acute"
+    sentences += [_rule_text("plan_rules", "acute_exercises")] if acute else []
     if to_ask := [row["name"] for row in rows if row["rating"] == "ask"]:
         sentences.append(f"Ask first, before you do: {and_list(to_ask)}.")
     sentences += _left_out_for_an_answer(advised_against)
@@ -75,7 +80,7 @@ def notes(
     if crowded_out:
         rule = "so that no two hard ones for the same muscles follow each other"
         sentences.append(f"Left out, {rule}: {and_list(crowded_out)}.")
-    if is_everything:
+    if is_everything and not acute:
         sentences.append("This is all that suits what you asked for. It need not fill the time.")
     return sentences
 
@@ -112,6 +117,24 @@ def nothing_fits(
     else:
         sentences.append("Ask a health professional what suits you.")
     return " ".join(sentences)
+
+
+def no_walk(
+    exercises: pd.DataFrame,
+    muscle_groups: AbstractSet[str] | None,
+    *,
+    advised_against: Sequence[str],
+) -> str:
+    """Say why there is no plan for a sudden or new pain: the walk is ruled out, or not there."""
+    sentences = ["There is nothing to plan.", _rule_text("plan_rules", "acute_walk")]
+    walk = exercises["name"].get(acute_walk())
+    if walk is None:
+        sentences += ["This table has no walk.", *_not_offered(exercises, "acute", muscle_groups)]
+    elif walk in advised_against:
+        sentences += _left_out_for_an_answer([str(walk)])
+    else:
+        sentences += _not_offered(exercises.loc[[acute_walk()]], "acute", None)
+    return " ".join([*sentences, "Ask a health professional what suits you."])
 
 
 def _left_out_for_an_answer(names: Sequence[str]) -> list[str]:
