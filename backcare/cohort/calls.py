@@ -25,7 +25,12 @@ from backcare.cohort.summaries import (
 from backcare.days import as_of_was, day_of
 from backcare.errors import unknown_term
 from backcare.rule_table import Rule
-from backcare.safety import awaits_professional, safety_settings, stop_rule_sessions
+from backcare.safety import (
+    SafetySettings,
+    awaits_professional,
+    safety_settings,
+    stop_rule_sessions,
+)
 from backcare.summaries.week_sums import require
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted, long_date
@@ -76,6 +81,7 @@ def who_to_call(
     sessions_goal: float = 3,
     rules: pd.DataFrame | None = None,
     asked: Mapping[str, Iterable[datetime]] | None = None,
+    settings: SafetySettings | None = None,
 ) -> pd.DataFrame:
     """List the patients of a group who need a call, the most urgent first, each with its reason.
 
@@ -95,6 +101,8 @@ def who_to_call(
     asked : mapping of str to iterable of datetime.datetime, optional
         By patient, when a professional was asked about a broken stop rule, each time with its
         offset from UTC. Files do not tell, so that without it nobody counts as asked.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
 
     Returns
     -------
@@ -133,6 +141,7 @@ def who_to_call(
         rules=call_rules_by_id(rules),
         goal=sessions_goal,
         asked=_read_asked(asked, ends.index, as_of),
+        settings=settings or safety_settings(),
     )
     calling = [rule for rule in group.rules.values() if rule.outcome != _CALLS_NOBODY]
     found = [_reasons(rule, _FINDERS[rule.rule_id](group, rule)) for rule in calling]
@@ -150,6 +159,7 @@ class _Group(NamedTuple):
     rules: Mapping[str, Rule]
     goal: float
     asked: Mapping[str, list[datetime]]
+    settings: SafetySettings
 
 
 def _read_asked(
@@ -297,8 +307,10 @@ def _stop_rule(group: _Group, _: Rule) -> pd.DataFrame:
     rows = {}
     suspects = group.entries["pain_minutes"].notna()
     for patient, entries in group.entries[suspects].groupby("patient"):
-        if awaits_professional(entries, group.asked.get(str(patient), ())):
-            last = stop_rule_sessions(entries).sort_values("started_at").iloc[-1]
+        asked = group.asked.get(str(patient), ())
+        if awaits_professional(entries, asked, settings=group.settings):
+            broken = stop_rule_sessions(entries, settings=group.settings)
+            last = broken.sort_values("started_at").iloc[-1]
             rows[patient] = (last["pain_minutes"], last["started_at"])
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["found", "date"])
     return table.assign(most=table["date"])
@@ -340,7 +352,7 @@ def _silent(group: _Group, rule: Rule) -> pd.DataFrame:
 
 def _no_better(group: _Group, rule: Rule) -> pd.DataFrame:
     changes, ends = group.changes, group.ends
-    above = changes["pain_last"] > safety_settings().mild_pain_max
+    above = changes["pain_last"] > group.settings.mild_pain_max
     coming = ends["days_since"] < group.rules["silent"].days
     # Who is silent has a call of its own; pain that is mild needs none.
     some = changes["known"] & ~changes["better"] & above & coming
