@@ -74,7 +74,8 @@ class OwnLimit(VBox):
         lowered = rule.mild_pain_max < usual.mild_pain_max
         show(self._folded, not lowered)
         intro = _FOR_WHOM.format(mild=usual.mild_pain_max, highest=mild_limits()[-1])
-        self._intro.value = fragment("paragraph", text=_NOT_NOW if hurts else intro)
+        words = "" if lowered else _NOT_NOW if hurts else intro
+        self._intro.value = fragment("paragraph", text=words)
         show(self._fields, not hurts)
 
     def enter(self) -> None:
