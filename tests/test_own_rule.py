@@ -167,7 +167,7 @@ def test_the_limit_is_the_tables() -> None:
     """Above the usual one, at most 5, and below the pain that stops whatever was agreed."""
     assert list(mild_limits()) == [4, 5]
     assert mild_limits()[-1] < severe_pain()
-    assert bc.load_safety_rules().at["ease_off", "source"] == "JUDGEMENT"
+    assert bc.load_safety_rules().loc["ease_off", "source"] == "JUDGEMENT"
 
 
 def test_it_is_kept_and_taken_back(log: SessionLog) -> None:

@@ -524,7 +524,7 @@ def test_logging_waits_for_no_answer(form, log):
 
 @pytest.mark.parametrize("when", ["pain_before", "pain_peak", "pain_after"])
 @pytest.mark.parametrize(("pain", "severe"), [(6, False), (7, True), (10, True)])
-def test_severe_pain_ends_it(form, when: str, pain: int, severe: bool):  # noqa: FBT001
+def test_severe_pain_ends_it(form, when: str, pain: int, severe: bool):
     """From 7 on: no more exercises, ask before the next session, and the way to the signs."""
     feel(form, **{when: pain})
     form.save()

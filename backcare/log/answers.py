@@ -168,8 +168,8 @@ class SafetyRecord:
     def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:
         """Store the limit of mild that a professional agreed on with this one person.
 
-        It takes the place of the usual limit wherever the person's own pain is looked at. A rise
-        above the start of a session still eases off, and severe pain still stops: see ADR 20.
+        It takes the place of the usual limit wherever the person's own pain is looked at. All the
+        same, a rise above the start of a session eases off, and severe pain stops.
 
         Parameters
         ----------
