@@ -2,6 +2,8 @@
 
 The stop rule: pain above mild that lasts too long means stop, and ask a professional. What counts
 as mild and how long is too long stands in `safety_rules.csv`; no number is written here.
+`SafetySettings` may lower the numbers. `AgreedSettings`, a kind of its own, holds the limit of mild
+that a professional agreed on with one person. Sentences with the numbers come from `rule_texts`.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -19,6 +21,7 @@ from backcare.errors import unknown_term
 from backcare.sessions import Session
 from backcare.tables.shipped import load_red_flags, load_safety_rules, load_table
 from backcare.tables.vocabulary import terms
+from backcare.text import long_date, plural
 
 # What a log says of a session as a whole.
 _SESSION_COLUMNS = (
@@ -112,6 +115,11 @@ class SafetySettings:
     mild_pain_max: float
     pain_minutes_max: float
 
+    @property
+    def rise(self) -> float | None:
+        """From which rise over a session's start on pain counts as above mild; None: from none."""
+        return None  # up to the usual limit a rise is mild, as the source has it
+
     def __post_init__(self) -> None:
         """Hold both numbers to the table."""
         for name, limit in _shipped_settings().items():
@@ -158,11 +166,69 @@ def safety_settings(
     return SafetySettings(**shipped | lowered)
 
 
+class MildLimit(NamedTuple):
+    """What one person agreed on with a professional: pain up to this is mild, from a day on."""
+
+    pain: int
+    agreed_on: date
+
+
+@dataclasses.dataclass(frozen=True)
+class AgreedSettings(SafetySettings):
+    """The stop rule of one person, whose limit of mild was agreed on with a professional.
+
+    It is made of what the log keeps (`SafetyRecord.settings`), never by `safety_settings`.
+    """
+
+    agreed_on: date
+
+    @property
+    def rise(self) -> float:
+        """From which rise over a session's start on pain counts as above mild, as agreed or not."""
+        return _progression_value("pain_rise")
+
+    def __post_init__(self) -> None:
+        """Hold the limit to what may be agreed on, and the minutes to the table."""
+        check_mild_limit(self.mild_pain_max)
+        SafetySettings(0, self.pain_minutes_max)
+
+
+def mild_limits() -> range:
+    """Return what may be agreed on with one person as the limit of mild, in whole points."""
+    mild = _shipped_settings()["mild_pain_max"]
+    return range(int(mild.value) + 1, int(mild.agreed_highest) + 1)
+
+
+def check_mild_limit(pain: object) -> int:
+    """Return a limit of mild that may be agreed on; refuse any other."""
+    offered = mild_limits()
+    chosen = next((one for one in offered if one == pain), None)
+    if chosen is None:
+        raise ValueError(
+            f"A personal limit of mild must be a whole number from {offered[0]} to {offered[-1]} "
+            f"(NRS points), got {pain!r}. To lower what is mild, use safety_settings(...)."
+        )
+    return chosen
+
+
+def personal_settings(settings: SafetySettings | None, limit: MildLimit | None) -> SafetySettings:
+    """Return the stop rule of one person: a clinician's lowered limit of mild, else their own."""
+    usual, given = safety_settings(), settings or safety_settings()
+    if given.mild_pain_max < usual.mild_pain_max:
+        return given
+    minutes = given.pain_minutes_max
+    # Not what was agreed on once, if `given` says so: only what holds now.
+    if limit is None:
+        return safety_settings(pain_minutes_max=minutes)
+    return AgreedSettings(limit.pain, minutes, limit.agreed_on)
+
+
 class _Setting(NamedTuple):
-    """A number of the safety rules, and the highest that a clinician may set."""
+    """A number of the safety rules, and the highest that may be set, and agreed on with one."""
 
     value: float
     highest: float
+    agreed_highest: float
     unit: str
 
 
@@ -171,30 +237,80 @@ def _shipped_settings() -> dict[str, _Setting]:
     """Read the settings of safety_rules.csv, once: a weekly summary asks every time."""
     rules = load_safety_rules().query("setting != ''").set_index("setting")
     return {
-        str(setting): _Setting(rule["value"], rule["highest"], rule["unit"])
-        for setting, rule in rules.iterrows()
+        str(setting): _Setting(*rule[list(_Setting._fields)]) for setting, rule in rules.iterrows()
     }
+
+
+def rule_texts(settings: SafetySettings | None = None) -> dict[str, str]:
+    """Return the safety rules in words, by their ids, with the numbers that hold here."""
+    usual, now = safety_settings(), settings or safety_settings()
+    texts = {str(key): str(text) for key, text in load_safety_rules()["text"].items()}
+    for rule_id, name, phrase in (
+        ("ease_off", "mild_pain_max", "more than {:g} on"),
+        ("stop_rule", "pain_minutes_max", "{:g} {}"),
+    ):
+        old, new = (
+            phrase.format(getattr(one, name), plural(getattr(one, name), "minute"))
+            for one in (usual, now)
+        )
+        texts[rule_id] = texts[rule_id].replace(old, new)
+    texts["ease_off"] = " ".join(filter(None, [agreed_words(now), texts["ease_off"]]))
+    return texts
 
 
 def stop_rule_text(settings: SafetySettings | None = None) -> str:
     """Return the stop rule in words: ease off, then stop, with the numbers that hold here."""
-    usual, now = safety_settings(), settings or safety_settings()
-    rules = load_safety_rules()["text"]
-    words = f"{rules['ease_off']} {rules['stop_rule']}"
-    for name, phrase in (
-        ("mild_pain_max", "more than {:g} "),
-        ("pain_minutes_max", "{:g} minutes"),
-    ):
-        old, new = (phrase.format(getattr(one, name)) for one in (usual, now))
-        words = words.replace(old, new)
-    return words
+    texts = rule_texts(settings)
+    return f"{texts['ease_off']} {texts['stop_rule']}"
+
+
+def limit_words(limit: MildLimit) -> str:
+    """Say which limit of mild one person has agreed on, and when."""
+    day = long_date(limit.agreed_on)
+    return f"Your own limit of mild: {limit.pain}, agreed with your professional on {day}."
+
+
+def agreed_words(settings: SafetySettings | None) -> str:
+    """Say that a limit of mild was agreed on, and what holds all the same; "" where none was."""
+    if not isinstance(settings, AgreedSettings):
+        return ""
+    limit = limit_words(MildLimit(int(settings.mild_pain_max), settings.agreed_on))
+    return (
+        f"{limit} Whatever was agreed, a rise of {settings.rise:g} or more above the start of a "
+        f"session counts as above mild, and at {severe_pain():g} or more you stop."
+    )
+
+
+def above_mild(
+    pains: Iterable[float | None],
+    start: float | None = None,
+    *,
+    settings: SafetySettings | None = None,
+) -> bool:
+    """Say whether any pain that was given is above mild, in a session that began with `start`."""
+    now = settings or safety_settings()
+    return any(
+        is_above(pain, mild=now.mild_pain_max, rise=now.rise, start=start)
+        for pain in pains
+        if pain is not None
+    )
+
+
+def is_above(
+    pain: float, *, mild: float, rise: float | None = None, start: float | None = None
+) -> bool:
+    """Say whether a pain is above mild, or risen too far from the start, where that counts."""
+    return pain > mild or (rise is not None and start is not None and pain >= start + rise)
+
+
+def severe_pain() -> float:
+    """Return the pain, 0 to 10 (NRS), from which on there are no exercises, also no easier ones."""
+    return _progression_value("severe_pain")
 
 
 @functools.cache
-def severe_pain() -> float:
-    """Return the pain, 0 to 10 (NRS), from which on there are no exercises, also no easier ones."""
-    rules = load_table("progression_rules").set_index("rule_id")
-    return float(rules["value"]["severe_pain"])
+def _progression_value(rule_id: str) -> float:
+    return float(load_table("progression_rules").set_index("rule_id")["value"][rule_id])
 
 
 def breaks_stop_rule(session: Session, *, settings: SafetySettings | None = None) -> bool:

@@ -108,6 +108,7 @@ WRONG = [
         *("", "must say what to do"),
     ),
     ("safety_rules", {"rule_id": "stop_rule"}, "value", 16.0, "must not be above highest"),
+    ("safety_rules", {"rule_id": "ease_off"}, "agreed_highest", 3.0, "must be above highest"),
     ("sources", {"source": "NHS"}, "origin", "hearsay", "is not known"),
 ]
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import backcare as bc
+from backcare.widgets.base import family
 
 if TYPE_CHECKING:
     from backcare.log import SessionLog
@@ -485,3 +486,76 @@ def test_the_tables_are_not_changed(log):
     form.add_exercise("bridging")
     form.save()
     pd.testing.assert_frame_equal(mine, kept)
+
+
+# --- the warning signs, and severe pain ----------------------------------------------------------
+
+
+def test_a_ticked_sign_takes_the_shortcuts_away(log):
+    """Nothing is suggested past a sign that was ticked anywhere; what was done can be logged."""
+    log.add(bc.Session(hours_ago(30), entries=[bc.Entry("bridging", reps=8)]))
+    plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+    form = bc.SessionForm(log, plan=plan)
+    assert shown(form.planned)
+    assert shown(form.again)
+    bc.RedFlagGate(log).ticked = ["fever"]  # on another widget of the same log
+    assert form.gate.ticked == ["fever"]
+    assert not shown(form.planned)
+    assert not shown(form.again)
+    assert form.children[1] is form.gate  # its advice stands above all fields
+    form.add_exercise("walking")
+    form.save()
+    assert form.saved
+    form.clear()
+    assert not shown(form.again)
+    form.gate.ticked = []
+    assert shown(form.planned)
+    assert shown(form.again)
+
+
+def test_logging_waits_for_no_answer(form, log):
+    """The signs are asked, and the session is stored without an answer, which it is not either."""
+    form.add_exercise("walking")
+    form.save()
+    assert form.saved
+    assert not log.safety_record().is_clear()
+    assert log.safety_record().red_flags() is None
+
+
+@pytest.mark.parametrize("when", ["pain_before", "pain_peak", "pain_after"])
+@pytest.mark.parametrize(("pain", "severe"), [(6, False), (7, True), (10, True)])
+def test_severe_pain_ends_it(form, when: str, pain: int, severe: bool):
+    """From 7 on: no more exercises, ask before the next session, and the way to the signs."""
+    feel(form, **{when: pain})
+    form.save()
+    assert shown(form.severe) is severe
+    words = f"Pain of {pain} out of 10 is severe. Do no more exercises now, and ask a health"
+    assert (words in form.status.text) is severe
+    assert (words in form.severe._words.value) is severe
+    assert ("bladder or bowel trouble?" in form.severe._words.value) is severe
+    # There is nothing to ease off to.
+    assert bool(form.fields.ease_off.value) is not severe
+    assert shown(form.fields.minutes)
+    form.clear()
+    assert not shown(form.severe)
+
+
+def test_help_leads_to_the_signs(form, log):
+    """They are asked anew, right below the press that asked for them."""
+    form.gate.cleared = True
+    feel(form, pain_after=8)
+    form.severe.help_now.click()
+    assert not form.gate.cleared
+    assert not log.safety_record().is_clear()
+    place = form.children.index(form.gate)
+    assert form.children[place - 1] is form.severe
+    form.clear()
+    assert form.children.index(form.gate) == 1
+
+
+def test_closing_closes_what_it_made(form):
+    """Fields, check and notices; none stays behind with its page."""
+    made = list(family(form))
+    assert form.gate in made
+    form.close()
+    assert [widget for widget in made if widget.comm is not None] == []

@@ -180,13 +180,15 @@ function painMs(play, time) {
   let since = null;
   for (const [ms, pain] of [...play.reports, [time - play.started, 0]]) {
     if (since !== null) sum += Math.max(0, ms - since);
-    since = pain > play.rule.mild ? ms : null;
+    since = aboveMild(play, pain) ? ms : null;
   }
   return gapsOf(play).reduce((all, { from, to, minutes }) => all - (to - from) + (minutes ?? 0) * 60_000, sum);
 }
 
 const painNow = (play) => play.reports.at(-1)[1];
-const isAbove = (play) => painNow(play) > play.rule.mild;
+/** Say whether a pain is above mild, or risen too far from the start, where the rule has a `rise`. */
+const aboveMild = ({ rule, reports }, pain) => pain > rule.mild || pain >= reports[0][1] + (rule.rise ?? Infinity);
+const isAbove = (play) => aboveMild(play, painNow(play));
 const isSevere = (play) => painNow(play) >= play.rule.severe;
 
 /** Say how many seconds are left of the exercise that is on, or of a later one. */

@@ -92,6 +92,7 @@ function recordOf(play) {
     started_at: play.startedAt,
     played: play.played,
     reports: play.reports,
+    rule: { mild: play.rule.mild, rise: play.rule.rise ?? null },
     gaps: gapsOf(play).map(({ from, to, minutes }) => [from, to, minutes ?? null]),
     ended_ms: play.ended ?? play.seen - play.started,
     note: noteOf(play),
@@ -102,7 +103,7 @@ function recordOf(play) {
 function rowsOf(play, { patient, minutes_most: most }) {
   const { started_at, session_id, note, reports, ended_ms } = recordOf(play);
   const pains = (when) => reports.filter((one) => one[2] === when).map((one) => one[1]);
-  const ever = reports.some(([, pain]) => pain > play.rule.mild);
+  const ever = reports.some(([, pain]) => aboveMild(play, pain));
   const known = gapsOf(play).every(({ minutes }) => minutes != null);
   const above = Math.min(most, Math.ceil(painMs(play, play.started + ended_ms) / 6000) / 10);
   const session = {

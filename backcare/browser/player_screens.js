@@ -146,10 +146,15 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor }) {
     $(stage, ".bc-listed").children[place].append(label, Object.assign(document.createElement("p"), { className: "bc-small bc-left-out-now", textContent: "Left out until you have asked a health professional about it." }));
   });
   list($(stage, ".bc-notes"), notes.map((note) => ["", note]));
-  say($(stage, ".bc-rule"), rule.words);
-  say($(stage, ".bc-above"), `Your pain is above mild. It is all right to rest today. If you start, every exercise comes in its easier form, and the session stops if pain stays above ${rule.mild} for longer than ${rule.minutes} minutes.`);
+  drawRule(stage, rule);
   $(stage, ".bc-made-for").hidden = !madeFor;
   say($(stage, ".bc-made-for legend"), `This plan was made for: ${madeFor}. Is that how your back is today?`);
+}
+
+/** Say the stop rule that holds now. */
+function drawRule(stage, rule) {
+  say($(stage, ".bc-rule"), rule.words);
+  say($(stage, ".bc-above"), `Your pain is above mild. It is all right to rest today. If you start, every exercise comes in its easier form, and the session stops if pain stays above ${rule.mild} for longer than ${rule.minutes} minutes.`);
 }
 
 /** Show which exercises will be played, by what was asked about. */

@@ -2,7 +2,7 @@
 
 const FRAME_MS = 50;
 const BEAT_MS = 500; // frames stop while the page is hidden
-const CHANGES = "change:answer change:waiting change:cleared change:asked change:figures";
+const CHANGES = "change:answer change:waiting change:cleared change:asked change:figures change:program";
 
 /** Say which screen is on. */
 function screenOf({ seat, model }) {
@@ -106,9 +106,18 @@ function watch(here) {
   here.signal.addEventListener("abort", () => clearInterval(beat));
 }
 
+/** Begin by the rule that holds now; a session that is on keeps the one by which it began. */
+function followRule(here) {
+  const { rule } = here.model.get("program");
+  here.program.rule = rule;
+  drawRule(here.stage, rule);
+  drawWarning(here.stage, rule, felt($(here.stage, ".bc-felt-before")));
+}
+
 function hearModel(here) {
   const { model, signal } = here;
   const heard = () => {
+    followRule(here);
     drawAsked(model, here.stage);
     look(here, true);
   };

@@ -141,9 +141,13 @@
     warn();
   }
   // The stop rule lives here as well: its words are those of the table.
+  function isAbove({ before, after }) {
+    const risen = (after ?? 0) >= (before ?? Infinity) + (plan.rise ?? Infinity);
+    return Math.max(before ?? 0, after ?? 0) > plan.mild || risen;
+  }
   function warn() {
     const one = state.days[state.chosen];
-    const above = Math.max(one.before ?? 0, one.after ?? 0) > plan.mild;
+    const above = isAbove(one);
     const long = above && (one.minutes ?? 0) > plan.minutes;
     find("long").hidden = !above;
     find("stop").classList.toggle("ho-now", long);
@@ -159,7 +163,7 @@
     const left_out = Array.from(find("done").querySelectorAll("input:not(:checked)"), (box) => Number(box.dataset.place));
     if (Number.isInteger(place)) change(state.chosen, { left_out });
     const pains = { before: number("before"), after: number("after") };
-    const above = Math.max(pains.before ?? 0, pains.after ?? 0) > plan.mild;
+    const above = isAbove(pains);
     change(state.chosen, { ...pains, minutes: above ? number("minutes") : null, note: find("note").value });
     const wrong = find("minutes").checkValidity() ? "" : ` The minutes must be a whole number from 0 to ${find("minutes").max}: they are left out.`;
     keep(`Kept in this browser.${wrong}`);

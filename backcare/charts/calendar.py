@@ -22,6 +22,7 @@ from backcare.charts.style import (
 )
 from backcare.days import day_of
 from backcare.palette import INK, LIGHT_TEAL, PAPER, RED, TEAL
+from backcare.safety import SafetySettings
 from backcare.summaries.muscles import sessions_by_day
 from backcare.text import and_list, counted, long_date, month_name
 
@@ -46,6 +47,7 @@ def plot_adherence(
     start: str | date | None = None,
     end: str | date | None = None,
     ax: Axes | None = None,
+    settings: SafetySettings | None = None,
 ) -> Axes:
     """Draw a calendar of the days with a session, one column a week, Monday on top.
 
@@ -62,6 +64,8 @@ def plot_adherence(
         the `end` to see how long ago the last session was.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    settings : SafetySettings, optional
+        The numbers of the stop rule; `safety_settings()` when left out.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def plot_adherence(
     >>> ax.get_title(loc="left")
     'Days with a session'
     """
-    days = _every_day(_one_patient(frame), start, end)
+    days = _every_day(_one_patient(frame), start, end, settings)
     grid = _Grid.of(pd.DatetimeIndex(days.index))
     with chart_axes(ax, height=_HEAD + grid.rows * (WIDTH - _SIDE) / grid.columns) as ax:
         ax.set_title("Days with a session", pad=24)
@@ -151,10 +155,13 @@ def _one_patient(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _every_day(
-    frame: pd.DataFrame, start: str | date | None, end: str | date | None
+    frame: pd.DataFrame,
+    start: str | date | None,
+    end: str | date | None,
+    settings: SafetySettings | None,
 ) -> pd.DataFrame:
     """Return what was done on each day from the first to the last, most days nothing."""
-    done = sessions_by_day(frame)
+    done = sessions_by_day(frame, settings=settings)
     first = pd.Timestamp(day_of("start", start)) if start is not None else done.index.min()
     last = pd.Timestamp(day_of("end", end)) if end is not None else done.index.max()
     if first > last:

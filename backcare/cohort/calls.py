@@ -26,7 +26,12 @@ from backcare.cohort.summaries import (
 from backcare.days import as_of_was, day_of
 from backcare.errors import unknown_term
 from backcare.rule_table import Rule
-from backcare.safety import awaits_professional, safety_settings, stop_rule_sessions
+from backcare.safety import (
+    SafetySettings,
+    awaits_professional,
+    safety_settings,
+    stop_rule_sessions,
+)
 from backcare.summaries.week_sums import require
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted, long_date
@@ -80,6 +85,7 @@ def who_to_call(
     rules: pd.DataFrame | None = None,
     asked: Mapping[str, Iterable[datetime]] | None = None,
     notes_read: str | date | None = None,
+    settings: SafetySettings | None = None,
 ) -> pd.DataFrame:
     """List the patients of a group who need a call, the most urgent first, each with its reason.
 
@@ -104,6 +110,8 @@ def who_to_call(
     notes_read : str or datetime.date, optional
         The last day of which the notes have been read, such as that of the list before this one;
         when left out, those of the last days of the rule `notes` count as not read.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
 
     Returns
     -------
@@ -143,6 +151,7 @@ def who_to_call(
         goal=sessions_goal,
         asked=_read_asked(asked, ends.index, as_of),
         notes_read=None if notes_read is None else pd.Timestamp(day_of("notes_read", notes_read)),
+        settings=settings or safety_settings(),
     )
     calling = [rule for rule in group.rules.values() if rule.outcome != _CALLS_NOBODY]
     found = [_reasons(rule, _FINDERS[rule.rule_id](group, rule)) for rule in calling]
@@ -161,6 +170,7 @@ class _Group(NamedTuple):
     goal: float
     asked: Mapping[str, list[datetime]]
     notes_read: pd.Timestamp | None
+    settings: SafetySettings
 
 
 def _read_asked(
@@ -308,8 +318,10 @@ def _stop_rule(group: _Group, _: Rule) -> pd.DataFrame:
     rows = {}
     suspects = group.entries["pain_minutes"].notna()
     for patient, entries in group.entries[suspects].groupby("patient"):
-        if awaits_professional(entries, group.asked.get(str(patient), ())):
-            last = stop_rule_sessions(entries).sort_values("started_at").iloc[-1]
+        asked = group.asked.get(str(patient), ())
+        if awaits_professional(entries, asked, settings=group.settings):
+            broken = stop_rule_sessions(entries, settings=group.settings)
+            last = broken.sort_values("started_at").iloc[-1]
             rows[patient] = (last["pain_minutes"], last["started_at"])
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["found", "date"])
     return table.assign(most=table["date"])
@@ -388,7 +400,7 @@ def _silent(group: _Group, rule: Rule) -> pd.DataFrame:
 
 def _no_better(group: _Group, rule: Rule) -> pd.DataFrame:
     changes, ends = group.changes, group.ends
-    above = changes["pain_last"] > safety_settings().mild_pain_max
+    above = changes["pain_last"] > group.settings.mild_pain_max
     coming = ends["days_since"] < group.rules["silent"].days
     # Who is silent has a call of its own; pain that is mild needs none.
     some = changes["known"] & ~changes["better"] & above & coming

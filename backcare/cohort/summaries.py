@@ -13,6 +13,7 @@ import pandas as pd
 
 from backcare.days import as_of_was, day_of
 from backcare.rule_table import Rule, read_rules
+from backcare.safety import SafetySettings
 from backcare.summaries.mcid import thresholds_reached
 from backcare.summaries.week_sums import require
 from backcare.summaries.weekly import weekly_summary
@@ -33,6 +34,7 @@ def group_weeks(
     as_of: str | date,
     sessions_goal: float = 3,
     rules: pd.DataFrame | None = None,
+    settings: SafetySettings | None = None,
 ) -> pd.DataFrame:
     """Summarise every week of every patient, and tell in which they had not begun, or stopped.
 
@@ -47,6 +49,9 @@ def group_weeks(
         Sessions a week that were agreed on, 1 or more.
     rules : pandas.DataFrame, optional
         `load_table("call_rules")` with numbers of your own; `stopped` is asked here.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, by which `stop_days` are counted; `safety_settings()` when
+        left out.
 
     Returns
     -------
@@ -84,7 +89,12 @@ def group_weeks(
         return weekly
     start = entries["started_at"].min()
     weekly = weekly_summary(
-        entries, by="patient", sessions_goal=sessions_goal, start=start, end=over - _WEEK
+        entries,
+        by="patient",
+        sessions_goal=sessions_goal,
+        start=start,
+        end=over - _WEEK,
+        settings=settings,
     )
     # Whoever came again since the last whole week has not stopped.
     ends = ends_of(group_sessions(frame, as_of))

@@ -27,7 +27,7 @@ from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.dose import COLUMNS, fact_of, records, row_dose_words
-from backcare.safety import safety_settings
+from backcare.safety import SafetySettings, rule_texts, safety_settings
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
 from backcare.tables.vocabulary import terms
@@ -51,6 +51,7 @@ def plan_handout(
     exercises: pd.DataFrame | None = None,
     poses: pd.DataFrame | None = None,
     patient: str = _NOBODY,
+    settings: SafetySettings | None = None,
 ) -> Path:
     """Write a plan as a page to take home: one file, which needs no Python and no network.
 
@@ -75,6 +76,9 @@ def plan_handout(
     patient : str, default "me"
         Whose plan: stands on the page and in the file of ticks, so that a clinician's log
         knows whose sessions they are.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`; with a
+        limit of mild that was agreed on with this person: `log.safety_record(...).settings()`.
 
     Returns
     -------
@@ -105,7 +109,7 @@ def plan_handout(
     if rule := TEXT_LIMITS["patient"].text_fault(patient):
         raise ValueError(f"patient {rule} Got {patient!r}.")
     exercises = load_exercises() if exercises is None else exercises
-    content = _page(_checked(plan, exercises), exercises, poses, patient).encode()
+    content = _page(_checked(plan, exercises), exercises, poses, patient, settings).encode()
     write_or_explain(target, content)
     return target
 
@@ -122,7 +126,9 @@ def _page(
     exercises: pd.DataFrame,
     poses: pd.DataFrame | None,
     patient: str,
+    settings: SafetySettings | None,
 ) -> str:
+    rule = settings or safety_settings()
     drawn = set((load_poses() if poses is None else poses)["exercise_id"])
     figures = {
         key: figure_svg(key, exercises=exercises, poses=poses)
@@ -138,12 +144,12 @@ def _page(
     minutes = math.ceil(sum(row["seconds"] for row in plan) / 60)
     return template("handout").render(
         red_flags()
-        | safety_rules()
+        | safety_rules(rule_texts(rule))
         | {
             "css": assets("sheet.css"),
             "script": script,
             "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-            "facts": script_facts(plan, patient),
+            "facts": script_facts(plan, patient, settings=rule),
             "rows": rows,
             "count": counted(len(plan), "exercise"),
             "time": f"about {counted(minutes, 'minute')}",
@@ -151,7 +157,7 @@ def _page(
             "patient": patient if patient != _NOBODY else "",
             "needed": _needed(rows),
             "days": [name[:3] for name in _WEEKDAYS],
-            "mild": f"{safety_settings().mild_pain_max:g}",
+            "mild": f"{rule.mild_pain_max:g}",
             "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
             "note_most": TEXT_LIMITS["note"].most,
             "keys": _source_keys(rows),
@@ -198,10 +204,13 @@ def _source_keys(rows: Sequence[Mapping[str, Any]]) -> str:
     return join_terms(cells)
 
 
-def script_facts(rows: Iterable[Mapping[str, Any]], patient: str) -> str:
+def script_facts(
+    rows: Iterable[Mapping[str, Any]], patient: str, *, settings: SafetySettings | None = None
+) -> str:
     """Write what the script needs as JSON that may stand inside an HTML page."""
     done = [{name: _plain(row[name]) for name in _DONE} for row in rows]
-    rules, settings = load_safety_rules()["text"], safety_settings()
+    rule = settings or safety_settings()
+    texts = rule_texts(rule)
     # The key under which a browser keeps the ticks is that of this plan and this patient, so that
     # two handouts do not get into each other's days.
     key = hashlib.sha256(json.dumps([patient, done]).encode()).hexdigest()[:16]
@@ -211,10 +220,11 @@ def script_facts(rows: Iterable[Mapping[str, Any]], patient: str) -> str:
         "columns": CSV_COLUMNS,
         "weekdays": _WEEKDAYS,
         "months": _MONTHS,
-        "mild": settings.mild_pain_max,
-        "minutes": settings.pain_minutes_max,
-        "ease_off": rules["ease_off"],
-        "stop_rule": rules["stop_rule"],
+        "mild": rule.mild_pain_max,
+        "minutes": rule.pain_minutes_max,
+        "rise": rule.rise,
+        "ease_off": texts["ease_off"],
+        "stop_rule": texts["stop_rule"],
         "key": f"backcare-{key}",
     }
     text = json.dumps(facts, ensure_ascii=False)

@@ -25,7 +25,7 @@ from backcare.documents.paper import HEADING, SMALL, Column, Sheet, fit, text_wi
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.palette import CHART_STYLE, QUIET_INK
-from backcare.safety import safety_settings, stop_rule_sessions
+from backcare.safety import SafetySettings, stop_rule_sessions, stop_rule_text
 from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
@@ -64,6 +64,7 @@ def weekly_report(
     patient: str | None = None,
     paper: str = "A4",
     measures: pd.DataFrame | None = None,
+    settings: SafetySettings | None = None,
 ) -> Path:
     """Write one page about the weeks of one patient, as PDF or PNG.
 
@@ -88,6 +89,9 @@ def weekly_report(
         The size of the page.
     measures : pandas.DataFrame, optional
         Other scores, as `SessionLog.measures()` gives them.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`; with a
+        limit of mild that was agreed on with this person: `log.safety_record(...).settings()`.
 
     Returns
     -------
@@ -123,14 +127,22 @@ def weekly_report(
     names = (load_exercises() if exercises is None else exercises)["name"]
     if measures is not None and "patient" in measures:
         measures = measures[measures["patient"] == whose]
-    weekly = weekly_summary(frame, sessions_goal=sessions_goal)
+    weekly = weekly_summary(frame, sessions_goal=sessions_goal, settings=settings)
     with mpl.rc_context():
         # A person's own style must not change what a clinician files.
         mpl.rcdefaults()
         # Fonts of type 42 keep letters as letters, so that the PDF can be searched and read out.
         mpl.rcParams.update({**CHART_STYLE, "font.size": _CHART_LETTERS, "pdf.fonttype": 42})
         sheet = Sheet(*_PAPERS[paper])
-        words = fill(sheet, frame, weekly, whose=whose, names=names, measures=measures)
+        words = fill(
+            sheet,
+            frame,
+            weekly,
+            whose=whose,
+            names=names,
+            measures=measures,
+            settings=settings,
+        )
         title = f"Back exercise report: {printable(whose)}"
         content = _rendered(sheet, path.suffix.lower(), title=title, words=words)
     write_or_explain(path, content)
@@ -174,6 +186,7 @@ def fill(
     whose: str,
     names: pd.Series[str],
     measures: pd.DataFrame | None,
+    settings: SafetySettings | None = None,
 ) -> str:
     """Put everything on the page; return the words of its charts."""
     _head(sheet, whose, period_covered(frame, weekly))
@@ -186,7 +199,7 @@ def fill(
     _measures(main, scores)
     right = _MARGIN + _LEFT_COLUMN + _GUTTER
     side = Column(sheet, right, _COLUMNS, sheet.width - _MARGIN - right, bottom)
-    _safety(side, frame)
+    _safety(side, frame, settings)
     _notes(side, frame)
     _foot(sheet, frame, weekly)
     return words
@@ -251,16 +264,16 @@ def _doses(column: Column, frame: pd.DataFrame, names: pd.Series[str], *, keep: 
     column.quiet(_HOW_DOSED, most=2)
 
 
-def _safety(column: Column, frame: pd.DataFrame) -> None:
+def _safety(column: Column, frame: pd.DataFrame, settings: SafetySettings | None) -> None:
     column.heading("Safety")
-    events = stop_events(frame)
+    events = stop_events(frame, settings=settings)
     for event in events[:_MOST_EVENTS]:
         column.paragraph(f"\N{BLACK UP-POINTING TRIANGLE} {event}.", most=2)
     if len(events) > _MOST_EVENTS:
         column.paragraph(f"and {counted(len(events) - _MOST_EVENTS, 'earlier session')}", most=1)
     if not events:
         column.paragraph("No session that broke the stop rule was noted.", most=2)
-    column.quiet(stop_rule_line(frame), most=5)
+    column.quiet(stop_rule_line(frame, settings=settings), most=10)
 
 
 def _measures(column: Column, scores: Mapping[str, pd.DataFrame]) -> None:
@@ -329,20 +342,17 @@ def short_dose(row: pd.Series[Any], when: str) -> str:
     return short_amount(**dose) or "no amount noted"
 
 
-def stop_events(frame: pd.DataFrame) -> list[str]:
+def stop_events(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> list[str]:
     """Tell each session that broke the stop rule, the latest first."""
-    return [_event(row) for _, row in stop_rule_sessions(frame)[::-1].iterrows()]
+    broken = stop_rule_sessions(frame, settings=settings)
+    return [_event(row) for _, row in broken[::-1].iterrows()]
 
 
-def stop_rule_line(frame: pd.DataFrame) -> str:
-    """Say how far the log can tell about the stop rule at all."""
-    settings = safety_settings()
+def stop_rule_line(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> str:
+    """Say the stop rule, and how far the log can tell about it at all."""
     sessions = frame.drop_duplicates("session_id")
     noted = int(sessions["pain_minutes"].notna().sum())
-    rule = (
-        f"Stop rule: pain above mild (over {settings.mild_pain_max:g}) for longer than "
-        f"{settings.pain_minutes_max:g} minutes means stop and contact a doctor."
-    )
+    rule = f"The rule for the patient: {stop_rule_text(settings)}"
     return f"{rule} How long it lasted was noted in {noted} of {counted(len(sessions), 'session')}."
 
 

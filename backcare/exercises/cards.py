@@ -84,14 +84,20 @@ def gate_html() -> str:
     return template("gate").render(red_flags())
 
 
-def safety_html() -> str:
+def safety_html(rules: Mapping[str, str] | None = None) -> str:
     """Write the line that stands above everything: education, not medical advice."""
-    return template("safety").render(safety_rules())
+    return template("safety").render(safety_rules(rules))
 
 
-def page_html(exercises: pd.DataFrame, css: str, album: Album = NO_PICTURES) -> str:
+def page_html(
+    exercises: pd.DataFrame,
+    css: str,
+    album: Album = NO_PICTURES,
+    *,
+    rules: Mapping[str, str] | None = None,
+) -> str:
     """Write a page that needs no kernel and no script: safety, red flags and all the cards."""
-    facts = _rows(exercises) | red_flags() | safety_rules() | album._asdict()
+    facts = _rows(exercises) | red_flags() | safety_rules(rules) | album._asdict()
     return template("page").render(facts | {"css": css})
 
 
@@ -108,9 +114,9 @@ def red_flags() -> dict[str, Any]:
     return {"groups": groups, "advices": advices, "keys": join_terms(flags["source"])}
 
 
-def safety_rules() -> dict[str, Any]:
-    """Give the templates the safety rules by their ids."""
-    return {"rules": load_safety_rules()["text"].to_dict()}
+def safety_rules(rules: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Give the templates the safety rules by their ids, with the usual numbers or as given."""
+    return {"rules": load_safety_rules()["text"].to_dict() if rules is None else rules}
 
 
 @functools.cache

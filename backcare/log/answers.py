@@ -1,4 +1,4 @@
-"""What a person answered about their safety: the warning signs, and what they asked about.
+"""What a person answered about their safety: warning signs, what they asked about, and agreed on.
 
 Each answer is an event, written once and never changed: the newest of its kind holds, and what
 was said before stays to be read.
@@ -14,15 +14,24 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Row, func, insert, select
 
+from backcare.days import Day, day_of
 from backcare.log.database import EVENTS, Database
 from backcare.log.rows import split_offset
-from backcare.safety import RedFlagAnswer, red_flag_advice
-from backcare.sessions import LOG_SCHEMA
+from backcare.safety import (
+    MildLimit,
+    RedFlagAnswer,
+    SafetySettings,
+    check_mild_limit,
+    personal_settings,
+    red_flag_advice,
+)
+from backcare.sessions import DAYS_AHEAD, LOG_SCHEMA
 from backcare.text import join_terms, split_terms
 
 _PROFESSIONAL = "professional_asked"
 _RED_FLAGS, _TAKEN_BACK = "red_flags", "red_flags_taken_back"
 _ASKED, _NOT_ASKED = "exercise_asked", "exercise_not_asked"
+_MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken back
 
 
 class SafetyRecord:
@@ -155,6 +164,94 @@ class SafetyRecord:
         for event in self._newest(_ASKED, _NOT_ASKED):
             found.setdefault(event.detail, event)
         return {key: _when(one).date() for key, one in found.items() if one.kind == _ASKED}
+
+    def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:
+        """Store the limit of mild that a professional agreed on with this one person.
+
+        It takes the place of the usual limit wherever the person's own pain is looked at. All the
+        same, a rise above the start of a session eases off, and severe pain stops.
+
+        Parameters
+        ----------
+        pain : int
+            Pain up to this, 0 to 10 (NRS), is mild for this person: above the usual limit, and at
+            most `agreed_highest` of `load_safety_rules`.
+        agreed_on : str or datetime.date
+            The day on which it was agreed, such as "2026-03-02".
+
+        Returns
+        -------
+        MildLimit
+            What is stored: `pain` and `agreed_on`.
+
+        Raises
+        ------
+        ValueError
+            If the limit is not one that may be agreed on, or the day lies in the future.
+        LogError
+            If the log cannot be written.
+
+        Examples
+        --------
+        >>> record = bc.SessionLog(":memory:").safety_record()
+        >>> record.set_mild_limit(4, agreed_on="2026-03-02").pain
+        4
+        >>> record.settings().mild_pain_max
+        4
+        """
+        limit = MildLimit(check_mild_limit(pain), day_of("agreed_on", agreed_on))
+        if limit.agreed_on > (self.now() + timedelta(days=DAYS_AHEAD)).date():
+            raise ValueError(f"agreed_on must not be in the future, got {limit.agreed_on}.")
+        self._write(_MILD_LIMIT, f"{limit.pain} {limit.agreed_on.isoformat()}", self.now())
+        return limit
+
+    def take_back_mild_limit(self) -> None:
+        """Store that the personal limit of mild no longer holds: the usual one does again.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be written.
+        """
+        self._write(_MILD_LIMIT, "", self.now())
+
+    def mild_limit(self) -> MildLimit | None:
+        """Return the personal limit of mild that holds; None when there is none.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
+        last = next(self._newest(_MILD_LIMIT), None)
+        if last is None or not last.detail:
+            return None
+        try:
+            pain, agreed_on = last.detail.split()
+            return MildLimit(check_mild_limit(int(pain)), date.fromisoformat(agreed_on))
+        except ValueError:
+            return None  # the table allows less than it did then
+
+    def settings(self, settings: SafetySettings | None = None) -> SafetySettings:
+        """Return the stop rule that holds for this person.
+
+        Parameters
+        ----------
+        settings : SafetySettings, optional
+            The numbers that a clinician has set; `safety_settings()` when left out. Where they
+            lower what is mild, the personal limit does not count.
+
+        Returns
+        -------
+        SafetySettings
+            With the personal limit of mild, where one holds, and the day it was agreed on.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
+        return personal_settings(settings, self.mild_limit())
 
     def _write(self, kind: str, detail: str, when: datetime) -> None:
         with self._database.write() as connection:

@@ -636,8 +636,8 @@ class SessionLog:
         Returns
         -------
         SafetyRecord
-            The warning signs and the day they were answered, and which exercises a health
-            professional was asked about.
+            The warning signs and the day they were answered, which exercises a health
+            professional was asked about, and the personal limit of mild.
 
         Raises
         ------

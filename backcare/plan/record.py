@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from backcare.safety import SafetySettings, safety_settings
+from backcare.safety import SafetySettings, is_above, safety_settings
 from backcare.sessions import SESSION_LIMITS, Entry, Session
 
 # Getting into place is how each turn of an exercise begins.
@@ -47,9 +47,11 @@ def played_session(
 
     `played` of the record are lists in the order of `Played`, `reports` lists of milliseconds since
     the start, pain from 0 to 10, and when: "before", "during" or "after". Of `pain_minutes` each
-    tenth that was begun counts; they are None when pain never was above mild.
+    tenth that was begun counts; they are None when pain never was above mild. What is above mild is
+    told by the record's own `rule`, by which the page watched; it may have changed since.
     """
-    limits = settings or safety_settings()
+    now = settings or safety_settings()
+    rule = record.get("rule") or {"mild": now.mild_pain_max, "rise": now.rise}
     reports = [(ms, pain) for ms, pain, _ in record["reports"]]
     pains = {when: [pain for _, pain, at in record["reports"] if at == when] for when in _WHEN}
     return Session(
@@ -59,7 +61,12 @@ def played_session(
         pain_peak=max(pains["during"], default=None),
         pain_after=next(reversed(pains["after"]), None),
         pain_minutes=minutes_above_mild(
-            reports, record["ended_ms"], limits.mild_pain_max, gaps=record.get("gaps", ())
+            reports,
+            record["ended_ms"],
+            rule["mild"],
+            rise=rule["rise"],
+            start=next(iter(pains["before"]), None),
+            gaps=record.get("gaps", ()),
         ),
         entries=played_entries(Played(*row) for row in record["played"]),
         note=record["note"],
@@ -81,17 +88,20 @@ def minutes_above_mild(
     ended_ms: int,
     mild: float,
     *,
+    rise: float | None = None,
+    start: float | None = None,
     gaps: Iterable[tuple[int, int, float | None]] = (),
 ) -> float | None:
     """Add up the minutes from each report of pain above mild to the next one that is not.
 
+    Pain that is by `rise` more than at the `start` is above mild too, where there is a `rise`.
     `gaps` are times above mild in which nobody looked, from and to, each with the minutes that the
     person gave; where that is None, nobody knows how long it was.
     """
     above_ms, since, ever = 0.0, None, False
     for ms, pain in [*reports, (ended_ms, 0)]:
         above_ms += 0 if since is None else max(0, ms - since)
-        since = ms if pain > mild else None
+        since = ms if is_above(pain, mild=mild, rise=rise, start=start) else None
         ever = ever or since is not None
     for start, end, minutes in gaps:
         if minutes is None:

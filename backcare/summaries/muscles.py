@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from backcare.exercises.load import exercise_muscles
-from backcare.safety import stop_rule_sessions
+from backcare.safety import SafetySettings, stop_rule_sessions
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, long_date
 
@@ -72,10 +72,10 @@ def balance_sentence(sets: pd.DataFrame, frame: pd.DataFrame) -> str:
     )
 
 
-def sessions_by_day(frame: pd.DataFrame) -> pd.DataFrame:
+def sessions_by_day(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> pd.DataFrame:
     """Count the sessions of each day with one, and say whether one of them broke the stop rule."""
     sessions = frame.drop_duplicates("session_id")
-    stopped = stop_rule_sessions(frame)["session_id"]
+    stopped = stop_rule_sessions(frame, settings=settings)["session_id"]
     days = sessions["started_at"].dt.normalize().rename("day")
     return (
         pd.DataFrame({"sessions": 1, "stop": sessions["session_id"].isin(stopped)})

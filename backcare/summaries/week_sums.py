@@ -22,7 +22,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from backcare.errors import unknown_term
-from backcare.safety import lasted_too_long
+from backcare.safety import SafetySettings, lasted_too_long
 from backcare.text import counted
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -81,7 +81,9 @@ _NO_ROW = -2
 _AT_A_TIME = 2**15
 
 
-def weekly_sums(frame: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+def weekly_sums(
+    frame: pd.DataFrame, *, by: str | None = None, settings: SafetySettings | None = None
+) -> pd.DataFrame:
     """Add up a log, or a part of one, week by week, so that parts can be put together.
 
     Parameters
@@ -91,6 +93,9 @@ def weekly_sums(frame: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
         a session, all of whose rows have to be in one part.
     by : {"patient"}, optional
         Keep patients apart.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, by which `stop_days` are counted; `safety_settings()` when
+        left out.
 
     Returns
     -------
@@ -116,12 +121,16 @@ def weekly_sums(frame: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
             week  sessions  active_days  pain_before_sum
     0 2026-03-02         2            5              7.0
     """
-    weeks, sums = add_up(frame, by)
+    weeks, sums = add_up(frame, by, settings=settings)
     return pd.DataFrame({**weeks.as_columns(), **sums}, copy=False)
 
 
 def add_up(
-    frame: pd.DataFrame, by: str | None, window: Window = (None, None)
+    frame: pd.DataFrame,
+    by: str | None,
+    window: Window = (None, None),
+    *,
+    settings: SafetySettings | None = None,
 ) -> tuple[Weeks, Mapping[str, Array]]:
     """Return the weeks of a log, or those in a window, and the sums of each."""
     if by not in (None, "patient"):
@@ -134,7 +143,7 @@ def add_up(
     week, weekday = week_and_weekday(started_at[pieces.first])
     who, patients = (pieces.who, pieces.patients) if by else (np.zeros_like(week), None)
     weeks = Weeks.between(who, week, patients, window, unit_of(started_at))
-    parts = _parts(columns, pieces, weeks.rows(who, week), weekday)
+    parts = _parts(columns, pieces, weeks.rows(who, week), weekday, settings)
     return weeks, combine(parts, len(weeks))
 
 
@@ -148,7 +157,13 @@ def combine(parts: Iterable[Part], rows: int) -> dict[str, Array]:
     return {name: values[:-1] for name, values in sums.items()}
 
 
-def _parts(columns: Columns, pieces: Pieces, row: Array, weekday: Array) -> Iterator[Part]:
+def _parts(
+    columns: Columns,
+    pieces: Pieces,
+    row: Array,
+    weekday: Array,
+    settings: SafetySettings | None,
+) -> Iterator[Part]:
     """Yield numbers to combine, each with its row, of some sessions at a time."""
     edges = np.append(pieces.first, len(columns["sets"]))
     for begin in range(0, len(row), _AT_A_TIME):
@@ -156,20 +171,27 @@ def _parts(columns: Columns, pieces: Pieces, row: Array, weekday: Array) -> Iter
         some, rows = slice(begin, end), slice(edges[begin], edges[end])
         block = {name: values[rows] for name, values in columns.items()}
         first = pieces.first[some] - edges[begin]
-        yield row[some], _of_sessions(block, first, pieces.again[some], weekday[some])
+        again, days = pieces.again[some], weekday[some]
+        yield row[some], _of_sessions(block, first, again, days, settings)
         # Doses need no sessions: what stands together of a week is added up at one go.
         week = np.flatnonzero(np.diff(row[some], prepend=_NO_ROW))
         yield row[some][week], _of_entries(block, first[week])
 
 
-def _of_sessions(block: Columns, first: Array, again: Array, weekday: Array) -> dict[str, Array]:
+def _of_sessions(
+    block: Columns,
+    first: Array,
+    again: Array,
+    weekday: Array,
+    settings: SafetySettings | None,
+) -> dict[str, Array]:
     """Write each session as the sums of a week in which it is the only one."""
     # Where a session's rows stand apart, it counts, with its pain, in the first place.
     before, after, above_mild = (
         np.where(again, np.nan, floats(block[name].take(first)))
         for name in ("pain_before", "pain_after", "pain_minutes")
     )
-    stop = lasted_too_long(above_mild)
+    stop = lasted_too_long(above_mild, settings)
     return {
         "sessions": (~again).astype(np.int64),
         "active_days": np.left_shift(1, weekday).astype(np.uint8),

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from backcare.days import Day, day_of
+from backcare.safety import SafetySettings
 from backcare.summaries.week_sums import (
     SUMS,
     Array,
@@ -38,6 +39,7 @@ def weekly_summary(
     by: str | None = None,
     start: Day | None = None,
     end: Day | None = None,
+    settings: SafetySettings | None = None,
 ) -> pd.DataFrame:
     """Summarise a log week by week, the weeks without a session included.
 
@@ -56,6 +58,9 @@ def weekly_summary(
         Any day of the first and of the last week wanted, such as "2026-03-02". When left
         out: the weeks of the first and of the last session; with `by`, of each patient's
         own, so name an `end` to see who has stopped coming.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, by which `stop_days` are counted; `safety_settings()` when
+        left out.
 
     Returns
     -------
@@ -92,7 +97,7 @@ def weekly_summary(
     2026-03-16         1     0               3.0   0.333333
     """
     window = _check(sessions_goal, start, end)
-    weeks, sums = add_up(frame, by, window)
+    weeks, sums = add_up(frame, by, window, settings=settings)
     return _summarise(weeks, sums, sessions_goal)
 
 

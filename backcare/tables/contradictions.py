@@ -214,6 +214,8 @@ def _settings(safety_rules: Rows) -> Iterator[_Wrong]:
             yield _Wrong("safety_rules", place, "setting", rule)
         elif row["value"] > row["highest"]:
             yield _Wrong("safety_rules", place, "value", "must not be above highest.")
+        elif row["agreed_highest"] <= row["highest"]:  # never where it is blank
+            yield _Wrong("safety_rules", place, "agreed_highest", "must be above highest.")
 
 
 def _answers(red_flags: Rows, vocabulary: Rows) -> Iterator[_Wrong]:

@@ -23,6 +23,7 @@ from backcare.days import as_of_was
 from backcare.errors import LogError
 from backcare.exercises.load import exercise_muscles, load_exercises
 from backcare.log import SessionLog
+from backcare.safety import SafetySettings, above_mild
 from backcare.sessions import log_frame
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
@@ -32,6 +33,7 @@ from backcare.widgets.controls import StatusLine, button, show
 from backcare.widgets.form import SessionForm
 from backcare.widgets.form_text import unread_words, when_words
 from backcare.widgets.gate_and_stop import StopNotice
+from backcare.widgets.own_limit import OwnLimit
 
 if TYPE_CHECKING:
     from backcare.widgets.player import SessionPlayer
@@ -58,6 +60,8 @@ class ProgressDashboard(VBox):
         The day that ends the range; the computer's own when left out.
     form : SessionForm or SessionPlayer, optional
         A form or a player on the same log: when it has saved something, the dashboard shows it.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
 
     Attributes
     ----------
@@ -88,13 +92,15 @@ class ProgressDashboard(VBox):
         sessions_goal: float = 3,
         as_of: date | None = None,
         form: SessionForm | SessionPlayer | None = None,
+        settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient, self._goal = log, patient, sessions_goal
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
         self._day, self._done = as_of, 0
         self._frame = self._shown = log_frame()
-        self.stop = StopNotice(log, patient, faults=False)
+        self.stop = StopNotice(log, patient, faults=False, settings=settings)
+        self.own_limit = OwnLimit(log, patient)
         self.this_week, self.counted = StatusLine(), StatusLine()
         self.sessions = HTML(placeholder="")
         self.charts = tuple(HTML(placeholder="").add_class("bc-chart") for _ in range(3))
@@ -103,11 +109,13 @@ class ProgressDashboard(VBox):
         super().__init__(self._parts())
         self.add_class("bc-app").add_class("bc-dashboard")
         self.stop.observe(self._say_week, "waiting")
+        self.stop.observe(self._show_limit, ["waiting", "rule"])
+        self.own_limit.observe(lambda _change: self.refresh(), "changes")
         self.observe(self._draw, ["weeks", "exercise_id", "muscle_group"])
         if form is not None:
             form.observe(lambda _change: self.refresh(), "changes")
             form.stop.observe(lambda _change: self.stop.refresh(), "waiting")
-            self.stop.observe(lambda _change: form.stop.refresh(), "waiting")
+            self.stop.observe(lambda _change: form.stop.refresh(), ["waiting", "rule"])
         self.refresh()
         serialize_messages(self)
 
@@ -139,11 +147,16 @@ class ProgressDashboard(VBox):
             self.counted.say(unread_words(error), bad=True)
             return
         self.stop.refresh()
+        self._show_limit()
         self._say_week()
         self._draw()
 
     def _today(self) -> date:
         return self._day or datetime.now().astimezone().date()
+
+    def _show_limit(self, _change: object = None) -> None:
+        hurts = self.stop.waiting or hurt_on(self._frame, self._today())
+        self.own_limit.show_rule(self.stop.rule, hurts=hurts)
 
     def _say_week(self, _change: object = None) -> None:
         today = self._today()
@@ -178,9 +191,12 @@ class ProgressDashboard(VBox):
             yield from ("",) * len(self.charts)
             return
         until = max(self._today(), self._shown["started_at"].max().date())
-        weekly = weekly_summary(self._shown, sessions_goal=self._goal, start=first, end=until)
+        rule, goal = self.stop.rule, self._goal
+        weekly = weekly_summary(
+            self._shown, sessions_goal=goal, start=first, end=until, settings=rule
+        )
         yield _picture(plot_progress(weekly))
-        yield _picture(plot_adherence(self._shown, start=first, end=until))
+        yield _picture(plot_adherence(self._shown, start=first, end=until, settings=rule))
         yield _picture(plot_muscle_balance(self._shown, self._exercises))
 
     def _parts(self) -> tuple[Widget, ...]:
@@ -188,6 +204,7 @@ class ProgressDashboard(VBox):
         return (
             HTML("<h2>Your progress</h2>"),
             self.stop,
+            self.own_limit,
             self.this_week.add_class("bc-week"),
             self._filters(),
             self.counted,
@@ -233,6 +250,13 @@ def chosen_entries(
         pairs = exercise_muscles(exercises)
         keep &= frame["exercise_id"].isin(pairs.index[pairs["muscle_group"] == muscle_group])
     return frame[keep]
+
+
+def hurt_on(frame: pd.DataFrame, day: date) -> bool:
+    """Say whether pain was above the usual mild in a session of a day."""
+    sessions = frame[frame["started_at"].dt.date == day]
+    pains = ("pain_before", "pain_peak", "pain_after")
+    return above_mild(pain for name in pains for pain in sessions[name].dropna())
 
 
 def week_words(done: int, goal: float, *, waiting: bool = False) -> str:

@@ -21,12 +21,13 @@ from backcare.exercises.filter import explain_exclusions, filter_exercises, sear
 from backcare.exercises.load import load_exercises
 from backcare.figures import figure_album
 from backcare.log import SessionLog
+from backcare.safety import SafetySettings, rule_texts
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted
 from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.body_map import BodyMap
 from backcare.widgets.controls import ChipGroup, known_terms, pain_state_buttons
-from backcare.widgets.gate_and_stop import RedFlagGate
+from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
 
 _PAIN = "How is your back today?"
 _MUSCLES = "What would you like to train?"
@@ -54,6 +55,8 @@ class ExerciseExplorer(VBox):
         by every widget; without one it is asked here.
     patient : str, default "me"
         Whose answer it is.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
     **traits
         The attributes below, and those of an ipywidgets VBox.
 
@@ -94,8 +97,10 @@ class ExerciseExplorer(VBox):
         *,
         log: SessionLog | None = None,
         patient: str = "me",
+        settings: SafetySettings | None = None,
         **traits: Any,
     ) -> None:
+        self._rules = rule_texts(rule_for(log, patient, settings))
         self._shipped = exercises is None
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._found = self._none = _none_of(self._exercises)
@@ -105,7 +110,7 @@ class ExerciseExplorer(VBox):
         self._definition = HTML(placeholder="")
         super().__init__(**traits)
         self.add_class("bc-app").add_class("bc-explorer")
-        self.children = (HTML(safety_html()), self.gate, self._controls(), self.deck)
+        self.children = (HTML(safety_html(self._rules)), self.gate, self._controls(), self.deck)
         # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
         self._shutter = jsdlink((self.gate, "cleared"), (self.deck, "cleared"))
         self.gate.observe(self._refresh, "cleared")
@@ -125,7 +130,7 @@ class ExerciseExplorer(VBox):
     def _page(self) -> str:
         """What a viewer with no kernel shows: all the cards, as plain HTML."""
         album = Album(*figure_album(self._exercises, static=True))
-        return page_html(self._exercises, assets("theme.css"), album)
+        return page_html(self._exercises, assets("theme.css"), album, rules=self._rules)
 
     @property
     def found(self) -> pd.DataFrame:

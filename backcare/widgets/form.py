@@ -17,9 +17,9 @@ from backcare.errors import LogError, SessionError
 from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import check_plan
-from backcare.safety import breaks_stop_rule
+from backcare.safety import SafetySettings, breaks_stop_rule
 from backcare.sessions import Entry, Session
-from backcare.widgets.base import serialize_messages, with_page
+from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.controls import (
     Action,
     ActionButton,
@@ -36,8 +36,9 @@ from backcare.widgets.form_text import (
     saved_words,
     session_label,
     session_of,
+    severe_words,
 )
-from backcare.widgets.gate_and_stop import StopNotice
+from backcare.widgets.gate_and_stop import RedFlagGate, SevereNotice, StopNotice
 
 _LAST = 8
 _WITHOUT_KERNEL = (
@@ -61,6 +62,8 @@ class SessionForm(VBox):
     plan : pandas.DataFrame, optional
         What was planned, as `make_plan` or `load_plan` gives it: one press puts its exercises
         and amounts into the form.
+    settings : SafetySettings, optional
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
 
     Raises
     ------
@@ -96,6 +99,7 @@ class SessionForm(VBox):
         exercises: pd.DataFrame | None = None,
         patient: str = "me",
         plan: pd.DataFrame | None = None,
+        settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient = log, patient
         table = load_exercises() if exercises is None else exercises.copy()
@@ -106,13 +110,23 @@ class SessionForm(VBox):
             self._planned = planned_entries(check_plan(plan, table))
         self.planned = button("As in my plan", self._take_plan)
         self.again = button("Same as last time", self._repeat)
-        self.fields = SessionFields(table, shortcuts=(self.planned, self.again))
-        self.status, self.stop = StatusLine(), StopNotice(log, patient)
+        self.gate = RedFlagGate(log, patient)
+        self.stop = StopNotice(log, patient, settings=settings)
+        shortcuts = (self.planned, self.again)
+        self.fields = SessionFields(table, shortcuts=shortcuts, rule=self.stop.rule)
+        self.severe = SevereNotice(help_now=self._ask_for_signs)
+        self.status = StatusLine()
         self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
         self.earlier = EarlierSessions(change=self._change)
-        super().__init__(self._parts())
+        self._order = self._parts()
+        super().__init__(self._order)
         self.add_class("bc-app").add_class("bc-session-form")
         self.stop.observe(self._show_state, "waiting")
+        self.stop.observe(lambda change: self.fields.follow_rule(change["new"]), "rule")
+        self.gate.observe(self._show_state, "ticked")
+        # The page is opened, or seen again: another page may have changed what was agreed on.
+        self.gate.on_msg(lambda *_opened: self.stop.refresh())
+        self._fold_gate(folded=True)
         self._blank, self._saved_words = self.fields.answers(), ""
         self._warned = False
         self._begin(None)
@@ -170,7 +184,7 @@ class SessionForm(VBox):
             return
         session = session_of(answers, self._stored, patient=self._patient)
         if session == self._stored:  # pressed twice: nothing new to store
-            self.status.say(saved_words(session, self._names))
+            self.status.say(saved_words(session, self._names, settings=self.stop.rule))
             return
         try:
             (self._log.edit if self._stored else self._log.add)(session)
@@ -179,7 +193,7 @@ class SessionForm(VBox):
         except LogError as error:
             self._not_saved(self._way_out(error))
         else:
-            words = saved_words(session, self._names)
+            words = saved_words(session, self._names, settings=self.stop.rule)
             self._changed(session, words, undoable=self._undoable + 1)
 
     def undo(self) -> None:
@@ -253,17 +267,41 @@ class SessionForm(VBox):
         self._begin(None)
         self.status.say("")
 
+    def close(self) -> None:
+        """Close the form and every widget that it made; what is in the log stays there.
+
+        Examples
+        --------
+        >>> bc.SessionForm(bc.SessionLog(":memory:")).close()
+        """
+        close_parts(self)
+        super().close()
+
     # --- what the form is made of, and what it offers when ---
 
     def _parts(self) -> tuple[Widget, ...]:
         return (
             HTML("<h2>Your session today</h2>"),
+            self.gate,
             self.stop,
             self.fields,
+            self.severe,
             self.buttons,
             self.status,
             self.earlier,
         )
+
+    def _ask_for_signs(self) -> None:
+        """Ask for the warning signs anew, right below the notice that leads to them."""
+        self.gate.cleared = False
+        self._fold_gate(folded=False)
+        rest = [part for part in self._order if part is not self.gate]
+        place = rest.index(self.severe) + 1
+        self.children = (*rest[:place], self.gate, *rest[place:])
+
+    def _fold_gate(self, *, folded: bool) -> None:
+        if self.gate.has_trait("folded"):
+            self.gate.folded = folded
 
     def _follow_fields(self, _change: object = None) -> None:
         """Let each press bring along what stands in the fields that there are now."""
@@ -281,11 +319,16 @@ class SessionForm(VBox):
         stored, waiting = self._stored is not None, self.stop.waiting
         new = stored and not waiting
         self.buttons.show(stored=stored, undoable=self._undoable > 0, new=new)
+        # A session that was done can always be written down; none is suggested past a warning.
+        suggests = not stored and not waiting and not self.gate.ticked
         for shortcut, entries in ((self.planned, self._planned), (self.again, self._last)):
-            show(shortcut, bool(entries) and not stored and not waiting)
+            show(shortcut, bool(entries) and suggests)
+        if self.gate.ticked:
+            self._fold_gate(folded=False)  # what to do about it has to be in sight
 
     def _edited(self, _change: object) -> None:
         """Take "saved" back as soon as the fields hold something else than the log."""
+        self.severe.say(severe_words(self.fields.felt()))
         says_saved = self._saved_words and self.status.text == self._saved_words
         if says_saved and self.fields.answers() != self._start:
             self.status.say("Changed since you saved it. Press Save changes to keep that too.")
@@ -326,13 +369,16 @@ class SessionForm(VBox):
         self._stored, self._undoable = stored, undoable
         self.saved = stored.session_id if stored else ""
         self._start, self._warned = self.fields.answers() if stored else self._blank, False
+        self.children = self._order
         self._show_state()
 
     def _changed(self, stored: Session | None, words: str, *, undoable: int) -> None:
         """Go on from what the log now has; say so before a dashboard takes its time to draw."""
         self._begin(stored, undoable=undoable)
         self._saved_words = words if stored else ""
-        self.status.say(words, bad=stored is not None and breaks_stop_rule(stored))
+        severe = bool(severe_words(self.fields.felt()))
+        broken = stored is not None and breaks_stop_rule(stored, settings=self.stop.rule)
+        self.status.say(words, bad=broken or severe)
         self.stop.refresh()
         self.changes += 1
 

@@ -14,9 +14,24 @@ import traitlets
 from ipywidgets import HTML, Box, Button, NaiveDatetimePicker, Textarea, VBox, Widget
 
 from backcare.browser import fragment
+from backcare.safety import SafetySettings, above_mild, agreed_words
 from backcare.sessions import ENTRY_COLUMNS, ENTRY_LIMITS, Entry, Session
-from backcare.widgets.controls import ActionButton, AmountField, ChoiceField, PainScale, button
-from backcare.widgets.form_text import AMOUNTS, FIELDS, PAINS, above_mild, on_the_clock, rule_text
+from backcare.widgets.controls import (
+    ActionButton,
+    AmountField,
+    ChoiceField,
+    PainScale,
+    button,
+    show,
+)
+from backcare.widgets.form_text import (
+    AMOUNTS,
+    FIELDS,
+    PAINS,
+    on_the_clock,
+    rule_text,
+    severe_words,
+)
 
 # How far a press of a field's buttons goes, where that is not 1.
 _STEPS = {"minutes": 5}
@@ -27,8 +42,14 @@ class SessionFields(VBox):
 
     touched = traitlets.Int()  # goes up whenever something in the fields changes
 
-    def __init__(self, exercises: pd.DataFrame, *, shortcuts: Sequence[Button] = ()) -> None:
-        self._exercises = exercises
+    def __init__(
+        self,
+        exercises: pd.DataFrame,
+        *,
+        shortcuts: Sequence[Button] = (),
+        rule: SafetySettings | None = None,
+    ) -> None:
+        self._exercises, self._rule = exercises, rule
         offered = exercises.loc[exercises["advice"] != "avoid", "name"]
         choices = [("Choose an exercise", ""), *zip(offered, offered.index, strict=True)]
         self.choice = ChoiceField(description="Exercise", options=choices)
@@ -36,6 +57,7 @@ class SessionFields(VBox):
         self.add_button = ActionButton("Add", self._add_chosen, fields=[self.choice])
         self.entries = VBox().add_class("bc-entries")
         self.pains = {name: PainScale(description=words) for name, words in PAINS.items()}
+        self.own_limit = HTML(placeholder="")
         self.ease_off = HTML(placeholder="")
         self.minutes = AmountField(description=FIELDS["pain_minutes"], step=5)
         self.note = Textarea(description=FIELDS["note"], placeholder="for example: slept badly")
@@ -92,6 +114,7 @@ class SessionFields(VBox):
             Box((chooser, *shortcuts)).add_class("bc-choice"),
             self.entries,
             HTML("<h3>How was your back?</h3>"),
+            self.own_limit,
             Box(tuple(self.pains.values())).add_class("bc-pains"),
             self.ease_off,
             self.minutes,
@@ -115,15 +138,33 @@ class SessionFields(VBox):
     def _touch(self, _change: object) -> None:
         self.touched += 1
 
+    def follow_rule(self, rule: SafetySettings) -> None:
+        """Go by another stop rule from now on."""
+        self._rule = rule
+        self._ask_for_minutes()
+
+    def felt(self) -> list[int | None]:
+        """Return the pains that were given, in the order of the scales."""
+        return [scale.value for scale in self.pains.values()]
+
     def _went_above_mild(self) -> bool:
-        return above_mild(scale.value for scale in self.pains.values())
+        return above_mild(self.felt(), self.pains["pain_before"].value, settings=self._rule)
 
     def _ask_for_minutes(self, _change: object = None) -> None:
         """Say to ease off, and ask for the minutes, only where pain went above mild."""
-        above = self._went_above_mild()
-        self.ease_off.value = fragment("caution", text=rule_text("ease_off")) if above else ""
-        for widget in (self.ease_off, self.minutes):
-            widget.layout.display = None if above else "none"
+        above, severe = self._went_above_mild(), severe_words(self.felt())
+        own = agreed_words(self._rule)
+        self.own_limit.value = fragment("small", text=own) if own else ""
+        # Severe pain has a notice of its own, and nothing to ease off to.
+        eases = above and not severe
+        words = rule_text("ease_off", self._rule)
+        self.ease_off.value = fragment("caution", text=words) if eases else ""
+        for widget, shown in (
+            (self.own_limit, bool(own)),
+            (self.ease_off, eases),
+            (self.minutes, above),
+        ):
+            show(widget, shown)
 
 
 class EntryRow(Box):

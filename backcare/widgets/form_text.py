@@ -8,9 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from backcare.errors import LogError, SessionError
-from backcare.safety import SafetySettings, breaks_stop_rule, safety_settings
+from backcare.safety import (
+    SafetySettings,
+    above_mild,
+    breaks_stop_rule,
+    rule_texts,
+    severe_pain,
+)
 from backcare.sessions import Session
-from backcare.tables.shipped import load_safety_rules
 from backcare.text import long_date
 
 PAINS = {
@@ -36,28 +41,29 @@ _LONGEST = 60
 
 # --- the safety rules ----------------------------------------------------------------------------
 
-
-def rule_text(rule_id: str) -> str:
-    """Return the words of a safety rule."""
-    return str(load_safety_rules().at[rule_id, "text"])
+# Beside severe pain and beside a stop, whatever else is said there.
+WORSE = "New numbness, weakness, tingling, bladder or bowel trouble?"
 
 
-def stop_words(settings: SafetySettings | None = None) -> str:
-    """Return the stop rule in words, with the numbers that a clinician may have lowered."""
-    usual, now = safety_settings(), settings or safety_settings()
-    eased = rule_text("ease_off").replace(
-        f"more than {usual.mild_pain_max:g}", f"more than {now.mild_pain_max:g}"
+def rule_text(rule_id: str, settings: SafetySettings | None = None) -> str:
+    """Return the words of a safety rule, with the numbers that hold here."""
+    return rule_texts(settings)[rule_id]
+
+
+def worst_pain(pains: Iterable[int | None]) -> int | None:
+    """Return the strongest pain that was given."""
+    return max((pain for pain in pains if pain is not None), default=None)
+
+
+def severe_words(pains: Iterable[int | None]) -> str:
+    """Say what severe pain means for today and for the next session; "" where none is severe."""
+    worst = worst_pain(pains)
+    if worst is None or worst < severe_pain():
+        return ""
+    return (
+        f"Pain of {worst} out of 10 is severe. Do no more exercises now, and ask a health "
+        "professional before your next session."
     )
-    stops = rule_text("stop_rule").replace(
-        f"{usual.pain_minutes_max:g} minutes", f"{now.pain_minutes_max:g} minutes"
-    )
-    return f"{eased} {stops}"
-
-
-def above_mild(pains: Iterable[int | None], *, settings: SafetySettings | None = None) -> bool:
-    """Say whether any pain that was given is above mild."""
-    limit = (settings or safety_settings()).mild_pain_max
-    return any(pain is not None and pain > limit for pain in pains)
 
 
 # --- from the form to a session ------------------------------------------------------------------
@@ -115,16 +121,19 @@ def session_words(session: Session, names: Mapping[str, str]) -> str:
     return f"{when_words(session.started_at)}: {'; '.join(filter(None, parts)) or 'a note'}."
 
 
-def saved_words(session: Session, names: Mapping[str, str]) -> str:
+def saved_words(
+    session: Session, names: Mapping[str, str], *, settings: SafetySettings | None = None
+) -> str:
     """Say that a session is in the log, and what the stop rule has to say to it."""
     lines = [f"Saved. {session_words(session, names)}"]
-    pains = (getattr(session, name) for name in PAINS)
-    if breaks_stop_rule(session):
-        lines.append(f"Stop here, and do no more exercises today. {rule_text('stop_rule')}")
-    elif above_mild(pains) and session.pain_minutes is None:
-        lines.append(
-            f"You have not said how long the pain was above mild. {rule_text('stop_rule')}"
-        )
+    pains = [getattr(session, name) for name in PAINS]
+    stop = rule_text("stop_rule", settings)
+    if breaks_stop_rule(session, settings=settings):
+        lines.append(f"Stop here, and do no more exercises today. {stop}")
+    elif above_mild(pains, session.pain_before, settings=settings) and session.pain_minutes is None:
+        lines.append(f"You have not said how long the pain was above mild. {stop}")
+    if severe := severe_words(pains):
+        lines.append(f"{severe} {WORSE} Get help now.")
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any, ClassVar
@@ -17,9 +18,14 @@ from backcare.browser import assets, fragment
 from backcare.errors import LogError
 from backcare.exercises.cards import gate_html
 from backcare.log import SessionLog
-from backcare.safety import SafetySettings, red_flag_advice
+from backcare.safety import (
+    SafetySettings,
+    personal_settings,
+    red_flag_advice,
+    stop_rule_text,
+)
 from backcare.widgets.controls import button, show
-from backcare.widgets.form_text import stop_words, unread_words
+from backcare.widgets.form_text import WORSE, unread_words
 
 
 class RedFlagGate(anywidget.AnyWidget):
@@ -192,10 +198,21 @@ def _key(log: SessionLog | None, patient: str) -> str:
     return hashlib.sha256(one.encode()).hexdigest()[:16]
 
 
+def rule_for(
+    log: SessionLog | None, patient: str, settings: SafetySettings | None
+) -> SafetySettings:
+    """Return the stop rule that holds for a person; the usual one where the log cannot be read."""
+    with suppress(LogError):  # the notice of the log says so
+        if log is not None:
+            return log.safety_record(patient).settings(settings)
+    return personal_settings(settings, None)
+
+
 class StopNotice(VBox):
     """Say stop for as long as a session broke the stop rule and no professional was asked."""
 
     waiting = traitlets.Bool()  # whether it stands, and no next session may be suggested
+    rule = traitlets.Instance(SafetySettings)  # the stop rule that holds for this person now
 
     def __init__(
         self,
@@ -210,7 +227,7 @@ class StopNotice(VBox):
         self._faults, self._settings = faults, settings
         self._words = HTML(placeholder="")
         self._confirm = button("I have asked a professional", self.confirm)
-        super().__init__((self._words, self._confirm))
+        super().__init__((self._words, self._confirm), rule=personal_settings(settings, None))
         self.add_class("bc-stop")
         self.refresh()
 
@@ -220,8 +237,9 @@ class StopNotice(VBox):
     def refresh(self) -> None:
         """Read the log anew; when it cannot be read, say so and leave the notice as it was."""
         try:
+            self.rule = self._log.safety_record(self._patient).settings(self._settings)
             self.waiting = self._log.awaiting_professional(
-                patient=self._patient, settings=self._settings
+                patient=self._patient, settings=self.rule
             )
             fault = ""
         except LogError as error:
@@ -238,8 +256,29 @@ class StopNotice(VBox):
             self.refresh()
 
     def _say(self, fault: str) -> None:
-        rule = stop_words(self._settings) if self.waiting else ""
+        rule = stop_rule_text(self.rule) if self.waiting else ""
         says = bool(rule or fault)
         self._words.value = fragment("stop_notice", rule=rule, fault=fault) if says else ""
         show(self._confirm, self.waiting)
         show(self, says)
+
+
+class SevereNotice(VBox):
+    """Say what severe pain means, and lead from it to the warning signs."""
+
+    def __init__(self, *, help_now: Callable[[], object]) -> None:
+        self._words = HTML(placeholder="")
+        self.help_now = button("Get help now", help_now, tooltip=f"{WORSE} See the warning signs")
+        super().__init__((self._words, self.help_now))
+        self.add_class("bc-stop")
+        self.say("")
+
+    def __repr__(self) -> str:
+        return f"SevereNotice(shown={bool(self._words.value)})"
+
+    def say(self, words: str) -> None:
+        """Say something; "" takes the notice out of sight."""
+        html = fragment("severe_notice", words=words, worse=WORSE) if words else ""
+        if html != self._words.value:  # what has not changed is not read out again
+            self._words.value = html
+        show(self, bool(words))

@@ -19,7 +19,7 @@ from backcare.exercises.cards import red_flags, safety_html, template
 from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
-from backcare.safety import SafetySettings
+from backcare.safety import SafetySettings, rule_texts
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted
@@ -32,7 +32,7 @@ from backcare.widgets.controls import (
     pain_state_buttons,
     show,
 )
-from backcare.widgets.gate_and_stop import RedFlagGate
+from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
 from backcare.widgets.player import SessionPlayer
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
@@ -111,6 +111,7 @@ class SessionPlanner(VBox):
     ) -> None:
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._play: dict[str, Any] = {"log": log, "patient": patient, "settings": settings}
+        self._rules = rule_texts(rule_for(log, patient, settings))
         self.gate = RedFlagGate(log, patient)
         self._words = PlanWords(
             names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()}
@@ -123,7 +124,7 @@ class SessionPlanner(VBox):
         self.add_class("bc-app").add_class("bc-planner")
         plan = Box((self._words, self._start)).add_class("bc-question")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
-        self._asking: tuple[Widget, ...] = (HTML(safety_html()), self.gate, controls)
+        self._asking: tuple[Widget, ...] = (HTML(safety_html(self._rules)), self.gate, controls)
         self.gate.observe(self._refresh, "cleared")
         self.gate.keep_asked(self._words)
         self.observe(self._refresh, list(_QUESTIONS))
@@ -138,7 +139,7 @@ class SessionPlanner(VBox):
         return f"SessionPlanner({counted(len(self.plan), 'exercise')}, {given})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        page = safety_html() + template("flags").render(red_flags()) + _WITHOUT_KERNEL
+        page = safety_html(self._rules) + template("flags").render(red_flags()) + _WITHOUT_KERNEL
         return with_page(super()._repr_mimebundle_(**kwargs), page)
 
     @property

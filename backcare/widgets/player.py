@@ -26,7 +26,7 @@ from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
-from backcare.safety import SafetySettings, safety_settings, severe_pain, stop_rule_text
+from backcare.safety import SafetySettings, rule_texts, severe_pain, stop_rule_text
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, Session
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, clock, counted, inside_sentence
@@ -88,17 +88,21 @@ class SessionPlayer(VBox):
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient = log, patient
-        self._settings = settings or safety_settings()
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._plan, self._refused = _checked(plan, self._exercises)
         self.gate = RedFlagGate(log, patient)
-        self.stop = StopNotice(log, patient, settings=self._settings)
+        self.stop = StopNotice(log, patient, settings=settings)
+        self._safety = HTML()
         self.stage = PlayerStage(program=self._program(), figures=self._figures())
         super().__init__(self._parts())
         self.add_class("bc-app").add_class("bc-session-player")
         # In the page, so that the answer counts even while the kernel is busy.
         self._opened = jsdlink((self.gate, "cleared"), (self.stage, "cleared"))
         traitlets.dlink((self.stop, "waiting"), (self.stage, "waiting"))
+        self.stop.observe(self._follow_rule, "rule")
+        self._follow_rule()
+        # The page is opened, or seen again: another page may have changed what was agreed on.
+        self.gate.on_msg(lambda *_opened: self.stop.refresh())
         self.stage.on_record(self._store)
         self.gate.keep_asked(self.stage)
         serialize_messages(self)
@@ -131,10 +135,9 @@ class SessionPlayer(VBox):
         return clock(int(self._plan["seconds"].sum()))
 
     def _parts(self) -> tuple[Any, ...]:
-        safety = HTML(safety_html())
         if self._refused:
-            return (safety, HTML(_why_not(self._refused)))
-        return (safety, self.stop, self.gate, self.stage)
+            return (self._safety, HTML(_why_not(self._refused)))
+        return (self._safety, self.stop, self.gate, self.stage)
 
     def _page(self) -> str:
         """Write what a viewer with no kernel shows: the plan as a list, with its pictures."""
@@ -143,7 +146,7 @@ class SessionPlayer(VBox):
         return fragment(
             "player_page",
             css=_STYLE,
-            safety=safety_html(),
+            safety=self._safety.value,
             lasts=self._lasts(),
             exercises=self.stage.program["items"],
             figures=self._figures(static=True),
@@ -156,12 +159,7 @@ class SessionPlayer(VBox):
         owner = f"{self._log!r} {self._patient}".encode()
         return {
             "items": session_program(self._plan, self._exercises),
-            "rule": {
-                "mild": float(self._settings.mild_pain_max),
-                "minutes": float(self._settings.pain_minutes_max),
-                "severe": severe_pain(),
-                "words": stop_rule_text(self._settings),
-            },
+            "rule": _rule(self.stop.rule),
             "made_for": self._made_for(),
             # What stands above already is not said again.
             "notes": [note for note in self._plan.attrs.get("notes", []) if note != ask_first],
@@ -182,6 +180,11 @@ class SessionPlayer(VBox):
                 )
         return drawn
 
+    def _follow_rule(self, _change: object = None) -> None:
+        """Say and play by the rule that holds now; a session that is on keeps the one it has."""
+        self._safety.value = safety_html(rule_texts(self.stop.rule))
+        self.stage.program = self.stage.program | {"rule": _rule(self.stop.rule)}
+
     def _made_for(self) -> str:
         """Name the pain that the plan was made for, which may be another today."""
         if "pain_state" not in self._plan:
@@ -193,7 +196,7 @@ class SessionPlayer(VBox):
     def _store(self, record: dict[str, Any]) -> dict[str, Any]:
         """Put a record into the log, once however often it is sent, and say what came of it."""
         names: dict[Any, str] = self._exercises["name"].to_dict()
-        session = played_session(record, patient=self._patient, settings=self._settings)
+        session = played_session(record, patient=self._patient, settings=self.stop.rule)
         answer = {"session_id": session.session_id, "saved": False, "said": ""}
         stored = self._stored(session.session_id)
         if stored is None:
@@ -267,6 +270,17 @@ def _checked(
         return check_plan(plan, exercises), None
     except PlanError as error:
         return plan.iloc[:0].reindex(columns=["exercise_id", "seconds"]), error
+
+
+def _rule(settings: SafetySettings) -> dict[str, Any]:
+    """Write the stop rule for the page."""
+    return {
+        "mild": float(settings.mild_pain_max),
+        "minutes": float(settings.pain_minutes_max),
+        "severe": severe_pain(),
+        "rise": settings.rise,
+        "words": stop_rule_text(settings),
+    }
 
 
 def _why_not(refused: PlanError | str) -> str:

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.browser
 BROWSER = Path(bc.__file__).parent / "browser"
 EXERCISES = bc.load_exercises()
 RULE = {"mild": 3, "minutes": 15, "severe": 7}
+# Of somebody who agreed on a limit of 5 with a professional.
+AGREED = RULE | {"mild": 5, "rise": 2}
 PROGRAM = {"patient": "me", "columns": CSV_COLUMNS, "minutes_most": 600}
 START = 1_780_000_000_000
 # Plays one session as it is told to, by a clock of its own; gives what came of it.
@@ -78,15 +80,17 @@ steps = st.lists(
 ).map(lambda drawn: [["resume", 0, 0], *map(list, drawn), ["finish", 5, 0]])
 
 
-def played(page: Page, told: list[list[Any]]) -> dict[str, Any]:
-    return page.evaluate(PLAY, [ITEMS, RULE, START, told, PROGRAM])
+def played(page: Page, told: list[list[Any]], rule: dict[str, float] = RULE) -> dict[str, Any]:
+    return page.evaluate(PLAY, [ITEMS, rule, START, told, PROGRAM])
 
 
 @settings(max_examples=150, deadline=None)
-@given(told=steps)
-def test_page_and_python_count_alike(bare: Page, told: list[list[Any]]) -> None:
+@given(told=steps, rule=st.sampled_from([RULE, AGREED]))
+def test_page_and_python_count_alike(
+    bare: Page, told: list[list[Any]], rule: dict[str, float]
+) -> None:
     """Whatever is pressed, the rows of the page are the session that Python makes of the record."""
-    came = played(bare, told)
+    came = played(bare, told, rule)
     session = played_session(came["record"])
     for row in came["rows"]:
         for name in ("session_id", "note", "pain_before", "pain_after", "pain_peak"):
@@ -154,6 +158,23 @@ def test_mild_pain_in_between_stops_the_count(bare: Page) -> None:
     assert came["over"] == ""
     assert came["rows"][0]["pain_minutes"] == 15
     assert played(bare, [*told, ["pause", 1, 0]])["over"] == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("pain", "rule", "above"),
+    # It began with 2. Without a limit of one's own a rise that stays mild is mild.
+    [(3, RULE, False), (4, RULE, True), (3, AGREED, False), (4, AGREED, True), (6, AGREED, True)],
+)
+def test_a_rise_counts_whatever_was_agreed(
+    bare: Page, pain: int, rule: dict[str, float], above: bool
+) -> None:
+    """Two above the start is above mild, also below the limit that was agreed on; so it stops."""
+    told = [["pause", 0, 0], ["report", 0, pain], *[["pause", 60, 0]] * 15, ["pause", 1, 0]]
+    came = played(bare, told, rule)
+    assert (came["over"] == "stopped") is above
+    assert came["rows"][0]["pain_minutes"] == (15.1 if above else None)
+    # By the rule that the page watched by, whatever holds when it is stored.
+    assert played_session(came["record"]).pain_minutes == (15.1 if above else None)
 
 
 def test_a_page_that_slept(bare: Page) -> None:
