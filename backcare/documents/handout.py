@@ -141,6 +141,7 @@ def _page(
         | safety_rules()
         | {
             "css": assets("sheet.css"),
+            "signs_at": "#signs",
             "script": script,
             "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             "facts": script_facts(plan, patient),

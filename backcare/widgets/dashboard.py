@@ -21,6 +21,7 @@ from backcare.charts.muscles import plot_muscle_balance
 from backcare.charts.weekly import plot_progress
 from backcare.days import as_of_was
 from backcare.errors import LogError
+from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles, load_exercises
 from backcare.log import SessionLog
 from backcare.sessions import log_frame
@@ -119,6 +120,7 @@ class ProgressDashboard(VBox):
         charts = [chart.value for chart in self.charts if chart.value]
         week, sessions = self.this_week.text, self.sessions.value
         page = fragment("dashboard_page", week=week, charts=charts, sessions=sessions)
+        page += flare_html()
         return with_page(super()._repr_mimebundle_(**kwargs), page)
 
     @property
@@ -186,7 +188,7 @@ class ProgressDashboard(VBox):
     def _parts(self) -> tuple[Widget, ...]:
         again = button("Refresh", self.refresh, tooltip="Read the log again")
         return (
-            HTML("<h2>Your progress</h2>"),
+            HTML("<h2>Your progress</h2>" + flare_html()),
             self.stop,
             self.this_week.add_class("bc-week"),
             self._filters(),

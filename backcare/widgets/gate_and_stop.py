@@ -15,7 +15,7 @@ from ipywidgets import HTML, VBox, Widget
 
 from backcare.browser import assets, fragment
 from backcare.errors import LogError
-from backcare.exercises.cards import gate_html
+from backcare.exercises.cards import flare_html, gate_html
 from backcare.log import SessionLog
 from backcare.safety import SafetySettings, red_flag_advice
 from backcare.widgets.controls import button, show
@@ -238,6 +238,7 @@ class StopNotice(VBox):
     def _say(self, fault: str) -> None:
         rule = stop_words(self._settings) if self.waiting else ""
         says = bool(rule or fault)
-        self._words.value = fragment("stop_notice", rule=rule, fault=fault) if says else ""
+        notice = fragment("stop_notice", rule=rule, fault=fault, flare=flare_html())
+        self._words.value = notice if says else ""
         show(self._confirm, self.waiting)
         show(self, says)
