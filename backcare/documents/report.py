@@ -26,6 +26,7 @@ from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.palette import CHART_STYLE, QUIET_INK
 from backcare.safety import safety_settings, stop_rule_sessions
+from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
@@ -47,7 +48,7 @@ _MARGIN, _GUTTER, _LEFT_COLUMN = 40.0, 20.0, 310.0
 _CHART_LEFT, _CHART_RIGHT = 54.0, 60.0
 _FOOT = 96.0
 _TABLE = (0.48, 0.11, 0.205, 0.205)
-_MOST_EVENTS, _LINES_OF_A_NOTE, _LINES_OF_A_MEASURE = 3, 3, 2
+_MOST_EVENTS, _LINES_OF_A_NOTE, _LINES_OF_A_MEASURE, _MOST_GOALS = 3, 3, 2, 5
 _HOW_DOSED = (
     "Times: in how many sessions. Dose: sets \N{MULTIPLICATION SIGN} repetitions, seconds that "
     "each was held, or minutes."
@@ -181,9 +182,16 @@ def fill(
     words = _charts(sheet, weekly)
     bottom = sheet.height - _MARGIN - _FOOT
     scores = known_measures(measures)
+    goals = goal_words(measures, single=True)[:_MOST_GOALS]
     main = Column(sheet, _MARGIN, _COLUMNS, _LEFT_COLUMN, bottom)
-    _doses(main, frame, names, keep=_LINES_OF_A_MEASURE * len(scores) + 2 * bool(scores))
+    keep = _LINES_OF_A_MEASURE * len(scores) + 2 * bool(scores) + len(goals) + 2 * bool(goals)
+    _doses(main, frame, names, keep=keep)
     _measures(main, scores)
+    for line in goals:
+        main.paragraph(line, most=1)
+    if goals:
+        ask_first = bool(stop_events(frame)) or was_severe(frame)
+        main.quiet(next_step(measures, ask_first=ask_first), most=2)
     right = _MARGIN + _LEFT_COLUMN + _GUTTER
     side = Column(sheet, right, _COLUMNS, sheet.width - _MARGIN - right, bottom)
     _safety(side, frame)
