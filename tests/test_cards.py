@@ -78,7 +78,7 @@ def test_dose_in_words(row: dict[str, object], words: str) -> None:
 
 
 def flare_of(html: str) -> str:
-    """Return the first folded part about a flare, with what is folded in it, and check that it is shut."""
+    """Return the first folded part about a flare, with what is folded away in it."""
     start = html.index('<details class="bc-fold bc-flare">')
     depth, place = 0, start
     for tag in re.finditer(r"<(/?)details", html[start:]):

@@ -54,7 +54,7 @@ def test_no_goals_no_words():
 
 @pytest.mark.parametrize(
     "note",
-    ["shop: 11", "shop: 4; and more", "at 9:05", ": 4", "shop: -1", "shop: four", "shop 4", "é" * 9],
+    ["shop: 11", "shop: 4; and more", "at 9:05", ": 4", "shop: -1", "shop: four", "shop 4"],
 )
 def test_a_note_that_is_not_all_goals_is_a_note(note):
     """Then the score of the day is that of all goals together, and nothing is guessed."""

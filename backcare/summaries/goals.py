@@ -67,7 +67,7 @@ def next_step(measures: pd.DataFrame | None, *, ask_first: bool) -> str:
         return "No next step until you have asked a health professional."
     # What got harder comes first, then what is hardest; what was reached comes last.
     goal = min(goals, key=lambda one: (one.reached, min(one.change, 0), one.latest))
-    step = load_guidance().at[f"step_{_course(goal)}", "text"]
+    step = str(load_guidance().loc[f"step_{_course(goal)}", "text"])
     return f"One small next step ({goal.name}): {step}"
 
 
