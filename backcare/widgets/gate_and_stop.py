@@ -238,7 +238,8 @@ class StopNotice(VBox):
     def _say(self, fault: str) -> None:
         rule = stop_words(self._settings) if self.waiting else ""
         says = bool(rule or fault)
-        notice = fragment("stop_notice", rule=rule, fault=fault, flare=flare_html())
+        flare = flare_html() if rule else ""
+        notice = fragment("stop_notice", rule=rule, fault=fault, flare=flare)
         self._words.value = notice if says else ""
         show(self._confirm, self.waiting)
         show(self, says)
