@@ -79,6 +79,7 @@ from .summaries.weekly import (
 )
 from .tables.shipped import (
     load_dictionary as load_dictionary,
+    load_guidance as load_guidance,
     load_red_flags as load_red_flags,
     load_safety_rules as load_safety_rules,
     load_sources as load_sources,

@@ -8,7 +8,7 @@ import pytest
 
 from backcare.exercises import cards
 from backcare.exercises.load import load_exercises
-from backcare.tables.shipped import load_red_flags, load_sources
+from backcare.tables.shipped import load_guidance, load_red_flags, load_sources
 from backcare.tables.vocabulary import terms
 
 VOID = {"br", "input", "meta", "link", "img", "hr"}
@@ -75,6 +75,61 @@ class Page(HTMLParser):
 def test_dose_in_words(row: dict[str, object], words: str) -> None:
     """Each shape of a dose has its words: one or several, a range or not, parts missing."""
     assert cards.dose_text(row) == words
+
+
+def flare_of(html: str) -> str:
+    """Return the first folded part about a flare, with what is folded away in it."""
+    start = html.index('<details class="bc-fold bc-flare">')
+    depth, place = 0, start
+    for tag in re.finditer(r"<(/?)details", html[start:]):
+        depth += -1 if tag[1] else 1
+        place = start + tag.end()
+        if not depth:
+            break
+    return html[start:place] + ">"
+
+
+def test_if_it_flares_says_every_line_with_its_source() -> None:
+    """In order, under its heading, each cited as on a card; nothing that is for a class."""
+    html = cards.flare_html()
+    text = " ".join(Page(html).text.split())
+    guidance = load_guidance()
+    own = guidance[(guidance["audience"] == "patient") & (guidance["topic"] != "next_step")]
+    places = [text.index(line) for line in own["text"]]
+    assert places == sorted(places)
+    assert not any(line in text for line in guidance["text"].drop(own.index))
+    for line, source in zip(own["text"], own["source"], strict=True):
+        cited = html.partition(line)[2].partition("</li>")[0]
+        assert f"[{source.replace('|', ', ')}]</summary>" in cited
+    headings = ["First", "Today", "Tomorrow and the days after", "When to ask"]
+    assert re.findall(r"<p><strong>([^<]*)</strong></p>", html) == headings
+
+
+def test_if_it_flares_leads_to_the_warning_signs() -> None:
+    """Each that is asked for, with what to do and say, right after the first lines."""
+    html = cards.flare_html()
+    signs = html[html.index("The warning signs, and what to do") : html.index("Today</strong>")]
+    flags = load_red_flags().query("asked")
+    words = Page(f"<p>{signs.rpartition('</details>')[0].partition('</summary>')[2]}</p>").text
+    for column in ("text", "action", "say"):
+        assert all(text in words for text in flags[column])
+
+
+def test_if_it_flares_is_shut_and_needs_no_script() -> None:
+    """Native folds alone: no id to collide, no handler, nothing open."""
+    for html in (cards.flare_html(), cards.safety_html(), cards.page_html(load_exercises(), "")):
+        flare = flare_of(html)
+        folds = [attributes for tag, attributes in Page(flare).tags if tag == "details"]
+        assert folds
+        assert not any("open" in attributes for attributes in folds)
+        for tag, attributes in Page(flare).tags:
+            assert tag not in {"script", "button", "input"}
+            assert not any(name == "id" or name.startswith("on") for name in attributes)
+    # On a page with a list of its own the signs are there once.
+    page = cards.page_html(load_exercises(), "")
+    assert page.count(load_red_flags().loc["fever", "text"]) == 1
+    assert "The warning signs are just below, on this page." in flare_of(page)
+    assert cards.safety_html().index("bc-safety") < cards.safety_html().index("bc-flare")
 
 
 def test_doses_of_the_shipped_table() -> None:

@@ -264,3 +264,23 @@ def test_the_stop_rule_is_not_raised_by_a_slip(folder: Path) -> None:
     )
     with pytest.raises(bc.TableError, match=r"row 4, value of safety_rules\.csv: '5\.0' must not"):
         bc.load_safety_rules()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ('all day.",DAHM|', 'all day.",NHS|', r"source of guidance\.csv: 'NHS\|.* nobody has read"),
+        (
+            "flare_rest,flare_today",
+            "flare_rest,flare_toady",
+            r"topic of guidance\.csv: 'flare_toady'",
+        ),
+    ],
+)
+def test_guidance_that_rests_on_nothing_is_refused(
+    folder: Path, old: str, new: str, rule: str
+) -> None:
+    """A line with a source that nobody has read, or under a heading that there is not."""
+    replaced(folder / "guidance.csv", old, new)
+    with pytest.raises(bc.TableError, match=rf"row 8, {rule}"):
+        bc.load_guidance()

@@ -27,6 +27,7 @@ PATIENT_TEXTS = [
     ("progression_steps", "text"),
     ("progression_rules", "text"),
     ("call_rules", "text"),
+    ("guidance", "text"),
 ]
 
 
@@ -34,6 +35,11 @@ PATIENT_TEXTS = [
 def rows(table: str) -> list[dict[str, str]]:
     with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def patient_rows(table: str) -> list[dict[str, str]]:
+    """Return the rows that a patient reads: of the guidance not those for a class."""
+    return [row for row in rows(table) if row.get("audience", "patient") == "patient"]
 
 
 def by_exercise(table: str) -> dict[str, list[dict[str, str]]]:
@@ -453,10 +459,130 @@ def test_no_cell_holds_the_separator_by_accident():
         assert not any("|" in row[column] for row in rows(table)), (table, column)
 
 
+# topic, guidance_id, source: what each line rests on, copied by hand from what was read.
+GUIDANCE = """
+flare_first flare_meaning NICE+JUDGEMENT     | flare_first flare_signs FIN+JUDGEMENT
+flare_first flare_nerves FIN+JUDGEMENT       | flare_first flare_severe JUDGEMENT
+flare_today flare_move NICE+DAHM             | flare_today flare_walk DAHM+JUDGEMENT
+flare_today flare_rest DAHM+JUDGEMENT        | flare_today flare_plan JUDGEMENT
+flare_next flare_again JUDGEMENT             | flare_next flare_more NICE+JUDGEMENT
+flare_next flare_restart JUDGEMENT           | flare_ask flare_stop_rule WEBMD+JUDGEMENT
+flare_ask flare_not_easing JUDGEMENT         | hurt_and_harm hurt_harm FACTS+JUDGEMENT
+hurt_and_harm backs_strong FACTS             | hurt_and_harm flare_no_damage FACTS
+hurt_and_harm most_settles COSTA+NICE        | scan scan_seldom NICE+CHOU
+scan scan_no_better CHOU                     | scan scan_when NICE+CHOU
+graded_return goal_choose STRATFORD          | graded_return goal_start JUDGEMENT
+graded_return goal_build LIND+JUDGEMENT      | graded_return goal_again JUDGEMENT
+next_step step_first JUDGEMENT               | next_step step_easier LIND+JUDGEMENT
+next_step step_same JUDGEMENT                | next_step step_harder JUDGEMENT
+next_step step_reached JUDGEMENT
+"""
+GUIDANCE_FOR_A_CLASS = """
+hurt_and_harm facts_limits FACTS+WEBMD+JUDGEMENT | hurt_and_harm settles_numbers COSTA
+hurt_and_harm settles_not_all NICE           | scan scan_trials CHOU
+scan scan_nice NICE                          | graded_return goal_change STRATFORD
+yellow_flags yellow_meaning NZYF+JUDGEMENT   | yellow_flags yellow_belief NZYF
+yellow_flags yellow_fear NZYF                | yellow_flags yellow_mood NZYF
+yellow_flags yellow_passive NZYF             | yellow_flags yellow_use NZYF+JUDGEMENT
+yellow_flags yellow_who WHO23                | start_back start_back_use NICE
+start_back start_back_scores HILL            | start_back start_back_groups HILL
+start_back start_back_then NICE              | start_back start_back_not_a_measure HILL+JUDGEMENT
+start_back start_back_licence KEELE
+"""
+
+
+@pytest.mark.parametrize(
+    ("audience", "lines"), [("patient", GUIDANCE), ("class", GUIDANCE_FOR_A_CLASS)]
+)
+def test_guidance_is_all_there(audience, lines):
+    """Each line with its topic and what it rests on, in order, and no other."""
+    expected = [cell.split() for cell in re.split(r"[|\n]", lines) if cell.strip()]
+    shipped = [
+        [row["topic"], row["guidance_id"], row["source"].replace("|", "+")]
+        for row in rows("guidance")
+        if row["audience"] == audience
+    ]
+    assert shipped == expected
+    numbers = [row["order"] for row in rows("guidance")]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def test_a_flare_begins_with_the_warning_signs_and_keeps_both_rules():
+    """The signs first; 7 as the table of rules has it; the stop rule without numbers of its own."""
+    text = {row["guidance_id"]: row["text"] for row in rows("guidance")}
+    assert list(text)[1:3] == ["flare_signs", "flare_nerves"]
+    assert "warning signs first" in text["flare_signs"]
+    assert text["flare_nerves"].endswith("Get help now.")
+    severe = {r["value"] for r in rows("progression_rules") if r["rule_id"] == "severe_pain"}
+    assert severe == {"7"}
+    assert "7 or more out of 10, do no exercises, not even easier ones" in text["flare_severe"]
+    assert text["flare_walk"].startswith("If your pain is less than 7 out of 10")
+    rule = text["flare_stop_rule"]
+    assert "goes above mild, pause and ease off at once" in rule
+    assert rule.endswith("stop and contact a doctor.")
+    assert not re.search(r"\d", rule)
+    # What a flare counts as: the state whose label has the word.
+    labels = {r["term"]: r["label"] for r in rows("vocabulary") if r["vocabulary"] == "pain_state"}
+    assert [term for term, label in labels.items() if "flare" in label] == ["acute"]
+    assert labels["acute"].lower().startswith("sudden or new pain")
+    assert "choose sudden or new pain" in text["flare_plan"]
+    assert "still applies" in text["hurt_harm"]
+    assert "warning signs" in text["step_harder"]
+
+
+def test_guidance_has_the_numbers_that_were_read():
+    """Copied by hand: 33 cohorts, six trials, the scores of STarT Back, the change of the PSFS."""
+    text = {row["guidance_id"]: row["text"] for row in rows("guidance")}
+    read = {
+        "settles_numbers": [100, 33, 52, 23, 6, 6, 51, 33, 23],
+        "scan_trials": [1804, 3, 6, 12],
+        "start_back_scores": [0, 9, 0, 5],
+        "start_back_groups": [0, 3, 4, 5],
+        "goal_change": [90, 2, 3],
+        "goal_choose": [0, 10],
+        "flare_severe": [7, 10],
+        "flare_walk": [7, 10],
+    }
+    found = {
+        key: [int(number) for number in re.findall(r"\d+", words.replace("1,804", "1804"))]
+        for key, words in text.items()
+    }
+    assert {key: numbers for key, numbers in found.items() if numbers} == read
+
+
+def test_start_back_is_no_measure_and_none_of_its_questions_is_shown():
+    """It is for a class, by its scores alone; the log takes no score of it."""
+    about = [row for row in rows("guidance") if "STarT Back" in row["text"]]
+    assert {row["audience"] for row in about} == {"class"}
+    assert not any("start" in row["measure_id"] for row in rows("measures"))
+    every = " ".join(row["text"] for row in rows("guidance"))
+    assert "In the last 2 weeks" not in every
+    assert "My back pain" not in every
+
+
+def test_where_the_guidance_was_read():
+    """Copied by hand from what was looked up; what has no number here has journal and page."""
+    sources = {row["source"]: row for row in rows("sources")}
+    dois = {
+        "CHOU": "10.1016/S0140-6736(09)60172-0",
+        "COSTA": "10.1503/cmaj.111271",
+        "FACTS": "10.1136/bjsports-2019-101611",
+        "LIND": "10.1093/ptj/72.4.279",
+        "HILL": "",
+        "STRATFORD": "",
+    }
+    assert {key: sources[key]["doi"] for key in dois} == dois
+    assert (sources["COSTA"]["pmid"], sources["COSTA"]["pmcid"]) == ("22586331", "PMC3414626")
+    assert sources["LIND"]["pmid"] == "1533941"
+    assert sources["NICE"]["other_id"] == "NICE guideline NG59"
+    assert "Arthritis Rheum 59:632. 2008." in sources["HILL"]["citation"]
+    assert "Physiother Can 47:258. 1995." in sources["STRATFORD"]["citation"]
+
+
 @pytest.mark.parametrize(("table", "column"), PATIENT_TEXTS)
 def test_sentences_are_plain(table, column):
     """What a patient reads stays at about reading age 12 (school grade 7) on the whole."""
-    sentences = {row[column] for row in rows(table) if row[column]}
+    sentences = {row[column] for row in patient_rows(table) if row[column]}
     assert reading_grade(" ".join(sorted(sentences))) <= 7
     hard = {text: round(reading_grade(text), 1) for text in sentences if reading_grade(text) > 12}
     assert not hard

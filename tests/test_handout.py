@@ -55,6 +55,19 @@ def written(plan: pd.DataFrame, folder: Path, **others: object) -> str:
     return bc.plan_handout(plan, folder / "handout.html", **others).read_text("utf-8")
 
 
+def test_if_it_flares_is_folded_away_and_can_be_reached(tmp_path: Path) -> None:
+    """Beside the safety line and from the day's pain; it leads to the signs; paper has no room."""
+    text = written(SHORT, tmp_path)
+    page = Reader(text)
+    assert bc.load_guidance().loc["flare_walk", "text"] in page.text
+    ids = {attributes.get("id") for _, attributes in page.tags}
+    links = {attributes.get("href") for tag, attributes in page.tags if tag == "a"}
+    assert {"#flare", "#signs"} <= links
+    assert {"flare", "signs"} <= ids
+    assert page.text.count(bc.load_red_flags().loc["fever", "text"]) == 1
+    assert ".ho-screen, .bc-flare, script { display: none !important; }" in text
+
+
 @pytest.mark.parametrize("state", LONGEST)
 def test_the_page_says_what_matters(tmp_path: Path, state: str) -> None:
     """Safety line, every warning sign with what to do, and each exercise with its words."""

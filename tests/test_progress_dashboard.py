@@ -210,3 +210,37 @@ def test_an_unknown_exercise_stands_for_itself(log):
     assert "bridging (2" in sessions_table(log.to_frame(), {})
     mine = bc.load_exercises().drop(index=["walking", "bridging"])
     assert "walking" in bc.ProgressDashboard(log, exercises=mine, today=TODAY).sessions.value
+
+
+def test_goals_are_told_in_words(dashboard, log):
+    """Where each stands, and one next step; on the page without a kernel too."""
+    assert dashboard.goals.value == ""
+    assert dashboard.goals.layout.display == "none"
+    log.add_measure("2025-12-22", "psfs", 3, note="Dig <b>: 3")
+    log.add_measure("2026-01-02", "psfs", 5, note="Dig <b>: 5")
+    dashboard.refresh()
+    assert "<li>Dig &lt;b&gt;: 3 of 10 on 22 Dec 2025, 5 on 2 Jan 2026" in dashboard.goals.value
+    assert "2 points easier, enough to matter (2 points).</li>" in dashboard.goals.value
+    assert bc.load_guidance().loc["step_easier", "text"] in dashboard.goals.value
+    assert dashboard.goals.layout.display != "none"
+    assert dashboard.goals.value in dashboard._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize("why", ["stop rule", "warning sign", "severe pain"])
+def test_no_next_step_before_somebody_was_asked(dashboard, log, why):
+    """The goals stay on the page; the step is not for whoever has to ask first."""
+    log.add_measure("2026-01-02", "psfs", 5)
+    start = at("2026-01-04T20:00")
+    if why == "stop rule":
+        log.add(bc.Session(start, pain_peak=4, pain_minutes=16))
+    elif why == "severe pain":
+        log.add(bc.Session(start, pain_before=7))
+    else:
+        log.safety_record().answer_red_flags(["fever"])
+    dashboard.refresh()
+    assert "All goals together: 5 of 10 on 2 Jan 2026, noted once." in dashboard.goals.value
+    assert "No next step until you have asked a health professional." in dashboard.goals.value
+    assert "One small next step" not in dashboard.goals.value
+    if why == "stop rule":
+        dashboard.stop.confirm()
+        assert "One small next step" in dashboard.goals.value

@@ -157,3 +157,15 @@ def test_the_patients_guide_has_the_rules_of_the_table() -> None:
     rules = bc.load_safety_rules()["text"]
     wanted = rules[["ask_first", "mild_discomfort", "ease_off", "stop_rule"]]
     assert [rule for rule in wanted if rule not in text] == []
+
+
+def test_the_patients_guide_has_the_plan_for_a_flare() -> None:
+    """Every line of it is there in the table's own words, and in its order."""
+    text = " ".join((ROOT / "docs/guides/patient.md").read_text("utf-8").split())
+    guidance = bc.load_guidance()
+    lines = guidance.loc[guidance["topic"].str.startswith("flare_"), "text"]
+    places = [text.find(line) for line in lines]
+    assert -1 not in places
+    assert places == sorted(places)
+    said = guidance.loc[["hurt_harm", "backs_strong", "most_settles", "scan_seldom"], "text"]
+    assert [line for line in said if line not in text] == []

@@ -27,6 +27,18 @@ A4, LETTER = (595.28, 841.89), (612.0, 792.0)
 SCORES = pd.concat(
     [MEASURES, MEASURES.assign(instrument="nrs_pain"), MEASURES.assign(instrument="oswestry_total")]
 )
+GOALS = pd.DataFrame(
+    {
+        "patient": "me",
+        "date": ["2026-01-05", "2026-03-02"],
+        "instrument": "psfs",
+        "score": [3.0, 5.0],
+        "note": [
+            f"Walk to the shop and all the way back: {score}; b: 2; c: 3; d: 4; e: 5; f: 6"
+            for score in (4, 6)
+        ],
+    }
+)
 
 
 def full_page(
@@ -79,6 +91,7 @@ PAGES: dict[str, Callable[[], Sheet]] = {
     "a year": lambda: full_page(year()),
     "three years": lambda: full_page(year(weeks=156)),
     "measures": lambda: full_page(year(), measures=SCORES, paper=LETTER),
+    "goals": lambda: full_page(year(), measures=GOALS),
     "crowded": lambda: full_page(crowded(), measures=SCORES, whose="A long name " * 9),
     "crowded letter": lambda: full_page(
         crowded(),
@@ -191,6 +204,21 @@ def test_other_measures_are_those_of_the_patient(tmp_path: Path) -> None:
     assert with_all.read_bytes() == own.read_bytes() != none.read_bytes()
     told = whole(full_page(year(), measures=MEASURES))
     assert "from 10 Feb 2026: went from 15 to 9, better by enough to matter" in told
+
+
+def test_goals_are_told_with_one_next_step() -> None:
+    """Five of them, with the mean among the measures; no step where somebody has to ask first."""
+    told = whole(full_page(log(["2026-03-02"]), measures=GOALS))
+    said = "Walk to the shop and all the way back: 4 of 10 on 5 Jan 2026, 6 on 2 Mar 2026: 2 points"
+    assert f"{said} easier." in told
+    assert "e: 5 of 10 on 5 Jan 2026, 5 on 2 Mar 2026: no change." in told
+    assert "f: 6 of 10" not in told
+    assert "from 5 Jan 2026: went from 3 to 5, better by enough to matter (2 points)." in told
+    assert "One small next step (b): It is as hard as it was." in told
+    for pains in ({"pain_peak": [5], "pain_minutes": [20]}, {"pain_after": [7]}):
+        told = whole(full_page(log(["2026-03-02"], **pains), measures=GOALS))
+        assert "Walk to the shop" in told
+        assert "next step" not in told
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".png"])

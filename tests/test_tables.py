@@ -238,6 +238,7 @@ def test_a_changed_frame_does_not_change_the_next(exercises: pd.DataFrame) -> No
         (bc.load_sources, "source"),
         (bc.load_red_flags, "flag_id"),
         (bc.load_safety_rules, "rule_id"),
+        (bc.load_guidance, "guidance_id"),
     ],
 )
 def test_tables_with_a_key_are_indexed_by_it(load: Callable[[], pd.DataFrame], index: str) -> None:

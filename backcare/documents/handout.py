@@ -147,6 +147,7 @@ def _page(
         | safety_rules(rule_texts(rule))
         | {
             "css": assets("sheet.css"),
+            "signs_at": "#signs",
             "script": script,
             "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             "facts": script_facts(plan, patient, settings=rule),

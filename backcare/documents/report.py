@@ -26,6 +26,7 @@ from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.palette import CHART_STYLE, QUIET_INK
 from backcare.safety import SafetySettings, stop_rule_sessions, stop_rule_text
+from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
@@ -48,6 +49,7 @@ _CHART_LEFT, _CHART_RIGHT = 54.0, 60.0
 _FOOT = 96.0
 _TABLE = (0.48, 0.11, 0.205, 0.205)
 _MOST_EVENTS, _LINES_OF_A_NOTE, _LINES_OF_A_MEASURE = 3, 3, 2
+_MOST_GOALS, _LINES_OF_A_GOAL = 5, 2
 _HOW_DOSED = (
     "Times: in how many sessions. Dose: sets \N{MULTIPLICATION SIGN} repetitions, seconds that "
     "each was held, or minutes."
@@ -194,9 +196,18 @@ def fill(
     words = _charts(sheet, weekly)
     bottom = sheet.height - _MARGIN - _FOOT
     scores = known_measures(measures)
+    goals = goal_words(measures, single=True)[:_MOST_GOALS]
     main = Column(sheet, _MARGIN, _COLUMNS, _LEFT_COLUMN, bottom)
-    _doses(main, frame, names, keep=_LINES_OF_A_MEASURE * len(scores) + 2 * bool(scores))
+    # A log alone does not say whether somebody has been asked since: then no step is named.
+    ask_first = bool(stop_events(frame)) or was_severe(frame)
+    step = "" if ask_first or not goals else next_step(measures, ask_first=False)
+    keep = _LINES_OF_A_MEASURE * len(scores) + 2 * bool(scores)
+    keep += sum(len(wrap(line, _LEFT_COLUMN, lines=_LINES_OF_A_GOAL)) for line in [*goals, step])
+    _doses(main, frame, names, keep=keep)
     _measures(main, scores)
+    for line in goals:
+        main.paragraph(line, most=_LINES_OF_A_GOAL)
+    main.quiet(step, most=_LINES_OF_A_GOAL)
     right = _MARGIN + _LEFT_COLUMN + _GUTTER
     side = Column(sheet, right, _COLUMNS, sheet.width - _MARGIN - right, bottom)
     _safety(side, frame, settings)

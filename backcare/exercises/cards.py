@@ -16,7 +16,12 @@ import pandas as pd
 
 from backcare.browser import environment
 from backcare.exercises.load import exercise_muscles
-from backcare.tables.shipped import load_red_flags, load_safety_rules, load_sources
+from backcare.tables.shipped import (
+    load_guidance,
+    load_red_flags,
+    load_safety_rules,
+    load_sources,
+)
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import amount_words, and_list, inside_sentence, join_terms, split_terms
 
@@ -31,6 +36,9 @@ _FACTS = {
     "cautions_source": "cautions",
     "swap_source": "what to do instead",
 }
+# The topics of guidance.csv that a patient reads beside the safety line, in this order.
+_FLARE = ("flare_first", "flare_today", "flare_next", "flare_ask")
+_GOOD_TO_KNOW = ("hurt_and_harm", "scan", "graded_return")
 
 
 class Source(NamedTuple):
@@ -85,8 +93,13 @@ def gate_html() -> str:
 
 
 def safety_html(rules: Mapping[str, str] | None = None) -> str:
-    """Write the line that stands above everything: education, not medical advice."""
-    return template("safety").render(safety_rules(rules))
+    """Write the line that stands above everything, and what to do if it flares."""
+    return template("safety").render(safety_rules(rules) | _signs())
+
+
+def flare_html() -> str:
+    """Write what to do if it flares, folded away, for where the safety line is not."""
+    return template("flare").render(_flare() | _signs())
 
 
 def page_html(
@@ -115,8 +128,27 @@ def red_flags() -> dict[str, Any]:
 
 
 def safety_rules(rules: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Give the templates the safety rules by their ids, with the usual numbers or as given."""
-    return {"rules": load_safety_rules()["text"].to_dict() if rules is None else rules}
+    """Give the templates the safety rules by their ids, and what to do if it flares.
+
+    The numbers are the usual ones, or those of `rules`.
+    """
+    words = load_safety_rules()["text"].to_dict() if rules is None else rules
+    return {"rules": words} | _flare()
+
+
+def _flare() -> dict[str, Any]:
+    """Give the templates the guidance for patients by its topics."""
+    lines = load_guidance().query("audience == 'patient'")
+    every = {topic: rows.to_dict("records") for topic, rows in lines.groupby("topic", sort=False)}
+    return {
+        "flare": {topic: every[topic] for topic in _FLARE},
+        "good_to_know": {topic: every[topic] for topic in _GOOD_TO_KNOW},
+    }
+
+
+def _signs() -> dict[str, Any]:
+    """Give the templates the warning signs in words, for a page that has no list of its own."""
+    return {"signs": template("flags").render(red_flags())}
 
 
 @functools.cache

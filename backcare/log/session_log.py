@@ -515,7 +515,9 @@ class SessionLog:
         patient : str
             Whose score.
         note : str
-            For example the activities that a patient named for the PSFS.
+            For example the activities that a patient named for the PSFS. With their own scores,
+            as in "walk to the shop: 4; lift my child: 2", the dashboard and the report say where
+            each of these goals stands.
 
         Raises
         ------

@@ -8,6 +8,7 @@ are those that people bring themselves (`forms`).
 
 from backcare.tables.shipped import (
     load_dictionary,
+    load_guidance,
     load_red_flags,
     load_safety_rules,
     load_sources,
@@ -16,6 +17,7 @@ from backcare.tables.shipped import (
 
 __all__ = [
     "load_dictionary",
+    "load_guidance",
     "load_red_flags",
     "load_safety_rules",
     "load_sources",

@@ -24,6 +24,7 @@ CHECKED = (
 _VOCABULARIES = {
     ("cautions", "advice"): "caution",
     ("cautions", "condition"): "condition",
+    ("guidance", "topic"): "guidance_topic",
     ("muscles", "muscle_group"): "muscle_group",
     ("ratings", "ok_if"): "condition",
     ("ratings", "pain_state"): "pain_state",

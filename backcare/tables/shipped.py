@@ -110,9 +110,29 @@ def load_safety_rules() -> pd.DataFrame:
     return _by_key("safety_rules", "rule_id")
 
 
-def _by_key(name: str, key: str) -> pd.DataFrame:
+def load_guidance() -> pd.DataFrame:
+    """Load advice in words: a plan for a flare, hurt and harm, scans, the way back to one's goals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `guidance_id`, in the order to tell; columns as in guidance.csv: `topic`,
+        `audience` (patient; or class, for those who treat or learn), `text` and `source`.
+
+    Examples
+    --------
+    >>> guidance = load_guidance()
+    >>> guidance.loc["flare_rest", "text"]
+    'Rest when you need to, but do not stay in bed all day.'
+    >>> guidance.loc[guidance["audience"] == "class", "topic"].unique().tolist()
+    ['hurt_and_harm', 'scan', 'graded_return', 'yellow_flags', 'start_back']
+    """
+    return _by_key("guidance", "guidance_id", "vocabulary", "sources").drop(columns="order")
+
+
+def _by_key(name: str, key: str, *others: str) -> pd.DataFrame:
     """Load a table on which a person's safety rests, in its order; refuse it if it has faults."""
-    return load_checked(name)[name].sort_values("order").set_index(key)
+    return load_checked(name, *others)[name].sort_values("order").set_index(key)
 
 
 def load_dictionary() -> pd.DataFrame:

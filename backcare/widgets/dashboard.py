@@ -21,10 +21,12 @@ from backcare.charts.muscles import plot_muscle_balance
 from backcare.charts.weekly import plot_progress
 from backcare.days import as_of_was
 from backcare.errors import LogError
+from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles, load_exercises
 from backcare.log import SessionLog
 from backcare.safety import SafetySettings, above_mild
 from backcare.sessions import log_frame
+from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
 from backcare.text import counted, long_date
@@ -99,10 +101,12 @@ class ProgressDashboard(VBox):
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
         self._day, self._done = as_of, 0
         self._frame = self._shown = log_frame()
+        self._measures: pd.DataFrame | None = None
+        self._ask_first = False  # whatever the stop rule says
         self.stop = StopNotice(log, patient, faults=False, settings=settings)
         self.own_limit = OwnLimit(log, patient)
         self.this_week, self.counted = StatusLine(), StatusLine()
-        self.sessions = HTML(placeholder="")
+        self.goals, self.sessions = HTML(placeholder=""), HTML(placeholder="")
         self.charts = tuple(HTML(placeholder="").add_class("bc-chart") for _ in range(3))
         for place in self.charts:
             show(place, False)
@@ -126,7 +130,9 @@ class ProgressDashboard(VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         charts = [chart.value for chart in self.charts if chart.value]
         week, sessions = self.this_week.text, self.sessions.value
+        sessions = self.goals.value + sessions
         page = fragment("dashboard_page", week=week, charts=charts, sessions=sessions)
+        page += flare_html()
         return with_page(super()._repr_mimebundle_(**kwargs), page)
 
     @property
@@ -143,9 +149,12 @@ class ProgressDashboard(VBox):
         """
         try:
             self._frame = self._log.to_frame(patient=self._patient)
+            self._measures = self._log.measures(self._patient)
+            signs = self._log.safety_record(self._patient).red_flags()
         except LogError as error:
             self.counted.say(unread_words(error), bad=True)
             return
+        self._ask_first = bool(signs and signs.flags) or was_severe(self._frame)
         self.stop.refresh()
         self._show_limit()
         self._say_week()
@@ -163,6 +172,9 @@ class ProgressDashboard(VBox):
         weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
         self.this_week.say(week_words(done, self._goal, waiting=self.stop.waiting))
+        ask_first = self.stop.waiting or self._ask_first
+        self.goals.value = goals_html(self._measures, ask_first=ask_first)
+        show(self.goals, bool(self.goals.value))
 
     def _draw(self, _change: object = None) -> None:
         """Show the part of the log that was chosen."""
@@ -202,13 +214,14 @@ class ProgressDashboard(VBox):
     def _parts(self) -> tuple[Widget, ...]:
         again = button("Refresh", self.refresh, tooltip="Read the log again")
         return (
-            HTML("<h2>Your progress</h2>"),
+            HTML("<h2>Your progress</h2>" + flare_html()),
             self.stop,
             self.own_limit,
             self.this_week.add_class("bc-week"),
             self._filters(),
             self.counted,
             *self.charts,
+            self.goals,
             self.sessions,
             Box((again,)).add_class("bc-buttons"),
         )
@@ -268,6 +281,13 @@ def week_words(done: int, goal: float, *, waiting: bool = False) -> str:
     else:
         then = "You have reached your goal. Well done."
     return f"This week: {done} of {goal:g} sessions. {then}"
+
+
+def goals_html(measures: pd.DataFrame | None, *, ask_first: bool) -> str:
+    """Write where each goal stands, and a next step; "" where there are no goals."""
+    if not (lines := goal_words(measures)):
+        return ""
+    return fragment("goals", lines=lines, step=next_step(measures, ask_first=ask_first))
 
 
 def shown_words(sessions: int, first: date, *, only: str = "") -> str:

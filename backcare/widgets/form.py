@@ -14,6 +14,7 @@ import traitlets
 from ipywidgets import HTML, Box, Button, VBox, Widget
 
 from backcare.errors import LogError, SessionError
+from backcare.exercises.cards import flare_html
 from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import check_plan
@@ -281,7 +282,7 @@ class SessionForm(VBox):
 
     def _parts(self) -> tuple[Widget, ...]:
         return (
-            HTML("<h2>Your session today</h2>"),
+            HTML("<h2>Your session today</h2>" + flare_html()),
             self.gate,
             self.stop,
             self.fields,

@@ -16,7 +16,7 @@ from ipywidgets import HTML, VBox, Widget
 
 from backcare.browser import assets, fragment
 from backcare.errors import LogError
-from backcare.exercises.cards import gate_html
+from backcare.exercises.cards import flare_html, gate_html
 from backcare.log import SessionLog
 from backcare.safety import (
     SafetySettings,
@@ -258,7 +258,9 @@ class StopNotice(VBox):
     def _say(self, fault: str) -> None:
         rule = stop_rule_text(self.rule) if self.waiting else ""
         says = bool(rule or fault)
-        self._words.value = fragment("stop_notice", rule=rule, fault=fault) if says else ""
+        flare = flare_html() if rule else ""
+        notice = fragment("stop_notice", rule=rule, fault=fault, flare=flare)
+        self._words.value = notice if says else ""
         show(self._confirm, self.waiting)
         show(self, says)
 

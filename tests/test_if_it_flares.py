@@ -1,0 +1,79 @@
+"""What to do if it flares: folded away on every page of a patient, and in the stop notice."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from ipywidgets import HTML
+
+import backcare as bc
+from backcare.widgets.base import family
+from backcare.widgets.gate_and_stop import StopNotice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipywidgets import Widget
+
+    from backcare.log import SessionLog
+
+FOLD = '<details class="bc-fold bc-flare"><summary>If it flares: what to do</summary>'
+GUIDANCE = bc.load_guidance()["text"]
+PLACES: dict[str, Callable[[SessionLog], Widget]] = {
+    "explorer": lambda _log: bc.ExerciseExplorer(),
+    "planner": lambda log: bc.SessionPlanner(log),
+    "player": lambda log: bc.SessionPlayer(
+        bc.make_plan(bc.load_exercises(), pain_state="mild", minutes=10), log
+    ),
+    "form": lambda log: bc.SessionForm(log),
+    "dashboard": lambda log: bc.ProgressDashboard(log),
+}
+
+
+def folds(root: Widget) -> list[str]:
+    """Return the HTML of a widget that has the folded part."""
+    return [w.value for w in family(root) if isinstance(w, HTML) and FOLD in w.value]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_it_is_on_every_page_of_a_patient(place):
+    """Once, where nothing is wrong, with the warning signs in it."""
+    with bc.SessionLog(":memory:") as log:
+        (html,) = folds(PLACES[place](log))
+    assert html.count(FOLD) == 1
+    assert GUIDANCE["flare_walk"] in html
+    assert bc.load_red_flags().loc["fever", "text"] in html
+
+
+@pytest.mark.parametrize("place", ["explorer", "planner", "player", "dashboard"])
+def test_it_is_in_what_is_left_without_a_kernel(place):
+    """A saved notebook has it too."""
+    with bc.SessionLog(":memory:") as log:
+        bundle = PLACES[place](log)._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert data["text/html"].count(FOLD) == 1
+
+
+def test_the_stop_notice_has_it_too():
+    """Beside the words that are read out at once, not in them; gone once somebody was asked."""
+    with bc.SessionLog(":memory:") as log:
+        notice = StopNotice(log)
+        assert folds(notice) == []
+        log.add(bc.Session(datetime(2026, 3, 2, 18, tzinfo=UTC), pain_peak=6, pain_minutes=20))
+        notice.refresh()
+        (html,) = folds(notice)
+        alert, fold = html.split(FOLD)
+        assert re.search(r'<div role="alert">.*Stop here.*</div>\s*$', alert, re.DOTALL)
+        assert GUIDANCE["flare_stop_rule"] in fold
+        notice.confirm()
+        assert folds(notice) == []
+
+
+def test_a_log_that_cannot_be_read_has_no_flare_in_its_notice():
+    """Then nobody knows of a stop, and the page has it anyway."""
+    log = bc.SessionLog(":memory:")
+    log.close()
+    assert folds(StopNotice(log)) == []
