@@ -108,7 +108,7 @@ def test_every_fault_of_a_file_comes_at_once(tmp_path: Path) -> None:
         (6, "exercise_id", "sit_up"),
     ]
     assert "Did you mean 'bridging'?" in str(error.value)
-    assert "Take partial_crunch instead." in str(error.value)
+    assert "Take Partial crunch instead." in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -271,3 +271,35 @@ def test_json_is_plain(tmp_path: Path) -> None:
     bc.save_plan(PLAN, tmp_path / "plan.json")
     walk, tilt, *_ = json.loads((tmp_path / "plan.json").read_text("utf-8"))
     assert (walk["minutes"], walk["reps"], tilt["reps"], tilt["minutes"]) == (5.0, None, 8, None)
+
+
+def test_a_rating_changed_by_hand_is_marked_as_cleared() -> None:
+    """From ask to ok: kept, and marked, once; what an answer makes ok is not somebody's change."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="mild", minutes=120)
+    asks = plan["rating"] == "ask"
+    assert asks.sum() > 1
+    cleared = bc.check_plan(plan.assign(rating="ok"))
+    mark = "Cleared by a clinician"
+    own = cleared["exercise_id"] != "press_up_extension"  # ok where arching eases the pain
+    assert cleared["caution"].str.contains(mark).tolist() == (asks & own).tolist()
+    assert bc.check_plan(cleared)["caution"].tolist() == cleared["caution"].tolist()
+    assert not bc.check_plan(plan)["caution"].str.contains(mark).any()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("chronic", "Take Partial crunch instead."),
+        ("acute", "Delete the row."),  # the crunch is to be avoided then
+    ],
+)
+def test_a_swap_is_named_only_where_it_may_be_done(state: str, words: str) -> None:
+    """Nobody is sent from one exercise to avoid to another."""
+    plan = pd.DataFrame({"exercise_id": ["sit_up"], "pain_state": [state], "reps": [8]})
+    with pytest.raises(bc.PlanError, match=words):
+        bc.check_plan(plan)
+    ask = plan.assign(exercise_id="double_leg_lift", pain_state="acute")
+    with pytest.raises(
+        bc.PlanError, match=r"Take Single leg lift instead and ask about it first\."
+    ):
+        bc.check_plan(ask)

@@ -29,12 +29,14 @@ from backcare.plan.dose import (
     steps_of,
 )
 from backcare.plan.phases import seconds_of
+from backcare.plan.screening import makes_ok
 from backcare.tables.vocabulary import terms
 
 # These are worked out anew, so it does not matter what stands in them.
 _WORKED_OUT = ("seconds", "outside")
 # These the table fills, so an exercise that it does not know is one fault, not five.
 _FROM_TABLE = ("name", "part", "sides", "rating", "reason", "source")
+_CLEARED = "The table says “Ask first”. Cleared by a clinician for this plan."
 _UNITS = {"reps": "times", "hold_s": "s", "rest_s": "s of rest", "minutes": "minutes"}
 
 
@@ -42,8 +44,9 @@ def check_plan(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> pd.
     """Check a plan that was edited, time it anew, and mark what is outside the table's range.
 
     A clinician may set any amount that can be done and logged. What is beyond the range of
-    the table is kept, and `outside` says so. Blank cells are filled from the table where it
-    knows; only `exercise_id`, `pain_state` and an amount have to be there.
+    the table is kept, and `outside` says so. A rating that was changed from ask to ok is kept too,
+    and `caution` says that a clinician has cleared it. Blank cells are filled from the table where
+    it knows; only `exercise_id`, `pain_state` and an amount have to be there.
 
     Parameters
     ----------
@@ -196,7 +199,7 @@ def _row_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> I
             yield Fault(place, "order", _shown(row["order"]), "must be there once only.")
         yield from _own_faults(place, row, known=known)
         if known:
-            yield from _exercise_faults(place, row, fact_of(row["exercise_id"], exercises))
+            yield from _exercise_faults(place, row, exercises)
 
 
 def _cell_rule(column: str, value: object, exercises: pd.DataFrame) -> str:
@@ -234,9 +237,10 @@ def _own_faults(place: int, row: Mapping[str, Any], *, known: bool) -> Iterator[
 
 
 def _exercise_faults(
-    place: int, row: Mapping[str, Any], fact: Mapping[str, Any]
+    place: int, row: Mapping[str, Any], exercises: pd.DataFrame
 ) -> Iterator[Fault]:
     """Yield what the table forbids: another's variant, and what is to be avoided today."""
+    fact = fact_of(row["exercise_id"], exercises)
     known = ["", *(step.variant for step in steps_of(row["exercise_id"]) if step.variant)]
     if row["variant"] not in known:
         choices = ", ".join(repr(one) for one in known)
@@ -244,9 +248,18 @@ def _exercise_faults(
         yield Fault(place, "variant", _shown(row["variant"]), rule)
     todays = fact.get(f"rating_{row['pain_state']}", "avoid")
     if "avoid" in (fact["advice"], todays, row["rating"]):
-        swap = f" Take {fact['swap']} instead." if fact["swap"] else " Delete the row."
-        rule = f"is to be avoided with this pain, so it can be in no plan.{swap}"
+        swap = fact_of(fact["swap"], exercises) if fact["swap"] in exercises.index else {}
+        rule = f"is to be avoided with this pain, so it can be in no plan. {_way_out(row, swap)}"
         yield Fault(place, "exercise_id", row["exercise_id"], rule)
+
+
+def _way_out(row: Mapping[str, Any], swap: Mapping[str, Any]) -> str:
+    """Say what to do in place of an exercise; a swap may itself be one to ask about, or none."""
+    rating = swap.get(f"rating_{row['pain_state']}", "avoid")
+    if rating == "avoid":
+        return "Delete the row."
+    ask = " and ask about it first" if rating == "ask" else ""
+    return f"Take {swap['name']} instead{ask}."
 
 
 def _shown(value: object) -> str:
@@ -260,7 +273,22 @@ def _worked_out(place: int, row: dict[str, Any], exercises: pd.DataFrame) -> dic
     """Give a row its number and its time, and mark what is outside the ranges of the table."""
     given = {name: pd.NA if value is None else value for name, value in row.items()}
     seconds = seconds_of(row["exercise_id"], dose_of(given), row["sides"], first=place == 0)
-    return given | {"order": place + 1, "seconds": seconds, "outside": _outside(row, exercises)}
+    return given | {
+        "order": place + 1,
+        "seconds": seconds,
+        "outside": _outside(row, exercises),
+        "caution": _caution(row, exercises),
+    }
+
+
+def _caution(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
+    """Mark what the table says to ask about and somebody has set to ok by hand."""
+    key, state, caution = row["exercise_id"], row["pain_state"], str(row["caution"] or "")
+    changed = row["rating"] == "ok" and (fact_of(key, exercises)[f"rating_{state}"] == "ask")
+    # An answer of the person may have made it ok, too, where the table has such an answer.
+    if not changed or makes_ok(key, state) or _CLEARED in caution:
+        return caution
+    return f"{_CLEARED} {caution}".strip()
 
 
 def _outside(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:

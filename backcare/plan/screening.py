@@ -65,6 +65,11 @@ def rating_and_caution(
     return "ok", " ".join(texts)
 
 
+def makes_ok(exercise_id: str, state: str) -> str:
+    """Return the condition that makes an exercise to ask about ok; "" where none does."""
+    return _shipped_ratings().get((exercise_id, state), ("", "", ""))[2]
+
+
 def _ticked(answers: Answers) -> list[str]:
     if answers is None:
         return []
