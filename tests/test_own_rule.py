@@ -280,10 +280,12 @@ def test_it_is_entered_and_taken_back_in_the_dashboard(log: SessionLog) -> None:
     form = bc.SessionForm(log)
     dashboard = bc.ProgressDashboard(log, form=form)
     own, record = dashboard.own_limit, log.safety_record()
-    assert own._folded.selected_index is None
+    assert own.inside.layout.display == "none"
+    own.fold.click()
+    assert own.inside.layout.display != "none"
     for missing in ("choose the number", "on which day", "with your professional counts"):
         own.enter()
-        assert missing in own.status.text
+        assert missing in own.said.value
         assert record.mild_limit() is None
         if missing == "choose the number":
             own.pain.value = 4

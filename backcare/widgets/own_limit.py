@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import traitlets
-from ipywidgets import HTML, Accordion, Box, Checkbox, DatePicker, Dropdown, VBox
+from ipywidgets import HTML, Box, Checkbox, DatePicker, Dropdown, VBox
 
 from backcare.browser import fragment
 from backcare.errors import LogError
@@ -19,7 +19,7 @@ from backcare.safety import (
     mild_limits,
     safety_settings,
 )
-from backcare.widgets.controls import ActionButton, StatusLine, button, show
+from backcare.widgets.controls import ActionButton, button, show
 
 _TITLE = "My own limit of mild"
 _FOR_WHOM = (
@@ -53,11 +53,13 @@ class OwnLimit(VBox):
         self.keep = ActionButton(
             "Keep this limit", self.enter, fields=(self.pain, self.agreed_on, self.agreed)
         )
-        self._intro, self.status = HTML(placeholder=""), StatusLine()
+        self._intro, self.said = HTML(placeholder=""), HTML(placeholder="")
         self._fields = Box((self.pain, self.agreed_on, self.agreed, self.keep))
-        inside = VBox((self._intro, self._fields.add_class("bc-rest"), self.status))
-        self._folded = Accordion((inside,), titles=(_TITLE,), selected_index=None)
-        super().__init__((self._now, self.take_back, self._folded))
+        inside = VBox((self._intro, self._fields.add_class("bc-rest"), self.said))
+        self.inside = inside
+        self.fold = button(_TITLE, self._unfold).add_class("bc-quiet")
+        super().__init__((self._now, self.take_back, self.fold, inside))
+        show(inside, False)
         self.add_class("bc-own-limit")
 
     def __repr__(self) -> str:
@@ -72,7 +74,9 @@ class OwnLimit(VBox):
         self._now.value = fragment("paragraph", text=words) if words else ""
         show(self.take_back, kept is not None)
         lowered = rule.mild_pain_max < usual.mild_pain_max
-        show(self._folded, not lowered)
+        show(self.fold, not lowered)
+        if lowered:
+            show(self.inside, False)
         intro = _FOR_WHOM.format(mild=usual.mild_pain_max, highest=mild_limits()[-1])
         words = "" if lowered else _NOT_NOW if hurts else intro
         self._intro.value = fragment("paragraph", text=words)
@@ -81,7 +85,7 @@ class OwnLimit(VBox):
     def enter(self) -> None:
         """Keep the limit that stands in the fields, if it was agreed on."""
         if missing := _missing(self.pain.value, self.agreed_on.value, agreed=self.agreed.value):
-            self.status.say(missing, bad=True)
+            self._say(missing)
             return
         self._change(
             lambda: self._record.set_mild_limit(self.pain.value, agreed_on=self.agreed_on.value),
@@ -92,15 +96,23 @@ class OwnLimit(VBox):
         """Take the limit back: the usual one holds again."""
         self._change(self._record.take_back_mild_limit, "Taken back. The usual limit holds again.")
 
+    def _unfold(self) -> None:
+        folded = self.inside.layout.display == "none"
+        show(self.inside, folded)
+        self.fold.description = f"{_TITLE}: close" if folded else _TITLE
+
     def _change(self, action: Callable[[], object], words: str) -> None:
         try:
             action()
         except (LogError, ValueError) as error:
-            self.status.say(str(error), bad=True)
+            self._say(str(error))
             return
         self.pain.value, self.agreed_on.value, self.agreed.value = None, None, False
-        self.status.say(words)
+        self._say(words)
         self.changes += 1
+
+    def _say(self, words: str) -> None:
+        self.said.value = fragment("caution", text=words)
 
     def _limit(self) -> MildLimit | None:
         try:

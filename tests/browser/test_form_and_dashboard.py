@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -114,7 +114,7 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
     minutes = page.amount("Minutes with pain above mild")
     page.feels("Most pain", 3)
     expect(minutes).to_be_hidden()
-    page.feels("Most pain", 7)
+    page.feels("Most pain", 6)  # from 7 on there is nothing to ease off to
     minutes.wait_for()
     page.form.get_by_role("alert").get_by_text("ease off at once").wait_for()
     for _ in range(4):
@@ -287,6 +287,48 @@ def test_for_everybody(keep, shoot, theme, width):
     assert page.page.evaluate("document.documentElement.scrollWidth") <= width
     page.dashboard.locator(".bc-chart").first.scroll_into_view_if_needed()
     shoot("dashboard")
+
+
+def test_a_limit_that_was_agreed_on(keep, tmp_path, shoot):
+    """Unfolded, entered with its day and the agreement, in the form too, and taken back."""
+    page = keep()
+    own = page.dashboard.locator(".bc-own-limit")
+    own.get_by_role("button", name="My own limit of mild").click()
+    own.get_by_label("Up to this, pain is mild for me").select_option(label="4 of 10")
+    own.get_by_label("Agreed on", exact=True).fill("2026-03-02")
+    keeps = own.get_by_role("button", name="Keep this limit")
+    keeps.click()
+    own.get_by_text("only a limit that you agreed on").wait_for()
+    own.get_by_label("I agreed on this with my professional").check()
+    shoot("own-limit")
+    assert faults(page) == []
+    assert own.evaluate(SMALL) == []
+    assert own.evaluate(CUT_OFF) == []
+    keeps.click()
+    words = "Your own limit of mild: 4, agreed with your professional on 2 Mar 2026."
+    own.get_by_text(words).wait_for()
+    page.form.get_by_text(words).wait_for()
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.safety_record().mild_limit() == (4, date(2026, 3, 2))
+    own.get_by_role("button", name="Take it back").click()
+    page.form.get_by_text(words).wait_for(state="hidden")
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.safety_record().mild_limit() is None
+
+
+def test_severe_pain_leads_to_the_signs(keep):
+    """From 7 on the form says stop, and its press brings the check below itself, unanswered."""
+    page = keep()
+    none = page.form.get_by_role("button", name="None of these is true for me")
+    page.feels("Pain after", 8)
+    page.form.get_by_text("bladder or bowel trouble?").wait_for()
+    page.button("Get help now").click()
+    none.wait_for()
+    notice = page.form.get_by_text("Stop for today").bounding_box()
+    check = page.form.locator(".bc-gate").bounding_box()
+    assert notice
+    assert check
+    assert notice["y"] < check["y"]
 
 
 def test_the_dashboard_filters(keep, tmp_path):
