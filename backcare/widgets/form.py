@@ -127,7 +127,7 @@ class SessionForm(VBox):
         self.gate.observe(self._show_state, "ticked")
         # The page is opened, or seen again: another page may have changed what was agreed on.
         self.gate.on_msg(lambda *_opened: self.stop.refresh())
-        self._fold_gate(folded=True)
+        self.gate.folded = True
         self._blank, self._saved_words = self.fields.answers(), ""
         self._warned = False
         self._begin(None)
@@ -295,14 +295,10 @@ class SessionForm(VBox):
     def _ask_for_signs(self) -> None:
         """Ask for the warning signs anew, right below the notice that leads to them."""
         self.gate.cleared = False
-        self._fold_gate(folded=False)
+        self.gate.folded = False
         rest = [part for part in self._order if part is not self.gate]
         place = rest.index(self.severe) + 1
         self.children = (*rest[:place], self.gate, *rest[place:])
-
-    def _fold_gate(self, *, folded: bool) -> None:
-        if self.gate.has_trait("folded"):
-            self.gate.folded = folded
 
     def _follow_fields(self, _change: object = None) -> None:
         """Let each press bring along what stands in the fields that there are now."""
