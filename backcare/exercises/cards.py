@@ -97,9 +97,9 @@ def safety_html(rules: Mapping[str, str] | None = None) -> str:
     return template("safety").render(safety_rules(rules) | _signs())
 
 
-def flare_html() -> str:
+def flare_html(*, signs: bool = True) -> str:
     """Write what to do if it flares, folded away, for where the safety line is not."""
-    return template("flare").render(_flare() | _signs())
+    return template("flare").render(_flare() | (_signs() if signs else {"asked_elsewhere": True}))
 
 
 def page_html(
@@ -143,6 +143,7 @@ def _flare() -> dict[str, Any]:
     return {
         "flare": {topic: every[topic] for topic in _FLARE},
         "good_to_know": {topic: every[topic] for topic in _GOOD_TO_KNOW},
+        "flare_keys": join_terms(lines["source"]),
     }
 
 

@@ -132,7 +132,7 @@ class ProgressDashboard(VBox):
         week, sessions = self.this_week.text, self.sessions.value
         sessions = self.goals.value + sessions
         page = fragment("dashboard_page", week=week, charts=charts, sessions=sessions)
-        page += flare_html()
+        page += flare_html(signs=False)
         return with_page(super()._repr_mimebundle_(**kwargs), page)
 
     @property
