@@ -110,6 +110,8 @@ def test_who_was_asked_about_an_unknown_duration_is_not_called_again():
     before, after = (datetime(2025, 7, day, 9, tzinfo=UTC) for day in (1, 3))
     assert "P1" in called(*sessions, asked={"P1": [before]})
     assert called(*sessions, asked={"P1": [before, after]}) == {}
+    at_once = datetime(2025, 7, 2, 18, tzinfo=UTC)
+    assert called(*sessions, asked={"P1": [at_once]}) == {}
 
 
 def test_notes_are_listed_in_full():

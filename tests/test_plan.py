@@ -340,17 +340,20 @@ def test_every_plan(state: str) -> None:
 @pytest.mark.parametrize(
     ("minutes", "walk", "others"),
     [
-        (1, 0.5, []),  # 10 s to get ready, and half a minute
+        (40 / 60, 0.5, []),  # 10 s to get ready, and half a minute: to the second
+        (1, 0.5, []),
         (2, 1, []),
         (4, 3, []),
         (6, 5, []),
         (7, 5, []),  # time for the knee to chest, but the pelvic tilt is gentler
+        (473 / 60, 5, []),
+        (474 / 60, 5, ["pelvic_tilt"]),  # to the second
         (8, 5, ["pelvic_tilt"]),
         (10, 5, ["pelvic_tilt", "knee_to_chest"]),
         (120, 5, ["pelvic_tilt", "knee_to_chest"]),
     ],
 )
-def test_a_new_pain_by_hand(minutes: int, walk: float, others: list[str]) -> None:
+def test_a_new_pain_by_hand(minutes: float, walk: float, others: list[str]) -> None:
     """310 s for the walk, 164 s for the pelvic tilt, 108 s for the knee to chest."""
     plan = plan_of(pain_state="acute", minutes=minutes)
     assert plan["exercise_id"].tolist() == ["walking", *others]

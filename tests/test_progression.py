@@ -13,7 +13,8 @@ from pandas.testing import assert_frame_equal
 
 import backcare as bc
 from backcare.plan.dose import ranges, records, widened
-from backcare.plan.progression import SUGGESTION_COLUMNS, read_sessions
+from backcare.plan.history import read_sessions
+from backcare.plan.progression import SUGGESTION_COLUMNS
 from backcare.tables.vocabulary import terms
 
 EXERCISES = bc.load_exercises()

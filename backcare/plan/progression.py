@@ -1,6 +1,6 @@
 """What comes next: for each exercise of a plan progress, hold, regress or stop, and why.
 
-`suggest_progression` asks for each exercise what the log says (`History`), which rules hold
+`suggest_progression` asks for each exercise what the log says (`history`), which rules hold
 (`decide`), and what the next dose is; then the steps on are held to the plan's minutes, and to two
 at a time. The rules stand in `progression_rules.csv`; what each looks for is in `_CONDITIONS`, at
 the end.
@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -35,6 +34,7 @@ from backcare.plan.dose import (
     smallest,
     step_on,
 )
+from backcare.plan.history import History, LoggedSession, history_of, read_sessions
 from backcare.plan.make import asked_seconds
 from backcare.plan.phases import seconds_of
 from backcare.rule_table import Rule, read_rules
@@ -43,10 +43,6 @@ from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import long_date
 
-_NEEDED = (
-    *("session_id", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
-    *("pain_before", "pain_after", "pain_peak", "pain_minutes"),
-)
 SUGGESTION_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "order": "Int64",
@@ -347,168 +343,6 @@ def _evidence(past: History) -> str:
 def _awaits(frame: pd.DataFrame, settings: SafetySettings) -> bool:
     known = frame if "utc_offset_min" in frame else frame.assign(utc_offset_min=0)
     return awaits_professional(known, [], settings=settings)
-
-
-# --- what the log says of one exercise ------------------------------------------------------
-
-
-class Felt(NamedTuple):
-    """One session: its day, and its pain from 0 to 10; None where it is not known.
-
-    `earlier` is pain before and after the last session before it of which either is known.
-    """
-
-    day: date
-    before: float | None
-    after: float | None
-    peak: float | None
-    minutes: float | None
-    earlier: tuple[float | None, float | None] = (None, None)
-
-    @property
-    def during(self) -> float | None:
-        """The strongest pain during or after, as far as known."""
-        return max((p for p in (self.after, self.peak) if p is not None), default=None)
-
-    @property
-    def strongest(self) -> float:
-        """The strongest pain at any time, as far as known."""
-        return max((p for p in (self.before, self.during) if p is not None), default=0)
-
-    def rise(self, until: float | None) -> float:
-        """By how much pain rose until then; 0 where one of the two is not known."""
-        return 0 if self.before is None or until is None else until - self.before
-
-    @property
-    def baseline_rise(self) -> float:
-        """By how much it began with more pain than the session before began or ended with."""
-        return max((rise for rise in self._rises if rise is not None), default=0)
-
-    @property
-    def flared(self) -> float:
-        """The same, but 0 for a pain that was eased and has only come back to where it was."""
-        began, _ = self._rises
-        return self.baseline_rise if began is None or began > 0 else 0
-
-    @property
-    def _rises(self) -> tuple[float | None, float | None]:
-        """By how much pain is above that before and that after the session before it."""
-        before, (began, ended) = self.before, self.earlier
-        if before is None:
-            return None, None
-        return (
-            None if began is None else before - began,
-            None if ended is None else before - ended,
-        )
-
-
-class LoggedSession(NamedTuple):
-    """One session of the log: how it felt, and its entries."""
-
-    felt: Felt
-    entries: tuple[Mapping[str, Any], ...]
-
-    def has(self, exercise_id: str) -> bool:
-        """Say whether an exercise was done in it."""
-        return any(entry["exercise_id"] == exercise_id for entry in self.entries)
-
-
-class History(NamedTuple):
-    """The last sessions as far as one exercise goes, oldest first.
-
-    `latest` are the newest session of all, and the newest with the exercise; `window` every
-    session since the first of the last days with it; `shares` how much of the amount was
-    done in each session of these with it (None: not written down); `breaks` the days from each
-    of these days to the next, and to the day one looks; `sessions` how many there are with it in
-    the whole log, on how many `days`.
-    """
-
-    latest: tuple[Felt, ...]
-    window: tuple[Felt, ...]
-    shares: tuple[float | None, ...]
-    breaks: tuple[int, ...]
-    sessions: int
-    days: int
-
-
-def read_sessions(frame: pd.DataFrame) -> list[LoggedSession]:
-    """Read the sessions of one patient's log, oldest first."""
-    if missing := [column for column in _NEEDED if column not in frame]:
-        raise ValueError(
-            f"The frame has no column {', '.join(missing)}. "
-            "Give a log, as SessionLog.to_frame() makes it."
-        )
-    whose: list[Any] = list(frame["patient"].dropna().unique()) if "patient" in frame else []
-    if len(whose) > 1:
-        raise ValueError(
-            f"The log is that of {len(whose)} patients, and a suggestion is for one. "
-            f"Pass log.to_frame({str(whose[0])!r})."
-        )
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for row in records(_in_time(frame)):
-        rows.setdefault(row["session_id"], []).append(row)
-    found: list[LoggedSession] = []
-    earlier: tuple[float | None, float | None] = (None, None)
-    for several in rows.values():
-        felt = _felt(several[0])._replace(earlier=earlier)
-        found.append(LoggedSession(felt, tuple(several)))
-        if felt.before is not None or felt.after is not None:
-            earlier = (felt.before, felt.after)
-    return found
-
-
-def history_of(
-    exercise_id: str, dose: Dose, sessions: Sequence[LoggedSession], *, last: int, as_of: date
-) -> History:
-    """Collect what the rules ask about one exercise, of the `last` days with it."""
-    places = [place for place, one in enumerate(sessions) if one.has(exercise_id)]
-    days = sorted({sessions[place].felt.day for place in places})
-    recent = [place for place in places if sessions[place].felt.day in days[-last:]]
-    since = recent[0] if recent else len(sessions) - 1
-    newest = [*sessions[-1:], *(sessions[place] for place in places[-1:])]
-    return History(
-        latest=tuple(one.felt for one in newest),
-        window=tuple(one.felt for one in sessions[max(0, since) :]),
-        shares=tuple(_share(exercise_id, dose, sessions[place].entries) for place in recent),
-        breaks=tuple((b - a).days for a, b in pairwise([*days[-last:], as_of])),
-        sessions=len(places),
-        days=len(days),
-    )
-
-
-def _in_time(frame: pd.DataFrame) -> pd.DataFrame:
-    """Order by the moment, which the wall clock alone does not tell across time zones."""
-    moment = pd.to_datetime(frame["started_at"], utc=True)
-    if "utc_offset_min" in frame:
-        minutes = frame["utc_offset_min"].astype("Int64").fillna(0).astype("int64")
-        moment = moment - pd.to_timedelta(minutes, unit="min")
-    keys = pd.DataFrame({"moment": moment, "session_id": frame["session_id"]})
-    return frame.loc[keys.sort_values(["moment", "session_id"], kind="stable").index]
-
-
-def _felt(row: Mapping[str, Any]) -> Felt:
-    pain = [row[f"pain_{when}"] for when in ("before", "after", "peak", "minutes")]
-    day = pd.Timestamp(row["started_at"]).date()
-    before, after, peak, minutes = (None if pd.isna(number) else number for number in pain)
-    return Felt(day, before, after, peak, minutes)
-
-
-def _share(exercise_id: str, dose: Dose, entries: Iterable[Mapping[str, Any]]) -> float | None:
-    """Return how much of the amount was done, 1 for all of it; None where nobody can say."""
-    done = [entry for entry in entries if entry["exercise_id"] == exercise_id]
-    if dose.minutes is not None:
-        return _part([entry["minutes"] for entry in done], dose.minutes)
-    times = [(1 if pd.isna(one["sets"]) else one["sets"]) * one["reps"] for one in done]
-    shares = [_part(times, dose.sets * (dose.reps or 1))]
-    if dose.hold_s:
-        holds = [entry["hold_s"] for entry in done]
-        shares.append(None if any(map(pd.isna, holds)) else min(holds) / dose.hold_s)
-    known = [share for share in shares if share is not None]
-    return float(min(known)) if len(known) == len(shares) else None
-
-
-def _part(amounts: Sequence[Any], whole: float) -> float | None:
-    return None if any(map(pd.isna, amounts)) else float(sum(amounts) / whole)
 
 
 # --- the rules ------------------------------------------------------------------------------
