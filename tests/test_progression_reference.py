@@ -102,27 +102,17 @@ def done_of(now: Row, session: Row) -> float | None:
     return min(shares)
 
 
-def rises_to_the_next(sessions: list[Row], place: int) -> list[float]:
-    """Return by how much a session began above the beginning and the end of the one before."""
-    before = sessions[place]["before"]
+def baseline_rise(sessions: list[Row], place: int) -> float:
+    """Return by how much a session began above the one before: never if it began no higher."""
+    now = sessions[place]["before"]
     for earlier in reversed(sessions[:place]):
-        known = [earlier["before"], earlier["after"]]
-        if any(pain is not None for pain in known):
-            return [before - pain for pain in known if None not in (before, pain)]
-    return []
-
-
-def is_flare(sessions: list[Row], place: int) -> bool:
-    """Tell whether it began 2 above the one before, and did not only come back to where it was."""
-    rises = rises_to_the_next(sessions, place)
-    earlier = [one for one in sessions[:place] if (one["before"], one["after"]) != (None, None)]
-    came_back = bool(
-        earlier
-        and earlier[-1]["before"] is not None
-        and sessions[place]["before"] is not None
-        and sessions[place]["before"] <= earlier[-1]["before"]
-    )
-    return any(rise >= 2 for rise in rises) and not came_back
+        pains = known(earlier["before"], earlier["after"])
+        if not pains:
+            continue
+        if now is None or (earlier["before"] is not None and now <= earlier["before"]):
+            return 0
+        return now - min(pains)
+    return 0
 
 
 def known(*pains: float | None) -> list[float]:
@@ -150,7 +140,7 @@ def rules_that_hold(now: Row, sessions: list[Row]) -> set[str]:  # noqa: C901 --
             holds.add("pain_rise")
         if during is not None and during > 3 and (one["before"] is None or during > one["before"]):
             holds.add("above_mild")
-        if is_flare(sessions, n):
+        if baseline_rise(sessions, n) >= 2:
             holds.add("baseline_rise")
     for n in window:
         one = sessions[n]
@@ -159,7 +149,7 @@ def rules_that_hold(now: Row, sessions: list[Row]) -> set[str]:  # noqa: C901 --
             holds.add("after_a_stop")
         if one["before"] is not None and any(p > one["before"] for p in pains):
             holds.add("small_rise")
-        if any(rise >= 1 for rise in rises_to_the_next(sessions, n)):
+        if baseline_rise(sessions, n) >= 1:
             holds.add("small_baseline_rise")
         if any(pain > 3 for pain in pains) or (one["pain_minutes"] or 0) > 0:
             holds.add("not_mild")

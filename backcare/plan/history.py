@@ -46,25 +46,15 @@ class Felt(NamedTuple):
 
     @property
     def baseline_rise(self) -> float:
-        """By how much it began with more pain than the session before began or ended with."""
-        return max((rise for rise in self._rises if rise is not None), default=0)
+        """By how much it began with more pain than the session before it began or ended with.
 
-    @property
-    def flared(self) -> float:
-        """The same, but 0 for a pain that was eased and has only come back to where it was."""
-        began, _ = self._rises
-        return self.baseline_rise if began is None or began > 0 else 0
-
-    @property
-    def _rises(self) -> tuple[float | None, float | None]:
-        """By how much pain is above that before and that after the session before it."""
+        0 where it began with no more than that session did: pain that was eased by exercise, and
+        has come back to where it was, has not risen.
+        """
         before, (began, ended) = self.before, self.earlier
-        if before is None:
-            return None, None
-        return (
-            None if began is None else before - began,
-            None if ended is None else before - ended,
-        )
+        if before is None or (began is not None and before <= began):
+            return 0
+        return max((before - pain for pain in (began, ended) if pain is not None), default=0)
 
 
 class LoggedSession(NamedTuple):

@@ -407,7 +407,7 @@ _CONDITIONS: Mapping[str, Callable[[Case, float], bool]] = MappingProxyType(
         "severe_pain": lambda case, n: any(f.strongest >= n for f in case.history.latest),
         "pain_rise": lambda case, n: any(f.rise(f.after) >= n for f in case.history.latest),
         "above_mild": lambda case, _: _above_mild(case),
-        "baseline_rise": lambda case, n: any(f.flared >= n for f in case.history.latest),
+        "baseline_rise": lambda case, n: any(f.baseline_rise >= n for f in case.history.latest),
         "long_break": lambda case, n: any(days >= n for days in case.history.breaks[-1:]),
         "far_short": _far_short,
         "new_pain": lambda case, _: case.acute,
