@@ -352,13 +352,25 @@ def awaits_professional(
     frame: pd.DataFrame, asked: Iterable[datetime], *, settings: SafetySettings | None = None
 ) -> bool:
     """Say whether, in a patient's log, the stop rule was broken and no professional asked since."""
-    broken = stop_rule_sessions(frame, settings=settings)
-    if broken.empty:
-        return False
-    offset = pd.to_timedelta(broken["utc_offset_min"].astype("int64"), unit="min")
+    return not asked_since(stop_rule_sessions(frame, settings=settings), asked)
+
+
+def severe_sessions(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the sessions in which pain was severe at any time, as `stop_rule_sessions` does."""
+    sessions = frame.drop_duplicates("session_id").reindex(columns=list(_SESSION_COLUMNS))
+    pains = sessions[["pain_before", "pain_after", "pain_peak"]].astype("Float64")
+    found: pd.DataFrame = sessions.loc[(pains >= severe_pain()).fillna(False).any(axis="columns")]
+    return found.reset_index(drop=True)
+
+
+def asked_since(sessions: pd.DataFrame, asked: Iterable[datetime]) -> bool:
+    """Say whether a professional was asked after the last of some sessions, or there is none."""
+    if sessions.empty:
+        return True
+    offset = pd.to_timedelta(sessions["utc_offset_min"].astype("int64"), unit="min")
     # Moments, not wall clocks: those in `asked` have their offset from UTC.
-    last = (broken["started_at"] - offset).max().tz_localize("UTC")
-    return all(moment < last for moment in asked)
+    last = (sessions["started_at"] - offset).max().tz_localize("UTC")
+    return any(moment >= last for moment in asked)
 
 
 def lasted_too_long(minutes: Any, settings: SafetySettings | None = None) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from traitlets import TraitError
 
 import backcare as bc
-from backcare.log import SessionLog
+from backcare.log import SafetyRecord, SessionLog
 from backcare.widgets.gate_and_stop import RedFlagGate
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -142,3 +142,102 @@ def test_an_unknown_sign_is_refused():
     """A sign that nobody can look up would have no advice."""
     with pytest.raises((TraitError, ValueError), match="'cough' is not known"):
         RedFlagGate().ticked = ["cough"]
+
+
+# --- what a stale page, a dead disk or a second window may not undo -----------------------------
+
+
+def alone(gate: RedFlagGate) -> RedFlagGate:
+    """Let a gate be one of another kernel: those do not tell each other."""
+    RedFlagGate._all.discard(gate)
+    return gate
+
+
+def test_a_stale_page_takes_no_sign_back(log, clock):
+    """Neither by midnight nor by its own "none": it has never shown the sign."""
+    for press in ({"cleared": False, "on": ""}, {"cleared": True, "on": "2026-06-02"}):
+        stale, other = alone(RedFlagGate(log)), alone(RedFlagGate(log))
+        answered(stale, [], cleared=not press["cleared"])
+        clock.now += timedelta(days=1)
+        answered(other, ["fever"], cleared=False)
+        answered(stale, [], **press)
+        opened(other)
+        assert (other.ticked, stale.ticked, stale.cleared) == (["fever"], ["fever"], False)
+        opened(other)
+        answered(other, [], cleared=False, on="")
+        clock.now += timedelta(days=1)
+
+
+def test_signs_of_two_pages_add_up(log):
+    """Whoever ticks a second sign elsewhere has not taken the first one back."""
+    first, second = alone(RedFlagGate(log)), alone(RedFlagGate(log))
+    answered(first, ["fever"], cleared=False)
+    answered(second, ["bladder"], cleared=False)
+    assert second.ticked == ["bladder", "fever"]
+    assert log.safety_record().red_flags().flags == ("bladder", "fever")
+
+
+def test_a_sign_that_could_not_be_written_goes_before_the_log(log, monkeypatch):
+    """It is said, held, and written as soon as that works."""
+    gate = RedFlagGate(log)
+    answered(gate, [], cleared=True)
+
+    def refuse(*_given: object) -> None:
+        raise bc.LogError("The log is busy.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SafetyRecord, "answer_red_flags", refuse)
+        answered(gate, ["fever"], cleared=False)
+        opened(gate)
+        assert (gate.ticked, gate.cleared) == (["fever"], False)
+        assert "on this page only" in gate.trouble
+    opened(gate)
+    assert gate.trouble == ""
+    assert log.safety_record().red_flags().flags == ("fever",)
+
+
+def test_a_stale_page_gives_no_word_back_that_was_revoked(log):
+    """What is pressed is stored, not all that the page shows."""
+    record = log.safety_record()
+    record.ask_about("press_up_extension")
+    player = bc.SessionPlayer(PLAN, log)
+    record.ask_about("press_up_extension", asked=False)
+    player.stage.asked = ["press_up_extension", "knee_to_chest"]
+    assert list(record.asked_about()) == ["knee_to_chest"]
+
+
+def test_a_stop_stops_what_is_in_the_next_cell(log, clock):
+    """A broken stop rule, and severe pain: every player, form and dashboard of the notebook."""
+    player, form = bc.SessionPlayer(PLAN, log), bc.SessionForm(log)
+    for pain, minutes, words in ((8, None, "7 or more out of 10"), (5, 20, "stay")):
+        clock.now += timedelta(days=1)
+        log.add(bc.Session(clock.now, pain_peak=pain, pain_minutes=minutes))
+        form.stop.tell_all()
+        assert player.stop.waiting
+        assert player.stage.waiting
+        assert words in player.stop.children[0].value
+        clock.now += timedelta(minutes=1)
+        form.stop.confirm()
+        assert not player.stop.waiting
+
+
+def test_how_the_back_is_is_asked_each_day(log, clock):
+    """An open planner does not carry yesterday's pain into today's plan."""
+    planner = bc.SessionPlanner(log)
+    answered(planner.gate, [], cleared=True)
+    planner.pain_state = "mild"
+    planner.start()
+    assert planner.player.stage.program["made_for"] == ""
+    clock.now += timedelta(days=3)
+    opened(planner.gate)
+    answered(planner.gate, [], cleared=True, on="2026-06-04")
+    assert planner.pain_state is None
+    assert planner.plan.empty
+
+
+def test_a_pain_that_the_code_names_is_asked_about(log):
+    """Nobody has said it today."""
+    planner = bc.SessionPlanner(log, pain_state="chronic", minutes=5)
+    answered(planner.gate, [], cleared=True)
+    planner.start()
+    assert "long-lasting pain" in planner.player.stage.program["made_for"]

@@ -14,6 +14,7 @@ function draw(gate, model) {
   gate.querySelector(".bc-gate-none").hidden = ticked.length > 0;
   gate.querySelector(".bc-gate-undo").hidden = !ticked.length;
   for (const box of gate.querySelectorAll("input")) box.checked = ticked.includes(box.dataset.flagId);
+  say(gate.querySelector(".bc-gate-trouble"), model.get("trouble"));
   advise(gate, ticked);
 }
 
@@ -34,12 +35,42 @@ function advise(gate, ticked) {
  */
 function shareAnswers(model, signal) {
   const channel = new BroadcastChannel(`backcare-check-${model.get("key")}`);
-  channel.addEventListener("message", ({ data }) => {
-    model.set(data);
+  channel.addEventListener("message", ({ data: { given, knew } }) => {
+    // A page that has not seen a sign of this one does not take it back.
+    if (model.get("ticked").some((flag) => !knew.includes(flag) && !given.ticked.includes(flag))) return;
+    model.set(given);
     model.save_changes();
   });
   signal.addEventListener("abort", () => channel.close());
-  return (answer) => channel.postMessage(answer);
+  return (given, knew) => channel.postMessage({ given, knew });
+}
+
+/** What was answered is kept by the browser until Python has it, so that a reload does not lose it. */
+const waiting = (key) => `backcare-check-${key}`;
+
+function hold(model, given) {
+  try {
+    localStorage.setItem(waiting(model.get("key")), JSON.stringify(given));
+  } catch {
+    // A browser that keeps nothing: it holds as long as the page is open.
+  }
+}
+
+function held(model) {
+  try {
+    const given = JSON.parse(localStorage.getItem(waiting(model.get("key"))));
+    return given && (given.ticked.length || given.answered_on === today()) ? given : null;
+  } catch {
+    return null;
+  }
+}
+
+function letGo(model) {
+  try {
+    if (held(model)?.answer_id === model.get("kept_id")) localStorage.removeItem(waiting(model.get("key")));
+  } catch {
+    // As above.
+  }
 }
 
 function render({ model, el }) {
@@ -52,14 +83,19 @@ function render({ model, el }) {
 
   const redraw = () => draw(gate, model);
   const answer = (ticked, cleared) => {
-    const given = { ticked, cleared, answered_on: cleared || ticked.length ? today() : "" };
+    const knew = model.get("ticked");
+    const given = { ticked, cleared, answered_on: cleared || ticked.length ? today() : "", answer_id: String(Date.now()) };
+    hold(model, given);
     model.set(given);
     model.save_changes(); // all in one message
-    tell(given);
+    tell(given, knew);
   };
-  // "None" holds for the day on which it was said, in a page that stays open too.
+  // "None" holds for the day on which it was said, in a page that stays open too. Nobody has
+  // answered anything then, so no other page is told.
   const expire = () => {
-    if (model.get("cleared") && model.get("answered_on") !== today()) answer([], false);
+    if (!model.get("cleared") || model.get("answered_on") === today()) return;
+    model.set({ cleared: false, answered_on: "" });
+    model.save_changes();
   };
 
   listen(".bc-flags", "change", () => {
@@ -87,18 +123,32 @@ function render({ model, el }) {
   signal.addEventListener("abort", () => clearInterval(look));
   document.addEventListener("visibilitychange", expire, { signal });
 
-  const changes = ["change:ticked", "change:cleared", "change:folded"];
+  const changes = ["change:ticked", "change:cleared", "change:folded", "change:trouble"];
+  const kept = () => letGo(model);
   for (const change of changes) model.on(change, redraw);
+  model.on("change:kept_id", kept);
+  const unheard = held(model);
+  if (unheard && unheard.answer_id !== model.get("kept_id")) {
+    model.set(unheard);
+    model.save_changes();
+  }
   expire();
   redraw();
   // Another page may have been answered since this widget was made.
   const zone = -new Date().getTimezoneOffset();
-  const ask = () => document.hidden || model.send({ kind: "opened", zone });
+  const ask = () => {
+    try {
+      if (!document.hidden) model.send({ kind: "opened", zone });
+    } catch {
+      // There is nobody to ask just now.
+    }
+  };
   document.addEventListener("visibilitychange", ask, { signal });
   ask();
   return () => {
     gone.abort();
     for (const change of changes) model.off(change, redraw);
+    model.off("change:kept_id", kept);
   };
 }
 

@@ -34,7 +34,12 @@ from backcare.log.rows import (
     remember_added,
     take_back,
 )
-from backcare.safety import SafetySettings, awaits_professional
+from backcare.safety import (
+    SafetySettings,
+    asked_since,
+    awaits_professional,
+    severe_sessions,
+)
 from backcare.sessions import DAYS_AHEAD, Session, check_session
 
 
@@ -623,9 +628,40 @@ class SessionLog:
         >>> bc.SessionLog(":memory:").awaiting_professional()
         False
         """
+        return self.awaiting_reason(patient, settings=settings) == "stop_rule"
+
+    def awaiting_reason(
+        self, patient: str = "me", *, settings: SafetySettings | None = None
+    ) -> str:
+        """Say why a health professional has to be asked before the next session.
+
+        Parameters
+        ----------
+        patient : str
+            Whose sessions.
+        settings : SafetySettings, optional
+            The numbers of the stop rule; `safety_settings()` when left out.
+
+        Returns
+        -------
+        str
+            "stop_rule" where a session broke it, else "severe_pain" where pain was severe in one,
+            and no professional has been asked since; "" where there is no such session.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> session_id = log.add(bc.Session(datetime(2026, 3, 2, 18), pain_before=8))
+        >>> log.awaiting_reason()
+        'severe_pain'
+        """
         with self._database.read() as connection:
             asked = read_asked(connection, patient)
-        return awaits_professional(self.to_frame(patient), asked, settings=settings)
+        frame = self.to_frame(patient)
+        if awaits_professional(frame, asked, settings=settings):
+            return "stop_rule"
+        return "" if asked_since(severe_sessions(frame), asked) else "severe_pain"
 
     def safety_record(self, patient: str = "me") -> SafetyRecord:
         """Return what a patient has answered about their safety, to read and to add to.

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import anywidget
@@ -100,7 +100,10 @@ class ExerciseExplorer(VBox):
         settings: SafetySettings | None = None,
         **traits: Any,
     ) -> None:
-        self._rules = rule_texts(rule_for(log, patient, settings))
+        self._rules: Callable[[], dict[str, str]] = lambda: rule_texts(
+            rule_for(log, patient, settings)
+        )
+        self._safety = HTML(safety_html(self._rules()))
         self._shipped = exercises is None
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._found = self._none = _none_of(self._exercises)
@@ -110,10 +113,11 @@ class ExerciseExplorer(VBox):
         self._definition = HTML(placeholder="")
         super().__init__(**traits)
         self.add_class("bc-app").add_class("bc-explorer")
-        self.children = (HTML(safety_html(self._rules)), self.gate, self._controls(), self.deck)
+        self.children = (self._safety, self.gate, self._controls(), self.deck)
         # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
         self._shutter = jsdlink((self.gate, "cleared"), (self.deck, "cleared"))
         self.gate.observe(self._refresh, "cleared")
+        self.gate.on_msg(self._say_rules)
         self.observe(self._refresh, _CHOICES)
         self._refresh()
         serialize_messages(self)
@@ -130,7 +134,7 @@ class ExerciseExplorer(VBox):
     def _page(self) -> str:
         """What a viewer with no kernel shows: all the cards, as plain HTML."""
         album = Album(*figure_album(self._exercises, static=True))
-        return page_html(self._exercises, assets("theme.css"), album, rules=self._rules)
+        return page_html(self._exercises, assets("theme.css"), album, rules=self._rules())
 
     @property
     def found(self) -> pd.DataFrame:
@@ -191,6 +195,10 @@ class ExerciseExplorer(VBox):
             _text("heading", "More choices"),
             _box("bc-more", position, _box("bc-question", *to_hand), search),
         )
+
+    def _say_rules(self, *_opened: object) -> None:
+        """Say the rule that holds now: a limit may have been agreed on, or taken back."""
+        self._safety.value = safety_html(self._rules())
 
     def _refresh(self, _change: object = None) -> None:
         """Choose anew and tell the page: one message to the deck, whatever has changed."""

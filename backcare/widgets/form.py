@@ -321,7 +321,7 @@ class SessionForm(VBox):
         for shortcut, entries in ((self.planned, self._planned), (self.again, self._last)):
             show(shortcut, bool(entries) and suggests)
         if self.gate.ticked:
-            self._fold_gate(folded=False)  # what to do about it has to be in sight
+            self.gate.folded = False  # what to do about it has to be in sight
 
     def _edited(self, _change: object) -> None:
         """Take "saved" back as soon as the fields hold something else than the log."""
@@ -376,7 +376,7 @@ class SessionForm(VBox):
         severe = bool(severe_words(self.fields.felt()))
         broken = stored is not None and breaks_stop_rule(stored, settings=self.stop.rule)
         self.status.say(words, bad=broken or severe)
-        self.stop.refresh()
+        self.stop.tell_all()
         self.changes += 1
 
     def _not_saved(self, why: str) -> None:

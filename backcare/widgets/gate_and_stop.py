@@ -17,11 +17,13 @@ from ipywidgets import HTML, VBox, Widget
 from backcare.browser import assets, fragment
 from backcare.errors import LogError
 from backcare.exercises.cards import flare_html, gate_html
-from backcare.log import SessionLog
+from backcare.log import SafetyRecord, SessionLog
 from backcare.safety import (
+    RedFlagAnswer,
     SafetySettings,
     personal_settings,
     red_flag_advice,
+    severe_pain,
     stop_rule_text,
 )
 from backcare.widgets.controls import button, show
@@ -60,7 +62,7 @@ class RedFlagGate(anywidget.AnyWidget):
     RedFlagGate(ticked=['fever'], cleared=False)
     """
 
-    _esm = assets("local_time.js", "red_flag_gate.js")
+    _esm = assets("in_page.js", "local_time.js", "red_flag_gate.js")
     _css = assets("theme.css")
 
     html = traitlets.Unicode().tag(sync=True)
@@ -72,6 +74,12 @@ class RedFlagGate(anywidget.AnyWidget):
     folded = traitlets.Bool().tag(sync=True)
     # By it the gates of one person know each other in the browser.
     key = traitlets.Unicode().tag(sync=True)
+    # What the page says of its last answer, and the last that is kept: until then the browser
+    # holds a sign, so that a reload does not lose it while the kernel is gone.
+    answer_id = traitlets.Unicode().tag(sync=True)
+    kept_id = traitlets.Unicode().tag(sync=True)
+    # Why the answer is on this page alone; "" where it is not.
+    trouble = traitlets.Unicode().tag(sync=True)
 
     _all: ClassVar[WeakSet[RedFlagGate]] = WeakSet()
 
@@ -105,12 +113,30 @@ class RedFlagGate(anywidget.AnyWidget):
         """
         if self._record is None:
             return
+        if self.trouble:  # what is not kept yet goes before what the log has
+            self._keep()
+            return
         try:
             answer = self._record.red_flags()
         except LogError:
             return  # the notice of the log says so
+        self._take(answer, self._record.now())
+
+    def today(self) -> str:
+        """Return the day where the person is, such as "2026-03-02".
+
+        Examples
+        --------
+        >>> len(RedFlagGate().today())
+        10
+        """
+        now = self._record.now(self._zone) if self._record else datetime.now(self._zone)
+        return now.date().isoformat()
+
+    def _take(self, answer: RedFlagAnswer | None, now: datetime) -> None:
+        """Show an answer of the log, as far as it holds now."""
         ticked = [] if answer is None else list(answer.flags)
-        cleared = answer is not None and answer.clears(self._record.now())
+        cleared = answer is not None and answer.clears(now)
         day = "" if answer is None else answer.answered_at.date().isoformat()
         self._kept = (ticked, cleared, day)
         with self.hold_trait_notifications():
@@ -142,10 +168,12 @@ class RedFlagGate(anywidget.AnyWidget):
                 widget.asked = list(record.asked_about())
 
         def keep(change: dict[str, Any]) -> None:
+            # What was pressed, not all that the page shows: it may be older than the log.
             with suppress(LogError):  # then it holds on this page alone
-                for exercise_id in {*record.asked_about()} ^ {*change["new"]}:
-                    when = record.now(self._zone)
-                    record.ask_about(exercise_id, when, asked=exercise_id in change["new"])
+                for exercise_id in {*change["old"]} ^ {*change["new"]}:
+                    when, asked = record.now(self._zone), exercise_id in change["new"]
+                    if asked is not (exercise_id in record.asked_about()):
+                        record.ask_about(exercise_id, when, asked=asked)
 
         take()
         widget.observe(keep, "asked")
@@ -167,22 +195,34 @@ class RedFlagGate(anywidget.AnyWidget):
     def _keep(self, _change: object = None) -> None:
         """Keep a new answer, and let the other gates of the same log take it."""
         state = (self.ticked, self.cleared)
-        if state == self._kept[:2]:
+        if state == self._kept[:2] and not self.trouble:
             return
         # The page says on which day it is answered there; else it is the day of the log.
         if self.answered_on == self._kept[2]:
-            now = self._record.now(self._zone) if self._record else datetime.now(self._zone)
-            self.answered_on = now.date().isoformat() if any(state) else ""
-        self._kept = (*state, self.answered_on)
-        if self._record is None:
-            return
-        with suppress(LogError):  # then it holds on this page alone
-            if any(state):
-                self._record.answer_red_flags(self.ticked, self._record.now(self._zone))
-            else:
-                self._record.take_back_red_flags()
-            for gate in [gate for gate in self._all if gate.key == self.key and gate is not self]:
-                gate.refresh()
+            self.answered_on = self.today() if any(state) else ""
+        shown, self._kept = self._kept[0], (*state, self.answered_on)
+        if self._record is not None:
+            try:
+                self._store(self._record, shown)
+            except LogError:
+                self.trouble = "This answer counts on this page only: your log cannot be written."
+                return
+        self.trouble, self.kept_id = "", self.answer_id
+        for gate in [one for one in self._all if one.key == self.key and one is not self]:
+            gate.refresh()
+
+    def _store(self, record: SafetyRecord, shown: list[str]) -> None:
+        """Put the answer into the log; a sign that this page has not shown is not taken back."""
+        last = record.red_flags()
+        unseen = {*last.flags} - {*shown} if last else set[str]()
+        if unseen:
+            both = list(red_flag_advice([*self.ticked, *unseen]).index)
+            self._kept = (both, False, self.answered_on)
+            self.ticked = both
+        if self.ticked or self.cleared:
+            record.answer_red_flags(self.ticked, record.now(self._zone))
+        elif last is not None and (last.flags or last.clears(record.now())):
+            record.take_back_red_flags()  # what has expired need not be
 
     def _hear(self, _gate: object, content: dict[str, Any], _buffers: object) -> None:
         """Look again when the page is opened or seen again; it knows where the person is."""
@@ -209,7 +249,9 @@ def rule_for(
 
 
 class StopNotice(VBox):
-    """Say stop for as long as a session broke the stop rule and no professional was asked."""
+    """Say stop after a broken stop rule or severe pain, until a professional was asked."""
+
+    _all: ClassVar[WeakSet[StopNotice]] = WeakSet()
 
     waiting = traitlets.Bool()  # whether it stands, and no next session may be suggested
     rule = traitlets.Instance(SafetySettings)  # the stop rule that holds for this person now
@@ -229,7 +271,9 @@ class StopNotice(VBox):
         self._confirm = button("I have asked a professional", self.confirm)
         super().__init__((self._words, self._confirm), rule=personal_settings(settings, None))
         self.add_class("bc-stop")
+        self._why = ""
         self.refresh()
+        self._all.add(self)
 
     def __repr__(self) -> str:
         return f"StopNotice(waiting={self.waiting})"
@@ -238,13 +282,19 @@ class StopNotice(VBox):
         """Read the log anew; when it cannot be read, say so and leave the notice as it was."""
         try:
             self.rule = self._log.safety_record(self._patient).settings(self._settings)
-            self.waiting = self._log.awaiting_professional(
-                patient=self._patient, settings=self.rule
-            )
+            self._why = self._log.awaiting_reason(self._patient, settings=self.rule)
+            self.waiting = bool(self._why)
             fault = ""
         except LogError as error:
             fault = unread_words(error) if self._faults else ""
         self._say(fault)
+
+    def tell_all(self) -> None:
+        """Have every notice of this person read the log anew: it has changed."""
+        key = _key(self._log, self._patient)
+        for notice in list(self._all):
+            if _key(notice._log, notice._patient) == key:
+                notice.refresh()
 
     def confirm(self) -> None:
         """Store that a professional has been asked."""
@@ -253,13 +303,15 @@ class StopNotice(VBox):
         except LogError as error:
             self._say(str(error))
         else:
-            self.refresh()
+            self.tell_all()
 
     def _say(self, fault: str) -> None:
-        rule = stop_rule_text(self.rule) if self.waiting else ""
+        severe = self._why == "severe_pain"
+        words = f"Pain of {severe_pain():g} or more out of 10 is severe."
+        rule = (words if severe else stop_rule_text(self.rule)) if self.waiting else ""
         says = bool(rule or fault)
         flare = flare_html() if rule else ""
-        notice = fragment("stop_notice", rule=rule, fault=fault, flare=flare)
+        notice = fragment("stop_notice", rule=rule, fault=fault, flare=flare, severe=severe)
         self._words.value = notice if says else ""
         show(self._confirm, self.waiting)
         show(self, says)

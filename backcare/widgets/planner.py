@@ -6,6 +6,7 @@ whenever it changes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import anywidget
@@ -111,7 +112,10 @@ class SessionPlanner(VBox):
     ) -> None:
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._play: dict[str, Any] = {"log": log, "patient": patient, "settings": settings}
-        self._rules = rule_texts(rule_for(log, patient, settings))
+        self._rules: Callable[[], dict[str, str]] = lambda: rule_texts(
+            rule_for(log, patient, settings)
+        )
+        self._safety = HTML(safety_html(self._rules()))
         self.gate = RedFlagGate(log, patient)
         self._words = PlanWords(
             names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()}
@@ -124,9 +128,13 @@ class SessionPlanner(VBox):
         self.add_class("bc-app").add_class("bc-planner")
         plan = Box((self._words, self._start)).add_class("bc-question")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
-        self._asking: tuple[Widget, ...] = (HTML(safety_html(self._rules)), self.gate, controls)
+        self._asking: tuple[Widget, ...] = (self._safety, self.gate, controls)
         self.gate.observe(self._refresh, "cleared")
+        self.gate.on_msg(self._say_rules)
         self.gate.keep_asked(self._words)
+        # The day on which the person said how the back is; "" where the code has said it.
+        self._said_on = ""
+        self.observe(self._note_day, "pain_state")
         self.observe(self._refresh, list(_QUESTIONS))
         self._refresh()
         self._ask()
@@ -139,7 +147,7 @@ class SessionPlanner(VBox):
         return f"SessionPlanner({counted(len(self.plan), 'exercise')}, {given})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        page = safety_html(self._rules) + template("flags").render(red_flags()) + _WITHOUT_KERNEL
+        page = safety_html(self._rules()) + template("flags").render(red_flags()) + _WITHOUT_KERNEL
         return with_page(super()._repr_mimebundle_(**kwargs), page)
 
     @property
@@ -160,14 +168,15 @@ class SessionPlanner(VBox):
         True
         """
         self.gate.refresh()  # it may have been another day when the plan was made
+        self._ask_each_day()
         if self._plan.empty:
             return
         if self.player is None or not self._plan.equals(self._opened):
             self._close_player()
             self._opened = self._plan
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
-            # How the back is today has just been said.
-            self.player.stage.program = self.player.stage.program | {"made_for": ""}
+            if self._said_on == self.gate.today():  # how the back is has just been said
+                self.player.stage.program = self.player.stage.program | {"made_for": ""}
         self.children = (self._back, self.player)
 
     def close(self) -> None:
@@ -234,8 +243,21 @@ class SessionPlanner(VBox):
         about, helps = groups
         return about, helps
 
+    def _note_day(self, change: dict[str, Any]) -> None:
+        self._said_on = self.gate.today() if change["new"] else ""
+
+    def _ask_each_day(self) -> None:
+        """Forget how the back was on another day."""
+        if self._said_on not in ("", self.gate.today()):
+            self.pain_state = None
+
+    def _say_rules(self, *_opened: object) -> None:
+        """Say the rule that holds now: a limit may have been agreed on, or taken back."""
+        self._safety.value = safety_html(self._rules())
+
     def _refresh(self, _change: object = None) -> None:
         """Make the plan anew, and say it."""
+        self._ask_each_day()
         self._plan = pd.DataFrame()
         if not self.gate.cleared or self.pain_state is None:
             self._words.say(_FIRST if self.gate.cleared else "")

@@ -218,7 +218,7 @@ class SessionPlayer(VBox):
             return None
 
     def _changed(self, session: Session) -> None:
-        self.stop.refresh()
+        self.stop.tell_all()
         if self.saved != session.session_id:
             self.saved = session.session_id
             self.changes += 1
