@@ -123,7 +123,12 @@ class RedFlagGate(anywidget.AnyWidget):
         self._take(answer, self._record.now())
 
     def today(self) -> str:
-        """Return the day where the person is, such as "2026-03-02".
+        """Return the day where the person is.
+
+        Returns
+        -------
+        str
+            In ISO 8601, such as "2026-03-02".
 
         Examples
         --------
