@@ -27,7 +27,8 @@ def test_a_broken_stop_rule_never_lapses():
     assert called(*old) == {
         "P1": (
             "stop_rule",
-            "Pain above mild lasted 16 minutes on 8 Jan 2025. Nobody has been asked since.",
+            "Pain above mild lasted 16 minutes on 8 Jan 2025. "
+            "No health professional has been asked since.",
         )
     }
 
@@ -278,7 +279,8 @@ def test_the_list_reads_as_text_and_as_a_page():
     shown = bc.show_calls(bc.who_to_call(frame, on=ON), most=2)
     assert str(shown).splitlines() == [
         "Call today (2)",
-        "  P2: Pain above mild lasted 20 minutes on 7 Jul 2025. Nobody has been asked since. Also: "
+        "  P2: Pain above mild lasted 20 minutes on 7 Jul 2025. "
+        "No health professional has been asked since. Also: "
         "Pain reached 8 out of 10 on 7 Jul 2025. Last session 7 Jul 2025, today.",
         "  <b>: Pain reached 7 out of 10 on 6 Jul 2025. Last session 6 Jul 2025, yesterday.",
         "2 of 3 patients to call.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,9 +68,17 @@ def test_the_stop_notice_has_it_too():
         (html,) = folds(notice)
         alert, fold = html.split(FOLD)
         assert re.search(r'<div role="alert">.*Stop here.*</div>\s*$', alert, re.DOTALL)
+        assert "until you have asked a doctor." in alert
         assert GUIDANCE["flare_stop_rule"] in fold
         notice.confirm()
         assert folds(notice) == []
+
+
+def test_the_player_says_a_doctor_as_the_stop_rule_does():
+    """Its screens name whom to contact, and when to go on, in words with one meaning."""
+    screens = resources.files("backcare.browser").joinpath("player_screens.js").read_text("utf-8")
+    assert "the session has stopped. Do no more exercises today. Contact a doctor, and" in screens
+    assert "Continue only while it stays mild, or make the exercise easier." in screens
 
 
 def test_a_log_that_cannot_be_read_has_no_flare_in_its_notice():

@@ -108,7 +108,7 @@ def test_a_reached_goal_is_said_but_no_session_while_the_stop_rule_stands():
     """The week in words, for a goal that is reached, and after a stop."""
     done = "This week: 3 of 3 sessions."
     assert week_words(3, 3) == f"{done} You have reached your goal. Well done."
-    stopped = f"{done} No more sessions until you have asked a professional."
+    stopped = f"{done} No more sessions until you have asked a health professional."
     assert week_words(3, 3, waiting=True) == stopped
 
 

@@ -357,7 +357,7 @@ def test_a_walk_with_a_new_pain_can_be_made_shorter() -> None:
 def test_a_step_back_at_the_smallest_amount_is_to_leave_it_out() -> None:
     """Less than the table's smallest amount is not made up; the words say when it comes again."""
     found = suggested(Day(4), Day(2, before=0, after=2))
-    words = "Leave it out for now. Once it has settled: 8 times, hold 6 s, rest 10 s."
+    words = "Leave it out for now. Once the pain has settled: 8 times, hold 6 s, rest 10 s."
     assert (found["next"], found["leave_out"]) == (words, True)
     assert (found["reps"], found["hold_s"]) == (8, 6)
 

@@ -318,7 +318,7 @@ def test_the_rules_as_they_are_written(
                 assert (None if pd.isna(row[name]) else row[name]) == one["then"][name], name
             assert row["variant"] == one["then"]["variant"]
         # Words and numbers agree.
-        assert ("Once it has settled" in row["next"]) == (
+        assert ("Once the pain has settled" in row["next"]) == (
             one["leave_out"] and one["then"] is not None
         )
         if row["rule_id"] == "ready":

@@ -320,7 +320,7 @@ def test_a_fault_keeps_everything(form, log):
     form.save()
     assert stored(log) == []
     assert form.status.bad
-    for words in ("Bridge, Times a round: '8.5'", "Minutes with pain above mild:", "When was it?"):
+    for words in ("Bridge, Times a set: '8.5'", "Minutes with pain above mild:", "When was it?"):
         assert words in form.status.text
     assert form.fields.answers() == before
     form.entries.children[0].fields["reps"].value = 8

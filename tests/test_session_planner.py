@@ -159,6 +159,15 @@ def test_a_plan_in_words_has_its_doses_cautions_and_reasons() -> None:
     assert bc.load_safety_rules().loc["ask_first", "text"] not in words
 
 
+def test_what_is_outside_the_usual_range_is_said_with_the_plan() -> None:
+    """By that name and by whom, in the summary and on the page; nothing where nothing is."""
+    plan = bc.make_plan(EXERCISES.loc[["bridging"]], pain_state="none", minutes=30)
+    words = "Outside the usual range, set by whoever made this plan: 13 times: the table has "
+    for told, times in ((plan, 0), (bc.check_plan(plan.assign(reps=13)), 1)):
+        assert bc.plan_summary(told).count(f"{words}8 to 12.") == times
+        assert plan_html(told).count(f"{words}8 to 12.") == times
+
+
 def test_a_refused_plan_says_why() -> None:
     """In its own words, and with no list."""
     words = plan_html(bc.make_plan(EXERCISES, pain_state="mild", minutes=0.1))

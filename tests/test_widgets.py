@@ -266,7 +266,7 @@ def test_count_and_note_agree_with_number() -> None:
         explored(EXERCISES, {"pain_state": "none"}, search=text)[1] for text in ("bridge", "zzz")
     ]
     assert [one["count"] for one in told] == [
-        "1 exercise for you",
+        "1 exercise that may suit you",
         "No exercise fits these choices",
     ]
     assert told[1]["note"].startswith("Change one of your choices.")

@@ -312,7 +312,7 @@ function drawAdvice(stage, play) {
     ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now. Press “Finish for today”, so that it is noted. ${ASK_BEFORE_NEXT}`
     : above
     ? `Pain ${painNow(play)} is above mild. You are paused. Make this exercise easier, leave it out, or stay paused until it is better.`
-    : "Mild discomfort is all right if it fades. Go on as it feels good, or make the exercise easier.");
+    : "Mild discomfort is all right if it fades. Continue only while it stays mild, or make the exercise easier.");
   say($(advice, ".bc-go-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "");
   $(advice, ".bc-go-easier").hidden = !less;
   $(advice, ".bc-go-on").hidden = above;
@@ -335,7 +335,7 @@ function drawEnd(stage, play, { said, saved, slow, got, waiting }) {
   const halt = $(stage, ".bc-halt");
   halt.hidden = !stopped || saved; // then the notice above says it, for as long as it holds
   if (stopped && !halt.children.length) {
-    const words = `Your pain was above mild for more than ${play.rule.minutes} minutes, so the session has stopped. Do no more exercises today. Contact a doctor or another health professional, and do no next session before you have.`;
+    const words = `Your pain was above mild for more than ${play.rule.minutes} minutes, so the session has stopped. Do no more exercises today. Contact a doctor, and do no next session before you have.`;
     halt.append(Object.assign(document.createElement("h2"), { textContent: "Stop here" }), Object.assign(document.createElement("p"), { textContent: words }));
   }
   if (!stopped) halt.replaceChildren();

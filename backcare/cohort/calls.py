@@ -135,7 +135,8 @@ def who_to_call(
     ...     "pain_before": 3, "pain_after": [5, 3], "pain_peak": None,
     ...     "pain_minutes": [25, None], "utc_offset_min": 0})
     >>> who_to_call(frame, as_of="2025-07-07")[["urgency", "reason"]].values.tolist()
-    [['today', 'Pain above mild lasted 25 minutes on 4 Jul 2025. Nobody has been asked since.']]
+    [['today', 'Pain above mild lasted 25 minutes on 4 Jul 2025.
+      No health professional has been asked since.']]
     """
     if not sessions_goal >= 1:
         raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {sessions_goal!r}.")

@@ -119,7 +119,7 @@ def suggest_progression(
         A row for each of the plan's: `order`, `exercise_id`, `name`; `decision` (progress,
         hold, regress, stop); `rule_id` and `rule`, the rule that decided, in words;
         `evidence`, what the log says; `next`, what to do in words; `leave_out`, whether it is to
-        be left out for now; the next dose, or that once it has settled (`sets`, `reps`,
+        be left out for now; the next dose, or that once the pain has settled (`sets`, `reps`,
         `hold_s`, `rest_s`, `minutes`, `variant`; missing for a stop); `sessions` with
         this exercise and `days_since` the last; `rules_met`, all that hold, joined by `|`;
         `source` of the rule.
@@ -323,7 +323,7 @@ def _next_words(following: Next | None, sides: str) -> str:
     if following is None:
         return "Leave it out until a health professional has said that you may."
     amount = dose_words(following.dose, sides, following.variant)
-    when = "Once it has settled" if following.leave_out else "Next time"
+    when = "Once the pain has settled" if following.leave_out else "Next time"
     return " ".join(filter(None, [following.text, f"{when}: {amount}."]))
 
 

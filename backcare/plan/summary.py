@@ -54,7 +54,9 @@ def plan_summary(plan: pd.DataFrame) -> str:
 
 def _line(row: dict[str, Any]) -> str:
     ask = " Ask first." if row["rating"] == "ask" else ""
-    mark = f" ({row['outside']})" if row["outside"] else ""
+    # As in the two templates of a plan, the page and the handout.
+    outside = f" Outside the usual range, set by whoever made this plan: {row['outside']}."
+    mark = outside if row["outside"] else ""
     return f"{row['order']:2}. {row['name']}: {row_dose_words(row)}.{ask}{mark}"
 
 

@@ -275,7 +275,7 @@ def hurt_on(frame: pd.DataFrame, day: date) -> bool:
 def week_words(done: int, goal: float, *, waiting: bool = False) -> str:
     """Hold this week against the goal; while the stop rule stands, suggest no session."""
     if waiting:
-        then = "No more sessions until you have asked a professional."
+        then = "No more sessions until you have asked a health professional."
     elif done < goal:
         then = f"{goal - done:g} more to reach your goal, if your back agrees."
     else:

@@ -337,7 +337,7 @@ def _missed(offered: pd.DataFrame, found: pd.DataFrame, search: str) -> list[dic
 def _count(number: int) -> str:
     if number == 0:
         return "No exercise fits these choices"
-    return f"{counted(number, 'exercise')} for you"
+    return f"{counted(number, 'exercise')} that may suit you"
 
 
 def _note(number: int, *, asks: int) -> str:

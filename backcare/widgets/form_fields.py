@@ -219,7 +219,7 @@ def exercise_row(exercises: pd.DataFrame, exercise_id: str) -> pd.Series[Any]:
 
 
 def _columns_for(exercise: pd.Series[Any], amounts: dict[str, float]) -> list[str]:
-    """Name what to ask for: minutes of an activity; rounds, times and a hold of an exercise."""
+    """Name what to ask for: minutes of an activity; sets, times and a hold of an exercise."""
     usual = ["minutes"] if exercise["kind"] == "activity" else ["sets", "reps", "hold_s"]
     return [name for name in AMOUNTS if name in usual or name in amounts]
 

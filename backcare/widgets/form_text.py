@@ -24,8 +24,8 @@ PAINS = {
     "pain_after": "Pain after you finished",
 }
 AMOUNTS = {
-    "sets": "Rounds",
-    "reps": "Times a round",
+    "sets": "Sets",
+    "reps": "Times a set",
     "hold_s": "Seconds held",
     "minutes": "Minutes",
 }

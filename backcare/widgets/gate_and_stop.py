@@ -273,7 +273,7 @@ class StopNotice(VBox):
         # Where another widget of the page says already that the log cannot be read, no `faults`.
         self._faults, self._settings = faults, settings
         self._words = HTML(placeholder="")
-        self._confirm = button("I have asked a professional", self.confirm)
+        self._confirm = button("I have asked a health professional", self.confirm)
         super().__init__((self._words, self._confirm), rule=personal_settings(settings, None))
         self.add_class("bc-stop")
         self._why = ""

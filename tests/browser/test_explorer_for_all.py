@@ -125,7 +125,7 @@ def test_keyboard_alone_is_enough(explore, shoot):
     keys.press("Enter")
     wanted = answer(EXERCISES, {"pain_state": "chronic"})
     assert explorer.settled(wanted) == wanted
-    assert root.get_by_role("status").filter(has_text="for you").count() == 1
+    assert root.get_by_role("status").filter(has_text="that may suit you").count() == 1
     keys.tab_to(explorer.button("muscles", "glutes"))
     keys.press("Space")
     keys.tab_to(root.locator(".bc-position select"))

@@ -75,7 +75,7 @@ def test_a_session_lives(keep, shell, tmp_path, shoot):
     expect(page.dashboard.locator("img")).to_have_count(0)
     row = page.add("Bridge")
     page.add("Walking")
-    expect(row.get_by_role("spinbutton", name="Times a round")).to_have_value("8")
+    expect(row.get_by_role("spinbutton", name="Times a set")).to_have_value("8")
     page.feels("Pain before", 3)
     page.feels("Pain after", 0)
     page.form.get_by_label("Anything to remember?").fill("slept badly")
@@ -96,7 +96,7 @@ def test_a_session_lives(keep, shell, tmp_path, shoot):
     page.button("Change it").click()
     page.answered("Pain before", 3)
     page.feels("Pain after", 2)
-    page.amount("Times a round").fill("10")
+    page.amount("Times a set").fill("10")
     page.button("Save changes").click()
     page.says("Saved.")
     page.shows("1 × 10, 6 s hold), Walking32slept badly")  # noqa: RUF001 -- as it is shown
@@ -130,7 +130,7 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
     expect(week).to_contain_text("No more sessions until", timeout=PATIENCE_MS)
     assert faults(page) == []
     shoot("stop")
-    page.form.get_by_role("button", name="I have asked a professional").click()
+    page.form.get_by_role("button", name="I have asked a health professional").click()
     notice.wait_for(state="detached")
     page.button("New session").wait_for()
     expect(week).to_contain_text("2 more to reach your goal", timeout=PATIENCE_MS)
@@ -210,11 +210,11 @@ def test_a_fault_keeps_what_was_entered(keep, tmp_path):
     """What is wrong is said by its question; mended, the same entries are stored."""
     page = keep()
     row = page.add("Bridge")
-    row.get_by_role("spinbutton", name="Times a round").fill("900")
+    row.get_by_role("spinbutton", name="Times a set").fill("900")
     page.button("Save").click()
-    page.says("Bridge, Times a round: '900' must be a whole number from 1 to 200")
-    expect(page.amount("Times a round")).to_have_value("900")
-    page.amount("Times a round").fill("9")
+    page.says("Bridge, Times a set: '900' must be a whole number from 1 to 200")
+    expect(page.amount("Times a set")).to_have_value("900")
+    page.amount("Times a set").fill("9")
     page.button("Save").click()
     page.says("Saved.")
     assert in_log(tmp_path)[0].entries[0].reps == 9
