@@ -429,6 +429,7 @@ def test_no_flag_stays_true_for_ever():
     """What a doctor has looked at is not asked for day after day: nobody is taught to lie."""
     checked = {"major_injury", "minor_injury_weak_bones", "cancer", "infection_risk"}
     checked |= {"recent_infection", "drug_injection", "spinal_deformity"}
+    checked |= {"weight_loss", "night_pain"}
     texts = {row["flag_id"]: row["text"] for row in rows("red_flags")}
     since = "and no doctor has checked my back since"
     assert {flag for flag, text in texts.items() if since in text} == checked

@@ -49,6 +49,22 @@ def test_it_is_on_every_page_of_a_patient(place):
     assert bc.load_red_flags().loc["fever", "text"] in html
 
 
+@pytest.mark.parametrize("place", ["explorer", "planner", "player"])
+def test_all_ten_safety_rules_are_beside_it(place):
+    """In one folded list, each with its source: in the widget, and in what is left of it."""
+    with bc.SessionLog(":memory:") as log:
+        root = PLACES[place](log)
+        (html,) = folds(root)
+        bundle = root._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    rules = bc.load_safety_rules()
+    assert len(rules) == 10
+    for page in (html, data["text/html"]):
+        folded = page.partition('<details class="bc-fold bc-rules">')[2].partition("</details>")[0]
+        for text, source in zip(rules["text"], rules["source"], strict=True):
+            assert f"<li>{text} <small>[{source}]</small></li>" in folded
+
+
 @pytest.mark.parametrize("place", ["explorer", "planner", "player", "dashboard"])
 def test_it_is_in_what_is_left_without_a_kernel(place):
     """A saved notebook has it too."""

@@ -132,8 +132,10 @@ def safety_rules(rules: Mapping[str, str] | None = None) -> dict[str, Any]:
 
     The numbers are the usual ones, or those of `rules`.
     """
-    words = load_safety_rules()["text"].to_dict() if rules is None else rules
-    return {"rules": words} | _flare()
+    table = load_safety_rules()
+    words = table["text"].to_dict() if rules is None else rules
+    every = [{"text": words[key], "source": table.loc[key, "source"]} for key in table.index]
+    return {"rules": words, "every_rule": every} | _flare()
 
 
 def _flare() -> dict[str, Any]:
