@@ -65,7 +65,7 @@ def test_if_it_flares_is_folded_away_and_can_be_reached(tmp_path: Path) -> None:
     assert {"#flare", "#signs"} <= links
     assert {"flare", "signs"} <= ids
     assert page.text.count(bc.load_red_flags().loc["fever", "text"]) == 1
-    assert ".ho-screen, .bc-flare, script { display: none !important; }" in text
+    assert ".ho-screen, .bc-flare, .bc-rules, script { display: none !important; }" in text
 
 
 @pytest.mark.parametrize("state", LONGEST)
