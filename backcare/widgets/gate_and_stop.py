@@ -19,13 +19,14 @@ from backcare.errors import LogError
 from backcare.exercises.cards import flare_html, gate_html
 from backcare.log import SessionLog
 from backcare.safety import (
+    WORSE,
     SafetySettings,
     personal_settings,
     red_flag_advice,
     stop_rule_text,
 )
 from backcare.widgets.controls import button, show
-from backcare.widgets.form_text import WORSE, unread_words
+from backcare.widgets.form_text import unread_words
 
 
 class RedFlagGate(anywidget.AnyWidget):
