@@ -274,7 +274,7 @@ def test_json_is_plain(tmp_path: Path) -> None:
 
 
 def test_a_rating_changed_by_hand_is_marked_as_cleared() -> None:
-    """From ask to ok: kept, and marked, once; what an answer makes ok is not somebody's change."""
+    """From ask to ok: kept, and marked, once; also where an answer, not given, would make it ok."""
     asks = pd.DataFrame(
         {
             "exercise_id": ["bridging", "lifting_weights", "press_up_extension"],
@@ -286,10 +286,77 @@ def test_a_rating_changed_by_hand_is_marked_as_cleared() -> None:
     assert plan["rating"].tolist() == ["ok", "ask", "ask"]
     cleared = bc.check_plan(plan.assign(rating="ok"))
     mark = "Cleared by a clinician"
-    # The press-up is ok where arching eases the pain.
-    assert cleared["caution"].str.contains(mark).tolist() == [False, True, False]
+    # The press-up is ok where arching eases the pain; but nobody has answered that here.
+    assert cleared["caution"].str.contains(mark).tolist() == [False, True, True]
     assert bc.check_plan(cleared)["caution"].tolist() == cleared["caution"].tolist()
     assert not plan["caution"].str.contains(mark).any()
+
+
+def row_of(plan: pd.DataFrame, exercise_id: str) -> pd.Series:
+    return plan.set_index("exercise_id").loc[exercise_id]
+
+
+def test_what_an_answer_makes_ok_is_told_from_what_a_hand_does() -> None:
+    """The press-up with long-lasting pain: ok because of an answer, or cleared by a clinician."""
+    asked = {"pain_state": "chronic", "minutes": 120}
+    answered = bc.make_plan(EXERCISES, answers="arching_eases", **asked)
+    row = row_of(answered, "press_up_extension")
+    assert row["rating"] == "ok"
+    assert row["reason"].startswith("OK because: Arching eases it. Fine if arching your back")
+    assert_frame_equal(bc.check_plan(answered), answered)
+    by_hand = bc.check_plan(bc.make_plan(EXERCISES, **asked).assign(rating="ok"))
+    row = row_of(by_hand, "press_up_extension")
+    assert (row["rating"], "Cleared by a clinician" in row["caution"]) == ("ok", True)
+    assert not by_hand["reason"].str.contains("OK because").any()
+    # A condition beside it: the answer does not make it ok then, and no reason says so.
+    both = bc.make_plan(EXERCISES, answers=["arching_eases", "spinal_stenosis"], **asked)
+    changed = bc.check_plan(both.assign(rating="ok"))
+    assert "Cleared by a clinician" in row_of(changed, "press_up_extension")["caution"]
+
+
+def test_what_a_condition_asks_about_is_cleared_by_a_clinician_only() -> None:
+    """Pregnancy: the table itself says ok, but the row's own caution says to ask first."""
+    plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20, answers="pregnancy")
+    tilt = row_of(plan, "pelvic_tilt")
+    assert (tilt["rating"], tilt["caution"][:9]) == ("ask", "Ask first")
+    cleared = bc.check_plan(plan.assign(rating="ok"))
+    told = row_of(cleared, "pelvic_tilt")["caution"]
+    assert told.endswith(f"Cleared by a clinician for this plan. {tilt['caution']}")
+    assert_frame_equal(bc.check_plan(cleared), cleared)
+    # The walk has a caution only where something is to be adapted: nobody had to clear that.
+    walk = bc.make_plan(EXERCISES, pain_state="none", minutes=20, answers="spinal_stenosis")
+    assert bc.check_plan(walk)["caution"].tolist() == walk["caution"].tolist()
+
+
+def test_cautions_of_ones_own_stay_asked_about() -> None:
+    """No condition of theirs is known, so who finds them in a row has been told to ask."""
+    own = EXERCISES.copy()
+    own.loc["bridging", "cautions"] = "Not after a hip operation."
+    plan = bc.make_plan(own, pain_state="chronic", minutes=60, answers="knee_pain")
+    assert row_of(plan, "bridging")["rating"] == "ask"
+    assert row_of(bc.check_plan(plan.assign(rating=""), own), "bridging")["rating"] == "ask"
+    cleared = bc.check_plan(plan.assign(rating="ok"), own)
+    assert "Cleared by a clinician" in row_of(cleared, "bridging")["caution"]
+
+
+@pytest.mark.parametrize("state", ["none", "mild", "chronic", "acute"])
+@pytest.mark.parametrize("answers", ["", "pregnancy", "osteoporosis", "arching_eases"])
+def test_a_blank_rating_is_never_milder(tmp_path: Path, state: str, answers: str) -> None:
+    """Blanked, or its column deleted: from the table, or as the caution says; in a file too."""
+    asked = {"pain_state": state, "minutes": 120, "answers": answers or None}
+    plan = bc.make_plan(EXERCISES, **asked)
+    plan.drop(columns="rating").to_csv(tmp_path / "plan.csv", index=False)
+    others = (bc.check_plan(plan.assign(rating="")), bc.load_plan(tmp_path / "plan.csv"))
+    for filled in (*others, bc.check_plan(plan.drop(columns="rating"))):
+        asks = filled["rating"] == "ask"
+        assert asks[plan["rating"] == "ask"].all()
+        assert not filled["caution"].str.contains("Cleared").any()
+    # Without the caution, what the table itself says is asked about still is.
+    bare = bc.check_plan(plan.assign(rating="", caution=""))
+    table = EXERCISES.loc[plan["exercise_id"], f"rating_{state}"]
+    assert bare["rating"].tolist() == table.tolist()
+    kept = bc.check_plan(plan.drop(columns="caution"))
+    assert kept["rating"].tolist() == plan["rating"].tolist()
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from backcare.plan.dose import (
     steps_of,
 )
 from backcare.plan.phases import seconds_of
-from backcare.plan.screening import makes_ok
+from backcare.plan.screening import ok_because, says_ask
 from backcare.tables.vocabulary import terms
 
 # These are worked out anew, so it does not matter what stands in them.
@@ -46,7 +46,8 @@ def check_plan(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> pd.
     A clinician may set any amount that can be done and logged. What is beyond the range of
     the table is kept, and `outside` says so. A rating that was changed from ask to ok is kept too,
     and `caution` says that a clinician has cleared it. Blank cells are filled from the table where
-    it knows; only `exercise_id`, `pain_state` and an amount have to be there.
+    it knows, a rating as `ask` also where the caution says so; only `exercise_id`, `pain_state`
+    and an amount have to be there.
 
     Parameters
     ----------
@@ -155,6 +156,9 @@ def _usual(row: Mapping[str, Any], state: str, exercises: pd.DataFrame) -> dict[
         usual["reps"] = 1
     if isinstance(state, str) and state in terms("pain_state"):
         usual |= {name: fact[f"{name}_{state}"] for name in ("rating", "reason", "source")}
+        # Whoever blanks a rating does not thereby undo what the caution says.
+        if usual["rating"] == "ok" and _says_ask(row, fact):
+            usual["rating"] = "ask"
     return usual
 
 
@@ -282,13 +286,22 @@ def _worked_out(place: int, row: dict[str, Any], exercises: pd.DataFrame) -> dic
 
 
 def _caution(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
-    """Mark what the table says to ask about and somebody has set to ok by hand."""
+    """Mark what the table or a condition says to ask about and somebody has set to ok by hand."""
     key, state, caution = row["exercise_id"], row["pain_state"], str(row["caution"] or "")
-    changed = row["rating"] == "ok" and (fact_of(key, exercises)[f"rating_{state}"] == "ask")
-    # An answer of the person may have made it ok, too, where the table has such an answer.
-    if not changed or makes_ok(key, state) or _CLEARED in caution:
+    if row["rating"] != "ok" or _CLEARED in caution:
         return caution
-    return f"{_CLEARED} {caution}".strip()
+    fact = fact_of(key, exercises)
+    # An answer of the person makes it ok, too: then make_plan says so in the reason.
+    answer = ok_because(key, state)
+    answered = bool(answer) and str(row["reason"]).startswith(answer)
+    asked = fact[f"rating_{state}"] == "ask" and not answered
+    return f"{_CLEARED} {caution}".strip() if asked or _says_ask(row, fact) else caution
+
+
+def _says_ask(row: Mapping[str, Any], fact: Mapping[str, Any]) -> bool:
+    """Tell whether the caution of a row says to ask, apart from the mark of one who cleared it."""
+    caution = str(row["caution"] or "").replace(_CLEARED, "")
+    return says_ask(row["exercise_id"], caution, fact.get("cautions", ""))
 
 
 def _outside(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:

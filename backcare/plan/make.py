@@ -28,7 +28,14 @@ from backcare.plan.dose import (
     records,
 )
 from backcare.plan.phases import seconds_of, timings
-from backcare.plan.screening import Answers, Ticked, rating_and_caution, read_answers, refusal
+from backcare.plan.screening import (
+    Answers,
+    Ticked,
+    ok_because,
+    rating_and_caution,
+    read_answers,
+    refusal,
+)
 from backcare.plan.summary import no_walk, notes, nothing_fits, too_short
 from backcare.tables.vocabulary import Terms, terms
 from backcare.text import and_list, inside_sentence, join_terms, split_terms
@@ -89,7 +96,8 @@ def make_plan(
           (for a walk), <NA> where not counted; `sides` (both, one_then_other, in_turn: the
           repetitions count for each side), `variant` ("" or a harder form), `level`;
         - `pain_state`, `rating` (ok or ask), `caution` (what to be told before), `why` (chosen
-          for what), `reason` (the table's reason for the rating), `source`;
+          for what), `reason` (the table's reason for the rating, after the answer that made it ok,
+          if one did), `source`;
         - `seconds` with the time to get into place, and `outside` (what a clinician set
           outside the table's range; "" here).
 
@@ -456,10 +464,18 @@ def _plan_row(
         "rating": one.rating,
         "caution": one.caution,
         "why": _why(one, before),
-        "reason": one.row["reason"],
+        "reason": _reason(one, pain_state),
         "source": join_terms([one.row["source"], one.row.get("dose_source", ""), one.place.source]),
         "seconds": one.seconds + _lead(one, first=not before),
     }
+
+
+def _reason(one: Candidate, pain_state: str) -> str:
+    """Return the table's reason for the rating, after the answer that made it ok, if one did."""
+    reason = str(one.row["reason"])
+    if (one.rating, one.row["rating"]) != ("ok", "ask"):
+        return reason
+    return f"{ok_because(one.exercise_id, pain_state)} {reason}"
 
 
 def _why(one: Candidate, before: Sequence[Candidate]) -> str:
