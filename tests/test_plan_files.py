@@ -251,11 +251,14 @@ def test_an_empty_plan_is_nonsense() -> None:
 def test_what_is_to_be_avoided_cannot_be_put_into_a_plan() -> None:
     """Not even by a clinician, but for one who gives a table with another rating."""
     plan = bc.make_plan(EXERCISES.loc[["bridging"]], pain_state="none", minutes=30)
-    lifted = plan.assign(exercise_id="partial_crunch", pain_state="acute")
+    walk = plan.assign(exercise_id="walking", order=2, reps=None, hold_s=None, rest_s=None)
+    lifted = pd.concat([plan.assign(exercise_id="partial_crunch"), walk.assign(minutes=2.0)])
+    lifted = lifted.assign(pain_state="acute", part="main")
     with pytest.raises(bc.PlanError, match="to be avoided with this pain"):
         bc.check_plan(lifted)
     own = EXERCISES.assign(rating_acute=EXERCISES["rating_acute"].replace("avoid", "ask"))
-    assert bc.check_plan(lifted, own)["exercise_id"].tolist() == ["partial_crunch"]
+    cleared = bc.check_plan(lifted.assign(rating="ok"), own)
+    assert cleared["exercise_id"].tolist() == ["partial_crunch", "walking"]
 
 
 def test_checking_changes_no_argument_and_keeps_the_notes() -> None:
@@ -357,6 +360,58 @@ def test_a_blank_rating_is_never_milder(tmp_path: Path, state: str, answers: str
     assert bare["rating"].tolist() == table.tolist()
     kept = bc.check_plan(plan.drop(columns="caution"))
     assert kept["rating"].tolist() == plan["rating"].tolist()
+
+
+def acute(*exercise_ids: str, **cells: object) -> pd.DataFrame:
+    """Return a plan of one's own for a sudden pain."""
+    walks = [one == "walking" for one in exercise_ids]
+    amounts = {
+        "minutes": [2.0 if walk else None for walk in walks],
+        "reps": [None if walk else 5 for walk in walks],
+    }
+    return pd.DataFrame({"exercise_id": [*exercise_ids], "pain_state": "acute", **amounts, **cells})
+
+
+@pytest.mark.parametrize(
+    ("plan", "place", "rule"),
+    [
+        (acute("pelvic_tilt"), 1, "is not enough with a sudden or new pain. Add a row for walking"),
+        (acute("walking", "press_up_extension"), 2, "whatever its rating"),
+        (acute("walking", "press_up_extension", rating="ok"), 2, "whatever its rating"),
+        (acute("walking", "wall_sit"), 2, "not among the gentle exercises"),
+        (acute("walking", "swimming"), 2, "not among the gentle exercises"),
+        (
+            acute("walking", "pelvic_tilt", "knee_to_chest", "hamstring_stretch"),
+            *(4, "is more than 2 exercises with a sudden or new pain"),
+        ),
+    ],
+)
+def test_a_plan_for_a_new_pain_stays_one(
+    tmp_path: Path, plan: pd.DataFrame, place: int, rule: str
+) -> None:
+    """A walk, and at most two of the gentle ones; never the press-up: row and column are told."""
+    with pytest.raises(bc.PlanError) as error:
+        bc.check_plan(plan)
+    (fault,) = error.value.faults.to_dict("records")
+    assert fault["column"] == f"exercise {place}, exercise_id"
+    assert rule in fault["rule"]
+    plan.to_csv(tmp_path / "plan.csv", index=False)
+    with pytest.raises(bc.TableError) as error:
+        bc.load_plan(tmp_path / "plan.csv")
+    (fault,) = error.value.faults.to_dict("records")
+    assert (fault["row"], fault["column"]) == (place + 1, "exercise_id")
+
+
+def test_what_a_clinician_cleared_may_follow_the_walk() -> None:
+    """It is marked, and does not count among the two; the rule names the press-up extension."""
+    ids = ["walking", "pelvic_tilt", "knee_to_chest", "wall_sit"]
+    plan = bc.check_plan(acute(*ids, rating=["ok", "ask", "ask", "ok"]))
+    assert plan["caution"].str.contains("Cleared by a").tolist() == [False, False, False, True]
+    rules = bc.load_table("plan_rules").set_index("rule_id")["text"]
+    assert "never the press-up back extension" in rules["acute_gentle"]
+    for minutes in (1, 10, 120):
+        made = bc.make_plan(EXERCISES, pain_state="acute", minutes=minutes)
+        assert_frame_equal(bc.check_plan(made), made)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,10 @@ from backcare.exercises.load import check_columns, load_exercises
 from backcare.plan.dose import (
     COLUMNS,
     DOSE_LIMITS,
+    acute_walk,
     dose_of,
     fact_of,
+    follows_acute_walk,
     place_of,
     plan_frame,
     plan_rules,
@@ -37,6 +39,8 @@ _WORKED_OUT = ("seconds", "outside")
 # These the table fills, so an exercise that it does not know is one fault, not five.
 _FROM_TABLE = ("name", "part", "sides", "rating", "reason", "source")
 _CLEARED = "The table says “Ask first”. Cleared by a clinician for this plan."
+# The rule `acute_gentle` names it: never with a sudden or new pain, whoever cleared it.
+_NEVER_ACUTE = "press_up_extension"
 _UNITS = {"reps": "times", "hold_s": "s", "rest_s": "s of rest", "minutes": "minutes"}
 
 
@@ -204,6 +208,7 @@ def _row_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> I
         yield from _own_faults(place, row, known=known)
         if known:
             yield from _exercise_faults(place, row, exercises)
+    yield from _acute_faults([row for row in rows if states[0] == "acute"], exercises)
 
 
 def _cell_rule(column: str, value: object, exercises: pd.DataFrame) -> str:
@@ -255,6 +260,34 @@ def _exercise_faults(
         swap = fact_of(fact["swap"], exercises) if fact["swap"] in exercises.index else {}
         rule = f"is to be avoided with this pain, so it can be in no plan. {_way_out(row, swap)}"
         yield Fault(place, "exercise_id", row["exercise_id"], rule)
+
+
+def _acute_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> Iterator[Fault]:
+    """Yield what is in no plan for a sudden or new pain: the rules `acute_…` of plan_rules.csv."""
+    if rows and all(row["exercise_id"] != acute_walk() for row in rows):
+        rule = f"is not enough with a sudden or new pain. Add a row for {acute_walk()}."
+        yield Fault(0, "exercise_id", _shown(rows[0]["exercise_id"]), rule)
+    before = 0
+    for place, row in enumerate(rows):
+        key = row["exercise_id"]
+        if key == acute_walk() or not _is_known(key, exercises):
+            continue
+        if rule := _acute_rule(row, fact_of(key, exercises), before):
+            yield Fault(place, "exercise_id", key, rule)
+        before += row["rating"] == "ask"
+
+
+def _acute_rule(row: Mapping[str, Any], fact: Mapping[str, Any], before: int) -> str:
+    """Return the rule that a row breaks after the walk and `before` others, or ""."""
+    if row["exercise_id"] == _NEVER_ACUTE:
+        return "is in no plan for a sudden or new pain, whatever its rating. Delete the row."
+    if row["rating"] != "ask":  # cleared by a clinician, here or in a table of their own
+        return ""
+    way_out = "Delete the row, unless a clinician cleared it: then its rating is ok."
+    if not follows_acute_walk(row["exercise_id"], fact):
+        return f"is not among the gentle exercises for a sudden or new pain. {way_out}"
+    most = int(plan_rules()["acute_exercises_max"])
+    return f"is more than {most} exercises with a sudden or new pain. {way_out}" * (before >= most)
 
 
 def _way_out(row: Mapping[str, Any], swap: Mapping[str, Any]) -> str:

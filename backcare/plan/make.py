@@ -20,6 +20,7 @@ from backcare.plan.dose import (
     Dose,
     Place,
     acute_walk,
+    follows_acute_walk,
     level_dose,
     place_of,
     plan_frame,
@@ -409,14 +410,9 @@ def _for_new_pain(exercises: pd.DataFrame, offered: pd.DataFrame) -> pd.DataFram
     places = {}
     for exercise_id, row in zip(every.index.map(str), records(every), strict=True):
         place, picked = place_of(exercise_id, row).acute, exercise_id in offered.index
-        if exercise_id == acute_walk() or (picked and place is not None and _is_gentle(row)):
+        if exercise_id == acute_walk() or (picked and follows_acute_walk(exercise_id, row)):
             places[exercise_id] = place or 0
     return every.loc[sorted(places, key=lambda exercise_id: places[exercise_id])]
-
-
-def _is_gentle(row: Mapping[str, Any]) -> bool:
-    difficulty = row.get("difficulty")
-    return not pd.isna(difficulty) and difficulty <= plan_rules()["acute_difficulty_max"]
 
 
 def _can_begin(candidates: Sequence[Candidate], pain_state: str) -> bool:
