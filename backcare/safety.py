@@ -303,6 +303,15 @@ def is_above(
     return pain > mild or (rise is not None and start is not None and pain >= start + rise)
 
 
+# Beside severe pain and beside a stop, whatever else is said there.
+WORSE = "New numbness, weakness, tingling, bladder or bowel trouble?"
+# What severe pain means for today and for the next session.
+SEVERE = (
+    "Pain of {worst:g} out of 10 is severe. Do no more exercises now, and ask a health "
+    "professional before your next session."
+)
+
+
 def severe_pain() -> float:
     """Return the pain, 0 to 10 (NRS), from which on there are no exercises, also no easier ones."""
     return _progression_value("severe_pain")

@@ -109,6 +109,11 @@ WRONG = [
     ),
     ("safety_rules", {"rule_id": "stop_rule"}, "value", 16.0, "must not be above highest"),
     ("safety_rules", {"rule_id": "ease_off"}, "agreed_highest", 3.0, "must be above highest"),
+    ("red_flags", {"flag_id": "bladder"}, "asked", False, "must be true, since urgency is emerg"),
+    (
+        *("ratings", {"exercise_id": "walking", "pain_state": "acute"}, "rating"),
+        *("avoid", "must be ok or ask, since every plan for a sudden or new pain begins with it"),
+    ),
     ("sources", {"source": "NHS"}, "origin", "hearsay", "is not known"),
 ]
 

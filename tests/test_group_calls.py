@@ -93,6 +93,16 @@ def test_minutes_above_mild_that_are_missing_are_not_zero(pains, held):
     assert calls["urgency"].tolist() == ["this_week"] * held
 
 
+def test_an_unknown_duration_goes_by_the_lowered_limit_of_mild():
+    """Where a clinician set mild to 2, three sessions with pain of 3 are above it."""
+    sessions = seen("P1", [9, 6, 3], pain=3)
+    assert called(*sessions) == {}
+    lowered = bc.safety_settings(mild_pain_max=2)
+    rule, reason = called(*sessions, settings=lowered)["P1"]
+    assert rule == "unknown_duration"
+    assert reason.startswith("Pain was above mild in 3 sessions, last on 4 Jul 2025 (3 out of 10)")
+
+
 def test_an_unknown_duration_is_told_with_its_days():
     """How many sessions of the last 14 days, and the latest with its strongest pain."""
     sessions = [*seen("P1", [14, 13, 4], pain=[5, 6, 4]), *seen("P1", [1], pain=2)]

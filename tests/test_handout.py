@@ -106,6 +106,26 @@ def test_the_dose_stands_in_words(tmp_path: Path) -> None:
     assert "You need: a towel." in page
 
 
+def test_severe_pain_is_told(tmp_path: Path) -> None:
+    """The script has the number and the words; paper has both; the signs are a press away."""
+    read = Reader(written(SHORT, tmp_path))
+    told = json.loads(read.scripts[0])
+    assert told["severe"] == 7
+    assert told["severe_words"] == (
+        "Pain of {worst} out of 10 is severe. Do no more exercises now, and ask a health "
+        "professional before your next session."
+    )
+    assert "New numbness, weakness, tingling, bladder or bowel trouble? Get help now" in read.text
+    assert "If it is 7 or more, do no more exercises, and ask a health professional" in read.text
+
+
+@pytest.mark.parametrize("state", LONGEST)
+def test_no_two_sentences_of_the_head_run_together(tmp_path: Path, state: str) -> None:
+    """After what to do with a new pain comes what to ask about."""
+    words = " ".join(written(LONGEST[state], tmp_path).split())
+    assert "ask a health professional. Leave out what says" in words
+
+
 def test_ask_first_is_marked(tmp_path: Path) -> None:
     """In each card that says ask, and in no other."""
     acute = written(LONGEST["acute"], tmp_path)

@@ -251,11 +251,14 @@ def test_an_empty_plan_is_nonsense() -> None:
 def test_what_is_to_be_avoided_cannot_be_put_into_a_plan() -> None:
     """Not even by a clinician, but for one who gives a table with another rating."""
     plan = bc.make_plan(EXERCISES.loc[["bridging"]], pain_state="none", minutes=30)
-    lifted = plan.assign(exercise_id="partial_crunch", pain_state="acute")
+    walk = plan.assign(exercise_id="walking", order=2, reps=None, hold_s=None, rest_s=None)
+    lifted = pd.concat([plan.assign(exercise_id="partial_crunch"), walk.assign(minutes=2.0)])
+    lifted = lifted.assign(pain_state="acute", part="main")
     with pytest.raises(bc.PlanError, match="to be avoided with this pain"):
         bc.check_plan(lifted)
     own = EXERCISES.assign(rating_acute=EXERCISES["rating_acute"].replace("avoid", "ask"))
-    assert bc.check_plan(lifted, own)["exercise_id"].tolist() == ["partial_crunch"]
+    cleared = bc.check_plan(lifted.assign(rating="ok"), own)
+    assert cleared["exercise_id"].tolist() == ["partial_crunch", "walking"]
 
 
 def test_checking_changes_no_argument_and_keeps_the_notes() -> None:
@@ -274,7 +277,7 @@ def test_json_is_plain(tmp_path: Path) -> None:
 
 
 def test_a_rating_changed_by_hand_is_marked_as_cleared() -> None:
-    """From ask to ok: kept, and marked, once; what an answer makes ok is not somebody's change."""
+    """From ask to ok: kept, and marked, once; also where an answer, not given, would make it ok."""
     asks = pd.DataFrame(
         {
             "exercise_id": ["bridging", "lifting_weights", "press_up_extension"],
@@ -286,10 +289,129 @@ def test_a_rating_changed_by_hand_is_marked_as_cleared() -> None:
     assert plan["rating"].tolist() == ["ok", "ask", "ask"]
     cleared = bc.check_plan(plan.assign(rating="ok"))
     mark = "Cleared by a clinician"
-    # The press-up is ok where arching eases the pain.
-    assert cleared["caution"].str.contains(mark).tolist() == [False, True, False]
+    # The press-up is ok where arching eases the pain; but nobody has answered that here.
+    assert cleared["caution"].str.contains(mark).tolist() == [False, True, True]
     assert bc.check_plan(cleared)["caution"].tolist() == cleared["caution"].tolist()
     assert not plan["caution"].str.contains(mark).any()
+
+
+def row_of(plan: pd.DataFrame, exercise_id: str) -> pd.Series:
+    return plan.set_index("exercise_id").loc[exercise_id]
+
+
+def test_what_an_answer_makes_ok_is_told_from_what_a_hand_does() -> None:
+    """The press-up with long-lasting pain: ok because of an answer, or cleared by a clinician."""
+    asked = {"pain_state": "chronic", "minutes": 120}
+    answered = bc.make_plan(EXERCISES, answers="arching_eases", **asked)
+    row = row_of(answered, "press_up_extension")
+    assert row["rating"] == "ok"
+    assert row["reason"].startswith("OK because: Arching eases it. Fine if arching your back")
+    assert_frame_equal(bc.check_plan(answered), answered)
+    by_hand = bc.check_plan(bc.make_plan(EXERCISES, **asked).assign(rating="ok"))
+    row = row_of(by_hand, "press_up_extension")
+    assert (row["rating"], "Cleared by a clinician" in row["caution"]) == ("ok", True)
+    assert not by_hand["reason"].str.contains("OK because").any()
+    # A condition beside it: the answer does not make it ok then, and no reason says so.
+    both = bc.make_plan(EXERCISES, answers=["arching_eases", "spinal_stenosis"], **asked)
+    changed = bc.check_plan(both.assign(rating="ok"))
+    assert "Cleared by a clinician" in row_of(changed, "press_up_extension")["caution"]
+
+
+def test_what_a_condition_asks_about_is_cleared_by_a_clinician_only() -> None:
+    """Pregnancy: the table itself says ok, but the row's own caution says to ask first."""
+    plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20, answers="pregnancy")
+    tilt = row_of(plan, "pelvic_tilt")
+    assert (tilt["rating"], tilt["caution"][:9]) == ("ask", "Ask first")
+    cleared = bc.check_plan(plan.assign(rating="ok"))
+    told = row_of(cleared, "pelvic_tilt")["caution"]
+    assert told.endswith(f"Cleared by a clinician for this plan. {tilt['caution']}")
+    assert_frame_equal(bc.check_plan(cleared), cleared)
+    # The walk has a caution only where something is to be adapted: nobody had to clear that.
+    walk = bc.make_plan(EXERCISES, pain_state="none", minutes=20, answers="spinal_stenosis")
+    assert bc.check_plan(walk)["caution"].tolist() == walk["caution"].tolist()
+
+
+def test_cautions_of_ones_own_stay_asked_about() -> None:
+    """No condition of theirs is known, so who finds them in a row has been told to ask."""
+    own = EXERCISES.copy()
+    own.loc["bridging", "cautions"] = "Not after a hip operation."
+    plan = bc.make_plan(own, pain_state="chronic", minutes=60, answers="knee_pain")
+    assert row_of(plan, "bridging")["rating"] == "ask"
+    assert row_of(bc.check_plan(plan.assign(rating=""), own), "bridging")["rating"] == "ask"
+    cleared = bc.check_plan(plan.assign(rating="ok"), own)
+    assert "Cleared by a clinician" in row_of(cleared, "bridging")["caution"]
+
+
+@pytest.mark.parametrize("state", ["none", "mild", "chronic", "acute"])
+@pytest.mark.parametrize("answers", ["", "pregnancy", "osteoporosis", "arching_eases"])
+def test_a_blank_rating_is_never_milder(tmp_path: Path, state: str, answers: str) -> None:
+    """Blanked, or its column deleted: from the table, or as the caution says; in a file too."""
+    asked = {"pain_state": state, "minutes": 120, "answers": answers or None}
+    plan = bc.make_plan(EXERCISES, **asked)
+    plan.drop(columns="rating").to_csv(tmp_path / "plan.csv", index=False)
+    others = (bc.check_plan(plan.assign(rating="")), bc.load_plan(tmp_path / "plan.csv"))
+    for filled in (*others, bc.check_plan(plan.drop(columns="rating"))):
+        asks = filled["rating"] == "ask"
+        assert asks[plan["rating"] == "ask"].all()
+        assert not filled["caution"].str.contains("Cleared").any()
+    # Without the caution, what the table itself says is asked about still is.
+    bare = bc.check_plan(plan.assign(rating="", caution=""))
+    table = EXERCISES.loc[plan["exercise_id"], f"rating_{state}"]
+    assert bare["rating"].tolist() == table.tolist()
+    kept = bc.check_plan(plan.drop(columns="caution"))
+    assert kept["rating"].tolist() == plan["rating"].tolist()
+
+
+def acute(*exercise_ids: str, **cells: object) -> pd.DataFrame:
+    """Return a plan of one's own for a sudden pain."""
+    walks = [one == "walking" for one in exercise_ids]
+    amounts = {
+        "minutes": [2.0 if walk else None for walk in walks],
+        "reps": [None if walk else 5 for walk in walks],
+    }
+    return pd.DataFrame({"exercise_id": [*exercise_ids], "pain_state": "acute", **amounts, **cells})
+
+
+@pytest.mark.parametrize(
+    ("plan", "place", "rule"),
+    [
+        (acute("pelvic_tilt"), 1, "is not enough with a sudden or new pain. Add a row for walking"),
+        (acute("walking", "press_up_extension"), 2, "whatever its rating"),
+        (acute("walking", "press_up_extension", rating="ok"), 2, "whatever its rating"),
+        (acute("walking", "wall_sit"), 2, "not among the gentle exercises"),
+        (acute("walking", "swimming"), 2, "not among the gentle exercises"),
+        (
+            acute("walking", "pelvic_tilt", "knee_to_chest", "hamstring_stretch"),
+            *(4, "is more than 2 exercises with a sudden or new pain"),
+        ),
+    ],
+)
+def test_a_plan_for_a_new_pain_stays_one(
+    tmp_path: Path, plan: pd.DataFrame, place: int, rule: str
+) -> None:
+    """A walk, and at most two of the gentle ones; never the press-up: row and column are told."""
+    with pytest.raises(bc.PlanError) as error:
+        bc.check_plan(plan)
+    (fault,) = error.value.faults.to_dict("records")
+    assert fault["column"] == f"exercise {place}, exercise_id"
+    assert rule in fault["rule"]
+    plan.to_csv(tmp_path / "plan.csv", index=False)
+    with pytest.raises(bc.TableError) as error:
+        bc.load_plan(tmp_path / "plan.csv")
+    (fault,) = error.value.faults.to_dict("records")
+    assert (fault["row"], fault["column"]) == (place + 1, "exercise_id")
+
+
+def test_what_a_clinician_cleared_may_follow_the_walk() -> None:
+    """It is marked, and does not count among the two; the rule names the press-up extension."""
+    ids = ["walking", "pelvic_tilt", "knee_to_chest", "wall_sit"]
+    plan = bc.check_plan(acute(*ids, rating=["ok", "ask", "ask", "ok"]))
+    assert plan["caution"].str.contains("Cleared by a").tolist() == [False, False, False, True]
+    rules = bc.load_table("plan_rules").set_index("rule_id")["text"]
+    assert "never the press-up back extension" in rules["acute_gentle"]
+    for minutes in (1, 10, 120):
+        made = bc.make_plan(EXERCISES, pain_state="acute", minutes=minutes)
+        assert_frame_equal(bc.check_plan(made), made)
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,13 @@ def plan_for(exercise_id: str = "bridging", **cells: Any) -> pd.DataFrame:
     return bc.check_plan(pd.DataFrame([start]))
 
 
+def plan_for_new_pain() -> pd.DataFrame:
+    """Return the same plan for a sudden pain: cleared by a clinician, and with the walk."""
+    cells = {"pain_state": "acute", "rating": "ok"}
+    exercise = {"exercise_id": "bridging", **AMOUNT["bridging"], **cells}
+    return bc.check_plan(pd.DataFrame([exercise, {"exercise_id": "walking", "minutes": 5} | cells]))
+
+
 PLAN = plan_for()
 
 
@@ -125,7 +132,7 @@ BY_HAND: dict[str, tuple[str, tuple[Day, ...], dict[str, Any]]] = {
     "baseline_rise": ("regress", (Day(4, 0, 0), Day(2, before=2, after=2)), {}),
     "long_break": ("regress", (Day(30), Day(28)), {}),
     "far_short": ("regress", (Day(4, reps=3), Day(2, reps=3)), {}),
-    "new_pain": ("hold", GOOD, {"plan": plan_for(pain_state="acute")}),
+    "new_pain": ("hold", GOOD, {"plan": plan_for_new_pain()}),
     "after_a_stop": (
         "hold",
         (Day(4, peak=4, minutes=16), Day(2)),

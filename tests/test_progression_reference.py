@@ -265,7 +265,12 @@ def plans(draw: st.DrawFn) -> list[Row]:
     """Draw a plan of one to four exercises, now and then outside the ranges of the table."""
     state = draw(st.sampled_from(["none", "mild", "chronic", "chronic", "acute"]))
     rows = []
-    for one in draw(st.lists(st.sampled_from(CHOICES), min_size=1, max_size=4, unique=True)):
+    ids = draw(st.lists(st.sampled_from(CHOICES), min_size=1, max_size=4, unique=True))
+    # With a sudden pain there is no plan without the walk, and the rest is what was cleared.
+    if state == "acute" and "walking" not in ids:
+        ids.append("walking")
+    cleared = {"rating": "ok"} if state == "acute" else {}
+    for one in ids:
         row: Row = dict.fromkeys(["reps", "hold_s", "minutes"])
         for quantity in row:
             if known_span := span(one, quantity, False):
@@ -275,7 +280,9 @@ def plans(draw: st.DrawFn) -> list[Row]:
                 )
         sets = draw(st.sampled_from([1, 1, 1, 2, 3, 5]))
         arm = draw(st.sampled_from(["", "opposite_arm"])) if one == "bird_dog" else ""
-        rows.append({"exercise_id": one, "pain_state": state, "sets": sets, "variant": arm, **row})
+        rows.append(
+            {"exercise_id": one, "pain_state": state, "sets": sets, "variant": arm, **row} | cleared
+        )
     return rows
 
 

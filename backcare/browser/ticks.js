@@ -149,9 +149,14 @@
     const one = state.days[state.chosen];
     const above = isAbove(one);
     const long = above && (one.minutes ?? 0) > plan.minutes;
+    // From here on nothing easier is offered, however short it was and whatever was agreed.
+    const worst = Math.max(one.before ?? 0, one.after ?? 0);
+    const severe = worst >= plan.severe;
     find("long").hidden = !above;
-    find("stop").classList.toggle("ho-now", long);
-    const words = !above ? "" : long ? plan.stop_rule : `${plan.ease_off} ${plan.stop_rule}`;
+    find("stop").classList.toggle("ho-now", long || severe);
+    find("worse").hidden = !severe;
+    const told = severe ? plan.severe_words.replace("{worst}", worst) : plan.ease_off;
+    const words = !(above || severe) ? "" : long && !severe ? plan.stop_rule : `${told} ${plan.stop_rule}`;
     if (find("stop").textContent !== words) find("stop").textContent = words;
   }
   function number(id) {

@@ -340,7 +340,7 @@ def _severe_pain(group: _Group, rule: Rule) -> pd.DataFrame:
 def _unknown_duration(group: _Group, rule: Rule) -> pd.DataFrame:
     sessions = group.sessions
     pain = sessions[["pain_before", "pain_after", "pain_peak"]].max(axis=1)
-    above = pain > safety_settings().mild_pain_max
+    above = pain > group.settings.mild_pain_max
     unknown = above & sessions["pain_minutes"].isna() & (sessions["age"] < rule.days)
     # Who asked a professional since then has been asked about it.
     asked = {patient: max(times) for patient, times in group.asked.items() if times}

@@ -27,7 +27,7 @@ from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.dose import COLUMNS, fact_of, records, row_dose_words
-from backcare.safety import SafetySettings, rule_texts, safety_settings
+from backcare.safety import SEVERE, WORSE, SafetySettings, rule_texts, safety_settings, severe_pain
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
 from backcare.tables.vocabulary import terms
@@ -159,6 +159,8 @@ def _page(
             "needed": _needed(rows),
             "days": [name[:3] for name in _WEEKDAYS],
             "mild": f"{rule.mild_pain_max:g}",
+            "severe": f"{severe_pain():g}",
+            "worse": WORSE,
             "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
             "note_most": TEXT_LIMITS["note"].most,
             "keys": _source_keys(rows),
@@ -224,6 +226,8 @@ def script_facts(
         "mild": rule.mild_pain_max,
         "minutes": rule.pain_minutes_max,
         "rise": rule.rise,
+        "severe": severe_pain(),
+        "severe_words": SEVERE.replace("{worst:g}", "{worst}"),
         "ease_off": texts["ease_off"],
         "stop_rule": texts["stop_rule"],
         "key": f"backcare-{key}",

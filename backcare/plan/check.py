@@ -19,8 +19,10 @@ from backcare.exercises.load import check_columns, load_exercises
 from backcare.plan.dose import (
     COLUMNS,
     DOSE_LIMITS,
+    acute_walk,
     dose_of,
     fact_of,
+    follows_acute_walk,
     place_of,
     plan_frame,
     plan_rules,
@@ -29,7 +31,7 @@ from backcare.plan.dose import (
     steps_of,
 )
 from backcare.plan.phases import seconds_of
-from backcare.plan.screening import makes_ok
+from backcare.plan.screening import ok_because, says_ask
 from backcare.tables.vocabulary import terms
 
 # These are worked out anew, so it does not matter what stands in them.
@@ -37,6 +39,8 @@ _WORKED_OUT = ("seconds", "outside")
 # These the table fills, so an exercise that it does not know is one fault, not five.
 _FROM_TABLE = ("name", "part", "sides", "rating", "reason", "source")
 _CLEARED = "The table says “Ask first”. Cleared by a clinician for this plan."
+# The rule `acute_gentle` names it: never with a sudden or new pain, whoever cleared it.
+_NEVER_ACUTE = "press_up_extension"
 _UNITS = {"reps": "times", "hold_s": "s", "rest_s": "s of rest", "minutes": "minutes"}
 
 
@@ -46,7 +50,8 @@ def check_plan(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> pd.
     A clinician may set any amount that can be done and logged. What is beyond the range of
     the table is kept, and `outside` says so. A rating that was changed from ask to ok is kept too,
     and `caution` says that a clinician has cleared it. Blank cells are filled from the table where
-    it knows; only `exercise_id`, `pain_state` and an amount have to be there.
+    it knows, a rating as `ask` also where the caution says so; only `exercise_id`, `pain_state`
+    and an amount have to be there.
 
     Parameters
     ----------
@@ -155,6 +160,9 @@ def _usual(row: Mapping[str, Any], state: str, exercises: pd.DataFrame) -> dict[
         usual["reps"] = 1
     if isinstance(state, str) and state in terms("pain_state"):
         usual |= {name: fact[f"{name}_{state}"] for name in ("rating", "reason", "source")}
+        # Whoever blanks a rating does not thereby undo what the caution says.
+        if usual["rating"] == "ok" and _says_ask(row, fact):
+            usual["rating"] = "ask"
     return usual
 
 
@@ -200,6 +208,7 @@ def _row_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> I
         yield from _own_faults(place, row, known=known)
         if known:
             yield from _exercise_faults(place, row, exercises)
+    yield from _acute_faults([row for row in rows if states[0] == "acute"], exercises)
 
 
 def _cell_rule(column: str, value: object, exercises: pd.DataFrame) -> str:
@@ -253,6 +262,34 @@ def _exercise_faults(
         yield Fault(place, "exercise_id", row["exercise_id"], rule)
 
 
+def _acute_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> Iterator[Fault]:
+    """Yield what is in no plan for a sudden or new pain: the rules `acute_…` of plan_rules.csv."""
+    if rows and all(row["exercise_id"] != acute_walk() for row in rows):
+        rule = f"is not enough with a sudden or new pain. Add a row for {acute_walk()}."
+        yield Fault(0, "exercise_id", _shown(rows[0]["exercise_id"]), rule)
+    before = 0
+    for place, row in enumerate(rows):
+        key = row["exercise_id"]
+        if key == acute_walk() or not _is_known(key, exercises):
+            continue
+        if rule := _acute_rule(row, fact_of(key, exercises), before):
+            yield Fault(place, "exercise_id", key, rule)
+        before += row["rating"] == "ask"
+
+
+def _acute_rule(row: Mapping[str, Any], fact: Mapping[str, Any], before: int) -> str:
+    """Return the rule that a row breaks after the walk and `before` others, or ""."""
+    if row["exercise_id"] == _NEVER_ACUTE:
+        return "is in no plan for a sudden or new pain, whatever its rating. Delete the row."
+    if row["rating"] != "ask":  # cleared by a clinician, here or in a table of their own
+        return ""
+    way_out = "Delete the row, unless a clinician cleared it: then its rating is ok."
+    if not follows_acute_walk(row["exercise_id"], fact):
+        return f"is not among the gentle exercises for a sudden or new pain. {way_out}"
+    most = int(plan_rules()["acute_exercises_max"])
+    return f"is more than {most} exercises with a sudden or new pain. {way_out}" * (before >= most)
+
+
 def _way_out(row: Mapping[str, Any], swap: Mapping[str, Any]) -> str:
     """Say what to do in place of an exercise; a swap may itself be one to ask about, or none."""
     rating = swap.get(f"rating_{row['pain_state']}", "avoid")
@@ -282,13 +319,22 @@ def _worked_out(place: int, row: dict[str, Any], exercises: pd.DataFrame) -> dic
 
 
 def _caution(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
-    """Mark what the table says to ask about and somebody has set to ok by hand."""
+    """Mark what the table or a condition says to ask about and somebody has set to ok by hand."""
     key, state, caution = row["exercise_id"], row["pain_state"], str(row["caution"] or "")
-    changed = row["rating"] == "ok" and (fact_of(key, exercises)[f"rating_{state}"] == "ask")
-    # An answer of the person may have made it ok, too, where the table has such an answer.
-    if not changed or makes_ok(key, state) or _CLEARED in caution:
+    if row["rating"] != "ok" or _CLEARED in caution:
         return caution
-    return f"{_CLEARED} {caution}".strip()
+    fact = fact_of(key, exercises)
+    # An answer of the person makes it ok, too: then make_plan says so in the reason.
+    answer = ok_because(key, state)
+    answered = bool(answer) and str(row["reason"]).startswith(answer)
+    asked = fact[f"rating_{state}"] == "ask" and not answered
+    return f"{_CLEARED} {caution}".strip() if asked or _says_ask(row, fact) else caution
+
+
+def _says_ask(row: Mapping[str, Any], fact: Mapping[str, Any]) -> bool:
+    """Tell whether the caution of a row says to ask, apart from the mark of one who cleared it."""
+    caution = str(row["caution"] or "").replace(_CLEARED, "")
+    return says_ask(row["exercise_id"], caution, fact.get("cautions", ""))
 
 
 def _outside(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:

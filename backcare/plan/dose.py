@@ -317,6 +317,13 @@ def acute_walk() -> str:
     return next(exercise_id for exercise_id, place in _places().items() if place.acute == 1)
 
 
+def follows_acute_walk(exercise_id: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether an exercise is among the gentle ones that may follow that walk."""
+    difficulty = row.get("difficulty")
+    gentle = not pd.isna(difficulty) and difficulty <= plan_rules()["acute_difficulty_max"]
+    return place_of(exercise_id, row).acute is not None and bool(gentle)
+
+
 @functools.cache
 def _places() -> Mapping[str, Place]:
     found = {}

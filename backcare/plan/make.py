@@ -20,6 +20,7 @@ from backcare.plan.dose import (
     Dose,
     Place,
     acute_walk,
+    follows_acute_walk,
     level_dose,
     place_of,
     plan_frame,
@@ -28,7 +29,14 @@ from backcare.plan.dose import (
     records,
 )
 from backcare.plan.phases import seconds_of, timings
-from backcare.plan.screening import Answers, Ticked, rating_and_caution, read_answers, refusal
+from backcare.plan.screening import (
+    Answers,
+    Ticked,
+    ok_because,
+    rating_and_caution,
+    read_answers,
+    refusal,
+)
 from backcare.plan.summary import no_walk, notes, nothing_fits, too_short
 from backcare.tables.vocabulary import Terms, terms
 from backcare.text import and_list, inside_sentence, join_terms, split_terms
@@ -89,7 +97,8 @@ def make_plan(
           (for a walk), <NA> where not counted; `sides` (both, one_then_other, in_turn: the
           repetitions count for each side), `variant` ("" or a harder form), `level`;
         - `pain_state`, `rating` (ok or ask), `caution` (what to be told before), `why` (chosen
-          for what), `reason` (the table's reason for the rating), `source`;
+          for what), `reason` (the table's reason for the rating, after the answer that made it ok,
+          if one did), `source`;
         - `seconds` with the time to get into place, and `outside` (what a clinician set
           outside the table's range; "" here).
 
@@ -401,14 +410,9 @@ def _for_new_pain(exercises: pd.DataFrame, offered: pd.DataFrame) -> pd.DataFram
     places = {}
     for exercise_id, row in zip(every.index.map(str), records(every), strict=True):
         place, picked = place_of(exercise_id, row).acute, exercise_id in offered.index
-        if exercise_id == acute_walk() or (picked and place is not None and _is_gentle(row)):
+        if exercise_id == acute_walk() or (picked and follows_acute_walk(exercise_id, row)):
             places[exercise_id] = place or 0
     return every.loc[sorted(places, key=lambda exercise_id: places[exercise_id])]
-
-
-def _is_gentle(row: Mapping[str, Any]) -> bool:
-    difficulty = row.get("difficulty")
-    return not pd.isna(difficulty) and difficulty <= plan_rules()["acute_difficulty_max"]
 
 
 def _can_begin(candidates: Sequence[Candidate], pain_state: str) -> bool:
@@ -456,10 +460,18 @@ def _plan_row(
         "rating": one.rating,
         "caution": one.caution,
         "why": _why(one, before),
-        "reason": one.row["reason"],
+        "reason": _reason(one, pain_state),
         "source": join_terms([one.row["source"], one.row.get("dose_source", ""), one.place.source]),
         "seconds": one.seconds + _lead(one, first=not before),
     }
+
+
+def _reason(one: Candidate, pain_state: str) -> str:
+    """Return the table's reason for the rating, after the answer that made it ok, if one did."""
+    reason = str(one.row["reason"])
+    if (one.rating, one.row["rating"]) != ("ok", "ask"):
+        return reason
+    return f"{ok_because(one.exercise_id, pain_state)} {reason}"
 
 
 def _why(one: Candidate, before: Sequence[Candidate]) -> str:

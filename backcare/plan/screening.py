@@ -65,9 +65,21 @@ def rating_and_caution(
     return "ok", " ".join(texts)
 
 
-def makes_ok(exercise_id: str, state: str) -> str:
-    """Return the condition that makes an exercise to ask about ok; "" where none does."""
-    return _shipped_ratings().get((exercise_id, state), ("", "", ""))[2]
+def ok_because(exercise_id: str, state: str) -> str:
+    """Say which answer makes an exercise to ask about ok; "" where none does."""
+    answer = _shipped_ratings().get((exercise_id, state), ("", "", ""))[2]
+    return f"OK because: {terms('condition')[answer]}." if answer else ""
+
+
+def says_ask(exercise_id: str, caution: str, cautions: str) -> bool:
+    """Tell whether the caution of a plan's row says to ask; `cautions` are those of the table."""
+    known = _cautions().get(exercise_id, ())
+    texts = [text for _, advice, text in known if advice in ("ask", "avoid")]
+    if _shipped_cautions().get(exercise_id) != cautions:  # somebody's own: see _unread_cautions
+        texts += split_terms(cautions)
+    texts.append(definitions("rating")["ask"])
+    label = terms("rating")["ask"].casefold()
+    return label in caution.casefold() or any(text in caution for text in texts)
 
 
 def _ticked(answers: Answers) -> list[str]:

@@ -219,6 +219,23 @@ def _settings(safety_rules: Rows) -> Iterator[_Wrong]:
             yield _Wrong("safety_rules", place, "agreed_highest", "must be above highest.")
 
 
+def _emergencies(red_flags: Rows) -> Iterator[_Wrong]:
+    """Yield emergencies that nobody is asked about."""
+    for place, row in enumerate(red_flags):
+        if row["urgency"] == "emergency" and not row["asked"]:
+            rule = "must be true, since urgency is emergency: everybody is asked about it."
+            yield _Wrong("red_flags", place, "asked", rule)
+
+
+def _acute_walk(ratings: Rows) -> Iterator[_Wrong]:
+    """Yield the walk to avoid with a sudden pain: no plan could begin then."""
+    for place, row in enumerate(ratings):
+        walk = (row["exercise_id"], row["pain_state"]) == ("walking", "acute")
+        if walk and row["rating"] == "avoid":
+            rule = "must be ok or ask, since every plan for a sudden or new pain begins with it."
+            yield _Wrong("ratings", place, "rating", rule)
+
+
 def _answers(red_flags: Rows, vocabulary: Rows) -> Iterator[_Wrong]:
     """Yield warning signs that have the name of a condition: answers name both."""
     conditions = {row["term"] for row in vocabulary if row["vocabulary"] == "condition"}
@@ -235,5 +252,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[_Wrong]]], ...] = (
     (("exercises", "cautions"), _cautions),
     (("doses",), _doses),
     (("safety_rules",), _settings),
+    (("red_flags",), _emergencies),
+    (("ratings",), _acute_walk),
     (("red_flags", "vocabulary"), _answers),
 )

@@ -9,6 +9,8 @@ from typing import Any
 
 from backcare.errors import LogError, SessionError
 from backcare.safety import (
+    SEVERE,
+    WORSE,
     SafetySettings,
     above_mild,
     breaks_stop_rule,
@@ -41,9 +43,6 @@ _LONGEST = 60
 
 # --- the safety rules ----------------------------------------------------------------------------
 
-# Beside severe pain and beside a stop, whatever else is said there.
-WORSE = "New numbness, weakness, tingling, bladder or bowel trouble?"
-
 
 def rule_text(rule_id: str, settings: SafetySettings | None = None) -> str:
     """Return the words of a safety rule, with the numbers that hold here."""
@@ -60,10 +59,7 @@ def severe_words(pains: Iterable[int | None]) -> str:
     worst = worst_pain(pains)
     if worst is None or worst < severe_pain():
         return ""
-    return (
-        f"Pain of {worst} out of 10 is severe. Do no more exercises now, and ask a health "
-        "professional before your next session."
-    )
+    return SEVERE.format(worst=worst)
 
 
 # --- from the form to a session ------------------------------------------------------------------

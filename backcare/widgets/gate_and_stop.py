@@ -19,6 +19,7 @@ from backcare.errors import LogError
 from backcare.exercises.cards import flare_html, gate_html
 from backcare.log import SafetyRecord, SessionLog
 from backcare.safety import (
+    WORSE,
     RedFlagAnswer,
     SafetySettings,
     personal_settings,
@@ -27,7 +28,7 @@ from backcare.safety import (
     stop_rule_text,
 )
 from backcare.widgets.controls import button, show
-from backcare.widgets.form_text import WORSE, unread_words
+from backcare.widgets.form_text import unread_words
 
 
 class RedFlagGate(anywidget.AnyWidget):

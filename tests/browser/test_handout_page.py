@@ -179,6 +179,29 @@ def test_the_stop_rule_lives(opened, shoot):
         expect(handout.said).to_contain_text("is still to come")
 
 
+def test_severe_pain_ends_it(opened):
+    """7 or more, before or after: no more exercises, ask, and the warning signs a press away."""
+    handout = opened()
+    page = handout.page
+    handout.tick(handout.today())
+    alert, worse = handout.day.get_by_role("alert"), page.locator("#worse")
+    page.get_by_label("Pain after").select_option("6")
+    expect(alert).to_contain_text(RULES["ease_off"])
+    expect(worse).to_be_hidden()
+    page.get_by_label("Pain after").select_option("8")
+    expect(alert).to_contain_text("Pain of 8 out of 10 is severe. Do no more exercises now")
+    expect(alert).to_contain_text("ask a health professional before your next session.")
+    expect(alert).not_to_contain_text(RULES["ease_off"])
+    expect(worse).to_contain_text("New numbness, weakness, tingling, bladder or bowel trouble?")
+    worse.get_by_role("link", name="Get help now").click()
+    expect(page.locator("#signs")).to_be_in_viewport()
+    page.get_by_label("Pain after").select_option("")
+    expect(worse).to_be_hidden()
+    page.get_by_label("Pain before").select_option("7")
+    expect(alert).to_contain_text("Pain of 7 out of 10 is severe.")
+    expect(worse).to_be_visible()
+
+
 def test_ticks_can_be_deleted(opened, log, tmp_path):
     """Only at the second press; then there is nothing to save."""
     handout = opened()

@@ -25,7 +25,7 @@ import pandas as pd
 
 log = bc.SessionLog({path!r})
 plan = bc.check_plan(pd.DataFrame({{
-    "exercise_id": ["walking", "single_leg_lift"], "pain_state": "acute",
+    "exercise_id": ["walking", "pelvic_tilt"], "pain_state": "acute",
     "minutes": [2, None], "reps": [None, 1],
 }}))
 bc.SessionPlayer(plan, log)"""
@@ -242,12 +242,12 @@ def test_what_was_not_asked_about_is_left_out(play, tmp_path, shoot):
     expect(head).to_contain_text("1 exercise,")
     expect(head).to_contain_text("1 left out")
     fits_a_phone(page, shoot, "ask")
-    box = page.root.get_by_label("I have asked about: Single leg lift")
+    box = page.root.get_by_label("I have asked about: Pelvic tilt")
     box.check()
     expect(head).to_contain_text("2 exercises")
     page.page.wait_for_timeout(500)
     with bc.SessionLog(tmp_path / "log.db") as log:
-        assert list(log.safety_record().asked_about()) == ["single_leg_lift"]
+        assert list(log.safety_record().asked_about()) == ["pelvic_tilt"]
     box.uncheck()
     page.still_fits()
     page.feels(2)
