@@ -152,6 +152,7 @@ def _page(
             "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             "facts": script_facts(plan, patient, settings=rule),
             "rows": rows,
+            "shared": _shared(rows),
             "count": counted(len(plan), "exercise"),
             "time": f"about {counted(minutes, 'minute')}",
             "pain_state": plan[0]["pain_state"],
@@ -186,6 +187,15 @@ def _card(row: Mapping[str, Any], fact: Mapping[str, Any], figure: str) -> dict[
         "cautions": [text for text in cautions if text not in row["caution"]],
         "sources": [row["source"], *sources],
     }
+
+
+def _shared(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return the cautions of several exercises, each with their names: paper says it once."""
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        for text in row["cautions"]:
+            names.setdefault(text, []).append(row["name"])
+    return {text: whose for text, whose in names.items() if len(whose) > 1}
 
 
 def _to_ask(caution: str) -> str:
