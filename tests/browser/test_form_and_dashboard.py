@@ -319,7 +319,7 @@ def test_a_limit_that_was_agreed_on(keep, tmp_path, shoot):
 def test_severe_pain_leads_to_the_signs(keep):
     """From 7 on the form says stop, and its press brings the check below itself, unanswered."""
     page = keep()
-    none = page.form.get_by_role("button", name="None of these is true for me")
+    none = page.form.get_by_role("button", name="None of these applies to me")
     page.feels("Pain after", 8)
     page.form.get_by_text("bladder or bowel trouble?").wait_for()
     page.button("Get help now").click()
