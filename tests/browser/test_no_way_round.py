@@ -51,6 +51,10 @@ def play(shell: Lab | Voila, tmp_path: Path) -> Iterator[Callable[..., PlayerPag
     assert errors == [], "A script of the page failed."
 
 
+# What the page does by itself is tried in one shell; what the shell has a part in, in both.
+in_one_shell = pytest.mark.parametrize("shell", ["voila"], indirect=True)
+
+
 def in_log(tmp_path: Path) -> list[bc.Session]:
     with bc.SessionLog(tmp_path / "log.db") as log:
         return log.sessions()
@@ -76,6 +80,7 @@ def tick(root: Locator, flag: str = "fever") -> None:
     root.locator(f"input[data-flag-id={flag}]").check()
 
 
+@in_one_shell
 def test_the_check_is_asked_once_a_day(play, tmp_path):
     """An answer on one page counts on the next; in between it is in the log."""
     answer(tmp_path, [])
@@ -84,6 +89,7 @@ def test_the_check_is_asked_once_a_day(play, tmp_path):
     expect(page.root.locator(".bc-gate-done")).to_be_visible()
 
 
+@in_one_shell
 @pytest.mark.parametrize(("flags", "days_ago"), [(["fever"], 0), (["fever"], 3), ([], 1)])
 def test_a_sign_and_yesterdays_none_keep_it_shut(play, tmp_path, flags, days_ago):
     """A sign until it is taken back; none for its own day."""
@@ -130,6 +136,7 @@ def test_a_tick_stops_what_runs_in_the_next_cell(play, shell, tmp_path, shoot):
     assert len(in_log(tmp_path)) == 1
 
 
+@in_one_shell
 def test_midnight_in_an_open_page(play, shell, tmp_path):
     """The answer of the day before does not let anybody start."""
     page = play()
@@ -165,6 +172,7 @@ def test_a_session_of_another_day_is_kept_and_never_continued(play, shell, tmp_p
     assert abs(session.started_at.timestamp() - began / 1000) < 600
 
 
+@in_one_shell
 def test_a_leftover_is_deleted_only_when_pressed_twice(play, tmp_path):
     """One slip loses nothing."""
     page = play()
@@ -178,6 +186,7 @@ def test_a_leftover_is_deleted_only_when_pressed_twice(play, tmp_path):
     assert in_log(tmp_path) == []
 
 
+@in_one_shell
 @pytest.mark.parametrize("pain", [7, 10])
 def test_severe_pain_before_is_no_session(play, tmp_path, shoot, pain):
     """No start, not even a gentle one; noted, and the way to help is there."""
@@ -233,6 +242,7 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
     assert in_log(tmp_path)[0].pain_peak == 8
 
 
+@in_one_shell
 def test_what_was_not_asked_about_is_left_out(play, tmp_path, shoot):
     """Until it is ticked; remembered for the person, and it can be taken back."""
     page = play(cell=ASKING, theme="dark")
@@ -258,6 +268,7 @@ def test_what_was_not_asked_about_is_left_out(play, tmp_path, shoot):
         assert log.safety_record().asked_about() == {}
 
 
+@in_one_shell
 def test_a_plan_for_another_pain_is_not_played(play, shoot):
     """Whoever says that it is different today walks gently and asks."""
     page = play()
@@ -271,6 +282,7 @@ def test_a_plan_for_another_pain_is_not_played(play, shoot):
     fits_a_phone(page, shoot, "different")
 
 
+@in_one_shell
 @pytest.mark.parametrize(("said", "minutes"), [("10", 10), (None, None)])
 def test_a_page_that_slept_asks_how_long_it_hurt(play, tmp_path, shoot, said, minutes):
     """Forty minutes asleep are not forty minutes of pain, and not none either."""
@@ -298,6 +310,7 @@ def test_a_page_that_slept_asks_how_long_it_hurt(play, tmp_path, shoot, said, mi
         assert minutes <= session.pain_minutes < minutes + 2
 
 
+@in_one_shell
 def test_the_player_says_what_the_card_says(play):
     """What to keep in mind, what to avoid, and every caution."""
     page = play()
