@@ -82,7 +82,7 @@ def check_plan(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> pd.
     backcare.errors.PlanError: The plan cannot be used: 2 faults.
       exercise 1, reps: '-1' must be a whole number from 1 to 200; leave it blank if ...
       exercise 2, exercise_id: 'sit_up' is to be avoided with this pain, so it can be in no plan.
-      Take partial_crunch instead.
+      Take Partial crunch instead.
     """
     exercises = load_exercises() if exercises is None else exercises
     checked, faults = examine(list(plan.columns), records(plan), exercises)

@@ -154,7 +154,7 @@ class RedFlagGate(anywidget.AnyWidget):
         Parameters
         ----------
         widget : ipywidgets.Widget
-            A widget with a trait `asked`, a list of `exercise_id`s that the person ticks.
+            A widget with a trait `asked`: the list of exercises that the person has ticked.
 
         Examples
         --------
