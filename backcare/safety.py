@@ -351,7 +351,7 @@ def stop_rule_sessions(
     >>> stop_rule_sessions(frame)["session_id"].tolist()
     ['a']
     """
-    sessions = frame.drop_duplicates("session_id").reindex(columns=list(_SESSION_COLUMNS))
+    sessions = _once(frame)
     minutes = sessions["pain_minutes"].astype("Float64").fillna(0)
     broken: pd.DataFrame = sessions.loc[lasted_too_long(minutes, settings)]
     return broken.reset_index(drop=True)
@@ -366,10 +366,15 @@ def awaits_professional(
 
 def severe_sessions(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the sessions in which pain was severe at any time, as `stop_rule_sessions` does."""
-    sessions = frame.drop_duplicates("session_id").reindex(columns=list(_SESSION_COLUMNS))
+    sessions = _once(frame)
     pains = sessions[["pain_before", "pain_after", "pain_peak"]].astype("Float64")
     found: pd.DataFrame = sessions.loc[(pains >= severe_pain()).fillna(False).any(axis="columns")]
     return found.reset_index(drop=True)
+
+
+def _once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return each session of a log once, with what is said of it as a whole."""
+    return frame.drop_duplicates("session_id").reindex(columns=list(_SESSION_COLUMNS))
 
 
 def asked_since(sessions: pd.DataFrame, asked: Iterable[datetime]) -> bool:

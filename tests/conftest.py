@@ -56,6 +56,22 @@ def log(address: str) -> Iterator[SessionLog]:
         yield opened
 
 
+class Clock:
+    """A clock that a test puts forward."""
+
+    now = NOW
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that stands at noon on 1 June 2026 until a test puts it forward."""
+    return Clock()
+
+
 @pytest.fixture
 def scratch() -> Iterator[SessionLog]:
     """Open an empty log in memory, for tests that are about something else than the database."""

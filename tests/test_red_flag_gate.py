@@ -12,21 +12,6 @@ from backcare.widgets.gate_and_stop import RedFlagGate
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
-class Clock:
-    """A clock that a test puts forward."""
-
-    now = NOON
-
-    def __call__(self) -> datetime:
-        """Tell the time."""
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def log(tmp_path, clock) -> SessionLog:
     return SessionLog(tmp_path / "log.db", now=clock)

@@ -12,24 +12,8 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 IN_SYDNEY = timezone(timedelta(hours=10))
 
 
-class Clock:
-    """A clock that a test puts forward."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        """Tell the time."""
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def ticking(address: str, clock: Clock) -> SessionLog:
+def ticking(address: str, clock) -> SessionLog:
     """Open an empty log that goes by the test's clock."""
     return SessionLog(address, now=clock)
 
@@ -75,7 +59,7 @@ def test_an_answer_is_there_for_every_program_that_opens_the_log(
     ],
 )
 def test_none_holds_until_midnight(
-    ticking: SessionLog, clock: Clock, answered: datetime, still: datetime, no_more: datetime
+    ticking: SessionLog, clock, answered: datetime, still: datetime, no_more: datetime
 ) -> None:
     """What was true yesterday is asked again today."""
     record = ticking.safety_record()
@@ -84,7 +68,7 @@ def test_none_holds_until_midnight(
         assert record.is_clear() is clear
 
 
-def test_a_sign_holds_until_it_is_taken_back(ticking: SessionLog, clock: Clock) -> None:
+def test_a_sign_holds_until_it_is_taken_back(ticking: SessionLog, clock) -> None:
     """Nobody is led past it by going to bed."""
     record = ticking.safety_record()
     record.answer_red_flags(["fever"])

@@ -176,10 +176,11 @@ class RedFlagGate(anywidget.AnyWidget):
         def keep(change: dict[str, Any]) -> None:
             # What was pressed, not all that the page shows: it may be older than the log.
             with suppress(LogError):  # then it holds on this page alone
+                stored = record.asked_about()
                 for exercise_id in {*change["old"]} ^ {*change["new"]}:
-                    when, asked = record.now(self._zone), exercise_id in change["new"]
-                    if asked is not (exercise_id in record.asked_about()):
-                        record.ask_about(exercise_id, when, asked=asked)
+                    asked = exercise_id in change["new"]
+                    if asked is not (exercise_id in stored):
+                        record.ask_about(exercise_id, record.now(self._zone), asked=asked)
 
         take()
         widget.observe(keep, "asked")
