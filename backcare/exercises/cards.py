@@ -138,6 +138,7 @@ def safety_rules(rules: Mapping[str, str] | None = None) -> dict[str, Any]:
     return {"rules": words, "every_rule": every} | _flare()
 
 
+@functools.cache
 def _flare() -> dict[str, Any]:
     """Give the templates the guidance for patients by its topics."""
     lines = load_guidance().query("audience == 'patient'")
@@ -149,6 +150,7 @@ def _flare() -> dict[str, Any]:
     }
 
 
+@functools.cache
 def _signs() -> dict[str, Any]:
     """Give the templates the warning signs in words, for a page that has no list of its own."""
     return {"signs": template("flags").render(red_flags())}
