@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-# --doctest-modules would read each conftest.py for examples, and trip over their one name.
-collect_ignore_glob = ["*/conftest.py"]
+# --doctest-modules would read each conftest.py for examples, and trip over their one name; and
+# mutants.py, which needs an environment of its own.
+collect_ignore_glob = ["*/conftest.py", "*/mutants.py"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -21,6 +21,7 @@ LOCKS = {
     "docs": ["--group=build", "--group=docs"],
     "lint": ["--group=build", "--group=lint"],
     "bench": ["--extra=lab", "--group=build", "--group=bench"],
+    "mutation": ["--extra=lab", "--group=build", "--group=tests", "--group=mutation"],
 }
 
 
@@ -67,6 +68,13 @@ def tests(session: nox.Session) -> None:
     spread = ["--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]
     # Interrupted, it gets the seconds it needs to stop its browsers and servers.
     session.run("python", "-m", "pytest", *spread, *session.posargs, interrupt_timeout=20)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Change the rules in small ways, and see whether the tests notice; `-- --each=2` for a few."""
+    install(session, "mutation")
+    session.run("python", "tests/mutants.py", *session.posargs, interrupt_timeout=20)
 
 
 @nox.session

@@ -17,6 +17,14 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 POSTGRES = os.environ.get("BACKCARE_TEST_POSTGRES", "")
 NO_POSTGRES = "set BACKCARE_TEST_POSTGRES to the address of an empty PostgreSQL database"
 
+if os.environ.get("BACKCARE_TEST_MUTANTS"):
+    # A mutant has to be noticed, and that is all: nobody waits for the smallest example of it.
+    from hypothesis import Phase, settings
+
+    seen = (Phase.explicit, Phase.generate)
+    settings.register_profile("mutants", phases=seen, derandomize=True, database=None)
+    settings.load_profile("mutants")
+
 
 @pytest.fixture(scope="module", params=["file", "memory", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:

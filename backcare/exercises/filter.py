@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,15 @@ from backcare.tables.vocabulary import Terms, known_terms, label_list, terms
 from backcare.text import plain_words, split_terms
 
 Mask: TypeAlias = "pd.Series[bool]"
+Texts: TypeAlias = "np.ndarray[Any, np.dtype[np.str_]]"
 
 _NO_MUSCLES = "It does not train what you picked. The table names no muscles for it."
 
+# What choosing looks at, besides the facts of the pain state.
+_NEEDED = (
+    *("name", "advice", "position", "equipment"),
+    *("primary_muscles", "secondary_muscles", "muscles_source", "swap"),
+)
 FACTS = ("rating", "reason", "source")  # the wide frame has each of them for every pain state
 
 
@@ -133,11 +139,12 @@ def explain_exclusions(
       'Partial crunch'], ['equipment', 'You would need: a bike.', '']]
     """
     criteria = read_criteria(pain_state, muscle_groups, position, equipment)
-    table = _in_state(exercises, pain_state)
-    table["because"] = _because(table, criteria)
-    left_out = table[table["because"].ne("")]
+    table = _in_state(exercises, pain_state, columns=_NEEDED)
+    because = _because(table, criteria)
+    left_out = table.assign(because=because)[because.ne("")]
+    to_try = table.loc[because.ne("pain"), ["name", "rating"]]
     # Somebody's own table may have an id twice, and a swap needs one name.
-    to_try = table.loc[table["because"].ne("pain"), ["name", "rating"]].groupby(level=0).first()
+    to_try = to_try[~to_try.index.duplicated()]
     swap = to_try.reindex(left_out["swap"], fill_value="").set_axis(left_out.index)
     return left_out[["name", "because", "rating"]].assign(
         **_reasons(left_out, criteria),
@@ -193,13 +200,14 @@ def read_criteria(
     )
 
 
-def _in_state(exercises: pd.DataFrame, pain_state: str) -> pd.DataFrame:
-    """Return the table as it is for one pain state, whose facts stand after the name."""
+def _in_state(
+    exercises: pd.DataFrame, pain_state: str, columns: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Return the table, or some columns, for one pain state, whose facts stand after the name."""
     own = {f"{fact}_{pain_state}": fact for fact in FACTS}
-    muscles = ("primary_muscles", "secondary_muscles", "muscles_source")
-    check_columns(exercises, ["name", "advice", "position", "equipment", *muscles, "swap", *own])
+    check_columns(exercises, [*_NEEDED, *own])
     every = {f"{fact}_{state}" for state in terms("pain_state") for fact in FACTS}
-    rest = [column for column in exercises.columns if column not in every]
+    rest = [column for column in columns or exercises.columns if column not in every]
     after_name = rest.index("name") + 1
     columns = [*rest[:after_name], *own, *rest[after_name:]]
     return exercises[columns].rename(columns=own)
@@ -232,7 +240,7 @@ def _names_any(cells: pd.Series[str], wanted: Collection[str]) -> Mask:
     return cells.str.contains(rf"\b(?:{any_of})\b")
 
 
-def _reasons(left_out: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
+def _reasons(left_out: pd.DataFrame, criteria: Criteria) -> dict[str, Texts]:
     """Say in a sentence why each exercise is left out, and where that is from."""
     because, avoid = left_out["because"], left_out["rating"].eq("avoid")
     trained, muscles = _trained(left_out), because.eq("muscles")
@@ -252,11 +260,10 @@ def _reasons(left_out: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
         (left_out["advice"].eq("avoid"), "It is an exercise to avoid.", ""),
     ]
     holds, sentences, sources = zip(*cases, strict=True)
-    answers = {
+    return {
         "reason": np.select(holds, sentences, default="It has no rating for this pain."),
         "source": np.select(holds, sources, default=""),
     }
-    return pd.DataFrame(answers, left_out.index, dtype="str")
 
 
 def _in_words(
