@@ -39,7 +39,7 @@ MIB = 2**20
 PAGES = [page.file for page in find_pages(CHECKOUT / "notebooks")]
 # What a visitor presses, and what only a kernel that answers can show.
 USES = {
-    ".bc-planner": (".bc-pain-state button >> nth=2", ".bc-plan li"),
+    ".bc-planner": (".bc-pain_state button >> nth=2", ".bc-plan li"),
     ".bc-explorer": (".bc-pain-state button >> nth=2", "article.bc-card"),
     ".bc-session-form": ("button.bc-main", ".bc-said:not(:empty)"),
 }

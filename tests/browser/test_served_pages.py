@@ -138,6 +138,9 @@ def test_start_page_leads_everywhere(app, shoot):
         expect(page.locator(".bc-setup, .jp-Cell-inputWrapper pre")).to_have_count(0)
         safety = page.get_by_text("Education, not medical advice.", exact=True)
         assert sum(one.is_visible() for one in safety.all()) == 1
+        page.get_by_text("If it flares: what to do").first.click()
+        today = bc.load_guidance().loc["flare_move", "text"]
+        expect(page.get_by_text(today).first).to_be_visible()
     page.get_by_role("link", name="backcare").click()
     expect(page.locator("h1")).to_have_text("What would you like to do?")
 
