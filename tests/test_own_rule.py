@@ -203,6 +203,21 @@ def test_it_needs_a_day_that_has_been(log: SessionLog, day: object) -> None:
     assert log.safety_record().mild_limit() is None
 
 
+def test_it_may_be_agreed_on_today(log: SessionLog) -> None:
+    """As in the room where it is agreed."""
+    today = log.safety_record().now().date()
+    assert log.safety_record().set_mild_limit(4, agreed_on=today).agreed_on == today
+
+
+@pytest.mark.parametrize("stored", ["9 2026-03-02", "4", "four 2026-03-02", "4 soon"])
+def test_what_may_no_longer_be_agreed_on_does_not_hold(log: SessionLog, stored: str) -> None:
+    """The table may allow less than when it was stored: then the usual limit holds."""
+    record = log.safety_record()
+    record._write("mild_limit", stored, record.now())
+    assert record.mild_limit() is None
+    assert record.settings() == bc.safety_settings()
+
+
 def test_settings_still_never_raise_it() -> None:
     """The limit of one person is another kind: no argument of the settings leads to it."""
     with pytest.raises(ValueError, match="never raised"):

@@ -7,7 +7,7 @@ from traitlets import TraitError
 
 import backcare as bc
 from backcare.log import SafetyRecord, SessionLog
-from backcare.widgets.gate_and_stop import RedFlagGate
+from backcare.widgets.gate_and_stop import RedFlagGate, StopNotice
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -226,3 +226,49 @@ def test_a_pain_that_the_code_names_is_asked_about(log):
     answered(planner.gate, [], cleared=True)
     planner.start()
     assert "long-lasting pain" in planner.player.stage.program["made_for"]
+
+
+def test_a_log_that_cannot_be_read_leaves_the_gate_as_it_is(log):
+    """Neither an error in the page nor an answer that nobody gave."""
+    gate, notice = RedFlagGate(log), StopNotice(log)
+    answered(gate, ["fever"], cleared=False)
+    log.add(bc.Session(NOON, pain_peak=6, pain_minutes=30))
+    notice.refresh()
+    log.close()
+    gate.refresh()
+    notice.refresh()
+    assert (gate.ticked, gate.cleared, gate.trouble) == (["fever"], False, "")
+    assert notice.waiting
+    assert "log" in notice.children[0].value
+
+
+def test_gates_of_one_person_share_a_key(log, tmp_path, clock):
+    """By it the page hears of another's answer, also from another kernel; nobody else does."""
+    with SessionLog(tmp_path / "log.db", now=clock) as there:
+        assert RedFlagGate(there).key == RedFlagGate(log).key
+    others = [RedFlagGate(log, "P07"), RedFlagGate(), RedFlagGate()]
+    others += [RedFlagGate(SessionLog(":memory:")) for _ in range(2)]
+    keys = [gate.key for gate in (RedFlagGate(log), *others)]
+    assert len(set(keys)) == len(keys)
+    with SessionLog(":memory:") as alone_here:
+        assert RedFlagGate(alone_here).key == RedFlagGate(alone_here).key
+
+
+def test_signs_that_were_added_up_are_stored_once(log):
+    """One answer more, whatever the gate then tells itself."""
+    first, second = alone(RedFlagGate(log)), alone(RedFlagGate(log))
+    answered(first, ["fever"], cleared=False)
+    answered(second, ["bladder"], cleared=False)
+    with log._database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar() == 2
+
+
+def test_the_day_of_an_answer_is_the_pages_or_else_the_logs(log):
+    """A page knows where the person is; code that answers goes by the log's clock."""
+    gate = RedFlagGate(log)
+    gate.cleared = True
+    assert gate.answered_on == "2026-06-01"
+    gate.cleared = False
+    assert gate.answered_on == ""
+    answered(gate, [], cleared=True, on="2026-06-02")
+    assert gate.answered_on == "2026-06-02"

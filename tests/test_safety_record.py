@@ -7,6 +7,7 @@ import pytest
 from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.safety import RedFlagAnswer
+from backcare.sessions import Session
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 IN_SYDNEY = timezone(timedelta(hours=10))
@@ -75,6 +76,20 @@ def test_a_sign_holds_until_it_is_taken_back(ticking: SessionLog, clock) -> None
     clock.now += timedelta(days=30)
     assert record.red_flags().flags == ("fever",)
     assert not record.is_clear()
+
+
+def test_an_answer_is_no_question_to_a_professional(log: SessionLog) -> None:
+    """Only `confirm_professional` ends a stop: no other answer that is stored beside it."""
+    log.add(Session(NOON - timedelta(hours=1), pain_peak=6, pain_minutes=30))
+    record = log.safety_record()
+    record.answer_red_flags([])
+    record.take_back_red_flags()
+    record.ask_about("bird_dog")
+    record.ask_about("bird_dog", asked=False)
+    record.set_mild_limit(4, agreed_on="2026-05-01")
+    assert log.awaiting_professional()
+    log.confirm_professional()
+    assert not log.awaiting_professional()
 
 
 def test_asked_about_an_exercise(log: SessionLog) -> None:

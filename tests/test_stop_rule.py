@@ -47,6 +47,13 @@ def test_a_clinician_may_lower_the_limit() -> None:
     assert awaits_professional(frame, [], settings=strict)
 
 
+def test_unknown_minutes_break_no_rule_however_strict() -> None:
+    """Who does not know how long it lasted is asked, and called; a breach is not made up."""
+    strict = safety_settings(pain_minutes_max=0)
+    frame = log(("a", "2026-03-02 18:00", None), ("b", "2026-03-03 18:00", 1))
+    assert stop_rule_sessions(frame, settings=strict)["session_id"].tolist() == ["b"]
+
+
 def test_a_session_with_many_entries_is_told_once() -> None:
     """One row an entry in the log, one row a session here."""
     frame = log(*[("a", "2026-03-02 18:00", 20)] * 3, ("b", "2026-03-03 18:00", 20))

@@ -26,7 +26,7 @@ from backcare.exercises.cards import red_flags, safety_rules, template
 from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
-from backcare.plan.dose import COLUMNS, fact_of, records, row_dose_words
+from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
 from backcare.safety import SEVERE, WORSE, SafetySettings, rule_texts, safety_settings, severe_pain
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
@@ -135,9 +135,9 @@ def _page(
         for key in dict.fromkeys(row["exercise_id"] for row in plan)
         if key in drawn
     }
+    facts = facts_of([row["exercise_id"] for row in plan], exercises)
     rows = [
-        _card(row, fact_of(row["exercise_id"], exercises), figures.get(row["exercise_id"], ""))
-        for row in plan
+        _card(row, facts[row["exercise_id"]], figures.get(row["exercise_id"], "")) for row in plan
     ]
     # By its hash, a browser runs this script alone, whatever a cell might smuggle in.
     script = assets("words.js", "ticks.js")

@@ -19,9 +19,10 @@ from backcare.exercises.load import check_columns, load_exercises
 from backcare.plan.dose import (
     COLUMNS,
     DOSE_LIMITS,
+    Facts,
     acute_walk,
     dose_of,
-    fact_of,
+    facts_of,
     follows_acute_walk,
     place_of,
     plan_frame,
@@ -114,11 +115,22 @@ def examine(
     if faults := list(_column_faults(columns)):
         return plan_frame([]), faults
     tidied = [{name: _tidy(row.get(name), name) for name in COLUMNS} for row in rows]
-    filled = _filled(tidied, exercises)
-    if faults := list(_row_faults(filled, exercises)):
+    facts = _facts(tidied, exercises)
+    filled = _filled(tidied, facts)
+    if faults := list(_row_faults(filled, facts, exercises.index)):
         return plan_frame([]), faults
     filled.sort(key=lambda row: row["order"])
-    return plan_frame([_worked_out(place, row, exercises) for place, row in enumerate(filled)]), []
+    worked_out = (
+        _worked_out(place, row, facts[row["exercise_id"]]) for place, row in enumerate(filled)
+    )
+    return plan_frame(worked_out), []
+
+
+def _facts(rows: Iterable[Mapping[str, Any]], exercises: pd.DataFrame) -> Facts:
+    """Return what the table knows of the exercises of a plan, and of their swaps."""
+    named = {row["exercise_id"] for row in rows if isinstance(row["exercise_id"], str)}
+    swaps = exercises.loc[exercises.index.isin(list(named)), "swap"]
+    return facts_of(named.union(swaps), exercises)
 
 
 def _tidy(value: object, column: str) -> object:
@@ -135,25 +147,25 @@ def _tidy(value: object, column: str) -> object:
     return int(value) if whole and column != "minutes" else value  # type: ignore[call-overload]
 
 
-def _filled(rows: list[dict[str, Any]], exercises: pd.DataFrame) -> list[dict[str, Any]]:
+def _filled(rows: list[dict[str, Any]], facts: Facts) -> list[dict[str, Any]]:
     """Fill blank cells: from the table, or as for a row that says nothing of it."""
     unordered = all(row["order"] is None for row in rows)
     state = next((row["pain_state"] for row in rows if row["pain_state"]), "")
     filled = []
     for order, row in enumerate(rows, start=1):
-        usual = _usual(row, state, exercises) | ({"order": order} if unordered else {})
+        usual = _usual(row, state, facts) | ({"order": order} if unordered else {})
         blank = {name for name, value in row.items() if value in (None, "")}
         filled.append(row | {name: usual[name] for name in blank & usual.keys()})
     return filled
 
 
-def _usual(row: Mapping[str, Any], state: str, exercises: pd.DataFrame) -> dict[str, Any]:
+def _usual(row: Mapping[str, Any], state: str, facts: Facts) -> dict[str, Any]:
     """Return what may stand in the blank cells of a row."""
     usual: dict[str, Any] = {"sets": int(plan_rules()["sets"]), "pain_state": state}
     exercise_id = row["exercise_id"]
-    if not _is_known(exercise_id, exercises):
+    if not _is_known(exercise_id, facts):
         return usual
-    fact = fact_of(exercise_id, exercises)
+    fact = facts[exercise_id]
     place = place_of(exercise_id, fact)
     usual |= {"name": fact["name"], "part": place.part, "sides": place.sides}
     if row["hold_s"] is not None:  # a hold without a number of times is done once
@@ -166,9 +178,9 @@ def _usual(row: Mapping[str, Any], state: str, exercises: pd.DataFrame) -> dict[
     return usual
 
 
-def _is_known(exercise_id: object, exercises: pd.DataFrame) -> TypeGuard[str]:
+def _is_known(exercise_id: object, facts: Facts) -> TypeGuard[str]:
     """Tell whether an exercise is in the table, whatever was written in its cell."""
-    return isinstance(exercise_id, str) and exercise_id in exercises.index
+    return isinstance(exercise_id, str) and exercise_id in facts
 
 
 # --- faults ---------------------------------------------------------------------------------
@@ -188,17 +200,19 @@ def _column_faults(columns: Iterable[object]) -> Iterator[Fault]:
             yield Fault(None, name, "", "stands twice. Rename or delete one of the columns.")
 
 
-def _row_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> Iterator[Fault]:
+def _row_faults(
+    rows: Sequence[Mapping[str, Any]], facts: Facts, exercise_ids: pd.Index
+) -> Iterator[Fault]:
     """Yield what is wrong with the rows, which are tidied, and whose blanks are filled."""
     if not rows:
         yield Fault(None, "", "", "The plan holds no exercise. Add at least one row.")
     states = [row["pain_state"] for row in rows]
     orders = [row["order"] for row in rows]
     for place, row in enumerate(rows):
-        known = _is_known(row["exercise_id"], exercises)
+        known = _is_known(row["exercise_id"], facts)
         blank = {name for name in _FROM_TABLE if not known and not row[name]}
         for column in [name for name in COLUMNS if name not in blank.union(_WORKED_OUT)]:
-            if rule := _cell_rule(column, row[column], exercises):
+            if rule := _cell_rule(column, row[column], exercise_ids):
                 yield Fault(place, column, _shown(row[column]), rule)
         if row["pain_state"] != states[0]:
             rule = f"must be {states[0]!r}, as in the first row."
@@ -207,11 +221,11 @@ def _row_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> I
             yield Fault(place, "order", _shown(row["order"]), "must be there once only.")
         yield from _own_faults(place, row, known=known)
         if known:
-            yield from _exercise_faults(place, row, exercises)
-    yield from _acute_faults([row for row in rows if states[0] == "acute"], exercises)
+            yield from _exercise_faults(place, row, facts)
+    yield from _acute_faults([row for row in rows if states[0] == "acute"], facts)
 
 
-def _cell_rule(column: str, value: object, exercises: pd.DataFrame) -> str:
+def _cell_rule(column: str, value: object, exercise_ids: pd.Index) -> str:
     """Return the rule that one cell breaks, or ""."""
     if column in DOSE_LIMITS:
         limit = DOSE_LIMITS[column]
@@ -225,8 +239,8 @@ def _cell_rule(column: str, value: object, exercises: pd.DataFrame) -> str:
         return "" if fits else f"{limit.limits}."
     if rule := COLUMNS[column].text_fault(value):
         return rule
-    if column == "exercise_id" and value not in exercises.index:
-        return f"is not an exercise of the table.{did_you_mean(value, exercises.index)}"
+    if column == "exercise_id" and value not in exercise_ids:
+        return f"is not an exercise of the table.{did_you_mean(value, exercise_ids)}"
     known = COLUMNS[column].terms
     if known and value not in known:
         return f"{COLUMNS[column].rule}{did_you_mean(value, terms(column))}"
@@ -245,11 +259,9 @@ def _own_faults(place: int, row: Mapping[str, Any], *, known: bool) -> Iterator[
         yield Fault(place, "rating", _shown(row["rating"]), "must be ok or ask.")
 
 
-def _exercise_faults(
-    place: int, row: Mapping[str, Any], exercises: pd.DataFrame
-) -> Iterator[Fault]:
+def _exercise_faults(place: int, row: Mapping[str, Any], facts: Facts) -> Iterator[Fault]:
     """Yield what the table forbids: another's variant, and what is to be avoided today."""
-    fact = fact_of(row["exercise_id"], exercises)
+    fact = facts[row["exercise_id"]]
     known = ["", *(step.variant for step in steps_of(row["exercise_id"]) if step.variant)]
     if row["variant"] not in known:
         choices = ", ".join(repr(one) for one in known)
@@ -257,12 +269,12 @@ def _exercise_faults(
         yield Fault(place, "variant", _shown(row["variant"]), rule)
     todays = fact.get(f"rating_{row['pain_state']}", "avoid")
     if "avoid" in (fact["advice"], todays, row["rating"]):
-        swap = fact_of(fact["swap"], exercises) if fact["swap"] in exercises.index else {}
-        rule = f"is to be avoided with this pain, so it can be in no plan. {_way_out(row, swap)}"
+        way_out = _way_out(row, facts.get(fact["swap"], {}))
+        rule = f"is to be avoided with this pain, so it can be in no plan. {way_out}"
         yield Fault(place, "exercise_id", row["exercise_id"], rule)
 
 
-def _acute_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) -> Iterator[Fault]:
+def _acute_faults(rows: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[Fault]:
     """Yield what is in no plan for a sudden or new pain: the rules `acute_…` of plan_rules.csv."""
     if rows and all(row["exercise_id"] != acute_walk() for row in rows):
         rule = f"is not enough with a sudden or new pain. Add a row for {acute_walk()}."
@@ -270,9 +282,9 @@ def _acute_faults(rows: Sequence[Mapping[str, Any]], exercises: pd.DataFrame) ->
     before = 0
     for place, row in enumerate(rows):
         key = row["exercise_id"]
-        if key == acute_walk() or not _is_known(key, exercises):
+        if key == acute_walk() or not _is_known(key, facts):
             continue
-        if rule := _acute_rule(row, fact_of(key, exercises), before):
+        if rule := _acute_rule(row, facts[key], before):
             yield Fault(place, "exercise_id", key, rule)
         before += row["rating"] == "ask"
 
@@ -306,24 +318,23 @@ def _shown(value: object) -> str:
 # --- what is worked out anew ----------------------------------------------------------------
 
 
-def _worked_out(place: int, row: dict[str, Any], exercises: pd.DataFrame) -> dict[str, Any]:
+def _worked_out(place: int, row: dict[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:
     """Give a row its number and its time, and mark what is outside the ranges of the table."""
     given = {name: pd.NA if value is None else value for name, value in row.items()}
     seconds = seconds_of(row["exercise_id"], dose_of(given), row["sides"], first=place == 0)
     return given | {
         "order": place + 1,
         "seconds": seconds,
-        "outside": _outside(row, exercises),
-        "caution": _caution(row, exercises),
+        "outside": _outside(row, fact),
+        "caution": _caution(row, fact),
     }
 
 
-def _caution(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
+def _caution(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     """Mark what the table or a condition says to ask about and somebody has set to ok by hand."""
     key, state, caution = row["exercise_id"], row["pain_state"], str(row["caution"] or "")
     if row["rating"] != "ok" or _CLEARED in caution:
         return caution
-    fact = fact_of(key, exercises)
     # An answer of the person makes it ok, too: then make_plan says so in the reason.
     answer = ok_because(key, state)
     answered = bool(answer) and str(row["reason"]).startswith(answer)
@@ -337,9 +348,9 @@ def _says_ask(row: Mapping[str, Any], fact: Mapping[str, Any]) -> bool:
     return says_ask(row["exercise_id"], caution, fact.get("cautions", ""))
 
 
-def _outside(row: Mapping[str, Any], exercises: pd.DataFrame) -> str:
+def _outside(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     """Say which amounts are outside the table's range, or that it has none."""
-    known = progression_ranges(row["exercise_id"], exercises, row["pain_state"])
+    known = progression_ranges(row["exercise_id"], fact, row["pain_state"])
     usual = int(plan_rules()["sets"])
     marks = [f"{row['sets']} sets: the table has {usual}"] if row["sets"] != usual else []
     for name, unit in _UNITS.items():

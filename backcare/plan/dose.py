@@ -8,9 +8,9 @@ a step on or a step back; and where in a session an exercise belongs.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,7 @@ DOSE_LIMITS: Mapping[str, Field] = MappingProxyType(
 )
 
 Range = tuple[float, float | None]  # a maximum that is None is open
+Facts: TypeAlias = Mapping[str, Mapping[str, Any]]  # rows of the table of exercises, by their ids
 
 
 def plan_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -61,9 +62,10 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def fact_of(exercise_id: str, exercises: pd.DataFrame) -> dict[str, Any]:
-    """Return the row of one exercise."""
-    return records(exercises.loc[[exercise_id]])[0]
+def facts_of(exercise_ids: Collection[str], exercises: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return the rows of exercises that the table has; of one that it has twice, the first."""
+    rows = exercises[exercises.index.isin(list(exercise_ids)) & ~exercises.index.duplicated()]
+    return dict(zip(map(str, rows.index), records(rows), strict=True))
 
 
 @functools.cache
@@ -230,10 +232,10 @@ def widened(exercise_id: str, ranges: Mapping[str, Range]) -> dict[str, Range]:
 
 
 def progression_ranges(
-    exercise_id: str, exercises: pd.DataFrame, pain_state: str = ""
+    exercise_id: str, fact: Mapping[str, Any], pain_state: str = ""
 ) -> dict[str, Range]:
-    """Return the ranges of an exercise of the table, from the first dose to the last step."""
-    found = widened(exercise_id, ranges(exercise_id, fact_of(exercise_id, exercises)))
+    """Return the ranges of an exercise, from the first dose to the last step."""
+    found = widened(exercise_id, ranges(exercise_id, fact))
     if pain_state == "acute" and exercise_id == acute_walk():
         # A new pain is no reason to rest: where five minutes are too much, a walk of less is not.
         found["minutes"] = (plan_rules()["acute_walk_min"], found["minutes"][1])

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.plan.dose import Amount, Dose, amounts, dose_of, dose_words, fact_of, records
+from backcare.plan.dose import Amount, Dose, amounts, dose_of, dose_words, facts_of, records
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import split_terms
@@ -94,8 +94,9 @@ def session_program(plan: pd.DataFrame, exercises: pd.DataFrame) -> list[dict[st
     `amounts` of each begins with the plan's own dose and goes on with easier ones; its `phases`
     are lists of phase, side, set, rep, seconds and cue, as in `plan_phases`.
     """
+    facts = facts_of(plan["exercise_id"], exercises)
     rows = enumerate(records(plan))
-    return [_item(row, fact_of(row["exercise_id"], exercises), place == 0) for place, row in rows]
+    return [_item(row, facts[row["exercise_id"]], place == 0) for place, row in rows]
 
 
 def _item(row: Mapping[str, Any], fact: Mapping[str, Any], first: bool) -> dict[str, Any]:

@@ -23,10 +23,12 @@ from backcare.plan.check import check_plan
 from backcare.plan.dose import (
     Amount,
     Dose,
+    Facts,
     Next,
     Range,
     dose_of,
     dose_words,
+    facts_of,
     halved,
     plan_rules,
     progression_ranges,
@@ -157,17 +159,17 @@ def suggest_progression(
     exercises = load_exercises() if exercises is None else exercises
     limits = settings or safety_settings()
     waits = awaiting_professional
+    # A refused plan is empty; there is nothing to suggest, and no fault of anybody's.
+    checked = plan if plan.empty else check_plan(plan, exercises)
+    rows = records(checked)
     context = _Context(
         sessions=read_sessions(frame),
         rules=read_rules("progression_rules", rules, outcome="decision"),
         settings=limits,
         awaiting=_awaits(frame, limits) if waits is None else bool(waits),
         as_of=date.today() if as_of is None else day_of("as_of", as_of),  # noqa: DTZ011 (local)
-        exercises=exercises,
+        facts=facts_of([row["exercise_id"] for row in rows], exercises),
     )
-    # A refused plan is empty; there is nothing to suggest, and no fault of anybody's.
-    checked = plan if plan.empty else check_plan(plan, exercises)
-    rows = records(checked)
     cases = _held_to_the_plan(rows, context, _seconds_allowed(checked, minutes))
     found = [_suggestion(row, case, context) for row, case in zip(rows, cases, strict=True)]
     return pd.DataFrame(found, columns=list(SUGGESTION_COLUMNS)).astype(dict(SUGGESTION_COLUMNS))
@@ -181,7 +183,7 @@ class _Context(NamedTuple):
     settings: SafetySettings
     awaiting: bool
     as_of: date
-    exercises: pd.DataFrame
+    facts: Facts
 
 
 def _case_of(row: Mapping[str, Any], context: _Context) -> Case:
@@ -199,7 +201,8 @@ def _case_of(row: Mapping[str, Any], context: _Context) -> Case:
 
 
 def _spans(row: Mapping[str, Any], context: _Context) -> dict[str, Range]:
-    return progression_ranges(row["exercise_id"], context.exercises, row["pain_state"])
+    exercise_id = row["exercise_id"]
+    return progression_ranges(exercise_id, context.facts[exercise_id], row["pain_state"])
 
 
 def _suggestion(row: Mapping[str, Any], case: Case, context: _Context) -> dict[str, Any]:
