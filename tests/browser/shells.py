@@ -70,6 +70,12 @@ class Lab:
         """Wait until the notebook is on screen and its kernel answers."""
         self.page.wait_for_function(_NOTEBOOK_READY)
 
+    def reload(self) -> None:
+        """Load the page anew and run all cells again; the kernel is the one it was."""
+        self.page.reload()
+        self.wait_for_notebook()
+        self.run("notebook:run-all-cells")
+
     def run(self, command: str, arguments: dict[str, object] | None = None) -> None:
         """Run one of JupyterLab's commands to its end."""
         self.page.evaluate(
@@ -110,6 +116,11 @@ class Voila:
         """Open a notebook; Voila runs it."""
         query = {} if theme == "light" else {"theme": theme}
         self.page.goto(self.server.address(f"voila/render/{notebook.name}", **query))
+        self.page.locator("#rendered_cells").wait_for()
+
+    def reload(self) -> None:
+        """Load the page anew; Voila runs the notebook in another kernel."""
+        self.page.reload()
         self.page.locator("#rendered_cells").wait_for()
 
     def leave(self) -> None:

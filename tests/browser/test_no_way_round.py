@@ -159,10 +159,7 @@ def test_a_session_of_another_day_is_kept_and_never_continued(play, shell, tmp_p
     page.on("leftover")
     expect(page.root.locator(".bc-pause")).to_be_hidden()
     fits_a_phone(page, shoot, "leftover")
-    shell.page.reload()
-    if isinstance(shell, Lab):
-        shell.wait_for_notebook()
-        shell.run("notebook:run-all-cells")
+    shell.reload()
     page.on("leftover")
     page.button("Save it as it was").click()
     page.is_saved()
@@ -228,10 +225,7 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
         ["Get help now", "Finish for today"]
     )
     fits_a_phone(page, shoot, "severe-during")
-    shell.page.reload()
-    if isinstance(shell, Lab):
-        shell.wait_for_notebook()
-        shell.run("notebook:run-all-cells")
+    shell.reload()
     page.on("live")
     expect(advice).to_contain_text("Stop for today")
     page.page.keyboard.press("Space")

@@ -211,10 +211,7 @@ def test_a_reload_in_the_middle(play, shell, tmp_path):
     page.begin()
     page.wait(90)
     page.shows("Rest")
-    shell.page.reload()
-    if isinstance(shell, Lab):
-        shell.wait_for_notebook()
-        shell.run("notebook:run-all-cells")
+    shell.reload()
     page.on("live")
     page.shows("Paused: Rest")
     page.root.get_by_text("because this page was away").wait_for()
