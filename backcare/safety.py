@@ -72,6 +72,10 @@ def red_flag_advice(ticked: Iterable[str], flags: pd.DataFrame | None = None) ->
     return found.sort_values("urgency", key=lambda column: column.map(urgency), kind="stable")
 
 
+# Characters of the reason why an exercise was asked about, as a log keeps it.
+REASON_MOST = 800
+
+
 class RedFlagAnswer(NamedTuple):
     """What a person answered about the warning signs, and when by their own clock.
 

@@ -130,6 +130,11 @@ def long_date(day: Any) -> str:
     return _day_text(day, "d MMM y")
 
 
+def spelled_date(day: Any) -> str:
+    """Write a day with its month in full: "6 January 2025"; `spelledDate` in a page."""
+    return _day_text(day, "d MMMM y")
+
+
 def _day_text(day: Any, pattern: str) -> str:
     from babel.dates import format_date
 

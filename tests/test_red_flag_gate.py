@@ -187,8 +187,9 @@ def test_a_stale_page_gives_no_word_back_that_was_revoked(log):
     record.ask_about("press_up_extension")
     player = bc.SessionPlayer(PLAN, log)
     record.ask_about("press_up_extension", asked=False)
-    player.stage.asked = ["press_up_extension", "knee_to_chest"]
-    assert list(record.asked_about()) == ["knee_to_chest"]
+    pressed = ["knee_to_chest", "Your leg hurts.", "1 June 2026"]
+    player.stage.asked = [*player.stage.asked, pressed]
+    assert list(record.asked_about()) == [("knee_to_chest", "Your leg hurts.")]
 
 
 def test_a_stop_stops_what_is_in_the_next_cell(log, clock):

@@ -6,7 +6,8 @@ import pytest
 
 from backcare.errors import LogError
 from backcare.log import SessionLog
-from backcare.safety import RedFlagAnswer
+from backcare.log.answers import put_event
+from backcare.safety import REASON_MOST, RedFlagAnswer
 from backcare.sessions import Session
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -98,12 +99,41 @@ def test_asked_about_an_exercise(log: SessionLog) -> None:
     record.ask_about("partial_crunch", datetime(2026, 5, 30, 9, tzinfo=UTC))
     record.ask_about("pilates", datetime(2026, 5, 31, 23, tzinfo=timezone(timedelta(hours=-10))))
     assert {key: day.isoformat() for key, day in record.asked_about().items()} == {
-        "pilates": "2026-05-31",
-        "partial_crunch": "2026-05-30",
+        ("pilates", ""): "2026-05-31",
+        ("partial_crunch", ""): "2026-05-30",
     }
     record.ask_about("pilates", asked=False)
-    assert list(record.asked_about()) == ["partial_crunch"]
+    assert list(record.asked_about()) == [("partial_crunch", "")]
     assert log.safety_record("P07").asked_about() == {}
+
+
+def test_a_word_holds_for_the_reason_it_was_asked_for(log: SessionLog) -> None:
+    """Another reason is another question, and taking one back leaves the other."""
+    record = log.safety_record()
+    record.ask_about("partial_crunch", reason="Your leg hurts.")
+    assert list(record.asked_about()) == [("partial_crunch", "Your leg hurts.")]
+    record.ask_about("partial_crunch", reason="Weak bones.")
+    record.ask_about("partial_crunch", reason="Your leg hurts.", asked=False)
+    record.ask_about("partial_crunch", asked=False)
+    assert list(record.asked_about()) == [("partial_crunch", "Weak bones.")]
+
+
+def test_a_word_without_a_reason_is_asked_for_again(log: SessionLog) -> None:
+    """An early version kept the exercise alone: nobody knows what was asked."""
+    record = log.safety_record()
+    with record._database.write() as connection:
+        put_event(connection, "me", "exercise_asked", NOON, detail="partial_crunch")
+    assert record.asked_about() == {}
+    record.ask_about("partial_crunch")  # of a plan by hand, which gives none
+    assert list(record.asked_about()) == [("partial_crunch", "")]
+
+
+def test_the_longest_reason_fits_the_log(log: SessionLog) -> None:
+    """In every database, beside the longest id, and signs that are no letters too."""
+    longest = ("x" * 100, "\N{SNAKE}\n'" * (REASON_MOST // 3) + "ab")
+    assert len(longest[1]) == REASON_MOST
+    log.safety_record().ask_about(longest[0], reason=longest[1])
+    assert list(log.safety_record().asked_about()) == [longest]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +143,8 @@ def test_asked_about_an_exercise(log: SessionLog) -> None:
         (lambda r: r.answer_red_flags([], NOON + timedelta(minutes=1)), "not in the future"),
         (lambda r: r.ask_about("pilates", "yesterday"), "when must be a date and time"),
         (lambda r: r.ask_about(""), "exercise_id must have 1 to 100 characters"),
+        (lambda r: r.ask_about("pilates", reason="x" * 801), "reason must have 0 to 800 char"),
+        (lambda r: r.ask_about("pilates", reason="\0"), "reason must not hold a NUL"),
     ],
 )
 def test_what_cannot_be_an_answer_is_refused(scratch: SessionLog, act, words: str) -> None:

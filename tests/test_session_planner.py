@@ -1,5 +1,7 @@
 """The planner without a browser: answers in, a plan and a player out."""
 
+import html
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from traitlets import TraitError
 
 import backcare as bc
 from backcare.documents.handout import plan_html
+from backcare.safety import REASON_MOST
 from backcare.tables.vocabulary import terms
 from backcare.widgets.base import family
 
@@ -36,6 +39,26 @@ def make(scratch: bc.SessionLog) -> Iterator[Callable[..., bc.SessionPlanner]]:
 
 def said(planner: bc.SessionPlanner) -> str:
     return planner._words.html
+
+
+def reasons(words: str) -> dict[str, str]:
+    """Read what each box of a plan in words is to be ticked for."""
+    boxes = re.findall(r'data-exercise-id="(\w+)" data-reason="([^"]*)"', words)
+    return {exercise_id: html.unescape(reason) for exercise_id, reason in boxes}
+
+
+def is_in(planner: bc.SessionPlanner, exercise_id: str) -> bool:
+    """Tell whether an exercise to ask about is let in, as the page does."""
+    return any(
+        [exercise_id, reasons(said(planner))[exercise_id]] == [one, why]
+        for one, why, _ in planner._words.asked
+    )
+
+
+def press(planner: bc.SessionPlanner, exercise_id: str, reason: str) -> None:
+    """Tick a box, as the page does."""
+    pressed = [exercise_id, reason, "1 June 2026"]
+    planner._words.asked = [*planner._words.asked, pressed]
 
 
 def test_nothing_before_the_red_flags(make: Callable[..., bc.SessionPlanner]) -> None:
@@ -143,6 +166,77 @@ def test_a_saved_notebook_has_the_warning_signs(make: Callable[..., bc.SessionPl
     assert all(text in page for text in flags.drop("age")["text"])
     assert flags.loc["age", "text"] not in page
     assert "Run All Cells" in page
+
+
+# --- what was asked about ---------------------------------------------------------------------
+
+
+def test_a_tick_holds_for_its_reason(make: Callable[..., bc.SessionPlanner]) -> None:
+    """Who asked because of the leg has not asked because of weak bones; the leg's answer stays."""
+    planner = make(pain_state="mild", minutes=60, conditions=["leg_symptoms"])
+    assert not is_in(planner, "partial_crunch")
+    press(planner, "partial_crunch", reasons(said(planner))["partial_crunch"])
+    assert is_in(planner, "partial_crunch")
+    planner.conditions = ["leg_symptoms", "osteoporosis"]
+    assert not is_in(planner, "partial_crunch")
+    planner.conditions = ["leg_symptoms"]
+    assert is_in(planner, "partial_crunch")
+
+
+def test_a_new_pain_is_a_reason_of_its_own(make: Callable[..., bc.SessionPlanner]) -> None:
+    """Knee to chest has the same caution with a long-lasting pain and with a new one."""
+    planner = make(pain_state="chronic", minutes=60)
+    cautions = [planner.plan.set_index("exercise_id").loc["knee_to_chest", "caution"]]
+    press(planner, "knee_to_chest", reasons(said(planner))["knee_to_chest"])
+    assert is_in(planner, "knee_to_chest")
+    planner.pain_state = "acute"
+    cautions.append(planner.plan.set_index("exercise_id").loc["knee_to_chest", "caution"])
+    assert cautions[0] == cautions[1]
+    assert not is_in(planner, "knee_to_chest")
+    assert "Some exercises can make a new pain worse." in said(planner)
+
+
+def test_a_weak_bone_is_the_same_reason_with_any_pain(
+    make: Callable[..., bc.SessionPlanner],
+) -> None:
+    """Nobody is asked twice about what has not changed."""
+    planner = make(pain_state="mild", minutes=60, conditions=["osteoporosis"])
+    press(planner, "partial_crunch", reasons(said(planner))["partial_crunch"])
+    planner.pain_state = "chronic"
+    assert is_in(planner, "partial_crunch")
+
+
+def test_a_tick_that_comes_late_is_none_for_another_plan(
+    make: Callable[..., bc.SessionPlanner], scratch: bc.SessionLog
+) -> None:
+    """The page may still show the old plan when the kernel has made the new one."""
+    planner = make(pain_state="mild", minutes=60, conditions=["leg_symptoms"])
+    seen = reasons(said(planner))["partial_crunch"]
+    planner.conditions = ["osteoporosis"]
+    press(planner, "partial_crunch", seen)
+    assert not is_in(planner, "partial_crunch")
+    assert list(scratch.safety_record().asked_about()) == [("partial_crunch", seen)]
+
+
+def test_a_tick_is_shown_with_its_day(
+    make: Callable[..., bc.SessionPlanner], scratch: bc.SessionLog
+) -> None:
+    """That of the log, for whoever opens the planner another day."""
+    planner = make(pain_state="mild", minutes=60, conditions=["osteoporosis"])
+    press(planner, "partial_crunch", reasons(said(planner))["partial_crunch"])
+    (there,) = bc.SessionPlanner(scratch)._words.asked
+    assert (there[0], there[2]) == ("partial_crunch", "1 June 2026")
+
+
+def test_reasons_too_long_for_the_log_are_told_apart() -> None:
+    """A clinician may write a page; two that begin alike are still two, and each can be stored."""
+    plan = bc.make_plan(EXERCISES, pain_state="acute", minutes=20)
+    found = [
+        reasons(plan_html(plan.assign(caution="word " * 300 + end)))["pelvic_tilt"]
+        for end in ("one", "two")
+    ]
+    assert found[0] != found[1]
+    assert max(map(len, found)) <= REASON_MOST
 
 
 # --- a plan in words --------------------------------------------------------------------------

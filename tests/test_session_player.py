@@ -205,6 +205,34 @@ def test_logs_and_patients_have_places_of_their_own(make, tmp_path: Path):
         assert str(tmp_path) not in str(bc.SessionPlayer(PLAN, other).stage.program)
 
 
+def test_each_exercise_to_ask_about_says_why(make):
+    """The caution, and the table's reason where its rating asks; a plan by hand has no caution."""
+    by_hand = {"exercise_id": ["walking", "pelvic_tilt"], "pain_state": "acute"}
+    plan = bc.check_plan(pd.DataFrame(by_hand | {"minutes": [2, None], "reps": [None, 1]}))
+    walk, tilt = make(plan).stage.program["items"]
+    table = bc.load_exercises().loc["pelvic_tilt", "reason_acute"]
+    assert (plan.loc[1, "caution"], walk["ask_reason"], tilt["ask_reason"]) == ("", "", table)
+    cautious = plan.assign(caution=["", "Ask about  your knee."])
+    tilt = make(cautious).stage.program["items"][1]
+    assert tilt["ask_reason"] == f"Ask about your knee. {table}"
+
+
+def test_what_was_asked_about_another_reason_is_left_out(make, log):
+    """The page lets in what is ticked for the reason that stands there, and shows since when."""
+    log.safety_record().ask_about("pelvic_tilt", reason="Your knee.")
+    plan = bc.make_plan(bc.load_exercises(), pain_state="acute", minutes=10)
+    player = make(plan)
+    item = player.stage.program["items"][1]
+    assert item["exercise_id"] == "pelvic_tilt"
+    (ticked,) = player.stage.asked
+    assert ticked[:2] == ["pelvic_tilt", "Your knee."] != ["pelvic_tilt", item["ask_reason"]]
+    player.stage.asked = [ticked, ["pelvic_tilt", item["ask_reason"], "today"]]
+    stored = log.safety_record().asked_about()
+    assert {*stored} == {("pelvic_tilt", "Your knee."), ("pelvic_tilt", item["ask_reason"])}
+    player.stage.asked = [player.stage.asked[1]]
+    assert {*log.safety_record().asked_about()} == {("pelvic_tilt", item["ask_reason"])}
+
+
 def test_a_table_of_ones_own_without_a_picture(log):
     """An exercise that has no poses is played without one."""
     mine = bc.load_exercises().rename(index={"bridging": "my_bridge"})

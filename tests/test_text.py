@@ -15,6 +15,7 @@ from backcare.text import (
     month_name,
     plural,
     short_date,
+    spelled_date,
     split_terms,
     xml_text,
 )
@@ -45,10 +46,11 @@ def test_one_or_several(number: float, things: list[str], words: str) -> None:
 
 
 def test_days_in_words() -> None:
-    """Months have three letters, September too."""
+    """Months have three letters, September too; or all of them."""
     assert month_name(date(2025, 9, 1)) == "Sep"
     assert short_date(date(2025, 1, 6)) == "6 Jan"
     assert long_date(date(2025, 1, 6)) == "6 Jan 2025"
+    assert spelled_date(date(2026, 9, 24)) == "24 September 2026"
 
 
 def test_durations_in_words() -> None:

@@ -10,3 +10,6 @@ function withOffset(date) {
 
 const dayOf = (date) => withOffset(date).slice(0, 10);
 const today = () => dayOf(new Date());
+
+/** Write a day with its month in full, "6 January 2025", as `spelled_date` does in backcare/text.py. */
+const spelledDate = (date) => date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });

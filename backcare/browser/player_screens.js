@@ -127,7 +127,7 @@ const clock = (seconds) => (seconds < 100 ? String(seconds) : `${Math.floor(seco
 const duration = (seconds) => (seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
 
 /** Leave out what has to be asked about first and was not. */
-const allowed = (items, asked) => items.filter(({ exercise_id: id, rating }) => rating !== "ask" || asked.includes(id));
+const allowed = (items, asked) => items.filter((item) => item.rating !== "ask" || tickFor(asked, item.exercise_id, item.ask_reason));
 
 const lasting = (items) => {
   const seconds = items.flatMap((item) => item.amounts[0].phases).reduce((sum, [, , , , one]) => sum + one, 0);
@@ -136,14 +136,10 @@ const lasting = (items) => {
 };
 
 function drawBefore(stage, { items, notes, rule, made_for: madeFor }) {
-  list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.caution]));
+  list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, `${item.caution} ${item.because}`.trim()]));
   items.forEach((item, place) => {
     if (item.rating !== "ask") return;
-    const label = Object.assign(document.createElement("label"), { className: "bc-asked" });
-    const box = Object.assign(document.createElement("input"), { type: "checkbox" });
-    box.dataset.exerciseId = item.exercise_id;
-    label.append(box, ` I have asked about: ${item.name}`);
-    $(stage, ".bc-listed").children[place].append(label, Object.assign(document.createElement("p"), { className: "bc-small bc-left-out-now", textContent: "Left out until you have asked a health professional about it." }));
+    $(stage, ".bc-listed").children[place].append(askedBox(item), Object.assign(document.createElement("p"), { className: "bc-small bc-left-out-now", textContent: "Left out until you have asked a health professional about it." }));
   });
   list($(stage, ".bc-notes"), notes.map((note) => ["", note]));
   drawRule(stage, rule);

@@ -27,6 +27,7 @@ from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
+from backcare.plan.screening import ask_reason, rating_reason
 from backcare.safety import SEVERE, WORSE, SafetySettings, rule_texts, safety_settings, severe_pain
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
@@ -174,8 +175,6 @@ def _card(row: Mapping[str, Any], fact: Mapping[str, Any], figure: str) -> dict[
     words = row_dose_words(row, in_full=True)
     cautions = split_terms(fact.get("cautions", ""))
     instructions = {name: fact.get(name, "") for name in ("steps", "cues", "mistakes", "equipment")}
-    # What is fine but for a condition has a reason for being fine, which says nothing here.
-    doubtful = fact.get(f"rating_{row['pain_state']}") == row["rating"]
     sources = [fact.get(f"{name}_source", "") for name in ("instructions", "cautions")]
     return {
         **row,
@@ -183,7 +182,7 @@ def _card(row: Mapping[str, Any], fact: Mapping[str, Any], figure: str) -> dict[
         "figure": figure,
         "dose": words[:1].upper() + words[1:],
         "ask": _to_ask(row["caution"]) if row["rating"] == "ask" else "",
-        "because": row["reason"] if doubtful else "",
+        "because": rating_reason(row, fact),
         "cautions": [text for text in cautions if text not in row["caution"]],
         "sources": [row["source"], *sources],
     }
@@ -253,12 +252,23 @@ def _plain(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def plan_html(plan: pd.DataFrame) -> str:
+def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> str:
     """Write a plan as a short list; for an empty one, why it is empty and what to do."""
     head, *_ = lines = plan_summary(plan).splitlines()
     if plan.empty:
         return template("plan").render(head="", rows=[], notes=lines)
     ask_first = safety_rules()["rules"]["ask_first"]  # stands above the plan already
-    rows = [row | {"dose": row_dose_words(row, in_full=True)} for row in records(plan)]
+    exercises = load_exercises() if exercises is None else exercises
+    rows = [_line(row, fact_of(row["exercise_id"], exercises)) for row in records(plan)]
     notes = [note for note in plan.attrs.get("notes", []) if note != ask_first]
     return template("plan").render(head=head, rows=rows, notes=notes)
+
+
+def _line(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:
+    """Put together what a line of the list says, and what a tick beside it is for."""
+    return {
+        **row,
+        "dose": row_dose_words(row, in_full=True),
+        "because": rating_reason(row, fact),
+        "ask_reason": ask_reason(row, fact),
+    }

@@ -18,6 +18,7 @@ from backcare.days import Day, day_of
 from backcare.log.database import EVENTS, Database
 from backcare.log.rows import split_offset
 from backcare.safety import (
+    REASON_MOST,
     MildLimit,
     RedFlagAnswer,
     SafetySettings,
@@ -26,11 +27,14 @@ from backcare.safety import (
     red_flag_advice,
 )
 from backcare.sessions import DAYS_AHEAD, LOG_SCHEMA
+from backcare.tables.fields import Field
 from backcare.text import join_terms, split_terms
 
 _PROFESSIONAL = "professional_asked"
 _RED_FLAGS, _TAKEN_BACK = "red_flags", "red_flags_taken_back"
+# The detail of both is the exercise, and on the next line why it was asked about.
 _ASKED, _NOT_ASKED = "exercise_asked", "exercise_not_asked"
+_REASON = Field("reason", most=REASON_MOST)
 _MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken back
 
 
@@ -128,9 +132,17 @@ class SafetyRecord:
         return answer is not None and answer.clears(self._now())
 
     def ask_about(
-        self, exercise_id: str, when: datetime | None = None, *, asked: bool = True
+        self,
+        exercise_id: str,
+        when: datetime | None = None,
+        *,
+        reason: str = "",
+        asked: bool = True,
     ) -> None:
         """Store that a health professional was asked about an exercise; `asked=False` revokes it.
+
+        It holds for the reason it was asked for. With another reason the exercise is asked about
+        again; the first answer stays, and holds again when its reason is back.
 
         Parameters
         ----------
@@ -138,31 +150,54 @@ class SafetyRecord:
             The exercise.
         when : datetime.datetime, optional
             When, by the person's own clock; now when left out.
+        reason : str, default ""
+            Why it had to be asked about, in the words that stand beside the exercise; at most
+            800 characters.
         asked : bool, default True
-            False takes the word back.
+            False takes the word back, for this reason alone.
 
         Raises
         ------
         ValueError
-            If `when` is not a time or lies in the future, or `exercise_id` cannot be an id.
+            If `when` is not a time or lies in the future, `exercise_id` cannot be an id, or
+            `reason` cannot be stored.
         LogError
             If the log cannot be written.
+
+        Examples
+        --------
+        >>> record = bc.SessionLog(":memory:").safety_record()
+        >>> record.ask_about("partial_crunch", reason="Ask first if your leg hurts.")
+        >>> ("partial_crunch", "Ask first if your leg hurts.") in record.asked_about()
+        True
+        >>> ("partial_crunch", "Ask first if your bones are weak.") in record.asked_about()
+        False
         """
         check_texts(exercise_id=exercise_id)
+        if rule := _REASON.text_fault(reason):
+            raise ValueError(f"reason {rule}")
         kind = _ASKED if asked else _NOT_ASKED
-        self._write(kind, exercise_id, moment("when", when, self._now()))
+        self._write(kind, f"{exercise_id}\n{reason}", moment("when", when, self._now()))
 
-    def asked_about(self) -> dict[str, date]:
-        """Return the exercises that a health professional was asked about, each with its day.
+    def asked_about(self) -> dict[tuple[str, str], date]:
+        """Return what a health professional was asked about and why, each with its day.
+
+        Returns
+        -------
+        dict
+            From (`exercise_id`, `reason`) to the day, the newest answer first. What an early
+            version stored without a reason is not in it: nobody knows what was asked.
 
         Raises
         ------
         LogError
             If the log cannot be read.
         """
-        found: dict[str, Row[Any]] = {}
+        found: dict[tuple[str, str], Row[Any]] = {}
         for event in self._newest(_ASKED, _NOT_ASKED):
-            found.setdefault(event.detail, event)
+            exercise_id, has_reason, reason = event.detail.partition("\n")
+            if has_reason:
+                found.setdefault((exercise_id, reason), event)
         return {key: _when(one).date() for key, one in found.items() if one.kind == _ASKED}
 
     def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:

@@ -99,7 +99,8 @@ EVENTS = Table(
     Column("happened_at", DateTime, nullable=False),
     Column("utc_offset_min", Integer, nullable=False),
     Column("kind", String(100), nullable=False),
-    # Which warning signs, which exercise, or what was agreed on; "" where the kind says it all.
+    # Which warning signs, which exercise and why, or what was agreed on; "" where the kind says
+    # it all.
     Column("detail", String(1_000), nullable=False),
     Column("number", Integer, nullable=False),  # in the order of writing
 )

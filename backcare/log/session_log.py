@@ -686,8 +686,8 @@ class SessionLog:
         --------
         >>> record = bc.SessionLog(":memory:").safety_record()
         >>> record.ask_about("partial_crunch")
-        >>> list(record.asked_about())
-        ['partial_crunch']
+        >>> list(record.asked_about())  # with the reason, where one is given
+        [('partial_crunch', '')]
         """
         check_texts(patient=patient)
         return SafetyRecord(self, self._database, patient, self._now)

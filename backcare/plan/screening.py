@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
-from backcare.safety import red_flag_advice
+from backcare.safety import REASON_MOST, red_flag_advice
 from backcare.tables.shipped import load_red_flags, load_table
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import split_terms
@@ -80,6 +81,26 @@ def says_ask(exercise_id: str, caution: str, cautions: str) -> bool:
     texts.append(definitions("rating")["ask"])
     label = terms("rating")["ask"].casefold()
     return label in caution.casefold() or any(text in caution for text in texts)
+
+
+def rating_reason(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
+    """Say why the table asks first with a row's pain; "" where only a condition does."""
+    asks = row["rating"] == "ask" == fact.get(f"rating_{row['pain_state']}")
+    return str(row["reason"]) if asks else ""
+
+
+def ask_reason(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
+    """Say why a plan's row is one to ask about, as a log keeps it; "" where it is not one.
+
+    The caution alone would not do: knee to chest has the same with a long-lasting and a new pain.
+    """
+    if row["rating"] != "ask":
+        return ""
+    words = " ".join(f"{row['caution']} {rating_reason(row, fact)}".split())
+    if len(words) <= REASON_MOST:
+        return words
+    digest = hashlib.sha256(words.encode()).hexdigest()[:16]  # long ones that begin alike differ
+    return f"{words[: REASON_MOST - 20]}... {digest}"
 
 
 def _ticked(answers: Answers) -> list[str]:

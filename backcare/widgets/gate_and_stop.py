@@ -27,8 +27,20 @@ from backcare.safety import (
     severe_pain,
     stop_rule_text,
 )
+from backcare.text import spelled_date
 from backcare.widgets.controls import button, show
 from backcare.widgets.form_text import unread_words
+
+
+class Asked(traitlets.List[Any]):
+    """What a health professional was asked about, each as exercise, reason and day in words.
+
+    A tick carries the reason that stood beside it, so that one which comes late, when another plan
+    is there already, is not taken for an answer about that.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(traitlets.List(traitlets.Unicode(), minlen=3, maxlen=3))
 
 
 class RedFlagGate(anywidget.AnyWidget):
@@ -149,21 +161,24 @@ class RedFlagGate(anywidget.AnyWidget):
             self.ticked, self.cleared, self.answered_on = ticked, cleared, day
 
     def keep_asked(self, widget: Widget) -> None:
-        """Keep the exercises that were asked about, a widget's trait `asked`, with the answers.
+        """Keep what was asked about, a widget's trait `asked`, with the answers.
 
         Parameters
         ----------
         widget : ipywidgets.Widget
-            A widget with a trait `asked`: the list of exercises that the person has ticked.
+            A widget with a trait `asked`: what the person has ticked, each as `exercise_id`,
+            the reason that stood beside it, and the day in words.
 
         Examples
         --------
-        >>> log = bc.SessionLog(":memory:")
-        >>> log.safety_record().ask_about("bird_dog")
+        >>> from datetime import datetime, timezone
+        >>> noon = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
+        >>> log = bc.SessionLog(":memory:", now=lambda: noon)
+        >>> log.safety_record().ask_about("bird_dog", noon, reason="Ask first.")
         >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
         >>> player = bc.SessionPlayer(plan, log)  # which calls it for its stage
         >>> player.stage.asked
-        ['bird_dog']
+        [['bird_dog', 'Ask first.', '2 March 2026']]
         """
         if self._record is None:
             return
@@ -171,16 +186,21 @@ class RedFlagGate(anywidget.AnyWidget):
 
         def take(*_opened: object) -> None:
             with suppress(LogError):  # the notice of the log says so; each is left out then
-                widget.asked = list(record.asked_about())
+                stored = record.asked_about().items()
+                widget.asked = [[*pair, spelled_date(day)] for pair, day in stored]
 
         def keep(change: dict[str, Any]) -> None:
             # What was pressed, not all that the page shows: it may be older than the log.
+            before, after = (
+                {(one, why) for one, why, _ in change[state]} for state in ("old", "new")
+            )
             with suppress(LogError):  # then it holds on this page alone
                 stored = record.asked_about()
-                for exercise_id in {*change["old"]} ^ {*change["new"]}:
-                    asked = exercise_id in change["new"]
-                    if asked is not (exercise_id in stored):
-                        record.ask_about(exercise_id, record.now(self._zone), asked=asked)
+                for pair in before ^ after:
+                    if (asked := pair in after) is not (pair in stored):
+                        exercise_id, reason = pair
+                        now = record.now(self._zone)
+                        record.ask_about(exercise_id, now, reason=reason, asked=asked)
 
         take()
         widget.observe(keep, "asked")

@@ -33,7 +33,7 @@ from backcare.widgets.controls import (
     pain_state_buttons,
     show,
 )
-from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
+from backcare.widgets.gate_and_stop import Asked, RedFlagGate, rule_for
 from backcare.widgets.player import SessionPlayer
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
@@ -270,7 +270,7 @@ class SessionPlanner(VBox):
                 muscle_groups=self.muscle_groups or None,
                 answers=self.conditions,
             )
-            self._words.show(self._plan)
+            self._words.show(self._plan, self._exercises)
         show(self._start, not self._plan.empty)
 
     def _ask(self) -> None:
@@ -285,7 +285,7 @@ class SessionPlanner(VBox):
 class PlanWords(anywidget.AnyWidget):
     """Show a plan as a list, or why there is none."""
 
-    _esm = assets("in_page.js", "asked_about.js", "plan_words.js")
+    _esm = assets("in_page.js", "local_time.js", "asked_about.js", "plan_words.js")
     _css = assets("theme.css", "form_and_dashboard.css")
 
     # What is read out: how many exercises and how long, or why there is none.
@@ -293,18 +293,19 @@ class PlanWords(anywidget.AnyWidget):
     html = traitlets.Unicode().tag(sync=True)
     # Whether anything may be shown at all, which the page takes from the gate.
     cleared = traitlets.Bool().tag(sync=True)
-    # The exercises that a health professional was asked about.
-    asked = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    # What a health professional was asked about; see `Asked`.
+    asked = Asked().tag(sync=True)
     # Labels for the controls around, by CSS selector.
     names = traitlets.Dict().tag(sync=True)
 
     def __repr__(self) -> str:
         return f"PlanWords({self.head!r})"
 
-    def show(self, plan: pd.DataFrame) -> None:
+    def show(self, plan: pd.DataFrame, exercises: pd.DataFrame) -> None:
         """Show a plan."""
         with self.hold_sync():
-            self.head, self.html = plan_summary(plan).splitlines()[0], plan_html(plan)
+            self.head = plan_summary(plan).splitlines()[0]
+            self.html = plan_html(plan, exercises)
 
     def say(self, words: str) -> None:
         """Say something in the place of a plan; "" for nothing at all."""

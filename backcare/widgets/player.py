@@ -32,7 +32,7 @@ from backcare.tables.vocabulary import terms
 from backcare.text import and_list, clock, counted, inside_sentence
 from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.form_text import fault_words, rule_text, session_words
-from backcare.widgets.gate_and_stop import RedFlagGate, StopNotice
+from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 
 _STYLE = assets("theme.css", "form_and_dashboard.css", "player.css")
 
@@ -228,7 +228,7 @@ class PlayerStage(anywidget.AnyWidget):
     """Play a program in the page, and send the record of what was done."""
 
     _esm = assets(
-        *("in_page.js", "asked_about.js", "local_time.js", "words.js"),
+        *("in_page.js", "local_time.js", "asked_about.js", "words.js"),
         *("player_play.js", "player_record.js", "player_store.js", "player_cues.js"),
         *("player_figure.js", "player_screens.js", "player_keys.js", "player_stage.js"),
     )
@@ -240,8 +240,8 @@ class PlayerStage(anywidget.AnyWidget):
     figures = traitlets.Dict().tag(sync=True)
     # Whether the red flags were answered with none today, which the page takes from the gate.
     cleared = traitlets.Bool().tag(sync=True)
-    # The exercises that a health professional was asked about.
-    asked = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    # What a health professional was asked about; see `Asked`.
+    asked = Asked().tag(sync=True)
     # Whether a professional has to be asked before there is another session.
     waiting = traitlets.Bool().tag(sync=True)
     # What became of a record: its `session_id`, whether it is `saved`, and what is `said`.
