@@ -1,5 +1,6 @@
 """Nobody is led past a warning: every way into a session, in a real browser."""
 
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,9 +11,10 @@ from player_page import CELL, PlayerPage
 from playwright.sync_api import Locator, expect
 from servers import write_notebook
 from shells import Lab, Voila
-from test_player_in_page import faults
+from test_player_in_page import TELL_NUMBER, faults, stopped
 
 import backcare as bc
+from backcare.text import spelled_date
 
 pytestmark = pytest.mark.browser
 
@@ -100,6 +102,33 @@ def test_a_sign_and_yesterdays_none_keep_it_shut(play, tmp_path, flags, days_ago
     page.on("gate")
     expect(page.root.locator(".bc-gate-action")).to_contain_text("doctor" if flags else "")
     expect(page.root.locator(".bc-start")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("shell", "how"),
+    [("voila", signal.SIGSTOP), ("voila", signal.SIGKILL), ("lab", signal.SIGKILL)],
+    indirect=["shell"],
+)
+def test_a_sign_that_no_kernel_has_heard_is_there_after_a_reload(play, shell, tmp_path, how):
+    """The browser keeps it until the log has it; today's "none" of the log lets nobody in."""
+    answer(tmp_path, [])
+    page = play(TELL_NUMBER.format(path=str(tmp_path / "pid")))
+    page.on("before")
+    with stopped(tmp_path / "pid", how):
+        page.root.locator(".bc-gate-again").click()
+        tick(page.root)
+        page.on("gate")
+        with bc.SessionLog(tmp_path / "log.db") as log:
+            assert log.safety_record().is_clear()
+        shell.reload()
+        page.root.first.wait_for()
+        expect(page.root.locator("input[data-flag-id=fever]")).to_be_checked()
+        page.on("gate")
+    expect(page.root.locator(".bc-gate-action")).to_contain_text("doctor")
+    expect(page.root.locator(".bc-start")).to_be_hidden()
+    page.page.wait_for_timeout(500)
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.safety_record().red_flags().flags == ("fever",)
 
 
 def test_a_tick_stops_what_runs_in_the_next_cell(play, shell, tmp_path, shoot):
@@ -237,8 +266,42 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
 
 
 @in_one_shell
-def test_what_was_not_asked_about_is_left_out(play, tmp_path, shoot):
-    """Until it is ticked; remembered for the person, and it can be taken back."""
+@pytest.mark.parametrize("reloaded", [False, True])
+def test_no_other_session_after_severe_pain(play, shell, tmp_path, reloaded):
+    """Not before somebody was asked; then pain is asked first, and bars it when it is severe."""
+    page = play()
+    page.begin()
+    page.button("Finish for today").click()
+    page.save(pain=7)
+    page.is_saved()
+    notice = page.root.get_by_role("alert").filter(has_text="7 or more out of 10 is severe")
+    expect(notice.locator("visible=true")).to_have_count(1)
+    expect(page.root.locator(".bc-still")).to_contain_text("Get help now")
+    expect(page.root.locator(".bc-again")).to_be_hidden()
+    if reloaded:
+        shell.reload()
+        page.on("waiting")
+        expect(notice.locator("visible=true")).to_have_count(1)
+    expect(page.root.locator(".bc-start")).to_be_hidden()
+    page.button("I have asked a health professional").click()
+    if not reloaded:
+        page.button("Another session").click()
+    page.on("before")
+    page.still_fits()
+    page.button("Start").click()
+    expect(page.root.locator(".bc-before .bc-missing")).to_contain_text("how much your back hurts")
+    page.feels(8)
+    expect(page.root.locator(".bc-severe")).to_contain_text("Do not exercise now")
+    expect(page.root.locator(".bc-start")).to_be_hidden()
+    page.on("before")
+    assert [one.pain_after for one in in_log(tmp_path)] == [7]
+
+
+@in_one_shell
+def test_what_was_not_asked_about_is_left_out(play, shell, tmp_path, shoot):
+    """Until it is ticked; remembered with its day for the person, and it can be taken back."""
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        log.safety_record().ask_about("pelvic_tilt", reason="Another reason.")
     page = play(cell=ASKING, theme="dark")
     page.root.locator(".bc-gate-none").click()
     page.on("before")
@@ -249,17 +312,43 @@ def test_what_was_not_asked_about_is_left_out(play, tmp_path, shoot):
     box = page.root.get_by_label("I have asked about: Pelvic tilt")
     box.check()
     expect(head).to_contain_text("2 exercises")
+    day = f"asked on {spelled_date(datetime.now().astimezone())}"
+    expect(page.root.locator(".bc-asked-on")).to_have_text(day)
+    fits_a_phone(page, shoot, "asked")
     page.page.wait_for_timeout(500)
+    reason = bc.load_exercises().loc["pelvic_tilt", "reason_acute"]
     with bc.SessionLog(tmp_path / "log.db") as log:
-        assert list(log.safety_record().asked_about()) == ["pelvic_tilt"]
+        assert ("pelvic_tilt", reason) in log.safety_record().asked_about()
+    shell.reload()
+    page.on("before")
+    expect(box).to_be_checked()
+    expect(page.root.locator(".bc-asked-on")).to_have_text(day)
     box.uncheck()
+    expect(page.root.locator(".bc-asked-on")).to_have_text("")
     page.still_fits()
     page.feels(2)
     page.root.locator(".bc-start").click()
     page.on("live")
     expect(page.root.locator(".bc-next")).to_have_text("This is the last exercise.")
     with bc.SessionLog(tmp_path / "log.db") as log:
-        assert log.safety_record().asked_about() == {}
+        assert list(log.safety_record().asked_about()) == [("pelvic_tilt", "Another reason.")]
+
+
+@in_one_shell
+def test_asked_about_while_no_kernel_answers(play, tmp_path):
+    """The tick counts at once, with the day, and the session is played with it."""
+    answer(tmp_path, [])
+    page = play(TELL_NUMBER.format(path=str(tmp_path / "pid")), cell=ASKING)
+    page.on("before")
+    with stopped(tmp_path / "pid"):
+        page.root.get_by_label("I have asked about: Pelvic tilt").check()
+        day = f"asked on {spelled_date(datetime.now().astimezone())}"
+        expect(page.root.locator(".bc-asked-on")).to_have_text(day)
+        page.still_fits()
+        page.feels(2)
+        page.root.locator(".bc-start").click()
+        page.on("live")
+        expect(page.root.locator(".bc-next")).to_contain_text("Next: Pelvic tilt")
 
 
 @in_one_shell

@@ -1,6 +1,7 @@
 """The planner in JupyterLab and Voila: questions, a plan in words, and its player."""
 
 import uuid
+from datetime import datetime
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -10,6 +11,7 @@ from shells import PATIENCE_MS, Lab, Voila
 from test_explorer_for_all import AXE, CUT_OFF
 
 import backcare as bc
+from backcare.text import spelled_date
 
 pytestmark = pytest.mark.browser
 
@@ -70,3 +72,34 @@ def test_from_questions_to_the_player(page: Page, shoot):
     planner.get_by_role("button", name="Back to the questions").click()
     expect(planner.locator(".bc-plan")).to_be_visible(timeout=PATIENCE_MS)
     expect(chronic).to_have_attribute("aria-pressed", "false", timeout=PATIENCE_MS)
+
+
+def test_a_tick_for_one_reason_is_none_for_another(page: Page, shoot):
+    """It goes with the plan whose words it was for, shows its day, and comes back with them."""
+    planner = page.locator(".bc-planner")
+    planner.locator(".bc-gate-none").click()
+    pain = planner.get_by_role("group", name="How is your back today?")
+    pain.get_by_role("button", name="Sudden or new pain").click()
+    box = planner.get_by_label("I have asked about: Pelvic tilt")
+    left_out = planner.locator(".bc-left-out-now").first
+    expect(left_out).to_be_visible()
+    box.check()
+    expect(left_out).to_be_hidden()
+    day = f"asked on {spelled_date(datetime.now().astimezone())}"
+    expect(planner.locator(".bc-asked-on").first).to_have_text(day)
+    shoot("asked")
+    about = planner.get_by_role("group", name="About you")
+    pregnant = about.get_by_role("button", name="Pregnan")
+    pregnant.click()
+    expect(planner.locator(".bc-plan")).to_contain_text("Ask first if you are pregnant")
+    expect(box).not_to_be_checked()
+    expect(planner.locator(".bc-asked-on").first).to_have_text("")
+    expect(left_out).to_be_visible()
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert faults(page) == []
+    pregnant.click()
+    expect(box).to_be_checked()
+    expect(planner.locator(".bc-asked-on").first).to_have_text(day)
+    assert faults(page) == []
+    box.scroll_into_view_if_needed()
+    shoot("phone")

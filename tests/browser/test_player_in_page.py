@@ -5,7 +5,7 @@ import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -244,18 +244,22 @@ def test_a_kernel_that_does_not_answer_and_a_hidden_page(play, shell, tmp_path, 
 
 
 @contextmanager
-def stopped(pid: Path) -> Iterator[None]:
-    """Hold the kernel that has written its number into a file: busier than any kernel can be."""
+def stopped(pid: Path, how: signal.Signals = signal.SIGSTOP) -> Iterator[None]:
+    """Hold the kernel that has written its number into a file: busier than any kernel can be.
+
+    SIGKILL ends it.
+    """
     deadline = time.monotonic() + PATIENCE_MS / 1000
     while not pid.exists() or not pid.read_text(encoding="utf-8"):
         assert time.monotonic() < deadline, "The kernel never wrote its number."
         time.sleep(0.05)
     number = int(pid.read_text(encoding="utf-8"))
-    os.kill(number, signal.SIGSTOP)
+    os.kill(number, how)
     try:
         yield
     finally:
-        os.kill(number, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # it is gone, or its page is
+            os.kill(number, signal.SIGCONT)
 
 
 def test_a_log_that_cannot_be_written(play, tmp_path, shoot):
