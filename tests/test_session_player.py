@@ -214,7 +214,7 @@ def test_each_exercise_to_ask_about_says_why(make):
     assert (plan.loc[1, "caution"], walk["ask_reason"], tilt["ask_reason"]) == ("", "", table)
     cautious = plan.assign(caution=["", "Ask about  your knee."])
     tilt = make(cautious).stage.program["items"][1]
-    assert tilt["ask_reason"] == f"Ask about your knee. {table}"
+    assert tilt["ask_reason"] == f"{table} Ask about your knee."
 
 
 def test_what_was_asked_about_another_reason_is_left_out(make, log):

@@ -136,7 +136,7 @@ const lasting = (items) => {
 };
 
 function drawBefore(stage, { items, notes, rule, made_for: madeFor }) {
-  list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, `${item.caution} ${item.because}`.trim()]));
+  list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, `${item.because} ${item.caution}`.trim()]));
   items.forEach((item, place) => {
     if (item.rating !== "ask") return;
     $(stage, ".bc-listed").children[place].append(askedBox(item), Object.assign(document.createElement("p"), { className: "bc-small bc-left-out-now", textContent: "Left out until you have asked a health professional about it." }));

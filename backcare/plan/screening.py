@@ -93,10 +93,11 @@ def ask_reason(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     """Say why a plan's row is one to ask about, as a log keeps it; "" where it is not one.
 
     The caution alone would not do: knee to chest has the same with a long-lasting and a new pain.
+    It comes last, so that no "Fine if ..." of the table has the last word over a condition.
     """
     if row["rating"] != "ask":
         return ""
-    words = " ".join(f"{row['caution']} {rating_reason(row, fact)}".split())
+    words = " ".join(f"{rating_reason(row, fact)} {row['caution']}".split())
     if len(words) <= REASON_MOST:
         return words
     digest = hashlib.sha256(words.encode()).hexdigest()[:16]  # long ones that begin alike differ
