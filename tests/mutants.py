@@ -27,7 +27,7 @@ from cosmic_ray.commands import init
 from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.testing import run_tests
 from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import MutationSpec, TestOutcome
+from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome
 
 # What a person's safety rests on, and the tests that look after it, the quickest first.
 TESTS = {
@@ -66,11 +66,12 @@ def main() -> int:
             return 2
         killed = every = 0
         for module in asked.modules:
-            mutations = drawn(module, asked.each, asked.seed)
-            survivors = [diff for diff in pool.map(_survivor, mutations) if diff]
-            dead = len(mutations) - len(survivors)
-            killed, every = killed + dead, every + len(mutations)
-            print(f"{module}: {dead} of {len(mutations)} killed", *survivors, sep="\n", flush=True)
+            tried = pool.map(_survivor, drawn(module, asked.each, asked.seed))
+            found = [diff for diff in tried if diff is not None]
+            survivors = [diff for diff in found if diff]
+            dead = len(found) - len(survivors)
+            killed, every = killed + dead, every + len(found)
+            print(f"{module}: {dead} of {len(found)} killed", *survivors, sep="\n", flush=True)
     score = 100 * killed / every
     print(f"{killed} of {every} mutants killed, {score:.0f} % (at least {asked.at_least:.0f} %)")
     return 0 if score >= asked.at_least else 1
@@ -121,9 +122,11 @@ def _failure(module: str) -> str:
     return "" if outcome == TestOutcome.SURVIVED else f"{module}\n{output}"
 
 
-def _survivor(mutation: MutationSpec) -> str:
-    """Return the change that no test noticed; '' when one did."""
+def _survivor(mutation: MutationSpec) -> str | None:
+    """Return the change that no test noticed; '' when one did, None where nothing was changed."""
     result = mutate_and_test([mutation], _command(str(mutation.module_path)), _TIMEOUT_S)
+    if result.worker_outcome == WorkerOutcome.NO_TEST:
+        return None
     if result.test_outcome not in {TestOutcome.KILLED, TestOutcome.SURVIVED}:
         raise RuntimeError(result.output)
     return result.diff if result.test_outcome == TestOutcome.SURVIVED else ""

@@ -85,7 +85,18 @@ def stepped_back(now: Row, *, to_the_smallest: bool) -> Row:
     return then
 
 
+def size(one: Row) -> float:
+    """Return minutes, or how often times how long it is held."""
+    return one["minutes"] or one["sets"] * one["reps"] * (one["hold_s"] or 1)
+
+
 # --- the rules ------------------------------------------------------------------------------
+
+
+def is_more(now: Row, session: Row) -> bool:
+    """Tell whether more was done at a time than planned: then it was not the harder form."""
+    pairs = [(session[quantity], now[quantity]) for quantity in ("reps", "hold_s")]
+    return any(None not in pair and pair[0] > pair[1] for pair in pairs)
 
 
 def done_of(now: Row, session: Row) -> float | None:
@@ -122,20 +133,22 @@ def known(*pains: float | None) -> list[float]:
 def rules_that_hold(now: Row, sessions: list[Row]) -> set[str]:  # noqa: C901 -- as the table is
     """Go through the rules of the table, but those about the plan as a whole."""
     holds = {"ready"}
-    mine = [n for n, one in enumerate(sessions) if one["exercise_id"] == now["exercise_id"]]
+    all_mine = [n for n, one in enumerate(sessions) if one["exercise_id"] == now["exercise_id"]]
+    mine = [n for n in all_mine if not (now["variant"] and is_more(now, sessions[n]))]
     dates = sorted({sessions[n]["day"] for n in mine})
     last_two = dates[-2:]
     recent = [n for n in mine if sessions[n]["day"] in last_two]
     window = range(recent[0], len(sessions)) if recent else range(len(sessions))[-1:]
-    newest = {n for n in (len(sessions) - 1, mine[-1] if mine else -1) if n >= 0}
+    newest = {n for n in (len(sessions) - 1, all_mine[-1] if all_mine else -1) if n >= 0}
 
+    # Nobody has said that a professional was asked since.
     if any((one["pain_minutes"] or 0) > 15 for one in sessions):
         holds.add("stop_rule")
+    if any(p >= 7 for one in sessions for p in known(one["before"], one["after"], one["peak"])):
+        holds.add("severe_pain")
     for n in newest:
         one = sessions[n]
         during = max(known(one["after"], one["peak"]), default=None)
-        if max(known(one["before"], during), default=0) >= 7:
-            holds.add("severe_pain")
         if None not in (one["before"], one["after"]) and one["after"] - one["before"] >= 2:
             holds.add("pain_rise")
         if during is not None and during > 3 and (one["before"] is None or during > one["before"]):
@@ -192,7 +205,7 @@ def answers(plan: list[Row], sessions: list[Row], minutes: float | None) -> list
         elif holds & set(BACK):
             then = stepped_back(now, to_the_smallest="long_break" in holds)
             hurts = bool(holds & {"pain_rise", "above_mild", "baseline_rise"})
-            leave = then == now and hurts
+            leave = hurts and size(then) > size(now) / 2
             found.append({"decision": "regress", "leave_out": leave, "then": then, "holds": holds})
         else:
             decision = "progress" if holds == {"ready"} else "hold"

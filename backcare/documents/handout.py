@@ -259,7 +259,8 @@ def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> str:
         return template("plan").render(head="", rows=[], notes=lines)
     ask_first = safety_rules()["rules"]["ask_first"]  # stands above the plan already
     exercises = load_exercises() if exercises is None else exercises
-    rows = [_line(row, fact_of(row["exercise_id"], exercises)) for row in records(plan)]
+    facts = facts_of(plan["exercise_id"], exercises)
+    rows = [_line(row, facts[row["exercise_id"]]) for row in records(plan)]
     notes = [note for note in plan.attrs.get("notes", []) if note != ask_first]
     return template("plan").render(head=head, rows=rows, notes=notes)
 

@@ -262,6 +262,16 @@ def halved(dose: Dose, ranges: Mapping[str, Range]) -> Amount:
     return _lessened(dose, ranges, dict.fromkeys(_EASED, share))
 
 
+def is_half(less: Dose, dose: Dose) -> bool:
+    """Tell whether a dose is, as a whole, no more than the share that a step back leaves."""
+    return _size(less) <= _size(dose) * plan_rules()["step_back_percent"] / 100
+
+
+def _size(dose: Dose) -> float:
+    """Return the minutes, or the times, longer by how long each is held."""
+    return dose.minutes or dose.sets * (dose.reps or 1) * (dose.hold_s or 1)
+
+
 def smallest(dose: Dose, ranges: Mapping[str, Range]) -> Amount:
     """Return the smallest amounts, in the plain form; half of what the tables know no range of."""
     share = plan_rules()["step_back_percent"] / 100

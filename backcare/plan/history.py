@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.plan.dose import Dose, records
+from backcare.plan.dose import Amount, Dose, records
 
 _NEEDED = (
     *("session_id", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
@@ -113,14 +113,24 @@ def read_sessions(frame: pd.DataFrame) -> list[LoggedSession]:
 
 
 def history_of(
-    exercise_id: str, dose: Dose, sessions: Sequence[LoggedSession], *, last: int, as_of: date
+    exercise_id: str, now: Amount, sessions: Sequence[LoggedSession], *, last: int, as_of: date
 ) -> History:
-    """Collect what the rules ask about one exercise, of the `last` days with it."""
-    places = [place for place, one in enumerate(sessions) if one.has(exercise_id)]
+    """Collect what the rules ask about one exercise, of the `last` days with it.
+
+    A log does not say which form was done. A harder one begins with less, so more than that was
+    done in the plain form, and is no practice of the harder.
+    """
+    dose = now.dose
+    every = [place for place, one in enumerate(sessions) if one.has(exercise_id)]
+    places = [
+        place
+        for place in every
+        if not now.variant or not _exceeds(exercise_id, dose, sessions[place].entries)
+    ]
     days = sorted({sessions[place].felt.day for place in places})
     recent = [place for place in places if sessions[place].felt.day in days[-last:]]
     since = recent[0] if recent else len(sessions) - 1
-    newest = [*sessions[-1:], *(sessions[place] for place in places[-1:])]
+    newest = [*sessions[-1:], *(sessions[place] for place in every[-1:])]
     return History(
         latest=tuple(one.felt for one in newest),
         window=tuple(one.felt for one in sessions[max(0, since) :]),
@@ -146,6 +156,17 @@ def _felt(row: Mapping[str, Any]) -> Felt:
     day = pd.Timestamp(row["started_at"]).date()
     before, after, peak, minutes = (None if pd.isna(number) else number for number in pain)
     return Felt(day, before, after, peak, minutes)
+
+
+def _exceeds(exercise_id: str, dose: Dose, entries: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether a hold, or the times of an entry, were more than a dose asks for."""
+    return any(
+        not pd.isna(entry[name]) and entry[name] > planned
+        for entry in entries
+        if entry["exercise_id"] == exercise_id
+        for name in ("reps", "hold_s")
+        if (planned := getattr(dose, name)) is not None
+    )
 
 
 def _share(exercise_id: str, dose: Dose, entries: Iterable[Mapping[str, Any]]) -> float | None:

@@ -30,17 +30,24 @@ from backcare.plan.dose import (
     dose_words,
     facts_of,
     halved,
+    is_half,
     plan_rules,
     progression_ranges,
     records,
     smallest,
     step_on,
 )
-from backcare.plan.history import History, LoggedSession, history_of, read_sessions
+from backcare.plan.history import Felt, History, LoggedSession, history_of, read_sessions
 from backcare.plan.make import asked_seconds
 from backcare.plan.phases import seconds_of
 from backcare.rule_table import Rule, read_rules
-from backcare.safety import SafetySettings, awaits_professional, lasted_too_long, safety_settings
+from backcare.safety import (
+    SafetySettings,
+    awaits_professional,
+    is_above,
+    lasted_too_long,
+    safety_settings,
+)
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import long_date
@@ -89,9 +96,11 @@ def suggest_progression(
     to be asked, the answer to everything is to stop.
 
     A step back after pain is half of what can be made less, and after a long break the smallest
-    amounts, both in the easier form; what is at its smallest already is left out until it has
-    settled. Only what was done on different days goes a step on, two exercises at a time, and as
-    far as the plan with its steps stays within its minutes.
+    amounts, both in the easier form. Where the table's smallest amount is more than half of what
+    was planned, the exercise is left out until the pain has settled. Only what was done on
+    different days goes a step on, two exercises at a time, and as far as the plan with its steps
+    stays within its minutes. A harder form goes on only by what was done in that form: a session
+    with more than the plan asks for was done in the plain one.
 
     Parameters
     ----------
@@ -107,8 +116,8 @@ def suggest_progression(
     settings : SafetySettings, optional
         What counts as mild, and for how long; `safety_settings()` when left out.
     awaiting_professional : bool, optional
-        `SessionLog.awaiting_professional()`, which knows whether one has been asked since a
-        stop. When left out, nobody has.
+        ``bool(SessionLog.awaiting_reason())``, which knows whether one has been asked since a
+        stop or severe pain. When left out, nobody has.
     minutes : float, optional
         How long the plan may take, with its steps. When left out, what `make_plan` was asked for;
         a plan out of a file does not know, and may take its own time, rounded up to 5 minutes.
@@ -162,11 +171,13 @@ def suggest_progression(
     # A refused plan is empty; there is nothing to suggest, and no fault of anybody's.
     checked = plan if plan.empty else check_plan(plan, exercises)
     rows = records(checked)
+    sessions = read_sessions(frame)
     context = _Context(
-        sessions=read_sessions(frame),
+        sessions=sessions,
         rules=read_rules("progression_rules", rules, outcome="decision"),
         settings=limits,
         awaiting=_awaits(frame, limits) if waits is None else bool(waits),
+        unasked=tuple(one.felt for one in sessions) if waits is None else (),
         as_of=date.today() if as_of is None else day_of("as_of", as_of),  # noqa: DTZ011 (local)
         facts=facts_of([row["exercise_id"] for row in rows], exercises),
     )
@@ -182,21 +193,23 @@ class _Context(NamedTuple):
     rules: Mapping[str, Rule]
     settings: SafetySettings
     awaiting: bool
+    unasked: tuple[Felt, ...]  # every session, where nobody can say whether one asked since
     as_of: date
     facts: Facts
 
 
 def _case_of(row: Mapping[str, Any], context: _Context) -> Case:
     """Collect what the rules may ask about one exercise of the plan."""
-    exercise_id, dose = row["exercise_id"], dose_of(row)
+    exercise_id, now = row["exercise_id"], Amount(dose_of(row), row["variant"])
     last = int(context.rules["few_sessions"].value)
     return Case(
-        history=history_of(exercise_id, dose, context.sessions, last=last, as_of=context.as_of),
+        history=history_of(exercise_id, now, context.sessions, last=last, as_of=context.as_of),
+        unasked=context.unasked,
         settings=context.settings,
         days=last,
         awaiting=context.awaiting,
         acute=row["pain_state"] == "acute",
-        at_top=step_on(exercise_id, dose, row["variant"], _spans(row, context)) is None,
+        at_top=step_on(exercise_id, *now, _spans(row, context)) is None,
     )
 
 
@@ -216,7 +229,7 @@ def _suggestion(row: Mapping[str, Any], case: Case, context: _Context) -> dict[s
         "rule_id": rule.rule_id,
         "rule": rule.sentence,
         "evidence": _evidence(past),
-        "next": _next_words(following, row["sides"]),
+        "next": _next_words(following, row),
         "leave_out": following is None or following.leave_out,
         **_dose_cells(following),
         "sessions": past.sessions,
@@ -263,16 +276,20 @@ def _steps_back() -> Mapping[str, _Less]:
 
 
 def _step_back(now: Amount, spans: Mapping[str, Range], holding: Sequence[str]) -> Next:
-    """Return the least that any of the rules asks for, and leave it out where there is no less."""
+    """Return the least that any of the rules asks for.
+
+    Where a rule leaves out and the table's smallest amount is no real step back, it is left out.
+    """
     asked = [_steps_back()[rule_id] for rule_id in holding if rule_id in _steps_back()]
     lowest = any(one.less == "smallest" for one in asked)
     amount = (smallest if lowest else halved)(now.dose, spans)
+    leaves_out = next((one for one in asked if one.leave_out), None)
+    if leaves_out and not is_half(amount.dose, now.dose):
+        return Next(*amount, leaves_out.least_text, leave_out=True)
     if amount != now:
         says = next((one for one in asked if one.less == "smallest"), asked[0])
-        easier = " Do the easier form." if now.variant else ""
-        return Next(*amount, f"{says.less_text}{easier}")
-    says = next((one for one in asked if one.leave_out), asked[0])
-    return Next(*now, says.least_text, says.leave_out)
+        return Next(*amount, says.less_text)
+    return Next(*now, asked[0].least_text)
 
 
 def _seconds_allowed(plan: pd.DataFrame, minutes: float | None) -> float:
@@ -322,10 +339,12 @@ def _dose_cells(following: Next | None) -> dict[str, Any]:
     return cells | {"variant": following.variant}
 
 
-def _next_words(following: Next | None, sides: str) -> str:
+def _next_words(following: Next | None, row: Mapping[str, Any]) -> str:
     if following is None:
         return "Leave it out until a health professional has said that you may."
-    amount = dose_words(following.dose, sides, following.variant)
+    amount = dose_words(following.dose, row["sides"], following.variant)
+    if row["variant"] and not following.variant:
+        amount = f"{amount}, in the easier form"
     when = "Once the pain has settled" if following.leave_out else "Next time"
     return " ".join(filter(None, [following.text, f"{when}: {amount}."]))
 
@@ -355,6 +374,7 @@ class Case(NamedTuple):
     """All that the rules may ask about one exercise."""
 
     history: History
+    unasked: tuple[Felt, ...]
     settings: SafetySettings
     days: int
     awaiting: bool
@@ -377,10 +397,10 @@ def decide(rules: Mapping[str, Rule], case: Case) -> tuple[Rule, list[str]]:
 
 def _above_mild(case: Case) -> bool:
     """Tell whether pain rose above mild in the last session; one that began so is `not_mild`."""
-    mild = case.settings.mild_pain_max
+    mild, rise = case.settings.mild_pain_max, case.settings.rise
     return any(
-        felt.during is not None and felt.during > mild
-        and (felt.before is None or felt.during > felt.before)
+        felt.during is not None and (felt.before is None or felt.during > felt.before)
+        and is_above(felt.during, mild=mild, rise=rise, start=felt.before)
         for felt in case.history.latest
     )  # fmt: skip
 
@@ -407,7 +427,9 @@ def _stopped(case: Case) -> bool:
 _CONDITIONS: Mapping[str, Callable[[Case, float], bool]] = MappingProxyType(
     {
         "stop_rule": lambda case, _: case.awaiting,
-        "severe_pain": lambda case, n: any(f.strongest >= n for f in case.history.latest),
+        "severe_pain": lambda case, n: any(
+            f.strongest >= n for f in (*case.history.latest, *case.unasked)
+        ),
         "pain_rise": lambda case, n: any(f.rise(f.after) >= n for f in case.history.latest),
         "above_mild": lambda case, _: _above_mild(case),
         "baseline_rise": lambda case, n: any(f.baseline_rise >= n for f in case.history.latest),
