@@ -182,6 +182,20 @@ def test_pain_that_rose_by_two():
     assert called(*seen("P1", [27, 14, 13, 0], pain=[3, 4, 5, 5], pain_minutes=5)) == {}
 
 
+def test_older_pain_is_not_what_it_rose_from():
+    """Only the 14 days before count: a good time months ago makes no rise of today's 5."""
+    sessions = seen("P1", [40, 27, 14, 13, 0], pain=[0, 4, 4, 5, 5], pain_minutes=5)
+    assert called(*sessions) == {}
+
+
+def test_nobody_came_and_one_a_week_was_agreed():
+    """None at all is 0 of 4, and 1 a week is a goal."""
+    found = called(*seen("P1", [41, 35, 30]), sessions_goal=1)
+    assert found["P1"] == ("few_sessions", "0 of 4 agreed sessions in 28 days, 0 percent.")
+    with pytest.raises(ValueError, match="sessions_goal must be 1 or more"):
+        called(*seen("P1", [5]), sessions_goal=0)
+
+
 def test_silent_after_coming_regularly():
     """4 sessions in the 28 days up to the last, then none for 14 days and up to 41."""
     assert called(*seen("P1", [41, 30, 20, 14])) == {

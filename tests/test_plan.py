@@ -634,6 +634,7 @@ def test_absurd_levels_are_refused(level: Any) -> None:
         ({"muscle_groups": "glute"}, "Did you mean 'glutes'"),
         ({"answers": ["osteoporose"]}, "Did you mean 'osteoporosis'"),
         ({"answers": {"fever": "no"}}, "must be True, False or None"),
+        ({"answers": {"fever": "no", "bladder": "eh"}}, r"got 'no' for 'fever'\. Pass"),
         ({"exercises": EXERCISES.drop(columns="kind")}, "lacks the columns kind"),
     ],
 )

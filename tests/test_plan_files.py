@@ -18,6 +18,7 @@ from backcare.plan.dose import COLUMNS
 
 EXERCISES = bc.load_exercises()
 PLAN = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20)
+BLANK = ("name", "part", "sides", "rating", "reason", "source", "caution")
 MIXED = ["walking", "bridging", "bird_dog"]
 quick = settings(deadline=None, max_examples=60)
 
@@ -257,8 +258,58 @@ def test_what_is_to_be_avoided_cannot_be_put_into_a_plan() -> None:
     with pytest.raises(bc.PlanError, match="to be avoided with this pain"):
         bc.check_plan(lifted)
     own = EXERCISES.assign(rating_acute=EXERCISES["rating_acute"].replace("avoid", "ask"))
-    cleared = bc.check_plan(lifted.assign(rating="ok"), own)
+    seen = lifted.assign(rating="ok", reason="She does it well, and without pain.")
+    cleared = bc.check_plan(seen, own)
     assert cleared["exercise_id"].tolist() == ["partial_crunch", "walking"]
+
+
+@pytest.mark.parametrize("state", ["mild", "chronic"])
+def test_another_pain_clears_nothing(state: str) -> None:
+    """What was ok for a back without pain is to ask about where the table does."""
+    plan = bc.make_plan(EXERCISES, pain_state="none", minutes=60)
+    known = EXERCISES.loc[plan["exercise_id"]]
+    plan = plan[known[f"rating_{state}"].ne("avoid").array]
+    checked = bc.check_plan(plan.assign(pain_state=state))
+    facts = EXERCISES.loc[checked["exercise_id"]]
+    assert "ask" in set(checked["rating"])
+    assert checked["rating"].tolist() == facts[f"rating_{state}"].tolist()
+    assert checked["reason"].tolist() == facts[f"reason_{state}"].tolist()
+    assert not checked["caution"].str.contains("Cleared").any()
+
+
+def test_a_new_pain_makes_no_long_plan_of_an_old_one() -> None:
+    """The rules for a sudden pain hold for what was ok without it."""
+    plan = bc.make_plan(EXERCISES, pain_state="none", minutes=60)
+    offered = EXERCISES.loc[plan["exercise_id"], "rating_acute"].ne("avoid").array
+    with pytest.raises(bc.PlanError, match=r"more than 2|gentle"):
+        bc.check_plan(plan[offered].assign(pain_state="acute"))
+
+
+@pytest.mark.parametrize("other", ["knee_to_chest", "lifting_weights"])
+def test_another_exercise_takes_nothing_over(other: str) -> None:
+    """Its name, sides and rating are its own, and what was cleared was the one before it."""
+    cleared = bc.check_plan(PLAN.assign(rating="ok"))
+    edited = cleared.assign(exercise_id=[other, *cleared["exercise_id"][1:]])
+    row = bc.check_plan(edited).iloc[0]
+    usual = bc.check_plan(PLAN.head(1).assign(exercise_id=other, **dict.fromkeys(BLANK, ""))).iloc[
+        0
+    ]
+    words = "Ask a health professional before you do this one."
+    assert row[[*BLANK]].to_dict() == usual[[*BLANK]].to_dict() | {"caution": words}
+    assert row["rating"] == "ask"
+
+
+def test_a_clinicians_word_stays(tmp_path: Path) -> None:
+    """With the table's reason or with their own; also through a file, and checked twice."""
+    asked = bc.check_plan(
+        PLAN.head(1).assign(exercise_id="knee_to_chest", **dict.fromkeys(BLANK, ""))
+    )
+    for reason in (asked["reason"].item(), "I have seen her do it."):
+        cleared = bc.check_plan(asked.assign(rating="ok", reason=reason))
+        bc.save_plan(cleared, tmp_path / "plan.csv")
+        again = bc.check_plan(bc.load_plan(tmp_path / "plan.csv"))
+        assert (again["rating"].item(), again["reason"].item()) == ("ok", reason)
+        assert "Cleared by a clinician" in again["caution"].item()
 
 
 def test_checking_changes_no_argument_and_keeps_the_notes() -> None:
@@ -295,6 +346,24 @@ def test_a_rating_changed_by_hand_is_marked_as_cleared() -> None:
     assert not plan["caution"].str.contains(mark).any()
 
 
+@pytest.mark.parametrize(
+    "caution",
+    [
+        "Ask first: she had an operation.",  # in our words, or in those of the table alone
+        bc.load_table("cautions")
+        .query("exercise_id == 'bridging' and advice == 'ask'")["text"]
+        .iloc[0],
+        "Ask a health professional before you do this one.",
+    ],
+)
+def test_each_way_to_say_ask_keeps_a_blank_rating_asking(caution: str) -> None:
+    """One of them is enough."""
+    row = {"exercise_id": "bridging", "pain_state": "none", "reps": 8, "caution": caution}
+    assert bc.check_plan(pd.DataFrame([row]))["rating"].item() == "ask"
+    cleared = bc.check_plan(pd.DataFrame([row | {"rating": "ok"}]))
+    assert cleared["caution"].item().startswith("The table says “Ask first”. Cleared")
+
+
 def row_of(plan: pd.DataFrame, exercise_id: str) -> pd.Series:
     return plan.set_index("exercise_id").loc[exercise_id]
 
@@ -307,6 +376,9 @@ def test_what_an_answer_makes_ok_is_told_from_what_a_hand_does() -> None:
     assert row["rating"] == "ok"
     assert row["reason"].startswith("OK because: Arching eases it. Fine if arching your back")
     assert_frame_equal(bc.check_plan(answered), answered)
+    others = answered[answered["exercise_id"] != "press_up_extension"]
+    facts = EXERCISES.loc[others["exercise_id"], "reason_chronic"]
+    assert others["reason"].tolist() == facts.tolist()
     by_hand = bc.check_plan(bc.make_plan(EXERCISES, **asked).assign(rating="ok"))
     row = row_of(by_hand, "press_up_extension")
     assert (row["rating"], "Cleared by a clinician" in row["caution"]) == ("ok", True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -32,8 +32,8 @@ from backcare.plan.dose import (
     steps_of,
 )
 from backcare.plan.phases import seconds_of
-from backcare.plan.screening import ok_because, says_ask
-from backcare.tables.vocabulary import terms
+from backcare.plan.screening import is_of_another, ok_because, says_ask
+from backcare.tables.vocabulary import definitions, terms
 
 # These are worked out anew, so it does not matter what stands in them.
 _WORKED_OUT = ("seconds", "outside")
@@ -50,9 +50,10 @@ def check_plan(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> pd.
 
     A clinician may set any amount that can be done and logged. What is beyond the range of
     the table is kept, and `outside` says so. A rating that was changed from ask to ok is kept too,
-    and `caution` says that a clinician has cleared it. Blank cells are filled from the table where
-    it knows, a rating as `ask` also where the caution says so; only `exercise_id`, `pain_state`
-    and an amount have to be there.
+    and `caution` says that a clinician has cleared it. What came along when the exercise or the
+    pain of a row was changed is not kept: it is filled anew. Blank cells are filled from the table
+    where it knows, a rating as `ask` also where the caution says so; only `exercise_id`,
+    `pain_state` and an amount have to be there.
 
     Parameters
     ----------
@@ -116,7 +117,7 @@ def examine(
         return plan_frame([]), faults
     tidied = [{name: _tidy(row.get(name), name) for name in COLUMNS} for row in rows]
     facts = _facts(tidied, exercises)
-    filled = _filled(tidied, facts)
+    filled = _filled(tidied, facts, exercises)
     if faults := list(_row_faults(filled, facts, exercises.index)):
         return plan_frame([]), faults
     filled.sort(key=lambda row: row["order"])
@@ -147,16 +148,41 @@ def _tidy(value: object, column: str) -> object:
     return int(value) if whole and column != "minutes" else value  # type: ignore[call-overload]
 
 
-def _filled(rows: list[dict[str, Any]], facts: Facts) -> list[dict[str, Any]]:
+def _filled(
+    rows: list[dict[str, Any]], facts: Facts, exercises: pd.DataFrame
+) -> list[dict[str, Any]]:
     """Fill blank cells: from the table, or as for a row that says nothing of it."""
     unordered = all(row["order"] is None for row in rows)
     state = next((row["pain_state"] for row in rows if row["pain_state"]), "")
+    names = list(exercises["name"])
     filled = []
-    for order, row in enumerate(rows, start=1):
+    for order, given in enumerate(rows, start=1):
+        row = _without_another(given, facts, names)
         usual = _usual(row, state, facts) | ({"order": order} if unordered else {})
         blank = {name for name, value in row.items() if value in (None, "")}
         filled.append(row | {name: usual[name] for name in blank & usual.keys()})
     return filled
+
+
+def _without_another(row: dict[str, Any], facts: Facts, names: Collection[str]) -> dict[str, Any]:
+    """Blank what came along from another exercise or pain when somebody changed one of the two.
+
+    An `ok` where the table asks first is somebody's word only with the table's reason for this
+    exercise and pain beside it, or with one of their own.
+    """
+    key, state = row["exercise_id"], row["pain_state"]
+    if not _is_known(key, facts) or state not in list(terms("pain_state")):
+        return row
+    fact = facts[key]
+    blanked: dict[str, str] = {}
+    if row["name"] in names and row["name"] != fact["name"]:
+        blanked |= dict.fromkeys(("name", "part", "sides", "why", "caution"), "")
+    if is_of_another(str(row["reason"]), key, state, fact):
+        blanked |= dict.fromkeys(("reason", "source"), "")
+        if row["rating"] == "ok" and fact[f"rating_{state}"] == "ask":
+            caution = str(blanked.get("caution", row["caution"])).replace(_CLEARED, "").strip()
+            blanked |= {"rating": "", "caution": caution or definitions("rating")["ask"]}
+    return row | blanked
 
 
 def _usual(row: Mapping[str, Any], state: str, facts: Facts) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from backcare.text import split_terms
 
 Answers: TypeAlias = "str | Iterable[str] | Mapping[str, bool | None] | None"
 
+_OK_BECAUSE = "OK because: "
+
 
 class Ticked(NamedTuple):
     """The answers, checked: ids of warning signs, and terms of conditions."""
@@ -69,7 +71,17 @@ def rating_and_caution(
 def ok_because(exercise_id: str, state: str) -> str:
     """Say which answer makes an exercise to ask about ok; "" where none does."""
     answer = _shipped_ratings().get((exercise_id, state), ("", "", ""))[2]
-    return f"OK because: {terms('condition')[answer]}." if answer else ""
+    return f"{_OK_BECAUSE}{terms('condition')[answer]}." if answer else ""
+
+
+def is_of_another(reason: str, exercise_id: str, state: str, fact: Mapping[str, Any]) -> bool:
+    """Tell whether a row's reason is the table's for another exercise or pain, not for these."""
+    own, answer = fact[f"reason_{state}"], ok_because(exercise_id, state)
+    if reason == own or (answer and reason.startswith(answer)):
+        return False
+    others = {text for _, text, _ in _shipped_ratings().values()}
+    others |= {fact[f"reason_{one}"] for one in terms("pain_state")}
+    return reason in others or reason.startswith(_OK_BECAUSE)
 
 
 def says_ask(exercise_id: str, caution: str, cautions: str) -> bool:
