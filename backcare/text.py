@@ -72,14 +72,14 @@ def amount_words(
     >>> amount_words(sets=2, reps=8, hold_s=5, each_side=True)
     '2 sets of 8 times on each side, hold 5 s'
     >>> amount_words(reps=(8, 12), rest_s=1, in_full=True), amount_words(minutes=(5, None))
-    ('8 to 12 times, rest 1 second', 'at least 5 minutes')
+    ('8 to 12 times, rest 1 second after each', 'at least 5 minutes')
     """
     seconds = functools.partial(_range, thing="second" if in_full else "s", kept=not in_full)
     times = "once" if reps in (1, (1, 1)) else _range(reps, "time")
     parts = [
         f"{sets:g} sets of {times}" if times and (sets or 1) > 1 else times,
         f"hold {held}" if (held := seconds(hold_s or None)) else "",
-        f"rest {rested}" if (rested := seconds(rest_s or None)) else "",
+        f"rest {rested} after each" if (rested := seconds(rest_s or None)) else "",
         _range(minutes, "minute"),
     ]
     first, *others = [part for part in parts if part] or [""]

@@ -60,7 +60,7 @@ class Page(HTMLParser):
         ({"hold_s_min": 1, "hold_s_max": 1}, "Hold 1 second"),
         ({"hold_s_min": 15, "hold_s_max": 30}, "Hold 15 to 30 seconds"),
         ({"rest_s": 1}, "Rest 1 second"),
-        ({"reps_min": 2, "reps_max": 4, "rest_s": 10}, "2 to 4 times, rest 10 seconds"),
+        ({"reps_min": 2, "reps_max": 4, "rest_s": 10}, "2 to 4 times, rest 10 seconds after each"),
         (
             {"reps_min": 8, "reps_max": 12, "hold_s_min": 5, "hold_s_max": 5, "per_side": True},
             "8 to 12 times on each side, hold 5 seconds",
@@ -137,7 +137,7 @@ def test_if_it_flares_is_shut_and_needs_no_script() -> None:
 def test_doses_of_the_shipped_table() -> None:
     """Rows of the real frame give the words the source gives."""
     doses = {id_: cards.dose_text(row) for id_, row in load_exercises().iterrows()}
-    assert doses["bridging"] == "8 to 12 times, hold 6 seconds, rest 10 seconds"
+    assert doses["bridging"] == "8 to 12 times, hold 6 seconds, rest 10 seconds after each"
     assert doses["hamstring_stretch"] == "2 to 4 times on each side, hold 15 to 30 seconds"
     assert doses["walking"].startswith("Start with short walks")
     assert doses["sit_up"] == ""

@@ -642,3 +642,10 @@ def test_a_misspelt_question_is_refused(question: dict[str, Any], words: str) ->
     """An unknown term or a frame with a column missing is an error, not an empty plan."""
     with pytest.raises(ValueError, match=words):
         plan_of(**question)
+
+
+def test_a_swap_named_in_words_says_when_to_ask() -> None:
+    """Also where no plan is made at all."""
+    words = bc.plan_summary(plan_of(exercises=EXERCISES.drop(index="walking"), pain_state="acute"))
+    assert "Instead: Single leg lift (ask first)." in words
+    assert "Instead: Partial crunch" not in words

@@ -414,7 +414,8 @@ def test_a_walk_with_a_new_pain_can_be_made_shorter() -> None:
 def test_a_step_back_at_the_smallest_amount_is_to_leave_it_out() -> None:
     """Less than the table's smallest amount is not made up; the words say when it comes again."""
     found = suggested(Day(4), Day(2, before=0, after=2))
-    words = "Leave it out for now. Once the pain has settled: 8 times, hold 6 s, rest 10 s."
+    amount = "8 times, hold 6 s, rest 10 s after each"
+    words = f"Leave it out for now. Once the pain has settled: {amount}."
     assert (found["next"], found["leave_out"]) == (words, True)
     assert (found["reps"], found["hold_s"]) == (8, 6)
 
@@ -807,4 +808,5 @@ def test_a_log_kept_by_the_session_log_is_read(scratch: bc.SessionLog) -> None:
         )
     found = bc.suggest_progression(scratch.to_frame("me"), plan_for(), today=noon.date())
     assert found["decision"].tolist() == ["progress"]
-    assert found["next"].item() == ("One more repetition. Next time: 9 times, hold 6 s, rest 10 s.")
+    amount = "9 times, hold 6 s, rest 10 s after each"
+    assert found["next"].item() == f"One more repetition. Next time: {amount}."

@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
+from backcare.safety import WORSE
 
 FLAGS = bc.load_red_flags()
 
@@ -16,6 +17,14 @@ FLAGS = bc.load_red_flags()
 def test_no_tick_opens_the_gate() -> None:
     """With nothing ticked there is nothing to do first."""
     assert bc.red_flag_advice([]).empty
+
+
+@pytest.mark.parametrize("word", ["numb", "weak", "tingling", "urine", "bowels"])
+def test_what_severe_pain_asks_is_on_the_list(word: str) -> None:
+    """Whoever is led from there to the signs finds what they were asked about."""
+    assert WORSE.count(",") == 2  # "New numbness, weakness, tingling, bladder or bowel trouble?"
+    flags = bc.load_red_flags().query("asked")
+    assert flags["text"].str.contains(word).any()
 
 
 def test_emergencies_come_first() -> None:

@@ -66,7 +66,7 @@ def dose_text(row: Mapping[Hashable, Any] | pd.Series[Any]) -> str:
     Examples
     --------
     >>> dose_text({"reps_min": 8, "reps_max": 12, "hold_s_min": 6, "hold_s_max": 6, "rest_s": 10})
-    '8 to 12 times, hold 6 seconds, rest 10 seconds'
+    '8 to 12 times, hold 6 seconds, rest 10 seconds after each'
     """
 
     def number(column: str) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence, Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from typing import Any
 
 import pandas as pd
@@ -155,8 +155,15 @@ def _not_offered(
     trained = exercises["primary_muscles"] + "|" + exercises["secondary_muscles"]
     for exercise_id, row in zip(left_out.index, records(left_out), strict=True):
         if muscle_groups is None or muscle_groups & set(split_terms(trained[exercise_id])):
-            swap = f" Instead: {row['swap_name']}." if row["swap_name"] else ""
-            yield f"{row['name']}: {row['reason']}{swap}"
+            yield f"{row['name']}: {row['reason']}{_instead(row)}"
+
+
+def _instead(row: Mapping[str, Any]) -> str:
+    """Name the swap of an exercise that is left out, and say where it is one to ask about."""
+    if not row["swap_name"]:
+        return ""
+    ask = f" ({inside_sentence(terms('rating')['ask'])})" if row["swap_rating"] == "ask" else ""
+    return f" Instead: {row['swap_name']}{ask}."
 
 
 def _rule_text(table: str, rule_id: str) -> str:
