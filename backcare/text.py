@@ -76,10 +76,11 @@ def amount_words(
     """
     seconds = functools.partial(_range, thing="second" if in_full else "s", kept=not in_full)
     times = "once" if reps in (1, (1, 1)) else _range(reps, "time")
+    each = " after each" if times else ""
     parts = [
         f"{sets:g} sets of {times}" if times and (sets or 1) > 1 else times,
         f"hold {held}" if (held := seconds(hold_s or None)) else "",
-        f"rest {rested} after each" if (rested := seconds(rest_s or None)) else "",
+        f"rest {rested}{each}" if (rested := seconds(rest_s or None)) else "",
         _range(minutes, "minute"),
     ]
     first, *others = [part for part in parts if part] or [""]
