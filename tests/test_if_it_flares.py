@@ -85,9 +85,21 @@ def test_the_stop_notice_has_it_too():
         alert, fold = html.split(FOLD)
         assert re.search(r'<div role="alert">.*Stop here.*</div>\s*$', alert, re.DOTALL)
         assert "until you have asked a doctor." in alert
+        assert 'bowel trouble?</strong> <button type="button" class="bc-help">Get help' in alert
         assert GUIDANCE["flare_stop_rule"] in fold
         notice.confirm()
         assert folds(notice) == []
+
+
+def test_a_stop_without_a_check_has_the_signs_in_words():
+    """On the dashboard nothing can be ticked; what to do stands in the notice."""
+    with bc.SessionLog(":memory:") as log:
+        log.add(bc.Session(datetime(2026, 3, 2, 18, tzinfo=UTC), pain_peak=8))
+        (html, *_rest) = folds(bc.ProgressDashboard(log))
+    alert, _ = html.split(FOLD)
+    assert "<summary>Get help now</summary>" in alert
+    assert bc.load_red_flags().loc["fever", "text"] in alert
+    assert "bc-help" not in alert
 
 
 def test_the_player_says_a_doctor_as_the_stop_rule_does():

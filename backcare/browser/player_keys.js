@@ -7,10 +7,6 @@ const AGAIN_MS = 15_000; // how often a session that is not saved is sent again
 function listenTo(here) {
   const { model, stage, seat, program, cues, signal } = here;
   const listen = (node, kind, act) => node.addEventListener(kind, act, { signal });
-  // It stands on several screens, and leads to the warning signs.
-  for (const node of stage.querySelectorAll("button.bc-help")) {
-    listen(node, "click", () => here.el.closest(".bc-session-player")?.querySelector(".bc-gate-again")?.click());
-  }
   const actions = { ...beforeActions(here), ...pausedActions(here), ...liveActions(here), ...hurtActions(here), ...endActions(here) };
   for (const [name, act] of Object.entries(actions)) {
     listen($(stage, `button.bc-${name}`), "click", () => {
@@ -24,6 +20,7 @@ function listenTo(here) {
       drawWarning(stage, program.rule, felt($(stage, ".bc-felt-before")));
     });
   }
+  listen($(stage, ".bc-felt-after"), "change", () => drawHelp(stage, seat.play));
   tendAsked(model, $(stage, ".bc-listed"), signal);
   listen(stage, "keydown", (event) => pressKey(here, event));
   // A button takes Space when it is let go; the pause button has been pressed by then.

@@ -190,6 +190,7 @@ const painNow = (play) => play.reports.at(-1)[1];
 const aboveMild = ({ rule, reports }, pain) => pain > rule.mild || pain >= reports[0][1] + (rule.rise ?? Infinity);
 const isAbove = (play) => aboveMild(play, painNow(play));
 const isSevere = (play) => painNow(play) >= play.rule.severe;
+const wasSevere = ({ reports, rule }) => reports.some(([, pain]) => pain >= rule.severe);
 
 /** Say how many seconds are left of the exercise that is on, or of a later one. */
 function secondsLeft(play, place) {

@@ -80,6 +80,7 @@ const MARKUP = `
     <section class="bc-after" data-screen="after">
       <h2 tabindex="-1"></h2><h3>What you did</h3><ul class="bc-did"></ul>
       ${painField("after")}
+      ${WORSE}
       <label class="bc-note">Anything to remember?<textarea maxlength="2000" placeholder="for example: slept badly"></textarea></label>
       <p class="bc-missing" role="alert" hidden>You have not said how your back is now. Choose a number, or press Save again to leave it out.</p>
       <div class="bc-row">${button("save bc-main", "Save")}</div>
@@ -323,6 +324,11 @@ function drawDone(stage, play) {
   const lines = entries.map((entry) => [play.items[entry.place].name, amountWords(entry)]);
   for (const node of stage.querySelectorAll(".bc-did")) list(node, lines.length ? lines : [["", "No exercise was done to its end."]]);
   say($(stage, ".bc-after h2"), play.place >= play.items.length - 1 && !play.skipped.length ? "Well done" : "That is enough for today");
+}
+
+/** Show the way to help after severe pain, and beside an answer that is severe. */
+function drawHelp(stage, play) {
+  $(stage, ".bc-after .bc-worse").hidden = !wasSevere(play) && !(felt($(stage, ".bc-felt-after")) >= play.rule.severe);
 }
 
 /** Say whether a session that is over is in the log. */

@@ -42,6 +42,7 @@ function turnTo({ el, stage, seat, view }, screen) {
   const root = el.closest(".bc-session-player");
   if (root) root.dataset.screen = screen;
   if (["after", "end", "leftover"].includes(screen)) drawDone(stage, seat.play);
+  if (screen === "after") drawHelp(stage, seat.play);
   if (screen === "leftover") drawLeftover(stage, seat.play);
   if (screen === "gap") drawGap(stage, seat.play);
   // What had the focus is gone; the keyboard goes on where the new screen begins.

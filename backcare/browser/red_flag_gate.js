@@ -8,6 +8,7 @@ function draw(gate, model) {
   const [ticked, cleared] = [model.get("ticked"), model.get("cleared")];
   const folded = model.get("folded") && !cleared && !ticked.length;
   gate.dataset.cleared = cleared;
+  if (cleared) delete gate.dataset.opened;
   gate.querySelector(".bc-gate-ask").hidden = cleared || folded;
   gate.querySelector(".bc-gate-fold").hidden = !folded;
   gate.querySelector(".bc-gate-done").hidden = !cleared;
@@ -109,16 +110,21 @@ function render({ model, el }) {
     answer([], true);
     gate.querySelector(".bc-gate-again").focus();
   });
-  const unfold = () => {
+  // What is opened asks anew, on any screen; what is ticked stays ticked, with what to do about it.
+  const open = () => {
+    const ticked = model.get("ticked");
+    if (model.get("cleared")) answer(ticked, false);
     model.set("folded", false);
     model.save_changes();
-    gate.querySelector("input").focus();
+    gate.dataset.opened = "true";
+    gate.querySelector(ticked.length ? ".bc-gate-action" : "input").focus();
   };
-  listen(".bc-gate-again", "click", () => {
-    answer([], false);
-    unfold();
-  });
-  listen(".bc-gate-unfold", "click", unfold);
+  listen(".bc-gate-again", "click", open);
+  listen(".bc-gate-unfold", "click", open);
+  // "Get help now" stands in other parts of the same widget, and leads here.
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest(".bc-help")?.closest(".bc-app") === gate.closest(".bc-app")) open();
+  }, { signal });
   const look = setInterval(expire, LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(look));
   document.addEventListener("visibilitychange", expire, { signal });

@@ -102,6 +102,11 @@ def flare_html(*, signs: bool = True) -> str:
     return template("flare").render(_flare() | (_signs() if signs else {"asked_elsewhere": True}))
 
 
+def signs_html() -> str:
+    """Write the warning signs in words, with what to do, for where nothing can be ticked."""
+    return template("flags").render(red_flags())
+
+
 def page_html(
     exercises: pd.DataFrame,
     css: str,
@@ -153,7 +158,7 @@ def _flare() -> dict[str, Any]:
 @functools.cache
 def _signs() -> dict[str, Any]:
     """Give the templates the warning signs in words, for a page that has no list of its own."""
-    return {"signs": template("flags").render(red_flags())}
+    return {"signs": signs_html()}
 
 
 @functools.cache

@@ -103,7 +103,7 @@ class ProgressDashboard(VBox):
         self._frame = self._shown = log_frame()
         self._measures: pd.DataFrame | None = None
         self._ask_first = False  # whatever the stop rule says
-        self.stop = StopNotice(log, patient, faults=False, settings=settings)
+        self.stop = StopNotice(log, patient, faults=False, signs=True, settings=settings)
         self.own_limit = OwnLimit(log, patient)
         self.this_week, self.counted = StatusLine(), StatusLine()
         self.goals, self.sessions = HTML(placeholder=""), HTML(placeholder="")

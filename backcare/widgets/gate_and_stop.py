@@ -16,7 +16,7 @@ from ipywidgets import HTML, VBox, Widget
 
 from backcare.browser import assets, fragment
 from backcare.errors import LogError
-from backcare.exercises.cards import flare_html, gate_html
+from backcare.exercises.cards import flare_html, gate_html, signs_html
 from backcare.log import SafetyRecord, SessionLog
 from backcare.safety import (
     WORSE,
@@ -289,9 +289,12 @@ class StopNotice(VBox):
         patient: str = "me",
         *,
         faults: bool = True,
+        signs: bool = False,
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient = log, patient
+        # Where the widget has no check of its own, the warning signs stand in the notice.
+        self._signs = signs_html() if signs else ""
         # Where another widget of the page says already that the log cannot be read, no `faults`.
         self._faults, self._settings = faults, settings
         self._words = HTML(placeholder="")
@@ -338,7 +341,11 @@ class StopNotice(VBox):
         rule = (words if severe else stop_rule_text(self.rule)) if self.waiting else ""
         says = bool(rule or fault)
         flare = flare_html() if rule else ""
-        notice = fragment("stop_notice", rule=rule, fault=fault, flare=flare, severe=severe)
+        notice = fragment(
+            "stop_notice",
+            **{"rule": rule, "fault": fault, "flare": flare, "severe": severe},
+            **{"worse": WORSE, "signs": self._signs},
+        )
         self._words.value = notice if says else ""
         show(self._confirm, self.waiting)
         show(self, says)

@@ -16,7 +16,7 @@ from ipywidgets import HTML, Box, Dropdown, VBox, Widget, jsdlink
 
 from backcare.browser import assets, fragment
 from backcare.documents.handout import plan_html
-from backcare.exercises.cards import red_flags, safety_html, template
+from backcare.exercises.cards import safety_html, signs_html
 from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
@@ -147,7 +147,7 @@ class SessionPlanner(VBox):
         return f"SessionPlanner({counted(len(self.plan), 'exercise')}, {given})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        page = safety_html(self._rules()) + template("flags").render(red_flags()) + _WITHOUT_KERNEL
+        page = safety_html(self._rules()) + signs_html() + _WITHOUT_KERNEL
         return with_page(super()._repr_mimebundle_(**kwargs), page)
 
     @property

@@ -266,6 +266,38 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
 
 
 @in_one_shell
+def test_help_leads_to_the_signs_and_takes_none_back(play, tmp_path, shoot):
+    """On each screen that is severe the signs come up; with one ticked, what to do about it."""
+    page = play()
+    gate, advice = page.root.locator(".bc-gate"), page.root.locator(".bc-gate-action")
+    first = page.root.locator("input[data-flag-id]").first
+    page.begin()
+    page.button("Finish for today").click()
+    page.on("after")
+    page.button("Check again").click()
+    expect(gate).to_be_visible()
+    expect(first).to_be_focused()
+    page.root.locator(".bc-gate-none").click()
+    expect(page.button("Get help now")).to_have_count(0)
+    page.feels(8)
+    page.button("Get help now").click()
+    expect(first).to_be_focused()
+    page.root.locator(".bc-gate-none").click()
+    page.button("Save").click()
+    page.is_saved()
+    page.button("Get help now").click()
+    expect(first).to_be_focused()
+    tick(page.root, "saddle_numbness")
+    page.button("Get help now").click()
+    expect(advice).to_be_focused()
+    expect(advice).to_contain_text("emergency")
+    page.page.wait_for_timeout(500)
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.safety_record().red_flags().flags == ("saddle_numbness",)
+    fits_a_phone(page, shoot, "help")
+
+
+@in_one_shell
 @pytest.mark.parametrize("reloaded", [False, True])
 def test_no_other_session_after_severe_pain(play, shell, tmp_path, reloaded):
     """Not before somebody was asked; then pain is asked first, and bars it when it is severe."""
@@ -282,6 +314,9 @@ def test_no_other_session_after_severe_pain(play, shell, tmp_path, reloaded):
         shell.reload()
         page.on("waiting")
         expect(notice.locator("visible=true")).to_have_count(1)
+        page.button("Get help now").click()
+        expect(page.root.locator("input[data-flag-id]").first).to_be_focused()
+        page.root.locator(".bc-gate-none").click()
     expect(page.root.locator(".bc-start")).to_be_hidden()
     page.button("I have asked a health professional").click()
     if not reloaded:
