@@ -95,7 +95,7 @@ def test_a_stop_without_a_check_has_the_signs_in_words():
     """On the dashboard nothing can be ticked; what to do stands in the notice."""
     with bc.SessionLog(":memory:") as log:
         log.add(bc.Session(datetime(2026, 3, 2, 18, tzinfo=UTC), pain_peak=8))
-        (html, *_rest) = folds(bc.ProgressDashboard(log))
+        (html,) = folds(bc.ProgressDashboard(log).stop)
     alert, _ = html.split(FOLD)
     assert "<summary>Get help now</summary>" in alert
     assert bc.load_red_flags().loc["fever", "text"] in alert

@@ -9,10 +9,12 @@ function listenTo(here) {
   const listen = (node, kind, act) => node.addEventListener(kind, act, { signal });
   const actions = { ...beforeActions(here), ...pausedActions(here), ...liveActions(here), ...hurtActions(here), ...endActions(here) };
   for (const [name, act] of Object.entries(actions)) {
-    listen($(stage, `button.bc-${name}`), "click", () => {
-      act(seat.play, Date.now());
-      look(here, true);
-    });
+    for (const node of stage.querySelectorAll(`button.bc-${name}`)) {
+      listen(node, "click", () => {
+        act(seat.play, Date.now());
+        look(here, true);
+      });
+    }
   }
   for (const field of [".bc-felt-before", ".bc-made-for"]) {
     listen($(stage, field), "change", () => {
@@ -76,6 +78,7 @@ function pausedActions(here) {
     drop() {
       const button = $(stage, ".bc-drop");
       if (button.dataset.sure) {
+        settle(here);
         forget(program.key);
         seat.play = null;
       }
@@ -176,6 +179,7 @@ function endActions(here) {
     },
     again: anew,
     forget: anew,
+    confirmed: () => answered(here),
   };
 }
 
@@ -191,7 +195,8 @@ function deliver(here) {
   }
   if (!play.sent && !(Date.now() - seat.triedAt < AGAIN_MS)) send(here);
   const slow = Date.now() - seat.firstTry > SLOW_MS;
-  drawEnd(stage, play, { said: mine.said, saved: Boolean(mine.saved), slow, got: seat.got, waiting: model.get("waiting") });
+  const { waits } = leftFor(program.key, seat);
+  drawEnd(stage, play, { said: mine.said, saved: Boolean(mine.saved), slow, got: seat.got, waiting: model.get("waiting"), waits });
 }
 
 function send({ model, seat }) {

@@ -192,6 +192,11 @@ const isAbove = (play) => aboveMild(play, painNow(play));
 const isSevere = (play) => painNow(play) >= play.rule.severe;
 const wasSevere = ({ reports, rule }) => reports.some(([, pain]) => pain >= rule.severe);
 
+/** Say what a session that is over leaves for the next: `waits`, why somebody has to be asked first. */
+function leaves(play) {
+  return { waits: play.over === "stopped" ? "stopped" : wasSevere(play) ? "severe" : "" };
+}
+
 /** Say how many seconds are left of the exercise that is on, or of a later one. */
 function secondsLeft(play, place) {
   const from = place === play.place ? play.index : 0;

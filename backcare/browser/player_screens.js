@@ -19,6 +19,10 @@ const MARKUP = `
       <p>Answer the safety check on this page to continue. If anything on it applies to you, do no more exercises today.</p>
       <div class="bc-row">${button("enough-now", "Finish for today")}</div>
     </section>
+    <section class="bc-stopped bc-cautions" data-screen="stopped" role="alert">
+      <h2 tabindex="-1">Stop here</h2><p></p>${WORSE}
+      <div class="bc-row">${button("confirmed", "")}</div>
+    </section>
     <section class="bc-leftover" data-screen="leftover">
       <h2 tabindex="-1">A session that was not finished</h2><p></p><ul class="bc-did"></ul>
       <div class="bc-row">${button("as-it-was bc-main", "Save it as it was")}${button("drop", "Delete it")}</div>
@@ -90,7 +94,7 @@ const MARKUP = `
       <h2 tabindex="-1"></h2>
       <p class="bc-said" role="status"></p>
       <div class="bc-cautions bc-still" role="alert" hidden><p></p>${WORSE}</div>
-      <div class="bc-row">${button("again bc-main", "Another session")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: begin anew")}</div>
+      <div class="bc-row">${button("again bc-main", "Another session")}${button("confirmed", "")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: begin anew")}</div>
       <ul class="bc-did"></ul>
     </section>
     <fieldset class="bc-sounds"><legend>Sound</legend>
@@ -180,6 +184,18 @@ function drawWarning(stage, rule, pain) {
 }
 
 const ASK_BEFORE_NEXT = "Rest in the position that is most comfortable, and ask a health professional before your next session.";
+
+/** Say whom to ask before the next session, after one that is in no log. */
+function drawStopped(stage, rule, waits) {
+  say($(stage, ".bc-stopped p"), waits === "severe"
+    ? `Pain of ${rule.severe} or more out of 10 is severe. In your last session it was that strong. Please do no more exercises until you have asked a health professional.`
+    : `In your last session your pain was above mild for more than ${rule.minutes} minutes. Please do no more exercises until you have asked a doctor.`);
+  nameConfirmed(stage, waits);
+}
+
+function nameConfirmed(stage, waits) {
+  for (const node of stage.querySelectorAll(".bc-confirmed")) say(node, waits === "severe" ? "I have asked a health professional" : "I have asked a doctor");
+}
 
 /** Tell of a session of another day, which can only be kept as it was. */
 function drawLeftover(stage, play) {
@@ -332,10 +348,10 @@ function drawHelp(stage, play) {
 }
 
 /** Say whether a session that is over is in the log. */
-function drawEnd(stage, play, { said, saved, slow, got, waiting }) {
+function drawEnd(stage, play, { said, saved, slow, got, waiting, waits }) {
   const stopped = play.over === "stopped";
   const halt = $(stage, ".bc-halt");
-  halt.hidden = !stopped || saved; // then the notice above says it, for as long as it holds
+  halt.hidden = !stopped || !waits; // once Python says it, the notice above does
   if (stopped && !halt.children.length) {
     const words = `Your pain was above mild for more than ${play.rule.minutes} minutes, so the session has stopped. Do no more exercises today. Contact a doctor, and do no next session before you have.`;
     halt.append(Object.assign(document.createElement("h2"), { textContent: "Stop here" }), Object.assign(document.createElement("p"), { textContent: words }));
@@ -344,11 +360,12 @@ function drawEnd(stage, play, { said, saved, slow, got, waiting }) {
   $(stage, ".bc-still").hidden = !stopped && !isAbove(play);
   say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now. ${ASK_BEFORE_NEXT}` : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? "Your session is saved" : "Your session");
-  const waits = slow ? "Not saved yet: the notebook does not answer. Your session is kept in this page, which goes on trying. You may also download it as a file." : "Saving…";
+  const trying = slow ? "Not saved yet: the notebook does not answer. Your session is kept in this page, which goes on trying. You may also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");
   line.dataset.bad = !saved && Boolean(said || slow);
-  say(line, saved ? said : said ? `Not saved yet. Your session is kept in this page, which goes on trying. You may also download it as a file.\n${said}` : waits);
-  for (const [name, shown] of [["again", saved && !waiting], ["retry", !saved && (said || slow)], ["download", !saved && (said || slow)], ["forget", !saved && got]]) {
+  say(line, saved ? said : said ? `Not saved yet. Your session is kept in this page, which goes on trying. You may also download it as a file.\n${said}` : trying);
+  for (const [name, shown] of [["again", saved && !waiting && !waits], ["confirmed", saved && !waiting && waits], ["retry", !saved && (said || slow)], ["download", !saved && (said || slow)], ["forget", !saved && got]]) {
     $(stage, `.bc-end .bc-${name}`).hidden = !shown;
   }
+  nameConfirmed(stage, waits);
 }

@@ -5,10 +5,12 @@ const BEAT_MS = 500; // frames stop while the page is hidden
 const CHANGES = "change:answer change:waiting change:cleared change:asked change:figures change:program";
 
 /** Say which screen is on. */
-function screenOf({ seat, model }) {
+function screenOf({ seat, model, program }) {
   const { play } = seat;
   const open = model.get("cleared") && !model.get("waiting");
-  if (!play) return model.get("waiting") ? "waiting" : open ? "before" : "gate";
+  if (!play && model.get("waiting")) return "waiting";
+  if (!play && leftFor(program.key, seat).waits) return "stopped";
+  if (!play) return open ? "before" : "gate";
   if (play.ended !== null) return "end";
   if (isOfAnotherDay(play)) return "leftover";
   if (openGap(play)) return "gap";
@@ -18,6 +20,17 @@ function screenOf({ seat, model }) {
 
 const isOfAnotherDay = (play) => play.startedAt.slice(0, 10) !== today();
 
+/** Keep for the next session what this one leaves; once, so that it can be answered. */
+function settle({ seat, program }) {
+  const before = leftFor(program.key, seat);
+  const { waits } = leaves(seat.play);
+  leave(program.key, seat, { waits: waits || before.waits });
+  seat.play.settled = true;
+}
+
+/** From when on the next session may begin: somebody was asked, or Python says that they have to be. */
+const answered = ({ seat, program }) => leave(program.key, seat, { ...leftFor(program.key, seat), waits: "" });
+
 /** Bring everything up to now; `changed` after something was pressed or heard. */
 function look(here, changed = false) {
   const { el, seat, program, view } = here;
@@ -25,8 +38,10 @@ function look(here, changed = false) {
   if (seat.play) {
     // What another day has left is as it was, however long ago that is.
     if (!isOfAnotherDay(seat.play)) tick(seat.play, Date.now());
+    if (seat.play.ended !== null && !seat.play.settled) settle(here);
     keep(program.key, seat, changed);
   }
+  if (here.model.get("waiting") && leftFor(program.key, seat).waits) answered(here);
   const screen = screenOf(here);
   if (seat.play && ["check", "leftover"].includes(screen)) seat.play.since = null;
   if (screen !== view.screen) turnTo(here, screen);
@@ -34,7 +49,7 @@ function look(here, changed = false) {
   if (screen === "end") deliver(here);
 }
 
-function turnTo({ el, stage, seat, view }, screen) {
+function turnTo({ el, stage, seat, program, view }, screen) {
   const inside = stage.contains(document.activeElement);
   Object.assign(view, { screen, panel: "", spoken: "", warned: false });
   for (const section of stage.querySelectorAll("section")) section.hidden = section.dataset.screen !== screen;
@@ -43,11 +58,12 @@ function turnTo({ el, stage, seat, view }, screen) {
   if (root) root.dataset.screen = screen;
   if (["after", "end", "leftover"].includes(screen)) drawDone(stage, seat.play);
   if (screen === "after") drawHelp(stage, seat.play);
+  if (screen === "stopped") drawStopped(stage, program.rule, leftFor(program.key, seat).waits);
   if (screen === "leftover") drawLeftover(stage, seat.play);
   if (screen === "gap") drawGap(stage, seat.play);
   // What had the focus is gone; the keyboard goes on where the new screen begins.
   const next = {
-    before: ".bc-felt-before input", live: ".bc-pause", after: ".bc-after h2", end: ".bc-end > h2",
+    before: ".bc-felt-before input", live: ".bc-pause", after: ".bc-after h2", end: ".bc-end > h2", stopped: ".bc-stopped h2",
     leftover: ".bc-leftover h2", gap: ".bc-gap input",
   }[screen];
   if (!inside || !next) return;

@@ -41,6 +41,29 @@ function forget(key) {
   }
 }
 
+const leftKey = (key) => `backcare-left-${key}`;
+
+/** Say what the sessions before have left for the next one; see `leaves`. */
+function leftFor(key, seat) {
+  if (seat.left) return seat.left;
+  try {
+    return JSON.parse(localStorage.getItem(leftKey(key))) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function leave(key, seat, left) {
+  seat.left = left;
+  try {
+    if (left.waits) localStorage.setItem(leftKey(key), JSON.stringify(left));
+    else localStorage.removeItem(leftKey(key));
+    seat.left = null; // read anew each time: another page may have changed it
+  } catch {
+    // As above: it holds as long as the page is open.
+  }
+}
+
 /** Hand a session to the person as a file. */
 function download(play, program) {
   const link = document.createElement("a");

@@ -333,6 +333,32 @@ def test_no_other_session_after_severe_pain(play, shell, tmp_path, reloaded):
 
 
 @in_one_shell
+def test_no_other_session_after_a_stop_that_no_log_has(play, shell, tmp_path, shoot):
+    """The browser keeps it in mind, over a reload too, until somebody was asked."""
+    page = play()
+    page.begin()
+    page.button("Finish for today").click()
+    (tmp_path / "log.db").rename(tmp_path / "away.db")
+    page.save(9)
+    with page.page.expect_download():
+        page.button("Download").click()
+    page.button("I have the file").click()
+    page.on("stopped")
+    expect(page.root.locator(".bc-stopped")).to_contain_text("In your last session it was that")
+    fits_a_phone(page, shoot, "stopped")
+    (tmp_path / "away.db").rename(tmp_path / "log.db")
+    shell.reload()
+    page.on("stopped")
+    page.button("Get help now").click()
+    expect(page.root.locator("input[data-flag-id]").first).to_be_focused()
+    page.on("stopped")
+    page.root.locator(".bc-gate-none").click()
+    page.button("I have asked a health professional").click()
+    page.on("before")
+    assert in_log(tmp_path) == []
+
+
+@in_one_shell
 def test_what_was_not_asked_about_is_left_out(play, shell, tmp_path, shoot):
     """Until it is ticked; remembered with its day for the person, and it can be taken back."""
     with bc.SessionLog(tmp_path / "log.db") as log:
