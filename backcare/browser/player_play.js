@@ -172,9 +172,13 @@ function fillGap(play, minutes, now) {
   tick(play, now);
 }
 
+const isUnsure = (play) => gapsOf(play).some(({ minutes }) => minutes === null);
 const openGap = (play) => gapsOf(play).find((gap) => gap.minutes === undefined);
 
-/** Add up how long pain was above mild, from each report until one that is not. */
+/**
+ * Add up how long pain was above mild, from each report until one that is not; a gap of which
+ * nobody knows counts as all above mild, because the stop rule has to be on the safe side.
+ */
 function painMs(play, time) {
   let sum = 0;
   let since = null;
@@ -182,7 +186,8 @@ function painMs(play, time) {
     if (since !== null) sum += Math.max(0, ms - since);
     since = aboveMild(play, pain) ? ms : null;
   }
-  return gapsOf(play).reduce((all, { from, to, minutes }) => all - (to - from) + (minutes ?? 0) * 60_000, sum);
+  const told = gapsOf(play).filter(({ minutes }) => minutes !== null);
+  return told.reduce((all, { from, to, minutes }) => all - (to - from) + (minutes ?? 0) * 60_000, sum);
 }
 
 const painNow = (play) => play.reports.at(-1)[1];

@@ -189,7 +189,7 @@ const ASK_BEFORE_NEXT = "Rest in the position that is most comfortable, and ask 
 function drawStopped(stage, rule, waits) {
   say($(stage, ".bc-stopped p"), waits === "severe"
     ? `Pain of ${rule.severe} or more out of 10 is severe. In your last session it was that strong. Please do no more exercises until you have asked a health professional.`
-    : `In your last session your pain was above mild for more than ${rule.minutes} minutes. Please do no more exercises until you have asked a doctor.`);
+    : `In your last session your pain was, or may have been, above mild for more than ${rule.minutes} minutes. Please do no more exercises until you have asked a doctor.`);
   nameConfirmed(stage, waits);
 }
 
@@ -310,7 +310,7 @@ function drawKeys(live, play, paused) {
   $(live, ".bc-pain-now").hidden = !isAbove(play);
   if (!isAbove(play)) return;
   const minutes = Math.floor(painMs(play, play.seen) / 60_000);
-  const since = minutes ? `${minutes} min above mild so far. ` : "";
+  const since = minutes ? `${isUnsure(play) ? "Up to " : ""}${minutes} min above mild so far. ` : "";
   say($(live, ".bc-pain-now span"), `Your pain: ${painNow(play)}, above mild. ${since}After more than ${play.rule.minutes} min the session stops.`);
 }
 
@@ -353,7 +353,7 @@ function drawEnd(stage, play, { said, saved, slow, got, waiting, waits }) {
   const halt = $(stage, ".bc-halt");
   halt.hidden = !stopped || !waits; // once Python says it, the notice above does
   if (stopped && !halt.children.length) {
-    const words = `Your pain was above mild for more than ${play.rule.minutes} minutes, so the session has stopped. Do no more exercises today. Contact a doctor, and do no next session before you have.`;
+    const words = `Your pain ${isUnsure(play) ? "may have been" : "was"} above mild for more than ${play.rule.minutes} minutes, so the session has stopped. Do no more exercises today. Contact a doctor, and do no next session before you have.`;
     halt.append(Object.assign(document.createElement("h2"), { textContent: "Stop here" }), Object.assign(document.createElement("p"), { textContent: words }));
   }
   if (!stopped) halt.replaceChildren();

@@ -427,8 +427,7 @@ def test_a_plan_for_another_pain_is_not_played(play, shoot):
 
 
 @in_one_shell
-@pytest.mark.parametrize(("said", "minutes"), [("10", 10), (None, None)])
-def test_a_page_that_slept_asks_how_long_it_hurt(play, tmp_path, shoot, said, minutes):
+def test_a_page_that_slept_asks_how_long_it_hurt(play, tmp_path, shoot):
     """Forty minutes asleep are not forty minutes of pain, and not none either."""
     page = play()
     page.begin(pain=5)
@@ -436,22 +435,40 @@ def test_a_page_that_slept_asks_how_long_it_hurt(play, tmp_path, shoot, said, mi
     page.page.clock.fast_forward("00:40:00")
     page.on("gap")
     fits_a_phone(page, shoot, "gap")
-    if said:
-        page.button("OK").click()
-        expect(page.root.locator(".bc-gap .bc-missing")).to_contain_text("Give a number")
-        page.root.get_by_label("Minutes above mild").fill(said)
-        page.button("OK").click()
-    else:
-        page.button("I do not know").click()
+    page.button("OK").click()
+    expect(page.root.locator(".bc-gap .bc-missing")).to_contain_text("Give a number")
+    page.root.get_by_label("Minutes above mild").fill("10")
+    page.button("OK").click()
     page.on("live")
     page.button("Finish for today").click()
     page.save()
     page.is_saved()
     (session,) = in_log(tmp_path)
-    if minutes is None:
-        assert session.pain_minutes is None
-    else:
-        assert minutes <= session.pain_minutes < minutes + 2
+    assert 10 <= session.pain_minutes < 12
+
+
+@in_one_shell
+def test_whoever_does_not_know_how_long_it_hurt_has_to_stop(play, shell, tmp_path, shoot):
+    """It may have been too long; the log keeps that nobody knows, and the page that it stopped."""
+    page = play()
+    page.begin(pain=5)
+    page.wait(10)
+    page.page.clock.fast_forward("00:40:00")
+    page.on("gap")
+    page.button("I do not know").click()
+    page.on("end")
+    page.is_saved()
+    expect(page.root.locator(".bc-halt")).to_contain_text("may have been above mild for more than")
+    expect(page.button("Get help now")).to_be_visible()
+    expect(page.button("Another session")).to_have_count(0)
+    fits_a_phone(page, shoot, "unsure")
+    (session,) = in_log(tmp_path)
+    assert session.pain_minutes is None
+    assert "Stopped: pain may have been above mild for more than 15 minutes." in session.note
+    shell.reload()
+    page.on("stopped")
+    page.button("I have asked a doctor").click()
+    page.on("before")
 
 
 @in_one_shell

@@ -28,7 +28,8 @@ START = 1_780_000_000_000
 PLAY = """([items, rule, start, steps, program]) => {
   let [now, ran] = [start, 0];
   const play = begin(items, rule, 2, now);
-  const acts = { pause, resume, skip, back, ease, finish };
+  const unknown = (play, now) => fillGap(play, null, now);
+  const acts = { pause, resume, skip, back, ease, finish, unknown };
   const left = () => play.over ? 0 : items.reduce(
     (sum, _, place) => sum + (place < play.place ? 0 : secondsLeft(play, place)), 0);
   for (const [name, seconds, pain] of steps) {
@@ -184,6 +185,16 @@ def test_a_page_that_slept(bare: Page) -> None:
     assert walk["record"]["ended_ms"] == 3_620_000
     asleep = [["resume", 0, 0], ["skip", 1, 0], ["resume", 20, 0], ["resume", 3_600, 0]]
     assert "exercise_id" not in played(bare, asleep)["rows"][0]
+
+
+@pytest.mark.parametrize(("away", "over"), [(10, ""), (16, "stopped")])
+def test_a_gap_of_which_nobody_knows_counts_for_the_rule(bare: Page, away: int, over: str) -> None:
+    """Ten minutes with four others go on, sixteen stop; the record has them as unknown."""
+    told = [["pause", 0, 0], ["report", 0, 5], *[["pause", 60, 0]] * 4, ["pause", away * 60, 0]]
+    came = played(bare, [*told, ["unknown", 0, 0], ["pause", 1, 0]])
+    assert came["over"] == over
+    assert came["record"]["gaps"] == [[240_000, (4 + away) * 60_000, None]]
+    assert came["rows"][0]["pain_minutes"] is None
 
 
 def test_a_clock_that_is_put_back(bare: Page) -> None:
