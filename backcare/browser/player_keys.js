@@ -37,6 +37,7 @@ function listenTo(here) {
 function beforeActions({ model, stage, seat, program }) {
   const opened = (items, pain, now) => {
     const play = begin(items, program.rule, pain, now);
+    carryOn(play, leftFor(program.key, seat));
     Object.assign(seat, { play, triedAt: 0, firstTry: null, got: false });
     return play;
   };

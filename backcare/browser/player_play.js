@@ -40,7 +40,7 @@ function tick(play, now) {
   if (slept && isAbove(play)) play.gaps = [...gapsOf(play), { from: play.seen - play.started, to: time - play.started }];
   play.seen = time;
   if (play.since !== null) goOn(play, time, slept);
-  if (painMs(play, time) > play.rule.minutes * 60_000) end(play, "stopped");
+  if (aboveMs(play, time) > play.rule.minutes * 60_000) end(play, "stopped");
 }
 
 function goOn(play, time, slept) {
@@ -190,6 +190,9 @@ function painMs(play, time) {
   return told.reduce((all, { from, to, minutes }) => all - (to - from) + (minutes ?? 0) * 60_000, sum);
 }
 
+/** Add to it what a session before has left of this day, which lasts on. */
+const aboveMs = (play, time) => painMs(play, time) + (play.carried ?? 0);
+
 const painNow = (play) => play.reports.at(-1)[1];
 /** Say whether a pain is above mild, or risen too far from the start, where the rule has a `rise`. */
 const aboveMild = ({ rule, reports }, pain) => pain > rule.mild || pain >= reports[0][1] + (rule.rise ?? Infinity);
@@ -197,9 +200,23 @@ const isAbove = (play) => aboveMild(play, painNow(play));
 const isSevere = (play) => painNow(play) >= play.rule.severe;
 const wasSevere = ({ reports, rule }) => reports.some(([, pain]) => pain >= rule.severe);
 
-/** Say what a session that is over leaves for the next: `waits`, why somebody has to be asked first. */
+/**
+ * Say what a session that is over leaves for the next: `waits`, why somebody has to be asked first,
+ * and how long pain was above mild on this day if it ended so: the clock of the rule goes on.
+ */
 function leaves(play) {
-  return { waits: play.over === "stopped" ? "stopped" : wasSevere(play) ? "severe" : "" };
+  const stopped = play.over === "stopped";
+  const lasts = isAbove(play) && !stopped; // once somebody was asked about a stop, it begins anew
+  return {
+    waits: stopped ? "stopped" : wasSevere(play) ? "severe" : "",
+    day: play.startedAt.slice(0, 10),
+    aboveMs: lasts ? aboveMs(play, play.started + (play.ended ?? 0)) : 0,
+  };
+}
+
+/** Go on with the minutes above mild of the session before, if that was today and this one begins so. */
+function carryOn(play, { day, aboveMs: before }) {
+  if (isAbove(play) && day === play.startedAt.slice(0, 10)) play.carried = before;
 }
 
 /** Say how many seconds are left of the exercise that is on, or of a later one. */

@@ -80,7 +80,7 @@ function noteOf(play) {
     eased.length && `Made easier: ${names(eased)}.`,
     play.skipped.length && `Skipped: ${names(play.skipped)}.`,
     oneSided.length && `Done on one side only: ${oneSided.join(", ")}.`,
-    play.over === "stopped" && `Stopped: pain ${isUnsure(play) ? "may have been above" : "above"} mild for more than ${play.rule.minutes} minutes.`,
+    play.over === "stopped" && `Stopped: pain ${isUnsure(play) ? "may have been above" : "above"} mild for more than ${play.rule.minutes} minutes${play.carried ? ", with the session before" : ""}.`,
   ];
   return parts.filter(Boolean).join(" ");
 }

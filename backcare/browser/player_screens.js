@@ -309,7 +309,7 @@ function drawKeys(live, play, paused) {
   $(live, ".bc-away").hidden = !play.away;
   $(live, ".bc-pain-now").hidden = !isAbove(play);
   if (!isAbove(play)) return;
-  const minutes = Math.floor(painMs(play, play.seen) / 60_000);
+  const minutes = Math.floor(aboveMs(play, play.seen) / 60_000);
   const since = minutes ? `${isUnsure(play) ? "Up to " : ""}${minutes} min above mild so far. ` : "";
   say($(live, ".bc-pain-now span"), `Your pain: ${painNow(play)}, above mild. ${since}After more than ${play.rule.minutes} min the session stops.`);
 }
@@ -353,7 +353,8 @@ function drawEnd(stage, play, { said, saved, slow, got, waiting, waits }) {
   const halt = $(stage, ".bc-halt");
   halt.hidden = !stopped || !waits; // once Python says it, the notice above does
   if (stopped && !halt.children.length) {
-    const words = `Your pain ${isUnsure(play) ? "may have been" : "was"} above mild for more than ${play.rule.minutes} minutes, so the session has stopped. Do no more exercises today. Contact a doctor, and do no next session before you have.`;
+    const before = play.carried ? ", with the session before" : "";
+    const words = `Your pain ${isUnsure(play) ? "may have been" : "was"} above mild for more than ${play.rule.minutes} minutes${before}, so the session has stopped. Do no more exercises today. Contact a doctor, and do no next session before you have.`;
     halt.append(Object.assign(document.createElement("h2"), { textContent: "Stop here" }), Object.assign(document.createElement("p"), { textContent: words }));
   }
   if (!stopped) halt.replaceChildren();

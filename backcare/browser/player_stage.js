@@ -23,8 +23,8 @@ const isOfAnotherDay = (play) => play.startedAt.slice(0, 10) !== today();
 /** Keep for the next session what this one leaves; once, so that it can be answered. */
 function settle({ seat, program }) {
   const before = leftFor(program.key, seat);
-  const { waits } = leaves(seat.play);
-  leave(program.key, seat, { waits: waits || before.waits });
+  const left = leaves(seat.play);
+  leave(program.key, seat, { ...left, waits: left.waits || before.waits });
   seat.play.settled = true;
 }
 

@@ -56,7 +56,7 @@ function leftFor(key, seat) {
 function leave(key, seat, left) {
   seat.left = left;
   try {
-    if (left.waits) localStorage.setItem(leftKey(key), JSON.stringify(left));
+    if (left.waits || left.aboveMs) localStorage.setItem(leftKey(key), JSON.stringify(left));
     else localStorage.removeItem(leftKey(key));
     seat.left = null; // read anew each time: another page may have changed it
   } catch {

@@ -472,6 +472,33 @@ def test_whoever_does_not_know_how_long_it_hurt_has_to_stop(play, shell, tmp_pat
 
 
 @in_one_shell
+def test_another_session_does_not_begin_the_minutes_anew(play, shell, tmp_path):
+    """Pain that goes on above mild is the same pain, after a reload too; one that was mild is not."""
+    page = play()
+    page.begin(pain=5)
+    page.wait(14 * 60)  # it is over by then
+    page.save(5)
+    page.is_saved()
+    shell.reload()
+    page.on("before")
+    page.still_fits()
+    page.feels(4)
+    page.button("Start gently").click()
+    expect(page.root.locator(".bc-pain-now")).to_contain_text("14 min above mild so far")
+    page.wait(90)
+    page.on("end")
+    page.is_saved()
+    expect(page.root.locator(".bc-halt")).to_contain_text("15 minutes, with the session before")
+    assert [round(session.pain_minutes) for session in in_log(tmp_path)] == [14, 1]
+    page.button("I have asked a doctor").click()
+    page.button("Another session").click()
+    page.still_fits()
+    page.feels(5)
+    page.button("Start gently").click()
+    page.on("live")
+
+
+@in_one_shell
 def test_the_player_says_what_the_card_says(play):
     """What to keep in mind, what to avoid, and every caution."""
     page = play()
