@@ -455,7 +455,7 @@ def test_who_cannot_do_half_is_asked_for_half() -> None:
     found = suggested(*days, plan=plan_for(reps=12))
     assert (found["rule_id"], found["reps"]) == ("far_short", 8)
     short = suggested(Day(4, reps=3), Day(2, reps=3))
-    assert short["next"].startswith("It is the smallest amount already. Do what you can.")
+    assert short["next"].startswith("It is the smallest amount. Do what you can.")
     assert not short["leave_out"]
 
 
