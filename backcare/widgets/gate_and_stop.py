@@ -343,8 +343,12 @@ class StopNotice(VBox):
         flare = flare_html() if rule else ""
         notice = fragment(
             "stop_notice",
-            **{"rule": rule, "fault": fault, "flare": flare, "severe": severe},
-            **{"worse": WORSE, "signs": self._signs},
+            rule=rule,
+            fault=fault,
+            flare=flare,
+            severe=severe,
+            worse=WORSE,
+            signs=self._signs,
         )
         self._words.value = notice if says else ""
         show(self._confirm, self.waiting)
