@@ -473,7 +473,7 @@ def test_whoever_does_not_know_how_long_it_hurt_has_to_stop(play, shell, tmp_pat
 
 @in_one_shell
 def test_another_session_does_not_begin_the_minutes_anew(play, shell, tmp_path):
-    """Pain that stays above mild is the same pain, after a reload too; after mild pain it is not."""
+    """Pain that stays above mild is the same pain, after a reload too; what was mild is over."""
     page = play()
     page.begin(pain=5)
     page.wait(14 * 60)  # it is over by then
