@@ -213,12 +213,17 @@ def test_how_the_back_is_is_asked_each_day(log, clock):
     answered(planner.gate, [], cleared=True)
     planner.pain_state = "mild"
     planner.start()
-    assert planner.player.stage.program["made_for"] == ""
+    program = planner.player.stage.program
+    assert (program["said_on"], bool(program["made_for"])) == ("2026-06-01", True)
     clock.now += timedelta(days=3)
     opened(planner.gate)
     answered(planner.gate, [], cleared=True, on="2026-06-04")
     assert planner.pain_state is None
     assert planner.plan.empty
+    assert planner.player.stage.program["said_on"] == "2026-06-01"
+    planner.pain_state = "mild"
+    planner.start()  # the same plan, for what was said today
+    assert planner.player.stage.program["said_on"] == "2026-06-04"
 
 
 def test_a_pain_that_the_code_names_is_asked_about(log):
@@ -227,6 +232,7 @@ def test_a_pain_that_the_code_names_is_asked_about(log):
     answered(planner.gate, [], cleared=True)
     planner.start()
     assert "long-lasting pain" in planner.player.stage.program["made_for"]
+    assert planner.player.stage.program["said_on"] == ""
 
 
 def test_a_log_that_cannot_be_read_leaves_the_gate_as_it_is(log):

@@ -43,7 +43,7 @@ function beforeActions({ model, stage, seat, program }) {
   };
   /** Say what is still to be answered; "" when nothing is. */
   const missing = (pain) => {
-    if (program.made_for && !$(stage, ".bc-made-for input:checked")) return "First say whether your back is as it was when this plan was made.";
+    if (asksStill(program) && !$(stage, ".bc-made-for input:checked")) return "First say whether your back is as it was when this plan was made.";
     return pain === null ? "First say how much your back hurts now. 0 is an answer too." : "";
   };
   return {
@@ -158,9 +158,8 @@ function endActions(here) {
   const anew = () => {
     forget(program.key);
     seat.play = null;
-    for (const mark of stage.querySelectorAll(".bc-felt input, .bc-made-for input")) mark.checked = false;
     $(stage, "textarea").value = "";
-    drawWarning(stage, program.rule, null);
+    askAnew(stage, program.rule);
   };
   return {
     save(play, now) {

@@ -140,6 +140,15 @@ const lasting = (items) => {
   return [minutes && `${minutes} min`, (rest || !minutes) && `${rest} s`].filter(Boolean).join(" ");
 };
 
+/** Ask whether the back is as it was, unless that was said today. */
+const asksStill = ({ made_for: madeFor, said_on: saidOn }) => Boolean(madeFor) && saidOn !== today();
+
+/** Forget what was answered about the back: it holds for one session, and for its day. */
+function askAnew(stage, rule) {
+  for (const mark of stage.querySelectorAll(".bc-felt input, .bc-made-for input")) mark.checked = false;
+  drawWarning(stage, rule, null);
+}
+
 function drawBefore(stage, { items, notes, rule, made_for: madeFor }) {
   list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, `${item.because} ${item.caution}`.trim()]));
   items.forEach((item, place) => {
@@ -148,7 +157,6 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor }) {
   });
   list($(stage, ".bc-notes"), notes.map((note) => ["", note]));
   drawRule(stage, rule);
-  $(stage, ".bc-made-for").hidden = !madeFor;
   say($(stage, ".bc-made-for legend"), `This plan was made for: ${madeFor}. Is that how your back is today?`);
 }
 

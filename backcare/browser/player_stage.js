@@ -51,6 +51,11 @@ function look(here, changed = false) {
 
 function turnTo({ el, stage, seat, program, view }, screen) {
   const inside = stage.contains(document.activeElement);
+  if (screen === "before") {
+    if (view.day !== today()) askAnew(stage, program.rule);
+    view.day = today();
+  }
+  $(stage, ".bc-made-for").hidden = !asksStill(program);
   Object.assign(view, { screen, panel: "", spoken: "", warned: false });
   for (const section of stage.querySelectorAll("section")) section.hidden = section.dataset.screen !== screen;
   $(stage, ".bc-sounds").hidden = !["before", "live"].includes(screen);
@@ -125,8 +130,9 @@ function watch(here) {
 
 /** Begin by the rule that holds now; a session that is on keeps the one by which it began. */
 function followRule(here) {
-  const { rule } = here.model.get("program");
-  here.program.rule = rule;
+  const { rule, said_on } = here.model.get("program");
+  Object.assign(here.program, { rule, said_on });
+  $(here.stage, ".bc-made-for").hidden = !asksStill(here.program);
   drawRule(here.stage, rule);
   drawWarning(here.stage, rule, felt($(here.stage, ".bc-felt-before")));
 }

@@ -175,8 +175,8 @@ class SessionPlanner(VBox):
             self._close_player()
             self._opened = self._plan
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
-            if self._said_on == self.gate.today():  # how the back is has just been said
-                self.player.stage.program = self.player.stage.program | {"made_for": ""}
+        # It is not asked again on that day, and is on the next.
+        self.player.stage.program = self.player.stage.program | {"said_on": self._said_on}
         self.children = (self._back, self.player)
 
     def close(self) -> None:

@@ -161,6 +161,8 @@ class SessionPlayer(VBox):
             "items": session_program(self._plan, self._exercises),
             "rule": _rule(self.stop.rule),
             "made_for": self._made_for(),
+            # The day on which the person has said that the back is so; "" where nobody has.
+            "said_on": "",
             # What stands above already is not said again.
             "notes": [note for note in self._plan.attrs.get("notes", []) if note != ask_first],
             "words": dict(terms("phase")),

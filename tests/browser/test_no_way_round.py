@@ -213,6 +213,31 @@ def test_a_leftover_is_deleted_only_when_pressed_twice(play, tmp_path):
 
 
 @in_one_shell
+def test_how_the_back_was_yesterday_starts_no_plan_today(play, shell, tmp_path):
+    """An open player asks anew, also where the planner had asked the day before."""
+    answer(tmp_path, [])
+    page = play("planner = bc.SessionPlanner(log, minutes=10)\nplanner")
+    planner = shell.page.locator(".bc-planner")
+    planner.get_by_role("button", name="Long-lasting pain").click()
+    planner.get_by_role("button", name="Start", exact=True).click()
+    page.root = planner.locator(".bc-session-player")
+    page.on("before")
+    still = page.root.locator(".bc-made-for")
+    expect(still).to_be_hidden()
+    page.feels(2)
+    shell.page.clock.fast_forward("24:00:00")
+    page.on("gate")
+    page.root.locator(".bc-gate-none").click()
+    page.on("before")
+    expect(still).to_be_visible()
+    page.button("Start").click()
+    expect(page.root.locator(".bc-before .bc-missing")).to_contain_text("as it was when this plan")
+    page.still_fits()
+    page.button("Start").click()
+    expect(page.root.locator(".bc-before .bc-missing")).to_contain_text("how much your back hurts")
+
+
+@in_one_shell
 @pytest.mark.parametrize("pain", [7, 10])
 def test_severe_pain_before_is_no_session(play, tmp_path, shoot, pain):
     """No start, not even a gentle one; noted, and the way to help is there."""
