@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -109,6 +110,20 @@ def test_the_plan_is_that_of_make_plan(
     assert_frame_equal(planner.plan, plan)
     assert said(planner) == plan_html(plan)
     assert (planner._start.layout.display == "none") == plan.empty
+
+
+@pytest.mark.parametrize("pains", [{"pain_peak": 7}, {"pain_after": 5, "pain_minutes": 20}])
+def test_no_plan_while_somebody_has_to_be_asked(make: Callable[..., Any], pains) -> None:
+    """After severe pain or a broken stop rule: the notice, no word of a plan, nothing to start."""
+    planner = make(pain_state="chronic", minutes=10)
+    assert planner.stop in planner.children
+    planner._play["log"].add(bc.Session(datetime(2026, 6, 1, 9, tzinfo=UTC), **pains))
+    planner.start()
+    assert (planner.player, planner.plan.empty) == (None, True)
+    assert "until you have asked" in said(planner)
+    assert "Stop here" in planner.stop.children[0].value
+    planner.stop.confirm()
+    assert len(planner.plan) == 4
 
 
 def test_start_opens_the_plan_once(make: Callable[..., bc.SessionPlanner]) -> None:

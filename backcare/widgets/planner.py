@@ -6,7 +6,6 @@ whenever it changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import anywidget
@@ -33,7 +32,7 @@ from backcare.widgets.controls import (
     pain_state_buttons,
     show,
 )
-from backcare.widgets.gate_and_stop import Asked, RedFlagGate, rule_for
+from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 from backcare.widgets.player import SessionPlayer
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
@@ -46,6 +45,7 @@ _QUESTIONS = {
 _HELPS = "And does any of this help?"
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
 _FIRST = "Say how your back is, and a plan for today stands here."
+_WAITING = "No plan is made until you have asked."
 _WITHOUT_KERNEL = (
     "<p>If none of them is true, a plan is made and done here. That needs a running notebook: "
     "choose <em>Run, Run All Cells</em> in JupyterLab.</p>"
@@ -112,11 +112,9 @@ class SessionPlanner(VBox):
     ) -> None:
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._play: dict[str, Any] = {"log": log, "patient": patient, "settings": settings}
-        self._rules: Callable[[], dict[str, str]] = lambda: rule_texts(
-            rule_for(log, patient, settings)
-        )
-        self._safety = HTML(safety_html(self._rules()))
         self.gate = RedFlagGate(log, patient)
+        self.stop = StopNotice(log, patient, settings=settings)
+        self._safety = HTML(safety_html(rule_texts(self.stop.rule)))
         self._words = PlanWords(
             names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()}
         )
@@ -128,9 +126,12 @@ class SessionPlanner(VBox):
         self.add_class("bc-app").add_class("bc-planner")
         plan = Box((self._words, self._start)).add_class("bc-question")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
-        self._asking: tuple[Widget, ...] = (self._safety, self.gate, controls)
+        self._asking: tuple[Widget, ...] = (self._safety, self.stop, self.gate, controls)
         self.gate.observe(self._refresh, "cleared")
-        self.gate.on_msg(self._say_rules)
+        self.stop.observe(self._refresh, "waiting")
+        self.stop.observe(self._say_rules, "rule")
+        # The page is opened, or seen again: another page may have changed what was agreed on.
+        self.gate.on_msg(lambda *_opened: self.stop.refresh())
         self.gate.keep_asked(self._words)
         # The day on which the person said how the back is; "" where the code has said it.
         self._said_on = ""
@@ -147,7 +148,7 @@ class SessionPlanner(VBox):
         return f"SessionPlanner({counted(len(self.plan), 'exercise')}, {given})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        page = safety_html(self._rules()) + signs_html() + _WITHOUT_KERNEL
+        page = self._safety.value + signs_html() + _WITHOUT_KERNEL
         return with_page(super()._repr_mimebundle_(**kwargs), page)
 
     @property
@@ -168,6 +169,7 @@ class SessionPlanner(VBox):
         True
         """
         self.gate.refresh()  # it may have been another day when the plan was made
+        self.stop.refresh()
         self._ask_each_day()
         if self._plan.empty:
             return
@@ -251,16 +253,18 @@ class SessionPlanner(VBox):
         if self._said_on not in ("", self.gate.today()):
             self.pain_state = None
 
-    def _say_rules(self, *_opened: object) -> None:
+    def _say_rules(self, _change: object) -> None:
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
-        self._safety.value = safety_html(self._rules())
+        self._safety.value = safety_html(rule_texts(self.stop.rule))
 
     def _refresh(self, _change: object = None) -> None:
         """Make the plan anew, and say it."""
         self._ask_each_day()
         self._plan = pd.DataFrame()
-        if not self.gate.cleared or self.pain_state is None:
-            self._words.say(_FIRST if self.gate.cleared else "")
+        if not self.gate.cleared or self.stop.waiting:
+            self._words.say(_WAITING if self.gate.cleared else "")
+        elif self.pain_state is None:
+            self._words.say(_FIRST)
         else:
             self._plan = make_plan(
                 self._exercises,
