@@ -134,6 +134,14 @@ def test_ask_first_is_marked(tmp_path: Path) -> None:
     assert '<p class="ho-ask"><strong>? Ask' not in written(SHORT, tmp_path)
 
 
+def test_what_is_to_be_asked_about_is_not_done_by_itself(tmp_path: Path) -> None:
+    """A tick of a day leaves it out until the person says that it was done."""
+    told = json.loads(Reader(written(LONGEST["acute"], tmp_path)).scripts[0])
+    ratings = LONGEST["acute"]["rating"].tolist()
+    assert told["left_out"] == [place for place, one in enumerate(ratings) if one == "ask"] != []
+    assert json.loads(Reader(written(SHORT, tmp_path)).scripts[0])["left_out"] == []
+
+
 def test_all_that_is_said_has_its_source(tmp_path: Path) -> None:
     """Each key of the plan, its steps and cautions, the signs and the rules is spelled out."""
     page = Reader(written(LONGEST["chronic"], tmp_path)).text

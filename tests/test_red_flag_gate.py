@@ -202,6 +202,8 @@ def test_a_stop_stops_what_is_in_the_next_cell(log, clock):
         assert player.stop.waiting
         assert player.stage.waiting
         assert words in player.stop.children[0].value
+        whom = player.stop.children[1].description.removeprefix("I have asked ")
+        assert f"until you have asked {whom}." in player.stop.children[0].value
         clock.now += timedelta(minutes=1)
         form.stop.confirm()
         assert not player.stop.waiting

@@ -71,9 +71,17 @@ def test_a_session_goes_into_the_log(form, log):
     assert "Bridge, Walking; pain before 3, after 0." in form.status.text
 
 
+def ask_about(log: bc.SessionLog, plan: pd.DataFrame) -> None:
+    """Say that each exercise to ask about was asked about, for the reason that stands there."""
+    for item in bc.SessionPlayer(plan, log).stage.program["items"]:
+        if item["rating"] == "ask":
+            log.safety_record().ask_about(item["exercise_id"], reason=item["ask_reason"])
+
+
 def test_the_plan_comes_in_with_one_press(log):
     """Its exercises and amounts, as planned; what was done less is changed before it is saved."""
     plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=20, level=2)
+    ask_about(log, plan)
     form = bc.SessionForm(log, plan=plan)
     form.planned.click()
     assert not shown(form.planned)
@@ -88,6 +96,23 @@ def test_the_plan_comes_in_with_one_press(log):
     ]
     form.clear()
     assert shown(form.planned)
+
+
+def test_what_is_to_be_asked_about_stays_out_of_the_plan(log):
+    """Until the person has asked for the reason that stands there; it is said, and can be added."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="acute", minutes=10)
+    asks = plan[plan["rating"] == "ask"]
+    form = bc.SessionForm(log, plan=plan)
+    form.planned.click()
+    done = [one.entry().exercise_id for one in form.entries.children]
+    assert done == plan.loc[plan["rating"] != "ask", "exercise_id"].tolist()
+    assert all(name in form.status.text for name in asks["name"])
+    ask_about(log, plan)
+    form.clear()
+    form.planned.click()
+    done = [one.entry().exercise_id for one in form.entries.children]
+    assert done == plan["exercise_id"].tolist()
+    assert form.status.text == ""
 
 
 @pytest.mark.parametrize("plan", [None, "fever"])

@@ -53,7 +53,7 @@
     return `${day}T${clock}${offset < 0 ? "-" : "+"}${two(Math.floor(away / 60))}:${two(away % 60)}`;
   }
   function change(day, values) {
-    const before = state.days[day] || { id: identifier(), at: moment(day), left_out: [] };
+    const before = state.days[day] || { id: identifier(), at: moment(day), left_out: plan.left_out };
     state.days[day] = { ...before, ...values };
   }
 

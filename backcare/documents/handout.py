@@ -220,6 +220,7 @@ def script_facts(
     rows: Iterable[Mapping[str, Any]], patient: str, *, settings: SafetySettings | None = None
 ) -> str:
     """Write what the script needs as JSON that may stand inside an HTML page."""
+    rows = list(rows)
     done = [{name: _plain(row[name]) for name in _DONE} for row in rows]
     rule = settings or safety_settings()
     texts = rule_texts(rule)
@@ -229,6 +230,8 @@ def script_facts(
     facts = {
         "patient": patient,
         "exercises": done,
+        # Not done on a day until the person says so: each is to be asked about first.
+        "left_out": [place for place, row in enumerate(rows) if row["rating"] == "ask"],
         "columns": CSV_COLUMNS,
         "weekdays": _WEEKDAYS,
         "months": _MONTHS,

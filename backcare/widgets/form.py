@@ -7,6 +7,7 @@ the two rows of buttons at the end of this file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from backcare.log import SessionLog
 from backcare.plan import check_plan
 from backcare.safety import SafetySettings, breaks_stop_rule
 from backcare.sessions import Entry, Session
+from backcare.text import and_list
 from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.controls import (
     Action,
@@ -30,7 +32,7 @@ from backcare.widgets.controls import (
     button,
     show,
 )
-from backcare.widgets.form_fields import SessionFields, planned_entries
+from backcare.widgets.form_fields import SessionFields, may_be_done, planned_entries
 from backcare.widgets.form_text import (
     fault_words,
     nothing_to_save,
@@ -106,9 +108,10 @@ class SessionForm(VBox):
         table = load_exercises() if exercises is None else exercises.copy()
         self._names: dict[Any, str] = table["name"].to_dict()
         # A plan is empty where a warning sign was ticked, and then nothing is to be offered.
-        self._planned: tuple[Entry, ...] = ()
+        self._plan = pd.DataFrame()
         if plan is not None and not plan.empty:
-            self._planned = planned_entries(check_plan(plan, table))
+            self._plan = check_plan(plan, table)
+        self._table = table
         self.planned = button("As in my plan", self._take_plan)
         self.again = button("Same as last time", self._repeat)
         self.gate = RedFlagGate(log, patient)
@@ -318,8 +321,8 @@ class SessionForm(VBox):
         self.buttons.show(stored=stored, undoable=self._undoable > 0, new=new)
         # A session that was done can always be written down; none is suggested past a warning.
         suggests = not stored and not waiting and not self.gate.ticked
-        for shortcut, entries in ((self.planned, self._planned), (self.again, self._last)):
-            show(shortcut, bool(entries) and suggests)
+        for shortcut, entries in ((self.planned, self._plan), (self.again, self._last)):
+            show(shortcut, len(entries) > 0 and suggests)
         if self.gate.ticked:
             self.gate.folded = False  # what to do about it has to be in sight
 
@@ -334,7 +337,14 @@ class SessionForm(VBox):
 
     def _take_plan(self) -> None:
         """Put the exercises of the plan into the form; what was done less can be changed there."""
-        self._take(self._planned, self.planned)
+        asked: Iterable[tuple[str, str]] = ()
+        with suppress(LogError):  # the notice of the log says so; each is left out then
+            asked = self._log.safety_record(self._patient).asked_about()
+        let_in = may_be_done(self._plan, self._table, asked)
+        self._take(planned_entries(self._plan[let_in]), self.planned)
+        if left_out := self._plan.loc[~let_in, "name"].tolist():
+            words = f"Ask first, so left out: {and_list(left_out)}. If you did it, add it below."
+            self.status.say(words)
 
     def _repeat(self) -> None:
         """Put the exercises of the last session into the form, as they were done then."""

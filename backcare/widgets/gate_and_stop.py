@@ -298,7 +298,7 @@ class StopNotice(VBox):
         # Where another widget of the page says already that the log cannot be read, no `faults`.
         self._faults, self._settings = faults, settings
         self._words = HTML(placeholder="")
-        self._confirm = button("I have asked a health professional", self.confirm)
+        self._confirm = button("", self.confirm)
         super().__init__((self._words, self._confirm), rule=personal_settings(settings, None))
         self.add_class("bc-stop")
         self._why = ""
@@ -351,6 +351,9 @@ class StopNotice(VBox):
             signs=self._signs,
         )
         self._words.value = notice if says else ""
+        # Whom the words above name.
+        asked = "a health professional" if severe else "a doctor"
+        self._confirm.description = f"I have asked {asked}"
         show(self._confirm, self.waiting)
         show(self, says)
 

@@ -130,7 +130,7 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
     expect(week).to_contain_text("No more sessions until", timeout=PATIENCE_MS)
     assert faults(page) == []
     shoot("stop")
-    page.form.get_by_role("button", name="I have asked a health professional").click()
+    page.form.get_by_role("button", name="I have asked a doctor").click()
     notice.wait_for(state="detached")
     page.button("New session").wait_for()
     expect(week).to_contain_text("2 more to reach your goal", timeout=PATIENCE_MS)

@@ -120,6 +120,20 @@ def test_ticks_go_into_a_log(opened, log, tmp_path, shoot):
     assert log.export_csv(tmp_path / "log.csv").read_bytes() == file.read_bytes()
 
 
+def test_a_day_leaves_out_what_is_to_be_asked_about(opened, log, tmp_path):
+    """Until its box is ticked; the file has it from then on."""
+    plan = bc.check_plan(SHORT.iloc[:2].assign(rating=["ok", "ask"]))
+    handout = opened(plan)
+    handout.tick(handout.today())
+    first, second = (handout.page.get_by_role("checkbox", name=name) for name in plan["name"])
+    expect(first).to_be_checked()
+    expect(second).not_to_be_checked()
+    log.import_csv(handout.saved(tmp_path))
+    assert [one.exercise_id for one in log.sessions()[0].entries] == EXERCISE_IDS[:1]
+    second.check()
+    assert EXERCISE_IDS[1] in handout.saved(tmp_path).read_text("utf-8")
+
+
 def test_every_note_comes_through(opened, log, tmp_path):
     """Whatever a spreadsheet would run is made harmless by the same rule, and comes back whole."""
     handout = opened()

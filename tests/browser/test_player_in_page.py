@@ -201,7 +201,7 @@ def test_pain_eases_off_and_stops(play, tmp_path, shoot):
     assert 10 < session.pain_minutes < 12
     assert "Stopped: pain above mild for more than 10 minutes." in session.note
     expect(page.button("Another session")).to_have_count(0)
-    page.button("I have asked a health professional").click()
+    page.button("I have asked a doctor").click()
     page.button("Another session").wait_for()
 
 
