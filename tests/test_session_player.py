@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ import pandas as pd
 import pytest
 
 import backcare as bc
+from backcare.tables.vocabulary import terms
+from backcare.text import inside_sentence
 from backcare.widgets.base import family
 
 PLAN = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
@@ -191,6 +194,20 @@ def test_a_viewer_without_a_kernel_has_the_plan(make):
     assert page.count("<svg") == 2
     assert "<script" not in page
     assert "<animate" not in page
+
+
+@pytest.mark.parametrize("state", ["chronic", "acute"])
+def test_a_viewer_without_a_kernel_has_the_warnings(make, state):
+    """As the handout: the pain that it is for, what to ask about, cues, mistakes and cautions."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state=state, minutes=20)
+    page = html.unescape(make(plan)._repr_mimebundle_()["text/html"])
+    assert "Is your back still like that today?" in page
+    assert inside_sentence(terms("pain_state")[state]) in page
+    for row in plan.to_dict("records"):
+        fact = bc.load_exercises().loc[row["exercise_id"]]
+        cells = "|".join(fact[["steps", "cues", "mistakes", "cautions"]]).split("|")
+        assert all(text in page for text in [row["caution"], *cells])
+    assert page.count("<strong>Ask first.</strong>") == plan["rating"].eq("ask").sum()
 
 
 def test_logs_and_patients_have_places_of_their_own(make, tmp_path: Path):

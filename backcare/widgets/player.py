@@ -148,6 +148,8 @@ class SessionPlayer(VBox):
             css=_STYLE,
             safety=self._safety.value,
             lasts=self._lasts(),
+            made_for=self._made_for(),
+            ask=terms("rating")["ask"],
             exercises=self.stage.program["items"],
             figures=self._figures(static=True),
         )
