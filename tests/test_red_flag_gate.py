@@ -281,3 +281,30 @@ def test_the_day_of_an_answer_is_the_pages_or_else_the_logs(log):
     assert gate.answered_on == ""
     answered(gate, [], cleared=True, on="2026-06-02")
     assert gate.answered_on == "2026-06-02"
+
+
+def test_the_page_hears_which_of_its_answers_is_kept(log):
+    """Until then it holds a sign for itself, and a reload does not lose it."""
+    gate = RedFlagGate(log)
+    gate.set_state({"ticked": ["fever"], "cleared": False, "answer_id": "17"})
+    assert gate.kept_id == "17"
+
+
+def test_a_notice_says_what_its_place_does_not(log):
+    """A log that cannot be read is said once on a page; the signs, where no check shows them."""
+    loud, quiet = StopNotice(log, signs=True), StopNotice(log, faults=False)
+    log.add(bc.Session(NOON, pain_before=8))
+    for notice in (loud, quiet):
+        notice.refresh()
+    texts = [notice.children[0].value for notice in (loud, quiet)]
+    sign = bc.load_red_flags().loc["fever", "text"]
+    # Both have it in what to do in a flare, further down.
+    assert [text.count(sign) for text in texts] == [2, 1]
+    log.close()
+    for notice in (loud, quiet):
+        notice.refresh()
+        notice.confirm()  # an error in words, and it still waits
+        assert notice.waiting
+    assert "log" in loud.children[0].value
+    quiet.refresh()
+    assert "closed" not in quiet.children[0].value
