@@ -94,14 +94,16 @@ def gate_html() -> str:
 
 def safety_html(rules: Mapping[str, str] | None = None) -> str:
     """Write the line that stands above everything, and what to do if it flares."""
-    return template("safety").render(safety_rules(rules) | _signs())
+    return template("safety").render(safety_rules(rules) | {"signs": signs_html()})
 
 
 def flare_html(*, signs: bool = True) -> str:
     """Write what to do if it flares, folded away, for where the safety line is not."""
-    return template("flare").render(_flare() | (_signs() if signs else {"asked_elsewhere": True}))
+    own = {"signs": signs_html()} if signs else {"asked_elsewhere": True}
+    return template("flare").render(_flare() | own)
 
 
+@functools.cache
 def signs_html() -> str:
     """Write the warning signs in words, with what to do, for where nothing can be ticked."""
     return template("flags").render(red_flags())
@@ -153,12 +155,6 @@ def _flare() -> dict[str, Any]:
         "good_to_know": {topic: every[topic] for topic in _GOOD_TO_KNOW},
         "flare_keys": join_terms(lines["source"]),
     }
-
-
-@functools.cache
-def _signs() -> dict[str, Any]:
-    """Give the templates the warning signs in words, for a page that has no list of its own."""
-    return {"signs": signs_html()}
 
 
 @functools.cache

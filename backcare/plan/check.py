@@ -32,7 +32,7 @@ from backcare.plan.dose import (
     steps_of,
 )
 from backcare.plan.phases import seconds_of
-from backcare.plan.screening import is_of_another, ok_because, says_ask
+from backcare.plan.screening import is_answered, is_of_another, says_ask
 from backcare.tables.vocabulary import definitions, terms
 
 # These are worked out anew, so it does not matter what stands in them.
@@ -361,9 +361,8 @@ def _caution(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     key, state, caution = row["exercise_id"], row["pain_state"], str(row["caution"] or "")
     if row["rating"] != "ok" or _CLEARED in caution:
         return caution
-    # An answer of the person makes it ok, too: then make_plan says so in the reason.
-    answer = ok_because(key, state)
-    answered = bool(answer) and str(row["reason"]).startswith(answer)
+    # An answer of the person makes it ok, too.
+    answered = is_answered(str(row["reason"]), key, state)
     asked = fact[f"rating_{state}"] == "ask" and not answered
     return f"{_CLEARED} {caution}".strip() if asked or _says_ask(row, fact) else caution
 

@@ -74,10 +74,15 @@ def ok_because(exercise_id: str, state: str) -> str:
     return f"{_OK_BECAUSE}{terms('condition')[answer]}." if answer else ""
 
 
+def is_answered(reason: str, exercise_id: str, state: str) -> bool:
+    """Tell whether a row's reason says which answer made it ok, as `make_plan` writes it."""
+    answer = ok_because(exercise_id, state)
+    return bool(answer) and reason.startswith(answer)
+
+
 def is_of_another(reason: str, exercise_id: str, state: str, fact: Mapping[str, Any]) -> bool:
     """Tell whether a row's reason is the table's for another exercise or pain, not for these."""
-    own, answer = fact[f"reason_{state}"], ok_because(exercise_id, state)
-    if reason == own or (answer and reason.startswith(answer)):
+    if reason == fact[f"reason_{state}"] or is_answered(reason, exercise_id, state):
         return False
     others = {text for _, text, _ in _shipped_ratings().values()}
     others |= {fact[f"reason_{one}"] for one in terms("pain_state")}
