@@ -230,6 +230,16 @@ def test_without_a_kernel_there_is_a_page(make: Callable[..., bc.ExerciseExplore
     assert all(html.escape(name) in bundles[0]["text/html"] for name in EXERCISES["name"])
 
 
+def test_a_page_of_voila_spares_itself_what_it_throws_away(
+    make: Callable[..., bc.ExerciseExplorer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Voila writes no notebook: the widget is given alone, without the HTML of all the cards."""
+    monkeypatch.setenv("VOILA_PREHEAT", "True")
+    data = make()._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert "text/html" not in data
+
+
 def test_reprs_are_stable(make: Callable[..., bc.ExerciseExplorer]) -> None:
     """A repr says the state and holds no address."""
     explorer = make(pain_state="acute", equipment=[])

@@ -47,7 +47,17 @@ def load_table(name: str) -> pd.DataFrame:
     if name not in described_tables():
         raise unknown_term("table", [name], list(described_tables()))
     file = Path(str(data_folder() / f"{name}.csv"))
-    known = _columns(name)
+    now = file.stat()
+    return _read(file, now.st_mtime_ns, now.st_size).copy()
+
+
+@functools.lru_cache(maxsize=64)
+def _read(file: Path, _changed_ns: int, _size: int) -> pd.DataFrame:
+    """Read and check a table once for each state of its file: a page asks for some a dozen times.
+
+    Callers copy it, so that none can change another's.
+    """
+    known = _columns(file.stem)
     cells, faults = read_cells(file, known)
     faults += [*header_faults(map(str, cells), known), *cell_faults(cells, known)]
     if faults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -55,9 +56,14 @@ def close_parts(root: Widget, *others: Widget) -> None:
             widget.close()
 
 
-def with_page(bundle: Any, html: str) -> Any:
-    """Add to what a notebook is given of a widget the HTML for viewers with no kernel."""
+def with_page(bundle: Any, page: Callable[[], str]) -> Any:
+    """Add to what a notebook is given of a widget the HTML for viewers with no kernel.
+
+    A kernel of Voila writes no notebook, so nobody would read it there, and it need not be made.
+    """
+    if not bundle or "VOILA_PREHEAT" in os.environ:  # which Voila gives all its kernels
+        return bundle
     if isinstance(bundle, tuple):  # anywidget gives metadata too, ipywidgets does not
         data, metadata = bundle
-        return data | {"text/html": html}, metadata
-    return bundle and bundle | {"text/html": html}
+        return data | {"text/html": page()}, metadata
+    return bundle | {"text/html": page()}

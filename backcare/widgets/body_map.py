@@ -78,9 +78,11 @@ class BodyMap(anywidget.AnyWidget):
         return f"BodyMap(value={self.value!r}, {counted(self._entries, 'entry', 'entries')})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return with_page(super()._repr_mimebundle_(**kwargs), self._page)
+
+    def _page(self) -> str:
         svg = printed_body(self.value, self._training)
-        page = fragment("body_page", css=_STYLE, svg=svg, legend=self.legend)
-        return with_page(super()._repr_mimebundle_(**kwargs), page)
+        return fragment("body_page", css=_STYLE, svg=svg, legend=self.legend)
 
     @traitlets.validate("value")
     def _known(self, proposal: dict[str, Any]) -> list[str]:

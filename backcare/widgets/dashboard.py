@@ -128,12 +128,14 @@ class ProgressDashboard(VBox):
         return f"ProgressDashboard({count} sessions, weeks={self.weeks})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return with_page(super()._repr_mimebundle_(**kwargs), self._page)
+
+    def _page(self) -> str:
         charts = [chart.value for chart in self.charts if chart.value]
         week, sessions = self.this_week.text, self.sessions.value
         sessions = self.goals.value + sessions
         page = fragment("dashboard_page", week=week, charts=charts, sessions=sessions)
-        page += flare_html(signs=False)
-        return with_page(super()._repr_mimebundle_(**kwargs), page)
+        return page + flare_html(signs=False)
 
     @property
     def shown(self) -> pd.DataFrame:

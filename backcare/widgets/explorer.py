@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -130,9 +129,8 @@ class ExerciseExplorer(VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return with_page(super()._repr_mimebundle_(**kwargs), self._page)
 
-    @functools.cached_property
     def _page(self) -> str:
-        """What a viewer with no kernel shows: all the cards, as plain HTML."""
+        """Write what a viewer with no kernel shows: all the cards, as plain HTML."""
         album = Album(*figure_album(self._exercises, static=True))
         return page_html(self._exercises, assets("theme.css"), album, rules=self._rules())
 

@@ -143,7 +143,7 @@ class SessionForm(VBox):
         return f"SessionForm(patient={self._patient!r})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return with_page(super()._repr_mimebundle_(**kwargs), _WITHOUT_KERNEL)
+        return with_page(super()._repr_mimebundle_(**kwargs), lambda: _WITHOUT_KERNEL)
 
     @property
     def pains(self) -> dict[str, PainScale]:

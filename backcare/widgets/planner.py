@@ -148,8 +148,10 @@ class SessionPlanner(VBox):
         return f"SessionPlanner({counted(len(self.plan), 'exercise')}, {given})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        page = self._safety.value + signs_html() + _WITHOUT_KERNEL
-        return with_page(super()._repr_mimebundle_(**kwargs), page)
+        return with_page(super()._repr_mimebundle_(**kwargs), self._page)
+
+    def _page(self) -> str:
+        return str(self._safety.value) + signs_html() + _WITHOUT_KERNEL
 
     @property
     def plan(self) -> pd.DataFrame:

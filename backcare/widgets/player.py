@@ -111,7 +111,7 @@ class SessionPlayer(VBox):
         return f"SessionPlayer({self._summary()})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return with_page(super()._repr_mimebundle_(**kwargs), self._page())
+        return with_page(super()._repr_mimebundle_(**kwargs), self._page)
 
     def close(self) -> None:
         """Close the player and every widget that it made; what is in the log stays there.

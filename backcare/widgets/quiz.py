@@ -95,16 +95,18 @@ class Quiz(anywidget.AnyWidget):
         return f"Quiz({self.question!r}, {len(self.choices)} choices)"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        verdict = self._question.verdict(list(self.choices).index(self._question.answer))
-        sources = " ".join(f"[{one['key']}] {one['citation']}" for one in verdict["sources"])
-        because = list(filter(None, [verdict["because"], sources]))
-        page = fragment("quiz_page", question=self._question, because=because)
-        bundle = with_page(super()._repr_mimebundle_(**kwargs), page)
+        bundle = with_page(super()._repr_mimebundle_(**kwargs), self._page)
         if not bundle:
             return bundle
         data, metadata = bundle
         # Older versions of ipywidgets cut a long one short.
         return data | {"text/plain": repr(self)}, metadata
+
+    def _page(self) -> str:
+        verdict = self._question.verdict(list(self.choices).index(self._question.answer))
+        sources = " ".join(f"[{one['key']}] {one['citation']}" for one in verdict["sources"])
+        because = list(filter(None, [verdict["because"], sources]))
+        return fragment("quiz_page", question=self._question, because=because)
 
     @traitlets.validate("picked")
     def _one_of_them(self, proposal: dict[str, Any]) -> int | None:

@@ -27,4 +27,4 @@ class SetupLine(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         # Without a kernel nothing is left here: the line before it says what to do.
-        return with_page(super()._repr_mimebundle_(**kwargs), "<span></span>")
+        return with_page(super()._repr_mimebundle_(**kwargs), lambda: "<span></span>")
