@@ -307,11 +307,14 @@ def is_above(
     return pain > mild or (rise is not None and start is not None and pain >= start + rise)
 
 
+# Why somebody has to be asked before the next session, and who; the first weighs more. The stop
+# rule names a doctor, as its source does; whatever is more general, a health professional.
+ASK_WHOM = {"stop_rule": "a doctor", "severe_pain": "a health professional"}
 # Beside severe pain and beside a stop, whatever else is said there.
 WORSE = "New numbness, weakness, tingling, bladder or bowel trouble?"
 # What severe pain means for today and for the next session.
 SEVERE = (
-    "Pain of {worst:g} out of 10 is severe. Do no more exercises now, and ask a health "
+    "Pain of {worst} out of 10 is severe. Do no more exercises now, and ask a health "
     "professional before your next session."
 )
 

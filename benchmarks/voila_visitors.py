@@ -23,7 +23,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import psutil
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, TimeoutError as PlaywrightTimeout, async_playwright
 
 from backcare.pages import find_pages
 
@@ -61,8 +61,9 @@ async def use(page: Page) -> int:
         app = page.locator(root)
         if await app.count():
             unanswered = app.locator(".bc-gate[data-cleared=false] .bc-gate-none")
-            if await unanswered.count():  # all visitors write into one log, and it asks once a day
-                await unanswered.click()
+            # All visitors write into one log, which asks once a day: another may be faster.
+            with suppress(PlaywrightTimeout):
+                await unanswered.click(timeout=2_000 if await unanswered.count() else 1)
             await app.locator(press).first.click()
             await app.locator(shown).first.wait_for()
             answered += 1

@@ -49,7 +49,7 @@ def test_no_goals_no_words():
     """Another instrument is no goal, and no measures are none."""
     for measures in (None, measured(), MEASURES[MEASURES["instrument"] == "rmdq_24"]):
         assert goal_words(measures) == []
-        assert next_step(measures, ask_first=False) == ""
+        assert next_step(measures) == ""
 
 
 @pytest.mark.parametrize(
@@ -78,22 +78,22 @@ def test_the_step_is_that_of_the_course(scores, step):
     """From the first score to the latest; 10 is as well as before."""
     days = ("2026-01-05", "2026-02-02", "2026-03-02")
     notes = [(day, score, f"Dig: {score}") for day, score in zip(days, scores, strict=False)]
-    said = next_step(measured(*notes), ask_first=False)
+    said = next_step(measured(*notes))
     assert said == f"One small next step (Dig): {STEPS[f'step_{step}']}"
 
 
 def test_the_step_is_for_the_goal_that_needs_it_most():
     """What got harder; otherwise what is hardest; what is reached comes last."""
-    assert next_step(TWO, ask_first=False).startswith("One small next step (LIFT MY CHILD)")
+    assert next_step(TWO).startswith("One small next step (LIFT MY CHILD)")
     days = ("2026-01-05", 5, "a: 0; b: 8; c: 10"), ("2026-02-02", 5, "a: 1; b: 7; c: 10")
-    assert next_step(measured(*days), ask_first=False).startswith("One small next step (b)")
+    assert next_step(measured(*days)).startswith("One small next step (b)")
     done = measured(("2026-01-05", 9, "c: 10; d: 9"))
-    assert next_step(done, ask_first=False).startswith("One small next step (d)")
+    assert next_step(done).startswith("One small next step (d)")
 
 
 def test_who_has_to_ask_first_is_told_no_step():
     """No sentence of the table is shown then."""
-    said = next_step(TWO, ask_first=True)
+    said = next_step(TWO, ask="a health professional")
     assert said == "No next step until you have asked a health professional."
 
 

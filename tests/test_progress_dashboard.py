@@ -109,7 +109,7 @@ def test_a_reached_goal_is_said_but_no_session_while_the_stop_rule_stands():
     done = "This week: 3 of 3 sessions."
     assert week_words(3, 3) == f"{done} You have reached your goal. Well done."
     stopped = f"{done} No more sessions until you have asked a health professional."
-    assert week_words(3, 3, waiting=True) == stopped
+    assert week_words(3, 3, ask="a health professional") == stopped
 
 
 def test_missed_weeks_are_drawn_but_not_those_before_the_log(log):
@@ -239,7 +239,8 @@ def test_no_next_step_before_somebody_was_asked(dashboard, log, why):
         log.safety_record().answer_red_flags(["fever"])
     dashboard.refresh()
     assert "All goals together: 5 of 10 on 2 Jan 2026, noted once." in dashboard.goals.value
-    assert "No next step until you have asked a health professional." in dashboard.goals.value
+    whom = "a doctor" if why == "stop rule" else "a health professional"
+    assert f"No next step until you have asked {whom}." in dashboard.goals.value
     assert "One small next step" not in dashboard.goals.value
     if why == "stop rule":
         dashboard.stop.confirm()

@@ -277,6 +277,19 @@ def test_what_is_outside_the_usual_range_is_said_with_the_plan() -> None:
         assert plan_html(told).count(f"{words}8 to 12.") == times
 
 
+def test_who_is_to_be_asked_is_said_once(log) -> None:
+    """Where the table's reason says so already; "Fine if ..." never has the last word."""
+    fixed = "Ask a health professional before you do this one."
+    acute = bc.make_plan(EXERCISES, pain_state="acute", minutes=20)
+    tilt = "The gentlest exercise here, but some exercises can make a new pain worse. "
+    tilt += "Ask a health professional first."
+    assert f"<p>{tilt}</p>" in plan_html(acute)
+    chronic = bc.make_plan(EXERCISES.loc[["press_up_extension"]], pain_state="chronic", minutes=5)
+    assert f"or you are not sure, ask first. {fixed}" in plan_html(chronic)
+    listed = bc.SessionPlayer(chronic, log).stage.program["items"]
+    assert [one["advice"].endswith(f"ask first. {fixed}") for one in listed] == [True]
+
+
 def test_a_refused_plan_says_why() -> None:
     """In its own words, and with no list."""
     words = plan_html(bc.make_plan(EXERCISES, pain_state="mild", minutes=0.1))

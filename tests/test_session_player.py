@@ -144,6 +144,47 @@ def test_a_stop_bars_the_next_session(make, log):
     assert not player.stage.waiting
 
 
+def test_a_stop_that_no_number_tells_bars_the_next_session(make, log):
+    """Minutes that nobody knows, or of two sessions together: the page stopped, and the log knows.
+
+    It is written once, goes with its session, and asking while the session was on is no answer.
+    """
+    form = bc.SessionForm(log)
+    player = make()
+    log.confirm_professional()
+    stopped = record(reports=[[0, 5, "before"]], waits="stop_rule")
+    assert send(player, stopped)["saved"]
+    assert send(make(), stopped)["saved"]  # another page, the same record
+    assert player.stop.waiting
+    assert form.stop.waiting
+    assert log.awaiting_reason() == "stop_rule"
+    assert log.awaiting_reason("somebody else") == ""
+    assert list(log.safety_record().told_to_stop()) == ["a"]
+    player.stage._handle_custom_msg({"kind": "asked"}, [])
+    assert not form.stop.waiting
+    send(player, record("b", reports=[[0, 8, "before"]], waits="severe_pain"))
+    send(player, record("c", waits="stop_rule"))
+    assert log.awaiting_reason() == "stop_rule"  # it weighs more
+    log.undo()
+    assert log.awaiting_reason() == "severe_pain"
+
+
+def test_a_stop_that_cannot_be_written_is_not_saved(make, log, monkeypatch):
+    """The page sends the record again until both are in the log."""
+
+    def full(*_: object) -> None:
+        raise bc.LogError("The disk is full.")
+
+    player = make()
+    told = record(waits="stop_rule")
+    with monkeypatch.context() as patch:
+        patch.setattr(type(log.safety_record()), "tell_to_stop", full)
+        answer = send(player, told)
+    assert (answer["saved"], answer["said"]) == (False, "The disk is full.")
+    assert send(player, told)["saved"]
+    assert log.awaiting_reason() == "stop_rule"
+
+
 def test_a_clinician_may_lower_the_rule_and_nobody_raise_it(make):
     """The page plays by the lower numbers, the notice says them, and more is refused."""
     player = make(settings=bc.safety_settings(mild_pain_max=2, pain_minutes_max=5))
@@ -206,7 +247,8 @@ def test_a_viewer_without_a_kernel_has_the_warnings(make, state):
     for row in plan.to_dict("records"):
         fact = bc.load_exercises().loc[row["exercise_id"]]
         cells = "|".join(fact[["steps", "cues", "mistakes", "cautions"]]).split("|")
-        assert all(text in page for text in [row["caution"], *cells])
+        asks = "ask a health professional" in row["reason"].casefold()
+        assert all(text in page for text in [row["reason"] if asks else row["caution"], *cells])
     assert page.count("<strong>Ask first.</strong>") == plan["rating"].eq("ask").sum()
 
 

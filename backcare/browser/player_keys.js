@@ -19,7 +19,7 @@ function listenTo(here) {
   for (const field of [".bc-felt-before", ".bc-made-for"]) {
     listen($(stage, field), "change", () => {
       $(stage, ".bc-before .bc-missing").hidden = true;
-      drawWarning(stage, program.rule, felt($(stage, ".bc-felt-before")));
+      drawWarning(stage, program, felt($(stage, ".bc-felt-before")));
     });
   }
   listen($(stage, ".bc-felt-after"), "change", () => drawHelp(stage, seat.play));
@@ -141,7 +141,7 @@ function hurtActions(here) {
       const pain = felt($(stage, ".bc-felt-during"));
       if (pain === null) return;
       report(play, pain, "during", now);
-      drawAdvice(stage, play);
+      drawAdvice(stage, play, here.program);
       open("advise", ".bc-advice-now");
     },
     "never-mind": shut((play, now) => view.ran && resume(play, now)),
@@ -159,7 +159,7 @@ function endActions(here) {
     forget(program.key);
     seat.play = null;
     $(stage, "textarea").value = "";
-    askAnew(stage, program.rule);
+    askAnew(stage, program);
   };
   return {
     save(play, now) {
@@ -179,7 +179,10 @@ function endActions(here) {
     },
     again: anew,
     forget: anew,
-    confirmed: () => answered(here),
+    confirmed() {
+      answered(here);
+      tell(here, { kind: "asked" });
+    },
   };
 }
 
@@ -196,15 +199,20 @@ function deliver(here) {
   if (!play.sent && !(Date.now() - seat.triedAt < AGAIN_MS)) send(here);
   const slow = Date.now() - seat.firstTry > SLOW_MS;
   const { waits } = leftFor(program.key, seat);
-  drawEnd(stage, play, { said: mine.said, saved: Boolean(mine.saved), slow, got: seat.got, waiting: model.get("waiting"), waits });
+  drawEnd(stage, play, program, { said: mine.said, saved: Boolean(mine.saved), slow, got: seat.got, waiting: model.get("waiting"), waits });
 }
 
-function send({ model, seat }) {
+function send(here) {
+  const { seat } = here;
   seat.triedAt = Date.now();
   seat.firstTry ??= seat.triedAt;
+  tell(here, { kind: "save", record: recordOf(seat.play) });
+}
+
+function tell({ model }, message) {
   try {
-    model.send({ kind: "save", record: recordOf(seat.play) });
+    model.send(message);
   } catch {
-    // There is nobody to send it to just now; it is tried again.
+    // There is nobody to tell just now: a record is sent again, and the page keeps what it heard.
   }
 }

@@ -208,7 +208,7 @@ function leaves(play) {
   const stopped = play.over === "stopped";
   const lasts = isAbove(play) && !stopped; // once somebody was asked about a stop, it begins anew
   return {
-    waits: stopped ? "stopped" : wasSevere(play) ? "severe" : "",
+    waits: stopped ? "stop_rule" : wasSevere(play) ? "severe_pain" : "",
     day: play.startedAt.slice(0, 10),
     aboveMs: lasts ? aboveMs(play, play.started + (play.ended ?? 0)) : 0,
   };

@@ -96,6 +96,7 @@ function recordOf(play) {
     gaps: gapsOf(play).map(({ from, to, minutes }) => [from, to, minutes ?? null]),
     ended_ms: play.ended ?? play.seen - play.started,
     note: noteOf(play),
+    waits: leaves(play).waits,
   };
 }
 

@@ -10,13 +10,13 @@ const painField = (name) => `
     <div class="bc-felt-ends" aria-hidden="true"><span>0: no pain</span><span>10: worst you can think of</span></div>
   </fieldset>`;
 // Always beside severe pain and beside a stop, whatever else is said there.
-const WORSE = `<p class="bc-worse"><strong>New numbness, weakness, tingling, bladder or bowel trouble?</strong> ${button("help", "Get help now")}</p>`;
+const WORSE = `<p class="bc-worse"><strong></strong> ${button("help", "Get help now")}</p>`;
 const MARKUP = `
   <div class="bc-stage">
     <p class="bc-unseen bc-spoken" role="status"></p>
     <section class="bc-check bc-cautions" data-screen="check" role="alert">
       <h2 tabindex="-1">Your session is paused</h2>
-      <p>Answer the safety check on this page to continue. If anything on it applies to you, do no more exercises today.</p>
+      <p></p>
       <div class="bc-row">${button("enough-now", "Finish for today")}</div>
     </section>
     <section class="bc-stopped bc-cautions" data-screen="stopped" role="alert">
@@ -144,19 +144,20 @@ const lasting = (items) => {
 const asksStill = ({ made_for: madeFor, said_on: saidOn }) => Boolean(madeFor) && saidOn !== today();
 
 /** Forget what was answered about the back: it holds for one session, and for its day. */
-function askAnew(stage, rule) {
+function askAnew(stage, program) {
   for (const mark of stage.querySelectorAll(".bc-felt input, .bc-made-for input")) mark.checked = false;
-  drawWarning(stage, rule, null);
+  drawWarning(stage, program, null);
 }
 
-function drawBefore(stage, { items, notes, rule, made_for: madeFor }) {
-  list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, `${item.because} ${item.caution}`.trim()]));
+function drawBefore(stage, { items, notes, rule, made_for: madeFor, worse }) {
+  list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.advice]));
   items.forEach((item, place) => {
     if (item.rating !== "ask") return;
     $(stage, ".bc-listed").children[place].append(askedBox(item), Object.assign(document.createElement("p"), { className: "bc-small bc-left-out-now", textContent: "Left out until you have asked a health professional about it." }));
   });
   list($(stage, ".bc-notes"), notes.map((note) => ["", note]));
   drawRule(stage, rule);
+  for (const node of stage.querySelectorAll(".bc-worse strong")) say(node, worse);
   say($(stage, ".bc-made-for legend"), `This plan was made for: ${madeFor}. Is that how your back is today?`);
 }
 
@@ -179,7 +180,8 @@ function drawAsked(model, stage) {
 }
 
 /** Say what this pain means before the first exercise; null while it was not said. */
-function drawWarning(stage, rule, pain) {
+function drawWarning(stage, program, pain) {
+  const { rule } = program;
   const severe = pain !== null && pain >= rule.severe;
   const above = pain !== null && pain > rule.mild && !severe;
   $(stage, ".bc-above").hidden = !above;
@@ -188,21 +190,32 @@ function drawWarning(stage, rule, pain) {
   $(stage, ".bc-not-this").hidden = !different;
   $(stage, ".bc-start-row").hidden = severe || different;
   $(stage, ".bc-severe").hidden = !severe;
-  if (severe) say($(stage, ".bc-severe p"), `Pain of ${pain} out of 10 is severe. Do not exercise now. Press “Note it and finish”, so that it is in your log. ${ASK_BEFORE_NEXT}`);
+  if (severe) say($(stage, ".bc-severe p"), `${severeWords(program, pain)} Press “Note it and finish”, so that it is in your log.`);
 }
 
-const ASK_BEFORE_NEXT = "Rest in the position that is most comfortable, and ask a health professional before your next session.";
+/** Say what severe pain means, as Python says it everywhere; and what helps at once. */
+const severeWords = ({ severe_words: words }, pain) => `${words.replace("{worst}", pain)} Rest in the position that is most comfortable.`;
 
 /** Say whom to ask before the next session, after one that is in no log. */
-function drawStopped(stage, rule, waits) {
-  say($(stage, ".bc-stopped p"), waits === "severe"
-    ? `Pain of ${rule.severe} or more out of 10 is severe. In your last session it was that strong. Please do no more exercises until you have asked a health professional.`
-    : `In your last session your pain was, or may have been, above mild for more than ${rule.minutes} minutes. Please do no more exercises until you have asked a doctor.`);
-  nameConfirmed(stage, waits);
+function drawStopped(stage, program, waits) {
+  const { rule } = program;
+  say($(stage, ".bc-stopped p"), waits === "severe_pain"
+    ? `Pain of ${rule.severe} or more out of 10 is severe. In your last session it was that strong. Please do no more exercises until you have asked ${program.ask_whom[waits]}.`
+    : `In your last session your pain was, or may have been, above mild for more than ${rule.minutes} minutes. Please do no more exercises until you have asked ${program.ask_whom[waits]}.`);
+  nameConfirmed(stage, program, waits);
 }
 
-function nameConfirmed(stage, waits) {
-  for (const node of stage.querySelectorAll(".bc-confirmed")) say(node, waits === "severe" ? "I have asked a health professional" : "I have asked a doctor");
+function nameConfirmed(stage, { ask_whom: whom }, waits) {
+  for (const node of stage.querySelectorAll(".bc-confirmed")) say(node, `I have asked ${whom[waits] ?? ""}`);
+}
+
+/** Say why a session that is on cannot go on. */
+function drawCheck(stage, play, waiting) {
+  say($(stage, ".bc-check p"), waiting
+    ? "Another session of yours has stopped: please read what stands above. Do no more exercises today, and press “Finish for today”."
+    : wasSevere(play)
+    ? "Please answer the safety check on this page. Your pain was severe in this session, so do no more exercises today, whatever you answer. Press “Finish for today”."
+    : "Answer the safety check on this page to continue. If anything on it applies to you, do no more exercises today.");
 }
 
 /** Tell of a session of another day, which can only be kept as it was. */
@@ -323,14 +336,14 @@ function drawKeys(live, play, paused) {
 }
 
 /** Say what to do about the pain that was just reported. */
-function drawAdvice(stage, play) {
+function drawAdvice(stage, play, program) {
   const above = isAbove(play);
   const advice = $(stage, ".bc-advice-now");
   const severe = isSevere(play);
   const less = severe ? null : easier(play);
   say($(advice, "h3"), severe ? "Stop for today" : above ? "Ease off now" : "That is mild");
   say($(advice, "p"), severe
-    ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now. Press “Finish for today”, so that it is noted. ${ASK_BEFORE_NEXT}`
+    ? `${severeWords(program, painNow(play))} Press “Finish for today”, so that it is noted.`
     : above
     ? `Pain ${painNow(play)} is above mild. You are paused. Make this exercise easier, leave it out, or stay paused until it is better.`
     : "Mild discomfort is all right if it fades. Continue only while it stays mild, or make the exercise easier.");
@@ -356,7 +369,7 @@ function drawHelp(stage, play) {
 }
 
 /** Say whether a session that is over is in the log. */
-function drawEnd(stage, play, { said, saved, slow, got, waiting, waits }) {
+function drawEnd(stage, play, program, { said, saved, slow, got, waiting, waits }) {
   const stopped = play.over === "stopped";
   const halt = $(stage, ".bc-halt");
   halt.hidden = !stopped || !waits; // once Python says it, the notice above does
@@ -367,7 +380,7 @@ function drawEnd(stage, play, { said, saved, slow, got, waiting, waits }) {
   }
   if (!stopped) halt.replaceChildren();
   $(stage, ".bc-still").hidden = !stopped && !isAbove(play);
-  say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? `Pain of ${painNow(play)} out of 10 is severe. Do no more exercises now. ${ASK_BEFORE_NEXT}` : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
+  say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? severeWords(program, painNow(play)) : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? "Your session is saved" : "Your session");
   const trying = slow ? "Not saved yet: the notebook does not answer. Your session is kept in this page, which goes on trying. You may also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");
@@ -376,5 +389,5 @@ function drawEnd(stage, play, { said, saved, slow, got, waiting, waits }) {
   for (const [name, shown] of [["again", saved && !waiting && !waits], ["confirmed", saved && !waiting && waits], ["retry", !saved && (said || slow)], ["download", !saved && (said || slow)], ["forget", !saved && got]]) {
     $(stage, `.bc-end .bc-${name}`).hidden = !shown;
   }
-  nameConfirmed(stage, waits);
+  nameConfirmed(stage, program, waits);
 }

@@ -49,10 +49,10 @@ function look(here, changed = false) {
   if (screen === "end") deliver(here);
 }
 
-function turnTo({ el, stage, seat, program, view }, screen) {
+function turnTo({ el, model, stage, seat, program, view }, screen) {
   const inside = stage.contains(document.activeElement);
   if (screen === "before") {
-    if (view.day !== today()) askAnew(stage, program.rule);
+    if (view.day !== today()) askAnew(stage, program);
     view.day = today();
   }
   $(stage, ".bc-made-for").hidden = !asksStill(program);
@@ -63,7 +63,8 @@ function turnTo({ el, stage, seat, program, view }, screen) {
   if (root) root.dataset.screen = screen;
   if (["after", "end", "leftover"].includes(screen)) drawDone(stage, seat.play);
   if (screen === "after") drawHelp(stage, seat.play);
-  if (screen === "stopped") drawStopped(stage, program.rule, leftFor(program.key, seat).waits);
+  if (screen === "check") drawCheck(stage, seat.play, model.get("waiting"));
+  if (screen === "stopped") drawStopped(stage, program, leftFor(program.key, seat).waits);
   if (screen === "leftover") drawLeftover(stage, seat.play);
   if (screen === "gap") drawGap(stage, seat.play);
   // What had the focus is gone; the keyboard goes on where the new screen begins.
@@ -86,7 +87,7 @@ function drawScene({ model, stage, seat, program, view, cues }) {
   }
   view.move(phase, play.into / 1000);
   if (isSevere(play) && view.panel !== "advise") { // also after a reload
-    drawAdvice(stage, play);
+    drawAdvice(stage, play, program);
     view.panel = "advise";
   }
   drawLive(stage, play, program.words);
@@ -134,7 +135,7 @@ function followRule(here) {
   Object.assign(here.program, { rule, said_on });
   $(here.stage, ".bc-made-for").hidden = !asksStill(here.program);
   drawRule(here.stage, rule);
-  drawWarning(here.stage, rule, felt($(here.stage, ".bc-felt-before")));
+  drawWarning(here.stage, here.program, felt($(here.stage, ".bc-felt-before")));
 }
 
 function hearModel(here) {

@@ -27,7 +27,8 @@ from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg, load_poses
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
-from backcare.plan.screening import ask_reason, rating_reason
+from backcare.plan.screening import advice, ask_reason, rating_reason
+from backcare.plan.summary import outside_words
 from backcare.safety import SEVERE, WORSE, SafetySettings, rule_texts, safety_settings, severe_pain
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
@@ -178,6 +179,7 @@ def _card(row: Mapping[str, Any], fact: Mapping[str, Any], figure: str) -> dict[
     sources = [fact.get(f"{name}_source", "") for name in ("instructions", "cautions")]
     return {
         **row,
+        "outside_words": outside_words(row),
         **instructions,
         "figure": figure,
         "dose": words[:1].upper() + words[1:],
@@ -239,7 +241,7 @@ def script_facts(
         "minutes": rule.pain_minutes_max,
         "rise": rule.rise,
         "severe": severe_pain(),
-        "severe_words": SEVERE.replace("{worst:g}", "{worst}"),
+        "severe_words": SEVERE,
         "ease_off": texts["ease_off"],
         "stop_rule": texts["stop_rule"],
         "key": f"backcare-{key}",
@@ -272,7 +274,8 @@ def _line(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:
     """Put together what a line of the list says, and what a tick beside it is for."""
     return {
         **row,
+        "outside_words": outside_words(row),
         "dose": row_dose_words(row, in_full=True),
-        "because": rating_reason(row, fact),
+        "advice": advice(row, fact),
         "ask_reason": ask_reason(row, fact),
     }

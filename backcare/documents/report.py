@@ -200,7 +200,7 @@ def fill(
     main = Column(sheet, _MARGIN, _COLUMNS, _LEFT_COLUMN, bottom)
     # A log alone does not say whether somebody has been asked since: then no step is named.
     ask_first = bool(stop_events(frame)) or was_severe(frame)
-    step = "" if ask_first or not goals else next_step(measures, ask_first=False)
+    step = "" if ask_first or not goals else next_step(measures)
     keep = _LINES_OF_A_MEASURE * len(scores) + 2 * bool(scores)
     keep += sum(len(wrap(line, _LEFT_COLUMN, lines=_LINES_OF_A_GOAL)) for line in [*goals, step])
     _doses(main, frame, names, keep=keep)

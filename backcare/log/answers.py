@@ -15,9 +15,11 @@ import pandas as pd
 from sqlalchemy import Connection, Row, func, insert, select
 
 from backcare.days import Day, day_of
+from backcare.errors import unknown_term
 from backcare.log.database import EVENTS, Database
 from backcare.log.rows import split_offset
 from backcare.safety import (
+    ASK_WHOM,
     REASON_MOST,
     MildLimit,
     RedFlagAnswer,
@@ -35,6 +37,7 @@ _RED_FLAGS, _TAKEN_BACK = "red_flags", "red_flags_taken_back"
 # The detail of both is the exercise, and on the next line why it was asked about.
 _ASKED, _NOT_ASKED = "exercise_asked", "exercise_not_asked"
 _REASON = Field("reason", most=REASON_MOST)
+_TOLD_TO_STOP = "told_to_stop"  # its detail is the reason, and on the next line the session
 _MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken back
 
 
@@ -199,6 +202,58 @@ class SafetyRecord:
             if has_reason:
                 found.setdefault((exercise_id, reason), event)
         return {key: _when(one).date() for key, one in found.items() if one.kind == _ASKED}
+
+    def tell_to_stop(self, session_id: str, reason: str) -> None:
+        """Store that a person was told to stop and ask, which the numbers alone may not tell.
+
+        Minutes above mild that nobody knows, or those of two sessions together, are in no column
+        of the log. It is stored once for each session, with the moment: who asked somebody while
+        the session still was on has not asked about this.
+
+        Parameters
+        ----------
+        session_id : str
+            The session, which is in the log already.
+        reason : str
+            "stop_rule" or "severe_pain", as `SessionLog.awaiting_reason` gives it.
+
+        Raises
+        ------
+        ValueError
+            If the reason is another.
+        LogError
+            If the log cannot be read or written.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> session_id = log.add(bc.Session(datetime(2026, 3, 2, 18), pain_peak=5))
+        >>> log.safety_record().tell_to_stop(session_id, "stop_rule")
+        >>> log.awaiting_reason()
+        'stop_rule'
+        >>> log.confirm_professional()
+        >>> log.awaiting_reason()
+        ''
+        """
+        if reason not in ASK_WHOM:
+            raise unknown_term("reason", [reason], ASK_WHOM)
+        if session_id not in self.told_to_stop():
+            self._write(_TOLD_TO_STOP, f"{reason}\n{session_id}", self.now())
+
+    def told_to_stop(self) -> dict[str, tuple[str, datetime]]:
+        """Return after which sessions the person was told to stop, why, and when.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
+        told = {}
+        for event in self._newest(_TOLD_TO_STOP):
+            reason, _, session_id = event.detail.partition("\n")
+            told[session_id] = reason, _when(event)
+        return told
 
     def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:
         """Store the limit of mild that a professional agreed on with this one person.

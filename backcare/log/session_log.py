@@ -35,6 +35,7 @@ from backcare.log.rows import (
     take_back,
 )
 from backcare.safety import (
+    ASK_WHOM,
     SafetySettings,
     asked_since,
     awaits_professional,
@@ -645,8 +646,8 @@ class SessionLog:
         Returns
         -------
         str
-            "stop_rule" where a session broke it, else "severe_pain" where pain was severe in one,
-            and no professional has been asked since; "" where there is no such session.
+            "stop_rule" where a session broke it, or may have, else "severe_pain" where pain was
+            severe in one, and no professional has been asked since; "" where there is none.
 
         Examples
         --------
@@ -659,9 +660,18 @@ class SessionLog:
         with self._database.read() as connection:
             asked = read_asked(connection, patient)
         frame = self.to_frame(patient)
+        told = self.safety_record(patient).told_to_stop()
+        waits = {
+            reason
+            for session_id, (reason, when) in told.items()
+            if frame["session_id"].eq(session_id).any()  # it may have been undone
+            and not any(moment >= when for moment in asked)
+        }
         if awaits_professional(frame, asked, settings=settings):
-            return "stop_rule"
-        return "" if asked_since(severe_sessions(frame), asked) else "severe_pain"
+            waits.add("stop_rule")
+        if not asked_since(severe_sessions(frame), asked):
+            waits.add("severe_pain")
+        return next((reason for reason in ASK_WHOM if reason in waits), "")
 
     def safety_record(self, patient: str = "me") -> SafetyRecord:
         """Return what a patient has answered about their safety, to read and to add to.

@@ -19,6 +19,7 @@ from backcare.exercises.load import check_columns, load_exercises
 from backcare.plan.dose import (
     COLUMNS,
     DOSE_LIMITS,
+    NEVER_ACUTE,
     Facts,
     acute_walk,
     dose_of,
@@ -40,8 +41,6 @@ _WORKED_OUT = ("seconds", "outside")
 # These the table fills, so an exercise that it does not know is one fault, not five.
 _FROM_TABLE = ("name", "part", "sides", "rating", "reason", "source")
 _CLEARED = "The table says “Ask first”. Cleared by a clinician for this plan."
-# The rule `acute_gentle` names it: never with a sudden or new pain, whoever cleared it.
-_NEVER_ACUTE = "press_up_extension"
 _UNITS = {"reps": "times", "hold_s": "s", "rest_s": "s of rest", "minutes": "minutes"}
 
 
@@ -317,7 +316,7 @@ def _acute_faults(rows: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[F
 
 def _acute_rule(row: Mapping[str, Any], fact: Mapping[str, Any], before: int) -> str:
     """Return the rule that a row breaks after the walk and `before` others, or ""."""
-    if row["exercise_id"] == _NEVER_ACUTE:
+    if place_of(row["exercise_id"], fact).acute == NEVER_ACUTE:
         return "is in no plan for a sudden or new pain, whatever its rating. Delete the row."
     if row["rating"] != "ask":  # cleared by a clinician, here or in a table of their own
         return ""

@@ -28,6 +28,8 @@ DOSE_LIMITS: Mapping[str, Field] = MappingProxyType(
     {name: COLUMNS[name] for name in ("sets", "reps", "hold_s", "minutes", "rest_s")}
 )
 
+# The `acute_order` of what is in no plan for a sudden or new pain, whoever cleared it.
+NEVER_ACUTE = 0
 Range = tuple[float, float | None]  # a maximum that is None is open
 Facts: TypeAlias = Mapping[str, Mapping[str, Any]]  # rows of the table of exercises, by their ids
 
@@ -333,7 +335,7 @@ def follows_acute_walk(exercise_id: str, row: Mapping[str, Any]) -> bool:
     """Tell whether an exercise is among the gentle ones that may follow that walk."""
     difficulty = row.get("difficulty")
     gentle = not pd.isna(difficulty) and difficulty <= plan_rules()["acute_difficulty_max"]
-    return place_of(exercise_id, row).acute is not None and bool(gentle)
+    return bool(place_of(exercise_id, row).acute) and bool(gentle)
 
 
 @functools.cache

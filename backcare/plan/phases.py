@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.plan.dose import Amount, Dose, amounts, dose_of, dose_words, facts_of, records
-from backcare.plan.screening import ask_reason, rating_reason
+from backcare.plan.screening import advice, ask_reason
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import split_terms
@@ -104,7 +104,7 @@ def _item(row: Mapping[str, Any], fact: Mapping[str, Any], first: bool) -> dict[
     lists = {name: split_terms(fact.get(name, "")) for name in ("steps", "cues", "mistakes")}
     return {
         **{name: row[name] for name in ("exercise_id", "name", "caution", "rating")},
-        "because": rating_reason(row, fact),
+        "advice": advice(row, fact),
         "ask_reason": ask_reason(row, fact),
         **lists,
         "care": [

@@ -106,6 +106,17 @@ def rating_reason(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     return str(row["reason"]) if asks else ""
 
 
+def advice(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
+    """Say what to know before a row is done: the table's reason to ask, then the caution.
+
+    The caution is left out where it only says again whom to ask.
+    """
+    reason, caution = rating_reason(row, fact), str(row["caution"])
+    asks = "ask a health professional" in reason.casefold()
+    again = asks and caution == definitions("rating")["ask"]
+    return " ".join(filter(None, [reason, "" if again else caution]))
+
+
 def ask_reason(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     """Say why a plan's row is one to ask about, as a log keeps it; "" where it is not one.
 

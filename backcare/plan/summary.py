@@ -54,10 +54,15 @@ def plan_summary(plan: pd.DataFrame) -> str:
 
 def _line(row: dict[str, Any]) -> str:
     ask = " Ask first." if row["rating"] == "ask" else ""
-    # As in the two templates of a plan, the page and the handout.
-    outside = f" Outside the usual range, set by whoever made this plan: {row['outside']}."
-    mark = outside if row["outside"] else ""
+    outside = outside_words(row)
+    mark = outside and f" {outside}"
     return f"{row['order']:2}. {row['name']}: {row_dose_words(row)}.{ask}{mark}"
+
+
+def outside_words(row: Mapping[str, Any]) -> str:
+    """Say which amounts of a plan's row are outside the table's range; "" where none is."""
+    given = row["outside"]
+    return given and f"Outside the usual range, set by whoever made this plan: {given}."
 
 
 def notes(

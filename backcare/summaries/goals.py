@@ -55,16 +55,17 @@ def goal_words(measures: pd.DataFrame | None, *, single: bool = False) -> list[s
     return [_stands(goal) for goal in goals] + together
 
 
-def next_step(measures: pd.DataFrame | None, *, ask_first: bool) -> str:
+def next_step(measures: pd.DataFrame | None, *, ask: str = "") -> str:
     """Say one small step, for the goal that needs it most; "" where there are no goals.
 
-    Whoever has to `ask_first`, for the stop rule, a warning sign or severe pain, is told no step.
+    Whoever has to `ask` somebody, for the stop rule, a warning sign or severe pain, such as
+    "a doctor", is told no step.
     """
     together, single = _goals(measures)
     if not (goals := single or together):
         return ""
-    if ask_first:
-        return "No next step until you have asked a health professional."
+    if ask:
+        return f"No next step until you have asked {ask}."
     # What got harder comes first, then what is hardest; what was reached comes last.
     goal = min(goals, key=lambda one: (one.reached, min(one.change, 0), one.latest))
     step = str(load_guidance().loc[f"step_{_course(goal)}", "text"])

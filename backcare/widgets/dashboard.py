@@ -24,7 +24,7 @@ from backcare.errors import LogError
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles, load_exercises
 from backcare.log import SessionLog
-from backcare.safety import SafetySettings, above_mild
+from backcare.safety import ASK_WHOM, SafetySettings, above_mild
 from backcare.sessions import log_frame
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
@@ -173,9 +173,9 @@ class ProgressDashboard(VBox):
         today = self._today()
         weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
-        self.this_week.say(week_words(done, self._goal, waiting=self.stop.waiting))
-        ask_first = self.stop.waiting or self._ask_first
-        self.goals.value = goals_html(self._measures, ask_first=ask_first)
+        self.this_week.say(week_words(done, self._goal, ask=ASK_WHOM.get(self.stop.why, "")))
+        why = self.stop.why or ("severe_pain" if self._ask_first else "")
+        self.goals.value = goals_html(self._measures, ask=ASK_WHOM.get(why, ""))
         show(self.goals, bool(self.goals.value))
 
     def _draw(self, _change: object = None) -> None:
@@ -274,10 +274,10 @@ def hurt_on(frame: pd.DataFrame, day: date) -> bool:
     return above_mild(pain for name in pains for pain in sessions[name].dropna())
 
 
-def week_words(done: int, goal: float, *, waiting: bool = False) -> str:
-    """Hold this week against the goal; while the stop rule stands, suggest no session."""
-    if waiting:
-        then = "No more sessions until you have asked a health professional."
+def week_words(done: int, goal: float, *, ask: str = "") -> str:
+    """Hold this week against the goal; while somebody has to be asked, suggest no session."""
+    if ask:
+        then = f"No more sessions until you have asked {ask}."
     elif done < goal:
         then = f"{goal - done:g} more to reach your goal, if your back agrees."
     else:
@@ -285,11 +285,11 @@ def week_words(done: int, goal: float, *, waiting: bool = False) -> str:
     return f"This week: {done} of {goal:g} sessions. {then}"
 
 
-def goals_html(measures: pd.DataFrame | None, *, ask_first: bool) -> str:
+def goals_html(measures: pd.DataFrame | None, *, ask: str = "") -> str:
     """Write where each goal stands, and a next step; "" where there are no goals."""
     if not (lines := goal_words(measures)):
         return ""
-    return fragment("goals", lines=lines, step=next_step(measures, ask_first=ask_first))
+    return fragment("goals", lines=lines, step=next_step(measures, ask=ask))
 
 
 def shown_words(sessions: int, first: date, *, only: str = "") -> str:

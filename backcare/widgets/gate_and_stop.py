@@ -19,6 +19,7 @@ from backcare.errors import LogError
 from backcare.exercises.cards import flare_html, gate_html, signs_html
 from backcare.log import SafetyRecord, SessionLog
 from backcare.safety import (
+    ASK_WHOM,
     WORSE,
     RedFlagAnswer,
     SafetySettings,
@@ -301,7 +302,7 @@ class StopNotice(VBox):
         self._confirm = button("", self.confirm)
         super().__init__((self._words, self._confirm), rule=personal_settings(settings, None))
         self.add_class("bc-stop")
-        self._why = ""
+        self.why = ""  # the reason for which somebody has to be asked, or ""
         self.refresh()
         self._all.add(self)
 
@@ -312,8 +313,8 @@ class StopNotice(VBox):
         """Read the log anew; when it cannot be read, say so and leave the notice as it was."""
         try:
             self.rule = self._log.safety_record(self._patient).settings(self._settings)
-            self._why = self._log.awaiting_reason(self._patient, settings=self.rule)
-            self.waiting = bool(self._why)
+            self.why = self._log.awaiting_reason(self._patient, settings=self.rule)
+            self.waiting = bool(self.why)
             fault = ""
         except LogError as error:
             fault = unread_words(error) if self._faults else ""
@@ -336,7 +337,7 @@ class StopNotice(VBox):
             self.tell_all()
 
     def _say(self, fault: str) -> None:
-        severe = self._why == "severe_pain"
+        severe = self.why == "severe_pain"
         words = f"Pain of {severe_pain():g} or more out of 10 is severe."
         rule = (words if severe else stop_rule_text(self.rule)) if self.waiting else ""
         says = bool(rule or fault)
@@ -347,13 +348,12 @@ class StopNotice(VBox):
             fault=fault,
             flare=flare,
             severe=severe,
+            whom=ASK_WHOM.get(self.why, ""),
             worse=WORSE,
             signs=self._signs,
         )
         self._words.value = notice if says else ""
-        # Whom the words above name.
-        asked = "a health professional" if severe else "a doctor"
-        self._confirm.description = f"I have asked {asked}"
+        self._confirm.description = f"I have asked {ASK_WHOM.get(self.why, '')}"
         show(self._confirm, self.waiting)
         show(self, says)
 

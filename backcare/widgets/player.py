@@ -26,7 +26,15 @@ from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
-from backcare.safety import SafetySettings, rule_texts, severe_pain, stop_rule_text
+from backcare.safety import (
+    ASK_WHOM,
+    SEVERE,
+    WORSE,
+    SafetySettings,
+    rule_texts,
+    severe_pain,
+    stop_rule_text,
+)
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, Session
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, clock, counted, inside_sentence
@@ -104,6 +112,7 @@ class SessionPlayer(VBox):
         # The page is opened, or seen again: another page may have changed what was agreed on.
         self.gate.on_msg(lambda *_opened: self.stop.refresh())
         self.stage.on_record(self._store)
+        self.stage.on_asked(self.stop.confirm)
         self.gate.keep_asked(self.stage)
         serialize_messages(self)
 
@@ -168,6 +177,9 @@ class SessionPlayer(VBox):
             # What stands above already is not said again.
             "notes": [note for note in self._plan.attrs.get("notes", []) if note != ask_first],
             "words": dict(terms("phase")),
+            "worse": WORSE,
+            "severe_words": SEVERE,
+            "ask_whom": ASK_WHOM,
             "patient": self._patient,
             "columns": CSV_COLUMNS,
             "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
@@ -212,6 +224,11 @@ class SessionPlayer(VBox):
                 if (stored := self._stored(session.session_id)) is None:
                     return answer | {"said": str(error), "at": _moment()}
         kept = stored or session
+        if reason := record.get("waits"):
+            try:
+                self._log.safety_record(self._patient).tell_to_stop(kept.session_id, reason)
+            except LogError as error:  # nothing is "saved" while the stop is not
+                return answer | {"said": str(error), "at": _moment()}
         self._changed(kept)
         return answer | {"saved": True, "said": f"Saved. {session_words(kept, names)}"}
 
@@ -260,6 +277,15 @@ class PlayerStage(anywidget.AnyWidget):
         def receive(_stage: PlayerStage, content: dict[str, Any], _buffers: object) -> None:
             if content.get("kind") == "save":
                 self.answer = store(content["record"])
+
+        self.on_msg(receive)
+
+    def on_asked(self, confirm: Callable[[], None]) -> None:
+        """Call a function when the person says, below a stop, that somebody was asked."""
+
+        def receive(_stage: PlayerStage, content: dict[str, Any], _buffers: object) -> None:
+            if content.get("kind") == "asked":
+                confirm()
 
         self.on_msg(receive)
 

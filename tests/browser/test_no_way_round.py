@@ -351,7 +351,7 @@ def test_no_other_session_after_severe_pain(play, shell, tmp_path, reloaded):
     page.button("Start").click()
     expect(page.root.locator(".bc-before .bc-missing")).to_contain_text("how much your back hurts")
     page.feels(8)
-    expect(page.root.locator(".bc-severe")).to_contain_text("Do not exercise now")
+    expect(page.root.locator(".bc-severe")).to_contain_text("Do no more exercises now")
     expect(page.root.locator(".bc-start")).to_be_hidden()
     page.on("before")
     assert [one.pain_after for one in in_log(tmp_path)] == [7]
@@ -490,10 +490,15 @@ def test_whoever_does_not_know_how_long_it_hurt_has_to_stop(play, shell, tmp_pat
     (session,) = in_log(tmp_path)
     assert session.pain_minutes is None
     assert "Stopped: pain may have been above mild for more than 15 minutes." in session.note
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.awaiting_reason() == "stop_rule"
     shell.reload()
-    page.on("stopped")
+    page.on("waiting")
+    expect(page.root.locator(".bc-stop")).to_contain_text("it did, or may have")
     page.button("I have asked a doctor").click()
     page.on("before")
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.awaiting_reason() == ""
 
 
 @in_one_shell
