@@ -388,10 +388,14 @@ def asked_since(sessions: pd.DataFrame, asked: Iterable[datetime]) -> bool:
     """Say whether a professional was asked after the last of some sessions, or there is none."""
     if sessions.empty:
         return True
-    offset = pd.to_timedelta(sessions["utc_offset_min"].astype("int64"), unit="min")
-    # Moments, not wall clocks: those in `asked` have their offset from UTC.
-    last = (sessions["started_at"] - offset).max().tz_localize("UTC")
+    last = max(starts(sessions))
     return any(moment >= last for moment in asked)
+
+
+def starts(sessions: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """Return the moments, in UTC, at which sessions of a log began, not what a clock there said."""
+    offset = pd.to_timedelta(sessions["utc_offset_min"].astype("int64"), unit="min")
+    return (sessions["started_at"] - offset).dt.tz_localize("UTC")
 
 
 def lasted_too_long(minutes: Any, settings: SafetySettings | None = None) -> Any:

@@ -402,7 +402,7 @@ def test_too_short_for_a_walk_says_the_least() -> None:
 def test_a_table_of_ones_own_decides_what_is_gentle() -> None:
     """What is harder, or of unknown difficulty, is in no plan for a new pain; one's own is last."""
     harder = EXERCISES.assign(difficulty=EXERCISES["difficulty"].where(
-        ~EXERCISES.index.isin(["pelvic_tilt", "knee_to_chest"]), [2] * 17))  # fmt: skip
+        ~EXERCISES.index.isin(["pelvic_tilt", "knee_to_chest"]), 2))  # fmt: skip
     plan = plan_of(exercises=harder, pain_state="acute")
     assert plan["exercise_id"].tolist() == ["walking", "hamstring_stretch"]
     easy = EXERCISES.assign(difficulty=1)

@@ -268,7 +268,7 @@ def test_another_pain_clears_nothing(state: str) -> None:
     """What was ok for a back without pain is to ask about where the table does."""
     plan = bc.make_plan(EXERCISES, pain_state="none", minutes=60)
     known = EXERCISES.loc[plan["exercise_id"]]
-    plan = plan[known[f"rating_{state}"].ne("avoid").array]
+    plan = plan[known[f"rating_{state}"].ne("avoid").to_numpy()]
     checked = bc.check_plan(plan.assign(pain_state=state))
     facts = EXERCISES.loc[checked["exercise_id"]]
     assert "ask" in set(checked["rating"])
@@ -280,7 +280,7 @@ def test_another_pain_clears_nothing(state: str) -> None:
 def test_a_new_pain_makes_no_long_plan_of_an_old_one() -> None:
     """The rules for a sudden pain hold for what was ok without it."""
     plan = bc.make_plan(EXERCISES, pain_state="none", minutes=60)
-    offered = EXERCISES.loc[plan["exercise_id"], "rating_acute"].ne("avoid").array
+    offered = EXERCISES.loc[plan["exercise_id"], "rating_acute"].ne("avoid").to_numpy()
     with pytest.raises(bc.PlanError, match=r"more than 2|gentle"):
         bc.check_plan(plan[offered].assign(pain_state="acute"))
 

@@ -162,3 +162,22 @@ def test_a_log_that_cannot_be_read_says_so(scratch: SessionLog) -> None:
     scratch.close()
     with pytest.raises(LogError, match="closed"):
         record.is_clear()
+
+
+def test_who_asks_now_has_asked_about_all_that_is_in_the_log(ticking: SessionLog, clock) -> None:
+    """A clock that is wrong, or was put back, makes nobody wait; a day that is given holds."""
+    later = clock.now + timedelta(hours=6)
+    ticking.add(Session(later, pain_before=8))
+    ticking.confirm_professional(clock.now)
+    assert ticking.awaiting_reason() == "severe_pain"
+    ticking.confirm_professional()
+    assert ticking.awaiting_reason() == ""
+    ticking.add(Session(later + timedelta(minutes=1), pain_before=7))
+    assert ticking.awaiting_reason() == "severe_pain"
+
+
+def test_another_reason_to_stop_is_refused(log: SessionLog) -> None:
+    """The choices are told, and nothing is stored."""
+    with pytest.raises(ValueError, match=r"'tired' is not known.*stop_rule, severe_pain"):
+        log.safety_record().tell_to_stop("a", "tired")
+    assert log.safety_record().told_to_stop() == {}

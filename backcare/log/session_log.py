@@ -40,6 +40,7 @@ from backcare.safety import (
     asked_since,
     awaits_professional,
     severe_sessions,
+    starts,
 )
 from backcare.sessions import DAYS_AHEAD, Session, check_session
 
@@ -576,6 +577,9 @@ class SessionLog:
     def confirm_professional(self, when: datetime | None = None, *, patient: str = "me") -> None:
         """Note that a health professional has been asked, as the stop rule wants.
 
+        Said now, it answers for every session that is in the log, also for one that begins later
+        by a clock that is or was wrong.
+
         Parameters
         ----------
         when : datetime.datetime, optional
@@ -604,6 +608,9 @@ class SessionLog:
         """
         check_texts(patient=patient)
         asked_at = moment("when", when, self._now())
+        if when is None:
+            began = starts(self.to_frame(patient))
+            asked_at = max([asked_at, *(one.to_pydatetime() for one in began)])
         with self._database.write() as connection:
             put_asked(connection, patient, asked_at)
 
