@@ -35,7 +35,7 @@ TESTS = {
     "backcare/log/answers.py": ("safety_record", "own_rule"),
     "backcare/widgets/gate_and_stop.py": ("red_flag_gate", "page_traits", "own_rule"),
     "backcare/exercises/filter.py": ("selection",),
-    "backcare/plan/screening.py": ("plan", "session_planner"),
+    "backcare/plan/screening.py": ("plan", "session_planner", "plan_files"),
     "backcare/plan/make.py": ("plan",),
     "backcare/plan/check.py": ("plan_files", "plan"),
     "backcare/plan/dose.py": ("plan", "progression", "record"),
@@ -112,7 +112,7 @@ def _copy(folder: str) -> None:
 
 def _command(module: str) -> str:
     tests = [f"tests/test_{name}.py" for name in TESTS[module]]
-    quiet = ("-qq", "-x", "-p", "no:cacheprovider", "-p", "no:nbval", "--no-header")
+    quiet = ("-qq", "-x", "-p", "no:cacheprovider", "--no-header")
     return shlex.join([sys.executable, "-m", "pytest", "-o", "addopts=", *quiet, *tests])
 
 

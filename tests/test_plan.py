@@ -558,6 +558,16 @@ def test_an_own_exercise_that_is_only_held_is_done_once() -> None:
     assert plan["seconds"].sum() == 10 + 3 + 20 + 3
 
 
+@pytest.mark.parametrize(("gentle", "hard"), [("wall_sit", "bridging"), ("bridging", "wall_sit")])
+def test_of_two_to_ask_about_the_gentler_comes_first(gentle: str, hard: str) -> None:
+    """Whichever stands first in the table, where there is time for one alone."""
+    own = EXERCISES.loc[["bridging", "wall_sit"]].assign(rating_chronic="ask")
+    own.loc[[gentle, hard], "difficulty"] = [1, 3]
+    alone = [plan_of(exercises=own.loc[[one]], minutes=60)["seconds"].sum() for one in own.index]
+    plan = plan_of(exercises=own, minutes=max(alone) / 60)
+    assert plan["exercise_id"].tolist() == [gentle]
+
+
 def test_an_own_exercise_of_unknown_difficulty_counts_as_hard() -> None:
     """Two of them for the same muscles never follow each other."""
     two = pd.concat([own_exercise(), own_exercise().rename(index={"plank": "side_plank"})])

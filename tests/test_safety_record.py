@@ -181,3 +181,15 @@ def test_another_reason_to_stop_is_refused(log: SessionLog) -> None:
     with pytest.raises(ValueError, match=r"'tired' is not known.*stop_rule, severe_pain"):
         log.safety_record().tell_to_stop("a", "tired")
     assert log.safety_record().told_to_stop() == {}
+
+
+def test_each_session_is_told_to_stop_once(ticking: SessionLog, clock) -> None:
+    """With its reason and the moment; said again, the first moment stays."""
+    record = ticking.safety_record()
+    record.tell_to_stop("a", "severe_pain")
+    first = clock.now
+    clock.now += timedelta(hours=1)
+    record.tell_to_stop("a", "stop_rule")
+    record.tell_to_stop("b", "stop_rule")
+    assert record.told_to_stop() == {"b": ("stop_rule", clock.now), "a": ("severe_pain", first)}
+    assert ticking.safety_record("another").told_to_stop() == {}

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from backcare.safety import (
+    SafetySettings,
     awaits_professional,
     breaks_stop_rule,
     safety_settings,
@@ -95,3 +96,10 @@ def test_a_later_breach_asks_again() -> None:
     frame = log(("a", "2026-03-02 18:00", 20), ("b", "2026-03-09 18:00", 30))
     assert awaits_professional(frame, [datetime(2026, 3, 4, tzinfo=UTC)])
     assert not awaits_professional(frame, [datetime(2026, 3, 10, tzinfo=UTC)])
+
+
+def test_minutes_that_nobody_wrote_down_break_no_rule() -> None:
+    """Not even one that allows none: the call list asks about them."""
+    strict = SafetySettings(mild_pain_max=3, pain_minutes_max=0)
+    assert not breaks_stop_rule(Session(datetime(2026, 3, 2, 18, tzinfo=UTC)), settings=strict)
+    assert stop_rule_sessions(log(("a", "2026-03-02 18:00", None)), settings=strict).empty
