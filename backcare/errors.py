@@ -188,6 +188,17 @@ class LogError(RuntimeError):
         super().__init__(message)
 
 
+class OutcomeUnknownError(LogError):
+    """Nobody can tell whether the log has taken a change: the answer to it got lost.
+
+    Done again, a change with the same id is not stored twice. `why` says what went wrong.
+    """
+
+    def __init__(self, message: str, why: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
 class DateOrderError(ValueError):
     """A question: is the day or the month first in the dates of this file?
 

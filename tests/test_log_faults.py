@@ -8,13 +8,17 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
 
-from backcare.errors import LogError
+from backcare.errors import LogError, OutcomeUnknownError, SessionError
 from backcare.log import SessionLog, database
 from backcare.sessions import Entry, Session
 
@@ -252,17 +256,23 @@ def test_another_log_in_the_place_of_an_open_one_is_the_log_from_then_on(path: P
 
 
 def test_a_log_that_another_program_does_not_let_go_is_told(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """After a minute, which this test does not wait for."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    """A word after 2 seconds, an end after 15, which this test does not wait for."""
+    assert (database.WORD_AFTER_S, database.GIVE_UP_AFTER_S) == (2, 15)
+    monkeypatch.setattr(database, "WORD_AFTER_S", 0.01)
+    monkeypatch.setattr(database, "GIVE_UP_AFTER_S", 0.02)
     other = sqlite3.connect(path, isolation_level=None)
     with SessionLog(path) as log:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(LogError, match="another program is busy with it"):
-            log.add(Session(MONDAY))
-        other.execute("ROLLBACK")
-        log.add(Session(MONDAY))
+        for use in (lambda: log.add(Session(MONDAY)), log.to_frame):
+            with pytest.raises(LogError, match="another program is busy with it"):
+                use()
+            assert "Another program is busy with the log" in capsys.readouterr().err
+        waits: list[str] = []
+        log.tell_waiting(lambda words: (waits.append(words), other.execute("ROLLBACK")))
+        log.add(Session(MONDAY))  # it is let go while this waits
+        assert len(waits) == 1
     other.close()
 
 
@@ -288,3 +298,164 @@ def test_a_write_that_fails_in_the_middle_leaves_nothing(
             with pytest.raises(RuntimeError):
                 change()
         assert log.to_frame().equals(before)
+
+
+# --- an answer that gets lost, and many threads ----------------------------------------------
+
+
+@pytest.fixture
+def lose(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Lose the answer to each commit that follows, which has come to be or not."""
+
+    def losing(done: bool) -> None:
+        def commit(_self: object, connection: Connection) -> None:
+            (connection.commit if done else connection.rollback)()
+            raise OutcomeUnknownError("It is not known.", "the cable was cut")
+
+        monkeypatch.setattr(database.Database, "_commit", commit)
+
+    return losing
+
+
+def changes_of(log: SessionLog) -> dict[str, Callable[[], object]]:
+    """Return every change to a session."""
+    log.add(Session(MONDAY, session_id="old", pain_after=1))
+    return {
+        "add": lambda: log.add(Session(MONDAY, session_id="new")),
+        "edit": lambda: log.edit(Session(MONDAY, session_id="old", pain_after=2)),
+        "delete": lambda: log.delete("old"),
+        "undo": log.undo,
+    }
+
+
+@pytest.mark.parametrize("change", ["add", "edit", "delete", "undo"])
+def test_an_answer_that_got_lost_is_looked_up(
+    log: SessionLog, change: str, lose: Callable[[bool], None]
+) -> None:
+    """What has come to be is no failure; what has not is told as that, and can be done again."""
+    make = changes_of(log)[change]
+    before = log.sessions()
+    lose(False)
+    with pytest.raises(LogError, match="was left as it is: the cable was cut") as told:
+        make()
+    assert not isinstance(told.value, OutcomeUnknownError)
+    assert log.sessions() == before
+    lose(True)
+    make()
+    assert log.sessions() != before
+
+
+def test_while_nobody_can_tell_it_is_said_so(
+    log: SessionLog, lose: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server is gone: the log cannot be looked at either."""
+
+    def gone(*_: object) -> None:
+        raise LogError("The server is gone.")
+
+    lose(True)
+    monkeypatch.setattr(log, "_has", gone)
+    with pytest.raises(OutcomeUnknownError, match="It is not known"):
+        log.add(Session(MONDAY, session_id="one"))
+    monkeypatch.undo()
+    assert log.add_once(log.session("one")) == "one"
+    assert len(log.sessions()) == 1
+
+
+def failure(code: int = 0, sqlstate: str | None = None, *, cut: bool = False) -> DBAPIError:
+    """Build what SQLAlchemy raises for a fault of a database."""
+    kind = sqlite3.OperationalError if code else OSError
+    orig: Any = type("Fault", (kind,), {"sqlite_errorcode": code, "sqlstate": sqlstate})("fault")
+    return DBAPIError("COMMIT", None, orig, connection_invalidated=cut)
+
+
+@pytest.mark.parametrize(
+    ("error", "may_be_done"),
+    [
+        (failure(sqlite3.SQLITE_FULL), False),
+        (failure(sqlite3.SQLITE_BUSY), False),
+        (failure(sqlite3.SQLITE_IOERR_FSYNC), True),
+        (failure(sqlstate="40001"), False),
+        (failure(sqlstate="57P01"), True),  # the server is shut down
+        (failure(sqlstate="08006"), True),  # the connection failed
+        (failure(), True),  # no answer at all
+        (failure(sqlstate="40001", cut=True), True),
+    ],
+)
+def test_which_failure_of_a_commit_leaves_it_open(error: DBAPIError, may_be_done: bool) -> None:
+    """Who answers with a fault has not done it; who is gone may have."""
+    assert database._may_be_done(error) is may_be_done
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_server_that_ends_the_connection(
+    log: SessionLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of a change: nothing was stored, which is told. Between two: all is well."""
+    kind = type(log._database)
+    commit = kind._commit
+
+    def end(self: object, connection: Connection) -> None:
+        number = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        other = create_engine(connection.engine.url, poolclass=NullPool)
+        with other.connect() as second:
+            second.exec_driver_sql(f"SELECT pg_terminate_backend({number})")
+        commit(self, connection)
+
+    log.add(Session(MONDAY, session_id="before"))
+    with monkeypatch.context() as patch:
+        patch.setattr(kind, "_commit", end)
+        with pytest.raises(LogError, match="was left as it is"):
+            log.add(Session(MONDAY, session_id="lost"))
+    assert [one.session_id for one in log.sessions()] == ["before"]
+    with log._database.read() as connection:
+        number = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    with create_engine(log._database._url, poolclass=NullPool).connect() as second:
+        second.exec_driver_sql(f"SELECT pg_terminate_backend({number})")
+    log.add(Session(MONDAY, session_id="after"))
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_server_that_another_program_keeps_busy(
+    log: SessionLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a file: a word, and an end to the waiting."""
+    monkeypatch.setattr("backcare.log.database.WORD_AFTER_S", 0.05)
+    monkeypatch.setattr("backcare.log.database.GIVE_UP_AFTER_S", 0.1)
+    waits: list[str] = []
+    log.tell_waiting(waits.append)
+    address = log._database._url.render_as_string(hide_password=False)
+    with log._database.write(), SessionLog(address) as other:
+        other.tell_waiting(waits.append)
+        with pytest.raises(LogError, match="another program is busy with it"):
+            other.add(Session(MONDAY))
+    assert len(waits) == 1
+    log.add(Session(MONDAY))
+
+
+@pytest.mark.parametrize("where", [":memory:", "log.db"])
+def test_threads_lose_nothing(tmp_path: Path, where: str) -> None:
+    """Of a log in memory there is one connection, which they take in turns."""
+    path = where if where == ":memory:" else tmp_path / where
+    with SessionLog(path) as log, ThreadPoolExecutor(8) as pool:
+        ids = list(pool.map(lambda n: log.add(Session(MONDAY, session_id=f"{n}")), range(200)))
+        frames = list(pool.map(lambda _: len(log.to_frame()), range(20)))
+        assert {one.session_id for one in log.sessions()} == set(ids)
+    assert frames == [200] * 20
+
+
+def test_a_clock_that_was_put_back(tmp_path: Path) -> None:
+    """What the log wrote by the right clock can be changed and read in again."""
+    clock = [MONDAY]
+    with SessionLog(tmp_path / "log.db", now=lambda: clock[0]) as log:
+        session = Session(MONDAY, pain_before=3, session_id="one")
+        log.add(session)
+        export = log.export_csv(tmp_path / "export.csv")
+        clock[0] = MONDAY.replace(year=2019)
+        log.edit(replace(session, pain_before=2))
+        log.edit(session)
+        assert log.import_csv(export).known == 1
+    with SessionLog(tmp_path / "new.db", now=lambda: clock[0]) as log:
+        assert log.import_csv(export).added == 1
+        with pytest.raises(SessionError, match="must not be in the future"):
+            log.add(replace(session, started_at=MONDAY.replace(year=2030), session_id="two"))

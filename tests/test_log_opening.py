@@ -175,11 +175,65 @@ def test_a_log_shows_where_it_is(path: Path) -> None:
     assert repr(SessionLog(":memory:")) == "SessionLog(':memory:')"
 
 
-def test_an_empty_file_becomes_a_log(tmp_path: Path) -> None:
-    """One that was made and not filled, because the computer went off, is begun again."""
-    (tmp_path / "log.db").touch()
+@pytest.mark.parametrize("content", [b"", b"x", b"SQLite format 2", b"SQLite format 3"])
+def test_what_is_empty_or_foreign_is_asked_about_and_not_touched(
+    tmp_path: Path, content: bytes
+) -> None:
+    """SQLite would take it for a log to be begun, and write into it."""
+    path = tmp_path / "log.db"
+    path.write_bytes(content)
+    empty = r"put back a copy\. If it is to become a new log, delete it first"
+    for open_later in (False, True):
+        with pytest.raises(LogError, match="a file of another kind" if content else empty):
+            SessionLog(path, open_later=open_later).add(Session(MONDAY))
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [content]
+
+
+def test_a_log_cut_to_nothing_while_it_is_open_is_told(path: Path) -> None:
+    """The next use finds it, and begins no new one."""
+    with SessionLog(path) as log:
+        log.add(Session(MONDAY))
+        os.truncate(path, 0)
+        for use in (lambda: log.add(Session(MONDAY)), log.to_frame):
+            with pytest.raises(LogError, match=r"empty file\. If it was your log"):
+                use()
+    assert path.stat().st_size == 0
+
+
+def test_a_new_log_is_whole_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is stopped before that leaves no log; what is left over is cleared away in time."""
+
+    def stop(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    path = tmp_path / "log.db"
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "_name", stop)
+        with pytest.raises(RuntimeError):
+            SessionLog(path)
+    assert list(tmp_path.iterdir()) == []
+    old, young = (tmp_path / f".log.db.{name}.new" for name in ("old", "young"))
+    for file in (old, young):
+        file.touch()
+    os.utime(old, (0, 0))
+    SessionLog(path).close()
+    assert {file.name for file in tmp_path.iterdir()} == {"log.db", young.name}
+
+
+def test_a_disk_that_knows_no_second_name_for_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory sticks do not; the log is there all the same, and whole."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
     with SessionLog(tmp_path / "log.db") as log:
         log.add(Session(MONDAY))
+        assert [file.name for file in tmp_path.iterdir()] == ["log.db"]
 
 
 # What version 1, the first that was released, made.

@@ -75,8 +75,13 @@ def test_a_record_is_stored_and_said(make, log):
 def test_saved_is_not_said_before_it_is(make, log, monkeypatch):
     """While the log writes, the page has no answer."""
     player, seen = make(), []
-    add = log.add
-    monkeypatch.setattr(log, "add", lambda one: (seen.append(dict(player.stage.answer)), add(one)))
+    add = log.add_once
+
+    def look(one: bc.Session) -> str:
+        seen.append(dict(player.stage.answer))
+        return add(one)
+
+    monkeypatch.setattr(log, "add_once", look)
     assert send(player, record())["saved"]
     assert seen == [{}]
 
@@ -98,10 +103,38 @@ def test_a_record_sent_again_is_stored_once(make, log):
 def test_two_pages_at_once(make, log, monkeypatch):
     """What another page has stored between the look and the writing counts as saved."""
     player = make()
-    add = log.add
-    monkeypatch.setattr(log, "add", lambda one: (add(one), add(one)))
+    add = log.add_once
+    monkeypatch.setattr(log, "add_once", lambda one: (add(one), add(one))[1])
     assert send(player, record())["saved"]
     assert len(log.sessions()) == 1
+
+
+def test_two_tabs_that_end_one_session_differently(make, log):
+    """Neither is lost, and each hears what became of its own, however often it is sent."""
+    first, second = make(), make()
+    mild = record(reports=[[0, 2, "before"], [30_000, 1, "after"]])
+    hurt = record(reports=[[0, 2, "before"], [30_000, 9, "after"]], waits="severe_pain")
+    assert send(first, mild)["said"].endswith("pain before 2, after 1.")
+    for sender in (second, second, make()):
+        answer = send(sender, hurt)
+        assert (answer["session_id"], answer["saved"]) == ("a", True)
+        assert "pain before 2, after 9. Another page had saved this session" in answer["said"]
+    assert sorted(one.pain_after for one in log.sessions()) == [1, 9]
+    assert log.awaiting_reason() == "severe_pain"
+    assert send(first, mild)["said"].endswith("pain before 2, after 1.")
+    assert len(log.sessions()) == 2
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{}, {"session_id": "a"}, record(played=[[1]]), record(started_at="x"), record(reports=None)],
+)
+def test_a_record_that_cannot_be_read_is_answered(make, log, spoilt):
+    """The page is told, and goes on keeping what it has; nothing is stored."""
+    answer = send(make(), spoilt)
+    assert answer["saved"] is False
+    assert "Download it as a file" in answer["said"]
+    assert log.sessions() == []
 
 
 def test_a_log_that_cannot_be_written(make, log, monkeypatch):
@@ -112,7 +145,7 @@ def test_a_log_that_cannot_be_written(make, log, monkeypatch):
         raise bc.LogError("The disk is full.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(log, "add", refuse)
+        patched.setattr(log, "add_once", refuse)
         first = send(player, record())
         assert (first["saved"], first["said"]) == (False, "The disk is full.")
         assert send(player, record()) != first

@@ -9,10 +9,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, String, func, insert, select, type_coerce
 
 from backcare.days import Day, day_of
 from backcare.errors import unknown_term
@@ -121,7 +121,7 @@ class SafetyRecord:
         last = next(self._newest(_RED_FLAGS, _TAKEN_BACK), None)
         if last is None or last.kind == _TAKEN_BACK:
             return None
-        return RedFlagAnswer(_when(last), tuple(split_terms(last.detail)))
+        return RedFlagAnswer(last.when, tuple(split_terms(last.detail)))
 
     def is_clear(self) -> bool:
         """Tell whether the person has said today that no warning sign is there.
@@ -196,12 +196,12 @@ class SafetyRecord:
         LogError
             If the log cannot be read.
         """
-        found: dict[tuple[str, str], Row[Any]] = {}
+        found: dict[tuple[str, str], Event] = {}
         for event in self._newest(_ASKED, _NOT_ASKED):
             exercise_id, has_reason, reason = event.detail.partition("\n")
             if has_reason:
                 found.setdefault((exercise_id, reason), event)
-        return {key: _when(one).date() for key, one in found.items() if one.kind == _ASKED}
+        return {key: one.when.date() for key, one in found.items() if one.kind == _ASKED}
 
     def tell_to_stop(self, session_id: str, reason: str) -> None:
         """Store that a person was told to stop and ask, which the numbers alone may not tell.
@@ -252,7 +252,7 @@ class SafetyRecord:
         told = {}
         for event in self._newest(_TOLD_TO_STOP):
             reason, _, session_id = event.detail.partition("\n")
-            told[session_id] = reason, _when(event)
+            told[session_id] = reason, event.when
         return told
 
     def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:
@@ -347,12 +347,18 @@ class SafetyRecord:
         with self._database.write() as connection:
             put_event(connection, self._patient, kind, when, detail=detail)
 
-    def _newest(self, *kinds: str) -> Iterator[Row[Any]]:
+    def _newest(self, *kinds: str) -> Iterator[Event]:
         """Yield the events of some kinds, the newest first."""
-        whose = (EVENTS.c.patient == self._patient) & EVENTS.c.kind.in_(kinds)
         with self._database.read() as connection:
-            chosen = select(EVENTS).where(whose).order_by(EVENTS.c.number.desc())
-            yield from connection.execute(chosen).all()
+            yield from read_events(connection, self._patient, *kinds)
+
+
+class Event(NamedTuple):
+    """An answer as it stands in the log: its kind, its detail, and when it was given."""
+
+    kind: str
+    detail: str
+    when: datetime
 
 
 def put_asked(connection: Connection, patient: str, when: datetime) -> None:
@@ -362,9 +368,31 @@ def put_asked(connection: Connection, patient: str, when: datetime) -> None:
 
 def read_asked(connection: Connection, patient: str) -> list[datetime]:
     """Return when a patient has asked a professional, in UTC."""
-    whose = (EVENTS.c.patient == patient) & (EVENTS.c.kind == _PROFESSIONAL)
-    chosen = connection.execute(select(EVENTS).where(whose))
-    return [_when(event).astimezone(UTC) for event in chosen]
+    return [event.when.astimezone(UTC) for event in read_events(connection, patient, _PROFESSIONAL)]
+
+
+def read_events(connection: Connection, patient: str, *kinds: str) -> list[Event]:
+    """Return the events of some kinds, the newest first.
+
+    One that cannot be read is none: what it answered is asked again.
+    """
+    when = type_coerce(EVENTS.c.happened_at, String).label("when")
+    chosen = select(EVENTS.c.kind, EVENTS.c.detail, when, EVENTS.c.utc_offset_min)
+    mine = chosen.where(EVENTS.c.patient == patient, EVENTS.c.kind.in_(kinds))
+    rows = connection.execute(mine.order_by(EVENTS.c.number.desc())).all()
+    return [event for event in map(_event, rows) if event]
+
+
+def _event(row: Row[Any]) -> Event | None:
+    try:
+        wall_clock = (
+            row.when if isinstance(row.when, datetime) else datetime.fromisoformat(row.when)
+        )
+        zone = timezone(timedelta(minutes=row.utc_offset_min))
+        row.detail.encode()
+    except (TypeError, ValueError, AttributeError, OverflowError):
+        return None
+    return Event(row.kind, row.detail, wall_clock.replace(tzinfo=zone))
 
 
 def put_event(
@@ -402,8 +430,3 @@ def check_texts(**texts: str) -> None:
     for name, text in texts.items():
         if rule := LOG_SCHEMA[name].text_fault(text):
             raise ValueError(f"{name} {rule}")
-
-
-def _when(event: Row[Any]) -> datetime:
-    zone = timezone(timedelta(minutes=event.utc_offset_min))
-    return event.happened_at.replace(tzinfo=zone)  # type: ignore[no-any-return]

@@ -4,15 +4,23 @@ A file is opened with SQLite's rollback journal and synchronous=EXTRA: when a co
 the data, and the end of the journal, are on the disk. (Write-ahead logging would save a
 flush, but the newest sessions would stand in a second file, lost when a patient copies or
 mails the log, and it does not work on the network drives where many home folders are.)
+
+A new log is made under another name and gets its own when it is whole. So an empty file is never
+a log of ours that was just begun: somebody made it, or a log has lost its content.
 """
 
 from __future__ import annotations
 
 import functools
+import glob
 import os
+import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -30,6 +38,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
+    NullPool,
     Pool,
     QueuePool,
     StaticPool,
@@ -43,7 +52,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.types import TypeEngine
 
-from backcare.errors import LogError
+from backcare.errors import LogError, OutcomeUnknownError
 from backcare.sessions import LOG_SCHEMA
 from backcare.tables.fields import Field
 
@@ -74,6 +83,7 @@ SESSIONS = Table(
     Column("session_id", String(100), primary_key=True),
     *_sql_columns("session"),
     Column("utc_offset_min", Integer, nullable=False),
+    Column("checksum", String(64), nullable=False),  # of the session and its entries: see `stored`
 )
 ENTRIES = Table(
     "entries",
@@ -123,7 +133,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE events ADD COLUMN detail VARCHAR(1000) DEFAULT '' NOT NULL",
         "ALTER TABLE events ADD COLUMN number INTEGER DEFAULT 0 NOT NULL",
     ),
+    ("ALTER TABLE sessions ADD COLUMN checksum VARCHAR(64) DEFAULT '' NOT NULL",),
 )
+
+
+_FIRST_WITH_SUMS = 3
 
 
 def newest_version() -> int:
@@ -144,7 +158,9 @@ def version_of(connection: Connection) -> int:
 
 def check_version(connection: Connection) -> int:
     """Return the version of a log that has one; refuse one that this program is too old for."""
-    version = int(connection.exec_driver_sql("SELECT version FROM backcare_log").scalar_one())
+    version = connection.exec_driver_sql("SELECT version FROM backcare_log").scalar()
+    if not isinstance(version, int) or version < 1:
+        raise Refused(f"it does not say its version, so {_DAMAGED}")
     if version > newest_version():
         raise Refused(
             f"it is of version {version} and this backcare knows versions up to "
@@ -161,27 +177,47 @@ def migrate(connection: Connection) -> None:
         TABLES.create_all(connection, checkfirst=False)
         connection.execute(_VERSIONS.insert().values(version=newest_version()))
         return
+    from backcare.log.stored import write_sums  # which reads the tables above
+
     for statement in chain.from_iterable(MIGRATIONS[version - 1 :]):
         connection.exec_driver_sql(statement)
+    if version < _FIRST_WITH_SUMS:
+        write_sums(connection)
     connection.execute(_VERSIONS.update().values(version=newest_version()))
 
 
-BUSY_SECONDS = 60
+# Another program may be busy with the log. Who waits is told after a while, and not for ever.
+WORD_AFTER_S = 2.0
+GIVE_UP_AFTER_S = 15.0
 # What begins a transaction that writes, and lets one writer in at a time; and one that reads,
-# and sees the log as it is at one moment. Nothing else differs between the databases.
-_ONE_WRITER = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(72514)"}
-_ONE_MOMENT = {
-    "sqlite": "BEGIN",
-    "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+# and sees the log as it is at one moment: SQLite begins to see it with the first look.
+_ONE_WRITER = {
+    "sqlite": ("BEGIN IMMEDIATE",),
+    "postgresql": ("SELECT pg_advisory_xact_lock(72514)",),
 }
+_ONE_MOMENT = {
+    "sqlite": ("BEGIN", "SELECT count(*) FROM sqlite_master"),
+    "postgresql": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",),
+}
+# How long a statement waits, in milliseconds.
+_WAIT = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET LOCAL lock_timeout = {}"}
+_LOCK_NOT_AVAILABLE = "55P03"
+_DAMAGED = "it is damaged. Put back a copy, or save what can be read: python -m backcare.log repair"
+_NOT_A_LOG = "it is a file of another kind. Give the path of a log"
+_EMPTY = (
+    "it is an empty file. If it was your log, its content is lost: put back a copy. If it is to "
+    "become a new log, delete it first"
+)
+_HEADER = b"SQLite format 3\0"  # how every file of SQLite begins
+_STALE_S = 60
 _WORDS = {
     sqlite3.SQLITE_FULL: "the disk is full. Make room on it and try again",
     sqlite3.SQLITE_READONLY: "it may only be read. Ask for the right to write there",
     sqlite3.SQLITE_PERM: "it is not yours to open. Ask its owner",
     sqlite3.SQLITE_CANTOPEN: "it is no file that can be opened. Give another path",
     sqlite3.SQLITE_BUSY: "another program is busy with it. Try again in a minute",
-    sqlite3.SQLITE_NOTADB: "it is a file of another kind. Give the path of a log",
-    sqlite3.SQLITE_CORRUPT: "it is damaged. Put back a copy, or give another path",
+    sqlite3.SQLITE_NOTADB: _NOT_A_LOG,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_IOERR: "the disk refused. See that it is there, and has room",
 }
 
@@ -196,6 +232,10 @@ class Database:
         self._kind = self._url.get_backend_name()
         self._seen: tuple[int, ...] | None = None
         self._closed = False
+        # One thread looks at the file at a time; and a log in memory has one connection for all.
+        self._lock = threading.RLock()
+        # Told in words when somebody has to wait for another program.
+        self.on_wait: Callable[[str], object] = _print_it
         kept = self._url.database if self._kind == "sqlite" else None
         self.path = Path(kept) if kept and kept != ":memory:" else None
         self._in_memory = self._kind == "sqlite" and self.path is None
@@ -211,21 +251,21 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a transaction in which no other program writes; on the disk when it ends."""
-        with self._failures():
+        with self._failures(), self._alone_in_memory():
             self._look_again()
             with self._engine.connect() as connection:
-                connection.exec_driver_sql(_ONE_WRITER[self._kind])
+                self._begin(connection, _ONE_WRITER)
                 check_version(connection)
                 yield connection
-                connection.commit()
+                self._commit(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees the log as it is at one moment."""
-        with self._failures():
+        with self._failures(), self._alone_in_memory():
             self._look_again()
             with self._engine.connect() as connection:
-                connection.exec_driver_sql(_ONE_MOMENT[self._kind])
+                self._begin(connection, _ONE_MOMENT)
                 yield connection
 
     def close(self) -> None:
@@ -238,7 +278,8 @@ class Database:
         # Parameters are what patients wrote: they are not for error messages.
         if self._kind != "sqlite":
             try:
-                return create_engine(self._url, hide_parameters=True)
+                # A server may have been started anew since the last call: that is looked at first.
+                return create_engine(self._url, hide_parameters=True, pool_pre_ping=True)
             except (ModuleNotFoundError, NoSuchModuleError) as error:
                 raise Refused(f"{error}. Install what is missing with pip") from error
         pool: type[Pool] = QueuePool if self.path else StaticPool
@@ -252,17 +293,65 @@ class Database:
         connection = sqlite3.connect(
             target,
             uri=True,
-            timeout=BUSY_SECONDS,
+            timeout=GIVE_UP_AFTER_S,
             isolation_level=None,  # transactions begin and end where this module says
             check_same_thread=False,  # the pool hands a connection to one thread at a time
         )
         try:
             connection.execute("PRAGMA synchronous = EXTRA")
             connection.execute("PRAGMA foreign_keys = ON")
+            # One byte that is no text must not hide the rest; `rows` looks at each text.
+            connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         except BaseException:
             connection.close()
             raise
         return connection
+
+    @contextmanager
+    def _alone_in_memory(self) -> Iterator[None]:
+        with self._lock if self._in_memory else nullcontext():
+            yield
+
+    def _begin(self, connection: Connection, how: Mapping[str, tuple[str, ...]]) -> None:
+        """Begin a transaction; say so where another program has to be waited for."""
+        *first, last = how[self._kind]
+        try:
+            self._wait(connection, WORD_AFTER_S)
+            for statement in (*first, last):
+                connection.exec_driver_sql(statement)
+        except DBAPIError as error:
+            if not _is_busy(error):
+                raise
+            connection.rollback()
+            left = GIVE_UP_AFTER_S - WORD_AFTER_S
+            self.on_wait(
+                f"Another program is busy with the log {self}. Waiting up to {left:g} seconds."
+            )
+            self._wait(connection, left)
+            for statement in (*first, last):
+                connection.exec_driver_sql(statement)
+        self._wait(connection, GIVE_UP_AFTER_S)
+
+    def _wait(self, connection: Connection, seconds: float) -> None:
+        connection.exec_driver_sql(_WAIT[self._kind].format(round(1000 * seconds)))
+
+    def _commit(self, connection: Connection) -> None:
+        """End a transaction; say so where nobody can tell whether it has come to be."""
+        try:
+            connection.commit()
+        except DBAPIError as error:
+            if not _may_be_done(error):
+                raise
+            why = _why(error)
+            raise OutcomeUnknownError(
+                f"It is not known whether the log {self} has it: {why}. Do it again when the log "
+                "can be reached. What is there already is not stored twice.",
+                why,
+            ) from error
+
+    def was_left(self, why: str) -> LogError:
+        """Build the error for a change that did not come to be."""
+        return LogError(f"The log {self} was left as it is: {why}.")
 
     def _look_again(self) -> None:
         """Open anew what is not as it was: another file under the same name, or a forked process.
@@ -270,13 +359,19 @@ class Database:
         A connection carried over a fork, or to a file that has been replaced, would write
         where nobody reads.
         """
+        with self._lock:
+            self._open_what_changed()
+
+    def _open_what_changed(self) -> None:
         if self._closed:
             raise Refused("it has been closed. Open it again with SessionLog")
         if self._seen is None and self.path is not None:
-            _make_private(self.path)
+            _make(self.path)
         seen = (os.getpid(), *(_identity(self.path) if self.path else ()))
         if seen == self._seen or (self._seen and self._in_memory):
             return
+        if self.path is not None:
+            _check_kind(self.path)
         self._let_go()
         try:
             self._prepare()
@@ -294,12 +389,14 @@ class Database:
         with self._engine.connect() as connection:
             if self._kind == "sqlite":
                 _check_whole(connection)
+            else:
+                _check_encoding(connection)
             if version_of(connection) == newest_version():
                 return
             connection.rollback()
-            connection.exec_driver_sql(_ONE_WRITER[self._kind])
+            self._begin(connection, _ONE_WRITER)
             migrate(connection)
-            connection.commit()
+            self._commit(connection)
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
@@ -307,11 +404,41 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-            why = _WORDS.get(code, str(error.orig).strip().rstrip("."))
-            raise LogError(f"The log {self} was left as it is: {why}.") from error
+            raise self.was_left(_why(error)) from error
         except Refused as error:
-            raise LogError(f"The log {self} was left as it is: {error}.") from error
+            raise self.was_left(str(error)) from error
+
+
+def _print_it(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)  # noqa: T201 (where no page has a place for it)
+
+
+def _sqlite_code(error: DBAPIError) -> int:
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _why(error: DBAPIError) -> str:
+    words = _WORDS.get(_sqlite_code(error))
+    if words is None and _is_busy(error):
+        words = _WORDS[sqlite3.SQLITE_BUSY]
+    return words or str(error.orig).strip().rstrip(".")
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    return _sqlite_code(error) == sqlite3.SQLITE_BUSY or sqlstate == _LOCK_NOT_AVAILABLE
+
+
+def _may_be_done(error: DBAPIError) -> bool:
+    """Tell whether a commit may have come to be although it failed.
+
+    A server that answers with a fault has not done it; one that is gone may have. SQLite has not,
+    unless the disk itself failed.
+    """
+    if isinstance(error.orig, sqlite3.Error):
+        return _sqlite_code(error) == sqlite3.SQLITE_IOERR
+    sqlstate = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or not sqlstate or sqlstate[:2] in ("08", "57")
 
 
 def _address(path_or_url: str | os.PathLike[str] | None) -> URL:
@@ -342,19 +469,63 @@ def _own_folder() -> Path:
     return user_data_path("backcare", appauthor=False)
 
 
-def _make_private(path: Path) -> None:
-    """Make an empty log, and the folders that it lacks, which only their owner may open.
+def _make(path: Path) -> None:
+    """Make a log where there is none, and the folders that it lacks, for their owner alone.
 
-    A file or folder that is there already keeps the rights that somebody gave it.
+    It is whole before it gets its name. A file or folder that is there already keeps the rights
+    that somebody gave it.
     """
+    if path.exists() or path.is_symlink():
+        return
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
         for folder in reversed(path.parents):
             if not folder.is_dir():
                 folder.mkdir(mode=0o700, exist_ok=True)
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        for stale in path.parent.glob(f".{glob.escape(path.name)}.*.new"):  # of one that was killed
+            if time.time() - stale.stat().st_mtime > _STALE_S:
+                stale.unlink(missing_ok=True)
+        try:
+            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            engine = create_engine(URL.create("sqlite", database=str(draft)), poolclass=NullPool)
+            with engine.begin() as connection:
+                migrate(connection)
+            _name(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:
         raise Refused(f"{error.strerror} ({error.filename}). Give another path") from error
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give a new log its name, unless another program was faster: then that one is the log."""
+    with suppress(FileExistsError):
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            raise
+        except (
+            OSError
+        ):  # a disk that knows no second name for a file: claim it, then take its place
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            draft.replace(path)
+    if os.name == "posix":  # the name is on the disk too
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _check_kind(path: Path) -> None:
+    """Refuse what is no file of SQLite before SQLite takes it for an empty log and writes there."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_HEADER))
+    except OSError:
+        return  # SQLite says in its own words why it cannot be opened
+    if begins != _HEADER:
+        raise Refused(_NOT_A_LOG)
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -363,6 +534,8 @@ def _identity(path: Path) -> tuple[int, int]:
     except OSError as error:
         gone = "it is no longer there. Put it back, or begin a new one with SessionLog"
         raise Refused(gone) from error
+    if not found.st_size:
+        raise Refused(_EMPTY)
     return found.st_dev, found.st_ino
 
 
@@ -374,4 +547,14 @@ def _file_uri(path: Path) -> str:
 def _check_whole(connection: Connection) -> None:
     """Refuse a damaged file before anything is written into it."""
     if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
-        raise Refused(_WORDS[sqlite3.SQLITE_CORRUPT])
+        raise Refused(_DAMAGED)
+
+
+def _check_encoding(connection: Connection) -> None:
+    """Refuse a server's database that cannot hold every sign that somebody may write."""
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        raise Refused(
+            f"its database keeps text as {encoding}, which lacks most signs. Make one that keeps "
+            "it as UTF8: createdb --encoding=UTF8 --template=template0"
+        )

@@ -159,7 +159,7 @@ def _same_days(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
     start, end = frame["started_at"].min(), frame["started_at"].max()
     # Of an empty file neither is a time; no session is read for one.
     inside = false() if pd.isna(start) else SESSIONS.c.started_at.between(start, end)
-    return read_frame(connection, select(SESSIONS).where(inside))
+    return read_frame(connection, select(SESSIONS).where(inside))[0]
 
 
 def _contents(frame: pd.DataFrame) -> dict[str, tuple[Any, ...]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, String, delete, insert, select, type_coerce
 
 from backcare.errors import unknown_term
 from backcare.log.database import MEASURES
@@ -38,10 +39,25 @@ def put_measure(
     connection.execute(insert(MEASURES), key | {"score": float(score), "note": note})
 
 
+def _is_whole(row: Row[Any]) -> bool:
+    """Tell whether a stored score can be read; one that cannot is left out."""
+    try:
+        for text in (row.patient, row.instrument, row.note):
+            text.encode()
+        if not isinstance(row.date, date):
+            date.fromisoformat(row.date)
+        return math.isfinite(row.score)
+    except (AttributeError, TypeError, ValueError):
+        return False
+
+
 def read_measures(connection: Connection, patient: str | None) -> pd.DataFrame:
     """Return the scores of a patient, or of all."""
     whose = [] if patient is None else [MEASURES.c.patient == patient]
-    rows = connection.execute(select(MEASURES).where(*whose)).all()
+    # As the database keeps them: one that is no day must not hide the others.
+    day = type_coerce(MEASURES.c.date, String).label("date")
+    raw = [day if c is MEASURES.c.date else c for c in MEASURES.c]
+    rows = filter(_is_whole, connection.execute(select(*raw).where(*whose)).all())
     frame = pd.DataFrame(rows, columns=MEASURES.c.keys())
     frame = frame.astype({"date": "datetime64[us]", "score": "float64"})
     return frame.sort_values(["patient", "date", "instrument"], ignore_index=True)

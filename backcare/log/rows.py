@@ -6,9 +6,12 @@ The second half is about changes: what the last ones to a log were, and how they
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,13 +33,16 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from backcare.log.database import CHANGES, ENTRIES, SESSIONS
+from backcare.errors import Fault
+from backcare.log.database import CHANGES, ENTRIES, SESSIONS, Refused
+from backcare.log.stored import Columns, Rows, checksum, read_rows, rows_of
 from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS, SESSION_COLUMNS, Entry, Session
 from backcare.tables.fields import TEXT
 
 # All that a session is stored with as it stands; its start is split into time and offset.
 _AS_THEY_ARE = tuple(column for column in SESSION_COLUMNS if column != "started_at")
-_ROWS_AT_ONCE = 1_000
+# A session's row, but for the checksum, which is worked out of the others.
+_STORED_WITH = [column.name for column in SESSIONS.c if column.name != "checksum"]
 # A statement is built once: building one takes longer than running it.
 _ADD_SESSION, _ADD_ENTRIES, _REMEMBER = insert(SESSIONS), insert(ENTRIES), insert(CHANGES)
 # What was edited or deleted is kept for at least so many changes, in case its owner wants it
@@ -47,7 +53,8 @@ _NEWEST = select(func.max(CHANGES.c.change_id))
 
 def insert_session(connection: Connection, session: Session) -> None:
     """Write a session that is not there yet."""
-    connection.execute(_ADD_SESSION, _session_row(session))
+    row = _session_row(session) | {"checksum": sum_of(session)}
+    connection.execute(_ADD_SESSION, row)
     entries = [
         {"session_id": session.session_id, "position": position, **vars(entry)}
         for position, entry in enumerate(session.entries)
@@ -60,10 +67,14 @@ def insert_frame(connection: Connection, frame: pd.DataFrame) -> None:
     """Write the sessions of a log frame, none of which may be there yet."""
     position = frame.groupby("session_id", sort=False).cumcount()
     entries = frame.assign(position=position).dropna(subset="exercise_id")
-    sessions = frame.drop_duplicates("session_id")
-    connection.execute(_ADD_SESSION, _records(sessions, SESSIONS))
-    if len(entries):
-        connection.execute(_ADD_ENTRIES, _records(entries, ENTRIES))
+    done = _records(entries, ENTRIES.c.keys())
+    of = {key: list(some) for key, some in groupby(done, key=itemgetter("session_id"))}
+    sessions = _records(frame.drop_duplicates("session_id"), _STORED_WITH)
+    for row in sessions:
+        row["checksum"] = checksum(row, of.get(row["session_id"], ()))
+    connection.execute(_ADD_SESSION, sessions)
+    if done:
+        connection.execute(_ADD_ENTRIES, done)
 
 
 def delete_sessions(connection: Connection, chosen: ColumnElement[bool]) -> None:
@@ -74,16 +85,21 @@ def delete_sessions(connection: Connection, chosen: ColumnElement[bool]) -> None
 
 
 def read_session(connection: Connection, session_id: str) -> Session | None:
-    """Return one session, or None where there is none of that id."""
-    found = read_sessions(connection, select(SESSIONS).where(SESSIONS.c.session_id == session_id))
-    return found[0] if found else None
+    """Return one session, or None where there is none of that id; refuse one that is not whole."""
+    rows = read_rows(connection, select(SESSIONS).where(SESSIONS.c.session_id == session_id))
+    if rows.faults:
+        raise Refused(f"{rows.faults[0]}".rstrip("."))
+    return next(iter(_sessions(rows)), None)
 
 
 def read_sessions(connection: Connection, chosen: Select[Any]) -> list[Session]:
-    """Return the sessions that a SELECT from SESSIONS finds, in its order."""
-    rows = connection.execute(_entries_of(chosen).order_by(ENTRIES.c.position)).mappings()
+    """Return the sessions that a SELECT from SESSIONS finds and that are whole, in its order."""
+    return _sessions(read_rows(connection, chosen))
+
+
+def _sessions(rows: Rows) -> list[Session]:
     entries: dict[str, list[Entry]] = {}
-    for row in rows:
+    for row in rows_of(rows.entries):
         entry = Entry(**{column: row[column] for column in ENTRY_COLUMNS})
         entries.setdefault(row["session_id"], []).append(entry)
     return [
@@ -92,27 +108,32 @@ def read_sessions(connection: Connection, chosen: Select[Any]) -> list[Session]:
             entries=entries.get(row["session_id"], ()),
             **{column: row[column] for column in _AS_THEY_ARE},
         )
-        for row in connection.execute(chosen).mappings()
+        for row in rows_of(rows.sessions)
     ]
 
 
-def read_frame(connection: Connection, chosen: Select[Any]) -> pd.DataFrame:
-    """Return the sessions that a SELECT from SESSIONS finds as a log frame.
+def read_frame(connection: Connection, chosen: Select[Any]) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the sessions that a SELECT from SESSIONS finds as a log frame; and what it lacks.
 
     A session's own columns are read once and repeated by numpy, not fetched with each entry.
     """
-    sessions = _read(connection, chosen.order_by(*_log_order(connection)), SESSIONS)
-    entries = _read(connection, _entries_of(chosen), ENTRIES)
-    rows = pd.Index(sessions["session_id"]).get_indexer(entries["session_id"])
-    without = np.setdiff1d(np.arange(len(sessions)), rows)
-    session_of = np.concatenate([rows, without])
+    rows = read_rows(connection, chosen.order_by(*_log_order(connection)))
+    sessions, entries = _frame(rows.sessions, SESSIONS), _frame(rows.entries, ENTRIES)
+    session = pd.Index(sessions["session_id"]).get_indexer(entries["session_id"])
+    without = np.setdiff1d(np.arange(len(sessions)), session)
+    session_of = np.concatenate([session, without])
     # -1 takes a row of missing values: a session without entries is still a row.
     entry_of = np.concatenate([np.arange(len(entries)), np.full(len(without), -1)])
     position = np.append(entries["position"].to_numpy(np.int64), np.zeros(len(without), np.int64))
     order = np.lexsort((position, session_of))
     own = entries[list(ENTRY_COLUMNS)].reindex(entry_of[order]).reset_index(drop=True)
     shared = sessions.take(session_of[order]).reset_index(drop=True)
-    return pd.concat([shared, own], axis="columns")[list(LOG_COLUMNS)]
+    return pd.concat([shared, own], axis="columns")[list(LOG_COLUMNS)], rows.faults
+
+
+def sum_of(session: Session) -> str:
+    """Return the checksum of a session."""
+    return checksum(_session_row(session), map(vars, session.entries))
 
 
 def to_json(session: Session) -> str:
@@ -159,6 +180,26 @@ def remember_added(connection: Connection, action: str, session_ids: Iterable[st
     _remember(connection, action, dict.fromkeys(session_ids))
 
 
+def is_there(connection: Connection, session_id: str) -> bool:
+    """Tell whether there is a session of that id."""
+    one = select(SESSIONS.c.session_id).where(SESSIONS.c.session_id == session_id)
+    return connection.scalar(one) is not None
+
+
+def newest_starts(connection: Connection) -> list[datetime]:
+    """Return when the newest session began, by the wall clock there; empty where there is none."""
+    newest = connection.scalar(select(func.max(type_coerce(SESSIONS.c.started_at, String))))
+    with suppress(ValueError):
+        if newest is not None:
+            return [datetime.fromisoformat(str(newest)).replace(tzinfo=UTC)]
+    return []
+
+
+def last_change(connection: Connection) -> int | None:
+    """Return the number of the newest change; None when there is none."""
+    return connection.scalar(_NEWEST)  # type: ignore[no-any-return]
+
+
 def take_back(connection: Connection, session_id: str | None) -> Undone | None:
     """Take back the newest change, or the newest to one session; None when there is none."""
     mine = CHANGES.c.session_id == session_id
@@ -172,9 +213,28 @@ def take_back(connection: Connection, session_id: str | None) -> Undone | None:
     delete_sessions(connection, SESSIONS.c.session_id.in_(changed))
     for change in changes:
         if change.before is not None:
-            insert_session(connection, from_json(change.before))
+            insert_session(connection, _before(change.before))
     connection.execute(delete(CHANGES).where(here))
     return Undone(changes[0].action, tuple(change.session_id for change in changes))
+
+
+def was_stored(connection: Connection, session: Session) -> bool:
+    """Tell whether a session stands in the log just so, or did before it was changed there."""
+    same, key = sum_of(session), session.session_id
+    now = connection.scalar(select(SESSIONS.c.checksum).where(SESSIONS.c.session_id == key))
+    kept = select(CHANGES.c.before).where(
+        CHANGES.c.session_id == key, CHANGES.c.before.is_not(None)
+    )
+    return now == same or any(
+        sum_of(_before(text)) == same for text in connection.scalars(kept).all()
+    )
+
+
+def _before(text: str) -> Session:
+    try:
+        return from_json(text)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Refused("what was there before that change cannot be read any more") from error
 
 
 def _remember(connection: Connection, action: str, before: dict[str, Any]) -> None:
@@ -198,11 +258,6 @@ def _session_row(session: Session) -> dict[str, object]:
     return values | {"started_at": wall_clock, "utc_offset_min": minutes}
 
 
-def _entries_of(chosen: Select[Any]) -> Select[Any]:
-    ids = chosen.with_only_columns(SESSIONS.c.session_id)
-    return select(ENTRIES).where(ENTRIES.c.session_id.in_(ids))
-
-
 def _log_order(connection: Connection) -> list[ColumnElement[Any]]:
     """Order as Python orders text, whatever language a server is set to."""
     plain = "C" if connection.dialect.name == "postgresql" else "BINARY"
@@ -210,16 +265,9 @@ def _log_order(connection: Connection) -> list[ColumnElement[Any]]:
     return [collate(patient, plain), SESSIONS.c.started_at, collate(session_id, plain)]
 
 
-def _read(connection: Connection, chosen: Select[Any], table: Table) -> pd.DataFrame:
-    """Read rows into typed columns."""
-    # A time comes as the database keeps it: pandas parses a column of them much faster.
-    raw = [type_coerce(c, String) if isinstance(c.type, DateTime) else c for c in table.c]
-    cells: list[list[Any]] = [[] for _ in raw]
-    # In small parts, which the garbage collector does not go through again and again.
-    for rows in connection.execute(chosen.with_only_columns(*raw)).partitions(_ROWS_AT_ONCE):
-        for column, part in zip(cells, zip(*rows, strict=True), strict=True):
-            column.extend(part)
-    return pd.DataFrame({c.name: _typed(c, cells[place]) for place, c in enumerate(table.c)})
+def _frame(columns: Columns, table: Table) -> pd.DataFrame:
+    """Put columns into a frame, each with its type."""
+    return pd.DataFrame({c.name: _typed(c, columns[c.name]) for c in table.c})
 
 
 def _typed(column: Column[Any], cells: list[Any]) -> Any:
@@ -232,8 +280,8 @@ def _typed(column: Column[Any], cells: list[Any]) -> Any:
     )
 
 
-def _records(frame: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
+def _records(frame: pd.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
     """Turn a frame's rows into what the database takes: Python's values, None where missing."""
-    cells = frame[table.c.keys()].astype(object)
+    cells = frame[list(names)].astype(object)
     rows = cells.where(cells.notna(), None).itertuples(index=False, name=None)
-    return [dict(zip(table.c.keys(), row, strict=True)) for row in rows]
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import warnings
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +20,14 @@ from sqlalchemy.exc import IntegrityError
 from backcare.atomic_write import write_or_explain
 from backcare.days import Day, day_of
 from backcare.diary import diary_bytes, read_diary
-from backcare.errors import LogError, TableError, unknown_term
+from backcare.errors import (
+    Fault,
+    LogError,
+    OutcomeUnknownError,
+    TableError,
+    faults_frame,
+    unknown_term,
+)
 from backcare.exercises.load import load_exercises
 from backcare.log.answers import SafetyRecord, check_texts, moment, put_asked, read_asked
 from backcare.log.database import SESSIONS, Database
@@ -27,12 +37,17 @@ from backcare.log.rows import (
     Undone,
     delete_sessions,
     insert_session,
+    is_there,
+    last_change,
+    newest_starts,
     read_frame,
     read_session,
     read_sessions,
     remember,
     remember_added,
+    sum_of,
     take_back,
+    was_stored,
 )
 from backcare.safety import (
     ASK_WHOM,
@@ -43,6 +58,10 @@ from backcare.safety import (
     starts,
 )
 from backcare.sessions import DAYS_AHEAD, Session, check_session
+from backcare.text import counted
+
+# Characters of an id that stay in front where a session gets one of its own.
+_ID_KEPT = 80
 
 
 def _clock() -> datetime:
@@ -100,6 +119,7 @@ class SessionLog:
     ) -> None:
         self._exercises = load_exercises() if exercises is None else exercises
         self._now = now
+        self._unread: tuple[Fault, ...] = ()
         self._database = Database(path_or_url, open_later=open_later)
         # A notebook rarely closes what it opened; a log that nobody holds closes itself.
         weakref.finalize(self, self._database.close)
@@ -132,14 +152,69 @@ class SessionLog:
         'first'
         """
         self._check(session)
-        with self._database.write() as connection:
-            try:
-                insert_session(connection, session)
-            except IntegrityError as error:
-                already = f"The session {session.session_id!r} is in the log already."
-                raise LogError(f"{already} Change it with log.edit(session).") from error
-            remember_added(connection, "add", [session.session_id])
+
+        def store() -> None:
+            with self._database.write() as connection:
+                try:
+                    insert_session(connection, session)
+                except IntegrityError as error:
+                    already = f"The session {session.session_id!r} is in the log already."
+                    raise LogError(f"{already} Change it with log.edit(session).") from error
+                remember_added(connection, "add", [session.session_id])
+
+        self._for_certain(store, lambda: self._has(session))
         return session.session_id
+
+    def add_once(self, session: Session) -> str:
+        """Store a session, however often it is sent: what is there already is not stored twice.
+
+        A page sends what it has until it hears that it is stored. The same id with the same
+        content is the same session, also if it was changed in the log since. The same id with
+        other content, as from two tabs that both ended one session, is kept too, under an id of
+        its own.
+
+        Parameters
+        ----------
+        session : Session
+            What was done, and how it felt.
+
+        Returns
+        -------
+        str
+            The `session_id` under which it is stored, once it is on the disk.
+
+        Raises
+        ------
+        SessionError
+            If anything is wrong with the session: all of it at once.
+        LogError
+            If it cannot be stored.
+
+        Examples
+        --------
+        >>> from dataclasses import replace
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> session = bc.Session(datetime(2026, 3, 2, 18), pain_after=1, session_id="first")
+        >>> log.add_once(session), log.add_once(session)
+        ('first', 'first')
+        >>> len({log.add_once(replace(session, pain_after=9)), "first"})
+        2
+        """
+        self._check(session)
+        with self._database.write() as connection:
+            if not is_there(connection, session.session_id):
+                kept = session
+            elif was_stored(connection, session):
+                return session.session_id
+            else:
+                own = f"{session.session_id[:_ID_KEPT]}-{sum_of(session)[:16]}"
+                kept = replace(session, session_id=own)
+                if is_there(connection, own):
+                    return own
+            insert_session(connection, kept)
+            remember_added(connection, "add", [kept.session_id])
+        return kept.session_id
 
     def edit(self, session: Session) -> str:
         """Put a session in the place of the stored one with the same `session_id`.
@@ -171,12 +246,17 @@ class SessionLog:
         >>> log.session(session_id).pain_after
         2
         """
-        self._check(session)
-        with self._database.write() as connection:
-            before = _stored(connection, session.session_id)
-            delete_sessions(connection, SESSIONS.c.session_id == session.session_id)
-            insert_session(connection, session)
-            remember(connection, "edit", before)
+
+        def store() -> None:
+            with self._database.write() as connection:
+                before = _stored(connection, session.session_id)
+                # By a clock that was put back since, it may lie in the future; it was checked then.
+                self._check(session, not_after=before.started_at)
+                delete_sessions(connection, SESSIONS.c.session_id == session.session_id)
+                insert_session(connection, session)
+                remember(connection, "edit", before)
+
+        self._for_certain(store, lambda: self._has(session))
         return session.session_id
 
     def delete(self, session_id: str) -> None:
@@ -202,10 +282,14 @@ class SessionLog:
         >>> len(log.to_frame())
         0
         """
-        with self._database.write() as connection:
-            before = _stored(connection, session_id)
-            delete_sessions(connection, SESSIONS.c.session_id == session_id)
-            remember(connection, "delete", before)
+
+        def take_out() -> None:
+            with self._database.write() as connection:
+                before = _stored(connection, session_id)
+                delete_sessions(connection, SESSIONS.c.session_id == session_id)
+                remember(connection, "delete", before)
+
+        self._for_certain(take_out, lambda: not self.has(session_id))
 
     def undo(self, session_id: str | None = None) -> Undone:
         """Take back the last change: an added, edited or deleted session, or a whole import.
@@ -237,8 +321,19 @@ class SessionLog:
         >>> log.undo()
         Undone(action='delete', session_ids=('first',))
         """
-        with self._database.write() as connection:
-            undone = take_back(connection, session_id)
+        last, undone = None, None
+
+        def take() -> None:
+            nonlocal last, undone
+            with self._database.write() as connection:
+                last = last_change(connection)
+                undone = take_back(connection, session_id)
+
+        def is_taken() -> bool:
+            with self._database.read() as connection:
+                return last_change(connection) != last
+
+        self._for_certain(take, is_taken)
         if undone is None:
             raise LogError("There is nothing to undo: the last changes have been taken back.")
         return undone
@@ -270,6 +365,31 @@ class SessionLog:
         """
         with self._database.read() as connection:
             return _stored(connection, session_id)
+
+    def has(self, session_id: str) -> bool:
+        """Tell whether there is a session of this id.
+
+        Parameters
+        ----------
+        session_id : str
+            As in the log's frame.
+
+        Returns
+        -------
+        bool
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+
+        Examples
+        --------
+        >>> bc.SessionLog(":memory:").has("first")
+        False
+        """
+        with self._database.read() as connection:
+            return is_there(connection, session_id)
 
     def sessions(
         self,
@@ -364,7 +484,29 @@ class SessionLog:
         """
         chosen = select(SESSIONS).where(*_conditions(patient, start, end))
         with self._database.read() as connection:
-            return read_frame(connection, chosen)
+            frame, faults = read_frame(connection, chosen)
+        self._unread = tuple(faults)
+        if faults:
+            count = counted(len(faults), "session")
+            left_out = "cannot be read and were left out. See log.unread."
+            warnings.warn(f"{count} of the log {self._database} {left_out}", stacklevel=2)
+        return frame
+
+    @property
+    def unread(self) -> pd.DataFrame:
+        """What the last `to_frame` had to leave out: a fault of each session that is not whole.
+
+        Its columns are those of every table of faults: `row`, `column`, `value` and `rule`. What
+        a patient wrote is never in it. `python -m backcare.log check PATH` prints it.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> _ = log.to_frame()
+        >>> len(log.unread)
+        0
+        """
+        return faults_frame(self._unread)
 
     def import_csv(
         self,
@@ -435,7 +577,7 @@ class SessionLog:
                 day_first=day_first,
                 exercises=self._exercises,
                 tz=tz,
-                now=self._now(),
+                now=max(self._now(), *self._known_times(path)),
                 progress=step.read,
             )
             with self._database.write() as connection:
@@ -709,6 +851,20 @@ class SessionLog:
         check_texts(patient=patient)
         return SafetyRecord(self, self._database, patient, self._now)
 
+    def tell_waiting(self, tell: Callable[[str], object]) -> None:
+        """Tell in another way than on stderr that another program has to be waited for.
+
+        Parameters
+        ----------
+        tell : callable
+            Called with a sentence when a call has waited for 2 seconds; after 15 it gives up.
+
+        Examples
+        --------
+        >>> bc.SessionLog(":memory:").tell_waiting(print)
+        """
+        self._database.on_wait = tell
+
     @property
     def path(self) -> Path | None:
         """The log's file; None when it is kept by a server or in memory."""
@@ -738,8 +894,36 @@ class SessionLog:
     def __repr__(self) -> str:
         return f"SessionLog({str(self._database)!r})"
 
-    def _check(self, session: Session) -> None:
-        check_session(session, exercises=self._exercises, now=self._now())
+    def _check(self, session: Session, *, not_after: datetime | None = None) -> None:
+        now = self._now()
+        check_session(session, exercises=self._exercises, now=max(now, not_after or now))
+
+    def _has(self, session: Session) -> bool:
+        with self._database.read() as connection:
+            return was_stored(connection, session)
+
+    def _for_certain(self, change: Callable[[], object], is_done: Callable[[], bool]) -> None:
+        """Make a change; where the answer to it got lost, look whether it has come to be."""
+        try:
+            change()
+        except OutcomeUnknownError as unknown:
+            try:
+                done = is_done()
+            except LogError:
+                raise unknown from None
+            if not done:
+                raise self._database.was_left(unknown.why) from unknown
+
+    def _known_times(self, path: str | os.PathLike[str]) -> list[datetime]:
+        """Return times that have been, whatever this computer's clock says now.
+
+        A clock that was put back makes the future of what a log itself has written.
+        """
+        with self._database.read() as connection:
+            known = newest_starts(connection)
+        with suppress(OSError, ValueError, OverflowError):
+            known.append(datetime.fromtimestamp(Path(path).stat().st_mtime, UTC))
+        return known
 
 
 def _stored(connection: Connection, session_id: str) -> Session:

@@ -191,7 +191,8 @@ class ProgressDashboard(VBox):
         count = self._shown["session_id"].nunique()
         muscle = terms("muscle_group").get(self.muscle_group, "")
         only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
-        self.counted.say(shown_words(count, first, only=only))
+        set_aside = set_aside_words(len(self._log.unread))
+        self.counted.say(shown_words(count, first, only=only) + set_aside, bad=bool(set_aside))
         whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
         self.sessions.value = sessions_table(whole, self._names)
         # Last, because it takes longest, and one by one, so that the first is seen soon.
@@ -290,6 +291,16 @@ def goals_html(measures: pd.DataFrame | None, *, ask: str = "") -> str:
     if not (lines := goal_words(measures)):
         return ""
     return fragment("goals", lines=lines, step=next_step(measures, ask=ask))
+
+
+def set_aside_words(sessions: int) -> str:
+    """Say that sessions could not be read; "" where all could."""
+    if not sessions:
+        return ""
+    return (
+        f"\n{counted(sessions, 'session')} of your log cannot be read. Nothing was deleted, but "
+        "this page is without it. Ask whoever set this up to run: python -m backcare.log check"
+    )
 
 
 def shown_words(sessions: int, first: date, *, only: str = "") -> str:

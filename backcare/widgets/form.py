@@ -6,15 +6,17 @@ the two rows of buttons at the end of this file.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import traitlets
 from ipywidgets import HTML, Box, Button, VBox, Widget
 
-from backcare.errors import LogError, SessionError
+from backcare.errors import LogError, OutcomeUnknownError, SessionError
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
@@ -44,6 +46,10 @@ from backcare.widgets.form_text import (
 from backcare.widgets.gate_and_stop import RedFlagGate, SevereNotice, StopNotice
 
 _LAST = 8
+_UNKNOWN = (
+    "It is not known yet whether your session is saved. What you entered is still here. Press Save "
+    "again: it will be in your log once."
+)
 _WITHOUT_KERNEL = (
     "<p><strong>Your session today.</strong> This form can only be filled in where the notebook "
     "runs: open it in JupyterLab and run its cells.</p>"
@@ -187,13 +193,18 @@ class SessionForm(VBox):
             self.status.say(nothing)
             return
         session = session_of(answers, self._stored, patient=self._patient)
+        if self._stored is None:
+            session = replace(session, session_id=self._new_id)
         if session == self._stored:  # pressed twice: nothing new to store
             self.status.say(saved_words(session, self._names, settings=self.stop.rule))
             return
+        self._log.tell_waiting(self.status.say)
         try:
-            (self._log.edit if self._stored else self._log.add)(session)
+            (self._log.edit if self._is_in_log(session) else self._log.add)(session)
         except SessionError as error:
             self._not_saved(fault_words(error, session, self._names))
+        except OutcomeUnknownError as error:
+            self.status.say(f"{_UNKNOWN}\n{error}", bad=True)
         except LogError as error:
             self._not_saved(self._way_out(error))
         else:
@@ -374,6 +385,7 @@ class SessionForm(VBox):
 
     def _begin(self, stored: Session | None, *, undoable: int = 0) -> None:
         self._stored, self._undoable = stored, undoable
+        self._new_id = uuid.uuid4().hex  # of a session to come, the same for each try to store it
         self.saved = stored.session_id if stored else ""
         self._start, self._warned = self.fields.answers() if stored else self._blank, False
         self.children = self._order
@@ -388,6 +400,10 @@ class SessionForm(VBox):
         self.status.say(words, bad=broken or severe)
         self.stop.tell_all()
         self.changes += 1
+
+    def _is_in_log(self, session: Session) -> bool:
+        """Tell whether a session has to be changed there: a try before may have stored it."""
+        return self._stored is not None or self._log.has(session.session_id)
 
     def _not_saved(self, why: str) -> None:
         self.status.say(f"Not saved yet. What you entered is still here.\n{why}", bad=True)

@@ -42,6 +42,14 @@ from backcare.widgets.base import close_parts, serialize_messages, with_page
 from backcare.widgets.form_text import fault_words, rule_text, session_words
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 
+_NO_RECORD = (
+    "What this page has sent is no session that can be read. Download it as a file, or load the "
+    "page again."
+)
+_KEPT_APART = (
+    " Another page had saved this session with other answers, so this one is kept beside it. If "
+    "one of them is not right, change it in your log."
+)
 _STYLE = assets("theme.css", "form_and_dashboard.css", "player.css")
 
 
@@ -212,31 +220,22 @@ class SessionPlayer(VBox):
     def _store(self, record: dict[str, Any]) -> dict[str, Any]:
         """Put a record into the log, once however often it is sent, and say what came of it."""
         names: dict[Any, str] = self._exercises["name"].to_dict()
-        session = played_session(record, patient=self._patient, settings=self.stop.rule)
-        answer = {"session_id": session.session_id, "saved": False, "said": ""}
-        stored = self._stored(session.session_id)
-        if stored is None:
-            try:
-                self._log.add(session)
-            except SessionError as error:
-                return answer | {"said": fault_words(error, session, names), "at": _moment()}
-            except LogError as error:  # another page may have sent the same record just now
-                if (stored := self._stored(session.session_id)) is None:
-                    return answer | {"said": str(error), "at": _moment()}
-        kept = stored or session
-        if reason := record.get("waits"):
-            try:
-                self._log.safety_record(self._patient).tell_to_stop(kept.session_id, reason)
-            except LogError as error:  # nothing is "saved" while the stop is not
-                return answer | {"said": str(error), "at": _moment()}
-        self._changed(kept)
-        return answer | {"saved": True, "said": f"Saved. {session_words(kept, names)}"}
-
-    def _stored(self, session_id: str) -> Session | None:
+        answer = {"session_id": str(record.get("session_id", "")), "saved": False, "said": ""}
         try:
-            return self._log.session(session_id)
-        except LogError:
-            return None
+            session = played_session(record, patient=self._patient, settings=self.stop.rule)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return answer | {"said": _NO_RECORD, "at": _moment()}
+        try:
+            kept = self._log.session(self._log.add_once(session))
+            if reason := record.get("waits"):
+                self._log.safety_record(self._patient).tell_to_stop(kept.session_id, reason)
+        except SessionError as error:
+            return answer | {"said": fault_words(error, session, names), "at": _moment()}
+        except LogError as error:  # also where the stop is not written: then nothing is "saved"
+            return answer | {"said": str(error), "at": _moment()}
+        self._changed(kept)
+        apart = "" if kept.session_id == session.session_id else _KEPT_APART
+        return answer | {"saved": True, "said": f"Saved. {session_words(kept, names)}{apart}"}
 
     def _changed(self, session: Session) -> None:
         self.stop.tell_all()

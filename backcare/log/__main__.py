@@ -1,0 +1,60 @@
+"""For the person who helps when a log is not as it should be.
+
+    python -m backcare.log check PATH
+    python -m backcare.log backup PATH COPY
+    python -m backcare.log repair PATH
+
+`check` says what cannot be read, and never what a patient wrote. `backup` makes a copy that is
+whole even while the log is in use. `repair` makes a new log of what can be read, beside the old
+one; which one is used from then on is for a person to decide.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from backcare.errors import LogError
+from backcare.log.care import back_up, check, repair
+
+_TASKS = {
+    "check": "say what in a log cannot be read",
+    "backup": "copy a log, also while it is in use",
+    "repair": "make a new log of what can be read of a damaged one",
+}
+
+
+def main(given: list[str] | None = None) -> int:
+    """Do what was asked; return 0 when all is well, 1 when something is not."""
+    parser = argparse.ArgumentParser(
+        "python -m backcare.log", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    tasks = parser.add_subparsers(dest="task", required=True)
+    for name, about in _TASKS.items():
+        task = tasks.add_parser(name, help=about)
+        task.add_argument("path", type=Path, help="the log")
+        if name == "backup":
+            task.add_argument("copy", type=Path, help="the file to make; there must be none yet")
+    asked = parser.parse_args(given)
+    try:
+        words, code = _done(asked)
+    except LogError as error:
+        words, code = str(error), 1
+    sys.stdout.write(f"{words}\n")
+    return code
+
+
+def _done(asked: argparse.Namespace) -> tuple[str, int]:
+    """Do it; return what to say of it, and whether all is well."""
+    if asked.task == "backup":
+        return f"Copied, and the copy can be read: {back_up(asked.path, asked.copy)}", 0
+    if asked.task == "repair":
+        made = repair(asked.path)
+        return str(made), 1 if made.left_out else 0
+    faults = check(asked.path)
+    return "\n".join(map(str, faults)) or "All of it can be read.", 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,224 @@
+"""What stands in a log, looked at before it is believed.
+
+Another program, a failing disk or one flipped bit can leave anything in a file of SQLite. So each
+value is held to the log's schema as it is read, and each session to the checksum that was written
+with it. A session that breaks either is left out and told, never guessed at; the rest is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Select,
+    String,
+    Table,
+    bindparam,
+    select,
+    type_coerce,
+    update,
+)
+
+from backcare.errors import Fault
+from backcare.log.database import ENTRIES, SESSIONS
+from backcare.sessions import ENTRY_COLUMNS, FIRST_YEAR, LOG_SCHEMA, SESSION_COLUMNS
+from backcare.tables.fields import Field
+
+_OFFSET = Field("utc_offset_min", "integer", required=True, lowest=-1439, highest=1439)
+_POSITION = Field("position", "integer", required=True, lowest=0)
+_OF_SESSION = {**SESSION_COLUMNS, _OFFSET.name: _OFFSET}
+_OF_ENTRY = {"session_id": LOG_SCHEMA["session_id"], _POSITION.name: _POSITION, **ENTRY_COLUMNS}
+_PLAIN = {int, float, type(None)}
+_TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy writes it into a file of SQLite
+_ROWS_AT_ONCE = 1_000
+_CHANGED = "is not as it was written. Put back a copy, or see python -m backcare.log check"
+
+Columns = dict[str, list[Any]]
+
+
+class Rows(NamedTuple):
+    """Sessions and their entries, column by column; and what is wrong with those left out.
+
+    The `row` of a fault is None and its `column` names the session too.
+    """
+
+    sessions: Columns
+    entries: Columns
+    faults: list[Fault]
+
+
+def read_rows(connection: Connection, chosen: Select[Any]) -> Rows:
+    """Return the sessions that a SELECT from SESSIONS finds, in its order, if they are whole."""
+    sessions, entries, faults = _read(connection, chosen)
+    for session_id, stored, found in _sums(sessions, entries, left_out=faults):
+        if stored != found:
+            faults[session_id] = _fault(session_id, "checksum", _CHANGED)
+    if faults:
+        sessions, entries = _without(sessions, faults), _without(entries, faults)
+    return Rows(sessions, entries, list(faults.values()))
+
+
+def write_sums(connection: Connection) -> None:
+    """Write the checksums that an early version did not: what stands there now counts as right."""
+    found = _sums(*_read(connection, select(SESSIONS)))
+    sums = [{"of": session_id, "checksum": now} for session_id, _, now in found]
+    if sums:
+        one = update(SESSIONS).where(SESSIONS.c.session_id == bindparam("of"))
+        connection.execute(one, sums)
+
+
+def _read(connection: Connection, chosen: Select[Any]) -> tuple[Columns, Columns, dict[Any, Fault]]:
+    """Read sessions and entries; with them, for each session that breaks the schema, how."""
+    sessions = _columns(connection, chosen, SESSIONS)
+    ids = chosen.with_only_columns(SESSIONS.c.session_id)
+    done = select(ENTRIES).where(ENTRIES.c.session_id.in_(ids))
+    in_order = done.order_by(ENTRIES.c.session_id, ENTRIES.c.position)
+    entries = _columns(connection, in_order, ENTRIES)
+    faults = dict[Any, Fault]()
+    for columns, fields in ((sessions, _OF_SESSION), (entries, _OF_ENTRY)):
+        for session_id, fault in _faults(columns, fields):
+            faults.setdefault(session_id, fault)
+    sessions["started_at"] = _times(sessions["started_at"])
+    return sessions, entries, faults
+
+
+def checksum(session: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> str:
+    """Return the SHA-256 of a session's canonical form: its values and those of its entries.
+
+    What is missing is left out, so that a column which comes later changes no sum.
+    """
+    told = [_told(session, _OF_SESSION), *(_told(entry, ENTRY_COLUMNS) for entry in entries)]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(row: Mapping[str, Any], columns: Mapping[str, Field]) -> dict[str, Any]:
+    return {
+        name: _canonical(field, row[name])
+        for name, field in columns.items()
+        if row[name] is not None
+    }
+
+
+def _canonical(field: Field, value: Any) -> Any:
+    if field.type == "datetime":
+        return value.isoformat(" ", "microseconds")
+    if field.is_number:
+        return int(value) if field.whole else float(value)
+    return value
+
+
+def rows_of(columns: Columns) -> Iterator[dict[str, Any]]:
+    """Yield the rows of columns as dicts."""
+    names = list(columns)
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True))
+
+
+def _columns(connection: Connection, chosen: Select[Any], table: Table) -> Columns:
+    """Read columns as the database keeps them: pandas parses times much faster, and none fails."""
+    raw = [type_coerce(c, String) if isinstance(c.type, DateTime) else c for c in table.c]
+    cells: list[list[Any]] = [[] for _ in raw]
+    # In small parts, which the garbage collector does not go through again and again.
+    for rows in connection.execute(chosen.with_only_columns(*raw)).partitions(_ROWS_AT_ONCE):
+        for column, part in zip(cells, zip(*rows, strict=True), strict=True):
+            column.extend(part)
+    return dict(zip(table.c.keys(), cells, strict=True))
+
+
+def _faults(columns: Columns, fields: Mapping[str, Field]) -> Iterator[tuple[Any, Fault]]:
+    """Yield what breaks the schema, the first of each session; never what a person wrote."""
+    for name, field in fields.items():
+        for place in _misfits(field, columns[name]):
+            session_id = columns["session_id"][place]
+            rule = field.limits if field.is_number else "must be text that can be read"
+            if field.type == "datetime":
+                rule = f"must be a date and time from {FIRST_YEAR} on"
+            yield session_id, _fault(session_id, name, f"{rule}. {_OUT}")
+
+
+_OUT = "Put back a copy, or see python -m backcare.log check"
+
+
+def _fault(session_id: object, column: str, rule: str) -> Fault:
+    named = f"session {session_id}" if isinstance(session_id, str) else "a session without an id"
+    return Fault(None, f"{named}, {column}", "", rule)
+
+
+def _misfits(field: Field, cells: Sequence[Any]) -> Iterable[int]:
+    """Return the places of what a column may not hold; quickly where there is none."""
+    if field.type == "datetime":
+        return np.flatnonzero(_as_times(cells).isna())
+    if field.is_number:
+        if set(map(type, cells)) <= _PLAIN:
+            return _outside(field, np.array(cells, dtype=float))
+        return [n for n, cell in enumerate(cells) if not _is_fit(field, cell)]
+    if all(type(cell) is str for cell in cells) and _are_fit(field, cells):
+        return []
+    return [n for n, cell in enumerate(cells) if field.text_fault(cell)]
+
+
+def _is_fit(field: Field, cell: object) -> bool:
+    return not field.required if cell is None else field.allows(cell)
+
+
+def _outside(field: Field, numbers: np.ndarray[Any, Any]) -> Iterable[int]:
+    low = numbers >= field.lowest if field.lowest_itself else numbers > field.lowest
+    fits = low & (numbers <= field.highest)
+    if field.whole:
+        fits &= numbers % 1 == 0
+    missing = np.isnan(numbers)
+    return np.flatnonzero(~fits & (True if field.required else ~missing))
+
+
+def _are_fit(field: Field, cells: Sequence[str]) -> bool:
+    """Tell of texts all at once whether they are fit: it is usual, and most columns are long."""
+    text = "".join(cells)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    short = max(map(len, cells), default=0) <= field.most
+    return short and "\0" not in text and (not field.fewest or all(map(str.strip, cells)))
+
+
+def _as_times(cells: Sequence[Any]) -> pd.Series[pd.Timestamp]:
+    """Read times, of a server or as SQLite keeps them; NaT where there is none."""
+    known = [cell if isinstance(cell, str | datetime) else None for cell in cells]
+    if any(isinstance(cell, datetime) for cell in known):
+        times = pd.to_datetime(pd.Series(known, dtype=object), errors="coerce")
+    else:
+        times = pd.to_datetime(pd.Series(known, dtype=object), format=_TIME, errors="coerce")
+    times = times.astype("datetime64[us]")
+    return times.where(times.dt.year >= FIRST_YEAR)
+
+
+def _times(cells: Sequence[Any]) -> list[Any]:
+    return [None if pd.isna(time) else time for time in _as_times(cells).dt.to_pydatetime()]
+
+
+def _sums(
+    sessions: Columns, entries: Columns, left_out: Mapping[Any, Fault]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield of each session its id, the checksum that stands beside it, and the one that it has."""
+    by_session = {
+        session_id: list(some)
+        for session_id, some in groupby(rows_of(entries), key=lambda row: row["session_id"])
+    }
+    for row in rows_of(sessions):
+        session_id = row["session_id"]
+        if session_id not in left_out:
+            yield session_id, row["checksum"], checksum(row, by_session.get(session_id, ()))
+
+
+def _without(columns: Columns, left_out: Mapping[Any, Fault]) -> Columns:
+    kept = [n for n, session_id in enumerate(columns["session_id"]) if session_id not in left_out]
+    return {name: [cells[n] for n in kept] for name, cells in columns.items()}

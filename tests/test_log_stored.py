@@ -1,0 +1,275 @@
+"""A log whose file is valid and whose content is not: told, set aside, and the rest is shown."""
+
+import random
+import sqlite3
+import warnings
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import backcare as bc
+from backcare.errors import LogError
+from backcare.log import SessionLog
+from backcare.log.__main__ import main
+from backcare.sessions import Entry, Session
+
+MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
+WRITTEN = "my secret: I fell off the ladder"
+GOOD = Session(MONDAY, 3, 2, [Entry("bridging", sets=2, reps=10)], session_id="good", note="fine")
+BAD = Session(
+    MONDAY, 5, 4, [Entry("walking", minutes=20)], pain_minutes=4.5, session_id="bad", note=WRITTEN
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return a log with two sessions, a score and some answers in it."""
+    path = tmp_path / "log.db"
+    with SessionLog(path) as log:
+        log.add(GOOD)
+        log.add(BAD)
+        log.add_measure("2026-03-02", "rmdq_24", 9)
+        log.safety_record().answer_red_flags(["fever"])
+        log.confirm_professional(MONDAY)
+    return path
+
+
+def change(path: Path, *statements: str) -> None:
+    """Write into the file as another program would."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+SPOILT = {
+    "a blob as the note": "sessions SET note = x'00ff'",
+    "no text in the note": "sessions SET note = CAST(x'c328' AS TEXT)",
+    "text as pain": "sessions SET pain_before = 'strong'",
+    "pain of 11": "sessions SET pain_after = 11",
+    "half a point": "sessions SET pain_before = 2.5",
+    "a wrong zone": "sessions SET utc_offset_min = 99999",
+    "a zone in words": "sessions SET utc_offset_min = 'Berlin'",
+    "1e300 minutes": "sessions SET pain_minutes = 1e300",
+    "endless minutes": "entries SET minutes = 9e999",
+    "no time": "sessions SET started_at = 'yesterday'",
+    "a number as time": "sessions SET started_at = 5",
+    "a time before there was one": "sessions SET started_at = '1066-10-14 09:00:00.000000'",
+    "a blob as exercise": "entries SET exercise_id = x'01'",
+    "a place in words": "entries SET position = 'first'",
+    "another pain": "sessions SET pain_before = 1",
+    "another note": "sessions SET note = 'all well'",
+    "an entry less": "entries SET session_id = 'good', position = 9",
+    "another patient": "sessions SET patient = 'other'",
+    "no checksum": "sessions SET checksum = ''",
+}
+
+
+def spoil(path: Path, what: str) -> None:
+    """Change the session "bad" as SPOILT says."""
+    change(path, f"UPDATE {what} WHERE session_id = 'bad'")
+
+
+@pytest.mark.parametrize("fault", SPOILT)
+@pytest.mark.parametrize("open_later", [False, True])
+def test_what_cannot_be_read_is_set_aside_and_told(
+    path: Path, fault: str, open_later: bool
+) -> None:
+    """The rest is shown, in every way to look at it; a patient's words are in no message."""
+    spoil(path, SPOILT[fault])
+    with SessionLog(path, open_later=open_later) as log:
+        with pytest.warns(UserWarning, match="sessions? of the log .* cannot be read") as told:
+            frame = log.to_frame()
+        # The good one has an entry too many where one was moved to it: then it is not whole either.
+        whole = [] if fault == "an entry less" else [GOOD]
+        assert frame["session_id"].tolist() == [one.session_id for one in whole]
+        assert log.sessions() == log.last_sessions() == whole
+        with pytest.raises(
+            LogError, match=r"session bad, \w+: .* python -m backcare.log check"
+        ) as no:
+            log.session("bad")
+        assert log.unread["column"].str.startswith("session bad, ").sum() == 1
+        said = f"{told[0].message} {no.value} {log.unread.to_dict()}"
+        assert WRITTEN not in said
+        log.add(replace(GOOD, session_id="new"))
+        assert {one.session_id for one in log.sessions()} == {
+            "new",
+            *(one.session_id for one in whole),
+        }
+    with closing(sqlite3.connect(path)) as connection:  # set aside, not thrown away
+        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (3,)
+
+
+def test_an_id_that_is_none(path: Path) -> None:
+    """It is counted; nobody can name it."""
+    spoil(path, "sessions SET session_id = x'0102'")
+    with SessionLog(path) as log:
+        with pytest.warns(UserWarning, match="1 session"):
+            assert log.to_frame()["session_id"].tolist() == ["good"]
+        assert log.unread["column"].tolist() == ["a session without an id, session_id"]
+
+
+@pytest.mark.parametrize(
+    "version", ["DELETE FROM backcare_log", "UPDATE backcare_log SET version = 'x'"]
+)
+def test_a_log_that_does_not_say_its_version(path: Path, version: str) -> None:
+    """It is refused in words, also when it is opened later."""
+    change(path, version)
+    for use in (SessionLog, lambda one: SessionLog(one, open_later=True).to_frame()):
+        with pytest.raises(LogError, match="does not say its version"):
+            use(path)
+
+
+def test_answers_that_cannot_be_read_are_asked_again(path: Path) -> None:
+    """A spoilt event is none: the warning signs are asked, and nobody has been asked."""
+    change(path, "UPDATE events SET happened_at = 'x', utc_offset_min = 'y'")
+    with SessionLog(path) as log:
+        log.add(Session(MONDAY, pain_before=8))
+        assert log.safety_record().red_flags() is None
+        assert log.awaiting_reason() == "severe_pain"
+
+
+def test_a_score_that_cannot_be_read_is_left_out(path: Path) -> None:
+    """The others are there."""
+    with SessionLog(path) as log:
+        log.add_measure("2026-03-09", "rmdq_24", 7)
+        change(path, "UPDATE measures SET score = 'bad' WHERE score = 9")
+        assert log.measures()["score"].tolist() == [7]
+        change(path, "UPDATE measures SET date = 'monday' WHERE score = 7")
+        assert log.measures().empty
+
+
+def test_a_change_that_cannot_be_read_is_not_undone(path: Path) -> None:
+    """Broken JSON takes nothing away from what is there."""
+    with SessionLog(path) as log:
+        log.edit(replace(GOOD, pain_after=1))
+        change(path, "UPDATE changes SET before = '{' WHERE before IS NOT NULL")
+        with pytest.raises(LogError, match="cannot be read any more"):
+            log.undo()
+        assert log.session("good").pain_after == 1
+
+
+def test_no_bit_flips_unnoticed(path: Path, tmp_path: Path) -> None:
+    """Each of 300 flipped bits is refused or told, or changes nothing that is shown."""
+    chance = random.Random(2026)  # noqa: S311
+    good = path.read_bytes()
+    flipped = tmp_path / "flipped.db"
+    for _ in range(300):
+        place = chance.randrange(8 * len(good))
+        content = bytearray(good)
+        content[place // 8] ^= 1 << place % 8
+        flipped.write_bytes(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                with SessionLog(flipped) as log:
+                    shown = {one.session_id: one for one in log.sessions()}
+            except LogError:
+                continue
+        assert all(shown[key] == {"good": GOOD, "bad": BAD}[key] for key in shown)
+
+
+def test_an_older_log_gets_its_checksums_when_it_is_opened(path: Path) -> None:
+    """What stands there then counts as right; what cannot be read stays aside."""
+    change(
+        path,
+        "UPDATE sessions SET pain_before = 'strong' WHERE session_id = 'bad'",
+        "ALTER TABLE sessions DROP COLUMN checksum",
+        "UPDATE backcare_log SET version = 2",
+    )
+    with SessionLog(path) as log:
+        assert log.session("good") == GOOD
+        with pytest.raises(LogError, match="session bad, pain_before"):
+            log.session("bad")
+    change(path, "UPDATE sessions SET pain_after = 9 WHERE session_id = 'good'")
+    with SessionLog(path) as log, pytest.raises(LogError, match="session good, checksum"):
+        log.session("good")
+
+
+# --- the person who helps --------------------------------------------------------------------
+
+
+def test_check_says_what_cannot_be_read(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All is well, or a line for each session; what was written stays unsaid."""
+    assert main(["check", str(path)]) == 0
+    assert capsys.readouterr().out == "All of it can be read.\n"
+    spoil(path, SPOILT["text as pain"])
+    assert main(["check", str(path)]) == 1
+    assert capsys.readouterr().out.startswith("session bad, pain_before: must be a whole number")
+
+
+def test_a_backup_is_whole_and_takes_nobodys_place(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also while somebody writes; only its owner may open it."""
+    copy = tmp_path / "copy.db"
+    with SessionLog(path) as log:
+        assert main(["backup", str(path), str(copy)]) == 0
+        log.delete("good")
+    with SessionLog(copy) as log:
+        assert log.sessions() == [BAD, GOOD] or log.sessions() == [GOOD, BAD]
+    before = copy.read_bytes()
+    assert main(["backup", str(path), str(copy)]) == 1
+    assert "is there already" in capsys.readouterr().out
+    assert copy.read_bytes() == before
+    assert main(["backup", str(tmp_path / "none.db"), str(tmp_path / "b.db")]) == 1
+    assert not (tmp_path / "b.db").exists()
+
+
+def mangle(path: Path) -> None:
+    """Overwrite one page of many that hold notes."""
+    content = bytearray(path.read_bytes())
+    leaf, size = 0x0D, 4096  # the first byte of a page of rows in a file of SQLite, and its length
+    pages = [
+        start
+        for start in range(size, len(content), size)
+        if content[start] == leaf and b"x" * 500 in content[start : start + size]
+    ]
+    middle = pages[len(pages) // 2]
+    content[middle : middle + size] = b"\xff" * size
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda path: spoil(path, SPOILT["text as pain"]), mangle], ids=["value", "page"]
+)
+def test_repair_keeps_what_can_be_read(
+    path: Path, damage: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a new log beside the old one, which stays as it was."""
+    with SessionLog(path) as log:
+        for number in range(50):
+            log.add(replace(GOOD, session_id=f"{number}", note="x" * 500))
+    damage(path)
+    before = path.read_bytes()
+    main(["repair", str(path)])
+    said = capsys.readouterr().out
+    assert path.read_bytes() == before
+    with SessionLog(path.with_name("log-repaired.db")) as log:
+        kept = log.sessions()
+        log.add(Session(MONDAY))
+    assert 20 <= len(kept) <= 51
+    assert f"log-repaired.db has {len(kept)} sessions" in said
+    assert all(one.note in {GOOD.note, BAD.note, "x" * 500} for one in kept)
+    assert main(["repair", str(path)]) == 1
+
+
+def test_repair_of_an_early_version(path: Path) -> None:
+    """It wrote no checksums: what can be read counts as right."""
+    change(path, "ALTER TABLE sessions DROP COLUMN checksum", "UPDATE backcare_log SET version = 2")
+    assert main(["repair", str(path)]) == 0
+    with SessionLog(path.with_name("log-repaired.db")) as log:
+        assert {one.session_id for one in log.sessions()} == {"good", "bad"}
+        assert log.safety_record().red_flags().flags == ("fever",)
+
+
+def test_a_dashboard_of_a_log_with_an_unreadable_session(path: Path) -> None:
+    """It is drawn of the others, and says so."""
+    spoil(path, SPOILT["text as pain"])
+    with SessionLog(path) as log, pytest.warns(UserWarning, match="1 session"):
+        dashboard = bc.ProgressDashboard(log)
+    assert "1 session of your log cannot be read" in dashboard.counted.text
+    dashboard.close()
