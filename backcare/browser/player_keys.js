@@ -75,6 +75,10 @@ function pausedActions(here) {
   };
   return {
     "enough-now": finish,
+    "go-on-here"() {
+      seat.elsewhere = false;
+      takeOver(program.key, seat);
+    },
     "as-it-was": endAsItWas,
     drop() {
       const button = $(stage, ".bc-drop");

@@ -23,6 +23,11 @@ const MARKUP = `
       <h2 tabindex="-1">Stop here</h2><p></p>${WORSE}
       <div class="bc-row">${button("confirmed", "")}</div>
     </section>
+    <section class="bc-elsewhere" data-screen="elsewhere">
+      <h2 tabindex="-1">Your session goes on in another window</h2>
+      <p>You have it open in a second tab or window. Go on there, and close this one. What you did is kept.</p>
+      <div class="bc-row">${button("go-on-here bc-main", "Go on here")}</div>
+    </section>
     <section class="bc-leftover" data-screen="leftover">
       <h2 tabindex="-1">A session that was not finished</h2><p></p><ul class="bc-did"></ul>
       <div class="bc-row">${button("as-it-was bc-main", "Save it as it was")}${button("drop", "Delete it")}</div>

@@ -1,6 +1,7 @@
 // The player in its page. `here` is one view of it: its model, its session and what is on screen.
 
 const FRAME_MS = 50;
+const LOOK_MS = 500; // how often to see whether another page has taken over
 const BEAT_MS = 500; // frames stop while the page is hidden
 const CHANGES = "change:answer change:waiting change:cleared change:asked change:figures change:program";
 
@@ -8,6 +9,7 @@ const CHANGES = "change:answer change:waiting change:cleared change:asked change
 function screenOf({ seat, model, program }) {
   const { play } = seat;
   const open = model.get("cleared") && !model.get("waiting");
+  if (seat.elsewhere) return "elsewhere";
   if (!play && model.get("waiting")) return "waiting";
   if (!play && leftFor(program.key, seat).waits) return "stopped";
   if (!play) return open ? "before" : "gate";
@@ -35,7 +37,8 @@ const answered = ({ seat, program }) => leave(program.key, seat, { ...leftFor(pr
 function look(here, changed = false) {
   const { el, seat, program, view } = here;
   if (!el.isConnected) return;
-  if (seat.play) {
+  followOthers(here, changed);
+  if (seat.play && !seat.elsewhere) {
     // What another day has left is as it was, however long ago that is.
     if (!isOfAnotherDay(seat.play)) tick(seat.play, Date.now());
     if (seat.play.ended !== null && !seat.play.settled) settle(here);
@@ -47,6 +50,15 @@ function look(here, changed = false) {
   if (screen !== view.screen) turnTo(here, screen);
   if (screen === "live") drawScene(here);
   if (screen === "end") deliver(here);
+}
+
+/** See whether another page plays this session; when it is done there, this one is free again. */
+function followOthers({ seat, program }, always) {
+  if (!always && Date.now() - (seat.lookedAt ?? 0) < LOOK_MS) return;
+  seat.lookedAt = Date.now();
+  if (!seat.elsewhere) seat.elsewhere = isElsewhere(program.key, seat);
+  if (!seat.elsewhere || stored(program.key)) return;
+  Object.assign(seat, { elsewhere: false, play: null });
 }
 
 function turnTo({ el, model, stage, seat, program, view }, screen) {
@@ -70,7 +82,7 @@ function turnTo({ el, model, stage, seat, program, view }, screen) {
   // What had the focus is gone; the keyboard goes on where the new screen begins.
   const next = {
     before: ".bc-felt-before input", live: ".bc-pause", after: ".bc-after h2", end: ".bc-end > h2", stopped: ".bc-stopped h2",
-    leftover: ".bc-leftover h2", gap: ".bc-gap input",
+    leftover: ".bc-leftover h2", gap: ".bc-gap input", elsewhere: ".bc-elsewhere h2",
   }[screen];
   if (!inside || !next) return;
   $(stage, next).focus({ preventScroll: true });

@@ -384,6 +384,34 @@ def test_no_other_session_after_a_stop_that_no_log_has(play, shell, tmp_path, sh
 
 
 @in_one_shell
+def test_one_session_in_two_tabs(play, shell, tmp_path, shoot):
+    """The newest plays it; the other says so, can take it back, and nothing is stored twice."""
+    page = play()
+    page.begin()
+    page.wait(100)
+    second = shell.page.context.new_page()
+    second.goto(shell.page.url)
+    other = PlayerPage(second)
+    other.on("live")
+    page.on("elsewhere")
+    expect(page.root.locator(".bc-elsewhere")).to_contain_text("goes on in another window")
+    fits_a_phone(page, shoot, "elsewhere")
+    page.button("Go on here").click()
+    page.on("live")
+    other.on("elsewhere")
+    other.button("Go on here").click()
+    other.on("live")
+    page.on("elsewhere")
+    other.button("Finish for today").click()
+    other.save(4)
+    other.is_saved()
+    page.on("before")  # it is done there, and nothing is left here
+    (session,) = in_log(tmp_path)
+    assert (session.pain_after, len(session.entries)) == (4, 1)
+    second.close()
+
+
+@in_one_shell
 def test_what_was_not_asked_about_is_left_out(play, shell, tmp_path, shoot):
     """Until it is ticked; remembered with its day for the person, and it can be taken back."""
     with bc.SessionLog(tmp_path / "log.db") as log:
