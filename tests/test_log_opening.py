@@ -4,13 +4,14 @@ import contextlib
 import os
 import sqlite3
 import stat
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import NullPool, create_engine, inspect, make_url
 
 from backcare.errors import LogError
 from backcare.log import SessionLog, database
@@ -359,3 +360,24 @@ def test_a_step_to_a_new_version_that_fails_leaves_the_old_one(
     with pytest.raises(LogError, match="syntax error"):
         SessionLog(path)
     assert path.read_bytes() == before
+
+
+@pytest.fixture
+def latin_database(address: str) -> Iterator[str]:
+    """Make a database that keeps text as LATIN1, beside the one of the tests."""
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    name = f"latin_{uuid.uuid4().hex}"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
+        )
+    yield make_url(address).set(database=name, query={}).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_database_that_cannot_hold_every_sign_is_refused(latin_database: str) -> None:
+    """Before somebody writes a note that it would not take."""
+    with pytest.raises(LogError, match=r"keeps text as LATIN1.*createdb --encoding=UTF8"):
+        SessionLog(latin_database)

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import backcare as bc
+from backcare.errors import OutcomeUnknownError
 from backcare.widgets.base import family
 
 if TYPE_CHECKING:
@@ -584,3 +585,27 @@ def test_closing_closes_what_it_made(form):
     assert form.gate in made
     form.close()
     assert [widget for widget in made if widget.comm is not None] == []
+
+
+def test_an_outcome_that_nobody_knows_is_said_and_stored_once(form, log, monkeypatch):
+    """The answer got lost: Save again stores it once, also with what was changed in between."""
+    form.add_exercise("bridging")
+    add = log.add
+
+    def lose(session: bc.Session) -> None:
+        add(session)
+        raise OutcomeUnknownError("It is not known.", "the cable was cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "add", lose)
+        form.save()
+    assert "It is not known yet whether your session is saved" in form.status.text
+    assert "Not saved" not in form.status.text
+    form.pains["pain_after"].value = 4
+    form.save()
+    assert form.status.text.startswith("Saved")
+    assert [one.pain_after for one in log.sessions()] == [4]
+    form.clear()
+    form.add_exercise("walking")
+    form.save()
+    assert len(log.sessions()) == 2

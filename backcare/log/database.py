@@ -193,7 +193,8 @@ GIVE_UP_AFTER_S = 15.0
 # and sees the log as it is at one moment: SQLite begins to see it with the first look.
 _ONE_WRITER = {
     "sqlite": ("BEGIN IMMEDIATE",),
-    "postgresql": ("SELECT pg_advisory_xact_lock(72514)",),
+    # One lock for each schema: two logs in one database have nothing to do with each other.
+    "postgresql": ("SELECT pg_advisory_xact_lock(72514, hashtext(current_schema()))",),
 }
 _ONE_MOMENT = {
     "sqlite": ("BEGIN", "SELECT count(*) FROM sqlite_master"),
