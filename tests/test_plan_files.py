@@ -503,3 +503,10 @@ def test_a_swap_is_named_only_where_it_may_be_done(state: str, words: str) -> No
         bc.PlanError, match=r"Take Single leg lift instead and ask about it first\."
     ):
         bc.check_plan(ask)
+
+
+def test_a_column_that_stands_twice_is_told() -> None:
+    """Nobody knows which of the two counts."""
+    plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=5)
+    with pytest.raises(bc.PlanError, match=r"reps: .*stands twice\. Rename or delete one"):
+        bc.check_plan(pd.concat([plan, plan[["reps"]]], axis="columns"))

@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
-from backcare.plan.dose import ranges, records, widened
+from backcare.plan.dose import Dose, is_half, ranges, records, widened
 from backcare.plan.history import read_sessions
 from backcare.plan.progression import SUGGESTION_COLUMNS
 from backcare.safety import AgreedSettings
@@ -810,3 +810,18 @@ def test_a_log_kept_by_the_session_log_is_read(scratch: bc.SessionLog) -> None:
     assert found["decision"].tolist() == ["progress"]
     amount = "9 times, hold 6 s, rest 10 s after each"
     assert found["next"].item() == f"One more repetition. Next time: {amount}."
+
+
+@pytest.mark.parametrize(
+    ("less", "dose", "half"),
+    [
+        (Dose(sets=1, minutes=5), Dose(sets=1, minutes=10), True),
+        (Dose(sets=1, minutes=5.04), Dose(sets=1, minutes=10), False),
+        (Dose(sets=1, reps=4, hold_s=10), Dose(sets=1, reps=8, hold_s=10), True),
+        (Dose(sets=1, reps=5, hold_s=10), Dose(sets=1, reps=8, hold_s=10), False),
+        (Dose(sets=1, reps=5, hold_s=8), Dose(sets=1, reps=8, hold_s=10), True),
+    ],
+)
+def test_what_is_half_of_a_dose(less: Dose, dose: Dose, half: bool) -> None:
+    """Minutes, or times and how long each is held; not a little more."""
+    assert is_half(less, dose) is half
