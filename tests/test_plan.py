@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import sys
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -586,6 +588,57 @@ def test_an_own_exercise_without_an_amount_cannot_be_planned() -> None:
     plan = plan_of(exercises=own_exercise(**blank))
     assert plan.attrs["refused_for"] == "nothing_fits"
     assert "without a stated amount: Bridge." in bc.plan_summary(plan)
+
+
+def long_table(rows: int, **cells: Any) -> pd.DataFrame:
+    """Return the shipped exercises over and over, each with an id of its own."""
+    table = pd.concat([EXERCISES] * (rows // len(EXERCISES) + 1)).head(rows)
+    ids = [f"{exercise_id}_{place}" for place, exercise_id in enumerate(table.index)]
+    return table.set_axis(ids).rename_axis("exercise_id").assign(**cells)
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """Count the calls that something makes, those inside Python's own functions too."""
+    count = 0
+
+    def profile(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("minutes", [20, 120])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {},
+        # Each but the first is in the way of another: no slot for any of them.
+        {"difficulty": 3, "primary_muscles": "glutes", "secondary_muscles": ""},
+        {"difficulty": 1, "primary_muscles": ""},
+    ],
+)
+def test_a_table_twice_as_long_takes_twice_the_work(minutes: float, cells: dict[str, Any]) -> None:
+    """Counted in calls, which no busy machine changes; the square would be four times as many."""
+    plan_of(minutes=minutes)  # what is read once is read before anything is counted
+    short, long = (
+        calls_of(lambda table=long_table(rows, **cells): plan_of(exercises=table, minutes=minutes))
+        for rows in (500, 1000)
+    )
+    assert long < 2.2 * short
+
+
+def test_times_are_read_once_for_all_exercises(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exercise of one's own costs no look into the table of times."""
+    plan_of(minutes=20)
+    monkeypatch.setattr("backcare.plan.phases.load_table", None)
+    assert len(plan_of(exercises=long_table(60), minutes=20))
 
 
 # --- nothing to plan, and bad input ---------------------------------------------------------

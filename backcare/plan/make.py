@@ -7,7 +7,8 @@ is drawn by chance.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -298,19 +299,32 @@ def _choose(candidates: Sequence[Candidate], seconds: int) -> list[Candidate]:
     # where it stands beside no hard one for the same muscles, so that an order that keeps the
     # rules is kept at every step, and nothing has to be undone.
     chosen: list[Candidate] = []
-    left = list(candidates)
-    while options := [
-        (_priority(one, chosen), one, longer)
-        for one in left
-        if not _walks_too_long(one, candidates, seconds)
-        and (longer := _placed(one, chosen))
-        and _total_seconds(longer) <= seconds
-    ]:
-        _, best, chosen = min(options, key=lambda option: option[0])
-        left.remove(best)
+    left = _without_long_walks(candidates, seconds)
+    while found := _next(left, chosen, seconds):
+        best, chosen = found
+        left = [one for one in left if one is not best]
     for place, one in enumerate(chosen):
         chosen[place] = _lengthened(one, seconds - _total_seconds(chosen))
     return chosen
+
+
+def _next(
+    left: Sequence[Candidate], chosen: list[Candidate], seconds: int
+) -> tuple[Candidate, list[Candidate]] | None:
+    """Return the candidate that is needed most of those that fit, and what is then chosen."""
+    # The time must not grow with the square of a long table: what is the same for all candidates
+    # is counted once, and a slot is looked for once for all those that it is the same for.
+    trained = Counter(group for one in chosen for group in set(one.groups))
+    spare = seconds - _total_seconds(chosen)
+    slots: dict[Hashable, int | None] = {}
+    for one in sorted(left, key=lambda one: _priority(one, trained, len(chosen))):
+        alike = (one.place.part, one.row["position"], one.mainly if one.hard else None)
+        if alike not in slots:
+            slots[alike] = _slot(one, chosen)
+        slot = slots[alike]
+        if slot is not None and _added_seconds(one, chosen, slot) <= spare:
+            return one, [*chosen[:slot], one, *chosen[slot:]]
+    return None
 
 
 def _crowded_out(
@@ -318,12 +332,13 @@ def _crowded_out(
 ) -> list[Candidate]:
     """Return those for which there was time, but no place beside others for the same muscles."""
     taken = {one.exercise_id for one in chosen}
+    spare = seconds - _total_seconds(chosen)
     return [
         one
         for one in candidates
         if one.exercise_id not in taken
         and not one.dose.minutes
-        and _total_seconds([*chosen, one]) <= seconds
+        and one.seconds + _lead(one, first=not chosen) <= spare
     ]
 
 
@@ -344,41 +359,56 @@ def _lead(one: Candidate, *, first: bool) -> int:
     return timings(one.exercise_id)["get_ready" if first else "change_over"][0]
 
 
-def _walks_too_long(one: Candidate, candidates: Sequence[Candidate], seconds: int) -> bool:
-    """Tell whether a walk would leave too little time for exercises that are as welcome."""
-    if not one.dose.minutes:
-        return False
-    others = any(
-        not other.dose.minutes and _rating_rank(other) <= _rating_rank(one) for other in candidates
-    )
-    return others and one.seconds > seconds * plan_rules()["activity_percent_max"] / 100
+def _added_seconds(one: Candidate, chosen: Sequence[Candidate], slot: int) -> int:
+    """Return how much longer what is chosen takes with one more in a slot."""
+    alone = one.seconds + _lead(one, first=slot == 0)
+    if slot or not chosen:
+        return alone
+    # What came first is now the second: there is another time before it.
+    return alone + _lead(chosen[0], first=False) - _lead(chosen[0], first=True)
+
+
+def _without_long_walks(candidates: Sequence[Candidate], seconds: int) -> list[Candidate]:
+    """Leave out walks that would leave too little time for exercises that are as welcome."""
+    others = [_rating_rank(one) for one in candidates if not one.dose.minutes]
+    longest = seconds * plan_rules()["activity_percent_max"] / 100
+    return [
+        one
+        for one in candidates
+        if not one.dose.minutes
+        or one.seconds <= longest
+        or not others
+        or min(others) > _rating_rank(one)
+    ]
 
 
 def _rating_rank(one: Candidate) -> int:
     return ("ok", "ask").index(one.rating)
 
 
-def _priority(one: Candidate, chosen: list[Candidate]) -> tuple[bool, int, bool, float, int]:
-    """Order by what is needed most: a warm-up to begin with, `ok` before `ask`, then balance."""
-    counts = [sum(group in other.groups for other in chosen) for group in one.groups]
+def _priority(
+    one: Candidate, trained: Mapping[str, int], count: int
+) -> tuple[bool, int, bool, float, int]:
+    """Order by what is needed most: a warm-up to begin with, `ok` before `ask`, then balance.
+
+    `trained` says how many of the `count` that are chosen train each group.
+    """
+    counts = [trained.get(group, 0) for group in one.groups]
     warms_up = one.place.part == "warm_up"
-    crowded = sum(counts) / len(counts) if counts else len(chosen)
+    crowded = sum(counts) / len(counts) if counts else count
     # What is to be asked about is the gentler the better; the rest is for balance.
     gentle = one.rating == "ok" or not one.hard
-    return not chosen and not warms_up, _rating_rank(one), not gentle, crowded, one.rank
+    return not count and not warms_up, _rating_rank(one), not gentle, crowded, one.rank
 
 
-def _placed(one: Candidate, chosen: list[Candidate]) -> list[Candidate]:
-    """Put one more in: in its part, where there is least getting up and down; [] if nowhere."""
+def _slot(one: Candidate, chosen: list[Candidate]) -> int | None:
+    """Find where to put one more: in its part, where there is least getting up and down."""
     order = list(terms("part"))
     parts = [order.index(other.place.part) for other in chosen]
     part = order.index(one.place.part)
     slots = range(sum(p < part for p in parts), sum(p <= part for p in parts) + 1)
     allowed = [slot for slot in slots if not _clashes(one, chosen[max(0, slot - 1) : slot + 1])]
-    if not allowed:
-        return []
-    best = max(allowed, key=lambda slot: (_moves_saved(one, chosen, slot), slot))
-    return [*chosen[:best], one, *chosen[best:]]
+    return max(allowed, key=lambda slot: (_moves_saved(one, chosen, slot), slot), default=None)
 
 
 def _clashes(one: Candidate, neighbours: list[Candidate]) -> bool:

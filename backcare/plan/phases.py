@@ -192,14 +192,20 @@ def _timed(
     return Phase(phase, move.side, move.set, move.rep, lasts, cue)
 
 
-@functools.cache
 def timings(exercise_id: str) -> Mapping[str, tuple[int, str]]:
     """Return how long each phase lasts in an exercise, and its cue."""
-    table = load_table("timings")
-    found: dict[str, tuple[int, str]] = {}
-    for whose in ("", exercise_id):
-        for row in records(table[table["exercise_id"] == whose]):
-            usual = found.get(row["phase"], (0, ""))[0]
-            own = usual if pd.isna(row["seconds"]) else int(row["seconds"])
-            found[row["phase"]] = (own, row["cue"])
+    every = _timings()
+    return every.get(exercise_id, every[""])
+
+
+@functools.cache
+def _timings() -> Mapping[str, Mapping[str, tuple[int, str]]]:
+    """Return the times of each exercise that has some of its own, and under "" those of all."""
+    found: dict[str, dict[str, tuple[int, str]]] = {"": {}}
+    # The times of all come first: an exercise has them for whatever it names no own ones for.
+    for row in sorted(records(load_table("timings")), key=lambda row: row["exercise_id"] != ""):
+        times = found.setdefault(row["exercise_id"], dict(found[""]))
+        usual, _ = times.get(row["phase"], (0, ""))
+        own = usual if pd.isna(row["seconds"]) else int(row["seconds"])
+        times[row["phase"]] = (own, row["cue"])
     return MappingProxyType(found)
