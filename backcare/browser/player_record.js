@@ -120,11 +120,7 @@ function rowsOf(play, { patient, minutes_most: most }) {
 
 /** Write a session as a CSV file that a log reads. */
 function csvOf(play, program) {
-  const cell = (value) => {
-    const text = String(value ?? "");
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
   const { columns } = program; // those of the log, in its order
-  const lines = rowsOf(play, program).map((row) => columns.map((column) => cell(row[column])).join(","));
-  return `\ufeff${[columns.join(","), ...lines].join("\r\n")}\r\n`;
+  const rows = rowsOf(play, program).map((row) => columns.map((column) => row[column]));
+  return `\ufeff${csvText([columns, ...rows])}`;
 }

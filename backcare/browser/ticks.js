@@ -175,28 +175,22 @@
     warn();
   }
 
-  // --- the file: the same rules as backcare's own ---
-  const FORMULA = /^(?:'|(?!\uFEFF)\s|[\x1c-\x1f\x85])*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-  const neutral = (text) => (FORMULA.test(text) ? `'${text}` : text);
-  const cell = (value) => {
-    const text = typeof value === "string" ? neutral(value) : String(value ?? "");
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
+  // --- the file ---
   function csv() {
-    const lines = [plan.columns.map(cell)];
+    const rows = [plan.columns];
     for (const day of Object.keys(state.days).filter(ticked).sort()) {
       const one = state.days[day];
       const session = {
-        session_id: one.id, patient: plan.patient, pain_before: one.before, pain_after: one.after,
-        pain_minutes: one.minutes, note: one.note ?? "",
+        session_id: one.id, started_at: one.at, patient: plan.patient, pain_before: one.before,
+        pain_after: one.after, pain_minutes: one.minutes, note: one.note ?? "",
       };
       const done = plan.exercises.filter((_, place) => !one.left_out.includes(place));
       for (const entry of done.length ? done : [{}]) {
         const row = { ...session, ...entry };
-        lines.push(plan.columns.map((column) => (column === "started_at" ? one.at : cell(row[column]))));
+        rows.push(plan.columns.map((column) => row[column]));
       }
     }
-    return lines.map((line) => `${line.join(",")}\r\n`).join("");
+    return csvText(rows);
   }
   function save() {
     const link = element("a", "", { download: "backcare-sessions.csv" });

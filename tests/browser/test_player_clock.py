@@ -53,7 +53,7 @@ PLAY = """([items, rule, start, steps, program]) => {
 def bare(context) -> Page:
     """Open a page with nothing in it but the player's clock and its counting."""
     page = context.new_page()
-    for name in ("local_time.js", "words.js", "player_play.js", "player_record.js"):
+    for name in ("local_time.js", "words.js", "csv.js", "player_play.js", "player_record.js"):
         page.add_script_tag(content=(BROWSER / name).read_text("utf-8"))
     return page
 
@@ -202,3 +202,20 @@ def test_a_clock_that_is_put_back(bare: Page) -> None:
     there = [["resume", 0, 0], ["resume", 10, 0], ["resume", 60, 0], ["pause", -3_600, 0]]
     came = played(bare, [*there, ["resume", 1, 0], ["finish", 60, 0]])
     assert came["rows"][0]["minutes"] == 2
+
+
+@pytest.mark.parametrize("note", ['=HYPERLINK("x"), stiff', "@SUM(1)", "'=1", "-2 today", "\t=1"])
+def test_a_note_that_looks_like_a_formula_runs_nowhere(
+    bare: Page, note: str, tmp_path: Path
+) -> None:
+    """The file of the page has an apostrophe before it, which a log takes off again."""
+    play = "([items, rule, program, note]) => { const play = begin(items, rule, 2, 1780000000000);"
+    play += " play.note = note; play.ended = 0; return csvOf(play, program); }"
+    program = PROGRAM | {"patient": "=1+1"}
+    file = tmp_path / "session.csv"
+    file.write_bytes(bare.evaluate(play, [ITEMS, RULE, program, note]).encode())
+    row = dict(pd.read_csv(file, dtype=str, keep_default_na=False).iloc[0])
+    assert (row["note"], row["patient"]) == (f"'{note.strip()}", "'=1+1")
+    with bc.SessionLog(":memory:") as log:
+        log.import_csv(file)
+        assert [(one.note, one.patient) for one in log.sessions()] == [(note.strip(), "=1+1")]
