@@ -76,7 +76,7 @@ class FaultsError(ValueError):
         lines = [f"{self._refusal}: {counted(count, 'fault')}."]
         lines += [f"  {fault}" for fault in self._faults[:_PRINTED_FAULTS]]
         if count > _PRINTED_FAULTS:
-            lines.append(f"  … and {count - _PRINTED_FAULTS} more, all in this error's .faults.")
+            lines.append(f"  … and {count - _PRINTED_FAULTS:,} more, all in this error's .faults.")
         return "\n".join(lines)
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.sessions import Session
+from backcare.sessions import Session, check_numbers
 from backcare.tables.shipped import load_red_flags, load_safety_rules, load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import long_date, plural
@@ -381,6 +381,7 @@ def severe_sessions(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _once(frame: pd.DataFrame) -> pd.DataFrame:
     """Return each session of a log once, with what is said of it as a whole."""
+    check_numbers(frame)
     return frame.drop_duplicates("session_id").reindex(columns=list(_SESSION_COLUMNS))
 
 

@@ -18,7 +18,7 @@ from typing import Any, TypeGuard
 import numpy as np
 import pandas as pd
 
-from backcare.errors import Fault, SessionError, did_you_mean
+from backcare.errors import Fault, FaultsError, SessionError, did_you_mean
 from backcare.exercises.load import load_exercises
 from backcare.tables.fields import Field
 from backcare.tables.forms import fields
@@ -62,6 +62,46 @@ def log_frame(
 ) -> pd.DataFrame:
     """Build a log frame of columns or of rows: every column in order, with its type."""
     return pd.DataFrame(rows, index, columns=list(LOG_COLUMNS)).astype(_DTYPES)
+
+
+def check_numbers(frame: pd.DataFrame) -> None:
+    """Refuse a log frame with numbers that no log holds; one error names all of them.
+
+    A frame that a log gives passes. One made by hand may hold infinity, or a pain of -7, of which
+    sums and charts would make something that looks like a result.
+    """
+    faults = [
+        fault
+        for name, limit in LIMITS.items()
+        if name in frame
+        for fault in _column_faults(frame[name], limit)
+    ]
+    if faults:
+        raise FaultsError("The log was not read", faults)
+
+
+def _column_faults(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        values = column.array.to_numpy("float64", na_value=np.nan)
+        # Nearly every column is all right, which its least and its greatest number tell fastest.
+        least = np.fmin.reduce(values, initial=np.inf)
+        is_low = least < limit.lowest if limit.lowest_itself else least <= limit.lowest
+        is_whole = not limit.whole or pd.api.types.is_integer_dtype(column.dtype)
+        if is_whole and not is_low and np.fmax.reduce(values, initial=-np.inf) <= limit.highest:
+            return
+        blank = np.isnan(values)
+    else:
+        values = pd.to_numeric(column, errors="coerce").to_numpy("float64", na_value=np.nan)
+        blank = column.isna().to_numpy()  # so that a word in a column of numbers is not
+    good = (values >= limit.lowest if limit.lowest_itself else values > limit.lowest) & (
+        values <= limit.highest
+    )
+    if limit.whole:
+        good &= np.floor(values) == values
+    rule = f"{limit.limits}. Correct it, or leave it blank if it is not known."
+    for place in np.flatnonzero(~(good | blank)):
+        where = f"{limit.name}, index {column.index[place]}"
+        yield Fault(None, where, str(column.iloc[place]), rule)
 
 
 @dataclass(frozen=True)

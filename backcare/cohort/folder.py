@@ -50,7 +50,7 @@ class GroupLogs:
         for file, row, *rest in self.faults.head(_PRINTED_FAULTS).itertuples(index=False):
             lines.append(f"  {file}, {Fault(None if pd.isna(row) else row, *rest)}")
         if count > _PRINTED_FAULTS:
-            lines.append(f"  … and {count - _PRINTED_FAULTS} more, all in .faults.")
+            lines.append(f"  … and {count - _PRINTED_FAULTS:,} more, all in .faults.")
         return "\n".join(lines)
 
     def __repr__(self) -> str:

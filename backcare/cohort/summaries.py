@@ -14,6 +14,7 @@ import pandas as pd
 from backcare.days import as_of_was, day_of
 from backcare.rule_table import Rule, read_rules
 from backcare.safety import SafetySettings
+from backcare.sessions import check_numbers
 from backcare.summaries.mcid import thresholds_reached
 from backcare.summaries.week_sums import require
 from backcare.summaries.weekly import weekly_summary
@@ -325,6 +326,7 @@ def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
             f"The frame has no column {', '.join(lacking)}. "
             "Give a log, as load_logs(folder).frame or SessionLog.to_frame()."
         )
+    check_numbers(frame)
     until: pd.DataFrame = frame[frame["started_at"].dt.normalize() <= as_of]
     return until
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.plan.dose import Amount, Dose, records
+from backcare.sessions import check_numbers
 
 _NEEDED = (
     *("session_id", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
@@ -93,6 +94,7 @@ def read_sessions(frame: pd.DataFrame) -> list[LoggedSession]:
             f"The frame has no column {', '.join(missing)}. "
             "Give a log, as SessionLog.to_frame() makes it."
         )
+    check_numbers(frame)
     whose: list[Any] = list(frame["patient"].dropna().unique()) if "patient" in frame else []
     if len(whose) > 1:
         raise ValueError(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from backcare.exercises.load import exercise_muscles
 from backcare.safety import SafetySettings, stop_rule_sessions
+from backcare.sessions import check_numbers
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, long_date
 
@@ -25,6 +26,7 @@ def muscle_sets(
     frame: pd.DataFrame, exercises: pd.DataFrame, *, secondary_weight: float = SECONDARY_WEIGHT
 ) -> pd.DataFrame:
     """Add up the weighted sets, `primary` and `secondary`, for every group of the vocabulary."""
+    check_numbers(frame)
     # An entry without sets, as an activity has none, counts as one.
     done = frame["sets"].astype("float64").fillna(1).groupby(frame["exercise_id"]).sum()
     pairs = exercise_muscles(exercises).reset_index()
@@ -86,6 +88,7 @@ def sessions_by_day(frame: pd.DataFrame, *, settings: SafetySettings | None = No
 
 def exercise_doses(frame: pd.DataFrame) -> pd.DataFrame:
     """Tell how often each exercise was done, most often first, and its first and last dose."""
+    check_numbers(frame)
     done = frame.dropna(subset="exercise_id").sort_values("started_at", kind="stable")
     each = done.drop_duplicates(["session_id", "exercise_id"])
     sessions = each.groupby("exercise_id", sort=False).size().rename("sessions")

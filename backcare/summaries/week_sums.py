@@ -23,6 +23,7 @@ from pandas.api.extensions import ExtensionArray
 
 from backcare.errors import unknown_term
 from backcare.safety import SafetySettings, lasted_too_long
+from backcare.sessions import check_numbers
 from backcare.text import counted
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -137,6 +138,7 @@ def add_up(
         raise unknown_term("by", [by], ["patient"])
     require(frame, (*LOG, by) if by else LOG, "SessionLog.to_frame() gives all of them")
     started_at, columns = wall_clock(frame), number_columns(frame)
+    check_numbers(frame)
     pieces = find_pieces(frame, started_at)
     if by and (pieces.who < 0).any():
         refuse_blank(frame["patient"])
