@@ -13,22 +13,40 @@ import csv
 import io
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import IO, NamedTuple, NoReturn, TypeAlias
 
 import pandas as pd
 
-from backcare.errors import Fault, TableError, did_you_mean
+from backcare.errors import Fault, TableError, did_you_mean, printable
 
 Source: TypeAlias = "str | os.PathLike[str] | bytes | IO[str] | IO[bytes]"
 
+# What is read at most, so that a file that is no diary, or is damaged, is refused before it fills
+# the memory or the day. A thousand patients fill a tenth of it in a year.
+_MOST_BYTES = 100_000_000
+# What a spreadsheet shows at most: rows, blank ones too, and the characters of a cell.
+_MOST_ROWS = 1_048_576
+_MOST_IN_A_CELL = 32_767
+# A log has fewer than twenty columns and a table of exercises fewer than fifty.
+_MOST_COLUMNS = 1_000
+# All rows are made as long as the header, so that few characters may become many cells.
+_MOST_CELLS = 20_000_000
+# Of a line with more the cells could fill the memory before anybody counts them. A note may have
+# some, so that there may be more than there are columns.
+_MOST_SEPARATORS = 1_000_000
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and .xls, begin
 _SAVE_AS = "In the spreadsheet choose “Save as”, then “CSV UTF-8”, and load that file."
 _SHOWN_CHARACTERS = 100
 # What makes a spreadsheet run a cell, after any blanks and apostrophes. A text that matches
 # still matches behind one more apostrophe, so taking one off always undoes putting one on.
 _FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")  # the last four: full width
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_FIRST_LINE = re.compile(r"\s*([^\r\n]*)")
+_SEPARATOR_LINE = re.compile(r"sep=.(?:\r\n|\r|\n)")
 _STRAY_QUOTE = (
     "has a quotation mark that is not closed, or not followed by a separator. Correct it: "
     "rows below may have been read as part of this one."
@@ -36,6 +54,30 @@ _STRAY_QUOTE = (
 _TOO_MANY = (
     "has {found} cells, and the first row has {width}. Put a text or a number that holds "
     "the separator in quotation marks."
+)
+_TOO_LARGE = (
+    f"It is larger than {_MOST_BYTES // 10**6} MB, and no larger file is read. Check that it is "
+    "the right one, or split it into several."
+)
+_TOO_WIDE = (
+    f"has more than {_MOST_COLUMNS:,} columns, and no more are read. Check that it is the right "
+    "file, or delete the columns that are not needed."
+)
+_TOO_LONG = (
+    f"It has more than {_MOST_ROWS:,} rows, blank ones counted, and no more are read. Delete the "
+    "blank ones, or split it into several files."
+)
+_TOO_FULL = (
+    f"It has more than {_MOST_CELLS:,} cells in its rows and columns, and no more are read. Delete "
+    "the columns that are not needed, or split it into several files."
+)
+_FULL_LINE = (
+    f"Its line {{number}} has more than {_MOST_SEPARATORS:,} separators, and no more are read. "
+    "Check that it is the right file."
+)
+_LONG_CELL = (
+    f"has a cell of more than {_MOST_IN_A_CELL:,} characters, which is more than a spreadsheet "
+    "holds. Shorten it."
 )
 _CUT_OFF = "is cut off after {found} of {width} cells. Complete it, or export the file again."
 _NOT_COMPLETE = "has {found} cells, but the header has {width}. Make them as many."
@@ -47,7 +89,8 @@ def read_cells(path: Path, known: Iterable[str]) -> tuple[pd.DataFrame, list[Fau
     if "\0" in text:
         _refuse(path, f"It is not text. {_SAVE_AS}")
     # Of a row with too few or too many cells nobody can say which of them belongs where.
-    rows = split_rows(text, separator_of(text, set(known).__contains__), complete=True)
+    separator = separator_of(text, set(known).__contains__)
+    rows = split_rows(name_of(path), text, separator, complete=True)
     if not rows.header:
         raise TableError(name_of(path), rows.faults)
     names = [name.strip() for name in rows.header]
@@ -61,6 +104,7 @@ def read_cells(path: Path, known: Iterable[str]) -> tuple[pd.DataFrame, list[Fau
 def text_of(source: Source, *, empty: str) -> str:
     """Read a path, bytes or an open file to its end, with line ends as they are."""
     if isinstance(source, bytes):
+        _check_size(source, len(source))
         text = _decode(source, source)
     elif isinstance(source, str | os.PathLike):
         text = _decode(source, _read(Path(source).expanduser()))
@@ -71,20 +115,24 @@ def text_of(source: Source, *, empty: str) -> str:
     if "\0" in _first_line(text):
         _refuse(source, f"It is not text. {_SAVE_AS}")
     # Some programs name the separator in a first line, which spreadsheets do not show.
-    return re.sub(r"\Asep=.(\r\n|\r|\n)", "", text)
+    named = _SEPARATOR_LINE.match(text)
+    return text[named.end() :] if named else text
 
 
 def name_of(source: Source) -> str:
     """Return what to call a source in messages."""
     path = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
-    return Path(path).name or str(path) if isinstance(path, str | os.PathLike) else "The file"
+    if not isinstance(path, str | os.PathLike):
+        return "The file"
+    return printable(Path(path).name or str(path))
 
 
 def separator_of(text: str, is_known: Callable[[str], bool]) -> str:
     """Return the comma, semicolon or tab by which most columns of the header are known."""
+    header = _first_line(text)
 
     def found(separator: str) -> tuple[int, int]:
-        names = [name.strip(' "') for name in _first_line(text).split(separator)]
+        names = [name.strip(' "') for name in header.split(separator, _MOST_COLUMNS)]
         return sum(map(is_known, set(names))), len(names)
 
     return max(",;\t", key=found)
@@ -106,28 +154,33 @@ class Rows(NamedTuple):
         return [cells[place] for cells in self.cells]
 
 
-def split_rows(text: str, separator: str, *, complete: bool = False) -> Rows:
-    """Split a text into rows; a row is left out, and a fault, when its cells do not fit."""
-    header, header_number, blanks = list[str](), 1, list[str]()
-    numbers, rows, faults = list[int](), list[list[str]](), list[Fault]()
-    records = list(_records(text, separator))
-    last = 0 if text.endswith(("\n", "\r")) else len(records)
-    # As a spreadsheet numbers rows: blank ones count, line breaks inside quotation marks do not.
-    for number, cells in enumerate(records, start=1):
-        if cells is None:
-            faults.append(Fault(number, "", "", _STRAY_QUOTE))
-        elif not "".join(cells).strip():
-            continue
-        elif not header:
-            header, header_number, blanks = cells, number, [""] * len(cells)
-        elif rule := _shape_rule(cells, len(header), complete=complete, last=number == last):
-            value = "" if complete else shortened(separator.join(cells))
-            faults.append(Fault(number, "", value, rule))
-        else:
-            numbers.append(number)
-            # Spreadsheets leave out blank last cells.
-            rows.append((cells + blanks[len(cells) :])[: len(header)])
-    return Rows(header, header_number, numbers, rows, faults)
+def split_rows(file: str, text: str, separator: str, *, complete: bool = False) -> Rows:
+    """Split a text into rows; a row is left out, and a fault, when its cells do not fit.
+
+    A file beyond what is read at most is refused, by the name that is given.
+    """
+    found = Rows([], 1, [], [], [])
+    is_whole = text.endswith(("\n", "\r"))
+    with _long_cells(len(text)):
+        # As a spreadsheet numbers rows: blank ones count, line breaks inside quotation marks do
+        # not.
+        records = enumerate(_and_last(_records(file, text, separator)), start=1)
+        for number, (cells, last) in records:
+            if number > _MOST_ROWS:
+                raise TableError(file, [Fault(None, "", "", _TOO_LONG)])
+            if cells is None:
+                found.faults.append(Fault(number, "", "", _STRAY_QUOTE))
+            elif not "".join(cells).strip():
+                continue
+            elif not found.header:
+                if len(cells) > _MOST_COLUMNS:
+                    raise TableError(file, [Fault(number, "", "", _TOO_WIDE)])
+                found = found._replace(header=cells, header_number=number)
+            else:
+                _add_row(found, number, cells, separator, complete, last=last and not is_whole)
+                if len(found.cells) * len(found.header) > _MOST_CELLS:
+                    raise TableError(file, [Fault(None, "", "", _TOO_FULL)])
+    return found
 
 
 def shortened(text: str) -> str:
@@ -156,7 +209,8 @@ def unescape_formula(text: str) -> str:
 
 
 def _first_line(text: str) -> str:
-    return re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
+    found = _FIRST_LINE.match(text)
+    return found[1] if found else ""
 
 
 def _refuse(source: Source, rule: str) -> NoReturn:
@@ -167,11 +221,13 @@ def _read(path: Path) -> bytes:
     if path.is_dir():
         _refuse(path, "It is a folder. Give the name of the CSV file in it as well.")
     if not path.exists():
-        beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+        folder = path.parent
+        beside = [printable(one.name) for one in folder.iterdir()] if folder.is_dir() else []
         _refuse(path, f"There is no such file.{did_you_mean(path.name, beside)} Check the path.")
     if not path.is_file():
         _refuse(path, "It is not a file that can be read to its end. Copy it to a CSV file.")
     try:
+        _check_size(path, path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         _refuse(path, f"It cannot be opened ({error.strerror}). Close it elsewhere, or copy it.")
@@ -179,10 +235,16 @@ def _read(path: Path) -> bytes:
 
 def _read_open(file: IO[str] | IO[bytes]) -> str:
     try:
-        content = file.read()
+        content = file.read(_MOST_BYTES + 1)
     except UnicodeDecodeError:
         _refuse(file, 'It is not in the encoding that it was opened with. Open it with mode "rb".')
+    _check_size(file, len(content))
     return content.removeprefix("\ufeff") if isinstance(content, str) else _decode(file, content)
+
+
+def _check_size(source: Source, size: int) -> None:
+    if size > _MOST_BYTES:
+        _refuse(source, _TOO_LARGE)
 
 
 def _decode(source: Source, raw: bytes) -> str:
@@ -210,13 +272,29 @@ def _encoding(raw: bytes) -> str:
 
 
 def _header_faults(names: list[str], rows: Rows) -> Iterator[Fault]:
-    for name in sorted({name for name in names if name and names.count(name) > 1}):
+    for name in sorted(name for name, count in Counter(names).items() if name and count > 1):
         rule = "stands twice in the header. Rename or delete one of the columns."
         yield Fault(rows.header_number, name, name, rule)
     for place, name in enumerate(names):
         if not name and "".join(rows.column(place)).strip():
             rule = f"has cells but no name. Name it in row {rows.header_number}, or delete it."
             yield Fault(rows.header_number, f"column {place + 1}", "", rule)
+
+
+def _add_row(
+    found: Rows, number: int, cells: list[str], separator: str, complete: bool, *, last: bool
+) -> None:
+    """Add a row as long as the header to those that were found, or the fault that it is."""
+    width = len(found.header)
+    if rule := _shape_rule(cells, width, complete=complete, last=last):
+        value = "" if complete else shortened(separator.join(cells))
+        found.faults.append(Fault(number, "", value, rule))
+    else:
+        found.numbers.append(number)
+        # Spreadsheets leave out blank last cells.
+        full = (cells + [""] * (width - len(cells)))[:width]
+        # No column of a diary may hold as much: what is kept is enough for its own rule to say so.
+        found.cells.append([cell[: _MOST_IN_A_CELL + 1] for cell in full])
 
 
 def _shape_rule(cells: Sequence[str], width: int, *, complete: bool, last: bool) -> str:
@@ -226,20 +304,35 @@ def _shape_rule(cells: Sequence[str], width: int, *, complete: bool, last: bool)
         rule = _NOT_COMPLETE if complete else _TOO_MANY
     elif found < width and (complete or last):
         rule = _NOT_COMPLETE if complete else _CUT_OFF
+    elif complete and max(map(len, cells)) > _MOST_IN_A_CELL:
+        rule = _LONG_CELL
     return rule.format(found=found, width=width)
 
 
-def _records(text: str, separator: str) -> Iterator[list[str] | None]:
+def _and_last(records: Iterator[list[str] | None]) -> Iterator[tuple[list[str] | None, bool]]:
+    """Yield each row, and whether it is the last one."""
+    end = list[str]()
+    for cells, after in pairwise(chain(records, [end])):
+        yield cells, after is end
+
+
+def _records(file: str, text: str, separator: str) -> Iterator[list[str] | None]:
     """Yield the cells of each row, or None for one with a stray quotation mark."""
     # A line ends at \r, \n or both, and nowhere else; inside quotation marks they are kept.
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    with _long_cells(len(text)):
-        while True:
-            try:
-                yield from lines
-                return
-            except csv.Error:
-                yield None
+    lines = csv.reader(_lines(file, text, separator), delimiter=separator, strict=True)
+    while True:
+        try:
+            yield from lines
+            return
+        except csv.Error:
+            yield None
+
+
+def _lines(file: str, text: str, separator: str) -> Iterator[str]:
+    for number, line in enumerate(_LINE.finditer(text), start=1):
+        if text.count(separator, *line.span()) > _MOST_SEPARATORS:
+            raise TableError(file, [Fault(None, "", "", _FULL_LINE.format(number=number))])
+        yield line[0]
 
 
 @contextlib.contextmanager

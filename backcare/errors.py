@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import pandas as pd
@@ -43,12 +44,26 @@ class Fault(NamedTuple):
     def __str__(self) -> str:
         place = [f"row {self.row}"] if self.row is not None else []
         place += [self.column] if self.column else []
-        value = self.value
-        if len(value) > _PRINTED_CHARACTERS:
-            value = value[:_PRINTED_CHARACTERS] + "…"
-        words = [", ".join(place) + ":"] if place else []
-        words += [repr(value)] if value else []
+        words = [", ".join(map(_cut, place)) + ":"] if place else []
+        words += [repr(_cut(self.value))] if self.value else []
         return " ".join([*words, self.rule])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _PRINTED_CHARACTERS else text[:_PRINTED_CHARACTERS] + "…"
+
+
+def printable(name: str) -> str:
+    """Return the name of a file as it can be printed, whatever bytes it is made of."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+
+
+def fault_lines(faults: Iterable[object], count: int, *, kept_in: str) -> list[str]:
+    """Return the first of `count` faults, a line each, then how many more there are, and where."""
+    lines = [f"  {fault}" for fault in islice(faults, _PRINTED_FAULTS)]
+    if more := count - len(lines):
+        lines.append(f"  … and {more:,} more, all in {kept_in}.")
+    return lines
 
 
 def faults_frame(faults: Iterable[Fault]) -> pd.DataFrame:
@@ -73,11 +88,8 @@ class FaultsError(ValueError):
 
     def __str__(self) -> str:
         count = len(self._faults)
-        lines = [f"{self._refusal}: {counted(count, 'fault')}."]
-        lines += [f"  {fault}" for fault in self._faults[:_PRINTED_FAULTS]]
-        if count > _PRINTED_FAULTS:
-            lines.append(f"  … and {count - _PRINTED_FAULTS:,} more, all in this error's .faults.")
-        return "\n".join(lines)
+        lines = fault_lines(self._faults, count, kept_in="this error's .faults")
+        return "\n".join([f"{self._refusal}: {counted(count, 'fault')}.", *lines])
 
 
 class TableError(FaultsError):

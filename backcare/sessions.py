@@ -99,7 +99,7 @@ def _column_faults(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
     if limit.whole:
         good &= np.floor(values) == values
     rule = f"{limit.limits}. Correct it, or leave it blank if it is not known."
-    for place in np.flatnonzero(~(good | blank)):
+    for place in np.flatnonzero(~(good | blank)).tolist():
         where = f"{limit.name}, index {column.index[place]}"
         yield Fault(None, where, str(column.iloc[place]), rule)
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.diary import read_diary
-from backcare.errors import DateOrderError, Fault, TableError
+from backcare.errors import DateOrderError, Fault, TableError, fault_lines
 from backcare.exercises.load import load_exercises
 from backcare.sessions import LOG_COLUMNS, Session
 from backcare.text import and_list, counted
@@ -28,7 +28,11 @@ _ORDER = (
     "can be read with the day or the month first, so the file is left out. Pass day_first=True "
     "if the day is written first, or day_first=False if the month is."
 )
-_PRINTED_FAULTS = 20
+_NOT_PRINTABLE = (
+    "The file's name has a sign that cannot be printed, such as a line break or a letter that is "
+    "not UTF-8. It is shown as {shown}. Give it another name."
+)
+_NOT_OPENED = "It cannot be read ({why}), so the file is left out. Close it elsewhere, or copy it."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -47,11 +51,11 @@ class GroupLogs:
         count = len(self.faults)
         faults = f"{counted(count, 'fault')}:" if count else "No faults."
         lines = [f"{whole} from {read} of {counted(len(self.files), 'file')}. {faults}"]
-        for file, row, *rest in self.faults.head(_PRINTED_FAULTS).itertuples(index=False):
-            lines.append(f"  {file}, {Fault(None if pd.isna(row) else row, *rest)}")
-        if count > _PRINTED_FAULTS:
-            lines.append(f"  … and {count - _PRINTED_FAULTS:,} more, all in .faults.")
-        return "\n".join(lines)
+        found = (
+            f"{file}, {Fault(None if pd.isna(row) else row, *rest)}"
+            for file, row, *rest in self.faults.itertuples(index=False)
+        )
+        return "\n".join([*lines, *fault_lines(found, count, kept_in=".faults")])
 
     def __repr__(self) -> str:
         return str(self)
@@ -69,6 +73,10 @@ def load_logs(
 
     Whatever is without fault is read; every fault is named by file and row. A session that
     stands in two files of a patient is counted once.
+
+    A file that cannot be read is named, and the others are read: one that is larger than 100 MB, or
+    has more than 1,048,576 rows, 1,000 columns or 32,767 characters in a cell, as a spreadsheet
+    would cut it off too; one whose name is no text.
 
     Patients have ids, never names. Where the rows give none (a patient's own log says "me"), the
     file's name is the id: P07.csv. What may be a name, a birthday or a health number is replaced,
@@ -124,10 +132,15 @@ def load_logs(
     known = load_exercises() if exercises is None else exercises
     pseudonyms, frames, faults = Pseudonyms(), [], list[FileFault]()
     for file, path in enumerate(paths):
+        if not path.name.isprintable():
+            faults.append(FileFault(file, _about(_NOT_PRINTABLE.format(shown=names[file]))))
         try:
             diary = read_diary(path, exercises=known, day_first=day_first, tz=tz, now=now)
         except (TableError, DateOrderError) as error:
             faults += [FileFault(file, fault) for fault in _of(error)]
+            continue
+        except OSError as error:  # a disk or a network that fails while the file is looked at
+            faults.append(FileFault(file, _about(_NOT_OPENED.format(why=error.strerror))))
             continue
         shown, replaced = pseudonyms.of_file(path, diary.frame["patient"], diary.rows)
         faults += [FileFault(file, fault) for fault in (*replaced, *diary.faults)]
@@ -155,6 +168,11 @@ def _csv_files(folder: Path) -> list[Path]:
             'log.export_csv("P07.csv").'
         )
     return sorted(paths, key=lambda path: (path.name.casefold(), path.name))
+
+
+def _about(rule: str) -> Fault:
+    """Return a fault of a file as a whole."""
+    return Fault(None, "", "", rule)
 
 
 def _of(error: TableError | DateOrderError) -> Iterable[Fault]:

@@ -73,7 +73,8 @@ def is_id(text: str) -> bool:
 
 def shown_name(path: Path, place: int) -> str:
     """Return what to call a file: its name, or where that may be a person's, its place."""
-    return path.name if _is_safe(_COPY.sub("", path.stem)) else f"file {place}"
+    safe = path.name.isprintable() and _is_safe(_COPY.sub("", path.stem))
+    return path.name if safe else f"file {place}"
 
 
 def without_name(fault: Fault) -> Fault:

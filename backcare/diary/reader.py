@@ -138,7 +138,7 @@ def read_diary(
 
 
 def _rows_and_columns(file: str, text: str, columns: Mapping[str, str]) -> tuple[Rows, Columns]:
-    rows = split_rows(text, separator_of(text, knows_heading(columns)))
+    rows = split_rows(file, text, separator_of(text, knows_heading(columns)))
     found, faults = match_columns(rows.header, columns, row=rows.header_number)
     if faults:
         # The rows below cannot be judged by a header that is none.
@@ -201,13 +201,16 @@ def match_columns(
         if column:
             claims.setdefault(column, []).append((rank, place))
     for column, found in claims.items():
-        rivals = [header[place] for rank, place in found if rank == min(found)[0]]
+        surest = min(found)[0]
+        rivals = [header[place] for rank, place in found if rank == surest]
         if len(rivals) > 1:
-            faults.append(Fault(row, "", ", ".join(rivals), _TWICE.format(column=column)))
+            value = shortened(", ".join(rivals))
+            faults.append(Fault(row, "", value, _TWICE.format(column=column)))
     if "started_at" not in claims:
         faults.append(Fault(row, "", shortened(", ".join(header)), _NO_DATE))
     places = {column: min(found)[1] for column, found in claims.items()}
-    unread = [text for place, text in enumerate(header) if place not in places.values()]
+    read = set(places.values())
+    unread = [text for place, text in enumerate(header) if place not in read]
     return Columns(places, tuple(filter(str.strip, unread))), faults
 
 

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import Connection, false, select
 
+from backcare.csv_reader import shortened
 from backcare.diary import Diary
-from backcare.errors import Fault, faults_frame
+from backcare.errors import Fault, fault_lines, faults_frame
 from backcare.log.database import SESSIONS
 from backcare.log.rows import insert_frame, read_frame
 from backcare.sessions import LOG_COLUMNS
@@ -28,6 +29,7 @@ _REPEATED = (
     "that was no further round, take the import back with undo, delete them, and import again."
 )
 _PRINTED_ROWS = 8
+_PRINTED_HEADINGS = 20
 _SESSIONS_AT_ONCE = 1_000
 # A shorter import is over before anybody could read a bar.
 _BAR_DELAY_S = 1.0
@@ -66,13 +68,17 @@ class ImportResult:
 
     def __str__(self) -> str:
         lines = [f"{counted(self.added, 'session')} added, {self.known} were there already."]
-        lines += [f"Not read: {', '.join(self.unread)}."] if self.unread else []
+        if self.unread:
+            named = ", ".join(map(shortened, self.unread[:_PRINTED_HEADINGS]))
+            others = len(self.unread) - _PRINTED_HEADINGS
+            named += f" and {others:,} more, all in .unread" if others > 0 else ""
+            lines += [f"Not read: {named}."]
         if self.repeated:
             rows = ", ".join(map(str, self.repeated[:_PRINTED_ROWS]))
             more = ", …" if len(self.repeated) > _PRINTED_ROWS else ""
             lines += [_REPEATED.format(count=counted(len(self.repeated), "row"), rows=rows + more)]
         lines += [f"{counted(len(self._faults), 'fault')}, left out:"] if self._faults else []
-        return "\n".join([*lines, *(f"  {fault}" for fault in self._faults)])
+        return "\n".join([*lines, *fault_lines(self._faults, len(self._faults), kept_in=".faults")])
 
 
 class Comparison(NamedTuple):
