@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar, cast
 
 from ipywidgets import Box, Widget
+
+_Init = TypeVar("_Init", bound=Callable[..., None])
 
 # One for all widgets, since they change one another: two locks could wait for each other.
 _LOCK = threading.RLock()
@@ -43,7 +46,12 @@ def _locked(handle: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any
 def family(widget: Widget) -> Iterator[Widget]:
     """Go through a widget and everything that it holds, its layout and style too."""
     yield widget
-    for value in widget._trait_values.values():
+    yield from _held(widget._trait_values.values())
+
+
+def _held(values: Iterable[Any]) -> Iterator[Widget]:
+    """Go through the widgets among some values, and in tuples there, with all that they hold."""
+    for value in values:
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, Widget):
                 yield from family(child)
@@ -54,6 +62,30 @@ def close_parts(root: Widget, *others: Widget) -> None:
     for widget in [*others, *family(root)]:
         if widget is not root:
             widget.close()
+
+
+def whole_or_nothing(init: _Init) -> _Init:
+    """Let a widget that cannot be built close what it has built so far, and then say why.
+
+    Python takes the rest of it away later, and closes it once more: a `close` of one's own asks
+    `is_open` first.
+    """
+
+    @functools.wraps(init)
+    def build(self: Widget, *args: Any, **kwargs: Any) -> None:
+        try:
+            init(self, *args, **kwargs)
+        except BaseException:
+            close_parts(self, *_held(vars(self).values()))
+            Widget.close(self)
+            raise
+
+    return cast(_Init, build)
+
+
+def is_open(widget: Widget) -> bool:
+    """Say whether a widget was built to its end, and is not closed."""
+    return widget.comm is not None
 
 
 def with_page(bundle: Any, page: Callable[[], str]) -> Any:

@@ -11,7 +11,7 @@ import traitlets
 from backcare.browser import assets, fragment
 from backcare.figures.body_map import Training, known_groups, live_body, log_training, printed_body
 from backcare.text import counted
-from backcare.widgets.base import with_page
+from backcare.widgets.base import whole_or_nothing, with_page
 
 _STYLE = assets("theme.css", "body_map.css")
 
@@ -60,6 +60,7 @@ class BodyMap(anywidget.AnyWidget):
     legend = traitlets.Unicode().tag(sync=True)
     folds = traitlets.Bool().tag(sync=True)
 
+    @whole_or_nothing
     def __init__(
         self,
         *,

@@ -30,7 +30,7 @@ from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
 from backcare.text import counted, long_date
-from backcare.widgets.base import serialize_messages, with_page
+from backcare.widgets.base import serialize_messages, whole_or_nothing, with_page
 from backcare.widgets.controls import StatusLine, button, show
 from backcare.widgets.form import SessionForm
 from backcare.widgets.form_text import unread_words, when_words
@@ -85,6 +85,7 @@ class ProgressDashboard(VBox):
     muscle_group = traitlets.Unicode()
 
     @as_of_was("today")
+    @whole_or_nothing
     def __init__(
         self,
         log: SessionLog,

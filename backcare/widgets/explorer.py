@@ -23,7 +23,13 @@ from backcare.log import SessionLog
 from backcare.safety import SafetySettings, rule_texts
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted
-from backcare.widgets.base import close_parts, serialize_messages, with_page
+from backcare.widgets.base import (
+    close_parts,
+    is_open,
+    serialize_messages,
+    whole_or_nothing,
+    with_page,
+)
 from backcare.widgets.body_map import BodyMap
 from backcare.widgets.controls import ChipGroup, known_terms, pain_state_buttons
 from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
@@ -90,6 +96,7 @@ class ExerciseExplorer(VBox):
     equipment = traitlets.List(traitlets.Unicode(), default_value=None, allow_none=True)
     search = traitlets.Unicode()
 
+    @whole_or_nothing
     def __init__(
         self,
         exercises: pd.DataFrame | None = None,
@@ -147,6 +154,8 @@ class ExerciseExplorer(VBox):
         >>> explorer = bc.ExerciseExplorer()
         >>> explorer.close()
         """
+        if not is_open(self):  # or never built to its end
+            return
         close_parts(self, self._shutter)
         super().close()
 

@@ -24,7 +24,7 @@ from backcare.plan import check_plan
 from backcare.safety import SafetySettings, breaks_stop_rule
 from backcare.sessions import Entry, Session
 from backcare.text import and_list
-from backcare.widgets.base import close_parts, serialize_messages, with_page
+from backcare.widgets.base import close_parts, serialize_messages, whole_or_nothing, with_page
 from backcare.widgets.controls import (
     Action,
     ActionButton,
@@ -101,6 +101,7 @@ class SessionForm(VBox):
     saved = traitlets.Unicode()
     changes = traitlets.Int()
 
+    @whole_or_nothing
     def __init__(
         self,
         log: SessionLog,

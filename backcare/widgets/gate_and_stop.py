@@ -29,6 +29,7 @@ from backcare.safety import (
     stop_rule_text,
 )
 from backcare.text import spelled_date
+from backcare.widgets.base import whole_or_nothing
 from backcare.widgets.controls import button, show
 from backcare.widgets.form_text import unread_words
 
@@ -97,6 +98,7 @@ class RedFlagGate(anywidget.AnyWidget):
 
     _all: ClassVar[WeakSet[RedFlagGate]] = WeakSet()
 
+    @whole_or_nothing
     def __init__(self, log: SessionLog | None = None, patient: str = "me", **traits: Any) -> None:
         self._record = None if log is None else log.safety_record(patient)
         self._zone: tzinfo | None = None

@@ -23,7 +23,14 @@ from backcare.safety import SafetySettings, rule_texts
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted
-from backcare.widgets.base import close_parts, family, serialize_messages, with_page
+from backcare.widgets.base import (
+    close_parts,
+    family,
+    is_open,
+    serialize_messages,
+    whole_or_nothing,
+    with_page,
+)
 from backcare.widgets.controls import (
     ActionButton,
     ChipGroup,
@@ -101,6 +108,7 @@ class SessionPlanner(VBox):
     muscle_groups = traitlets.List(traitlets.Unicode())
     conditions = traitlets.List(traitlets.Unicode())
 
+    @whole_or_nothing
     def __init__(
         self,
         log: SessionLog,
@@ -190,6 +198,8 @@ class SessionPlanner(VBox):
         --------
         >>> bc.SessionPlanner(bc.SessionLog(":memory:")).close()
         """
+        if not is_open(self):  # or never built to its end
+            return
         self._close_player()
         self._ask()
         close_parts(self, self._shutter, *family(self._back))

@@ -38,7 +38,13 @@ from backcare.safety import (
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, Session
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, clock, counted, inside_sentence
-from backcare.widgets.base import close_parts, serialize_messages, with_page
+from backcare.widgets.base import (
+    close_parts,
+    is_open,
+    serialize_messages,
+    whole_or_nothing,
+    with_page,
+)
 from backcare.widgets.form_text import fault_words, rule_text, session_words
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 
@@ -94,6 +100,7 @@ class SessionPlayer(VBox):
     saved = traitlets.Unicode()
     changes = traitlets.Int()
 
+    @whole_or_nothing
     def __init__(
         self,
         plan: pd.DataFrame,
@@ -138,6 +145,8 @@ class SessionPlayer(VBox):
         >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
         >>> bc.SessionPlayer(plan, bc.SessionLog(":memory:")).close()
         """
+        if not is_open(self):  # or never built to its end
+            return
         close_parts(self, self._opened)
         super().close()
 

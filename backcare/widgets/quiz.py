@@ -18,7 +18,7 @@ from backcare.errors import Fault, did_you_mean
 from backcare.tables.shipped import load_sources
 from backcare.tables.vocabulary import terms
 from backcare.text import counted, split_terms
-from backcare.widgets.base import serialize_messages, with_page
+from backcare.widgets.base import serialize_messages, whole_or_nothing, with_page
 
 
 class Quiz(anywidget.AnyWidget):
@@ -75,6 +75,7 @@ class Quiz(anywidget.AnyWidget):
     checked = traitlets.Bool().tag(sync=True)
     verdict = traitlets.Dict().tag(sync=True)
 
+    @whole_or_nothing
     def __init__(
         self,
         question: str,

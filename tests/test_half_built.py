@@ -1,0 +1,110 @@
+"""Widgets that cannot be built: the error is all that is seen, and nothing stays behind."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ipywidgets import Widget
+
+import backcare as bc
+
+LOG = "bc.SessionLog(':memory:')"
+PLAN = "bc.make_plan(bc.load_exercises(), pain_state='mild', minutes=5)"
+# For each public widget what a person may get wrong: too little, the wrong thing, a bad value.
+WRONG = {
+    "BodyMap": ["1", "value=['nope']", "value=3", "frame=1"],
+    "ExerciseExplorer": ["1", "bc.load_exercises()[['name']]", "pain_state='x'", "log=1"],
+    "PainScale": ["'x'", "value=11", "value='a'"],
+    "ProgressDashboard": [
+        *("", "1", f"{LOG}, patient=1", f"{LOG}, sessions_goal=0", f"{LOG}, exercises=1"),
+        *(f"{LOG}, settings=3", f"{LOG}, form=1", f"{LOG}, nope=1"),
+    ],
+    "Quiz": ["", "'x'", "'x', 1", "'x', []", "'x', ['a', 'b'], right=7"],
+    "RedFlagGate": ["1", f"{LOG}, 1", f"{LOG}, ticked=['x', 3]", "cleared='maybe'"],
+    "SessionForm": [
+        *("", "1", f"{LOG}, patient=1", f"{LOG}, exercises=1", f"{LOG}, plan=1"),
+        *(f"{LOG}, plan=bc.load_exercises()", f"{LOG}, settings=3", f"{LOG}, nope=1"),
+    ],
+    "SessionPlanner": [
+        *("", "1", f"{LOG}, minutes='x'", f"{LOG}, pain_state='x'", f"{LOG}, exercises=1"),
+        *(f"{LOG}, settings=1", f"{LOG}, patient=1", f"{LOG}, muscle_groups=['x']"),
+    ],
+    "SessionPlayer": [
+        *("", "1", f"1, {LOG}", f"{PLAN}, 1", f"{PLAN}, {LOG}, exercises=1"),
+        *(f"{PLAN}, {LOG}, patient=1", f"{PLAN}, {LOG}, settings=1", f"{PLAN}, {LOG}, nope=1"),
+    ],
+}
+# Says for each line how building it ended, and how many widgets were left over.
+PROGRAM = """
+import gc, sys
+import backcare as bc
+from ipywidgets.widgets.widget import _instances
+{before}
+gc.collect()
+for words in {lines!r}:
+    kept = set(_instances)
+    try:
+        eval(words)
+    except Exception as error:
+        print("raised", type(error).__name__, words)
+        del error
+    else:
+        print("built", words)
+    gc.collect()
+    for key in set(_instances) - kept:
+        print("left", type(_instances[key]).__name__, words)
+"""
+# The last thing that all of them do, but for those that have nothing to do after their traits.
+LATE = """
+import backcare.widgets.{module} as room
+def fail(*_given):
+    raise OSError("too late")
+room.serialize_messages = fail
+"""
+LATE_ROOMS = {
+    "ExerciseExplorer": ("explorer", ""),
+    "ProgressDashboard": ("dashboard", LOG),
+    "Quiz": ("quiz", "'Which?', ['a', 'b'], answer='b', because='So.'"),
+    "SessionForm": ("form", LOG),
+    "SessionPlanner": ("planner", LOG),
+    "SessionPlayer": ("player", f"{PLAN}, {LOG}"),
+}
+
+
+def run(lines: list[str], before: str = "") -> list[str]:
+    """Build widgets in a process of their own, which has nothing to complain of."""
+    program = PROGRAM.format(lines=lines, before=before)
+    where = os.environ | {"PYTHONPATH": str(Path(bc.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, env=where
+    )
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_every_public_widget_is_asked() -> None:
+    """A new one is added here."""
+    public = {name: getattr(bc, name) for name in bc.__all__}
+    widgets = [one for one in public.values() if inspect.isclass(one) and issubclass(one, Widget)]
+    assert sorted(one.__name__ for one in widgets) == sorted(WRONG)
+
+
+@pytest.mark.parametrize("name", sorted(WRONG))
+def test_what_is_wrong_is_said_once(name: str) -> None:
+    """Each wrong line raises, and standard error stays empty: no half-built object complains."""
+    lines = [f"bc.{name}({words})" for words in WRONG[name]]
+    told = [line for line in run(lines) if not line.startswith("left")]
+    assert [line.split(" ", 2)[0] for line in told] == ["raised"] * len(lines), told
+
+
+@pytest.mark.parametrize("name", sorted(LATE_ROOMS))
+def test_what_fails_late_closes_what_it_built(name: str) -> None:
+    """The last step fails: every part that was there by then is closed, and no word is said."""
+    module, words = LATE_ROOMS[name]
+    told = run([f"bc.{name}({words})"], LATE.format(module=module))
+    assert told == [f"raised OSError bc.{name}({words})"]
