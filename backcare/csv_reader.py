@@ -293,8 +293,10 @@ def _add_row(
         found.numbers.append(number)
         # Spreadsheets leave out blank last cells.
         full = (cells + [""] * (width - len(cells)))[:width]
-        # No column of a diary may hold as much: what is kept is enough for its own rule to say so.
-        found.cells.append([cell[: _MOST_IN_A_CELL + 1] for cell in full])
+        if max(map(len, full)) > _MOST_IN_A_CELL:
+            # No column of a diary may hold as much: what is kept is enough for its rule to say so.
+            full = [cell[: _MOST_IN_A_CELL + 1] for cell in full]
+        found.cells.append(full)
 
 
 def _shape_rule(cells: Sequence[str], width: int, *, complete: bool, last: bool) -> str:
@@ -330,9 +332,10 @@ def _records(file: str, text: str, separator: str) -> Iterator[list[str] | None]
 
 def _lines(file: str, text: str, separator: str) -> Iterator[str]:
     for number, line in enumerate(_LINE.finditer(text), start=1):
-        if text.count(separator, *line.span()) > _MOST_SEPARATORS:
+        words = line[0]
+        if len(words) > _MOST_SEPARATORS and words.count(separator) > _MOST_SEPARATORS:
             raise TableError(file, [Fault(None, "", "", _FULL_LINE.format(number=number))])
-        yield line[0]
+        yield words
 
 
 @contextlib.contextmanager
