@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateTable
 
 from backcare.diary import diary_bytes
 from backcare.log import SessionLog
-from backcare.log.database import ENTRIES, SESSIONS
+from backcare.log.schema import ENTRIES, SESSIONS
 from backcare.sessions import Entry, Session
 
 ENTRIES_OF_ONE = 4

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, inspect, make_url
 
 from backcare.errors import LogError
-from backcare.log import SessionLog, database
+from backcare.log import SessionLog, database, schema
 from backcare.sessions import Entry, Session
 
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -306,16 +306,14 @@ def assert_is_as_a_new_log(log: SessionLog) -> None:
     """Hold the tables of a log to those that the statements are built from."""
     with log._database.read() as connection:
         found = inspect(connection)
-        for table in database.TABLES.sorted_tables:
+        for table in schema.TABLES.sorted_tables:
             made = {one["name"]: one for one in found.get_columns(table.name)}
             assert {name: one["nullable"] for name, one in made.items()} == {
                 column.name: column.nullable for column in table.columns
             }
             key = found.get_pk_constraint(table.name)["constrained_columns"]
             assert key == [column.name for column in table.primary_key]
-        assert set(found.get_table_names()) == {
-            table.name for table in database.TABLES.sorted_tables
-        }
+        assert set(found.get_table_names()) == {table.name for table in schema.TABLES.sorted_tables}
 
 
 def test_a_new_log_has_the_tables_that_are_used(log: SessionLog) -> None:
@@ -341,8 +339,8 @@ def test_an_older_log_is_brought_to_the_newest_version(
 ) -> None:
     """Step by step, with everything in it."""
     steps = ("ALTER TABLE sessions ADD COLUMN mood INTEGER",), ("UPDATE sessions SET mood = 3",)
-    newest = database.newest_version() + 2
-    monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, *steps))
+    newest = schema.newest_version() + 2
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *steps))
     for _ in range(2):
         with SessionLog(path) as log, log._database.read() as connection:
             assert database.version_of(connection) == newest
@@ -356,7 +354,7 @@ def test_a_step_to_a_new_version_that_fails_leaves_the_old_one(
     """All statements of a step, or none."""
     before = path.read_bytes()
     step = ("ALTER TABLE sessions ADD COLUMN mood INTEGER", "NO SUCH STATEMENT")
-    monkeypatch.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, step))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
     with pytest.raises(LogError, match="syntax error"):
         SessionLog(path)
     assert path.read_bytes() == before

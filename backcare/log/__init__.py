@@ -1,9 +1,9 @@
 """The session log: what a patient did and felt, kept in one file that only they can open.
 
-`SessionLog` is the door. Behind it, in order of reading: `database` has the tables, opens them
-and turns every failure into words, `rows` moves sessions in and out and takes changes back,
-`importing` adds a diary; `measures` and `answers` are what belongs to a patient and not to one
-session.
+`SessionLog` is the door. Behind it, in order of reading: `schema` has the tables, `stored` looks at
+what stands in them, `database` opens them and turns every failure into words, `rows` moves sessions
+in and out and takes changes back, `importing` adds a diary; `measures` and `answers` are what
+belongs to a patient and not to one session. `care` is for the person who helps.
 """
 
 from backcare.log.answers import SafetyRecord

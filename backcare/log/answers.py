@@ -16,8 +16,9 @@ from sqlalchemy import Connection, Row, String, func, insert, select, type_coerc
 
 from backcare.days import Day, day_of
 from backcare.errors import unknown_term
-from backcare.log.database import EVENTS, Database
+from backcare.log.database import Database
 from backcare.log.rows import split_offset
+from backcare.log.schema import EVENTS
 from backcare.safety import (
     ASK_WHOM,
     REASON_MOST,

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Table, select
 
 from backcare.errors import Fault, LogError
-from backcare.log.database import CHANGES, ENTRIES, EVENTS, MEASURES, SESSIONS, Database
+from backcare.log.database import Database
 from backcare.log.rows import delete_sessions
+from backcare.log.schema import CHANGES, ENTRIES, EVENTS, MEASURES, SESSIONS
 from backcare.log.stored import read_rows, write_sums
 from backcare.text import counted
 

@@ -1,4 +1,4 @@
-"""Where a log is kept: its tables and their version, opening it, and its failures in words.
+"""Where a log is kept: opening it, its version, its transactions, and its failures in words.
 
 A file is opened with SQLite's rollback journal and synchronous=EXTRA: when a commit returns,
 the data, and the end of the journal, are on the disk. (Write-ahead logging would save a
@@ -23,132 +23,36 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from platformdirs import user_data_path
 from sqlalchemy import (
     URL,
-    Column,
     Connection,
-    Date,
-    DateTime,
     Engine,
-    Float,
-    ForeignKey,
-    Integer,
-    MetaData,
     NullPool,
     Pool,
     QueuePool,
     StaticPool,
-    String,
-    Table,
-    Text,
     create_engine,
     inspect as look_at,
     make_url,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.types import TypeEngine
 
 from backcare.errors import LogError, OutcomeUnknownError
-from backcare.sessions import LOG_SCHEMA
-from backcare.tables.fields import Field
+from backcare.log import schema
+from backcare.log.stored import write_sums
 
 
 class Refused(Exception):  # noqa: N818 (it is the second half of a LogError's sentence)
     """Why a log cannot be used, for the end of a sentence that names the log."""
 
 
-def _sql_columns(owner: str) -> Iterator[Column[Any]]:
-    """Yield the columns that sessions or entries have by the log's schema, but for the key."""
-    for name, field in LOG_SCHEMA.items():
-        if field.owner == owner and name != "session_id":
-            yield Column(name, _sql_type(field), nullable=field.is_number)
-
-
-def _sql_type(field: Field) -> TypeEngine[Any]:
-    if field.is_number:
-        return Integer() if field.whole else Float()
-    return DateTime() if field.type == "datetime" else String(field.most)
-
-
-# The tables of a log of the newest version, which is how a new one is made. `started_at` is
-# the time on the patient's wall clock: less `utc_offset_min` it is the instant in UTC.
-TABLES = MetaData()
-SESSIONS = Table(
-    "sessions",
-    TABLES,
-    Column("session_id", String(100), primary_key=True),
-    *_sql_columns("session"),
-    Column("utc_offset_min", Integer, nullable=False),
-    Column("checksum", String(64), nullable=False),  # of the session and its entries: see `stored`
-)
-ENTRIES = Table(
-    "entries",
-    TABLES,
-    Column("session_id", ForeignKey(SESSIONS.c.session_id), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    *_sql_columns("entry"),
-)
-MEASURES = Table(
-    "measures",
-    TABLES,
-    Column("patient", String(100), primary_key=True),
-    Column("date", Date, primary_key=True),
-    Column("instrument", String(100), primary_key=True),
-    Column("score", Float, nullable=False),
-    Column("note", String(10_000), nullable=False),
-)
-EVENTS = Table(
-    "events",
-    TABLES,
-    Column("event_id", String(32), primary_key=True),
-    Column("patient", String(100), nullable=False),
-    Column("happened_at", DateTime, nullable=False),
-    Column("utc_offset_min", Integer, nullable=False),
-    Column("kind", String(100), nullable=False),
-    # Which warning signs, which exercise and why, or what was agreed on; "" where the kind says
-    # it all.
-    Column("detail", String(1_000), nullable=False),
-    Column("number", Integer, nullable=False),  # in the order of writing
-)
-# How each changed session was before (JSON; empty where it did not exist), for undo.
-CHANGES = Table(
-    "changes",
-    TABLES,
-    Column("change_id", Integer, primary_key=True),
-    Column("session_id", String(100), primary_key=True),
-    Column("action", String(10), nullable=False),
-    Column("before", Text),
-)
-_VERSIONS = Table("backcare_log", TABLES, Column("version", Integer, nullable=False))
-
-# What brings a log of version 1 to version 2, and so on, in SQL that SQLite and PostgreSQL both
-# read. A released step is never changed. Few and plain as they are, they ask for no Alembic; and
-# the version is ours anyway, because it refuses a log that a newer program has written.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        "ALTER TABLE events ADD COLUMN detail VARCHAR(1000) DEFAULT '' NOT NULL",
-        "ALTER TABLE events ADD COLUMN number INTEGER DEFAULT 0 NOT NULL",
-    ),
-    ("ALTER TABLE sessions ADD COLUMN checksum VARCHAR(64) DEFAULT '' NOT NULL",),
-)
-
-
-_FIRST_WITH_SUMS = 3
-
-
-def newest_version() -> int:
-    """Return the version of a log after the last step."""
-    return 1 + len(MIGRATIONS)
-
-
 def version_of(connection: Connection) -> int:
     """Return the version of an opened log, 0 for an empty one; refuse what is no log of ours."""
     tables = look_at(connection).get_table_names()
-    if _VERSIONS.name in tables:
+    if schema.VERSIONS.name in tables:
         return check_version(connection)
     # A database on a server may have other tables; a file with other tables is someone else's.
     if tables and connection.dialect.name == "sqlite":
@@ -161,10 +65,10 @@ def check_version(connection: Connection) -> int:
     version = connection.exec_driver_sql("SELECT version FROM backcare_log").scalar()
     if not isinstance(version, int) or version < 1:
         raise Refused(f"it does not say its version, so {_DAMAGED}")
-    if version > newest_version():
+    if version > schema.newest_version():
         raise Refused(
             f"it is of version {version} and this backcare knows versions up to "
-            f"{newest_version()}. Update backcare (pip install --upgrade backcare)"
+            f"{schema.newest_version()}. Update backcare (pip install --upgrade backcare)"
         )
     return version
 
@@ -174,16 +78,14 @@ def migrate(connection: Connection) -> None:
     version = version_of(connection)
     if version == 0:
         # Tables of these names that are there already belong to somebody else: that fails.
-        TABLES.create_all(connection, checkfirst=False)
-        connection.execute(_VERSIONS.insert().values(version=newest_version()))
+        schema.TABLES.create_all(connection, checkfirst=False)
+        connection.execute(schema.VERSIONS.insert().values(version=schema.newest_version()))
         return
-    from backcare.log.stored import write_sums  # which reads the tables above
-
-    for statement in chain.from_iterable(MIGRATIONS[version - 1 :]):
+    for statement in chain.from_iterable(schema.MIGRATIONS[version - 1 :]):
         connection.exec_driver_sql(statement)
-    if version < _FIRST_WITH_SUMS:
+    if version < schema.FIRST_WITH_SUMS:
         write_sums(connection)
-    connection.execute(_VERSIONS.update().values(version=newest_version()))
+    connection.execute(schema.VERSIONS.update().values(version=schema.newest_version()))
 
 
 # Another program may be busy with the log. Who waits is told after a while, and not for ever.
@@ -392,7 +294,7 @@ class Database:
                 _check_whole(connection)
             else:
                 _check_encoding(connection)
-            if version_of(connection) == newest_version():
+            if version_of(connection) == schema.newest_version():
                 return
             connection.rollback()
             self._begin(connection, _ONE_WRITER)

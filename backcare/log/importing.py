@@ -13,8 +13,8 @@ from sqlalchemy import Connection, false, select
 from backcare.csv_reader import shortened
 from backcare.diary import Diary
 from backcare.errors import Fault, fault_lines, faults_frame
-from backcare.log.database import SESSIONS
 from backcare.log.rows import insert_frame, read_frame
+from backcare.log.schema import SESSIONS
 from backcare.sessions import LOG_COLUMNS
 from backcare.text import counted
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, Row, String, delete, insert, select, type_coerce
 
 from backcare.errors import unknown_term
-from backcare.log.database import MEASURES
+from backcare.log.schema import MEASURES
 from backcare.tables.shipped import load_table
 
 

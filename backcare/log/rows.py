@@ -34,7 +34,8 @@ from sqlalchemy import (
 )
 
 from backcare.errors import Fault
-from backcare.log.database import CHANGES, ENTRIES, SESSIONS, Refused
+from backcare.log.database import Refused
+from backcare.log.schema import CHANGES, ENTRIES, SESSIONS
 from backcare.log.stored import Columns, Rows, checksum, read_rows, rows_of
 from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS, SESSION_COLUMNS, Entry, Session
 from backcare.tables.fields import TEXT

@@ -30,7 +30,7 @@ from backcare.errors import (
 )
 from backcare.exercises.load import load_exercises
 from backcare.log.answers import SafetyRecord, check_texts, moment, put_asked, read_asked
-from backcare.log.database import SESSIONS, Database
+from backcare.log.database import Database
 from backcare.log.importing import ImportResult, Progress, compare, repeated_rows, steps, store
 from backcare.log.measures import check_score, put_measure, read_measures
 from backcare.log.rows import (
@@ -49,6 +49,7 @@ from backcare.log.rows import (
     take_back,
     was_stored,
 )
+from backcare.log.schema import SESSIONS
 from backcare.safety import (
     ASK_WHOM,
     SafetySettings,

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from backcare.errors import Fault
-from backcare.log.database import ENTRIES, SESSIONS
+from backcare.log.schema import ENTRIES, SESSIONS
 from backcare.sessions import ENTRY_COLUMNS, FIRST_YEAR, LOG_SCHEMA, SESSION_COLUMNS
 from backcare.tables.fields import Field
 
