@@ -103,3 +103,14 @@ def test_minutes_that_nobody_wrote_down_break_no_rule() -> None:
     strict = SafetySettings(mild_pain_max=3, pain_minutes_max=0)
     assert not breaks_stop_rule(Session(datetime(2026, 3, 2, 18, tzinfo=UTC)), settings=strict)
     assert stop_rule_sessions(log(("a", "2026-03-02 18:00", None)), settings=strict).empty
+
+
+def test_the_sessions_of_a_breach_have_the_columns_that_are_promised() -> None:
+    """Those of a session as a whole, numbered anew; nothing of the frame's own index."""
+    frame = log(("a", "2026-03-02 18:00", 1), ("b", "2026-03-03 18:00", 20))
+    broken = stop_rule_sessions(frame)
+    assert broken.index.tolist() == [0]
+    assert broken.columns.tolist() == [
+        *("session_id", "patient", "started_at", "pain_before", "pain_after", "pain_peak"),
+        *("pain_minutes", "note", "utc_offset_min"),
+    ]
