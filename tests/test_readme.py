@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import backcare as bc
+from backcare.log.__main__ import TASKS
 
 ROOT = Path(__file__).parents[1]
 GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
@@ -95,6 +96,7 @@ CHECKS: MappingProxyType[str, Callable[[list[str]], bool]] = MappingProxyType(
         "uv pip compile": locking,
         "jupyter lab": lambda words: all((ROOT / word).is_dir() for word in words[2:]),
         "pre-commit install": lambda _: (ROOT / ".pre-commit-config.yaml").is_file(),
+        "python -m backcare.log": lambda words: words[3] in TASKS,
         "python docs/make_book.py": lambda words: (ROOT / words[1]).is_file(),
     }
 )
@@ -129,6 +131,7 @@ def test_commands_name_what_there_is(page: Path) -> None:
     [
         *("python -m nox -s test", "python -m nox -s tests -- tests/test_nothing.py"),
         *("conda activate base", "jupyter lab books", "uv pip compile --all-extras", "make html"),
+        "python -m backcare.log mend PATH",
     ],
 )
 def test_a_wrong_command_is_found(command: str) -> None:

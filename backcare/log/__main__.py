@@ -18,7 +18,7 @@ from pathlib import Path
 from backcare.errors import LogError
 from backcare.log.care import back_up, check, repair
 
-_TASKS = {
+TASKS = {
     "check": "say what in a log cannot be read",
     "backup": "copy a log, also while it is in use",
     "repair": "make a new log of what can be read of a damaged one",
@@ -31,7 +31,7 @@ def main(given: list[str] | None = None) -> int:
         "python -m backcare.log", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     tasks = parser.add_subparsers(dest="task", required=True)
-    for name, about in _TASKS.items():
+    for name, about in TASKS.items():
         task = tasks.add_parser(name, help=about)
         task.add_argument("path", type=Path, help="the log")
         if name == "backup":
