@@ -58,8 +58,8 @@ class ImportResult:
     added: int
     known: int
     _faults: tuple[Fault, ...] = field(default=(), repr=False)
-    unread: tuple[str, ...] = ()
-    repeated: tuple[int, ...] = ()
+    unread: tuple[str, ...] = field(default=(), repr=False)  # a file may have any number
+    repeated: tuple[int, ...] = field(default=(), repr=False)
 
     @property
     def faults(self) -> pd.DataFrame:

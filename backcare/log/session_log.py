@@ -551,7 +551,8 @@ class SessionLog:
         ------
         TableError
             If there are faults and `on_error` is "raise": all of them at once, with row and
-            column. Nothing was imported.
+            column. Or the file is larger than one that is read: 100 MB, 1,048,576 rows, 1,000
+            columns. Nothing was imported.
         DateOrderError
             If a date can be read day first and month first, and `day_first` is not given.
         LogError
