@@ -44,6 +44,8 @@ def lab(session: nox.Session) -> None:
     # the MathJax that it has, where it would fetch another from a public server.
     options += ["--VoilaConfiguration.template=backcare"]
     options += ["--ServerApp.tornado_settings={'mathjax_url': None, 'mathjax_config': None}"]
+    # What is typed goes to a kernel, and is not for the other people who use this computer.
+    options += ["--ServerApp.kernel_manager_class=backcare.pages.kernels.PrivateKernels"]
     if getattr(os, "geteuid", lambda: 1)() == 0:
         # In a container everybody is root, and JupyterLab would only say no.
         options.append("--allow-root")

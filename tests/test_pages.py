@@ -1,12 +1,18 @@
 """The patient's pages: which notebooks they are, and that their cells stand on their own."""
 
 import json
+import webbrowser
 from pathlib import Path
+from queue import Queue
+from threading import Event
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from ipywidgets import Widget
 
 from backcare.pages import Page, find_pages
+from backcare.pages.server import PagesServer
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 TAGS = {"page", "page-setup"}
@@ -68,3 +74,77 @@ def test_other_files_are_no_pages(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, "utf-8")
     (tmp_path / "f.ipynb").mkdir()
     assert find_pages(tmp_path) == [Page("d.ipynb", "d", "Rest.")]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> PagesServer:
+    """Give a server that has not been started, with a folder of its own."""
+    server = PagesServer(port=8866)
+    server.connection_dir = str(tmp_path)
+    return server
+
+
+class Browser:
+    """A browser in the foreground: it comes back when it is closed."""
+
+    def __init__(self) -> None:
+        self.asked: Queue[str] = Queue()
+        self.closed = Event()
+
+    def open(self, url: str, *_: int) -> bool:
+        """Note what is opened, and stay."""
+        self.asked.put(url)
+        return self.closed.wait(60)
+
+
+def test_the_secret_word_is_handed_over_in_a_file(server, tmp_path, monkeypatch) -> None:
+    """No program is started with it; and a browser that stays does not hold up the pages."""
+    browser = Browser()
+    monkeypatch.setattr(webbrowser, "get", lambda _: browser)
+    server.launch_browser()
+    asked = browser.asked.get(timeout=60)
+    assert not browser.closed.is_set()
+    browser.closed.set()
+    assert asked == (tmp_path / "open.html").as_uri()
+    assert server.address == f"http://127.0.0.1:8866/?token={server.token}"
+    assert f'content="0;url={server.address}"' in (tmp_path / "open.html").read_text("utf-8")
+
+
+def test_without_a_browser_nothing_is_written(server, tmp_path, monkeypatch) -> None:
+    """The address stands in the window."""
+    monkeypatch.setattr(webbrowser, "get", Mock(side_effect=webbrowser.Error("none")))
+    server.launch_browser()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("ip", "hosts"),
+    [
+        ("127.0.0.1", {"127.0.0.1", "localhost"}),
+        ("192.168.1.5", {"192.168.1.5"}),
+        ("::1", {"[::1]", "localhost"}),
+        ("", set()),
+        ("0.0.0.0", set()),  # noqa: S104
+    ],
+)
+def test_names_of_the_server(server, ip, hosts) -> None:
+    """Those it was started for; all of them where it listens to all."""
+    server.ip = ip
+    assert set(server.hosts) - {ip, f"[{ip}]"} == hosts - {ip, f"[{ip}]"}
+    assert hosts <= set(server.hosts)
+
+
+def test_a_name_that_is_shown_is_a_name(server) -> None:
+    """Behind another server, people come by its name."""
+    server.custom_display_url = "https://pages.example/backcare/"
+    assert set(server.hosts) == {"127.0.0.1", "[127.0.0.1]", "localhost", "pages.example"}
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_what_others_could_read_is_said(server, capsys, private) -> None:
+    """Where kernels cannot be private, the window says so."""
+    server.kernel_manager = SimpleNamespace(is_private=private)
+    server.say_where()
+    told = capsys.readouterr().out
+    assert server.address in told
+    assert ("could read along" in told) is not private

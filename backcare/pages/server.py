@@ -11,21 +11,32 @@ import os
 import re
 import secrets
 import sys
+import threading
 import webbrowser
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.auth.logout import LogoutHandler
 from tornado.ioloop import IOLoop
+from tornado.web import ErrorHandler, authenticated
 from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
+from voila.handler import BaseVoilaHandler
+from voila.request_info_handler import RequestInfoSocketHandler
+from voila.tornado.handler import TornadoVoilaHandler
 
+from backcare.pages.kernels import PageKernels
 from backcare.tables.shipped import load_safety_rules
 
 # What stands on the start page: as on the line above every exercise.
 _SAFETY = ["ask_first", "ease_off", "stop_rule"]
-_HOUR_S = 3600
+# A page that is loading, or whose connection is cut, is there again long before.
+_GONE_S = 60
+_LOOK_S = 10
 _PING_MS = 30_000
 
 
@@ -53,33 +64,86 @@ def _page(path: Path) -> Page | None:
     return Page(path.name, str(metadata.get("title") or path.stem), str(about))
 
 
-class QuietKernels(AsyncMappingKernelManager):
-    """Kernels that leave the window where somebody reads the address to the address."""
+class PageHandler(TornadoVoilaHandler):
+    """A page: with a kernel that is alive, and with what it needs to say goodbye to it."""
 
-    async def start_kernel(self, *arguments: Any, **named: Any) -> Any:
-        """Start a kernel that reports only what ends it."""
-        quiet = {"extra_arguments": ["--log-level=CRITICAL"]}
-        return await super().start_kernel(*arguments, **(quiet | named))
+    @authenticated
+    async def get(self, path: str | None = None) -> None:
+        """Show the page."""
+        # Asked for, it goes along as a cookie; a page that is left shows it again.
+        _ = self.xsrf_token
+        await self.kernel_manager.renew()
+        await super().get(path)
 
 
+class SignOutHandler(BaseVoilaHandler):
+    """The end of a visit on a computer that people share."""
+
+    def initialize(self) -> None:
+        """Know the template that pages are shown in."""
+        super().initialize(voila_configuration=self.settings["voila"].voila_configuration)
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        """Forget who is there, and say so."""
+        self.identity_provider.clear_login_cookie(self)
+        self.write(self.render_template("signed-out.html"))
+
+
+_INSTEAD = {TornadoVoilaHandler: PageHandler, LogoutHandler: SignOutHandler}
+
+# Everything comes from here, also what is opened, sent and shown inside. Voila's pages have their
+# scripts and styles inline and made ready before anybody asks, widgets bring theirs as blobs.
+_CONTENT = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self' data: blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+_HEADERS = {
+    "Content-Security-Policy": "; ".join(map(" ".join, _CONTENT.items())),
+    # The word that opens the pages is in their address.
+    "Referrer-Policy": "same-origin",
+}
 _SET_UP = {
     "Voila": {
         "ip": "127.0.0.1",
         "log_level": "ERROR",
-        "tornado_settings": {"ws_ping_interval": _PING_MS, "ws_ping_timeout": _PING_MS},
+        "tornado_settings": {
+            "headers": _HEADERS,
+            "ws_ping_interval": _PING_MS,
+            "ws_ping_timeout": _PING_MS,
+        },
     },
     "VoilaConfiguration": {
         "template": "backcare",
         "preheat_kernel": True,
-        "multi_kernel_manager_class": QuietKernels,
+        "multi_kernel_manager_class": PageKernels,
     },
-    # A page that is closed stops its kernel; this is for those that could not say goodbye.
-    "MappingKernelManager": {"cull_idle_timeout": _HOUR_S, "cull_interval": 300},
+    "MappingKernelManager": {"cull_idle_timeout": _GONE_S, "cull_interval": _LOOK_S},
     "VoilaExecutor": {
         "cell_error_instruction": "This page is not whole. Please open it again. If it stays so, "
         "tell whoever set it up; nothing that you saved is lost."
     },
 }
+_DOOR = """<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="referrer" content="no-referrer">
+    <meta http-equiv="refresh" content="0;url={address}">
+    <title>backcare</title>
+  </head>
+  <body><p><a href="{address}">Go to your pages</a></p></body>
+</html>
+"""
+_OPEN = " Other people who use this computer could read along (SECURITY.md says why)."
 
 
 class PagesServer(Voila):
@@ -116,6 +180,28 @@ class PagesServer(Voila):
             f"{re.escape(str(path))}$" for path in others
         ]
 
+    def init_handlers(self) -> list[Any]:
+        """Answer as Voila does, with our own pages, and only to the names we were started for."""
+        if hosts := self.hosts:
+            others = f"(?!({'|'.join(map(re.escape, hosts))})$).*"
+            self.app.add_handlers(others, [(".*", ErrorHandler, {"status_code": 403})])
+        return [
+            (path, _INSTEAD.get(handler, handler), *settings)
+            for path, handler, *settings in super().init_handlers()
+            # It tells anybody who knows a kernel's id, which stands in the list of processes, with
+            # which address its page was opened: the secret word is part of that.
+            if handler is not RequestInfoSocketHandler
+        ]
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names that a browser may know this server by; none where it listens to all."""
+        if self.ip in {"", "*", "0.0.0.0", "::"}:  # noqa: S104
+            return []
+        local = ["localhost"] if self.ip.startswith("127.") or self.ip == "::1" else []
+        shown = urlsplit(self.custom_display_url).hostname
+        return [self.ip, f"[{self.ip}]", *local, *([shown] if shown else [])]
+
     def start(self) -> None:
         """Serve until Ctrl-C; say where as soon as somebody can come."""
         IOLoop.current().add_callback(self.say_where)
@@ -130,10 +216,21 @@ class PagesServer(Voila):
         """Print the address in plain words."""
         sys.stdout.write(
             f"\nYour pages are ready. Open this address in a browser:\n\n    {self.address}\n\n"
-            "Only this computer can open it. To stop, press Ctrl and C here.\n"
+            f"Only this computer can open it.{'' if self.kernel_manager.is_private else _OPEN} "
+            "To stop, press Ctrl and C here.\n"
         )
         sys.stdout.flush()
 
     def launch_browser(self) -> None:
         """Open the start page in the browser of this computer, where it has one."""
-        webbrowser.open(self.address)
+        try:
+            browser = webbrowser.get(self.browser or None)
+        except webbrowser.Error:
+            return
+        # Everybody can read how a program was started: not the address, but the name of a file
+        # that only its owner can read, in a folder that goes when the pages stop.
+        door = Path(self.connection_dir, "open.html")
+        door.write_text(_DOOR.format(address=escape(self.address)), "utf-8")
+        # Some browsers come back when they are closed, and that must not hold up the pages.
+        opening = (door.as_uri(), self.webbrowser_open_new)
+        threading.Thread(target=browser.open, args=opening, daemon=True).start()

@@ -43,7 +43,10 @@ threading.Thread(target=stop_when_alone, args=[os.getppid()], daemon=True).start
 runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
 """
 _COMMANDS = {
-    "lab": ["jupyterlab", "--allow-root", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1"],
+    "lab": [
+        *("jupyterlab", "--allow-root", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1"),
+        "--ServerApp.kernel_manager_class=backcare.pages.kernels.PrivateKernels",
+    ],
     "voila": ["voila", "--template=backcare", "--Voila.ip=127.0.0.1", "--preheat_kernel=True"],
 }
 _READY = {"lab": "lab", "voila": ""}
@@ -95,11 +98,14 @@ def serving(kind: str, home: Path, notebooks: Path | None = None) -> Iterator[Se
 
 
 @contextmanager
-def serving_pages(home: Path, **environment: str) -> Iterator[tuple[str, psutil.Process]]:
+def serving_pages(
+    home: Path, *options: str, **environment: str
+) -> Iterator[tuple[str, psutil.Process]]:
     """Run what `nox -s app` runs, with its log in `home`; give the address it prints."""
     python, dash_m, *words = nox_command("app")
     assert (python, dash_m) == ("python", "-m")
-    command = [sys.executable, "-c", _GUARDED, *words, "--no-browser", f"--port={_free_port()}"]
+    command = [sys.executable, "-c", _GUARDED, *words, f"--port={_free_port()}"]
+    command += options or ["--no-browser"]
     home.mkdir(exist_ok=True)
     own = {"BACKCARE_LOG": str(home / "log.db"), **environment}
     with _running(command, CHECKOUT, _environment(home) | own, home / "pages.log") as told:

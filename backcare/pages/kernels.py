@@ -1,0 +1,124 @@
+"""Kernels of the pages and of JupyterLab: who can read along, and how long they run.
+
+A kernel hears everything that is typed. `PrivateKernels` keep that from the other people who use
+this computer; `PageKernels` also stop when their page is gone. SECURITY.md says it all in words.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Any
+from weakref import finalize
+
+import zmq
+from jupyter_client.manager import KernelManager
+from jupyter_server.services.kernels.kernelmanager import (
+    AsyncMappingKernelManager,
+    ServerKernelManager,
+)
+from traitlets import default
+
+_ID = "00000000-0000-0000-0000-000000000000"
+_CAN_ENCRYPT = zmq.has("curve") and hasattr(KernelManager, "transport_encryption")
+
+
+def transport(connection_file: str) -> str:
+    """Say how a kernel with this connection file is spoken to: "ipc" where that is possible."""
+    # The sockets stand beside the file, and the system limits how long their names may be. Windows
+    # may have them too, but what Jupyter waits with there does not know them.
+    socket = Path(connection_file).with_suffix("")
+    fits = len(os.fsencode(f"{socket}-ipc-9")) <= zmq.IPC_PATH_MAX_LEN
+    return "ipc" if os.name == "posix" and fits else "tcp"
+
+
+class PrivateKernel(ServerKernelManager):
+    """A kernel behind sockets that only their owner can open; encrypted TCP is second best."""
+
+    @default("transport")
+    def _by_socket_file(self) -> str:
+        return transport(self.connection_file)
+
+    @default("transport_encryption")
+    def _encrypt_tcp(self) -> str:
+        return "auto" if _CAN_ENCRYPT and self.transport == "tcp" else "disabled"
+
+
+class PrivateKernels(AsyncMappingKernelManager):
+    """Kernels whose sockets are in a folder that nobody else on this computer can enter."""
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        # Where macOS keeps such folders is too long for a socket's name.
+        root = "/tmp" if sys.platform == "darwin" else None  # noqa: S108
+        self.connection_dir = mkdtemp(prefix="backcare-", dir=root)
+        # When these kernels are forgotten, at the latest when Python ends.
+        self._remove_folder = finalize(self, rmtree, self.connection_dir, ignore_errors=True)
+
+    @default("kernel_manager_class")
+    def _private(self) -> str:
+        return f"{PrivateKernel.__module__}.{PrivateKernel.__name__}"
+
+    @property
+    def is_private(self) -> bool:
+        """Say whether what goes to and from kernels is hidden from the others on this computer."""
+        return _CAN_ENCRYPT or transport(f"{self.connection_dir}/kernel-{_ID}.json") == "ipc"
+
+
+class PageKernels(PrivateKernels):
+    """Kernels that are ready before a page is asked for, and stop soon after it is gone.
+
+    Voila puts its pools of ready kernels on top of this class, one pool for each page.
+    """
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._restarted: set[str] = set()
+        self._alone: dict[str, float] = {}
+        self._alone_before: dict[str, float] = {}
+
+    async def start_kernel(self, *arguments: Any, **named: Any) -> Any:
+        """Start a kernel that leaves the window where somebody reads the address to the address."""
+        quiet = {"extra_arguments": ["--log-level=CRITICAL"]}
+        kernel_id = await super().start_kernel(*arguments, **(quiet | named))
+        self.add_restart_callback(kernel_id, lambda: self._restarted.add(kernel_id))
+        return kernel_id
+
+    async def renew(self) -> None:
+        """Have those that died while they were ready replaced, before somebody gets one."""
+        for page, pool in getattr(self, "_pools", {}).items():
+            for ready in [task for task in pool if task.done()]:
+                lost = ready.exception() or not await self._is_whole(ready.result()["kernel_id"])
+                if lost and ready in pool:
+                    pool.remove(ready)
+            self.fill_if_needed(delay=0, notebook_name=page)
+
+    async def _is_whole(self, kernel_id: str) -> bool:
+        # One that Jupyter started again has run nothing of its page.
+        if kernel_id in self._restarted or kernel_id not in self:
+            return False
+        return bool(await self.get_kernel(kernel_id).is_alive())
+
+    async def cull_kernels(self) -> None:
+        """Look at all kernels, which happens every `cull_interval` seconds."""
+        await self.renew()
+        self._alone_before, self._alone = self._alone, {}
+        await super().cull_kernels()
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """Stop one that was given to a page and had none at every look of `cull_idle_timeout`.
+
+        A page says goodbye when it is left. This is for those that had not loaded yet, whose
+        browser crashed, or whose goodbye got lost.
+        """
+        busy = self.get_kernel(kernel_id).execution_state == "busy"
+        if busy or self._kernel_connections.get(kernel_id):
+            return
+        now = time.monotonic()
+        since = self._alone[kernel_id] = self._alone_before.get(kernel_id, now)
+        if now - since >= self.cull_idle_timeout:
+            await self.shutdown_kernel(kernel_id)

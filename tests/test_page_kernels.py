@@ -1,0 +1,275 @@
+"""Kernels of the pages: who can read along, how long they run, and what takes the place of one."""
+
+import asyncio
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import psutil
+import pytest
+from zmq import IPC_PATH_MAX_LEN
+
+from backcare.pages import kernels as module
+from backcare.pages.kernels import PageKernels, PrivateKernel, PrivateKernels, transport
+
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such sockets")
+
+
+def long_folder(root: Path) -> Path:
+    """Make a folder whose name leaves no room for a socket in it."""
+    folder = root / ("long" * 30)
+    folder.mkdir()
+    return folder
+
+
+async def said(kernel: PrivateKernel, code: str) -> str:
+    """Run code in a kernel that has been started, and give what it prints."""
+    client = kernel.client()
+    client.start_channels()
+    printed: list[str] = []
+    try:
+        await client.wait_for_ready(timeout=60)
+        await client.execute_interactive(
+            code, timeout=60, output_hook=lambda m: printed.append(m["content"].get("text", ""))
+        )
+    finally:
+        client.stop_channels()
+    return "".join(printed)
+
+
+async def asked(kernels: PrivateKernels) -> tuple[PrivateKernel, str, set[str]]:
+    """Start a kernel, have it say something, and see which addresses this process spoke to."""
+    kernel = kernels.get_kernel(await kernels.start_kernel(kernel_name="python3"))
+    try:
+        answer = await said(kernel, "print('my back hurts')")
+        here = psutil.Process().net_connections("tcp")
+        ports = {one.raddr.port for one in here if one.raddr} & set(kernel.ports)
+        return kernel, answer, ports
+    finally:
+        await kernels.shutdown_all(now=True)
+
+
+@posix
+def test_sockets_where_their_names_fit() -> None:
+    """To the last byte, counted as the system does; else TCP."""
+    room = IPC_PATH_MAX_LEN - len("/-ipc-9")
+    assert transport(f"/{'a' * room}.json") == "ipc"
+    assert transport(f"/{'a' * (room + 1)}.json") == "tcp"
+    assert transport(f"/{'ä' * room}.json") == "tcp"
+
+
+def test_tcp_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However short the name is."""
+    monkeypatch.setattr(module, "os", SimpleNamespace(name="nt", fsencode=os.fsencode))
+    assert transport("k.json") == "tcp"
+
+
+@posix
+def test_what_is_typed_goes_through_a_folder_of_its_own() -> None:
+    """Nobody else can enter it, nothing goes over the network, and it goes when they are gone."""
+    kernels = PrivateKernels()
+    folder = Path(kernels.connection_dir)
+    assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
+    assert folder.stat().st_uid == os.getuid()
+    assert kernels.is_private
+    kernel, answer, ports = asyncio.run(asked(kernels))
+    assert answer == "my back hurts\n"
+    assert (kernel.transport, ports) == ("ipc", set())
+    assert list(folder.iterdir()) == []
+    kernels._remove_folder()
+    assert not folder.exists()
+
+
+@pytest.mark.skipif(not module._CAN_ENCRYPT, reason="this Jupyter cannot encrypt")
+def test_tcp_is_encrypted(tmp_path: Path) -> None:
+    """Where there is no room for sockets: keys are made, and the kernel takes them."""
+    kernels = PrivateKernels()
+    kernels.connection_dir = str(long_folder(tmp_path))
+    assert kernels.is_private
+    kernel, answer, ports = asyncio.run(asked(kernels))
+    assert answer == "my back hurts\n"
+    assert kernel.transport == "tcp"
+    assert ports
+    assert kernel.curve_secretkey
+
+
+def test_what_cannot_be_private_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No room for sockets, and a Jupyter too old to encrypt."""
+    monkeypatch.setattr(module, "_CAN_ENCRYPT", False)
+    kernels = PrivateKernels()
+    kernels.connection_dir = str(long_folder(tmp_path))
+    assert not kernels.is_private
+    kernel = PrivateKernel(connection_file=f"{kernels.connection_dir}/k.json")
+    assert kernel.transport == "tcp"
+
+
+def test_an_option_decides() -> None:
+    """Who wants TCP, for a console beside the page, says so."""
+    kernels = PrivateKernels()
+    kernels.config.KernelManager.transport = "tcp"
+    kernel, _, _ = kernels.pre_start_kernel("python3", {})
+    assert kernel.transport == "tcp"
+
+
+class Looked:
+    """Page kernels that never start, at a clock that is set by hand."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        self.stopped: list[str] = []
+        self.kernels = PageKernels(cull_idle_timeout=60)
+        self.states = {name: SimpleNamespace(execution_state="idle") for name in ("one", "two")}
+        self.kernels._kernels.update(self.states)
+        self.kernels._kernel_connections.update(one=1, two=1)
+        monkeypatch.setattr(module.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(PageKernels, "shutdown_kernel", self.stop)
+
+    async def stop(self, kernel_id: str) -> None:
+        """Note what would stop."""
+        self.stopped.append(kernel_id)
+        del self.kernels._kernels[kernel_id]
+
+    def look(self, *, times: int = 1) -> None:
+        """Let the server look at its kernels, every ten seconds."""
+        for _ in range(times):
+            self.now += 10
+            asyncio.run(self.kernels.cull_kernels())
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> Looked:
+    """Give a test two kernels, each with a page at it."""
+    return Looked(monkeypatch)
+
+
+def test_a_kernel_without_a_page_stops(looked: Looked) -> None:
+    """After a minute of looks, not before; one that has its page goes on."""
+    looked.look(times=100)
+    looked.kernels.notify_disconnect("one")
+    looked.look(times=6)
+    assert looked.stopped == []
+    looked.look()
+    assert looked.stopped == ["one"]
+    looked.look(times=100)
+    assert looked.stopped == ["one"]
+
+
+def test_a_page_that_comes_back_keeps_its_kernel(looked: Looked) -> None:
+    """A connection that was cut, again and again: the minute begins anew each time."""
+    for _ in range(5):
+        looked.kernels.notify_disconnect("one")
+        looked.look(times=6)
+        looked.kernels.notify_connect("one")
+        looked.look()
+    assert looked.stopped == []
+
+
+def test_a_kernel_that_works_for_its_page_goes_on(looked: Looked) -> None:
+    """A page connects when all its cells have run, however long that takes."""
+    looked.kernels.notify_disconnect("one")
+    looked.states["one"].execution_state = "busy"
+    looked.look(times=100)
+    looked.states["one"].execution_state = "idle"
+    looked.look(times=6)
+    assert looked.stopped == []
+
+
+def test_time_in_the_pool_does_not_count(looked: Looked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Voila passes over those that wait; given to a page, one has the whole minute."""
+    looked.kernels._kernel_connections["one"] = 0
+    looked.look()
+    with monkeypatch.context() as pooled:
+        pooled.setattr(PageKernels, "cull_kernel_if_idle", lambda *_: asyncio.sleep(0))
+        looked.look(times=100)
+    looked.look(times=6)
+    assert looked.stopped == []
+
+
+class Pooled(PageKernels):
+    """Page kernels with a pool as Voila makes it, for two pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pools: dict[str, list[Any]] = {"a.ipynb": [], "b.ipynb": []}
+        self.filled: list[str] = []
+
+    def fill_if_needed(self, *, delay: float, notebook_name: str) -> None:
+        """Note which pool lacks a kernel that is needed at once."""
+        assert delay == 0
+        if not self._pools[notebook_name]:
+            self.filled.append(notebook_name)
+
+    def add(self, page: str, kernel_id: str, *, alive: bool = True) -> None:
+        """Have a kernel ready."""
+
+        async def is_alive() -> bool:
+            return alive
+
+        ready: asyncio.Future[dict[str, str]] = asyncio.Future()
+        ready.set_result({"kernel_id": kernel_id})
+        self._kernels[kernel_id] = SimpleNamespace(is_alive=is_alive)
+        self._pools[page].append(ready)
+
+
+def replaced(prepare: Callable[[Pooled], object]) -> list[str]:
+    """Say for which pages kernels were replaced."""
+
+    async def run() -> list[str]:
+        pooled = Pooled()
+        pooled.add("a.ipynb", "one")
+        pooled.add("b.ipynb", "two")
+        prepare(pooled)
+        await pooled.renew()
+        return pooled.filled
+
+    return asyncio.run(run())
+
+
+def failing() -> "asyncio.Future[dict[str, str]]":
+    """Give a kernel that could not be started."""
+    failed: asyncio.Future[dict[str, str]] = asyncio.Future()
+    failed.set_exception(RuntimeError("no kernel"))
+    return failed
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        lambda pooled: (pooled._pools["b.ipynb"].clear(), pooled.add("b.ipynb", "x", alive=False)),
+        lambda pooled: pooled._restarted.add("two"),
+        lambda pooled: pooled._kernels.pop("two"),
+        lambda pooled: pooled._pools.update({"b.ipynb": [failing()]}),
+    ],
+    ids=["dead", "started again, and empty", "removed", "never started"],
+)
+def test_a_ready_kernel_that_died_is_replaced(prepare: Callable[[Pooled], object]) -> None:
+    """That of its page only, and before anybody gets it."""
+    assert replaced(prepare) == ["b.ipynb"]
+
+
+def test_a_sound_kernel_waits_on() -> None:
+    """So does one that is only being started."""
+
+    def starting(pooled: Pooled) -> None:
+        pooled._pools["b.ipynb"] = [asyncio.Future()]
+
+    assert replaced(starting) == []
+
+
+def test_a_kernel_that_jupyter_started_again_is_known() -> None:
+    """It has run nothing of its page."""
+
+    async def run() -> tuple[bool, bool]:
+        kernels = PageKernels()
+        kernel_id = await kernels.start_kernel(kernel_name="python3")
+        try:
+            before = await kernels._is_whole(kernel_id)
+            kernels.get_kernel(kernel_id)._restarter._fire_callbacks("restart")
+            return before, await kernels._is_whole(kernel_id)
+        finally:
+            await kernels.shutdown_all(now=True)
+
+    assert asyncio.run(run()) == (True, False)
