@@ -23,12 +23,12 @@ import backcare as bc
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 COPIED = ["CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA"]
-COPIED += ["environment.yml", "data", "docs", "notebooks"]
+COPIED += ["SECURITY.md", "environment.yml", "data", "docs", "notebooks"]
 # Where a link to a folder leads in the book.
 FOLDERS = {"data": "docs/data_dictionary.md", "docs/adr": "docs/adr/index.md"}
 CONTENTS = {
     "Notebooks": ["notebooks/*"],
-    "Guides": ["docs/guides/*", "docs/teaching/*", "CONTRIBUTING", "docs/architecture"],
+    "Guides": ["docs/guides/*", "docs/teaching/*", "CONTRIBUTING", "SECURITY", "docs/architecture"],
     "Look up": ["docs/reference", "docs/data_dictionary", "docs/adr/index", "CHANGELOG"],
 }
 ADR = "# Why things are as they are\n\nChoices that last, one page each.\n"

@@ -96,11 +96,16 @@ def test_tcp_is_encrypted(tmp_path: Path) -> None:
     assert kernel.curve_secretkey
 
 
-def test_what_cannot_be_private_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No room for sockets, and a Jupyter too old to encrypt."""
-    monkeypatch.setattr(module, "_CAN_ENCRYPT", False)
+@pytest.mark.parametrize("old", ["client", "kernel"])
+def test_what_cannot_be_private_is_known(tmp_path: Path, monkeypatch, old: str) -> None:
+    """No room for sockets, and a Jupyter too old to encrypt, on one side or the other."""
     kernels = PrivateKernels()
     kernels.connection_dir = str(long_folder(tmp_path))
+    if old == "client":
+        monkeypatch.setattr(module, "_CAN_ENCRYPT", False)
+    else:
+        specs = SimpleNamespace(get_kernel_spec=lambda _: SimpleNamespace(metadata={}))
+        monkeypatch.setattr(PrivateKernels, "kernel_spec_manager", specs)
     assert not kernels.is_private
     kernel = PrivateKernel(connection_file=f"{kernels.connection_dir}/k.json")
     assert kernel.transport == "tcp"

@@ -18,7 +18,7 @@ from backcare.log.__main__ import TASKS
 ROOT = Path(__file__).parents[1]
 GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
 TEACHING = sorted((ROOT / "docs/teaching").glob("*.md"))
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDES, *TEACHING]
+PAGES = [*map(ROOT.joinpath, ("README.md", "CONTRIBUTING.md", "SECURITY.md")), *GUIDES, *TEACHING]
 LINKED = [*PAGES, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs/adr").glob("*.md"))]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)

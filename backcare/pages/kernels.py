@@ -66,7 +66,10 @@ class PrivateKernels(AsyncMappingKernelManager):
     @property
     def is_private(self) -> bool:
         """Say whether what goes to and from kernels is hidden from the others on this computer."""
-        return _CAN_ENCRYPT or transport(f"{self.connection_dir}/kernel-{_ID}.json") == "ipc"
+        if transport(f"{self.connection_dir}/kernel-{_ID}.json") == "ipc":
+            return True
+        kernel = self.kernel_spec_manager.get_kernel_spec(self.default_kernel_name)
+        return _CAN_ENCRYPT and "supported_encryption" in kernel.metadata
 
 
 class PageKernels(PrivateKernels):

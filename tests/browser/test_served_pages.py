@@ -1,18 +1,24 @@
 """The patient's pages, as `python -m nox -s app` serves them, for everybody."""
 
+import http.client
+import json
+import re
 import signal
+import stat
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
+from urllib.request import url2pathname
 
 import psutil
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from explorer_page import ExplorerPage, answer, answer_none
 from log_page import LogPage
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from servers import CHECKOUT, serving_pages
 from shells import PATIENCE_MS
 
@@ -44,6 +50,12 @@ MISSED = """() => [...document.querySelectorAll(
   .filter((node) => node.checkVisibility({ visibilityProperty: true }))
   .map((node) => node.outerHTML.slice(0, 120))"""
 MANY = 300
+WEBSOCKET = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+}
 MOVING = """() => document.getAnimations()
   .filter((one) => one.playState === "running" && one.effect.getTiming().iterations > 1).length"""
 
@@ -63,9 +75,10 @@ def start(served: tuple[str, psutil.Process]) -> str:
 
 @pytest.fixture
 def app(page: Page, start: str) -> Iterator["App"]:
-    """Open the start page; nothing may go wrong in the page's own scripts."""
+    """Open the start page; nothing may go wrong in its own scripts, or ask for what is shut out."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda told: faults.extend(re.findall(".*Content Security.*", told.text)))
     yield App(page, start)
     page.goto("about:blank")
     assert faults == []
@@ -246,16 +259,140 @@ def test_nobody_else_on_this_computer_gets_in(start):
     assert {one.laddr.ip for one in ours} == {"127.0.0.1"}
 
 
+def answered(start: str, path: str, **headers: str) -> int:
+    """Ask the server for something, with its word, and give the status of the answer."""
+    address = urlsplit(start)
+    asked = http.client.HTTPConnection(address.netloc, timeout=60)
+    asked.request("GET", f"/{path}?{address.query}", headers=headers)
+    status = asked.getresponse().status
+    asked.close()
+    return status
+
+
+@pytest.mark.parametrize("path", ["", "logout", "voila/static/voila.js", "nothing"])
+def test_no_other_name_is_answered(start, path):
+    """A name of somebody's that leads to this computer gets nothing, not even with the word."""
+    mine = answered(start, path)
+    assert mine == (404 if path == "nothing" else 200)
+    for host in ("localhost", "LOCALHOST:80", "127.0.0.1"):
+        assert answered(start, path, Host=host) == mine
+    for host in ("evil.example", "127.0.0.1.evil.example", "evil.example:8866", "localhos"):
+        assert answered(start, path, Host=host) == 403
+
+
+def test_only_what_is_here_is_fetched(page, start):
+    """Whatever gets into a page cannot take anything elsewhere, or bring it from there."""
+    App(page, start).open(PAGES[0].file)
+    shut_out = page.evaluate(
+        """async (paths) => {
+          const shut = [];
+          document.addEventListener("securitypolicyviolation", (e) => shut.push(e.blockedURI));
+          const tries = [
+            () => fetch("http://127.0.0.1:9/told"),
+            () => new WebSocket("ws://127.0.0.1:9/told"),
+            () => { new Image().src = "http://127.0.0.1:9/told.png"; },
+            () => import("http://127.0.0.1:9/told.js"),
+            () => eval("1"),
+          ];
+          for (const one of tries) try { await one(); } catch { /* shut is what counts */ }
+          await new Promise((done) => setTimeout(done, 500));
+          return shut;
+        }"""
+    )
+    assert shut_out == [
+        *("http://127.0.0.1:9/told", "ws://127.0.0.1:9/told", "http://127.0.0.1:9/told.png"),
+        *("http://127.0.0.1:9/told.js", "eval"),
+    ]
+
+
+def test_signing_out(app, shoot):
+    """It is said in words, and the pages are shut; the address opens them again."""
+    page = app.page
+    page.goto(urljoin(app.start, "logout"))
+    expect(page.locator("h1")).to_have_text("You are signed out")
+    assert app.faults() == []
+    shoot("signed-out")
+    page.goto(urljoin(app.start, f"voila/render/{PAGES[0].file}"))
+    assert "/login" in page.url
+    page.goto(app.start)
+    expect(page.locator("h1")).to_have_text("What would you like to do?")
+
+
+def test_what_the_list_of_processes_tells_opens_nothing(app, served):
+    """The word is not in it; a kernel's id is, and does not lead to what was typed, or the word."""
+    app.open(PAGES[0].file)
+    address = urlsplit(app.start)
+    word = address.query.partition("=")[2]
+    family = [served[1], *served[1].children(recursive=True)]
+    lines = [" ".join(one.cmdline()) for one in family]
+    assert [line for line in lines if word in line] == []
+    ids = [found[1] for line in lines if (found := re.search(r"kernel-([-\w]+)\.json", line))]
+    assert ids
+    for one in ids:
+        for path in (f"voila/query/{one}", f"api/kernels/{one}/channels"):
+            asked = http.client.HTTPConnection(address.netloc, timeout=60)
+            asked.request("GET", f"/{path}", headers=WEBSOCKET)
+            assert asked.getresponse().status in {403, 404}
+            asked.close()
+
+
+def test_kernels_are_spoken_to_in_private(app, served):
+    """No message of theirs goes over the network, where another program could listen."""
+    app.open(PAGES[0].file)
+    running = kernels(served[1])
+    assert running
+    for one in running:
+        file = next(word for word in one.cmdline() if word.endswith(".json"))
+        assert json.loads(Path(file).read_text("utf-8"))["transport"] == "ipc"
+        assert stat.S_IMODE(Path(file).parent.stat().st_mode) & 0o077 == 0
+        assert [talk for talk in one.net_connections("inet") if talk.raddr] == []
+
+
+def ends(kernel: psutil.Process) -> bool:
+    """Wait until a kernel has ended."""
+    return psutil.wait_procs([kernel], timeout=PATIENCE_MS / 1000)[1] == []
+
+
+def kernel_of(page: Page, program: psutil.Process) -> psutil.Process:
+    """Find the kernel of the page that is open."""
+    told = page.locator("#jupyter-config-data").text_content()
+    ours = json.loads(told or "{}")["kernelId"]
+    return next(one for one in kernels(program) if ours in " ".join(one.cmdline()))
+
+
 def test_a_page_that_is_left_stops_its_kernel(app, served):
-    """Of the kernels that run while a page is open, one ends when the page is left."""
+    """At once, as the page says goodbye."""
     app.open(PAGES[0].file)
     app.fill()
-    running = kernels(served[1])
+    kernel = kernel_of(app.page, served[1])
     app.page.goto("about:blank")
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while all(one.is_running() for one in running) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert not all(one.is_running() for one in running)
+    left = time.monotonic()
+    assert ends(kernel)
+    # A page that said nothing has its kernel for a minute more.
+    assert time.monotonic() - left < 45
+
+
+def test_a_page_that_was_opened_by_its_address_stops_its_kernel(browser_alone, served):
+    """A bookmark with the word in it: that page too can say goodbye."""
+    start = urlsplit(served[0])
+    page = browser_alone
+    page.goto(f"http://{start.netloc}/voila/render/{PAGES[0].file}?{start.query}")
+    page.locator("#rendered_cells .bc-app").first.wait_for()
+    kernel = kernel_of(page, served[1])
+    page.goto("about:blank")
+    left = time.monotonic()
+    assert ends(kernel)
+    assert time.monotonic() - left < 45
+
+
+@pytest.fixture
+def browser_alone(context: BrowserContext) -> Iterator[Page]:
+    """Open a page in a browser that has been nowhere yet."""
+    assert context.browser
+    fresh = context.browser.new_context()
+    fresh.set_default_timeout(PATIENCE_MS)
+    yield fresh.new_page()
+    fresh.close()
 
 
 def kernels(program: psutil.Process) -> list[psutil.Process]:
@@ -266,6 +403,72 @@ def kernels(program: psutil.Process) -> list[psutil.Process]:
             if any("ipykernel" in word for word in one.cmdline()):
                 found.append(one)
     return found
+
+
+def test_a_page_that_is_left_before_it_has_loaded_stops_its_kernel(tmp_path):
+    """The server sees that nobody has come to it."""
+    soon = ("--MappingKernelManager.cull_idle_timeout=2", "--MappingKernelManager.cull_interval=1")
+    with serving_pages(tmp_path / "home", "--no-browser", *soon) as (start, program):
+        waiting = ready(program)
+        assert answered(start, f"voila/render/{PAGES[0].file}") == 200
+        deadline = time.monotonic() + 30
+        while all(one.is_running() for one in waiting) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        # Those that wait for their visitors wait on.
+        time.sleep(4)
+        assert sum(one.is_running() for one in waiting) == len(waiting) - 1
+
+
+def test_all_kernels_killed(page, tmp_path, shoot):
+    """A page that is loaded anew gets another one that works, and so does the next visitor."""
+    with serving_pages(tmp_path / "home") as (address, program):
+        app = App(page, address)
+        app.open(PAGES[0].file)
+        ready(program)
+        for wait_s in (0, 5):
+            for one in kernels(program):
+                one.kill()
+            # Five seconds later, Jupyter has started them again, empty.
+            time.sleep(wait_s)
+            began = time.monotonic()
+            page.reload()
+            page.locator("#rendered_cells .bc-app").first.wait_for()
+            assert time.monotonic() - began < 30
+            app.fill()
+        for told in PAGES[1:]:
+            app.open(told.file)
+        shoot("again")
+
+
+def test_a_browser_in_the_foreground(tmp_path):
+    """The pages are there while it is open; it is told of a file, and the word is in that."""
+    told, program = tmp_path / "told", tmp_path / "browser"
+    stays = "while kill -0 $PPID; do sleep 1; done"
+    program.write_text(f'#!/bin/sh\necho "$@" >{told}.new\nmv {told}.new {told}\n{stays}\n')
+    program.chmod(0o700)
+    with serving_pages(tmp_path / "home", "--Voila.port_retries=0", BROWSER=f"{program} %s") as (
+        start,
+        server,
+    ):
+        assert answered(start, "") == 200
+        deadline = time.monotonic() + 60
+        while not told.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        door = Path(url2pathname(urlsplit(told.read_text("utf-8").strip()).path))
+        assert start in door.read_text("utf-8")
+        assert stat.S_IMODE(door.parent.stat().st_mode) & 0o077 == 0
+        assert answered(start, "") == 200
+        server.send_signal(signal.SIGINT)
+        assert server.wait(60) == 0
+    assert not door.exists()
+
+
+def ready(program: psutil.Process) -> list[psutil.Process]:
+    """Wait until each page has a kernel that waits for a visitor, and give all that run."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while len(kernels(program)) < len(PAGES) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return kernels(program)
 
 
 def test_a_log_that_cannot_be_opened(page, tmp_path, shoot):
