@@ -10,6 +10,7 @@ from typing import Any
 
 import psutil
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
 from zmq import IPC_PATH_MAX_LEN
 
 from backcare.pages import kernels as module
@@ -86,7 +87,7 @@ def test_what_is_typed_goes_through_a_folder_of_its_own() -> None:
 @pytest.mark.skipif(not module._CAN_ENCRYPT, reason="this Jupyter cannot encrypt")
 def test_tcp_is_encrypted(tmp_path: Path) -> None:
     """Where there is no room for sockets: keys are made, and the kernel takes them."""
-    kernels = PrivateKernels()
+    kernels = PrivateKernels(kernel_spec_manager=KernelSpecManager())
     kernels.connection_dir = str(long_folder(tmp_path))
     assert kernels.is_private
     kernel, answer, ports = asyncio.run(asked(kernels))
@@ -99,16 +100,14 @@ def test_tcp_is_encrypted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("old", ["client", "kernel"])
 def test_what_cannot_be_private_is_known(tmp_path: Path, monkeypatch, old: str) -> None:
     """No room for sockets, and a Jupyter too old to encrypt, on one side or the other."""
-    kernels = PrivateKernels()
-    kernels.connection_dir = str(long_folder(tmp_path))
     if old == "client":
         monkeypatch.setattr(module, "_CAN_ENCRYPT", False)
     else:
-        specs = SimpleNamespace(get_kernel_spec=lambda _: SimpleNamespace(metadata={}))
-        monkeypatch.setattr(PrivateKernels, "kernel_spec_manager", specs)
+        spec = SimpleNamespace(metadata={})
+        monkeypatch.setattr(KernelSpecManager, "get_kernel_spec", lambda *_: spec)
+    kernels = PrivateKernels(kernel_spec_manager=KernelSpecManager())
+    kernels.connection_dir = str(long_folder(tmp_path))
     assert not kernels.is_private
-    kernel = PrivateKernel(connection_file=f"{kernels.connection_dir}/k.json")
-    assert kernel.transport == "tcp"
 
 
 def test_an_option_decides() -> None:
