@@ -243,11 +243,10 @@ def failing() -> "asyncio.Future[dict[str, str]]":
     "prepare",
     [
         lambda pooled: (pooled._pools["b.ipynb"].clear(), pooled.add("b.ipynb", "x", alive=False)),
-        lambda pooled: pooled._restarted.add("two"),
         lambda pooled: pooled._kernels.pop("two"),
         lambda pooled: pooled._pools.update({"b.ipynb": [failing()]}),
     ],
-    ids=["dead", "started again, and empty", "removed", "never started"],
+    ids=["dead", "removed", "never started"],
 )
 def test_a_ready_kernel_that_died_is_replaced(prepare: Callable[[Pooled], object]) -> None:
     """That of its page only, and before anybody gets it."""
@@ -261,19 +260,3 @@ def test_a_sound_kernel_waits_on() -> None:
         pooled._pools["b.ipynb"] = [asyncio.Future()]
 
     assert replaced(starting) == []
-
-
-def test_a_kernel_that_jupyter_started_again_is_known() -> None:
-    """It has run nothing of its page."""
-
-    async def run() -> tuple[bool, bool]:
-        kernels = PageKernels()
-        kernel_id = await kernels.start_kernel(kernel_name="python3")
-        try:
-            before = await kernels._is_whole(kernel_id)
-            kernels.get_kernel(kernel_id)._restarter._fire_callbacks("restart")
-            return before, await kernels._is_whole(kernel_id)
-        finally:
-            await kernels.shutdown_all(now=True)
-
-    assert asyncio.run(run()) == (True, False)

@@ -12,6 +12,7 @@ import pytest
 from ipywidgets import Widget
 
 from backcare.pages import Page, find_pages
+from backcare.pages.kernels import PageKernels
 from backcare.pages.server import PagesServer
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -148,3 +149,10 @@ def test_what_others_could_read_is_said(server, capsys, private) -> None:
     told = capsys.readouterr().out
     assert server.address in told
     assert ("could read along" in told) is not private
+
+
+def test_no_kernel_is_started_again_empty(server) -> None:
+    """It would have run nothing of its page."""
+    kernels = PageKernels(parent=server)
+    kernel, _, _ = kernels.pre_start_kernel("python3", {})
+    assert not kernel.autorestart

@@ -80,31 +80,25 @@ class PageKernels(PrivateKernels):
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
-        self._restarted: set[str] = set()
         self._alone: dict[str, float] = {}
         self._alone_before: dict[str, float] = {}
 
     async def start_kernel(self, *arguments: Any, **named: Any) -> Any:
         """Start a kernel that leaves the window where somebody reads the address to the address."""
         quiet = {"extra_arguments": ["--log-level=CRITICAL"]}
-        kernel_id = await super().start_kernel(*arguments, **(quiet | named))
-        self.add_restart_callback(kernel_id, lambda: self._restarted.add(kernel_id))
-        return kernel_id
+        return await super().start_kernel(*arguments, **(quiet | named))
 
     async def renew(self) -> None:
         """Have those that died while they were ready replaced, before somebody gets one."""
         for page, pool in getattr(self, "_pools", {}).items():
             for ready in [task for task in pool if task.done()]:
-                lost = ready.exception() or not await self._is_whole(ready.result()["kernel_id"])
+                lost = ready.exception() or not await self._is_alive(ready.result()["kernel_id"])
                 if lost and ready in pool:
                     pool.remove(ready)
             self.fill_if_needed(delay=0, notebook_name=page)
 
-    async def _is_whole(self, kernel_id: str) -> bool:
-        # One that Jupyter started again has run nothing of its page.
-        if kernel_id in self._restarted or kernel_id not in self:
-            return False
-        return bool(await self.get_kernel(kernel_id).is_alive())
+    async def _is_alive(self, kernel_id: str) -> bool:
+        return kernel_id in self and bool(await self.get_kernel(kernel_id).is_alive())
 
     async def cull_kernels(self) -> None:
         """Look at all kernels, which happens every `cull_interval` seconds."""

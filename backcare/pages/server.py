@@ -126,6 +126,8 @@ _SET_UP = {
         "preheat_kernel": True,
         "multi_kernel_manager_class": PageKernels,
     },
+    # One that Jupyter starts again has run nothing of its page: another takes its place.
+    "KernelManager": {"autorestart": False},
     "MappingKernelManager": {"cull_idle_timeout": _GONE_S, "cull_interval": _LOOK_S},
     "VoilaExecutor": {
         "cell_error_instruction": "This page is not whole. Please open it again. If it stays so, "
