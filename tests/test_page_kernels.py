@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -213,7 +214,7 @@ class Pooled(PageKernels):
             return alive
 
         ready: asyncio.Future[dict[str, str]] = asyncio.Future()
-        ready.set_result({"kernel_id": kernel_id})
+        ready.set_result({"kernel_id": kernel_id, "task": asyncio.Future(), "renderer": None})
         self._kernels[kernel_id] = SimpleNamespace(is_alive=is_alive)
         self._pools[page].append(ready)
 
@@ -260,3 +261,27 @@ def test_a_sound_kernel_waits_on() -> None:
         pooled._pools["b.ipynb"] = [asyncio.Future()]
 
     assert replaced(starting) == []
+
+
+@posix
+def test_a_heart_that_does_not_beat_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is there and does not answer is lost, unless it has its page still to run."""
+    monkeypatch.setattr(module, "_HEARTBEAT_S", 5)
+
+    async def run() -> list[bool]:
+        kernels = PageKernels()
+        kernel_id = await kernels.start_kernel(kernel_name="python3")
+        kernel = kernels.get_kernel(kernel_id)
+        done: asyncio.Future[None] = asyncio.Future()
+        done.set_result(None)
+        try:
+            await said(kernel, "")
+            lost = [await kernels._is_lost(kernel_id, done)]
+            monkeypatch.setattr(module, "_HEARTBEAT_S", 0.2)
+            os.kill(kernel.provisioner.pid, signal.SIGSTOP)
+            lost += [await kernels._is_lost(kernel_id, task) for task in (done, asyncio.Future())]
+        finally:
+            await kernels.shutdown_all(now=True)
+        return lost
+
+    assert asyncio.run(run()) == [False, True, False]

@@ -6,6 +6,7 @@ this computer; `PageKernels` also stop when their page is gone. SECURITY.md says
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import time
@@ -22,8 +23,10 @@ from jupyter_server.services.kernels.kernelmanager import (
     ServerKernelManager,
 )
 from traitlets import default
+from zmq.eventloop.zmqstream import ZMQStream
 
 _ID = "00000000-0000-0000-0000-000000000000"
+_HEARTBEAT_S = 1
 _CAN_ENCRYPT = zmq.has("curve") and hasattr(KernelManager, "transport_encryption")
 
 
@@ -72,6 +75,19 @@ class PrivateKernels(AsyncMappingKernelManager):
         return _CAN_ENCRYPT and "supported_encryption" in kernel.metadata
 
 
+async def _answers(heartbeat: ZMQStream) -> bool:
+    """Say whether a kernel's heart beats."""
+    beat = asyncio.Event()
+    heartbeat.on_recv(lambda _: beat.set())
+    heartbeat.send(b"are you there?")
+    try:
+        return await asyncio.wait_for(beat.wait(), _HEARTBEAT_S)
+    except TimeoutError:
+        return False
+    finally:
+        heartbeat.close(linger=0)
+
+
 class PageKernels(PrivateKernels):
     """Kernels that are ready before a page is asked for, and stop soon after it is gone.
 
@@ -92,13 +108,16 @@ class PageKernels(PrivateKernels):
         """Have those that died while they were ready replaced, before somebody gets one."""
         for page, pool in getattr(self, "_pools", {}).items():
             for ready in [task for task in pool if task.done()]:
-                lost = ready.exception() or not await self._is_alive(ready.result()["kernel_id"])
-                if lost and ready in pool:
+                if ready in pool and (ready.exception() or await self._is_lost(**ready.result())):
                     pool.remove(ready)
             self.fill_if_needed(delay=0, notebook_name=page)
 
-    async def _is_alive(self, kernel_id: str) -> bool:
-        return kernel_id in self and bool(await self.get_kernel(kernel_id).is_alive())
+    async def _is_lost(self, kernel_id: str, task: asyncio.Future[Any], **_: Any) -> bool:
+        if kernel_id not in self or not await self.get_kernel(kernel_id).is_alive():
+            return True
+        # One that has run its page answers at once, but for a moment a killed process is there
+        # still. One that is running its page may be too busy to answer.
+        return task.done() and not await _answers(self.get_kernel(kernel_id).connect_hb())
 
     async def cull_kernels(self) -> None:
         """Look at all kernels, which happens every `cull_interval` seconds."""
