@@ -27,6 +27,7 @@ from zmq.eventloop.zmqstream import ZMQStream
 
 _ID = "00000000-0000-0000-0000-000000000000"
 _HEARTBEAT_S = 1
+_MOMENT_S = 0.3
 _CAN_ENCRYPT = zmq.has("curve") and hasattr(KernelManager, "transport_encryption")
 
 
@@ -113,10 +114,12 @@ class PageKernels(PrivateKernels):
             self.fill_if_needed(delay=0, notebook_name=page)
 
     async def _is_lost(self, kernel_id: str, task: asyncio.Future[Any], **_: Any) -> bool:
+        # A killed process is there for a moment still. One that has run its page answers at once,
+        # or is lost; one that is running its page may be too busy, and is seen to end.
+        if not task.done():
+            await asyncio.wait({task}, timeout=_MOMENT_S)
         if kernel_id not in self or not await self.get_kernel(kernel_id).is_alive():
             return True
-        # One that has run its page answers at once, but for a moment a killed process is there
-        # still. One that is running its page may be too busy to answer.
         return task.done() and not await _answers(self.get_kernel(kernel_id).connect_hb())
 
     async def cull_kernels(self) -> None:
