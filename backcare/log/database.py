@@ -217,11 +217,8 @@ class Database:
 
     def _begin(self, connection: Connection, how: Mapping[str, tuple[str, ...]]) -> None:
         """Begin a transaction; say so where another program has to be waited for."""
-        *first, last = how[self._kind]
         try:
-            self._wait(connection, WORD_AFTER_S)
-            for statement in (*first, last):
-                connection.exec_driver_sql(statement)
+            self._begin_within(connection, how, WORD_AFTER_S)
         except DBAPIError as error:
             if not _is_busy(error):
                 raise
@@ -230,10 +227,15 @@ class Database:
             self.on_wait(
                 f"Another program is busy with the log {self}. Waiting up to {left:g} seconds."
             )
-            self._wait(connection, left)
-            for statement in (*first, last):
-                connection.exec_driver_sql(statement)
-        self._wait(connection, GIVE_UP_AFTER_S)
+            self._begin_within(connection, how, left)
+
+    def _begin_within(
+        self, connection: Connection, how: Mapping[str, tuple[str, ...]], seconds: float
+    ) -> None:
+        self._wait(connection, seconds)
+        for statement in how[self._kind]:
+            connection.exec_driver_sql(statement)
+        self._wait(connection, GIVE_UP_AFTER_S)  # for what follows
 
     def _wait(self, connection: Connection, seconds: float) -> None:
         connection.exec_driver_sql(_WAIT[self._kind].format(round(1000 * seconds)))
@@ -324,7 +326,8 @@ def _why(error: DBAPIError) -> str:
     words = _WORDS.get(_sqlite_code(error))
     if words is None and _is_busy(error):
         words = _WORDS[sqlite3.SQLITE_BUSY]
-    return words or str(error.orig).strip().rstrip(".")
+    # The first line of what a server says: what follows may be the row, and so a patient's words.
+    return words or str(error.orig).strip().partition("\n")[0].rstrip(".")
 
 
 def _is_busy(error: DBAPIError) -> bool:
