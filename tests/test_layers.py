@@ -23,7 +23,7 @@ LIBRARIES = {
     "documents": FRAMES | {"matplotlib"},
     "exercises": FRAMES | {"jinja2"},
     "log": FRAMES | {"platformdirs", "sqlalchemy", "tqdm"},
-    "pages": {"jupyter_server", "tornado", "traitlets", "voila"},
+    "pages": {"jupyter_client", "jupyter_server", "tornado", "traitlets", "voila", "zmq"},
     "text": {"babel"},
     "widgets": FRAMES | JUPYTER | {"lazy_loader", "packaging"},
     "": {"lazy_loader"},

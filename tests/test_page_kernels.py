@@ -85,7 +85,12 @@ def test_what_is_typed_goes_through_a_folder_of_its_own() -> None:
     assert not folder.exists()
 
 
-@pytest.mark.skipif(not module._CAN_ENCRYPT, reason="this Jupyter cannot encrypt")
+CAN_ENCRYPT = module._CAN_ENCRYPT and (
+    "supported_encryption" in KernelSpecManager().get_kernel_spec("python3").metadata
+)
+
+
+@pytest.mark.skipif(not CAN_ENCRYPT, reason="this Jupyter is too old to encrypt")
 def test_tcp_is_encrypted(tmp_path: Path) -> None:
     """Where there is no room for sockets: keys are made, and the kernel takes them."""
     kernels = PrivateKernels(kernel_spec_manager=KernelSpecManager())

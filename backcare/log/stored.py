@@ -202,7 +202,7 @@ def _as_times(cells: Sequence[Any]) -> pd.Series[pd.Timestamp]:
 
 
 def _times(cells: Sequence[Any]) -> list[Any]:
-    return [None if pd.isna(time) else time for time in _as_times(cells).dt.to_pydatetime()]
+    return [None if pd.isna(time) else time.to_pydatetime() for time in _as_times(cells)]
 
 
 def _sums(

@@ -58,8 +58,8 @@ class PrivateKernels(AsyncMappingKernelManager):
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         # Where macOS keeps such folders is too long for a socket's name.
-        root = "/tmp" if sys.platform == "darwin" else None  # noqa: S108
-        self.connection_dir = mkdtemp(prefix="backcare-", dir=root)
+        root = Path.home() if sys.platform == "darwin" else None
+        self.connection_dir = mkdtemp(prefix=".backcare-" if root else "backcare-", dir=root)
         # When these kernels are forgotten, at the latest when Python ends.
         self._remove_folder = finalize(self, rmtree, self.connection_dir, ignore_errors=True)
 
