@@ -88,15 +88,15 @@ def test_saved_is_not_said_before_it_is(make, log, monkeypatch):
 
 def test_a_record_sent_again_is_stored_once(make, log):
     """By the same page, by another one, and after it was changed in the form."""
-    player = make()
+    player, told = make(), record()
     for sender in (player, player, make()):
-        assert send(sender, record())["saved"]
+        assert send(sender, told)["saved"]
     assert (len(log.sessions()), player.changes) == (1, 1)
     form = bc.SessionForm(log)
     form.load("a")
     form.pains["pain_after"].value = 5
     form.save()
-    assert send(player, record())["saved"]
+    assert send(player, told)["saved"]
     assert log.session("a").pain_after == 5
 
 

@@ -105,6 +105,13 @@ class PageKernels(PrivateKernels):
         quiet = {"extra_arguments": ["--log-level=CRITICAL"]}
         return await super().start_kernel(*arguments, **(quiet | named))
 
+    async def shutdown_all(self, now: bool = False) -> None:
+        """Stop all kernels; one that is being started has to be there before it can be stopped."""
+        here = asyncio.get_running_loop()
+        starting = [one for one in self._pending_kernels.values() if one.get_loop() is here]
+        await asyncio.gather(*starting, return_exceptions=True)
+        await super().shutdown_all(now)
+
     async def renew(self) -> None:
         """Have those that died while they were ready replaced, before somebody gets one."""
         for page, pool in getattr(self, "_pools", {}).items():

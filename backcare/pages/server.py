@@ -10,9 +10,11 @@ import json
 import os
 import re
 import secrets
+import signal
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -206,7 +208,20 @@ class PagesServer(Voila):
 
     def start(self) -> None:
         """Serve until Ctrl-C; say where as soon as somebody can come."""
-        IOLoop.current().add_callback(self.say_where)
+        loop = IOLoop.current()
+        loop.add_callback(self.say_where)
+
+        async def end() -> None:
+            loop.asyncio_loop.remove_signal_handler(signal.SIGINT)
+            try:
+                await self.kernel_manager.shutdown_all()
+            finally:
+                loop.stop()
+
+        # An interrupt that is raised in the middle of a task comes up again in whatever waits for
+        # it, and then kernels are left. Windows knows no other way.
+        with suppress(NotImplementedError):
+            loop.asyncio_loop.add_signal_handler(signal.SIGINT, loop.add_callback, end)
         super().start()
 
     @property

@@ -493,3 +493,14 @@ def test_a_log_that_cannot_be_opened(page, tmp_path, shoot):
         assert program.wait(60) == 0
         assert psutil.wait_procs(family, timeout=10)[1] == []
     assert bad.read_text("utf-8").startswith("Dear diary")
+
+
+@pytest.mark.parametrize("seconds", [0, 0.5, 1, 1.5])
+def test_an_interrupt_at_any_moment_ends_everything(tmp_path, seconds):
+    """Also while kernels are made ready: none is left, and it is no failure."""
+    with serving_pages(tmp_path / "home") as (_, program):
+        time.sleep(seconds)
+        family = kernels(program)
+        program.send_signal(signal.SIGINT)
+        assert program.wait(60) == 0
+        assert psutil.wait_procs(family, timeout=10)[1] == []
