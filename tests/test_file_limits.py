@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from counting import calls_of
 
 import backcare as bc
 from backcare import csv_reader
@@ -40,23 +41,6 @@ def peak_megabytes(work: Callable[[], object]) -> float:
         return tracemalloc.get_traced_memory()[1] / MEGABYTE
     finally:
         tracemalloc.stop()
-
-
-def calls_of(work: Callable[[], object]) -> int:
-    """Count the calls that something makes."""
-    count = 0
-
-    def profile(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 # --- what is read at most ---------------------------------------------------------------------

@@ -273,3 +273,14 @@ def test_a_dashboard_of_a_log_with_an_unreadable_session(path: Path) -> None:
         dashboard = bc.ProgressDashboard(log)
     assert "1 session of your log cannot be read" in dashboard.counted.text
     dashboard.close()
+
+
+def test_rows_of_a_session_that_stand_apart(path: Path, tmp_path: Path) -> None:
+    """What is read in is whole afterwards, in whatever order a file had it."""
+    diary = tmp_path / "diary.csv"
+    rows = [f"{key},2026-03-0{day}T18:00+00:00,{name}" for key, day, name in
+            [("a", 2, "bridging"), ("b", 3, "bridging"), ("a", 2, "walking")]]  # fmt: skip
+    diary.write_text("\n".join(["session_id,started_at,exercise_id", *rows]), "utf-8")
+    with SessionLog(path) as log:
+        log.import_csv(diary)
+        assert [len(log.session(key).entries) for key in "ab"] == [2, 1]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-import sys
-from collections.abc import Callable
 from itertools import product
 from typing import Any
 
 import pandas as pd
 import pytest
+from counting import calls_of
 from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -595,23 +594,6 @@ def long_table(rows: int, **cells: Any) -> pd.DataFrame:
     table = pd.concat([EXERCISES] * (rows // len(EXERCISES) + 1)).head(rows)
     ids = [f"{exercise_id}_{place}" for place, exercise_id in enumerate(table.index)]
     return table.set_axis(ids).rename_axis("exercise_id").assign(**cells)
-
-
-def calls_of(work: Callable[[], object]) -> int:
-    """Count the calls that something makes, those inside Python's own functions too."""
-    count = 0
-
-    def profile(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.mark.parametrize("minutes", [20, 120])

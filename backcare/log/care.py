@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Table, select
 
 from backcare.errors import Fault, LogError
-from backcare.log.database import Database
+from backcare.log.database import Database, any_text
 from backcare.log.rows import delete_sessions
 from backcare.log.schema import CHANGES, ENTRIES, EVENTS, MEASURES, SESSIONS
 from backcare.log.stored import read_rows, write_sums
@@ -69,8 +69,7 @@ def repair(path: Path) -> Repaired:
     new = path.with_name(f"{path.stem}-repaired{path.suffix}")
     if new.exists():
         raise LogError(f"{new} is there already. Move it away and try again.")
-    if not path.is_file():
-        raise LogError(f"There is no file {path}. Give the path of the log.")
+    _look_for(path)
     with closing(Database(new)) as database:
         with closing(_as_it_is(path)) as old, closing(sqlite3.connect(new)) as made:
             summed, *_ = [_copy(table, old, made) for table in _TABLES]
@@ -84,15 +83,19 @@ def repair(path: Path) -> Repaired:
     return Repaired(path, new, len(whole), rows.faults)
 
 
-def _opened(path: Path) -> Database:
+def _look_for(path: Path) -> None:
     if not path.is_file():
         raise LogError(f"There is no file {path}. Give the path of the log.")
+
+
+def _opened(path: Path) -> Database:
+    _look_for(path)
     return Database(path)
 
 
 def _as_it_is(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    connection.text_factory = any_text
     return connection
 
 

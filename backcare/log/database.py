@@ -203,8 +203,7 @@ class Database:
         try:
             connection.execute("PRAGMA synchronous = EXTRA")
             connection.execute("PRAGMA foreign_keys = ON")
-            # One byte that is no text must not hide the rest; `rows` looks at each text.
-            connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+            connection.text_factory = any_text
         except BaseException:
             connection.close()
             raise
@@ -312,6 +311,11 @@ class Database:
             raise self.was_left(_why(error)) from error
         except Refused as error:
             raise self.was_left(str(error)) from error
+
+
+def any_text(stored: bytes) -> str:
+    """Read text as SQLite keeps it: one byte that is none must not hide the rest, see `stored`."""
+    return stored.decode("utf-8", "surrogateescape")
 
 
 def _print_it(words: str) -> None:

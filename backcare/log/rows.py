@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,7 +67,9 @@ def insert_frame(connection: Connection, frame: pd.DataFrame) -> None:
     position = frame.groupby("session_id", sort=False).cumcount()
     entries = frame.assign(position=position).dropna(subset="exercise_id")
     done = _records(entries, ENTRIES.c.keys())
-    of = {key: list(some) for key, some in groupby(done, key=itemgetter("session_id"))}
+    of: dict[str, list[dict[str, Any]]] = {}
+    for row in done:  # the rows of a session need not stand together
+        of.setdefault(row["session_id"], []).append(row)
     sessions = _records(frame.drop_duplicates("session_id"), _STORED_WITH)
     for row in sessions:
         row["checksum"] = checksum(row, of.get(row["session_id"], ()))
