@@ -73,6 +73,19 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Make thousands of each fault; a run of all of them writes the table in docs/faults.md."""
+    install(session, "tests")
+    large = {"BACKCARE_TEST_FAULTS": "large", "BACKCARE_REQUIRE_BROWSER": "1"}
+    if not session.posargs:
+        large["BACKCARE_TEST_FAULTS_TABLE"] = "docs/faults.md"
+    where = ("tests/faults", "tests/browser/test_hostile_words.py")
+    spread = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile", "--timeout=7200")
+    command = ("python", "-m", "pytest", *spread, *(session.posargs or where))
+    session.run(*command, env=large, interrupt_timeout=20)
+
+
+@nox.session
 def mutation(session: nox.Session) -> None:
     """Change the rules in small ways, and see whether the tests notice; `-- --each=2` for a few."""
     install(session, "mutation")

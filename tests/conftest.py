@@ -1,4 +1,4 @@
-"""What tests find ready: an empty session log in each kind of database."""
+"""What tests find ready: an empty session log in each kind of database, and trials."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from trials import pytest_terminal_summary, trial
 
 if TYPE_CHECKING:
     from backcare.log import SessionLog
+
+__all__ = ["pytest_terminal_summary", "trial"]
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 POSTGRES = os.environ.get("BACKCARE_TEST_POSTGRES", "")

@@ -284,6 +284,7 @@ def test_a_heart_that_does_not_beat_is_noticed(monkeypatch: pytest.MonkeyPatch) 
             lost = [await kernels._is_lost(kernel_id, done)]
             monkeypatch.setattr(module, "_HEARTBEAT_S", 0.2)
             os.kill(kernel.provisioner.pid, signal.SIGSTOP)
+            os.waitpid(kernel.provisioner.pid, os.WUNTRACED)  # until it has stopped
             lost += [await kernels._is_lost(kernel_id, task) for task in (done, asyncio.Future())]
         finally:
             await kernels.shutdown_all(now=True)

@@ -1,7 +1,7 @@
 """Programs that write into a log at the same time, or are killed while they do.
 
-Run by test_log_faults.py as a program of its own: it loads pandas and SQLAlchemy once and
-forks its writers, so that two hundred of them take seconds, and the tests' process, which has
+`run` starts this file as a program of its own: it loads pandas and SQLAlchemy once and
+forks its writers, so that hundreds of them take seconds, and the tests' process, which has
 threads, is never forked.
 """
 
@@ -10,14 +10,14 @@ import itertools
 import json
 import os
 import random
-import resource
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from backcare.errors import LogError
 from backcare.log import SessionLog
@@ -31,6 +31,15 @@ def session(name: str, number: int) -> Session:
     entries = [Entry("bridging", reps=1 + place) for place in range(number % 5)]
     start = MONDAY + timedelta(minutes=number)
     return Session(start, session_id=name, note=str(len(entries)), entries=entries)
+
+
+def run(task: str, where: object, *numbers: int) -> dict[str, Any]:
+    """Run a task of this file in a process of its own, and return what it found."""
+    command = [sys.executable, __file__, task, str(where), *map(str, numbers)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 class Writer:
@@ -92,9 +101,9 @@ def add_until_killed(where: str, name: str, say: Callable[[object], None]) -> No
         say(log.add(session(f"{name}-{number}", number)))
 
 
-def kill_writers(where: str, kills: int) -> dict[str, object]:
+def kill_writers(where: str, kills: int, seed: int) -> dict[str, object]:
     """Kill a writer again and again at random moments: opening the log, adding, between."""
-    chance = random.Random(2026)  # noqa: S311 (no secret)
+    chance = random.Random(seed)  # noqa: S311 (no secret)
     acknowledged: set[str] = set()
     wrong: list[str] = []
     for number in range(kills):
@@ -144,6 +153,8 @@ def fork_an_open_log(where: str) -> dict[str, object]:
 
 def fill_the_disk(where: str, room: int) -> dict[str, object]:
     """Add sessions until no more room is on the disk, then make room and go on."""
+    import resource  # where there is fork, there is this
+
     wrong: list[str] = []
     acknowledged: set[str] = set()
     log = SessionLog(where)

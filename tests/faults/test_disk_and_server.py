@@ -1,11 +1,9 @@
 """What goes wrong around a log: each fault is told, and what was stored stays whole."""
 
-import json
 import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from log_in_processes import run
 from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
@@ -22,18 +21,8 @@ from backcare.errors import LogError, OutcomeUnknownError, SessionError
 from backcare.log import SessionLog, database
 from backcare.sessions import Entry, Session
 
-PROGRAM = Path(__file__).with_name("log_in_processes.py")
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
 on_posix = pytest.mark.skipif(os.name != "posix", reason="needs fork and signals")
-
-
-def run(task: str, where: object, *numbers: int) -> dict[str, Any]:
-    """Run a task of log_in_processes.py and return what it found."""
-    command = [sys.executable, str(PROGRAM), task, str(where), *map(str, numbers)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 @pytest.fixture
@@ -47,47 +36,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def quick_folder(tmp_path: Path) -> Iterator[Path]:
-    """Make a folder in memory where there is such: a kill, unlike a power cut, spares caches."""
-    memory = Path("/dev/shm")  # noqa: S108 (the folder in it is our own)
-    folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else tmp_path))
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
 def anybodys_folder() -> Iterator[Path]:
     """Make a folder that another user of this computer can reach."""
     folder = Path(tempfile.mkdtemp())
     yield folder
     shutil.rmtree(folder)
-
-
-@on_posix
-def test_a_killed_writer_loses_nothing_and_leaves_nothing_half(quick_folder: Path) -> None:
-    """200 kills at random moments: each acknowledged session is there, and none is half there."""
-    found = run("kill_writers", quick_folder / "log.db", 200)
-    assert found["wrong"] == []
-    assert found["kills"] == 200
-    assert found["acknowledged"] >= 100
-
-
-@on_posix
-@pytest.mark.parametrize("database", ["file", "postgresql"], indirect=True)
-def test_eight_writers_at_once_lose_nothing_and_store_nothing_twice(
-    database: str, address: str, quick_folder: Path
-) -> None:
-    """Eight processes open one new log and add 200 sessions each, all at the same time."""
-    where = str(quick_folder / "log.db") if database == "file" else address
-    found = run("write_together", where, 8, 200)
-    assert found == {"acknowledged": 1600, "stored": 1600, "wrong": []}
-
-
-@on_posix
-@pytest.mark.parametrize("database", ["file", "postgresql"], indirect=True)
-def test_a_forked_process_opens_the_log_for_itself(address: str) -> None:
-    """A connection that two processes share would spoil what both write."""
-    assert run("fork_an_open_log", address) == {"wrong": []}
 
 
 @on_posix
