@@ -132,6 +132,23 @@ def test_answers_that_cannot_be_read_are_asked_again(path: Path) -> None:
         assert log.awaiting_reason() == "severe_pain"
 
 
+def test_an_answer_that_cannot_be_read_does_not_bring_an_older_one_back(path: Path) -> None:
+    """It may have taken it back: "none of these" before "fever", "asked" before "not asked"."""
+    with SessionLog(path) as log:
+        record = log.safety_record()
+        record.ask_about("bridging")
+        record.answer_red_flags([])
+        assert record.is_clear()
+        record.answer_red_flags(["fever"])
+        record.ask_about("bridging", asked=False)
+        change(
+            path,
+            "UPDATE events SET detail = x'ff' WHERE number > (SELECT max(number) - 2 FROM events)",
+        )
+        assert record.red_flags() is None
+        assert record.asked_about() == {}
+
+
 def test_a_score_that_cannot_be_read_is_left_out(path: Path) -> None:
     """The others are there."""
     with SessionLog(path) as log:

@@ -239,8 +239,10 @@ class SafetyRecord:
         """
         if reason not in ASK_WHOM:
             raise unknown_term("reason", [reason], ASK_WHOM)
-        if session_id not in self.told_to_stop():
-            self._write(_TOLD_TO_STOP, f"{reason}\n{session_id}", self.now())
+        with self._database.write() as connection:
+            if session_id not in read_told_to_stop(connection, self._patient):
+                detail = f"{reason}\n{session_id}"
+                put_event(connection, self._patient, _TOLD_TO_STOP, self.now(), detail=detail)
 
     def told_to_stop(self) -> dict[str, tuple[str, datetime]]:
         """Return after which sessions the person was told to stop, why, and when.
@@ -250,11 +252,8 @@ class SafetyRecord:
         LogError
             If the log cannot be read.
         """
-        told = {}
-        for event in self._newest(_TOLD_TO_STOP):
-            reason, _, session_id = event.detail.partition("\n")
-            told[session_id] = reason, event.when
-        return told
+        with self._database.read() as connection:
+            return read_told_to_stop(connection, self._patient)
 
     def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:
         """Store the limit of mild that a professional agreed on with this one person.
@@ -372,16 +371,33 @@ def read_asked(connection: Connection, patient: str) -> list[datetime]:
     return [event.when.astimezone(UTC) for event in read_events(connection, patient, _PROFESSIONAL)]
 
 
-def read_events(connection: Connection, patient: str, *kinds: str) -> list[Event]:
-    """Return the events of some kinds, the newest first.
+def read_told_to_stop(connection: Connection, patient: str) -> dict[str, tuple[str, datetime]]:
+    """Return after which sessions a patient was told to stop, why, and when."""
+    told = {}
+    for event in filter(None, _events(connection, patient, _TOLD_TO_STOP)):
+        reason, _, session_id = event.detail.partition("\n")
+        told[session_id] = reason, event.when
+    return told
 
-    One that cannot be read is none: what it answered is asked again.
+
+def read_events(connection: Connection, patient: str, *kinds: str) -> Iterator[Event]:
+    """Yield the events of some kinds, the newest first, as far as they can be read.
+
+    An answer that cannot be read may have taken back those before it: all are asked again.
     """
+    for event in _events(connection, patient, *kinds):
+        if event is None:
+            return
+        yield event
+
+
+def _events(connection: Connection, patient: str, *kinds: str) -> Iterator[Event | None]:
+    """Yield the events of some kinds, the newest first; None for one that cannot be read."""
     when = type_coerce(EVENTS.c.happened_at, String).label("when")
     chosen = select(EVENTS.c.kind, EVENTS.c.detail, when, EVENTS.c.utc_offset_min)
     mine = chosen.where(EVENTS.c.patient == patient, EVENTS.c.kind.in_(kinds))
     rows = connection.execute(mine.order_by(EVENTS.c.number.desc())).all()
-    return [event for event in map(_event, rows) if event]
+    return map(_event, rows)
 
 
 def _event(row: Row[Any]) -> Event | None:

@@ -29,7 +29,14 @@ from backcare.errors import (
     unknown_term,
 )
 from backcare.exercises.load import load_exercises
-from backcare.log.answers import SafetyRecord, check_texts, moment, put_asked, read_asked
+from backcare.log.answers import (
+    SafetyRecord,
+    check_texts,
+    moment,
+    put_asked,
+    read_asked,
+    read_told_to_stop,
+)
 from backcare.log.database import Database
 from backcare.log.importing import ImportResult, Progress, compare, repeated_rows, steps, store
 from backcare.log.measures import check_score, put_measure, read_measures
@@ -486,11 +493,7 @@ class SessionLog:
         chosen = select(SESSIONS).where(*_conditions(patient, start, end))
         with self._database.read() as connection:
             frame, faults = read_frame(connection, chosen)
-        self._unread = tuple(faults)
-        if faults:
-            count = counted(len(faults), "session")
-            left_out = "cannot be read and were left out. See log.unread."
-            warnings.warn(f"{count} of the log {self._database} {left_out}", stacklevel=2)
+        self._set_aside(faults)
         return frame
 
     @property
@@ -809,9 +812,10 @@ class SessionLog:
         'severe_pain'
         """
         with self._database.read() as connection:
+            frame, faults = read_frame(connection, select(SESSIONS).where(*_conditions(patient)))
             asked = read_asked(connection, patient)
-        frame = self.to_frame(patient)
-        told = self.safety_record(patient).told_to_stop()
+            told = read_told_to_stop(connection, patient)
+        self._set_aside(faults)
         waits = {
             reason
             for session_id, (reason, when) in told.items()
@@ -900,6 +904,14 @@ class SessionLog:
         now = self._now()
         check_session(session, exercises=self._exercises, now=max(now, not_after or now))
 
+    def _set_aside(self, faults: list[Fault]) -> None:
+        """Keep which sessions cannot be read, and warn whoever asked for them."""
+        self._unread = tuple(faults)
+        if faults:
+            count = counted(len(faults), "session")
+            left_out = "cannot be read and were left out. See log.unread."
+            warnings.warn(f"{count} of the log {self._database} {left_out}", stacklevel=3)
+
     def _has(self, session: Session) -> bool:
         with self._database.read() as connection:
             return was_stored(connection, session)
@@ -936,7 +948,7 @@ def _stored(connection: Connection, session_id: str) -> Session:
 
 
 def _conditions(
-    patient: str | None, start: Day | None, end: Day | None
+    patient: str | None, start: Day | None = None, end: Day | None = None
 ) -> list[ColumnElement[bool]]:
     """Return what holds for the sessions of a patient, and of the days from start to end."""
     found = []
