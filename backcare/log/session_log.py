@@ -38,7 +38,15 @@ from backcare.log.answers import (
     read_told_to_stop,
 )
 from backcare.log.database import Database
-from backcare.log.importing import ImportResult, Progress, compare, repeated_rows, steps, store
+from backcare.log.importing import (
+    Comparison,
+    ImportResult,
+    Progress,
+    compare,
+    repeated_rows,
+    steps,
+    store,
+)
 from backcare.log.measures import check_score, put_measure, read_measures
 from backcare.log.rows import (
     Undone,
@@ -585,16 +593,23 @@ class SessionLog:
                 now=max(self._now(), *self._known_times(path)),
                 progress=step.read,
             )
-            with self._database.write() as connection:
-                found = compare(connection, diary.frame)
-                faults = (*diary.faults, *found.faults())
-                if faults and on_error == "raise":
-                    raise TableError(name, faults)
-                new = diary.frame["session_id"].isin(found.new)
-                store(connection, diary.frame[new], step.stored)
-                if found.new:
-                    remember_added(connection, "import", found.new)
+            found = Comparison([], [], [])
+
+            def put() -> None:
+                nonlocal found
+                with self._database.write() as connection:
+                    found = compare(connection, diary.frame)
+                    faults = (*diary.faults, *found.faults())
+                    if faults and on_error == "raise":
+                        raise TableError(name, faults)
+                    new = diary.frame["session_id"].isin(found.new)
+                    store(connection, diary.frame[new], step.stored)
+                    if found.new:
+                        remember_added(connection, "import", found.new)
+
+            self._for_certain(put, lambda: all(map(self.has, found.new)))
         repeated = repeated_rows(diary, found.new)
+        faults = (*diary.faults, *found.faults())
         return ImportResult(len(found.new), len(found.known), faults, diary.unread, repeated)
 
     def export_csv(

@@ -270,10 +270,13 @@ def lose(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     return losing
 
 
-def changes_of(log: SessionLog) -> dict[str, Callable[[], object]]:
-    """Return every change to a session."""
+def changes_of(log: SessionLog, folder: Path) -> dict[str, Callable[[], object]]:
+    """Return every change to sessions."""
     log.add(Session(MONDAY, session_id="old", pain_after=1))
+    diary = folder / "diary.csv"
+    diary.write_text("started_at,exercise_id\n2026-03-02T18:00Z,bridging\n", "utf-8")
     return {
+        "import": lambda: log.import_csv(diary),
         "add": lambda: log.add(Session(MONDAY, session_id="new")),
         "edit": lambda: log.edit(Session(MONDAY, session_id="old", pain_after=2)),
         "delete": lambda: log.delete("old"),
@@ -281,12 +284,12 @@ def changes_of(log: SessionLog) -> dict[str, Callable[[], object]]:
     }
 
 
-@pytest.mark.parametrize("change", ["add", "edit", "delete", "undo"])
+@pytest.mark.parametrize("change", ["import", "add", "edit", "delete", "undo"])
 def test_an_answer_that_got_lost_is_looked_up(
-    log: SessionLog, change: str, lose: Callable[[bool], None]
+    log: SessionLog, change: str, lose: Callable[[bool], None], tmp_path: Path
 ) -> None:
     """What has come to be is no failure; what has not is told as that, and can be done again."""
-    make = changes_of(log)[change]
+    make = changes_of(log, tmp_path)[change]
     before = log.sessions()
     lose(False)
     with pytest.raises(LogError, match="was left as it is: the cable was cut") as told:
