@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from ipywidgets import Widget
 
@@ -100,6 +101,23 @@ def test_what_is_wrong_is_said_once(name: str) -> None:
     lines = [f"bc.{name}({words})" for words in WRONG[name]]
     told = [line for line in run(lines) if not line.startswith("left")]
     assert [line.split(" ", 2)[0] for line in told] == ["raised"] * len(lines), told
+
+
+def test_what_is_of_another_kind_is_named() -> None:
+    """With the call that gives the right one; a file's name is no log, a list no table."""
+    for wrong, said in [
+        (
+            lambda: bc.SessionForm("log.db"),
+            r"log must be a SessionLog, got str. SessionLog\(path\)",
+        ),
+        (lambda: bc.ExerciseExplorer(["bridging"]), "exercises must be a DataFrame, got list"),
+        (lambda: bc.SessionPlayer(None, bc.SessionLog(":memory:")), "plan must be .*NoneType"),
+        (lambda: bc.ProgressDashboard(bc.SessionLog(":memory:"), form=1), "form must be .*int"),
+    ]:
+        with pytest.raises(TypeError, match=said):
+            wrong()
+    with pytest.raises(ValueError, match="name"):
+        bc.SessionForm(bc.SessionLog(":memory:"), exercises=pd.DataFrame({"a": [1]}))
 
 
 @pytest.mark.parametrize("name", sorted(LATE_ROOMS))

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar, cast
 
+import pandas as pd
 from ipywidgets import Box, Widget
 
+from backcare.exercises.load import check_columns
+from backcare.log import SessionLog
+from backcare.safety import SafetySettings
+
+# What a widget is given, and where a person has one from.
+_KINDS: dict[str, tuple[type, str]] = {
+    "log": (SessionLog, "SessionLog(path)"),
+    "exercises": (pd.DataFrame, "load_exercises()"),
+    "frame": (pd.DataFrame, "load_exercises()"),
+    "plan": (pd.DataFrame, "make_plan(...) or load_plan(path)"),
+    "settings": (SafetySettings, "safety_settings()"),
+    "form": (Widget, "SessionForm(log)"),
+}
 _Init = TypeVar("_Init", bound=Callable[..., None])
 
 # One for all widgets, since they change one another: two locks could wait for each other.
@@ -65,15 +80,17 @@ def close_parts(root: Widget, *others: Widget) -> None:
 
 
 def whole_or_nothing(init: _Init) -> _Init:
-    """Let a widget that cannot be built close what it has built so far, and then say why.
+    """Let a widget say what it was given wrong; where it fails, close what it has built so far.
 
     Python takes the rest of it away later, and closes it once more: a `close` of one's own asks
     `is_open` first.
     """
+    signature = inspect.signature(init)
 
     @functools.wraps(init)
     def build(self: Widget, *args: Any, **kwargs: Any) -> None:
         try:
+            _check_kinds(signature.bind(self, *args, **kwargs))
             init(self, *args, **kwargs)
         except BaseException:
             close_parts(self, *_held(vars(self).values()))
@@ -81,6 +98,19 @@ def whole_or_nothing(init: _Init) -> _Init:
             raise
 
     return cast(_Init, build)
+
+
+def _check_kinds(given: inspect.BoundArguments) -> None:
+    """Refuse what is of another kind than its name says, and name the call that gives the right."""
+    for name, value in given.arguments.items():
+        kind, way = _KINDS.get(name, (object, ""))
+        left_out = value is None and given.signature.parameters[name].default is None
+        if not left_out and not isinstance(value, kind):
+            raise TypeError(
+                f"{name} must be a {kind.__name__}, got {type(value).__name__}. {way} gives one."
+            )
+        if name == "exercises" and value is not None:
+            check_columns(value, ["name"])
 
 
 def is_open(widget: Widget) -> bool:
