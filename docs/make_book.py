@@ -29,7 +29,10 @@ FOLDERS = {"data": "docs/data_dictionary.md", "docs/adr": "docs/adr/index.md"}
 CONTENTS = {
     "Notebooks": ["notebooks/*"],
     "Guides": ["docs/guides/*", "docs/teaching/*", "CONTRIBUTING", "SECURITY", "docs/architecture"],
-    "Look up": ["docs/reference", "docs/data_dictionary", "docs/adr/index", "CHANGELOG"],
+    "Look up": [
+        *("docs/reference", "docs/data_dictionary", "docs/faults", "docs/adr/index"),
+        "CHANGELOG",
+    ],
 }
 ADR = "# Why things are as they are\n\nChoices that last, one page each.\n"
 
