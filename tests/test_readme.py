@@ -26,6 +26,7 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SETTING_UP = {
     *("python -m pip install nox", "python -m pip install .", "python3 -m venv .venv"),
     *(". .venv/bin/activate", r".venv\Scripts\activate", "apt-get install chromium"),
+    "apt-get install strace",
 }
 PROGRAMS = ("python", "python3", "voila", "jupyter", "conda", "uv", "pre-commit", "apt-get", ".")
 
