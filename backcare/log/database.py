@@ -392,6 +392,7 @@ def _make(path: Path) -> None:
         for folder in reversed(path.parents):
             if not folder.is_dir():
                 folder.mkdir(mode=0o700, exist_ok=True)
+                _keep_names(folder.parent)
         for stale in path.parent.glob(f".{glob.escape(path.name)}.*.new"):  # of one that was killed
             if time.time() - stale.stat().st_mtime > _STALE_S:
                 stale.unlink(missing_ok=True)
@@ -419,12 +420,17 @@ def _name(draft: Path, path: Path) -> None:
         ):  # a disk that knows no second name for a file: claim it, then take its place
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             draft.replace(path)
-    if os.name == "posix":  # the name is on the disk too
-        folder = os.open(path.parent, os.O_RDONLY)
+    _keep_names(path.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """See that the names in a folder are on the disk: what is in a lost folder is lost with it."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(opened)
         finally:
-            os.close(folder)
+            os.close(opened)
 
 
 def _check_kind(path: Path) -> None:

@@ -1,9 +1,6 @@
 """Writers that are killed, and many at once: what a log has acknowledged is there, and whole."""
 
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +8,6 @@ from log_in_processes import run
 from trials import Trial
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs fork and signals")
-
-
-@pytest.fixture
-def quick_folder(tmp_path: Path) -> Iterator[Path]:
-    """Make a folder in memory where there is such: a kill, unlike a power cut, spares caches."""
-    memory = Path("/dev/shm")  # noqa: S108 (the folder in it is our own)
-    folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else tmp_path))
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("database", ["file", "postgresql"], indirect=True)
