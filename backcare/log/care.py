@@ -70,6 +70,9 @@ def repair(path: Path) -> Repaired:
     if new.exists():
         raise LogError(f"{new} is there already. Move it away and try again.")
     _look_for(path)
+    with closing(_as_it_is(path)) as old:
+        if not _columns(old, SESSIONS):
+            raise LogError(f"No session of {path} can be read any more. Put back a copy.")
     with closing(Database(new)) as database:
         with closing(_as_it_is(path)) as old, closing(sqlite3.connect(new)) as made:
             summed, *_ = [_copy(table, old, made) for table in _TABLES]
@@ -96,12 +99,16 @@ def _opened(path: Path) -> Database:
 def _as_it_is(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     connection.text_factory = any_text
+    # With this, SQLite goes by a table of contents that is damaged too, and leaves out what of it
+    # cannot be read. The file is opened to be read all the same.
+    with suppress(sqlite3.DatabaseError):  # a file of another kind, of which nothing can be read
+        connection.execute("PRAGMA writable_schema = ON")
     return connection
 
 
 def _copy(table: Table, old: sqlite3.Connection, new: sqlite3.Connection) -> bool:
     """Copy what can be read of a table, as it stands; tell whether all its columns were there."""
-    known = {row[1] for row in old.execute(f"PRAGMA table_info({table.name})")}
+    known = _columns(old, table)
     names = [column.name for column in table.c if column.name in known]
     lacking = {
         column.name: 0 if isinstance(column.type, Integer) else ""
@@ -115,6 +122,14 @@ def _copy(table: Table, old: sqlite3.Connection, new: sqlite3.Connection) -> boo
         with suppress(sqlite3.Error, UnicodeError):  # what the new log would not take is not whole
             new.execute(into, [*row, *lacking.values()])
     return not lacking
+
+
+def _columns(old: sqlite3.Connection, table: Table) -> set[str]:
+    """Return the names of the columns that a table has; none where it cannot be read."""
+    try:
+        return {row[1] for row in old.execute(f"PRAGMA table_info({table.name})")}
+    except sqlite3.DatabaseError:
+        return set()
 
 
 def _rows(old: sqlite3.Connection, table: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:

@@ -309,6 +309,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise self.was_left(_why(error)) from error
+        except UnicodeDecodeError as error:  # Python cannot read what SQLite says of the damage
+            raise self.was_left(_DAMAGED) from error
         except Refused as error:
             raise self.was_left(str(error)) from error
 

@@ -138,16 +138,21 @@ def sum_of(session: Session) -> str:
 
 
 def to_json(session: Session) -> str:
-    """Write a session down as text, for undo."""
-    return json.dumps(asdict(session) | {"started_at": session.started_at.isoformat()})
+    """Write a session down as text, for undo; with its checksum, as one that is in the log."""
+    more = {"started_at": session.started_at.isoformat(), "checksum": sum_of(session)}
+    return json.dumps(asdict(session) | more)
 
 
 def from_json(text: str) -> Session:
-    """Read a session from its text."""
+    """Read a session from its text; ValueError where it is not as it was written."""
     values = json.loads(text)
     started_at = datetime.fromisoformat(values.pop("started_at"))
     entries = [Entry(**entry) for entry in values.pop("entries")]
-    return Session(started_at=started_at, entries=entries, **values)
+    written = values.pop("checksum", None)  # earlier programs wrote none
+    session = Session(started_at=started_at, entries=entries, **values)
+    if written not in (None, sum_of(session)):
+        raise ValueError("the session is not as it was written")
+    return session
 
 
 def split_offset(moment: datetime) -> tuple[datetime, int]:
@@ -226,15 +231,19 @@ def was_stored(connection: Connection, session: Session) -> bool:
     kept = select(CHANGES.c.before).where(
         CHANGES.c.session_id == key, CHANGES.c.before.is_not(None)
     )
-    return now == same or any(
-        sum_of(_before(text)) == same for text in connection.scalars(kept).all()
-    )
+    return now == same or any(_is_of(text, same) for text in connection.scalars(kept).all())
+
+
+def _is_of(text: str, same: str) -> bool:
+    with suppress(Refused):
+        return sum_of(_before(text)) == same
+    return False
 
 
 def _before(text: str) -> Session:
     try:
         return from_json(text)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise Refused("what was there before that change cannot be read any more") from error
 
 

@@ -37,7 +37,7 @@ def session(number: int, day: str = "") -> Session:
         pain_before=chance.randint(0, 10),
         pain_after=chance.randint(0, 10),
         entries=entries,
-        note=f"note {number} " * chance.choice([0, 1, 100, 900]),
+        note=f"my secret {number} " * chance.choice([0, 1, 100, 700]),
         session_id=f"{day}-{number}",
     )
 
