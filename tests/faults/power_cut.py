@@ -76,7 +76,7 @@ def record(strace: str, command: Sequence[str], folder: Path, trace: Path) -> li
     with trace.open(encoding="ascii") as lines:
         found = [_call(line) for line in lines if inside in line or " write(1<" in line]
     kept = [one for call in found if call and (one := _within(folder, call))]
-    said = "".join(f"{one.data.decode()}" for one in kept if one.name == "said")
+    said = "".join(one.data.decode() for one in kept if one.name == "said")
     assert said == done.stdout
     return kept
 
@@ -91,8 +91,10 @@ def _call(line: str) -> Call | None:
     if result < 0:
         return None
     if name in {"open", "openat", "creat"}:
-        ends = "O_TRUNC" in given or name == "creat"
-        return Call("end" if ends else "make", texts[0].decode()) if "O_CREAT" in given else None
+        path = texts[0].decode()
+        if name == "creat" or "O_TRUNC" in given:
+            return Call("end", path)
+        return Call("make", path) if "O_CREAT" in given else None
     if name == "write":
         assert given.startswith("1<"), line  # at a place that the record does not tell
         return Call("said", data=texts[0])
