@@ -125,8 +125,8 @@ def read_frame(connection: Connection, chosen: Select[Any]) -> tuple[pd.DataFram
     session_of = np.concatenate([session, without])
     # -1 takes a row of missing values: a session without entries is still a row.
     entry_of = np.concatenate([np.arange(len(entries)), np.full(len(without), -1)])
-    position = np.append(entries["position"].to_numpy(np.int64), np.zeros(len(without), np.int64))
-    order = np.lexsort((position, session_of))
+    # The entries stay in the order in which they were read, and held to the checksum.
+    order = np.argsort(session_of, kind="stable")
     own = entries[list(ENTRY_COLUMNS)].reindex(entry_of[order]).reset_index(drop=True)
     shared = sessions.take(session_of[order]).reset_index(drop=True)
     return pd.concat([shared, own], axis="columns")[list(LOG_COLUMNS)], rows.faults
