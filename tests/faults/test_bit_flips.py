@@ -35,7 +35,7 @@ from trials import Trial
 from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.log.__main__ import main
-from backcare.sessions import Session
+from backcare.sessions import Entry, Session
 
 WRITTEN = ("secret", "walk to the shop")  # as in the notes of busy_days
 SECTOR, PAGE = 512, 4096
@@ -199,3 +199,18 @@ def test_repair_where_nothing_can_be_read(
         assert main(["repair", str(path)]) == 1
         assert "No session of" in capsys.readouterr().out
         assert list(quick_folder.iterdir()) == [path]
+
+
+def test_a_place_that_is_wrong_in_the_index(quick_folder: Path) -> None:
+    """The entries still stand there in their order: then a frame has them in it too."""
+    path = quick_folder / "log.db"
+    done = [Entry(exercise) for exercise in ("bridging", "walking", "bird_dog", "pilates")]
+    with SessionLog(path) as log:
+        log.add(Session(MONDAY, session_id="one", entries=done))
+    content = path.read_bytes()
+    third = b"one\x02\x03"  # the session, the place of the entry in it, and its row
+    assert content.count(third) == 1
+    path.write_bytes(content.replace(third, b"one\x42\x03"))
+    with SessionLog(path) as log:
+        assert log.session("one").entries == tuple(done)
+        assert log.to_frame()["exercise_id"].tolist() == [one.exercise_id for one in done]
