@@ -62,8 +62,10 @@ def read_rows(connection: Connection, chosen: Select[Any]) -> Rows:
     for session_id, stored, found in _sums(sessions, entries, left_out=faults):
         if stored != found:
             faults[session_id] = _fault(session_id, "checksum", _CHANGED)
-    if faults:
-        sessions, entries = _without(sessions, faults), _without(entries, faults)
+    whole = set(sessions["session_id"]) - faults.keys()
+    # An index may still have a session that the table has no more: its entries are nobody's.
+    if faults or not whole.issuperset(entries["session_id"]):
+        sessions, entries = _only(sessions, whole), _only(entries, whole)
     return Rows(sessions, entries, list(faults.values()))
 
 
@@ -219,6 +221,6 @@ def _sums(
             yield session_id, row["checksum"], checksum(row, by_session.get(session_id, ()))
 
 
-def _without(columns: Columns, left_out: Mapping[Any, Fault]) -> Columns:
-    kept = [n for n, session_id in enumerate(columns["session_id"]) if session_id not in left_out]
+def _only(columns: Columns, whole: set[Any]) -> Columns:
+    kept = [n for n, session_id in enumerate(columns["session_id"]) if session_id in whole]
     return {name: [cells[n] for n in kept] for name, cells in columns.items()}

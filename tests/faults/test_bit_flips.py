@@ -214,3 +214,18 @@ def test_a_place_that_is_wrong_in_the_index(quick_folder: Path) -> None:
     with SessionLog(path) as log:
         assert log.session("one").entries == tuple(done)
         assert log.to_frame()["exercise_id"].tolist() == [one.exercise_id for one in done]
+
+
+def test_an_id_that_is_wrong_in_the_table(quick_folder: Path) -> None:
+    """The index still has it: the entries of that session go to no other one."""
+    path = quick_folder / "log.db"
+    with SessionLog(path) as log:
+        log.add(Session(MONDAY, session_id="one", entries=[Entry("bridging")]))
+        log.add(Session(MONDAY, session_id="two", entries=[Entry("walking")]))
+    content = path.read_bytes()
+    assert content.count(b"oneme2026") == 1  # the id, the patient and the time
+    path.write_bytes(content.replace(b"oneme2026", b"ofeme2026"))
+    with SessionLog(path) as log:
+        with pytest.warns(UserWarning, match="1 session"):
+            assert log.to_frame()["exercise_id"].tolist() == ["walking"]
+        assert [one.session_id for one in log.sessions()] == ["two"]
