@@ -15,7 +15,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 from pathlib import Path
 from typing import IO, NamedTuple, NoReturn, TypeAlias
 
@@ -154,11 +154,21 @@ class Rows(NamedTuple):
         return [cells[place] for cells in self.cells]
 
 
-def split_rows(file: str, text: str, separator: str, *, complete: bool = False) -> Rows:
+def split_rows(
+    file: str,
+    text: str,
+    separator: str,
+    *,
+    complete: bool = False,
+    may_show: Callable[[str], bool] | None = None,
+) -> Rows:
     """Split a text into rows; a row is left out, and a fault, when its cells do not fit.
 
-    A file beyond what is read at most is refused, by the name that is given.
+    A fault shows the row up to the first column of which `may_show` says no by its heading: from
+    there on it may be anybody's words. A file beyond what is read at most is refused, by the name
+    that is given.
     """
+    shown = 0
     found = Rows([], 1, [], [], [])
     is_whole = text.endswith(("\n", "\r"))
     with _long_cells(len(text)):
@@ -176,8 +186,12 @@ def split_rows(file: str, text: str, separator: str, *, complete: bool = False) 
                 if len(cells) > _MOST_COLUMNS:
                     raise TableError(file, [Fault(number, "", "", _TOO_WIDE)])
                 found = found._replace(header=cells, header_number=number)
+                shown = len(list(takewhile(may_show, cells))) if may_show else 0
             else:
-                _add_row(found, number, cells, separator, complete, last=last and not is_whole)
+                is_cut = last and not is_whole
+                rule = _shape_rule(cells, len(found.header), complete=complete, last=is_cut)
+                value = shortened(separator.join(cells[:shown]))
+                _add_row(found, cells, Fault(number, "", value, rule))
                 if len(found.cells) * len(found.header) > _MOST_CELLS:
                     raise TableError(file, [Fault(None, "", "", _TOO_FULL)])
     return found
@@ -281,22 +295,19 @@ def _header_faults(names: list[str], rows: Rows) -> Iterator[Fault]:
             yield Fault(rows.header_number, f"column {place + 1}", "", rule)
 
 
-def _add_row(
-    found: Rows, number: int, cells: list[str], separator: str, complete: bool, *, last: bool
-) -> None:
+def _add_row(found: Rows, cells: list[str], fault: Fault) -> None:
     """Add a row as long as the header to those that were found, or the fault that it is."""
+    if fault.rule:
+        found.faults.append(fault)
+        return
     width = len(found.header)
-    if rule := _shape_rule(cells, width, complete=complete, last=last):
-        value = "" if complete else shortened(separator.join(cells))
-        found.faults.append(Fault(number, "", value, rule))
-    else:
-        found.numbers.append(number)
-        # Spreadsheets leave out blank last cells.
-        full = (cells + [""] * (width - len(cells)))[:width]
-        if max(map(len, full)) > _MOST_IN_A_CELL:
-            # No column of a diary may hold as much: what is kept is enough for its rule to say so.
-            full = [cell[: _MOST_IN_A_CELL + 1] for cell in full]
-        found.cells.append(full)
+    found.numbers.append(fault.row or 0)
+    # Spreadsheets leave out blank last cells.
+    full = (cells + [""] * (width - len(cells)))[:width]
+    if max(map(len, full)) > _MOST_IN_A_CELL:
+        # No column of a diary may hold as much: what is kept is enough for its rule to say so.
+        full = [cell[: _MOST_IN_A_CELL + 1] for cell in full]
+    found.cells.append(full)
 
 
 def _shape_rule(cells: Sequence[str], width: int, *, complete: bool, last: bool) -> str:

@@ -44,8 +44,8 @@ class Fault(NamedTuple):
     def __str__(self) -> str:
         place = [f"row {self.row}"] if self.row is not None else []
         place += [self.column] if self.column else []
-        words = [", ".join(map(_cut, place)) + ":"] if place else []
-        words += [repr(_cut(self.value))] if self.value else []
+        words = [", ".join(printable(_cut(one)) for one in place) + ":"] if place else []
+        words += [quoted(self.value)] if self.value else []
         return " ".join([*words, self.rule])
 
 
@@ -53,8 +53,13 @@ def _cut(text: str) -> str:
     return text if len(text) <= _PRINTED_CHARACTERS else text[:_PRINTED_CHARACTERS] + "…"
 
 
+def quoted(text: str) -> str:
+    """Return a text in quotation marks, cut to what a sentence can hold."""
+    return repr(_cut(text))
+
+
 def printable(name: str) -> str:
-    """Return the name of a file as it can be printed, whatever bytes it is made of."""
+    """Return a name of a file or a column as it can be printed, whatever it is made of."""
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 
 

@@ -138,7 +138,13 @@ def read_diary(
 
 
 def _rows_and_columns(file: str, text: str, columns: Mapping[str, str]) -> tuple[Rows, Columns]:
-    rows = split_rows(file, text, separator_of(text, knows_heading(columns)))
+    knows = knows_heading(columns)
+    rows = split_rows(
+        file,
+        text,
+        separator_of(text, knows),
+        may_show=lambda heading: knows(heading) and not _is_note(heading, columns),
+    )
     found, faults = match_columns(rows.header, columns, row=rows.header_number)
     if faults:
         # The rows below cannot be judged by a header that is none.
@@ -171,8 +177,15 @@ def _in_the_file(
     """Say a fault as its reader sees it: by the row and the heading of the file."""
     at = found.places.get(fault.column)
     heading = fault.column if at is None else rows.header[at].strip()
-    value = shortened(texts[fault.column][fault.place])
+    # What a patient wrote is nobody else's to read, and an error may be passed on.
+    value = "" if fault.column == "note" else shortened(texts[fault.column][fault.place])
     return Fault(rows.numbers[fault.place], heading, value, fault.rule)
+
+
+def _is_note(heading: str, columns: Mapping[str, str]) -> bool:
+    """Say whether a heading is that of the notes, by itself or by what the caller says of it."""
+    named = {fold(one): column for one, column in columns.items()}
+    return named.get(fold(heading), _meaning(heading)[1]) == "note"
 
 
 class Columns(NamedTuple):
@@ -207,7 +220,9 @@ def match_columns(
             value = shortened(", ".join(rivals))
             faults.append(Fault(row, "", value, _TWICE.format(column=column)))
     if "started_at" not in claims:
-        faults.append(Fault(row, "", shortened(", ".join(header)), _NO_DATE))
+        # Where not one heading is known, this may be a row like any other, with a note in it.
+        value = shortened(", ".join(header)) if claims else ""
+        faults.append(Fault(row, "", value, _NO_DATE))
     places = {column: min(found)[1] for column, found in claims.items()}
     read = set(places.values())
     unread = [text for place, text in enumerate(header) if place not in read]

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from backcare.csv_reader import read_cells
-from backcare.errors import Fault, TableError
+from backcare.errors import Fault, TableError, quoted
 from backcare.figures.body import outlines
 from backcare.figures.film import first_frame
 from backcare.figures.poses import (
@@ -125,7 +125,7 @@ def _shared_faults(numbered: list[tuple[int, Row]]) -> Iterator[Fault]:
     for row, cells in others:
         for column in SCENE:
             if cells[column] != first[column]:
-                rule = f"must be as in the exercise's first row, {first[column]!r}."
+                rule = f"must be as in the exercise's first row, {quoted(first[column])}."
                 yield Fault(row, _where(cells["keyframe"], column), cells[column], rule)
     yield from _repeated(numbered)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, false, select
 
 from backcare.csv_reader import shortened
 from backcare.diary import Diary
-from backcare.errors import Fault, fault_lines, faults_frame
+from backcare.errors import Fault, fault_lines, faults_frame, printable
 from backcare.log.rows import insert_frame, read_frame
 from backcare.log.schema import SESSIONS
 from backcare.sessions import LOG_COLUMNS
@@ -69,7 +69,8 @@ class ImportResult:
     def __str__(self) -> str:
         lines = [f"{counted(self.added, 'session')} added, {self.known} were there already."]
         if self.unread:
-            named = ", ".join(map(shortened, self.unread[:_PRINTED_HEADINGS]))
+            headings = self.unread[:_PRINTED_HEADINGS]
+            named = ", ".join(printable(shortened(heading)) for heading in headings)
             others = len(self.unread) - _PRINTED_HEADINGS
             named += f" and {others:,} more, all in .unread" if others > 0 else ""
             lines += [f"Not read: {named}."]

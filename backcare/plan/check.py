@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 import numpy as np
 import pandas as pd
 
-from backcare.errors import Fault, PlanError, did_you_mean
+from backcare.errors import Fault, PlanError, did_you_mean, quoted
 from backcare.exercises.load import check_columns, load_exercises
 from backcare.plan.dose import (
     COLUMNS,
@@ -240,7 +240,7 @@ def _row_faults(
             if rule := _cell_rule(column, row[column], exercise_ids):
                 yield Fault(place, column, _shown(row[column]), rule)
         if row["pain_state"] != states[0]:
-            rule = f"must be {states[0]!r}, as in the first row."
+            rule = f"must be {quoted(_shown(states[0]))}, as in the first row."
             yield Fault(place, "pain_state", _shown(row["pain_state"]), rule)
         if row["order"] is not None and orders.count(row["order"]) > 1:
             yield Fault(place, "order", _shown(row["order"]), "must be there once only.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,6 +25,9 @@ from backcare.plan.dose import COLUMNS, records
 from backcare.tables.fields import Field
 
 _SUFFIXES = (".csv", ".json")
+# What `float` reads besides is not what anybody means: nan, 1_0, figures of other scripts.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_TOO_DEEP = "It is not JSON as save_plan writes it: too many brackets stand in each other."
 
 
 def save_plan(
@@ -137,10 +141,9 @@ def _csv_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
 def _value(text: str, field: Field | None) -> object:
     if field is None or not field.is_number:
         return unescape_formula(text)
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return text
+    if not text:
+        return None
+    return float(text) if _NUMBER.fullmatch(text) else text
 
 
 def _json_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
@@ -149,6 +152,8 @@ def _json_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
         rows = json.loads(text)
     except ValueError as error:
         _refuse(file, f"It is not JSON: {error}. Write it with save_plan.")
+    except RecursionError:
+        _refuse(file, f"{_TOO_DEEP} Write it with save_plan.")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         _refuse(file, "It must be a list with an object for each exercise, as save_plan writes it.")
     columns = list(dict.fromkeys(name for row in rows for name in row))

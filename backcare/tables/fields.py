@@ -21,6 +21,8 @@ _NUMBER = {
     "integer": re.compile(r"-?[0-9]{1,6}(\.0*)?"),
     "number": re.compile(r"-?[0-9]{1,6}(\.[0-9]*)?"),
 }
+# Of the terms of one cell: more nobody reads, and a damaged file may have thousands.
+_MOST_HINTS = 5
 _YES, _NO = ("true", "yes"), ("false", "no", "")
 # What pandas itself calls a column of text: `str` from 3.0 on, `object` before.
 TEXT = pd.Series(["text"]).dtype
@@ -129,10 +131,8 @@ class Field:
     def fault_of(self, cell: str) -> str:
         """Return the rule that a cell breaks, with the terms that were probably meant."""
         given = split_terms(cell) if self.several else [cell]
-        near = [
-            did_you_mean(one, self.terms) for one in given if self.terms and one not in self.terms
-        ]
-        return self.rule + "".join(near)
+        unknown = [one for one in dict.fromkeys(given) if self.terms and one not in self.terms]
+        return self.rule + "".join(did_you_mean(one, self.terms) for one in unknown[:_MOST_HINTS])
 
     def typed(self, cells: pd.Series[str]) -> pd.Series[Any]:
         """Turn cells that keep to the rule into what the column holds."""

@@ -22,12 +22,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import os
 import random
+import re
 import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -41,11 +43,10 @@ from trials import Trial
 
 import backcare as bc
 from backcare import safety
-from backcare.diary import diary_bytes
 from backcare.errors import DateOrderError, TableError
 from backcare.exercises import load
 from backcare.plan.dose import COLUMNS as PLAN_COLUMNS, DOSE_LIMITS
-from backcare.sessions import DAYS_AHEAD, LIMITS, check_session
+from backcare.sessions import CSV_COLUMNS, DAYS_AHEAD, LIMITS, check_session, log_frame
 from backcare.tables import shipped
 from backcare.tables.forms import fields
 
@@ -54,9 +55,12 @@ Found = TypeVar("Found")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 EXERCISES = bc.load_exercises()
 STATES = ("none", "mild", "chronic", "acute")
+NOTHING = log_frame()
 DATA = Path(__file__).parents[2] / "data"
 # In every note, so that a note is known wherever it turns up.
 SECRET = "qzxsecret"
+NOTES = {"", "note", "notes", "comment", "remarks"}
+OF_HEADINGS = ("has no column for the date", "are columns for ")
 MOST_SECONDS = 5.0
 MOST_FAULTS, MOST_IN_A_LINE = 20, 1_000
 
@@ -121,7 +125,8 @@ def check_faults(faults: pd.DataFrame, secret: str = SECRET) -> None:
         assert rule.rstrip().endswith((".", "?")), rule
         assert len(rule) > 10, rule
         assert len(rule) <= MOST_IN_A_LINE, rule
-        of_note = column.casefold() in {"note", "notes", "comment", ""}
+        # A note that got into the row of headings cannot be told from a heading.
+        of_note = column.casefold().strip() in NOTES and not rule.startswith(OF_HEADINGS)
         assert not (of_note and secret in f"{value} {rule}"), (row, column, value, rule)
 
 
@@ -191,26 +196,17 @@ def check_same(loaded: pd.DataFrame, plain: pd.DataFrame) -> None:
 
 def good_diary(chance: random.Random) -> Cells:
     """Make up an export of a log, with some sessions of some patients."""
-    rows: list[bc.Session] = []
+    rows = []
     for number in range(chance.randint(1, 4)):
-        start = datetime(2026, 3, 2, 18, tzinfo=UTC) + timedelta(days=2 * number)
-        done = [
-            bc.Entry("bridging", 1, chance.randint(1, 12), 6),
-            bc.Entry("walking", minutes=chance.choice([5, 12.5])),
-            bc.Entry("bird_dog", 2, 8),
-        ]
-        rows.append(
-            bc.Session(
-                start, chance.randint(0, 10), chance.randint(0, 10), done[: chance.randint(0, 3)],
-                pain_peak=chance.choice([None, 7]), pain_minutes=chance.choice([None, 20]),
-                note=chance.choice([f"{SECRET} my back", f'{SECRET}, "bad"\nday', ""]),
-                patient=chance.choice(["me", "P07"]), session_id=f"s{number}",
-            )
-        )  # fmt: skip
-    with bc.SessionLog(":memory:", now=lambda: NOW) as log:
-        for session in rows:
-            log.add(session)
-        return cells_of(diary_bytes(log.to_frame()).decode())
+        patient, before, after = chance.choice(["me", "P07"]), *chance.choices(range(11), k=2)
+        peak, minutes = chance.choice([("", ""), ("7", "20"), ("10", "2.5")])
+        note = chance.choice([f"{SECRET} my back", f'{SECRET}, "bad"\nday', ""])
+        start = f"2026-03-{2 * number + 2:02}T18:00:00+00:00"
+        done = [("bridging", "1", f"{chance.randint(1, 12)}", "6", ""), ("bird_dog", "2", "8", "", "")]
+        done = chance.choice([done, done[:1], [*done, ("walking", "", "", "", "12.5")], [("",) * 5]])
+        said = (f"{before}", f"{after}", peak, minutes, note)
+        rows += [[f"s{number}", patient, start, *entry, *said] for entry in done]
+    return [list(CSV_COLUMNS), *rows]
 
 
 FOREIGN = (
@@ -249,7 +245,7 @@ def a_way_to_import(chance: random.Random) -> DiaryCase:
         "on_error": chance.choice(["raise", "skip"]),
         "day_first": chance.choice([None, None, True, False]),
     }
-    return DiaryCase(chance.random() < 0.5, how)
+    return DiaryCase(chance.random() < 0.2, how)
 
 
 def import_twice(tally: Tally, good: Cells, path: Path, case: DiaryCase, log: bc.SessionLog) -> None:
@@ -257,9 +253,11 @@ def import_twice(tally: Tally, good: Cells, path: Path, case: DiaryCase, log: bc
     spoilt = path.read_bytes()
     if case.before:
         path.write_text(written(good), "utf-8", newline="")
-        log.import_csv(path, on_error="skip", day_first=True, tz=UTC)
+        with suppress(TableError):  # of one layout not even a good file is understood
+            log.import_csv(path, on_error="skip", day_first=True, tz=UTC)
         path.write_bytes(spoilt)
-    before = log.to_frame()
+    os.utime(path, (NOW.timestamp(),) * 2)  # what is in a file was not in the future then
+    before = log.to_frame() if case.before else NOTHING
     read = partial(log.import_csv, path, tz=UTC, progress=lambda *_: None, **case.how)
     result = attempt(tally, read)
     after = log.to_frame()
@@ -268,7 +266,7 @@ def import_twice(tally: Tally, good: Cells, path: Path, case: DiaryCase, log: bc
         return
     check_lines(str(result))
     check_faults(result.faults)
-    check_log(log)
+    check_log(log, after)
     known = after[after["session_id"].isin(before["session_id"])].reset_index(drop=True)
     assert_frame_equal(known, before)
     assert after["session_id"].nunique() == before["session_id"].nunique() + result.added
@@ -284,13 +282,12 @@ def written(cells: Cells) -> str:
     return file.getvalue()
 
 
-def check_log(log: bc.SessionLog) -> None:
+def check_log(log: bc.SessionLog, frame: pd.DataFrame) -> None:
     """Hold all that a log has to the rules for what may be stored."""
-    frame = log.to_frame()
     assert log.unread.empty
     check_frame(frame)
     for session in log.sessions():
-        check_session(session, now=NOW)
+        check_session(session, now=NOW, exercises=EXERCISES)
 
 
 def check_frame(frame: pd.DataFrame) -> None:
@@ -311,7 +308,7 @@ def spoilt(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("kind", "small", "large", "good"),
-    [("export of a log", 30, 5_000, good_diary), ("diary of another layout", 30, 2_500, foreign_diary)],
+    [("export of a log", 30, 1_500, good_diary), ("diary of another layout", 30, 1_000, foreign_diary)],
 )
 def test_a_mangled_diary(
     kind: str, small: int, large: int, good: Callable[[random.Random], Cells],
@@ -335,10 +332,11 @@ def test_a_mangled_diary(
 
 def test_a_folder_with_mangled_diaries(tmp_path: Path, trial: Trial) -> None:
     """The good file beside it is read whole, and the spoilt one is read or told."""
-    tally, times = Tally([], []), trial.times(20, 2_000)
+    tally, times = Tally([], []), trial.times(20, 1_000)
     whole = written(good_diary(random.Random(1)))  # noqa: S311 (no secret)
     (tmp_path / "P01.csv").write_text(whole.replace("P07", "P01"), "utf-8", newline="")
     alone = bc.load_logs(tmp_path, now=NOW, tz=UTC, exercises=EXERCISES).frame
+    alone = alone.drop(columns="session_id")  # which another file may have too
 
     def spoil(chance: random.Random) -> Mangled:
         return mangle(chance.choice([good_diary, foreign_diary])(chance), chance)
@@ -354,8 +352,8 @@ def test_a_folder_with_mangled_diaries(tmp_path: Path, trial: Trial) -> None:
             assert SECRET not in str(group)
             assert not group.faults["value"].str.contains(SECRET).any()
             check_frame(group.frame)
-            mine = group.frame[group.frame["patient"] == "P01"].reset_index(drop=True)
-            assert_frame_equal(mine[list(alone)].head(len(alone)), alone)
+            mine = group.frame[group.frame["patient"] == "P01"].drop(columns="session_id")
+            assert_frame_equal(mine.reset_index(drop=True), alone)
             told = group.files.loc["P02.csv"]
             assert told["sessions"] or told["faults"] or b"\n" not in mangled.content.strip()
     trial.tell("a mangled diary in a folder of logs", times, tally.words)
@@ -386,10 +384,20 @@ def check_loaded_plan(plan: pd.DataFrame) -> None:
     assert plan["outside"].notna().all()
 
 
+def check_amounts(plan: pd.DataFrame, plain: pd.DataFrame) -> None:
+    """Hold the amounts of a plan to those that stand in the file, in figures that people write."""
+    for name in DOSE_LIMITS:
+        cells = [cell for cell in plain.get(name, []) if cell]
+        assert all(re.fullmatch(r"[0-9]*\.?[0-9]*(e-?[0-9]+)?", cell, re.ASCII) for cell in cells)
+        blank = name in ("sets", "reps")  # which may be filled
+        read = sorted(plan[name].dropna().tolist())
+        assert blank or read == sorted(map(float, cells)), name
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".json"])
 def test_a_mangled_plan(suffix: str, tmp_path: Path, trial: Trial) -> None:
     """A plan is read as one that may be done, or refused."""
-    tally, times = Tally([], []), trial.times(40, 2_500)
+    tally, times = Tally([], []), trial.times(40, 4_000)
     texts = []
     for plan in PLANS:
         bc.save_plan(plan, tmp_path / f"good{suffix}", EXERCISES)
@@ -406,6 +414,8 @@ def test_a_mangled_plan(suffix: str, tmp_path: Path, trial: Trial) -> None:
             plan = attempt(tally, partial(bc.load_plan, file, EXERCISES))
             if plan is not None:
                 check_loaded_plan(plan)
+                if suffix == ".csv":
+                    check_amounts(plan, plain_table(mangled.content, "exercise_id"))
     trial.tell(f"a mangled plan ({suffix})", times, tally.words)
 
 
@@ -428,7 +438,7 @@ def check_ratings(table: pd.DataFrame) -> None:
 
 def test_a_mangled_table_of_ones_own(spoilt: Path, trial: Trial) -> None:
     """What is loaded is what stands in the file, so nothing to avoid becomes fine by itself."""
-    tally, times = Tally([], []), trial.times(40, 3_000)
+    tally, times = Tally([], []), trial.times(40, 3_500)
     known = fields("own_exercises")
 
     def spoil(chance: random.Random) -> Mangled:
