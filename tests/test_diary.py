@@ -236,6 +236,34 @@ def test_the_last_line_cut_off() -> None:
     assert cells(cut, "reps") == [[None]]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2026-03-02,Bridge,8,private,private",
+        "2026-03-02,Bridge,8,private",
+        f"2026-03-02,Bridge,8,{'private' * 2_000},3",
+        "2026-03-02,Bridge,8,private\0,3",
+    ],
+)
+@pytest.mark.parametrize("heading", ["note", "Befinden", "my words"])
+def test_a_note_is_never_quoted(row: str, heading: str) -> None:
+    """Neither for its own fault nor in that of its row, and nor is what may be one."""
+    known = {"Befinden": "note"} if heading == "Befinden" else {}
+    other = "2026-03-02,Bridge,8,other,3"
+    file = lines(f"date,exercise,reps,{heading},pain before", other, row)[:-2]
+    diary = read(file, columns=known)
+    assert (heading == "my words") or diary.faults
+    assert not any("private" in f"{fault}" for fault in diary.faults)
+    assert not any("other" in f"{fault}" for fault in diary.faults)
+
+
+def test_a_row_in_place_of_the_headings_is_not_quoted() -> None:
+    """Where not one heading is known, it may be a row with a note."""
+    with pytest.raises(TableError) as error:
+        read(lines("2026-03-02,Bridge,private"))
+    assert "private" not in str(error.value)
+
+
 def test_a_row_with_more_cells_than_headings() -> None:
     """A decimal comma between commas shifts the cells: the row is told, not guessed at."""
     diary = read(lines("date,minutes,exercise", "2026-03-02,12,5,Walk", "2026-03-03,9,Walk,,"))

@@ -64,3 +64,10 @@ def test_a_number_without_limits_may_be_any() -> None:
     """A column whose description names no limit refuses no number."""
     assert Field("seconds", type="integer").fits("-99999")
     assert not Field("seconds", type="integer").fits("soon")
+
+
+def test_a_cell_of_thousands_of_terms_gets_a_few_hints() -> None:
+    """A damaged cell must not make a message as long as itself."""
+    muscles = fields("own_exercises")["primary_muscles"]
+    assert muscles.fault_of("glute|" * 5_000).count("Did you mean") == 1
+    assert muscles.fault_of("|".join(f"glute{n}" for n in range(5_000))).count("Did you mean") == 5

@@ -122,6 +122,7 @@ def test_every_fault_of_a_file_comes_at_once(tmp_path: Path) -> None:
         ("plan.json", "[{", "It is not JSON"),
         ("plan.json", "{}", "It must be a list"),
         ("plan.json", "[1]", "It must be a list"),
+        ("plan.json", "[" * 100_000, "too many brackets stand in each other"),
         ("plan.json", '[{"exercise_id": "bridging", "pain_state": "mild", "reps": "8"}]', "reps"),
         ("plan.json", '[{"exercise_id": ["x"], "pain_state": {}, "reps": true}]', "reps"),
     ],
@@ -133,6 +134,26 @@ def test_a_file_that_is_no_plan_is_refused(
     (tmp_path / name).write_text(content)
     with pytest.raises(bc.TableError, match=words):
         bc.load_plan(tmp_path / name)
+
+
+@pytest.mark.parametrize("figure", ["nan", "inf", "1_0", "\uff18", "\u0668", "0x8", "8 8"])
+def test_an_amount_is_written_in_figures(tmp_path: Path, figure: str) -> None:
+    """What Python would take for a number, or for none, but nobody writes as one is refused."""
+    file = tmp_path / "plan.csv"
+    file.write_text(f"exercise_id,pain_state,reps,hold_s\nbridging,mild,8,{figure}\n", "utf-8")
+    with pytest.raises(bc.TableError) as error:
+        bc.load_plan(file)
+    assert [fault[:3] for fault in error.value] == [(2, "hold_s", figure)]
+
+
+def test_a_long_pain_state_is_quoted_once_only_in_part(tmp_path: Path) -> None:
+    """Each row that differs from the first says so, and not all of what stands there."""
+    file = tmp_path / "plan.csv"
+    rows = f"bridging,{'x' * 5_000},8\nbird_dog,mild,8\n"
+    file.write_text(f"exercise_id,pain_state,reps\n{rows}", "utf-8")
+    with pytest.raises(bc.TableError) as error:
+        bc.load_plan(file)
+    assert max(len(fault.rule) for fault in error.value) < 200
 
 
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:

@@ -274,3 +274,31 @@ def test_vocabulary_and_dictionary_agree(table: str, column: str, vocabulary: st
     """A table of one's own may hold exactly what the shipped ones may, in the same order."""
     dictionary = bc.load_dictionary().set_index(["table", "column"])
     assert dictionary.loc[(table, column), "choices"].split("|") == list(terms(vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "cell"),
+    [
+        ("safety_rules", "rule_id", "stop_rule"),
+        ("plan_rules", "setting", "sets"),
+        ("progression_rules", "rule_id", "stop_rule"),
+        ("call_rules", "rule_id", "severe_pain"),
+        ("timings", "phase", "hold"),
+        ("session_parts", "acute_order", "1"),
+    ],
+)
+def test_a_table_that_lost_a_row_that_is_needed_is_refused(
+    table: str, column: str, cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No rule is lost silently, and none ends in an error without words later on."""
+    rows = bc.load_table(table)
+    lost = rows[column].astype("str").eq(cell)
+    if table == "timings":  # those for one exercise stay, and do not stand in for it
+        lost &= rows["exercise_id"].eq("")
+    assert lost.sum() == 1
+    rows[~lost].to_csv(tmp_path / f"{table}.csv", index=False)
+    monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
+    with pytest.raises(bc.TableError) as error:
+        bc.load_table(table)
+    rule = "has no row any more. Put it back: it is needed."
+    assert bc.Fault(None, column, cell, rule) in error.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,8 @@ def _read(file: Path, _changed_ns: int, _size: int) -> pd.DataFrame:
     known = _columns(file.stem)
     cells, faults = read_cells(file, known)
     faults += [*header_faults(map(str, cells), known), *cell_faults(cells, known)]
-    if faults:
+    # Where a cell is wrong, the row that seems to be missing may be that one.
+    if faults := faults or list(_missing_rows(file.stem, cells)):
         raise TableError(file.name, faults)
     return typed(cells[list(known)], known).reset_index(drop=True)
 
@@ -186,8 +187,7 @@ def load_checked(*names: str) -> dict[str, pd.DataFrame]:
             tables[name] = load_table(name)
         except TableError as error:
             faults += [one._replace(column=f"{one.column} of {name}.csv") for one in error]
-    schemas = {one["name"]: one["schema"] for one in descriptor()["resources"] if "schema" in one}
-    if faults := [*faults, *table_faults(tables, schemas)]:
+    if faults := [*faults, *table_faults(tables, _schemas())]:
         raise TableError("The data folder" if len(names) > 1 else f"{names[0]}.csv", faults)
     return tables
 
@@ -196,6 +196,23 @@ def read_drawing(name: str) -> dict[str, Any]:
     """Read a shipped drawing, which is JSON because curves make no table."""
     drawing: dict[str, Any] = json.loads((data_folder() / f"{name}.json").read_text("utf-8"))
     return drawing
+
+
+def _missing_rows(table: str, cells: pd.DataFrame) -> Iterator[Fault]:
+    """Yield the rows that are looked up by name and that a table lacks, as when it is cut off."""
+    schema = _schemas()[table]
+    key = schema.get("primaryKey", [])
+    for column, needed in schema.get("needed", {}).items():
+        # A row for one exercise does not stand in for the one that holds for all of them.
+        others = [name for name in key if name != column] if isinstance(key, list) else []
+        general = cells.loc[(cells[others] == "").all(axis="columns"), column]
+        for cell in needed:
+            if cell not in general.tolist():
+                yield Fault(None, column, cell, "has no row any more. Put it back: it is needed.")
+
+
+def _schemas() -> dict[str, Any]:
+    return {one["name"]: one["schema"] for one in descriptor()["resources"] if "schema" in one}
 
 
 @functools.cache

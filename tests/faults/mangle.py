@@ -17,11 +17,23 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 Cells = list[list[str]]
-Chance = random.Random
+Chance = random.Random  # noqa: S311 (no secret)
 
 NASTY = (
     *("", " ", "NA", "nan", "NaN", "inf", "-inf", "1e309", "1e3", "-0", "-1", "0", "11", "201"),
-    *("\uff19", "\uff11\uff12", "\u0663", "\u00b2", "\u00bd", "1,5", "1.5", "1.", ".5", "+3", "1_0"),
+    *(
+        "\uff19",
+        "\uff11\uff12",
+        "\u0663",
+        "\u00b2",
+        "\u00bd",
+        "1,5",
+        "1.5",
+        "1.",
+        ".5",
+        "+3",
+        "1_0",
+    ),
     *("0x10", "1 000", "1\u00a0000", "1,000", "100000", "99999999999999999999", "1/2", "0.1e1"),
     *("=1+1", "'=1", "''=1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "-2+3", "#REF!", "#N/A"),
     *("null", "None", "TRUE", "yes", "ok", "ask", "avoid", "try", "acute", "none", "exercise"),
@@ -30,7 +42,21 @@ NASTY = (
     *("2026-03-02T24:00", "2026-03-02T18:30+99:00", "2 Mars 2026", "2026-03-02T18:30:00.5Z"),
     *("x" * 200, "x" * 40_000, "glute|" * 2_000, "word " * 2_500, "|", "a|a|a", "||", "9" * 400),
     *("\0", "half\0a word", "\ufeff", "\u202ereversed", "\x1b[31mred", "a\nb", "a\r\nb\rc", "\r"),
-    *('"', '""', "'", ",", ";", "\t", "\x0c", "\x85", "\u2028", "\u00a0", "<script>", "{{x}}", "%s"),
+    *(
+        '"',
+        '""',
+        "'",
+        ",",
+        ";",
+        "\t",
+        "\x0c",
+        "\x85",
+        "\u2028",
+        "\u00a0",
+        "<script>",
+        "{{x}}",
+        "%s",
+    ),
     *("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "e\u0301" * 90, "\N{FLEXED BICEPS}", "\udc80"),
 )
 NASTY_JSON = (
@@ -138,7 +164,11 @@ def numbers_changed(cells: Cells, chance: Chance) -> Cells:
     factor = chance.choice([-1, 0, 0.5, 10, 1000, 1e308])
     column = _place(cells, chance)[1]
     for row in cells[1:]:
-        if column < len(row) and re.fullmatch(r"-?[0-9.]{1,9}", row[column]) and chance.random() < 0.5:
+        if (
+            column < len(row)
+            and re.fullmatch(r"-?[0-9.]{1,9}", row[column])
+            and chance.random() < 0.5
+        ):
             row[column] = f"{float(row[column].strip('.') or 0) * factor:g}"
     return cells
 
@@ -316,7 +346,9 @@ def a_line_lost(text: str, chance: Chance) -> str:
 
 def blank_lines(text: str, chance: Chance) -> str:
     lines = _lines(text)
-    lines.insert(chance.randrange(len(lines) + 1), chance.choice(["\n", " \n", ",,,\n", "\n" * 999]))
+    lines.insert(
+        chance.randrange(len(lines) + 1), chance.choice(["\n", " \n", ",,,\n", "\n" * 999])
+    )
     return "".join(lines)
 
 
@@ -352,13 +384,19 @@ def a_line_end_lost(text: str, _: Chance) -> str:
 def signs_put_in(text: str, chance: Chance) -> str:
     for _ in range(chance.randint(1, 5)):
         at = chance.randrange(len(text) + 1)
-        text = text[:at] + chance.choice(["\0", "\ufeff", "\u202e", "\x1b[2J", "\x07", "\xa0", "\t"]) + text[at:]
+        text = (
+            text[:at]
+            + chance.choice(["\0", "\ufeff", "\u202e", "\x1b[2J", "\x07", "\xa0", "\t"])
+            + text[at:]
+        )
     return text
 
 
 def figures_of_another_script(text: str, chance: Chance) -> str:
     zero = chance.choice([0xFF10, 0x0660, 0x0966])
-    return re.sub("[0-9]", lambda one: chr(zero + int(one[0])) if chance.random() < 0.1 else one[0], text)
+    return re.sub(
+        "[0-9]", lambda one: chr(zero + int(one[0])) if chance.random() < 0.1 else one[0], text
+    )
 
 
 def typed_by_a_word_processor(text: str, _: Chance) -> str:
@@ -402,7 +440,16 @@ def bytes_cut_off(content: bytes, chance: Chance) -> bytes:
 
 
 def another_encoding(content: bytes, chance: Chance) -> bytes:
-    names = ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252", "utf-7", "utf-8-sig"]
+    names = [
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-32",
+        "latin-1",
+        "cp1252",
+        "utf-7",
+        "utf-8-sig",
+    ]
     return content.decode("utf-8", "replace").encode(chance.choice(names), "replace")
 
 

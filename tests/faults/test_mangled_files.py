@@ -29,7 +29,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -58,7 +58,7 @@ STATES = ("none", "mild", "chronic", "acute")
 NOTHING = log_frame()
 DATA = Path(__file__).parents[2] / "data"
 # In every note, so that a note is known wherever it turns up.
-SECRET = "qzxsecret"
+MARK = "qzxmark"
 NOTES = {"", "note", "notes", "comment", "remarks"}
 OF_HEADINGS = ("has no column for the date", "are columns for ")
 MOST_SECONDS = 5.0
@@ -80,13 +80,13 @@ class Tally(NamedTuple):
         )
 
 
-def attempt(tally: Tally, read: Callable[[], Found], *, secret: str = SECRET) -> Found | None:
+def attempt(tally: Tally, read: Callable[[], Found], *, mark: str = MARK) -> Found | None:
     """Read a file: return what it says, or None for one refused as it has to be."""
     start = time.process_time()
     try:
         found = read()
     except (TableError, DateOrderError) as error:
-        check_refusal(error, secret)
+        check_refusal(error, mark)
         found = None
     taken = time.process_time() - start
     assert taken < MOST_SECONDS, f"took {taken:.1f} s"
@@ -94,7 +94,7 @@ def attempt(tally: Tally, read: Callable[[], Found], *, secret: str = SECRET) ->
     return found
 
 
-def check_refusal(error: TableError | DateOrderError, secret: str = SECRET) -> None:
+def check_refusal(error: TableError | DateOrderError, mark: str = MARK) -> None:
     """Hold an error to what a refusal must say."""
     told = str(error)
     check_lines(told)
@@ -107,7 +107,7 @@ def check_refusal(error: TableError | DateOrderError, secret: str = SECRET) -> N
     assert " was not loaded: " in first
     assert len(lines) == min(count, MOST_FAULTS) + (count > MOST_FAULTS)
     assert (f"… and {count - MOST_FAULTS:,} more" in lines[-1]) == (count > MOST_FAULTS)
-    check_faults(error.faults, secret)
+    check_faults(error.faults, mark)
 
 
 def check_lines(told: str) -> None:
@@ -118,7 +118,7 @@ def check_lines(told: str) -> None:
     assert max(map(len, lines)) <= MOST_IN_A_LINE, told
 
 
-def check_faults(faults: pd.DataFrame, secret: str = SECRET) -> None:
+def check_faults(faults: pd.DataFrame, mark: str = MARK) -> None:
     """Hold each fault to a rule with a way out, and to leaving notes alone."""
     assert faults["row"].dropna().ge(1).all()
     for row, column, value, rule in faults[["row", "column", "value", "rule"]].to_numpy():
@@ -127,7 +127,7 @@ def check_faults(faults: pd.DataFrame, secret: str = SECRET) -> None:
         assert len(rule) <= MOST_IN_A_LINE, rule
         # A note that got into the row of headings cannot be told from a heading.
         of_note = column.casefold().strip() in NOTES and not rule.startswith(OF_HEADINGS)
-        assert not (of_note and secret in f"{value} {rule}"), (row, column, value, rule)
+        assert not (of_note and mark in f"{value} {rule}"), (row, column, value, rule)
 
 
 @contextmanager
@@ -146,7 +146,7 @@ def cases(
     """Yield so many spoilt files, each with the seed that spoils it again."""
     for _ in range(times):
         seed = trial.chance.getrandbits(48)
-        yield seed, spoil(random.Random(seed))  # noqa: S311 (no secret)
+        yield seed, spoil(random.Random(seed))  # noqa: S311 (no mark)
 
 
 # --- another reader of the same files ---------------------------------------------------------
@@ -200,10 +200,15 @@ def good_diary(chance: random.Random) -> Cells:
     for number in range(chance.randint(1, 4)):
         patient, before, after = chance.choice(["me", "P07"]), *chance.choices(range(11), k=2)
         peak, minutes = chance.choice([("", ""), ("7", "20"), ("10", "2.5")])
-        note = chance.choice([f"{SECRET} my back", f'{SECRET}, "bad"\nday', ""])
+        note = chance.choice([f"{MARK} my back", f'{MARK}, "bad"\nday', ""])
         start = f"2026-03-{2 * number + 2:02}T18:00:00+00:00"
-        done = [("bridging", "1", f"{chance.randint(1, 12)}", "6", ""), ("bird_dog", "2", "8", "", "")]
-        done = chance.choice([done, done[:1], [*done, ("walking", "", "", "", "12.5")], [("",) * 5]])
+        done = [
+            ("bridging", "1", f"{chance.randint(1, 12)}", "6", ""),
+            ("bird_dog", "2", "8", "", ""),
+        ]
+        done = chance.choice(
+            [done, done[:1], [*done, ("walking", "", "", "", "12.5")], [("",) * 5]]
+        )
         said = (f"{before}", f"{after}", peak, minutes, note)
         rows += [[f"s{number}", patient, start, *entry, *said] for entry in done]
     return [list(CSV_COLUMNS), *rows]
@@ -228,7 +233,7 @@ FOREIGN = (
 
 def foreign_diary(chance: random.Random) -> Cells:
     """Return a diary in the layout of another program."""
-    text = chance.choice(FOREIGN).format(note=f"{SECRET} words")
+    text = chance.choice(FOREIGN).format(note=f"{MARK} words")
     separator = max(",;\t", key=text.count)
     return list(csv.reader(io.StringIO(text), delimiter=separator))
 
@@ -248,7 +253,9 @@ def a_way_to_import(chance: random.Random) -> DiaryCase:
     return DiaryCase(chance.random() < 0.2, how)
 
 
-def import_twice(tally: Tally, good: Cells, path: Path, case: DiaryCase, log: bc.SessionLog) -> None:
+def import_twice(
+    tally: Tally, good: Cells, path: Path, case: DiaryCase, log: bc.SessionLog
+) -> None:
     """Import a spoilt diary into a log, and look at the log each time."""
     spoilt = path.read_bytes()
     if case.before:
@@ -308,7 +315,10 @@ def spoilt(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("kind", "small", "large", "good"),
-    [("export of a log", 30, 1_500, good_diary), ("diary of another layout", 30, 1_000, foreign_diary)],
+    [
+        ("export of a log", 30, 1_500, good_diary),
+        ("diary of another layout", 30, 1_000, foreign_diary),
+    ],
 )
 def test_a_mangled_diary(
     kind: str, small: int, large: int, good: Callable[[random.Random], Cells],
@@ -321,8 +331,8 @@ def test_a_mangled_diary(
         return mangle(good(chance), chance)
 
     for seed, mangled in cases(trial, times, spoil):
-        chance = random.Random(seed)  # noqa: S311 (no secret)
-        diary, case = good(chance), a_way_to_import(random.Random(-seed))  # noqa: S311 (no secret)
+        chance = random.Random(seed)  # noqa: S311 (no mark)
+        diary, case = good(chance), a_way_to_import(random.Random(-seed))  # noqa: S311 (no mark)
         spoilt.write_bytes(mangled.content)
         log = bc.SessionLog(":memory:", now=lambda: NOW, exercises=EXERCISES)
         with named(seed, mangled), log:
@@ -333,7 +343,7 @@ def test_a_mangled_diary(
 def test_a_folder_with_mangled_diaries(tmp_path: Path, trial: Trial) -> None:
     """The good file beside it is read whole, and the spoilt one is read or told."""
     tally, times = Tally([], []), trial.times(20, 1_000)
-    whole = written(good_diary(random.Random(1)))  # noqa: S311 (no secret)
+    whole = written(good_diary(random.Random(1)))  # noqa: S311 (no mark)
     (tmp_path / "P01.csv").write_text(whole.replace("P07", "P01"), "utf-8", newline="")
     alone = bc.load_logs(tmp_path, now=NOW, tz=UTC, exercises=EXERCISES).frame
     alone = alone.drop(columns="session_id")  # which another file may have too
@@ -349,8 +359,8 @@ def test_a_folder_with_mangled_diaries(tmp_path: Path, trial: Trial) -> None:
             assert group is not None
             check_lines(str(group))
             check_faults(group.faults)
-            assert SECRET not in str(group)
-            assert not group.faults["value"].str.contains(SECRET).any()
+            assert MARK not in str(group)
+            assert not group.faults["value"].str.contains(MARK).any()
             check_frame(group.frame)
             mine = group.frame[group.frame["patient"] == "P01"].drop(columns="session_id")
             assert_frame_equal(mine.reset_index(drop=True), alone)
@@ -546,3 +556,112 @@ def test_mangled_poses(spoilt: Path, trial: Trial) -> None:
                 for exercise_id in poses["exercise_id"].unique():
                     assert bc.figure_svg(exercise_id, poses=poses).startswith("<svg")
     trial.tell("mangled poses", times, tally.words)
+
+
+# --- the checks themselves --------------------------------------------------------------------
+
+
+def raises(error: Exception) -> Callable[[], None]:
+    """Return a reader that breaks down with an error."""
+
+    def read() -> None:
+        raise error
+
+    return read
+
+
+def is_slow() -> None:
+    """Take longer than anybody waits."""
+    end = time.process_time() + 0.02
+    while time.process_time() < end:
+        pass
+
+
+def refusal(*fault: Any) -> TableError:
+    return TableError("mine.csv", [bc.Fault(*fault)] if fault else [])
+
+
+@pytest.mark.parametrize(
+    ("read", "caught"),
+    [
+        (raises(KeyError("x")), KeyError),
+        (raises(UserWarning("pandas says")), UserWarning),
+        (raises(refusal()), AssertionError),
+        (raises(refusal(2, "reps", "x", "bad")), AssertionError),
+        (raises(refusal(0, "reps", "x", "must be a number.")), AssertionError),
+        (raises(refusal(2, "note", f"{MARK} words", "must be shorter.")), AssertionError),
+        (raises(refusal(2, "", f"2026-03-02,{MARK}", "has 2 cells, not 3.")), AssertionError),
+        (raises(refusal(2, "reps", "x", "must be " + "x" * 2_000 + ".")), AssertionError),
+        (raises(refusal(2, "reps", "x", "must be\nnumber.")), AssertionError),
+        (is_slow, AssertionError),
+    ],
+)
+def test_a_reader_that_breaks_a_rule_is_caught(
+    read: Callable[[], None], caught: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of another kind, one without words, too many or a note's, and a hang."""
+    monkeypatch.setattr("test_mangled_files.MOST_SECONDS", 0.01 if read is is_slow else 5)
+    with pytest.raises(caught):
+        attempt(Tally([], []), read)
+
+
+def test_a_good_refusal_passes() -> None:
+    """The checks do not refuse everything."""
+    tally = Tally([], [])
+    assert attempt(tally, raises(refusal(2, "reps", "x", "must be a number. Correct it."))) is None
+    assert (len(tally.refused), len(tally.read)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("pain_before", 11),
+        ("minutes", 0.0),
+        ("exercise_id", "no_such"),
+        ("started_at", "2027-01-01"),
+    ],
+)
+def test_a_reader_that_lets_through_what_no_log_holds_is_caught(column: str, value: object) -> None:
+    """A pain of 11, no time at all, an exercise of no table, a day to come."""
+    with bc.SessionLog(":memory:", now=lambda: NOW) as log:
+        log.add(bc.Session(NOW, 3, 2, [bc.Entry("bridging", 1, 8)]))
+        frame = log.to_frame()
+    check_frame(frame)
+    spoilt = frame.assign(**{column: value}).astype(frame.dtypes.to_dict())
+    with pytest.raises(AssertionError):
+        check_frame(spoilt)
+
+
+def test_a_diary_that_is_imported_twice_over_is_caught(spoilt: Path) -> None:
+    """A log that takes the same file again does not pass."""
+
+    class Forgetful(bc.SessionLog):
+        """Gives each session of a file a new id, so that nothing is known again."""
+
+        def import_csv(self, path: Any, **how: Any) -> Any:
+            number = len(self.sessions())
+            text = re.sub(r"s[0-9]+,me", f"s{number},me", path.read_text("utf-8"))
+            path.write_text(re.sub("T[0-9]+:", f"T{number:02}:", text), "utf-8")
+            return super().import_csv(path, **how)
+
+    good = [list(CSV_COLUMNS), ["s0", "me", "2026-03-02T18:00:00+00:00", *[""] * 10]]
+    for kind, caught in ((bc.SessionLog, None), (Forgetful, AssertionError)):
+        spoilt.write_text(written(good), "utf-8", newline="")
+        with (
+            kind(":memory:", now=lambda: NOW) as log,
+            pytest.raises(caught) if caught else nullcontext(),
+        ):
+            import_twice(Tally([], []), good, spoilt, DiaryCase(False, {}), log)
+
+
+def test_an_exercise_that_becomes_less_forbidden_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table whose `avoid` is gone without its cell being changed does not pass."""
+    softened = EXERCISES.copy()
+    exercise_id = HARD.index[HARD["rating_acute"] & EXERCISES["advice"].eq("try")][0]
+    softened.loc[exercise_id, "rating_acute"] = "ok"
+    check_still_hard(None)
+    monkeypatch.setattr(bc, "load_exercises", lambda: softened)
+    with pytest.raises(AssertionError):
+        check_still_hard(None)
+    with pytest.raises(AssertionError):
+        check_same(softened.reset_index(), plain_table(written(GOOD_TABLE).encode(), "exercise_id"))
