@@ -590,3 +590,13 @@ def test_sentences_are_plain(table, column):
     assert reading_grade(" ".join(sorted(sentences))) <= 7
     hard = {text: round(reading_grade(text), 1) for text in sentences if reading_grade(text) > 12}
     assert not hard
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("plan_rules", "setting"), ("progression_rules", "rule_id"), ("call_rules", "rule_id")],
+)
+def test_no_rule_may_be_lost(table, column):
+    """The data package names every rule that is looked up, so that a table without it is refused."""
+    needed = Package(str(DATA / "datapackage.json")).get_resource(table).schema.custom["needed"]
+    assert needed == {column: [row[column] for row in rows(table)]}

@@ -18,7 +18,7 @@ from backcare.csv_reader import (
     text_of,
     unescape_formula,
 )
-from backcare.errors import Fault, TableError
+from backcare.errors import Fault, TableError, quoted
 from backcare.exercises.load import load_exercises
 from backcare.plan.check import check_plan, examine
 from backcare.plan.dose import COLUMNS, records
@@ -149,7 +149,7 @@ def _value(text: str, field: Field | None) -> object:
 def _json_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
     text = text_of(file, empty="Write one with save_plan.")
     try:
-        rows = json.loads(text)
+        rows = json.loads(text, object_pairs_hook=_each_once)
     except ValueError as error:
         _refuse(file, f"It is not JSON: {error}. Write it with save_plan.")
     except RecursionError:
@@ -158,6 +158,16 @@ def _json_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
         _refuse(file, "It must be a list with an object for each exercise, as save_plan writes it.")
     columns = list(dict.fromkeys(name for row in rows for name in row))
     return columns, rows, list(range(1, len(rows) + 1))
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object; of two values with one name nobody can say which counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{quoted(double)} stands twice in one object")
+    return found
 
 
 def _suffix(file: Path) -> str:
