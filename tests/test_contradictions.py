@@ -289,3 +289,16 @@ def test_guidance_that_rests_on_nothing_is_refused(
     replaced(folder / "guidance.csv", old, new)
     with pytest.raises(bc.TableError, match=rf"row 8, {rule}"):
         bc.load_guidance()
+
+
+@pytest.mark.parametrize("table", ["instructions", "doses", "muscles", "names"])
+def test_what_no_row_speaks_of_is_blank(folder: Path, table: str) -> None:
+    """A table cut short leaves columns without a value: they are there all the same, and typed."""
+    before = bc.load_exercises()
+    load._shipped_exercises.cache_clear()
+    file = folder / f"{table}.csv"
+    header, first, *_ = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text(header + first, "utf-8")
+    now = bc.load_exercises()
+    assert (now.dtypes == before.dtypes).all()
+    assert list(now) == list(before)

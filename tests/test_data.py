@@ -597,6 +597,6 @@ def test_sentences_are_plain(table, column):
     [("plan_rules", "setting"), ("progression_rules", "rule_id"), ("call_rules", "rule_id")],
 )
 def test_no_rule_may_be_lost(table, column):
-    """The data package names every rule that is looked up, so that a table without it is refused."""
+    """The data package names every rule that is looked up: a table without it is refused."""
     needed = Package(str(DATA / "datapackage.json")).get_resource(table).schema.custom["needed"]
     assert needed == {column: [row[column] for row in rows(table)]}

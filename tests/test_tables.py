@@ -302,3 +302,14 @@ def test_a_table_that_lost_a_row_that_is_needed_is_refused(
         bc.load_table(table)
     rule = "has no row any more. Put it back: it is needed."
     assert bc.Fault(None, column, cell, rule) in error.value
+
+
+@pytest.mark.parametrize("table", ["red_flags", "cautions", "safety_rules", "vocabulary"])
+def test_a_table_without_a_row_is_refused(
+    table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off after its header, a table of warning signs would warn of nothing."""
+    bc.load_table(table).head(0).to_csv(tmp_path / f"{table}.csv", index=False)
+    monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
+    with pytest.raises(bc.TableError, match="It has a header but no rows"):
+        bc.load_table(table)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from backcare.tables.contradictions import CHECKED
+from backcare.tables.fields import TEXT
 from backcare.tables.forms import fields
 from backcare.tables.shipped import load_checked
 from backcare.text import join_terms, split_terms
@@ -130,21 +131,28 @@ def _shipped_exercises() -> pd.DataFrame:
         _cautions(tables["cautions"]),
         _ratings(tables["ratings"]),
     ]
-    words = pd.concat(text, axis="columns").reindex(exercises.index).fillna("")
+    amounts = _amounts(doses)
     columns = [name for name in fields("own_exercises") if name != "exercise_id"]
-    return exercises.join([words, _amounts(doses)])[columns]
+    # Also those that no row of a shortened table says anything of.
+    named = [name for name in columns if name not in {*exercises, *amounts}]
+    words = pd.DataFrame(pd.concat(text, axis="columns"), exercises.index, named).astype(object)
+    return exercises.join([words.fillna("").astype(TEXT), amounts])[columns]
 
 
 def _amounts(doses: pd.DataFrame) -> pd.DataFrame:
     """Give each quantity of a dose its columns; what is not counted is missing."""
     doses = doses.pivot(index="exercise_id", columns="quantity")  # noqa: PD010 (a grid is wanted)
+    low, high = (
+        pd.DataFrame(doses[bound], columns=["reps", "hold_s", "rest_s"]).astype("Int64")
+        for bound in ("minimum", "maximum")
+    )
     return pd.DataFrame(
         {
-            "reps_min": doses["minimum"]["reps"],
-            "reps_max": doses["maximum"]["reps"],
-            "hold_s_min": doses["minimum"]["hold_s"],
-            "hold_s_max": doses["maximum"]["hold_s"],
-            "rest_s": doses["minimum"]["rest_s"],
+            "reps_min": low["reps"],
+            "reps_max": high["reps"],
+            "hold_s_min": low["hold_s"],
+            "hold_s_max": high["hold_s"],
+            "rest_s": low["rest_s"],
         }
     )
 

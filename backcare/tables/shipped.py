@@ -200,6 +200,9 @@ def read_drawing(name: str) -> dict[str, Any]:
 
 def _missing_rows(table: str, cells: pd.DataFrame) -> Iterator[Fault]:
     """Yield the rows that are looked up by name and that a table lacks, as when it is cut off."""
+    if cells.empty:
+        yield Fault(None, "", "", "It has a header but no rows. Put them back.")
+        return
     schema = _schemas()[table]
     key = schema.get("primaryKey", [])
     for column, needed in schema.get("needed", {}).items():
