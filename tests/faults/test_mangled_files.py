@@ -27,7 +27,6 @@ import random
 import re
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
@@ -340,6 +339,12 @@ def test_a_mangled_diary(
     trial.tell(f"a mangled {kind}, imported twice", times, f"{tally.words}; none twice")
 
 
+def has_rows(content: bytes) -> bool:
+    """Say whether anything stands below the header, whatever the separator and line ends."""
+    lines = [line.strip(b'\0\t ,;"') for line in re.split(rb"[\r\n]+", content)]
+    return sum(1 for line in lines if line and not line.startswith(b"sep=")) > 1
+
+
 def test_a_folder_with_mangled_diaries(tmp_path: Path, trial: Trial) -> None:
     """The good file beside it is read whole, and the spoilt one is read or told."""
     tally, times = Tally([], []), trial.times(20, 1_000)
@@ -365,7 +370,7 @@ def test_a_folder_with_mangled_diaries(tmp_path: Path, trial: Trial) -> None:
             mine = group.frame[group.frame["patient"] == "P01"].drop(columns="session_id")
             assert_frame_equal(mine.reset_index(drop=True), alone)
             told = group.files.loc["P02.csv"]
-            assert told["sessions"] or told["faults"] or b"\n" not in mangled.content.strip()
+            assert told["sessions"] or told["faults"] or not has_rows(mangled.content)
     trial.tell("a mangled diary in a folder of logs", times, tally.words)
 
 
@@ -506,7 +511,6 @@ def test_a_mangled_table_of_the_data_folder(data: Path, trial: Trial) -> None:
     """One of the tables is spoilt: all agree still, or the exercises are not loaded."""
     tally, times = Tally([], []), trial.times(30, 2_500)
     good = {name: cells_of((DATA / f"{name}.csv").read_text("utf-8")) for name in SHIPPED}
-    lost: Counter[str] = Counter()
     for _ in range(times):
         name = trial.chance.choice(SHIPPED)
         [(seed, mangled)] = cases(trial, 1, lambda chance: mangle(good[name], chance))  # noqa: B023
@@ -517,9 +521,7 @@ def test_a_mangled_table_of_the_data_folder(data: Path, trial: Trial) -> None:
                 plain = plain_table(mangled.content, good[name][0][0])
                 check_same(table, plain)
                 check_still_hard(plain if name == "ratings" else None)
-                lost[name] += len(table) < len(good[name]) - 1
         shutil.copy(DATA / f"{name}.csv", data / f"{name}.csv")
-    print(dict(lost))
     trial.tell("a mangled table of the data folder", times, tally.words)
 
 
