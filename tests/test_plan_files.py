@@ -123,6 +123,7 @@ def test_every_fault_of_a_file_comes_at_once(tmp_path: Path) -> None:
         ("plan.json", "{}", "It must be a list"),
         ("plan.json", "[1]", "It must be a list"),
         ("plan.json", '[{"reps": 8, "reps": 80}]', "'reps' stands twice in one object"),
+        ("plan.json", '[{"exercise_id": "bridging", "hold_s": NaN}]', "NaN is no number there"),
         ("plan.json", "[" * 100_000, "too many brackets stand in each other"),
         ("plan.json", '[{"exercise_id": "bridging", "pain_state": "mild", "reps": "8"}]', "reps"),
         ("plan.json", '[{"exercise_id": ["x"], "pain_state": {}, "reps": true}]', "reps"),

@@ -149,7 +149,7 @@ def _value(text: str, field: Field | None) -> object:
 def _json_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
     text = text_of(file, empty="Write one with save_plan.")
     try:
-        rows = json.loads(text, object_pairs_hook=_each_once)
+        rows = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
     except ValueError as error:
         _refuse(file, f"It is not JSON: {error}. Write it with save_plan.")
     except RecursionError:
@@ -168,6 +168,11 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         double = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"{quoted(double)} stands twice in one object")
     return found
+
+
+def _no_number(name: str) -> NoReturn:
+    """Refuse what Python alone takes for JSON: NaN would pass for a blank."""
+    raise ValueError(f"{name} is no number there")
 
 
 def _suffix(file: Path) -> str:
