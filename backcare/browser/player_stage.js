@@ -93,7 +93,8 @@ function drawScene({ model, stage, seat, program, view, cues }) {
   const { play } = seat;
   const item = play.items[play.place];
   const phase = phaseOf(play);
-  const picture = model.get("figures")[item.exercise_id] ?? "";
+  // An exercise may be called "constructor", which every object has.
+  const picture = new Map(Object.entries(model.get("figures"))).get(item.exercise_id) ?? "";
   if (view.figure !== picture) {
     Object.assign(view, { figure: picture, move: placeFigure($(stage, ".bc-figure-box"), picture) });
   }

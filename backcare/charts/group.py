@@ -28,6 +28,7 @@ from backcare.charts.style import (
     open_figure,
     say_empty,
     set_alt_text,
+    short,
     small_print,
     week_axis,
     weeks_in_words,
@@ -43,6 +44,8 @@ from backcare.text import and_list, counted, long_date, month_name
 _COLUMNS, _MOST = 4, 24
 _HEAD, _PANEL = 0.9, 1.35
 _TOP, _STOP_MARK = 11.6, 10.9
+# An id is no sentence: so many of its letters have room above a small chart, or beside a row.
+_ID_LETTERS = 20
 # Weeks: above so many patients, their names have no room. Inches for title, legend and dates, and
 # for each patient as far as there is room; half a week and a dash in days.
 _MOST_NAMED = 30
@@ -118,7 +121,7 @@ def plot_group_pain(weeks: pd.DataFrame, patients: Iterable[str] | None = None) 
 
 def _draw_pain(ax: Axes, patient: str, own: pd.DataFrame) -> None:
     make_light(ax)
-    ax.set_title(patient, fontsize="medium")
+    ax.set_title(short(patient, _ID_LETTERS), fontsize="medium")
     at, pain = day_numbers(own.index), numbers(own["pain_before_mean"])
     ax.set_ylim(-0.5, _TOP)
     ax.set_yticks([0, 5, 10])
@@ -259,7 +262,7 @@ def _squares(at: Floats, some: Any) -> Floats:
 def _name_patients(ax: Axes, order: pd.Index[Any]) -> None:
     ax.set_ylim(len(order) - 0.4, -0.6)
     if len(order) <= _MOST_NAMED:
-        ax.set_yticks(range(len(order)), [str(name) for name in order])
+        ax.set_yticks(range(len(order)), [short(str(name), _ID_LETTERS) for name in order])
     else:
         ax.set_yticks([])
         ax.set_ylabel(f"{counted(len(order), 'patient')}, who began first on top")
