@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import pandas as pd
 from ipywidgets import Box, Widget
 
+from backcare.browser import fragment
 from backcare.exercises.load import check_columns
 from backcare.log import SessionLog
 from backcare.safety import SafetySettings
@@ -125,7 +126,8 @@ def with_page(bundle: Any, page: Callable[[], str]) -> Any:
     """
     if not bundle or "VOILA_PREHEAT" in os.environ:  # which Voila gives all its kernels
         return bundle
+    html = {"text/html": fragment("as_typed", html=page())}
     if isinstance(bundle, tuple):  # anywidget gives metadata too, ipywidgets does not
         data, metadata = bundle
-        return data | {"text/html": page()}, metadata
-    return bundle | {"text/html": page()}
+        return data | html, metadata
+    return bundle | html

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _RANGES = [("Last 4 weeks", 4), ("Last 12 weeks", 12), ("Last year", 52), ("Everything", 0)]
 _TITLES = ("When", "What you did", "Pain before", "Pain after", "Note")
+_WORDY = (1, 4)
 _UNITS = {"hold_s": "s hold", "minutes": "min"}
 
 
@@ -321,7 +322,7 @@ def sessions_table(frame: pd.DataFrame, names: Mapping[str, str], *, last: int =
         return ""
     newest = frame["session_id"].drop_duplicates().tail(last)[::-1]
     rows = [_cells(frame[frame["session_id"] == session_id], names) for session_id in newest]
-    return fragment("sessions_table", titles=_TITLES, rows=rows)
+    return fragment("sessions_table", titles=_TITLES, rows=rows, wordy=_WORDY)
 
 
 def _cells(entries: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
