@@ -68,7 +68,7 @@ def test_the_look_sees_what_runs(context: BrowserContext, tmp_path: Path, trial)
         # Where it may stand: in the text, in attributes, and in what ends before it should.
         file.write_text(
             "<!doctype html><meta charset=utf-8><title>A page</title>"
-            f'<p title="{text}">{text}</p><p title=\'{text}\'></p><textarea>{text}</textarea>'
+            f"<p title=\"{text}\">{text}</p><p title='{text}'></p><textarea>{text}</textarea>"
             f"<style>{text}</style><script type=a>{text}</script>",
             "utf-8",
         )
@@ -124,7 +124,9 @@ def static_pieces(texts: list[str]) -> list[tuple[str, list[str]]]:
     """Write every piece of HTML that a notebook keeps, each with the texts that it must show."""
     table = hw.own_table(texts)
     plan = hw.own_plan(table, texts)
-    cells = {name: [part for text in texts for part in hw.of_cell(text, name)] for name in hw.COLUMNS}
+    cells = {
+        name: [part for text in texts for part in hw.of_cell(text, name)] for name in hw.COLUMNS
+    }
     names = cells["name"]
     mild = bc.check_plan(plan.assign(pain_state="mild"), table)
     log = bc.SessionLog(":memory:", exercises=table)
@@ -137,8 +139,14 @@ def static_pieces(texts: list[str]) -> list[tuple[str, list[str]]]:
     cautions = [hw.marked(text, "plan caution") for text in texts]
     refused = plan.assign(variant=texts)
     pieces = [
-        (hw.page_of(bc.ExerciseExplorer(table)), [text for some in cells.values() for text in some]),
-        (_in_app(plan_html(plan, table)), [*names, *(hw.marked(text, "plan why") for text in texts)]),
+        (
+            hw.page_of(bc.ExerciseExplorer(table)),
+            [text for some in cells.values() for text in some],
+        ),
+        (
+            _in_app(plan_html(plan, table)),
+            [*names, *(hw.marked(text, "plan why") for text in texts)],
+        ),
         (_in_app(plan_html(mild, table)), [*names, *cells["reason_mild"]]),
         (hw.page_of(bc.SessionPlayer(plan, log, exercises=table)), [*whole, *cautions]),
         (hw.page_of(bc.SessionPlayer(refused, log, exercises=table)), []),
@@ -177,6 +185,35 @@ def _in_app(html: str) -> str:
 
 def _has_control(text: str) -> bool:
     return any(ord(sign) < 32 and sign not in "\t\n\r" for sign in text)
+
+
+@browser
+def test_a_name_turns_no_words_after_it(page: Page, trial) -> None:
+    """A name from right to left, or one that says so, leaves the amounts after it as they are."""
+    kinds = ["from right to left, unclosed", "Arabic and Hebrew"]
+    texts = [hw.WORDS[kind] for kind in kinds]
+    table = hw.own_table(texts)
+    table["name"] = texts
+    plan = bc.check_plan(
+        pd.DataFrame({"exercise_id": table.index, "pain_state": "chronic", "reps": [3, 4]}), table
+    )
+    calls = bc.who_to_call(hw.group_frame(texts), as_of="2025-07-07")
+    page.set_content(_in_app(plan_html(plan, table)) + bc.show_calls(calls)._repr_html_())
+    turned = page.evaluate(
+        """() => [...document.querySelectorAll("li > strong, li > bdi")].map((name) => {
+          const range = document.createRange();
+          const at = (place) => {
+            range.setStart(name.nextSibling, place);
+            range.setEnd(name.nextSibling, place + 1);
+            return range.getBoundingClientRect().left;
+          };
+          return at(2) < at(3) && name.getBoundingClientRect().left < at(2);
+        })"""
+    )
+    assert turned == [True] * 4
+    trial.tell(
+        "a name from right to left before an amount", len(turned), "the amount is read as it is"
+    )
 
 
 @browser
@@ -312,7 +349,10 @@ def test_every_widget(
     for place, text in enumerate(texts):
         expect(player.root.locator(".bc-where")).to_contain_text(f"{place + 1} of {len(texts)}")
         parts = ("name", "steps", "cues", "mistakes", "cautions")
-        look(player.root.locator(".bc-live"), [one for name in parts for one in hw.of_cell(text, name)])
+        look(
+            player.root.locator(".bc-live"),
+            [one for name in parts for one in hw.of_cell(text, name)],
+        )
         assert "native code" not in player.root.locator(".bc-figure-box").text_content()
         if place < len(texts) - 1:
             player.button("Skip").click()
@@ -356,9 +396,13 @@ def test_every_widget(
         assert page.evaluate(TOO_WIDE) == []
         assert page.evaluate(SCROLLS) == []
     with bc.SessionLog(tmp_path / "log.db", exercises=table) as log:
-        assert log.last_sessions(1, patient="player")[0].note.startswith(typed.replace("\r\n", "\n"))
+        assert log.last_sessions(1, patient="player")[0].note.startswith(
+            typed.replace("\r\n", "\n")
+        )
     assert watch.harm() == []
-    trial.tell(f"a hostile text in a widget's page ({kind})", seen, "none ran, each is shown as typed")
+    trial.tell(
+        f"a hostile text in a widget's page ({kind})", seen, "none ran, each is shown as typed"
+    )
 
 
 TEXT_AND_ALTS = """(root) => [root.textContent, ...[...root.querySelectorAll("img")].map((image) => image.alt)].join("\\n")"""
