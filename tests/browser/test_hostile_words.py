@@ -5,8 +5,6 @@ The words, and where they are put, stand in `hostile_words.py`.
 
 from __future__ import annotations
 
-import html as html_of
-import io
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -22,6 +20,7 @@ from matplotlib.text import Text
 from player_page import PlayerPage
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from servers import write_notebook
+from shells import Lab, Voila
 from trials import LARGE
 
 import backcare as bc
@@ -32,20 +31,26 @@ from backcare.widgets.dashboard import sessions_table
 
 browser = pytest.mark.browser
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 400, "height": 800}
-# How far a page can be scrolled sideways, and what is to blame.
+# What is to blame where a page can be scrolled sideways; in a notebook its outputs scroll.
 TOO_WIDE = """() => {
-  const over = document.documentElement.scrollWidth - innerWidth;
-  if (over <= 0) return [];
-  const clipped = (node) => node && (getComputedStyle(node).overflowX !== "visible" || clipped(node.parentElement));
-  const wide = [...document.body.querySelectorAll("*")].filter((node) => node.getBoundingClientRect().right > innerWidth + 1 && !clipped(node.parentElement));
-  return wide.slice(-6).map((node) => `${node.localName}.${node.className}: ${node.textContent.slice(0, 40)}`);
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const clips = (node) => getComputedStyle(node).overflowX !== "visible";
+  const clipped = (node) => node && (clips(node) || clipped(node.parentElement));
+  const wide = (node) => node.getBoundingClientRect().right > innerWidth + 1;
+  return [...document.body.querySelectorAll("*")]
+    .filter((node) => wide(node) && !clipped(node.parentElement))
+    .slice(-6).map((node) => `${node.localName}.${node.className}`);
 }"""
-
-# In a notebook it is the output that scrolls.
 SCROLLS = """() => [...document.querySelectorAll(".bc-app, .jp-RenderedHTMLCommon")]
   .filter((app) => app.scrollWidth > app.clientWidth + 1)
-  .map((app) => `${app.className}: ${app.scrollWidth} of ${app.clientWidth}, ` + [...app.querySelectorAll("*")]
-    .filter((node) => node.getBoundingClientRect().right > innerWidth && !node.closest(".bc-scroll")).slice(0, 5).map((node) => node.localName + "." + node.className).join(" "))"""
+  .map((app) => `${app.className}: ${app.scrollWidth} of ${app.clientWidth}`)"""
+# What a place says, without what is never read, and with what is told of its pictures.
+WORDS_IN = """(root) => {
+  const copy = root.cloneNode(true);
+  for (const style of copy.querySelectorAll("style")) style.remove();
+  const told = [...root.querySelectorAll("img")].map((image) => image.alt);
+  return [copy.textContent, ...told].join("\\n");
+}"""
 
 
 @pytest.fixture
@@ -99,13 +104,7 @@ def test_pages_without_a_kernel(
     watch = Watch(page)
     page.set_viewport_size(WIDE)
     page.goto(file.as_uri())
-    seen = page.evaluate(
-        """() => [...document.querySelectorAll("[data-piece]")].map((piece) => {
-          const copy = piece.cloneNode(true);
-          for (const style of copy.querySelectorAll("style")) style.remove();
-          return [copy.textContent, ...[...piece.querySelectorAll("img")].map((image) => image.alt)].join("\\n");
-        })"""
-    )
+    seen = [piece.evaluate(WORDS_IN) for piece in page.locator("[data-piece]").all()]
     assert len(seen) == len(pieces)
     wanted = [texts for _, texts in pieces]
     assert [hw.missing(one, texts) for one, texts in zip(seen, wanted, strict=True)] == [[]] * len(
@@ -173,8 +172,8 @@ def static_pieces(texts: list[str]) -> list[tuple[str, list[str]]]:
         chart = bc.show_chart(plt.figure(figsize=(1, 1)), text=hw.marked(text, "chart"))
         pieces.append((hw.page_of(chart), [hw.marked(text, "chart")]))
     with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
-        for made in (frame[["note", "session_id", "exercise_id"]], calls, table[["name", "steps"]]):
-            pieces.append((made._repr_html_(), []))
+        frames = (frame[["note", "session_id", "exercise_id"]], calls, table[["name", "steps"]])
+        pieces += [(made._repr_html_(), []) for made in frames]
     return pieces
 
 
@@ -233,7 +232,7 @@ def test_the_handout(
     columns = ("name", "steps", "cues", "mistakes", "cautions")
     wanted = [part for text in texts for column in columns for part in hw.of_cell(text, column)]
     wanted += [*(hw.marked(text, "plan caution") for text in texts), f"({patient})"]
-    assert hw.missing(page.locator("main, header").evaluate_all(ALL_TEXT), wanted) == []
+    assert hw.missing(page.locator("body").evaluate(WORDS_IN), wanted) == []
     page.locator('[aria-current="date"]').click()
     assert hw.missing(page.locator("#done").text_content(), table["name"]) == []
     notes = [text for text in texts if not _is_lost_in_a_line(text)][: trial.times(4, len(texts))]
@@ -260,9 +259,6 @@ def test_the_handout(
     context.set_offline(False)
     count = len(wanted) + len(texts) + len(notes)
     trial.tell("a hostile text in a handout", count, "none ran, each is shown and comes back")
-
-
-ALL_TEXT = '(nodes) => nodes.map((node) => node.textContent).join("\\n")'
 
 
 def _is_lost_in_a_line(text: str) -> bool:
@@ -297,115 +293,142 @@ def test_every_widget(
     request: pytest.FixtureRequest, kind: str, page: Page, tmp_path: Path, trial, shoot
 ) -> None:
     """Each widget shows the words as they were typed, works on, and stores what is typed."""
-    texts = hw.some(trial.times(6, 30 if kind == "lab" else len(hw.WORDS)))
-    table = hw.own_table(texts)
-    with bc.SessionLog(tmp_path / "log.db", exercises=table) as log:
-        hw.fill_log(log, texts, table)
-    shell = request.getfixturevalue(kind)
+    widgets = Widgets(page, tmp_path, hw.some(trial.times(6, 30 if kind == "lab" else 99)))
     watch = Watch(page)
     page.set_viewport_size(WIDE)
-    notebook = shell.server.folder / f"{kind}-words.ipynb"
-    shell.open(write_notebook(notebook, hw.in_kernel(tmp_path, len(texts)), *CELLS))
-    cells = {name: [part for one in texts for part in hw.of_cell(one, name)] for name in hw.COLUMNS}
-    seen = 0
-
-    def look(place: Locator, wanted: Iterable[str]) -> None:
-        """Wait until a place shows these texts."""
-        nonlocal seen
-        wanted = list(wanted)
-        for _ in range(100):
-            text = place.evaluate(TEXT_AND_ALTS)
-            if not hw.missing(text, wanted):
-                break
-            page.wait_for_timeout(100)
-        assert hw.missing(text, wanted) == []
-        seen += len(wanted)
-
-    explorer = page.locator(".bc-explorer")
-    explorer.locator(".bc-gate").wait_for()
-    answer_none(explorer.locator(".bc-gate"))
-    expect(explorer.locator("article.bc-card:visible")).to_have_count(len(texts))
-    look(explorer, [text for some in cells.values() for text in some])
-    for text in texts[: trial.times(2, 20)]:
-        typed = text.strip().replace("\n", " ").replace("\r", "")
-        explorer.locator(".bc-search input").fill(f"{typed} qq")
-        look(explorer.locator(".bc-left-out"), [f"Its names do not match \u201c{typed} qq\u201d."])
-    explorer.locator(".bc-search input").fill("")
-
-    planner = page.locator(".bc-planner")
-    answer_none(planner.locator(".bc-gate"))
-    planner.locator(".bc-plan li").first.wait_for()
-    names = planner.locator(".bc-plan li > strong").all_text_contents()
-    assert {*names} <= {*map(_as_html, table["name"])}
-    look(planner, cells["name"][: len(names)] if len(names) == len(texts) else names)
-
-    refused = page.locator(".bc-session-player").nth(1)
-    expect(refused).to_contain_text(f"exercise {min(len(texts), 3)}, variant")
-
-    player = PlayerPage(page)
-    player.root = page.locator(".bc-session-player").first
-    player.phase = player.root.locator(".bc-phase")
-    player.begin()
-    for place, text in enumerate(texts):
-        expect(player.root.locator(".bc-where")).to_contain_text(f"{place + 1} of {len(texts)}")
-        parts = ("name", "steps", "cues", "mistakes", "cautions")
-        look(
-            player.root.locator(".bc-live"),
-            [one for name in parts for one in hw.of_cell(text, name)],
-        )
-        assert "native code" not in player.root.locator(".bc-figure-box").text_content()
-        if place < len(texts) - 1:
-            player.button("Skip").click()
-    player.button("Finish for today").click()
-    typed = f"{texts[2]} {texts[1]}"
-    player.on("after")
-    player.root.locator(".bc-note textarea").fill(typed)
-    player.save()
-    player.is_saved()
-
-    log_page = LogPage(page)
-    dashboard = log_page.dashboard
-    look(dashboard.locator("table.bc-sessions"), texts[-5:])
-    look(dashboard, [*map(hw.goal_of, texts), *cells["name"]])
-    chosen = table["name"].iloc[-1]
-    dashboard.get_by_label("Exercise", exact=True).select_option(index=len(texts))
-    look(dashboard, [f"{chosen} only."])
-    for text in texts[: trial.times(2, len(texts))]:
-        log_page.form.get_by_label("Anything to remember?").fill(text)
-        log_page.button("Save changes" if text is not texts[0] else "Save").click()
-        log_page.says("Saved.")
-        dashboard.get_by_label("Exercise", exact=True).select_option(index=0)
-        look(dashboard.locator("table.bc-sessions"), [text])
-        with bc.SessionLog(tmp_path / "log.db", exercises=table) as log:
-            assert log.last_sessions(1, patient=hw.PATIENT)[0].note == text.replace("\r\n", "\n")
-
-    quizzes = page.locator(".bc-quiz")
-    for place, text in enumerate(texts):
-        quiz = quizzes.nth(place)
-        quiz.locator(".bc-answer input").first.click()
-        quiz.get_by_role("button").click()
-        look(quiz, [hw.marked(text, word) for word in ("question", "no", "yes", "because")])
-    look(page.locator("body"), [text[:100] for text in texts])  # the call list and the chart
+    widgets.open_in(request.getfixturevalue(kind))
+    widgets.explore(trial.times(2, 20))
+    widgets.plan()
+    widgets.play()
+    widgets.look_back()
+    widgets.write_down(trial.times(2, 99))
+    widgets.ask()
+    # The call list and the chart.
+    widgets.look(page.locator("body"), [text[:100] for text in widgets.texts])
     shoot("wide")
-    page.set_viewport_size(PHONE)
     if kind == "voila":
-        page.wait_for_timeout(300)
+        page.set_viewport_size(PHONE)
         for name in ("explorer", "planner", "session-form", "dashboard"):
             page.locator(f".bc-{name}").last.scroll_into_view_if_needed()
             shoot(f"phone-{name}")
         assert page.evaluate(TOO_WIDE) == []
         assert page.evaluate(SCROLLS) == []
-    with bc.SessionLog(tmp_path / "log.db", exercises=table) as log:
-        assert log.last_sessions(1, patient="player")[0].note.startswith(
-            typed.replace("\r\n", "\n")
-        )
     assert watch.harm() == []
-    trial.tell(
-        f"a hostile text in a widget's page ({kind})", seen, "none ran, each is shown as typed"
-    )
+    what = f"a hostile text in a page of widgets ({'Voila' if kind == 'voila' else 'JupyterLab'})"
+    trial.tell(what, widgets.seen, "none ran, each is shown as it was typed")
 
 
-TEXT_AND_ALTS = """(root) => [root.textContent, ...[...root.querySelectorAll("img")].map((image) => image.alt)].join("\\n")"""
+class Widgets:
+    """A page that shows every widget, with the words in all of them, and how it is used."""
+
+    def __init__(self, page: Page, folder: Path, texts: list[str]) -> None:
+        self.page, self.folder, self.texts = page, folder, texts
+        self.table = hw.own_table(texts)
+        self.cells = {
+            name: [part for text in texts for part in hw.of_cell(text, name)] for name in hw.COLUMNS
+        }
+        self.log_page = LogPage(page)
+        self.seen = 0
+
+    def open_in(self, shell: Lab | Voila) -> None:
+        """Fill a log, and open the page."""
+        with self.log() as log:
+            hw.fill_log(log, self.texts, self.table)
+        notebook = shell.server.folder / f"{shell.name}-words.ipynb"
+        shell.open(write_notebook(notebook, hw.in_kernel(self.folder, len(self.texts)), *CELLS))
+        self.page.locator(".bc-explorer .bc-gate").wait_for()
+
+    def log(self) -> bc.SessionLog:
+        """Open the log of the page."""
+        return bc.SessionLog(self.folder / "log.db", exercises=self.table)
+
+    def last_note(self, patient: str) -> str:
+        """Read the note that was stored last."""
+        with self.log() as log:
+            return log.last_sessions(1, patient=patient)[0].note
+
+    def look(self, place: Locator, wanted: Iterable[str]) -> None:
+        """Wait until a place shows these texts."""
+        wanted = list(wanted)
+        for _ in range(150):
+            missing = hw.missing(place.evaluate(WORDS_IN), wanted)
+            if not missing:
+                break
+            self.page.wait_for_timeout(100)
+        assert missing == []
+        self.seen += len(wanted)
+
+    def explore(self, searches: int) -> None:
+        """See all cards, and search for the words."""
+        explorer = self.page.locator(".bc-explorer")
+        answer_none(explorer.locator(".bc-gate"))
+        expect(explorer.locator("article.bc-card:visible")).to_have_count(len(self.texts))
+        self.look(explorer, [text for some in self.cells.values() for text in some])
+        for text in self.texts[:searches]:
+            typed = f"{' '.join(text.split())} qq"
+            explorer.locator(".bc-search input").fill(typed)
+            words = f"Its names do not match \u201c{typed}\u201d."
+            self.look(explorer.locator(".bc-left-out"), [words])
+
+    def plan(self) -> None:
+        """See a plan in words, and one that is refused."""
+        planner = self.page.locator(".bc-planner")
+        answer_none(planner.locator(".bc-gate"))
+        planner.locator(".bc-plan li").first.wait_for()
+        names = planner.locator(".bc-plan li > strong").all_text_contents()
+        assert {*names} <= {*map(_as_html, self.table["name"])}
+        self.seen += len(names)
+        refused = self.page.locator(".bc-session-player").nth(1)
+        self.look(refused, [f"exercise {place}, variant" for place in (1, 2, 3)])
+
+    def play(self) -> None:
+        """Go through a session, and write a note."""
+        player = PlayerPage(self.page)
+        player.root = self.page.locator(".bc-session-player").first
+        player.begin()
+        live, last = player.root.locator(".bc-live"), len(self.texts) - 1
+        for place, text in enumerate(self.texts):
+            expect(live.locator(".bc-where")).to_contain_text(f"{place + 1} of {last + 1}")
+            parts = ("name", "steps", "cues", "mistakes", "cautions")
+            self.look(live, [one for name in parts for one in hw.of_cell(text, name)])
+            expect(live.locator(".bc-figure-box")).not_to_contain_text("native code")
+            if place < last:
+                player.button("Skip").click()
+        player.button("Finish for today").click()
+        player.on("after")
+        typed = f"{self.texts[2]} {self.texts[1]}"
+        player.root.locator(".bc-note textarea").fill(typed)
+        player.save()
+        player.is_saved()
+        assert self.last_note("player").startswith(_as_html(typed))
+
+    def look_back(self) -> None:
+        """See the last sessions, the goals and the names to choose from, and choose one."""
+        dashboard = self.log_page.dashboard
+        self.look(dashboard.locator("table.bc-sessions"), self.texts[-5:])
+        self.look(dashboard, [*map(hw.goal_of, self.texts), *self.cells["name"]])
+        choice = dashboard.get_by_label("Exercise", exact=True)
+        choice.select_option(index=len(self.texts))
+        self.look(dashboard, [f"{self.table['name'].iloc[-1]} only."])
+        choice.select_option(index=0)
+
+    def write_down(self, notes: int) -> None:
+        """Save notes, each in the place of the one before."""
+        form = self.log_page.form
+        for place, text in enumerate(self.texts[:notes]):
+            form.get_by_label("Anything to remember?").fill(text)
+            self.log_page.button("Save changes" if place else "Save").click()
+            self.log_page.says("Saved.")
+            self.look(self.log_page.dashboard.locator("table.bc-sessions"), [text])
+            assert self.last_note(hw.PATIENT) == _as_html(text)
+
+    def ask(self) -> None:
+        """Answer every question."""
+        for place, text in enumerate(self.texts):
+            quiz = self.page.locator(".bc-quiz").nth(place)
+            quiz.locator(".bc-answer input").first.click()
+            quiz.get_by_role("button").click()
+            self.look(quiz, [hw.marked(text, one) for one in ("question", "no", "yes", "because")])
 
 
 def _as_html(text: str) -> str:
@@ -413,7 +436,7 @@ def _as_html(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-# --- without a browser: pictures and files ---------------------------------------------------------
+# --- without a browser: pictures and files -------------------------------------------------------
 
 
 def test_charts_and_report(texts: list[str], tmp_path: Path, trial) -> None:
