@@ -692,3 +692,16 @@ def test_a_swap_named_in_words_says_when_to_ask() -> None:
     words = bc.plan_summary(plan_of(exercises=EXERCISES.drop(index="walking"), pain_state="acute"))
     assert "Instead: Single leg lift (ask first)." in words
     assert "Instead: Partial crunch" not in words
+
+
+def test_a_blank_around_a_reason_clears_nobody():
+    """A plan for another pain is rated anew, also where a table of one's own has blanks around."""
+    own = bc.load_exercises().loc[["bridging"]]
+    own[["reason_chronic", "reason_mild"]] = [" It is fine. ", "\tIt needs a word first."]
+    own[["rating_chronic", "rating_mild"]] = ["ok", "ask"]
+    made = bc.check_plan(
+        pd.DataFrame({"exercise_id": ["bridging"], "pain_state": "chronic", "reps": 8}), own
+    )
+    changed = bc.check_plan(made.assign(pain_state="mild"), own).iloc[0]
+    assert (changed["rating"], changed["reason"]) == ("ask", "It needs a word first.")
+    assert "Cleared" not in changed["caution"]

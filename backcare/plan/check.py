@@ -130,7 +130,15 @@ def _facts(rows: Iterable[Mapping[str, Any]], exercises: pd.DataFrame) -> Facts:
     """Return what the table knows of the exercises of a plan, and of their swaps."""
     named = {row["exercise_id"] for row in rows if isinstance(row["exercise_id"], str)}
     swaps = exercises.loc[exercises.index.isin(list(named)), "swap"]
-    return facts_of(named.union(swaps), exercises)
+    facts = facts_of(named.union(swaps), exercises)
+    # A plan's cells are without blanks around them, and are compared with those of the table.
+    return {
+        key: {name: _bare(value) for name, value in fact.items()} for key, fact in facts.items()
+    }
+
+
+def _bare(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _tidy(value: object, column: str) -> object:
@@ -153,7 +161,7 @@ def _filled(
     """Fill blank cells: from the table, or as for a row that says nothing of it."""
     unordered = all(row["order"] is None for row in rows)
     state = next((row["pain_state"] for row in rows if row["pain_state"]), "")
-    names = list(exercises["name"])
+    names = list(map(_bare, exercises["name"]))
     filled = []
     for order, given in enumerate(rows, start=1):
         row = _without_another(given, facts, names)

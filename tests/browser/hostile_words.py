@@ -260,8 +260,8 @@ def in_kernel(folder: Path, count: int) -> str:
 
 
 def shown(text: str) -> str:
-    """Put the blanks of a text together, as HTML does."""
-    return " ".join(re.split(r"[ \t\n\r\f]+", text)).strip()
+    """Put the blanks of a text together, as HTML does; lists of ipywidgets have hard ones."""
+    return " ".join(re.split(r"[ \t\n\r\f\xa0]+", text)).strip()
 
 
 def missing(seen: str, wanted: Iterable[str]) -> list[str]:
