@@ -107,7 +107,13 @@ def short(text: str, letters: int = 40) -> str:
 def printable(text: str) -> str:
     """Return a person's words on one line, and in words what the font lacks: "[grinning face]"."""
     known = _characters()
-    return " ".join("".join(c if ord(c) in known else _named(c) for c in text).split())
+    return " ".join("".join(c if _is_drawn(c, known) else _named(c) for c in text).split())
+
+
+def _is_drawn(character: str, known: frozenset[int]) -> bool:
+    # A sign that only directs others, such as a zero-width space, has no glyph of its own, which
+    # matplotlib's PDF cannot write.
+    return ord(character) in known and unicodedata.category(character) != "Cf"
 
 
 def _named(character: str) -> str:

@@ -173,7 +173,9 @@ def static_pieces(texts: list[str]) -> list[tuple[str, list[str]]]:
         pieces.append((hw.page_of(chart), [hw.marked(text, "chart")]))
     with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
         frames = (frame[["note", "session_id", "exercise_id"]], calls, table[["name", "steps"]])
-        pieces += [(made._repr_html_(), []) for made in frames]
+        # Tables of pandas scroll in a notebook's outputs.
+        scrolls = '<div style="overflow-x: auto">{}</div>'
+        pieces += [(scrolls.format(made._repr_html_()), []) for made in frames]
     return pieces
 
 
@@ -420,6 +422,10 @@ class Widgets:
             self.log_page.button("Save changes" if place else "Save").click()
             self.log_page.says("Saved.")
             self.look(self.log_page.dashboard.locator("table.bc-sessions"), [text])
+            for _ in range(150):  # "Saved." may still be that of the note before
+                if self.last_note(hw.PATIENT) == _as_html(text):
+                    break
+                self.page.wait_for_timeout(100)
             assert self.last_note(hw.PATIENT) == _as_html(text)
 
     def ask(self) -> None:
