@@ -113,6 +113,7 @@ def some(count: int) -> list[str]:
     rest = [text for text in WORDS.values() if text not in turns]
     # The word without an end, the link in a formula and a frame come with the first few.
     first = ["a word without an end", "a formula that is a link", "onerror", "lines and tabs"]
+    first.append("signs that are not seen")
     ordered = dict.fromkeys([*(WORDS[kind] for kind in first), *turns, *rest])
     return list(ordered)[:count]
 

@@ -67,7 +67,9 @@ def test_the_look_sees_what_runs(context: BrowserContext, tmp_path: Path, trial)
     """Put into a page as it is, each of the words that harm a page is caught."""
     file = tmp_path / "raw.html"
     unseen = []
-    for kind, text in hw.RUNS.items():
+    kinds = trial.chance.sample(list(hw.RUNS), trial.times(8, len(hw.RUNS)))
+    for kind in kinds:
+        text = hw.RUNS[kind]
         page = context.new_page()
         watch = Watch(page)
         # Where it may stand: in the text, in attributes, and in what ends before it should.
@@ -83,7 +85,7 @@ def test_the_look_sees_what_runs(context: BrowserContext, tmp_path: Path, trial)
             unseen.append(kind)
         page.close()
     assert unseen == []
-    trial.tell("a hostile text put raw into a page", len(hw.RUNS), "each is caught by the look")
+    trial.tell("a hostile text put raw into a page", len(kinds), "each is caught by the look")
 
 
 @browser
