@@ -53,7 +53,7 @@ def test_a_new_log_is_its_owners_from_the_first_moment(
         monkeypatch.delattr(os, change)
     path = tmp_path / "a" / "b" / "log.db"
     with SessionLog(path) as log, log._database.write() as connection:
-        connection.exec_driver_sql("INSERT INTO events VALUES ('', '', '', 0, '', '', 0)")
+        connection.exec_driver_sql("INSERT INTO events VALUES ('', '', '', 0, '', '', 0, '')")
         beside = set(path.parent.iterdir()) - {path}
         assert beside
         assert {mode(file) for file in (path, *beside)} == {0o600}

@@ -36,6 +36,11 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+WITHOUT_SUMS = [
+    f"ALTER TABLE {table} DROP COLUMN checksum" for table in ("sessions", "measures", "events")
+]
+
+
 def change(path: Path, *statements: str) -> None:
     """Write into the file as another program would."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -130,6 +135,52 @@ def test_answers_that_cannot_be_read_are_asked_again(path: Path) -> None:
         assert log.awaiting_reason() == "severe_pain"
 
 
+def test_a_score_that_is_not_as_it_was_written(path: Path) -> None:
+    """One flipped bit makes 13 of 9: it is left out, told, and counted by who checks."""
+    change(path, "UPDATE measures SET score = 13")
+    with SessionLog(path) as log:
+        with pytest.warns(UserWarning, match="1 score of the log"):
+            assert log.measures().empty
+        assert log.unread["column"].tolist() == ["a score"]
+        with pytest.warns(UserWarning, match="1 score"):
+            dashboard = bc.ProgressDashboard(log)
+        assert "1 score of your log cannot be read" in dashboard.counted.text
+        dashboard.close()
+        log.add_measure("2026-03-02", "rmdq_24", 9)
+        assert len(log.measures()) == 1
+        assert log.unread.empty
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    ["detail = 'gever'", "kind = 'red_flagr'", "happened_at = '2026-03-02 19:00:00.000000'"],
+)
+def test_an_answer_that_is_not_as_it_was_given(
+    path: Path, spoilt: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The signs are asked again, whatever of it has changed; what was said before is none."""
+    with SessionLog(path) as log:
+        log.safety_record().answer_red_flags([])
+        log.safety_record().answer_red_flags(["fever"])
+        newest = "WHERE number = (SELECT max(number) FROM events)"
+        change(path, f"UPDATE events SET {spoilt} {newest}")  # noqa: S608 (our own words)
+        assert log.safety_record().red_flags() is None
+    assert main(["check", str(path)]) == 1
+    assert capsys.readouterr().out.startswith("an answer about safety: is not as it was written")
+
+
+def test_scores_and_answers_of_an_older_log_get_their_checksums(path: Path) -> None:
+    """So do those that repair takes out of one."""
+    change(path, *WITHOUT_SUMS[1:], "UPDATE backcare_log SET version = 3")
+    main(["repair", str(path)])
+    for one in (path, path.with_name("log-repaired.db")):
+        with SessionLog(one) as log:
+            assert log.measures()["score"].tolist() == [9]
+            assert log.safety_record().red_flags().flags == ("fever",)
+            assert len(log.sessions()) == 2
+        assert main(["check", str(one)]) == 0
+
+
 def test_an_answer_that_cannot_be_read_does_not_bring_an_older_one_back(path: Path) -> None:
     """It may have taken it back: "none of these" before "fever", "asked" before "not asked"."""
     with SessionLog(path) as log:
@@ -152,9 +203,11 @@ def test_a_score_that_cannot_be_read_is_left_out(path: Path) -> None:
     with SessionLog(path) as log:
         log.add_measure("2026-03-09", "rmdq_24", 7)
         change(path, "UPDATE measures SET score = 'bad' WHERE score = 9")
-        assert log.measures()["score"].tolist() == [7]
+        with pytest.warns(UserWarning, match="1 score"):
+            assert log.measures()["score"].tolist() == [7]
         change(path, "UPDATE measures SET date = 'monday' WHERE score = 7")
-        assert log.measures().empty
+        with pytest.warns(UserWarning, match="2 scores"):
+            assert log.measures().empty
 
 
 def test_a_change_that_cannot_be_read_is_not_undone(path: Path) -> None:
@@ -172,7 +225,7 @@ def test_an_older_log_gets_its_checksums_when_it_is_opened(path: Path) -> None:
     change(
         path,
         "UPDATE sessions SET pain_before = 'strong' WHERE session_id = 'bad'",
-        "ALTER TABLE sessions DROP COLUMN checksum",
+        *WITHOUT_SUMS,
         "UPDATE backcare_log SET version = 2",
     )
     with SessionLog(path) as log:
@@ -254,7 +307,7 @@ def test_repair_keeps_what_can_be_read(
 
 def test_repair_of_an_early_version(path: Path) -> None:
     """It wrote no checksums: what can be read counts as right."""
-    change(path, "ALTER TABLE sessions DROP COLUMN checksum", "UPDATE backcare_log SET version = 2")
+    change(path, *WITHOUT_SUMS, "UPDATE backcare_log SET version = 2")
     assert main(["repair", str(path)]) == 0
     with SessionLog(path.with_name("log-repaired.db")) as log:
         assert {one.session_id for one in log.sessions()} == {"good", "bad"}

@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, Row, String, func, insert, select, type_coerce
+from sqlalchemy import Connection, Row, func, insert, or_, select
 
 from backcare.days import Day, day_of
-from backcare.errors import unknown_term
+from backcare.errors import Fault, unknown_term
 from backcare.log.database import Database
 from backcare.log.rows import split_offset
 from backcare.log.schema import EVENTS
+from backcare.log.stored import CHANGED, as_kept, is_as_written, row_sum
 from backcare.safety import (
     ASK_WHOM,
     REASON_MOST,
@@ -40,6 +41,7 @@ _ASKED, _NOT_ASKED = "exercise_asked", "exercise_not_asked"
 _REASON = Field("reason", most=REASON_MOST)
 _TOLD_TO_STOP = "told_to_stop"  # its detail is the reason, and on the next line the session
 _MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken back
+_KINDS = (_PROFESSIONAL, _RED_FLAGS, _TAKEN_BACK, _ASKED, _NOT_ASKED, _TOLD_TO_STOP, _MILD_LIMIT)
 
 
 class SafetyRecord:
@@ -393,18 +395,25 @@ def read_events(connection: Connection, patient: str, *kinds: str) -> Iterator[E
 
 def _events(connection: Connection, patient: str, *kinds: str) -> Iterator[Event | None]:
     """Yield the events of some kinds, the newest first; None for one that cannot be read."""
-    when = type_coerce(EVENTS.c.happened_at, String).label("when")
-    chosen = select(EVENTS.c.kind, EVENTS.c.detail, when, EVENTS.c.utc_offset_min)
-    mine = chosen.where(EVENTS.c.patient == patient, EVENTS.c.kind.in_(kinds))
+    # One whose kind is no kind of ours may be one that got spoilt.
+    chosen = or_(EVENTS.c.kind.in_(kinds), EVENTS.c.kind.not_in(_KINDS))
+    mine = select(*as_kept(EVENTS)).where(EVENTS.c.patient == patient, chosen)
     rows = connection.execute(mine.order_by(EVENTS.c.number.desc())).all()
-    return map(_event, rows)
+    return (event for event in map(_event, rows) if event is None or event.kind in kinds)
+
+
+def unread_answers(connection: Connection) -> list[Fault]:
+    """Return a fault for each answer in a log that cannot be read."""
+    rows = connection.execute(select(*as_kept(EVENTS))).all()
+    return [Fault(None, "an answer about safety", "", CHANGED) for row in rows if not _event(row)]
 
 
 def _event(row: Row[Any]) -> Event | None:
+    if not is_as_written(row):
+        return None
     try:
-        wall_clock = (
-            row.when if isinstance(row.when, datetime) else datetime.fromisoformat(row.when)
-        )
+        when = row.happened_at
+        wall_clock = when if isinstance(when, datetime) else datetime.fromisoformat(when)
         zone = timezone(timedelta(minutes=row.utc_offset_min))
         row.detail.encode()
     except (TypeError, ValueError, AttributeError, OverflowError):
@@ -418,18 +427,16 @@ def put_event(
     """Write an event; its number, not its time, says which of two is the newer."""
     wall_clock, minutes = split_offset(when)
     last = connection.scalar(select(func.max(EVENTS.c.number))) or 0
-    connection.execute(
-        insert(EVENTS),
-        {
-            "event_id": uuid.uuid4().hex,
-            "patient": patient,
-            "happened_at": wall_clock,
-            "utc_offset_min": minutes,
-            "kind": kind,
-            "detail": detail,
-            "number": last + 1,
-        },
-    )
+    row = {
+        "event_id": uuid.uuid4().hex,
+        "patient": patient,
+        "happened_at": wall_clock,
+        "utc_offset_min": minutes,
+        "kind": kind,
+        "detail": detail,
+        "number": last + 1,
+    }
+    connection.execute(insert(EVENTS), row | {"checksum": row_sum(row)})
 
 
 def moment(argument: str, given: datetime | None, now: datetime) -> datetime:

@@ -15,9 +15,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Table, select
 
 from backcare.errors import Fault, LogError
+from backcare.log.answers import unread_answers
 from backcare.log.database import Database, any_text
+from backcare.log.measures import read_measures
 from backcare.log.rows import delete_sessions
-from backcare.log.schema import CHANGES, ENTRIES, EVENTS, MEASURES, SESSIONS
+from backcare.log.schema import (
+    CHANGES,
+    ENTRIES,
+    EVENTS,
+    FIRST_WITH_SUMS,
+    MEASURES,
+    SESSIONS,
+)
 from backcare.log.stored import read_rows, write_sums
 from backcare.text import counted
 
@@ -26,9 +35,13 @@ _TABLES = (SESSIONS, ENTRIES, MEASURES, EVENTS, CHANGES)
 
 
 def check(path: Path) -> list[Fault]:
-    """Return what of a log cannot be read, a fault for each session that is left out."""
+    """Return what of a log cannot be read, a fault for each session, score and answer of those."""
     with closing(_opened(path)) as database, database.read() as connection:
-        return read_rows(connection, select(SESSIONS)).faults
+        return [
+            *read_rows(connection, select(SESSIONS)).faults,
+            *read_measures(connection, None)[1],
+            *unread_answers(connection),
+        ]
 
 
 def back_up(path: Path, copy: Path) -> Path:
@@ -75,11 +88,12 @@ def repair(path: Path) -> Repaired:
             raise LogError(f"No session of {path} can be read any more. Put back a copy.")
     with closing(Database(new)) as database:
         with closing(_as_it_is(path)) as old, closing(sqlite3.connect(new)) as made:
-            summed, *_ = [_copy(table, old, made) for table in _TABLES]
+            lacking = [table for table in _TABLES if not _copy(table, old, made)]
             made.commit()
         with database.write() as connection:
-            if not summed:  # of a version that wrote no checksums
-                write_sums(connection)
+            for table in lacking:
+                if table in FIRST_WITH_SUMS:  # of a version that wrote no checksums
+                    write_sums(connection, table)
             rows = read_rows(connection, select(SESSIONS))
             whole = rows.sessions["session_id"]
             delete_sessions(connection, SESSIONS.c.session_id.not_in(whole))

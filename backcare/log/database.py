@@ -83,8 +83,9 @@ def migrate(connection: Connection) -> None:
         return
     for statement in chain.from_iterable(schema.MIGRATIONS[version - 1 :]):
         connection.exec_driver_sql(statement)
-    if version < schema.FIRST_WITH_SUMS:
-        write_sums(connection)
+    for table, first in schema.FIRST_WITH_SUMS.items():
+        if version < first:
+            write_sums(connection, table)
     connection.execute(schema.VERSIONS.update().values(version=schema.newest_version()))
 
 

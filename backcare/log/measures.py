@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Row, String, delete, insert, select, type_coerce
+from sqlalchemy import Connection, Row, delete, insert, select
 
-from backcare.errors import unknown_term
+from backcare.errors import Fault, unknown_term
 from backcare.log.schema import MEASURES
+from backcare.log.stored import CHANGED, as_kept, is_as_written, row_sum
 from backcare.tables.shipped import load_table
 
 
@@ -36,28 +37,29 @@ def put_measure(
     key = {"patient": patient, "date": day, "instrument": instrument}
     same = (MEASURES.c[column] == value for column, value in key.items())
     connection.execute(delete(MEASURES).where(*same))
-    connection.execute(insert(MEASURES), key | {"score": float(score), "note": note})
+    row = key | {"score": float(score), "note": note}
+    connection.execute(insert(MEASURES), row | {"checksum": row_sum(row)})
 
 
 def _is_whole(row: Row[Any]) -> bool:
-    """Tell whether a stored score can be read; one that cannot is left out."""
+    """Tell whether a stored score is as it was written, and can be read."""
     try:
         for text in (row.patient, row.instrument, row.note):
             text.encode()
         if not isinstance(row.date, date):
             date.fromisoformat(row.date)
-        return math.isfinite(row.score)
+        return math.isfinite(row.score) and is_as_written(row)
     except (AttributeError, TypeError, ValueError):
         return False
 
 
-def read_measures(connection: Connection, patient: str | None) -> pd.DataFrame:
-    """Return the scores of a patient, or of all."""
+def read_measures(connection: Connection, patient: str | None) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the scores of a patient, or of all; and a fault for each that had to be left out."""
     whose = [] if patient is None else [MEASURES.c.patient == patient]
-    # As the database keeps them: one that is no day must not hide the others.
-    day = type_coerce(MEASURES.c.date, String).label("date")
-    raw = [day if c is MEASURES.c.date else c for c in MEASURES.c]
-    rows = filter(_is_whole, connection.execute(select(*raw).where(*whose)).all())
-    frame = pd.DataFrame(rows, columns=MEASURES.c.keys())
+    found = connection.execute(select(*as_kept(MEASURES)).where(*whose)).all()
+    rows = list(filter(_is_whole, found))
+    frame = pd.DataFrame(rows, columns=MEASURES.c.keys()).drop(columns="checksum")
     frame = frame.astype({"date": "datetime64[us]", "score": "float64"})
-    return frame.sort_values(["patient", "date", "instrument"], ignore_index=True)
+    frame = frame.sort_values(["patient", "date", "instrument"], ignore_index=True)
+    # Its day and its instrument may be what is wrong.
+    return frame, [Fault(None, "a score", "", CHANGED)] * (len(found) - len(rows))

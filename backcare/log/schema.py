@@ -36,6 +36,11 @@ def _sql_type(field: Field) -> TypeEngine[Any]:
     return DateTime() if field.type == "datetime" else String(field.most)
 
 
+def _checksum() -> Column[Any]:
+    """Make the column of what a row is held to: see `stored`."""
+    return Column("checksum", String(64), nullable=False)
+
+
 # The tables of a log of the newest version, which is how a new one is made. `started_at` is
 # the time on the patient's wall clock: less `utc_offset_min` it is the instant in UTC.
 TABLES = MetaData()
@@ -45,7 +50,7 @@ SESSIONS = Table(
     Column("session_id", String(100), primary_key=True),
     *_sql_columns("session"),
     Column("utc_offset_min", Integer, nullable=False),
-    Column("checksum", String(64), nullable=False),  # of the session and its entries: see `stored`
+    _checksum(),  # of the session with its entries
 )
 ENTRIES = Table(
     "entries",
@@ -62,6 +67,7 @@ MEASURES = Table(
     Column("instrument", String(100), primary_key=True),
     Column("score", Float, nullable=False),
     Column("note", String(10_000), nullable=False),
+    _checksum(),
 )
 EVENTS = Table(
     "events",
@@ -75,6 +81,7 @@ EVENTS = Table(
     # it all.
     Column("detail", String(1_000), nullable=False),
     Column("number", Integer, nullable=False),  # in the order of writing
+    _checksum(),
 )
 # How each changed session was before (JSON; empty where it did not exist), for undo.
 CHANGES = Table(
@@ -96,8 +103,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE events ADD COLUMN number INTEGER DEFAULT 0 NOT NULL",
     ),
     ("ALTER TABLE sessions ADD COLUMN checksum VARCHAR(64) DEFAULT '' NOT NULL",),
+    (
+        "ALTER TABLE measures ADD COLUMN checksum VARCHAR(64) DEFAULT '' NOT NULL",
+        "ALTER TABLE events ADD COLUMN checksum VARCHAR(64) DEFAULT '' NOT NULL",
+    ),
 )
-FIRST_WITH_SUMS = 3  # the first version with checksums, which are then worked out for what is there
+# The first version with checksums, which are then worked out for what is there.
+FIRST_WITH_SUMS = {SESSIONS: 3, MEASURES: 4, EVENTS: 4}
 
 
 def newest_version() -> int:

@@ -135,7 +135,7 @@ class SessionLog:
     ) -> None:
         self._exercises = load_exercises() if exercises is None else exercises
         self._now = now
-        self._unread: tuple[Fault, ...] = ()
+        self._unread: dict[str, list[Fault]] = {"sessions": [], "scores": []}
         self._database = Database(path_or_url, open_later=open_later)
         # A notebook rarely closes what it opened; a log that nobody holds closes itself.
         weakref.finalize(self, self._database.close)
@@ -501,12 +501,12 @@ class SessionLog:
         chosen = select(SESSIONS).where(*_conditions(patient, start, end))
         with self._database.read() as connection:
             frame, faults = read_frame(connection, chosen)
-        self._set_aside(faults)
+        self._set_aside(sessions=faults)
         return frame
 
     @property
     def unread(self) -> pd.DataFrame:
-        """What the last `to_frame` had to leave out: a fault of each session that is not whole.
+        """What the last `to_frame` and the last `measures` had to leave out, a fault for each.
 
         Its columns are those of every table of faults: `row`, `column`, `value` and `rule`. What
         a patient wrote is never in it. `python -m backcare.log check PATH` prints it.
@@ -518,7 +518,7 @@ class SessionLog:
         >>> len(log.unread)
         0
         """
-        return faults_frame(self._unread)
+        return faults_frame([*self._unread["sessions"], *self._unread["scores"]])
 
     def import_csv(
         self,
@@ -734,7 +734,9 @@ class SessionLog:
         1 2026-03-09   nrs_pain    3.0
         """
         with self._database.read() as connection:
-            return read_measures(connection, patient)
+            frame, faults = read_measures(connection, patient)
+        self._set_aside(scores=faults)
+        return frame
 
     def confirm_professional(self, when: datetime | None = None, *, patient: str = "me") -> None:
         """Note that a health professional has been asked, as the stop rule wants.
@@ -830,7 +832,7 @@ class SessionLog:
             frame, faults = read_frame(connection, select(SESSIONS).where(*_conditions(patient)))
             asked = read_asked(connection, patient)
             told = read_told_to_stop(connection, patient)
-        self._set_aside(faults)
+        self._set_aside(sessions=faults)
         waits = {
             reason
             for session_id, (reason, when) in told.items()
@@ -919,13 +921,14 @@ class SessionLog:
         now = self._now()
         check_session(session, exercises=self._exercises, now=max(now, not_after or now))
 
-    def _set_aside(self, faults: list[Fault]) -> None:
-        """Keep which sessions cannot be read, and warn whoever asked for them."""
-        self._unread = tuple(faults)
-        if faults:
-            count = counted(len(faults), "session")
-            left_out = "cannot be read and were left out. See log.unread."
-            warnings.warn(f"{count} of the log {self._database} {left_out}", stacklevel=3)
+    def _set_aside(self, **faults: list[Fault]) -> None:
+        """Keep which sessions, or scores, cannot be read, and warn whoever asked for them."""
+        self._unread |= faults
+        for many, some in faults.items():
+            if some:
+                count = counted(len(some), many[:-1])
+                left_out = "cannot be read and were left out. See log.unread."
+                warnings.warn(f"{count} of the log {self._database} {left_out}", stacklevel=3)
 
     def _has(self, session: Session) -> bool:
         with self._database.read() as connection:

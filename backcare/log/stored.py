@@ -1,8 +1,8 @@
 """What stands in a log, looked at before it is believed.
 
 Another program, a failing disk or one flipped bit can leave anything in a file of SQLite. So each
-value is held to the log's schema as it is read, and each session to the checksum that was written
-with it. A session that breaks either is left out and told, never guessed at; the rest is there.
+value is held to the log's schema as it is read, and each session, score and answer to the checksum
+that was written with it. What breaks either is left out, never guessed at; the rest is there.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import (
+    ColumnElement,
     Connection,
+    Date,
     DateTime,
+    Row,
     Select,
     String,
     Table,
@@ -27,6 +30,7 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.types import NullType
 
 from backcare.errors import Fault
 from backcare.log.schema import ENTRIES, SESSIONS
@@ -40,7 +44,7 @@ _OF_ENTRY = {"session_id": LOG_SCHEMA["session_id"], _POSITION.name: _POSITION, 
 _PLAIN = {int, float, type(None)}
 _TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy writes it into a file of SQLite
 _ROWS_AT_ONCE = 1_000
-_CHANGED = "is not as it was written. Put back a copy, or see python -m backcare.log check"
+CHANGED = "is not as it was written. Put back a copy, or see python -m backcare.log check"
 
 Columns = dict[str, list[Any]]
 
@@ -61,7 +65,7 @@ def read_rows(connection: Connection, chosen: Select[Any]) -> Rows:
     sessions, entries, faults = _read(connection, chosen)
     for session_id, stored, found in _sums(sessions, entries, left_out=faults):
         if stored != found:
-            faults[session_id] = _fault(session_id, "checksum", _CHANGED)
+            faults[session_id] = _fault(session_id, "checksum", CHANGED)
     whole = set(sessions["session_id"]) - faults.keys()
     # An index may still have a session that the table has no more: its entries are nobody's.
     if faults or not whole.issuperset(entries["session_id"]):
@@ -69,13 +73,44 @@ def read_rows(connection: Connection, chosen: Select[Any]) -> Rows:
     return Rows(sessions, entries, list(faults.values()))
 
 
-def write_sums(connection: Connection) -> None:
-    """Write the checksums that an early version did not: what stands there now counts as right."""
-    found = _sums(*_read(connection, select(SESSIONS)))
-    sums = [{"of": session_id, "checksum": now} for session_id, _, now in found]
+def write_sums(connection: Connection, table: Table) -> None:
+    """Write the checksums that an early version did not: what is there now counts as right."""
+    if table is SESSIONS:
+        found = _sums(*_read(connection, select(SESSIONS)))
+        sums = [{"of_session_id": session_id, "sum": now} for session_id, _, now in found]
+    else:
+        keys = [column.name for column in table.primary_key]
+        rows = connection.execute(select(*as_kept(table))).mappings()
+        sums = [{f"of_{key}": row[key] for key in keys} | {"sum": row_sum(row)} for row in rows]
     if sums:
-        one = update(SESSIONS).where(SESSIONS.c.session_id == bindparam("of"))
-        connection.execute(one, sums)
+        # As they are kept, see `as_kept`: no type looks at a value that may be none of its own.
+        same = (type_coerce(c, NullType()) == bindparam(f"of_{c.name}") for c in table.primary_key)
+        change = update(table).where(*same).values(checksum=bindparam("sum"))
+        connection.execute(change, sums)
+
+
+def as_kept(table: Table) -> list[ColumnElement[Any]]:
+    """Return a table's columns as the database keeps them: one odd time must not hide the rest."""
+    days = (Date, DateTime)
+    return [
+        type_coerce(c, String).label(c.name) if isinstance(c.type, days) else c for c in table.c
+    ]
+
+
+def row_sum(row: Mapping[Any, Any]) -> str:
+    """Return the SHA-256 of a score or an answer: of all that its row says."""
+    return _sha256({name: _plain(value) for name, value in row.items() if name != "checksum"})
+
+
+def is_as_written(row: Row[Any]) -> bool:
+    """Tell whether a score or an answer keeps to its checksum."""
+    return bool(row.checksum == row_sum(row._mapping))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "microseconds")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _read(connection: Connection, chosen: Select[Any]) -> tuple[Columns, Columns, dict[Any, Fault]]:
@@ -98,9 +133,12 @@ def checksum(session: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -
 
     What is missing is left out, so that a column which comes later changes no sum.
     """
-    told = [_told(session, _OF_SESSION), *(_told(entry, ENTRY_COLUMNS) for entry in entries)]
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _sha256([_told(session, _OF_SESSION), *(_told(one, ENTRY_COLUMNS) for one in entries)])
+
+
+def _sha256(told: Any) -> str:
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _told(row: Mapping[str, Any], columns: Mapping[str, Field]) -> dict[str, Any]:
@@ -126,8 +164,8 @@ def rows_of(columns: Columns) -> Iterator[dict[str, Any]]:
 
 
 def _columns(connection: Connection, chosen: Select[Any], table: Table) -> Columns:
-    """Read columns as the database keeps them: pandas parses times much faster, and none fails."""
-    raw = [type_coerce(c, String) if isinstance(c.type, DateTime) else c for c in table.c]
+    """Read columns as the database keeps them; pandas parses times much faster, too."""
+    raw = as_kept(table)
     cells: list[list[Any]] = [[] for _ in raw]
     # In small parts, which the garbage collector does not go through again and again.
     for rows in connection.execute(chosen.with_only_columns(*raw)).partitions(_ROWS_AT_ONCE):

@@ -29,7 +29,7 @@ from backcare.sessions import log_frame
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
-from backcare.text import counted, long_date
+from backcare.text import and_list, counted, long_date
 from backcare.widgets.base import serialize_messages, whole_or_nothing, with_page
 from backcare.widgets.controls import StatusLine, button, show
 from backcare.widgets.form import SessionForm
@@ -193,7 +193,7 @@ class ProgressDashboard(VBox):
         count = self._shown["session_id"].nunique()
         muscle = terms("muscle_group").get(self.muscle_group, "")
         only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
-        set_aside = set_aside_words(len(self._log.unread))
+        set_aside = set_aside_words(self._log.unread)
         self.counted.say(shown_words(count, first, only=only) + set_aside, bad=bool(set_aside))
         whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
         self.sessions.value = sessions_table(whole, self._names)
@@ -295,12 +295,15 @@ def goals_html(measures: pd.DataFrame | None, *, ask: str = "") -> str:
     return fragment("goals", lines=lines, step=next_step(measures, ask=ask))
 
 
-def set_aside_words(sessions: int) -> str:
-    """Say that sessions could not be read; "" where all could."""
-    if not sessions:
+def set_aside_words(unread: pd.DataFrame) -> str:
+    """Say that sessions or scores could not be read; "" where all could."""
+    if unread.empty:
         return ""
+    scores = int(unread["column"].eq("a score").sum())
+    several = ((len(unread) - scores, "session"), (scores, "score"))
+    what = and_list([counted(number, one) for number, one in several if number])
     return (
-        f"\n{counted(sessions, 'session')} of your log cannot be read. Nothing was deleted, but "
+        f"\n{what} of your log cannot be read. Nothing was deleted, but "
         "this page is without it. Ask whoever set this up to run: python -m backcare.log check"
     )
 
