@@ -379,3 +379,12 @@ def test_a_database_that_cannot_hold_every_sign_is_refused(latin_database: str) 
     """Before somebody writes a note that it would not take."""
     with pytest.raises(LogError, match=r"keeps text as LATIN1.*createdb --encoding=UTF8"):
         SessionLog(latin_database)
+
+
+def test_a_draft_that_goes_while_another_log_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many programs that begin one log, each clears its own draft away."""
+    monkeypatch.setattr(Path, "glob", lambda folder, _pattern: [folder / ".log.db.0.new"])
+    with SessionLog(tmp_path / "log.db") as log:
+        assert log.sessions() == []

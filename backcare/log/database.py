@@ -397,8 +397,9 @@ def _make(path: Path) -> None:
                 folder.mkdir(mode=0o700, exist_ok=True)
                 _keep_names(folder.parent)
         for stale in path.parent.glob(f".{glob.escape(path.name)}.*.new"):  # of one that was killed
-            if time.time() - stale.stat().st_mtime > _STALE_S:
-                stale.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # of one that is done in this very moment
+                if time.time() - stale.stat().st_mtime > _STALE_S:
+                    stale.unlink()
         try:
             os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             engine = create_engine(URL.create("sqlite", database=str(draft)), poolclass=NullPool)
