@@ -76,6 +76,8 @@ def tests(session: nox.Session) -> None:
 def faults(session: nox.Session) -> None:
     """Make thousands of each fault; a run of all of them writes the table in docs/faults.md."""
     install(session, "tests")
+    if "BACKCARE_TEST_POSTGRES" not in os.environ:
+        session.warn("No BACKCARE_TEST_POSTGRES: no server is tried, and the table stays as it is.")
     large = {"BACKCARE_TEST_FAULTS": "large", "BACKCARE_REQUIRE_BROWSER": "1"}
     if not session.posargs:
         large["BACKCARE_TEST_FAULTS_TABLE"] = "docs/faults.md"

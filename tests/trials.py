@@ -19,7 +19,7 @@ import pytest
 
 LARGE = os.environ.get("BACKCARE_TEST_FAULTS") == "large"
 SEED = os.environ.get("BACKCARE_TEST_SEED", "2026")
-_HEAD = "| what was done | times | what came of it | seconds | test |\n|---|--:|---|--:|---|\n"
+_HEAD = "| what was done | times | what came of it | test |\n|---|--:|---|---|\n"
 _TABLE = re.compile("(?<=<!-- the last full run -->\n).*(?=<!-- its end -->)", re.DOTALL)
 
 
@@ -49,7 +49,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show the rows, and write them down where BACKCARE_TEST_FAULTS_TABLE says."""
     passed: list[pytest.TestReport] = terminalreporter.stats.get("passed", [])
     rows = [
-        (*value, round(report.duration), report.nodeid.split("::")[0])
+        (*value, report.nodeid.split("::")[0])
         for report in sorted(passed, key=lambda one: one.nodeid)
         for name, value in report.user_properties
         if name == "trial" and report.when == "call"
@@ -66,8 +66,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{page} stays as it is: not every trial was made and held.")
         return
     lines = [
-        f"| {fault} | {times:,} | {found} | {seconds:,} | `{Path(test).name}` |\n"
-        for fault, times, found, seconds, test in rows
+        f"| {fault} | {times:,} | {found} | `{Path(test).name}` |\n"
+        for fault, times, found, test in rows
     ]
     here = (
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()}"

@@ -7,6 +7,7 @@ import pytest
 from log_in_processes import run
 from trials import Trial
 
+NAMES = {"file": "SQLite", "postgresql": "PostgreSQL"}
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs fork and signals")
 
 
@@ -22,7 +23,7 @@ def test_a_killed_writer_loses_nothing_and_leaves_nothing_half(
     assert found["kills"] == kills
     assert found["acknowledged"] >= kills / 2
     kept = f"{found['acknowledged']:,} sessions were said to be saved: all are there, none half"
-    trial.tell(f"a writer killed at a random moment ({database})", kills, kept)
+    trial.tell(f"a writer killed at a random moment ({NAMES[database]})", kills, kept)
 
 
 @pytest.mark.parametrize("database", ["file", "postgresql"], indirect=True)
@@ -37,7 +38,7 @@ def test_writers_at_once_lose_nothing_and_store_nothing_twice(
     assert found == {"acknowledged": total, "stored": total, "wrong": []}
     kept = f"{total:,} sessions: all are there, none twice, none half"
     trial.tell(
-        f"processes that open a new log and write at the same time ({database})", writers, kept
+        f"programs that begin one log and write into it together ({NAMES[database]})", writers, kept
     )
 
 

@@ -189,7 +189,7 @@ def test_a_power_cut_takes_nothing_that_was_promised(
     assert not faults
     assert taken_back > cuts / 10
     trial.tell(
-        f"the power cut while a program is busy with {recorded.beginning}",
+        f"a power cut while a program is busy with {recorded.beginning}",
         cuts,
         f"{moments['making']:,} in the opening, {moments['within']:,} within a change, "
         f"{moments['between']:,} between two: what was said to be saved is there, and "
