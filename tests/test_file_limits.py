@@ -190,6 +190,24 @@ def test_a_large_file_does_not_stop_a_folder(sparse: Path) -> None:
     assert "P09.csv, It is larger than 100 MB" in str(group)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="makes links and pipes")
+def test_what_is_no_file_is_told_with_its_folder(tmp_path: Path) -> None:
+    """A pipe, a device, a link to nowhere or to itself: none is waited for, none passed over."""
+    good(tmp_path)
+    os.mkfifo(tmp_path / "P01.csv")
+    for name, to in {"P02": "/dev/zero", "P03": "nowhere", "P04": "P04.csv"}.items():
+        (tmp_path / f"{name}.csv").symlink_to(to)
+    (tmp_path / "P05.csv").mkdir()
+    group = bc.load_logs(tmp_path, now=NOW)
+    assert group.files["faults"].to_dict() == {
+        **dict.fromkeys(["P01.csv", "P02.csv", "P03.csv", "P04.csv"], 1),
+        "P07.csv": 0,
+    }
+    rules = group.faults.set_index("file")["rule"]
+    assert rules["P01.csv"].startswith("It is not a file that can be read to its end.")
+    assert rules["P04.csv"].startswith("It is a link to a file that is not there.")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such names")
 @pytest.mark.parametrize("name", [b"P08\xff.csv", b"P08\n.csv", b"P08\x1b[31m.csv", b"\xe9va.csv"])
 def test_a_name_that_cannot_be_printed_does_not_stop_a_folder(tmp_path: Path, name: bytes) -> None:

@@ -160,7 +160,7 @@ def _csv_files(folder: Path) -> list[Path]:
     paths = [
         path
         for path in folder.iterdir()
-        if path.suffix.lower() == ".csv" and path.is_file() and not path.name.startswith(hidden)
+        if path.suffix.lower() == ".csv" and not path.is_dir() and not path.name.startswith(hidden)
     ]
     if not paths:
         raise ValueError(
