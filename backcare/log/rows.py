@@ -20,9 +20,11 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Float,
+    Row,
     Select,
     String,
     Table,
+    and_,
     collate,
     delete,
     func,
@@ -48,6 +50,10 @@ _ADD_SESSION, _ADD_ENTRIES, _REMEMBER = insert(SESSIONS), insert(ENTRIES), inser
 # back, and for less than twice as many: forgetting each time would slow down each time.
 CHANGES_KEPT = 20
 _NEWEST = select(func.max(CHANGES.c.change_id))
+# The rows of changes, each with the checksum with which its session stands in the log now.
+_CHANGES = select(CHANGES, SESSIONS.c.checksum).outerjoin(
+    SESSIONS, SESSIONS.c.session_id == CHANGES.c.session_id
+)
 
 
 def insert_session(connection: Connection, session: Session) -> None:
@@ -176,14 +182,14 @@ class Undone(NamedTuple):
     session_ids: tuple[str, ...]
 
 
-def remember(connection: Connection, action: str, before: Session) -> None:
-    """Keep what a session was before it is edited or deleted."""
-    _remember(connection, action, {before.session_id: to_json(before)})
+def remember(connection: Connection, action: str, before: Session) -> int:
+    """Keep what a session was before it is edited or deleted; return the number of the change."""
+    return _remember(connection, action, {before.session_id: to_json(before)})
 
 
-def remember_added(connection: Connection, action: str, session_ids: Iterable[str]) -> None:
-    """Keep which sessions were added, as one change."""
-    _remember(connection, action, dict.fromkeys(session_ids))
+def remember_added(connection: Connection, action: str, session_ids: Iterable[str]) -> int:
+    """Keep which sessions were added, as one change; return its number."""
+    return _remember(connection, action, dict.fromkeys(session_ids))
 
 
 def is_there(connection: Connection, session_id: str) -> bool:
@@ -201,37 +207,68 @@ def newest_starts(connection: Connection) -> list[datetime]:
     return []
 
 
-def last_change(connection: Connection) -> int | None:
-    """Return the number of the newest change; None when there is none."""
-    return connection.scalar(_NEWEST)  # type: ignore[no-any-return]
+def newest_change(connection: Connection, session_id: str | None) -> Sequence[Row[Any]]:
+    """Return the rows of the newest change, or of the newest to one session; empty without one.
 
-
-def take_back(connection: Connection, session_id: str | None) -> Undone | None:
-    """Take back the newest change, or the newest to one session; None when there is none."""
+    Each has the checksum with which its session stands in the log now.
+    """
     mine = CHANGES.c.session_id == session_id
     newest = _NEWEST if session_id is None else _NEWEST.where(mine)
     here = CHANGES.c.change_id == newest.scalar_subquery()
-    here = here if session_id is None else here & mine
-    changes = connection.execute(select(CHANGES).where(here)).all()
-    if not changes:
-        return None
+    return connection.execute(_CHANGES.where(here if session_id is None else here & mine)).all()
+
+
+def take_back(connection: Connection, change: Sequence[Row[Any]]) -> Undone:
+    """Take back a change, given its rows."""
+    here = _are(change)
     changed = select(CHANGES.c.session_id).where(here)
     delete_sessions(connection, SESSIONS.c.session_id.in_(changed))
-    for change in changes:
-        if change.before is not None:
-            insert_session(connection, _before(change.before))
+    for row in change:
+        if row.before is not None:
+            insert_session(connection, _before(row.before))
     connection.execute(delete(CHANGES).where(here))
-    return Undone(changes[0].action, tuple(change.session_id for change in changes))
+    return Undone(change[0].action, tuple(row.session_id for row in change))
 
 
-def was_stored(connection: Connection, session: Session) -> bool:
-    """Tell whether a session stands in the log just so, or did before it was changed there."""
+def is_taken_back(connection: Connection, change: Sequence[Row[Any]]) -> bool:
+    """Tell whether a change, given by the rows that it had, was taken back.
+
+    Its number is used again. So a change with that number is only the same if it has the same
+    rows, and if their sessions stand as they did or were changed once more since.
+    """
+    had = {row.session_id: row for row in change}
+    for row in connection.execute(_CHANGES.where(_are(change))):
+        before = had.get(row.session_id)
+        if before is None or row[:-1] != before[:-1]:
+            continue
+        if row.checksum == before.checksum or _changed_since(connection, row):
+            return False
+    return True
+
+
+def was_stored(connection: Connection, session: Session, since: int = 0) -> bool:
+    """Tell whether a session stands in the log just so, or did before it was changed there.
+
+    Of the changes to it, those are looked at that are newer than the one with the number `since`.
+    """
     same, key = sum_of(session), session.session_id
     now = connection.scalar(select(SESSIONS.c.checksum).where(SESSIONS.c.session_id == key))
     kept = select(CHANGES.c.before).where(
-        CHANGES.c.session_id == key, CHANGES.c.before.is_not(None)
+        CHANGES.c.session_id == key, CHANGES.c.before.is_not(None), CHANGES.c.change_id > since
     )
     return now == same or any(_is_of(text, same) for text in connection.scalars(kept).all())
+
+
+def _are(change: Sequence[Row[Any]]) -> ColumnElement[bool]:
+    """Return what holds for the rows of a change, all of which or one of which may be given."""
+    here: ColumnElement[bool] = CHANGES.c.change_id == change[0].change_id
+    return and_(here, CHANGES.c.session_id == change[0].session_id) if len(change) == 1 else here
+
+
+def _changed_since(connection: Connection, row: Row[Any]) -> bool:
+    """Tell whether there is a newer change to the session of a change's row."""
+    newest = _NEWEST.where(CHANGES.c.session_id == row.session_id)
+    return bool(connection.scalar(newest) != row.change_id)
 
 
 def _is_of(text: str, same: str) -> bool:
@@ -247,7 +284,7 @@ def _before(text: str) -> Session:
         raise Refused("what was there before that change cannot be read any more") from error
 
 
-def _remember(connection: Connection, action: str, before: dict[str, Any]) -> None:
+def _remember(connection: Connection, action: str, before: dict[str, Any]) -> int:
     number = (connection.scalar(_NEWEST) or 0) + 1
     rows = [
         {"change_id": number, "session_id": session_id, "action": action, "before": text}
@@ -256,6 +293,7 @@ def _remember(connection: Connection, action: str, before: dict[str, Any]) -> No
     connection.execute(_REMEMBER, rows)
     if number % CHANGES_KEPT == 0:
         connection.execute(delete(CHANGES).where(CHANGES.c.change_id <= number - CHANGES_KEPT))
+    return int(number)
 
 
 def _with_offset(wall_clock: datetime, minutes: int) -> datetime:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import warnings
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 from sqlalchemy.exc import IntegrityError
 
 from backcare.atomic_write import write_or_explain
@@ -52,8 +52,9 @@ from backcare.log.rows import (
     Undone,
     delete_sessions,
     insert_session,
+    is_taken_back,
     is_there,
-    last_change,
+    newest_change,
     newest_starts,
     read_frame,
     read_session,
@@ -168,17 +169,19 @@ class SessionLog:
         'first'
         """
         self._check(session)
+        number = None
 
         def store() -> None:
+            nonlocal number
             with self._database.write() as connection:
                 try:
                     insert_session(connection, session)
                 except IntegrityError as error:
                     already = f"The session {session.session_id!r} is in the log already."
                     raise LogError(f"{already} Change it with log.edit(session).") from error
-                remember_added(connection, "add", [session.session_id])
+                number = remember_added(connection, "add", [session.session_id])
 
-        self._for_certain(store, lambda: self._has(session))
+        self._for_certain(store, lambda: self._has(session, number))
         return session.session_id
 
     def add_once(self, session: Session) -> str:
@@ -262,17 +265,19 @@ class SessionLog:
         >>> log.session(session_id).pain_after
         2
         """
+        number = None
 
         def store() -> None:
+            nonlocal number
             with self._database.write() as connection:
                 before = _stored(connection, session.session_id)
                 # By a clock that was put back since, it may lie in the future; it was checked then.
                 self._check(session, not_after=before.started_at)
                 delete_sessions(connection, SESSIONS.c.session_id == session.session_id)
                 insert_session(connection, session)
-                remember(connection, "edit", before)
+                number = remember(connection, "edit", before)
 
-        self._for_certain(store, lambda: self._has(session))
+        self._for_certain(store, lambda: self._has(session, number))
         return session.session_id
 
     def delete(self, session_id: str) -> None:
@@ -337,17 +342,18 @@ class SessionLog:
         >>> log.undo()
         Undone(action='delete', session_ids=('first',))
         """
-        last, undone = None, None
+        change: Sequence[Row[Any]] = ()
+        undone = None
 
         def take() -> None:
-            nonlocal last, undone
+            nonlocal change, undone
             with self._database.write() as connection:
-                last = last_change(connection)
-                undone = take_back(connection, session_id)
+                change = newest_change(connection, session_id)
+                undone = take_back(connection, change) if change else None
 
         def is_taken() -> bool:
             with self._database.read() as connection:
-                return last_change(connection) != last
+                return bool(change) and is_taken_back(connection, change)
 
         self._for_certain(take, is_taken)
         if undone is None:
@@ -593,7 +599,7 @@ class SessionLog:
                 now=max(self._now(), *self._known_times(path)),
                 progress=step.read,
             )
-            found = Comparison([], [], [])
+            found = not_compared = Comparison([], [], [])
 
             def put() -> None:
                 nonlocal found
@@ -607,7 +613,9 @@ class SessionLog:
                     if found.new:
                         remember_added(connection, "import", found.new)
 
-            self._for_certain(put, lambda: all(map(self.has, found.new)))
+            self._for_certain(
+                put, lambda: found is not not_compared and all(map(self.has, found.new))
+            )
         repeated = repeated_rows(diary, found.new)
         faults = (*diary.faults, *found.faults())
         return ImportResult(len(found.new), len(found.known), faults, diary.unread, repeated)
@@ -930,9 +938,10 @@ class SessionLog:
                 left_out = "cannot be read and were left out. See log.unread."
                 warnings.warn(f"{count} of the log {self._database} {left_out}", stacklevel=3)
 
-    def _has(self, session: Session) -> bool:
+    def _has(self, session: Session, number: int | None) -> bool:
+        """Tell whether the change with this number has stored a session, if it got so far."""
         with self._database.read() as connection:
-            return was_stored(connection, session)
+            return number is not None and was_stored(connection, session, since=number)
 
     def _for_certain(self, change: Callable[[], object], is_done: Callable[[], bool]) -> None:
         """Make a change; where the answer to it got lost, look whether it has come to be."""

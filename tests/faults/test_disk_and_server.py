@@ -257,12 +257,20 @@ def test_a_write_that_fails_in_the_middle_leaves_nothing(
 
 
 @pytest.fixture
-def lose(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """Lose the answer to each commit that follows, which has come to be or not."""
+def lose(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Lose the answer to each commit that follows, which has come to be or not.
 
-    def losing(done: bool) -> None:
+    Before it is lost, another program may write.
+    """
+    kept = database.Database._commit
+
+    def losing(done: bool, meanwhile: Callable[[], object] | None = None) -> None:
         def commit(_self: object, connection: Connection) -> None:
             (connection.commit if done else connection.rollback)()
+            if meanwhile is not None:
+                with monkeypatch.context() as patch:
+                    patch.setattr(database.Database, "_commit", kept)
+                    meanwhile()
             raise OutcomeUnknownError("It is not known.", "the cable was cut")
 
         monkeypatch.setattr(database.Database, "_commit", commit)
@@ -299,6 +307,116 @@ def test_an_answer_that_got_lost_is_looked_up(
     lose(True)
     make()
     assert log.sessions() != before
+
+
+def test_a_session_as_it_was_before_is_no_sign_of_a_change(
+    log: SessionLog, lose: Callable[..., None]
+) -> None:
+    """What the log knows of older versions does not make an edit, or an add, that never was."""
+    first, second = Session(MONDAY, session_id="a"), Session(MONDAY, session_id="a", pain_after=9)
+    log.add(first)
+    log.edit(second)
+    deleted = Session(MONDAY, session_id="b")
+    log.add(deleted)
+    log.delete("b")
+    lose(False)
+    for change in (lambda: log.edit(first), lambda: log.add(deleted)):
+        with pytest.raises(LogError, match="was left as it is: the cable was cut"):
+            change()
+    assert log.sessions() == [second]
+    lose(True)
+    log.edit(first)
+    log.add(deleted)
+    assert log.sessions() == [first, deleted]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_session_that_was_changed_again_before_it_was_looked_up(
+    log: SessionLog, lose: Callable[..., None], again: bool
+) -> None:
+    """It has been stored, whatever another program made of it since."""
+    first, second = Session(MONDAY, session_id="a"), Session(MONDAY, session_id="a", pain_after=9)
+    if again:
+        log.add(first)
+    lose(True, lambda: log.edit(replace(first, pain_after=1)))
+    assert (log.edit if again else log.add)(second) == "a"
+    assert log.session("a").pain_after == 1
+
+
+def and_add(log: SessionLog) -> object:
+    """Add a session, as another program does."""
+    return log.add(Session(MONDAY, session_id="c"))
+
+
+def and_edit(log: SessionLog) -> object:
+    """Edit the session that the newest change was about."""
+    return log.edit(Session(MONDAY, session_id="b", pain_after=5))
+
+
+def and_add_again(log: SessionLog) -> object:
+    """Add another session of the id that was taken back: the same change but for its content."""
+    return log.add(Session(MONDAY, session_id="b", pain_after=5))
+
+
+@pytest.mark.parametrize(
+    ("which", "done", "meanwhile"),
+    [
+        ("a", True, None),  # while b is the newest change
+        ("a", False, None),
+        (None, True, and_add),  # the number of the change is used again
+        (None, False, and_add),
+        (None, False, and_edit),
+        (None, True, and_add_again),
+    ],
+)
+def test_an_undo_whose_answer_got_lost(
+    log: SessionLog,
+    lose: Callable[..., None],
+    which: str | None,
+    done: bool,
+    meanwhile: Callable[[SessionLog], object] | None,
+) -> None:
+    """It is told as it is, whatever another program has written meanwhile."""
+    log.add(Session(MONDAY, session_id="a", pain_after=1))
+    log.edit(Session(MONDAY, session_id="a", pain_after=2))
+    log.add(Session(MONDAY, session_id="b"))
+    lose(done, meanwhile and (lambda: meanwhile(log)))
+    if done:
+        assert log.undo(which).session_ids == (which or "b",)
+    else:
+        with pytest.raises(LogError, match="was left as it is: the cable was cut"):
+            log.undo(which)
+    assert log.session("a").pain_after == (1 if which and done else 2)
+    assert log.has("b") is not (done and meanwhile is and_add)
+    assert log.has("c") is (meanwhile is and_add)
+
+
+def test_an_answer_that_got_lost_before_the_change_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the log is brought to its newest version: nothing has been added, and that is told."""
+
+    def once_lost(patch: pytest.MonkeyPatch) -> Callable[[object], None]:
+        def lost(_self: object) -> None:
+            patch.undo()
+            raise OutcomeUnknownError("It is not known.", "the cable was cut")
+
+        return lost
+
+    diary = tmp_path / "diary.csv"
+    diary.write_text("started_at,exercise_id\n2026-03-02T18:00Z,bridging\n", "utf-8")
+    with SessionLog(tmp_path / "log.db") as log:
+        session = Session(MONDAY, session_id="a")
+        log.add(session)
+        log.delete("a")
+        known = log._known_times(diary)
+        monkeypatch.setattr(log, "_known_times", lambda _path: known)
+        for change in (lambda: log.add(session), log.undo, lambda: log.import_csv(diary)):
+            with monkeypatch.context() as patch:
+                patch.setattr(database.Database, "_open_what_changed", once_lost(patch))
+                with pytest.raises(LogError, match="was left as it is: the cable was cut"):
+                    change()
+        assert log.sessions() == []
 
 
 def test_while_nobody_can_tell_it_is_said_so(
