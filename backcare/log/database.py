@@ -11,7 +11,6 @@ a log of ours that was just begun: somebody made it, or a log has lost its conte
 
 from __future__ import annotations
 
-import functools
 import glob
 import os
 import secrets
@@ -21,8 +20,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from platformdirs import user_data_path
@@ -43,6 +44,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from backcare.errors import LogError, OutcomeUnknownError
 from backcare.log import schema
 from backcare.log.stored import write_sums
+
+T = TypeVar("T")
 
 
 class Refused(Exception):  # noqa: N818 (it is the second half of a LogError's sentence)
@@ -106,6 +109,7 @@ _ONE_MOMENT = {
 # How long a statement waits, in milliseconds.
 _WAIT = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET LOCAL lock_timeout = {}"}
 _LOCK_NOT_AVAILABLE = "55P03"
+_LIBPQ = {"psycopg", "psycopg2"}  # the drivers that know the options of PostgreSQL's own library
 _DAMAGED = "it is damaged. Put back a copy, or save what can be read: python -m backcare.log repair"
 _NOT_A_LOG = "it is a file of another kind. Give the path of a log"
 _EMPTY = (
@@ -177,13 +181,18 @@ class Database:
         self._closed = True
         self._let_go()
 
-    @functools.cached_property
+    @cached_property
     def _engine(self) -> Engine:
         # Parameters are what patients wrote: they are not for error messages.
         if self._kind != "sqlite":
             try:
                 # A server may have been started anew since the last call: that is looked at first.
-                return create_engine(self._url, hide_parameters=True, pool_pre_ping=True)
+                return create_engine(
+                    self._url,
+                    hide_parameters=True,
+                    pool_pre_ping=True,
+                    connect_args=_patience_of(self._url),
+                )
             except (ModuleNotFoundError, NoSuchModuleError) as error:
                 raise Refused(f"{error}. Install what is missing with pip") from error
         pool: type[Pool] = QueuePool if self.path else StaticPool
@@ -197,12 +206,14 @@ class Database:
         connection = sqlite3.connect(
             target,
             uri=True,
-            timeout=GIVE_UP_AFTER_S,
             isolation_level=None,  # transactions begin and end where this module says
             check_same_thread=False,  # the pool hands a connection to one thread at a time
         )
         try:
-            connection.execute("PRAGMA synchronous = EXTRA")
+            self._with_patience(  # it looks into the file
+                lambda seconds: connection.execute(_WAIT["sqlite"].format(round(1000 * seconds))),
+                lambda: connection.execute("PRAGMA synchronous = EXTRA"),
+            )
             connection.execute("PRAGMA foreign_keys = ON")
             connection.text_factory = any_text
         except BaseException:
@@ -216,36 +227,52 @@ class Database:
             yield
 
     def _begin(self, connection: Connection, how: Mapping[str, tuple[str, ...]]) -> None:
-        """Begin a transaction; say so where another program has to be waited for."""
+        """Begin a transaction."""
+
+        def begin() -> None:
+            for statement in how[self._kind]:
+                connection.exec_driver_sql(statement)
+
+        self._with_patience(partial(_wait, connection), begin, again=connection.rollback)
+
+    def _with_patience(
+        self,
+        wait: Callable[[float], object],
+        do: Callable[[], T],
+        *,
+        again: Callable[[], object] | None = None,
+    ) -> T:
+        """Do what another program may hold up; say so where it has to be waited for.
+
+        `wait` sets how many seconds a statement waits, and `again` is called before the second try.
+        """
+        wait(WORD_AFTER_S)
         try:
-            self._begin_within(connection, how, WORD_AFTER_S)
-        except DBAPIError as error:
+            done = do()
+        except (DBAPIError, sqlite3.Error) as error:
             if not _is_busy(error):
                 raise
-            connection.rollback()
+            if again is not None:
+                again()
             left = GIVE_UP_AFTER_S - WORD_AFTER_S
             self.on_wait(
                 f"Another program is busy with the log {self}. Waiting up to {left:g} seconds."
             )
-            self._begin_within(connection, how, left)
-
-    def _begin_within(
-        self, connection: Connection, how: Mapping[str, tuple[str, ...]], seconds: float
-    ) -> None:
-        self._wait(connection, seconds)
-        for statement in how[self._kind]:
-            connection.exec_driver_sql(statement)
-        self._wait(connection, GIVE_UP_AFTER_S)  # for what follows
-
-    def _wait(self, connection: Connection, seconds: float) -> None:
-        connection.exec_driver_sql(_WAIT[self._kind].format(round(1000 * seconds)))
+            wait(left)
+            done = do()
+        wait(GIVE_UP_AFTER_S)  # for what follows
+        return done
 
     def _commit(self, connection: Connection) -> None:
         """End a transaction; say so where nobody can tell whether it has come to be."""
         try:
+            if self._kind == "sqlite":  # whoever reads has to end first; a server lets them read on
+                commit = partial(connection.exec_driver_sql, "COMMIT")
+                self._with_patience(partial(_wait, connection), commit)
             connection.commit()
-        except DBAPIError as error:
-            if not _may_be_done(error):
+        except BaseException as error:
+            _end(connection)
+            if not isinstance(error, DBAPIError) or not _may_be_done(error):
                 raise
             why = _why(error)
             raise OutcomeUnknownError(
@@ -292,16 +319,25 @@ class Database:
 
     def _prepare(self) -> None:
         with self._engine.connect() as connection:
-            if self._kind == "sqlite":
-                _check_whole(connection)
-            else:
-                _check_encoding(connection)
-            if version_of(connection) == schema.newest_version():
+            version = self._with_patience(
+                partial(_wait, connection),
+                partial(self._version, connection),
+                again=connection.rollback,
+            )
+            if version == schema.newest_version():
                 return
             connection.rollback()
             self._begin(connection, _ONE_WRITER)
             migrate(connection)
             self._commit(connection)
+
+    def _version(self, connection: Connection) -> int:
+        """Return the version of a log, 0 for an empty one; refuse what cannot be used."""
+        if self._kind == "sqlite":
+            _check_whole(connection)
+        else:
+            _check_encoding(connection)
+        return version_of(connection)
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
@@ -316,6 +352,24 @@ class Database:
             raise self.was_left(str(error)) from error
 
 
+def _wait(connection: Connection, seconds: float) -> None:
+    """Set how long a statement waits for another program."""
+    connection.exec_driver_sql(_WAIT[connection.dialect.name].format(round(1000 * seconds)))
+
+
+def _end(connection: Connection) -> None:
+    """End a transaction whose commit failed: SQLAlchemy counts it as over, but SQLite does not.
+
+    Left open, it would shut out every other program.
+    """
+    if connection.invalidated:
+        return
+    try:
+        connection.connection.rollback()
+    except connection.dialect.loaded_dbapi.Error:
+        connection.invalidate()
+
+
 def any_text(stored: bytes) -> str:
     """Read text as SQLite keeps it: one byte that is none must not hide the rest, see `stored`."""
     return stored.decode("utf-8", "surrogateescape")
@@ -325,8 +379,12 @@ def _print_it(words: str) -> None:
     print(words, file=sys.stderr, flush=True)  # noqa: T201 (where no page has a place for it)
 
 
-def _sqlite_code(error: DBAPIError) -> int:
-    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
+def _sqlite_code(error: DBAPIError | sqlite3.Error) -> int:
+    return int(getattr(_orig(error), "sqlite_errorcode", 0)) & 0xFF
+
+
+def _orig(error: DBAPIError | sqlite3.Error) -> BaseException | None:
+    return error.orig if isinstance(error, DBAPIError) else error
 
 
 def _why(error: DBAPIError) -> str:
@@ -337,8 +395,8 @@ def _why(error: DBAPIError) -> str:
     return words or str(error.orig).strip().partition("\n")[0].rstrip(".")
 
 
-def _is_busy(error: DBAPIError) -> bool:
-    sqlstate = getattr(error.orig, "sqlstate", None)
+def _is_busy(error: DBAPIError | sqlite3.Error) -> bool:
+    sqlstate = getattr(_orig(error), "sqlstate", None)
     return _sqlite_code(error) == sqlite3.SQLITE_BUSY or sqlstate == _LOCK_NOT_AVAILABLE
 
 
@@ -376,6 +434,22 @@ def _parsed(given: str) -> URL:
         return make_url(given)
     except ArgumentError:
         raise LogError("The address of the log cannot be read. Check its spelling.") from None
+
+
+def _patience_of(url: URL) -> dict[str, int]:
+    """Return when a server that says nothing is given up, but for what its address says of it."""
+    if url.get_driver_name() not in _LIBPQ:
+        return {}
+    seconds = max(2, round(GIVE_UP_AFTER_S))  # less would be taken for 2, and 0 for ever
+    known = {
+        "connect_timeout": seconds,
+        # A connection that is open, to a computer that is no longer there.
+        "keepalives_idle": seconds,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 1000 * seconds,
+    }
+    return {name: value for name, value in known.items() if name not in url.query}
 
 
 def _own_folder() -> Path:

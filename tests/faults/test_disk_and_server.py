@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -14,11 +15,12 @@ from typing import Any
 
 import pytest
 from log_in_processes import run
-from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy import Connection, NullPool, create_engine, delete
 from sqlalchemy.exc import DBAPIError
 
 from backcare.errors import LogError, OutcomeUnknownError, SessionError
 from backcare.log import SessionLog, database
+from backcare.log.schema import SESSIONS
 from backcare.sessions import Entry, Session
 
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -227,6 +229,102 @@ def test_a_log_that_another_program_does_not_let_go_is_told(
         log.add(Session(MONDAY))  # it is let go while this waits
         assert len(waits) == 1
     other.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for moments only."""
+    monkeypatch.setattr("backcare.log.database.WORD_AFTER_S", 0.01)
+    monkeypatch.setattr("backcare.log.database.GIVE_UP_AFTER_S", 0.02)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_commit_that_a_reader_holds_up(path: Path) -> None:
+    """It is told, waited for, and then given up as a whole: nobody else is shut out by it."""
+    other = sqlite3.connect(path, isolation_level=None, timeout=0)
+    waits: list[str] = []
+    with SessionLog(path) as log:
+        log.tell_waiting(waits.append)
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM sessions").fetchall()
+        with pytest.raises(LogError, match="was left as it is: another program is busy"):
+            log.add(Session(MONDAY, session_id="one"))
+        assert len(waits) == 1
+        other.execute("COMMIT")
+        assert other.execute("SELECT count(*) FROM sessions").fetchone() == (20,)
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+        assert len(log.sessions()) == 20
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM sessions").fetchall()
+        log.tell_waiting(lambda _words: other.execute("COMMIT"))
+        log.add(Session(MONDAY, session_id="one"))  # it is let go while this waits
+        assert log.has("one")
+    other.close()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_log_that_another_program_holds_while_it_is_opened(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A word, and an end; also where it is opened with its first use."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(LogError, match="another program is busy with it"):
+        SessionLog(path)
+    assert capsys.readouterr().err.count("Another program is busy with the log") == 1
+    with SessionLog(path, open_later=True) as log:
+        log.tell_waiting(lambda _words: other.execute("ROLLBACK"))
+        assert len(log.sessions()) == 20
+    other.close()
+
+
+def test_a_commit_that_is_interrupted_leaves_no_transaction_open(
+    log: SessionLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log can be used at once, and holds what it held; one in memory too."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    log.add(Session(MONDAY, session_id="one"))
+
+    def clear() -> None:
+        with log._database.write() as connection:
+            connection.execute(delete(SESSIONS))
+            monkeypatch.setattr(Connection, "exec_driver_sql", interrupt)
+            monkeypatch.setattr(Connection, "commit", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        clear()
+    monkeypatch.undo()
+    log.add(Session(MONDAY, session_id="two"))
+    assert {one.session_id for one in log.sessions()} == {"one", "two"}
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_server_whose_log_is_locked_while_it_is_opened(
+    log: SessionLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first look has an end too."""
+    address = log._database._url.render_as_string(hide_password=False)
+    with create_engine(address, poolclass=NullPool).connect() as other:
+        other.exec_driver_sql("LOCK TABLE backcare_log IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(LogError, match="another program is busy with it"):
+            SessionLog(address)
+        assert "Another program is busy with the log" in capsys.readouterr().err
+    SessionLog(address).close()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_server_that_never_answers() -> None:
+    """It takes the connection and says nothing: this has an end."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        address = f"postgresql+psycopg://me@127.0.0.1:{port}/clinic?keepalives_count=2"
+        with pytest.raises(LogError, match="timeout"):
+            SessionLog(address)
 
 
 def test_a_write_that_fails_in_the_middle_leaves_nothing(
