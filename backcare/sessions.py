@@ -247,7 +247,7 @@ def _start_faults(started_at: object, now: datetime) -> Iterator[Fault]:
     elif started_at.year < FIRST_YEAR:
         rule = f"must not be before {FIRST_YEAR}. Correct the year."
     elif started_at > now + timedelta(days=DAYS_AHEAD):
-        rule = "must not be in the future. Correct the date."
+        rule = "must not be in the future. Correct the date, or this computer's clock."
     else:
         return
     yield Fault(None, "started_at", str(started_at), rule)

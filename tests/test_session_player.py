@@ -100,6 +100,16 @@ def test_a_record_sent_again_is_stored_once(make, log):
     assert log.session("a").pain_after == 5
 
 
+def test_a_record_sent_again_after_it_was_deleted(make, log):
+    """It was saved, and then taken out: it stays out, and the page has its answer."""
+    player, told = make(), record()
+    send(player, told)
+    log.delete("a")
+    answer = send(player, told)
+    assert (answer["saved"], answer["session_id"]) == (True, "a")
+    assert log.sessions() == []
+
+
 def test_two_pages_at_once(make, log, monkeypatch):
     """What another page has stored between the look and the writing counts as saved."""
     player = make()

@@ -24,6 +24,7 @@ from backcare.errors import (
     Fault,
     LogError,
     OutcomeUnknownError,
+    SessionError,
     TableError,
     faults_frame,
     unknown_term,
@@ -74,7 +75,7 @@ from backcare.safety import (
     severe_sessions,
     starts,
 )
-from backcare.sessions import DAYS_AHEAD, Session, check_session
+from backcare.sessions import DAYS_AHEAD, Session, check_session, is_time
 from backcare.text import counted
 
 # Characters of an id that stay in front where a session gets one of its own.
@@ -136,6 +137,8 @@ class SessionLog:
     ) -> None:
         self._exercises = load_exercises() if exercises is None else exercises
         self._now = now
+        # The latest that the clock has told: it may be put back while a session is on.
+        self._latest = now()
         self._unread: dict[str, list[Fault]] = {"sessions": [], "scores": []}
         self._database = Database(path_or_url, open_later=open_later)
         # A notebook rarely closes what it opened; a log that nobody holds closes itself.
@@ -188,9 +191,9 @@ class SessionLog:
         """Store a session, however often it is sent: what is there already is not stored twice.
 
         A page sends what it has until it hears that it is stored. The same id with the same
-        content is the same session, also if it was changed in the log since. The same id with
-        other content, as from two tabs that both ended one session, is kept too, under an id of
-        its own.
+        content is the same session, also if it was changed in the log since. If it was deleted
+        since, it stays deleted for as long as `undo` could bring it back. The same id with other
+        content, as from two tabs that both ended one session, is kept too, under an id of its own.
 
         Parameters
         ----------
@@ -200,7 +203,8 @@ class SessionLog:
         Returns
         -------
         str
-            The `session_id` under which it is stored, once it is on the disk.
+            The `session_id` under which it is stored, or was until it was deleted, once it is on
+            the disk.
 
         Raises
         ------
@@ -220,17 +224,18 @@ class SessionLog:
         >>> len({log.add_once(replace(session, pain_after=9)), "first"})
         2
         """
-        self._check(session)
+        fault = self._fault_of_clock(session)
         with self._database.write() as connection:
-            if not is_there(connection, session.session_id):
-                kept = session
-            elif was_stored(connection, session):
-                return session.session_id
-            else:
-                own = f"{session.session_id[:_ID_KEPT]}-{sum_of(session)[:16]}"
-                kept = replace(session, session_id=own)
-                if is_there(connection, own):
-                    return own
+            own = f"{session.session_id[:_ID_KEPT]}-{sum_of(session)[:16]}"
+            apart = replace(session, session_id=own)
+            for known in (session, apart):
+                if was_stored(connection, known):
+                    return known.session_id
+            if fault is not None:
+                raise fault
+            kept = apart if is_there(connection, session.session_id) else session
+            if is_there(connection, kept.session_id):
+                return kept.session_id
             insert_session(connection, kept)
             remember_added(connection, "add", [kept.session_id])
         return kept.session_id
@@ -596,7 +601,7 @@ class SessionLog:
                 day_first=day_first,
                 exercises=self._exercises,
                 tz=tz,
-                now=max(self._now(), *self._known_times(path)),
+                now=max(self._now(), self._latest, *self._known_times(path)),
                 progress=step.read,
             )
             found = not_compared = Comparison([], [], [])
@@ -926,8 +931,24 @@ class SessionLog:
         return f"SessionLog({str(self._database)!r})"
 
     def _check(self, session: Session, *, not_after: datetime | None = None) -> None:
-        now = self._now()
+        now = self._latest = max(self._latest, self._now())
         check_session(session, exercises=self._exercises, now=max(now, not_after or now))
+
+    def _fault_of_clock(self, session: Session) -> SessionError | None:
+        """Check a session; return what is wrong with it if it only lies in the future.
+
+        By a clock that was put back, what has been stored may lie there.
+        """
+        try:
+            self._check(session)
+        except SessionError as error:
+            start = session.started_at
+            if is_time(start) and start.tzinfo is not None:
+                with suppress(SessionError):
+                    self._check(session, not_after=start)
+                    return error
+            raise
+        return None
 
     def _set_aside(self, **faults: list[Fault]) -> None:
         """Keep which sessions, or scores, cannot be read, and warn whoever asked for them."""

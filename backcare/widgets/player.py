@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -235,7 +236,7 @@ class SessionPlayer(VBox):
         except (KeyError, TypeError, ValueError, AttributeError):
             return answer | {"said": _NO_RECORD, "at": _moment()}
         try:
-            kept = self._log.session(self._log.add_once(session))
+            kept = self._kept(session)
             if reason := record.get("waits"):
                 self._log.safety_record(self._patient).tell_to_stop(kept.session_id, reason)
         except SessionError as error:
@@ -245,6 +246,13 @@ class SessionPlayer(VBox):
         self._changed(kept)
         apart = "" if kept.session_id == session.session_id else _KEPT_APART
         return answer | {"saved": True, "said": f"Saved. {session_words(kept, names)}{apart}"}
+
+    def _kept(self, session: Session) -> Session:
+        """Store a session; return it as it stands in the log, or stood until it was deleted."""
+        session_id = self._log.add_once(session)
+        if self._log.has(session_id):
+            return self._log.session(session_id)
+        return replace(session, session_id=session_id)
 
     def _changed(self, session: Session) -> None:
         self.stop.tell_all()

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -627,7 +627,43 @@ def test_a_clock_that_was_put_back(tmp_path: Path) -> None:
         log.edit(replace(session, pain_before=2))
         log.edit(session)
         assert log.import_csv(export).known == 1
+        assert log.add_once(session) == "one"  # as a page does that did not hear of it
+        begun = replace(session, started_at=MONDAY + timedelta(minutes=1), session_id="begun")
+        assert log.add_once(begun) == "begun"  # before the clock was put back
+        assert log.add(replace(begun, session_id="by hand")) == "by hand"
     with SessionLog(tmp_path / "new.db", now=lambda: clock[0]) as log:
         assert log.import_csv(export).added == 1
-        with pytest.raises(SessionError, match="must not be in the future"):
-            log.add(replace(session, started_at=MONDAY.replace(year=2030), session_id="two"))
+        for add in (log.add, log.add_once):
+            with pytest.raises(SessionError, match=r"in the future.* or this computer's clock"):
+                add(replace(session, started_at=MONDAY.replace(year=2030), session_id="two"))
+        assert log.add_once(session) == "one"
+
+
+@pytest.mark.parametrize("started_at", [MONDAY.replace(year=2030), "now", None])
+def test_what_is_wrong_but_for_the_clock_is_told_at_once(log: SessionLog, started_at: Any) -> None:
+    """A start in the future is looked up only where all else is right."""
+    session = Session(MONDAY, pain_before=99, session_id="one")
+    object.__setattr__(session, "started_at", started_at)
+    with pytest.raises(SessionError) as told:
+        log.add_once(session)
+    assert list(told.value.faults["column"]) == ["started_at", "pain_before"]
+
+
+def test_a_session_that_was_deleted_is_not_brought_back_by_a_page(log: SessionLog) -> None:
+    """Another tab sends again what it had: it is known, also as it was before an edit."""
+    session = Session(MONDAY, pain_after=3, session_id="one")
+    log.add_once(session)
+    other = replace(session, pain_after=9)
+    apart = log.add_once(other)
+    log.delete("one")
+    assert log.add_once(session) == "one"
+    assert log.add_once(other) == apart
+    log.delete(apart)
+    assert log.add_once(other) == apart
+    assert log.sessions() == []
+    log.undo()
+    log.undo()
+    log.edit(replace(session, pain_after=4))
+    log.delete("one")
+    assert log.add_once(session) == "one"
+    assert not log.has("one")
