@@ -252,6 +252,21 @@ def test_the_log_stops_when_the_player_does(ended_ms: int, broken: bool) -> None
         assert log.awaiting_professional() is broken
 
 
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf, 10**400, 1e300])
+def test_numbers_that_no_session_has_are_refused(odd: float) -> None:
+    """Wherever they stand: NaN minutes of pain would be none."""
+    pain = [[0, 9, "before"]]
+    for told in (
+        record([], reports=pain, ended_ms=odd),
+        record([], reports=[[odd, 9, "before"]]),
+        record([], reports=pain, gaps=[[0, 60_000, odd]]),
+        record([], reports=pain, rule={"mild": 3, "rise": odd}),
+        record([Played(0, "walking", "go", "", None, 60, odd)]),
+    ):
+        with pytest.raises(ValueError, match="none that a session has"):
+            played_session(told)
+
+
 def test_a_record_comes_out_of_the_log_as_it_went_in() -> None:
     """Also with its offset from UTC, and pain after that was told twice."""
     reports = [[0, 2, "before"], [90_000, 3, "after"], [95_000, 1, "after"]]

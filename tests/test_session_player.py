@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -137,14 +138,38 @@ def test_two_tabs_that_end_one_session_differently(make, log):
 
 @pytest.mark.parametrize(
     "spoilt",
-    [{}, {"session_id": "a"}, record(played=[[1]]), record(started_at="x"), record(reports=None)],
+    [
+        *(None, [], "a", 5, {}, {"session_id": "a"}),
+        *(record(played=[[1]]), record(started_at="x"), record(reports=None)),
+        *(record(waits=odd) for odd in ("zzz", ["stop_rule"], {}, 0, False, 5)),
+        *(record(ended_ms=odd) for odd in (math.inf, math.nan, 10**400, -(10**400))),
+        *(record(gaps=[[0, 1_000, odd]]) for odd in (math.inf, math.nan, 1e300)),
+        record(reports=[[0, 10**400, "before"]]),
+        record(reports=[[math.nan, 9, "before"]]),
+        record(rule={"mild": math.nan, "rise": None}),
+        record(played=[[0, "walking", "go", "", None, math.inf, math.inf]]),
+    ],
 )
 def test_a_record_that_cannot_be_read_is_answered(make, log, spoilt):
     """The page is told, and goes on keeping what it has; nothing is stored."""
     answer = send(make(), spoilt)
     assert answer["saved"] is False
+    assert "no session that can be read" in answer["said"]
     assert "Download it as a file" in answer["said"]
     assert log.sessions() == []
+
+
+def test_a_message_without_a_record_is_answered(make, log):
+    """Each time anew, so that the page hears it; the session itself comes through after it."""
+    player = make()
+    answers = []
+    for _ in range(2):
+        player.stage._handle_custom_msg({"kind": "save"}, [])
+        answers.append(player.stage.answer)
+    assert "no session that can be read" in answers[0]["said"]
+    assert answers[0] != answers[1]
+    assert send(player, record(waits=None))["saved"]
+    assert log.awaiting_reason() == ""
 
 
 def test_a_log_that_cannot_be_written(make, log, monkeypatch):

@@ -18,6 +18,8 @@ from backcare.sessions import SESSION_LIMITS, Entry, Session
 _INTO_PLACE = ("get_ready", "change_over")
 _WHEN = ("before", "during", "after")
 _MINUTE_MS = 60_000
+# Milliseconds of thirty years: no number of a session is as large.
+_MOST = 1e12
 
 
 class Played(NamedTuple):
@@ -50,6 +52,7 @@ def played_session(
     tenth that was begun counts; they are None when pain never was above mild. What is above mild is
     told by the record's own `rule`, by which the page watched; it may have changed since.
     """
+    _check_numbers(record)
     now = settings or safety_settings()
     rule = record.get("rule") or {"mild": now.mild_pain_max, "rise": now.rise}
     reports = [(ms, pain) for ms, pain, _ in record["reports"]]
@@ -72,6 +75,19 @@ def played_session(
         note=record["note"],
         patient=patient,
     )
+
+
+def _check_numbers(record: Mapping[str, Any]) -> None:
+    """Refuse numbers that no clock and no person gives: a pain that lasts for NaN minutes is mild."""
+    left: list[Any] = list(record.values())
+    while left:
+        value = left.pop()
+        if isinstance(value, Mapping):
+            left += value.values()
+        elif isinstance(value, list | tuple):
+            left += value
+        elif isinstance(value, int | float) and not abs(value) <= _MOST:
+            raise ValueError("A number of the record is none that a session has.")
 
 
 def played_entries(played: Iterable[Played]) -> list[Entry]:

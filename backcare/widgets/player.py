@@ -227,17 +227,18 @@ class SessionPlayer(VBox):
             [inside_sentence(terms("pain_state")[s]) for s in set(self._plan["pain_state"])]
         )
 
-    def _store(self, record: dict[str, Any]) -> dict[str, Any]:
+    def _store(self, record: Any) -> dict[str, Any]:
         """Put a record into the log, once however often it is sent, and say what came of it."""
         names: dict[Any, str] = self._exercises["name"].to_dict()
-        answer = {"session_id": str(record.get("session_id", "")), "saved": False, "said": ""}
+        answer = {"session_id": _id_of(record), "saved": False, "said": ""}
         try:
             session = played_session(record, patient=self._patient, settings=self.stop.rule)
-        except (KeyError, TypeError, ValueError, AttributeError):
+            reason = _waits_of(record)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             return answer | {"said": _NO_RECORD, "at": _moment()}
         try:
             kept = self._kept(session)
-            if reason := record.get("waits"):
+            if reason:
                 self._log.safety_record(self._patient).tell_to_stop(kept.session_id, reason)
         except SessionError as error:
             return answer | {"said": fault_words(error, session, names), "at": _moment()}
@@ -287,12 +288,12 @@ class PlayerStage(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"PlayerStage({counted(len(self.program.get('items', [])), 'exercise')})"
 
-    def on_record(self, store: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    def on_record(self, store: Callable[[Any], dict[str, Any]]) -> None:
         """Give each record that the page sends to a function, and its answer to the page."""
 
         def receive(_stage: PlayerStage, content: dict[str, Any], _buffers: object) -> None:
             if content.get("kind") == "save":
-                self.answer = store(content["record"])
+                self.answer = store(content.get("record"))
 
         self.on_msg(receive)
 
@@ -339,6 +340,20 @@ def _why_not(refused: PlanError | str) -> str:
         lines=["Correct these in the plan, then run the cell again."],
         faults=list(map(str, refused)),
     )
+
+
+def _id_of(record: Any) -> str:
+    """Give the id of the session that a page has sent, by which it knows its answer."""
+    session_id = record.get("session_id") if isinstance(record, dict) else None
+    return session_id if isinstance(session_id, str) else ""
+
+
+def _waits_of(record: dict[str, Any]) -> str:
+    """Give why the page says that somebody has to be asked first; "" where it says nothing."""
+    reason = "" if record.get("waits") is None else record["waits"]
+    if reason not in {"", *ASK_WHOM}:
+        raise ValueError("The record gives a reason to wait that there is not.")
+    return str(reason)
 
 
 def _moment() -> str:
