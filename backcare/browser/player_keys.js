@@ -11,7 +11,7 @@ function listenTo(here) {
   for (const [name, act] of Object.entries(actions)) {
     for (const node of stage.querySelectorAll(`button.bc-${name}`)) {
       listen(node, "click", () => {
-        act(seat.play, Date.now());
+        if (!takenAway(here, name)) act(seat.play, Date.now());
         look(here, true);
       });
     }
@@ -34,13 +34,37 @@ function listenTo(here) {
   });
 }
 
-function beforeActions({ model, stage, seat, program }) {
-  const opened = (items, pain, now) => {
-    const play = begin(items, program.rule, pain, now);
-    carryOn(play, leftFor(program.key, seat));
-    Object.assign(seat, { play, triedAt: 0, firstTry: null, got: false });
-    return play;
-  };
+/**
+ * Tell whether another tab has just taken over what a button belongs to. What was pressed changes
+ * nothing then and is said to be lost, but for severe pain, which is never lost.
+ */
+function takenAway(here, name) {
+  const { stage, seat } = here;
+  if (seat.elsewhere) return false;
+  followOthers(here, true);
+  if (!seat.elsewhere) return false;
+  seat.unheard = true;
+  const field = { "felt-ok": ".bc-felt-during", save: ".bc-felt-after" }[name];
+  const pain = field ? felt($(stage, field)) : null;
+  if (pain >= here.program.rule.severe) noteOnly(here, pain, Date.now());
+  return true;
+}
+
+function opened({ seat, program }, items, pain, now) {
+  const play = begin(items, program.rule, pain, now);
+  carryOn(play, leftFor(program.key, seat));
+  Object.assign(seat, { play, elsewhere: false, unheard: false, triedAt: 0, firstTry: null, got: false });
+  return play;
+}
+
+/** Note how strong the pain is as a session of its own, whatever another tab is playing. */
+function noteOnly(here, pain, now) {
+  const play = opened(here, here.program.items, pain, now);
+  Object.assign(play, { over: "done", ended: 0, apart: true });
+}
+
+function beforeActions(here) {
+  const { model, stage, seat, program } = here;
   /** Say what is still to be answered; "" when nothing is. */
   const missing = (pain) => {
     if (asksStill(program) && !$(stage, ".bc-made-for input:checked")) return "First say whether your back is as it was when this plan was made.";
@@ -55,14 +79,17 @@ function beforeActions({ model, stage, seat, program }) {
       const items = allowed(program.items, model.get("asked"));
       const different = $(stage, ".bc-made-for input[value=no]").checked;
       if (words || different || pain >= program.rule.severe || !items.length) return;
-      const play = opened(items, pain, now);
+      hearStop(program.key, seat);
+      if (waitsFor(here)) return;
+      if (playedElsewhere(program.key, seat)) {
+        Object.assign(seat, { elsewhere: true, unheard: true });
+        return;
+      }
+      const play = opened(here, items, pain, now);
       if (isAbove(play)) play.eased = play.items.map((item) => Math.min(1, item.amounts.length - 1));
       resume(play, now);
     },
-    "note-it"(_, now) {
-      const play = opened(program.items, felt($(stage, ".bc-felt-before")), now);
-      Object.assign(play, { over: "done", ended: 0 });
-    },
+    "note-it": (_, now) => noteOnly(here, felt($(stage, ".bc-felt-before")), now),
   };
 }
 
@@ -76,7 +103,7 @@ function pausedActions(here) {
   return {
     "enough-now": finish,
     "go-on-here"() {
-      seat.elsewhere = false;
+      Object.assign(seat, { elsewhere: false, unheard: false });
       takeOver(program.key, seat);
     },
     "as-it-was": endAsItWas,
@@ -84,7 +111,7 @@ function pausedActions(here) {
       const button = $(stage, ".bc-drop");
       if (button.dataset.sure) {
         settle(here);
-        forget(program.key);
+        forget(program.key, seat.play);
         seat.play = null;
       }
       button.dataset.sure = button.dataset.sure ? "" : "yes";
@@ -114,7 +141,7 @@ function pressKey(here, event) {
   if (!act) return;
   event.preventDefault();
   if (event.repeat) return;
-  act(here.seat.play, Date.now());
+  if (!takenAway(here, "")) act(here.seat.play, Date.now());
   look(here, true);
 }
 
@@ -159,8 +186,8 @@ function hurtActions(here) {
 
 function endActions(here) {
   const { stage, seat, program, view } = here;
-  const anew = () => {
-    forget(program.key);
+  const anew = (play) => {
+    forget(program.key, play);
     seat.play = null;
     $(stage, "textarea").value = "";
     askAnew(stage, program);
@@ -198,11 +225,11 @@ function deliver(here) {
   const mine = answer.session_id === play.id ? answer : {};
   if (mine.saved && !play.sent) {
     play.sent = true;
-    forget(program.key);
+    forget(program.key, play);
   }
   if (!play.sent && !(Date.now() - seat.triedAt < AGAIN_MS)) send(here);
   const slow = Date.now() - seat.firstTry > SLOW_MS;
-  const { waits } = leftFor(program.key, seat);
+  const waits = waitsFor(here);
   drawEnd(stage, play, program, { said: mine.said, saved: Boolean(mine.saved), slow, got: seat.got, waiting: model.get("waiting"), waits });
 }
 

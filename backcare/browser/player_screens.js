@@ -16,7 +16,7 @@ const MARKUP = `
     <p class="bc-unseen bc-spoken" role="status"></p>
     <section class="bc-check bc-cautions" data-screen="check" role="alert">
       <h2 tabindex="-1">Your session is paused</h2>
-      <p></p>
+      <p></p>${WORSE}
       <div class="bc-row">${button("enough-now", "Finish for today")}</div>
     </section>
     <section class="bc-stopped bc-cautions" data-screen="stopped" role="alert">
@@ -25,8 +25,8 @@ const MARKUP = `
     </section>
     <section class="bc-elsewhere" data-screen="elsewhere">
       <h2 tabindex="-1">Your session goes on in another window</h2>
-      <p>You have it open in a second tab or window. Go on there, and close this one. What you did is kept.</p>
-      <div class="bc-row">${button("go-on-here bc-main", "Go on here")}</div>
+      <p></p><p class="bc-which"></p><p class="bc-kept"></p>
+      <div class="bc-row">${button("go-on-here", "Go on here")}</div>
     </section>
     <section class="bc-leftover" data-screen="leftover">
       <h2 tabindex="-1">A session that was not finished</h2><p></p><ul class="bc-did"></ul>
@@ -214,9 +214,26 @@ function nameConfirmed(stage, { ask_whom: whom }, waits) {
   for (const node of stage.querySelectorAll(".bc-confirmed")) say(node, `I have asked ${whom[waits] ?? ""}`);
 }
 
+/** Say which tab has the session, and whether all that was done in this one is in it. */
+function drawElsewhere(stage, { play, unheard }, there) {
+  const here = $(stage, ".bc-elsewhere");
+  say($(here, "p"), "You have it open in a second tab or window. Go on there and close this one, or go on here.");
+  const item = there?.items?.[there.place];
+  const shows = there?.over ? "asks how your back is now, or is saving" : `shows “${item?.name}”, exercise ${there?.place + 1} of ${there?.items.length}`;
+  const same = play && there?.id === play.id;
+  const kept = unheard ? "What you pressed last was not noted. If it was about pain, please say it again." : same ? "What you did is kept." : "";
+  for (const [name, words] of [["which", there ? `Look for the one that ${shows}.` : ""], ["kept", kept]]) {
+    say($(here, `.bc-${name}`), words);
+    $(here, `.bc-${name}`).hidden = !words;
+  }
+}
+
 /** Say why a session that is on cannot go on. */
-function drawCheck(stage, play, waiting) {
-  say($(stage, ".bc-check p"), waiting
+function drawCheck(stage, play, { waiting, waits, program }) {
+  $(stage, ".bc-check .bc-worse").hidden = !waits;
+  say($(stage, ".bc-check p"), waits
+    ? `${waits === "severe_pain" ? "You have noted severe pain in another window." : "Another session of yours has stopped."} Do no more exercises until you have asked ${program.ask_whom[waits]}. Press “Finish for today”.`
+    : waiting
     ? "Another session of yours has stopped: please read what stands above. Do no more exercises today, and press “Finish for today”."
     : wasSevere(play)
     ? "Please answer the safety check on this page. Your pain was severe in this session, so do no more exercises today, whatever you answer. Press “Finish for today”."

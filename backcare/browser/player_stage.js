@@ -8,10 +8,11 @@ const CHANGES = "change:answer change:waiting change:cleared change:asked change
 /** Say which screen is on. */
 function screenOf({ seat, model, program }) {
   const { play } = seat;
-  const open = model.get("cleared") && !model.get("waiting");
+  const waits = waitsFor({ seat, program });
+  const open = model.get("cleared") && !model.get("waiting") && !waits;
   if (seat.elsewhere) return "elsewhere";
   if (!play && model.get("waiting")) return "waiting";
-  if (!play && leftFor(program.key, seat).waits) return "stopped";
+  if (!play && waits) return "stopped";
   if (!play) return open ? "before" : "gate";
   if (play.ended !== null) return "end";
   if (isOfAnotherDay(play)) return "leftover";
@@ -20,6 +21,9 @@ function screenOf({ seat, model, program }) {
   return open ? "live" : "check";
 }
 
+/** Say why somebody has to be asked first, by what sessions before have left and other tabs have told. */
+const waitsFor = ({ seat, program }) => leftFor(program.key, seat).waits || seat.barred;
+
 const isOfAnotherDay = (play) => play.startedAt.slice(0, 10) !== today();
 
 /** Keep for the next session what this one leaves; once, so that it can be answered. */
@@ -27,11 +31,15 @@ function settle({ seat, program }) {
   const before = leftFor(program.key, seat);
   const left = leaves(seat.play);
   leave(program.key, seat, { ...left, waits: left.waits || before.waits });
+  if (left.waits) tellStop(program.key, seat.play, left.waits);
   seat.play.settled = true;
 }
 
 /** From when on the next session may begin: somebody was asked, or Python says that they have to be. */
-const answered = ({ seat, program }) => leave(program.key, seat, { ...leftFor(program.key, seat), waits: "" });
+function answered({ seat, program }) {
+  seat.barred = "";
+  leave(program.key, seat, { ...leftFor(program.key, seat), waits: "" });
+}
 
 /** Bring everything up to now; `changed` after something was pressed or heard. */
 function look(here, changed = false) {
@@ -44,10 +52,11 @@ function look(here, changed = false) {
     if (seat.play.ended !== null && !seat.play.settled) settle(here);
     keep(program.key, seat, changed);
   }
-  if (here.model.get("waiting") && leftFor(program.key, seat).waits) answered(here);
+  if (here.model.get("waiting") && waitsFor(here)) answered(here);
   const screen = screenOf(here);
   if (seat.play && ["check", "leftover"].includes(screen)) seat.play.since = null;
   if (screen !== view.screen) turnTo(here, screen);
+  if (screen === "check") drawCheck(here.stage, seat.play, { waiting: here.model.get("waiting"), waits: waitsFor(here), program });
   if (screen === "live") drawScene(here);
   if (screen === "end") deliver(here);
 }
@@ -56,12 +65,21 @@ function look(here, changed = false) {
 function followOthers({ seat, program }, always) {
   if (!always && Date.now() - (seat.lookedAt ?? 0) < LOOK_MS) return;
   seat.lookedAt = Date.now();
+  hearStop(program.key, seat);
   if (!seat.elsewhere) seat.elsewhere = isElsewhere(program.key, seat);
-  if (!seat.elsewhere || stored(program.key)) return;
-  Object.assign(seat, { elsewhere: false, play: null });
+  if (!seat.elsewhere || stored(slotOf(program.key, seat.play))) return;
+  Object.assign(seat, { elsewhere: false, unheard: false, play: null });
 }
 
-function turnTo({ el, model, stage, seat, program, view }, screen) {
+/** Hear of a stop in another tab, whose log may have it already while this one does not know. */
+function hearStop(key, seat) {
+  const { id, waits } = lastStop(key);
+  if (id === seat.stop) return;
+  seat.stop = id;
+  if (id !== undefined && id !== seat.play?.id) seat.barred = waits;
+}
+
+function turnTo({ el, stage, seat, program, view }, screen) {
   const inside = stage.contains(document.activeElement);
   if (screen === "before") {
     if (view.day !== today()) askAnew(stage, program);
@@ -75,8 +93,8 @@ function turnTo({ el, model, stage, seat, program, view }, screen) {
   if (root) root.dataset.screen = screen;
   if (["after", "end", "leftover"].includes(screen)) drawDone(stage, seat.play);
   if (screen === "after") drawHelp(stage, seat.play);
-  if (screen === "check") drawCheck(stage, seat.play, model.get("waiting"));
-  if (screen === "stopped") drawStopped(stage, program, leftFor(program.key, seat).waits);
+  if (screen === "elsewhere") drawElsewhere(stage, seat, playedElsewhere(program.key, seat));
+  if (screen === "stopped") drawStopped(stage, program, waitsFor({ seat, program }));
   if (screen === "leftover") drawLeftover(stage, seat.play);
   if (screen === "gap") drawGap(stage, seat.play);
   // What had the focus is gone; the keyboard goes on where the new screen begins.

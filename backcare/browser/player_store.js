@@ -6,11 +6,14 @@ const SEATS = new Map(); // all views of one player show one session
 const PAGE = Math.random().toString(36).slice(2);
 
 const slot = (key) => `backcare-session-${key}`;
+// What is only noted is beside the session that another tab may be playing, in a place of its own.
+const slotOf = (key, play) => (play?.apart ? `${slot(key)}-${play.id}` : slot(key));
 
 /** Give the session of a player, the one that was left unfinished or unsaved if there is one. */
 function seatOf(key) {
   if (!SEATS.has(key)) {
-    SEATS.set(key, { play: null, keptAt: 0 });
+    // What waits may be taken out by another tab as soon as the log has it; this page had read it before.
+    SEATS.set(key, { play: null, keptAt: 0, stop: lastStop(key).id, barred: leftFor(key, {}).waits ?? "" });
     takeOver(key, SEATS.get(key));
   }
   return SEATS.get(key);
@@ -18,28 +21,40 @@ function seatOf(key) {
 
 /** Take the session as the last page has left it, and be the one that plays it from now on. */
 function takeOver(key, seat) {
-  const play = stored(key);
+  const play = (seat.play && stored(slotOf(key, seat.play))) ?? notedIn(key) ?? stored(slot(key));
   seat.play = play;
   if (!play) return;
   pauseFor(play);
   store(key, seat);
 }
 
-function stored(key) {
+function stored(place) {
   try {
-    const play = JSON.parse(localStorage.getItem(slot(key)));
+    const play = JSON.parse(localStorage.getItem(place));
     return play?.version === 1 ? play : null;
   } catch {
     return null; // no storage here, or nothing that can be read
   }
 }
 
-/** Tell whether another page has taken over the session that stands here. */
-function isElsewhere(key, { play }) {
-  if (!play || play.sent) return false;
-  const there = stored(key);
-  return Boolean(there) && there.page !== undefined && there.page !== PAGE;
+/** Find what was noted and is in no log yet. */
+function notedIn(key) {
+  try {
+    const place = Object.keys(localStorage).find((one) => one.startsWith(`${slot(key)}-`) && stored(one));
+    return place ? stored(place) : null;
+  } catch {
+    return null;
+  }
 }
+
+/** Find what another page keeps where the session that stands here belongs, or one would. */
+function playedElsewhere(key, { play }) {
+  const there = stored(slotOf(key, play));
+  return there && there.page !== undefined && there.page !== PAGE ? there : null;
+}
+
+/** Tell whether another page has taken over the session that stands here. */
+const isElsewhere = (key, seat) => Boolean(seat.play && !seat.play.sent && playedElsewhere(key, seat));
 
 /** Keep a session; as it goes on by itself once a second is enough. */
 function keep(key, seat, always = true) {
@@ -52,17 +67,38 @@ function store(key, seat) {
   seat.keptAt = seat.play.seen;
   seat.play.page = PAGE;
   try {
-    localStorage.setItem(slot(key), JSON.stringify(seat.play));
+    localStorage.setItem(slotOf(key, seat.play), JSON.stringify(seat.play));
   } catch {
     // A browser that keeps nothing still plays; only a reload would lose the session.
   }
 }
 
-function forget(key) {
+/** Take a session out, but no other that has come into its place. */
+function forget(key, play) {
   try {
-    localStorage.removeItem(slot(key));
+    if (stored(slotOf(key, play))?.id === play.id) localStorage.removeItem(slotOf(key, play));
   } catch {
     // As above.
+  }
+}
+
+const stopKey = (key) => `backcare-stop-${key}`;
+
+/** Tell the pages that are open that this session has stopped: they are not to play on. */
+function tellStop(key, play, waits) {
+  try {
+    localStorage.setItem(stopKey(key), JSON.stringify({ id: play.id, waits }));
+  } catch {
+    // As above: where pages cannot tell each other anything, the log does when they are seen again.
+  }
+}
+
+/** Give the stop that was told last. */
+function lastStop(key) {
+  try {
+    return JSON.parse(localStorage.getItem(stopKey(key))) ?? {};
+  } catch {
+    return {};
   }
 }
 

@@ -1,5 +1,6 @@
 """Nobody is led past a warning: every way into a session, in a real browser."""
 
+import re
 import signal
 import uuid
 from collections.abc import Callable, Iterator
@@ -394,8 +395,15 @@ def test_one_session_in_two_tabs(play, shell, tmp_path, shoot):
     other = PlayerPage(second)
     other.on("live")
     page.on("elsewhere")
-    expect(page.root.locator(".bc-elsewhere")).to_contain_text("goes on in another window")
+    told = page.root.locator(".bc-elsewhere")
+    expect(told).to_contain_text("goes on in another window")
+    expect(told).to_contain_text("What you did is kept.")
+    expect(told).to_contain_text("Go on there and close this one, or go on here.")
+    expect(told).to_contain_text("shows “Bridge”, exercise 1 of 2")
+    expect(page.button("Go on here")).not_to_have_class(re.compile("bc-main"))
     fits_a_phone(page, shoot, "elsewhere")
+    page.page.set_viewport_size({"width": 1280, "height": 900})
+    shoot("elsewhere-wide")
     page.button("Go on here").click()
     page.on("live")
     other.on("elsewhere")
@@ -409,6 +417,158 @@ def test_one_session_in_two_tabs(play, shell, tmp_path, shoot):
     (session,) = in_log(tmp_path)
     assert (session.pain_after, len(session.entries)) == (4, 1)
     second.close()
+
+
+def second_tab(page: PlayerPage) -> PlayerPage:
+    """Open the same page in another tab, with another kernel."""
+    second = page.page.context.new_page()
+    second.clock.install(time=datetime.now().astimezone().replace(hour=9))
+    second.goto(page.page.url)
+    other = PlayerPage(second)
+    other.on("before")
+    return other
+
+
+@in_one_shell
+def test_severe_pain_noted_beside_a_session_that_is_on(play, tmp_path, shoot):
+    """It is a session of its own in the log, and a stop for the tab that plays."""
+    answer(tmp_path, [])
+    page = play()
+    other = second_tab(page)
+    for one in (page, other):
+        one.still_fits()
+    other.feels(2)
+    other.button("Start").click()
+    other.on("live")
+    page.feels(9)
+    page.button("Note it and finish").click()
+    page.is_saved()
+    other.on("check")
+    expect(other.root.locator(".bc-check")).to_contain_text("severe pain in another window")
+    expect(other.root.locator(".bc-check")).to_contain_text("asked a health professional")
+    expect(other.button("Get help now")).to_be_visible()
+    expect(other.root.locator(".bc-pause")).to_be_hidden()
+    fits_a_phone(other, lambda word: shoot(word, other.page), "check-after-severe")
+    (session,) = in_log(tmp_path)
+    assert (session.pain_before, session.entries) == (9, ())
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.awaiting_reason() == "severe_pain"
+    other.page.reload()
+    other.on("check")
+    other.button("Finish for today").click()
+    other.save(4)
+    other.is_saved()
+    expect(other.button("Another session")).to_have_count(0)
+    assert sorted(one.pain_before for one in in_log(tmp_path)) == [2, 9]
+    other.page.close()
+
+
+@in_one_shell
+def test_severe_pain_noted_beside_another_while_no_kernel_answers(play, shell, tmp_path):
+    """Kept beside the session that is on, over a reload too, until the log has both."""
+    answer(tmp_path, [])
+    page = play(TELL_NUMBER.format(path=str(tmp_path / "pid")))
+    page.on("before")
+    number = (tmp_path / "pid").read_text()
+    other = second_tab(page)
+    (tmp_path / "pid").write_text(number)
+    for one in (page, other):
+        one.still_fits()
+    other.feels(2)
+    other.button("Start").click()
+    other.on("live")
+    other.wait(100)
+    with stopped(tmp_path / "pid", signal.SIGKILL):
+        page.feels(9)
+        page.button("Note it and finish").click()
+        page.on("end")
+        expect(page.root.locator(".bc-end .bc-said")).not_to_contain_text("Saved. ")
+        other.on("check")
+        assert in_log(tmp_path) == []
+    other.button("Finish for today").click()
+    other.save(4)
+    other.is_saved()
+    expect(other.button("Another session")).to_have_count(0)
+    expect(other.button("I have asked")).to_be_visible()
+    shell.reload()
+    page.is_saved()
+    assert sorted((one.pain_before, len(one.entries)) for one in in_log(tmp_path)) == [
+        (2, 1),
+        (9, 0),
+    ]
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.awaiting_reason() == "severe_pain"
+    other.page.close()
+
+
+@in_one_shell
+def test_a_stop_in_one_tab_lets_no_other_begin(play, tmp_path):
+    """The other had been open before, and its kernel has not looked into the log since."""
+    answer(tmp_path, [])
+    page = play()
+    other = second_tab(page)
+    page.still_fits()
+    page.feels(8)
+    page.button("Note it and finish").click()
+    page.is_saved()
+    other.on("stopped")
+    expect(other.root.locator(".bc-start")).to_be_hidden()
+    expect(other.root.locator(".bc-stopped")).to_contain_text("asked a health professional")
+    other.button("I have asked a health professional").click()
+    other.on("before")
+    other.page.close()
+
+
+@in_one_shell
+def test_kept_is_said_only_of_what_is_kept(play, tmp_path, shoot):
+    """A session that was not begun here is no session of this tab, and says what is not noted."""
+    answer(tmp_path, [])
+    page = play(theme="dark")
+    other = second_tab(page)
+    for one in (page, other):
+        one.still_fits()
+        one.feels(2)
+    other.button("Start").click()
+    other.on("live")
+    page.button("Start").click()
+    page.on("elsewhere")
+    told = page.root.locator(".bc-elsewhere")
+    expect(told).to_contain_text("What you pressed last was not noted.")
+    expect(told).not_to_contain_text("What you did is kept")
+    expect(told).to_contain_text("Bridge”, exercise 1 of 2")
+    fits_a_phone(page, shoot, "not-begun")
+    page.page.set_viewport_size({"width": 1280, "height": 900})
+    shoot("not-begun-wide")
+    page.button("Go on here").click()
+    page.on("live")
+    other.on("elsewhere")
+    expect(other.root.locator(".bc-elsewhere")).to_contain_text("What you did is kept.")
+    assert in_log(tmp_path) == []
+    other.page.close()
+
+
+@in_one_shell
+def test_severe_pain_told_in_a_tab_that_was_just_taken_over(play, shell, tmp_path):
+    """The tab does not know it yet: its press counts all the same."""
+    page = play()
+    page.begin()
+    page.button("Finish for today").click()
+    page.on("after")
+    page.feels(9)
+    # What the other tab has done, within the half second before this one looks.
+    shell.page.evaluate(
+        """() => {
+          const [key] = Object.keys(localStorage).filter((one) => one.startsWith("backcare-session"));
+          const play = JSON.parse(localStorage[key]);
+          localStorage[key] = JSON.stringify({ ...play, page: "another" });
+          document.querySelector(".bc-save").click();
+        }"""
+    )
+    page.is_saved()
+    (session,) = in_log(tmp_path)
+    assert (session.pain_before, session.entries) == (9, ())
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.awaiting_reason() == "severe_pain"
 
 
 @in_one_shell
