@@ -22,8 +22,9 @@ from urllib.parse import urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.logout import LogoutHandler
+from jupyter_server.base.handlers import JupyterHandler
 from tornado.ioloop import IOLoop
-from tornado.web import ErrorHandler, authenticated
+from tornado.web import ErrorHandler, RequestHandler, authenticated
 from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
@@ -92,6 +93,26 @@ class SignOutHandler(BaseVoilaHandler):
         self.write(self.render_template("signed-out.html"))
 
 
+class OurHeaders(RequestHandler):
+    """The headers that Jupyter's own handlers give, for those that are Tornado's."""
+
+    def set_default_headers(self) -> None:
+        """Shut out what comes from elsewhere, as pages do."""
+        for name, value in (self.settings["headers"] | _NO_SNIFF).items():
+            self.set_header(name, value)
+
+
+class NothingHandler(OurHeaders, ErrorHandler):
+    """What is not there, or not for whoever asks."""
+
+
+def _with_headers(handler: type[RequestHandler]) -> type[RequestHandler]:
+    """Give a handler of files our headers: what it does not find is a page too."""
+    if issubclass(handler, JupyterHandler | OurHeaders):
+        return handler
+    return type(handler.__name__, (OurHeaders, handler), {})
+
+
 _INSTEAD = {TornadoVoilaHandler: PageHandler, LogoutHandler: SignOutHandler}
 
 # Everything comes from here, also what is opened, sent and shown inside. Voila's pages have their
@@ -113,12 +134,15 @@ _HEADERS = {
     # The word that opens the pages is in their address.
     "Referrer-Policy": "same-origin",
 }
+_NO_SNIFF = {"X-Content-Type-Options": "nosniff"}
 _SET_UP = {
     "Voila": {
         "ip": "127.0.0.1",
         "log_level": "ERROR",
         "tornado_settings": {
             "headers": _HEADERS,
+            "default_handler_class": NothingHandler,
+            "default_handler_args": {"status_code": 404},
             "ws_ping_interval": _PING_MS,
             "ws_ping_timeout": _PING_MS,
         },
@@ -188,9 +212,9 @@ class PagesServer(Voila):
         """Answer as Voila does, with our own pages, and only to the names we were started for."""
         if hosts := self.hosts:
             others = f"(?!({'|'.join(map(re.escape, hosts))})$).*"
-            self.app.add_handlers(others, [(".*", ErrorHandler, {"status_code": 403})])
+            self.app.add_handlers(others, [(".*", NothingHandler, {"status_code": 403})])
         return [
-            (path, _INSTEAD.get(handler, handler), *settings)
+            (path, _with_headers(_INSTEAD.get(handler, handler)), *settings)
             for path, handler, *settings in super().init_handlers()
             # It tells anybody who knows a kernel's id, which stands in the list of processes, with
             # which address its page was opened: the secret word is part of that.

@@ -78,7 +78,7 @@ def played_session(
 
 
 def _check_numbers(record: Mapping[str, Any]) -> None:
-    """Refuse numbers that no clock and no person gives: a pain that lasts for NaN minutes is mild."""
+    """Refuse numbers that no session has: pain for NaN minutes would count as none."""
     left: list[Any] = list(record.values())
     while left:
         value = left.pop()

@@ -558,7 +558,8 @@ def test_severe_pain_told_in_a_tab_that_was_just_taken_over(play, shell, tmp_pat
     # What the other tab has done, within the half second before this one looks.
     shell.page.evaluate(
         """() => {
-          const [key] = Object.keys(localStorage).filter((one) => one.startsWith("backcare-session"));
+          const kept = Object.keys(localStorage);
+          const key = kept.find((one) => one.startsWith("backcare-session"));
           const play = JSON.parse(localStorage[key]);
           localStorage[key] = JSON.stringify({ ...play, page: "another" });
           document.querySelector(".bc-save").click();
