@@ -1,10 +1,11 @@
 """A log whose file is valid and whose content is not: told, set aside, and the rest is shown."""
 
 import sqlite3
+import warnings
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.log.__main__ import main
 from backcare.sessions import Entry, Session
+from backcare.widgets.gate_and_stop import StopNotice
 
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
 WRITTEN = "my secret: I fell off the ladder"
@@ -235,6 +237,94 @@ def test_an_older_log_gets_its_checksums_when_it_is_opened(path: Path) -> None:
     change(path, "UPDATE sessions SET pain_after = 9 WHERE session_id = 'good'")
     with SessionLog(path) as log, pytest.raises(LogError, match="session good, checksum"):
         log.session("good")
+
+
+# --- what cannot be read may have been a stop ---------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", SPOILT)
+def test_a_session_that_cannot_be_read_may_have_been_a_stop(path: Path, fault: str) -> None:
+    """Whatever of it is spoilt, the stop stays, until somebody has been asked."""
+    with SessionLog(path) as log:
+        log.edit(replace(BAD, started_at=MONDAY + timedelta(days=1), pain_after=9))
+        assert log.awaiting_reason() == "severe_pain"
+        spoil(path, SPOILT[fault])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            assert log.awaiting_reason() == "stop_rule"
+            assert False in [asked for _, asked in log.unread_stops()]
+            notice = StopNotice(log)
+            assert "Part of your log cannot be read" in notice._words.value
+            assert WRITTEN not in notice._words.value
+            notice.confirm()
+            assert not notice.waiting
+            assert log.awaiting_reason() == ""
+            # Another session is another question.
+            log.add(replace(GOOD, session_id="next"))
+            change(path, "UPDATE sessions SET note = x'00' WHERE session_id = 'next'")
+            log.confirm_professional(MONDAY - timedelta(days=1))
+            change(path, "UPDATE sessions SET started_at = 'x' WHERE session_id = 'next'")
+            assert log.awaiting_reason() == "stop_rule"
+    with SessionLog(path) as log:
+        log.confirm_professional()
+        with pytest.warns(UserWarning, match="cannot be read"):
+            assert log.awaiting_reason() == ""
+
+
+def test_one_that_is_older_than_the_word_of_a_professional_is_answered(path: Path) -> None:
+    """As far as its time can be read."""
+    spoil(path, SPOILT["another note"])
+    with SessionLog(path) as log:
+        with pytest.warns(UserWarning, match="1 session"):
+            assert log.awaiting_reason() == ""
+        assert log.unread_stops() == [(MONDAY.date(), True)]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "UPDATE events SET detail = x'ff00'",
+        "UPDATE events SET kind = 'told_to_stoq'",
+        "UPDATE events SET detail = 'severe_paim' || char(10) || 'good'",
+        "UPDATE events SET number = 'many'",
+        "UPDATE events SET number = 9223372036854775807",
+        "UPDATE events SET happened_at = '9999-12-31 23:59:59.000000', utc_offset_min = -1439",
+        "UPDATE events SET patient = 'mg'",
+        "UPDATE sessions SET note = 'x'",
+        "UPDATE sessions SET patient = 'mg'",
+    ],
+)
+def test_a_word_to_stop_that_is_spoilt_still_counts(tmp_path: Path, spoilt: str) -> None:
+    """Or one whose session is; who then asks somebody is out of it, in the next program too."""
+    path = tmp_path / "log.db"
+    with SessionLog(path) as log, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        log.add(GOOD)
+        log.safety_record().tell_to_stop("good", "stop_rule")
+        assert log.awaiting_reason() == "stop_rule"
+        change(path, spoilt)
+        assert log.awaiting_reason() == "stop_rule"
+        log.confirm_professional(MONDAY - timedelta(days=1))
+        assert log.awaiting_reason() == "stop_rule"
+        log.confirm_professional()
+        assert log.awaiting_reason() == ""
+        log.safety_record().answer_red_flags([])
+        assert log.safety_record().is_clear()
+    with SessionLog(path) as log, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert log.awaiting_reason() == ""
+
+
+def test_many_that_cannot_be_read_are_answered_at_once(path: Path) -> None:
+    """However many they are."""
+    with SessionLog(path) as log, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number in range(120):
+            log.add(replace(GOOD, session_id=f"{number}"))
+        change(path, "UPDATE sessions SET started_at = 'x'")
+        log.confirm_professional()
+        assert log.awaiting_reason() == ""
+        assert log.unread_stops() == [(None, True)] * 122
 
 
 # --- the person who helps --------------------------------------------------------------------

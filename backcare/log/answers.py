@@ -7,19 +7,29 @@ was said before stays to be read.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, Row, func, insert, or_, select
+from sqlalchemy import Connection, Row, func, insert, or_, select, type_coerce, update
+from sqlalchemy.types import NullType
 
 from backcare.days import Day, day_of
 from backcare.errors import Fault, unknown_term
 from backcare.log.database import Database
 from backcare.log.rows import split_offset
 from backcare.log.schema import EVENTS
-from backcare.log.stored import CHANGED, as_kept, is_as_written, row_sum
+from backcare.log.stored import (
+    CHANGED,
+    LAST_YEAR,
+    Aside,
+    as_kept,
+    is_as_written,
+    mark_of,
+    once,
+    row_sum,
+)
 from backcare.safety import (
     ASK_WHOM,
     REASON_MOST,
@@ -30,7 +40,7 @@ from backcare.safety import (
     personal_settings,
     red_flag_advice,
 )
-from backcare.sessions import DAYS_AHEAD, LOG_SCHEMA
+from backcare.sessions import DAYS_AHEAD, FIRST_YEAR, LOG_SCHEMA
 from backcare.tables.fields import Field
 from backcare.text import join_terms, split_terms
 
@@ -41,6 +51,9 @@ _ASKED, _NOT_ASKED = "exercise_asked", "exercise_not_asked"
 _REASON = Field("reason", most=REASON_MOST)
 _TOLD_TO_STOP = "told_to_stop"  # its detail is the reason, and on the next line the session
 _MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken back
+LOST = ""  # in the place of that session: it is lost with a part of the log
+_MARKS_AT_ONCE = 50  # of 16 characters each, in one detail
+_NUMBERS = range(2**30)  # of events: what lies outside has been spoilt
 _KINDS = (_PROFESSIONAL, _RED_FLAGS, _TAKEN_BACK, _ASKED, _NOT_ASKED, _TOLD_TO_STOP, _MILD_LIMIT)
 
 
@@ -363,14 +376,36 @@ class Event(NamedTuple):
     when: datetime
 
 
-def put_asked(connection: Connection, patient: str, when: datetime) -> None:
-    """Store that a patient has asked a professional."""
-    put_event(connection, patient, _PROFESSIONAL, when)
+class Asked(NamedTuple):
+    """When a patient has asked a professional, in UTC; and the marks of what was set aside then."""
+
+    moments: list[datetime]
+    marks: set[str]
+
+    def about(self, one: Aside) -> bool:
+        """Tell whether a professional was asked since something that cannot be read was written."""
+        known = one.start is not None and any(moment >= one.start for moment in self.moments)
+        return known or one.mark in self.marks
 
 
-def read_asked(connection: Connection, patient: str) -> list[datetime]:
-    """Return when a patient has asked a professional, in UTC."""
-    return [event.when.astimezone(UTC) for event in read_events(connection, patient, _PROFESSIONAL)]
+def put_asked(
+    connection: Connection, patient: str, when: datetime, aside: Sequence[Aside] = ()
+) -> None:
+    """Store that a patient has asked a professional, also about what had to be set aside."""
+    marks = [one.mark for one in aside]
+    for first in range(0, len(marks) or 1, _MARKS_AT_ONCE):
+        detail = " ".join(marks[first : first + _MARKS_AT_ONCE])
+        put_event(connection, patient, _PROFESSIONAL, when, detail=detail)
+
+
+def read_asked(connection: Connection, patient: str) -> Asked:
+    """Return when a patient has asked a professional, and about what.
+
+    Nothing takes back that somebody was asked: each word that can be read counts.
+    """
+    events = list(filter(None, _events(connection, patient, _PROFESSIONAL)))
+    marks = {mark for event in events for mark in event.detail.split()}
+    return Asked([event.when.astimezone(UTC) for event in events], marks)
 
 
 def read_told_to_stop(connection: Connection, patient: str) -> dict[str, tuple[str, datetime]]:
@@ -380,6 +415,32 @@ def read_told_to_stop(connection: Connection, patient: str) -> dict[str, tuple[s
         reason, _, session_id = event.detail.partition("\n")
         told[session_id] = reason, event.when
     return told
+
+
+def spoilt_stops(connection: Connection, patient: str) -> list[Aside]:
+    """Return the events that cannot be read and may have told a patient to stop."""
+    return [
+        Aside(None, None, None, _mark(row))
+        for row in _rows(connection, patient, _TOLD_TO_STOP)
+        if _event(row) is None
+    ] + [
+        Aside(None, None, None, _mark(row))  # the patient's name in it was spoilt
+        for row in connection.execute(
+            select(*as_kept(connection, EVENTS)).where(*once(EVENTS, patient))
+        )
+        if row.kind == _TOLD_TO_STOP
+        and row.checksum == row_sum({**row._mapping, "patient": patient})
+    ]
+
+
+def told_of_lost(connection: Connection, patient: str, when: datetime) -> None:
+    """Store that a part of a patient's log is lost, in which they may have been told to stop."""
+    put_event(connection, patient, _TOLD_TO_STOP, when, detail=f"stop_rule\n{LOST}")
+
+
+def _mark(row: Row[Any]) -> str:
+    # Without its number, which `put_event` may mend.
+    return mark_of({name: value for name, value in row._mapping.items() if name != "number"})
 
 
 def read_events(connection: Connection, patient: str, *kinds: str) -> Iterator[Event]:
@@ -395,28 +456,44 @@ def read_events(connection: Connection, patient: str, *kinds: str) -> Iterator[E
 
 def _events(connection: Connection, patient: str, *kinds: str) -> Iterator[Event | None]:
     """Yield the events of some kinds, the newest first; None for one that cannot be read."""
+    rows = _rows(connection, patient, *kinds)
+    return (event for event in map(_event, rows) if event is None or event.kind in kinds)
+
+
+def _rows(connection: Connection, patient: str, *kinds: str) -> list[Row[Any]]:
+    """Return the rows of some kinds, the newest first: what has no number may be the newest."""
     # One whose kind is no kind of ours may be one that got spoilt.
     chosen = or_(EVENTS.c.kind.in_(kinds), EVENTS.c.kind.not_in(_KINDS))
-    mine = select(*as_kept(EVENTS)).where(EVENTS.c.patient == patient, chosen)
-    rows = connection.execute(mine.order_by(EVENTS.c.number.desc())).all()
-    return (event for event in map(_event, rows) if event is None or event.kind in kinds)
+    mine = select(*as_kept(connection, EVENTS)).where(EVENTS.c.patient == patient, chosen)
+    rows = connection.execute(mine).all()
+    newest = _NUMBERS.stop
+    return sorted(rows, key=lambda row: -row.number if _has_number(row) else -newest)
+
+
+def _has_number(row: Row[Any]) -> bool:
+    return type(row.number) is int and row.number in _NUMBERS
 
 
 def unread_answers(connection: Connection) -> list[Fault]:
     """Return a fault for each answer in a log that cannot be read."""
-    rows = connection.execute(select(*as_kept(EVENTS))).all()
+    rows = connection.execute(select(*as_kept(connection, EVENTS))).all()
     return [Fault(None, "an answer about safety", "", CHANGED) for row in rows if not _event(row)]
 
 
 def _event(row: Row[Any]) -> Event | None:
-    if not is_as_written(row):
+    if not (is_as_written(row) and _has_number(row)):
         return None
     try:
         when = row.happened_at
         wall_clock = when if isinstance(when, datetime) else datetime.fromisoformat(when)
         zone = timezone(timedelta(minutes=row.utc_offset_min))
         row.detail.encode()
+        if row.kind == _RED_FLAGS:
+            red_flag_advice(split_terms(row.detail))  # ValueError for a sign that nobody knows
     except (TypeError, ValueError, AttributeError, OverflowError):
+        return None
+    told = row.kind != _TOLD_TO_STOP or row.detail.partition("\n")[0] in ASK_WHOM
+    if not told or not FIRST_YEAR <= wall_clock.year <= LAST_YEAR:
         return None
     return Event(row.kind, row.detail, wall_clock.replace(tzinfo=zone))
 
@@ -426,7 +503,7 @@ def put_event(
 ) -> None:
     """Write an event; its number, not its time, says which of two is the newer."""
     wall_clock, minutes = split_offset(when)
-    last = connection.scalar(select(func.max(EVENTS.c.number))) or 0
+    last = _last_number(connection, patient)
     row = {
         "event_id": uuid.uuid4().hex,
         "patient": patient,
@@ -437,6 +514,22 @@ def put_event(
         "number": last + 1,
     }
     connection.execute(insert(EVENTS), row | {"checksum": row_sum(row)})
+
+
+def _last_number(connection: Connection, patient: str) -> int:
+    """Return the newest number; first give one to what has none, so that the next is newer."""
+    fits = EVENTS.c.number.between(0, _NUMBERS.stop - 1)
+    is_one = [func.typeof(EVENTS.c.number) == "integer"] * (connection.dialect.name == "sqlite")
+    last = connection.scalar(select(func.max(EVENTS.c.number)).where(fits, *is_one)) or 0
+    mine = select(EVENTS.c.event_id, EVENTS.c.number).where(EVENTS.c.patient == patient)
+    rows: list[Row[Any]] = list(connection.execute(mine))
+    for row in rows:
+        if _has_number(row):
+            continue
+        last += 1
+        same = type_coerce(EVENTS.c.event_id, NullType()) == row.event_id
+        connection.execute(update(EVENTS).where(same).values(number=last))
+    return int(last)
 
 
 def moment(argument: str, given: datetime | None, now: datetime) -> datetime:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from backcare.errors import Fault, unknown_term
 from backcare.log.schema import MEASURES
-from backcare.log.stored import CHANGED, as_kept, is_as_written, row_sum
+from backcare.log.stored import CHANGED, LAST_YEAR, as_kept, is_as_written, row_sum
+from backcare.sessions import FIRST_YEAR
 from backcare.tables.shipped import load_table
 
 
@@ -46,17 +47,17 @@ def _is_whole(row: Row[Any]) -> bool:
     try:
         for text in (row.patient, row.instrument, row.note):
             text.encode()
-        if not isinstance(row.date, date):
-            date.fromisoformat(row.date)
-        return math.isfinite(row.score) and is_as_written(row)
-    except (AttributeError, TypeError, ValueError):
+        day = row.date if isinstance(row.date, date) else date.fromisoformat(row.date)
+        fits = FIRST_YEAR <= day.year <= LAST_YEAR and math.isfinite(row.score)
+        return fits and is_as_written(row)
+    except (AttributeError, TypeError, ValueError, OverflowError):
         return False
 
 
 def read_measures(connection: Connection, patient: str | None) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the scores of a patient, or of all; and a fault for each that had to be left out."""
     whose = [] if patient is None else [MEASURES.c.patient == patient]
-    found = connection.execute(select(*as_kept(MEASURES)).where(*whose)).all()
+    found = connection.execute(select(*as_kept(connection, MEASURES)).where(*whose)).all()
     rows = list(filter(_is_whole, found))
     frame = pd.DataFrame(rows, columns=MEASURES.c.keys()).drop(columns="checksum")
     frame = frame.astype({"date": "datetime64[us]", "score": "float64"})

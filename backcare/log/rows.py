@@ -36,7 +36,7 @@ from sqlalchemy import (
 from backcare.errors import Fault
 from backcare.log.database import Refused
 from backcare.log.schema import CHANGES, ENTRIES, SESSIONS
-from backcare.log.stored import Columns, Rows, checksum, read_rows, rows_of
+from backcare.log.stored import Aside, Columns, Rows, checksum, read_rows, rows_of
 from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS, SESSION_COLUMNS, Entry, Session
 from backcare.tables.fields import TEXT
 
@@ -119,7 +119,9 @@ def _sessions(rows: Rows) -> list[Session]:
     ]
 
 
-def read_frame(connection: Connection, chosen: Select[Any]) -> tuple[pd.DataFrame, list[Fault]]:
+def read_frame(
+    connection: Connection, chosen: Select[Any]
+) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:
     """Return the sessions that a SELECT from SESSIONS finds as a log frame; and what it lacks.
 
     A session's own columns are read once and repeated by numpy, not fetched with each entry.
@@ -135,7 +137,7 @@ def read_frame(connection: Connection, chosen: Select[Any]) -> tuple[pd.DataFram
     order = np.argsort(session_of, kind="stable")
     own = entries[list(ENTRY_COLUMNS)].reindex(entry_of[order]).reset_index(drop=True)
     shared = sessions.take(session_of[order]).reset_index(drop=True)
-    return pd.concat([shared, own], axis="columns")[list(LOG_COLUMNS)], rows.faults
+    return pd.concat([shared, own], axis="columns")[list(LOG_COLUMNS)], rows.faults, rows.aside
 
 
 def sum_of(session: Session) -> str:
@@ -196,6 +198,12 @@ def is_there(connection: Connection, session_id: str) -> bool:
     """Tell whether there is a session of that id."""
     one = select(SESSIONS.c.session_id).where(SESSIONS.c.session_id == session_id)
     return connection.scalar(one) is not None
+
+
+def stored_of(connection: Connection, session_ids: Iterable[str]) -> set[str]:
+    """Return which of some sessions are there, whether they can be read or not."""
+    some = SESSIONS.c.session_id.in_(list(session_ids))
+    return set(connection.scalars(select(SESSIONS.c.session_id).where(some)))
 
 
 def newest_starts(connection: Connection) -> list[datetime]:

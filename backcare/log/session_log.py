@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -31,12 +31,14 @@ from backcare.errors import (
 )
 from backcare.exercises.load import load_exercises
 from backcare.log.answers import (
+    LOST,
     SafetyRecord,
     check_texts,
     moment,
     put_asked,
     read_asked,
     read_told_to_stop,
+    spoilt_stops,
 )
 from backcare.log.database import Database
 from backcare.log.importing import (
@@ -62,11 +64,13 @@ from backcare.log.rows import (
     read_sessions,
     remember,
     remember_added,
+    stored_of,
     sum_of,
     take_back,
     was_stored,
 )
 from backcare.log.schema import SESSIONS
+from backcare.log.stored import Aside, read_astray
 from backcare.safety import (
     ASK_WHOM,
     SafetySettings,
@@ -511,7 +515,7 @@ class SessionLog:
         """
         chosen = select(SESSIONS).where(*_conditions(patient, start, end))
         with self._database.read() as connection:
-            frame, faults = read_frame(connection, chosen)
+            frame, faults, _ = read_frame(connection, chosen)
         self._set_aside(sessions=faults)
         return frame
 
@@ -755,7 +759,7 @@ class SessionLog:
         """Note that a health professional has been asked, as the stop rule wants.
 
         Said now, it answers for every session that is in the log, also for one that begins later
-        by a clock that is or was wrong.
+        by a clock that is or was wrong, and for what of the log cannot be read.
 
         Parameters
         ----------
@@ -785,11 +789,13 @@ class SessionLog:
         """
         check_texts(patient=patient)
         asked_at = moment("when", when, self._now())
-        if when is None:
-            began = starts(self.to_frame(patient))
-            asked_at = max([asked_at, *(one.to_pydatetime() for one in began)])
         with self._database.write() as connection:
-            put_asked(connection, patient, asked_at)
+            if when is None:
+                frame, _, aside = _all_of(connection, patient)
+                asked_at = max([asked_at, *(one.to_pydatetime() for one in starts(frame))])
+            else:
+                aside = []
+            put_asked(connection, patient, asked_at, aside)
 
     def awaiting_professional(
         self, patient: str = "me", *, settings: SafetySettings | None = None
@@ -831,7 +837,8 @@ class SessionLog:
         -------
         str
             "stop_rule" where a session broke it, or may have, else "severe_pain" where pain was
-            severe in one, and no professional has been asked since; "" where there is none.
+            severe in one, and no professional has been asked since; "" where there is none. A
+            session that cannot be read may have broken it: see `unread_stops`.
 
         Examples
         --------
@@ -842,21 +849,57 @@ class SessionLog:
         'severe_pain'
         """
         with self._database.read() as connection:
-            frame, faults = read_frame(connection, select(SESSIONS).where(*_conditions(patient)))
+            frame, faults, aside = _all_of(connection, patient)
             asked = read_asked(connection, patient)
             told = read_told_to_stop(connection, patient)
+            # One that cannot be read is there too; one that was undone is not.
+            there = {LOST, *stored_of(connection, told)}
         self._set_aside(sessions=faults)
         waits = {
             reason
             for session_id, (reason, when) in told.items()
-            if frame["session_id"].eq(session_id).any()  # it may have been undone
-            and not any(moment >= when for moment in asked)
+            if session_id in there and not any(moment >= when for moment in asked.moments)
         }
-        if awaits_professional(frame, asked, settings=settings):
+        if awaits_professional(frame, asked.moments, settings=settings):
             waits.add("stop_rule")
-        if not asked_since(severe_sessions(frame), asked):
+        if not all(map(asked.about, aside)):
+            waits.add("stop_rule")
+        if not asked_since(severe_sessions(frame), asked.moments):
             waits.add("severe_pain")
         return next((reason for reason in ASK_WHOM if reason in waits), "")
+
+    def unread_stops(self, patient: str = "me") -> list[tuple[date | None, bool]]:
+        """Return the days of what cannot be read, and so may have been a reason to stop.
+
+        Parameters
+        ----------
+        patient : str
+            Whose log.
+
+        Returns
+        -------
+        list of tuple
+            For each session that cannot be read, or word to stop: its day, None where that cannot
+            be read either, and whether a health professional has been asked since.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read at all.
+
+        Examples
+        --------
+        >>> bc.SessionLog(":memory:").unread_stops()
+        []
+        """
+        with self._database.read() as connection:
+            _, _, aside = _all_of(connection, patient)
+            asked = read_asked(connection, patient)
+            told = read_told_to_stop(connection, patient).get(LOST)
+        days = [(one.day, asked.about(one)) for one in aside]
+        if told:
+            days.append((None, any(moment >= told[1] for moment in asked.moments)))
+        return days
 
     def safety_record(self, patient: str = "me") -> SafetyRecord:
         """Return what a patient has answered about their safety, to read and to add to.
@@ -993,6 +1036,14 @@ def _stored(connection: Connection, session_id: str) -> Session:
     if found is None:
         raise LogError(f"There is no session {session_id!r} in the log: see log.to_frame().")
     return found
+
+
+def _all_of(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:
+    """Return a patient's sessions; and what cannot be read and may have told them to stop."""
+    chosen = select(SESSIONS).where(*_conditions(patient))
+    frame, faults, aside = read_frame(connection, chosen)
+    lost = [*read_astray(connection, patient), *spoilt_stops(connection, patient)]
+    return frame, faults, aside + lost
 
 
 def _conditions(

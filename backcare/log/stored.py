@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -26,6 +26,9 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    case,
+    func,
+    literal_column,
     select,
     type_coerce,
     update,
@@ -44,9 +47,23 @@ _OF_ENTRY = {"session_id": LOG_SCHEMA["session_id"], _POSITION.name: _POSITION, 
 _PLAIN = {int, float, type(None)}
 _TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy writes it into a file of SQLite
 _ROWS_AT_ONCE = 1_000
+LAST_YEAR = 9998  # a day on, or in another time zone, a time after that is none any more
 CHANGED = "is not as it was written. Put back a copy, or see python -m backcare.log check"
 
 Columns = dict[str, list[Any]]
+
+
+class Aside(NamedTuple):
+    """A session or an answer that had to be set aside, as far as it can be read.
+
+    Its `mark` tells it from every other, whatever of it is spoilt: who asks a professional asks
+    about that.
+    """
+
+    session_id: object
+    start: datetime | None  # with its offset from UTC
+    day: date | None
+    mark: str
 
 
 class Rows(NamedTuple):
@@ -58,6 +75,7 @@ class Rows(NamedTuple):
     sessions: Columns
     entries: Columns
     faults: list[Fault]
+    aside: list[Aside]
 
 
 def read_rows(connection: Connection, chosen: Select[Any]) -> Rows:
@@ -66,11 +84,44 @@ def read_rows(connection: Connection, chosen: Select[Any]) -> Rows:
     for session_id, stored, found in _sums(sessions, entries, left_out=faults):
         if stored != found:
             faults[session_id] = _fault(session_id, "checksum", CHANGED)
+    aside = [_aside(row) for row in rows_of(sessions) if row["session_id"] in faults]
     whole = set(sessions["session_id"]) - faults.keys()
     # An index may still have a session that the table has no more: its entries are nobody's.
     if faults or not whole.issuperset(entries["session_id"]):
         sessions, entries = _only(sessions, whole), _only(entries, whole)
-    return Rows(sessions, entries, list(faults.values()))
+    return Rows(sessions, entries, list(faults.values()), aside)
+
+
+def read_astray(connection: Connection, patient: str) -> list[Aside]:
+    """Return the sessions that were a patient's before the patient's name in them was spoilt.
+
+    Their checksum says so. Only names that stand there once are looked at: a spoilt one does.
+    """
+    sessions, entries, faults = _read(connection, select(SESSIONS).where(*once(SESSIONS, patient)))
+    sessions["patient"] = [patient] * len(sessions["patient"])
+    broken = {key: one for key, one in faults.items() if not one.column.endswith(", patient")}
+    mine = {key for key, stored, found in _sums(sessions, entries, broken) if stored == found}
+    return [_aside(row) for row in rows_of(sessions) if row["session_id"] in mine]
+
+
+def once(table: Table, patient: str) -> list[ColumnElement[bool]]:
+    """Return what holds for the rows of other patients of whom there is one row each."""
+    column = table.c.patient
+    names = select(column).group_by(column).having(func.count() == 1)
+    return [column != patient, column.in_(names)]
+
+
+def _aside(row: Mapping[str, Any]) -> Aside:
+    """Read of a session that is not whole what can be read."""
+    wall_clock, minutes = row["started_at"], row[_OFFSET.name]
+    knows = wall_clock is not None and _OFFSET.allows(minutes)
+    start = wall_clock.replace(tzinfo=timezone(timedelta(minutes=minutes))) if knows else None
+    return Aside(row["session_id"], start, wall_clock and wall_clock.date(), mark_of(row))
+
+
+def mark_of(row: Mapping[str, Any]) -> str:
+    """Return what tells a row from every other, also from the same row before it was spoilt."""
+    return _sha256({name: repr(value) for name, value in row.items()})[:16]
 
 
 def write_sums(connection: Connection, table: Table) -> None:
@@ -80,7 +131,7 @@ def write_sums(connection: Connection, table: Table) -> None:
         sums = [{"of_session_id": session_id, "sum": now} for session_id, _, now in found]
     else:
         keys = [column.name for column in table.primary_key]
-        rows = connection.execute(select(*as_kept(table))).mappings()
+        rows = connection.execute(select(*as_kept(connection, table))).mappings()
         sums = [{f"of_{key}": row[key] for key in keys} | {"sum": row_sum(row)} for row in rows]
     if sums:
         # As they are kept, see `as_kept`: no type looks at a value that may be none of its own.
@@ -89,12 +140,22 @@ def write_sums(connection: Connection, table: Table) -> None:
         connection.execute(change, sums)
 
 
-def as_kept(table: Table) -> list[ColumnElement[Any]]:
+def as_kept(connection: Connection, table: Table) -> list[ColumnElement[Any]]:
     """Return a table's columns as the database keeps them: one odd time must not hide the rest."""
+    kept = _time_that_is_one if connection.dialect.name == "postgresql" else _text_of_time
     days = (Date, DateTime)
-    return [
-        type_coerce(c, String).label(c.name) if isinstance(c.type, days) else c for c in table.c
-    ]
+    return [kept(c).label(c.name) if isinstance(c.type, days) else c for c in table.c]
+
+
+def _text_of_time(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a time as the text that SQLite keeps, which need be no time."""
+    return type_coerce(column, String)
+
+
+def _time_that_is_one(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a time of PostgreSQL, or NULL: it knows "infinity" and years BC, Python neither."""
+    days = (f"'{FIRST_YEAR}-01-01'", f"'{LAST_YEAR}-12-31'")  # of the type that the column has
+    return case((column.between(*map(literal_column, days)), column), else_=None)
 
 
 def row_sum(row: Mapping[Any, Any]) -> str:
@@ -165,7 +226,7 @@ def rows_of(columns: Columns) -> Iterator[dict[str, Any]]:
 
 def _columns(connection: Connection, chosen: Select[Any], table: Table) -> Columns:
     """Read columns as the database keeps them; pandas parses times much faster, too."""
-    raw = as_kept(table)
+    raw = as_kept(connection, table)
     cells: list[list[Any]] = [[] for _ in raw]
     # In small parts, which the garbage collector does not go through again and again.
     for rows in connection.execute(chosen.with_only_columns(*raw)).partitions(_ROWS_AT_ONCE):
@@ -238,7 +299,7 @@ def _as_times(cells: Sequence[Any]) -> pd.Series[pd.Timestamp]:
     else:
         times = pd.to_datetime(pd.Series(known, dtype=object), format=_TIME, errors="coerce")
     times = times.astype("datetime64[us]")
-    return times.where(times.dt.year >= FIRST_YEAR)
+    return times.where(times.dt.year.between(FIRST_YEAR, LAST_YEAR))
 
 
 def _times(cells: Sequence[Any]) -> list[Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from backcare.errors import LogError, SessionError
@@ -18,8 +18,9 @@ from backcare.safety import (
     severe_pain,
 )
 from backcare.sessions import Session
-from backcare.text import long_date
+from backcare.text import and_list, long_date
 
+_DAYS = 3  # named at most of those that cannot be read: the last
 PAINS = {
     "pain_before": "Pain before you started",
     "pain_peak": "Most pain while exercising",
@@ -144,6 +145,18 @@ def unread_words(error: LogError) -> str:
     """Say that the log cannot be read, why, and what is still possible."""
     way_out = "If that does not help, ask whoever set this up. You can still look at the exercises."
     return f"Your log cannot be read just now. {error} {way_out}"
+
+
+def unread_stop_words(days: Sequence[date | None]) -> str:
+    """Say that a part of the log, which may hold a stop, cannot be read; "" where all can."""
+    if not days:
+        return ""
+    known = and_list([long_date(day) for day in sorted({day for day in days if day})][-_DAYS:])
+    lost = f", such as what you did on {known}" if known else ""
+    return (
+        f"Part of your log cannot be read{lost}. Your pain may have been too strong then, and "
+        "you may have been told to stop. Nobody can tell any more, so this page plays it safe."
+    )
 
 
 def fault_words(error: SessionError, session: Session, names: Mapping[str, str]) -> str:

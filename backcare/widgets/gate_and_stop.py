@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Any, ClassVar
 from weakref import WeakSet
 
@@ -31,7 +31,7 @@ from backcare.safety import (
 from backcare.text import spelled_date
 from backcare.widgets.base import whole_or_nothing
 from backcare.widgets.controls import button, show
-from backcare.widgets.form_text import unread_words
+from backcare.widgets.form_text import unread_stop_words, unread_words
 
 
 class Asked(traitlets.List[Any]):
@@ -305,6 +305,8 @@ class StopNotice(VBox):
         super().__init__((self._words, self._confirm), rule=personal_settings(settings, None))
         self.add_class("bc-stop")
         self.why = ""  # the reason for which somebody has to be asked, or ""
+        # The days of what cannot be read and may have been that reason; None where no day can.
+        self._unread: list[date | None] = []
         self.refresh()
         self._all.add(self)
 
@@ -316,6 +318,8 @@ class StopNotice(VBox):
         try:
             self.rule = self._log.safety_record(self._patient).settings(self._settings)
             self.why = self._log.awaiting_reason(self._patient, settings=self.rule)
+            unread = self._log.unread_stops(self._patient)
+            self._unread = [day for day, asked in unread if not asked]
             self.waiting = bool(self.why)
             fault = ""
         except LogError as error:
@@ -347,6 +351,7 @@ class StopNotice(VBox):
         notice = fragment(
             "stop_notice",
             rule=rule,
+            unread=unread_stop_words(self._unread) if rule else "",
             fault=fault,
             flare=flare,
             severe=severe,
