@@ -190,6 +190,81 @@ def test_what_is_empty_or_foreign_is_asked_about_and_not_touched(
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [content]
 
 
+@pytest.mark.parametrize(
+    "made",
+    ["PRAGMA user_version = 7", "CREATE VIEW v AS SELECT 1", "CREATE TABLE t(x); DROP TABLE t"],
+)
+def test_a_file_of_sqlite_without_our_tables_is_not_touched(tmp_path: Path, made: str) -> None:
+    """Only a file that backcare has just made itself becomes a log."""
+    path = tmp_path / "other.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(made)
+    before = path.read_bytes()
+    for open_later in (False, True):
+        with pytest.raises(LogError, match="is no session log"):
+            SessionLog(path, open_later=open_later).add(Session(MONDAY))
+    assert path.read_bytes() == before
+
+
+def test_a_log_that_has_lost_its_tables_is_not_begun_anew(path: Path) -> None:
+    """It is no new one."""
+    tables = [table.name for table in reversed(schema.TABLES.sorted_tables)]
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(";".join(f"DROP TABLE {table}" for table in tables))
+    with pytest.raises(LogError, match="is no session log"):
+        SessionLog(path)
+
+
+@on_posix
+@pytest.mark.parametrize("open_later", [False, True])
+def test_what_is_no_regular_file_is_refused(tmp_path: Path, open_later: bool) -> None:
+    """Told by what it is; a pipe is not waited for."""
+    dangling, loop, fifo = (tmp_path / name for name in ("dangling", "loop", "fifo"))
+    dangling.symlink_to(tmp_path / "nowhere" / "log.db")
+    loop.symlink_to(loop)
+    os.mkfifo(fifo)
+    link, none = "a link to a file that is not there", "no file that can be opened"
+    for one, told in ((dangling, link), (loop, link), (fifo, none), (Path(os.devnull), none)):
+        with pytest.raises(LogError, match=told):
+            SessionLog(one, open_later=open_later).to_frame()
+
+
+@pytest.mark.parametrize("length", [1, 15, 16, 17, 99])
+def test_a_log_that_was_cut_short_may_be_put_back(path: Path, length: int) -> None:
+    """It is not only called a file of another kind."""
+    os.truncate(path, length)
+    with pytest.raises(LogError, match=r"[Pp]ut back a copy"):
+        SessionLog(path)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("time", ["infinity", "-infinity", "0044-03-15 12:00:00 BC"])
+def test_a_time_that_python_does_not_know(address: str, time: str) -> None:
+    """PostgreSQL knows more of them: what has one is set aside, and hides nothing else."""
+    with SessionLog(address) as log:
+        for name in ("bad", "good"):
+            log.add(Session(MONDAY, session_id=name))
+            log.add_measure(MONDAY.date() - timedelta(days=name == "bad"), "rmdq_24", 9)
+        log.safety_record().answer_red_flags([])
+        with log._database.write() as connection:
+            change = f"UPDATE sessions SET started_at = '{time}' WHERE session_id = 'bad'"  # noqa: S608
+            connection.exec_driver_sql(change)
+            day = time.replace(" 12:00:00", "")
+            change = f"UPDATE measures SET date = '{day}' WHERE date < '2026-03-02'"  # noqa: S608
+            connection.exec_driver_sql(change)
+            connection.exec_driver_sql(f"UPDATE events SET happened_at = '{time}'")  # noqa: S608
+        with pytest.warns(UserWarning, match="1 session"):
+            assert log.to_frame()["session_id"].tolist() == ["good"]
+        assert [one.session_id for one in log.sessions()] == ["good"]
+        with pytest.warns(UserWarning, match="1 score"):
+            assert len(log.measures()) == 1
+        assert "python -m" not in str(log.unread.to_dict())  # it knows no servers
+        assert log.safety_record().red_flags() is None
+        assert log._known_times("no such file") == [MONDAY]
+        with pytest.warns(UserWarning, match="1 session"):
+            assert log.awaiting_reason() == "stop_rule"
+
+
 def test_a_log_cut_to_nothing_while_it_is_open_is_told(path: Path) -> None:
     """The next use finds it, and begins no new one."""
     with SessionLog(path) as log:

@@ -1,5 +1,6 @@
 """A log whose file is valid and whose content is not: told, set aside, and the rest is shown."""
 
+import re
 import sqlite3
 import warnings
 from collections.abc import Callable
@@ -38,6 +39,7 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+REPAIR = "python -m backcare.log repair"
 WITHOUT_SUMS = [
     f"ALTER TABLE {table} DROP COLUMN checksum" for table in ("sessions", "measures", "events")
 ]
@@ -220,6 +222,134 @@ def test_a_change_that_cannot_be_read_is_not_undone(path: Path) -> None:
         with pytest.raises(LogError, match="cannot be read any more"):
             log.undo()
         assert log.session("good").pain_after == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "null",
+        '{"started_at": "2026-03-02T18:00:00+00:00", "entries": [], "pain_before": 99}',
+        '{"started_at": "2026-03-02T18:00:00+00:00", "entries": [], "pain_minutes": 1e400}',
+        '{"started_at": "2026-03-02T18:00:00+00:00", "entries": [], "note": 5}',
+        '{"started_at": "9999-12-31T23:59:59-23:59", "entries": []}',
+        '{"started_at": "1066-10-14T09:00:00+00:00", "entries": []}',
+        '{"started_at": "2026-03-02T18:00:00+00:00", "entries": [{"exercise_id": ""}]}',
+        '{"started_at": "2026-03-02T18:00:00+00:00", "entries": [{"exercise_id": "a", "reps": 0}]}',
+    ],
+)
+def test_undo_takes_no_readable_session_away_for_one_that_is_none(path: Path, text: str) -> None:
+    """Early programs wrote no checksum beside what was before."""
+    with SessionLog(path) as log:
+        log.edit(replace(GOOD, pain_after=1))
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("UPDATE changes SET before = ? WHERE before IS NOT NULL", [text])
+        with pytest.raises(LogError, match="cannot be read any more"):
+            log.undo("good")
+        assert log.session("good").pain_after == 1
+
+
+@pytest.mark.parametrize("number", ["'first'", "x'ff'", "9223372036854775807", "1e300"])
+def test_a_number_that_is_none_stops_nothing(path: Path, number: str) -> None:
+    """Sessions and answers are stored all the same, and the newest answer holds."""
+    change(path, f"UPDATE events SET number = {number}")  # noqa: S608 (our own words)
+    change(path, f"UPDATE changes SET change_id = {number} WHERE session_id = 'bad'")  # noqa: S608
+    with SessionLog(path) as log:
+        record = log.safety_record()
+        assert record.red_flags() is None
+        record.answer_red_flags(["fever"])
+        assert record.red_flags().flags == ("fever",)
+        log.confirm_professional()
+        log.add(replace(GOOD, session_id="new"))
+        assert log.add_once(replace(GOOD, session_id="new")) == "new"
+        log.edit(replace(GOOD, pain_after=1))
+        assert log.undo().session_ids == ("good",)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "happened_at = '0001-01-01 00:00:00.000000', utc_offset_min = 1439",
+        "happened_at = '9999-12-31 23:59:59.000000', utc_offset_min = -1439",
+        "happened_at = '9999-12-31 23:59:59.000000', utc_offset_min = 0",
+        "detail = 'a secret' WHERE kind = 'red_flags'",
+        "number = 'many'",
+    ],
+)
+def test_answers_of_an_older_log_that_are_none(path: Path, spoilt: str) -> None:
+    """Its checksums are worked out for what is there: it is looked at all the same."""
+    change(
+        path,
+        f"UPDATE events SET {spoilt}",  # noqa: S608 (our own words)
+        *WITHOUT_SUMS[1:],
+        "UPDATE backcare_log SET version = 3",
+    )
+    with SessionLog(path) as log:
+        assert log.safety_record().red_flags() is None
+        assert log.awaiting_reason() == ""
+        for widget in (bc.SessionForm(log), bc.ProgressDashboard(log), bc.SessionPlanner(log=log)):
+            assert "secret" not in repr(widget)
+            widget.close()
+    assert main(["check", str(path)]) == 1
+
+
+def test_a_score_at_the_edge_of_time(path: Path) -> None:
+    """Also where its checksum fits."""
+    change(
+        path,
+        "UPDATE measures SET date = '9999-12-31', score = 9223372036854775807",
+        *WITHOUT_SUMS[1:],
+        "UPDATE backcare_log SET version = 3",
+    )
+    with SessionLog(path) as log, pytest.warns(UserWarning, match="1 score"):
+        assert log.measures().empty
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        *(f"DROP TABLE {table}" for table in ("sessions", "entries", "measures", "events")),
+        "ALTER TABLE measures DROP COLUMN note",
+        "ALTER TABLE events RENAME COLUMN number TO numbes",
+        "ALTER TABLE backcare_log RENAME COLUMN version TO versiom",
+        "DROP TABLE backcare_log",
+    ],
+)
+def test_a_log_with_a_part_missing_is_damaged(
+    path: Path, lacking: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says so, and what helps, in a command that can be copied as it stands."""
+    change(path, lacking)
+    helps = re.escape(
+        f'it is damaged. Put back a copy, or save what can be read: {REPAIR} "{path}"'
+    )
+
+    def use() -> None:
+        with SessionLog(path) as log:
+            log.to_frame()
+            log.measures()
+            log.awaiting_reason()
+
+    with pytest.raises(LogError, match=helps):
+        use()
+    assert main(["check", str(path)]) == 1
+    assert f'{REPAIR} "{path}"' in capsys.readouterr().out
+
+
+def test_every_message_has_the_whole_command(path: Path) -> None:
+    """With the path of the log, which the program cannot do without."""
+    spoil(path, SPOILT["text as pain"])
+    command = f'python -m backcare.log check "{path}"'
+    with SessionLog(path) as log:
+        with pytest.raises(LogError, match=re.escape(command)):
+            log.session("bad")
+        with pytest.warns(UserWarning, match="1 session"):
+            log.to_frame()
+        assert command in log.unread["rule"].item()
+        with pytest.warns(UserWarning, match="1 session"):
+            dashboard = bc.ProgressDashboard(log)
+        assert command in dashboard.counted.text
+        dashboard.close()
 
 
 def test_an_older_log_gets_its_checksums_when_it_is_opened(path: Path) -> None:

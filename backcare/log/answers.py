@@ -518,9 +518,8 @@ def put_event(
 
 def _last_number(connection: Connection, patient: str) -> int:
     """Return the newest number; first give one to what has none, so that the next is newer."""
-    fits = EVENTS.c.number.between(0, _NUMBERS.stop - 1)
-    is_one = [func.typeof(EVENTS.c.number) == "integer"] * (connection.dialect.name == "sqlite")
-    last = connection.scalar(select(func.max(EVENTS.c.number)).where(fits, *is_one)) or 0
+    fits = EVENTS.c.number.between(0, _NUMBERS.stop - 1)  # text and blobs are above each number
+    last = int(connection.scalar(select(func.max(EVENTS.c.number)).where(fits)) or 0)
     mine = select(EVENTS.c.event_id, EVENTS.c.number).where(EVENTS.c.patient == patient)
     rows: list[Row[Any]] = list(connection.execute(mine))
     for row in rows:
@@ -529,7 +528,7 @@ def _last_number(connection: Connection, patient: str) -> int:
         last += 1
         same = type_coerce(EVENTS.c.event_id, NullType()) == row.event_id
         connection.execute(update(EVENTS).where(same).values(number=last))
-    return int(last)
+    return last
 
 
 def moment(argument: str, given: datetime | None, now: datetime) -> datetime:

@@ -27,7 +27,7 @@ from backcare.log.schema import (
     MEASURES,
     SESSIONS,
 )
-from backcare.log.stored import read_rows, write_sums
+from backcare.log.stored import read_rows, with_path, write_sums
 from backcare.text import counted
 
 # In this order, so that no entry is without its session.
@@ -37,11 +37,18 @@ _TABLES = (SESSIONS, ENTRIES, MEASURES, EVENTS, CHANGES)
 def check(path: Path) -> list[Fault]:
     """Return what of a log cannot be read, a fault for each session, score and answer of those."""
     with closing(_opened(path)) as database, database.read() as connection:
-        return [
+        faults = [
             *read_rows(connection, select(SESSIONS)).faults,
             *read_measures(connection, None)[1],
             *unread_answers(connection),
         ]
+    return [_way_out(fault, path) for fault in faults]
+
+
+def _way_out(fault: Fault, path: Path) -> Fault:
+    """Name what helps whoever has just checked: the copy of what can be read."""
+    words = fault.rule.replace("see python -m backcare.log check", "python -m backcare.log repair")
+    return fault._replace(rule=with_path(words, path))
 
 
 def back_up(path: Path, copy: Path) -> Path:

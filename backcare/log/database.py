@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import secrets
 import sqlite3
+import stat
 import sys
 import threading
 import time
@@ -43,7 +45,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from backcare.errors import LogError, OutcomeUnknownError
 from backcare.log import schema
-from backcare.log.stored import write_sums
+from backcare.log.stored import with_path, write_sums
 
 T = TypeVar("T")
 
@@ -52,13 +54,18 @@ class Refused(Exception):  # noqa: N818 (it is the second half of a LogError's s
     """Why a log cannot be used, for the end of a sentence that names the log."""
 
 
-def version_of(connection: Connection) -> int:
-    """Return the version of an opened log, 0 for an empty one; refuse what is no log of ours."""
+def version_of(connection: Connection, *, new: bool = False) -> int:
+    """Return the version of an opened log, 0 where it is to be made; refuse what is none of ours.
+
+    A file is made `new` before it has its name: one that has a name is never empty.
+    """
     tables = look_at(connection).get_table_names()
     if schema.VERSIONS.name in tables:
         return check_version(connection)
     # A database on a server may have other tables; a file with other tables is someone else's.
-    if tables and connection.dialect.name == "sqlite":
+    if connection.dialect.name == "sqlite" and not new:
+        if {table.name for table in schema.TABLES.sorted_tables}.issubset({*tables, _VERSIONS}):
+            raise Refused(f"it does not say its version, so {_DAMAGED}")
         raise Refused("it holds other data and is no session log. Give the path of a log")
     return 0
 
@@ -76,9 +83,9 @@ def check_version(connection: Connection) -> int:
     return version
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, *, new: bool = False) -> None:
     """Make or renew the tables; the caller's transaction makes it all or nothing."""
-    version = version_of(connection)
+    version = version_of(connection, new=new)
     if version == 0:
         # Tables of these names that are there already belong to somebody else: that fails.
         schema.TABLES.create_all(connection, checkfirst=False)
@@ -108,10 +115,18 @@ _ONE_MOMENT = {
 }
 # How long a statement waits, in milliseconds.
 _WAIT = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET LOCAL lock_timeout = {}"}
+_LACKING = ("42P01", "42703")  # a table, a column
 _LOCK_NOT_AVAILABLE = "55P03"
 _LIBPQ = {"psycopg", "psycopg2"}  # the drivers that know the options of PostgreSQL's own library
 _DAMAGED = "it is damaged. Put back a copy, or save what can be read: python -m backcare.log repair"
-_NOT_A_LOG = "it is a file of another kind. Give the path of a log"
+_NOT_A_LOG = (
+    "it is a file of another kind, or was cut short. Give the path of a log, or put back a copy"
+)
+_NO_FILE = "it is no file that can be opened. Give another path"
+_LINK = "it is a link to a file that is not there. Put the file back, or give another path"
+_VERSIONS = schema.VERSIONS.name
+# How SQLite begins to say that a table or a column of a log is not there, or twice.
+_NOT_AS_MADE = re.compile("no such (table|column)|duplicate column|table .* already exists")
 _EMPTY = (
     "it is an empty file. If it was your log, its content is lost: put back a copy. If it is to "
     "become a new log, delete it first"
@@ -122,7 +137,7 @@ _WORDS = {
     sqlite3.SQLITE_FULL: "the disk is full. Make room on it and try again",
     sqlite3.SQLITE_READONLY: "it may only be read. Ask for the right to write there",
     sqlite3.SQLITE_PERM: "it is not yours to open. Ask its owner",
-    sqlite3.SQLITE_CANTOPEN: "it is no file that can be opened. Give another path",
+    sqlite3.SQLITE_CANTOPEN: _NO_FILE,
     sqlite3.SQLITE_BUSY: "another program is busy with it. Try again in a minute",
     sqlite3.SQLITE_NOTADB: _NOT_A_LOG,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
@@ -283,7 +298,7 @@ class Database:
 
     def was_left(self, why: str) -> LogError:
         """Build the error for a change that did not come to be."""
-        return LogError(f"The log {self} was left as it is: {why}.")
+        return LogError(f"The log {self} was left as it is: {with_path(why, self.path)}.")
 
     def _look_again(self) -> None:
         """Open anew what is not as it was: another file under the same name, or a forked process.
@@ -328,7 +343,7 @@ class Database:
                 return
             connection.rollback()
             self._begin(connection, _ONE_WRITER)
-            migrate(connection)
+            migrate(connection, new=self._in_memory)
             self._commit(connection)
 
     def _version(self, connection: Connection) -> int:
@@ -337,7 +352,7 @@ class Database:
             _check_whole(connection)
         else:
             _check_encoding(connection)
-        return version_of(connection)
+        return version_of(connection, new=self._in_memory)
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
@@ -391,6 +406,10 @@ def _why(error: DBAPIError) -> str:
     words = _WORDS.get(_sqlite_code(error))
     if words is None and _is_busy(error):
         words = _WORDS[sqlite3.SQLITE_BUSY]
+    if words is None and _NOT_AS_MADE.match(str(error.orig)):
+        words = _DAMAGED
+    if getattr(error.orig, "sqlstate", None) in _LACKING:
+        words = "a part of it is missing. Put back a copy"
     # The first line of what a server says: what follows may be the row, and so a patient's words.
     return words or str(error.orig).strip().partition("\n")[0].rstrip(".")
 
@@ -478,7 +497,7 @@ def _make(path: Path) -> None:
             os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             engine = create_engine(URL.create("sqlite", database=str(draft)), poolclass=NullPool)
             with engine.begin() as connection:
-                migrate(connection)
+                migrate(connection, new=True)
             _name(draft, path)
         finally:
             draft.unlink(missing_ok=True)
@@ -527,7 +546,9 @@ def _identity(path: Path) -> tuple[int, int]:
         found = path.stat()
     except OSError as error:
         gone = "it is no longer there. Put it back, or begin a new one with SessionLog"
-        raise Refused(gone) from error
+        raise Refused(_LINK if path.is_symlink() else gone) from error
+    if not stat.S_ISREG(found.st_mode):  # a folder, a device, a pipe that nobody ever writes to
+        raise Refused(_NO_FILE)
     if not found.st_size:
         raise Refused(_EMPTY)
     return found.st_dev, found.st_ino

@@ -36,8 +36,17 @@ from sqlalchemy import (
 from backcare.errors import Fault
 from backcare.log.database import Refused
 from backcare.log.schema import CHANGES, ENTRIES, SESSIONS
-from backcare.log.stored import Aside, Columns, Rows, checksum, read_rows, rows_of
-from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS, SESSION_COLUMNS, Entry, Session
+from backcare.log.stored import LAST_YEAR, Aside, Columns, Rows, checksum, read_rows, rows_of
+from backcare.sessions import (
+    ENTRY_COLUMNS,
+    FIRST_YEAR,
+    LOG_COLUMNS,
+    LOG_SCHEMA,
+    SESSION_COLUMNS,
+    Entry,
+    Session,
+    check_session,
+)
 from backcare.tables.fields import TEXT
 
 # All that a session is stored with as it stands; its start is split into time and offset.
@@ -49,7 +58,10 @@ _ADD_SESSION, _ADD_ENTRIES, _REMEMBER = insert(SESSIONS), insert(ENTRIES), inser
 # What was edited or deleted is kept for at least so many changes, in case its owner wants it
 # back, and for less than twice as many: forgetting each time would slow down each time.
 CHANGES_KEPT = 20
-_NEWEST = select(func.max(CHANGES.c.change_id))
+# What reading a session from a text that is none may raise.
+_NO_SESSION = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+# The number of a change may be spoilt as well: text, blobs and the highest numbers are none.
+_NEWEST = select(func.max(CHANGES.c.change_id)).where(CHANGES.c.change_id.between(0, 2**30))
 # The rows of changes, each with the checksum with which its session stands in the log now.
 _CHANGES = select(CHANGES, SESSIONS.c.checksum).outerjoin(
     SESSIONS, SESSIONS.c.session_id == CHANGES.c.session_id
@@ -160,7 +172,19 @@ def from_json(text: str) -> Session:
     session = Session(started_at=started_at, entries=entries, **values)
     if written not in (None, sum_of(session)):
         raise ValueError("the session is not as it was written")
+    _check_fits(session)
     return session
+
+
+def _check_fits(session: Session) -> None:
+    """Refuse a session that could not be read any more once it stood in the log."""
+    names = [entry.exercise_id for entry in session.entries]
+    # Of a table that somebody may have changed since; and at a time that was checked by then.
+    check_session(session, exercises=pd.DataFrame(index=names), now=session.started_at)
+    unfit = any(ENTRY_COLUMNS["exercise_id"].text_fault(name) for name in names)
+    session_id = LOG_SCHEMA["session_id"].text_fault(session.session_id)
+    if unfit or session_id or session.started_at.year > LAST_YEAR:
+        raise ValueError("the session is none that a log holds")
 
 
 def split_offset(moment: datetime) -> tuple[datetime, int]:
@@ -208,7 +232,9 @@ def stored_of(connection: Connection, session_ids: Iterable[str]) -> set[str]:
 
 def newest_starts(connection: Connection) -> list[datetime]:
     """Return when the newest session began, by the wall clock there; empty where there is none."""
-    newest = connection.scalar(select(func.max(type_coerce(SESSIONS.c.started_at, String))))
+    fits = SESSIONS.c.started_at.between(datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR, 12, 31))
+    began = type_coerce(SESSIONS.c.started_at, String)
+    newest = connection.scalar(select(func.max(began)).where(fits))
     with suppress(ValueError):
         if newest is not None:
             return [datetime.fromisoformat(str(newest)).replace(tzinfo=UTC)]
@@ -288,12 +314,13 @@ def _is_of(text: str, same: str) -> bool:
 def _before(text: str) -> Session:
     try:
         return from_json(text)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        raise Refused("what was there before that change cannot be read any more") from error
+    except _NO_SESSION:
+        # Not from that error, which may quote what a patient wrote.
+        raise Refused("what was there before that change cannot be read any more") from None
 
 
 def _remember(connection: Connection, action: str, before: dict[str, Any]) -> int:
-    number = (connection.scalar(_NEWEST) or 0) + 1
+    number = int(connection.scalar(_NEWEST) or 0) + 1
     rows = [
         {"change_id": number, "session_id": session_id, "action": action, "before": text}
         for session_id, text in before.items()

@@ -70,7 +70,7 @@ from backcare.log.rows import (
     was_stored,
 )
 from backcare.log.schema import SESSIONS
-from backcare.log.stored import Aside, read_astray
+from backcare.log.stored import Aside, read_astray, with_path
 from backcare.safety import (
     ASK_WHOM,
     SafetySettings,
@@ -995,7 +995,10 @@ class SessionLog:
 
     def _set_aside(self, **faults: list[Fault]) -> None:
         """Keep which sessions, or scores, cannot be read, and warn whoever asked for them."""
-        self._unread |= faults
+        self._unread |= {
+            many: [one._replace(rule=with_path(one.rule, self.path)) for one in some]
+            for many, some in faults.items()
+        }
         for many, some in faults.items():
             if some:
                 count = counted(len(some), many[:-1])

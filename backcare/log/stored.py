@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,9 +50,20 @@ _PLAIN = {int, float, type(None)}
 _TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy writes it into a file of SQLite
 _ROWS_AT_ONCE = 1_000
 LAST_YEAR = 9998  # a day on, or in another time zone, a time after that is none any more
+# Messages name this command; where the path is known, `with_path` puts it in.
+_COMMAND = re.compile(r"python -m backcare\.log (check|repair)")
 CHANGED = "is not as it was written. Put back a copy, or see python -m backcare.log check"
 
 Columns = dict[str, list[Any]]
+
+
+def with_path(words: str, path: Path | None) -> str:
+    """Complete the command that a message names, so that it can be copied as it stands."""
+    if path is None:  # on a server, which that program cannot open
+        return _COMMAND.sub(
+            "ask whoever looks after the server", words.replace("see python", "python")
+        )
+    return _COMMAND.sub(lambda found: f'{found[0]} "{path}"', words)
 
 
 class Aside(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -193,7 +194,7 @@ class ProgressDashboard(VBox):
         count = self._shown["session_id"].nunique()
         muscle = terms("muscle_group").get(self.muscle_group, "")
         only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
-        set_aside = set_aside_words(self._log.unread)
+        set_aside = set_aside_words(self._log.unread, self._log.path)
         self.counted.say(shown_words(count, first, only=only) + set_aside, bad=bool(set_aside))
         whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
         self.sessions.value = sessions_table(whole, self._names)
@@ -295,16 +296,17 @@ def goals_html(measures: pd.DataFrame | None, *, ask: str = "") -> str:
     return fragment("goals", lines=lines, step=next_step(measures, ask=ask))
 
 
-def set_aside_words(unread: pd.DataFrame) -> str:
+def set_aside_words(unread: pd.DataFrame, path: Path | None) -> str:
     """Say that sessions or scores could not be read; "" where all could."""
     if unread.empty:
         return ""
     scores = int(unread["column"].eq("a score").sum())
     several = ((len(unread) - scores, "session"), (scores, "score"))
     what = and_list([counted(number, one) for number, one in several if number])
+    run = f' to run: python -m backcare.log check "{path}"' if path else " to look at it."
     return (
         f"\n{what} of your log cannot be read. Nothing was deleted, but "
-        "this page is without it. Ask whoever set this up to run: python -m backcare.log check"
+        f"this page is without it. Ask whoever set this up{run}"
     )
 
 
