@@ -1,5 +1,6 @@
 """A log whose file is valid and whose content is not: told, set aside, and the rest is shown."""
 
+import os
 import re
 import sqlite3
 import warnings
@@ -523,6 +524,85 @@ def test_repair_keeps_what_can_be_read(
     assert f"log-repaired.db has {len(kept)} sessions" in said
     assert all(one.note in {GOOD.note, BAD.note, "x" * 500} for one in kept)
     assert main(["repair", str(path)]) == 1
+
+
+def repaired(path: Path, damage: Callable[[Path], object], capsys) -> tuple[int, str]:
+    """Return what repair says of a log of 62 sessions that was damaged, and its code."""
+    with SessionLog(path) as log:
+        for number in range(60):
+            log.add(replace(GOOD, session_id=f"{number}", note="x" * 500))
+    damage(path)
+    return main(["repair", str(path)]), capsys.readouterr().out
+
+
+def test_repair_counts_what_is_lost_with_a_page(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rest of the file knows of more sessions than can be read; any may have been a stop."""
+    code, said = repaired(path, mangle, capsys)
+    assert code == 1
+    with SessionLog(path.with_name("log-repaired.db")) as log:
+        kept = len(log.sessions())
+        assert kept < 62
+        assert f"These are {kept} of at least 62 sessions." in said
+        assert "The file itself is damaged: more may be lost." in said
+        assert log.awaiting_reason() == "stop_rule"
+        notice = StopNotice(log)
+        assert "Part of your log cannot be read" in notice._words.value
+        notice.confirm()
+        assert log.awaiting_reason() == ""
+
+
+@pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.9])
+def test_repair_of_a_log_cut_short(
+    path: Path, part: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It never says that an empty log is all right."""
+    cut = lambda path: os.truncate(path, int(path.stat().st_size * part))  # noqa: E731
+    code, said = repaired(path, cut, capsys)
+    assert code == 1
+    assert "at least" in said or "No session of" in said
+    new = path.with_name("log-repaired.db")
+    if "has 0 sessions" in said:
+        assert "Do not put it in the place of the old one" in said
+        assert "If it is right" not in said
+    else:
+        assert not new.exists() or "If it is right" in said
+
+
+def test_repair_counts_scores_answers_and_changes(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is lost of them is no less lost."""
+
+    def damage(path: Path) -> None:
+        change(path, "UPDATE measures SET score = 'x'", "UPDATE events SET happened_at = 'x'")
+
+    code, said = repaired(path, damage, capsys)
+    assert code == 1
+    assert "1 score and 2 answers could not be read." in said
+    assert "These are 62 of at least 62 sessions." in said
+
+
+def test_repair_makes_no_answer_of_half_a_row(path: Path) -> None:
+    """Without its detail "fever" is no "none of these"."""
+    change(path, "ALTER TABLE events DROP COLUMN detail")
+    main(["repair", str(path)])
+    with SessionLog(path.with_name("log-repaired.db")) as log:
+        assert log.safety_record().red_flags() is None
+        assert log.awaiting_reason() == "stop_rule"
+
+
+def test_repair_of_what_is_whole(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is missing, also where sessions were deleted and changes taken back."""
+    with SessionLog(path) as log:
+        log.delete("bad")
+        log.add(replace(GOOD, session_id="new"))
+        log.undo()
+    assert main(["repair", str(path)]) == 0
+    assert "at least" not in capsys.readouterr().out
+    with SessionLog(path.with_name("log-repaired.db")) as log:
+        assert log.awaiting_reason() == ""
 
 
 def test_repair_of_an_early_version(path: Path) -> None:

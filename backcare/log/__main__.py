@@ -51,7 +51,7 @@ def _done(asked: argparse.Namespace) -> tuple[str, int]:
         return f"Copied, and the copy can be read: {back_up(asked.path, asked.copy)}", 0
     if asked.task == "repair":
         made = repair(asked.path)
-        return str(made), 1 if made.left_out else 0
+        return str(made), 0 if made.whole else 1
     faults = check(asked.path)
     return "\n".join(map(str, faults)) or "All of it can be read.", 1 if faults else 0
 

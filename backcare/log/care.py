@@ -9,13 +9,14 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Table, select
+from sqlalchemy import Connection, Integer, Table, func, select, union
 
 from backcare.errors import Fault, LogError
-from backcare.log.answers import unread_answers
+from backcare.log.answers import told_of_lost, unread_answers
 from backcare.log.database import Database, any_text
 from backcare.log.measures import read_measures
 from backcare.log.rows import delete_sessions
@@ -28,10 +29,14 @@ from backcare.log.schema import (
     SESSIONS,
 )
 from backcare.log.stored import read_rows, with_path, write_sums
-from backcare.text import counted
+from backcare.sessions import LOG_SCHEMA
+from backcare.text import and_list, counted
 
 # In this order, so that no entry is without its session.
 _TABLES = (SESSIONS, ENTRIES, MEASURES, EVENTS, CHANGES)
+_WORDS = {MEASURES: "score", EVENTS: "answer", CHANGES: "change"}
+_KEPT_BY = ("add", "edit", "import")  # the changes after which a session is there
+_PATIENT = LOG_SCHEMA["patient"]
 
 
 def check(path: Path) -> list[Fault]:
@@ -73,19 +78,41 @@ class Repaired(NamedTuple):
     old: Path
     path: Path
     sessions: int
+    seen: int  # sessions of which the old log has at least a trace
+    damaged: bool  # more may be lost than anybody can count
+    lost: dict[str, int]  # scores, answers and changes that could not be read
     left_out: list[Fault]
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        missing = self.damaged or self.left_out or any(self.lost.values())
+        return not missing and self.sessions >= self.seen
+
     def __str__(self) -> str:
+        lost = [counted(number, one) for one, number in self.lost.items() if number]
         lines = [
             f"{self.path} has {counted(self.sessions, 'session')}. {self.old} is as it was.",
             *map(str, self.left_out),
-            "If it is right, put it in the place of the old one, and keep the old one.",
         ]
+        if not self.whole:
+            lines.append(f"These are {self.sessions} of at least {counted(self.seen, 'session')}.")
+            lines += [f"{and_list(lost)} could not be read."] if lost else []
+            lines += ["The file itself is damaged: more may be lost."] if self.damaged else []
+            lines.append(
+                "A copy that was made before the damage may have more: look for one first."
+            )
+        if self.whole or self.sessions:
+            lines.append(
+                "If it is right, put it in the place of the old one, and keep the old one."
+            )
+        else:
+            lines.append("Do not put it in the place of the old one: no session is in it.")
         return "\n".join(lines)
 
 
 def repair(path: Path) -> Repaired:
-    """Make a new log beside a damaged one, of every session that is whole and all the answers."""
+    """Make a new log beside a damaged one, of every session, score and answer that is whole."""
     new = path.with_name(f"{path.stem}-repaired{path.suffix}")
     if new.exists():
         raise LogError(f"{new} is there already. Move it away and try again.")
@@ -93,6 +120,8 @@ def repair(path: Path) -> Repaired:
     with closing(_as_it_is(path)) as old:
         if not _columns(old, SESSIONS):
             raise LogError(f"No session of {path} can be read any more. Put back a copy.")
+        damaged, seen = not _is_sound(old), len(_ids(old))
+        there = {table: _count(old, table) for table in (MEASURES, EVENTS, CHANGES)}
     with closing(Database(new)) as database:
         with closing(_as_it_is(path)) as old, closing(sqlite3.connect(new)) as made:
             lacking = [table for table in _TABLES if not _copy(table, old, made)]
@@ -104,7 +133,62 @@ def repair(path: Path) -> Repaired:
             rows = read_rows(connection, select(SESSIONS))
             whole = rows.sessions["session_id"]
             delete_sessions(connection, SESSIONS.c.session_id.not_in(whole))
-    return Repaired(path, new, len(whole), rows.faults)
+            kept = {
+                MEASURES: len(read_measures(connection, None)[0]),
+                EVENTS: _copied(connection, EVENTS) - len(unread_answers(connection)),
+                CHANGES: _copied(connection, CHANGES),
+            }
+            lost = {word: max(there[one] - kept[one], 0) for one, word in _WORDS.items()}
+            faults = [_way_out(fault, path) for fault in rows.faults]
+            made_anew = Repaired(path, new, len(whole), seen, damaged, lost, faults)
+            if not made_anew.whole:  # what is lost may have been a stop, of anybody
+                for patient in _patients(connection):
+                    told_of_lost(connection, patient, datetime.now(UTC))
+    return made_anew
+
+
+def _copied(connection: Connection, table: Table) -> int:
+    return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def _patients(connection: Connection) -> set[str]:
+    """Return whose log it is; of whom nothing is left, the log may be all the same: "me"."""
+    names = union(*(select(table.c.patient) for table in (SESSIONS, MEASURES, EVENTS)))
+    found = {name for name in connection.scalars(names) if not _PATIENT.text_fault(name)}
+    return found or {"me"}
+
+
+def _is_sound(old: sqlite3.Connection) -> bool:
+    try:
+        return bool(old.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except (sqlite3.Error, UnicodeError):
+        return False
+
+
+def _count(old: sqlite3.Connection, table: Table) -> int:
+    """Return how many rows of a table there is a trace of, in the table or in its index."""
+    counts = [0, len(list(_rows(old, table.name, ["1"])))]
+    with suppress(sqlite3.Error):
+        counts += old.execute(f"SELECT count(*) FROM {table.name}").fetchone()  # noqa: S608
+    return max(counts)
+
+
+def _ids(old: sqlite3.Connection) -> set[Any]:
+    """Return the id of each session of which there is a trace: in a table or in an index.
+
+    A change tells of one only where it did not delete it, and was not taken back.
+    """
+    found: set[Any] = set()
+    for table in ("sessions", "entries"):
+        found.update(one for (one,) in _rows(old, table, ["session_id"]))
+        for way in ("ASC", "DESC"):
+            with suppress(sqlite3.Error, UnicodeError):
+                index = f"FROM {table} ORDER BY session_id {way}"  # by the index alone
+                found.update(one for (one,) in old.execute(f"SELECT session_id {index}"))
+    changes = _rows(old, "changes", ["change_id", "session_id", "action"])
+    in_order = sorted(changes, key=lambda row: row[0] if isinstance(row[0], int) else -1)
+    newest = {session_id: action for _, session_id, action in in_order}
+    return found.union(one for one, action in newest.items() if action in _KEPT_BY)
 
 
 def _look_for(path: Path) -> None:
@@ -128,7 +212,7 @@ def _as_it_is(path: Path) -> sqlite3.Connection:
 
 
 def _copy(table: Table, old: sqlite3.Connection, new: sqlite3.Connection) -> bool:
-    """Copy what can be read of a table, as it stands; tell whether all its columns were there."""
+    """Copy what can be read of a table, as it stands; tell whether it had checksums."""
     known = _columns(old, table)
     names = [column.name for column in table.c if column.name in known]
     lacking = {
@@ -142,7 +226,7 @@ def _copy(table: Table, old: sqlite3.Connection, new: sqlite3.Connection) -> boo
     for row in _rows(old, table.name, names):
         with suppress(sqlite3.Error, UnicodeError):  # what the new log would not take is not whole
             new.execute(into, [*row, *lacking.values()])
-    return not lacking
+    return "checksum" not in lacking
 
 
 def _columns(old: sqlite3.Connection, table: Table) -> set[str]:

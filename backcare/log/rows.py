@@ -36,10 +36,18 @@ from sqlalchemy import (
 from backcare.errors import Fault
 from backcare.log.database import Refused
 from backcare.log.schema import CHANGES, ENTRIES, SESSIONS
-from backcare.log.stored import LAST_YEAR, Aside, Columns, Rows, checksum, read_rows, rows_of
+from backcare.log.stored import (
+    FIRST_AND_LAST,
+    LAST_YEAR,
+    Aside,
+    Columns,
+    Rows,
+    checksum,
+    read_rows,
+    rows_of,
+)
 from backcare.sessions import (
     ENTRY_COLUMNS,
-    FIRST_YEAR,
     LOG_COLUMNS,
     LOG_SCHEMA,
     SESSION_COLUMNS,
@@ -232,7 +240,7 @@ def stored_of(connection: Connection, session_ids: Iterable[str]) -> set[str]:
 
 def newest_starts(connection: Connection) -> list[datetime]:
     """Return when the newest session began, by the wall clock there; empty where there is none."""
-    fits = SESSIONS.c.started_at.between(datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR, 12, 31))
+    fits = SESSIONS.c.started_at.between(*FIRST_AND_LAST)
     began = type_coerce(SESSIONS.c.started_at, String)
     newest = connection.scalar(select(func.max(began)).where(fits))
     with suppress(ValueError):

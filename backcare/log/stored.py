@@ -50,6 +50,8 @@ _PLAIN = {int, float, type(None)}
 _TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy writes it into a file of SQLite
 _ROWS_AT_ONCE = 1_000
 LAST_YEAR = 9998  # a day on, or in another time zone, a time after that is none any more
+# The days between which a time is one, of whatever type a column has.
+FIRST_AND_LAST = (literal_column(f"'{FIRST_YEAR}-01-01'"), literal_column(f"'{LAST_YEAR}-12-31'"))
 # Messages name this command; where the path is known, `with_path` puts it in.
 _COMMAND = re.compile(r"python -m backcare\.log (check|repair)")
 CHANGED = "is not as it was written. Put back a copy, or see python -m backcare.log check"
@@ -167,8 +169,7 @@ def _text_of_time(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _time_that_is_one(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return a time of PostgreSQL, or NULL: it knows "infinity" and years BC, Python neither."""
-    days = (f"'{FIRST_YEAR}-01-01'", f"'{LAST_YEAR}-12-31'")  # of the type that the column has
-    return case((column.between(*map(literal_column, days)), column), else_=None)
+    return case((column.between(*FIRST_AND_LAST), column), else_=None)
 
 
 def row_sum(row: Mapping[Any, Any]) -> str:
