@@ -31,7 +31,10 @@ function settle({ seat, program }) {
   const before = leftFor(program.key, seat);
   const left = leaves(seat.play);
   leave(program.key, seat, { ...left, waits: left.waits || before.waits });
-  if (left.waits) tellStop(program.key, seat.play, left.waits);
+  if (left.waits) {
+    seat.stop = seat.play.id;
+    tellStop(program.key, seat.play, left.waits);
+  }
   seat.play.settled = true;
 }
 
@@ -76,7 +79,7 @@ function hearStop(key, seat) {
   const { id, waits } = lastStop(key);
   if (id === seat.stop) return;
   seat.stop = id;
-  if (id !== undefined && id !== seat.play?.id) seat.barred = waits;
+  if (id !== undefined) seat.barred = waits;
 }
 
 function turnTo({ el, stage, seat, program, view }, screen) {

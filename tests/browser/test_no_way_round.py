@@ -520,6 +520,30 @@ def test_a_stop_in_one_tab_lets_no_other_begin(play, tmp_path):
 
 
 @in_one_shell
+def test_a_tab_that_was_taken_over_hears_how_it_ended(play, tmp_path):
+    """With severe pain: the tab is free again, but for no other session."""
+    answer(tmp_path, [])
+    page = play()
+    page.on("before")
+    page.still_fits()
+    page.feels(2)
+    page.button("Start").click()
+    page.on("live")
+    second = page.page.context.new_page()
+    second.goto(page.page.url)
+    other = PlayerPage(second)
+    other.on("live")
+    page.on("elsewhere")
+    other.button("Finish for today").click()
+    other.save(9)
+    other.is_saved()
+    page.on("stopped")
+    expect(page.root.locator(".bc-start")).to_be_hidden()
+    assert [one.pain_after for one in in_log(tmp_path)] == [9]
+    second.close()
+
+
+@in_one_shell
 def test_kept_is_said_only_of_what_is_kept(play, tmp_path, shoot):
     """A session that was not begun here is no session of this tab, and says what is not noted."""
     answer(tmp_path, [])
