@@ -74,14 +74,22 @@ def check_numbers(frame: pd.DataFrame) -> None:
         fault
         for name, limit in LIMITS.items()
         if name in frame
-        for fault in _column_faults(frame[name], limit)
+        for fault in _faults_of(frame[name], limit)
     ]
     if faults:
         raise FaultsError("The log was not read", faults)
 
 
+def _faults_of(found: pd.Series[Any] | pd.DataFrame, limit: Field) -> Iterator[Fault]:
+    if isinstance(found, pd.Series):
+        yield from _column_faults(found, limit)
+    else:
+        yield Fault(None, limit.name, "", "is there twice. Rename or delete one of the columns.")
+
+
 def _column_faults(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
-    if pd.api.types.is_numeric_dtype(column.dtype):
+    odd_types = pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_complex_dtype(column)
+    if pd.api.types.is_numeric_dtype(column.dtype) and not odd_types:
         values = column.array.to_numpy("float64", na_value=np.nan)
         # Nearly every column is all right, which its least and its greatest number tell fastest.
         least = np.fmin.reduce(values, initial=np.inf)
@@ -91,7 +99,8 @@ def _column_faults(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
             return
         blank = np.isnan(values)
     else:
-        values = pd.to_numeric(column, errors="coerce").to_numpy("float64", na_value=np.nan)
+        numbers = column.astype(object).where(~column.map(_is_odd), np.nan)
+        values = pd.to_numeric(numbers, errors="coerce").to_numpy("float64", na_value=np.nan)
         blank = column.isna().to_numpy()  # so that a word in a column of numbers is not
     good = (values >= limit.lowest if limit.lowest_itself else values > limit.lowest) & (
         values <= limit.highest
@@ -102,6 +111,11 @@ def _column_faults(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
     for place in np.flatnonzero(~(good | blank)).tolist():
         where = f"{limit.name}, index {column.index[place]}"
         yield Fault(None, where, str(column.iloc[place]), rule)
+
+
+def _is_odd(value: object) -> bool:
+    """Tell what Python takes for a number and nobody wrote: True for 1, and complex ones."""
+    return isinstance(value, bool | np.bool_ | complex | np.complexfloating)
 
 
 @dataclass(frozen=True)
@@ -265,7 +279,8 @@ def _text_faults(session: Session) -> Iterator[Fault]:
     for column, limit in TEXT_LIMITS.items():
         value = getattr(session, column)
         if rule := limit.text_fault(value):
-            yield Fault(None, column, str(value), rule)
+            # What somebody wrote about their health is for no message.
+            yield Fault(None, column, "" if column == "note" else str(value), rule)
 
 
 def _entry_faults(entry: object, known: pd.Index[Any]) -> Iterator[Fault]:

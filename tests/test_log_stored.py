@@ -623,6 +623,31 @@ def test_a_dashboard_of_a_log_with_an_unreadable_session(path: Path) -> None:
     dashboard.close()
 
 
+def test_the_alarm_of_a_dashboard_says_which_day_and_what_to_do(path: Path) -> None:
+    """And nothing that is no alarm."""
+    spoil(path, SPOILT["text as pain"])
+    with SessionLog(path) as log, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        log.safety_record().answer_red_flags([])
+        dashboard = bc.ProgressDashboard(log, as_of=MONDAY.date())
+        said = dashboard.counted.text
+        assert "what you noted on 2 Mar 2026" in said
+        assert "Today you can go on as planned" in said  # asked since
+        assert "since" not in said
+        assert dashboard.beside_alarm.text.startswith("1 session since")
+        change(path, "UPDATE sessions SET utc_offset_min = 'x' WHERE session_id = 'bad'")
+        dashboard.refresh()
+        assert "Do no more exercises until you have asked a doctor." in dashboard.counted.text
+        assert "No more sessions until you have asked" in dashboard.this_week.text
+        dashboard.stop.confirm()
+        assert "Today you can go on as planned" in dashboard.counted.text
+        change(path, "DELETE FROM entries", "DELETE FROM sessions")
+        dashboard.refresh()
+        assert dashboard.beside_alarm.text == ""
+        assert dashboard.beside_alarm.layout.display == "none"
+        dashboard.close()
+
+
 def test_rows_of_a_session_that_stand_apart(path: Path, tmp_path: Path) -> None:
     """What is read in is whole afterwards, in whatever order a file had it."""
     diary = tmp_path / "diary.csv"

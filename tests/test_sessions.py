@@ -11,8 +11,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from backcare.errors import SessionError
-from backcare.sessions import ENTRY_LIMITS, LIMITS, Entry, Session, check_session
+from backcare.errors import FaultsError, SessionError
+from backcare.sessions import (
+    ENTRY_LIMITS,
+    LIMITS,
+    Entry,
+    Session,
+    check_numbers,
+    check_session,
+    log_frame,
+)
+from backcare.summaries.weekly import weekly_summary
 
 EXERCISES = pd.DataFrame(index=pd.Index(["bridging", "my_own"], name="exercise_id"))
 EVENING = datetime(2026, 3, 2, 18, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -214,3 +223,38 @@ def test_all_faults_come_at_once() -> None:
 def test_the_shipped_exercises_and_the_clock_are_what_a_session_is_held_to() -> None:
     """Without other words, the table is `load_exercises()` and now is now."""
     check_session(Session(datetime.now(UTC), entries=[Entry("bird_dog")]))
+
+
+@pytest.mark.parametrize("note", ["I am so ill. " * 900, "so ill\0", "so ill \ud83d", ["so ill"]])
+def test_no_message_quotes_a_note(note: object) -> None:
+    """What somebody wrote about their health is theirs."""
+    with pytest.raises(SessionError) as error:
+        check_session(Session(EVENING, note=note), exercises=EXERCISES, now=NOW)
+    assert "note: must" in str(error.value)
+    assert "so ill" not in f"{error.value} {error.value!r} {error.value.faults.to_dict()}"
+
+
+@pytest.mark.parametrize("value", [1 + 2j, True, np.True_, np.complex64(1)])
+@pytest.mark.parametrize("dtype", [object, None])
+def test_what_python_counts_as_a_number_is_none(value: object, dtype: type | None) -> None:
+    """True is no 1, and of 1+2j no half is taken."""
+    rows = [{"session_id": "a", "patient": "me", "started_at": EVENING.replace(tzinfo=None)}]
+    frame = log_frame(rows).astype({"reps": object})
+    frame["reps"] = pd.Series([value], dtype=dtype)
+    with pytest.raises(FaultsError, match=r"reps, index 0: .* must be a whole number"):
+        check_numbers(frame)
+    with pytest.raises(ValueError, match="reps"):
+        weekly_summary(frame)
+
+
+def test_a_frame_that_is_none_or_has_a_column_twice() -> None:
+    """Both are told in words."""
+    rows = [{"session_id": "a", "patient": "me", "started_at": EVENING.replace(tzinfo=None)}]
+    frame = log_frame(rows)
+    twice = pd.concat([frame, frame[["reps"]]], axis="columns")
+    with pytest.raises(ValueError, match="has reps twice"):
+        weekly_summary(twice)
+    with pytest.raises(FaultsError, match="reps: is there twice"):
+        check_numbers(twice)
+    with pytest.raises(ValueError, match="must be a DataFrame, got NoneType"):
+        weekly_summary(None)

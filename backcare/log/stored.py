@@ -51,7 +51,10 @@ _TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy writes it into a file of SQLite
 _ROWS_AT_ONCE = 1_000
 LAST_YEAR = 9998  # a day on, or in another time zone, a time after that is none any more
 # The days between which a time is one, of whatever type a column has.
-FIRST_AND_LAST = (literal_column(f"'{FIRST_YEAR}-01-01'"), literal_column(f"'{LAST_YEAR}-12-31'"))
+FIRST_AND_LAST: tuple[ColumnElement[Any], ...] = (
+    literal_column(f"'{FIRST_YEAR}-01-01'"),
+    literal_column(f"'{LAST_YEAR}-12-31'"),
+)
 # Messages name this command; where the path is known, `with_path` puts it in.
 _COMMAND = re.compile(r"python -m backcare\.log (check|repair)")
 CHANGED = "is not as it was written. Put back a copy, or see python -m backcare.log check"

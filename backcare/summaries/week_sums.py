@@ -351,10 +351,15 @@ def wall_clock(frame: pd.DataFrame) -> Array:
 def require(
     frame: pd.DataFrame, columns: Iterable[str], way_out: str, *, name: str = "The frame"
 ) -> None:
-    """Raise an error that names the columns a frame lacks."""
+    """Raise an error that names the columns a frame lacks, or has twice."""
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(f"{name} must be a DataFrame, got {type(frame).__name__}; {way_out}.")
     lacking = [column for column in columns if column not in frame]
     if lacking:
         raise ValueError(f"{name} lacks {', '.join(lacking)}; {way_out}.")
+    twice = frame.columns[frame.columns.duplicated()].unique()
+    if doubled := [column for column in columns if column in twice]:
+        raise ValueError(f"{name} has {', '.join(doubled)} twice; {way_out}.")
 
 
 def refuse_blank(column: pd.Series[Any]) -> NoReturn:

@@ -6,7 +6,7 @@ with no widget in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _RANGES = [("Last 4 weeks", 4), ("Last 12 weeks", 12), ("Last year", 52), ("Everything", 0)]
 _TITLES = ("When", "What you did", "Pain before", "Pain after", "Note")
 _WORDY = (1, 4)
+_DAYS = 3  # of those that cannot be read, the last are named
 _UNITS = {"hold_s": "s hold", "minutes": "min"}
 
 
@@ -106,9 +107,11 @@ class ProgressDashboard(VBox):
         self._frame = self._shown = log_frame()
         self._measures: pd.DataFrame | None = None
         self._ask_first = False  # whatever the stop rule says
+        self._unread_days: list[date] = []  # of sessions that cannot be read
         self.stop = StopNotice(log, patient, faults=False, signs=True, settings=settings)
         self.own_limit = OwnLimit(log, patient)
         self.this_week, self.counted = StatusLine(), StatusLine()
+        self.beside_alarm = StatusLine()  # what `counted` else says, while it sounds the alarm
         self.goals, self.sessions = HTML(placeholder=""), HTML(placeholder="")
         self.charts = tuple(HTML(placeholder="").add_class("bc-chart") for _ in range(3))
         for place in self.charts:
@@ -116,6 +119,7 @@ class ProgressDashboard(VBox):
         super().__init__(self._parts())
         self.add_class("bc-app").add_class("bc-dashboard")
         self.stop.observe(self._say_week, "waiting")
+        self.stop.observe(self._say_shown, "waiting")
         self.stop.observe(self._show_limit, ["waiting", "rule"])
         self.own_limit.observe(lambda _change: self.refresh(), "changes")
         self.observe(self._draw, ["weeks", "exercise_id", "muscle_group"])
@@ -156,14 +160,20 @@ class ProgressDashboard(VBox):
             self._frame = self._log.to_frame(patient=self._patient)
             self._measures = self._log.measures(self._patient)
             signs = self._log.safety_record(self._patient).red_flags()
+            unread = [] if self._log.unread.empty else self._log.unread_stops(self._patient)
         except LogError as error:
             self.counted.say(unread_words(error), bad=True)
             return
+        self._unread_days = [day for day, _ in unread if day]
         self._ask_first = bool(signs and signs.flags) or was_severe(self._frame)
         self.stop.refresh()
         self._show_limit()
         self._say_week()
         self._draw()
+
+    @property
+    def _why(self) -> str:
+        return self.stop.why or ("severe_pain" if self._ask_first else "")
 
     def _today(self) -> date:
         return self._day or datetime.now().astimezone().date()
@@ -177,8 +187,7 @@ class ProgressDashboard(VBox):
         weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
         self.this_week.say(week_words(done, self._goal, ask=ASK_WHOM.get(self.stop.why, "")))
-        why = self.stop.why or ("severe_pain" if self._ask_first else "")
-        self.goals.value = goals_html(self._measures, ask=ASK_WHOM.get(why, ""))
+        self.goals.value = goals_html(self._measures, ask=ASK_WHOM.get(self._why, ""))
         show(self.goals, bool(self.goals.value))
 
     def _draw(self, _change: object = None) -> None:
@@ -191,17 +200,30 @@ class ProgressDashboard(VBox):
             exercise_id=self.exercise_id,
             muscle_group=self.muscle_group,
         )
-        count = self._shown["session_id"].nunique()
-        muscle = terms("muscle_group").get(self.muscle_group, "")
-        only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
-        set_aside = set_aside_words(self._log.unread, self._log.path)
-        self.counted.say(shown_words(count, first, only=only) + set_aside, bad=bool(set_aside))
+        self._say_shown()
         whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
         self.sessions.value = sessions_table(whole, self._names)
         # Last, because it takes longest, and one by one, so that the first is seen soon.
         for place, picture in zip(self.charts, self._pictures(first), strict=True):
             place.value = picture
             show(place, bool(picture))
+
+    def _say_shown(self, _change: object = None) -> None:
+        """Say what is shown; what cannot be read is said apart from it."""
+        first = first_day(self._frame, self.weeks, today=self._today())
+        count = self._shown["session_id"].nunique()
+        muscle = terms("muscle_group").get(self.muscle_group, "")
+        only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
+        set_aside = set_aside_words(
+            self._log.unread,
+            self._log.path,
+            days=self._unread_days,
+            ask=ASK_WHOM.get(self._why, ""),
+        )
+        shown = shown_words(count, first, only=only)
+        self.counted.say(set_aside or shown, bad=bool(set_aside))
+        self.beside_alarm.say(shown if set_aside else "")
+        show(self.beside_alarm, bool(set_aside))
 
     def _pictures(self, first: date) -> Iterator[str]:
         """Draw one chart after the other, each with its text; for no session draw none."""
@@ -226,6 +248,7 @@ class ProgressDashboard(VBox):
             self.this_week.add_class("bc-week"),
             self._filters(),
             self.counted,
+            self.beside_alarm,
             *self.charts,
             self.goals,
             self.sessions,
@@ -296,17 +319,26 @@ def goals_html(measures: pd.DataFrame | None, *, ask: str = "") -> str:
     return fragment("goals", lines=lines, step=next_step(measures, ask=ask))
 
 
-def set_aside_words(unread: pd.DataFrame, path: Path | None) -> str:
-    """Say that sessions or scores could not be read; "" where all could."""
+def set_aside_words(
+    unread: pd.DataFrame, path: Path | None, *, days: Sequence[date] = (), ask: str = ""
+) -> str:
+    """Say which sessions or scores could not be read and what to do today; "" where all could."""
     if unread.empty:
         return ""
     scores = int(unread["column"].eq("a score").sum())
     several = ((len(unread) - scores, "session"), (scores, "score"))
     what = and_list([counted(number, one) for number, one in several if number])
     run = f' to run: python -m backcare.log check "{path}"' if path else " to look at it."
+    known = and_list([long_date(day) for day in sorted(set(days))[-_DAYS:]])
+    on = f" That is what you noted on {known}." if known else ""
+    today = (
+        f"Do no more exercises until you have asked {ask}."
+        if ask
+        else "Today you can go on as planned, if your back agrees."
+    )
     return (
-        f"\n{what} of your log cannot be read. Nothing was deleted, but "
-        f"this page is without it. Ask whoever set this up{run}"
+        f"{what} of your log cannot be read.{on} Nothing was deleted, but this page is without "
+        f"it. {today}\nAsk whoever set this up{run}"
     )
 
 

@@ -318,7 +318,8 @@ class StopNotice(VBox):
         try:
             self.rule = self._log.safety_record(self._patient).settings(self._settings)
             self.why = self._log.awaiting_reason(self._patient, settings=self.rule)
-            unread = self._log.unread_stops(self._patient)
+            waits = self.why == "stop_rule"
+            unread = self._log.unread_stops(self._patient) if waits else []
             self._unread = [day for day, asked in unread if not asked]
             self.waiting = bool(self.why)
             fault = ""
