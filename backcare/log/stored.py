@@ -51,7 +51,7 @@ _TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy writes it into a file of SQLite
 _ROWS_AT_ONCE = 1_000
 LAST_YEAR = 9998  # a day on, or in another time zone, a time after that is none any more
 # The days between which a time is one, of whatever type a column has.
-FIRST_AND_LAST: tuple[ColumnElement[Any], ...] = (
+FIRST_AND_LAST: tuple[ColumnElement[Any], ColumnElement[Any]] = (
     literal_column(f"'{FIRST_YEAR}-01-01'"),
     literal_column(f"'{LAST_YEAR}-12-31'"),
 )
