@@ -56,7 +56,7 @@ WORDS_IN = """(root) => {
 @pytest.fixture
 def texts(trial) -> list[str]:
     """Take some of the words; all of them by hand."""
-    return hw.some(trial.times(12, len(hw.WORDS)))
+    return hw.some(trial.times(6, len(hw.WORDS)))
 
 
 # --- in Chromium ---------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ def test_the_look_sees_what_runs(context: BrowserContext, tmp_path: Path, trial)
     """Put into a page as it is, each of the words that harm a page is caught."""
     file = tmp_path / "raw.html"
     unseen = []
-    kinds = trial.chance.sample(list(hw.RUNS), trial.times(8, len(hw.RUNS)))
+    kinds = trial.chance.sample(list(hw.RUNS), trial.times(4, len(hw.RUNS)))
     for kind in kinds:
         text = hw.RUNS[kind]
         page = context.new_page()
@@ -297,7 +297,7 @@ def test_every_widget(
     request: pytest.FixtureRequest, kind: str, page: Page, tmp_path: Path, trial, shoot
 ) -> None:
     """Each widget shows the words as they were typed, works on, and stores what is typed."""
-    widgets = Widgets(page, tmp_path, hw.some(trial.times(6, 30 if kind == "lab" else 99)))
+    widgets = Widgets(page, tmp_path, hw.some(trial.times(4, 30 if kind == "lab" else 99)))
     watch = Watch(page)
     page.set_viewport_size(WIDE)
     widgets.open_in(request.getfixturevalue(kind))

@@ -2,6 +2,7 @@
 
 import re
 import signal
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ import pytest
 from player_page import CELL, PlayerPage
 from playwright.sync_api import Locator, expect
 from servers import write_notebook
-from shells import Lab, Voila
+from shells import PATIENCE_MS, Lab, Voila
 from test_player_in_page import TELL_NUMBER, faults, stopped
 
 import backcare as bc
@@ -127,8 +128,12 @@ def test_a_sign_that_no_kernel_has_heard_is_there_after_a_reload(play, shell, tm
         page.on("gate")
     expect(page.root.locator(".bc-gate-action")).to_contain_text("doctor")
     expect(page.root.locator(".bc-start")).to_be_hidden()
-    page.page.wait_for_timeout(500)
     with bc.SessionLog(tmp_path / "log.db") as log:
+        # A kernel that was only stopped now hears the presses one by one: first the look again.
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while log.safety_record().red_flags() is None and time.monotonic() < deadline:
+            page.page.wait_for_timeout(100)
+        page.page.wait_for_timeout(500)
         assert log.safety_record().red_flags().flags == ("fever",)
 
 
@@ -575,6 +580,7 @@ def test_kept_is_said_only_of_what_is_kept(play, tmp_path, shoot):
 def test_severe_pain_told_in_a_tab_that_was_just_taken_over(play, shell, tmp_path):
     """The tab does not know it yet: its press counts all the same."""
     page = play()
+    shell.page.evaluate("localStorage.clear()")  # what other tests have left there
     page.begin()
     page.button("Finish for today").click()
     page.on("after")

@@ -142,7 +142,7 @@ def test_what_a_disk_changes_is_noticed(
     """Refused in words, told, or nothing of a session is changed."""
     whole, good = Seen(path), path.read_bytes()
     spoilt = path.with_name("spoilt.db")
-    times, found = trial.times(60, 1000), Counter[str]()
+    times, found = trial.times(30, 1000), Counter[str]()
     for _ in range(times):
         content = bytearray(good)
         harm(content, trial.chance)

@@ -17,7 +17,7 @@ def test_a_killed_writer_loses_nothing_and_leaves_nothing_half(
 ) -> None:
     """Killed at a random moment: each acknowledged session is there, and none is half there."""
     where = str(quick_folder / "log.db") if database == "file" else address
-    kills = trial.times(100, 1000)
+    kills = trial.times(30, 1000)
     found = run("kill_writers", where, kills, trial.chance.getrandbits(32))
     assert found["wrong"] == []
     assert found["kills"] == kills

@@ -315,8 +315,8 @@ def spoilt(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("kind", "small", "large", "good"),
     [
-        ("export of a log", 30, 1_500, good_diary),
-        ("diary of another layout", 30, 1_000, foreign_diary),
+        ("export of a log", 15, 1_500, good_diary),
+        ("diary of another layout", 15, 1_000, foreign_diary),
     ],
 )
 def test_a_mangled_diary(
@@ -348,7 +348,7 @@ def has_rows(content: bytes) -> bool:
 
 def test_a_folder_with_mangled_diaries(tmp_path: Path, trial: Trial) -> None:
     """The good file beside it is read whole, and the spoilt one is read or told."""
-    tally, times = Tally([], []), trial.times(20, 1_000)
+    tally, times = Tally([], []), trial.times(10, 1_000)
     whole = written(good_diary(random.Random(1)))  # noqa: S311 (no mark)
     (tmp_path / "P01.csv").write_text(whole.replace("P07", "P01"), "utf-8", newline="")
     alone = bc.load_logs(tmp_path, now=NOW, tz=UTC, exercises=EXERCISES).frame
@@ -414,7 +414,7 @@ def check_amounts(plan: pd.DataFrame, plain: pd.DataFrame) -> None:
 @pytest.mark.parametrize("suffix", [".csv", ".json"])
 def test_a_mangled_plan(suffix: str, tmp_path: Path, trial: Trial) -> None:
     """A plan is read as one that may be done, or refused."""
-    tally, times = Tally([], []), trial.times(40, 4_000)
+    tally, times = Tally([], []), trial.times(20, 4_000)
     texts = []
     for plan in PLANS:
         bc.save_plan(plan, tmp_path / f"good{suffix}", EXERCISES)
@@ -455,7 +455,7 @@ def check_ratings(table: pd.DataFrame) -> None:
 
 def test_a_mangled_table_of_ones_own(spoilt: Path, trial: Trial) -> None:
     """What is loaded is what stands in the file, so nothing to avoid becomes fine by itself."""
-    tally, times = Tally([], []), trial.times(40, 3_500)
+    tally, times = Tally([], []), trial.times(20, 3_500)
     known = fields("own_exercises")
 
     def spoil(chance: random.Random) -> Mangled:
@@ -511,7 +511,7 @@ def read_shipped(name: str) -> pd.DataFrame:
 
 def test_a_mangled_table_of_the_data_folder(data: Path, trial: Trial) -> None:
     """One of the tables is spoilt: all agree still, or the exercises are not loaded."""
-    tally, times = Tally([], []), trial.times(30, 2_500)
+    tally, times = Tally([], []), trial.times(15, 2_500)
     good = {name: cells_of((DATA / f"{name}.csv").read_text("utf-8")) for name in SHIPPED}
     for _ in range(times):
         name = trial.chance.choice(SHIPPED)
@@ -544,7 +544,7 @@ POSES = cells_of(bc.load_poses().to_csv(index=False))
 
 def test_mangled_poses(spoilt: Path, trial: Trial) -> None:
     """What is loaded can be drawn."""
-    tally, times = Tally([], []), trial.times(20, 2_500)
+    tally, times = Tally([], []), trial.times(10, 2_500)
     names = sorted({row[0] for row in POSES[1:]})
 
     def spoil(chance: random.Random) -> Mangled:

@@ -177,7 +177,7 @@ def test_a_power_cut_takes_nothing_that_was_promised(
     recorded: Recorded, quick_folder: Path, trial: Trial
 ) -> None:
     """Whenever the power fails, and whatever of the unkept has come to be on the disk."""
-    cuts = trial.times(50, 1700)
+    cuts = trial.times(25, 1700)
     faults, moments, taken_back = Counter[str](), Counter[str](), 0
     for number in range(cuts):
         cut = recorded.cut(trial.chance, quick_folder / "disk")
@@ -202,7 +202,7 @@ def test_a_disk_that_keeps_nothing_of_what_it_is_told_to_is_found_out(
     recorded: Recorded, quick_folder: Path, trial: Trial, deaf_to: type[File] | type[Folder]
 ) -> None:
     """Such losses are seen: they would be, if the log did not wait for the disk."""
-    cuts, lost = trial.times(30, 300), 0
+    cuts, lost = trial.times(20, 300), 0
     for _ in range(cuts):
         lost += bool(recorded.cut(trial.chance, quick_folder / "disk", deaf_to).fault())
         shutil.rmtree(quick_folder / "disk")
