@@ -190,8 +190,7 @@ def split_rows(
             else:
                 is_cut = last and not is_whole
                 rule = _shape_rule(cells, len(found.header), complete=complete, last=is_cut)
-                value = shortened(separator.join(cells[:shown]))
-                _add_row(found, cells, Fault(number, "", value, rule))
+                _add_row(found, number, cells, rule, separator.join(cells[:shown]) if rule else "")
                 if len(found.cells) * len(found.header) > _MOST_CELLS:
                     raise TableError(file, [Fault(None, "", "", _TOO_FULL)])
     return found
@@ -297,13 +296,13 @@ def _header_faults(names: list[str], rows: Rows) -> Iterator[Fault]:
             yield Fault(rows.header_number, f"column {place + 1}", "", rule)
 
 
-def _add_row(found: Rows, cells: list[str], fault: Fault) -> None:
+def _add_row(found: Rows, number: int, cells: list[str], rule: str, shown: str) -> None:
     """Add a row as long as the header to those that were found, or the fault that it is."""
-    if fault.rule:
-        found.faults.append(fault)
+    if rule:
+        found.faults.append(Fault(number, "", shortened(shown), rule))
         return
     width = len(found.header)
-    found.numbers.append(fault.row or 0)
+    found.numbers.append(number)
     # Spreadsheets leave out blank last cells.
     full = (cells + [""] * (width - len(cells)))[:width]
     if max(map(len, full)) > _MOST_IN_A_CELL:
