@@ -1,8 +1,8 @@
-"""Words that mean a page harm, where a person or a table may bring them in, and who sees it done.
+"""Words that mean a page harm, where a person or a table may bring them in, and how they are shown.
 
 Kernels import this file too, so it needs nothing of the tests. `WORDS` are the words by kind;
 `own_table`, `own_plan`, `own_poses`, `fill_log` and the others put them wherever text may come in;
-`Watch` and `harm` say whether any was run, `shown` how a page shows a text.
+`shown` says how a page shows a text. `harm_watch.py` sees whether any was run.
 """
 
 from __future__ import annotations
@@ -10,19 +10,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 import pandas as pd
 
 import backcare as bc
 from backcare.tables.vocabulary import terms
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 # What every payload does when it runs: a mark on the page, another title, a word to the outside.
 OUT = "//hostile.invalid"
@@ -269,58 +264,6 @@ def missing(seen: str, wanted: Iterable[str]) -> list[str]:
     """Say which texts a page does not show as they were typed."""
     seen = shown(seen)
     return [text for text in wanted if shown(text) not in seen]
-
-
-# Attributes and addresses that would run something, and what a page's mathematics made of a text.
-_HARM = """() => {
-  const found = [];
-  const addresses = ["href", "src", "action", "formaction", "data", "srcdoc", "xlink:href"];
-  const runs = (name) => name.startsWith("on") || addresses.includes(name);
-  for (const node of document.querySelectorAll("*")) {
-    for (const { name, value } of node.attributes) {
-      const hostile = /hacked|hostile\\.invalid/.test(value);
-      if (runs(name) && hostile) found.push(`<${node.localName} ${name}>`);
-    }
-    if (node.localName === "mjx-container") {
-      found.push(`a formula: ${node.parentNode.textContent.slice(0, 60)}`);
-    }
-  }
-  for (const node of document.querySelectorAll("base, meta[http-equiv=refresh]")) {
-    if (/hostile/.test(node.outerHTML)) found.push(`<${node.localName}>`);
-  }
-  if (window.hacked !== undefined) found.push("a script ran");
-  if (document.title === "1") found.push("another title");
-  if (Object.prototype.hacked !== undefined) found.push("a prototype");
-  return found;
-}"""
-
-
-@dataclass
-class Watch:
-    """What a page did that it should not, from the moment it is watched."""
-
-    page: Page
-    did: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Listen to all that a page can tell."""
-        page = self.page
-        page.on("dialog", self._dialog)
-        page.on("request", lambda request: self._asked(request.url))
-        page.on("pageerror", lambda error: self.did.append(f"an error: {error}"))
-        page.on("popup", lambda _page: self.did.append("another window"))
-
-    def _dialog(self, dialog: Any) -> None:
-        self.did.append(f"a dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def _asked(self, url: str) -> None:
-        if urlsplit(url).hostname == "hostile.invalid":
-            self.did.append(f"asked for {url}")
-
-    def harm(self) -> list[str]:
-        """Say what was run, asked for or broken so far."""
-        return [*self.did, *self.page.evaluate(_HARM)]
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from explorer_page import answer_none
-from hostile_words import Watch
+from harm_watch import Watch
 from log_page import LogPage
 from matplotlib.text import Text
 from player_page import PlayerPage
