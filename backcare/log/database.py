@@ -102,16 +102,25 @@ def migrate(connection: Connection, *, new: bool = False) -> None:
 # Another program may be busy with the log. Who waits is told after a while, and not for ever.
 WORD_AFTER_S = 2.0
 GIVE_UP_AFTER_S = 15.0
-# What begins a transaction that writes, and lets one writer in at a time; and one that reads,
-# and sees the log as it is at one moment: SQLite begins to see it with the first look.
-_ONE_WRITER = {
+# What begins a transaction: one that makes or renews the tables, one that writes, one writer at a
+# time, and one that reads, and sees the log as it is at one moment (SQLite begins to see it with
+# the first look). Whatever lock another program holds is met here, where it is told and waited for.
+_OURS = ", ".join(schema.TABLES.tables)
+_ONE_MAKER = {
     "sqlite": ("BEGIN IMMEDIATE",),
     # One lock for each schema: two logs in one database have nothing to do with each other.
     "postgresql": ("SELECT pg_advisory_xact_lock(72514, hashtext(current_schema()))",),
 }
+_ONE_WRITER = {
+    "sqlite": ("BEGIN IMMEDIATE",),
+    "postgresql": (f"LOCK TABLE {_OURS} IN EXCLUSIVE MODE",),  # whoever reads may go on
+}
 _ONE_MOMENT = {
     "sqlite": ("BEGIN", "SELECT count(*) FROM sqlite_master"),
-    "postgresql": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",),
+    "postgresql": (
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        f"LOCK TABLE {_OURS} IN ACCESS SHARE MODE",
+    ),
 }
 # How long a statement waits, in milliseconds.
 _WAIT = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET LOCAL lock_timeout = {}"}
@@ -241,12 +250,18 @@ class Database:
         with self._lock if self._in_memory else nullcontext():
             yield
 
-    def _begin(self, connection: Connection, how: Mapping[str, tuple[str, ...]]) -> None:
-        """Begin a transaction."""
+    def _begin(
+        self,
+        connection: Connection,
+        how: Mapping[str, tuple[str, ...]],
+        first: Callable[[], object] = tuple,
+    ) -> None:
+        """Begin a transaction, and do in it what has to wait for others too."""
 
         def begin() -> None:
             for statement in how[self._kind]:
                 connection.exec_driver_sql(statement)
+            first()
 
         self._with_patience(partial(_wait, connection), begin, again=connection.rollback)
 
@@ -342,8 +357,7 @@ class Database:
             if version == schema.newest_version():
                 return
             connection.rollback()
-            self._begin(connection, _ONE_WRITER)
-            migrate(connection, new=self._in_memory)
+            self._begin(connection, _ONE_MAKER, partial(migrate, connection, new=self._in_memory))
             self._commit(connection)
 
     def _version(self, connection: Connection) -> int:

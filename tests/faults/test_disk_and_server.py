@@ -587,22 +587,78 @@ def test_a_server_that_ends_the_connection(
     log.add(Session(MONDAY, session_id="after"))
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "held",
+    [
+        "LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE",
+        "LOCK TABLE events IN SHARE MODE",
+        "UPDATE sessions SET note = 'typed by hand'",
+        "SELECT * FROM sessions FOR UPDATE",
+        "ALTER TABLE measures ADD COLUMN mine integer",
+    ],
+)
 def test_a_server_that_another_program_keeps_busy(
-    log: SessionLog, monkeypatch: pytest.MonkeyPatch
+    log: SessionLog, held: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As with a file: a word, and an end to the waiting."""
-    monkeypatch.setattr("backcare.log.database.WORD_AFTER_S", 0.05)
-    monkeypatch.setattr("backcare.log.database.GIVE_UP_AFTER_S", 0.1)
+    """As with a file: a word, and an end to the waiting. Who only reads is not held up for less."""
+    log.add(Session(MONDAY, session_id="one"))
+    address = log._database._url.render_as_string(hide_password=False)
+    changes = [
+        lambda: log.add(Session(MONDAY)),
+        lambda: log.edit(Session(MONDAY, session_id="one", pain_after=2)),
+        lambda: log.add_measure("2026-03-02", "rmdq_24", 9),
+        lambda: log.safety_record().ask_about("bridging"),
+        log.undo,
+    ]
+    looks = [log.to_frame, log.measures, log.safety_record().red_flags]
+    shut = "ACCESS EXCLUSIVE" in held or "ALTER" in held
+    with create_engine(address, poolclass=NullPool).connect() as other:
+        other.exec_driver_sql(held)
+        for call in [*changes, *(looks if shut else [])]:
+            with pytest.raises(LogError, match="another program is busy with it"):
+                call()
+            assert capsys.readouterr().err.count("Another program is busy with the log") == 1
+        for call in [] if shut else looks:
+            call()
+    assert [one.session_id for one in log.sessions()] == ["one"]
+    log.add(Session(MONDAY))
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_programs_that_write_to_a_server(log: SessionLog) -> None:
+    """One after the other."""
     waits: list[str] = []
-    log.tell_waiting(waits.append)
     address = log._database._url.render_as_string(hide_password=False)
     with log._database.write(), SessionLog(address) as other:
         other.tell_waiting(waits.append)
+        assert other.sessions() == []
         with pytest.raises(LogError, match="another program is busy with it"):
             other.add(Session(MONDAY))
     assert len(waits) == 1
     log.add(Session(MONDAY))
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_server_whose_log_cannot_be_renewed_yet(
+    log: SessionLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who brings a log to a newer version waits for whoever reads it, and says so."""
+    address = log._database._url.render_as_string(hide_password=False)
+    with create_engine(address, poolclass=NullPool).connect() as other:
+        for table in ("measures", "events"):
+            other.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN checksum")
+        other.exec_driver_sql("UPDATE backcare_log SET version = 3")
+        other.commit()
+        other.exec_driver_sql("SELECT * FROM events")
+        with pytest.raises(LogError, match="another program is busy with it"):
+            SessionLog(address)
+        assert "Another program is busy with the log" in capsys.readouterr().err
+    with SessionLog(address) as renewed:
+        assert renewed.measures().empty
 
 
 @pytest.mark.parametrize("where", [":memory:", "log.db"])
