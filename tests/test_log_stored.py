@@ -174,6 +174,32 @@ def test_an_answer_that_is_not_as_it_was_given(
     assert capsys.readouterr().out.startswith("an answer about safety: is not as it was written")
 
 
+@pytest.mark.parametrize("number", [0, 1, 3, 1000])
+def test_an_answer_whose_number_is_not_as_it_was_given(path: Path, number: int) -> None:
+    """What was said before does not come back by it; and the next answer is the newest."""
+    with SessionLog(path) as log:
+        record = log.safety_record()
+        record.answer_red_flags([])
+        record.answer_red_flags(["fever"])
+        newest = "WHERE number = (SELECT max(number) FROM events)"
+        change(path, f"UPDATE events SET number = {number} {newest}")  # noqa: S608 (our own words)
+        assert record.red_flags() is None
+        record.answer_red_flags(["fever"])
+        assert record.red_flags().flags == ("fever",)
+        record.answer_red_flags([])
+        assert record.red_flags().flags == ()
+
+
+def test_an_old_answer_whose_number_is_not_as_it_was_given(path: Path) -> None:
+    """It does not become the newest by it."""
+    with SessionLog(path) as log:
+        record = log.safety_record()
+        record.answer_red_flags(["fever"])
+        record.answer_red_flags([])
+        change(path, "UPDATE events SET number = 1000 WHERE detail = 'fever'")
+        assert record.red_flags().flags == ()
+
+
 def test_scores_and_answers_of_an_older_log_get_their_checksums(path: Path) -> None:
     """So do those that repair takes out of one."""
     change(path, *WITHOUT_SUMS[1:], "UPDATE backcare_log SET version = 3")

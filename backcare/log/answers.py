@@ -54,6 +54,7 @@ _MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken 
 LOST = ""  # in the place of that session: it is lost with a part of the log
 _MARKS_AT_ONCE = 50  # of 16 characters each, in one detail
 _NUMBERS = range(2**30)  # of events: what lies outside has been spoilt
+_MOST_TRIES = 20_000  # to find the number of an event in which it was spoilt
 _KINDS = (_PROFESSIONAL, _RED_FLAGS, _TAKEN_BACK, _ASKED, _NOT_ASKED, _TOLD_TO_STOP, _MILD_LIMIT)
 
 
@@ -254,10 +255,14 @@ class SafetyRecord:
         """
         if reason not in ASK_WHOM:
             raise unknown_term("reason", [reason], ASK_WHOM)
-        with self._database.write() as connection:
-            if session_id not in read_told_to_stop(connection, self._patient):
-                detail = f"{reason}\n{session_id}"
-                put_event(connection, self._patient, _TOLD_TO_STOP, self.now(), detail=detail)
+
+        def put(connection: Connection) -> str:
+            if session_id in read_told_to_stop(connection, self._patient):
+                return ""
+            detail = f"{reason}\n{session_id}"
+            return put_event(connection, self._patient, _TOLD_TO_STOP, self.now(), detail=detail)
+
+        put_for_certain(self._database, put)
 
     def told_to_stop(self) -> dict[str, tuple[str, datetime]]:
         """Return after which sessions the person was told to stop, why, and when.
@@ -359,8 +364,10 @@ class SafetyRecord:
         return personal_settings(settings, self.mild_limit())
 
     def _write(self, kind: str, detail: str, when: datetime) -> None:
-        with self._database.write() as connection:
-            put_event(connection, self._patient, kind, when, detail=detail)
+        put_for_certain(
+            self._database,
+            lambda connection: put_event(connection, self._patient, kind, when, detail=detail),
+        )
 
     def _newest(self, *kinds: str) -> Iterator[Event]:
         """Yield the events of some kinds, the newest first."""
@@ -388,14 +395,38 @@ class Asked(NamedTuple):
         return known or one.mark in self.marks
 
 
+def put_for_certain(database: Database, put: Callable[[Connection], str]) -> None:
+    """Store answers, of which `put` returns the last one's id; look for it if the outcome is lost.
+
+    An id of "" says that the answer was there before.
+    """
+    event_id: str | None = None
+
+    def store() -> None:
+        nonlocal event_id
+        with database.write() as connection:
+            event_id = put(connection)
+
+    def is_stored() -> bool:
+        if not event_id:
+            return event_id is not None
+        with database.read() as connection:
+            one = select(EVENTS.c.event_id).where(EVENTS.c.event_id == event_id)
+            return connection.scalar(one) is not None
+
+    database.for_certain(store, is_stored)
+
+
 def put_asked(
     connection: Connection, patient: str, when: datetime, aside: Sequence[Aside] = ()
-) -> None:
+) -> str:
     """Store that a patient has asked a professional, also about what had to be set aside."""
     marks = [one.mark for one in aside]
+    event_id = ""
     for first in range(0, len(marks) or 1, _MARKS_AT_ONCE):
         detail = " ".join(marks[first : first + _MARKS_AT_ONCE])
-        put_event(connection, patient, _PROFESSIONAL, when, detail=detail)
+        event_id = put_event(connection, patient, _PROFESSIONAL, when, detail=detail)
+    return event_id
 
 
 def read_asked(connection: Connection, patient: str) -> Asked:
@@ -465,9 +496,30 @@ def _rows(connection: Connection, patient: str, *kinds: str) -> list[Row[Any]]:
     # One whose kind is no kind of ours may be one that got spoilt.
     chosen = or_(EVENTS.c.kind.in_(kinds), EVENTS.c.kind.not_in(_KINDS))
     mine = select(*as_kept(connection, EVENTS)).where(EVENTS.c.patient == patient, chosen)
-    rows = connection.execute(mine).all()
-    newest = _NUMBERS.stop
-    return sorted(rows, key=lambda row: -row.number if _has_number(row) else -newest)
+    rows = list(connection.execute(mine))
+    numbers = range(min(_highest_number(connection) + len(rows) + 1, _MOST_TRIES))
+    return sorted(rows, key=lambda row: _age(row, numbers), reverse=True)
+
+
+def _age(row: Row[Any], numbers: Iterable[int]) -> tuple[int, bool]:
+    """Return the number that a row was written with; where that may be any, the highest.
+
+    If the number alone was spoilt, the checksum tells which of the others it was. Since then the
+    same number may have been given again: what is as it was written is the newer of the two.
+    """
+    if not _has_number(row):
+        return _NUMBERS.stop, False
+    if is_as_written(row):
+        return row.number, True
+    kept, sums = dict(row._mapping), row.checksum
+    others = (number for number in numbers if row_sum(kept | {"number": number}) == sums)
+    return next(others, row.number), False
+
+
+def _highest_number(connection: Connection) -> int:
+    """Return the newest number in a log, of anybody's answers."""
+    fits = EVENTS.c.number.between(0, _NUMBERS.stop - 1)  # text and blobs are above each number
+    return int(connection.scalar(select(func.max(EVENTS.c.number)).where(fits)) or 0)
 
 
 def _has_number(row: Row[Any]) -> bool:
@@ -500,12 +552,13 @@ def _event(row: Row[Any]) -> Event | None:
 
 def put_event(
     connection: Connection, patient: str, kind: str, when: datetime, *, detail: str = ""
-) -> None:
-    """Write an event; its number, not its time, says which of two is the newer."""
+) -> str:
+    """Write an event, return its id; its number, not its time, says which of two is the newer."""
     wall_clock, minutes = split_offset(when)
     last = _last_number(connection, patient)
+    event_id = uuid.uuid4().hex
     row = {
-        "event_id": uuid.uuid4().hex,
+        "event_id": event_id,
         "patient": patient,
         "happened_at": wall_clock,
         "utc_offset_min": minutes,
@@ -514,12 +567,12 @@ def put_event(
         "number": last + 1,
     }
     connection.execute(insert(EVENTS), row | {"checksum": row_sum(row)})
+    return event_id
 
 
 def _last_number(connection: Connection, patient: str) -> int:
     """Return the newest number; first give one to what has none, so that the next is newer."""
-    fits = EVENTS.c.number.between(0, _NUMBERS.stop - 1)  # text and blobs are above each number
-    last = int(connection.scalar(select(func.max(EVENTS.c.number)).where(fits)) or 0)
+    last = _highest_number(connection)
     mine = select(EVENTS.c.event_id, EVENTS.c.number).where(EVENTS.c.patient == patient)
     rows: list[Row[Any]] = list(connection.execute(mine))
     for row in rows:

@@ -311,6 +311,18 @@ class Database:
                 why,
             ) from error
 
+    def for_certain(self, change: Callable[[], object], is_done: Callable[[], bool]) -> None:
+        """Make a change; where the answer to it got lost, look whether it has come to be."""
+        try:
+            change()
+        except OutcomeUnknownError as unknown:
+            try:
+                done = is_done()
+            except LogError:
+                raise unknown from None
+            if not done:
+                raise self.was_left(unknown.why) from unknown
+
     def was_left(self, why: str) -> LogError:
         """Build the error for a change that did not come to be."""
         return LogError(f"The log {self} was left as it is: {with_path(why, self.path)}.")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select
 
 from backcare.errors import Fault, unknown_term
 from backcare.log.schema import MEASURES
@@ -31,15 +32,29 @@ def check_score(instrument: str, score: float) -> None:
         raise ValueError(f"score must be a number{limits} for {instrument}, got {score!r}.")
 
 
-def put_measure(
-    connection: Connection, patient: str, day: date, instrument: str, *, score: float, note: str
-) -> None:
+def measure_row(
+    patient: str, day: date, instrument: str, *, score: float, note: str
+) -> dict[str, Any]:
+    """Return a score as the log keeps it."""
+    row = {"patient": patient, "date": day, "instrument": instrument}
+    row |= {"score": float(score), "note": note}
+    return row | {"checksum": row_sum(row)}
+
+
+def put_measure(connection: Connection, row: Mapping[str, Any]) -> None:
     """Store a score in the place of one of the same patient, day and instrument."""
-    key = {"patient": patient, "date": day, "instrument": instrument}
-    same = (MEASURES.c[column] == value for column, value in key.items())
-    connection.execute(delete(MEASURES).where(*same))
-    row = key | {"score": float(score), "note": note}
-    connection.execute(insert(MEASURES), row | {"checksum": row_sum(row)})
+    connection.execute(delete(MEASURES).where(*_same(row)))
+    connection.execute(insert(MEASURES), row)
+
+
+def has_measure(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Tell whether a score stands in the log just so."""
+    stored = select(MEASURES.c.checksum).where(*_same(row))
+    return bool(connection.scalar(stored) == row["checksum"])
+
+
+def _same(row: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
+    return (column == row[column.name] for column in MEASURES.primary_key)
 
 
 def _is_whole(row: Row[Any]) -> bool:

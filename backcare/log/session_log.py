@@ -23,7 +23,6 @@ from backcare.diary import diary_bytes, read_diary
 from backcare.errors import (
     Fault,
     LogError,
-    OutcomeUnknownError,
     SessionError,
     TableError,
     faults_frame,
@@ -36,6 +35,7 @@ from backcare.log.answers import (
     check_texts,
     moment,
     put_asked,
+    put_for_certain,
     read_asked,
     read_told_to_stop,
     spoilt_stops,
@@ -50,7 +50,13 @@ from backcare.log.importing import (
     steps,
     store,
 )
-from backcare.log.measures import check_score, put_measure, read_measures
+from backcare.log.measures import (
+    check_score,
+    has_measure,
+    measure_row,
+    put_measure,
+    read_measures,
+)
 from backcare.log.rows import (
     Undone,
     delete_sessions,
@@ -188,7 +194,7 @@ class SessionLog:
                     raise LogError(f"{already} Change it with log.edit(session).") from error
                 number = remember_added(connection, "add", [session.session_id])
 
-        self._for_certain(store, lambda: self._has(session, number))
+        self._database.for_certain(store, lambda: self._has(session, number))
         return session.session_id
 
     def add_once(self, session: Session) -> str:
@@ -286,7 +292,7 @@ class SessionLog:
                 insert_session(connection, session)
                 number = remember(connection, "edit", before)
 
-        self._for_certain(store, lambda: self._has(session, number))
+        self._database.for_certain(store, lambda: self._has(session, number))
         return session.session_id
 
     def delete(self, session_id: str) -> None:
@@ -319,7 +325,7 @@ class SessionLog:
                 delete_sessions(connection, SESSIONS.c.session_id == session_id)
                 remember(connection, "delete", before)
 
-        self._for_certain(take_out, lambda: not self.has(session_id))
+        self._database.for_certain(take_out, lambda: not self.has(session_id))
 
     def undo(self, session_id: str | None = None) -> Undone:
         """Take back the last change: an added, edited or deleted session, or a whole import.
@@ -364,7 +370,7 @@ class SessionLog:
             with self._database.read() as connection:
                 return bool(change) and is_taken_back(connection, change)
 
-        self._for_certain(take, is_taken)
+        self._database.for_certain(take, is_taken)
         if undone is None:
             raise LogError("There is nothing to undo: the last changes have been taken back.")
         return undone
@@ -622,7 +628,7 @@ class SessionLog:
                     if found.new:
                         remember_added(connection, "import", found.new)
 
-            self._for_certain(
+            self._database.for_certain(
                 put, lambda: found is not not_compared and all(map(self.has, found.new))
             )
         repeated = repeated_rows(diary, found.new)
@@ -724,8 +730,17 @@ class SessionLog:
             raise ValueError(f"date must not be in the future, got {date!r}. Correct the date.")
         check_score(instrument, score)
         check_texts(patient=patient, note=note)
-        with self._database.write() as connection:
-            put_measure(connection, patient, day, instrument, score=score, note=note)
+        row = measure_row(patient, day, instrument, score=score, note=note)
+
+        def put() -> None:
+            with self._database.write() as connection:
+                put_measure(connection, row)
+
+        def is_put() -> bool:
+            with self._database.read() as connection:
+                return has_measure(connection, row)
+
+        self._database.for_certain(put, is_put)
 
     def measures(self, patient: str | None = None) -> pd.DataFrame:
         """Return the scores that were stored with `add_measure`.
@@ -789,13 +804,15 @@ class SessionLog:
         """
         check_texts(patient=patient)
         asked_at = moment("when", when, self._now())
-        with self._database.write() as connection:
+
+        def put(connection: Connection) -> str:
+            latest, aside = asked_at, list[Aside]()
             if when is None:
                 frame, _, aside = _all_of(connection, patient)
-                asked_at = max([asked_at, *(one.to_pydatetime() for one in starts(frame))])
-            else:
-                aside = []
-            put_asked(connection, patient, asked_at, aside)
+                latest = max([asked_at, *(one.to_pydatetime() for one in starts(frame))])
+            return put_asked(connection, patient, latest, aside)
+
+        put_for_certain(self._database, put)
 
     def awaiting_professional(
         self, patient: str = "me", *, settings: SafetySettings | None = None
@@ -1009,18 +1026,6 @@ class SessionLog:
         """Tell whether the change with this number has stored a session, if it got so far."""
         with self._database.read() as connection:
             return number is not None and was_stored(connection, session, since=number)
-
-    def _for_certain(self, change: Callable[[], object], is_done: Callable[[], bool]) -> None:
-        """Make a change; where the answer to it got lost, look whether it has come to be."""
-        try:
-            change()
-        except OutcomeUnknownError as unknown:
-            try:
-                done = is_done()
-            except LogError:
-                raise unknown from None
-            if not done:
-                raise self._database.was_left(unknown.why) from unknown
 
     def _known_times(self, path: str | os.PathLike[str]) -> list[datetime]:
         """Return times that have been, whatever this computer's clock says now.

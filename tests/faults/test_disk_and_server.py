@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 from log_in_processes import run
-from sqlalchemy import Connection, NullPool, create_engine, delete
+from sqlalchemy import Connection, NullPool, create_engine, delete, select
 from sqlalchemy.exc import DBAPIError
 
 from backcare.errors import LogError, OutcomeUnknownError, SessionError
 from backcare.log import SessionLog, database
-from backcare.log.schema import SESSIONS
+from backcare.log.schema import EVENTS, MEASURES, SESSIONS
 from backcare.sessions import Entry, Session
 
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -405,6 +405,54 @@ def test_an_answer_that_got_lost_is_looked_up(
     lose(True)
     make()
     assert log.sessions() != before
+
+
+def rows_of_log(log: SessionLog) -> set[tuple[Any, ...]]:
+    """Return the rows of scores and answers as they stand in the log."""
+    with log._database.read() as connection:
+        tables = (MEASURES, EVENTS)
+        return {tuple(row) for table in tables for row in connection.execute(select(table))}
+
+
+ANSWERS: dict[str, Callable[[SessionLog], object]] = {
+    "score": lambda log: log.add_measure("2026-03-02", "rmdq_24", 9),
+    "score again": lambda log: log.add_measure("2026-03-02", "nrs_pain", 5),
+    "signs": lambda log: log.safety_record().answer_red_flags(["fever"]),
+    "signs taken back": lambda log: log.safety_record().take_back_red_flags(),
+    "asked": lambda log: log.confirm_professional(),
+    "asked about": lambda log: log.safety_record().ask_about("bridging", reason="Ask first."),
+    "told to stop": lambda log: log.safety_record().tell_to_stop("old", "stop_rule"),
+    "limit": lambda log: log.safety_record().set_mild_limit(4, agreed_on="2026-03-02"),
+}
+
+
+@pytest.mark.parametrize("kind", list(ANSWERS))
+def test_a_score_or_an_answer_that_got_lost_is_looked_up(
+    log: SessionLog, kind: str, lose: Callable[[bool], None]
+) -> None:
+    """As a session is: and done again, it is there once."""
+    log.add(Session(MONDAY, session_id="old"))
+    log.add_measure("2026-03-02", "nrs_pain", 3)
+    before = rows_of_log(log)
+    lose(False)
+    with pytest.raises(LogError, match="was left as it is: the cable was cut") as told:
+        ANSWERS[kind](log)
+    assert not isinstance(told.value, OutcomeUnknownError)
+    assert rows_of_log(log) == before
+    lose(True)
+    ANSWERS[kind](log)
+    assert len(rows_of_log(log) - before) == 1
+
+
+def test_a_word_to_stop_that_was_there_before(
+    log: SessionLog, lose: Callable[[bool], None]
+) -> None:
+    """Nothing had to be stored, so nothing got lost."""
+    log.add(Session(MONDAY, session_id="old"))
+    log.safety_record().tell_to_stop("old", "stop_rule")
+    lose(False)
+    log.safety_record().tell_to_stop("old", "stop_rule")
+    assert log.awaiting_reason() == "stop_rule"
 
 
 def test_a_session_as_it_was_before_is_no_sign_of_a_change(
