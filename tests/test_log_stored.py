@@ -510,8 +510,81 @@ def test_a_backup_is_whole_and_takes_nobodys_place(
     assert main(["backup", str(path), str(copy)]) == 1
     assert "is there already" in capsys.readouterr().out
     assert copy.read_bytes() == before
-    assert main(["backup", str(tmp_path / "none.db"), str(tmp_path / "b.db")]) == 1
-    assert not (tmp_path / "b.db").exists()
+    (tmp_path / "empty.db").touch()
+    for no_log in ("none.db", "empty.db"):
+        assert main(["backup", str(tmp_path / no_log), str(tmp_path / "b.db")]) == 1
+        assert not (tmp_path / "b.db").exists()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[:-4096],
+        lambda content: b"a file of another kind" + content[22:],
+        lambda content: content[:100] + b"\xff" * 500 + content[600:],
+        lambda content: content[: len(content) // 2],
+    ],
+    ids=["a page less", "no header", "no table of contents", "half"],
+)
+def test_a_damaged_log_is_copied_too(
+    path: Path, tmp_path: Path, damage: Callable[[bytes], bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it is, which is said: who repairs it wants a copy first. No note stands in the words."""
+    damaged = damage(path.read_bytes())
+    path.write_bytes(damaged)
+    copy = tmp_path / "copy.db"
+    assert main(["backup", str(path), str(copy)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"Copied as it is, damage and all: {copy}\n")
+    assert WRITTEN not in said
+    assert path.read_bytes() == copy.read_bytes() == damaged
+
+
+def test_a_log_with_a_spoilt_value_is_copied_too(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What of it cannot be read is said, and is in the copy as it is in the log."""
+    spoil(path, SPOILT["text as pain"])
+    assert main(["backup", str(path), str(tmp_path / "copy.db")]) == 1
+    assert "session bad, pain_before: must be a whole number" in capsys.readouterr().out
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        pains = copy.execute("SELECT pain_before FROM sessions ORDER BY session_id").fetchall()
+    assert pains == [("strong",), (3,)]
+
+
+def test_a_log_that_is_held_is_not_copied(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told after a while, waited for, and given up in the end."""
+    monkeypatch.setattr("backcare.log.database.WORD_AFTER_S", 0.01)
+    monkeypatch.setattr("backcare.log.database.GIVE_UP_AFTER_S", 0.02)
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert main(["backup", str(path), str(copy)]) == 1
+        said = capsys.readouterr()
+        assert "another program is busy with it. Try again in a minute" in said.out
+        assert "Another program is busy with the log" in said.err
+        assert not copy.exists()
+    assert main(["backup", str(path), str(copy)]) == 0
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_log_on_a_server_is_checked(log: SessionLog, capsys: pytest.CaptureFixture[str]) -> None:
+    """By its address; copies are for the server's own programs."""
+    address = log._database._url.render_as_string(hide_password=False)
+    log.add(GOOD)
+    assert main(["check", address]) == 0
+    assert capsys.readouterr().out == "All of it can be read.\n"
+    with log._database.write() as connection:
+        connection.exec_driver_sql("UPDATE sessions SET pain_before = 99")
+    assert main(["check", address]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("session good, pain_before: must be a whole number from 0 to 10.")
+    assert "ask whoever looks after the server" in said
+    for task in (["backup", address, "copy.db"], ["repair", address]):
+        assert main(task) == 1
+        assert "pg_dump" in capsys.readouterr().out
 
 
 def mangle(path: Path) -> None:

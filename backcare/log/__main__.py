@@ -4,9 +4,10 @@
     python -m backcare.log backup PATH COPY
     python -m backcare.log repair PATH
 
-`check` says what cannot be read, and never what a patient wrote. `backup` makes a copy that is
-whole even while the log is in use. `repair` makes a new log of what can be read, beside the old
-one; which one is used from then on is for a person to decide.
+`check` says what cannot be read, and never what a patient wrote; it takes the address of a log on a
+server too. `backup` makes a copy that is whole even while the log is in use, of a damaged one also.
+`repair` makes a new log of what can be read, beside the old one; which one is used from then on is
+for a person to decide.
 """
 
 from __future__ import annotations
@@ -17,12 +18,17 @@ from pathlib import Path
 
 from backcare.errors import LogError
 from backcare.log.care import back_up, check, repair
+from backcare.log.database import is_address
 
 TASKS = {
     "check": "say what in a log cannot be read",
     "backup": "copy a log, also while it is in use",
     "repair": "make a new log of what can be read of a damaged one",
 }
+_ON_A_SERVER = (
+    "A log on a server is copied with the server's own programs: pg_dump makes a copy, pg_restore "
+    "puts one back. What cannot be read of it stays where it is, and the rest is shown."
+)
 
 
 def main(given: list[str] | None = None) -> int:
@@ -33,7 +39,7 @@ def main(given: list[str] | None = None) -> int:
     tasks = parser.add_subparsers(dest="task", required=True)
     for name, about in TASKS.items():
         task = tasks.add_parser(name, help=about)
-        task.add_argument("path", type=Path, help="the log")
+        task.add_argument("path", help="the log")
         if name == "backup":
             task.add_argument("copy", type=Path, help="the file to make; there must be none yet")
     asked = parser.parse_args(given)
@@ -47,10 +53,13 @@ def main(given: list[str] | None = None) -> int:
 
 def _done(asked: argparse.Namespace) -> tuple[str, int]:
     """Do it; return what to say of it, and whether all is well."""
+    if asked.task != "check" and is_address(asked.path):
+        raise LogError(_ON_A_SERVER)
     if asked.task == "backup":
-        return f"Copied, and the copy can be read: {back_up(asked.path, asked.copy)}", 0
+        copied = back_up(Path(asked.path), asked.copy)
+        return str(copied), 1 if copied.fault else 0
     if asked.task == "repair":
-        made = repair(asked.path)
+        made = repair(Path(asked.path))
         return str(made), 0 if made.whole else 1
     faults = check(asked.path)
     return "\n".join(map(str, faults)) or "All of it can be read.", 1 if faults else 0

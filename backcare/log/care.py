@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, Integer, Table, func, select, union
 
 from backcare.errors import Fault, LogError
 from backcare.log.answers import told_of_lost, unread_answers
-from backcare.log.database import Database, any_text
+from backcare.log.database import Database, any_text, is_address, why_of
 from backcare.log.measures import read_measures
 from backcare.log.rows import delete_sessions
 from backcare.log.schema import (
@@ -39,37 +40,78 @@ _KEPT_BY = ("add", "edit", "import")  # the changes after which a session is the
 _PATIENT = LOG_SCHEMA["patient"]
 
 
-def check(path: Path) -> list[Fault]:
+def check(path_or_url: str | os.PathLike[str]) -> list[Fault]:
     """Return what of a log cannot be read, a fault for each session, score and answer of those."""
-    with closing(_opened(path)) as database, database.read() as connection:
+    with closing(_opened(path_or_url)) as database, database.read() as connection:
         faults = [
             *read_rows(connection, select(SESSIONS)).faults,
             *read_measures(connection, None)[1],
             *unread_answers(connection),
         ]
-    return [_way_out(fault, path) for fault in faults]
+    return [_way_out(fault, database.path) for fault in faults]
 
 
-def _way_out(fault: Fault, path: Path) -> Fault:
+def _way_out(fault: Fault, path: Path | None) -> Fault:
     """Name what helps whoever has just checked: the copy of what can be read."""
     words = fault.rule.replace("see python -m backcare.log check", "python -m backcare.log repair")
     return fault._replace(rule=with_path(words, path))
 
 
-def back_up(path: Path, copy: Path) -> Path:
-    """Copy a log as it is at one moment, for its owner alone, and see that the copy can be read."""
+class BackUp(NamedTuple):
+    """A copy of a log, and what of it cannot be read, as it cannot in the log itself."""
+
+    path: Path
+    fault: str
+
+    def __str__(self) -> str:
+        if not self.fault:
+            return f"Copied, and the copy can be read: {self.path}"
+        return f"Copied as it is, damage and all: {self.path}\n{self.fault}"
+
+
+def back_up(path: Path, copy: Path) -> BackUp:
+    """Copy a log as it is at one moment, for its owner alone, and see what of it can be read.
+
+    A damaged one is copied too: it is what somebody who repairs it wants to have first.
+    """
+    _look_for(path)
+    if not path.stat().st_size:
+        raise LogError(f"{path} is empty, so there is nothing to copy. Look for an older copy.")
     if copy.exists():
         raise LogError(f"{copy} is there already. Give the copy another name.")
-    with closing(_opened(path)) as database, database.read():
-        try:
-            os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
-                old.backup(new)
-        except (OSError, sqlite3.Error) as error:
-            copy.unlink(missing_ok=True)
-            raise LogError(f"{copy} could not be made: {error}. The log is as it was.") from error
-    _opened(copy).close()
-    return copy
+    try:
+        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        _copy_file(path, copy)
+    except (OSError, sqlite3.Error) as error:
+        copy.unlink(missing_ok=True)
+        why = why_of(error) if isinstance(error, sqlite3.Error) else error
+        raise LogError(f"{copy} could not be made: {why}. The log is as it was.") from error
+    return BackUp(copy, _what_is_wrong(copy))
+
+
+def _copy_file(path: Path, copy: Path) -> None:
+    """Copy a log page by page, also while it is written; what SQLite cannot read, as it stands."""
+    try:
+        with (
+            closing(Database(path, open_later=True)) as database,
+            database.file() as old,
+            closing(sqlite3.connect(copy)) as new,
+        ):
+            old.backup(new)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        shutil.copyfile(path, copy)
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _what_is_wrong(copy: Path) -> str:
+    try:
+        faults = check(copy)
+    except LogError as error:
+        return str(error)
+    return "\n".join(map(str, faults))
 
 
 class Repaired(NamedTuple):
@@ -196,9 +238,10 @@ def _look_for(path: Path) -> None:
         raise LogError(f"There is no file {path}. Give the path of the log.")
 
 
-def _opened(path: Path) -> Database:
-    _look_for(path)
-    return Database(path)
+def _opened(path_or_url: str | os.PathLike[str]) -> Database:
+    if not is_address(path_or_url):
+        _look_for(Path(path_or_url))
+    return Database(path_or_url)
 
 
 def _as_it_is(path: Path) -> sqlite3.Connection:

@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -200,6 +200,17 @@ class Database:
                 self._begin(connection, _ONE_MOMENT)
                 yield connection
 
+    @contextmanager
+    def file(self) -> Iterator[sqlite3.Connection]:
+        """Open the file to copy it, whatever is in it; nobody writes into it meanwhile."""
+        with closing(self._connect()) as connection:
+            self._with_patience(
+                lambda seconds: connection.execute(_WAIT["sqlite"].format(round(1000 * seconds))),
+                lambda: list(map(connection.execute, _ONE_MOMENT["sqlite"])),
+                again=connection.rollback,
+            )
+            yield connection
+
     def close(self) -> None:
         """Let go of the file or the server; closing twice does no harm."""
         self._closed = True
@@ -304,7 +315,7 @@ class Database:
             _end(connection)
             if not isinstance(error, DBAPIError) or not _may_be_done(error):
                 raise
-            why = _why(error)
+            why = why_of(error)
             raise OutcomeUnknownError(
                 f"It is not known whether the log {self} has it: {why}. Do it again when the log "
                 "can be reached. What is there already is not stored twice.",
@@ -386,7 +397,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise self.was_left(_why(error)) from error
+            raise self.was_left(why_of(error)) from error
         except UnicodeDecodeError as error:  # Python cannot read what SQLite says of the damage
             raise self.was_left(_DAMAGED) from error
         except Refused as error:
@@ -428,16 +439,17 @@ def _orig(error: DBAPIError | sqlite3.Error) -> BaseException | None:
     return error.orig if isinstance(error, DBAPIError) else error
 
 
-def _why(error: DBAPIError) -> str:
+def why_of(error: DBAPIError | sqlite3.Error) -> str:
+    """Say why a database refused, for the end of a sentence that names the log."""
     words = _WORDS.get(_sqlite_code(error))
     if words is None and _is_busy(error):
         words = _WORDS[sqlite3.SQLITE_BUSY]
-    if words is None and _NOT_AS_MADE.match(str(error.orig)):
+    if words is None and _NOT_AS_MADE.match(str(_orig(error))):
         words = _DAMAGED
-    if getattr(error.orig, "sqlstate", None) in _LACKING:
+    if getattr(_orig(error), "sqlstate", None) in _LACKING:
         words = "a part of it is missing. Put back a copy"
     # The first line of what a server says: what follows may be the row, and so a patient's words.
-    return words or str(error.orig).strip().partition("\n")[0].rstrip(".")
+    return words or str(_orig(error)).strip().partition("\n")[0].rstrip(".")
 
 
 def _is_busy(error: DBAPIError | sqlite3.Error) -> bool:
@@ -457,12 +469,17 @@ def _may_be_done(error: DBAPIError) -> bool:
     return error.connection_invalidated or not sqlstate or sqlstate[:2] in ("08", "57")
 
 
+def is_address(path_or_url: str | os.PathLike[str]) -> bool:
+    """Tell the address of a database from the path of a file."""
+    return "://" in os.fspath(path_or_url)
+
+
 def _address(path_or_url: str | os.PathLike[str] | None) -> URL:
     """Turn a path, a URL or neither into the address of a database."""
     given = os.fspath(path_or_url or os.environ.get("BACKCARE_LOG") or _own_folder() / "log.db")
     if given == ":memory:":
         return make_url("sqlite://")
-    url = _parsed(given) if "://" in given else URL.create("sqlite", database=given)
+    url = _parsed(given) if is_address(given) else URL.create("sqlite", database=given)
     if url.get_backend_name() not in _ONE_WRITER:
         raise LogError(
             f"{url!r} cannot be a log. Give the path of a file, or the address of a "
