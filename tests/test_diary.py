@@ -168,6 +168,34 @@ def test_a_row_added_by_hand_joins_its_session(start: str) -> None:
     assert len(set(diary.frame["session_id"])) == 1
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "quoted"),
+    [
+        ("pain_before", "11", "11"),
+        ("pain_before", "5/10", "5/10"),
+        ("pain_before", "I fell", ""),
+        ("minutes", "30, my leg hurt", ""),
+        ("date", "2026-02-31", "2026-02-31"),
+        ("date", "31 February 2026", "31 February 2026"),
+        ("date", "2026.3", "2026.3"),
+        ("date", "after my fall on Monday", ""),
+        ("note", "x" * 10_001, ""),
+        ("patient", "I fell off the ladder and hurt my back. " * 3, ""),
+        ("exercise", "Glute brigde", "Glute brigde"),
+        ("exercise", "I fell off the ladder and hurt my back. " * 3, ""),
+    ],
+)
+def test_a_fault_quotes_no_words_that_stand_in_a_wrong_column(
+    column: str, cell: str, quoted: str
+) -> None:
+    """What it says is where they are."""
+    row = {"date": "2026-03-02", "exercise": "bridging", column: cell}
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([row.keys(), row.values()])
+    faults = read(file.getvalue().encode()).faults
+    assert [(fault.row, fault.column, fault.value) for fault in faults] == [(2, column, quoted)]
+
+
 def test_every_fault_at_once() -> None:
     """Each faulty cell is told with its row as a spreadsheet numbers it, its column and value."""
     header = "date,exercise,sets,reps,hold_s,minutes,pain before,pain after,patient,note"

@@ -17,7 +17,7 @@ import pandas as pd
 
 from backcare.csv_reader import unescape_formula
 from backcare.errors import did_you_mean
-from backcare.sessions import DAYS_AHEAD, FIRST_YEAR, TEXT_LIMITS
+from backcare.sessions import DAYS_AHEAD, FIRST_YEAR, LIMITS, TEXT_LIMITS
 from backcare.tables.fields import Field
 from backcare.text import fold, split_terms
 
@@ -28,6 +28,7 @@ _MOST_HINTS = 100
 NOON = 12  # the hour of a session of which only the day is written
 # No date is longer, and a pattern should not be tried on a note that got into its column.
 _MOST_CHARACTERS = 60
+_MOST_SHOWN = 60
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -73,6 +74,24 @@ def read_column(
             broken[text] = str(error)
     faults = {place: broken[text] for place, text in enumerate(texts) if text in broken}
     return [values.get(text) for text in texts], faults
+
+
+def shown(column: str, text: str) -> str:
+    """Return what a fault may quote of a cell: nothing of a note, nor of one in a wrong column.
+
+    What a patient wrote is nobody else's to read, and an error may be passed on. Words among
+    numbers or instead of a date are such, and text that is too long to be a name.
+    """
+    if column == "note" or len(text) > _MOST_SHOWN:
+        return ""
+    has_words = any(map(str.isalpha, text))
+    if column in LIMITS:
+        return "" if has_words else text
+    if column == "started_at":
+        day = _halves(text)[0]
+        is_date = any(pattern.fullmatch(day) for pattern in _DATES)
+        return text if is_date or not has_words else ""
+    return text
 
 
 def number_reader(limit: Field) -> Callable[[str], float]:

@@ -25,6 +25,7 @@ from backcare.diary.cells import (
     number_reader,
     order_hint,
     read_column,
+    shown,
     start_reader,
     text_reader,
 )
@@ -177,8 +178,7 @@ def _in_the_file(
     """Say a fault as its reader sees it: by the row and the heading of the file."""
     at = found.places.get(fault.column)
     heading = fault.column if at is None else rows.header[at].strip()
-    # What a patient wrote is nobody else's to read, and an error may be passed on.
-    value = "" if fault.column == "note" else shortened(texts[fault.column][fault.place])
+    value = shown(fault.column, texts[fault.column][fault.place])
     return Fault(rows.numbers[fault.place], heading, value, fault.rule)
 
 
