@@ -27,7 +27,7 @@ from backcare.log.stored import (
     as_kept,
     is_as_written,
     mark_of,
-    once,
+    may_be_astray,
     row_sum,
 )
 from backcare.safety import (
@@ -257,7 +257,8 @@ class SafetyRecord:
             raise unknown_term("reason", [reason], ASK_WHOM)
 
         def put(connection: Connection) -> str:
-            if session_id in read_told_to_stop(connection, self._patient):
+            told = read_told_to_stop(connection, self._patient)
+            if any(one.session_id == session_id for one in told):
                 return ""
             detail = f"{reason}\n{session_id}"
             return put_event(connection, self._patient, _TOLD_TO_STOP, self.now(), detail=detail)
@@ -273,7 +274,8 @@ class SafetyRecord:
             If the log cannot be read.
         """
         with self._database.read() as connection:
-            return read_told_to_stop(connection, self._patient)
+            told = read_told_to_stop(connection, self._patient)
+        return {one.session_id: (one.reason, one.when) for one in reversed(told)}
 
     def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:
         """Store the limit of mild that a professional agreed on with this one person.
@@ -376,23 +378,36 @@ class SafetyRecord:
 
 
 class Event(NamedTuple):
-    """An answer as it stands in the log: its kind, its detail, and when it was given."""
+    """An answer as it stands in the log: its kind, its detail, when it was given, and its mark."""
 
     kind: str
     detail: str
     when: datetime
+    mark: str
 
 
 class Asked(NamedTuple):
-    """When a patient has asked a professional, in UTC; and the marks of what was set aside then."""
+    """When a patient has asked a professional, in UTC; and the marks of what it was about.
+
+    A mark stands for what a time does not tell: for what cannot be read, and for what lies in the
+    future by a clock that is or was wrong.
+    """
 
     moments: list[datetime]
     marks: set[str]
 
-    def about(self, one: Aside) -> bool:
-        """Tell whether a professional was asked since something that cannot be read was written."""
-        known = one.start is not None and any(moment >= one.start for moment in self.moments)
-        return known or one.mark in self.marks
+    def since(self, when: datetime, mark: str) -> bool:
+        """Tell whether a professional was asked since a time, or about what has this mark."""
+        return mark in self.marks or any(moment >= when for moment in self.moments)
+
+
+class Told(NamedTuple):
+    """That a patient was told to stop: after which session, why, when, and its mark."""
+
+    session_id: str
+    reason: str
+    when: datetime
+    mark: str
 
 
 def put_for_certain(database: Database, put: Callable[[Connection], str]) -> None:
@@ -418,10 +433,9 @@ def put_for_certain(database: Database, put: Callable[[Connection], str]) -> Non
 
 
 def put_asked(
-    connection: Connection, patient: str, when: datetime, aside: Sequence[Aside] = ()
+    connection: Connection, patient: str, when: datetime, marks: Sequence[str] = ()
 ) -> str:
-    """Store that a patient has asked a professional, also about what had to be set aside."""
-    marks = [one.mark for one in aside]
+    """Store that a patient has asked a professional, also about what has these marks."""
     event_id = ""
     for first in range(0, len(marks) or 1, _MARKS_AT_ONCE):
         detail = " ".join(marks[first : first + _MARKS_AT_ONCE])
@@ -439,29 +453,19 @@ def read_asked(connection: Connection, patient: str) -> Asked:
     return Asked([event.when.astimezone(UTC) for event in events], marks)
 
 
-def read_told_to_stop(connection: Connection, patient: str) -> dict[str, tuple[str, datetime]]:
-    """Return after which sessions a patient was told to stop, why, and when."""
-    told = {}
+def read_told_to_stop(connection: Connection, patient: str) -> list[Told]:
+    """Return when a patient was told to stop, the newest first."""
+    told = []
     for event in filter(None, _events(connection, patient, _TOLD_TO_STOP)):
         reason, _, session_id = event.detail.partition("\n")
-        told[session_id] = reason, event.when
+        told.append(Told(session_id, reason, event.when, event.mark))
     return told
 
 
 def spoilt_stops(connection: Connection, patient: str) -> list[Aside]:
     """Return the events that cannot be read and may have told a patient to stop."""
-    return [
-        Aside(None, None, None, _mark(row))
-        for row in _rows(connection, patient, _TOLD_TO_STOP)
-        if _event(row) is None
-    ] + [
-        Aside(None, None, None, _mark(row))  # the patient's name in it was spoilt
-        for row in connection.execute(
-            select(*as_kept(connection, EVENTS)).where(*once(EVENTS, patient))
-        )
-        if row.kind == _TOLD_TO_STOP
-        and row.checksum == row_sum({**row._mapping, "patient": patient})
-    ]
+    rows = _rows(connection, patient, _TOLD_TO_STOP)
+    return [Aside(None, None, _mark(row)) for row in rows if _event(row) is None]
 
 
 def told_of_lost(connection: Connection, patient: str, when: datetime) -> None:
@@ -495,8 +499,13 @@ def _rows(connection: Connection, patient: str, *kinds: str) -> list[Row[Any]]:
     """Return the rows of some kinds, the newest first: what has no number may be the newest."""
     # One whose kind is no kind of ours may be one that got spoilt.
     chosen = or_(EVENTS.c.kind.in_(kinds), EVENTS.c.kind.not_in(_KINDS))
-    mine = select(*as_kept(connection, EVENTS)).where(EVENTS.c.patient == patient, chosen)
-    rows = list(connection.execute(mine))
+    every = select(*as_kept(connection, EVENTS)).where(chosen)
+    rows = list(connection.execute(every.where(EVENTS.c.patient == patient)))
+    rows += [
+        row  # in which the patient's name was spoilt
+        for row in connection.execute(every.where(*may_be_astray(EVENTS, patient)))
+        if row.checksum == row_sum({**row._mapping, "patient": patient})
+    ]
     numbers = range(min(_highest_number(connection) + len(rows) + 1, _MOST_TRIES))
     return sorted(rows, key=lambda row: _age(row, numbers), reverse=True)
 
@@ -547,7 +556,7 @@ def _event(row: Row[Any]) -> Event | None:
     told = row.kind != _TOLD_TO_STOP or row.detail.partition("\n")[0] in ASK_WHOM
     if not told or not FIRST_YEAR <= wall_clock.year <= LAST_YEAR:
         return None
-    return Event(row.kind, row.detail, wall_clock.replace(tzinfo=zone))
+    return Event(row.kind, row.detail, wall_clock.replace(tzinfo=zone), _mark(row))
 
 
 def put_event(

@@ -20,7 +20,7 @@ from backcare.errors import Fault, LogError
 from backcare.log.answers import told_of_lost, unread_answers
 from backcare.log.database import Database, any_text, is_address, why_of
 from backcare.log.measures import read_measures
-from backcare.log.rows import delete_sessions
+from backcare.log.rows import delete_orphans, delete_sessions
 from backcare.log.schema import (
     CHANGES,
     ENTRIES,
@@ -29,7 +29,7 @@ from backcare.log.schema import (
     MEASURES,
     SESSIONS,
 )
-from backcare.log.stored import read_rows, with_path, write_sums
+from backcare.log.stored import orphan_faults, read_orphans, read_rows, with_path, write_sums
 from backcare.sessions import LOG_SCHEMA
 from backcare.text import and_list, counted
 
@@ -43,8 +43,10 @@ _PATIENT = LOG_SCHEMA["patient"]
 def check(path_or_url: str | os.PathLike[str]) -> list[Fault]:
     """Return what of a log cannot be read, a fault for each session, score and answer of those."""
     with closing(_opened(path_or_url)) as database, database.read() as connection:
+        rows = read_rows(connection, select(SESSIONS))
         faults = [
-            *read_rows(connection, select(SESSIONS)).faults,
+            *rows.faults,
+            *orphan_faults(read_orphans(connection, rows.aside)),
             *read_measures(connection, None)[1],
             *unread_answers(connection),
         ]
@@ -175,6 +177,7 @@ def repair(path: Path) -> Repaired:
             rows = read_rows(connection, select(SESSIONS))
             whole = rows.sessions["session_id"]
             delete_sessions(connection, SESSIONS.c.session_id.not_in(whole))
+            delete_orphans(connection)
             kept = {
                 MEASURES: len(read_measures(connection, None)[0]),
                 EVENTS: _copied(connection, EVENTS) - len(unread_answers(connection)),

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, false, select
 from backcare.csv_reader import shortened
 from backcare.diary import Diary
 from backcare.errors import Fault, fault_lines, faults_frame, printable
-from backcare.log.rows import insert_frame, read_frame
+from backcare.log.rows import insert_frame, read_frame, spoilt_of, sums_of
 from backcare.log.schema import SESSIONS
 from backcare.sessions import LOG_COLUMNS
 from backcare.text import counted
@@ -22,7 +22,8 @@ Progress = Callable[[int, int], object]
 
 _CHANGED = (
     "is in the log already, with other content. Correct it there with log.edit, or delete it "
-    "there and import again."
+    "there and import again. If it cannot be read there, repair the log first: python -m "
+    "backcare.log repair."
 )
 _REPEATED = (
     "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
@@ -106,7 +107,12 @@ def compare(connection: Connection, frame: pd.DataFrame) -> Comparison:
             (found.known if stored.get(session_id) == content else found.changed).append(session_id)
         else:
             (found.known if content in elsewhere else found.new).append(session_id)
-    return found
+    # What cannot be read in the log any more, and can be in the file, is put in its place.
+    spoilt = spoilt_of(connection, found.changed)
+    whole = sums_of(frame[frame["session_id"].isin(spoilt)]) if spoilt else {}
+    found.new.extend(one for one in spoilt if spoilt[one] == whole[one])
+    new = set(found.new)
+    return found._replace(changed=[one for one in found.changed if one not in new])
 
 
 def store(connection: Connection, frame: pd.DataFrame, stored: Callable[[float], None]) -> None:

@@ -6,7 +6,7 @@ The second half is about changes: what the last ones to a log were, and how they
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
@@ -66,6 +66,8 @@ _ADD_SESSION, _ADD_ENTRIES, _REMEMBER = insert(SESSIONS), insert(ENTRIES), inser
 # What was edited or deleted is kept for at least so many changes, in case its owner wants it
 # back, and for less than twice as many: forgetting each time would slow down each time.
 CHANGES_KEPT = 20
+_IDS_AT_ONCE = 500
+_IDS = select(SESSIONS.c.session_id)
 # What reading a session from a text that is none may raise.
 _NO_SESSION = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 # The number of a change may be spoilt as well: text, blobs and the highest numbers are none.
@@ -89,7 +91,21 @@ def insert_session(connection: Connection, session: Session) -> None:
 
 
 def insert_frame(connection: Connection, frame: pd.DataFrame) -> None:
-    """Write the sessions of a log frame, none of which may be there yet."""
+    """Write the sessions of a log frame, none of which may be there yet but what is left of one."""
+    sessions, entries = _rows_of(frame)
+    make_room(connection, {row["session_id"]: row["checksum"] for row in sessions})
+    connection.execute(_ADD_SESSION, sessions)
+    if entries:
+        connection.execute(_ADD_ENTRIES, entries)
+
+
+def sums_of(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the checksums of the sessions of a log frame."""
+    return {row["session_id"]: row["checksum"] for row in _rows_of(frame)[0]}
+
+
+def _rows_of(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the rows of the sessions and of the entries of a log frame, as they are stored."""
     position = frame.groupby("session_id", sort=False).cumcount()
     entries = frame.assign(position=position).dropna(subset="exercise_id")
     done = _records(entries, ENTRIES.c.keys())
@@ -99,9 +115,7 @@ def insert_frame(connection: Connection, frame: pd.DataFrame) -> None:
     sessions = _records(frame.drop_duplicates("session_id"), _STORED_WITH)
     for row in sessions:
         row["checksum"] = checksum(row, of.get(row["session_id"], ()))
-    connection.execute(_ADD_SESSION, sessions)
-    if done:
-        connection.execute(_ADD_ENTRIES, done)
+    return sessions, done
 
 
 def delete_sessions(connection: Connection, chosen: ColumnElement[bool]) -> None:
@@ -109,6 +123,40 @@ def delete_sessions(connection: Connection, chosen: ColumnElement[bool]) -> None
     ids = select(SESSIONS.c.session_id).where(chosen)
     connection.execute(delete(ENTRIES).where(ENTRIES.c.session_id.in_(ids)))
     connection.execute(delete(SESSIONS).where(chosen))
+
+
+def spoilt_of(connection: Connection, session_ids: Sequence[str]) -> dict[str, str]:
+    """Return which of some sessions are there and cannot be read, with their checksums."""
+    found: dict[str, str] = {}
+    for some in _parts(session_ids):
+        chosen = SESSIONS.c.session_id.in_(some)
+        rows = read_rows(connection, select(SESSIONS).where(chosen))
+        spoilt = {one.session_id for one in rows.aside}
+        sums = connection.execute(select(SESSIONS.c.session_id, SESSIONS.c.checksum).where(chosen))
+        found |= {one: sums_to for one, sums_to in sums if one in spoilt}
+    return found
+
+
+def make_room(connection: Connection, sums: Mapping[str, str]) -> None:
+    """Take out what is left of some sessions and cannot be read, where somebody has them whole.
+
+    That they are the same, their checksums say.
+    """
+    spoilt = spoilt_of(connection, list(sums))
+    for some in _parts([one for one, stored in spoilt.items() if stored == sums[one]]):
+        delete_sessions(connection, SESSIONS.c.session_id.in_(some))
+    for some in _parts(list(sums)):
+        delete_orphans(connection, ENTRIES.c.session_id.in_(some))
+
+
+def delete_orphans(connection: Connection, *chosen: ColumnElement[bool]) -> None:
+    """Take out the entries whose session is not there, and for which `chosen` holds."""
+    connection.execute(delete(ENTRIES).where(ENTRIES.c.session_id.not_in(_IDS), *chosen))
+
+
+def _parts(session_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Part ids into as many as one statement takes."""
+    return (session_ids[n : n + _IDS_AT_ONCE] for n in range(0, len(session_ids), _IDS_AT_ONCE))
 
 
 def read_session(connection: Connection, session_id: str) -> Session | None:
@@ -294,7 +342,8 @@ def was_stored(connection: Connection, session: Session, since: int = 0) -> bool
     Of the changes to it, those are looked at that are newer than the one with the number `since`.
     """
     same, key = sum_of(session), session.session_id
-    now = connection.scalar(select(SESSIONS.c.checksum).where(SESSIONS.c.session_id == key))
+    here = select(SESSIONS).where(SESSIONS.c.session_id == key)
+    now = next(iter(read_rows(connection, here).sessions["checksum"]), None)
     kept = select(CHANGES.c.before).where(
         CHANGES.c.session_id == key, CHANGES.c.before.is_not(None), CHANGES.c.change_id > since
     )

@@ -63,6 +63,7 @@ from backcare.log.rows import (
     insert_session,
     is_taken_back,
     is_there,
+    make_room,
     newest_change,
     newest_starts,
     read_frame,
@@ -76,14 +77,20 @@ from backcare.log.rows import (
     was_stored,
 )
 from backcare.log.schema import SESSIONS
-from backcare.log.stored import Aside, read_astray, with_path
+from backcare.log.stored import (
+    Aside,
+    mark_of_session,
+    orphan_faults,
+    read_astray,
+    read_orphans,
+    with_path,
+)
 from backcare.safety import (
     ASK_WHOM,
     SafetySettings,
-    asked_since,
-    awaits_professional,
     severe_sessions,
     starts,
+    stop_rule_sessions,
 )
 from backcare.sessions import DAYS_AHEAD, Session, check_session, is_time
 from backcare.text import counted
@@ -238,6 +245,7 @@ class SessionLog:
         with self._database.write() as connection:
             own = f"{session.session_id[:_ID_KEPT]}-{sum_of(session)[:16]}"
             apart = replace(session, session_id=own)
+            make_room(connection, {one.session_id: sum_of(one) for one in (session, apart)})
             for known in (session, apart):
                 if was_stored(connection, known):
                     return known.session_id
@@ -521,7 +529,8 @@ class SessionLog:
         """
         chosen = select(SESSIONS).where(*_conditions(patient, start, end))
         with self._database.read() as connection:
-            frame, faults, _ = read_frame(connection, chosen)
+            frame, faults, aside = read_frame(connection, chosen)
+            faults += orphan_faults(read_orphans(connection, aside))
         self._set_aside(sessions=faults)
         return frame
 
@@ -806,11 +815,16 @@ class SessionLog:
         asked_at = moment("when", when, self._now())
 
         def put(connection: Connection) -> str:
-            latest, aside = asked_at, list[Aside]()
-            if when is None:
+            marks: list[str] = []
+            if when is None:  # about all that is there, whatever time a clock gave it
                 frame, _, aside = _all_of(connection, patient)
-                latest = max([asked_at, *(one.to_pydatetime() for one in starts(frame))])
-            return put_asked(connection, patient, latest, aside)
+                told = read_told_to_stop(connection, patient)
+                ahead = frame.loc[starts(frame) > asked_at, "session_id"].unique()
+                marks += [one.mark for one in aside]
+                marks += [one.mark for one in told if one.when > asked_at]
+                marks += map(mark_of_session, ahead)
+            asked = read_asked(connection, patient)
+            return put_asked(connection, patient, asked_at, sorted({*marks} - asked.marks))
 
         put_for_certain(self._database, put)
 
@@ -870,19 +884,20 @@ class SessionLog:
             asked = read_asked(connection, patient)
             told = read_told_to_stop(connection, patient)
             # One that cannot be read is there too; one that was undone is not.
-            there = {LOST, *stored_of(connection, told)}
+            there = {LOST, *stored_of(connection, [one.session_id for one in told])}
         self._set_aside(sessions=faults)
         waits = {
-            reason
-            for session_id, (reason, when) in told.items()
-            if session_id in there and not any(moment >= when for moment in asked.moments)
+            one.reason
+            for one in told
+            if one.session_id in there and not asked.since(one.when, one.mark)
         }
-        if awaits_professional(frame, asked.moments, settings=settings):
+        if not {one.mark for one in aside} <= asked.marks:
             waits.add("stop_rule")
-        if not all(map(asked.about, aside)):
-            waits.add("stop_rule")
-        if not asked_since(severe_sessions(frame), asked.moments):
-            waits.add("severe_pain")
+        broke = stop_rule_sessions(frame, settings=settings)
+        for reason, sessions in (("stop_rule", broke), ("severe_pain", severe_sessions(frame))):
+            began = zip(sessions["session_id"], starts(sessions), strict=True)
+            if not all(asked.since(start, mark_of_session(one)) for one, start in began):
+                waits.add(reason)
         return next((reason for reason in ASK_WHOM if reason in waits), "")
 
     def unread_stops(self, patient: str = "me") -> list[tuple[date | None, bool]]:
@@ -912,11 +927,10 @@ class SessionLog:
         with self._database.read() as connection:
             _, _, aside = _all_of(connection, patient)
             asked = read_asked(connection, patient)
-            told = read_told_to_stop(connection, patient).get(LOST)
-        days = [(one.day, asked.about(one)) for one in aside]
-        if told:
-            days.append((None, any(moment >= told[1] for moment in asked.moments)))
-        return days
+            told = read_told_to_stop(connection, patient)
+        days = [(one.day, one.mark in asked.marks) for one in aside]
+        lost = [asked.since(one.when, one.mark) for one in told if one.session_id == LOST]
+        return days + [(None, was_asked) for was_asked in lost]
 
     def safety_record(self, patient: str = "me") -> SafetyRecord:
         """Return what a patient has answered about their safety, to read and to add to.
@@ -1050,8 +1064,10 @@ def _all_of(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fa
     """Return a patient's sessions; and what cannot be read and may have told them to stop."""
     chosen = select(SESSIONS).where(*_conditions(patient))
     frame, faults, aside = read_frame(connection, chosen)
-    lost = [*read_astray(connection, patient), *spoilt_stops(connection, patient)]
-    return frame, faults, aside + lost
+    aside += read_astray(connection, patient)
+    orphans = read_orphans(connection, aside)
+    spoilt = spoilt_stops(connection, patient)
+    return frame, faults + orphan_faults(orphans), [*aside, *orphans, *spoilt]
 
 
 def _conditions(

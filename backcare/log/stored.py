@@ -11,8 +11,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
-from itertools import groupby
+from contextlib import suppress
+from datetime import date, datetime
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
+    or_,
     select,
     type_coerce,
     update,
@@ -75,11 +77,10 @@ class Aside(NamedTuple):
     """A session or an answer that had to be set aside, as far as it can be read.
 
     Its `mark` tells it from every other, whatever of it is spoilt: who asks a professional asks
-    about that.
+    about that. Its day may be what is spoilt.
     """
 
     session_id: object
-    start: datetime | None  # with its offset from UTC
     day: date | None
     mark: str
 
@@ -113,33 +114,71 @@ def read_rows(connection: Connection, chosen: Select[Any]) -> Rows:
 def read_astray(connection: Connection, patient: str) -> list[Aside]:
     """Return the sessions that were a patient's before the patient's name in them was spoilt.
 
-    Their checksum says so. Only names that stand there once are looked at: a spoilt one does.
+    Their checksum says so.
     """
-    sessions, entries, faults = _read(connection, select(SESSIONS).where(*once(SESSIONS, patient)))
+    chosen = select(SESSIONS).where(*may_be_astray(SESSIONS, patient))
+    sessions, entries, faults = _read(connection, chosen)
     sessions["patient"] = [patient] * len(sessions["patient"])
     broken = {key: one for key, one in faults.items() if not one.column.endswith(", patient")}
     mine = {key for key, stored, found in _sums(sessions, entries, broken) if stored == found}
     return [_aside(row) for row in rows_of(sessions) if row["session_id"] in mine]
 
 
-def once(table: Table, patient: str) -> list[ColumnElement[bool]]:
-    """Return what holds for the rows of other patients of whom there is one row each."""
+def may_be_astray(table: Table, patient: str) -> list[ColumnElement[bool]]:
+    """Return what holds for the rows of others whose name may have been this patient's.
+
+    A spoilt name stands there once, or it is the name of another, from which one bit parts it.
+    """
     column = table.c.patient
-    names = select(column).group_by(column).having(func.count() == 1)
-    return [column != patient, column.in_(names)]
+    once = select(column).group_by(column).having(func.count() == 1)
+    return [column != patient, or_(column.in_(once), column.in_(_one_bit_off(patient)))]
+
+
+def _one_bit_off(name: str) -> list[str]:
+    """Return the texts from which one bit parts a name."""
+    written, found = name.encode(), []
+    for place, bit in product(range(len(written)), range(8)):
+        other = bytearray(written)
+        other[place] ^= 1 << bit
+        with suppress(UnicodeDecodeError):
+            found.append(other.decode())
+    return [text for text in found if "\0" not in text]  # which PostgreSQL does not take
+
+
+def read_orphans(connection: Connection, known: Sequence[Aside]) -> list[Aside]:
+    """Return the sessions of which only the entries are there; nobody can tell whose they were.
+
+    Of the sessions that are `known` not to be whole, one without entries may be one of those, under
+    an id that was spoilt: so many are left out.
+    """
+    gone = ENTRIES.c.session_id.not_in(select(SESSIONS.c.session_id))
+    ids = connection.scalars(select(ENTRIES.c.session_id).where(gone).distinct()).all()
+    if ids and known:
+        has_some = set(connection.scalars(select(ENTRIES.c.session_id).distinct()))
+        ids = ids[sum(one.session_id not in has_some for one in known) :]
+    return [Aside(one, None, mark_of({"entries of": one})) for one in ids]
+
+
+def orphan_faults(orphans: Iterable[Aside]) -> list[Fault]:
+    """Return a fault for each session of which only the entries are there."""
+    rule = f"is gone: only its exercises are there. {_OUT}"
+    return [_fault(one.session_id, "", rule) for one in orphans]
 
 
 def _aside(row: Mapping[str, Any]) -> Aside:
     """Read of a session that is not whole what can be read."""
-    wall_clock, minutes = row["started_at"], row[_OFFSET.name]
-    knows = wall_clock is not None and _OFFSET.allows(minutes)
-    start = wall_clock.replace(tzinfo=timezone(timedelta(minutes=minutes))) if knows else None
-    return Aside(row["session_id"], start, wall_clock and wall_clock.date(), mark_of(row))
+    wall_clock = row["started_at"]
+    return Aside(row["session_id"], wall_clock and wall_clock.date(), mark_of(row))
 
 
 def mark_of(row: Mapping[str, Any]) -> str:
     """Return what tells a row from every other, also from the same row before it was spoilt."""
     return _sha256({name: repr(value) for name, value in row.items()})[:16]
+
+
+def mark_of_session(session_id: object) -> str:
+    """Return what stands for a session whatever becomes of it."""
+    return mark_of({"session_id": session_id})
 
 
 def write_sums(connection: Connection, table: Table) -> None:
@@ -268,7 +307,7 @@ _OUT = "Put back a copy, or see python -m backcare.log check"
 
 def _fault(session_id: object, column: str, rule: str) -> Fault:
     named = f"session {session_id}" if isinstance(session_id, str) else "a session without an id"
-    return Fault(None, f"{named}, {column}", "", rule)
+    return Fault(None, f"{named}, {column}" if column else named, "", rule)
 
 
 def _misfits(field: Field, cells: Sequence[Any]) -> Iterable[int]:

@@ -743,6 +743,41 @@ def test_a_clock_that_was_put_back(tmp_path: Path) -> None:
         assert log.add_once(session) == "one"
 
 
+def test_what_was_asked_by_a_wrong_clock_answers_no_later_stop(address: str) -> None:
+    """A session lies in the future by it; who asks has asked about that, and about no other."""
+    today = [datetime(2027, 3, 2, 18, tzinfo=UTC)]
+    with SessionLog(address, now=lambda: today[0]) as log:
+        log.add(Session(today[0], pain_after=9))
+        today[0] = MONDAY
+        log.add(Session(MONDAY, pain_after=9))
+        log.confirm_professional()
+        assert log.awaiting_reason() == ""
+        today[0] += timedelta(days=20)
+        log.add(Session(today[0], pain_after=9))
+        assert log.awaiting_reason() == "severe_pain"
+        log.confirm_professional()
+        assert log.awaiting_reason() == ""
+        log.add(Session(today[0] + timedelta(hours=1), pain_peak=6, pain_minutes=30))
+        assert log.awaiting_reason() == "stop_rule"
+
+
+def test_a_word_to_stop_by_a_wrong_clock_can_be_answered(address: str) -> None:
+    """It was told in the future; who asks now has asked about it, and about no other."""
+    today = [MONDAY + timedelta(days=5)]
+    with SessionLog(address, now=lambda: today[0]) as log:
+        for name in ("one", "two"):
+            log.add(Session(MONDAY, session_id=name))
+        log.safety_record().tell_to_stop("one", "stop_rule")
+        today[0] = MONDAY + timedelta(days=1)
+        log.confirm_professional(MONDAY)
+        assert log.awaiting_reason() == "stop_rule"
+        log.confirm_professional()
+        assert log.awaiting_reason() == ""
+        today[0] += timedelta(minutes=1)
+        log.safety_record().tell_to_stop("two", "severe_pain")
+        assert log.awaiting_reason() == "severe_pain"
+
+
 @pytest.mark.parametrize("started_at", [MONDAY.replace(year=2030), "now", None])
 def test_what_is_wrong_but_for_the_clock_is_told_at_once(log: SessionLog, started_at: Any) -> None:
     """A start in the future is looked up only where all else is right."""
