@@ -12,6 +12,7 @@ a log of ours that was just begun: somebody made it, or a log has lost its conte
 from __future__ import annotations
 
 import glob
+import math
 import os
 import re
 import secrets
@@ -102,6 +103,9 @@ def migrate(connection: Connection, *, new: bool = False) -> None:
 # Another program may be busy with the log. Who waits is told after a while, and not for ever.
 WORD_AFTER_S = 2.0
 GIVE_UP_AFTER_S = 15.0
+# Having given up, a page looks at what else it shows: that is not waited for as long once more.
+NOT_AGAIN_FOR_S = 5.0
+_A_MOMENT_S = 0.001
 # What begins a transaction: one that makes or renews the tables, one that writes, one writer at a
 # time, and one that reads, and sees the log as it is at one moment (SQLite begins to see it with
 # the first look). Whatever lock another program holds is met here, where it is told and waited for.
@@ -164,6 +168,7 @@ class Database:
         self._kind = self._url.get_backend_name()
         self._seen: tuple[int, ...] | None = None
         self._closed = False
+        self._gave_up_at = -math.inf
         # One thread looks at the file at a time; and a log in memory has one connection for all.
         self._lock = threading.RLock()
         # Told in words when somebody has to wait for another program.
@@ -287,22 +292,31 @@ class Database:
 
         `wait` sets how many seconds a statement waits, and `again` is called before the second try.
         """
-        wait(WORD_AFTER_S)
+        gave_up = time.monotonic() - self._gave_up_at < NOT_AGAIN_FOR_S
+        wait(_A_MOMENT_S if gave_up else WORD_AFTER_S)
         try:
             done = do()
         except (DBAPIError, sqlite3.Error) as error:
-            if not _is_busy(error):
+            if gave_up or not _is_busy(error):
                 raise
             if again is not None:
                 again()
-            left = GIVE_UP_AFTER_S - WORD_AFTER_S
-            self.on_wait(
-                f"Another program is busy with the log {self}. Waiting up to {left:g} seconds."
-            )
-            wait(left)
-            done = do()
+            done = self._wait_longer(wait, do)
         wait(GIVE_UP_AFTER_S)  # for what follows
         return done
+
+    def _wait_longer(self, wait: Callable[[float], object], do: Callable[[], T]) -> T:
+        left = GIVE_UP_AFTER_S - WORD_AFTER_S
+        self.on_wait(
+            f"Another program is busy with the log {self}. Waiting up to {left:g} seconds."
+        )
+        wait(left)
+        try:
+            return do()
+        except (DBAPIError, sqlite3.Error) as error:
+            if _is_busy(error):
+                self._gave_up_at = time.monotonic()
+            raise
 
     def _commit(self, connection: Connection) -> None:
         """End a transaction; say so where nobody can tell whether it has come to be."""

@@ -236,6 +236,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for moments only."""
     monkeypatch.setattr("backcare.log.database.WORD_AFTER_S", 0.01)
     monkeypatch.setattr("backcare.log.database.GIVE_UP_AFTER_S", 0.02)
+    monkeypatch.setattr("backcare.log.database.NOT_AGAIN_FOR_S", 0)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -261,6 +262,34 @@ def test_a_commit_that_a_reader_holds_up(path: Path) -> None:
         log.add(Session(MONDAY, session_id="one"))  # it is let go while this waits
         assert log.has("one")
     other.close()
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("database", ["file", "postgresql"], indirect=True)
+def test_who_has_given_up_does_not_wait_again_at_once(
+    log: SessionLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page looks at next is told at once; after a while it is waited for once more."""
+    monkeypatch.setattr("backcare.log.database.NOT_AGAIN_FOR_S", 60)
+    waits: list[str] = []
+    log.tell_waiting(waits.append)
+    hold = _HOLD[log._database._kind]
+    address = log._database._url.render_as_string(hide_password=False)
+    with create_engine(address, poolclass=NullPool).connect() as other:
+        other.exec_driver_sql(hold)
+        for call in (log.undo, lambda: log.add(Session(MONDAY)), log.undo):
+            with pytest.raises(LogError, match="another program is busy with it"):
+                call()
+        assert len(waits) == 1
+        monkeypatch.setattr("backcare.log.database.NOT_AGAIN_FOR_S", 0)
+        with pytest.raises(LogError, match="another program is busy with it"):
+            log.undo()
+        assert len(waits) == 2
+        monkeypatch.setattr("backcare.log.database.NOT_AGAIN_FOR_S", 60)
+    log.add(Session(MONDAY))
+
+
+_HOLD = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE"}
 
 
 @pytest.mark.usefixtures("impatient")
