@@ -1,5 +1,6 @@
 """`docs/guides/add_your_own.md`, done as it says: rows into a copy of the tables, then a look."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -39,9 +40,14 @@ def copy(tmp_path: Path) -> Path:
     """Copy the checkout's package and tables, and add what the guide says."""
     for name in ("backcare", "data"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    description = tmp_path / "data/datapackage.json"
+    package = json.loads(description.read_text("utf-8"))
+    described = {one["name"]: one for one in package["resources"]}
     for table, rows in ROWS.findall(GUIDE):
         with (tmp_path / f"data/{table}.csv").open("a", encoding="utf-8", newline="") as file:
             file.write(rows)
+        described[table]["rows"] += len(rows.splitlines())
+    description.write_text(json.dumps(package), "utf-8")
     return tmp_path
 
 

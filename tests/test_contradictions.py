@@ -1,7 +1,7 @@
 """Shipped tables that were edited badly: refused, every fault with table, row and column."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pytest
 import backcare as bc
 from backcare.errors import Fault
 from backcare.exercises import load
+from backcare.figures.poses import shipped_poses
 from backcare.tables import shipped
 from backcare.tables.contradictions import CHECKED, table_faults
 from backcare.tables.descriptor import descriptor
@@ -217,9 +218,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Read a copy of the data folder, which a test may edit, in place of the shipped one."""
     shutil.copytree(DATA, tmp_path / "data")
     monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path / "data")
-    load._shipped_exercises.cache_clear()
+    for read in (load._shipped_exercises, shipped_poses):
+        read.cache_clear()
     yield tmp_path / "data"
-    load._shipped_exercises.cache_clear()
+    for read in (load._shipped_exercises, shipped_poses):
+        read.cache_clear()
 
 
 def replaced(file: Path, old: str, new: str) -> None:
@@ -291,10 +294,46 @@ def test_guidance_that_rests_on_nothing_is_refused(
         bc.load_guidance()
 
 
+@pytest.mark.parametrize(
+    ("load_them", "table"),
+    [
+        *((bc.load_exercises, name) for name in CHECKED),
+        *((bc.load_poses, name) for name in ("poses", "scenes")),
+        (bc.load_red_flags, "red_flags"),
+        (bc.load_safety_rules, "safety_rules"),
+        (bc.load_guidance, "guidance"),
+        (bc.load_sources, "sources"),
+    ],
+)
+def test_whoever_asks_is_told_of_a_row_that_got_lost(
+    folder: Path, load_them: Callable[[], pd.DataFrame], table: str
+) -> None:
+    """No caution and no sign is left out silently, whichever function reads the table."""
+    file = folder / f"{table}.csv"
+    file.write_text("".join(file.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    with pytest.raises(bc.TableError, match=rf"(?s){table}\.csv.*It must have \d+ rows below"):
+        load_them()
+
+
+def test_a_table_with_a_row_too_many_is_told_how_to_count_it(folder: Path) -> None:
+    """Who added a caution on purpose is told the number to write; the line begins with the file."""
+    with (folder / "cautions.csv").open("a", encoding="utf-8") as file:
+        file.write("walking,knee_pain,ask,Ask first.,JUDGEMENT\n")
+    with pytest.raises(bc.TableError) as caught:
+        bc.load_exercises()
+    count = shipped._resources()["cautions"]["rows"]
+    line = f"  cautions.csv: It must have {count} rows below its header, and has {count + 1}. "
+    assert line in str(caught.value)
+    assert f'write "rows": {count + 1} for it in datapackage.json' in str(caught.value)
+
+
 @pytest.mark.parametrize("table", ["instructions", "doses", "muscles", "names"])
-def test_what_no_row_speaks_of_is_blank(folder: Path, table: str) -> None:
-    """A table cut short leaves columns without a value: they are there all the same, and typed."""
+def test_what_no_row_speaks_of_is_blank(
+    folder: Path, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table made short leaves columns without a value: they are there all the same, and typed."""
     before = bc.load_exercises()
+    monkeypatch.setitem(shipped._resources()[table], "rows", 1)
     load._shipped_exercises.cache_clear()
     file = folder / f"{table}.csv"
     header, first, *_ = file.read_text("utf-8").splitlines(keepends=True)

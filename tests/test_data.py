@@ -1,6 +1,7 @@
 """The shipped tables: held to their descriptor, complete, cited, and plain to read."""
 
 import csv
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -70,6 +71,17 @@ def test_the_data_package_names_every_table():
     """No CSV in data/ is left without a description."""
     described = {resource.name for resource in Package(str(DATA / "datapackage.json")).resources}
     assert described >= set(TABLES)
+
+
+@pytest.mark.parametrize("table", [*TABLES, "sample_log"])
+def test_the_data_package_has_the_number_of_rows(table):
+    """A row that was added or taken out is counted, so that one that gets lost is noticed."""
+    package = json.loads((DATA / "datapackage.json").read_text("utf-8"))
+    (described,) = (one for one in package["resources"] if one["name"] == table)
+    count = len(rows(table))
+    assert described.get("rows") == count, (
+        f'{table}.csv has {count} rows: write "rows": {count} for {table} in data/datapackage.json'
+    )
 
 
 def test_every_column_is_described():

@@ -1,5 +1,6 @@
 """The shipped tables as frames: hand-checked facts, types, and the join to the wide frame."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import backcare as bc
 from backcare.tables import shipped
 from backcare.tables.vocabulary import terms
 
+DATA = Path(__file__).parents[1] / "data"
 TABLES = sorted(set(bc.load_dictionary()["table"]))
 STATES = ["none", "mild", "chronic", "acute"]
 EXERCISE_IDS = [
@@ -313,3 +315,47 @@ def test_a_table_without_a_row_is_refused(
     monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
     with pytest.raises(bc.TableError, match="It has a header but no rows"):
         bc.load_table(table)
+
+
+def without_last_row(table: str, folder: Path) -> int:
+    """Put a shipped table that lost its last row into a folder; return how many rows it had."""
+    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows[:-1])
+    return len(rows) - 1
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_that_lost_its_last_row_is_refused(
+    table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file cut off between two rows looks whole; that it is not is told with both numbers."""
+    count = without_last_row(table, tmp_path)
+    monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
+    with pytest.raises(bc.TableError) as error:
+        bc.load_table(table)
+    fault = next(iter(error.value))
+    assert fault[:3] == (None, "", "")
+    numbers = f"It must have {count} rows below its header, and has {count - 1}. "
+    assert fault.rule.startswith(f"{numbers}Put the file back, or install the package again.")
+
+
+def test_a_description_without_a_number_of_rows_asks_for_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A data folder of somebody's own need not count the rows of a table."""
+    count = without_last_row("cautions", tmp_path)
+    monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
+    monkeypatch.delitem(shipped._resources()["cautions"], "rows")
+    assert len(bc.load_table("cautions")) == count - 1
+
+
+def test_a_table_of_ones_own_may_have_any_number_of_rows(
+    exercises: pd.DataFrame, tmp_path: Path
+) -> None:
+    """Who passes a path is not held to what the shipped table has."""
+    exercises.iloc[:-1].to_csv(tmp_path / "mine.csv")
+    bc.load_poses().query("exercise_id == 'bridging'").to_csv(tmp_path / "poses.csv", index=False)
+    assert len(bc.load_exercises(tmp_path / "mine.csv")) == len(exercises) - 1
+    assert set(bc.load_poses(tmp_path / "poses.csv")["exercise_id"]) == {"bridging"}

@@ -16,6 +16,12 @@ from backcare.tables.contradictions import table_faults
 from backcare.tables.descriptor import data_folder, described_tables, descriptor
 from backcare.tables.fields import Field, cell_faults, field_of, header_faults, typed
 
+_OTHER_ROWS = (
+    "It must have {rows} rows below its header, and has {found}. Put the file back, or install the "
+    'package again. If you added or took out rows yourself, write "rows": {found} for it in '
+    "datapackage.json, and start anew."
+)
+
 
 def load_table(name: str) -> pd.DataFrame:
     """Load one of the shipped long tables as it stands in its CSV file.
@@ -186,10 +192,15 @@ def load_checked(*names: str) -> dict[str, pd.DataFrame]:
         try:
             tables[name] = load_table(name)
         except TableError as error:
-            faults += [one._replace(column=f"{one.column} of {name}.csv") for one in error]
+            faults += [one._replace(column=_place(one.column, name)) for one in error]
     if faults := [*faults, *table_faults(tables, _schemas())]:
         raise TableError("The data folder" if len(names) > 1 else f"{names[0]}.csv", faults)
     return tables
+
+
+def _place(column: str, table: str) -> str:
+    """Name a column together with its table; the table alone where a fault is all of it."""
+    return f"{column} of {table}.csv" if column else f"{table}.csv"
 
 
 def read_drawing(name: str) -> dict[str, Any]:
@@ -199,11 +210,18 @@ def read_drawing(name: str) -> dict[str, Any]:
 
 
 def _missing_rows(table: str, cells: pd.DataFrame) -> Iterator[Fault]:
-    """Yield the rows that are looked up by name and that a table lacks, as when it is cut off."""
+    """Yield the rows that a table lacks, as when it is cut off: those looked up by name, and any.
+
+    A description that names no number of rows, as another folder's may, holds the table to none.
+    """
     if cells.empty:
         yield Fault(None, "", "", "It has a header but no rows. Put them back.")
         return
-    schema = _schemas()[table]
+    described = _resources()[table]
+    rows, found = described.get("rows", len(cells)), len(cells)
+    if found != rows:
+        yield Fault(None, "", "", _OTHER_ROWS.format(rows=rows, found=found))
+    schema = described["schema"]
     key = schema.get("primaryKey", [])
     for column, needed in schema.get("needed", {}).items():
         # A row for one exercise does not stand in for the one that holds for all of them.
@@ -215,7 +233,11 @@ def _missing_rows(table: str, cells: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _schemas() -> dict[str, Any]:
-    return {one["name"]: one["schema"] for one in descriptor()["resources"] if "schema" in one}
+    return {name: one["schema"] for name, one in _resources().items()}
+
+
+def _resources() -> dict[str, Any]:
+    return {one["name"]: one for one in descriptor()["resources"] if "schema" in one}
 
 
 @functools.cache

@@ -522,6 +522,7 @@ def test_a_mangled_table_of_the_data_folder(data: Path, trial: Trial) -> None:
             if table is not None:
                 plain = plain_table(mangled.content, good[name][0][0])
                 check_same(table, plain)
+                assert len(table) == len(good[name]) - 1  # no row got lost, and none was added
                 check_still_hard(plain if name == "ratings" else None)
         shutil.copy(DATA / f"{name}.csv", data / f"{name}.csv")
     trial.tell("a mangled table of the data folder", times, tally.words)
