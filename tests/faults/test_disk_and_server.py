@@ -217,6 +217,7 @@ def test_a_log_that_another_program_does_not_let_go_is_told(
     assert (database.WORD_AFTER_S, database.GIVE_UP_AFTER_S) == (2, 15)
     monkeypatch.setattr(database, "WORD_AFTER_S", 0.01)
     monkeypatch.setattr(database, "GIVE_UP_AFTER_S", 0.02)
+    monkeypatch.setattr(database, "NOT_AGAIN_FOR_S", 0)
     other = sqlite3.connect(path, isolation_level=None)
     with SessionLog(path) as log:
         other.execute("BEGIN EXCLUSIVE")
