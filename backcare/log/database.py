@@ -325,9 +325,8 @@ class Database:
                 commit = partial(connection.exec_driver_sql, "COMMIT")
                 self._with_patience(partial(_wait, connection), commit)
             connection.commit()
-        except BaseException as error:
-            _end(connection)
-            if not isinstance(error, DBAPIError) or not _may_be_done(error):
+        except DBAPIError as error:
+            if not _may_be_done(error):
                 raise
             why = why_of(error)
             raise OutcomeUnknownError(
@@ -421,19 +420,6 @@ class Database:
 def _wait(connection: Connection, seconds: float) -> None:
     """Set how long a statement waits for another program."""
     connection.exec_driver_sql(_WAIT[connection.dialect.name].format(round(1000 * seconds)))
-
-
-def _end(connection: Connection) -> None:
-    """End a transaction whose commit failed: SQLAlchemy counts it as over, but SQLite does not.
-
-    Left open, it would shut out every other program.
-    """
-    if connection.invalidated:
-        return
-    try:
-        connection.connection.rollback()
-    except connection.dialect.loaded_dbapi.Error:
-        connection.invalidate()
 
 
 def any_text(stored: bytes) -> str:
