@@ -7,6 +7,7 @@ answers about safety. Then this must be true:
 - Each session and score that is shown is as it was written, in every way to look at it, and each
   one that is missing was told, in a warning and in `log.unread`.
 - An answer about safety is as it was given, or is asked again; no other one takes its place.
+- Who had to stop has to stop, and who had a warning sign is not clear of it.
 - `undo` brings back what was, or nothing.
 - No message, with all that stands behind it, has a patient's words in it.
 """
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -37,6 +39,7 @@ from backcare.sessions import Entry, Session
 
 WRITTEN = ("secret", "walk to the shop")  # as in the notes of busy_days
 SECTOR, PAGE = 512, 4096
+PATIENTS = ("me", "p01", "p11", "p02")
 
 
 class Seen:
@@ -47,6 +50,8 @@ class Seen:
         self.frame = pd.DataFrame()
         self.scores = pd.DataFrame()
         self.answers: list[Any] = []
+        self.stopped: set[str] = set()
+        self.clear: set[str] = set()
         self.opened = False
         self.told = 0
         self.said: list[str] = []
@@ -68,6 +73,8 @@ class Seen:
         record = log.safety_record()
         self.answers = [record.red_flags(), record.mild_limit()]
         self.answers += [{*record.asked_about().items()}, {*record.told_to_stop().items()}]
+        self.stopped = {one for one in PATIENTS if log.awaiting_reason(one)}
+        self.clear = {one for one in PATIENTS if log.safety_record(one).is_clear()}
         self.opened = True
 
     def compare(self, whole: Seen) -> str:
@@ -86,6 +93,8 @@ class Seen:
         single, several = self.answers[:2], self.answers[2:]
         assert all(map(lambda now, was: now in (None, was), single, whole.answers[:2]))
         assert all(map(set.issubset, several, whole.answers[2:]))
+        assert self.stopped >= whole.stopped
+        assert self.clear <= whole.clear
         if self.told:
             return "told"
         return "the same" if self.answers == whole.answers else "asked again"
@@ -106,7 +115,21 @@ def big(log: SessionLog) -> None:
         pass
 
 
-@pytest.fixture(params=[small, big])
+def stops(log: SessionLog) -> None:
+    """Put into a log what stops one patient of several: by a session, by a word, by a sign."""
+    for number, patient in enumerate(PATIENTS):
+        for day in range(3):
+            log.add(replace(session(10 * number + day), patient=patient, pain_after=1))
+        log.confirm_professional(patient=patient)
+        log.safety_record(patient).answer_red_flags([])
+    tomorrow = datetime.now(UTC) + timedelta(hours=2)  # after they have asked
+    log.add(Session(tomorrow, pain_after=9, patient="p01", session_id="severe"))
+    log.add(Session(tomorrow, patient="me", session_id="told", entries=[Entry("bridging")]))
+    log.safety_record("me").tell_to_stop("told", "stop_rule")
+    log.safety_record("p11").answer_red_flags(["fever"])
+
+
+@pytest.fixture(params=[small, big, stops])
 def path(request: pytest.FixtureRequest, quick_folder: Path) -> Path:
     """Return a log with something in it."""
     path = quick_folder / "log.db"
