@@ -603,9 +603,14 @@ def _file_uri(path: Path) -> str:
 
 
 def _check_whole(connection: Connection) -> None:
-    """Refuse a damaged file before anything is written into it."""
+    """Refuse a damaged file, or one of which rows are gone, before anything is written into it."""
     if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
         raise Refused(_DAMAGED)
+    # SQLite counts by an index, where that is quicker: it knows of the rows that a table has lost.
+    for name in schema.TABLES.tables.keys() & set(look_at(connection).get_table_names()):
+        counts = (f"SELECT count(*) FROM {name}", f"SELECT count(*) FROM {name} NOT INDEXED")  # noqa: S608
+        if len({connection.exec_driver_sql(count).scalar() for count in counts}) > 1:
+            raise Refused(_DAMAGED)
 
 
 def _check_encoding(connection: Connection) -> None:
