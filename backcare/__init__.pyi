@@ -36,6 +36,7 @@ from .cohort import (
 from .documents.handout import plan_handout as plan_handout
 from .documents.report import weekly_report as weekly_report
 from .errors import (
+    ChangedElsewhereError as ChangedElsewhereError,
     DateOrderError as DateOrderError,
     Fault as Fault,
     LogError as LogError,

@@ -205,6 +205,27 @@ class LogError(RuntimeError):
         super().__init__(message)
 
 
+class ChangedElsewhereError(LogError):
+    """A session in the log is not as it was known; nothing was done.
+
+    Parameters
+    ----------
+    message : str
+        Which session, and how to see what it is now.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from datetime import datetime
+    >>> log = bc.SessionLog(":memory:")
+    >>> mine = bc.Session(datetime(2026, 3, 2, 18), session_id="first")
+    >>> _ = log.add(mine), log.edit(replace(mine, pain_after=9))  # the second from elsewhere
+    >>> log.undo("first", known=mine)
+    Traceback (most recent call last):
+    backcare.errors.ChangedElsewhereError: The session 'first' is not in the log as you know it...
+    """
+
+
 class OutcomeUnknownError(LogError):
     """Nobody can tell whether the log has taken a change: the answer to it got lost.
 

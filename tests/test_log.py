@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from backcare.errors import LogError, SessionError
+from backcare.errors import ChangedElsewhereError, LogError, SessionError
 from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog, Undone
 from backcare.sessions import ENTRY_LIMITS, LOG_COLUMNS, SESSION_LIMITS, Entry, Session
@@ -238,6 +238,48 @@ def test_undo_of_one_session_leaves_what_others_did(log: SessionLog) -> None:
     assert log.sessions() == [theirs]
     with pytest.raises(LogError, match="nothing to undo"):
         log.undo("mine")
+
+
+def test_what_was_changed_meanwhile_is_not_undone(log: SessionLog) -> None:
+    """With the session as it was known, whatever became of it since stays as it is."""
+    mine = Session(MONDAY, pain_after=2, session_id="mine")
+    log.add(mine)
+    theirs = replace(mine, pain_after=9)
+    log.edit(theirs)
+    with pytest.raises(ChangedElsewhereError, match="Nothing was done"):
+        log.undo("mine", known=mine)
+    assert log.session("mine") == theirs
+    assert log.undo("mine", known=theirs) == Undone("edit", ("mine",))
+    assert log.undo("mine", known=mine) == Undone("add", ("mine",))
+    with pytest.raises(ChangedElsewhereError):
+        log.undo(known=mine)
+
+
+def test_what_was_changed_meanwhile_is_not_replaced(log: SessionLog) -> None:
+    """Done again, an edit that was done already is no other change."""
+    first = Session(MONDAY, pain_after=2, session_id="one")
+    log.add(first)
+    second, third = replace(first, pain_after=9), replace(first, pain_before=1)
+    for _ in range(2):
+        assert log.edit(second, known=first) == "one"
+    with pytest.raises(ChangedElsewhereError):
+        log.edit(third, known=first)
+    assert log.session("one") == second
+    assert log.undo("one").action == "edit"
+    assert log.session("one") == first
+    log.delete("one")
+    with pytest.raises(LogError, match="There is no session"):
+        log.edit(third, known=first)
+
+
+def test_the_word_about_waiting_is_told_as_before_after_a_while(log: SessionLog) -> None:
+    """At the end of its `with`; without one it stays."""
+    said: list[str] = []
+    log.tell_waiting(said.append)
+    before = log._database.on_wait
+    with log.tell_waiting(print):
+        assert log._database.on_wait is print
+    assert log._database.on_wait is before
 
 
 def test_at_least_twenty_changes_can_be_undone(scratch: SessionLog) -> None:

@@ -6,7 +6,7 @@ import os
 import warnings
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
@@ -21,8 +21,10 @@ from backcare.atomic_write import write_or_explain
 from backcare.days import Day, day_of
 from backcare.diary import diary_bytes, read_diary
 from backcare.errors import (
+    ChangedElsewhereError,
     Fault,
     LogError,
+    OutcomeUnknownError,
     SessionError,
     TableError,
     faults_frame,
@@ -97,6 +99,12 @@ from backcare.text import counted
 
 # Characters of an id that stay in front where a session gets one of its own.
 _ID_KEPT = 80
+# After an undo whose answer got lost.
+_AGAIN = "Do it again when the log can be reached. It is not taken back twice."
+_LOOK = (
+    "When the log can be reached, look whether it is as it was before. If it is, undo no more: "
+    "that would take back one change more."
+)
 
 
 def _clock() -> datetime:
@@ -258,13 +266,16 @@ class SessionLog:
             remember_added(connection, "add", [kept.session_id])
         return kept.session_id
 
-    def edit(self, session: Session) -> str:
+    def edit(self, session: Session, *, known: Session | None = None) -> str:
         """Put a session in the place of the stored one with the same `session_id`.
 
         Parameters
         ----------
         session : Session
             The whole session as it should be, for example from `dataclasses.replace`.
+        known : Session, optional
+            The stored one as you last saw it: where it is another by now, nothing is changed.
+            When left out, whatever is stored there is replaced.
 
         Returns
         -------
@@ -275,6 +286,8 @@ class SessionLog:
         ------
         SessionError
             If anything is wrong with the session: all of it at once.
+        ChangedElsewhereError
+            If the stored session is neither as it was `known` nor as it should be.
         LogError
             If it cannot be stored, or there is no session of this id.
 
@@ -294,6 +307,10 @@ class SessionLog:
             nonlocal number
             with self._database.write() as connection:
                 before = _stored(connection, session.session_id)
+                if known is not None:
+                    if sum_of(before) == sum_of(session):
+                        return  # a try before, whose answer got lost, has done it
+                    _check_known(connection, known)
                 # By a clock that was put back since, it may lie in the future; it was checked then.
                 self._check(session, not_after=before.started_at)
                 delete_sessions(connection, SESSIONS.c.session_id == session.session_id)
@@ -335,7 +352,7 @@ class SessionLog:
 
         self._database.for_certain(take_out, lambda: not self.has(session_id))
 
-    def undo(self, session_id: str | None = None) -> Undone:
+    def undo(self, session_id: str | None = None, *, known: Session | None = None) -> Undone:
         """Take back the last change: an added, edited or deleted session, or a whole import.
 
         Called again, it takes back the change before that, at least 20 in all; also those
@@ -346,6 +363,10 @@ class SessionLog:
         session_id : str, optional
             Take back the last change to this session only. Where several people write into
             one log, this leaves alone what the others have done.
+        known : Session, optional
+            A session as you last saw it in the log: where it is another by now, or is there no
+            more, nothing is taken back. So what somebody else has changed since stays, and an
+            undo whose answer got lost can be done again without taking back one change more.
 
         Returns
         -------
@@ -354,6 +375,8 @@ class SessionLog:
 
         Raises
         ------
+        ChangedElsewhereError
+            If a session is not in the log as it was `known`.
         LogError
             If there is nothing to take back, or the log cannot be written.
 
@@ -371,6 +394,8 @@ class SessionLog:
         def take() -> None:
             nonlocal change, undone
             with self._database.write() as connection:
+                if known is not None:
+                    _check_known(connection, known)
                 change = newest_change(connection, session_id)
                 undone = take_back(connection, change) if change else None
 
@@ -378,7 +403,14 @@ class SessionLog:
             with self._database.read() as connection:
                 return bool(change) and is_taken_back(connection, change)
 
-        self._database.for_certain(take, is_taken)
+        try:
+            self._database.for_certain(take, is_taken)
+        except OutcomeUnknownError as error:
+            raise OutcomeUnknownError(
+                f"It is not known whether the log {self._database} has taken it back: {error.why}. "
+                f"{_AGAIN if known is not None else _LOOK}",
+                error.why,
+            ) from error
         if undone is None:
             raise LogError("There is nothing to undo: the last changes have been taken back.")
         return undone
@@ -531,6 +563,7 @@ class SessionLog:
         with self._database.read() as connection:
             frame, faults, aside = read_frame(connection, chosen)
             faults += orphan_faults(read_orphans(connection, aside))
+        self._unread["sessions"] = faults
         self._set_aside(sessions=faults)
         return frame
 
@@ -548,7 +581,8 @@ class SessionLog:
         >>> len(log.unread)
         0
         """
-        return faults_frame([*self._unread["sessions"], *self._unread["scores"]])
+        faults = [*self._unread["sessions"], *self._unread["scores"]]
+        return faults_frame([one._replace(rule=with_path(one.rule, self.path)) for one in faults])
 
     def import_csv(
         self,
@@ -776,6 +810,7 @@ class SessionLog:
         """
         with self._database.read() as connection:
             frame, faults = read_measures(connection, patient)
+        self._unread["scores"] = faults
         self._set_aside(scores=faults)
         return frame
 
@@ -961,7 +996,7 @@ class SessionLog:
         check_texts(patient=patient)
         return SafetyRecord(self, self._database, patient, self._now)
 
-    def tell_waiting(self, tell: Callable[[str], object]) -> None:
+    def tell_waiting(self, tell: Callable[[str], object]) -> AbstractContextManager[object]:
         """Tell in another way than on stderr that another program has to be waited for.
 
         Parameters
@@ -969,11 +1004,23 @@ class SessionLog:
         tell : callable
             Called with a sentence when a call has waited for 2 seconds; after 15 it gives up.
 
+        Returns
+        -------
+        contextlib.AbstractContextManager
+            For a `with`, at whose end it is told again as it was before. Without one, `tell`
+            stays.
+
         Examples
         --------
-        >>> bc.SessionLog(":memory:").tell_waiting(print)
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> with log.tell_waiting(print):
+        ...     session_id = log.add(bc.Session(datetime(2026, 3, 2, 18)))
         """
+        back = ExitStack()
+        back.callback(setattr, self._database, "on_wait", self._database.on_wait)
         self._database.on_wait = tell
+        return back
 
     @property
     def path(self) -> Path | None:
@@ -1025,15 +1072,12 @@ class SessionLog:
         return None
 
     def _set_aside(self, **faults: list[Fault]) -> None:
-        """Keep which sessions, or scores, cannot be read, and warn whoever asked for them."""
-        self._unread |= {
-            many: [one._replace(rule=with_path(one.rule, self.path)) for one in some]
-            for many, some in faults.items()
-        }
+        """Warn whoever has asked for sessions, or scores, that some of them cannot be read."""
         for many, some in faults.items():
             if some:
                 count = counted(len(some), many[:-1])
-                left_out = "cannot be read and were left out. See log.unread."
+                last = {"sessions": "log.to_frame()", "scores": "log.measures()"}[many]
+                left_out = f"cannot be read and were left out. See log.unread after {last}."
                 warnings.warn(f"{count} of the log {self._database} {left_out}", stacklevel=3)
 
     def _has(self, session: Session, number: int | None) -> bool:
@@ -1058,6 +1102,16 @@ def _stored(connection: Connection, session_id: str) -> Session:
     if found is None:
         raise LogError(f"There is no session {session_id!r} in the log: see log.to_frame().")
     return found
+
+
+def _check_known(connection: Connection, known: Session) -> None:
+    """Refuse where a session is not in the log as somebody knows it."""
+    here = SESSIONS.c.session_id == known.session_id
+    if connection.scalar(select(SESSIONS.c.checksum).where(here)) != sum_of(known):
+        raise ChangedElsewhereError(
+            f"The session {known.session_id!r} is not in the log as you know it: it was changed "
+            "or deleted meanwhile. Nothing was done. See log.to_frame()."
+        )
 
 
 def _all_of(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:

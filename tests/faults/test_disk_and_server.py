@@ -18,7 +18,7 @@ from log_in_processes import run
 from sqlalchemy import Connection, NullPool, create_engine, delete, select
 from sqlalchemy.exc import DBAPIError
 
-from backcare.errors import LogError, OutcomeUnknownError, SessionError
+from backcare.errors import ChangedElsewhereError, LogError, OutcomeUnknownError, SessionError
 from backcare.log import SessionLog, database
 from backcare.log.schema import EVENTS, MEASURES, SESSIONS
 from backcare.sessions import Entry, Session
@@ -610,6 +610,34 @@ def test_while_nobody_can_tell_it_is_said_so(
     monkeypatch.undo()
     assert log.add_once(log.session("one")) == "one"
     assert len(log.sessions()) == 1
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_to_do_after_an_undo_that_nobody_knows_of(
+    log: SessionLog,
+    lose: Callable[[bool], None],
+    monkeypatch: pytest.MonkeyPatch,
+    known: bool,
+) -> None:
+    """The advice is true: only with the session as it was known may it be done again unseen."""
+
+    def gone(*_: object) -> None:
+        raise LogError("The server is gone.")
+
+    one = Session(MONDAY, session_id="one", pain_after=2)
+    log.add(one)
+    two = replace(one, pain_after=3)
+    log.edit(two)
+    lose(True)
+    monkeypatch.setattr(database.Database, "read", gone)
+    advice = "Do it again when" if known else "undo no more"
+    with pytest.raises(OutcomeUnknownError, match=advice):
+        log.undo("one", known=two if known else None)
+    monkeypatch.undo()
+    if known:
+        with pytest.raises(ChangedElsewhereError):
+            log.undo("one", known=two)
+    assert log.session("one") == one
 
 
 def failure(code: int = 0, sqlstate: str | None = None, *, cut: bool = False) -> DBAPIError:
