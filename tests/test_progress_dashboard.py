@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -245,3 +246,28 @@ def test_no_next_step_before_somebody_was_asked(dashboard, log, why):
     if why == "stop rule":
         dashboard.stop.confirm()
         assert "One small next step" in dashboard.goals.value
+
+
+@pytest.mark.filterwarnings("ignore:.*cannot be read")
+def test_what_cannot_be_read_is_told_to_whom_it_belongs(tmp_path):
+    """Whoever else looks into the log, the alarm of one stays, and another has none."""
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        for patient in ("p1", "p2"):
+            log.add(bc.Session(at("2026-01-02T09:00"), patient=patient, session_id=patient))
+        with sqlite3.connect(tmp_path / "log.db") as connection:
+            connection.execute("UPDATE sessions SET note = 'spoilt' WHERE session_id = 'p1'")
+        connection.close()
+        one, two = (
+            bc.ProgressDashboard(log, patient=patient, as_of=TODAY) for patient in ("p1", "p2")
+        )
+        bc.SessionForm(log, patient="p1")
+        bc.SessionForm(log, patient="p2")
+        one.weeks = two.weeks = 4
+        assert "1 session of your log cannot be read" in one.counted.text
+        assert two.counted.text == "1 session since 29 Dec 2025."
+        assert len(log.to_frame()) == 1
+        log.awaiting_reason("p2")
+        assert len(log.unread) == 1
+        log.to_frame("p2")
+        log.awaiting_reason("p1")
+        assert log.unread.empty

@@ -21,7 +21,7 @@ from backcare.charts.calendar import plot_adherence
 from backcare.charts.muscles import plot_muscle_balance
 from backcare.charts.weekly import plot_progress
 from backcare.days import as_of_was
-from backcare.errors import LogError
+from backcare.errors import LogError, faults_frame
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles, load_exercises
 from backcare.log import SessionLog
@@ -107,6 +107,7 @@ class ProgressDashboard(VBox):
         self._frame = self._shown = log_frame()
         self._measures: pd.DataFrame | None = None
         self._ask_first = False  # whatever the stop rule says
+        self._unread = faults_frame([])  # what of this person cannot be read
         self._unread_days: list[date] = []  # of sessions that cannot be read
         self.stop = StopNotice(log, patient, faults=False, signs=True, settings=settings)
         self.own_limit = OwnLimit(log, patient)
@@ -160,11 +161,13 @@ class ProgressDashboard(VBox):
             self._frame = self._log.to_frame(patient=self._patient)
             self._measures = self._log.measures(self._patient)
             signs = self._log.safety_record(self._patient).red_flags()
-            unread = [] if self._log.unread.empty else self._log.unread_stops(self._patient)
+            unread = self._log.unread
+            stops = [] if unread.empty else self._log.unread_stops(self._patient)
         except LogError as error:
             self.counted.say(unread_words(error), bad=True)
             return
-        self._unread_days = [day for day, _ in unread if day]
+        self._unread = unread
+        self._unread_days = [day for day, _ in stops if day]
         self._ask_first = bool(signs and signs.flags) or was_severe(self._frame)
         self.stop.refresh()
         self._show_limit()
@@ -215,7 +218,7 @@ class ProgressDashboard(VBox):
         muscle = terms("muscle_group").get(self.muscle_group, "")
         only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
         set_aside = set_aside_words(
-            self._log.unread,
+            self._unread,
             self._log.path,
             days=self._unread_days,
             ask=ASK_WHOM.get(self._why, ""),
