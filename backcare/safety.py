@@ -334,6 +334,20 @@ def breaks_stop_rule(session: Session, *, settings: SafetySettings | None = None
     return bool(lasted_too_long(session.pain_minutes or 0, settings))
 
 
+def reason_to_stop(session: Session, *, settings: SafetySettings | None = None) -> str:
+    """Say why a session by itself is a reason to ask somebody first; "" where it is none."""
+    if breaks_stop_rule(session, settings=settings):
+        return "stop_rule"
+    pains = (session.pain_before, session.pain_peak, session.pain_after)
+    severe = any(pain >= severe_pain() for pain in pains if pain is not None)
+    return "severe_pain" if severe else ""
+
+
+def stronger_reason(*reasons: str) -> str:
+    """Return the one of some reasons to ask that weighs most; "" where all are none."""
+    return next((reason for reason in ASK_WHOM if reason in reasons), "")
+
+
 def stop_rule_sessions(
     frame: pd.DataFrame, *, settings: SafetySettings | None = None
 ) -> pd.DataFrame:

@@ -13,9 +13,12 @@ import pytest
 
 import backcare as bc
 from backcare.errors import OutcomeUnknownError
+from backcare.log.database import Database
 from backcare.widgets.base import family
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from backcare.log import SessionLog
 
 HARD = {"pain_before": 3, "pain_peak": 6, "pain_after": 5}
@@ -609,3 +612,233 @@ def test_an_outcome_that_nobody_knows_is_said_and_stored_once(form, log, monkeyp
     form.add_exercise("walking")
     form.save()
     assert len(log.sessions()) == 2
+
+
+# --- two windows, lost answers and another program -----------------------------------------------
+
+
+def pains(log: SessionLog) -> list[tuple[int | None, int | None]]:
+    """Return what is in the log, the mildest first."""
+    found = [(one.pain_before, one.pain_after) for one in stored(log)]
+    return sorted(found, key=lambda pair: pair[1] or 0)
+
+
+def test_undo_takes_back_nothing_of_another_window(form, log):
+    """What was saved there since, and its stop, stay; the form says so and how to see it."""
+    feel(form, pain_after=2)
+    form.save()
+    other = bc.SessionForm(log)
+    other.load(form.saved)
+    feel(other, pain_after=9)
+    other.save()
+    form.undo()
+    assert pains(log) == [(None, 9)]
+    assert log.awaiting_reason() == "severe_pain"
+    assert "changed in another window" in form.status.text
+    assert form.pains["pain_after"].value == 2
+    form.earlier.choice.value = form.saved
+    form.earlier.change.click()
+    assert form.pains["pain_after"].value == 9
+
+
+def test_undo_does_not_bring_back_what_another_window_deleted(form, log):
+    """It stays deleted; what was entered is there, to be saved as a new session."""
+    feel(form, pain_after=2)
+    form.save()
+    log.delete(form.saved)
+    form.undo()
+    assert stored(log) == []
+    assert "taken out of your log in another window" in form.status.text
+    form.save()
+    assert pains(log) == [(None, 2)]
+
+
+@pytest.mark.parametrize("mine", [9, 1])
+def test_two_windows_that_change_one_session_are_both_kept(form, log, mine: int):
+    """Neither overwrites the other, the stop of either waits, and Undo takes back one's own."""
+    log.add(bc.Session(hours_ago(5), pain_after=3, session_id="one"))
+    other = bc.SessionForm(log)
+    form.load("one")
+    other.load("one")
+    feel(other, pain_after=10 - mine)
+    other.save()
+    feel(form, pain_before=2, pain_after=mine)
+    form.save()
+    assert pains(log) == sorted([(2, mine), (None, 10 - mine)], key=lambda pair: pair[1])
+    assert log.awaiting_reason() == "severe_pain"
+    assert form.stop.waiting
+    assert form.status.text.startswith("Saved.")
+    assert "both are in your log now" in form.status.text
+    feel(form, pain_before=3)
+    form.save()
+    assert "both" not in form.status.text
+    assert pains(log) == sorted([(3, mine), (None, 10 - mine)], key=lambda pair: pair[1])
+    form.undo()
+    form.undo()
+    assert pains(log) == [(None, 10 - mine)]
+
+
+@pytest.fixture
+def cut(
+    form: bc.SessionForm, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[bool, Callable[[], None]], None]:
+    """Press twice while the answer to the commit gets lost, and the log is gone from then on."""
+
+    def lose(done: bool, press: Callable[[], None]) -> None:
+        def gone(*_: object) -> None:
+            raise bc.LogError("The server is gone.")
+
+        with monkeypatch.context() as patch:
+
+            def commit(_self: object, connection: Connection) -> None:
+                (connection.commit if done else connection.rollback)()
+                patch.setattr(Database, "read", gone)
+                patch.setattr(Database, "write", gone)
+                raise OutcomeUnknownError("It is not known.", "the cable was cut")
+
+            patch.setattr(Database, "_commit", commit)
+            for _ in range(2):
+                press()
+                assert "It is not known yet whether" in form.status.text
+
+    return lose
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_an_undo_that_nobody_knows_of_is_done_once(form, log, cut, done: bool):
+    """Neither called a failure nor done twice: the second press looks first."""
+    feel(form, pain_after=1)
+    form.save()
+    feel(form, pain_after=3)
+    form.save()
+    feel(form, pain_after=5)
+    form.save()
+    cut(done, form.undo)
+    form.undo()
+    assert pains(log) == [(None, 3)]
+    already = "It was taken back already" if done else "Taken back"
+    assert form.status.text == f"{already}: the session is again as it was before."
+    assert form.pains["pain_after"].value == 3
+    form.undo()
+    cut(done, form.undo)
+    form.undo()
+    assert stored(log) == []
+    assert form.status.text.startswith(already)
+    assert form.buttons.save.description == "Save"
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_save_after_an_undo_that_nobody_knows_of(form, log, cut, done: bool):
+    """It looks first, too: this is no other window, and there is one session."""
+    feel(form, pain_after=1)
+    form.save()
+    feel(form, pain_after=3)
+    form.save()
+    cut(done, form.undo)
+    feel(form, pain_after=4)
+    form.save()
+    assert pains(log) == [(None, 4)]
+    assert "window" not in form.status.text
+    form.undo()
+    assert pains(log) == [(None, 1 if done else 3)]
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_change_that_nobody_knows_of_is_saved_once(form, log, cut, done: bool):
+    """Save again, or undo: what was never stored is not taken back, nor what was before it."""
+    feel(form, pain_after=1)
+    form.save()
+    feel(form, pain_after=3)
+    cut(done, form.save)
+    feel(form, pain_after=9)
+    form.save()
+    assert pains(log) == [(None, 9)]
+    assert form.stop.waiting
+    feel(form, pain_after=5)
+    cut(done, form.save)
+    form.undo()
+    assert pains(log) == [(None, 9)]
+    words = "Taken back" if done else "Nothing was taken back: your last save is not in your log"
+    assert form.status.text.startswith(words)
+
+
+def test_the_word_about_waiting_ends_with_the_save(form, log, monkeypatch):
+    """Saved, and the stop, stand while another program has the log; later waits are not told."""
+    told: list[str] = []
+    log.tell_waiting(told.append)
+    feel(form, pain_after=9)
+    add = log.add
+
+    def busy(*_: object, **__: object) -> None:
+        log._database.on_wait("Another program is busy with the log. Waiting up to 13 seconds.")
+        raise bc.LogError("Another program is busy with it.")
+
+    def taken_after(session: bc.Session) -> None:
+        log._database.on_wait("Waiting for the save.")
+        assert form.status.text == "Waiting for the save."
+        add(session)
+        monkeypatch.setattr(Database, "read", busy)
+
+    monkeypatch.setattr(log, "add", taken_after)
+    form.save()
+    assert form.status.text.startswith("Saved.")
+    assert "is severe" in form.status.text
+    assert set(told) == {"Another program is busy with the log. Waiting up to 13 seconds."}
+    assert form.stop.waiting
+    assert shown(form.stop)
+    assert "a health professional" in form.stop.children[0].value
+    assert not shown(form.buttons.new)
+    monkeypatch.undo()
+    form.stop.confirm()
+    assert not form.stop.waiting
+    assert log.awaiting_reason() == ""
+
+
+ONE_REASON = [({"pain_after": 9}, None, "severe_pain"), (HARD, 20, "stop_rule")]
+
+
+@pytest.mark.parametrize(("hurt", "minutes", "reason"), ONE_REASON)
+@pytest.mark.parametrize("changed", [False, True])
+def test_who_asked_before_it_was_saved_has_not_asked_about_it(
+    form, log, hurt: dict[str, int], minutes: int | None, reason: str, changed: bool
+):
+    """A session that began before that waits, also when a change made it a reason to stop."""
+    form.fields.when.value = hours_ago(1).replace(tzinfo=None)
+    if changed:
+        feel(form, pain_before=1)
+        form.save()
+    log.confirm_professional()
+    feel(form, **hurt)
+    form.fields.minutes.value = minutes
+    form.save()
+    assert log.awaiting_reason() == reason
+    assert form.stop.waiting
+    assert bc.SessionForm(log).stop.waiting
+    form.stop.confirm()
+    assert log.awaiting_reason() == ""
+    form.fields.note.value = "a change that makes it no other reason"
+    form.save()
+    assert log.awaiting_reason() == ""
+    assert not form.stop.waiting
+
+
+def test_a_stop_that_could_not_be_told_is_told_later(form, log, monkeypatch):
+    """While the log cannot be read the form says it; the log is told as soon as it can be."""
+    form.fields.when.value = hours_ago(1).replace(tzinfo=None)
+    log.confirm_professional()
+    feel(form, pain_after=9)
+    add = log.add
+
+    def gone(*_: object) -> None:
+        raise bc.LogError("The server is gone.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            log, "add", lambda session: (add(session), patch.setattr(Database, "read", gone))
+        )
+        form.save()
+    assert form.stop.waiting
+    assert log.awaiting_reason() == ""
+    form.stop.refresh()
+    assert form.stop.waiting
+    assert log.awaiting_reason() == "severe_pain"

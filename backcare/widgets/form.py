@@ -1,41 +1,45 @@
 """The session form: write down today's session, and change or undo what was written.
 
-`SessionForm` ties together the fields (`form_fields.py`), the words (`form_text.py`), the log, and
-the two rows of buttons at the end of this file.
+`SessionForm` ties together the fields and buttons (`form_fields.py`), the words (`form_text.py`)
+and the log.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Box, Button, VBox, Widget
+from ipywidgets import HTML, Button, VBox, Widget
 
-from backcare.errors import LogError, OutcomeUnknownError, SessionError
+from backcare.errors import ChangedElsewhereError, LogError, OutcomeUnknownError, SessionError
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import check_plan
-from backcare.safety import SafetySettings, breaks_stop_rule
+from backcare.safety import SafetySettings, breaks_stop_rule, reason_to_stop
 from backcare.sessions import Entry, Session
 from backcare.text import and_list
 from backcare.widgets.base import close_parts, serialize_messages, whole_or_nothing, with_page
-from backcare.widgets.controls import (
-    Action,
-    ActionButton,
-    ChoiceField,
-    PainScale,
-    StatusLine,
-    button,
-    show,
+from backcare.widgets.controls import PainScale, StatusLine, button, show
+from backcare.widgets.form_fields import (
+    EarlierSessions,
+    FormButtons,
+    SessionFields,
+    may_be_done,
+    planned_entries,
 )
-from backcare.widgets.form_fields import SessionFields, may_be_done, planned_entries
 from backcare.widgets.form_text import (
+    BOTH,
+    CHANGED_ELSEWHERE,
+    DELETED_ELSEWHERE,
+    NOT_THERE,
+    UNDO_UNKNOWN,
+    UNKNOWN,
     fault_words,
     nothing_to_save,
     saved_words,
@@ -46,14 +50,21 @@ from backcare.widgets.form_text import (
 from backcare.widgets.gate_and_stop import RedFlagGate, SevereNotice, StopNotice
 
 _LAST = 8
-_UNKNOWN = (
-    "It is not known yet whether your session is saved. What you entered is still here. Press Save "
-    "again: it will be in your log once."
-)
 _WITHOUT_KERNEL = (
     "<p><strong>Your session today.</strong> This form can only be filled in where the notebook "
     "runs: open it in JupyterLab and run its cells.</p>"
 )
+
+
+class _Lost(NamedTuple):
+    """A save or an undo whose answer got lost, and what stands in the log if it was done.
+
+    `stored` is the session, and `before` what stood there before each save of the form.
+    """
+
+    stored: Session | None
+    before: tuple[Session | None, ...]
+    undo: bool = False
 
 
 class SessionForm(VBox):
@@ -139,6 +150,7 @@ class SessionForm(VBox):
         self.gate.on_msg(lambda *_opened: self.stop.refresh())
         self.gate.folded = True
         self._blank, self._saved_words = self.fields.answers(), ""
+        self._lost: _Lost | None = None
         self._warned = False
         self._begin(None)
         self.fields.observe(self._edited, "touched")
@@ -193,24 +205,25 @@ class SessionForm(VBox):
         if nothing := nothing_to_save(answers, self._names.get(self.fields.choice.value)):
             self.status.say(nothing)
             return
-        session = session_of(answers, self._stored, patient=self._patient)
-        if self._stored is None:
-            session = replace(session, session_id=self._new_id)
-        if session == self._stored:  # pressed twice: nothing new to store
+        session = self._session(answers)
+        if session == self._stored and self._lost is None:  # pressed twice: nothing new to store
             self.status.say(saved_words(session, self._names, settings=self.stop.rule))
             return
-        self._log.tell_waiting(self.status.say)
         try:
-            (self._log.edit if self._is_in_log(session) else self._log.add)(session)
+            with self._log.tell_waiting(self.status.say):
+                self._find_lost()
+                session = self._session(answers)
+                stored = self._put(session)
         except SessionError as error:
             self._not_saved(fault_words(error, session, self._names))
         except OutcomeUnknownError as error:
-            self.status.say(f"{_UNKNOWN}\n{error}", bad=True)
+            self._lost = _Lost(session, (*self._before, self._stored))
+            self.status.say(f"{UNKNOWN}\n{error}", bad=True)
         except LogError as error:
-            self._not_saved(self._way_out(error))
+            if not self._still_unknown(error):
+                self._not_saved(self._way_out(error))
         else:
-            words = saved_words(session, self._names, settings=self.stop.rule)
-            self._changed(session, words, undoable=self._undoable + 1)
+            self._say_saved(stored, apart=stored.session_id != session.session_id)
 
     def undo(self) -> None:
         """Take back the last save of this form; what was entered stays in the form.
@@ -227,19 +240,25 @@ class SessionForm(VBox):
         >>> len(log.to_frame())
         0
         """
+        lost = self._lost or _Lost(None, ())
         try:
-            action = self._log.undo(self.saved).action
-            kept = None if action == "add" else self._log.session(self.saved)
+            with self._log.tell_waiting(self.status.say):
+                done = self._find_lost()
+                if lost.stored and not lost.undo and not done:
+                    self.status.say(NOT_THERE)
+                    return
+                already = lost.undo and done
+                kept = self._stored if already else self._take_back()
+        except ChangedElsewhereError:
+            self._say_changed_elsewhere()
+        except OutcomeUnknownError as error:
+            self._lost = _Lost(next(reversed(self._before), None), self._before[:-1], undo=True)
+            self.status.say(f"{UNDO_UNKNOWN}\n{error}", bad=True)
         except LogError as error:
-            self.status.say(f"Not taken back. {error}", bad=True)
-            return
-        if kept is None:
-            words = "Taken back. What you entered is still here, if you want to save it again."
+            if not self._still_unknown(error):
+                self.status.say(f"Not taken back. {error}", bad=True)
         else:
-            self.fields.show(kept)
-            words = "Taken back: the session is again as it was before."
-        self.buttons.save.focus()  # the button that was pressed may be gone
-        self._changed(kept, words, undoable=self._undoable - 1 if kept else 0)
+            self._undone(kept, already=already)
 
     def load(self, session_id: str) -> None:
         """Open a stored session, so that the next save changes it.
@@ -330,7 +349,7 @@ class SessionForm(VBox):
         self._last = next((one.entries for one in last if one.entries), ())
         stored, waiting = self._stored is not None, self.stop.waiting
         new = stored and not waiting
-        self.buttons.show(stored=stored, undoable=self._undoable > 0, new=new)
+        self.buttons.show(stored=stored, undoable=bool(self._before), new=new)
         # A session that was done can always be written down; none is suggested past a warning.
         suggests = not stored and not waiting and not self.gate.ticked
         for shortcut, entries in ((self.planned, self._plan), (self.again, self._last)):
@@ -382,29 +401,116 @@ class SessionForm(VBox):
         else:
             action()
 
-    # --- what became of a save ---
+    # --- what is done to the log ---
 
-    def _begin(self, stored: Session | None, *, undoable: int = 0) -> None:
-        self._stored, self._undoable = stored, undoable
+    def _session(self, answers: Mapping[str, Any]) -> Session:
+        session = session_of(answers, self._stored, patient=self._patient)
+        return session if self._stored else replace(session, session_id=self._new_id)
+
+    def _put(self, session: Session) -> Session:
+        """Store a session; beside the other, where that was changed in another window meanwhile."""
+        if self._stored is None:
+            self._log.add(session)
+            return session
+        try:
+            self._log.edit(session, known=self._stored)
+        except ChangedElsewhereError:
+            own = replace(session, session_id=self._new_id)
+            return replace(own, session_id=self._log.add_once(own))
+        return session
+
+    def _take_back(self) -> Session | None:
+        """Take back the last change to the session; return what is in the log now."""
+        if self._log.undo(self.saved, known=self._stored).action == "add":
+            return None
+        with suppress(LogError):
+            return self._log.session(self.saved)
+        return next(reversed(self._before), None)
+
+    def _find_lost(self) -> bool:
+        """Look whether a change whose answer got lost was done, and if so go on from there."""
+        if self._lost is None:
+            return False
+        lost, one = self._lost, self._lost.stored or self._stored
+        there = one is not None and self._log.has(one.session_id)
+        now = self._log.session(one.session_id) if one and there else None
+        self._lost = None
+        # A new session may be there and have been changed in another window: it was stored, too.
+        if done := now == lost.stored or (now is not None and self._stored is None):
+            self._go_on_from(lost.stored, before=lost.before)
+        return done
+
+    # --- what became of it ---
+
+    def _go_on_from(
+        self, stored: Session | None, *, before: tuple[Session | None, ...] = ()
+    ) -> None:
+        """Keep what is in the log of this session, and what was before each save of this form."""
+        self._stored, self._before, self._lost = stored, before, None
         self._new_id = uuid.uuid4().hex  # of a session to come, the same for each try to store it
         self.saved = stored.session_id if stored else ""
+
+    def _begin(self, stored: Session | None, *, before: tuple[Session | None, ...] = ()) -> None:
+        self._go_on_from(stored, before=before)
+        self._reason = reason_to_stop(stored, settings=self.stop.rule) if stored else ""
         self._start, self._warned = self.fields.answers() if stored else self._blank, False
         self.children = self._order
         self._show_state()
 
-    def _changed(self, stored: Session | None, words: str, *, undoable: int) -> None:
+    def _changed(
+        self, stored: Session | None, words: str, *, before: tuple[Session | None, ...]
+    ) -> None:
         """Go on from what the log now has; say so before a dashboard takes its time to draw."""
-        self._begin(stored, undoable=undoable)
         self._saved_words = words if stored else ""
         severe = bool(severe_words(self.fields.felt()))
         broken = stored is not None and breaks_stop_rule(stored, settings=self.stop.rule)
         self.status.say(words, bad=broken or severe)
-        self.stop.tell_all()
+        reason = self._reason
+        self._begin(stored, before=before)
+        if self._reason == reason:
+            self.stop.tell_all()
+        else:
+            self.stop.stop_for(self.saved, self._reason)
         self.changes += 1
 
-    def _is_in_log(self, session: Session) -> bool:
-        """Tell whether a session has to be changed there: a try before may have stored it."""
-        return self._stored is not None or self._log.has(session.session_id)
+    def _say_saved(self, stored: Session, *, apart: bool) -> None:
+        words = saved_words(stored, self._names, settings=self.stop.rule)
+        if apart:
+            self._changed(stored, f"{words}\n{BOTH}", before=(None,))
+            return
+        # What a try before has stored, whose answer got lost, counts once.
+        before = self._before if stored == self._stored else (*self._before, self._stored)
+        self._changed(stored, words, before=before)
+
+    def _undone(self, kept: Session | None, *, already: bool) -> None:
+        """Go on after an undo from what is in the log again; it may have been done before."""
+        if kept is None:
+            rest = ". What you entered is still here, if you want to save it again."
+        else:
+            self.fields.show(kept)
+            rest = ": the session is again as it was before."
+        self.buttons.save.focus()  # the button that was pressed may be gone
+        before = self._before if already else self._before[:-1]
+        words = "It was taken back already" if already else "Taken back"
+        self._changed(kept, words + rest, before=before if kept else ())
+
+    def _say_changed_elsewhere(self) -> None:
+        there = True
+        with suppress(LogError):
+            there = self._log.has(self.saved)
+        self.status.say(CHANGED_ELSEWHERE if there else DELETED_ELSEWHERE, bad=True)
+        if there:
+            self._show_state()  # offers it as it is now
+        else:
+            self._begin(None)
+
+    def _still_unknown(self, error: LogError) -> bool:
+        """Say so where an answer got lost, and the log cannot tell yet what was done."""
+        if self._lost is None:
+            return False
+        unknown = UNDO_UNKNOWN if self._lost.undo else UNKNOWN
+        self.status.say(f"{unknown}\n{error}", bad=True)
+        return True
 
     def _not_saved(self, why: str) -> None:
         self.status.say(f"Not saved yet. What you entered is still here.\n{why}", bad=True)
@@ -425,62 +531,3 @@ class SessionForm(VBox):
         except LogError:
             return False
         return all(other.session_id != session.session_id for other in there)
-
-
-class FormButtons(Box):
-    """Save, undo, and begin anew."""
-
-    def __init__(self, *, save: Action, undo: Action, new: Action) -> None:
-        self.save = ActionButton("Save", save, main=True)
-        self.undo = ActionButton("Undo", undo)
-        self.new = ActionButton("New session", new)
-        super().__init__((self.save, self.undo, self.new))
-        self.add_class("bc-buttons")
-
-    def __repr__(self) -> str:
-        shown = (one.description for one in self.children if one.layout.display != "none")
-        return f"FormButtons({', '.join(map(repr, shown))})"
-
-    def follow(self, fields: Sequence[Widget]) -> None:
-        """Let each press bring along what stands in these fields."""
-        for one in self.children:
-            one.follow(fields)
-
-    def show(self, *, stored: bool, undoable: bool, new: bool) -> None:
-        """Show what can be pressed now."""
-        self.save.description = "Save changes" if stored else "Save"
-        show(self.undo, undoable)
-        show(self.new, new)
-
-
-class EarlierSessions(VBox):
-    """Choose one of the last sessions; `change` is called with its `session_id`."""
-
-    def __init__(self, *, change: Callable[[str], object]) -> None:
-        self._change = change
-        self.choice = ChoiceField(description="Earlier sessions")
-        # Not at once when the choice changes: arrow keys go through a list one by one.
-        self.change = ActionButton("Change it", self._change_chosen)
-        chooser = Box((self.choice, self.change)).add_class("bc-chooser")
-        super().__init__((HTML("<h3>Change an earlier session</h3>"), chooser))
-        self.add_class("bc-earlier")
-        self.follow([])
-        self.offer([])
-
-    def __repr__(self) -> str:
-        return f"EarlierSessions({len(self.choice.options) - 1})"
-
-    def follow(self, fields: Sequence[Widget]) -> None:
-        """Let a press bring along what stands in these fields, beside the choice."""
-        self.change.follow([self.choice, *fields])
-
-    def offer(self, sessions: Sequence[tuple[str, str]]) -> None:
-        """Offer these sessions, each with its label and its id; the choice begins anew."""
-        with self.choice.hold_sync():
-            self.choice.options = [("Choose a session", ""), *sessions]
-            self.choice.value = ""
-        show(self, bool(sessions))
-
-    def _change_chosen(self) -> None:
-        if self.choice.value:
-            self._change(self.choice.value)

@@ -1,6 +1,7 @@
 """The fields of the session form: what they hold goes into a session and comes out of one.
 
 `SessionFields` is all of them; `EntryRow` is one line, an exercise and how much of it was done.
+`FormButtons` and `EarlierSessions` are the two rows of buttons below them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from backcare.plan.screening import ask_reason
 from backcare.safety import SafetySettings, above_mild, agreed_words
 from backcare.sessions import ENTRY_COLUMNS, ENTRY_LIMITS, Entry, Session
 from backcare.widgets.controls import (
+    Action,
     ActionButton,
     AmountField,
     ChoiceField,
@@ -256,3 +258,65 @@ def _field(name: str, amount: float | None) -> AmountField:
     lowest = limit.lowest if limit.lowest_itself else 1
     step = _STEPS.get(name, 1)
     return AmountField(value=amount, description=AMOUNTS[name], step=step, lowest=lowest)
+
+
+# --- the buttons ----------------------------------------------------------------------------------
+
+
+class FormButtons(Box):
+    """Save, undo, and begin anew."""
+
+    def __init__(self, *, save: Action, undo: Action, new: Action) -> None:
+        self.save = ActionButton("Save", save, main=True)
+        self.undo = ActionButton("Undo", undo)
+        self.new = ActionButton("New session", new)
+        super().__init__((self.save, self.undo, self.new))
+        self.add_class("bc-buttons")
+
+    def __repr__(self) -> str:
+        shown = (one.description for one in self.children if one.layout.display != "none")
+        return f"FormButtons({', '.join(map(repr, shown))})"
+
+    def follow(self, fields: Sequence[Widget]) -> None:
+        """Let each press bring along what stands in these fields."""
+        for one in self.children:
+            one.follow(fields)
+
+    def show(self, *, stored: bool, undoable: bool, new: bool) -> None:
+        """Show what can be pressed now."""
+        self.save.description = "Save changes" if stored else "Save"
+        show(self.undo, undoable)
+        show(self.new, new)
+
+
+class EarlierSessions(VBox):
+    """Choose one of the last sessions; `change` is called with its `session_id`."""
+
+    def __init__(self, *, change: Callable[[str], object]) -> None:
+        self._change = change
+        self.choice = ChoiceField(description="Earlier sessions")
+        # Not at once when the choice changes: arrow keys go through a list one by one.
+        self.change = ActionButton("Change it", self._change_chosen)
+        chooser = Box((self.choice, self.change)).add_class("bc-chooser")
+        super().__init__((HTML("<h3>Change an earlier session</h3>"), chooser))
+        self.add_class("bc-earlier")
+        self.follow([])
+        self.offer([])
+
+    def __repr__(self) -> str:
+        return f"EarlierSessions({len(self.choice.options) - 1})"
+
+    def follow(self, fields: Sequence[Widget]) -> None:
+        """Let a press bring along what stands in these fields, beside the choice."""
+        self.change.follow([self.choice, *fields])
+
+    def offer(self, sessions: Sequence[tuple[str, str]]) -> None:
+        """Offer these sessions, each with its label and its id; the choice begins anew."""
+        with self.choice.hold_sync():
+            self.choice.options = [("Choose a session", ""), *sessions]
+            self.choice.value = ""
+        show(self, bool(sessions))
+
+    def _change_chosen(self) -> None:
+        if self.choice.value:
+            self._change(self.choice.value)

@@ -140,6 +140,31 @@ def _exercises(session: Session, names: Mapping[str, str]) -> str:
 
 # --- what went wrong -----------------------------------------------------------------------------
 
+UNKNOWN = (
+    "It is not known yet whether your session is saved. What you entered is still here. Press Save "
+    "again: it will be in your log once."
+)
+UNDO_UNKNOWN = (
+    "It is not known yet whether your last save is taken back. What you entered is still here. "
+    "Press Undo again: it will be taken back once."
+)
+NOT_THERE = (
+    "Nothing was taken back: your last save is not in your log. What you entered is still here."
+)
+BOTH = (
+    "Meanwhile this session was changed in another window. Nothing is lost: both are in your log "
+    "now. Look at the other one under Earlier sessions. If that one is right, press Undo here: it "
+    "deletes this one. If this one is right, ask whoever set this up to delete the other one."
+)
+CHANGED_ELSEWHERE = (
+    "Nothing was taken back: meanwhile this session was changed in another window. To see it as it "
+    "is now, choose it under Earlier sessions and press Change it."
+)
+DELETED_ELSEWHERE = (
+    "Nothing was taken back: meanwhile this session was taken out of your log in another window. "
+    "What you entered is still here. Press Save to store it as a new session."
+)
+
 
 def unread_words(error: LogError) -> str:
     """Say that the log cannot be read, why, and what is still possible."""

@@ -27,6 +27,7 @@ from backcare.safety import (
     red_flag_advice,
     severe_pain,
     stop_rule_text,
+    stronger_reason,
 )
 from backcare.text import spelled_date
 from backcare.widgets.base import whole_or_nothing
@@ -305,6 +306,8 @@ class StopNotice(VBox):
         super().__init__((self._words, self._confirm), rule=personal_settings(settings, None))
         self.add_class("bc-stop")
         self.why = ""  # the reason for which somebody has to be asked, or ""
+        # A session that was stored just now, and its reason, until the log has told of it.
+        self._new_stop: tuple[str, str] | None = None
         # The days of what cannot be read and may have been that reason; None where no day can.
         self._unread: list[date | None] = []
         self.refresh()
@@ -318,21 +321,46 @@ class StopNotice(VBox):
         try:
             self.rule = self._log.safety_record(self._patient).settings(self._settings)
             self.why = self._log.awaiting_reason(self._patient, settings=self.rule)
+            self._tell_log()
             waits = self.why == "stop_rule"
             unread = self._log.unread_stops(self._patient) if waits else []
             self._unread = [day for day, asked in unread if not asked]
             self.waiting = bool(self.why)
             fault = ""
         except LogError as error:
+            if self._new_stop:
+                self.why = stronger_reason(self.why, self._new_stop[1])
+                self.waiting = True
             fault = unread_words(error) if self._faults else ""
         self._say(fault)
 
+    def stop_for(self, session_id: str, reason: str) -> None:
+        """Stop for a session that was stored just now, also while the log cannot be read.
+
+        Whoever asked somebody after it began, but before it was stored, has not asked about it.
+        With the reason "" there is no such session any more.
+        """
+        self._new_stop = (session_id, reason) if reason else None
+        self.tell_all()
+
+    def _tell_log(self) -> None:
+        """Have the log know of a new stop that its numbers alone do not tell."""
+        if self._new_stop:
+            session_id, reason = self._new_stop
+            if stronger_reason(self.why, reason) != self.why:
+                self._log.safety_record(self._patient).tell_to_stop(session_id, reason)
+                self.why = self._log.awaiting_reason(self._patient, settings=self.rule)
+            self._new_stop = None
+
     def tell_all(self) -> None:
-        """Have every notice of this person read the log anew: it has changed."""
+        """Have every notice of this person read the log anew, this one first: it has changed."""
+        for notice in self._of_this_person():
+            notice.refresh()
+
+    def _of_this_person(self) -> list[StopNotice]:
         key = _key(self._log, self._patient)
-        for notice in list(self._all):
-            if _key(notice._log, notice._patient) == key:
-                notice.refresh()
+        others = [one for one in self._all if one is not self]
+        return [self, *(one for one in others if _key(one._log, one._patient) == key)]
 
     def confirm(self) -> None:
         """Store that a professional has been asked."""
@@ -341,6 +369,8 @@ class StopNotice(VBox):
         except LogError as error:
             self._say(str(error))
         else:
+            for notice in self._of_this_person():
+                notice._new_stop = None
             self.tell_all()
 
     def _say(self, fault: str) -> None:
