@@ -17,8 +17,9 @@ import sys
 from pathlib import Path
 
 from backcare.errors import LogError
-from backcare.log.care import back_up, check, repair
+from backcare.log.care import back_up, check
 from backcare.log.database import is_address
+from backcare.log.repair import repair
 
 TASKS = {
     "check": "say what in a log cannot be read",

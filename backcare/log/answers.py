@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -55,6 +56,8 @@ LOST = ""  # in the place of that session: it is lost with a part of the log
 _MARKS_AT_ONCE = 50  # of 16 characters each, in one detail
 _NUMBERS = range(2**30)  # of events: what lies outside has been spoilt
 _MOST_TRIES = 20_000  # to find the number of an event in which it was spoilt
+# What an answer that cannot be read may have taken back: of each, the older ones of the same kinds.
+_ASKED_AGAIN = ((_RED_FLAGS, _TAKEN_BACK), (_ASKED, _NOT_ASKED), (_MILD_LIMIT,))
 _KINDS = (_PROFESSIONAL, _RED_FLAGS, _TAKEN_BACK, _ASKED, _NOT_ASKED, _TOLD_TO_STOP, _MILD_LIMIT)
 
 
@@ -539,6 +542,41 @@ def unread_answers(connection: Connection) -> list[Fault]:
     """Return a fault for each answer in a log that cannot be read."""
     rows = connection.execute(select(*as_kept(connection, EVENTS))).all()
     return [Fault(None, "an answer about safety", "", CHANGED) for row in rows if not _event(row)]
+
+
+class Spoilt(NamedTuple):
+    """An answer that cannot be read: its row, its mark, and whether it may have been a stop."""
+
+    row: dict[Any, Any]
+    mark: str
+    may_stop: bool
+
+
+def sort_answers(connection: Connection) -> tuple[list[Row[Any]], list[Spoilt]]:
+    """Return the rows of the answers in a log that can be read, and those that cannot."""
+    rows = connection.execute(select(*as_kept(connection, EVENTS))).all()
+    may_stop = {_TOLD_TO_STOP: True} | dict.fromkeys(set(_KINDS) - {_TOLD_TO_STOP}, False)
+    return [row for row in rows if _event(row)], [
+        Spoilt({**row._mapping}, _mark(row), may_stop.get(row.kind, True))
+        for row in rows
+        if not _event(row)
+    ]
+
+
+def lasting_answers(connection: Connection, patients: Iterable[str], *, lost: bool) -> set[str]:
+    """Return the ids of the answers that may stand where those that cannot be read do not.
+
+    Those about a stop always may. What is asked again is left out where one that cannot be read
+    may have taken it back, and all of it where answers are `lost` of which nobody knows whose.
+    """
+    found = set[str]()
+    for patient in patients:
+        stops = filter(_event, _rows(connection, patient, _PROFESSIONAL, _TOLD_TO_STOP))
+        found.update(row.event_id for row in stops)
+        for kinds in () if lost else _ASKED_AGAIN:
+            newest = takewhile(_event, _rows(connection, patient, *kinds))
+            found.update(row.event_id for row in newest)
+    return found
 
 
 def _event(row: Row[Any]) -> Event | None:

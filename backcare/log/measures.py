@@ -57,7 +57,7 @@ def _same(row: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
     return (column == row[column.name] for column in MEASURES.primary_key)
 
 
-def _is_whole(row: Row[Any]) -> bool:
+def is_whole(row: Row[Any]) -> bool:
     """Tell whether a stored score is as it was written, and can be read."""
     try:
         for text in (row.patient, row.instrument, row.note):
@@ -73,7 +73,7 @@ def read_measures(connection: Connection, patient: str | None) -> tuple[pd.DataF
     """Return the scores of a patient, or of all; and a fault for each that had to be left out."""
     whose = [] if patient is None else [MEASURES.c.patient == patient]
     found = connection.execute(select(*as_kept(connection, MEASURES)).where(*whose)).all()
-    rows = list(filter(_is_whole, found))
+    rows = list(filter(is_whole, found))
     frame = pd.DataFrame(rows, columns=MEASURES.c.keys()).drop(columns="checksum")
     frame = frame.astype({"date": "datetime64[us]", "score": "float64"})
     frame = frame.sort_values(["patient", "date", "instrument"], ignore_index=True)
