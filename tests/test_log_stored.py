@@ -1,6 +1,5 @@
 """A log whose file is valid and whose content is not: told, set aside, and the rest is shown."""
 
-import os
 import re
 import sqlite3
 import warnings

@@ -27,6 +27,11 @@ from backcare.text import and_list, counted
 
 _TABLES = (SESSIONS, ENTRIES, MEASURES, EVENTS, CHANGES)
 _WORDS = {MEASURES: "score", EVENTS: "answer", CHANGES: "change"}
+_LATER = {
+    "detail",
+    "number",
+    "checksum",
+}  # columns that early versions lacked, the last one longest
 _SESSION_ID = LOG_SCHEMA["session_id"]
 
 
@@ -105,6 +110,7 @@ class _Read(NamedTuple):
 
     names: list[str]
     rows: dict[int, list[Any]]
+    is_as_made: bool  # no column is missing
     traces: int  # rows of which there is a trace, in the table or in its index
     complete: bool  # no row is missing
 
@@ -125,23 +131,24 @@ def _look_into(copy: Path) -> _Found:
         with suppress(sqlite3.DatabaseError):  # a file of another kind, of which nothing can be
             old.execute("PRAGMA writable_schema = ON")
         tables = {table: _read(old, table) for table in _TABLES}
-        return _Found(tables, _indexed(old), not _is_sound(old))
+        damaged = not (_is_sound(old) and all(read.is_as_made for read in tables.values()))
+        return _Found(tables, _indexed(old), damaged)
 
 
 def _read(old: sqlite3.Connection, table: Table) -> _Read:
     known = _columns(old, table)
     names = [column.name for column in table.c if column.name in known]
     if not names:
-        return _Read([], {}, 0, complete=False)
+        return _Read([], {}, is_as_made=False, traces=0, complete=False)
     rows, complete = _rows(old, table, names)
     index = f"{table.name} INDEXED BY sqlite_autoindex_{table.name}_1"  # of its primary key
     traces = -1
     with suppress(sqlite3.Error, UnicodeError):
         traces = old.execute(f"SELECT count(*) FROM {index}").fetchone()[0]  # noqa: S608
-    # Early versions had fewer columns, and no checksums.
-    has_all = len(names) == len(table.c) or "checksum" not in names
-    complete = complete and traces == len(rows) and has_all
-    return _Read(names, rows, max(traces, len(rows)), complete)
+    lacking = {*table.c.keys()} - known
+    is_as_made = not lacking or ("checksum" in lacking and lacking <= _LATER)
+    complete = complete and is_as_made and traces == len(rows)
+    return _Read(names, rows, is_as_made, max(traces, len(rows)), complete)
 
 
 def _columns(old: sqlite3.Connection, table: Table) -> set[str]:
@@ -204,7 +211,8 @@ def _make(draft: Path, found: _Found) -> tuple[Kept, dict[str, int]]:
             columns = (Column(column.name, column.type) for column in table.c)
             Table(table.name, MetaData(), *columns, prefixes=["TEMPORARY"]).create(connection)
             _gather(raw, table, read)
-            if table in FIRST_WITH_SUMS and "checksum" not in read.names:
+        for table in FIRST_WITH_SUMS:
+            if "checksum" not in found.tables[table].names:  # of an early version
                 write_sums(connection, table)
         complete = {table for table, read in found.tables.items() if read.complete}
         kept = sort_out(connection, complete)

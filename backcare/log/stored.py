@@ -331,7 +331,8 @@ def _outside(field: Field, numbers: np.ndarray[Any, Any]) -> Iterable[int]:
     low = numbers >= field.lowest if field.lowest_itself else numbers > field.lowest
     fits = low & (numbers <= field.highest)
     if field.whole:
-        fits &= numbers % 1 == 0
+        with np.errstate(invalid="ignore"):  # infinity has no rest
+            fits &= numbers % 1 == 0
     missing = np.isnan(numbers)
     return np.flatnonzero(~fits & (True if field.required else ~missing))
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from backcare.errors import ChangedElsewhereError, LogError, OutcomeUnknownError, SessionError
 from backcare.log import SessionLog, database
+from backcare.log.__main__ import main
 from backcare.log.schema import EVENTS, MEASURES, SESSIONS
 from backcare.sessions import Entry, Session
 
@@ -76,6 +77,19 @@ def test_a_disk_that_is_really_full_is_told(small_disk: Path) -> None:
             added.extend(log.add(Session(MONDAY, note="x" * 3_000)) for _ in range(100))
         assert {one.session_id for one in log.sessions()} == set(added)
         assert len(added) >= 5
+
+
+def test_a_log_that_has_no_room_beside_it_is_not_repaired(
+    small_disk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That is told, and nothing of the try takes up what room there was."""
+    path = small_disk / "log.db"
+    with SessionLog(path) as log:
+        for _ in range(2):
+            log.add(Session(MONDAY, note="x" * 8_000))
+    assert main(["repair", str(path)]) == 1
+    assert "log-repaired.db could not be made: the disk is full" in capsys.readouterr().out
+    assert list(small_disk.iterdir()) == [path]
 
 
 @on_posix
