@@ -27,11 +27,8 @@ from backcare.text import and_list, counted
 
 _TABLES = (SESSIONS, ENTRIES, MEASURES, EVENTS, CHANGES)
 _WORDS = {MEASURES: "score", EVENTS: "answer", CHANGES: "change"}
-_LATER = {
-    "detail",
-    "number",
-    "checksum",
-}  # columns that early versions lacked, the last one longest
+# The columns that early versions lacked; the checksum came last.
+_LATER = {"detail", "number", "checksum"}
 _SESSION_ID = LOG_SCHEMA["session_id"]
 
 
@@ -61,9 +58,8 @@ class Repaired(NamedTuple):
         if not self.whole:
             lines.append(f"These are {self.sessions} of about {counted(self.seen, 'session')}.")
             lines += [f"{and_list(lost)} could not be read."] if lost else []
-            lines += ["What those answers may have changed is asked again."] * bool(
-                self.lost[_WORDS[EVENTS]]
-            )
+            if self.lost["answer"]:
+                lines.append("What those answers may have changed is asked again.")
             lines += ["The file itself is damaged: more may be lost."] if self.damaged else []
             lines.append(
                 "A copy that was made before the damage may have more: look for one first."
@@ -96,7 +92,7 @@ def repair(path: Path) -> Repaired:
             draft.rename(new)
     except NO_COPY as error:
         raise not_made(new, error) from error
-    ids = {one for one in kept.seen | found.indexed if not _SESSION_ID.text_fault(one)}
+    ids = [one for one in kept.seen if not _SESSION_ID.text_fault(one)]
     seen = max(len(ids), found.tables[SESSIONS].traces)
     faults = [way_out(fault, path) for fault in kept.faults]
     return Repaired(path, new, kept.sessions, seen, found.damaged, lost, faults)
@@ -116,10 +112,9 @@ class _Read(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What can be read of a file, and what else it knows of."""
+    """What can be read of a file."""
 
     tables: dict[Table, _Read]
-    indexed: set[Any]  # the ids of sessions in the indexes
     damaged: bool
 
 
@@ -132,7 +127,7 @@ def _look_into(copy: Path) -> _Found:
             old.execute("PRAGMA writable_schema = ON")
         tables = {table: _read(old, table) for table in _TABLES}
         damaged = not (_is_sound(old) and all(read.is_as_made for read in tables.values()))
-        return _Found(tables, _indexed(old), damaged)
+        return _Found(tables, damaged)
 
 
 def _read(old: sqlite3.Connection, table: Table) -> _Read:
@@ -171,17 +166,6 @@ def _rows(
                 rows.setdefault(number, cells)
             return rows, way == "ASC"
     return rows, False
-
-
-def _indexed(old: sqlite3.Connection) -> set[Any]:
-    """Return the ids of sessions that stand in the indexes."""
-    found = set[Any]()
-    for table in ("sessions", "entries"):
-        for way in ("ASC", "DESC"):
-            with suppress(sqlite3.Error, UnicodeError):
-                index = f"FROM {table} ORDER BY session_id {way}"  # by the index alone
-                found.update(one for (one,) in old.execute(f"SELECT session_id {index}"))
-    return found
 
 
 def _is_sound(old: sqlite3.Connection) -> bool:
