@@ -68,11 +68,17 @@ class _Session(NamedTuple):
     aside: Aside
     entries: Sequence[Values]
 
+    @property
+    def start(self) -> datetime | None:
+        """When it began by the clock there, as far as that can be read."""
+        with suppress(ValueError, TypeError):
+            return datetime.fromisoformat(self.row["started_at"])
+        return None
+
     def was(self, entries: Iterable[Values], **values: object) -> bool:
         """Tell by the checksum whether it had these entries and values when it was written."""
-        with suppress(ValueError, TypeError, OverflowError):
-            start = datetime.fromisoformat(self.row["started_at"])
-            written = checksum({**self.row, "started_at": start, **values}, entries)
+        with suppress(ValueError, TypeError, OverflowError, AttributeError):
+            written = checksum({**self.row, "started_at": self.start, **values}, entries)
             return bool(written == self.row["checksum"])
         return False
 
@@ -187,10 +193,9 @@ def _number(value: object) -> int:
 
 def _session_left_out(one: _Session, known: Iterable[str]) -> _LeftOut:
     patient = _whose(one.row, known, lambda name: one.was(one.entries, patient=name))
-    if patient == one.row["patient"] or one.aside.start is None:
+    if patient == one.row["patient"]:
         return _LeftOut(patient, one.aside.mark)
-    start = one.aside.start.replace(tzinfo=None)
-    return _LeftOut(patient, mark_of({**one.row, "patient": patient, "started_at": start}))
+    return _LeftOut(patient, mark_of({**one.row, "patient": patient, "started_at": one.start}))
 
 
 def _whose(row: Values, known: Iterable[str], fits: Callable[[str], bool]) -> str | None:
@@ -251,6 +256,5 @@ def _waits(connection: Connection, patient: str, marks: set[str], ids: Collectio
     asked = read_asked(connection, patient)
     told = read_told_to_stop(connection, patient)
     return not marks <= asked.marks or any(
-        session_id in ids and not any(moment >= when for moment in asked.moments)
-        for session_id, (_, when) in told.items()
+        one.session_id in ids and not asked.since(one.when, one.mark) for one in told
     )
