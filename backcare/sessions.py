@@ -260,7 +260,7 @@ def _start_faults(started_at: object, now: datetime) -> Iterator[Fault]:
         rule = "must be a date and time, for example datetime(2026, 3, 2, 18, 30)."
     elif started_at.year < FIRST_YEAR:
         rule = f"must not be before {FIRST_YEAR}. Correct the year."
-    elif started_at > now + timedelta(days=DAYS_AHEAD):
+    elif started_at - timedelta(days=DAYS_AHEAD) > now:  # after the last day there is no other
         rule = "must not be in the future. Correct the date, or this computer's clock."
     else:
         return

@@ -63,7 +63,7 @@ def rows_of(place: int, item: dict[str, Any]) -> list[Played]:
 def record(played: list[Played], **told: Any) -> dict[str, Any]:
     """Give the record of a session without pain."""
     plain = {"session_id": "s", "started_at": NOON.isoformat(), "note": "", "ended_ms": 0}
-    return plain | {"reports": [], "played": [list(row) for row in played]} | told
+    return plain | {"reports": [[0, 0, "before"]], "played": [list(row) for row in played]} | told
 
 
 @settings(max_examples=30, deadline=None)
@@ -267,10 +267,45 @@ def test_numbers_that_no_session_has_are_refused(odd: float) -> None:
             played_session(told)
 
 
+@pytest.mark.parametrize(
+    ("gaps", "minutes"),
+    [
+        ([[60_000, 120_000, 0.5]], 1.5),
+        ([[60_000, 120_000, None]], None),
+        ([[0, 120_000, 0]], None),  # above mild, and never: nobody knows
+        ([[60_000, 90_000, 0], [90_000, 120_000, 0]], 1),
+    ],
+)
+def test_gaps_by_hand(gaps: list[list[float]], minutes: float | None) -> None:
+    """Two minutes above mild, less what was not looked at, plus what was told of it."""
+    reports = [[0, 5, "before"], [120_000, 2, "during"]]
+    told = record([], reports=reports, gaps=gaps, ended_ms=240_000)
+    assert played_session(told).pain_minutes == minutes
+
+
+@pytest.mark.parametrize(
+    "gaps",
+    [
+        [[130_000, 200_000, 0]],  # pain was mild
+        [[60_000, 200_000, 0]],
+        [[0, 10**9, 0]],
+        [[60_000, 120_000, 1.1]],  # longer than the gap
+        [[90_000, 60_000, 0]],
+        [[60_000, 100_000, 0], [80_000, 120_000, 0]],  # taken off twice
+    ],
+)
+def test_gaps_that_take_off_too_much_are_refused(gaps: list[list[float]]) -> None:
+    """Minutes are taken off only where they were counted, and once."""
+    reports = [[0, 5, "before"], [120_000, 2, "during"]]
+    with pytest.raises(ValueError, match="none that a session has"):
+        played_session(record([], reports=reports, gaps=gaps, ended_ms=240_000))
+
+
 def test_a_record_comes_out_of_the_log_as_it_went_in() -> None:
     """Also with its offset from UTC, and pain after that was told twice."""
     reports = [[0, 2, "before"], [90_000, 3, "after"], [95_000, 1, "after"]]
-    told = record([], reports=reports, started_at="2026-03-02T18:00:00+05:30", session_id="x")
+    told = record([], reports=reports, ended_ms=95_000, session_id="x")
+    told["started_at"] = "2026-03-02T18:00:00+05:30"
     session = played_session(told, patient="P07")
     with bc.SessionLog(":memory:") as log:
         log.add(session)

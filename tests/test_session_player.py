@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import math
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -148,6 +149,22 @@ def test_two_tabs_that_end_one_session_differently(make, log):
         record(reports=[[math.nan, 9, "before"]]),
         record(rule={"mild": math.nan, "rise": None}),
         record(played=[[0, "walking", "go", "", None, math.inf, math.inf]]),
+        *(record(odd) for odd in (None, 7, ["a"], "", "\0", "\ud800", "x" * 101)),
+        *(record(started_at=odd) for odd in ("2026-03-02", "2026-03-02T18:00", "2026-13-01", 7)),
+        *(record(played=[[0, odd, "go", "", None, 60, 60]]) for odd in ([1], {}, "\ud800", None)),
+        *(record(played=odd) for odd in (None, "", {}, [[0, "walking", "run", "", None, 60, 60]])),
+        *(record(played=[[0, "walking", "go", "", None, 60, odd]]) for odd in (-1, True, "60")),
+        # Pain that would be left out, and minutes that would be too few.
+        *(record(reports=odd) for odd in ([], {}, [[0, 2, "before"], [60_000, 9, "peak"]])),
+        *(record(reports=[[0, odd, "before"]]) for odd in (True, 2.5, 11, -1, "9", None)),
+        record(reports=[[0, 2, "during"]]),
+        record(reports=[[0, 2, "before"], [10, 9, "before"]]),
+        record(reports=[[0, 2, "before"], [20_000, 9, "during"], [10_000, 1, "after"]]),
+        record(ended_ms=29_999),
+        record(ended_ms=True),
+        *(record(rule=odd) for odd in ("x", {}, {"mild": True, "rise": None}, {"mild": -1})),
+        *(record(gaps=odd) for odd in ("x", [[0, 1]], [[0, 30_000, 0]], [[-5, 0, 0]])),
+        record(note=None),
     ],
 )
 def test_a_record_that_cannot_be_read_is_answered(make, log, spoilt):
@@ -156,7 +173,47 @@ def test_a_record_that_cannot_be_read_is_answered(make, log, spoilt):
     assert answer["saved"] is False
     assert "no session that can be read" in answer["said"]
     assert "Download it as a file" in answer["said"]
+    assert json.dumps(answer, ensure_ascii=False).encode()
     assert log.sessions() == []
+
+
+@pytest.mark.parametrize("odd", [[], "x", None, 5, {}, {"kind": ["save"], "record": record()}])
+def test_a_message_that_is_none_is_answered(make, log, odd):
+    """Whatever a page may send: it hears that nothing came of it."""
+    player = make()
+    player.stage._handle_custom_msg(odd, [])
+    assert "no session that can be read" in player.stage.answer["said"]
+    assert log.sessions() == []
+
+
+@pytest.mark.parametrize("start", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+def test_a_start_at_the_ends_of_the_calendar_is_answered(make, log, start):
+    """By what the log says of it."""
+    answer = send(make(), record(started_at=start))
+    assert not answer["saved"]
+    assert "When was it?: " in answer["said"]
+    assert log.sessions() == []
+
+
+@pytest.mark.parametrize("rule", [{"mild": 10, "rise": None}, {"mild": 5, "rise": 2}])
+def test_a_page_has_no_laxer_rule_than_the_person(make, log, rule):
+    """What nobody has agreed on here makes no pain mild, and hides no stop."""
+    told = record(reports=[[0, 3, "before"], [0, 5, "during"]], rule=rule, ended_ms=50 * 60_000)
+    assert send(make(), told)["saved"]
+    assert log.session("a").pain_minutes == 50
+    assert log.awaiting_reason() == "stop_rule"
+
+
+def test_a_page_may_play_by_what_was_agreed(make, log):
+    """As long as it holds."""
+    told = {"reports": [[0, 4, "before"], [0, 5, "during"]], "ended_ms": 50 * 60_000}
+    told["rule"] = {"mild": 5, "rise": 2}
+    log.safety_record().set_mild_limit(5, agreed_on="2026-03-02")
+    send(make(), record("a", **told))
+    log.safety_record().take_back_mild_limit()
+    send(make(), record("b", **told))
+    assert log.session("a").pain_minutes is None
+    assert log.session("b").pain_minutes == 50
 
 
 def test_a_message_without_a_record_is_answered(make, log):

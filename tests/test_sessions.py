@@ -26,6 +26,7 @@ from backcare.summaries.weekly import weekly_summary
 EXERCISES = pd.DataFrame(index=pd.Index(["bridging", "my_own"], name="exercise_id"))
 EVENING = datetime(2026, 3, 2, 18, 30, tzinfo=timezone(timedelta(hours=1)))
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+LAST_MOMENT = datetime.max.replace(tzinfo=timezone(-timedelta(hours=23)))
 NAIVE = (datetime(1969, 12, 31), datetime.min, datetime.max)  # noqa: DTZ001, DTZ901
 
 
@@ -160,7 +161,7 @@ def test_no_minutes_at_all_are_refused() -> None:
 
 @pytest.mark.parametrize(
     "started_at",
-    [None, "2026-03-02", pd.NaT, NOW + timedelta(days=1, seconds=1), *NAIVE],
+    [None, "2026-03-02", pd.NaT, NOW + timedelta(days=1, seconds=1), LAST_MOMENT, *NAIVE],
 )
 def test_a_wrong_start_is_told(started_at: Any) -> None:
     """No time, a time to come and a time before all logs are refused."""

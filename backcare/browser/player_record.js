@@ -105,8 +105,9 @@ function rowsOf(play, { patient, minutes_most: most }) {
   const { started_at, session_id, note, reports, ended_ms } = recordOf(play);
   const pains = (when) => reports.filter((one) => one[2] === when).map((one) => one[1]);
   const ever = reports.some(([, pain]) => aboveMild(play, pain));
-  const known = gapsOf(play).every(({ minutes }) => minutes != null);
-  const above = Math.min(most, Math.ceil(painMs(play, play.started + ended_ms) / 6000) / 10);
+  const aboveMs = painMs(play, play.started + ended_ms);
+  const known = gapsOf(play).every(({ minutes }) => minutes != null) && (aboveMs > 0 || !gapsOf(play).length);
+  const above = Math.min(most, Math.ceil(aboveMs / 6000) / 10);
   const session = {
     session_id, patient, started_at, note,
     pain_before: pains("before")[0] ?? null,

@@ -6,20 +6,26 @@ The record is what happened, phase by phase; everything that a log wants is work
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
-from typing import Any, NamedTuple
+from itertools import groupby, pairwise
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
-from backcare.safety import SafetySettings, is_above, safety_settings
-from backcare.sessions import SESSION_LIMITS, Entry, Session
+from backcare.safety import ASK_WHOM, SafetySettings, is_above, safety_settings
+from backcare.sessions import SESSION_LIMITS, TEXT_LIMITS, Entry, Session
+from backcare.tables.vocabulary import terms
 
 # Getting into place is how each turn of an exercise begins.
 _INTO_PLACE = ("get_ready", "change_over")
+_SIDES = ("", "first", "other")
 _WHEN = ("before", "during", "after")
 _MINUTE_MS = 60_000
 # Milliseconds of thirty years: no number of a session is as large.
 _MOST = 1e12
+
+# From when to when pain was above mild.
+_Stretch: TypeAlias = tuple[float, float]
 
 
 class Played(NamedTuple):
@@ -50,26 +56,26 @@ def played_session(
     `played` of the record are lists in the order of `Played`, `reports` lists of milliseconds since
     the start, pain from 0 to 10, and when: "before", "during" or "after". Of `pain_minutes` each
     tenth that was begun counts; they are None when pain never was above mild. What is above mild is
-    told by the record's own `rule`, by which the page watched; it may have changed since.
+    told by the record's own `rule`, by which the page watched, unless nobody has allowed as much.
     """
-    _check_numbers(record)
     now = settings or safety_settings()
-    rule = record.get("rule") or {"mild": now.mild_pain_max, "rise": now.rise}
+    check_record(record, now)
+    mild, rise = _rule_of(record, now)
     reports = [(ms, pain) for ms, pain, _ in record["reports"]]
     pains = {when: [pain for _, pain, at in record["reports"] if at == when] for when in _WHEN}
     return Session(
         session_id=record["session_id"],
         started_at=datetime.fromisoformat(record["started_at"]),
-        pain_before=next(iter(pains["before"]), None),
+        pain_before=reports[0][1],
         pain_peak=max(pains["during"], default=None),
         pain_after=next(reversed(pains["after"]), None),
         pain_minutes=minutes_above_mild(
             reports,
             record["ended_ms"],
-            rule["mild"],
-            rise=rule["rise"],
-            start=next(iter(pains["before"]), None),
-            gaps=record.get("gaps", ()),
+            mild,
+            rise=rise,
+            start=reports[0][1],
+            gaps=record.get("gaps") or (),
         ),
         entries=played_entries(Played(*row) for row in record["played"]),
         note=record["note"],
@@ -77,17 +83,124 @@ def played_session(
     )
 
 
-def _check_numbers(record: Mapping[str, Any]) -> None:
-    """Refuse numbers that no session has: pain for NaN minutes would count as none."""
-    left: list[Any] = list(record.values())
-    while left:
-        value = left.pop()
-        if isinstance(value, Mapping):
-            left += value.values()
-        elif isinstance(value, list | tuple):
-            left += value
-        elif isinstance(value, int | float) and not abs(value) <= _MOST:
-            raise ValueError("A number of the record is none that a session has.")
+def check_record(record: Any, settings: SafetySettings) -> None:
+    """Refuse what is no record that a page sends, before anything of it counts.
+
+    Nothing is guessed: pain of an unknown `when` would be left out, and times that run backwards,
+    or gaps while pain was mild, would take minutes off those that are above it.
+    """
+    if not isinstance(record, Mapping):
+        raise ValueError("The record is none.")
+    for name, is_right in _PARTS.items():
+        if not is_right(record.get(name)):
+            raise ValueError(f"The {name} of the record is none that a session has.")
+    reports, gaps = record["reports"], record.get("gaps") or []
+    times = [ms for ms, *_ in reports] + [record["ended_ms"]]
+    ends = [ms for since, to, _ in gaps for ms in (since, to)]
+    if times != sorted(times) or ends != sorted(ends):
+        raise ValueError("A time of the record is none that a session has: it runs backwards.")
+    pains = [(ms, pain) for ms, pain, _ in reports] + [(record["ended_ms"], 0)]
+    above = list(_above_mild(pains, *_rule_of(record, settings), start=reports[0][1]))
+    for since, to, _ in gaps:
+        if not any(first <= since and to <= last for first, last in above):
+            raise ValueError("A gap of the record is none that a session has: pain was mild in it.")
+
+
+def _is_number(value: object) -> bool:
+    """Leave out NaN too: pain for NaN minutes would count as none."""
+    return type(value) in (int, float) and 0 <= value <= _MOST  # type: ignore[operator]
+
+
+def _is_text(value: object) -> bool:
+    return not TEXT_LIMITS["session_id"].text_fault(value)
+
+
+def _is_row(value: object, *parts: Callable[[Any], bool]) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and len(value) == len(parts)
+        and all(is_right(part) for is_right, part in zip(parts, value, strict=True))
+    )
+
+
+def _is_start(value: object) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_played(row: object) -> bool:
+    return _is_row(
+        row,
+        lambda place: type(place) is int,
+        _is_text,
+        lambda phase: isinstance(phase, str) and phase in terms("phase"),
+        lambda side: side in _SIDES,
+        lambda number: number is None or type(number) is int,
+        _is_number,
+        _is_number,
+    )
+
+
+def _are_reports(rows: object) -> bool:
+    """Tell whether pain was told, once before and then as often as it was asked."""
+    pain = SESSION_LIMITS["pain_peak"].allows
+    return (
+        isinstance(rows, list | tuple)
+        and all(_is_row(row, _is_number, pain, lambda when: when in _WHEN) for row in rows)
+        and [row[2] == "before" for row in rows] == [place == 0 for place in range(len(rows) or 1)]
+    )
+
+
+def _is_gap(row: Any) -> bool:
+    if not _is_row(row, _is_number, _is_number, lambda one: one is None or _is_number(one)):
+        return False
+    since, to, minutes = row
+    # A rounded millisecond more, as the page divides before Python multiplies.
+    return minutes is None or bool(minutes * _MINUTE_MS <= to - since + 1)
+
+
+def _is_rule(value: object) -> bool:
+    return value is None or (
+        isinstance(value, Mapping)
+        and _is_number(value.get("mild"))
+        and (value.get("rise") is None or _is_number(value["rise"]))
+    )
+
+
+# What each part of a record is. What is None may be missing: older pages do not send it.
+_PARTS: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
+    {
+        "session_id": _is_text,
+        "started_at": _is_start,
+        "played": lambda rows: isinstance(rows, list | tuple) and all(map(_is_played, rows)),
+        "reports": _are_reports,
+        "rule": _is_rule,
+        "gaps": lambda rows: (
+            rows is None or (isinstance(rows, list | tuple) and all(map(_is_gap, rows)))
+        ),
+        "ended_ms": _is_number,
+        "note": lambda note: isinstance(note, str),
+        "waits": lambda reason: reason is None or reason in ("", *ASK_WHOM),
+    }
+)
+
+
+def _rule_of(record: Mapping[str, Any], now: SafetySettings) -> tuple[float, float | None]:
+    """Return the limit of mild, and the rise, by which a record's pain counts as above mild.
+
+    A page cannot allow more than the tables, or what was agreed on and still holds: of a rule that
+    does, nothing counts that is milder than the rule of now.
+    """
+    if record.get("rule") is None:  # a page of before they were sent
+        return now.mild_pain_max, now.rise
+    mild, rise = record["rule"]["mild"], record["rule"].get("rise")
+    is_agreed = rise is not None and now.rise is not None and rise <= now.rise
+    if mild <= safety_settings().mild_pain_max or (is_agreed and mild <= now.mild_pain_max):
+        return mild, rise
+    rises = [one for one in (rise, now.rise) if one is not None]
+    return min(mild, now.mild_pain_max), min(rises, default=None)
 
 
 def played_entries(played: Iterable[Played]) -> list[Entry]:
@@ -106,7 +219,7 @@ def minutes_above_mild(
     *,
     rise: float | None = None,
     start: float | None = None,
-    gaps: Iterable[tuple[int, int, float | None]] = (),
+    gaps: Sequence[tuple[int, int, float | None]] = (),
 ) -> float | None:
     """Add up the minutes from each report of pain above mild to the next one that is not.
 
@@ -114,17 +227,27 @@ def minutes_above_mild(
     `gaps` are times above mild in which nobody looked, from and to, each with the minutes that the
     person gave; where that is None, nobody knows how long it was.
     """
-    above_ms, since, ever = 0.0, None, False
-    for ms, pain in [*reports, (ended_ms, 0)]:
-        above_ms += 0 if since is None else max(0, ms - since)
-        since = ms if is_above(pain, mild=mild, rise=rise, start=start) else None
-        ever = ever or since is not None
-    for start, end, minutes in gaps:
+    above = list(_above_mild([*reports, (ended_ms, 0)], mild, rise, start))
+    if not above:
+        return None
+    above_ms = sum(to - since for since, to in above)
+    for since, to, minutes in gaps:
         if minutes is None:
             return None
-        above_ms += minutes * _MINUTE_MS - (end - start)
+        above_ms += minutes * _MINUTE_MS - (to - since)
+    if gaps and above_ms <= 0:
+        return None  # it was above mild, and by what was given for no time at all
     most = SESSION_LIMITS["pain_minutes"].highest
-    return min(float(most), math.ceil(above_ms / (_MINUTE_MS / 10)) / 10) if ever else None
+    return min(float(most), math.ceil(above_ms / (_MINUTE_MS / 10)) / 10)
+
+
+def _above_mild(
+    reports: Iterable[tuple[int, int]], mild: float, rise: float | None, start: float | None
+) -> Iterator[_Stretch]:
+    """Yield the times from each report of pain above mild to the next report."""
+    for (ms, pain), (until, _) in pairwise(reports):
+        if is_above(pain, mild=mild, rise=rise, start=start):
+            yield ms, until
 
 
 def _turns(played: Iterable[Played]) -> Iterator[list[Played]]:

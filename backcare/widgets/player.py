@@ -36,7 +36,7 @@ from backcare.safety import (
     severe_pain,
     stop_rule_text,
 )
-from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, Session
+from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, TEXT_LIMITS, Session
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, clock, counted, inside_sentence
 from backcare.widgets.base import (
@@ -127,8 +127,7 @@ class SessionPlayer(VBox):
         self._follow_rule()
         # The page is opened, or seen again: another page may have changed what was agreed on.
         self.gate.on_msg(lambda *_opened: self.stop.refresh())
-        self.stage.on_record(self._store)
-        self.stage.on_asked(self.stop.confirm)
+        self.stage.on_message(self._store, self.stop.confirm)
         self.gate.keep_asked(self.stage)
         serialize_messages(self)
 
@@ -233,13 +232,12 @@ class SessionPlayer(VBox):
         answer = {"session_id": _id_of(record), "saved": False, "said": ""}
         try:
             session = played_session(record, patient=self._patient, settings=self.stop.rule)
-            reason = _waits_of(record)
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        except ValueError:
             return answer | {"said": _NO_RECORD, "at": _moment()}
         try:
             kept = self._kept(session)
-            if reason:
-                self._log.safety_record(self._patient).tell_to_stop(kept.session_id, reason)
+            if waits := record.get("waits"):
+                self._log.safety_record(self._patient).tell_to_stop(kept.session_id, waits)
         except SessionError as error:
             return answer | {"said": fault_words(error, session, names), "at": _moment()}
         except LogError as error:  # also where the stop is not written: then nothing is "saved"
@@ -288,21 +286,22 @@ class PlayerStage(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"PlayerStage({counted(len(self.program.get('items', [])), 'exercise')})"
 
-    def on_record(self, store: Callable[[Any], dict[str, Any]]) -> None:
-        """Give each record that the page sends to a function, and its answer to the page."""
+    def on_message(
+        self, store: Callable[[Any], dict[str, Any]], confirm: Callable[[], None]
+    ) -> None:
+        """Give each record to `store`, and its answer to the page; `confirm` that one has asked.
 
-        def receive(_stage: PlayerStage, content: dict[str, Any], _buffers: object) -> None:
-            if content.get("kind") == "save":
-                self.answer = store(content.get("record"))
+        Whatever else comes is no record, and is answered as one that cannot be read.
+        """
 
-        self.on_msg(receive)
-
-    def on_asked(self, confirm: Callable[[], None]) -> None:
-        """Call a function when the person says, below a stop, that somebody was asked."""
-
-        def receive(_stage: PlayerStage, content: dict[str, Any], _buffers: object) -> None:
-            if content.get("kind") == "asked":
+        def receive(_stage: PlayerStage, content: object, _buffers: object) -> None:
+            message = content if isinstance(content, dict) else {}
+            if message.get("kind") == "asked":
                 confirm()
+            else:
+                self.answer = store(
+                    message.get("record") if message.get("kind") == "save" else None
+                )
 
         self.on_msg(receive)
 
@@ -345,15 +344,8 @@ def _why_not(refused: PlanError | str) -> str:
 def _id_of(record: Any) -> str:
     """Give the id of the session that a page has sent, by which it knows its answer."""
     session_id = record.get("session_id") if isinstance(record, dict) else None
-    return session_id if isinstance(session_id, str) else ""
-
-
-def _waits_of(record: dict[str, Any]) -> str:
-    """Give why the page says that somebody has to be asked first; "" where it says nothing."""
-    reason = "" if record.get("waits") is None else record["waits"]
-    if reason not in {"", *ASK_WHOM}:
-        raise ValueError("The record gives a reason to wait that there is not.")
-    return str(reason)
+    # What is no id, such as half a character, could not be sent back.
+    return "" if TEXT_LIMITS["session_id"].text_fault(session_id) else str(session_id)
 
 
 def _moment() -> str:
