@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.sessions import Session, check_numbers
+from backcare.sessions import Session, check_log
 from backcare.tables.shipped import load_red_flags, load_safety_rules, load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import long_date, plural
@@ -372,7 +372,7 @@ def stop_rule_sessions(
     >>> stop_rule_sessions(frame)["session_id"].tolist()
     ['a']
     """
-    sessions = _once(frame)
+    sessions = _once(frame, ["pain_minutes"])
     minutes = sessions["pain_minutes"].astype("Float64").fillna(0)
     broken: pd.DataFrame = sessions.loc[lasted_too_long(minutes, settings)]
     return broken.reset_index(drop=True)
@@ -387,15 +387,16 @@ def awaits_professional(
 
 def severe_sessions(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the sessions in which pain was severe at any time, as `stop_rule_sessions` does."""
-    sessions = _once(frame)
-    pains = sessions[["pain_before", "pain_after", "pain_peak"]].astype("Float64")
+    names = ["pain_before", "pain_after", "pain_peak"]
+    sessions = _once(frame, names)
+    pains = sessions[names].astype("Float64")
     found: pd.DataFrame = sessions.loc[(pains >= severe_pain()).fillna(False).any(axis="columns")]
     return found.reset_index(drop=True)
 
 
-def _once(frame: pd.DataFrame) -> pd.DataFrame:
+def _once(frame: pd.DataFrame, needed: Iterable[str]) -> pd.DataFrame:
     """Return each session of a log once, with what is said of it as a whole."""
-    check_numbers(frame)
+    check_log(frame, ["session_id", *needed])
     return frame.drop_duplicates("session_id").reindex(columns=list(_SESSION_COLUMNS))
 
 
@@ -409,8 +410,8 @@ def asked_since(sessions: pd.DataFrame, asked: Iterable[datetime]) -> bool:
 
 def starts(sessions: pd.DataFrame) -> pd.Series[pd.Timestamp]:
     """Return the moments, in UTC, at which sessions of a log began, not what a clock there said."""
-    offset = pd.to_timedelta(sessions["utc_offset_min"].astype("int64"), unit="min")
-    return (sessions["started_at"] - offset).dt.tz_localize("UTC")
+    minutes = pd.to_numeric(sessions["utc_offset_min"]).astype("Int64").fillna(0).astype("int64")
+    return pd.to_datetime(sessions["started_at"], utc=True) - pd.to_timedelta(minutes, unit="min")
 
 
 def lasted_too_long(minutes: Any, settings: SafetySettings | None = None) -> Any:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from numbers import Number
 from types import MappingProxyType
 from typing import Any, TypeGuard
 
@@ -53,6 +54,12 @@ CSV_COLUMNS = tuple(LOG_SCHEMA)
 # In a frame and in the database a start is the time on the wall clock, without its offset from
 # UTC: days and weeks are those of the patient. The offset is a column of its own.
 LOG_COLUMNS = (*LOG_SCHEMA, "utc_offset_min")
+# The offset from UTC is that of a datetime: less than a day.
+_OFFSET = Field("utc_offset_min", "integer", lowest=-1_439, highest=1_439)
+_NUMBERS: Mapping[str, Field] = MappingProxyType({**LIMITS, _OFFSET.name: _OFFSET})
+_MAY_BE_BLANK = ("exercise_id", "note")
+# What pandas calls a column of objects that can be looked up and sorted.
+_OF_ONE_KIND = ("string", "integer", "empty")
 _DTYPES = {name: column.dtype for name, column in LOG_SCHEMA.items()} | {"utc_offset_min": "Int64"}
 
 
@@ -64,20 +71,80 @@ def log_frame(
     return pd.DataFrame(rows, index, columns=list(LOG_COLUMNS)).astype(_DTYPES)
 
 
+def check_log(frame: pd.DataFrame, needed: Sequence[str]) -> None:
+    """Refuse a log frame that lacks a column, or holds what no log does; one error names all of it.
+
+    A frame that a log gives passes. What is wrong with a number is looked for in every column, and
+    with a start, an id or a text in those that are `needed`.
+    """
+    require(frame, needed, "SessionLog.to_frame() gives all of them")
+    faults = list(_wrong_numbers(frame))
+    for name in needed:
+        if name == "started_at":
+            faults += _start_column_faults(frame[name])
+        elif name not in _NUMBERS:
+            faults += text_column_faults(frame[name], blank=name in _MAY_BE_BLANK)
+    refuse(faults)
+
+
 def check_numbers(frame: pd.DataFrame) -> None:
     """Refuse a log frame with numbers that no log holds; one error names all of them.
 
-    A frame that a log gives passes. One made by hand may hold infinity, or a pain of -7, of which
-    sums and charts would make something that looks like a result.
+    A frame made by hand may hold infinity, or a pain of -7, of which sums and charts would make
+    something that looks like a result.
     """
-    faults = [
-        fault
-        for name, limit in LIMITS.items()
-        if name in frame
-        for fault in _faults_of(frame[name], limit)
-    ]
-    if faults:
-        raise FaultsError("The log was not read", faults)
+    refuse(_wrong_numbers(frame))
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise one error for all that is wrong with a log frame; pass when nothing is."""
+    if found := list(faults):
+        raise FaultsError("The log was not read", found)
+
+
+def require(
+    frame: pd.DataFrame, columns: Iterable[str], way_out: str, *, name: str = "The frame"
+) -> None:
+    """Raise an error that names the columns a frame lacks, or has twice."""
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(f"{name} must be a DataFrame, got {type(frame).__name__}; {way_out}.")
+    lacking = [column for column in columns if column not in frame]
+    if lacking:
+        raise ValueError(f"{name} lacks {', '.join(lacking)}; {way_out}.")
+    twice = frame.columns[frame.columns.duplicated()].unique()
+    if doubled := [column for column in columns if column in twice]:
+        raise ValueError(f"{name} has {', '.join(doubled)} twice; {way_out}.")
+
+
+def text_column_faults(column: pd.Series[Any], *, blank: bool) -> Iterator[Fault]:
+    """Yield what is no text in a column of a log, and what is blank where nothing may be."""
+    if blank and column.dtype != object:
+        return
+    wrong = column.isna() & (not blank)
+    # Only a column of objects may hold a list, or two kinds of things that have no order.
+    if column.dtype == object and pd.api.types.infer_dtype(column) not in _OF_ONE_KIND:
+        wrong |= column.notna() & ~column.map(lambda one: isinstance(one, str)).astype(bool)
+    for label in column.index[wrong]:
+        rule = "must be text. Correct it." if blank else "must be text, and not blank. Fill it in."
+        yield Fault(None, f"{column.name}, index {label}", "", rule)
+
+
+def _start_column_faults(column: pd.Series[Any]) -> Iterator[Fault]:
+    if not len(column):
+        return
+    if not pd.api.types.is_datetime64_any_dtype(column.dtype):
+        rule = "must hold dates and times. Make them of it with pandas.to_datetime."
+        yield Fault(None, "started_at", "", rule)
+        return
+    for label in column.index[column.isna()]:
+        rule = "must be a date and time, and not blank. Fill it in."
+        yield Fault(None, f"started_at, index {label}", "", rule)
+
+
+def _wrong_numbers(frame: pd.DataFrame) -> Iterator[Fault]:
+    for name, limit in _NUMBERS.items():
+        if name in frame:
+            yield from _faults_of(frame[name], limit)
 
 
 def _faults_of(found: pd.Series[Any] | pd.DataFrame, limit: Field) -> Iterator[Fault]:
@@ -99,9 +166,10 @@ def _column_faults(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
             return
         blank = np.isnan(values)
     else:
-        numbers = column.astype(object).where(~column.map(_is_odd), np.nan)
+        odd = column.map(_is_odd).astype(bool)
+        numbers = column.astype(object).where(~odd, np.nan)
         values = pd.to_numeric(numbers, errors="coerce").to_numpy("float64", na_value=np.nan)
-        blank = column.isna().to_numpy()  # so that a word in a column of numbers is not
+        blank = (column.isna() & ~odd).to_numpy()  # so that a word in a column of numbers is not
     good = (values >= limit.lowest if limit.lowest_itself else values > limit.lowest) & (
         values <= limit.highest
     )
@@ -110,12 +178,21 @@ def _column_faults(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
     rule = f"{limit.limits}. Correct it, or leave it blank if it is not known."
     for place in np.flatnonzero(~(good | blank)).tolist():
         where = f"{limit.name}, index {column.index[place]}"
-        yield Fault(None, where, str(column.iloc[place]), rule)
+        yield Fault(None, where, _shown(column.iloc[place]), rule)
 
 
 def _is_odd(value: object) -> bool:
-    """Tell what Python takes for a number and nobody wrote: True for 1, and complex ones."""
-    return isinstance(value, bool | np.bool_ | complex | np.complexfloating)
+    """Tell what is no number to write down: True for 1, complex ones, and a time that is blank."""
+    return value is pd.NaT or isinstance(
+        value, bool | np.bool_ | complex | np.complexfloating | np.datetime64 | np.timedelta64
+    )
+
+
+def _shown(value: object) -> str:
+    """Return what a fault may quote of a column of numbers: no words, which may be a patient's."""
+    text = str(value)
+    is_number = value is pd.NaT or isinstance(value, Number | np.bool_)
+    return text if is_number or not any(map(str.isalpha, text)) else ""
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
 import backcare as bc
 from backcare.errors import FaultsError
-from backcare.sessions import LIMITS, check_numbers, log_frame
+from backcare.safety import severe_sessions
+from backcare.sessions import LIMITS, LOG_COLUMNS, check_numbers, log_frame
 
 EXERCISES = bc.load_exercises()
 PLAN = bc.make_plan(EXERCISES, pain_state="chronic", minutes=10)
@@ -98,6 +100,71 @@ def test_what_no_log_holds_is_refused(name: str, value: float, tmp_path: Path) -
     assert isinstance(caught.value, ValueError)
 
 
+ODD: list[Any] = [math.inf, 2.5, 1 + 2j, pd.NaT, [1], {}, "I was beaten"]
+
+
+def refusal(ask: Callable[[pd.DataFrame], object], frame: pd.DataFrame) -> str:
+    """Return in which words a frame is refused; "" where it is taken."""
+    try:
+        ask(frame)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("column", LOG_COLUMNS)
+@pytest.mark.parametrize("name", of_a_log())
+def test_whatever_stands_in_a_column_is_taken_or_told(
+    name: str, column: str, tmp_path: Path
+) -> None:
+    """In words that name the column and quote nobody; and so is a column that is not there."""
+    ask = asked(name, tmp_path)
+    first = log()[column].iloc[0]
+    cells = [pd.Series([first, odd], [7, 12], dtype=object) for odd in ODD]
+    for frame in [*(log(**{column: one}) for one in cells), log().drop(columns=column)]:
+        words = refusal(ask, frame)
+        assert not words or column in words
+        assert "beaten" not in words
+        assert "invalid literal" not in words
+    plt.close("all")
+
+
+@pytest.mark.parametrize("offset", [math.inf, 1e300, 2.5, 1_440, pd.NaT, "x"])
+@pytest.mark.parametrize("name", ["group_weeks", "who_to_call", "compare_pain", "group_retention"])
+def test_an_offset_that_no_clock_has_is_refused(name: str, offset: Any, tmp_path: Path) -> None:
+    """With the rule; one that is not known counts as none."""
+    with pytest.raises(FaultsError, match=r"utc_offset_min, index 12: .*from -1439 to 1439"):
+        asked(name, tmp_path)(log(utc_offset_min=pd.Series([60, offset], [7, 12], dtype=object)))
+    asked(name, tmp_path)(log(utc_offset_min=None))
+
+
+@pytest.mark.parametrize("column", ["session_id", "patient", "started_at"])
+@pytest.mark.parametrize("name", ["group_weeks", "who_to_call", "compare_pain", "group_retention"])
+def test_no_session_of_a_group_is_left_out_in_silence(
+    name: str, column: str, tmp_path: Path
+) -> None:
+    """Whose it is, and when, must be known: it may be one with a stop."""
+    with pytest.raises(FaultsError, match=f"{column}, index 12: must be .* not blank"):
+        asked(name, tmp_path)(log(**{column: log()[column].where([True, False])}))
+
+
+def test_times_of_a_group_are_those_of_the_clock_there(tmp_path: Path) -> None:
+    """Times with an offset are told apart; a frame without a row may have any type."""
+    aware = log()["started_at"].dt.tz_localize("UTC")
+    with pytest.raises(ValueError, match=r"tz_localize\(None\)"):
+        asked("who_to_call", tmp_path)(log(started_at=aware))
+    assert asked("who_to_call", tmp_path)(pd.DataFrame(columns=list(LOG_COLUMNS))).empty
+
+
+def test_a_stop_needs_its_columns() -> None:
+    """A log without minutes or ids has no stops that anybody could see."""
+    for column in ("session_id", "pain_minutes"):
+        with pytest.raises(ValueError, match=f"The frame lacks {column}; SessionLog.to_frame"):
+            bc.stop_rule_sessions(log().drop(columns=column))
+    with pytest.raises(ValueError, match="The frame lacks pain_peak"):
+        severe_sessions(log().drop(columns="pain_peak"))
+
+
 @pytest.mark.parametrize("limit", LIMITS.values(), ids=LIMITS)
 @pytest.mark.parametrize("dtype", ["Float64", "float64", "object"])
 def test_the_ends_of_a_range_belong_to_it_or_not(limit: Any, dtype: str) -> None:
@@ -124,8 +191,8 @@ def test_whole_numbers_are_held_to_the_range_too(dtype: str) -> None:
 
 
 def test_a_word_in_a_column_of_numbers_is_a_fault() -> None:
-    """What is no number at all is told like any other."""
-    with pytest.raises(FaultsError, match="pain_after, index 0: 'bad' must be a whole number"):
+    """What is no number at all is told like any other, but a patient's words are not quoted."""
+    with pytest.raises(FaultsError, match="pain_after, index 0: must be a whole number"):
         check_numbers(pd.DataFrame({"pain_after": ["bad", 3, None]}))
 
 

@@ -385,7 +385,7 @@ def test_arguments_that_make_no_sense(arguments: Row, message: str) -> None:
             "reps",
             "ten",
             "object",
-            r"must be a number, but is 'ten' or the like in 1 row \(index 6",
+            r"must be a number, but is none in 1 row \(index 6\)",
         ),
         ("started_at", "today", "object", "must hold dates and times, got the type object"),
     ],

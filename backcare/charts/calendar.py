@@ -23,6 +23,7 @@ from backcare.charts.style import (
 from backcare.days import day_of
 from backcare.palette import INK, LIGHT_TEAL, PAPER, RED, TEAL
 from backcare.safety import SafetySettings
+from backcare.sessions import check_log
 from backcare.summaries.muscles import sessions_by_day
 from backcare.text import and_list, counted, long_date, month_name
 
@@ -145,6 +146,7 @@ class _Grid(NamedTuple):
 
 
 def _one_patient(frame: pd.DataFrame) -> pd.DataFrame:
+    check_log(frame, ["patient"] if "patient" in frame else [])
     patients = frame["patient"].unique().tolist() if "patient" in frame else []
     if len(patients) > 1:
         raise ValueError(

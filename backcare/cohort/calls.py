@@ -32,7 +32,7 @@ from backcare.safety import (
     safety_settings,
     stop_rule_sessions,
 )
-from backcare.summaries.week_sums import require
+from backcare.sessions import require
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted, long_date
 

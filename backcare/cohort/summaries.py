@@ -13,10 +13,9 @@ import pandas as pd
 
 from backcare.days import as_of_was, day_of
 from backcare.rule_table import Rule, read_rules
-from backcare.safety import SafetySettings
-from backcare.sessions import check_numbers
+from backcare.safety import SafetySettings, starts
+from backcare.sessions import check_log, require
 from backcare.summaries.mcid import thresholds_reached
-from backcare.summaries.week_sums import require
 from backcare.summaries.weekly import weekly_summary
 from backcare.text import and_list
 
@@ -326,8 +325,14 @@ def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
             f"The frame has no column {', '.join(lacking)}. "
             "Give a log, as load_logs(folder).frame or SessionLog.to_frame()."
         )
-    check_numbers(frame)
-    until: pd.DataFrame = frame[frame["started_at"].dt.normalize() <= as_of]
+    check_log(frame, _NEEDED)
+    started_at = pd.to_datetime(frame["started_at"])  # of an empty frame it may be anything
+    if isinstance(started_at.dtype, pd.DatetimeTZDtype):
+        raise ValueError(
+            "started_at must be the time on the clock there, without an offset from UTC, which "
+            'stands in utc_offset_min. Use frame["started_at"].dt.tz_localize(None).'
+        )
+    until: pd.DataFrame = frame.assign(started_at=started_at)[started_at.dt.normalize() <= as_of]
     return until
 
 
@@ -339,16 +344,13 @@ def group_sessions(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     day = once["started_at"].dt.normalize()
     first = day.groupby(once["patient"]).transform("min")
     numbers = ["pain_before", "pain_after", "pain_peak", "pain_minutes"]
-    offset = pd.to_timedelta(
-        once["utc_offset_min"].astype("Int64").fillna(0).astype("int64"), "min"
-    )
     return pd.DataFrame(
         {
             "patient": once["patient"],
             "day": day,
             "age": (as_of - day).dt.days,  # before that day
             "since_first": (day - first).dt.days,  # after the patient's first session
-            "moment": (once["started_at"] - offset).dt.tz_localize("UTC"),
+            "moment": starts(once),
             "note": once.get("note", ""),
             **{name: once[name].astype("Float64").astype("float64") for name in numbers},
         }

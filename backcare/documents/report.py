@@ -26,6 +26,7 @@ from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.palette import CHART_STYLE, QUIET_INK
 from backcare.safety import SafetySettings, stop_rule_sessions, stop_rule_text
+from backcare.sessions import check_log
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
@@ -153,6 +154,7 @@ def weekly_report(
 
 def _one_patient(frame: pd.DataFrame, patient: str | None) -> tuple[pd.DataFrame, str]:
     """Return the rows of the one patient, and who that is."""
+    check_log(frame, ("patient", "note"))
     known = [str(name) for name in frame["patient"].drop_duplicates()]
     if patient is None and len(known) > 1:
         raise ValueError(

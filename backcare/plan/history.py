@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.plan.dose import Amount, Dose, records
-from backcare.sessions import check_numbers
+from backcare.safety import starts
+from backcare.sessions import check_log
 
 _NEEDED = (
     *("session_id", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
@@ -94,7 +95,10 @@ def read_sessions(frame: pd.DataFrame) -> list[LoggedSession]:
             f"The frame has no column {', '.join(missing)}. "
             "Give a log, as SessionLog.to_frame() makes it."
         )
-    check_numbers(frame)
+    # As `load_table` gives the sample log, times are text.
+    moments = pd.to_datetime(frame["started_at"], utc=True, errors="coerce")
+    needed = [*_NEEDED, *(name for name in ["patient"] if name in frame)]
+    check_log(frame.assign(started_at=moments), needed)
     whose: list[Any] = list(frame["patient"].dropna().unique()) if "patient" in frame else []
     if len(whose) > 1:
         raise ValueError(
@@ -145,10 +149,7 @@ def history_of(
 
 def _in_time(frame: pd.DataFrame) -> pd.DataFrame:
     """Order by the moment, which the wall clock alone does not tell across time zones."""
-    moment = pd.to_datetime(frame["started_at"], utc=True)
-    if "utc_offset_min" in frame:
-        minutes = frame["utc_offset_min"].astype("Int64").fillna(0).astype("int64")
-        moment = moment - pd.to_timedelta(minutes, unit="min")
+    moment = starts(frame.reindex(columns=["started_at", "utc_offset_min"]))
     keys = pd.DataFrame({"moment": moment, "session_id": frame["session_id"]})
     return frame.loc[keys.sort_values(["moment", "session_id"], kind="stable").index]
 

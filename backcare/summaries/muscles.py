@@ -8,7 +8,7 @@ import pandas as pd
 
 from backcare.exercises.load import exercise_muscles
 from backcare.safety import SafetySettings, stop_rule_sessions
-from backcare.sessions import check_numbers
+from backcare.sessions import check_log
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, long_date
 
@@ -19,6 +19,7 @@ HOW_COUNTED = (
     f"A set counts 1 for a muscle it is mainly for and {SECONDARY_WEIGHT:g} for one that helps; it "
     "may strengthen, stretch or move it. An activity, such as a walk, counts as one set."
 )
+_DOSE = ("sets", "reps", "hold_s", "minutes")
 _ENDS: tuple[Literal["first"], Literal["last"]] = ("first", "last")
 
 
@@ -26,7 +27,7 @@ def muscle_sets(
     frame: pd.DataFrame, exercises: pd.DataFrame, *, secondary_weight: float = SECONDARY_WEIGHT
 ) -> pd.DataFrame:
     """Add up the weighted sets, `primary` and `secondary`, for every group of the vocabulary."""
-    check_numbers(frame)
+    check_log(frame, ("started_at", "exercise_id", "sets"))
     # An entry without sets, as an activity has none, counts as one.
     done = frame["sets"].astype("float64").fillna(1).groupby(frame["exercise_id"]).sum()
     pairs = exercise_muscles(exercises).reset_index()
@@ -76,6 +77,7 @@ def balance_sentence(sets: pd.DataFrame, frame: pd.DataFrame) -> str:
 
 def sessions_by_day(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> pd.DataFrame:
     """Count the sessions of each day with one, and say whether one of them broke the stop rule."""
+    check_log(frame, ("session_id", "started_at", "pain_minutes"))
     sessions = frame.drop_duplicates("session_id")
     stopped = stop_rule_sessions(frame, settings=settings)["session_id"]
     days = sessions["started_at"].dt.normalize().rename("day")
@@ -88,12 +90,12 @@ def sessions_by_day(frame: pd.DataFrame, *, settings: SafetySettings | None = No
 
 def exercise_doses(frame: pd.DataFrame) -> pd.DataFrame:
     """Tell how often each exercise was done, most often first, and its first and last dose."""
-    check_numbers(frame)
+    check_log(frame, ("session_id", "started_at", "exercise_id", *_DOSE))
     done = frame.dropna(subset="exercise_id").sort_values("started_at", kind="stable")
     each = done.drop_duplicates(["session_id", "exercise_id"])
     sessions = each.groupby("exercise_id", sort=False).size().rename("sessions")
     table = sessions.to_frame()
     for keep in _ENDS:
         dose = done.drop_duplicates("exercise_id", keep=keep).set_index("exercise_id")
-        table = table.join(dose[["sets", "reps", "hold_s", "minutes"]].add_prefix(f"{keep}_"))
+        table = table.join(dose[list(_DOSE)].add_prefix(f"{keep}_"))
     return table.sort_values("sessions", ascending=False, kind="stable")

@@ -23,7 +23,7 @@ from pandas.api.extensions import ExtensionArray
 
 from backcare.errors import unknown_term
 from backcare.safety import SafetySettings, lasted_too_long
-from backcare.sessions import check_numbers
+from backcare.sessions import check_numbers, refuse, require, text_column_faults
 from backcare.text import counted
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -244,9 +244,11 @@ def find_pieces(frame: pd.DataFrame, started_at: Array) -> Pieces:
     new[1:] |= started_at[1:] != started_at[:-1]
     new_patient = _changes(frame["patient"]) if "patient" in frame else ~np.ones_like(new)
     first = np.flatnonzero(new | new_patient)
-    ids = frame["session_id"].array.take(first)
+    begun = frame["session_id"].iloc[first]
+    ids = begun.array
     if ids.isna().any():
         refuse_blank(frame["session_id"])
+    refuse(text_column_faults(begun, blank=True))
     who, patients = _number_patients(frame, first, new_patient[first])
     again = _seen_before(who, started_at[first], ids)
     return Pieces(first, who, patients, again)
@@ -260,6 +262,7 @@ def _number_patients(
         return np.zeros_like(first), None
     # A patient's pieces stand together in a log, so that few names have to be looked up.
     names = frame["patient"].iloc[first[new]]
+    refuse(text_column_faults(names, blank=True))
     number, patients = pd.factorize(names, sort=True)
     who: Array = number[np.cumsum(new) - 1]
     return who, pd.Index(patients)
@@ -321,8 +324,8 @@ def _number_column(column: pd.Series[Any]) -> ExtensionArray:
         wrong = column[numbers.isna() & column.notna()]
         if len(wrong):
             raise ValueError(
-                f"{column.name} must be a number, but is {wrong.iloc[0]!r} or the like "
-                f"{_in_rows(wrong)}. Correct it, or leave it blank."
+                f"{column.name} must be a number, but is none {_in_rows(wrong)}. "
+                "Correct it, or leave it blank."
             )
         values = numbers.array
     return values
@@ -346,20 +349,6 @@ def wall_clock(frame: pd.DataFrame) -> Array:
     if isinstance(started_at.dtype, pd.DatetimeTZDtype):
         started_at = started_at.dt.tz_localize(None)
     return started_at.to_numpy()
-
-
-def require(
-    frame: pd.DataFrame, columns: Iterable[str], way_out: str, *, name: str = "The frame"
-) -> None:
-    """Raise an error that names the columns a frame lacks, or has twice."""
-    if not isinstance(frame, pd.DataFrame):
-        raise ValueError(f"{name} must be a DataFrame, got {type(frame).__name__}; {way_out}.")
-    lacking = [column for column in columns if column not in frame]
-    if lacking:
-        raise ValueError(f"{name} lacks {', '.join(lacking)}; {way_out}.")
-    twice = frame.columns[frame.columns.duplicated()].unique()
-    if doubled := [column for column in columns if column in twice]:
-        raise ValueError(f"{name} has {', '.join(doubled)} twice; {way_out}.")
 
 
 def refuse_blank(column: pd.Series[Any]) -> NoReturn:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from backcare.days import Day, day_of
 from backcare.safety import SafetySettings
+from backcare.sessions import require
 from backcare.summaries.week_sums import (
     SUMS,
     Array,
@@ -22,7 +23,6 @@ from backcare.summaries.week_sums import (
     Window,
     add_up,
     combine,
-    require,
     unit_of,
     week_and_weekday,
     week_of,
