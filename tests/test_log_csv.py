@@ -159,6 +159,24 @@ def test_a_session_with_other_content_is_never_overwritten(
     assert scratch.session("twin") == edited
 
 
+def test_a_changed_session_without_an_id_is_found_by_its_row(
+    scratch: SessionLog, tmp_path: Path
+) -> None:
+    """The id was made up by the program: the first row and the start tell which one is meant."""
+    file = tmp_path / "mine.csv"
+    rows = ["date,time,exercise,reps", "2026-03-05,7:00,bridge,5"]
+    rows += [f"2026-03-02,18:30,{one},9" for one in ("bridge", "bird dog")]
+    file.write_text("\n".join(rows))
+    scratch.import_csv(file)
+    file.write_text("\n".join(rows).replace("dog,9", "dog,8"))
+    with pytest.raises(TableError) as caught:
+        scratch.import_csv(file)
+    (fault,) = caught.value
+    assert (fault.row, fault.column) == (3, "session_id")
+    assert "In this file it began on 2 Mar 2026, 18:30." in fault.rule
+    assert scratch.has(fault.value)
+
+
 def test_an_unclear_date_is_asked_about(scratch: SessionLog, diary: Path) -> None:
     """Day or month first: never guessed."""
     with pytest.raises(DateOrderError):

@@ -16,14 +16,14 @@ from backcare.errors import Fault, fault_lines, faults_frame, printable
 from backcare.log.rows import insert_frame, read_frame, spoilt_of, sums_of
 from backcare.log.schema import SESSIONS
 from backcare.sessions import LOG_COLUMNS
-from backcare.text import counted
+from backcare.text import counted, long_date
 
 Progress = Callable[[int, int], object]
 
 _CHANGED = (
-    "is in the log already, with other content. Correct it there with log.edit, or delete it "
-    "there and import again. If it cannot be read there, repair the log first: python -m "
-    "backcare.log repair."
+    "is in the log already, with other content. In this file it began on {start}. Correct it in "
+    "the log with log.edit, or delete it there and import again. If it cannot be read there, "
+    "repair the log first: python -m backcare.log repair."
 )
 _REPEATED = (
     "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
@@ -90,9 +90,19 @@ class Comparison(NamedTuple):
     known: list[str]
     changed: list[str]
 
-    def faults(self) -> Iterator[Fault]:
-        """Yield what is wrong with the sessions that differ: nobody can know which is right."""
-        return (Fault(None, "session_id", session_id, _CHANGED) for session_id in self.changed)
+    def faults(self, diary: Diary) -> Iterator[Fault]:
+        """Yield what is wrong with the sessions that differ: nobody can know which is right.
+
+        Where the file gives no ids, the first row and the start tell which one is meant.
+        """
+        frame, told = diary.frame, set[str]()
+        for session_id, start, row in zip(
+            frame["session_id"], frame["started_at"], diary.rows, strict=True
+        ):
+            if session_id in self.changed and session_id not in told:
+                told.add(session_id)
+                rule = _CHANGED.format(start=f"{long_date(start)}, {start:%H:%M}")
+                yield Fault(row, "session_id", session_id, rule)
 
 
 def compare(connection: Connection, frame: pd.DataFrame) -> Comparison:

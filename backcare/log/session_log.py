@@ -663,7 +663,7 @@ class SessionLog:
                 nonlocal found
                 with self._database.write() as connection:
                     found = compare(connection, diary.frame)
-                    faults = (*diary.faults, *found.faults())
+                    faults = (*diary.faults, *found.faults(diary))
                     if faults and on_error == "raise":
                         raise TableError(name, faults)
                     new = diary.frame["session_id"].isin(found.new)
@@ -675,7 +675,7 @@ class SessionLog:
                 put, lambda: found is not not_compared and all(map(self.has, found.new))
             )
         repeated = repeated_rows(diary, found.new)
-        faults = (*diary.faults, *found.faults())
+        faults = (*diary.faults, *found.faults(diary))
         return ImportResult(len(found.new), len(found.known), faults, diary.unread, repeated)
 
     def export_csv(
