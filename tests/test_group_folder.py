@@ -44,6 +44,14 @@ def test_a_log_that_was_exported_comes_back_whole(tmp_path):
         pd.testing.assert_frame_equal(bc.load_logs(tmp_path, now=NOW).frame, log.to_frame())
 
 
+def test_rows_are_whole_numbers_beside_an_empty_file(tmp_path):
+    """A file of which no row could be read turns no number of another into a fraction."""
+    row = session("", 3).replace("k3", "")
+    told = faults(load(tmp_path, {"P01.csv": [], "P02.csv": [row], "P03.csv": [row]}))
+    assert len(told) == 1
+    assert "1 session of this file, in row 2, stands word for word" in told[0]
+
+
 def test_a_torn_file_is_told_and_its_whole_rows_are_read(tmp_path):
     """A download that broke off in a row: that row is named, those above count."""
     load(

@@ -144,7 +144,8 @@ def load_logs(
             continue
         shown, replaced = pseudonyms.of_file(path, diary.frame["patient"], diary.rows)
         faults += [FileFault(file, fault) for fault in (*replaced, *diary.faults)]
-        frames.append(_under_ids(diary.frame, shown).assign(file=file, row=list(diary.rows)))
+        if diary.rows:  # without any, the numbers of all rows would turn into fractions
+            frames.append(_under_ids(diary.frame, shown).assign(file=file, row=list(diary.rows)))
     every = pd.concat(frames, ignore_index=True) if frames else _nothing()
     once, duplicates = deduplicate(every, names)
     return _group(once, [*faults, *duplicates], names)
