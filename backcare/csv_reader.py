@@ -45,7 +45,6 @@ _SHOWN_CHARACTERS = 100
 # still matches behind one more apostrophe, so taking one off always undoes putting one on.
 _FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")  # the last four: full width
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_FIRST_LINE = re.compile(r"\s*([^\r\n]*)")
 _SEPARATOR_LINE = re.compile(r"sep=.(?:\r\n|\r|\n)")
 _STRAY_QUOTE = (
     "has a quotation mark that is not closed, or not followed by a separator. Correct it: "
@@ -222,8 +221,9 @@ def unescape_formula(text: str) -> str:
 
 
 def _first_line(text: str) -> str:
-    found = _FIRST_LINE.match(text)
-    return found[1] if found else ""
+    start = len(text) - len(text.lstrip())
+    ends = [end for sign in "\r\n" if (end := text.find(sign, start)) >= 0]
+    return text[start : min(ends, default=len(text))]
 
 
 def _refuse(source: Source, rule: str) -> NoReturn:

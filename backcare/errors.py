@@ -172,7 +172,10 @@ def did_you_mean(value: object, choices: Iterable[str] | Mapping[str, str]) -> s
     spellings = {choice.casefold(): choice for choice in choices}
     if isinstance(choices, Mapping):
         spellings = {label.casefold(): term for term, label in choices.items()} | spellings
-    near = difflib.get_close_matches(str(value).casefold().strip(), spellings, n=1, cutoff=0.55)
+    word = str(value).casefold().strip()
+    # Of very different lengths none is near, and to prepare a long word takes long.
+    alike = [one for one in spellings if len(word) < 3 * len(one) and len(one) < 3 * len(word)]
+    near = difflib.get_close_matches(word, alike, n=1, cutoff=0.55) if alike else []
     return f" Did you mean {spellings[near[0]]!r}?" if near else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import os
 import sys
@@ -15,10 +16,11 @@ from counting import calls_of
 
 import backcare as bc
 from backcare import csv_reader
-from backcare.diary import read_diary
+from backcare.diary import read_diary, reader
 from backcare.diary.reader import match_columns
-from backcare.errors import Fault, TableError
+from backcare.errors import Fault, TableError, did_you_mean
 from backcare.log.importing import ImportResult
+from backcare.text import fold as text_fold
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 HEADER = "date,exercise,pain before\n"
@@ -136,6 +138,34 @@ def test_the_work_of_matching_grows_with_the_headings(heading: str) -> None:
         for count in (500, 1_000)
     )
     assert many < 2.2 * few
+
+
+@pytest.mark.parametrize("named", [None, "exersise", "7" + "é " * 15_000])
+def test_long_headings_are_not_folded(monkeypatch: pytest.MonkeyPatch, named: str | None) -> None:
+    """As text they take half a minute for 30 MB, and none of them is a word for a column."""
+    lengths = []
+
+    def fold(text: str) -> str:
+        lengths.append(len(text))
+        return text_fold(text)
+
+    monkeypatch.setattr(reader, "fold", fold)
+    header = ["started_at", *(f"{number}" + "é " * 15_000 for number in range(50))]
+    source = f"{','.join(header)}\n2026-03-02\n".encode()
+    if named == "exersise":
+        with pytest.raises(TableError, match="'exersise' is not a heading of this file"):
+            read_diary(source, columns={named: "exercise_id"}, now=NOW)
+    else:
+        diary = read_diary(source, columns={named: "note"} if named else None, now=NOW)
+        assert len(diary.unread) == (49 if named else 50)
+    assert max(lengths) <= 1_000
+
+
+def test_no_near_word_is_looked_for_where_none_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of very different lengths no two words are near, and a long one takes long to prepare."""
+    assert did_you_mean("exersise", ["exercise", "x" * 30_000]).endswith("'exercise'?")
+    monkeypatch.delattr(difflib, "get_close_matches")
+    assert did_you_mean("x" * 30_000, ["exercise"]) == ""
 
 
 def test_few_characters_that_become_many_cells_are_refused() -> None:

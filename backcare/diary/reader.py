@@ -48,6 +48,8 @@ Broken = Mapping[str, Mapping[int, str]]
 
 TIME = "time"
 _LONGEST_HEADING = 100
+# A longer heading, which nobody types anew, is found only as it stands: 30 MB take long to fold.
+_LONGEST_FOLDED = 1_000
 # Other words for a column; its own name is always one more.
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -184,8 +186,12 @@ def _in_the_file(
 
 def _is_note(heading: str, columns: Mapping[str, str]) -> bool:
     """Say whether a heading is that of the notes, by itself or by what the caller says of it."""
-    named = {fold(one): column for one, column in columns.items()}
-    return named.get(fold(heading), _meaning(heading)[1]) == "note"
+    named = {_folded(one): column for one, column in columns.items()}
+    return named.get(_folded(heading), _meaning(heading)[1]) == "note"
+
+
+def _folded(heading: str) -> str:
+    return fold(heading) if len(heading) <= _LONGEST_FOLDED else heading
 
 
 class Columns(NamedTuple):
@@ -197,8 +203,8 @@ class Columns(NamedTuple):
 
 def knows_heading(columns: Mapping[str, str]) -> Callable[[str], bool]:
     """Return the function that says whether a heading is understood, or named in `columns`."""
-    named = {fold(heading) for heading in columns}
-    return lambda heading: _meaning(heading)[1] is not None or fold(heading) in named
+    named = {_folded(heading) for heading in columns}
+    return lambda heading: _meaning(heading)[1] is not None or _folded(heading) in named
 
 
 def match_columns(
@@ -235,11 +241,13 @@ def _named_headings(
     """Find the headings that the caller named, as they stand or folded."""
     named: dict[int, str] = {}
     faults = []
+    folded = [_folded(text) for text in header] if columns else []
     for heading, column in columns.items():
         exact = [place for place, text in enumerate(header) if text == heading]
-        alike = [place for place, text in enumerate(header) if fold(text) == fold(heading)]
+        alike = [place for place, text in enumerate(folded) if text == _folded(heading)]
         if not exact and not alike:
-            rule = f"is not a heading of this file.{did_you_mean(heading, header)}"
+            near = [text for text in header if len(text) <= _LONGEST_HEADING]
+            rule = f"is not a heading of this file.{did_you_mean(heading[:_LONGEST_HEADING], near)}"
             faults.append(Fault(row, "", heading, rule))
         named |= dict.fromkeys(exact or alike, column)
     return named, faults
