@@ -67,6 +67,7 @@ SPOILT = {
     "a time before there was one": "sessions SET started_at = '1066-10-14 09:00:00.000000'",
     "a blob as exercise": "entries SET exercise_id = x'01'",
     "a place in words": "entries SET position = 'first'",
+    "a place beyond all": "entries SET position = 1e300",
     "another pain": "sessions SET pain_before = 1",
     "another note": "sessions SET note = 'all well'",
     "an entry less": "entries SET session_id = 'good', position = 9",
@@ -117,6 +118,19 @@ def test_an_id_that_is_none(path: Path) -> None:
         with pytest.warns(UserWarning, match="1 session"):
             assert log.to_frame()["session_id"].tolist() == ["good"]
         assert log.unread["column"].tolist() == ["a session without an id, session_id"]
+
+
+def test_an_id_that_is_a_part_of_a_note(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a damaged file it may stand there; no message quotes it."""
+    spoil(path, f"sessions SET session_id = '{WRITTEN}'")
+    change(path, "UPDATE entries SET session_id = 'my secret' WHERE session_id = 'bad'")
+    with SessionLog(path) as log:
+        with pytest.warns(UserWarning, match="1 session"):
+            log.to_frame()
+        assert "secret" not in str(log.unread.to_dict())
+    for task in ("check", "repair"):
+        assert main([task, str(path)]) == 1
+        assert "secret" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

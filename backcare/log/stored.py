@@ -45,7 +45,9 @@ from backcare.sessions import ENTRY_COLUMNS, FIRST_YEAR, LOG_SCHEMA, SESSION_COL
 from backcare.tables.fields import Field
 
 _OFFSET = Field("utc_offset_min", "integer", required=True, lowest=-1439, highest=1439)
-_POSITION = Field("position", "integer", required=True, lowest=0)
+_POSITION = Field("position", "integer", required=True, lowest=0, highest=2**31 - 1)
+# In a damaged file a part of a note may stand in the place of an id.
+_NAMEABLE = re.compile(r"[\w.:+-]{1,100}")
 _OF_SESSION = {**SESSION_COLUMNS, _OFFSET.name: _OFFSET}
 _OF_ENTRY = {"session_id": LOG_SCHEMA["session_id"], _POSITION.name: _POSITION, **ENTRY_COLUMNS}
 _PLAIN = {int, float, type(None)}
@@ -306,7 +308,10 @@ _OUT = "Put back a copy, or see python -m backcare.log check"
 
 
 def _fault(session_id: object, column: str, rule: str) -> Fault:
-    named = f"session {session_id}" if isinstance(session_id, str) else "a session without an id"
+    named = "a session without an id"
+    if isinstance(session_id, str):
+        is_id = _NAMEABLE.fullmatch(session_id)
+        named = f"session {session_id}" if is_id else "a session whose id is no single word"
     return Fault(None, f"{named}, {column}" if column else named, "", rule)
 
 
