@@ -641,6 +641,17 @@ def test_undo_takes_back_nothing_of_another_window(form, log):
     assert form.pains["pain_after"].value == 9
 
 
+def test_what_another_window_saved_stops_here_too(form, log):
+    """It is another kernel's, so this form hears of it when it finds the session changed."""
+    feel(form, pain_after=2)
+    form.save()
+    dashboard = bc.ProgressDashboard(log, form=form)
+    log.edit(replace(log.session(form.saved), pain_after=9))
+    form.undo()
+    assert form.stop.waiting
+    assert "until you have asked" in dashboard.this_week.text
+
+
 def test_undo_does_not_bring_back_what_another_window_deleted(form, log):
     """It stays deleted; what was entered is there, to be saved as a new session."""
     feel(form, pain_after=2)

@@ -503,6 +503,8 @@ class SessionForm(VBox):
             self._show_state()  # offers it as it is now
         else:
             self._begin(None)
+        self.changes += 1  # of another's making, and it may be a stop
+        self.stop.tell_all()
 
     def _still_unknown(self, error: LogError) -> bool:
         """Say so where an answer got lost, and the log cannot tell yet what was done."""
