@@ -55,8 +55,8 @@ CSV_COLUMNS = tuple(LOG_SCHEMA)
 # UTC: days and weeks are those of the patient. The offset is a column of its own.
 LOG_COLUMNS = (*LOG_SCHEMA, "utc_offset_min")
 # The offset from UTC is that of a datetime: less than a day.
-_OFFSET = Field("utc_offset_min", "integer", lowest=-1_439, highest=1_439)
-_NUMBERS: Mapping[str, Field] = MappingProxyType({**LIMITS, _OFFSET.name: _OFFSET})
+OFFSET = Field("utc_offset_min", "integer", lowest=-1_439, highest=1_439)
+_NUMBERS: Mapping[str, Field] = MappingProxyType({**LIMITS, OFFSET.name: OFFSET})
 _MAY_BE_BLANK = ("exercise_id", "note")
 # What pandas calls a column of objects that can be looked up and sorted.
 _OF_ONE_KIND = ("string", "integer", "empty")

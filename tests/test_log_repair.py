@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import test_log_stored
 from test_log_stored import BAD, GOOD, MONDAY, SPOILT, WITHOUT_SUMS, WRITTEN, change, spoil
 
 from backcare.log import SessionLog
@@ -19,18 +20,7 @@ from backcare.log.__main__ import main
 from backcare.sessions import Entry, Session
 from backcare.widgets.gate_and_stop import StopNotice
 
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Return a log with two sessions, a score and some answers in it."""
-    path = tmp_path / "log.db"
-    with SessionLog(path) as log:
-        log.add(GOOD)
-        log.add(BAD)
-        log.add_measure("2026-03-02", "rmdq_24", 9)
-        log.safety_record().answer_red_flags(["fever"])
-        log.confirm_professional(MONDAY)
-    return path
+path = test_log_stored.path
 
 
 def mangle(path: Path) -> None:

@@ -6,6 +6,7 @@ was said before stays to be read.
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -509,11 +510,15 @@ def _rows(connection: Connection, patient: str, *kinds: str) -> list[Row[Any]]:
         for row in connection.execute(every.where(*may_be_astray(EVENTS, patient)))
         if row.checksum == row_sum({**row._mapping, "patient": patient})
     ]
-    numbers = range(min(_highest_number(connection) + len(rows) + 1, _MOST_TRIES))
+
+    @functools.cache
+    def numbers() -> range:
+        return range(min(_highest_number(connection) + len(rows) + 1, _MOST_TRIES))
+
     return sorted(rows, key=lambda row: _age(row, numbers), reverse=True)
 
 
-def _age(row: Row[Any], numbers: Iterable[int]) -> tuple[int, bool]:
+def _age(row: Row[Any], numbers: Callable[[], Iterable[int]]) -> tuple[int, bool]:
     """Return the number that a row was written with; where that may be any, the highest.
 
     If the number alone was spoilt, the checksum tells which of the others it was. Since then the
@@ -524,7 +529,7 @@ def _age(row: Row[Any], numbers: Iterable[int]) -> tuple[int, bool]:
     if is_as_written(row):
         return row.number, True
     kept, sums = dict(row._mapping), row.checksum
-    others = (number for number in numbers if row_sum(kept | {"number": number}) == sums)
+    others = (number for number in numbers() if row_sum(kept | {"number": number}) == sums)
     return next(others, row.number), False
 
 

@@ -210,7 +210,7 @@ class Database:
         """Open the file to copy it, whatever is in it; nobody writes into it meanwhile."""
         with closing(self._connect()) as connection:
             self._with_patience(
-                lambda seconds: connection.execute(_WAIT["sqlite"].format(round(1000 * seconds))),
+                partial(_wait_for_file, connection),
                 lambda: list(map(connection.execute, _ONE_MOMENT["sqlite"])),
                 again=connection.rollback,
             )
@@ -251,7 +251,7 @@ class Database:
         )
         try:
             self._with_patience(  # it looks into the file
-                lambda seconds: connection.execute(_WAIT["sqlite"].format(round(1000 * seconds))),
+                partial(_wait_for_file, connection),
                 lambda: connection.execute("PRAGMA synchronous = EXTRA"),
             )
             connection.execute("PRAGMA foreign_keys = ON")
@@ -420,6 +420,11 @@ class Database:
 def _wait(connection: Connection, seconds: float) -> None:
     """Set how long a statement waits for another program."""
     connection.exec_driver_sql(_WAIT[connection.dialect.name].format(round(1000 * seconds)))
+
+
+def _wait_for_file(connection: sqlite3.Connection, seconds: float) -> None:
+    """Set how long a statement waits for another program, below SQLAlchemy."""
+    connection.execute(_WAIT["sqlite"].format(round(1000 * seconds)))
 
 
 def any_text(stored: bytes) -> str:

@@ -88,11 +88,11 @@ from backcare.log.stored import (
     with_path,
 )
 from backcare.safety import (
-    ASK_WHOM,
     SafetySettings,
     severe_sessions,
     starts,
     stop_rule_sessions,
+    stronger_reason,
 )
 from backcare.sessions import DAYS_AHEAD, Session, check_session, is_time
 from backcare.text import counted
@@ -933,7 +933,7 @@ class SessionLog:
             began = zip(sessions["session_id"], starts(sessions), strict=True)
             if not all(asked.since(start, mark_of_session(one)) for one, start in began):
                 waits.add(reason)
-        return next((reason for reason in ASK_WHOM if reason in waits), "")
+        return stronger_reason(*waits)
 
     def unread_stops(self, patient: str = "me") -> list[tuple[date | None, bool]]:
         """Return the days of what cannot be read, and so may have been a reason to stop.

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby, product
 from pathlib import Path
@@ -41,10 +42,10 @@ from sqlalchemy.types import NullType
 
 from backcare.errors import Fault
 from backcare.log.schema import ENTRIES, SESSIONS
-from backcare.sessions import ENTRY_COLUMNS, FIRST_YEAR, LOG_SCHEMA, SESSION_COLUMNS
+from backcare.sessions import ENTRY_COLUMNS, FIRST_YEAR, LOG_SCHEMA, OFFSET, SESSION_COLUMNS
 from backcare.tables.fields import Field
 
-_OFFSET = Field("utc_offset_min", "integer", required=True, lowest=-1439, highest=1439)
+_OFFSET = replace(OFFSET, required=True)
 _POSITION = Field("position", "integer", required=True, lowest=0, highest=2**31 - 1)
 # In a damaged file a part of a note may stand in the place of an id.
 _NAMEABLE = re.compile(r"[\w.:+-]{1,100}")
