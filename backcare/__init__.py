@@ -22,6 +22,8 @@ and classes such as `ExerciseExplorer` show in a notebook.
 
 import lazy_loader as _lazy
 
+__version__ = "0.1.0"
+
 # `__init__.pyi` names what is public. Each name loads with its module when it is first asked for:
 # most need a library slower than pandas, or are many modules that a session may do without.
 __getattr__, __dir__, __all__ = _lazy.attach_stub(__name__, __file__)

@@ -57,6 +57,7 @@ from .figures import (
 )
 from .figures.body_map import body_map_svg as body_map_svg
 from .log import SessionLog as SessionLog
+from .log.sample import sample_log as sample_log
 from .plan import (
     check_plan as check_plan,
     load_plan as load_plan,
@@ -96,3 +97,5 @@ from .widgets.planner import SessionPlanner as SessionPlanner
 from .widgets.player import SessionPlayer as SessionPlayer
 from .widgets.quiz import Quiz as Quiz
 from .widgets.setup_check import check_setup as check_setup
+
+__version__: str

@@ -14,6 +14,8 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # Where conda-forge has another name: `matplotlib` there brings Qt along, `tzdata` is not Python's.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "tzdata": "python-tzdata"}
+# `python -m pytest notebooks` needs these, beside what the notebooks themselves need.
+FOR_NOTEBOOK_TESTS = {"nbval", "pytest", "pytest-timeout"}
 CONFIGS = [
     *LOCKS,
     *(ROOT / name for name in ["environment.yml", "noxfile.py", "pyproject.toml"]),
@@ -37,7 +39,9 @@ def test_environment_yml_has_pyproject_versions() -> None:
     """Conda and Binder get the same packages, at the same lowest versions, as pip."""
     environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
     *conda, from_pip = environment["dependencies"]
-    expected = {f"{CONDA_NAMES.get(one.name, one.name)}{one.specifier}" for one in needed()}
+    testing = [Requirement(text) for text in PYPROJECT["dependency-groups"]["tests"]]
+    wanted = [*needed(), *(one for one in testing if one.name in FOR_NOTEBOOK_TESTS)]
+    expected = {f"{CONDA_NAMES.get(one.name, one.name)}{one.specifier}" for one in wanted}
     assert set(conda) - {"pip"} == expected | {f"python{PYPROJECT['project']['requires-python']}"}
     assert from_pip == {"pip": ["-e ."]}
 

@@ -4,7 +4,7 @@ import ast
 import doctest
 import re
 import shlex
-import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
@@ -50,7 +50,6 @@ def test_examples_show_what_they_give(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every Python block of a page, top to bottom in one session, prints what stands below it."""
-    shutil.copy(ROOT / "data/sample_log.csv", tmp_path)
     monkeypatch.chdir(tmp_path)
     code = "\n".join(text for language, text in blocks(page) if language == "python")
     if not code:
@@ -60,6 +59,22 @@ def test_examples_show_what_they_give(
     result = doctest.DocTestRunner(optionflags=OPTIONS).run(example, out=problems.append)
     assert result.attempted > 0
     assert result.failed == 0, "".join(problems)
+
+
+def test_no_two_guides_write_the_same_file() -> None:
+    """Whoever follows one guide and then another finds what they made as they left it."""
+    named = [set(re.findall(r'"([\w-]+\.\w{2,4})"', guide.read_text("utf-8"))) for guide in GUIDES]
+    counts = Counter(name for names in named for name in names)
+    assert {"mine.csv", "plan.csv", "sheet.svg"} <= counts.keys()
+    assert [name for name, guides in counts.items() if guides > 1] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda page: page.stem)
+def test_a_guide_says_where_to_type(guide: Path) -> None:
+    """Above the first line to type stands what to open, and how it is started."""
+    words, block, _ = guide.read_text("utf-8").partition("```python")
+    assert "JupyterLab" in words or not block
+    assert "in a terminal" in words or block
 
 
 @each_page

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
+import backcare as bc
 from backcare.diary import diary_bytes, read_diary
 from backcare.safety import stop_rule_sessions
 from backcare.sessions import CSV_COLUMNS, LIMITS
@@ -60,6 +61,15 @@ def test_it_is_read_without_a_fault_and_written_again_the_same() -> None:
     diary = read_diary(FILE)
     assert diary.faults == ()
     assert diary_bytes(diary.frame).replace(b"\r\n", b"\n") == FILE.read_bytes()
+
+
+def test_sample_log_is_that_file_in_memory() -> None:
+    """Whoever asks for it gets all of it, and a log of their own: a change stays in that one."""
+    log = bc.sample_log()
+    pd.testing.assert_frame_equal(log.to_frame(), sample())
+    log.delete(log.to_frame()["session_id"].iloc[0])
+    assert log.to_frame()["session_id"].nunique() == 140
+    assert bc.sample_log().to_frame()["session_id"].nunique() == 141
 
 
 def test_it_is_a_year_with_missed_weeks() -> None:
