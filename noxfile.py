@@ -5,6 +5,7 @@ in requirements/ names, hashes checked, and then this checkout, editable and wit
 """
 
 import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -24,9 +25,17 @@ LOCKS = {
     "mutation": ["--extra=lab", "--group=build", "--group=tests", "--group=mutation"],
 }
 
+# What is said before a long wait.
+FIRST_TIME = {
+    "lab": "The first time, this fetches 600 MB: a minute or two. Later it starts in seconds.",
+    "tests": "The first time, this fetches 800 MB: some minutes. Later it starts in seconds.",
+}
+
 
 def install(session: nox.Session, lock: str) -> None:
     """Install a lock, and this checkout beside it."""
+    if lock in FIRST_TIME and not shutil.which("jupyter-lab", path=session.bin):
+        session.log(FIRST_TIME[lock])
     session.install("--require-hashes", "-r", f"requirements/{lock}.txt")
     session.install("--no-deps", "--no-build-isolation", "-e", ".")
 
@@ -35,31 +44,19 @@ def install(session: nox.Session, lock: str) -> None:
 def lab(session: nox.Session) -> None:
     """Open JupyterLab on the notebooks; words after `--` go to it (`-- --no-browser`)."""
     install(session, "lab")
-    # Asks the newcomer about news and asks the network about updates: neither is wanted here.
-    announcements = "@jupyterlab/apputils-extension:announcements"
-    session.run("jupyter", "labextension", "disable", announcements, silent=True)
-    first = min((path.name for path in Path("notebooks").glob("*.ipynb")), default="")
-    options = [f"--LabApp.default_url=/lab/tree/{first}"]
-    # For the toolbar's Voila button, which shows a notebook without its code: our template, and
-    # the MathJax that it has, where it would fetch another from a public server.
-    options += ["--VoilaConfiguration.template=backcare"]
-    options += ["--ServerApp.tornado_settings={'mathjax_url': None, 'mathjax_config': None}"]
-    # What is typed goes to a kernel, and is not for the other people who use this computer.
-    options += ["--ServerApp.kernel_manager_class=backcare.pages.kernels.PrivateKernels"]
-    if getattr(os, "geteuid", lambda: 1)() == 0:
-        # In a container everybody is root, and JupyterLab would only say no.
-        options.append("--allow-root")
+    task, words = "lab", session.posargs
+    if words[:1] == ["pages"]:
+        task, *words = words
     # Interrupted, it gets the seconds it needs to stop its kernels.
-    session.run("jupyter", "lab", "notebooks", *options, *session.posargs, terminate_timeout=5)
+    command = ("python", "-m", "backcare", task, "notebooks", *words)
+    session.run(*command, interrupt_timeout=10, terminate_timeout=5)
 
 
-@nox.session
+@nox.session(venv_backend="none")
 def app(session: nox.Session) -> None:
     """Show the patient's notebooks as pages without code; `-- --port=9000` and such go to it."""
-    install(session, "lab")
-    # Interrupted, it gets the seconds it needs to stop its kernels.
-    pages = ("python", "-m", "backcare.pages", "notebooks", *session.posargs)
-    session.run(*pages, interrupt_timeout=10, terminate_timeout=5)
+    # In the environment of `lab`: a second one like it would be half a gigabyte.
+    session.notify("lab", ["pages", *session.posargs])
 
 
 @nox.session

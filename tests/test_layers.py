@@ -19,6 +19,7 @@ FRAMES = {"numpy", "pandas"}
 JUPYTER = {"IPython", "anywidget", "ipywidgets", "traitlets"}
 LIBRARIES = {
     "browser": {"jinja2"},
+    "command": {"click", "jupyterlab", "traitlets", "voila"},
     "charts": FRAMES | {"matplotlib", "PIL"},
     "documents": FRAMES | {"matplotlib"},
     "exercises": FRAMES | {"jinja2"},

@@ -114,9 +114,14 @@ def serving_pages(
 
 def nox_command(name: str) -> list[str]:
     """Ask the noxfile itself what a session runs in the end."""
-    nox, session = mock.MagicMock(session=lambda function: function), mock.MagicMock(posargs=[])
+    nox, session = mock.MagicMock(), mock.MagicMock(posargs=[], bin=sys.prefix)
+    nox.session = lambda function=None, **_: function or (lambda function: function)
     with mock.patch.dict(sys.modules, nox=nox):
-        runpy.run_path(str(CHECKOUT / "noxfile.py"))[name](session)
+        sessions = runpy.run_path(str(CHECKOUT / "noxfile.py"))
+    sessions[name](session)
+    if session.notify.called:  # it goes on in the environment of another session
+        name, session.posargs = session.notify.call_args.args
+        sessions[name](session)
     return list(session.run.call_args.args)
 
 

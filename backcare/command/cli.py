@@ -1,0 +1,175 @@
+"""What can be typed after `backcare`, and the words of its help.
+
+Libraries that take long, or that somebody may not have, load in the command that needs them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from backcare import __version__
+from backcare.command.notebooks import Copied, copy_notebooks, notebooks_folder
+
+FOLDER = Path("backcare-notebooks")
+# What is not an option of ours goes to Jupyter.
+_HANDED_ON = {"ignore_unknown_options": True}
+_WITHOUT_LAB = """{error}. Notebooks and pages need JupyterLab and Voila, which come with the part \
+"lab" of backcare. In backcare's folder, type:
+
+    {python} -m pip install ".[lab]"
+
+If pipx looks after your programs, type: pipx install --force ".[lab]\""""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="backcare", message="%(prog)s %(version)s")
+def main() -> None:
+    """Exercises for low back pain: notebooks to learn with, and pages without code.
+
+    Education, not medical advice: ask a health professional before you start.
+    """
+
+
+def _server(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that serves what they all take: a port, a browser or none, and the rest."""
+    command = click.argument(
+        "words", nargs=-1, type=click.UNPROCESSED, metavar="[FOLDER] [MORE OPTIONS]..."
+    )(command)
+    command = click.option("--no-browser", is_flag=True, help="Print the address, open nothing.")(
+        command
+    )
+    return click.option(
+        "--port", type=click.IntRange(1, 65535), help="The number of the port to answer on."
+    )(command)
+
+
+def _folder_and_options(
+    words: tuple[str, ...], folder: Path, *, port: int | None, no_browser: bool
+) -> tuple[Path, list[str]]:
+    """Take the folder, if one comes first, from what is handed on to Jupyter."""
+    if words and not words[0].startswith("-"):
+        folder, words = Path(words[0]), words[1:]
+    ours = [f"--port={port}"] if port else []
+    return folder.absolute(), [*ours, *(["--no-browser"] if no_browser else []), *words]
+
+
+@main.command(context_settings=_HANDED_ON)
+@_server
+def lab(words: tuple[str, ...], port: int | None, no_browser: bool) -> None:
+    """Open the notebooks in JupyterLab.
+
+    They are copied into FOLDER, or into backcare-notebooks where you are now. What is there
+    already stays as it is: come back, and your work is as you left it.
+
+    More options are those of JupyterLab, such as --log-level=INFO.
+    """
+    folder, options = _folder_and_options(words, FOLDER, port=port, no_browser=no_browser)
+    try:
+        from backcare.command.lab import open_lab
+    except ImportError as error:
+        raise _without_lab(error) from error
+    copied = _copied(folder)
+    if copied.new:
+        click.echo(f"{copied}\n")
+    open_lab(folder, options)
+
+
+@main.command(context_settings=_HANDED_ON)
+@_server
+def pages(words: tuple[str, ...], port: int | None, no_browser: bool) -> None:
+    """Open the pages for patients, without any code.
+
+    They are the notebooks that come with backcare, or those in FOLDER. A page is there for as
+    long as this command runs. What you write down goes into your own log.
+
+    More options are those of Voila, such as --debug.
+    """
+    ours = notebooks_folder()
+    folder, options = _folder_and_options(words, ours, port=port, no_browser=no_browser)
+    if not folder.is_dir():
+        raise click.ClickException(f"There is no folder {folder}. Leave it out for our own pages.")
+    try:
+        from backcare.pages.server import PagesServer
+    except ImportError as error:
+        raise _without_lab(error) from error
+    PagesServer.launch_instance([str(folder), *options])
+
+
+@main.command()
+@click.argument(
+    "folder", type=click.Path(file_okay=False, path_type=Path), default=FOLDER, metavar="[DIR]"
+)
+@click.option("--replace", is_flag=True, help="Also replace those that differ from ours.")
+def notebooks(folder: Path, replace: bool) -> None:
+    """Copy the notebooks into a folder, and say what was done.
+
+    DIR is made where there is none; left out, it is backcare-notebooks where you are now. A
+    notebook of yours that differs from ours stays as it is.
+    """
+    copied = _copied(folder, replace=replace)
+    click.echo(copied)
+    if copied.yours:
+        click.echo(f'To put ours in place of yours: backcare notebooks --replace "{folder}"')
+
+
+@main.group()
+def log() -> None:
+    """Look after a log: check it, copy it, save what can be read of it.
+
+    PATH is the file of the log. A page whose log is not as it should be says where it is.
+    """
+
+
+@log.command()
+@click.argument("path")
+def check(path: str) -> None:
+    """Say what in a log cannot be read, and never what a patient wrote.
+
+    PATH may be the address of a log on a server too.
+    """
+    _look_after("check", path)
+
+
+@log.command()
+@click.argument("path")
+@click.argument("copy", required=False)
+def backup(path: str, copy: str | None) -> None:
+    """Copy a log, also while it is in use.
+
+    COPY is the file to make. Left out, it is beside the log, with the day in its name.
+    """
+    file = Path(path)
+    today = datetime.now().astimezone().date()
+    _look_after("backup", path, copy or str(file.with_name(f"{file.stem}-{today}{file.suffix}")))
+
+
+@log.command()
+@click.argument("path")
+def repair(path: str) -> None:
+    """Make a new log of what can be read of a damaged one, beside it."""
+    _look_after("repair", path)
+
+
+def _look_after(*words: str) -> None:
+    """Do what `python -m backcare.log` does."""
+    from backcare.log.__main__ import main as look_after
+
+    sys.exit(look_after(list(words)))
+
+
+def _copied(folder: Path, *, replace: bool = False) -> Copied:
+    """Copy the notebooks; where that fails, say why, and the way out."""
+    try:
+        return copy_notebooks(folder, replace=replace)
+    except OSError as error:
+        words = f"The notebooks could not be copied into {folder}: {error.strerror or error}. "
+        raise click.ClickException(f"{words}Name a folder that can be written.") from error
+
+
+def _without_lab(error: ImportError) -> click.ClickException:
+    return click.ClickException(_WITHOUT_LAB.format(error=error, python=sys.executable))
