@@ -9,6 +9,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+import backcare as bc
+
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -91,6 +93,12 @@ def test_no_registry_host_and_no_machine_path(path: Path) -> None:
     text = path.read_text("utf-8")
     assert re.findall(rf"(?:{hosts})\.(?:org|com)|--(?:extra-)?index-url|--find-links", text) == []
     assert re.findall(r"(?<![\w.$}])/(?:home|root|Users|work|tmp|opt|mnt|srv)/", text) == []
+
+
+def test_the_citation_has_the_version() -> None:
+    """Whoever cites it cites what they have."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == bc.__version__
 
 
 def test_readme_begins_with_two_commands() -> None:

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 
+import click
 import pytest
 import yaml
 
 import backcare as bc
+from backcare.command import main
 from backcare.log.__main__ import TASKS
 
 ROOT = Path(__file__).parents[1]
@@ -26,9 +28,11 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SETTING_UP = {
     *("python -m pip install nox", "python -m pip install .", "python3 -m venv .venv"),
     *(". .venv/bin/activate", r".venv\Scripts\activate", "apt-get install chromium"),
-    "apt-get install strace",
+    *('python -m pip install ".[lab]"', 'pipx install ".[lab]"', "apt-get install strace"),
+    'uvx --from ".[lab]" backcare lab',
 }
 PROGRAMS = ("python", "python3", "voila", "jupyter", "conda", "uv", "pre-commit", "apt-get", ".")
+PROGRAMS += ("backcare", "pipx", "uvx")
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 
@@ -99,6 +103,21 @@ def conda(words: list[str]) -> bool:
     return words[1:] in (["env", "create"], ["activate", environment["name"]])
 
 
+def backcare(words: list[str]) -> bool:
+    """Tell whether the command has this task with these options, and the folder is there."""
+    task: click.Command | None = main
+    for word in words[1:]:
+        if isinstance(task, click.Group) and not word.startswith("-"):
+            task = task.commands.get(word)
+        elif word.startswith("-"):
+            options = [*task.params, task.get_help_option(click.Context(task))] if task else []
+            if not any(word in option.opts for option in options if option):
+                return False
+        elif not (word.isupper() or (ROOT / word).is_dir()):
+            return False
+    return task is not None
+
+
 def locking(words: list[str]) -> bool:
     """Tell whether the options are those of the `lock` session."""
     program = (ROOT / "noxfile.py").read_text("utf-8")
@@ -110,7 +129,7 @@ CHECKS: MappingProxyType[str, Callable[[list[str]], bool]] = MappingProxyType(
         "python -m nox": nox,
         "conda": conda,
         "uv pip compile": locking,
-        "jupyter lab": lambda words: all((ROOT / word).is_dir() for word in words[2:]),
+        "backcare ": backcare,
         "pre-commit install": lambda _: (ROOT / ".pre-commit-config.yaml").is_file(),
         "python -m backcare.log": lambda words: words[3] in TASKS,
         "python docs/make_book.py": lambda words: (ROOT / words[1]).is_file(),
@@ -146,7 +165,14 @@ def test_commands_name_what_there_is(page: Path) -> None:
     "command",
     [
         *("python -m nox -s test", "python -m nox -s tests -- tests/test_nothing.py"),
-        *("conda activate base", "jupyter lab books", "uv pip compile --all-extras", "make html"),
+        *(
+            "conda activate base",
+            "backcare labs",
+            "backcare lab books",
+            "backcare log mend PATH",
+            "uv pip compile --all-extras",
+            "make html",
+        ),
         "python -m backcare.log mend PATH",
     ],
 )

@@ -15,7 +15,8 @@ import backcare as bc
 
 ROOT = Path(__file__).parents[1]
 # The generator of the sample log writes a table of the checkout; an installed one is never written.
-LEFT_OUT = {"make_sample_log.py"}
+# The rest is left by running what is there.
+LEFT_OUT = {"make_sample_log.py", "__pycache__", ".ipynb_checkpoints"}
 TABLES = sorted(path.stem for path in (ROOT / "data").glob("*.csv"))
 # Prints, for an installed or a checked-out backcare alike, where it is and every table it loads.
 SHOW = f"""
@@ -76,18 +77,29 @@ def test_installed_wheel_loads_the_same_tables(installed: Path, tmp_path: Path) 
     assert len(TABLES) > 0
 
 
+def test_installed_wheel_has_the_command(installed: Path, tmp_path: Path) -> None:
+    """With no checkout in reach, `backcare` says its version and copies the notebooks out."""
+    command = installed.with_name(f"backcare{installed.suffix}")
+    assert run(command, "--version", cwd=tmp_path) == f"backcare {bc.__version__}\n"
+    assert "Copied to" in run(command, "notebooks", "mine", cwd=tmp_path)
+    ours = {path.name: path.read_bytes() for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()} == ours
+    assert len(ours) > 0
+
+
 def test_wheel_has_every_file_of_package_and_data(wheel: Path) -> None:
     """No table, template, style sheet or script is left behind, and nothing else comes along."""
     folders = {
         "backcare": ROOT / "backcare",
         "backcare/data": ROOT / "data",
+        "backcare/notebooks": ROOT / "notebooks",
         f"{wheel.name.partition('-py3')[0]}.data/data/share": ROOT / "share",
     }
     expected = {
         f"{inside}/{path.relative_to(folder).as_posix()}": path.read_bytes()
         for inside, folder in folders.items()
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.name not in LEFT_OUT
+        if path.is_file() and LEFT_OUT.isdisjoint(path.parts)
     }
     with ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if ".dist-info/" not in name]

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from backcare import __version__
 from backcare.command.notebooks import Copied, copy_notebooks, notebooks_folder
 
 FOLDER = Path("backcare-notebooks")
@@ -27,7 +26,7 @@ If pipx looks after your programs, type: pipx install --force ".[lab]\""""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="backcare", message="%(prog)s %(version)s")
+@click.version_option(package_name="backcare", prog_name="backcare", message="%(prog)s %(version)s")
 def main() -> None:
     """Exercises for low back pain: notebooks to learn with, and pages without code.
 
