@@ -36,6 +36,12 @@ def test_prose_stands_before_each_code_cell(notebook):
     assert ("code", "code") not in set(pairwise(kinds))
 
 
+def test_a_copy_of_it_needs_no_checkout(notebook):
+    """`backcare notebooks` copies it alone: it reads no file beside it, and links to none."""
+    assert [cell for cell in cells(notebook, "code") if '".."' in source(cell)] == []
+    assert "](../" not in "".join(source(cell) for cell in cells(notebook, "markdown"))
+
+
 def test_the_safety_line_stands_in_the_first_cell(notebook):
     """Wherever a patient starts to read, it says: education, not medical advice."""
     assert "Education, not medical advice" in source(cells(notebook)[0])

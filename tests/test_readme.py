@@ -131,6 +131,7 @@ CHECKS: MappingProxyType[str, Callable[[list[str]], bool]] = MappingProxyType(
         "uv pip compile": locking,
         "backcare ": backcare,
         "pre-commit install": lambda _: (ROOT / ".pre-commit-config.yaml").is_file(),
+        "python -m pytest": lambda words: all((ROOT / word).is_dir() for word in words[3:]),
         "python -m backcare.log": lambda words: words[3] in TASKS,
         "python docs/make_book.py": lambda words: (ROOT / words[1]).is_file(),
     }

@@ -74,7 +74,7 @@ def lab(words: tuple[str, ...], port: int | None, no_browser: bool) -> None:
         raise _without_lab(error) from error
     copied = _copied(folder)
     if copied.new:
-        click.echo(f"{copied}\n")
+        click.echo(copied)
     open_lab(folder, options)
 
 

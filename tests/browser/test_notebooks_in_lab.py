@@ -1,6 +1,5 @@
 """Every notebook as a reader opens it in JupyterLab, and runs it from top to bottom."""
 
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -24,8 +23,7 @@ RAN = """() => jupyterapp.shell.currentWidget.content.widgets
 
 
 def copied(notebook: Path, folder: Path) -> tuple[Path, int]:
-    """Copy a notebook without its outputs, the tables beside it; count its code cells."""
-    shutil.copytree(CHECKOUT / "data", folder.parent / "data", dirs_exist_ok=True)
+    """Copy a notebook without its outputs, and nothing beside it; count its code cells."""
     fresh = nbformat.read(notebook, as_version=4)
     code = [cell for cell in fresh.cells if cell.cell_type == "code"]
     for cell in code:

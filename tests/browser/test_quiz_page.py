@@ -130,8 +130,6 @@ def test_for_everybody(ask, shoot, theme, width):
 def test_the_lesson(voila):
     """Notebook 04 as a page: every question can be answered, and no cell has failed."""
     folder = voila.server.folder
-    (folder.parent / "data").mkdir(exist_ok=True)
-    shutil.copy(CHECKOUT / "data/sample_log.csv", folder.parent / "data")
     lesson = Path(shutil.copy(CHECKOUT / "notebooks/04_teach_a_class.ipynb", folder))
     code = [cell.source for cell in nbformat.read(lesson, 4).cells if cell.cell_type == "code"]
     voila.open(lesson)
