@@ -6,6 +6,7 @@ BACKCARE_CHROMIUM names another program, BACKCARE_ARTIFACTS the folder for scree
 
 import os
 import re
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from servers import CHECKOUT, Server, serving, write_notebook
 from shells import NO_CHROMIUM, PATIENCE_MS, SWITCHES, Lab, Voila, find_chromium
 
 _HERE = {"127.0.0.1", "localhost"}
+_CACHES = ["Cache", "Code Cache"]
 # What a test expects to become true may take as long as everything else on a busy machine.
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -33,16 +35,31 @@ def chromium_path() -> str:
     pytest.skip(NO_CHROMIUM)
 
 
+@pytest.fixture(scope="session")
+def browser_caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder for what Chromium has fetched and compiled, which costs most of a page."""
+    return tmp_path_factory.mktemp("caches")
+
+
 # For a module, not for the session: while Playwright runs, no other test can use asyncio.
 @pytest.fixture(scope="module")
-def context(chromium_path: str) -> Iterator[BrowserContext]:
-    """Start Chromium; pages of one module share its cache."""
+def context(
+    chromium_path: str, browser_caches: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """Start Chromium as a new person, of whom it remembers nothing but what programs look like."""
+    person = tmp_path_factory.mktemp("person")
+    shutil.copytree(browser_caches, person / "Default", dirs_exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=SWITCHES)
-        context = browser.new_context()
+        context = playwright.chromium.launch_persistent_context(
+            person, executable_path=chromium_path, args=SWITCHES
+        )
         context.set_default_timeout(PATIENCE_MS)
         yield context
-        browser.close()
+        context.close()
+    for cache in _CACHES:
+        shutil.rmtree(browser_caches / cache, ignore_errors=True)
+        if (person / "Default" / cache).exists():
+            (person / "Default" / cache).rename(browser_caches / cache)
 
 
 @pytest.fixture

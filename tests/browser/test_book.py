@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 from urllib.request import url2pathname
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+from axe import axe_faults
 from playwright.sync_api import BrowserContext, Page
 from servers import CHECKOUT
 
@@ -34,11 +34,7 @@ LOOK = """() => {
       .map((cell) => cell.outerHTML.slice(0, 200)),
   };
 }"""
-SERIOUS = """async () => {
-  const found = await axe.run(document, { resultTypes: ["violations"] });
-  return found.violations.filter(({ impact }) => ["critical", "serious"].includes(impact))
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 150)}`));
-}"""
+SERIOUS = ["critical", "serious"]
 NO_KERNEL = ["model not found", "widget not found", "Loading widget", "Error displaying widget"]
 
 
@@ -128,8 +124,8 @@ def test_pages_fit_a_phone_and_everybody(context: BrowserContext, book: Path) ->
             name = f"{path.relative_to(book).as_posix()} ({theme})"
             # All pages have the theme's dark colours, but notebooks also bring their own.
             if theme == "light" or path.parent.name == "notebooks":
-                page.add_script_tag(content=AXE_SCRIPT)
-                faults += [f"{name}: {fault}" for fault in page.evaluate(SERIOUS)]
+                found = axe_faults(page.locator(":root"), SERIOUS)
+                faults += [f"{name}: {fault}" for fault in found]
             if (wide := page.evaluate("document.documentElement.scrollWidth")) > 400:
                 faults.append(f"{name}: {wide} pixels wide")
         page.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+from axe import axe_faults
 from explorer_page import EXPLORER, ExplorerPage, answer
 from nbconvert import HTMLExporter
 from playwright.sync_api import BrowserContext, Locator, Page
@@ -32,11 +32,6 @@ CUT_OFF = """root => {
     .filter((node) => sticksOut(node.getBoundingClientRect()) || cut(node))
     .map((node) => `${node.tagName}.${node.className}: ${node.textContent.slice(0, 40)}`);
 }"""
-AXE = """async (root) => {
-  const found = await axe.run(root, { resultTypes: ["violations"] });
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target} ${node.failureSummary.split("\\n")[1]}`));
-}"""
 OPEN_FOLDS = """root => {
   for (const fold of root.querySelectorAll("details")) fold.open = true;
 }"""
@@ -44,10 +39,7 @@ OPEN_FOLDS = """root => {
 
 def faults(explorer: ExplorerPage) -> list[str]:
     """Ask axe-core what is wrong inside the explorer."""
-    page = explorer.root.page
-    if page.evaluate("typeof axe") == "undefined":
-        page.add_script_tag(content=AXE_SCRIPT)
-    return explorer.root.evaluate(AXE)
+    return axe_faults(explorer.root)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+from axe import axe_faults
 from log_page import CELLS, LogPage
 from playwright.sync_api import expect
 from servers import write_notebook
@@ -15,11 +15,6 @@ import backcare as bc
 
 pytestmark = pytest.mark.browser
 
-AXE = """async (root) => {
-  const found = await axe.run(root, { resultTypes: ["violations"] });
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target} ${node.failureSummary.split("\\n")[1]}`));
-}"""
 # Names what is too small for a finger, but for links in a text.
 SMALL = """root => [...root.querySelectorAll("button, select, input, textarea")]
   .filter((node) => node.getClientRects().length)
@@ -59,9 +54,7 @@ def keep(shell: Lab | Voila, tmp_path) -> Callable[..., LogPage]:
 
 def faults(page: LogPage) -> list[str]:
     """Ask axe-core what is wrong in the form and in the dashboard."""
-    if page.page.evaluate("typeof axe") == "undefined":
-        page.page.add_script_tag(content=AXE_SCRIPT)
-    return [*page.form.evaluate(AXE), *page.dashboard.evaluate(AXE)]
+    return [*axe_faults(page.form), *axe_faults(page.dashboard)]
 
 
 def in_log(tmp_path) -> list[bc.Session]:

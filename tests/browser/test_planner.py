@@ -4,11 +4,11 @@ import uuid
 from datetime import datetime
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+from axe import axe_faults
 from playwright.sync_api import Page, expect
 from servers import write_notebook
 from shells import PATIENCE_MS, Lab, Voila
-from test_explorer_for_all import AXE, CUT_OFF
+from test_explorer_for_all import CUT_OFF
 
 import backcare as bc
 from backcare.text import spelled_date
@@ -34,10 +34,8 @@ def page(shell: Lab | Voila, tmp_path) -> Page:
 
 def faults(page: Page) -> list[str]:
     """Ask axe-core what is wrong inside the planner, and name what is cut off."""
-    if page.evaluate("typeof axe") == "undefined":
-        page.add_script_tag(content=AXE_SCRIPT)
     planner = page.locator(".bc-planner")
-    return [*planner.evaluate(AXE), *planner.evaluate(CUT_OFF)]
+    return [*axe_faults(planner), *planner.evaluate(CUT_OFF)]
 
 
 def test_from_questions_to_the_player(page: Page, shoot):

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+from axe import axe_faults
 from player_page import CELL, WHOLE, PlayerPage
 from playwright.sync_api import expect
 from servers import write_notebook
 from shells import PATIENCE_MS, Lab, Voila
-from test_explorer_for_all import AXE, CUT_OFF
+from test_explorer_for_all import CUT_OFF
 
 import backcare as bc
 
@@ -73,9 +73,7 @@ def entries(session: bc.Session) -> list[tuple[object, ...]]:
 
 def faults(page: PlayerPage) -> list[str]:
     """Ask axe-core what is wrong in the player, and look for what is cut off or too small."""
-    if page.page.evaluate("typeof axe") == "undefined":
-        page.page.add_script_tag(content=AXE_SCRIPT)
-    return [*page.root.evaluate(AXE), *page.root.evaluate(CUT_OFF), *page.root.evaluate(SMALL)]
+    return [*axe_faults(page.root), *page.root.evaluate(CUT_OFF), *page.root.evaluate(SMALL)]
 
 
 def test_a_session_by_mouse(play, tmp_path, shoot):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+from axe import axe_faults
 from playwright.sync_api import Locator, expect
 from servers import CHECKOUT, write_notebook
 from shells import PATIENCE_MS
-from test_explorer_for_all import AXE, CUT_OFF
+from test_explorer_for_all import CUT_OFF
 
 import backcare as bc
 
@@ -53,9 +53,7 @@ def says(quiz: Locator, *words: str) -> None:
 
 def faults(quiz: Locator) -> list[str]:
     """Ask axe-core what is wrong in the question."""
-    if quiz.page.evaluate("typeof axe") == "undefined":
-        quiz.page.add_script_tag(content=AXE_SCRIPT)
-    return quiz.evaluate(AXE)
+    return axe_faults(quiz)
 
 
 def test_wrong_then_right_by_mouse(ask, shoot):

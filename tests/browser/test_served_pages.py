@@ -15,7 +15,7 @@ from urllib.request import url2pathname
 
 import psutil
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+from axe import axe_faults
 from explorer_page import ExplorerPage, answer, answer_none
 from log_page import LogPage
 from playwright.sync_api import BrowserContext, Page, expect
@@ -28,11 +28,6 @@ from backcare.pages import find_pages
 pytestmark = pytest.mark.browser
 
 PAGES = find_pages(CHECKOUT / "notebooks")
-AXE = """async () => {
-  const found = await axe.run(document, { resultTypes: ["violations"] });
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target} ${node.failureSummary.split("\\n")[1]}`));
-}"""
 # Where the keyboard is, whether that can be seen, and a note that it has been there. What the body
 # map is at has a thick line of its own for a ring.
 FOCUSED = """() => {
@@ -121,9 +116,7 @@ class App:
 
     def faults(self) -> list[str]:
         """Ask axe-core what is wrong with the whole page."""
-        if self.page.evaluate("typeof axe") == "undefined":
-            self.page.add_script_tag(content=AXE_SCRIPT)
-        return self.page.evaluate(AXE)
+        return axe_faults(self.page.locator(":root"))
 
     def width(self) -> int:
         """Measure how far the page can be scrolled sideways."""

@@ -1,0 +1,24 @@
+"""What axe-core finds wrong in a page, for screen readers, keyboards and weak eyes."""
+
+from collections.abc import Collection
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Locator
+
+# Stylesheets are not fetched anew for it: no rule but one about turned phones needs that.
+_RUN = """async (root) => {
+  const found = await axe.run(root, { resultTypes: ["violations"], preload: false });
+  const words = ({ target, html, failureSummary }) =>
+    `${target} ${html.slice(0, 150)} ${failureSummary.split("\\n")[1]}`;
+  return found.violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map((node) => [impact, `${id}: ${words(node)}`]));
+}"""
+
+
+def axe_faults(root: Locator, impacts: Collection[str] = ()) -> list[str]:
+    """Name what is wrong inside an element, or only what weighs as much as named here."""
+    page = root.page
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    found = root.evaluate(_RUN)
+    return [fault for impact, fault in found if not impacts or impact in impacts]
