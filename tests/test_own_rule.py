@@ -270,7 +270,7 @@ def test_the_player_plays_by_it(log: SessionLog) -> None:
     usual = player.stage.program["rule"]
     assert (usual["mild"], usual["rise"], usual["severe"]) == (3, None, 7)
     log.safety_record().set_mild_limit(5, agreed_on="2026-03-02")
-    player.gate._handle_custom_msg({"kind": "opened", "zone": 0}, [])  # the page is seen again
+    player.stop.watch._handle_custom_msg({"kind": "look", "zone": 0}, [])  # seen again
     agreed = player.stage.program["rule"]
     assert (agreed["mild"], agreed["rise"], agreed["severe"]) == (5, 2, 7)
     log.safety_record().take_back_mild_limit()

@@ -198,7 +198,7 @@ def test_a_stop_stops_what_is_in_the_next_cell(log, clock):
     for pain, minutes, words in ((8, None, "7 or more out of 10"), (5, 20, "stay")):
         clock.now += timedelta(days=1)
         log.add(bc.Session(clock.now, pain_peak=pain, pain_minutes=minutes))
-        form.stop.tell_all()
+        form.stop.watch.tell_all()
         assert player.stop.waiting
         assert player.stage.waiting
         assert words in player.stop.children[0].value

@@ -7,7 +7,7 @@ with no widget in them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,9 +62,10 @@ class ProgressDashboard(VBox):
     sessions_goal : float, default 3
         Sessions a week that were agreed on.
     as_of : datetime.date, optional
-        The day that ends the range; the computer's own when left out.
+        The day that ends the range; today, where the person is, when left out.
     form : SessionForm or SessionPlayer, optional
-        A form or a player on the same log: when it has saved something, the dashboard shows it.
+        Not needed any more: a dashboard shows at once what any form or player on the same log
+        has saved.
     settings : SafetySettings, optional
         The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
 
@@ -97,14 +98,15 @@ class ProgressDashboard(VBox):
         patient: str = "me",
         sessions_goal: float = 3,
         as_of: date | None = None,
-        form: SessionForm | SessionPlayer | None = None,
+        form: SessionForm | SessionPlayer | None = None,  # noqa: ARG002 (older notebooks give it)
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient, self._goal = log, patient, sessions_goal
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
         self._day, self._done = as_of, 0
-        self._frame = self._shown = log_frame()
+        self._frame = self._shown = self._drawn = log_frame()
+        self._drawn_by: object = None  # what else decides how the charts look
         self._measures: pd.DataFrame | None = None
         self._ask_first = False  # whatever the stop rule says
         self._unread = faults_frame([])  # what of this person cannot be read
@@ -122,13 +124,10 @@ class ProgressDashboard(VBox):
         self.stop.observe(self._say_week, "waiting")
         self.stop.observe(self._say_shown, "waiting")
         self.stop.observe(self._show_limit, ["waiting", "rule"])
-        self.own_limit.observe(lambda _change: self.refresh(), "changes")
+        self.own_limit.observe(lambda _change: self.stop.watch.tell_all(), "changes")
         self.observe(self._draw, ["weeks", "exercise_id", "muscle_group"])
-        if form is not None:
-            form.observe(lambda _change: self.refresh(), "changes")
-            form.stop.observe(lambda _change: self.stop.refresh(), "waiting")
-            self.stop.observe(lambda _change: form.stop.refresh(), ["waiting", "rule"])
-        self.refresh()
+        self.stop.observe(self._read, "looked")
+        self._read()
         serialize_messages(self)
 
     def __repr__(self) -> str:
@@ -157,6 +156,9 @@ class ProgressDashboard(VBox):
         --------
         >>> bc.ProgressDashboard(bc.SessionLog(":memory:")).refresh()
         """
+        self.stop.look()
+
+    def _read(self, _change: object = None) -> None:
         try:
             self._frame = self._log.to_frame(patient=self._patient)
             self._measures = self._log.measures(self._patient)
@@ -169,7 +171,6 @@ class ProgressDashboard(VBox):
         self._unread = unread
         self._unread_days = [day for day, _ in stops if day]
         self._ask_first = bool(signs and signs.flags) or was_severe(self._frame)
-        self.stop.refresh()
         self._show_limit()
         self._say_week()
         self._draw()
@@ -179,7 +180,7 @@ class ProgressDashboard(VBox):
         return self.stop.why or ("severe_pain" if self._ask_first else "")
 
     def _today(self) -> date:
-        return self._day or datetime.now().astimezone().date()
+        return self._day or self.stop.watch.today()
 
     def _show_limit(self, _change: object = None) -> None:
         hurts = self.stop.waiting or hurt_on(self._frame, self._today())
@@ -206,6 +207,10 @@ class ProgressDashboard(VBox):
         self._say_shown()
         whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
         self.sessions.value = sessions_table(whole, self._names)
+        by = (first, self._last_day(), self.stop.rule)
+        if by == self._drawn_by and self._shown.equals(self._drawn):
+            return
+        self._drawn, self._drawn_by = self._shown, by
         # Last, because it takes longest, and one by one, so that the first is seen soon.
         for place, picture in zip(self.charts, self._pictures(first), strict=True):
             place.value = picture
@@ -228,12 +233,16 @@ class ProgressDashboard(VBox):
         self.beside_alarm.say(shown if set_aside else "")
         show(self.beside_alarm, bool(set_aside))
 
+    def _last_day(self) -> date:
+        newest = self._shown["started_at"].max()
+        return self._today() if pd.isna(newest) else max(self._today(), newest.date())
+
     def _pictures(self, first: date) -> Iterator[str]:
         """Draw one chart after the other, each with its text; for no session draw none."""
         if self._shown.empty:
             yield from ("",) * len(self.charts)
             return
-        until = max(self._today(), self._shown["started_at"].max().date())
+        until = self._last_day()
         rule, goal = self.stop.rule, self._goal
         weekly = weekly_summary(
             self._shown, sessions_goal=goal, start=first, end=until, settings=rule

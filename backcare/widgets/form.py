@@ -143,11 +143,9 @@ class SessionForm(VBox):
         self._order = self._parts()
         super().__init__(self._order)
         self.add_class("bc-app").add_class("bc-session-form")
-        self.stop.observe(self._show_state, "waiting")
+        self.stop.observe(self._show_state, ["waiting", "looked"])
         self.stop.observe(lambda change: self.fields.follow_rule(change["new"]), "rule")
         self.gate.observe(self._show_state, "ticked")
-        # The page is opened, or seen again: another page may have changed what was agreed on.
-        self.gate.on_msg(lambda *_opened: self.stop.refresh())
         self.gate.folded = True
         self._blank, self._saved_words = self.fields.answers(), ""
         self._lost: _Lost | None = None
@@ -468,7 +466,7 @@ class SessionForm(VBox):
         reason = self._reason
         self._begin(stored, before=before)
         if self._reason == reason:
-            self.stop.tell_all()
+            self.stop.watch.tell_all()
         else:
             self.stop.stop_for(self.saved, self._reason)
         self.changes += 1
@@ -504,7 +502,7 @@ class SessionForm(VBox):
         else:
             self._begin(None)
         self.changes += 1  # of another's making, and it may be a stop
-        self.stop.tell_all()
+        self.stop.watch.tell_all()
 
     def _still_unknown(self, error: LogError) -> bool:
         """Say so where an answer got lost, and the log cannot tell yet what was done."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any, ClassVar
 from weakref import WeakSet
 
@@ -33,6 +31,7 @@ from backcare.text import spelled_date
 from backcare.widgets.base import whole_or_nothing
 from backcare.widgets.controls import button, show
 from backcare.widgets.form_text import unread_stop_words, unread_words
+from backcare.widgets.log_watch import LogWatch, owner_key, zone_of
 
 
 class Asked(traitlets.List[Any]):
@@ -104,7 +103,7 @@ class RedFlagGate(anywidget.AnyWidget):
         self._record = None if log is None else log.safety_record(patient)
         self._zone: tzinfo | None = None
         self._kept: tuple[list[str], bool, str] = ([], False, "")  # as the log has it
-        super().__init__(html=gate_html(), key=_key(log, patient), **traits)
+        super().__init__(html=gate_html(), key=owner_key(log, patient), **traits)
         if traits.keys() & {"ticked", "cleared"}:
             self._keep()
         else:
@@ -258,15 +257,8 @@ class RedFlagGate(anywidget.AnyWidget):
     def _hear(self, _gate: object, content: dict[str, Any], _buffers: object) -> None:
         """Look again when the page is opened or seen again; it knows where the person is."""
         if content.get("kind") == "opened":
-            self._zone = timezone(timedelta(minutes=int(content["zone"])))
+            self._zone = zone_of(content)
             self.refresh()
-
-
-def _key(log: SessionLog | None, patient: str) -> str:
-    """Name a patient of a log; a log in memory is another one each time, and so is none."""
-    shared = log is not None and ":memory:" not in repr(log)
-    one = f"{log!r} {patient}" if shared else f"{id(log)} {patient}" if log else uuid.uuid4().hex
-    return hashlib.sha256(one.encode()).hexdigest()[:16]
 
 
 def rule_for(
@@ -284,6 +276,7 @@ class StopNotice(VBox):
 
     _all: ClassVar[WeakSet[StopNotice]] = WeakSet()
 
+    looked = traitlets.Int()  # goes up whenever the log may have changed and was read anew
     waiting = traitlets.Bool()  # whether it stands, and no next session may be suggested
     rule = traitlets.Instance(SafetySettings)  # the stop rule that holds for this person now
 
@@ -294,16 +287,20 @@ class StopNotice(VBox):
         *,
         faults: bool = True,
         signs: bool = False,
+        hears: bool = True,
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient = log, patient
+        self.watch = LogWatch(log, patient, self.look, hears=hears)
         # Where the widget has no check of its own, the warning signs stand in the notice.
         self._signs = signs_html() if signs else ""
         # Where another widget of the page says already that the log cannot be read, no `faults`.
         self._faults, self._settings = faults, settings
         self._words = HTML(placeholder="")
         self._confirm = button("", self.confirm)
-        super().__init__((self._words, self._confirm), rule=personal_settings(settings, None))
+        super().__init__(
+            (self._words, self._confirm, self.watch), rule=personal_settings(settings, None)
+        )
         self.add_class("bc-stop")
         self.why = ""  # the reason for which somebody has to be asked, or ""
         # A session that was stored just now, and its reason, until the log has told of it.
@@ -315,6 +312,11 @@ class StopNotice(VBox):
 
     def __repr__(self) -> str:
         return f"StopNotice(waiting={self.waiting})"
+
+    def look(self) -> None:
+        """Read the log anew, and let the widget around do so, too."""
+        self.refresh()
+        self.looked += 1
 
     def refresh(self) -> None:
         """Read the log anew; when it cannot be read, say so and leave the notice as it was."""
@@ -341,7 +343,7 @@ class StopNotice(VBox):
         With the reason "" there is no such session any more.
         """
         self._new_stop = (session_id, reason) if reason else None
-        self.tell_all()
+        self.watch.tell_all()
 
     def _tell_log(self) -> None:
         """Have the log know of a new stop that its numbers alone do not tell."""
@@ -352,16 +354,6 @@ class StopNotice(VBox):
                 self.why = self._log.awaiting_reason(self._patient, settings=self.rule)
             self._new_stop = None
 
-    def tell_all(self) -> None:
-        """Have every notice of this person read the log anew, this one first: it has changed."""
-        for notice in self._of_this_person():
-            notice.refresh()
-
-    def _of_this_person(self) -> list[StopNotice]:
-        key = _key(self._log, self._patient)
-        others = [one for one in self._all if one is not self]
-        return [self, *(one for one in others if _key(one._log, one._patient) == key)]
-
     def confirm(self) -> None:
         """Store that a professional has been asked."""
         try:
@@ -369,9 +361,9 @@ class StopNotice(VBox):
         except LogError as error:
             self._say(str(error))
         else:
-            for notice in self._of_this_person():
+            for notice in [one for one in self._all if one.watch.key == self.watch.key]:
                 notice._new_stop = None
-            self.tell_all()
+            self.watch.tell_all()
 
     def _say(self, fault: str) -> None:
         severe = self.why == "severe_pain"

@@ -138,8 +138,6 @@ class SessionPlanner(VBox):
         self.gate.observe(self._refresh, "cleared")
         self.stop.observe(self._refresh, "waiting")
         self.stop.observe(self._say_rules, "rule")
-        # The page is opened, or seen again: another page may have changed what was agreed on.
-        self.gate.on_msg(lambda *_opened: self.stop.refresh())
         self.gate.keep_asked(self._words)
         # The day on which the person said how the back is; "" where the code has said it.
         self._said_on = ""

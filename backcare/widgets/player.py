@@ -115,7 +115,8 @@ class SessionPlayer(VBox):
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._plan, self._refused = _checked(plan, self._exercises)
         self.gate = RedFlagGate(log, patient)
-        self.stop = StopNotice(log, patient, settings=settings)
+        # Players of two pages tell each other more, and sooner, than the log can.
+        self.stop = StopNotice(log, patient, hears=False, settings=settings)
         self._safety = HTML()
         self.stage = PlayerStage(program=self._program(), figures=self._figures())
         super().__init__(self._parts())
@@ -125,8 +126,6 @@ class SessionPlayer(VBox):
         traitlets.dlink((self.stop, "waiting"), (self.stage, "waiting"))
         self.stop.observe(self._follow_rule, "rule")
         self._follow_rule()
-        # The page is opened, or seen again: another page may have changed what was agreed on.
-        self.gate.on_msg(lambda *_opened: self.stop.refresh())
         self.stage.on_message(self._store, self.stop.confirm)
         self.gate.keep_asked(self.stage)
         serialize_messages(self)
@@ -254,7 +253,7 @@ class SessionPlayer(VBox):
         return replace(session, session_id=session_id)
 
     def _changed(self, session: Session) -> None:
-        self.stop.tell_all()
+        self.stop.watch.tell_all()
         if self.saved != session.session_id:
             self.saved = session.session_id
             self.changes += 1

@@ -1,0 +1,83 @@
+"""When to look at a log again, so that nothing old is shown of it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta, timezone, tzinfo
+from typing import Any, ClassVar
+from weakref import WeakSet
+
+import anywidget
+import traitlets
+
+from backcare.browser import assets
+from backcare.log import SessionLog
+
+_KERNEL = uuid.uuid4().hex
+
+
+class LogWatch(anywidget.AnyWidget):
+    """Look at a person's log when the page is opened or seen again, after midnight, on a change.
+
+    Whoever has changed the log calls `tell_all`: all that watch this person's log look at once,
+    in this kernel and on the other pages of the same browser.
+    """
+
+    _esm = assets("log_watch.js")
+
+    # By it those who watch the same person's log know each other in the browser.
+    key = traitlets.Unicode().tag(sync=True)
+    kernel = traitlets.Unicode(_KERNEL).tag(sync=True)
+    # How often this kernel has changed the log: the page passes on that it moves.
+    changes = traitlets.Int().tag(sync=True)
+    # Whether it looks at once when another page has changed the log, or when it is seen next.
+    hears = traitlets.Bool(True).tag(sync=True)
+
+    _all: ClassVar[WeakSet[LogWatch]] = WeakSet()
+
+    def __init__(
+        self, log: SessionLog, patient: str, look: Callable[[], object], *, hears: bool = True
+    ) -> None:
+        self._look, self._record = look, log.safety_record(patient)
+        self._zone: tzinfo | None = None
+        super().__init__(key=owner_key(log, patient), hears=hears)
+        self.on_msg(self._hear)
+        self._all.add(self)
+
+    def __repr__(self) -> str:
+        return f"LogWatch({self.key!r})"
+
+    def today(self) -> date:
+        """Return the day where the person is; before the page has been opened, where Python is."""
+        return self._record.now(self._zone).date()
+
+    def tell_all(self) -> None:
+        """Have everything that shows this person's log look at it, this first: it has changed."""
+        self.changes += 1
+        for watch in self.of_this_person():
+            watch._look()
+
+    def of_this_person(self) -> Iterator[LogWatch]:
+        """Go through all that watch this person's log in this kernel, this first."""
+        yield self
+        others = [one for one in self._all if one is not self and one.key == self.key]
+        yield from others
+
+    def _hear(self, _watch: object, content: dict[str, Any], _buffers: object) -> None:
+        if content.get("kind") == "look":
+            self._zone = zone_of(content)
+            self._look()
+
+
+def zone_of(message: dict[str, Any]) -> tzinfo:
+    """Return the time zone that a page is in, from the minutes ahead of UTC that it sends."""
+    return timezone(timedelta(minutes=int(message["zone"])))
+
+
+def owner_key(log: SessionLog | None, patient: str) -> str:
+    """Name a patient of a log; a log in memory is another one each time, and so is none."""
+    shared = log is not None and ":memory:" not in repr(log)
+    one = f"{log!r} {patient}" if shared else f"{id(log)} {patient}" if log else uuid.uuid4().hex
+    return hashlib.sha256(one.encode()).hexdigest()[:16]

@@ -1,0 +1,132 @@
+"""What is shown of a log is looked at again when it may be old: the kernel's part of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import backcare as bc
+from backcare.widgets.log_watch import LogWatch
+
+if TYPE_CHECKING:
+    from backcare.log import SessionLog
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+STOP = bc.Session(MONDAY, pain_before=2, pain_after=5, pain_minutes=20)
+
+
+class Clock:
+    """A clock that a test puts forward."""
+
+    def __init__(self) -> None:
+        self.now = MONDAY
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def another(tmp_path: Path, clock: Clock) -> Iterator[Callable[[], SessionLog]]:
+    """Open the same file as another page does, as often as wanted."""
+    opened: list[SessionLog] = []
+
+    def open_log() -> SessionLog:
+        opened.append(bc.SessionLog(tmp_path / "log.db", now=clock))
+        return opened[-1]
+
+    yield open_log
+    for log in opened:
+        log.close()
+
+
+def look(watch: LogWatch, *, zone: int = 0) -> None:
+    """Do what the page does when it is opened, seen again, or hears of a change."""
+    watch._handle_custom_msg({"kind": "look", "zone": zone}, [])
+
+
+def test_a_dashboard_that_was_made_before_shows_what_was_saved_since(another) -> None:
+    """As preheated pages are: made first, opened later."""
+    dashboard = bc.ProgressDashboard(another())
+    assert dashboard.this_week.text.startswith("This week: 0 of 3")
+    another().add(STOP)
+    assert not dashboard.stop.waiting
+    look(dashboard.stop.watch)
+    assert dashboard.this_week.text.startswith("This week: 1 of 3")
+    assert dashboard.stop.waiting
+    another().confirm_professional()
+    look(dashboard.stop.watch)
+    assert not dashboard.stop.waiting
+
+
+def test_a_planner_and_a_form_made_before_stop_too(another) -> None:
+    """None suggests a session past a stop that another page has saved."""
+    planner = bc.SessionPlanner(another(), pain_state="chronic", minutes=10)
+    form = bc.SessionForm(another())
+    planner.gate.cleared = True
+    assert len(planner.plan)
+    another().add(STOP)
+    for widget in (planner, form):
+        look(widget.stop.watch)
+        assert widget.stop.waiting
+    assert planner.plan.empty
+    assert len(form.earlier.children)
+
+
+def test_a_new_week_begins_while_the_page_is_open(another, clock) -> None:
+    """The page looks again after midnight where the person is, whatever time it is at the log."""
+    log = another()
+    log.add(bc.Session(MONDAY))
+    dashboard = bc.ProgressDashboard(log)
+    clock.now = datetime(2026, 3, 8, 20, tzinfo=UTC)
+    look(dashboard.stop.watch)
+    assert dashboard.this_week.text.startswith("This week: 1 of 3")
+    look(dashboard.stop.watch, zone=5 * 60)  # it is Monday already in Karachi
+    assert dashboard.this_week.text.startswith("This week: 0 of 3")
+
+
+def test_whoever_saves_tells_all_others_of_this_kernel(another) -> None:
+    """Without being given to one another, and of other people's logs nothing."""
+    form, dashboard = bc.SessionForm(another()), bc.ProgressDashboard(another())
+    other = bc.ProgressDashboard(another(), patient="somebody else")
+    form.add_exercise("walking")
+    form.save()
+    assert len(dashboard.shown) == 1
+    assert (form.stop.watch.changes, dashboard.stop.watch.changes) == (1, 0)
+    assert other.stop.looked == 0
+    form.undo()
+    assert len(dashboard.shown) == 0
+
+
+def test_charts_are_drawn_again_only_where_they_changed(another, monkeypatch) -> None:
+    """A look that finds nothing new costs no second of drawing."""
+    log = another()
+    log.add(bc.Session(MONDAY, entries=[bc.Entry("walking", minutes=9)]))
+    dashboard = bc.ProgressDashboard(log)
+    drawn: list[object] = []
+    plot = "backcare.widgets.dashboard.plot_muscle_balance"
+    monkeypatch.setattr(plot, lambda *given: drawn.append(given) or bc.plot_muscle_balance(*given))
+    look(dashboard.stop.watch)
+    assert len(drawn) == 0
+    log.add(bc.Session(MONDAY + timedelta(hours=1), entries=[bc.Entry("walking", minutes=8)]))
+    look(dashboard.stop.watch)
+    assert len(drawn) == 1
+    dashboard.weeks = 0
+    assert len(drawn) == 1  # this log is no longer than the weeks that were shown
+
+
+def test_a_message_that_asks_for_nothing_is_none(another) -> None:
+    """Only "look" looks."""
+    dashboard = bc.ProgressDashboard(another())
+    another().add(STOP)
+    dashboard.stop.watch._handle_custom_msg({"kind": "something else"}, [])
+    assert not dashboard.stop.waiting
