@@ -432,9 +432,24 @@ def test_a_table_of_ones_own_without_a_picture(log):
         ),
         mine,
     )
-    player = bc.SessionPlayer(plan, log, exercises=mine)
-    assert player.stage.figures == {}
-    assert player.stage.program["items"][0]["name"] == "Bridge"
+    with pytest.raises(ValueError, match=r"'my_bridge'.*could not be saved.*exercises=exercises"):
+        bc.SessionPlayer(plan, log, exercises=mine)
+    with bc.SessionLog(":memory:", exercises=mine) as own:
+        player = bc.SessionPlayer(plan, own)  # the table is that of the log
+        assert player.stage.figures == {}
+        assert player.stage.program["items"][0]["name"] == "Bridge"
+        done = [[place, "my_bridge", *rest] for place, _, *rest in record()["played"]]
+        assert send(player, record(played=done))["saved"]
+        assert own.to_frame()["exercise_id"].tolist() == ["my_bridge"]
+
+
+@pytest.mark.parametrize("widget", [bc.SessionForm, bc.SessionPlanner, bc.ProgressDashboard])
+def test_every_widget_of_a_log_refuses_a_table_it_does_not_know(log, widget):
+    """When it is built, with the words that mend it, not when a whole session cannot be saved."""
+    mine = bc.load_exercises().rename(index={"bridging": "my_bridge"})
+    with pytest.raises(ValueError, match=r"'my_bridge'.*SessionLog\(path, exercises=exercises\)"):
+        widget(log, exercises=mine)
+    widget(bc.SessionLog(":memory:", exercises=mine)).close()
 
 
 def test_a_dashboard_follows_the_player(make, log):

@@ -138,7 +138,7 @@ def test_one_message_a_change(
     )
     explorer.pain_state = "acute"
     explorer.muscle_groups = ["glutes", "lower_back"]
-    assert sent == [{"shown"}, {"shown"}]
+    assert sent == [{"shown", "answers"}] * 2
 
 
 def test_controls_and_traits_agree(make: Callable[..., bc.ExerciseExplorer]) -> None:

@@ -51,13 +51,11 @@ function drawLeftOut(section, lines, { left_out: leftOut = [] }) {
 }
 
 /** Look after what stands around the deck, from when the page has it until it is gone. */
-function tendExplorer(el, names) {
-  const gone = new AbortController();
-  whenPlaced(el, ".bc-explorer", gone.signal, (root) => {
-    keepKeys(root, gone.signal);
-    nameControls(root, names, gone.signal);
+function tendExplorer(el, names, signal) {
+  whenPlaced(el, ".bc-explorer", signal, (root) => {
+    keepKeys(root, signal);
+    nameControls(root, names, signal);
   });
-  return () => gone.abort();
 }
 
 /** Say where a picture has got to when the exercise is at its height. */
@@ -105,6 +103,7 @@ function tendPictures(results) {
 function render({ model, el }) {
   el.innerHTML = model.get("html");
   const results = el.querySelector(".bc-results");
+  const gone = new AbortController();
   const leftOut = results.querySelector(".bc-left-out");
   const cards = byId(results, "exercise-id");
   const lines = byId(leftOut, "left-out-id");
@@ -114,21 +113,24 @@ function render({ model, el }) {
     const cleared = model.get("cleared");
     const shown = cleared ? model.get("shown") : {};
     results.hidden = !cleared;
-    say(results.querySelector(".bc-count"), shown.count);
-    say(results.querySelector(".bc-count-note"), shown.note);
+    results.toggleAttribute("data-stale", isStale());
+    say(results.querySelector(".bc-count"), isStale() ? "One moment …" : shown.count);
+    say(results.querySelector(".bc-count-note"), isStale() ? "" : shown.note);
     drawCards(results.querySelector(".bc-deck"), cards, shown);
     drawLeftOut(leftOut, lines, shown);
     results.querySelector(".bc-pandas").hidden = !shown.code;
     say(results.querySelector(".bc-pandas code"), shown.code);
   };
+  let isStale = () => false;
+  isStale = tendAnswer(model, gone.signal, () => draw());
   const changes = ["change:cleared", "change:shown"];
   for (const change of changes) model.on(change, draw);
   draw();
   const stopPictures = tendPictures(results);
-  const stopTending = tendExplorer(el, model.get("names"));
+  tendExplorer(el, model.get("names"), gone.signal);
   return () => {
     for (const change of changes) model.off(change, draw);
-    stopTending();
+    gone.abort();
     stopPictures();
   };
 }

@@ -31,6 +31,7 @@ function render({ model, el }) {
   const clock = setInterval(() => {
     if (day !== new Date().toDateString()) look();
   }, LOOK_MS);
+  tendLine(model, el, signal, look);
   look();
   return () => {
     gone.abort();

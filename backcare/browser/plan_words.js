@@ -7,18 +7,22 @@ function render({ model, el }) {
   head.setAttribute("role", "status");
   const plan = document.createElement("div");
   el.append(head, plan);
+  const gone = new AbortController();
   let drawn = null;
+  let isStale = () => false;
   const draw = () => {
     const shown = model.get("cleared");
+    plan.toggleAttribute("data-stale", isStale());
+    head.classList.toggle("bc-unseen", !isStale());
     const html = shown ? model.get("html") : ""; // written by Python, every cell escaped
     if (html !== drawn) plan.innerHTML = html;
     drawn = html;
     drawTicks(model, plan);
-    say(head, shown ? model.get("head") : "");
+    say(head, isStale() ? "One moment …" : shown ? model.get("head") : "");
   };
   model.on("change", draw);
   draw();
-  const gone = new AbortController();
+  isStale = tendAnswer(model, gone.signal, draw);
   tendAsked(model, plan, gone.signal);
   let planner;
   whenPlaced(el, ".bc-planner", gone.signal, (root) => {

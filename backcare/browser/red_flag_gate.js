@@ -150,6 +150,7 @@ function render({ model, el }) {
     }
   };
   document.addEventListener("visibilitychange", ask, { signal });
+  tendLine(model, el, signal, ask);
   ask();
   return () => {
     gone.abort();

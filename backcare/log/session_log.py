@@ -1023,6 +1023,17 @@ class SessionLog:
         return back
 
     @property
+    def exercises(self) -> pd.DataFrame:
+        """The table whose exercises the log takes; widgets of this log choose from it.
+
+        Examples
+        --------
+        >>> len(bc.SessionLog(":memory:").exercises)
+        17
+        """
+        return self._exercises.copy()
+
+    @property
     def path(self) -> Path | None:
         """The log's file; None when it is kept by a server or in memory."""
         return self._database.path

@@ -16,6 +16,7 @@ from backcare.browser import fragment
 from backcare.exercises.load import check_columns
 from backcare.log import SessionLog
 from backcare.safety import SafetySettings
+from backcare.text import and_list
 
 # What a widget is given, and where a person has one from.
 _KINDS: dict[str, tuple[type, str]] = {
@@ -112,6 +113,21 @@ def _check_kinds(given: inspect.BoundArguments) -> None:
             )
         if name == "exercises" and value is not None:
             check_columns(value, ["name"])
+    log, table = given.arguments.get("log"), given.arguments.get("exercises")
+    if log is not None and table is not None:
+        _check_known(log, table)
+
+
+def _check_known(log: SessionLog, exercises: pd.DataFrame) -> None:
+    """Refuse a table with exercises that the log would not take when they are done."""
+    unknown = list(exercises.index.difference(log.exercises.index))
+    if unknown:
+        raise ValueError(
+            f"exercises has {and_list(list(map(repr, unknown[:5])))}"
+            f"{', …' if len(unknown) > 5 else ''}, which this log does not know: a session with "
+            "that could not be saved. Open the log with the same table: "
+            "SessionLog(path, exercises=exercises)."
+        )
 
 
 def is_open(widget: Widget) -> bool:

@@ -138,6 +138,16 @@ class ChipGroup(Box):
         self.value = [*others, term] if pressed else others
 
 
+def answers_of(fields: Iterable[Widget]) -> dict[str, list[Any]]:
+    """Return what stands in some fields, by the model id of each: its trait, and what it holds.
+
+    What is shown for these answers carries them. Where the fields of the page hold others, it is
+    out of date, and the page hides it (stale_answer.js).
+    """
+    traits = {field: "value" if "value" in field.keys else "index" for field in fields}
+    return {field.model_id: [name, field.get_state(name)[name]] for field, name in traits.items()}
+
+
 def pain_state_buttons() -> ToggleButtons:
     """Ask how the back is today; nothing is pressed before somebody answers."""
     states = terms("pain_state")
@@ -188,10 +198,7 @@ class ActionButton(anywidget.AnyWidget):
     def follow(self, fields: Iterable[Widget]) -> None:
         """Let a press bring along what stands in these fields, and in no others."""
         self._followed = {field.model_id: field for field in fields}
-        self.fields = {
-            key: "value" if "value" in field.keys else "index"
-            for key, field in self._followed.items()
-        }
+        self.fields = {key: name for key, (name, _) in answers_of(self._followed.values()).items()}
 
     def click(self) -> None:
         """Press the button."""

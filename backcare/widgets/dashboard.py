@@ -23,7 +23,7 @@ from backcare.charts.weekly import plot_progress
 from backcare.days import as_of_was
 from backcare.errors import LogError, faults_frame
 from backcare.exercises.cards import flare_html
-from backcare.exercises.load import exercise_muscles, load_exercises
+from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
 from backcare.safety import ASK_WHOM, SafetySettings, above_mild
 from backcare.sessions import log_frame
@@ -56,7 +56,7 @@ class ProgressDashboard(VBox):
     log : SessionLog
         Where the sessions are.
     exercises : pandas.DataFrame, optional
-        The table that names them; `load_exercises()` when left out.
+        The table that names them; that of the log when left out.
     patient : str, default "me"
         Whose sessions.
     sessions_goal : float, default 3
@@ -102,7 +102,7 @@ class ProgressDashboard(VBox):
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient, self._goal = log, patient, sessions_goal
-        self._exercises = load_exercises() if exercises is None else exercises.copy()
+        self._exercises = log.exercises if exercises is None else exercises.copy()
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
         self._day, self._done = as_of, 0
         self._frame = self._shown = self._drawn = log_frame()
@@ -254,8 +254,8 @@ class ProgressDashboard(VBox):
     def _parts(self) -> tuple[Widget, ...]:
         again = button("Refresh", self.refresh, tooltip="Read the log again")
         return (
-            HTML("<h2>Your progress</h2>" + flare_html()),
-            self.stop,
+            HTML("<h2>Your progress</h2>" + flare_html()).add_class("bc-lasting"),
+            self.stop.add_class("bc-lasting"),
             self.own_limit,
             self.this_week.add_class("bc-week"),
             self._filters(),

@@ -31,7 +31,7 @@ from backcare.widgets.base import (
     with_page,
 )
 from backcare.widgets.body_map import BodyMap
-from backcare.widgets.controls import ChipGroup, known_terms, pain_state_buttons
+from backcare.widgets.controls import ChipGroup, answers_of, known_terms, pain_state_buttons
 from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
 
 _PAIN = "How is your back today?"
@@ -109,12 +109,12 @@ class ExerciseExplorer(VBox):
         self._rules: Callable[[], dict[str, str]] = lambda: rule_texts(
             rule_for(log, patient, settings)
         )
-        self._safety = HTML(safety_html(self._rules()))
+        self._safety = HTML(safety_html(self._rules())).add_class("bc-lasting")
         self._shipped = exercises is None
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._found = self._none = _none_of(self._exercises)
         names = {".bc-pain-state": _PAIN, ".bc-muscles": _MUSCLES, ".bc-equipment": _EQUIPMENT}
-        self.gate = RedFlagGate(log, patient)
+        self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.deck = ExerciseDeck(self._exercises, names=names)
         self._definition = HTML(placeholder="")
         super().__init__(**traits)
@@ -182,6 +182,7 @@ class ExerciseExplorer(VBox):
             widget.add_class(f"bc-{name}")
         search.add_class("bc-search")
 
+        self._fields = [pain, *muscles.children, body, position, *equipment.children, search]
         traitlets.link((self, "pain_state"), (pain, "value"))
         traitlets.link((self, "muscle_groups"), (muscles, "value"))
         traitlets.link((self, "muscle_groups"), (body, "value"))
@@ -221,7 +222,8 @@ class ExerciseExplorer(VBox):
             self._found, shown = explored(
                 self._exercises, choices, search=self.search, shipped=self._shipped
             )
-        self.deck.shown = shown
+        with self.deck.hold_sync():
+            self.deck.shown, self.deck.answers = shown, answers_of(self._fields)
         definition = definitions("pain_state").get(self.pain_state or "", "")
         self._definition.value = fragment("small", text=definition)
 
@@ -264,7 +266,7 @@ def _named(widget: Widget, name: str) -> Widget:
 class ExerciseDeck(anywidget.AnyWidget):
     """Cards of exercises, the list of those left out, and the code behind both."""
 
-    _esm = assets("in_page.js", "exercise_deck.js")
+    _esm = assets("in_page.js", "stale_answer.js", "exercise_deck.js")
     # Its style comes with the gate, which stands before it in an explorer.
 
     html = traitlets.Unicode().tag(sync=True)
@@ -273,6 +275,8 @@ class ExerciseDeck(anywidget.AnyWidget):
     # and its rating;
     # `count` and `note`, said to screen readers; `code`. Empty shows nothing.
     shown = traitlets.Dict().tag(sync=True)
+    # What the fields hold that it is for; see `answers_of`.
+    answers = traitlets.Dict().tag(sync=True)
     # Whether anything may be shown at all. The page links it to the gate, so that the deck shuts
     # even while the kernel is busy.
     cleared = traitlets.Bool().tag(sync=True)

@@ -18,7 +18,6 @@ from ipywidgets import HTML, Button, VBox, Widget
 
 from backcare.errors import ChangedElsewhereError, LogError, OutcomeUnknownError, SessionError
 from backcare.exercises.cards import flare_html
-from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import check_plan
 from backcare.safety import SafetySettings, breaks_stop_rule, reason_to_stop
@@ -75,7 +74,7 @@ class SessionForm(VBox):
     log : SessionLog
         Where sessions are kept.
     exercises : pandas.DataFrame, optional
-        The table to choose from; `load_exercises()` when left out. Its rows to avoid are not
+        The table to choose from; that of the log when left out. Its rows to avoid are not
         offered.
     patient : str, default "me"
         Whose session it is.
@@ -123,7 +122,7 @@ class SessionForm(VBox):
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient = log, patient
-        table = load_exercises() if exercises is None else exercises.copy()
+        table = log.exercises if exercises is None else exercises.copy()
         self._names: dict[Any, str] = table["name"].to_dict()
         # A plan is empty where a warning sign was ticked, and then nothing is to be offered.
         self._plan = pd.DataFrame()
@@ -132,10 +131,11 @@ class SessionForm(VBox):
         self._table = table
         self.planned = button("As in my plan", self._take_plan)
         self.again = button("Same as last time", self._repeat)
-        self.gate = RedFlagGate(log, patient)
-        self.stop = StopNotice(log, patient, settings=settings)
+        self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
+        self.stop = StopNotice(log, patient, settings=settings).add_class("bc-lasting")
         shortcuts = (self.planned, self.again)
         self.fields = SessionFields(table, shortcuts=shortcuts, rule=self.stop.rule)
+        self.fields.add_class("bc-lasting")
         self.severe = SevereNotice(help_now=self._ask_for_signs)
         self.status = StatusLine()
         self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
@@ -314,7 +314,7 @@ class SessionForm(VBox):
 
     def _parts(self) -> tuple[Widget, ...]:
         return (
-            HTML("<h2>Your session today</h2>" + flare_html()),
+            HTML("<h2>Your session today</h2>" + flare_html()).add_class("bc-lasting"),
             self.gate,
             self.stop,
             self.fields,

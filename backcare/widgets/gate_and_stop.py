@@ -77,7 +77,7 @@ class RedFlagGate(anywidget.AnyWidget):
     RedFlagGate(ticked=['fever'], cleared=False)
     """
 
-    _esm = assets("in_page.js", "local_time.js", "red_flag_gate.js")
+    _esm = assets("in_page.js", "lost_line.js", "local_time.js", "red_flag_gate.js")
     _css = assets("theme.css")
 
     html = traitlets.Unicode().tag(sync=True)

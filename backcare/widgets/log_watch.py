@@ -25,7 +25,7 @@ class LogWatch(anywidget.AnyWidget):
     in this kernel and on the other pages of the same browser.
     """
 
-    _esm = assets("log_watch.js")
+    _esm = assets("in_page.js", "lost_line.js", "log_watch.js")
 
     # By it those who watch the same person's log know each other in the browser.
     key = traitlets.Unicode().tag(sync=True)

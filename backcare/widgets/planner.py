@@ -16,7 +16,6 @@ from ipywidgets import HTML, Box, Dropdown, VBox, Widget, jsdlink
 from backcare.browser import assets, fragment
 from backcare.documents.handout import plan_html
 from backcare.exercises.cards import safety_html, signs_html
-from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
 from backcare.safety import SafetySettings, rule_texts
@@ -34,6 +33,7 @@ from backcare.widgets.base import (
 from backcare.widgets.controls import (
     ActionButton,
     ChipGroup,
+    answers_of,
     button,
     known_terms,
     pain_state_buttons,
@@ -71,7 +71,7 @@ class SessionPlanner(VBox):
     log : SessionLog
         Where the session goes.
     exercises : pandas.DataFrame, optional
-        The wide frame to choose from; `load_exercises()` when left out.
+        The wide frame to choose from; that of the log when left out.
     patient : str, default "me"
         Whose session it is.
     settings : SafetySettings, optional
@@ -118,11 +118,11 @@ class SessionPlanner(VBox):
         settings: SafetySettings | None = None,
         **traits: Any,
     ) -> None:
-        self._exercises = load_exercises() if exercises is None else exercises.copy()
+        self._exercises = log.exercises if exercises is None else exercises.copy()
         self._play: dict[str, Any] = {"log": log, "patient": patient, "settings": settings}
-        self.gate = RedFlagGate(log, patient)
-        self.stop = StopNotice(log, patient, settings=settings)
-        self._safety = HTML(safety_html(rule_texts(self.stop.rule)))
+        self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
+        self.stop = StopNotice(log, patient, settings=settings).add_class("bc-lasting")
+        self._safety = HTML(safety_html(rule_texts(self.stop.rule))).add_class("bc-lasting")
         self._words = PlanWords(
             names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()}
         )
@@ -221,7 +221,8 @@ class SessionPlanner(VBox):
         single = [
             getattr(field, "children", (field,)) for field in (*fields.values(), about, helps)
         ]
-        self._start.follow([one for several in single for one in several])
+        self._fields = [one for several in single for one in several]
+        self._start.follow(self._fields)
         return (
             *(_question(name, _QUESTIONS[name], field) for name, field in fields.items()),
             _question("conditions", _QUESTIONS["conditions"], about),
@@ -285,6 +286,7 @@ class SessionPlanner(VBox):
                 answers=self.conditions,
             )
             self._words.show(self._plan, self._exercises)
+        self._words.answers = answers_of(self._fields)
         show(self._start, not self._plan.empty)
 
     def _ask(self) -> None:
@@ -299,12 +301,16 @@ class SessionPlanner(VBox):
 class PlanWords(anywidget.AnyWidget):
     """Show a plan as a list, or why there is none."""
 
-    _esm = assets("in_page.js", "local_time.js", "asked_about.js", "plan_words.js")
+    _esm = assets(
+        "in_page.js", "stale_answer.js", "local_time.js", "asked_about.js", "plan_words.js"
+    )
     _css = assets("theme.css", "form_and_dashboard.css")
 
     # What is read out: how many exercises and how long, or why there is none.
     head = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode().tag(sync=True)
+    # What the fields hold that it is for; see `answers_of`.
+    answers = traitlets.Dict().tag(sync=True)
     # Whether anything may be shown at all, which the page takes from the gate.
     cleared = traitlets.Bool().tag(sync=True)
     # What a health professional was asked about; see `Asked`.

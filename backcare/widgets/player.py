@@ -21,7 +21,6 @@ from ipywidgets import HTML, VBox, jsdlink
 from backcare.browser import assets, fragment
 from backcare.errors import LogError, PlanError, SessionError
 from backcare.exercises.cards import safety_html
-from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svg
 from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
@@ -74,7 +73,7 @@ class SessionPlayer(VBox):
     log : SessionLog
         Where the session goes, and where the sessions of today and the stop rule are looked up.
     exercises : pandas.DataFrame, optional
-        The table that the plan is made of; `load_exercises()` when left out.
+        The table that the plan is made of; that of the log when left out.
     patient : str, default "me"
         Whose session it is.
     settings : SafetySettings, optional
@@ -112,7 +111,7 @@ class SessionPlayer(VBox):
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient = log, patient
-        self._exercises = load_exercises() if exercises is None else exercises.copy()
+        self._exercises = log.exercises if exercises is None else exercises.copy()
         self._plan, self._refused = _checked(plan, self._exercises)
         self.gate = RedFlagGate(log, patient)
         # Players of two pages tell each other more, and sooner, than the log can.

@@ -1,14 +1,19 @@
 """Nothing old is shown: pages made before, pages behind others, pages left open over midnight."""
 
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe import axe_faults
+from explorer_page import ExplorerPage, answer_none
 from log_page import LogPage
-from playwright.sync_api import Page, expect
+from player_page import CELL, PlayerPage
+from playwright.sync_api import Locator, Page, expect
 from servers import write_notebook
 from shells import Lab, Voila
+from test_player_in_page import TELL_NUMBER, stopped
 
 import backcare as bc
 
@@ -25,6 +30,13 @@ days = pathlib.Path({days!r})
 now = lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=len(days.read_text()))
 log = bc.SessionLog({path!r}, now=now)"""
 FORM, DASHBOARD = "bc.SessionForm(log)", "bc.ProgressDashboard(log)"
+EXPLORER, PLANNER = "bc.ExerciseExplorer(log=log)", "bc.SessionPlanner(log)"
+LOST = "has lost its connection. Nothing here is up to date."
+# What ipywidgets puts before each part of a widget whose kernel is gone.
+ICONS = """root => [root, ...root.querySelectorAll("*")].filter((node) =>
+  node.getClientRects().length
+  && !["none", "normal", '""'].includes(getComputedStyle(node, "::before").content)
+  && getComputedStyle(node, "::before").fontFamily.includes("Awesome")).length"""
 
 
 @pytest.fixture
@@ -113,3 +125,109 @@ def test_left_open_over_midnight(open_page, page, tmp_path):
     page.clock.fast_forward(7 * 24 * 3_600_000)
     page.clock.run_for(10_000)
     week(dashboard, "0 of 3")
+
+
+@pytest.mark.parametrize("shell", ["voila"], indirect=True)
+def test_nothing_outlives_its_question(open_page, page, tmp_path, shoot):
+    """While Python is busy, what was right for other answers is out of sight, and comes back."""
+    open_page(TELL_NUMBER.format(path=str(tmp_path / "pid")), EXPLORER, PLANNER)
+    explorer, planner = ExplorerPage.on(page), page.locator(".bc-planner")
+    explorer.clear_gate()
+    explorer.press("pain-state", "none")
+    expect(explorer.root.locator(".bc-card:visible")).not_to_have_count(0)
+    card = explorer.root.locator(".bc-card:visible").first
+    answer_none(planner.locator(".bc-gate"))
+    pressed(planner, "No pain")
+    plan = planner.locator(".bc-plan")
+    expect(plan).to_be_visible()
+    with stopped(tmp_path / "pid"):
+        explorer.press("pain-state", "acute")
+        pressed(planner, "Sudden or new pain")
+        expect(card).not_to_be_visible()
+        expect(explorer.root.locator(".bc-count")).to_have_text("One moment …")
+        expect(plan).not_to_be_visible()
+        expect(planner.get_by_text("One moment …")).to_be_visible()
+        shoot("busy")
+        # Who takes the answer back sees what is right for the one before.
+        explorer.press("pain-state", "none")
+        expect(card).to_be_visible()
+        explorer.press("pain-state", "acute")
+        expect(card).not_to_be_visible()
+    wanted = len(bc.filter_exercises(bc.load_exercises(), pain_state="acute"))
+    expect(explorer.root.locator(".bc-card:visible")).to_have_count(wanted)
+    expect(plan).to_be_visible()
+
+
+def test_a_kernel_that_is_gone(open_page, page, shell, tmp_path, shoot):
+    """All that shows answers says so and hides them; what was typed stays; no icon is broken."""
+    number = TELL_NUMBER.format(path=str(tmp_path / "pid"))
+    log = open_page(number, EXPLORER, PLANNER, FORM, DASHBOARD)
+    explorer = ExplorerPage.on(page)
+    explorer.clear_gate()
+    explorer.press("pain-state", "none")
+    expect(explorer.root.locator(".bc-card:visible")).not_to_have_count(0)
+    log.add("Walking")
+    log.feels("Pain after", 4)
+    apps = page.locator(".bc-app:not(.bc-app .bc-app)")
+    with stopped(tmp_path / "pid", signal.SIGKILL):
+        if isinstance(shell, Lab):
+            page.get_by_role("dialog", name="Kernel Restarting").get_by_role("button").click()
+        expect(page.get_by_role("alert").filter(has_text=LOST)).to_have_count(4)
+        for place in range(4):
+            app = apps.nth(place)
+            expect(app.get_by_role("alert").filter(has_text=LOST)).to_be_visible()
+            assert app.evaluate(ICONS) == 0
+            assert axe_faults(app) == []
+        shoot("lost")
+        for gone in (
+            ".bc-card",
+            ".bc-plan",
+            ".bc-controls",
+            ".bc-week",
+            ".bc-buttons",
+            ".bc-chart",
+        ):
+            expect(page.locator(f"{gone}:visible")).to_have_count(0)
+        log.answered("Pain after", 4)
+        expect(log.form.get_by_text("What you have typed here is not saved.")).to_be_visible()
+        # A sign that comes on now is still told what to do about.
+        explorer.root.locator(".bc-gate-again").click()
+        explorer.tick("fever")
+        expect(explorer.gate.locator(".bc-gate-action")).to_contain_text("doctor")
+    again(page, shell)
+    expect(page.locator(".bc-lost")).to_have_count(0)
+    expect(ExplorerPage.on(page).gate.locator(".bc-gate-action")).to_contain_text("doctor")
+
+
+@pytest.mark.parametrize("shell", ["voila"], indirect=True)
+def test_the_player_goes_on(page, shell, tmp_path):
+    """It needs no Python before it saves, and says itself what is not saved."""
+    page.clock.install()
+    notebook = write_notebook(
+        shell.server.folder / f"{uuid.uuid4().hex}.ipynb",
+        CELL.format(path=str(tmp_path / "log.db"), more=""),
+        TELL_NUMBER.format(path=str(tmp_path / "pid")),
+    )
+    shell.open(notebook)
+    player = PlayerPage(page)
+    player.begin(pain=2)
+    with stopped(tmp_path / "pid", signal.SIGKILL):
+        player.wait(30)
+        page.wait_for_timeout(2_000)
+        expect(page.locator(".bc-lost")).to_have_count(0)
+        player.play_on()
+        assert player.root.evaluate(ICONS) == 0
+
+
+def pressed(root: Locator, words: str) -> None:
+    root.get_by_role("button", name=words).click()
+
+
+def again(page: Page, shell: Lab | Voila) -> None:
+    """Do what the notice says."""
+    if isinstance(shell, Lab):
+        shell.wait_for_notebook()
+        shell.run("notebook:run-all-cells")
+    else:
+        page.get_by_role("button", name="Open it again").first.click()
+    page.locator(".bc-dashboard").wait_for()

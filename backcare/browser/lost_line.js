@@ -1,0 +1,66 @@
+// Nothing in a page outlives the Python that keeps it right.
+
+const BROKEN_MS = 3_000; // a line that is broken for less, as when a computer wakes up, mends itself
+const GONE = ["restarting", "autorestarting", "terminating", "dead"];
+
+/** Watch the line to a kernel: `changed(true)` once it is lost, `changed(false)` when it is back. */
+function watchLine(kernel, signal, changed) {
+  if (!kernel?.connectionStatusChanged) return;
+  let [gone, lost, late] = [false, false, null];
+  const set = (now) => {
+    if (lost !== now) changed((lost = now));
+  };
+  const look = () => {
+    // What a kernel that has gone knew of this page has gone with it, also when another is there.
+    gone ||= GONE.includes(kernel.status);
+    clearTimeout(late);
+    if (gone) set(true);
+    else if (kernel.connectionStatus === "connected") set(false);
+    else late = setTimeout(() => set(true), BROKEN_MS);
+  };
+  const signals = [kernel.statusChanged, kernel.connectionStatusChanged];
+  for (const one of signals) one.connect(look);
+  signal.addEventListener("abort", () => {
+    clearTimeout(late);
+    for (const one of signals) one.disconnect(look);
+  });
+  look();
+}
+
+/** Say in an app that its line is lost, and hide all of it that needs Python to be right. */
+function tendLine(model, el, signal, back = () => {}) {
+  const change = (root, lost) => {
+    root.toggleAttribute("data-lost", lost);
+    root.querySelector(":scope > .bc-lost")?.remove();
+    if (lost) root.prepend(lostNotice(root));
+    else back();
+  };
+  whenPlaced(el, ".bc-app", signal, (root) => {
+    // The player goes on without Python, and says itself what is not saved yet.
+    if (root.matches(".bc-session-player")) return;
+    watchLine(model.widget_manager?.kernel, signal, (lost) => change(root, lost));
+  });
+}
+
+function lostNotice(root) {
+  const onPage = "voila" in document.body.dataset;
+  const notice = document.createElement("div");
+  notice.className = "bc-lost";
+  notice.setAttribute("role", "alert");
+  const lines = [`This ${onPage ? "page" : "notebook"} has lost its connection. Nothing here is up to date.`];
+  if (root.matches(".bc-session-form")) lines.push("What you have typed here is not saved. Note it down first.");
+  if (!onPage) lines.push("To go on, choose Run, Run All Cells.");
+  for (const line of lines) {
+    const words = document.createElement("p");
+    words.textContent = line;
+    notice.append(words);
+  }
+  if (onPage) {
+    const open = document.createElement("button");
+    open.type = "button";
+    open.textContent = "Open it again";
+    open.addEventListener("click", () => location.reload());
+    notice.append(open);
+  }
+  return notice;
+}
