@@ -161,3 +161,34 @@ def test_a_crunch_a_press_up_and_a_tilt_bend_the_spine_differently():
     assert pressed_up < 0
     (low, _), (tilted_low, _) = bends["pelvic_tilt"]
     assert tilted_low - low > 10
+
+
+def test_the_tilt_closes_a_gap_that_can_be_seen():
+    """Under the low back are 4 cm or more of air, and 1.5 cm or less when it is flat."""
+    film, front, _ = film_of("pelvic_tilt")
+    gaps = []
+    for frame in (film.frames[0], film.frames[film.peak]):
+        trunk = outlines(frame, front)["trunk"]
+        left, right = frame.points["chest"].real - 1, frame.points["hip"].real - 5
+        gaps.append(min(point.imag for point in trunk if left < point.real < right))
+    assert gaps[0] > 4
+    assert gaps[1] < 1.5
+
+
+def test_on_hands_and_knees_the_wrists_are_under_the_shoulders():
+    """Straight down, within two centimetres, whatever the legs do."""
+    for frame in moments("bird_dog"):
+        for side in SIDES:
+            assert abs(frame.points[f"{side}_wrist"].real - frame.points["shoulder"].real) < 2
+
+
+@pytest.mark.parametrize("exercise_id", ["partial_crunch", "sit_up", "pelvic_tilt"])
+def test_folded_arms_lie_on_the_chest(exercise_id):
+    """Elbow and wrist of the near arm stay within the trunk, or 5 cm before it."""
+    film, front, _ = film_of(exercise_id)
+    for frame in film.frames:
+        along = frame.points["shoulder"] - frame.points["chest"]
+        for point in ("near_elbow", "near_wrist"):
+            away = (frame.points[point] - frame.points["chest"]) / along * abs(along)
+            assert -11 < -front * away.imag < 11 + 5, (point, away)
+            assert bend(frame.angles, "near_forearm", front) > 120

@@ -133,8 +133,8 @@ def test_a_picture_has_the_rules_of_its_classes_only():
 
 def test_a_person_has_six_colours_and_is_always_the_same():
     """Skin, hair and shirt, and what is darker of them."""
-    assert person_style("bridging").split(";")[0] == "--bf-s:#8d5f45"
-    assert "--bf-s2:#714c37;" in person_style("bridging")
+    assert person_style("bridging").split(";")[0] == "--bf-s:#a26c4c"
+    assert "--bf-s2:#8b5d41;" in person_style("bridging")
     assert teacher_style().count("--bf-") == 6
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from functools import cache
 
 import pytest
 
 import backcare as bc
+from backcare.figures.figure import HEIGHT, figures_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVERY = sorted(bc.load_exercises().index)
@@ -79,7 +81,7 @@ def test_phases_are_those_of_a_plan():
 
 
 def test_the_bridge_by_hand():
-    """3 s up, 6 s held, 3 s down; of 10 s rest the picture shows 3 and says so."""
+    """3 s up, 6 s held, 3 s down; 10 s of rest are shown in 3, named in full and marked."""
     svg = bc.figure_svg("bridging")
     assert phases(svg) == [
         ["lift", 0, 3, ""],
@@ -88,7 +90,37 @@ def test_the_bridge_by_hand():
         ["rest", 12, 15, ""],
     ]
     words = [text.text for text in tree(svg).iter(f"{SVG}text")]
-    assert words == ["Lift", "Hold 6 s", "Lower", "Rest 10 s (here 3 s)"]
+    assert words == ["Lift", "Hold 6 s", "Lower", "Rest 10 s", "sped up"]
+    (mark,) = [group for group in tree(svg).iter(f"{SVG}g") if group.get("class") == "bf-sped"]
+    shown = mark.find(f"{SVG}animate").attrib
+    assert (shown["keyTimes"], shown["values"]) == ("0;.8", "0;1")  # from 12 s of 15
+
+
+def test_what_is_shown_in_full_has_no_mark():
+    """5 s are held for 5 s, and 15 s are not."""
+    assert "sped up" not in bc.figure_svg("bird_dog")
+    assert "sped up" in bc.figure_svg("hamstring_stretch")
+
+
+@pytest.mark.parametrize(
+    "exercise_id", ["standing_toe_touch", "wall_sit", "lifting_weights", "walking"]
+)
+def test_who_stands_fills_the_frame(exercise_id):
+    """From crown to sole five sixths of the card's height or more, with the words beside."""
+    (figure,) = figures_of([exercise_id])
+    scene = tree(bc.figure_svg(exercise_id)).find(f".//{SVG}g[@class='bf-moving']/{SVG}g")
+    scale = float(re.search(r"scale\(([\d.]+)\)", scene.attrib["transform"])[1])
+    assert scale * figure.film.frames[0].points["crown"].imag >= 5 / 6 * HEIGHT
+
+
+def test_the_heart_is_a_badge_in_the_corner():
+    """What is for the heart has one mark, in the tint of its rank, beside the person."""
+    for exercise_id in EVERY:
+        root = tree(bc.figure_svg(exercise_id))
+        hearts = [path for path in root if path.get("class") == "bf-heart"]
+        row = bc.load_exercises().loc[exercise_id]
+        assert len(hearts) == ("cardio" in row["primary_muscles"].split("|"))
+        assert bc.figure_svg(exercise_id, muscles=False).count("bf-heart") == 0
 
 
 def test_an_unknown_exercise_is_told_the_nearest():
@@ -161,6 +193,7 @@ def test_what_stands_around_is_the_same_in_both_panels():
     wheels = [
         tuple(sorted(circle.attrib.items()))
         for circle in tree(bc.figure_svg("cycling", static=True)).iter(f"{SVG}circle")
+        if circle.get("class") == "bf-wheel"
     ]
     assert len(wheels) == 4
     assert len(set(wheels)) == 2

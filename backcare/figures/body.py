@@ -111,6 +111,15 @@ _LAYERS = {
     "neck": [("neck", "skin")],
     "head": [("head", "skin"), ("hair", "hair"), ("ear", "ear")],
 }
+# Where a swimmer wears something else.
+_SWIMMING = {
+    "thigh": [("thigh", "skin")],
+    "shin": [("shin", "skin")],
+    "foot": [("foot", "skin")],
+    "upper_arm": [("upper_arm", "skin")],
+    "pelvis": [("pelvis", "suit")],
+    "head": [("head", "skin"), ("hair", "suit")],
+}
 # The bones of the spine that have an outline of their own, and where each starts. They point up
 # where limbs point down, so their front is on the other side.
 _SPINE_STARTS = {"pelvis": "hip", "neck": "shoulder", "head": "skull"}
@@ -135,6 +144,8 @@ class Artist:
     tints: Mapping[str, str]  # muscle groups with their classes
     hand: str = "hand"
     held: str = ""  # what each hand holds, as SVG in the frame of the hand
+    crossed: str = ""  # what lies on the near upper arm, under the forearm
+    swims: bool = False  # whether to wear a swimsuit and a cap
     working: Mapping[str, Sequence[Span]] | None = None  # when each side works, if in turns
 
     def person(self) -> str:
@@ -165,12 +176,15 @@ class Artist:
         # A hand closes around what it holds; of two bones the upper lies over the lower.
         end = self._turned(third, second, held + self._layers(third))
         middle = self._turned(second, first, end + self._layers(second))
+        if self.crossed and first == "near_upper_arm":
+            return self._turned(first, "", self._layers(first) + self.crossed + middle)
         return self._turned(first, "", middle + self._layers(first))
 
     def _layers(self, name: str) -> str:
         """Refer to the outlines of a bone, and to its muscles."""
         side, bone = bone_of(name)
         layers = [(self.hand, "skin")] if bone == "hand" else _LAYERS[bone]
+        layers = _SWIMMING.get(bone, layers) if self.swims else layers
         uses = "".join(self._use(shape, colour) for shape, colour in layers)
         return uses + (self._muscles(bone, side) if side else "")
 
@@ -215,25 +229,19 @@ class Artist:
         return f"<g{transform}>{moves}{inside}</g>"
 
     def _trunk(self) -> str:
-        paths = self._form([_trunk(frame, self.front) for frame in self.frames], "top")
+        wear = "suit" if self.swims else "top"
+        paths = self._form([_trunk(frame, self.front) for frame in self.frames], wear)
         for group in _TRUNK_MUSCLES:
             if group in self.tints:
                 forms = [_trunk_muscle(frame, self.front, group) for frame in self.frames]
                 paths += self._form(forms, self.tints[group])
-        heart = self._heart() if "cardio" in self.tints else ""
-        return f'<g transform="scale({1 / _TRUNK_UNITS:g})">{paths}</g>{heart}'
+        return f'<g transform="scale({1 / _TRUNK_UNITS:g})">{paths}</g>'
 
     def _form(self, forms: Sequence[list[complex]], colour: str) -> str:
         """Write what changes its form."""
         paths = [smooth([_TRUNK_UNITS * point for point in form], 0) for form in forms]
         moves = self.timeline.animate(paths, "d")
         return f'<path class="bf-{colour}" d="{paths[0]}">{moves}</path>'
-
-    def _heart(self) -> str:
-        """Draw a heart in the chest; it stays upright, however the body lies."""
-        heart = "M0 6C-9 -1-6 -7-3 -6Q-1 -6 0 -3Q1 -6 3 -6C6 -7 9 -1 0 6Z"
-        points = [_on_trunk(_sections(frame), self.front, 3.1, 0.35) for frame in self.frames]
-        return self._moved(points, f'<path class="bf-{self.tints["cardio"]}" d="{heart}"/>')
 
 
 def _unwrapped(angles: Sequence[float]) -> list[float]:
@@ -268,6 +276,12 @@ def outline_defs(
 def _along(outline: Outline, side: int) -> list[complex]:
     """Return an outline in the frame of its bone, which points to the right."""
     return [complex(along, side * out) for along, out in outline]
+
+
+def layer_colours() -> set[str]:
+    """Return the classes of colour that a person is drawn in."""
+    layers = [*_LAYERS.values(), *_SWIMMING.values()]
+    return {"top"}.union(colour for shapes in layers for _, colour in shapes)
 
 
 def outlines(frame: Frame, front: int) -> dict[str, list[complex]]:

@@ -25,7 +25,10 @@ from backcare.figures.svg import Point, Span, Timeline, number, person_style, st
 from backcare.text import split_terms, xml_text
 
 WIDTH, HEIGHT = 320, 210
-_CAPTION_Y = 200
+_BELOW_FIGURE = 'x="160" y="200" text-anchor="middle"'
+_BESIDE_FIGURE = 'x="308" y="170" text-anchor="end"'
+_ABOVE_FLOOR = ' transform="translate(0 -18)"'
+_MARK_Y = 199
 # What an exercise is taken for that is in no table.
 _UNKNOWN = {"kind": "exercise", "advice": "try", "steps": "", "per_side": False}
 _TINTS = {"primary_muscles": "1", "secondary_muscles": "2"}
@@ -41,6 +44,8 @@ class Panel(NamedTuple):
 
 
 _MOVING = Panel(8, 8, WIDTH - 16, 170)
+# Whoever stands gets all of the height where this much width is left for words at the right.
+_TALL, _BESIDE = Panel(8, 3, WIDTH - 16, 196), 92
 # Start and end, with the arrow between them.
 _SIDE_BY_SIDE = (Panel(8, 8, 142, 190), Panel(170, 8, 142, 190)), "M153 100h14m-5-5l5 5l-5 5"
 _STACKED = (Panel(8, 6, WIDTH - 16, 94), Panel(8, 110, WIDTH - 16, 94)), "M160 102v10m-5-5l5 5l5-5"
@@ -101,7 +106,8 @@ def figure_svg(
     str
         The SVG. `data-phases` of its root lists what it shows from second to second: phase,
         start, end and side, named as in `plan_phases`; `data-seconds` is the length of one loop.
-        The smallest dose is shown; a hold of more than 6 s is captioned in full and shown shorter.
+        The smallest dose is shown; a hold of more than 6 s is named in full, shown shorter and
+        marked "sped up".
 
     Raises
     ------
@@ -245,6 +251,7 @@ def framed(figure: Figure, panels: str) -> str:
         f'<rect class="bf-bg" width="{WIDTH}" height="{HEIGHT}" rx="14"/>'
         f'<g style="{person_style(figure.exercise_id)}">{panels}</g>'
         f"{_avoid_mark() if figure.avoid else ''}"
+        f"{_heart(figure.tints['cardio']) if 'cardio' in figure.tints else ''}"
     )
 
 
@@ -257,12 +264,22 @@ def _avoid_mark() -> str:
     )
 
 
+def _heart(tint: str) -> str:
+    """Mark what is for the heart, in a corner, as muscles are tinted."""
+    return (
+        f'<circle class="bf-{tint}" cx="296" cy="24" r="14"/>'
+        '<path class="bf-heart" d="M296 32c-13-9-8-17-4-16q3 0 4 4q1-4 4-4c4-1 9 7-4 16z"/>'
+    )
+
+
 def moving_panel(figure: Figure) -> str:
     """Draw the moving panel and its captions."""
     film = figure.film
     timeline, box = Timeline(film.times), _box(figure, film.frames)
-    scene = _scene(figure, film.frames, timeline, _MOVING, box)
-    return f'<g class="bf-moving">{scene}{_captions(film.captions, timeline)}</g>'
+    taken = (box.right - box.left) * _scale(box, _TALL)
+    tall = taken + 2 * _BESIDE <= _TALL.width
+    scene = _scene(figure, film.frames, timeline, _TALL if tall else _MOVING, box)
+    return f'<g class="bf-moving">{scene}{_captions(film.captions, timeline, tall=tall)}</g>'
 
 
 def two_panels(figure: Figure) -> str:
@@ -316,6 +333,8 @@ def _scene(
         tints=figure.tints,
         hand=figure.hand,
         held="".join(prop.held for prop in props),
+        crossed="".join(prop.crossed for prop in props),
+        swims="water" in figure.props,
         working=_working(figure.film.captions) if figure.per_side else None,
     )
     behind = "".join(prop.behind for prop in props)
@@ -335,18 +354,30 @@ def _working(captions: Iterable[Caption]) -> dict[str, list[Span]]:
     return spans
 
 
-def _captions(captions: Iterable[Caption], timeline: Timeline) -> str:
-    """Write each caption for its time, and the ring that fills while holding."""
+def _captions(captions: Iterable[Caption], timeline: Timeline, *, tall: bool) -> str:
+    """Write each caption for its time, the ring that fills while holding, and what is sped up."""
     spans: dict[str, list[Span]] = {}
     for caption in captions:
         spans.setdefault(caption.text, []).append((caption.start_s, caption.end_s))
+    place, shift = (_BESIDE_FIGURE, _ABOVE_FLOOR) if tall else (_BELOW_FIGURE, "")
     texts = "".join(
-        f'<text x="160" y="{_CAPTION_Y}" text-anchor="middle">{xml_text(text)}'
-        f"{timeline.show(times)}</text>"
+        f"<text {place}>{xml_text(text)}{timeline.show(times)}</text>"
         for text, times in spans.items()
     )
     holds = [(caption.start_s, caption.end_s) for caption in captions if caption.phase == "hold"]
-    return f'<g class="bc-figure-caption">{texts}{_ring(holds, timeline) if holds else ""}</g>'
+    sped_up = [(caption.start_s, caption.end_s) for caption in captions if caption.sped_up]
+    marks = _ring(holds, timeline) if holds else ""
+    marks += _sped_up(sped_up, timeline) if sped_up else ""
+    return f'<g class="bc-figure-caption"{shift}>{texts}{marks}</g>'
+
+
+def _sped_up(times: Sequence[Span], timeline: Timeline) -> str:
+    """Say that a hold or a rest is shown in less time than it takes."""
+    return (
+        f'<g class="bf-sped">{timeline.show(times)}'
+        f'<path d="M218 {_MARK_Y - 9}l6 5l-6 5zm7 0l6 5l-6 5z"/>'
+        f'<text x="234" y="{_MARK_Y}">sped up</text></g>'
+    )
 
 
 def _ring(holds: Sequence[Span], timeline: Timeline) -> str:

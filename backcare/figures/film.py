@@ -17,7 +17,8 @@ from backcare.figures.skeleton import SIDES, Frame, Keyframe, place, swap_sides,
 from backcare.plan.dose import Dose, level_dose, ranges
 from backcare.plan.phases import Phase, row_phases
 
-# A film is to be looked at: a longer hold or rest is named in full, and shown in less.
+# A film is to be looked at: a longer hold or rest is named in full, shown in less,
+# and marked as sped up.
 _SHOWN_AT_MOST_S = {"hold": 6, "rest": 3, "other_side": 3}
 _WORDS = {"hold": "Hold", "rest": "Rest", "breathe": "Breathe", "other_side": "Other side"}
 _LIMB_ENDS = tuple(f"{side}_{end}" for side in SIDES for end in ("ankle", "wrist"))
@@ -32,6 +33,7 @@ class ShownPhase(NamedTuple):
     side: str
     seconds: float
     caption: str
+    sped_up: bool = False  # whether it is shown shorter than it is
 
 
 class Caption(NamedTuple):
@@ -42,6 +44,7 @@ class Caption(NamedTuple):
     start_s: float
     end_s: float
     text: str
+    sped_up: bool = False
 
 
 @dataclass
@@ -65,7 +68,14 @@ class Film:
         self.times += [start + step * (place + 1) for place in range(len(frames))]
         self.frames += frames
         self.captions.append(
-            Caption(phase.phase, phase.side, start, start + phase.seconds, phase.caption)
+            Caption(
+                phase.phase,
+                phase.side,
+                start,
+                start + phase.seconds,
+                phase.caption,
+                phase.sped_up,
+            )
         )
 
 
@@ -129,10 +139,9 @@ def _first_round(exercise_id: str, dose: Dose, sides: str) -> Iterator[Phase]:
 def _shown_phase(phase: Phase) -> ShownPhase:
     shown = min(phase.seconds, _SHOWN_AT_MOST_S.get(phase.phase, phase.seconds))
     caption = _WORDS.get(phase.phase, "")
-    if phase.phase in ("hold", "rest"):
-        caption += f" {phase.seconds} s"
-        caption += f" (here {shown} s)" if shown < phase.seconds else ""
-    return ShownPhase(phase.phase, phase.side, shown, caption)
+    timed = phase.phase in ("hold", "rest")
+    caption += f" {phase.seconds} s" if timed else ""
+    return ShownPhase(phase.phase, phase.side, shown, caption, timed and shown < phase.seconds)
 
 
 def _there_and_back(film: Film, movement: Movement, phases: Sequence[ShownPhase]) -> None:

@@ -16,7 +16,7 @@ from backcare.figures.skeleton import ANGLES, SPINE, Frame, direction, place, wr
 from backcare.figures.svg import Timeline, line, number, pair, teacher_style
 
 # All in cm: how much room is left around a body, and what the props measure.
-_MARGIN = 8.0
+_MARGIN, _HEADROOM = 8.0, 5.0
 _WALL = 9.0
 _WHEEL, _WHEELS_AWAY, _AXLE_HIGH = 33.0, (-44.0, 58.0), 27.0
 _TEACHER_AWAY = 92.0
@@ -25,8 +25,8 @@ _AIMED = ("lift", "hold")
 # A teacher kneels on the far side of the mat, upright, a hand towards whoever lies there.
 _KNEELING = dict.fromkeys(ANGLES, 270.0) | dict.fromkeys(SPINE, 92.0)
 _KNEELING |= {"near_shin": 2, "far_shin": 2, "near_foot": 338, "far_foot": 338, "upper_back": 100}
-_KNEELING |= {"near_upper_arm": 236, "near_forearm": 208, "near_hand": 200, "neck": 112}
-_KNEELING |= {"far_upper_arm": 262, "far_forearm": 236, "far_hand": 230, "head": 116}
+_KNEELING |= {"near_upper_arm": 256, "near_forearm": 196, "near_hand": 188, "neck": 112}
+_KNEELING |= {"far_upper_arm": 274, "far_forearm": 266, "far_hand": 262, "head": 116}
 
 
 class Box(NamedTuple):
@@ -63,6 +63,7 @@ class Drawing(NamedTuple):
     behind: str = ""
     in_front: str = ""
     held: str = ""
+    crossed: str = ""  # on the near upper arm
     defs: str = ""  # what each panel refers to, and the picture has once
     box: Box | None = None
 
@@ -76,7 +77,7 @@ def extent(frames: Sequence[Frame]) -> Box:
     """Return the box around a person in all of some frames."""
     points = [point for frame in frames for point in frame.points.values()]
     across, up = [point.real for point in points], [point.imag for point in points]
-    return Box(min(across) - _MARGIN, min(up) - _MARGIN, max(across) + _MARGIN, max(up) + _MARGIN)
+    return Box(min(across) - _MARGIN, min(up) - _MARGIN, max(across) + _MARGIN, max(up) + _HEADROOM)
 
 
 def _palm(frame: Frame, side: str) -> complex:
@@ -140,14 +141,34 @@ def _draw_wall(scene: Scene) -> Drawing:
         for point in outline
     )
     back = -front * behind
-    top = extent(film.frames).high + 6
-    edge = min(scene.left, back) if front > 0 else max(scene.right, back)
+    top = extent(film.frames).high
+    # The corners of the card are round.
+    edge = min(scene.left + 8, back) if front > 0 else max(scene.right - 8, back)
     left, right = sorted([back, edge])
     wall = (
         f'<rect class="bf-wall" x="{number(left)}" y="{number(-top)}" '
         f'width="{number(right - left)}" height="{number(top)}"/>'
     )
-    return Drawing(behind=wall, box=Box(back - _WALL, 0, back + _WALL, top))
+    return Drawing(
+        behind=wall + _bricks(back, edge, top), box=Box(back - _WALL, 0, back + _WALL, top)
+    )
+
+
+def _bricks(start: float, end: float, top: float) -> str:
+    """Draw the joints of bricks, from the face of a wall to where it ends."""
+    high, long = top / 12, 26
+    courses = "".join(f"M{number(start)} {number(-high * k)}H{number(end)}" for k in range(1, 12))
+    joints = ["", ""]
+    for k in range(1, int(2 * abs(end - start) / long) + 1):
+        x = start + (long / 2 * k if end > start else -long / 2 * k)
+        joints[k % 2] += f"M{number(x)} 0V{number(-top)}"
+    # A joint is as long as a course is high, and the next one is a course further up.
+    dashes = f'stroke-dasharray="{number(high, 2)}"'
+    return (
+        _path("brick", courses)
+        + f'<path class="bf-brick" {dashes} d="{joints[0]}"/>'
+        + f'<path class="bf-brick" {dashes} stroke-dashoffset="{number(high, 2)}" d="{joints[1]}"/>'
+    )
 
 
 def _draw_chair(scene: Scene) -> Drawing:
@@ -163,7 +184,7 @@ def _draw_chair(scene: Scene) -> Drawing:
 def _draw_water(scene: Scene) -> Drawing:
     """Fill the picture with water up to the back of whoever swims."""
     _, low, _, high = extent(scene.film.frames)
-    level, waves = 3.0, 10
+    level, waves = 5.0, 10
     step = (scene.right - scene.left) / waves
     crest = f"M{number(scene.left)} {number(-level)}" + "".join(
         f"q{number(step / 4)} {-3 if wave % 2 else 3} {number(step / 2)} 0t{number(step / 2)} 0"
@@ -210,6 +231,13 @@ def _draw_ring(scene: Scene) -> Drawing:
     moves = scene.timeline.translate(places)
     ring = f'<g transform="translate({places[0]})">{moves}<circle class="bf-hoop" r="13"/></g>'
     return Drawing(behind=ring)
+
+
+def _draw_folded_arms(scene: Scene) -> Drawing:
+    """Lay the far hand on the near upper arm, where folded arms have it."""
+    turn = scene.front * 84
+    hand = f'<g transform="translate(14 {-scene.front * 9})rotate({turn})">'
+    return Drawing(crossed=f'{hand}<use href="#@-hand" class="bf-skin"/></g>')
 
 
 def _draw_arrow(scene: Scene) -> Drawing:
@@ -294,6 +322,7 @@ _DRAW: Mapping[str, Callable[[Scene], Drawing]] = MappingProxyType(
         "float": _draw_float,
         "bike": _draw_bike,
         "ring": _draw_ring,
+        "folded_arms": _draw_folded_arms,
         "arrow": _draw_arrow,
         "teacher": _draw_teacher,
     }
