@@ -236,7 +236,7 @@ def _draw_ring(scene: Scene) -> Drawing:
 def _draw_folded_arms(scene: Scene) -> Drawing:
     """Lay the far hand on the near upper arm, where folded arms have it."""
     turn = scene.front * 84
-    hand = f'<g transform="translate(14 {-scene.front * 9})rotate({turn})">'
+    hand = f'<g class="bf-far" transform="translate(14 {-scene.front * 9})rotate({turn})">'
     return Drawing(crossed=f'{hand}<use href="#@-hand" class="bf-skin"/></g>')
 
 

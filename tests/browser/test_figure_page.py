@@ -102,7 +102,7 @@ def test_less_motion_and_print_show_start_and_end(page: Page, media: dict[str, s
 
 def test_colours_follow_the_theme(page: Page) -> None:
     """JupyterLab's theme comes before the system's; without it the system's counts."""
-    light, dark = "rgb(248, 241, 231)", "rgb(38, 36, 34)"
+    light, dark = "rgb(248, 241, 231)", "rgb(28, 27, 25)"
     found = []
     for theme in ("", " data-jp-theme-light='true'", " data-jp-theme-light='false'"):
         page.set_content(f"<!doctype html><body{theme}>{bc.figure_svg('bridging')}</body>")
