@@ -375,8 +375,8 @@ def _sped_up(times: Sequence[Span], timeline: Timeline) -> str:
     """Say that a hold or a rest is shown in less time than it takes."""
     return (
         f'<g class="bf-sped">{timeline.show(times)}'
-        f'<path d="M218 {_MARK_Y - 9}l6 5l-6 5zm7 0l6 5l-6 5z"/>'
-        f'<text x="234" y="{_MARK_Y}">sped up</text></g>'
+        f'<path d="M211 {_MARK_Y - 9}l6 5l-6 5zm7 0l6 5l-6 5z"/>'
+        f'<text x="227" y="{_MARK_Y}">sped up</text></g>'
     )
 
 

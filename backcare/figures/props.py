@@ -16,7 +16,9 @@ from backcare.figures.skeleton import ANGLES, SPINE, Frame, direction, place, wr
 from backcare.figures.svg import Timeline, line, number, pair, teacher_style
 
 # All in cm: how much room is left around a body, and what the props measure.
-_MARGIN, _HEADROOM = 8.0, 5.0
+_MARGIN = 8.0
+# A head is as wide as it is high: how far up it goes from its two ends, upright or level.
+_ABOVE = {"crown": 5.0, "skull": 13.0}
 _WALL = 9.0
 _WHEEL, _WHEELS_AWAY, _AXLE_HIGH = 33.0, (-44.0, 58.0), 27.0
 _TEACHER_AWAY = 92.0
@@ -75,9 +77,11 @@ def draw_prop(prop: str, scene: Scene) -> Drawing:
 
 def extent(frames: Sequence[Frame]) -> Box:
     """Return the box around a person in all of some frames."""
-    points = [point for frame in frames for point in frame.points.values()]
-    across, up = [point.real for point in points], [point.imag for point in points]
-    return Box(min(across) - _MARGIN, min(up) - _MARGIN, max(across) + _MARGIN, max(up) + _HEADROOM)
+    points = [(name, point) for frame in frames for name, point in frame.points.items()]
+    across = [point.real for _, point in points]
+    low = min(point.imag for _, point in points)
+    high = max(point.imag + _ABOVE.get(name, _MARGIN) for name, point in points)
+    return Box(min(across) - _MARGIN, low - _MARGIN, max(across) + _MARGIN, high)
 
 
 def _palm(frame: Frame, side: str) -> complex:
