@@ -208,3 +208,26 @@ def test_every_class_that_is_used_has_a_rule(exercise_id):
         shapes = [*root.iter(f"{SVG}path"), *root.iter(f"{SVG}rect"), *root.iter(f"{SVG}use")]
         used = {shape.attrib["class"] for shape in shapes if "class" in shape.attrib}
         assert not {name for name in used if f".{name}{{" not in rules}
+
+
+def test_who_swims_wears_a_swimsuit():
+    """Bare arms and legs, a suit and a cap; nobody else is dressed like that."""
+    for exercise_id in EVERY:
+        root = tree(bc.figure_svg(exercise_id))
+        worn = {
+            part.attrib.get("class") for part in [*root.iter(f"{SVG}use"), *root.iter(f"{SVG}path")]
+        }
+        on_land = {"bf-legs", "bf-shoe", "bf-sleeve", "bf-top", "bf-hair"}
+        assert on_land & worn == (set() if exercise_id == "swimming" else on_land), exercise_id
+        assert ("bf-suit" in worn) == (exercise_id == "swimming")
+
+
+def test_a_wall_has_bricks():
+    """Courses from side to side, and joints that are a course apart in every other row."""
+    rows, *joints = [
+        path.attrib
+        for path in tree(bc.figure_svg("wall_sit")).iter(f"{SVG}path")
+        if path.get("class") == "bf-brick"
+    ][:3]
+    assert rows["d"].count("H") == 11
+    assert {joint["stroke-dasharray"] for joint in joints} == {joints[1]["stroke-dashoffset"]}

@@ -162,10 +162,10 @@ def _bricks(start: float, end: float, top: float) -> str:
     """Draw the joints of bricks, from the face of a wall to where it ends."""
     high, long = top / 12, 26
     courses = "".join(f"M{number(start)} {number(-high * k)}H{number(end)}" for k in range(1, 12))
+    half = long / 2 if end > start else -long / 2
     joints = ["", ""]
-    for k in range(1, int(2 * abs(end - start) / long) + 1):
-        x = start + (long / 2 * k if end > start else -long / 2 * k)
-        joints[k % 2] += f"M{number(x)} 0V{number(-top)}"
+    for k in range(1, int((end - start) / half) + 1):
+        joints[k % 2] += f"M{number(start + half * k)} 0V{number(-top)}"
     # A joint is as long as a course is high, and the next one is a course further up.
     dashes = f'stroke-dasharray="{number(high, 2)}"'
     return (
