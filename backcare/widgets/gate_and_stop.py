@@ -78,7 +78,7 @@ class RedFlagGate(anywidget.AnyWidget):
     """
 
     _esm = assets("in_page.js", "lost_line.js", "local_time.js", "red_flag_gate.js")
-    _css = assets("theme.css")
+    _css = assets("theme.css", "lost_line.css")
 
     html = traitlets.Unicode().tag(sync=True)
     ticked = traitlets.List(traitlets.Unicode()).tag(sync=True)

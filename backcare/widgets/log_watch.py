@@ -26,6 +26,7 @@ class LogWatch(anywidget.AnyWidget):
     """
 
     _esm = assets("in_page.js", "lost_line.js", "log_watch.js")
+    _css = assets("lost_line.css")
 
     # By it those who watch the same person's log know each other in the browser.
     key = traitlets.Unicode().tag(sync=True)

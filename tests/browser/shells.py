@@ -44,6 +44,9 @@ class Lab:
     def __init__(self, page: Page, server: Server) -> None:
         self.page = page
         self.server = server
+        # A kernel that a test has killed is told of whenever JupyterLab comes to it.
+        told = page.get_by_role("dialog", name="Kernel Restarting")
+        page.add_locator_handler(told, lambda dialog: dialog.get_by_role("button").click())
 
     def open(self, notebook: Path, theme: str = "light") -> None:
         """Open a notebook and run all its cells."""

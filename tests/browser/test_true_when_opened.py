@@ -170,8 +170,6 @@ def test_a_kernel_that_is_gone(open_page, page, shell, tmp_path, shoot):
     log.feels("Pain after", 4)
     apps = page.locator(".bc-app:not(.bc-app .bc-app)")
     with stopped(tmp_path / "pid", signal.SIGKILL):
-        if isinstance(shell, Lab):
-            page.get_by_role("dialog", name="Kernel Restarting").get_by_role("button").click()
         expect(page.get_by_role("alert").filter(has_text=LOST)).to_have_count(4)
         for place in range(4):
             app = apps.nth(place)
