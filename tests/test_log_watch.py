@@ -15,28 +15,12 @@ from backcare.widgets.log_watch import LogWatch
 if TYPE_CHECKING:
     from backcare.log import SessionLog
 
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MONDAY = datetime(2026, 6, 1, 12, tzinfo=UTC)  # when the clock begins
 STOP = bc.Session(MONDAY, pain_before=2, pain_after=5, pain_minutes=20)
 
 
-class Clock:
-    """A clock that a test puts forward."""
-
-    def __init__(self) -> None:
-        self.now = MONDAY
-
-    def __call__(self) -> datetime:
-        """Tell the time."""
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def another(tmp_path: Path, clock: Clock) -> Iterator[Callable[[], SessionLog]]:
+def another(tmp_path: Path, clock: Callable[[], datetime]) -> Iterator[Callable[[], SessionLog]]:
     """Open the same file as another page does, as often as wanted."""
     opened: list[SessionLog] = []
 
@@ -87,7 +71,7 @@ def test_a_new_week_begins_while_the_page_is_open(another, clock) -> None:
     log = another()
     log.add(bc.Session(MONDAY))
     dashboard = bc.ProgressDashboard(log)
-    clock.now = datetime(2026, 3, 8, 20, tzinfo=UTC)
+    clock.now = datetime(2026, 6, 7, 20, tzinfo=UTC)
     look(dashboard.stop.watch)
     assert dashboard.this_week.text.startswith("This week: 1 of 3")
     look(dashboard.stop.watch, zone=5 * 60)  # it is Monday already in Karachi

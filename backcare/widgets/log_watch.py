@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta, timezone, tzinfo
 from typing import Any, ClassVar
 from weakref import WeakSet
@@ -57,14 +57,9 @@ class LogWatch(anywidget.AnyWidget):
     def tell_all(self) -> None:
         """Have everything that shows this person's log look at it, this first: it has changed."""
         self.changes += 1
-        for watch in self.of_this_person():
-            watch._look()
-
-    def of_this_person(self) -> Iterator[LogWatch]:
-        """Go through all that watch this person's log in this kernel, this first."""
-        yield self
         others = [one for one in self._all if one is not self and one.key == self.key]
-        yield from others
+        for watch in (self, *others):
+            watch._look()
 
     def _hear(self, _watch: object, content: dict[str, Any], _buffers: object) -> None:
         if content.get("kind") == "look":
