@@ -268,6 +268,30 @@ def test_a_sound_kernel_waits_on() -> None:
     assert replaced(starting) == []
 
 
+def test_a_kernel_that_dies_while_it_is_started_is_replaced() -> None:
+    """The page that is asked for waits for it, and gets another."""
+
+    async def run() -> list[str]:
+        pooled = Pooled()
+        pooled.add("a.ipynb", "one")
+        starting: asyncio.Future[dict[str, str]] = asyncio.Future()
+        pooled._pools["b.ipynb"] = [starting]
+        asked = asyncio.ensure_future(pooled.renew("b.ipynb"))
+        assert not await waited(asked)
+        starting.set_exception(RuntimeError("killed"))
+        await asked
+        return pooled.filled
+
+    assert asyncio.run(run()) == ["b.ipynb"]
+
+
+async def waited(task: "asyncio.Future[None]") -> bool:
+    """Give a task its turns; say whether it is done."""
+    for _ in range(9):
+        await asyncio.sleep(0)
+    return task.done()
+
+
 @posix
 def test_a_heart_that_does_not_beat_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that is there and does not answer is lost, unless it has its page still to run."""

@@ -112,9 +112,15 @@ class PageKernels(PrivateKernels):
         await asyncio.gather(*starting, return_exceptions=True)
         await super().shutdown_all(now)
 
-    async def renew(self) -> None:
-        """Have those that died while they were ready replaced, before somebody gets one."""
+    async def renew(self, asked_for: str | None = None) -> None:
+        """Have those that died while they were ready replaced, before somebody gets one.
+
+        The page that is asked for waits for its kernel anyway: one that is still being started can
+        die too.
+        """
         for page, pool in getattr(self, "_pools", {}).items():
+            if page == asked_for and pool:
+                await asyncio.wait(pool[:1])
             for ready in [task for task in pool if task.done()]:
                 if ready in pool and (ready.exception() or await self._is_lost(**ready.result())):
                     pool.remove(ready)

@@ -75,7 +75,7 @@ class PageHandler(TornadoVoilaHandler):
         """Show the page."""
         # Asked for, it goes along as a cookie; a page that is left shows it again.
         _ = self.xsrf_token
-        await self.kernel_manager.renew()
+        await self.kernel_manager.renew(path)
         await super().get(path)
 
 
