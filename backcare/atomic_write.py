@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-_KEPT = "A file that was there before is as it was; give a folder that can be written."
+_KEPT = "Any existing file is unchanged. Choose a folder you can write to."
 
 
 def write_whole(target: Path, content: bytes) -> None:

@@ -55,7 +55,7 @@ _TOO_MANY = (
     "the separator in quotation marks."
 )
 _TOO_LARGE = (
-    f"It is larger than {_MOST_BYTES // 10**6} MB, and no larger file is read. Check that it is "
+    f"It is larger than {_MOST_BYTES // 10**6} MB, and larger files are not read. Check that it is "
     "the right one, or split it into several."
 )
 _TOO_WIDE = (
@@ -79,7 +79,7 @@ _LONG_CELL = (
     "holds. Shorten it."
 )
 _CUT_OFF = "is cut off after {found} of {width} cells. Complete it, or export the file again."
-_NOT_COMPLETE = "has {found} cells, but the header has {width}. Make them as many."
+_NOT_COMPLETE = "has {found} cells, but the header has {width}. Make the two numbers the same."
 
 
 def read_cells(path: Path, known: Iterable[str]) -> tuple[pd.DataFrame, list[Fault]]:
@@ -288,7 +288,7 @@ def _encoding(raw: bytes) -> str:
 
 def _header_faults(names: list[str], rows: Rows) -> Iterator[Fault]:
     for name in sorted(name for name, count in Counter(names).items() if name and count > 1):
-        rule = "stands twice in the header. Rename or delete one of the columns."
+        rule = "appears twice in the header. Rename or delete one of the columns."
         yield Fault(rows.header_number, name, name, rule)
     for place, name in enumerate(names):
         if not name and "".join(rows.column(place)).strip():

@@ -36,7 +36,7 @@ def as_of_was(old: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def taking(*args: P.args, **kwargs: P.kwargs) -> R:
             if old in kwargs:
                 if "as_of" in kwargs:
-                    raise TypeError(f"as_of and {old} are one argument. Give as_of alone.")
+                    raise TypeError(f"as_of and {old} are one argument. Pass as_of only.")
                 kwargs["as_of"] = kwargs.pop(old)
             return function(*args, **kwargs)
 

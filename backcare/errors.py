@@ -94,7 +94,7 @@ class FaultsError(ValueError):
     def __str__(self) -> str:
         count = len(self._faults)
         lines = fault_lines(self._faults, count, kept_in="this error's .faults")
-        return "\n".join([f"{self._refusal}: {counted(count, 'fault')}.", *lines])
+        return "\n".join([f"{self._refusal}: {counted(count, 'problem')}.", *lines])
 
 
 class TableError(FaultsError):
@@ -111,7 +111,7 @@ class TableError(FaultsError):
     --------
     >>> error = TableError("mine.csv", [Fault(4, "rating_mild", "fine", "must be ok or avoid.")])
     >>> print(error)
-    mine.csv was not loaded: 1 fault.
+    mine.csv was not loaded: 1 problem.
       row 4, rating_mild: 'fine' must be ok or avoid.
     >>> error.faults[["row", "column"]]
        row       column
@@ -135,7 +135,7 @@ class SessionError(FaultsError):
     --------
     >>> error = SessionError([Fault(None, "pain_after", "11", "must be 0 to 10.")])
     >>> print(error)
-    The session was not stored: 1 fault.
+    The session was not stored: 1 problem.
       pain_after: '11' must be 0 to 10.
     >>> error.faults["column"].tolist()
     ['pain_after']
@@ -158,7 +158,7 @@ class PlanError(FaultsError):
     --------
     >>> error = PlanError([Fault(None, "exercise 2, reps", "-1", "must be 1 to 200.")])
     >>> print(error)
-    The plan cannot be used: 1 fault.
+    The plan cannot be used: 1 problem.
       exercise 2, reps: '-1' must be 1 to 200.
     """
 
@@ -258,7 +258,7 @@ class DateOrderError(ValueError):
     --------
     >>> raise DateOrderError("diary.csv", 2, "03/04/2026")
     Traceback (most recent call last):
-    backcare.errors.DateOrderError: diary.csv: '03/04/2026' (row 2) can be read two ways.
+    backcare.errors.DateOrderError: diary.csv: '03/04/2026' (row 2) could mean two different dates.
     Pass day_first=True if the day is written first, or day_first=False if the month is.
     """
 
@@ -267,6 +267,7 @@ class DateOrderError(ValueError):
         super().__init__(file, row, value, hint)
 
     def __str__(self) -> str:
-        asked = f"{self._file}: {self.value!r} (row {self.row}) can be read two ways.{self._hint}"
+        place = f"{self._file}: {self.value!r} (row {self.row})"
+        asked = f"{place} could mean two different dates.{self._hint}"
         answers = "Pass day_first=True if the day is written first, or day_first=False if the month"
         return f"{asked} {answers} is."

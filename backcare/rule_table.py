@@ -72,7 +72,7 @@ def _checked(
         if rule_id not in shipped:
             faults.append(f"{rule_id!r} is not a rule.{did_you_mean(rule_id, list(shipped))}")
         elif rule_id in found:
-            faults.append(f"{rule_id}: stands twice.")
+            faults.append(f"{rule_id}: appears twice.")
         else:
             wrong = [_number_fault(name, row[name], shipped[rule_id]) for name in columns]
             faults += [f"{rule_id}: {fault}" for fault in wrong if fault]

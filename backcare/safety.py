@@ -271,7 +271,7 @@ def stop_rule_text(settings: SafetySettings | None = None) -> str:
 def limit_words(limit: MildLimit) -> str:
     """Say which limit of mild one person has agreed on, and when."""
     day = long_date(limit.agreed_on)
-    return f"Your own limit of mild: {limit.pain}, agreed with your professional on {day}."
+    return f"Your own limit of mild: {limit.pain}, agreed with your health professional on {day}."
 
 
 def agreed_words(settings: SafetySettings | None) -> str:

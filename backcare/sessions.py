@@ -133,7 +133,7 @@ def _start_column_faults(column: pd.Series[Any]) -> Iterator[Fault]:
     if not len(column):
         return
     if not pd.api.types.is_datetime64_any_dtype(column.dtype):
-        rule = "must hold dates and times. Make them of it with pandas.to_datetime."
+        rule = "must hold dates and times. Convert it with pandas.to_datetime."
         yield Fault(None, "started_at", "", rule)
         return
     for label in column.index[column.isna()]:

@@ -140,7 +140,7 @@ def bare_pain(weekly: pd.DataFrame, layout: str | None) -> Axes:
             fontsize="small", color=QUIET,
         )  # fmt: skip
     words = (
-        "Dashed lines: pain before a session is better by enough to matter, 2 points or 30 % below "
+        "Dashed lines: pain before a session improved enough to matter, 2 points or 30 % below "
         f"the {first:.1f}\nof the first week with a number. Ostelo and others. Spine 33:90. 2008."
     )
     ax.set_xlabel(words, color=QUIET, fontsize="small", loc="left")

@@ -9,7 +9,7 @@ import pytest
 from backcare.atomic_write import write_or_explain, write_whole
 from backcare.errors import LogError
 
-OUR_WORDS = "A file that was there before is as it was; give a folder that can be written."
+OUR_WORDS = "Any existing file is unchanged. Choose a folder you can write to."
 
 
 @pytest.mark.parametrize("before", [None, b"sets"])

@@ -268,7 +268,7 @@ def test_a_page_without_a_kernel_says_the_rating_of_a_swap() -> None:
     """With a new pain nobody is sent to the crunch, nor to a leg lift without asking."""
     page = Page(cards.page_html(load_exercises(), css="")).text
     acute = "With sudden or new pain (under 12 weeks, or a flare)"
-    assert f"{acute}: leave it out, nothing stands in for it." in page
+    assert f"{acute}: leave it out; nothing replaces it." in page
     assert f"{acute}: do this instead: Partial crunch" not in page
     assert f"{acute}: instead, ask first about: Partial crunch" not in page
     assert f"{acute}: instead, ask first about: Single leg lift" in page

@@ -49,8 +49,8 @@ def test_sentences_tell_the_chart() -> None:
     )
     assert chart_text(plot_pain_trend(summary)) == (
         "Pain before and after sessions, 3 weeks from 2 Mar 2026, from 0 (no pain) to 10 (worst "
-        "pain): the weekly mean before a session went from 6 to 4, better by enough to matter "
-        "(2 points and 30 %); after it went from 5 to 3; the stop rule was broken in the week from "
+        "pain): the weekly mean before a session went from 6 to 4, enough to matter (2 "
+        "points and 30 %); after it went from 5 to 3; the stop rule was broken in the week from "
         "16 Mar 2026; 1 week without a number."
     )
 

@@ -64,7 +64,7 @@ def test_a_large_group_is_counted_and_not_named() -> None:
     """Two hundred ids on a page would be read by nobody."""
     ax = plot_group_weeks(weeks(**{f"P{number:03}": "12" for number in range(31)}))
     assert ax.get_yticklabels() == []
-    assert ax.get_ylabel() == "31 patients, who began first on top"
+    assert ax.get_ylabel() == "31 patients, earliest starters at the top"
 
 
 def test_the_legend_names_only_what_is_there_and_no_mark_is_a_colour_alone() -> None:
@@ -83,8 +83,8 @@ def test_the_sentence_of_weeks_has_its_denominators() -> None:
     """Weeks since each began, and who came, did not or had stopped in the last."""
     assert chart_text(plot_group_weeks(weeks(A="3101xx", B="--2405"))) == (
         "Weeks of the group, 2 patients, 6 weeks from 2 Mar 2026: of 10 weeks since each began, 6 "
-        "had a session, 3 of these the goal, 2 had none, and 2 came after somebody had stopped; in "
-        "the last week 1 came, 0 did not, and 1 had stopped."
+        "had a session, 3 of these the goal, 2 had none, and 2 came after the person had stopped; "
+        "in the last week 1 came, 0 did not, and 1 had stopped."
     )
 
 
@@ -120,9 +120,9 @@ def test_the_sentence_of_changes_has_its_denominators() -> None:
     """Getting worse is counted as more pain, never as enough to matter."""
     table = changes([-3.0, -2.5, -1.0, 4.0, None], better=2, stopped=1)
     assert chart_text(plot_pain_changes(table)) == (
-        "Change of pain before sessions of 4 of 5 patients (1 cannot be told): 2 are better by "
-        "enough to matter, 1 of these have stopped since; 1 have more pain, 1 less or the same but "
-        "not by enough; the one in the middle changed by -1.8 points."
+        "Change of pain before sessions of 4 of 5 patients (1 cannot be known): 2 improved enough "
+        "to matter, 1 of these have stopped since; 1 have more pain, 1 less or the same but not "
+        "enough to matter; the one in the middle changed by -1.8 points."
     )
 
 
@@ -189,7 +189,7 @@ def test_empty_groups_say_so() -> None:
     nobody = weeks(A="1").iloc[:0]
     assert words(plot_group_weeks(nobody)) == ["No sessions yet"]
     assert chart_text(plot_group_weeks(nobody)) == "Weeks of the group: no sessions yet."
-    assert words(plot_pain_changes(changes([]))) == ["No change can be told yet"]
+    assert words(plot_pain_changes(changes([]))) == ["No change can be shown yet"]
     table = pd.DataFrame({"settled": [], "kept": [], "share": []})
-    assert chart_text(plot_retention(table)).endswith("so long ago that it can be told.")
-    assert chart_text(plot_group_pain(nobody)).endswith("nobody.")
+    assert chart_text(plot_retention(table)).endswith("long enough ago to show this yet.")
+    assert chart_text(plot_group_pain(nobody)).endswith("no one.")

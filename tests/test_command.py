@@ -98,7 +98,7 @@ def test_a_folder_that_cannot_be_made(here: Path, command: str) -> None:
     result = typed(command, "file/new")
     assert result.exit_code == 1
     assert "could not be copied into" in result.output
-    assert "Name a folder that can be written." in result.output
+    assert "Choose a folder you can write to." in result.output
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_log_backup(log: Path) -> None:
     assert typed("log", "backup", str(log)).exit_code == 0
     again = typed("log", "backup", str(log))
     assert again.exit_code == 1
-    assert "is there already. Give the copy another name." in again.output
+    assert "already exists. Choose another name for the copy." in again.output
     named, dated = Path("copy.db"), *log.parent.glob("mine-20??-??-??.db")
     for copy in (named, dated):
         with bc.SessionLog(copy) as copied:

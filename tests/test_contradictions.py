@@ -57,7 +57,7 @@ WRONG = [
     ("red_flags", {"flag_id": "fever"}, "urgency", "someday", "is not known. Choose from: emerg"),
     ("red_flags", {"flag_id": "fever"}, "flag_id", "knee_pain", "is a condition of vocabulary.csv"),
     ("red_flags", {"flag_id": "fever"}, "source", "FINN", "not in sources.csv. .* mean 'FIN'"),
-    ("red_flags", {"flag_id": "fever"}, "source", "FIN|NHS", "rests on NHS, which nobody has read"),
+    ("red_flags", {"flag_id": "fever"}, "source", "FIN|NHS", "rests on NHS, which no one has read"),
     (
         *("cautions", {"exercise_id": "bird_dog", "condition": "knee_pain"}, "condition"),
         *("knee_pains", "is not known.*Did you mean 'knee_pain'"),
@@ -78,11 +78,11 @@ WRONG = [
     ("exercises", {"exercise_id": "sit_up"}, "swap", "sit_up", "must be another exercise"),
     (
         *("exercises", {"exercise_id": "sit_up"}, "swap"),
-        *("double_leg_lift", "is to be avoided whenever this one is"),
+        *("double_leg_lift", "should be avoided whenever this one is"),
     ),
     (
         *("exercises", {"exercise_id": "lifting_weights"}, "swap"),
-        *("partial_crunch", "is to be avoided whenever this one is"),
+        *("partial_crunch", "should be avoided whenever this one is"),
     ),
     (
         *("ratings", {"exercise_id": "sit_up", "pain_state": "mild"}, "rating"),
@@ -113,7 +113,7 @@ WRONG = [
     ("red_flags", {"flag_id": "bladder"}, "asked", False, "must be true, since urgency is emerg"),
     (
         *("ratings", {"exercise_id": "walking", "pain_state": "acute"}, "rating"),
-        *("avoid", "must be ok or ask, since every plan for a sudden or new pain begins with it"),
+        *("avoid", "must be ok or ask, since every plan for sudden or new pain begins with it"),
     ),
     ("sources", {"source": "NHS"}, "origin", "hearsay", "is not known"),
 ]
@@ -244,7 +244,7 @@ def test_every_fault_of_every_table_at_once(folder: Path) -> None:
     )
     with pytest.raises(bc.TableError) as caught:
         bc.load_exercises()
-    assert str(caught.value).startswith("The data folder was not loaded: 3 faults.\n  row ")
+    assert str(caught.value).startswith("The data folder was not loaded: 3 problems.\n  row ")
     assert dict(caught.value.faults[["column", "value"]].to_numpy().tolist()) == {
         "swap of exercises.csv": "sit_up",
         "condition of cautions.csv": "knees",
@@ -259,7 +259,7 @@ def test_a_flag_without_an_action_is_refused_by_itself(folder: Path) -> None:
     before, rest = text[fever].split(',"Do not exercise', 1)
     text[fever] = f"{before},,{rest.split(chr(34) + ',', 1)[1]}"
     (folder / "red_flags.csv").write_text("\n".join(text) + "\n", "utf-8")
-    rule = rf"1 fault\.\s+row {fever + 1}, action of red_flags\.csv"
+    rule = rf"1 problem\.\s+row {fever + 1}, action of red_flags\.csv"
     for load_them in (bc.load_red_flags, bc.load_exercises):
         with pytest.raises(bc.TableError, match=rule):
             load_them()
@@ -277,7 +277,7 @@ def test_the_stop_rule_is_not_raised_by_a_slip(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        ('all day.",DAHM|', 'all day.",NHS|', r"source of guidance\.csv: 'NHS\|.* nobody has read"),
+        ('all day.",DAHM|', 'all day.",NHS|', r"source of guidance\.csv: 'NHS\|.* no one has read"),
         (
             "flare_rest,flare_today",
             "flare_rest,flare_toady",

@@ -85,7 +85,8 @@ def test_an_ambiguous_date_is_asked_about() -> None:
     with pytest.raises(DateOrderError) as asked:
         diary_of("2026-01-01", "03/04/2026", "25/04/2026")
     assert str(asked.value) == (
-        "The file: '03/04/2026' (row 3) can be read two ways. Another date, 25/04/2026, has the "
+        "The file: '03/04/2026' (row 3) could mean two different dates. Another date, 25/04/2026, "
+        "has the "
         "day first. Pass day_first=True if the day is written first, or day_first=False if the "
         "month is."
     )

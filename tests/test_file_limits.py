@@ -61,8 +61,9 @@ def test_a_file_of_three_gigabytes_is_not_read(sparse: Path) -> None:
     """Its size is asked for first: nothing of it comes into the memory."""
     assert peak_megabytes(lambda: refused(sparse)) < 5
     assert refused(sparse) == (
-        "P09.csv was not loaded: 1 fault.\n"
-        "  It is larger than 100 MB, and no larger file is read. Check that it is the right one, "
+        "P09.csv was not loaded: 1 problem.\n"
+        "  It is larger than 100 MB, and larger files are not read. Check that it is the right "
+        "one, "
         "or split it into several."
     )
     with pytest.raises(TableError, match="larger than 100 MB"):
@@ -298,7 +299,7 @@ def test_an_import_with_many_faults_prints_a_few() -> None:
     lines = str(result).splitlines()
     assert len(str(result)) < 10_000
     assert lines[1].endswith(" and 880 more, all in .unread.")
-    assert lines[2] == "5,000 faults, left out:"
+    assert lines[2] == "5,000 problems, left out:"
     assert lines[-1] == "  … and 4,980 more, all in .faults."
     assert len(lines) == 3 + 20 + 1
     assert (len(result.faults), len(result.unread)) == (5_000, 900)

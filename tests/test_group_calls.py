@@ -317,7 +317,7 @@ def test_the_list_reads_as_text_and_as_a_page():
 def test_a_list_of_nobody_says_so():
     """And another table is refused in words."""
     nobody = bc.who_to_call(group(*seen("P1", [1])), on=ON)
-    assert str(bc.show_calls(nobody)) == "Nobody needs a call by these rules."
+    assert str(bc.show_calls(nobody)) == "By these rules, no one needs a call."
     with pytest.raises(ValueError, match="calls lacks reason; who_to_call gives all of them"):
         bc.show_calls(nobody.drop(columns="reason"))
 

@@ -49,7 +49,7 @@ def test_rows_are_whole_numbers_beside_an_empty_file(tmp_path):
     row = session("", 3).replace("k3", "")
     told = faults(load(tmp_path, {"P01.csv": [], "P02.csv": [row], "P03.csv": [row]}))
     assert len(told) == 1
-    assert "1 session of this file, in row 2, stands word for word" in told[0]
+    assert "1 session of this file, in row 2, appears word for word" in told[0]
 
 
 def test_a_torn_file_is_told_and_its_whole_rows_are_read(tmp_path):
@@ -104,7 +104,7 @@ def test_the_same_sessions_in_two_files_count_once(tmp_path):
     }
     group = load(tmp_path, both)
     assert faults(group) == [
-        "P01.csv, 3, : 2 sessions of this file, in rows 3 to 4, stand in P01-2.csv, too. "
+        "P01.csv, 3, : 2 sessions of this file, in rows 3 to 4, appear in P01-2.csv, too. "
         "Counted once. Leave each session in one file only."
     ]
     assert group.frame["started_at"].dt.day.tolist() == [3, 5, 6, 7, 9]
@@ -117,7 +117,7 @@ def test_rows_that_do_not_follow_each_other_are_named(tmp_path):
         "P01-2.csv": [session("P01", day) for day in (3, 4, 5, 9)],
     }
     [told] = faults(load(tmp_path, files))
-    assert "4 sessions of this file, in rows 2 to 4 and 6, stand in P01-2.csv" in told
+    assert "4 sessions of this file, in rows 2 to 4 and 6, appear in P01-2.csv" in told
 
 
 def test_a_value_that_names_nobody_is_shown(tmp_path):
@@ -143,7 +143,7 @@ def test_of_two_that_differ_the_one_with_more_pain_counts(tmp_path, names):
     group = load(tmp_path, files)
     assert group.frame["pain_minutes"].tolist() == [20]
     [told] = faults(group)
-    assert told.startswith("P01-b.csv, 2, k3: is in P01-a.csv (row 2) with other content.")
+    assert told.startswith("P01-b.csv, 2, k3: is in P01-a.csv (row 2) with different details.")
     assert f"that in {names[0]}" in told
 
 
@@ -180,8 +180,8 @@ def test_one_persons_file_under_two_ids_is_told(tmp_path):
     """The same session with the same id of another patient is a copy, most likely."""
     files = {name: [session(name[:3], 3), session(name[:3], 4)] for name in ("P01.csv", "P02.csv")}
     assert faults(load(tmp_path, files)) == [
-        "P02.csv, 2, : 2 sessions of this file, in rows 2 to 3, stand word for word among those of "
-        "P01 in P01.csv. Counted for both. If they are one person's, give them the same id."
+        "P02.csv, 2, : 2 sessions of this file, in rows 2 to 3, appear word for word among those "
+        "of P01 in P01.csv. Counted for both. If they are one person's, give them the same id."
     ]
 
 
@@ -280,5 +280,5 @@ def test_many_faults_are_shown_in_part(tmp_path):
     rows = [session("P01", day, exercise="juggling") for day in range(1, 26)]
     lines = str(load(tmp_path, {"P01.csv": rows})).splitlines()
     assert len(lines) == 22
-    assert lines[0].endswith("25 faults:")
+    assert lines[0].endswith("25 problems:")
     assert lines[-1] == "  … and 5 more, all in .faults."

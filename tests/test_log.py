@@ -97,7 +97,7 @@ def test_add_returns_the_id_and_keeps_the_session_for_the_next_day(
 
 def test_a_faulty_session_is_refused_and_nothing_is_stored(scratch: SessionLog) -> None:
     """All faults are told, and the log is as it was."""
-    with pytest.raises(SessionError, match="2 faults"):
+    with pytest.raises(SessionError, match="2 problems"):
         scratch.add(session(pain_after=11, note="\0"))
     with pytest.raises(SessionError, match="future"):
         scratch.add(Session(NOW + timedelta(days=2)))

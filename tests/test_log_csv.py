@@ -133,7 +133,7 @@ def test_faulty_rows_can_be_left_out_and_are_told(scratch: SessionLog, diary: Pa
     diary.write_text(DIARY.replace("Bird dog", "Brid dog"), encoding="utf-8")
     result = scratch.import_csv(diary, on_error="skip", day_first=True)
     assert (result.added, len(result.faults)) == (1, 1)
-    assert str(result).splitlines()[1:2] == ["1 fault, left out:"]
+    assert str(result).splitlines()[1:2] == ["1 problem, left out:"]
     assert "row 4, Exercise: 'Brid dog'" in str(result)
     with pytest.raises(TableError) as caught:
         scratch.import_csv(diary, day_first=True)
@@ -151,7 +151,9 @@ def test_a_session_with_other_content_is_never_overwritten(
     scratch.edit(edited)
     scratch.delete("other twin")
     if on_error == "raise":
-        with pytest.raises(TableError, match="'twin' is in the log already, with other content"):
+        with pytest.raises(
+            TableError, match="'twin' is already in the log, with different details"
+        ):
             scratch.import_csv(file)
     else:
         result = scratch.import_csv(file, on_error="skip")

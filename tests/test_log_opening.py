@@ -133,7 +133,7 @@ def test_a_path_may_have_any_characters(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("mysql://me:secret@server/log", "cannot be a log. Give the path of a file"),
+        ("mysql://me:secret@server/log", "cannot be a log. Pass the path of a file"),
         ("postgresql+nonesuch://me:secret@server/log", "Install what is missing"),
         ("://", "The address of the log cannot be read"),
     ],
@@ -149,14 +149,14 @@ def test_an_address_that_cannot_be_a_log_is_told_without_its_password(
 
 def test_a_folder_is_no_log(tmp_path: Path) -> None:
     """It is told, and nothing is put into it."""
-    with pytest.raises(LogError, match="it is no file that can be opened"):
+    with pytest.raises(LogError, match="it is not a file that can be opened"):
         SessionLog(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_cannot_be_a_folder(path: Path) -> None:
     """The folder of the log has to be one."""
-    with pytest.raises(LogError, match="Give another path"):
+    with pytest.raises(LogError, match="Choose another path"):
         SessionLog(path / "log.db")
 
 
@@ -185,7 +185,7 @@ def test_what_is_empty_or_foreign_is_asked_about_and_not_touched(
     path.write_bytes(content)
     empty = r"put back a copy\. If it is to become a new log, delete it first"
     for open_later in (False, True):
-        with pytest.raises(LogError, match="a file of another kind" if content else empty):
+        with pytest.raises(LogError, match="not a backcare log" if content else empty):
             SessionLog(path, open_later=open_later).add(Session(MONDAY))
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [content]
 
@@ -201,7 +201,7 @@ def test_a_file_of_sqlite_without_our_tables_is_not_touched(tmp_path: Path, made
         connection.executescript(made)
     before = path.read_bytes()
     for open_later in (False, True):
-        with pytest.raises(LogError, match="is no session log"):
+        with pytest.raises(LogError, match="is not a session log"):
             SessionLog(path, open_later=open_later).add(Session(MONDAY))
     assert path.read_bytes() == before
 
@@ -211,7 +211,7 @@ def test_a_log_that_has_lost_its_tables_is_not_begun_anew(path: Path) -> None:
     tables = [table.name for table in reversed(schema.TABLES.sorted_tables)]
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.executescript(";".join(f"DROP TABLE {table}" for table in tables))
-    with pytest.raises(LogError, match="is no session log"):
+    with pytest.raises(LogError, match="is not a session log"):
         SessionLog(path)
 
 
@@ -223,7 +223,7 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path, open_later: bool) ->
     dangling.symlink_to(tmp_path / "nowhere" / "log.db")
     loop.symlink_to(loop)
     os.mkfifo(fifo)
-    link, none = "a link to a file that is not there", "no file that can be opened"
+    link, none = "a link to a file that is not there", "not a file that can be opened"
     for one, told in ((dangling, link), (loop, link), (fifo, none), (Path(os.devnull), none)):
         with pytest.raises(LogError, match=told):
             SessionLog(one, open_later=open_later).to_frame()

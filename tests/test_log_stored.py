@@ -597,7 +597,7 @@ def test_a_backup_is_whole_and_takes_nobodys_place(
         assert log.sessions() == [BAD, GOOD] or log.sessions() == [GOOD, BAD]
     before = copy.read_bytes()
     assert main(["backup", str(path), str(copy)]) == 1
-    assert "is there already" in capsys.readouterr().out
+    assert "already exists" in capsys.readouterr().out
     assert copy.read_bytes() == before
     (tmp_path / "empty.db").touch()
     for no_log in ("none.db", "empty.db"):
@@ -670,7 +670,7 @@ def test_a_log_on_a_server_is_checked(log: SessionLog, capsys: pytest.CaptureFix
     assert main(["check", address]) == 1
     said = capsys.readouterr().out
     assert said.startswith("session good, pain_before: must be a whole number from 0 to 10.")
-    assert "ask whoever looks after the server" in said
+    assert "ask the person who looks after the server" in said
     for task in (["backup", address, "copy.db"], ["repair", address]):
         assert main(task) == 1
         assert "pg_dump" in capsys.readouterr().out
@@ -699,7 +699,7 @@ def test_the_alarm_of_a_dashboard_says_which_day_and_what_to_do(path: Path) -> N
         assert "Do no more exercises until you have asked a doctor." in dashboard.counted.text
         assert "No more sessions until you have asked" in dashboard.this_week.text
         dashboard.stop.confirm()
-        assert "Today you can go on as planned" in dashboard.counted.text
+        assert "Today you can carry on as planned" in dashboard.counted.text
         change(path, "DELETE FROM entries", "DELETE FROM sessions")
         dashboard.refresh()
         assert dashboard.beside_alarm.text == ""

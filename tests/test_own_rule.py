@@ -39,7 +39,7 @@ PLAN = bc.check_plan(
 )
 USUAL = re.compile(r"\b15 min|(?:more than|above|over|up to) 3\b")
 AGREED = AgreedSettings(4, 15, date(2026, 3, 2))
-OWN = "Your own limit of mild: 4, agreed with your professional on 2 Mar 2026."
+OWN = "Your own limit of mild: 4, agreed with your health professional on 2 Mar 2026."
 LOWERED = [(2, 10), (0, 0), (2.5, 7.5), (1, 1)]
 
 
@@ -298,7 +298,7 @@ def test_it_is_entered_and_taken_back_in_the_dashboard(log: SessionLog) -> None:
     assert own.inside.layout.display == "none"
     own.fold.click()
     assert own.inside.layout.display != "none"
-    for missing in ("choose the number", "on which day", "with your professional counts"):
+    for missing in ("choose the number", "on which day", "with your health professional counts"):
         own.enter()
         assert missing in own.said.value
         assert record.mild_limit() is None

@@ -200,7 +200,7 @@ def test_a_swap_that_may_never_be_done_instead_is_refused(mine: Path) -> None:
     assert faults[["row", "column", "value"]].to_numpy().tolist() == [
         [ROW_OF["sit_up"], "swap", "partial_crunch"]
     ]
-    assert faults["rule"].item().startswith("is to be avoided whenever this one is")
+    assert faults["rule"].item().startswith("should be avoided whenever this one is")
 
 
 @pytest.mark.parametrize("column", sorted(REQUIRED))
@@ -223,7 +223,7 @@ def test_a_double_column_is_told(mine: Path) -> None:
     CELLS.to_csv(mine, index=False)
     first, rest = mine.read_text(encoding="utf-8").split("\n", 1)
     mine.write_text(f"{first.replace(',feel,', ',name,')}\n{rest}", encoding="utf-8")
-    assert "row 1, name: 'name' stands twice in the header." in refusal(mine)
+    assert "row 1, name: 'name' appears twice in the header." in refusal(mine)
 
 
 def test_double_ids_are_told_on_both_rows(mine: Path) -> None:

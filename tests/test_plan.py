@@ -280,7 +280,8 @@ def test_new_pain_says_ask_first() -> None:
     plan = plan_of(pain_state="acute").set_index("exercise_id")
     assert plan.index[plan["rating"] == "ok"].tolist() == ["walking"]
     assert plan.drop("walking")["caution"].str.contains("Ask a health professional").all()
-    assert any(note.startswith("Ask first, before you do: ") for note in plan.attrs["notes"])
+    asks = "Before you do these, ask a health professional: "
+    assert any(note.startswith(asks) for note in plan.attrs["notes"])
 
 
 # --- a sudden or new pain -------------------------------------------------------------------
@@ -397,7 +398,7 @@ def test_an_answer_that_rules_out_the_walk_rules_out_the_plan(
 def test_too_short_for_a_walk_says_the_least() -> None:
     """40 s with the time to get ready; nothing shorter takes its place."""
     told = bc.plan_summary(plan_of(pain_state="acute", minutes=0.6))
-    assert told.endswith("The shortest is Walking, which takes 40 s. Ask for 1 minute or more.")
+    assert told.endswith("The shortest is Walking, which takes 40 s. Choose 1 minute or more.")
 
 
 def test_a_table_of_ones_own_decides_what_is_gentle() -> None:
@@ -586,7 +587,7 @@ def test_an_own_exercise_without_an_amount_cannot_be_planned() -> None:
     blank = dict.fromkeys(["reps_min", "reps_max", "hold_s_min", "hold_s_max"], pd.NA)
     plan = plan_of(exercises=own_exercise(**blank))
     assert plan.attrs["refused_for"] == "nothing_fits"
-    assert "without a stated amount: Bridge." in bc.plan_summary(plan)
+    assert "on their own or have no set amount: Bridge." in bc.plan_summary(plan)
 
 
 def long_table(rows: int, **cells: Any) -> pd.DataFrame:
@@ -628,7 +629,7 @@ def test_too_little_time_says_the_least_that_fits() -> None:
     """And asking for what it says does give a plan."""
     plan = plan_of(minutes=0.5)
     assert plan.attrs["refused_for"] == "too_short"
-    assert bc.plan_summary(plan).endswith("which takes 39 s. Ask for 1 minute or more.")
+    assert bc.plan_summary(plan).endswith("which takes 39 s. Choose 1 minute or more.")
     assert len(plan_of(minutes=1)) == 1
 
 
@@ -637,7 +638,7 @@ def test_nothing_for_the_muscles_says_what_would_open_it() -> None:
     told = bc.plan_summary(plan_of(muscle_groups=["calves"], answers="leg_symptoms"))
     assert "You picked: calves." in told
     assert "Hamstring stretch with a towel" in told
-    assert "Without a choice of muscles there are 14 to choose from." in told
+    assert "If you do not pick any muscles, there are 14 to choose from." in told
 
 
 def test_only_things_to_avoid_says_why_and_what_instead() -> None:

@@ -182,7 +182,7 @@ def test_a_log_that_never_opened(tmp_path):
         form = bc.SessionForm(log)
         dashboard = bc.ProgressDashboard(log, form=form)
         for said in (form.stop.children[0].value, dashboard.counted.text):
-            assert "a file of another kind" in said
+            assert "not a backcare log" in said
             assert "You can still look at the exercises" in said
         assert dashboard.stop.layout.display == "none"
         assert {chart.layout.display for chart in dashboard.charts} == {"none"}

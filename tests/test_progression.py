@@ -751,7 +751,7 @@ def test_wrong_rules_are_refused_all_at_once() -> None:
     for words in (
         "break: value must be a number of days from 1 to 14, got 15.",
         "pain_rise: value must be a number of NRS points from 1 to 2, got 2.5.",
-        "stop_rule: stands twice.",
+        "stop_rule: appears twice.",
         "'far_shot' is not a rule. Did you mean 'far_short'?",
         "far_short: is missing.",
         "ready: is missing.",

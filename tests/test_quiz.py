@@ -38,16 +38,16 @@ def test_one_choice_is_right_and_every_verdict_names_it(choices: list[str], data
 
 def test_every_fault_is_told_at_once() -> None:
     """Blank question and reason, too few choices, no right one, an unknown source: five lines."""
-    with pytest.raises(ValueError, match="5 faults") as told:
+    with pytest.raises(ValueError, match="5 problems") as told:
         bc.Quiz(" ", ["one"], answer="two", because="", source="FINN")
     text = str(told.value)
     assert "answer: 'two' is not one of the choices. If a table has changed" in text
-    assert "source: 'FINN' is no key of load_sources(). Did you mean 'FIN'?" in text
+    assert "source: 'FINN' is not a key of load_sources(). Did you mean 'FIN'?" in text
 
 
 def test_a_choice_stands_once() -> None:
     """Two choices that look the same on the page are refused, also 1 and "1"."""
-    with pytest.raises(ValueError, match="choices: '1' stands there twice"):
+    with pytest.raises(ValueError, match="choices: '1' appears twice"):
         bc.Quiz("?", [1, "1", 2], answer=2, because="So.")
 
 

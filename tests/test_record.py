@@ -263,7 +263,7 @@ def test_numbers_that_no_session_has_are_refused(odd: float) -> None:
         record([], reports=pain, rule={"mild": 3, "rise": odd}),
         record([Played(0, "walking", "go", "", None, 60, odd)]),
     ):
-        with pytest.raises(ValueError, match="none that a session has"):
+        with pytest.raises(ValueError, match="not one that a session can have"):
             played_session(told)
 
 
@@ -297,7 +297,7 @@ def test_gaps_by_hand(gaps: list[list[float]], minutes: float | None) -> None:
 def test_gaps_that_take_off_too_much_are_refused(gaps: list[list[float]]) -> None:
     """Minutes are taken off only where they were counted, and once."""
     reports = [[0, 5, "before"], [120_000, 2, "during"]]
-    with pytest.raises(ValueError, match="none that a session has"):
+    with pytest.raises(ValueError, match="not one that a session can have"):
         played_session(record([], reports=reports, gaps=gaps, ended_ms=240_000))
 
 

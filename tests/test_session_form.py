@@ -180,7 +180,8 @@ def test_a_change_after_saving_takes_saved_back(form, log):
         assert form.status.text.startswith("Saved.")
         change()
         assert (
-            form.status.text == "Changed since you saved it. Press Save changes to keep that too."
+            form.status.text
+            == "You have made changes since you saved. Press Save changes to keep them."
         )
         form.save()
     assert form.status.text != saved
@@ -349,7 +350,7 @@ def test_a_fault_keeps_everything(form, log):
     form.save()
     assert stored(log) == []
     assert form.status.bad
-    for words in ("Bridge, Times a set: '8.5'", "Minutes with pain above mild:", "When was it?"):
+    for words in ("Bridge, Times per set: '8.5'", "Minutes with pain above mild:", "When was it?"):
         assert words in form.status.text
     assert form.fields.answers() == before
     form.entries.children[0].fields["reps"].value = 8
@@ -659,7 +660,7 @@ def test_undo_does_not_bring_back_what_another_window_deleted(form, log):
     log.delete(form.saved)
     form.undo()
     assert stored(log) == []
-    assert "taken out of your log in another window" in form.status.text
+    assert "deleted from your log in another window" in form.status.text
     form.save()
     assert pains(log) == [(None, 2)]
 
@@ -727,8 +728,8 @@ def test_an_undo_that_nobody_knows_of_is_done_once(form, log, cut, done: bool):
     cut(done, form.undo)
     form.undo()
     assert pains(log) == [(None, 3)]
-    already = "It was taken back already" if done else "Taken back"
-    assert form.status.text == f"{already}: the session is again as it was before."
+    already = "It was already undone" if done else "Undone"
+    assert form.status.text == f"{already}: the session is back as it was."
     assert form.pains["pain_after"].value == 3
     form.undo()
     cut(done, form.undo)
@@ -769,7 +770,7 @@ def test_a_change_that_nobody_knows_of_is_saved_once(form, log, cut, done: bool)
     cut(done, form.save)
     form.undo()
     assert pains(log) == [(None, 9)]
-    words = "Taken back" if done else "Nothing was taken back: your last save is not in your log"
+    words = "Undone" if done else "Nothing was undone: your last save is not in your log"
     assert form.status.text.startswith(words)
 
 

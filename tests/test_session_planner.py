@@ -77,7 +77,7 @@ def test_nothing_before_the_pain_is_known(make: Callable[..., bc.SessionPlanner]
     """A harmless guess is not made."""
     planner = make()
     assert planner.plan.empty
-    assert "Say how your back is" in said(planner)
+    assert "Choose how your back is" in said(planner)
 
 
 @settings(
@@ -264,17 +264,17 @@ def test_a_plan_in_words_has_its_doses_cautions_and_reasons() -> None:
     assert words.count("<li>") == len(plan)
     assert words.count("bc-chip bc-ask") == plan["rating"].eq("ask").sum()
     assert all(text in words for text in [*plan["name"], *plan["caution"], *plan["why"]])
-    assert "Ask first, before you do: " in words
+    assert "Before you do these, ask a health professional: " in words
     assert bc.load_safety_rules().loc["ask_first", "text"] not in words
 
 
 def test_what_is_outside_the_usual_range_is_said_with_the_plan() -> None:
     """By that name and by whom, in the summary and on the page; nothing where nothing is."""
     plan = bc.make_plan(EXERCISES.loc[["bridging"]], pain_state="none", minutes=30)
-    words = "Outside the usual range, set by whoever made this plan: 13 times: the table has "
+    words = "Outside the usual range, set by the person who made this plan: 13 times: the table has"
     for told, times in ((plan, 0), (bc.check_plan(plan.assign(reps=13)), 1)):
-        assert bc.plan_summary(told).count(f"{words}8 to 12.") == times
-        assert plan_html(told).count(f"{words}8 to 12.") == times
+        assert bc.plan_summary(told).count(f"{words} 8 to 12.") == times
+        assert plan_html(told).count(f"{words} 8 to 12.") == times
 
 
 def test_who_is_to_be_asked_is_said_once(log) -> None:

@@ -171,7 +171,7 @@ def test_a_record_that_cannot_be_read_is_answered(make, log, spoilt):
     """The page is told, and goes on keeping what it has; nothing is stored."""
     answer = send(make(), spoilt)
     assert answer["saved"] is False
-    assert "no session that can be read" in answer["said"]
+    assert "not a session that can be read" in answer["said"]
     assert "Download it as a file" in answer["said"]
     assert json.dumps(answer, ensure_ascii=False).encode()
     assert log.sessions() == []
@@ -182,7 +182,7 @@ def test_a_message_that_is_none_is_answered(make, log, odd):
     """Whatever a page may send: it hears that nothing came of it."""
     player = make()
     player.stage._handle_custom_msg(odd, [])
-    assert "no session that can be read" in player.stage.answer["said"]
+    assert "not a session that can be read" in player.stage.answer["said"]
     assert log.sessions() == []
 
 
@@ -223,7 +223,7 @@ def test_a_message_without_a_record_is_answered(make, log):
     for _ in range(2):
         player.stage._handle_custom_msg({"kind": "save"}, [])
         answers.append(player.stage.answer)
-    assert "no session that can be read" in answers[0]["said"]
+    assert "not a session that can be read" in answers[0]["said"]
     assert answers[0] != answers[1]
     assert send(player, record(waits=None))["saved"]
     assert log.awaiting_reason() == ""
@@ -335,12 +335,12 @@ def test_a_session_of_today_is_no_answer_to_the_red_flags(make, log):
 def test_a_plan_edited_into_nonsense_is_told(make):
     """Every fault in words, nothing to play, and no exception in a patient's face."""
     player = make(PLAN.assign(reps=[-1, 3], exercise_id=["pelvic_tilt", "sit_up"]))
-    assert repr(player) == "SessionPlayer(a plan with 2 faults)"
+    assert repr(player) == "SessionPlayer(a plan with 2 problems)"
     page = player.children[1].value
     assert "exercise 1, reps" in page
-    assert "&#39;sit_up&#39; is to be avoided" in page
+    assert "&#39;sit_up&#39; should be avoided" in page
     assert player.stage not in player.children
-    assert repr(make(pd.DataFrame({"a": [1]}))) == "SessionPlayer(a plan with 2 faults)"
+    assert repr(make(pd.DataFrame({"a": [1]}))) == "SessionPlayer(a plan with 2 problems)"
 
 
 def test_an_empty_plan_says_why(make):

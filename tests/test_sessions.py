@@ -213,7 +213,7 @@ def test_all_faults_come_at_once() -> None:
         note="\0",
         entries=[Entry("bridging"), Entry("sawing", reps=-1)],
     )
-    with pytest.raises(SessionError, match="5 faults") as caught:
+    with pytest.raises(SessionError, match="5 problems") as caught:
         check_session(session, exercises=EXERCISES, now=NOW)
     assert caught.value.faults["column"].tolist() == [
         *("started_at", "pain_before", "note"),

@@ -302,7 +302,7 @@ def test_a_table_that_lost_a_row_that_is_needed_is_refused(
     monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path)
     with pytest.raises(bc.TableError) as error:
         bc.load_table(table)
-    rule = "has no row any more. Put it back: it is needed."
+    rule = "no longer has a row. Put it back: it is needed."
     assert bc.Fault(None, column, cell, rule) in error.value
 
 

@@ -36,7 +36,7 @@ def test_words_are_joined_as_people_do() -> None:
         (12.5, ["weighted set"], "12.5 weighted sets"),
         (2400, ["week"], "2,400 weeks"),
         (2, ["row to mend", "rows to mend"], "2 rows to mend"),
-        (1, ["of them says", "of them say"], "1 of them says"),
+        (1, ["of them is marked", "of them are marked"], "1 of them is marked"),
     ],
 )
 def test_one_or_several(number: float, things: list[str], words: str) -> None:

@@ -279,10 +279,10 @@ def test_count_and_note_agree_with_number() -> None:
         "1 exercise that may suit you",
         "No exercise fits these choices",
     ]
-    assert told[1]["note"].startswith("Change one of your choices.")
+    assert told[1]["note"].startswith("Try changing one of your choices.")
     acute = explored(EXERCISES, {"pain_state": "acute"})[1]
     asked = sum(rating == "ask" for _, rating in acute["offered"])
-    assert acute["note"].startswith(f"{asked} of them say “Ask first”")
+    assert acute["note"].startswith(f"{asked} of them are marked “Ask first”")
 
 
 def test_the_code_that_gives_the_same_list() -> None:

@@ -3,7 +3,7 @@
 
 const MARKUP = `
   <div class="bc-app bc-body">
-    <button type="button" class="bc-body-fold" aria-expanded="false">Point at a body</button>
+    <button type="button" class="bc-body-fold" aria-expanded="false">Choose on a picture of the body</button>
     <div class="bc-body-open">
       <div class="bc-body-stage"></div>
       <p class="bc-body-line"><strong></strong> <span></span></p>
@@ -43,7 +43,7 @@ function drawLine(line, region, regions) {
     ? [region.dataset.label, region.dataset.words]
     : [picked.length ? "Picked" : "", picked.map((one) => one.dataset.label).join(", ")];
   line.querySelector("strong").textContent = name && `${name}:`;
-  line.querySelector("span").textContent = words || "Point at a part of the body.";
+  line.querySelector("span").textContent = words || "Choose a part of the body.";
 }
 
 /** Go with the arrow keys, in the order in which the groups are always told. */

@@ -24,9 +24,9 @@ const MARKUP = `
       <div class="bc-row">${button("confirmed", "")}</div>
     </section>
     <section class="bc-elsewhere" data-screen="elsewhere">
-      <h2 tabindex="-1">Your session goes on in another window</h2>
+      <h2 tabindex="-1">Your session is open in another window</h2>
       <p></p><p class="bc-which"></p><p class="bc-kept"></p>
-      <div class="bc-row">${button("go-on-here", "Go on here")}</div>
+      <div class="bc-row">${button("go-on-here", "Continue here")}</div>
     </section>
     <section class="bc-leftover" data-screen="leftover">
       <h2 tabindex="-1">A session that was not finished</h2><p></p><ul class="bc-did"></ul>
@@ -68,8 +68,8 @@ const MARKUP = `
         </div>
       </div>
       <p class="bc-next"></p>
-      <div class="bc-pain-now bc-cautions" hidden><span></span>${button("tell", "Say how it is now")}</div>
-      <p class="bc-away" role="alert" hidden>Paused, because this page was away. What you did is kept.</p>
+      <div class="bc-pain-now bc-cautions" hidden><span></span>${button("tell", "Update your pain")}</div>
+      <p class="bc-away" role="alert" hidden>Paused because this page was in the background. What you have done so far is kept.</p>
       <div class="bc-row bc-keys">
         ${button("back", "Back")}${button("pause bc-main", "Pause")}${button("skip", "Skip")}
         ${button("easier", "Easier")}${button("hurts", "It hurts")}${button("finish bc-quiet", "Finish for today")}
@@ -78,13 +78,13 @@ const MARKUP = `
         <div class="bc-ask">${painField("during")}
           <div class="bc-row">${button("felt-ok bc-main", "OK")}${button("never-mind", "Back to the session")}</div></div>
         <div class="bc-advice-now" tabindex="-1" hidden><h3></h3><p></p>${WORSE}
-          <div class="bc-row">${button("go-easier bc-main", "")}${button("go-on", "Go on")}${button("leave-out", "Skip this exercise")}${button("stay", "Stay paused")}${button("enough", "Finish for today")}</div></div>
+          <div class="bc-row">${button("go-easier bc-main", "")}${button("go-on", "Continue")}${button("leave-out", "Skip this exercise")}${button("stay", "Stay paused")}${button("enough", "Finish for today")}</div></div>
       </div>
       <div class="bc-how"><p class="bc-cautions bc-caution"></p><ol></ol>
         <h3 class="bc-cues-title">Keep in mind</h3><ul class="bc-cues"></ul>
         <h3 class="bc-mistakes-title">Avoid</h3><ul class="bc-mistakes"></ul>
         <div class="bc-cautions bc-care"><h3>Take care</h3><ul></ul></div></div>
-      <p class="bc-small bc-hint">Space pauses and goes on. The arrow keys go back and skip.</p>
+      <p class="bc-small bc-hint">Press Space to pause or continue, and the arrow keys to go back or skip.</p>
     </section>
     <section class="bc-after" data-screen="after">
       <h2 tabindex="-1"></h2><h3>What you did</h3><ul class="bc-did"></ul>
@@ -99,7 +99,7 @@ const MARKUP = `
       <h2 tabindex="-1"></h2>
       <p class="bc-said" role="status"></p>
       <div class="bc-cautions bc-still" role="alert" hidden><p></p>${WORSE}</div>
-      <div class="bc-row">${button("again bc-main", "Another session")}${button("confirmed", "")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: begin anew")}</div>
+      <div class="bc-row">${button("again bc-main", "Another session")}${button("confirmed", "")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: start again")}</div>
       <ul class="bc-did"></ul>
     </section>
     <fieldset class="bc-sounds"><legend>Sound</legend>
@@ -169,7 +169,7 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor, worse }) {
 /** Say the stop rule that holds now. */
 function drawRule(stage, rule) {
   say($(stage, ".bc-rule"), rule.words);
-  say($(stage, ".bc-above"), `Your pain is above mild. It is all right to rest today. If you start, every exercise comes in its easier form, and the session stops if pain stays above ${rule.mild} for longer than ${rule.minutes} minutes.`);
+  say($(stage, ".bc-above"), `Your pain is above mild. It is all right to rest today. If you start, you will get the easier form of every exercise, and the session stops if pain stays above ${rule.mild} for longer than ${rule.minutes} minutes.`);
 }
 
 /** Show which exercises will be played, by what was asked about. */
@@ -217,7 +217,7 @@ function nameConfirmed(stage, { ask_whom: whom }, waits) {
 /** Say which tab has the session, and whether all that was done in this one is in it. */
 function drawElsewhere(stage, { play, unheard }, there) {
   const here = $(stage, ".bc-elsewhere");
-  say($(here, "p"), "You have it open in a second tab or window. Go on there and close this one, or go on here.");
+  say($(here, "p"), "You have it open in a second tab or window. Continue there and close this one, or continue here.");
   const item = there?.items?.[there.place];
   const shows = there?.over ? "asks how your back is now, or is saving" : `shows “${item?.name}”, exercise ${there?.place + 1} of ${there?.items.length}`;
   const same = play && there?.id === play.id;
@@ -232,9 +232,9 @@ function drawElsewhere(stage, { play, unheard }, there) {
 function drawCheck(stage, play, { waiting, waits, program }) {
   $(stage, ".bc-check .bc-worse").hidden = !waits;
   say($(stage, ".bc-check p"), waits
-    ? `${waits === "severe_pain" ? "You have noted severe pain in another window." : "Another session of yours has stopped."} Do no more exercises until you have asked ${program.ask_whom[waits]}. Press “Finish for today”.`
+    ? `${waits === "severe_pain" ? "You have noted severe pain in another window." : "One of your other sessions has stopped."} Do no more exercises until you have asked ${program.ask_whom[waits]}. Press “Finish for today”.`
     : waiting
-    ? "Another session of yours has stopped: please read what stands above. Do no more exercises today, and press “Finish for today”."
+    ? "One of your other sessions has stopped: please read what is above. Do no more exercises today, and press “Finish for today”."
     : wasSevere(play)
     ? "Please answer the safety check on this page. Your pain was severe in this session, so do no more exercises today, whatever you answer. Press “Finish for today”."
     : "Answer the safety check on this page to continue. If anything on it applies to you, do no more exercises today.");
@@ -243,7 +243,7 @@ function drawCheck(stage, play, { waiting, waits, program }) {
 /** Tell of a session of another day, which can only be kept as it was. */
 function drawLeftover(stage, play) {
   const day = new Date(play.started).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
-  say($(stage, ".bc-leftover p"), `You began it on ${day}. It cannot be continued on another day, but what you did is kept. Save it as it was, or delete it.`);
+  say($(stage, ".bc-leftover p"), `You started it on ${day}. It cannot be continued on another day, but what you did is kept. Save it as it was, or delete it.`);
   say($(stage, ".bc-drop"), "Delete it");
 }
 
@@ -345,9 +345,9 @@ function drawHow(live, item, shown) {
 }
 
 function drawKeys(live, play, paused) {
-  say($(live, ".bc-pause"), paused ? "Go on" : "Pause");
+  say($(live, ".bc-pause"), paused ? "Continue" : "Pause");
   const less = easier(play);
-  say($(live, ".bc-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "Cannot be made easier");
+  say($(live, ".bc-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "No easier version");
   $(live, ".bc-easier").disabled = !less;
   $(live, ".bc-away").hidden = !play.away;
   $(live, ".bc-pain-now").hidden = !isAbove(play);
@@ -367,7 +367,7 @@ function drawAdvice(stage, play, program) {
   say($(advice, "p"), severe
     ? `${severeWords(program, painNow(play))} Press “Finish for today”, so that it is noted.`
     : above
-    ? `Pain ${painNow(play)} is above mild. You are paused. Make this exercise easier, leave it out, or stay paused until it is better.`
+    ? `Pain ${painNow(play)} is above mild. You are paused. Make this exercise easier, leave it out, or stay paused until the pain eases.`
     : "Mild discomfort is all right if it fades. Continue only while it stays mild, or make the exercise easier.");
   say($(advice, ".bc-go-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "");
   $(advice, ".bc-go-easier").hidden = !less;
@@ -397,17 +397,17 @@ function drawEnd(stage, play, program, { said, saved, slow, got, waiting, waits 
   halt.hidden = !stopped || !waits; // once Python says it, the notice above does
   if (stopped && !halt.children.length) {
     const before = play.carried ? ", with the session before" : "";
-    const words = `Your pain ${isUnsure(play) ? "may have been" : "was"} above mild for more than ${play.rule.minutes} minutes${before}, so the session has stopped. Do no more exercises today. Contact a doctor, and do no next session before you have.`;
+    const words = `Your pain ${isUnsure(play) ? "may have been" : "was"} above mild for more than ${play.rule.minutes} minutes${before}, so the session has stopped. Do no more exercises today. Contact a doctor, and do not start another session until you have.`;
     halt.append(Object.assign(document.createElement("h2"), { textContent: "Stop here" }), Object.assign(document.createElement("p"), { textContent: words }));
   }
   if (!stopped) halt.replaceChildren();
   $(stage, ".bc-still").hidden = !stopped && !isAbove(play);
   say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? severeWords(program, painNow(play)) : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? "Your session is saved" : "Your session");
-  const trying = slow ? "Not saved yet: the notebook does not answer. Your session is kept in this page, which goes on trying. You may also download it as a file." : "Saving…";
+  const trying = slow ? "Not saved yet: the notebook is not responding. Your session is kept in this page, which will keep trying. You can also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");
   line.dataset.bad = !saved && Boolean(said || slow);
-  say(line, saved ? said : said ? `Not saved yet. Your session is kept in this page, which goes on trying. You may also download it as a file.\n${said}` : trying);
+  say(line, saved ? said : said ? `Not saved yet. Your session is kept in this page, which will keep trying. You can also download it as a file.\n${said}` : trying);
   for (const [name, shown] of [["again", saved && !waiting && !waits], ["confirmed", saved && !waiting && waits], ["retry", !saved && (said || slow)], ["download", !saved && (said || slow)], ["forget", !saved && got]]) {
     $(stage, `.bc-end .bc-${name}`).hidden = !shown;
   }

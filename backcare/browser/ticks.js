@@ -205,7 +205,7 @@
   function untick() {
     const day = state.chosen;
     change(day, { ticked: false });
-    keep(`${said(day)} is not ticked any more.`);
+    keep(`${said(day)} is no longer ticked.`);
     drawWeeks();
     drawDay();
     find("weeks").querySelector(`[data-day="${day}"]`)?.focus();

@@ -166,7 +166,7 @@ def _pain_sentence(weeks: pd.DataFrame, chosen: list[Any]) -> str:
         parts.append(", ".join(words))
     days = weeks.index.unique("week").sort_values()
     span = f", {weeks_in_words(days)}" if len(days) else ""
-    return f"Pain before sessions, weekly means from 0 to 10{span}: {'; '.join(parts) or 'nobody'}."
+    return f"Pain before sessions, weekly means from 0 to 10{span}: {'; '.join(parts) or 'no one'}."
 
 
 # --- every week of every patient ------------------------------------------------------------------
@@ -265,7 +265,7 @@ def _name_patients(ax: Axes, order: pd.Index[Any]) -> None:
         ax.set_yticks(range(len(order)), [short(str(name), _ID_LETTERS) for name in order])
     else:
         ax.set_yticks([])
-        ax.set_ylabel(f"{counted(len(order), 'patient')}, who began first on top")
+        ax.set_ylabel(f"{counted(len(order), 'patient')}, earliest starters at the top")
 
 
 def _weeks_sentence(weeks: pd.DataFrame) -> str:
@@ -283,7 +283,7 @@ def _weeks_sentence(weeks: pd.DataFrame) -> str:
         f"Weeks of the group, {counted(weeks.index.unique('patient').size, 'patient')}, "
         f"{weeks_in_words(days)}: of {counted(begun, 'week')} since each began, {sessions:,} had a "
         f"session, {reached:,} of these the goal, {none:,} had none, and {stopped:,} came after "
-        f"somebody had stopped; in the last week {last.get('sessions', 0)} came, "
+        f"the person had stopped; in the last week {last.get('sessions', 0)} came, "
         f"{last.get('none', 0)} did not, and {last.get('stopped', 0)} had stopped."
     )
 
@@ -294,7 +294,7 @@ def _weeks_sentence(weeks: pd.DataFrame) -> str:
 def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the change of pain of each patient as a bar, down for less pain, in their order.
 
-    A dark bar is better by enough to matter, a light one less or the same but not by enough, one
+    A dark bar improved enough to matter, a light one is less or the same but not enough, one
     that goes up is more pain. A cross marks who has stopped since. Under the chart stands how many
     there are, and of how many nothing can be told.
 
@@ -317,7 +317,7 @@ def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ...                         "why_not": ["", "", "too early"]}, index=["P1", "P2", "P3"])
     >>> ax = plot_pain_changes(changes)
     >>> [text.get_text() for text in ax.get_legend().get_texts()]
-    ['better by enough to matter', 'more pain']
+    ['improved enough to matter', 'more pain']
 
     Source
     ------
@@ -336,7 +336,7 @@ def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax.set_xlim(-0.8, len(known) - 0.2)
             _label_ends(ax)
         else:
-            say_empty(ax, "No change can be told yet")
+            say_empty(ax, "No change can be shown yet")
         small_print(ax, _who_is_missing(changes))
         set_alt_text(ax, _changes_sentence(changes))
     return ax
@@ -348,8 +348,8 @@ def _draw_changes(ax: Axes, known: pd.DataFrame) -> list[Artist]:
     at = np.arange(len(change), dtype="float64")
     handles: list[Artist] = []
     for some, colour, label in (
-        (better, TEAL, "better by enough to matter"),
-        (~better & (change <= 0), LIGHT_TEAL, "not by enough"),
+        (better, TEAL, "improved enough to matter"),
+        (~better & (change <= 0), LIGHT_TEAL, "not enough to matter"),
         (change > 0, ORANGE, "more pain"),
     ):
         if some.any():
@@ -400,15 +400,15 @@ def _changes_sentence(changes: pd.DataFrame) -> str:
     missing = len(changes) - len(known)
     if known.empty:
         people = counted(len(changes), "patient")
-        return f"Change of pain before sessions: of {people} none can be told yet."
+        return f"Change of pain before sessions: of {people} none can be shown yet."
     better, more = int(known["better"].sum()), int((known["change"] > 0).sum())
     stopped = int((known["better"] & known["stopped"]).sum())
     middle = f"{known['change'].median():+.1f} points"
     return (
         f"Change of pain before sessions of {len(known)} of {counted(len(changes), 'patient')} "
-        f"({missing} cannot be told): {better} are better by enough to matter, {stopped} of these "
+        f"({missing} cannot be known): {better} improved enough to matter, {stopped} of these "
         f"have stopped since; {more} have more pain, {len(known) - better - more} less or the same "
-        f"but not by enough; the one in the middle changed by {middle}."
+        f"but not enough to matter; the one in the middle changed by {middle}."
     )
 
 
@@ -446,7 +446,7 @@ def plot_retention(retention: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             _label_retention(ax, retention)
         else:
             ax.set_xticks([])
-            say_empty(ax, "Nobody began so long ago that it can be told")
+            say_empty(ax, "No one started long enough ago to show this yet")
         set_alt_text(ax, _retention_sentence(retention))
     return ax
 
@@ -479,14 +479,14 @@ def _label_retention(ax: Axes, retention: pd.DataFrame) -> None:
     ax.set_ylim(0, 104)
     ax.set_yticks(range(0, 101, 25), [f"{share} %" for share in range(0, 101, 25)])
     ax.grid(axis="y", color=GRID, linewidth=0.7)
-    label = "weeks since the first session, and of how many people it is known"
+    label = "weeks since the first session, and how many people this is known for"
     ax.set_xlabel(label, color=QUIET_INK, fontsize="small", loc="left")
 
 
 def _retention_sentence(retention: pd.DataFrame) -> str:
     """Tell the chart in one sentence."""
     if retention.empty:
-        return "Who still comes: nobody began so long ago that it can be told."
+        return "Who still comes: no one started long enough ago to show this yet."
     sure = retention[retention["settled"] >= _FEW]
     table = retention if sure.empty else sure
     places = sorted({min(week, len(table) - 1) for week in (4, 8, 12, len(table) - 1)})

@@ -111,7 +111,7 @@ def from_to(known: pd.Series[float], *, measure: str | None = "nrs_pain") -> str
     if len(known) == 1:
         return f"was {_number(known.iloc[0])}, noted once"
     met = thresholds_reached(known.iloc[0], known.iloc[-1], measure=measure) if measure else ()
-    enough = f", better by enough to matter ({and_list(met)})" if met else ""
+    enough = f", enough to matter ({and_list(met)})" if met else ""
     return f"went from {_number(known.iloc[0])} to {_number(known.iloc[-1])}{enough}"
 
 

@@ -27,7 +27,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 # Keywords that say how something is drawn.
 Look: TypeAlias = dict[str, Any]
 
-WEEK_LABEL = "week that begins on"
+WEEK_LABEL = "week beginning"
 WIDTH = 8.4
 _MOST_DAY_TICKS = 13
 _MOST_PERIOD_TICKS = 15

@@ -269,7 +269,7 @@ def _draw_change(ax: Axes, at: Floats, weekly: pd.DataFrame) -> None:
         rules = " or ".join(line.rule for line in lines)
         small_print(
             ax,
-            f"Dashed lines: pain before a session is better by enough to matter, {rules} below "
+            f"Dashed lines: pain before a session improved enough to matter, {rules} below "
             f"the {first:.1f} of the first week with a number. {mcid_source('nrs_pain')}",
         )
 

@@ -38,7 +38,7 @@ from backcare.text import counted, long_date
 
 _CALLS_NOBODY = "counted"
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")
-_NOBODY = "Nobody needs a call by these rules."
+_NOBODY = "By these rules, no one needs a call."
 # How the notes of a made-up log begin; what follows, if anything, is read as a person's words.
 _MADE_UP = re.compile(r"^Synthetic[^.]*\.\s*")
 

@@ -49,7 +49,7 @@ class GroupLogs:
         people = self.frame["patient"].nunique()
         whole = f"{counted(sessions, 'session')} of {counted(people, 'patient')}"
         count = len(self.faults)
-        faults = f"{counted(count, 'fault')}:" if count else "No faults."
+        faults = f"{counted(count, 'problem')}:" if count else "No problems."
         lines = [f"{whole} from {read} of {counted(len(self.files), 'file')}. {faults}"]
         found = (
             f"{file}, {Fault(None if pd.isna(row) else row, *rest)}"
@@ -122,7 +122,7 @@ def load_logs(
     ...     _ = Path(folder, "P08.csv").write_text("date,exercise\n2026-03-02,brigde\n")
     ...     group = load_logs(folder)
     >>> print(group)
-    1 session of 1 patient from 1 of 2 files. 1 fault:
+    1 session of 1 patient from 1 of 2 files. 1 problem:
       P08.csv, row 2, exercise: 'brigde' is not an exercise of the table. Did you mean 'Bridge'?
     >>> group.frame[["patient", "exercise_id"]].values.tolist()
     [['P07', 'bridging']]
@@ -232,12 +232,12 @@ _AGAIN = (
     "Leave each session in one file only."
 )
 _OTHER = (
-    "is in {other} (row {row}) with other content. The one with more pain is counted, or else the "
-    "longer one: that in {counted}. Make the two the same."
+    "is in {other} (row {row}) with different details. The one with more pain is counted, or else "
+    "the longer one: that in {counted}. Make the two the same."
 )
 _TWO_STARTS = (
     "is the id of a session in {other} (row {row}) that began at another time. Both are counted. "
-    "If they are one session, take one of them out."
+    "If they are one session, delete one of them."
 )
 _TWO_PATIENTS = (
     "{count} of this file, in {rows}, {stand} word for word among those of {patient} in {other}. "
@@ -342,7 +342,7 @@ def _pair_faults(pairs: Iterable[_Pair], names: list[str], words: str) -> Iterat
         rows = sorted(row for one in ones for row in one.rows)
         rule = words.format(
             count=counted(len(ones), "session"),
-            stand="stand" if len(ones) > 1 else "stands",
+            stand="appear" if len(ones) > 1 else "appears",
             rows=_row_ranges(rows),
             patient=patient,
             other=names[other],

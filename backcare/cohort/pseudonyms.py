@@ -28,7 +28,7 @@ _NAME = (
 )
 _NO_NAME = (
     "Neither the rows nor the file's name give an id such as P07. The patient is shown as {shown}. "
-    "Name the file P07.csv or the like."
+    "Give the file a name such as P07.csv."
 )
 
 

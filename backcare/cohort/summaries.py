@@ -256,7 +256,7 @@ def compare_pain(
           `sessions_last`: of how many sessions; `change`, the last less the first;
         - `known` (bool): whether a change can be told at all, and if not `why_not`: "too early"
           (the two spans of days would overlap), or "not noted";
-        - `better` (bool): known, and better by enough to matter; `by`, the rules that say so.
+        - `better` (bool): known, and improved enough to matter; `by`, the rules that say so.
 
     Raises
     ------
@@ -323,14 +323,14 @@ def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     if lacking := [column for column in _NEEDED if column not in frame]:
         raise ValueError(
             f"The frame has no column {', '.join(lacking)}. "
-            "Give a log, as load_logs(folder).frame or SessionLog.to_frame()."
+            "Pass a log, such as load_logs(folder).frame or SessionLog.to_frame()."
         )
     check_log(frame, _NEEDED)
     started_at = pd.to_datetime(frame["started_at"])  # of an empty frame it may be anything
     if isinstance(started_at.dtype, pd.DatetimeTZDtype):
         raise ValueError(
             "started_at must be the time on the clock there, without an offset from UTC, which "
-            'stands in utc_offset_min. Use frame["started_at"].dt.tz_localize(None).'
+            'is in utc_offset_min. Use frame["started_at"].dt.tz_localize(None).'
         )
     until: pd.DataFrame = frame.assign(started_at=started_at)[started_at.dt.normalize() <= as_of]
     return until

@@ -22,7 +22,7 @@ _WITHOUT_LAB = """{error}. Notebooks and pages need JupyterLab and Voila, which 
 
     {python} -m pip install ".[lab]"
 
-If pipx looks after your programs, type: pipx install --force ".[lab]\""""
+If you use pipx for your programs, type: pipx install --force ".[lab]\""""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,7 +91,9 @@ def pages(words: tuple[str, ...], port: int | None, no_browser: bool) -> None:
     ours = notebooks_folder()
     folder, options = _folder_and_options(words, ours, port=port, no_browser=no_browser)
     if not folder.is_dir():
-        raise click.ClickException(f"There is no folder {folder}. Leave it out for our own pages.")
+        raise click.ClickException(
+            f"There is no folder {folder}. Leave it out to see our own pages."
+        )
     try:
         from backcare.pages.server import PagesServer
     except ImportError as error:
@@ -167,7 +169,7 @@ def _copied(folder: Path, *, replace: bool = False) -> Copied:
         return copy_notebooks(folder, replace=replace)
     except OSError as error:
         words = f"The notebooks could not be copied into {folder}: {error.strerror or error}. "
-        raise click.ClickException(f"{words}Name a folder that can be written.") from error
+        raise click.ClickException(f"{words}Choose a folder you can write to.") from error
 
 
 def _without_lab(error: ImportError) -> click.ClickException:

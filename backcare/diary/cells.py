@@ -57,7 +57,9 @@ _CLOCK = re.compile(
 _BETWEEN = re.compile(r"(?<=[0-9])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
 _NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
-_NO_OFFSET = "is a time whose offset from UTC this computer cannot tell. Write one, such as +01:00."
+_NO_OFFSET = (
+    "is a time whose offset from UTC this computer does not know. Write one, such as +01:00."
+)
 _FUTURE = "must not be in the future. Correct the date, or this computer's clock."
 
 

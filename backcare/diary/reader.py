@@ -75,7 +75,7 @@ _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
     'or pass columns={"its heading": "started_at"}.'
 )
-_EMPTY = "Give a file whose first row names its columns: date, exercise, reps, pain before."
+_EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
 _OWN_NAMES = {fold(column): column for column in CHOICES}
 _OTHER_WORDS = {
     fold(word): column for column, words in _WORDS.items() for word in split_terms(words)

@@ -26,7 +26,7 @@ def diary_bytes(frame: pd.DataFrame) -> bytes:
         near = did_you_mean(missing[0], map(str, frame.columns))
         raise ValueError(
             f"The frame has no column {', '.join(missing)}.{near} "
-            "Give a frame as SessionLog.to_frame() makes it."
+            "Pass a frame as SessionLog.to_frame() makes it."
         )
     ordered = in_order(frame[list(LOG_COLUMNS)])
     starts = _written_starts(ordered["started_at"], ordered["utc_offset_min"])

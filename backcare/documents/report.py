@@ -383,7 +383,8 @@ def caveats(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
     """Say in plain words what nobody should read into the numbers."""
     sentences = [
         "They are what the patient wrote down: a session that was not logged is not here.",
-        "Back pain comes and goes by itself, so a change is no proof that the exercises made it.",
+        "Back pain comes and goes by itself, so a change does not prove that the exercises caused "
+        "it.",
     ]
     sessions = frame.drop_duplicates("session_id")
     known = weekly["pain_before_mean"].notna()
@@ -401,7 +402,7 @@ def caveats(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
 
 def rule_sources(weekly: pd.DataFrame) -> str:
     """Name where the rules of the page come from."""
-    sentences = [f"Better by enough to matter: {mcid_source('nrs_pain')}"]
+    sentences = [f"Improved enough to matter: {mcid_source('nrs_pain')}"]
     sentences.append(f"Stop rule: {_source_of('stop_rule')} What is mild: {_source_of('ease_off')}")
     if len(weekly):
         sentences.append(f"The goal of {weekly['sessions_goal'].iloc[-1]:g} a week was given.")

@@ -256,7 +256,7 @@ def _reasons(left_out: pd.DataFrame, criteria: Criteria) -> dict[str, Texts]:
         (muscles & ~trained.str.contains(r"\w"), _NO_MUSCLES, left_out["muscles_source"]),
         (muscles, trains, left_out["muscles_source"]),
         (avoid & left_out["reason"].ne(""), left_out["reason"], left_out["source"]),
-        (avoid, "It is to be avoided with this kind of pain.", left_out["source"]),
+        (avoid, "It should be avoided with this kind of pain.", left_out["source"]),
         (left_out["advice"].eq("avoid"), "It is an exercise to avoid.", ""),
     ]
     holds, sentences, sources = zip(*cases, strict=True)

@@ -22,7 +22,7 @@ from backcare.tables.vocabulary import terms
 Rows: TypeAlias = "pd.Series[bool]"
 
 _NEVER_A_SWAP = (
-    "is to be avoided whenever this one is. Name one that may be done, or leave it blank."
+    "should be avoided whenever this one is. Name one that may be done, or leave it blank."
 )
 
 

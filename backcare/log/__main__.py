@@ -42,7 +42,7 @@ def main(given: list[str] | None = None) -> int:
         task = tasks.add_parser(name, help=about)
         task.add_argument("path", help="the log")
         if name == "backup":
-            task.add_argument("copy", type=Path, help="the file to make; there must be none yet")
+            task.add_argument("copy", type=Path, help="the file to make; it must not exist yet")
     asked = parser.parse_args(given)
     try:
         words, code = _done(asked)

@@ -66,7 +66,7 @@ def back_up(path: Path, copy: Path) -> BackUp:
     if not path.stat().st_size:
         raise LogError(f"{path} is empty, so there is nothing to copy. Look for an older copy.")
     if copy.exists():
-        raise LogError(f"{copy} is there already. Give the copy another name.")
+        raise LogError(f"{copy} already exists. Choose another name for the copy.")
     try:
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         copy_file(path, copy)
@@ -106,7 +106,7 @@ def not_made(file: Path, error: OSError | sqlite3.Error | DBAPIError) -> LogErro
     if not isinstance(error, OSError):
         why = why_of(error)
     elif error.errno == errno.ENOSPC:
-        why = "the disk is full. Make room on it and try again"
+        why = "the disk is full. Free some space on it and try again"
     else:
         why = error.strerror or str(error)
     return LogError(f"{file} could not be made: {why}. The log is as it was.")
@@ -115,7 +115,7 @@ def not_made(file: Path, error: OSError | sqlite3.Error | DBAPIError) -> LogErro
 def look_for(path: Path) -> None:
     """Refuse a path where there is no file."""
     if not path.is_file():
-        raise LogError(f"There is no file {path}. Give the path of the log.")
+        raise LogError(f"There is no file {path}. Choose the file of the log.")
 
 
 def _opened(path_or_url: str | os.PathLike[str]) -> Database:

@@ -67,7 +67,7 @@ def version_of(connection: Connection, *, new: bool = False) -> int:
     if connection.dialect.name == "sqlite" and not new:
         if {table.name for table in schema.TABLES.sorted_tables}.issubset({*tables, _VERSIONS}):
             raise Refused(f"it does not say its version, so {_DAMAGED}")
-        raise Refused("it holds other data and is no session log. Give the path of a log")
+        raise Refused("it holds other data and is not a session log. Choose the file of a log")
     return 0
 
 
@@ -133,10 +133,10 @@ _LOCK_NOT_AVAILABLE = "55P03"
 _LIBPQ = {"psycopg", "psycopg2"}  # the drivers that know the options of PostgreSQL's own library
 _DAMAGED = "it is damaged. Put back a copy, or save what can be read: python -m backcare.log repair"
 _NOT_A_LOG = (
-    "it is a file of another kind, or was cut short. Give the path of a log, or put back a copy"
+    "it is not a backcare log, or was cut short. Choose the file of a log, or put back a copy"
 )
-_NO_FILE = "it is no file that can be opened. Give another path"
-_LINK = "it is a link to a file that is not there. Put the file back, or give another path"
+_NO_FILE = "it is not a file that can be opened. Choose another path"
+_LINK = "it is a link to a file that is not there. Put the file back, or choose another path"
 _VERSIONS = schema.VERSIONS.name
 # How SQLite begins to say that a table or a column of a log is not there, or twice.
 _NOT_AS_MADE = re.compile("no such (table|column)|duplicate column|table .* already exists")
@@ -147,14 +147,14 @@ _EMPTY = (
 _HEADER = b"SQLite format 3\0"  # how every file of SQLite begins
 _STALE_S = 60
 _WORDS = {
-    sqlite3.SQLITE_FULL: "the disk is full. Make room on it and try again",
-    sqlite3.SQLITE_READONLY: "it may only be read. Ask for the right to write there",
-    sqlite3.SQLITE_PERM: "it is not yours to open. Ask its owner",
+    sqlite3.SQLITE_FULL: "the disk is full. Free some space on it and try again",
+    sqlite3.SQLITE_READONLY: "it is read-only. Ask for permission to write there",
+    sqlite3.SQLITE_PERM: "you do not have permission to open it. Ask its owner",
     sqlite3.SQLITE_CANTOPEN: _NO_FILE,
     sqlite3.SQLITE_BUSY: "another program is busy with it. Try again in a minute",
     sqlite3.SQLITE_NOTADB: _NOT_A_LOG,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_IOERR: "the disk refused. See that it is there, and has room",
+    sqlite3.SQLITE_IOERR: "the disk gave an error. Check that it is connected and has free space",
 }
 
 
@@ -487,7 +487,7 @@ def _address(path_or_url: str | os.PathLike[str] | None) -> URL:
     url = _parsed(given) if is_address(given) else URL.create("sqlite", database=given)
     if url.get_backend_name() not in _ONE_WRITER:
         raise LogError(
-            f"{url!r} cannot be a log. Give the path of a file, or the address of a "
+            f"{url!r} cannot be a log. Pass the path of a file, or the address of a "
             "PostgreSQL database: postgresql+psycopg://user@server/name."
         )
     if url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:"):
@@ -550,7 +550,7 @@ def _make(path: Path) -> None:
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        raise Refused(f"{error.strerror} ({error.filename}). Give another path") from error
+        raise Refused(f"{error.strerror} ({error.filename}). Choose another path") from error
 
 
 def _name(draft: Path, path: Path) -> None:
@@ -593,7 +593,7 @@ def _identity(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
     except OSError as error:
-        gone = "it is no longer there. Put it back, or begin a new one with SessionLog"
+        gone = "it is no longer there. Put it back, or start a new one with SessionLog"
         raise Refused(_LINK if path.is_symlink() else gone) from error
     if not stat.S_ISREG(found.st_mode):  # a folder, a device, a pipe that nobody ever writes to
         raise Refused(_NO_FILE)

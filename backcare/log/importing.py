@@ -21,13 +21,14 @@ from backcare.text import counted, long_date
 Progress = Callable[[int, int], object]
 
 _CHANGED = (
-    "is in the log already, with other content. In this file it began on {start}. Correct it in "
+    "is already in the log, with different details. In this file it began on {start}. Correct it "
+    "in "
     "the log with log.edit, or delete it there and import again. If it cannot be read there, "
     "repair the log first: python -m backcare.log repair."
 )
 _REPEATED = (
     "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
-    "that was no further round, take the import back with undo, delete them, and import again."
+    "they were not further sets, undo the import, delete them, and import again."
 )
 _PRINTED_ROWS = 8
 _PRINTED_HEADINGS = 20
@@ -79,7 +80,7 @@ class ImportResult:
             rows = ", ".join(map(str, self.repeated[:_PRINTED_ROWS]))
             more = ", …" if len(self.repeated) > _PRINTED_ROWS else ""
             lines += [_REPEATED.format(count=counted(len(self.repeated), "row"), rows=rows + more)]
-        lines += [f"{counted(len(self._faults), 'fault')}, left out:"] if self._faults else []
+        lines += [f"{counted(len(self._faults), 'problem')}, left out:"] if self._faults else []
         return "\n".join([*lines, *fault_lines(self._faults, len(self._faults), kept_in=".faults")])
 
 

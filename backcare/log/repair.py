@@ -77,7 +77,7 @@ def repair(path: Path) -> Repaired:
     """Make a new log beside a damaged one, of every session, score and answer that is whole."""
     new = path.with_name(f"{path.stem}-repaired{path.suffix}")
     if new.exists():
-        raise LogError(f"{new} is there already. Move it away and try again.")
+        raise LogError(f"{new} already exists. Move it away and try again.")
     look_for(path)
     try:
         # Beside the log, where its owner keeps what nobody else should see; and gone afterwards.

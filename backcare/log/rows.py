@@ -240,7 +240,7 @@ def _check_fits(session: Session) -> None:
     unfit = any(ENTRY_COLUMNS["exercise_id"].text_fault(name) for name in names)
     session_id = LOG_SCHEMA["session_id"].text_fault(session.session_id)
     if unfit or session_id or session.started_at.year > LAST_YEAR:
-        raise ValueError("the session is none that a log holds")
+        raise ValueError("the session is not one that a log can hold")
 
 
 def split_offset(moment: datetime) -> tuple[datetime, int]:

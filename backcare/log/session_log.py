@@ -100,10 +100,10 @@ from backcare.text import counted
 # Characters of an id that stay in front where a session gets one of its own.
 _ID_KEPT = 80
 # After an undo whose answer got lost.
-_AGAIN = "Do it again when the log can be reached. It is not taken back twice."
+_AGAIN = "Do it again when the log can be reached. It is not undone twice."
 _LOOK = (
-    "When the log can be reached, look whether it is as it was before. If it is, undo no more: "
-    "that would take back one change more."
+    "When the log can be reached, check whether it is back as it was. If it is, do not undo "
+    "again: that would undo one more change."
 )
 
 
@@ -407,12 +407,12 @@ class SessionLog:
             self._database.for_certain(take, is_taken)
         except OutcomeUnknownError as error:
             raise OutcomeUnknownError(
-                f"It is not known whether the log {self._database} has taken it back: {error.why}. "
+                f"It is not known whether the log {self._database} has undone it: {error.why}. "
                 f"{_AGAIN if known is not None else _LOOK}",
                 error.why,
             ) from error
         if undone is None:
-            raise LogError("There is nothing to undo: the last changes have been taken back.")
+            raise LogError("There is nothing to undo: the last changes have already been undone.")
         return undone
 
     def session(self, session_id: str) -> Session:
@@ -719,9 +719,9 @@ class SessionLog:
         """
         target = Path(path).resolve()
         if self.path is not None and target.exists() and target.samefile(self.path):
-            raise LogError(f"{target} is the log itself. Give the export another name.")
+            raise LogError(f"{target} is the log itself. Choose another name for the export.")
         content = diary_bytes(self.to_frame(patient, start=start, end=end))
-        kept = "The log, and a file that was there before, are as they were."
+        kept = "The log, and any existing file, are unchanged."
         write_or_explain(target, content, kept=kept, error=LogError)
         return target
 

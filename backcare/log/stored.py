@@ -71,7 +71,7 @@ def with_path(words: str, path: Path | None) -> str:
     """Complete the command that a message names, so that it can be copied as it stands."""
     if path is None:  # on a server, which that program cannot open
         return _COMMAND.sub(
-            "ask whoever looks after the server", words.replace("see python", "python")
+            "ask the person who looks after the server", words.replace("see python", "python")
         )
     return _COMMAND.sub(lambda found: f'{found[0]} "{path}"', words)
 
@@ -312,7 +312,7 @@ def _fault(session_id: object, column: str, rule: str) -> Fault:
     named = "a session without an id"
     if isinstance(session_id, str):
         is_id = _NAMEABLE.fullmatch(session_id)
-        named = f"session {session_id}" if is_id else "a session whose id is no single word"
+        named = f"session {session_id}" if is_id else "a session whose id is not a single word"
     return Fault(None, f"{named}, {column}" if column else named, "", rule)
 
 

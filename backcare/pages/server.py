@@ -156,8 +156,8 @@ _SET_UP = {
     "KernelManager": {"autorestart": False},
     "MappingKernelManager": {"cull_idle_timeout": _GONE_S, "cull_interval": _LOOK_S},
     "VoilaExecutor": {
-        "cell_error_instruction": "This page is not whole. Please open it again. If it stays so, "
-        "tell whoever set it up; nothing that you saved is lost."
+        "cell_error_instruction": "This page did not load fully. Please open it again. If "
+        "that does not help, tell the person who set it up. Nothing you saved has been lost."
     },
 }
 _DOOR = """<!DOCTYPE html>
@@ -171,7 +171,7 @@ _DOOR = """<!DOCTYPE html>
   <body><p><a href="{address}">Go to your pages</a></p></body>
 </html>
 """
-_OPEN = " Other people who use this computer could read along (SECURITY.md says why)."
+_OPEN = " Other people who use this computer could read along too (SECURITY.md explains why)."
 
 
 class PagesServer(Voila):
@@ -195,7 +195,9 @@ class PagesServer(Voila):
         super().initialize(argv)
         self.pages = find_pages(self.root_dir)
         if not self.pages:
-            sys.exit(f"There is no page in {self.root_dir}: no notebook there says that it is one.")
+            sys.exit(
+                f"There are no pages in {self.root_dir}: none of its notebooks is marked as one."
+            )
         rules = load_safety_rules()["text"]
         start_page = {
             "pages": [page._asdict() for page in self.pages],

@@ -80,10 +80,10 @@ def check_plan(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> pd.
     ['15 times: the table has 8 to 12', '']
     >>> bc.check_plan(plan.assign(reps=[-1, 3], exercise_id=["pelvic_tilt", "sit_up"]))
     Traceback (most recent call last):
-    backcare.errors.PlanError: The plan cannot be used: 2 faults.
+    backcare.errors.PlanError: The plan cannot be used: 2 problems.
       exercise 1, reps: '-1' must be a whole number from 1 to 200; leave it blank if ...
-      exercise 2, exercise_id: 'sit_up' is to be avoided with this pain, so it can be in no plan.
-      Take Partial crunch instead.
+      exercise 2, exercise_id: 'sit_up' should be avoided with this kind of pain, so it cannot be
+      in a plan. Take Partial crunch instead.
     """
     exercises = load_exercises() if exercises is None else exercises
     checked, faults = examine(list(plan.columns), records(plan), exercises)
@@ -230,7 +230,7 @@ def _column_faults(columns: Iterable[object]) -> Iterator[Fault]:
             rule = f"is not a column of a plan.{near} Rename or delete it."
             yield Fault(None, name, "", rule)
         elif given.count(name) > 1:
-            yield Fault(None, name, "", "stands twice. Rename or delete one of the columns.")
+            yield Fault(None, name, "", "appears twice. Rename or delete one of the columns.")
 
 
 def _row_faults(
@@ -238,7 +238,7 @@ def _row_faults(
 ) -> Iterator[Fault]:
     """Yield what is wrong with the rows, which are tidied, and whose blanks are filled."""
     if not rows:
-        yield Fault(None, "", "", "The plan holds no exercise. Add at least one row.")
+        yield Fault(None, "", "", "The plan has no exercises. Add at least one row.")
     states = [row["pain_state"] for row in rows]
     orders = [row["order"] for row in rows]
     for place, row in enumerate(rows):
@@ -303,14 +303,14 @@ def _exercise_faults(place: int, row: Mapping[str, Any], facts: Facts) -> Iterat
     todays = fact.get(f"rating_{row['pain_state']}", "avoid")
     if "avoid" in (fact["advice"], todays, row["rating"]):
         way_out = _way_out(row, facts.get(fact["swap"], {}))
-        rule = f"is to be avoided with this pain, so it can be in no plan. {way_out}"
+        rule = f"should be avoided with this kind of pain, so it cannot be in a plan. {way_out}"
         yield Fault(place, "exercise_id", row["exercise_id"], rule)
 
 
 def _acute_faults(rows: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[Fault]:
     """Yield what is in no plan for a sudden or new pain: the rules `acute_…` of plan_rules.csv."""
     if rows and all(row["exercise_id"] != acute_walk() for row in rows):
-        rule = f"is not enough with a sudden or new pain. Add a row for {acute_walk()}."
+        rule = f"is not enough with sudden or new pain. Add a row for {acute_walk()}."
         yield Fault(0, "exercise_id", _shown(rows[0]["exercise_id"]), rule)
     before = 0
     for place, row in enumerate(rows):
@@ -325,14 +325,14 @@ def _acute_faults(rows: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[F
 def _acute_rule(row: Mapping[str, Any], fact: Mapping[str, Any], before: int) -> str:
     """Return the rule that a row breaks after the walk and `before` others, or ""."""
     if place_of(row["exercise_id"], fact).acute == NEVER_ACUTE:
-        return "is in no plan for a sudden or new pain, whatever its rating. Delete the row."
+        return "cannot be in a plan for sudden or new pain, whatever its rating. Delete the row."
     if row["rating"] != "ask":  # cleared by a clinician, here or in a table of their own
         return ""
     way_out = "Delete the row, unless a clinician cleared it: then its rating is ok."
     if not follows_acute_walk(row["exercise_id"], fact):
-        return f"is not among the gentle exercises for a sudden or new pain. {way_out}"
+        return f"is not among the gentle exercises for sudden or new pain. {way_out}"
     most = int(plan_rules()["acute_exercises_max"])
-    return f"is more than {most} exercises with a sudden or new pain. {way_out}" * (before >= most)
+    return f"is more than {most} exercises with sudden or new pain. {way_out}" * (before >= most)
 
 
 def _way_out(row: Mapping[str, Any], swap: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ from backcare.tables.fields import Field
 _SUFFIXES = (".csv", ".json")
 # What `float` reads besides is not what anybody means: nan, 1_0, figures of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_TOO_DEEP = "It is not JSON as save_plan writes it: too many brackets stand in each other."
+_TOO_DEEP = "It is not JSON as save_plan writes it: too many brackets inside one another."
 
 
 def save_plan(
@@ -93,7 +93,7 @@ def load_plan(path: str | os.PathLike[str], exercises: pd.DataFrame | None = Non
     --------
     >>> bc.load_plan("no_such_plan.csv")
     Traceback (most recent call last):
-    backcare.errors.TableError: no_such_plan.csv was not loaded: 1 fault.
+    backcare.errors.TableError: no_such_plan.csv was not loaded: 1 problem.
       There is no such file. Check the path.
     """
     file = Path(path).expanduser()
@@ -166,13 +166,13 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{quoted(double)} stands twice in one object")
+        raise ValueError(f"{quoted(double)} appears twice in one object")
     return found
 
 
 def _no_number(name: str) -> NoReturn:
     """Refuse what Python alone takes for JSON: NaN would pass for a blank."""
-    raise ValueError(f"{name} is no number there")
+    raise ValueError(f"{name} is not a number there")
 
 
 def _suffix(file: Path) -> str:

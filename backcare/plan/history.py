@@ -93,7 +93,7 @@ def read_sessions(frame: pd.DataFrame) -> list[LoggedSession]:
     if missing := [column for column in _NEEDED if column not in frame]:
         raise ValueError(
             f"The frame has no column {', '.join(missing)}. "
-            "Give a log, as SessionLog.to_frame() makes it."
+            "Pass a log, as SessionLog.to_frame() makes it."
         )
     # As `load_table` gives the sample log, times are text.
     moments = pd.to_datetime(frame["started_at"], utc=True, errors="coerce")

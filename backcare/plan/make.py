@@ -183,7 +183,7 @@ def asked_seconds(minutes: object) -> int:
     if not (number and 0 < float(minutes) <= longest):  # type: ignore[arg-type]  # it is a number
         raise ValueError(
             f"minutes must be a number above 0 and at most {longest:g}, got {minutes!r}. "
-            "Pass the minutes that there are, such as 20."
+            "Pass the minutes you have, such as 20."
         )
     return int(float(minutes) * 60)  # type: ignore[arg-type]
 
@@ -512,5 +512,5 @@ def _why(one: Candidate, before: Sequence[Candidate]) -> str:
     if not muscles:
         return part
     trained = {group for other in before for group in other.groups}
-    new = " Nothing before it does." if before and not trained & set(one.groups) else ""
+    new = " Nothing earlier in the plan does." if before and not trained & set(one.groups) else ""
     return f"{part} It trains: {and_list(muscles)}.{new}"

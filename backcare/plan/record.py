@@ -90,20 +90,24 @@ def check_record(record: Any, settings: SafetySettings) -> None:
     or gaps while pain was mild, would take minutes off those that are above it.
     """
     if not isinstance(record, Mapping):
-        raise ValueError("The record is none.")
+        raise ValueError("This is not a record of a session.")
     for name, is_right in _PARTS.items():
         if not is_right(record.get(name)):
-            raise ValueError(f"The {name} of the record is none that a session has.")
+            raise ValueError(f"The {name} of the record is not one that a session can have.")
     reports, gaps = record["reports"], record.get("gaps") or []
     times = [ms for ms, *_ in reports] + [record["ended_ms"]]
     ends = [ms for since, to, _ in gaps for ms in (since, to)]
     if times != sorted(times) or ends != sorted(ends):
-        raise ValueError("A time of the record is none that a session has: it runs backwards.")
+        raise ValueError(
+            "A time of the record is not one that a session can have: it runs backwards."
+        )
     pains = [(ms, pain) for ms, pain, _ in reports] + [(record["ended_ms"], 0)]
     above = list(_above_mild(pains, *_rule_of(record, settings), start=reports[0][1]))
     for since, to, _ in gaps:
         if not any(first <= since and to <= last for first, last in above):
-            raise ValueError("A gap of the record is none that a session has: pain was mild in it.")
+            raise ValueError(
+                "A gap of the record is not one that a session can have: pain was mild in it."
+            )
 
 
 def _is_number(value: object) -> bool:

@@ -40,13 +40,13 @@ def plan_summary(plan: pd.DataFrame) -> str:
     cause and how strong the pain is, some exercises may not suit you or may harm you.
     With a sudden or new pain, a plan is a walk, and after it at most 2 exercises, from the
     gentlest on.
-    Ask first, before you do: Pelvic tilt.
+    Before you do these, ask a health professional: Pelvic tilt.
     >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="mild", minutes=0.5)))
     30 s is too short for a plan. The shortest is Press-up back extension, which takes 39 s.
-    Ask for 1 minute or more.
+    Choose 1 minute or more.
     """
     if plan.empty:
-        return plan.attrs.get("refusal") or "There is no exercise in this plan."
+        return plan.attrs.get("refusal") or "This plan has no exercises."
     head = f"{counted(len(plan), 'exercise')}, {clock(int(plan['seconds'].sum()))}"
     lines = [_line(row) for row in records(plan)]
     return "\n".join([head, *lines, *plan.attrs.get("notes", [])])
@@ -62,7 +62,7 @@ def _line(row: dict[str, Any]) -> str:
 def outside_words(row: Mapping[str, Any]) -> str:
     """Say which amounts of a plan's row are outside the table's range; "" where none is."""
     given = row["outside"]
-    return given and f"Outside the usual range, set by whoever made this plan: {given}."
+    return given and f"Outside the usual range, set by the person who made this plan: {given}."
 
 
 def notes(
@@ -78,17 +78,19 @@ def notes(
     acute = rows[0]["pain_state"] == "acute"
     sentences += [_rule_text("plan_rules", "acute_exercises")] if acute else []
     if to_ask := [row["name"] for row in rows if row["rating"] == "ask"]:
-        sentences.append(f"Ask first, before you do: {and_list(to_ask)}.")
+        sentences.append(f"Before you do these, ask a health professional: {and_list(to_ask)}.")
     sentences += _left_out_for_an_answer(advised_against)
     if rows[0]["level"] < asked_level:
         sentences.append(_rule_text("plan_rules", "acute_level"))
     if rows[0]["part"] != "warm_up":
-        sentences.append("There is no warm-up in this plan. Move about gently before you begin.")
+        sentences.append("This plan has no warm-up. Move about gently before you start.")
     if crowded_out:
-        rule = "so that no two hard ones for the same muscles follow each other"
+        rule = "so that two hard exercises for the same muscles do not come one after the other"
         sentences.append(f"Left out, {rule}: {and_list(crowded_out)}.")
     if is_everything and not acute:
-        sentences.append("This is all that suits what you asked for. It need not fill the time.")
+        sentences.append(
+            "This is everything that fits your choices. It does not have to fill the time."
+        )
     return sentences
 
 
@@ -97,7 +99,7 @@ def too_short(seconds: int, *, shortest: str, needed: int) -> str:
     enough = dose_words(Dose(minutes=math.ceil(needed / 60)), "both")
     return (
         f"{clock(seconds) or 'No time'} is too short for a plan. The shortest is "
-        f"{shortest}, which takes {clock(needed)}. Ask for {enough} or more."
+        f"{shortest}, which takes {clock(needed)}. Choose {enough} or more."
     )
 
 
@@ -117,10 +119,12 @@ def nothing_fits(
     sentences += _left_out_for_an_answer(advised_against)
     if on_their_own:
         alone = and_list(on_their_own)
-        sentences.append(f"No part of a guided session, or without a stated amount: {alone}.")
+        sentences.append(
+            f"Left out because they are done on their own or have no set amount: {alone}."
+        )
     others = len(filter_exercises(exercises, pain_state=pain_state))
     if muscle_groups is not None and others:
-        sentences.append(f"Without a choice of muscles there are {others} to choose from.")
+        sentences.append(f"If you do not pick any muscles, there are {others} to choose from.")
     else:
         sentences.append("Ask a health professional what suits you.")
     return " ".join(sentences)

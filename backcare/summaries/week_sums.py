@@ -342,7 +342,7 @@ def wall_clock(frame: pd.DataFrame) -> Array:
     if not pd.api.types.is_datetime64_any_dtype(started_at):
         raise ValueError(
             f"started_at must hold dates and times, got the type {started_at.dtype}. "
-            "Make them of it with pandas.to_datetime."
+            "Convert it with pandas.to_datetime."
         )
     if started_at.hasnans:
         refuse_blank(started_at)

@@ -114,7 +114,7 @@ def _source_rule(cell: str, origins: Mapping[str, str]) -> str:
         if key not in origins:
             return f"is not in sources.csv. Add the source there.{did_you_mean(key, origins)}"
         if origins[key] == "named_by_source":
-            return f"rests on {key}, which nobody has read. Read it, or name what was read."
+            return f"rests on {key}, which no one has read. Read it, or name what was read."
     return ""
 
 
@@ -169,7 +169,7 @@ def _swaps(exercises: Rows, ratings: Rows) -> Iterator[_Wrong]:
         if swap == row["exercise_id"]:
             yield _Wrong("exercises", place, "swap", "must be another exercise.")
         elif swap in to_avoid or (own and own <= avoided.get(swap, set())):
-            rule = "is to be avoided whenever this one is. Name an exercise that may be done."
+            rule = "should be avoided whenever this one is. Name an exercise that may be done."
             yield _Wrong("exercises", place, "swap", rule)
 
 
@@ -223,7 +223,7 @@ def _emergencies(red_flags: Rows) -> Iterator[_Wrong]:
     """Yield emergencies that nobody is asked about."""
     for place, row in enumerate(red_flags):
         if row["urgency"] == "emergency" and not row["asked"]:
-            rule = "must be true, since urgency is emergency: everybody is asked about it."
+            rule = "must be true, since urgency is emergency: everyone is asked about it."
             yield _Wrong("red_flags", place, "asked", rule)
 
 
@@ -232,7 +232,7 @@ def _acute_walk(ratings: Rows) -> Iterator[_Wrong]:
     for place, row in enumerate(ratings):
         walk = (row["exercise_id"], row["pain_state"]) == ("walking", "acute")
         if walk and row["rating"] == "avoid":
-            rule = "must be ok or ask, since every plan for a sudden or new pain begins with it."
+            rule = "must be ok or ask, since every plan for sudden or new pain begins with it."
             yield _Wrong("ratings", place, "rating", rule)
 
 

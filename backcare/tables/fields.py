@@ -111,7 +111,7 @@ class Field:
             return f"must have {self.fewest} to {self.most} characters."
         # PostgreSQL stores no NUL, and half of a surrogate pair has no UTF-8 form.
         if "\0" in value or value.encode(errors="ignore").decode() != value:
-            return "must not hold a NUL or half a character. Type the text anew."
+            return "must not hold a NUL or half a character. Type the text again."
         return ""
 
     def fits(self, cell: str) -> bool:

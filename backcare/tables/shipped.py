@@ -18,8 +18,8 @@ from backcare.tables.fields import Field, cell_faults, field_of, header_faults, 
 
 _OTHER_ROWS = (
     "It must have {rows} rows below its header, and has {found}. Put the file back, or install the "
-    'package again. If you added or took out rows yourself, write "rows": {found} for it in '
-    "datapackage.json, and start anew."
+    'package again. If you added or deleted rows yourself, write "rows": {found} for it in '
+    "datapackage.json, and start again."
 )
 
 
@@ -229,7 +229,7 @@ def _missing_rows(table: str, cells: pd.DataFrame) -> Iterator[Fault]:
         general = cells.loc[(cells[others] == "").all(axis="columns"), column]
         for cell in needed:
             if cell not in general.tolist():
-                yield Fault(None, column, cell, "has no row any more. Put it back: it is needed.")
+                yield Fault(None, column, cell, "no longer has a row. Put it back: it is needed.")
 
 
 def _schemas() -> dict[str, Any]:

@@ -318,7 +318,7 @@ def week_words(done: int, goal: float, *, ask: str = "") -> str:
     if ask:
         then = f"No more sessions until you have asked {ask}."
     elif done < goal:
-        then = f"{goal - done:g} more to reach your goal, if your back agrees."
+        then = f"{goal - done:g} more to reach your goal, if your back feels up to it."
     else:
         then = "You have reached your goal. Well done."
     return f"This week: {done} of {goal:g} sessions. {then}"
@@ -346,11 +346,11 @@ def set_aside_words(
     today = (
         f"Do no more exercises until you have asked {ask}."
         if ask
-        else "Today you can go on as planned, if your back agrees."
+        else "Today you can carry on as planned, if your back feels up to it."
     )
     return (
         f"{what} of your log cannot be read.{on} Nothing was deleted, but this page is without "
-        f"it. {today}\nAsk whoever set this up{run}"
+        f"it. {today}\nAsk the person who set this up{run}"
     )
 
 

@@ -37,7 +37,7 @@ from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
 _PAIN = "How is your back today?"
 _MUSCLES = "What would you like to train?"
 _EQUIPMENT = "What do you have to hand?"
-_FIRST = "Say how your back is today, and your exercises appear here."
+_FIRST = "Choose how your back is today to see exercises here."
 _VOCABULARIES = {
     "pain_state": "pain_state",
     "muscle_groups": "muscle_group",
@@ -190,7 +190,7 @@ class ExerciseExplorer(VBox):
         traitlets.link((self, "equipment"), (equipment, "value"), (_pressed, _to_hand))
         traitlets.link((self, "search"), (search, "value"))
 
-        hint = _text("small", "Nothing picked means everything.")
+        hint = _text("small", "If you pick nothing, everything is included.")
         to_hand = _text("label", _EQUIPMENT), _named(equipment, "bc-equipment")
         return _box(
             "bc-controls",
@@ -354,8 +354,10 @@ def _count(number: int) -> str:
 def _note(number: int, *, asks: int) -> str:
     """Say how many need a professional's yes: a long list of those is no free choice."""
     if number == 0:
-        return "Change one of your choices. What was left out stands below, and why."
+        return (
+            "Try changing one of your choices. What was left out is listed below, with the reason."
+        )
     if asks == 0:
         return ""
-    says = counted(asks, "of them says", "of them say")
+    says = counted(asks, "of them is marked", "of them are marked")
     return f"{says} “{terms('rating')['ask']}”: talk to a health professional before you start."

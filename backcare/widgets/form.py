@@ -50,8 +50,8 @@ from backcare.widgets.gate_and_stop import RedFlagGate, SevereNotice, StopNotice
 
 _LAST = 8
 _WITHOUT_KERNEL = (
-    "<p><strong>Your session today.</strong> This form can only be filled in where the notebook "
-    "runs: open it in JupyterLab and run its cells.</p>"
+    "<p><strong>Your session today.</strong> To fill in this form, open the notebook in "
+    "JupyterLab and run its cells.</p>"
 )
 
 
@@ -129,7 +129,7 @@ class SessionForm(VBox):
         if plan is not None and not plan.empty:
             self._plan = check_plan(plan, table)
         self._table = table
-        self.planned = button("As in my plan", self._take_plan)
+        self.planned = button("Fill in from my plan", self._take_plan)
         self.again = button("Same as last time", self._repeat)
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.stop = StopNotice(log, patient, settings=settings).add_class("bc-lasting")
@@ -254,7 +254,7 @@ class SessionForm(VBox):
             self.status.say(f"{UNDO_UNKNOWN}\n{error}", bad=True)
         except LogError as error:
             if not self._still_unknown(error):
-                self.status.say(f"Not taken back. {error}", bad=True)
+                self.status.say(f"Not undone. {error}", bad=True)
         else:
             self._undone(kept, already=already)
 
@@ -360,7 +360,9 @@ class SessionForm(VBox):
         self.severe.say(severe_words(self.fields.felt()))
         says_saved = self._saved_words and self.status.text == self._saved_words
         if says_saved and self.fields.answers() != self._start:
-            self.status.say("Changed since you saved it. Press Save changes to keep that too.")
+            self.status.say(
+                "You have made changes since you saved. Press Save changes to keep them."
+            )
 
     # --- what the buttons do ---
 
@@ -395,7 +397,9 @@ class SessionForm(VBox):
         """Do what empties the form, but ask first where something in it is not in the log."""
         if self.fields.answers() != self._start and not self._warned:
             self._warned = True
-            self.status.say("What you entered is not saved. Save it, or press again to drop it.")
+            self.status.say(
+                "You have not saved this session. Save it, or press again to discard it."
+            )
         else:
             action()
 
@@ -483,13 +487,13 @@ class SessionForm(VBox):
     def _undone(self, kept: Session | None, *, already: bool) -> None:
         """Go on after an undo from what is in the log again; it may have been done before."""
         if kept is None:
-            rest = ". What you entered is still here, if you want to save it again."
+            rest = ". What you entered is still here if you want to save it again."
         else:
             self.fields.show(kept)
-            rest = ": the session is again as it was before."
+            rest = ": the session is back as it was."
         self.buttons.save.focus()  # the button that was pressed may be gone
         before = self._before if already else self._before[:-1]
-        words = "It was taken back already" if already else "Taken back"
+        words = "It was already undone" if already else "Undone"
         self._changed(kept, words + rest, before=before if kept else ())
 
     def _say_changed_elsewhere(self) -> None:
@@ -521,8 +525,8 @@ class SessionForm(VBox):
             return str(error)
         self._begin(None)
         return (
-            "This session is no longer in your log: it was taken out somewhere else. "
-            "Press Save to store it as a new one."
+            "This session is no longer in your log: it was deleted somewhere else. Press Save to "
+            "add it as a new session."
         )
 
     def _is_gone(self, session: Session) -> bool:

@@ -65,7 +65,9 @@ class SessionFields(VBox):
         self.ease_off = HTML(placeholder="")
         self.minutes = AmountField(description=FIELDS["pain_minutes"], step=5)
         self.note = Textarea(description=FIELDS["note"], placeholder="for example: slept badly")
-        self.when = NaiveDatetimePicker(description=f"{FIELDS['started_at']} Empty means now.")
+        self.when = NaiveDatetimePicker(
+            description=f"{FIELDS['started_at']} Leave blank if it was just now."
+        )
         super().__init__(self._layout_of(shortcuts))
         self.add_class("bc-fields")
         for scale in self.pains.values():

@@ -23,12 +23,12 @@ from backcare.text import and_list, long_date
 _DAYS = 3  # named at most of those that cannot be read: the last
 PAINS = {
     "pain_before": "Pain before you started",
-    "pain_peak": "Most pain while exercising",
+    "pain_peak": "Worst pain while exercising",
     "pain_after": "Pain after you finished",
 }
 AMOUNTS = {
     "sets": "Sets",
-    "reps": "Times a set",
+    "reps": "Times per set",
     "hold_s": "Seconds held",
     "minutes": "Minutes",
 }
@@ -39,7 +39,7 @@ FIELDS = {
     "note": "Anything to remember?",
     "started_at": "When was it?",
 }
-_SHORT = {"pain_before": "before", "pain_peak": "at most", "pain_after": "after"}
+_SHORT = {"pain_before": "before", "pain_peak": "worst", "pain_after": "after"}
 _LONGEST = 60
 
 # --- the safety rules ----------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def on_the_clock(moment: datetime) -> datetime:
 def nothing_to_save(answers: Mapping[str, Any], chosen: str | None) -> str:
     """Say what has to be done before there is a session to store; "" when there is one."""
     if chosen:
-        return f"Not saved yet. You chose {chosen}: press Add, or choose nothing there."
+        return f"Not saved yet. You chose {chosen}: press Add to include it, or clear that choice."
     if answers["entries"] or answers["note"] or any(answers[name] is not None for name in PAINS):
         return ""
     return "Nothing to save yet. Add an exercise, or say how your back feels."
@@ -141,35 +141,36 @@ def _exercises(session: Session, names: Mapping[str, str]) -> str:
 # --- what went wrong -----------------------------------------------------------------------------
 
 UNKNOWN = (
-    "It is not known yet whether your session is saved. What you entered is still here. Press Save "
-    "again: it will be in your log once."
+    "It is not known yet whether your session is saved. What you entered is still here. Press "
+    "Save again: it will be in your log only once."
 )
 UNDO_UNKNOWN = (
-    "It is not known yet whether your last save is taken back. What you entered is still here. "
-    "Press Undo again: it will be taken back once."
+    "It is not known yet whether your last save has been undone. What you entered is still here. "
+    "Press Undo again: it will be undone only once."
 )
-NOT_THERE = (
-    "Nothing was taken back: your last save is not in your log. What you entered is still here."
-)
+NOT_THERE = "Nothing was undone: your last save is not in your log. What you entered is still here."
 BOTH = (
     "Meanwhile this session was changed in another window. Nothing is lost: both are in your log "
     "now. Look at the other one under Earlier sessions. If that one is right, press Undo here: it "
-    "deletes this one. If this one is right, ask whoever set this up to delete the other one."
+    "deletes this one. If this one is right, ask the person who set this up to delete the other "
+    "one."
 )
 CHANGED_ELSEWHERE = (
-    "Nothing was taken back: meanwhile this session was changed in another window. To see it as it "
+    "Nothing was undone: meanwhile this session was changed in another window. To see it as it "
     "is now, choose it under Earlier sessions and press Change it."
 )
 DELETED_ELSEWHERE = (
-    "Nothing was taken back: meanwhile this session was taken out of your log in another window. "
-    "What you entered is still here. Press Save to store it as a new session."
+    "Nothing was undone: meanwhile this session was deleted from your log in another window. What "
+    "you entered is still here. Press Save to add it as a new session."
 )
 
 
 def unread_words(error: LogError) -> str:
     """Say that the log cannot be read, why, and what is still possible."""
-    way_out = "If that does not help, ask whoever set this up. You can still look at the exercises."
-    return f"Your log cannot be read just now. {error} {way_out}"
+    way_out = "If that does not help, ask the person who set this up."
+    return (
+        f"Your log cannot be read just now. {error} {way_out} You can still look at the exercises."
+    )
 
 
 def unread_stop_words(days: Sequence[date | None]) -> str:
@@ -180,7 +181,7 @@ def unread_stop_words(days: Sequence[date | None]) -> str:
     lost = f", such as what you did on {known}" if known else ""
     return (
         f"Part of your log cannot be read{lost}. Your pain may have been too strong then, and "
-        "you may have been told to stop. Nobody can tell any more, so this page plays it safe."
+        "you may have been told to stop. No one can know any more, so this page plays it safe."
     )
 
 

@@ -25,13 +25,13 @@ _TITLE = "My own limit of mild"
 _FOR_WHOM = (
     "Is your usual pain above {mild:g} of 10? A doctor or physiotherapist who knows your back may "
     "agree on another limit of mild with you, {highest} at most. Enter here only what you have "
-    "agreed on. It counts from your next session on. It is no way to go on while your pain is up: "
-    "then pause and ease off."
+    "agreed on. It counts from your next session on. It is not a way to carry on while your pain "
+    "is up: pause and ease off then."
 )
-_LOWERED = "Your clinician has set mild to {mild:g} or less here, and that holds."
+_LOWERED = "Your clinician has set mild to {mild:g} or less here, and that applies."
 _NOT_NOW = (
-    "Not now: your pain was above mild in a session. Ask your professional about it, and enter a "
-    "limit on another day, once your pain has settled."
+    "Not now: your pain was above mild in a session. Ask your health professional about it, and "
+    "enter a limit on another day, once your pain has settled."
 )
 
 
@@ -43,13 +43,13 @@ class OwnLimit(VBox):
     def __init__(self, log: SessionLog, patient: str = "me") -> None:
         self._record = log.safety_record(patient)
         self._now = HTML(placeholder="")
-        self.take_back = button("Take it back", self.revoke)
+        self.take_back = button("Remove this limit", self.revoke)
         self.pain = Dropdown(
             options=[("Choose a number", None), *((f"{one} of 10", one) for one in mild_limits())],
             description="Up to this, pain is mild for me",
         )
         self.agreed_on = DatePicker(description="Agreed on")
-        self.agreed = Checkbox(description="I agreed on this with my professional")
+        self.agreed = Checkbox(description="I agreed on this with my health professional")
         self.keep = ActionButton(
             "Keep this limit", self.enter, fields=(self.pain, self.agreed_on, self.agreed)
         )
@@ -94,7 +94,7 @@ class OwnLimit(VBox):
 
     def revoke(self) -> None:
         """Take the limit back: the usual one holds again."""
-        self._change(self._record.take_back_mild_limit, "Taken back. The usual limit holds again.")
+        self._change(self._record.take_back_mild_limit, "Removed. The usual limit applies again.")
 
     def _unfold(self) -> None:
         folded = self.inside.layout.display == "none"
@@ -128,5 +128,5 @@ def _missing(pain: int | None, agreed_on: date | None, *, agreed: bool) -> str:
     if agreed_on is None:
         return "Not kept yet: say on which day you agreed on it."
     if not agreed:
-        return "Not kept yet: only a limit that you agreed on with your professional counts."
+        return "Not kept yet: only a limit that you agreed on with your health professional counts."
     return ""

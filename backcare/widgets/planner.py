@@ -51,10 +51,11 @@ _QUESTIONS = {
 }
 _HELPS = "And does any of this help?"
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
-_FIRST = "Say how your back is, and a plan for today stands here."
+_FIRST = "Choose how your back is today, and your plan will appear here."
 _WAITING = "No plan is made until you have asked."
 _WITHOUT_KERNEL = (
-    "<p>If none of them is true, a plan is made and done here. That needs a running notebook: "
+    "<p>If no warning sign applies, you can make your plan and follow it here. The notebook has "
+    "to be running: "
     "choose <em>Run, Run All Cells</em> in JupyterLab.</p>"
 )
 

@@ -49,8 +49,8 @@ from backcare.widgets.form_text import fault_words, rule_text, session_words
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 
 _NO_RECORD = (
-    "What this page has sent is no session that can be read. Download it as a file, or load the "
-    "page again."
+    "What this page has sent is not a session that can be read. Download it as a file, or load "
+    "the page again."
 )
 _KEPT_APART = (
     " Another page had saved this session with other answers, so this one is kept beside it. If "
@@ -94,7 +94,7 @@ class SessionPlayer(VBox):
     >>> player
     SessionPlayer(2 exercises, 4 min 37 s)
     >>> bc.SessionPlayer(plan.assign(reps=-1), bc.SessionLog(":memory:"))
-    SessionPlayer(a plan with 2 faults)
+    SessionPlayer(a plan with 2 problems)
     """
 
     saved = traitlets.Unicode()
@@ -150,7 +150,7 @@ class SessionPlayer(VBox):
 
     def _summary(self) -> str:
         if isinstance(self._refused, PlanError):
-            return f"a plan with {counted(len(self._refused.faults), 'fault')}"
+            return f"a plan with {counted(len(self._refused.faults), 'problem')}"
         if self._plan.empty:
             return "an empty plan"
         return f"{counted(len(self._plan), 'exercise')}, {self._lasts()}"

@@ -157,7 +157,7 @@ class Question:
         """Say all that is wrong at once."""
         faults = list(self._faults())
         if faults:
-            first = f"The question cannot be asked: {counted(len(faults), 'fault')}."
+            first = f"The question cannot be used: {counted(len(faults), 'problem')}."
             raise ValueError("\n".join([first, *(f"  {fault}" for fault in faults)]))
 
     def verdict(self, picked: int) -> Verdict:
@@ -180,14 +180,14 @@ class Question:
             yield Fault(None, "choices", "", f"must be two or more, got {len(self.choices)}.")
         twice = [choice for choice, count in Counter(self.choices).items() if count > 1]
         for choice in twice:
-            yield Fault(None, "choices", choice, "stands there twice; keep one.")
+            yield Fault(None, "choices", choice, "appears twice; keep one.")
         if self.answer not in self.choices:
             rule = "is not one of the choices. If a table has changed, change the choices with it."
             yield Fault(None, "answer", self.answer, rule)
         known = list(load_sources().index)
         for key in dict.fromkeys(split_terms(self.source)):
             if key not in known:
-                rule = f"is no key of load_sources().{did_you_mean(key, known)}"
+                rule = f"is not a key of load_sources().{did_you_mean(key, known)}"
                 yield Fault(None, "source", key, rule)
 
 

@@ -25,7 +25,7 @@ _WAY_OUT = (
 _LATE = (
     "<style>.bc-setup-late { margin: 0; animation: bc-setup-late 8s step-end }"
     "@keyframes bc-setup-late { from { visibility: hidden } }</style>"
-    '<p class="bc-setup-late">The buttons of this page do not work here: it is a saved copy, or '
+    '<p class="bc-setup-late">The buttons on this page do not work: either it is a saved copy, or '
     f"Jupyter's widgets are missing. {_WAY_OUT}</p>"
 )
 

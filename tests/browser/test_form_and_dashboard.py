@@ -68,7 +68,7 @@ def test_a_session_lives(keep, shell, tmp_path, shoot):
     expect(page.dashboard.locator("img")).to_have_count(0)
     row = page.add("Bridge")
     page.add("Walking")
-    expect(row.get_by_role("spinbutton", name="Times a set")).to_have_value("8")
+    expect(row.get_by_role("spinbutton", name="Times per set")).to_have_value("8")
     page.feels("Pain before", 3)
     page.feels("Pain after", 0)
     page.form.get_by_label("Anything to remember?").fill("slept badly")
@@ -89,13 +89,13 @@ def test_a_session_lives(keep, shell, tmp_path, shoot):
     page.button("Change it").click()
     page.answered("Pain before", 3)
     page.feels("Pain after", 2)
-    page.amount("Times a set").fill("10")
+    page.amount("Times per set").fill("10")
     page.button("Save changes").click()
     page.says("Saved.")
     page.shows("1 × 10, 6 s hold), Walking32slept badly")  # noqa: RUF001 -- as it is shown
     assert in_log(tmp_path)[0].entries[0].reps == 10
     page.button("Undo").click()
-    page.says("as it was before")
+    page.says("back as it was")
     page.answered("Pain after", 0)
     page.shows("Walking30slept badly")
     assert in_log(tmp_path) == [session]
@@ -105,9 +105,9 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
     """Ease off at once above mild; stop after 15 minutes; gone when a professional was asked."""
     page = keep()
     minutes = page.amount("Minutes with pain above mild")
-    page.feels("Most pain", 3)
+    page.feels("Worst pain", 3)
     expect(minutes).to_be_hidden()
-    page.feels("Most pain", 6)  # from 7 on there is nothing to ease off to
+    page.feels("Worst pain", 6)  # from 7 on there is nothing to ease off to
     minutes.wait_for()
     page.form.get_by_role("alert").get_by_text("ease off at once").wait_for()
     for _ in range(4):
@@ -134,13 +134,13 @@ def test_no_pain_is_an_answer(keep, tmp_path):
     page = keep()
     page.answered("Pain before", None)
     page.feels("Pain before", 0)
-    page.scale("Most pain").press("0")
-    page.answered("Most pain", 0)
+    page.scale("Worst pain").press("0")
+    page.answered("Worst pain", 0)
     page.scale("Pain after").press("Enter")
     page.answered("Pain after", 0)
-    page.form.get_by_role("button", name="Clear: Most pain").click()
-    page.answered("Most pain", None)
-    expect(page.scale("Most pain")).to_be_focused()
+    page.form.get_by_role("button", name="Clear: Worst pain").click()
+    page.answered("Worst pain", None)
+    expect(page.scale("Worst pain")).to_be_focused()
     page.button("Save").dblclick()
     page.says("Saved.")
     (session,) = in_log(tmp_path)
@@ -175,7 +175,7 @@ def test_keyboard_alone_is_enough(keep, tmp_path):
     assert (session.entries, session.pain_before) == ((bc.Entry("walking", minutes=10),), 2)
     tab_to(page, page.button("Undo"))
     keys.press("Enter")
-    page.says("Taken back")
+    page.says("Undone")
     assert in_log(tmp_path) == []
 
 
@@ -203,11 +203,11 @@ def test_a_fault_keeps_what_was_entered(keep, tmp_path):
     """What is wrong is said by its question; mended, the same entries are stored."""
     page = keep()
     row = page.add("Bridge")
-    row.get_by_role("spinbutton", name="Times a set").fill("900")
+    row.get_by_role("spinbutton", name="Times per set").fill("900")
     page.button("Save").click()
-    page.says("Bridge, Times a set: '900' must be a whole number from 1 to 200")
-    expect(page.amount("Times a set")).to_have_value("900")
-    page.amount("Times a set").fill("9")
+    page.says("Bridge, Times per set: '900' must be a whole number from 1 to 200")
+    expect(page.amount("Times per set")).to_have_value("900")
+    page.amount("Times per set").fill("9")
     page.button("Save").click()
     page.says("Saved.")
     assert in_log(tmp_path)[0].entries[0].reps == 9
@@ -248,7 +248,7 @@ def test_a_busy_kernel_drops_nothing_unasked(keep):
     page.says("Saved.")
     note = page.form.get_by_label("Anything to remember?")
     note.evaluate(TYPE_AND_LEAVE, "late")
-    page.says("What you entered is not saved.")
+    page.says("You have not saved this session.")
     expect(note).to_have_value("late")
     note.evaluate(TYPE_AND_LEAVE, "latest")
     expect(note).to_have_value("", timeout=PATIENCE_MS)
@@ -265,7 +265,7 @@ def test_for_everybody(keep, shoot, theme, width):
     shoot("empty")
     page.add("Bird dog")
     page.add("Walking")
-    page.feels("Most pain", 5)
+    page.feels("Worst pain", 5)
     page.amount("Minutes with pain above mild").wait_for()
     shoot("filled")
     page.button("Save").click()
@@ -292,18 +292,18 @@ def test_a_limit_that_was_agreed_on(keep, tmp_path, shoot):
     keeps = own.get_by_role("button", name="Keep this limit")
     keeps.click()
     own.get_by_text("only a limit that you agreed on").wait_for()
-    own.get_by_label("I agreed on this with my professional").check()
+    own.get_by_label("I agreed on this with my health professional").check()
     shoot("own-limit")
     assert faults(page) == []
     assert own.evaluate(SMALL) == []
     assert own.evaluate(CUT_OFF) == []
     keeps.click()
-    words = "Your own limit of mild: 4, agreed with your professional on 2 Mar 2026."
+    words = "Your own limit of mild: 4, agreed with your health professional on 2 Mar 2026."
     own.get_by_text(words).wait_for()
     page.form.get_by_text(words).wait_for()
     with bc.SessionLog(tmp_path / "log.db") as log:
         assert log.safety_record().mild_limit() == (4, date(2026, 3, 2))
-    own.get_by_role("button", name="Take it back").click()
+    own.get_by_role("button", name="Remove this limit").click()
     page.form.get_by_text(words).wait_for(state="hidden")
     with bc.SessionLog(tmp_path / "log.db") as log:
         assert log.safety_record().mild_limit() is None

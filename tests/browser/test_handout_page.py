@@ -184,7 +184,7 @@ def test_the_stop_rule_lives(opened, shoot):
     shoot("stop")
     page.get_by_label("How many minutes").fill("601")
     expect(handout.said).to_contain_text("from 0 to 600: they are left out")
-    page.get_by_role("button", name="Take this tick away").click()
+    page.get_by_role("button", name="Remove this tick").click()
     expect(handout.button(today)).to_have_attribute("aria-pressed", "false")
     expect(handout.day).to_be_hidden()
     tomorrow = handout.button(today + timedelta(1))

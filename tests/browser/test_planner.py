@@ -44,7 +44,8 @@ def test_from_questions_to_the_player(page: Page, shoot):
     pain = planner.get_by_role("group", name="How is your back today?", include_hidden=True)
     expect(pain).to_be_hidden()
     planner.locator(".bc-gate-none").click()
-    expect(planner.get_by_role("status").filter(has_text="Say how your back is")).to_have_count(1)
+    status = planner.get_by_role("status")
+    expect(status.filter(has_text="Choose how your back is")).to_have_count(1)
     chronic = pain.get_by_role("button", name="Long-lasting pain")
     chronic.focus()
     page.keyboard.press("Space")
@@ -55,7 +56,9 @@ def test_from_questions_to_the_player(page: Page, shoot):
     assert faults(page) == []
     shoot("plan")
     pain.get_by_role("button", name="Sudden or new pain").click()
-    expect(planner.locator(".bc-plan")).to_contain_text("Ask first, before", timeout=PATIENCE_MS)
+    expect(planner.locator(".bc-plan")).to_contain_text(
+        "Before you do these, ask", timeout=PATIENCE_MS
+    )
     page.set_viewport_size({"width": 400, "height": 800})
     assert faults(page) == []
     shoot("phone")

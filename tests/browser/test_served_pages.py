@@ -176,7 +176,7 @@ def test_keys_reach_everything(app, shoot, file):
     page = app.page
     app.open(file)
     app.fill()
-    skip = page.get_by_role("link", name="Skip to the page")
+    skip = page.get_by_role("link", name="Skip to main content")
     skip.focus()
     # Back and forth, because a ring is shown for keys only.
     page.keyboard.press("Tab")
@@ -196,7 +196,7 @@ def test_skip_link_and_enter(app):
     """The first key pressed and Enter lead past the navigation, into the page."""
     app.open(PAGES[0].file)
     app.page.keyboard.press("Tab")
-    expect(app.page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    expect(app.page.get_by_role("link", name="Skip to main content")).to_be_focused()
     app.page.keyboard.press("Enter")
     app.page.keyboard.press("Tab")
     assert app.page.evaluate("document.activeElement.closest('#rendered_cells') !== null")
@@ -486,7 +486,7 @@ def test_a_log_that_cannot_be_opened(page, tmp_path, shoot):
         app.open("03_track_progress.ipynb")
         alert = page.locator(".bc-session-form").get_by_role("alert")
         expect(alert).to_contain_text("Your log cannot be read just now", timeout=PATIENCE_MS)
-        expect(alert).to_contain_text("it is a file of another kind")
+        expect(alert).to_contain_text("it is not a backcare log")
         shoot("told")
         assert app.faults() == []
         for file in ("02_do_a_session.ipynb", "01_explore_exercises.ipynb"):

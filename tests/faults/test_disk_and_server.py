@@ -54,7 +54,7 @@ def test_a_full_disk_is_told_and_the_log_goes_on_when_there_is_room(
     """The session that did not fit is refused as a whole."""
     found = run("fill_the_disk", tmp_path / "log.db", room)
     assert found["wrong"] == []
-    assert "log.db was left as it is: the disk refused" in found["refused"]
+    assert "log.db was left as it is: the disk gave an error" in found["refused"]
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_without_the_right_to_write_a_log_can_still_be_read(anybodys_folder: Pat
     assert found["wrong"] == []
     assert len(found["refused"]) == 2
     for refused in found["refused"]:
-        assert "log.db was left as it is: it may only be read. Ask for the right" in refused
+        assert "log.db was left as it is: it is read-only. Ask for permission" in refused
 
 
 def other_database(path: Path) -> None:
@@ -126,11 +126,11 @@ def mangle(path: Path) -> None:
 
 
 REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
-    "text": (lambda path: path.write_text("Dear diary, " * 1000), "a file of another kind"),
-    "noise": (lambda path: path.write_bytes(bytes(range(256)) * 64), "a file of another kind"),
+    "text": (lambda path: path.write_text("Dear diary, " * 1000), "not a backcare log"),
+    "noise": (lambda path: path.write_bytes(bytes(range(256)) * 64), "not a backcare log"),
     "cut short": (lambda path: os.truncate(path, path.stat().st_size // 3), "it is damaged"),
     "mangled": (mangle, "it is damaged"),
-    "other database": (other_database, "it holds other data and is no session log"),
+    "other database": (other_database, "it holds other data and is not a session log"),
     "newer": (newer_version, "version 99.*Update backcare"),
 }
 
@@ -182,7 +182,7 @@ def test_a_folder_in_the_place_of_a_log_to_be_opened_later(tmp_path: Path) -> No
     """It is told when the log is used; nothing is made until then, and then only the log."""
     (tmp_path / "log.db").mkdir()
     with SessionLog(tmp_path / "log.db", open_later=True) as log:
-        with pytest.raises(LogError, match="it is no file that can be opened"):
+        with pytest.raises(LogError, match="it is not a file that can be opened"):
             log.to_frame()
         (tmp_path / "log.db").rmdir()
         log.add(Session(MONDAY))
@@ -644,7 +644,7 @@ def test_what_to_do_after_an_undo_that_nobody_knows_of(
     log.edit(two)
     lose(True)
     monkeypatch.setattr(database.Database, "read", gone)
-    advice = "Do it again when" if known else "undo no more"
+    advice = "Do it again when" if known else "do not undo again"
     with pytest.raises(OutcomeUnknownError, match=advice):
         log.undo("one", known=two if known else None)
     monkeypatch.undo()

@@ -98,7 +98,7 @@ def check_refusal(error: TableError | DateOrderError, mark: str = MARK) -> None:
     told = str(error)
     check_lines(told)
     if isinstance(error, DateOrderError):
-        assert "can be read two ways" in told
+        assert "could mean two different dates" in told
         return
     first, *lines = told.splitlines()
     count = len(error.faults)
