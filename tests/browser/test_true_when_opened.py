@@ -187,7 +187,9 @@ def test_a_kernel_that_is_gone(open_page, page, shell, tmp_path, shoot):
         ):
             expect(page.locator(f"{gone}:visible")).to_have_count(0)
         log.answered("Pain after", 4)
-        expect(log.form.get_by_text("What you have typed here is not saved.")).to_be_visible()
+        not_saved = log.form.get_by_text("What you have typed here is not saved.")
+        log.form.get_by_label("Anything to remember?").evaluate("(e) => e.scrollIntoView(false)")
+        expect(not_saved).to_be_in_viewport(ratio=1)
         # A sign that comes on now is still told what to do about.
         explorer.root.locator(".bc-gate-again").click()
         explorer.tick("fever")
