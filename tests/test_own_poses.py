@@ -5,11 +5,13 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from matplotlib.offsetbox import AnnotationBbox
 
 import backcare as bc
 from backcare.figures.skeleton import ANGLES
@@ -48,6 +50,67 @@ def test_an_exercise_that_is_in_no_table_is_drawn(tmp_path):
     assert words == ["Round your back", "Let go", "Breathe"]
     assert root.attrib["data-phases"].startswith('[["lift",0,3,""],["lower",3,6,""]')
     assert "Cat stretch" in bc.figure_sheet(poses=own)
+
+
+@pytest.fixture
+def own() -> dict[str, pd.DataFrame]:
+    """Give a table with a row of its own for the cat stretch, and all poses."""
+    exercises = bc.load_exercises()
+    exercises.loc["cat_stretch"] = exercises.loc["pelvic_tilt"]
+    exercises.loc["cat_stretch", "name"] = "Cat"
+    return {"exercises": exercises, "poses": pd.concat([bc.load_poses(), cat_stretch()])}
+
+
+def explorer_page(own: dict[str, pd.DataFrame]) -> str:
+    explorer = bc.ExerciseExplorer(**own)
+    return str(explorer.deck.html) + str(explorer._repr_mimebundle_()["text/html"])
+
+
+def player_page(own: dict[str, pd.DataFrame]) -> str:
+    player = bc.SessionPlayer(
+        cat_plan(own), bc.SessionLog(":memory:", exercises=own["exercises"]), **own
+    )
+    return "".join(player.stage.figures.values()) + player._repr_mimebundle_()["text/html"]
+
+
+def planned_page(own: dict[str, pd.DataFrame]) -> str:
+    planner = bc.SessionPlanner(
+        bc.SessionLog(":memory:", exercises=own["exercises"]), poses=own["poses"]
+    )
+    planner.gate.cleared = True
+    planner.set_trait("pain_state", "none")
+    planner.set_trait("minutes", 60)
+    planner.start()
+    assert planner.player is not None
+    return "".join(planner.player.stage.figures.values()) * 2
+
+
+def handout_page(own: dict[str, pd.DataFrame]) -> str:
+    with TemporaryDirectory() as folder:
+        return bc.plan_handout(cat_plan(own), f"{folder}/plan.html", **own).read_text("utf-8") * 2
+
+
+def cat_plan(own: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    return bc.make_plan(own["exercises"], pain_state="none", minutes=60)
+
+
+@pytest.mark.parametrize("page", [explorer_page, player_page, planned_page, handout_page])
+def test_an_own_exercise_has_its_picture_wherever_the_shipped_ones_have(own, page):
+    """Twice: where it moves, and in what is read without a kernel."""
+    assert page(own).count("<title>Cat</title>") == 2
+    shipped = bc.load_poses()
+    assert "<title>Cat</title>" not in page(own | {"poses": shipped})
+    assert page(own | {"poses": shipped}).count("<title>Pelvic tilt</title>") == 2
+
+
+def test_an_own_exercise_has_its_shape_in_the_chart(own):
+    """One body a row, as for the shipped ones."""
+    rows = own["exercises"].loc[["bridging", "cat_stretch"]]
+    shapes = [
+        bc.plot_muscle_chart(rows, poses=poses).findobj(AnnotationBbox)
+        for poses in (own["poses"], None)
+    ]
+    assert list(map(len, shapes)) == [2, 1]
 
 
 def test_an_own_row_of_the_exercise_table_gives_name_dose_and_muscles():

@@ -47,7 +47,9 @@ Points = NDArray[np.float64]
 # --- which exercise trains which muscle group ----------------------------------------------------
 
 
-def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_muscle_chart(
+    exercises: pd.DataFrame, *, poses: pd.DataFrame | None = None, ax: Axes | None = None
+) -> Axes:
     """Draw which exercise trains which muscle group: a row an exercise, a column a group.
 
     A filled mark stands for a primary muscle, a hollow one for a secondary; its shape says
@@ -58,6 +60,8 @@ def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     ----------
     exercises : DataFrame
         A table as `load_exercises` gives it, or part of one.
+    poses : DataFrame, optional
+        Poses as `load_poses` gives them; the shipped ones when left out.
     ax : Axes, optional
         Where to draw; a new figure by default, tall enough for its rows.
 
@@ -82,7 +86,7 @@ def plot_muscle_chart(exercises: pd.DataFrame, *, ax: Axes | None = None) -> Axe
             y = exercises.index.get_indexer(chosen.index)
             ax.scatter(x, y, s=95, label=_legend_label(role, rank), **_mark(role, rank))
         _label_grid(ax, columns=groups, rows=_row_labels(exercises))
-        _draw_shapes(ax, exercises)
+        _draw_shapes(ax, exercises, poses)
         set_alt_text(ax, _sentence(exercises, pairs))
     return ax
 
@@ -118,10 +122,10 @@ def _label_grid(ax: Axes, *, columns: pd.Series, rows: pd.Series) -> None:
         ax.legend(loc="upper right", bbox_to_anchor=(1, -0.01), ncols=3)
 
 
-def _draw_shapes(ax: Axes, exercises: pd.DataFrame) -> None:
+def _draw_shapes(ax: Axes, exercises: pd.DataFrame, poses: pd.DataFrame | None) -> None:
     """Put a small body between each name and its row."""
     width, height = _SHAPE_PT
-    shapes = silhouettes(exercises)
+    shapes = silhouettes(exercises, poses)
     ax.tick_params(axis="y", pad=width + 8)
     for place, key in enumerate(exercises.index):
         if key not in shapes:

@@ -24,7 +24,7 @@ from backcare.browser import assets
 from backcare.errors import Fault, PlanError
 from backcare.exercises.cards import red_flags, safety_rules, template
 from backcare.exercises.load import load_exercises
-from backcare.figures import figure_svg, load_poses
+from backcare.figures import figure_svgs
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
 from backcare.plan.screening import advice, ask_reason, rating_reason
@@ -131,13 +131,9 @@ def _page(
     settings: SafetySettings | None,
 ) -> str:
     rule = settings or safety_settings()
-    drawn = set((load_poses() if poses is None else poses)["exercise_id"])
-    figures = {
-        key: figure_svg(key, exercises=exercises, poses=poses)
-        for key in dict.fromkeys(row["exercise_id"] for row in plan)
-        if key in drawn
-    }
-    facts = facts_of([row["exercise_id"] for row in plan], exercises)
+    ids = [row["exercise_id"] for row in plan]
+    figures = figure_svgs(ids, exercises=exercises, poses=poses)
+    facts = facts_of(ids, exercises)
     rows = [
         _card(row, facts[row["exercise_id"]], figures.get(row["exercise_id"], "")) for row in plan
     ]

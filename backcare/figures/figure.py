@@ -78,7 +78,7 @@ def figure_svg(
     *,
     static: bool = False,
     muscles: bool = True,
-    width: int = 320,
+    width: int = WIDTH,
     exercises: pd.DataFrame | None = None,
     poses: pd.DataFrame | None = None,
 ) -> str:
@@ -124,6 +124,10 @@ def figure_svg(
     ValueError: exercise_id 'brigde' is not known. Did you mean 'bridging'? Choose from: ...
     """
     (figure,) = figures_of([exercise_id], muscles=muscles, exercises=exercises, poses=poses)
+    return _svg(figure, static=static, width=width)
+
+
+def _svg(figure: Figure, *, static: bool, width: int = WIDTH) -> str:
     inside = picture(figure, static=static)
     return (
         f'<svg {root_attributes(figure, static=static)} width="{width}">'
@@ -132,18 +136,35 @@ def figure_svg(
     )
 
 
-def silhouettes(exercises: pd.DataFrame) -> dict[str, list[list[Point]]]:
+def figure_svgs(
+    ids: Iterable[str],
+    *,
+    static: bool = False,
+    exercises: pd.DataFrame,
+    poses: pd.DataFrame | None = None,
+) -> dict[str, str]:
+    """Draw each of these exercises once, as `figure_svg` does; one without poses has no picture."""
+    drawn = with_poses(dict.fromkeys(ids), poses)
+    figures = figures_of(drawn, exercises=exercises, poses=poses)
+    return {figure.exercise_id: _svg(figure, static=static) for figure in figures}
+
+
+def silhouettes(
+    exercises: pd.DataFrame, poses: pd.DataFrame | None = None
+) -> dict[str, list[list[Point]]]:
     """Outline each exercise that has poses, at its height: closed lines of (x, y) in cm, y up."""
     found = {}
-    for figure in figures_of(with_poses(exercises), muscles=False, exercises=exercises):
+    drawn = with_poses(exercises.index, poses)
+    for figure in figures_of(drawn, muscles=False, exercises=exercises, poses=poses):
         body = outlines(figure.film.frames[figure.film.peak], figure.front).values()
         found[figure.exercise_id] = [[(at.real, at.imag) for at in outline] for outline in body]
     return found
 
 
-def with_poses(exercises: pd.DataFrame) -> list[str]:
-    """Return the exercises of a table that the shipped poses draw."""
-    return [str(key) for key in exercises.index if key in shipped_movements()]
+def with_poses(ids: Iterable[str], poses: pd.DataFrame | None = None) -> list[str]:
+    """Return those of these exercises that poses draw, the shipped ones when left out."""
+    drawn = shipped_movements() if poses is None else set(poses["exercise_id"])
+    return [str(key) for key in ids if key in drawn]
 
 
 def figures_of(

@@ -101,7 +101,9 @@ def _cell(figure: Figure, row: int, column: int) -> str:
     )
 
 
-def figure_album(exercises: pd.DataFrame, *, static: bool = False) -> tuple[str, dict[str, str]]:
+def figure_album(
+    exercises: pd.DataFrame, *, static: bool = False, poses: pd.DataFrame | None = None
+) -> tuple[str, dict[str, str]]:
     """Draw every exercise that has poses: what stands before the pictures, and an SVG for each."""
     # Half the size of as many pictures by `figure_svg`. What moves can be stopped by the page's
     # script alone, which has to ask whether less motion is wanted.
@@ -110,7 +112,7 @@ def figure_album(exercises: pd.DataFrame, *, static: bool = False) -> tuple[str,
         for front, name in _SHARED.items()
     )
     pictures = {}
-    for figure in figures_of(with_poses(exercises), exercises=exercises):
+    for figure in figures_of(with_poses(exercises.index, poses), exercises=exercises, poses=poses):
         shared += _with_shared_ids(prop_defs(figure), figure)
         inside = framed(figure, two_panels(figure) if static else moving_panel(figure))
         pictures[figure.exercise_id] = (

@@ -55,6 +55,9 @@ class ExerciseExplorer(VBox):
     ----------
     exercises : pandas.DataFrame, optional
         A frame as `load_exercises` gives it; the shipped table when left out.
+    poses : pandas.DataFrame, optional
+        Poses as `load_poses` gives them; the shipped ones when left out. An exercise without
+        poses has words only.
     log : SessionLog, optional
         Where the answer about the warning signs is kept, so that it is asked once a day and not
         by every widget; without one it is asked here.
@@ -101,6 +104,7 @@ class ExerciseExplorer(VBox):
         self,
         exercises: pd.DataFrame | None = None,
         *,
+        poses: pd.DataFrame | None = None,
         log: SessionLog | None = None,
         patient: str = "me",
         settings: SafetySettings | None = None,
@@ -112,10 +116,11 @@ class ExerciseExplorer(VBox):
         self._safety = HTML(safety_html(self._rules())).add_class("bc-lasting")
         self._shipped = exercises is None
         self._exercises = load_exercises() if exercises is None else exercises.copy()
+        self._poses = poses
         self._found = self._none = _none_of(self._exercises)
         names = {".bc-pain-state": _PAIN, ".bc-muscles": _MUSCLES, ".bc-equipment": _EQUIPMENT}
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
-        self.deck = ExerciseDeck(self._exercises, names=names)
+        self.deck = ExerciseDeck(self._exercises, poses, names=names)
         self._definition = HTML(placeholder="")
         super().__init__(**traits)
         self.add_class("bc-app").add_class("bc-explorer")
@@ -138,7 +143,7 @@ class ExerciseExplorer(VBox):
 
     def _page(self) -> str:
         """Write what a viewer with no kernel shows: all the cards, as plain HTML."""
-        album = Album(*figure_album(self._exercises, static=True))
+        album = Album(*figure_album(self._exercises, static=True, poses=self._poses))
         return page_html(self._exercises, assets("theme.css"), album, rules=self._rules())
 
     @property
@@ -283,9 +288,12 @@ class ExerciseDeck(anywidget.AnyWidget):
     # Labels for the controls around the deck, by CSS selector.
     names = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, exercises: pd.DataFrame, **traits: Any) -> None:
+    def __init__(
+        self, exercises: pd.DataFrame, poses: pd.DataFrame | None = None, **traits: Any
+    ) -> None:
         self._number = len(exercises)
-        super().__init__(html=deck_html(exercises, Album(*figure_album(exercises))), **traits)
+        album = Album(*figure_album(exercises, poses=poses))
+        super().__init__(html=deck_html(exercises, album), **traits)
 
     def __repr__(self) -> str:
         return f"ExerciseDeck({len(self.shown.get('offered', []))} of {self._number} shown)"

@@ -73,6 +73,9 @@ class SessionPlanner(VBox):
         Where the session goes.
     exercises : pandas.DataFrame, optional
         The wide frame to choose from; that of the log when left out.
+    poses : pandas.DataFrame, optional
+        What the player's pictures are drawn from, as `load_poses` gives it; the shipped ones when
+        left out. An exercise without poses has words only.
     patient : str, default "me"
         Whose session it is.
     settings : SafetySettings, optional
@@ -115,12 +118,14 @@ class SessionPlanner(VBox):
         log: SessionLog,
         *,
         exercises: pd.DataFrame | None = None,
+        poses: pd.DataFrame | None = None,
         patient: str = "me",
         settings: SafetySettings | None = None,
         **traits: Any,
     ) -> None:
         self._exercises = log.exercises if exercises is None else exercises.copy()
-        self._play: dict[str, Any] = {"log": log, "patient": patient, "settings": settings}
+        given = {"log": log, "poses": poses, "patient": patient, "settings": settings}
+        self._play: dict[str, Any] = given
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.stop = StopNotice(log, patient, settings=settings).add_class("bc-lasting")
         self._safety = HTML(safety_html(rule_texts(self.stop.rule))).add_class("bc-lasting")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +20,7 @@ from ipywidgets import HTML, VBox, jsdlink
 from backcare.browser import assets, fragment
 from backcare.errors import LogError, PlanError, SessionError
 from backcare.exercises.cards import safety_html
-from backcare.figures import figure_svg
+from backcare.figures import figure_svgs
 from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
@@ -74,6 +73,9 @@ class SessionPlayer(VBox):
         Where the session goes, and where the sessions of today and the stop rule are looked up.
     exercises : pandas.DataFrame, optional
         The table that the plan is made of; that of the log when left out.
+    poses : pandas.DataFrame, optional
+        Poses as `load_poses` gives them; the shipped ones when left out. An exercise without
+        poses has words only.
     patient : str, default "me"
         Whose session it is.
     settings : SafetySettings, optional
@@ -107,11 +109,13 @@ class SessionPlayer(VBox):
         log: SessionLog,
         *,
         exercises: pd.DataFrame | None = None,
+        poses: pd.DataFrame | None = None,
         patient: str = "me",
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient = log, patient
         self._exercises = log.exercises if exercises is None else exercises.copy()
+        self._poses = poses
         self._plan, self._refused = _checked(plan, self._exercises)
         self.gate = RedFlagGate(log, patient)
         # Players of two pages tell each other more, and sooner, than the log can.
@@ -202,14 +206,9 @@ class SessionPlayer(VBox):
         }
 
     def _figures(self, *, static: bool = False) -> dict[str, str]:
-        """Draw each exercise once; one of somebody's own table may have no poses."""
-        drawn = {}
-        for exercise_id in dict.fromkeys(self._plan["exercise_id"]):
-            with suppress(ValueError):
-                drawn[exercise_id] = figure_svg(
-                    exercise_id, static=static, exercises=self._exercises
-                )
-        return drawn
+        """Draw each exercise once."""
+        ids = self._plan["exercise_id"]
+        return figure_svgs(ids, static=static, exercises=self._exercises, poses=self._poses)
 
     def _follow_rule(self, _change: object = None) -> None:
         """Say and play by the rule that holds now; a session that is on keeps the one it has."""
