@@ -71,6 +71,17 @@ def log_frame(
     return pd.DataFrame(rows, index, columns=list(LOG_COLUMNS)).astype(_DTYPES)
 
 
+def is_exercised(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Tell the rows of a log in which an exercise was done.
+
+    A session without one, of which only the pain or a note was kept, is not counted as a session.
+    A frame without the column `exercise_id` tells nothing of it, and all of its rows count.
+    """
+    if "exercise_id" not in frame:
+        return pd.Series(True, index=frame.index)
+    return frame["exercise_id"].notna()
+
+
 def check_log(frame: pd.DataFrame, needed: Sequence[str]) -> None:
     """Refuse a log frame that lacks a column, or holds what no log does; one error names all of it.
 

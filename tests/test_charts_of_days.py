@@ -118,6 +118,15 @@ def test_stop_rule_days_have_a_triangle() -> None:
     assert tuple(triangles[0].get_facecolor()[0]) == to_rgba(RED)
 
 
+def test_a_day_on_which_no_exercise_was_done_has_no_session() -> None:
+    """Only its pain was kept; a stop is shown all the same, once."""
+    frame = log(["2026-03-02", "2026-03-03", "2026-03-04"], pain_minutes=[None, None, 16])
+    drawn = squares(plot_adherence(frame.assign(exercise_id=["bridging", None, None])))
+    assert drawn["one session"] == [pytest.approx((0, 0))]
+    assert drawn["no session"] == [pytest.approx((0, 1))]
+    assert drawn["stop-rule day"] == [pytest.approx((0, 2))]
+
+
 def test_start_and_end_show_days_before_and_after_the_log() -> None:
     """Who has stopped coming is seen."""
     ax = plot_adherence(log(["2026-03-04"]), start="2026-03-02", end="2026-03-31")

@@ -73,6 +73,15 @@ def test_a_session_goes_into_the_log(form, log):
     assert form.saved == session.session_id
     assert form.status.text.startswith("Saved. ")
     assert "Bridge, Walking; pain before 3, after 0." in form.status.text
+    assert "not counted as a session" not in form.status.text
+
+
+def test_pain_alone_is_no_session(form, log):
+    """It is kept, and said not to count."""
+    feel(form, pain_before=3)
+    form.save()
+    assert stored(log)[0].pain_before == 3
+    assert form.status.text.endswith("No exercise was done, so it is not counted as a session.")
 
 
 def ask_about(log: bc.SessionLog, plan: pd.DataFrame) -> None:

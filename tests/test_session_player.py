@@ -74,6 +74,20 @@ def test_a_record_is_stored_and_said(make, log):
     assert (player.saved, player.changes) == ("a", 1)
 
 
+NOT_COUNTED = "No exercise was done, so it is not counted as a session."
+
+
+def test_a_session_in_which_nothing_was_done_is_none(make, log):
+    """How the back was is kept and said; the week has no session more, and the page says so."""
+    player = make()
+    answer = send(player, record(played=[]))
+    assert answer["saved"]
+    assert answer["said"].endswith(f": pain before 2, after 1. {NOT_COUNTED}")
+    assert bc.weekly_summary(log.to_frame())["sessions"].to_list() == [0]
+    assert NOT_COUNTED not in send(player, record("b"))["said"]
+    assert bc.weekly_summary(log.to_frame())["sessions"].to_list() == [1]
+
+
 def test_saved_is_not_said_before_it_is(make, log, monkeypatch):
     """While the log writes, the page has no answer."""
     player, seen = make(), []

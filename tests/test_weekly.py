@@ -37,8 +37,9 @@ COLUMNS = {
 
 def log(rows: Iterable[Row]) -> pd.DataFrame:
     """Build a log frame, what is left out being blank."""
-    columns = ["session_id", "patient", "started_at", *TYPES]
-    frame = pd.DataFrame([{"patient": "me", **row} for row in rows], columns=columns)
+    rows = [{"patient": "me", **row} for row in rows]
+    named = ["exercise_id"] if any("exercise_id" in row for row in rows) else []
+    frame = pd.DataFrame(rows, columns=["session_id", "patient", "started_at", *named, *TYPES])
     frame["started_at"] = pd.to_datetime(frame["started_at"]).astype("datetime64[us]")
     return frame.astype(TYPES)
 
@@ -72,12 +73,13 @@ def slow_week(rows: list[Row], goal: float) -> Row:
         for s in sessions
     )
     stopped = [s for s in sessions if (s["pain_minutes"] or 0) > 15]
+    exercised = [s for s in sessions if s.get("exercise_id", "column left out")]
     sets = [1 if row["sets"] is None else row["sets"] for row in rows]
     times = [1 if row["reps"] is None else row["reps"] for row in rows]
     holds = [row["hold_s"] or 0 for row in rows]
     return {
-        "sessions": len(sessions),
-        "active_days": len({s["started_at"].date() for s in sessions}),
+        "sessions": len(exercised),
+        "active_days": len({s["started_at"].date() for s in exercised}),
         "minutes": float(sum(row["minutes"] or 0 for row in rows)),
         "reps": sum(s * (row["reps"] or 0) for s, row in zip(sets, rows, strict=True)),
         "hold_s": sum(s * r * h for s, r, h in zip(sets, times, holds, strict=True)),
@@ -87,7 +89,7 @@ def slow_week(rows: list[Row], goal: float) -> Row:
         "pain_after_worst": max(after, default=np.nan),
         "pain_change_mean": mean(change) if change else np.nan,
         "sessions_goal": goal,
-        "adherence": len(sessions) / goal,
+        "adherence": len(exercised) / goal,
         "stop_days": len({s["started_at"].date() for s in stopped}),
     }
 
@@ -122,6 +124,7 @@ DAYS = [date(2020, 12, 31), date(2021, 1, 3), date(2024, 12, 30), date(2026, 3, 
 score = st.none() | st.integers(0, 10)
 entries = st.fixed_dictionaries(
     {
+        "exercise_id": st.just("bridging"),
         "sets": st.none() | st.integers(1, 20),
         "reps": st.none() | st.integers(1, 200),
         "hold_s": st.none() | st.integers(0, 600),
@@ -144,7 +147,7 @@ sessions = st.fixed_dictionaries(
         "pain_minutes": st.none() | st.sampled_from([0, 14.5, 15, 15.5, 60]),
     }
 )
-NO_ENTRY = dict.fromkeys(DOSES)
+NO_ENTRY = dict.fromkeys(["exercise_id", *DOSES])
 
 
 @st.composite
@@ -152,6 +155,8 @@ def logs(draw: st.DrawFn) -> pd.DataFrame:
     """Draw a log: in its own order, or with rows anywhere."""
     drawn = draw(st.lists(st.tuples(sessions, st.lists(entries, max_size=3)), max_size=8))
     rows = [{**session, **entry} for session, done in drawn for entry in done or [NO_ENTRY]]
+    if draw(st.booleans()):  # a frame may do without
+        rows = [{name: row[name] for name in row if name != "exercise_id"} for row in rows]
     if draw(st.booleans()):
         return log(draw(st.permutations(rows)))
     return log(sorted(rows, key=lambda row: (row["patient"], row["started_at"], row["session_id"])))
@@ -199,6 +204,20 @@ def test_parts_make_the_whole(
 
 
 # By hand.
+
+
+def test_a_session_without_an_exercise_is_none() -> None:
+    """Its pain counts, and so does a stop; it is no session, and its day none with one."""
+    start = datetime.fromisoformat("2026-03-02 08:00")
+    rows = [
+        {"session_id": "a", "started_at": start, "exercise_id": "bridging", "pain_before": 2},
+        {"session_id": "b", "started_at": start + timedelta(days=1), "exercise_id": None}
+        | {"pain_before": 8, "pain_minutes": 20},
+    ]
+    week = weekly_summary(log(rows)).iloc[0]
+    assert week[["sessions", "active_days", "stop_days"]].to_list() == [1, 1, 1]
+    assert week[["adherence", "pain_before_mean"]].to_list() == [pytest.approx(1 / 3), 5]
+
 
 MONDAY = datetime.fromisoformat("2026-03-02 08:00")
 TUESDAY = datetime.fromisoformat("2026-03-03 18:30")

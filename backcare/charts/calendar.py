@@ -183,7 +183,7 @@ def _draw_days(ax: Axes, days: pd.DataFrame, grid: _Grid) -> tuple[list[_Handle]
     several = (sessions > 1) & ~stop
     legend: dict[str, _Handle] = {}
     for label, some, (face, edge) in (
-        ("no session", sessions == 0, (PAPER, _NO_SESSION_EDGE)),
+        ("no session", (sessions == 0) & ~stop, (PAPER, _NO_SESSION_EDGE)),
         ("one session", (sessions == 1) & ~stop, (LIGHT_TEAL, TEAL)),
         ("two or more", several, (INK, INK)),
         ("stop-rule day", stop, (PAPER, RED)),

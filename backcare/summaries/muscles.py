@@ -8,7 +8,7 @@ import pandas as pd
 
 from backcare.exercises.load import exercise_muscles
 from backcare.safety import SafetySettings, stop_rule_sessions
-from backcare.sessions import check_log
+from backcare.sessions import check_log, is_exercised
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, long_date
 
@@ -76,13 +76,18 @@ def balance_sentence(sets: pd.DataFrame, frame: pd.DataFrame) -> str:
 
 
 def sessions_by_day(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> pd.DataFrame:
-    """Count the sessions of each day with one, and say whether one of them broke the stop rule."""
+    """Count the sessions of each day with one, and say whether one of them broke the stop rule.
+
+    One in which no exercise was done counts for the stop rule alone.
+    """
     check_log(frame, ("session_id", "started_at", "pain_minutes"))
     sessions = frame.drop_duplicates("session_id")
     stopped = stop_rule_sessions(frame, settings=settings)["session_id"]
     days = sessions["started_at"].dt.normalize().rename("day")
     return (
-        pd.DataFrame({"sessions": 1, "stop": sessions["session_id"].isin(stopped)})
+        pd.DataFrame(
+            {"sessions": is_exercised(sessions), "stop": sessions["session_id"].isin(stopped)}
+        )
         .groupby(days)
         .agg({"sessions": "sum", "stop": "any"})
     )

@@ -23,7 +23,7 @@ from pandas.api.extensions import ExtensionArray
 
 from backcare.errors import unknown_term
 from backcare.safety import SafetySettings, lasted_too_long
-from backcare.sessions import check_numbers, refuse, require, text_column_faults
+from backcare.sessions import check_numbers, is_exercised, refuse, require, text_column_faults
 from backcare.text import counted
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -173,8 +173,8 @@ def _parts(
         some, rows = slice(begin, end), slice(edges[begin], edges[end])
         block = {name: values[rows] for name, values in columns.items()}
         first = pieces.first[some] - edges[begin]
-        again, days = pieces.again[some], weekday[some]
-        yield row[some], _of_sessions(block, first, again, days, settings)
+        pieces_here = pieces.again[some], pieces.done[some]
+        yield row[some], _of_sessions(block, first, *pieces_here, weekday[some], settings)
         # Doses need no sessions: what stands together of a week is added up at one go.
         week = np.flatnonzero(np.diff(row[some], prepend=_NO_ROW))
         yield row[some][week], _of_entries(block, first[week])
@@ -184,6 +184,7 @@ def _of_sessions(
     block: Columns,
     first: Array,
     again: Array,
+    done: Array,
     weekday: Array,
     settings: SafetySettings | None,
 ) -> dict[str, Array]:
@@ -195,8 +196,8 @@ def _of_sessions(
     )
     stop = lasted_too_long(above_mild, settings)
     return {
-        "sessions": (~again).astype(np.int64),
-        "active_days": np.left_shift(1, weekday).astype(np.uint8),
+        "sessions": (done & ~again).astype(np.int64),
+        "active_days": np.left_shift(done, weekday).astype(np.uint8),
         **_sum_and_count("pain_before", before),
         "pain_before_worst": before,
         **_sum_and_count("pain_after", after),
@@ -236,6 +237,7 @@ class Pieces(NamedTuple):
     who: Array  # the number of its patient
     patients: pd.Index[Any] | None
     again: Array  # whether its session has begun in an earlier piece
+    done: Array  # whether any exercise was done in it
 
 
 def find_pieces(frame: pd.DataFrame, started_at: Array) -> Pieces:
@@ -251,7 +253,8 @@ def find_pieces(frame: pd.DataFrame, started_at: Array) -> Pieces:
     refuse(text_column_faults(begun, blank=True))
     who, patients = _number_patients(frame, first, new_patient[first])
     again = _seen_before(who, started_at[first], ids)
-    return Pieces(first, who, patients, again)
+    done = is_exercised(frame.iloc[first]).to_numpy()
+    return Pieces(first, who, patients, again, done)
 
 
 def _number_patients(

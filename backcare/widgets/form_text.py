@@ -118,11 +118,17 @@ def session_words(session: Session, names: Mapping[str, str]) -> str:
     return f"{when_words(session.started_at)}: {'; '.join(filter(None, parts)) or 'a note'}."
 
 
+def saved_line(session: Session, names: Mapping[str, str]) -> str:
+    """Say that a session is in the log, and what it was; one without an exercise is none."""
+    counts = "" if session.entries else " No exercise was done, so it is not counted as a session."
+    return f"Saved. {session_words(session, names)}{counts}"
+
+
 def saved_words(
     session: Session, names: Mapping[str, str], *, settings: SafetySettings | None = None
 ) -> str:
     """Say that a session is in the log, and what the stop rule has to say to it."""
-    lines = [f"Saved. {session_words(session, names)}"]
+    lines = [saved_line(session, names)]
     pains = [getattr(session, name) for name in PAINS]
     stop = rule_text("stop_rule", settings)
     if breaks_stop_rule(session, settings=settings):

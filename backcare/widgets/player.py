@@ -44,7 +44,7 @@ from backcare.widgets.base import (
     whole_or_nothing,
     with_page,
 )
-from backcare.widgets.form_text import fault_words, rule_text, session_words
+from backcare.widgets.form_text import fault_words, rule_text, saved_line
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 
 _NO_RECORD = (
@@ -241,7 +241,7 @@ class SessionPlayer(VBox):
             return answer | {"said": str(error), "at": _moment()}
         self._changed(kept)
         apart = "" if kept.session_id == session.session_id else _KEPT_APART
-        return answer | {"saved": True, "said": f"Saved. {session_words(kept, names)}{apart}"}
+        return answer | {"saved": True, "said": f"{saved_line(kept, names)}{apart}"}
 
     def _kept(self, session: Session) -> Session:
         """Store a session; return it as it stands in the log, or stood until it was deleted."""
