@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from backcare.log import SessionLog
 
 MONDAY = datetime(2026, 6, 1, 12, tzinfo=UTC)  # when the clock begins
-STOP = bc.Session(MONDAY, pain_before=2, pain_after=5, pain_minutes=20)
+WALK = [bc.Entry("walking", minutes=5)]
+STOP = bc.Session(MONDAY, pain_before=2, pain_after=5, pain_minutes=20, entries=WALK)
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_a_planner_and_a_form_made_before_stop_too(another) -> None:
 def test_a_new_week_begins_while_the_page_is_open(another, clock) -> None:
     """The page looks again after midnight where the person is, whatever time it is at the log."""
     log = another()
-    log.add(bc.Session(MONDAY))
+    log.add(bc.Session(MONDAY, entries=WALK))
     dashboard = bc.ProgressDashboard(log)
     clock.now = datetime(2026, 6, 7, 20, tzinfo=UTC)
     look(dashboard.stop.watch)

@@ -3,6 +3,7 @@
 import signal
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,10 @@ def save(page: LogPage, *, pain_after: int = 2) -> None:
     page.says("Saved.")
 
 
+def walk(moment: datetime) -> bc.Session:
+    return bc.Session(moment, entries=[bc.Entry("walking", minutes=5)])
+
+
 def in_another_window(tmp_path: Path, act: Callable[[bc.SessionLog], object]) -> None:
     """Change the log as a program does that is no page of this browser."""
     with bc.SessionLog(tmp_path / "log.db") as log:
@@ -105,10 +110,10 @@ def test_seen_again(open_page, tmp_path):
     """What no page has done is there when the window is looked at again."""
     page = open_page(DASHBOARD)
     week(page, "0 of 3")
-    in_another_window(tmp_path, lambda log: log.add(bc.Session(log.safety_record().now())))
+    in_another_window(tmp_path, lambda log: log.add(walk(log.safety_record().now())))
     page.page.evaluate("window.dispatchEvent(new Event('focus'))")
     week(page, "1 of 3")
-    in_another_window(tmp_path, lambda log: log.add(bc.Session(log.safety_record().now())))
+    in_another_window(tmp_path, lambda log: log.add(walk(log.safety_record().now())))
     page.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     week(page, "2 of 3")
 
@@ -118,7 +123,7 @@ def test_left_open_over_midnight(open_page, page, tmp_path):
     """Nobody touches the page, and a week later it says that of the new week."""
     page.clock.install()
     dashboard = open_page(DASHBOARD)
-    in_another_window(tmp_path, lambda log: log.add(bc.Session(log.safety_record().now())))
+    in_another_window(tmp_path, lambda log: log.add(walk(log.safety_record().now())))
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     week(dashboard, "1 of 3")
     (tmp_path / "days").write_text("." * 7, "utf-8")
