@@ -193,7 +193,7 @@ def test_a_log_that_never_opened(tmp_path):
         form.save()
         assert form.status.text.startswith("Saved.")
         assert form.stop.layout.display == "none"
-        assert "1 session" in dashboard.counted.text
+        assert dashboard.counted.text.startswith("No exercise was done since")
 
 
 def test_the_sample_year():
@@ -253,7 +253,9 @@ def test_what_cannot_be_read_is_told_to_whom_it_belongs(tmp_path):
     """Whoever else looks into the log, the alarm of one stays, and another has none."""
     with bc.SessionLog(tmp_path / "log.db") as log:
         for patient in ("p1", "p2"):
-            log.add(bc.Session(at("2026-01-02T09:00"), patient=patient, session_id=patient))
+            walk = [bc.Entry("walking")]
+            start = at("2026-01-02T09:00")
+            log.add(bc.Session(start, patient=patient, session_id=patient, entries=walk))
         with sqlite3.connect(tmp_path / "log.db") as connection:
             connection.execute("UPDATE sessions SET note = 'spoilt' WHERE session_id = 'p1'")
         connection.close()

@@ -1,7 +1,8 @@
 """What a log adds up to: weeks, muscles, and whether a change matters.
 
 `weekly` is the summary by weeks, on the sums of `week_sums`; `muscles` counts sets by muscle group,
-and days and doses; `mcid` knows from which score on a change matters.
+and days and doses; `mcid` knows from which score on a change matters, and `answer` says of pain
+whether it got better.
 """
 
 from backcare.summaries.week_sums import weekly_sums

@@ -26,7 +26,8 @@ from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
 from backcare.safety import ASK_WHOM, SafetySettings, above_mild
-from backcare.sessions import log_frame
+from backcare.sessions import is_exercised, log_frame
+from backcare.summaries.answer import pain_answer
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
@@ -115,6 +116,7 @@ class ProgressDashboard(VBox):
         self.own_limit = OwnLimit(log, patient)
         self.this_week, self.counted = StatusLine(), StatusLine()
         self.beside_alarm = StatusLine()  # what `counted` else says, while it sounds the alarm
+        self.answer = HTML(placeholder="").add_class("bc-answer")
         self.goals, self.sessions = HTML(placeholder=""), HTML(placeholder="")
         self.charts = tuple(HTML(placeholder="").add_class("bc-chart") for _ in range(3))
         for place in self.charts:
@@ -131,7 +133,7 @@ class ProgressDashboard(VBox):
         serialize_messages(self)
 
     def __repr__(self) -> str:
-        count = self._shown["session_id"].nunique() if len(self._shown) else 0
+        count = session_count(self._shown)
         return f"ProgressDashboard({count} sessions, weeks={self.weeks})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -139,9 +141,13 @@ class ProgressDashboard(VBox):
 
     def _page(self) -> str:
         charts = [chart.value for chart in self.charts if chart.value]
-        week, sessions = self.this_week.text, self.sessions.value
-        sessions = self.goals.value + sessions
-        page = fragment("dashboard_page", week=week, charts=charts, sessions=sessions)
+        page = fragment(
+            "dashboard_page",
+            answer=self.answer.value,
+            week=self.this_week.text,
+            charts=charts,
+            sessions=self.goals.value + self.sessions.value,
+        )
         return page + flare_html(signs=False)
 
     @property
@@ -217,9 +223,12 @@ class ProgressDashboard(VBox):
             show(place, bool(picture))
 
     def _say_shown(self, _change: object = None) -> None:
-        """Say what is shown; what cannot be read is said apart from it."""
+        """Say what is shown, and what it comes to; what cannot be read is said apart from it."""
         first = first_day(self._frame, self.weeks, today=self._today())
-        count = self._shown["session_id"].nunique()
+        count = session_count(self._shown)
+        answer = pain_answer(weekly_summary(self._shown), ask=bool(self._why))
+        self.answer.value = fragment("paragraph", text=answer) if answer else ""
+        show(self.answer, bool(answer))
         muscle = terms("muscle_group").get(self.muscle_group, "")
         only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
         set_aside = set_aside_words(
@@ -228,7 +237,7 @@ class ProgressDashboard(VBox):
             days=self._unread_days,
             ask=ASK_WHOM.get(self._why, ""),
         )
-        shown = shown_words(count, first, only=only)
+        shown = shown_words(count, first, only=only, pain_alone=not self._shown.empty)
         self.counted.say(set_aside or shown, bad=bool(set_aside))
         self.beside_alarm.say(shown if set_aside else "")
         show(self.beside_alarm, bool(set_aside))
@@ -256,7 +265,7 @@ class ProgressDashboard(VBox):
         return (
             HTML("<h2>Your progress</h2>" + flare_html()).add_class("bc-lasting"),
             self.stop.add_class("bc-lasting"),
-            self.own_limit,
+            self.answer,
             self.this_week.add_class("bc-week"),
             self._filters(),
             self.counted,
@@ -264,6 +273,7 @@ class ProgressDashboard(VBox):
             *self.charts,
             self.goals,
             self.sessions,
+            self.own_limit,
             Box((again,)).add_class("bc-buttons"),
         )
 
@@ -306,6 +316,11 @@ def chosen_entries(
     return frame[keep]
 
 
+def session_count(frame: pd.DataFrame) -> int:
+    """Count the sessions of a log in which an exercise was done."""
+    return int(frame.loc[is_exercised(frame), "session_id"].nunique())
+
+
 def hurt_on(frame: pd.DataFrame, day: date) -> bool:
     """Say whether pain was above the usual mild in a session of a day."""
     sessions = frame[frame["started_at"].dt.date == day]
@@ -321,7 +336,8 @@ def week_words(done: int, goal: float, *, ask: str = "") -> str:
         then = f"{goal - done:g} more to reach your goal, if your back feels up to it."
     else:
         then = "You have reached your goal. Well done."
-    return f"This week: {done} of {goal:g} sessions. {then}"
+    much = f"{done} sessions; your goal is {goal:g}" if done > goal else f"{done} of {goal:g} sessions"
+    return f"This week: {much}. {then}"
 
 
 def goals_html(measures: pd.DataFrame | None, *, ask: str = "") -> str:
@@ -354,9 +370,11 @@ def set_aside_words(
     )
 
 
-def shown_words(sessions: int, first: date, *, only: str = "") -> str:
+def shown_words(sessions: int, first: date, *, only: str = "", pain_alone: bool = False) -> str:
     """Say what the charts show: "12 sessions since 5 Jan 2026. Bridge only."."""
     since = f"since {long_date(first)}"
+    if not sessions and pain_alone:
+        return f"No exercise was done {since}. You see here how your back was."
     if not sessions and not only:
         return f"No sessions {since} yet. Save one, or choose a longer time."
     if not sessions:
