@@ -23,6 +23,7 @@ function render({ model, el }) {
     again = waiting;
     if (waiting) return;
     waiting = true;
+    button.setAttribute("aria-busy", "true");
     const traits = Object.entries(model.get("fields"));
     const ids = traits.map(([id]) => id);
     const fields = await Promise.all(ids.map((id) => model.widget_manager.get_model(id)));
@@ -36,10 +37,13 @@ function render({ model, el }) {
     });
     model.send({ press: stood });
   };
-  const obey = (message) => {
+  const obey = (message, buffers) => {
     if (message.focus) button.focus();
+    // In the view that was pressed; the same button may stand in another one too.
+    if (message.file && waiting) saveFile(message.file, buffers[0]);
     if (!message.answered) return;
     waiting = false;
+    button.removeAttribute("aria-busy");
     if (again) press();
   };
   const gone = new AbortController();

@@ -127,9 +127,6 @@ function leave(key, seat, left) {
 
 /** Hand a session to the person as a file. */
 function download(play, program) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([csvOf(play, program)], { type: "text/csv" }));
-  link.download = `backcare-session-${play.startedAt.slice(0, 16).replaceAll(":", "")}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  const name = `backcare-session-${play.startedAt.slice(0, 16).replaceAll(":", "")}.csv`;
+  saveFile(name, csvOf(play, program), "text/csv");
 }

@@ -193,10 +193,7 @@
     return csvText(rows);
   }
   function save() {
-    const link = element("a", "", { download: "backcare-sessions.csv" });
-    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    saveFile("backcare-sessions.csv", csv(), "text/csv");
     const count = Object.keys(state.days).filter(ticked).length;
     find("said").textContent = `Saved ${counted(count, "day")} in backcare-sessions.csv.`;
   }

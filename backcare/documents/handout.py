@@ -138,7 +138,7 @@ def _page(
         _card(row, facts[row["exercise_id"]], figures.get(row["exercise_id"], "")) for row in plan
     ]
     # By its hash, a browser runs this script alone, whatever a cell might smuggle in.
-    script = assets("words.js", "csv.js", "ticks.js")
+    script = assets("words.js", "csv.js", "save_file.js", "ticks.js")
     minutes = math.ceil(sum(row["seconds"] for row in plan) / 60)
     return template("handout").render(
         red_flags()

@@ -177,7 +177,7 @@ class ActionButton(anywidget.AnyWidget):
     # A field's last change and the press are two messages, and while the kernel is busy ipywidgets
     # holds the change back: what is done then would not be what was on screen. So the press brings
     # along what stood in each field that the button follows.
-    _esm = assets("action_button.js")
+    _esm = assets("save_file.js", "action_button.js")
 
     description = traitlets.Unicode().tag(sync=True)
     main = traitlets.Bool().tag(sync=True)

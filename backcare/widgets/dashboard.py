@@ -38,6 +38,7 @@ from backcare.widgets.form import SessionForm
 from backcare.widgets.form_text import unread_words, when_words
 from backcare.widgets.gate_and_stop import StopNotice
 from backcare.widgets.own_limit import OwnLimit
+from backcare.widgets.take_along import FileButton, TakenAlong, everything_file, report_file
 
 if TYPE_CHECKING:
     from backcare.widgets.player import SessionPlayer
@@ -262,6 +263,9 @@ class ProgressDashboard(VBox):
 
     def _parts(self) -> tuple[Widget, ...]:
         again = button("Refresh", self.refresh, tooltip="Read the log again")
+        self.taken = StatusLine()
+        report = FileButton("Print for my doctor", self._report, self.taken)
+        everything = FileButton("Save a copy of everything", self._everything, self.taken)
         return (
             HTML("<h2>Your progress</h2>" + flare_html()).add_class("bc-lasting"),
             self.stop.add_class("bc-lasting"),
@@ -274,8 +278,22 @@ class ProgressDashboard(VBox):
             self.goals,
             self.sessions,
             self.own_limit,
-            Box((again,)).add_class("bc-buttons"),
+            Box((report, everything, again)).add_class("bc-buttons"),
+            self.taken,
         )
+
+    def _report(self) -> TakenAlong | None:
+        return report_file(
+            self._log,
+            self._patient,
+            exercises=self._exercises,
+            sessions_goal=self._goal,
+            settings=self.stop.rule,
+            day=self._today(),
+        )
+
+    def _everything(self) -> TakenAlong | None:
+        return everything_file(self._log, self._patient, day=self._today())
 
     def _filters(self) -> Box:
         names = [("All exercises", ""), *((name, key) for key, name in self._names.items())]
@@ -336,7 +354,9 @@ def week_words(done: int, goal: float, *, ask: str = "") -> str:
         then = f"{goal - done:g} more to reach your goal, if your back feels up to it."
     else:
         then = "You have reached your goal. Well done."
-    much = f"{done} sessions; your goal is {goal:g}" if done > goal else f"{done} of {goal:g} sessions"
+    much = (
+        f"{done} sessions; your goal is {goal:g}" if done > goal else f"{done} of {goal:g} sessions"
+    )
     return f"This week: {much}. {then}"
 
 

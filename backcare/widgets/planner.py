@@ -33,6 +33,7 @@ from backcare.widgets.base import (
 from backcare.widgets.controls import (
     ActionButton,
     ChipGroup,
+    StatusLine,
     answers_of,
     button,
     known_terms,
@@ -41,6 +42,7 @@ from backcare.widgets.controls import (
 )
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 from backcare.widgets.player import SessionPlayer
+from backcare.widgets.take_along import FileButton, TakenAlong, plan_file
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
 _QUESTIONS = {
@@ -133,12 +135,15 @@ class SessionPlanner(VBox):
             names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()}
         )
         self._start = ActionButton("Start", self.start, main=True)
+        self._taken = StatusLine()
+        self._take = FileButton("Take my plan home", self._handout, self._taken)
         self._back = button("Back to the questions", self._ask)
         self.player: SessionPlayer | None = None
         self._opened = self._plan = pd.DataFrame()
         super().__init__(**traits)
         self.add_class("bc-app").add_class("bc-planner")
-        plan = Box((self._words, self._start)).add_class("bc-question")
+        start = Box((self._start, self._take)).add_class("bc-buttons")
+        plan = Box((self._words, start, self._taken)).add_class("bc-question")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
         self._asking: tuple[Widget, ...] = (self._safety, self.stop, self.gate, controls)
         self.gate.observe(self._refresh, "cleared")
@@ -182,9 +187,7 @@ class SessionPlanner(VBox):
         >>> planner.player is None
         True
         """
-        self.gate.refresh()  # it may have been another day when the plan was made
-        self.stop.refresh()
-        self._ask_each_day()
+        self._look_again()
         if self._plan.empty:
             return
         if self.player is None or not self._plan.equals(self._opened):
@@ -194,6 +197,23 @@ class SessionPlanner(VBox):
         # It is not asked again on that day, and is on the next.
         self.player.stage.program = self.player.stage.program | {"said_on": self._said_on}
         self.children = (self._back, self.player)
+
+    def _look_again(self) -> None:
+        """Ask anew what is asked once a day: the plan may have been made on another."""
+        self.gate.refresh()
+        self.stop.refresh()
+        self._ask_each_day()
+
+    def _handout(self) -> TakenAlong | None:
+        self._look_again()
+        return plan_file(
+            self._plan,
+            exercises=self._exercises,
+            poses=self._play["poses"],
+            patient=self._play["patient"],
+            settings=self.stop.rule,
+            day=self.stop.watch.today(),
+        )
 
     def close(self) -> None:
         """Close the planner and every widget that it made.
@@ -228,7 +248,8 @@ class SessionPlanner(VBox):
             getattr(field, "children", (field,)) for field in (*fields.values(), about, helps)
         ]
         self._fields = [one for several in single for one in several]
-        self._start.follow(self._fields)
+        for pressed in (self._start, self._take):
+            pressed.follow(self._fields)
         return (
             *(_question(name, _QUESTIONS[name], field) for name, field in fields.items()),
             _question("conditions", _QUESTIONS["conditions"], about),
@@ -293,7 +314,9 @@ class SessionPlanner(VBox):
             )
             self._words.show(self._plan, self._exercises)
         self._words.answers = answers_of(self._fields)
-        show(self._start, not self._plan.empty)
+        for shown in (self._start, self._take, self._taken):
+            show(shown, not self._plan.empty)
+        self._taken.say("")
 
     def _ask(self) -> None:
         self.children = self._asking

@@ -1,0 +1,133 @@
+"""What somebody takes along as a file: the report, the plan, a copy of all that was logged."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pandas as pd
+
+from backcare.diary.writer import diary_bytes
+from backcare.documents.handout import plan_handout
+from backcare.documents.report import weekly_report
+from backcare.errors import LogError
+from backcare.log import SessionLog
+from backcare.log.care import back_up
+from backcare.safety import SafetySettings
+from backcare.widgets.controls import ActionButton, StatusLine
+
+_GIVEN = "Your browser has the file {name}. Look for it in your downloads. {then}"
+_NOTHING = "Nothing to save yet. Write down a session first."
+_NOT_MADE = "This file could not be made: {why}"
+
+
+class TakenAlong(NamedTuple):
+    """A file for somebody: its name, what is in it, and what can be done with it."""
+
+    name: str
+    content: bytes
+    then: str
+
+
+class FileButton(ActionButton):
+    """A button that makes a file and gives it to the browser; a line says what came of it."""
+
+    def __init__(
+        self, description: str, make: Callable[[], TakenAlong | None], said: StatusLine
+    ) -> None:
+        self._make, self._said = make, said
+        super().__init__(description, self._give)
+
+    def _give(self) -> None:
+        try:
+            file = self._make()
+        except (LogError, OSError, ValueError) as error:
+            self._said.say(_NOT_MADE.format(why=error), bad=True)
+            return
+        if file is None:
+            self._said.say(_NOTHING)
+            return
+        self.send({"file": file.name}, buffers=[file.content])
+        self._said.say(_GIVEN.format(name=file.name, then=file.then))
+
+
+def report_file(
+    log: SessionLog,
+    patient: str,
+    *,
+    exercises: pd.DataFrame,
+    sessions_goal: float,
+    settings: SafetySettings,
+    day: date,
+) -> TakenAlong | None:
+    """Make the report for a doctor, one page; None where nothing was logged."""
+    frame = log.to_frame(patient)
+    if frame.empty:
+        return None
+    content = _written(
+        "report.pdf",
+        lambda path: weekly_report(
+            frame,
+            path,
+            exercises=exercises,
+            sessions_goal=sessions_goal,
+            patient=patient,
+            measures=log.measures(patient),
+            settings=settings,
+        ),
+    )
+    return TakenAlong(f"backcare-report-{day}.pdf", content, "Open it there and print it.")
+
+
+def plan_file(
+    plan: pd.DataFrame,
+    *,
+    exercises: pd.DataFrame,
+    poses: pd.DataFrame | None,
+    patient: str,
+    settings: SafetySettings,
+    day: date,
+) -> TakenAlong | None:
+    """Make the handout of a plan; None where there is no plan."""
+    if plan.empty:
+        return None
+    content = _written(
+        "plan.html",
+        lambda path: plan_handout(
+            plan, path, exercises=exercises, poses=poses, patient=patient, settings=settings
+        ),
+    )
+    return TakenAlong(f"backcare-plan-{day}.html", content, "It opens in any browser, and prints.")
+
+
+def everything_file(log: SessionLog, patient: str, *, day: date) -> TakenAlong | None:
+    """Put all of a person into one archive; None where nothing was logged.
+
+    The sessions and scores as tables, and the log itself where nobody else is in it.
+    """
+    everybody, scores = log.to_frame(), log.measures()
+    frame = everybody[everybody["patient"] == patient]
+    own_scores = scores[scores["patient"] == patient]
+    if frame.empty and own_scores.empty:
+        return None
+    file = io.BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("sessions.csv", diary_bytes(frame))
+        if len(own_scores):
+            archive.writestr("scores.csv", own_scores.to_csv(index=False))
+        if (path := log.path) and {*everybody["patient"], *scores["patient"]} == {patient}:
+            archive.writestr("log.db", _written("log.db", lambda copy: back_up(path, copy)))
+    then = "Keep it in a safe place: it holds everything you wrote down."
+    return TakenAlong(f"backcare-copy-{day}.zip", file.getvalue(), then)
+
+
+def _written(name: str, write: Callable[[Path], object]) -> bytes:
+    """Return what a function writes to a file of this name, in a folder for nobody else."""
+    with TemporaryDirectory() as folder:
+        write(Path(folder, name))
+        return Path(folder, name).read_bytes()
