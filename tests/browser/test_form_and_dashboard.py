@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from axe import axe_faults
@@ -322,6 +324,29 @@ def test_severe_pain_leads_to_the_signs(keep):
     assert notice
     assert check
     assert notice["y"] < check["y"]
+
+
+def test_what_is_taken_along(keep, shoot):
+    """Report and copy come as whole files; the page says where to look, and nothing before."""
+    page = keep()
+    doctor = page.dashboard.get_by_role("button", name="Print for my doctor")
+    doctor.click()
+    page.dashboard.get_by_text("Nothing to save yet.").wait_for()
+    page.add("Walking")
+    page.button("Save").click()
+    page.says("Saved.")
+    with page.page.expect_download() as report:
+        doctor.click()
+    assert Path(report.value.path()).read_bytes().startswith(b"%PDF-")
+    name = report.value.suggested_filename
+    page.dashboard.get_by_text(f"Your browser has the file {name}.").wait_for()
+    shoot("taken")
+    with page.page.expect_download() as copied:
+        page.dashboard.get_by_role("button", name="Save a copy of everything").click()
+    with ZipFile(copied.value.path()) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["sessions.csv", "log.db"]
+    assert axe_faults(page.dashboard) == []
 
 
 def test_the_dashboard_filters(keep, tmp_path):

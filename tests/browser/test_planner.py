@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from axe import axe_faults
@@ -62,6 +63,9 @@ def test_from_questions_to_the_player(page: Page, shoot):
     page.set_viewport_size({"width": 400, "height": 800})
     assert faults(page) == []
     shoot("phone")
+    with page.expect_download() as handout:
+        planner.get_by_role("button", name="Take my plan home").click()
+    assert "Walking" in Path(handout.value.path()).read_text("utf-8")
     planner.get_by_role("button", name="Start", exact=True).click()
     player = planner.locator(".bc-session-player")
     expect(player).to_be_visible(timeout=PATIENCE_MS)
