@@ -13,10 +13,10 @@ from backcare.widgets.base import family
 EXERCISES = bc.load_exercises()
 
 
-@pytest.mark.parametrize("static", [False, True])
-def test_every_outline_that_is_used_is_on_the_page(static):
+@pytest.mark.parametrize("kind", ["moving", "static", "still"])
+def test_every_outline_that_is_used_is_on_the_page(kind):
     """A picture of an album draws with what the album shares, and repeats none of it."""
-    shared, pictures = figure_album(EXERCISES, static=static)
+    shared, pictures = figure_album(EXERCISES, static=kind == "static", still=kind == "still")
     assert list(pictures) == list(EXERCISES.index)
     there = set(re.findall(r'id="([^"]+)"', shared))
     for picture in pictures.values():
@@ -24,7 +24,19 @@ def test_every_outline_that_is_used_is_on_the_page(static):
         assert used
         assert used <= there
         assert "<defs>" not in picture
-        assert ("<animate" in picture) != static
+        assert ("<animate" in picture) == (kind == "moving")
+
+
+def test_two_albums_on_one_page_name_their_own_parts():
+    """What stands on both is the same outline; all else has a name of its own."""
+    moving, still = (
+        dict(re.findall(r'id="([^"]+)"([^>]*>)', figure_album(EXERCISES, still=one)[0]))
+        for one in (False, True)
+    )
+    both = moving.keys() & still.keys()
+    assert len(both) > 30
+    assert {name: moving[name] for name in both} == {name: still[name] for name in both}
+    assert all(name.startswith("bc-still-") for name in still.keys() - both)
 
 
 def test_an_album_has_the_same_phases_as_single_pictures():

@@ -82,7 +82,8 @@ def planned_page(own: dict[str, pd.DataFrame]) -> str:
     planner.set_trait("minutes", 60)
     planner.start()
     assert planner.player is not None
-    return "".join(planner.player.stage.figures.values()) * 2
+    stills = planner._words.stills["pictures"]
+    return "".join([*planner.player.stage.figures.values(), *stills.values()])
 
 
 def handout_page(own: dict[str, pd.DataFrame]) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from ipywidgets import Dropdown
 from ipywidgets.widgets.widget import _instances
 from pandas.testing import assert_frame_equal
 from traitlets import TraitError
@@ -147,8 +146,10 @@ def test_start_opens_the_plan_once(make: Callable[..., bc.SessionPlanner]) -> No
 def test_start_brings_the_answers_along(make: Callable[..., bc.SessionPlanner]) -> None:
     """What a busy kernel has not got yet is in the plan that is opened."""
     planner = make(pain_state="chronic", minutes=10)
-    minutes = next(field for field in family(planner) if isinstance(field, Dropdown))
-    place = minutes.options.index(5)
+    minutes = next(
+        field for field in family(planner) if dict(getattr(field, "options", ())).get("5 min") == 5
+    )
+    place = [label for label, _ in minutes.options].index("5 min")
     planner._start._handle_custom_msg({"press": {minutes.model_id: place}}, [])
     assert repr(planner.player) == "SessionPlayer(2 exercises, 4 min 37 s)"
 
@@ -261,7 +262,7 @@ def test_a_plan_in_words_has_its_doses_cautions_and_reasons() -> None:
     """Each row, what to ask first, and the notes but the one that stands above already."""
     plan = bc.make_plan(EXERCISES, pain_state="acute", minutes=20)
     words = plan_html(plan)
-    assert words.count("<li>") == len(plan)
+    assert words.count("<li ") == len(plan)
     assert words.count("bc-chip bc-ask") == plan["rating"].eq("ask").sum()
     assert all(text in words for text in [*plan["name"], *plan["caution"], *plan["why"]])
     assert "Before you do these, ask a health professional: " in words

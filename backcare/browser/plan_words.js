@@ -1,6 +1,22 @@
 // A plan in words. It stands among the questions that make it, so it also gives these the names
 // that ipywidgets leaves out.
 
+/** Put a small picture before each line; what they share stands once. */
+function showStills(plan, { shared, pictures }) {
+  let anyShown = false;
+  for (const line of plan.querySelectorAll("li[data-exercise-id]")) {
+    const picture = pictures?.[line.dataset.exerciseId];
+    if (!picture) continue;
+    const still = document.createElement("div");
+    still.className = "bc-still";
+    still.setAttribute("aria-hidden", "true"); // its name stands beside it
+    still.innerHTML = picture;
+    line.prepend(still);
+    anyShown = true;
+  }
+  if (anyShown) plan.insertAdjacentHTML("afterbegin", shared);
+}
+
 function render({ model, el }) {
   const head = document.createElement("p");
   head.className = "bc-unseen";
@@ -15,7 +31,10 @@ function render({ model, el }) {
     plan.toggleAttribute("data-stale", isStale());
     head.classList.toggle("bc-unseen", !isStale());
     const html = shown ? model.get("html") : ""; // written by Python, every cell escaped
-    if (html !== drawn) plan.innerHTML = html;
+    if (html !== drawn) {
+      plan.innerHTML = html;
+      showStills(plan, model.get("stills"));
+    }
     drawn = html;
     drawTicks(model, plan);
     say(head, isStale() ? "One moment …" : shown ? model.get("head") : "");

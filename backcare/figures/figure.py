@@ -303,6 +303,12 @@ def moving_panel(figure: Figure) -> str:
     return f'<g class="bf-moving">{scene}{_captions(film.captions, timeline, tall=tall)}</g>'
 
 
+def one_panel(figure: Figure) -> str:
+    """Draw the end of the move alone, as large as there is room."""
+    end = [figure.film.frames[figure.film.peak]]
+    return _scene(figure, end, Timeline(), _TALL, _box(figure, end))
+
+
 def two_panels(figure: Figure) -> str:
     """Draw the start, an arrow and the end, beside or below each other as they are larger."""
     ends = [figure.film.frames[0], figure.film.frames[figure.film.peak]]

@@ -18,6 +18,7 @@ from backcare.figures.figure import (
     figures_of,
     framed,
     moving_panel,
+    one_panel,
     picture,
     prop_defs,
     root_attributes,
@@ -102,9 +103,17 @@ def _cell(figure: Figure, row: int, column: int) -> str:
 
 
 def figure_album(
-    exercises: pd.DataFrame, *, static: bool = False, poses: pd.DataFrame | None = None
+    exercises: pd.DataFrame,
+    *,
+    static: bool = False,
+    still: bool = False,
+    poses: pd.DataFrame | None = None,
 ) -> tuple[str, dict[str, str]]:
-    """Draw every exercise that has poses: what stands before the pictures, and an SVG for each."""
+    """Draw every exercise that has poses: what stands before the pictures, and an SVG for each.
+
+    They move; or are `static`, the start and the end; or `still`, the end alone, to be small.
+    """
+    panels = one_panel if still else two_panels if static else moving_panel
     # Half the size of as many pictures by `figure_svg`. What moves can be stopped by the page's
     # script alone, which has to ask whether less motion is wanted.
     shared = "".join(
@@ -113,11 +122,13 @@ def figure_album(
     )
     pictures = {}
     for figure in figures_of(with_poses(exercises.index, poses), exercises=exercises, poses=poses):
-        shared += _with_shared_ids(prop_defs(figure), figure)
-        inside = framed(figure, two_panels(figure) if static else moving_panel(figure))
+        # Both albums may stand on one page.
+        name = f"bc-{'still' if still else 'figure'}-{xml_text(figure.exercise_id)}-"
+        shared += _with_shared_ids(prop_defs(figure), figure, name)
+        inside = _with_shared_ids(framed(figure, panels(figure)), figure, name)
+        root = root_attributes(figure, static=static or still, look=" bf-one")
         pictures[figure.exercise_id] = (
-            f'<svg {root_attributes(figure, static=static, look=" bf-one")} width="{WIDTH}">'
-            f"<title>{xml_text(figure.name)}</title>{_with_shared_ids(inside, figure)}</svg>"
+            f'<svg {root} width="{WIDTH}"><title>{xml_text(figure.name)}</title>{inside}</svg>'
         )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" class="bc-figure" width="0" height="0" '
@@ -126,8 +137,8 @@ def figure_album(
     ), pictures
 
 
-def _with_shared_ids(inside: str, figure: Figure) -> str:
+def _with_shared_ids(inside: str, figure: Figure, name: str) -> str:
     """Refer to the outlines that an album shares; a teacher has the belly on the left."""
     inside = inside.replace('"#@t-', f'"#{_SHARED[-1]}-')
     inside = inside.replace('"#@-', f'"#{_SHARED[figure.front]}-')
-    return with_ids(inside, f"bc-figure-{xml_text(figure.exercise_id)}-")
+    return with_ids(inside, name)

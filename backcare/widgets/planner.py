@@ -11,11 +11,12 @@ from typing import Any
 import anywidget
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Box, Dropdown, VBox, Widget, jsdlink
+from ipywidgets import HTML, Box, ToggleButtons, VBox, Widget, jsdlink
 
 from backcare.browser import assets, fragment
 from backcare.documents.handout import plan_html
 from backcare.exercises.cards import safety_html, signs_html
+from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
 from backcare.safety import SafetySettings, rule_texts
@@ -132,7 +133,16 @@ class SessionPlanner(VBox):
         self.stop = StopNotice(log, patient, settings=settings).add_class("bc-lasting")
         self._safety = HTML(safety_html(rule_texts(self.stop.rule))).add_class("bc-lasting")
         self._words = PlanWords(
-            names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()}
+            stills=dict(
+                zip(
+                    ("shared", "pictures"),
+                    figure_album(self._exercises, still=True, poses=poses),
+                    strict=True,
+                )
+            ),
+            names={
+                f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()
+            },
         )
         self._start = ActionButton("Start", self.start, main=True)
         self._taken = StatusLine()
@@ -237,7 +247,7 @@ class SessionPlanner(VBox):
         """Build the four questions, linked to the traits."""
         fields: dict[str, Any] = {
             "pain_state": pain_state_buttons(),
-            "minutes": Dropdown(options=_MINUTES, description=_QUESTIONS["minutes"]),
+            "minutes": ToggleButtons(options=[(f"{one} min", one) for one in _MINUTES]),
             "muscle_groups": ChipGroup(terms("muscle_group"), definitions("muscle_group")),
         }
         for name, field in fields.items():
@@ -338,6 +348,8 @@ class PlanWords(anywidget.AnyWidget):
     # What is read out: how many exercises and how long, or why there is none.
     head = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode().tag(sync=True)
+    # Small pictures: "pictures" by exercise id, and what they have "shared".
+    stills = traitlets.Dict().tag(sync=True)
     # What the fields hold that it is for; see `answers_of`.
     answers = traitlets.Dict().tag(sync=True)
     # Whether anything may be shown at all, which the page takes from the gate.
@@ -364,9 +376,7 @@ class PlanWords(anywidget.AnyWidget):
 
 
 def _question(name: str, question: str, field: Widget) -> Box:
-    """Put a heading over a field; a list has its question itself."""
-    if isinstance(field, Dropdown):
-        return Box((field,)).add_class("bc-question").add_class("bc-short")
+    """Put a heading over a field."""
     field.add_class(f"bc-{name}")
     heading = HTML(fragment("heading", text=question))
     return Box((heading, field)).add_class("bc-question")

@@ -107,6 +107,7 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
     """Ease off at once above mild; stop after 15 minutes; gone when a professional was asked."""
     page = keep()
     minutes = page.amount("Minutes with pain above mild")
+    page.add("Walking")
     page.feels("Worst pain", 3)
     expect(minutes).to_be_hidden()
     page.feels("Worst pain", 6)  # from 7 on there is nothing to ease off to

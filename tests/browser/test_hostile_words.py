@@ -203,7 +203,7 @@ def test_a_name_turns_no_words_after_it(page: Page, trial) -> None:
     calls = bc.who_to_call(hw.group_frame(texts), as_of="2025-07-07")
     page.set_content(_in_app(plan_html(plan, table)) + bc.show_calls(calls)._repr_html_())
     turned = page.evaluate(
-        """() => [...document.querySelectorAll("li > strong, li > bdi")].map((name) => {
+        """() => [...document.querySelectorAll("li strong, li > bdi")].map((name) => {
           const range = document.createRange();
           const at = (place) => {
             range.setStart(name.nextSibling, place);
@@ -379,7 +379,7 @@ class Widgets:
         planner = self.page.locator(".bc-planner")
         answer_none(planner.locator(".bc-gate"))
         planner.locator(".bc-plan li").first.wait_for()
-        names = planner.locator(".bc-plan li > strong").all_text_contents()
+        names = planner.locator(".bc-plan li strong").all_text_contents()
         assert {*names} <= {*map(_as_html, self.table["name"])}
         self.seen += len(names)
         refused = self.page.locator(".bc-session-player").nth(1)

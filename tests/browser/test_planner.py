@@ -22,6 +22,7 @@ CELLS = (
     "bc.SessionPlanner(log, minutes=10)",
 )
 PLAN = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=10)
+LONGER = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=30)
 
 
 @pytest.fixture
@@ -51,11 +52,23 @@ def test_from_questions_to_the_player(page: Page, shoot):
     chronic.focus()
     page.keyboard.press("Space")
     expect(chronic).to_have_attribute("aria-pressed", "true", timeout=PATIENCE_MS)
-    names = planner.locator(".bc-plan li > strong")
+    names = planner.locator(".bc-plan li strong")
     expect(names).to_have_text(PLAN["name"].tolist(), timeout=PATIENCE_MS)
     expect(planner.get_by_role("status").filter(has_text="4 exercises, 9 min")).to_have_count(1)
+    stills = planner.locator(".bc-plan li .bc-still svg")
+    expect(stills).to_have_count(len(PLAN))
+    assert [round(one.bounding_box()["width"]) for one in stills.all()] == [96] * len(PLAN)
     assert faults(page) == []
     shoot("plan")
+    minutes = planner.get_by_role("group", name="How many minutes do you have?")
+    minutes.get_by_role("button", name="30 min").click()
+    expect(names).to_have_count(len(LONGER), timeout=PATIENCE_MS)
+    minutes.get_by_role("button", name="10 min").click()
+    expect(names).to_have_count(len(PLAN), timeout=PATIENCE_MS)
+    why = planner.locator(".bc-plan .bc-why").first
+    expect(why.get_by_text("It trains:")).to_be_hidden()
+    why.locator("summary").click()
+    expect(why.get_by_text("It trains:")).to_be_visible()
     pain.get_by_role("button", name="Sudden or new pain").click()
     expect(planner.locator(".bc-plan")).to_contain_text(
         "Before you do these, ask", timeout=PATIENCE_MS
