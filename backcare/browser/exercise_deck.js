@@ -126,7 +126,7 @@ function tendPictures(results) {
   // Whoever asked the system for less motion starts with pictures that stand still.
   let still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const draw = () => {
-    if (button) button.textContent = still ? "Let the pictures move" : "Stop the pictures moving";
+    if (button) button.textContent = still ? "Play the pictures" : "Pause the pictures";
     for (const picture of pictures) {
       if (inSight.has(picture) && !still) picture.unpauseAnimations();
       else picture.pauseAnimations();
