@@ -154,10 +154,8 @@ def test_a_swap_is_a_button_that_leads_to_its_card(explorer, shoot):
 def test_what_all_cards_say_is_said_once(explorer):
     """Above them; an opened card has the whole of its reason."""
     feel(explorer, "acute")
-    explorer.press("muscles", "glutes")
-    explorer.choose_position("on_back")
-    choices = {"pain_state": "acute", "muscle_groups": ["glutes"], "position": "on_back"}
-    wanted = answer(EXERCISES, choices)
+    explorer.press("muscles", "quadriceps")
+    wanted = answer(EXERCISES, {"pain_state": "acute", "muscle_groups": ["quadriceps"]})
     assert explorer.settled(wanted) == wanted
     said = "Some exercises can make a new pain worse."
     expect(explorer.root.locator(".bc-shared")).to_contain_text(f"For every exercise here: {said}")
