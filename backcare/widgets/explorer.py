@@ -291,8 +291,8 @@ class ExerciseDeck(anywidget.AnyWidget):
     html = traitlets.Unicode().tag(sync=True)
     # What to show, in one piece, so that a change is one message: `pain_state`; `offered`, pairs
     # of `exercise_id` and rating in order; `left_out`, with `id`, `because`, `reason`, `swap`,
-    # its id and its rating;
-    # `count`, `note` and what all of them `shared`, said to screen readers; `code`. Empty shows nothing.
+    # its id and its rating; `count`, `note` and the sentences that are `shared` by all reasons,
+    # said to screen readers; `code`. Empty shows nothing.
     shown = traitlets.Dict().tag(sync=True)
     # What the fields hold that it is for; see `answers_of`.
     answers = traitlets.Dict().tag(sync=True)

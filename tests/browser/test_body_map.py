@@ -155,7 +155,7 @@ def test_explorer_follows_the_body_and_its_chips(explore, shoot):
 
 
 def test_phone(explore, shoot):
-    """At 400 pixels the body is among the filters; nothing is cut off, a finger finds each group."""
+    """At 400 pixels the body is a filter; nothing is cut off, and a finger finds each group."""
     explorer = explore()
     explorer.root.page.set_viewport_size({"width": 400, "height": 800})
     explorer.clear_gate()

@@ -59,9 +59,7 @@ def card_of(explorer: ExplorerPage, exercise: str) -> Locator:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(
-    ("width", "first", "highest"), [(1280, 560, 3_000), (400, 760, 6_500)]
-)
+@pytest.mark.parametrize(("width", "first", "highest"), [(1280, 560, 3_000), (400, 760, 6_500)])
 def test_the_first_picture_is_near_the_top(explorer, shoot, width, first, highest, theme):
     """Both questions answered, it is on the first screen or almost, and the page is not long."""
     page = explorer.root.page
@@ -111,7 +109,9 @@ def test_a_card_opens_to_all_that_it_says(explorer, shoot, width):
         expect(card.get_by_text(text)).to_be_visible()
     after, whole = card.locator(".bc-picture svg").bounding_box(), card.bounding_box()
     assert after["height"] > before["height"]
-    assert whole["width"] == pytest.approx(explorer.root.locator(".bc-deck").bounding_box()["width"])
+    assert whole["width"] == pytest.approx(
+        explorer.root.locator(".bc-deck").bounding_box()["width"]
+    )
     key = card.get_by_text("WEBMD", exact=True).first
     latin = card.get_by_text("gluteus maximus")
     expect(key).not_to_be_visible()
