@@ -90,16 +90,19 @@ function tendFolds(results, cards, signal) {
     fold.querySelector("summary").focus({ preventScroll: true });
     fold.closest(".bc-card").scrollIntoView();
   });
+  let printed = []; // opened for paper alone, where nobody looks for them on screen
   for (const fold of folds) {
-    listen(fold, "toggle", () => fold.open && fold.closest(".bc-card").scrollIntoView({ block: "nearest" }));
+    listen(fold, "toggle", () => {
+      if (fold.open && !printed.includes(fold)) fold.closest(".bc-card").scrollIntoView({ block: "nearest" });
+    });
   }
-  let shut = [];
   listen(window, "beforeprint", () => {
-    shut = folds.filter((fold) => !fold.open);
-    for (const fold of shut) fold.open = true;
+    printed = folds.filter((fold) => !fold.open);
+    for (const fold of printed) fold.open = true;
   });
   listen(window, "afterprint", () => {
-    for (const fold of shut) fold.open = false;
+    for (const fold of printed) fold.open = false;
+    printed = [];
   });
 }
 
