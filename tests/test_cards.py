@@ -191,7 +191,7 @@ def test_a_closed_card_is_short() -> None:
         assert "<strong>WEBMD</strong>" in inside or "<strong>BR15</strong>" in inside
         assert not re.search(r"\b(?:WEBMD|JUDGEMENT|BR15|WHOREV)\b|bc-muscle", before)
         assert before.index("<figure") < before.index("<h3>") < before.index("bc-reason")
-        assert before.index("bc-reason") < before.index('<details class="bc-fold bc-how">')
+        assert before.index("bc-reason") < before.index('<details class="bc-fold bc-card-how">')
 
 
 def test_a_deck_has_one_live_region() -> None:

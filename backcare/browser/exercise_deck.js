@@ -80,11 +80,11 @@ function drawLeftOut(fold, lines, cards, { left_out: leftOut = [] }) {
 
 /** Let a swap lead to its card and open it, keep an opened card in sight, and print all that is said. */
 function tendFolds(results, cards, signal) {
-  const folds = all(results, ".bc-how");
+  const folds = all(results, ".bc-card-how");
   const listen = (node, kind, act) => node.addEventListener(kind, act, { signal });
   listen(results, "click", ({ target }) => {
     const swap = target.closest(".bc-swap");
-    const fold = swap && cards.get(swap.dataset.to)?.querySelector(".bc-how");
+    const fold = swap && cards.get(swap.dataset.to)?.querySelector(".bc-card-how");
     if (!fold) return;
     fold.open = true;
     fold.querySelector("summary").focus({ preventScroll: true });

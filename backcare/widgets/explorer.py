@@ -200,7 +200,7 @@ class ExerciseExplorer(VBox):
             _box("bc-question", _text("heading", _PAIN), self._definition, pain),
             self._filters,
             _box(
-                "bc-filters",
+                "bc-refine",
                 _box("bc-question", _text("heading", _MUSCLES), muscles, hint),
                 _box("bc-point", body),
                 _box("bc-more", position, _box("bc-question", *to_hand), search),

@@ -137,7 +137,7 @@ def test_keyboard_alone_is_enough(explore, shoot):
     assert explorer.settled(wanted) == wanted
     shoot("found")
     expect(filters).to_have_text("Filters: 3 set")
-    steps = root.locator("article.bc-card:not([hidden]) details.bc-how")
+    steps = root.locator("article.bc-card:not([hidden]) details.bc-card-how")
     keys.tab_to(steps.locator("> summary"))
     keys.press("Enter")
     assert steps.get_attribute("open") == ""

@@ -101,7 +101,7 @@ def test_a_card_opens_to_all_that_it_says(explorer, shoot, width):
     card, row = card_of(explorer, "bird_dog"), EXERCISES.loc["bird_dog"]
     cautions = row["cautions"].split("|")
     expect(card).to_contain_text(row["reason_none"])
-    how = card.locator(".bc-how > summary")
+    how = card.locator(".bc-card-how > summary")
     expect(how).to_contain_text(f"Read {len(cautions)} cautions")
     before = card.locator(".bc-picture svg").bounding_box()
     how.click()
@@ -138,7 +138,7 @@ def test_a_swap_is_a_button_that_leads_to_its_card(explorer, shoot):
     card = card_of(explorer, "single_leg_lift")
     expect(card.locator("ol")).to_be_visible()
     expect(card.locator(".bc-picture")).to_be_in_viewport()
-    expect(card.locator(".bc-how > summary")).to_be_focused()
+    expect(card.locator(".bc-card-how > summary")).to_be_focused()
     explorer.press("equipment", "wall")
     wanted = answer(EXERCISES, {"pain_state": "none", "equipment": ["wall"]})
     assert explorer.settled(wanted) == wanted
@@ -162,7 +162,7 @@ def test_what_all_cards_say_is_said_once(explorer):
     seen = explorer.root.get_by_text(said).locator("visible=true")
     expect(seen).to_have_count(1)
     card = card_of(explorer, wanted["offered"][0][0])
-    card.locator(".bc-how > summary").click()
+    card.locator(".bc-card-how > summary").click()
     expect(seen).to_have_count(2)
     expect(card.locator(".bc-reason:visible")).to_contain_text(said)
 
