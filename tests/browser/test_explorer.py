@@ -116,6 +116,9 @@ def check_choices_together(explorer: ExplorerPage) -> None:
 
 def check_reasons(explorer: ExplorerPage, state: str) -> None:
     """Read the reason, and the swap where there is one, beside each exercise left out for pain."""
+    fold = explorer.root.locator(".bc-left-out")
+    if fold.get_attribute("open") is None:
+        fold.locator("> summary").click()
     for row, out in bc.explain_exclusions(EXERCISES, pain_state=state).iterrows():
         line = explorer.root.locator(f"[data-left-out-id='{row}']").inner_text()
         assert out["name"] in line
