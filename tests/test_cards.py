@@ -144,17 +144,69 @@ def test_doses_of_the_shipped_table() -> None:
 
 
 def test_every_exercise_is_a_hidden_card() -> None:
-    """The deck holds each exercise once as a card and once as a left-out line, all hidden."""
-    deck = Page(cards.deck_html(load_exercises()))
+    """Each exercise is a left-out line, and a hidden card if it may be offered to anybody."""
+    exercises = load_exercises()
+    deck = Page(cards.deck_html(exercises))
+    never = exercises.filter(like="rating_").eq("avoid").all(axis="columns")
+    assert never.sum() == 3
     articles = [attributes for tag, attributes in deck.tags if tag == "article"]
-    assert [card["data-exercise-id"] for card in articles] == list(load_exercises().index)
+    assert [card["data-exercise-id"] for card in articles] == list(exercises.index[~never])
+    assert [card["aria-label"] for card in articles] == list(exercises["name"][~never])
     assert all("hidden" in card for card in articles)
     lines = [
         attributes["data-left-out-id"]
         for _, attributes in deck.tags
         if "data-left-out-id" in attributes
     ]
-    assert lines == list(load_exercises().index)
+    assert lines == list(exercises.index)
+
+
+@pytest.mark.parametrize("state", terms("pain_state"))
+def test_a_reason_is_short_enough_for_a_closed_card(state: str) -> None:
+    """At most 30 words for every exercise, and taken apart into sentences it loses none."""
+    for reason in load_exercises()[f"reason_{state}"]:
+        assert 0 < len(reason.split()) <= 30
+        assert " ".join(cards.sentences(reason)) == reason
+        assert all(said.endswith((".", "!", "?")) for said in cards.sentences(reason))
+
+
+def test_a_closed_card_says_that_there_are_cautions() -> None:
+    """Before it is opened, each card counts what is to be read, which comes first inside."""
+    exercises = load_exercises()
+    for id_, card in _cards(exercises).items():
+        number = len([part for part in exercises.loc[id_, "cautions"].split("|") if part])
+        closed, _, opened = card.partition("</summary>")
+        told = re.findall(r"Read (\d+ cautions?)</span>", closed)
+        assert told == ([f"{number} caution{'s' * (number > 1)}"] if number else [])
+        assert opened.count('class="bc-cautions"') == bool(number)
+        if number:
+            assert opened.index("bc-cautions") < opened.index("<ol>")
+    assert sum("Read " in card for card in _cards(exercises).values()) == 14
+
+
+def test_a_closed_card_is_short() -> None:
+    """Picture, name, rating, dose and reason: keys of sources and Latin names are inside a fold."""
+    for card in _cards(load_exercises()).values():
+        before, _, inside = card.partition('<details class="bc-fold bc-why">')
+        assert "<strong>WEBMD</strong>" in inside or "<strong>BR15</strong>" in inside
+        assert not re.search(r"\b(?:WEBMD|JUDGEMENT|BR15|WHOREV)\b|bc-muscle", before)
+        assert before.index("<figure") < before.index("<h3>") < before.index("bc-reason")
+        assert before.index("bc-reason") < before.index('<details class="bc-fold bc-card-how">')
+
+
+def test_a_deck_has_one_live_region() -> None:
+    """What changes is read out once: the count, its note and what is true of all cards."""
+    html = cards.deck_html(load_exercises())
+    assert re.findall(r'role="(?:status|alert|log)"|aria-live', html) == ['role="status"']
+    assert '<h2 class="bc-count"></h2>' in html.partition('role="status"')[2]
+
+
+def _cards(exercises: pd.DataFrame) -> dict[str, str]:
+    """Take a deck apart into its cards, by exercise."""
+    html = cards.deck_html(exercises)
+    found = re.findall(r'<article[^>]*data-exercise-id="(\w+)".*?</article>', html, re.DOTALL)
+    whole = re.findall(r"<article.*?</article>", html, re.DOTALL)
+    return dict(zip(found, whole, strict=True))
 
 
 def test_the_page_has_every_card_and_no_script() -> None:

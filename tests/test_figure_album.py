@@ -53,8 +53,8 @@ def test_only_what_has_poses_has_a_picture():
     own = EXERCISES.rename(index={"bridging": "my_bridge"})
     album = Album(*figure_album(own))
     assert "my_bridge" not in album.pictures
-    page = cards.deck_html(own, album)
-    assert page.count('class="bc-picture bc-drawn"') == len(own) - 1
+    page = cards.page_html(own, "", album)
+    assert page.count('class="bc-picture bc-drawn bc-figure"') == len(own) - 1
     assert page.count("<figcaption>Lying on your back</figcaption>") == 1
 
 

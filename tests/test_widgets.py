@@ -11,6 +11,7 @@ from ipywidgets.widgets.widget import _instances
 
 import backcare as bc
 from backcare import RedFlagGate
+from backcare.exercises.cards import sentences
 from backcare.widgets.controls import ChipGroup
 from backcare.widgets.explorer import ExerciseDeck, explored, pandas_code
 
@@ -285,6 +286,65 @@ def test_count_and_note_agree_with_number() -> None:
     assert acute["note"].startswith(f"{asked} of them are marked “Ask first”")
 
 
+@pytest.mark.parametrize("state", terms("pain_state"))
+@pytest.mark.parametrize("group", [None, *terms("muscle_group")])
+def test_what_all_reasons_say_is_said_once(state: str, group: str | None) -> None:
+    """Sentences that stand in every reason, and no other; one card alone keeps its own."""
+    choices = {"pain_state": state} | ({"muscle_groups": [group]} if group else {})
+    found, shown = explored(EXERCISES, choices)
+    shared = shown["shared"]
+    assert all(said in reason for said in shared for reason in found["reason"])
+    if len(found) < 2:
+        assert shared == []
+        return
+    first, *others = [set(sentences(reason)) for reason in found["reason"]]
+    assert set(shared) == first.intersection(*others)
+
+
+def test_shared_reasons_of_the_shipped_table() -> None:
+    """With a new pain, both exercises for the front of the thigh say the same; of all, none."""
+    choices = {"pain_state": "acute", "muscle_groups": ["quadriceps"]}
+    found, shown = explored(EXERCISES, choices)
+    assert len(found) == 2
+    assert shown["shared"] == [
+        "Some exercises can make a new pain worse.",
+        "Ask a health professional before you try this one.",
+    ]
+    assert explored(EXERCISES, {"pain_state": "none"})[1]["shared"] == []
+
+
+def test_the_button_says_how_many_filters_are_set(
+    make: Callable[..., bc.ExerciseExplorer],
+) -> None:
+    """Each muscle, thing and the rest count; nothing to hand is one, and blanks are no search."""
+    explorer = make(pain_state="none")
+    (button,) = [one for one in walk(explorer) if "bc-opens" in getattr(one, "_dom_classes", ())]
+    assert button.description == "Filters"
+    explorer.muscle_groups = ["glutes", "abdominals"]
+    assert button.description == "Filters: 2 set"
+    explorer.equipment, explorer.position = [], "on_back"
+    assert button.description == "Filters: 4 set"
+    explorer.equipment, explorer.search = ["wall", "towel"], "bri"
+    assert button.description == "Filters: 6 set"
+    explorer.muscle_groups, explorer.position, explorer.equipment = [], None, None
+    explorer.search = "  "
+    assert button.description == "Filters"
+
+
+def test_a_swap_names_the_card_that_it_leads_to() -> None:
+    """By the id of an exercise that is offered, unless another choice leaves that out."""
+    shown = explored(EXERCISES, {"pain_state": "none"})[1]
+    swaps = {line["id"]: line["swap_id"] for line in shown["left_out"]}
+    assert swaps == {
+        "standing_toe_touch": "hamstring_stretch",
+        "sit_up": "partial_crunch",
+        "double_leg_lift": "single_leg_lift",
+    }
+    for line in shown["left_out"]:
+        assert EXERCISES.loc[line["swap_id"], "name"] == line["swap"]
+        assert [line["swap_id"], line["swap_rating"]] in shown["offered"]
+
+
 def test_the_code_that_gives_the_same_list() -> None:
     """It is laid out as a person would write it."""
     assert pandas_code({"pain_state": "acute", "muscle_groups": ["glutes"]}).splitlines() == [
@@ -309,10 +369,11 @@ def test_code_quotes_what_is_typed() -> None:
 
 
 def test_deck_alone() -> None:
-    """A deck is made shut and empty, with every card already in it."""
+    """A deck is made shut and empty, with every card that may ever be shown already in it."""
     deck = ExerciseDeck(EXERCISES)
     assert (deck.shown, deck.cleared) == ({}, False)
-    assert deck.html.count("<article") == len(EXERCISES)
+    never = EXERCISES.filter(like="rating_").eq("avoid").all(axis="columns")
+    assert deck.html.count("<article") == len(EXERCISES) - never.sum() == 14
 
 
 def walk(widget: Any) -> Iterator[Any]:

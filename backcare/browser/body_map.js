@@ -3,12 +3,9 @@
 
 const MARKUP = `
   <div class="bc-app bc-body">
-    <button type="button" class="bc-body-fold" aria-expanded="false">Choose on a picture of the body</button>
-    <div class="bc-body-open">
-      <div class="bc-body-stage"></div>
-      <p class="bc-body-line"><strong></strong> <span></span></p>
-      <div class="bc-body-legend"></div>
-    </div>
+    <div class="bc-body-stage"></div>
+    <p class="bc-body-line"><strong></strong> <span></span></p>
+    <div class="bc-body-legend"></div>
   </div>`;
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -62,7 +59,6 @@ function render({ model, el }) {
   const root = el.querySelector(".bc-body");
   root.querySelector(".bc-body-stage").innerHTML = model.get("picture");
   root.querySelector(".bc-body-legend").innerHTML = model.get("legend");
-  root.dataset.folds = model.get("folds");
   const svg = root.querySelector("svg");
   const line = root.querySelector(".bc-body-line");
   const regions = [...svg.querySelectorAll(".bc-region")];
@@ -98,9 +94,6 @@ function render({ model, el }) {
     if (event.key !== " " && event.key !== "Enter") return go(event, regions, regionOf(event));
     event.preventDefault();
     if (!event.repeat) toggle(regionOf(event));
-  });
-  listen(root.querySelector(".bc-body-fold"), "click", ({ currentTarget: fold }) => {
-    fold.setAttribute("aria-expanded", fold.getAttribute("aria-expanded") !== "true");
   });
   keepKeys(root, gone.signal);
   model.on("change:value", draw);

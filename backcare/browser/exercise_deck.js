@@ -18,36 +18,92 @@ function showState(root, state) {
   for (const node of all(root, "[data-state]")) node.hidden = node.dataset.state !== state;
 }
 
-function drawCards(deck, cards, { pain_state: state, offered = [] }) {
+/** Give the card's reason; what all cards say stands above them, and here only once it is opened. */
+function drawReason(card, shared) {
+  for (const said of all(card, ".bc-reason:not([hidden]) > span")) {
+    said.classList.toggle("bc-said-above", shared.includes(said.textContent.trim()));
+  }
+}
+
+function drawCards(deck, cards, { pain_state: state, offered = [], shared = [] }) {
   const ids = offered.map(([id]) => id);
   for (const [id, card] of cards) card.hidden = !ids.includes(id);
   for (const [id, rating] of offered) {
     cards.get(id).dataset.rating = rating;
     showState(cards.get(id), state);
+    drawReason(cards.get(id), shared);
   }
   arrange(deck, ids.map((id) => cards.get(id)));
 }
 
-function drawLeftOut(section, lines, { left_out: leftOut = [] }) {
-  const choices = section.querySelector(".bc-for-choices");
+/** Lead from an exercise that is left out to the card of what can be done instead. */
+function drawSwap(swap, card, { swap: name, swap_id: id, swap_rating: rating }) {
+  swap.hidden = !name;
+  swap.dataset.to = id;
+  swap.disabled = !card || card.hidden;
+  for (const lead of all(swap, "[data-rating]")) lead.hidden = lead.dataset.rating !== rating;
+  say(swap.querySelector("strong"), name);
+  swap.querySelector("small").hidden = !swap.disabled;
+  const picture = card?.querySelector(".bc-drawn svg");
+  const still = swap.querySelector(".bc-swap-still");
+  if (!picture || still.dataset.of === id) return;
+  const copy = picture.cloneNode(true);
+  copy.setAttribute("aria-hidden", "true"); // the button has its name already
+  still.dataset.of = id;
+  still.replaceChildren(copy);
+  copy.pauseAnimations();
+  copy.setCurrentTime(height(copy));
+}
+
+function drawLeftOut(fold, lines, cards, { left_out: leftOut = [] }) {
+  const choices = fold.querySelector(".bc-for-choices");
   const placed = { pain: [], choices: [] };
-  for (const { id, because, reason, source, swap, swap_rating: rating } of leftOut) {
+  for (const told of leftOut) {
+    const { id, because, reason, source } = told;
     const line = lines.get(id);
     line.querySelector(".bc-for-avoid").hidden = because !== "pain";
-    say(line.querySelector(".bc-why"), reason);
+    say(line.querySelector(".bc-why-not"), reason);
     for (const node of all(line, "[data-source]")) node.hidden = node.dataset.source !== source;
-    line.querySelector(".bc-swap").hidden = !swap;
-    for (const lead of all(line, ".bc-swap [data-rating]")) lead.hidden = lead.dataset.rating !== rating;
-    say(line.querySelector(".bc-swap strong"), swap);
+    line.querySelector(".bc-why")?.toggleAttribute("hidden", !source);
+    drawSwap(line.querySelector(".bc-swap"), cards.get(told.swap_id), told);
     placed[because === "pain" ? "pain" : "choices"].push(line);
   }
   const kept = new Set([...placed.pain, ...placed.choices]);
-  section.querySelector(".bc-spare").append(...[...lines.values()].filter((line) => !kept.has(line)));
-  arrange(section.querySelector(".bc-for-pain"), placed.pain);
+  fold.querySelector(".bc-spare").append(...[...lines.values()].filter((line) => !kept.has(line)));
+  arrange(fold.querySelector(".bc-for-pain"), placed.pain);
   arrange(choices.querySelector("ul"), placed.choices);
+  say(fold.querySelector("summary .bc-number"), String(leftOut.length));
   say(choices.querySelector(".bc-number"), String(placed.choices.length));
   choices.hidden = !placed.choices.length;
-  section.hidden = !leftOut.length;
+  fold.hidden = !leftOut.length;
+}
+
+/** Let a swap lead to its card and open it, keep an opened card in sight, and print all that is said. */
+function tendFolds(results, cards, signal) {
+  const folds = all(results, ".bc-card-how");
+  const listen = (node, kind, act) => node.addEventListener(kind, act, { signal });
+  listen(results, "click", ({ target }) => {
+    const swap = target.closest(".bc-swap");
+    const fold = swap && cards.get(swap.dataset.to)?.querySelector(".bc-card-how");
+    if (!fold) return;
+    fold.open = true;
+    fold.querySelector("summary").focus({ preventScroll: true });
+    fold.closest(".bc-card").scrollIntoView();
+  });
+  let printed = []; // opened for paper alone, where nobody looks for them on screen
+  for (const fold of folds) {
+    listen(fold, "toggle", () => {
+      if (fold.open && !printed.includes(fold)) fold.closest(".bc-card").scrollIntoView({ block: "nearest" });
+    });
+  }
+  listen(window, "beforeprint", () => {
+    printed = folds.filter((fold) => !fold.open);
+    for (const fold of printed) fold.open = true;
+  });
+  listen(window, "afterprint", () => {
+    for (const fold of printed) fold.open = false;
+    printed = [];
+  });
 }
 
 /** Look after what stands around the deck, from when the page has it until it is gone. */
@@ -73,7 +129,7 @@ function tendPictures(results) {
   // Whoever asked the system for less motion starts with pictures that stand still.
   let still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const draw = () => {
-    if (button) button.textContent = still ? "Let the pictures move" : "Stop the pictures moving";
+    if (button) button.textContent = still ? "Play the pictures" : "Pause the pictures";
     for (const picture of pictures) {
       if (inSight.has(picture) && !still) picture.unpauseAnimations();
       else picture.pauseAnimations();
@@ -105,6 +161,10 @@ function render({ model, el }) {
   const results = el.querySelector(".bc-results");
   const gone = new AbortController();
   const leftOut = results.querySelector(".bc-left-out");
+  const shared = results.querySelector(".bc-shared");
+  const pandas = results.querySelector(".bc-pandas");
+  // A page for patients has no cell to put code into.
+  const inNotebook = !("voila" in document.body.dataset);
   const cards = byId(results, "exercise-id");
   const lines = byId(leftOut, "left-out-id");
 
@@ -116,10 +176,12 @@ function render({ model, el }) {
     results.toggleAttribute("data-stale", isStale());
     say(results.querySelector(".bc-count"), isStale() ? "One moment …" : shown.count);
     say(results.querySelector(".bc-count-note"), isStale() ? "" : shown.note);
+    shared.hidden = isStale() || !shown.shared?.length;
+    say(shared.querySelector("span"), shown.shared?.join(" "));
     drawCards(results.querySelector(".bc-deck"), cards, shown);
-    drawLeftOut(leftOut, lines, shown);
-    results.querySelector(".bc-pandas").hidden = !shown.code;
-    say(results.querySelector(".bc-pandas code"), shown.code);
+    drawLeftOut(leftOut, lines, cards, shown);
+    pandas.hidden = !shown.code || !inNotebook;
+    say(pandas.querySelector("code"), shown.code);
   };
   let isStale = () => false;
   isStale = tendAnswer(model, gone.signal, () => draw());
@@ -127,6 +189,7 @@ function render({ model, el }) {
   for (const change of changes) model.on(change, draw);
   draw();
   const stopPictures = tendPictures(results);
+  tendFolds(results, cards, gone.signal);
   tendExplorer(el, model.get("names"), gone.signal);
   return () => {
     for (const change of changes) model.off(change, draw);

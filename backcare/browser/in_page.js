@@ -40,6 +40,9 @@ function nameControls(root, names, signal) {
         chip.setAttribute("aria-pressed", chip.classList.contains("mod-active"));
       }
     }
+    for (const opens of root.querySelectorAll(".bc-opens")) {
+      opens.setAttribute("aria-expanded", opens.classList.contains("mod-active"));
+    }
   };
   name();
   const changed = new MutationObserver(name);

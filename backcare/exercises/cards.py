@@ -23,7 +23,14 @@ from backcare.tables.shipped import (
     load_sources,
 )
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import amount_words, and_list, inside_sentence, join_terms, split_terms
+from backcare.text import (
+    amount_words,
+    and_list,
+    counted,
+    inside_sentence,
+    join_terms,
+    split_terms,
+)
 
 _SIGNS = {"ok": "✓", "ask": "?", "avoid": "✕"}
 # The strict form of a DOI: what a cell holds becomes a link only if nothing else can hide in it.
@@ -36,6 +43,7 @@ _FACTS = {
     "cautions_source": "cautions",
     "swap_source": "what to do instead",
 }
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 # The topics of guidance.csv that a patient reads beside the safety line, in this order.
 _FLARE = ("flare_first", "flare_today", "flare_next", "flare_ask")
 _GOOD_TO_KNOW = ("hurt_and_harm", "scan", "graded_return")
@@ -196,6 +204,9 @@ def _environment() -> jinja2.Environment:
         "sign": lambda rating: _SIGNS.get(rating, ""),
         "dose": dose_text,
         "sources": _sources,
+        "sentences": sentences,
+        "counted": counted,
+        "offered": _offered,
         "facts": _facts,
         "reason_sources": _reason_sources,
     }
@@ -217,6 +228,22 @@ def _all_sources() -> dict[str, Source]:
     }
 
 
+def sentences(text: str) -> list[str]:
+    """Take a text apart into its sentences.
+
+    Examples
+    --------
+    >>> sentences("A gentle stretch. Ask first.")
+    ['A gentle stretch.', 'Ask first.']
+    """
+    return _SENTENCE_END.split(text.strip())
+
+
+def _offered(row: Mapping[str, Any]) -> bool:
+    """Say whether a row may be offered to anybody: else no page needs its card."""
+    return any(row[f"rating_{state}"] != "avoid" for state in terms("pain_state"))
+
+
 def _sources(keys: str) -> list[Source]:
     """Look up the sources of a cell; a key that only the user's own table knows stays a key."""
     return [_all_sources().get(key, Source(key)) for key in dict.fromkeys(split_terms(keys))]
@@ -225,9 +252,12 @@ def _sources(keys: str) -> list[Source]:
 def _facts(row: Mapping[str, Any]) -> list[tuple[Source, list[str]]]:
     """List each source of a card once, with the facts that stand on it."""
     facts: dict[Source, list[str]] = {}
-    for column, fact in _FACTS.items():
+    ratings = {f"source_{state}": "rating" for state in terms("pain_state")}
+    for column, fact in (_FACTS | ratings).items():
         for source in _sources(row[column]):
-            facts.setdefault(source, []).append(fact)
+            known = facts.setdefault(source, [])
+            if fact not in known:
+                known.append(fact)
     return list(facts.items())
 
 

@@ -33,8 +33,6 @@ class BodyMap(anywidget.AnyWidget):
     ----------
     value : list of str
         The muscle groups that are picked, in the order of the vocabulary.
-    folds : bool
-        Whether it hides behind a button where an explorer is narrow.
 
     Raises
     ------
@@ -58,7 +56,6 @@ class BodyMap(anywidget.AnyWidget):
     value = traitlets.List(traitlets.Unicode()).tag(sync=True)
     picture = traitlets.Unicode().tag(sync=True)
     legend = traitlets.Unicode().tag(sync=True)
-    folds = traitlets.Bool().tag(sync=True)
 
     @whole_or_nothing
     def __init__(

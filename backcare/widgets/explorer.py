@@ -12,10 +12,10 @@ from typing import Any
 import anywidget
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Box, Dropdown, Text, VBox, Widget, jsdlink
+from ipywidgets import HTML, Box, Dropdown, Text, ToggleButton, VBox, Widget, jsdlink
 
 from backcare.browser import assets, fragment
-from backcare.exercises.cards import Album, deck_html, page_html, safety_html
+from backcare.exercises.cards import Album, deck_html, page_html, safety_html, sentences
 from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
 from backcare.exercises.load import load_exercises
 from backcare.figures import figure_album
@@ -37,6 +37,7 @@ from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
 _PAIN = "How is your back today?"
 _MUSCLES = "What would you like to train?"
 _EQUIPMENT = "What do you have to hand?"
+_FILTERS = "Filters"
 _FIRST = "Choose how your back is today to see exercises here."
 _VOCABULARIES = {
     "pain_state": "pain_state",
@@ -122,6 +123,8 @@ class ExerciseExplorer(VBox):
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.deck = ExerciseDeck(self._exercises, poses, names=names)
         self._definition = HTML(placeholder="")
+        # Opens in the page itself, by its style: a busy kernel keeps nobody from it.
+        self._filters = ToggleButton(description=_FILTERS).add_class("bc-opens")
         super().__init__(**traits)
         self.add_class("bc-app").add_class("bc-explorer")
         self.children = (self._safety, self.gate, self._controls(), self.deck)
@@ -172,7 +175,7 @@ class ExerciseExplorer(VBox):
         """Build the two questions and the row of further choices, linked to the traits."""
         pain = pain_state_buttons()
         muscles = ChipGroup(terms("muscle_group"), definitions("muscle_group"))
-        body = BodyMap(folds=True)
+        body = _ExplorerBody()
         position = Dropdown(
             options=[
                 ("Any position", ""),
@@ -199,14 +202,14 @@ class ExerciseExplorer(VBox):
         to_hand = _text("label", _EQUIPMENT), _named(equipment, "bc-equipment")
         return _box(
             "bc-controls",
+            _box("bc-question", _text("heading", _PAIN), self._definition, pain),
+            self._filters,
             _box(
-                "bc-questions",
-                _box("bc-question", _text("heading", _PAIN), pain, self._definition),
+                "bc-refine",
                 _box("bc-question", _text("heading", _MUSCLES), muscles, hint),
+                _box("bc-point", body),
+                _box("bc-more", position, _box("bc-question", *to_hand), search),
             ),
-            _box("bc-point", body),
-            _text("heading", "More choices"),
-            _box("bc-more", position, _box("bc-question", *to_hand), search),
         )
 
     def _say_rules(self, *_opened: object) -> None:
@@ -229,6 +232,8 @@ class ExerciseExplorer(VBox):
             )
         with self.deck.hold_sync():
             self.deck.shown, self.deck.answers = shown, answers_of(self._fields)
+        number = _number_set(self.muscle_groups, self.position, self.equipment, self.search)
+        self._filters.description = f"{_FILTERS}: {number} set" if number else _FILTERS
         definition = definitions("pain_state").get(self.pain_state or "", "")
         self._definition.value = fragment("small", text=definition)
 
@@ -236,6 +241,14 @@ class ExerciseExplorer(VBox):
 def _none_of(exercises: pd.DataFrame) -> pd.DataFrame:
     """Give the form of an answer with no exercise in it."""
     return filter_exercises(exercises, pain_state=next(iter(terms("pain_state")))).iloc[:0]
+
+
+def _number_set(
+    muscle_groups: list[str], position: str | None, equipment: list[str] | None, search: str
+) -> int:
+    """Count what narrows the list beside the pain: to have nothing to hand is one thing too."""
+    to_hand = 0 if equipment is None else len(equipment) or 1
+    return len(muscle_groups) + bool(position) + to_hand + bool(search.strip())
 
 
 def _or_blank(term: str | None) -> str:
@@ -268,6 +281,12 @@ def _named(widget: Widget, name: str) -> Widget:
     return widget
 
 
+class _ExplorerBody(BodyMap):
+    """The body among the filters; theme.css comes with the gate, which stands before it there."""
+
+    _css = assets("body_map.css")
+
+
 class ExerciseDeck(anywidget.AnyWidget):
     """Cards of exercises, the list of those left out, and the code behind both."""
 
@@ -276,9 +295,9 @@ class ExerciseDeck(anywidget.AnyWidget):
 
     html = traitlets.Unicode().tag(sync=True)
     # What to show, in one piece, so that a change is one message: `pain_state`; `offered`, pairs
-    # of `exercise_id` and rating in order; `left_out`, with `id`, `because`, `reason`, `swap`
-    # and its rating;
-    # `count` and `note`, said to screen readers; `code`. Empty shows nothing.
+    # of `exercise_id` and rating in order; `left_out`, with `id`, `because`, `reason`, `swap`,
+    # its id and its rating; `count`, `note` and the sentences that are `shared` by all reasons,
+    # said to screen readers; `code`. Empty shows nothing.
     shown = traitlets.Dict().tag(sync=True)
     # What the fields hold that it is for; see `answers_of`.
     answers = traitlets.Dict().tag(sync=True)
@@ -309,6 +328,7 @@ def explored(
     shown = {
         "pain_state": choices["pain_state"],
         "offered": [[row, rating] for row, rating in ratings.items()],
+        "shared": _shared(found["reason"]),
         "left_out": _left_out(exercises, choices) + _missed(offered, found, search),
         "count": _count(len(found)),
         "note": _note(len(found), asks=list(ratings.values()).count("ask")),
@@ -340,8 +360,9 @@ def _literal(value: object) -> str:
 def _left_out(exercises: pd.DataFrame, choices: Mapping[str, Any]) -> list[dict[str, str]]:
     """List what is left out, for pain first; the page puts the words where they belong."""
     out = explain_exclusions(exercises, **choices)
-    columns = [out[name] for name in ("because", "reason", "source", "swap_name", "swap_rating")]
-    keys = ("id", "because", "reason", "source", "swap", "swap_rating")
+    names = ("because", "reason", "source", "swap_name", "swap", "swap_rating")
+    columns = [out[name] for name in names]
+    keys = ("id", "because", "reason", "source", "swap", "swap_id", "swap_rating")
     lines = [dict(zip(keys, line, strict=True)) for line in zip(out.index, *columns, strict=True)]
     return sorted(lines, key=lambda line: line["because"] != "pain")
 
@@ -349,8 +370,17 @@ def _left_out(exercises: pd.DataFrame, choices: Mapping[str, Any]) -> list[dict[
 def _missed(offered: pd.DataFrame, found: pd.DataFrame, search: str) -> list[dict[str, str]]:
     """List what might be offered but for the search."""
     reason = f"Its names do not match “{search.strip()}”."
-    line = {"because": "search", "reason": reason, "source": "", "swap": "", "swap_rating": ""}
+    line = {"because": "search", "reason": reason}
+    line |= dict.fromkeys(("source", "swap", "swap_id", "swap_rating"), "")
     return [{"id": row, **line} for row in offered.index if row not in found.index]
+
+
+def _shared(reasons: pd.Series[str]) -> list[str]:
+    """Find the sentences that stand in every reason: they are said once, above the cards."""
+    every = [sentences(reason) for reason in reasons]
+    if len(every) < 2:
+        return []
+    return [said for said in every[0] if said and all(said in others for others in every)]
 
 
 def _count(number: int) -> str:

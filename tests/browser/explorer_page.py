@@ -78,6 +78,8 @@ class ExplorerPage:
 
     def press(self, control: str, term: str) -> None:
         """Press one button of a control by the word on it."""
+        if control != "pain-state":
+            self.open_filters()
         self.button(control, term).click()
 
     def button(self, control: str, term: str) -> Locator:
@@ -86,8 +88,16 @@ class ExplorerPage:
         buttons = self.root.locator(f".bc-{control} button")
         return buttons.filter(has_text=re.compile(rf"^\s*{word}\s*$"))
 
+    def open_filters(self) -> None:
+        """Open what narrows the list beside the pain, unless it is open."""
+        opens = self.root.locator(".bc-opens")
+        if opens.get_attribute("aria-expanded") != "true":
+            opens.click()
+        expect(opens).to_have_attribute("aria-expanded", "true")
+
     def choose_position(self, term: str | None) -> None:
         """Choose a position from the list; None is any."""
+        self.open_filters()
         choice = self.root.locator(".bc-position select")
         if term is None:
             choice.select_option(index=0)
@@ -96,6 +106,7 @@ class ExplorerPage:
 
     def search(self, text: str) -> None:
         """Write into the search box."""
+        self.open_filters()
         self.root.locator(".bc-search input").fill(text)
 
 

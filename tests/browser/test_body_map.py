@@ -139,6 +139,7 @@ def test_explorer_follows_the_body_and_its_chips(explore, shoot):
     explorer = explore()
     explorer.clear_gate()
     explorer.press("pain-state", "chronic")
+    explorer.open_filters()
     body = explorer.root.locator(".bc-body")
     press(region(body, "glutes"))
     wanted = answer(EXERCISES, {"pain_state": "chronic", "muscle_groups": ["glutes"]})
@@ -154,14 +155,14 @@ def test_explorer_follows_the_body_and_its_chips(explore, shoot):
 
 
 def test_phone(explore, shoot):
-    """At 400 pixels the body is folded; opened, nothing is cut off, a finger finds each group."""
+    """At 400 pixels the body is a filter; nothing is cut off, and a finger finds each group."""
     explorer = explore()
     explorer.root.page.set_viewport_size({"width": 400, "height": 800})
     explorer.clear_gate()
-    body, fold = explorer.root.locator(".bc-body"), explorer.root.locator(".bc-body-fold")
+    body = explorer.root.locator(".bc-body")
     expect(body.locator("svg")).not_to_be_visible()
-    fold.click()
-    expect(fold).to_have_attribute("aria-expanded", "true")
+    explorer.open_filters()
+    expect(body.locator("svg")).to_be_visible()
     sizes = {group: largest(region(body, group))["size"] for group in GROUPS}
     shoot("open")
     assert explorer.root.evaluate(CUT_OFF) == []
@@ -201,6 +202,7 @@ def test_explorers_keep_their_own_bodies(explore):
     second = ExplorerPage.on(first.root.page, 1)
     first.clear_gate()
     second.clear_gate()
+    second.open_filters()
     press(region(second.root, "calves"))
     expect(region(second.root, "calves")).to_have_attribute("aria-checked", "true")
     expect(first.root.locator(".bc-region[aria-checked='true']")).to_have_count(0)

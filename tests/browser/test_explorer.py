@@ -116,6 +116,9 @@ def check_choices_together(explorer: ExplorerPage) -> None:
 
 def check_reasons(explorer: ExplorerPage, state: str) -> None:
     """Read the reason, and the swap where there is one, beside each exercise left out for pain."""
+    fold = explorer.root.locator(".bc-left-out")
+    if fold.get_attribute("open") is None:
+        fold.locator("> summary").click()
     for row, out in bc.explain_exclusions(EXERCISES, pain_state=state).iterrows():
         line = explorer.root.locator(f"[data-left-out-id='{row}']").inner_text()
         assert out["name"] in line
@@ -237,8 +240,8 @@ def test_pictures_move_until_they_are_stopped(explore, page, shoot):
     page.wait_for_function("svg => svg.getCurrentTime() > 1", arg=first.element_handle())
     assert hidden.evaluate("svg => svg.animationsPaused()")
     shoot("moving")
-    explorer.root.get_by_role("button", name="Stop the pictures moving").click()
-    explorer.root.get_by_role("button", name="Let the pictures move").wait_for()
+    explorer.root.get_by_role("button", name="Pause the pictures").click()
+    explorer.root.get_by_role("button", name="Play the pictures").wait_for()
     assert first.evaluate("svg => svg.animationsPaused()")
     phases = json.loads(first.get_attribute("data-phases"))
     hold = next(start for phase, start, _end, _side in phases if phase == "hold")
@@ -254,7 +257,7 @@ def test_who_wants_less_motion_gets_it(explore, page):
     assert not explorer.root.locator(".bc-still").is_visible()
     explorer.press("pain-state", "chronic")
     check(explorer, {"pain_state": "chronic"})
-    explorer.root.get_by_role("button", name="Let the pictures move").wait_for()
+    explorer.root.get_by_role("button", name="Play the pictures").wait_for()
     drawn = explorer.root.locator("article.bc-card:not([hidden]) .bc-drawn svg")
     assert drawn.first.is_visible()
     assert drawn.first.evaluate("svg => svg.animationsPaused()")

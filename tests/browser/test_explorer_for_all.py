@@ -8,7 +8,7 @@ import pytest
 from axe import axe_faults
 from explorer_page import EXPLORER, ExplorerPage, answer
 from nbconvert import HTMLExporter
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from servers import write_notebook
 
 import backcare as bc
@@ -118,6 +118,10 @@ def test_keyboard_alone_is_enough(explore, shoot):
     wanted = answer(EXERCISES, {"pain_state": "chronic"})
     assert explorer.settled(wanted) == wanted
     assert root.get_by_role("status").filter(has_text="that may suit you").count() == 1
+    filters = root.locator(".bc-opens")
+    keys.tab_to(filters)
+    keys.press("Space")
+    assert filters.get_attribute("aria-expanded") == "true"
     keys.tab_to(explorer.button("muscles", "glutes"))
     keys.press("Space")
     keys.tab_to(root.locator(".bc-position select"))
@@ -132,13 +136,18 @@ def test_keyboard_alone_is_enough(explore, shoot):
     wanted = answer(EXERCISES, choices, "bri")
     assert explorer.settled(wanted) == wanted
     shoot("found")
-    steps = root.locator("article.bc-card:not([hidden]) details.bc-steps")
-    keys.tab_to(steps.locator("summary"))
+    expect(filters).to_have_text("Filters: 3 set")
+    steps = root.locator("article.bc-card:not([hidden]) details.bc-card-how")
+    keys.tab_to(steps.locator("> summary"))
     keys.press("Enter")
-    assert steps.get_attribute("open") is None
-    keys.press("Space")
     assert steps.get_attribute("open") == ""
+    expect(steps.locator("ol")).to_be_visible()
+    keys.press("Space")
+    assert steps.get_attribute("open") is None
     fold = root.locator("details.bc-pandas")
+    if explorer.root.page.evaluate("'voila' in document.body.dataset"):
+        expect(fold).not_to_be_visible()
+        return
     keys.tab_to(fold.locator("> summary"))
     keys.press("Enter")
     fold.locator("code").get_by_text("filter_exercises").wait_for()

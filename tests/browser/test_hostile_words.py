@@ -13,7 +13,7 @@ import hostile_words as hw
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from explorer_page import answer_none
+from explorer_page import ExplorerPage, answer_none
 from harm_watch import Watch
 from log_page import LogPage
 from matplotlib.text import Text
@@ -368,6 +368,7 @@ class Widgets:
         answer_none(explorer.locator(".bc-gate"))
         expect(explorer.locator("article.bc-card:visible")).to_have_count(len(self.texts))
         self.look(explorer, [text for some in self.cells.values() for text in some])
+        ExplorerPage(explorer).open_filters()
         for text in self.texts[:searches]:
             typed = f"{' '.join(text.split())} qq"
             explorer.locator(".bc-search input").fill(typed)
