@@ -97,5 +97,6 @@ from .widgets.planner import SessionPlanner as SessionPlanner
 from .widgets.player import SessionPlayer as SessionPlayer
 from .widgets.quiz import Quiz as Quiz
 from .widgets.setup_check import check_setup as check_setup
+from .widgets.table_style import use_table_style as use_table_style
 
 __version__: str
