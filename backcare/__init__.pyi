@@ -15,6 +15,7 @@ from .charts.muscles import (
     plot_muscle_balance as plot_muscle_balance,
     plot_muscle_chart as plot_muscle_chart,
 )
+from .charts.style import chart_style as chart_style
 from .charts.weekly import (
     plot_pain_trend as plot_pain_trend,
     plot_progress as plot_progress,
@@ -35,6 +36,7 @@ from .cohort import (
 )
 from .documents.handout import plan_handout as plan_handout
 from .documents.report import weekly_report as weekly_report
+from .documents.shown import show_document as show_document
 from .errors import (
     ChangedElsewhereError as ChangedElsewhereError,
     DateOrderError as DateOrderError,
