@@ -64,12 +64,17 @@ class ChartImage:
         return self.text
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        # JupyterLab takes the alternative text of a picture only from HTML, and PDF export takes a
-        # picture only as PNG.
-        png = base64.b64encode(self.png).decode()
-        picture = fragment("chart_image", text=self.text, png=png, width=self.width)
-        data = {"image/png": png, "text/html": picture, "text/plain": self.text}
+        # JupyterLab takes the alternative text of a picture only from HTML. PDF export takes a
+        # picture only as PNG: no finer than it is on paper, for a notebook carries both.
+        fine, plain = (base64.b64encode(png).decode() for png in (self.png, self._plain()))
+        picture = fragment("chart_image", text=self.text, png=fine, width=self.width)
+        data = {"image/png": plain, "text/html": picture, "text/plain": self.text}
         return data, {"image/png": {"alt": self.text, "width": self.width}}
+
+    def _plain(self) -> bytes:
+        picture = Image.open(io.BytesIO(self.png)).convert("RGB")
+        picture.thumbnail((self.width, picture.height), Image.Resampling.LANCZOS)
+        return _light(picture)
 
 
 def show_chart(chart: Axes | Figure, *, text: str | None = None) -> ChartImage:
@@ -113,11 +118,16 @@ def show_chart(chart: Axes | Figure, *, text: str | None = None) -> ChartImage:
 
 
 def _png(figure: Figure) -> bytes:
-    """Draw finer than it is shown, for screens that can, in few colours."""
-    fine, small = io.BytesIO(), io.BytesIO()
+    """Draw finer than it is shown, for screens that can."""
+    fine = io.BytesIO()
     figure.savefig(fine, format="png", dpi=_FINE * _DPI, facecolor=PAPER)
-    # A chart has few colours, and a notebook carries each picture twice: this makes it three times
-    # smaller. Of Pillow's ways this one keeps also the colour of a single small mark.
-    picture = Image.open(fine).convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE)
-    picture.save(small, format="png", optimize=True)
+    return _light(Image.open(fine).convert("RGB"))
+
+
+def _light(picture: Image.Image) -> bytes:
+    """Write a picture in few colours, which makes it three times smaller."""
+    small = io.BytesIO()
+    # Of Pillow's ways this one keeps also the colour of a single small mark.
+    few = picture.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE)
+    few.save(small, format="png", optimize=True)
     return small.getvalue()
