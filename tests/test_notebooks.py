@@ -75,7 +75,7 @@ def test_the_check_takes_no_room(notebook):
     before, check = cells(notebook)[place - 1 : place + 1]
     assert check["metadata"]["jupyter"] == {"source_hidden": True}
     assert "hide-input" in check["metadata"]["tags"]
-    assert "three dots" in source(before)
+    assert "is folded away:" in source(before)
 
 
 def test_every_table_is_shown_in_our_style(notebook):

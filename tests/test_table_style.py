@@ -10,6 +10,8 @@ import backcare as bc
 from backcare.widgets import table_style
 from backcare.widgets.table_style import table_html
 
+DASH = "\N{EN DASH}"
+
 
 def cells(html: str, place: int) -> list[str]:
     """List what the cells of a column show."""
@@ -35,10 +37,10 @@ def test_numbers_are_rounded_to_what_the_column_needs() -> None:
     """Two decimals at most, the same in a whole column, on the right; what is missing is a dash."""
     frame = pd.DataFrame({"mean": [1.23456, 2, None], "count": [3.0, 4.0, None], "half": 0.5})
     html = table_html(frame.assign(reps=pd.array([8, None, 12], "Int64"), done=[True, False, True]))
-    assert cells(html, 0) == ["1.23", "2.00", "–"]
-    assert cells(html, 1) == ["3", "4", "–"]
+    assert cells(html, 0) == ["1.23", "2.00", DASH]
+    assert cells(html, 1) == ["3", "4", DASH]
     assert cells(html, 2) == ["0.5"] * 3
-    assert cells(html, 3) == ["8", "–", "12"]
+    assert cells(html, 3) == ["8", DASH, "12"]
     assert cells(html, 4) == ["True", "False", "True"]
     assert [look(html, place) for place in range(5)] == ["text-align: right"] * 4 + [""]
 
@@ -49,13 +51,13 @@ def test_days_and_times_are_short() -> None:
     times = pd.to_datetime(["2026-03-02 18:30:05", None]).tz_localize("Europe/Berlin")
     html = table_html(pd.DataFrame({"at": times}, index=days))
     assert re.findall(r'row_heading level0 row\d" >(.*?)<', html) == ["2026-03-02", "2026-03-04"]
-    assert cells(html, 0) == ["2026-03-02 18:30 CET", "–"]
+    assert cells(html, 0) == ["2026-03-02 18:30 CET", DASH]
 
 
 def test_a_cell_of_many_kinds() -> None:
     """A row turned on its side holds numbers and text: each is written as it would be alone."""
     html = table_html(pd.DataFrame({"bridging": [8, 2.5, 192.0, "glutes", None]}, dtype="object"))
-    assert cells(html, 0) == ["8", "2.5", "192", "glutes", "–"]
+    assert cells(html, 0) == ["8", "2.5", "192", "glutes", DASH]
 
 
 def test_nothing_is_taken_for_markup() -> None:
@@ -70,7 +72,9 @@ def test_nothing_is_taken_for_markup() -> None:
 def test_a_long_table_says_how_long_it_is() -> None:
     """As with pandas itself, a notebook does not get thousands of rows."""
     long = pd.DataFrame({name: range(500) for name in "abc"})
-    with pd.option_context("display.max_rows", 60, "display.min_rows", 10, "display.max_columns", 2):
+    with pd.option_context(
+        "display.max_rows", 60, "display.min_rows", 10, "display.max_columns", 2
+    ):
         html = table_html(long)
     assert len(cells(html, 0)) == 10
     assert "col2" not in html

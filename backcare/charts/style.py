@@ -19,6 +19,7 @@ from matplotlib import dates, font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.rcsetup import cycler
 
 from backcare.palette import CHART_STYLE, GRID, INK, LINES, PAPER, QUIET_INK, RED
 from backcare.text import counted, long_date, month_name, short_date
@@ -70,7 +71,7 @@ def chart_style() -> dict[Any, Any]:
     '#2f6f73'
     """
     own = {name: value for name, value in CHART_STYLE.items() if name != "font.size"}
-    return own | {"axes.prop_cycle": mpl.cycler(color=LINES)}
+    return own | {"axes.prop_cycle": cycler(color=LINES)}
 
 
 def sized_style() -> dict[Any, Any]:

@@ -285,7 +285,7 @@ class CallList:
     def __repr__(self) -> str:
         lines = []
         for group in self._groups:
-            lines.append(f"{group.when} ({group.count})")
+            lines.append(f"{group.when} ({group.patients})")
             lines += [f"  {one.patient}: {one.why} Last session {one.last}." for one in group.lines]
         return "\n".join([*lines, self._shown])
 
@@ -297,7 +297,7 @@ class _Urgency(NamedTuple):
     """When to call, how many patients in all, and those of them that are shown."""
 
     when: str
-    count: int
+    patients: int
     lines: list[_Line]
 
 

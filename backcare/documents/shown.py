@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-import io
 import os
 from pathlib import Path
 
-from PIL import Image
-
 from backcare.browser import fragment
 
+# Small enough to be kept in a notebook, and still to be read.
 _WIDE_PX = 1000
 _COLOURS = 16
 
@@ -66,19 +64,14 @@ def show_document(path: str | os.PathLike[str], *, text: str = "") -> Document:
     if kind in (".html", ".htm"):
         html = fragment("page_inside", name=file.name, words=words, page=content.decode("utf-8"))
     elif kind == ".png":
-        html = fragment("chart_image", text=words, png=_lighter(content), width=_WIDE_PX)
+        from backcare.charts.alt_text import lighter_png  # loads matplotlib
+
+        light = lighter_png(content, width=_WIDE_PX, colours=_COLOURS)
+        png = base64.b64encode(light).decode()
+        html = fragment("chart_image", text=words, png=png, width=_WIDE_PX)
     else:
         raise ValueError(
             f"path must end in .html or .png, got {file.name!r}. Write a report as report.png to "
             "see it here; a PDF opens from the folder it is in."
         )
     return Document(words, html)
-
-
-def _lighter(png: bytes) -> str:
-    """Make a picture of a page small enough to be kept in a notebook."""
-    page = Image.open(io.BytesIO(png)).convert("RGB")
-    page.thumbnail((_WIDE_PX, page.height), Image.Resampling.LANCZOS)
-    small = io.BytesIO()
-    page.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE).save(small, format="png", optimize=True)
-    return base64.b64encode(small.getvalue()).decode()

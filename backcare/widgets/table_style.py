@@ -43,7 +43,7 @@ def use_table_style() -> None:
     --------
     >>> bc.use_table_style()
     """
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is not None:
         shell.display_formatter.formatters["text/html"].for_type(pd.DataFrame, table_html)
 
