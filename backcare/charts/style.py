@@ -71,7 +71,7 @@ def chart_style() -> dict[Any, Any]:
     '#2f6f73'
     """
     own = {name: value for name, value in CHART_STYLE.items() if name != "font.size"}
-    return own | {"axes.prop_cycle": cycler(color=LINES)}
+    return own | {"axes.prop_cycle": cycler(color=LINES), "figure.labelsize": "small"}
 
 
 def sized_style() -> dict[Any, Any]:
