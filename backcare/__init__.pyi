@@ -15,6 +15,7 @@ from .charts.muscles import (
     plot_muscle_balance as plot_muscle_balance,
     plot_muscle_chart as plot_muscle_chart,
 )
+from .charts.style import chart_style as chart_style
 from .charts.weekly import (
     plot_pain_trend as plot_pain_trend,
     plot_progress as plot_progress,
@@ -35,6 +36,7 @@ from .cohort import (
 )
 from .documents.handout import plan_handout as plan_handout
 from .documents.report import weekly_report as weekly_report
+from .documents.shown import show_document as show_document
 from .errors import (
     ChangedElsewhereError as ChangedElsewhereError,
     DateOrderError as DateOrderError,
@@ -97,5 +99,6 @@ from .widgets.planner import SessionPlanner as SessionPlanner
 from .widgets.player import SessionPlayer as SessionPlayer
 from .widgets.quiz import Quiz as Quiz
 from .widgets.setup_check import check_setup as check_setup
+from .widgets.table_style import use_table_style as use_table_style
 
 __version__: str

@@ -16,6 +16,8 @@ ORANGE = "#d27a2a"
 LIGHT_TEAL = "#9cc9c6"
 PALE_TEAL = "#e3f1f0"
 RED = "#b3261e"
+# In the order in which a chart of one's own takes them.
+LINES = (TEAL, ORANGE, QUIET_INK, RED)
 
 # The body to point at: clay, so that it stands for anybody, and rust for what is picked.
 CLAY = "#e6d2be"

@@ -1,5 +1,6 @@
 """Who needs a call: each rule by itself, its edge, and what a class can change."""
 
+import re
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -310,8 +311,14 @@ def test_the_list_reads_as_text_and_as_a_page():
         "2 of 3 patients to call.",
     ]
     page = shown._repr_html_()
-    assert "<strong>&lt;b&gt;</strong>" in page
-    assert page.count("<li>") == 2
+    titles = re.findall('<th scope="col">(.*?)</th>', page)
+    assert titles == ["When", "Patient", "Why", "Last session"]
+    (when,) = re.findall('<th scope="rowgroup" rowspan="2">(.*?)</th>', page)
+    assert when == "Call today (2)"
+    assert re.findall('<th scope="row"><bdi>(.*?)</bdi>', page) == ["P2", "&lt;b&gt;"]
+    assert "<p>Also: Pain reached 8 out of 10 on 7 Jul 2025.</p>" in page
+    assert "<td>7 Jul 2025, today</td>" in page
+    assert page.count("<tr>") == 3
 
 
 def test_a_list_of_nobody_says_so():

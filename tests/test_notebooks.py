@@ -58,6 +58,39 @@ def test_the_file_is_light_and_shows_without_a_kernel(notebook):
                 assert "text/html" in data, source(cell)
 
 
+def test_a_page_opens_with_its_app(notebook):
+    """*Run All* and one look: what a patient uses comes right after the check, the lesson later."""
+    tags = [set(cell["metadata"].get("tags", [])) for cell in cells(notebook, "code")]
+    of_page = [place for place, some in enumerate(tags) if some & {"page", "page-setup"}]
+    if not of_page:
+        pytest.skip("this notebook is no page: it has no app to open with")
+    assert len(of_page) > 1
+    assert of_page == list(range(len(of_page)))
+    assert source(cells(notebook, "code")[0]).endswith("bc.check_setup()")
+
+
+def test_the_check_takes_no_room(notebook):
+    """Its code is folded away, in JupyterLab and in the book, and the prose above says so."""
+    place = [cell["cell_type"] for cell in cells(notebook)].index("code")
+    before, check = cells(notebook)[place - 1 : place + 1]
+    assert check["metadata"]["jupyter"] == {"source_hidden": True}
+    assert "hide-input" in check["metadata"]["tags"]
+    assert "is folded away:" in source(before)
+
+
+def test_every_table_is_shown_in_our_style(notebook):
+    """Text on the left and whole, numbers rounded: `use_table_style` comes before the first one."""
+    shown = [
+        "".join(output.get("data", {}).get("text/html", ""))
+        for cell in cells(notebook, "code")
+        for output in cell["outputs"]
+    ]
+    tables = [html for html in shown if 'class="dataframe' in html]
+    assert tables
+    assert [html for html in tables if "mathjax_ignore" not in html] == []
+    assert [html for html in tables if "...</td>" in html or "nan</td>" in html.lower()] == []
+
+
 def test_links_to_a_part_lead_there(notebook):
     """JupyterLab, Voila and the book name a heading by its words, with - for each blank."""
     text = "\n".join(source(cell) for cell in cells(notebook, "markdown"))

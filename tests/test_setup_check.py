@@ -66,7 +66,7 @@ def test_this_python_has_all_that_is_needed(shown: list[object]) -> None:
     found._ipython_display_()
     late, line = shown
     assert 'class="bc-setup-late"' in late["text/html"]
-    assert late["text/plain"].startswith("The buttons on this page do not work")
+    assert late["text/plain"].startswith("Not running yet: choose Run, Run All Cells.")
     assert isinstance(line, SetupLine)
     assert ".bc-setup-late { display: none" in line._css
     line.close()

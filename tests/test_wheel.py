@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 # The generator of the sample log writes a table of the checkout; an installed one is never written.
 # The rest is left by running what is there.
 LEFT_OUT = {"make_sample_log.py", "__pycache__", ".ipynb_checkpoints"}
+LEFT_OUT |= {"lesson_plan.html", "lesson_report.pdf"}
 TABLES = sorted(path.stem for path in (ROOT / "data").glob("*.csv"))
 # Prints, for an installed or a checked-out backcare alike, where it is and every table it loads.
 SHOW = f"""

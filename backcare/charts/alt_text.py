@@ -64,11 +64,12 @@ class ChartImage:
         return self.text
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        # JupyterLab takes the alternative text of a picture only from HTML, and PDF export takes a
-        # picture only as PNG.
-        png = base64.b64encode(self.png).decode()
-        picture = fragment("chart_image", text=self.text, png=png, width=self.width)
-        data = {"image/png": png, "text/html": picture, "text/plain": self.text}
+        # JupyterLab takes the alternative text of a picture only from HTML. PDF export takes a
+        # picture only as PNG: no finer than it is on paper, for a notebook carries both.
+        both = (self.png, lighter_png(self.png, width=self.width))
+        fine, plain = (base64.b64encode(png).decode() for png in both)
+        picture = fragment("chart_image", text=self.text, png=fine, width=self.width)
+        data = {"image/png": plain, "text/html": picture, "text/plain": self.text}
         return data, {"image/png": {"alt": self.text, "width": self.width}}
 
 
@@ -112,12 +113,20 @@ def show_chart(chart: Axes | Figure, *, text: str | None = None) -> ChartImage:
     return ChartImage(png, words, round(figure.get_figwidth() * _DPI))
 
 
+def lighter_png(png: bytes, *, width: int, colours: int = _COLOURS) -> bytes:
+    """Make a picture no wider than that, and write it in few colours."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture.thumbnail((width, picture.height), Image.Resampling.LANCZOS)
+    light = io.BytesIO()
+    # Of Pillow's ways this one keeps also the colour of a single small mark.
+    few = picture.quantize(colours, Image.Quantize.MAXCOVERAGE)
+    few.save(light, format="png", optimize=True)
+    return light.getvalue()
+
+
 def _png(figure: Figure) -> bytes:
-    """Draw finer than it is shown, for screens that can, in few colours."""
-    fine, small = io.BytesIO(), io.BytesIO()
+    """Draw finer than it is shown, for screens that can."""
+    fine = io.BytesIO()
     figure.savefig(fine, format="png", dpi=_FINE * _DPI, facecolor=PAPER)
-    # A chart has few colours, and a notebook carries each picture twice: this makes it three times
-    # smaller. Of Pillow's ways this one keeps also the colour of a single small mark.
-    picture = Image.open(fine).convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE)
-    picture.save(small, format="png", optimize=True)
-    return small.getvalue()
+    # In few colours it is three times smaller.
+    return lighter_png(fine.getvalue(), width=round(_FINE * _DPI * figure.get_figwidth()) + 1)

@@ -19,7 +19,6 @@ from backcare.charts.style import (
     Floats,
     Look,
     chart_axes,
-    chart_style,
     day_numbers,
     legend_above,
     make_light,
@@ -29,6 +28,7 @@ from backcare.charts.style import (
     say_empty,
     set_alt_text,
     short,
+    sized_style,
     small_print,
     week_axis,
     weeks_in_words,
@@ -105,7 +105,7 @@ def plot_group_pain(weeks: pd.DataFrame, patients: Iterable[str] | None = None) 
         raise ValueError(f"patients must be at most {_MOST}, got {len(chosen)}. Choose some.")
     rows = max(1, -(-len(chosen) // _COLUMNS))
     figure = open_figure(_HEAD + _PANEL * rows)
-    with plt.rc_context(chart_style()):
+    with plt.rc_context(sized_style()):
         figure.set_facecolor(PAPER)
         figure.suptitle("Pain before sessions, 0 to 10", x=0.01, ha="left", fontweight="bold")
         panels = figure.subplots(rows, _COLUMNS, sharex=True, sharey=True, squeeze=False).flat

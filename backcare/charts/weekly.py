@@ -25,7 +25,6 @@ from backcare.charts.style import (
     Floats,
     Look,
     chart_axes,
-    chart_style,
     fits_upright,
     get_alt_text,
     legend_above,
@@ -36,6 +35,7 @@ from backcare.charts.style import (
     points_per_week,
     say_empty,
     set_alt_text,
+    sized_style,
     small_print,
     week_axis,
     weeks_in_words,
@@ -327,7 +327,7 @@ def plot_progress(weekly: pd.DataFrame) -> Figure:
     doses = [column for column in _DOSES if (weekly[column] > 0).any()]
     heights = [_HEIGHTS["sessions"], *[_HEIGHTS["dose"]] * len(doses), _HEIGHTS["pain"]]
     figure = open_figure(sum(heights))
-    with plt.rc_context(chart_style()):
+    with plt.rc_context(sized_style()):
         axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights).tolist()
     plot_weekly_sessions(weekly, ax=axes[0])
     for column, ax in zip(doses, axes[1:], strict=False):

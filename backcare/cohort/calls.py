@@ -235,7 +235,7 @@ def _by_patient(reasons: pd.DataFrame, group: _Group) -> pd.DataFrame:
 
 
 def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
-    """Turn a call list into text to read and print, as the last line of a notebook cell.
+    """Turn a call list into a table to read and print, as the last line of a notebook cell.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
     -------
     CallList
         Who to call today, this week and at the next visit, each with all reasons and the last
-        session.
+        session: a table in a notebook, lines where there is only text.
 
     Raises
     ------
@@ -267,11 +267,11 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
     """
     require(calls, _NEEDED, "who_to_call gives all of them", name="calls")
     shown = calls.head(len(calls) if most is None else most)
-    groups = {}
+    groups = []
     for urgency in terms("call"):
         if lines := list(_lines(shown[shown["urgency"] == urgency])):
             count = int((calls["urgency"] == urgency).sum())
-            groups[f"{definitions('call')[urgency].rstrip('.')} ({count})"] = lines
+            groups.append(_Urgency(definitions("call")[urgency].rstrip("."), count, lines))
     below = f"{len(shown)} of {counted(len(calls), 'patient')} to call." if len(calls) else _NOBODY
     return CallList(groups, below)
 
@@ -279,37 +279,52 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
 class CallList:
     """A call list, shown by every notebook; `show_calls` makes it."""
 
-    def __init__(self, groups: dict[str, list[_Line]], shown: str) -> None:
+    def __init__(self, groups: list[_Urgency], shown: str) -> None:
         self._groups, self._shown = groups, shown
 
     def __repr__(self) -> str:
         lines = []
-        for heading, patients in self._groups.items():
-            lines += [heading, *(f"  {one.patient}: {one.reason} {one.rest}" for one in patients)]
+        for group in self._groups:
+            lines.append(f"{group.when} ({group.patients})")
+            lines += [f"  {one.patient}: {one.why} Last session {one.last}." for one in group.lines]
         return "\n".join([*lines, self._shown])
 
     def _repr_html_(self) -> str:
         return fragment("call_list", groups=self._groups, count=self._shown)
 
 
+class _Urgency(NamedTuple):
+    """When to call, how many patients in all, and those of them that are shown."""
+
+    when: str
+    patients: int
+    lines: list[_Line]
+
+
 class _Line(NamedTuple):
-    """A patient to call: the first reason, then all the rest in words."""
+    """A patient to call: the first reason, the others, and when the last session was."""
 
     patient: str
     reason: str
-    rest: str
+    also: str
+    last: str
+
+    @property
+    def why(self) -> str:
+        """All the reasons, in words."""
+        return " ".join(filter(None, [self.reason, self.also]))
 
 
 def _lines(calls: pd.DataFrame) -> Iterator[_Line]:
     for patient, row in zip(calls.index, calls.to_dict("records"), strict=True):
         also = f"Also: {row['also']}" if row["also"] else ""
-        yield _Line(str(patient), row["reason"], " ".join(filter(None, [also, _last(row)])))
+        yield _Line(str(patient), row["reason"], also, _last(row))
 
 
 def _last(row: dict[Any, Any]) -> str:
     days = int(row["days_since"])
     ago = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
-    return f"Last session {long_date(row['last_session'])}, {ago}."
+    return f"{long_date(row['last_session'])}, {ago}"
 
 
 # --- whom each rule is about: a row each, what the reason names, and `most` to order by -------

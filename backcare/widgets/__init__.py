@@ -2,7 +2,8 @@
 
 - `explorer`, `planner`, `player`: choose exercises, plan a session, do it; `body_map` to point at;
 - `form` (with `form_fields` and `form_text`) and `dashboard`: write a session down, look back;
-- `quiz` for a class; `setup_check` (with `setup_line`) for the first cell of a notebook;
+- `quiz` for a class; `setup_check` (with `setup_line`) for the first cell of a notebook, and
+  `table_style` for the tables below it;
 - `gate_and_stop`: the warning signs and the stop rule that stand before exercises;
 - `controls`: the fields and buttons that they share; `base`: what every widget needs.
 

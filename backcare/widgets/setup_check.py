@@ -25,8 +25,8 @@ _WAY_OUT = (
 _LATE = (
     "<style>.bc-setup-late { margin: 0; animation: bc-setup-late 8s step-end }"
     "@keyframes bc-setup-late { from { visibility: hidden } }</style>"
-    '<p class="bc-setup-late">The buttons on this page do not work: either it is a saved copy, or '
-    f"Jupyter's widgets are missing. {_WAY_OUT}</p>"
+    '<p class="bc-setup-late"><strong>Not running yet:</strong> choose <em>Run</em>, <em>Run All '
+    f"Cells</em>. Is there no such menu, or is this line still here after that? {_WAY_OUT}</p>"
 )
 
 
@@ -69,7 +69,8 @@ class SetupCheck(NamedTuple):
 
 def _show(markup: str) -> None:
     """Show HTML, and where only text can be shown, its words."""
-    words = re.sub(r"<style>.*?</style>|<[^>]*>", " ", markup)
+    words = re.sub(r"<style>.*?</style>|</?(?:p|ul|li)\b[^>]*>", " ", markup)
+    words = re.sub(r"<[^>]*>", "", words)
     bundle = {"text/html": markup, "text/plain": html.unescape(" ".join(words.split()))}
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
 

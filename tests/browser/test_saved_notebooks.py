@@ -57,3 +57,4 @@ def test_every_output_is_seen_without_a_kernel(
     assert [html for html in found["empty"] if not any(one in html for one in blank)] == []
     assert found["silent"] == 0
     assert [words for words in WAITS if words in found["text"]] == []
+    assert "Not running yet: choose Run, Run All Cells." in " ".join(found["text"].split())

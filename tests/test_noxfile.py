@@ -1,0 +1,47 @@
+"""The noxfile: what is said before a long wait, and what runs where."""
+
+import runpy
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, name: str, *words: str, folder: Path) -> mock.MagicMock:
+    """Run a session of the noxfile whose environment is a folder, installing nothing."""
+    nox = mock.MagicMock()
+    nox.session = lambda function=None, **_: function or (lambda function: function)
+    monkeypatch.setitem(sys.modules, "nox", nox)
+    session = mock.MagicMock(posargs=list(words), bin=str(folder))
+    runpy.run_path(str(ROOT / "noxfile.py"))[name](session)
+    return session
+
+
+@pytest.mark.parametrize("name", ["lab", "tests"])
+def test_a_long_wait_is_announced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    """Before the first install it says how much is fetched, and how long that takes; then never."""
+    first = run(monkeypatch, name, folder=tmp_path)
+    did = [call[0] for call in first.method_calls]
+    assert did.index("log") < did.index("install")
+    (words,) = first.log.call_args.args
+    assert "MB" in words
+    assert "minute" in words
+    program = tmp_path / ("jupyter-lab.exe" if sys.platform == "win32" else "jupyter-lab")
+    program.touch(mode=0o755)
+    run(monkeypatch, name, folder=tmp_path).log.assert_not_called()
+
+
+def test_lab_and_app_share_an_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`app` installs nothing of its own: it is `lab` with another task, and takes its options."""
+    app = run(monkeypatch, "app", "--port=9000", folder=tmp_path)
+    app.install.assert_not_called()
+    app.notify.assert_called_once_with("lab", ["pages", "--port=9000"])
+    pages = run(monkeypatch, *["lab", *app.notify.call_args.args[1]], folder=tmp_path)
+    assert pages.run.call_args.args[2:] == ("backcare", "pages", "notebooks", "--port=9000")
+    lab = run(monkeypatch, "lab", folder=tmp_path)
+    assert lab.run.call_args.args[2:] == ("backcare", "lab", "notebooks")
