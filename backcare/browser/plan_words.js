@@ -8,7 +8,7 @@ function showStills(plan, { shared, pictures }) {
     const picture = pictures?.[line.dataset.exerciseId];
     if (!picture) continue;
     const still = document.createElement("div");
-    still.className = "bc-still";
+    still.className = "bc-mini";
     still.setAttribute("aria-hidden", "true"); // its name stands beside it
     still.innerHTML = picture;
     line.prepend(still);
