@@ -285,6 +285,18 @@ def test_a_kernel_that_dies_while_it_is_started_is_replaced() -> None:
     assert asyncio.run(run()) == ["b.ipynb"]
 
 
+def test_two_looks_at_once_replace_a_dead_kernel_once() -> None:
+    """That of every few seconds, and that of a page that is asked for just then."""
+
+    async def run() -> list[str]:
+        pooled = Pooled()
+        pooled.add("b.ipynb", "x", alive=False)
+        await asyncio.gather(pooled.renew(), pooled.renew("b.ipynb"))
+        return pooled.filled
+
+    assert set(asyncio.run(run())) == {"a.ipynb", "b.ipynb"}
+
+
 async def waited(task: "asyncio.Future[None]") -> bool:
     """Give a task its turns; say whether it is done."""
     for _ in range(9):

@@ -122,7 +122,9 @@ class PageKernels(PrivateKernels):
             if page == asked_for and pool:
                 await asyncio.wait(pool[:1])
             for ready in [task for task in pool if task.done()]:
-                if ready in pool and (ready.exception() or await self._is_lost(**ready.result())):
+                lost = ready.exception() or await self._is_lost(**ready.result())
+                # Meanwhile a page may have got it, or another look may have found the same.
+                if lost and ready in pool:
                     pool.remove(ready)
             self.fill_if_needed(delay=0, notebook_name=page)
 
