@@ -67,6 +67,18 @@ def test_a_planner_and_a_form_made_before_stop_too(another) -> None:
     assert len(form.earlier.children)
 
 
+def test_an_explorer_says_the_limit_that_another_widget_has_just_stored(another) -> None:
+    """At once, and that of this person alone."""
+    mine, other = (bc.ExerciseExplorer(log=another(), patient=who) for who in ("me", "you"))
+    log = another()
+    before = mine._safety.value
+    assert "more than 3 on the 0 to 10 scale" in before
+    log.safety_record("me").set_mild_limit(4, agreed_on="2026-03-02")
+    bc.ProgressDashboard(log).stop.watch.tell_all()
+    assert "more than 4 on the 0 to 10 scale" in mine._safety.value
+    assert other._safety.value == before
+
+
 def test_a_new_week_begins_while_the_page_is_open(another, clock) -> None:
     """The page looks again after midnight where the person is, whatever time it is at the log."""
     log = another()

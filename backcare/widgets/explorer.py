@@ -33,6 +33,7 @@ from backcare.widgets.base import (
 from backcare.widgets.body_map import BodyMap
 from backcare.widgets.controls import ChipGroup, answers_of, known_terms, pain_state_buttons
 from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
+from backcare.widgets.log_watch import LogWatch
 
 _PAIN = "How is your back today?"
 _MUSCLES = "What would you like to train?"
@@ -127,11 +128,12 @@ class ExerciseExplorer(VBox):
         self._filters = ToggleButton(description=_FILTERS).add_class("bc-opens")
         super().__init__(**traits)
         self.add_class("bc-app").add_class("bc-explorer")
-        self.children = (self._safety, self.gate, self._controls(), self.deck)
+        # Without a log there is nothing to look at: the rule stays the one that was given.
+        watches = () if log is None else (LogWatch(log, patient, self._say_rules),)
+        self.children = (self._safety, self.gate, self._controls(), self.deck, *watches)
         # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
         self._shutter = jsdlink((self.gate, "cleared"), (self.deck, "cleared"))
         self.gate.observe(self._refresh, "cleared")
-        self.gate.on_msg(self._say_rules)
         self.observe(self._refresh, _CHOICES)
         self._refresh()
         serialize_messages(self)
@@ -212,7 +214,7 @@ class ExerciseExplorer(VBox):
             ),
         )
 
-    def _say_rules(self, *_opened: object) -> None:
+    def _say_rules(self) -> None:
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(self._rules())
 
