@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import backcare as bc
+from backcare.widgets.base import family
 from backcare.widgets.dashboard import first_day, sessions_table, week_words
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ def test_refresh_reads_again(dashboard, log):
     """Without a form, a press of the button shows what others have stored."""
     log.add(bc.Session(at("2026-01-04T20:00"), entries=[bc.Entry("pilates", minutes=30)]))
     assert "Pilates" not in dashboard.sessions.value
-    dashboard.children[-1].children[0].click()
+    (again,) = (one for one in family(dashboard) if getattr(one, "description", "") == "Refresh")
+    again.click()
     assert "Pilates (30 min)" in dashboard.sessions.value
 
 
