@@ -104,3 +104,9 @@ def test_import_opens_no_file_but_code() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_a_planner_does_not_wait_for_what_draws_charts() -> None:
+    """Its page is there before somebody asks for a report."""
+    log = 'backcare.SessionLog(":memory:")'
+    assert "matplotlib" not in loaded_by(f"import backcare; backcare.SessionPlanner({log})")

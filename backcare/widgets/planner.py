@@ -15,7 +15,7 @@ from ipywidgets import HTML, Box, ToggleButtons, VBox, Widget, jsdlink
 
 from backcare.browser import assets, fragment
 from backcare.documents.handout import plan_html
-from backcare.exercises.cards import safety_html, signs_html
+from backcare.exercises.cards import Album, safety_html, signs_html
 from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan import make_plan, plan_summary
@@ -77,8 +77,8 @@ class SessionPlanner(VBox):
     exercises : pandas.DataFrame, optional
         The wide frame to choose from; that of the log when left out.
     poses : pandas.DataFrame, optional
-        What the player's pictures are drawn from, as `load_poses` gives it; the shipped ones when
-        left out. An exercise without poses has words only.
+        Poses as `load_poses` gives them; the shipped ones when left out. An exercise without
+        poses has words only.
     patient : str, default "me"
         Whose session it is.
     settings : SafetySettings, optional
@@ -127,19 +127,17 @@ class SessionPlanner(VBox):
         **traits: Any,
     ) -> None:
         self._exercises = log.exercises if exercises is None else exercises.copy()
-        given = {"log": log, "poses": poses, "patient": patient, "settings": settings}
-        self._play: dict[str, Any] = given
+        self._play: dict[str, Any] = {
+            "log": log,
+            "poses": poses,
+            "patient": patient,
+            "settings": settings,
+        }
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.stop = StopNotice(log, patient, settings=settings).add_class("bc-lasting")
         self._safety = HTML(safety_html(rule_texts(self.stop.rule))).add_class("bc-lasting")
         self._words = PlanWords(
-            stills=dict(
-                zip(
-                    ("shared", "pictures"),
-                    figure_album(self._exercises, still=True, poses=poses),
-                    strict=True,
-                )
-            ),
+            stills=Album(*figure_album(self._exercises, still=True, poses=poses))._asdict(),
             names={
                 f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()
             },

@@ -14,7 +14,6 @@ import pandas as pd
 
 from backcare.diary.writer import diary_bytes
 from backcare.documents.handout import plan_handout
-from backcare.documents.report import weekly_report
 from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.log.care import back_up
@@ -66,6 +65,8 @@ def report_file(
     day: date,
 ) -> TakenAlong | None:
     """Make the report for a doctor, one page; None where nothing was logged."""
+    from backcare.documents.report import weekly_report  # loads matplotlib
+
     frame = log.to_frame(patient)
     if frame.empty:
         return None
