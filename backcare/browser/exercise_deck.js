@@ -1,6 +1,8 @@
 // The deck of cards. Python sends every card once and then only which of them to show, in which
 // order; this file shows, hides and moves nodes. It chooses nothing and writes no markup.
 
+const PICTURE_MS = 80; // steps of a slow movement; sixty a second would keep a processor busy
+
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
 const byId = (root, key) =>
@@ -128,13 +130,12 @@ function tendPictures(results) {
   const inSight = new Set();
   // Whoever asked the system for less motion starts with pictures that stand still.
   let still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let clock;
   const draw = () => {
     if (button) button.textContent = still ? "Play the pictures" : "Pause the pictures";
-    for (const picture of pictures) {
-      if (inSight.has(picture) && !still) picture.unpauseAnimations();
-      else picture.pauseAnimations();
-      if (still) picture.setCurrentTime(height(picture));
-    }
+    clearInterval(clock);
+    if (still) for (const picture of pictures) picture.setCurrentTime(height(picture));
+    else if (inSight.size) clock = run(inSight);
   };
   const press = () => {
     still = !still;
@@ -148,12 +149,26 @@ function tendPictures(results) {
     draw();
   });
   button?.addEventListener("click", press);
-  for (const picture of pictures) watch.observe(picture);
+  for (const picture of pictures) {
+    picture.pauseAnimations(); // they are put forward here
+    watch.observe(picture);
+  }
   draw();
   return () => {
+    clearInterval(clock);
     watch.disconnect();
     button?.removeEventListener("click", press);
   };
+}
+
+/** Put pictures forward by the time that has passed, in steps that still look smooth. */
+function run(pictures) {
+  let last = performance.now();
+  return setInterval(() => {
+    const now = performance.now();
+    for (const picture of pictures) picture.setCurrentTime(picture.getCurrentTime() + (now - last) / 1000);
+    last = now;
+  }, PICTURE_MS);
 }
 
 function render({ model, el }) {
