@@ -63,8 +63,10 @@ def app(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run every test: tests/, the docstring examples and the notebooks (pyproject lists them)."""
     install(session, "tests")
-    # A notebook's cells, and the tests that share one browser, have to stay on one worker.
-    spread = ["--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]
+    # A notebook's cells, and the tests that share one browser, have to stay on one worker. Files
+    # keep their order: those of the browser, which take longest, come first.
+    spread = ["--numprocesses=logical", "--maxprocesses=4"]
+    spread += ["--dist=loadfile", "--no-loadscope-reorder"]
     # Interrupted, it gets the seconds it needs to stop its browsers and servers.
     session.run("python", "-m", "pytest", *spread, *session.posargs, interrupt_timeout=20)
 
