@@ -91,6 +91,23 @@ class RedFlagAnswer(NamedTuple):
         return not self.flags and self.answered_at.date() == today
 
 
+class Usual(NamedTuple):
+    """What a person last made a plan with: the next one begins with it.
+
+    How the back is holds for the day it was said, like the answer about the warning signs.
+    """
+
+    said_at: datetime
+    pain_state: str
+    minutes: int
+    conditions: tuple[str, ...] = ()
+
+    def state_on(self, now: datetime) -> str | None:
+        """Return how the back is, where that was said today; else None: it is asked."""
+        today = now.astimezone(self.said_at.tzinfo).date()
+        return self.pain_state if self.said_at.date() == today else None
+
+
 @dataclasses.dataclass(frozen=True)
 class SafetySettings:
     """The two numbers of the stop rule, which a clinician may lower but never raise.
@@ -266,6 +283,13 @@ def stop_rule_text(settings: SafetySettings | None = None) -> str:
     """Return the stop rule in words: ease off, then stop, with the numbers that hold here."""
     texts = rule_texts(settings)
     return f"{texts['ease_off']} {texts['stop_rule']}"
+
+
+def reason_words(why: str, settings: SafetySettings | None = None) -> str:
+    """Return the rule behind a reason to stop, in words."""
+    if why == "severe_pain":
+        return f"Pain of {severe_pain():g} or more out of 10 is severe."
+    return stop_rule_text(settings)
 
 
 def limit_words(limit: MildLimit) -> str:

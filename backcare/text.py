@@ -136,6 +136,11 @@ def spelled_date(day: Any) -> str:
     return _day_text(day, "d MMMM y")
 
 
+def weekday_name(day: Any) -> str:
+    """Name the weekday of a day in full: "Monday"."""
+    return _day_text(day, "EEEE")
+
+
 def _day_text(day: Any, pattern: str) -> str:
     from babel.dates import format_date
 

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import backcare as bc
+from backcare.summaries.answer import week_words
 from backcare.widgets.base import family
-from backcare.widgets.dashboard import first_day, sessions_table, week_words
+from backcare.widgets.dashboard import first_day, sessions_table
 
 if TYPE_CHECKING:
     from backcare.log import SessionLog

@@ -317,3 +317,40 @@ def test_what_helps_stands_apart_from_what_calls_for_care(log):
     assert planner.conditions == ["pregnancy", "supervised"]
     planner.conditions = ["arching_eases"]
     assert (about.value, helps.value) == ([], ["arching_eases"])
+
+
+def test_it_begins_as_last_time() -> None:
+    """Time and conditions come back and are said; how the back is, on the same day alone."""
+    clock = [datetime(2026, 3, 2, 9, tzinfo=UTC)]
+    log = bc.SessionLog(":memory:", now=lambda: clock[0])
+    first = bc.SessionPlanner(log)
+    first.gate.cleared = True
+    first.pain_state, first.minutes, first.conditions = "chronic", 20, ["osteoporosis"]
+    assert bc.SessionPlanner(log).minutes == 15  # it is looked at so far, not used
+    first.start()
+    open_page, same_day = bc.SessionPlanner(log, minutes=5), bc.SessionPlanner(log)
+    assert (same_day.minutes, same_day.conditions) == (20, ["osteoporosis"])
+    assert same_day.pain_state == "chronic"
+    assert_frame_equal(same_day.plan, first.plan)
+    assert "20 minutes; Osteoporosis" in same_day._usual.text
+    same_day.minutes = 30
+    assert same_day._usual.text == ""
+    clock[0] = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    for planner in (open_page, same_day):
+        planner.stop.look()  # their page is seen again, and keeps what was chosen in it
+    assert (open_page.minutes, same_day.minutes) == (5, 30)
+    next_day = bc.SessionPlanner(log)
+    assert (next_day.minutes, next_day.pain_state) == (20, None)
+    assert next_day.plan.empty
+    other = bc.SessionPlanner(log, patient="p2")
+    assert (other.minutes, other.conditions, other._usual.text) == (15, [], "")
+
+
+def test_a_page_made_ready_before_takes_what_is_usual_when_it_opens() -> None:
+    log = bc.SessionLog(":memory:")
+    ready, other = bc.SessionPlanner(log), bc.SessionPlanner(log)
+    other.gate.cleared = True
+    other.pain_state, other.minutes = "acute", 10
+    other.start()
+    ready.stop.watch._handle_custom_msg({"kind": "look", "zone": 0}, [])
+    assert (ready.pain_state, ready.minutes) == ("acute", 10)

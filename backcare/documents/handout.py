@@ -26,6 +26,7 @@ from backcare.exercises.cards import red_flags, safety_rules, template
 from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svgs
 from backcare.plan import check_plan, plan_summary
+from backcare.plan.summary import plan_head
 from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
 from backcare.plan.screening import advice, ask_reason, rating_reason
 from backcare.plan.summary import outside_words
@@ -255,15 +256,14 @@ def _plain(value: Any) -> Any:
 
 def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> str:
     """Write a plan as a short list; for an empty one, why it is empty and what to do."""
-    head, *_ = lines = plan_summary(plan).splitlines()
     if plan.empty:
-        return template("plan").render(head="", rows=[], notes=lines)
+        return template("plan").render(head="", rows=[], notes=plan_summary(plan).splitlines())
     ask_first = safety_rules()["rules"]["ask_first"]  # stands above the plan already
     exercises = load_exercises() if exercises is None else exercises
     facts = facts_of(plan["exercise_id"], exercises)
     rows = [_line(row, facts[row["exercise_id"]]) for row in records(plan)]
     notes = [note for note in plan.attrs.get("notes", []) if note != ask_first]
-    return template("plan").render(head=head, rows=rows, notes=notes)
+    return template("plan").render(head=plan_head(plan), rows=rows, notes=notes)
 
 
 def _line(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What a person answered about their safety: warning signs, what they asked about, and agreed on.
 
+And what is usual for them, which is answered again with each plan.
+
 Each answer is an event, written once and never changed: the newest of its kind holds, and what
 was said before stays to be read.
 """
@@ -10,7 +12,7 @@ import functools
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -38,12 +40,14 @@ from backcare.safety import (
     MildLimit,
     RedFlagAnswer,
     SafetySettings,
+    Usual,
     check_mild_limit,
     personal_settings,
     red_flag_advice,
 )
 from backcare.sessions import DAYS_AHEAD, FIRST_YEAR, LOG_SCHEMA
 from backcare.tables.fields import Field
+from backcare.tables.vocabulary import terms
 from backcare.text import join_terms, split_terms
 
 _PROFESSIONAL = "professional_asked"
@@ -53,13 +57,14 @@ _ASKED, _NOT_ASKED = "exercise_asked", "exercise_not_asked"
 _REASON = Field("reason", most=REASON_MOST)
 _TOLD_TO_STOP = "told_to_stop"  # its detail is the reason, and on the next line the session
 _MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken back
+_USUAL = "usual"  # its detail has the pain state, the minutes and the conditions, a line each
 LOST = ""  # in the place of that session: it is lost with a part of the log
 _MARKS_AT_ONCE = 50  # of 16 characters each, in one detail
 _NUMBERS = range(2**30)  # of events: what lies outside has been spoilt
 _MOST_TRIES = 20_000  # to find the number of an event in which it was spoilt
 # What an answer that cannot be read may have taken back: of each, the older ones of the same kinds.
-_ASKED_AGAIN = ((_RED_FLAGS, _TAKEN_BACK), (_ASKED, _NOT_ASKED), (_MILD_LIMIT,))
-_KINDS = (_PROFESSIONAL, _RED_FLAGS, _TAKEN_BACK, _ASKED, _NOT_ASKED, _TOLD_TO_STOP, _MILD_LIMIT)
+_ASKED_AGAIN = ((_RED_FLAGS, _TAKEN_BACK), (_ASKED, _NOT_ASKED), (_MILD_LIMIT,), (_USUAL,))
+_KINDS = (_PROFESSIONAL, _TOLD_TO_STOP, *chain.from_iterable(_ASKED_AGAIN))
 
 
 class SafetyRecord:
@@ -369,6 +374,76 @@ class SafetyRecord:
         """
         return personal_settings(settings, self.mild_limit())
 
+    def remember(
+        self,
+        pain_state: str,
+        minutes: int,
+        conditions: Iterable[str] = (),
+        when: datetime | None = None,
+    ) -> Usual:
+        """Store what a plan was made with, so that the next one begins with it.
+
+        Parameters
+        ----------
+        pain_state : str
+            How the back is; a term of the vocabulary `pain_state`.
+        minutes : int
+            How long the session may take, above 0.
+        conditions : iterable of str, default ()
+            What applies to this person; terms of the vocabulary `condition`.
+        when : datetime.datetime, optional
+            When, by the person's own clock; now when left out.
+
+        Returns
+        -------
+        Usual
+            What is stored. Where the same was said that day, nothing is written again.
+
+        Raises
+        ------
+        ValueError
+            If a term is unknown, the minutes are no whole number above 0, or `when` is not a
+            time or lies in the future.
+        LogError
+            If the log cannot be read or written.
+
+        Examples
+        --------
+        >>> record = bc.SessionLog(":memory:").safety_record()
+        >>> usual = record.remember("chronic", 20, ["osteoporosis"])
+        >>> record.usual() == usual
+        True
+        """
+        said_at = moment("when", when, self._now())
+        usual = Usual(said_at, pain_state, minutes, tuple(conditions))
+        if fault := _usual_fault(usual):
+            raise fault
+        last = self.usual()
+        if last and last[1:] == usual[1:] and last.state_on(said_at):
+            return last
+        detail = f"{pain_state}\n{minutes}\n{join_terms(usual.conditions)}"
+        self._write(_USUAL, detail, said_at)
+        return usual
+
+    def usual(self) -> Usual | None:
+        """Return what the last plan was made with; None when there is none.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
+        last = next(self._newest(_USUAL), None)
+        if last is None:
+            return None
+        try:
+            pain_state, minutes, conditions = last.detail.split("\n")
+            usual = Usual(last.when, pain_state, int(minutes), tuple(split_terms(conditions)))
+        except ValueError:
+            return None
+        # Of a term that the tables no longer know nobody can say what it asks for.
+        return None if _usual_fault(usual) else usual
+
     def _write(self, kind: str, detail: str, when: datetime) -> None:
         put_for_certain(
             self._database,
@@ -644,6 +719,18 @@ def moment(argument: str, given: datetime | None, now: datetime) -> datetime:
             f"{argument} must be a date and time that is not in the future, got {when}."
         )
     return when if when.tzinfo else when.astimezone()
+
+
+def _usual_fault(usual: Usual) -> ValueError | None:
+    """Return what is wrong with what somebody wants to be remembered."""
+    if usual.pain_state not in (states := terms("pain_state")):
+        return unknown_term("pain_state", [usual.pain_state], states)
+    known = terms("condition")
+    if unknown := [term for term in usual.conditions if term not in known]:
+        return unknown_term("conditions", unknown, known)
+    if type(usual.minutes) is not int or usual.minutes < 1:
+        return ValueError(f"minutes must be a whole number above 0, got {usual.minutes!r}.")
+    return None
 
 
 def check_texts(**texts: str) -> None:

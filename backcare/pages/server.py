@@ -31,12 +31,12 @@ from voila.app import Voila
 from voila.handler import BaseVoilaHandler
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
+from backcare.documents.today import today_words
+from backcare.log import SessionLog
 from backcare.pages.kernels import PageKernels
-from backcare.tables.shipped import load_safety_rules
 
-# What stands on the start page: as on the line above every exercise.
-_SAFETY = ["ask_first", "ease_off", "stop_rule"]
 # A page that is loading, or whose connection is cut, is there again long before.
 _GONE_S = 60
 _LOOK_S = 10
@@ -44,11 +44,15 @@ _PING_MS = 30_000
 
 
 class Page(NamedTuple):
-    """A notebook that is shown as a page: its file's name, its title, and what it is for."""
+    """A notebook that is shown as a page: its file's name, its title, and what it is for.
+
+    `shows` says which app it has, where the start page leads to that: "session" or "progress".
+    """
 
     file: str
     title: str
     about: str
+    shows: str = ""
 
 
 def find_pages(folder: str | os.PathLike[str]) -> list[Page]:
@@ -59,12 +63,14 @@ def find_pages(folder: str | os.PathLike[str]) -> list[Page]:
 
 def _page(path: Path) -> Page | None:
     try:
-        # {"title": what links to the page are called, "backcare": {"page": what it is for}}
+        # {"title": what links to the page are called,
+        #  "backcare": {"page": what it is for, "shows": "session"}}
         metadata = json.loads(path.read_text("utf-8"))["metadata"]
-        about = metadata["backcare"]["page"]
-    except (OSError, ValueError, KeyError, TypeError):
+        own = metadata["backcare"]
+        title = str(metadata.get("title") or path.stem)
+        return Page(path.name, title, str(own["page"]), str(own.get("shows", "")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Page(path.name, str(metadata.get("title") or path.stem), str(about))
 
 
 class PageHandler(TornadoVoilaHandler):
@@ -77,6 +83,16 @@ class PageHandler(TornadoVoilaHandler):
         _ = self.xsrf_token
         await self.kernel_manager.renew(path)
         await super().get(path)
+
+
+class StartHandler(TornadoVoilaTreeHandler):
+    """The start page, with what the log says at the moment."""
+
+    def render_template(self, name: str, **names: Any) -> str:
+        """Read the log, and let the browser ask again whenever somebody comes back."""
+        self.set_header("Cache-Control", "no-store")
+        with SessionLog(open_later=True) as log:
+            return str(super().render_template(name, today=today_words(log), **names))
 
 
 class SignOutHandler(BaseVoilaHandler):
@@ -113,7 +129,11 @@ def _with_headers(handler: type[RequestHandler]) -> type[RequestHandler]:
     return type(handler.__name__, (OurHeaders, handler), {})
 
 
-_INSTEAD = {TornadoVoilaHandler: PageHandler, LogoutHandler: SignOutHandler}
+_INSTEAD = {
+    TornadoVoilaHandler: PageHandler,
+    TornadoVoilaTreeHandler: StartHandler,
+    LogoutHandler: SignOutHandler,
+}
 
 # Everything comes from here, also what is opened, sent and shown inside. Voila's pages have their
 # scripts and styles inline and made ready before anybody asks, widgets bring theirs as blobs.
@@ -198,11 +218,7 @@ class PagesServer(Voila):
             sys.exit(
                 f"There are no pages in {self.root_dir}: none of its notebooks is marked as one."
             )
-        rules = load_safety_rules()["text"]
-        start_page = {
-            "pages": [page._asdict() for page in self.pages],
-            "safety": rules[_SAFETY].to_list(),
-        }
+        start_page = {"pages": [page._asdict() for page in self.pages]}
         self.voila_configuration.extension_config = {"backcare": start_page}
         own = {Path(self.root_dir, page.file) for page in self.pages}
         others = set(Path(self.root_dir).rglob("*.ipynb")) - own

@@ -52,6 +52,20 @@ def plan_summary(plan: pd.DataFrame) -> str:
     return "\n".join([head, *lines, *plan.attrs.get("notes", [])])
 
 
+def in_short(plan: pd.DataFrame) -> str:
+    """Say a plan in a few words: "about 15 minutes, 6 exercises"."""
+    minutes = max(1, round(plan["seconds"].sum() / 60))
+    return f"about {counted(minutes, 'minute')}, {counted(len(plan), 'exercise')}"
+
+
+def plan_head(plan: pd.DataFrame) -> str:
+    """Say it as a heading, or why there is no plan."""
+    if plan.empty:
+        return plan_summary(plan).splitlines()[0]
+    words = in_short(plan)
+    return words[0].upper() + words[1:]
+
+
 def _line(row: dict[str, Any]) -> str:
     ask = " Ask first." if row["rating"] == "ask" else ""
     outside = outside_words(row)

@@ -1,4 +1,4 @@
-"""Am I getting better? The answer in words, from the pain before the sessions of each week."""
+"""How many sessions this week, and am I getting better? The answers in words."""
 
 from __future__ import annotations
 
@@ -45,3 +45,17 @@ def pain_answer(weekly: pd.DataFrame, *, ask: bool = False) -> str:
     else:
         words = _MATTERS if thresholds_reached(*weeks.iloc[[0, -1]]) else _BETTER
     return words.format(first=f"{first:g}", last=f"{last:g}")
+
+
+def week_words(done: int, goal: float, *, ask: str = "") -> str:
+    """Hold this week against the goal; while somebody has to be asked, suggest no session."""
+    if ask:
+        then = f"No more sessions until you have asked {ask}."
+    elif done < goal:
+        then = f"{goal - done:g} more to reach your goal, if your back feels up to it."
+    else:
+        then = "You have reached your goal. Well done."
+    much = (
+        f"{done} sessions; your goal is {goal:g}" if done > goal else f"{done} of {goal:g} sessions"
+    )
+    return f"This week: {much}. {then}"

@@ -27,7 +27,7 @@ from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
 from backcare.safety import ASK_WHOM, SafetySettings, above_mild
 from backcare.sessions import is_exercised, log_frame
-from backcare.summaries.answer import pain_answer
+from backcare.summaries.answer import pain_answer, week_words
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
@@ -344,20 +344,6 @@ def hurt_on(frame: pd.DataFrame, day: date) -> bool:
     sessions = frame[frame["started_at"].dt.date == day]
     pains = ("pain_before", "pain_peak", "pain_after")
     return above_mild(pain for name in pains for pain in sessions[name].dropna())
-
-
-def week_words(done: int, goal: float, *, ask: str = "") -> str:
-    """Hold this week against the goal; while somebody has to be asked, suggest no session."""
-    if ask:
-        then = f"No more sessions until you have asked {ask}."
-    elif done < goal:
-        then = f"{goal - done:g} more to reach your goal, if your back feels up to it."
-    else:
-        then = "You have reached your goal. Well done."
-    much = (
-        f"{done} sessions; your goal is {goal:g}" if done > goal else f"{done} of {goal:g} sessions"
-    )
-    return f"This week: {much}. {then}"
 
 
 def goals_html(measures: pd.DataFrame | None, *, ask: str = "") -> str:

@@ -22,9 +22,8 @@ from backcare.safety import (
     RedFlagAnswer,
     SafetySettings,
     personal_settings,
+    reason_words,
     red_flag_advice,
-    severe_pain,
-    stop_rule_text,
     stronger_reason,
 )
 from backcare.text import spelled_date
@@ -367,8 +366,7 @@ class StopNotice(VBox):
 
     def _say(self, fault: str) -> None:
         severe = self.why == "severe_pain"
-        words = f"Pain of {severe_pain():g} or more out of 10 is severe."
-        rule = (words if severe else stop_rule_text(self.rule)) if self.waiting else ""
+        rule = reason_words(self.why, self.rule) if self.waiting else ""
         says = bool(rule or fault)
         flare = flare_html() if rule else ""
         notice = fragment(

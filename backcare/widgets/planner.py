@@ -6,6 +6,7 @@ whenever it changes.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import anywidget
@@ -15,10 +16,12 @@ from ipywidgets import HTML, Box, ToggleButtons, VBox, Widget, jsdlink
 
 from backcare.browser import assets, fragment
 from backcare.documents.handout import plan_html
+from backcare.errors import LogError
 from backcare.exercises.cards import Album, safety_html, signs_html
 from backcare.figures import figure_album
 from backcare.log import SessionLog
-from backcare.plan import make_plan, plan_summary
+from backcare.plan import make_plan
+from backcare.plan.summary import plan_head
 from backcare.safety import SafetySettings, rule_texts
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import definitions, terms
@@ -46,6 +49,7 @@ from backcare.widgets.player import SessionPlayer
 from backcare.widgets.take_along import FileButton, TakenAlong, plan_file
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
+_MINUTES_FIRST = 15
 _QUESTIONS = {
     "pain_state": "How is your back today?",
     "minutes": "How many minutes do you have?",
@@ -111,7 +115,7 @@ class SessionPlanner(VBox):
     """
 
     pain_state = traitlets.Unicode(None, allow_none=True)
-    minutes = traitlets.Enum(_MINUTES, default_value=15)
+    minutes = traitlets.Enum(_MINUTES, default_value=_MINUTES_FIRST)
     muscle_groups = traitlets.List(traitlets.Unicode())
     conditions = traitlets.List(traitlets.Unicode())
 
@@ -133,6 +137,7 @@ class SessionPlanner(VBox):
             "patient": patient,
             "settings": settings,
         }
+        self._record = log.safety_record(patient)
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.stop = StopNotice(log, patient, settings=settings).add_class("bc-lasting")
         self._safety = HTML(safety_html(rule_texts(self.stop.rule))).add_class("bc-lasting")
@@ -142,6 +147,7 @@ class SessionPlanner(VBox):
                 f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()
             },
         )
+        self._usual = StatusLine()
         self._start = ActionButton("Start", self.start, main=True)
         self._taken = StatusLine()
         self._take = FileButton("Take my plan home", self._handout, self._taken)
@@ -149,6 +155,9 @@ class SessionPlanner(VBox):
         self.player: SessionPlayer | None = None
         self._opened = self._plan = pd.DataFrame()
         super().__init__(**traits)
+        # What was recalled last: who has chosen anything else keeps it.
+        given = traits.keys() & {"pain_state", "minutes", "conditions"}
+        self._recalled = None if given else self._lasting()
         self.add_class("bc-app").add_class("bc-planner")
         start = Box((self._start, self._take)).add_class("bc-buttons")
         plan = Box((self._words, start, self._taken)).add_class("bc-question")
@@ -162,7 +171,9 @@ class SessionPlanner(VBox):
         self._said_on = ""
         self.observe(self._note_day, "pain_state")
         self.observe(self._refresh, list(_QUESTIONS))
+        self.stop.observe(self._recall, "looked")
         self._refresh()
+        self._recall()
         self._ask()
         # In the page, so that one tick shuts the plan even when the kernel is busy or gone.
         self._shutter = jsdlink((self.gate, "cleared"), (self._words, "cleared"))
@@ -201,6 +212,7 @@ class SessionPlanner(VBox):
         if self.player is None or not self._plan.equals(self._opened):
             self._close_player()
             self._opened = self._plan
+            self._remember()
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
         # It is not asked again on that day, and is on the next.
         self.player.stage.program = self.player.stage.program | {"said_on": self._said_on}
@@ -214,6 +226,7 @@ class SessionPlanner(VBox):
 
     def _handout(self) -> TakenAlong | None:
         self._look_again()
+        self._remember()
         return plan_file(
             self._plan,
             exercises=self._exercises,
@@ -259,6 +272,7 @@ class SessionPlanner(VBox):
         for pressed in (self._start, self._take):
             pressed.follow(self._fields)
         return (
+            self._usual,
             *(_question(name, _QUESTIONS[name], field) for name, field in fields.items()),
             _question("conditions", _QUESTIONS["conditions"], about),
             _question("helps", _HELPS, helps),
@@ -299,6 +313,45 @@ class SessionPlanner(VBox):
         if self._said_on not in ("", self.gate.today()):
             self.pain_state = None
 
+    def _lasting(self) -> tuple[int, tuple[str, ...]]:
+        """Return what is as a rule the same on the next day."""
+        return self.minutes, tuple(self.conditions)
+
+    def _recall(self, _change: object = None) -> None:
+        """Begin with what the last plan was made with; who has chosen otherwise here keeps that."""
+        if self._recalled != self._lasting():
+            return
+        try:
+            usual = self._record.usual()
+        except LogError:
+            return  # the notice of the log says so
+        if usual is None:
+            return
+        with self.hold_trait_notifications():
+            if usual.minutes in _MINUTES:
+                self.minutes = usual.minutes
+            self.conditions = list(usual.conditions)
+            if self.pain_state is None:
+                self.pain_state = usual.state_on(self._record.now())
+        self._recalled = self._lasting()
+        self._say_usual()
+
+    def _remember(self) -> None:
+        """Keep what the plan was made with for the next one."""
+        if self.pain_state is None:  # it was said on another day
+            return
+        with suppress(LogError):  # then it is asked again
+            self._record.remember(self.pain_state, self.minutes, self.conditions)
+            self._recalled = self._lasting()
+
+    def _say_usual(self) -> None:
+        """Say what was not chosen now, but is as it was last time."""
+        labels = terms("condition")
+        as_last_time = self._recalled == self._lasting() != (_MINUTES_FIRST, ())
+        chosen = [f"{self.minutes} minutes", *(labels[term] for term in self.conditions)]
+        words = f"As last time: {'; '.join(chosen)}. Change what is different today."
+        self._usual.say(words if as_last_time else "")
+
     def _say_rules(self, _change: object) -> None:
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(rule_texts(self.stop.rule))
@@ -322,6 +375,7 @@ class SessionPlanner(VBox):
             )
             self._words.show(self._plan, self._exercises)
         self._words.answers = answers_of(self._fields)
+        self._say_usual()
         for shown in (self._start, self._take, self._taken):
             show(shown, not self._plan.empty)
         self._taken.say("")
@@ -363,7 +417,7 @@ class PlanWords(anywidget.AnyWidget):
     def show(self, plan: pd.DataFrame, exercises: pd.DataFrame) -> None:
         """Show a plan."""
         with self.hold_sync():
-            self.head = plan_summary(plan).splitlines()[0]
+            self.head = plan_head(plan)
             self.html = plan_html(plan, exercises)
 
     def say(self, words: str) -> None:

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from urllib.request import url2pathname
@@ -124,12 +125,18 @@ class App:
 
 
 def test_start_page_leads_everywhere(app, shoot):
-    """A link with a sentence for each page; on a page, the navigation says where one is."""
+    """*Start*, and a link with a sentence for each other page; the navigation says where one is."""
     page = app.page
     doors = page.get_by_role("main").get_by_role("link")
     assert doors.count() == len(PAGES) > 0
-    for door, told in zip(doors.all(), PAGES, strict=True):
-        expect(door).to_have_text(f"{told.title}{told.about}")
+    for told in PAGES:
+        door = page.get_by_role("main").locator(f"a[href$='{told.file}']")
+        if told.shows == "session":
+            expect(door).to_have_text("Start")
+        else:
+            expect(door).to_contain_text(f"{told.title}")
+            expect(door).to_contain_text(told.about)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your first session")
     expect(page.get_by_role("main")).to_contain_text("Education, not medical advice.")
     assert app.faults() == []
     shoot("start")
@@ -148,7 +155,36 @@ def test_start_page_leads_everywhere(app, shoot):
         today = bc.load_guidance().loc["flare_move", "text"]
         expect(page.get_by_text(today).first).to_be_visible()
     page.get_by_role("link", name="backcare").click()
-    expect(page.locator("h1")).to_have_text("What would you like to do?")
+    expect(page.locator("h1")).to_have_text("Your first session")
+
+
+def test_start_page_says_what_is_on(app, served, shoot):
+    """The week and today's plan are those of the log when the page is opened or seen again."""
+    page, path = app.page, served[1].environ()["BACKCARE_LOG"]
+    expect(page.locator(".bcp-days")).to_have_count(0)
+    pause = page.get_by_role("button", name="Pause the picture")
+    pause.click()
+    assert page.locator(".bcp-picture svg").evaluate("svg => svg.animationsPaused()")
+    with bc.SessionLog(path) as log:
+        log.add(bc.Session(datetime.now().astimezone(), entries=[bc.Entry("walking", minutes=5)]))
+        log.safety_record().remember("chronic", 10)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_role("main")).to_contain_text("This week: 1 of 3 sessions.")
+    expect(page.locator(".bcp-done")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today: about 10 minutes")
+    assert app.faults() == []
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert app.width() <= 400
+    shoot("today")
+    page.get_by_role("link", name="Do another session").click()
+    planner = page.locator(".bc-planner")
+    answer_none(planner.locator(".bc-gate"))
+    expect(planner.get_by_text("As last time: 10 minutes.")).to_be_visible()
+    planner.get_by_role("button", name="Long-lasting pain").click()
+    expect(planner.locator(".bc-plan")).to_be_visible()
+    app.page.goto(app.start)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Today: about 10 minutes, ")
+    shoot("plan")
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1200), ("dark", 400)])

@@ -1,0 +1,193 @@
+"""What the start page says of today, read from the log whenever somebody opens it.
+
+It offers nothing by itself: before a plan is shown, its page asks about the warning signs and how
+the back is. Where both were answered today, the start page says what that plan has.
+"""
+
+from __future__ import annotations
+
+import functools
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from backcare.errors import LogError
+from backcare.figures import figure_svg
+from backcare.figures.figure import with_poses
+from backcare.log import SessionLog
+from backcare.plan import make_plan
+from backcare.plan.summary import in_short
+from backcare.safety import (
+    ASK_WHOM,
+    WORSE,
+    SafetySettings,
+    Usual,
+    reason_words,
+    red_flag_advice,
+    rule_texts,
+)
+from backcare.sessions import is_exercised
+from backcare.summaries.answer import pain_answer, week_words
+from backcare.summaries.weekly import weekly_summary
+from backcare.tables.shipped import load_table
+from backcare.text import and_list, counted, inside_sentence, weekday_name
+
+_NAMED = 3  # exercises, before "and 2 more"
+_UNREAD = "Your log could not be read just now. The page with your progress says what to do."
+_FIRST = (
+    "First we ask a few questions about your back. Then you get a plan that fits it, with "
+    "pictures and a timer."
+)
+_ASKED_THERE = "First you say how your back is today. Then you see which exercises suit it."
+
+
+def today_words(
+    log: SessionLog, patient: str = "me", *, sessions_goal: float = 3
+) -> dict[str, Any]:
+    """Say what is on today for one person.
+
+    Parameters
+    ----------
+    log : SessionLog
+        Where the sessions and the answers are.
+    patient : str, default "me"
+        Whose day it is.
+    sessions_goal : float, default 3
+        Sessions a week.
+
+    Returns
+    -------
+    dict
+        Of today `heading`, `lines`, what stands on the button (`press`), whether somebody has to
+        stop (`stops`) and the moving figure (`picture`, SVG); of the week `week` in words, `days`
+        (for each its letter, its name and whether a session was done) and `answer`, all of them
+        empty before the first session; and the `safety` rules in words.
+    """
+    try:
+        return _read(log, patient, sessions_goal)
+    except LogError:
+        return _card("Today", [_UNREAD]) | {"safety": _safety()}
+
+
+def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]:
+    record = log.safety_record(patient)
+    now, rule = record.now(), record.settings()
+    why = log.awaiting_reason(patient, settings=rule)
+    signs, usual = record.red_flags(), record.usual()
+    frame = log.to_frame(patient=patient)
+    done = frame[is_exercised(frame)]
+    if why:
+        card = _stop_card(why, rule)
+    elif signs and signs.flags:
+        card = _signs_card(signs.flags)
+    elif done.empty and usual is None:
+        card = _card("Your first session", [_FIRST])
+    else:
+        is_clear = signs is not None and signs.clears(now)
+        state = usual.state_on(now) if usual and is_clear else None
+        has_done = bool(done["started_at"].dt.date.eq(now.date()).any())
+        card = _plan_card(log.exercises, usual, state, has_done=has_done)
+    week = {} if frame.empty else _week(frame, now.date(), sessions_goal, why)
+    return card | {"safety": _safety(rule)} | week
+
+
+def _card(
+    heading: str,
+    lines: list[str],
+    *,
+    press: str = "Start",
+    shown: str = "",
+    stops: bool = False,
+) -> dict[str, Any]:
+    picture = "" if stops else _picture(shown or _suits_everybody())
+    return {
+        "heading": heading,
+        "lines": lines,
+        "press": press,
+        "stops": stops,
+        "picture": picture,
+        "week": "",
+        "days": [],
+        "answer": "",
+    }
+
+
+def _stop_card(why: str, rule: SafetySettings) -> dict[str, Any]:
+    heading = f"No session until you have asked {ASK_WHOM[why]}"
+    what = "was that strong" if why == "severe_pain" else "did, or may have"
+    words = f"{reason_words(why, rule)} In one of your sessions, it {what}."
+    lines = [words, "Everything you logged is kept.", WORSE]
+    return _card(heading, lines, press="See what to do", stops=True)
+
+
+def _signs_card(flags: tuple[str, ...]) -> dict[str, Any]:
+    advice = red_flag_advice(flags)
+    lines = [f"You ticked: {row.text} {row.action}" for row in advice.itertuples()]
+    return _card("No exercises today", lines, press="See what to do", stops=True)
+
+
+def _plan_card(
+    exercises: pd.DataFrame, usual: Usual | None, state: str | None, *, has_done: bool
+) -> dict[str, Any]:
+    done = ["You have done a session today. Well done."] if has_done else []
+    press = "Do another session" if has_done else "Start"
+    if usual is None or state is None:
+        minutes = f": about {counted(usual.minutes, 'minute')}" if usual else ""
+        return _card(f"Today{minutes}", [*done, _ASKED_THERE], press=press)
+    plan = make_plan(
+        exercises, pain_state=state, minutes=usual.minutes, answers=list(usual.conditions)
+    )
+    if plan.empty:
+        return _card("Today", [*done, _ASKED_THERE], press=press)
+    # What has to be asked about first is counted and not named: its reason stands in the plan.
+    suits = plan.loc[plan["rating"] == "ok", "exercise_id"]
+    drawn = with_poses(suits)
+    return _card(
+        f"Today: {in_short(plan)}",
+        [*done, *_names(exercises["name"][suits].tolist(), len(plan))],
+        press=press,
+        shown=drawn[0] if drawn else "",
+    )
+
+
+def _names(names: list[str], number: int) -> list[str]:
+    """Name some exercises of a plan in one sentence: "Walking, bridge and 3 more."."""
+    named = [inside_sentence(name) if place else name for place, name in enumerate(names[:_NAMED])]
+    more = [f"{number - len(named)} more"] if len(named) < number else []
+    return [f"{and_list([*named, *more])}."] if named else []
+
+
+def _week(frame: pd.DataFrame, today: date, goal: float, why: str) -> dict[str, Any]:
+    weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
+    monday = today - timedelta(days=today.weekday())
+    done = set(frame.loc[is_exercised(frame), "started_at"].dt.date)
+    week = [monday + timedelta(days=number) for number in range(7)]
+    return {
+        "week": week_words(int(weekly["sessions"].sum()), goal, ask=ASK_WHOM.get(why, "")),
+        "days": [
+            {"letter": (name := weekday_name(day))[0], "name": name, "done": day in done}
+            for day in week
+        ],
+        "answer": pain_answer(weekly_summary(frame), ask=bool(why)),
+    }
+
+
+def _safety(rule: SafetySettings | None = None) -> list[str]:
+    """Return the two sentences that have to do here; whoever begins reads all of them."""
+    texts = rule_texts(rule)
+    first, _, _more = texts["ask_first"].partition(". ")
+    return [f"{first}.", texts["ease_off"]]
+
+
+@functools.cache
+def _suits_everybody() -> str:
+    """Return an exercise that is drawn and suits every pain, so that its picture offers nothing."""
+    suits = load_table("ratings").groupby("exercise_id")["rating"].agg(lambda one: {*one} == {"ok"})
+    drawn = with_poses(suits.index[suits])
+    return drawn[0] if drawn else ""
+
+
+@functools.cache
+def _picture(exercise_id: str) -> str:
+    return figure_svg(exercise_id, width=520) if exercise_id else ""

@@ -1,0 +1,149 @@
+"""What the start page says of today, from the log alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+import backcare as bc
+from backcare.documents.today import today_words
+from backcare.safety import WORSE
+
+MORNING = datetime(2026, 3, 4, 9, tzinfo=UTC)  # a Wednesday
+EXERCISES = bc.load_exercises()
+NEVER = EXERCISES.index[EXERCISES["advice"] == "avoid"]
+
+
+class Clock:
+    """A clock that can be put forward."""
+
+    now = MORNING
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def own_log(clock: Clock) -> bc.SessionLog:
+    return bc.SessionLog(":memory:", now=clock)
+
+
+def walk(log: bc.SessionLog, days_ago: int = 0, **pains: Any) -> str:
+    """Log a walk."""
+    begun = (MORNING - timedelta(days=days_ago)).replace(tzinfo=None)
+    return log.add(bc.Session(begun, entries=[bc.Entry("walking", minutes=10)], **pains))
+
+
+def test_the_first_time(own_log: bc.SessionLog) -> None:
+    """Nobody is told of a week or a plan that there is not; the picture suits every back."""
+    today = today_words(own_log)
+    assert today["heading"] == "Your first session"
+    assert (today["week"], today["days"], today["answer"]) == ("", [], "")
+    assert "<title>Walking</title>" in today["picture"]
+    assert len(today["safety"]) == 2
+    assert today["safety"][0].startswith("Ask a health professional before you start")
+
+
+def test_a_plan_is_told_once_both_questions_were_answered_today(
+    own_log: bc.SessionLog, clock: Clock
+) -> None:
+    """Before that it is only said how long it takes as a rule."""
+    record = own_log.safety_record()
+    record.remember("chronic", 20, ["osteoporosis"])
+    assert today_words(own_log)["heading"] == "Today: about 20 minutes"
+    record.answer_red_flags([])
+    today = today_words(own_log)
+    plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20, answers=["osteoporosis"])
+    about = round(plan["seconds"].sum() / 60)
+    assert today["heading"] == f"Today: about {about} minutes, {len(plan)} exercises"
+    suits = plan.loc[plan["rating"] == "ok", "exercise_id"]
+    (line,) = today["lines"]
+    for exercise_id in EXERCISES.index:
+        named = EXERCISES["name"][exercise_id].lower() in line.lower()
+        assert named == (exercise_id in suits.head(3).tolist())
+    assert f"<title>{EXERCISES['name'][suits.iloc[0]]}</title>" in today["picture"]
+    clock.now += timedelta(days=1)  # both are asked again
+    assert today_words(own_log)["heading"] == "Today: about 20 minutes"
+
+
+@pytest.mark.parametrize("state", ["none", "mild", "chronic", "acute"])
+def test_nothing_is_named_that_the_back_forbids(own_log: bc.SessionLog, state: str) -> None:
+    record = own_log.safety_record()
+    record.answer_red_flags([])
+    record.remember(state, 60)
+    today = today_words(own_log)
+    words = " ".join([*today["lines"], today["picture"]]).lower()
+    forbidden = EXERCISES.index[EXERCISES[f"rating_{state}"] != "ok"]
+    assert set(NEVER) <= set(forbidden)
+    for name in EXERCISES["name"][forbidden]:
+        assert name.lower() not in words
+
+
+def test_the_week_and_the_answer(own_log: bc.SessionLog) -> None:
+    walk(own_log, days_ago=9, pain_before=4)
+    walk(own_log, days_ago=2, pain_before=2)
+    today = today_words(own_log)
+    assert today["heading"] == "Today"
+    assert today["week"].startswith("This week: 1 of 3 sessions.")
+    assert [day["name"] for day in today["days"] if day["done"]] == ["Monday"]
+    assert [day["letter"] for day in today["days"]] == list("MTWTFSS")
+    assert "from 4 to 2 of 10. That is enough to matter." in today["answer"]
+    walk(own_log)
+    today = today_words(own_log)
+    assert "You have done a session today. Well done." in today["lines"]
+    assert today["press"] == "Do another session"
+    assert [day["name"] for day in today["days"] if day["done"]] == ["Monday", "Wednesday"]
+
+
+@pytest.mark.parametrize(
+    ("pains", "whom", "says"),
+    [
+        ({"pain_peak": 8}, "a health professional", "severe"),
+        ({"pain_peak": 5, "pain_minutes": 30}, "a doctor", "15 minutes"),
+    ],
+)
+def test_whoever_has_to_ask_somebody_is_not_sent_into_a_session(
+    own_log: bc.SessionLog, pains: dict[str, float], whom: str, says: str
+) -> None:
+    own_log.safety_record().remember("chronic", 20)
+    own_log.safety_record().answer_red_flags([])
+    walk(own_log, **pains)
+    today = today_words(own_log)
+    assert today["heading"] == f"No session until you have asked {whom}"
+    assert today["stops"]
+    assert says in today["lines"][0]
+    assert WORSE in today["lines"]
+    assert (today["press"], today["picture"]) == ("See what to do", "")
+    assert today["week"].endswith(f"until you have asked {whom}.")
+    own_log.confirm_professional()
+    assert not today_words(own_log)["stops"]
+
+
+def test_a_warning_sign_says_what_to_do(own_log: bc.SessionLog, clock: Clock) -> None:
+    """Also on the days after, until it is taken back; the most urgent first."""
+    own_log.safety_record().answer_red_flags(["fever", "bladder"])
+    clock.now += timedelta(days=2)
+    today = today_words(own_log)
+    assert today["heading"] == "No exercises today"
+    advice = bc.red_flag_advice(["fever", "bladder"])["action"].tolist()
+    assert len(advice) == len(today["lines"]) == 2
+    for action, line in zip(advice, today["lines"], strict=True):
+        assert action in line
+    assert (today["press"], today["picture"]) == ("See what to do", "")
+
+
+def test_a_log_that_cannot_be_read_shuts_no_door(tmp_path) -> None:
+    (tmp_path / "log.db").write_text("no log at all")
+    today = today_words(bc.SessionLog(tmp_path / "log.db", open_later=True))
+    assert today["heading"] == "Today"
+    assert "could not be read" in today["lines"][0]
+    assert today["press"] == "Start"
+    assert len(today["safety"]) == 2
