@@ -50,41 +50,46 @@ const MARKUP = `
         <div class="bc-row">${button("note-it bc-main", "Note it and finish")}</div></div>
       <p class="bc-cautions bc-nothing" hidden>Every exercise of this plan is one to ask about first. Ask a doctor, a physiotherapist or another health professional, then tick what you have asked about. Until then, make a plan of other exercises.</p>
       <p class="bc-missing" role="alert" hidden></p>
-      <div class="bc-row bc-start-row">${button("start bc-main", "Start")}</div>
+      <div class="bc-row bc-start-row">${button("start bc-main", "Start")}
+        <fieldset class="bc-sounds"><legend>Would you like to hear what to do?</legend>
+          <label><input type="checkbox" name="voice"> Voice</label><label><input type="checkbox" name="beep"> Beep</label></fieldset></div>
       <p class="bc-small bc-rule"></p>
     </section>
     <section class="bc-live" data-screen="live" tabindex="-1" aria-label="Your session">
-      <div class="bc-way"><span class="bc-where"></span><span class="bc-left"></span></div>
+      <div class="bc-view"><div class="bc-way"><span class="bc-where"></span><span class="bc-left"></span></div>
       <div class="bc-track" role="progressbar" aria-label="Done of the whole session" aria-valuemin="0" aria-valuemax="100"></div>
+      <p class="bc-away" role="alert" hidden>Paused because this page was in the background. What you have done so far is kept.</p>
+      <div class="bc-pain-now bc-cautions" hidden><span></span>${button("tell", "Update your pain")}</div>
       <div class="bc-scene">
         <div class="bc-figure-box"></div>
         <div class="bc-now">
-          <h2></h2><p class="bc-amount-words"></p>
-          <p class="bc-phase"></p>
-          <div class="bc-clock"><svg viewBox="0 0 100 100" aria-hidden="true"><circle r="46" cx="50" cy="50"/><circle class="bc-hand" r="46" cx="50" cy="50" pathLength="100"/></svg>
-            <strong role="timer"></strong></div>
+          <div class="bc-dial">
+            <div><h2></h2><p class="bc-amount-words"></p><p class="bc-phase"></p><p class="bc-count"></p></div>
+            <div class="bc-clock"><svg viewBox="0 0 100 100" aria-hidden="true"><circle r="46" cx="50" cy="50"/><circle class="bc-hand" r="46" cx="50" cy="50" pathLength="100"/></svg>
+              <strong role="timer"></strong></div>
+          </div>
           <p class="bc-cue"></p>
-          <p class="bc-count"></p>
+          <div class="bc-cautions bc-watch"><p class="bc-caution"></p><ul></ul><p class="bc-small bc-rule-now"></p></div>
         </div>
+      </div></div>
+      <div class="bc-below">
+        <p class="bc-next"></p>
+        <div class="bc-how"><ol></ol>
+          <h3 class="bc-cues-title">Keep in mind</h3><ul class="bc-cues"></ul>
+          <h3 class="bc-mistakes-title">Avoid</h3><ul class="bc-mistakes"></ul>
+          <div class="bc-cautions bc-care"><h3>Take care</h3><ul></ul></div></div>
+        <p class="bc-small bc-hint">Press Space to pause or continue, and the arrow keys to go back or skip.</p>
       </div>
-      <p class="bc-next"></p>
-      <div class="bc-pain-now bc-cautions" hidden><span></span>${button("tell", "Update your pain")}</div>
-      <p class="bc-away" role="alert" hidden>Paused because this page was in the background. What you have done so far is kept.</p>
-      <div class="bc-row bc-keys">
-        ${button("back", "Back")}${button("pause bc-main", "Pause")}${button("skip", "Skip")}
-        ${button("easier", "Easier")}${button("hurts", "It hurts")}${button("finish bc-quiet", "Finish for today")}
-      </div>
+      <div class="bc-bar">
+      <div class="bc-keys">${button("back", "Back")}${button("pause bc-main", "Pause")}${button("hurts", "It hurts")}${button("skip", "Skip")}</div>
+      <div class="bc-more-keys">${button("easier", "<span></span><span></span>")}${button("finish bc-quiet", "Finish for today")}</div>
       <div class="bc-hurt" hidden>
         <div class="bc-ask">${painField("during")}
           <div class="bc-row">${button("felt-ok bc-main", "OK")}${button("never-mind", "Back to the session")}</div></div>
         <div class="bc-advice-now" tabindex="-1" hidden><h3></h3><p></p>${WORSE}
           <div class="bc-row">${button("go-easier bc-main", "")}${button("go-on", "Continue")}${button("leave-out", "Skip this exercise")}${button("stay", "Stay paused")}${button("enough", "Finish for today")}</div></div>
       </div>
-      <div class="bc-how"><p class="bc-cautions bc-caution"></p><ol></ol>
-        <h3 class="bc-cues-title">Keep in mind</h3><ul class="bc-cues"></ul>
-        <h3 class="bc-mistakes-title">Avoid</h3><ul class="bc-mistakes"></ul>
-        <div class="bc-cautions bc-care"><h3>Take care</h3><ul></ul></div></div>
-      <p class="bc-small bc-hint">Press Space to pause or continue, and the arrow keys to go back or skip.</p>
+      </div>
     </section>
     <section class="bc-after" data-screen="after">
       <h2 tabindex="-1"></h2><h3>What you did</h3><ul class="bc-did"></ul>
@@ -99,11 +104,9 @@ const MARKUP = `
       <h2 tabindex="-1"></h2>
       <p class="bc-said" role="status"></p>
       <div class="bc-cautions bc-still" role="alert" hidden><p></p>${WORSE}</div>
-      <div class="bc-row">${button("again bc-main", "Another session")}${button("confirmed", "")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: start again")}</div>
+      <div class="bc-row"><a class="bc-progress">See my progress</a>${button("again bc-main", "Another session")}${button("confirmed", "")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: start again")}</div>
       <ul class="bc-did"></ul>
     </section>
-    <fieldset class="bc-sounds"><legend>Sound</legend>
-      <label><input type="checkbox" name="beep"> Beep</label><label><input type="checkbox" name="voice"> Voice</label></fieldset>
   </div>`;
 
 /** Give a question about pain its words, and eleven answers of which none is given yet. */
@@ -296,7 +299,8 @@ function drawLive(stage, play, words) {
   const following = play.items[play.place + 1];
   say($(live, ".bc-next"), following ? `Next: ${following.name}. ${following.amounts[play.eased[play.place + 1]].words}.` : "This is the last exercise.");
   drawWay(live, play);
-  drawHow(live, item, paused || INTO_PLACE.includes(now.phase));
+  drawHow(live, item);
+  say($(live, ".bc-rule-now"), play.rule.words);
   drawKeys(live, play, paused);
 }
 
@@ -327,27 +331,30 @@ function drawWay(live, play) {
   say($(live, ".bc-left"), `${duration(left)} left`);
 }
 
-/** Tell how an exercise is done while there is time to read it. */
-function drawHow(live, item, shown) {
-  const how = $(live, ".bc-how");
-  how.hidden = !shown;
+/** Tell what to watch for and, further down, all about how an exercise is done. */
+function drawHow(live, item) {
+  const [how, watch] = [$(live, ".bc-how"), $(live, ".bc-watch")];
   if (how.dataset.of === item.exercise_id) return;
   how.dataset.of = item.exercise_id;
-  say($(how, ".bc-caution"), item.caution);
-  $(how, ".bc-caution").hidden = !item.caution;
+  say($(watch, ".bc-caution"), item.caution);
+  $(watch, ".bc-caution").hidden = !item.caution;
+  list($(watch, "ul"), item.care.map((text) => ["", text]));
+  $(watch, "ul").hidden = !item.care.length;
   list($(how, "ol"), item.steps.map((step) => ["", step]));
   for (const name of ["cues", "mistakes"]) {
     list($(how, `ul.bc-${name}`), item[name].map((text) => ["", text]));
     $(how, `.bc-${name}-title`).hidden = !item[name].length;
   }
-  list($(how, ".bc-care ul"), item.care.map((text) => ["", text]));
-  $(how, ".bc-care").hidden = !item.care.length;
+  const before = item.ask_first ?? []; // a session that was left unfinished may have none
+  list($(how, ".bc-care ul"), before.map((text) => ["", text]));
+  $(how, ".bc-care").hidden = !before.length;
 }
 
 function drawKeys(live, play, paused) {
   say($(live, ".bc-pause"), paused ? "Continue" : "Pause");
   const less = easier(play);
-  say($(live, ".bc-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "No easier version");
+  say($(live, ".bc-easier span"), less ? "Easier" : "No easier version");
+  say($(live, ".bc-easier span + span"), less ? `: ${less.words.toLowerCase()}` : "");
   $(live, ".bc-easier").disabled = !less;
   $(live, ".bc-away").hidden = !play.away;
   $(live, ".bc-pain-now").hidden = !isAbove(play);
@@ -376,6 +383,13 @@ function drawAdvice(stage, play, program) {
   $(advice, ".bc-leave-out").hidden = severe;
   $(advice, ".bc-enough").classList.toggle("bc-main", severe);
   $(advice, ".bc-worse").hidden = !above;
+}
+
+/** Lead to the page of progress where the navigation around has one; a notebook alone has none. */
+function drawProgressLink(link, saved) {
+  const page = document.querySelector('nav a[href$="track_progress.ipynb"]:not([aria-current])');
+  link.hidden = !saved || !page;
+  if (page) link.href = page.href;
 }
 
 function drawDone(stage, play) {
@@ -411,5 +425,6 @@ function drawEnd(stage, play, program, { said, saved, slow, got, waiting, waits 
   for (const [name, shown] of [["again", saved && !waiting && !waits], ["confirmed", saved && !waiting && waits], ["retry", !saved && (said || slow)], ["download", !saved && (said || slow)], ["forget", !saved && got]]) {
     $(stage, `.bc-end .bc-${name}`).hidden = !shown;
   }
+  drawProgressLink($(stage, ".bc-progress"), saved);
   nameConfirmed(stage, program, waits);
 }

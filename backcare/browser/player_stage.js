@@ -60,6 +60,7 @@ function look(here, changed = false) {
   if (seat.play && ["check", "leftover"].includes(screen)) seat.play.since = null;
   if (screen !== view.screen) turnTo(here, screen);
   if (screen === "check") drawCheck(here.stage, seat.play, { waiting: here.model.get("waiting"), waits: waitsFor(here), program });
+  here.awake.keep(screen === "live" && seat.play.since !== null);
   if (screen === "live") drawScene(here);
   if (screen === "end") deliver(here);
 }
@@ -91,7 +92,7 @@ function turnTo({ el, stage, seat, program, view }, screen) {
   $(stage, ".bc-made-for").hidden = !asksStill(program);
   Object.assign(view, { screen, panel: "", spoken: "", warned: false });
   for (const section of stage.querySelectorAll("section")) section.hidden = section.dataset.screen !== screen;
-  $(stage, ".bc-sounds").hidden = !["before", "live"].includes(screen);
+  placeSounds(stage, screen);
   const root = el.closest(".bc-session-player");
   if (root) root.dataset.screen = screen;
   if (["after", "end", "leftover"].includes(screen)) drawDone(stage, seat.play);
@@ -108,6 +109,12 @@ function turnTo({ el, stage, seat, program, view }, screen) {
   if (!inside || !next) return;
   $(stage, next).focus({ preventScroll: true });
   root?.scrollIntoView({ block: "start" });
+}
+
+/** Offer sounds beside "Start", and let them be turned off or on while the session runs. */
+function placeSounds(stage, screen) {
+  if (screen === "live") $(stage, ".bc-next").before($(stage, ".bc-sounds"));
+  if (screen === "before") $(stage, ".bc-start").after($(stage, ".bc-sounds"));
 }
 
 function drawScene({ model, stage, seat, program, view, cues }) {
@@ -130,7 +137,7 @@ function drawScene({ model, stage, seat, program, view, cues }) {
 }
 
 function drawPanel(stage, panel) {
-  $(stage, ".bc-keys").hidden = panel !== "";
+  for (const keys of [".bc-keys", ".bc-more-keys"]) $(stage, keys).hidden = panel !== "";
   $(stage, ".bc-hurt").hidden = panel === "";
   $(stage, ".bc-ask").hidden = panel !== "ask";
   $(stage, ".bc-advice-now").hidden = panel !== "advise";
@@ -195,6 +202,7 @@ function render({ model, el }) {
     seat: seatOf(program.key),
     view: { screen: "", panel: "", figure: null, move: () => {}, spoken: "", warned: false },
     cues: makeCues(),
+    awake: makeAwake(gone.signal),
     signal: gone.signal,
   };
   askPain($(here.stage, ".bc-felt-before"), "How much does your back hurt now?");

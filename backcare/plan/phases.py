@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.plan.dose import Amount, Dose, amounts, dose_of, dose_words, facts_of, records
-from backcare.plan.screening import advice, ask_reason
+from backcare.plan.screening import advice, ask_reason, is_settled_before
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import split_terms
@@ -102,14 +102,16 @@ def session_program(plan: pd.DataFrame, exercises: pd.DataFrame) -> list[dict[st
 
 def _item(row: Mapping[str, Any], fact: Mapping[str, Any], first: bool) -> dict[str, Any]:
     lists = {name: split_terms(fact.get(name, "")) for name in ("steps", "cues", "mistakes")}
+    cautions = [text for text in split_terms(fact.get("cautions", "")) if text not in row["caution"]]
+    before = [text for text in cautions if is_settled_before(row["exercise_id"], text)]
     return {
         **{name: row[name] for name in ("exercise_id", "name", "caution", "rating")},
         "advice": advice(row, fact),
         "ask_reason": ask_reason(row, fact),
         **lists,
-        "care": [
-            text for text in split_terms(fact.get("cautions", "")) if text not in row["caution"]
-        ],
+        # What counts while it is done, and what is answered before it is begun.
+        "care": [text for text in cautions if text not in before],
+        "ask_first": before,
         "amounts": [_amount(row, one, first) for one in amounts(dose_of(row), row["variant"])],
     }
 

@@ -100,6 +100,12 @@ def says_ask(exercise_id: str, caution: str, cautions: str) -> bool:
     return label in caution.casefold() or any(text in caution for text in texts)
 
 
+def is_settled_before(exercise_id: str, caution: str) -> bool:
+    """Tell whether a caution only says whether to begin: one that nobody knows counts all along."""
+    advices = {advice for _, advice, text in _cautions().get(exercise_id, ()) if text == caution}
+    return bool(advices) and advices <= {"ask", "avoid"}
+
+
 def rating_reason(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     """Say why the table asks first with a row's pain; "" where only a condition does."""
     asks = row["rating"] == "ask" == fact.get(f"rating_{row['pain_state']}")
