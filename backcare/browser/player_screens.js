@@ -104,7 +104,7 @@ const MARKUP = `
       <h2 tabindex="-1"></h2>
       <p class="bc-said" role="status"></p>
       <div class="bc-cautions bc-still" role="alert" hidden><p></p>${WORSE}</div>
-      <div class="bc-row"><a class="bc-progress">See my progress</a>${button("again bc-main", "Another session")}${button("confirmed", "")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: start again")}</div>
+      <div class="bc-row"><a class="bc-progress">See my progress</a>${button("again", "Another session")}${button("confirmed", "")}${button("retry bc-main", "Try again")}${button("download", "Download as a file")}${button("forget", "I have the file: start again")}</div>
       <ul class="bc-did"></ul>
     </section>
   </div>`;

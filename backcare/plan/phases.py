@@ -102,7 +102,9 @@ def session_program(plan: pd.DataFrame, exercises: pd.DataFrame) -> list[dict[st
 
 def _item(row: Mapping[str, Any], fact: Mapping[str, Any], first: bool) -> dict[str, Any]:
     lists = {name: split_terms(fact.get(name, "")) for name in ("steps", "cues", "mistakes")}
-    cautions = [text for text in split_terms(fact.get("cautions", "")) if text not in row["caution"]]
+    cautions = [
+        text for text in split_terms(fact.get("cautions", "")) if text not in row["caution"]
+    ]
     before = [text for text in cautions if is_settled_before(row["exercise_id"], text)]
     return {
         **{name: row[name] for name in ("exercise_id", "name", "caution", "rating")},

@@ -263,7 +263,13 @@ class PlayerStage(anywidget.AnyWidget):
     _esm = assets(
         *("in_page.js", "local_time.js", "asked_about.js", "words.js", "csv.js", "save_file.js"),
         *("player_play.js", "player_record.js", "player_store.js", "player_cues.js"),
-        *("player_awake.js", "player_figure.js", "player_screens.js", "player_keys.js", "player_stage.js"),
+        *(
+            "player_awake.js",
+            "player_figure.js",
+            "player_screens.js",
+            "player_keys.js",
+            "player_stage.js",
+        ),
     )
     _css = _STYLE
 

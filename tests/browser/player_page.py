@@ -16,6 +16,19 @@ plan = bc.check_plan(pd.DataFrame({{
 }}))
 player = bc.SessionPlayer(plan, log{more})
 player"""
+# Every exercise that is done in place, with all that the table warns of.
+EVERY = """\
+import backcare as bc
+import pandas as pd
+
+log = bc.SessionLog({path!r})
+exercises = bc.load_exercises()
+done = exercises[(exercises["advice"] == "try") & exercises["hold_s_min"].notna()]
+plan = bc.check_plan(pd.DataFrame({{
+    "exercise_id": done.index, "pain_state": "mild", "reps": 2, "hold_s": 60,
+}}))
+player = bc.SessionPlayer(plan, log{more})
+player"""
 # What a session that is played to its end holds.
 WHOLE = [("bridging", 1, 2, 60), ("hamstring_stretch", 1, 1, 60)]
 _STEP_S = 30

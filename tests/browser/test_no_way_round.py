@@ -749,11 +749,19 @@ def test_another_session_does_not_begin_the_minutes_anew(play, shell, tmp_path):
 
 @in_one_shell
 def test_the_player_says_what_the_card_says(play):
-    """What to keep in mind, what to avoid, and every caution."""
+    """What to keep in mind, what to avoid, and every caution: also while it is done."""
     page = play()
     page.begin()
-    how = page.root.locator(".bc-how")
+    live = page.root.locator(".bc-live")
     fact = bc.load_exercises().loc["bridging"]
-    for column in ("cues", "mistakes", "cautions"):
-        for text in filter(None, fact[column].split("|")):
-            expect(how).to_contain_text(text)
+    for phase, seconds in (("Get ready", 0), ("Hold", 20)):
+        page.wait(seconds)
+        page.shows(phase)
+        for column in ("steps", "cues", "mistakes", "cautions"):
+            for text in filter(None, fact[column].split("|")):
+                expect(live.get_by_text(text, exact=True).first).to_be_visible()
+        # What tells to stop stands beside the picture, and the rule for pain with it.
+        watch = live.locator(".bc-watch")
+        expect(watch).to_contain_text("stop when your body is in a straight line")
+        expect(watch).to_contain_text(bc.load_safety_rules().loc["ease_off", "text"])
+        expect(watch).to_contain_text(bc.load_safety_rules().loc["stop_rule", "text"])

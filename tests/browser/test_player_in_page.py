@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from axe import axe_faults
-from player_page import CELL, WHOLE, PlayerPage
-from playwright.sync_api import expect
+from player_page import CELL, EVERY, WHOLE, PlayerPage
+from playwright.sync_api import Locator, expect
 from servers import write_notebook
 from shells import PATIENCE_MS, Lab, Voila
 from test_explorer_for_all import CUT_OFF
@@ -41,6 +41,32 @@ SMALL = """root => [...root.querySelectorAll("button, input, textarea")]
   .filter((node) => node.getClientRects().length && node.getBoundingClientRect().height < 43.5)
   .map((node) => `${node.tagName} ${node.textContent} ${node.getBoundingClientRect().height}`)"""
 
+# Names what of these cannot be seen whole, or lies under something else.
+OUT_OF_SIGHT = """(root, names) => names.filter((name) => {
+  const node = root.querySelector(name);
+  const { left, right, top, bottom } = node.getBoundingClientRect();
+  const at = (y) => document.elementFromPoint((left + right) / 2, y);
+  const seen = (y) => node.contains(at(y)) || at(y)?.contains(node);
+  return !(left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight)
+    || !seen(top + 2) || !seen(bottom - 2);
+})"""
+# A screen that can be kept awake, and counts how often that was asked for and given back.
+AWAKE = """
+window.awake = { asked: 0, held: 0 };
+Object.defineProperty(navigator, "wakeLock", { value: { async request(kind) {
+  if (kind !== "screen") throw new TypeError(kind);
+  window.awake.asked += 1;
+  window.awake.held += 1;
+  let released = false;
+  return { async release() { if (!released) window.awake.held -= 1; released = true; } };
+} } });
+"""
+NEVER_AWAKE = {
+    "missing": "Object.defineProperty(navigator, 'wakeLock', { value: undefined })",
+    "refused": "Object.defineProperty(navigator, 'wakeLock', "
+    "{ value: { request() { return Promise.reject(new Error('no')); } } })",
+}
+
 
 @pytest.fixture
 def play(shell: Lab | Voila, tmp_path: Path) -> Iterator[Callable[..., PlayerPage]]:
@@ -50,8 +76,11 @@ def play(shell: Lab | Voila, tmp_path: Path) -> Iterator[Callable[..., PlayerPag
     errors: list[str] = []
     shell.page.on("pageerror", lambda error: errors.append(str(error)))
 
-    def opened(*more: str, settings: str = "", theme: str = "light") -> PlayerPage:
-        cell = CELL.format(path=str(tmp_path / "log.db"), more=settings)
+    def opened(
+        *more: str, cell: str = CELL, settings: str = "", theme: str = "light", script: str = ""
+    ) -> PlayerPage:
+        shell.page.add_init_script(script)
+        cell = cell.format(path=str(tmp_path / "log.db"), more=settings)
         write_notebook(notebook, cell, *more)
         shell.open(notebook, theme)
         page = PlayerPage(shell.page)
@@ -77,9 +106,14 @@ def faults(page: PlayerPage) -> list[str]:
 
 
 def test_a_session_by_mouse(play, tmp_path, shoot):
-    """Red flags, pain before, every phase, pain after: the log holds exactly that, once."""
-    page = play()
+    """Red flags, pain before, every phase, pain after: the log holds exactly that, once.
+
+    The screen is kept awake while it runs, and no longer.
+    """
+    page = play(script=AWAKE)
+    awake = "([asked, held]) => window.awake.asked === asked && window.awake.held === held"
     page.begin(pain=3)
+    page.page.wait_for_function(awake, arg=[1, 1])
     page.shows("Get ready")
     page.wait(20)
     page.shows("Hold")
@@ -87,12 +121,19 @@ def test_a_session_by_mouse(play, tmp_path, shoot):
     shoot("hold")
     page.button("Pause").click()
     page.shows("Paused: Hold")
+    page.page.wait_for_function(awake, arg=[1, 0])
     page.wait(90)
     page.button("Continue").click()
     page.shows("Hold")
+    page.page.wait_for_function(awake, arg=[2, 1])
+    page.page.evaluate(HIDE)
+    page.page.evaluate(SHOW)  # by then a browser has let go of it
+    page.page.wait_for_function(awake, arg=[3, 1])
     page.play_on()
+    page.page.wait_for_function(awake, arg=[3, 0])
     page.save(pain=0)
     page.is_saved()
+    expect(page.root.locator(".bc-progress")).to_be_hidden()  # there is no page that it leads to
     (session,) = in_log(tmp_path)
     assert entries(session) == WHOLE
     assert (session.pain_before, session.pain_after) == (3, 0)
@@ -172,7 +213,9 @@ def tab_to(page: PlayerPage, target) -> None:
 
 def test_pain_eases_off_and_stops(play, tmp_path, shoot):
     """Above mild pauses and offers less; for too long it stops, is logged, and bars the next."""
-    page = play(settings=", settings=bc.safety_settings(pain_minutes_max=10)")
+    page = play(
+        settings=", settings=bc.safety_settings(pain_minutes_max=10)", script=NEVER_AWAKE["missing"]
+    )
     page.begin(pain=1)
     page.wait(20)
     page.button("It hurts").click()
@@ -205,7 +248,7 @@ def test_pain_eases_off_and_stops(play, tmp_path, shoot):
 
 def test_a_reload_in_the_middle(play, shell, tmp_path):
     """It comes back paused where it was; what was done before is in the log with the rest."""
-    page = play()
+    page = play(script=NEVER_AWAKE["refused"])
     page.begin()
     page.wait(90)
     page.shows("Rest")
@@ -284,6 +327,52 @@ def test_a_log_that_cannot_be_written(play, tmp_path, shoot):
         assert str(log.import_csv(file)) == "0 sessions added, 1 were there already."
         other.import_csv(file)
         assert other.sessions() == [session]
+
+
+def test_what_counts_is_always_on_the_screen(play, shell, shoot):
+    """Whatever the tables say of an exercise, wherever one has scrolled, and in its own words.
+
+    What to do and what to watch for stand beside the picture during the hold.
+    """
+    page = play(cell=EVERY, theme="dark")
+    page.root.locator(".bc-gate-none").click()
+    page.on("before")
+    page.still_fits()
+    page.feels(2)
+    # Whoever lies on the floor has chosen the voice before.
+    start, voice = page.button("Start"), page.root.get_by_label("Voice")
+    assert abs(middle(start) - middle(voice)) < 22
+    for box in page.root.get_by_label("I have asked about").all():
+        box.check()
+    start.click()
+    page.on("live")
+    count = page.root.locator(".bc-track > span").count()
+    assert count == 9
+    keys, words = [".bc-pause", ".bc-hurts"], [".bc-cue", ".bc-watch"]
+    unseen = []
+    for place in range(count):
+        page.wait(20)
+        page.shows("Hold")
+        for width, height in ((1366, 650), (390, 844)):
+            page.page.set_viewport_size({"width": width, "height": height})
+            # A cell of JupyterLab on a phone has no room for more than the keys.
+            wanted = keys + (words if shell.name == "voila" or width > 400 else [])
+            page.root.evaluate("root => root.scrollIntoView()")
+            unseen += [(place, width, one) for one in page.root.evaluate(OUT_OF_SIGHT, wanted)]
+            if place == 0:
+                shoot(f"hold-{width}")
+                for end in (".bc-care", ".bc-gate"):
+                    page.root.locator(end).evaluate("node => node.scrollIntoView()")
+                    unseen += [(end, width, one) for one in page.root.evaluate(OUT_OF_SIGHT, keys)]
+        page.button("Skip").click()
+    assert unseen == []
+
+
+def middle(node: Locator) -> float:
+    """Measure how far down the page the middle of something is."""
+    box = node.bounding_box()
+    assert box
+    return box["y"] + box["height"] / 2
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 400), ("dark", 1200)])
