@@ -148,6 +148,8 @@ def test_start_page_leads_everywhere(app, shoot):
         assert page.locator("html").get_attribute("lang") == "en"
         expect(page.locator("h1")).to_have_count(1)
         expect(page.locator("nav [aria-current]")).to_have_text(told.title)
+        # The player leads there once a session is saved.
+        expect(page.locator("nav a[href$='track_progress.ipynb']")).to_have_count(1)
         expect(page.locator(".bc-setup, .jp-Cell-inputWrapper pre")).to_have_count(0)
         safety = page.get_by_text("Education, not medical advice.", exact=True)
         assert sum(one.is_visible() for one in safety.all()) == 1
