@@ -1,8 +1,9 @@
 """The colours and lines of every chart and of the body map, in one place.
 
 The colours can be told apart with any common colour blindness and differ in lightness, so that
-they hold in grey print; no chart lets colour carry a meaning alone. The paper is always light:
-a chart reads the same in a dark notebook, in a mail and in print.
+they hold in grey print; no chart lets colour carry a meaning alone. A picture's paper is always
+light: it reads the same in a dark notebook, in a mail and in print. On a page, where a chart is
+SVG, each colour stands for one of the page's theme (`backcare.charts.page_svg`).
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 INK = "#1f2d3a"
 QUIET_INK = "#5b6b78"
 GRID = "#d9dfe3"
+QUIET_EDGE = "#b4bfc7"
 PAPER = "#ffffff"
 TEAL = "#2f6f73"
 ORANGE = "#d27a2a"

@@ -93,10 +93,10 @@ def test_each_row_of_the_muscle_chart_has_its_own_shape() -> None:
 
 def squares(ax: Axes) -> dict[str, list[tuple[float, float]]]:
     """Return the middles of the days' squares by what the legend calls them."""
-    found = {c.get_label(): c for c in ax.collections if not c.get_label().startswith("_")}
+    found = {patch.get_label(): patch.get_path() for patch in ax.patches if patch.get_label()}
     return {
-        label: [tuple((p.vertices.min(0) + p.vertices.max(0)) / 2) for p in c.get_paths()]
-        for label, c in found.items()
+        label: [tuple((shape.min(0) + shape.max(0)) / 2) for shape in path.to_polygons()]
+        for label, path in found.items()
     }
 
 
@@ -113,9 +113,10 @@ def test_stop_rule_days_have_a_triangle() -> None:
     """A symbol of its own inside the square."""
     ax = plot_adherence(log(["2026-03-02", "2026-03-03"], pain_minutes=[None, 16]))
     assert squares(ax)["stop-rule day"] == [pytest.approx((0, 1))]
-    triangles = [c for c in ax.collections if len(c.get_paths()[0].vertices) == 4]
-    assert len(triangles) == 1
-    assert tuple(triangles[0].get_facecolor()[0]) == to_rgba(RED)
+    (triangles,) = (patch for patch in ax.patches if not patch.get_label())
+    (triangle,) = triangles.get_path().to_polygons()
+    assert len(triangle) == 4  # the last corner is the first
+    assert triangles.get_facecolor() == to_rgba(RED)
 
 
 def test_a_day_on_which_no_exercise_was_done_has_no_session() -> None:

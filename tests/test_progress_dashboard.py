@@ -51,12 +51,13 @@ def pictures(dashboard: bc.ProgressDashboard) -> str:
 
 
 def alts(dashboard: bc.ProgressDashboard) -> list[str]:
-    return re.findall(r'<img alt="([^"]+)"', pictures(dashboard))
+    return re.findall(r'<svg [^>]*role="img" aria-label="([^"]+)"', pictures(dashboard))
 
 
 def test_it_shows_the_log(dashboard):
-    """Three charts that can be read out, the week against the goal, the sessions as a table."""
-    assert len(alts(dashboard)) == 3
+    """Four charts that can be read out, the week against the goal, the sessions as a table."""
+    assert len(alts(dashboard)) == 4
+    assert alts(dashboard)[0].startswith("Pain before and after sessions")
     assert all(len(text) > 20 for text in alts(dashboard))
     assert dashboard.this_week.text.startswith("This week: 2 of 3 sessions. 1 more")
     assert dashboard.counted.text == "3 sessions since 22 Dec 2025."

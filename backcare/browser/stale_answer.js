@@ -5,9 +5,9 @@ const BUSY_MS = 300; // an answer that comes sooner replaces the one before with
 /**
  * Look whether fields still hold what an answer is for: the model's trait `answers` has, by the
  * model id of each field, its trait and what stood there. Calls `changed` when that changes, and
- * gives a function that says whether the answer is out of date.
+ * gives a function that says whether the answer is out of date. `patience` is how long it may be.
  */
-function tendAnswer(model, signal, changed) {
+function tendAnswer(model, signal, changed, patience = BUSY_MS) {
   const fields = new Map();
   let [stale, late] = [false, null];
   const set = (now) => {
@@ -21,7 +21,7 @@ function tendAnswer(model, signal, changed) {
       clearTimeout(late);
       set(false);
     } else if (!stale) {
-      late ??= setTimeout(() => set(true), BUSY_MS);
+      late ??= setTimeout(() => set(true), patience);
     }
   };
   const follow = async () => {

@@ -63,13 +63,15 @@ class ChartImage:
     def __repr__(self) -> str:
         return self.text
 
+    def html(self) -> str:
+        """Return the picture as part of a page."""
+        return fragment("chart_image", text=self.text, png=_coded(self.png), width=self.width)
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         # JupyterLab takes the alternative text of a picture only from HTML. PDF export takes a
         # picture only as PNG: no finer than it is on paper, for a notebook carries both.
-        both = (self.png, lighter_png(self.png, width=self.width))
-        fine, plain = (base64.b64encode(png).decode() for png in both)
-        picture = fragment("chart_image", text=self.text, png=fine, width=self.width)
-        data = {"image/png": plain, "text/html": picture, "text/plain": self.text}
+        plain = _coded(lighter_png(self.png, width=self.width))
+        data = {"image/png": plain, "text/html": self.html(), "text/plain": self.text}
         return data, {"image/png": {"alt": self.text, "width": self.width}}
 
 
@@ -122,6 +124,10 @@ def lighter_png(png: bytes, *, width: int, colours: int = _COLOURS) -> bytes:
     few = picture.quantize(colours, Image.Quantize.MAXCOVERAGE)
     few.save(light, format="png", optimize=True)
     return light.getvalue()
+
+
+def _coded(png: bytes) -> str:
+    return base64.b64encode(png).decode()
 
 
 def _png(figure: Figure) -> bytes:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from backcare.charts.style import (
     WIDTH,
     Floats,
     Look,
     chart_axes,
+    figure_width,
+    is_narrow,
     legend_above,
     say_empty,
     set_alt_text,
 )
 from backcare.days import day_of
-from backcare.palette import INK, LIGHT_TEAL, PAPER, RED, TEAL
+from backcare.palette import INK, LIGHT_TEAL, PAPER, QUIET_EDGE, RED, TEAL
 from backcare.safety import SafetySettings
 from backcare.sessions import check_log
 from backcare.summaries.muscles import sessions_by_day
@@ -29,13 +33,12 @@ from backcare.text import and_list, counted, long_date, month_name
 
 _Handle: TypeAlias = Line2D | tuple[Line2D, Line2D]
 
-_WEEKS_IN_BAND, _FEWEST_WEEKS = 53, 26
+_WEEKS_IN_BAND, _FEWEST_WEEKS, _WEEKS_IN_NARROW = 53, 26, 27
 # Inches above the calendar, for title and legend, and beside it, for the days of the week.
 _HEAD, _SIDE = 0.65, 0.42
 # So many squares' height is left above a band of 53 weeks, for two lines of month names.
 _NAMES_GAP, _NAMES = 0.55, 2.4
 _ROOM_FOR_NAME = 21
-_NO_SESSION_EDGE = "#b4bfc7"
 # In parts of a day's square, its middle being (0, 0).
 _SQUARE = np.array([(-0.42, -0.42), (0.42, -0.42), (0.42, 0.42), (-0.42, 0.42)])
 _TRIANGLE = np.array([(-0.36, 0.3), (0.36, 0.3), (0, -0.36)])
@@ -89,7 +92,7 @@ def plot_adherence(
     """
     days = _every_day(_one_patient(frame), start, end, settings)
     grid = _Grid.of(pd.DatetimeIndex(days.index))
-    with chart_axes(ax, height=_HEAD + grid.rows * (WIDTH - _SIDE) / grid.columns) as ax:
+    with chart_axes(ax, height=_HEAD + grid.rows * (figure_width() - _SIDE) / grid.columns) as ax:
         ax.set_title("Days with a session", pad=24)
         ax.spines[:].set_visible(False)
         ax.set_xticks([])
@@ -115,13 +118,14 @@ class _Grid(NamedTuple):
     @classmethod
     def of(cls, days: pd.DatetimeIndex) -> _Grid:
         weeks = (len(days) + (days[0].weekday() if len(days) else 0) + 6) // 7
-        columns = min(max(weeks, _FEWEST_WEEKS), _WEEKS_IN_BAND)
-        return cls(days, columns, max(1, -(-weeks // _WEEKS_IN_BAND)))
+        most = _WEEKS_IN_NARROW if is_narrow() else _WEEKS_IN_BAND
+        columns = min(max(weeks, _FEWEST_WEEKS), most)
+        return cls(days, columns, max(1, -(-weeks // most)))
 
     @property
     def names(self) -> float:
         """Squares' height that the names of months take: letters don't grow with squares."""
-        return _NAMES_GAP + _NAMES * self.columns / _WEEKS_IN_BAND
+        return _NAMES_GAP + _NAMES * self.columns / _WEEKS_IN_BAND * WIDTH / figure_width()
 
     @property
     def band(self) -> float:
@@ -141,7 +145,7 @@ class _Grid(NamedTuple):
     def places(self, days: pd.DatetimeIndex) -> Floats:
         """Return the middle of each day's square: its week to the right, its weekday down."""
         number = np.asarray((days - self.days[0]).days) + self.days[0].weekday()
-        band, week = np.divmod(number // 7, _WEEKS_IN_BAND)
+        band, week = np.divmod(number // 7, self.columns)
         return np.column_stack([week, number % 7 + band * self.band]).astype("float64")
 
 
@@ -183,24 +187,32 @@ def _draw_days(ax: Axes, days: pd.DataFrame, grid: _Grid) -> tuple[list[_Handle]
     several = (sessions > 1) & ~stop
     legend: dict[str, _Handle] = {}
     for label, some, (face, edge) in (
-        ("no session", (sessions == 0) & ~stop, (PAPER, _NO_SESSION_EDGE)),
+        ("no session", (sessions == 0) & ~stop, (PAPER, QUIET_EDGE)),
         ("one session", (sessions == 1) & ~stop, (LIGHT_TEAL, TEAL)),
         ("two or more", several, (INK, INK)),
         ("stop-rule day", stop, (PAPER, RED)),
     ):
         if some.any():
-            squares = PolyCollection(middles[some, None] + _SQUARE, label=label, linewidths=0.7)
+            squares = _shapes(middles[some], _SQUARE, label=label, linewidth=0.7)
             squares.set(facecolor=face, edgecolor=edge)
-            ax.add_collection(squares)
+            ax.add_artist(squares)
             legend[label] = _handle("s", face, edge)
     if several.any():
         pluses = (middles[several, None, None] + _PLUS).reshape(-1, 2, 2)
         ax.add_collection(LineCollection(pluses, colors=PAPER, linewidths=1.2))
         legend["two or more"] = (_handle("s", INK, INK), _handle("+", PAPER, PAPER))
     if stop.any():
-        ax.add_collection(PolyCollection(middles[stop, None] + _TRIANGLE, facecolor=RED))
+        ax.add_artist(_shapes(middles[stop], _TRIANGLE, facecolor=RED, linewidth=0))
         legend["stop-rule day"] = (_handle("s", PAPER, RED), _handle("^", RED, RED, size=5))
     return list(legend.values()), list(legend)
+
+
+def _shapes(middles: Floats, shape: Floats, **look: Any) -> PathPatch:
+    """Put a shape on each of some days, all of them as one path: hundreds take long to draw."""
+    corners = (middles[:, None] + np.append(shape, shape[:1], axis=0)).reshape(-1, 2)
+    codes = [Path.MOVETO, *[Path.LINETO] * (len(shape) - 1), Path.CLOSEPOLY] * len(middles)
+    # Edges lie on whole pixels, as those of a short path do without being asked.
+    return PathPatch(Path(corners, codes), snap=len(shape) == len(_SQUARE), **look)
 
 
 def _handle(marker: str, face: str, edge: str, *, size: float = 8) -> Line2D:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from backcare.charts.style import (
     Look,
     chart_axes,
+    is_narrow,
     legend_above,
     say_empty,
     set_alt_text,
@@ -210,7 +211,8 @@ def plot_muscle_balance(
         ax.set_title("Muscle groups trained", pad=24)
         if totals.any():
             _draw_bars(ax, sets)
-            ax.set_xlabel(f"{UNIT}, {balance_range(frame)}")
+            between = ",\n" if is_narrow() else ", "
+            ax.set_xlabel(f"{UNIT}{between}{balance_range(frame)}")
             left_out = not_counted_text([short(name) for name in not_counted(frame, exercises)])
             small_print(ax, " ".join(filter(None, [HOW_COUNTED, left_out])))
         else:
@@ -231,5 +233,5 @@ def _draw_bars(ax: Axes, sets: pd.DataFrame) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     ax.margins(x=0.08)
     ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", labelsize="medium")
+    ax.tick_params(axis="y", labelsize="small" if is_narrow() else "medium")
     legend_above(ax, [full, striped])

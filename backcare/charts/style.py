@@ -7,6 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -30,12 +31,19 @@ Look: TypeAlias = dict[str, Any]
 
 WEEK_LABEL = "week beginning"
 WIDTH = 8.4
-_MOST_DAY_TICKS = 13
-_MOST_PERIOD_TICKS = 15
+# Inches: a figure that is narrower, for a phone, has less beside its axes, and more above them.
+_NARROW = 6.0
+_MOST_DAY_TICKS, _MOST_PERIOD_TICKS = 13, 15
+# How far apart a phone's ticks are at least, in points, and what stands beside its axes, in inches.
+_DAY_APART, _PERIOD_APART, _BESIDE = 39, 25, 1.3
+_TITLE = 0.3
 _FEWEST_WEEKS = 6
 # What "small" means to matplotlib, and how wide a letter is on average, in parts of its size.
 _SMALL, _LETTER = 0.833, 0.55
 _DATE2NUM: Callable[[Any], Any] = dates.date2num
+_WIDTH = ContextVar("_WIDTH", default=WIDTH)
+# What the x axis said before there was small print, and that.
+_SMALL_PRINT: WeakKeyDictionary[Axes, tuple[str, str]] = WeakKeyDictionary()
 _ALT_TEXTS: WeakKeyDictionary[Axes | Figure, str] = WeakKeyDictionary()
 
 # --- the axes -------------------------------------------------------------------------------------
@@ -80,11 +88,31 @@ def sized_style() -> dict[Any, Any]:
     return CHART_STYLE | {"font.size": CHART_STYLE["font.size"] * share}
 
 
+@contextmanager
+def drawn_wide(inches: float) -> Iterator[None]:
+    """Let the figures that are opened be so wide, as a page has room for."""
+    before = _WIDTH.set(inches)
+    try:
+        yield
+    finally:
+        _WIDTH.reset(before)
+
+
+def figure_width() -> float:
+    """Return how wide a figure is opened, in inches."""
+    return _WIDTH.get()
+
+
+def is_narrow() -> bool:
+    """Say whether figures are opened for a phone."""
+    return figure_width() < _NARROW
+
+
 def open_figure(height: float) -> Figure:
     """Open a figure, outside `rc_context`."""
     # A notebook's first figure loads its backend, which then switches on that figures are shown;
     # inside `rc_context` that would be switched off again at its end, for this and every later one.
-    return plt.figure(figsize=(WIDTH, height), layout="constrained")
+    return plt.figure(figsize=(figure_width(), height), layout="constrained")
 
 
 def make_light(ax: Axes) -> None:
@@ -109,6 +137,19 @@ def set_alt_text(chart: Axes | Figure, text: str) -> None:
 def get_alt_text(chart: Axes | Figure) -> str | None:
     """Return the sentence that a chart was given."""
     return _ALT_TEXTS.get(chart)
+
+
+def take_words(figure: Figure) -> tuple[str, str]:
+    """Take the title and the small print off a figure, for a page to say around it."""
+    title, notes = figure.axes[0].get_title(loc="left"), []
+    figure.axes[0].set_title("", loc="left")
+    figure.set_figheight(figure.get_figheight() - _TITLE)
+    for ax in figure.axes:
+        if ax in _SMALL_PRINT:
+            label, note = _SMALL_PRINT.pop(ax)
+            ax.set_xlabel(label, loc="center")
+            notes.append(note)
+    return title, " ".join(notes)
 
 
 def weeks_in_words(weeks: pd.Index[Any]) -> str:
@@ -184,8 +225,9 @@ def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = No
     """Put the Mondays of weeks on the x axis, long enough for `also`; return where they stand."""
     days = _mondays(pd.DatetimeIndex(weeks), pd.DatetimeIndex([] if also is None else also))
     at = day_numbers(days)
-    by_day = len(days) <= _MOST_DAY_TICKS
-    ticked = np.ones(len(days), bool) if by_day else _begins_period(days)
+    most_days, most_periods = _most_ticks()
+    by_day = len(days) <= most_days
+    ticked = np.ones(len(days), bool) if by_day else _begins_period(days, most_periods)
     years = pd.Series(days.year[ticked]).diff().ne(0)
     labels = [
         (short_date(day) if by_day else month_name(day)) + (f"\n{day.year}" if new else "")
@@ -229,12 +271,20 @@ def _mondays(weeks: pd.DatetimeIndex, also: pd.DatetimeIndex) -> pd.DatetimeInde
     return pd.date_range(first, last, freq="7D")
 
 
-def _begins_period(days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+def _most_ticks() -> tuple[int, int]:
+    """Return for how many days, and for how many months, a week axis has room."""
+    if not is_narrow():
+        return _MOST_DAY_TICKS, _MOST_PERIOD_TICKS
+    room = (figure_width() - _BESIDE) * 72
+    return int(room / _DAY_APART), int(room / _PERIOD_APART)
+
+
+def _begins_period(days: pd.DatetimeIndex, most: int) -> npt.NDArray[np.bool_]:
     """Pick the first Monday of each month, quarter or year: as many as have room."""
     first = np.asarray(days.day <= 7)
     for months in (1, 3, 12):
         chosen = first & np.asarray((days.month - 1) % months == 0)
-        if chosen.sum() <= _MOST_PERIOD_TICKS:
+        if chosen.sum() <= most:
             break
     return chosen
 
@@ -250,11 +300,20 @@ def legend_above(ax: Axes, handles: Sequence[Any], labels: Sequence[str] | None 
         list(names),
         loc="lower left",
         bbox_to_anchor=(-0.01, 0.99),
-        ncols=len(handles) or 1,
+        ncols=_columns(names),
         borderaxespad=0.2,
         handlelength=1.6,
         columnspacing=1.4,
     )
+
+
+def _columns(names: Sequence[str]) -> int:
+    """Return how many entries of a legend stand side by side: all, where there is room."""
+    if not is_narrow():
+        return len(names) or 1
+    longest = max(map(len, names), default=1) * _LETTER + 3.8
+    room = (figure_width() - _BESIDE / 2) * 72
+    return min(len(names) or 1, max(1, int(room / (longest * _SMALL * plt.rcParams["font.size"]))))
 
 
 def mark_stop_weeks(
@@ -278,6 +337,7 @@ def mark_stop_weeks(
 def small_print(ax: Axes, text: str) -> None:
     """Put a sentence in small letters under the x axis, broken to the width of the axes."""
     # As part of the axis label it keeps clear of the tick labels, however many lines these have.
+    _SMALL_PRINT[ax] = (ax.get_xlabel(), text)
     letters = points_wide(ax) / (_SMALL * _LETTER * plt.rcParams["font.size"])
     lines = textwrap.wrap(text, max(30, int(letters)))
     label = "\n".join(filter(None, [ax.get_xlabel(), *lines]))

@@ -27,6 +27,7 @@ from backcare.charts.style import (
     chart_axes,
     fits_upright,
     get_alt_text,
+    is_narrow,
     legend_above,
     mark_stop_weeks,
     numbers,
@@ -240,7 +241,8 @@ def plot_pain_trend(
 def _label_scale(ax: Axes) -> None:
     """Put numbers on the pain scale, and words to its ends."""
     ticks = range(0, 11, 2)
-    ax.set_yticks(ticks, ["no pain  0", *map(str, ticks[1:-1]), "worst pain  10"])
+    ends = ("no\npain 0", "worst\npain 10") if is_narrow() else ("no pain  0", "worst pain  10")
+    ax.set_yticks(ticks, [ends[0], *map(str, ticks[1:-1]), ends[1]])
     ax.set_ylim(-0.5, _TOP)
     ax.grid(axis="y", color=GRID, linewidth=0.7)
 
@@ -323,16 +325,28 @@ def plot_progress(weekly: pd.DataFrame) -> Figure:
     >>> [ax.get_title(loc="left") for ax in plot_progress(weekly).axes]
     ['Sessions each week', 'Repetitions', 'Pain before and after sessions']
     """
+    return _draw_panels(weekly, pain=True)
+
+
+def plot_sessions_and_doses(weekly: pd.DataFrame) -> Figure:
+    """Draw what `plot_progress` does, without the pain, which has a chart of its own on a page."""
+    return _draw_panels(weekly, pain=False)
+
+
+def _draw_panels(weekly: pd.DataFrame, *, pain: bool) -> Figure:
     weekly = one_patient(weekly)
     doses = [column for column in _DOSES if (weekly[column] > 0).any()]
-    heights = [_HEIGHTS["sessions"], *[_HEIGHTS["dose"]] * len(doses), _HEIGHTS["pain"]]
+    names = ["sessions", *["dose"] * len(doses), *["pain"] * pain]
+    heights = [_HEIGHTS[name] for name in names]
     figure = open_figure(sum(heights))
     with plt.rc_context(sized_style()):
-        axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights).tolist()
+        grid = figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)
+    axes = grid[:, 0].tolist()
     plot_weekly_sessions(weekly, ax=axes[0])
     for column, ax in zip(doses, axes[1:], strict=False):
         _plot_dose(weekly, column, ax)
-    plot_pain_trend(weekly, ax=axes[-1])
+    if pain:
+        plot_pain_trend(weekly, ax=axes[-1])
     for ax in axes[:-1]:
         ax.set_xlabel("")
     set_alt_text(figure, " ".join(filter(None, map(get_alt_text, axes))))

@@ -6,8 +6,9 @@ with no widget in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,6 @@ import traitlets
 from ipywidgets import HTML, Box, Dropdown, VBox, Widget
 
 from backcare.browser import fragment
-from backcare.charts.alt_text import show_chart
-from backcare.charts.calendar import plot_adherence
-from backcare.charts.muscles import plot_muscle_balance
-from backcare.charts.weekly import plot_progress
 from backcare.days import as_of_was
 from backcare.errors import LogError, faults_frame
 from backcare.exercises.cards import flare_html
@@ -33,6 +30,7 @@ from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, counted, long_date
 from backcare.widgets.base import serialize_messages, whole_or_nothing, with_page
+from backcare.widgets.charts import COUNT, ChartArea, Drawing, drawings, picture_html
 from backcare.widgets.controls import StatusLine, button, show
 from backcare.widgets.form import SessionForm
 from backcare.widgets.form_text import unread_words, when_words
@@ -119,9 +117,11 @@ class ProgressDashboard(VBox):
         self.beside_alarm = StatusLine()  # what `counted` else says, while it sounds the alarm
         self.answer = HTML(placeholder="").add_class("bc-answer")
         self.goals, self.sessions = HTML(placeholder=""), HTML(placeholder="")
-        self.charts = tuple(HTML(placeholder="").add_class("bc-chart") for _ in range(3))
+        self.charts = tuple(HTML(placeholder="").add_class("bc-chart") for _ in range(COUNT))
         for place in self.charts:
             show(place, False)
+        self._area = ChartArea()
+        self._filters = self._lists()
         super().__init__(self._parts())
         self.add_class("bc-app").add_class("bc-dashboard")
         self.stop.observe(self._say_week, "waiting")
@@ -129,6 +129,7 @@ class ProgressDashboard(VBox):
         self.stop.observe(self._show_limit, ["waiting", "rule"])
         self.own_limit.observe(lambda _change: self.stop.watch.tell_all(), "changes")
         self.observe(self._draw, ["weeks", "exercise_id", "muscle_group"])
+        self._area.observe(self._draw, "width")
         self.stop.observe(self._read, "looked")
         self._read()
         serialize_messages(self)
@@ -141,7 +142,7 @@ class ProgressDashboard(VBox):
         return with_page(super()._repr_mimebundle_(**kwargs), self._page)
 
     def _page(self) -> str:
-        charts = [chart.value for chart in self.charts if chart.value]
+        charts = [picture_html(draw) for draw in self._drawings()]
         page = fragment(
             "dashboard_page",
             answer=self.answer.value,
@@ -214,14 +215,18 @@ class ProgressDashboard(VBox):
         self._say_shown()
         whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
         self.sessions.value = sessions_table(whole, self._names)
-        by = (first, self._last_day(), self.stop.rule)
-        if by == self._drawn_by and self._shown.equals(self._drawn):
-            return
-        self._drawn, self._drawn_by = self._shown, by
-        # Last, because it takes longest, and one by one, so that the first is seen soon.
-        for place, picture in zip(self.charts, self._pictures(first), strict=True):
-            place.value = picture
-            show(place, bool(picture))
+        by = (first, self._last_day(), self.stop.rule, self._area.drawn_width)
+        if by != self._drawn_by or not self._shown.equals(self._drawn):
+            self._drawn, self._drawn_by = self._shown, by
+            self._show_charts()
+        self._area.answered(self._filters.children)
+
+    def _show_charts(self) -> None:
+        """Draw one chart after the other, so that the first is seen soon; for no session none."""
+        pictures = zip_longest(self.charts, self._drawings())
+        for number, (place, draw) in enumerate(pictures):
+            place.value = self._area.html(draw, number) if draw else ""
+            show(place, bool(draw))
 
     def _say_shown(self, _change: object = None) -> None:
         """Say what is shown, and what it comes to; what cannot be read is said apart from it."""
@@ -247,19 +252,15 @@ class ProgressDashboard(VBox):
         newest = self._shown["started_at"].max()
         return self._today() if pd.isna(newest) else max(self._today(), newest.date())
 
-    def _pictures(self, first: date) -> Iterator[str]:
-        """Draw one chart after the other, each with its text; for no session draw none."""
-        if self._shown.empty:
-            yield from ("",) * len(self.charts)
-            return
-        until = self._last_day()
-        rule, goal = self.stop.rule, self._goal
-        weekly = weekly_summary(
-            self._shown, sessions_goal=goal, start=first, end=until, settings=rule
+    def _drawings(self) -> list[Drawing]:
+        return drawings(
+            self._shown,
+            self._exercises,
+            first=first_day(self._frame, self.weeks, today=self._today()),
+            until=self._last_day(),
+            sessions_goal=self._goal,
+            settings=self.stop.rule,
         )
-        yield _picture(plot_progress(weekly))
-        yield _picture(plot_adherence(self._shown, start=first, end=until, settings=rule))
-        yield _picture(plot_muscle_balance(self._shown, self._exercises))
 
     def _parts(self) -> tuple[Widget, ...]:
         again = button("Refresh", self.refresh, tooltip="Read the log again")
@@ -271,9 +272,10 @@ class ProgressDashboard(VBox):
             self.stop.add_class("bc-lasting"),
             self.answer,
             self.this_week.add_class("bc-week"),
-            self._filters(),
+            self._filters,
             self.counted,
             self.beside_alarm,
+            self._area,
             *self.charts,
             self.goals,
             self.sessions,
@@ -295,7 +297,7 @@ class ProgressDashboard(VBox):
     def _everything(self) -> TakenAlong | None:
         return everything_file(self._log, self._patient, day=self._today())
 
-    def _filters(self) -> Box:
+    def _lists(self) -> Box:
         names = [("All exercises", ""), *((name, key) for key, name in self._names.items())]
         groups = [(label, term) for term, label in terms("muscle_group").items()]
         weeks = Dropdown(options=_RANGES, value=self.weeks, description="Time")
@@ -424,12 +426,6 @@ def _amount(entry: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     amounts = ", ".join(filter(None, [times, *units]))
     name = names.get(entry["exercise_id"], entry["exercise_id"])
     return f"{name} ({amounts})" if amounts else name
-
-
-def _picture(chart: Any) -> str:
-    """Return a chart as an image whose alternative text is the chart's own sentence."""
-    image = show_chart(chart)._repr_mimebundle_()[0]["text/html"]
-    return fragment("chart", image=image)
 
 
 def _nearest_range(weeks: int) -> int | None:

@@ -23,6 +23,7 @@ class LogPage:
         self.dashboard = page.locator(".bc-dashboard")
         self.said = self.form.locator("> * > .bc-said, > .bc-said").first
         self.rows = self.form.locator(".bc-entry")
+        self.charts = self.dashboard.locator('.bc-chart svg[role="img"][aria-label]')
         self.table = self.dashboard.locator("table.bc-sessions tbody tr")
 
     def wait(self) -> "LogPage":

@@ -50,6 +50,7 @@ WORDS_IN = """(root) => {
   const copy = root.cloneNode(true);
   for (const style of copy.querySelectorAll("style")) style.remove();
   const told = [...root.querySelectorAll("img")].map((image) => image.alt);
+  told.push(...[...root.querySelectorAll("svg[aria-label]")].map((chart) => chart.ariaLabel));
   return [copy.textContent, ...told].join("\\n");
 }"""
 

@@ -113,7 +113,8 @@ class App:
             log.feels("Pain after", 2)
             log.button("Save").click()
             log.says("Saved.")
-            expect(log.dashboard.locator("img").last).to_be_visible(timeout=PATIENCE_MS)
+            expect(log.charts).to_have_count(4, timeout=PATIENCE_MS)
+            expect(log.charts.last).to_be_visible()
 
     def faults(self) -> list[str]:
         """Ask axe-core what is wrong with the whole page."""

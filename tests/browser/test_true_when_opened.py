@@ -135,11 +135,18 @@ def test_left_open_over_midnight(open_page, page, tmp_path):
 @pytest.mark.parametrize("shell", ["voila"], indirect=True)
 def test_nothing_outlives_its_question(open_page, page, tmp_path, shoot):
     """While Python is busy, what was right for other answers is out of sight, and comes back."""
-    open_page(TELL_NUMBER.format(path=str(tmp_path / "pid")), EXPLORER, PLANNER)
+    in_another_window(tmp_path, lambda log: log.add(walk(log.safety_record().now())))
+    log = open_page(TELL_NUMBER.format(path=str(tmp_path / "pid")), EXPLORER, PLANNER, DASHBOARD)
     explorer, planner = ExplorerPage.on(page), page.locator(".bc-planner")
     explorer.clear_gate()
     explorer.press("pain-state", "none")
     expect(explorer.root.locator(".bc-card:visible")).not_to_have_count(0)
+    expect(log.charts).to_have_count(4)
+    busy, time = (
+        log.dashboard.locator(".bc-chart[aria-busy=true]"),
+        log.dashboard.get_by_label("Time"),
+    )
+    expect(busy).to_have_count(0)
     card = explorer.root.locator(".bc-card:visible").first
     answer_none(planner.locator(".bc-gate"))
     pressed(planner, "No pain")
@@ -148,12 +155,19 @@ def test_nothing_outlives_its_question(open_page, page, tmp_path, shoot):
     with stopped(tmp_path / "pid"):
         explorer.press("pain-state", "acute")
         pressed(planner, "Sudden or new pain")
+        time.select_option(label="Last year")
+        expect(busy).to_have_count(4)
+        assert busy.first.evaluate("chart => getComputedStyle(chart).opacity") == "0.4"
         expect(card).not_to_be_visible()
         expect(explorer.root.locator(".bc-count")).to_have_text("One moment …")
         expect(plan).not_to_be_visible()
         expect(planner.get_by_text("One moment …")).to_be_visible()
         shoot("busy")
         # Who takes the answer back sees what is right for the one before.
+        time.select_option(label="Last 12 weeks")
+        expect(busy).to_have_count(0)
+        time.select_option(label="Last 4 weeks")
+        expect(busy).to_have_count(4)
         explorer.press("pain-state", "none")
         expect(card).to_be_visible()
         explorer.press("pain-state", "acute")
@@ -161,6 +175,7 @@ def test_nothing_outlives_its_question(open_page, page, tmp_path, shoot):
     wanted = len(bc.filter_exercises(bc.load_exercises(), pain_state="acute"))
     expect(explorer.root.locator(".bc-card:visible")).to_have_count(wanted)
     expect(plan).to_be_visible()
+    expect(busy).to_have_count(0)
 
 
 def test_a_kernel_that_is_gone(open_page, page, shell, tmp_path, shoot):
