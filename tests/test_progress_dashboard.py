@@ -15,6 +15,7 @@ import pytest
 import backcare as bc
 from backcare.summaries.answer import week_words
 from backcare.widgets.base import family
+from backcare.widgets.charts import ChartArea
 from backcare.widgets.dashboard import first_day, sessions_table
 
 if TYPE_CHECKING:
@@ -26,6 +27,19 @@ TODAY = date(2026, 1, 4)
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture
+def drawn() -> None:
+    """Have the charts drawn: for a test that looks at them."""
+
+
+@pytest.fixture(autouse=True)
+def _charts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw no charts where none is looked at: they take nearly all of the time."""
+    if "drawn" not in request.fixturenames:
+        monkeypatch.setattr(ChartArea, "html", lambda _area, _draw, place: f"<svg>{place}</svg>")
+        monkeypatch.setattr("backcare.widgets.dashboard.picture_html", lambda _draw: "<img>")
 
 
 @pytest.fixture
@@ -54,6 +68,7 @@ def alts(dashboard: bc.ProgressDashboard) -> list[str]:
     return re.findall(r'<svg [^>]*role="img" aria-label="([^"]+)"', pictures(dashboard))
 
 
+@pytest.mark.usefixtures("drawn")
 def test_it_shows_the_log(dashboard):
     """Four charts that can be read out, the week against the goal, the sessions as a table."""
     assert len(alts(dashboard)) == 4
@@ -116,6 +131,7 @@ def test_a_reached_goal_is_said_but_no_session_while_the_stop_rule_stands():
     assert week_words(3, 3, ask="a health professional") == stopped
 
 
+@pytest.mark.usefixtures("drawn")
 def test_missed_weeks_are_drawn_but_not_those_before_the_log(log):
     """The range begins with the log; the weeks since without a session count."""
     frame = log.to_frame()
@@ -200,14 +216,57 @@ def test_a_log_that_never_opened(tmp_path):
         assert dashboard.counted.text.startswith("No exercise was done since")
 
 
+@pytest.mark.usefixtures("drawn")
 def test_the_sample_year():
-    """The shipped made-up year, as notebook 03 shows it."""
+    """The shipped made-up year, as notebook 03 shows it; the pain chart comes first."""
+    came = []
     with bc.SessionLog(":memory:") as log:
         log.import_csv(SAMPLE)
         dashboard = bc.ProgressDashboard(log, patient="sample", today=TODAY)
+        for chart in dashboard.charts:
+            chart.observe(lambda change: came.append(change["owner"]), "value")
         dashboard.weeks = 52
+        assert tuple(came) == dashboard.charts
+        assert alts(dashboard)[0].startswith("Pain before and after sessions, 52 weeks")
         assert dashboard.shown["session_id"].nunique() > 80
         assert dashboard.sessions.value.count("<tr><td") == 5
+
+
+def test_a_page_gets_charts_of_its_width(dashboard, monkeypatch):
+    """Drawn anew for a phone, but not for a few px; the page learns which width they are for."""
+    drawn = []
+    monkeypatch.setattr(
+        ChartArea, "html", lambda area, _draw, _place: drawn.append(area) or "<svg>"
+    )
+    (area,) = (one for one in family(dashboard) if isinstance(one, ChartArea))
+    assert area.answers[area.model_id] == ["width", 840]
+    area.width = 360
+    assert area.drawn_width == 340
+    assert len(drawn) == 4
+    area.width = 380
+    assert len(drawn) == 4
+    assert area.answers[area.model_id] == ["width", 380]
+    area.width = 200
+    assert area.drawn_width == 260
+
+
+def test_the_charts_say_which_choice_they_are_for(dashboard):
+    """So that the page can show that they are busy while the lists hold another."""
+    (area,) = (one for one in family(dashboard) if isinstance(one, ChartArea))
+    (time,) = (one for one in family(dashboard) if getattr(one, "description", "") == "Time")
+    assert area.answers[time.model_id] == ["index", 1]
+    time.index = 0
+    assert area.answers[time.model_id] == ["index", 0]
+    assert dashboard.weeks == 4
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_page_without_a_kernel_has_pictures(dashboard):
+    """Where a page takes SVG away, as an untrusted notebook does, a chart and its text stay."""
+    page = dashboard._repr_mimebundle_()["text/html"]
+    told = re.findall(r'<img alt="([^"]+)" src="data:image/png;base64,[^"]+"', page)
+    assert told == alts(dashboard)
+    assert "<svg" not in page
 
 
 def test_an_unknown_exercise_stands_for_itself(log):
