@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from chart_frames import year
 from matplotlib.axes import Axes
@@ -40,9 +41,9 @@ def _closed_figures() -> Iterator[None]:
     plt.close("all")
 
 
-def charts(width: float) -> list[Axes | Figure]:
-    """Draw the dashboard's charts of a year, for a page so wide."""
-    frame = year()
+def charts(width: float, *, frame: pd.DataFrame | None = None) -> list[Axes | Figure]:
+    """Draw the dashboard's charts of a log, or of a year, for a page so wide."""
+    frame = year() if frame is None else frame
     weekly = weekly_summary(frame)
     with drawn_wide(width):
         return [
@@ -201,10 +202,12 @@ def words_on(ax: Axes) -> list[Text]:
     return [word for word in all_of_them if word.get_text() and word.get_visible()]
 
 
-@pytest.mark.parametrize("width", [2.6, 3.4, 5.6, 7.0])
-def test_a_year_is_whole_at_every_width(width: float) -> None:
+@pytest.mark.parametrize(
+    ("width", "sessions"), [(2.6, 1), (2.6, 900), (3.4, 900), (5.6, 20), (5.6, 900), (7.0, 900)]
+)
+def test_a_log_is_whole_at_every_width(width: float, sessions: int) -> None:
     """No word is smaller than 12 px or sticks out, no two dates touch, the newest week is there."""
-    for chart in charts(width):
+    for chart in charts(width, frame=year().head(sessions)):
         figure = chart.figure.figure
         assert take_words(figure)[0]
         figure.canvas.draw()

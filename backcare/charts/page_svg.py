@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -13,6 +14,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from backcare.charts.alt_text import chart_text
+from backcare.charts.style import drawn_wide, take_words
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_EDGE, QUIET_INK, RED, TEAL
 
 # What each stands for on a page, light and dark, is in form_and_dashboard.css.
@@ -33,6 +35,16 @@ _COLOUR = re.compile("|".join(PAGE_COLOURS))
 _FONT = re.compile(r"'DejaVu Sans'[^;]*")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _USED_ID = re.compile(r"url\(#([^)]+)\)|^#(.+)$")
+
+
+def page_chart(
+    draw: Callable[[], Axes | Figure], *, inches: float, name: str
+) -> tuple[str, str, str]:
+    """Draw a chart for a page: its title, its SVG and its small print, which the page shows."""
+    with drawn_wide(inches):
+        chart = draw()
+    title, small_print = take_words(chart.figure.figure)
+    return title, chart_svg(chart, name=name), small_print
 
 
 def chart_svg(chart: Axes | Figure, *, name: str) -> str:

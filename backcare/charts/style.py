@@ -147,7 +147,8 @@ def take_words(figure: Figure) -> tuple[str, str]:
     for ax in figure.axes:
         if ax in _SMALL_PRINT:
             label, note = _SMALL_PRINT.pop(ax)
-            ax.set_xlabel(label, loc="center")
+            # Where axes are short, a label in their middle would run out of the figure.
+            ax.set_xlabel(label, loc="right" if figure.get_figwidth() < _NARROW else "center")
             notes.append(note)
     return title, " ".join(notes)
 

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import anywidget
 import pandas as pd
 import traitlets
 from ipywidgets import Widget
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from backcare.browser import assets, fragment
 from backcare.charts.alt_text import show_chart
 from backcare.charts.calendar import plot_adherence
 from backcare.charts.muscles import plot_muscle_balance
-from backcare.charts.page_svg import chart_svg
-from backcare.charts.style import drawn_wide, take_words
+from backcare.charts.page_svg import page_chart
 from backcare.charts.weekly import plot_pain_trend, plot_sessions_and_doses
 from backcare.safety import SafetySettings
 from backcare.summaries.weekly import weekly_summary
 from backcare.widgets.controls import answers_of
 
-Drawing: TypeAlias = Callable[[], Axes | Figure]
+Drawing: TypeAlias = Callable[[], Any]
 
 # So many charts there are, and as wide as one of these they are drawn, in px: an inch is 100, at
 # which the smallest letters have 12. What is a bit wider than its drawing shows it larger.
@@ -59,10 +56,9 @@ class ChartArea(anywidget.AnyWidget):
 
     def html(self, draw: Drawing, place: int) -> str:
         """Draw a chart for this page; its title and its small print are the page's own words."""
-        with drawn_wide(self.drawn_width / 100):
-            chart = draw()
-        title, small_print = take_words(chart.figure.figure)
-        svg = chart_svg(chart, name=f"bc-{self.model_id}-{place}")
+        title, svg, small_print = page_chart(
+            draw, inches=self.drawn_width / 100, name=f"bc-{self.model_id}-{place}"
+        )
         return fragment("chart", title=title, svg=svg, small_print=small_print)
 
 
