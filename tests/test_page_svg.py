@@ -203,7 +203,8 @@ def words_on(ax: Axes) -> list[Text]:
 
 
 @pytest.mark.parametrize(
-    ("width", "sessions"), [(2.6, 1), (2.6, 900), (3.4, 900), (5.6, 20), (5.6, 900), (7.0, 900)]
+    ("width", "sessions"),
+    [(2.2, 1), (2.2, 900), (2.6, 4), (2.6, 900), (3.4, 9), (3.4, 900), (5.6, 20), (7.0, 900)],
 )
 def test_a_log_is_whole_at_every_width(width: float, sessions: int) -> None:
     """No word is smaller than 12 px or sticks out, no two dates touch, the newest week is there."""

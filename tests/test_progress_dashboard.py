@@ -247,7 +247,7 @@ def test_a_page_gets_charts_of_its_width(dashboard, monkeypatch):
     assert len(drawn) == 4
     assert area.answers[area.model_id] == ["width", 380]
     area.width = 200
-    assert area.drawn_width == 260
+    assert area.drawn_width == 220
 
 
 def test_the_charts_say_which_choice_they_are_for(dashboard):

@@ -230,7 +230,7 @@ def _draw_bars(ax: Axes, sets: pd.DataFrame) -> None:
     striped = ax.barh(sets.index, helping, left=main, height=0.68, label="helping", **look)
     ax.bar_label(striped, [f"{total:g}" for total in main + helping], padding=4, fontsize="small")
     ax.invert_yaxis()
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=2 if is_narrow() else 6, steps=[1, 2, 5, 10]))
     ax.margins(x=0.08)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", labelsize="small" if is_narrow() else "medium")

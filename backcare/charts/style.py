@@ -227,7 +227,7 @@ def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = No
     days = _mondays(pd.DatetimeIndex(weeks), pd.DatetimeIndex([] if also is None else also))
     at = day_numbers(days)
     most_days, most_periods = _most_ticks()
-    by_day = len(days) <= most_days
+    by_day = len(days) == 1 or max(len(days), _FEWEST_WEEKS) <= most_days
     ticked = np.ones(len(days), bool) if by_day else _begins_period(days, most_periods)
     years = pd.Series(days.year[ticked]).diff().ne(0)
     labels = [
@@ -287,6 +287,8 @@ def _begins_period(days: pd.DatetimeIndex, most: int) -> npt.NDArray[np.bool_]:
         chosen = first & np.asarray((days.month - 1) % months == 0)
         if chosen.sum() <= most:
             break
+    if not chosen.any():
+        chosen[:1] = True
     return chosen
 
 

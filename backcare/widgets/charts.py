@@ -26,7 +26,7 @@ Drawing: TypeAlias = Callable[[], Any]
 # So many charts there are, and as wide as one of these they are drawn, in px: an inch is 100, at
 # which the smallest letters have 12. What is a bit wider than its drawing shows it larger.
 COUNT = 4
-_WIDTHS = (260, 340, 440, 560, 700, 840)
+_WIDTHS = (220, 260, 340, 440, 560, 700, 840)
 
 
 class ChartArea(anywidget.AnyWidget):
