@@ -52,7 +52,7 @@ class ChartArea(anywidget.AnyWidget):
 
     def answered(self, fields: Iterable[Widget]) -> None:
         """Take it that the charts shown are those for what stands in these fields."""
-        self.answers = answers_of(fields) | {self.model_id: ["width", self.width]}
+        self.answers = answers_of(fields)
 
     def html(self, draw: Drawing, place: int) -> str:
         """Draw a chart for this page; its title and its small print are the page's own words."""
