@@ -26,10 +26,9 @@ from backcare.exercises.cards import red_flags, safety_rules, template
 from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svgs
 from backcare.plan import check_plan, plan_summary
-from backcare.plan.summary import plan_head
 from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
 from backcare.plan.screening import advice, ask_reason, rating_reason
-from backcare.plan.summary import outside_words
+from backcare.plan.summary import outside_words, plan_head
 from backcare.safety import SEVERE, WORSE, SafetySettings, rule_texts, safety_settings, severe_pain
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules

@@ -54,7 +54,9 @@ def test_from_questions_to_the_player(page: Page, shoot):
     expect(chronic).to_have_attribute("aria-pressed", "true", timeout=PATIENCE_MS)
     names = planner.locator(".bc-plan li strong")
     expect(names).to_have_text(PLAN["name"].tolist(), timeout=PATIENCE_MS)
-    expect(planner.get_by_role("status").filter(has_text="About 10 minutes, 4 exercises")).to_have_count(1)
+    expect(
+        planner.get_by_role("status").filter(has_text="About 10 minutes, 4 exercises")
+    ).to_have_count(1)
     stills = planner.locator(".bc-plan li .bc-mini svg")
     expect(stills).to_have_count(len(PLAN))
     assert [round(one.bounding_box()["width"]) for one in stills.all()] == [96] * len(PLAN)
