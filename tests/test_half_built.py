@@ -48,6 +48,7 @@ import backcare as bc
 from ipywidgets.widgets.widget import _instances
 {before}
 gc.collect()
+gc.freeze()  # what is there stays there, and need not be looked at again and again
 for words in {lines!r}:
     kept = set(_instances)
     try:

@@ -51,10 +51,19 @@ _COMMANDS = {
 }
 _READY = {"lab": "lab", "voila": ""}
 
+# What no test has to do with, and takes a second of each page.
+_NOT_NEEDED = (
+    *("audio", "console", "csvviewer", "debugger", "extensionmanager", "fileeditor", "help"),
+    *("htmlviewer", "hub", "imageviewer", "inspector", "launcher", "logconsole", "markdownviewer"),
+    *("mermaid", "metadataform", "pluginmanager", "settingeditor", "terminal", "tooltip", "video"),
+)
 _SETTINGS = {
-    # JupyterLab else asks about news, and asks the network about updates.
     "labconfig/page_config.json": {
-        "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}
+        "disabledExtensions": {
+            # Else it asks about news, and asks the network about updates.
+            "@jupyterlab/apputils-extension:announcements": True,
+            **{f"@jupyterlab/{name}-extension": True for name in _NOT_NEEDED},
+        }
     },
     # Else it saves every two minutes, and asks about it where a test has put the clock forward.
     "labconfig/default_setting_overrides.json": {
