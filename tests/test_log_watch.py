@@ -111,7 +111,7 @@ def test_charts_are_drawn_again_only_where_they_changed(another, monkeypatch) ->
     log.add(bc.Session(MONDAY, entries=[bc.Entry("walking", minutes=9)]))
     dashboard = bc.ProgressDashboard(log)
     drawn: list[object] = []
-    plot = "backcare.widgets.dashboard.plot_muscle_balance"
+    plot = "backcare.widgets.charts.plot_muscle_balance"
     monkeypatch.setattr(plot, lambda *given: drawn.append(given) or bc.plot_muscle_balance(*given))
     look(dashboard.stop.watch)
     assert len(drawn) == 0
