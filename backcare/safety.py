@@ -87,8 +87,7 @@ class RedFlagAnswer(NamedTuple):
 
     def clears(self, now: datetime) -> bool:
         """Tell whether exercises may be shown: no sign, and answered today where the person is."""
-        today = now.astimezone(self.answered_at.tzinfo).date()
-        return not self.flags and self.answered_at.date() == today
+        return not self.flags and _is_same_day(self.answered_at, now)
 
 
 class Usual(NamedTuple):
@@ -104,8 +103,12 @@ class Usual(NamedTuple):
 
     def state_on(self, now: datetime) -> str | None:
         """Return how the back is, where that was said today; else None: it is asked."""
-        today = now.astimezone(self.said_at.tzinfo).date()
-        return self.pain_state if self.said_at.date() == today else None
+        return self.pain_state if _is_same_day(self.said_at, now) else None
+
+
+def _is_same_day(said_at: datetime, now: datetime) -> bool:
+    """Tell whether it still is the day on which something was said, where it was said."""
+    return said_at.date() == now.astimezone(said_at.tzinfo).date()
 
 
 @dataclasses.dataclass(frozen=True)

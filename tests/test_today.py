@@ -16,23 +16,10 @@ EXERCISES = bc.load_exercises()
 NEVER = EXERCISES.index[EXERCISES["advice"] == "avoid"]
 
 
-class Clock:
-    """A clock that can be put forward."""
-
-    now = MORNING
-
-    def __call__(self) -> datetime:
-        """Tell the time."""
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def own_log(clock: Clock) -> bc.SessionLog:
+def own_log(clock: Any) -> bc.SessionLog:
+    """Open an empty log, in which it is that morning until a test puts the clock forward."""
+    clock.now = MORNING
     return bc.SessionLog(":memory:", now=clock)
 
 
@@ -53,7 +40,7 @@ def test_the_first_time(own_log: bc.SessionLog) -> None:
 
 
 def test_a_plan_is_told_once_both_questions_were_answered_today(
-    own_log: bc.SessionLog, clock: Clock
+    own_log: bc.SessionLog, clock: Any
 ) -> None:
     """Before that it is only said how long it takes as a rule."""
     record = own_log.safety_record()
@@ -127,7 +114,7 @@ def test_whoever_has_to_ask_somebody_is_not_sent_into_a_session(
     assert not today_words(own_log)["stops"]
 
 
-def test_a_warning_sign_says_what_to_do(own_log: bc.SessionLog, clock: Clock) -> None:
+def test_a_warning_sign_says_what_to_do(own_log: bc.SessionLog, clock: Any) -> None:
     """Also on the days after, until it is taken back; the most urgent first."""
     own_log.safety_record().answer_red_flags(["fever", "bladder"])
     clock.now += timedelta(days=2)
