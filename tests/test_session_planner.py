@@ -303,7 +303,86 @@ def test_cells_of_a_plan_are_text() -> None:
     plan = bc.make_plan(EXERCISES, pain_state="mild", minutes=5)
     words = plan_html(plan.assign(name=MARKUP, caution=MARKUP, why=MARKUP))
     assert "<img" not in words
-    assert words.count("&lt;img src=x&gt;") == 3 * len(plan)
+    in_cells, in_labels = 3 * len(plan), 2 * len(plan)
+    assert words.count("&lt;img src=x&gt;") == in_cells + in_labels
+
+
+def test_an_exercise_is_left_out_and_another_swapped(make) -> None:
+    """Both are said, hold for other minutes too, and can be put back."""
+    planner = make(pain_state="mild", minutes=15)
+    as_made = planner.plan
+    planner.leave_out("partial_crunch")
+    planner.swap("bird_dog")
+    instead = ({*planner.plan["exercise_id"]} - {*as_made["exercise_id"]}).pop()
+    name = EXERCISES["name"][instead]
+    assert {*as_made["exercise_id"]} - {*planner.plan["exercise_id"]} == {
+        "partial_crunch",
+        "bird_dog",
+    }
+    assert planner._changed.text == f"Partial crunch is left out. {name} instead of bird dog."
+    planner.minutes = 30
+    assert not {"partial_crunch", "bird_dog"} & {*planner.plan["exercise_id"]}
+    planner.minutes = 15
+    planner.put_back()
+    assert_frame_equal(planner.plan, as_made)
+    assert (planner._changed.text, planner._back_in.layout.display) == ("", "none")
+
+
+def test_a_swap_of_a_swap_is_for_the_first(make) -> None:
+    """Who swaps what came in its place sees none of both again, and one change is said."""
+    planner = make(pain_state="mild", minutes=15)
+    first = "bird_dog"
+    seen = [first]
+    for _ in range(3):
+        there = {*planner.plan["exercise_id"]}
+        planner.swap(seen[-1])
+        if not (came := {*planner.plan["exercise_id"]} - there):
+            assert "Nothing else fits in place of" in planner._changed.text
+            break
+        seen.append(came.pop())
+    assert len(seen) > 1
+    assert len({*seen}) == len(seen)
+    assert [change.exercise_id for change in planner._changes] == [first]
+
+
+def test_what_cannot_be_left_out(make) -> None:
+    """Neither the walk of a new pain, nor the last exercise, nor what is in no plan."""
+    planner = make(pain_state="acute", minutes=15)
+    for exercise_id in ("walking", "bird_dog", "constructor"):
+        with pytest.raises(ValueError, match=f"'{exercise_id}' cannot be left out.*pelvic_tilt"):
+            planner.leave_out(exercise_id)
+    assert "data-change" in said(planner)
+    assert 'data-change="swap"' not in said(planner)
+    planner.pain_state, planner.minutes = "mild", 5
+    planner.leave_out("hamstring_stretch")
+    with pytest.raises(ValueError, match="None can"):
+        planner.leave_out("pelvic_tilt")
+    assert "data-change" not in said(planner)
+
+
+def test_changes_end_with_the_day() -> None:
+    """What somebody did not want yesterday is in the plan again today."""
+    clock = [datetime(2026, 3, 2, 9, tzinfo=UTC)]
+    log = bc.SessionLog(":memory:", now=lambda: clock[0])
+    planner = bc.SessionPlanner(log, minutes=15)
+    planner.gate.cleared, planner.pain_state = True, "mild"
+    as_made = planner.plan
+    planner.leave_out("bird_dog")
+    clock[0] = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    planner.gate.refresh()
+    planner.gate.cleared, planner.pain_state = True, "mild"
+    assert_frame_equal(planner.plan, as_made)
+
+
+def test_a_press_on_a_plan_that_is_gone_changes_nothing(make) -> None:
+    """A page may send what stood in the plan before; nonsense is answered too."""
+    planner = make(pain_state="mild", minutes=15)
+    as_made = planner.plan
+    for content in ({"swap": "sit_up"}, {"leave_out": None}, {"save": "bird_dog"}, {}):
+        planner._words._handle_custom_msg(content, [])
+    assert_frame_equal(planner.plan, as_made)
+    planner._words._handle_custom_msg({"leave_out": "bird_dog"}, [])
+    assert "bird_dog" not in set(planner.plan["exercise_id"])
 
 
 def test_what_helps_stands_apart_from_what_calls_for_care(log):

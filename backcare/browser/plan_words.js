@@ -17,6 +17,27 @@ function showStills(plan, { shared, pictures }) {
   if (anyShown) plan.insertAdjacentHTML("afterbegin", shared);
 }
 
+/** Let an exercise be swapped or left out; then the keyboard goes on at the head of the plan. */
+function tendChanges(model, plan, signal) {
+  let pressed = false;
+  plan.addEventListener("click", ({ target }) => {
+    const { change } = target.dataset;
+    if (!change || pressed) return;
+    pressed = true;
+    target.setAttribute("aria-busy", "true");
+    model.send({ [change]: target.closest("li").dataset.exerciseId });
+  }, { signal });
+  const answered = () => {
+    if (!pressed) return;
+    pressed = false;
+    const busy = plan.querySelector("[aria-busy]"); // where nothing has changed
+    busy?.removeAttribute("aria-busy");
+    (busy ?? plan.querySelector("h2"))?.focus({ preventScroll: true });
+  };
+  model.on("msg:custom", answered);
+  signal.addEventListener("abort", () => model.off("msg:custom", answered));
+}
+
 function render({ model, el }) {
   const head = document.createElement("p");
   head.className = "bc-unseen";
@@ -43,6 +64,7 @@ function render({ model, el }) {
   draw();
   isStale = tendAnswer(model, gone.signal, draw);
   tendAsked(model, plan, gone.signal);
+  tendChanges(model, plan, gone.signal);
   let planner;
   whenPlaced(el, ".bc-planner", gone.signal, (root) => {
     planner = root;

@@ -39,7 +39,8 @@ const MARKUP = `
       <div class="bc-row">${button("gap-ok bc-main", "OK")}${button("gap-unknown", "I do not know")}</div>
     </section>
     <section class="bc-before" data-screen="before">
-      <h2></h2><ol class="bc-listed"></ol><ul class="bc-notes"></ul>
+      <h2></h2>
+      <details class="bc-fold bc-contents"><summary>What is in it</summary><ol class="bc-listed"></ol><ul class="bc-notes"></ul></details>
       <fieldset class="bc-made-for" hidden><legend></legend>
         <label><input type="radio" name="same" value="yes"> Yes</label>
         <label><input type="radio" name="same" value="no"> No, it is different today</label>
@@ -157,7 +158,9 @@ function askAnew(stage, program) {
   drawWarning(stage, program, null);
 }
 
-function drawBefore(stage, { items, notes, rule, made_for: madeFor, worse }) {
+function drawBefore(stage, { items, notes, rule, made_for: madeFor, worse, listed }) {
+  $(stage, ".bc-contents").open = listed;
+  $(stage, ".bc-contents summary").hidden = listed;
   list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.advice]));
   items.forEach((item, place) => {
     if (item.rating !== "ask") return;
@@ -183,6 +186,7 @@ function drawAsked(model, stage) {
   const less = out ? `, ${out} left out` : "";
   say($(stage, ".bc-before h2"), `Your session: ${counted(played.length, "exercise")}, ${lasting(played)}${less}`);
   drawTicks(model, stage);
+  if (!played.length) $(stage, ".bc-contents").open = true; // what there is to ask about
   $(stage, ".bc-nothing").hidden = played.length > 0;
   $(stage, ".bc-start").hidden = played.length === 0;
 }

@@ -26,6 +26,7 @@ from backcare.exercises.cards import red_flags, safety_rules, template
 from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svgs
 from backcare.plan import check_plan, plan_summary
+from backcare.plan.change import may_leave_out, may_swap
 from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
 from backcare.plan.screening import advice, ask_reason, rating_reason
 from backcare.plan.summary import outside_words, plan_head
@@ -260,7 +261,14 @@ def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> str:
     ask_first = safety_rules()["rules"]["ask_first"]  # stands above the plan already
     exercises = load_exercises() if exercises is None else exercises
     facts = facts_of(plan["exercise_id"], exercises)
-    rows = [_line(row, facts[row["exercise_id"]]) for row in records(plan)]
+    rows = [
+        _line(row, facts[row["exercise_id"]])
+        | {
+            "may_leave_out": may_leave_out(plan, row["exercise_id"]),
+            "may_swap": may_swap(plan),
+        }
+        for row in records(plan)
+    ]
     notes = [note for note in plan.attrs.get("notes", []) if note != ask_first]
     return template("plan").render(head=plan_head(plan), rows=rows, notes=notes)
 

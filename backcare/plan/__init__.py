@@ -1,8 +1,9 @@
 """A plan for one session: exercises in order, each with a dose, and the phases to play.
 
 In order of reading: `make` puts a plan together, after the answers of `screening`; `dose` has the
-amounts and `phases` the time that they take; `summary` says a plan in words. `check` looks after a
-plan that somebody edited, and `files` keeps it. A page plays the `phases`, and `record` makes a
+amounts and `phases` the time that they take; `summary` says a plan in words. `change` leaves out or
+swaps what somebody does not want today, `check` looks after a plan that was edited by hand, and
+`files` keeps it. A page plays the `phases`, and `record` makes a
 session of what it recorded; `progression` reads in the log what came of it, and says what is next.
 """
 

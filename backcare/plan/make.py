@@ -7,6 +7,7 @@ is drawn by chance.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from numbers import Real
@@ -129,6 +130,27 @@ def make_plan(
     Source: doses and ratings are the table's; the rules are in `load_table("plan_rules")`,
     times in `load_table("timings")`, both our own judgement.
     """
+    return plan_from(
+        exercises,
+        pain_state=pain_state,
+        minutes=minutes,
+        muscle_groups=muscle_groups,
+        level=level,
+        answers=answers,
+    )
+
+
+def plan_from(
+    exercises: pd.DataFrame,
+    only: Sequence[str] | None = None,
+    *,
+    pain_state: str,
+    minutes: float,
+    muscle_groups: Terms = None,
+    level: int = 1,
+    answers: Answers = None,
+) -> pd.DataFrame:
+    """Make a plan as `make_plan` does, of `only` these, in their order where it keeps the rules."""
     seconds, asked_level = asked_seconds(minutes), _level(level)
     check_columns(exercises, ["kind", "cautions", "position"])
     groups = read_criteria(pain_state, muscle_groups, None, None).muscle_groups
@@ -141,19 +163,22 @@ def make_plan(
     level = min(asked_level, int(plan_rules()["acute_level_max"])) if acute else asked_level
     suited = _for_new_pain(exercises, offered) if acute else offered
     found = _find_candidates(suited, pain_state, level, ticked, groups or frozenset())
-    if not _can_begin(found.candidates, pain_state):
+    wanted = [one for one in found.candidates if only is None or one.exercise_id in only]
+    if not _can_begin(wanted, pain_state):
         names = {"advised_against": found.advised_against, "on_their_own": found.on_their_own}
         words = nothing_fits(exercises, pain_state, groups, **names)
         if acute:
             words = no_walk(exercises, groups, advised_against=found.advised_against)
         return _refused(words, "nothing_fits")
 
-    chosen = (_choose_for_new_pain if acute else _choose)(found.candidates, seconds)
+    chosen = (
+        _choose_for_new_pain(wanted, seconds) if acute else _choose(wanted, seconds, only or ())
+    )
     if not chosen:
-        shortest, needed = _shortest(found.candidates, pain_state)
+        shortest, needed = _shortest(wanted, pain_state)
         return _refused(too_short(seconds, shortest=shortest, needed=needed), "too_short")
 
-    crowded = [] if acute else _crowded_out(chosen, found.candidates, seconds)
+    crowded = [] if acute else _crowded_out(chosen, wanted, seconds)
     rows = [
         _plan_row(one, chosen[:place], pain_state=pain_state, level=level)
         for place, one in enumerate(chosen)
@@ -293,18 +318,36 @@ def _working_seconds(exercise_id: str, dose: Dose, place: Place) -> int:
 # --- choosing: as many as fit into the time, in their order ---------------------------------
 
 
-def _choose(candidates: Sequence[Candidate], seconds: int) -> list[Candidate]:
+def _choose(candidates: Sequence[Candidate], seconds: int, order: Sequence[str]) -> list[Candidate]:
     """Choose and order as many exercises as fit into the time; none where not even one does."""
+    suited = _without_long_walks(candidates, seconds)
+    chosen = _kept_in_order(suited, seconds, order) or _chosen_by_need(suited, seconds)
+    for place, one in enumerate(chosen):
+        chosen[place] = _lengthened(one, seconds - _total_seconds(chosen))
+    return chosen
+
+
+def _kept_in_order(
+    candidates: Sequence[Candidate], seconds: int, order: Sequence[str]
+) -> list[Candidate]:
+    """Take all candidates in an order that is known; none where it breaks a rule or the time."""
+    known = {one.exercise_id: one for one in candidates}
+    chosen = [known[exercise_id] for exercise_id in order if exercise_id in known]
+    parts = [list(terms("part")).index(one.place.part) for one in chosen]
+    clashes = any(_clashes(one, [other]) for one, other in itertools.pairwise(chosen))
+    keeps = parts == sorted(parts) and not clashes and _total_seconds(chosen) <= seconds
+    return chosen if keeps and len(chosen) == len(order) else []
+
+
+def _chosen_by_need(candidates: Sequence[Candidate], seconds: int) -> list[Candidate]:
     # One at a time, the next is the one that what is chosen so far needs most. It goes to a place
     # where it stands beside no hard one for the same muscles, so that an order that keeps the
     # rules is kept at every step, and nothing has to be undone.
     chosen: list[Candidate] = []
-    left = _without_long_walks(candidates, seconds)
+    left = candidates
     while found := _next(left, chosen, seconds):
         best, chosen = found
         left = [one for one in left if one is not best]
-    for place, one in enumerate(chosen):
-        chosen[place] = _lengthened(one, seconds - _total_seconds(chosen))
     return chosen
 
 

@@ -1,7 +1,6 @@
 """The planner: how is your back, how much time is there; a plan in words, and its player.
 
-`SessionPlanner` asks and makes the plan. `PlanWords` shows it, and has it read out in short
-whenever it changes.
+`SessionPlanner` asks and makes the plan; `plan_words` shows it.
 """
 
 from __future__ import annotations
@@ -9,23 +8,20 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-import anywidget
 import pandas as pd
 import traitlets
-from ipywidgets import HTML, Box, ToggleButtons, VBox, Widget, jsdlink
+from ipywidgets import HTML, Box, ToggleButton, ToggleButtons, VBox, Widget, jsdlink
 
-from backcare.browser import assets, fragment
-from backcare.documents.handout import plan_html
+from backcare.browser import fragment
 from backcare.errors import LogError
 from backcare.exercises.cards import Album, safety_html, signs_html
 from backcare.figures import figure_album
 from backcare.log import SessionLog
-from backcare.plan import make_plan
-from backcare.plan.summary import plan_head
+from backcare.plan.change import Change, changed_plan, find_swap, may_leave_out
 from backcare.safety import SafetySettings, rule_texts
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import counted
+from backcare.text import counted, inside_sentence
 from backcare.widgets.base import (
     close_parts,
     family,
@@ -44,7 +40,8 @@ from backcare.widgets.controls import (
     pain_state_buttons,
     show,
 )
-from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
+from backcare.widgets.gate_and_stop import RedFlagGate, StopNotice
+from backcare.widgets.plan_words import PlanWords
 from backcare.widgets.player import SessionPlayer
 from backcare.widgets.take_along import FileButton, TakenAlong, plan_file
 
@@ -57,6 +54,7 @@ _QUESTIONS = {
     "conditions": "About you: is there anything that changes what suits you?",
 }
 _HELPS = "And does any of this help?"
+_MORE = "What to train, and about you"
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
 _FIRST = "Choose how your back is today, and your plan will appear here."
 _WAITING = "No plan is made until you have asked."
@@ -71,8 +69,8 @@ class SessionPlanner(VBox):
     """Make a plan by answering four questions, and do it.
 
     The warning signs are asked first, and no plan stands there before they are answered. What
-    is chosen makes the plan anew at once, with the reason for each exercise; *Start* opens it in
-    a `SessionPlayer`.
+    is chosen makes the plan anew at once, with the reason for each exercise. An exercise can be
+    swapped for another or left out; *Do this plan* opens it in a `SessionPlayer`.
 
     Parameters
     ----------
@@ -148,10 +146,18 @@ class SessionPlanner(VBox):
             },
         )
         self._usual = StatusLine()
-        self._start = ActionButton("Start", self.start, main=True)
+        # Opens in the page itself; folded where the answers are known from last time.
+        self._more = ToggleButton(value=True, description=_MORE).add_class("bc-opens")
+        self._names: dict[Any, str] = self._exercises["name"].to_dict()
+        self._changes: list[Change] = []
+        self._unwanted: set[str] = set()  # what was swapped away
+        self._changed = StatusLine()
+        self._back_in = button("Put them back", self.put_back)
+        self._words.on_change(self.swap, self.leave_out)
+        self._start = ActionButton("Do this plan", self.start, main=True)
         self._taken = StatusLine()
         self._take = FileButton("Take my plan home", self._handout, self._taken)
-        self._back = button("Back to the questions", self._ask)
+        self._back = button("Back to the plan", self._ask)
         self.player: SessionPlayer | None = None
         self._opened = self._plan = pd.DataFrame()
         super().__init__(**traits)
@@ -160,7 +166,8 @@ class SessionPlanner(VBox):
         self._recalled = None if given else self._lasting()
         self.add_class("bc-app").add_class("bc-planner")
         start = Box((self._start, self._take)).add_class("bc-buttons")
-        plan = Box((self._words, start, self._taken)).add_class("bc-question")
+        changed = Box((self._changed, self._back_in)).add_class("bc-changed")
+        plan = Box((self._words, changed, start, self._taken)).add_class("bc-question")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
         self._asking: tuple[Widget, ...] = (self._safety, self.stop, self.gate, controls)
         self.gate.observe(self._refresh, "cleared")
@@ -215,8 +222,133 @@ class SessionPlanner(VBox):
             self._remember()
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
         # It is not asked again on that day, and is on the next.
-        self.player.stage.program = self.player.stage.program | {"said_on": self._said_on}
+        known = {"said_on": self._said_on, "listed": False}
+        self.player.stage.program = self.player.stage.program | known
         self.children = (self._back, self.player)
+
+    def leave_out(self, exercise_id: str) -> None:
+        """Leave an exercise out of the plan today.
+
+        Parameters
+        ----------
+        exercise_id : str
+            An exercise of the plan that is shown; not its last, and not the walk with which a
+            plan for a sudden or new pain begins.
+
+        Raises
+        ------
+        ValueError
+            If the plan cannot do without it, or does not have it.
+
+        Examples
+        --------
+        >>> planner = bc.SessionPlanner(bc.SessionLog(":memory:"), pain_state="mild", minutes=5)
+        >>> planner.gate.cleared = True
+        >>> planner.plan["name"].tolist()
+        ['Pelvic tilt', 'Hamstring stretch with a towel']
+        >>> planner.leave_out("hamstring_stretch")
+        >>> planner.plan["name"].tolist()
+        ['Pelvic tilt']
+        """
+        self._change(exercise_id, "")
+
+    def swap(self, exercise_id: str) -> None:
+        """Do something else in place of an exercise, of those that are OK and fit into the time.
+
+        Where nothing else fits, the plan stays as it is, and the planner says so.
+
+        Parameters
+        ----------
+        exercise_id : str
+            As for `leave_out`.
+
+        Raises
+        ------
+        ValueError
+            As for `leave_out`.
+
+        Examples
+        --------
+        >>> planner = bc.SessionPlanner(bc.SessionLog(":memory:"), pain_state="mild", minutes=15)
+        >>> planner.gate.cleared = True
+        >>> planner.swap("bird_dog")
+        >>> "Bridge" in planner.plan["name"].tolist()
+        True
+        """
+        self._expect_changeable(exercise_id)
+        unwanted = self._unwanted | {change.exercise_id for change in self._changes}
+        question = self._question()
+        instead = find_swap(self._plan, exercise_id, self._exercises, unwanted=unwanted, **question)
+        if instead:
+            self._change(exercise_id, instead)
+            return
+        name = inside_sentence(self._names[exercise_id])
+        self._changed.say(
+            f"Nothing else fits in place of {name} today. "
+            "You can leave it out, or choose more minutes."
+        )
+
+    def put_back(self) -> None:
+        """Take back what was swapped or left out.
+
+        Examples
+        --------
+        >>> planner = bc.SessionPlanner(bc.SessionLog(":memory:"), pain_state="mild", minutes=5)
+        >>> planner.gate.cleared = True
+        >>> planner.leave_out("hamstring_stretch")
+        >>> planner.put_back()
+        >>> len(planner.plan)
+        2
+        """
+        self._forget_changes()
+        self._refresh()
+
+    def _change(self, exercise_id: str, instead: str) -> None:
+        self._expect_changeable(exercise_id)
+        # What came in another's place goes again: the other has what comes now.
+        instead_of = {change.instead: change.exercise_id for change in self._changes}
+        first = instead_of.get(exercise_id, exercise_id)
+        others = [change for change in self._changes if change.exercise_id != first]
+        self._changes = [*others, Change(first, instead)]
+        self._unwanted.add(exercise_id)
+        self._refresh()
+
+    def _expect_changeable(self, exercise_id: str) -> None:
+        if may_leave_out(self._plan, exercise_id):
+            return
+        may = [one for one in self._plan["exercise_id"] if may_leave_out(self._plan, one)]
+        raise ValueError(
+            f"{exercise_id!r} cannot be left out or swapped: it is not in this plan, or the plan "
+            f"cannot do without it. {'Choose one of: ' + ', '.join(may) if may else 'None can'}."
+        )
+
+    def _forget_changes(self) -> None:
+        self._changes = []
+        self._unwanted = set()
+
+    def _say_changes(self) -> None:
+        """Say what is not as it would be without the person's own changes."""
+        there = set() if self._plan.empty else set(self._plan["exercise_id"])
+        names = self._names
+        gone = [change for change in self._changes if there and change.exercise_id not in there]
+        said = [
+            f"{names[instead]} instead of {inside_sentence(names[exercise_id])}."
+            if instead in there
+            else f"{names[exercise_id]} is left out."
+            for exercise_id, instead in gone
+        ]
+        self._changed.say(" ".join(said))
+        show(self._back_in, bool(said))
+
+    def _question(self) -> dict[str, Any]:
+        """Return what the plan is made for, as `make_plan` is asked."""
+        return {
+            "pain_state": str(self.pain_state),
+            "minutes": self.minutes,
+            # No chip pressed asks for nothing; an empty list would match nothing.
+            "muscle_groups": self.muscle_groups or None,
+            "answers": self.conditions,
+        }
 
     def _look_again(self) -> None:
         """Ask anew what is asked once a day: the plan may have been made on another."""
@@ -271,12 +403,15 @@ class SessionPlanner(VBox):
         self._fields = [one for several in single for one in several]
         for pressed in (self._start, self._take):
             pressed.follow(self._fields)
-        return (
-            self._usual,
-            *(_question(name, _QUESTIONS[name], field) for name, field in fields.items()),
+        pain_state, minutes, groups = (
+            _question(name, _QUESTIONS[name], field) for name, field in fields.items()
+        )
+        who = (
             _question("conditions", _QUESTIONS["conditions"], about),
             _question("helps", _HELPS, helps),
         )
+        refine = Box((groups, *who)).add_class("bc-refine")
+        return self._usual, pain_state, minutes, self._more, refine
 
     def _condition_chips(self) -> tuple[ChipGroup, ChipGroup]:
         """Build the chips of what calls for care, apart from those of what helps."""
@@ -311,6 +446,7 @@ class SessionPlanner(VBox):
     def _ask_each_day(self) -> None:
         """Forget how the back was on another day."""
         if self._said_on not in ("", self.gate.today()):
+            self._forget_changes()
             self.pain_state = None
 
     def _lasting(self) -> tuple[int, tuple[str, ...]]:
@@ -333,6 +469,7 @@ class SessionPlanner(VBox):
             self.conditions = list(usual.conditions)
             if self.pain_state is None:
                 self.pain_state = usual.state_on(self._record.now())
+        self._more.value = self._more.value and self._recalled == self._lasting()
         self._recalled = self._lasting()
         self._say_usual()
 
@@ -365,15 +502,9 @@ class SessionPlanner(VBox):
         elif self.pain_state is None:
             self._words.say(_FIRST)
         else:
-            self._plan = make_plan(
-                self._exercises,
-                pain_state=str(self.pain_state),
-                minutes=self.minutes,
-                # No chip pressed asks for nothing; an empty list would match nothing.
-                muscle_groups=self.muscle_groups or None,
-                answers=self.conditions,
-            )
+            self._plan = changed_plan(self._exercises, self._changes, **self._question())
             self._words.show(self._plan, self._exercises)
+        self._say_changes()
         self._words.answers = answers_of(self._fields)
         self._say_usual()
         for shown in (self._start, self._take, self._taken):
@@ -387,44 +518,6 @@ class SessionPlanner(VBox):
         if self.player is not None:
             self.player.close()
         self.player = None
-
-
-class PlanWords(anywidget.AnyWidget):
-    """Show a plan as a list, or why there is none."""
-
-    _esm = assets(
-        "in_page.js", "stale_answer.js", "local_time.js", "asked_about.js", "plan_words.js"
-    )
-    _css = assets("theme.css", "form_and_dashboard.css")
-
-    # What is read out: how many exercises and how long, or why there is none.
-    head = traitlets.Unicode().tag(sync=True)
-    html = traitlets.Unicode().tag(sync=True)
-    # Small pictures: "pictures" by exercise id, and what they have "shared".
-    stills = traitlets.Dict().tag(sync=True)
-    # What the fields hold that it is for; see `answers_of`.
-    answers = traitlets.Dict().tag(sync=True)
-    # Whether anything may be shown at all, which the page takes from the gate.
-    cleared = traitlets.Bool().tag(sync=True)
-    # What a health professional was asked about; see `Asked`.
-    asked = Asked().tag(sync=True)
-    # Labels for the controls around, by CSS selector.
-    names = traitlets.Dict().tag(sync=True)
-
-    def __repr__(self) -> str:
-        return f"PlanWords({self.head!r})"
-
-    def show(self, plan: pd.DataFrame, exercises: pd.DataFrame) -> None:
-        """Show a plan."""
-        with self.hold_sync():
-            self.head = plan_head(plan)
-            self.html = plan_html(plan, exercises)
-
-    def say(self, words: str) -> None:
-        """Say something in the place of a plan; "" for nothing at all."""
-        with self.hold_sync():
-            self.head = words
-            self.html = fragment("paragraph", text=words) if words else ""
 
 
 def _question(name: str, question: str, field: Widget) -> Box:

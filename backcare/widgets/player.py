@@ -193,6 +193,8 @@ class SessionPlayer(VBox):
             "made_for": self._made_for(),
             # The day on which the person has said that the back is so; "" where nobody has.
             "said_on": "",
+            # Whether the exercises are listed before the start; where they just were, they fold.
+            "listed": True,
             # What stands above already is not said again.
             "notes": [note for note in self._plan.attrs.get("notes", []) if note != ask_first],
             "words": dict(terms("phase")),

@@ -225,7 +225,7 @@ def test_how_the_back_was_yesterday_starts_no_plan_today(play, shell, tmp_path):
     page = play("planner = bc.SessionPlanner(log, minutes=10)\nplanner")
     planner = shell.page.locator(".bc-planner")
     planner.get_by_role("button", name="Long-lasting pain").click()
-    planner.get_by_role("button", name="Start", exact=True).click()
+    planner.get_by_role("button", name="Do this plan").click()
     page.root = planner.locator(".bc-session-player")
     page.on("before")
     still = page.root.locator(".bc-made-for")

@@ -71,6 +71,17 @@ def test_from_questions_to_the_player(page: Page, shoot):
     expect(why.get_by_text("It trains:")).to_be_hidden()
     why.locator("summary").click()
     expect(why.get_by_text("It trains:")).to_be_visible()
+    planner.get_by_role("button", name="Leave out: Pelvic tilt").press("Enter")
+    expect(names).to_have_text(PLAN["name"].tolist()[1:], timeout=PATIENCE_MS)
+    expect(planner.locator(".bc-plan h2")).to_be_focused()
+    planner.get_by_role("button", name="Swap: Single leg lift").click()
+    expect(planner.locator(".bc-changed")).to_contain_text(
+        "instead of single leg lift", timeout=PATIENCE_MS
+    )
+    assert faults(page) == []
+    shoot("changed")
+    planner.get_by_role("button", name="Put them back").click()
+    expect(names).to_have_text(PLAN["name"].tolist(), timeout=PATIENCE_MS)
     pain.get_by_role("button", name="Sudden or new pain").click()
     expect(planner.locator(".bc-plan")).to_contain_text(
         "Before you do these, ask", timeout=PATIENCE_MS
@@ -81,15 +92,20 @@ def test_from_questions_to_the_player(page: Page, shoot):
     with page.expect_download() as handout:
         planner.get_by_role("button", name="Take my plan home").click()
     assert "Walking" in Path(handout.value.path()).read_text("utf-8")
-    planner.get_by_role("button", name="Start", exact=True).click()
+    planner.get_by_role("button", name="Do this plan").click()
     player = planner.locator(".bc-session-player")
     expect(player).to_be_visible(timeout=PATIENCE_MS)
     expect(player.locator(".bc-gate-none")).to_be_hidden(timeout=PATIENCE_MS)
     # What was pressed is gone: the page goes on at the player's beginning.
     expect(planner).to_be_focused()
     expect(player.locator(".bc-safety")).to_be_in_viewport(timeout=PATIENCE_MS)
+    # The plan was read a moment ago: one list, and one Start.
+    expect(player.get_by_role("button", name="Start", exact=True)).to_be_visible()
+    expect(player.locator(".bc-listed")).to_be_hidden()
+    player.get_by_text("What is in it").click()
+    expect(player.locator(".bc-listed")).to_contain_text("Walking")
     shoot("player")
-    planner.get_by_role("button", name="Back to the questions").click()
+    planner.get_by_role("button", name="Back to the plan").click()
     expect(planner.locator(".bc-plan")).to_be_visible(timeout=PATIENCE_MS)
     expect(chronic).to_have_attribute("aria-pressed", "false", timeout=PATIENCE_MS)
 
