@@ -77,14 +77,20 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def shoot(page: Page, request: pytest.FixtureRequest) -> Callable[..., None]:
-    """Save a screenshot, of the test's page or another, under the test's name and a word."""
+def picture(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Name the file for a screenshot, after the test and a word."""
     folder = Path(os.environ.get("BACKCARE_ARTIFACTS") or CHECKOUT / "build/artifacts")
     folder.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^\w-]+", "-", request.node.name).strip("-")
+    return lambda word: folder / f"{name}-{word}.png"
+
+
+@pytest.fixture
+def shoot(page: Page, picture: Callable[[str], Path]) -> Callable[..., None]:
+    """Save a screenshot, of the test's page or another, under the test's name and a word."""
 
     def shot(word: str, of: Page = page) -> None:
-        of.screenshot(path=folder / f"{name}-{word}.png")
+        of.screenshot(path=picture(word))
 
     return shot
 

@@ -95,13 +95,13 @@ def serving(kind: str, home: Path, notebooks: Path | None = None) -> Iterator[Se
     """Run a server, "lab" or "voila", over a folder of notebooks inside `home`."""
     folder = notebooks or home / "notebooks"
     folder.mkdir(parents=True, exist_ok=True)
-    server = Server(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
+    server = Server(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), folder)
     command = [
         *(sys.executable, "-c", _GUARDED, *_COMMANDS[kind], str(folder)),
         *("--no-browser", f"--port={server.url.rpartition(':')[2]}"),
         f"--{'IdentityProvider' if kind == 'lab' else 'Voila'}.token={server.token}",
     ]
-    with _running(command, folder, _environment(home), home / f"{kind}.log") as told:
+    with running(command, folder, _environment(home), home / f"{kind}.log") as told:
         _wait_until_ready(told, server.address(_READY[kind]))
         yield server
 
@@ -113,12 +113,12 @@ def serving_pages(
     """Run what `nox -s app` runs, with its log in `home`; give the address it prints."""
     python, dash_m, *words = nox_command("app")
     assert (python, dash_m) == ("python", "-m")
-    command = [sys.executable, "-c", _GUARDED, *words, f"--port={_free_port()}"]
+    command = [sys.executable, "-c", _GUARDED, *words, f"--port={free_port()}"]
     command += options or ["--no-browser"]
     home.mkdir(exist_ok=True)
     own = {"BACKCARE_LOG": str(home / "log.db"), **environment}
-    with _running(command, CHECKOUT, _environment(home) | own, home / "pages.log") as told:
-        yield _wait_until_told(told), psutil.Process(told.process.pid)
+    with running(command, CHECKOUT, _environment(home) | own, home / "pages.log") as told:
+        yield told.finds(r"(http://\S+)"), psutil.Process(told.process.pid)
 
 
 def nox_command(name: str) -> list[str]:
@@ -172,14 +172,14 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
-class _Told:
+class Told:
     """A program that runs, and the file that it writes to."""
 
     process: subprocess.Popen[bytes]
@@ -187,7 +187,7 @@ class _Told:
 
     def failure(self) -> RuntimeError:
         """Say what the program wrote before it failed."""
-        return RuntimeError(f"The server did not start:\n{self.text()[-3000:]}")
+        return RuntimeError(f"The program did not start:\n{self.text()[-3000:]}")
 
     def text(self) -> str:
         """Read what the program has written so far."""
@@ -200,12 +200,19 @@ class _Told:
             yield
             time.sleep(0.1)
 
+    def finds(self, pattern: str) -> str:
+        """Read on until the program writes what the pattern's group matches."""
+        for _ in self.waits():
+            if found := re.search(pattern, self.text()):
+                return found[1]
+        raise self.failure()
+
 
 @contextmanager
-def _running(
+def running(
     command: list[str], folder: Path, environment: dict[str, str], log: Path
-) -> Iterator[_Told]:
-    """Run a program, and stop it with all that it started."""
+) -> Iterator[Told]:
+    """Run a program, its words in a file, and stop it with all that it started."""
     with log.open("wb") as told:
         process = subprocess.Popen(
             command,
@@ -217,12 +224,12 @@ def _running(
             start_new_session=True,  # Ctrl-C comes to pytest, which stops the server in order
         )
     try:
-        yield _Told(process, log)
+        yield Told(process, log)
     finally:
         _stop(process)
 
 
-def _wait_until_ready(told: _Told, address: str) -> None:
+def _wait_until_ready(told: Told, address: str) -> None:
     """Ask until the server answers; if it does not, say what it wrote."""
     for _ in told.waits():
         try:
@@ -230,14 +237,6 @@ def _wait_until_ready(told: _Told, address: str) -> None:
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             continue
-    raise told.failure()
-
-
-def _wait_until_told(told: _Told) -> str:
-    """Read on until the program prints the address of its start page."""
-    for _ in told.waits():
-        if found := re.search(r"http://\S+", told.text()):
-            return found[0]
     raise told.failure()
 
 

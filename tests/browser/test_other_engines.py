@@ -1,0 +1,113 @@
+"""The patient's path in the other browsers people have: Firefox, and WebKit, Safari's engine."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import engines
+import pytest
+from engines import Engine
+from servers import serving_pages
+
+import backcare as bc
+
+pytestmark = pytest.mark.browser
+
+# How many pictures are on screen, with something in them.
+PICTURES = """(selector) => [...document.querySelectorAll(selector)].filter((picture) => {
+  const shapes = [...picture.querySelectorAll("path, circle, use")];
+  return shapes.filter((one) => one.getBoundingClientRect().width > 2).length > 5;
+}).length"""
+# Seconds that are left on the player's clock.
+LEFT = """() => document.querySelector("[role=timer]").textContent.split(":")
+  .reduce((sum, part) => 60 * sum + Number(part), 0)"""
+LESS = f"(before) => ({LEFT})() < before"
+FORWARD = "(ms) => { const now = Date.now; Date.now = () => now() + ms; }"
+# What is wider than the window, or has scrolled where nobody can scroll it back.
+LOST = """() => [...document.querySelectorAll("html, body *")]
+  .filter((node) => node.scrollTop && getComputedStyle(node).overflowY === "hidden"
+    || node.localName === "html" && node.scrollWidth > innerWidth)
+  .map((node) => `${node.localName}.${node.className}: ${node.scrollTop}, ${node.scrollWidth}`)"""
+
+
+@pytest.fixture(params=["firefox", "webkit"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Open a window of each of the two."""
+    if told := engines.missing(request.param):
+        if os.environ.get("BACKCARE_REQUIRE_BROWSER") == "1":
+            pytest.fail(told, pytrace=False)
+        pytest.skip(told)
+    home = tmp_path / "person"
+    home.mkdir()
+    with getattr(engines, request.param)(home) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Run the pages; give the address of the first, and where the log will be."""
+    with serving_pages(tmp_path_factory.mktemp("pages")) as (address, program):
+        yield address, Path(program.environ()["BACKCARE_LOG"])
+
+
+@pytest.fixture
+def person(served: tuple[str, Path]) -> Iterator[tuple[str, Path]]:
+    """Give somebody who has no log yet the address; what they leave is not for the next."""
+    yield served
+    for file in served[1].parent.glob(f"{served[1].name}*"):
+        file.unlink()
+
+
+def test_from_the_first_question_to_progress(
+    engine: Engine, person: tuple[str, Path], picture: Callable[[str], Path]
+) -> None:
+    """Exercises are explored, a plan is made and played, and what was done shows as progress."""
+
+    def looks_right(word: str, pictures: str = "", many: int = 1) -> None:
+        """Wait until the pictures are there; nothing of the page may be where nobody sees it."""
+        if pictures:
+            engine.until(f"(selector, many) => ({PICTURES})(selector) >= many", pictures, many)
+        engine.shoot(picture(word))
+        assert engine.run(LOST) == []
+
+    start, path = person
+    engine.resize(400, 900)
+    engine.open(start)
+    looks_right("start", ".bcp-picture svg")
+    engine.press("", "nav a[href$='01_explore_exercises.ipynb']")
+    engine.shows(".bc-explorer .bc-gate")
+    assert engine.run(PICTURES, "article.bc-card svg") == 0
+    engine.press("None of these applies to me")
+    engine.press("Long-lasting pain")
+    looks_right("explorer", "article.bc-card svg", many=5)
+
+    engine.press("", "nav a[href$='02_do_a_session.ipynb']")
+    engine.press("Long-lasting pain", ".bc-planner button")
+    looks_right("plan", ".bc-plan li svg", many=3)
+    engine.press("Start", ".bc-planner button")
+    engine.press("2", ".bc-felt-before label")
+    looks_right("before")
+    engine.press("Start", ".bc-start")
+    engine.shows(".bc-phase", "Get ready")
+    looks_right("player", ".bc-figure-box svg")
+    engine.until(LESS, engine.run(LEFT))
+    # A page that has slept for longer than this does not go on by itself.
+    engine.run(FORWARD, 60_000)
+    engine.until("() => parseInt(document.querySelector('.bc-count').textContent) > 1")
+    engine.press("It hurts")
+    engine.shows(".bc-hurt legend")
+    looks_right("hurts")
+    engine.press("Back to the session")
+    engine.press("Finish for today", ".bc-bar button")
+    engine.press("1", ".bc-felt-after label")
+    looks_right("after")
+    engine.press("Save")
+    engine.shows(".bc-end .bc-said", "Saved.")
+    looks_right("saved")
+    engine.press("See my progress")
+    engine.shows(".bc-dashboard .bc-week", "1")
+    looks_right("progress", ".bc-chart svg")
+    with bc.SessionLog(path) as log:
+        (session,) = log.sessions()
+    assert (session.pain_before, session.pain_after) == (2, 1)
+    assert session.entries
