@@ -46,7 +46,10 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Run the pages; give the address of the first, and where the log will be."""
-    with serving_pages(tmp_path_factory.mktemp("pages")) as (address, program):
+    # Each page has the kernel that is started for it: those that wait for visitors cost as much.
+    with serving_pages(
+        tmp_path_factory.mktemp("pages"), "--no-browser", "--preheat_kernel=False"
+    ) as (address, program):
         yield address, Path(program.environ()["BACKCARE_LOG"])
 
 
