@@ -34,6 +34,9 @@ LOOK = """() => {
       .map((cell) => cell.outerHTML.slice(0, 200)),
   };
 }"""
+# Waits until the colours of the other theme are there: some change little by little.
+CHANGED = """() => Promise.allSettled(document.getAnimations()
+  .filter((one) => one instanceof CSSTransition).map((one) => one.finished))"""
 SERIOUS = ["critical", "serious"]
 NO_KERNEL = ["model not found", "widget not found", "Loading widget", "Error displaying widget"]
 
@@ -116,11 +119,12 @@ def test_notebooks_show_what_they_were_saved_with(page: Page, book: Path, shoot:
 def test_pages_fit_a_phone_and_everybody(context: BrowserContext, book: Path) -> None:
     """In both themes axe-core finds nothing serious, and at 400 pixels no page scrolls sideways."""
     faults = []
-    for theme in ("light", "dark"):
-        page = context.new_page()
-        page.emulate_media(color_scheme=theme)
-        page.set_viewport_size({"width": 400, "height": 800})
-        for path, _ in walk(page, book):
+    page = context.new_page()
+    page.set_viewport_size({"width": 400, "height": 800})
+    for path, _ in walk(page, book):
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            page.evaluate(CHANGED)
             name = f"{path.relative_to(book).as_posix()} ({theme})"
             # All pages have the theme's dark colours, but notebooks also bring their own.
             if theme == "light" or path.parent.name == "notebooks":
@@ -128,5 +132,5 @@ def test_pages_fit_a_phone_and_everybody(context: BrowserContext, book: Path) ->
                 faults += [f"{name}: {fault}" for fault in found]
             if (wide := page.evaluate("document.documentElement.scrollWidth")) > 400:
                 faults.append(f"{name}: {wide} pixels wide")
-        page.close()
+    page.close()
     assert faults == []
