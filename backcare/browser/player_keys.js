@@ -162,7 +162,7 @@ function hurtActions(here) {
   const hurts = (play, now) => {
     view.ran = play.since !== null;
     pause(play, now);
-    for (const mark of stage.querySelectorAll(".bc-felt-during input")) mark.checked = false;
+    feel($(stage, ".bc-felt-during"), null);
     open("ask", ".bc-hurt input");
   };
   return {

@@ -4,11 +4,6 @@
 const $ = (root, selector) => root.querySelector(selector);
 
 const button = (name, words) => `<button type="button" class="bc-${name}">${words}</button>`;
-const painField = (name) => `
-  <fieldset class="bc-felt bc-felt-${name}"><legend></legend>
-    <div class="bc-felt-marks"></div>
-    <div class="bc-felt-ends" aria-hidden="true"><span>0: no pain</span><span>10: worst you can think of</span></div>
-  </fieldset>`;
 // Always beside severe pain and beside a stop, whatever else is said there.
 const WORSE = `<p class="bc-worse"><strong></strong> ${button("help", "Get help now")}</p>`;
 const MARKUP = `
@@ -109,21 +104,6 @@ const MARKUP = `
       <ul class="bc-did"></ul>
     </section>
   </div>`;
-
-/** Give a question about pain its words, and eleven answers of which none is given yet. */
-function askPain(field, question) {
-  const name = `bc-felt-${Math.random().toString(36).slice(2)}`;
-  say($(field, "legend"), question);
-  const ends = { 0: ", no pain", 10: ", the worst you can think of" };
-  $(field, ".bc-felt-marks").innerHTML = [...Array(11).keys()]
-    .map((pain) => `<label><input type="radio" name="${name}" value="${pain}" aria-label="${pain}${ends[pain] ?? ""}"><span>${pain}</span></label>`)
-    .join("");
-}
-
-const felt = (field) => {
-  const chosen = $(field, "input:checked");
-  return chosen ? Number(chosen.value) : null;
-};
 
 /** Fill a list; what comes from a table is text, never markup. */
 function list(node, lines) {

@@ -205,9 +205,10 @@ function render({ model, el }) {
     awake: makeAwake(gone.signal),
     signal: gone.signal,
   };
-  askPain($(here.stage, ".bc-felt-before"), "How much does your back hurt now?");
-  askPain($(here.stage, ".bc-felt-during"), "How much does it hurt?");
-  askPain($(here.stage, ".bc-felt-after"), "How is your back now?");
+  const questions = { before: "How much does your back hurt now?", during: "How much does it hurt?", after: "How is your back now?" };
+  for (const [name, question] of Object.entries(questions)) {
+    askPain($(here.stage, `.bc-felt-${name}`), question, here.program.pain_ends, here.signal);
+  }
   drawBefore(here.stage, program);
   drawAsked(model, here.stage);
   listenTo(here);

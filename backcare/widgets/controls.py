@@ -20,6 +20,9 @@ from backcare.tables.vocabulary import definitions, terms
 
 Action = Callable[[], object]
 
+# What 0 and 10 mean on the numeric rating scale.
+PAIN_ENDS = ("no pain", "worst pain you can think of")
+
 # --- fields --------------------------------------------------------------------------------------
 
 
@@ -39,7 +42,7 @@ class AmountField(anywidget.AnyWidget):
 
 
 class PainScale(anywidget.AnyWidget):
-    """A slider on the numeric rating scale (NRS), with words at both ends.
+    """Eleven buttons for the numeric rating scale (NRS), with words at both ends.
 
     Attributes
     ----------
@@ -58,13 +61,13 @@ class PainScale(anywidget.AnyWidget):
     PainScale('Pain before you started', value=3)
     """
 
-    _esm = assets("pain_scale.js")
+    _esm = assets("pain_marks.js", "pain_scale.js")
     _css = assets("theme.css", "form_and_dashboard.css")
 
     value = traitlets.Int(None, min=0, max=10, allow_none=True).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
-    low = traitlets.Unicode("no pain").tag(sync=True)
-    high = traitlets.Unicode("worst pain you can think of").tag(sync=True)
+    low = traitlets.Unicode(PAIN_ENDS[0]).tag(sync=True)
+    high = traitlets.Unicode(PAIN_ENDS[1]).tag(sync=True)
 
     def __repr__(self) -> str:
         return f"PainScale({self.description!r}, value={self.value!r})"

@@ -44,6 +44,7 @@ from backcare.widgets.base import (
     whole_or_nothing,
     with_page,
 )
+from backcare.widgets.controls import PAIN_ENDS
 from backcare.widgets.form_text import fault_words, rule_text, saved_line
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 
@@ -190,6 +191,7 @@ class SessionPlayer(VBox):
         return {
             "items": session_program(self._plan, self._exercises),
             "rule": _rule(self.stop.rule),
+            "pain_ends": PAIN_ENDS,
             "made_for": self._made_for(),
             # The day on which the person has said that the back is so; "" where nobody has.
             "said_on": "",
@@ -264,7 +266,13 @@ class PlayerStage(anywidget.AnyWidget):
 
     _esm = assets(
         *("in_page.js", "local_time.js", "asked_about.js", "words.js", "csv.js", "save_file.js"),
-        *("player_play.js", "player_record.js", "player_store.js", "player_cues.js"),
+        *(
+            "pain_marks.js",
+            "player_play.js",
+            "player_record.js",
+            "player_store.js",
+            "player_cues.js",
+        ),
         *(
             "player_awake.js",
             "player_figure.js",

@@ -34,7 +34,7 @@ class LogPage:
 
     def scale(self, name: str) -> Locator:
         """Find a pain scale by the beginning of its question."""
-        return self.form.get_by_role("slider", name=name)
+        return self.form.get_by_role("radiogroup", name=name)
 
     def amount(self, name: str) -> Locator:
         """Find a number field of the form by its name."""
@@ -63,16 +63,17 @@ class LogPage:
 
     def feels(self, name: str, pain: int) -> None:
         """Answer a scale with the mouse, and wait until the answer is there."""
-        slider = self.scale(name)
-        slider.scroll_into_view_if_needed()
-        box = slider.bounding_box()
-        assert box
-        # The thumb is 28 px wide; its middle goes from 14 px to 14 px before the end.
-        x = 14 + (box["width"] - 28) * pain / 10
-        slider.click(position={"x": x, "y": box["height"] / 2})
+        self.scale(name).locator("label").nth(pain).click()
         self.answered(name, pain)
 
     def answered(self, name: str, pain: int | None) -> None:
         """Wait until a scale holds this answer."""
-        said = "no answer yet" if pain is None else f"{pain} of 10"
-        expect(self.scale(name)).to_have_attribute("aria-valuetext", said, timeout=_PATIENCE_MS)
+        given = self.scale(name).locator("input:checked")
+        if pain is None:
+            expect(given).to_have_count(0, timeout=_PATIENCE_MS)
+        else:
+            expect(given).to_have_value(str(pain), timeout=_PATIENCE_MS)
+
+    def first_mark(self, name: str) -> Locator:
+        """Find the answer of a scale that Tab comes to while none is given."""
+        return self.scale(name).get_by_role("radio").first

@@ -155,17 +155,24 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
 
 
 def test_no_pain_is_an_answer(keep, tmp_path):
-    """A tap on 0, a 0 typed and Enter all answer; Clear takes an answer back."""
+    """A tap on 0, a 0 typed, Space and Enter all answer; Clear takes an answer back."""
     page = keep()
     page.answered("Pain before", None)
     page.feels("Pain before", 0)
-    page.scale("Worst pain").press("0")
+    for name in ("Worst pain", "Pain after"):
+        expect(page.scale(name).get_by_role("radio")).to_have_count(11)
+        expect(page.form.get_by_role("button", name=f"Clear: {name}")).to_be_hidden()
+    page.first_mark("Worst pain").press("0")
     page.answered("Worst pain", 0)
-    page.scale("Pain after").press("Enter")
+    page.first_mark("Pain after").press("Space")
+    page.answered("Pain after", 0)
+    page.first_mark("Pain after").press("Delete")
+    page.answered("Pain after", None)
+    page.first_mark("Pain after").press("Enter")
     page.answered("Pain after", 0)
     page.form.get_by_role("button", name="Clear: Worst pain").click()
     page.answered("Worst pain", None)
-    expect(page.scale("Worst pain")).to_be_focused()
+    expect(page.first_mark("Worst pain")).to_be_focused()
     page.button("Save").dblclick()
     page.says("Saved.")
     (session,) = in_log(tmp_path)
@@ -185,11 +192,13 @@ def test_keyboard_alone_is_enough(keep, tmp_path):
     keys.press("ArrowUp")
     keys.press("ArrowUp")
     expect(page.amount("Minutes")).to_have_value("10")
-    tab_to(page, page.scale("Pain before"))
+    tab_to(page, page.first_mark("Pain before"))
     for key in ("ArrowRight", "ArrowRight"):
         keys.press(key)
     page.answered("Pain before", 2)
-    tab_to(page, page.scale("Pain after"))
+    keys.press("Tab")
+    expect(page.form.get_by_role("button", name="Clear: Pain before")).to_be_focused()
+    tab_to(page, page.first_mark("Pain after"))
     keys.press("0")
     keys.press("0")  # in JupyterLab this restarts the kernel, unless it is kept from it
     page.answered("Pain after", 0)
