@@ -12,9 +12,9 @@ from typing import Any
 
 import anywidget
 import traitlets
-from ipywidgets import Box, Button, ToggleButton, ToggleButtons, Widget
+from ipywidgets import HTML, Box, Button, ToggleButton, ToggleButtons, Widget
 
-from backcare.browser import assets
+from backcare.browser import assets, fragment
 from backcare.errors import unknown_term
 from backcare.tables.vocabulary import definitions, terms
 
@@ -159,6 +159,17 @@ def pain_state_buttons() -> ToggleButtons:
         value=None,
         tooltips=[definitions("pain_state")[term] for term in states],
     )
+
+
+def question(text: str, words: Mapping[str, str]) -> HTML:
+    """Head a group of chips, with what each of their words means folded beside it."""
+    return HTML(fragment("question", text=text, words=words))
+
+
+def meanings(vocabulary: str, among: Iterable[str] | None = None) -> dict[str, str]:
+    """Return what the labels of terms mean, all of a vocabulary or only those that are `among`."""
+    labels, words = terms(vocabulary), definitions(vocabulary)
+    return {labels[term]: words[term] for term in (labels if among is None else among)}
 
 
 def known_terms(proposal: dict[str, Any], vocabulary: str) -> Any:

@@ -31,7 +31,14 @@ from backcare.widgets.base import (
     with_page,
 )
 from backcare.widgets.body_map import BodyMap
-from backcare.widgets.controls import ChipGroup, answers_of, known_terms, pain_state_buttons
+from backcare.widgets.controls import (
+    ChipGroup,
+    answers_of,
+    known_terms,
+    meanings,
+    pain_state_buttons,
+    question,
+)
 from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
 from backcare.widgets.log_watch import LogWatch
 
@@ -201,14 +208,18 @@ class ExerciseExplorer(VBox):
         traitlets.link((self, "search"), (search, "value"))
 
         hint = _text("small", "If you pick nothing, everything is included.")
-        to_hand = _text("label", _EQUIPMENT), _named(equipment, "bc-equipment")
+        to_hand = (
+            question(_EQUIPMENT, meanings("equipment")),
+            _named(equipment, "bc-equipment"),
+        )
+        trained = question(_MUSCLES, meanings("muscle_group"))
         return _box(
             "bc-controls",
             _box("bc-question", _text("heading", _PAIN), self._definition, pain),
             self._filters,
             _box(
                 "bc-refine",
-                _box("bc-question", _text("heading", _MUSCLES), muscles, hint),
+                _box("bc-question", trained, muscles, hint),
                 _box("bc-point", body),
                 _box("bc-more", position, _box("bc-question", *to_hand), search),
             ),
@@ -236,8 +247,12 @@ class ExerciseExplorer(VBox):
             self.deck.shown, self.deck.answers = shown, answers_of(self._fields)
         number = _number_set(self.muscle_groups, self.position, self.equipment, self.search)
         self._filters.description = f"{_FILTERS}: {number} set" if number else _FILTERS
-        definition = definitions("pain_state").get(self.pain_state or "", "")
-        self._definition.value = fragment("small", text=definition)
+        states = definitions("pain_state")
+        self._definition.value = (
+            fragment("small", text=states[self.pain_state])
+            if self.pain_state
+            else fragment("meanings", words=meanings("pain_state"))
+        )
 
 
 def _none_of(exercises: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -37,7 +38,9 @@ from backcare.widgets.controls import (
     answers_of,
     button,
     known_terms,
+    meanings,
     pain_state_buttons,
+    question,
     show,
 )
 from backcare.widgets.gate_and_stop import RedFlagGate, StopNotice
@@ -277,8 +280,9 @@ class SessionPlanner(VBox):
         """
         self._expect_changeable(exercise_id)
         unwanted = self._unwanted | {change.exercise_id for change in self._changes}
-        question = self._question()
-        instead = find_swap(self._plan, exercise_id, self._exercises, unwanted=unwanted, **question)
+        instead = find_swap(
+            self._plan, exercise_id, self._exercises, unwanted=unwanted, **self._asked_for()
+        )
         if instead:
             self._change(exercise_id, instead)
             return
@@ -340,7 +344,7 @@ class SessionPlanner(VBox):
         self._changed.say(" ".join(said))
         show(self._back_in, bool(said))
 
-    def _question(self) -> dict[str, Any]:
+    def _asked_for(self) -> dict[str, Any]:
         """Return what the plan is made for, as `make_plan` is asked."""
         return {
             "pain_state": str(self.pain_state),
@@ -395,6 +399,10 @@ class SessionPlanner(VBox):
         }
         for name, field in fields.items():
             traitlets.link((self, name), (field, "value"))
+        words = {
+            "pain_state": meanings("pain_state"),
+            "muscle_groups": meanings("muscle_group"),
+        }
         about, helps = self._condition_chips()
         # A group of chips is no field by itself.
         single = [
@@ -404,11 +412,14 @@ class SessionPlanner(VBox):
         for pressed in (self._start, self._take):
             pressed.follow(self._fields)
         pain_state, minutes, groups = (
-            _question(name, _QUESTIONS[name], field) for name, field in fields.items()
+            _question(name, _QUESTIONS[name], field, words.get(name, {}))
+            for name, field in fields.items()
         )
         who = (
-            _question("conditions", _QUESTIONS["conditions"], about),
-            _question("helps", _HELPS, helps),
+            _question(
+                "conditions", _QUESTIONS["conditions"], about, meanings("condition", about.terms)
+            ),
+            _question("helps", _HELPS, helps, meanings("condition", helps.terms)),
         )
         refine = Box((groups, *who)).add_class("bc-refine")
         return self._usual, pain_state, minutes, self._more, refine
@@ -502,7 +513,7 @@ class SessionPlanner(VBox):
         elif self.pain_state is None:
             self._words.say(_FIRST)
         else:
-            self._plan = changed_plan(self._exercises, self._changes, **self._question())
+            self._plan = changed_plan(self._exercises, self._changes, **self._asked_for())
             self._words.show(self._plan, self._exercises)
         self._say_changes()
         self._words.answers = answers_of(self._fields)
@@ -520,8 +531,8 @@ class SessionPlanner(VBox):
         self.player = None
 
 
-def _question(name: str, question: str, field: Widget) -> Box:
-    """Put a heading over a field."""
+def _question(name: str, text: str, field: Widget, words: Mapping[str, str]) -> Box:
+    """Put a heading over a field, with what its words mean."""
     field.add_class(f"bc-{name}")
-    heading = HTML(fragment("heading", text=question))
+    heading = question(text, words) if words else HTML(fragment("heading", text=text))
     return Box((heading, field)).add_class("bc-question")
