@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from ipywidgets import HTML
 from ipywidgets.widgets.widget import _instances
 from pandas.testing import assert_frame_equal
 from traitlets import TraitError
@@ -15,7 +16,7 @@ from traitlets import TraitError
 import backcare as bc
 from backcare.documents.handout import plan_html
 from backcare.safety import REASON_MOST
-from backcare.tables.vocabulary import terms
+from backcare.tables.vocabulary import definitions, terms
 from backcare.widgets.base import family
 
 EXERCISES = bc.load_exercises()
@@ -433,3 +434,11 @@ def test_a_page_made_ready_before_takes_what_is_usual_when_it_opens() -> None:
     other.start()
     ready.stop.watch._handle_custom_msg({"kind": "look", "zone": 0}, [])
     assert (ready.pain_state, ready.minutes) == ("acute", 10)
+
+
+def test_every_chip_is_explained_on_the_page(make):
+    """What a term means can be read beside its question; a tip is not seen on a phone."""
+    page = " ".join(one.value for one in family(make()) if isinstance(one, HTML))
+    for vocabulary in ("pain_state", "muscle_group", "condition"):
+        for meaning in definitions(vocabulary).values():
+            assert f"<dd>{html.escape(meaning)}</dd>" in page

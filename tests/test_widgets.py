@@ -7,11 +7,14 @@ from typing import Any
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from ipywidgets import HTML
 from ipywidgets.widgets.widget import _instances
 
 import backcare as bc
 from backcare import RedFlagGate
 from backcare.exercises.cards import sentences
+from backcare.tables.vocabulary import definitions
+from backcare.widgets.base import family
 from backcare.widgets.controls import ChipGroup
 from backcare.widgets.explorer import ExerciseDeck, explored, pandas_code
 
@@ -381,3 +384,18 @@ def walk(widget: Any) -> Iterator[Any]:
     yield widget
     for child in getattr(widget, "children", ()):
         yield from walk(child)
+
+
+def test_every_chip_is_explained_on_the_page() -> None:
+    """What a term means can be read beside its question, and of what is chosen at once."""
+    explorer = bc.ExerciseExplorer()
+    page = " ".join(one.value for one in family(explorer) if isinstance(one, HTML))
+    for vocabulary in ("pain_state", "muscle_group", "equipment"):
+        for meaning in definitions(vocabulary).values():
+            assert f"<dd>{html.escape(meaning)}</dd>" in page
+    explorer.pain_state = "chronic"
+    assert (
+        explorer._definition.value
+        == f'<p class="bc-small">{definitions("pain_state")["chronic"]}</p>'
+    )
+    explorer.close()

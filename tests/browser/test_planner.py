@@ -82,6 +82,12 @@ def test_from_questions_to_the_player(page: Page, shoot):
     shoot("changed")
     planner.get_by_role("button", name="Put them back").click()
     expect(names).to_have_text(PLAN["name"].tolist(), timeout=PATIENCE_MS)
+    meaning = planner.get_by_text("A bone of the spine that has slipped forward.")
+    expect(meaning).to_be_hidden()
+    about = planner.locator(".bc-asks").filter(has_text="anything that changes")
+    about.get_by_text("Explain").click()
+    expect(meaning).to_be_visible()
+    about.get_by_text("Explain").click()
     pain.get_by_role("button", name="Sudden or new pain").click()
     expect(planner.locator(".bc-plan")).to_contain_text(
         "Before you do these, ask", timeout=PATIENCE_MS

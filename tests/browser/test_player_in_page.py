@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe import axe_faults
+from focus import focus_faults
 from player_page import CELL, EVERY, WHOLE, PlayerPage
 from playwright.sync_api import Locator, expect
 from servers import write_notebook
@@ -391,7 +392,7 @@ def test_for_everybody(play, shoot, theme, width):
 
     def look(screen: str) -> None:
         page.on(screen) if screen in {"gate", "before", "live", "after", "end"} else None
-        found[screen] = faults(page)
+        found[screen] = [*faults(page), *focus_faults(page.root)]
         shoot(screen)
 
     look("gate")

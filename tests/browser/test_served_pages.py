@@ -18,6 +18,7 @@ import psutil
 import pytest
 from axe import axe_faults
 from explorer_page import ExplorerPage, answer, answer_none
+from focus import focus_faults
 from log_page import LogPage
 from playwright.sync_api import BrowserContext, Page, expect
 from servers import CHECKOUT, serving_pages
@@ -55,6 +56,18 @@ WEBSOCKET = {
 }
 MOVING = """() => document.getAnimations()
   .filter((one) => one.playState === "running" && one.effect.getTiming().iterations > 1).length"""
+
+
+# The looks of chips that can be chosen from, wherever they stand; there should be one.
+CHIPS = """() => {
+  const chips = [...document.querySelectorAll(".bc-chips button, .widget-toggle-buttons button")]
+    .filter((node) => node.getClientRects().length)
+    .filter((node) => !node.matches(".mod-active, :hover, :focus"));
+  const names = ["fontSize", "padding", "borderRadius", "border", "minHeight", "color"];
+  const looks = chips.map((node) => getComputedStyle(node))
+    .map((style) => [...names, "backgroundColor"].map((name) => style[name]).join());
+  return [...new Set(looks)];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +154,9 @@ def test_start_page_leads_everywhere(app, shoot):
     expect(page.get_by_role("main")).to_contain_text("Education, not medical advice.")
     assert app.faults() == []
     shoot("start")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        assert focus_faults(page.locator(":root"), at_least=5) == []
     doors.last.click()
     page.locator("#rendered_cells").wait_for()
     for told in PAGES:
@@ -202,6 +218,12 @@ def test_for_everybody(app, shoot, file, theme, width):
     assert app.faults() == []
     assert app.width() <= width
     assert app.page.evaluate(MOVING) == 0
+    assert focus_faults(app.page.locator(":root"), at_least=20) == []
+    assert len(app.page.evaluate(CHIPS)) <= 1
+    for fold in app.page.locator(".bc-meanings").locator("visible=true").all():
+        fold.locator("summary").click()
+        expect(fold.locator("dd").first).to_be_visible()
+    assert app.width() <= width
     # A window of 1200 pixels at 200 % has room for 600.
     app.page.set_viewport_size({"width": 600, "height": 450})
     assert app.width() <= 600
