@@ -863,3 +863,16 @@ def test_a_stop_that_could_not_be_told_is_told_later(form, log, monkeypatch):
     form.stop.refresh()
     assert form.stop.waiting
     assert log.awaiting_reason() == "severe_pain"
+
+
+def test_a_date_is_said_in_words(form):
+    """A browser may show 3 April as 03/04 or as 04/03; below it there is no doubt."""
+    dated = next(one for one in family(form) if "bc-dated" in getattr(one, "_dom_classes", ()))
+    when, words = dated.children
+    assert when is form.fields.when
+    assert not shown(words)
+    when.value = datetime(2026, 4, 3, 14, 5)  # noqa: DTZ001 (by the clock on the wall)
+    assert words.value == '<p class="bc-small">Friday 3 April 2026, 14:05</p>'
+    assert shown(words)
+    when.value = None
+    assert not shown(words)

@@ -8,15 +8,27 @@ has entered. `StatusLine` says what came of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import anywidget
 import traitlets
-from ipywidgets import HTML, Box, Button, ToggleButton, ToggleButtons, Widget
+from ipywidgets import (
+    HTML,
+    Box,
+    Button,
+    DatePicker,
+    NaiveDatetimePicker,
+    ToggleButton,
+    ToggleButtons,
+    VBox,
+    Widget,
+)
 
 from backcare.browser import assets, fragment
 from backcare.errors import unknown_term
 from backcare.tables.vocabulary import definitions, terms
+from backcare.text import spelled_date, weekday_name
 
 Action = Callable[[], object]
 
@@ -139,6 +151,23 @@ class ChipGroup(Box):
         if pressed and self._alone in (term, *others):
             others = []
         self.value = [*others, term] if pressed else others
+
+
+def dated(field: DatePicker | NaiveDatetimePicker) -> VBox:
+    """Put a date in words below its field, where a browser may mean April or March by 03/04."""
+    words = HTML(placeholder="")
+
+    def say(_change: object = None) -> None:
+        day = field.value
+        show(words, day is not None)
+        if day is not None:
+            hour = f", {day:%H:%M}" if isinstance(day, datetime) else ""
+            text = f"{weekday_name(day)} {spelled_date(day)}{hour}"
+            words.value = fragment("small", text=text)
+
+    field.observe(say, "value")
+    say()
+    return VBox((field, words)).add_class("bc-dated")
 
 
 def answers_of(fields: Iterable[Widget]) -> dict[str, list[Any]]:

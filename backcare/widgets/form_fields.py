@@ -26,6 +26,7 @@ from backcare.widgets.controls import (
     ChoiceField,
     PainScale,
     button,
+    dated,
     show,
 )
 from backcare.widgets.form_text import (
@@ -124,7 +125,7 @@ class SessionFields(VBox):
             Box(tuple(self.pains.values())).add_class("bc-pains"),
             self.ease_off,
             self.minutes,
-            Box((self.when, self.note)).add_class("bc-rest"),
+            Box((dated(self.when), self.note)).add_class("bc-rest"),
         )
 
     def _add_chosen(self) -> None:

@@ -19,7 +19,7 @@ from backcare.safety import (
     mild_limits,
     safety_settings,
 )
-from backcare.widgets.controls import ActionButton, button, show
+from backcare.widgets.controls import ActionButton, button, dated, show
 
 _TITLE = "My own limit of mild"
 _FOR_WHOM = (
@@ -54,7 +54,7 @@ class OwnLimit(VBox):
             "Keep this limit", self.enter, fields=(self.pain, self.agreed_on, self.agreed)
         )
         self._intro, self.said = HTML(placeholder=""), HTML(placeholder="")
-        self._fields = Box((self.pain, self.agreed_on, self.agreed, self.keep))
+        self._fields = Box((self.pain, dated(self.agreed_on), self.agreed, self.keep))
         inside = VBox((self._intro, self._fields.add_class("bc-rest"), self.said))
         self.inside = inside
         self.fold = button(_TITLE, self._unfold).add_class("bc-quiet")

@@ -327,6 +327,7 @@ def test_a_limit_that_was_agreed_on(keep, tmp_path, shoot):
     own.get_by_role("button", name="My own limit of mild").click()
     own.get_by_label("Up to this, pain is mild for me").select_option(label="4 of 10")
     own.get_by_label("Agreed on", exact=True).fill("2026-03-02")
+    expect(own.get_by_text("Monday 2 March 2026", exact=True)).to_be_visible()
     keeps = own.get_by_role("button", name="Keep this limit")
     keeps.click()
     own.get_by_text("only a limit that you agreed on").wait_for()
