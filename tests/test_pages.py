@@ -10,6 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 from ipywidgets import Widget
+from jupyter_client.restarter import KernelRestarter
 
 from backcare.pages import Page, find_pages
 from backcare.pages.kernels import PageKernels
@@ -155,4 +156,4 @@ def test_no_kernel_is_started_again_empty(server) -> None:
     """It would have run nothing of its page."""
     kernels = PageKernels(parent=server)
     kernel, _, _ = kernels.pre_start_kernel("python3", {})
-    assert not kernel.autorestart
+    assert KernelRestarter(kernel_manager=kernel, parent=kernel).restart_limit == 0

@@ -53,6 +53,38 @@ def test_a_tick_shuts_everything_that_asks_the_same_person(log, first, second):
     assert before.cleared
 
 
+@pytest.mark.parametrize("name", ["explorer", "planner"])
+def test_how_the_back_is_holds_for_its_day(log, clock, name):
+    """With the gate answered anew on the next day, nothing is there for yesterday's pain."""
+    widget = ASKING[name](log)
+    answered(widget.gate, [], cleared=True)
+    widget.pain_state = "none"
+    clock.now += timedelta(days=1)
+    opened(widget.gate)
+    answered(widget.gate, [], cleared=True, on="2026-06-02")
+    assert widget.pain_state is None
+    shown = widget.found if name == "explorer" else widget.plan
+    assert shown.empty
+    widget.pain_state = "acute"
+    assert widget.pain_state == "acute"
+
+
+def test_an_explorer_shows_nothing_to_who_has_to_stop(log, clock):
+    """From a session that broke the stop rule until somebody was asked; then all is there."""
+    explorer = bc.ExerciseExplorer(log=log)
+    answered(explorer.gate, [], cleared=True)
+    explorer.pain_state = "mild"
+    offered = explorer.found
+    log.add(bc.Session(clock.now, pain_after=8, entries=[bc.Entry("walking")]))
+    explorer.stop.watch._handle_custom_msg({"kind": "look", "zone": 0}, [])
+    assert explorer.found.empty
+    assert explorer.deck.shown == {"count": "No exercises are shown until you have asked."}
+    assert explorer.stop.waiting
+    clock.now += timedelta(minutes=1)
+    explorer.stop.confirm()
+    assert explorer.found.equals(offered)
+
+
 def test_another_person_is_asked_for_themselves(log):
     """Two patients at one computer."""
     answered(RedFlagGate(log), [], cleared=True)

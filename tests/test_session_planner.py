@@ -405,9 +405,9 @@ def test_it_begins_as_last_time() -> None:
     log = bc.SessionLog(":memory:", now=lambda: clock[0])
     first = bc.SessionPlanner(log)
     first.gate.cleared = True
-    first.pain_state, first.minutes, first.conditions = "chronic", 20, ["osteoporosis"]
-    assert bc.SessionPlanner(log).minutes == 15  # it is looked at so far, not used
-    first.start()
+    first.minutes = 20
+    assert bc.SessionPlanner(log).minutes == 15  # there is no plan yet
+    first.pain_state, first.conditions = "chronic", ["osteoporosis"]  # read, and not done
     open_page, same_day = bc.SessionPlanner(log, minutes=5), bc.SessionPlanner(log)
     assert (same_day.minutes, same_day.conditions) == (20, ["osteoporosis"])
     assert same_day.pain_state == "chronic"
@@ -420,7 +420,7 @@ def test_it_begins_as_last_time() -> None:
         planner.stop.look()  # their page is seen again, and keeps what was chosen in it
     assert (open_page.minutes, same_day.minutes) == (5, 30)
     next_day = bc.SessionPlanner(log)
-    assert (next_day.minutes, next_day.pain_state) == (20, None)
+    assert (next_day.minutes, next_day.pain_state) == (30, None)
     assert next_day.plan.empty
     other = bc.SessionPlanner(log, patient="p2")
     assert (other.minutes, other.conditions, other._usual.text) == (15, [], "")

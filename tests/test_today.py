@@ -50,7 +50,10 @@ def test_a_plan_is_told_once_both_questions_were_answered_today(
     today = today_words(own_log)
     plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20, answers=["osteoporosis"])
     about = round(plan["seconds"].sum() / 60)
-    assert today["heading"] == f"Today: about {about} minutes, {len(plan)} exercises"
+    asks = int(plan["rating"].eq("ask").sum())
+    assert asks
+    wanted = f"about {about} minutes, {len(plan)} exercises, {asks} of them to ask about first"
+    assert today["heading"] == f"Today: {wanted}"
     suits = plan.loc[plan["rating"] == "ok", "exercise_id"]
     (line,) = today["lines"]
     for exercise_id in EXERCISES.index:

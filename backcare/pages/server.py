@@ -172,8 +172,10 @@ _SET_UP = {
         "preheat_kernel": True,
         "multi_kernel_manager_class": PageKernels,
     },
-    # One that Jupyter starts again has run nothing of its page: another takes its place.
-    "KernelManager": {"autorestart": False},
+    # One that has died is seen to be dead at once, and is not started again: that one would have
+    # run nothing of its page.
+    "KernelManager": {"autorestart": True},
+    "KernelRestarter": {"restart_limit": 0, "time_to_dead": 1.0},
     "MappingKernelManager": {"cull_idle_timeout": _GONE_S, "cull_interval": _LOOK_S},
     "VoilaExecutor": {
         "cell_error_instruction": "This page did not load fully. Please open it again. If "

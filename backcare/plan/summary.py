@@ -53,9 +53,11 @@ def plan_summary(plan: pd.DataFrame) -> str:
 
 
 def in_short(plan: pd.DataFrame) -> str:
-    """Say a plan in a few words: "about 15 minutes, 6 exercises"."""
+    """Say a plan in a few words: "about 15 minutes, 6 exercises, 1 of them to ask about first"."""
     minutes = max(1, round(plan["seconds"].sum() / 60))
-    return f"about {counted(minutes, 'minute')}, {counted(len(plan), 'exercise')}"
+    asks = int(plan["rating"].eq("ask").sum())
+    first = f", {asks} of them to ask about first" if asks else ""
+    return f"about {counted(minutes, 'minute')}, {counted(len(plan), 'exercise')}{first}"
 
 
 def plan_head(plan: pd.DataFrame) -> str:

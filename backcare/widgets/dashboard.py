@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _RANGES = [("Last 4 weeks", 4), ("Last 12 weeks", 12), ("Last year", 52), ("Everything", 0)]
 _TITLES = ("When", "What you did", "Pain before", "Pain after", "Note")
 _WORDY = (1, 4)
+_NOTHING_YET = "You have not saved a session yet."
 _DAYS = 3  # of those that cannot be read, the last are named
 _UNITS = {"hold_s": "s hold", "minutes": "min"}
 
@@ -243,7 +244,9 @@ class ProgressDashboard(VBox):
             days=self._unread_days,
             ask=ASK_WHOM.get(self._why, ""),
         )
-        shown = shown_words(count, first, only=only, pain_alone=not self._shown.empty)
+        shown = _NOTHING_YET
+        if not self._frame.empty or not self._unread.empty:
+            shown = shown_words(count, first, only=only, pain_alone=not self._shown.empty)
         self.counted.say(set_aside or shown, bad=bool(set_aside))
         self.beside_alarm.say(shown if set_aside else "")
         show(self.beside_alarm, bool(set_aside))
@@ -384,7 +387,7 @@ def shown_words(sessions: int, first: date, *, only: str = "", pain_alone: bool 
     if not sessions and pain_alone:
         return f"No exercise was done {since}. You see here how your back was."
     if not sessions and not only:
-        return f"No sessions {since} yet. Save one, or choose a longer time."
+        return f"You have saved no session {since}. Choose a longer time to see earlier ones."
     if not sessions:
         return f"No sessions with {only} {since}. Choose something else, or a longer time."
     words = f"{counted(sessions, 'session')} {since}."

@@ -39,14 +39,14 @@ from backcare.widgets.controls import (
     pain_state_buttons,
     question,
 )
-from backcare.widgets.gate_and_stop import RedFlagGate, rule_for
-from backcare.widgets.log_watch import LogWatch
+from backcare.widgets.gate_and_stop import RedFlagGate, SaidToday, StopNotice, rule_for
 
 _PAIN = "How is your back today?"
 _MUSCLES = "What would you like to train?"
 _EQUIPMENT = "What do you have to hand?"
 _FILTERS = "Filters"
 _FIRST = "Choose how your back is today to see exercises here."
+_WAITING = "No exercises are shown until you have asked."
 _VOCABULARIES = {
     "pain_state": "pain_state",
     "muscle_groups": "muscle_group",
@@ -69,9 +69,10 @@ class ExerciseExplorer(VBox):
         poses has words only.
     log : SessionLog, optional
         Where the answer about the warning signs is kept, so that it is asked once a day and not
-        by every widget; without one it is asked here.
+        by every widget; without one it is asked here. After a session that broke the stop rule
+        nothing is shown until a health professional was asked.
     patient : str, default "me"
-        Whose answer it is.
+        Whose answer and sessions these are.
     settings : SafetySettings, optional
         The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
     **traits
@@ -135,13 +136,18 @@ class ExerciseExplorer(VBox):
         self._filters = ToggleButton(description=_FILTERS).add_class("bc-opens")
         super().__init__(**traits)
         self.add_class("bc-app").add_class("bc-explorer")
-        # Without a log there is nothing to look at: the rule stays the one that was given.
-        watches = () if log is None else (LogWatch(log, patient, self._say_rules),)
-        self.children = (self._safety, self.gate, self._controls(), self.deck, *watches)
+        # Without a log there is no stop to look for, and the rule stays the one that was given.
+        self.stop = None if log is None else StopNotice(log, patient, settings=settings)
+        notice = () if self.stop is None else (self.stop.add_class("bc-lasting"),)
+        self.children = (self._safety, *notice, self.gate, self._controls(), self.deck)
+        self._said = SaidToday(self, self.gate)
         # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
         self._shutter = jsdlink((self.gate, "cleared"), (self.deck, "cleared"))
         self.gate.observe(self._refresh, "cleared")
         self.observe(self._refresh, _CHOICES)
+        if self.stop is not None:
+            self.stop.observe(self._say_rules, "looked")
+            self.stop.observe(self._refresh, "waiting")
         self._refresh()
         serialize_messages(self)
 
@@ -225,15 +231,18 @@ class ExerciseExplorer(VBox):
             ),
         )
 
-    def _say_rules(self) -> None:
+    def _say_rules(self, _change: object = None) -> None:
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(self._rules())
 
     def _refresh(self, _change: object = None) -> None:
         """Choose anew and tell the page: one message to the deck, whatever has changed."""
         shown: dict[str, Any] = {}
+        self._said.forget_old()
         self._found = self._none
-        if self.gate.cleared and self.pain_state is None:
+        if self.gate.cleared and self.stop is not None and self.stop.waiting:
+            shown = {"count": _WAITING}
+        elif self.gate.cleared and self.pain_state is None:
             shown = {"count": _FIRST}
         elif self.gate.cleared:
             given = {name: getattr(self, name) for name in _VOCABULARIES}

@@ -260,6 +260,29 @@ class RedFlagGate(anywidget.AnyWidget):
             self.refresh()
 
 
+class SaidToday:
+    """Forgets how somebody's back is after the day on which it was said.
+
+    It looks after the trait `pain_state` of a widget with a gate. What the code around has given,
+    before this was made, stays.
+    """
+
+    def __init__(self, widget: Widget, gate: RedFlagGate) -> None:
+        self._widget, self._gate = widget, gate
+        self.day = ""  # on which it was said; "" where nobody has
+        widget.observe(self._note, "pain_state")
+
+    def forget_old(self) -> bool:
+        """Forget what was said on another day; return whether there was anything to forget."""
+        old = self.day not in ("", self._gate.today())
+        if old:
+            self._widget.set_trait("pain_state", None)  # which lets it look anew
+        return old
+
+    def _note(self, change: dict[str, Any]) -> None:
+        self.day = self._gate.today() if change["new"] else ""
+
+
 def rule_for(
     log: SessionLog | None, patient: str, settings: SafetySettings | None
 ) -> SafetySettings:

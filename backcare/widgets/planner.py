@@ -43,7 +43,7 @@ from backcare.widgets.controls import (
     question,
     show,
 )
-from backcare.widgets.gate_and_stop import RedFlagGate, StopNotice
+from backcare.widgets.gate_and_stop import RedFlagGate, SaidToday, StopNotice
 from backcare.widgets.plan_words import PlanWords
 from backcare.widgets.player import SessionPlayer
 from backcare.widgets.take_along import FileButton, TakenAlong, plan_file
@@ -58,6 +58,7 @@ _QUESTIONS = {
 }
 _HELPS = "And does any of this help?"
 _MORE = "What to train, and about you"
+_REMEMBERED = ("pain_state", "minutes", "conditions")
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
 _FIRST = "Choose how your back is today, and your plan will appear here."
 _WAITING = "No plan is made until you have asked."
@@ -164,8 +165,9 @@ class SessionPlanner(VBox):
         self.player: SessionPlayer | None = None
         self._opened = self._plan = pd.DataFrame()
         super().__init__(**traits)
+        self._last_time: tuple[int, tuple[str, ...]] | None = None  # with what a page began
         # What was recalled last: who has chosen anything else keeps it.
-        given = traits.keys() & {"pain_state", "minutes", "conditions"}
+        given = traits.keys() & {*_REMEMBERED}
         self._recalled = None if given else self._lasting()
         self.add_class("bc-app").add_class("bc-planner")
         start = Box((self._start, self._take)).add_class("bc-buttons")
@@ -177,9 +179,7 @@ class SessionPlanner(VBox):
         self.stop.observe(self._refresh, "waiting")
         self.stop.observe(self._say_rules, "rule")
         self.gate.keep_asked(self._words)
-        # The day on which the person said how the back is; "" where the code has said it.
-        self._said_on = ""
-        self.observe(self._note_day, "pain_state")
+        self._said = SaidToday(self, self.gate)
         self.observe(self._refresh, list(_QUESTIONS))
         self.stop.observe(self._recall, "looked")
         self._refresh()
@@ -225,7 +225,7 @@ class SessionPlanner(VBox):
             self._remember()
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
         # It is not asked again on that day, and is on the next.
-        known = {"said_on": self._said_on, "listed": False}
+        known = {"said_on": self._said.day, "listed": False}
         self.player.stage.program = self.player.stage.program | known
         self.children = (self._back, self.player)
 
@@ -451,14 +451,10 @@ class SessionPlanner(VBox):
         about, helps = groups
         return about, helps
 
-    def _note_day(self, change: dict[str, Any]) -> None:
-        self._said_on = self.gate.today() if change["new"] else ""
-
     def _ask_each_day(self) -> None:
-        """Forget how the back was on another day."""
-        if self._said_on not in ("", self.gate.today()):
+        """Forget how the back was on another day, and what was not wanted then."""
+        if self._said.forget_old():
             self._forget_changes()
-            self.pain_state = None
 
     def _lasting(self) -> tuple[int, tuple[str, ...]]:
         """Return what is as a rule the same on the next day."""
@@ -474,14 +470,16 @@ class SessionPlanner(VBox):
             return  # the notice of the log says so
         if usual is None:
             return
+        before = self._lasting()
         with self.hold_trait_notifications():
             if usual.minutes in _MINUTES:
                 self.minutes = usual.minutes
             self.conditions = list(usual.conditions)
             if self.pain_state is None:
                 self.pain_state = usual.state_on(self._record.now())
-        self._more.value = self._more.value and self._recalled == self._lasting()
         self._recalled = self._lasting()
+        if self._recalled != before:
+            self._last_time, self._more.value = self._recalled, False
         self._say_usual()
 
     def _remember(self) -> None:
@@ -495,7 +493,7 @@ class SessionPlanner(VBox):
     def _say_usual(self) -> None:
         """Say what was not chosen now, but is as it was last time."""
         labels = terms("condition")
-        as_last_time = self._recalled == self._lasting() != (_MINUTES_FIRST, ())
+        as_last_time = self._last_time == self._lasting()
         chosen = [f"{self.minutes} minutes", *(labels[term] for term in self.conditions)]
         words = f"As last time: {'; '.join(chosen)}. Change what is different today."
         self._usual.say(words if as_last_time else "")
@@ -504,7 +502,7 @@ class SessionPlanner(VBox):
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(rule_texts(self.stop.rule))
 
-    def _refresh(self, _change: object = None) -> None:
+    def _refresh(self, change: dict[str, Any] | None = None) -> None:
         """Make the plan anew, and say it."""
         self._ask_each_day()
         self._plan = pd.DataFrame()
@@ -515,6 +513,9 @@ class SessionPlanner(VBox):
         else:
             self._plan = changed_plan(self._exercises, self._changes, **self._asked_for())
             self._words.show(self._plan, self._exercises)
+            # Also for whoever only reads it: what calls for care is not left to be ticked again.
+            if change and change["name"] in _REMEMBERED:
+                self._remember()
         self._say_changes()
         self._words.answers = answers_of(self._fields)
         self._say_usual()

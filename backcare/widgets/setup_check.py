@@ -17,9 +17,9 @@ from IPython.display import display
 
 _READY = "✓ Ready: everything this page needs is here."
 _WAY_OUT = (
-    "In backcare's folder, <code>python -m nox -s lab</code> starts the notebooks with all that "
-    "they need. In an environment of your own, run <code>python -m pip install .</code> there "
-    "instead, and restart the kernel."
+    "In a terminal, <code>backcare lab</code> starts the notebooks, or, in backcare's folder, "
+    "<code>python -m nox -s lab</code>, with all that they need. In an environment of your own, "
+    "run <code>python -m pip install .</code> there instead, and restart the kernel."
 )
 # In a page whose widgets come it is taken away long before it would be seen.
 _LATE = (

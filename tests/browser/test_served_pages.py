@@ -492,6 +492,8 @@ def test_all_kernels_killed(page, tmp_path, shoot):
         for _ in range(2):
             for one in kernels(program):
                 one.kill()
+            # At once, and not when the line is looked after: what is shown may be out of date.
+            expect(page.locator(".bc-lost").first).to_be_visible(timeout=10_000)
             began = time.monotonic()
             page.reload()
             page.locator("#rendered_cells .bc-app").first.wait_for()
