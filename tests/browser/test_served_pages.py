@@ -39,12 +39,16 @@ FOCUSED = """() => {
   const style = getComputedStyle(node);
   const box = node.getBoundingClientRect();
   window.been ??= new Set();
-  if (style.outlineStyle !== "none" || node.matches(".bc-region")) been.add(node);
+  // A number of a scale has its ring on what stands for it.
+  const ring = node.type === "radio" ? getComputedStyle(node.nextElementSibling) : style;
+  if (ring.outlineStyle !== "none" || node.matches(".bc-region")) been.add(node);
   return { html: node.outerHTML.slice(0, 120), seen: box.bottom > 0 && box.top < innerHeight };
 }"""
+# Tab stops once at a group of radio buttons; the arrow keys go on from there.
 MISSED = """() => [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex]")]
   .filter((node) => node.tabIndex >= 0 && !node.disabled && !been.has(node))
+  .filter((node) => node.type !== "radio" || ![...been].some((one) => one.name === node.name))
   .filter((node) => node.checkVisibility({ visibilityProperty: true }))
   .map((node) => node.outerHTML.slice(0, 120))"""
 MANY = 300
