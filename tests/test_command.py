@@ -1,6 +1,7 @@
 """The command `backcare`: what it says, what it copies, and what it hands on to Jupyter."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -158,7 +159,20 @@ def test_pages_of_no_folder(opened: list[tuple[Path, list[str]]]) -> None:
     result = typed("pages", "nothing")
     assert result.exit_code == 1
     assert "There is no folder" in result.output
-    assert "Leave it out" in result.output
+    assert "leave it out" in result.output
+    assert opened == []
+
+
+@pytest.mark.parametrize("command", ["pages", "notebooks", "lab"])
+def test_a_file_is_no_folder(
+    here: Path, opened: list[tuple[Path, list[str]]], command: str
+) -> None:
+    """What is wrong is said of the file, not of a folder that is missing."""
+    (here / "afile").write_text("", "utf-8")
+    result = typed(command, "afile")
+    assert result.exit_code in (1, 2)  # 2 is said by click itself
+    assert re.search(r"is\sa\sfile|that\sis\sa\sfile", result.output)
+    assert "no folder" not in result.output
     assert opened == []
 
 

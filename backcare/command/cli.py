@@ -91,9 +91,8 @@ def pages(words: tuple[str, ...], port: int | None, no_browser: bool) -> None:
     ours = notebooks_folder()
     folder, options = _folder_and_options(words, ours, port=port, no_browser=no_browser)
     if not folder.is_dir():
-        raise click.ClickException(
-            f"There is no folder {folder}. Leave it out to see our own pages."
-        )
+        what = f"{folder} is a file." if folder.is_file() else f"There is no folder {folder}."
+        raise click.ClickException(f"{what} Give a folder, or leave it out to see our own pages.")
     try:
         from backcare.pages.server import PagesServer
     except ImportError as error:
@@ -168,7 +167,8 @@ def _copied(folder: Path, *, replace: bool = False) -> Copied:
     try:
         return copy_notebooks(folder, replace=replace)
     except OSError as error:
-        words = f"The notebooks could not be copied into {folder}: {error.strerror or error}. "
+        why = "that is a file" if folder.is_file() else error.strerror or error
+        words = f"The notebooks could not be copied into {folder}: {why}. "
         raise click.ClickException(f"{words}Choose a folder you can write to.") from error
 
 

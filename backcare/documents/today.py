@@ -39,7 +39,7 @@ _FIRST = (
     "First we ask a few questions about your back. Then you get a plan that fits it, with "
     "pictures and a timer."
 )
-_ASKED_THERE = "First you say how your back is today. Then you see which exercises suit it."
+_ASKED_THERE = "First you choose how your back is today. Then you see which exercises suit it."
 
 
 def today_words(

@@ -41,6 +41,7 @@ _WORKED_OUT = ("seconds", "outside")
 # These the table fills, so an exercise that it does not know is one fault, not five.
 _FROM_TABLE = ("name", "part", "sides", "rating", "reason", "source")
 _CLEARED = "The table says “Ask first”. Cleared by a clinician for this plan."
+_OWN = " If it is one of your own, pass the table that it comes from: exercises=..."
 _UNITS = {"reps": "times", "hold_s": "s", "rest_s": "s of rest", "minutes": "minutes"}
 
 
@@ -273,7 +274,8 @@ def _cell_rule(column: str, value: object, exercise_ids: pd.Index) -> str:
     if rule := COLUMNS[column].text_fault(value):
         return rule
     if column == "exercise_id" and value not in exercise_ids:
-        return f"is not an exercise of the table.{did_you_mean(value, exercise_ids)}"
+        near = did_you_mean(value, exercise_ids)
+        return f"is not an exercise of the table.{near or _OWN}"
     known = COLUMNS[column].terms
     if known and value not in known:
         return f"{COLUMNS[column].rule}{did_you_mean(value, terms(column))}"

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from servers import CHECKOUT, Server, serving, write_notebook
 from shells import NO_CHROMIUM, PATIENCE_MS, SWITCHES, Lab, Voila, find_chromium
 
 _HERE = {"127.0.0.1", "localhost"}
+FAILED = pytest.StashKey[bool]()
 _CACHES = ["Cache", "Code Cache"]
 # What a test expects to become true may take as long as everything else on a busy machine.
 expect.set_options(timeout=PATIENCE_MS)
@@ -112,21 +113,43 @@ def voila_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell the fixtures of a test how it went."""
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def lab(page: Page, lab_server: Server, shoot: Callable[..., None]) -> Iterator[Lab]:
-    """Give a test JupyterLab in its page; the last thing to be seen is kept as a picture."""
+def last_seen(request: pytest.FixtureRequest, shoot: Callable[..., None]) -> Callable[[], None]:
+    """Keep as a picture what was there when a test failed; one of each takes a minute."""
+
+    def keep() -> None:
+        if request.node.stash.get(FAILED, True):
+            shoot("end")
+
+    return keep
+
+
+@pytest.fixture
+def lab(page: Page, lab_server: Server, last_seen: Callable[[], None]) -> Iterator[Lab]:
+    """Give a test JupyterLab in its page."""
     lab = Lab(page, lab_server)
     yield lab
-    shoot("end")
+    last_seen()
     lab.leave()
 
 
 @pytest.fixture
-def voila(page: Page, voila_server: Server, shoot: Callable[..., None]) -> Iterator[Voila]:
-    """Give a test Voila in its page; the last thing to be seen is kept as a picture."""
+def voila(page: Page, voila_server: Server, last_seen: Callable[[], None]) -> Iterator[Voila]:
+    """Give a test Voila in its page."""
     voila = Voila(page, voila_server)
     yield voila
-    shoot("end")
+    last_seen()
     voila.leave()
 
 

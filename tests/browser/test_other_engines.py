@@ -87,7 +87,7 @@ def test_from_the_first_question_to_progress(
     engine.press("", "nav a[href$='02_do_a_session.ipynb']")
     engine.press("Long-lasting pain", ".bc-planner button")
     looks_right("plan", ".bc-plan li svg", many=3)
-    engine.press("Start", ".bc-planner button")
+    engine.press("Do this plan", ".bc-planner button")
     engine.press("2", ".bc-felt-before label")
     looks_right("before")
     engine.press("Start", ".bc-start")
