@@ -61,14 +61,18 @@ def app(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run every test: tests/, the docstring examples and the notebooks (pyproject lists them)."""
+    """Run every test: tests/, the docstring examples and the notebooks (pyproject lists them).
+
+    Those in other browsers than Chromium run by themselves: `nox -s tests -- -m engines`.
+    """
     install(session, "tests")
     # A notebook's cells, and the tests that share one browser, have to stay on one worker. Files
     # keep their order: those of the browser, which take longest, come first.
     spread = ["--numprocesses=logical", "--maxprocesses=4"]
     spread += ["--dist=loadfile", "--no-loadscope-reorder"]
     # Interrupted, it gets the seconds it needs to stop its browsers and servers.
-    session.run("python", "-m", "pytest", *spread, *session.posargs, interrupt_timeout=20)
+    chosen = session.posargs or ["-m", "not engines"]
+    session.run("python", "-m", "pytest", *spread, *chosen, interrupt_timeout=20)
 
 
 @nox.session

@@ -9,6 +9,7 @@ import os
 import re
 import runpy
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -108,14 +109,22 @@ def serving(kind: str, home: Path, notebooks: Path | None = None) -> Iterator[Se
 
 @contextmanager
 def serving_pages(
-    home: Path, *options: str, **environment: str
+    home: Path, *options: str, only: str = "", **environment: str
 ) -> Iterator[tuple[str, psutil.Process]]:
-    """Run what `nox -s app` runs, with its log in `home`; give the address it prints."""
+    """Run what `nox -s app` runs, with its log in `home`; give the address it prints.
+
+    With `only` one notebook, as for each a kernel is made ready.
+    """
     python, dash_m, *words = nox_command("app")
     assert (python, dash_m) == ("python", "-m")
     command = [sys.executable, "-c", _GUARDED, *words, f"--port={free_port()}"]
     command += options or ["--no-browser"]
     home.mkdir(exist_ok=True)
+    if only:
+        folder = home / "only"
+        folder.mkdir()
+        shutil.copy(CHECKOUT / "notebooks" / only, folder)
+        command[command.index("notebooks")] = str(folder)
     own = {"BACKCARE_LOG": str(home / "log.db"), **environment}
     with running(command, CHECKOUT, _environment(home) | own, home / "pages.log") as told:
         yield told.finds(r"(http://\S+)"), psutil.Process(told.process.pid)

@@ -11,7 +11,7 @@ from servers import serving_pages
 
 import backcare as bc
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.engines]
 
 # How many pictures are on screen, with something in them.
 PICTURES = """(selector) => [...document.querySelectorAll(selector)].filter((picture) => {

@@ -32,7 +32,10 @@ LIVE = """root => [...root.querySelectorAll("[aria-live], [role=status], [role=a
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run the command of `nox -s app`; give the address that it prints."""
-    with serving_pages(tmp_path_factory.mktemp("pages")) as (address, _program):
+    with serving_pages(tmp_path_factory.mktemp("pages"), only="01_explore_exercises.ipynb") as (
+        address,
+        _program,
+    ):
         yield address
 
 

@@ -517,7 +517,8 @@ def test_a_browser_in_the_foreground(tmp_path):
     stays = "while kill -0 $PPID; do sleep 1; done"
     program.write_text(f'#!/bin/sh\necho "$@" >{told}.new\nmv {told}.new {told}\n{stays}\n')
     program.chmod(0o700)
-    with serving_pages(tmp_path / "home", "--Voila.port_retries=0", BROWSER=f"{program} %s") as (
+    options = {"only": PAGES[0].file, "BROWSER": f"{program} %s"}
+    with serving_pages(tmp_path / "home", "--Voila.port_retries=0", **options) as (
         start,
         server,
     ):
