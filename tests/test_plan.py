@@ -484,7 +484,9 @@ def test_everything_but_walking_is_asked_about(pain_state: str, condition: str) 
     assert others["rating"].eq("ask").all()
     # One text for the three, so it has to cover each of them as the condition says it.
     assert others["caution"].str.contains("Ask first if you are pregnant").all()
-    assert others["caution"].str.contains("not do everything yet after an operation").all()
+    assert (
+        others["caution"].str.contains("not yet allowed to do everything after an operation").all()
+    )
 
 
 def test_conditions_that_share_a_sentence_say_it_once() -> None:

@@ -66,7 +66,7 @@ def call_rules(rules: pd.DataFrame | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> call_rules().loc["silent", "rule"]
-    'No session for 14 days or more, by somebody who came regularly until then.'
+    'No session for 14 days or more, by someone who came regularly until then.'
     """
     rows = {
         rule_id: (rule.outcome, rule.sentence, rule.source)
