@@ -154,7 +154,7 @@ class SessionPlanner(VBox):
         self._more = ToggleButton(value=True, description=_MORE).add_class("bc-opens")
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
         self._changes: list[Change] = []
-        self._unwanted: set[str] = set()  # what was swapped away
+        self._unwanted: set[str] = set()  # what was swapped away or left out
         self._changed = StatusLine()
         self._back_in = button("Put them back", self.put_back)
         self._words.on_change(self.swap, self.leave_out)
@@ -279,9 +279,8 @@ class SessionPlanner(VBox):
         True
         """
         self._expect_changeable(exercise_id)
-        unwanted = self._unwanted | {change.exercise_id for change in self._changes}
         instead = find_swap(
-            self._plan, exercise_id, self._exercises, unwanted=unwanted, **self._asked_for()
+            self._plan, exercise_id, self._exercises, unwanted=self._unwanted, **self._asked_for()
         )
         if instead:
             self._change(exercise_id, instead)
@@ -333,12 +332,11 @@ class SessionPlanner(VBox):
     def _say_changes(self) -> None:
         """Say what is not as it would be without the person's own changes."""
         there = set() if self._plan.empty else set(self._plan["exercise_id"])
-        names = self._names
         gone = [change for change in self._changes if there and change.exercise_id not in there]
         said = [
-            f"{names[instead]} instead of {inside_sentence(names[exercise_id])}."
+            f"{self._names[instead]} instead of {inside_sentence(self._names[exercise_id])}."
             if instead in there
-            else f"{names[exercise_id]} is left out."
+            else f"{self._names[exercise_id]} is left out."
             for exercise_id, instead in gone
         ]
         self._changed.say(" ".join(said))
