@@ -4,7 +4,11 @@ import asyncio
 import os
 import signal
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,9 +16,11 @@ from typing import Any
 import psutil
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from zmq import IPC_PATH_MAX_LEN
 
 from backcare.pages import kernels as module
+from backcare.pages.forked import ForkedKernel
 from backcare.pages.kernels import PageKernels, PrivateKernel, PrivateKernels, transport
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such sockets")
@@ -122,6 +128,118 @@ def test_an_option_decides() -> None:
     kernels.config.KernelManager.transport = "tcp"
     kernel, _, _ = kernels.pre_start_kernel("python3", {})
     assert kernel.transport == "tcp"
+
+
+FORKED = """
+import sys
+known = "backcare.widgets.explorer" in sys.modules
+import os, numpy
+print(known, os.getcwd(), os.environ["WHOSE"], os.getsid(0) == os.getpid(), numpy.random.rand())
+"""
+
+
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> PrivateKernels:
+    """Give a test kernels as the pages have them."""
+    factory = KernelProvisionerFactory.instance()
+    monkeypatch.setattr(factory, "default_provisioner_name", "backcare-forked")
+    return PrivateKernels(default_kernel_name="python3")
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks safely")
+
+
+@linux
+def test_a_forked_kernel_is_a_kernel_of_its_own(forked: PrivateKernels, tmp_path: Path) -> None:
+    """Libraries are there; its folder, environment, session and chance are its own."""
+
+    async def run() -> list[list[str]]:
+        answers = []
+        for whose in ("mine", "yours"):
+            (tmp_path / whose).mkdir()
+            environment = os.environ | {"WHOSE": whose}
+            kernel_id = await forked.start_kernel(env=environment, cwd=str(tmp_path / whose))
+            answers.append((await said(forked.get_kernel(kernel_id), FORKED)).split())
+        await forked.shutdown_all(now=True)
+        return answers
+
+    mine, yours = asyncio.run(run())
+    assert mine[:4] == ["True", str(tmp_path / "mine"), "mine", "True"]
+    assert yours[:4] == ["True", str(tmp_path / "yours"), "yours", "True"]
+    assert mine[4] != yours[4]
+
+
+@linux
+def test_a_forked_kernel_is_interrupted_killed_and_missed(forked: PrivateKernels) -> None:
+    """As one that was started from nothing; nothing is left of it."""
+
+    async def run() -> None:
+        kernel = forked.get_kernel(await forked.start_kernel())
+        process = psutil.Process(kernel.provisioner.pid)
+        waits = "import time\nprint('asleep', flush=True)\ntry:\n    time.sleep(60)\n"
+        asleep = asyncio.ensure_future(
+            said(kernel, waits + "except BaseException:\n    print('up')")
+        )
+        while await kernel.is_alive() and not asleep.done():
+            await asyncio.sleep(0.2)
+            await kernel.interrupt_kernel()
+        assert "up" in await asleep
+        await kernel.signal_kernel(signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while await kernel.is_alive() and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+        assert not await kernel.is_alive()
+        assert not process.is_running()
+        await kernel.restart_kernel(now=True)
+        assert await said(kernel, "print('again')") == "again\n"
+        last = psutil.Process(kernel.provisioner.pid)
+        await forked.shutdown_all()
+        assert not last.is_running()
+
+    asyncio.run(run())
+
+
+@linux
+def test_the_kernel_of_another_python_is_not_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has other libraries; and what is no IPython kernel is started as it asks."""
+    started: list[list[str]] = []
+
+    async def launch_kernel(_: LocalProvisioner, cmd: list[str], **__: object) -> None:
+        started.append(cmd)
+
+    monkeypatch.setattr(LocalProvisioner, "launch_kernel", launch_kernel)
+    others = [["/usr/bin/other", "-m", "ipykernel_launcher"], [sys.executable, "-m", "some_kernel"]]
+    for command in others:
+        asyncio.run(ForkedKernel().launch_kernel(command, env={}))
+    assert started == others
+
+
+LEFT_ALONE = """
+import asyncio, os, signal
+from jupyter_client.provisioning import KernelProvisionerFactory
+from backcare.pages.kernels import PrivateKernels
+
+async def run():
+    KernelProvisionerFactory.instance().default_provisioner_name = "backcare-forked"
+    kernels = PrivateKernels(default_kernel_name="python3")
+    kernel = kernels.get_kernel(await kernels.start_kernel())
+    client = kernel.client()
+    client.start_channels()
+    await client.wait_for_ready(timeout=60)
+    print(kernel.provisioner.pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(run())
+"""
+
+
+@linux
+def test_a_forked_kernel_ends_with_its_server() -> None:
+    """However that ended."""
+    left = subprocess.run([sys.executable, "-c", LEFT_ALONE], capture_output=True, check=False)
+    assert left.returncode == -signal.SIGKILL
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(int(left.stdout)).wait(timeout=15)
 
 
 class Looked:

@@ -172,6 +172,7 @@ _SET_UP = {
         "preheat_kernel": True,
         "multi_kernel_manager_class": PageKernels,
     },
+    "KernelProvisionerFactory": {"default_provisioner_name": "backcare-forked"},
     # One that has died is seen to be dead at once, and is not started again: that one would have
     # run nothing of its page.
     "KernelManager": {"autorestart": True},

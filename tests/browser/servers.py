@@ -101,6 +101,7 @@ def serving(kind: str, home: Path, notebooks: Path | None = None) -> Iterator[Se
         *(sys.executable, "-c", _GUARDED, *_COMMANDS[kind], str(folder)),
         *("--no-browser", f"--port={server.url.rpartition(':')[2]}"),
         f"--{'IdentityProvider' if kind == 'lab' else 'Voila'}.token={server.token}",
+        "--KernelProvisionerFactory.default_provisioner_name=backcare-forked",
     ]
     with running(command, folder, _environment(home), home / f"{kind}.log") as told:
         _wait_until_ready(told, server.address(_READY[kind]))

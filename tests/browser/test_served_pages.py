@@ -383,14 +383,14 @@ def test_signing_out(app, shoot):
 
 
 def test_what_the_list_of_processes_tells_opens_nothing(app, served):
-    """The word is not in it; a kernel's id is, and does not lead to what was typed, or the word."""
+    """The word is not in it; the id of a kernel, which may be, leads to nothing that was typed."""
     app.open(PAGES[0].file)
     address = urlsplit(app.start)
     word = address.query.partition("=")[2]
     family = [served[1], *served[1].children(recursive=True)]
     lines = [" ".join(one.cmdline()) for one in family]
     assert [line for line in lines if word in line] == []
-    ids = [found[1] for line in lines if (found := re.search(r"kernel-([-\w]+)\.json", line))]
+    ids = [connection_file(one).stem.removeprefix("kernel-") for one in kernels(served[1])]
     assert ids
     for one in ids:
         for path in (f"voila/query/{one}", f"api/kernels/{one}/channels"):
@@ -406,9 +406,9 @@ def test_kernels_are_spoken_to_in_private(app, served):
     running = kernels(served[1])
     assert running
     for one in running:
-        file = next(word for word in one.cmdline() if word.endswith(".json"))
-        assert json.loads(Path(file).read_text("utf-8"))["transport"] == "ipc"
-        assert stat.S_IMODE(Path(file).parent.stat().st_mode) & 0o077 == 0
+        file = connection_file(one)
+        assert json.loads(file.read_text("utf-8"))["transport"] == "ipc"
+        assert stat.S_IMODE(file.parent.stat().st_mode) & 0o077 == 0
         # The one port is for processes that a kernel has split off, and pages have none.
         ports = one.net_connections("inet")
         assert [talk for talk in ports if talk.raddr] == []
@@ -425,7 +425,13 @@ def kernel_of(page: Page, program: psutil.Process) -> psutil.Process:
     """Find the kernel of the page that is open."""
     told = page.locator("#jupyter-config-data").text_content()
     ours = json.loads(told or "{}")["kernelId"]
-    return next(one for one in kernels(program) if ours in " ".join(one.cmdline()))
+    return next(one for one in kernels(program) if ours in connection_file(one).stem)
+
+
+def connection_file(kernel: psutil.Process) -> Path:
+    """Find the file that says how a kernel is spoken to: its sockets stand beside it."""
+    sockets = [str(one.laddr) for one in kernel.net_connections("unix")]
+    return Path(next(re.sub(r"-ipc-\d$", ".json", one) for one in sockets if "/kernel-" in one))
 
 
 def test_a_page_that_is_left_stops_its_kernel(app, served):
@@ -468,7 +474,9 @@ def kernels(program: psutil.Process) -> list[psutil.Process]:
     found = []
     for one in program.children(recursive=True):
         with suppress(psutil.Error):
-            if any("ipykernel" in word for word in one.cmdline()):
+            # Forked, it has the words of the process that it was forked from.
+            forked = one.cmdline() == one.parent().cmdline()
+            if forked or any("ipykernel" in word for word in one.cmdline()):
                 found.append(one)
     return found
 
