@@ -148,6 +148,31 @@ def test_what_is_handed_on(
     assert opened == [(here / folder, options)]
 
 
+@pytest.mark.parametrize("command", ["lab", "pages"])
+@pytest.mark.parametrize(
+    ("option", "instead"),
+    [("--prot=9000", "--port"), ("--no-browsre", "--no-browser"), ("--colour=red", "")],
+)
+def test_an_option_that_nobody_knows(
+    here: Path, opened: list[tuple[Path, list[str]]], command: str, option: str, instead: str
+) -> None:
+    """Jupyter would start without it, and say nothing."""
+    result = typed(command, option, "--ServerApp.port_retries=3")
+    assert result.exit_code == 2
+    assert "No such option" in result.output
+    assert option.partition("=")[0] in result.output
+    assert instead in result.output
+    assert opened == []
+    assert list(here.iterdir()) == []
+
+
+def test_pages_take_what_jupyterlab_takes() -> None:
+    """Voila itself knows the address and the words in the terminal by longer names."""
+    server = PagesServer()
+    server.parse_command_line(["--ip=::1", "--log-level=INFO"])
+    assert (server.ip, server.log_level) == ("::1", 20)
+
+
 def test_pages_are_the_shipped_ones(opened: list[tuple[Path, list[str]]]) -> None:
     """Without a folder the notebooks of the package are served, where they are."""
     typed("pages", "--debug")

@@ -466,6 +466,25 @@ def test_every_widget_of_a_log_refuses_a_table_it_does_not_know(log, widget):
     widget(bc.SessionLog(":memory:", exercises=mine)).close()
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"rating_mild": "avoid"}, r"'avoid' as rating_mild of 'bridging'.*log has 'ok':"),
+        ({"reps_max": 3, "hold_s_max": pd.NA}, r"3 as reps_max of 'bridging'.*1 other cell too"),
+    ],
+)
+def test_a_widget_refuses_a_table_that_says_otherwise(log, changed, words):
+    """Of an exercise that both have; columns that only one has are nobody's business."""
+    mine = bc.load_exercises()
+    mine.loc["bridging", list(changed)] = list(changed.values())
+    way = r".*SessionLog\(path, exercises=exercises\)"
+    with pytest.raises(ValueError, match=words + way):
+        bc.SessionPlanner(log=log, exercises=mine)
+    bc.SessionPlanner(log=bc.SessionLog(":memory:", exercises=mine), exercises=mine).close()
+    fewer = bc.load_exercises().drop(columns="feel").assign(room="hall").drop(index="bridging")
+    bc.SessionPlanner(log=log, exercises=fewer).close()
+
+
 def test_a_dashboard_follows_the_player(make, log):
     """What is stored is in the dashboard at once, and so is a stop."""
     player = make()

@@ -8,7 +8,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -57,6 +59,21 @@ def _folder_and_options(
     return folder.absolute(), [*ours, *(["--no-browser"] if no_browser else []), *words]
 
 
+def _check_options(options: list[str], program: Any) -> None:
+    """Refuse what a program of Jupyter's would pass over: it starts without, and says nothing."""
+    known = {name for one in (*program.aliases, *program.flags) for name in _names(one)}
+    for option in options:
+        name = option.lstrip("-").partition("=")[0]
+        # What has a dot in it is one of the settings that each class has.
+        if option.startswith("-") and name and "." not in name and name not in known:
+            alike = [f"--{one}" for one in get_close_matches(name, known)]
+            raise click.NoSuchOption(f"--{name}", possibilities=alike)
+
+
+def _names(option: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (option,) if isinstance(option, str) else option
+
+
 @main.command(context_settings=_HANDED_ON)
 @_server
 def lab(words: tuple[str, ...], port: int | None, no_browser: bool) -> None:
@@ -69,9 +86,12 @@ def lab(words: tuple[str, ...], port: int | None, no_browser: bool) -> None:
     """
     folder, options = _folder_and_options(words, FOLDER, port=port, no_browser=no_browser)
     try:
+        from jupyterlab.labapp import LabApp
+
         from backcare.command.lab import open_lab
     except ImportError as error:
         raise _without_lab(error) from error
+    _check_options(options, LabApp)
     copied = _copied(folder)
     if copied.new:
         click.echo(copied)
@@ -97,6 +117,7 @@ def pages(words: tuple[str, ...], port: int | None, no_browser: bool) -> None:
         from backcare.pages.server import PagesServer
     except ImportError as error:
         raise _without_lab(error) from error
+    _check_options(options, PagesServer)
     PagesServer.launch_instance([str(folder), *options])
 
 

@@ -17,7 +17,7 @@ import webbrowser
 from contextlib import suppress
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -199,6 +199,9 @@ _OPEN = " Other people who use this computer could read along too (SECURITY.md e
 
 class PagesServer(Voila):
     """Serve the pages of a folder; every option of Voila's own goes, `--port=9000` or others."""
+
+    # Two that JupyterLab knows by these names too.
+    aliases: ClassVar = Voila.aliases | {"ip": "Voila.ip", "log-level": "Voila.log_level"}
 
     def __init__(self, **traits: Any) -> None:
         given = traits.pop("config", None)

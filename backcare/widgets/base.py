@@ -16,7 +16,7 @@ from backcare.browser import fragment
 from backcare.exercises.load import check_columns
 from backcare.log import SessionLog
 from backcare.safety import SafetySettings
-from backcare.text import and_list
+from backcare.text import and_list, counted
 
 # What a widget is given, and where a person has one from.
 _KINDS: dict[str, tuple[type, str]] = {
@@ -27,6 +27,7 @@ _KINDS: dict[str, tuple[type, str]] = {
     "settings": (SafetySettings, "safety_settings()"),
     "form": (Widget, "SessionForm(log)"),
 }
+_SAME_TABLE = "SessionLog(path, exercises=exercises)"
 _Init = TypeVar("_Init", bound=Callable[..., None])
 
 # One for all widgets, since they change one another: two locks could wait for each other.
@@ -116,6 +117,7 @@ def _check_kinds(given: inspect.BoundArguments) -> None:
     log, table = given.arguments.get("log"), given.arguments.get("exercises")
     if log is not None and table is not None:
         _check_known(log, table)
+        _check_alike(log, table)
 
 
 def _check_known(log: SessionLog, exercises: pd.DataFrame) -> None:
@@ -126,7 +128,26 @@ def _check_known(log: SessionLog, exercises: pd.DataFrame) -> None:
             f"exercises has {and_list(list(map(repr, unknown[:5])))}"
             f"{', …' if len(unknown) > 5 else ''}, which this log does not know: a session with "
             "that could not be saved. Open the log with the same table: "
-            "SessionLog(path, exercises=exercises)."
+            f"{_SAME_TABLE}."
+        )
+
+
+def _check_alike(log: SessionLog, exercises: pd.DataFrame) -> None:
+    """Refuse a table that says something else of an exercise than that of the log."""
+    rows = exercises.index.intersection(log.exercises.index)
+    columns = exercises.columns.intersection(log.exercises.columns)
+    here, there = (
+        table.loc[rows, columns].astype("object") for table in (exercises, log.exercises)
+    )
+    differ = (here != there) & ~(here.isna() & there.isna())
+    cells = [(row, column) for column in columns for row in rows[differ[column]]]
+    if cells:
+        (row, column), others = cells[0], len(cells) - 1
+        besides = f" ({counted(others, 'other cell')} too)" if others else ""
+        raise ValueError(
+            f"exercises has {here.loc[row, column]!r} as {column} of {row!r}, and the table of "
+            f"this log has {there.loc[row, column]!r}{besides}: what is offered and what is asked "
+            f"about would not agree. Open the log with the same table: {_SAME_TABLE}."
         )
 
 
