@@ -32,6 +32,7 @@ from voila.handler import BaseVoilaHandler
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
+from voila.voila_identity_provider import VoilaLoginHandler
 
 from backcare.documents.today import today_words
 from backcare.log import SessionLog
@@ -95,18 +96,30 @@ class StartHandler(TornadoVoilaTreeHandler):
             return str(super().render_template(name, today=today_words(log), **names))
 
 
-class SignOutHandler(BaseVoilaHandler):
-    """The end of a visit on a computer that people share."""
+class OutsideHandler(BaseVoilaHandler):
+    """What is shown outside the pages, and looks like them."""
 
     def initialize(self) -> None:
         """Know the template that pages are shown in."""
         super().initialize(voila_configuration=self.settings["voila"].voila_configuration)
+
+
+class SignOutHandler(OutsideHandler):
+    """The end of a visit on a computer that people share."""
 
     @allow_unauthenticated
     def get(self) -> None:
         """Forget who is there, and say so."""
         self.identity_provider.clear_login_cookie(self)
         self.write(self.render_template("signed-out.html"))
+
+
+class SecretWordHandler(VoilaLoginHandler, OutsideHandler):
+    """The door, for who comes without the secret word."""
+
+    def _render(self, message: dict[str, str] | None = None) -> None:
+        asked_for = self.get_argument("next", default=self.base_url)
+        self.write(self.render_template("secret-word.html", next=asked_for, wrong=bool(message)))
 
 
 class OurHeaders(RequestHandler):
@@ -132,6 +145,7 @@ def _with_headers(handler: type[RequestHandler]) -> type[RequestHandler]:
 _INSTEAD = {
     TornadoVoilaHandler: PageHandler,
     TornadoVoilaTreeHandler: StartHandler,
+    VoilaLoginHandler: SecretWordHandler,
     LogoutHandler: SignOutHandler,
 }
 

@@ -382,6 +382,25 @@ def test_signing_out(app, shoot):
     expect(page.locator(".bcp-today h1")).to_be_visible()
 
 
+def test_without_the_secret_word(browser_alone, start):
+    """What is missing is said in plain words; the word alone opens the page that was asked for."""
+    page = browser_alone
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(urljoin(start, f"voila/render/{PAGES[0].file}"))
+    expect(page.locator("h1")).to_have_text("Your pages are closed")
+    word = page.get_by_label("Secret word")
+    expect(word).to_be_focused()
+    word.fill("abc")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("That is not the word.")
+    assert axe_faults(page.locator(":root")) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    word.fill(urlsplit(start).query.partition("=")[2])
+    page.get_by_role("button", name="Open my pages").click()
+    page.locator("#rendered_cells .bc-app").first.wait_for()
+    assert urlsplit(page.url).path.endswith(PAGES[0].file)
+
+
 def test_what_the_list_of_processes_tells_opens_nothing(app, served):
     """The word is not in it; the id of a kernel, which may be, leads to nothing that was typed."""
     app.open(PAGES[0].file)
