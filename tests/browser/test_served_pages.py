@@ -158,6 +158,12 @@ def test_start_page_leads_everywhere(app, shoot):
     expect(page.get_by_role("main")).to_contain_text("Education, not medical advice.")
     assert app.faults() == []
     shoot("start")
+    moving = page.locator(".bcp-picture svg").element_handle()
+    now = moving.evaluate("svg => svg.getCurrentTime()")
+    page.wait_for_function("([svg, now]) => svg.getCurrentTime() > now", arg=[moving, now])
+    page.get_by_role("button", name="Pause the picture").click()
+    expect(page.get_by_role("button", name="Play the picture")).to_be_visible()
+    assert moving.evaluate("svg => svg.animationsPaused()")
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         assert focus_faults(page.locator(":root"), at_least=5) == []
