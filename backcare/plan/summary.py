@@ -40,7 +40,7 @@ def plan_summary(plan: pd.DataFrame) -> str:
     cause and how strong the pain is, some exercises may not suit you or may harm you.
     With a sudden or new pain, a plan is a walk, and after it at most 2 exercises, from the
     gentlest on.
-    Before you do these, ask a health professional: Pelvic tilt.
+    Before you do this one, ask a health professional: Pelvic tilt.
     >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="mild", minutes=0.5)))
     30 s is too short for a plan. The shortest is Press-up back extension, which takes 39 s.
     Choose 1 minute or more.
@@ -94,7 +94,8 @@ def notes(
     acute = rows[0]["pain_state"] == "acute"
     sentences += [_rule_text("plan_rules", "acute_exercises")] if acute else []
     if to_ask := [row["name"] for row in rows if row["rating"] == "ask"]:
-        sentences.append(f"Before you do these, ask a health professional: {and_list(to_ask)}.")
+        which = "this one" if len(to_ask) == 1 else "these"
+        sentences.append(f"Before you do {which}, ask a health professional: {and_list(to_ask)}.")
     sentences += _left_out_for_an_answer(advised_against)
     if rows[0]["level"] < asked_level:
         sentences.append(_rule_text("plan_rules", "acute_level"))

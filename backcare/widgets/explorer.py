@@ -131,7 +131,6 @@ class ExerciseExplorer(VBox):
         names = {".bc-pain-state": _PAIN, ".bc-muscles": _MUSCLES, ".bc-equipment": _EQUIPMENT}
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.deck = ExerciseDeck(self._exercises, poses, names=names)
-        self._definition = HTML(placeholder="")
         # Opens in the page itself, by its style: a busy kernel keeps nobody from it.
         self._filters = ToggleButton(description=_FILTERS).add_class("bc-opens")
         super().__init__(**traits)
@@ -221,7 +220,7 @@ class ExerciseExplorer(VBox):
         trained = question(_MUSCLES, meanings("muscle_group"))
         return _box(
             "bc-controls",
-            _box("bc-question", _text("heading", _PAIN), self._definition, pain),
+            _box("bc-question", question(_PAIN, meanings("pain_state")), pain),
             self._filters,
             _box(
                 "bc-refine",
@@ -256,12 +255,6 @@ class ExerciseExplorer(VBox):
             self.deck.shown, self.deck.answers = shown, answers_of(self._fields)
         number = _number_set(self.muscle_groups, self.position, self.equipment, self.search)
         self._filters.description = f"{_FILTERS}: {number} set" if number else _FILTERS
-        states = definitions("pain_state")
-        self._definition.value = (
-            fragment("small", text=states[self.pain_state])
-            if self.pain_state
-            else fragment("meanings", words=meanings("pain_state"))
-        )
 
 
 def _none_of(exercises: pd.DataFrame) -> pd.DataFrame:
@@ -423,5 +416,4 @@ def _note(number: int, *, asks: int) -> str:
         )
     if asks == 0:
         return ""
-    says = counted(asks, "of them is marked", "of them are marked")
-    return f"{says} “{terms('rating')['ask']}”: talk to a health professional before you start."
+    return f"For {asks} of them, ask a health professional first."
