@@ -284,6 +284,17 @@ def test_new_pain_says_ask_first() -> None:
     assert any(note.startswith(asks) for note in plan.attrs["notes"])
 
 
+@pytest.mark.parametrize("minutes", [5, 10, 20, 30])
+@pytest.mark.parametrize("state", ["mild", "chronic", "acute"])
+def test_one_exercise_to_ask_about_is_this_one(state: str, minutes: int) -> None:
+    """The sentence counts right, and is there only where there is something to ask about."""
+    plan = plan_of(pain_state=state, minutes=minutes)
+    asks = [note for note in plan.attrs["notes"] if note.startswith("Before you do th")]
+    number = plan["rating"].eq("ask").sum()
+    lead = "Before you do this one, ask" if number == 1 else "Before you do these, ask"
+    assert [note.startswith(lead) for note in asks] == [True] * bool(number)
+
+
 # --- a sudden or new pain -------------------------------------------------------------------
 
 
