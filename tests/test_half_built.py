@@ -25,6 +25,7 @@ WRONG = {
     "ProgressDashboard": [
         *("", "1", f"{LOG}, patient=1", f"{LOG}, sessions_goal=0", f"{LOG}, exercises=1"),
         *(f"{LOG}, settings=3", f"{LOG}, form=1", f"{LOG}, nope=1"),
+        f"{LOG}, form=bc.SessionForm({LOG})",
     ],
     "Quiz": ["", "'x'", "'x', 1", "'x', []", "'x', ['a', 'b'], right=7"],
     "RedFlagGate": ["1", f"{LOG}, 1", f"{LOG}, ticked=['x', 3]", "cleared='maybe'"],

@@ -488,7 +488,7 @@ def test_a_widget_refuses_a_table_that_says_otherwise(log, changed, words):
 def test_a_dashboard_follows_the_player(make, log):
     """What is stored is in the dashboard at once, and so is a stop."""
     player = make()
-    dashboard = bc.ProgressDashboard(log, form=player)
+    dashboard = bc.ProgressDashboard(log)
     send(player, record(reports=[[0, 5, "before"]], ended_ms=16 * 60_000))
     assert repr(dashboard) == "ProgressDashboard(1 sessions, weeks=12)"
     assert dashboard.stop.waiting

@@ -10,10 +10,15 @@ async function settled(fields) {
 function render({ model, el }) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = model.get("main") ? "bc-main" : "";
   el.append(button);
   const draw = () => {
+    const open = model.get("expanded");
     button.textContent = model.get("description");
+    button.classList.toggle("bc-main", model.get("main") && !open);
+    if (open === null) return;
+    button.classList.add("bc-opens");
+    button.classList.toggle("mod-active", open);
+    button.setAttribute("aria-expanded", open);
   };
   // A press waits until the one before it is answered: until then the page has not heard what that
   // one did to the fields, and would bring back what it has emptied.
@@ -48,12 +53,13 @@ function render({ model, el }) {
   };
   const gone = new AbortController();
   button.addEventListener("click", press, { signal: gone.signal });
-  model.on("change:description", draw);
+  const drawn = "change:description change:expanded";
+  model.on(drawn, draw);
   model.on("msg:custom", obey);
   draw();
   return () => {
     gone.abort();
-    model.off("change:description", draw);
+    model.off(drawn, draw);
     model.off("msg:custom", obey);
   };
 }

@@ -25,7 +25,6 @@ _KINDS: dict[str, tuple[type, str]] = {
     "frame": (pd.DataFrame, "load_exercises()"),
     "plan": (pd.DataFrame, "make_plan(...) or load_plan(path)"),
     "settings": (SafetySettings, "safety_settings()"),
-    "form": (Widget, "SessionForm(log)"),
 }
 _SAME_TABLE = "SessionLog(path, exercises=exercises)"
 _Init = TypeVar("_Init", bound=Callable[..., None])
@@ -85,6 +84,7 @@ def close_parts(root: Widget, *others: Widget) -> None:
 def whole_or_nothing(init: _Init) -> _Init:
     """Let a widget say what it was given wrong; where it fails, close what it has built so far.
 
+    A widget that it was given stays open.
     Python takes the rest of it away later, and closes it once more: a `close` of one's own asks
     `is_open` first.
     """
@@ -92,11 +92,13 @@ def whole_or_nothing(init: _Init) -> _Init:
 
     @functools.wraps(init)
     def build(self: Widget, *args: Any, **kwargs: Any) -> None:
+        given = set(_held((*args, *kwargs.values())))
         try:
             _check_kinds(signature.bind(self, *args, **kwargs))
             init(self, *args, **kwargs)
         except BaseException:
-            close_parts(self, *_held(vars(self).values()))
+            for part in {*_held(vars(self).values()), *family(self)} - {self, *given}:
+                part.close()
             Widget.close(self)
             raise
 

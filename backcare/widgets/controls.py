@@ -224,14 +224,22 @@ class ActionButton(anywidget.AnyWidget):
 
     description = traitlets.Unicode().tag(sync=True)
     main = traitlets.Bool().tag(sync=True)
+    # Whether what it opens is open; None where it opens nothing.
+    expanded = traitlets.Bool(None, allow_none=True).tag(sync=True)
     # By a field's model id, the trait that holds what stands in it.
     fields = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, description: str, action: Action, *, main: bool = False, fields: Iterable[Widget] = ()
+        self,
+        description: str,
+        action: Action,
+        *,
+        main: bool = False,
+        expanded: bool | None = None,
+        fields: Iterable[Widget] = (),
     ) -> None:
         self._action = action
-        super().__init__(description=description, main=main)
+        super().__init__(description=description, main=main, expanded=expanded)
         self.follow(fields)
         self.on_msg(self._receive)
 

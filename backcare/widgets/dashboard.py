@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import traitlets
@@ -32,19 +32,18 @@ from backcare.text import and_list, counted, long_date
 from backcare.widgets.base import serialize_messages, whole_or_nothing, with_page
 from backcare.widgets.charts import COUNT, ChartArea, Drawing, drawings, picture_html
 from backcare.widgets.controls import StatusLine, button, show
+from backcare.widgets.folded_form import FoldedForm
 from backcare.widgets.form import SessionForm
 from backcare.widgets.form_text import unread_words, when_words
 from backcare.widgets.gate_and_stop import StopNotice
+from backcare.widgets.log_watch import owner_key
 from backcare.widgets.own_limit import OwnLimit
 from backcare.widgets.take_along import FileButton, TakenAlong, everything_file, report_file
-
-if TYPE_CHECKING:
-    from backcare.widgets.player import SessionPlayer
 
 _RANGES = [("Last 4 weeks", 4), ("Last 12 weeks", 12), ("Last year", 52), ("Everything", 0)]
 _TITLES = ("When", "What you did", "Pain before", "Pain after", "Note")
 _WORDY = (1, 4)
-_NOTHING_YET = "You have not saved a session yet."
+_NOTHING_YET = "Your progress shows here once you have written down your first session."
 _DAYS = 3  # of those that cannot be read, the last are named
 _UNITS = {"hold_s": "s hold", "minutes": "min"}
 
@@ -64,11 +63,18 @@ class ProgressDashboard(VBox):
         Sessions a week that were agreed on.
     as_of : datetime.date, optional
         The day that ends the range; today, where the person is, when left out.
-    form : SessionForm or SessionPlayer, optional
-        Not needed any more: a dashboard shows at once what any form or player on the same log
-        has saved.
+    form : SessionForm, optional
+        A form for the same log and patient, which the dashboard takes in: it opens it with *Write
+        down a session*, and warning signs and the stop notice are there once for both. From then
+        on the form is no longer shown by itself.
     settings : SafetySettings, optional
-        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
+        The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`. Those
+        of the form when left out.
+
+    Raises
+    ------
+    ValueError
+        If the form is for another log or patient, or goes by other settings.
 
     Attributes
     ----------
@@ -83,6 +89,11 @@ class ProgressDashboard(VBox):
     >>> dashboard.weeks = 4
     >>> dashboard
     ProgressDashboard(0 sessions, weeks=4)
+
+    With the form, all of a page:
+
+    >>> log = bc.SessionLog(":memory:")
+    >>> page = bc.ProgressDashboard(log, form=bc.SessionForm(log))
     """
 
     weeks = traitlets.Int(12, min=0)
@@ -99,9 +110,11 @@ class ProgressDashboard(VBox):
         patient: str = "me",
         sessions_goal: float = 3,
         as_of: date | None = None,
-        form: SessionForm | SessionPlayer | None = None,  # noqa: ARG002 (older notebooks give it)
+        form: SessionForm | None = None,
         settings: SafetySettings | None = None,
     ) -> None:
+        if form is not None:
+            _check_form(form, owner_key(log, patient), settings)
         self._log, self._patient, self._goal = log, patient, sessions_goal
         self._exercises = log.exercises if exercises is None else exercises.copy()
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
@@ -112,7 +125,13 @@ class ProgressDashboard(VBox):
         self._ask_first = False  # whatever the stop rule says
         self._unread = faults_frame([])  # what of this person cannot be read
         self._unread_days: list[date] = []  # of sessions that cannot be read
-        self.stop = StopNotice(log, patient, faults=False, signs=True, settings=settings)
+        self._empty = False  # whether the log has been read, and has nothing of this person
+        self._form: FoldedForm | None = None
+        self.stop = (
+            StopNotice(log, patient, faults=False, signs=True, settings=settings)
+            if form is None
+            else form.stop
+        )
         self.own_limit = OwnLimit(log, patient)
         self.this_week, self.counted = StatusLine(), StatusLine()
         self.beside_alarm = StatusLine()  # what `counted` else says, while it sounds the alarm
@@ -123,7 +142,8 @@ class ProgressDashboard(VBox):
             show(place, False)
         self._area = ChartArea()
         self._filters = self._lists()
-        super().__init__(self._parts())
+        self._order = self._parts()
+        super().__init__(self._order)
         self.add_class("bc-app").add_class("bc-dashboard")
         self.stop.observe(self._say_week, "waiting")
         self.stop.observe(self._say_shown, "waiting")
@@ -133,6 +153,8 @@ class ProgressDashboard(VBox):
         self._area.observe(self._draw, "width")
         self.stop.observe(self._read, "looked")
         self._read()
+        if form is not None:
+            self._take_in(FoldedForm(form))
         serialize_messages(self)
 
     def __repr__(self) -> str:
@@ -175,14 +197,41 @@ class ProgressDashboard(VBox):
             unread = self._log.unread
             stops = [] if unread.empty else self._log.unread_stops(self._patient)
         except LogError as error:
-            self.counted.say(unread_words(error), bad=True)
+            # The notice of a form says so itself.
+            self.counted.say("" if self._form else unread_words(error), bad=True)
             return
         self._unread = unread
         self._unread_days = [day for day, _ in stops if day]
         self._ask_first = bool(signs and signs.flags) or was_severe(self._frame)
+        self._empty = self._frame.empty and self._measures.empty and unread.empty
         self._show_limit()
         self._say_week()
         self._draw()
+        self._show_parts()
+
+    def _take_in(self, folded: FoldedForm) -> None:
+        """Show a form, too: the signs above all, the fields right below the week."""
+        self._form, form = folded, folded.form
+        self._week.children = (*self._week.children, folded.button)
+        head, *rest = self._order
+        place = rest.index(self._week) + 1
+        self.children = (head, folded.signs, *rest[:place], form, *rest[place:])
+        form.gate.observe(self._read, "ticked")
+        form.observe(self._show_parts, "folded")
+        if self.counted.bad and not self._empty:
+            self._read()
+        self._show_parts()
+
+    def _show_parts(self, _change: object = None) -> None:
+        """Show to somebody without a session one sentence and one button."""
+        form = self._form.form if self._form else None
+        bare = self._empty and (form is None or form.folded)
+        show(self.own_limit, not bare or self.own_limit.kept)
+        for part in (self._filters, self.counted, *self._files):
+            show(part, not self._empty)
+        show(self._again, not self._empty or form is None)
+        if self._form and form:
+            show(self._form.signs, not bare or bool(form.gate.ticked))
 
     @property
     def _why(self) -> str:
@@ -199,7 +248,8 @@ class ProgressDashboard(VBox):
         today = self._today()
         weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
-        self.this_week.say(week_words(done, self._goal, ask=ASK_WHOM.get(self.stop.why, "")))
+        words = week_words(done, self._goal, ask=ASK_WHOM.get(self.stop.why, ""))
+        self.this_week.say(_NOTHING_YET if self._empty else words)
         self.goals.value = goals_html(self._measures, ask=ASK_WHOM.get(self._why, ""))
         show(self.goals, bool(self.goals.value))
 
@@ -244,9 +294,7 @@ class ProgressDashboard(VBox):
             days=self._unread_days,
             ask=ASK_WHOM.get(self._why, ""),
         )
-        shown = _NOTHING_YET
-        if not self._frame.empty or not self._unread.empty:
-            shown = shown_words(count, first, only=only, pain_alone=not self._shown.empty)
+        shown = shown_words(count, first, only=only, pain_alone=not self._shown.empty)
         self.counted.say(set_aside or shown, bad=bool(set_aside))
         self.beside_alarm.say(shown if set_aside else "")
         show(self.beside_alarm, bool(set_aside))
@@ -266,15 +314,17 @@ class ProgressDashboard(VBox):
         )
 
     def _parts(self) -> tuple[Widget, ...]:
-        again = button("Refresh", self.refresh, tooltip="Read the log again")
+        self._again = button("Refresh", self.refresh, tooltip="Read the log again")
         self.taken = StatusLine()
         report = FileButton("Print for my doctor", self._report, self.taken)
         everything = FileButton("Save a copy of everything", self._everything, self.taken)
+        self._files = (report, everything)
+        self._week = Box((self.this_week.add_class("bc-week"),)).add_class("bc-week-row")
         return (
             HTML("<h2>Your progress</h2>" + flare_html()).add_class("bc-lasting"),
             self.stop.add_class("bc-lasting"),
             self.answer,
-            self.this_week.add_class("bc-week"),
+            self._week,
             self._filters,
             self.counted,
             self.beside_alarm,
@@ -283,7 +333,7 @@ class ProgressDashboard(VBox):
             self.goals,
             self.sessions,
             self.own_limit,
-            Box((report, everything, again)).add_class("bc-buttons"),
+            Box((*self._files, self._again)).add_class("bc-buttons"),
             self.taken,
         )
 
@@ -310,6 +360,24 @@ class ProgressDashboard(VBox):
         traitlets.link((self, "exercise_id"), (exercise, "value"))
         traitlets.link((self, "muscle_group"), (muscle, "value"))
         return Box((weeks, exercise, muscle)).add_class("bc-filters")
+
+
+def _check_form(form: object, key: str, settings: SafetySettings | None) -> None:
+    """Refuse what is no form, or one that does not belong beside this log."""
+    if not isinstance(form, SessionForm):
+        raise TypeError(
+            f"form must be a SessionForm, got {type(form).__name__}. SessionForm(log) gives one."
+        )
+    if form.stop.watch.key != key:
+        raise ValueError(
+            "form is for another log or patient. Make it with the same: "
+            "ProgressDashboard(log, patient=patient, form=SessionForm(log, patient=patient))."
+        )
+    if settings not in (None, form.stop.settings):
+        raise ValueError(
+            "form goes by another stop rule than settings. Give the settings to the form: "
+            "ProgressDashboard(log, form=SessionForm(log, settings=settings))."
+        )
 
 
 def first_day(frame: pd.DataFrame, weeks: int, *, today: date) -> date:

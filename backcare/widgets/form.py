@@ -23,7 +23,13 @@ from backcare.plan import check_plan
 from backcare.safety import SafetySettings, breaks_stop_rule, reason_to_stop
 from backcare.sessions import Entry, Session
 from backcare.text import and_list
-from backcare.widgets.base import close_parts, serialize_messages, whole_or_nothing, with_page
+from backcare.widgets.base import (
+    close_parts,
+    is_open,
+    serialize_messages,
+    whole_or_nothing,
+    with_page,
+)
 from backcare.widgets.controls import PainScale, StatusLine, button, show
 from backcare.widgets.form_fields import (
     EarlierSessions,
@@ -94,8 +100,10 @@ class SessionForm(VBox):
     saved : str
         The `session_id` of the session that the form has just stored, or "".
     changes : int
-        How many times this form has changed the log. A dashboard that is given the form looks
-        at the log again whenever this moves.
+        How many times this form has changed the log.
+    folded : bool
+        Whether its fields are out of sight; a dashboard that has taken the form in folds it.
+        What was entered stays.
 
     Examples
     --------
@@ -110,6 +118,7 @@ class SessionForm(VBox):
 
     saved = traitlets.Unicode()
     changes = traitlets.Int()
+    folded = traitlets.Bool()
 
     @whole_or_nothing
     def __init__(
@@ -140,6 +149,8 @@ class SessionForm(VBox):
         self.status = StatusLine()
         self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
         self.earlier = EarlierSessions(change=self._change)
+        heading = HTML("<h2>Your session today</h2>" + flare_html()).add_class("bc-lasting")
+        self._head = (heading, self.gate, self.stop)
         self._order = self._parts()
         super().__init__(self._order)
         self.add_class("bc-app").add_class("bc-session-form")
@@ -161,6 +172,11 @@ class SessionForm(VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return with_page(super()._repr_mimebundle_(**kwargs), lambda: _WITHOUT_KERNEL)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was entered that is not in the log."""
+        return bool(self.fields.answers() != self._start)
 
     @property
     def pains(self) -> dict[str, PainScale]:
@@ -307,22 +323,33 @@ class SessionForm(VBox):
         --------
         >>> bc.SessionForm(bc.SessionLog(":memory:")).close()
         """
-        close_parts(self)
+        if is_open(self):
+            close_parts(self, *self._head)
         super().close()
 
     # --- what the form is made of, and what it offers when ---
 
     def _parts(self) -> tuple[Widget, ...]:
         return (
-            HTML("<h2>Your session today</h2>" + flare_html()).add_class("bc-lasting"),
-            self.gate,
-            self.stop,
+            *self._head,
             self.fields,
             self.severe,
             self.buttons,
             self.status,
             self.earlier,
         )
+
+    def leave_head(self) -> None:
+        """Leave heading, check and stop notice to the widget around, which shows them once."""
+        self._order = tuple(part for part in self._order if part not in self._head)
+        self.children = self._order
+        self.remove_class("bc-app").add_class("bc-lasting")
+
+    @traitlets.observe("folded")
+    def _fold(self, _change: object) -> None:
+        """Put the fields out of sight, or back; they last without Python while not in the log."""
+        for name, on in {"bc-folded": self.folded, "bc-unsaved": self.unsaved}.items():
+            (self.add_class if on else self.remove_class)(name)
 
     def _ask_for_signs(self) -> None:
         """Ask for the warning signs anew, right below the notice that leads to them."""
@@ -359,7 +386,7 @@ class SessionForm(VBox):
         """Take "saved" back as soon as the fields hold something else than the log."""
         self.severe.say(severe_words(self.fields.felt()))
         says_saved = self._saved_words and self.status.text == self._saved_words
-        if says_saved and self.fields.answers() != self._start:
+        if says_saved and self.unsaved:
             self.status.say(
                 "You have made changes since you saved. Press Save changes to keep them."
             )
@@ -395,7 +422,7 @@ class SessionForm(VBox):
 
     def _leave(self, action: Callable[[], None]) -> None:
         """Do what empties the form, but ask first where something in it is not in the log."""
-        if self.fields.answers() != self._start and not self._warned:
+        if self.unsaved and not self._warned:
             self._warned = True
             self.status.say(
                 "You have not saved this session. Save it, or press again to discard it."
@@ -469,11 +496,11 @@ class SessionForm(VBox):
         self.status.say(words, bad=broken or severe)
         reason = self._reason
         self._begin(stored, before=before)
+        self.changes += 1
         if self._reason == reason:
             self.stop.watch.tell_all()
         else:
             self.stop.stop_for(self.saved, self._reason)
-        self.changes += 1
 
     def _say_saved(self, stored: Session, *, apart: bool) -> None:
         words = saved_words(stored, self._names, settings=self.stop.rule)

@@ -275,6 +275,8 @@ class FormButtons(Box):
         self.new = ActionButton("New session", new)
         super().__init__((self.save, self.undo, self.new))
         self.add_class("bc-buttons")
+        for one in (self.save, self.new):
+            one.add_class("bc-when-open")
 
     def __repr__(self) -> str:
         shown = (one.description for one in self.children if one.layout.display != "none")

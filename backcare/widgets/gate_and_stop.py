@@ -317,7 +317,7 @@ class StopNotice(VBox):
         # Where the widget has no check of its own, the warning signs stand in the notice.
         self._signs = signs_html() if signs else ""
         # Where another widget of the page says already that the log cannot be read, no `faults`.
-        self._faults, self._settings = faults, settings
+        self._faults, self.settings = faults, settings
         self._words = HTML(placeholder="")
         self._confirm = button("", self.confirm)
         super().__init__(
@@ -343,7 +343,7 @@ class StopNotice(VBox):
     def refresh(self) -> None:
         """Read the log anew; when it cannot be read, say so and leave the notice as it was."""
         try:
-            self.rule = self._log.safety_record(self._patient).settings(self._settings)
+            self.rule = self._log.safety_record(self._patient).settings(self.settings)
             self.why = self._log.awaiting_reason(self._patient, settings=self.rule)
             self._tell_log()
             waits = self.why == "stop_rule"

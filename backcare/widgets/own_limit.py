@@ -42,6 +42,7 @@ class OwnLimit(VBox):
 
     def __init__(self, log: SessionLog, patient: str = "me") -> None:
         self._record = log.safety_record(patient)
+        self.kept = False  # whether there is a limit to be seen
         self._now = HTML(placeholder="")
         self.take_back = button("Remove this limit", self.revoke)
         self.pain = Dropdown(
@@ -72,7 +73,8 @@ class OwnLimit(VBox):
         if kept and not words:  # a clinician's lower number goes before
             words = f"{limit_words(kept)} {_LOWERED.format(mild=rule.mild_pain_max)}"
         self._now.value = fragment("paragraph", text=words) if words else ""
-        show(self.take_back, kept is not None)
+        self.kept = kept is not None
+        show(self.take_back, self.kept)
         lowered = rule.mild_pain_max < usual.mild_pain_max
         show(self.fold, not lowered)
         if lowered:
