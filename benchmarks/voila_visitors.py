@@ -41,7 +41,7 @@ PAGES = [page.file for page in find_pages(CHECKOUT / "notebooks")]
 USES = {
     ".bc-planner": (".bc-pain_state button >> nth=2", ".bc-plan li"),
     ".bc-explorer": (".bc-pain-state button >> nth=2", "article.bc-card"),
-    ".bc-session-form": ("button.bc-main", ".bc-said:not(:empty)"),
+    ".bc-dashboard": (".bc-writes button", ".bc-fields"),
 }
 
 

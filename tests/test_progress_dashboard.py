@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from ipywidgets import HTML, Button, Dropdown, Widget
 
 import backcare as bc
 from backcare.summaries.answer import week_words
 from backcare.widgets.base import family
 from backcare.widgets.charts import ChartArea
+from backcare.widgets.controls import ActionButton
 from backcare.widgets.dashboard import first_day, sessions_table
+from backcare.widgets.gate_and_stop import RedFlagGate, StopNotice
 
 if TYPE_CHECKING:
     from backcare.log import SessionLog
 
 SAMPLE = Path(bc.__file__).parents[1] / "data/sample_log.csv"
 TODAY = date(2026, 1, 4)
+EMPTY = "Your progress shows here once you have written down your first session."
 
 
 def at(text: str) -> datetime:
@@ -62,6 +66,37 @@ def dashboard(log: SessionLog) -> bc.ProgressDashboard:
 
 def pictures(dashboard: bc.ProgressDashboard) -> str:
     return "".join(chart.value for chart in dashboard.charts)
+
+
+def in_sight(widget: Widget) -> Iterator[Widget]:
+    """Go through what somebody sees of a widget."""
+    folded = isinstance(widget, bc.SessionForm) and widget.folded
+    if widget.layout.display == "none":
+        return
+    yield widget
+    for child in getattr(widget, "children", ()):
+        if not folded or child in (widget.severe, widget.status):
+            yield from in_sight(child)
+
+
+def said(dashboard: bc.ProgressDashboard) -> list[str]:
+    return [one.text for one in in_sight(dashboard) if getattr(one, "text", "")]
+
+
+def to_press(dashboard: bc.ProgressDashboard) -> list[str]:
+    kinds = (Button, ActionButton, Dropdown, RedFlagGate)
+    return [one.description for one in in_sight(dashboard) if isinstance(one, kinds)]
+
+
+def writes(dashboard: bc.ProgressDashboard) -> ActionButton:
+    """Find the button that opens the form."""
+    every = (one for one in family(dashboard) if isinstance(one, ActionButton))
+    return next(one for one in every if one.description == "Write down a session")
+
+
+def only_form(dashboard: bc.ProgressDashboard) -> bc.SessionForm:
+    (form,) = (one for one in dashboard.children if isinstance(one, bc.SessionForm))
+    return form
 
 
 def alts(dashboard: bc.ProgressDashboard) -> list[str]:
@@ -143,11 +178,16 @@ def test_missed_weeks_are_drawn_but_not_those_before_the_log(log):
 
 
 def test_an_empty_log_says_so(log):
-    """Somebody without a session finds words, not an empty chart."""
+    """Somebody without a session finds one sentence and one button, no chart, table or zero."""
     dashboard = bc.ProgressDashboard(log, patient="nobody", today=TODAY)
     assert pictures(dashboard) == dashboard.sessions.value == ""
-    assert dashboard.counted.text == "You have not saved a session yet."
-    assert dashboard.this_week.text.startswith("This week: 0 of 3 sessions.")
+    assert said(dashboard) == [EMPTY]
+    assert EMPTY in dashboard._repr_mimebundle_()["text/html"]
+    assert to_press(dashboard) == ["Refresh"]
+    form = bc.SessionForm(log, patient="nobody")
+    page = bc.ProgressDashboard(log, patient="nobody", today=TODAY, form=form)
+    assert said(page) == [EMPTY]
+    assert to_press(page) == ["Write down a session"]
     for name, value in {"weeks": 0, "exercise_id": "walking", "muscle_group": "glutes"}.items():
         setattr(dashboard, name, value)
 
@@ -170,6 +210,146 @@ def test_it_follows_its_form():
         form.undo()
         form.undo()
         assert dashboard.sessions.value == ""
+        assert dashboard.this_week.text == EMPTY
+
+
+def test_a_form_is_taken_in_folded(log):
+    """One check, one stop notice and one flare-up fold for both; the fields behind a button."""
+    form = bc.SessionForm(log)
+    dashboard = bc.ProgressDashboard(log, today=TODAY, form=form)
+    assert dashboard.stop is form.stop
+    for kind, count in ((StopNotice, 1), (RedFlagGate, 1), (bc.SessionForm, 1)):
+        assert sum(isinstance(one, kind) for one in family(dashboard)) == count
+    html = "".join(one.value for one in family(dashboard) if isinstance(one, HTML))
+    assert html.count("bc-flare") == 1
+    order = list(dashboard.children)
+    assert order.index(dashboard.stop) < order.index(dashboard.answer) < order.index(form)
+    assert order.index(form) < order.index(dashboard.charts[0])
+    write = writes(dashboard)
+    assert (form.folded, write.expanded) == (True, False)
+    assert "bc-folded" in form._dom_classes
+    assert form.gate not in in_sight(dashboard)
+    write.click()
+    assert (form.folded, write.expanded) == (False, True)
+    assert form.gate in in_sight(dashboard)
+    assert "bc-folded" not in form._dom_classes
+
+
+def test_folding_loses_nothing(log):
+    """What was entered is there again; while it is out of sight the page says so."""
+    dashboard = bc.ProgressDashboard(log, today=TODAY, form=bc.SessionForm(log))
+    form, write = only_form(dashboard), writes(dashboard)
+    write.click()
+    write.click()
+    assert form.status.text == ""  # nothing was entered
+    write.click()
+    form.add_exercise("walking")
+    form.pains["pain_after"].value = 2
+    kept = form.fields.answers()
+    write.click()
+    assert form.status.text.startswith("Not saved yet. What you entered is still here")
+    assert "bc-unsaved" in form._dom_classes
+    write.click()
+    assert form.status.text == ""
+    assert form.fields.answers() == kept
+
+
+def test_a_save_folds_and_the_next_session_is_a_new_one(log):
+    """Saved and Undo stay in sight; what is taken back or asks for more opens the form."""
+    dashboard = bc.ProgressDashboard(log, form=bc.SessionForm(log))
+    form, write = only_form(dashboard), writes(dashboard)
+    write.click()
+    form.add_exercise("walking")
+    form.save()
+    assert form.folded
+    assert form.status.text.startswith("Saved.")
+    assert form.buttons.undo.layout.display != "none"
+    form.undo()
+    assert not form.folded
+    assert [row.exercise_id for row in form.entries.children] == ["walking"]
+    form.save()
+    first = form.saved
+    write.click()
+    assert form.entries.children == ()
+    form.add_exercise("pilates")
+    form.save()
+    assert form.saved != first
+    assert len(log.sessions()) == 5
+    write.click()
+    form.pains["pain_peak"].value = 6  # for how long was not said
+    form.save()
+    assert not form.folded
+    form.fields.minutes.value = 20
+    form.save()
+    assert dashboard.stop.waiting
+    assert not form.folded
+    assert form.status.bad
+
+
+def test_what_was_changed_after_a_save_is_not_cleared(log):
+    """Only a session that is in the log as it stands makes room for the next."""
+    dashboard = bc.ProgressDashboard(log, form=bc.SessionForm(log))
+    form, write = only_form(dashboard), writes(dashboard)
+    write.click()
+    form.pains["pain_after"].value = 2
+    form.save()
+    form.pains["pain_after"].value = 3
+    write.click()
+    assert form.pains["pain_after"].value == 3
+    form.save()
+    assert [one.pain_after for one in log.sessions()][-1] == 3
+
+
+def test_the_check_goes_to_the_notice_that_leads_to_it(log):
+    """After severe pain it stands in the form, and only there; then above all again."""
+    dashboard = bc.ProgressDashboard(log, form=bc.SessionForm(log))
+    form, (_, signs, *_rest) = only_form(dashboard), dashboard.children
+    assert signs.children == (form.gate,)
+    form.pains["pain_after"].value = 8
+    form.severe.help_now.click()
+    assert signs.children == ()
+    assert form.gate in form.children
+    form.save()
+    assert signs.children == (form.gate,)
+    assert form.gate not in form.children
+    form.folded = True
+    assert form.gate in in_sight(dashboard)  # "Get help now" in the stop notice leads there
+    dashboard.stop.confirm()
+    assert form.gate not in in_sight(dashboard)
+
+
+def test_a_sign_that_is_ticked_is_in_sight_and_counts(log):
+    """Though the form is folded, also where nothing is logged yet; and for the goals at once."""
+    log.add_measure("2026-01-02", "psfs", 5)
+    dashboard = bc.ProgressDashboard(log, form=bc.SessionForm(log))
+    only_form(dashboard).gate.ticked = ["fever"]
+    assert "No next step until you have asked a health professional." in dashboard.goals.value
+    empty = bc.ProgressDashboard(log, patient="b", form=bc.SessionForm(log, patient="b"))
+    signs = empty.children[1]
+    assert signs.layout.display == "none"
+    only_form(empty).gate.ticked = ["fever"]
+    assert signs.layout.display != "none"
+
+
+def test_a_form_that_does_not_belong_is_refused(log):
+    """Another log, another patient or another stop rule would make the page say two things."""
+    strict = bc.safety_settings(mild_pain_max=2)
+    with bc.SessionLog(":memory:") as other:
+        for form in (bc.SessionForm(other), bc.SessionForm(log, patient="another")):
+            with pytest.raises(ValueError, match="another log or patient"):
+                bc.ProgressDashboard(log, form=form)
+    form = bc.SessionForm(log)
+    with pytest.raises(ValueError, match="another stop rule"):
+        bc.ProgressDashboard(log, form=form, settings=strict)
+    with pytest.raises(TypeError, match="form must be a SessionForm, got StatusLine"):
+        bc.ProgressDashboard(log, form=form.status)
+    with pytest.raises(ValueError, match="sessions_goal"):
+        bc.ProgressDashboard(log, form=form, sessions_goal=0)
+    assert form.comm is not None  # it is as it was, and can be used
+    assert form.gate in form.children
+    assert not form.folded
+    form = bc.SessionForm(log, settings=strict)
+    assert bc.ProgressDashboard(log, form=form).stop.rule.mild_pain_max == 2
 
 
 def test_refresh_reads_again(dashboard, log):
@@ -195,16 +375,18 @@ def test_a_log_that_cannot_be_read_says_so(dashboard, log):
 
 
 def test_a_log_that_never_opened(tmp_path):
-    """Form and dashboard are there and say why, once each; when it is mended both go on."""
+    """Form and dashboard are there and say why, once; when it is mended both go on."""
     path = tmp_path / "log.db"
     path.write_text("Dear diary, " * 999)
     with bc.SessionLog(path, open_later=True) as log:
         form = bc.SessionForm(log)
         dashboard = bc.ProgressDashboard(log, form=form)
-        for said in (form.stop.children[0].value, dashboard.counted.text):
-            assert "not a backcare log" in said
-            assert "You can still look at the exercises" in said
-        assert dashboard.stop.layout.display == "none"
+        alone = bc.ProgressDashboard(log)
+        for words in (form.stop.children[0].value, alone.counted.text):
+            assert "not a backcare log" in words
+            assert "You can still look at the exercises" in words
+        assert alone.stop.layout.display == "none"
+        assert dashboard.counted.text == ""
         assert {chart.layout.display for chart in dashboard.charts} == {"none"}
         form.pains["pain_before"].value = 3
         form.save()

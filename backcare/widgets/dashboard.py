@@ -127,6 +127,7 @@ class ProgressDashboard(VBox):
         self._unread_days: list[date] = []  # of sessions that cannot be read
         self._empty = False  # whether the log has been read, and has nothing of this person
         self._form: FoldedForm | None = None
+        self._says_faults = form is None  # the notice of a form says so itself
         self.stop = (
             StopNotice(log, patient, faults=False, signs=True, settings=settings)
             if form is None
@@ -197,8 +198,7 @@ class ProgressDashboard(VBox):
             unread = self._log.unread
             stops = [] if unread.empty else self._log.unread_stops(self._patient)
         except LogError as error:
-            # The notice of a form says so itself.
-            self.counted.say("" if self._form else unread_words(error), bad=True)
+            self.counted.say(unread_words(error) if self._says_faults else "", bad=True)
             return
         self._unread = unread
         self._unread_days = [day for day, _ in stops if day]
@@ -217,9 +217,8 @@ class ProgressDashboard(VBox):
         place = rest.index(self._week) + 1
         self.children = (head, folded.signs, *rest[:place], form, *rest[place:])
         form.gate.observe(self._read, "ticked")
-        form.observe(self._show_parts, "folded")
-        if self.counted.bad and not self._empty:
-            self._read()
+        for one, name in ((form.gate, "ticked"), (form.stop, "waiting"), (form, "folded")):
+            one.observe(self._show_parts, name)
         self._show_parts()
 
     def _show_parts(self, _change: object = None) -> None:
@@ -230,8 +229,9 @@ class ProgressDashboard(VBox):
         for part in (self._filters, self.counted, *self._files):
             show(part, not self._empty)
         show(self._again, not self._empty or form is None)
-        if self._form and form:
-            show(self._form.signs, not bare or bool(form.gate.ticked))
+        if self._form and form:  # the check is for who writes a session down, or has to ask
+            ask = self.stop.waiting or bool(form.gate.ticked)
+            show(self._form.signs, ask or not form.folded)
 
     @property
     def _why(self) -> str:

@@ -8,14 +8,13 @@ from playwright.sync_api import Locator, Page, expect
 CELLS = (
     "import os\n\nimport backcare as bc\n\nos.environ['BACKCARE_LOG'] = {path!r}\n"
     "log = bc.SessionLog()",
-    "form = bc.SessionForm(log)\nform",
-    "bc.ProgressDashboard(log, form=form)",
+    "bc.ProgressDashboard(log, form=bc.SessionForm(log))",
 )
 _PATIENCE_MS = 60_000
 
 
 class LogPage:
-    """The form and the dashboard of one page."""
+    """The form and the dashboard of one page, the one in the other or below it."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -28,8 +27,18 @@ class LogPage:
 
     def wait(self) -> "LogPage":
         """Wait until both can be used."""
-        self.scale("Pain after").wait_for()
         self.dashboard.locator(".bc-week .bc-said").wait_for()
+        return self
+
+    @property
+    def write(self) -> Locator:
+        """The button that opens and closes the form."""
+        return self.dashboard.get_by_role("button", name="Write down a session")
+
+    def open_form(self) -> "LogPage":
+        """Open the form, which is folded, and wait until it can be used."""
+        self.write.click()
+        self.scale("Pain after").wait_for()
         return self
 
     def scale(self, name: str) -> Locator:
@@ -68,7 +77,8 @@ class LogPage:
 
     def answered(self, name: str, pain: int | None) -> None:
         """Wait until a scale holds this answer."""
-        given = self.scale(name).locator("input:checked")
+        scale = self.form.get_by_role("radiogroup", name=name, include_hidden=True)
+        given = scale.locator("input:checked")
         if pain is None:
             expect(given).to_have_count(0, timeout=_PATIENCE_MS)
         else:

@@ -17,6 +17,8 @@ import backcare as bc
 
 pytestmark = pytest.mark.browser
 
+EMPTY = "Your progress shows here once you have written down your first session."
+
 # Names what is too small for a finger, but for links in a text.
 SMALL = """root => [...root.querySelectorAll("button, select, input, textarea")]
   .filter((node) => node.getClientRects().length)
@@ -61,21 +63,22 @@ STRANGE = """root => [...root.querySelectorAll(".bc-chart text")].filter((node) 
 
 @pytest.fixture
 def keep(shell: Lab | Voila, tmp_path) -> Callable[..., LogPage]:
-    """Open form and dashboard on a log in a file; opened again, a new kernel reads that file."""
+    """Open the dashboard with its form on a log in a file; opened again, a new kernel reads it."""
     notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
     cells = [cell.format(path=str(tmp_path / "log.db")) for cell in CELLS]
     write_notebook(notebook, *cells)
 
-    def opened(theme: str = "light") -> LogPage:
+    def opened(theme: str = "light", *, folded: bool = False) -> LogPage:
         shell.open(notebook, theme)
-        return LogPage(shell.page).wait()
+        page = LogPage(shell.page).wait()
+        return page if folded else page.open_form()
 
     return opened
 
 
 def faults(page: LogPage) -> list[str]:
-    """Ask axe-core what is wrong in the form and in the dashboard."""
-    return [*axe_faults(page.form), *axe_faults(page.dashboard)]
+    """Ask axe-core what is wrong in the dashboard, which has the form in it."""
+    return axe_faults(page.dashboard)
 
 
 def in_log(tmp_path) -> list[bc.Session]:
@@ -86,7 +89,9 @@ def in_log(tmp_path) -> list[bc.Session]:
 def test_a_session_lives(keep, shell, tmp_path, shoot):
     """Entered, in the table and the charts, there after a restart, changed, and taken back."""
     page = keep()
+    week = page.dashboard.locator(".bc-week")
     expect(page.charts).to_have_count(0)
+    expect(week).to_have_text(EMPTY)
     row = page.add("Bridge")
     page.add("Walking")
     expect(row.get_by_role("spinbutton", name="Times per set")).to_have_value("8")
@@ -103,6 +108,12 @@ def test_a_session_lives(keep, shell, tmp_path, shoot):
         ("session was 3", "1 session in all", "on 1 of", "Muscle groups")
     ):
         assert words in (page.charts.nth(place).get_attribute("aria-label") or "")
+    expect(week).to_contain_text("This week: 1 of 3 sessions.")
+    # The form is closed, and what came of it is seen above the charts.
+    expect(page.scale("Pain after")).to_be_hidden()
+    expect(page.write).to_be_focused()
+    expect(page.said).to_be_in_viewport()
+    expect(page.button("Undo")).to_be_in_viewport()
     shoot("saved")
 
     shell.leave()
@@ -140,15 +151,18 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
     expect(minutes).to_have_value("20")
     page.button("Save").click()
     page.says("Stop here")
-    notice = page.form.get_by_role("alert").get_by_text("Please do no more exercises")
+    notice = page.dashboard.get_by_role("alert").get_by_text("Please do no more exercises")
     notice.wait_for()
+    expect(page.dashboard.locator(".bc-stop:visible")).to_have_count(1)
+    expect(page.dashboard.locator(".bc-flare:visible")).to_have_count(1)
+    expect(page.form).to_contain_text("Stop here, and do no more exercises today.")
     assert in_log(tmp_path)[0].pain_minutes == 20
     expect(page.button("New session")).to_be_hidden()
     week = page.dashboard.locator(".bc-week")
     expect(week).to_contain_text("No more sessions until", timeout=PATIENCE_MS)
     assert faults(page) == []
     shoot("stop")
-    page.form.get_by_role("button", name="I have asked a doctor").click()
+    page.dashboard.get_by_role("button", name="I have asked a doctor").click()
     notice.wait_for(state="detached")
     page.button("New session").wait_for()
     expect(week).to_contain_text("2 more to reach your goal", timeout=PATIENCE_MS)
@@ -180,9 +194,14 @@ def test_no_pain_is_an_answer(keep, tmp_path):
 
 
 def test_keyboard_alone_is_enough(keep, tmp_path):
-    """A session is added, answered, saved and taken back with keys, and no cell is touched."""
-    page = keep()
+    """The form is opened and filled, the session saved and taken back with keys alone."""
+    page = keep(folded=True)
     keys = page.page.keyboard
+    for opened in (True, False, True):
+        page.write.focus()
+        keys.press("Enter")
+        expect(page.write).to_have_attribute("aria-expanded", str(opened).lower())
+    expect(page.form.get_by_label("Exercise", exact=True)).to_be_focused()
     choose(page, page.form.get_by_label("Exercise", exact=True), "Walking")
     keys.press("Tab")
     expect(page.button("Add")).to_be_focused()
@@ -207,9 +226,12 @@ def test_keyboard_alone_is_enough(keep, tmp_path):
     page.says("Saved.")
     (session,) = in_log(tmp_path)
     assert (session.entries, session.pain_before) == ((bc.Entry("walking", minutes=10),), 2)
+    expect(page.write).to_be_focused()
     tab_to(page, page.button("Undo"))
     keys.press("Enter")
     page.says("Undone")
+    expect(page.button("Save")).to_be_focused()
+    expect(page.amount("Minutes")).to_have_value("10")
     assert in_log(tmp_path) == []
 
 
@@ -278,6 +300,7 @@ def test_a_busy_kernel_drops_nothing_unasked(keep):
     """New session asks about what was on screen; what it then empties does not come back."""
     page = keep()
     page.feels("Pain before", 3)
+    page.feels("Worst pain", 6)  # which asks for more, so that the form stays open
     page.button("Save").click()
     page.says("Saved.")
     note = page.form.get_by_label("Anything to remember?")
@@ -292,25 +315,38 @@ def test_a_busy_kernel_drops_nothing_unasked(keep):
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 400), ("dark", 1200)])
 def test_for_everybody(keep, shoot, theme, width):
-    """Names, contrast and sizes are right, and nothing sticks out; empty and filled."""
-    page = keep(theme)
+    """Names, contrast and sizes are right, and nothing sticks out; empty, filled and folded."""
+    page = keep(theme, folded=True)
     page.page.set_viewport_size({"width": width, "height": 1000})
+    expect(page.dashboard.locator("button:visible, select:visible")).to_have_count(1)
+    expect(page.dashboard.locator("table, .bc-chart svg")).to_have_count(0)
     assert faults(page) == []
+    assert page.dashboard.evaluate(CUT_OFF) == []
     shoot("empty")
+    page.open_form()
+    expect(page.dashboard.locator(".bc-gate:visible")).to_have_count(1)
     page.add("Bird dog")
     page.add("Walking")
     page.feels("Worst pain", 5)
     page.amount("Minutes with pain above mild").wait_for()
+    page.form.get_by_label("Anything to remember?").fill("slept badly")
+    page.write.click()
+    expect(page.scale("Pain after")).to_be_hidden()
+    page.says("What you entered is still here")
+    shoot("folded")
+    page.open_form()
+    expect(page.rows).to_have_count(2)
+    page.answered("Worst pain", 5)
+    expect(page.form.get_by_label("Anything to remember?")).to_have_value("slept badly")
     shoot("filled")
     page.button("Save").click()
     page.says("Saved.")
     expect(page.charts).to_have_count(4, timeout=PATIENCE_MS)
     shoot("saved")
     assert faults(page) == []
-    for root in (page.form, page.dashboard):
-        assert root.evaluate(SMALL) == []
-        assert root.evaluate(CUT_OFF) == []
-        assert root.evaluate(UNDER_ARROW) == []
+    assert page.dashboard.evaluate(SMALL) == []
+    assert page.dashboard.evaluate(CUT_OFF) == []
+    assert page.dashboard.evaluate(UNDER_ARROW) == []
     expect(page.dashboard.locator(".bc-chart[aria-busy]")).to_have_count(0, timeout=PATIENCE_MS)
     assert page.dashboard.evaluate(TINY) == []
     assert max(page.dashboard.evaluate(EDGES)) < 1
@@ -356,7 +392,11 @@ def test_severe_pain_leads_to_the_signs(keep):
     page.form.get_by_text("bladder or bowel trouble?").wait_for()
     page.button("Get help now").click()
     none.wait_for()
+    page.write.click()  # closed, it stays in sight as long as nothing is saved
+    expect(page.scale("Pain after")).to_be_hidden()
+    expect(page.form.get_by_text("Stop for today")).to_be_visible()
     notice = page.form.get_by_text("Stop for today").bounding_box()
+    expect(page.dashboard.locator(".bc-gate")).to_have_count(1)
     check = page.form.locator(".bc-gate").bounding_box()
     assert notice
     assert check
@@ -364,11 +404,10 @@ def test_severe_pain_leads_to_the_signs(keep):
 
 
 def test_what_is_taken_along(keep, shoot):
-    """Report and copy come as whole files; the page says where to look, and nothing before."""
+    """Report and copy come as whole files; the page says where to look, and offers none before."""
     page = keep()
     doctor = page.dashboard.get_by_role("button", name="Print for my doctor")
-    doctor.click()
-    page.dashboard.get_by_text("Nothing to save yet.").wait_for()
+    expect(doctor).to_be_hidden()
     page.add("Walking")
     page.button("Save").click()
     page.says("Saved.")
@@ -391,12 +430,12 @@ def test_the_dashboard_filters(keep, tmp_path):
     with bc.SessionLog(tmp_path / "log.db") as log:
         for exercise in ("bridging", "walking"):
             log.add(bc.Session(datetime.now().astimezone(), entries=[bc.Entry(exercise)]))
-    page = keep()
-    counted = page.dashboard.locator(".bc-said").nth(1)
+    page = keep(folded=True)
+    counted = page.dashboard.locator(".bc-filters + * .bc-said")
     expect(counted).to_contain_text("2 sessions since")
-    page.dashboard.get_by_label("Exercise").select_option(label="Walking")
+    page.dashboard.locator(".bc-filters").get_by_label("Exercise").select_option(label="Walking")
     expect(counted).to_contain_text("Walking only", timeout=PATIENCE_MS)
     page.shows("Walking")
-    page.dashboard.get_by_label("Muscles").select_option(index=1)
+    page.dashboard.locator(".bc-filters").get_by_label("Muscles").select_option(index=1)
     expect(counted).to_contain_text("No sessions", timeout=PATIENCE_MS)
     expect(page.charts).to_have_count(0)

@@ -292,7 +292,7 @@ CELLS = (
     "bc.SessionPlanner(log, exercises=table, pain_state='mild', minutes=30)",
     "bc.SessionPlayer(hw.own_plan(table, texts), log, exercises=table, patient='player')",
     "bc.SessionPlayer(hw.own_plan(table, texts).assign(variant=texts), log, exercises=table)",
-    "form = bc.SessionForm(log, exercises=table, patient=hw.PATIENT)\nform",
+    "form = bc.SessionForm(log, exercises=table, patient=hw.PATIENT)",
     "bc.ProgressDashboard(log, exercises=table, patient=hw.PATIENT, form=form)",
     "import ipywidgets\nipywidgets.VBox(hw.quizzes(texts))",
     "bc.show_calls(bc.who_to_call(hw.group_frame(texts), as_of='2025-07-07'))",
@@ -423,17 +423,18 @@ class Widgets:
         dashboard = self.log_page.dashboard
         self.look(dashboard.locator("table.bc-sessions"), self.texts[-5:])
         self.look(dashboard, [*map(hw.goal_of, self.texts), *self.cells["name"]])
-        choice = dashboard.get_by_label("Exercise", exact=True)
+        choice = dashboard.locator(".bc-filters").get_by_label("Exercise", exact=True)
         choice.select_option(index=len(self.texts))
         self.look(dashboard, [f"{self.table['name'].iloc[-1]} only."])
         choice.select_option(index=0)
 
     def write_down(self, notes: int) -> None:
-        """Save notes, each in the place of the one before."""
+        """Save notes, each in a session of its own."""
         form = self.log_page.form
-        for place, text in enumerate(self.texts[:notes]):
+        for text in self.texts[:notes]:
+            self.log_page.open_form()
             form.get_by_label("Anything to remember?").fill(text)
-            self.log_page.button("Save changes" if place else "Save").click()
+            self.log_page.button("Save").click()
             self.log_page.says("Saved.")
             self.look(self.log_page.dashboard.locator("table.bc-sessions"), [text])
             for _ in range(150):  # "Saved." may still be that of the note before

@@ -126,7 +126,7 @@ class App:
             planner.get_by_role("button", name="Long-lasting pain").click()
             expect(planner.locator(".bc-plan li").first).to_be_visible(timeout=PATIENCE_MS)
         if self.page.locator(".bc-dashboard").count():
-            log = LogPage(self.page).wait()
+            log = LogPage(self.page).wait().open_form()
             log.add("Bridge")
             log.feels("Pain after", 2)
             log.button("Save").click()
@@ -583,7 +583,7 @@ def test_a_log_that_cannot_be_opened(page, tmp_path, shoot):
     with serving_pages(tmp_path / "home", BACKCARE_LOG=str(bad)) as (address, program):
         app = App(page, address)
         app.open("03_track_progress.ipynb")
-        alert = page.locator(".bc-session-form").get_by_role("alert")
+        alert = page.locator(".bc-dashboard").get_by_role("alert").filter(visible=True)
         expect(alert).to_contain_text("Your log cannot be read just now", timeout=PATIENCE_MS)
         expect(alert).to_contain_text("it is not a backcare log")
         shoot("told")

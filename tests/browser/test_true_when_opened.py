@@ -31,6 +31,8 @@ days = pathlib.Path({days!r})
 now = lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=len(days.read_text()))
 log = bc.SessionLog({path!r}, now=now)"""
 FORM, DASHBOARD = "bc.SessionForm(log)", "bc.ProgressDashboard(log)"
+BOTH = "bc.ProgressDashboard(log, form=bc.SessionForm(log))"
+EMPTY = "Your progress shows here once you have written down your first session."
 EXPLORER, PLANNER = "bc.ExerciseExplorer(log=log)", "bc.SessionPlanner(log)"
 LOST = "has lost its connection. Nothing here is up to date."
 # What ipywidgets puts before each part of a widget whose kernel is gone.
@@ -86,19 +88,25 @@ def in_another_window(tmp_path: Path, act: Callable[[bc.SessionLog], object]) ->
 
 def test_another_page_saves(open_page, shoot):
     """Save in page A, open B, save there, go back to A: each shows what the log has."""
-    a = open_page(FORM, DASHBOARD)
-    week(a, "0 of 3")
-    save(a)
+    a = open_page(BOTH)
+    week(a, EMPTY)
+    save(a.open_form())
     week(a, "1 of 3")
     b = open_page(FORM, DASHBOARD, new=True)
     week(b, "1 of 3")
     save(b, pain_after=8)
     week(b, "2 of 3")
     expect(b.dashboard.locator(".bc-stop").first).to_contain_text("I have asked")
-    # Nobody has touched A.
+    expect(b.form.get_by_role("button", name="I have asked")).to_be_visible()
+    # Nobody has touched A. It says stop once, and what to do if it flares beside that.
     week(a, "2 of 3")
-    expect(a.dashboard.get_by_role("button", name="I have asked")).to_be_visible()
-    expect(a.form.get_by_role("button", name="I have asked")).to_be_visible()
+    expect(a.page.get_by_role("button", name="I have asked")).to_have_count(1)
+    expect(a.dashboard.get_by_text("Stop here")).to_have_count(1)
+    expect(a.dashboard.locator(".bc-flare:visible")).to_have_count(1)
+    # "Get help now" in it leads to the check, which is there once too.
+    a.dashboard.get_by_role("button", name="Get help now").click()
+    expect(a.dashboard.locator(".bc-gate")).to_have_count(1)
+    expect(a.dashboard.locator(".bc-gate input").first).to_be_focused()
     shoot("stop-in-a", a.page)
     a.dashboard.get_by_role("button", name="I have asked").click()
     for page in (a, b):
@@ -109,7 +117,7 @@ def test_another_page_saves(open_page, shoot):
 def test_seen_again(open_page, tmp_path):
     """What no page has done is there when the window is looked at again."""
     page = open_page(DASHBOARD)
-    week(page, "0 of 3")
+    week(page, EMPTY)
     in_another_window(tmp_path, lambda log: log.add(walk(log.safety_record().now())))
     page.page.evaluate("window.dispatchEvent(new Event('focus'))")
     week(page, "1 of 3")
@@ -179,19 +187,28 @@ def test_nothing_outlives_its_question(open_page, page, tmp_path, shoot):
 
 
 def test_a_kernel_that_is_gone(open_page, page, shell, tmp_path, shoot):
-    """All that shows answers says so and hides them; what was typed stays; no icon is broken."""
+    """All that shows answers says so and hides them; what was typed stays; no icon is broken.
+
+    Also what was typed in a form that a dashboard has, and that is folded.
+    """
     number = TELL_NUMBER.format(path=str(tmp_path / "pid"))
-    log = open_page(number, EXPLORER, PLANNER, FORM, DASHBOARD)
+    cells = [BOTH] if isinstance(shell, Voila) else [FORM, DASHBOARD]
+    log = open_page(number, EXPLORER, PLANNER, *cells)
+    if cells == [BOTH]:
+        log.open_form()
     explorer = ExplorerPage.on(page)
     explorer.clear_gate()
     explorer.press("pain-state", "none")
     expect(explorer.root.locator(".bc-card:visible")).not_to_have_count(0)
     log.add("Walking")
     log.feels("Pain after", 4)
+    if cells == [BOTH]:
+        log.write.click()
+        expect(log.scale("Pain after")).to_be_hidden()
     apps = page.locator(".bc-app:not(.bc-app .bc-app)")
     with stopped(tmp_path / "pid", signal.SIGKILL):
-        expect(page.get_by_role("alert").filter(has_text=LOST)).to_have_count(4)
-        for place in range(4):
+        expect(page.get_by_role("alert").filter(has_text=LOST)).to_have_count(2 + len(cells))
+        for place in range(2 + len(cells)):
             app = apps.nth(place)
             expect(app.get_by_role("alert").filter(has_text=LOST)).to_be_visible()
             assert app.evaluate(ICONS) == 0
@@ -207,7 +224,8 @@ def test_a_kernel_that_is_gone(open_page, page, shell, tmp_path, shoot):
         ):
             expect(page.locator(f"{gone}:visible")).to_have_count(0)
         log.answered("Pain after", 4)
-        not_saved = log.form.get_by_text("What you have typed here is not saved.")
+        expect(log.scale("Pain after")).to_be_visible()
+        not_saved = apps.nth(2).get_by_text("What you have typed here is not saved.")
         log.form.get_by_label("Anything to remember?").evaluate("(e) => e.scrollIntoView(false)")
         expect(not_saved).to_be_in_viewport(ratio=1)
         # A sign that comes on now is still told what to do about.
