@@ -22,7 +22,7 @@ class FoldedForm:
         self.signs = Box().add_class("bc-lasting")
         self.button = ActionButton("Write down a session", self._press, main=True, expanded=False)
         self.button.add_class("bc-writes")
-        form.leave_head()
+        form._leave_head()
         form.folded = True
         form.observe(self._follow_fold, "folded")
         form.observe(self._after_change, "changes")

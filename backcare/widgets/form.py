@@ -339,7 +339,7 @@ class SessionForm(VBox):
             self.earlier,
         )
 
-    def leave_head(self) -> None:
+    def _leave_head(self) -> None:
         """Leave heading, check and stop notice to the widget around, which shows them once."""
         self._order = tuple(part for part in self._order if part not in self._head)
         self.children = self._order
