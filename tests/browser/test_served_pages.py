@@ -133,6 +133,8 @@ class App:
             log.says("Saved.")
             expect(log.charts).to_have_count(4, timeout=PATIENCE_MS)
             expect(log.charts.last).to_be_visible()
+            expect(log.write).to_have_attribute("aria-expanded", "false")
+            log.open_form()  # the save has closed it
 
     def faults(self) -> list[str]:
         """Ask axe-core what is wrong with the whole page."""
