@@ -85,8 +85,13 @@ def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -
     os.environ |= environment
     os.chdir(folder)
     np.random.seed()  # noqa: NPY002 (each its own chance, however code asks for it)
-    # Else it says in the terminal how to connect to it.
-    launch_new_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    more = [
+        # Loaded where there was no kernel yet, it does not know of this one.
+        "--IPKernelApp.extra_extensions=ipywidgets",
+        # Else it says in the terminal how to connect to it.
+        f"--IPKernelApp.parent_handle={os.getppid()}",
+    ]
+    launch_new_instance([*arguments, *more])
 
 
 def _end_with_the_server() -> None:
