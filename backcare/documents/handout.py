@@ -15,6 +15,7 @@ import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
@@ -187,13 +188,20 @@ def _card(row: Mapping[str, Any], fact: Mapping[str, Any], figure: str) -> dict[
     }
 
 
-def _shared(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Return the cautions of several exercises, each with their names: paper says it once."""
-    names: dict[str, list[str]] = {}
+def _shared(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return the cautions of several exercises, each with their places: paper says it once.
+
+    A row gets the letters of those that are its own, to be found by in the list.
+    """
+    places: dict[str, list[str]] = {}
     for row in rows:
         for text in row["cautions"]:
-            names.setdefault(text, []).append(row["name"])
-    return {text: whose for text, whose in names.items() if len(whose) > 1}
+            places.setdefault(text, []).append(str(row["order"]))
+    several = [text for text, whose in places.items() if len(whose) > 1]
+    letters = dict(zip(several, ascii_lowercase, strict=False))
+    for row in rows:
+        row["see"] = and_list(sorted(letters[text] for text in row["cautions"] if text in letters))
+    return {text: f"exercises {and_list(places[text])}" for text in letters}
 
 
 def _to_ask(caution: str) -> str:
