@@ -14,6 +14,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
@@ -193,15 +194,24 @@ def _shared(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
 
     A row gets the letters of those that are its own, to be found by in the list.
     """
-    places: dict[str, list[str]] = {}
+    places: dict[str, list[int]] = {}
     for row in rows:
         for text in row["cautions"]:
-            places.setdefault(text, []).append(str(row["order"]))
+            places.setdefault(text, []).append(row["order"])
     several = [text for text, whose in places.items() if len(whose) > 1]
     letters = dict(zip(several, ascii_lowercase, strict=False))
     for row in rows:
         row["see"] = and_list(sorted(letters[text] for text in row["cautions"] if text in letters))
-    return {text: f"exercises {and_list(places[text])}" for text in letters}
+    return {text: f"exercises {_runs(places[text])}" for text in letters}
+
+
+def _runs(places: Sequence[int]) -> str:
+    """Write places in words, three or more in a row as from the first to the last."""
+    parts: list[str] = []
+    for _, numbered in groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
+        run = [str(place) for _, place in numbered]
+        parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else run
+    return and_list(parts)
 
 
 def _to_ask(caution: str) -> str:
