@@ -1,19 +1,22 @@
 """A plan to take home, opened from the disk with the network off: ticked, saved, printed, read."""
 
 import json
-import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from axe import axe_faults
-from handout_plans import LONGEST, MARKUP, SHORT, marked_up
+from handout_plans import EXERCISES, LONGEST, MARKUP, SHORT, marked_up
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from printed import Printed, read_printed
 from test_explorer_for_all import CUT_OFF
 
 import backcare as bc
+from backcare.plan.dose import records, row_dose_words
 
 pytestmark = pytest.mark.browser
 
@@ -248,13 +251,37 @@ def test_two_tabs_know_of_each_other(opened, context):
     with_it.close()
 
 
+def assert_all_is_printed(printed: Printed, plan: pd.DataFrame) -> None:
+    """What keeps a person safe is on the paper, and each exercise's box is on one page."""
+    flags = bc.load_red_flags()
+    safety = [*RULES[["ask_first", "ease_off", "stop_rule"]], *flags["action"], *flags["say"]]
+    missing = [text for text in [*safety, *flags.drop("age")["text"]] if not printed.has(text)]
+    every = [EXERCISES.loc[name, "cautions"].split("|") for name in plan["exercise_id"]]
+    times = Counter(text for cautions in every for text in cautions)
+    for row, cautions in zip(records(plan), every, strict=True):
+        fact = EXERCISES.loc[row["exercise_id"]]
+        box = [f"{row['order']} {row['name']}", row_dose_words(row, in_full=True), row["caution"]]
+        box += [text for name in ("steps", "cues", "mistakes") for text in fact[name].split("|")]
+        if not printed.has(*box, *(text for text in cautions if times[text] == 1)):
+            missing.append(row["name"])
+        missing += [text for text in cautions if not printed.has(text)]
+    keys = {key for cell in plan["source"] for key in cell.split("|")} - {""}
+    cited = bc.load_sources().loc[sorted(keys), "citation"]
+    assert missing + [text for text in cited if not printed.has(text)] == []
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_longest_plan_prints_on_two_pages(opened, tmp_path, paper):
-    """With still figures, boxes to tick by hand, and nothing to press; in the dark as well."""
+def test_the_longest_plan_prints_on_two_sheets(opened, tmp_path, paper):
+    """Four pages, as paper has two sides: two pages would need letters too small for many.
+
+    Each letter has 11 pt or more, nothing is left out, and a page is as good in the dark.
+    """
     for state, plan in LONGEST.items():
         handout = opened(plan)
-        printed = handout.page.pdf(format=paper, path=tmp_path / f"{state}.pdf")
-        assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2, state
+        printed = read_printed(handout.page.pdf(format=paper, path=tmp_path / f"{state}.pdf"))
+        assert 1 <= len(printed.pages) <= (2 if state == "acute" else 4), state
+        assert min(printed.sizes) >= 11, state
+        assert_all_is_printed(printed, plan)
     page = handout.page
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator(".bf-moving:visible, button:visible, #days:visible").count() == 0
@@ -265,6 +292,14 @@ def test_the_longest_plan_prints_on_two_pages(opened, tmp_path, paper):
     assert "255, 255, 255" in ground
     assert "255" not in ink
     page.emulate_media(media="screen", color_scheme="light")
+
+
+def test_a_print_that_is_shrunk_is_noticed(opened):
+    """What is wider than the paper makes Chromium shrink all of it: the sizes read say so."""
+    page = opened().page
+    assert min(read_printed(page.pdf(format="A4")).sizes) >= 11
+    page.add_style_tag(content="@media print { .ho-lead { width: 300mm; } }")
+    assert min(read_printed(page.pdf(format="A4")).sizes) < 9
 
 
 def test_the_figures_move_and_can_be_stopped(opened):
