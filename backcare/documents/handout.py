@@ -201,7 +201,8 @@ def _shared(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
     several = [text for text, whose in places.items() if len(whose) > 1]
     letters = dict(zip(several, ascii_lowercase, strict=False))
     for row in rows:
-        row["see"] = and_list(sorted(letters[text] for text in row["cautions"] if text in letters))
+        own = sorted(letters[text] for text in row["cautions"] if text in letters)
+        row["see"] = f"point{'s' if len(own) > 1 else ''} {and_list(own)}" if own else ""
     return {text: f"exercises {_runs(places[text])}" for text in letters}
 
 

@@ -3,14 +3,20 @@
 import re
 import zlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 _NUMBER = rb"-?(?:\d+\.?\d*|\.\d+)"
-_STEP = re.compile(
-    rb"(?P<keep>\bq\b)|(?P<back>\bQ\b)|(?P<begin>\bBT\b)|(?P<end>\bEMC\b)"
-    rb"|(?P<move>(?:%b\s+){6})(?P<which>cm|Tm)\b|/(?P<font>F\d+)\s+(?P<size>%b)\s+Tf\b"
-    rb"|/ActualText\s*(?:\((?P<said>.*?)(?<!\\)\)|<(?P<coded>[0-9A-Fa-f]*)>)"
-    rb"|<(?P<glyphs>[0-9A-Fa-f]+)>\s*Tj|(?P<unread>\]\s*TJ|\)\s*Tj)" % (_NUMBER, _NUMBER)
+_SCALED = re.compile(
+    rb"(?P<keep>\bq\b)|(?P<back>\bQ\b)|^(?P<move>(?:%b\s+){6})(?P<which>cm|Tm)\b"
+    rb"|/F\d+\s+(?P<size>%b)\s+Tf\b|<(?P<glyphs>[0-9A-Fa-f]+)>\s*Tj|(?P<unread>\]\s*TJ|\)\s*Tj)"
+    % (_NUMBER, _NUMBER),
+    re.MULTILINE,
+)
+# A glyph for two letters says in a span which they are.
+_WRITTEN = re.compile(
+    rb"(?P<begin>\bBT\b)|/(?P<font>F\d+)\s|<(?P<glyphs>[0-9A-Fa-f]+)>\s*Tj"
+    rb"|/ActualText\s*(?:\((?P<said>.*?)\)|<FEFF(?P<coded>[0-9A-Fa-f]*)>).*?\bEMC\b",
+    re.DOTALL,
 )
 
 
@@ -18,8 +24,8 @@ _STEP = re.compile(
 class Printed:
     """The text of each page of a PDF, and how many letters have which size in points."""
 
-    pages: list[str] = field(default_factory=list)
-    sizes: Counter[float] = field(default_factory=Counter)
+    pages: list[str]
+    sizes: Counter[float]
 
     def has(self, *words: str) -> bool:
         """Say whether one page has all these words, whatever lines they are broken into."""
@@ -30,14 +36,14 @@ class Printed:
 def read_printed(pdf: bytes) -> Printed:
     """Read what Chromium wrote, page by page, in the order in which it was drawn."""
     objects = dict(re.findall(rb"\n(\d+) 0 obj\b(.*?)\nendobj", pdf, re.DOTALL))
-    names = dict(re.findall(rb"/(F\d+) (\d+) 0 R", pdf))
-    letters = {name: _letters(objects, number) for name, number in names.items()}
-    printed = Printed()
-    for page in objects.values():
-        if re.search(rb"/Type\s*/Page\b", page):
-            (content,) = re.findall(rb"/Contents (\d+) 0 R", page)
-            printed.pages.append(_read_page(_unpacked(objects[content]), letters, printed.sizes))
-    return printed
+    fonts = dict(re.findall(rb"/(F\d+) (\d+) 0 R", pdf))
+    letters = {name: _letters(objects, number) for name, number in fonts.items()}
+    pages = [thing for thing in objects.values() if re.search(rb"/Type\s*/Page\b", thing)]
+    drawn = [_unpacked(objects[re.findall(rb"/Contents (\d+)", page)[0]]) for page in pages]
+    sizes: Counter[float] = Counter()
+    for content in drawn:
+        sizes.update(_sizes(content))
+    return Printed([_words(content, letters) for content in drawn], sizes)
 
 
 def _unpacked(thing: bytes) -> bytes:
@@ -50,8 +56,8 @@ def _unpacked(thing: bytes) -> bytes:
 def _letters(objects: dict[bytes, bytes], font: bytes) -> dict[int, str]:
     """Read which letters the glyphs of a font stand for."""
     table = re.search(rb"/ToUnicode (\d+) 0 R", objects[font])
-    found = {}
     text = _unpacked(objects[table[1]]) if table else b""
+    found = {}
     for kind, block in re.findall(rb"beginbf(char|range)(.*?)endbf", text, re.DOTALL):
         codes = re.findall(rb"<([0-9A-Fa-f]+)>", block)
         step = 2 if kind == b"char" else 3
@@ -63,34 +69,44 @@ def _letters(objects: dict[bytes, bytes], font: bytes) -> dict[int, str]:
     return found
 
 
-def _read_page(content: bytes, letters: dict[bytes, dict[int, str]], sizes: Counter[float]) -> str:
+def _glyphs(written: bytes) -> list[int]:
+    codes = bytes.fromhex(written.decode())
+    return [int.from_bytes(codes[place : place + 2]) for place in range(0, len(codes), 2)]
+
+
+def _sizes(content: bytes) -> Counter[float]:
     """Go through what draws a page: a letter is as high as its size times all that scales it."""
-    page, kept, text, size, font, said, words = 1.0, [], 1.0, 0.0, b"", False, ""
-    for step in _STEP.finditer(content):
+    page, kept, text, size = 1.0, [], 1.0, 0.0
+    found: Counter[float] = Counter()
+    for step in _SCALED.finditer(content):
         if step["keep"]:
             kept.append(page)
         elif step["back"]:
             page = kept.pop()
-        elif step["begin"]:
-            text, words = 1.0, f"{words} "
         elif step["move"]:
             across, down = map(float, step["move"].split()[2:4])
             scale = (across**2 + down**2) ** 0.5
             page, text = (page * scale, text) if step["which"] == b"cm" else (page, scale)
-        elif step["font"]:
-            font, size = step["font"], float(step["size"])
-        elif step["said"] is not None or step["coded"] is not None:
-            coded = bytes.fromhex((step["coded"] or b"").decode()).removeprefix(b"\xfe\xff")
-            words += (step["said"] or b"").decode("latin-1") + coded.decode("utf-16-be")
-            said = True
-        elif step["end"]:
-            said = False
+        elif step["size"]:
+            size = float(step["size"])
         elif step["glyphs"]:
-            codes = bytes.fromhex(step["glyphs"].decode())
-            glyphs = [int.from_bytes(codes[i : i + 2]) for i in range(0, len(codes), 2)]
-            sizes[round(size * page * text, 1)] += len(glyphs)
-            if not said:
-                words += "".join(letters[font].get(glyph, "\ufffd") for glyph in glyphs)
+            found[round(size * page * text, 1)] += len(_glyphs(step["glyphs"]))
         else:
             raise ValueError(f"Text is written in a way that is not read here: {step[0]!r}")
-    return words
+    return found
+
+
+def _words(content: bytes, letters: dict[bytes, dict[int, str]]) -> str:
+    """Put a page's letters together, with a space wherever a new text begins."""
+    found, font = "", b""
+    for step in _WRITTEN.finditer(content):
+        font = step["font"] or font
+        if step["begin"]:
+            found += " "
+        elif step["glyphs"]:
+            found += "".join(letters[font].get(one, "\ufffd") for one in _glyphs(step["glyphs"]))
+        elif step["said"]:
+            found += step["said"].decode("latin-1")
+        elif step["coded"]:
+            found += bytes.fromhex(step["coded"].decode()).decode("utf-16-be")
+    return found

@@ -252,7 +252,7 @@ def test_two_tabs_know_of_each_other(opened, context):
 
 
 def assert_all_is_printed(printed: Printed, plan: pd.DataFrame) -> None:
-    """What keeps a person safe is on the paper, and each exercise's box is on one page."""
+    """Demand all that keeps a person safe, and each exercise's box on one page."""
     flags = bc.load_red_flags()
     safety = [*RULES[["ask_first", "ease_off", "stop_rule"]], *flags["action"], *flags["say"]]
     missing = [text for text in [*safety, *flags.drop("age")["text"]] if not printed.has(text)]
