@@ -89,6 +89,23 @@ def test_the_page_says_what_matters(tmp_path: Path, state: str) -> None:
     assert places == sorted(places)
 
 
+def test_what_several_exercises_share_is_said_once_on_paper(tmp_path: Path) -> None:
+    """With their numbers, under a letter that each of their cards names; a lone one has no list."""
+    plan = bc.make_plan(EXERCISES, pain_state="mild", minutes=15)
+    names = ["pelvic_tilt", "single_leg_lift", "bird_dog", "partial_crunch"]
+    assert plan["exercise_id"].tolist() == [*names, "press_up_extension", "hamstring_stretch"]
+    page = Reader(written(plan, tmp_path)).text
+    assert "Ask first if you have a slipped (herniated) disc. (exercises 2, 4 and 6)" in page
+    assert "after an operation. (exercises 1 to 6)" in page
+    assert page.count("See also point a at the start.") == 2
+    assert page.count("See also points a and b at the start.") == 2
+    assert page.count("See also points a and c at the start.") == 1
+    assert page.count("See also points a, b and c at the start.") == 1
+    alone = Reader(written(plan.iloc[:1], tmp_path)).text
+    assert "Take care with several" not in alone
+    assert "See also" not in alone
+
+
 def test_the_dose_stands_in_words(tmp_path: Path) -> None:
     """As many as the plan has, with seconds and sides; what is outside the range is said."""
     cells = {"sets": 2, "reps": [8, 10, 2, 2], "hold_s": [10, 1, 15, 15]}

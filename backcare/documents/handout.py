@@ -62,9 +62,10 @@ def plan_handout(
 
     It opens by double-click. On screen the figures move, and days can be ticked, with pain
     before and after; the ticks stay in that browser, and can be saved as a CSV file that
-    `SessionLog.import_csv` takes. On paper it is two pages or fewer for a plan that
-    `make_plan` gives, with still figures and boxes to tick by hand. Warning signs, the stop
-    rule, what to ask about first and the sources are on it. The same plan gives the same bytes.
+    `SessionLog.import_csv` takes. On paper it is two sheets at most, four pages, for a plan that
+    `make_plan` gives, every letter of it 11 pt or more, with still figures and boxes to tick by
+    hand. Warning signs, the stop rule, what to ask about first and the sources are on it. The
+    same plan gives the same bytes.
 
     Parameters
     ----------
