@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-# --doctest-modules would read each conftest.py for examples, and trip over their one name; and
-# mutants.py, which needs an environment of its own.
-collect_ignore_glob = ["*/conftest.py", "*/mutants.py"]
+# --doctest-modules would read each conftest.py for examples, and trip over their one name;
+# mutants.py, which needs an environment of its own; and loaded.py, which is for a process of its
+# own: it makes this one a kernel's.
+collect_ignore_glob = ["*/conftest.py", "*/mutants.py", "*/pages/loaded.py"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
