@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import uuid
 from collections.abc import Callable
@@ -15,7 +16,11 @@ import traitlets
 from backcare.browser import assets
 from backcare.log import SessionLog
 
-_KERNEL = uuid.uuid4().hex
+
+@functools.cache
+def this_kernel() -> str:
+    """Name this kernel: when it is first asked for, as others are forked from the same process."""
+    return uuid.uuid4().hex
 
 
 class LogWatch(anywidget.AnyWidget):
@@ -30,7 +35,7 @@ class LogWatch(anywidget.AnyWidget):
 
     # By it those who watch the same person's log know each other in the browser.
     key = traitlets.Unicode().tag(sync=True)
-    kernel = traitlets.Unicode(_KERNEL).tag(sync=True)
+    kernel = traitlets.Unicode().tag(sync=True)
     # How often this kernel has changed the log: the page passes on that it moves.
     changes = traitlets.Int().tag(sync=True)
     # Whether it looks at once when another page has changed the log, or when it is seen next.
@@ -43,7 +48,7 @@ class LogWatch(anywidget.AnyWidget):
     ) -> None:
         self._look, self._record = look, log.safety_record(patient)
         self._zone: tzinfo | None = None
-        super().__init__(key=owner_key(log, patient), hears=hears)
+        super().__init__(key=owner_key(log, patient), kernel=this_kernel(), hears=hears)
         self.on_msg(self._hear)
         self._all.add(self)
 
@@ -75,5 +80,6 @@ def zone_of(message: dict[str, Any]) -> tzinfo:
 def owner_key(log: SessionLog | None, patient: str) -> str:
     """Name a patient of a log; a log in memory is another one each time, and so is none."""
     shared = log is not None and ":memory:" not in repr(log)
-    one = f"{log!r} {patient}" if shared else f"{id(log)} {patient}" if log else uuid.uuid4().hex
+    own = f"{this_kernel()} {id(log)}" if log else uuid.uuid4().hex
+    one = f"{log!r} {patient}" if shared else f"{own} {patient}"
     return hashlib.sha256(one.encode()).hexdigest()[:16]
