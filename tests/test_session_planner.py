@@ -426,6 +426,28 @@ def test_it_begins_as_last_time() -> None:
     assert (other.minutes, other.conditions, other._usual.text) == (15, [], "")
 
 
+def test_an_older_pain_state_never_comes_back() -> None:
+    """A page that was made ready before a new pain takes it over, and writes nothing by itself."""
+    log = bc.SessionLog(":memory:")
+    first = bc.SessionPlanner(log)
+    first.gate.cleared = True
+    first.pain_state = "mild"
+    ready = bc.SessionPlanner(log)
+    assert ready.pain_state == "mild"
+    first.pain_state, first.conditions = "acute", ["knee_pain"]
+    ready.stop.look()  # now it is opened
+    assert (ready.pain_state, ready.conditions) == ("acute", ["knee_pain"])
+    assert_frame_equal(ready.plan, first.plan)
+    usual = log.safety_record().usual()
+    assert usual.state_on(log.safety_record().now()) == "acute"
+    # Who has chosen in a page keeps that until something else is said elsewhere.
+    ready.pain_state = "chronic"
+    ready.stop.look()
+    assert ready.pain_state == "chronic"
+    first.stop.look()
+    assert first.pain_state == "chronic"
+
+
 def test_a_page_made_ready_before_takes_what_is_usual_when_it_opens() -> None:
     log = bc.SessionLog(":memory:")
     ready, other = bc.SessionPlanner(log), bc.SessionPlanner(log)

@@ -169,6 +169,8 @@ class SessionPlanner(VBox):
         # What was recalled last: who has chosen anything else keeps it.
         given = traits.keys() & {*_REMEMBERED}
         self._recalled = None if given else self._lasting()
+        self._recalled_state: str | None = None
+        self._recalling = False
         self.add_class("bc-app").add_class("bc-planner")
         start = Box((self._start, self._take)).add_class("bc-buttons")
         changed = Box((self._changed, self._back_in)).add_class("bc-changed")
@@ -469,12 +471,15 @@ class SessionPlanner(VBox):
         if usual is None:
             return
         before = self._lasting()
+        self._recalling = True
         with self.hold_trait_notifications():
             if usual.minutes in _MINUTES:
                 self.minutes = usual.minutes
             self.conditions = list(usual.conditions)
-            if self.pain_state is None:
-                self.pain_state = usual.state_on(self._record.now())
+            # A page may have been made ready before the pain was said to be another one.
+            if self.pain_state in (None, self._recalled_state):
+                self.pain_state = self._recalled_state = usual.state_on(self._record.now())
+        self._recalling = False
         self._recalled = self._lasting()
         if self._recalled != before:
             self._last_time, self._more.value = self._recalled, False
@@ -486,7 +491,7 @@ class SessionPlanner(VBox):
             return
         with suppress(LogError):  # then it is asked again
             self._record.remember(self.pain_state, self.minutes, self.conditions)
-            self._recalled = self._lasting()
+            self._recalled, self._recalled_state = self._lasting(), self.pain_state
 
     def _say_usual(self) -> None:
         """Say what was not chosen now, but is as it was last time."""
@@ -512,7 +517,7 @@ class SessionPlanner(VBox):
             self._plan = changed_plan(self._exercises, self._changes, **self._asked_for())
             self._words.show(self._plan, self._exercises)
             # Also for whoever only reads it: what calls for care is not left to be ticked again.
-            if change and change["name"] in _REMEMBERED:
+            if change and change["name"] in _REMEMBERED and not self._recalling:
                 self._remember()
         self._say_changes()
         self._words.answers = answers_of(self._fields)
