@@ -146,6 +146,14 @@ function pressKey(here, event) {
 }
 
 /** Pain can be told at any moment; while it is, the session is paused. */
+/** Note the pain that is chosen under *It hurts*; false where none is. */
+function reportChosen({ stage, seat }, now) {
+  const pain = felt($(stage, ".bc-felt-during"));
+  if (pain === null) return false;
+  report(seat.play, pain, "during", now);
+  return true;
+}
+
 function hurtActions(here) {
   const { stage, view } = here;
   const open = (panel, focus) => {
@@ -165,17 +173,20 @@ function hurtActions(here) {
     feel($(stage, ".bc-felt-during"), null);
     open("ask", ".bc-hurt input");
   };
+  const heard = (play, now) => {
+    if (!reportChosen(here, now)) return false;
+    drawAdvice(stage, play, here.program);
+    open("advise", ".bc-advice-now");
+    return true;
+  };
   return {
     hurts,
     tell: hurts,
-    "felt-ok"(play, now) {
-      const pain = felt($(stage, ".bc-felt-during"));
-      if (pain === null) return;
-      report(play, pain, "during", now);
-      drawAdvice(stage, play, here.program);
-      open("advise", ".bc-advice-now");
+    "felt-ok": heard,
+    // A pain that was chosen counts, whichever button is pressed then.
+    "never-mind"(play, now) {
+      if (!heard(play, now)) shut(() => view.ran && resume(play, now))(play, now);
     },
-    "never-mind": shut((play, now) => view.ran && resume(play, now)),
     "go-easier": shut(ease, resume),
     "go-on": shut(resume),
     "leave-out": shut(skip, resume),

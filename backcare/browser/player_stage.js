@@ -220,6 +220,7 @@ function render({ model, el }) {
     look(here, true);
   });
   return () => {
+    if (here.seat.play && here.view.panel === "ask") reportChosen(here, Date.now()); // left without OK
     keep(program.key, here.seat);
     gone.abort();
     here.cues.close();

@@ -297,6 +297,22 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
 
 
 @in_one_shell
+def test_severe_pain_that_was_chosen_counts_without_ok(play, tmp_path):
+    """Whoever goes back to the session with it has said it."""
+    page = play()
+    page.begin()
+    page.wait(20)
+    page.button("It hurts").click()
+    page.feels(8)
+    page.button("Back to the session").click()
+    expect(page.root.locator(".bc-advice-now")).to_contain_text("Stop for today")
+    page.button("Finish for today").click()
+    page.save(pain=7)
+    page.is_saved()
+    assert in_log(tmp_path)[0].pain_peak == 8
+
+
+@in_one_shell
 def test_help_leads_to_the_signs_and_takes_none_back(play, tmp_path, shoot):
     """On each screen that is severe the signs come up; with one ticked, what to do about it."""
     page = play()
