@@ -198,7 +198,8 @@ class ProgressDashboard(VBox):
             unread = self._log.unread
             stops = [] if unread.empty else self._log.unread_stops(self._patient)
         except LogError as error:
-            self.counted.say(unread_words(error) if self._says_faults else "", bad=True)
+            says = self._says_faults
+            self.counted.say(unread_words(error) if says else "", bad=says)
             return
         self._unread = unread
         self._unread_days = [day for day, _ in stops if day]
