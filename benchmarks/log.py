@@ -88,8 +88,8 @@ def add_bare(connection: sqlite3.Connection, session: Session) -> None:
         for place, one in enumerate(session.entries)
     ]
     connection.execute("BEGIN IMMEDIATE")
-    row = (key, session.patient, start, *pain, session.note, 0)
-    connection.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (key, session.patient, start, *pain, session.note, 0, "")  # no checksum
+    connection.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
     connection.execute("COMMIT")
 
