@@ -9,7 +9,6 @@ function render({ model, el }) {
   const { signal } = gone;
   let day;
   const look = () => {
-    if (document.hidden) return;
     day = new Date().toDateString();
     try {
       model.send({ kind: "look", zone: -new Date().getTimezoneOffset() });
@@ -17,22 +16,26 @@ function render({ model, el }) {
       // There is nobody to ask just now.
     }
   };
+  const seen = () => {
+    if (!document.hidden) look();
+  };
 
   const channel = new BroadcastChannel(`backcare-log-${model.get("key")}`);
   channel.addEventListener("message", ({ data: kernel }) => {
-    // Its own kernel has told all that it shows already.
-    if (model.get("hears") && kernel !== model.get("kernel")) look();
+    // Its own kernel has told all that it shows already. A page that nobody sees looks, too: it may
+    // be leading somebody through a session by voice.
+    if (kernel !== model.get("kernel")) look();
   });
   const tell = () => channel.postMessage(model.get("kernel"));
   model.on("change:changes", tell);
 
-  document.addEventListener("visibilitychange", look, { signal });
-  window.addEventListener("focus", look, { signal });
+  document.addEventListener("visibilitychange", seen, { signal });
+  window.addEventListener("focus", seen, { signal });
   const clock = setInterval(() => {
-    if (day !== new Date().toDateString()) look();
+    if (day !== new Date().toDateString()) seen();
   }, LOOK_MS);
-  tendLine(model, el, signal, look);
-  look();
+  tendLine(model, el, signal, seen);
+  seen();
   return () => {
     gone.abort();
     clearInterval(clock);

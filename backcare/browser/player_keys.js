@@ -51,7 +51,7 @@ function takenAway(here, name) {
 }
 
 function opened({ seat, program }, items, pain, now) {
-  const play = begin(items, program.rule, pain, now);
+  const play = Object.assign(begin(items, program.rule, pain, now), { madeFor: program.made_for });
   carryOn(play, leftFor(program.key, seat));
   Object.assign(seat, { play, elsewhere: false, unheard: false, triedAt: 0, firstTry: null, got: false });
   return play;

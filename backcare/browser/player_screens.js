@@ -227,10 +227,13 @@ function drawCheck(stage, play, { waiting, waits, program }) {
     : "Answer the safety check on this page to continue. If anything on it applies to you, do no more exercises today.");
 }
 
-/** Tell of a session of another day, which can only be kept as it was. */
-function drawLeftover(stage, play) {
+/** Tell of a session of another day or another plan, which can only be kept as it was. */
+function drawLeftover(stage, play, ofAnotherDay) {
   const day = new Date(play.started).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
-  say($(stage, ".bc-leftover p"), `You started it on ${day}. It cannot be continued on another day, but what you did is kept. Save it as it was, or delete it.`);
+  const why = ofAnotherDay
+    ? `You started it on ${day}. It cannot be continued on another day`
+    : "You started it today with another plan. It cannot be continued with this one";
+  say($(stage, ".bc-leftover p"), `${why}, but what you did is kept. Save it as it was, or delete it.`);
   say($(stage, ".bc-drop"), "Delete it");
 }
 

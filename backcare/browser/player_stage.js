@@ -18,6 +18,7 @@ function screenOf({ seat, model, program }) {
   if (isOfAnotherDay(play)) return "leftover";
   if (openGap(play)) return "gap";
   if (play.over) return "after";
+  if (!isOfThisPlan({ seat, model, program })) return "leftover";
   return open ? "live" : "check";
 }
 
@@ -25,6 +26,18 @@ function screenOf({ seat, model, program }) {
 const waitsFor = ({ seat, program }) => leftFor(program.key, seat).waits || seat.barred;
 
 const isOfAnotherDay = (play) => play.startedAt.slice(0, 10) !== today();
+
+/** Tell whether all that a session plays is in the plan that is here, for the same pain, and may be done. */
+function isOfThisPlan({ seat, model, program }) {
+  const { play } = seat;
+  const known = seat.compared;
+  const asked = model.get("asked");
+  if (known?.play === play && known.asked === asked) return known.same;
+  const here = new Set(allowed(program.items, asked).map((item) => JSON.stringify(item)));
+  const same = play.madeFor === program.made_for && play.items.every((item) => here.has(JSON.stringify(item)));
+  seat.compared = { play, asked, same };
+  return same;
+}
 
 /** Keep for the next session what this one leaves; once, so that it can be answered. */
 function settle({ seat, program }) {
@@ -99,7 +112,7 @@ function turnTo({ el, stage, seat, program, view }, screen) {
   if (screen === "after") drawHelp(stage, seat.play);
   if (screen === "elsewhere") drawElsewhere(stage, seat, playedElsewhere(program.key, seat));
   if (screen === "stopped") drawStopped(stage, program, waitsFor({ seat, program }));
-  if (screen === "leftover") drawLeftover(stage, seat.play);
+  if (screen === "leftover") drawLeftover(stage, seat.play, isOfAnotherDay(seat.play));
   if (screen === "gap") drawGap(stage, seat.play);
   // What had the focus is gone; the keyboard goes on where the new screen begins.
   const next = {

@@ -309,11 +309,10 @@ class StopNotice(VBox):
         *,
         faults: bool = True,
         signs: bool = False,
-        hears: bool = True,
         settings: SafetySettings | None = None,
     ) -> None:
         self._log, self._patient = log, patient
-        self.watch = LogWatch(log, patient, self.look, hears=hears)
+        self.watch = LogWatch(log, patient, self.look)
         # Where the widget has no check of its own, the warning signs stand in the notice.
         self._signs = signs_html() if signs else ""
         # Where another widget of the page says already that the log cannot be read, no `faults`.

@@ -38,17 +38,13 @@ class LogWatch(anywidget.AnyWidget):
     kernel = traitlets.Unicode().tag(sync=True)
     # How often this kernel has changed the log: the page passes on that it moves.
     changes = traitlets.Int().tag(sync=True)
-    # Whether it looks at once when another page has changed the log, or when it is seen next.
-    hears = traitlets.Bool(True).tag(sync=True)
 
     _all: ClassVar[WeakSet[LogWatch]] = WeakSet()
 
-    def __init__(
-        self, log: SessionLog, patient: str, look: Callable[[], object], *, hears: bool = True
-    ) -> None:
+    def __init__(self, log: SessionLog, patient: str, look: Callable[[], object]) -> None:
         self._look, self._record = look, log.safety_record(patient)
         self._zone: tzinfo | None = None
-        super().__init__(key=owner_key(log, patient), kernel=this_kernel(), hears=hears)
+        super().__init__(key=owner_key(log, patient), kernel=this_kernel())
         self.on_msg(self._hear)
         self._all.add(self)
 

@@ -119,8 +119,7 @@ class SessionPlayer(VBox):
         self._poses = poses
         self._plan, self._refused = _checked(plan, self._exercises)
         self.gate = RedFlagGate(log, patient)
-        # Players of two pages tell each other more, and sooner, than the log can.
-        self.stop = StopNotice(log, patient, hears=False, settings=settings)
+        self.stop = StopNotice(log, patient, settings=settings)
         self._safety = HTML()
         self.stage = PlayerStage(program=self._program(), figures=self._figures())
         super().__init__(self._parts())

@@ -43,12 +43,14 @@ def play(shell: Lab | Voila, tmp_path: Path) -> Iterator[Callable[..., PlayerPag
     errors: list[str] = []
     shell.page.on("pageerror", lambda error: errors.append(str(error)))
 
-    def opened(*more: str, cell: str = CELL, theme: str = "light") -> PlayerPage:
+    def opened(
+        *more: str, cell: str = CELL, theme: str = "light", first: str = ".bc-session-player"
+    ) -> PlayerPage:
         notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
         write_notebook(notebook, cell.format(path=str(tmp_path / "log.db"), more=""), *more)
         shell.open(notebook, theme)
         page = PlayerPage(shell.page)
-        page.root.first.wait_for()
+        shell.page.locator(first).first.wait_for()
         return page
 
     yield opened
@@ -216,6 +218,76 @@ def test_a_leftover_is_deleted_only_when_pressed_twice(play, tmp_path):
     page.button("Press again").click()
     page.on("gate")
     assert in_log(tmp_path) == []
+
+
+@in_one_shell
+def test_a_session_of_another_plan_is_never_continued(play, shell, tmp_path, shoot):
+    """Neither after another pain was said nor after a reload: it is saved as it was, or deleted."""
+    answer(tmp_path, [])
+    more = "planner = bc.SessionPlanner(log, minutes=10)\nplanner"
+    cell = "import backcare as bc\nlog = bc.SessionLog({path!r})\n"
+    page = play(cell=f"{cell}{more}", first=".bc-planner")
+    planner = shell.page.locator(".bc-planner")
+
+    def do_plan(state: str) -> None:
+        planner.get_by_role("button", name=state).click()
+        expect(planner.locator(".bc-plan li").first).to_be_visible()
+        planner.get_by_role("button", name="Do this plan").click()
+
+    do_plan("Long-lasting pain")
+    page.on("before")
+    page.feels(2)
+    page.button("Start").click()
+    page.on("live")
+    page.wait(60)
+    back = planner.get_by_role("button", name="Back to the plan")
+    back.click()
+    planner.get_by_role("button", name="Do this plan").click()
+    page.on("live")  # the same plan goes on
+    back.click()
+    do_plan("Sudden or new pain")
+    page.on("leftover")
+    left = page.root.locator(".bc-leftover")
+    expect(left).to_contain_text("You started it today with another plan.")
+    expect(page.root.locator(".bc-pause")).to_be_hidden()
+    fits_a_phone(page, shoot, "other-plan")
+    shell.reload()
+    do_plan("Sudden or new pain")
+    page.on("leftover")
+    page.button("Save it as it was").click()
+    page.is_saved()
+    page.button("Another session").click()
+    page.on("before")
+    expect(page.root.locator(".bc-listed")).to_contain_text("Walking")
+    (session,) = in_log(tmp_path)
+    assert session.pain_before == 2
+
+
+@in_one_shell
+def test_a_stop_that_a_form_saves_elsewhere_ends_what_runs(play, shell, tmp_path):
+    """In another window of the same browser, while nobody touches the player."""
+    answer(tmp_path, [])
+    page = play()
+    page.on("before")
+    page.still_fits()
+    page.feels(2)
+    page.button("Start").click()
+    page.on("live")
+    notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+    form = "import backcare as bc\nlog = bc.SessionLog({path!r})\nbc.SessionForm(log)"
+    write_notebook(notebook, form.format(path=str(tmp_path / "log.db")))
+    second = Voila(shell.page.context.new_page(), shell.server)
+    second.open(notebook)
+    written = second.page.locator(".bc-session-form")
+    written.get_by_role("radiogroup", name="Pain after").locator("label").nth(9).click()
+    written.get_by_role("button", name="Save").click()
+    expect(written.locator(".bc-said").first).to_contain_text("Saved")
+    page.on("check")
+    expect(page.root.locator(".bc-stop").first).to_contain_text("severe")
+    expect(page.root.locator(".bc-pause")).to_be_hidden()
+    page.button("Finish for today").click()
+    page.on("after")
+    second.page.close()
 
 
 @in_one_shell
@@ -465,8 +537,9 @@ def test_severe_pain_noted_beside_a_session_that_is_on(play, tmp_path, shoot):
     page.button("Note it and finish").click()
     page.is_saved()
     other.on("check")
-    expect(other.root.locator(".bc-check")).to_contain_text("severe pain in another window")
-    expect(other.root.locator(".bc-check")).to_contain_text("asked a health professional")
+    expect(other.root.locator(".bc-check")).to_contain_text("Do no more exercises today")
+    expect(other.root.locator(".bc-stop").first).to_contain_text("severe")
+    expect(other.root.locator(".bc-stop").first).to_contain_text("asked a health professional")
     expect(other.button("Get help now")).to_be_visible()
     expect(other.root.locator(".bc-pause")).to_be_hidden()
     fits_a_phone(other, lambda word: shoot(word, other.page), "check-after-severe")
@@ -505,6 +578,8 @@ def test_severe_pain_noted_beside_another_while_no_kernel_answers(play, shell, t
         page.on("end")
         expect(page.root.locator(".bc-end .bc-said")).not_to_contain_text("Saved. ")
         other.on("check")
+        expect(other.root.locator(".bc-check")).to_contain_text("severe pain in another window")
+        expect(other.root.locator(".bc-check")).to_contain_text("asked a health professional")
         assert in_log(tmp_path) == []
     other.button("Finish for today").click()
     other.save(4)
@@ -524,7 +599,7 @@ def test_severe_pain_noted_beside_another_while_no_kernel_answers(play, shell, t
 
 @in_one_shell
 def test_a_stop_in_one_tab_lets_no_other_begin(play, tmp_path):
-    """The other had been open before, and its kernel has not looked into the log since."""
+    """The other had been open before, and nobody has touched it since."""
     answer(tmp_path, [])
     page = play()
     other = second_tab(page)
@@ -532,9 +607,9 @@ def test_a_stop_in_one_tab_lets_no_other_begin(play, tmp_path):
     page.feels(8)
     page.button("Note it and finish").click()
     page.is_saved()
-    other.on("stopped")
+    other.on("waiting")
     expect(other.root.locator(".bc-start")).to_be_hidden()
-    expect(other.root.locator(".bc-stopped")).to_contain_text("asked a health professional")
+    expect(other.root.locator(".bc-stop").first).to_contain_text("asked a health professional")
     other.button("I have asked a health professional").click()
     other.on("before")
     other.page.close()
@@ -558,8 +633,9 @@ def test_a_tab_that_was_taken_over_hears_how_it_ended(play, tmp_path):
     other.button("Finish for today").click()
     other.save(9)
     other.is_saved()
-    page.on("stopped")
+    page.on("waiting")
     expect(page.root.locator(".bc-start")).to_be_hidden()
+    expect(page.root.locator(".bc-stop").first).to_contain_text("severe")
     assert [one.pain_after for one in in_log(tmp_path)] == [9]
     second.close()
 
