@@ -339,6 +339,8 @@ def is_above(
 ASK_WHOM = {"stop_rule": "a doctor", "severe_pain": "a health professional"}
 # Beside severe pain and beside a stop, whatever else is said there.
 WORSE = "New numbness, weakness, tingling, bladder or bowel trouble?"
+# What 0 and 10 mean on the numeric rating scale.
+PAIN_ENDS = ("no pain", "worst pain you can think of")
 # What severe pain means for today and for the next session.
 SEVERE = (
     "Pain of {worst} out of 10 is severe. Do no more exercises now, and ask a health "

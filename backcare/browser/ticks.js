@@ -3,8 +3,13 @@
 // as backcare writes one.
 (() => {
   const find = (id) => document.getElementById(id);
+  const painPlace = (id) => {
+    find(id).innerHTML = painField();
+    return find(id).firstElementChild;
+  };
   const plan = JSON.parse(find("plan").textContent);
   const { weekdays, months } = plan; // from Monday and from January on
+  const pains = { before: painPlace("before"), after: painPlace("after") };
   const state = { days: read(), weeks: 4, chosen: "", kept: true };
 
   // --- days: known by their date where this device is, 2026-03-02 ---
@@ -134,8 +139,7 @@
       label.append(box, element("span", exercise.name));
       return label;
     }));
-    find("before").value = one.before ?? "";
-    find("after").value = one.after ?? "";
+    for (const when of Object.keys(pains)) feel(pains[when], one[when] ?? null);
     find("minutes").value = one.minutes ?? "";
     find("note").value = one.note ?? "";
     warn();
@@ -159,17 +163,17 @@
     const words = !(above || severe) ? "" : long && !severe ? plan.stop_rule : `${told} ${plan.stop_rule}`;
     if (find("stop").textContent !== words) find("stop").textContent = words;
   }
-  function number(id) {
-    const field = find(id);
+  function minutes() {
+    const field = find("minutes");
     return field.value === "" || !field.checkValidity() ? null : Number(field.value);
   }
   function changed(event) {
     const place = Number(event.target.dataset.place);
     const left_out = Array.from(find("done").querySelectorAll("input:not(:checked)"), (box) => Number(box.dataset.place));
     if (Number.isInteger(place)) change(state.chosen, { left_out });
-    const pains = { before: number("before"), after: number("after") };
-    const above = isAbove(pains);
-    change(state.chosen, { ...pains, minutes: above ? number("minutes") : null, note: find("note").value });
+    const given = { before: felt(pains.before), after: felt(pains.after) };
+    const above = isAbove(given);
+    change(state.chosen, { ...given, minutes: above ? minutes() : null, note: find("note").value });
     const wrong = find("minutes").checkValidity() ? "" : ` The minutes must be a whole number from 0 to ${find("minutes").max}: they are left out.`;
     keep(`Kept in this browser.${wrong}`);
     warn();
@@ -225,14 +229,10 @@
     for (const svg of document.querySelectorAll("svg.bc-figure")) stop ? svg.pauseAnimations() : svg.unpauseAnimations();
   }
 
-  const grades = (select) => {
-    select.append(element("option", "–", { value: "" }));
-    for (let pain = 0; pain <= 10; pain++) {
-      select.append(element("option", `${pain}${{ 0: ", no pain", 10: ", the worst" }[pain] ?? ""}`, { value: pain }));
-    }
-  };
-  grades(find("before"));
-  grades(find("after"));
+  for (const [when, field] of Object.entries(pains)) {
+    askPain(field, `Pain ${when}`, plan.pain_ends);
+    field.addEventListener("change", changed);
+  }
   drawWeeks();
   find("diary").hidden = false;
   find("still").hidden = false;

@@ -32,7 +32,15 @@ from backcare.plan.change import may_leave_out, may_swap
 from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
 from backcare.plan.screening import advice, ask_reason, rating_reason
 from backcare.plan.summary import outside_words, plan_head
-from backcare.safety import SEVERE, WORSE, SafetySettings, rule_texts, safety_settings, severe_pain
+from backcare.safety import (
+    PAIN_ENDS,
+    SEVERE,
+    WORSE,
+    SafetySettings,
+    rule_texts,
+    safety_settings,
+    severe_pain,
+)
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
 from backcare.tables.vocabulary import terms
@@ -142,13 +150,13 @@ def _page(
         _card(row, facts[row["exercise_id"]], figures.get(row["exercise_id"], "")) for row in plan
     ]
     # By its hash, a browser runs this script alone, whatever a cell might smuggle in.
-    script = assets("words.js", "csv.js", "save_file.js", "ticks.js")
+    script = assets("words.js", "csv.js", "save_file.js", "pain_marks.js", "ticks.js")
     minutes = math.ceil(sum(row["seconds"] for row in plan) / 60)
     return template("handout").render(
         red_flags()
         | safety_rules(rule_texts(rule))
         | {
-            "css": assets("sheet.css"),
+            "css": assets("sheet.css", "pain_marks.css"),
             "signs_at": "#signs",
             "script": script,
             "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -259,6 +267,7 @@ def script_facts(
         "rise": rule.rise,
         "severe": severe_pain(),
         "severe_words": SEVERE,
+        "pain_ends": PAIN_ENDS,
         "ease_off": texts["ease_off"],
         "stop_rule": texts["stop_rule"],
         "key": f"backcare-{key}",

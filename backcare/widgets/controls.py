@@ -27,13 +27,11 @@ from ipywidgets import (
 
 from backcare.browser import assets, fragment
 from backcare.errors import unknown_term
+from backcare.safety import PAIN_ENDS
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import spelled_date, weekday_name
 
 Action = Callable[[], object]
-
-# What 0 and 10 mean on the numeric rating scale.
-PAIN_ENDS = ("no pain", "worst pain you can think of")
 
 # --- fields --------------------------------------------------------------------------------------
 
@@ -74,7 +72,7 @@ class PainScale(anywidget.AnyWidget):
     """
 
     _esm = assets("pain_marks.js", "pain_scale.js")
-    _css = assets("theme.css", "form_and_dashboard.css")
+    _css = assets("theme.css", "form_and_dashboard.css", "pain_marks.css")
 
     value = traitlets.Int(None, min=0, max=10, allow_none=True).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)

@@ -27,6 +27,7 @@ from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
 from backcare.safety import (
     ASK_WHOM,
+    PAIN_ENDS,
     SEVERE,
     WORSE,
     SafetySettings,
@@ -44,7 +45,6 @@ from backcare.widgets.base import (
     whole_or_nothing,
     with_page,
 )
-from backcare.widgets.controls import PAIN_ENDS
 from backcare.widgets.form_text import fault_words, rule_text, saved_line
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 
@@ -56,7 +56,7 @@ _KEPT_APART = (
     " Another page had saved this session with other answers, so this one is kept beside it. If "
     "one of them is not right, change it in your log."
 )
-_STYLE = assets("theme.css", "form_and_dashboard.css", "player.css")
+_STYLE = assets("theme.css", "form_and_dashboard.css", "pain_marks.css", "player.css")
 
 
 class SessionPlayer(VBox):
