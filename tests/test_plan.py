@@ -501,9 +501,10 @@ def test_everything_but_walking_is_asked_about(pain_state: str, condition: str) 
 
 
 def test_conditions_that_share_a_sentence_say_it_once() -> None:
-    """Pregnant and with an artificial hip: one caution."""
-    both = plan_of(answers=["pregnancy", "hip_replacement"]).set_index("exercise_id")
+    """Pregnant and with an artificial hip: one caution, which names both."""
+    both = plan_of(answers=["hip_replacement", "pregnancy"]).set_index("exercise_id")
     assert both.loc["bridging", "caution"].count("Ask first") == 1
+    assert both.loc["bridging", "caution"].endswith("About you: pregnancy and hip replacement.")
 
 
 def test_pain_in_the_leg_is_asked_about() -> None:
@@ -542,7 +543,7 @@ def test_cautions_of_ones_own_are_asked_about() -> None:
     plan = plan_of(exercises=own, answers="knee_pain").set_index("exercise_id")
     assert plan.loc["bridging", ["rating", "caution"]].tolist() == [
         "ask",
-        "Not after a hip operation.",
+        "Not after a hip operation. About you: knee pain.",
     ]
     eased = plan_of(exercises=own, answers="bending_eases").set_index("exercise_id")
     assert eased.loc["bridging", "rating"] == "ok"

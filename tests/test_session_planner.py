@@ -200,6 +200,26 @@ def test_a_tick_holds_for_its_reason(make: Callable[..., bc.SessionPlanner]) -> 
     assert is_in(planner, "partial_crunch")
 
 
+@pytest.mark.parametrize("own", ["", "Not after a hip operation."])
+def test_a_tick_about_a_hip_is_none_about_an_operation(own: str) -> None:
+    """Conditions may share their words, and still each is asked about; also in one's own table."""
+    table = EXERCISES.copy()
+    if own:
+        table.loc["bridging", "cautions"] = own
+    log = bc.SessionLog(":memory:", exercises=table)
+    planner = bc.SessionPlanner(log, pain_state="mild", minutes=60, conditions=["hip_replacement"])
+    planner.gate.cleared = True
+    press(planner, "bridging", reasons(said(planner))["bridging"])
+    assert is_in(planner, "bridging")
+    for conditions in (["recent_operation"], ["recent_operation", "hip_replacement"]):
+        planner.conditions = conditions
+        assert not is_in(planner, "bridging")
+        assert "About you: recent operation (last 3 months)" in said(planner)
+    planner.conditions = ["hip_replacement"]
+    assert is_in(planner, "bridging")
+    planner.close()
+
+
 def test_a_new_pain_is_a_reason_of_its_own(make: Callable[..., bc.SessionPlanner]) -> None:
     """Knee to chest has the same caution with a long-lasting pain and with a new one."""
     planner = make(pain_state="chronic", minutes=60)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -13,7 +14,7 @@ from backcare.exercises.load import load_exercises
 from backcare.safety import REASON_MOST, red_flag_advice
 from backcare.tables.shipped import load_red_flags, load_table
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import split_terms
+from backcare.text import and_list, inside_sentence, split_terms
 
 Answers: TypeAlias = "str | Iterable[str] | Mapping[str, bool | None] | None"
 
@@ -55,9 +56,9 @@ def rating_and_caution(
     The rating is "avoid" where it must be left out; `row` is as `filter_exercises` gives it.
     """
     known = _cautions().get(exercise_id, ())
-    met = [(advice, text) for condition, advice, text in known if condition in ticked.conditions]
-    advices = {advice for advice, _ in met}
-    texts = list(dict.fromkeys(text for _, text in met))  # conditions may share a sentence
+    met = [one for one in known if one[0] in ticked.conditions]
+    advices = {advice for _, advice, _ in met}
+    texts = _texts_of(met, known)
     if unread := _unread_cautions(exercise_id, row["cautions"], ticked):
         advices, texts = advices | {"ask"}, [*texts, *unread]
     if advices & {"avoid", "stop"}:
@@ -66,6 +67,29 @@ def rating_and_caution(
     if to_ask or "ask" in advices:
         return "ask", " ".join(texts) or definitions("rating")["ask"]
     return "ok", " ".join(texts)
+
+
+def _texts_of(
+    met: Iterable[tuple[str, str, str]], known: Iterable[tuple[str, str, str]]
+) -> list[str]:
+    """Return the words of the cautions that are met, each once.
+
+    Words that stand for several conditions name those that are met, so that who has asked about
+    an artificial hip has not asked about an operation.
+    """
+    sharing = Counter(text for *_, text in known)
+    conditions: dict[str, list[str]] = {}
+    for condition, _, text in met:
+        conditions.setdefault(text, []).append(condition)
+    return [
+        f"{text} {_about(whose)}" if sharing[text] > 1 else text
+        for text, whose in conditions.items()
+    ]
+
+
+def _about(conditions: Iterable[str]) -> str:
+    labels = [inside_sentence(terms("condition")[one]) for one in conditions]
+    return f"About you: {and_list(labels)}."
 
 
 def ok_because(exercise_id: str, state: str) -> str:
@@ -155,7 +179,9 @@ def _unread_cautions(exercise_id: str, cautions: str, ticked: Ticked) -> list[st
     """Return cautions of somebody's own table, which name no condition that we could look up."""
     own = _shipped_cautions().get(exercise_id) != cautions
     answers = {answer for _, _, answer in _shipped_ratings().values()}
-    return split_terms(cautions) if own and ticked.conditions - answers else []
+    met = [one for one in terms("condition") if one in ticked.conditions - answers]
+    unread = split_terms(cautions) if own and met else []
+    return [*unread, _about(met)] if unread else []
 
 
 def _is_met(exercise_id: str, row: Mapping[str, Any], state: str, ticked: Ticked) -> bool:
