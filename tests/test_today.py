@@ -130,6 +130,28 @@ def test_a_warning_sign_says_what_to_do(own_log: bc.SessionLog, clock: Any) -> N
     assert (today["press"], today["picture"]) == ("See what to do", "")
 
 
+def test_a_warning_sign_suggests_no_more_sessions(own_log: bc.SessionLog) -> None:
+    """The goal of the week waits, as after a stop."""
+    walk(own_log)
+    assert "2 more to reach your goal" in today_words(own_log)["week"]
+    own_log.safety_record().answer_red_flags(["weight_loss"])
+    assert today_words(own_log)["week"].endswith("until you have asked a doctor.")
+
+
+@pytest.mark.parametrize("pains", [{"pain_peak": 8}, {"pain_peak": 5, "pain_minutes": 30}])
+def test_an_emergency_goes_before_an_older_stop(
+    own_log: bc.SessionLog, pains: dict[str, float]
+) -> None:
+    """Who has to ask about a session is told first to call for help now; both are said."""
+    walk(own_log, days_ago=3, **pains)
+    own_log.safety_record().answer_red_flags(["bladder"])
+    today = today_words(own_log)
+    assert (today["heading"], today["stops"]) == ("No exercises today", True)
+    assert "Call your emergency number now" in today["lines"][0]
+    assert "In one of your sessions" in today["lines"][1]
+    assert today["week"].endswith("until you have asked a doctor.")
+
+
 def test_a_log_that_cannot_be_read_shuts_no_door(tmp_path) -> None:
     (tmp_path / "log.db").write_text("no log at all")
     today = today_words(bc.SessionLog(tmp_path / "log.db", open_later=True))

@@ -39,6 +39,7 @@ _FIRST = (
     "First we ask a few questions about your back. Then you get a plan that fits it, with "
     "pictures and a timer."
 )
+_DOCTOR = ASK_WHOM["stop_rule"]  # whom a warning sign leads to as well
 _ASKED_THERE = "First you choose how your back is today. Then you see which exercises suit it."
 
 
@@ -77,10 +78,11 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
     signs, usual = record.red_flags(), record.usual()
     frame = log.to_frame(patient=patient)
     done = frame[is_exercised(frame)]
-    if why:
+    flags = signs.flags if signs else ()
+    if flags:  # an emergency among them does not wait for what an older session asks
+        card = _signs_card(flags, why, rule)
+    elif why:
         card = _stop_card(why, rule)
-    elif signs and signs.flags:
-        card = _signs_card(signs.flags)
     elif done.empty and usual is None:
         card = _card("Your first session", [_FIRST])
     else:
@@ -88,7 +90,8 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
         state = usual.state_on(now) if usual and is_clear else None
         has_done = bool(done["started_at"].dt.date.eq(now.date()).any())
         card = _plan_card(log.exercises, usual, state, has_done=has_done)
-    week = {} if frame.empty else _week(frame, now.date(), sessions_goal, why)
+    ask = _DOCTOR if flags else ASK_WHOM.get(why, "")
+    week = {} if frame.empty else _week(frame, now.date(), sessions_goal, ask)
     return card | {"safety": _safety(rule)} | week
 
 
@@ -115,15 +118,20 @@ def _card(
 
 def _stop_card(why: str, rule: SafetySettings) -> dict[str, Any]:
     heading = f"No session until you have asked {ASK_WHOM[why]}"
-    what = "was that strong" if why == "severe_pain" else "did, or may have"
-    words = f"{reason_words(why, rule)} In one of your sessions, it {what}."
-    lines = [words, "Everything you logged is kept.", WORSE]
+    lines = [_stop_words(why, rule), "Everything you logged is kept.", WORSE]
     return _card(heading, lines, press="See what to do", stops=True)
 
 
-def _signs_card(flags: tuple[str, ...]) -> dict[str, Any]:
+def _stop_words(why: str, rule: SafetySettings) -> str:
+    what = "was that strong" if why == "severe_pain" else "did, or may have"
+    return f"{reason_words(why, rule)} In one of your sessions, it {what}."
+
+
+def _signs_card(flags: tuple[str, ...], why: str, rule: SafetySettings) -> dict[str, Any]:
     advice = red_flag_advice(flags)
     lines = [f"You ticked: {row.text} {row.action}" for row in advice.itertuples()]
+    if why:
+        lines.append(_stop_words(why, rule))
     return _card("No exercises today", lines, press="See what to do", stops=True)
 
 
@@ -158,18 +166,18 @@ def _names(names: list[str], number: int) -> list[str]:
     return [f"{and_list([*named, *more])}."] if named else []
 
 
-def _week(frame: pd.DataFrame, today: date, goal: float, why: str) -> dict[str, Any]:
+def _week(frame: pd.DataFrame, today: date, goal: float, ask: str) -> dict[str, Any]:
     weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
     monday = today - timedelta(days=today.weekday())
     done = set(frame.loc[is_exercised(frame), "started_at"].dt.date)
     week = [monday + timedelta(days=number) for number in range(7)]
     return {
-        "week": week_words(int(weekly["sessions"].sum()), goal, ask=ASK_WHOM.get(why, "")),
+        "week": week_words(int(weekly["sessions"].sum()), goal, ask=ask),
         "days": [
             {"letter": (name := weekday_name(day))[0], "name": name, "done": day in done}
             for day in week
         ],
-        "answer": pain_answer(weekly_summary(frame), ask=bool(why)),
+        "answer": pain_answer(weekly_summary(frame), ask=bool(ask)),
     }
 
 
