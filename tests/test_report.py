@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -18,8 +19,9 @@ from matplotlib.transforms import Bbox
 
 from backcare.documents import report
 from backcare.documents.paper import Sheet, fit, text_width, wrap
-from backcare.documents.report import fill, weekly_report
+from backcare.documents.report import fill, unknown_duration, weekly_report
 from backcare.exercises.load import load_exercises
+from backcare.safety import AgreedSettings, safety_settings
 from backcare.summaries.weekly import weekly_summary
 
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -148,6 +150,29 @@ def test_safety_events_have_their_date_and_numbers() -> None:
     assert "Wed 4 Mar 2026: pain up to 7 of 10, above mild for 25.5 minutes." in told
     assert "was noted in 1 of 2 sessions." in told
     assert "No session that broke the stop rule was noted." in whole(full_page(frame[:1]))
+
+
+def test_severe_pain_is_told_however_long_it_was() -> None:
+    """Who reads it must not take "no broken rule" for "no bad day"."""
+    days = ["2026-03-02", "2026-03-04", "2026-03-06"]
+    frame = log(days, pain_peak=[9, 8, 4], pain_minutes=[None, 5, None])
+    told = whole(full_page(frame))
+    assert "Mon 2 Mar 2026: pain up to 9 of 10." in told
+    assert "Wed 4 Mar 2026: pain up to 8 of 10, above mild for 5 minutes." in told
+    assert "No session that broke the stop rule" not in told
+
+
+def test_an_unknown_duration_is_told() -> None:
+    """Minutes that nobody noted are not none, by the limit that holds for this person."""
+    frame = log(["2026-03-02", "2026-03-04"], pain_peak=[4, 6], pain_minutes=None)
+    told = whole(full_page(frame))
+    assert "In 2 sessions pain was above mild, and how long it lasted was not noted: ask." in told
+    lowered = safety_settings(mild_pain_max=0)
+    mild = log(["2026-03-02"], pain_before=0, pain_after=0, pain_peak=1, pain_minutes=None)
+    assert unknown_duration(mild) == ""
+    assert unknown_duration(mild, settings=lowered).startswith("In 1 session pain was above mild")
+    agreed = AgreedSettings(5, 15, date(2026, 3, 1))
+    assert unknown_duration(frame, settings=agreed).startswith("In 1 session ")
 
 
 def test_doses_are_told_from_first_to_latest() -> None:

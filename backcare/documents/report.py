@@ -25,7 +25,13 @@ from backcare.documents.paper import HEADING, SMALL, Column, Sheet, fit, text_wi
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.palette import CHART_STYLE, QUIET_INK
-from backcare.safety import SafetySettings, stop_rule_sessions, stop_rule_text
+from backcare.safety import (
+    SafetySettings,
+    above_mild,
+    severe_sessions,
+    stop_rule_sessions,
+    stop_rule_text,
+)
 from backcare.sessions import check_log
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.mcid import mcid_source, measure_row
@@ -50,6 +56,8 @@ _CHART_LEFT, _CHART_RIGHT = 54.0, 60.0
 _FOOT = 96.0
 _TABLE = (0.48, 0.11, 0.205, 0.205)
 _MOST_EVENTS, _LINES_OF_A_NOTE, _LINES_OF_A_MEASURE = 3, 3, 2
+_STARTS = "pain_before"
+_PAINS = (_STARTS, "pain_peak", "pain_after")
 _MOST_GOALS, _LINES_OF_A_GOAL = 5, 2
 _HOW_DOSED = (
     "Times: in how many sessions. Dose: sets \N{MULTIPLICATION SIGN} repetitions, seconds that "
@@ -286,6 +294,8 @@ def _safety(column: Column, frame: pd.DataFrame, settings: SafetySettings | None
         column.paragraph(f"and {counted(len(events) - _MOST_EVENTS, 'earlier session')}", most=1)
     if not events:
         column.paragraph("No session that broke the stop rule was noted.", most=2)
+    if unknown := unknown_duration(frame, settings=settings):
+        column.paragraph(unknown, most=2)
     column.quiet(stop_rule_line(frame, settings=settings), most=10)
 
 
@@ -356,9 +366,23 @@ def short_dose(row: pd.Series[Any], when: str) -> str:
 
 
 def stop_events(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> list[str]:
-    """Tell each session that broke the stop rule, the latest first."""
-    broken = stop_rule_sessions(frame, settings=settings)
-    return [_event(row) for _, row in broken[::-1].iterrows()]
+    """Tell each session that broke the stop rule or had severe pain, the latest first."""
+    broken, severe = stop_rule_sessions(frame, settings=settings), severe_sessions(frame)
+    told = {*broken["session_id"], *severe["session_id"]}
+    sessions = frame.drop_duplicates("session_id")
+    return [_event(row) for _, row in sessions[sessions["session_id"].isin(told)][::-1].iterrows()]
+
+
+def unknown_duration(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> str:
+    """Say in how many sessions nobody knows how long pain was above mild; "" where in none."""
+    sessions = frame.drop_duplicates("session_id")
+    unknown = sessions.loc[sessions["pain_minutes"].isna(), list(_PAINS)].astype("Float64")
+    count = sum(
+        above_mild(row.dropna(), None if pd.isna(row[_STARTS]) else row[_STARTS], settings=settings)
+        for _, row in unknown.iterrows()
+    )
+    in_how_many = f"In {counted(count, 'session')} pain was above mild"
+    return f"{in_how_many}, and how long it lasted was not noted: ask." if count else ""
 
 
 def stop_rule_line(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> str:
@@ -424,11 +448,13 @@ def _first_and_last(weekly: pd.DataFrame) -> str:
 
 
 def _event(row: pd.Series[Any]) -> str:
-    pain = row[["pain_peak", "pain_before", "pain_after"]].max()
-    much = "pain above mild" if pd.isna(pain) else f"pain up to {pain:g} of 10, above mild"
+    pain, minutes = row[list(_PAINS)].max(), row["pain_minutes"]
     start = row["started_at"]
     day = f"{start.day_name()[:3]} {long_date(start)}"
-    return f"{day}: {much} for {row['pain_minutes']:g} minutes"
+    if pd.isna(minutes):
+        return f"{day}: pain up to {pain:g} of 10"
+    much = "pain above mild" if pd.isna(pain) else f"pain up to {pain:g} of 10, above mild"
+    return f"{day}: {much} for {minutes:g} minutes"
 
 
 def _source_of(rule: str) -> str:
