@@ -162,6 +162,15 @@ def test_severe_pain_is_told_however_long_it_was() -> None:
     assert "No session that broke the stop rule" not in told
 
 
+def test_severe_pain_crowds_out_no_broken_rule() -> None:
+    """What is older and weighs more has the room."""
+    days = [f"2026-03-0{day}" for day in range(2, 8)]
+    frame = log(days, pain_peak=[5, 8, 8, 8, 8, 8], pain_minutes=[30, 5, 5, 5, 5, 5])
+    told = whole(full_page(frame))
+    assert "Mon 2 Mar 2026: pain up to 5 of 10, above mild for 30 minutes." in told
+    assert "and 3 more sessions" in told
+
+
 def test_an_unknown_duration_is_told() -> None:
     """Minutes that nobody noted are not none, by the limit that holds for this person."""
     frame = log(["2026-03-02", "2026-03-04"], pain_peak=[4, 6], pain_minutes=None)
@@ -195,7 +204,7 @@ def test_what_has_no_room_is_counted() -> None:
     """Exercises, events and notes beyond the page are said to be there."""
     told = whole(PAGES["crowded"]())
     assert re.search(r"and \d\d more Times", told)
-    assert re.search(r"and \d+ earlier sessions", told)
+    assert re.search(r"and \d+ more sessions", told)
     assert re.search(r"and \d+ more notes in the log", told)
 
 

@@ -291,7 +291,7 @@ def _safety(column: Column, frame: pd.DataFrame, settings: SafetySettings | None
     for event in events[:_MOST_EVENTS]:
         column.paragraph(f"\N{BLACK UP-POINTING TRIANGLE} {event}.", most=2)
     if len(events) > _MOST_EVENTS:
-        column.paragraph(f"and {counted(len(events) - _MOST_EVENTS, 'earlier session')}", most=1)
+        column.paragraph(f"and {counted(len(events) - _MOST_EVENTS, 'more session')}", most=1)
     if not events:
         column.paragraph("No session that broke the stop rule was noted.", most=2)
     if unknown := unknown_duration(frame, settings=settings):
@@ -366,11 +366,10 @@ def short_dose(row: pd.Series[Any], when: str) -> str:
 
 
 def stop_events(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> list[str]:
-    """Tell each session that broke the stop rule or had severe pain, the latest first."""
+    """Tell each session that broke the stop rule, then those of severe pain; the latest first."""
     broken, severe = stop_rule_sessions(frame, settings=settings), severe_sessions(frame)
-    told = {*broken["session_id"], *severe["session_id"]}
-    sessions = frame.drop_duplicates("session_id")
-    return [_event(row) for _, row in sessions[sessions["session_id"].isin(told)][::-1].iterrows()]
+    rest = severe[~severe["session_id"].isin(broken["session_id"])]
+    return [_event(row) for some in (broken, rest) for _, row in some[::-1].iterrows()]
 
 
 def unknown_duration(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> str:
