@@ -10,7 +10,7 @@ import pandas as pd
 
 from backcare.errors import did_you_mean
 from backcare.tables.fields import Field
-from backcare.tables.shipped import load_table
+from backcare.tables.shipped import load_checked
 
 # The numbers that a rule may have, and the columns of their limits.
 _NUMBERS = {"value": ("lowest", "highest"), "days": ("days_lowest", "days_highest")}
@@ -41,7 +41,8 @@ def read_rules(table: str, changed: pd.DataFrame | None, *, outcome: str) -> dic
 
     Only numbers are taken from the changed table; raise one ValueError for all its faults.
     """
-    shipped = {str(row["rule_id"]): row for row in _rows(load_table(table).sort_values("order"))}
+    rules = load_checked(table)[table].sort_values("order")
+    shipped = {str(row["rule_id"]): row for row in _rows(rules)}
     numbers = shipped if changed is None else _checked(changed, shipped, table)
     return {
         rule_id: Rule(

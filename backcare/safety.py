@@ -19,7 +19,7 @@ import pandas as pd
 
 from backcare.errors import unknown_term
 from backcare.sessions import Session, check_log
-from backcare.tables.shipped import load_red_flags, load_safety_rules, load_table
+from backcare.tables.shipped import load_checked, load_red_flags, load_safety_rules
 from backcare.tables.vocabulary import terms
 from backcare.text import long_date, plural
 
@@ -355,7 +355,8 @@ def severe_pain() -> float:
 
 @functools.cache
 def _progression_value(rule_id: str) -> float:
-    return float(load_table("progression_rules").set_index("rule_id")["value"][rule_id])
+    rules = load_checked("progression_rules")["progression_rules"].set_index("rule_id")
+    return float(rules["value"][rule_id])
 
 
 def breaks_stop_rule(session: Session, *, settings: SafetySettings | None = None) -> bool:

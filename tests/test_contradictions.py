@@ -110,6 +110,17 @@ WRONG = [
     ),
     ("safety_rules", {"rule_id": "stop_rule"}, "value", 16.0, "must not be above highest"),
     ("safety_rules", {"rule_id": "ease_off"}, "agreed_highest", 3.0, "must be above highest"),
+    ("safety_rules", {"rule_id": "ease_off"}, "agreed_highest", 7.0, "must be below severe pain"),
+    ("progression_rules", {"rule_id": "severe_pain"}, "value", 9.0, "must be 4 to 7, which are"),
+    ("progression_rules", {"rule_id": "break"}, "value", 0.0, "must be 1 to 14, which are"),
+    (
+        "progression_rules",
+        {"rule_id": "pain_rise"},
+        "decision",
+        "progress",
+        "must be regress where",
+    ),
+    ("progression_rules", {"rule_id": "new_pain"}, "decision", "regress", "must be regress where"),
     ("red_flags", {"flag_id": "bladder"}, "asked", False, "must be true, since urgency is emerg"),
     (
         *("ratings", {"exercise_id": "walking", "pain_state": "acute"}, "rating"),
@@ -250,6 +261,28 @@ def test_every_fault_of_every_table_at_once(folder: Path) -> None:
         "condition of cautions.csv": "knees",
         "value of safety_rules.csv": "60.0",
     }
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "rule", "ask"),
+    [
+        (
+            *("progression_rules", "severe_pain,7,NRS points,4,7", "severe_pain,9,NRS points,4,7"),
+            *(r"row 3, value of progression_rules\.csv: '9\.0' must be 4 to 7", bc.load_exercises),
+        ),
+        (
+            *("call_rules", "7,NRS points,4,7,14,14,28", "7,NRS points,4,7,60,14,28"),
+            *(r"row 3, days of call_rules\.csv: '60\.0' must be 14 to 28", bc.call_rules),
+        ),
+    ],
+)
+def test_a_rule_outside_its_own_limits_is_refused(
+    folder: Path, table: str, old: str, new: str, rule: str, ask: Callable[[], object]
+) -> None:
+    """Nobody raises by a slip where pain is severe, or how long a call may wait."""
+    replaced(folder / f"{table}.csv", old, new)
+    with pytest.raises(bc.TableError, match=rule):
+        ask()
 
 
 def test_a_flag_without_an_action_is_refused_by_itself(folder: Path) -> None:

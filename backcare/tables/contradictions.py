@@ -18,7 +18,7 @@ from backcare.errors import Fault, did_you_mean
 # The tables that rules below look at; the exercises are loaded only if all of them agree.
 CHECKED = (
     *("exercises", "names", "muscles", "instructions", "doses", "ratings", "cautions"),
-    *("safety_rules", "red_flags", "vocabulary", "sources"),
+    *("safety_rules", "progression_rules", "red_flags", "vocabulary", "sources"),
 )
 # Columns whose terms a person reads or ticks by their words, so that the vocabulary must know them.
 _VOCABULARIES = {
@@ -219,6 +219,40 @@ def _settings(safety_rules: Rows) -> Iterator[_Wrong]:
             yield _Wrong("safety_rules", place, "agreed_highest", "must be above highest.")
 
 
+def _rule_numbers(table: str) -> Callable[[Rows], Iterator[_Wrong]]:
+    """Return the rule that each number of a table of rules is inside the limits of its own row."""
+
+    def faults(rules: Rows) -> Iterator[_Wrong]:
+        limits = {"value": ("lowest", "highest"), "days": ("days_lowest", "days_highest")}
+        for place, row in enumerate(rules):
+            for name in row.keys() & limits.keys():
+                low, high = (row[limit] for limit in limits[name])
+                if not (pd.isna(row[name]) or low <= row[name] <= high):
+                    rule = f"must be {low:g} to {high:g}, which are the limits of this row."
+                    yield _Wrong(table, place, name, rule)
+
+    return faults
+
+
+def _steps_back(progression_rules: Rows) -> Iterator[_Wrong]:
+    """Yield rules that are no step back and say how much less, or are one and do not."""
+    for place, row in enumerate(progression_rules):
+        if (row["decision"] == "regress") != bool(row["less"]):
+            rule = (
+                "must be regress where less says how much, and nowhere else. Change one of the two."
+            )
+            yield _Wrong("progression_rules", place, "decision", rule)
+
+
+def _agreed(safety_rules: Rows, progression_rules: Rows) -> Iterator[_Wrong]:
+    """Yield a limit that may be agreed on and lets severe pain count as mild."""
+    severe = next((r["value"] for r in progression_rules if r["rule_id"] == "severe_pain"), None)
+    for place, row in enumerate(safety_rules):
+        if severe is not None and row["agreed_highest"] >= severe:
+            rule = f"must be below severe pain, which is {severe:g} in progression_rules.csv."
+            yield _Wrong("safety_rules", place, "agreed_highest", rule)
+
+
 def _emergencies(red_flags: Rows) -> Iterator[_Wrong]:
     """Yield emergencies that nobody is asked about."""
     for place, row in enumerate(red_flags):
@@ -252,6 +286,10 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[_Wrong]]], ...] = (
     (("exercises", "cautions"), _cautions),
     (("doses",), _doses),
     (("safety_rules",), _settings),
+    (("safety_rules", "progression_rules"), _agreed),
+    (("progression_rules",), _rule_numbers("progression_rules")),
+    (("progression_rules",), _steps_back),
+    (("call_rules",), _rule_numbers("call_rules")),
     (("red_flags",), _emergencies),
     (("ratings",), _acute_walk),
     (("red_flags", "vocabulary"), _answers),
