@@ -154,6 +154,11 @@ def clock(seconds: int) -> str:
     return " ".join(parts + ([f"{rest} s"] if rest else []))
 
 
+def about_minutes(seconds: float) -> str:
+    """Say how long something takes, as a plan's time is said: "about 10 minutes"."""
+    return f"about {counted(max(1, int(seconds / 60 + 0.5)), 'minute')}"
+
+
 def inside_sentence(label: str) -> str:
     """Return a label of the screen as a word inside a sentence: "front of thigh"."""
     return label[:1].lower() + label[1:]

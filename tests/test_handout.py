@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +13,7 @@ from handout_plans import EXERCISES, LONGEST, MARKUP, SHORT, marked_up
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
+from backcare.text import about_minutes
 
 RULES = bc.load_safety_rules()["text"]
 
@@ -114,11 +114,8 @@ def test_the_dose_stands_in_words(tmp_path: Path) -> None:
     assert "2 sets of 10 times on each side, hold 1 second" in page
     outside = "Outside the usual range, set by the person who made this plan"
     assert f"{outside}: 2 sets: the table has 1." in page
-    minutes = math.ceil(bc.check_plan(SHORT.assign(**cells))["seconds"].sum() / 60)
-    assert (
-        f"4 exercises, about {minutes} minutes. Made for: mild discomfort (my usual, not new)."
-        in page
-    )
+    about = about_minutes(bc.check_plan(SHORT.assign(**cells))["seconds"].sum())
+    assert f"4 exercises, {about}. Made for: mild discomfort (my usual, not new)." in page
     assert "You need: a towel." in page
 
 

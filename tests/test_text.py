@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from backcare.text import (
+    about_minutes,
     and_list,
     clock,
     counted,
@@ -56,6 +57,13 @@ def test_days_in_words() -> None:
 def test_durations_in_words() -> None:
     """Minutes and seconds, and neither where there are none."""
     assert [clock(seconds) for seconds in (45, 120, 125)] == ["45 s", "2 min", "2 min 5 s"]
+
+
+def test_how_long_a_plan_takes() -> None:
+    """In whole minutes, the nearest; never none."""
+    lasts = {0: 1, 89: 1, 90: 2, 150: 3, 583: 10, 900: 15}
+    for seconds, minutes in lasts.items():
+        assert about_minutes(seconds) == f"about {minutes} minute{'s' * (minutes > 1)}"
 
 
 def test_a_label_inside_a_sentence() -> None:

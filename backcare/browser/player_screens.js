@@ -123,11 +123,7 @@ const duration = (seconds) => (seconds < 60 ? `${Math.ceil(seconds)} s` : `${Mat
 /** Leave out what has to be asked about first and was not. */
 const allowed = (items, asked) => items.filter((item) => item.rating !== "ask" || tickFor(asked, item.exercise_id, item.ask_reason));
 
-const lasting = (items) => {
-  const seconds = items.flatMap((item) => item.amounts[0].phases).reduce((sum, [, , , , one]) => sum + one, 0);
-  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
-  return [minutes && `${minutes} min`, (rest || !minutes) && `${rest} s`].filter(Boolean).join(" ");
-};
+const secondsOf = (items) => items.flatMap((item) => item.amounts[0].phases).reduce((sum, [, , , , one]) => sum + one, 0);
 
 /** Ask whether the back is as it was, unless that was said today. */
 const asksStill = ({ made_for: madeFor, said_on: saidOn }) => Boolean(madeFor) && saidOn !== today();
@@ -164,7 +160,7 @@ function drawAsked(model, stage) {
   const played = allowed(items, model.get("asked"));
   const out = items.length - played.length;
   const less = out ? `, ${out} left out` : "";
-  say($(stage, ".bc-before h2"), `Your session: ${counted(played.length, "exercise")}, ${lasting(played)}${less}`);
+  say($(stage, ".bc-before h2"), `Your session: ${counted(played.length, "exercise")}, ${aboutMinutes(secondsOf(played))}${less}`);
   drawTicks(model, stage);
   if (!played.length) $(stage, ".bc-contents").open = true; // what there is to ask about
   $(stage, ".bc-nothing").hidden = played.length > 0;

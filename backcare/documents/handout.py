@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -44,7 +43,7 @@ from backcare.safety import (
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
 from backcare.tables.vocabulary import terms
-from backcare.text import and_list, counted, inside_sentence, join_terms, split_terms
+from backcare.text import about_minutes, and_list, counted, inside_sentence, join_terms, split_terms
 
 # What the script puts into a log for each exercise that was done: what a plan doses and a log
 # records.
@@ -151,7 +150,6 @@ def _page(
     ]
     # By its hash, a browser runs this script alone, whatever a cell might smuggle in.
     script = assets("words.js", "csv.js", "save_file.js", "pain_marks.js", "ticks.js")
-    minutes = math.ceil(sum(row["seconds"] for row in plan) / 60)
     return template("handout").render(
         red_flags()
         | safety_rules(rule_texts(rule))
@@ -164,7 +162,7 @@ def _page(
             "rows": rows,
             "shared": _shared(rows),
             "count": counted(len(plan), "exercise"),
-            "time": f"about {counted(minutes, 'minute')}",
+            "time": about_minutes(sum(row["seconds"] for row in plan)),
             "pain_state": plan[0]["pain_state"],
             "patient": patient if patient != _NOBODY else "",
             "needed": _needed(rows),

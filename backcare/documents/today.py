@@ -31,7 +31,7 @@ from backcare.sessions import is_exercised
 from backcare.summaries.answer import pain_answer, week_words
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_table
-from backcare.text import and_list, counted, inside_sentence, weekday_name
+from backcare.text import about_minutes, and_list, inside_sentence, weekday_name
 
 _NAMED = 3  # exercises, before "and 2 more"
 _UNREAD = "Your log could not be read just now. The page with your progress says what to do."
@@ -141,7 +141,7 @@ def _plan_card(
     done = ["You have done a session today. Well done."] if has_done else []
     press = "Do another session" if has_done else "Start"
     if usual is None or state is None:
-        minutes = f": about {counted(usual.minutes, 'minute')}" if usual else ""
+        minutes = f": {about_minutes(usual.minutes * 60)}" if usual else ""
         return _card(f"Today{minutes}", [*done, _ASKED_THERE], press=press)
     plan = make_plan(
         exercises, pain_state=state, minutes=usual.minutes, answers=list(usual.conditions)

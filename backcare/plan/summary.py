@@ -12,7 +12,7 @@ from backcare.exercises.filter import explain_exclusions, filter_exercises
 from backcare.plan.dose import Dose, acute_walk, dose_words, records, row_dose_words
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
-from backcare.text import and_list, clock, counted, inside_sentence, split_terms
+from backcare.text import about_minutes, and_list, clock, counted, inside_sentence, split_terms
 
 
 def plan_summary(plan: pd.DataFrame) -> str:
@@ -33,7 +33,7 @@ def plan_summary(plan: pd.DataFrame) -> str:
     --------
     >>> exercises = bc.load_exercises()
     >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="acute", minutes=8)))
-    2 exercises, 7 min 54 s
+    2 exercises, about 8 minutes
      1. Walking: 5 minutes.
      2. Pelvic tilt: 8 times, hold 10 s. Ask first.
     Ask a health professional before you start any exercise for back pain. Depending on the
@@ -47,17 +47,17 @@ def plan_summary(plan: pd.DataFrame) -> str:
     """
     if plan.empty:
         return plan.attrs.get("refusal") or "This plan has no exercises."
-    head = f"{counted(len(plan), 'exercise')}, {clock(int(plan['seconds'].sum()))}"
+    head = f"{counted(len(plan), 'exercise')}, {about_minutes(plan['seconds'].sum())}"
     lines = [_line(row) for row in records(plan)]
     return "\n".join([head, *lines, *plan.attrs.get("notes", [])])
 
 
 def in_short(plan: pd.DataFrame) -> str:
     """Say a plan in a few words: "about 15 minutes, 6 exercises, 1 of them to ask about first"."""
-    minutes = max(1, round(plan["seconds"].sum() / 60))
+    lasts = about_minutes(plan["seconds"].sum())
     asks = int(plan["rating"].eq("ask").sum())
     first = f", {asks} of them to ask about first" if asks else ""
-    return f"about {counted(minutes, 'minute')}, {counted(len(plan), 'exercise')}{first}"
+    return f"{lasts}, {counted(len(plan), 'exercise')}{first}"
 
 
 def plan_head(plan: pd.DataFrame) -> str:

@@ -37,7 +37,7 @@ from backcare.safety import (
 )
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, TEXT_LIMITS, Session
 from backcare.tables.vocabulary import terms
-from backcare.text import and_list, clock, counted, inside_sentence
+from backcare.text import about_minutes, and_list, clock, counted, inside_sentence
 from backcare.widgets.base import (
     close_parts,
     is_open,
@@ -157,10 +157,8 @@ class SessionPlayer(VBox):
             return f"a plan with {counted(len(self._refused.faults), 'problem')}"
         if self._plan.empty:
             return "an empty plan"
-        return f"{counted(len(self._plan), 'exercise')}, {self._lasts()}"
-
-    def _lasts(self) -> str:
-        return clock(int(self._plan["seconds"].sum()))
+        lasts = clock(int(self._plan["seconds"].sum()))
+        return f"{counted(len(self._plan), 'exercise')}, {lasts}"
 
     def _parts(self) -> tuple[Any, ...]:
         if self._refused:
@@ -175,7 +173,7 @@ class SessionPlayer(VBox):
             "player_page",
             css=_STYLE,
             safety=self._safety.value,
-            lasts=self._lasts(),
+            lasts=about_minutes(self._plan["seconds"].sum()),
             made_for=self._made_for(),
             ask=terms("rating")["ask"],
             exercises=self.stage.program["items"],

@@ -13,7 +13,7 @@ import backcare as bc
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
 from backcare.sessions import CSV_COLUMNS
-from backcare.text import amount_words
+from backcare.text import about_minutes, amount_words
 
 pytestmark = pytest.mark.browser
 
@@ -111,6 +111,12 @@ def test_page_and_python_say_amounts_alike(bare: Page) -> None:
     ]
     in_page = bare.evaluate("(amounts) => amounts.map(amountWords)", amounts)
     assert in_page == [amount_words(**one) for one in amounts]
+
+
+def test_page_and_python_say_a_plans_time_alike(bare: Page) -> None:
+    lasts = [0, 1, 89, 90, 149, 150, 583, 3600]
+    in_page = bare.evaluate("(lasts) => lasts.map(aboutMinutes)", lasts)
+    assert in_page == [about_minutes(seconds) for seconds in lasts]
 
 
 @settings(max_examples=150, deadline=None)
