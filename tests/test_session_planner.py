@@ -15,8 +15,10 @@ from traitlets import TraitError
 
 import backcare as bc
 from backcare.documents.handout import plan_html
+from backcare.plan.summary import plan_head
 from backcare.safety import REASON_MOST
 from backcare.tables.vocabulary import definitions, terms
+from backcare.text import about_minutes, counted
 from backcare.widgets.base import family
 
 EXERCISES = bc.load_exercises()
@@ -231,6 +233,25 @@ def test_a_new_pain_is_a_reason_of_its_own(make: Callable[..., bc.SessionPlanner
     assert cautions[0] == cautions[1]
     assert not is_in(planner, "knee_to_chest")
     assert "Some exercises can make a new pain worse." in said(planner)
+
+
+def test_the_head_counts_what_will_be_done(make: Callable[..., bc.SessionPlanner]) -> None:
+    """Minutes and exercises without what was not asked about; and that, once it is ticked."""
+    planner = make(pain_state="acute", minutes=20)
+    plan = planner.plan.set_index("exercise_id")
+    asks = plan.index[plan["rating"] == "ask"]
+    assert (len(plan), len(asks)) == (3, 2)
+    for number, exercise_id in enumerate([None, *asks]):
+        if exercise_id:
+            press(planner, exercise_id, reasons(said(planner))[exercise_id])
+        done = plan.drop(asks[number:])
+        more = ["2 more once you have asked about them.", "1 more once you have asked about it."]
+        words = f"{about_minutes(done['seconds'].sum())}, {counted(len(done), 'exercise')}"
+        assert planner._words.head == ". ".join([words.capitalize(), *more[number : number + 1]])
+    planner.pain_state = None
+    assert planner._words.head.startswith("Choose how your back is")
+    asked_first = bc.make_plan(EXERCISES, pain_state="acute", minutes=20).tail(1)
+    assert plan_head(asked_first) == "1 exercise, once you have asked about it"
 
 
 def test_a_weak_bone_is_the_same_reason_with_any_pain(

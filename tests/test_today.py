@@ -9,7 +9,10 @@ import pytest
 
 import backcare as bc
 from backcare.documents.today import today_words
+from backcare.plan.dose import facts_of, records
+from backcare.plan.screening import ask_reason
 from backcare.safety import WORSE
+from backcare.text import about_minutes, counted
 
 MORNING = datetime(2026, 3, 4, 9, tzinfo=UTC)  # a Wednesday
 EXERCISES = bc.load_exercises()
@@ -49,17 +52,24 @@ def test_a_plan_is_told_once_both_questions_were_answered_today(
     record.answer_red_flags([])
     today = today_words(own_log)
     plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20, answers=["osteoporosis"])
-    about = round(plan["seconds"].sum() / 60)
     asks = int(plan["rating"].eq("ask").sum())
-    assert asks
-    wanted = f"about {about} minutes, {len(plan)} exercises, {asks} of them to ask about first"
-    assert today["heading"] == f"Today: {wanted}"
+    assert asks > 1
+    done = plan[plan["rating"] == "ok"]
+    minutes = about_minutes(done["seconds"].sum())
+    later = f"{asks} more once you have asked about them."
+    assert today["heading"] == f"Today: {minutes}, {counted(len(done), 'exercise')}. {later}"
     suits = plan.loc[plan["rating"] == "ok", "exercise_id"]
     (line,) = today["lines"]
     for exercise_id in EXERCISES.index:
         named = EXERCISES["name"][exercise_id].lower() in line.lower()
         assert named == (exercise_id in suits.head(3).tolist())
     assert f"<title>{EXERCISES['name'][suits.iloc[0]]}</title>" in today["picture"]
+    # What was asked about, for the reason that stands in this plan, is done too.
+    for row in records(plan[plan["rating"] == "ask"]):
+        reason = ask_reason(row, facts_of([row["exercise_id"]], EXERCISES)[row["exercise_id"]])
+        record.ask_about(row["exercise_id"], reason=reason)
+    words = f"{about_minutes(plan['seconds'].sum())}, {len(plan)} exercises"
+    assert today_words(own_log)["heading"] == f"Today: {words}"
     clock.now += timedelta(days=1)  # both are asked again
     assert today_words(own_log)["heading"] == "Today: about 20 minutes"
 

@@ -57,6 +57,8 @@ function render({ model, el }) {
       showStills(plan, model.get("stills"));
     }
     drawn = html;
+    const title = plan.querySelector("h2");
+    if (title) say(title, model.get("head"));
     drawTicks(model, plan);
     say(head, isStale() ? "One moment …" : shown ? model.get("head") : "");
   };

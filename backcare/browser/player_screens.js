@@ -159,8 +159,7 @@ function drawAsked(model, stage) {
   const { items } = model.get("program");
   const played = allowed(items, model.get("asked"));
   const out = items.length - played.length;
-  const less = out ? `, ${out} left out` : "";
-  say($(stage, ".bc-before h2"), `Your session: ${counted(played.length, "exercise")}, ${aboutMinutes(secondsOf(played))}${less}`);
+  say($(stage, ".bc-before h2"), `Your session: ${inShort(secondsOf(played), played.length, out)}`);
   drawTicks(model, stage);
   if (!played.length) $(stage, ".bc-contents").open = true; // what there is to ask about
   $(stage, ".bc-nothing").hidden = played.length > 0;

@@ -1,4 +1,4 @@
-// Counts and amounts in words, as backcare/text.py writes them; a test holds the two together.
+// Counts, times and amounts in words, as backcare/text.py writes them; a test holds the two together.
 
 const PLURALS = new Intl.PluralRules("en");
 
@@ -7,6 +7,13 @@ const counted = (number, thing) => `${number} ${thing}${PLURALS.select(number) =
 
 /** Say how long a plan takes. */
 const aboutMinutes = (seconds) => `about ${counted(Math.max(1, Math.round(seconds / 60)), "minute")}`;
+
+/** Say in a few words what will be done of a plan, and how many more once they were asked about. */
+function inShort(seconds, number, more) {
+  const once = `once you have asked about ${more === 1 ? "it" : "them"}`;
+  if (!number) return `${counted(more, "exercise")}, ${once}`;
+  return `${aboutMinutes(seconds)}, ${counted(number, "exercise")}${more ? `. ${more} more ${once}.` : ""}`;
+}
 
 /** Say how much one entry of a log is. */
 function amountWords({ sets, reps, hold_s: hold, minutes }) {

@@ -7,6 +7,7 @@ the back is. Where both were answered today, the start page says what that plan 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from backcare.figures import figure_svg
 from backcare.figures.figure import with_poses
 from backcare.log import SessionLog
 from backcare.plan import make_plan
+from backcare.plan.screening import may_be_done
 from backcare.plan.summary import in_short
 from backcare.safety import (
     ASK_WHOM,
@@ -89,7 +91,8 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
         is_clear = signs is not None and signs.clears(now)
         state = usual.state_on(now) if usual and is_clear else None
         has_done = bool(done["started_at"].dt.date.eq(now.date()).any())
-        card = _plan_card(log.exercises, usual, state, has_done=has_done)
+        asked = record.asked_about()
+        card = _plan_card(log.exercises, usual, state, asked=asked, has_done=has_done)
     ask = _DOCTOR if flags else ASK_WHOM.get(why, "")
     week = {} if frame.empty else _week(frame, now.date(), sessions_goal, ask)
     return card | {"safety": _safety(rule)} | week
@@ -136,7 +139,12 @@ def _signs_card(flags: tuple[str, ...], why: str, rule: SafetySettings) -> dict[
 
 
 def _plan_card(
-    exercises: pd.DataFrame, usual: Usual | None, state: str | None, *, has_done: bool
+    exercises: pd.DataFrame,
+    usual: Usual | None,
+    state: str | None,
+    *,
+    asked: Iterable[tuple[str, str]],
+    has_done: bool,
 ) -> dict[str, Any]:
     done = ["You have done a session today. Well done."] if has_done else []
     press = "Do another session" if has_done else "Start"
@@ -148,12 +156,13 @@ def _plan_card(
     )
     if plan.empty:
         return _card("Today", [*done, _ASKED_THERE], press=press)
+    may = may_be_done(plan, exercises, asked)
     # What has to be asked about first is counted and not named: its reason stands in the plan.
     suits = plan.loc[plan["rating"] == "ok", "exercise_id"]
     drawn = with_poses(suits)
     return _card(
-        f"Today: {in_short(plan)}",
-        [*done, *_names(exercises["name"][suits].tolist(), len(plan))],
+        f"Today: {in_short(plan, may)}",
+        [*done, *_names(exercises["name"][suits].tolist(), int(may.sum()))],
         press=press,
         shown=drawn[0] if drawn else "",
     )

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
+import pandas as pd
+
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
+from backcare.plan.dose import facts_of, records
 from backcare.safety import REASON_MOST, red_flag_advice
 from backcare.tables.shipped import load_red_flags, load_table
 from backcare.tables.vocabulary import definitions, terms
@@ -160,6 +163,19 @@ def ask_reason(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
         return words
     digest = hashlib.sha256(words.encode()).hexdigest()[:16]  # long ones that begin alike differ
     return f"{words[: REASON_MOST - 20]}... {digest}"
+
+
+def may_be_done(
+    plan: pd.DataFrame, exercises: pd.DataFrame, asked: Iterable[tuple[str, str]]
+) -> pd.Series[bool]:
+    """Say of each row of a plan whether it needs no asking, or was asked about for its reason."""
+    facts, known = facts_of(plan["exercise_id"], exercises), set(asked)
+    may = [
+        row["rating"] != "ask"
+        or (row["exercise_id"], ask_reason(row, facts[row["exercise_id"]])) in known
+        for row in records(plan)
+    ]
+    return pd.Series(may, index=plan.index, dtype=bool)
 
 
 def _ticked(answers: Answers) -> list[str]:

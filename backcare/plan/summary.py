@@ -33,7 +33,7 @@ def plan_summary(plan: pd.DataFrame) -> str:
     --------
     >>> exercises = bc.load_exercises()
     >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="acute", minutes=8)))
-    2 exercises, about 8 minutes
+    About 5 minutes, 1 exercise. 1 more once you have asked about it.
      1. Walking: 5 minutes.
      2. Pelvic tilt: 8 times, hold 10 s. Ask first.
     Ask a health professional before you start any exercise for back pain. Depending on the
@@ -47,24 +47,30 @@ def plan_summary(plan: pd.DataFrame) -> str:
     """
     if plan.empty:
         return plan.attrs.get("refusal") or "This plan has no exercises."
-    head = f"{counted(len(plan), 'exercise')}, {about_minutes(plan['seconds'].sum())}"
     lines = [_line(row) for row in records(plan)]
-    return "\n".join([head, *lines, *plan.attrs.get("notes", [])])
+    return "\n".join([plan_head(plan), *lines, *plan.attrs.get("notes", [])])
 
 
-def in_short(plan: pd.DataFrame) -> str:
-    """Say a plan in a few words: "about 15 minutes, 6 exercises, 1 of them to ask about first"."""
-    lasts = about_minutes(plan["seconds"].sum())
-    asks = int(plan["rating"].eq("ask").sum())
-    first = f", {asks} of them to ask about first" if asks else ""
-    return f"{lasts}, {counted(len(plan), 'exercise')}{first}"
+def in_short(plan: pd.DataFrame, may: pd.Series[bool] | None = None) -> str:
+    """Say in a few words what will be done of a plan, and what only once it was asked about.
+
+    `may` says of each row whether it may be done (`may_be_done`); without it, nothing was asked
+    about. `inShort` in a page.
+    """
+    may = plan["rating"].ne("ask") if may is None else may
+    number, more = int(may.sum()), int((~may).sum())
+    once = f"once you have asked about {'it' if more == 1 else 'them'}"
+    if not number:
+        return f"{counted(more, 'exercise')}, {once}"
+    lasts = about_minutes(plan.loc[may, "seconds"].sum())
+    return f"{lasts}, {counted(number, 'exercise')}" + (f". {more} more {once}." if more else "")
 
 
-def plan_head(plan: pd.DataFrame) -> str:
+def plan_head(plan: pd.DataFrame, may: pd.Series[bool] | None = None) -> str:
     """Say it as a heading, or why there is no plan."""
     if plan.empty:
         return plan_summary(plan).splitlines()[0]
-    words = in_short(plan)
+    words = in_short(plan, may)
     return words[0].upper() + words[1:]
 
 

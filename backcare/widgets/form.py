@@ -20,6 +20,7 @@ from backcare.errors import ChangedElsewhereError, LogError, OutcomeUnknownError
 from backcare.exercises.cards import flare_html
 from backcare.log import SessionLog
 from backcare.plan import check_plan
+from backcare.plan.screening import may_be_done
 from backcare.safety import SafetySettings, breaks_stop_rule, reason_to_stop
 from backcare.sessions import Entry, Session
 from backcare.text import and_list
@@ -35,7 +36,6 @@ from backcare.widgets.form_fields import (
     EarlierSessions,
     FormButtons,
     SessionFields,
-    may_be_done,
     planned_entries,
 )
 from backcare.widgets.form_text import (

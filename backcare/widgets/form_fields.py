@@ -15,8 +15,6 @@ import traitlets
 from ipywidgets import HTML, Box, Button, NaiveDatetimePicker, Textarea, VBox, Widget
 
 from backcare.browser import fragment
-from backcare.plan.dose import facts_of, records
-from backcare.plan.screening import ask_reason
 from backcare.safety import SafetySettings, above_mild, agreed_words
 from backcare.sessions import ENTRY_COLUMNS, ENTRY_LIMITS, Entry, Session
 from backcare.widgets.controls import (
@@ -204,19 +202,6 @@ class EntryRow(Box):
         """Return what stands in the fields."""
         given: dict[str, Any] = {name: field.value for name, field in self.fields.items()}
         return Entry(self.exercise_id, **given)
-
-
-def may_be_done(
-    plan: pd.DataFrame, exercises: pd.DataFrame, asked: Iterable[tuple[str, str]]
-) -> pd.Series[bool]:
-    """Say of each row of a plan whether it needs no asking, or was asked about for its reason."""
-    facts, known = facts_of(plan["exercise_id"], exercises), set(asked)
-    may = [
-        row["rating"] != "ask"
-        or (row["exercise_id"], ask_reason(row, facts[row["exercise_id"]])) in known
-        for row in records(plan)
-    ]
-    return pd.Series(may, index=plan.index, dtype=bool)
 
 
 def planned_entries(plan: pd.DataFrame) -> tuple[Entry, ...]:

@@ -15,6 +15,7 @@ import traitlets
 
 from backcare.browser import assets, fragment
 from backcare.documents.handout import plan_html
+from backcare.plan.screening import may_be_done
 from backcare.plan.summary import plan_head
 from backcare.widgets.gate_and_stop import Asked
 
@@ -27,7 +28,7 @@ class PlanWords(anywidget.AnyWidget):
     )
     _css = assets("theme.css", "form_and_dashboard.css")
 
-    # What is read out: how many exercises and how long, or why there is none.
+    # Heads the plan and is read out: what will be done and how long, or why there is none.
     head = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode().tag(sync=True)
     # Small pictures: "pictures" by exercise id, and what they have "shared".
@@ -40,6 +41,8 @@ class PlanWords(anywidget.AnyWidget):
     asked = Asked().tag(sync=True)
     # Labels for the controls around, by CSS selector.
     names = traitlets.Dict().tag(sync=True)
+    # The plan that is shown, and its table.
+    _shown: tuple[pd.DataFrame, pd.DataFrame] | None = None
 
     def __repr__(self) -> str:
         return f"PlanWords({self.head!r})"
@@ -59,12 +62,23 @@ class PlanWords(anywidget.AnyWidget):
 
     def show(self, plan: pd.DataFrame, exercises: pd.DataFrame) -> None:
         """Show a plan."""
+        self._shown = (plan, exercises)
         with self.hold_sync():
-            self.head = plan_head(plan)
+            self._count()
             self.html = plan_html(plan, exercises)
 
     def say(self, words: str) -> None:
         """Say something in the place of a plan; "" for nothing at all."""
+        self._shown = None
         with self.hold_sync():
             self.head = words
             self.html = fragment("paragraph", text=words) if words else ""
+
+    @traitlets.observe("asked")
+    def _count(self, _change: object = None) -> None:
+        """Say how much of the plan will be done, by what was asked about."""
+        if self._shown is None:
+            return
+        plan, exercises = self._shown
+        asked = [(exercise_id, reason) for exercise_id, reason, _ in self.asked]
+        self.head = plan_head(plan, None if plan.empty else may_be_done(plan, exercises, asked))

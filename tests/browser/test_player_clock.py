@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 import backcare as bc
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
+from backcare.plan.summary import in_short
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import about_minutes, amount_words
 
@@ -113,10 +114,19 @@ def test_page_and_python_say_amounts_alike(bare: Page) -> None:
     assert in_page == [amount_words(**one) for one in amounts]
 
 
-def test_page_and_python_say_a_plans_time_alike(bare: Page) -> None:
+def test_page_and_python_say_a_plan_in_short_alike(bare: Page) -> None:
+    """How long, how many, and how many more once they were asked about."""
     lasts = [0, 1, 89, 90, 149, 150, 583, 3600]
     in_page = bare.evaluate("(lasts) => lasts.map(aboutMinutes)", lasts)
     assert in_page == [about_minutes(seconds) for seconds in lasts]
+    plans = [(ok, asks) for ok in range(3) for asks in range(3) if ok or asks]
+    in_page = bare.evaluate(
+        "(plans) => plans.map(([ok, asks]) => inShort(200 * ok, ok, asks))", plans
+    )
+    assert in_page == [
+        in_short(pd.DataFrame({"seconds": 200, "rating": ["ok"] * ok + ["ask"] * asks}))
+        for ok, asks in plans
+    ]
 
 
 @settings(max_examples=150, deadline=None)
