@@ -166,6 +166,7 @@ class SessionPlanner(VBox):
         self._opened = self._plan = pd.DataFrame()
         super().__init__(**traits)
         self._last_time: tuple[int, tuple[str, ...]] | None = None  # with what a page began
+        self._last_state: str | None = None
         # What was recalled last: who has chosen anything else keeps it.
         given = traits.keys() & {*_REMEMBERED}
         self._recalled = None if given else self._lasting()
@@ -460,7 +461,7 @@ class SessionPlanner(VBox):
         """Return what is as a rule the same on the next day."""
         return self.minutes, tuple(self.conditions)
 
-    def _recall(self, _change: object = None) -> None:
+    def _recall(self, seen_again: object = None) -> None:
         """Begin with what the last plan was made with; who has chosen otherwise here keeps that."""
         if self._recalled != self._lasting():
             return
@@ -470,7 +471,7 @@ class SessionPlanner(VBox):
             return  # the notice of the log says so
         if usual is None:
             return
-        before = self._lasting()
+        before = self._lasting(), self.pain_state
         self._recalling = True
         with self.hold_trait_notifications():
             if usual.minutes in _MINUTES:
@@ -481,8 +482,9 @@ class SessionPlanner(VBox):
                 self.pain_state = self._recalled_state = usual.state_on(self._record.now())
         self._recalling = False
         self._recalled = self._lasting()
-        if self._recalled != before:
+        if not seen_again or (self._recalled, self.pain_state) != before:
             self._last_time, self._more.value = self._recalled, False
+            self._last_state = self.pain_state
         self._say_usual()
 
     def _remember(self) -> None:
@@ -497,7 +499,10 @@ class SessionPlanner(VBox):
         """Say what was not chosen now, but is as it was last time."""
         labels = terms("condition")
         as_last_time = self._last_time == self._lasting()
-        chosen = [f"{self.minutes} minutes", *(labels[term] for term in self.conditions)]
+        if self.pain_state != self._last_state:
+            self._last_state = None
+        state = [terms("pain_state")[self._last_state]] if self._last_state else []
+        chosen = [*state, f"{self.minutes} minutes", *(labels[term] for term in self.conditions)]
         words = f"As last time: {'; '.join(chosen)}. Change what is different today."
         self._usual.say(words if as_last_time else "")
 
