@@ -305,7 +305,7 @@ def test_a_plan_in_words_has_its_doses_cautions_and_reasons() -> None:
     plan = bc.make_plan(EXERCISES, pain_state="acute", minutes=20)
     words = plan_html(plan)
     assert words.count("<li ") == len(plan)
-    assert words.count("bc-chip bc-ask") == plan["rating"].eq("ask").sum()
+    assert words.count("bc-ask-first") == plan["rating"].eq("ask").sum()
     assert all(text in words for text in [*plan["name"], *plan["caution"], *plan["why"]])
     assert "Before you do these, ask a health professional: " in words
     assert bc.load_safety_rules().loc["ask_first", "text"] not in words
@@ -326,7 +326,14 @@ def test_who_is_to_be_asked_is_said_once(log) -> None:
     acute = bc.make_plan(EXERCISES, pain_state="acute", minutes=20)
     tilt = "The gentlest exercise here, but some exercises can make a new pain worse. "
     tilt += "Ask a health professional first."
-    assert f"<p>{tilt}</p>" in plan_html(acute)
+    assert f"</span> {tilt}</p>" in plan_html(acute)
+    lines = dict(re.findall(r'<li data-exercise-id="(\w+)">(.*?)</li>', plan_html(acute), re.S))
+    seen = {key: re.sub("<[^>]*>", "", line).casefold() for key, line in lines.items()}
+    for row in acute.itertuples():
+        # In full, and no second time; beside it only the tick.
+        times = int(row.rating == "ask")
+        assert seen[row.exercise_id].count("ask a health professional") == times
+        assert len(re.findall(r"\bask(?:ed)?\b", seen[row.exercise_id])) == 2 * times
     chronic = bc.make_plan(EXERCISES.loc[["press_up_extension"]], pain_state="chronic", minutes=5)
     assert f"or you are not sure, ask first. {fixed}" in plan_html(chronic)
     listed = bc.SessionPlayer(chronic, log).stage.program["items"]

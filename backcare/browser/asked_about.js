@@ -11,7 +11,8 @@ function askedBox({ name, exercise_id: exerciseId, ask_reason: reason }) {
   const box = Object.assign(document.createElement("input"), { type: "checkbox" });
   Object.assign(box.dataset, { exerciseId, reason });
   const words = document.createElement("span");
-  words.append(`I have asked about: ${name} `, Object.assign(document.createElement("small"), { className: "bc-asked-on" }));
+  const small = (className, textContent) => Object.assign(document.createElement("small"), { className, textContent });
+  words.append(`I have asked about: ${name}`, small("bc-left-out-now", ". Left out until then."), " ", small("bc-asked-on", ""));
   label.append(box, words);
   return label;
 }

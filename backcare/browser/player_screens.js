@@ -140,7 +140,7 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor, worse, liste
   list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.advice]));
   items.forEach((item, place) => {
     if (item.rating !== "ask") return;
-    $(stage, ".bc-listed").children[place].append(askedBox(item), Object.assign(document.createElement("p"), { className: "bc-small bc-left-out-now", textContent: "Left out until you have asked a health professional about it." }));
+    $(stage, ".bc-listed").children[place].append(askedBox(item));
   });
   list($(stage, ".bc-notes"), notes.map((note) => ["", note]));
   drawRule(stage, rule);

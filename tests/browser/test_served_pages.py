@@ -212,7 +212,9 @@ def test_start_page_says_what_is_on(app, served, shoot):
     shoot("today")
     page.get_by_role("link", name=today["press"]).click()
     planner = page.locator(".bc-planner")
-    expect(planner.get_by_text("As last time: Long-lasting pain (over 12 weeks); 10 minutes.")).to_be_visible()
+    expect(
+        planner.get_by_text("As last time: Long-lasting pain (over 12 weeks); 10 minutes.")
+    ).to_be_visible()
     expect(planner.locator(".bc-plan li").first).to_be_visible()
 
 
