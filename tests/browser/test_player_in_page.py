@@ -416,6 +416,9 @@ def test_for_everybody(play, shoot, theme, width):
     look("hold")
     page.button("It hurts").click()
     look("asked")
+    panel = page.root.locator(".bc-hurt")
+    begins = [one.bounding_box()["x"] for one in (panel, panel.locator("fieldset").first)]
+    assert begins[1] - begins[0] <= 24  # on the left, as all the rest
     page.button("Back to the session").click()
     page.shows("Hold")
     page.button("Finish for today").click()
