@@ -447,6 +447,24 @@ def test_what_helps_stands_apart_from_what_calls_for_care(log):
     assert (about.value, helps.value) == ([], ["arching_eases"])
 
 
+def test_what_is_folded_says_what_was_chosen(make) -> None:
+    """What to train is folded from the first; what calls for care only once it is known."""
+    planner = make()
+    assert (planner._train.value, planner._about.value) == (False, True)
+    assert planner._train.description == "What to train: everything"
+    planner.muscle_groups = ["lower_back", "glutes"]
+    assert planner._train.description == "What to train: low back and buttocks"
+    planner.muscle_groups = ["lower_back", "glutes", "calves"]
+    assert planner._train.description == "What to train: 3 chosen"
+    assert planner._about.description == "About you"
+    planner._about.value = False
+    assert planner._about.description == "About you: nothing chosen"
+    planner.pain_state, planner.conditions = "mild", ["knee_pain"]
+    again = bc.SessionPlanner(planner._play["log"])
+    assert (again._about.value, again._about.description) == (False, "About you: knee pain")
+    again.close()
+
+
 def test_it_begins_as_last_time() -> None:
     """Time and conditions come back and are said; how the back is, on the same day alone."""
     clock = [datetime(2026, 3, 2, 9, tzinfo=UTC)]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -57,7 +57,8 @@ _QUESTIONS = {
     "conditions": "About you: is there anything that changes what suits you?",
 }
 _HELPS = "And does any of this help?"
-_MORE = "What to train, and about you"
+_TRAIN, _ABOUT = "What to train", "About you"
+_NAMED = 2  # of what was chosen, before it is only counted
 _REMEMBERED = ("pain_state", "minutes", "conditions")
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
 _FIRST = "Choose how your back is today, and your plan will appear here."
@@ -150,15 +151,17 @@ class SessionPlanner(VBox):
             },
         )
         self._usual = StatusLine()
-        # Opens in the page itself; folded where the answers are known from last time.
-        self._more = ToggleButton(value=True, description=_MORE).add_class("bc-opens")
+        # Both open in the page itself. Most people train everything; what calls for care is
+        # folded only where it is known from last time.
+        self._train = ToggleButton().add_class("bc-opens")
+        self._about = ToggleButton(value=True).add_class("bc-opens")
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
         self._changes: list[Change] = []
         self._unwanted: set[str] = set()  # what was swapped away or left out
         self._changed = StatusLine()
         self._back_in = button("Put them back", self.put_back)
         self._words.on_change(self.swap, self.leave_out)
-        self._start = ActionButton("Do this plan", self.start, main=True)
+        self._start = ActionButton("Do this plan", self.start, main=True).add_class("bc-do-plan")
         self._taken = StatusLine()
         self._take = FileButton("Take my plan home", self._handout, self._taken)
         self._back = button("Back to the plan", self._ask)
@@ -176,6 +179,7 @@ class SessionPlanner(VBox):
         start = Box((self._start, self._take)).add_class("bc-buttons")
         changed = Box((self._changed, self._back_in)).add_class("bc-changed")
         plan = Box((self._words, changed, start, self._taken)).add_class("bc-question")
+        plan.add_class("bc-made")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
         self._asking: tuple[Widget, ...] = (self._safety, self.stop, self.gate, controls)
         self.gate.observe(self._refresh, "cleared")
@@ -184,6 +188,7 @@ class SessionPlanner(VBox):
         self.gate.keep_asked(self._words)
         self._said = SaidToday(self, self.gate)
         self.observe(self._refresh, list(_QUESTIONS))
+        self._about.observe(self._say_folded, "value")
         self.stop.observe(self._recall, "looked")
         self._refresh()
         self._recall()
@@ -422,8 +427,15 @@ class SessionPlanner(VBox):
             ),
             _question("helps", _HELPS, helps, meanings("condition", helps.terms)),
         )
-        refine = Box((groups, *who)).add_class("bc-refine")
-        return self._usual, pain_state, minutes, self._more, refine
+        folds = Box(
+            (
+                self._train,
+                Box((groups,)).add_class("bc-refine"),
+                self._about,
+                Box(who).add_class("bc-refine"),
+            )
+        ).add_class("bc-folding")
+        return self._usual, pain_state, minutes, folds
 
     def _condition_chips(self) -> tuple[ChipGroup, ChipGroup]:
         """Build the chips of what calls for care, apart from those of what helps."""
@@ -483,7 +495,7 @@ class SessionPlanner(VBox):
         self._recalling = False
         self._recalled = self._lasting()
         if not seen_again or (self._recalled, self.pain_state) != before:
-            self._last_time, self._more.value = self._recalled, False
+            self._last_time, self._about.value = self._recalled, False
             self._last_state = self.pain_state
         self._say_usual()
 
@@ -506,6 +518,13 @@ class SessionPlanner(VBox):
         words = f"As last time: {'; '.join(chosen)}. Change what is different today."
         self._usual.say(words if as_last_time else "")
 
+    def _say_folded(self, _change: object = None) -> None:
+        """Say what was chosen where it is folded."""
+        chosen = _some_of("muscle_group", self.muscle_groups) or "everything"
+        self._train.description = f"{_TRAIN}: {chosen}"
+        chosen = _some_of("condition", self.conditions) or "nothing chosen"
+        self._about.description = _ABOUT if self._about.value else f"{_ABOUT}: {chosen}"
+
     def _say_rules(self, _change: object) -> None:
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(rule_texts(self.stop.rule))
@@ -525,6 +544,7 @@ class SessionPlanner(VBox):
             if change and change["name"] in _REMEMBERED and not self._recalling:
                 self._remember()
         self._say_changes()
+        self._say_folded()
         self._words.answers = answers_of(self._fields)
         self._say_usual()
         for shown in (self._start, self._take, self._taken):
@@ -538,6 +558,14 @@ class SessionPlanner(VBox):
         if self.player is not None:
             self.player.close()
         self.player = None
+
+
+def _some_of(vocabulary: str, chosen: Sequence[str]) -> str:
+    """Name what was chosen, or count it; "" where it is nothing."""
+    if len(chosen) > _NAMED:
+        return f"{len(chosen)} chosen"
+    labels = terms(vocabulary)
+    return " and ".join(inside_sentence(labels[term]) for term in chosen)
 
 
 def _question(name: str, text: str, field: Widget, words: Mapping[str, str]) -> Box:

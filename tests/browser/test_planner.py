@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe import axe_faults
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from servers import write_notebook
 from shells import PATIENCE_MS, Lab, Voila
 from test_explorer_for_all import CUT_OFF
@@ -23,6 +23,18 @@ CELLS = (
 )
 PLAN = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=10)
 LONGER = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=30)
+# What is under something else while it has the focus, from the last to the first and back.
+COVERED = """root => {
+  const all = [...root.querySelectorAll("button, summary, input, [tabindex]")]
+    .filter((node) => node.getClientRects().length);
+  const covered = (node) => {
+    node.focus();
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    const seen = document.elementFromPoint((left + right) / 2, bottom - 2);
+    return !node.contains(seen) && !node.closest("label")?.contains(seen);
+  };
+  return [...all.toReversed(), ...all].filter(covered).map((node) => node.outerHTML.slice(0, 80));
+}"""
 
 
 @pytest.fixture
@@ -38,6 +50,24 @@ def faults(page: Page) -> list[str]:
     """Ask axe-core what is wrong inside the planner, and name what is cut off."""
     planner = page.locator(".bc-planner")
     return [*axe_faults(planner), *planner.evaluate(CUT_OFF)]
+
+
+def start_in_reach(planner: Locator) -> None:
+    """On a phone Start is on screen beside whatever has the focus, and lies over none of it."""
+    page, start = planner.page, planner.get_by_role("button", name="Do this plan")
+    for first in (".bc-pain_state", ".bc-plan h2"):
+        planner.locator(first).evaluate("node => node.scrollIntoView()")
+        expect(start).to_be_in_viewport(ratio=1)
+    assert planner.locator(".bc-controls").evaluate(COVERED) == []
+    page.emulate_media(media="print")
+    assert planner.locator(".bc-do-plan").evaluate("n => getComputedStyle(n).position") == "static"
+    page.emulate_media(media="screen")
+    planner.locator(".bc-gate-again").click()
+    planner.locator(".bc-gate-ask").get_by_role("checkbox").first.check()
+    expect(start).to_be_hidden()
+    planner.locator(".bc-gate-ask").get_by_role("checkbox").first.uncheck()
+    planner.locator(".bc-gate-none").click()
+    expect(start).to_be_visible()
 
 
 def test_from_questions_to_the_player(page: Page, shoot):
@@ -62,6 +92,14 @@ def test_from_questions_to_the_player(page: Page, shoot):
     assert [round(one.bounding_box()["width"]) for one in stills.all()] == [96] * len(PLAN)
     assert faults(page) == []
     shoot("plan")
+    train = planner.get_by_role("button", name="What to train: everything")
+    muscles = planner.get_by_role("group", name="What would you like to train?")
+    expect(train).to_have_attribute("aria-expanded", "false")
+    expect(muscles).to_be_hidden()
+    train.click()
+    expect(muscles).to_be_visible()
+    planner.get_by_role("button", name="What to train").click()
+    expect(muscles).to_be_hidden()
     minutes = planner.get_by_role("group", name="How many minutes do you have?")
     minutes.get_by_role("button", name="30 min").click()
     expect(names).to_have_count(len(LONGER), timeout=PATIENCE_MS)
@@ -94,6 +132,7 @@ def test_from_questions_to_the_player(page: Page, shoot):
     )
     page.set_viewport_size({"width": 400, "height": 800})
     assert faults(page) == []
+    start_in_reach(planner)
     shoot("phone")
     with page.expect_download() as handout:
         planner.get_by_role("button", name="Take my plan home").click()
