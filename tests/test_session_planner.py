@@ -494,6 +494,7 @@ def test_it_begins_as_last_time() -> None:
     assert (next_day.minutes, next_day.pain_state) == (30, None)
     assert "As last time: 30 minutes; Osteoporosis" in next_day._usual.text
     assert next_day.plan.empty
+    next_day.gate.cleared = True
     next_day.pain_state, next_day.minutes, next_day.conditions = "mild", 15, []
     assert next_day._usual.text == ""
     state = terms("pain_state")["mild"]  # also where all else is as a planner begins anyway
