@@ -61,7 +61,9 @@ def test_a_session_goes_into_the_log(form, log):
     form.entries.children[1].fields["minutes"].value = 12.5
     feel(form, pain_before=3, pain_after=0)
     form.fields.note.value = "slept badly 🙂"
+    assert form.status.unsaved
     form.save()
+    assert not form.status.unsaved
     (session,) = stored(log)
     assert session.entries == (
         bc.Entry("bridging", sets=1, reps=8, hold_s=6),

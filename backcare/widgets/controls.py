@@ -288,6 +288,8 @@ class StatusLine(anywidget.AnyWidget):
 
     text = traitlets.Unicode().tag(sync=True)
     bad = traitlets.Bool().tag(sync=True)  # interrupts what is being read out
+    # Whether something entered would be lost with the page: then it asks before it is left.
+    unsaved = traitlets.Bool().tag(sync=True)
 
     def __repr__(self) -> str:
         return f"StatusLine({self.text!r}, bad={self.bad})"

@@ -385,8 +385,9 @@ class SessionForm(VBox):
     def _edited(self, _change: object) -> None:
         """Take "saved" back as soon as the fields hold something else than the log."""
         self.severe.say(severe_words(self.fields.felt()))
+        self.status.unsaved = self.unsaved
         says_saved = self._saved_words and self.status.text == self._saved_words
-        if says_saved and self.unsaved:
+        if says_saved and self.status.unsaved:
             self.status.say(
                 "You have made changes since you saved. Press Save changes to keep them."
             )
@@ -483,6 +484,7 @@ class SessionForm(VBox):
         self._go_on_from(stored, before=before)
         self._reason = reason_to_stop(stored, settings=self.stop.rule) if stored else ""
         self._start, self._warned = self.fields.answers() if stored else self._blank, False
+        self.status.unsaved = self.unsaved
         self.children = self._order
         self._show_state()
 

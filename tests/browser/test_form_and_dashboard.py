@@ -41,6 +41,8 @@ CUT_OFF = """root => {
     .map((node) => `${node.tagName}.${node.className}: ${node.textContent.slice(0, 40)}`);
 }"""
 
+# Says whether the page may be left without a question.
+LEAVES = "() => dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 # Letters of a chart that are smaller than 12 px on the screen.
 TINY = """root => [...root.querySelectorAll(".bc-chart text")].filter((node) => {
   const { width } = node.ownerSVGElement.getBoundingClientRect();
@@ -256,17 +258,27 @@ def tab_to(page: LogPage, target) -> None:
 
 
 def test_a_fault_keeps_what_was_entered(keep, tmp_path):
-    """What is wrong is said by its question; mended, the same entries are stored."""
+    """What is wrong is said by its question; mended, the same entries are stored.
+
+    As long as they are not, the page asks before it is left, and works on for whoever stays.
+    """
     page = keep()
     row = page.add("Bridge")
     row.get_by_role("spinbutton", name="Times per set").fill("900")
     page.button("Save").click()
     page.says("Bridge, Times per set: '900' must be a whole number from 1 to 200")
     expect(page.amount("Times per set")).to_have_value("900")
+    page.write.click()  # folded, it is not saved either
+    with page.page.expect_event("dialog") as asked:
+        page.page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    page.write.click()
     page.amount("Times per set").fill("9")
     page.button("Save").click()
     page.says("Saved.")
     assert in_log(tmp_path)[0].entries[0].reps == 9
+    assert page.page.evaluate(LEAVES)
 
 
 def test_a_busy_kernel_saves_what_was_on_screen(keep, tmp_path):
