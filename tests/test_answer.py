@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import backcare as bc
-from backcare.summaries.answer import pain_answer
+from backcare.summaries.answer import pain_answer, setback_words
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -63,5 +63,46 @@ def test_a_dashboard_opens_with_the_answer() -> None:
         log.add(bc.Session(MONDAY + timedelta(days=15), pain_before=2, pain_minutes=60))
         dashboard.weeks = 4
         dashboard.refresh()
+        assert dashboard.answer.value == (
+            "<p>In your last session your pain was as high as 2 of 10. Ask a doctor before your "
+            "next session.</p><p>Your pain before sessions: 5 of 10 in the first week, 2 in the "
+            "latest.</p>"
+        )
+
+
+def test_a_strong_pain_is_said_before_the_weeks() -> None:
+    """Whatever is chosen of the log, and when somebody was asked too: then not whom to ask."""
+    walk = [bc.Entry("walking", minutes=5)]
+    with bc.SessionLog(":memory:", now=lambda: MONDAY + timedelta(days=20)) as log:
+        for days, before, after in ((0, 5, None), (14, 2, 8), (15, 2, 1)):
+            start = MONDAY + timedelta(days=days)
+            log.add(bc.Session(start, pain_before=before, pain_after=after, entries=walk))
+        dashboard = bc.ProgressDashboard(log)
+        said = "<p>In your session on 16 Mar 2026 your pain was as high as 8 of 10. "
+        asks = f"{said}Ask a health professional before your next session.</p>"
+        for exercise in ("", "bridging"):
+            dashboard.exercise_id = exercise
+            assert dashboard.answer.value.startswith(asks)
+            assert "enough to matter" not in dashboard.answer.value
+        dashboard.exercise_id = ""
+        dashboard.stop.confirm()
+        assert dashboard.answer.value.startswith(
+            f"{said}If it gets that strong again, stop and ask a health professional.</p>"
+        )
         assert "enough to matter" not in dashboard.answer.value
-        assert "5 of 10 in the first week, 2 in the latest" in dashboard.answer.value
+
+
+def test_what_counts_as_a_setback() -> None:
+    """Severe pain in the last session, or in the last seven days; nothing older."""
+    with bc.SessionLog(":memory:", now=lambda: MONDAY + timedelta(days=40)) as log:
+        log.add(bc.Session(MONDAY, pain_before=2, pain_peak=7))
+        today = (MONDAY + timedelta(days=30)).date()
+        said = setback_words(log.to_frame(), today)
+        assert said.startswith("In your last session your pain was as high as 7 of 10.")
+        log.add(bc.Session(MONDAY + timedelta(days=1), pain_before=6))
+        frame = log.to_frame()
+        assert setback_words(frame, MONDAY.date() + timedelta(days=6))
+        assert setback_words(frame, MONDAY.date() + timedelta(days=7)) == ""
+        asks = "Ask a doctor before your next session."
+        assert setback_words(frame, today, ask="a doctor") == asks
+        assert setback_words(frame.iloc[:0], today) == ""

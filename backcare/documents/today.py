@@ -30,7 +30,7 @@ from backcare.safety import (
     rule_texts,
 )
 from backcare.sessions import is_exercised
-from backcare.summaries.answer import pain_answer, week_words
+from backcare.summaries.answer import pain_answer, setback_words, week_words
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_table
 from backcare.text import about_minutes, and_list, inside_sentence, weekday_name
@@ -94,7 +94,7 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
         asked = record.asked_about()
         card = _plan_card(log.exercises, usual, state, asked=asked, has_done=has_done)
     ask = _DOCTOR if flags else ASK_WHOM.get(why, "")
-    week = {} if frame.empty else _week(frame, now.date(), sessions_goal, ask)
+    week = {} if frame.empty else _week(frame, now.date(), sessions_goal, ask, rule)
     return card | {"safety": _safety(rule)} | week
 
 
@@ -175,8 +175,12 @@ def _names(names: list[str], number: int) -> list[str]:
     return [f"{and_list([*named, *more])}."] if named else []
 
 
-def _week(frame: pd.DataFrame, today: date, goal: float, ask: str) -> dict[str, Any]:
+def _week(
+    frame: pd.DataFrame, today: date, goal: float, ask: str, rule: SafetySettings
+) -> dict[str, Any]:
     weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
+    setback = setback_words(frame, today, settings=rule, ask=ask)
+    answer = pain_answer(weekly_summary(frame), ask=bool(ask or setback))
     monday = today - timedelta(days=today.weekday())
     done = set(frame.loc[is_exercised(frame), "started_at"].dt.date)
     week = [monday + timedelta(days=number) for number in range(7)]
@@ -186,7 +190,7 @@ def _week(frame: pd.DataFrame, today: date, goal: float, ask: str) -> dict[str, 
             {"letter": (name := weekday_name(day))[0], "name": name, "done": day in done}
             for day in week
         ],
-        "answer": pain_answer(weekly_summary(frame), ask=bool(ask)),
+        "answer": " ".join(filter(None, [setback, answer])),
     }
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pandas as pd
 
+from backcare.safety import SafetySettings, severe_sessions, stop_rule_sessions
 from backcare.summaries.mcid import thresholds_reached
+from backcare.text import long_date
 
 _ONE_WEEK = (
     "Your pain before sessions was {first} of 10. With another week to compare it with, you will "
@@ -20,6 +24,11 @@ _WORSE = (
     "Your pain before sessions went up, from {first} to {last} of 10. If it stays up, talk to a "
     "health professional."
 )
+_PAINS = ["pain_before", "pain_after", "pain_peak"]
+_WEEK = timedelta(days=7)
+_TOO_STRONG = "In {session} your pain was as high as {worst:g} of 10."
+_ASK = "Ask {whom} before your next session."
+_ASKED = "If it gets that strong again, stop and ask a health professional."
 _WHILE_ASKING = "Your pain before sessions: {first} of 10 in the first week, {last} in the latest."
 
 
@@ -27,8 +36,8 @@ def pain_answer(weekly: pd.DataFrame, *, ask: bool = False) -> str:
     """Say how the pain before sessions went from the first week with a number to the latest.
 
     What is enough to matter is told by measures.csv, for getting better; no such number is known
-    for getting worse. Whoever has to `ask` somebody first is told the numbers alone. "" where no
-    pain was noted.
+    for getting worse. Whoever has to `ask` somebody first, or had a setback, is told the numbers
+    alone. "" where no pain was noted.
     """
     weeks = weekly["pain_before_mean"].dropna().astype(float)
     if weeks.empty:
@@ -45,6 +54,31 @@ def pain_answer(weekly: pd.DataFrame, *, ask: bool = False) -> str:
     else:
         words = _MATTERS if thresholds_reached(*weeks.iloc[[0, -1]]) else _BETTER
     return words.format(first=f"{first:g}", last=f"{last:g}")
+
+
+def setback_words(
+    frame: pd.DataFrame, today: date, *, settings: SafetySettings | None = None, ask: str = ""
+) -> str:
+    """Say what the means of weeks hide, and goes before them; "" where there is nothing to say.
+
+    That is severe pain in a log's last session or within a week and, while somebody has to be
+    asked (`ask`, such as "a doctor"), also a broken stop rule there, and whom to ask.
+    """
+    hard = severe_sessions(frame)
+    if ask:
+        broken = stop_rule_sessions(frame, settings=settings)
+        hard = pd.concat([hard, broken]).sort_values("started_at", kind="stable")
+    newest = frame["session_id"].tail(1)
+    counts = hard["session_id"].isin(newest) | (hard["started_at"].dt.date > today - _WEEK)
+    hard = hard[counts & hard[_PAINS].notna().any(axis="columns")].tail(1)
+    if hard.empty:
+        return _ASK.format(whom=ask) if ask else ""
+    is_last = hard["session_id"].isin(newest).all()
+    day = long_date(hard["started_at"].iloc[0])
+    session = "your last session" if is_last else f"your session on {day}"
+    worst = hard[_PAINS].max(axis="columns").iloc[0]
+    said = _TOO_STRONG.format(session=session, worst=worst)
+    return f"{said} {_ASK.format(whom=ask) if ask else _ASKED}"
 
 
 def week_words(done: int, goal: float, *, ask: str = "") -> str:

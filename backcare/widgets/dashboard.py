@@ -24,7 +24,7 @@ from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
 from backcare.safety import ASK_WHOM, SafetySettings, above_mild
 from backcare.sessions import is_exercised, log_frame
-from backcare.summaries.answer import pain_answer, week_words
+from backcare.summaries.answer import pain_answer, setback_words, week_words
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
@@ -122,6 +122,7 @@ class ProgressDashboard(VBox):
         self._frame = self._shown = self._drawn = log_frame()
         self._drawn_by: object = None  # what else decides how the charts look
         self._measures: pd.DataFrame | None = None
+        self._ticked = False  # whether a warning sign is
         self._ask_first = False  # whatever the stop rule says
         self._unread = faults_frame([])  # what of this person cannot be read
         self._unread_days: list[date] = []  # of sessions that cannot be read
@@ -203,7 +204,8 @@ class ProgressDashboard(VBox):
             return
         self._unread = unread
         self._unread_days = [day for day, _ in stops if day]
-        self._ask_first = bool(signs and signs.flags) or was_severe(self._frame)
+        self._ticked = bool(signs and signs.flags)
+        self._ask_first = self._ticked or was_severe(self._frame)
         self._empty = self._frame.empty and self._measures.empty and unread.empty
         self._show_limit()
         self._say_week()
@@ -284,9 +286,10 @@ class ProgressDashboard(VBox):
         """Say what is shown, and what it comes to; what cannot be read is said apart from it."""
         first = first_day(self._frame, self.weeks, today=self._today())
         count = session_count(self._shown)
-        answer = pain_answer(weekly_summary(self._shown), ask=bool(self._why))
-        self.answer.value = fragment("paragraph", text=answer) if answer else ""
-        show(self.answer, bool(answer))
+        lines = [setback := self._setback()]
+        lines.append(pain_answer(weekly_summary(self._shown), ask=bool(self._why or setback)))
+        self.answer.value = "".join(fragment("paragraph", text=line) for line in lines if line)
+        show(self.answer, any(lines))
         muscle = terms("muscle_group").get(self.muscle_group, "")
         only = ", ".join(filter(None, [self._names.get(self.exercise_id, ""), muscle]))
         set_aside = set_aside_words(
@@ -299,6 +302,12 @@ class ProgressDashboard(VBox):
         self.counted.say(set_aside or shown, bad=bool(set_aside))
         self.beside_alarm.say(shown if set_aside else "")
         show(self.beside_alarm, bool(set_aside))
+
+    def _setback(self) -> str:
+        """Say what goes before the answer, whatever part of the log is shown."""
+        why = self.stop.why or ("severe_pain" if self._ticked else "")
+        ask = ASK_WHOM.get(why, "")
+        return setback_words(self._frame, self._today(), settings=self.stop.rule, ask=ask)
 
     def _last_day(self) -> date:
         newest = self._shown["started_at"].max()
