@@ -121,9 +121,9 @@ function render({ model, el }) {
   };
   listen(".bc-gate-again", "click", open);
   listen(".bc-gate-unfold", "click", open);
-  // "Get help now" stands in other parts of the same widget, and leads here.
+  // "Get help now" stands in notices of the same widget, and leads here.
   document.addEventListener("click", ({ target }) => {
-    if (target.closest(".bc-help")?.closest(".bc-app") === gate.closest(".bc-app")) open();
+    if (target.closest(".bc-worse button.bc-help")?.closest(".bc-app") === gate.closest(".bc-app")) open();
   }, { signal });
   const look = setInterval(expire, LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(look));

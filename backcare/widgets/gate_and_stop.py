@@ -414,7 +414,7 @@ class SevereNotice(VBox):
     def __init__(self, *, help_now: Callable[[], object]) -> None:
         self._words = HTML(placeholder="")
         self.help_now = button("Get help now", help_now, tooltip=f"{WORSE} See the warning signs")
-        super().__init__((self._words, self.help_now))
+        super().__init__((self._words, self.help_now.add_class("bc-help")))
         self.add_class("bc-stop")
         self.say("")
 

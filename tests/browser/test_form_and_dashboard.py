@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from axe import axe_faults
 from log_page import CELLS, LogPage
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from servers import write_notebook
 from shells import PATIENCE_MS, Lab, Voila
 
@@ -88,6 +88,12 @@ def in_log(tmp_path) -> list[bc.Session]:
         return log.sessions()
 
 
+def urgent(button: Locator) -> None:
+    """See that a button is filled with the red of danger, its words white."""
+    expect(button).to_have_css("background-color", "rgb(199, 58, 43)")
+    expect(button).to_have_css("color", "rgb(255, 255, 255)")
+
+
 def test_a_session_lives(keep, shell, tmp_path, shoot):
     """Entered, in the table and the charts, there after a restart, changed, and taken back."""
     page = keep()
@@ -162,6 +168,7 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
     expect(page.button("New session")).to_be_hidden()
     week = page.dashboard.locator(".bc-week")
     expect(week).to_contain_text("No more sessions until", timeout=PATIENCE_MS)
+    urgent(page.dashboard.get_by_role("button", name="Get help now"))
     assert faults(page) == []
     shoot("stop")
     page.dashboard.get_by_role("button", name="I have asked a doctor").click()
@@ -402,6 +409,7 @@ def test_severe_pain_leads_to_the_signs(keep):
     none = page.form.get_by_role("button", name="None of these applies to me")
     page.feels("Pain after", 8)
     page.form.get_by_text("bladder or bowel trouble?").wait_for()
+    urgent(page.button("Get help now"))
     page.button("Get help now").click()
     none.wait_for()
     page.write.click()  # closed, it stays in sight as long as nothing is saved
