@@ -78,7 +78,7 @@ def amount_words(
     times = "once" if reps in (1, (1, 1)) else _range(reps, "time")
     each = " after each" if times else ""
     parts = [
-        f"{sets:g} sets of {times}" if times and (sets or 1) > 1 else times,
+        " of ".join(filter(None, [f"{sets:g} sets" if (sets or 1) > 1 else "", times])),
         f"hold {held}" if (held := seconds(hold_s or None)) else "",
         f"rest {rested}{each}" if (rested := seconds(rest_s or None)) else "",
         _range(minutes, "minute"),

@@ -123,7 +123,15 @@ def test_the_table_is_newest_first_and_escaped(dashboard):
         "22 Dec 2025",
     ]
     assert "&lt;b&gt;wet&lt;/b&gt;" in rows[0]
-    assert "Bridge (2 × 8, 6 s hold), Walking (20 min)" in rows[2]  # noqa: RUF001 -- as it is shown
+    assert "Bridge (2 sets of 8 times, hold 6 s), Walking (20 minutes)" in rows[2]
+
+
+def test_what_was_done_on_each_side_says_so(log):
+    """As the plan said it, and the player."""
+    entry = bc.Entry("bird_dog", sets=1, reps=2, hold_s=5)
+    log.add(bc.Session(at("2026-01-04T20:00"), entries=[entry]))
+    said = bc.ProgressDashboard(log, today=TODAY).sessions.value
+    assert "Bird dog (2 times on each side, hold 5 s)" in said
 
 
 @pytest.mark.parametrize(
@@ -147,7 +155,7 @@ def test_filters(dashboard, choice, ids):
 def test_the_table_has_whole_sessions(dashboard):
     """A filter chooses sessions; what else was done in them stays in sight."""
     dashboard.exercise_id = "bridging"
-    assert "Walking (20 min)" in dashboard.sessions.value
+    assert "Walking (20 minutes)" in dashboard.sessions.value
     assert dashboard.counted.text == "2 sessions since 22 Dec 2025. Bridge only."
 
 
@@ -451,7 +459,8 @@ def test_a_page_without_a_kernel_has_pictures(dashboard):
 
 def test_an_unknown_exercise_stands_for_itself(log):
     """A log kept with another table is shown all the same."""
-    assert "bridging (2" in sessions_table(log.to_frame(), {})
+    none = bc.load_exercises().iloc[:0]
+    assert "bridging (2" in sessions_table(log.to_frame(), none)
     mine = bc.load_exercises().drop(index=["walking", "bridging"])
     assert "walking" in bc.ProgressDashboard(log, exercises=mine, today=TODAY).sessions.value
 

@@ -376,7 +376,11 @@ function drawProgressLink(link, saved) {
 
 function drawDone(stage, play) {
   const { entries } = done(play);
-  const lines = entries.map((entry) => [play.items[entry.place].name, amountWords(entry)]);
+  const isSided = ({ amounts: [own] }) => own.phases.some(([, side]) => side);
+  const lines = entries.map((entry) => {
+    const item = play.items[entry.place];
+    return [item.name, amountWords({ ...entry, each_side: isSided(item) })];
+  });
   for (const node of stage.querySelectorAll(".bc-did")) list(node, lines.length ? lines : [["", "No exercise was done to its end."]]);
   say($(stage, ".bc-after h2"), play.place >= play.items.length - 1 && !play.skipped.length ? "Well done" : "That is enough for today");
 }

@@ -16,12 +16,12 @@ function inShort(seconds, number, more) {
 }
 
 /** Say how much one entry of a log is. */
-function amountWords({ sets, reps, hold_s: hold, minutes }) {
+function amountWords({ sets, reps, hold_s: hold, minutes, each_side: sides = false }) {
   const times = reps === 1 ? "once" : reps === null ? "" : counted(reps, "time");
-  const parts = [
-    times && sets > 1 ? `${sets} sets of ${times}` : times,
+  const [first, ...others] = [
+    [sets > 1 ? `${sets} sets` : "", times].filter(Boolean).join(" of "),
     hold ? `hold ${hold} s` : "",
     minutes === null ? "" : counted(minutes, "minute"),
-  ];
-  return parts.filter(Boolean).join(", ");
+  ].filter(Boolean);
+  return [first && sides ? `${first} on each side` : first, ...others].filter(Boolean).join(", ");
 }

@@ -28,12 +28,13 @@ from backcare.summaries.answer import pain_answer, setback_words, week_words
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
-from backcare.text import and_list, counted, long_date
+from backcare.text import amount_words, and_list, counted, long_date
 from backcare.widgets.base import serialize_messages, whole_or_nothing, with_page
 from backcare.widgets.charts import COUNT, ChartArea, Drawing, drawings, picture_html
 from backcare.widgets.controls import StatusLine, button, show
 from backcare.widgets.folded_form import FoldedForm
 from backcare.widgets.form import SessionForm
+from backcare.widgets.form_fields import exercise_row
 from backcare.widgets.form_text import unread_words, when_words
 from backcare.widgets.gate_and_stop import StopNotice
 from backcare.widgets.log_watch import owner_key
@@ -45,7 +46,6 @@ _TITLES = ("When", "What you did", "Pain before", "Pain after", "Note")
 _WORDY = (1, 4)
 _NOTHING_YET = "Your progress shows here once you have written down your first session."
 _DAYS = 3  # of those that cannot be read, the last are named
-_UNITS = {"hold_s": "s hold", "minutes": "min"}
 
 
 class ProgressDashboard(VBox):
@@ -268,7 +268,7 @@ class ProgressDashboard(VBox):
         )
         self._say_shown()
         whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
-        self.sessions.value = sessions_table(whole, self._names)
+        self.sessions.value = sessions_table(whole, self._exercises)
         by = (first, self._last_day(), self.stop.rule, self._area.drawn_width)
         if by != self._drawn_by or not self._shown.equals(self._drawn):
             self._drawn, self._drawn_by = self._shown, by
@@ -472,19 +472,19 @@ def shown_words(sessions: int, first: date, *, only: str = "", pain_alone: bool 
     return f"{words} {only} only." if only else words
 
 
-def sessions_table(frame: pd.DataFrame, names: Mapping[str, str], *, last: int = 5) -> str:
+def sessions_table(frame: pd.DataFrame, exercises: pd.DataFrame, *, last: int = 5) -> str:
     """Write a log's last sessions as an HTML table, newest first; "" for an empty log."""
     if frame.empty:
         return ""
     newest = frame["session_id"].drop_duplicates().tail(last)[::-1]
-    rows = [_cells(frame[frame["session_id"] == session_id], names) for session_id in newest]
+    rows = [_cells(frame[frame["session_id"] == session_id], exercises) for session_id in newest]
     return fragment("sessions_table", titles=_TITLES, rows=rows, wordy=_WORDY)
 
 
-def _cells(entries: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+def _cells(entries: pd.DataFrame, exercises: pd.DataFrame) -> list[str]:
     """Write the cells of one session."""
     session = entries.iloc[0]
-    done = [_amount(entry, names) for entry in entries.to_dict("records")]
+    done = [_amount(entry, exercises) for entry in entries.to_dict("records")]
     pains = (session["pain_before"], session["pain_after"])
     return [
         when_words(session["started_at"]),
@@ -494,18 +494,15 @@ def _cells(entries: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _amount(entry: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+def _amount(entry: Mapping[Any, Any], exercises: pd.DataFrame) -> str:
     """Write one exercise and how much of it was done, in brackets."""
     if pd.isna(entry["exercise_id"]):
         return ""
     given = {name: entry[name] for name in ("sets", "reps", "hold_s", "minutes")}
-    given = {name: f"{amount:g}" for name, amount in given.items() if pd.notna(amount)}
-    times = " \N{MULTIPLICATION SIGN} ".join(
-        given[name] for name in ("sets", "reps") if name in given
-    )
-    units = [f"{given[name]} {unit}" for name, unit in _UNITS.items() if name in given]
-    amounts = ", ".join(filter(None, [times, *units]))
-    name = names.get(entry["exercise_id"], entry["exercise_id"])
+    given = {name: amount for name, amount in given.items() if pd.notna(amount)}
+    exercise = exercise_row(exercises, entry["exercise_id"])
+    amounts = amount_words(**given, each_side=bool(exercise.get("per_side")))
+    name = exercise["name"]
     return f"{name} ({amounts})" if amounts else name
 
 

@@ -110,7 +110,7 @@ def test_a_session_lives(keep, shell, tmp_path, shoot):
     page.says("Saved.")
     (session,) = in_log(tmp_path)
     assert (session.pain_before, session.pain_peak, session.pain_after) == (3, None, 0)
-    page.shows("Bridge (1 × 8, 6 s hold), Walking30slept badly")  # noqa: RUF001 -- as it is shown
+    page.shows("Bridge (8 times, hold 6 s), Walking30slept badly")
     expect(page.charts).to_have_count(4, timeout=PATIENCE_MS)
     for place, words in enumerate(
         ("session was 3", "1 session in all", "on 1 of", "Muscle groups")
@@ -135,7 +135,7 @@ def test_a_session_lives(keep, shell, tmp_path, shoot):
     page.amount("Times per set").fill("10")
     page.button("Save changes").click()
     page.says("Saved.")
-    page.shows("1 × 10, 6 s hold), Walking32slept badly")  # noqa: RUF001 -- as it is shown
+    page.shows("10 times, hold 6 s), Walking32slept badly")
     assert in_log(tmp_path)[0].entries[0].reps == 10
     page.button("Undo").click()
     page.says("back as it was")

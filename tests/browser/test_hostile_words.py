@@ -159,7 +159,7 @@ def static_pieces(texts: list[str]) -> list[tuple[str, list[str]]]:
             hw.page_of(bc.ProgressDashboard(log, exercises=table, patient=hw.PATIENT)),
             [*texts[-5:], *map(hw.goal_of, texts)],
         ),
-        (sessions_table(frame, table["name"].to_dict(), last=len(texts)), texts),
+        (sessions_table(frame, table, last=len(texts)), texts),
         (bc.show_calls(calls)._repr_html_(), [text[:100] for text in texts]),
         (bc.figure_sheet(poses=poses), []),
         (hw.page_of(bc.BodyMap(frame=group, exercises=table)), []),

@@ -106,9 +106,10 @@ def test_page_and_python_count_alike(
 
 def test_page_and_python_say_amounts_alike(bare: Page) -> None:
     """An entry of the log has the same words in the page as in Python."""
+    names = ("sets", "reps", "hold_s", "minutes", "each_side")
     amounts = [
-        dict(zip(("sets", "reps", "hold_s", "minutes"), one, strict=True))
-        for one in product((None, 1, 2), (None, 1, 8), (None, 0, 6), (None, 1, 2.5))
+        dict(zip(names, one, strict=True))
+        for one in product((None, 1, 2), (None, 1, 8), (None, 0, 6), (None, 1, 2.5), (False, True))
     ]
     in_page = bare.evaluate("(amounts) => amounts.map(amountWords)", amounts)
     assert in_page == [amount_words(**one) for one in amounts]
