@@ -256,6 +256,7 @@ def test_folding_loses_nothing(log):
     kept = form.fields.answers()
     write.click()
     assert form.status.text.startswith("Not saved yet. What you entered is still here")
+    assert not form.status.done
     assert "bc-unsaved" in form._dom_classes
     write.click()
     assert form.status.text == ""
@@ -272,7 +273,9 @@ def test_a_save_folds_and_the_next_session_is_a_new_one(log):
     assert form.folded
     assert form.status.text.startswith("Saved.")
     assert form.buttons.undo.layout.display != "none"
+    assert form.status.done
     form.undo()
+    assert not form.status.done
     assert not form.folded
     assert [row.exercise_id for row in form.entries.children] == ["walking"]
     form.save()

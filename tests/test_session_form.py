@@ -74,6 +74,7 @@ def test_a_session_goes_into_the_log(form, log):
     assert abs(session.started_at - datetime.now().astimezone()) < timedelta(minutes=1)
     assert form.saved == session.session_id
     assert form.status.text.startswith("Saved. ")
+    assert form.status.done
     assert "Bridge, Walking; pain before 3, after 0." in form.status.text
     assert "not counted as a session" not in form.status.text
 
@@ -189,7 +190,9 @@ def test_a_change_after_saving_takes_saved_back(form, log):
         lambda: feel(form, pain_after=2),
     ):
         assert form.status.text.startswith("Saved.")
+        assert form.status.done
         change()
+        assert not form.status.done
         assert (
             form.status.text
             == "You have made changes since you saved. Press Save changes to keep them."
@@ -316,6 +319,7 @@ def test_minutes_left_out_are_asked_about(form, log):
     form.save()
     assert len(stored(log)) == 1
     assert "not said how long" in form.status.text
+    assert (form.status.done, form.status.bad) == (False, False)  # something is still to do
     assert "15 minutes" in form.status.text
 
 

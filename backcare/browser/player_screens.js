@@ -406,6 +406,7 @@ function drawEnd(stage, play, program, { said, saved, slow, got, waiting, waits 
   say($(stage, ".bc-end > h2"), saved ? `Your ${done(play).entries.length ? "session" : "pain"} is saved` : "Your session");
   const trying = slow ? "Not saved yet: the notebook is not responding. Your session is kept in this page, which will keep trying. You can also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");
+  line.dataset.done = Boolean(saved);
   line.dataset.bad = !saved && Boolean(said || slow);
   say(line, saved ? said : said ? `Not saved yet. Your session is kept in this page, which will keep trying. You can also download it as a file.\n${said}` : trying);
   for (const [name, shown] of [["again", saved && !waiting && !waits], ["confirmed", saved && !waiting && waits], ["retry", !saved && (said || slow)], ["download", !saved && (said || slow)], ["forget", !saved && got]]) {

@@ -22,6 +22,7 @@ function render({ model, el }) {
   line.className = "bc-said";
   el.append(line);
   const draw = () => {
+    line.dataset.done = model.get("done");
     line.dataset.bad = model.get("bad");
     line.setAttribute("role", model.get("bad") ? "alert" : "status");
     say(line, model.get("text"));

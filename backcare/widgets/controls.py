@@ -279,7 +279,10 @@ def button(description: str, action: Action, *, tooltip: str | None = None) -> B
 
 
 class StatusLine(anywidget.AnyWidget):
-    """Say something, and bring the style of the form and the dashboard into their page."""
+    """Say something, and bring the style of the form and the dashboard into their page.
+
+    It is to note, unless it is `done` or `bad`: each has a colour of its own.
+    """
 
     # A screen reader reads out only what changes in an element that was there before, and
     # ipywidgets' HTML has no such element.
@@ -287,17 +290,18 @@ class StatusLine(anywidget.AnyWidget):
     _css = assets("theme.css", "form_and_dashboard.css")
 
     text = traitlets.Unicode().tag(sync=True)
+    done = traitlets.Bool().tag(sync=True)  # and nothing is left to do
     bad = traitlets.Bool().tag(sync=True)  # interrupts what is being read out
     # Whether something entered would be lost with the page: then it asks before it is left.
     unsaved = traitlets.Bool().tag(sync=True)
 
     def __repr__(self) -> str:
-        return f"StatusLine({self.text!r}, bad={self.bad})"
+        return f"StatusLine({self.text!r}, done={self.done}, bad={self.bad})"
 
-    def say(self, text: str, *, bad: bool = False) -> None:
+    def say(self, text: str, *, done: bool = False, bad: bool = False) -> None:
         """Say something in the place of what was said before."""
         with self.hold_sync():
-            self.text, self.bad = text, bad
+            self.text, self.done, self.bad = text, done, bad
 
 
 def show(widget: Widget, shown: bool) -> None:

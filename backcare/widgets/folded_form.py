@@ -52,7 +52,7 @@ class FoldedForm:
     def _after_change(self, _change: object) -> None:
         """Close after a save that leaves no question; open for whatever is still to be done."""
         form = self.form
-        done = bool(form.saved) and not form.status.bad and "\n" not in form.status.text
+        done = form.status.done
         moved, form.folded = form.folded is not done, done
         if moved:
             (self.button if done else form.buttons.save).focus()

@@ -221,7 +221,7 @@ class SessionForm(VBox):
             return
         session = self._session(answers)
         if session == self._stored and self._lost is None:  # pressed twice: nothing new to store
-            self.status.say(saved_words(session, self._names, settings=self.stop.rule))
+            self._say_stored(session, saved_words(session, self._names, settings=self.stop.rule))
             return
         try:
             with self._log.tell_waiting(self.status.say):
@@ -493,9 +493,7 @@ class SessionForm(VBox):
     ) -> None:
         """Go on from what the log now has; say so before a dashboard takes its time to draw."""
         self._saved_words = words if stored else ""
-        severe = bool(severe_words(self.fields.felt()))
-        broken = stored is not None and breaks_stop_rule(stored, settings=self.stop.rule)
-        self.status.say(words, bad=broken or severe)
+        self._say_stored(stored, words)
         reason = self._reason
         self._begin(stored, before=before)
         self.changes += 1
@@ -503,6 +501,12 @@ class SessionForm(VBox):
             self.stop.watch.tell_all()
         else:
             self.stop.stop_for(self.saved, self._reason)
+
+    def _say_stored(self, stored: Session | None, words: str) -> None:
+        severe = bool(severe_words(self.fields.felt()))
+        broken = stored is not None and breaks_stop_rule(stored, settings=self.stop.rule)
+        bad = broken or severe
+        self.status.say(words, done=bool(stored) and not bad and "\n" not in words, bad=bad)
 
     def _say_saved(self, stored: Session, *, apart: bool) -> None:
         words = saved_words(stored, self._names, settings=self.stop.rule)

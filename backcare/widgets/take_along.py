@@ -52,7 +52,7 @@ class FileButton(ActionButton):
             self._said.say(_NOTHING)
             return
         self.send({"file": file.name}, buffers=[file.content])
-        self._said.say(_GIVEN.format(name=file.name, then=file.then))
+        self._said.say(_GIVEN.format(name=file.name, then=file.then), done=True)
 
 
 def report_file(
