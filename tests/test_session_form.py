@@ -360,16 +360,26 @@ def test_a_fault_keeps_everything(form, log):
     form.entries.children[0].fields["reps"].value = 8.5
     feel(form, **HARD)
     form.fields.minutes.value = 700
-    form.fields.when.value = datetime.now() + timedelta(days=400)  # noqa: DTZ005 -- as the field has it
+    form.fields.when.value = datetime(2999, 3, 2, 18, 5)  # noqa: DTZ001 -- as the field has it
+    form.fields.note.value = "a" * 10_012
     before = form.fields.answers()
     form.save()
     assert stored(log) == []
     assert form.status.bad
-    for words in ("Bridge, Times per set: '8.5'", "Minutes with pain above mild:", "When was it?"):
-        assert words in form.status.text
+    assert sorted(form.status.text.splitlines()) == [
+        "Anything to remember? You wrote 10,012 characters; at most 10,000 fit. Please shorten it.",
+        "Bridge, Times per set: you entered 8.5. It must be a whole number from 1 to 200. Correct "
+        "it, or leave it empty.",
+        "Minutes with pain above mild: you entered 700. It must be a number from 0 to 600. Correct "
+        "it, or leave it empty.",
+        "Not saved yet. What you entered is still here.",
+        "When was it? You entered 2 Mar 2999, 18:05. It must not be in the future. Correct the "
+        "date, or this computer's clock.",
+    ]
     assert form.fields.answers() == before
     form.entries.children[0].fields["reps"].value = 8
     form.fields.minutes.value, form.fields.when.value = 7, None
+    form.fields.note.value = ""
     form.save()
     assert stored(log)[0].entries[0].reps == 8
 
@@ -456,6 +466,19 @@ def test_an_exercise_that_the_table_lacks(log):
     form.save()
     assert log.session("old").entries == (bc.Entry("walking", minutes=9),)
     assert "walking; pain after 0." in form.status.text
+
+
+def test_an_earlier_session_that_is_gone_says_so(form, log):
+    """In plain words; it is no longer offered."""
+    log.add(bc.Session(hours_ago(5), pain_before=1, session_id="old"))
+    form.stop.look()
+    form._show_state()
+    form.earlier.choice.value = "old"
+    log.undo("old")
+    form.earlier.change.click()
+    assert form.status.text.startswith("This session is no longer in your log")
+    assert form.status.bad
+    assert len(form.earlier.choice.options) == 1
 
 
 def test_forms_on_one_log(log):

@@ -42,6 +42,7 @@ from backcare.widgets.form_text import (
     BOTH,
     CHANGED_ELSEWHERE,
     DELETED_ELSEWHERE,
+    GONE,
     NOT_THERE,
     UNDO_UNKNOWN,
     UNKNOWN,
@@ -295,7 +296,10 @@ class SessionForm(VBox):
         try:
             session = self._log.session(session_id)
         except LogError as error:
-            self.status.say(str(error), bad=True)
+            there = self._may_have(session_id)
+            self.status.say(str(error) if there else GONE, bad=True)
+            if not there:
+                self._show_state()  # offers it no more
             return
         self.fields.show(session)
         self._begin(session)
@@ -530,9 +534,7 @@ class SessionForm(VBox):
         self._changed(kept, words + rest, before=before if kept else ())
 
     def _say_changed_elsewhere(self) -> None:
-        there = True
-        with suppress(LogError):
-            there = self._log.has(self.saved)
+        there = self._may_have(self.saved)
         self.status.say(CHANGED_ELSEWHERE if there else DELETED_ELSEWHERE, bad=True)
         if there:
             self._show_state()  # offers it as it is now
@@ -540,6 +542,13 @@ class SessionForm(VBox):
             self._begin(None)
         self.changes += 1  # of another's making, and it may be a stop
         self.stop.watch.tell_all()
+
+    def _may_have(self, session_id: str) -> bool:
+        """Say whether a session is in the log; where that cannot be read, it may be."""
+        try:
+            return self._log.has(session_id)
+        except LogError:
+            return True
 
     def _still_unknown(self, error: LogError) -> bool:
         """Say so where an answer got lost, and the log cannot tell yet what was done."""

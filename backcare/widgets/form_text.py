@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from backcare.errors import LogError, SessionError
+from backcare.errors import Fault, LogError, SessionError
 from backcare.safety import (
     SEVERE,
     WORSE,
@@ -17,8 +17,8 @@ from backcare.safety import (
     rule_texts,
     severe_pain,
 )
-from backcare.sessions import Session
-from backcare.text import and_list, long_date
+from backcare.sessions import LIMITS, TEXT_LIMITS, Session
+from backcare.text import and_list, counted, long_date
 
 _DAYS = 3  # named at most of those that cannot be read: the last
 PAINS = {
@@ -165,6 +165,10 @@ CHANGED_ELSEWHERE = (
     "Nothing was undone: meanwhile this session was changed in another window. To see it as it "
     "is now, choose it under Earlier sessions and press Change it."
 )
+GONE = (
+    "This session is no longer in your log: it was deleted somewhere else. Choose another one under "
+    "Earlier sessions."
+)
 DELETED_ELSEWHERE = (
     "Nothing was undone: meanwhile this session was deleted from your log in another window. What "
     "you entered is still here. Press Save to add it as a new session."
@@ -193,16 +197,28 @@ def unread_stop_words(days: Sequence[date | None]) -> str:
 
 def fault_words(error: SessionError, session: Session, names: Mapping[str, str]) -> str:
     """Say what is wrong with a session, a line for each fault, by the questions of the form."""
-    return "\n".join(
-        f"{_question(fault.column, session, names)}: {fault._replace(column='')}" for fault in error
-    )
+    return "\n".join(_fault_line(fault, session, names) for fault in error)
 
 
-def _question(column: str, session: Session, names: Mapping[str, str]) -> str:
-    """Turn a fault's place, such as "entry 2, reps", into what stands on the screen."""
-    place, _, name = column.rpartition(", ")
-    words = FIELDS.get(name, name)
-    if not place:
-        return words
-    exercise_id = session.entries[int(place.removeprefix("entry ")) - 1].exercise_id
-    return f"{names.get(exercise_id, exercise_id)}, {words}"
+def _fault_line(fault: Fault, session: Session, names: Mapping[str, str]) -> str:
+    """Say under which question what stands, what fits there, and the way out."""
+    place, _, column = fault.column.rpartition(", ")
+    question = FIELDS.get(column, column)
+    if place:  # such as "entry 2"
+        exercise_id = session.entries[int(place.removeprefix("entry ")) - 1].exercise_id
+        exercise = names.get(exercise_id, exercise_id)
+        if column == "exercise_id":
+            return f"{exercise}: your log does not know this exercise. Remove it, then save again."
+        question = f"{exercise}, {question}"
+    if column in LIMITS:
+        rule = f"It {LIMITS[column].limits}. Correct it, or leave it empty."
+        return f"{question}: you entered {fault.value.removesuffix('.0')}. {rule}"
+    if column == "started_at":
+        return f"{question} You entered {when_words(session.started_at)}. It {fault.rule}"
+    if column == "note":
+        length, most = len(session.note), TEXT_LIMITS["note"].most
+        if length > most:
+            wrote = f"You wrote {counted(length, 'character')}; at most {most:,} fit."
+            return f"{question} {wrote} Please shorten it."
+        return f"{question} Something in it cannot be saved. Please type it again."
+    return f"{question}: {fault._replace(column='')}"

@@ -106,8 +106,11 @@ class OwnLimit(VBox):
     def _change(self, action: Callable[[], object], words: str) -> None:
         try:
             action()
-        except (LogError, ValueError) as error:
+        except LogError as error:
             self._say(str(error))
+            return
+        except ValueError:  # the number is one of those that may be chosen
+            self._say("Not kept yet: that day is in the future. Correct it.")
             return
         self.pain.value, self.agreed_on.value, self.agreed.value = None, None, False
         self._say(words)

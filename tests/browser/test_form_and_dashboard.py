@@ -273,7 +273,7 @@ def test_a_fault_keeps_what_was_entered(keep, tmp_path):
     row = page.add("Bridge")
     row.get_by_role("spinbutton", name="Times per set").fill("900")
     page.button("Save").click()
-    page.says("Bridge, Times per set: '900' must be a whole number from 1 to 200")
+    page.says("Bridge, Times per set: you entered 900. It must be a whole number from 1 to 200.")
     expect(page.amount("Times per set")).to_have_value("900")
     page.write.click()  # folded, it is not saved either
     with page.page.expect_event("dialog") as asked:
