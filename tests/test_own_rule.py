@@ -305,8 +305,12 @@ def test_it_is_entered_and_taken_back_in_the_dashboard(log: SessionLog) -> None:
         if missing == "choose the number":
             own.pain.value = 4
         elif missing == "on which day":
-            own.agreed_on.value = date(2026, 3, 2)
+            own.agreed_on.value = date(2999, 3, 2)
     own.agreed.value = True
+    own.enter()
+    assert "that day is in the future" in own.said.value
+    assert record.mild_limit() is None
+    own.agreed_on.value = date(2026, 3, 2)
     own.enter()
     assert record.mild_limit() == MildLimit(4, date(2026, 3, 2))
     assert OWN in words(dashboard)
