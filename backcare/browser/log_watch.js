@@ -26,7 +26,11 @@ function render({ model, el }) {
     // be leading somebody through a session by voice.
     if (kernel !== model.get("kernel")) look();
   });
-  const tell = () => channel.postMessage(model.get("kernel"));
+  // The start page has no Python that could tell it the key: it looks whatever has changed.
+  const start = new BroadcastChannel("backcare-log");
+  const tell = () => {
+    for (const one of [channel, start]) one.postMessage(model.get("kernel"));
+  };
   model.on("change:changes", tell);
 
   document.addEventListener("visibilitychange", seen, { signal });
@@ -40,7 +44,7 @@ function render({ model, el }) {
     gone.abort();
     clearInterval(clock);
     model.off("change:changes", tell);
-    channel.close();
+    for (const one of [channel, start]) one.close();
   };
 }
 

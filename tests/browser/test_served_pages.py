@@ -204,6 +204,10 @@ def test_start_page_says_what_is_on(app, served, shoot):
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(heading).to_have_text(today["heading"])
     expect(heading).to_contain_text("Today: about 10 minutes, ")
+    with bc.SessionLog(path) as log:
+        log.add(bc.Session(datetime.now().astimezone(), entries=[bc.Entry("walking", minutes=5)]))
+        today = today_words(log)
+    page.evaluate("new BroadcastChannel('backcare-log').postMessage('another page')")
     expect(page.get_by_role("main")).to_contain_text(today["week"])
     expect(page.locator(".bcp-done")).to_have_count(sum(day["done"] for day in today["days"]))
     assert app.faults() == []

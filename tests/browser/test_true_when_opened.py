@@ -35,6 +35,8 @@ BOTH = "bc.ProgressDashboard(log, form=bc.SessionForm(log))"
 EMPTY = "Your progress shows here once you have written down your first session."
 EXPLORER, PLANNER = "bc.ExerciseExplorer(log=log)", "bc.SessionPlanner(log)"
 LOST = "has lost its connection. Nothing here is up to date."
+# Hears what pages tell the start page.
+LISTEN = "() => { new BroadcastChannel('backcare-log').onmessage = () => { window.heard = true; }; }"
 # What ipywidgets puts before each part of a widget whose kernel is gone.
 ICONS = """root => [root, ...root.querySelectorAll("*")].filter((node) =>
   node.getClientRects().length
@@ -94,8 +96,10 @@ def test_another_page_saves(open_page, shoot):
     week(a, "1 of 3")
     b = open_page(FORM, DASHBOARD, new=True)
     week(b, "1 of 3")
+    a.page.evaluate(LISTEN)
     save(b, pain_after=8)
     week(b, "2 of 3")
+    a.page.wait_for_function("window.heard")  # as the start page does
     expect(b.dashboard.locator(".bc-stop").first).to_contain_text("I have asked")
     expect(b.form.get_by_role("button", name="I have asked")).to_be_visible()
     # Nobody has touched A. It says stop once, and what to do if it flares beside that.
