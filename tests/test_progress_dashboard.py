@@ -232,6 +232,8 @@ def test_a_form_is_taken_in_folded(log):
     assert html.count("bc-flare") == 1
     order = list(dashboard.children)
     assert order.index(dashboard.stop) < order.index(dashboard.answer) < order.index(form)
+    pain, *others = (order.index(chart) for chart in dashboard.charts)
+    assert order.index(form) < pain < order.index(dashboard._filters) < min(others)
     assert order.index(form) < order.index(dashboard.charts[0])
     write = writes(dashboard)
     assert (form.folded, write.expanded) == (True, False)

@@ -329,17 +329,19 @@ class ProgressDashboard(VBox):
         report = FileButton("Print for my doctor", self._report, self.taken)
         everything = FileButton("Save a copy of everything", self._everything, self.taken)
         self._files = (report, everything)
+        pain, *others = self.charts
         self._week = Box((self.this_week.add_class("bc-week"),)).add_class("bc-week-row")
         return (
             HTML("<h2>Your progress</h2>" + flare_html()).add_class("bc-lasting"),
             self.stop.add_class("bc-lasting"),
             self.answer,
             self._week,
-            self._filters,
             self.counted,
             self.beside_alarm,
             self._area,
-            *self.charts,
+            pain,
+            self._filters,
+            *others,
             self.goals,
             self.sessions,
             self.own_limit,

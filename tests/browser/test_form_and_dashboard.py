@@ -451,7 +451,7 @@ def test_the_dashboard_filters(keep, tmp_path):
         for exercise in ("bridging", "walking"):
             log.add(bc.Session(datetime.now().astimezone(), entries=[bc.Entry(exercise)]))
     page = keep(folded=True)
-    counted = page.dashboard.locator(".bc-filters + * .bc-said")
+    counted = page.dashboard.locator("> * > .bc-said").filter(has_text="since")
     expect(counted).to_contain_text("2 sessions since")
     page.dashboard.locator(".bc-filters").get_by_label("Exercise").select_option(label="Walking")
     expect(counted).to_contain_text("Walking only", timeout=PATIENCE_MS)

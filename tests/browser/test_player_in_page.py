@@ -141,6 +141,7 @@ def test_a_session_by_mouse(play, tmp_path, shoot):
     link = page.root.get_by_role("link", name="See my progress")
     expect(link).to_have_count(0)  # there is no page that it would lead to
     page.page.evaluate(ADD_PAGES)
+    expect(link).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")  # the main button
     expect(link).to_have_attribute("href", re.compile("http.*/03_track_progress.ipynb$"))
     (session,) = in_log(tmp_path)
     assert entries(session) == WHOLE
