@@ -166,8 +166,8 @@ CHANGED_ELSEWHERE = (
     "is now, choose it under Earlier sessions and press Change it."
 )
 GONE = (
-    "This session is no longer in your log: it was deleted somewhere else. Choose another one under "
-    "Earlier sessions."
+    "This session is no longer in your log: it was deleted somewhere else. Choose another one "
+    "under Earlier sessions."
 )
 DELETED_ELSEWHERE = (
     "Nothing was undone: meanwhile this session was deleted from your log in another window. What "

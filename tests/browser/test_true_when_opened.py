@@ -36,7 +36,9 @@ EMPTY = "Your progress shows here once you have written down your first session.
 EXPLORER, PLANNER = "bc.ExerciseExplorer(log=log)", "bc.SessionPlanner(log)"
 LOST = "has lost its connection. Nothing here is up to date."
 # Hears what pages tell the start page.
-LISTEN = "() => { new BroadcastChannel('backcare-log').onmessage = () => { window.heard = true; }; }"
+LISTEN = """() => {
+  new BroadcastChannel("backcare-log").onmessage = () => { window.heard = true; };
+}"""
 # What ipywidgets puts before each part of a widget whose kernel is gone.
 ICONS = """root => [root, ...root.querySelectorAll("*")].filter((node) =>
   node.getClientRects().length
