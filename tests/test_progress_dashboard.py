@@ -371,7 +371,7 @@ def test_refresh_reads_again(dashboard, log):
     assert "Pilates" not in dashboard.sessions.value
     (again,) = (one for one in family(dashboard) if getattr(one, "description", "") == "Refresh")
     again.click()
-    assert "Pilates (30 min)" in dashboard.sessions.value
+    assert "Pilates (30 minutes)" in dashboard.sessions.value
 
 
 def test_a_log_that_cannot_be_read_says_so(dashboard, log):
