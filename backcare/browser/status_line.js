@@ -3,18 +3,10 @@
 
 /** Have the browser ask before the page is left while the model has something `unsaved`. */
 function askBeforeLeaving(model, signal) {
-  // Voila stops the page's Python as soon as the page may be left, and whoever stays needs it. So
-  // it hears of it later, when the page goes.
-  const tellVoila = () => window.dispatchEvent(new Event("beforeunload"));
   const ask = (event) => {
-    if (!event.cancelable) return; // what Voila is told
-    window.removeEventListener("pagehide", tellVoila);
-    if (!model.get("unsaved")) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    window.addEventListener("pagehide", tellVoila, { once: true });
+    if (model.get("unsaved")) event.preventDefault();
   };
-  window.addEventListener("beforeunload", ask, { capture: true, signal });
+  window.addEventListener("beforeunload", ask, { signal });
 }
 
 function render({ model, el }) {
@@ -24,6 +16,7 @@ function render({ model, el }) {
   const draw = () => {
     line.dataset.done = model.get("done");
     line.dataset.bad = model.get("bad");
+    line.dataset.unsaved = model.get("unsaved"); // our template of Voila reads it
     line.setAttribute("role", model.get("bad") ? "alert" : "status");
     say(line, model.get("text"));
   };
