@@ -373,6 +373,14 @@ def reason_to_stop(session: Session, *, settings: SafetySettings | None = None) 
     return "severe_pain" if severe else ""
 
 
+def whom_to_ask(reason: str, *, signs: bool = False) -> str:
+    """Say who has to be asked before the next session: "a doctor", or "" where nobody has.
+
+    By the reason to stop, or by warning `signs` that are ticked, which weigh more.
+    """
+    return ASK_WHOM["stop_rule"] if signs else ASK_WHOM.get(reason, "")
+
+
 def stronger_reason(*reasons: str) -> str:
     """Return the one of some reasons to ask that weighs most; "" where all are none."""
     return next((reason for reason in ASK_WHOM if reason in reasons), "")

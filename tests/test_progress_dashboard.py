@@ -332,11 +332,13 @@ def test_the_check_goes_to_the_notice_that_leads_to_it(log):
 
 
 def test_a_sign_that_is_ticked_is_in_sight_and_counts(log):
-    """Though the form is folded, also where nothing is logged yet; and for the goals at once."""
+    """Though the form is folded, also where nothing is logged yet; for week and goals at once."""
     log.add_measure("2026-01-02", "psfs", 5)
+    log.add(bc.Session(log.safety_record().now(), entries=[bc.Entry("walking", minutes=5)]))
     dashboard = bc.ProgressDashboard(log, form=bc.SessionForm(log))
     only_form(dashboard).gate.ticked = ["fever"]
-    assert "No next step until you have asked a health professional." in dashboard.goals.value
+    assert "No next step until you have asked a doctor." in dashboard.goals.value
+    assert "No more sessions until you have asked a doctor." in dashboard.this_week.text
     empty = bc.ProgressDashboard(log, patient="b", form=bc.SessionForm(log, patient="b"))
     signs = empty.children[1]
     assert signs.layout.display == "none"
@@ -497,7 +499,7 @@ def test_no_next_step_before_somebody_was_asked(dashboard, log, why):
         log.safety_record().answer_red_flags(["fever"])
     dashboard.refresh()
     assert "All goals together: 5 of 10 on 2 Jan 2026, noted once." in dashboard.goals.value
-    whom = "a doctor" if why == "stop rule" else "a health professional"
+    whom = "a health professional" if why == "severe pain" else "a doctor"
     assert f"No next step until you have asked {whom}." in dashboard.goals.value
     assert "One small next step" not in dashboard.goals.value
     if why == "stop rule":

@@ -205,7 +205,7 @@ def test_a_start_at_the_ends_of_the_calendar_is_answered(make, log, start):
     """By what the log says of it."""
     answer = send(make(), record(started_at=start))
     assert not answer["saved"]
-    assert "When was it?: " in answer["said"]
+    assert answer["said"].startswith("When was it? You entered ")
     assert log.sessions() == []
 
 
@@ -263,7 +263,7 @@ def test_an_exercise_that_the_log_does_not_know(make, log):
     """What is wrong is said in words, and nothing is stored."""
     answer = send(make(), record(played=[[0, "rowing", "go", "", None, 60, 60]]))
     assert not answer["saved"]
-    assert "'rowing' is not an exercise of the table" in answer["said"]
+    assert "rowing: your log does not know this exercise." in answer["said"]
     assert log.sessions() == []
 
 

@@ -67,7 +67,7 @@ function beforeActions(here) {
   const { model, stage, seat, program } = here;
   /** Say what is still to be answered; "" when nothing is. */
   const missing = (pain) => {
-    if (asksStill(program) && !$(stage, ".bc-made-for input:checked")) return "First say whether your back is as it was when this plan was made.";
+    if (asksStill(stage, program, pain) && !$(stage, ".bc-made-for input:checked")) return "First say whether your back is as it was when this plan was made.";
     return pain === null ? "First, choose how much your back hurts now. You can choose 0." : "";
   };
   return {

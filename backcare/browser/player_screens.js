@@ -41,7 +41,7 @@ const MARKUP = `
         <label><input type="radio" name="same" value="no"> No, it is different today</label>
         <p class="bc-cautions bc-not-this" role="alert" hidden>Do not do this plan today: it was made for another day's pain. With sudden or new pain, walk gently as far as it is comfortable, and ask a health professional. For today's pain, make a new plan.</p></fieldset>
       ${painField("before")}
-      <p class="bc-cautions bc-above" role="alert" hidden></p>
+      <div class="bc-cautions bc-above" role="alert" hidden><p></p>${WORSE}</div>
       <div class="bc-severe bc-cautions" role="alert" hidden><p></p>${WORSE}
         <div class="bc-row">${button("note-it bc-main", "Note it and finish")}</div></div>
       <p class="bc-cautions bc-nothing" hidden>Every exercise of this plan is one to ask about first. Ask a doctor, a physiotherapist or another health professional, then tick what you have asked about. Until then, make a plan of other exercises.</p>
@@ -125,8 +125,11 @@ const allowed = (items, asked) => items.filter((item) => item.rating !== "ask" |
 
 const secondsOf = (items) => items.flatMap((item) => item.amounts[0].phases).reduce((sum, [, , , , one]) => sum + one, 0);
 
-/** Ask whether the back is as it was, unless that was said today. */
-const asksStill = ({ made_for: madeFor, said_on: saidOn }) => Boolean(madeFor) && saidOn !== today();
+/** Ask whether the back is as it was, unless that was said today; pain above mild may be a new one. */
+function asksStill(stage, { made_for: madeFor, said_on: saidOn, rule }, pain) {
+  const isNew = saidOn !== today() || pain > rule.mild || $(stage, ".bc-made-for input:checked");
+  return Boolean(madeFor && isNew);
+}
 
 /** Forget what was answered about the back: it holds for one session, and for its day. */
 function askAnew(stage, program) {
@@ -151,7 +154,7 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor, worse, liste
 /** Say the stop rule that holds now. */
 function drawRule(stage, rule) {
   say($(stage, ".bc-rule"), rule.words);
-  say($(stage, ".bc-above"), `Your pain is above mild. It is all right to rest today. If you start, you will get the easier form of every exercise, and the session stops if pain stays above ${rule.mild} for longer than ${rule.minutes} minutes.`);
+  say($(stage, ".bc-above p"), `Your pain is above mild. It is all right to rest today. If you start, you will get the easier form of every exercise, and the session stops if pain stays above ${rule.mild} for longer than ${rule.minutes} minutes.`);
 }
 
 /** Show which exercises will be played, by what was asked about. */
@@ -172,6 +175,7 @@ function drawWarning(stage, program, pain) {
   const severe = pain !== null && pain >= rule.severe;
   const above = pain !== null && pain > rule.mild && !severe;
   $(stage, ".bc-above").hidden = !above;
+  $(stage, ".bc-made-for").hidden = !asksStill(stage, program, pain);
   say($(stage, ".bc-start"), above ? "Start gently" : "Start");
   const different = $(stage, ".bc-made-for input[value=no]").checked;
   $(stage, ".bc-not-this").hidden = !different;

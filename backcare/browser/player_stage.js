@@ -102,7 +102,7 @@ function turnTo({ el, stage, seat, program, view }, screen) {
     if (view.day !== today()) askAnew(stage, program);
     view.day = today();
   }
-  $(stage, ".bc-made-for").hidden = !asksStill(program);
+  drawWarning(stage, program, felt($(stage, ".bc-felt-before")));
   Object.assign(view, { screen, panel: "", spoken: "", warned: false });
   for (const section of stage.querySelectorAll("section")) section.hidden = section.dataset.screen !== screen;
   placeSounds(stage, screen);
@@ -187,7 +187,6 @@ function watch(here) {
 function followRule(here) {
   const { rule, said_on } = here.model.get("program");
   Object.assign(here.program, { rule, said_on });
-  $(here.stage, ".bc-made-for").hidden = !asksStill(here.program);
   drawRule(here.stage, rule);
   drawWarning(here.stage, here.program, felt($(here.stage, ".bc-felt-before")));
 }

@@ -28,6 +28,7 @@ from backcare.safety import (
     reason_words,
     red_flag_advice,
     rule_texts,
+    whom_to_ask,
 )
 from backcare.sessions import is_exercised
 from backcare.summaries.answer import pain_answer, setback_words, week_words
@@ -41,7 +42,6 @@ _FIRST = (
     "First we ask a few questions about your back. Then you get a plan that fits it, with "
     "pictures and a timer."
 )
-_DOCTOR = ASK_WHOM["stop_rule"]  # whom a warning sign leads to as well
 _ASKED_THERE = "First you choose how your back is today. Then you see which exercises suit it."
 
 
@@ -93,7 +93,7 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
         has_done = bool(done["started_at"].dt.date.eq(now.date()).any())
         asked = record.asked_about()
         card = _plan_card(log.exercises, usual, state, asked=asked, has_done=has_done)
-    ask = _DOCTOR if flags else ASK_WHOM.get(why, "")
+    ask = whom_to_ask(why, signs=bool(flags))
     week = {} if frame.empty else _week(frame, now.date(), sessions_goal, ask, rule)
     return card | {"safety": _safety(rule)} | week
 

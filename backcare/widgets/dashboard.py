@@ -22,7 +22,7 @@ from backcare.errors import LogError, faults_frame
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
-from backcare.safety import ASK_WHOM, SafetySettings, above_mild
+from backcare.safety import SafetySettings, above_mild, whom_to_ask
 from backcare.sessions import is_exercised, log_frame
 from backcare.summaries.answer import pain_answer, setback_words, week_words
 from backcare.summaries.goals import goal_words, next_step, was_severe
@@ -123,7 +123,7 @@ class ProgressDashboard(VBox):
         self._drawn_by: object = None  # what else decides how the charts look
         self._measures: pd.DataFrame | None = None
         self._ticked = False  # whether a warning sign is
-        self._ask_first = False  # whatever the stop rule says
+        self._ticked = self._severe = False  # a warning sign; pain in the last session
         self._unread = faults_frame([])  # what of this person cannot be read
         self._unread_days: list[date] = []  # of sessions that cannot be read
         self._empty = False  # whether the log has been read, and has nothing of this person
@@ -205,7 +205,7 @@ class ProgressDashboard(VBox):
         self._unread = unread
         self._unread_days = [day for day, _ in stops if day]
         self._ticked = bool(signs and signs.flags)
-        self._ask_first = self._ticked or was_severe(self._frame)
+        self._severe = was_severe(self._frame)
         self._empty = self._frame.empty and self._measures.empty and unread.empty
         self._show_limit()
         self._say_week()
@@ -237,8 +237,14 @@ class ProgressDashboard(VBox):
             show(self._form.signs, ask or not form.folded)
 
     @property
-    def _why(self) -> str:
-        return self.stop.why or ("severe_pain" if self._ask_first else "")
+    def _whom(self) -> str:
+        """Who has to be asked before the next session; "" where nobody has."""
+        return whom_to_ask(self.stop.why, signs=self._ticked)
+
+    @property
+    def _whom_for_more(self) -> str:
+        """Who has to be asked before anything more, even where that was done after severe pain."""
+        return self._whom or whom_to_ask("severe_pain" if self._severe else "")
 
     def _today(self) -> date:
         return self._day or self.stop.watch.today()
@@ -251,9 +257,9 @@ class ProgressDashboard(VBox):
         today = self._today()
         weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
-        words = week_words(done, self._goal, ask=ASK_WHOM.get(self.stop.why, ""))
+        words = week_words(done, self._goal, ask=self._whom)
         self.this_week.say(_NOTHING_YET if self._empty else words)
-        self.goals.value = goals_html(self._measures, ask=ASK_WHOM.get(self._why, ""))
+        self.goals.value = goals_html(self._measures, ask=self._whom_for_more)
         show(self.goals, bool(self.goals.value))
 
     def _draw(self, _change: object = None) -> None:
@@ -287,7 +293,9 @@ class ProgressDashboard(VBox):
         first = first_day(self._frame, self.weeks, today=self._today())
         count = session_count(self._shown)
         lines = [setback := self._setback()]
-        lines.append(pain_answer(weekly_summary(self._shown), ask=bool(self._why or setback)))
+        lines.append(
+            pain_answer(weekly_summary(self._shown), ask=bool(self._whom_for_more or setback))
+        )
         self.answer.value = "".join(fragment("paragraph", text=line) for line in lines if line)
         show(self.answer, any(lines))
         muscle = terms("muscle_group").get(self.muscle_group, "")
@@ -296,7 +304,7 @@ class ProgressDashboard(VBox):
             self._unread,
             self._log.path,
             days=self._unread_days,
-            ask=ASK_WHOM.get(self._why, ""),
+            ask=self._whom_for_more,
         )
         shown = shown_words(count, first, only=only, pain_alone=not self._shown.empty)
         self.counted.say(set_aside or shown, bad=bool(set_aside))
@@ -305,9 +313,8 @@ class ProgressDashboard(VBox):
 
     def _setback(self) -> str:
         """Say what goes before the answer, whatever part of the log is shown."""
-        why = self.stop.why or ("severe_pain" if self._ticked else "")
-        ask = ASK_WHOM.get(why, "")
-        return setback_words(self._frame, self._today(), settings=self.stop.rule, ask=ask)
+        rule = self.stop.rule
+        return setback_words(self._frame, self._today(), settings=rule, ask=self._whom)
 
     def _last_day(self) -> date:
         newest = self._shown["started_at"].max()

@@ -236,7 +236,16 @@ def test_a_session_of_another_plan_is_never_continued(play, shell, tmp_path, sho
 
     do_plan("Long-lasting pain")
     page.on("before")
+    # It was said on this page, but pain above mild may be another one.
+    still = page.root.locator(".bc-made-for")
+    expect(still).to_be_hidden()
+    page.feels(6)
+    expect(still).to_be_visible()
+    expect(page.root.locator(".bc-above")).to_contain_text("bladder or bowel trouble?")
+    page.button("Start").click()
+    expect(page.root.locator(".bc-before .bc-missing")).to_contain_text("as it was when this plan")
     page.feels(2)
+    expect(still).to_be_hidden()
     page.button("Start").click()
     page.on("live")
     page.wait(60)
