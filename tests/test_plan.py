@@ -14,8 +14,9 @@ from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
-from backcare.plan.dose import COLUMNS, Dose
+from backcare.plan.dose import COLUMNS, Dose, facts_of, records
 from backcare.plan.phases import PHASE_COLUMNS, row_phases, seconds_of
+from backcare.plan.screening import ask_reason, may_be_done, screened
 from backcare.tables.vocabulary import terms
 
 EXERCISES = bc.load_exercises()
@@ -505,6 +506,40 @@ def test_conditions_that_share_a_sentence_say_it_once() -> None:
     both = plan_of(answers=["hip_replacement", "pregnancy"]).set_index("exercise_id")
     assert both.loc["bridging", "caution"].count("Ask first") == 1
     assert both.loc["bridging", "caution"].endswith("About you: pregnancy and hip replacement.")
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+@pytest.mark.parametrize("pain_state", STATES)
+def test_a_plan_made_before_is_held_to_a_condition(pain_state: str, condition: str) -> None:
+    """Nothing stays in it that is ruled out, nothing goes unasked that is to be asked about."""
+    before = plan_of(pain_state=pain_state, minutes=120)
+    asked_then = plan_of(pain_state=pain_state, minutes=120, answers=condition)
+    assert_frame_equal(screened(asked_then, EXERCISES, [condition]), asked_then)
+    assert screened(before, EXERCISES, []) is before
+    now = screened(before, EXERCISES, [condition])
+    cautions = bc.load_table("cautions").query("condition == @condition")
+    ruled_out = cautions.loc[cautions["advice"].isin(["avoid", "stop"]), "exercise_id"]
+    kept = before[~before["exercise_id"].isin(ruled_out)]
+    assert now["exercise_id"].tolist() == kept["exercise_id"].tolist()
+    to_ask = now["exercise_id"].isin(cautions.loc[cautions["advice"] == "ask", "exercise_id"])
+    assert now.loc[to_ask | kept["rating"].eq("ask").to_numpy(), "rating"].eq("ask").all()
+    for row in now.itertuples():
+        texts = cautions.loc[cautions["exercise_id"] == row.exercise_id, "text"]
+        assert all(text in row.caution for text in texts)
+    assert_frame_equal(screened(now, EXERCISES, [condition]), now)
+
+
+def test_a_new_pain_has_no_plan_without_its_walk() -> None:
+    """Where somebody's own table asks about the walk, a yes to the rest alone lets nothing in."""
+    own = EXERCISES.copy()
+    own.loc["walking", "rating_acute"] = "ask"
+    plan = plan_of(exercises=own, pain_state="acute", minutes=30)
+    facts = facts_of(plan["exercise_id"], own)
+    rows = records(plan)
+    asked = {(row["exercise_id"], ask_reason(row, facts[row["exercise_id"]])) for row in rows}
+    assert may_be_done(plan, own, asked).all()
+    assert len(plan) > 1
+    assert not may_be_done(plan, own, {one for one in asked if one[0] != "walking"}).any()
 
 
 def test_pain_in_the_leg_is_asked_about() -> None:

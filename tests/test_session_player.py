@@ -357,6 +357,27 @@ def test_a_plan_edited_into_nonsense_is_told(make):
     assert repr(make(pd.DataFrame({"a": [1]}))) == "SessionPlayer(a plan with 2 problems)"
 
 
+def test_what_applies_now_holds_for_a_plan_made_before(make, log):
+    """Kept in a file, say: what a condition rules out is left out, what it asks about is asked."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=30)
+    names = dict(zip(plan["exercise_id"], plan["name"], strict=True))
+    ruled_out = {"hamstring_stretch", "single_leg_lift", "press_up_extension"}
+    assert {*ruled_out, "partial_crunch"} <= names.keys()
+    log.safety_record().remember("chronic", 30, ["osteoporosis", "leg_symptoms"])
+    program = make(plan).stage.program
+    items = {item["exercise_id"]: item for item in program["items"]}
+    assert items.keys() == names.keys() - ruled_out
+    (note,) = [one for one in program["notes"] if one.startswith("Left out, because of what you")]
+    assert all(names[one] in note for one in ruled_out)
+    crunch = items["partial_crunch"]
+    assert crunch["rating"] == "ask"
+    assert "osteoporosis" in crunch["caution"]
+    assert "in your leg" in crunch["ask_reason"]
+    # Nothing is left of a plan that had nothing else.
+    alone = plan[plan["exercise_id"] == "hamstring_stretch"]
+    assert "Please make a new plan." in make(alone)._repr_mimebundle_()["text/html"]
+
+
 def test_an_empty_plan_says_why(make):
     """A refusal stands in the place of the player."""
     plan = bc.make_plan(bc.load_exercises(), pain_state="mild", minutes=9, answers="fever")

@@ -5,6 +5,12 @@
 /** Find the tick for an exercise and the reason to ask about it, where there is one. */
 const tickFor = (asked, exerciseId, reason) => asked.find(([one, why]) => one === exerciseId && why === reason);
 
+/** Leave out what has to be asked about first and was not; nothing is left where that is needed. */
+function allowed(items, asked) {
+  const may = (item) => item.rating !== "ask" || tickFor(asked, item.exercise_id, item.ask_reason);
+  return items.every((item) => may(item) || !item.needed) ? items.filter(may) : [];
+}
+
 /** Make what is ticked beside an exercise. */
 function askedBox({ name, exercise_id: exerciseId, ask_reason: reason }) {
   const label = Object.assign(document.createElement("label"), { className: "bc-asked" });

@@ -44,7 +44,7 @@ const MARKUP = `
       <div class="bc-cautions bc-above" role="alert" hidden><p></p>${WORSE}</div>
       <div class="bc-severe bc-cautions" role="alert" hidden><p></p>${WORSE}
         <div class="bc-row">${button("note-it bc-main", "Note it and finish")}</div></div>
-      <p class="bc-cautions bc-nothing" hidden>Every exercise of this plan is one to ask about first. Ask a doctor, a physiotherapist or another health professional, then tick what you have asked about. Until then, make a plan of other exercises.</p>
+      <p class="bc-cautions bc-nothing" hidden>This plan has to wait until you have asked about it. Ask a doctor, a physiotherapist or another health professional, then tick what you have asked about. Until then, make a plan of other exercises.</p>
       <p class="bc-missing" role="alert" hidden></p>
       <div class="bc-row bc-start-row">${button("start bc-main", "Start")}
         <fieldset class="bc-sounds"><legend>Would you like to hear what to do?</legend>
@@ -119,9 +119,6 @@ function list(node, lines) {
 
 const clock = (seconds) => (seconds < 100 ? String(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
 const duration = (seconds) => (seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
-
-/** Leave out what has to be asked about first and was not. */
-const allowed = (items, asked) => items.filter((item) => item.rating !== "ask" || tickFor(asked, item.exercise_id, item.ask_reason));
 
 const secondsOf = (items) => items.flatMap((item) => item.amounts[0].phases).reduce((sum, [, , , , one]) => sum + one, 0);
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.plan.dose import Amount, Dose, amounts, dose_of, dose_words, facts_of, records
-from backcare.plan.screening import advice, ask_reason, is_settled_before
+from backcare.plan.screening import advice, ask_reason, is_needed, is_settled_before
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import split_terms
@@ -110,6 +110,7 @@ def _item(row: Mapping[str, Any], fact: Mapping[str, Any], first: bool) -> dict[
         **{name: row[name] for name in ("exercise_id", "name", "caution", "rating")},
         "advice": advice(row, fact),
         "ask_reason": ask_reason(row, fact),
+        "needed": is_needed(row),
         **lists,
         # What counts while it is done, and what is answered before it is begun.
         "care": [text for text in cautions if text not in before],

@@ -13,7 +13,7 @@ import pandas as pd
 
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
-from backcare.plan.dose import facts_of, records
+from backcare.plan.dose import acute_walk, facts_of, plan_frame, records
 from backcare.safety import REASON_MOST, red_flag_advice
 from backcare.tables.shipped import load_red_flags, load_table
 from backcare.tables.vocabulary import definitions, terms
@@ -170,12 +170,58 @@ def may_be_done(
 ) -> pd.Series[bool]:
     """Say of each row of a plan whether it needs no asking, or was asked about for its reason."""
     facts, known = facts_of(plan["exercise_id"], exercises), set(asked)
+    rows = records(plan)
     may = [
         row["rating"] != "ask"
         or (row["exercise_id"], ask_reason(row, facts[row["exercise_id"]])) in known
-        for row in records(plan)
+        for row in rows
     ]
+    if any(is_needed(row) and not one for row, one in zip(rows, may, strict=True)):
+        may = [False] * len(rows)
     return pd.Series(may, index=plan.index, dtype=bool)
+
+
+def is_needed(row: Mapping[str, Any]) -> bool:
+    """Tell whether nothing of a plan is done without a row: the walk, with a new pain."""
+    return row.get("pain_state") == "acute" and row["exercise_id"] == acute_walk()
+
+
+def screened(
+    plan: pd.DataFrame, exercises: pd.DataFrame, conditions: Iterable[str]
+) -> pd.DataFrame:
+    """Hold a checked plan to what applies to a person now, and may not have when it was made.
+
+    What a condition advises against is left out, and what it says to ask about has to be asked
+    about. Whoever made the plan knew of a condition whose words stand in a row's caution.
+    """
+    ticked = Ticked((), frozenset(conditions))
+    if not ticked.conditions:
+        return plan
+    facts = facts_of(plan["exercise_id"], exercises)
+    kept: list[dict[str, Any]] = []
+    left_out: list[dict[str, Any]] = []
+    for row in records(plan):
+        fact = facts[row["exercise_id"]] | {"rating": "ok"}
+        rating, caution = rating_and_caution(row["exercise_id"], fact, row["pain_state"], ticked)
+        if rating == "avoid":
+            left_out.append(row)
+            continue
+        if caution not in row["caution"]:
+            said = caution if row["caution"] in caution else f"{caution} {row['caution']}"
+            rating = "ask" if "ask" in (rating, row["rating"]) else "ok"
+            row |= {"rating": rating, "caution": said}
+        kept.append(row | {"order": len(kept) + 1})
+    if any(is_needed(row) for row in left_out):
+        kept = []
+    found = plan_frame(kept)
+    found.attrs = dict(plan.attrs)
+    if left_out:
+        names = and_list([str(row["name"]) for row in left_out])
+        words = f"Left out, because of what you have said about you: {names}."
+        found.attrs["notes"] = [*plan.attrs.get("notes", []), words]
+        if not kept:
+            found.attrs["refusal"] = f"{words} That leaves nothing to do. Please make a new plan."
+    return found
 
 
 def _ticked(answers: Answers) -> list[str]:

@@ -7,7 +7,8 @@ on when the kernel does not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
+from backcare.plan.screening import screened
 from backcare.safety import (
     ASK_WHOM,
     PAIN_ENDS,
@@ -117,7 +119,8 @@ class SessionPlayer(VBox):
         self._log, self._patient = log, patient
         self._exercises = log.exercises if exercises is None else exercises.copy()
         self._poses = poses
-        self._plan, self._refused = _checked(plan, self._exercises)
+        conditions = _conditions_of(log, patient)
+        self._plan, self._refused = _checked(plan, self._exercises, conditions)
         self.gate = RedFlagGate(log, patient)
         self.stop = StopNotice(log, patient, settings=settings)
         self._safety = HTML()
@@ -316,16 +319,24 @@ class PlayerStage(anywidget.AnyWidget):
         self.on_msg(receive)
 
 
+def _conditions_of(log: SessionLog, patient: str) -> tuple[str, ...]:
+    """Return what a person has said to apply to them, when a plan was made last."""
+    with suppress(LogError):  # the notice of the log says so
+        if usual := log.safety_record(patient).usual():
+            return tuple(usual.conditions)
+    return ()
+
+
 def _checked(
-    plan: pd.DataFrame, exercises: pd.DataFrame
+    plan: pd.DataFrame, exercises: pd.DataFrame, conditions: Iterable[str]
 ) -> tuple[pd.DataFrame, PlanError | str | None]:
-    """Check a plan; with it, what speaks against playing it."""
-    if plan.empty and "exercise_id" in plan:
-        return plan, plan_summary(plan)
-    try:
-        return check_plan(plan, exercises), None
-    except PlanError as error:
-        return plan.iloc[:0].reindex(columns=["exercise_id", "seconds"]), error
+    """Check a plan, and hold it to what applies to a person; say what speaks against it."""
+    if not plan.empty or "exercise_id" not in plan:
+        try:
+            plan = screened(check_plan(plan, exercises), exercises, conditions)
+        except PlanError as error:
+            return plan.iloc[:0].reindex(columns=["exercise_id", "seconds"]), error
+    return plan, plan_summary(plan) if plan.empty else None
 
 
 def _rule(settings: SafetySettings) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 import backcare as bc
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
+from backcare.plan.screening import may_be_done
 from backcare.plan.summary import in_short
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import about_minutes, amount_words
@@ -54,7 +55,8 @@ PLAY = """([items, rule, start, steps, program]) => {
 def bare(context) -> Page:
     """Open a page with nothing in it but the player's clock and its counting."""
     page = context.new_page()
-    for name in ("local_time.js", "words.js", "csv.js", "player_play.js", "player_record.js"):
+    parts = ("local_time", "asked_about", "words", "csv", "player_play", "player_record")
+    for name in (f"{part}.js" for part in parts):
         page.add_script_tag(content=(BROWSER / name).read_text("utf-8"))
     return page
 
@@ -113,6 +115,21 @@ def test_page_and_python_say_amounts_alike(bare: Page) -> None:
     ]
     in_page = bare.evaluate("(amounts) => amounts.map(amountWords)", amounts)
     assert in_page == [amount_words(**one) for one in amounts]
+
+
+def test_page_and_python_leave_the_same_out(bare: Page) -> None:
+    """What was not asked about; and all of a plan for a new pain whose walk was not."""
+    own = EXERCISES.copy()
+    own.loc["walking", "rating_acute"] = "ask"
+    for table in (EXERCISES, own):
+        plan = bc.make_plan(table, pain_state="acute", minutes=30)
+        items = session_program(plan, table)
+        asks = [[one["exercise_id"], one["ask_reason"]] for one in items if one["ask_reason"]]
+        for asked in ([], asks, *([one] for one in asks)):
+            may = plan.loc[may_be_done(plan, table, map(tuple, asked)), "exercise_id"]
+            ticks = [[*one, "2 March 2026"] for one in asked]
+            in_page = bare.evaluate("([items, asked]) => allowed(items, asked)", [items, ticks])
+            assert [item["exercise_id"] for item in in_page] == may.tolist()
 
 
 def test_page_and_python_say_a_plan_in_short_alike(bare: Page) -> None:
