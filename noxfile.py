@@ -110,8 +110,10 @@ def oldest(session: nox.Session) -> None:
     session.install("--no-deps", "--no-build-isolation", "-e", ".")
     # Old versions warn of each other, and nothing here can help that.
     quiet = ("-W", "default", "--disable-warnings", "-m", "not browser")
+    # A linter reads the floors from the source, and wants a newer click than backcare does.
     spread = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile")
-    session.run("python", "-m", "pytest", *spread, *quiet, *session.posargs)
+    no_linter = "--ignore=tests/test_layers.py"
+    session.run("python", "-m", "pytest", *spread, *quiet, no_linter, *session.posargs)
 
 
 @nox.session
