@@ -27,9 +27,13 @@ function askPain(field, question, ends, signal) {
   nameQuestion(field, question);
   const clear = field.querySelector(".bc-felt-clear");
   clear.addEventListener("click", () => give(field, null), { signal });
+  let typed = ""; // just now: a 1 and then a 0 are 10, never "no pain"
   field.addEventListener("keydown", (event) => {
     if (event.target === clear || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (/^\d$/.test(event.key)) give(field, Number(event.key));
+    const isTen = event.key === "0" && typed === "1" && felt(field) === 1;
+    typed = isTen ? "" : event.key;
+    if (isTen) give(field, 10);
+    else if (/^\d$/.test(event.key)) give(field, Number(event.key));
     else if (event.key === "Enter") give(field, Number(event.target.value));
     else if (["Delete", "Backspace"].includes(event.key)) give(field, null);
   }, { signal });

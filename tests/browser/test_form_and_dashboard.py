@@ -178,7 +178,7 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
 
 
 def test_no_pain_is_an_answer(keep, tmp_path):
-    """A tap on 0, a 0 typed, Space and Enter all answer; Clear takes an answer back."""
+    """A tap on 0, a 0 typed, Space and Enter all answer, 1 and 0 are 10; Clear takes it back."""
     page = keep()
     page.answered("Pain before", None)
     page.feels("Pain before", 0)
@@ -186,6 +186,10 @@ def test_no_pain_is_an_answer(keep, tmp_path):
         expect(page.scale(name).get_by_role("radio")).to_have_count(11)
         expect(page.form.get_by_role("button", name=f"Clear: {name}")).to_be_hidden()
     page.first_mark("Worst pain").press("0")
+    page.answered("Worst pain", 0)
+    page.page.keyboard.type("10")
+    page.answered("Worst pain", 10)
+    page.page.keyboard.press("0")
     page.answered("Worst pain", 0)
     page.first_mark("Pain after").press("Space")
     page.answered("Pain after", 0)
