@@ -297,6 +297,15 @@ def test_a_save_folds_and_the_next_session_is_a_new_one(log):
     assert dashboard.stop.waiting
     assert not form.folded
     assert form.status.bad
+    stopped = form.saved
+    for _ in ("closed", "opened"):
+        write.click()
+    assert form.pains["pain_peak"].value is None
+    form.pains["pain_after"].value = 1
+    form.save()
+    assert form.saved != stopped
+    assert log.session(stopped).pain_minutes == 20
+    assert dashboard.stop.waiting
 
 
 def test_what_was_changed_after_a_save_is_not_cleared(log):

@@ -122,7 +122,6 @@ class ProgressDashboard(VBox):
         self._frame = self._shown = self._drawn = log_frame()
         self._drawn_by: object = None  # what else decides how the charts look
         self._measures: pd.DataFrame | None = None
-        self._ticked = False  # whether a warning sign is
         self._ticked = self._severe = False  # a warning sign; pain in the last session
         self._unread = faults_frame([])  # what of this person cannot be read
         self._unread_days: list[date] = []  # of sessions that cannot be read

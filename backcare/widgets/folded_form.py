@@ -7,7 +7,7 @@ from ipywidgets import Box
 from backcare.widgets.controls import ActionButton
 from backcare.widgets.form import SessionForm
 
-_KEPT = "Not saved yet. What you entered is still here: press Write down a session to go on."
+_KEPT = "Not saved yet. What you entered is still here: press Write down a session to continue."
 
 
 class FoldedForm:
@@ -42,7 +42,7 @@ class FoldedForm:
                 form.status.say(_KEPT)
             return
         # What is in the log is not written over by the next session.
-        if form.saved and not form.unsaved and not form.stop.waiting:
+        if form.saved and not form.unsaved:
             form.clear()
         elif form.status.text == _KEPT:
             form.status.say("")
