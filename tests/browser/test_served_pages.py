@@ -98,6 +98,12 @@ def app(page: Page, start: str) -> Iterator["App"]:
     assert faults == []
 
 
+# The links of the navigation that have a line below them on white paper.
+LINED = """() => [...document.querySelectorAll("nav li a")]
+  .filter((link) => getComputedStyle(link).borderBottomColor !== "rgb(255, 255, 255)")
+  .map((link) => link.getAttribute("aria-current"))"""
+
+
 class App:
     """The pages in a browser, beginning with the first."""
 
@@ -185,12 +191,16 @@ def test_start_page_leads_everywhere(app, shoot):
         page.get_by_text("If it flares: what to do").first.click()
         today = bc.load_guidance().loc["flare_move", "text"]
         expect(page.get_by_text(today).first).to_be_visible()
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    assert page.evaluate(LINED) == ["page"]
     page.get_by_role("link", name="backcare").click()
     expect(page.locator(".bcp-today h1")).to_be_visible()
+    assert page.evaluate(LINED) == []
+    expect(page.locator(".bcp-press")).to_have_css("border-top-width", "2px")
 
 
 def test_start_page_says_what_is_on(app, served, shoot):
-    """The week and today's plan are those of the log when the page is opened or seen again."""
+    """Week and plan are those of the log whenever the page is opened, seen again or a day older."""
     page, path = app.page, served[1].environ()["BACKCARE_LOG"]
     heading = page.get_by_role("heading", level=1)
     with bc.SessionLog(path) as log:
@@ -204,6 +214,7 @@ def test_start_page_says_what_is_on(app, served, shoot):
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(heading).to_have_text(today["heading"])
     expect(heading).to_contain_text("Today: about 10 minutes, ")
+    expect(page.get_by_role("button", name="Play the picture")).to_be_visible()
     with bc.SessionLog(path) as log:
         log.add(bc.Session(datetime.now().astimezone(), entries=[bc.Entry("walking", minutes=5)]))
         today = today_words(log)
@@ -220,6 +231,10 @@ def test_start_page_says_what_is_on(app, served, shoot):
         planner.get_by_text("As last time: Long-lasting pain (over 12 weeks); 10 minutes.")
     ).to_be_visible()
     expect(planner.locator(".bc-plan li").first).to_be_visible()
+    page.clock.install()
+    page.goto(app.start)
+    with page.expect_navigation():
+        page.clock.fast_forward(24 * 3_600_000)
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1200), ("dark", 400)])
