@@ -123,13 +123,14 @@ function height(picture) {
   return start;
 }
 
-/** Let the pictures in sight move until somebody stops them; still ones show the height. */
+/** Let the pictures in sight move until somebody stops them; all others show the height, on paper too. */
 function tendPictures(results) {
   const button = results.querySelector(".bc-still");
   const pictures = all(results, ".bc-drawn svg");
   const inSight = new Set();
   // Whoever asked the system for less motion starts with pictures that stand still.
   let still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const settled = new Set(); // those that have had a time of their own: before that all captions show
   let stop = () => {};
   const draw = () => {
     if (button) button.textContent = still ? "Play the pictures" : "Pause the pictures";
@@ -154,11 +155,19 @@ function tendPictures(results) {
     watch.observe(picture);
   }
   draw();
-  return () => {
+  const settle = () => {
+    for (const picture of pictures) {
+      if (settled.has(picture) || picture.closest(".bc-results[hidden], .bc-card[hidden]")) continue;
+      settled.add(picture);
+      if (!inSight.has(picture)) picture.setCurrentTime(height(picture));
+    }
+  };
+  const end = () => {
     stop();
     watch.disconnect();
     button?.removeEventListener("click", press);
   };
+  return { settle, end };
 }
 
 /** Put pictures forward by the time that has passed, in steps that still look smooth; gives what stops it. */
@@ -189,6 +198,7 @@ function render({ model, el }) {
   const inNotebook = !("voila" in document.body.dataset);
   const cards = byId(results, "exercise-id");
   const lines = byId(leftOut, "left-out-id");
+  const pictures = tendPictures(results);
 
   const draw = () => {
     // The gate shuts the deck in the page itself: it must not wait for a kernel.
@@ -201,6 +211,7 @@ function render({ model, el }) {
     shared.hidden = isStale() || !shown.shared?.length;
     say(shared.querySelector("span"), shown.shared?.join(" "));
     drawCards(results.querySelector(".bc-deck"), cards, shown);
+    pictures.settle();
     drawLeftOut(leftOut, lines, cards, shown);
     pandas.hidden = !shown.code || !inNotebook;
     say(pandas.querySelector("code"), shown.code);
@@ -210,13 +221,12 @@ function render({ model, el }) {
   const changes = ["change:cleared", "change:shown"];
   for (const change of changes) model.on(change, draw);
   draw();
-  const stopPictures = tendPictures(results);
   tendFolds(results, cards, gone.signal);
   tendExplorer(el, model.get("names"), gone.signal);
   return () => {
     for (const change of changes) model.off(change, draw);
     gone.abort();
-    stopPictures();
+    pictures.end();
   };
 }
 

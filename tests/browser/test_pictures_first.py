@@ -175,8 +175,11 @@ def test_what_all_cards_say_is_said_once(explorer):
 
 
 def test_print_has_all_that_a_card_says(explorer):
-    """Paper cannot be pressed: cards are opened for it, and shut again after."""
+    """Paper cannot be pressed: cards are opened for it, and shut after; no picture is unmade."""
     feel(explorer, "none")
+    for exercise in ("partial_crunch", "press_up_extension", "knee_to_chest", "wall_sit"):
+        picture = card_of(explorer, exercise).locator(".bc-drawn svg")
+        assert picture.evaluate("svg => svg.getCurrentTime()") > 0  # also where nobody has looked
     steps = explorer.root.locator("article.bc-card:not([hidden]) ol").first
     expect(steps).not_to_be_visible()
     page = explorer.root.page
