@@ -145,7 +145,6 @@ function pressKey(here, event) {
   look(here, true);
 }
 
-/** Pain can be told at any moment; while it is, the session is paused. */
 /** Note the pain that is chosen under *It hurts*; false where none is. */
 function reportChosen({ stage, seat }, now) {
   const pain = felt($(stage, ".bc-felt-during"));
@@ -154,6 +153,7 @@ function reportChosen({ stage, seat }, now) {
   return true;
 }
 
+/** Pain can be told at any moment; while it is, the session is paused. */
 function hurtActions(here) {
   const { stage, view } = here;
   const open = (panel, focus) => {

@@ -404,7 +404,7 @@ function drawEnd(stage, play, program, { said, saved, slow, got, waiting, waits 
   if (!stopped) halt.replaceChildren();
   $(stage, ".bc-still").hidden = !stopped && !isAbove(play);
   say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? severeWords(program, painNow(play)) : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
-  say($(stage, ".bc-end > h2"), saved ? `Your ${done(play).entries.length ? "session" : "pain"} is saved` : "Your session");
+  say($(stage, ".bc-end > h2"), saved ? `Your ${done(play).entries.length ? "session is saved" : "pain is noted"}` : "Your session");
   const trying = slow ? "Not saved yet: the notebook is not responding. Your session is kept in this page, which will keep trying. You can also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");
   line.dataset.done = Boolean(saved);

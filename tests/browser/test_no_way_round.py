@@ -348,6 +348,8 @@ def test_severe_pain_before_is_no_session(play, tmp_path, shoot, pain):
     page.feels(pain)
     page.button("Note it and finish").click()
     page.is_saved()
+    expect(page.root.locator(".bc-end > h2")).to_have_text("Your pain is noted")
+    expect(page.root.locator(".bc-flare:visible")).to_have_count(1)
     (session,) = in_log(tmp_path)
     assert (session.pain_before, session.entries) == (pain, ())
 
