@@ -80,6 +80,8 @@ def test_the_first_picture_is_near_the_top(explorer, shoot):
             shoot(f"cards_{width}_{theme}")
             assert axe_faults(page.locator(":root")) == []
     assert too_far == []
+    page.set_viewport_size({"width": 640, "height": 400})
+    assert page.evaluate(PLACES)["page"] < 4_500  # 1280 at 200 %
 
 
 def test_one_live_region_and_a_heading_say_the_count(explorer):
