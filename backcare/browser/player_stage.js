@@ -230,6 +230,8 @@ function render({ model, el }) {
     keepKeys(root, here.signal);
     here.view.screen = ""; // the root has to be told which screen is on
     look(here, true);
+    // What is around the plan goes below a session that is on, and the page would stand in its middle.
+    if (here.view.screen === "live" && root.closest(".bc-planner")) root.scrollIntoView({ block: "start" });
   });
   return () => {
     if (here.seat.play && here.view.panel === "ask") reportChosen(here, Date.now()); // left without OK

@@ -231,6 +231,14 @@ def test_start_page_says_what_is_on(app, served, shoot):
         planner.get_by_text("As last time: Long-lasting pain (over 12 weeks); 10 minutes.")
     ).to_be_visible()
     expect(planner.locator(".bc-plan li").first).to_be_visible()
+    do_plan = planner.get_by_role("button", name="Do this plan")
+    do_plan.click()
+    planner.locator(".bc-felt-before label").nth(2).click()
+    planner.locator(".bc-start").click()
+    expect(planner.locator(".bc-way")).to_be_in_viewport()
+    page.reload()
+    do_plan.click()
+    expect(planner.locator(".bc-way")).to_be_in_viewport()  # it goes on from the top of its screen
     page.clock.install()
     page.goto(app.start)
     with page.expect_navigation():
