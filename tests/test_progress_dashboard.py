@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -541,3 +541,16 @@ def test_what_cannot_be_read_is_told_to_whom_it_belongs(tmp_path):
         log.to_frame("p2")
         log.awaiting_reason("p1")
         assert log.unread.empty
+
+
+def test_the_last_sessions_say_the_worst_pain():
+    """Where it was above both what it was before and after; else there is nothing to add."""
+    with bc.SessionLog(":memory:") as log:
+        now = log.safety_record().now()
+        for days, (before, worst, after) in enumerate([(2, 8, 4), (2, 4, 4), (None, 5, None)]):
+            pains = {"pain_before": before, "pain_peak": worst, "pain_after": after}
+            log.add(bc.Session(now - timedelta(days=days), **pains))
+        html = sessions_table(log.to_frame(), bc.load_exercises())
+    assert html.count("at worst") == 2
+    assert "4 (at worst 8)" in html
+    assert "not given (at worst 5)" in html

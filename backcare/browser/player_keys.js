@@ -51,7 +51,7 @@ function takenAway(here, name) {
 }
 
 function opened({ seat, program }, items, pain, now) {
-  const play = Object.assign(begin(items, program.rule, pain, now), { madeFor: program.made_for });
+  const play = Object.assign(begin(items, program.rule, pain, now), { madeFor: program.made_for, conditions: program.conditions });
   carryOn(play, leftFor(program.key, seat));
   Object.assign(seat, { play, elsewhere: false, unheard: false, triedAt: 0, firstTry: null, got: false });
   return play;
@@ -105,6 +105,9 @@ function pausedActions(here) {
     "go-on-here"() {
       Object.assign(seat, { elsewhere: false, unheard: false });
       takeOver(program.key, seat);
+    },
+    "go-on-with-it"(play) {
+      if (isStillRight(here)) seat.continued = play.id;
     },
     "as-it-was": endAsItWas,
     drop() {

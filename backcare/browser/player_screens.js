@@ -25,7 +25,7 @@ const MARKUP = `
     </section>
     <section class="bc-leftover" data-screen="leftover">
       <h2 tabindex="-1">A session that was not finished</h2><p></p><ul class="bc-did"></ul>
-      <div class="bc-row">${button("as-it-was bc-main", "Save it as it was")}${button("drop", "Delete it")}</div>
+      <div class="bc-row">${button("go-on-with-it", "Continue it")}${button("as-it-was bc-main", "Save it as it was")}${button("drop", "Delete it")}</div>
     </section>
     <section class="bc-gap" data-screen="gap">
       <h2 tabindex="-1">You were away</h2><p></p>
@@ -223,13 +223,16 @@ function drawCheck(stage, play, { waiting, waits, program }) {
     : "Answer the safety check on this page to continue. If anything on it applies to you, do no more exercises today.");
 }
 
-/** Tell of a session of another day or another plan, which can only be kept as it was. */
-function drawLeftover(stage, play, ofAnotherDay) {
+/** Tell of a session of another "day" or another "back", which can only be kept as it was, or of another "plan". */
+function drawLeftover(stage, play, other) {
   const day = new Date(play.started).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
-  const why = ofAnotherDay
-    ? `You started it on ${day}. It cannot be continued on another day`
-    : "You started it today with another plan. It cannot be continued with this one";
-  say($(stage, ".bc-leftover p"), `${why}, but what you did is kept. Save it as it was, or delete it.`);
+  const why = {
+    day: `You started it on ${day}. It cannot be continued on another day, but what you did is kept. Save it as it was, or delete it.`,
+    back: "You started it today, but your back, or what applies to you, has changed since. It cannot be continued now, but what you did is kept. Save it as it was, or delete it.",
+    plan: "You started it today with another plan. You can continue it, save it as it was, or delete it.",
+  };
+  say($(stage, ".bc-leftover p"), why[other]);
+  $(stage, ".bc-go-on-with-it").hidden = other !== "plan";
   say($(stage, ".bc-drop"), "Delete it");
 }
 

@@ -27,15 +27,22 @@ const waitsFor = ({ seat, program }) => leftFor(program.key, seat).waits || seat
 
 const isOfAnotherDay = (play) => play.startedAt.slice(0, 10) !== today();
 
-/** Tell whether all that a session plays is in the plan that is here, for the same pain, and may be done. */
-function isOfThisPlan({ seat, model, program }) {
-  const { play } = seat;
-  const known = seat.compared;
-  const asked = model.get("asked");
-  if (known?.play === play && known.asked === asked) return known.same;
-  const here = new Set(allowed(program.items, asked).map((item) => JSON.stringify(item)));
-  const same = play.madeFor === program.made_for && play.items.every((item) => here.has(JSON.stringify(item)));
-  seat.compared = { play, asked, same };
+/** Tell whether the same pain and the same conditions apply as when a session began, and all was asked about. */
+function isStillRight({ seat: { play }, model, program }) {
+  const same = play.madeFor === program.made_for && play.conditions === program.conditions;
+  return same && allowed(play.items, model.get("asked")).length === play.items.length;
+}
+
+/** Tell whether all that a session plays is in the plan that is here, or the person goes on with it all the same. */
+function isOfThisPlan(view) {
+  const { seat, program } = view;
+  const { play, compared } = seat;
+  if (!isStillRight(view)) return false;
+  if (seat.continued === play.id) return true;
+  if (compared?.play === play) return compared.same;
+  const here = new Set(program.items.map((item) => JSON.stringify(item)));
+  const same = play.items.every((item) => here.has(JSON.stringify(item)));
+  seat.compared = { play, same };
   return same;
 }
 
@@ -96,7 +103,7 @@ function hearStop(key, seat) {
   if (id !== undefined) seat.barred = waits;
 }
 
-function turnTo({ el, stage, seat, program, view }, screen) {
+function turnTo({ el, model, stage, seat, program, view }, screen) {
   const inside = stage.contains(document.activeElement);
   if (screen === "before") {
     if (view.day !== today()) askAnew(stage, program);
@@ -112,7 +119,7 @@ function turnTo({ el, stage, seat, program, view }, screen) {
   if (screen === "after") drawHelp(stage, seat.play);
   if (screen === "elsewhere") drawElsewhere(stage, seat, playedElsewhere(program.key, seat));
   if (screen === "stopped") drawStopped(stage, program, waitsFor({ seat, program }));
-  if (screen === "leftover") drawLeftover(stage, seat.play, isOfAnotherDay(seat.play));
+  if (screen === "leftover") drawLeftover(stage, seat.play, isOfAnotherDay(seat.play) ? "day" : isStillRight({ seat, model, program }) ? "plan" : "back");
   if (screen === "gap") drawGap(stage, seat.play);
   // What had the focus is gone; the keyboard goes on where the new screen begins.
   const next = {

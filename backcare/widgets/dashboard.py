@@ -494,10 +494,15 @@ def _cells(entries: pd.DataFrame, exercises: pd.DataFrame) -> list[str]:
     session = entries.iloc[0]
     done = [_amount(entry, exercises) for entry in entries.to_dict("records")]
     pains = (session["pain_before"], session["pain_after"])
+    before, after = ("not given" if pd.isna(pain) else str(pain) for pain in pains)
+    worst = session["pain_peak"]
+    if pd.notna(worst) and worst > max((pain for pain in pains if pd.notna(pain)), default=-1):
+        after += f" (at worst {worst})"
     return [
         when_words(session["started_at"]),
         ", ".join(filter(None, done)) or "no exercise noted",
-        *("not given" if pd.isna(pain) else str(pain) for pain in pains),
+        before,
+        after,
         str(session["note"]),
     ]
 

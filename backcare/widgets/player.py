@@ -119,8 +119,8 @@ class SessionPlayer(VBox):
         self._log, self._patient = log, patient
         self._exercises = log.exercises if exercises is None else exercises.copy()
         self._poses = poses
-        conditions = _conditions_of(log, patient)
-        self._plan, self._refused = _checked(plan, self._exercises, conditions)
+        self._conditions = _conditions_of(log, patient)
+        self._plan, self._refused = _checked(plan, self._exercises, self._conditions)
         self.gate = RedFlagGate(log, patient)
         self.stop = StopNotice(log, patient, settings=settings)
         self._safety = HTML()
@@ -193,6 +193,7 @@ class SessionPlayer(VBox):
             "rule": _rule(self.stop.rule),
             "pain_ends": PAIN_ENDS,
             "made_for": self._made_for(),
+            "conditions": " ".join(self._conditions),
             # The day on which the person has said that the back is so; "" where nobody has.
             "said_on": "",
             # Whether the exercises are listed before the start; where they just were, they fold.
