@@ -60,6 +60,10 @@ class PlayerPage:
         """Answer the red flags and the pain, and start."""
         self.on("gate")
         self.root.locator(".bc-gate-none").click()
+        self.start(pain)
+
+    def start(self, pain: int = 2) -> None:
+        """Answer the pain, where the red flags are answered, and start."""
         self.on("before")
         self.still_fits()
         self.feels(pain)

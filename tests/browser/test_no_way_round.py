@@ -287,11 +287,7 @@ def test_a_stop_that_a_form_saves_elsewhere_ends_what_runs(play, shell, tmp_path
     """In another window of the same browser, while nobody touches the player."""
     answer(tmp_path, [])
     page = play()
-    page.on("before")
-    page.still_fits()
-    page.feels(2)
-    page.button("Start").click()
-    page.on("live")
+    page.start()
     notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
     form = "import backcare as bc\nlog = bc.SessionLog({path!r})\nbc.SessionForm(log)"
     write_notebook(notebook, form.format(path=str(tmp_path / "log.db")))
@@ -641,11 +637,7 @@ def test_a_tab_that_was_taken_over_hears_how_it_ended(play, tmp_path):
     """With severe pain: the tab is free again, but for no other session."""
     answer(tmp_path, [])
     page = play()
-    page.on("before")
-    page.still_fits()
-    page.feels(2)
-    page.button("Start").click()
-    page.on("live")
+    page.start()
     second = page.page.context.new_page()
     second.goto(page.page.url)
     other = PlayerPage(second)
