@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import NullPool, create_engine, inspect, make_url
 
 from backcare.errors import LogError
-from backcare.log import SessionLog, database, schema
+from backcare.log import SessionLog, place, schema
+from backcare.log.version import version_of
 from backcare.sessions import Entry, Session
 
 MONDAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -92,7 +93,7 @@ def test_without_a_path_the_log_is_in_the_users_data_folder(
 ) -> None:
     """Where this computer keeps such things."""
     monkeypatch.delenv("BACKCARE_LOG", raising=False)
-    monkeypatch.setattr(database, "user_data_path", lambda name, **_: tmp_path / name)
+    monkeypatch.setattr(place, "user_data_path", lambda name, **_: tmp_path / name)
     with SessionLog() as log:
         assert log.path == tmp_path / "backcare" / "log.db"
 
@@ -286,7 +287,7 @@ def test_a_new_log_is_whole_before_it_has_its_name(
 
     path = tmp_path / "log.db"
     with monkeypatch.context() as patch:
-        patch.setattr(database, "_name", stop)
+        patch.setattr(place, "_name", stop)
         with pytest.raises(RuntimeError):
             SessionLog(path)
     assert list(tmp_path.iterdir()) == []
@@ -418,7 +419,7 @@ def test_an_older_log_is_brought_to_the_newest_version(
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *steps))
     for _ in range(2):
         with SessionLog(path) as log, log._database.read() as connection:
-            assert database.version_of(connection) == newest
+            assert version_of(connection) == newest
             assert connection.exec_driver_sql("SELECT mood FROM sessions").scalars().all() == [3]
             assert log.session("first").entries == (Entry("bridging"),)
 

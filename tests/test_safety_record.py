@@ -6,7 +6,7 @@ import pytest
 
 from backcare.errors import LogError
 from backcare.log import SessionLog
-from backcare.log.answers import put_event
+from backcare.log.events import put_event
 from backcare.safety import REASON_MOST, RedFlagAnswer
 from backcare.sessions import Session
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from backcare.errors import LogError
 from backcare.log.care import back_up, check
-from backcare.log.database import is_address
+from backcare.log.place import is_address
 from backcare.log.repair import repair
 
 TASKS = {

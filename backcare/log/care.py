@@ -17,9 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from backcare.errors import Fault, LogError
-from backcare.log.answers import unread_answers
-from backcare.log.database import Database, is_address, why_of
+from backcare.log.database import Database, why_of
+from backcare.log.events import unread_answers
 from backcare.log.measures import read_measures
+from backcare.log.place import is_address
 from backcare.log.schema import SESSIONS
 from backcare.log.stored import orphan_faults, read_orphans, read_rows, with_path
 

@@ -1,103 +1,53 @@
-"""Where a log is kept: opening it, its version, its transactions, and its failures in words.
+"""A log as a database: opening it, its transactions, and its failures in words.
 
 A file is opened with SQLite's rollback journal and synchronous=EXTRA: when a commit returns,
 the data, and the end of the journal, are on the disk. (Write-ahead logging would save a
 flush, but the newest sessions would stand in a second file, lost when a patient copies or
 mails the log, and it does not work on the network drives where many home folders are.)
-
-A new log is made under another name and gets its own when it is whole. So an empty file is never
-a log of ours that was just begun: somebody made it, or a log has lost its content.
 """
 
 from __future__ import annotations
 
-import glob
 import math
 import os
 import re
-import secrets
 import sqlite3
-import stat
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext
 from functools import cached_property, partial
-from itertools import chain
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
 
-from platformdirs import user_data_path
 from sqlalchemy import (
     URL,
     Connection,
     Engine,
-    NullPool,
     Pool,
     QueuePool,
     StaticPool,
     create_engine,
     inspect as look_at,
-    make_url,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from backcare.errors import LogError, OutcomeUnknownError
 from backcare.log import schema
-from backcare.log.stored import with_path, write_sums
+from backcare.log.place import (
+    NO_FILE,
+    NOT_A_LOG,
+    address_of,
+    check_kind,
+    file_uri,
+    identity_of,
+    make_file,
+)
+from backcare.log.stored import with_path
+from backcare.log.version import DAMAGED, Refused, check_version, migrate, version_of
 
 T = TypeVar("T")
-
-
-class Refused(Exception):  # noqa: N818 (it is the second half of a LogError's sentence)
-    """Why a log cannot be used, for the end of a sentence that names the log."""
-
-
-def version_of(connection: Connection, *, new: bool = False) -> int:
-    """Return the version of an opened log, 0 where it is to be made; refuse what is none of ours.
-
-    A file is made `new` before it has its name: one that has a name is never empty.
-    """
-    tables = look_at(connection).get_table_names()
-    if schema.VERSIONS.name in tables:
-        return check_version(connection)
-    # A database on a server may have other tables; a file with other tables is someone else's.
-    if connection.dialect.name == "sqlite" and not new:
-        if {table.name for table in schema.TABLES.sorted_tables}.issubset({*tables, _VERSIONS}):
-            raise Refused(f"it does not say its version, so {_DAMAGED}")
-        raise Refused("it holds other data and is not a session log. Choose the file of a log")
-    return 0
-
-
-def check_version(connection: Connection) -> int:
-    """Return the version of a log that has one; refuse one that this program is too old for."""
-    version = connection.exec_driver_sql("SELECT version FROM backcare_log").scalar()
-    if not isinstance(version, int) or version < 1:
-        raise Refused(f"it does not say its version, so {_DAMAGED}")
-    if version > schema.newest_version():
-        raise Refused(
-            f"it is of version {version} and this backcare knows versions up to "
-            f"{schema.newest_version()}. Update backcare (pip install --upgrade backcare)"
-        )
-    return version
-
-
-def migrate(connection: Connection, *, new: bool = False) -> None:
-    """Make or renew the tables; the caller's transaction makes it all or nothing."""
-    version = version_of(connection, new=new)
-    if version == 0:
-        # Tables of these names that are there already belong to somebody else: that fails.
-        schema.TABLES.create_all(connection, checkfirst=False)
-        connection.execute(schema.VERSIONS.insert().values(version=schema.newest_version()))
-        return
-    for statement in chain.from_iterable(schema.MIGRATIONS[version - 1 :]):
-        connection.exec_driver_sql(statement)
-    for table, first in schema.FIRST_WITH_SUMS.items():
-        if version < first:
-            write_sums(connection, table)
-    connection.execute(schema.VERSIONS.update().values(version=schema.newest_version()))
 
 
 # Another program may be busy with the log. Who waits is told after a while, and not for ever.
@@ -131,29 +81,16 @@ _WAIT = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET LOCAL lock_tim
 _LACKING = ("42P01", "42703")  # a table, a column
 _LOCK_NOT_AVAILABLE = "55P03"
 _LIBPQ = {"psycopg", "psycopg2"}  # the drivers that know the options of PostgreSQL's own library
-_DAMAGED = "it is damaged. Put back a copy, or save what can be read: python -m backcare.log repair"
-_NOT_A_LOG = (
-    "it is not a backcare log, or was cut short. Choose the file of a log, or put back a copy"
-)
-_NO_FILE = "it is not a file that can be opened. Choose another path"
-_LINK = "it is a link to a file that is not there. Put the file back, or choose another path"
-_VERSIONS = schema.VERSIONS.name
 # How SQLite begins to say that a table or a column of a log is not there, or twice.
 _NOT_AS_MADE = re.compile("no such (table|column)|duplicate column|table .* already exists")
-_EMPTY = (
-    "it is an empty file. If it was your log, its content is lost: put back a copy. If it is to "
-    "become a new log, delete it first"
-)
-_HEADER = b"SQLite format 3\0"  # how every file of SQLite begins
-_STALE_S = 60
 _WORDS = {
     sqlite3.SQLITE_FULL: "the disk is full. Free some space on it and try again",
     sqlite3.SQLITE_READONLY: "it is read-only. Ask for permission to write there",
     sqlite3.SQLITE_PERM: "you do not have permission to open it. Ask its owner",
-    sqlite3.SQLITE_CANTOPEN: _NO_FILE,
+    sqlite3.SQLITE_CANTOPEN: NO_FILE,
     sqlite3.SQLITE_BUSY: "another program is busy with it. Try again in a minute",
-    sqlite3.SQLITE_NOTADB: _NOT_A_LOG,
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: NOT_A_LOG,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_IOERR: "the disk gave an error. Check that it is connected and has free space",
 }
 
@@ -164,7 +101,7 @@ class Database:
     def __init__(
         self, path_or_url: str | os.PathLike[str] | None, *, open_later: bool = False
     ) -> None:
-        self._url = _address(path_or_url)
+        self._url = address_of(path_or_url)
         self._kind = self._url.get_backend_name()
         self._seen: tuple[int, ...] | None = None
         self._closed = False
@@ -242,7 +179,7 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         # `mode=rw`: a log that was deleted is missed, not quietly begun anew.
-        target = f"{_file_uri(self.path)}?mode=rw" if self.path else ":memory:"
+        target = f"{file_uri(self.path)}?mode=rw" if self.path else ":memory:"
         connection = sqlite3.connect(
             target,
             uri=True,
@@ -364,12 +301,12 @@ class Database:
         if self._closed:
             raise Refused("it has been closed. Open it again with SessionLog")
         if self._seen is None and self.path is not None:
-            _make(self.path)
-        seen = (os.getpid(), *(_identity(self.path) if self.path else ()))
+            make_file(self.path)
+        seen = (os.getpid(), *(identity_of(self.path) if self.path else ()))
         if seen == self._seen or (self._seen and self._in_memory):
             return
         if self.path is not None:
-            _check_kind(self.path)
+            check_kind(self.path)
         self._let_go()
         try:
             self._prepare()
@@ -412,9 +349,25 @@ class Database:
         except DBAPIError as error:
             raise self.was_left(why_of(error)) from error
         except UnicodeDecodeError as error:  # Python cannot read what SQLite says of the damage
-            raise self.was_left(_DAMAGED) from error
+            raise self.was_left(DAMAGED) from error
         except Refused as error:
             raise self.was_left(str(error)) from error
+
+
+def _patience_of(url: URL) -> dict[str, int]:
+    """Return when a server that says nothing is given up, but for what its address says of it."""
+    if url.get_driver_name() not in _LIBPQ:
+        return {}
+    seconds = max(2, round(GIVE_UP_AFTER_S))  # less would be taken for 2, and 0 for ever
+    known = {
+        "connect_timeout": seconds,
+        # A connection that is open, to a computer that is no longer there.
+        "keepalives_idle": seconds,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 1000 * seconds,
+    }
+    return {name: value for name, value in known.items() if name not in url.query}
 
 
 def _wait(connection: Connection, seconds: float) -> None:
@@ -450,7 +403,7 @@ def why_of(error: DBAPIError | sqlite3.Error) -> str:
     if words is None and _is_busy(error):
         words = _WORDS[sqlite3.SQLITE_BUSY]
     if words is None and _NOT_AS_MADE.match(str(_orig(error))):
-        words = _DAMAGED
+        words = DAMAGED
     if getattr(_orig(error), "sqlstate", None) in _LACKING:
         words = "a part of it is missing. Put back a copy"
     # The first line of what a server says: what follows may be the row, and so a patient's words.
@@ -474,149 +427,16 @@ def _may_be_done(error: DBAPIError) -> bool:
     return error.connection_invalidated or not sqlstate or sqlstate[:2] in ("08", "57")
 
 
-def is_address(path_or_url: str | os.PathLike[str]) -> bool:
-    """Tell the address of a database from the path of a file."""
-    return "://" in os.fspath(path_or_url)
-
-
-def _address(path_or_url: str | os.PathLike[str] | None) -> URL:
-    """Turn a path, a URL or neither into the address of a database."""
-    given = os.fspath(path_or_url or os.environ.get("BACKCARE_LOG") or _own_folder() / "log.db")
-    if given == ":memory:":
-        return make_url("sqlite://")
-    url = _parsed(given) if is_address(given) else URL.create("sqlite", database=given)
-    if url.get_backend_name() not in _ONE_WRITER:
-        raise LogError(
-            f"{url!r} cannot be a log. Pass the path of a file, or the address of a "
-            "PostgreSQL database: postgresql+psycopg://user@server/name."
-        )
-    if url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:"):
-        # A notebook may change its folder later; the log stays where it was.
-        return url.set(database=str(Path(url.database).expanduser().absolute()))
-    return url
-
-
-def _parsed(given: str) -> URL:
-    try:
-        return make_url(given)
-    except ArgumentError:
-        raise LogError("The address of the log cannot be read. Check its spelling.") from None
-
-
-def _patience_of(url: URL) -> dict[str, int]:
-    """Return when a server that says nothing is given up, but for what its address says of it."""
-    if url.get_driver_name() not in _LIBPQ:
-        return {}
-    seconds = max(2, round(GIVE_UP_AFTER_S))  # less would be taken for 2, and 0 for ever
-    known = {
-        "connect_timeout": seconds,
-        # A connection that is open, to a computer that is no longer there.
-        "keepalives_idle": seconds,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 1000 * seconds,
-    }
-    return {name: value for name, value in known.items() if name not in url.query}
-
-
-def _own_folder() -> Path:
-    return user_data_path("backcare", appauthor=False)
-
-
-def _make(path: Path) -> None:
-    """Make a log where there is none, and the folders that it lacks, for their owner alone.
-
-    It is whole before it gets its name. A file or folder that is there already keeps the rights
-    that somebody gave it.
-    """
-    if path.exists() or path.is_symlink():
-        return
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        for folder in reversed(path.parents):
-            if not folder.is_dir():
-                folder.mkdir(mode=0o700, exist_ok=True)
-                _keep_names(folder.parent)
-        for stale in path.parent.glob(f".{glob.escape(path.name)}.*.new"):  # of one that was killed
-            with suppress(FileNotFoundError):  # of one that is done in this very moment
-                if time.time() - stale.stat().st_mtime > _STALE_S:
-                    stale.unlink()
-        try:
-            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            engine = create_engine(URL.create("sqlite", database=str(draft)), poolclass=NullPool)
-            with engine.begin() as connection:
-                migrate(connection, new=True)
-            _name(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise Refused(f"{error.strerror} ({error.filename}). Choose another path") from error
-
-
-def _name(draft: Path, path: Path) -> None:
-    """Give a new log its name, unless another program was faster: then that one is the log."""
-    with suppress(FileExistsError):
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            raise
-        except (
-            OSError
-        ):  # a disk that knows no second name for a file: claim it, then take its place
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            draft.replace(path)
-    _keep_names(path.parent)
-
-
-def _keep_names(folder: Path) -> None:
-    """See that the names in a folder are on the disk: what is in a lost folder is lost with it."""
-    if os.name == "posix":
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
-
-
-def _check_kind(path: Path) -> None:
-    """Refuse what is no file of SQLite before SQLite takes it for an empty log and writes there."""
-    try:
-        with path.open("rb") as file:
-            begins = file.read(len(_HEADER))
-    except OSError:
-        return  # SQLite says in its own words why it cannot be opened
-    if begins != _HEADER:
-        raise Refused(_NOT_A_LOG)
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError as error:
-        gone = "it is no longer there. Put it back, or start a new one with SessionLog"
-        raise Refused(_LINK if path.is_symlink() else gone) from error
-    if not stat.S_ISREG(found.st_mode):  # a folder, a device, a pipe that nobody ever writes to
-        raise Refused(_NO_FILE)
-    if not found.st_size:
-        raise Refused(_EMPTY)
-    return found.st_dev, found.st_ino
-
-
-def _file_uri(path: Path) -> str:
-    posix = path.as_posix()
-    return "file://" + quote(os.fsencode(posix if posix.startswith("/") else f"/{posix}"))
-
-
 def _check_whole(connection: Connection) -> None:
     """Refuse a damaged file, or one of which rows are gone, before anything is written into it."""
     if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
-        raise Refused(_DAMAGED)
+        raise Refused(DAMAGED)
     # SQLite counts by an index, where that is quicker: it knows of the rows that a table has lost.
     # Both counts are one statement, between which no other program can write.
     for name in schema.TABLES.tables.keys() & set(look_at(connection).get_table_names()):
         counts = (f"(SELECT count(*) FROM {name}{way})" for way in ("", " NOT INDEXED"))  # noqa: S608
         if not connection.exec_driver_sql(f"SELECT {' = '.join(counts)}").scalar():
-            raise Refused(_DAMAGED)
+            raise Refused(DAMAGED)
 
 
 def _check_encoding(connection: Connection) -> None:

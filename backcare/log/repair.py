@@ -18,10 +18,11 @@ from sqlalchemy import Column, Integer, MetaData, StaticPool, Table, create_engi
 
 from backcare.errors import Fault, LogError
 from backcare.log.care import NO_COPY, copy_file, look_for, not_made, way_out
-from backcare.log.database import any_text, migrate
+from backcare.log.database import any_text
 from backcare.log.schema import CHANGES, ENTRIES, EVENTS, FIRST_WITH_SUMS, MEASURES, SESSIONS
 from backcare.log.sorting import Kept, sort_out
 from backcare.log.stored import write_sums
+from backcare.log.version import migrate
 from backcare.sessions import LOG_SCHEMA
 from backcare.text import and_list, counted
 

@@ -34,7 +34,6 @@ from sqlalchemy import (
 )
 
 from backcare.errors import Fault
-from backcare.log.database import Refused
 from backcare.log.schema import CHANGES, ENTRIES, SESSIONS
 from backcare.log.stored import (
     FIRST_AND_LAST,
@@ -46,6 +45,7 @@ from backcare.log.stored import (
     read_rows,
     rows_of,
 )
+from backcare.log.version import Refused
 from backcare.sessions import (
     ENTRY_COLUMNS,
     LOG_COLUMNS,

@@ -31,18 +31,16 @@ from backcare.errors import (
     unknown_term,
 )
 from backcare.exercises.load import load_exercises
-from backcare.log.answers import (
+from backcare.log.answers import SafetyRecord, check_texts, moment
+from backcare.log.database import Database
+from backcare.log.events import (
     LOST,
-    SafetyRecord,
-    check_texts,
-    moment,
     put_asked,
     put_for_certain,
     read_asked,
     read_told_to_stop,
     spoilt_stops,
 )
-from backcare.log.database import Database
 from backcare.log.importing import (
     Comparison,
     ImportResult,

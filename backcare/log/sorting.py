@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, Table, literal_column, select
 
 from backcare.errors import Fault
-from backcare.log.answers import (
+from backcare.log.events import (
     Spoilt,
     lasting_answers,
     read_asked,

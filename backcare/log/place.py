@@ -1,0 +1,155 @@
+"""The place of a log: its address, and the file, which gets its name when it is whole.
+
+A new log is made under another name and gets its own when it is whole. So an empty file is never
+a log of ours that was just begun: somebody made it, or a log has lost its content.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import secrets
+import stat
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from platformdirs import user_data_path
+from sqlalchemy import URL, NullPool, create_engine, make_url
+from sqlalchemy.exc import ArgumentError
+
+from backcare.errors import LogError
+from backcare.log.version import Refused, migrate
+
+KINDS = ("sqlite", "postgresql")
+NOT_A_LOG = (
+    "it is not a backcare log, or was cut short. Choose the file of a log, or put back a copy"
+)
+NO_FILE = "it is not a file that can be opened. Choose another path"
+_LINK = "it is a link to a file that is not there. Put the file back, or choose another path"
+_EMPTY = (
+    "it is an empty file. If it was your log, its content is lost: put back a copy. If it is to "
+    "become a new log, delete it first"
+)
+_HEADER = b"SQLite format 3\0"  # how every file of SQLite begins
+_STALE_S = 60
+
+
+def is_address(path_or_url: str | os.PathLike[str]) -> bool:
+    """Tell the address of a database from the path of a file."""
+    return "://" in os.fspath(path_or_url)
+
+
+def address_of(path_or_url: str | os.PathLike[str] | None) -> URL:
+    """Turn a path, a URL or neither into the address of a database."""
+    given = os.fspath(path_or_url or os.environ.get("BACKCARE_LOG") or _own_folder() / "log.db")
+    if given == ":memory:":
+        return make_url("sqlite://")
+    url = _parsed(given) if is_address(given) else URL.create("sqlite", database=given)
+    if url.get_backend_name() not in KINDS:
+        raise LogError(
+            f"{url!r} cannot be a log. Pass the path of a file, or the address of a "
+            "PostgreSQL database: postgresql+psycopg://user@server/name."
+        )
+    if url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:"):
+        # A notebook may change its folder later; the log stays where it was.
+        return url.set(database=str(Path(url.database).expanduser().absolute()))
+    return url
+
+
+def _parsed(given: str) -> URL:
+    try:
+        return make_url(given)
+    except ArgumentError:
+        raise LogError("The address of the log cannot be read. Check its spelling.") from None
+
+
+def _own_folder() -> Path:
+    return user_data_path("backcare", appauthor=False)
+
+
+def make_file(path: Path) -> None:
+    """Make a log where there is none, and the folders that it lacks, for their owner alone.
+
+    It is whole before it gets its name. A file or folder that is there already keeps the rights
+    that somebody gave it.
+    """
+    if path.exists() or path.is_symlink():
+        return
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        for folder in reversed(path.parents):
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, exist_ok=True)
+                _keep_names(folder.parent)
+        for stale in path.parent.glob(f".{glob.escape(path.name)}.*.new"):  # of one that was killed
+            with suppress(FileNotFoundError):  # of one that is done in this very moment
+                if time.time() - stale.stat().st_mtime > _STALE_S:
+                    stale.unlink()
+        try:
+            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            engine = create_engine(URL.create("sqlite", database=str(draft)), poolclass=NullPool)
+            with engine.begin() as connection:
+                migrate(connection, new=True)
+            _name(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise Refused(f"{error.strerror} ({error.filename}). Choose another path") from error
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give a new log its name, unless another program was faster: then that one is the log."""
+    with suppress(FileExistsError):
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            raise
+        except (
+            OSError
+        ):  # a disk that knows no second name for a file: claim it, then take its place
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            draft.replace(path)
+    _keep_names(path.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """See that the names in a folder are on the disk: what is in a lost folder is lost with it."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def check_kind(path: Path) -> None:
+    """Refuse what is no file of SQLite before SQLite takes it for an empty log and writes there."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_HEADER))
+    except OSError:
+        return  # SQLite says in its own words why it cannot be opened
+    if begins != _HEADER:
+        raise Refused(NOT_A_LOG)
+
+
+def identity_of(path: Path) -> tuple[int, int]:
+    """Return which file a path leads to now; refuse what cannot be a log."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        gone = "it is no longer there. Put it back, or start a new one with SessionLog"
+        raise Refused(_LINK if path.is_symlink() else gone) from error
+    if not stat.S_ISREG(found.st_mode):  # a folder, a device, a pipe that nobody ever writes to
+        raise Refused(NO_FILE)
+    if not found.st_size:
+        raise Refused(_EMPTY)
+    return found.st_dev, found.st_ino
+
+
+def file_uri(path: Path) -> str:
+    """Return the address of a file for SQLite, whatever its name holds."""
+    posix = path.as_posix()
+    return "file://" + quote(os.fsencode(posix if posix.startswith("/") else f"/{posix}"))

@@ -1,0 +1,62 @@
+"""The version of a log, and its tables: made, renewed, or refused in words."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from sqlalchemy import Connection, inspect as look_at
+
+from backcare.log import schema
+from backcare.log.stored import write_sums
+
+DAMAGED = "it is damaged. Put back a copy, or save what can be read: python -m backcare.log repair"
+_VERSIONS = schema.VERSIONS.name
+
+
+class Refused(Exception):  # noqa: N818 (it is the second half of a LogError's sentence)
+    """Why a log cannot be used, for the end of a sentence that names the log."""
+
+
+def version_of(connection: Connection, *, new: bool = False) -> int:
+    """Return the version of an opened log, 0 where it is to be made; refuse what is none of ours.
+
+    A file is made `new` before it has its name: one that has a name is never empty.
+    """
+    tables = look_at(connection).get_table_names()
+    if schema.VERSIONS.name in tables:
+        return check_version(connection)
+    # A database on a server may have other tables; a file with other tables is someone else's.
+    if connection.dialect.name == "sqlite" and not new:
+        if {table.name for table in schema.TABLES.sorted_tables}.issubset({*tables, _VERSIONS}):
+            raise Refused(f"it does not say its version, so {DAMAGED}")
+        raise Refused("it holds other data and is not a session log. Choose the file of a log")
+    return 0
+
+
+def check_version(connection: Connection) -> int:
+    """Return the version of a log that has one; refuse one that this program is too old for."""
+    version = connection.exec_driver_sql("SELECT version FROM backcare_log").scalar()
+    if not isinstance(version, int) or version < 1:
+        raise Refused(f"it does not say its version, so {DAMAGED}")
+    if version > schema.newest_version():
+        raise Refused(
+            f"it is of version {version} and this backcare knows versions up to "
+            f"{schema.newest_version()}. Update backcare (pip install --upgrade backcare)"
+        )
+    return version
+
+
+def migrate(connection: Connection, *, new: bool = False) -> None:
+    """Make or renew the tables; the caller's transaction makes it all or nothing."""
+    version = version_of(connection, new=new)
+    if version == 0:
+        # Tables of these names that are there already belong to somebody else: that fails.
+        schema.TABLES.create_all(connection, checkfirst=False)
+        connection.execute(schema.VERSIONS.insert().values(version=schema.newest_version()))
+        return
+    for statement in chain.from_iterable(schema.MIGRATIONS[version - 1 :]):
+        connection.exec_driver_sql(statement)
+    for table, first in schema.FIRST_WITH_SUMS.items():
+        if version < first:
+            write_sums(connection, table)
+    connection.execute(schema.VERSIONS.update().values(version=schema.newest_version()))
