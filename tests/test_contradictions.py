@@ -122,6 +122,7 @@ WRONG = [
     ),
     ("progression_rules", {"rule_id": "new_pain"}, "decision", "regress", "must be regress where"),
     ("red_flags", {"flag_id": "bladder"}, "asked", False, "must be true, since urgency is emerg"),
+    ("red_flags", {"flag_id": "fever"}, "asked", False, "must be true, since urgency is today"),
     (
         *("ratings", {"exercise_id": "walking", "pain_state": "acute"}, "rating"),
         *("avoid", "must be ok or ask, since every plan for sudden or new pain begins with it"),

@@ -17,6 +17,7 @@ import backcare as bc
 from backcare.plan.dose import COLUMNS, Dose, facts_of, records
 from backcare.plan.phases import PHASE_COLUMNS, row_phases, seconds_of
 from backcare.plan.screening import ask_reason, may_be_done, screened
+from backcare.plan.summary import plan_notes
 from backcare.tables.vocabulary import terms
 
 EXERCISES = bc.load_exercises()
@@ -282,7 +283,7 @@ def test_new_pain_says_ask_first() -> None:
     assert plan.index[plan["rating"] == "ok"].tolist() == ["walking"]
     assert plan.drop("walking")["caution"].str.contains("Ask a health professional").all()
     asks = "Before you do these, ask a health professional: "
-    assert any(note.startswith(asks) for note in plan.attrs["notes"])
+    assert any(note.startswith(asks) for note in plan_notes(plan.reset_index()))
 
 
 @pytest.mark.parametrize("minutes", [5, 10, 20, 30])
@@ -290,7 +291,7 @@ def test_new_pain_says_ask_first() -> None:
 def test_one_exercise_to_ask_about_is_this_one(state: str, minutes: int) -> None:
     """The sentence counts right, and is there only where there is something to ask about."""
     plan = plan_of(pain_state=state, minutes=minutes)
-    asks = [note for note in plan.attrs["notes"] if note.startswith("Before you do th")]
+    asks = [note for note in plan_notes(plan) if note.startswith("Before you do th")]
     number = plan["rating"].eq("ask").sum()
     lead = "Before you do this one, ask" if number == 1 else "Before you do these, ask"
     assert [note.startswith(lead) for note in asks] == [True] * bool(number)

@@ -362,6 +362,9 @@ def test_a_rating_changed_by_hand_is_marked_as_cleared() -> None:
     plan = bc.check_plan(asks)
     assert plan["rating"].tolist() == ["ok", "ask", "ask"]
     cleared = bc.check_plan(plan.assign(rating="ok"))
+    # What a plan says as a whole goes by its ratings as they are now.
+    asks = "ask a health professional: "
+    assert (asks in bc.plan_summary(plan), asks in bc.plan_summary(cleared)) == (True, False)
     mark = "Cleared by a clinician"
     # The press-up is ok where arching eases the pain; but nobody has answered that here.
     assert cleared["caution"].str.contains(mark).tolist() == [False, True, True]

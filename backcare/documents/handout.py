@@ -30,7 +30,7 @@ from backcare.plan import check_plan, plan_summary
 from backcare.plan.change import may_leave_out, may_swap
 from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
 from backcare.plan.screening import advice, ask_reason, rating_reason
-from backcare.plan.summary import outside_words
+from backcare.plan.summary import outside_words, plan_notes
 from backcare.safety import (
     PAIN_ENDS,
     SEVERE,
@@ -296,7 +296,7 @@ def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> str:
         }
         for row in records(plan)
     ]
-    notes = [note for note in plan.attrs.get("notes", []) if note != ask_first]
+    notes = [note for note in plan_notes(plan) if note != ask_first]
     return template("plan").render(rows=rows, notes=notes)
 
 

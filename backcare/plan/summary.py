@@ -36,11 +36,11 @@ def plan_summary(plan: pd.DataFrame) -> str:
     About 5 minutes, 1 exercise. 1 more once you have asked about it.
      1. Walking: 5 minutes.
      2. Pelvic tilt: 8 times, hold 10 s. Ask first.
+    Before you do this one, ask a health professional: Pelvic tilt.
     Ask a health professional before you start any exercise for back pain. Depending on the
     cause and how strong the pain is, some exercises may not suit you or may harm you.
     With a sudden or new pain, a plan is a walk, and after it at most 2 exercises, from the
     gentlest on.
-    Before you do this one, ask a health professional: Pelvic tilt.
     >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="mild", minutes=0.5)))
     30 s is too short for a plan. The shortest is Press-up back extension, which takes 39 s.
     Choose 1 minute or more.
@@ -48,7 +48,15 @@ def plan_summary(plan: pd.DataFrame) -> str:
     if plan.empty:
         return plan.attrs.get("refusal") or "This plan has no exercises."
     lines = [_line(row) for row in records(plan)]
-    return "\n".join([plan_head(plan), *lines, *plan.attrs.get("notes", [])])
+    return "\n".join([plan_head(plan), *lines, *plan_notes(plan)])
+
+
+def plan_notes(plan: pd.DataFrame) -> list[str]:
+    """Say what to know of a plan as a whole: what to ask about, as it is rated now, and its notes."""
+    to_ask = list(plan.loc[plan["rating"].eq("ask"), "name"])
+    which = "this one" if len(to_ask) == 1 else "these"
+    asks = [f"Before you do {which}, ask a health professional: {and_list(to_ask)}."]
+    return [*asks[: len(to_ask)], *plan.attrs.get("notes", [])]
 
 
 def in_short(plan: pd.DataFrame, may: pd.Series[bool] | None = None) -> str:
@@ -99,9 +107,6 @@ def notes(
     sentences = [_rule_text("safety_rules", "ask_first")]
     acute = rows[0]["pain_state"] == "acute"
     sentences += [_rule_text("plan_rules", "acute_exercises")] if acute else []
-    if to_ask := [row["name"] for row in rows if row["rating"] == "ask"]:
-        which = "this one" if len(to_ask) == 1 else "these"
-        sentences.append(f"Before you do {which}, ask a health professional: {and_list(to_ask)}.")
     sentences += _left_out_for_an_answer(advised_against)
     if rows[0]["level"] < asked_level:
         sentences.append(_rule_text("plan_rules", "acute_level"))

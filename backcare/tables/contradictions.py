@@ -253,11 +253,11 @@ def _agreed(safety_rules: Rows, progression_rules: Rows) -> Iterator[_Wrong]:
             yield _Wrong("safety_rules", place, "agreed_highest", rule)
 
 
-def _emergencies(red_flags: Rows) -> Iterator[_Wrong]:
-    """Yield emergencies that nobody is asked about."""
+def _same_day(red_flags: Rows) -> Iterator[_Wrong]:
+    """Yield signs to be seen to on the same day that nobody is asked about."""
     for place, row in enumerate(red_flags):
-        if row["urgency"] == "emergency" and not row["asked"]:
-            rule = "must be true, since urgency is emergency: everyone is asked about it."
+        if row["urgency"] in ("emergency", "today") and not row["asked"]:
+            rule = f"must be true, since urgency is {row['urgency']}: everyone is asked about it."
             yield _Wrong("red_flags", place, "asked", rule)
 
 
@@ -290,7 +290,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[_Wrong]]], ...] = (
     (("progression_rules",), _rule_numbers("progression_rules")),
     (("progression_rules",), _steps_back),
     (("call_rules",), _rule_numbers("call_rules")),
-    (("red_flags",), _emergencies),
+    (("red_flags",), _same_day),
     (("ratings",), _acute_walk),
     (("red_flags", "vocabulary"), _answers),
 )

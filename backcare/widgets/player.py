@@ -27,6 +27,7 @@ from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
 from backcare.plan.screening import screened
+from backcare.plan.summary import plan_notes
 from backcare.safety import (
     ASK_WHOM,
     PAIN_ENDS,
@@ -199,7 +200,7 @@ class SessionPlayer(VBox):
             # Whether the exercises are listed before the start; where they just were, they fold.
             "listed": True,
             # What stands above already is not said again.
-            "notes": [note for note in self._plan.attrs.get("notes", []) if note != ask_first],
+            "notes": [note for note in plan_notes(self._plan) if note != ask_first],
             "words": dict(terms("phase")),
             "worse": WORSE,
             "severe_words": SEVERE,
