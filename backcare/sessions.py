@@ -28,6 +28,7 @@ from backcare.tables.forms import fields
 FIRST_YEAR = 1970
 # A clock in the wrong time zone is less than a day ahead: that is no reason to refuse a session.
 DAYS_AHEAD = 1
+NOBODY = "me"  # whose a log is when nobody is named
 
 
 # The schema of the log is the form `log` of datapackage.json, and written nowhere else: frames,
@@ -286,7 +287,7 @@ class Session:
     pain_peak: int | None = None
     pain_minutes: float | None = None
     note: str = ""
-    patient: str = "me"
+    patient: str = NOBODY
     session_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def __post_init__(self) -> None:

@@ -103,6 +103,26 @@ def test_the_week_and_the_answer(own_log: bc.SessionLog) -> None:
     assert [day["name"] for day in today["days"] if day["done"]] == ["Monday", "Wednesday"]
 
 
+def test_after_pain_above_mild_no_session_is_suggested_that_day(
+    own_log: bc.SessionLog, clock: Any
+) -> None:
+    """What was agreed on with one person counts as mild; the next day it is asked anew."""
+    record = own_log.safety_record()
+    record.answer_red_flags([])
+    record.remember("chronic", 20)
+    walk(own_log, pain_before=4, pain_after=5)
+    today = today_words(own_log)
+    assert (today["heading"], today["press"]) == ("Go gently today", "Open my plan")
+    assert today["lines"][0] == "In a session today your pain went above mild."
+    assert today["lines"][1].startswith("A short and gentle walk is fine while your pain stays")
+    assert "<title>Walking</title>" in today["picture"]
+    record.set_mild_limit(5, agreed_on=MORNING.date())
+    assert today_words(own_log)["heading"].startswith("Today: about")
+    record.take_back_mild_limit()
+    clock.now += timedelta(days=1)
+    assert today_words(own_log)["heading"] == "Today: about 20 minutes"
+
+
 @pytest.mark.parametrize(
     ("pains", "whom", "says"),
     [

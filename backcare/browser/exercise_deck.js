@@ -3,6 +3,9 @@
 
 const PICTURE_MS = 80; // steps of a slow movement; sixty a second would keep a processor busy
 
+/** Do what may come a moment later once the page has shown what may not. */
+const afterPaint = (act) => requestAnimationFrame(() => setTimeout(act));
+
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
 const byId = (root, key) =>
@@ -49,9 +52,14 @@ function drawSwap(swap, card, { swap: name, swap_id: id, swap_rating: rating }) 
   const picture = card?.querySelector(".bc-drawn svg");
   const still = swap.querySelector(".bc-swap-still");
   if (!picture || still.dataset.of === id) return;
+  still.dataset.of = id;
+  afterPaint(() => still.dataset.of === id && drawStill(still, picture));
+}
+
+/** Draw an exercise once more, small and at its height. */
+function drawStill(still, picture) {
   const copy = picture.cloneNode(true);
   copy.setAttribute("aria-hidden", "true"); // the button has its name already
-  still.dataset.of = id;
   still.replaceChildren(copy);
   copy.pauseAnimations();
   copy.setCurrentTime(height(copy));
@@ -211,7 +219,7 @@ function render({ model, el }) {
     shared.hidden = isStale() || !shown.shared?.length;
     say(shared.querySelector("span"), shown.shared?.join(" "));
     drawCards(results.querySelector(".bc-deck"), cards, shown);
-    pictures.settle();
+    afterPaint(pictures.settle);
     drawLeftOut(leftOut, lines, cards, shown);
     pandas.hidden = !shown.code || !inNotebook;
     say(pandas.querySelector("code"), shown.code);

@@ -405,6 +405,9 @@ function drawEnd(stage, play, program, { said, saved, slow, got, waiting, waits 
     halt.append(Object.assign(document.createElement("h2"), { textContent: "Stop here" }), Object.assign(document.createElement("p"), { textContent: words }));
   }
   if (!stopped) halt.replaceChildren();
+  // Nobody is led into the next session while it hurts: the way there names what has to be true.
+  const hurts = isAbove(play) && !stopped && !isSevere(play);
+  say($(stage, ".bc-end .bc-again"), hurts ? "My pain is mild again" : "Another session");
   $(stage, ".bc-still").hidden = !stopped && !isAbove(play);
   say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? severeWords(program, painNow(play)) : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? `Your ${done(play).entries.length ? "session is saved" : "pain is noted"}` : "Your session");

@@ -40,7 +40,7 @@ from backcare.safety import (
     safety_settings,
     severe_pain,
 )
-from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, SESSION_LIMITS, TEXT_LIMITS
+from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, NOBODY, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
 from backcare.tables.vocabulary import terms
 from backcare.text import about_minutes, and_list, counted, inside_sentence, join_terms, split_terms
@@ -51,7 +51,6 @@ _DONE = ("exercise_id", "name", *(name for name in ENTRY_LIMITS if name in COLUM
 # From a Monday, and from a January, on.
 _WEEKDAYS = pd.date_range("2024-01-01", periods=7).day_name().to_list()
 _MONTHS = pd.date_range("2024-01-01", periods=12, freq="MS").month_name().to_list()
-_NOBODY = "me"  # whose a log is when nobody is named
 # The safety rules on the page.
 _RULES = ("ask_first", "ease_off", "stop_rule")
 
@@ -62,7 +61,7 @@ def plan_handout(
     *,
     exercises: pd.DataFrame | None = None,
     poses: pd.DataFrame | None = None,
-    patient: str = _NOBODY,
+    patient: str = NOBODY,
     settings: SafetySettings | None = None,
 ) -> Path:
     """Write a plan as a page to take home: one file, which needs no Python and no network.
@@ -164,7 +163,7 @@ def _page(
             "count": counted(len(plan), "exercise"),
             "time": about_minutes(sum(row["seconds"] for row in plan)),
             "pain_state": plan[0]["pain_state"],
-            "patient": patient if patient != _NOBODY else "",
+            "patient": patient if patient != NOBODY else "",
             "needed": _needed(rows),
             "days": [name[:3] for name in _WEEKDAYS],
             "mild": f"{rule.mild_pain_max:g}",

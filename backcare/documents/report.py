@@ -32,7 +32,7 @@ from backcare.safety import (
     stop_rule_sessions,
     stop_rule_text,
 )
-from backcare.sessions import check_log
+from backcare.sessions import NOBODY, check_log
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
@@ -56,6 +56,7 @@ _CHART_LEFT, _CHART_RIGHT = 54.0, 60.0
 _FOOT = 96.0
 _TABLE = (0.48, 0.11, 0.205, 0.205)
 _MOST_EVENTS, _LINES_OF_A_NOTE, _LINES_OF_A_MEASURE = 3, 3, 2
+_NAME_LINE = "_" * 30  # to write a name on, by hand
 _STARTS = "pain_before"
 _PAINS = (_STARTS, "pain_peak", "pain_after")
 _MOST_GOALS, _LINES_OF_A_GOAL = 5, 2
@@ -154,7 +155,7 @@ def weekly_report(
             measures=measures,
             settings=settings,
         )
-        title = f"Back exercise report: {printable(whose)}"
+        title = "Back exercise report" + (f": {printable(whose)}" if whose != NOBODY else "")
         content = _rendered(sheet, path.suffix.lower(), title=title, words=words)
     write_or_explain(path, content)
     return path
@@ -231,7 +232,8 @@ def _head(sheet: Sheet, whose: str, covered: str) -> None:
     sheet.write(_MARGIN, 54, "Back exercise report", size=17, weight="bold")
     sheet.write(right, 54, _ADVICE, colour=QUIET_INK, align="right")
     room = width - text_width(covered, 9.5, "normal") - 14
-    sheet.write(_MARGIN, 71, fit(f"Patient: {whose}", room, size=9.5), size=9.5)
+    name = _NAME_LINE if whose == NOBODY else whose
+    sheet.write(_MARGIN, 71, fit(f"Patient: {name}", room, size=9.5), size=9.5)
     sheet.write(right, 71, covered, size=9.5, align="right")
 
 

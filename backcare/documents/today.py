@@ -31,9 +31,9 @@ from backcare.safety import (
     whom_to_ask,
 )
 from backcare.sessions import is_exercised
-from backcare.summaries.answer import pain_answer, setback_words, week_words
+from backcare.summaries.answer import hurt_on, pain_answer, setback_words, week_words
 from backcare.summaries.weekly import weekly_summary
-from backcare.tables.shipped import load_table
+from backcare.tables.shipped import load_guidance, load_table
 from backcare.text import about_minutes, and_list, inside_sentence, weekday_name
 
 _NAMED = 3  # exercises, before "and 2 more"
@@ -42,6 +42,7 @@ _FIRST = (
     "First we ask a few questions about your back. Then you get a plan that fits it, with "
     "pictures and a timer."
 )
+_HURT = "In a session today your pain went above mild."
 _ASKED_THERE = "First you choose how your back is today. Then you see which exercises suit it."
 
 
@@ -85,6 +86,9 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
         card = _signs_card(flags, why, rule)
     elif why:
         card = _stop_card(why, rule)
+    elif hurt_on(frame, now.date(), settings=rule):
+        gently = str(load_guidance().loc["flare_walk", "text"])
+        card = _card("Go gently today", [_HURT, gently], press="Open my plan")
     elif done.empty and usual is None:
         card = _card("Your first session", [_FIRST])
     else:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from backcare.safety import SafetySettings, severe_sessions, stop_rule_sessions
+from backcare.safety import SafetySettings, above_mild, severe_sessions, stop_rule_sessions
 from backcare.summaries.mcid import thresholds_reached
 from backcare.text import long_date
 
@@ -79,6 +79,12 @@ def setback_words(
     worst = hard[_PAINS].max(axis="columns").iloc[0]
     said = _TOO_STRONG.format(session=session, worst=worst)
     return f"{said} {_ASK.format(whom=ask) if ask else _ASKED}"
+
+
+def hurt_on(frame: pd.DataFrame, day: date, *, settings: SafetySettings | None = None) -> bool:
+    """Say whether pain was above mild in a session of a day."""
+    sessions = frame.loc[frame["started_at"].dt.date == day, _PAINS]
+    return above_mild(sessions.melt()["value"].dropna(), settings=settings)
 
 
 def week_words(done: int, goal: float, *, ask: str = "") -> str:

@@ -18,6 +18,7 @@ from backcare.charts.muscles import plot_muscle_balance
 from backcare.charts.page_svg import page_chart
 from backcare.charts.weekly import plot_pain_trend, plot_sessions_and_doses
 from backcare.safety import SafetySettings
+from backcare.sessions import is_exercised
 from backcare.summaries.weekly import weekly_summary
 from backcare.widgets.controls import answers_of
 
@@ -71,18 +72,22 @@ def drawings(
     sessions_goal: float,
     settings: SafetySettings | None,
 ) -> list[Drawing]:
-    """Return what draws each chart of a part of a log, that of the pain first; none for no log."""
+    """Return what draws each chart of a part of a log, that of the pain first; none for no log.
+
+    Where no exercise was done, that alone: the others would be empty.
+    """
     if frame.empty:
         return []
     weekly = weekly_summary(
         frame, sessions_goal=sessions_goal, start=first, end=until, settings=settings
     )
-    return [
+    every: list[Drawing] = [
         lambda: plot_pain_trend(weekly),
         lambda: plot_sessions_and_doses(weekly),
         lambda: plot_adherence(frame, start=first, end=until, settings=settings),
         lambda: plot_muscle_balance(frame, exercises),
     ]
+    return every if is_exercised(frame).any() else every[:1]
 
 
 def picture_html(draw: Drawing) -> str:

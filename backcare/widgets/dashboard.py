@@ -22,9 +22,9 @@ from backcare.errors import LogError, faults_frame
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
-from backcare.safety import SafetySettings, above_mild, whom_to_ask
+from backcare.safety import SafetySettings, whom_to_ask
 from backcare.sessions import is_exercised, log_frame
-from backcare.summaries.answer import pain_answer, setback_words, week_words
+from backcare.summaries.answer import hurt_on, pain_answer, setback_words, week_words
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
@@ -428,13 +428,6 @@ def chosen_entries(
 def session_count(frame: pd.DataFrame) -> int:
     """Count the sessions of a log in which an exercise was done."""
     return int(frame.loc[is_exercised(frame), "session_id"].nunique())
-
-
-def hurt_on(frame: pd.DataFrame, day: date) -> bool:
-    """Say whether pain was above the usual mild in a session of a day."""
-    sessions = frame[frame["started_at"].dt.date == day]
-    pains = ("pain_before", "pain_peak", "pain_after")
-    return above_mild(pain for name in pains for pain in sessions[name].dropna())
 
 
 def goals_html(measures: pd.DataFrame | None, *, ask: str = "") -> str:

@@ -271,6 +271,10 @@ def test_a_reload_in_the_middle(play, shell, tmp_path):
     page.root.get_by_text("contact a doctor").locator("visible=true").wait_for()
     page.is_saved()
     assert [entries(session) for session in in_log(tmp_path)] == [WHOLE]
+    # While it hurts no session is offered; the way there says what has to be true first.
+    expect(page.button("Another session")).to_have_count(0)
+    page.button("My pain is mild again").click()
+    page.on("before")
 
 
 def test_a_kernel_that_does_not_answer_and_a_hidden_page(play, shell, tmp_path, shoot):
