@@ -1,13 +1,16 @@
 """What a person answered about their safety, kept in the log: one answer, for one day."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.log.events import put_event
-from backcare.safety import REASON_MOST, RedFlagAnswer
+from backcare.log.schema import EVENTS
+from backcare.safety import REASON_MOST, RedFlagAnswer, Usual
 from backcare.sessions import Session
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -193,3 +196,59 @@ def test_each_session_is_told_to_stop_once(ticking: SessionLog, clock) -> None:
     record.tell_to_stop("b", "stop_rule")
     assert record.told_to_stop() == {"b": ("stop_rule", clock.now), "a": ("severe_pain", first)}
     assert ticking.safety_record("another").told_to_stop() == {}
+
+
+def written(log: SessionLog) -> int:
+    """Count the answers in a log."""
+    with log._database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(EVENTS)).scalar_one())
+
+
+def test_what_is_usual_is_written_when_it_changes_and_once_a_day(
+    ticking: SessionLog, clock: Any
+) -> None:
+    """The newest holds; who says the same on the same day has said it before."""
+    clock.now = NOON
+    record = ticking.safety_record()
+    assert record.usual() is None
+    first = record.remember("chronic", 20, ["osteoporosis"])
+    clock.now += timedelta(hours=1)
+    assert record.remember("chronic", 20, ["osteoporosis"]) == first
+    assert (record.usual(), written(ticking)) == (first, 1)
+    for said in [
+        ("acute", 20, ["osteoporosis"]),
+        ("acute", 1, ["osteoporosis"]),
+        ("acute", 1, []),
+    ]:
+        usual = record.remember(*said)
+        assert record.usual() == usual == Usual(clock.now, said[0], said[1], tuple(said[2]))
+    clock.now += timedelta(days=1)
+    assert record.remember("acute", 1) != usual
+    assert (record.usual().said_at, written(ticking)) == (clock.now, 5)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (("awful", 20), "pain_state 'awful' is not known"),
+        (("chronic", 20, ["tired"]), "conditions 'tired' is not known"),
+        (("chronic", 0), "minutes must be a whole number above 0, got 0"),
+        (("chronic", 20.0), r"minutes must be a whole number above 0, got 20\.0"),
+    ],
+)
+def test_what_nobody_can_mean_is_not_remembered(
+    scratch: SessionLog, said: tuple[Any, ...], words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        scratch.safety_record().remember(*said)
+    assert (scratch.safety_record().usual(), written(scratch)) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    "detail", ["chronic", "chronic\ntwenty\n", "chronic\n20\ntired", "awful\n20\n", "chronic\n0\n"]
+)
+def test_what_no_version_knows_is_asked_again(scratch: SessionLog, detail: str) -> None:
+    """Of another version, whose words and conditions nobody here can act on."""
+    with scratch._database.write() as connection:
+        put_event(connection, "me", "usual", scratch.safety_record().now(), detail=detail)
+    assert scratch.safety_record().usual() is None

@@ -9,8 +9,11 @@ from backcare.safety import (
     SafetySettings,
     awaits_professional,
     breaks_stop_rule,
+    reason_to_stop,
     safety_settings,
+    severe_sessions,
     stop_rule_sessions,
+    whom_to_ask,
 )
 from backcare.sessions import Session
 
@@ -114,3 +117,32 @@ def test_the_sessions_of_a_breach_have_the_columns_that_are_promised() -> None:
         *("session_id", "patient", "started_at", "pain_before", "pain_after", "pain_peak"),
         *("pain_minutes", "note", "utc_offset_min"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "whom"),
+    [
+        ({}, "", ""),
+        ({"pain_peak": 6, "pain_minutes": LIMIT}, "", ""),
+        ({"pain_peak": 6, "pain_minutes": LIMIT + 1}, "stop_rule", "a doctor"),
+        ({"pain_before": 7}, "severe_pain", "a health professional"),
+        ({"pain_after": 7}, "severe_pain", "a health professional"),
+        ({"pain_peak": 10, "pain_minutes": LIMIT + 1}, "stop_rule", "a doctor"),
+    ],
+)
+def test_why_one_session_is_a_reason_to_ask_and_whom(
+    said: dict[str, float], reason: str, whom: str
+) -> None:
+    """What the stop rule asks for weighs more; a warning sign always asks for a doctor."""
+    assert reason_to_stop(Session(EVENING, **said)) == reason
+    assert whom_to_ask(reason) == whom
+    assert whom_to_ask(reason, signs=True) == "a doctor"
+
+
+def test_severe_sessions_are_rows_of_a_log() -> None:
+    """Each once, numbered from 0, with what the others have too."""
+    frame = log(*[(one, f"2026-03-0{day} 18:00", None) for day, one in enumerate("abca", 1)])
+    pains = {"pain_before": [1, 7, None, 1], "pain_after": [6, 2, None, 6], "pain_peak": [6] * 4}
+    found = severe_sessions(frame.assign(**{k: pd.array(v, "Int64") for k, v in pains.items()}))
+    assert found["session_id"].to_dict() == {0: "b"}
+    assert list(found.columns) == list(stop_rule_sessions(frame).columns)
