@@ -17,20 +17,20 @@ import pandas as pd
 from backcare.browser import fragment
 from backcare.cohort.summaries import (
     call_rules_by_id,
-    compare_pain,
     ends_of,
     entries_until,
     group_sessions,
     mean_of,
+    pain_between,
 )
 from backcare.days import as_of_was, day_of
 from backcare.errors import unknown_term
 from backcare.rule_table import Rule
 from backcare.safety import (
     SafetySettings,
-    awaits_professional,
+    lasted_too_long,
     safety_settings,
-    stop_rule_sessions,
+    starts,
 )
 from backcare.sessions import require
 from backcare.tables.vocabulary import definitions, terms
@@ -147,7 +147,7 @@ def who_to_call(
         entries=entries_until(frame, as_of),
         sessions=sessions,
         ends=ends,
-        changes=compare_pain(frame, as_of=as_of, rules=rules),
+        changes=pain_between(sessions, ends),
         rules=call_rules_by_id(rules),
         goal=sessions_goal,
         asked=_read_asked(asked, ends.index, as_of),
@@ -331,16 +331,20 @@ def _last(row: dict[Any, Any]) -> str:
 
 
 def _stop_rule(group: _Group, _: Rule) -> pd.DataFrame:
-    rows = {}
-    suspects = group.entries["pain_minutes"].notna()
-    for patient, entries in group.entries[suspects].groupby("patient"):
-        asked = group.asked.get(str(patient), ())
-        if awaits_professional(entries, asked, settings=group.settings):
-            broken = stop_rule_sessions(entries, settings=group.settings)
-            last = broken.sort_values("started_at").iloc[-1]
-            rows[patient] = (last["pain_minutes"], last["started_at"])
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["found", "date"])
+    minutes = group.entries["pain_minutes"].astype("Float64").fillna(0)
+    broken = group.entries[lasted_too_long(minutes, group.settings)]
+    broken = broken.assign(moment=starts(broken)).sort_values("moment", kind="stable")
+    newest = broken.drop_duplicates("patient", keep="last")
+    waits = newest[~(newest["moment"] <= _last_asked(newest["patient"], group))]
+    table: pd.DataFrame = waits.set_index("patient")[["pain_minutes", "started_at"]]
+    table = table.set_axis(["found", "date"], axis=1)
     return table.assign(most=table["date"])
+
+
+def _last_asked(patients: pd.Series[Any], group: _Group) -> pd.Series[Any]:
+    """Return when a professional was last asked about the patient of each row."""
+    asked = {patient: max(times) for patient, times in group.asked.items() if times}
+    return pd.to_datetime(patients.astype("object").map(asked), utc=True)
 
 
 def _severe_pain(group: _Group, rule: Rule) -> pd.DataFrame:
@@ -358,9 +362,7 @@ def _unknown_duration(group: _Group, rule: Rule) -> pd.DataFrame:
     above = pain > group.settings.mild_pain_max
     unknown = above & sessions["pain_minutes"].isna() & (sessions["age"] < rule.days)
     # Who asked a professional since then has been asked about it.
-    asked = {patient: max(times) for patient, times in group.asked.items() if times}
-    last_asked = pd.to_datetime(sessions["patient"].astype("object").map(asked), utc=True)
-    unknown &= ~(sessions["moment"] <= last_asked)
+    unknown &= ~(sessions["moment"] <= _last_asked(sessions["patient"], group))
     by_patient = sessions.assign(before=pain)[unknown].groupby("patient")
     table = by_patient[["day", "before"]].last().rename(columns={"day": "date"})
     count = by_patient.size()
@@ -371,8 +373,9 @@ def _unknown_duration(group: _Group, rule: Rule) -> pd.DataFrame:
 def _notes(group: _Group, rule: Rule) -> pd.DataFrame:
     sessions, read = group.sessions, group.notes_read
     unread = sessions["age"] < rule.days if read is None else sessions["day"] > read
-    notes = sessions["note"].map(_own_words)
-    some = sessions.assign(note=notes)[unread & (notes != "")]
+    some = sessions[unread]
+    some = some.assign(note=some["note"].map(_own_words))
+    some = some[some["note"] != ""]
     said = [
         f"{long_date(day)}: \N{LEFT DOUBLE QUOTATION MARK}{note}\N{RIGHT DOUBLE QUOTATION MARK}"
         for day, note in zip(some["day"], some["note"], strict=True)

@@ -25,6 +25,7 @@ _NEEDED = (
     *("pain_before", "pain_after", "pain_peak", "pain_minutes", "utc_offset_min"),
 )
 _WEEK = pd.Timedelta(days=7)
+SPAN_DAYS = 14  # at both ends of a log, of which the means are compared
 
 
 @as_of_was("on")
@@ -230,7 +231,7 @@ def compare_pain(
     frame: pd.DataFrame,
     *,
     as_of: str | date,
-    days: int = 14,
+    days: int = SPAN_DAYS,
     rules: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Compare the pain before sessions of each patient's first and latest days.
@@ -285,7 +286,22 @@ def compare_pain(
     if not 1 <= days <= 90:
         raise ValueError(f"days must be 1 to 90, got {days}.")
     sessions = group_sessions(frame, pd.Timestamp(day_of("as_of", as_of)))
-    table = ends_of(sessions)
+    table = pain_between(sessions, ends_of(sessions), days=days)
+    table["stopped"] = table["days_since"] >= call_rules_by_id(rules)["stopped"].days
+    return table.drop(columns=["days_known", "days_since"])
+
+
+pain_changes = compare_pain  # its name until 0.1
+
+
+# --- what they stand on ---------------------------------------------------------------------
+
+
+def pain_between(
+    sessions: pd.DataFrame, ends: pd.DataFrame, *, days: int = SPAN_DAYS
+) -> pd.DataFrame:
+    """Return `ends` and how the pain of each patient went, as `compare_pain` says it."""
+    table = ends.copy()
     last = table["days_since"].reindex(sessions["patient"]).to_numpy()
     spans = {"first": sessions["since_first"] < days, "last": sessions["age"] - last < days}
     for name, inside in spans.items():
@@ -303,14 +319,7 @@ def compare_pain(
     by = [and_list(thresholds_reached(a, b)) if known else "" for a, b, known in pairs]
     table["by"] = pd.Series(by, table.index, dtype="str")
     table["better"] = table["by"] != ""
-    table["stopped"] = table["days_since"] >= call_rules_by_id(rules)["stopped"].days
-    return table.drop(columns=["days_known", "days_since"])
-
-
-pain_changes = compare_pain  # its name until 0.1
-
-
-# --- what they stand on ---------------------------------------------------------------------
+    return table
 
 
 def call_rules_by_id(rules: pd.DataFrame | None) -> dict[str, Rule]:
