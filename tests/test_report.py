@@ -50,13 +50,14 @@ def full_page(
     whose: str = "me",
     exercises: pd.DataFrame | None = None,
     measures: pd.DataFrame | None = None,
+    end: date | None = None,
 ) -> Sheet:
     """Fill a page as the report does."""
     page = Sheet(*paper)
     names = (load_exercises() if exercises is None else exercises)["name"]
     with plt.rc_context({"text.parse_math": False, "font.size": 8.0}):
-        weekly = weekly_summary(frame)
-        fill(page, frame, weekly, whose=whose, names=names, measures=measures)
+        weekly = weekly_summary(frame, end=end)
+        fill(page, frame, weekly, whose=whose, names=names, measures=measures, end=end)
     return page
 
 
@@ -141,6 +142,25 @@ def test_adherence_is_told_with_its_denominator() -> None:
     days = pd.date_range("2026-03-02", periods=9, freq="7D")
     frame = log([str(day) for day in days.repeat(3)[:-4]])
     assert {"23 of 24", "planned sessions, 96 %", "7 of 8"} <= set(lines(full_page(frame)))
+
+
+def test_good_weeks_and_then_silence_are_no_good_weeks_alone(tmp_path: Path) -> None:
+    """Up to the day of the report, which names the last session; what is later is not read."""
+    days = pd.date_range("2026-01-05", periods=8, freq="7D")
+    frame = log([str(day) for day in days.repeat(3)])
+    assert {"24 of 24", "8 of 8"} <= set(lines(full_page(frame)))
+    page = full_page(frame, end=date(2026, 4, 3))
+    assert {"24 of 39", "8 of 13"} <= set(lines(page))
+    assert "5 Jan 2026 to 3 Apr 2026 (13 weeks); last session 23 Feb 2026" in whole(page)
+    same = full_page(frame, end=date(2026, 2, 23))
+    assert "5 Jan 2026 to 23 Feb 2026 (8 weeks)" in whole(same)
+    assert "last session" not in whole(same)
+    cut, until = (
+        weekly_report(part, tmp_path / f"{len(part)}.pdf", end="2026-02-02").read_bytes()
+        for part in (frame, frame[frame["started_at"] < "2026-02-03"])
+    )
+    assert cut == until
+    weekly_report(frame, tmp_path / "none.pdf", end="2025-01-01")
 
 
 def test_safety_events_have_their_date_and_numbers() -> None:
@@ -281,7 +301,10 @@ def test_the_pdf_is_one_page_and_holds_no_date(tmp_path: Path) -> None:
     content = weekly_report(year(weeks=12), tmp_path / "report.PDF").read_bytes()
     assert len(re.findall(rb"/Type /Page\b", content)) == 1
     assert b"CreationDate" not in content
-    assert b"Back exercise report: me" in content
+    assert b"(Back exercise report)" in content  # nobody is called "me": the page has a line
+    assert f"Patient: {'_' * 30}" in whole(full_page(year(weeks=12)))
+    named = weekly_report(year(weeks=12).assign(patient="Ann"), tmp_path / "ann.pdf").read_bytes()
+    assert b"(Back exercise report: Ann)" in named
 
 
 @pytest.mark.parametrize(("paper", "size"), [("A4", (1240, 1753)), ("Letter", (1275, 1650))])
@@ -299,6 +322,7 @@ def test_paper_has_its_size(paper: str, size: tuple[int, int], tmp_path: Path) -
         ({"paper": "A5"}, "paper 'A5' is not known. Choose from: A4, Letter"),
         ({"patient": "ann"}, "patient 'ann' is not known. Did you mean 'anna'"),
         ({}, r"the log holds 2. Name one: patient='anna'"),
+        ({"patient": "anna", "end": "soon"}, "end .*'soon'"),
     ],
 )
 def test_what_makes_no_sense_is_refused(

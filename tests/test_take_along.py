@@ -64,7 +64,7 @@ def test_the_report_for_a_doctor(log, monkeypatch):
 def report_of(log: bc.SessionLog, patient: str) -> bytes:
     path = Path(log.path).with_name("same.pdf")
     rule = log.safety_record(patient).settings()
-    bc.weekly_report(log.to_frame(), path, patient=patient, settings=rule)
+    bc.weekly_report(log.to_frame(), path, patient=patient, settings=rule, end=TODAY)
     return path.read_bytes()
 
 

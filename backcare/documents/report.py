@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +22,7 @@ from backcare.charts.alt_text import chart_text
 from backcare.charts.outcomes import from_to, known_measures
 from backcare.charts.style import WEEK_LABEL, numbers, printable
 from backcare.charts.weekly import plot_pain_trend, plot_weekly_sessions
+from backcare.days import Day, day_of
 from backcare.documents.paper import HEADING, SMALL, Column, Sheet, fit, text_width, wrap
 from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
@@ -77,6 +79,7 @@ def weekly_report(
     paper: str = "A4",
     measures: pd.DataFrame | None = None,
     settings: SafetySettings | None = None,
+    end: Day | None = None,
 ) -> Path:
     """Write one page about the weeks of one patient, as PDF or PNG.
 
@@ -104,6 +107,9 @@ def weekly_report(
     settings : SafetySettings, optional
         The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`; with a
         limit of mild that was agreed on with this person: `log.safety_record(...).settings()`.
+    end : str or datetime.date, optional
+        The last day that the page is about, such as today: weeks without a session until then
+        count as missed, and what is later is not read. When left out, the day of the last session.
 
     Returns
     -------
@@ -113,7 +119,8 @@ def weekly_report(
     Raises
     ------
     ValueError
-        If the patient, the paper or the ending of `path` is not known, or has to be chosen.
+        If the patient, the paper, `end` or the ending of `path` makes no sense, or the patient
+        has to be chosen.
     OSError
         If the file cannot be written; one that was there before is as it was.
 
@@ -136,10 +143,13 @@ def weekly_report(
     if paper not in _PAPERS:
         raise unknown_term("paper", [paper], list(_PAPERS))
     frame, whose = _one_patient(frame, patient)
+    last = None if end is None else day_of("end", end)
+    if last:
+        frame = frame[frame["started_at"].dt.date <= last]
     names = (load_exercises() if exercises is None else exercises)["name"]
     if measures is not None and "patient" in measures:
         measures = measures[measures["patient"] == whose]
-    weekly = weekly_summary(frame, sessions_goal=sessions_goal, settings=settings)
+    weekly = weekly_summary(frame, sessions_goal=sessions_goal, end=last, settings=settings)
     with mpl.rc_context():
         # A person's own style must not change what a clinician files.
         mpl.rcdefaults()
@@ -154,6 +164,7 @@ def weekly_report(
             names=names,
             measures=measures,
             settings=settings,
+            end=last,
         )
         title = "Back exercise report" + (f": {printable(whose)}" if whose != NOBODY else "")
         content = _rendered(sheet, path.suffix.lower(), title=title, words=words)
@@ -200,9 +211,10 @@ def fill(
     names: pd.Series[str],
     measures: pd.DataFrame | None,
     settings: SafetySettings | None = None,
+    end: date | None = None,
 ) -> str:
     """Put everything on the page; return the words of its charts."""
-    _head(sheet, whose, period_covered(frame, weekly))
+    _head(sheet, whose, period_covered(frame, weekly, end=end))
     _tiles(sheet, weekly)
     words = _charts(sheet, weekly)
     bottom = sheet.height - _MARGIN - _FOOT
@@ -337,13 +349,14 @@ def _foot(sheet: Sheet, frame: pd.DataFrame, weekly: pd.DataFrame) -> None:
 # --- what a log says, and what it cannot say ------------------------------------------------------
 
 
-def period_covered(frame: pd.DataFrame, weekly: pd.DataFrame) -> str:
-    """Say which days the report is about."""
+def period_covered(frame: pd.DataFrame, weekly: pd.DataFrame, *, end: date | None = None) -> str:
+    """Say which days the report is about, and since when there is no session."""
     if frame.empty:
         return "no sessions yet"
     first, last = frame["started_at"].min(), frame["started_at"].max()
-    days = dict.fromkeys((long_date(first), long_date(last)))
-    return f"{' to '.join(days)} ({counted(len(weekly), 'week')})"
+    days = dict.fromkeys((long_date(first), long_date(end or last)))
+    until = "" if end in (None, last.date()) else f"; last session {long_date(last)}"
+    return f"{' to '.join(days)} ({counted(len(weekly), 'week')}){until}"
 
 
 def key_numbers(weekly: pd.DataFrame) -> list[tuple[str, str]]:

@@ -80,6 +80,7 @@ def report_file(
             patient=patient,
             measures=log.measures(patient),
             settings=settings,
+            end=max(day, frame["started_at"].max().date()),
         ),
     )
     return TakenAlong(f"backcare-report-{day}.pdf", content, "Open it there and print it.")
