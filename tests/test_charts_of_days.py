@@ -36,7 +36,7 @@ def test_muscle_bars_are_the_weighted_sets_most_trained_on_top() -> None:
     labels = [label.get_text() for label in ax.get_yticklabels()]
     full, striped = ax.containers[:2]
     totals = [bar.get_width() for bar in full], [bar.get_width() for bar in striped]
-    assert labels[:3] == ["Buttocks", "Low back", "Back of thigh"]
+    assert labels[:3] == ["Buttocks", "Lower back", "Back of thigh"]
     assert [row[:4] for row in totals] == [[3, 0, 0, 0], [0, 1.5, 1.5, 0]]
     assert len(labels) == 10
     assert ax.yaxis_inverted()

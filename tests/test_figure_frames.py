@@ -144,7 +144,7 @@ def test_nothing_jumps(exercise_id):
 
 
 def test_a_crunch_a_press_up_and_a_tilt_bend_the_spine_differently():
-    """The low back stays down in the crunch, arches in the press-up and flattens in the tilt."""
+    """The lower back stays down in the crunch, arches in the press-up and flattens in the tilt."""
     bends = {}
     for exercise_id in ("partial_crunch", "press_up_extension", "pelvic_tilt"):
         film, front, _ = film_of(exercise_id)
@@ -164,7 +164,7 @@ def test_a_crunch_a_press_up_and_a_tilt_bend_the_spine_differently():
 
 
 def test_the_tilt_closes_a_gap_that_can_be_seen():
-    """Under the low back are 4 cm or more of air, and 1.5 cm or less when it is flat."""
+    """Under the lower back are 4 cm or more of air, and 1.5 cm or less when it is flat."""
     film, front, _ = film_of("pelvic_tilt")
     gaps = []
     for frame in (film.frames[0], film.frames[film.peak]):

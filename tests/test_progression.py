@@ -394,7 +394,7 @@ def test_a_step_back_after_pain_is_half(
     assert (found["decision"], found["rule_id"]) == ("regress", "above_mild")
     assert {name: found[name] for name in then} == then
     assert found["leave_out"] == leave_out
-    assert found["next"].startswith("Leave it out for now. Once" if leave_out else "A step back.")
+    assert found["next"].startswith("Leave it out for now. Once" if leave_out else "Step down.")
     assert ("easier form" in found["next"]) == ("variant" in now)
 
 
@@ -544,7 +544,7 @@ def test_the_next_words_are_short_enough_for_a_table() -> None:
 
 
 def test_what_was_set_outside_the_table_comes_back_or_stays() -> None:
-    """Above the range nothing is added; a step back goes into the range."""
+    """Above the range nothing is added; a step down goes into the range."""
     above = plan_for(reps=20)
     days = (Day(4, reps=20), Day(2, reps=20))
     assert suggested(*days, plan=above)["rule_id"] == "at_the_top"
@@ -591,7 +591,7 @@ def carefulness(days: list[Day], **others: Any) -> int:
 def test_more_pain_is_never_answered_less_carefully(
     days: list[Day], rules: pd.DataFrame | None, data: st.DataObject
 ) -> None:
-    """Raise any pain during or after, or the minutes of it: no hold becomes a step on."""
+    """Raise any pain during or after, or the minutes of it: no hold becomes a step up."""
     if not days:
         return
     place = data.draw(st.integers(0, len(days) - 1))
@@ -661,7 +661,7 @@ def test_a_suggestion_is_whole(days: list[Day], rules: pd.DataFrame | None) -> N
 @quick
 @given(st.sampled_from(list(RANGES)), st.data())
 def test_a_next_dose_stays_in_the_table(exercise_id: str, data: st.DataObject) -> None:
-    """Whatever a clinician set: a step on stays at or below the top, a step back goes no higher."""
+    """Whatever a clinician set: a step up stays at or below the top, a step down goes no higher."""
     known = RANGES[exercise_id]
     quantity = "minutes" if "minutes" in known else "reps"
     amount = data.draw(st.integers(1, 60))

@@ -39,7 +39,7 @@ def test_two_chips_pressed_at_once_both_count() -> None:
     explorer.deck.observe(linger, "shown")
     second = threading.Thread(target=press)
     second.start()
-    send(chip(explorer, "Low back"), value=False)
+    send(chip(explorer, "Lower back"), value=False)
     second.join()
     assert explorer.muscle_groups == ["glutes"]
     chosen = bc.load_exercises().pipe(

@@ -310,7 +310,7 @@ def test_shared_reasons_of_the_shipped_table() -> None:
     found, shown = explored(EXERCISES, choices)
     assert len(found) == 2
     assert shown["shared"] == [
-        "Some exercises can make a new pain worse.",
+        "Some exercises can make new pain worse.",
         "Ask a health professional before you try this one.",
     ]
     assert explored(EXERCISES, {"pain_state": "none"})[1]["shared"] == []

@@ -45,7 +45,7 @@ def changed_plan(
 def may_leave_out(plan: pd.DataFrame, exercise_id: str) -> bool:
     """Tell whether a plan goes on without an exercise.
 
-    The last one stays, and with a sudden or new pain the walk, without which there is no plan.
+    The last one stays, and with sudden or new pain the walk, without which there is no plan.
     """
     needed = plan["pain_state"].eq("acute").any() and exercise_id == acute_walk()
     return exercise_id in set(plan["exercise_id"]) and len(plan) > 1 and not needed
@@ -54,7 +54,7 @@ def may_leave_out(plan: pd.DataFrame, exercise_id: str) -> bool:
 def may_swap(plan: pd.DataFrame) -> bool:
     """Tell whether one exercise of a plan may take another's place.
 
-    With a sudden or new pain none may: that plan is made from the gentlest exercise on.
+    With sudden or new pain none may: that plan is made from the gentlest exercise on.
     """
     return not plan["pain_state"].eq("acute").any()
 

@@ -310,7 +310,7 @@ def _exercise_faults(place: int, row: Mapping[str, Any], facts: Facts) -> Iterat
 
 
 def _acute_faults(rows: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[Fault]:
-    """Yield what is in no plan for a sudden or new pain: the rules `acute_…` of plan_rules.csv."""
+    """Yield what is in no plan for sudden or new pain: the rules `acute_…` of plan_rules.csv."""
     if rows and all(row["exercise_id"] != acute_walk() for row in rows):
         rule = f"is not enough with sudden or new pain. Add a row for {acute_walk()}."
         yield Fault(0, "exercise_id", _shown(rows[0]["exercise_id"]), rule)

@@ -2,7 +2,7 @@
 
 In order of reading: the columns and their limits; a `Dose` and its words; the ranges that the
 tables give, and the dose of a level inside them; easier amounts while it is done; the next dose,
-a step on or a step back; and where in a session an exercise belongs.
+a step up or a step down; and where in a session an exercise belongs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DOSE_LIMITS: Mapping[str, Field] = MappingProxyType(
     {name: COLUMNS[name] for name in ("sets", "reps", "hold_s", "minutes", "rest_s")}
 )
 
-# The `acute_order` of what is in no plan for a sudden or new pain, whoever cleared it.
+# The `acute_order` of what is in no plan for sudden or new pain, whoever cleared it.
 NEVER_ACUTE = 0
 Range = tuple[float, float | None]  # a maximum that is None is open
 Facts: TypeAlias = Mapping[str, Mapping[str, Any]]  # rows of the table of exercises, by their ids
@@ -239,7 +239,7 @@ def progression_ranges(
     """Return the ranges of an exercise, from the first dose to the last step."""
     found = widened(exercise_id, ranges(exercise_id, fact))
     if pain_state == "acute" and exercise_id == acute_walk():
-        # A new pain is no reason to rest: where five minutes are too much, a walk of less is not.
+        # New pain is no reason to rest: where five minutes are too much, a walk of less is not.
         found["minutes"] = (plan_rules()["acute_walk_min"], found["minutes"][1])
     return found
 
@@ -265,7 +265,7 @@ def halved(dose: Dose, ranges: Mapping[str, Range]) -> Amount:
 
 
 def is_half(less: Dose, dose: Dose) -> bool:
-    """Tell whether a dose is, as a whole, no more than the share that a step back leaves."""
+    """Tell whether a dose is, as a whole, no more than the share that a step down leaves."""
     return _size(less) <= _size(dose) * plan_rules()["step_back_percent"] / 100
 
 
@@ -305,7 +305,7 @@ def _smallest(dose: Dose, ranges: Mapping[str, Range]) -> Dose:
 class Place(NamedTuple):
     """Where an exercise belongs in a session, and how its sides take turns.
 
-    `acute` is its place in a plan for a sudden or new pain; None where it is in none.
+    `acute` is its place in a plan for sudden or new pain; None where it is in none.
     """
 
     part: str
@@ -327,7 +327,7 @@ def place_of(exercise_id: str, row: Mapping[str, Any]) -> Place:
 
 @functools.cache
 def acute_walk() -> str:
-    """Return the id of the walk with which every plan for a sudden or new pain begins."""
+    """Return the id of the walk with which every plan for sudden or new pain begins."""
     return next(exercise_id for exercise_id, place in _places().items() if place.acute == 1)
 
 

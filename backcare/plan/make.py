@@ -1,6 +1,6 @@
 """A plan made for today: rows that may be offered, candidates, those chosen, the plan's frame.
 
-`make_plan` goes these four steps, each a section below. With a sudden or new pain the choice is
+`make_plan` goes these four steps, each a section below. With sudden or new pain the choice is
 another one: a walk, and after it very little. The same question always gets the same plan: nothing
 is drawn by chance.
 """
@@ -63,7 +63,7 @@ def make_plan(
     groups are balanced, and the time is never above the minutes asked for. The same question
     always gets the same plan.
 
-    With a sudden or new pain a plan is a walk, shortened to fit the minutes, and after it at most
+    With sudden or new pain a plan is a walk, shortened to fit the minutes, and after it at most
     two exercises of difficulty 1, from the gentlest on. There is no plan without the walk.
 
     Where there is nothing to plan the plan is empty, and says why: see `plan_summary`. So it
@@ -79,7 +79,7 @@ def make_plan(
         How long the session may take at most; above 0, at most 120.
     muscle_groups : str or iterable of str, optional
         What to train: exercises for any of these groups. None is any. The walk with which a plan
-        for a sudden or new pain begins is in it whatever is picked.
+        for sudden or new pain begins is in it whatever is picked.
     level : int, default 1
         How much, inside the ranges of the table: 1 the smallest amounts, 3 the largest. With
         acute pain it is always 1.
@@ -474,11 +474,11 @@ def _lengthened(one: Candidate, left: int) -> Candidate:
     return one._replace(dose=dose, seconds=_working_seconds(one.exercise_id, dose, one.place))
 
 
-# --- with a sudden or new pain: the walk, and after it very little --------------------------
+# --- with sudden or new pain: the walk, and after it very little --------------------------
 
 
 def _for_new_pain(exercises: pd.DataFrame, offered: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that suit a new pain: the walk, whatever was picked, then the gentlest."""
+    """Return the rows that suit new pain: the walk, whatever was picked, then the gentlest."""
     every = filter_exercises(exercises, pain_state="acute")
     places = {}
     for exercise_id, row in zip(every.index.map(str), records(every), strict=True):
@@ -489,7 +489,7 @@ def _for_new_pain(exercises: pd.DataFrame, offered: pd.DataFrame) -> pd.DataFram
 
 
 def _can_begin(candidates: Sequence[Candidate], pain_state: str) -> bool:
-    """Tell whether there is anything to choose; with a new pain nothing without the walk."""
+    """Tell whether there is anything to choose; with new pain nothing without the walk."""
     first = next(iter(candidates), None)
     return first is not None and (pain_state != "acute" or first.exercise_id == acute_walk())
 

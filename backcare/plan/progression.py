@@ -1,7 +1,7 @@
 """What comes next: for each exercise of a plan progress, hold, regress or stop, and why.
 
 `suggest_progression` asks for each exercise what the log says (`history`), which rules hold
-(`decide`), and what the next dose is; then the steps on are held to the plan's minutes, and to two
+(`decide`), and what the next dose is; then the steps up are held to the plan's minutes, and to two
 at a time. The rules stand in `progression_rules.csv`; what each looks for is in `_CONDITIONS`, at
 the end.
 """
@@ -91,15 +91,15 @@ def suggest_progression(
 ) -> pd.DataFrame:
     """Suggest for each exercise of a plan whether to do more, the same, less, or to stop.
 
-    Every rule of the table that holds speaks, and the most careful decision is taken. Pain
-    that was not written down is no good news. While the stop rule waits for a professional
+    All the rules of the table that apply are checked, and the most careful one decides. Pain
+    that was not written down is not read as good news. While the stop rule waits for a professional
     to be asked, the answer to everything is to stop.
 
-    A step back after pain is half of what can be made less, and after a long break the smallest
+    A step down after pain is half of what can be made less, and after a long break the smallest
     amounts, both in the easier form. Where the table's smallest amount is more than half of what
     was planned, the exercise is left out until the pain has settled. Only what was done on
-    different days goes a step on, two exercises at a time, and as far as the plan with its steps
-    stays within its minutes. A harder form goes on only by what was done in that form: a session
+    different days steps up, two exercises at a time, and as far as the plan with its steps
+    stays within its minutes. A harder form steps up only by what was done in that form: a session
     with more than the plan asks for was done in the plain one.
 
     Parameters
@@ -117,7 +117,7 @@ def suggest_progression(
         What counts as mild, and for how long; `safety_settings()` when left out.
     awaiting_professional : bool, optional
         ``bool(SessionLog.awaiting_reason())``, which knows whether one has been asked since a
-        stop or severe pain. When left out, nobody has.
+        stop or severe pain. When left out, no one has.
     minutes : float, optional
         How long the plan may take, with its steps. When left out, what `make_plan` was asked for;
         a plan out of a file does not know, and may take its own time, rounded up to 5 minutes.
@@ -253,7 +253,7 @@ def _next(
     return Next(dose, row["variant"], "")
 
 
-# --- a step back, and how many steps on -----------------------------------------------------
+# --- a step down, and how many steps up ------------------------------------------------------
 
 
 class _Less(NamedTuple):
@@ -267,7 +267,7 @@ class _Less(NamedTuple):
 
 @functools.cache
 def _steps_back() -> Mapping[str, _Less]:
-    """Return what each rule of the table that asks for a step back asks for, in order."""
+    """Return what each rule of the table that asks for a step down asks for, in order."""
     rules = load_table("progression_rules").query("less != ''").sort_values("order")
     rows = {row["rule_id"]: row for row in records(rules)}
     return MappingProxyType(
@@ -278,7 +278,7 @@ def _steps_back() -> Mapping[str, _Less]:
 def _step_back(now: Amount, spans: Mapping[str, Range], holding: Sequence[str]) -> Next:
     """Return the least that any of the rules asks for.
 
-    Where a rule leaves out and the table's smallest amount is no real step back, it is left out.
+    Where a rule leaves out and the table's smallest amount is no real step down, it is left out.
     """
     asked = [_steps_back()[rule_id] for rule_id in holding if rule_id in _steps_back()]
     lowest = any(one.less == "smallest" for one in asked)
@@ -304,7 +304,7 @@ def _seconds_allowed(plan: pd.DataFrame, minutes: float | None) -> float:
 def _held_to_the_plan(
     rows: Sequence[Mapping[str, Any]], context: _Context, seconds: float
 ) -> list[Case]:
-    """Return the case of each exercise, told where the plan has no room for its step on."""
+    """Return the case of each exercise, told where the plan has no room for its step up."""
     cases = [_case_of(row, context) for row in rows]
     after = [_seconds_next(place, row, cases[place], context) for place, row in enumerate(rows)]
     steps_on = [decide(context.rules, case)[0].outcome == "progress" for case in cases]

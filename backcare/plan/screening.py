@@ -153,7 +153,7 @@ def advice(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
 def ask_reason(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     """Say why a plan's row is one to ask about, as a log keeps it; "" where it is not one.
 
-    The caution alone would not do: knee to chest has the same with a long-lasting and a new pain.
+    The caution alone would not do: knee to chest has the same with long-lasting and with new pain.
     It comes last, so that no "Fine if ..." of the table has the last word over a condition.
     """
     if row["rating"] != "ask":
@@ -182,7 +182,7 @@ def may_be_done(
 
 
 def is_needed(row: Mapping[str, Any]) -> bool:
-    """Tell whether nothing of a plan is done without a row: the walk, with a new pain."""
+    """Tell whether nothing of a plan is done without a row: the walk, with new pain."""
     return row.get("pain_state") == "acute" and row["exercise_id"] == acute_walk()
 
 

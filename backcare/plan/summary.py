@@ -39,7 +39,7 @@ def plan_summary(plan: pd.DataFrame) -> str:
     Before you do this one, ask a health professional: Pelvic tilt.
     Ask a health professional before you start any exercise for back pain. Depending on the
     cause and how strong the pain is, some exercises may not suit you or may harm you.
-    With a sudden or new pain, a plan is a walk, and after it at most 2 exercises, from the
+    With sudden or new pain, a plan is a walk, and after it at most 2 exercises, from the
     gentlest on.
     >>> print(bc.plan_summary(bc.make_plan(exercises, pain_state="mild", minutes=0.5)))
     30 s is too short for a plan. The shortest is Press-up back extension, which takes 39 s.
@@ -164,7 +164,7 @@ def no_walk(
     *,
     advised_against: Sequence[str],
 ) -> str:
-    """Say why there is no plan for a sudden or new pain: the walk is ruled out, or not there."""
+    """Say why there is no plan for sudden or new pain: the walk is ruled out, or not there."""
     sentences = ["There is nothing to plan.", _rule_text("plan_rules", "acute_walk")]
     walk = exercises["name"].get(acute_walk())
     if walk is None:

@@ -235,7 +235,7 @@ def _rule_numbers(table: str) -> Callable[[Rows], Iterator[_Wrong]]:
 
 
 def _steps_back(progression_rules: Rows) -> Iterator[_Wrong]:
-    """Yield rules that are no step back and say how much less, or are one and do not."""
+    """Yield rules that are no step down and say how much less, or are one and do not."""
     for place, row in enumerate(progression_rules):
         if (row["decision"] == "regress") != bool(row["less"]):
             rule = (
@@ -262,7 +262,7 @@ def _same_day(red_flags: Rows) -> Iterator[_Wrong]:
 
 
 def _acute_walk(ratings: Rows) -> Iterator[_Wrong]:
-    """Yield the walk to avoid with a sudden pain: no plan could begin then."""
+    """Yield the walk to avoid with sudden pain: no plan could begin then."""
     for place, row in enumerate(ratings):
         walk = (row["exercise_id"], row["pain_state"]) == ("walking", "acute")
         if walk and row["rating"] == "avoid":

@@ -244,7 +244,7 @@ class SessionPlanner(VBox):
         ----------
         exercise_id : str
             An exercise of the plan that is shown; not its last, and not the walk with which a
-            plan for a sudden or new pain begins.
+            plan for sudden or new pain begins.
 
         Raises
         ------

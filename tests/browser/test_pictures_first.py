@@ -166,7 +166,7 @@ def test_what_all_cards_say_is_said_once(explorer):
     explorer.press("muscles", "quadriceps")
     wanted = answer(EXERCISES, {"pain_state": "acute", "muscle_groups": ["quadriceps"]})
     assert explorer.settled(wanted) == wanted
-    said = "Some exercises can make a new pain worse."
+    said = "Some exercises can make new pain worse."
     expect(explorer.root.locator(".bc-shared")).to_contain_text(f"For every exercise here: {said}")
     seen = explorer.root.get_by_text(said).locator("visible=true")
     expect(seen).to_have_count(1)
