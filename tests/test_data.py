@@ -289,6 +289,18 @@ def test_conditions_and_kinds_of_pain_say_what_they_mean():
     assert "usual slight discomfort, not new" in mild["definition"]
 
 
+def test_what_a_muscle_group_is_stands_in_plain_words() -> None:
+    """Patients read what a muscle does; its name in anatomy has a column of its own."""
+    groups = [row for row in rows("vocabulary") if row["vocabulary"] == "muscle_group"]
+    named = {row["term"]: row["anatomical_name"].split() for row in groups}
+    assert [term for term, names in named.items() if not names] == ["calves", "shoulders", "cardio"]
+    for row in groups:
+        assert not set(named[row["term"]]) & set(row["definition"].split()) - {"and"}
+        assert row["definition"].endswith(".")
+    others = [row for row in rows("vocabulary") if row["vocabulary"] != "muscle_group"]
+    assert not any(row["anatomical_name"] for row in others)
+
+
 def test_programmes_were_tested_and_single_exercises_were_not():
     """Each rating that rests on the reviews says so, and the table of claims has both grades."""
     resting = [row for row in rows("ratings") if "WHOREV" in row["source"]]

@@ -22,7 +22,7 @@ from backcare.tables.shipped import (
     load_safety_rules,
     load_sources,
 )
-from backcare.tables.vocabulary import definitions, terms
+from backcare.tables.vocabulary import anatomical_names, definitions, terms
 from backcare.text import (
     amount_words,
     and_list,
@@ -201,6 +201,7 @@ def _environment() -> jinja2.Environment:
         "parts": split_terms,
         "label": lambda term, vocabulary: terms(vocabulary).get(str(term), str(term)),
         "definition": lambda term, vocabulary: definitions(vocabulary).get(term, ""),
+        "anatomical_name": lambda group: anatomical_names().get(group, ""),
         "sign": lambda rating: _SIGNS.get(rating, ""),
         "dose": dose_text,
         "sources": _sources,

@@ -225,7 +225,7 @@ def _region(
     """Draw one muscle group on both sides of the body, named for eyes, ears and style sheets."""
     label, words = terms("muscle_group")[group], definitions("muscle_group")[group]
     if training:
-        words += f": {training.words(group)}"
+        words = training.words(group)
         level, marks = f' data-level="{training.levels[group]}"', _numbers(group, training)
     else:
         # A live map has every tick ready, and its style shows those of what is picked.

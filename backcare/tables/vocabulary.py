@@ -34,6 +34,12 @@ def definitions(vocabulary: str) -> Mapping[str, str]:
     return _column(vocabulary, "definition")
 
 
+@functools.cache
+def anatomical_names() -> Mapping[str, str]:
+    """Return the muscle groups, in order, each with what anatomy calls its muscles, or ""."""
+    return _column("muscle_group", "anatomical_name")
+
+
 def label_list(several: Iterable[str], vocabulary: str) -> str:
     """List terms by their labels, as words inside a sentence; an unknown one stays as it is."""
     return ", ".join(inside_sentence(terms(vocabulary).get(term, term)) for term in several)
