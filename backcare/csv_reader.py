@@ -232,7 +232,7 @@ def _refuse(source: Source, rule: str) -> NoReturn:
 
 def _read(path: Path) -> bytes:
     if path.is_dir():
-        _refuse(path, "It is a folder. Give the name of the CSV file in it as well.")
+        _refuse(path, "It is a folder. Add the name of the CSV file in it.")
     if path.is_symlink() and not path.exists():
         _refuse(path, "It is a link to a file that is not there. Put the file itself here.")
     if not path.exists():

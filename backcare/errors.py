@@ -16,7 +16,7 @@ _PRINTED_CHARACTERS = 60
 
 
 class Fault(NamedTuple):
-    """One thing wrong: where it is, what stands there and the rule it breaks.
+    """One thing wrong: where it is, what was found there and the rule it breaks.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Fault(NamedTuple):
     column : str
         The column, or the place in words ("entry 2, reps"); "" where it is a whole row.
     value : str
-        What stands there; "" where nothing does.
+        What was found there; "" where nothing was.
     rule : str
         The rule that it breaks and the way out, as the rest of a sentence.
 
@@ -250,9 +250,9 @@ class DateOrderError(ValueError):
     row : int
         The first row, as a spreadsheet numbers them, with a date that can be read both ways.
     value : str
-        What stands there.
+        What the file has there.
     hint : str
-        What the other dates of the file tell, if anything.
+        What the other dates of the file show, if anything.
 
     Examples
     --------

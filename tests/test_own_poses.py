@@ -190,7 +190,7 @@ def test_all_faults_come_at_once(tmp_path):
         "row 2, back level, props: 'carpet' must name only floor, mat",
         "row 3, back level, planted: 'nose' must name only points of the body",
         "row 3, back level, front: 'up' must be one of right, left",
-        "row 3, keyframe: 'back level' stands twice",
+        "row 3, keyframe: 'back level' appears twice",
     ):
         assert any(part in line for line in told), part
 

@@ -436,7 +436,7 @@ def test_after_a_long_break_it_begins_again(exercise_id: str, now: dict[str, Any
     assert (found["decision"], found["rule_id"]) == ("regress", "long_break")
     for name, value in {**AMOUNT[exercise_id], "sets": 1, "variant": ""}.items():
         assert found[name] == value
-    assert found["next"].startswith("Begin again with the smallest amount.")
+    assert found["next"].startswith("Start again with the smallest amount.")
     assert not found["leave_out"]
 
 

@@ -50,7 +50,7 @@ function lostNotice(root) {
   const lines = [`This ${onPage ? "page" : "notebook"} has lost its connection. Nothing here is up to date.`];
   const typed = ".bc-session-form:not(.bc-folded), .bc-unsaved";
   if (root.matches(typed) || root.querySelector(typed)) lines.push("What you have typed here is not saved. Note it down first.");
-  if (!onPage) lines.push("To go on, choose Run, Run All Cells.");
+  if (!onPage) lines.push("To continue, choose Run, Run All Cells.");
   for (const line of lines) {
     const words = document.createElement("p");
     words.textContent = line;

@@ -124,7 +124,7 @@ function pausedActions(here) {
       const { value, max } = $(stage, ".bc-gap input");
       const fits = value !== "" && Number(value) >= 0 && Number(value) <= Number(max);
       $(stage, ".bc-gap .bc-missing").hidden = fits;
-      say($(stage, ".bc-gap .bc-missing"), `Give a number from 0 to ${max}, or press “I do not know”.`);
+      say($(stage, ".bc-gap .bc-missing"), `Enter a number from 0 to ${max}, or press “I do not know”.`);
       if (fits) fillGap(play, Number(value), now);
     },
     "gap-unknown": (play, now) => fillGap(play, null, now),

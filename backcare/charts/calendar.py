@@ -57,7 +57,7 @@ def plot_adherence(
 
     An empty square is a day without a session, a full one a day with one, a dark one with a
     plus a day with two or more. A triangle marks a day on which the stop rule was broken.
-    After about a year the calendar goes on below.
+    After about a year the calendar continues below.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ def plot_group_pain(weeks: pd.DataFrame, patients: Iterable[str] | None = None) 
     """Draw the pain before sessions of several patients, each in a small chart of its own.
 
     All have the same scales, so that they can be compared. A triangle marks a week with a day on
-    which the stop rule was broken, stripes the weeks after somebody has stopped.
+    which the stop rule was broken, stripes the weeks after someone has stopped.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def plot_group_weeks(weeks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw every week of every patient: the goal reached, fewer sessions, none, or stopped.
 
     Who began first is on top. A dark cell reached the goal, a light one had a session, a dash is a
-    week without one; stripes begin when somebody has stopped. Before the first session there is
+    week without one; stripes begin when someone has stopped. Before the first session there is
     nothing.
 
     Parameters
@@ -220,7 +220,7 @@ def plot_group_weeks(weeks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def _order(state: pd.DataFrame) -> pd.Index[Any]:
-    """Put who began first on top, and among these who came longest."""
+    """Put the earliest starters at the top, and among these the ones who came longest."""
     grid = state.to_numpy()
     counts = {kind: (grid == kind).sum(axis=1) for kind in ("not_begun", "stopped")}
     keys = pd.DataFrame(counts, index=state.index).sort_index()
@@ -295,8 +295,8 @@ def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the change of pain of each patient as a bar, down for less pain, in their order.
 
     A dark bar improved enough to matter, a light one is less or the same but not enough, one
-    that goes up is more pain. A cross marks who has stopped since. Under the chart stands how many
-    there are, and of how many nothing can be told.
+    that goes up is more pain. A cross marks those who have stopped since. Under the chart is how
+    many there are, and for how many a change cannot be known.
 
     Parameters
     ----------
@@ -321,7 +321,7 @@ def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     Source
     ------
-    Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score, for getting better
+    Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score, for improvement
     only.
     """
     known = changes[changes["known"].astype(bool)].sort_values("change", kind="stable")
@@ -418,7 +418,7 @@ def _changes_sentence(changes: pd.DataFrame) -> str:
 def plot_retention(retention: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     r"""Draw the share of a group that still came, by weeks since each one's first session.
 
-    Under each week stands of how many people the share is. Hollow marks are of fewer than 20.
+    Under each week is the number of people that the share is of. Hollow marks: fewer than 20.
 
     Parameters
     ----------

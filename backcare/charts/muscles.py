@@ -53,9 +53,9 @@ def plot_muscle_chart(
 ) -> Axes:
     """Draw which exercise trains which muscle group: a row an exercise, a column a group.
 
-    A filled mark stands for a primary muscle, a hollow one for a secondary; its shape says
-    whether the muscle is strengthened, stretched or kept moving. What nobody should do is
-    marked as such. Beside its name stands the shape of a body that does it.
+    A filled mark means a primary muscle, a hollow one for a secondary; its shape says
+    whether the muscle is strengthened, stretched or kept moving. What no one should do is
+    marked as such. Beside its name is the shape of a body that does it.
 
     Parameters
     ----------

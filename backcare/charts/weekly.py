@@ -177,8 +177,8 @@ def plot_pain_trend(
 ) -> Axes:
     """Draw the mean pain before and after the sessions of each week, 0 to 10.
 
-    Weeks in which nobody noted pain are gaps. Dashed lines show from where on pain before a
-    session is better by enough to matter, by each rule of measures.csv; nothing is drawn for
+    Weeks in which no one noted pain are gaps. Dashed lines show from where on pain before a
+    session has improved enough to matter, by each rule of measures.csv; nothing is drawn for
     getting worse, because no such number is known. A triangle marks a week with a day on which
     the stop rule was broken.
 

@@ -56,7 +56,7 @@ def call_rules(rules: pd.DataFrame | None = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Index `rule_id`, in the order in which they count. Columns `urgency` (a call of the
-        vocabulary; "counted" calls nobody), `rule` (a sentence) and `source`.
+        vocabulary; "counted" calls no one), `rule` (a sentence) and `source`.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def who_to_call(
     """List the patients of a group who need a call, the most urgent first, each with its reason.
 
     The rules are those of `load_table("call_rules")`: the stop rule comes first and never lapses.
-    Pain above mild of which nobody wrote down how long it lasted may have broken it too. No rule
+    Pain above mild of which no one wrote down how long it lasted may have broken it too. No rule
     understands a note, so all that were not read yet are listed. A log knows nothing of red flags;
     ask for them (`load_red_flags()`) in each call.
 
@@ -105,8 +105,8 @@ def who_to_call(
     rules : pandas.DataFrame, optional
         `load_table("call_rules")` with `value` and `days` of your own, inside their limits.
     asked : mapping of str to iterable of datetime.datetime, optional
-        By patient, when a professional was asked about a broken stop rule, each time with its
-        offset from UTC. Files do not tell, so that without it nobody counts as asked.
+        By patient, when a health professional was asked about a broken stop rule, each time with
+        its offset from UTC. Files do not say, so that without it no one counts as asked.
     notes_read : str or datetime.date, optional
         The last day of which the notes have been read, such as that of the list before this one;
         when left out, those of the last days of the rule `notes` count as not read.
@@ -177,7 +177,7 @@ class _Group(NamedTuple):
 def _read_asked(
     asked: Mapping[str, Iterable[datetime]] | None, patients: pd.Index[Any], as_of: pd.Timestamp
 ) -> dict[str, list[datetime]]:
-    """Return when a professional was asked about each patient, up to the end of a day."""
+    """Return when a health professional was asked about each patient, up to the end of a day."""
     by_patient = {name: list(times) for name, times in (asked or {}).items()}
     if unknown := [name for name in by_patient if name not in patients]:
         raise unknown_term("asked: the patient", unknown, [str(name) for name in patients[:20]])
@@ -242,7 +242,7 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
     calls : DataFrame
         What `who_to_call` gave.
     most : int, optional
-        How many patients to show, from the top; all when left out. How many are left stands below.
+        How many patients to show, from the top; all when left out. How many are left is said below.
 
     Returns
     -------

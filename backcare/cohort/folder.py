@@ -71,8 +71,8 @@ def load_logs(
 ) -> GroupLogs:
     r"""Read a folder of logs, each a CSV file as `SessionLog.export_csv` writes it.
 
-    Whatever is without fault is read; every fault is named by file and row. A session that
-    stands in two files of a patient is counted once.
+    Whatever has no fault is read; every fault is listed by file and row. A session that
+    is in two files of a patient is counted once.
 
     A file that cannot be read is named, and the others are read: one that is larger than 100 MB, or
     has more than 1,048,576 rows, 1,000 columns or 32,767 characters in a cell, as a spreadsheet

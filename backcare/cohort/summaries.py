@@ -187,7 +187,7 @@ def group_retention(
     -------
     pandas.DataFrame
         Index `weeks_since_first`, from 0; columns `settled` (patients for whom it is known),
-        `kept` (of these) and `share`. The last row is the last for which anybody is settled.
+        `kept` (of these) and `share`. The last row is the last for which anyone is settled.
 
     Raises
     ------
@@ -255,7 +255,7 @@ def compare_pain(
         - `first_session`, `last_session` (days), `stopped` (bool);
         - `pain_first`, `pain_last`: means, 0 to 10 on the NRS; `sessions_first`,
           `sessions_last`: of how many sessions; `change`, the last less the first;
-        - `known` (bool): whether a change can be told at all, and if not `why_not`: "too early"
+        - `known` (bool): whether a change can be known at all, and if not `why_not`: "too early"
           (the two spans of days would overlap), or "not noted";
         - `better` (bool): known, and improved enough to matter; `by`, the rules that say so.
 
@@ -280,7 +280,7 @@ def compare_pain(
 
     Source
     ------
-    Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score, for getting better
+    Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score, for improvement
     only. A change for the worse is shown, and never counted by these numbers.
     """
     if not 1 <= days <= 90:

@@ -52,7 +52,7 @@ def make_clinic(folder: str | os.PathLike[str], *, patients: int = 200, seed: in
 
     The logs cover 26 weeks, 6 January to 6 July 2025. Patients begin in different weeks, miss
     some, have flares, stop coming; some get better, some do not, and now and then the stop rule
-    is broken. What a patient was made to do stands in each note, after the word "Synthetic".
+    is broken. What a patient was made to do is in each note, after the word "Synthetic".
 
     Parameters
     ----------

@@ -135,7 +135,7 @@ def notebooks(folder: Path, replace: bool) -> None:
     copied = _copied(folder, replace=replace)
     click.echo(copied)
     if copied.yours:
-        click.echo(f'To put ours in place of yours: backcare notebooks --replace "{folder}"')
+        click.echo(f'To replace yours with ours: backcare notebooks --replace "{folder}"')
 
 
 @main.group()

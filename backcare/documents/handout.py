@@ -86,7 +86,7 @@ def plan_handout(
         Poses as `load_poses` gives them; the shipped ones when left out. An exercise without
         poses has words only.
     patient : str, default "me"
-        Whose plan: stands on the page and in the file of ticks, so that a clinician's log
+        Whose plan: shown on the page and in the file of ticks, so that a clinician's log
         knows whose sessions they are.
     settings : SafetySettings, optional
         The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`; with a

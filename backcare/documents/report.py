@@ -183,7 +183,7 @@ def _one_patient(frame: pd.DataFrame, patient: str | None) -> tuple[pd.DataFrame
         )
     if patient is not None and known and patient not in known:
         raise unknown_term("patient", [patient], known)
-    whose = patient or "".join(known) or "nobody yet"
+    whose = patient or "".join(known) or "no one yet"
     return frame[frame["patient"] == whose], whose
 
 

@@ -49,7 +49,7 @@ def filter_exercises(
 ) -> pd.DataFrame:
     """Choose the exercises that may be offered.
 
-    What is to be avoided in this pain state is never among them, whatever else is asked for.
+    What should be avoided in this pain state is never among them, whatever else is asked for.
 
     Parameters
     ----------

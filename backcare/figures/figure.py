@@ -89,8 +89,8 @@ def figure_svg(
     exercise_id : str
         The exercise, one that has poses.
     static : bool, default False
-        Whether to draw a start and an end panel instead, for print. A moving picture carries
-        these too, and shows them in print and to whoever asked the system for less motion.
+        Whether to draw a start and an end panel instead, for print. A moving picture has
+        these too, and shows them in print and to people who asked their system for less motion.
     muscles : bool, default True
         Whether to tint the muscles that work: the primary ones strongly, the others lightly.
     width : int, default 320

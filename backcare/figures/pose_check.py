@@ -135,7 +135,7 @@ def _repeated(numbered: list[tuple[int, Row]]) -> Iterator[Fault]:
         seen: set[str] = set()
         for row, cells in numbered:
             if cells[column] in seen:
-                rule = "stands twice in this exercise. Change one of the two."
+                rule = "appears twice in this exercise. Change one of the two."
                 yield Fault(row, column, cells[column], rule)
             seen.add(cells[column])
 

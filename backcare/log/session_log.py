@@ -114,7 +114,7 @@ class SessionLog:
 
     Each change is all or nothing, and on the disk when the method returns. Several programs
     may use the same log at once. A new file, and the folder made for it, can be opened by
-    nobody but its owner.
+    no one but its owner.
 
     Parameters
     ----------
@@ -353,7 +353,7 @@ class SessionLog:
     def undo(self, session_id: str | None = None, *, known: Session | None = None) -> Undone:
         """Take back the last change: an added, edited or deleted session, or a whole import.
 
-        Called again, it takes back the change before that, at least 20 in all; also those
+        Called again, it undoes the change before that, at least 20 in all; also those
         that were made before the log was last opened.
 
         Parameters
@@ -363,20 +363,20 @@ class SessionLog:
             one log, this leaves alone what the others have done.
         known : Session, optional
             A session as you last saw it in the log: where it is another by now, or is there no
-            more, nothing is taken back. So what somebody else has changed since stays, and an
+            more, nothing is undone. So what someone else has changed since stays, and an
             undo whose answer got lost can be done again without taking back one change more.
 
         Returns
         -------
         Undone
-            What was taken back: its `action` and `session_ids`.
+            What was undone: its `action` and `session_ids`.
 
         Raises
         ------
         ChangedElsewhereError
             If a session is not in the log as it was `known`.
         LogError
-            If there is nothing to take back, or the log cannot be written.
+            If there is nothing to undo, or the log cannot be written.
 
         Examples
         --------
@@ -750,7 +750,7 @@ class SessionLog:
         note : str
             For example the activities that a patient named for the PSFS. With their own scores,
             as in "walk to the shop: 4; lift my child: 2", the dashboard and the report say where
-            each of these goals stands.
+            each of these goals has got to.
 
         Raises
         ------

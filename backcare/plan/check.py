@@ -46,12 +46,12 @@ _UNITS = {"reps": "times", "hold_s": "s", "rest_s": "s of rest", "minutes": "min
 
 
 def check_plan(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Check a plan that was edited, time it anew, and mark what is outside the table's range.
+    """Check a plan that was edited, time it again, and mark what is outside the table's range.
 
     A clinician may set any amount that can be done and logged. What is beyond the range of
     the table is kept, and `outside` says so. A rating that was changed from ask to ok is kept too,
     and `caution` says that a clinician has cleared it. What came along when the exercise or the
-    pain of a row was changed is not kept: it is filled anew. Blank cells are filled from the table
+    pain of a row was changed is not kept: it is filled again. Blank cells are filled from the table
     where it knows, a rating as `ask` also where the caution says so; only `exercise_id`,
     `pain_state` and an amount have to be there.
 

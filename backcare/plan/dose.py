@@ -294,7 +294,7 @@ def _lessened(dose: Dose, ranges: Mapping[str, Range], shares: Mapping[str, floa
 
 
 def _smallest(dose: Dose, ranges: Mapping[str, Range]) -> Dose:
-    """Begin again with the smallest amounts: a harder form comes with less of it."""
+    """Start again with the smallest amounts: a harder form comes with less of it."""
     small = {name: int(low) for name, (low, _) in ranges.items() if name in ("reps", "hold_s")}
     return dose._replace(**small)
 

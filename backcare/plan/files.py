@@ -73,7 +73,7 @@ def load_plan(path: str | os.PathLike[str], exercises: pd.DataFrame | None = Non
     ----------
     path : path-like
         A file as `save_plan` writes it, ending in `.csv` or `.json`; a spreadsheet may have
-        saved the CSV anew. Columns and cells that `check_plan` can fill may be left out.
+        saved the CSV again. Columns and cells that `check_plan` can fill may be left out.
     exercises : pandas.DataFrame, optional
         The wide frame that the plan is made of; `load_exercises()` when left out.
 

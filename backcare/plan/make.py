@@ -98,7 +98,7 @@ def make_plan(
         - the dose: `sets`, `reps`, `hold_s`, `rest_s` (after each repetition) and `minutes`
           (for a walk), <NA> where not counted; `sides` (both, one_then_other, in_turn: the
           repetitions count for each side), `variant` ("" or a harder form), `level`;
-        - `pain_state`, `rating` (ok or ask), `caution` (what to be told before), `why` (chosen
+        - `pain_state`, `rating` (ok or ask), `caution` (what to know before), `why` (chosen
           for what), `reason` (the table's reason for the rating, after the answer that made it ok,
           if one did), `source`;
         - `seconds` with the time to get into place, and `outside` (what a clinician set

@@ -92,8 +92,8 @@ def suggest_progression(
     """Suggest for each exercise of a plan whether to do more, the same, less, or to stop.
 
     All the rules of the table that apply are checked, and the most careful one decides. Pain
-    that was not written down is not read as good news. While the stop rule waits for a professional
-    to be asked, the answer to everything is to stop.
+    that was not written down is not read as good news. While the stop rule waits for a health
+    professional to be asked, the answer to everything is to stop.
 
     A step down after pain is half of what can be made less, and after a long break the smallest
     amounts, both in the easier form. Where the table's smallest amount is more than half of what

@@ -24,7 +24,7 @@ _OTHER_ROWS = (
 
 
 def load_table(name: str) -> pd.DataFrame:
-    """Load one of the shipped long tables as it stands in its CSV file.
+    """Load one of the shipped long tables as it is in its CSV file.
 
     Parameters
     ----------

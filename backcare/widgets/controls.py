@@ -57,7 +57,7 @@ class PainScale(anywidget.AnyWidget):
     Attributes
     ----------
     value : int or None
-        0 to 10; None as long as nobody has answered.
+        0 to 10; None as long as no one has answered.
     description : str
         The question.
 

@@ -182,7 +182,7 @@ class ProgressDashboard(VBox):
         return self._shown.copy()
 
     def refresh(self) -> None:
-        """Read the log and draw everything anew; when it cannot be read, say so.
+        """Read the log and draw everything again; when it cannot be read, say so.
 
         Examples
         --------
@@ -393,7 +393,7 @@ def _check_form(form: object, key: str, settings: SafetySettings | None) -> None
         )
     if settings not in (None, form.stop.settings):
         raise ValueError(
-            "form goes by another stop rule than settings. Give the settings to the form: "
+            "form has a different stop rule from settings. Pass the settings to the form: "
             "ProgressDashboard(log, form=SessionForm(log, settings=settings))."
         )
 

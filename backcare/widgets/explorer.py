@@ -96,7 +96,7 @@ class ExerciseExplorer(VBox):
     >>> explorer = bc.ExerciseExplorer(pain_state="chronic", muscle_groups=["glutes"])
     >>> explorer
     ExerciseExplorer(... exercises, pain_state='chronic', muscle_groups=['glutes'])
-    >>> len(explorer.found)  # nobody has answered the red flags yet
+    >>> len(explorer.found)  # no one has answered the red flags yet
     0
     >>> explorer.gate.cleared = True
     >>> explorer.found["rating"].head(2).to_dict()

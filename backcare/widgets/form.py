@@ -243,7 +243,7 @@ class SessionForm(VBox):
     def undo(self) -> None:
         """Take back the last save of this form; what was entered stays in the form.
 
-        An edit that is taken back gives the form what the log has again.
+        An edit that is undone gives the form what the log has again.
 
         Examples
         --------

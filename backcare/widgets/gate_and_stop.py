@@ -47,8 +47,8 @@ class Asked(traitlets.List[Any]):
 class RedFlagGate(anywidget.AnyWidget):
     """A checklist of warning signs, of which a single one closes the way.
 
-    "None" holds for the day on which it was said, where the person is; a sign holds until it is
-    taken back. With a log the answer is kept there, once for each patient: every gate of the same
+    "None" counts for the day on which it was said, where the person is; a sign counts until it is
+    undone. With a log the answer is kept there, once for each patient: every gate of the same
     log shows it, in this notebook and on every other page.
 
     Parameters

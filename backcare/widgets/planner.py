@@ -73,8 +73,8 @@ _WITHOUT_KERNEL = (
 class SessionPlanner(VBox):
     """Make a plan by answering four questions, and do it.
 
-    The warning signs are asked first, and no plan stands there before they are answered. What
-    is chosen makes the plan anew at once, with the reason for each exercise. An exercise can be
+    The warning signs are asked first, and there is no plan before they are answered. What
+    is chosen remakes the plan straight away, with the reason for each exercise. An exercise can be
     swapped for another or left out; *Do this plan* opens it in a `SessionPlayer`.
 
     Parameters
@@ -107,7 +107,7 @@ class SessionPlanner(VBox):
     Examples
     --------
     >>> planner = bc.SessionPlanner(bc.SessionLog(":memory:"), pain_state="chronic", minutes=10)
-    >>> planner.plan.empty  # nobody has answered the red flags yet
+    >>> planner.plan.empty  # no one has answered the red flags yet
     True
     >>> planner.gate.cleared = True
     >>> planner

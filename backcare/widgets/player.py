@@ -63,10 +63,10 @@ _STYLE = assets("theme.css", "form_and_dashboard.css", "pain_marks.css", "player
 
 
 class SessionPlayer(VBox):
-    """Do a plan now: a clock, the exercise, what comes next; and the stop rule watches.
+    """Do a plan now: a timer, the exercise and what comes next, with the stop rule throughout.
 
-    The page keeps the time and the record of what was done. It goes on while the kernel is busy
-    or gone, and "saved" is said only when the session is in the log.
+    The page keeps the time and the record of what was done. It carries on while the kernel is
+    busy or gone, and "saved" is shown only when the session is in the log.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ class Quiz(anywidget.AnyWidget):
     """Ask a question: choose, check, and read why.
 
     Take the answer, its reason and its source out of a table. Then the question cannot disagree
-    with it, and if somebody changes the table so that no choice is right, this says so.
+    with it, and if someone changes the table so that no choice is right, this says so.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Quiz(anywidget.AnyWidget):
     choices : iterable
         What can be answered, two or more; each is shown as `str` shows it.
     answer : object
-        The right one, as it stands among the choices.
+        The right one, as it is among the choices.
     because : str
         Why, in words.
     source : str, default ""
