@@ -83,7 +83,7 @@ def _draw_measure(ax: Axes, measure: str, rows: pd.DataFrame) -> None:
 
 
 def draw_change_lines(ax: Axes, lines: Sequence[Threshold], begin: float) -> None:
-    """Draw from where on a score is better by enough to matter, each rule named at its end."""
+    """Draw from where on a score has improved enough to matter, each rule named at its end."""
     place = blended_transform_factory(ax.transAxes, ax.transData)
     end = max(ax.get_xlim()[1], begin)
     ordered = sorted(lines, reverse=True)
@@ -106,7 +106,7 @@ def measure_sentence(measure: str, rows: pd.DataFrame) -> str:
 
 
 def from_to(known: pd.Series[float], *, measure: str | None = "nrs_pain") -> str:
-    """Say where scores begin and end and, of a measure, if that is better by enough to matter."""
+    """Say where scores begin and end and, of a measure, if that improved enough to matter."""
     if known.empty:
         return "was not noted"
     if len(known) == 1:

@@ -262,7 +262,7 @@ def _draw_lines(ax: Axes, at: Floats, before: Floats, after: Floats) -> list[Art
 
 
 def _draw_change(ax: Axes, at: Floats, weekly: pd.DataFrame) -> None:
-    """Draw from where on pain is better by enough to matter, and say by whose numbers."""
+    """Draw from where on pain has improved enough to matter, and say by whose numbers."""
     first = baseline(weekly["pain_before_mean"])
     lines = mcid_thresholds(first)
     if lines:

@@ -35,7 +35,7 @@ _WHILE_ASKING = "Your pain before sessions: {first} of 10 in the first week, {la
 def pain_answer(weekly: pd.DataFrame, *, ask: bool = False) -> str:
     """Say how the pain before sessions went from the first week with a number to the latest.
 
-    What is enough to matter is told by measures.csv, for getting better; no such number is known
+    What is enough to matter is in measures.csv, for improvement; no such number is known
     for getting worse. Whoever has to `ask` somebody first, or had a setback, is told the numbers
     alone. "" where no pain was noted.
     """

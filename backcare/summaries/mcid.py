@@ -1,6 +1,6 @@
 """The minimal clinically important difference (MCID) of a measure, by measures.csv.
 
-Its numbers hold for getting better. Nobody has shown that the same ones, turned round, tell a
+Its numbers apply to improvement. No one has shown that the same ones, turned round, tell a
 change for the worse, so nothing here says so.
 """
 
