@@ -363,7 +363,7 @@ def test_a_form_that_does_not_belong_is_refused(log):
             with pytest.raises(ValueError, match="another log or patient"):
                 bc.ProgressDashboard(log, form=form)
     form = bc.SessionForm(log)
-    with pytest.raises(ValueError, match="another stop rule"):
+    with pytest.raises(ValueError, match="a different stop rule from settings"):
         bc.ProgressDashboard(log, form=form, settings=strict)
     with pytest.raises(TypeError, match="form must be a SessionForm, got StatusLine"):
         bc.ProgressDashboard(log, form=form.status)
