@@ -11,6 +11,7 @@ import backcare as bc
 from backcare.errors import Fault
 from backcare.exercises import load
 from backcare.figures.poses import shipped_poses
+from backcare.plan.dose import plan_rules
 from backcare.tables import shipped
 from backcare.tables.contradictions import CHECKED, table_faults
 from backcare.tables.descriptor import descriptor
@@ -230,10 +231,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Read a copy of the data folder, which a test may edit, in place of the shipped one."""
     shutil.copytree(DATA, tmp_path / "data")
     monkeypatch.setattr(shipped, "data_folder", lambda: tmp_path / "data")
-    for read in (load._shipped_exercises, shipped_poses):
+    for read in (load._shipped_exercises, shipped_poses, plan_rules):
         read.cache_clear()
     yield tmp_path / "data"
-    for read in (load._shipped_exercises, shipped_poses):
+    for read in (load._shipped_exercises, shipped_poses, plan_rules):
         read.cache_clear()
 
 
@@ -275,12 +276,20 @@ def test_every_fault_of_every_table_at_once(folder: Path) -> None:
             *("call_rules", "7,NRS points,4,7,14,14,28", "7,NRS points,4,7,60,14,28"),
             *(r"row 3, days of call_rules\.csv: '60\.0' must be 14 to 28", bc.call_rules),
         ),
+        (
+            *("plan_rules", "acute_exercises_max,2,", "acute_exercises_max,6,"),
+            *(r"row 5, value of plan_rules\.csv: '6\.0' must be 0 to 2", plan_rules),
+        ),
+        (
+            *("plan_rules", "ease_percent,50,", "ease_percent,150,"),
+            *(r"row 11, value of plan_rules\.csv: '150\.0' must be 25 to 50", plan_rules),
+        ),
     ],
 )
 def test_a_rule_outside_its_own_limits_is_refused(
     folder: Path, table: str, old: str, new: str, rule: str, ask: Callable[[], object]
 ) -> None:
-    """Nobody raises by a slip where pain is severe, or how long a call may wait."""
+    """No slip raises where pain is severe, how long a call may wait, or what new pain is given."""
     replaced(folder / f"{table}.csv", old, new)
     with pytest.raises(bc.TableError, match=rule):
         ask()

@@ -17,7 +17,7 @@ import pandas as pd
 
 from backcare.tables.fields import Field
 from backcare.tables.forms import fields
-from backcare.tables.shipped import load_table
+from backcare.tables.shipped import load_checked, load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import amount_words, inside_sentence
 
@@ -73,7 +73,7 @@ def facts_of(exercise_ids: Collection[str], exercises: pd.DataFrame) -> dict[str
 @functools.cache
 def plan_rules() -> Mapping[str, float]:
     """Return the numbers of plan_rules.csv by their settings."""
-    rules = load_table("plan_rules")
+    rules = load_checked("plan_rules")["plan_rules"]
     return MappingProxyType(dict(zip(rules["setting"], rules["value"].astype(float), strict=True)))
 
 

@@ -290,6 +290,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[_Wrong]]], ...] = (
     (("progression_rules",), _rule_numbers("progression_rules")),
     (("progression_rules",), _steps_back),
     (("call_rules",), _rule_numbers("call_rules")),
+    (("plan_rules",), _rule_numbers("plan_rules")),
     (("red_flags",), _same_day),
     (("ratings",), _acute_walk),
     (("red_flags", "vocabulary"), _answers),
