@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 from itertools import product
@@ -16,7 +17,13 @@ from pandas.testing import assert_frame_equal
 import backcare as bc
 from backcare.plan.dose import COLUMNS, Dose, facts_of, records
 from backcare.plan.phases import PHASE_COLUMNS, row_phases, seconds_of
-from backcare.plan.screening import ask_reason, may_be_done, screened
+from backcare.plan.screening import (
+    ask_reason,
+    is_needed,
+    is_settled_before,
+    may_be_done,
+    screened,
+)
 from backcare.plan.summary import plan_notes
 from backcare.tables.vocabulary import terms
 
@@ -528,6 +535,37 @@ def test_a_plan_made_before_is_held_to_a_condition(pain_state: str, condition: s
         texts = cautions.loc[cautions["exercise_id"] == row.exercise_id, "text"]
         assert all(text in row.caution for text in texts)
     assert_frame_equal(screened(now, EXERCISES, [condition]), now)
+    # What is gone is named, and where nothing is, nothing is said of it.
+    gone = before.loc[before["exercise_id"].isin(ruled_out), "name"]
+    said = [note for note in now.attrs["notes"] if note not in before.attrs["notes"]]
+    assert len(said) == bool(len(gone))
+    assert all(name in said[0] for name in gone)
+
+
+def test_a_caution_of_ones_own_stays_beside_the_one_that_is_met() -> None:
+    """Whoever wrote a word into a plan finds it there, whatever the person has by now."""
+    before = plan_of(minutes=120)
+    before["caution"] = "Slowly."
+    now = screened(before, EXERCISES, ["hip_replacement"]).set_index("exercise_id")["caution"]
+    assert now["bridging"].startswith("Ask first if you are pregnant")
+    assert now["bridging"].endswith("About you: hip replacement. Slowly.")
+    assert now["walking"] == "Slowly."
+
+
+def test_what_a_plan_cannot_do_without_is_the_walk_of_new_pain() -> None:
+    for state, exercise_id in itertools.product(STATES, EXERCISES.index):
+        needed = is_needed({"pain_state": state, "exercise_id": exercise_id})
+        assert needed == ((state, exercise_id) == ("acute", "walking"))
+
+
+@pytest.mark.parametrize("exercise_id", EXERCISES.index)
+def test_a_caution_that_nobody_knows_counts_all_along(exercise_id: str) -> None:
+    """Also one that stands, in the alphabet, after all that are known."""
+    known = bc.load_table("cautions").query("exercise_id == @exercise_id")
+    for text, advices in known.groupby("text")["advice"]:
+        assert is_settled_before(exercise_id, text) == (set(advices) <= {"ask", "avoid"})
+    assert not is_settled_before(exercise_id, "~")
+    assert not is_settled_before(exercise_id, "A")
 
 
 def test_a_new_pain_has_no_plan_without_its_walk() -> None:

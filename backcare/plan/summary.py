@@ -53,7 +53,8 @@ def plan_summary(plan: pd.DataFrame) -> str:
 
 def plan_notes(plan: pd.DataFrame) -> list[str]:
     """Say what to know of a plan as a whole; what to ask about goes by how it is rated now."""
-    to_ask = list(plan.loc[plan["rating"].eq("ask"), "name"])
+    # A plan that was refused may have no columns at all.
+    to_ask = [] if plan.empty else list(plan.loc[plan["rating"].eq("ask"), "name"])
     which = "this one" if len(to_ask) == 1 else "these"
     asks = [f"Before you do {which}, ask a health professional: {and_list(to_ask)}."]
     return [*asks[: len(to_ask)], *plan.attrs.get("notes", [])]
