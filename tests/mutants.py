@@ -37,7 +37,7 @@ TESTS = {
     "backcare/widgets/gate_and_stop.py": ("red_flag_gate", "page_traits", "own_rule"),
     "backcare/exercises/filter.py": ("selection",),
     "backcare/plan/screening.py": ("plan", "session_planner", "plan_files"),
-    "backcare/plan/make.py": ("plan",),
+    "backcare/plan/make.py": ("plan_order", "plan"),
     "backcare/plan/check.py": ("plan_files", "plan"),
     "backcare/plan/dose.py": ("plan", "progression", "record"),
     "backcare/plan/progression.py": ("progression", "progression_reference"),
