@@ -248,20 +248,27 @@ function drawGap(stage, play) {
 
 const PAUSED = "Paused.";
 
+/** Name a phase: a move as the picture calls it, since not everything that is done is a lift. */
+const phaseName = (item, phase, words) => item.moves?.[phase] ?? words[phase];
+
+/** Say what to do now; the time to get into place is for the first step. */
+const cueOf = (item, { phase, cue }) => (INTO_PLACE.includes(phase) && item.moves?.lift && item.steps[0]) || cue;
+
 /** Say the phase that is on as it is read out: the whole of it where something new begins. */
 function phaseWords(play, words) {
   if (play.since === null) return PAUSED;
-  const { phase, side, rep, seconds, cue } = phaseOf(play);
+  const now = phaseOf(play);
+  const { phase, side, rep, seconds } = now;
   const item = play.items[play.place];
   const begins = INTO_PLACE.includes(phase);
   const fresh = begins || rep === 1 || phase === "other_side" || phase === "go";
   const parts = [
-    words[phase],
+    phaseName(item, phase, words),
     begins && `${item.name}, ${item.amounts[play.eased[play.place]].words.toLowerCase()}`,
     phase === "lift" && `number ${rep}${side === "other" ? ", other side" : ""}`,
     phase === "hold" && `${seconds} seconds`,
   ];
-  return `${parts.filter(Boolean).join(". ")}. ${fresh ? cue : ""}`.trim();
+  return `${parts.filter(Boolean).join(". ")}. ${fresh ? cueOf(item, now) : ""}`.trim();
 }
 
 /** Show where a session is; called many times a second, so that it writes only what differs. */
@@ -276,11 +283,11 @@ function drawLive(stage, play, words) {
   say($(live, ".bc-where"), `Exercise ${play.place + 1} of ${play.items.length}`);
   say($(live, "h2"), item.name);
   say($(live, ".bc-amount-words"), item.amounts[play.eased[play.place]].words + (play.eased[play.place] ? " (made easier)" : ""));
-  say($(live, ".bc-phase"), paused ? `Paused: ${words[now.phase]}` : words[now.phase]);
+  say($(live, ".bc-phase"), paused ? `Paused: ${phaseName(item, now.phase, words)}` : phaseName(item, now.phase, words));
   say($(live, ".bc-clock strong"), clock(Math.ceil(left)));
   $(live, ".bc-clock strong").classList.toggle("bc-long", left > 99);
   $(live, ".bc-hand").style.strokeDashoffset = (100 * (1 - left / now.seconds)).toFixed(3);
-  say($(live, ".bc-cue"), now.cue);
+  say($(live, ".bc-cue"), cueOf(item, now));
   say($(live, ".bc-count"), countWords(play, now));
   const following = play.items[play.place + 1];
   say($(live, ".bc-next"), following ? `Next: ${following.name}. ${following.amounts[play.eased[play.place + 1]].words}.` : "This is the last exercise.");

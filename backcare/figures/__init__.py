@@ -7,7 +7,7 @@ picture of it all, `sheet` a page of many. `body_map` stands by itself.
 """
 
 from backcare.figures.body_map import body_map_svg
-from backcare.figures.figure import figure_svg, figure_svgs, silhouettes
+from backcare.figures.figure import figure_svg, figure_svgs, move_words, silhouettes
 from backcare.figures.pose_check import load_poses
 from backcare.figures.sheet import figure_album, figure_sheet
 
@@ -18,5 +18,6 @@ __all__ = [
     "figure_svg",
     "figure_svgs",
     "load_poses",
+    "move_words",
     "silhouettes",
 ]

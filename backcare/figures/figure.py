@@ -149,6 +149,20 @@ def figure_svgs(
     return {figure.exercise_id: _svg(figure, static=static) for figure in figures}
 
 
+def move_words(
+    ids: Iterable[str], poses: pd.DataFrame | None = None
+) -> dict[str, dict[str, str]]:
+    """Say what the move out and the move back of each drawn exercise are called in its picture."""
+    movements = shipped_movements() if poses is None else movements_of(poses)
+    keyframes = {key: movements[key].keyframes for key in with_poses(ids, poses)}
+    return {
+        key: {"lift": there.caption, "lower": home.caption}
+        for key, (home, *way) in keyframes.items()
+        for there in way[:1]
+        if movements[key].motion == "there_and_back"
+    }
+
+
 def silhouettes(
     exercises: pd.DataFrame, poses: pd.DataFrame | None = None
 ) -> dict[str, list[list[Point]]]:

@@ -21,7 +21,7 @@ from ipywidgets import HTML, VBox, jsdlink
 from backcare.browser import assets, fragment
 from backcare.errors import LogError, PlanError, SessionError
 from backcare.exercises.cards import safety_html
-from backcare.figures import figure_svgs
+from backcare.figures import figure_svgs, move_words
 from backcare.log import SessionLog
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
@@ -190,7 +190,7 @@ class SessionPlayer(VBox):
         # What is not saved yet is kept by the browser, apart for each log and patient.
         owner = f"{self._log!r} {self._patient}".encode()
         return {
-            "items": session_program(self._plan, self._exercises),
+            "items": self._items(),
             "rule": _rule(self.stop.rule),
             "pain_ends": PAIN_ENDS,
             "made_for": self._made_for(),
@@ -210,6 +210,12 @@ class SessionPlayer(VBox):
             "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
             "key": hashlib.sha256(owner).hexdigest()[:16],
         }
+
+    def _items(self) -> list[dict[str, Any]]:
+        """Write out the exercises; each move is called what its picture calls it."""
+        words = move_words(self._plan["exercise_id"], self._poses)
+        items = session_program(self._plan, self._exercises)
+        return [item | {"moves": words.get(item["exercise_id"], {})} for item in items]
 
     def _figures(self, *, static: bool = False) -> dict[str, str]:
         """Draw each exercise once."""
