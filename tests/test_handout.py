@@ -115,7 +115,8 @@ def test_the_dose_stands_in_words(tmp_path: Path) -> None:
     outside = "Outside the usual range, set by the person who made this plan"
     assert f"{outside}: 2 sets: the table has 1." in page
     about = about_minutes(bc.check_plan(SHORT.assign(**cells))["seconds"].sum())
-    assert f"4 exercises, {about}. Made for: mild discomfort (my usual, not new)." in page
+    lead = f"{about[0].upper()}{about[1:]}, 4 exercises."
+    assert f"{lead} Made for: mild discomfort (my usual, not new)." in page
     assert "You need: a towel." in page
 
 
@@ -272,3 +273,11 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(
         written(LONGEST["none"], tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["handout.html"]
     assert (tmp_path / "handout.html").read_text("utf-8") == before
+
+
+def test_the_first_line_counts_what_is_done_before_anybody_was_asked(tmp_path):
+    """As the page with the plan does: what is to be asked about comes once that was done."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="acute", minutes=30)
+    assert plan["rating"].tolist() == ["ok", "ask", "ask"]
+    page = Reader(written(plan, tmp_path)).text
+    assert "About 5 minutes, 1 exercise. 2 more once you have asked about them. Made for" in page

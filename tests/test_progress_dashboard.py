@@ -172,6 +172,9 @@ def test_a_reached_goal_is_said_but_no_session_while_the_stop_rule_stands():
     assert week_words(3, 3) == f"{done} You have reached your goal. Well done."
     stopped = f"{done} No more sessions until you have asked a health professional."
     assert week_words(3, 3, ask="a health professional") == stopped
+    hurt = f"{done} In a session today your pain went above mild."
+    assert week_words(3, 3, hurts=True) == hurt  # nobody is praised, or sent on, beside that
+    assert week_words(3, 3, ask="a health professional", hurts=True) == stopped
 
 
 @pytest.mark.usefixtures("drawn")

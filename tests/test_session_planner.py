@@ -128,6 +128,23 @@ def test_no_plan_while_somebody_has_to_be_asked(make: Callable[..., Any], pains)
     assert len(planner.plan) == 4
 
 
+def test_on_a_day_of_pain_above_mild_the_plan_says_what_is_fine(
+    make: Callable[..., Any], scratch: bc.SessionLog
+) -> None:
+    """Also where the session was logged elsewhere; a stop says it in words of its own."""
+    planner = make(pain_state="chronic")
+    assert planner._gently.value == ""
+    now = scratch.safety_record().now()
+    scratch.add(bc.Session(now, pain_before=3, pain_after=5))
+    planner.stop.look()
+    words = html.unescape(planner._gently.value)
+    assert "In a session today your pain went above mild. A short and gentle walk is fine" in words
+    assert not planner.plan.empty
+    scratch.add(bc.Session(now, pain_before=8))
+    planner.stop.look()
+    assert (planner._gently.value, planner.stop.waiting) == ("", True)
+
+
 def test_start_opens_the_plan_once(make: Callable[..., bc.SessionPlanner]) -> None:
     """The way back finds the questions, the way on the same player, or another for another plan."""
     planner = make(pain_state="chronic", minutes=10)

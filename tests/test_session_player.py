@@ -515,3 +515,18 @@ def test_a_dashboard_follows_the_player(make, log):
     assert dashboard.stop.waiting
     player.stop.confirm()
     assert not dashboard.stop.waiting
+
+
+def test_a_move_has_the_name_that_its_picture_gives_it(make) -> None:
+    """Nobody is told to lift who is to slide down a wall, or to press the back to the floor."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=120)
+    items = {item["exercise_id"]: item for item in make(plan).stage.program["items"]}
+    assert items["wall_sit"]["moves"] == {"lift": "Slide down", "lower": "Slide up"}
+    assert items["pelvic_tilt"]["moves"] == {"lift": "Tilt", "lower": "Let go"}
+    assert items["walking"]["moves"] == {}
+    drawn = bc.load_poses().groupby("exercise_id", sort=False)["caption"].agg(list)
+    for exercise_id, item in items.items():
+        if item["moves"]:
+            assert list(item["moves"].values()) == drawn[exercise_id][1::-1]
+            assert item["steps"][0]  # what is said while one gets into place
+    assert sum(bool(item["moves"]) for item in items.values()) >= 9

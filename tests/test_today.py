@@ -112,10 +112,11 @@ def test_after_pain_above_mild_no_session_is_suggested_that_day(
     record.remember("chronic", 20)
     walk(own_log, pain_before=4, pain_after=5)
     today = today_words(own_log)
-    assert (today["heading"], today["press"]) == ("Go gently today", "Open my plan")
+    assert (today["heading"], today["press"]) == ("Go gently today", "See my plan")
     assert today["lines"][0] == "In a session today your pain went above mild."
     assert today["lines"][1].startswith("A short and gentle walk is fine while your pain stays")
     assert "<title>Walking</title>" in today["picture"]
+    assert today["week"] == f"This week: 1 of 3 sessions. {today['lines'][0]}"
     record.set_mild_limit(5, agreed_on=MORNING.date())
     assert today_words(own_log)["heading"].startswith("Today: about")
     record.take_back_mild_limit()

@@ -28,9 +28,9 @@ from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svgs
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.change import may_leave_out, may_swap
-from backcare.plan.dose import COLUMNS, facts_of, records, row_dose_words
+from backcare.plan.dose import COLUMNS, facts_of, plan_frame, records, row_dose_words
 from backcare.plan.screening import advice, ask_reason, rating_reason
-from backcare.plan.summary import outside_words, plan_notes
+from backcare.plan.summary import outside_words, plan_head, plan_notes
 from backcare.safety import (
     PAIN_ENDS,
     SEVERE,
@@ -43,7 +43,7 @@ from backcare.safety import (
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, NOBODY, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
 from backcare.tables.vocabulary import terms
-from backcare.text import about_minutes, and_list, counted, inside_sentence, join_terms, split_terms
+from backcare.text import and_list, inside_sentence, join_terms, split_terms
 
 # What the script puts into a log for each exercise that was done: what a plan doses and a log
 # records.
@@ -160,8 +160,7 @@ def _page(
             "facts": script_facts(plan, patient, settings=rule),
             "rows": rows,
             "shared": _shared(rows),
-            "count": counted(len(plan), "exercise"),
-            "time": about_minutes(sum(row["seconds"] for row in plan)),
+            "lead": f"{plan_head(plan_frame(plan)).removesuffix('.')}.",
             "pain_state": plan[0]["pain_state"],
             "patient": patient if patient != NOBODY else "",
             "needed": _needed(rows),

@@ -31,9 +31,9 @@ from backcare.safety import (
     whom_to_ask,
 )
 from backcare.sessions import is_exercised
-from backcare.summaries.answer import hurt_on, pain_answer, setback_words, week_words
+from backcare.summaries.answer import gently, hurt_on, pain_answer, setback_words, week_words
 from backcare.summaries.weekly import weekly_summary
-from backcare.tables.shipped import load_guidance, load_table
+from backcare.tables.shipped import load_table
 from backcare.text import about_minutes, and_list, inside_sentence, weekday_name
 
 _NAMED = 3  # exercises, before "and 2 more"
@@ -42,7 +42,6 @@ _FIRST = (
     "First we ask a few questions about your back. Then you get a plan that fits it, with "
     "pictures and a timer."
 )
-_HURT = "In a session today your pain went above mild."
 _ASKED_THERE = "First you choose how your back is today. Then you see which exercises suit it."
 
 
@@ -82,13 +81,13 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
     frame = log.to_frame(patient=patient)
     done = frame[is_exercised(frame)]
     flags = signs.flags if signs else ()
+    hurts = gently(frame, now.date(), settings=rule)
     if flags:  # an emergency among them does not wait for what an older session asks
         card = _signs_card(flags, why, rule)
     elif why:
         card = _stop_card(why, rule)
-    elif hurt_on(frame, now.date(), settings=rule):
-        gently = str(load_guidance().loc["flare_walk", "text"])
-        card = _card("Go gently today", [_HURT, gently], press="Open my plan")
+    elif hurts:
+        card = _card("Go gently today", hurts, press="See my plan")
     elif done.empty and usual is None:
         card = _card("Your first session", [_FIRST])
     else:
@@ -184,12 +183,13 @@ def _week(
 ) -> dict[str, Any]:
     weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
     setback = setback_words(frame, today, settings=rule, ask=ask)
+    hurts = hurt_on(frame, today, settings=rule)
     answer = pain_answer(weekly_summary(frame), ask=bool(ask or setback))
     monday = today - timedelta(days=today.weekday())
     done = set(frame.loc[is_exercised(frame), "started_at"].dt.date)
     week = [monday + timedelta(days=number) for number in range(7)]
     return {
-        "week": week_words(int(weekly["sessions"].sum()), goal, ask=ask),
+        "week": week_words(int(weekly["sessions"].sum()), goal, ask=ask, hurts=hurts),
         "days": [
             {"letter": (name := weekday_name(day))[0], "name": name, "done": day in done}
             for day in week

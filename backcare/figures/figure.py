@@ -149,9 +149,7 @@ def figure_svgs(
     return {figure.exercise_id: _svg(figure, static=static) for figure in figures}
 
 
-def move_words(
-    ids: Iterable[str], poses: pd.DataFrame | None = None
-) -> dict[str, dict[str, str]]:
+def move_words(ids: Iterable[str], poses: pd.DataFrame | None = None) -> dict[str, dict[str, str]]:
     """Say what the move out and the move back of each drawn exercise are called in its picture."""
     movements = shipped_movements() if poses is None else movements_of(poses)
     keyframes = {key: movements[key].keyframes for key in with_poses(ids, poses)}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from backcare.safety import SafetySettings, above_mild, severe_sessions, stop_rule_sessions
 from backcare.summaries.mcid import thresholds_reached
+from backcare.tables.shipped import load_guidance
 from backcare.text import long_date
 
 _ONE_WEEK = (
@@ -29,6 +30,7 @@ _WEEK = timedelta(days=7)
 _TOO_STRONG = "In {session} your pain was as high as {worst:g} of 10."
 _ASK = "Ask {whom} before your next session."
 _ASKED = "If it gets that strong again, stop and ask a health professional."
+_HURT = "In a session today your pain went above mild."
 _WHILE_ASKING = "Your pain before sessions: {first} of 10 in the first week, {last} in the latest."
 
 
@@ -87,10 +89,21 @@ def hurt_on(frame: pd.DataFrame, day: date, *, settings: SafetySettings | None =
     return above_mild(sessions.melt()["value"].dropna(), settings=settings)
 
 
-def week_words(done: int, goal: float, *, ask: str = "") -> str:
-    """Hold this week against the goal; while somebody has to be asked, suggest no session."""
+def gently(
+    frame: pd.DataFrame, today: date, *, settings: SafetySettings | None = None
+) -> list[str]:
+    """Say what is fine on a day on which pain went above mild, in two sentences; [] on others."""
+    if not hurt_on(frame, today, settings=settings):
+        return []
+    return [_HURT, str(load_guidance().loc["flare_walk", "text"])]
+
+
+def week_words(done: int, goal: float, *, ask: str = "", hurts: bool = False) -> str:
+    """Hold this week against the goal; who has to ask somebody, or hurts today, is sent to none."""
     if ask:
         then = f"No more sessions until you have asked {ask}."
+    elif hurts:
+        then = _HURT
     elif done < goal:
         then = f"{goal - done:g} more to reach your goal, if your back feels up to it."
     else:

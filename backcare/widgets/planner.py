@@ -20,6 +20,7 @@ from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.change import Change, changed_plan, find_swap, may_leave_out
 from backcare.safety import SafetySettings, rule_texts
+from backcare.summaries.answer import gently
 from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted, inside_sentence
@@ -181,7 +182,9 @@ class SessionPlanner(VBox):
         plan = Box((self._words, changed, start, self._taken)).add_class("bc-question")
         plan.add_class("bc-made")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
-        self._asking: tuple[Widget, ...] = (self._safety, self.stop, self.gate, controls)
+        self._gently = HTML(placeholder="").add_class("bc-lasting")
+        parts = (self._safety, self.stop, self.gate, self._gently, controls)
+        self._asking: tuple[Widget, ...] = parts
         self.gate.observe(self._refresh, "cleared")
         self.stop.observe(self._refresh, "waiting")
         self.stop.observe(self._say_rules, "rule")
@@ -190,6 +193,8 @@ class SessionPlanner(VBox):
         self.observe(self._refresh, list(_QUESTIONS))
         self._about.observe(self._say_folded, "value")
         self.stop.observe(self._recall, "looked")
+        self.stop.observe(self._say_gently, "looked")
+        self._say_gently()
         self._refresh()
         self._recall()
         self._ask()
@@ -528,6 +533,15 @@ class SessionPlanner(VBox):
     def _say_rules(self, _change: object) -> None:
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(rule_texts(self.stop.rule))
+
+    def _say_gently(self, _change: object = None) -> None:
+        """Say what is fine on a day on which it hurt, before a plan is done."""
+        with suppress(LogError):  # the notice of the log says so
+            frame = self._play["log"].to_frame(self._play["patient"])
+            words = gently(frame, self.stop.watch.today(), settings=self.stop.rule)
+            said = " ".join(words) if words and not self.stop.waiting else ""
+            self._gently.value = fragment("caution", text=said) if said else ""
+        show(self._gently, bool(self._gently.value))
 
     def _refresh(self, change: dict[str, Any] | None = None) -> None:
         """Make the plan anew, and say it."""
