@@ -784,7 +784,7 @@ def test_a_page_that_slept_asks_how_long_it_hurt(play, tmp_path, shoot):
     page.on("gap")
     fits_a_phone(page, shoot, "gap")
     page.button("OK").click()
-    expect(page.root.locator(".bc-gap .bc-missing")).to_contain_text("Give a number")
+    expect(page.root.locator(".bc-gap .bc-missing")).to_contain_text("Enter a number")
     page.root.get_by_label("Minutes above mild").fill("10")
     page.button("OK").click()
     page.on("live")
