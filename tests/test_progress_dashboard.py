@@ -217,8 +217,10 @@ def test_it_follows_its_form():
         assert "until you have asked" in dashboard.this_week.text
         dashboard.stop.confirm()
         assert not form.stop.waiting
-        assert "2 more" in dashboard.this_week.text
+        hurt = "This week: 1 of 3 sessions. In a session today your pain went above mild."
+        assert dashboard.this_week.text == hurt
         form.undo()
+        assert "2 more" in dashboard.this_week.text
         form.undo()
         assert dashboard.sessions.value == ""
         assert dashboard.this_week.text == EMPTY
