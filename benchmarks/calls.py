@@ -9,18 +9,15 @@ patients one by one.
 """
 
 import argparse
-import statistics
-import time
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from group import compare
 
 import backcare as bc
 
 AS_OF = "2025-07-07"
 EXERCISES = ["walking", "bridging", "bird_dog", "pelvic_tilt"]
-ROUNDS = 5
 
 
 def made_up(patients: int, rows: int) -> pd.DataFrame:
@@ -55,13 +52,6 @@ def made_up(patients: int, rows: int) -> pd.DataFrame:
     )
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Return the processor time that something takes once."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
 def main() -> None:
     """Print both medians and how many times the one is the other."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -69,13 +59,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     asked = parser.parse_args()
     frame = made_up(asked.patients, asked.rows)
-    ways = {
-        "weekly_summary": lambda: bc.weekly_summary(frame),
-        "who_to_call": lambda: bc.who_to_call(frame, as_of=AS_OF),
-    }
     assert len(bc.who_to_call(frame, as_of=AS_OF)) > asked.patients / 2
-    rounds = [{name: seconds(way) for name, way in ways.items()} for _ in range(ROUNDS)]
-    medians = {name: statistics.median(one[name] for one in rounds) for name in ways}
+    medians = compare(
+        {
+            "weekly_summary": lambda: bc.weekly_summary(frame),
+            "who_to_call": lambda: bc.who_to_call(frame, as_of=AS_OF),
+        }
+    )
     print(f"{len(frame):,} rows of {frame['patient'].nunique():,} patients")
     for name, median in medians.items():
         print(f"{name:15} {1000 * median:8.0f} ms")

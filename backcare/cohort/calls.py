@@ -19,9 +19,9 @@ from backcare.cohort.summaries import (
     call_rules_by_id,
     ends_of,
     entries_until,
-    group_sessions,
     mean_of,
     pain_between,
+    sessions_in,
 )
 from backcare.days import as_of_was, day_of
 from backcare.errors import unknown_term
@@ -141,10 +141,11 @@ def who_to_call(
     if not sessions_goal >= 1:
         raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {sessions_goal!r}.")
     as_of = pd.Timestamp(day_of("as_of", as_of))
-    sessions = group_sessions(frame, as_of)
+    entries = entries_until(frame, as_of)
+    sessions = sessions_in(entries, as_of)
     ends = ends_of(sessions)
     group = _Group(
-        entries=entries_until(frame, as_of),
+        entries=entries,
         sessions=sessions,
         ends=ends,
         changes=pain_between(sessions, ends),

@@ -347,7 +347,11 @@ def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 def group_sessions(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return each session up to a day once, ordered by patient and start."""
-    entries = entries_until(frame, as_of)
+    return sessions_in(entries_until(frame, as_of), as_of)
+
+
+def sessions_in(entries: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return each session of what `entries_until` gave, as `group_sessions` does."""
     once = entries.drop_duplicates(["patient", "started_at", "session_id"])
     once = once.sort_values(["patient", "started_at", "session_id"], kind="stable")
     day = once["started_at"].dt.normalize()

@@ -31,7 +31,7 @@ from backcare.safety import (
     whom_to_ask,
 )
 from backcare.sessions import is_exercised
-from backcare.summaries.answer import gently, hurt_on, pain_answer, setback_words, week_words
+from backcare.summaries.answer import gently, pain_answer, setback_words, week_words
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_table
 from backcare.text import about_minutes, and_list, inside_sentence, weekday_name
@@ -97,7 +97,9 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
         asked = record.asked_about()
         card = _plan_card(log.exercises, usual, state, asked=asked, has_done=has_done)
     ask = whom_to_ask(why, signs=bool(flags))
-    week = {} if frame.empty else _week(frame, now.date(), sessions_goal, ask, rule)
+    week = (
+        {} if frame.empty else _week(frame, now.date(), sessions_goal, ask, rule, hurts=bool(hurts))
+    )
     return card | {"safety": _safety(rule)} | week
 
 
@@ -179,11 +181,16 @@ def _names(names: list[str], number: int) -> list[str]:
 
 
 def _week(
-    frame: pd.DataFrame, today: date, goal: float, ask: str, rule: SafetySettings
+    frame: pd.DataFrame,
+    today: date,
+    goal: float,
+    ask: str,
+    rule: SafetySettings,
+    *,
+    hurts: bool,
 ) -> dict[str, Any]:
     weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
     setback = setback_words(frame, today, settings=rule, ask=ask)
-    hurts = hurt_on(frame, today, settings=rule)
     answer = pain_answer(weekly_summary(frame), ask=bool(ask or setback))
     monday = today - timedelta(days=today.weekday())
     done = set(frame.loc[is_exercised(frame), "started_at"].dt.date)
