@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -263,18 +263,21 @@ def _sha256(told: Any) -> str:
 
 def _told(row: Mapping[str, Any], columns: Mapping[str, Field]) -> dict[str, Any]:
     return {
-        name: _canonical(field, row[name])
+        name: _CANONICAL.get(field.type, _as_it_is)(row[name])
         for name, field in columns.items()
         if row[name] is not None
     }
 
 
-def _canonical(field: Field, value: Any) -> Any:
-    if field.type == "datetime":
-        return value.isoformat(" ", "microseconds")
-    if field.is_number:
-        return int(value) if field.whole else float(value)
+def _as_it_is(value: Any) -> Any:
     return value
+
+
+_CANONICAL: Mapping[str, Callable[[Any], Any]] = {
+    "datetime": lambda value: value.isoformat(" ", "microseconds"),
+    "integer": int,
+    "number": float,
+}
 
 
 def rows_of(columns: Columns) -> Iterator[dict[str, Any]]:
