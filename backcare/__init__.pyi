@@ -67,6 +67,7 @@ from .plan import (
     plan_phases as plan_phases,
     plan_summary as plan_summary,
     save_plan as save_plan,
+    screen_exercises as screen_exercises,
     suggest_progression as suggest_progression,
 )
 from .safety import (

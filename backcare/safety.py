@@ -90,6 +90,9 @@ class RedFlagAnswer(NamedTuple):
         return not self.flags and _is_same_day(self.answered_at, now)
 
 
+USUAL_MINUTES = 15  # of a session, until somebody chooses
+
+
 class Usual(NamedTuple):
     """What a person last made a plan with: the next one begins with it.
 

@@ -20,6 +20,7 @@ from backcare.safety import REASON_MOST
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import about_minutes, counted
 from backcare.widgets.base import family
+from backcare.widgets.controls import condition_chips
 
 EXERCISES = bc.load_exercises()
 MARKUP = "<img src=x>"
@@ -454,7 +455,7 @@ def test_a_press_on_a_plan_that_is_gone_changes_nothing(make) -> None:
 def test_what_helps_stands_apart_from_what_calls_for_care(log):
     """Two groups of chips, one list of conditions, in whatever order they are pressed."""
     planner = bc.SessionPlanner(log)
-    about, helps = planner._condition_chips()
+    about, helps = condition_chips(planner)
     assert set(helps.terms) == {"bending_eases", "arching_eases", "supervised"}  # by hand
     assert not {*about.terms} & {*helps.terms}
     helps.value = ["supervised"]

@@ -396,3 +396,109 @@ def test_every_chip_is_explained_on_the_page() -> None:
     explorer.pain_state = "chronic"
     assert page == " ".join(one.value for one in family(explorer) if isinstance(one, HTML))
     explorer.close()
+
+
+CONDITIONS = terms("condition")
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+@pytest.mark.parametrize("state", STATES)
+def test_the_explorer_knows_a_condition_as_a_plan_does(state: str, condition: str) -> None:
+    """What a plan would leave out or ask about is left out or asked about here, in its words."""
+    found, shown = explored(EXERCISES, {"pain_state": state}, conditions=[condition])
+    plan = bc.make_plan(EXERCISES, pain_state=state, minutes=60, answers=[condition])
+    of_plan = plan.set_index("exercise_id")["rating"]
+    both = of_plan.index.intersection(found.index)
+    assert len(both) > 0
+    assert found.loc[both, "rating"].to_dict() == of_plan[both].to_dict()
+    assert set(of_plan.index) <= set(found.index)
+
+    cautions = bc.load_table("cautions").query("condition == @condition")
+    advice = cautions.set_index("exercise_id")["advice"].to_dict()
+    usual = bc.filter_exercises(EXERCISES, pain_state=state)["rating"].to_dict()
+    left_out = {line["id"]: line for line in shown["left_out"]}
+    for row, before in usual.items():
+        if advice.get(row) in ("avoid", "stop"):
+            assert row not in found.index
+            assert left_out[row]["because"] == "condition"
+            assert cautions.set_index("exercise_id").text[row] in left_out[row]["reason"]
+        elif row in advice:
+            assert found.loc[row, "rating"] == ("ask" if advice[row] == "ask" else before)
+            assert cautions.set_index("exercise_id").text[row] in shown["for_you"][row]
+        elif found.loc[row, "rating"] != before:
+            assert shown["for_you"][row].startswith("OK because: ")
+        else:
+            assert shown["for_you"][row] == ""
+    swaps = {line["swap_id"]: line["swap_rating"] for line in shown["left_out"] if line["swap_id"]}
+    assert swaps == {row: rating for row, rating in found["rating"].items() if row in swaps}
+    assert sorted([*left_out, *found.index]) == sorted(EXERCISES.index)
+
+
+def test_the_code_shown_knows_the_conditions() -> None:
+    """It gives the list of this person, not that of anybody."""
+    choices = {"pain_state": "chronic", "muscle_groups": ["abdominals"]}
+    found, shown = explored(EXERCISES, choices, conditions=["osteoporosis"])
+    assert found.loc["partial_crunch", "rating"] == "ask"
+    names: dict[str, Any] = {}
+    exec(shown["code"], names)  # noqa: S102 (that it runs is the promise)
+    pd.testing.assert_frame_equal(names["found"], found)
+    assert shown["about"] == "osteoporosis (weak bones). To change this, open Filters."
+
+
+def test_what_the_log_knows_of_a_person_is_in_the_explorer(
+    make: Callable[..., bc.ExerciseExplorer],
+) -> None:
+    """The crunch is one to ask about in the explorer, once the planner was told of weak bones."""
+    log = bc.SessionLog(":memory:")
+    log.safety_record().remember("chronic", 20, ["osteoporosis"])
+    explorer = make(log=log, pain_state="chronic")
+    assert explorer.conditions == ["osteoporosis"]
+    assert explorer.found.loc["partial_crunch", "rating"] == "ask"
+    log.safety_record().remember("chronic", 20, [])
+    explorer.stop.look()
+    assert explorer.found.loc["partial_crunch", "rating"] == "ok"
+
+
+def test_what_is_said_in_the_explorer_is_known_to_the_planner(
+    make: Callable[..., bc.ExerciseExplorer],
+) -> None:
+    """The condition is; a pain that was only looked at is not, nor are the minutes others."""
+    log = bc.SessionLog(":memory:")
+    kept = log.safety_record().remember("mild", 20)
+    explorer = make(log=log, pain_state="acute")
+    explorer.conditions = ["osteoporosis"]
+    assert log.safety_record().usual() == kept._replace(conditions=("osteoporosis",))
+    explorer.conditions = []
+    assert log.safety_record().usual() == kept
+
+
+def test_a_first_visit_to_the_explorer_keeps_what_applies(
+    make: Callable[..., bc.ExerciseExplorer],
+) -> None:
+    """Nothing is kept before it is said, and a chip before the pain is kept with the pain."""
+    log = bc.SessionLog(":memory:")
+    explorer = make(log=log)
+    explorer.conditions = ["osteoporosis"]
+    assert log.safety_record().usual() is None
+    explorer.set_trait("pain_state", "mild")
+    usual = log.safety_record().usual()
+    assert usual is not None
+    assert (usual.pain_state, usual.conditions) == ("mild", ("osteoporosis",))
+    explorer.stop.look()
+    assert explorer.conditions == ["osteoporosis"]
+
+
+def test_screening_refuses_what_it_does_not_know() -> None:
+    """A misspelt condition, a warning sign, a pain state or a frame that is not filtered."""
+    found = bc.filter_exercises(EXERCISES, pain_state="mild")
+    with pytest.raises(ValueError, match="Did you mean 'osteoporosis'"):
+        bc.screen_exercises(found, pain_state="mild", conditions=["osteoporose"])
+    with pytest.raises(ValueError, match="'fever' is not known"):
+        bc.screen_exercises(found, pain_state="mild", conditions=["fever"])
+    with pytest.raises(ValueError, match="'sore' is not known"):
+        bc.screen_exercises(found, pain_state="sore")
+    with pytest.raises(ValueError, match="rating"):
+        bc.screen_exercises(EXERCISES, pain_state="mild")
+    pd.testing.assert_series_equal(
+        bc.screen_exercises(found, pain_state="mild")["rating"], found["rating"]
+    )

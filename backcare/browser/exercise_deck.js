@@ -1,6 +1,7 @@
 // The deck of cards. Python sends every card once and then only which of them to show, in which
 // order; this file shows, hides and moves nodes. It chooses nothing and writes no markup.
 
+const FORBIDS = ["pain", "condition"]; // reasons that are no choice of the person
 const PICTURE_MS = 80; // steps of a slow movement; sixty a second would keep a processor busy
 
 /** Do what may come a moment later once the page has shown what may not. */
@@ -30,13 +31,22 @@ function drawReason(card, shared) {
   }
 }
 
-function drawCards(deck, cards, { pain_state: state, offered = [], shared = [] }) {
+/** Say something, or leave no gap where there is nothing to say. */
+function sayOrHide(node, words) {
+  node.hidden = !words;
+  say(node, words);
+}
+
+function drawCards(deck, cards, { pain_state: state, offered = [], for_you: forYou = {}, shared = [] }) {
   const ids = offered.map(([id]) => id);
   for (const [id, card] of cards) card.hidden = !ids.includes(id);
   for (const [id, rating] of offered) {
-    cards.get(id).dataset.rating = rating;
-    showState(cards.get(id), state);
-    drawReason(cards.get(id), shared);
+    const card = cards.get(id);
+    card.dataset.rating = rating;
+    for (const chip of all(card, "[data-chip]")) chip.hidden = chip.dataset.chip !== rating;
+    sayOrHide(card.querySelector(".bc-for-you"), forYou[id]);
+    showState(card, state);
+    drawReason(card, shared);
   }
   arrange(deck, ids.map((id) => cards.get(id)));
 }
@@ -71,12 +81,13 @@ function drawLeftOut(fold, lines, cards, { left_out: leftOut = [] }) {
   for (const told of leftOut) {
     const { id, because, reason, source } = told;
     const line = lines.get(id);
-    line.querySelector(".bc-for-avoid").hidden = because !== "pain";
+    const forbidden = FORBIDS.includes(because);
+    line.querySelector(".bc-for-avoid").hidden = !forbidden;
     say(line.querySelector(".bc-why-not"), reason);
     for (const node of all(line, "[data-source]")) node.hidden = node.dataset.source !== source;
     line.querySelector(".bc-why")?.toggleAttribute("hidden", !source);
     drawSwap(line.querySelector(".bc-swap"), cards.get(told.swap_id), told);
-    placed[because === "pain" ? "pain" : "choices"].push(line);
+    placed[forbidden ? "pain" : "choices"].push(line);
   }
   const kept = new Set([...placed.pain, ...placed.choices]);
   fold.querySelector(".bc-spare").append(...[...lines.values()].filter((line) => !kept.has(line)));
@@ -200,6 +211,7 @@ function render({ model, el }) {
   const results = el.querySelector(".bc-results");
   const gone = new AbortController();
   const leftOut = results.querySelector(".bc-left-out");
+  const about = results.querySelector(".bc-about");
   const shared = results.querySelector(".bc-shared");
   const pandas = results.querySelector(".bc-pandas");
   // A page for patients has no cell to put code into.
@@ -216,6 +228,8 @@ function render({ model, el }) {
     results.toggleAttribute("data-stale", isStale());
     say(results.querySelector(".bc-count"), isStale() ? "One moment …" : shown.count);
     say(results.querySelector(".bc-count-note"), isStale() ? "" : shown.note);
+    about.hidden = isStale() || !shown.about;
+    say(about.querySelector("span"), shown.about);
     shared.hidden = isStale() || !shown.shared?.length;
     say(shared.querySelector("span"), shown.shared?.join(" "));
     drawCards(results.querySelector(".bc-deck"), cards, shown);

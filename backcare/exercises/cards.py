@@ -264,7 +264,8 @@ def _facts(row: Mapping[str, Any]) -> list[tuple[Source, list[str]]]:
 
 def _reason_sources(row: Mapping[str, Any]) -> list[str]:
     """List each cell of sources that a reason for leaving a row out may stand on."""
-    columns = ["muscles_source", *(f"source_{state}" for state in terms("pain_state"))]
+    ratings = [f"source_{state}" for state in terms("pain_state")]
+    columns = ["muscles_source", "cautions_source", *ratings]
     return list(dict.fromkeys(row[column] for column in columns if row[column]))
 
 

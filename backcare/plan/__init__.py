@@ -12,6 +12,7 @@ from backcare.plan.files import load_plan, save_plan
 from backcare.plan.make import make_plan
 from backcare.plan.phases import plan_phases
 from backcare.plan.progression import suggest_progression
+from backcare.plan.screening import screen_exercises
 from backcare.plan.summary import plan_summary
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "plan_phases",
     "plan_summary",
     "save_plan",
+    "screen_exercises",
     "suggest_progression",
 ]

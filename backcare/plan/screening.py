@@ -12,11 +12,12 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.errors import unknown_term
-from backcare.exercises.load import load_exercises
+from backcare.exercises.load import check_columns, load_exercises
 from backcare.plan.dose import acute_walk, facts_of, plan_frame, records
 from backcare.safety import REASON_MOST, red_flag_advice
+from backcare.tables.fields import TEXT
 from backcare.tables.shipped import load_red_flags, load_table
-from backcare.tables.vocabulary import definitions, terms
+from backcare.tables.vocabulary import Terms, definitions, known_terms, terms
 from backcare.text import and_list, inside_sentence, split_terms
 
 Answers: TypeAlias = "str | Iterable[str] | Mapping[str, bool | None] | None"
@@ -70,6 +71,70 @@ def rating_and_caution(
     if to_ask or "ask" in advices:
         return "ask", " ".join(texts) or definitions("rating")["ask"]
     return "ok", " ".join(texts)
+
+
+def screen_exercises(
+    exercises: pd.DataFrame, *, pain_state: str, conditions: Terms = None
+) -> pd.DataFrame:
+    """Hold exercises that may be offered to what applies to a person, as `make_plan` does.
+
+    Parameters
+    ----------
+    exercises : pandas.DataFrame
+        What `filter_exercises` found.
+    pain_state : str
+        The pain state that it was asked for.
+    conditions : str or iterable of str, optional
+        What applies to this person; terms of the vocabulary `condition`. None is nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows that may still be offered, `ok` before `ask`. `rating` is what it is for this
+        person, and a column `caution` after `reason` says which condition or answer made it so,
+        "" where none did.
+
+    Raises
+    ------
+    ValueError
+        If a term is unknown, or the frame is none that `filter_exercises` gives.
+
+    Examples
+    --------
+    >>> found = bc.filter_exercises(bc.load_exercises(), pain_state="chronic")
+    >>> found.loc["partial_crunch", "rating"]
+    'ok'
+    >>> mine = bc.screen_exercises(found, pain_state="chronic", conditions=["osteoporosis"])
+    >>> mine.loc["partial_crunch", ["rating", "caution"]].tolist()
+    ['ask', 'Ask first if you have osteoporosis (weak bones).']
+    """
+    rated = rate_exercises(exercises, pain_state, conditions)
+    may = rated[rated["rating"].ne("avoid")]
+    return may.sort_values("rating", key=lambda ratings: ratings.eq("ask"), kind="stable")
+
+
+def rate_exercises(offered: pd.DataFrame, pain_state: str, conditions: Terms) -> pd.DataFrame:
+    """Rate what may be offered for a person, with the caution that says why, in the same order.
+
+    What has to be left out is "avoid".
+    """
+    check_columns(offered, ("name", "rating", "reason", "cautions"))
+    known_terms("pain_state", [pain_state], "pain_state")
+    ticked = Ticked((), known_terms("conditions", conditions, "condition") or frozenset())
+    rows = zip(offered.index.map(str), records(offered), strict=True)
+    rated = [_rated(one, row, pain_state, ticked) for one, row in rows]
+    after_reason = list(offered.columns).index("reason") + 1
+    found = offered.assign(rating=[rating for rating, _ in rated])
+    found.insert(after_reason, "caution", pd.Series([said for _, said in rated], found.index, TEXT))
+    return found
+
+
+def _rated(exercise_id: str, row: Mapping[str, Any], state: str, ticked: Ticked) -> tuple[str, str]:
+    rating, caution = rating_and_caution(exercise_id, row, state, ticked)
+    if (row["rating"], rating) == ("ask", "ok"):
+        return rating, f"{ok_because(exercise_id, state)} {caution}".strip()
+    # That it has to be asked about with this pain the table says already.
+    return rating, "" if caution == definitions("rating")["ask"] else caution
 
 
 def _texts_of(

@@ -28,10 +28,15 @@ from ipywidgets import (
 from backcare.browser import assets, fragment
 from backcare.errors import unknown_term
 from backcare.safety import PAIN_ENDS
+from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import spelled_date, weekday_name
 
 Action = Callable[[], object]
+
+# What is asked about the conditions of a person, wherever it is.
+ABOUT_YOU = "About you: is there anything that changes what suits you?"
+HELPS = "And does any of this help?"
 
 # --- fields --------------------------------------------------------------------------------------
 
@@ -149,6 +154,31 @@ class ChipGroup(Box):
         if pressed and self._alone in (term, *others):
             others = []
         self.value = [*others, term] if pressed else others
+
+
+def condition_chips(owner: Widget) -> tuple[ChipGroup, ChipGroup]:
+    """Build the chips of an owner's trait `conditions`: what calls for care, and what helps."""
+    helpful = set(load_table("ratings")["ok_if"])
+    labels, tips = terms("condition"), definitions("condition")
+    about, helps = (
+        ChipGroup({term: label for term, label in labels.items() if (term in helpful) is it}, tips)
+        for it in (False, True)
+    )
+
+    def press(_change: object = None) -> None:
+        for group in (about, helps):
+            group.value = owner.conditions  # it takes its own
+
+    def gather(change: dict[str, Any]) -> None:
+        own = change["owner"]
+        pressed = {*own.value, *(term for term in owner.conditions if term not in own.terms)}
+        owner.conditions = [term for term in labels if term in pressed]
+
+    press()
+    owner.observe(press, "conditions")
+    for group in (about, helps):
+        group.observe(gather, "value")
+    return about, helps
 
 
 def dated(field: DatePicker | NaiveDatetimePicker) -> VBox:

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import anywidget
@@ -15,14 +16,16 @@ import traitlets
 from ipywidgets import HTML, Box, Dropdown, Text, ToggleButton, VBox, Widget, jsdlink
 
 from backcare.browser import assets, fragment
+from backcare.errors import LogError
 from backcare.exercises.cards import Album, deck_html, page_html, safety_html, sentences
 from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
 from backcare.exercises.load import load_exercises
 from backcare.figures import figure_album
 from backcare.log import SessionLog
-from backcare.safety import SafetySettings, rule_texts
+from backcare.plan.screening import rate_exercises, screen_exercises
+from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import counted
+from backcare.text import and_list, counted, inside_sentence
 from backcare.widgets.base import (
     close_parts,
     is_open,
@@ -32,8 +35,11 @@ from backcare.widgets.base import (
 )
 from backcare.widgets.body_map import BodyMap
 from backcare.widgets.controls import (
+    ABOUT_YOU,
+    HELPS,
     ChipGroup,
     answers_of,
+    condition_chips,
     known_terms,
     meanings,
     pain_state_buttons,
@@ -52,9 +58,20 @@ _VOCABULARIES = {
     "muscle_groups": "muscle_group",
     "position": "position",
     "equipment": "equipment",
+    "conditions": "condition",
 }
 _CHOICES = [*_VOCABULARIES, "search"]
+_NAMES = {
+    "pain-state": _PAIN,
+    "muscles": _MUSCLES,
+    "equipment": _EQUIPMENT,
+    "conditions": ABOUT_YOU,
+    "helps": HELPS,
+}
+_FOR_YOU = "Left out because of what you said about you."
 _NOTHING = "nothing"
+_FORBIDS = ("pain", "condition")  # not only what somebody chose
+_NO_SWAP = dict.fromkeys(("swap", "swap_id", "swap_rating"), "")
 
 
 class ExerciseExplorer(VBox):
@@ -70,7 +87,8 @@ class ExerciseExplorer(VBox):
     log : SessionLog, optional
         Where the answer about the warning signs is kept, so that it is asked once a day and not
         by every widget; without one it is asked here. After a session that broke the stop rule
-        nothing is shown until a health professional was asked.
+        nothing is shown until a health professional was asked. What applies to the person is
+        remembered there, for the planner too.
     patient : str, default "me"
         Whose answer and sessions these are.
     settings : SafetySettings, optional
@@ -90,6 +108,9 @@ class ExerciseExplorer(VBox):
         What is to hand; None is anything, an empty list is nothing at all.
     search : str
         The starts of words in an exercise's name or other names.
+    conditions : list of str
+        What applies to this person; terms of the vocabulary `condition`. What they advise against
+        is left out, and what they say to ask about is rated so; see `screen_exercises`.
 
     Examples
     --------
@@ -108,6 +129,7 @@ class ExerciseExplorer(VBox):
     position = traitlets.Unicode(None, allow_none=True)
     equipment = traitlets.List(traitlets.Unicode(), default_value=None, allow_none=True)
     search = traitlets.Unicode()
+    conditions = traitlets.List(traitlets.Unicode())
 
     @whole_or_nothing
     def __init__(
@@ -128,7 +150,9 @@ class ExerciseExplorer(VBox):
         self._exercises = load_exercises() if exercises is None else exercises.copy()
         self._poses = poses
         self._found = self._none = _none_of(self._exercises)
-        names = {".bc-pain-state": _PAIN, ".bc-muscles": _MUSCLES, ".bc-equipment": _EQUIPMENT}
+        self._record = None if log is None else log.safety_record(patient)
+        self._recalled: list[str] = []  # the conditions that the log had
+        names = {f".bc-{name}": words for name, words in _NAMES.items()}
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.deck = ExerciseDeck(self._exercises, poses, names=names)
         # Opens in the page itself, by its style: a busy kernel keeps nobody from it.
@@ -144,9 +168,12 @@ class ExerciseExplorer(VBox):
         self._shutter = jsdlink((self.gate, "cleared"), (self.deck, "cleared"))
         self.gate.observe(self._refresh, "cleared")
         self.observe(self._refresh, _CHOICES)
+        self.observe(self._remember, ["conditions", "pain_state"])
         if self.stop is not None:
             self.stop.observe(self._say_rules, "looked")
             self.stop.observe(self._refresh, "waiting")
+            self.stop.observe(self._recall, "looked")
+        self._recall()
         self._refresh()
         serialize_messages(self)
 
@@ -203,8 +230,10 @@ class ExerciseExplorer(VBox):
         for widget, name in ((pain, "pain-state"), (muscles, "muscles"), (position, "position")):
             widget.add_class(f"bc-{name}")
         search.add_class("bc-search")
+        about, helps = condition_chips(self)
 
         self._fields = [pain, *muscles.children, body, position, *equipment.children, search]
+        self._fields += [*about.children, *helps.children]
         traitlets.link((self, "pain_state"), (pain, "value"))
         traitlets.link((self, "muscle_groups"), (muscles, "value"))
         traitlets.link((self, "muscle_groups"), (body, "value"))
@@ -218,6 +247,8 @@ class ExerciseExplorer(VBox):
             _named(equipment, "bc-equipment"),
         )
         trained = question(_MUSCLES, meanings("muscle_group"))
+        about_you = question(ABOUT_YOU, meanings("condition", about.terms))
+        does_help = question(HELPS, meanings("condition", helps.terms))
         return _box(
             "bc-controls",
             _box("bc-question", question(_PAIN, meanings("pain_state")), pain),
@@ -227,12 +258,37 @@ class ExerciseExplorer(VBox):
                 _box("bc-question", trained, muscles, hint),
                 _box("bc-point", body),
                 _box("bc-more", position, _box("bc-question", *to_hand), search),
+                _box("bc-question", about_you, _named(about, "bc-conditions")),
+                _box("bc-question", does_help, _named(helps, "bc-helps")),
             ),
         )
 
     def _say_rules(self, _change: object = None) -> None:
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(self._rules())
+
+    def _recall(self, _change: object = None) -> None:
+        """Take what applies to the person from the log, unless another choice was made here."""
+        if self._record is None or self.conditions != self._recalled:
+            return
+        with suppress(LogError):  # the notice of the log says so
+            usual = self._record.usual()
+            if usual is not None:
+                self._recalled = list(usual.conditions)
+                self.conditions = list(usual.conditions)
+
+    def _remember(self, _change: object = None) -> None:
+        """Keep what applies to the person for the next time, and for a plan."""
+        if self._record is None or self.pain_state is None or self.conditions == self._recalled:
+            return
+        with suppress(LogError):  # then it is asked again
+            usual = self._record.usual()
+            if usual is None:
+                self._record.remember(self.pain_state, USUAL_MINUTES, self.conditions)
+            else:  # to look at exercises is no answer about how the back is today
+                state, minutes, when = usual.pain_state, usual.minutes, usual.said_at
+                self._record.remember(state, minutes, self.conditions, when)
+            self._recalled = list(self.conditions)
 
     def _refresh(self, _change: object = None) -> None:
         """Choose anew and tell the page: one message to the deck, whatever has changed."""
@@ -244,12 +300,16 @@ class ExerciseExplorer(VBox):
         elif self.gate.cleared and self.pain_state is None:
             shown = {"count": _FIRST}
         elif self.gate.cleared:
-            given = {name: getattr(self, name) for name in _VOCABULARIES}
+            given = {name: getattr(self, name) for name in _VOCABULARIES if name != "conditions"}
             # No chip pressed asks for nothing; an empty list given to the function matches none.
             given["muscle_groups"] = given["muscle_groups"] or None
             choices = {name: value for name, value in given.items() if value is not None}
             self._found, shown = explored(
-                self._exercises, choices, search=self.search, shipped=self._shipped
+                self._exercises,
+                choices,
+                search=self.search,
+                conditions=self.conditions,
+                shipped=self._shipped,
             )
         with self.deck.hold_sync():
             self.deck.shown, self.deck.answers = shown, answers_of(self._fields)
@@ -314,9 +374,10 @@ class ExerciseDeck(anywidget.AnyWidget):
 
     html = traitlets.Unicode().tag(sync=True)
     # What to show, in one piece, so that a change is one message: `pain_state`; `offered`, pairs
-    # of `exercise_id` and rating in order; `left_out`, with `id`, `because`, `reason`, `swap`,
-    # its id and its rating; `count`, `note` and the sentences that are `shared` by all reasons,
-    # said to screen readers; `code`. Empty shows nothing.
+    # of `exercise_id` and rating in order; `for_you`, by `exercise_id` what a condition changes;
+    # `left_out`, with `id`, `because`, `reason`, `swap`, its id and its rating; `count`, `note`,
+    # what is known `about` the person and the sentences that are `shared` by all reasons, said to
+    # screen readers; `code`. Empty shows nothing.
     shown = traitlets.Dict().tag(sync=True)
     # What the fields hold that it is for; see `answers_of`.
     answers = traitlets.Dict().tag(sync=True)
@@ -338,31 +399,53 @@ class ExerciseDeck(anywidget.AnyWidget):
 
 
 def explored(
-    exercises: pd.DataFrame, choices: Mapping[str, Any], *, search: str = "", shipped: bool = True
+    exercises: pd.DataFrame,
+    choices: Mapping[str, Any],
+    *,
+    search: str = "",
+    conditions: Sequence[str] = (),
+    shipped: bool = True,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Choose exercises by the arguments of `filter_exercises`; with them, what a deck shows."""
+    state = choices["pain_state"]
     offered = filter_exercises(exercises, **choices)
-    found = search_exercises(offered, search)
+    mine = offered
+    if conditions:
+        mine = screen_exercises(offered, pain_state=state, conditions=conditions)
+    found = search_exercises(mine, search)
     ratings = found["rating"].to_dict()
+    left_out = _left_out(exercises, choices, conditions)
     shown = {
-        "pain_state": choices["pain_state"],
+        "pain_state": state,
         "offered": [[row, rating] for row, rating in ratings.items()],
+        "for_you": found["caution"].to_dict() if conditions else {},
         "shared": _shared(found["reason"]),
-        "left_out": _left_out(exercises, choices) + _missed(offered, found, search),
+        "left_out": [*left_out, *_missed(mine, found, search)],
+        "about": _about(conditions),
         "count": _count(len(found)),
         "note": _note(len(found), asks=list(ratings.values()).count("ask")),
-        "code": pandas_code(choices, search=search, shipped=shipped),
+        "code": pandas_code(choices, search=search, conditions=conditions, shipped=shipped),
     }
     return found, shown
 
 
-def pandas_code(choices: Mapping[str, Any], *, search: str = "", shipped: bool = True) -> str:
+def pandas_code(
+    choices: Mapping[str, Any],
+    *,
+    search: str = "",
+    conditions: Sequence[str] = (),
+    shipped: bool = True,
+) -> str:
     """Write the code that gives the same list."""
     # Only the shipped table can be loaded by the code that is shown.
     table = "exercises = bc.load_exercises()" if shipped else "# exercises: the table you gave"
     arguments = [f"    {name}={_literal(value)}," for name, value in choices.items()]
     lines = ["import backcare as bc", "", table, "found = bc.filter_exercises(", "    exercises,"]
     lines += [*arguments, ")"]
+    if conditions:
+        lines += ["found = bc.screen_exercises(", "    found,"]
+        lines += [f"    pain_state={_literal(choices['pain_state'])},"]
+        lines += [f"    conditions={_literal(list(conditions))},", ")"]
     if search.strip():
         lines.append(f"found = bc.search_exercises(found, {_literal(search)})")
     return "\n".join([*lines, "found"])
@@ -376,21 +459,47 @@ def _literal(value: object) -> str:
     return f'"{text[1:-1]}"' if text[0] == "'" and '"' not in text else text
 
 
-def _left_out(exercises: pd.DataFrame, choices: Mapping[str, Any]) -> list[dict[str, str]]:
+def _left_out(
+    exercises: pd.DataFrame, choices: Mapping[str, Any], conditions: Sequence[str]
+) -> list[dict[str, str]]:
     """List what is left out, for pain first; the page puts the words where they belong."""
     out = explain_exclusions(exercises, **choices)
     names = ("because", "reason", "source", "swap_name", "swap", "swap_rating")
     columns = [out[name] for name in names]
     keys = ("id", "because", "reason", "source", "swap", "swap_id", "swap_rating")
     lines = [dict(zip(keys, line, strict=True)) for line in zip(out.index, *columns, strict=True)]
-    return sorted(lines, key=lambda line: line["because"] != "pain")
+    if conditions:
+        lines = _for_person(lines, exercises, choices["pain_state"], conditions)
+    return sorted(lines, key=lambda line: line["because"] not in _FORBIDS)
+
+
+def _for_person(
+    lines: list[dict[str, str]], exercises: pd.DataFrame, state: str, conditions: Sequence[str]
+) -> list[dict[str, str]]:
+    """Add what is left out for a person, with the reason, and lead nobody from the rest to it."""
+    rated = rate_exercises(filter_exercises(exercises, pain_state=state), state, conditions)
+    ratings = rated["rating"].to_dict()
+    avoided = rated[rated["rating"].eq("avoid")]
+    cells = zip(avoided.index, avoided["caution"], avoided["cautions_source"], strict=True)
+    own = [
+        {"id": row, "because": "condition", "reason": f"{_FOR_YOU} {caution}", "source": source}
+        | _NO_SWAP
+        for row, caution, source in cells
+    ]
+    others = [
+        line | ({"swap_rating": rating} if rating in ("ok", "ask") else _NO_SWAP)
+        for line in lines
+        if line["id"] not in avoided.index
+        for rating in [ratings.get(line["swap_id"])]
+    ]
+    return [*others, *own]
 
 
 def _missed(offered: pd.DataFrame, found: pd.DataFrame, search: str) -> list[dict[str, str]]:
     """List what might be offered but for the search."""
     reason = f"Its names do not match “{search.strip()}”."
     line = {"because": "search", "reason": reason}
-    line |= dict.fromkeys(("source", "swap", "swap_id", "swap_rating"), "")
+    line |= {"source": ""} | _NO_SWAP
     return [{"id": row, **line} for row in offered.index if row not in found.index]
 
 
@@ -400,6 +509,14 @@ def _shared(reasons: pd.Series[str]) -> list[str]:
     if len(every) < 2:
         return []
     return [said for said in every[0] if said and all(said in others for others in every)]
+
+
+def _about(conditions: Sequence[str]) -> str:
+    """Say what changes the list beside the choices, since it is folded away."""
+    if not conditions:
+        return ""
+    labels = [inside_sentence(terms("condition")[one]) for one in conditions]
+    return f"{and_list(labels)}. To change this, open Filters."
 
 
 def _count(number: int) -> str:

@@ -19,9 +19,8 @@ from backcare.exercises.cards import Album, safety_html, signs_html
 from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.change import Change, changed_plan, find_swap, may_leave_out
-from backcare.safety import SafetySettings, rule_texts
+from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
 from backcare.summaries.answer import gently
-from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted, inside_sentence
 from backcare.widgets.base import (
@@ -33,11 +32,14 @@ from backcare.widgets.base import (
     with_page,
 )
 from backcare.widgets.controls import (
+    ABOUT_YOU,
+    HELPS,
     ActionButton,
     ChipGroup,
     StatusLine,
     answers_of,
     button,
+    condition_chips,
     known_terms,
     meanings,
     pain_state_buttons,
@@ -50,14 +52,12 @@ from backcare.widgets.player import SessionPlayer
 from backcare.widgets.take_along import FileButton, TakenAlong, plan_file
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
-_MINUTES_FIRST = 15
 _QUESTIONS = {
     "pain_state": "How is your back today?",
     "minutes": "How many minutes do you have?",
     "muscle_groups": "What would you like to train?",
-    "conditions": "About you: is there anything that changes what suits you?",
+    "conditions": ABOUT_YOU,
 }
-_HELPS = "And does any of this help?"
 _TRAIN, _ABOUT = "What to train", "About you"
 _NAMED = 2  # of what was chosen, before it is only counted
 _REMEMBERED = ("pain_state", "minutes", "conditions")
@@ -119,7 +119,7 @@ class SessionPlanner(VBox):
     """
 
     pain_state = traitlets.Unicode(None, allow_none=True)
-    minutes = traitlets.Enum(_MINUTES, default_value=_MINUTES_FIRST)
+    minutes = traitlets.Enum(_MINUTES, default_value=USUAL_MINUTES)
     muscle_groups = traitlets.List(traitlets.Unicode())
     conditions = traitlets.List(traitlets.Unicode())
 
@@ -147,9 +147,7 @@ class SessionPlanner(VBox):
         self._safety = HTML(safety_html(rule_texts(self.stop.rule))).add_class("bc-lasting")
         self._words = PlanWords(
             stills=Album(*figure_album(self._exercises, still=True, poses=poses))._asdict(),
-            names={
-                f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": _HELPS}).items()
-            },
+            names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": HELPS}).items()},
         )
         self._usual = StatusLine()
         # Both open in the page itself. Most people train everything; what calls for care is
@@ -414,7 +412,7 @@ class SessionPlanner(VBox):
             "pain_state": meanings("pain_state"),
             "muscle_groups": meanings("muscle_group"),
         }
-        about, helps = self._condition_chips()
+        about, helps = condition_chips(self)
         # A group of chips is no field by itself.
         single = [
             getattr(field, "children", (field,)) for field in (*fields.values(), about, helps)
@@ -427,10 +425,8 @@ class SessionPlanner(VBox):
             for name, field in fields.items()
         )
         who = (
-            _question(
-                "conditions", _QUESTIONS["conditions"], about, meanings("condition", about.terms)
-            ),
-            _question("helps", _HELPS, helps, meanings("condition", helps.terms)),
+            _question("conditions", ABOUT_YOU, about, meanings("condition", about.terms)),
+            _question("helps", HELPS, helps, meanings("condition", helps.terms)),
         )
         folds = Box(
             (
@@ -441,33 +437,6 @@ class SessionPlanner(VBox):
             )
         ).add_class("bc-folding")
         return self._usual, pain_state, minutes, folds
-
-    def _condition_chips(self) -> tuple[ChipGroup, ChipGroup]:
-        """Build the chips of what calls for care, apart from those of what helps."""
-        helpful = set(load_table("ratings")["ok_if"])
-        labels, tips = terms("condition"), definitions("condition")
-        groups = tuple(
-            ChipGroup(
-                {term: label for term, label in labels.items() if (term in helpful) is helps}, tips
-            )
-            for helps in (False, True)
-        )
-
-        def press(_change: object = None) -> None:
-            for group in groups:
-                group.value = self.conditions  # it takes its own
-
-        def gather(change: dict[str, Any]) -> None:
-            own = change["owner"]
-            pressed = {*own.value, *(term for term in self.conditions if term not in own.terms)}
-            self.conditions = [term for term in labels if term in pressed]
-
-        press()
-        self.observe(press, "conditions")
-        for group in groups:
-            group.observe(gather, "value")
-        about, helps = groups
-        return about, helps
 
     def _ask_each_day(self) -> None:
         """Forget how the back was on another day, and what was not wanted then."""

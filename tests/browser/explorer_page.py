@@ -4,6 +4,7 @@ import ast
 import contextlib
 import re
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -110,20 +111,33 @@ class ExplorerPage:
         self.root.locator(".bc-search input").fill(text)
 
 
-def answer(exercises: pd.DataFrame, choices: dict[str, Any], search: str = "") -> dict[str, Any]:
+def answer(
+    exercises: pd.DataFrame,
+    choices: dict[str, Any],
+    search: str = "",
+    conditions: Sequence[str] = (),
+) -> dict[str, Any]:
     """Work out with pandas alone what an explorer should show for these choices."""
+    state = choices["pain_state"]
     offered = bc.filter_exercises(exercises, **choices)
-    found = bc.search_exercises(offered, search)
+    mine = bc.screen_exercises(offered, pain_state=state, conditions=conditions)
+    found = bc.search_exercises(mine, search)
     out = bc.explain_exclusions(exercises, **choices)
     for_pain = out["because"] == "pain"
     return {
         "offered": [list(pair) for pair in found["rating"].items()],
         "left_out": [
-            *(*out.index[for_pain], *out.index[~for_pain]),
-            *offered.index.difference(found.index, sort=False),
+            *out.index[for_pain],
+            *offered.index.difference(mine.index, sort=False),
+            *out.index[~for_pain],
+            *mine.index.difference(found.index, sort=False),
         ],
         # Other choices may have the same answer: only with these has the page caught up.
-        "asked": {**choices, **({"text": search} if search.strip() else {})},
+        "asked": {
+            **choices,
+            **({"text": search} if search.strip() else {}),
+            **({"conditions": list(conditions)} if conditions else {}),
+        },
     }
 
 
@@ -135,7 +149,8 @@ def labels(vocabulary: str) -> dict[str, str]:
 
 
 def _words(control: str) -> dict[str, str]:
-    return labels({"pain-state": "pain_state", "muscles": "muscle_group"}.get(control, control))
+    others = {"pain-state": "pain_state", "muscles": "muscle_group", "conditions": "condition"}
+    return labels(others.get(control, control))
 
 
 def _asked(code: str) -> dict[str, Any]:

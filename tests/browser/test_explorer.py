@@ -34,9 +34,11 @@ AFTER_A_WHILE = """svg => new Promise((resolve) => {
 })"""
 
 
-def check(explorer: ExplorerPage, choices: dict, search: str = "") -> None:
+def check(
+    explorer: ExplorerPage, choices: dict, search: str = "", conditions: list[str] | None = None
+) -> None:
     """Hold what is on screen to what pandas says, here, for the same choices."""
-    wanted = answer(EXERCISES, choices, search)
+    wanted = answer(EXERCISES, choices, search, conditions or ())
     assert explorer.settled(wanted) == wanted, (choices, search)
     seen = explorer.seen()
     number = len(wanted["offered"])
@@ -100,6 +102,41 @@ def test_every_control_shows_what_pandas_says(explore, shoot):
         shoot(f"search-{len(text)}")
     check_choices_together(explorer)
     assert set(explorer.root.evaluate("root => [...root.everShown]")).isdisjoint(NEVER)
+
+
+def test_what_applies_to_a_person_is_on_the_cards(explore, shoot):
+    """Each card has the chip and the caution of this person; what is forbidden says why."""
+    explorer = explore()
+    explorer.clear_gate()
+    explorer.press("pain-state", "chronic")
+    mine = ["osteoporosis", "leg_symptoms"]
+    for condition in mine:
+        explorer.press("conditions", condition)
+    check(explorer, {"pain_state": "chronic"}, conditions=mine)
+    found = bc.filter_exercises(EXERCISES, pain_state="chronic")
+    found = bc.screen_exercises(found, pain_state="chronic", conditions=mine)
+    assert found["caution"].ne("").sum() > 1
+    for exercise_id, row in found.iterrows():
+        card = explorer.root.locator(f"[data-exercise-id='{exercise_id}']")
+        chip = card.locator(".bc-name .bc-chip").filter(visible=True)
+        assert labels("rating")[row["rating"]] in chip.inner_text()
+        for_you = card.locator(".bc-for-you")
+        assert (for_you.is_visible(), for_you.inner_text()) == (
+            bool(row["caution"]),
+            row["caution"],
+        )
+    said = explorer.root.locator(".bc-about")
+    assert "osteoporosis (weak bones) and pain or tingling in the leg" in said.inner_text()
+    shoot("about-you")
+    explorer.root.locator(".bc-left-out > summary").click()
+    line = explorer.root.locator("[data-left-out-id='single_leg_lift']")
+    assert "Avoid Left out because of what you said about you." in " ".join(
+        line.inner_text().split()
+    )
+    for condition in mine:
+        explorer.press("conditions", condition)
+    check(explorer, {"pain_state": "chronic"})
+    assert not said.is_visible()
 
 
 def check_choices_together(explorer: ExplorerPage) -> None:
