@@ -12,7 +12,17 @@ from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
 import backcare as bc
-from backcare.plan.dose import Dose, is_half, ranges, records, widened
+from backcare.plan.dose import (
+    Dose,
+    dose_of,
+    halved,
+    is_half,
+    ranges,
+    records,
+    smallest,
+    step_on,
+    widened,
+)
 from backcare.plan.history import read_sessions
 from backcare.plan.progression import SUGGESTION_COLUMNS
 from backcare.safety import AgreedSettings
@@ -825,3 +835,28 @@ def test_a_log_kept_by_the_session_log_is_read(scratch: bc.SessionLog) -> None:
 def test_what_is_half_of_a_dose(less: Dose, dose: Dose, half: bool) -> None:
     """Minutes, or times and how long each is held; not a little more."""
     assert is_half(less, dose) is half
+
+
+@pytest.mark.parametrize("lessened", [halved, smallest])
+def test_what_the_table_has_no_range_of_is_halved(lessened: Any) -> None:
+    """Rounded down, and never to nothing: a table of one's own may have a dose in words alone."""
+    for now, half in ((200, 100), (9, 4), (3, 1), (1, 1)):
+        assert lessened(Dose(sets=1, reps=now), {}).dose.reps == half
+
+
+def test_a_step_on_asks_for_no_quantity_that_the_dose_has_not() -> None:
+    """A hold that the table knows, but the plan has not, is no step: the times are."""
+    reach = {"reps": (8.0, 12.0), "hold_s": (6.0, 6.0)}
+    assert step_on("bridging", Dose(sets=1, reps=12), "", reach) is None
+    only_times = step_on("bridging", Dose(sets=1, reps=8, hold_s=6), "", {"reps": (8.0, 12.0)})
+    assert only_times is not None
+    assert (only_times.dose.reps, only_times.dose.hold_s) == (9, 6)
+    assert step_on("bridging", Dose(sets=1, reps=12, hold_s=6), "", {"reps": (8.0, 12.0)}) is None
+
+
+def test_the_dose_of_a_row_is_in_whole_numbers() -> None:
+    """But for minutes, of which there may be a half: pandas may have made floats of the rest."""
+    row = dict.fromkeys(Dose._fields, pd.NA) | {"sets": 1.0, "reps": 8.0, "hold_s": 6.0}
+    dose = dose_of(row)
+    assert [type(number) for number in (dose.sets, dose.reps, dose.hold_s)] == [int] * 3
+    assert dose_of(row | {"minutes": 7.5}).minutes == 7.5

@@ -1,6 +1,9 @@
 """What a person answered about their safety, kept in the log: one answer, for one day."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -252,3 +255,22 @@ def test_what_no_version_knows_is_asked_again(scratch: SessionLog, detail: str) 
     with scratch._database.write() as connection:
         put_event(connection, "me", "usual", scratch.safety_record().now(), detail=detail)
     assert scratch.safety_record().usual() is None
+
+
+def test_answers_whose_numbers_were_spoilt_get_one_each_before_the_next(tmp_path: Path) -> None:
+    """So that the next is the newest, and none of the others passes for it."""
+    path = tmp_path / "log.db"
+    with SessionLog(path) as log:
+        log.safety_record().answer_red_flags([])
+        log.safety_record().remember("mild", 20)
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE events SET number = 'x' || number")
+    with SessionLog(path) as log:
+        log.safety_record().remember("chronic", 10)
+        assert log.safety_record().usual()[1:3] == ("chronic", 10)
+    with closing(sqlite3.connect(path)) as file:
+        rows = file.execute("SELECT number, detail FROM events ORDER BY number").fetchall()
+    numbers = [number for number, _ in rows]
+    assert all(type(number) is int for number in numbers)
+    assert len(set(numbers)) == 3
+    assert rows[-1][1].startswith("chronic")
