@@ -39,7 +39,7 @@ TESTS = {
     "backcare/plan/screening.py": ("plan", "session_planner", "plan_files"),
     "backcare/plan/make.py": ("plan_order", "plan"),
     "backcare/plan/check.py": ("plan_files", "plan"),
-    "backcare/plan/dose.py": ("plan_order", "plan", "progression", "record"),
+    "backcare/plan/dose.py": ("plan_files", "plan", "progression", "record"),
     "backcare/plan/progression.py": ("progression", "progression_reference"),
     "backcare/cohort/calls.py": ("group_calls",),
 }
