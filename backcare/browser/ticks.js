@@ -58,6 +58,8 @@
     return `${day}T${clock}${offset < 0 ? "-" : "+"}${two(Math.floor(away / 60))}:${two(away % 60)}`;
   }
   function change(day, values) {
+    // Another tab may have ticked a day since: what is kept is what counts.
+    if (state.kept) state.days = read();
     const before = state.days[day] || { id: identifier(), at: moment(day), left_out: plan.left_out };
     state.days[day] = { ...before, ...values };
   }
@@ -170,10 +172,10 @@
   function changed(event) {
     const place = Number(event.target.dataset.place);
     const left_out = Array.from(find("done").querySelectorAll("input:not(:checked)"), (box) => Number(box.dataset.place));
-    if (Number.isInteger(place)) change(state.chosen, { left_out });
     const given = { before: felt(pains.before), after: felt(pains.after) };
-    const above = isAbove(given);
-    change(state.chosen, { ...given, minutes: above ? minutes() : null, note: find("note").value });
+    const asked = isAbove(given) ? minutes() : null;
+    const done = Number.isInteger(place) ? { left_out } : {};
+    change(state.chosen, { ...given, ...done, minutes: asked, note: find("note").value });
     const wrong = find("minutes").checkValidity() ? "" : ` The minutes must be a whole number from 0 to ${find("minutes").max}: they are left out.`;
     keep(`Kept in this browser.${wrong}`);
     warn();
@@ -248,13 +250,13 @@
   find("save").addEventListener("click", save);
   find("forget").addEventListener("click", forget);
   find("still").addEventListener("click", still);
-  // A page that is left open finds itself in another day.
-  document.addEventListener("visibilitychange", drawWeeks);
-  // The same page in another tab.
-  addEventListener("storage", (event) => {
-    if (event.key !== plan.key) return;
-    state.days = read();
+  function readAgain() {
+    if (state.kept) state.days = read();
     drawWeeks();
     drawDay();
-  });
+  }
+  // A page that is left open finds itself in another day.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) readAgain(); });
+  // The same page in another tab; a tab that deletes all of a browser's own data names no key.
+  addEventListener("storage", (event) => { if (!event.key || event.key === plan.key) readAgain(); });
 })();

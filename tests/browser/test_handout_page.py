@@ -250,12 +250,27 @@ def test_a_browser_that_keeps_nothing_says_so(opened, log, tmp_path):
 
 
 def test_two_tabs_know_of_each_other(opened, context):
-    """A day ticked in one is ticked in the other."""
+    """A day ticked in one is ticked in the other, and neither writes over the other's."""
     handout = opened()
     with_it = context.new_page()
     other = Handout(with_it, Path(handout.page.url.removeprefix("file://")))
     other.tick(other.today())
     expect(handout.button(other.today())).to_have_attribute("aria-pressed", "true")
+    # A tab that hears nothing reads what is kept before it changes it, and when it is looked at.
+    deaf = "addEventListener('storage', (event) => event.stopImmediatePropagation())"
+    handout.page.add_init_script(deaf)
+    handout.page.reload()
+    days = [other.today() - timedelta(days=ago) for ago in range(3)]
+    other.tick(days[1])
+    expect(handout.button(days[1])).to_have_attribute("aria-pressed", "false")
+    handout.tick(days[2])
+    handout.page.reload()
+    for day in days:
+        expect(handout.button(day)).to_have_attribute("aria-pressed", "true")
+    other.button(days[1]).click()
+    other.page.get_by_role("button", name="Remove this tick").click()
+    handout.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(handout.button(days[1])).to_have_attribute("aria-pressed", "false")
     with_it.close()
 
 
