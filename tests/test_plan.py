@@ -523,7 +523,8 @@ def test_a_plan_made_before_is_held_to_a_condition(pain_state: str, condition: s
     before = plan_of(pain_state=pain_state, minutes=120)
     asked_then = plan_of(pain_state=pain_state, minutes=120, answers=condition)
     assert_frame_equal(screened(asked_then, EXERCISES, [condition]), asked_then)
-    assert screened(before, EXERCISES, []) is before
+    assert screened(before, EXERCISES, None) is before
+    assert_frame_equal(screened(before, EXERCISES, []), before)
     now = screened(before, EXERCISES, [condition])
     cautions = bc.load_table("cautions").query("condition == @condition")
     ruled_out = cautions.loc[cautions["advice"].isin(["avoid", "stop"]), "exercise_id"]
@@ -540,6 +541,32 @@ def test_a_plan_made_before_is_held_to_a_condition(pain_state: str, condition: s
     said = [note for note in now.attrs["notes"] if note not in before.attrs["notes"]]
     assert len(said) == bool(len(gone))
     assert all(name in said[0] for name in gone)
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "pain_state", "answer"),
+    # Pilates has no dose, and so is in no plan.
+    bc.load_table("ratings")
+    .query("ok_if != '' and exercise_id != 'pilates'")[["exercise_id", "pain_state", "ok_if"]]
+    .to_numpy(),
+)
+def test_an_answer_that_is_taken_back_has_to_be_asked_about_again(
+    exercise_id: str, pain_state: str, answer: str
+) -> None:
+    """What was fine for an answer is so only as long as it is the answer."""
+    before = plan_of(pain_state=pain_state, minutes=120, answers=answer)
+    row = before.set_index("exercise_id").loc[exercise_id]
+    assert row["rating"] == "ok"
+    for conditions in (None, [answer]):
+        assert_frame_equal(screened(before, EXERCISES, conditions), before)
+    now = screened(before, EXERCISES, []).set_index("exercise_id")
+    assert now.loc[exercise_id, "rating"] == "ask"
+    assert now.loc[exercise_id, "reason"] == EXERCISES.loc[exercise_id, f"reason_{pain_state}"]
+    asked = may_be_done(now.reset_index(), EXERCISES, [])
+    assert not asked.tolist()[now.index.get_loc(exercise_id)]
+    # The others are as they were.
+    others = now.drop(exercise_id)
+    assert_frame_equal(others, before.set_index("exercise_id").loc[others.index])
 
 
 def test_a_caution_of_ones_own_stays_beside_the_one_that_is_met() -> None:

@@ -378,6 +378,35 @@ def test_what_applies_now_holds_for_a_plan_made_before(make, log):
     assert "Please make a new plan." in make(alone)._repr_mimebundle_()["text/html"]
 
 
+@pytest.mark.parametrize("widget", [bc.ExerciseExplorer, bc.SessionPlanner])
+def test_what_is_ticked_elsewhere_reaches_a_player_that_is_open(make, log, widget):
+    """It was read once, when the player was made: a session began with what is ruled out now."""
+    plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=30)
+    player = make(plan)
+    alone = make(plan[plan["exercise_id"] == "hamstring_stretch"])
+    before = player.stage.program
+    elsewhere = widget(log=log, pain_state="chronic")
+    elsewhere.gate.cleared = True
+    elsewhere.conditions = ["leg_symptoms"]
+    program = player.stage.program
+    done = {item["exercise_id"] for item in program["items"]}
+    ruled_out = {"hamstring_stretch", "single_leg_lift", "press_up_extension"}
+    assert done == {*plan["exercise_id"]} - ruled_out
+    asked = {item["exercise_id"] for item in program["items"] if item["rating"] == "ask"}
+    assert {"partial_crunch", "bridging"} <= asked
+    assert program["conditions"] == "leg_symptoms"
+    # What was begun stays where it can be saved, though nothing is left to begin.
+    assert alone.stage.program["items"] == []
+    assert alone.stage in alone.children
+    assert "Please make a new plan." in alone.children[-2].value
+    assert repr(alone) == "SessionPlayer(an empty plan)"
+    elsewhere.conditions = []
+    assert player.stage.program["items"] == before["items"]
+    assert alone.stage.program["items"] != []
+    for one in family(elsewhere):
+        one.close()
+
+
 def test_an_empty_plan_says_why(make):
     """A refusal stands in the place of the player."""
     plan = bc.make_plan(bc.load_exercises(), pain_state="mild", minutes=9, answers="fever")

@@ -18,11 +18,21 @@ function listenTo(here) {
   }
   for (const field of [".bc-felt-before", ".bc-made-for"]) {
     listen($(stage, field), "change", () => {
+      const pain = felt($(stage, ".bc-felt-before"));
       $(stage, ".bc-before .bc-missing").hidden = true;
-      drawWarning(stage, program, felt($(stage, ".bc-felt-before")));
+      keepSevere(program.key, pain >= program.rule.severe ? pain : null);
+      drawWarning(stage, program, pain);
     });
   }
-  listen($(stage, ".bc-felt-after"), "change", () => drawHelp(stage, seat.play));
+  for (const when of ["during", "after"]) {
+    const field = $(stage, `.bc-felt-${when}`);
+    listen(field, "change", () => {
+      const pain = felt(field);
+      seat.play.chosen = pain === null ? undefined : [pain, when];
+      keep(program.key, seat);
+      drawHelp(stage, seat.play);
+    });
+  }
   tendAsked(model, $(stage, ".bc-listed"), signal);
   listen(stage, "keydown", (event) => pressKey(here, event));
   // A button takes Space when it is let go; the pause button has been pressed by then.
@@ -89,7 +99,10 @@ function beforeActions(here) {
       if (isAbove(play)) play.eased = play.items.map((item) => Math.min(1, item.amounts.length - 1));
       resume(play, now);
     },
-    "note-it": (_, now) => noteOnly(here, felt($(stage, ".bc-felt-before")), now),
+    "note-it"(_, now) {
+      noteOnly(here, felt($(stage, ".bc-felt-before")), now);
+      keepSevere(program.key, null);
+    },
   };
 }
 
@@ -97,6 +110,7 @@ function beforeActions(here) {
 function pausedActions(here) {
   const { stage, seat, program } = here;
   const endAsItWas = (play) => {
+    reportLeft(play);
     if (!play.over) end(play, "done");
     play.ended = play.seen - play.started;
   };
@@ -153,6 +167,7 @@ function reportChosen({ stage, seat }, now) {
   const pain = felt($(stage, ".bc-felt-during"));
   if (pain === null) return false;
   report(seat.play, pain, "during", now);
+  delete seat.play.chosen;
   return true;
 }
 
@@ -213,6 +228,7 @@ function endActions(here) {
       $(stage, ".bc-after .bc-missing").hidden = !warn;
       view.warned = true;
       if (warn) return;
+      delete play.chosen;
       if (pain !== null) report(play, pain, "after", now);
       play.note = $(stage, "textarea").value;
       play.ended ??= play.seen - play.started;

@@ -157,6 +157,12 @@ function report(play, pain, when, now) {
   play.reports.push([play.seen - play.started, pain, when]);
 }
 
+/** Take down a pain that was chosen, though its page was gone before anything was pressed after it. */
+function reportLeft(play) {
+  if (play.chosen) play.reports.push([play.seen - play.started, ...play.chosen]);
+  delete play.chosen;
+}
+
 function finish(play, now) {
   tick(play, now);
   if (!play.over) end(play, "done");

@@ -108,6 +108,12 @@ function turnTo({ el, model, stage, seat, program, view }, screen) {
   if (screen === "before") {
     if (view.day !== today()) askAnew(stage, program);
     view.day = today();
+    feel($(stage, ".bc-felt-before"), felt($(stage, ".bc-felt-before")) ?? severeLeft(program.key));
+  }
+  if (screen === "after") {
+    const [pain, when] = seat.play.chosen ?? [];
+    if (when === "during") reportLeft(seat.play); // the session has stopped before it was confirmed
+    if (when === "after") feel($(stage, ".bc-felt-after"), pain);
   }
   drawWarning(stage, program, felt($(stage, ".bc-felt-before")));
   Object.assign(view, { screen, panel: "", spoken: "", warned: false });
@@ -190,18 +196,26 @@ function watch(here) {
   here.signal.addEventListener("abort", () => clearInterval(beat));
 }
 
-/** Begin by the rule that holds now; a session that is on keeps the one by which it began. */
-function followRule(here) {
-  const { rule, said_on } = here.model.get("program");
-  Object.assign(here.program, { rule, said_on });
-  drawRule(here.stage, rule);
-  drawWarning(here.stage, here.program, felt($(here.stage, ".bc-felt-before")));
+/**
+ * Begin by the rule that holds now, with what may be done now; a session that is on keeps the rule
+ * by which it began, and is on only as long as all of it may be done.
+ */
+function followProgram({ model, stage, seat, program }) {
+  const now = model.get("program");
+  const isOther = JSON.stringify([now.items, now.notes]) !== JSON.stringify([program.items, program.notes]);
+  Object.assign(program, now);
+  if (isOther) {
+    seat.compared = null;
+    drawBefore(stage, program);
+  }
+  drawRule(stage, program.rule);
+  drawWarning(stage, program, felt($(stage, ".bc-felt-before")));
 }
 
 function hearModel(here) {
   const { model, signal } = here;
   const heard = () => {
-    followRule(here);
+    followProgram(here);
     drawAsked(model, here.stage);
     look(here, true);
   };

@@ -25,6 +25,7 @@ function takeOver(key, seat) {
   seat.play = play;
   if (!play) return;
   pauseFor(play);
+  if (play.chosen?.[1] === "during") reportLeft(play);
   store(key, seat);
 }
 
@@ -99,6 +100,28 @@ function lastStop(key) {
     return JSON.parse(localStorage.getItem(stopKey(key))) ?? {};
   } catch {
     return {};
+  }
+}
+
+const severeKey = (key) => `backcare-severe-${key}`;
+
+/** Keep severe pain that was chosen before a session: to load the page anew takes nothing back. */
+function keepSevere(key, pain) {
+  try {
+    if (pain === null) localStorage.removeItem(severeKey(key));
+    else localStorage.setItem(severeKey(key), JSON.stringify({ day: today(), pain }));
+  } catch {
+    // As above.
+  }
+}
+
+/** Give the severe pain that was chosen today and not answered since; null where there is none. */
+function severeLeft(key) {
+  try {
+    const left = JSON.parse(localStorage.getItem(severeKey(key)));
+    return left?.day === today() ? left.pain : null;
+  } catch {
+    return null;
   }
 }
 

@@ -252,30 +252,26 @@ def is_needed(row: Mapping[str, Any]) -> bool:
 
 
 def screened(
-    plan: pd.DataFrame, exercises: pd.DataFrame, conditions: Iterable[str]
+    plan: pd.DataFrame, exercises: pd.DataFrame, conditions: Iterable[str] | None
 ) -> pd.DataFrame:
     """Hold a checked plan to what applies to a person now, and may not have when it was made.
 
     What a condition advises against is left out, and what it says to ask about has to be asked
-    about. Whoever made the plan knew of a condition whose words stand in a row's caution.
+    about, as has what was fine for an answer that is taken back. Whoever made the plan knew of a
+    condition whose words stand in a row's caution. None: this person was never asked.
     """
-    ticked = Ticked((), frozenset(conditions))
-    if not ticked.conditions:
+    if conditions is None:
         return plan
+    ticked = Ticked((), frozenset(conditions))
     facts = facts_of(plan["exercise_id"], exercises)
     kept: list[dict[str, Any]] = []
     left_out: list[dict[str, Any]] = []
     for row in records(plan):
-        fact = facts[row["exercise_id"]] | {"rating": "ok"}
-        rating, caution = rating_and_caution(row["exercise_id"], fact, row["pain_state"], ticked)
-        if rating == "avoid":
+        held = _held(row, facts[row["exercise_id"]], ticked)
+        if held is None:
             left_out.append(row)
-            continue
-        if caution not in row["caution"]:
-            said = caution if row["caution"] in caution else f"{caution} {row['caution']}"
-            rating = "ask" if "ask" in (rating, row["rating"]) else "ok"
-            row |= {"rating": rating, "caution": said}
-        kept.append(row | {"order": len(kept) + 1})
+        else:
+            kept.append(held | {"order": len(kept) + 1})
     if any(is_needed(row) for row in left_out):
         kept = []
     found = plan_frame(kept)
@@ -287,6 +283,25 @@ def screened(
         if not kept:
             found.attrs["refusal"] = f"{words} That leaves nothing to do. Please make a new plan."
     return found
+
+
+def _held(row: dict[str, Any], facts: Mapping[str, Any], ticked: Ticked) -> dict[str, Any] | None:
+    """Hold a plan's row to the answers; None where it has to be left out."""
+    exercise_id, state = row["exercise_id"], row["pain_state"]
+    fact = {**facts, "rating": "ok", "reason": facts[f"reason_{state}"]}
+    answered = is_answered(row["reason"], exercise_id, state)
+    if answered:
+        fact["rating"] = "ask"
+    rating, caution = rating_and_caution(exercise_id, fact, state, ticked)
+    if rating == "avoid":
+        return None
+    if caution in row["caution"]:
+        return row
+    said = caution if row["caution"] in caution else f"{caution} {row['caution']}"
+    rating = "ask" if "ask" in (rating, row["rating"]) else "ok"
+    taken_back = answered and not _is_met(exercise_id, fact, state, ticked)
+    reason = fact["reason"] if taken_back else row["reason"]
+    return row | {"rating": rating, "reason": reason, "caution": said}
 
 
 def _ticked(answers: Answers) -> list[str]:

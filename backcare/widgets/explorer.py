@@ -289,6 +289,8 @@ class ExerciseExplorer(VBox):
                 state, minutes, when = usual.pain_state, usual.minutes, usual.said_at
                 self._record.remember(state, minutes, self.conditions, when)
             self._recalled = list(self.conditions)
+            if self.stop is not None:
+                self.stop.watch.tell_all()  # a plan that is open is held to it, too
 
     def _refresh(self, _change: object = None) -> None:
         """Choose anew and tell the page: one message to the deck, whatever has changed."""

@@ -478,8 +478,11 @@ class SessionPlanner(VBox):
         if self.pain_state is None:  # it was said on another day
             return
         with suppress(LogError):  # then it is asked again
+            before, now = self._recalled, self._lasting()
             self._record.remember(self.pain_state, self.minutes, self.conditions)
-            self._recalled, self._recalled_state = self._lasting(), self.pain_state
+            self._recalled, self._recalled_state = now, self.pain_state
+            if before is None or before[1] != now[1]:
+                self.stop.watch.tell_all()  # a plan that is open is held to it, too
 
     def _say_usual(self) -> None:
         """Say what was not chosen now, but is as it was last time."""

@@ -105,6 +105,8 @@ class SessionPlayer(VBox):
 
     saved = traitlets.Unicode()
     changes = traitlets.Int()
+    # What the person has said to apply to them when a plan was made last; None where nobody has.
+    _conditions: tuple[str, ...] | None = None
 
     @whole_or_nothing
     def __init__(
@@ -120,7 +122,8 @@ class SessionPlayer(VBox):
         self._log, self._patient = log, patient
         self._exercises = log.exercises if exercises is None else exercises.copy()
         self._poses = poses
-        self._conditions = _conditions_of(log, patient)
+        self._given = plan
+        self._conditions = self._read_conditions()
         self._plan, self._refused = _checked(plan, self._exercises, self._conditions)
         self.gate = RedFlagGate(log, patient)
         self.stop = StopNotice(log, patient, settings=settings)
@@ -132,6 +135,7 @@ class SessionPlayer(VBox):
         self._opened = jsdlink((self.gate, "cleared"), (self.stage, "cleared"))
         traitlets.dlink((self.stop, "waiting"), (self.stage, "waiting"))
         self.stop.observe(self._follow_rule, "rule")
+        self.stop.observe(self._screen_again, "looked")
         self._follow_rule()
         self.stage.on_message(self._store, self.stop.confirm)
         self.gate.keep_asked(self.stage)
@@ -194,7 +198,7 @@ class SessionPlayer(VBox):
             "rule": _rule(self.stop.rule),
             "pain_ends": PAIN_ENDS,
             "made_for": self._made_for(),
-            "conditions": " ".join(self._conditions),
+            "conditions": " ".join(self._conditions or ()),
             # The day on which the person has said that the back is so; "" where nobody has.
             "said_on": "",
             # Whether the exercises are listed before the start; where they just were, they fold.
@@ -226,6 +230,25 @@ class SessionPlayer(VBox):
         """Say and play by the rule that holds now; a session that is on keeps the one it has."""
         self._safety.value = safety_html(rule_texts(self.stop.rule))
         self.stage.program = self.stage.program | {"rule": _rule(self.stop.rule)}
+
+    def _read_conditions(self) -> tuple[str, ...] | None:
+        with suppress(LogError):  # the notice of the log says so
+            usual = self._log.safety_record(self._patient).usual()
+            return None if usual is None else usual.conditions
+        return self._conditions
+
+    def _screen_again(self, _change: object) -> None:
+        """Hold the plan to what applies now: it may have been ticked on another page."""
+        conditions = self._read_conditions()
+        if conditions == self._conditions or isinstance(self._refused, PlanError):
+            return
+        self._conditions = conditions
+        self._plan, self._refused = _checked(self._given, self._exercises, conditions)
+        said = {name: self.stage.program[name] for name in ("said_on", "listed")}
+        self.stage.program = self._program() | said
+        # What was begun can still be saved there.
+        refused = (HTML(_why_not(self._refused)),) if self._refused else ()
+        self.children = (self._safety, self.stop, self.gate, *refused, self.stage)
 
     def _made_for(self) -> str:
         """Name the pain that the plan was made for, which may be another today."""
@@ -327,16 +350,8 @@ class PlayerStage(anywidget.AnyWidget):
         self.on_msg(receive)
 
 
-def _conditions_of(log: SessionLog, patient: str) -> tuple[str, ...]:
-    """Return what a person has said to apply to them, when a plan was made last."""
-    with suppress(LogError):  # the notice of the log says so
-        if usual := log.safety_record(patient).usual():
-            return tuple(usual.conditions)
-    return ()
-
-
 def _checked(
-    plan: pd.DataFrame, exercises: pd.DataFrame, conditions: Iterable[str]
+    plan: pd.DataFrame, exercises: pd.DataFrame, conditions: Iterable[str] | None
 ) -> tuple[pd.DataFrame, PlanError | str | None]:
     """Check a plan, and hold it to what applies to a person; say what speaks against it."""
     if not plan.empty or "exercise_id" not in plan:

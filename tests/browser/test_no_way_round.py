@@ -283,6 +283,86 @@ def test_a_session_of_another_plan_is_never_continued(play, shell, tmp_path, sho
 
 
 @in_one_shell
+@pytest.mark.parametrize("when", ["before", "during", "after"])
+def test_severe_pain_that_was_chosen_outlives_a_reload(play, shell, tmp_path, when):
+    """Nobody needs to have confirmed it: to load the page anew takes nothing back."""
+    answer(tmp_path, [])
+    page = play()
+    if when == "before":
+        page.on("before")
+        page.still_fits()
+        page.feels(8)
+    else:
+        page.start()
+        if when == "after":
+            page.button("Finish for today").click()
+            page.on("after")
+        else:
+            page.button("It hurts").click()
+        page.feels(9)
+    shell.reload()
+    help_now = page.root.get_by_text("bladder or bowel trouble?").locator("visible=true").first
+    if when == "before":
+        page.on("before")
+        expect(help_now).to_be_visible()
+        expect(page.root.locator(".bc-start")).to_be_hidden()
+        page.button("Note it and finish").click()
+    elif when == "during":
+        page.on("live")
+        expect(page.root.locator(".bc-advice-now")).to_be_visible()
+        expect(page.pause).to_be_hidden()
+        page.button("Finish").click()
+        page.save(2)
+    else:
+        page.on("after")
+        expect(help_now).to_be_visible()
+        page.button("Save").click()
+    page.is_saved()
+    expect(page.root.locator(".bc-stop")).to_contain_text("Pain of 7 or more")
+    (session,) = in_log(tmp_path)
+    pains = (session.pain_before, session.pain_peak, session.pain_after)
+    assert pains == {"before": (8, None, None), "during": (2, 9, 2), "after": (2, None, 9)}[when]
+    # Said, it is not asked about once more.
+    shell.reload()
+    expect(page.root.locator(".bc-stop")).to_contain_text("Pain of 7 or more")
+    assert (
+        shell.page.evaluate("Object.keys(localStorage).filter(one => /severe|session/.test(one))")
+        == []
+    )
+
+
+@in_one_shell
+def test_a_condition_that_is_ticked_in_another_tab_reaches_what_runs(play, shell, tmp_path):
+    """What it rules out is not begun, and what is on does not go on."""
+    answer(tmp_path, [])
+    cell = CELL.replace('["bridging", "hamstring_stretch"]', '["walking", "hamstring_stretch"]')
+    cell = cell.replace(
+        '"reps": [2, 1], "hold_s": [60, 60], "rest_s": [60, None]',
+        '"minutes": [9, None], "reps": [None, 1]',
+    )
+    page = play(cell=cell)
+    page.start()
+    notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+    explorer = "import backcare as bc\nlog = bc.SessionLog({path!r})\n" + EXPLORER
+    write_notebook(notebook, explorer.format(path=str(tmp_path / "log.db")))
+    second = Voila(shell.page.context.new_page(), shell.server)
+    second.open(notebook)
+    other = second.page.locator(".bc-explorer")
+    other.get_by_role("button", name="Filters").click()
+    other.get_by_role("button", name="Pain or tingling in the leg").click()
+    page.on("leftover")
+    expect(page.root.locator(".bc-leftover")).to_contain_text("what applies to you, has changed")
+    page.button("Save it as it was").click()
+    page.is_saved()
+    page.button("Another session").click()
+    page.on("before")
+    expect(page.root.locator(".bc-listed")).to_have_text(re.compile("^Walking"))
+    expect(page.root.locator(".bc-notes")).to_contain_text("Hamstring stretch")
+    second.leave()
+    second.page.close()
+
+
+@in_one_shell
 def test_a_stop_that_a_form_saves_elsewhere_ends_what_runs(play, shell, tmp_path):
     """In another window of the same browser, while nobody touches the player."""
     answer(tmp_path, [])
