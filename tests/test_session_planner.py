@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from traitlets import TraitError
 
 import backcare as bc
 from backcare.documents.handout import plan_html
+from backcare.plan.progression import unsettled_words
 from backcare.plan.summary import plan_head
 from backcare.safety import REASON_MOST
 from backcare.tables.vocabulary import definitions, terms
@@ -144,6 +145,35 @@ def test_on_a_day_of_pain_above_mild_the_plan_says_what_is_fine(
     scratch.add(bc.Session(now, pain_before=8))
     planner.stop.look()
     assert (planner._gently.value, planner.stop.waiting) == ("", True)
+
+
+def test_what_the_last_session_has_left_is_said_with_the_plan(
+    make: Callable[..., Any], scratch: bc.SessionLog
+) -> None:
+    """On later days, too; the next session without more pain ends it."""
+    done = [bc.Entry("pelvic_tilt", sets=1, reps=8, hold_s=10)]
+    now = scratch.safety_record().now()
+
+    def felt(days_ago: int, before: int, after: int) -> None:
+        began = now - timedelta(days=days_ago)
+        scratch.add(bc.Session(began, pain_before=before, pain_after=after, entries=done))
+
+    felt(9, 1, 1)
+    felt(4, 1, 3)  # two points more, and still mild
+    planner = make(pain_state="chronic", minutes=10)
+    words = html.unescape(planner._words.html)
+    (rule,) = bc.load_table("progression_rules").query("rule_id == 'pain_rise'")["text"]
+    assert rule.format(value="2") in words
+    assert "leave out these exercises today" in words
+    assert bc.load_guidance().loc["flare_walk", "text"] in words
+    # Where some can be made less, only the others wait: nothing is said twice.
+    suggested = bc.suggest_progression(scratch.to_frame("me"), planner.plan)
+    some = suggested.assign(leave_out=suggested["name"].eq("Pelvic tilt"))
+    assert "leave out pelvic tilt today" in unsettled_words(some)
+    assert unsettled_words(suggested.assign(leave_out=False)) == ""
+    felt(0, 2, 2)
+    planner.stop.watch.tell_all()
+    assert "leave out" not in planner._words.html
 
 
 def test_start_opens_the_plan_once(make: Callable[..., bc.SessionPlanner]) -> None:

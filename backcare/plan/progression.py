@@ -48,9 +48,9 @@ from backcare.safety import (
     lasted_too_long,
     safety_settings,
 )
-from backcare.tables.shipped import load_table
+from backcare.tables.shipped import load_guidance, load_table
 from backcare.tables.vocabulary import terms
-from backcare.text import long_date
+from backcare.text import and_list, inside_sentence, long_date
 
 SUGGESTION_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -184,6 +184,25 @@ def suggest_progression(
     cases = _held_to_the_plan(rows, context, _seconds_allowed(checked, minutes))
     found = [_suggestion(row, case, context) for row, case in zip(rows, cases, strict=True)]
     return pd.DataFrame(found, columns=list(SUGGESTION_COLUMNS)).astype(dict(SUGGESTION_COLUMNS))
+
+
+def unsettled_words(suggested: pd.DataFrame) -> str:
+    """Say what is to wait where the last session has left more pain; "" where nothing is.
+
+    `suggested` is what `suggest_progression` gives for the plan that is about to be done.
+    """
+    waits = suggested[suggested["decision"].eq("regress") & suggested["leave_out"]]
+    if waits.empty:
+        return ""
+    all_of_it = len(waits) == len(suggested)
+    named = (
+        "these exercises"
+        if all_of_it
+        else and_list([inside_sentence(name) for name in waits["name"]])
+    )
+    rules = " ".join(waits["rule"].unique())
+    walk = str(load_guidance().loc["flare_walk", "text"])
+    return f"{rules} If your pain has not settled since, leave out {named} today. {walk}"
 
 
 class _Context(NamedTuple):

@@ -19,6 +19,7 @@ from backcare.exercises.cards import Album, safety_html, signs_html
 from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.change import Change, changed_plan, find_swap, may_leave_out
+from backcare.plan.progression import suggest_progression, unsettled_words
 from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
 from backcare.summaries.answer import gently
 from backcare.tables.vocabulary import definitions, terms
@@ -166,6 +167,7 @@ class SessionPlanner(VBox):
         self._back = button("Back to the plan", self._ask)
         self.player: SessionPlayer | None = None
         self._opened = self._plan = pd.DataFrame()
+        self._done: pd.DataFrame | None = None  # the sessions in the log, as it was read last
         super().__init__(**traits)
         self._last_time: tuple[int, tuple[str, ...]] | None = None  # with what a page began
         self._last_state: str | None = None
@@ -191,8 +193,8 @@ class SessionPlanner(VBox):
         self.observe(self._refresh, list(_QUESTIONS))
         self._about.observe(self._say_folded, "value")
         self.stop.observe(self._recall, "looked")
-        self.stop.observe(self._say_gently, "looked")
-        self._say_gently()
+        self.stop.observe(self._look_back, "looked")
+        self._look_back()
         self._refresh()
         self._recall()
         self._ask()
@@ -457,15 +459,17 @@ class SessionPlanner(VBox):
             return  # the notice of the log says so
         if usual is None:
             return
+        self._ask_each_day()
         before = self._lasting(), self.pain_state
         self._recalling = True
         with self.hold_trait_notifications():
+            # A page may have been made ready before the pain was said to be another one. It comes
+            # first: what is told of the others already asks on which day it was said.
+            if self.pain_state in (None, self._recalled_state):
+                self.pain_state = self._recalled_state = usual.state_on(self._record.now())
             if usual.minutes in _MINUTES:
                 self.minutes = usual.minutes
             self.conditions = list(usual.conditions)
-            # A page may have been made ready before the pain was said to be another one.
-            if self.pain_state in (None, self._recalled_state):
-                self.pain_state = self._recalled_state = usual.state_on(self._record.now())
         self._recalling = False
         self._recalled = self._lasting()
         if not seen_again or (self._recalled, self.pain_state) != before:
@@ -506,14 +510,33 @@ class SessionPlanner(VBox):
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(rule_texts(self.stop.rule))
 
-    def _say_gently(self, _change: object = None) -> None:
-        """Say what is fine on a day on which it hurt, before a plan is done."""
+    def _look_back(self, _change: object = None) -> None:
+        """Read the sessions, and say what is fine on a day on which it hurt."""
         with suppress(LogError):  # the notice of the log says so
-            frame = self._play["log"].to_frame(self._play["patient"])
-            words = gently(frame, self.stop.watch.today(), settings=self.stop.rule)
+            self._done = self._play["log"].to_frame(self._play["patient"])
+            words = gently(self._done, self.stop.watch.today(), settings=self.stop.rule)
             said = " ".join(words) if words and not self.stop.waiting else ""
             self._gently.value = fragment("caution", text=said) if said else ""
         show(self._gently, bool(self._gently.value))
+        if not self._plan.empty:
+            self._show_plan()
+
+    def _show_plan(self) -> None:
+        self._words.show(self._plan, self._exercises, care=self._unsettled())
+
+    def _unsettled(self) -> str:
+        """Say what of the plan is to wait where the last session has left more pain."""
+        if self._gently.value or self._done is None:  # that is said above for the whole day
+            return ""
+        suggested = suggest_progression(
+            self._done,
+            self._plan,
+            exercises=self._exercises,
+            settings=self.stop.rule,
+            awaiting_professional=False,
+            as_of=self.stop.watch.today(),
+        )
+        return unsettled_words(suggested)
 
     def _refresh(self, change: dict[str, Any] | None = None) -> None:
         """Make the plan anew, and say it."""
@@ -525,7 +548,7 @@ class SessionPlanner(VBox):
             self._words.say(_FIRST)
         else:
             self._plan = changed_plan(self._exercises, self._changes, **self._asked_for())
-            self._words.show(self._plan, self._exercises)
+            self._show_plan()
             # Also for whoever only reads it: what calls for care is not left to be ticked again.
             if change and change["name"] in _REMEMBERED and not self._recalling:
                 self._remember()
