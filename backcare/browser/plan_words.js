@@ -38,12 +38,24 @@ function tendChanges(model, plan, signal) {
   signal.addEventListener("abort", () => model.off("msg:custom", answered));
 }
 
+/** Name a session that this browser keeps because no log has it yet; "" where there is none. */
+function unsavedWords(key) {
+  const play = notedIn(key) ?? stored(slot(key));
+  if (!play) return "";
+  const began = new Date(play.started);
+  const time = began.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const day = dayOf(began) === today() ? "today" : `on ${spelledDate(began)}`;
+  return `You began a session ${day} at ${time} that is not saved yet. “Do this plan” takes you to it.`;
+}
+
 function render({ model, el }) {
   const head = document.createElement("p");
   head.className = "bc-unseen";
   head.setAttribute("role", "status");
+  const unsaved = document.createElement("p");
+  unsaved.className = "bc-said";
   const plan = document.createElement("div");
-  el.append(head, plan);
+  el.append(head, unsaved, plan);
   const gone = new AbortController();
   let drawn = null;
   let isStale = () => false;
@@ -61,12 +73,15 @@ function render({ model, el }) {
     if (title) say(title, model.get("head"));
     drawTicks(model, plan);
     say(head, isStale() ? "One moment …" : shown ? model.get("head") : "");
+    say(unsaved, title ? unsavedWords(model.get("key")) : "");
+    unsaved.hidden = !unsaved.textContent;
   };
   model.on("change", draw);
   draw();
   isStale = tendAnswer(model, gone.signal, draw);
   tendAsked(model, plan, gone.signal);
   tendChanges(model, plan, gone.signal);
+  window.addEventListener("storage", draw, { signal: gone.signal });
   let planner;
   whenPlaced(el, ".bc-planner", gone.signal, (root) => {
     planner = root;

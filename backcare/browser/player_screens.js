@@ -34,7 +34,7 @@ const MARKUP = `
       <div class="bc-row">${button("gap-ok bc-main", "OK")}${button("gap-unknown", "I do not know")}</div>
     </section>
     <section class="bc-before" data-screen="before">
-      <h2></h2>
+      <h2></h2><p class="bc-small bc-for-now"></p>
       <details class="bc-fold bc-contents"><summary>What is in it</summary><ol class="bc-listed"></ol><ul class="bc-notes"></ul></details>
       <fieldset class="bc-made-for" hidden><legend></legend>
         <label><input type="radio" name="same" value="yes"> Yes</label>
@@ -145,6 +145,7 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor, worse, liste
   list($(stage, ".bc-notes"), notes.map((note) => ["", note]));
   drawRule(stage, rule);
   for (const node of stage.querySelectorAll(".bc-worse strong")) say(node, worse);
+  say($(stage, ".bc-for-now"), madeFor && `For how your back is today: ${madeFor}.`);
   say($(stage, ".bc-made-for legend"), `This plan was made for: ${madeFor}. Is that how your back is today?`);
 }
 
@@ -173,6 +174,7 @@ function drawWarning(stage, program, pain) {
   const above = pain !== null && pain > rule.mild && !severe;
   $(stage, ".bc-above").hidden = !above;
   $(stage, ".bc-made-for").hidden = !asksStill(stage, program, pain);
+  $(stage, ".bc-for-now").hidden = !program.made_for || asksStill(stage, program, pain);
   say($(stage, ".bc-start"), above ? "Start gently" : "Start");
   const different = $(stage, ".bc-made-for input[value=no]").checked;
   $(stage, ".bc-not-this").hidden = !different;

@@ -24,7 +24,8 @@ class PlanWords(anywidget.AnyWidget):
     """Show a plan as a list, or why there is none."""
 
     _esm = assets(
-        "in_page.js", "stale_answer.js", "local_time.js", "asked_about.js", "plan_words.js"
+        *("in_page.js", "stale_answer.js", "local_time.js", "asked_about.js"),
+        *("player_store.js", "plan_words.js"),
     )
     _css = assets("theme.css", "form_and_dashboard.css")
 
@@ -39,6 +40,8 @@ class PlanWords(anywidget.AnyWidget):
     cleared = traitlets.Bool().tag(sync=True)
     # What a health professional was asked about; see `Asked`.
     asked = Asked().tag(sync=True)
+    # Where the browser keeps a session that is not saved yet; see `session_key`.
+    key = traitlets.Unicode().tag(sync=True)
     # Labels for the controls around, by CSS selector.
     names = traitlets.Dict().tag(sync=True)
     # The plan that is shown, and its table.

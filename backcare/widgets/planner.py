@@ -49,7 +49,7 @@ from backcare.widgets.controls import (
 )
 from backcare.widgets.gate_and_stop import RedFlagGate, SaidToday, StopNotice
 from backcare.widgets.plan_words import PlanWords
-from backcare.widgets.player import SessionPlayer
+from backcare.widgets.player import SessionPlayer, session_key
 from backcare.widgets.take_along import FileButton, TakenAlong, plan_file
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
@@ -149,6 +149,7 @@ class SessionPlanner(VBox):
         self._words = PlanWords(
             stills=Album(*figure_album(self._exercises, still=True, poses=poses))._asdict(),
             names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": HELPS}).items()},
+            key=session_key(log, patient),
         )
         self._usual = StatusLine()
         # Both open in the page itself. Most people train everything; what calls for care is

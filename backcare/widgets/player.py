@@ -191,8 +191,6 @@ class SessionPlayer(VBox):
     def _program(self) -> dict[str, Any]:
         """Give the page everything that it needs to play the plan alone."""
         ask_first = rule_text("ask_first")
-        # What is not saved yet is kept by the browser, apart for each log and patient.
-        owner = f"{self._log!r} {self._patient}".encode()
         return {
             "items": self._items(),
             "rule": _rule(self.stop.rule),
@@ -212,7 +210,7 @@ class SessionPlayer(VBox):
             "patient": self._patient,
             "columns": CSV_COLUMNS,
             "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
-            "key": hashlib.sha256(owner).hexdigest()[:16],
+            "key": session_key(self._log, self._patient),
         }
 
     def _items(self) -> list[dict[str, Any]]:
@@ -348,6 +346,11 @@ class PlayerStage(anywidget.AnyWidget):
                 )
 
         self.on_msg(receive)
+
+
+def session_key(log: SessionLog, patient: str) -> str:
+    """Name where the browser keeps a session that is not saved yet: apart for log and patient."""
+    return hashlib.sha256(f"{log!r} {patient}".encode()).hexdigest()[:16]
 
 
 def _checked(

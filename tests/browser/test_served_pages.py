@@ -237,9 +237,16 @@ def test_start_page_says_what_is_on(app, served, shoot):
     planner.locator(".bc-start").click()
     expect(planner.locator(".bc-way")).to_be_in_viewport()
     page.reload()
+    # What is not finished is seen before anything is pressed, here and on the start page.
+    expect(planner).to_contain_text("You began a session today at ")
     do_plan.click()
     expect(planner.locator(".bc-way")).to_be_in_viewport()  # it goes on from the top of its screen
     page.goto(app.start)
+    expect(page.get_by_role("main")).to_contain_text("You began a session that is not saved yet.")
+    expect(page.locator(".bcp-unsaved")).to_be_visible()
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    expect(page.locator(".bcp-unsaved")).to_be_hidden()
     with page.expect_navigation():  # a clock that is put forward would stay so for other tests
         page.evaluate("() => { Date.prototype.toDateString = () => 'another day'; }")
 
