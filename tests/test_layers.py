@@ -1,8 +1,9 @@
-"""The floors of the package: which room may import which, and which library which room.
+"""The floors of the package: which room may import which, which library which room; long files.
 
 `pyproject.toml` names the floors; import-linter reads the imports, at any depth.
 """
 
+import ast
 import os
 import shutil
 import subprocess
@@ -32,6 +33,8 @@ LIBRARIES = {
     "widgets": FRAMES | JUPYTER | {"lazy_loader", "packaging"},
     "": {"lazy_loader"},
 }
+
+MOST_LINES = 550  # of code in one file, see docs/adr/0016-rooms-by-subject.md
 
 
 def checked(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -128,3 +131,28 @@ def test_each_room_has_its_own_libraries(graph: grimp.ImportGraph) -> None:
     graph.add_import(importer="backcare.widgets.player", imported="requests")
     graph.add_import(importer="backcare.plan.make", imported="matplotlib")
     assert foreign(graph) == {"widgets": {"requests"}, "plan": {"matplotlib"}}
+
+
+def code_lines(text: str) -> int:
+    """Count the lines of a file without its docstrings, comments and blank lines."""
+    lines = enumerate(text.splitlines(), start=1)
+    written = {n for n, line in lines if line.strip() and not line.lstrip().startswith("#")}
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str()), lineno=first, end_lineno=int(last)):
+                written.difference_update(range(first, last + 1))
+    return len(written)
+
+
+def test_what_counts_as_a_line_of_code() -> None:
+    """Docstrings, comments and blank lines do not, a text over several lines does."""
+    text = '"""Title.\n\nMore."""\n\n# Why\nX = """a\nb"""\n\ndef f():\n    """Do."""\n    pass\n'
+    assert code_lines(text) == 4
+
+
+def test_no_file_is_too_long() -> None:
+    """Longer than that, a file has two subjects."""
+    files = (ROOT / "backcare").rglob("*.py")
+    lines = {str(file): code_lines(file.read_text(encoding="utf-8")) for file in files}
+    assert len(lines) > 50
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
