@@ -419,13 +419,6 @@ def stop_rule_sessions(
     return broken.reset_index(drop=True)
 
 
-def awaits_professional(
-    frame: pd.DataFrame, asked: Iterable[datetime], *, settings: SafetySettings | None = None
-) -> bool:
-    """Say whether, in a patient's log, the stop rule was broken and no professional asked since."""
-    return not asked_since(stop_rule_sessions(frame, settings=settings), asked)
-
-
 def severe_sessions(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the sessions in which pain was severe at any time, as `stop_rule_sessions` does."""
     names = ["pain_before", "pain_after", "pain_peak"]
@@ -439,14 +432,6 @@ def _once(frame: pd.DataFrame, needed: Iterable[str]) -> pd.DataFrame:
     """Return each session of a log once, with what is said of it as a whole."""
     check_log(frame, ["session_id", *needed])
     return frame.drop_duplicates("session_id").reindex(columns=list(_SESSION_COLUMNS))
-
-
-def asked_since(sessions: pd.DataFrame, asked: Iterable[datetime]) -> bool:
-    """Say whether a professional was asked after the last of some sessions, or there is none."""
-    if sessions.empty:
-        return True
-    last = max(starts(sessions))
-    return any(moment >= last for moment in asked)
 
 
 def starts(sessions: pd.DataFrame) -> pd.Series[pd.Timestamp]:

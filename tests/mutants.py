@@ -33,7 +33,13 @@ from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome
 TESTS = {
     "backcare/safety.py": ("safety", "stop_rule", "own_rule", "safety_record"),
     "backcare/log/answers.py": ("safety_record", "own_rule"),
-    "backcare/log/events.py": ("safety_record", "own_rule", "log_stored", "log_repair"),
+    "backcare/log/events.py": (
+        "safety_record",
+        "own_rule",
+        "log_measures",
+        "log_stored",
+        "log_repair",
+    ),
     "backcare/widgets/gate_and_stop.py": ("red_flag_gate", "page_traits", "own_rule", "log_stored"),
     "backcare/exercises/filter.py": ("selection",),
     "backcare/plan/screening.py": ("plan", "session_planner", "plan_files"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backcare.log import SessionLog
+from backcare.log.events import Asked, StopEvent
 from backcare.safety import safety_settings
 from backcare.sessions import Session
 from backcare.tables.shipped import load_table
@@ -93,6 +94,49 @@ def test_a_breach_of_the_stop_rule_waits_for_a_professional(log: SessionLog) -> 
     assert log.awaiting_professional()
     log.confirm_professional(EVENING.astimezone(UTC))
     assert not log.awaiting_professional()
+
+
+def test_an_empty_log_waits_for_nobody(scratch: SessionLog) -> None:
+    """No session, nothing broken."""
+    assert not scratch.awaiting_professional()
+
+
+@pytest.mark.parametrize(
+    ("asked", "awaits"),
+    [
+        ([], True),
+        (["2026-03-01T12:00+00:00"], True),
+        (["2026-03-02T16:59+00:00"], True),
+        (["2026-03-02T17:00+00:00"], False),
+        (["2026-03-03T09:00+01:00", "2026-03-01T12:00+00:00"], False),
+    ],
+)
+def test_a_breach_waits_until_a_professional_has_been_asked(
+    scratch: SessionLog, asked: list[str], awaits: bool
+) -> None:
+    """Asked before the session does not count; instants are compared, not wall clocks."""
+    scratch.add(Session(datetime.fromisoformat("2026-03-02T18:00+01:00"), pain_minutes=20))
+    for when in asked:
+        scratch.confirm_professional(datetime.fromisoformat(when))
+    assert scratch.awaiting_professional() is awaits
+
+
+def test_a_later_breach_asks_again(scratch: SessionLog) -> None:
+    """The answer to the first does not cover the second."""
+    scratch.add(Session(EVENING, pain_minutes=20))
+    scratch.add(Session(EVENING + timedelta(days=7), pain_minutes=30))
+    scratch.confirm_professional(EVENING + timedelta(days=2))
+    assert scratch.awaiting_professional()
+    scratch.confirm_professional(EVENING + timedelta(days=8))
+    assert not scratch.awaiting_professional()
+
+
+def test_a_word_to_stop_is_open_until_somebody_was_asked_since_or_about_it() -> None:
+    """At the very moment counts; so does its mark, whatever the time."""
+    told = [StopEvent("a", "stop_rule", EVENING + timedelta(days=day), f"m{day}") for day in (0, 1)]
+    assert Asked([], set()).open_of(told) == told
+    assert Asked([EVENING], set()).open_of(told) == told[1:]
+    assert Asked([EVENING], {"m1"}).open_of(told) == []
 
 
 def test_what_is_undone_no_longer_waits(scratch: SessionLog) -> None:

@@ -1,4 +1,4 @@
-"""The stop rule: which sessions broke it, and until when no next one is suggested."""
+"""The stop rule: which sessions broke it, and whom to ask then."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -7,7 +7,6 @@ import pytest
 
 from backcare.safety import (
     SafetySettings,
-    awaits_professional,
     breaks_stop_rule,
     reason_to_stop,
     safety_settings,
@@ -48,7 +47,6 @@ def test_a_clinician_may_lower_the_limit() -> None:
     assert breaks_stop_rule(Session(EVENING, pain_minutes=6), settings=strict)
     frame = log(("a", "2026-03-02 18:00", 6))
     assert len(stop_rule_sessions(frame, settings=strict)) == 1
-    assert awaits_professional(frame, [], settings=strict)
 
 
 def test_unknown_minutes_break_no_rule_however_strict() -> None:
@@ -64,41 +62,17 @@ def test_a_session_with_many_entries_is_told_once() -> None:
     assert stop_rule_sessions(frame)["session_id"].tolist() == ["a", "b"]
 
 
-def test_an_empty_log_awaits_nothing() -> None:
+def test_an_empty_log_has_no_breach() -> None:
     """No session, nothing broken."""
     assert stop_rule_sessions(log()).empty
-    assert not awaits_professional(log(), [])
 
 
 def test_the_frame_is_not_changed() -> None:
     """No function changes its argument."""
     frame = log(("a", "2026-03-02 18:00", 20))
     before = frame.copy()
-    awaits_professional(frame, [])
+    stop_rule_sessions(frame)
     pd.testing.assert_frame_equal(frame, before)
-
-
-@pytest.mark.parametrize(
-    ("asked", "awaits"),
-    [
-        ([], True),
-        (["2026-03-01T12:00+00:00"], True),
-        (["2026-03-02T16:59+00:00"], True),
-        (["2026-03-02T17:00+00:00"], False),
-        (["2026-03-03T09:00+01:00", "2026-03-01T12:00+00:00"], False),
-    ],
-)
-def test_it_lasts_until_a_professional_has_been_asked(asked: list[str], awaits: bool) -> None:
-    """Asked before the session does not count; instants are compared, not wall clocks."""
-    frame = log(("a", "2026-03-02 18:00", 20))
-    assert awaits_professional(frame, map(datetime.fromisoformat, asked)) is awaits
-
-
-def test_a_later_breach_asks_again() -> None:
-    """The answer to the first does not cover the second."""
-    frame = log(("a", "2026-03-02 18:00", 20), ("b", "2026-03-09 18:00", 30))
-    assert awaits_professional(frame, [datetime(2026, 3, 4, tzinfo=UTC)])
-    assert not awaits_professional(frame, [datetime(2026, 3, 10, tzinfo=UTC)])
 
 
 def test_minutes_that_nobody_wrote_down_break_no_rule() -> None:

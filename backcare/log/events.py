@@ -58,6 +58,15 @@ class Event(NamedTuple):
     mark: str
 
 
+class StopEvent(NamedTuple):
+    """That a patient was told to stop: after which session, why, when, and its mark."""
+
+    session_id: str
+    reason: str
+    when: datetime
+    mark: str
+
+
 class Asked(NamedTuple):
     """When a patient has asked a professional, in UTC; and the marks of what it was about.
 
@@ -72,14 +81,9 @@ class Asked(NamedTuple):
         """Tell whether a professional was asked since a time, or about what has this mark."""
         return mark in self.marks or any(moment >= when for moment in self.moments)
 
-
-class Told(NamedTuple):
-    """That a patient was told to stop: after which session, why, when, and its mark."""
-
-    session_id: str
-    reason: str
-    when: datetime
-    mark: str
+    def open_of(self, told: Iterable[StopEvent]) -> list[StopEvent]:
+        """Return the words to stop since which no professional was asked."""
+        return [one for one in told if not self.since(one.when, one.mark)]
 
 
 def put_for_certain(database: Database, put: Callable[[Connection], str]) -> None:
@@ -125,12 +129,12 @@ def read_asked(connection: Connection, patient: str) -> Asked:
     return Asked([event.when.astimezone(UTC) for event in events], marks)
 
 
-def read_told_to_stop(connection: Connection, patient: str) -> list[Told]:
+def read_told_to_stop(connection: Connection, patient: str) -> list[StopEvent]:
     """Return when a patient was told to stop, the newest first."""
     told = []
     for event in filter(None, _events(connection, patient, TOLD_TO_STOP)):
         reason, _, session_id = event.detail.partition("\n")
-        told.append(Told(session_id, reason, event.when, event.mark))
+        told.append(StopEvent(session_id, reason, event.when, event.mark))
     return told
 
 

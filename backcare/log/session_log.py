@@ -919,11 +919,7 @@ class SessionLog:
             # One that cannot be read is there too; one that was undone is not.
             there = {LOST, *stored_of(connection, [one.session_id for one in told])}
         self._set_aside(sessions=faults)
-        waits = {
-            one.reason
-            for one in told
-            if one.session_id in there and not asked.since(one.when, one.mark)
-        }
+        waits = {one.reason for one in asked.open_of(told) if one.session_id in there}
         if not {one.mark for one in aside} <= asked.marks:
             waits.add("stop_rule")
         broke = stop_rule_sessions(frame, settings=settings)
@@ -962,8 +958,8 @@ class SessionLog:
             asked = read_asked(connection, patient)
             told = read_told_to_stop(connection, patient)
         days = [(one.day, one.mark in asked.marks) for one in aside]
-        lost = [asked.since(one.when, one.mark) for one in told if one.session_id == LOST]
-        return days + [(None, was_asked) for was_asked in lost]
+        still_open = asked.open_of(told)
+        return days + [(None, one not in still_open) for one in told if one.session_id == LOST]
 
     def safety_record(self, patient: str = "me") -> SafetyRecord:
         """Return what a patient has answered about their safety, to read and to add to.

@@ -255,6 +255,4 @@ def _waits(connection: Connection, patient: str, marks: set[str], ids: Collectio
     """Tell whether somebody has to ask about what is left out, or about one of these sessions."""
     asked = read_asked(connection, patient)
     told = read_told_to_stop(connection, patient)
-    return not marks <= asked.marks or any(
-        one.session_id in ids and not asked.since(one.when, one.mark) for one in told
-    )
+    return not marks <= asked.marks or any(one.session_id in ids for one in asked.open_of(told))

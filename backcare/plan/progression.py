@@ -43,10 +43,10 @@ from backcare.plan.phases import seconds_of
 from backcare.rule_table import Rule, read_rules
 from backcare.safety import (
     SafetySettings,
-    awaits_professional,
     is_above,
     lasted_too_long,
     safety_settings,
+    stop_rule_sessions,
 )
 from backcare.tables.shipped import load_guidance, load_table
 from backcare.tables.vocabulary import terms
@@ -176,7 +176,7 @@ def suggest_progression(
         sessions=sessions,
         rules=read_rules("progression_rules", rules, outcome="decision"),
         settings=limits,
-        awaiting=_awaits(frame, limits) if waits is None else bool(waits),
+        awaiting=bool(len(stop_rule_sessions(frame, settings=limits)) if waits is None else waits),
         unasked=tuple(one.felt for one in sessions) if waits is None else (),
         as_of=date.today() if as_of is None else day_of("as_of", as_of),  # noqa: DTZ011 (local)
         facts=facts_of([row["exercise_id"] for row in rows], exercises),
@@ -379,11 +379,6 @@ def _evidence(past: History) -> str:
     )
     amount = "amount not known" if share is None else f"{min(share, 1):.0%} of the amount"
     return f"Last on {long_date(felt.day)}: {amount}; pain {pain}."
-
-
-def _awaits(frame: pd.DataFrame, settings: SafetySettings) -> bool:
-    known = frame if "utc_offset_min" in frame else frame.assign(utc_offset_min=0)
-    return awaits_professional(known, [], settings=settings)
 
 
 # --- the rules ------------------------------------------------------------------------------
