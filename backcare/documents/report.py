@@ -40,7 +40,7 @@ from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_safety_rules, load_sources
-from backcare.text import counted, long_date, plural, short_amount
+from backcare.text import counted, long_date, plural, short_amount, split_terms
 
 # Width and height in points.
 _PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -472,7 +472,7 @@ def _event(row: pd.Series[Any]) -> str:
 
 
 def _source_of(rule: str) -> str:
-    key = str(load_safety_rules().loc[rule, "source"]).split("|")[0]
-    source = load_sources().loc[key]
+    first, *_ = split_terms(str(load_safety_rules().loc[rule, "source"]))
+    source = load_sources().loc[first]
     judged = source["origin"] == "judgement"
     return "this project's own judgement." if judged else str(source["citation"])

@@ -50,7 +50,7 @@ from backcare.safety import (
 )
 from backcare.tables.shipped import load_guidance, load_table
 from backcare.tables.vocabulary import terms
-from backcare.text import and_list, inside_sentence, long_date
+from backcare.text import and_list, inside_sentence, join_terms, long_date
 
 SUGGESTION_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -253,7 +253,7 @@ def _suggestion(row: Mapping[str, Any], case: Case, context: _Context) -> dict[s
         **_dose_cells(following),
         "sessions": past.sessions,
         "days_since": past.breaks[-1] if past.breaks else pd.NA,
-        "rules_met": "|".join(holding),
+        "rules_met": join_terms(holding),
         "source": rule.source,
     }
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.errors import Fault, did_you_mean
+from backcare.text import and_list, split_terms
 
 # The tables that rules below look at; the exercises are loaded only if all of them agree.
 CHECKED = (
@@ -110,7 +111,7 @@ def _unknown(cell: str, choices: list[str]) -> str:
 
 
 def _source_rule(cell: str, origins: Mapping[str, str]) -> str:
-    for key in filter(None, cell.split("|")):
+    for key in split_terms(cell):
         if key not in origins:
             return f"is not in sources.csv. Add the source there.{did_you_mean(key, origins)}"
         if origins[key] == "named_by_source":
@@ -124,7 +125,7 @@ def _repeated(name: str, key: str | list[str], rows: Rows) -> Iterator[_Wrong]:
     count = Counter(keys)
     for place, one in enumerate(keys):
         if count[one] > 1:
-            rule = f"must be there once only for each {' and '.join(columns)}. Delete one row."
+            rule = f"must be there once only for each {and_list(columns)}. Delete one row."
             yield _Wrong(name, place, columns[-1], rule)
 
 
