@@ -148,11 +148,20 @@ def _ratings(exercises: Rows, ratings: Rows, vocabulary: Rows) -> Iterator[_Wron
         if row["advice"] == "try" and set(rated) == {"avoid"}:
             rule = "must be avoid, since ratings.csv has avoid for every pain state."
             yield _Wrong("exercises", place, "advice", rule)
-    to_avoid = {row["exercise_id"] for row in exercises if row["advice"] == "avoid"}
-    for place, row in enumerate(ratings):
-        if row["exercise_id"] in to_avoid and row["rating"] != "avoid":
+    yield from _milder(exercises, ratings, "ratings", "rating")
+
+
+def _milder(exercises: Rows, rows: Rows, table: str, column: str) -> Iterator[_Wrong]:
+    """Yield what lets somebody do an exercise that nobody should."""
+    to_avoid = _to_avoid(exercises)
+    for place, row in enumerate(rows):
+        if row["exercise_id"] in to_avoid and row[column] != "avoid":
             rule = "must be avoid, since exercises.csv has advice avoid. Change one of the two."
-            yield _Wrong("ratings", place, "rating", rule)
+            yield _Wrong(table, place, column, rule)
+
+
+def _to_avoid(exercises: Rows) -> set[str]:
+    return {row["exercise_id"] for row in exercises if row["advice"] == "avoid"}
 
 
 def _swaps(exercises: Rows, ratings: Rows) -> Iterator[_Wrong]:
@@ -162,7 +171,7 @@ def _swaps(exercises: Rows, ratings: Rows) -> Iterator[_Wrong]:
     for row in ratings:
         if row["rating"] == "avoid":
             avoided.setdefault(row["exercise_id"], set()).add(row["pain_state"])
-    to_avoid = {row["exercise_id"] for row in exercises if row["advice"] == "avoid"}
+    to_avoid = _to_avoid(exercises)
     for place, row in enumerate(exercises):
         swap, own = row["swap"], avoided.get(row["exercise_id"], set())
         if not swap:
@@ -188,11 +197,7 @@ def _conditional(ratings: Rows, cautions: Rows) -> Iterator[_Wrong]:
 
 def _cautions(exercises: Rows, cautions: Rows) -> Iterator[_Wrong]:
     """Yield cautions that let somebody do what nobody should."""
-    to_avoid = {row["exercise_id"] for row in exercises if row["advice"] == "avoid"}
-    for place, row in enumerate(cautions):
-        if row["exercise_id"] in to_avoid and row["advice"] != "avoid":
-            rule = "must be avoid, since exercises.csv has advice avoid. Change one of the two."
-            yield _Wrong("cautions", place, "advice", rule)
+    yield from _milder(exercises, cautions, "cautions", "advice")
 
 
 def _doses(doses: Rows) -> Iterator[_Wrong]:
