@@ -1,5 +1,6 @@
 """Who needs a call: each rule by itself, its edge, and what a class can change."""
 
+import math
 import re
 from datetime import UTC, datetime
 
@@ -193,8 +194,13 @@ def test_nobody_came_and_one_a_week_was_agreed():
     """None at all is 0 of 4, and 1 a week is a goal."""
     found = called(*seen("P1", [41, 35, 30]), sessions_goal=1)
     assert found["P1"] == ("few_sessions", "0 of 4 agreed sessions in 28 days, 0 percent.")
+
+
+@pytest.mark.parametrize("goal", [0, math.nan, "3", None])
+def test_a_goal_is_a_number_from_1_on(goal):
+    """As for weeks: text is refused in the same words, not by Python's own."""
     with pytest.raises(ValueError, match="sessions_goal must be 1 or more"):
-        called(*seen("P1", [5]), sessions_goal=0)
+        called(*seen("P1", [5]), sessions_goal=goal)
 
 
 def test_silent_after_coming_regularly():

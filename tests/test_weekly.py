@@ -374,6 +374,7 @@ def test_an_empty_log(by: str | None) -> None:
     [
         ({"by": "patiend"}, "by 'patiend' is not known. Did you mean 'patient'?"),
         ({"sessions_goal": 0}, "sessions_goal must be 1 or more sessions a week, got 0"),
+        ({"sessions_goal": "3"}, "sessions_goal must be 1 or more sessions a week, got '3'"),
         ({"sessions_goal": np.nan}, "sessions_goal must be 1 or more sessions a week, got nan"),
         ({"start": "02/03/2026"}, 'start must be a day, such as "2026-03-02"'),
         ({"end": pd.NaT}, "end must be a day"),

@@ -33,6 +33,7 @@ from backcare.safety import (
     starts,
 )
 from backcare.sessions import require
+from backcare.summaries.weekly import check_goal
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted, long_date
 
@@ -138,8 +139,7 @@ def who_to_call(
     [['today', 'Pain above mild lasted 25 minutes on 4 Jul 2025.
       No health professional has been asked since.']]
     """
-    if not sessions_goal >= 1:
-        raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {sessions_goal!r}.")
+    check_goal(sessions_goal)
     as_of = pd.Timestamp(day_of("as_of", as_of))
     entries = entries_until(frame, as_of)
     sessions = sessions_in(entries, as_of)

@@ -181,10 +181,15 @@ def _mean(total: Mapping[str, Array], name: str) -> Array:
     return total[f"{name}_sum"] / np.where(count > 0, count, np.nan)
 
 
+def check_goal(goal: object) -> None:
+    """Raise a ValueError where something is no number of sessions a week that may be agreed on."""
+    if not (isinstance(goal, Real) and float(goal) >= 1):
+        raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {goal!r}.")
+
+
 def _check(goal: float, start: Day | None, end: Day | None) -> Window:
     """Check the arguments, and return the numbers of the first and the last week wanted."""
-    if not (isinstance(goal, Real) and goal >= 1):
-        raise ValueError(f"sessions_goal must be 1 or more sessions a week, got {goal!r}.")
+    check_goal(goal)
     first, last = (
         None if day is None else day_of(argument, day)
         for argument, day in (("start", start), ("end", end))
