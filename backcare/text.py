@@ -50,6 +50,11 @@ def plural(number: float, thing: str, several: str | None = None) -> str:
     return thing if one else several or f"{thing}s"
 
 
+def one_decimal(number: float) -> str:
+    """Write a number to one decimal, if it has any: "4.5", "4"."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
 Quantity: TypeAlias = "float | tuple[float | None, float | None] | None"
 
 
@@ -139,6 +144,16 @@ def spelled_date(day: Any) -> str:
 def weekday_name(day: Any) -> str:
     """Name the weekday of a day in full: "Monday"."""
     return _day_text(day, "EEEE")
+
+
+def short_weekday_name(day: Any) -> str:
+    """Name the weekday of a day in three letters: "Mon"."""
+    return _day_text(day, "EEE")
+
+
+def long_month_name(day: Any) -> str:
+    """Name the month of a day in full: "September"."""
+    return _day_text(day, "MMMM")
 
 
 def _day_text(day: Any, pattern: str) -> str:

@@ -13,11 +13,15 @@ from backcare.text import (
     inside_sentence,
     join_terms,
     long_date,
+    long_month_name,
     month_name,
+    one_decimal,
     plural,
     short_date,
+    short_weekday_name,
     spelled_date,
     split_terms,
+    weekday_name,
     xml_text,
 )
 
@@ -46,12 +50,20 @@ def test_one_or_several(number: float, things: list[str], words: str) -> None:
     assert plural(number, *things) == words.split(maxsplit=1)[1]
 
 
+def test_a_number_with_one_decimal_at_most() -> None:
+    """A score has one where it is no whole number."""
+    assert [one_decimal(number) for number in (4, 4.04, 4.5, 10.0)] == ["4", "4", "4.5", "10"]
+
+
 def test_days_in_words() -> None:
     """Months have three letters, September too; or all of them."""
     assert month_name(date(2025, 9, 1)) == "Sep"
     assert short_date(date(2025, 1, 6)) == "6 Jan"
     assert long_date(date(2025, 1, 6)) == "6 Jan 2025"
     assert spelled_date(date(2026, 9, 24)) == "24 September 2026"
+    assert long_month_name(date(2026, 9, 24)) == "September"
+    assert weekday_name(date(2026, 9, 24)) == "Thursday"
+    assert short_weekday_name(date(2026, 9, 24)) == "Thu"
 
 
 def test_durations_in_words() -> None:

@@ -20,7 +20,7 @@ from backcare.summaries.mcid import (
     thresholds_reached,
 )
 from backcare.tables.shipped import load_table
-from backcare.text import and_list
+from backcare.text import and_list, one_decimal
 
 _COLUMNS = ("date", "instrument", "score")
 _PAIN_SHARE = 2.2
@@ -110,11 +110,7 @@ def from_to(known: pd.Series[float], *, measure: str | None = "nrs_pain") -> str
     if known.empty:
         return "was not noted"
     if len(known) == 1:
-        return f"was {_number(known.iloc[0])}, noted once"
+        return f"was {one_decimal(known.iloc[0])}, noted once"
     met = thresholds_reached(known.iloc[0], known.iloc[-1], measure=measure) if measure else ()
     enough = f", enough to matter ({and_list(met)})" if met else ""
-    return f"went from {_number(known.iloc[0])} to {_number(known.iloc[-1])}{enough}"
-
-
-def _number(score: float) -> str:
-    return f"{score:.1f}".removesuffix(".0")
+    return f"went from {one_decimal(known.iloc[0])} to {one_decimal(known.iloc[-1])}{enough}"

@@ -35,7 +35,7 @@ from backcare.safety import (
 from backcare.sessions import require
 from backcare.summaries.weekly import check_goal
 from backcare.tables.vocabulary import definitions, terms
-from backcare.text import counted, long_date
+from backcare.text import counted, long_date, one_decimal
 
 _CALLS_NOBODY = "counted"
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")
@@ -215,7 +215,7 @@ def _reasons(rule: Rule, found: pd.DataFrame) -> pd.DataFrame:
 def _shown(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return long_date(value)
-    return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
+    return value if isinstance(value, str) else one_decimal(value)
 
 
 def _by_patient(reasons: pd.DataFrame, group: _Group) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import pandas as pd
 from backcare.safety import severe_pain
 from backcare.summaries.mcid import measure_row, thresholds_reached
 from backcare.tables.shipped import load_guidance
-from backcare.text import and_list, counted, long_date, plain_words
+from backcare.text import and_list, counted, long_date, one_decimal, plain_words
 
 _PSFS = "psfs"
 _TOGETHER = "All goals together"
@@ -90,15 +90,15 @@ def _course(goal: Goal) -> str:
 
 def _stands(goal: Goal, *, met: tuple[str, ...] = ()) -> str:
     scale = f"of {measure_row(_PSFS)['highest']:g}"
-    begin = f"{goal.name}: {_number(goal.first)} {scale} on {long_date(goal.first_day)}"
+    begin = f"{goal.name}: {one_decimal(goal.first)} {scale} on {long_date(goal.first_day)}"
     if goal.first_day == goal.latest_day:
         return f"{begin}, noted once."
-    points = counted(float(_number(abs(goal.change))), "point")
+    points = counted(float(one_decimal(abs(goal.change))), "point")
     change = f"{points} {'easier' if goal.change > 0 else 'harder'}"
     if abs(goal.change) < _SOME:
         change = "no change"
     enough = f", enough to matter ({and_list(met)})" if met else ""
-    return f"{begin}, {_number(goal.latest)} on {long_date(goal.latest_day)}: {change}{enough}."
+    return f"{begin}, {one_decimal(goal.latest)} on {long_date(goal.latest_day)}: {change}{enough}."
 
 
 def _met(goal: Goal) -> tuple[str, ...]:
@@ -138,7 +138,3 @@ def _first_and_latest(scores: list[tuple[str, Any, float]]) -> Iterator[Goal]:
     for _, rows in found.groupby(found["name"].map(plain_words), sort=False):
         first, latest = rows.iloc[0], rows.iloc[-1]
         yield Goal(latest["name"], first["score"], first["day"], latest["score"], latest["day"])
-
-
-def _number(score: float) -> str:
-    return f"{score:.1f}".removesuffix(".0")
