@@ -21,7 +21,7 @@ from backcare.diary import read_diary
 from backcare.errors import DateOrderError, Fault, TableError, fault_lines
 from backcare.exercises.load import load_exercises
 from backcare.sessions import LOG_COLUMNS, Session
-from backcare.text import and_list, counted
+from backcare.text import and_list, counted, plural
 
 _FAULT_COLUMNS = ("file", "row", "column", "value", "rule")
 _ORDER = (
@@ -364,7 +364,7 @@ def _row_ranges(rows: list[int]) -> str:
         else:
             runs.append([row])
     texts = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    return f"{'rows' if len(rows) > 1 else 'row'} {and_list(texts)}"
+    return f"{plural(len(rows), 'row')} {and_list(texts)}"
 
 
 def _shared_ids(

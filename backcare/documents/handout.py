@@ -43,14 +43,23 @@ from backcare.safety import (
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, NOBODY, SESSION_LIMITS, TEXT_LIMITS
 from backcare.tables.shipped import load_safety_rules
 from backcare.tables.vocabulary import terms
-from backcare.text import and_list, inside_sentence, join_terms, split_terms
+from backcare.text import (
+    and_list,
+    inside_sentence,
+    join_terms,
+    long_month_name,
+    plural,
+    short_weekday_name,
+    split_terms,
+    weekday_name,
+)
 
 # What the script puts into a log for each exercise that was done: what a plan doses and a log
 # records.
 _DONE = ("exercise_id", "name", *(name for name in ENTRY_LIMITS if name in COLUMNS))
 # From a Monday, and from a January, on.
-_WEEKDAYS = pd.date_range("2024-01-01", periods=7).day_name().to_list()
-_MONTHS = pd.date_range("2024-01-01", periods=12, freq="MS").month_name().to_list()
+_WEEK = pd.date_range("2024-01-01", periods=7)
+_YEAR = pd.date_range("2024-01-01", periods=12, freq="MS")
 # The safety rules on the page.
 _RULES = ("ask_first", "ease_off", "stop_rule")
 
@@ -164,7 +173,7 @@ def _page(
             "pain_state": plan[0]["pain_state"],
             "patient": patient if patient != NOBODY else "",
             "needed": _needed(rows),
-            "days": [name[:3] for name in _WEEKDAYS],
+            "days": [short_weekday_name(day) for day in _WEEK],
             "mild": f"{rule.mild_pain_max:g}",
             "severe": f"{severe_pain():g}",
             "worse": WORSE,
@@ -207,7 +216,7 @@ def _shared(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
     letters = dict(zip(several, ascii_lowercase, strict=False))
     for row in rows:
         own = sorted(letters[text] for text in row["cautions"] if text in letters)
-        row["see"] = f"point{'s' if len(own) > 1 else ''} {and_list(own)}" if own else ""
+        row["see"] = f"{plural(len(own), 'point')} {and_list(own)}" if own else ""
     return {text: f"exercises {_runs(places[text])}" for text in letters}
 
 
@@ -256,8 +265,8 @@ def script_facts(
         # Not done on a day until the person says so: each is to be asked about first.
         "left_out": [place for place, row in enumerate(rows) if row["rating"] == "ask"],
         "columns": CSV_COLUMNS,
-        "weekdays": _WEEKDAYS,
-        "months": _MONTHS,
+        "weekdays": [weekday_name(day) for day in _WEEK],
+        "months": [long_month_name(day) for day in _YEAR],
         "mild": rule.mild_pain_max,
         "minutes": rule.pain_minutes_max,
         "rise": rule.rise,

@@ -40,7 +40,7 @@ from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.summaries.muscles import exercise_doses
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_safety_rules, load_sources
-from backcare.text import counted, long_date, plural, short_amount, split_terms
+from backcare.text import counted, long_date, plural, short_amount, short_weekday_name, split_terms
 
 # Width and height in points.
 _PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -464,7 +464,7 @@ def _first_and_last(weekly: pd.DataFrame) -> str:
 def _event(row: pd.Series[Any]) -> str:
     pain, minutes = row[list(_PAINS)].max(), row["pain_minutes"]
     start = row["started_at"]
-    day = f"{start.day_name()[:3]} {long_date(start)}"
+    day = f"{short_weekday_name(start)} {long_date(start)}"
     if pd.isna(minutes):
         return f"{day}: pain up to {pain:g} of 10"
     much = "pain above mild" if pd.isna(pain) else f"pain up to {pain:g} of 10, above mild"
