@@ -28,6 +28,9 @@ from backcare.tables.forms import fields
 FIRST_YEAR = 1970
 # A clock in the wrong time zone is less than a day ahead: that is no reason to refuse a session.
 DAYS_AHEAD = 1
+TOO_EARLY = f"must not be before {FIRST_YEAR}. Correct the year."
+IN_FUTURE = "must not be in the future. Correct the date, or this computer's clock."
+NO_EXERCISE = "is not an exercise of the table."
 NOBODY = "me"  # whose a log is when nobody is named
 
 
@@ -348,9 +351,9 @@ def _start_faults(started_at: object, now: datetime) -> Iterator[Fault]:
     if not is_time(started_at) or started_at.tzinfo is None:
         rule = "must be a date and time, for example datetime(2026, 3, 2, 18, 30)."
     elif started_at.year < FIRST_YEAR:
-        rule = f"must not be before {FIRST_YEAR}. Correct the year."
+        rule = TOO_EARLY
     elif started_at - timedelta(days=DAYS_AHEAD) > now:  # after the last day there is no other
-        rule = "must not be in the future. Correct the date, or this computer's clock."
+        rule = IN_FUTURE
     else:
         return
     yield Fault(None, "started_at", str(started_at), rule)
@@ -378,6 +381,6 @@ def _entry_faults(entry: object, known: pd.Index[Any]) -> Iterator[Fault]:
         return
     name = entry.exercise_id
     if not isinstance(name, str) or name not in known:
-        rule = f"is not an exercise of the table.{did_you_mean(name, known)}"
+        rule = f"{NO_EXERCISE}{did_you_mean(name, known)}"
         yield Fault(None, "exercise_id", str(name), rule)
     yield from _number_faults(entry, ENTRY_LIMITS)

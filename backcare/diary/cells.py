@@ -17,7 +17,15 @@ import pandas as pd
 
 from backcare.csv_reader import unescape_formula
 from backcare.errors import did_you_mean
-from backcare.sessions import DAYS_AHEAD, FIRST_YEAR, LIMITS, TEXT_LIMITS
+from backcare.sessions import (
+    DAYS_AHEAD,
+    FIRST_YEAR,
+    IN_FUTURE,
+    LIMITS,
+    NO_EXERCISE,
+    TEXT_LIMITS,
+    TOO_EARLY,
+)
 from backcare.tables.fields import Field
 from backcare.text import fold, split_terms
 
@@ -60,7 +68,6 @@ _NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
 _NO_OFFSET = (
     "is a time whose offset from UTC this computer does not know. Write one, such as +01:00."
 )
-_FUTURE = "must not be in the future. Correct the date, or this computer's clock."
 
 
 def read_column(
@@ -143,7 +150,7 @@ def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
             raise ValueError(f"names several exercises. Write one of: {', '.join(found)}.")
         # Looking for a near name is slow, and nobody reads the hint a hundred times.
         hint = "" if next(hints, None) is None else did_you_mean(text[:100], spellings)
-        raise ValueError(f"is not an exercise of the table.{hint}")
+        raise ValueError(f"{NO_EXERCISE}{hint}")
 
     return read
 
@@ -189,12 +196,12 @@ def start_reader(
         clock, written = clock_of(written_clock)
         wall = datetime.combine(day_of(written_day, day_first), clock)
         if wall.year < FIRST_YEAR:
-            raise ValueError(f"must not be before {FIRST_YEAR}. Correct the year.")
+            raise ValueError(TOO_EARLY)
         if wall.year > latest.year + 1:  # where no time zone makes a difference
-            raise ValueError(_FUTURE)
+            raise ValueError(IN_FUTURE)
         offset = _offset_there(wall, zone) if written is None else written
         if wall - offset > latest:
-            raise ValueError(_FUTURE)
+            raise ValueError(IN_FUTURE)
         as_written = "" if written is None else str(timezone(written))
         return Start(wall, round(offset / timedelta(minutes=1)), as_written)
 

@@ -34,6 +34,7 @@ from backcare.plan.dose import (
 )
 from backcare.plan.phases import seconds_of
 from backcare.plan.screening import is_answered, is_of_another, says_ask
+from backcare.sessions import NO_EXERCISE
 from backcare.tables.vocabulary import definitions, terms
 
 # These are worked out anew, so it does not matter what stands in them.
@@ -275,7 +276,7 @@ def _cell_rule(column: str, value: object, exercise_ids: pd.Index) -> str:
         return rule
     if column == "exercise_id" and value not in exercise_ids:
         near = did_you_mean(value, exercise_ids)
-        return f"is not an exercise of the table.{near or _OWN}"
+        return f"{NO_EXERCISE}{near or _OWN}"
     known = COLUMNS[column].terms
     if known and value not in known:
         return f"{COLUMNS[column].rule}{did_you_mean(value, terms(column))}"
