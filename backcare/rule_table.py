@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from backcare.errors import did_you_mean
+from backcare.errors import Fault, TableError, did_you_mean
 from backcare.tables.fields import Field
 from backcare.tables.shipped import load_checked
 
 # The numbers that a rule may have, and the columns of their limits.
 _NUMBERS = {"value": ("lowest", "highest"), "days": ("days_lowest", "days_highest")}
+_NAMED = "The table of rules"
 
 
 class Rule(NamedTuple):
@@ -39,7 +40,7 @@ class Rule(NamedTuple):
 def read_rules(table: str, changed: pd.DataFrame | None, *, outcome: str) -> dict[str, Rule]:
     """Return the rules of a shipped table in their order, with the numbers of a changed one.
 
-    Only numbers are taken from the changed table; raise one ValueError for all its faults.
+    Only numbers are taken from the changed table; raise one TableError for all its faults.
     """
     rules = load_checked(table)[table].sort_values("order")
     shipped = {str(row["rule_id"]): row for row in _rows(rules)}
@@ -63,38 +64,40 @@ def _checked(
 ) -> dict[str, dict[str, Any]]:
     """Return the rows of a changed table by their rules."""
     columns = [name for name in _NUMBERS if name in next(iter(shipped.values()))]
+    way_out = f'is missing. Start from load_table("{table}").'
     if lacking := [name for name in ("rule_id", *columns) if name not in changed]:
-        raise ValueError(
-            f'rules lacks the columns {", ".join(lacking)}. Start from load_table("{table}").'
-        )
+        raise TableError(_NAMED, [Fault(None, name, "", way_out) for name in lacking])
     faults, found = [], dict[str, dict[str, Any]]()
     for row in _rows(changed):
         rule_id = row["rule_id"]
         if rule_id not in shipped:
-            faults.append(f"{rule_id!r} is not a rule.{did_you_mean(rule_id, list(shipped))}")
+            rule = f"is not a rule.{did_you_mean(rule_id, list(shipped))}"
+            faults.append(Fault(None, "rule_id", str(rule_id), rule))
         elif rule_id in found:
-            faults.append(f"{rule_id}: appears twice.")
+            faults.append(Fault(None, "rule_id", rule_id, "appears twice. Delete one row."))
         else:
-            wrong = [_number_fault(name, row[name], shipped[rule_id]) for name in columns]
-            faults += [f"{rule_id}: {fault}" for fault in wrong if fault]
+            for name in columns:
+                faults += _number_faults(name, row[name], shipped[rule_id])
         found[rule_id] = row
-    faults += [f"{rule_id}: is missing." for rule_id in shipped if rule_id not in found]
+    faults += [Fault(None, rule_id, "", way_out) for rule_id in shipped if rule_id not in found]
     if faults:
-        raise ValueError(f"rules cannot be used. {' '.join(faults)}")
+        raise TableError(_NAMED, faults)
     return found
 
 
-def _number_fault(name: str, number: Any, shipped: Mapping[str, Any]) -> str:
-    """Say what is wrong with one number; "" where nothing is."""
+def _number_faults(name: str, number: Any, shipped: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with one number."""
+    place = f"{shipped['rule_id']}, {name}"
+    got = f"{number:g}" if isinstance(number, float) else str(number)
     if pd.isna(shipped[name]):
-        return "" if pd.isna(number) else f"has no {name}, got {number!r}. Leave it blank."
+        if not pd.isna(number):
+            yield Fault(None, place, got, "must be blank. Delete the number.")
+        return
     low, high = (shipped[limit] for limit in _NUMBERS[name])
     unit = shipped["unit"] if name == "value" else "days"
     field = Field(name, "number", unit, required=True, lowest=low, highest=high)
-    if field.allows(number):
-        return ""
-    got = f"{number:g}" if isinstance(number, float) else repr(number)
-    return f"{name} {field.rule.rstrip('.')}, got {got}."
+    if not field.allows(number):
+        yield Fault(None, place, got, field.rule)
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

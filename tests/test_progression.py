@@ -756,18 +756,31 @@ def test_wrong_rules_are_refused_all_at_once() -> None:
     rules = pd.concat([rules_with(break_days=15, rise=2.5), RULES.iloc[:1]])
     rules = rules[rules["rule_id"] != "ready"].replace({"rule_id": {"far_short": "far_shot"}})
     rules.loc[rules["rule_id"] == "new_pain", "value"] = 3
-    with pytest.raises(ValueError, match="rules cannot be used") as error:
+    with pytest.raises(bc.TableError, match=r"table of rules was not loaded: 7 problems") as error:
         suggested(*GOOD, rules=rules)
     for words in (
-        "break: value must be a number of days from 1 to 14, got 15.",
-        "pain_rise: value must be a number of NRS points from 1 to 2, got 2.5.",
-        "stop_rule: appears twice.",
-        "'far_shot' is not a rule. Did you mean 'far_short'?",
+        "break, value: '15' must be a number of days from 1 to 14.",
+        "pain_rise, value: '2.5' must be a number of NRS points from 1 to 2.",
+        "rule_id: 'stop_rule' appears twice.",
+        "rule_id: 'far_shot' is not a rule. Did you mean 'far_short'?",
         "far_short: is missing.",
         "ready: is missing.",
-        "new_pain: has no value, got 3",
+        "new_pain, value: '3' must be blank.",
     ):
         assert words in str(error.value)
+    assert sorted(error.value.faults["column"]) == [
+        *("break, value", "far_short", "new_pain, value", "pain_rise, value", "ready"),
+        *("rule_id", "rule_id"),
+    ]
+
+
+def test_rules_without_a_column_are_refused() -> None:
+    """Each column that is missing is a fault; the error says where to begin."""
+    with pytest.raises(
+        bc.TableError, match=r'Start from load_table\("progression_rules"\)'
+    ) as error:
+        suggested(*GOOD, rules=RULES.drop(columns=["rule_id", "value"]))
+    assert error.value.faults["column"].tolist() == ["rule_id", "value"]
 
 
 # --- bad input ------------------------------------------------------------------------------
