@@ -58,8 +58,8 @@ def filter_exercises(
     pain_state : str
         Today's pain: none, mild, chronic or acute.
     muscle_groups : str or iterable of str, optional
-        What to train: exercises for any of these groups. None is no wish; an empty list
-        matches nothing.
+        What to train: exercises for any of these groups. None is any muscle group; an
+        empty list matches nothing.
     position : str or iterable of str, optional
         The position or positions to exercise in. None is any.
     equipment : str or iterable of str, optional
