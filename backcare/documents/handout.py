@@ -1,9 +1,9 @@
 """The handout: a plan to take home, as one HTML page that needs nothing else.
 
 It is opened by double-click, read on a phone, or printed. `plan_handout` writes it; its words
-stand in `browser/handout.html.j2`, its style in `sheet.css`, and what can be ticked in `ticks.js`,
-which gets from `script_facts` all that it has to know. `plan_html` is a plan in short, for a
-widget.
+stand in `browser/handout.html.j2`, its style in `sheet.css`, and what can be ticked in
+`handout.js`, which gets from `script_facts` all that it has to know. `plan_html` is a plan in
+short, for a widget.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def _page(
         _card(row, facts[row["exercise_id"]], figures.get(row["exercise_id"], "")) for row in plan
     ]
     # By its hash, a browser runs this script alone, whatever a cell might smuggle in.
-    script = assets("words.js", "csv.js", "save_file.js", "pain_marks.js", "ticks.js")
+    script = assets("words.js", "csv.js", "save_file.js", "pain_marks.js", "handout.js")
     return template("handout").render(
         red_flags()
         | safety_rules(rule_texts(rule))
