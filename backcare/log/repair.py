@@ -2,7 +2,7 @@
 
 The damaged log is copied first, and everything is read from the copy: nobody is busy with that, and
 a change that was cut off half way is taken back in it. What can be read is gathered in tables that
-take anything, looked at there as in any log (see `sorting`), and what is whole goes into a new one.
+take anything, looked at there as in any log (see `salvage`), and what is whole goes into a new one.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from sqlalchemy import Column, Integer, MetaData, StaticPool, Table, create_engi
 from backcare.errors import Fault, LogError
 from backcare.log.care import NO_COPY, copy_file, look_for, not_made, way_out
 from backcare.log.database import any_text
+from backcare.log.salvage import Kept, sort_out
 from backcare.log.schema import CHANGES, ENTRIES, EVENTS, FIRST_WITH_SUMS, MEASURES, SESSIONS
-from backcare.log.sorting import Kept, sort_out
 from backcare.log.stored import write_sums
 from backcare.log.version import migrate
 from backcare.sessions import LOG_SCHEMA
