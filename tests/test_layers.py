@@ -26,8 +26,8 @@ LIBRARIES = {
     "exercises": FRAMES | {"jinja2"},
     "log": FRAMES | {"platformdirs", "sqlalchemy", "tqdm"},
     "pages": {
-        *("ipykernel", "jupyter_client", "jupyter_server", "numpy", "tornado", "traitlets"),
-        *("voila", "zmq"),
+        *("ipykernel", "jupyter_client", "jupyter_server", "numpy", "pandas", "tornado"),
+        *("traitlets", "voila", "zmq"),
     },
     "text": {"babel"},
     "widgets": FRAMES | JUPYTER | {"lazy_loader", "packaging"},

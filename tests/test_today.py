@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import backcare as bc
-from backcare.documents.today import today_words
+from backcare.pages.today import today_words
 from backcare.plan.dose import facts_of, records
 from backcare.plan.screening import ask_reason
 from backcare.safety import WORSE

@@ -34,9 +34,9 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 from voila.voila_identity_provider import VoilaLoginHandler
 
-from backcare.documents.today import today_words
 from backcare.log import SessionLog
 from backcare.pages.kernels import PageKernels
+from backcare.pages.today import today_words
 
 # A page that is loading, or whose connection is cut, is there again long before.
 _GONE_S = 60

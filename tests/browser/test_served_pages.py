@@ -25,8 +25,8 @@ from servers import CHECKOUT, serving_pages
 from shells import PATIENCE_MS
 
 import backcare as bc
-from backcare.documents.today import today_words
 from backcare.pages import find_pages
+from backcare.pages.today import today_words
 
 pytestmark = pytest.mark.browser
 
