@@ -268,8 +268,8 @@ def _event(row: Row[Any]) -> Event | None:
             red_flag_advice(split_terms(row.detail))  # ValueError for a sign that nobody knows
     except (TypeError, ValueError, AttributeError, OverflowError):
         return None
-    told = row.kind != TOLD_TO_STOP or row.detail.partition("\n")[0] in ASK_WHOM
-    if not told or not FIRST_YEAR <= wall_clock.year <= LAST_YEAR:
+    has_reason = row.kind != TOLD_TO_STOP or row.detail.partition("\n")[0] in ASK_WHOM
+    if not has_reason or not FIRST_YEAR <= wall_clock.year <= LAST_YEAR:
         return None
     return Event(row.kind, row.detail, wall_clock.replace(tzinfo=zone), _mark(row))
 

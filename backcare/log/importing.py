@@ -96,12 +96,12 @@ class Comparison(NamedTuple):
 
         Where the file gives no ids, the first row and the start tell which one is meant.
         """
-        frame, told = diary.frame, set[str]()
+        frame, reported = diary.frame, set[str]()
         for session_id, start, row in zip(
             frame["session_id"], frame["started_at"], diary.rows, strict=True
         ):
-            if session_id in self.changed and session_id not in told:
-                told.add(session_id)
+            if session_id in self.changed and session_id not in reported:
+                reported.add(session_id)
                 rule = _CHANGED.format(start=f"{long_date(start)}, {start:%H:%M}")
                 yield Fault(row, "session_id", session_id, rule)
 

@@ -253,17 +253,21 @@ def checksum(session: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -
 
     What is missing is left out, so that a column which comes later changes no sum.
     """
-    return _sha256([_told(session, _OF_SESSION), *(_told(one, ENTRY_COLUMNS) for one in entries)])
+    return _sha256(
+        [_canonical(session, _OF_SESSION), *(_canonical(one, ENTRY_COLUMNS) for one in entries)]
+    )
 
 
-def _sha256(told: Any) -> str:
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
+def _sha256(value: Any) -> str:
+    text = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr
+    )
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _told(row: Mapping[str, Any], columns: Mapping[str, Field]) -> dict[str, Any]:
+def _canonical(row: Mapping[str, Any], columns: Mapping[str, Field]) -> dict[str, Any]:
     return {
-        name: _CANONICAL.get(field.type, _as_it_is)(row[name])
+        name: _WRITTEN_AS.get(field.type, _as_it_is)(row[name])
         for name, field in columns.items()
         if row[name] is not None
     }
@@ -273,7 +277,7 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-_CANONICAL: Mapping[str, Callable[[Any], Any]] = {
+_WRITTEN_AS: Mapping[str, Callable[[Any], Any]] = {
     "datetime": lambda value: value.isoformat(" ", "microseconds"),
     "integer": int,
     "number": float,
