@@ -57,6 +57,7 @@ class SetupCheck(NamedTuple):
 
     def _ipython_display_(self) -> None:
         if self.faults:
+            # No template: what renders one may be among what is missing.
             items = "".join(f"<li>{html.escape(fault)}</li>" for fault in self.faults)
             _show(f"<p>Something is missing:</p><ul>{items}</ul><p>{_WAY_OUT}</p>")
             return

@@ -14,6 +14,8 @@ from IPython import get_ipython
 from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
 from pandas.io.formats.style import Styler
 
+from backcare.browser import fragment
+
 _MISSING = "\N{EN DASH}"
 _MOST_DECIMALS = 2
 # From how many letters on a column holds sentences, and may not get narrower than a few words.
@@ -80,7 +82,7 @@ def _first_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
         return frame, ""
     parts = zip(shown.shape, frame.shape, ("rows", "columns"), strict=True)
     words = ", ".join(f"{some} of {every} {what}" for some, every, what in parts)
-    return shown, f"<p>Shown: {words}.</p>"
+    return shown, fragment("paragraph", text=f"Shown: {words}.")
 
 
 def _of_columns(frame: pd.DataFrame) -> list[dict[str, Any]]:
