@@ -28,6 +28,7 @@ _SESSION_COLUMNS = (
     *("session_id", "patient", "started_at", "pain_before", "pain_after", "pain_peak"),
     *("pain_minutes", "note", "utc_offset_min"),
 )
+_PAINS = ["pain_before", "pain_after", "pain_peak"]
 
 
 def red_flag_advice(ticked: Iterable[str], flags: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -330,6 +331,30 @@ def above_mild(
     )
 
 
+def rise_words(
+    pains: Iterable[float | None],
+    start: float | None = None,
+    *,
+    settings: SafetySettings | None = None,
+) -> str:
+    """Say by how much pain rose, where that alone, and not the limit, makes it above mild."""
+    now, worst = settings or safety_settings(), max((p for p in pains if p is not None), default=0)
+    if start is None or worst > now.mild_pain_max or not above_mild([worst], start, settings=now):
+        return ""
+    return f"Your pain has risen by {worst - start:g} since the start of the session."
+
+
+def went_above_mild(
+    sessions: pd.DataFrame, *, settings: SafetySettings | None = None
+) -> pd.Series[bool]:
+    """Say of each row of a log whether any pain of its session was above mild, as `above_mild`."""
+    now, pains = settings or safety_settings(), sessions[_PAINS].astype("Float64")
+    above = pains > now.mild_pain_max
+    if now.rise is not None:
+        above |= pains.ge(pains["pain_before"] + now.rise, axis="index")
+    return above.fillna(value=False).any(axis="columns").astype(bool)
+
+
 def is_above(
     pain: float, *, mild: float, rise: float | None = None, start: float | None = None
 ) -> bool:
@@ -421,9 +446,8 @@ def stop_rule_sessions(
 
 def severe_sessions(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the sessions in which pain was severe at any time, as `stop_rule_sessions` does."""
-    names = ["pain_before", "pain_after", "pain_peak"]
-    sessions = _once(frame, names)
-    pains = sessions[names].astype("Float64")
+    sessions = _once(frame, _PAINS)
+    pains = sessions[_PAINS].astype("Float64")
     found: pd.DataFrame = sessions.loc[(pains >= severe_pain()).fillna(False).any(axis="columns")]
     return found.reset_index(drop=True)
 

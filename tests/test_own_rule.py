@@ -17,7 +17,7 @@ from traitlets import TraitError
 
 import backcare as bc
 from backcare.documents.paper import Sheet
-from backcare.documents.report import fill
+from backcare.documents.report import fill, unknown_duration
 from backcare.log import SessionLog
 from backcare.plan.record import played_session
 from backcare.safety import (
@@ -29,7 +29,9 @@ from backcare.safety import (
     rule_texts,
     severe_pain,
     stop_rule_text,
+    went_above_mild,
 )
+from backcare.summaries.answer import gently, hurt_on
 from backcare.widgets.base import family
 from backcare.widgets.gate_and_stop import StopNotice
 
@@ -250,6 +252,54 @@ def test_a_rise_is_above_mild_whatever_was_agreed(pain, start, usual, agreed) ->
     """For who has a limit of their own; else the rule stands as the source has it."""
     assert above_mild([pain], start) is usual
     assert above_mild([pain], start, settings=AGREED) is agreed
+
+
+@pytest.mark.parametrize(("start", "last", "above"), [(1, 5, True), (3, 5, True), (4, 5, False)])
+@pytest.mark.parametrize("column", ["pain_after", "pain_peak"])
+def test_every_page_counts_a_rise_as_above_mild(
+    log: SessionLog, column: str, start: int, last: int, above: bool
+) -> None:
+    """Nobody whose pain rose by 2 or more is sent on, whatever limit was agreed."""
+    rule = log.safety_record().set_mild_limit(5, agreed_on="2026-03-02")
+    settings = AgreedSettings(rule.pain, 15, rule.agreed_on)
+    hour = datetime.now().astimezone() - timedelta(minutes=30)
+    walk = [bc.Entry("walking", minutes=5)]
+    log.add(bc.Session(hour, pain_before=start, **{column: last}, entries=walk))
+    frame = log.to_frame("me")
+    today = frame["started_at"].iloc[0].date()
+    assert hurt_on(frame, today, settings=settings) is above
+    assert bool(gently(frame, today, settings=settings)) is above
+    assert bool(unknown_duration(frame, settings=settings)) is above
+    week = bc.ProgressDashboard(log).this_week.text
+    assert ("went above mild" in week) is above
+    assert ("to reach your goal" in week) is not above
+    calls = bc.who_to_call(frame, as_of=today, settings=settings)
+    assert ("unknown_duration" in set(calls["rule_id"])) is above
+    bridge = [bc.Entry("bridging", sets=1, reps=8, hold_s=6)]
+    log.add(bc.Session(hour, pain_before=start, **{column: last}, entries=bridge))
+    found = bc.suggest_progression(log.to_frame("me"), PLAN, settings=settings)
+    for rule_id in ("above_mild", "not_mild"):
+        assert (rule_id in found.loc[0, "rules_met"].split("|")) is above
+
+
+def test_the_form_says_that_pain_has_risen(log: SessionLog) -> None:
+    """Beside a limit of 5, "above mild" alone would contradict itself at 5."""
+    log.safety_record().set_mild_limit(5, agreed_on="2026-03-02")
+    form = bc.SessionForm(log)
+    for start, last, said in ((3, 5, True), (4, 5, False), (4, 6, False)):
+        form.pains["pain_before"].value, form.pains["pain_after"].value = start, last
+        assert ("has risen by 2 since the start" in form.fields.ease_off.value) is said
+
+
+@pytest.mark.parametrize("settings", [None, bc.safety_settings(mild_pain_max=2), AGREED])
+def test_a_column_of_sessions_goes_by_the_rule_of_one(settings: bc.SafetySettings | None) -> None:
+    """With every start and every pain, known or not."""
+    known = [None, *range(11)]
+    names = ["pain_before", "pain_after", "pain_peak"]
+    rows = [(start, after, peak) for start in known for after in known for peak in (None, 4)]
+    frame = pd.DataFrame(rows, columns=names, dtype="Float64")
+    told = went_above_mild(frame, settings=settings).tolist()
+    assert told == [above_mild(row, row[0], settings=settings) for row in rows]
 
 
 def test_every_screen_says_it(waiting: SessionLog, tmp_path: Path) -> None:

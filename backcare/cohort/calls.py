@@ -31,6 +31,7 @@ from backcare.safety import (
     lasted_too_long,
     safety_settings,
     starts,
+    went_above_mild,
 )
 from backcare.sessions import require
 from backcare.summaries.weekly import check_goal
@@ -360,7 +361,7 @@ def _severe_pain(group: _Group, rule: Rule) -> pd.DataFrame:
 def _unknown_duration(group: _Group, rule: Rule) -> pd.DataFrame:
     sessions = group.sessions
     pain = sessions[["pain_before", "pain_after", "pain_peak"]].max(axis=1)
-    above = pain > group.settings.mild_pain_max
+    above = went_above_mild(sessions, settings=group.settings)
     unknown = above & sessions["pain_minutes"].isna() & (sessions["age"] < rule.days)
     # Who asked a professional since then has been asked about it.
     unknown &= ~(sessions["moment"] <= _last_asked(sessions["patient"], group))

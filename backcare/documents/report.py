@@ -29,10 +29,10 @@ from backcare.exercises.load import load_exercises
 from backcare.palette import CHART_STYLE, QUIET_INK
 from backcare.safety import (
     SafetySettings,
-    above_mild,
     severe_sessions,
     stop_rule_sessions,
     stop_rule_text,
+    went_above_mild,
 )
 from backcare.sessions import NOBODY, check_log
 from backcare.summaries.goals import goal_words, next_step, was_severe
@@ -222,7 +222,7 @@ def fill(
     goals = goal_words(measures, single=True)[:_MOST_GOALS]
     main = Column(sheet, _MARGIN, _COLUMNS, _LEFT_COLUMN, bottom)
     # A log alone does not say whether somebody has been asked since: then no step is named.
-    ask_first = bool(stop_events(frame)) or was_severe(frame)
+    ask_first = bool(stop_events(frame, settings=settings)) or was_severe(frame)
     step = "" if ask_first or not goals else next_step(measures)
     keep = _LINES_OF_A_MEASURE * len(scores) + 2 * bool(scores)
     keep += sum(len(wrap(line, _LEFT_COLUMN, lines=_LINES_OF_A_GOAL)) for line in [*goals, step])
@@ -390,11 +390,8 @@ def stop_events(frame: pd.DataFrame, *, settings: SafetySettings | None = None) 
 def unknown_duration(frame: pd.DataFrame, *, settings: SafetySettings | None = None) -> str:
     """Say in how many sessions nobody knows how long pain was above mild; "" where in none."""
     sessions = frame.drop_duplicates("session_id")
-    unknown = sessions.loc[sessions["pain_minutes"].isna(), list(_PAINS)].astype("Float64")
-    count = sum(
-        above_mild(row.dropna(), None if pd.isna(row[_STARTS]) else row[_STARTS], settings=settings)
-        for _, row in unknown.iterrows()
-    )
+    above = went_above_mild(sessions, settings=settings)
+    count = int((above & sessions["pain_minutes"].isna()).sum())
     in_how_many = f"In {counted(count, 'session')} pain was above mild"
     return f"{in_how_many}, and how long it lasted was not noted: ask." if count else ""
 

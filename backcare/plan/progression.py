@@ -43,7 +43,7 @@ from backcare.plan.phases import seconds_of
 from backcare.rule_table import Rule, read_rules
 from backcare.safety import (
     SafetySettings,
-    is_above,
+    above_mild,
     lasted_too_long,
     safety_settings,
     stop_rule_sessions,
@@ -411,17 +411,20 @@ def decide(rules: Mapping[str, Rule], case: Case) -> tuple[Rule, list[str]]:
 
 def _above_mild(case: Case) -> bool:
     """Tell whether pain rose above mild in the last session; one that began so is `not_mild`."""
-    mild, rise = case.settings.mild_pain_max, case.settings.rise
     return any(
-        felt.during is not None and (felt.before is None or felt.during > felt.before)
-        and is_above(felt.during, mild=mild, rise=rise, start=felt.before)
+        felt.during is not None
+        and (felt.before is None or felt.during > felt.before)
+        and above_mild([felt.during], felt.before, settings=case.settings)
         for felt in case.history.latest
-    )  # fmt: skip
+    )
 
 
 def _not_mild(case: Case) -> bool:
-    mild = case.settings.mild_pain_max
-    return any(felt.strongest > mild or (felt.minutes or 0) > 0 for felt in case.history.window)
+    return any(
+        above_mild((felt.before, felt.during), felt.before, settings=case.settings)
+        or (felt.minutes or 0) > 0
+        for felt in case.history.window
+    )
 
 
 def _far_short(case: Case, percent: float) -> bool:

@@ -6,7 +6,12 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from backcare.safety import SafetySettings, above_mild, severe_sessions, stop_rule_sessions
+from backcare.safety import (
+    SafetySettings,
+    severe_sessions,
+    stop_rule_sessions,
+    went_above_mild,
+)
 from backcare.summaries.mcid import thresholds_reached
 from backcare.tables.shipped import load_guidance
 from backcare.text import long_date
@@ -86,7 +91,7 @@ def setback_words(
 def hurt_on(frame: pd.DataFrame, day: date, *, settings: SafetySettings | None = None) -> bool:
     """Say whether pain was above mild in a session of a day."""
     sessions = frame.loc[frame["started_at"].dt.date == day, _PAINS]
-    return above_mild(sessions.melt()["value"].dropna(), settings=settings)
+    return bool(went_above_mild(sessions, settings=settings).any())
 
 
 def gently(

@@ -249,7 +249,7 @@ class ProgressDashboard(VBox):
         return self._day or self.stop.watch.today()
 
     def _show_limit(self, _change: object = None) -> None:
-        hurts = self.stop.waiting or hurt_on(self._frame, self._today())
+        hurts = self.stop.waiting or hurt_on(self._frame, self._today(), settings=self.stop.rule)
         self.own_limit.show_rule(self.stop.rule, hurts=hurts)
 
     def _say_week(self, _change: object = None) -> None:

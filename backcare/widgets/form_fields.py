@@ -15,7 +15,7 @@ import traitlets
 from ipywidgets import HTML, Box, Button, NaiveDatetimePicker, Textarea, VBox, Widget
 
 from backcare.browser import fragment
-from backcare.safety import SafetySettings, above_mild, agreed_words
+from backcare.safety import SafetySettings, above_mild, agreed_words, rise_words
 from backcare.sessions import ENTRY_COLUMNS, ENTRY_LIMITS, Entry, Session
 from backcare.widgets.controls import (
     Action,
@@ -162,7 +162,8 @@ class SessionFields(VBox):
         self.own_limit.value = fragment("small", text=own) if own else ""
         # Severe pain has a notice of its own, and nothing to ease off to.
         eases = above and not severe
-        words = rule_text("ease_off", self._rule)
+        risen = rise_words(self.felt(), self.pains["pain_before"].value, settings=self._rule)
+        words = " ".join(filter(None, [risen, rule_text("ease_off", self._rule)]))
         self.ease_off.value = fragment("caution", text=words) if eases else ""
         for widget, shown in (
             (self.own_limit, bool(own)),
