@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,12 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 import backcare as bc
-from backcare.widgets.log_watch import LogWatch
+from backcare.widgets.log_watch import LogWatch, owner_key
 
 if TYPE_CHECKING:
     from backcare.log import SessionLog
 
 MONDAY = datetime(2026, 6, 1, 12, tzinfo=UTC)  # when the clock begins
+PLAN = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
 WALK = [bc.Entry("walking", minutes=5)]
 STOP = bc.Session(MONDAY, pain_before=2, pain_after=5, pain_minutes=20, entries=WALK)
 
@@ -37,6 +40,34 @@ def another(tmp_path: Path, clock: Callable[[], datetime]) -> Iterator[Callable[
 def look(watch: LogWatch, *, zone: int = 0) -> None:
     """Do what the page does when it is opened, seen again, or hears of a change."""
     watch._handle_custom_msg({"kind": "look", "zone": zone}, [])
+
+
+def owners(log: SessionLog) -> list[str]:
+    """Return by what pages know whose log it is, and browsers what is not saved yet."""
+    player = bc.SessionPlayer(PLAN, log=log)
+    return [owner_key(log, "me"), player.gate.key, player.stage.program["key"]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes links")
+@pytest.mark.parametrize("name", ["link.db", "link/log.db", "folder/../log.db"])
+def test_a_log_is_the_same_by_whatever_path_it_was_opened(name: str, tmp_path: Path) -> None:
+    """A warning sign ticked on one page shuts the others, also through a link to the file."""
+    (tmp_path / "folder").mkdir()
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        if name.startswith("link"):
+            is_folder = name != "link.db"
+            target = tmp_path if is_folder else tmp_path / "log.db"
+            (tmp_path / name.split("/")[0]).symlink_to(target, target_is_directory=is_folder)
+        with bc.SessionLog(tmp_path / name) as again:
+            assert owners(again) == owners(log)
+
+
+def test_the_key_of_an_ordinary_path_stays(tmp_path: Path) -> None:
+    """Sessions that are not saved yet wait in browsers under it."""
+    file = tmp_path.resolve() / "log.db"
+    with bc.SessionLog(file) as log:
+        key = hashlib.sha256(f"SessionLog({str(file)!r}) me".encode()).hexdigest()[:16]
+        assert owners(log) == [key] * 3
 
 
 def test_a_dashboard_that_was_made_before_shows_what_was_saved_since(another) -> None:

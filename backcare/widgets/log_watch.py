@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta, timezone, tzinfo
@@ -77,5 +78,11 @@ def owner_key(log: SessionLog | None, patient: str) -> str:
     """Name a patient of a log; a log in memory is another one each time, and so is none."""
     shared = log is not None and ":memory:" not in repr(log)
     own = f"{this_kernel()} {id(log)}" if log else uuid.uuid4().hex
-    one = f"{log!r} {patient}" if shared else f"{own} {patient}"
+    one = f"{name_of(log)} {patient}" if shared else f"{own} {patient}"
     return hashlib.sha256(one.encode()).hexdigest()[:16]
+
+
+def name_of(log: SessionLog | None) -> str:
+    """Name a log as it writes itself, but its file by one path, whatever link led to it."""
+    path = log.path if log else None
+    return f"SessionLog({os.path.realpath(path)!r})" if path else repr(log)

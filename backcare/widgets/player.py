@@ -50,6 +50,7 @@ from backcare.widgets.base import (
 )
 from backcare.widgets.form_text import fault_words, rule_text, saved_line
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
+from backcare.widgets.log_watch import name_of
 
 _NO_RECORD = (
     "What this page has sent is not a session that can be read. Download it as a file, or load "
@@ -350,7 +351,7 @@ class PlayerStage(anywidget.AnyWidget):
 
 def session_key(log: SessionLog, patient: str) -> str:
     """Name where the browser keeps a session that is not saved yet: apart for log and patient."""
-    return hashlib.sha256(f"{log!r} {patient}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{name_of(log)} {patient}".encode()).hexdigest()[:16]
 
 
 def _checked(
