@@ -154,9 +154,10 @@ def test_notes_stand_beside_other_reasons():
 
 
 def test_a_note_counts_as_unread_until_the_day_that_is_named():
-    """Without one, those of the last 14 days; with one, all after it, however old."""
+    """Without one, all of them; with one, all after it: a caller may come once in a month."""
     sessions = seen("P1", [20, 13, 2], note="tired")
-    assert called(*sessions)["P1"][1].startswith("2 notes to read: 24 Jun 2025")
+    assert called(*sessions)["P1"][1].startswith("3 notes to read: 17 Jun 2025")
+    assert called(*seen("P2", [200], note="cannot pee"))["P2"][1].endswith("cannot pee\u201d")
     assert called(*sessions, notes_read="2025-06-24")["P1"][1].startswith("1 note to read: 5 Jul")
     assert called(*sessions, notes_read="2025-06-01")["P1"][1].startswith("3 notes to read: 17 Jun")
     assert called(*sessions, notes_read=ON) == {}

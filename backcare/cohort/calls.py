@@ -111,7 +111,7 @@ def who_to_call(
         its offset from UTC. Files do not say, so that without it no one counts as asked.
     notes_read : str or datetime.date, optional
         The last day of which the notes have been read, such as that of the list before this one;
-        when left out, those of the last days of the rule `notes` count as not read.
+        when left out, none has been read, and all of them are listed, however old.
     settings : SafetySettings, optional
         The numbers of the stop rule, which a clinician may lower: `safety_settings(...)`.
 
@@ -372,10 +372,9 @@ def _unknown_duration(group: _Group, rule: Rule) -> pd.DataFrame:
     return table.assign(found=pd.Series(words, count.index, dtype="str"), most=table["date"])
 
 
-def _notes(group: _Group, rule: Rule) -> pd.DataFrame:
+def _notes(group: _Group, _: Rule) -> pd.DataFrame:
     sessions, read = group.sessions, group.notes_read
-    unread = sessions["age"] < rule.days if read is None else sessions["day"] > read
-    some = sessions[unread]
+    some = sessions if read is None else sessions[sessions["day"] > read]
     some = some.assign(note=some["note"].map(_own_words))
     some = some[some["note"] != ""]
     said = [
