@@ -29,8 +29,7 @@ def test_a_broken_stop_rule_never_lapses():
     assert called(*old) == {
         "P1": (
             "stop_rule",
-            "Pain above mild lasted 16 minutes on 8 Jan 2025. "
-            "No health professional has been asked since.",
+            "Pain above mild lasted 16 minutes on 8 Jan 2025. No doctor has been asked since.",
         )
     }
 
@@ -312,7 +311,7 @@ def test_the_list_reads_as_text_and_as_a_page():
     assert str(shown).splitlines() == [
         "Call today (2)",
         "  P2: Pain above mild lasted 20 minutes on 7 Jul 2025. "
-        "No health professional has been asked since. Also: "
+        "No doctor has been asked since. Also: "
         "Pain reached 8 out of 10 on 7 Jul 2025. Last session 7 Jul 2025, today.",
         "  <b>: Pain reached 7 out of 10 on 6 Jul 2025. Last session 6 Jul 2025, yesterday.",
         "2 of 3 patients to call.",

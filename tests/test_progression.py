@@ -245,7 +245,7 @@ def test_a_professional_who_was_asked_ends_the_waiting() -> None:
     waiting, asked = (suggested(*days, awaiting_professional=waits) for waits in (None, False))
     assert (waiting["decision"], asked["decision"]) == ("stop", "hold")
     assert waiting[AMOUNTS[:-1]].isna().all()
-    assert waiting["next"] == "Leave it out until a health professional has said that you may."
+    assert waiting["next"] == "Leave it out until a doctor has said that you may."
 
 
 def test_severe_pain_of_any_session_waits_to_be_asked_about() -> None:

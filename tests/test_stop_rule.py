@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pandas as pd
 import pytest
 
+import backcare as bc
 from backcare.safety import (
+    ASK_WHOM,
     SafetySettings,
     breaks_stop_rule,
     reason_to_stop,
@@ -111,6 +113,18 @@ def test_why_one_session_is_a_reason_to_ask_and_whom(
     assert reason_to_stop(Session(EVENING, **said)) == reason
     assert whom_to_ask(reason) == whom
     assert whom_to_ask(reason, signs=True) == "a doctor"
+
+
+@pytest.mark.parametrize("table", ["progression_rules", "call_rules"])
+def test_the_tables_name_who_is_to_be_asked_as_every_page_does(table: str) -> None:
+    """One person to ask about one thing: a doctor about the stop rule."""
+    rules = bc.load_table(table).set_index("rule_id")
+    known = set(ASK_WHOM.values())
+    for rule_id, whom in ASK_WHOM.items():
+        words = " ".join(map(str, rules.loc[rule_id]))
+        others = [one.removeprefix("a ") for one in known - {whom}]
+        assert not [one for one in others if one in words]
+    assert "no doctor has been asked since" in rules.loc["stop_rule", "text"]
 
 
 def test_severe_sessions_are_rows_of_a_log() -> None:

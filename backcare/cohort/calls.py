@@ -107,7 +107,7 @@ def who_to_call(
     rules : pandas.DataFrame, optional
         `load_table("call_rules")` with `value` and `days` of your own, inside their limits.
     asked : mapping of str to iterable of datetime.datetime, optional
-        By patient, when a health professional was asked about a broken stop rule, each time with
+        By patient, when a doctor was asked about a broken stop rule, each time with
         its offset from UTC. Files do not say, so that without it no one counts as asked.
     notes_read : str or datetime.date, optional
         The last day of which the notes have been read, such as that of the list before this one;
@@ -138,7 +138,7 @@ def who_to_call(
     ...     "pain_minutes": [25, None], "utc_offset_min": 0})
     >>> who_to_call(frame, as_of="2025-07-07")[["urgency", "reason"]].values.tolist()
     [['today', 'Pain above mild lasted 25 minutes on 4 Jul 2025.
-      No health professional has been asked since.']]
+      No doctor has been asked since.']]
     """
     check_goal(sessions_goal)
     as_of = pd.Timestamp(day_of("as_of", as_of))

@@ -47,6 +47,7 @@ from backcare.safety import (
     lasted_too_long,
     safety_settings,
     stop_rule_sessions,
+    whom_to_ask,
 )
 from backcare.tables.shipped import load_guidance, load_table
 from backcare.tables.vocabulary import terms
@@ -248,7 +249,7 @@ def _suggestion(row: Mapping[str, Any], case: Case, context: _Context) -> dict[s
         "rule_id": rule.rule_id,
         "rule": rule.sentence,
         "evidence": _evidence(past),
-        "next": _next_words(following, row),
+        "next": _next_words(following, row, rule),
         "leave_out": following is None or following.leave_out,
         **_dose_cells(following),
         "sessions": past.sessions,
@@ -358,9 +359,9 @@ def _dose_cells(following: Next | None) -> dict[str, Any]:
     return cells | {"variant": following.variant}
 
 
-def _next_words(following: Next | None, row: Mapping[str, Any]) -> str:
+def _next_words(following: Next | None, row: Mapping[str, Any], rule: Rule) -> str:
     if following is None:
-        return "Leave it out until a health professional has said that you may."
+        return f"Leave it out until {whom_to_ask(rule.rule_id)} has said that you may."
     amount = dose_words(following.dose, row["sides"], following.variant)
     if row["variant"] and not following.variant:
         amount = f"{amount}, in the easier form"
