@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from numbers import Real
@@ -21,6 +22,7 @@ from backcare.errors import unknown_term
 from backcare.sessions import Session, check_log
 from backcare.tables.shipped import load_checked, load_red_flags, load_safety_rules
 from backcare.tables.vocabulary import terms
+from backcare.tables.wording import number_pattern
 from backcare.text import long_date, plural
 
 # What a log says of a session as a whole.
@@ -271,19 +273,21 @@ def _shipped_settings() -> dict[str, _Setting]:
 
 def rule_texts(settings: SafetySettings | None = None) -> dict[str, str]:
     """Return the safety rules in words, by their ids, with the numbers that hold here."""
-    usual, now = safety_settings(), settings or safety_settings()
-    texts = {str(key): str(text) for key, text in load_safety_rules()["text"].items()}
-    for rule_id, name, phrase in (
-        ("ease_off", "mild_pain_max", "more than {:g} on"),
-        ("stop_rule", "pain_minutes_max", "{:g} {}"),
-    ):
-        old, new = (
-            phrase.format(getattr(one, name), plural(getattr(one, name), "minute"))
-            for one in (usual, now)
-        )
-        texts[rule_id] = texts[rule_id].replace(old, new)
+    rules, now = load_safety_rules(), settings or safety_settings()
+    texts = {str(key): str(text) for key, text in rules["text"].items()}
+    for rule_id, rule in rules[rules["setting"] != ""].iterrows():
+        number, unit = getattr(now, rule["setting"]), str(rule["unit"])
+        usual = number_pattern(rule["value"], unit)
+        texts[str(rule_id)] = usual.sub(functools.partial(_in_place, number), texts[str(rule_id)])
     texts["ease_off"] = " ".join(filter(None, [agreed_words(now), texts["ease_off"]]))
     return texts
+
+
+def _in_place(number: float, usual: re.Match[str]) -> str:
+    """Write a number where the usual one stood, and "minute" as it fits there."""
+    unit = usual["unit"]
+    word = plural(number, "minute") if unit.startswith(" ") else "minute"
+    return f"{number:g}{unit[:1]}{word}" if unit else f"{number:g}"
 
 
 def stop_rule_text(settings: SafetySettings | None = None) -> str:

@@ -14,12 +14,14 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.errors import Fault, did_you_mean
+from backcare.tables.wording import WORDING
 from backcare.text import and_list, split_terms
 
 # The tables that rules below look at; the exercises are loaded only if all of them agree.
 CHECKED = (
     *("exercises", "names", "muscles", "instructions", "doses", "ratings", "cautions"),
     *("safety_rules", "progression_rules", "red_flags", "vocabulary", "sources"),
+    *("session_parts", "plan_rules", "guidance"),
 )
 # Columns whose terms a person reads or ticks by their words, so that the vocabulary must know them.
 _VOCABULARIES = {
@@ -57,9 +59,9 @@ def table_faults(
     """
     given: Tables = {name: _rows(table) for name, table in tables.items()}
     wrong = [one for name in given for one in _cell_faults(name, given, schemas[name])]
-    for needed, rule in _RULES:
+    for needed, rule in (*_RULES, *WORDING):
         if given.keys() >= set(needed):
-            wrong += rule(*(given[name] for name in needed))
+            wrong += map(_Wrong._make, rule(*(given[name] for name in needed)))
     wrong.sort(key=lambda one: (list(given).index(one.table), one.place))
     return [
         Fault(place + 2, f"{column} of {table}.csv", _shown(given[table][place][column]), rule)
