@@ -202,6 +202,11 @@ const aboveMs = (play, time) => painMs(play, time) + (play.carried ?? 0);
 const painNow = (play) => play.reports.at(-1)[1];
 /** Say whether a pain is above mild, or risen too far from the start, where the rule has a `rise`. */
 const aboveMild = ({ rule, reports }, pain) => pain > rule.mild || pain >= reports[0][1] + (rule.rise ?? Infinity);
+/** Say how pain is above mild: by itself, or where a limit was agreed on because it has risen. */
+function aboveWords(play) {
+  const pain = painNow(play);
+  return pain > play.rule.mild ? "above mild" : `${pain - play.reports[0][1]} more than at the start`;
+}
 const isAbove = (play) => aboveMild(play, painNow(play));
 const isSevere = (play) => painNow(play) >= play.rule.severe;
 const wasSevere = ({ reports, rule }) => reports.some(([, pain]) => pain >= rule.severe);

@@ -356,7 +356,7 @@ function drawKeys(live, play, paused) {
   if (!isAbove(play)) return;
   const minutes = Math.floor(aboveMs(play, play.seen) / 60_000);
   const since = minutes ? `${isUnsure(play) ? "Up to " : ""}${minutes} min above mild so far. ` : "";
-  say($(live, ".bc-pain-now span"), `Your pain: ${painNow(play)}, above mild. ${since}After more than ${play.rule.minutes} min the session stops.`);
+  say($(live, ".bc-pain-now span"), `Your pain: ${painNow(play)}, ${aboveWords(play)}. ${since}After more than ${play.rule.minutes} min the session stops.`);
 }
 
 /** Say what to do about the pain that was just reported. */
@@ -369,7 +369,7 @@ function drawAdvice(stage, play, program) {
   say($(advice, "p"), severe
     ? `${severeWords(program, painNow(play))} Press “Finish for today”, so that it is noted.`
     : above
-    ? `Pain ${painNow(play)} is above mild. You are paused. Make this exercise easier, leave it out, or stay paused until the pain eases.`
+    ? `Pain ${painNow(play)} is ${aboveWords(play)}. You are paused. Make this exercise easier, leave it out, or stay paused until the pain eases.`
     : "Mild discomfort is all right if it fades. Continue only while it stays mild, or make the exercise easier.");
   say($(advice, ".bc-go-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "");
   $(advice, ".bc-go-easier").hidden = !less;

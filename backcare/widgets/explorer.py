@@ -86,9 +86,9 @@ class ExerciseExplorer(VBox):
         poses has words only.
     log : SessionLog, optional
         Where the answer about the warning signs is kept, so that it is asked once a day and not
-        by every widget; without one it is asked here, and nobody else hears of it. After a session that broke the stop rule
-        nothing is shown until a health professional was asked. What applies to the person is
-        remembered there, for the planner too.
+        by every widget; without one it is asked here, and nobody else hears of it. After a
+        session that broke the stop rule nothing is shown until a health professional was asked.
+        What applies to the person is remembered there, for the planner too.
     patient : str, default "me"
         Whose answer and sessions these are.
     settings : SafetySettings, optional

@@ -47,6 +47,7 @@ PLAY = """([items, rule, start, steps, program]) => {
   return {
     record: recordOf(play), rows: rowsOf(play, program), csv: csvOf(play, program), over: play.over,
     ran, done: play.played.reduce((sum, row) => sum + row[6], 0),
+    how: isAbove(play) ? aboveWords(play) : "",
   };
 }"""
 
@@ -208,6 +209,8 @@ def test_a_rise_counts_whatever_was_agreed(
     came = played(bare, told, rule)
     assert (came["over"] == "stopped") is above
     assert came["rows"][0]["pain_minutes"] == (15.1 if above else None)
+    how = "above mild" if pain > rule["mild"] else f"{pain - 2} more than at the start"
+    assert came["how"] == (how if above else "")
     # By the rule that the page watched by, whatever holds when it is stored.
     assert played_session(came["record"]).pain_minutes == (15.1 if above else None)
 
