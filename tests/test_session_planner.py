@@ -15,7 +15,7 @@ from traitlets import TraitError
 
 import backcare as bc
 from backcare.documents.handout import plan_html
-from backcare.plan.progression import unsettled_words
+from backcare.pages.today import today_words
 from backcare.plan.summary import plan_head
 from backcare.safety import REASON_MOST
 from backcare.tables.vocabulary import definitions, terms
@@ -161,19 +161,22 @@ def test_what_the_last_session_has_left_is_said_with_the_plan(
     felt(9, 1, 1)
     felt(4, 1, 3)  # two points more, and still mild
     planner = make(pain_state="chronic", minutes=10)
-    words = html.unescape(planner._words.html)
+    words = html.unescape(planner._gently.value)
     (rule,) = bc.load_table("progression_rules").query("rule_id == 'pain_rise'")["text"]
     assert rule.format(value="2") in words
-    assert "leave out these exercises today" in words
+    assert "leave out your exercises today" in words
     assert bc.load_guidance().loc["flare_walk", "text"] in words
-    # Where some can be made less, only the others wait: nothing is said twice.
-    suggested = bc.suggest_progression(scratch.to_frame("me"), planner.plan)
-    some = suggested.assign(leave_out=suggested["name"].eq("Pelvic tilt"))
-    assert "leave out pelvic tilt today" in unsettled_words(some)
-    assert unsettled_words(suggested.assign(leave_out=False)) == ""
+    # It goes along into the player, and the start page says the same.
+    planner.start()
+    assert planner._gently in planner.children
+    scratch.safety_record().answer_red_flags([])
+    card = today_words(scratch)
+    assert card["heading"] == "Go gently today"
+    assert "leave out your exercises today" in card["lines"][0]
     felt(0, 2, 2)
     planner.stop.watch.tell_all()
-    assert "leave out" not in planner._words.html
+    assert planner._gently.value == ""
+    assert today_words(scratch)["heading"].startswith("Today: about")
 
 
 def test_start_opens_the_plan_once(make: Callable[..., bc.SessionPlanner]) -> None:

@@ -48,7 +48,7 @@ def test_a_plan_is_told_once_both_questions_were_answered_today(
     """Before that it is only said how long it takes as a rule."""
     record = own_log.safety_record()
     record.remember("chronic", 20, ["osteoporosis"])
-    assert today_words(own_log)["heading"] == "Today: about 20 minutes"
+    assert today_words(own_log)["heading"] == "Today: up to 20 minutes"
     record.answer_red_flags([])
     today = today_words(own_log)
     plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20, answers=["osteoporosis"])
@@ -71,7 +71,7 @@ def test_a_plan_is_told_once_both_questions_were_answered_today(
     words = f"{about_minutes(plan['seconds'].sum())}, {len(plan)} exercises"
     assert today_words(own_log)["heading"] == f"Today: {words}"
     clock.now += timedelta(days=1)  # both are asked again
-    assert today_words(own_log)["heading"] == "Today: about 20 minutes"
+    assert today_words(own_log)["heading"] == "Today: up to 20 minutes"
 
 
 @pytest.mark.parametrize("state", ["none", "mild", "chronic", "acute"])
@@ -121,7 +121,7 @@ def test_after_pain_above_mild_no_session_is_suggested_that_day(
     assert today_words(own_log)["heading"].startswith("Today: about")
     record.take_back_mild_limit()
     clock.now += timedelta(days=1)
-    assert today_words(own_log)["heading"] == "Today: about 20 minutes"
+    assert today_words(own_log)["heading"] == "Today: up to 20 minutes"
 
 
 @pytest.mark.parametrize(

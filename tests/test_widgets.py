@@ -324,11 +324,14 @@ def test_the_button_says_how_many_filters_are_set(
     (button,) = [one for one in walk(explorer) if "bc-opens" in getattr(one, "_dom_classes", ())]
     assert button.description == "Filters"
     explorer.muscle_groups = ["glutes", "abdominals"]
-    assert button.description == "Filters: 2 set"
+    assert button.description == "Filters (2)"
     explorer.equipment, explorer.position = [], "on_back"
-    assert button.description == "Filters: 4 set"
+    assert button.description == "Filters (4)"
     explorer.equipment, explorer.search = ["wall", "towel"], "bri"
-    assert button.description == "Filters: 6 set"
+    assert button.description == "Filters (6)"
+    explorer.conditions = ["osteoporosis"]
+    assert button.description == "Filters (7)"
+    explorer.conditions = []
     explorer.muscle_groups, explorer.position, explorer.equipment = [], None, None
     explorer.search = "  "
     assert button.description == "Filters"
@@ -442,7 +445,7 @@ def test_the_code_shown_knows_the_conditions() -> None:
     names: dict[str, Any] = {}
     exec(shown["code"], names)  # noqa: S102 (that it runs is the promise)
     pd.testing.assert_frame_equal(names["found"], found)
-    assert shown["about"] == "osteoporosis (weak bones). To change this, open Filters."
+    assert shown["about"] == "osteoporosis (weak bones)."
 
 
 def test_what_the_log_knows_of_a_person_is_in_the_explorer(

@@ -45,15 +45,18 @@ function unsavedWords(key) {
   const began = new Date(play.started);
   const time = began.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   const day = dayOf(began) === today() ? "today" : `on ${spelledDate(began)}`;
-  return `You began a session ${day} at ${time} that is not saved yet. “Do this plan” takes you to it.`;
+  return `You began a session ${day} at ${time} that is not saved yet.`;
 }
 
 function render({ model, el }) {
   const head = document.createElement("p");
   head.className = "bc-unseen";
   head.setAttribute("role", "status");
-  const unsaved = document.createElement("p");
-  unsaved.className = "bc-said";
+  const unsaved = document.createElement("div");
+  unsaved.className = "bc-said bc-not-saved";
+  unsaved.innerHTML = "<p></p><button type='button'>Go on with it</button>";
+  // The player has it, whatever plan it is opened with.
+  unsaved.lastChild.addEventListener("click", () => planner?.querySelector(".bc-do-plan button")?.click());
   const plan = document.createElement("div");
   el.append(head, unsaved, plan);
   const gone = new AbortController();
@@ -73,8 +76,8 @@ function render({ model, el }) {
     if (title) say(title, model.get("head"));
     drawTicks(model, plan);
     say(head, isStale() ? "One moment …" : shown ? model.get("head") : "");
-    say(unsaved, title ? unsavedWords(model.get("key")) : "");
-    unsaved.hidden = !unsaved.textContent;
+    say(unsaved.firstChild, title ? unsavedWords(model.get("key")) : "");
+    unsaved.hidden = !unsaved.firstChild.textContent;
   };
   model.on("change", draw);
   draw();

@@ -288,8 +288,8 @@ def _plain(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None, *, care: str = "") -> str:
-    """Write a plan as a short list, after what to take care of; an empty one says why it is so."""
+def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> str:
+    """Write a plan as a short list; for an empty one, why it is empty and what to do."""
     if plan.empty:
         return template("plan").render(rows=[], notes=plan_summary(plan).splitlines())
     ask_first = safety_rules()["rules"]["ask_first"]  # stands above the plan already
@@ -304,7 +304,7 @@ def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None, *, care
         for row in records(plan)
     ]
     notes = [note for note in plan_notes(plan) if note != ask_first]
-    return template("plan").render(rows=rows, notes=notes, care=care)
+    return template("plan").render(rows=rows, notes=notes)
 
 
 def _line(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:

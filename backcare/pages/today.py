@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -18,6 +18,7 @@ from backcare.figures import figure_svg
 from backcare.figures.figure import with_poses
 from backcare.log import SessionLog
 from backcare.plan import make_plan
+from backcare.plan.progression import unsettled_words
 from backcare.plan.screening import may_be_done
 from backcare.plan.summary import in_short
 from backcare.safety import (
@@ -34,8 +35,9 @@ from backcare.sessions import is_exercised
 from backcare.summaries.answer import gently, pain_answer, setback_words, week_words
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_table
-from backcare.text import about_minutes, and_list, inside_sentence, weekday_name
+from backcare.text import and_list, inside_sentence, weekday_name
 
+_GENTLY = "Go gently today"
 _NAMED = 3  # exercises, before "and 2 more"
 _UNREAD = "Your log could not be read just now. The page with your progress says what to do."
 _FIRST = (
@@ -87,15 +89,17 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
     elif why:
         card = _stop_card(why, rule)
     elif hurts:
-        card = _card("Go gently today", hurts, press="See my plan")
+        card = _card(_GENTLY, hurts, press="See my plan")
     elif done.empty and usual is None:
         card = _card("Your first session", [_FIRST])
     else:
         is_clear = signs is not None and signs.clears(now)
-        state = usual.state_on(now) if usual and is_clear else None
+        plan = _plan_of(log.exercises, usual, now) if usual and is_clear else pd.DataFrame()
         has_done = bool(done["started_at"].dt.date.eq(now.date()).any())
         asked = record.asked_about()
-        card = _plan_card(log.exercises, usual, state, asked=asked, has_done=has_done)
+        card = _plan_card(log.exercises, plan, usual, asked=asked, has_done=has_done)
+        waits = _unsettled(frame, plan, log.exercises, rule, now.date())
+        card = _card(_GENTLY, [waits], press="See my plan") if waits else card
     ask = whom_to_ask(why, signs=bool(flags))
     week = (
         {} if frame.empty else _week(frame, now.date(), sessions_goal, ask, rule, hurts=bool(hurts))
@@ -143,24 +147,41 @@ def _signs_card(flags: tuple[str, ...], why: str, rule: SafetySettings) -> dict[
     return _card("No exercises today", lines, press="See what to do", stops=True)
 
 
+def _plan_of(exercises: pd.DataFrame, usual: Usual, now: datetime) -> pd.DataFrame:
+    """Make today's plan, where it was said today how the back is."""
+    state = usual.state_on(now)
+    if state is None:
+        return pd.DataFrame()
+    return make_plan(
+        exercises, pain_state=state, minutes=usual.minutes, answers=list(usual.conditions)
+    )
+
+
+def _unsettled(
+    frame: pd.DataFrame,
+    plan: pd.DataFrame,
+    exercises: pd.DataFrame,
+    rule: SafetySettings,
+    today: date,
+) -> str:
+    if plan.empty:
+        return ""
+    return unsettled_words(frame, plan, exercises=exercises, settings=rule, as_of=today)
+
+
 def _plan_card(
     exercises: pd.DataFrame,
+    plan: pd.DataFrame,
     usual: Usual | None,
-    state: str | None,
     *,
     asked: Iterable[tuple[str, str]],
     has_done: bool,
 ) -> dict[str, Any]:
     done = ["You have done a session today. Well done."] if has_done else []
     press = "Do another session" if has_done else "Start"
-    if usual is None or state is None:
-        minutes = f": {about_minutes(usual.minutes * 60)}" if usual else ""
-        return _card(f"Today{minutes}", [*done, _ASKED_THERE], press=press)
-    plan = make_plan(
-        exercises, pain_state=state, minutes=usual.minutes, answers=list(usual.conditions)
-    )
     if plan.empty:
-        return _card("Today", [*done, _ASKED_THERE], press=press)
+        minutes = f": up to {usual.minutes} minutes" if usual else ""
+        return _card(f"Today{minutes}", [*done, _ASKED_THERE], press=press)
     may = may_be_done(plan, exercises, asked)
     # What has to be asked about first is counted and not named: its reason stands in the plan.
     suits = plan.loc[plan["rating"] == "ok", "exercise_id"]

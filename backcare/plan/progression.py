@@ -187,11 +187,26 @@ def suggest_progression(
     return pd.DataFrame(found, columns=list(SUGGESTION_COLUMNS)).astype(dict(SUGGESTION_COLUMNS))
 
 
-def unsettled_words(suggested: pd.DataFrame) -> str:
-    """Say what is to wait where the last session has left more pain; "" where nothing is.
+def unsettled_words(
+    frame: pd.DataFrame,
+    plan: pd.DataFrame,
+    *,
+    exercises: pd.DataFrame,
+    settings: SafetySettings,
+    as_of: date,
+) -> str:
+    """Say what of a plan is to wait where the last session has left more pain; "" for nothing.
 
-    `suggested` is what `suggest_progression` gives for the plan that is about to be done.
+    Whoever has to ask somebody first is told so elsewhere, and has no plan.
     """
+    suggested = suggest_progression(
+        frame,
+        plan,
+        exercises=exercises,
+        settings=settings,
+        awaiting_professional=False,
+        as_of=as_of,
+    )
     waits = suggested[suggested["decision"].eq("regress") & suggested["leave_out"]]
     if waits.empty:
         return ""

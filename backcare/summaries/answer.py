@@ -97,10 +97,11 @@ def hurt_on(frame: pd.DataFrame, day: date, *, settings: SafetySettings | None =
 def gently(
     frame: pd.DataFrame, today: date, *, settings: SafetySettings | None = None
 ) -> list[str]:
-    """Say what is fine on a day on which pain went above mild, in two sentences; [] on others."""
+    """Say what is fine on a day on which pain went above mild, and what is not; [] on others."""
     if not hurt_on(frame, today, settings=settings):
         return []
-    return [_HURT, str(load_guidance().loc["flare_walk", "text"])]
+    said = load_guidance()["text"]
+    return [_HURT, str(said["flare_walk"]), str(said["flare_plan"])]
 
 
 def week_words(done: int, goal: float, *, ask: str = "", hurts: bool = False) -> str:

@@ -68,7 +68,7 @@ _NAMES = {
     "conditions": ABOUT_YOU,
     "helps": HELPS,
 }
-_FOR_YOU = "Left out because of what you said about you."
+_FOR_YOU = f"Left out because of what you ticked under “{ABOUT_YOU}”."
 _NOTHING = "nothing"
 _FORBIDS = ("pain", "condition")  # not only what somebody chose
 _NO_SWAP = dict.fromkeys(("swap", "swap_id", "swap_rating"), "")
@@ -316,7 +316,8 @@ class ExerciseExplorer(VBox):
         with self.deck.hold_sync():
             self.deck.shown, self.deck.answers = shown, answers_of(self._fields)
         number = _number_set(self.muscle_groups, self.position, self.equipment, self.search)
-        self._filters.description = f"{_FILTERS}: {number} set" if number else _FILTERS
+        number += len(self.conditions)
+        self._filters.description = f"{_FILTERS} ({number})" if number else _FILTERS
 
 
 def _none_of(exercises: pd.DataFrame) -> pd.DataFrame:
@@ -518,7 +519,7 @@ def _about(conditions: Sequence[str]) -> str:
     if not conditions:
         return ""
     labels = [inside_sentence(terms("condition")[one]) for one in conditions]
-    return f"{and_list(labels)}. To change this, open Filters."
+    return f"{and_list(labels)}."
 
 
 def _count(number: int) -> str:

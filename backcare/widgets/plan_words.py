@@ -63,12 +63,12 @@ class PlanWords(anywidget.AnyWidget):
 
         self.on_msg(receive)
 
-    def show(self, plan: pd.DataFrame, exercises: pd.DataFrame, *, care: str = "") -> None:
-        """Show a plan, after what to take care of."""
+    def show(self, plan: pd.DataFrame, exercises: pd.DataFrame) -> None:
+        """Show a plan."""
         self._shown = (plan, exercises)
         with self.hold_sync():
             self._count()
-            self.html = plan_html(plan, exercises, care=care)
+            self.html = plan_html(plan, exercises)
 
     def say(self, words: str) -> None:
         """Say something in the place of a plan; "" for nothing at all."""

@@ -19,7 +19,7 @@ from backcare.exercises.cards import Album, safety_html, signs_html
 from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.change import Change, changed_plan, find_swap, may_leave_out
-from backcare.plan.progression import suggest_progression, unsettled_words
+from backcare.plan.progression import unsettled_words
 from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
 from backcare.summaries.answer import gently
 from backcare.tables.vocabulary import definitions, terms
@@ -241,7 +241,7 @@ class SessionPlanner(VBox):
         # It is not asked again on that day, and is on the next.
         known = {"said_on": self._said.day, "listed": False}
         self.player.stage.program = self.player.stage.program | known
-        self.children = (self._back, self.player)
+        self.children = (self._back, self._gently, self.player)
 
     def leave_out(self, exercise_id: str) -> None:
         """Leave an exercise out of the plan today.
@@ -512,32 +512,26 @@ class SessionPlanner(VBox):
         self._safety.value = safety_html(rule_texts(self.stop.rule))
 
     def _look_back(self, _change: object = None) -> None:
-        """Read the sessions, and say what is fine on a day on which it hurt."""
+        """Read the sessions anew, and say what they ask for."""
         with suppress(LogError):  # the notice of the log says so
             self._done = self._play["log"].to_frame(self._play["patient"])
-            words = gently(self._done, self.stop.watch.today(), settings=self.stop.rule)
-            said = " ".join(words) if words and not self.stop.waiting else ""
-            self._gently.value = fragment("caution", text=said) if said else ""
-        show(self._gently, bool(self._gently.value))
-        if not self._plan.empty:
-            self._show_plan()
+        self._say_gently()
 
-    def _show_plan(self) -> None:
-        self._words.show(self._plan, self._exercises, care=self._unsettled())
+    def _say_gently(self) -> None:
+        """Say what is fine on a day on which it hurt, or what is to wait after one on which it did.
 
-    def _unsettled(self) -> str:
-        """Say what of the plan is to wait where the last session has left more pain."""
-        if self._gently.value or self._done is None:  # that is said above for the whole day
-            return ""
-        suggested = suggest_progression(
-            self._done,
-            self._plan,
-            exercises=self._exercises,
-            settings=self.stop.rule,
-            awaiting_professional=False,
-            as_of=self.stop.watch.today(),
-        )
-        return unsettled_words(suggested)
+        It stands above the questions, and above the player when a plan is done.
+        """
+        words = ""
+        if self._done is not None and not self.stop.waiting:
+            rule, today = self.stop.rule, self.stop.watch.today()
+            words = " ".join(gently(self._done, today, settings=rule))
+            if not words and not self._plan.empty:
+                words = unsettled_words(
+                    self._done, self._plan, exercises=self._exercises, settings=rule, as_of=today
+                )
+        self._gently.value = fragment("caution", text=words) if words else ""
+        show(self._gently, bool(words))
 
     def _refresh(self, change: dict[str, Any] | None = None) -> None:
         """Make the plan anew, and say it."""
@@ -549,10 +543,11 @@ class SessionPlanner(VBox):
             self._words.say(_FIRST)
         else:
             self._plan = changed_plan(self._exercises, self._changes, **self._asked_for())
-            self._show_plan()
+            self._words.show(self._plan, self._exercises)
             # Also for whoever only reads it: what calls for care is not left to be ticked again.
             if change and change["name"] in _REMEMBERED and not self._recalling:
                 self._remember()
+        self._say_gently()
         self._say_changes()
         self._say_folded()
         self._words.answers = answers_of(self._fields)

@@ -130,7 +130,7 @@ def test_what_applies_to_a_person_is_on_the_cards(explore, shoot):
     shoot("about-you")
     explorer.root.locator(".bc-left-out > summary").click()
     line = explorer.root.locator("[data-left-out-id='single_leg_lift']")
-    assert "Avoid Left out because of what you said about you." in " ".join(
+    assert "Avoid Left out because of what you ticked under “About you”." in " ".join(
         line.inner_text().split()
     )
     for condition in mine:

@@ -136,7 +136,7 @@ def test_keyboard_alone_is_enough(explore, shoot):
     wanted = answer(EXERCISES, choices, "bri")
     assert explorer.settled(wanted) == wanted
     shoot("found")
-    expect(filters).to_have_text("Filters: 3 set")
+    expect(filters).to_have_text("Filters (3)")
     steps = root.locator("article.bc-card:not([hidden]) details.bc-card-how")
     keys.tab_to(steps.locator("> summary"))
     keys.press("Enter")

@@ -84,6 +84,24 @@ def test_the_first_picture_is_near_the_top(explorer, shoot):
     assert page.evaluate(PLACES)["page"] < 4_500  # 1280 at 200 %
 
 
+def test_what_applies_to_somebody_pushes_no_picture_down(explorer, shoot):
+    """It is said above the cards, or counted on the button where there is no room."""
+    mine = ("osteoporosis", "leg_symptoms", "knee_pain")
+    for condition in mine:
+        explorer.press("conditions", condition)
+    explorer.root.locator(".bc-opens").click()
+    explorer.press("pain-state", "chronic")
+    page = explorer.root.page
+    expect(explorer.root.locator(".bc-opens")).to_have_text(f"Filters ({len(mine)})")
+    expect(explorer.root.locator(".bc-for-you:visible").first).to_be_visible()
+    for width, (first, _) in BOUNDS.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(PLACES)["picture"] <= first, width
+        shoot(f"about_you_{width}")
+    for condition in mine:  # the other tests have the same log
+        explorer.press("conditions", condition)
+
+
 def test_one_live_region_and_a_heading_say_the_count(explorer):
     """A screen reader is told once, and finds the count and each card by its name."""
     feel(explorer, "chronic")

@@ -243,7 +243,7 @@ def test_start_page_says_what_is_on(app, served, shoot):
     expect(planner.locator(".bc-way")).to_be_in_viewport()  # it goes on from the top of its screen
     page.goto(app.start)
     expect(page.get_by_role("main")).to_contain_text("You began a session that is not saved yet.")
-    expect(page.locator(".bcp-unsaved")).to_be_visible()
+    expect(page.get_by_role("link", name="Go on with it")).to_be_visible()
     page.evaluate("localStorage.clear()")
     page.reload()
     expect(page.locator(".bcp-unsaved")).to_be_hidden()
