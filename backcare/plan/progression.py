@@ -212,7 +212,7 @@ def unsettled_words(
         return ""
     all_of_it = len(waits) == len(suggested)
     named = (
-        "these exercises"
+        "your exercises"
         if all_of_it
         else and_list([inside_sentence(name) for name in waits["name"]])
     )
