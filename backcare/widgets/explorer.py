@@ -68,7 +68,7 @@ _NAMES = {
     "conditions": ABOUT_YOU,
     "helps": HELPS,
 }
-_FOR_YOU = f"Left out because of what you ticked under “{ABOUT_YOU}”."
+_FOR_YOU = "Left out because of what you ticked under “About you”."
 _NOTHING = "nothing"
 _FORBIDS = ("pain", "condition")  # not only what somebody chose
 _NO_SWAP = dict.fromkeys(("swap", "swap_id", "swap_rating"), "")
