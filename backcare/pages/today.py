@@ -98,7 +98,9 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
         has_done = bool(done["started_at"].dt.date.eq(now.date()).any())
         asked = record.asked_about()
         card = _plan_card(log.exercises, plan, usual, asked=asked, has_done=has_done)
-        waits = _unsettled(frame, plan, log.exercises, rule, now.date())
+        waits = unsettled_words(
+            frame, plan, exercises=log.exercises, settings=rule, as_of=now.date()
+        )
         card = _card(_GENTLY, [waits], press="See my plan") if waits else card
     ask = whom_to_ask(why, signs=bool(flags))
     week = (
@@ -155,18 +157,6 @@ def _plan_of(exercises: pd.DataFrame, usual: Usual, now: datetime) -> pd.DataFra
     return make_plan(
         exercises, pain_state=state, minutes=usual.minutes, answers=list(usual.conditions)
     )
-
-
-def _unsettled(
-    frame: pd.DataFrame,
-    plan: pd.DataFrame,
-    exercises: pd.DataFrame,
-    rule: SafetySettings,
-    today: date,
-) -> str:
-    if plan.empty:
-        return ""
-    return unsettled_words(frame, plan, exercises=exercises, settings=rule, as_of=today)
 
 
 def _plan_card(

@@ -199,6 +199,8 @@ def unsettled_words(
 
     Whoever has to ask somebody first is told so elsewhere, and has no plan.
     """
+    if plan.empty:
+        return ""
     suggested = suggest_progression(
         frame,
         plan,

@@ -525,11 +525,9 @@ class SessionPlanner(VBox):
         words = ""
         if self._done is not None and not self.stop.waiting:
             rule, today = self.stop.rule, self.stop.watch.today()
-            words = " ".join(gently(self._done, today, settings=rule))
-            if not words and not self._plan.empty:
-                words = unsettled_words(
-                    self._done, self._plan, exercises=self._exercises, settings=rule, as_of=today
-                )
+            words = " ".join(gently(self._done, today, settings=rule)) or unsettled_words(
+                self._done, self._plan, exercises=self._exercises, settings=rule, as_of=today
+            )
         self._gently.value = fragment("caution", text=words) if words else ""
         show(self._gently, bool(words))
 
