@@ -412,7 +412,8 @@ def test_an_answer_that_rules_out_the_walk_rules_out_the_plan(
     monkeypatch.setattr("backcare.plan.screening._cautions", lambda: never_walk)
     plan = plan_of(pain_state="acute", answers="knee_pain")
     assert plan.empty
-    assert "Left out because of what you ticked: Walking." in bc.plan_summary(plan)
+    left_out = "Left out because of what you ticked under “About you”: Walking."
+    assert left_out in bc.plan_summary(plan)
 
 
 def test_too_short_for_a_walk_says_the_least() -> None:

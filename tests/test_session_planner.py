@@ -358,7 +358,7 @@ def test_a_plan_in_words_has_its_doses_cautions_and_reasons() -> None:
     assert words.count("<li ") == len(plan)
     assert words.count("bc-ask-first") == plan["rating"].eq("ask").sum()
     assert all(text in words for text in [*plan["name"], *plan["caution"], *plan["why"]])
-    assert "Before you do these, ask a health professional: " in words
+    assert "ask a health professional: " not in words  # each row says it
     assert bc.load_safety_rules().loc["ask_first", "text"] not in words
 
 
@@ -549,9 +549,37 @@ def test_it_begins_as_last_time() -> None:
     next_day.pain_state, next_day.minutes, next_day.conditions = "mild", 15, []
     assert next_day._usual.text == ""
     state = terms("pain_state")["mild"]  # also where all else is as a planner begins anyway
-    assert f"As last time: {state}; 15 minutes. " in bc.SessionPlanner(log)._usual.text
+    assert f"As last time: {state}; 15 minutes." in bc.SessionPlanner(log)._usual.text
     other = bc.SessionPlanner(log, patient="p2")
     assert (other.minutes, other.conditions, other._usual.text) == (15, [], "")
+
+
+def test_what_is_as_last_time_is_asked_only_where_somebody_wants_it_changed() -> None:
+    """A line says it; the pain is asked each day, and no question folds while it is answered."""
+
+    def asked(planner: bc.SessionPlanner) -> list[bool]:
+        parts = (planner._asks_state, *planner._asks_rest, planner._anew)
+        return [part.layout.display != "none" for part in parts]
+
+    clock = [datetime(2026, 3, 2, 9, tzinfo=UTC)]
+    log = bc.SessionLog(":memory:", now=lambda: clock[0])
+    first = bc.SessionPlanner(log)
+    first.gate.cleared = True
+    assert asked(first) == [True, True, True, False]
+    first.pain_state, first.conditions = "chronic", ["osteoporosis"]
+    assert asked(first) == [True, True, True, False]
+    same_day = bc.SessionPlanner(log)
+    assert asked(same_day) == [False, False, False, True]
+    same_day._anew.value = True
+    assert asked(same_day) == [True, True, True, True]
+    same_day.minutes = 30
+    assert asked(same_day) == [True, True, True, False]
+    clock[0] = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    next_day = bc.SessionPlanner(log)
+    assert asked(next_day) == [True, False, False, True]
+    next_day.gate.cleared = True
+    next_day.pain_state = "mild"
+    assert asked(next_day) == [True, False, False, True]
 
 
 def test_an_older_pain_state_never_comes_back() -> None:

@@ -114,6 +114,34 @@ def test_a_plan_to_take_home(log, monkeypatch):
     assert pressed(planner, "Take my plan home", monkeypatch)[0] == []
 
 
+def test_todays_plan_is_also_where_the_progress_is(log, monkeypatch):
+    """The planner's own of today, once today was asked about; none on the next day, or after it.
+
+    Nor where a session asks to stop, or a warning sign is ticked.
+    """
+    log.add(bc.Session(MONDAY, entries=WALK))
+    dashboard = bc.ProgressDashboard(log, today=TODAY)
+    none = ([], "There is no plan for today yet. Open “Do a session”: it says what to do first.")
+    assert pressed(dashboard, "Take my plan home", monkeypatch) == none
+    planner = bc.SessionPlanner(log)
+    planner.gate.cleared = True
+    planner.pain_state, planner.minutes, planner.conditions = "chronic", 20, ["osteoporosis"]
+    name = "Take my plan home"
+    mine = pressed(planner, name, monkeypatch)
+    assert "There is no plan" not in mine[1]
+    assert pressed(dashboard, name, monkeypatch)[0][0][1] == mine[0][0][1]
+    planner.gate.ticked = ["fever"]
+    assert pressed(dashboard, name, monkeypatch) == none
+    planner.gate.ticked, planner.gate.cleared = [], True
+    assert len(pressed(dashboard, name, monkeypatch)[0]) == 1
+    now = log.safety_record().now()
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "_now", lambda: now + timedelta(days=1))
+        assert pressed(dashboard, name, monkeypatch) == none
+    log.add(bc.Session(MONDAY, pain_after=8, pain_minutes=60, entries=WALK))
+    assert pressed(dashboard, name, monkeypatch) == none
+
+
 def test_a_file_that_cannot_be_made_is_said(log, monkeypatch):
     """In words, and no file is given."""
     log.add(bc.Session(MONDAY, entries=WALK))

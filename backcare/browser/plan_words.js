@@ -30,8 +30,10 @@ function tendChanges(model, plan, signal) {
   const answered = () => {
     if (!pressed) return;
     pressed = false;
-    const busy = plan.querySelector("[aria-busy]"); // where nothing has changed
+    const busy = plan.querySelector("[aria-busy]"); // where nothing has changed, and why is said
     busy?.removeAttribute("aria-busy");
+    const why = busy?.closest(".bc-made")?.querySelector(".bc-changed");
+    requestAnimationFrame(() => why?.scrollIntoView({ block: "nearest" }));
     (busy ?? plan.querySelector("h2"))?.focus({ preventScroll: true });
   };
   model.on("msg:custom", answered);

@@ -30,7 +30,7 @@ from backcare.plan import check_plan, plan_summary
 from backcare.plan.change import may_leave_out, may_swap
 from backcare.plan.dose import COLUMNS, facts_of, plan_frame, records, row_dose_words
 from backcare.plan.screening import advice, ask_reason, rating_reason
-from backcare.plan.summary import outside_words, plan_head, plan_notes
+from backcare.plan.summary import further_notes, outside_words, plan_head
 from backcare.safety import (
     PAIN_ENDS,
     SEVERE,
@@ -292,7 +292,6 @@ def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> str:
     """Write a plan as a short list; for an empty one, why it is empty and what to do."""
     if plan.empty:
         return template("plan").render(rows=[], notes=plan_summary(plan).splitlines())
-    ask_first = safety_rules()["rules"]["ask_first"]  # stands above the plan already
     exercises = load_exercises() if exercises is None else exercises
     facts = facts_of(plan["exercise_id"], exercises)
     rows = [
@@ -303,8 +302,7 @@ def plan_html(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> str:
         }
         for row in records(plan)
     ]
-    notes = [note for note in plan_notes(plan) if note != ask_first]
-    return template("plan").render(rows=rows, notes=notes)
+    return template("plan").render(rows=rows, notes=further_notes(plan))
 
 
 def _line(row: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str, Any]:

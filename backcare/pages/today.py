@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -17,10 +17,10 @@ from backcare.errors import LogError
 from backcare.figures import figure_svg
 from backcare.figures.figure import with_poses
 from backcare.log import SessionLog
-from backcare.plan import make_plan
 from backcare.plan.progression import unsettled_words
 from backcare.plan.screening import may_be_done
 from backcare.plan.summary import in_short
+from backcare.plan.today import todays_plan
 from backcare.safety import (
     ASK_WHOM,
     WORSE,
@@ -93,8 +93,7 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
     elif done.empty and usual is None:
         card = _card("Your first session", [_FIRST])
     else:
-        is_clear = signs is not None and signs.clears(now)
-        plan = _plan_of(log.exercises, usual, now) if usual and is_clear else pd.DataFrame()
+        plan = todays_plan(log.exercises, signs, usual, now)
         has_done = bool(done["started_at"].dt.date.eq(now.date()).any())
         asked = record.asked_about()
         card = _plan_card(log.exercises, plan, usual, asked=asked, has_done=has_done)
@@ -147,16 +146,6 @@ def _signs_card(flags: tuple[str, ...], why: str, rule: SafetySettings) -> dict[
     if why:
         lines.append(_stop_words(why, rule))
     return _card("No exercises today", lines, press="See what to do", stops=True)
-
-
-def _plan_of(exercises: pd.DataFrame, usual: Usual, now: datetime) -> pd.DataFrame:
-    """Make today's plan, where it was said today how the back is."""
-    state = usual.state_on(now)
-    if state is None:
-        return pd.DataFrame()
-    return make_plan(
-        exercises, pain_state=state, minutes=usual.minutes, answers=list(usual.conditions)
-    )
 
 
 def _plan_card(

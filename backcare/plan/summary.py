@@ -60,6 +60,15 @@ def plan_notes(plan: pd.DataFrame) -> list[str]:
     return [*asks[: len(to_ask)], *plan.attrs.get("notes", [])]
 
 
+def further_notes(plan: pd.DataFrame) -> list[str]:
+    """Return the notes that a screen still has to say, where rows and rules say the rest.
+
+    Each row says that it is to be asked about, and the first safety rule stands above.
+    """
+    ask_first = _rule_text("safety_rules", "ask_first")
+    return [note for note in plan.attrs.get("notes", []) if note != ask_first]
+
+
 def in_short(plan: pd.DataFrame, may: pd.Series[bool] | None = None) -> str:
     """Say in a few words what will be done of a plan, and what only once it was asked about.
 
@@ -178,7 +187,8 @@ def no_walk(
 
 
 def _left_out_for_an_answer(names: Sequence[str]) -> list[str]:
-    return [f"Left out because of what you ticked: {and_list(names)}."] if names else []
+    why = "what you ticked under “About you”"
+    return [f"Left out because of {why}: {and_list(names)}."] if names else []
 
 
 def _not_offered(

@@ -22,6 +22,7 @@ from backcare.errors import LogError, faults_frame
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
+from backcare.plan.today import todays_plan
 from backcare.safety import SafetySettings, whom_to_ask
 from backcare.sessions import is_exercised, log_frame
 from backcare.summaries.answer import hurt_on, pain_answer, setback_words, week_words
@@ -39,12 +40,19 @@ from backcare.widgets.form_text import unread_words, when_words
 from backcare.widgets.gate_and_stop import StopNotice
 from backcare.widgets.log_watch import owner_key
 from backcare.widgets.own_limit import OwnLimit
-from backcare.widgets.take_along import FileButton, TakenAlong, everything_file, report_file
+from backcare.widgets.take_along import (
+    FileButton,
+    TakenAlong,
+    everything_file,
+    plan_file,
+    report_file,
+)
 
 _RANGES = [("Last 4 weeks", 4), ("Last 12 weeks", 12), ("Last year", 52), ("Everything", 0)]
 _TITLES = ("When", "What you did", "Pain before", "Pain after", "Note")
 _WORDY = (1, 4)
 _NOTHING_YET = "Your progress shows here once you have written down your first session."
+_NO_PLAN = "There is no plan for today yet. Open “Do a session”: it says what to do first."
 _DAYS = 3  # of those that cannot be read, the last are named
 
 
@@ -332,10 +340,12 @@ class ProgressDashboard(VBox):
 
     def _parts(self) -> tuple[Widget, ...]:
         self._again = button("Refresh", self.refresh, tooltip="Read the log again")
+        self._again.add_class("bc-in-notebook")  # a page looks by itself
         self.taken = StatusLine()
         report = FileButton("Print for my doctor", self._report, self.taken)
+        plan = FileButton("Take my plan home", self._plan, self.taken, nothing=_NO_PLAN)
         everything = FileButton("Save a copy of everything", self._everything, self.taken)
-        self._files = (report, everything)
+        self._files = (report, plan, everything)
         pain, *others = self.charts
         self._week = Box((self.this_week.add_class("bc-week"),)).add_class("bc-week-row")
         return (
@@ -362,6 +372,20 @@ class ProgressDashboard(VBox):
             self._patient,
             exercises=self._exercises,
             sessions_goal=self._goal,
+            settings=self.stop.rule,
+            day=self._today(),
+        )
+
+    def _plan(self) -> TakenAlong | None:
+        self.stop.refresh()
+        if self.stop.waiting:
+            return None
+        record = self._log.safety_record(self._patient)
+        return plan_file(
+            todays_plan(self._exercises, record.red_flags(), record.usual(), record.now()),
+            exercises=self._exercises,
+            poses=None,
+            patient=self._patient,
             settings=self.stop.rule,
             day=self._today(),
         )

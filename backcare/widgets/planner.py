@@ -152,6 +152,8 @@ class SessionPlanner(VBox):
             key=session_key(log, patient),
         )
         self._usual = StatusLine()
+        # What is as last time is said in a line, and asked anew where somebody wants to change it.
+        self._anew = ToggleButton(description="Change my answers").add_class("bc-opens")
         # Both open in the page itself. Most people train everything; what calls for care is
         # folded only where it is known from last time.
         self._train = ToggleButton().add_class("bc-opens")
@@ -180,7 +182,7 @@ class SessionPlanner(VBox):
         self.add_class("bc-app").add_class("bc-planner")
         start = Box((self._start, self._take)).add_class("bc-buttons")
         changed = Box((self._changed, self._back_in)).add_class("bc-changed")
-        plan = Box((self._words, changed, start, self._taken)).add_class("bc-question")
+        plan = Box((changed, self._words, start, self._taken)).add_class("bc-question")
         plan.add_class("bc-made")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
         self._gently = HTML(placeholder="").add_class("bc-lasting")
@@ -193,6 +195,7 @@ class SessionPlanner(VBox):
         self._said = SaidToday(self, self.gate)
         self.observe(self._refresh, list(_QUESTIONS))
         self._about.observe(self._say_folded, "value")
+        self._anew.observe(self._fold, "value")
         self.stop.observe(self._recall, "looked")
         self.stop.observe(self._look_back, "looked")
         self._look_back()
@@ -439,7 +442,9 @@ class SessionPlanner(VBox):
                 Box(who).add_class("bc-refine"),
             )
         ).add_class("bc-folding")
-        return self._usual, pain_state, minutes, folds
+        usual = Box((self._usual, self._anew)).add_class("bc-usual")
+        self._asks_state, self._asks_rest = pain_state, (minutes, folds)
+        return usual, pain_state, minutes, folds
 
     def _ask_each_day(self) -> None:
         """Forget how the back was on another day, and what was not wanted then."""
@@ -474,7 +479,8 @@ class SessionPlanner(VBox):
         self._recalling = False
         self._recalled = self._lasting()
         if not seen_again or (self._recalled, self.pain_state) != before:
-            self._last_time, self._about.value = self._recalled, False
+            self._last_time = self._recalled
+            self._about.value = self._anew.value = False
             self._last_state = self.pain_state
         self._say_usual()
 
@@ -497,8 +503,17 @@ class SessionPlanner(VBox):
             self._last_state = None
         state = [terms("pain_state")[self._last_state]] if self._last_state else []
         chosen = [*state, f"{self.minutes} minutes", *(labels[term] for term in self.conditions)]
-        words = f"As last time: {'; '.join(chosen)}. Change what is different today."
-        self._usual.say(words if as_last_time else "")
+        self._usual.say(f"As last time: {'; '.join(chosen)}." if as_last_time else "")
+        self._fold()
+
+    def _fold(self, _change: object = None) -> None:
+        """Ask what is not known from last time, and what somebody wants to change."""
+        is_known = bool(self._usual.text)
+        show(self._anew, is_known)
+        is_folded = is_known and not self._anew.value
+        show(self._asks_state, not (is_folded and self._last_state))
+        for asked in self._asks_rest:
+            show(asked, not is_folded)
 
     def _say_folded(self, _change: object = None) -> None:
         """Say what was chosen where it is folded."""

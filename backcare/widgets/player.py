@@ -27,7 +27,7 @@ from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
 from backcare.plan.screening import screened
-from backcare.plan.summary import plan_notes
+from backcare.plan.summary import further_notes
 from backcare.safety import (
     ASK_WHOM,
     PAIN_ENDS,
@@ -48,7 +48,7 @@ from backcare.widgets.base import (
     whole_or_nothing,
     with_page,
 )
-from backcare.widgets.form_text import fault_words, rule_text, saved_line
+from backcare.widgets.form_text import fault_words, saved_line
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
 from backcare.widgets.log_watch import name_of
 
@@ -191,7 +191,6 @@ class SessionPlayer(VBox):
 
     def _program(self) -> dict[str, Any]:
         """Give the page everything that it needs to play the plan alone."""
-        ask_first = rule_text("ask_first")
         return {
             "items": self._items(),
             "rule": _rule(self.stop.rule),
@@ -202,8 +201,7 @@ class SessionPlayer(VBox):
             "said_on": "",
             # Whether the exercises are listed before the start; where they just were, they fold.
             "listed": True,
-            # What stands above already is not said again.
-            "notes": [note for note in plan_notes(self._plan) if note != ask_first],
+            "notes": further_notes(self._plan),
             "words": dict(terms("phase")),
             "worse": WORSE,
             "severe_words": SEVERE,

@@ -37,9 +37,14 @@ class FileButton(ActionButton):
     """A button that makes a file and gives it to the browser; a line says what came of it."""
 
     def __init__(
-        self, description: str, make: Callable[[], TakenAlong | None], said: StatusLine
+        self,
+        description: str,
+        make: Callable[[], TakenAlong | None],
+        said: StatusLine,
+        *,
+        nothing: str = _NOTHING,
     ) -> None:
-        self._make, self._said = make, said
+        self._make, self._said, self._nothing = make, said, nothing
         super().__init__(description, self._give)
 
     def _give(self) -> None:
@@ -49,7 +54,7 @@ class FileButton(ActionButton):
             self._said.say(_NOT_MADE.format(why=error), bad=True)
             return
         if file is None:
-            self._said.say(_NOTHING)
+            self._said.say(self._nothing)
             return
         self.send({"file": file.name}, buffers=[file.content])
         self._said.say(_GIVEN.format(name=file.name, then=file.then), done=True)
