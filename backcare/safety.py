@@ -99,11 +99,12 @@ USUAL_MINUTES = 15  # of a session, until somebody chooses
 class Usual(NamedTuple):
     """What a person last made a plan with: the next one begins with it.
 
-    How the back is holds for the day it was said, like the answer about the warning signs.
+    How the back is holds for the day it was said, like the answer about the warning signs; None
+    where only the rest was said.
     """
 
     said_at: datetime
-    pain_state: str
+    pain_state: str | None
     minutes: int
     conditions: tuple[str, ...] = ()
 

@@ -190,15 +190,42 @@ def test_another_reason_to_stop_is_refused(log: SessionLog) -> None:
 
 
 def test_each_session_is_told_to_stop_once(ticking: SessionLog, clock) -> None:
-    """With its reason and the moment; said again, the first moment stays."""
+    """For each reason with the moment; said again, the first moment stays."""
     record = ticking.safety_record()
     record.tell_to_stop("a", "severe_pain")
+    record.tell_to_stop("c", "severe_pain", is_on=True)
     first = clock.now
     clock.now += timedelta(hours=1)
-    record.tell_to_stop("a", "stop_rule")
+    record.tell_to_stop("a", "severe_pain")
+    record.tell_to_stop("c", "severe_pain")
     record.tell_to_stop("b", "stop_rule")
-    assert record.told_to_stop() == {"b": ("stop_rule", clock.now), "a": ("severe_pain", first)}
+    assert record.told_to_stop() == {
+        "b": ("stop_rule", clock.now),
+        "a": ("severe_pain", first),
+        "c": ("severe_pain", first),
+    }
+    record.tell_to_stop("a", "stop_rule")
+    assert record.told_to_stop()["a"] == ("stop_rule", clock.now)
     assert ticking.safety_record("another").told_to_stop() == {}
+
+
+def test_severe_pain_in_a_session_that_is_on_counts_before_it_is_saved(
+    ticking: SessionLog, clock: Any
+) -> None:
+    """It stands whatever becomes of the session, until somebody was asked; and not again then."""
+    record = ticking.safety_record()
+    record.tell_to_stop("a", "stop_rule")  # a session that was undone
+    assert ticking.awaiting_reason() == ""
+    record.tell_to_stop("a", "severe_pain", is_on=True)
+    assert ticking.awaiting_reason() == "severe_pain"
+    assert ticking.awaiting_reason("another") == ""
+    clock.now += timedelta(minutes=5)
+    ticking.confirm_professional()
+    clock.now += timedelta(minutes=5)
+    record.tell_to_stop("a", "severe_pain")  # as when it is saved
+    assert ticking.awaiting_reason() == ""
+    record.tell_to_stop("b", "severe_pain", is_on=True)
+    assert ticking.awaiting_reason() == "severe_pain"
 
 
 def written(log: SessionLog) -> int:

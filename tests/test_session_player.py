@@ -407,6 +407,43 @@ def test_what_is_ticked_elsewhere_reaches_a_player_that_is_open(make, log, widge
         one.close()
 
 
+@pytest.mark.parametrize("widget", [bc.ExerciseExplorer, bc.SessionPlanner])
+def test_a_new_pain_said_elsewhere_reaches_a_player_that_is_open(make, log, widget):
+    """The day on which the back was as the plan has it is no longer known; nobody may begin."""
+    log.safety_record().remember("chronic", 15)
+    player = make(bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=15))
+    today = str(player.stop.watch.today())
+    said = ("said_on", "said_other", "is_new")
+    assert [player.stage.program[name] for name in said] == [today, "", False]
+    elsewhere = widget(log=log)
+    elsewhere.gate.cleared = True
+    elsewhere.pain_state = "acute"
+    player.stop.look()
+    label = "sudden or new pain (under 12 weeks, or a flare)"
+    assert [player.stage.program[name] for name in said] == ["", label, True]
+    log.safety_record().remember("mild", 15)
+    player.stop.look()
+    label = "mild discomfort (my usual, not new)"
+    assert [player.stage.program[name] for name in said] == ["", label, False]
+    log.safety_record().remember("chronic", 15)
+    player.stop.look()
+    assert [player.stage.program[name] for name in said] == [today, "", False]
+    for one in family(elsewhere):
+        one.close()
+
+
+def test_severe_pain_stops_before_the_session_is_saved(make, log):
+    """Whatever else comes under that name is ignored, and changes nothing."""
+    player = make(PLAN)
+    for odd in (None, 7, "", "\ud800", ["a"], "x" * 5_000):
+        player.stage._handle_custom_msg({"kind": "severe", "session_id": odd}, [])
+    assert not player.stage.waiting
+    player.stage._handle_custom_msg({"kind": "severe", "session_id": "one"}, [])
+    assert player.stage.waiting
+    assert log.awaiting_reason() == "severe_pain"
+    assert log.to_frame().empty
+
+
 def test_an_empty_plan_says_why(make):
     """A refusal stands in the place of the player."""
     plan = bc.make_plan(bc.load_exercises(), pain_state="mild", minutes=9, answers="fever")

@@ -473,20 +473,29 @@ def test_what_is_said_in_the_explorer_is_known_to_the_planner(
     assert log.safety_record().usual() == kept._replace(conditions=("osteoporosis",))
     explorer.conditions = []
     assert log.safety_record().usual() == kept
+    explorer.set_trait("pain_state", "chronic")  # is looked at
+    assert log.safety_record().usual() == kept
+    explorer.set_trait("pain_state", "acute")  # which no plan of before is for
+    usual = log.safety_record().usual()
+    assert usual is not None
+    assert (usual.pain_state, usual.minutes) == ("acute", 20)
+    explorer.set_trait("pain_state", "mild")
+    assert log.safety_record().usual() == usual
 
 
 def test_a_first_visit_to_the_explorer_keeps_what_applies(
     make: Callable[..., bc.ExerciseExplorer],
 ) -> None:
-    """Nothing is kept before it is said, and a chip before the pain is kept with the pain."""
+    """But not the pain, which is only looked at: the planner asks for it."""
     log = bc.SessionLog(":memory:")
     explorer = make(log=log)
-    explorer.conditions = ["osteoporosis"]
-    assert log.safety_record().usual() is None
     explorer.set_trait("pain_state", "mild")
+    assert log.safety_record().usual() is None
+    explorer.conditions = ["osteoporosis"]
     usual = log.safety_record().usual()
     assert usual is not None
-    assert (usual.pain_state, usual.conditions) == ("mild", ("osteoporosis",))
+    assert (usual.pain_state, usual.conditions) == (None, ("osteoporosis",))
+    assert (bc.SessionPlanner(log).pain_state, usual.minutes) == (None, 15)
     explorer.stop.look()
     assert explorer.conditions == ["osteoporosis"]
 

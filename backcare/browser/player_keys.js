@@ -61,7 +61,7 @@ function takenAway(here, name) {
 }
 
 function opened({ seat, program }, items, pain, now) {
-  const play = Object.assign(begin(items, program.rule, pain, now), { madeFor: program.made_for, conditions: program.conditions });
+  const play = Object.assign(begin(items, program.rule, pain, now), { madeFor: program.made_for, conditions: program.conditions, saidOther: program.said_other });
   carryOn(play, leftFor(program.key, seat));
   Object.assign(seat, { play, elsewhere: false, unheard: false, triedAt: 0, firstTry: null, got: false });
   return play;
@@ -87,8 +87,7 @@ function beforeActions(here) {
       say($(stage, ".bc-before .bc-missing"), words);
       $(stage, ".bc-before .bc-missing").hidden = !words;
       const items = allowed(program.items, model.get("asked"));
-      const different = $(stage, ".bc-made-for input[value=no]").checked;
-      if (words || different || pain >= program.rule.severe || !items.length) return;
+      if (words || isDifferent(stage, program) || pain >= program.rule.severe || !items.length) return;
       hearStop(program.key, seat);
       if (waitsFor(here)) return;
       if (playedElsewhere(program.key, seat)) {
@@ -96,7 +95,6 @@ function beforeActions(here) {
         return;
       }
       const play = opened(here, items, pain, now);
-      if (isAbove(play)) play.eased = play.items.map((item) => Math.min(1, item.amounts.length - 1));
       resume(play, now);
     },
     "note-it"(_, now) {

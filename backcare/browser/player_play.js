@@ -98,7 +98,9 @@ function pause(play, now) {
 function resume(play, now) {
   tick(play, now);
   play.away = false;
-  if (!play.over && !isSevere(play)) play.since = play.seen;
+  if (isSevere(play)) return;
+  if (isAbove(play)) easeOff(play, now);
+  if (!play.over) play.since = play.seen;
 }
 
 /** Leave out the rest of this exercise. */
@@ -116,6 +118,7 @@ function back(play, now) {
   if (play.over) return;
   breakOff(play);
   goTo(play, Math.max(0, play.place - (play.index === 0 ? 1 : 0)));
+  if (isAbove(play)) easeOff(play, now);
 }
 
 const easier = (play) => play.items[play.place].amounts[play.eased[play.place] + 1] ?? null;
@@ -143,6 +146,15 @@ function ease(play, now) {
   play.index = same ?? find("lower", last) + 1; // there may be no pause after what is now the last
   if (play.index >= phases.length) goTo(play, play.place + 1);
 }
+
+/** Take the easier form of all that is to come: pain above mild eases off, whichever way it goes on. */
+function easeOff(play, now) {
+  if (!play.eased[play.place]) ease(play, now);
+  play.eased = play.eased.map((step, place) => (place < play.place ? step : Math.max(step, easedOnce(play.items[place]))));
+}
+
+/** Give the first easier form of an exercise, where it has one. */
+const easedOnce = (item) => Math.min(1, item.amounts.length - 1);
 
 /** A walk that has been long enough for the smaller amount is done. */
 function easeWalk(play) {

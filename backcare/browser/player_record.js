@@ -74,7 +74,8 @@ function done(play) {
 function noteOf(play) {
   const { oneSided } = done(play);
   const names = (places) => [...new Set(places)].map((place) => play.items[place].name).join(", ");
-  const eased = play.eased.flatMap((level, place) => (level ? [place] : []));
+  const begun = new Set(play.played.map(([place]) => place));
+  const eased = play.eased.flatMap((level, place) => (level && begun.has(place) ? [place] : []));
   const parts = [
     play.note.trim(),
     eased.length && `Made easier: ${names(eased)}.`,

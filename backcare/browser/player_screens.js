@@ -24,7 +24,7 @@ const MARKUP = `
       <div class="bc-row">${button("go-on-here", "Continue here")}</div>
     </section>
     <section class="bc-leftover" data-screen="leftover">
-      <h2 tabindex="-1">A session that was not finished</h2><p></p><ul class="bc-did"></ul>
+      <h2 tabindex="-1">A session that was not finished</h2><p></p>${WORSE}<ul class="bc-did"></ul>
       <div class="bc-row">${button("go-on-with-it", "Continue it")}${button("as-it-was bc-main", "Save it as it was")}${button("drop", "Delete it")}</div>
     </section>
     <section class="bc-gap" data-screen="gap">
@@ -39,7 +39,7 @@ const MARKUP = `
       <fieldset class="bc-made-for" hidden><legend></legend>
         <label><input type="radio" name="same" value="yes"> Yes</label>
         <label><input type="radio" name="same" value="no"> No, it is different today</label>
-        <p class="bc-cautions bc-not-this" role="alert" hidden>Do not do this plan today: it was made for another day's pain. With sudden or new pain, walk gently as far as it is comfortable, and ask a health professional. For today's pain, make a new plan.</p></fieldset>
+        <p class="bc-cautions bc-not-this" role="alert" hidden>Do not do this plan today: it was made for another pain. With sudden or new pain, walk gently as far as it is comfortable, and ask a health professional. For today's pain, make a new plan.</p></fieldset>
       ${painField("before")}
       <div class="bc-cautions bc-above" role="alert" hidden><p></p>${WORSE}</div>
       <div class="bc-severe bc-cautions" role="alert" hidden><p></p>${WORSE}
@@ -128,13 +128,22 @@ function asksStill(stage, { made_for: madeFor, said_on: saidOn, rule }, pain) {
   return Boolean(madeFor && isNew);
 }
 
+/** Tell whether the back is not as the plan has it: a new pain that was said today, or what is answered here. */
+const isDifferent = (stage, program) => program.is_new || $(stage, ".bc-made-for input[value=no]").checked;
+
 /** Forget what was answered about the back: it holds for one session, and for its day. */
 function askAnew(stage, program) {
-  for (const mark of stage.querySelectorAll(".bc-felt input, .bc-made-for input")) mark.checked = false;
+  for (const mark of stage.querySelectorAll(".bc-felt input")) mark.checked = false;
+  askAboutPlan(stage);
   drawWarning(stage, program, null);
 }
 
-function drawBefore(stage, { items, notes, rule, made_for: madeFor, worse, listed }) {
+/** Forget whether the plan is still right: what was said of the back since may be something else. */
+function askAboutPlan(stage) {
+  for (const mark of stage.querySelectorAll(".bc-made-for input")) mark.checked = false;
+}
+
+function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: other, is_new: isNew, worse, listed }) {
   $(stage, ".bc-contents").open = listed;
   $(stage, ".bc-contents summary").hidden = listed;
   list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.advice]));
@@ -146,7 +155,9 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor, worse, liste
   drawRule(stage, rule);
   for (const node of stage.querySelectorAll(".bc-worse strong")) say(node, worse);
   say($(stage, ".bc-for-now"), madeFor && `For how your back is today: ${madeFor}.`);
-  say($(stage, ".bc-made-for legend"), `This plan was made for: ${madeFor}. Is that how your back is today?`);
+  const asks = other ? `Today you chose: ${other}.${isNew ? "" : " Does this plan still fit your back?"}` : "Is that how your back is today?";
+  say($(stage, ".bc-made-for legend"), `This plan was made for: ${madeFor}. ${asks}`);
+  for (const answer of stage.querySelectorAll(".bc-made-for label")) answer.hidden = isNew;
 }
 
 /** Say the stop rule that holds now. */
@@ -176,7 +187,7 @@ function drawWarning(stage, program, pain) {
   $(stage, ".bc-made-for").hidden = !asksStill(stage, program, pain);
   $(stage, ".bc-for-now").hidden = !program.made_for || asksStill(stage, program, pain);
   say($(stage, ".bc-start"), above ? "Start gently" : "Start");
-  const different = $(stage, ".bc-made-for input[value=no]").checked;
+  const different = isDifferent(stage, program);
   $(stage, ".bc-not-this").hidden = !different;
   $(stage, ".bc-start-row").hidden = severe || different;
   $(stage, ".bc-severe").hidden = !severe;
@@ -235,6 +246,7 @@ function drawLeftover(stage, play, other) {
   };
   say($(stage, ".bc-leftover p"), why[other]);
   $(stage, ".bc-go-on-with-it").hidden = other !== "plan";
+  $(stage, ".bc-leftover .bc-worse").hidden = !wasSevere(play);
   say($(stage, ".bc-drop"), "Delete it");
 }
 
@@ -274,7 +286,7 @@ function phaseWords(play, words) {
 }
 
 /** Show where a session is; called many times a second, so that it writes only what differs. */
-function drawLive(stage, play, words) {
+function drawLive(stage, play, { words, rule }) {
   const live = $(stage, ".bc-live");
   const item = play.items[play.place];
   const now = phaseOf(play);
@@ -295,7 +307,7 @@ function drawLive(stage, play, words) {
   say($(live, ".bc-next"), following ? `Next: ${following.name}. ${following.amounts[play.eased[play.place + 1]].words}.` : "This is the last exercise.");
   drawWay(live, play);
   drawHow(live, item);
-  say($(live, ".bc-rule-now"), play.rule.words);
+  say($(live, ".bc-rule-now"), rule.words === play.rule.words ? rule.words : `${rule.words} This has changed since your session began, which is still timed by what was agreed then.`);
   drawKeys(live, play, paused);
 }
 
@@ -369,7 +381,7 @@ function drawAdvice(stage, play, program) {
   say($(advice, "p"), severe
     ? `${severeWords(program, painNow(play))} Press “Finish for today”, so that it is noted.`
     : above
-    ? `Pain ${painNow(play)} is ${aboveWords(play)}. You are paused. Make this exercise easier, leave it out, or stay paused until the pain eases.`
+    ? `Pain ${painNow(play)} is ${aboveWords(play)}. You are paused. Make this exercise easier, leave it out, or stay paused until the pain eases. Whatever you do next comes in its easier form.`
     : "Mild discomfort is all right if it fades. Continue only while it stays mild, or make the exercise easier.");
   say($(advice, ".bc-go-easier"), less ? `Easier: ${less.words.toLowerCase()}` : "");
   $(advice, ".bc-go-easier").hidden = !less;

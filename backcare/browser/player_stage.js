@@ -9,7 +9,8 @@ const CHANGES = "change:answer change:waiting change:cleared change:asked change
 function screenOf({ seat, model, program }) {
   const { play } = seat;
   const waits = waitsFor({ seat, program });
-  const open = model.get("cleared") && !model.get("waiting") && !waits;
+  const free = !model.get("waiting") && !waits;
+  const open = model.get("cleared") && (free || (play && isSevere(play))); // its own panel only ends it
   if (seat.elsewhere) return "elsewhere";
   if (!play && model.get("waiting")) return "waiting";
   if (!play && waits) return "stopped";
@@ -29,7 +30,7 @@ const isOfAnotherDay = (play) => play.startedAt.slice(0, 10) !== today();
 
 /** Tell whether the same pain and the same conditions apply as when a session began, and all was asked about. */
 function isStillRight({ seat: { play }, model, program }) {
-  const same = play.madeFor === program.made_for && play.conditions === program.conditions;
+  const same = play.madeFor === program.made_for && play.conditions === program.conditions && (play.saidOther ?? "") === program.said_other;
   return same && allowed(play.items, model.get("asked")).length === play.items.length;
 }
 
@@ -58,6 +59,20 @@ function settle({ seat, program }) {
   seat.play.settled = true;
 }
 
+/** Tell of severe pain as soon as it is noted, so that no other page leads on to exercises meanwhile. */
+function tellSevere(here) {
+  const { model, seat, program } = here;
+  const { play } = seat;
+  if (model.get("waiting")) seat.known = play.id;
+  if (seat.known === play.id || Date.now() - (seat.warnedAt ?? 0) < AGAIN_MS) return;
+  if (seat.stop !== play.id) {
+    seat.stop = play.id;
+    tellStop(program.key, play, "severe_pain");
+  }
+  seat.warnedAt = Date.now();
+  tell(here, { kind: "severe", session_id: play.id });
+}
+
 /** From when on the next session may begin: somebody was asked, or Python says that they have to be. */
 function answered({ seat, program }) {
   seat.barred = "";
@@ -73,6 +88,7 @@ function look(here, changed = false) {
     // What another day has left is as it was, however long ago that is.
     if (!isOfAnotherDay(seat.play)) tick(seat.play, Date.now());
     if (seat.play.ended !== null && !seat.play.settled) settle(here);
+    if (seat.play.ended === null && wasSevere(seat.play)) tellSevere(here);
     keep(program.key, seat, changed);
   }
   if (here.model.get("waiting") && waitsFor(here)) answered(here);
@@ -157,7 +173,7 @@ function drawScene({ model, stage, seat, program, view, cues }) {
     drawAdvice(stage, play, program);
     view.panel = "advise";
   }
-  drawLive(stage, play, program.words);
+  drawLive(stage, play, program);
   drawPanel(stage, view.panel);
   announce(stage, view, phaseWords(play, program.words), [play.id, play.played.length, play.index, play.since === null].join(), cues, phase);
 }
@@ -202,7 +218,9 @@ function watch(here) {
  */
 function followProgram({ model, stage, seat, program }) {
   const now = model.get("program");
-  const isOther = JSON.stringify([now.items, now.notes]) !== JSON.stringify([program.items, program.notes]);
+  const shown = ({ items, notes, said_other: other }) => JSON.stringify([items, notes, other]);
+  const isOther = shown(now) !== shown(program);
+  if (now.said_other !== program.said_other) askAboutPlan(stage);
   Object.assign(program, now);
   if (isOther) {
     seat.compared = null;

@@ -21,6 +21,7 @@ from backcare.log.events import (
     ASKED,
     MILD_LIMIT,
     NOT_ASKED,
+    ON,
     RED_FLAGS,
     TAKEN_BACK,
     TOLD_TO_STOP,
@@ -212,12 +213,12 @@ class SafetyRecord:
                 found.setdefault((exercise_id, reason), event)
         return {key: one.when.date() for key, one in found.items() if one.kind == ASKED}
 
-    def tell_to_stop(self, session_id: str, reason: str) -> None:
+    def tell_to_stop(self, session_id: str, reason: str, *, is_on: bool = False) -> None:
         """Store that a person was told to stop and ask, which the numbers alone may not tell.
 
         Minutes above mild that nobody knows, or those of two sessions together, are in no column
-        of the log. It is stored once for each session, with the moment: who asked somebody while
-        the session still was on has not asked about this.
+        of the log. It is stored once for each session and reason, with the moment: who asked
+        somebody before that has not asked about this.
 
         Parameters
         ----------
@@ -225,6 +226,8 @@ class SafetyRecord:
             The session, which is in the log already.
         reason : str
             "stop_rule" or "severe_pain", as `SessionLog.awaiting_reason` gives it.
+        is_on : bool, default False
+            Whether the session still is on, and in no log: then it counts whatever becomes of it.
 
         Raises
         ------
@@ -250,9 +253,10 @@ class SafetyRecord:
 
         def put(connection: Connection) -> str:
             told = read_told_to_stop(connection, self._patient)
-            if any(one.session_id == session_id for one in told):
+            before = {(one.session_id.removeprefix(ON), one.reason) for one in told}
+            if (session_id, reason) in before:
                 return ""
-            detail = f"{reason}\n{session_id}"
+            detail = f"{reason}\n{ON if is_on else ''}{session_id}"
             return put_event(connection, self._patient, TOLD_TO_STOP, self.now(), detail=detail)
 
         put_for_certain(self._database, put)
@@ -267,7 +271,7 @@ class SafetyRecord:
         """
         with self._database.read() as connection:
             told = read_told_to_stop(connection, self._patient)
-        return {one.session_id: (one.reason, one.when) for one in reversed(told)}
+        return {one.session_id.removeprefix(ON): (one.reason, one.when) for one in reversed(told)}
 
     def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:
         """Store the limit of mild that a professional agreed on with this one person.
@@ -359,7 +363,7 @@ class SafetyRecord:
 
     def remember(
         self,
-        pain_state: str,
+        pain_state: str | None,
         minutes: int,
         conditions: Iterable[str] = (),
         when: datetime | None = None,
@@ -368,8 +372,8 @@ class SafetyRecord:
 
         Parameters
         ----------
-        pain_state : str
-            How the back is; a term of the vocabulary `pain_state`.
+        pain_state : str or None
+            How the back is; a term of the vocabulary `pain_state`. None where nobody has said it.
         minutes : int
             How long the session may take, above 0.
         conditions : iterable of str, default ()
@@ -402,9 +406,9 @@ class SafetyRecord:
         if fault := _usual_fault(usual):
             raise fault
         last = self.usual()
-        if last and last[1:] == usual[1:] and last.state_on(said_at):
+        if last and last[1:] == usual[1:] and last.state_on(said_at) == pain_state:
             return last
-        detail = f"{pain_state}\n{minutes}\n{join_terms(usual.conditions)}"
+        detail = f"{pain_state or ''}\n{minutes}\n{join_terms(usual.conditions)}"
         self._write(USUAL, detail, said_at)
         return usual
 
@@ -421,7 +425,8 @@ class SafetyRecord:
             return None
         try:
             pain_state, minutes, conditions = last.detail.split("\n")
-            usual = Usual(last.when, pain_state, int(minutes), tuple(split_terms(conditions)))
+            chosen = tuple(split_terms(conditions))
+            usual = Usual(last.when, pain_state or None, int(minutes), chosen)
         except ValueError:
             return None
         # Of a term that the tables no longer know nobody can say what it asks for.
@@ -451,8 +456,9 @@ def moment(argument: str, given: datetime | None, now: datetime) -> datetime:
 
 def _usual_fault(usual: Usual) -> ValueError | None:
     """Return what is wrong with what somebody wants to be remembered."""
-    if usual.pain_state not in (states := terms("pain_state")):
-        return unknown_term("pain_state", [usual.pain_state], states)
+    states = {None, *terms("pain_state")}
+    if usual.pain_state not in states:
+        return unknown_term("pain_state", [usual.pain_state], terms("pain_state"))
     known = terms("condition")
     if unknown := [term for term in usual.conditions if term not in known]:
         return unknown_term("conditions", unknown, known)

@@ -40,6 +40,7 @@ ASKED, NOT_ASKED = "exercise_asked", "exercise_not_asked"
 TOLD_TO_STOP = "told_to_stop"  # its detail is the reason, and on the next line the session
 MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken back
 USUAL = "usual"  # its detail has the pain state, the minutes and the conditions, a line each
+ON = "on: "  # before the id of a session that still was on: it may never come into the log
 LOST = ""  # in the place of that session: it is lost with a part of the log
 _MARKS_AT_ONCE = 50  # of 16 characters each, in one detail
 _NUMBERS = range(2**30)  # of events: what lies outside has been spoilt

@@ -35,6 +35,7 @@ from backcare.log.answers import SafetyRecord, check_texts, moment
 from backcare.log.database import Database
 from backcare.log.events import (
     LOST,
+    ON,
     put_asked,
     put_for_certain,
     read_asked,
@@ -918,6 +919,7 @@ class SessionLog:
             told = read_told_to_stop(connection, patient)
             # One that cannot be read is there too; one that was undone is not.
             there = {LOST, *stored_of(connection, [one.session_id for one in told])}
+            there |= {one.session_id for one in told if one.session_id.startswith(ON)}
         self._set_aside(sessions=faults)
         waits = {one.reason for one in asked.open_of(told) if one.session_id in there}
         if not {one.mark for one in aside} <= asked.marks:

@@ -23,7 +23,7 @@ from backcare.exercises.load import load_exercises
 from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.screening import rate_exercises, screen_exercises
-from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
+from backcare.safety import USUAL_MINUTES, SafetySettings, Usual, rule_texts
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import and_list, counted, inside_sentence
 from backcare.widgets.base import (
@@ -277,17 +277,19 @@ class ExerciseExplorer(VBox):
                 self._recalled = list(usual.conditions)
                 self.conditions = list(usual.conditions)
 
-    def _remember(self, _change: object = None) -> None:
-        """Keep what applies to the person for the next time, and for a plan."""
-        if self._record is None or self.pain_state is None or self.conditions == self._recalled:
+    def _remember(self, change: dict[str, Any]) -> None:
+        """Keep what applies to the person for the next time, and for a plan.
+
+        To look at exercises is no answer about how the back is today; but for a new pain, which
+        no plan of before is for.
+        """
+        is_new = change["name"] == "pain_state" and change["new"] == "acute"
+        if self._record is None or (self.conditions == self._recalled and not is_new):
             return
         with suppress(LogError):  # then it is asked again
-            usual = self._record.usual()
-            if usual is None:
-                self._record.remember(self.pain_state, USUAL_MINUTES, self.conditions)
-            else:  # to look at exercises is no answer about how the back is today
-                state, minutes, when = usual.pain_state, usual.minutes, usual.said_at
-                self._record.remember(state, minutes, self.conditions, when)
+            usual = self._record.usual() or Usual(self._record.now(), None, USUAL_MINUTES)
+            state, when = ("acute", None) if is_new else (usual.pain_state, usual.said_at)
+            self._record.remember(state, usual.minutes, self.conditions, when)
             self._recalled = list(self.conditions)
             if self.stop is not None:
                 self.stop.watch.tell_all()  # a plan that is open is held to it, too

@@ -241,9 +241,7 @@ class SessionPlanner(VBox):
             self._opened = self._plan
             self._remember()
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
-        # It is not asked again on that day, and is on the next.
-        known = {"said_on": self._said.day, "listed": False}
-        self.player.stage.program = self.player.stage.program | known
+        self.player.stage.program = self.player.stage.program | {"listed": False}
         self.children = (self._back, self._gently, self.player)
 
     def leave_out(self, exercise_id: str) -> None:
@@ -501,9 +499,9 @@ class SessionPlanner(VBox):
         as_last_time = self._last_time == self._lasting()
         if self.pain_state != self._last_state:
             self._last_state = None
-        state = [terms("pain_state")[self._last_state]] if self._last_state else []
-        chosen = [*state, f"{self.minutes} minutes", *(labels[term] for term in self.conditions)]
-        self._usual.say(f"As last time: {'; '.join(chosen)}." if as_last_time else "")
+        state = f"Today: {terms('pain_state')[self._last_state]}. " if self._last_state else ""
+        chosen = [f"{self.minutes} minutes", *(labels[term] for term in self.conditions)]
+        self._usual.say(f"{state}As last time: {'; '.join(chosen)}." if as_last_time else "")
         self._fold()
 
     def _fold(self, _change: object = None) -> None:

@@ -106,8 +106,9 @@ class SessionPlayer(VBox):
 
     saved = traitlets.Unicode()
     changes = traitlets.Int()
-    # What the person has said to apply to them when a plan was made last; None where nobody has.
-    _conditions: tuple[str, ...] | None = None
+    # What the person has said last to apply to them, and how the back is today; None where nobody
+    # has said so.
+    _said: tuple[tuple[str, ...] | None, str | None] = (None, None)
 
     @whole_or_nothing
     def __init__(
@@ -124,8 +125,8 @@ class SessionPlayer(VBox):
         self._exercises = log.exercises if exercises is None else exercises.copy()
         self._poses = poses
         self._given = plan
-        self._conditions = self._read_conditions()
-        self._plan, self._refused = _checked(plan, self._exercises, self._conditions)
+        self._said = self._read_said()
+        self._plan, self._refused = _checked(plan, self._exercises, self._said[0])
         self.gate = RedFlagGate(log, patient)
         self.stop = StopNotice(log, patient, settings=settings)
         self._safety = HTML()
@@ -138,7 +139,7 @@ class SessionPlayer(VBox):
         self.stop.observe(self._follow_rule, "rule")
         self.stop.observe(self._screen_again, "looked")
         self._follow_rule()
-        self.stage.on_message(self._store, self.stop.confirm)
+        self.stage.on_message(self._store, self.stop.confirm, self._stop_at_once)
         self.gate.keep_asked(self.stage)
         serialize_messages(self)
 
@@ -196,9 +197,8 @@ class SessionPlayer(VBox):
             "rule": _rule(self.stop.rule),
             "pain_ends": PAIN_ENDS,
             "made_for": self._made_for(),
-            "conditions": " ".join(self._conditions or ()),
-            # The day on which the person has said that the back is so; "" where nobody has.
-            "said_on": "",
+            "conditions": " ".join(self._said[0] or ()),
+            **self._said_of_the_back(),
             # Whether the exercises are listed before the start; where they just were, they fold.
             "listed": True,
             "notes": further_notes(self._plan),
@@ -228,24 +228,37 @@ class SessionPlayer(VBox):
         self._safety.value = safety_html(rule_texts(self.stop.rule))
         self.stage.program = self.stage.program | {"rule": _rule(self.stop.rule)}
 
-    def _read_conditions(self) -> tuple[str, ...] | None:
+    def _read_said(self) -> tuple[tuple[str, ...] | None, str | None]:
         with suppress(LogError):  # the notice of the log says so
-            usual = self._log.safety_record(self._patient).usual()
-            return None if usual is None else usual.conditions
-        return self._conditions
+            record = self._log.safety_record(self._patient)
+            usual = record.usual()
+            return (usual.conditions, usual.state_on(record.now())) if usual else (None, None)
+        return self._said
 
     def _screen_again(self, _change: object) -> None:
-        """Hold the plan to what applies now: it may have been ticked on another page."""
-        conditions = self._read_conditions()
-        if conditions == self._conditions or isinstance(self._refused, PlanError):
+        """Hold the plan to what was said last, which may have been on another page."""
+        said = self._read_said()
+        if said == self._said or isinstance(self._refused, PlanError):
             return
-        self._conditions = conditions
-        self._plan, self._refused = _checked(self._given, self._exercises, conditions)
-        said = {name: self.stage.program[name] for name in ("said_on", "listed")}
-        self.stage.program = self._program() | said
+        self._said = said
+        self._plan, self._refused = _checked(self._given, self._exercises, said[0])
+        self.stage.program = self._program() | {"listed": self.stage.program["listed"]}
         # What was begun can still be saved there.
         refused = (HTML(_why_not(self._refused)),) if self._refused else ()
         self.children = (self._safety, self.stop, self.gate, *refused, self.stage)
+
+    def _said_of_the_back(self) -> dict[str, Any]:
+        """Say whether the back is today as the plan has it, for all that the person has said."""
+        state = self._said[1]
+        is_same = state is not None and {state} == set(self._plan.get("pain_state", ()))
+        other = None if is_same else state
+        return {
+            # The day on which the person has said that it is so; "" where nobody has.
+            "said_on": str(self.stop.watch.today()) if is_same else "",
+            # What they have said it is instead, and whether that is a new pain.
+            "said_other": inside_sentence(terms("pain_state")[other]) if other else "",
+            "is_new": other == "acute",
+        }
 
     def _made_for(self) -> str:
         """Name the pain that the plan was made for, which may be another today."""
@@ -274,6 +287,15 @@ class SessionPlayer(VBox):
         self._changed(kept)
         apart = "" if kept.session_id == session.session_id else _KEPT_APART
         return answer | {"saved": True, "said": f"{saved_line(kept, names)}{apart}"}
+
+    def _stop_at_once(self, session_id: object) -> None:
+        """Store that pain is severe in a session that is still on; else the page says it again."""
+        if TEXT_LIMITS["session_id"].text_fault(session_id):
+            return
+        with suppress(LogError):
+            record = self._log.safety_record(self._patient)
+            record.tell_to_stop(str(session_id), "severe_pain", is_on=True)
+            self.stop.watch.tell_all()
 
     def _kept(self, session: Session) -> Session:
         """Store a session; return it as it stands in the log, or stood until it was deleted."""
@@ -328,9 +350,15 @@ class PlayerStage(anywidget.AnyWidget):
         return f"PlayerStage({counted(len(self.program.get('items', [])), 'exercise')})"
 
     def on_message(
-        self, store: Callable[[Any], dict[str, Any]], confirm: Callable[[], None]
+        self,
+        store: Callable[[Any], dict[str, Any]],
+        confirm: Callable[[], None],
+        stop: Callable[[object], None],
     ) -> None:
-        """Give each record to `store`, and its answer to the page; `confirm` that one has asked.
+        """Give each record to `store`, and its answer to the page.
+
+        `confirm` that one has asked; `stop`, given the id of the session that is on, at severe
+        pain.
 
         Whatever else comes is no record, and is answered as one that cannot be read.
         """
@@ -339,6 +367,8 @@ class PlayerStage(anywidget.AnyWidget):
             message = content if isinstance(content, dict) else {}
             if message.get("kind") == "asked":
                 confirm()
+            elif message.get("kind") == "severe":
+                stop(message.get("session_id"))
             else:
                 self.answer = store(
                     message.get("record") if message.get("kind") == "save" else None

@@ -369,6 +369,35 @@ def test_a_condition_that_is_ticked_in_another_tab_reaches_what_runs(play, shell
 
 
 @in_one_shell
+def test_a_new_pain_that_is_said_in_another_tab_reaches_what_runs(play, shell, tmp_path, shoot):
+    """What is on does not go on, and no plan of before is begun."""
+    answer(tmp_path, [])
+    page = play()
+    page.start()
+    notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+    explorer = "import backcare as bc\nlog = bc.SessionLog({path!r})\n" + EXPLORER
+    write_notebook(notebook, explorer.format(path=str(tmp_path / "log.db")))
+    second = Voila(shell.page.context.new_page(), shell.server)
+    second.open(notebook)
+    second.page.locator(".bc-explorer").get_by_role("button", name="Sudden or new pain").click()
+    page.on("leftover")
+    expect(page.root.locator(".bc-leftover")).to_contain_text("your back, or what applies to you")
+    page.button("Save it as it was").click()
+    page.is_saved()
+    page.button("Another session").click()
+    page.on("before")
+    expect(page.root.locator(".bc-made-for legend")).to_contain_text(
+        "Today you chose: sudden or new"
+    )
+    expect(page.root.locator(".bc-not-this")).to_contain_text("walk gently")
+    expect(page.root.locator(".bc-made-for label").locator("visible=true")).to_have_count(0)
+    expect(page.root.locator(".bc-start")).to_be_hidden()
+    fits_a_phone(page, shoot, "new-pain")
+    second.leave()
+    second.page.close()
+
+
+@in_one_shell
 def test_a_stop_that_a_form_saves_elsewhere_ends_what_runs(play, shell, tmp_path):
     """In another window of the same browser, while nobody touches the player."""
     answer(tmp_path, [])
@@ -459,6 +488,11 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
     expect(advice.get_by_role("button").locator("visible=true")).to_have_text(
         ["Get help now", "Finish for today"]
     )
+    # The log has it before the session is saved, so that no other page leads on meanwhile.
+    expect(page.root.locator(".bc-stop")).to_be_visible(timeout=PATIENCE_MS)
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert (log.awaiting_reason(), log.to_frame().empty) == ("severe_pain", True)
+    page.on("live")
     fits_a_phone(page, shoot, "severe-during")
     shell.reload()
     page.on("live")
@@ -469,6 +503,37 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
     page.is_saved()
     expect(page.root.locator(".bc-still")).to_contain_text("Get help now")
     assert in_log(tmp_path)[0].pain_peak == 8
+
+
+@in_one_shell
+@pytest.mark.parametrize("way", ["Stay paused", "Skip this exercise", "Easier: once, hold 30 s"])
+def test_pain_above_mild_eases_off_whichever_way_it_goes_on(play, tmp_path, way):
+    """What is on and what is to come take their easier form, also once the pain is mild again."""
+    page = play()
+    page.begin()
+    page.wait(20)
+    page.button("It hurts").click()
+    page.feels(5)
+    page.button("OK").click()
+    expect(page.root.locator(".bc-advice-now")).to_contain_text("comes in its easier form")
+    page.button(way).click()
+    if way == "Stay paused":
+        page.button("Continue").click()
+    amount = page.root.locator(".bc-amount-words")
+    expect(amount).to_contain_text("(made easier)")
+    page.button("Update your pain").click()
+    page.feels(1)
+    page.button("OK").click()
+    page.root.locator(".bc-go-on").click()
+    if way != "Skip this exercise":
+        page.button("Skip").click()
+    expect(page.root.locator("section.bc-live h2")).to_have_text("Hamstring stretch with a towel")
+    expect(amount).to_contain_text("(made easier)")
+    page.button("Finish for today").click()
+    page.save()
+    page.is_saved()
+    (session,) = in_log(tmp_path)
+    assert "Hamstring stretch with a towel" in session.note.partition("Skipped")[0]
 
 
 @in_one_shell
