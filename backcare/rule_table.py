@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,12 +37,15 @@ class Rule(NamedTuple):
         return self.text.format(value=f"{self.value:g}", days=f"{self.days:g}")
 
 
-def read_rules(table: str, changed: pd.DataFrame | None, *, outcome: str) -> dict[str, Rule]:
+def read_rules(
+    table: str, changed: pd.DataFrame | None, *, outcome: str, beside: Iterable[str] = ()
+) -> dict[str, Rule]:
     """Return the rules of a shipped table in their order, with the numbers of a changed one.
 
-    Only numbers are taken from the changed table; raise one TableError for all its faults.
+    It has to agree with the tables `beside` it. Only numbers are taken from the changed table;
+    raise one TableError for all its faults.
     """
-    rules = load_checked(table)[table].sort_values("order")
+    rules = load_checked(table, *beside)[table].sort_values("order")
     shipped = {str(row["rule_id"]): row for row in _rows(rules)}
     numbers = shipped if changed is None else _checked(changed, shipped, table)
     return {

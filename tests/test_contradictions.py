@@ -22,7 +22,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 @pytest.fixture
 def tables() -> dict[str, pd.DataFrame]:
-    return {name: bc.load_table(name) for name in CHECKED}
+    return {name: bc.load_table(name) for name in (*CHECKED, "call_rules")}
 
 
 def faults_of(tables: dict[str, pd.DataFrame]) -> list[Fault]:
@@ -114,12 +114,57 @@ WRONG = [
     ("safety_rules", {"rule_id": "ease_off"}, "agreed_highest", 7.0, "must be below severe pain"),
     ("progression_rules", {"rule_id": "severe_pain"}, "value", 9.0, "must be 4 to 7, which are"),
     ("progression_rules", {"rule_id": "break"}, "value", 0.0, "must be 1 to 14, which are"),
+    *(
+        (
+            "progression_rules",
+            {"rule_id": rule},
+            "decision",
+            decision,
+            "must be stop, since somebody",
+        )
+        for rule in ("stop_rule", "severe_pain")
+        for decision in ("progress", "hold", "regress")
+    ),
+    *(
+        ("progression_rules", {"rule_id": rule}, "decision", "progress", "must not be progress")
+        for rule in ("pain_rise", "above_mild", "baseline_rise", "long_break", "far_short")
+    ),
+    *(
+        ("progression_rules", {"rule_id": rule}, "decision", "progress", "must not be progress")
+        for rule in ("new_pain", "after_a_stop", "small_rise", "not_mild", "pain_unknown")
+    ),
+    ("progression_rules", {"rule_id": "pain_rise"}, "decision", "hold", "must be regress where"),
+    ("progression_rules", {"rule_id": "severe_pain"}, "value", None, "must be 4 to 7, which are"),
+    *(
+        ("call_rules", {"rule_id": rule}, "urgency", urgency, "must be today, since it is about")
+        for rule in ("stop_rule", "severe_pain")
+        for urgency in ("this_week", "next_visit", "counted")
+    ),
+    *(
+        ("call_rules", {"rule_id": rule}, "urgency", urgency, "must be today or this_week, since")
+        for rule in ("unknown_duration", "pain_rise")
+        for urgency in ("next_visit", "counted")
+    ),
+    ("call_rules", {"rule_id": "silent"}, "urgency", "counted", "counted where reason is blank"),
+    ("call_rules", {"rule_id": "stopped"}, "urgency", "today", "must be counted, since it only"),
+    ("call_rules", {"rule_id": "severe_pain"}, "days", None, "must be 14 to 28, which are"),
+    ("call_rules", {"rule_id": "severe_pain"}, "highest", 8.0, "must be 7 at most, as severe_pain"),
+    ("safety_rules", {"rule_id": "ease_off"}, "highest", 7.0, "must be below severe pain"),
     (
-        "progression_rules",
-        {"rule_id": "pain_rise"},
-        "decision",
-        "progress",
-        "must be regress where",
+        *("progression_steps", {"exercise_id": "bird_dog", "quantity": "hold_s"}, "highest", 4),
+        "must not be below the dose of bird_dog, which is 5",
+    ),
+    (
+        *("progression_steps", {"exercise_id": "walking", "quantity": "minutes"}, "highest", 20),
+        "must not be below the dose of walking, which is 30",
+    ),
+    (
+        *("progression_steps", {"exercise_id": "swimming", "quantity": "minutes"}, "highest", 4),
+        "must not be below the dose of swimming, which is 5",
+    ),
+    (
+        *("progression_steps", {"exercise_id": "", "quantity": "reps"}, "highest", 9),
+        "must not be below the dose of wall_sit, which is 12",
     ),
     ("progression_rules", {"rule_id": "new_pain"}, "decision", "regress", "must be regress where"),
     ("red_flags", {"flag_id": "bladder"}, "asked", False, "must be true, since urgency is emerg"),
@@ -144,7 +189,7 @@ def test_each_kind_of_fault_is_found(
     """One cell is changed: the fault names its row, its column and table, what is there, a rule."""
     where = place(tables[name], **row)
     edit(tables, name, where, column, cell)
-    shown = str(int(cell) if column == "order" else cell)
+    shown = "" if cell is None else str(int(cell) if column == "order" else cell)
     found = [one for one in faults_of(tables) if one.column == f"{column} of {name}.csv"]
     assert [(one.row, one.value) for one in found] == [(where + 2, shown)]
     assert pd.Series([found[0].rule]).str.contains(rule).all(), found[0].rule
@@ -171,6 +216,65 @@ def test_a_cell_is_held_to_its_description(name: str, column: str, cell: str, ru
     found = [one for one in cell_faults(cells, shipped._columns(name)) if one.row == 2]
     assert [(one.column, one.value) for one in found] == [(column, cell)]
     assert rule in found[0].rule
+
+
+# What a clinic may well decide for itself: which row, and what is put there.
+FINE: list[tuple[str, dict[str, object], dict[str, object]]] = [
+    ("call_rules", {"rule_id": "unknown_duration"}, {"urgency": "today"}),
+    ("call_rules", {"rule_id": "pain_rise"}, {"urgency": "today"}),
+    ("call_rules", {"rule_id": "few_sessions"}, {"urgency": "this_week"}),
+    ("call_rules", {"rule_id": "few_sessions"}, {"urgency": "counted", "reason": ""}),
+    ("call_rules", {"rule_id": "severe_pain"}, {"value": 5.0}),
+    ("call_rules", {"rule_id": "stop_rule"}, {"order": 2}),
+    ("progression_steps", {"exercise_id": "bird_dog", "quantity": "hold_s"}, {"highest": 5}),
+    ("progression_steps", {"exercise_id": "bird_dog", "quantity": "reps"}, {"highest": 15}),
+    ("progression_steps", {"exercise_id": "swimming"}, {"highest": 20}),
+    ("progression_steps", {"exercise_id": "", "quantity": "reps"}, {"highest": 12}),
+    ("exercises", {"exercise_id": "sit_up"}, {"swap": "pelvic_tilt"}),
+    ("exercises", {"exercise_id": "sit_up"}, {"swap": ""}),
+    ("exercises", {"exercise_id": "lifting_weights"}, {"swap": "walking"}),
+    (
+        *("progression_rules", {"rule_id": "not_mild"}),
+        {"decision": "stop", "text": "Pain was above mild. Stop, and ask a physiotherapist."},
+    ),
+    (
+        *("progression_rules", {"rule_id": "ready"}),
+        {"decision": "hold", "text": "Keep to the amount you have until your next visit."},
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "row", "cells"), FINE)
+def test_what_a_clinic_may_decide_is_taken(
+    tables: dict[str, pd.DataFrame],
+    name: str,
+    row: dict[str, object],
+    cells: dict[str, object],
+) -> None:
+    """Nothing is refused that is as careful as before, or no question of safety."""
+    for column, cell in cells.items():
+        edit(tables, name, place(tables[name], **row), column, cell)
+    assert faults_of(tables) == []
+
+
+def test_a_swap_that_became_one_to_avoid_is_found(tables: dict[str, pd.DataFrame]) -> None:
+    """Its ratings changed, and the row that names it is told."""
+    ratings = tables["ratings"].copy()
+    ratings.loc[ratings["exercise_id"] == "single_leg_lift", "rating"] = "avoid"
+    tables["ratings"] = ratings
+    row = place(tables["exercises"], exercise_id="double_leg_lift") + 2
+    found = [one for one in faults_of(tables) if one.column == "swap of exercises.csv"]
+    assert [(one.row, one.value) for one in found] == [(row, "single_leg_lift")]
+
+
+def test_pain_that_stops_is_pain_to_call_about(tables: dict[str, pd.DataFrame]) -> None:
+    """A clinic that stops at 6 has to call at 6, too."""
+    rules = tables["progression_rules"]
+    edit(tables, "progression_rules", place(rules, rule_id="severe_pain"), "value", 6.0)
+    row = place(tables["call_rules"], rule_id="severe_pain") + 2
+    (fault,) = [one for one in faults_of(tables) if one.column == "value of call_rules.csv"]
+    assert (fault.row, fault.value) == (row, "7.0")
+    assert "must be 6 at most" in fault.rule
 
 
 def test_a_missing_rating_is_a_fault_of_the_exercise(tables: dict[str, pd.DataFrame]) -> None:
@@ -275,6 +379,22 @@ def test_every_fault_of_every_table_at_once(folder: Path) -> None:
         (
             *("call_rules", "7,NRS points,4,7,14,14,28", "7,NRS points,4,7,60,14,28"),
             *(r"row 3, days of call_rules\.csv: '60\.0' must be 14 to 28", bc.call_rules),
+        ),
+        (
+            *("call_rules", "stop_rule,1,today", "stop_rule,1,counted"),
+            *(r"row 2, urgency of call_rules\.csv: 'counted' must be today", bc.call_rules),
+        ),
+        (
+            *("progression_rules", "severe_pain,7,NRS points,4,7", "severe_pain,5,NRS points,4,7"),
+            *(r"row 3, value of call_rules\.csv: '7\.0' must be 5 at most", bc.call_rules),
+        ),
+        (
+            *("progression_rules", "stop_rule,1,stop", "stop_rule,1,hold"),
+            *(r"row 2, decision of progression_rules\.csv: 'hold' must be stop", bc.load_exercises),
+        ),
+        (
+            *("progression_steps", "bird_dog,1,hold_s,1,10", "bird_dog,1,hold_s,1,3"),
+            *(r"highest of progression_steps\.csv: '3' must not be below", bc.load_exercises),
         ),
         (
             *("plan_rules", "acute_exercises_max,2,", "acute_exercises_max,6,"),

@@ -3,10 +3,12 @@
 import math
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from group_frames import ON, group, seen
+from test_contradictions import folder, replaced  # noqa: F401
 
 import backcare as bc
 
@@ -70,6 +72,17 @@ def test_severe_pain_is_told_with_its_latest_day():
     """The worst pain of any kind, and the last day it was that bad."""
     sessions = [*seen("P1", [9, 4], pain=8), *seen("P1", [2], pain=3, pain_after=7)]
     assert called(*sessions)["P1"][1] == "Pain reached 8 out of 10 on 3 Jul 2025."
+
+
+def test_no_rule_hides_a_more_urgent_one(folder: Path):  # noqa: F811
+    """Where a clinic puts the stop rule last, who broke it is still to be called today, first."""
+    replaced(folder / "call_rules.csv", "stop_rule,1,today", "stop_rule,11,today")
+    sessions = [*seen("P1", [5], pain=3, note="Sore."), *seen("P2", [3], pain=3, pain_minutes=20)]
+    broken = seen("P3", [4], pain=4, pain_minutes=20, note="Sore.")
+    calls = bc.who_to_call(group(*sessions, *broken), on=ON)
+    assert calls.index.tolist() == ["P2", "P3", "P1"]
+    assert calls["urgency"].tolist() == ["today", "today", "next_visit"]
+    assert "1 note to read" in calls.loc["P3", "also"]
 
 
 # --- what is not written down, and what is ---------------------------------------------------

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
+from test_contradictions import folder, replaced  # noqa: F401
 
 import backcare as bc
 from backcare.plan.dose import (
@@ -873,3 +875,14 @@ def test_the_dose_of_a_row_is_in_whole_numbers() -> None:
     dose = dose_of(row)
     assert [type(number) for number in (dose.sets, dose.reps, dose.hold_s)] == [int] * 3
     assert dose_of(row | {"minutes": 7.5}).minutes == 7.5
+
+
+def test_a_clinic_may_stop_for_less(folder: Path) -> None:  # noqa: F811
+    """Whoever is told to stop by a rule of theirs is told whom to ask."""
+    was = "In the last sessions pain was above mild."
+    old = f"not_mild,12,hold,,,,,,{was} Keep to the amount you have."
+    replaced(folder / "progression_rules.csv", old, f"not_mild,12,stop,,,,,,{was} Stop and ask.")
+    log = log_of(Day(4, before=4, after=4), Day(2, before=4, after=4))
+    (row,) = records(bc.suggest_progression(log, plan_for(), as_of=TODAY))
+    assert (row["rule_id"], row["decision"]) == ("not_mild", "stop")
+    assert row["next"] == "Leave it out until a health professional has said that you may."

@@ -48,7 +48,7 @@ WRONG = [
     ),
     ("plan_rules", {"rule_id": "ease_off"}, "value", 40.0, "text", "must say 40 in figures"),
     (
-        *("progression_rules", {"rule_id": "severe_pain"}, "text", "Pain reached 8.", "text"),
+        *("progression_rules", {"rule_id": "severe_pain"}, "text", "Pain of 8. Stop.", "text"),
         "must say {value} where the number 7 stands",
     ),
     (
@@ -58,6 +58,34 @@ WRONG = [
     (
         *("guidance", {"guidance_id": "flare_severe"}, "text", "With 8 or more, stop.", "text"),
         "must say 7, which is severe_pain",
+    ),
+    (
+        *("progression_rules", {"rule_id": "break"}, "value", None, "text"),
+        "says {value}, and there is no such number",
+    ),
+    (
+        *("progression_rules", {"rule_id": "stop_rule"}, "text", "Pain lasted. Do less.", "text"),
+        "does not say to stop, and the decision is stop",
+    ),
+    (
+        *("progression_rules", {"rule_id": "above_mild"}, "text", "Pain rose: stop.", "text"),
+        "says what fits stop, and the decision is regress",
+    ),
+    (
+        *("progression_rules", {"rule_id": "above_mild"}, "decision", "hold", "text"),
+        "says what fits regress, and the decision is hold",
+    ),
+    (
+        *("progression_rules", {"rule_id": "not_mild"}, "text", "Go on to the next step.", "text"),
+        "says what fits progress, and the decision is hold",
+    ),
+    (
+        *("progression_rules", {"rule_id": "new_pain"}, "decision", "progress", "text"),
+        "says what fits hold, and the decision is progress",
+    ),
+    (
+        *("progression_rules", {"rule_id": "pain_rise"}, "leave_out", False, "least_text"),
+        "says to leave it out, and leave_out is not true",
     ),
     ("red_flags", {"flag_id": "weight_loss"}, "action", EMERGENCY, "action", "and urgency is soon"),
     ("red_flags", {"flag_id": "fever"}, "action", EMERGENCY, "action", "and urgency is today"),
@@ -74,6 +102,13 @@ WRONG = [
     ("cautions", CRUNCH, "advice", "adapt", "text", "does not fit the advice adapt"),
     ("cautions", CRUNCH, "text", "Never do this.", "text", "does not fit the advice ask"),
     ("cautions", TOE_TOUCH, "text", "Ask first if your bones are weak.", "text", "advice avoid"),
+    *(
+        ("cautions", LEG, "advice", advice, "text", f"does not fit the advice {advice}")
+        for advice in ("ask", "adapt", "avoid")
+    ),
+    ("cautions", CRUNCH, "text", "Stop and ask if it hurts.", "text", "fit the advice ask"),
+    ("cautions", KNEES, "text", "If it hurts, stop and call us.", "text", "fit the advice adapt"),
+    ("cautions", LEG, "text", "Do not stop if it tingles.", "text", "does not fit the advice stop"),
     ("cautions", LEG, "text", "Lift a little less.", "text", "does not fit the advice stop"),
     ("ratings", NEW_CRUNCH, "rating", "ask", "reason", "says to leave it out"),
     ("ratings", MILD_BRIDGE, "reason", "Avoid this for now.", "reason", "the rating is ok"),
@@ -117,6 +152,15 @@ FINE = [
     ("red_flags", {"flag_id": "bladder"}, "Do not exercise. Call 112 now."),
     ("cautions", CRUNCH, "With weak bones, talk to your doctor before you try it."),
     ("cautions", KNEES, "Kneel on a cushion. If that hurts, ask first."),
+    ("cautions", KNEES, "Kneel on a cushion, and stop lower than usual."),
+    ("cautions", CRUNCH, "Ask first. If it hurts while you do it, stop and ask again."),
+    ("cautions", LEG, "If your leg tingles, stop at once and see a doctor."),
+    ("progression_rules", {"rule_id": "stop_rule"}, "If it lasted too long, stop and ask."),
+    ("progression_rules", {"rule_id": "severe_pain"}, "At {value}: no exercise until asked."),
+    ("progression_rules", {"rule_id": "above_mild"}, "Pain rose. Take a smaller amount."),
+    ("progression_rules", {"rule_id": "above_mild"}, "Do less. If pain lasts, stop and call us."),
+    ("progression_rules", {"rule_id": "not_mild"}, "Pain was above mild. Stay where you are."),
+    ("progression_rules", {"rule_id": "new_pain"}, "Keep to your amount. You need not do less."),
     ("ratings", MILD_BRIDGE, "Good for your back. Leave it out if your knees hurt."),
 ]
 

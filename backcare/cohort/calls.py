@@ -119,9 +119,9 @@ def who_to_call(
     -------
     pandas.DataFrame
         Index `patient`; only who needs a call. Columns `urgency` (a call of the vocabulary),
-        `rule_id` and `reason` (the first rule that holds, in words, with the patient's numbers),
-        `also` (the other reasons, "" where there is none), `last_session` (day), `days_since`,
-        `pain_first`, `pain_last` (as `compare_pain` gives them).
+        `rule_id` and `reason` (the most urgent rule that holds, in words, with the patient's
+        numbers), `also` (the other reasons, "" where there is none), `last_session` (day),
+        `days_since`, `pain_first`, `pain_last` (as `compare_pain` gives them).
 
     Raises
     ------
@@ -157,6 +157,8 @@ def who_to_call(
         settings=settings or safety_settings(),
     )
     calling = [rule for rule in group.rules.values() if rule.outcome != _CALLS_NOBODY]
+    # The first rule that holds says how soon, so that none may hide a more urgent one.
+    calling.sort(key=lambda rule: list(terms("call")).index(rule.outcome))
     found = [_reasons(rule, _FINDERS[rule.rule_id](group, rule)) for rule in calling]
     some = [reasons for reasons in found if len(reasons)] or found[:1]
     return _by_patient(pd.concat(some, ignore_index=True), group)

@@ -324,7 +324,7 @@ def pain_between(
 
 def call_rules_by_id(rules: pd.DataFrame | None) -> dict[str, Rule]:
     """Return the rules for calling patients, with the numbers of a table that was changed."""
-    return read_rules("call_rules", rules, outcome="urgency")
+    return read_rules("call_rules", rules, outcome="urgency", beside=["progression_rules"])
 
 
 def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:

@@ -378,7 +378,8 @@ def _dose_cells(following: Next | None) -> dict[str, Any]:
 
 def _next_words(following: Next | None, row: Mapping[str, Any], rule: Rule) -> str:
     if following is None:
-        return f"Leave it out until {whom_to_ask(rule.rule_id)} has said that you may."
+        whom = whom_to_ask(rule.rule_id) or "a health professional"
+        return f"Leave it out until {whom} has said that you may."
     amount = dose_words(following.dose, row["sides"], following.variant)
     if row["variant"] and not following.variant:
         amount = f"{amount}, in the easier form"

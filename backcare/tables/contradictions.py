@@ -21,7 +21,7 @@ from backcare.text import and_list, split_terms
 CHECKED = (
     *("exercises", "names", "muscles", "instructions", "doses", "ratings", "cautions"),
     *("safety_rules", "progression_rules", "red_flags", "vocabulary", "sources"),
-    *("session_parts", "plan_rules", "guidance"),
+    *("session_parts", "plan_rules", "guidance", "progression_steps"),
 )
 # Columns whose terms a person reads or ticks by their words, so that the vocabulary must know them.
 _VOCABULARIES = {
@@ -35,6 +35,15 @@ _VOCABULARIES = {
     ("red_flags", "urgency"): "urgency",
     ("sources", "origin"): "origin",
 }
+
+# The rules for which one stops, and how soon a call about pain may be at the latest.
+_STOPS = ("stop_rule", "severe_pain")
+_CALL_BY = {
+    **dict.fromkeys(_STOPS, ("today",)),
+    **dict.fromkeys(("unknown_duration", "pain_rise"), ("today", "this_week")),
+}
+# Rules of calls that only say what a word of the others means.
+_CALL_WORDS = ("regular", "stopped")
 
 Rows: TypeAlias = "list[dict[str, Any]]"
 Tables: TypeAlias = Mapping[str, Rows]
@@ -235,30 +244,88 @@ def _rule_numbers(table: str) -> Callable[[Rows], Iterator[_Wrong]]:
         for place, row in enumerate(rules):
             for name in row.keys() & limits.keys():
                 low, high = (row[limit] for limit in limits[name])
-                if not (pd.isna(row[name]) or low <= row[name] <= high):
+                # A blank number inside limits would never be reached.
+                if not (pd.isna([row[name], low, high]).all() or low <= row[name] <= high):
                     rule = f"must be {low:g} to {high:g}, which are the limits of this row."
                     yield _Wrong(table, place, name, rule)
 
     return faults
 
 
-def _steps_back(progression_rules: Rows) -> Iterator[_Wrong]:
-    """Yield rules that are no step down and say how much less, or are one and do not."""
+def _decisions(progression_rules: Rows) -> Iterator[_Wrong]:
+    """Yield rules that do not brake, and steps down without how much less, or the other way."""
     for place, row in enumerate(progression_rules):
-        if (row["decision"] == "regress") != bool(row["less"]):
+        rule_id, decision = row["rule_id"], row["decision"]
+        if rule_id in _STOPS and decision != "stop":
+            rule = "must be stop, since somebody has to be asked first. Choose that."
+        elif decision == "progress" and rule_id != "ready":
+            rule = "must not be progress, which is for ready alone. Choose hold, regress or stop."
+        elif (decision == "regress") != bool(row["less"]):
             rule = (
                 "must be regress where less says how much, and nowhere else. Change one of the two."
             )
-            yield _Wrong("progression_rules", place, "decision", rule)
+        else:
+            continue
+        yield _Wrong("progression_rules", place, "decision", rule)
+
+
+def _steps(progression_steps: Rows, doses: Rows, session_parts: Rows) -> Iterator[_Wrong]:
+    """Yield steps that end below the amount that a plan may begin with."""
+    ends = [(row["exercise_id"], "minutes", row["minutes_min"]) for row in session_parts]
+    for end in ("minimum", "maximum"):
+        ends += [(row["exercise_id"], row["quantity"], row[end]) for row in doses]
+    begins = {(exercise_id, name): end for exercise_id, name, end in ends if not pd.isna(end)}
+    own = {row["exercise_id"] for row in progression_steps}
+    for place, row in enumerate(progression_steps):
+        # A row without an exercise is for all that have none of their own.
+        one = row["exercise_id"]
+        its = {key for key, name in begins if name == row["quantity"]}
+        its &= {one} if one else its - own
+        most, key = max(((begins[key, row["quantity"]], key) for key in its), default=(0, ""))
+        if not pd.isna(row["highest"]) and row["highest"] < most:
+            rule = f"must not be below the dose of {key}, which is {most:g}. Change one of the two."
+            yield _Wrong("progression_steps", place, "highest", rule)
+
+
+def _calls(call_rules: Rows) -> Iterator[_Wrong]:
+    """Yield rules about pain that call too late, and those that call no one but say why."""
+    for place, row in enumerate(call_rules):
+        rule_id, urgency = row["rule_id"], row["urgency"]
+        by = _CALL_BY.get(rule_id, ())
+        if by and urgency not in by:
+            rule = f"must be {' or '.join(by)}, since it is about pain. Choose that."
+        elif rule_id in _CALL_WORDS and urgency != "counted":
+            rule = "must be counted, since it only says what a word means. Choose that."
+        elif (urgency == "counted") == bool(row["reason"]):
+            rule = "must be counted where reason is blank, and nowhere else. Change one of the two."
+        else:
+            continue
+        yield _Wrong("call_rules", place, "urgency", rule)
+
+
+def _severe_calls(call_rules: Rows, progression_rules: Rows) -> Iterator[_Wrong]:
+    """Yield pain that is severe enough to stop, and not severe enough to be called about."""
+    stops = next((row for row in progression_rules if row["rule_id"] == "severe_pain"), None)
+    for place, row in enumerate(call_rules):
+        if stops is None or row["rule_id"] != "severe_pain":
+            continue
+        for column in ("value", "highest"):
+            most = stops[column]  # where it is blank, that row is told
+            if not (row[column] <= most or pd.isna(most)):
+                rule = f"must be {most:g} at most, as severe_pain in progression_rules.csv."
+                yield _Wrong("call_rules", place, column, f"{rule} Change one of the two.")
 
 
 def _agreed(safety_rules: Rows, progression_rules: Rows) -> Iterator[_Wrong]:
-    """Yield a limit that may be agreed on and lets severe pain count as mild."""
+    """Yield a limit that may be set, or agreed on, and lets severe pain count as mild."""
     severe = next((r["value"] for r in progression_rules if r["rule_id"] == "severe_pain"), None)
     for place, row in enumerate(safety_rules):
-        if severe is not None and row["agreed_highest"] >= severe:
-            rule = f"must be below severe pain, which is {severe:g} in progression_rules.csv."
-            yield _Wrong("safety_rules", place, "agreed_highest", rule)
+        if severe is None or row["setting"] != "mild_pain_max":
+            continue
+        for column in ("highest", "agreed_highest"):
+            if row[column] >= severe:
+                rule = f"must be below severe pain, which is {severe:g} in progression_rules.csv."
+                yield _Wrong("safety_rules", place, column, rule)
 
 
 def _same_day(red_flags: Rows) -> Iterator[_Wrong]:
@@ -296,8 +363,11 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[_Wrong]]], ...] = (
     (("safety_rules",), _settings),
     (("safety_rules", "progression_rules"), _agreed),
     (("progression_rules",), _rule_numbers("progression_rules")),
-    (("progression_rules",), _steps_back),
+    (("progression_rules",), _decisions),
+    (("progression_steps", "doses", "session_parts"), _steps),
     (("call_rules",), _rule_numbers("call_rules")),
+    (("call_rules",), _calls),
+    (("call_rules", "progression_rules"), _severe_calls),
     (("plan_rules",), _rule_numbers("plan_rules")),
     (("red_flags",), _same_day),
     (("ratings",), _acute_walk),

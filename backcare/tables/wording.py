@@ -37,20 +37,40 @@ _LEAVE_OUT = re.compile(
 _ASKS = re.compile(r"\b(?:ask|asks|asked|doctor|physiotherapist|professional|midwife)\b", re.I)
 _ASK_FIRST = re.compile(r"\bask (?:first|a health professional|a doctor)\b", re.IGNORECASE)
 _HALF = 50  # percent
+# To stop when something comes, as the first thing that a caution says.
+_STOP_FIRST = (
+    r"^stop\b|^(?:if|when)\b[^,.]*, stop(?: at once| now)?"
+    r" and (?:ask|call|contact|see|speak|talk|tell)\b"
+)
+# What a rule for progression tells a person to do; the most careful first.
+_TELLS = {
+    "stop": re.compile(
+        r"(?:^|[,.:;!] |\b(?:please|must|should|have to|need to) )stop\b"
+        r"|\bno (?:more )?exercis|\bdo not exercise\b",
+        re.I,
+    ),
+    "regress": re.compile(r"(?<!not )\b(?:do|with) less\b|\bease off\b|\bstep down\b", re.I),
+    "hold": re.compile(r"\bkeep (?:to|it up)\b|\b(?:keep|do|repeat) the same\b", re.I),
+    "progress": re.compile(r"\b(?:go|move) on to\b|\bstep up\b", re.I),
+}
 # What the words of a caution must have, must not have, and how to mend them.
 _ADVICE = {
     "avoid": (
         re.compile(r"\b(?:never|not|leave|avoid|don't)\b", re.I),
-        _ASK_FIRST,
+        re.compile(rf"{_ASK_FIRST.pattern}|{_STOP_FIRST}", re.I),
         "Never do this",
     ),
-    "ask": (_ASKS, re.compile(r"^never do\b", re.I), "Ask first"),
+    "ask": (_ASKS, re.compile(rf"^never do\b|{_STOP_FIRST}", re.I), "Ask first"),
     "adapt": (
         re.compile(r""),
-        re.compile(r"^(?:ask first|never do|stop and)\b", re.I),
+        re.compile(rf"^(?:ask first|never do)\b|{_STOP_FIRST}", re.I),
         "how to do it",
     ),
-    "stop": (re.compile(r"\bstop\b", re.I), re.compile(r"^(?:ask first|never do)\b", re.I), "Stop"),
+    "stop": (
+        re.compile(r"(?<!not )(?<!never )\bstop\b", re.I),
+        re.compile(r"^(?:ask first|never do)\b", re.I),
+        "Stop",
+    ),
 }
 
 
@@ -86,13 +106,17 @@ def _plan_rules_in_words(plan_rules: Rows) -> Iterator[Wrong]:
 
 
 def _places_for_numbers(table: str) -> Callable[[Rows], Iterator[Wrong]]:
-    """Return the rule that words have a place for each number, which a class may change."""
+    """Return the rule that words have a place for each number, which may change, and no other."""
 
     def faults(rules: Rows) -> Iterator[Wrong]:
         for place, row in enumerate(rules):
-            for name in [name for name in ("value", "days") if not pd.isna(row.get(name))]:
-                if f"{{{name}}}" not in row["text"]:
-                    rule = f"must say {{{name}}} where the number {row[name]:g} stands in it."
+            for name in ("value", "days"):
+                number, said = row.get(name), f"{{{name}}}" in row["text"]
+                if not said and not pd.isna(number):
+                    rule = f"must say {{{name}}} where the number {number:g} stands in it."
+                    yield table, place, "text", rule
+                elif said and pd.isna(number):
+                    rule = f"says {{{name}}}, and there is no such number. Change one of the two."
                     yield table, place, "text", rule
 
     return faults
@@ -143,6 +167,22 @@ def _advice_in_words(cautions: Rows) -> Iterator[Wrong]:
             yield "cautions", place, "text", rule
 
 
+def _decisions_in_words(progression_rules: Rows) -> Iterator[Wrong]:
+    """Yield rules that tell a person to do something else than they decide."""
+    for place, row in enumerate(progression_rules):
+        decision, plainly = row["decision"], " ".join(_plainly(row["text"]))
+        told = next((term for term, words in _TELLS.items() if words.search(plainly)), "")
+        if decision == "stop" and not _TELLS["stop"].search(row["text"]):
+            rule = "does not say to stop, and the decision is stop. Change one of the two."
+            yield "progression_rules", place, "text", rule
+        elif told and told != decision:
+            rule = f"says what fits {told}, and the decision is {decision}. Change one of the two."
+            yield "progression_rules", place, "text", rule
+        if _LEAVE_OUT.search(row["least_text"]) and not row["leave_out"]:
+            rule = "says to leave it out, and leave_out is not true. Change one of the two."
+            yield "progression_rules", place, "least_text", rule
+
+
 def _reasons(ratings: Rows) -> Iterator[Wrong]:
     """Yield what may be offered with a reason that tells to leave it out, or is ok and asks."""
     for place, row in enumerate(ratings):
@@ -186,6 +226,7 @@ WORDING: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Wrong]]], ...] = (
     (("safety_rules",), _settings_in_words),
     (("plan_rules",), _plan_rules_in_words),
     (("progression_rules",), _places_for_numbers("progression_rules")),
+    (("progression_rules",), _decisions_in_words),
     (("call_rules",), _places_for_numbers("call_rules")),
     (("guidance", "progression_rules"), _severe_in_words),
     (("red_flags",), _actions),
