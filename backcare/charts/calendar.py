@@ -33,7 +33,8 @@ from backcare.text import and_list, counted, long_date, month_name
 
 _Handle: TypeAlias = Line2D | tuple[Line2D, Line2D]
 
-_WEEKS_IN_BAND, _FEWEST_WEEKS, _WEEKS_IN_NARROW = 53, 26, 27
+# The fewest weeks for which there is room, and the most beside each other; on a phone, too.
+_WEEKS, _WEEKS_ON_PHONE = (26, 53), (13, 27)
 # Inches above the calendar, for title and legend, and beside it, for the days of the week.
 _HEAD, _SIDE = 0.65, 0.42
 # So many squares' height is left above a band of 53 weeks, for two lines of month names.
@@ -118,14 +119,14 @@ class _Grid(NamedTuple):
     @classmethod
     def of(cls, days: pd.DatetimeIndex) -> _Grid:
         weeks = (len(days) + (days[0].weekday() if len(days) else 0) + 6) // 7
-        most = _WEEKS_IN_NARROW if is_narrow() else _WEEKS_IN_BAND
-        columns = min(max(weeks, _FEWEST_WEEKS), most)
+        fewest, most = _WEEKS_ON_PHONE if is_narrow() else _WEEKS
+        columns = min(max(weeks, fewest), most)
         return cls(days, columns, max(1, -(-weeks // most)))
 
     @property
     def names(self) -> float:
         """Squares' height that the names of months take: letters don't grow with squares."""
-        return _NAMES_GAP + _NAMES * self.columns / _WEEKS_IN_BAND * WIDTH / figure_width()
+        return _NAMES_GAP + _NAMES * self.columns / _WEEKS[1] * WIDTH / figure_width()
 
     @property
     def band(self) -> float:

@@ -49,7 +49,7 @@ from backcare.widgets.gate_and_stop import RedFlagGate, SaidToday, StopNotice, r
 
 _PAIN = "How is your back today?"
 _MUSCLES = "What would you like to train?"
-_EQUIPMENT = "What do you have to hand?"
+_EQUIPMENT = "What equipment do you have?"
 _FILTERS = "Filters"
 _FIRST = "Choose how your back is today to see exercises here."
 _WAITING = "No exercises are shown until you have asked."

@@ -21,7 +21,7 @@ from backcare.safety import (
 )
 from backcare.widgets.controls import ActionButton, button, dated, show
 
-_TITLE = "My own limit of mild"
+_TITLE = "A limit agreed with my professional"
 _FOR_WHOM = (
     "Is your usual pain above {mild:g} of 10? A doctor or physiotherapist who knows your back may "
     "agree on another limit of mild with you, {highest} at most. Enter here only what you have "

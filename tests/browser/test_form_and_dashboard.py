@@ -385,7 +385,7 @@ def test_a_limit_that_was_agreed_on(keep, tmp_path, shoot):
     """Unfolded, entered with its day and the agreement, in the form too, and taken back."""
     page = keep()
     own = page.dashboard.locator(".bc-own-limit")
-    own.get_by_role("button", name="My own limit of mild").click()
+    own.get_by_role("button", name="A limit agreed with my professional").click()
     own.get_by_label("Up to this, pain is mild for me").select_option(label="4 of 10")
     own.get_by_label("Agreed on", exact=True).fill("2026-03-02")
     expect(own.get_by_text("Monday 2 March 2026", exact=True)).to_be_visible()

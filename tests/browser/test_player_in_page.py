@@ -178,7 +178,7 @@ def test_a_session_by_keys_alone(play, tmp_path, shoot):
     for key in ("d", "d", "0", "0", "x"):
         keys.press(key)
     keys.press("ArrowRight")
-    page.shows("Change over")
+    page.shows("Next exercise")
     keys.press("ArrowLeft")
     keys.press("Space")
     page.shows("Paused: Get ready")
