@@ -275,15 +275,15 @@ def test_an_empty_plan_is_nonsense() -> None:
 def test_what_is_to_be_avoided_cannot_be_put_into_a_plan() -> None:
     """Not even by a clinician, but for one who gives a table with another rating."""
     plan = bc.make_plan(EXERCISES.loc[["bridging"]], pain_state="none", minutes=30)
-    walk = plan.assign(exercise_id="walking", order=2, reps=None, hold_s=None, rest_s=None)
-    lifted = pd.concat([plan.assign(exercise_id="partial_crunch"), walk.assign(minutes=2.0)])
+    walk = plan.assign(exercise_id="walking", minutes=2.0, reps=None, hold_s=None, rest_s=None)
+    lifted = pd.concat([walk, plan.assign(exercise_id="partial_crunch", order=2)])
     lifted = lifted.assign(pain_state="acute", part="main")
     with pytest.raises(bc.PlanError, match="should be avoided with this kind of pain"):
         bc.check_plan(lifted)
     own = EXERCISES.assign(rating_acute=EXERCISES["rating_acute"].replace("avoid", "ask"))
     seen = lifted.assign(rating="ok", reason="She does it well, and without pain.")
     cleared = bc.check_plan(seen, own)
-    assert cleared["exercise_id"].tolist() == ["partial_crunch", "walking"]
+    assert cleared["exercise_id"].tolist() == ["walking", "partial_crunch"]
 
 
 @pytest.mark.parametrize("state", ["mild", "chronic"])
@@ -415,6 +415,32 @@ def test_what_an_answer_makes_ok_is_told_from_what_a_hand_does() -> None:
     assert "Cleared by a clinician" in row_of(changed, "press_up_extension")["caution"]
 
 
+@pytest.mark.parametrize("state", ["mild", "chronic"])
+@pytest.mark.parametrize("added", ["", " She says so."])
+def test_an_answer_that_somebody_typed_clears_nothing(state: str, added: str) -> None:
+    """Nobody answered, and no clinician cleared it: it is asked about, and the words are gone."""
+    row = {"exercise_id": "press_up_extension", "pain_state": state, "reps": 8, "rating": "ok"}
+    typed = pd.DataFrame([row | {"reason": f"OK because: Arching eases it.{added}"}])
+    checked = bc.check_plan(typed).iloc[0]
+    assert checked["rating"] == "ask"
+    assert checked["reason"] == EXERCISES.loc["press_up_extension", f"reason_{state}"]
+    assert "Cleared" not in checked["caution"]
+
+
+def test_an_answer_counts_for_the_shipped_rating_only() -> None:
+    """With a reason of a clinic's own, `make_plan` asks; a plan of before changes nothing."""
+    asked = {"pain_state": "chronic", "minutes": 120, "answers": "arching_eases"}
+    before = bc.make_plan(EXERCISES, **asked)
+    own = EXERCISES.copy()
+    own.loc["press_up_extension", "reason_chronic"] = "Our clinic looks at it first."
+    assert row_of(bc.make_plan(own, **asked), "press_up_extension")["rating"] == "ask"
+    row = row_of(bc.check_plan(before, own), "press_up_extension")
+    assert (row["rating"], row["reason"]) == ("ask", "Our clinic looks at it first.")
+    typed = before.assign(reason=before["reason"].replace(r"Fine if.*", row["reason"], regex=True))
+    row = row_of(bc.check_plan(typed, own), "press_up_extension")
+    assert (row["rating"], row["reason"]) == ("ask", "Our clinic looks at it first.")
+
+
 def test_what_a_condition_asks_about_is_cleared_by_a_clinician_only() -> None:
     """Pregnancy: the table itself says ok, but the row's own caution says to ask first."""
     plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=20, answers="pregnancy")
@@ -474,6 +500,12 @@ def acute(*exercise_ids: str, **cells: object) -> pd.DataFrame:
     ("plan", "place", "rule"),
     [
         (acute("pelvic_tilt"), 1, "is not enough with sudden or new pain. Add a row for walking"),
+        (
+            acute("pelvic_tilt", "walking"),
+            1,
+            "every plan begins with a walk. Put walking before it",
+        ),
+        (acute("walking", "pelvic_tilt", order=[2, 1]), 2, "every plan begins with a walk"),
         (acute("walking", "press_up_extension"), 2, "whatever its rating"),
         (acute("walking", "press_up_extension", rating="ok"), 2, "whatever its rating"),
         (acute("walking", "wall_sit"), 2, "not among the gentle exercises"),

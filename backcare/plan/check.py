@@ -33,7 +33,7 @@ from backcare.plan.dose import (
     steps_of,
 )
 from backcare.plan.phases import seconds_of
-from backcare.plan.screening import is_answered, is_of_another, says_ask
+from backcare.plan.screening import is_as_answered, is_of_another, says_ask
 from backcare.sessions import NO_EXERCISE
 from backcare.tables.vocabulary import definitions, terms
 
@@ -177,7 +177,8 @@ def _without_another(row: dict[str, Any], facts: Facts, names: Collection[str]) 
     """Blank what came along from another exercise or pain when somebody changed one of the two.
 
     An `ok` where the table asks first is somebody's word only with the table's reason for this
-    exercise and pain beside it, or with one of their own.
+    exercise and pain beside it, or with one of their own. "OK because: ..." is neither, but where
+    `make_plan` itself writes it: an answer that nobody gave clears nothing.
     """
     key, state = row["exercise_id"], row["pain_state"]
     if not _is_known(key, facts) or state not in list(terms("pain_state")):
@@ -312,17 +313,37 @@ def _exercise_faults(place: int, row: Mapping[str, Any], facts: Facts) -> Iterat
 
 def _acute_faults(rows: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[Fault]:
     """Yield what is in no plan for sudden or new pain: the rules `acute_…` of plan_rules.csv."""
-    if rows and all(row["exercise_id"] != acute_walk() for row in rows):
-        rule = f"is not enough with sudden or new pain. Add a row for {acute_walk()}."
+    if not rows:
+        return
+    walk, places = acute_walk(), _in_order(rows)
+    first = rows[places[0]]["exercise_id"]
+    if all(row["exercise_id"] != walk for row in rows):
+        rule = f"is not enough with sudden or new pain. Add a row for {walk}."
         yield Fault(0, "exercise_id", _shown(rows[0]["exercise_id"]), rule)
+    elif first != walk:
+        rule = (
+            f"cannot come first: with sudden or new pain every plan begins with a walk. "
+            f"Put {walk} before it, with the lowest order."
+        )
+        yield Fault(places[0], "exercise_id", _shown(first), rule)
     before = 0
-    for place, row in enumerate(rows):
+    for place in places:
+        row = rows[place]
         key = row["exercise_id"]
         if key == acute_walk() or not _is_known(key, facts):
             continue
         if rule := _acute_rule(row, facts[key], before):
             yield Fault(place, "exercise_id", key, rule)
         before += row["rating"] == "ask"
+
+
+def _in_order(rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Return the places of rows as they follow each other; as they stand if no order is to read."""
+    orders = [row["order"] for row in rows]
+    places = range(len(rows))
+    if not all(COLUMNS["order"].allows(order) for order in orders):
+        return list(places)
+    return sorted(places, key=lambda place: orders[place])
 
 
 def _acute_rule(row: Mapping[str, Any], fact: Mapping[str, Any], before: int) -> str:
@@ -372,7 +393,7 @@ def _caution(row: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     if row["rating"] != "ok" or _CLEARED in caution:
         return caution
     # An answer of the person makes it ok, too.
-    answered = is_answered(str(row["reason"]), key, state)
+    answered = is_as_answered(str(row["reason"]), key, state, fact)
     asked = fact[f"rating_{state}"] == "ask" and not answered
     return f"{_CLEARED} {caution}".strip() if asked or _says_ask(row, fact) else caution
 

@@ -34,7 +34,7 @@ from backcare.plan.phases import seconds_of, timings
 from backcare.plan.screening import (
     Answers,
     Ticked,
-    ok_because,
+    answered_reason,
     rating_and_caution,
     read_answers,
     refusal,
@@ -544,7 +544,7 @@ def _reason(one: Candidate, pain_state: str) -> str:
     reason = str(one.row["reason"])
     if (one.rating, one.row["rating"]) != ("ok", "ask"):
         return reason
-    return f"{ok_because(one.exercise_id, pain_state)} {reason}"
+    return answered_reason(one.exercise_id, pain_state, reason)
 
 
 def _why(one: Candidate, before: Sequence[Candidate]) -> str:

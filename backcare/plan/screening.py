@@ -167,14 +167,30 @@ def ok_because(exercise_id: str, state: str) -> str:
 
 
 def is_answered(reason: str, exercise_id: str, state: str) -> bool:
-    """Tell whether a row's reason says which answer made it ok, as `make_plan` writes it."""
+    """Tell whether a row's reason says that an answer made it ok: it may be taken back."""
     answer = ok_because(exercise_id, state)
     return bool(answer) and reason.startswith(answer)
 
 
+def answered_reason(exercise_id: str, state: str, reason: str) -> str:
+    """Return the reason of a row that an answer made ok: the answer, then the table's reason."""
+    return f"{ok_because(exercise_id, state)} {reason}"
+
+
+def is_as_answered(reason: str, exercise_id: str, state: str, fact: Mapping[str, Any]) -> bool:
+    """Tell whether a row's reason is what `make_plan` writes for an answer, to the letter.
+
+    Less than that somebody typed, and so does not count as an answer.
+    """
+    table = fact[f"rating_{state}"], fact[f"reason_{state}"]
+    *shipped, answer = _shipped_ratings().get((exercise_id, state), ("", "", ""))
+    same = bool(answer) and tuple(shipped) == table
+    return same and reason == answered_reason(exercise_id, state, table[1])
+
+
 def is_of_another(reason: str, exercise_id: str, state: str, fact: Mapping[str, Any]) -> bool:
-    """Tell whether a row's reason is the table's for another exercise or pain, not for these."""
-    if reason == fact[f"reason_{state}"] or is_answered(reason, exercise_id, state):
+    """Tell whether a row's reason is one that we write, but not for this exercise and pain."""
+    if reason == fact[f"reason_{state}"] or is_as_answered(reason, exercise_id, state, fact):
         return False
     others = {text for _, text, _ in _shipped_ratings().values()}
     others |= {fact[f"reason_{one}"] for one in terms("pain_state")}
