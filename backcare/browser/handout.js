@@ -10,7 +10,6 @@
   const plan = JSON.parse(find("plan").textContent);
   const { weekdays, months } = plan; // from Monday and from January on
   const pains = { before: painPlace("before"), after: painPlace("after") };
-  const state = { days: read(), weeks: 4, chosen: "", kept: true };
 
   // --- days: known by their date where this device is, 2026-03-02 ---
   const two = (number) => String(number).padStart(2, "0");
@@ -23,16 +22,33 @@
     const date = dateOf(day);
     return `${weekdays[(date.getDay() + 6) % 7]}, ${date.getDate()} ${months[date.getMonth()]}`;
   };
+  const state = { days: read(), weeks: 4, chosen: "", kept: true };
 
-  // --- keeping ---
+  // --- keeping: what is kept may be spoilt, and then it was not answered ---
   function read() {
     try {
       const kept = JSON.parse(localStorage.getItem(plan.key) || "{}");
       const days = kept && typeof kept.days === "object" ? Object.entries(kept.days) : [];
-      return Object.fromEntries(days.filter(([day, one]) => /^\d{4}-\d\d-\d\d$/.test(day) && one && typeof one.at === "string" && Array.isArray(one.left_out)));
+      return Object.fromEntries(days.filter(isDay).map(([day, one]) => [day, sound(one)]));
     } catch {
       return {};
     }
+  }
+  function isDay([day, one]) {
+    return name(dateOf(day)) === day && Boolean(one?.id) && typeof one.id === "string"
+      && /^[\d-]{10}T\d\d:\d\d:\d\d[+-]\d\d:\d\d$/.test(one.at) && one.at.startsWith(day);
+  }
+  function sound({ id, at, ticked, left_out, before, after, minutes, note }) {
+    const whole = (number, most) => (Number.isInteger(number) && number >= 0 && number <= most ? number : null);
+    const given = Array.isArray(left_out) ? left_out : [null];
+    const places = given.filter((place) => Number.isInteger(place) && place in plan.exercises);
+    return {
+      id, at, ticked: ticked === true,
+      // Where one cannot be read, what is to be asked about was not done.
+      left_out: places.length === given.length ? places : [...places, ...plan.left_out],
+      before: whole(before, 10), after: whole(after, 10), minutes: whole(minutes, Number(find("minutes").max)),
+      note: typeof note === "string" ? note : "",
+    };
   }
   function keep(words) {
     try {

@@ -171,15 +171,76 @@ def test_every_note_comes_through(opened, log, tmp_path):
         }
         for place, note in enumerate(notes)
     }
-    key = json.loads(handout.page.locator("#plan").text_content())["key"]
-    kept = json.dumps({"days": days})
-    handout.page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
-    handout.page.reload()
+    kept_days(handout, days)
     file = handout.saved(tmp_path)
     assert log.import_csv(file).added == len(notes)
     frame = log.to_frame("me").drop_duplicates("session_id")
     assert frame["note"].tolist() == notes
     assert log.export_csv(tmp_path / "log.csv").read_bytes() == file.read_bytes()
+
+
+def kept_days(handout: Handout, days: object) -> None:
+    """Put days where the page keeps its own, whatever they are, and load it anew."""
+    key = json.loads(handout.page.locator("#plan").text_content())["key"]
+    kept = json.dumps({"days": days})
+    handout.page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
+    handout.page.reload()
+    handout.page.locator("#diary").wait_for()
+
+
+def kept_day(day: date, **others: object) -> dict[str, object]:
+    """Return a day as the page keeps it, but for what is given."""
+    moment = f"{day}T12:00:00+01:00"
+    return {"id": f"id{day}", "at": moment, "ticked": True, "left_out": [], "note": "", **others}
+
+
+@pytest.mark.parametrize("spoilt", [{"a": 1}, [8], 99, -3, 2.5, "8", True, None])
+def test_a_pain_that_is_none_was_not_answered(opened, log, tmp_path, spoilt):
+    """Nothing is said of it; what can be read beside it counts; the file can be imported."""
+    handout = opened()
+    today = handout.today()
+    minutes = 601 if spoilt == 99 else spoilt
+    spoilt_all = kept_day(today, before=spoilt, after=spoilt, minutes=minutes, note=[spoilt])
+    kept_days(handout, {f"{today}": spoilt_all})
+    expect(handout.button(today)).to_have_attribute("aria-pressed", "true")
+    handout.button(today).click()
+    alert = handout.day.get_by_role("alert")
+    expect(alert).to_have_text("")
+    expect(handout.day.get_by_role("radio", checked=True)).to_have_count(0)
+    assert log.import_csv(handout.saved(tmp_path)).added == 1
+    (session,) = log.sessions()
+    felt = (session.pain_before, session.pain_after, session.pain_minutes, session.note)
+    assert felt == (None, None, None, "")
+    kept_days(handout, {f"{today}": kept_day(today, before=spoilt, after=8)})
+    handout.button(today).click()
+    expect(alert).to_contain_text("Pain of 8 out of 10 is severe.")
+
+
+def test_days_that_cannot_be_read_are_not_ticked(opened, log, tmp_path):
+    """A day that is none, or without what a log needs; the others are as they were."""
+    plan = bc.check_plan(SHORT.iloc[:2].assign(rating=["ok", "ask"]))
+    handout = opened(plan)
+    today = handout.today()
+    days = {today - timedelta(ago): {} for ago in range(8)}
+    odd = [
+        {"id": ""},
+        {"id": 7},
+        {"at": "noon"},
+        {"at": ["x"]},
+        {"at": "2020-01-01T12:00:00+01:00"},
+    ]
+    odd += [{"ticked": "yes"}, {"left_out": {"a": 1}}, {"left_out": [99, "x"]}]
+    days = {f"{day}": kept_day(day, **one) for day, one in zip(days, odd, strict=True)}
+    none = {"2026-02-30": kept_day("2026-02-30"), "2026-99-99": kept_day("2026-99-99"), "a": None}
+    kept_days(handout, days | none | {"2020-01-01": kept_day("2020-01-01"), "2020-01-02": 5})
+    read = log.import_csv(handout.saved(tmp_path))
+    assert (read.added, len(read.faults)) == (3, 0)
+    # Which exercises were done is not known: not the one to ask about.
+    done = [[one.exercise_id for one in session.entries] for session in log.sessions()]
+    assert done == [EXERCISE_IDS[:2], EXERCISE_IDS[:1], EXERCISE_IDS[:1]]
+    for spoilt in (None, 5, "x", [1]):
+        kept_days(handout, spoilt)
+        handout.tick(today)
 
 
 def test_the_stop_rule_lives(opened, shoot):
