@@ -221,6 +221,7 @@ def test_silent_after_coming_regularly():
     assert called(*seen("P1", [41, 30, 20, 14])) == {
         "P1": ("silent", "No session for 14 days, after 4 in the 28 days before that.")
     }
+    assert called(*seen("P1", [41, 30, 20, 17, 14]))["P1"][0] == "silent"  # more often than that
     assert called(*seen("P1", [40, 30, 20, 13]))["P1"][0] == "few_sessions"
     assert called(*seen("P1", [42, 30, 20, 14]))["P1"][0] == "few_sessions"
     assert called(*seen("P1", [50, 49, 48, 42])) == {}

@@ -286,7 +286,7 @@ def test_the_form_says_that_pain_has_risen(log: SessionLog) -> None:
     """Beside a limit of 5, "above mild" alone would contradict itself at 5."""
     log.safety_record().set_mild_limit(5, agreed_on="2026-03-02")
     form = bc.SessionForm(log)
-    for start, last, said in ((3, 5, True), (4, 5, False), (4, 6, False)):
+    for start, last, said in ((3, 5, True), (1, 3, True), (4, 5, False), (4, 6, False)):
         form.pains["pain_before"].value, form.pains["pain_after"].value = start, last
         assert ("has risen by 2 since the start" in form.fields.ease_off.value) is said
 

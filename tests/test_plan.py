@@ -570,11 +570,40 @@ def test_an_answer_that_is_taken_back_has_to_be_asked_about_again(
     assert_frame_equal(others, before.set_index("exercise_id").loc[others.index])
 
 
+def test_where_a_condition_leaves_nothing_the_plan_says_so() -> None:
+    """And only there."""
+    both = bc.check_plan(
+        pd.DataFrame(
+            {
+                "exercise_id": ["single_leg_lift", "bridging"],
+                "pain_state": "none",
+                "reps": 8,
+            }
+        )
+    )
+    assert "refusal" not in screened(both, EXERCISES, ["leg_symptoms"]).attrs
+    none = screened(both.head(1), EXERCISES, ["leg_symptoms"])
+    assert none.empty
+    assert none.attrs["refusal"].endswith("leaves nothing to do. Please make a new plan.")
+
+
+@pytest.mark.parametrize("condition", [None, "osteoporosis", "arching_eases"])
+def test_what_is_found_is_rated_as_in_a_plan(condition: str | None) -> None:
+    """With what makes it so beside the reason."""
+    found = bc.filter_exercises(EXERCISES, pain_state="chronic")
+    mine = bc.screen_exercises(found, pain_state="chronic", conditions=condition)
+    columns = list(mine.columns)
+    assert columns.index("caution") == columns.index("reason") + 1
+    plan = plan_of(pain_state="chronic", minutes=120, answers=condition).set_index("exercise_id")
+    assert mine["rating"].reindex(plan.index).tolist() == plan["rating"].tolist()
+
+
 def test_a_caution_of_ones_own_stays_beside_the_one_that_is_met() -> None:
     """Whoever wrote a word into a plan finds it there, whatever the person has by now."""
-    before = plan_of(minutes=120)
-    before["caution"] = "Slowly."
-    now = screened(before, EXERCISES, ["hip_replacement"]).set_index("exercise_id")["caution"]
+    before = plan_of(minutes=120).assign(caution="Slowly.", reason="It did her good.")
+    held = screened(before, EXERCISES, ["hip_replacement"]).set_index("exercise_id")
+    assert held["reason"].eq("It did her good.").all()
+    now = held["caution"]
     assert now["bridging"].startswith("Ask first if you are pregnant")
     assert now["bridging"].endswith("About you: hip replacement. Slowly.")
     assert now["walking"] == "Slowly."

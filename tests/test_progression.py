@@ -26,8 +26,8 @@ from backcare.plan.dose import (
     widened,
 )
 from backcare.plan.history import read_sessions
-from backcare.plan.progression import SUGGESTION_COLUMNS
-from backcare.safety import AgreedSettings
+from backcare.plan.progression import SUGGESTION_COLUMNS, unsettled_words
+from backcare.safety import AgreedSettings, safety_settings
 from backcare.tables.vocabulary import terms
 
 EXERCISES = bc.load_exercises()
@@ -93,10 +93,10 @@ def plan_for(exercise_id: str = "bridging", **cells: Any) -> pd.DataFrame:
 
 
 def plan_for_new_pain() -> pd.DataFrame:
-    """Return the same plan for a sudden pain: cleared by a clinician, and with the walk."""
+    """Return the same plan for a sudden pain: cleared by a clinician, and after the walk."""
     cells = {"pain_state": "acute", "rating": "ok"}
     exercise = {"exercise_id": "bridging", **AMOUNT["bridging"], **cells}
-    return bc.check_plan(pd.DataFrame([exercise, {"exercise_id": "walking", "minutes": 5} | cells]))
+    return bc.check_plan(pd.DataFrame([{"exercise_id": "walking", "minutes": 5} | cells, exercise]))
 
 
 PLAN = plan_for()
@@ -145,7 +145,7 @@ BY_HAND: dict[str, tuple[str, tuple[Day, ...], dict[str, Any]]] = {
     "baseline_rise": ("regress", (Day(4, 0, 0), Day(2, before=2, after=2)), {}),
     "long_break": ("regress", (Day(30), Day(28)), {}),
     "far_short": ("regress", (Day(4, reps=3), Day(2, reps=3)), {}),
-    "new_pain": ("hold", GOOD, {"plan": plan_for_new_pain()}),
+    "new_pain": ("hold", GOOD, {"plan": plan_for_new_pain(), "row": 1}),
     "after_a_stop": (
         "hold",
         (Day(4, peak=4, minutes=16), Day(2)),
@@ -712,6 +712,19 @@ def test_the_later_moment_is_the_later_session() -> None:
     frame["utc_offset_min"] = [0, 300, -300]
     found = bc.suggest_progression(frame, PLAN, today=TODAY)
     assert found["rule_id"].item() == "baseline_rise"
+
+
+@pytest.mark.parametrize(
+    ("reps", "named"),
+    [([8, 8, 8], "your exercises"), ([16, 8, 8], "wall sit and partial crunch")],
+)
+def test_what_is_to_wait_is_named_where_it_is_not_all(reps: list[int], named: str) -> None:
+    """What can be halved is made easier; the smallest amounts are left out."""
+    plan = bc.check_plan(plan_of_three().assign(reps=reps))
+    asked = {"exercises": EXERCISES, "settings": safety_settings(), "as_of": TODAY}
+    words = unsettled_words(log_of(Day(4, 1, 1), Day(2, 1, 3)), plan, **asked)
+    assert f"leave out {named} today." in words
+    assert unsettled_words(log_of(Day(4, 1, 1), Day(2, 1, 1)), plan, **asked) == ""
 
 
 # --- a class changes the numbers --------------------------------------------------------------

@@ -279,9 +279,9 @@ def plans(draw: st.DrawFn) -> list[Row]:
     state = draw(st.sampled_from(["none", "mild", "chronic", "chronic", "acute"]))
     rows = []
     ids = draw(st.lists(st.sampled_from(CHOICES), min_size=1, max_size=4, unique=True))
-    # With a sudden pain there is no plan without the walk, and the rest is what was cleared.
-    if state == "acute" and "walking" not in ids:
-        ids.append("walking")
+    # With a sudden pain every plan begins with the walk, and the rest is what was cleared.
+    if state == "acute":
+        ids = ["walking", *(one for one in ids if one != "walking")]
     cleared = {"rating": "ok"} if state == "acute" else {}
     for one in ids:
         row: Row = dict.fromkeys(["reps", "hold_s", "minutes"])

@@ -224,6 +224,25 @@ def test_a_stale_page_gives_no_word_back_that_was_revoked(log):
     assert list(record.asked_about()) == [("knee_to_chest", "Your leg hurts.")]
 
 
+@pytest.mark.parametrize("pressed", [["bird_dog", "x"], ["bird_dog", "x", "1 June 2026", "y"]])
+def test_what_is_no_tick_is_refused(log, pressed):
+    """A tick is an exercise, a reason and a day: neither less nor more."""
+    player = bc.SessionPlayer(PLAN, log)
+    with pytest.raises(TraitError):
+        player.stage.asked = [pressed]
+    assert player.stage.asked == []
+
+
+def test_an_answer_that_the_code_gives_is_one(log):
+    """It is kept, and has its day, with a log and without one."""
+    gate = RedFlagGate(log, cleared=True)
+    assert log.safety_record().is_clear()
+    assert gate.answered_on == "2026-06-01"
+    without = RedFlagGate()
+    without.cleared = True
+    assert without.answered_on == without.today()
+
+
 def test_a_stop_stops_what_is_in_the_next_cell(log, clock):
     """A broken stop rule, and severe pain: every player, form and dashboard of the notebook."""
     player, form = bc.SessionPlayer(PLAN, log), bc.SessionForm(log)
@@ -234,6 +253,7 @@ def test_a_stop_stops_what_is_in_the_next_cell(log, clock):
         assert player.stop.waiting
         assert player.stage.waiting
         assert words in player.stop.children[0].value
+        assert ("it was that strong" in player.stop.children[0].value) is (pain == 8)
         whom = player.stop.children[1].description.removeprefix("I have asked ")
         assert f"until you have asked {whom}." in player.stop.children[0].value
         clock.now += timedelta(minutes=1)

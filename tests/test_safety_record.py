@@ -1,7 +1,8 @@
 """What a person answered about their safety, kept in the log: one answer, for one day."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from backcare.errors import LogError
+from backcare.errors import LogError, OutcomeUnknownError
 from backcare.log import SessionLog
 from backcare.log.events import put_event
 from backcare.log.schema import EVENTS
@@ -282,6 +283,44 @@ def test_what_no_version_knows_is_asked_again(scratch: SessionLog, detail: str) 
     with scratch._database.write() as connection:
         put_event(connection, "me", "usual", scratch.safety_record().now(), detail=detail)
     assert scratch.safety_record().usual() is None
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_an_answer_whose_outcome_got_lost_is_looked_up(
+    scratch: SessionLog, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    """It is told as stored only where it is."""
+    write, lost = scratch._database.write, OutcomeUnknownError("It is not known.", "it was cut")
+
+    @contextmanager
+    def lose() -> Iterator[object]:
+        with write() as connection:
+            yield connection
+            if not kept:
+                raise lost
+        raise lost
+
+    record = scratch.safety_record()
+    with monkeypatch.context() as patch:
+        patch.setattr(scratch._database, "write", lose)
+        if kept:
+            record.answer_red_flags([])
+        else:
+            with pytest.raises(LogError, match="was left as it is: it was cut"):
+                record.answer_red_flags([])
+    assert record.is_clear() is kept
+
+
+def test_a_sign_whose_number_was_spoilt_brings_no_older_answer_back(tmp_path: Path) -> None:
+    """By its number it would be the oldest: nobody is clear because of the one before it."""
+    path = tmp_path / "log.db"
+    with SessionLog(path) as log:
+        log.safety_record().answer_red_flags([])
+        log.safety_record().answer_red_flags(["fever"])
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE events SET number = 0 WHERE detail = 'fever'")
+    with SessionLog(path) as log:
+        assert log.safety_record().red_flags() is None
 
 
 def test_answers_whose_numbers_were_spoilt_get_one_each_before_the_next(tmp_path: Path) -> None:
