@@ -145,7 +145,6 @@ def take_words(figure: Figure) -> tuple[str, str]:
     figure.axes[0].set_title("", loc="left")
     figure.set_figheight(figure.get_figheight() - _TITLE)
     for ax in figure.axes:
-        ax.set_title(ax.get_title(loc="left"), fontsize="medium")  # below the page's own headings
         if ax in _SMALL_PRINT:
             label, note = _SMALL_PRINT.pop(ax)
             # Where axes are short, a label in their middle would run out of the figure.
