@@ -647,7 +647,7 @@ def test_pain_in_the_leg_is_asked_about() -> None:
 
 
 def test_an_answer_makes_a_conditional_ok_an_ok() -> None:
-    """Arching eases it: the press-up needs no asking, unless something else speaks against it.
+    """Where arching eases pain the press-up needs no asking, unless something else forbids it.
 
     With a sudden pain it is not in the plan at all.
     """

@@ -400,7 +400,8 @@ def test_what_an_answer_makes_ok_is_told_from_what_a_hand_does() -> None:
     answered = bc.make_plan(EXERCISES, answers="arching_eases", **asked)
     row = row_of(answered, "press_up_extension")
     assert row["rating"] == "ok"
-    assert row["reason"].startswith("OK because: Arching eases it. Fine if arching your back")
+    because = "OK because: Arching the back eases the pain. Fine if arching your back"
+    assert row["reason"].startswith(because)
     assert_frame_equal(bc.check_plan(answered), answered)
     others = answered[answered["exercise_id"] != "press_up_extension"]
     facts = EXERCISES.loc[others["exercise_id"], "reason_chronic"]
@@ -420,7 +421,7 @@ def test_what_an_answer_makes_ok_is_told_from_what_a_hand_does() -> None:
 def test_an_answer_that_somebody_typed_clears_nothing(state: str, added: str) -> None:
     """Nobody answered, and no clinician cleared it: it is asked about, and the words are gone."""
     row = {"exercise_id": "press_up_extension", "pain_state": state, "reps": 8, "rating": "ok"}
-    typed = pd.DataFrame([row | {"reason": f"OK because: Arching eases it.{added}"}])
+    typed = pd.DataFrame([row | {"reason": f"OK because: Arching the back eases the pain.{added}"}])
     checked = bc.check_plan(typed).iloc[0]
     assert checked["rating"] == "ask"
     assert checked["reason"] == EXERCISES.loc["press_up_extension", f"reason_{state}"]
