@@ -229,6 +229,20 @@ def test_severe_pain_in_a_session_that_is_on_counts_before_it_is_saved(
     assert ticking.awaiting_reason() == "severe_pain"
 
 
+def test_what_was_said_of_the_back_stays_where_only_the_rest_is_said(
+    ticking: SessionLog, clock: Any
+) -> None:
+    """With its day, so that it is no answer of a later one; before the first there is none."""
+    record = ticking.safety_record()
+    assert record.remember(None, 15).pain_state is None
+    first = record.remember("mild", 15)
+    clock.now += timedelta(days=2)
+    later = record.remember(None, 20, ["osteoporosis"])
+    assert later == first._replace(minutes=20, conditions=("osteoporosis",))
+    assert record.usual() == later
+    assert later.state_on(clock.now) is None
+
+
 def written(log: SessionLog) -> int:
     """Count the answers in a log."""
     with log._database.read() as connection:

@@ -160,7 +160,8 @@ def test_what_the_last_session_has_left_is_said_with_the_plan(
 
     felt(9, 1, 1)
     felt(4, 1, 3)  # two points more, and still mild
-    planner = make(pain_state="chronic", minutes=10)
+    planner = make(minutes=10)
+    planner.pain_state = "chronic"
     words = html.unescape(planner._gently.value)
     (rule,) = bc.load_table("progression_rules").query("rule_id == 'pain_rise'")["text"]
     assert rule.format(value="2") in words

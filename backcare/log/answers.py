@@ -373,7 +373,8 @@ class SafetyRecord:
         Parameters
         ----------
         pain_state : str or None
-            How the back is; a term of the vocabulary `pain_state`. None where nobody has said it.
+            How the back is; a term of the vocabulary `pain_state`. None where nobody has said it
+            now: what was said before stays, with its day.
         minutes : int
             How long the session may take, above 0.
         conditions : iterable of str, default ()
@@ -402,10 +403,12 @@ class SafetyRecord:
         True
         """
         said_at = moment("when", when, self._now())
+        last = self.usual()
+        if pain_state is None and last:
+            said_at, pain_state = last.said_at, last.pain_state
         usual = Usual(said_at, pain_state, minutes, tuple(conditions))
         if fault := _usual_fault(usual):
             raise fault
-        last = self.usual()
         if last and last[1:] == usual[1:] and last.state_on(said_at) == pain_state:
             return last
         detail = f"{pain_state or ''}\n{minutes}\n{join_terms(usual.conditions)}"

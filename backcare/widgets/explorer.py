@@ -23,7 +23,7 @@ from backcare.exercises.load import load_exercises
 from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.screening import rate_exercises, screen_exercises
-from backcare.safety import USUAL_MINUTES, SafetySettings, Usual, rule_texts
+from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import and_list, counted, inside_sentence
 from backcare.widgets.base import (
@@ -287,9 +287,9 @@ class ExerciseExplorer(VBox):
         if self._record is None or (self.conditions == self._recalled and not is_new):
             return
         with suppress(LogError):  # then it is asked again
-            usual = self._record.usual() or Usual(self._record.now(), None, USUAL_MINUTES)
-            state, when = ("acute", None) if is_new else (usual.pain_state, usual.said_at)
-            self._record.remember(state, usual.minutes, self.conditions, when)
+            usual = self._record.usual()
+            minutes = usual.minutes if usual else USUAL_MINUTES
+            self._record.remember("acute" if is_new else None, minutes, self.conditions)
             self._recalled = list(self.conditions)
             if self.stop is not None:
                 self.stop.watch.tell_all()  # a plan that is open is held to it, too

@@ -241,6 +241,7 @@ class SessionPlanner(VBox):
             self._opened = self._plan
             self._remember()
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
+        self.player.hear()
         self.player.stage.program = self.player.stage.program | {"listed": False}
         self.children = (self._back, self._gently, self.player)
 
@@ -488,8 +489,10 @@ class SessionPlanner(VBox):
             return
         with suppress(LogError):  # then it is asked again
             before, now = self._recalled, self._lasting()
-            self._record.remember(self.pain_state, self.minutes, self.conditions)
-            self._recalled, self._recalled_state = now, self.pain_state
+            # What the code around has named, nobody has said.
+            said = self.pain_state if self._said.day else None
+            self._record.remember(said, self.minutes, self.conditions)
+            self._recalled, self._recalled_state = now, said
             if before is None or before[1] != now[1]:
                 self.stop.watch.tell_all()  # a plan that is open is held to it, too
 

@@ -107,8 +107,8 @@ class SessionPlayer(VBox):
     saved = traitlets.Unicode()
     changes = traitlets.Int()
     # What the person has said last to apply to them, and how the back is today; None where nobody
-    # has said so.
-    _said: tuple[tuple[str, ...] | None, str | None] = (None, None)
+    # has said so. And which day that is.
+    _said: tuple[tuple[str, ...] | None, str | None, str] = (None, None, "")
 
     @whole_or_nothing
     def __init__(
@@ -125,10 +125,10 @@ class SessionPlayer(VBox):
         self._exercises = log.exercises if exercises is None else exercises.copy()
         self._poses = poses
         self._given = plan
-        self._said = self._read_said()
-        self._plan, self._refused = _checked(plan, self._exercises, self._said[0])
         self.gate = RedFlagGate(log, patient)
         self.stop = StopNotice(log, patient, settings=settings)
+        self._said = self._read_said()
+        self._plan, self._refused = _checked(plan, self._exercises, self._said[0])
         self._safety = HTML()
         self.stage = PlayerStage(program=self._program(), figures=self._figures())
         super().__init__(self._parts())
@@ -137,7 +137,7 @@ class SessionPlayer(VBox):
         self._opened = jsdlink((self.gate, "cleared"), (self.stage, "cleared"))
         traitlets.dlink((self.stop, "waiting"), (self.stage, "waiting"))
         self.stop.observe(self._follow_rule, "rule")
-        self.stop.observe(self._screen_again, "looked")
+        self.stop.observe(self.hear, "looked")
         self._follow_rule()
         self.stage.on_message(self._store, self.stop.confirm, self._stop_at_once)
         self.gate.keep_asked(self.stage)
@@ -228,15 +228,28 @@ class SessionPlayer(VBox):
         self._safety.value = safety_html(rule_texts(self.stop.rule))
         self.stage.program = self.stage.program | {"rule": _rule(self.stop.rule)}
 
-    def _read_said(self) -> tuple[tuple[str, ...] | None, str | None]:
+    def _read_said(self) -> tuple[tuple[str, ...] | None, str | None, str]:
+        today = str(self.stop.watch.today())
         with suppress(LogError):  # the notice of the log says so
             record = self._log.safety_record(self._patient)
-            usual = record.usual()
-            return (usual.conditions, usual.state_on(record.now())) if usual else (None, None)
+            if usual := record.usual():
+                return usual.conditions, usual.state_on(record.now()), today
+            return None, None, today
         return self._said
 
-    def _screen_again(self, _change: object) -> None:
-        """Hold the plan to what was said last, which may have been on another page."""
+    def hear(self, _change: object = None) -> None:
+        """Hold the plan to what the person has said last, which may have been on another page.
+
+        Examples
+        --------
+        >>> plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=30)
+        >>> log = bc.SessionLog(":memory:")
+        >>> player = bc.SessionPlayer(plan, log)
+        >>> usual = log.safety_record().remember("chronic", 30, ["leg_symptoms"])
+        >>> player.hear()
+        >>> len(plan), player
+        (10, SessionPlayer(7 exercises, 20 min 57 s))
+        """
         said = self._read_said()
         if said == self._said or isinstance(self._refused, PlanError):
             return
@@ -249,12 +262,12 @@ class SessionPlayer(VBox):
 
     def _said_of_the_back(self) -> dict[str, Any]:
         """Say whether the back is today as the plan has it, for all that the person has said."""
-        state = self._said[1]
+        _, state, today = self._said
         is_same = state is not None and {state} == set(self._plan.get("pain_state", ()))
         other = None if is_same else state
         return {
             # The day on which the person has said that it is so; "" where nobody has.
-            "said_on": str(self.stop.watch.today()) if is_same else "",
+            "said_on": today if is_same else "",
             # What they have said it is instead, and whether that is a new pain.
             "said_other": inside_sentence(terms("pain_state")[other]) if other else "",
             "is_new": other == "acute",
