@@ -270,7 +270,7 @@ def test_every_page_counts_a_rise_as_above_mild(
     assert hurt_on(frame, today, settings=settings) is above
     assert bool(gently(frame, today, settings=settings)) is above
     assert bool(unknown_duration(frame, settings=settings)) is above
-    week = bc.ProgressDashboard(log).this_week.text
+    week = bc.ProgressDashboard(log, as_of=today).this_week.text
     assert ("went above mild" in week) is above
     assert ("to reach your goal" in week) is not above
     calls = bc.who_to_call(frame, as_of=today, settings=settings)
