@@ -246,7 +246,7 @@ def test_a_kernel_that_is_gone(open_page, page, shell, tmp_path, shoot):
 @pytest.mark.parametrize("shell", ["voila"], indirect=True)
 def test_the_player_goes_on(page, shell, tmp_path):
     """It needs no Python before it saves, and says itself what is not saved."""
-    page.clock.install()
+    page.clock.install(time=datetime.now().astimezone().replace(hour=9))
     notebook = write_notebook(
         shell.server.folder / f"{uuid.uuid4().hex}.ipynb",
         CELL.format(path=str(tmp_path / "log.db"), more=""),
