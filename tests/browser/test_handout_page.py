@@ -180,10 +180,14 @@ def test_every_note_comes_through(opened, log, tmp_path):
 
 
 def kept_days(handout: Handout, days: object) -> None:
-    """Put days where the page keeps its own, whatever they are, and load it anew."""
+    """Load the page anew with days where it keeps its own, whatever they are.
+
+    They are put there as the page begins: what is written right before a reload may arrive after.
+    """
     key = json.loads(handout.page.locator("#plan").text_content())["key"]
     kept = json.dumps({"days": days})
-    handout.page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
+    put = f"localStorage.setItem({json.dumps(key)}, {json.dumps(kept)})"
+    handout.page.add_init_script(put)
     handout.page.reload()
     handout.page.locator("#diary").wait_for()
 
