@@ -107,8 +107,8 @@ def test_the_pain_scale_is_whole_and_has_words_at_its_ends() -> None:
     """0 and 10 are on the axis however mild the pain was."""
     ax = plot_pain_trend(weekly([3], before=[1], after=[1]))
     labels = dict(zip(ax.get_yticks(), [t.get_text() for t in ax.get_yticklabels()], strict=True))
-    assert labels[0] == "no pain  0"
-    assert labels[10] == "worst pain  10"
+    assert labels[0] == "no\npain 0"
+    assert labels[10] == "worst\npain 10"
     assert ax.get_ylim()[0] < 0 < 10 < ax.get_ylim()[1]
 
 
@@ -123,7 +123,7 @@ def test_the_change_that_matters_is_counted_down_from_the_first_week_with_pain()
     """2 points and 30 % below 6, from that week on; nothing for getting worse."""
     ax = plot_pain_trend(weekly([3, 3, 3], before=[None, 6, 8], after=[None, 5, 8]))
     assert levels(ax) == pytest.approx({4.0: week_at(1), 4.2: week_at(1)})
-    assert words(ax) == ["30 % better", "2 points better"]
+    assert words(ax) == ["30 %\nbetter", "2 points\nbetter"]
     assert "Ostelo and others. Spine 33:90. 2008." in ax.get_xlabel().replace("\n", " ")
 
 

@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from backcare import plot_adherence, plot_muscle_balance, plot_muscle_chart, plot_pain_trend
 from backcare.browser import assets
 from backcare.charts.alt_text import chart_text
-from backcare.charts.page_svg import PAGE_COLOURS, chart_svg
+from backcare.charts.page_svg import PAGE_COLOURS, chart_svg, page_chart
 from backcare.charts.style import drawn_wide, short, take_words
 from backcare.charts.weekly import plot_sessions_and_doses
 from backcare.exercises.load import load_exercises
@@ -100,6 +100,19 @@ def test_a_chart_says_the_same_each_time_and_closes_its_figure() -> None:
     assert "<style" not in one
     chart_svg(plot_muscle_chart(load_exercises().head(2)), name="a")
     assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("width", [2.2, 3.4, 8.4])
+def test_charts_of_one_page_begin_and_end_below_each_other(width: float) -> None:
+    """Weeks of one chart stand over those of the next; the calendar begins there too."""
+    edges = []
+    for chart in charts(width)[:3]:
+        figure = chart.figure.figure
+        page_chart(lambda chart=chart: chart, inches=width, name="a")
+        edges += [(ax.get_position().x0 * width, ax.get_position().x1) for ax in figure.axes]
+    lefts, rights = zip(*edges, strict=True)
+    assert lefts == pytest.approx([lefts[0]] * len(edges))
+    assert rights[:-1] == pytest.approx([rights[0]] * (len(edges) - 1), abs=0.02)
 
 
 def test_charts_of_one_page_keep_apart() -> None:

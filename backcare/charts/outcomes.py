@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
-from backcare.charts.style import day_numbers, is_narrow, make_light, numbers, set_alt_text
+from backcare.charts.style import day_numbers, make_light, numbers, set_alt_text
 from backcare.errors import unknown_term
 from backcare.palette import GRID, INK, QUIET_INK
 from backcare.summaries.mcid import (
@@ -89,11 +89,10 @@ def draw_change_lines(ax: Axes, lines: Sequence[Threshold], begin: float) -> Non
     ordered = sorted(lines, reverse=True)
     # Two lines may lie close together: the words of one stand above it, of the other below.
     sides = ["center"] if len(ordered) == 1 else ["bottom", "top"]
-    between = "\n" if is_narrow() else " "
     for line, side in zip(ordered, sides, strict=False):
         ax.hlines(line.score, begin, end, color=QUIET_INK, linewidth=1.1, linestyle=(0, (5, 3)))
         ax.text(
-            1.008, line.score, f"{line.rule}{between}better", transform=place, va=side,
+            1.008, line.score, f"{line.rule}\nbetter", transform=place, va=side,
             fontsize="small", color=QUIET_INK,
         )  # fmt: skip
 

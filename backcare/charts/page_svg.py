@@ -29,6 +29,8 @@ PAGE_COLOURS = {
     ORANGE: "orange",
     RED: "red",
 }
+# Where axes begin, in inches, but for those with words beside them that need more.
+_LEFT = 0.56
 _LOOK = ("style", "fill", "stroke")
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _COLOUR = re.compile("|".join(PAGE_COLOURS))
@@ -44,7 +46,19 @@ def page_chart(
     with drawn_wide(inches):
         chart = draw()
     title, small_print = take_words(chart.figure.figure)
+    _align_left(chart.figure.figure)
     return title, chart_svg(chart, name=name), small_print
+
+
+def _align_left(figure: Figure) -> None:
+    """Lay a figure out, and let its axes begin where those of a page's other charts do."""
+    if layout := figure.get_layout_engine():
+        layout.execute(figure)
+        figure.set_layout_engine("none")
+    for ax in figure.axes:
+        place = ax.get_position()
+        place.x0 = max(place.x0, _LEFT / figure.get_figwidth())
+        ax.set_position(place)
 
 
 def chart_svg(chart: Axes | Figure, *, name: str) -> str:

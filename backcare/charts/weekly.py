@@ -27,7 +27,6 @@ from backcare.charts.style import (
     chart_axes,
     fits_upright,
     get_alt_text,
-    is_narrow,
     legend_above,
     mark_stop_weeks,
     numbers,
@@ -241,8 +240,7 @@ def plot_pain_trend(
 def _label_scale(ax: Axes) -> None:
     """Put numbers on the pain scale, and words to its ends."""
     ticks = range(0, 11, 2)
-    ends = ("no\npain 0", "worst\npain 10") if is_narrow() else ("no pain  0", "worst pain  10")
-    ax.set_yticks(ticks, [ends[0], *map(str, ticks[1:-1]), ends[1]])
+    ax.set_yticks(ticks, ["no\npain 0", *map(str, ticks[1:-1]), "worst\npain 10"])
     ax.set_ylim(-0.5, _TOP)
     ax.grid(axis="y", color=GRID, linewidth=0.7)
 
