@@ -209,6 +209,23 @@ def test_what_is_outside_the_table_is_marked(
 
 
 @pytest.mark.parametrize(
+    ("reps", "taken", "outside"),
+    [
+        (None, 1, "30 s: the table has no number"),
+        (1, 1, "30 s: the table has no number"),
+        (2, 2, "2 times: the table has no number; 30 s: the table has no number"),
+    ],
+)
+def test_a_hold_without_a_number_of_times_is_done_once(
+    reps: int | None, taken: int, outside: str
+) -> None:
+    """Once needs no number in the table; more often does."""
+    row = {"exercise_id": "lifting_weights", "pain_state": "none", "reps": reps, "hold_s": 30}
+    checked = bc.check_plan(pd.DataFrame([row]))
+    assert checked[["reps", "outside"]].iloc[0].tolist() == [taken, outside]
+
+
+@pytest.mark.parametrize(
     ("cells", "column"),
     [
         ({"reps": -1}, "reps"),

@@ -307,6 +307,8 @@ def test_the_evidence_is_said() -> None:
         "Last on 18 Mar 2026: 50% of the amount; pain 1 before, not known after."
     )
     assert (found["sessions"], found["days_since"]) == (2, 2)
+    found = suggested(Day(6), Day(4), Day(2, before=3, after=2, reps=12))
+    assert found["evidence"] == ("Last on 18 Mar 2026: 100% of the amount; pain 3 before, 2 after.")
 
 
 # --- the next dose --------------------------------------------------------------------------
