@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _LISTS, _DAYS = "en_GB", "en"
 # What XML cannot hold, not even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+_WORD = re.compile(r"[^\W_]+")
+_PLURAL = re.compile("(?<=ss|ch|sh)es$|(?<=[^su])s$")
 _ACCENTS = re.compile("[\u0300-\u036f'\u2019]")  # accents and apostrophes
 
 
@@ -204,6 +206,17 @@ def plain_words(text: str) -> str:
     """
     # Taken apart from its letter, an accent is a sign of its own.
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+def singular_words(text: str) -> list[str]:
+    """Return the plain words of a name, those that end like a plural without it.
+
+    Examples
+    --------
+    >>> singular_words("Leg-raises"), singular_words("crunches, presses")
+    (['leg', 'raise'], ['crunch', 'press'])
+    """
+    return [_PLURAL.sub("", word) for word in _WORD.findall(plain_words(text))]
 
 
 def fold(text: str) -> str:

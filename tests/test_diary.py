@@ -382,12 +382,22 @@ def test_an_open_file_with_another_encoding(tmp_path: Path) -> None:
         ("glute-bridge ", "bridging"),
         ("Situps", "sit_up"),
         ("Wálking", "walking"),
+        ("knees to chest", "knee_to_chest"),
+        ("birddogs", "bird_dog"),
+        ("Abdominal Crunches", "partial_crunch"),
+        ("Cobra", "press_up_extension"),
         ("press-up on the elbows", "press_up_extension"),
     ],
 )
 def test_exercises_in_other_words(written: str, meant: str) -> None:
-    """An id, a name or an other name is enough; capitals, accents, signs do not matter."""
+    """An id, a name or an other name is enough; signs and whether it is a plural do not matter."""
     assert cells(read(lines("date,exercise", f"2026-03-02,{written}")), "exercise_id") == [[meant]]
+
+
+def test_a_part_of_a_name_is_not_taken_for_it() -> None:
+    """A push-up is found by who looks for it, but it is another exercise in a file."""
+    (fault,) = read(lines("date,exercise", "2026-03-02,Push-ups")).faults
+    assert "is not an exercise" in fault.rule
 
 
 def test_exercises_of_another_table() -> None:

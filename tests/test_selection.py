@@ -370,13 +370,23 @@ def test_a_frame_with_missing_text_is_refused() -> None:
         ("dog bird", ["Bird dog"]),
         ("brïdgé", ["Bridge"]),
         ("sit-up", ["Sit-up"]),
+        ("crunches", ["Partial crunch"]),
+        ("birddog", ["Bird dog"]),
+        ("bird-dogs", ["Bird dog"]),
+        ("glute bridges", ["Bridge"]),
+        ("knees to chest", ["Knee to chest"]),
+        ("leg raises", ["Double leg lift", "Single leg lift"]),
+        ("wall press", []),
+        ("cobra", ["Press-up back extension"]),
+        ("sphinx", ["Press-up back extension"]),
+        ("push-up", ["Press-up back extension"]),
         ("idge", []),
         ("bridge sit", []),
         ("<script>", []),
     ],
 )
 def test_search_finds_the_starts_of_words(text: str, names: list[str]) -> None:
-    """Any order, capitals and accents do not matter; the middle of a word does not count."""
+    """Any order; capitals, accents and plurals do not matter; the middle of a word does."""
     assert bc.search_exercises(EXERCISES, text)["name"].tolist() == names
 
 

@@ -27,7 +27,7 @@ from backcare.sessions import (
     TOO_EARLY,
 )
 from backcare.tables.fields import Field
-from backcare.text import fold, split_terms
+from backcare.text import singular_words, split_terms
 
 _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
@@ -137,13 +137,13 @@ def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
         spellings += words
         for spelling in words:
             meant[spelling].add(exercise_id)
-            meant[fold(spelling)].add(exercise_id)
+            meant[_key(spelling)].add(exercise_id)
     meant |= {exercise_id: {exercise_id} for exercise_id in exercises.index}
     hints = iter(range(_MOST_HINTS))
 
     def read(text: str) -> str:
         exact = unescape_formula(text)
-        found = sorted(meant.get(exact) or meant.get(fold(exact)) or ())
+        found = sorted(meant.get(exact) or meant.get(_key(exact)) or ())
         if len(found) == 1:
             return found[0]
         if found:
@@ -153,6 +153,10 @@ def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
         raise ValueError(f"{NO_EXERCISE}{hint}")
 
     return read
+
+
+def _key(name: str) -> str:
+    return "".join(singular_words(name))
 
 
 class Start(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection
+from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 
 from backcare.exercises.load import check_columns
 from backcare.tables.vocabulary import Terms, known_terms, label_list, terms
-from backcare.text import plain_words, split_terms
+from backcare.text import fold, plain_words, singular_words, split_terms
 
 Mask: TypeAlias = "pd.Series[bool]"
 Texts: TypeAlias = "np.ndarray[Any, np.dtype[np.str_]]"
@@ -162,7 +163,8 @@ def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
     exercises : pandas.DataFrame
         The wide frame, or what `filter_exercises` gives.
     text : str
-        Beginnings of words, in any order; capitals and accents do not matter.
+        Beginnings of words, in any order, or a name in one word ("birddog"); capitals, accents
+        and plurals do not matter.
 
     Returns
     -------
@@ -180,11 +182,17 @@ def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
     ['Double leg lift', 'Single leg lift', 'Bird dog']
     """
     check_columns(exercises, ("name", "other_names"))
-    names = (exercises["name"] + " " + exercises["other_names"]).map(plain_words)
+    names = (exercises["name"] + "|" + exercises["other_names"]).map(_findable)
     found = pd.Series(data=True, index=exercises.index)
-    for word in re.findall(r"\w+", plain_words(text)):
+    for word in singular_words(text):
         found &= names.str.contains(rf"\b{word}")
     return exercises[found]
+
+
+def _findable(names: str) -> str:
+    """Write names as they may be typed: each as one word, its words, and these in singular."""
+    parts = [[fold(name), plain_words(name), *singular_words(name)] for name in split_terms(names)]
+    return " ".join(chain.from_iterable(parts))
 
 
 def read_criteria(
