@@ -43,6 +43,7 @@ from .errors import (
     Fault as Fault,
     LogError as LogError,
     PlanError as PlanError,
+    RestoreError as RestoreError,
     SessionError as SessionError,
     TableError as TableError,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -92,9 +92,13 @@ class FaultsError(ValueError):
         return iter(self._faults)
 
     def __str__(self) -> str:
-        count = len(self._faults)
-        lines = fault_lines(self._faults, count, kept_in="this error's .faults")
-        return "\n".join([f"{self._refusal}: {counted(count, 'problem')}.", *lines])
+        return _listed(self._refusal, self._faults)
+
+
+def _listed(refusal: str, faults: Sequence[Fault]) -> str:
+    """Say what was refused, and the first of what is wrong."""
+    lines = fault_lines(faults, len(faults), kept_in="this error's .faults")
+    return "\n".join([f"{refusal}: {counted(len(faults), 'problem')}.", *lines])
 
 
 class TableError(FaultsError):
@@ -227,6 +231,38 @@ class ChangedElsewhereError(LogError):
     Traceback (most recent call last):
     backcare.errors.ChangedElsewhereError: The session 'first' is not in the log as you know it...
     """
+
+
+class RestoreError(LogError):
+    """A backup and a log contradict each other; nothing was restored.
+
+    Parameters
+    ----------
+    refusal : str
+        Which backup.
+    faults : iterable of Fault
+        What is in both and differs, with what each says.
+
+    Examples
+    --------
+    >>> error = RestoreError("a.db was not restored", [Fault(None, "session a", "", "differs.")])
+    >>> print(error)
+    a.db was not restored: 1 problem.
+      session a: differs.
+    """
+
+    def __init__(self, refusal: str, faults: Iterable[Fault]) -> None:
+        super().__init__(refusal)
+        self._refusal, self._faults = refusal, tuple(faults)
+        self.args = (refusal, self._faults)
+
+    @property
+    def faults(self) -> pd.DataFrame:
+        """Everything that differs as a row, with the columns of `Fault`."""
+        return faults_frame(self._faults)
+
+    def __str__(self) -> str:
+        return _listed(self._refusal, self._faults)
 
 
 class OutcomeUnknownError(LogError):

@@ -162,11 +162,29 @@ def check(path: str) -> None:
 def backup(path: str, copy: str | None) -> None:
     """Copy a log, also while it is in use.
 
-    COPY is the file to make. Left out, it is beside the log, with the day in its name.
+    COPY is the file to make. Left out, it is beside the log, with the day in its name; of a log on
+    a server, it is where you are now.
     """
-    file = Path(path)
+    from backcare.log.backup import named
+    from backcare.log.place import is_address
+
+    file = None if is_address(path) else Path(path)
+    folder = file.parent if file else Path.cwd()
     today = datetime.now().astimezone().date()
-    _look_after("backup", path, copy or str(file.with_name(f"{file.stem}-{today}{file.suffix}")))
+    _look_after("backup", path, str(named(copy or folder, today, file)))
+
+
+@log.command()
+@click.argument("path")
+@click.argument("copy")
+def restore(path: str, copy: str) -> None:
+    """Put into a log what a backup has and it has not.
+
+    COPY is a file that `backcare log backup` has made, or the archive that a page has saved. What
+    is in the log stays as it is; where the two contradict each other, both are shown and nothing
+    is done.
+    """
+    _look_after("restore", path, copy)
 
 
 @log.command()

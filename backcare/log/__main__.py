@@ -2,10 +2,12 @@
 
     python -m backcare.log check PATH
     python -m backcare.log backup PATH COPY
+    python -m backcare.log restore PATH COPY
     python -m backcare.log repair PATH
 
-`check` says what cannot be read, and never what a patient wrote; it takes the address of a log on a
-server too. `backup` makes a copy that is whole even while the log is in use, of a damaged one also.
+`check` says what cannot be read, and never what a patient wrote. `backup` makes a copy that is
+whole even while the log is in use, of a damaged one also; `restore` puts into a log what such a
+copy has and it has not. PATH may be the address of a log on a server, but for `repair`.
 `repair` makes a new log of what can be read, beside the old one; which one is used from then on is
 for a person to decide.
 """
@@ -14,21 +16,31 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from backcare.errors import LogError
-from backcare.log.care import back_up, check
+from backcare.log.backup import BackUp, back_up, back_up_rows
+from backcare.log.care import check
+from backcare.log.database import Database
 from backcare.log.place import is_address
 from backcare.log.repair import repair
+from backcare.log.restore import restore
 
 TASKS = {
     "check": "say what in a log cannot be read",
     "backup": "copy a log, also while it is in use",
+    "restore": "put into a log what a backup has and it has not",
     "repair": "make a new log of what can be read of a damaged one",
 }
+_COPY = {
+    "backup": "the file to make; it must not exist yet",
+    "restore": "the backup, or the archive that a page has saved",
+}
 _ON_A_SERVER = (
-    "A log on a server is copied with the server's own programs: pg_dump makes a copy, pg_restore "
-    "puts one back. What cannot be read of it stays where it is, and the rest is shown."
+    "A log on a server is repaired with the server's own programs: pg_dump makes a copy, and "
+    "pg_restore puts one back. What cannot be read of it stays where it is, and the rest is shown."
 )
 
 
@@ -41,8 +53,8 @@ def main(given: list[str] | None = None) -> int:
     for name, about in TASKS.items():
         task = tasks.add_parser(name, help=about)
         task.add_argument("path", help="the log")
-        if name == "backup":
-            task.add_argument("copy", type=Path, help="the file to make; it must not exist yet")
+        if about_copy := _COPY.get(name):
+            task.add_argument("copy", type=Path, help=about_copy)
     asked = parser.parse_args(given)
     try:
         words, code = _done(asked)
@@ -54,16 +66,27 @@ def main(given: list[str] | None = None) -> int:
 
 def _done(asked: argparse.Namespace) -> tuple[str, int]:
     """Do it; return what to say of it, and whether all is well."""
-    if asked.task != "check" and is_address(asked.path):
-        raise LogError(_ON_A_SERVER)
     if asked.task == "backup":
-        copied = back_up(Path(asked.path), asked.copy)
+        copied = _back_up(asked.path, asked.copy)
         return str(copied), 1 if copied.fault else 0
+    if asked.task == "restore":
+        with closing(Database(asked.path)) as database:
+            return str(restore(database, asked.copy)), 0
     if asked.task == "repair":
+        if is_address(asked.path):
+            raise LogError(_ON_A_SERVER)
         made = repair(Path(asked.path))
         return str(made), 0 if made.whole else 1
     faults = check(asked.path)
     return "\n".join(map(str, faults)) or "All of it can be read.", 1 if faults else 0
+
+
+def _back_up(path: str, copy: Path) -> BackUp:
+    now = datetime.now().astimezone()
+    if not is_address(path):
+        return back_up(Path(path), copy, now)
+    with closing(Database(path)) as database:
+        return back_up_rows(database, copy, now)
 
 
 if __name__ == "__main__":

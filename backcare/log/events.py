@@ -6,13 +6,15 @@ The newest of its kind holds. One that cannot be read may have taken back those 
 from __future__ import annotations
 
 import functools
+import heapq
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import chain, takewhile
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, type_coerce, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, type_coerce, update
 from sqlalchemy.types import NullType
 
 from backcare.errors import Fault
@@ -255,6 +257,38 @@ def lasting_answers(connection: Connection, patients: Iterable[str], *, lost: bo
             newest = takewhile(_event, _rows(connection, patient, *kinds))
             found.update(row.event_id for row in newest)
     return found
+
+
+def merge_answers(connection: Connection, new: Sequence[Mapping[str, Any]]) -> None:
+    """Write answers of another log, none of which is here, where they belong in time.
+
+    Which of two is the newer, their numbers say, and each log has counted by itself. So the
+    answers that others of their kind take back are numbered anew, those of both logs: by their
+    times, but for two of one log, whose order is known.
+    """
+    theirs = [dict(row) for row in sorted(new, key=lambda row: row["number"])]
+    takes_turns = {*chain.from_iterable(_ASKED_AGAIN)}
+    for row in [row for row in theirs if row["kind"] not in takes_turns]:
+        connection.execute(insert(EVENTS), row)
+    theirs = [row for row in theirs if row["kind"] in takes_turns]
+    whose = EVENTS.c.patient.in_({row["patient"] for row in theirs})
+    in_turn = select(EVENTS).where(whose, EVENTS.c.kind.in_(takes_turns)).order_by(EVENTS.c.number)
+    mine = [dict(row) for row in connection.execute(in_turn).mappings()] if theirs else []
+    highest = _highest_number(connection)
+    both = heapq.merge(_in_time(mine), _in_time(theirs), key=itemgetter(0))
+    for number, (_, row) in enumerate(both, start=highest + 1):
+        row |= {"number": number}
+        connection.execute(delete(EVENTS).where(EVENTS.c.event_id == row["event_id"]))
+        connection.execute(insert(EVENTS), row | {"checksum": row_sum(row)})
+
+
+def _in_time(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[datetime, dict[str, Any]]]:
+    """Yield answers with their times in UTC; after a clock was put back, with the latest."""
+    latest = datetime(1, 1, 2, tzinfo=UTC)
+    for row in rows:
+        zone = timezone(timedelta(minutes=row["utc_offset_min"]))
+        latest = max(latest, row["happened_at"].replace(tzinfo=zone))
+        yield latest, row
 
 
 def _event(row: Row[Any]) -> Event | None:

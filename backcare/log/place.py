@@ -32,7 +32,7 @@ _EMPTY = (
     "it is an empty file. If it was your log, its content is lost: put back a copy. If it is to "
     "become a new log, delete it first"
 )
-_HEADER = b"SQLite format 3\0"  # how every file of SQLite begins
+HEADER = b"SQLite format 3\0"  # how every file of SQLite begins
 _STALE_S = 60
 
 
@@ -128,10 +128,10 @@ def check_kind(path: Path) -> None:
     """Refuse what is no file of SQLite before SQLite takes it for an empty log and writes there."""
     try:
         with path.open("rb") as file:
-            begins = file.read(len(_HEADER))
+            begins = file.read(len(HEADER))
     except OSError:
         return  # SQLite says in its own words why it cannot be opened
-    if begins != _HEADER:
+    if begins != HEADER:
         raise Refused(NOT_A_LOG)
 
 

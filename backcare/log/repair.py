@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Integer, MetaData, StaticPool, Table, create_engine
 
 from backcare.errors import Fault, LogError
-from backcare.log.care import NO_COPY, copy_file, look_for, not_made, way_out
+from backcare.log.backup import NO_COPY, copy_file, not_made
+from backcare.log.care import look_for, way_out
 from backcare.log.database import any_text
 from backcare.log.salvage import Kept, sort_out
 from backcare.log.schema import CHANGES, ENTRIES, EVENTS, FIRST_WITH_SUMS, MEASURES, SESSIONS

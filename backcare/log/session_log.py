@@ -32,6 +32,7 @@ from backcare.errors import (
 )
 from backcare.exercises.load import load_exercises
 from backcare.log.answers import SafetyRecord, check_texts, moment
+from backcare.log.backup import back_up, back_up_rows, named
 from backcare.log.database import Database
 from backcare.log.events import (
     LOST,
@@ -58,6 +59,7 @@ from backcare.log.measures import (
     put_measure,
     read_measures,
 )
+from backcare.log.restore import Restored, restore
 from backcare.log.rows import (
     Undone,
     delete_sessions,
@@ -685,9 +687,12 @@ class SessionLog:
         start: Day | None = None,
         end: Day | None = None,
     ) -> Path:
-        """Write the log as a CSV file, which only you may open.
+        """Write the sessions of the log as a CSV file, which only you may open.
 
         The file appears when it is complete; one that was there before is whole until then.
+        A CSV file holds sessions and their exercises only: no scores, no answers about safety,
+        no word of a health professional, and nothing that `undo` could bring back. `backup`
+        makes a file that holds all of it.
 
         Parameters
         ----------
@@ -723,6 +728,94 @@ class SessionLog:
         kept = "The log, and any existing file, are unchanged."
         write_or_explain(target, content, kept=kept, error=LogError)
         return target
+
+    def backup(self, path: str | os.PathLike[str]) -> Path:
+        """Copy all of the log into one file, which only you may open, also while it is in use.
+
+        Sessions, scores, answers about safety, the words of health professionals and what `undo`
+        can bring back: all that the log has. The file is a log by itself, wherever this one is
+        kept, and at its end it has the day and a checksum of the whole. `restore` takes it back.
+
+        Parameters
+        ----------
+        path : path-like
+            The file to make, which must not be there yet; or a folder, for a file with the day in
+            its name.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        LogError
+            If there is a file of that name, it cannot be written, or the log cannot be read.
+
+        Warns
+        -----
+        UserWarning
+            If the log is damaged. It is copied as it is, and `restore` does not take that copy.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.add_measure("2026-03-02", "rmdq_24", 9)
+        >>> copy = log.backup(Path(tempfile.mkdtemp()) / "copy.db")
+        >>> print(bc.SessionLog(":memory:").restore(copy))
+        From the backup of ...: 0 sessions, 1 score and 0 answers added, 0 sessions known already.
+        """
+        now = self._now().astimezone()
+        target = named(path, now.date(), self.path)
+        if self.path is None:
+            made = back_up_rows(self._database, target, now)
+        else:
+            made = back_up(self.path, target, now)
+        if made.fault:
+            warnings.warn(str(made), stacklevel=2)
+        return target
+
+    def restore(self, path: str | os.PathLike[str]) -> Restored:
+        """Put into the log what a backup has and it has not: all of it, or nothing.
+
+        An empty log is then what the backed up one was, down to what `undo` can bring back. Into
+        a log with content the backup is merged: what is there already is not added twice, and
+        nothing in it is overwritten. The sessions that are added are one change, which one `undo`
+        takes out again; scores and answers stay. One that was deleted since comes back.
+
+        Parameters
+        ----------
+        path : path-like
+            A file that `backup` or `backcare log backup` has made, or the archive of *Save a copy
+            of everything*.
+
+        Returns
+        -------
+        Restored
+            Its `made`, `sessions`, `scores`, `answers` and `known`.
+
+        Raises
+        ------
+        RestoreError
+            If a session, score or answer in the log is not as it is in the backup: all of those,
+            with what each of the two says.
+        LogError
+            If the file is torn, changed, no backup, or of a newer version; or if the log cannot
+            be written. Nothing was restored.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> session_id = log.add(bc.Session(datetime(2026, 3, 2, 18)))
+        >>> copy = log.backup(Path(tempfile.mkdtemp()) / "copy.db")
+        >>> log.delete(session_id)
+        >>> log.restore(copy).sessions, log.restore(copy).known
+        (1, 1)
+        """
+        return restore(self._database, Path(path).expanduser())
 
     def add_measure(
         self,

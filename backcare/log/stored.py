@@ -217,6 +217,15 @@ def _time_that_is_one(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((column.between(*FIRST_AND_LAST), column), else_=None)
 
 
+def as_text(value: Any, blank: str | None) -> Any:
+    """Return a value of a server as SQLite keeps it; `blank` for one that cannot be read there."""
+    if isinstance(value, datetime):
+        return value.strftime(_TIME)
+    if isinstance(value, date):
+        return value.isoformat()
+    return blank if value is None else value
+
+
 def row_sum(row: Mapping[Any, Any]) -> str:
     """Return the SHA-256 of a score or an answer: of all that its row says."""
     return _sha256({name: _plain(value) for name, value in row.items() if name != "checksum"})

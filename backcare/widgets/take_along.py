@@ -16,12 +16,19 @@ from backcare.diary.writer import diary_bytes
 from backcare.documents.handout import plan_handout
 from backcare.errors import LogError
 from backcare.log import SessionLog
-from backcare.log.care import back_up
 from backcare.safety import SafetySettings
 from backcare.widgets.controls import ActionButton, StatusLine
 
 _GIVEN = "Your browser has the file {name}. Look for it in your downloads. {then}"
 _NOTHING = "Nothing to save yet. Write down a session first."
+_WHOLE = (
+    "Keep it in a safe place: it holds everything you wrote down. The tables in it have sessions "
+    "and scores; the file log.db has all of it, and SessionLog.restore brings it back."
+)
+_TABLES = (
+    "Keep it in a safe place. It has your sessions and scores as tables, and not your answers "
+    "about safety: others are in this log, too."
+)
 _NOT_MADE = "This file could not be made: {why}"
 
 
@@ -115,7 +122,8 @@ def plan_file(
 def everything_file(log: SessionLog, patient: str, *, day: date) -> TakenAlong | None:
     """Put all of a person into one archive; None where nothing was logged.
 
-    The sessions and scores as tables, and the log itself where nobody else is in it.
+    The sessions and scores as tables; and a backup of the log, which alone has the rest, where
+    nobody else is in it.
     """
     everybody, scores = log.to_frame(), log.measures()
     frame = everybody[everybody["patient"] == patient]
@@ -127,10 +135,10 @@ def everything_file(log: SessionLog, patient: str, *, day: date) -> TakenAlong |
         archive.writestr("sessions.csv", diary_bytes(frame))
         if len(own_scores):
             archive.writestr("scores.csv", own_scores.to_csv(index=False))
-        if (path := log.path) and {*everybody["patient"], *scores["patient"]} == {patient}:
-            archive.writestr("log.db", _written("log.db", lambda copy: back_up(path, copy)))
-    then = "Keep it in a safe place: it holds everything you wrote down."
-    return TakenAlong(f"backcare-copy-{day}.zip", file.getvalue(), then)
+        if log.path and {*everybody["patient"], *scores["patient"]} == {patient}:
+            archive.writestr("log.db", _written("log.db", log.backup))
+        whole = "log.db" in archive.namelist()
+    return TakenAlong(f"backcare-copy-{day}.zip", file.getvalue(), _WHOLE if whole else _TABLES)
 
 
 def _written(name: str, write: Callable[[Path], object]) -> bytes:
