@@ -63,7 +63,8 @@ def app(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run every test: tests/, the docstring examples and the notebooks (pyproject lists them).
 
-    Those in other browsers than Chromium run by themselves: `nox -s tests -- -m engines`.
+    Those in other browsers than Chromium run by themselves: `nox -s tests -- -m engines`; those
+    in a spreadsheet have a session of their own, `office`.
     """
     install(session, "tests")
     # A notebook's cells, and the tests that share one browser, have to stay on one worker. Files
@@ -71,7 +72,7 @@ def tests(session: nox.Session) -> None:
     spread = ["--numprocesses=logical", "--maxprocesses=4"]
     spread += ["--dist=loadfile", "--no-loadscope-reorder"]
     # Interrupted, it gets the seconds it needs to stop its browsers and servers.
-    chosen = session.posargs or ["-m", "not engines"]
+    chosen = session.posargs or ["-m", "not engines and not office"]
     session.run("python", "-m", "pytest", *spread, *chosen, interrupt_timeout=20)
 
 
@@ -88,6 +89,13 @@ def faults(session: nox.Session) -> None:
     spread = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile", "--timeout=7200")
     command = ("python", "-m", "pytest", *spread, *(session.posargs or where))
     session.run(*command, env=large, interrupt_timeout=20)
+
+
+@nox.session
+def office(session: nox.Session) -> None:
+    """Take files through LibreOffice and back (Debian: `apt-get install libreoffice-calc`)."""
+    install(session, "tests")
+    session.run("python", "-m", "pytest", "-m", "office", *(session.posargs or ["tests"]))
 
 
 @nox.session
@@ -109,7 +117,7 @@ def oldest(session: nox.Session) -> None:
     session.run("uv", "pip", "install", "-r", pins, "-c", pins, *groups)
     session.install("--no-deps", "--no-build-isolation", "-e", ".")
     # Old versions warn of each other, and nothing here can help that.
-    quiet = ("-W", "default", "--disable-warnings", "-m", "not browser")
+    quiet = ("-W", "default", "--disable-warnings", "-m", "not browser and not office")
     # A linter reads the floors from the source, and wants a newer click than backcare does.
     spread = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile")
     no_linter = "--ignore=tests/test_layers.py"

@@ -2,7 +2,7 @@
 
 `read_cells` reads a table, whose rows must all be complete; a diary has rows of any length, and
 takes `text_of`, `separator_of` and `split_rows` one by one. Each tells everything that is wrong
-with the shape of a file. `csv_text` and `escape_formula` are the way back.
+with the shape of a file. `csv_bytes`, `csv_number` and `escape_formula` are the way back.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
-import io
 import os
 import re
 from collections import Counter
@@ -19,6 +18,7 @@ from itertools import chain, pairwise, takewhile
 from pathlib import Path
 from typing import IO, NamedTuple, NoReturn, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from backcare.errors import Fault, TableError, did_you_mean, printable
@@ -41,9 +41,37 @@ _MOST_SEPARATORS = 1_000_000
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and .xls, begin
 _SAVE_AS = "In the spreadsheet choose “Save as”, then “CSV UTF-8”, and load that file."
 _SHOWN_CHARACTERS = 100
-# What makes a spreadsheet run a cell, after any blanks and apostrophes. A text that matches
+# What makes a spreadsheet run a text, or take it for a number, a date or a truth value and write
+# that in its way, after any blanks and apostrophes: "007" would come back as 7. A text that matches
 # still matches behind one more apostrophe, so taking one off always undoes putting one on.
-_FORMULA = re.compile(r"['\s]*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")  # the last four: full width
+_MONTH = "(?:jan|feb|m[aäÄ]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zäÄ]{0,8}"
+_CHANGED = re.compile(
+    "|".join(
+        (
+            r"(?!(?:0|[1-9][0-9]{0,14})\Z)(?:[$€£] ?)?[.,]?[0-9][0-9.,:/+\-%$€£e ]{0,400}"
+            r"(?:[ap]\.?m\.?)?",
+            rf"[0-9]{{1,4}}[ .\-/]{{0,3}}{_MONTH}[ .,\-/]{{0,3}}[0-9]{{0,4}}",
+            rf"{_MONTH}[ .,\-/]{{1,3}}[0-9]{{1,4}}(?:[ ,]{{1,3}}[0-9]{{2,4}})?",
+            "true|false|wahr|falsch",
+        )
+    ),
+    re.IGNORECASE | re.ASCII,
+)
+_BEFORE = re.compile(r"['\s]*")
+_FORMULA = re.compile(r"[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")  # the last four: full width
+# A letter that was written as UTF-8 and read as Windows-1252: é is Ã©, a dash â€“. What it was is
+# looked at, because capitals before a quotation mark begin in the same way.
+_GARBLED = re.compile(
+    "[\u00c2-\u00c5\u00ce-\u00d1\u00e2][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+_LETTERS = re.compile("[\u00a0-\u017f\u0370-\u03ff\u0400-\u047f\u2010-\u203a\u20ac\u2122]+")
+_READ_WRONGLY = (
+    "was once read in the wrong encoding: it has “{found}” where “{meant}” was written. Open the "
+    "file as it was before, as UTF-8 (in a spreadsheet: import it, “Unicode (UTF-8)”), and save "
+    "it as “CSV UTF-8”."
+)
+# Also what other separators would be: a spreadsheet may try them all at once.
+_PARTING = re.compile('[",;\t\r\n]')
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _SEPARATOR_LINE = re.compile(r"sep=.(?:\r\n|\r|\n)")
 _STRAY_QUOTE = (
@@ -189,6 +217,7 @@ def split_rows(
             else:
                 is_cut = last and not is_whole
                 rule = _shape_rule(cells, len(found.header), complete=complete, last=is_cut)
+                rule = rule or _misread_rule(cells)
                 _add_row(found, number, cells, rule, separator.join(cells[:shown]) if rule else "")
                 if len(found.cells) * len(found.header) > _MOST_CELLS:
                     raise TableError(file, [Fault(None, "", "", _TOO_FULL)])
@@ -202,22 +231,74 @@ def shortened(text: str) -> str:
 
 def csv_text(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Write rows as CSV."""
-    file = io.StringIO(newline="")
-    # \r\n, because csv leaves a lone \r or \n in a text unquoted where it ends no line.
-    lines = csv.writer(file, lineterminator="\r\n")
-    lines.writerow(header)
-    lines.writerows(rows)
-    return file.getvalue()
+    return "".join(f"{','.join(map(_quoted, row))}\r\n" for row in chain([header], rows))
+
+
+def _quoted(text: str) -> str:
+    """Put a cell into quotation marks where it has a sign that may part cells, or rows."""
+    return f'"{text.replace(chr(34), chr(34) * 2)}"' if _PARTING.search(text) else text
 
 
 def escape_formula(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """Put an apostrophe before a text that a spreadsheet would run, or write in its own way."""
+    return f"'{text}" if _is_changed(text) else text
+
+
+def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Write rows as a CSV file that opens with its letters right where it is double-clicked.
+
+    Spreadsheets take a file for UTF-8 by its first three bytes, and else for the computer's own.
+    """
+    return csv_text(header, rows).encode("utf-8-sig")
+
+
+def csv_number(value: float) -> str:
+    """Write a number in the fewest figures that give it back, without an exponent.
+
+    After three decimals comes a zero: a German spreadsheet would take 1.125 for 1125.
+    """
+    text = np.format_float_positional(value, trim="-")
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+
+
+def misread(text: str) -> tuple[str, str] | None:
+    """Return a letter that was read in the wrong encoding, and what it was; None where none was.
+
+    All that is not plain in the text has to make sense when read anew.
+    """
+    found = _GARBLED.search(text)
+    if found is None:
+        return None
+    try:
+        meant = bytes(map(_as_1252, text)).decode()
+        begins = len(bytes(map(_as_1252, text[: found.start()])).decode())
+    except (UnicodeError, ValueError):
+        return None
+    letters = "".join(sign for sign in meant if not sign.isascii())
+    if not _LETTERS.fullmatch(letters):
+        return None
+    length = len(meant[begins].encode())
+    return text[found.start() :][:length], meant[begins]
+
+
+def _as_1252(sign: str) -> int:
+    """Return the byte of a letter in Windows-1252; what that lacks, as browsers have it."""
+    return ord(sign) if ord(sign) < 0x100 else sign.encode("cp1252")[0]
 
 
 def unescape_formula(text: str) -> str:
     """Undo `escape_formula`."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+    return text[1:] if text.startswith("'") and _is_changed(text[1:]) else text
+
+
+def _is_changed(text: str) -> bool:
+    """Tell whether a spreadsheet would make something else of a text."""
+    # A formula may begin with a blank of its own: of a line end, or of a tab.
+    before = _BEFORE.match(text)
+    begins = before.end() if before else 0
+    is_formula = _FORMULA.match(text, begins) or any(map(text[:begins].__contains__, "\t\r\n"))
+    # One that is garbled, and is meant so by whoever wrote it down, is told by the apostrophe.
+    return bool(is_formula or _CHANGED.fullmatch(text, begins) or misread(text))
 
 
 def _first_line(text: str) -> str:
@@ -321,6 +402,16 @@ def _shape_rule(cells: Sequence[str], width: int, *, complete: bool, last: bool)
     elif complete and max(map(len, cells)) > _MOST_IN_A_CELL:
         rule = _LONG_CELL
     return rule.format(found=found, width=width)
+
+
+def _misread_rule(cells: Sequence[str]) -> str:
+    """Return the rule broken by a row whose letters were read in the wrong encoding."""
+    if all(map(str.isascii, cells)):
+        return ""
+    for found in (misread(cell) for cell in cells if not cell.startswith("'")):
+        if found is not None:
+            return _READ_WRONGLY.format(found=found[0], meant=found[1])
+    return ""
 
 
 def _and_last(records: Iterator[list[str] | None]) -> Iterator[tuple[list[str] | None, bool]]:

@@ -138,7 +138,7 @@ def _walk(session: Row, week: int) -> Row:
 
 def sample_bytes() -> bytes:
     """Return the file, with the line ends of the other tables in its folder."""
-    return diary_bytes(sample_frame()).replace(b"\r\n", b"\n")
+    return diary_bytes(sample_frame()).decode("utf-8-sig").replace("\r\n", "\n").encode()
 
 
 if __name__ == "__main__":

@@ -448,7 +448,9 @@ def test_the_bytes_of_an_export() -> None:
         "2026-03-02 18:30+01:00,Anna,Bridge,2,,3,",
         '2026-03-02 18:30+01:00,Anna,Walk,,12.25,,"=1+1, ""quoted"""',
     )
-    written = diary_bytes(read(file).frame).decode()
+    export = diary_bytes(read(file).frame)
+    assert export.startswith(b"\xef\xbb\xbf")  # or spreadsheets take é for Ã©
+    written = export.decode("utf-8-sig")
     ids = read(file).frame["session_id"].tolist()
     assert written.split("\r\n") == [
         "session_id,patient,started_at,exercise_id,sets,reps,hold_s,minutes,"

@@ -29,7 +29,7 @@ SETTING_UP = {
     *("python -m pip install nox", "python -m pip install .", "python3 -m venv .venv"),
     *(". .venv/bin/activate", r".venv\Scripts\activate", "apt-get install chromium"),
     *('python -m pip install ".[lab]"', 'pipx install ".[lab]"', "apt-get install strace"),
-    "apt-get install firefox-esr webkit2gtk-driver xvfb",
+    *("apt-get install firefox-esr webkit2gtk-driver xvfb", "apt-get install libreoffice-calc"),
     'uvx --from ".[lab]" backcare lab',
 }
 PROGRAMS = ("python", "python3", "voila", "jupyter", "conda", "uv", "pre-commit", "apt-get", ".")

@@ -212,7 +212,7 @@
         rows.push(plan.columns.map((column) => row[column]));
       }
     }
-    return csvText(rows);
+    return csvFile(rows);
   }
   function save() {
     saveFile("backcare-sessions.csv", csv(), "text/csv");

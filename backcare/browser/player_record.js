@@ -124,5 +124,5 @@ function rowsOf(play, { patient, minutes_most: most }) {
 function csvOf(play, program) {
   const { columns } = program; // those of the log, in its order
   const rows = rowsOf(play, program).map((row) => columns.map((column) => row[column]));
-  return `\ufeff${csvText([columns, ...rows])}`;
+  return csvFile([columns, ...rows]);
 }

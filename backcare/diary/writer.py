@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from backcare.csv_reader import csv_text, escape_formula
+from backcare.csv_reader import csv_bytes, csv_number, escape_formula
 from backcare.diary.reader import in_order
 from backcare.errors import did_you_mean
 from backcare.sessions import CSV_COLUMNS, LIMITS, LOG_COLUMNS
@@ -18,9 +17,9 @@ from backcare.sessions import CSV_COLUMNS, LIMITS, LOG_COLUMNS
 def diary_bytes(frame: pd.DataFrame) -> bytes:
     r"""Return a session log as a CSV file, which `read_diary` reads back exactly.
 
-    UTF-8, commas, lines that end in ``\r\n``; one row an entry, ordered by patient, start and
-    session. `started_at` has its offset from UTC. A text that a spreadsheet would run as a
-    formula has an apostrophe before it.
+    UTF-8 that says so in its first bytes, commas, lines that end in ``\r\n``; one row an entry,
+    ordered by patient, start and session. `started_at` has its offset from UTC. A text that a
+    spreadsheet would run as a formula, or write as a number or date, has an apostrophe before it.
     """
     if missing := [column for column in LOG_COLUMNS if column not in frame]:
         near = did_you_mean(missing[0], map(str, frame.columns))
@@ -34,18 +33,13 @@ def diary_bytes(frame: pd.DataFrame) -> bytes:
         starts if column == "started_at" else _written(ordered[column], _writer(column))
         for column in CSV_COLUMNS
     ]
-    return csv_text(CSV_COLUMNS, zip(*cells, strict=True)).encode()
+    return csv_bytes(CSV_COLUMNS, zip(*cells, strict=True))
 
 
 def _writer(column: str) -> Callable[[Any], str]:
     if column not in LIMITS:
         return escape_formula
-    return str if LIMITS[column].whole else _number
-
-
-def _number(value: float) -> str:
-    """Write a number in the fewest figures that give it back, without an exponent."""
-    return np.format_float_positional(value, trim="-")
+    return str if LIMITS[column].whole else csv_number
 
 
 def _written(column: pd.Series[Any], write: Callable[[Any], str]) -> list[str]:

@@ -694,6 +694,10 @@ class SessionLog:
         no word of a health professional, and nothing that `undo` could bring back. `backup`
         makes a file that holds all of it.
 
+        It opens in a spreadsheet by a double-click, and `import_csv` takes what is saved there. A
+        text that would be run or written otherwise there, as =1+1 or 007, has an apostrophe
+        before it.
+
         Parameters
         ----------
         path : path-like

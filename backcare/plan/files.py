@@ -12,7 +12,7 @@ import pandas as pd
 
 from backcare.atomic_write import write_or_explain
 from backcare.csv_reader import (
-    csv_text,
+    csv_bytes,
     escape_formula,
     read_cells,
     text_of,
@@ -63,7 +63,7 @@ def save_plan(
     """
     file = Path(path).expanduser()
     write = _plan_csv if _suffix(file) == ".csv" else _plan_json
-    write_or_explain(file, write(check_plan(plan, exercises)).encode())
+    write_or_explain(file, write(check_plan(plan, exercises)))
 
 
 def load_plan(path: str | os.PathLike[str], exercises: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -105,17 +105,17 @@ def load_plan(path: str | os.PathLike[str], exercises: pd.DataFrame | None = Non
     return plan
 
 
-def _plan_csv(plan: pd.DataFrame) -> str:
+def _plan_csv(plan: pd.DataFrame) -> bytes:
     """Write a checked plan as CSV; what a spreadsheet would run has an apostrophe before it."""
     rows = ([_written(row[name]) for name in COLUMNS] for row in records(plan))
-    return csv_text(COLUMNS, rows)
+    return csv_bytes(COLUMNS, rows)
 
 
-def _plan_json(plan: pd.DataFrame) -> str:
+def _plan_json(plan: pd.DataFrame) -> bytes:
     """Write a checked plan as JSON: a list with an object for each exercise, null for blanks."""
     rows = [{name: None if pd.isna(row[name]) else row[name] for name in COLUMNS}
             for row in records(plan)]  # fmt: skip
-    return json.dumps(rows, ensure_ascii=False, indent=1)
+    return json.dumps(rows, ensure_ascii=False, indent=1).encode()
 
 
 def _written(value: Any) -> str:

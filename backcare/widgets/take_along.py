@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 
+from backcare.csv_reader import csv_bytes, csv_number, escape_formula
 from backcare.diary.writer import diary_bytes
 from backcare.documents.handout import plan_handout
 from backcare.errors import LogError
@@ -134,11 +135,26 @@ def everything_file(log: SessionLog, patient: str, *, day: date) -> TakenAlong |
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr("sessions.csv", diary_bytes(frame))
         if len(own_scores):
-            archive.writestr("scores.csv", own_scores.to_csv(index=False))
+            archive.writestr("scores.csv", _scores(own_scores))
         if log.path and {*everybody["patient"], *scores["patient"]} == {patient}:
             archive.writestr("log.db", _written("log.db", log.backup))
         whole = "log.db" in archive.namelist()
     return TakenAlong(f"backcare-copy-{day}.zip", file.getvalue(), _WHOLE if whole else _TABLES)
+
+
+def _scores(scores: pd.DataFrame) -> bytes:
+    """Write scores as a CSV file, in which no note is run as a formula."""
+    cells = (
+        (
+            escape_formula(who),
+            f"{day:%Y-%m-%d}",
+            instrument,
+            csv_number(score),
+            escape_formula(note),
+        )
+        for who, day, instrument, score, note in scores.itertuples(index=False)
+    )
+    return csv_bytes(scores.columns, cells)
 
 
 def _written(name: str, write: Callable[[Path], object]) -> bytes:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings, strategies as st
 from playwright.sync_api import Page
 
 import backcare as bc
-from backcare.csv_reader import csv_text, escape_formula
+from backcare.csv_reader import csv_bytes, csv_number, csv_text, escape_formula
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +61,24 @@ def test_page_and_python_write_the_same_file(bare: Page, rows: list[list[str]]) 
     if not any("\r" in cell or "\n" in cell for row in rows for cell in row):
         header, *others = safe or [[]]
         assert there == (csv_text(header, others) if rows else "")
+
+
+NUMBERS = ["007", "12", "1.5", "$ 5", "6:30 pm", "9" * 16, "1\n"]
+WORDS = ["2 March", "MÄRZ 26", "Dec 1, 2026", "True", "\u017fep 1", "ma\u017f 5"]
+GARBLED = ["Ã©", "don\xe2€™t", "Ð\u0178Ñ€Ð", "Ð\u0178Ñ€", "CAFÉ…", "“AMANHÃ”", "\ufeffÃ©"]
+
+
+@pytest.mark.parametrize("text", [*NUMBERS, *WORDS, *GARBLED])
+def test_what_a_spreadsheet_would_change_is_the_same_here_and_there(bare: Page, text: str) -> None:
+    """Numbers, dates and garbled letters as texts: the same ones have an apostrophe."""
+    there = bare.evaluate("(text) => escapeFormula(text)", text)
+    assert there == escape_formula(text)
+
+
+def test_a_file_begins_as_pythons_does(bare: Page) -> None:
+    """With the sign by which a spreadsheet knows UTF-8; and no number has three decimals."""
+    there = bare.evaluate("() => csvFile([['a', 'é'], [1.125, 0.5]])")
+    assert there.encode() == csv_bytes(["a", "é"], [[csv_number(1.125), csv_number(0.5)]])
 
 
 def test_a_number_is_no_formula(bare: Page) -> None:
