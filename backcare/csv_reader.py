@@ -41,6 +41,8 @@ _MOST_SEPARATORS = 1_000_000
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and .xls, begin
 _SAVE_AS = "In the spreadsheet choose “Save as”, then “CSV UTF-8”, and load that file."
 _SHOWN_CHARACTERS = 100
+_MOST_ABOVE = 30  # lines above the header: a title, whose diary it is, what to write where
+_LONGEST_HEADER = 20_000
 # What makes a spreadsheet run a text, or take it for a number, a date or a truth value and write
 # that in its way, after any blanks and apostrophes: "007" would come back as 7. A text that matches
 # still matches behind one more apostrophe, so taking one off always undoes putting one on.
@@ -165,6 +167,29 @@ def separator_of(text: str, is_known: Callable[[str], bool]) -> str:
     return max(",;\t", key=found)
 
 
+def lines_above(
+    text: str, is_header: Callable[[list[str]], bool], *, most: int = _MOST_ABOVE
+) -> tuple[list[tuple[int, str]], str]:
+    """Split off what stands above the header: by number the lines with something in them.
+
+    Where no line of the first ones is a header, nothing is split off.
+    """
+    above: list[tuple[int, str]] = []
+    for number, line in enumerate(_LINE.finditer(text), start=1):
+        if number > most:
+            break
+        words = line[0][:_LONGEST_HEADER]
+        if any(is_header(_cells_of(words, separator)) for separator in ",;\t"):
+            return above, text[line.start() :]
+        if words.strip('\ufeff\r\n\t ,;"'):
+            above.append((number, words))
+    return [], text
+
+
+def _cells_of(line: str, separator: str) -> list[str]:
+    return [name.strip(' "\r\n') for name in line.split(separator, _MOST_COLUMNS)]
+
+
 class Rows(NamedTuple):
     """The header and the rows with something in them, each as long as the header."""
 
@@ -188,20 +213,23 @@ def split_rows(
     *,
     complete: bool = False,
     may_show: Callable[[str], bool] | None = None,
+    first: int = 1,
 ) -> Rows:
     """Split a text into rows; a row is left out, and a fault, when its cells do not fit.
+
+    `first` is the number of its first row, where others stood above it.
 
     A fault shows the row up to the first column of which `may_show` says no by its heading: from
     there on it may be anybody's words. A file beyond what is read at most is refused, by the name
     that is given.
     """
     shown = 0
-    found = Rows([], 1, [], [], [])
+    found = Rows([], first, [], [], [])
     is_whole = text.endswith(("\n", "\r"))
     with _long_cells(len(text)):
         # As a spreadsheet numbers rows: blank ones count, line breaks inside quotation marks do
         # not.
-        records = enumerate(_and_last(_records(file, text, separator)), start=1)
+        records = enumerate(_and_last(_records(file, text, separator)), start=first)
         for number, (cells, last) in records:
             if number > _MOST_ROWS:
                 raise TableError(file, [Fault(None, "", "", _TOO_LONG)])

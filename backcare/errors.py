@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from backcare.text import counted
+from backcare.text import counted, row_ranges
 
 _PRINTED_FAULTS = 20
 _PRINTED_CHARACTERS = 60
+_PRINTED_ROWS = 50
 
 
 class Fault(NamedTuple):
@@ -68,6 +69,24 @@ def fault_lines(faults: Iterable[object], count: int, *, kept_in: str) -> list[s
     lines = [f"  {fault}" for fault in islice(faults, _PRINTED_FAULTS)]
     if more := count - len(lines):
         lines.append(f"  … and {more:,} more, all in {kept_in}.")
+    return lines
+
+
+def left_out_lines(left_out: Iterable[Fault]) -> list[str]:
+    """Return a line for each reason why rows were left out, with all the rows that have it."""
+    rows: dict[tuple[str, str], list[Fault]] = {}
+    for one in left_out:
+        rows.setdefault((one.column, one.rule), []).append(one)
+    lines = []
+    for (column, rule), some in islice(rows.items(), _PRINTED_FAULTS):
+        numbers = [one.row for one in some if one.row is not None]
+        place = ", ".join(
+            filter(None, [row_ranges(numbers[:_PRINTED_ROWS]), printable(_cut(column))])
+        )
+        more = f" and {len(numbers) - _PRINTED_ROWS:,} more" if len(numbers) > _PRINTED_ROWS else ""
+        lines.append(f"  {place}{more}: {rule}")
+    if more_lines := len(rows) - len(lines):
+        lines.append(f"  … and {more_lines:,} more reasons, all in .left_out.")
     return lines
 
 

@@ -40,6 +40,19 @@ def and_list(words: Sequence[str]) -> str:
     return format_list(list(words), locale=_locale(_LISTS))
 
 
+def row_ranges(rows: Iterable[int]) -> str:
+    """Write row numbers with those in a row put together: "rows 2 to 4 and 9"."""
+    runs: list[list[int]] = []
+    numbers = sorted(set(rows))
+    for row in numbers:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    texts = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return f"{plural(len(numbers), 'row')} {and_list(texts)}"
+
+
 def counted(number: float, thing: str, several: str | None = None) -> str:
     """Write a number of things: "2,400 weeks"; `several` is their name where "s" is not enough."""
     shown = int(number) if number == int(number) else number

@@ -66,7 +66,7 @@ def test_encodings_and_separators(encoding: str, separator: str) -> None:
 
 def test_a_separator_named_in_the_first_line_is_no_row() -> None:
     """`sep=;`, which spreadsheets hide, is neither the header nor counted."""
-    diary = read(lines("sep=;", "date;reps;exercise", "2026-03-02;0;Bridge"))
+    diary = read(lines("sep=;", "date;reps;exercise", "2026-03-02;-1;Bridge"))
     assert places(diary) == [(2, "reps")]
 
 
@@ -204,7 +204,7 @@ def test_every_fault_at_once() -> None:
         "2027-01-01,Bridge,1,8,,,3,2,,",
         "2026-03-03,Brigde,1,NaN,,,3,2.5,,",
         "2026-03-04,Bridge,1,8,,inf,3,,,",
-        "31/02/2026,Bridge,21,8,601,0,3,,,",
+        "31/02/2026,Bridge,21,8,601,-1,3,,,",
         ",Bridge,1,8,6,,3,,,",
         f"2026-03-05,Bridge,1,8,6,,3,,{'x' * 101},",
         "2026-03-06,Bridge,1,8,6,,3,,,half\0a word",
@@ -220,7 +220,7 @@ def test_every_fault_at_once() -> None:
     empty = "Leave the cell empty if it is not known."
     assert told[2, "pain before"] == ("11", f"must be a whole number from 0 to 10. {empty}")
     assert told[4, "pain after"] == ("2.5", f"must be a whole number from 0 to 10. {empty}")
-    assert told[6, "minutes"] == ("0", f"must be a number above 0 and at most 600. {empty}")
+    assert told[6, "minutes"] == ("-1", f"must be a number above 0 and at most 600. {empty}")
     future = "must not be in the future. Correct the date, or this computer's clock."
     assert told[3, "date"] == ("2027-01-01", future)
     assert "Did you mean 'Bridge'?" in told[4, "exercise"][1]
@@ -335,7 +335,7 @@ def test_files_that_are_no_diary(file: bytes, told: str) -> None:
 def test_a_wrong_header_is_told_alone() -> None:
     """Rows are not held to a header that is none, such as a title above it."""
     with pytest.raises(TableError) as refused:
-        read(lines("My diary", "date,exercise", "2026-03-02,Bridge"))
+        read(lines("My diary", "2026-03-02,Bridge"))
     assert refused.value.faults["row"].tolist() == [1]
 
 
@@ -467,7 +467,7 @@ def test_the_bytes_of_an_export() -> None:
 def test_formulas_are_neutralised_and_restored(start: str, before: str) -> None:
     """No cell of an export can run in a spreadsheet, and each comes back as it was."""
     note = f"{before}{start}1+1"
-    frame = read(lines("date", "2026-03-02")).frame.assign(note=note, patient=note)
+    frame = read(lines("date,exercise", "2026-03-02,Bridge")).frame.assign(note=note, patient=note)
     export = diary_bytes(frame)
     [row] = csv.DictReader(io.StringIO(export.decode(), newline=""))
     assert row["patient"] == row["note"] == f"'{note}"
@@ -477,14 +477,14 @@ def test_formulas_are_neutralised_and_restored(start: str, before: str) -> None:
 
 def test_apostrophes_that_are_no_armour_stay() -> None:
     """A note that begins with an apostrophe is written and read as it is."""
-    frame = read(lines("date,note", "2026-03-02,'twas fine")).frame
+    frame = read(lines("date,exercise,note", "2026-03-02,,'twas fine")).frame
     assert frame["note"].tolist() == ["'twas fine"]
     assert b",'twas fine\r\n" in diary_bytes(frame)
 
 
 def test_a_frame_that_is_no_log() -> None:
     """What is missing is named, and the frame given is not changed."""
-    frame = read(lines("date", "2026-03-02", "2026-03-01")).frame.iloc[::-1]
+    frame = read(lines("date,pain before", "2026-03-02,3", "2026-03-01,3")).frame.iloc[::-1]
     before = frame.copy()
     diary_bytes(frame)
     pd.testing.assert_frame_equal(frame, before)

@@ -16,8 +16,8 @@ read = partial(read_diary, tz=UTC, now=NOW)
 
 
 def diary_of(*dates: str, **settings: object) -> Diary:
-    rows = "".join(f'"{date}"\n' for date in ("date", *dates))
-    return read(rows.encode(), **settings)
+    rows = "".join(f'"{date}",Bridge\n' for date in dates)
+    return read(f"date,exercise\n{rows}".encode(), **settings)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,9 @@ def test_the_offset_is_the_one_that_a_session_has() -> None:
     for hour in range(24):
         start = datetime(2026, 3, 29, hour, 30)  # noqa: DTZ001 (local time is the point)
         session = Session(start).started_at.utcoffset()
-        [minutes] = read_diary(f"date\n{start}\n".encode(), now=NOW).frame["utc_offset_min"]
+        [minutes] = read_diary(f"date,exercise\n{start},Bridge\n".encode(), now=NOW).frame[
+            "utc_offset_min"
+        ]
         assert session is not None
         assert minutes * 60 == session.total_seconds()
 

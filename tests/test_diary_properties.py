@@ -176,5 +176,6 @@ def test_no_text_is_run_or_lost(text: str) -> None:
 )
 def test_a_date_is_read_as_it_was_written(start: datetime, style: str) -> None:
     """With the order of day and month told, every date of every style is read exactly."""
-    [read_back] = read(f'date\n"{start:{style}}"\n'.encode(), day_first=True).frame["started_at"]
+    file = f'date,exercise\n"{start:{style}}",Bridge\n'
+    [read_back] = read(file.encode(), day_first=True).frame["started_at"]
     assert read_back == start.replace(second=0, microsecond=0)

@@ -282,3 +282,62 @@ def test_many_faults_are_shown_in_part(tmp_path):
     assert len(lines) == 22
     assert lines[0].endswith("25 problems:")
     assert lines[-1] == "  … and 5 more, all in .faults."
+
+
+def test_a_heading_that_speaks_of_pain_is_told_loudly(tmp_path):
+    """A pain that no rule knows of is a problem of the file, and the call list says so."""
+    rows = ["date,exercise,mood,NRS now", "2025-03-03,Bird dog,low,9"]
+    (tmp_path / "P01.csv").write_text("\n".join(rows) + "\n")
+    group = bc.load_logs(tmp_path, now=NOW)
+    assert group.faults[["file", "row", "column"]].to_numpy().tolist() == [
+        ["P01.csv", 1, "NRS now"]
+    ]
+    assert group.files.loc["P01.csv", "unread"] == "mood, NRS now"
+    assert "Columns not read:\n  P01.csv: mood, NRS now" in str(group)
+    calls = bc.show_calls(bc.who_to_call(group.frame, as_of="2025-03-05"))
+    assert "But not all was read, so someone may be missing: P01.csv (NRS now)." in str(calls)
+    named = bc.load_logs(tmp_path, now=NOW, columns={"NRS now": "pain_before", "elsewhere": "note"})
+    assert named.frame["pain_before"].tolist() == [9]
+    assert "No problems in what was read." in str(named)
+
+
+def test_a_file_without_an_exercise_is_told_loudly(tmp_path):
+    """Its patient seems to do nothing."""
+    (tmp_path / "P01.csv").write_text("date,what I did\n2025-03-03,Bird dog\n")
+    group = bc.load_logs(tmp_path, now=NOW)
+    assert "no column for the exercise" in group.faults["rule"].item()
+    assert group.frame.attrs["not_read"] == ("P01.csv (exercises)",)
+
+
+def test_a_file_that_is_not_read_is_named_beside_the_calls(tmp_path):
+    """That nobody needs a call is not said of a patient whose file cannot be read."""
+    (tmp_path / "P01.csv").write_bytes(b"PK\x03\x04")
+    group = load(tmp_path, {"P05.csv": [session("P05", 3)]})
+    calls = bc.show_calls(bc.who_to_call(group.frame, as_of="2025-03-05"))
+    assert "someone may be missing: P01.csv" in str(calls)
+
+
+def test_days_with_nothing_but_a_date_hide_no_silence(tmp_path):
+    """A calendar with every day written in is told by file, and its patient is silent."""
+    for name, blank in (("P01.csv", True), ("P02.csv", False)):
+        rows = ["date,exercise,pain before"]
+        for day in pd.date_range("2025-01-01", "2025-03-10"):
+            done = day.weekday() in (0, 2, 4) and day < pd.Timestamp("2025-02-15")
+            rows += [f"{day:%Y-%m-%d},Bird dog,3"] * done
+            rows += [f"{day:%Y-%m-%d},,"] * (blank and not done)
+        (tmp_path / name).write_text("\n".join(rows) + "\n")
+    group = bc.load_logs(tmp_path, now=NOW)
+    assert group.files["left_out"].to_dict() == {"P01.csv": 49, "P02.csv": 0}
+    assert len(group.left_out) == 49
+    assert "Left out, with nothing wrong:\n  P01.csv, rows 3, 5 to 6" in str(group)
+    calls = bc.who_to_call(group.frame, as_of="2025-03-10")
+    assert calls["rule_id"].to_dict() == {"P01": "silent", "P02": "silent"}
+
+
+def test_a_heading_with_a_name_is_shown_without_it(tmp_path):
+    """A patient's name is nowhere, nor in a column's."""
+    rows = ["date,patient,exercise,pain of Bob Jones", "2025-03-03,Bob Jones,Bird dog,9"]
+    (tmp_path / "clinic.csv").write_text("\n".join(rows) + "\n")
+    group = bc.load_logs(tmp_path, now=NOW)
+    assert "pain of unnamed-1" in str(group)
+    assert "Jones" not in str(group) + group.files.to_csv()

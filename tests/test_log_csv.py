@@ -290,3 +290,25 @@ def test_a_long_import_shows_how_far_it_is(
     told = capsys.readouterr().err
     assert "Importing diary.csv" in told
     assert "100%" in told
+
+
+def test_what_is_left_out_is_told_by_reason(scratch: SessionLog, tmp_path: Path) -> None:
+    """Days with nothing but their date are one line, and a rest is another; none is a fault."""
+    rows = ["Date,Exercise,Reps,pain", "2026-03-02,Bridge,8,9", "2026-03-03,,,", "2026-03-04,,,"]
+    path = tmp_path / "calendar.csv"
+    path.write_text("\n".join([*rows, "2026-03-05,Rest,,", ""]))
+    result = scratch.import_csv(path)
+    assert (result.added, result.left_out["row"].tolist()) == (1, [3, 4, 5])
+    told = str(result)
+    assert "  rows 3 to 4: no exercise, pain or note, so not a session: not added." in told
+    assert "  row 5, Exercise: is a rest or a note, not an exercise: not counted." in told
+    assert "Not read, but may be about pain: pain." in told
+
+
+def test_a_file_without_an_exercise_column_says_so(scratch: SessionLog, tmp_path: Path) -> None:
+    """With what to pass if there is one."""
+    path = tmp_path / "weights.csv"
+    path.write_text("date,weight\n2026-03-02,70\n")
+    result = scratch.import_csv(path)
+    assert result.added == 0
+    assert 'columns={"its heading": "exercise_id"}' in str(result)

@@ -40,6 +40,8 @@ from backcare.text import counted, long_date, one_decimal
 
 _CALLS_NOBODY = "counted"
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")
+_NOT_READ = "But not all was read, so someone may be missing: {files}. See .faults of the group."
+_MOST_FILES = 10
 _NOBODY = "By these rules, no one needs a call."
 # How the notes of a made-up log begin; what follows, if anything, is read as a person's words.
 _MADE_UP = re.compile(r"^Synthetic[^.]*\.\s*")
@@ -161,7 +163,9 @@ def who_to_call(
     calling.sort(key=lambda rule: list(terms("call")).index(rule.outcome))
     found = [_reasons(rule, _FINDERS[rule.rule_id](group, rule)) for rule in calling]
     some = [reasons for reasons in found if len(reasons)] or found[:1]
-    return _by_patient(pd.concat(some, ignore_index=True), group)
+    calls = _by_patient(pd.concat(some, ignore_index=True), group)
+    calls.attrs["not_read"] = frame.attrs.get("not_read", ())
+    return calls
 
 
 class _Group(NamedTuple):
@@ -277,6 +281,9 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
             count = int((calls["urgency"] == urgency).sum())
             groups.append(_Urgency(definitions("call")[urgency].rstrip("."), count, lines))
     below = f"{len(shown)} of {counted(len(calls), 'patient')} to call." if len(calls) else _NOBODY
+    if not_read := calls.attrs.get("not_read"):
+        files = ", ".join(not_read[:_MOST_FILES]) + (", …" if len(not_read) > _MOST_FILES else "")
+        below += f" {_NOT_READ.format(files=files)}"
     return CallList(groups, below)
 
 

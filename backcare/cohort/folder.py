@@ -7,23 +7,33 @@ counts each session once (`deduplicate`, below).
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import groupby
+from itertools import groupby, starmap
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
-from backcare.diary import read_diary
-from backcare.errors import DateOrderError, Fault, TableError, fault_lines
+from backcare.csv_reader import shortened
+from backcare.diary import Diary, Told, read_diary, speaks_of_pain
+from backcare.errors import (
+    DateOrderError,
+    Fault,
+    TableError,
+    fault_lines,
+    left_out_lines,
+    printable,
+)
 from backcare.exercises.load import load_exercises
 from backcare.sessions import LOG_COLUMNS, Session
-from backcare.text import and_list, counted, plural
+from backcare.text import counted, row_ranges
 
 _FAULT_COLUMNS = ("file", "row", "column", "value", "rule")
+_AS_FAULT = list(Fault._fields)
 _ORDER = (
     "can be read with the day or the month first, so the file is left out. Pass day_first=True "
     "if the day is written first, or day_first=False if the month is."
@@ -32,6 +42,16 @@ _NOT_PRINTABLE = (
     "The file's name has a sign that cannot be printed, such as a line break or a letter that is "
     "not UTF-8. It is shown as {shown}. Give it another name."
 )
+_MAY_BE_PAIN = (
+    "is not read, but may be about pain, and then no rule knows of it. Pass "
+    "columns={{{heading!r}: 'pain_before'}}, or 'pain_after' or 'pain_peak', or None if it is no "
+    "pain."
+)
+_NO_EXERCISES = (
+    "It has no column for the exercise that is known, so no exercise of it was read. If there is "
+    "one, pass columns={'its heading': 'exercise_id'}."
+)
+_MOST_HEADINGS = 20
 _NOT_OPENED = "It cannot be read ({why}), so the file is left out. Close it elsewhere, or copy it."
 
 
@@ -42,6 +62,7 @@ class GroupLogs:
     frame: pd.DataFrame
     faults: pd.DataFrame
     files: pd.DataFrame
+    left_out: pd.DataFrame
 
     def __str__(self) -> str:
         read = int((self.files["patients"] > 0).sum())
@@ -49,13 +70,27 @@ class GroupLogs:
         people = self.frame["patient"].nunique()
         whole = f"{counted(sessions, 'session')} of {counted(people, 'patient')}"
         count = len(self.faults)
-        faults = f"{counted(count, 'problem')}:" if count else "No problems."
+        unread = self.files.loc[self.files["unread"] != "", "unread"]
+        none = "No problems in what was read." if len(unread) else "No problems."
+        faults = f"{counted(count, 'problem')}:" if count else none
         lines = [f"{whole} from {read} of {counted(len(self.files), 'file')}. {faults}"]
         found = (
             f"{file}, {Fault(None if pd.isna(row) else row, *rest)}"
             for file, row, *rest in self.faults.itertuples(index=False)
         )
-        return "\n".join([*lines, *fault_lines(found, count, kept_in=".faults")])
+        lines += fault_lines(found, count, kept_in=".faults")
+        if len(unread):
+            named = (f"{file}: {headings}" for file, headings in unread.items())
+            lines += ["Columns not read:", *fault_lines(named, len(unread), kept_in=".files")]
+        if len(self.left_out):
+            lines += ["Left out, with nothing wrong:"]
+            told = [
+                f"{file}, {line.strip()}"
+                for file, rows in self.left_out.groupby("file", sort=False)
+                for line in left_out_lines(starmap(Fault, rows[_AS_FAULT].to_numpy().tolist()))
+            ]
+            lines += fault_lines(told, len(told), kept_in=".left_out")
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
         return str(self)
@@ -68,6 +103,8 @@ def load_logs(
     day_first: bool | None = None,
     tz: tzinfo | None = None,
     now: datetime | None = None,
+    columns: Told | None = None,
+    gap_min: float | None = None,
 ) -> GroupLogs:
     r"""Read a folder of logs, each a CSV file as `SessionLog.export_csv` writes it.
 
@@ -95,18 +132,26 @@ def load_logs(
         Where times without an offset from UTC were written; this computer's zone when left out.
     now : datetime.datetime, optional
         The moment that counts as now, with its offset; the computer's clock when left out.
+    columns : mapping, optional
+        What headings mean, as in `SessionLog.import_csv`; for every file that has them.
+    gap_min : float, optional
+        How many minutes may be between two rows of a session, as in `SessionLog.import_csv`.
 
     Returns
     -------
     GroupLogs
-        It prints as a summary, and holds three frames:
+        It prints as a summary, and holds four frames:
 
         - `frame`: the sessions of everybody, as `SessionLog.to_frame()` gives a log: one row an
           entry, ordered by patient, start and session;
         - `faults`: what was left out, counted once or replaced, and why: `file`, `row` (as a
           spreadsheet numbers them; missing when the fault is the whole file's), `column`,
           `value`, `rule`;
-        - `files`: index `file`; columns `patients`, `sessions` (that count) and `faults`.
+        - `files`: index `file`; columns `patients`, `sessions` (that count), `faults`, `left_out`
+          (how many rows) and `unread` (the headings that were not read; one that may be about pain
+          is among the faults, too);
+        - `left_out`: rows in which nothing happened, such as a day with nothing but its date, and
+          rests: no faults, with the same columns.
 
     Raises
     ------
@@ -131,24 +176,43 @@ def load_logs(
     names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     known = load_exercises() if exercises is None else exercises
     pseudonyms, frames, faults = Pseudonyms(), [], list[FileFault]()
+    left_out, unread, not_read = list[FileFault](), dict[int, list[str]](), list[str]()
     for file, path in enumerate(paths):
         if not path.name.isprintable():
             faults.append(FileFault(file, _about(_NOT_PRINTABLE.format(shown=names[file]))))
         try:
-            diary = read_diary(path, exercises=known, day_first=day_first, tz=tz, now=now)
+            diary = read_diary(
+                path,
+                columns=columns,
+                all_columns=False,
+                exercises=known,
+                day_first=day_first,
+                tz=tz,
+                now=now,
+                gap_min=gap_min,
+            )
         except (TableError, DateOrderError) as error:
             faults += [FileFault(file, fault) for fault in _of(error)]
+            not_read.append(names[file])
             continue
         except OSError as error:  # a disk or a network that fails while the file is looked at
             faults.append(FileFault(file, _about(_NOT_OPENED.format(why=error.strerror))))
+            not_read.append(names[file])
             continue
         shown, replaced = pseudonyms.of_file(path, diary.frame["patient"], diary.rows)
-        faults += [FileFault(file, fault) for fault in (*replaced, *diary.faults)]
+        unread[file] = [_without(shown, heading) for heading in diary.unread]
+        loud = list(_unread_faults(diary, unread[file]))
+        not_read += [f"{names[file]} ({fault.column or 'exercises'})" for fault in loud]
+        faults += [FileFault(file, fault) for fault in (*loud, *replaced, *diary.faults)]
+        left_out += [FileFault(file, one) for one in diary.left_out]
         if diary.rows:  # without any, the numbers of all rows would turn into fractions
             frames.append(_under_ids(diary.frame, shown).assign(file=file, row=list(diary.rows)))
     every = pd.concat(frames, ignore_index=True) if frames else _nothing()
     once, duplicates = deduplicate(every, names)
-    return _group(once, [*faults, *duplicates], names)
+    group = _group(once, [*faults, *duplicates], names, left_out, unread)
+    # Whoever asks whom to call is to know what the answer is not made of.
+    group.frame.attrs["not_read"] = tuple(dict.fromkeys(not_read))
+    return group
 
 
 def _csv_files(folder: Path) -> list[Path]:
@@ -169,6 +233,22 @@ def _csv_files(folder: Path) -> list[Path]:
             'log.export_csv("P07.csv").'
         )
     return sorted(paths, key=lambda path: (path.name.casefold(), path.name))
+
+
+def _without(shown: Mapping[str, str], heading: str) -> str:
+    """Return a heading as it can be shown: short, and with no name of a patient."""
+    for name, patient in shown.items():
+        if name not in (patient, Session.patient):
+            heading = re.sub(re.escape(name), patient, heading, flags=re.IGNORECASE)
+    return printable(shortened(heading.strip()))
+
+
+def _unread_faults(diary: Diary, unread: Iterable[str]) -> Iterator[Fault]:
+    """Yield what of a file is not read and should not be overlooked."""
+    if diary.lacks and (diary.read or diary.left_out):
+        yield _about(_NO_EXERCISES)
+    for heading in filter(speaks_of_pain, unread):
+        yield Fault(diary.header_row, heading, "", _MAY_BE_PAIN.format(heading=heading))
 
 
 def _about(rule: str) -> Fault:
@@ -199,21 +279,37 @@ def _nothing() -> pd.DataFrame:
     return empty.assign(file=pd.Series(dtype="int64"), row=pd.Series(dtype="int64"))
 
 
-def _group(once: pd.DataFrame, found: list[FileFault], names: list[str]) -> GroupLogs:
+def _fault_table(found: list[FileFault], names: list[str]) -> pd.DataFrame:
+    rows = [(names[file], *without_name(fault)) for file, fault in found]
+    return pd.DataFrame(rows, columns=list(_FAULT_COLUMNS)).astype({"row": "Int64"})
+
+
+def _group(
+    once: pd.DataFrame,
+    found: list[FileFault],
+    names: list[str],
+    left_out: list[FileFault],
+    unread: Mapping[int, list[str]],
+) -> GroupLogs:
     """Put together the sessions that count, the faults by file and row, and what each file has."""
     found = sorted(found, key=lambda one: (one.file, one.fault.row or 0))
-    rows = [(names[file], *without_name(fault)) for file, fault in found]
-    faults = pd.DataFrame(rows, columns=list(_FAULT_COLUMNS)).astype({"row": "Int64"})
+    faults = _fault_table(found, names)
     per_file = once.groupby("file")[["patient", "piece"]].nunique()
     files = per_file.reindex(range(len(names)), fill_value=0).set_axis(
         ["patients", "sessions"], axis=1
     )
     count = pd.Series([file for file, _ in found], dtype="int64").value_counts()
     files["faults"] = count.reindex(files.index, fill_value=0)
+    aside = pd.DataFrame([(file, one.row) for file, one in left_out], columns=["file", "row"])
+    rows_aside = aside.groupby("file")["row"].nunique()
+    files["left_out"] = rows_aside.reindex(files.index, fill_value=0).astype("int64")
+    files["unread"] = [
+        ", ".join(unread.get(file, ())[:_MOST_HEADINGS]) for file in range(len(names))
+    ]
     files.index = pd.Index(names, name="file")
     by = ["patient", "started_at", "session_id"]
     frame = once.sort_values(by, kind="stable", ignore_index=True)[list(LOG_COLUMNS)]
-    return GroupLogs(frame, faults, files)
+    return GroupLogs(frame, faults, files, _fault_table(left_out, names))
 
 
 class FileFault(NamedTuple):
@@ -343,7 +439,7 @@ def _pair_faults(pairs: Iterable[_Pair], names: list[str], words: str) -> Iterat
         rule = words.format(
             count=counted(len(ones), "session"),
             stand="appear" if len(ones) > 1 else "appears",
-            rows=_row_ranges(rows),
+            rows=row_ranges(rows),
             patient=patient,
             other=names[other],
         )
@@ -353,18 +449,6 @@ def _pair_faults(pairs: Iterable[_Pair], names: list[str], words: str) -> Iterat
 def _whose(pair: _Pair) -> tuple[int, int, str]:
     one, other = pair
     return one.file, other.file, other.patient
-
-
-def _row_ranges(rows: list[int]) -> str:
-    """Write row numbers with those in a row put together: "rows 2 to 4 and 9"."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][-1] + 1:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    texts = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    return f"{plural(len(rows), 'row')} {and_list(texts)}"
 
 
 def _shared_ids(

@@ -1,10 +1,13 @@
 """The CSV form of a session log: written for other programs, read from whatever people keep.
 
-In order of reading: `reader` finds its way in a file and brings its rows together to sessions,
-`cells` reads one cell each, and `writer` is the way back.
+In order of reading: `words` has what people call things; `reader` finds its way in a file,
+`headings` and `decide` which column is which, `cells` and `durations` what one cell holds, `events`
+what was done, `gather` which rows are a session; and `writer` is the way back.
 """
 
+from backcare.diary.headings import Told
 from backcare.diary.reader import Diary, read_diary
+from backcare.diary.words import speaks_of_pain
 from backcare.diary.writer import diary_bytes
 
-__all__ = ["Diary", "diary_bytes", "read_diary"]
+__all__ = ["Diary", "Told", "diary_bytes", "read_diary", "speaks_of_pain"]

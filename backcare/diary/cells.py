@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from backcare.csv_reader import unescape_formula
+from backcare.diary.durations import is_two_parts, seconds_in
 from backcare.errors import did_you_mean
 from backcare.sessions import (
     DAYS_AHEAD,
@@ -61,9 +62,11 @@ _CLOCK = re.compile(
     r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?: ?(?P<half>[ap])\.?m\.?)?| ?(?P<whole>[ap])\.?m\.?)"
     r" ?(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
+_MIDNIGHT = re.compile(r"0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)? ?a\.?m\.?")
 # What stands between the date and the time: the T of ISO 8601, or a space.
 _BETWEEN = re.compile(r"(?<=[0-9])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
+_NO_DURATION = "is no time that something took. Write it as 0:20:00, 20 min or 30 s."
 _NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
 _NO_OFFSET = (
     "is a time whose offset from UTC this computer does not know. Write one, such as +01:00."
@@ -112,6 +115,39 @@ def number_reader(limit: Field) -> Callable[[str], float]:
         if not limit.allows(value):
             raise ValueError(f"{limit.limits}. Leave the cell empty if it is not known.")
         return value
+
+    return read
+
+
+def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
+    """Return the function that reads a hold or minutes, in a unit of the file, or with one."""
+    own = "s" if limit.name == "hold_s" else "min"
+    per = 1 if own == "s" else 60
+    read_number = number_reader(limit)
+
+    def read(text: str) -> float:
+        # Minutes written as 1:30 may be hours and minutes, unless somebody says what they are.
+        is_open = own == "min" and not unit and is_two_parts(text)
+        seconds = None if is_open else seconds_in(text, unit=unit or own)
+        if seconds is None or (_NUMBER.fullmatch(text) and unit in ("", own)):
+            return read_number(text)
+        amount = round(seconds / per, 4)
+        value = int(amount) if limit.whole and amount.is_integer() else amount
+        if not limit.allows(value) and value != 0:
+            raise ValueError(f"{limit.limits}. Leave the cell empty if it is not known.")
+        return value
+
+    return read
+
+
+def duration_reader(unit: str) -> Callable[[str], float]:
+    """Return the function that reads how long something took, in seconds."""
+
+    def read(text: str) -> float:
+        seconds = seconds_in(text, unit=unit)
+        if seconds is None:
+            raise ValueError(_NO_DURATION)
+        return seconds
 
     return read
 
@@ -166,6 +202,41 @@ class Start(NamedTuple):
     # From UTC: what the file gave, or that of the place where the file is read.
     offset_min: int
     written_offset: str  # "" where the file gave none
+    has_clock: bool = True  # whether the file gave a time of the day
+
+
+def number_of(text: str) -> float:
+    """Return the number in a cell, 0 where there is none."""
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else 0
+
+
+def is_day(text: str) -> bool:
+    """Say whether a cell is written like a date, with or without a time."""
+    day = _halves(text)[0]
+    return any(pattern.fullmatch(day) for pattern in _DATES)
+
+
+def has_clock(text: str) -> bool:
+    """Say whether a date has a time of the day; midnight is what a spreadsheet puts there."""
+    return bool(_halves(text)[1]) and not is_at_midnight(text)
+
+
+def is_at_midnight(text: str) -> bool:
+    """Say whether a date has midnight for its time, as a spreadsheet writes a day."""
+    return _MIDNIGHT.fullmatch(_halves(text)[1]) is not None
+
+
+def with_time(date: str, time: str) -> str:
+    """Join a date and a time that stand in two cells, each of which may hold both."""
+    if not time:
+        return date
+    if is_at_midnight(date):
+        return f"{_halves(date)[0]} {time}"
+    if is_day(time) and (not date or _halves(time)[0] == _halves(date)[0]):
+        return time
+    if has_clock(date) and _halves(date)[1].startswith(time.casefold()):
+        return date
+    return f"{date} {time}"
 
 
 def is_ambiguous(text: str) -> bool:
@@ -207,7 +278,8 @@ def start_reader(
         if wall - offset > latest:
             raise ValueError(IN_FUTURE)
         as_written = "" if written is None else str(timezone(written))
-        return Start(wall, round(offset / timedelta(minutes=1)), as_written)
+        offset_min = round(offset / timedelta(minutes=1))
+        return Start(wall, offset_min, as_written, bool(written_clock))
 
     return read
 

@@ -1,87 +1,65 @@
 """A diary read from the CSV file that somebody keeps, with every fault in it named at once.
 
-In order of reading: `match_columns` finds which column of the file is which of the log, by the
-words people use; each cell is read by itself; `gather` brings the rows together to sessions,
-and says what rows of one session disagree about; `read_diary`, at the top, does all of it.
+In order of reading: the header is found and `match_columns` says which column of the file is which
+of the log; each cell is read by itself; `Events` takes out what was not done; `gather` brings the
+rows together to sessions. `read_diary`, at the top, does all of it, and accounts for every row.
 """
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.csv_reader import Rows, Source, name_of, separator_of, shortened, split_rows, text_of
+from backcare.csv_reader import (
+    Rows,
+    Source,
+    lines_above,
+    name_of,
+    separator_of,
+    split_rows,
+    text_of,
+)
+from backcare.diary import words
 from backcare.diary.cells import (
-    Start,
+    amount_reader,
+    duration_reader,
     exercise_reader,
     is_ambiguous,
+    number_of,
     number_reader,
     order_hint,
     read_column,
     shown,
     start_reader,
     text_reader,
+    with_time,
 )
-from backcare.errors import DateOrderError, Fault, TableError, did_you_mean, unknown_term
+from backcare.diary.durations import is_plain
+from backcare.diary.events import PAINS, Events, Told
+from backcare.diary.gather import Gathered, RowFault, gather, in_order
+from backcare.diary.headings import (
+    Columns,
+    Told as ToldColumns,
+    folded,
+    is_date,
+    is_note,
+    knows_heading,
+    match_columns,
+    meaning,
+)
+from backcare.errors import DateOrderError, Fault, TableError
 from backcare.exercises.load import load_exercises
-from backcare.sessions import (
-    CSV_COLUMNS,
-    ENTRY_COLUMNS,
-    LIMITS,
-    SESSION_COLUMNS,
-    TEXT_LIMITS,
-    Session,
-    log_frame,
-)
+from backcare.sessions import CSV_COLUMNS, LIMITS, TEXT_LIMITS
 from backcare.text import fold, split_terms
 
-# By column the cells, None where one is empty or broken; and by place the rules that cells break.
-Values = Mapping[str, Sequence[Any]]
-Broken = Mapping[str, Mapping[int, str]]
+__all__ = ["Diary", "in_order", "read_diary"]
 
-TIME = "time"
-_LONGEST_HEADING = 100
-# A longer heading, which nobody types anew, is found only as it stands: 30 MB take long to fold.
-_LONGEST_FOLDED = 1_000
-# Other words for a column; its own name is always one more.
-_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "patient": "patient id|patient name|person|client|who",
-        "started_at": "started|start|date|day|when|datetime|date time|date and time|timestamp|"
-        "session date|start date|session start",
-        TIME: "start time|time of day|session time",
-        "exercise_id": "exercise|exercises|exercise name|activity|movement",
-        "sets": "set|number of sets|rounds",
-        "reps": "rep|repetitions|repeats|number of reps|reps per set",
-        "hold_s": "hold|hold seconds|hold sec|hold time s|seconds|secs|sec|seconds held",
-        "minutes": "minute|min|mins|duration min|duration minutes|time min|time minutes",
-        "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before",
-        "pain_after": "after|pain at end|end pain|pain end|pain post|nrs after",
-        "pain_peak": "peak pain|worst pain|highest pain|max pain|pain max|pain worst|pain during",
-        "pain_minutes": "minutes of pain|minutes in pain|minutes with pain|pain duration minutes",
-        "note": "notes|comment|comments|remark|remarks",
-    }
-)
-CHOICES = (*CSV_COLUMNS, TIME)
-_TWICE = "are columns for {column}, and only one can be. Rename one, or pass columns={{…}}."
-_NO_DATE = (
-    "has no column for the date. Name it in the first row: started_at or date, "
-    'or pass columns={"its heading": "started_at"}.'
-)
 _EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
-_OWN_NAMES = {fold(column): column for column in CHOICES}
-_OTHER_WORDS = {
-    fold(word): column for column, words in _WORDS.items() for word in split_terms(words)
-}
-_DATE_MISSING = "must be given: the date of the session, in each of its rows."
-_NO_EXERCISE = "must be given: the exercise that the numbers of this row are about."
+_ABOVE = "above the headings: not read."
+_FEWEST_HEADINGS = 2
 
 
 class Diary(NamedTuple):
@@ -91,16 +69,24 @@ class Diary(NamedTuple):
     faults: tuple[Fault, ...]
     unread: tuple[str, ...]  # the headings that no column of the log is known for
     rows: tuple[int, ...]  # of each row of the frame, the number that a spreadsheet shows
+    left_out: tuple[Fault, ...] = ()  # rows in which nothing happened, and the like: no faults
+    read: tuple[int, ...] = ()  # the numbers of all rows of which something is in the frame
+    unzoned: frozenset[str] = frozenset()  # sessions without a written offset from UTC
+    marks: tuple[Any, ...] = ()  # of each row of the frame, what tells it from an equal one
+    lacks: tuple[str, ...] = ()  # "exercise_id" where the file has no such column
+    header_row: int = 1
 
 
 def read_diary(
     source: Source,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: ToldColumns | None = None,
     day_first: bool | None = None,
     exercises: pd.DataFrame | None = None,
     tz: tzinfo | None = None,
     now: datetime | None = None,
+    gap_min: float | None = None,
+    all_columns: bool = True,
     progress: Callable[[int, int], object] | None = None,
 ) -> Diary:
     """Read a diary of sessions, one exercise a row, from a CSV file of anybody's making.
@@ -109,60 +95,207 @@ def read_diary(
     decimal point or comma. Headings are known by the log's names and other common words,
     exercises by their ids, names and other names.
 
-    Rows with the same `session_id` are one session; without one, the same patient and start.
-    What belongs to the session may stand in each of its rows or in some. A fault there leaves
-    out the session; a fault in an exercise leaves out its row. A row without an exercise is a
-    session without entries, or says more of one that has some.
+    Rows with the same `session_id` are one session; without one, those of the same patient and
+    start, or that begin within half an hour of each other (`gap_min`). What belongs to the session
+    may stand in each of its rows or in some; notes are joined. A fault there leaves out the
+    session; a fault in an exercise leaves out its row. A row without an exercise is a session
+    without entries if it says something of pain or has a note, or says more of one that has some;
+    else it is no session, and `left_out` has it.
+
+    Of `columns` each must be a heading of the file, unless `all_columns` is False.
 
     A day without a time counts as noon. A file opened as text should be opened with
     `newline=""`. `SessionLog.import_csv` has the arguments and the errors.
     """
     file = name_of(source)
-    rows, found = _rows_and_columns(file, text_of(source, empty=_EMPTY), columns or {})
-    texts = {column: _texts(rows, found, column) for column in CSV_COLUMNS}
+    table = load_exercises() if exercises is None else exercises
+    kinds = _kinds(table)
+    text = text_of(source, empty=_EMPTY)
+    rows, found, above = _rows_and_columns(file, text, columns or {}, kinds, all_columns)
+    texts = {column: _texts(rows, found, column) for column in (*CSV_COLUMNS, *words.HELPERS)}
     if day_first is None:
         _ask_for_order(file, texts["started_at"], rows.numbers)
-    readers = {
-        "started_at": start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC)),
-        "exercise_id": exercise_reader(load_exercises() if exercises is None else exercises),
-        **{column: number_reader(limit) for column, limit in LIMITS.items()},
-        **{column: text_reader(column) for column in TEXT_LIMITS},
-    }
-    values, broken = {}, {}
-    for step, (column, cells) in enumerate(texts.items(), start=1):
-        values[column], broken[column] = read_column(cells, readers[column])
+    readers = _readers(
+        found, table, start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC))
+    )
+    values: dict[str, list[Any]] = {}
+    broken: dict[str, dict[int, str]] = {column: {} for column in texts}
+    for step, (column, read) in enumerate(readers.items(), start=1):
+        values[column], broken[column] = _read(rows, found, column, texts[column], read)
         if progress is not None:
-            progress(len(cells) * step // len(texts), len(cells))
-    frame, faults = gather(values, broken, rows.numbers)
-    everything = [*rows.faults, *(_in_the_file(fault, rows, found, texts) for fault in faults)]
-    everything.sort(key=lambda fault: fault.row or 0)
-    numbers = tuple(frame.index.tolist())
-    return Diary(frame.reset_index(drop=True), tuple(everything), found.unread, numbers)
+            progress(len(rows.cells) * step // len(readers), len(rows.cells))
+    events = Events(values, broken, texts)
+    if not found.is_export:
+        _take_out(events, rows, found, kinds)
+    has_pain = any(column in found.places for column in (*PAINS, "pain_minutes"))
+    got = gather(
+        values,
+        broken,
+        rows.numbers,
+        gap_min=gap_min,
+        keep_empty=found.is_export,
+        notes_count="exercise_id" in found.places or has_pain,
+    )
+    return _diary(rows, found, texts, values, got, [*events.told], above)
 
 
-def _rows_and_columns(file: str, text: str, columns: Mapping[str, str]) -> tuple[Rows, Columns]:
+def _diary(
+    rows: Rows,
+    found: Columns,
+    texts: Mapping[str, list[str]],
+    values: Mapping[str, Sequence[Any]],
+    got: Gathered,
+    told: list[Told],
+    above: list[Fault],
+) -> Diary:
+    """Say what was read by the rows and headings of the file."""
+    seen = {one.place for one in told}
+    told += [one for one in got.told if one.place not in seen]
+    faults = [*rows.faults, *(_in_the_file(fault, rows, found, texts) for fault in got.faults)]
+    left_out = [*above, *(_in_the_file(RowFault(*one), rows, found, texts) for one in told)]
+    numbers = texts[words.SET_NUMBER]
+    starts = values["started_at"]
+    return Diary(
+        got.frame,
+        tuple(sorted(faults, key=lambda fault: fault.row or 0)),
+        found.unread,
+        tuple(rows.numbers[place] for place in got.places),
+        tuple(sorted(left_out, key=lambda one: one.row or 0)),
+        tuple(sorted(rows.numbers[place] for place in got.read)),
+        got.unzoned,
+        tuple((numbers[place], starts[place]) for place in got.places),
+        tuple({"exercise_id"} - set(found.places)),
+        found.header_row,
+    )
+
+
+def _rows_and_columns(
+    file: str, text: str, columns: ToldColumns, kinds: Mapping[str, str], all_columns: bool
+) -> tuple[Rows, Columns, list[Fault]]:
     knows = knows_heading(columns)
+
+    def is_header(cells: list[str]) -> bool:
+        known = [cell for cell in cells if cell and knows(cell)]
+        return len(known) >= _FEWEST_HEADINGS and any(is_date(cell, columns) for cell in known)
+
+    above, below = lines_above(text, is_header)
+    first = text.count("\n", 0, len(text) - len(below)) + 1 if above else 1
+    text = below if above else text
     rows = split_rows(
         file,
         text,
         separator_of(text, knows),
-        may_show=lambda heading: knows(heading) and not _is_note(heading, columns),
+        may_show=lambda heading: knows(heading) and not is_note(heading, columns),
+        first=first,
     )
-    found, faults = match_columns(rows.header, columns, row=rows.header_number)
+    if not all_columns:
+        there = set(map(folded, rows.header))
+        columns = {one: told for one, told in columns.items() if folded(one) in there}
+    found, faults = match_columns(
+        rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds
+    )
     if faults:
         # The rows below cannot be judged by a header that is none.
-        above = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
-        raise TableError(file, [*above, *faults])
-    return rows, found
+        before = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
+        raise TableError(file, [*before, *faults])
+    return rows, found, [Fault(number, "", "", _ABOVE) for number, _ in above]
+
+
+def _kinds(exercises: pd.DataFrame) -> dict[str, str]:
+    """Return for each spelling of an exercise, folded, and each id whether it is an activity."""
+    kinds: dict[str, str] = {}
+    columns = exercises[["name", "other_names", "kind"]]
+    for exercise_id, name, other_names, kind in columns.itertuples():
+        spellings = (exercise_id, name, *split_terms(other_names))
+        kinds |= dict.fromkeys([exercise_id, *map(fold, spellings)], kind)
+    return kinds
+
+
+def _readers(
+    found: Columns, exercises: pd.DataFrame, start: Callable[[str], Any]
+) -> dict[str, Callable[[str], Any]]:
+    """Return for each column of the log, and for durations, the function that reads a cell."""
+    readers: dict[str, Callable[[str], Any]] = {
+        "started_at": start,
+        "exercise_id": exercise_reader(exercises),
+        **{column: number_reader(limit) for column, limit in LIMITS.items()},
+        **{column: text_reader(column) for column in TEXT_LIMITS},
+    }
+    if not found.is_export:
+        for column in ("hold_s", "minutes", "pain_minutes"):
+            readers[column] = amount_reader(LIMITS[column], found.units.get(column, ""))
+    return readers | {words.DURATION: duration_reader(found.units.get(words.DURATION, "s"))}
+
+
+def _read(
+    rows: Rows, found: Columns, column: str, texts: list[str], read: Callable[[str], Any]
+) -> tuple[list[Any], dict[int, str]]:
+    """Read a column; 0 for an amount is none or not done, which the row decides."""
+    amounts = ("sets", "reps", "hold_s", "minutes")
+    if found.is_export or column not in amounts:
+        values, broken = read_column(texts, read)
+    else:
+        is_zero = {text: is_plain(text) and not number_of(text) for text in dict.fromkeys(texts)}
+        values, broken = read_column(["" if is_zero[text] else text for text in texts], read)
+        values = [0 if is_zero[text] else value for text, value in zip(texts, values, strict=True)]
+    if column == "note" and found.more_notes:
+        values, broken = _more_notes(rows, found, read, values, broken)
+    return values, broken
+
+
+def _more_notes(
+    rows: Rows,
+    found: Columns,
+    read: Callable[[str], Any],
+    values: list[Any],
+    broken: dict[int, str],
+) -> tuple[list[Any], dict[int, str]]:
+    """Join the notes of a row that stand in several columns."""
+    for place in found.more_notes:
+        more, faults = read_column(rows.column(place), read)
+        values = [
+            "; ".join(dict.fromkeys(filter(None, both))) or None
+            for both in zip(values, more, strict=True)
+        ]
+        broken = faults | broken
+    return values, broken
+
+
+def _take_out(events: Events, rows: Rows, found: Columns, kinds: Mapping[str, str]) -> None:
+    """Put durations in their place and take out what was not done."""
+    headings = {column: rows.header[place].strip() for column, place in found.places.items()}
+    if words.REPS_UNIT in found.places:
+        events.reps_units(headings[words.REPS_UNIT])
+    heading = headings.get(words.DURATION, headings.get(words.REPS_UNIT, ""))
+    is_plain_hold = meaning(heading)[2] == "s" or words.REPS_UNIT in found.places
+    has_hold = "hold_s" in found.places
+    events.durations(kinds, heading, has_hold=has_hold, is_plain_hold=is_plain_hold)
+    ways = [False] * len(rows.cells)
+    for place, heading in enumerate(rows.header):
+        if any(word in folded(heading)[:30] for word in words.DISTANCES):
+            cells = rows.column(place)
+            ways = [
+                way or number_of(cell.strip()) > 0 for way, cell in zip(ways, cells, strict=True)
+            ]
+    events.settle(headings, ways)
 
 
 def _texts(rows: Rows, found: Columns, column: str) -> list[str]:
     """Return what is written in one column of the log; a time of its own joins the date."""
     texts = rows.column(found.places.get(column))
-    if column == "started_at" and TIME in found.places:
-        times = rows.column(found.places[TIME])
-        texts = [f"{date} {time}" for date, time in zip(texts, times, strict=True)]
-    return texts if column in TEXT_LIMITS else [text.strip() for text in texts]
+    if column in TEXT_LIMITS:
+        return texts
+    texts = [text.strip() for text in texts]
+    if column == "started_at" and words.TIME in found.places:
+        times = rows.column(found.places[words.TIME])
+        return [with_time(date, time.strip()) for date, time in zip(texts, times, strict=True)]
+    if column == words.DURATION and words.DURATION_UNIT in found.places:
+        units = rows.column(found.places[words.DURATION_UNIT])
+        return [
+            f"{text} {unit.strip()}" if is_plain(text) else text
+            for text, unit in zip(texts, units, strict=True)
+        ]
+    return texts
 
 
 def _ask_for_order(file: str, dates: Sequence[str], numbers: Sequence[int]) -> None:
@@ -178,223 +311,9 @@ def _in_the_file(
     fault: RowFault, rows: Rows, found: Columns, texts: Mapping[str, list[str]]
 ) -> Fault:
     """Say a fault as its reader sees it: by the row and the heading of the file."""
+    if not fault.column:
+        return Fault(rows.numbers[fault.place], "", "", fault.rule)
     at = found.places.get(fault.column)
     heading = fault.column if at is None else rows.header[at].strip()
     value = shown(fault.column, texts[fault.column][fault.place])
     return Fault(rows.numbers[fault.place], heading, value, fault.rule)
-
-
-def _is_note(heading: str, columns: Mapping[str, str]) -> bool:
-    """Say whether a heading is that of the notes, by itself or by what the caller says of it."""
-    named = {_folded(one): column for one, column in columns.items()}
-    return named.get(_folded(heading), _meaning(heading)[1]) == "note"
-
-
-def _folded(heading: str) -> str:
-    return fold(heading) if len(heading) <= _LONGEST_FOLDED else heading
-
-
-class Columns(NamedTuple):
-    """Where each column of the log stands in the file, and the headings that are not read."""
-
-    places: Mapping[str, int]
-    unread: tuple[str, ...]
-
-
-def knows_heading(columns: Mapping[str, str]) -> Callable[[str], bool]:
-    """Return the function that says whether a heading is understood, or named in `columns`."""
-    named = {_folded(heading) for heading in columns}
-    return lambda heading: _meaning(heading)[1] is not None or _folded(heading) in named
-
-
-def match_columns(
-    header: Sequence[str], columns: Mapping[str, str], *, row: int = 1
-) -> tuple[Columns, list[Fault]]:
-    """Find the log's columns in a header: by `columns`, by their own names, by other words."""
-    if unknown := [column for column in columns.values() if column not in CHOICES]:
-        raise unknown_term("columns: the column", unknown, CHOICES)
-    named, faults = _named_headings(header, columns, row)
-    claims: dict[str, list[tuple[int, int]]] = {}
-    for place, heading in enumerate(header):
-        rank, column = (0, named[place]) if place in named else _meaning(heading)
-        if column:
-            claims.setdefault(column, []).append((rank, place))
-    for column, found in claims.items():
-        surest = min(found)[0]
-        rivals = [header[place] for rank, place in found if rank == surest]
-        if len(rivals) > 1:
-            value = shortened(", ".join(rivals))
-            faults.append(Fault(row, "", value, _TWICE.format(column=column)))
-    if "started_at" not in claims:
-        # Where not one heading is known, this may be a row like any other, with a note in it.
-        value = shortened(", ".join(header)) if claims else ""
-        faults.append(Fault(row, "", value, _NO_DATE))
-    places = {column: min(found)[1] for column, found in claims.items()}
-    read = set(places.values())
-    unread = [text for place, text in enumerate(header) if place not in read]
-    return Columns(places, tuple(filter(str.strip, unread))), faults
-
-
-def _named_headings(
-    header: Sequence[str], columns: Mapping[str, str], row: int
-) -> tuple[dict[int, str], list[Fault]]:
-    """Find the headings that the caller named, as they stand or folded."""
-    named: dict[int, str] = {}
-    faults = []
-    folded = [_folded(text) for text in header] if columns else []
-    for heading, column in columns.items():
-        exact = [place for place, text in enumerate(header) if text == heading]
-        alike = [place for place, text in enumerate(folded) if text == _folded(heading)]
-        if not exact and not alike:
-            near = [text for text in header if len(text) <= _LONGEST_HEADING]
-            rule = f"is not a heading of this file.{did_you_mean(heading[:_LONGEST_HEADING], near)}"
-            faults.append(Fault(row, "", heading, rule))
-        named |= dict.fromkeys(exact or alike, column)
-    return named, faults
-
-
-def _meaning(heading: str) -> tuple[int, str | None]:
-    """Return how surely (the less the surer) and as what a heading is known."""
-    if len(heading) > _LONGEST_HEADING:
-        return 0, None
-    without_unit = re.sub(r"[(\[].*?[)\]]", "", heading)
-    for words in (fold(heading), fold(without_unit)):
-        for rank, known in enumerate((_OWN_NAMES, _OTHER_WORDS), start=1):
-            if words in known:
-                return rank, known[words]
-    return 0, None
-
-
-class RowFault(NamedTuple):
-    """A rule that is broken at one place (a row, counted from 0) of one column."""
-
-    place: int
-    column: str
-    rule: str
-
-
-def gather(
-    values: Values, broken: Broken, numbers: Sequence[int]
-) -> tuple[pd.DataFrame, list[RowFault]]:
-    """Return the log frame of what is without fault, and all faults, within and between rows."""
-    sessions = _session_of_each_row(values, broken)
-    # Written with its offset or without, the same moment is the same.
-    starts = [start and (start.wall, start.offset_min) for start in values["started_at"]]
-    values = {**values, "started_at": starts}
-    shared, disagreements = _shared_values(values, sessions, numbers)
-    faults = [
-        *_broken_cells(broken),
-        *disagreements,
-        *_missing_starts(broken, sessions, shared["started_at"]),
-        *_missing_exercises(values, broken),
-    ]
-    rows = _good_rows(values, sessions, faults)
-    index = pd.Index([numbers[place] for place in rows], dtype="int64", name="row")
-    frame = log_frame(_log_columns(values, sessions, shared, rows), index)
-    return in_order(frame, ignore_index=False), faults
-
-
-def in_order(frame: pd.DataFrame, *, ignore_index: bool = True) -> pd.DataFrame:
-    """Sort a log frame: by patient, start and session; a session's rows keep their order."""
-    by = ["patient", "started_at", "session_id"]
-    return frame.sort_values(by, kind="stable", ignore_index=ignore_index)
-
-
-def _session_of_each_row(values: Values, broken: Broken) -> list[Hashable]:
-    """Return for each row the id of its session, or its place when that is not known."""
-    keys = zip(values["session_id"], values["patient"], values["started_at"], strict=True)
-    alone = {*broken["session_id"], *broken["patient"], *broken["started_at"]}
-    made_up = functools.cache(_made_up_id)
-    sessions: list[Hashable] = []
-    for place, (session_id, patient, start) in enumerate(keys):
-        if session_id is None and (start is None or place in alone):
-            sessions.append(place)
-        else:
-            sessions.append(session_id or made_up(patient or Session.patient, start))
-    return sessions
-
-
-def _made_up_id(patient: str, start: Start) -> str:
-    """Make an id that is the same each time the same diary is read, in whatever time zone."""
-    words = f"{patient}\0{start.wall.isoformat()}\0{start.written_offset}"
-    return hashlib.sha256(words.encode()).hexdigest()[:32]
-
-
-def _shared_values(
-    values: Values, sessions: Sequence[Hashable], numbers: Sequence[int]
-) -> tuple[dict[str, dict[Hashable, Any]], list[RowFault]]:
-    """Return what each session's first row to say anything says, and rows that disagree."""
-    shared: dict[str, dict[Hashable, Any]] = {}
-    faults = []
-    for column in SESSION_COLUMNS:
-        first: dict[Hashable, tuple[Any, int]] = {}
-        for place, (session, value) in enumerate(zip(sessions, values[column], strict=True)):
-            if value is None:
-                continue
-            known, row = first.setdefault(session, (value, numbers[place]))
-            if value != known:
-                rule = f"is not what row {row} says of the same session. Make the two the same."
-                faults.append(RowFault(place, column, rule))
-        shared[column] = {session: value for session, (value, _) in first.items()}
-    return shared, faults
-
-
-def _broken_cells(broken: Broken) -> Iterator[RowFault]:
-    for column, places in broken.items():
-        for place, rule in places.items():
-            yield RowFault(place, column, rule)
-
-
-def _missing_starts(
-    broken: Broken,
-    sessions: Sequence[Hashable],
-    starts: Mapping[Hashable, Any],
-) -> Iterator[RowFault]:
-    for place, session in enumerate(sessions):
-        if session not in starts and place not in broken["started_at"]:
-            yield RowFault(place, "started_at", _DATE_MISSING)
-
-
-def _missing_exercises(values: Values, broken: Broken) -> Iterator[RowFault]:
-    entries = zip(*(values[column] for column in ENTRY_COLUMNS), strict=True)
-    for place, (exercise, *amounts) in enumerate(entries):
-        nameless = exercise is None and place not in broken["exercise_id"]
-        if nameless and any(amount is not None for amount in amounts):
-            yield RowFault(place, "exercise_id", _NO_EXERCISE)
-
-
-def _good_rows(
-    values: Values, sessions: Sequence[Hashable], faults: Sequence[RowFault]
-) -> list[int]:
-    """Return the places of the rows to keep: entries, and one row for a session without any."""
-    bad_rows = {fault.place for fault in faults}
-    bad_sessions = {sessions[fault.place] for fault in faults if fault.column in SESSION_COLUMNS}
-    good = [
-        place
-        for place, session in enumerate(sessions)
-        if place not in bad_rows and session not in bad_sessions
-    ]
-    trained = {sessions[place] for place in good if values["exercise_id"][place] is not None}
-    untrained = {sessions[place]: place for place in good if sessions[place] not in trained}
-    kept = set(untrained.values())
-    return [place for place in good if values["exercise_id"][place] is not None or place in kept]
-
-
-def _log_columns(
-    values: Values,
-    sessions: Sequence[Hashable],
-    shared: Mapping[str, Mapping[Hashable, Any]],
-    rows: Sequence[int],
-) -> dict[str, list[Any]]:
-    """Return the columns of the log for the rows that are kept."""
-    keys = [sessions[place] for place in rows]
-    columns = {column: [values[column][place] for place in rows] for column in ENTRY_COLUMNS}
-    columns |= {column: [shared[column].get(key) for key in keys] for column in SESSION_COLUMNS}
-    starts = columns["started_at"]
-    return columns | {
-        "session_id": keys,
-        "patient": [patient or Session.patient for patient in columns["patient"]],
-        "note": [note or "" for note in columns["note"]],
-        "started_at": [wall for wall, _ in starts],
-        "utc_offset_min": [offset for _, offset in starts],
-    }

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from backcare.csv_reader import csv_bytes, csv_number, escape_formula
-from backcare.diary.reader import in_order
+from backcare.diary.gather import in_order
 from backcare.errors import did_you_mean
 from backcare.sessions import CSV_COLUMNS, LIMITS, LOG_COLUMNS
 

@@ -11,8 +11,8 @@ import pandas as pd
 from sqlalchemy import Connection, false, select
 
 from backcare.csv_reader import shortened
-from backcare.diary import Diary
-from backcare.errors import Fault, fault_lines, faults_frame, printable
+from backcare.diary import Diary, speaks_of_pain
+from backcare.errors import Fault, fault_lines, faults_frame, left_out_lines, printable
 from backcare.log.rows import insert_frame, read_frame, spoilt_of, sums_of
 from backcare.log.schema import SESSIONS
 from backcare.sessions import LOG_COLUMNS
@@ -29,6 +29,14 @@ _CHANGED = (
 _REPEATED = (
     "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
     "they were not further sets, undo the import, delete them, and import again."
+)
+_OF_PAIN = (
+    "Not read, but may be about pain: {headings}. If so, say which pain it is and import again: "
+    'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak".'
+)
+_NO_EXERCISES = (
+    "No column was found for the exercise, so none was read. If there is one, name it: "
+    'columns={"its heading": "exercise_id"}.'
 )
 _PRINTED_ROWS = 8
 _PRINTED_HEADINGS = 20
@@ -52,6 +60,10 @@ class ImportResult:
         "skip". Columns `row`, `column`, `value` and `rule`.
     unread : tuple of str
         Headings of columns that were not understood, and so not read.
+    left_out : pandas.DataFrame
+        Rows in which nothing happened, such as a day with nothing but its date, and what else of
+        the file is no exercise, such as a rest; `row`, `column`, `value` and `rule` as for
+        `faults`, though nothing is wrong with them.
     repeated : tuple of int
         Rows of new sessions that say exactly what an earlier row of the session says. They
         may be further rounds or a slip, so they were added; look at them.
@@ -62,11 +74,18 @@ class ImportResult:
     _faults: tuple[Fault, ...] = field(default=(), repr=False)
     unread: tuple[str, ...] = field(default=(), repr=False)  # a file may have any number
     repeated: tuple[int, ...] = field(default=(), repr=False)
+    _left_out: tuple[Fault, ...] = field(default=(), repr=False)
+    _lacks: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def faults(self) -> pd.DataFrame:
         """What was left out, one fault a row."""
         return faults_frame(self._faults)
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """What is no session and no exercise, one reason a row."""
+        return faults_frame(self._left_out)
 
     def __str__(self) -> str:
         lines = [f"{counted(self.added, 'session')} added, {self.known} were there already."]
@@ -76,6 +95,12 @@ class ImportResult:
             others = len(self.unread) - _PRINTED_HEADINGS
             named += f" and {others:,} more, all in .unread" if others > 0 else ""
             lines += [f"Not read: {named}."]
+        if pains := [printable(shortened(one)) for one in self.unread if speaks_of_pain(one)]:
+            of_pain = ", ".join(pains[:_PRINTED_HEADINGS])
+            lines += [_OF_PAIN.format(headings=of_pain, first=pains[0])]
+        lines += [_NO_EXERCISES] if self._lacks else []
+        if self._left_out:
+            lines += ["Left out, with nothing wrong:", *left_out_lines(self._left_out)]
         if self.repeated:
             rows = ", ".join(map(str, self.repeated[:_PRINTED_ROWS]))
             more = ", …" if len(self.repeated) > _PRINTED_ROWS else ""
@@ -106,18 +131,30 @@ class Comparison(NamedTuple):
                 yield Fault(row, "session_id", session_id, rule)
 
 
-def compare(connection: Connection, frame: pd.DataFrame) -> Comparison:
-    """Find by id, and by content, what of a diary's frame the log has already."""
+def compare(
+    connection: Connection, frame: pd.DataFrame, unzoned: Collection[str] = ()
+) -> Comparison:
+    """Find by id, and by content, what of a diary's frame the log has already.
+
+    The offset from UTC of `unzoned` sessions is that of the place where the file is read: read in
+    another place, they are the same.
+    """
     found = Comparison([], [], [])
     given, stored = _contents(frame), _contents(_same_days(connection, frame))
     ids = set(connection.scalars(select(SESSIONS.c.session_id)))
     # A stored session that stands in the file under its own id is no double of another one.
     elsewhere = {content for session_id, content in stored.items() if session_id not in given}
+    elsewhere_by_clock = {_by_clock(content) for content in elsewhere}
     for session_id, content in given.items():
+        there = stored.get(session_id)
+        is_known, is_elsewhere = there == content, content in elsewhere
+        if session_id in unzoned:
+            is_known = there is not None and _by_clock(there) == _by_clock(content)
+            is_elsewhere = _by_clock(content) in elsewhere_by_clock
         if session_id in ids:
-            (found.known if stored.get(session_id) == content else found.changed).append(session_id)
+            (found.known if is_known else found.changed).append(session_id)
         else:
-            (found.known if content in elsewhere else found.new).append(session_id)
+            (found.known if is_elsewhere else found.new).append(session_id)
     # What cannot be read in the log any more, and can be in the file, is put in its place.
     spoilt = spoilt_of(connection, found.changed)
     whole = sums_of(frame[frame["session_id"].isin(spoilt)]) if spoilt else {}
@@ -138,7 +175,9 @@ def store(connection: Connection, frame: pd.DataFrame, stored: Callable[[float],
 
 def repeated_rows(diary: Diary, new: Collection[str]) -> tuple[int, ...]:
     """Return the numbers of the rows that repeat another of their new session."""
-    again = diary.frame.duplicated() & diary.frame["session_id"].isin(new)
+    # A set of another number or time is a further set, and no slip.
+    marked = diary.frame.assign(mark=pd.Series(diary.marks, dtype=object))
+    again = marked.duplicated() & diary.frame["session_id"].isin(new)
     return tuple(sorted(row for row, is_again in zip(diary.rows, again, strict=True) if is_again))
 
 
@@ -184,6 +223,11 @@ def _same_days(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
     # Of an empty file neither is a time; no session is read for one.
     inside = false() if pd.isna(start) else SESSIONS.c.started_at.between(start, end)
     return read_frame(connection, select(SESSIONS).where(inside))[0]
+
+
+def _by_clock(content: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what a session says without its offset from UTC, the last of `LOG_COLUMNS`."""
+    return tuple(row[:-1] for row in content)
 
 
 def _contents(frame: pd.DataFrame) -> dict[str, tuple[Any, ...]]:

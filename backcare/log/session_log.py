@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backcare.atomic_write import write_or_explain
 from backcare.days import Day, day_of
-from backcare.diary import diary_bytes, read_diary
+from backcare.diary import Told, diary_bytes, read_diary
 from backcare.errors import (
     ChangedElsewhereError,
     Fault,
@@ -590,16 +590,21 @@ class SessionLog:
         path: str | os.PathLike[str],
         *,
         on_error: Literal["raise", "skip"] = "raise",
-        columns: Mapping[str, str] | None = None,
+        columns: Told | None = None,
         day_first: bool | None = None,
         tz: tzinfo | None = None,
+        gap_min: float | None = None,
         progress: Progress | None = None,
     ) -> ImportResult:
         r"""Add the sessions of a CSV file that the log does not have yet.
 
         All of it is one change: it is in the log as a whole or not at all, and one `undo`
         takes it back. A session is known by its `session_id`, or by its content; importing a
-        file twice adds nothing twice.
+        file twice adds nothing twice, also in another time zone.
+
+        What is no session is left out and told: a day with nothing but its date, a rest, what is
+        marked as not done, nothing but zeros. Where a file can be read in two ways, it is not
+        read: the error names both, and what to pass for each.
 
         Parameters
         ----------
@@ -607,13 +612,22 @@ class SessionLog:
             A log's export, or a diary of your own with one exercise a row.
         on_error : {"raise", "skip"}
             Whether faulty rows stop the import, or are left out and reported.
-        columns : mapping of str to str, optional
-            Headings that are not understood: ``{"Datum": "started_at", "Uhr": "time"}``.
+        columns : mapping, optional
+            What headings mean that are not understood, or not meant as they are:
+            ``{"Datum": "started_at", "Uhr": "time"}``; None for one that is not to be read:
+            ``{"Weight": None}``; with a unit, "s", "min", "h", "m:ss" or "h:mm", where it is
+            another: ``{"Time": ("minutes", "s")}``. Beside the columns of a log: "time" (of the
+            day), "duration" (minutes of an activity, seconds of a hold), "set_number",
+            "set_kind", "done", "reps_unit" and "duration_unit".
         day_first : bool, optional
             Whether 03/04/2026 is 3 April. Asked for when needed, never guessed.
         tz : datetime.tzinfo, optional
             Where times without an offset from UTC were written; this computer's zone when
             left out.
+        gap_min : float, optional
+            Rows of a patient without a `session_id` are one session as long as they begin at most
+            so many minutes after each other. When left out, up to 30 minutes are one session, two
+            hours are two, and what lies between is asked.
         progress : callable, optional
             Called as ``progress(done, total)``; each row counts once when it has been read
             and once when it has been stored. When left out, a long import shows a bar.
@@ -621,7 +635,7 @@ class SessionLog:
         Returns
         -------
         ImportResult
-            Its `added`, `known`, `faults`, `unread` and `repeated`.
+            Its `added`, `known`, `faults`, `left_out`, `unread` and `repeated`.
 
         Raises
         ------
@@ -656,6 +670,7 @@ class SessionLog:
                 exercises=self._exercises,
                 tz=tz,
                 now=max(self._now(), self._latest, *self._known_times(path)),
+                gap_min=gap_min,
                 progress=step.read,
             )
             found = not_compared = Comparison([], [], [])
@@ -663,7 +678,7 @@ class SessionLog:
             def put() -> None:
                 nonlocal found
                 with self._database.write() as connection:
-                    found = compare(connection, diary.frame)
+                    found = compare(connection, diary.frame, diary.unzoned)
                     faults = (*diary.faults, *found.faults(diary))
                     if faults and on_error == "raise":
                         raise TableError(name, faults)
@@ -677,7 +692,15 @@ class SessionLog:
             )
         repeated = repeated_rows(diary, found.new)
         faults = (*diary.faults, *found.faults(diary))
-        return ImportResult(len(found.new), len(found.known), faults, diary.unread, repeated)
+        return ImportResult(
+            len(found.new),
+            len(found.known),
+            faults,
+            diary.unread,
+            repeated,
+            diary.left_out,
+            diary.lacks if len(diary.read) or diary.left_out else (),
+        )
 
     def export_csv(
         self,

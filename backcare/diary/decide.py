@@ -1,0 +1,316 @@
+"""What the cells say of a heading that may mean two things, and the question where they do not.
+
+A time of the day or a duration; the number of a set or how many sets; minutes or the least of a
+heart rate; seconds or minutes. Decided from the heading, the values and the columns beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from backcare.csv_reader import Rows, shortened
+from backcare.diary import words
+from backcare.diary.cells import has_clock, is_day, number_of
+from backcare.diary.durations import (
+    TWO_PARTS,
+    UNITLESS,
+    is_clock,
+    is_plain,
+    is_two_parts,
+    seconds_in,
+)
+from backcare.errors import Fault
+from backcare.sessions import LIMITS
+from backcare.text import fold
+
+_LONGEST_HOLD_S = LIMITS["hold_s"].highest
+_LONGEST_S = LIMITS["minutes"].highest * 60
+# Nobody walks for less, and no set of repetitions takes longer.
+_LEAST_ACTIVITY_S = 60
+_MOST_SET_S = 1_800
+_EARLIEST_HOUR = 4
+_HALF_OF_DAY = re.compile(r"(?:[ap]\.?m\.?|z|[+-][0-9]{2}:?[0-9]{2})$")
+_ASK_TIME = (
+    "may be a time of the day or how long it took. Pass columns={{{heading!r}: 'time'}} if it is "
+    "a time of the day, or columns={{{heading!r}: ('duration', 'm:ss')}} if it is minutes and "
+    "seconds ('h:mm' if hours and minutes)."
+)
+_ASK_UNIT = (
+    "may be {one} or {other}. Pass columns={{{heading!r}: ('duration', {first!r})}} or "
+    "columns={{{heading!r}: ('duration', {second!r})}}."
+)
+_ASK_SETS = (
+    "may be the number of a set (1, 2, 3: three sets) or how many sets. Pass "
+    "columns={{{heading!r}: 'set_number'}} or columns={{{heading!r}: 'sets'}}."
+)
+_NAMES = {
+    "s": "seconds",
+    "min": "minutes",
+    "m:ss": "minutes and seconds",
+    "h:mm": "hours and minutes",
+}
+
+
+class Claim(NamedTuple):
+    """A heading that may be a column: how surely (the less the surer), where, in which unit."""
+
+    rank: int
+    place: int
+    unit: str
+
+
+class _Row(NamedTuple):
+    """What stands beside a cell: its day, its exercise and what kind that is, and the reps."""
+
+    day: str
+    exercise: str
+    kind: str
+    reps: float
+
+
+class Decider:
+    """Settles what the headings of one file leave open, in the `claims` that it is given."""
+
+    def __init__(
+        self,
+        header: Sequence[str],
+        claims: dict[str, list[Claim]],
+        row: int,
+        rows: Rows | None,
+        kinds: Mapping[str, str],
+    ) -> None:
+        self._header, self._claims, self._row = header, claims, row
+        self._rows, self._kinds = rows, kinds
+
+    def decide(self) -> Iterator[Fault]:
+        """Settle all that is open; yield the questions that are left."""
+        self._min()
+        if self._rows is not None:
+            self._dates()
+        yield from self._sets()
+        yield from self._time()
+        yield from self._duration()
+
+    def _texts(self, place: int | None) -> list[str]:
+        return [] if self._rows is None else [text.strip() for text in self._rows.column(place)]
+
+    def _first(self, column: str) -> int | None:
+        found = self._claims.get(column)
+        return min(found).place if found else None
+
+    def _beside(self) -> list[_Row]:
+        columns = ("started_at", "exercise_id", "reps")
+        dates, exercises, reps = (self._texts(self._first(column)) for column in columns)
+        return [
+            _Row(
+                date.split("T")[0].split(" ")[0],
+                fold(exercise),
+                self._kinds.get(fold(exercise), ""),
+                number_of(many),
+            )
+            for date, exercise, many in zip(dates, exercises, reps, strict=True)
+        ]
+
+    def _is(self, column: str, claims: Iterable[Claim]) -> None:
+        """Let claims be those of another column."""
+        self._claims.setdefault(column, []).extend(claims)
+
+    def _question(self, place: int, rule: str, texts: Sequence[str], **more: str) -> Fault:
+        heading = self._header[place]
+        at = next((n for n, text in enumerate(texts) if text), 0)
+        number = self._rows.numbers[at] if self._rows and texts else self._row
+        value = texts[at] if texts else ""
+        shown = value if is_plain(value) or is_clock(value) else ""
+        return Fault(number, heading, shown, rule.format(heading=shortened(heading), **more))
+
+    def _min(self) -> None:
+        claims = self._claims.pop(words.MIN_OR_MINIMUM, [])
+        beside = {fold(text) for text in self._header if len(text) < 30}
+        if claims and not beside & words.EXTREMES:
+            self._is("minutes", claims)
+
+    def _dates(self) -> None:
+        """Drop a column that claims the date and holds none; take a start that holds dates."""
+        found = self._claims.get("started_at", [])
+        if len(found) > 1:
+            surest = min(found).rank
+            dated = [one for one in found if one.rank > surest or self._holds(one.place, is_day)]
+            if dated and min(dated).rank == surest:
+                self._claims["started_at"] = dated
+        if found:
+            return
+        for column in (words.TIME, words.TIME_OR_DURATION):
+            starts = [one for one in self._claims.get(column, []) if self._holds(one.place, is_day)]
+            if starts:
+                self._claims["started_at"] = starts
+                self._claims[column] = [one for one in self._claims[column] if one not in starts]
+                if not self._claims[column]:
+                    del self._claims[column]
+                return
+
+    def _holds(self, place: int, is_such: Callable[[str], bool]) -> bool:
+        return any(is_such(text) for text in dict.fromkeys(self._texts(place)) if text)
+
+    def _sets(self) -> Iterator[Fault]:
+        """Tell a column of numbers in a row from one of amounts."""
+        claims = self._claims.pop(words.SET_OR_SETS, [])
+        counted = [one for one in self._claims.get("sets", []) if one.rank > 0]
+        for one in [*claims, *counted]:
+            texts = self._texts(one.place)
+            answer = _number_or_amount(texts, self._beside()) if texts else "sets"
+            if answer == "sets":
+                if one in claims:
+                    self._is("sets", [one])
+            elif answer == "set_number" and one in claims:
+                self._is(words.SET_NUMBER, [one])
+            else:
+                yield self._question(one.place, _ASK_SETS, texts)
+
+    def _time(self) -> Iterator[Fault]:
+        claims = self._claims.pop(words.TIME_OR_DURATION, [])
+        for one in claims:
+            texts = self._texts(one.place)
+            answer = self._time_or_duration(texts) if texts else words.TIME
+            if answer:
+                rank = one.rank if answer == words.TIME or words.DURATION not in self._claims else 3
+                self._is(answer, [one._replace(rank=rank)])
+            else:
+                yield self._question(one.place, _ASK_TIME, texts)
+
+    def _time_or_duration(self, texts: Sequence[str]) -> str:
+        known = [text.casefold() for text in dict.fromkeys(texts) if text]
+        if not known or words.TIME in self._claims:
+            return words.DURATION if known and words.TIME in self._claims else words.TIME
+        if any(_HALF_OF_DAY.search(text) for text in known):
+            return words.TIME
+        if not all(map(is_clock, known)):
+            return (
+                words.DURATION
+                if any(seconds_in(one, unit="s") is not None for one in known)
+                else words.TIME
+            )
+        if any(map(has_clock, self._texts(self._first("started_at")))):
+            return words.DURATION
+        hours = [int(text.split(":")[0]) for text in known]
+        may_be_time = max(hours) < 24 and max(hours) >= _EARLIEST_HOUR
+        given = [(text, row) for text, row in zip(texts, self._beside(), strict=True) if text]
+        may_be_duration = any(_fits(given, unit) for unit in TWO_PARTS)
+        if may_be_time and may_be_duration:
+            return ""
+        return words.DURATION if may_be_duration else words.TIME
+
+    def _duration(self) -> Iterator[Fault]:
+        """Find the unit of a duration that has none; leave the length of a whole session."""
+        found = self._claims.get(words.DURATION, [])
+        if not found or self._rows is None:
+            return
+        with_unit = [one for one in found if one.unit or one.rank == 0]
+        others = [one for one in found if one not in with_unit]
+        if with_unit:
+            self._claims[words.DURATION] = with_unit
+            return
+        beside = self._beside()
+        one = min(others)
+        texts = self._texts(one.place)
+        given = [(text, row) for text, row in zip(texts, beside, strict=True) if text]
+        if _is_of_the_session(given):
+            del self._claims[words.DURATION]
+            return
+        open_to = UNITLESS if any(is_plain(text) for text, _ in given) else TWO_PARTS
+        if not any(is_plain(text) or is_two_parts(text) for text, _ in given):
+            return
+        if words.DURATION_UNIT in self._claims:
+            return
+        units = [unit for unit in open_to if _fits(given, unit)]
+        if len(units) == 1 and _is_plausible(given, units[0]):
+            self._claims[words.DURATION] = [one._replace(unit=units[0])]
+            return
+        first, second = open_to
+        yield self._question(
+            one.place,
+            _ASK_UNIT,
+            texts,
+            one=_NAMES[first],
+            other=_NAMES[second],
+            first=first,
+            second=second,
+        )
+
+
+def _seconds(text: str, unit: str) -> float:
+    found = seconds_in(text, unit=unit)
+    return 0 if found is None else found
+
+
+def _fits(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
+    """Say whether every cell is a possible duration in this unit, for the exercise beside it."""
+    return all(_is_possible(_seconds(text, unit), row) for text, row in given)
+
+
+def _is_possible(seconds: float, row: _Row) -> bool:
+    if row.kind != "exercise":
+        return seconds <= _LONGEST_S
+    return seconds <= _LONGEST_HOLD_S and seconds * max(row.reps, 1) <= _MOST_SET_S
+
+
+def _is_plausible(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
+    """Say whether no activity is over in less than a minute."""
+    times = [_seconds(text, unit) for text, row in given if row.kind == "activity"]
+    return all(not 0 < seconds < _LEAST_ACTIVITY_S for seconds in times)
+
+
+def _is_of_the_session(given: Sequence[tuple[str, _Row]]) -> bool:
+    """Say whether one duration stands in every row of a day, too long for some exercise of it."""
+    by_day: dict[str, set[str]] = {}
+    many: dict[str, set[str]] = {}
+    for text, row in given:
+        by_day.setdefault(row.day, set()).add(text)
+        many.setdefault(row.day, set()).add(row.exercise)
+    several = any(len(exercises) > 1 for exercises in many.values())
+    same = all(len(texts) == 1 for texts in by_day.values())
+    long = any(
+        not _is_possible(_seconds(text, "min" if is_plain(text) else "m:ss"), row)
+        for text, row in given
+    )
+    return several and same and long
+
+
+def _number_or_amount(texts: Sequence[str], beside: Sequence[_Row]) -> str:
+    """Say whether a column numbers the sets or counts them; "" where it may be both."""
+    groups: dict[tuple[str, str], list[float]] = {}
+    for text, row in zip(texts, beside, strict=True):
+        if not text:
+            continue
+        if not is_plain(text):
+            return "set_number" if fold(text) in words.REST | words.SET_MARKS else "sets"
+        if row.exercise:
+            groups.setdefault((row.day, row.exercise), []).append(float(text.replace(",", ".")))
+    several = [group for group in groups.values() if len(group) > 1]
+    rising = [group for group in several if len(set(group)) > 1]
+    if not rising:
+        return "sets"
+    if all(map(_is_numbered, several)):
+        alone = [group[0] for group in groups.values() if len(group) == 1]
+        if all(one in (0, 1) for one in alone):
+            return "set_number"
+    return "" if any(_goes_up(group) for group in rising) else "sets"
+
+
+def _is_numbered(group: Sequence[float]) -> bool:
+    """Say whether numbers go 1, 2, 3, perhaps several times, or the other way round."""
+    return any(_counts_up(order) for order in (list(group), list(group)[::-1]))
+
+
+def _counts_up(numbers: Sequence[float]) -> bool:
+    start = numbers[0]
+    steps = pairwise(numbers)
+    return start in (0, 1) and all(
+        now in (before + 1, start) and now != before for before, now in steps
+    )
+
+
+def _goes_up(group: Sequence[float]) -> bool:
+    return any(now == before + 1 for before, now in pairwise(group))

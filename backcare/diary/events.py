@@ -1,0 +1,170 @@
+"""What of a row was done: no rest, no zeros, nothing that is marked as not done.
+
+Works on cells that are read, row by row, and tells each row of which something is not an exercise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from backcare.diary import words
+from backcare.sessions import ENTRY_LIMITS
+from backcare.text import fold
+
+PAINS = ("pain_before", "pain_after", "pain_peak")
+_AMOUNTS = tuple(column for column in ENTRY_LIMITS if column != "sets")
+_NOT_DONE = "means that it was not done: not counted."
+_A_REST = "is a rest or a note, not an exercise: not counted."
+_ZEROS = "with nothing but zeros: not counted as done."
+_DONE_OR_NOT = (
+    "may mean that it was done or not. Write yes or no in each row, or pass "
+    "columns={{{heading!r}: None}} to count every row as done."
+)
+_WHICH_KIND = (
+    "is no number of a set and no kind of set that is known. Write a number, or pass "
+    "columns={{{heading!r}: None}} to count every row as done."
+)
+_TWO_MEANINGS = (
+    "may be how long each repetition was held or how long they all took. Pass "
+    "columns={{{heading!r}: ('hold_s', 's')}} or columns={{{heading!r}: ('minutes', 's')}}, with "
+    "the unit that it is in."
+)
+_TWO_AMOUNTS = "is another time than {column} says in this row. Delete one of the two."
+_UNIT = (
+    "is no unit of repetitions or time that is known. Write reps, s or min, or pass "
+    "columns={{{heading!r}: None}}."
+)
+
+
+class Told(NamedTuple):
+    """A row of which something was left out, and why: no fault."""
+
+    place: int
+    column: str
+    rule: str
+
+
+class Events:
+    """The rows of a file, with what was not done taken out of them."""
+
+    def __init__(
+        self,
+        values: dict[str, list[Any]],
+        broken: dict[str, dict[int, str]],
+        texts: Mapping[str, Sequence[str]],
+    ) -> None:
+        self.values, self.broken, self._texts = values, broken, texts
+        self.told: list[Told] = []
+        self.emptied: set[int] = set()  # rows whose exercise was taken out
+
+    def settle(self, headings: Mapping[str, str], ways: Sequence[bool]) -> None:
+        """Take out what was not done, row by row; `ways` tells where a distance was covered."""
+        self._rests()
+        self._kinds(headings)
+        self._done(headings)
+        for place in range(len(ways)):
+            self._zeros(place, covered=ways[place])
+
+    def durations(
+        self, kinds: Mapping[str, str], heading: str, *, has_hold: bool, is_plain_hold: bool
+    ) -> None:
+        """Put durations, in seconds, where they belong: minutes of an activity or a hold."""
+        values = self.values
+        for place, seconds in enumerate(values[words.DURATION]):
+            if not seconds:
+                if seconds == 0:
+                    self._put(place, "hold_s", 0)
+                continue
+            exercise = values["exercise_id"][place]
+            if exercise is None and place in self.broken["exercise_id"]:
+                continue
+            if kinds.get(exercise, "activity") == "activity" or has_hold:
+                self._put(place, "minutes", round(seconds / 60, 4))
+            elif (values["reps"][place] or 0) > 1 and not is_plain_hold:
+                rule = _TWO_MEANINGS.format(heading=heading)
+                self.broken[words.DURATION][place] = rule
+            else:
+                self._put(place, "hold_s", seconds)
+
+    def _put(self, place: int, column: str, amount: float) -> None:
+        values, limit = self.values[column], ENTRY_LIMITS[column]
+        before = values[place]
+        whole = int(amount) if limit.whole and float(amount).is_integer() else amount
+        if before and before != whole and whole:
+            self.broken[words.DURATION][place] = _TWO_AMOUNTS.format(column=column)
+        elif whole and not limit.allows(whole):
+            self.broken[words.DURATION][place] = f"{limit.limits} of {column}. Correct it."
+        elif not before:
+            values[place] = whole
+
+    def reps_units(self, heading: str) -> None:
+        """Let the unit beside the repetitions say what they are."""
+        for place, text in enumerate(self._texts[words.REPS_UNIT]):
+            amount = self.values["reps"][place]
+            unit = words.UNITS.get(text.casefold())
+            if not text or amount is None or fold(text) in words.NO_UNITS:
+                continue
+            if unit not in ("s", "min", "h"):
+                self.broken[words.REPS_UNIT][place] = _UNIT.format(heading=heading)
+                continue
+            self.values["reps"][place] = None
+            seconds = amount * {"s": 1, "min": 60, "h": 3600}[unit]
+            self.values[words.DURATION][place] = seconds
+
+    def _rests(self) -> None:
+        for place in list(self.broken["exercise_id"]):
+            if words.is_nothing(self._texts["exercise_id"][place]):
+                del self.broken["exercise_id"][place]
+                self._take_out(place, "exercise_id", _A_REST)
+
+    def _kinds(self, headings: Mapping[str, str]) -> None:
+        for column in (words.SET_NUMBER, words.SET_KIND):
+            for place, text in enumerate(self._texts[column] if column in headings else ()):
+                word = fold(text)
+                if not word or word.isdecimal() or word in words.SET_MARKS:
+                    continue
+                if word in words.REST:
+                    self._take_out(place, column, _A_REST)
+                else:
+                    rule = _WHICH_KIND.format(heading=headings[column])
+                    self.broken[column][place] = rule
+
+    def _done(self, headings: Mapping[str, str]) -> None:
+        texts = self._texts[words.DONE] if words.DONE in headings else ()
+        answers = {text: words.yes_or_no(text) for text in dict.fromkeys(texts)}
+        for text in filter(words.is_cross, answers):
+            if {True, False} & {one for other, one in answers.items() if other != text}:
+                answers[text] = not any(one for one in answers.values())
+        for place, text in enumerate(texts):
+            if answers[text] is None and self._is_used(place):
+                self.broken[words.DONE][place] = _DONE_OR_NOT.format(heading=headings[words.DONE])
+            elif answers[text] is False:
+                self._take_out(place, words.DONE, _NOT_DONE)
+
+    def _is_used(self, place: int) -> bool:
+        columns = ("exercise_id", *ENTRY_LIMITS)
+        return any(self.values[column][place] for column in columns)
+
+    def _zeros(self, place: int, *, covered: bool) -> None:
+        """Let 0 beside an amount be none; a row of zeros was not done."""
+        amounts = {column: self.values[column][place] for column in ENTRY_LIMITS}
+        zeros = [column for column, amount in amounts.items() if amount == 0]
+        if not zeros:
+            return
+        for column in zeros:
+            self.values[column][place] = None
+        done = any(amounts[column] for column in _AMOUNTS) or covered
+        if any(place in self.broken[column] for column in ENTRY_LIMITS):
+            return
+        if not done and self.values["exercise_id"][place] is not None:
+            self._take_out(place, "exercise_id", _ZEROS)
+
+    def _take_out(self, place: int, column: str, rule: str) -> None:
+        if place in self.emptied:
+            return
+        self.emptied.add(place)
+        self.told.append(Told(place, column, rule))
+        for name in ("exercise_id", *ENTRY_LIMITS):
+            self.values[name][place] = None
+            self.broken[name].pop(place, None)

@@ -1,0 +1,188 @@
+"""Which column of a file is which of the log: by what the caller says, by names, by other words.
+
+What a heading leaves open the cells decide (`decide`); what they leave open too is asked, as a
+fault that names the readings and what to pass for each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from backcare.csv_reader import Rows, shortened
+from backcare.diary import words
+from backcare.diary.decide import Claim, Decider
+from backcare.diary.events import PAINS
+from backcare.errors import Fault, did_you_mean, unknown_term
+from backcare.sessions import CSV_COLUMNS
+from backcare.text import fold
+
+# What a caller says of a heading: a column, a column and its unit, or None: do not read it.
+Told: TypeAlias = "Mapping[str, str | tuple[str, str] | None]"
+
+_LONGEST_HEADING = 100
+# A longer heading, which nobody types anew, is found only as it stands: 30 MB take long to fold.
+_LONGEST_FOLDED = 1_000
+_BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
+# Pain on a scale to 100 would be read as ten times as strong, or as a tenth of what it is.
+_TO_100 = re.compile(r"(?<![0-9])100(?![0-9])|\bmm\b|%")
+_WITH_UNIT = ("hold_s", "minutes", "pain_minutes", words.DURATION)
+_TWICE = "are columns for {column}, and only one can be. Rename one, or pass columns={{…}}."
+_NO_DATE = (
+    "has no column for the date. Name it in the first row: started_at or date, "
+    'or pass columns={"its heading": "started_at"}.'
+)
+
+
+class Columns(NamedTuple):
+    """Where each column of the log stands in the file, and the headings that are not read."""
+
+    places: Mapping[str, int]
+    unread: tuple[str, ...]
+    units: Mapping[str, str] = {}
+    more_notes: tuple[int, ...] = ()
+    is_export: bool = False  # with every column of a log under its own name: nothing is guessed
+    header_row: int = 1
+
+
+def folded(heading: str) -> str:
+    """Fold a heading, unless it is longer than anybody types."""
+    return fold(heading) if len(heading) <= _LONGEST_FOLDED else heading
+
+
+def knows_heading(columns: Told) -> Callable[[str], bool]:
+    """Return the function that says whether a heading is understood, or named in `columns`."""
+    named = {folded(heading) for heading in columns}
+    return lambda heading: meaning(heading)[1] is not None or folded(heading) in named
+
+
+def is_note(heading: str, columns: Told) -> bool:
+    """Say whether a heading is that of the notes, by itself or by what the caller says of it."""
+    named = {folded(one): column for one, column in columns.items()}
+    return named.get(folded(heading), meaning(heading)[1]) == "note"
+
+
+def is_date(heading: str, columns: Told) -> bool:
+    """Say whether a heading is that of the date, or of a start that may hold it."""
+    named = {folded(one): column for one, column in columns.items()}
+    return named.get(folded(heading), meaning(heading)[1]) in ("started_at", words.TIME)
+
+
+def meaning(heading: str) -> tuple[int, str | None, str]:
+    """Return how surely (the less the surer), as what, and in which unit a heading is known."""
+    if len(heading) > _LONGEST_HEADING:
+        return 0, None, ""
+    bracket = _BRACKETS.search(heading)
+    inside = bracket[1].strip().casefold() if bracket else ""
+    for text in (heading, _BRACKETS.sub("", heading)):
+        rank, column, unit = _known(fold(text))
+        if column is None:
+            continue
+        if column in PAINS and _TO_100.search(heading):
+            return 0, None, ""
+        unit = words.UNITS.get(inside, unit)
+        if column in (words.TIME_OR_DURATION, words.MIN_OR_MINIMUM) and unit:
+            column = words.DURATION
+        return rank, column, unit
+    return 0, None, ""
+
+
+def _known(text: str) -> tuple[int, str | None, str]:
+    if text in words.OWN_NAMES:
+        return 1, words.OWN_NAMES[text], ""
+    if text in words.OTHER_WORDS:
+        return 2, *words.OTHER_WORDS[text]
+    return 0, None, ""
+
+
+def match_columns(
+    header: Sequence[str],
+    columns: Told,
+    *,
+    row: int = 1,
+    rows: Rows | None = None,
+    kinds: Mapping[str, str] | None = None,
+) -> tuple[Columns, list[Fault]]:
+    """Find the log's columns in a header: by `columns`, by their own names, by other words."""
+    named, faults = _named_headings(header, columns, row)
+    claims = _claims(header, named)
+    is_export = all(claims.get(column, [Claim(9, 0, "")])[0].rank == 1 for column in CSV_COLUMNS)
+    if not is_export:
+        faults += Decider(header, claims, row, rows, kinds or {}).decide()
+    more_notes = tuple(_rivals(claims["note"])[1:]) if rows is not None and "note" in claims else ()
+    for column, found in claims.items():
+        rivals = _rivals(found)
+        if len(rivals) > 1 and not (column == "note" and more_notes):
+            value = shortened(", ".join(header[place] for place in rivals))
+            faults.append(Fault(row, "", value, _TWICE.format(column=column)))
+    if "started_at" not in claims:
+        # Where not one heading is known, this may be a row like any other, with a note in it.
+        value = shortened(", ".join(header)) if claims else ""
+        faults.append(Fault(row, "", value, _NO_DATE))
+    best = {column: min(found) for column, found in claims.items()}
+    places = {column: claim.place for column, claim in best.items()}
+    units = {column: claim.unit for column, claim in best.items() if claim.unit}
+    silent = {place for place, told in named.items() if told is None}
+    read = {*places.values(), *more_notes, *silent}
+    unread = [text for place, text in enumerate(header) if place not in read]
+    return Columns(
+        places, tuple(filter(str.strip, unread)), units, more_notes, is_export, row
+    ), faults
+
+
+def _claims(
+    header: Sequence[str], named: Mapping[int, str | tuple[str, str] | None]
+) -> dict[str, list[Claim]]:
+    """Return by column the headings that may be it."""
+    claims: dict[str, list[Claim]] = {}
+    for place, heading in enumerate(header):
+        rank, column, unit = meaning(heading)
+        if place in named:
+            told = named[place]
+            rank, (column, unit) = 0, told if isinstance(told, tuple) else (told, "")
+        if column:
+            claims.setdefault(column, []).append(Claim(rank, place, unit))
+    return claims
+
+
+def _rivals(claims: Sequence[Claim]) -> list[int]:
+    """Return the places of the claims that are as sure as the surest."""
+    surest = min(claims).rank
+    return [claim.place for claim in claims if claim.rank == surest]
+
+
+def check_told(columns: Told) -> None:
+    """Refuse a column that no log has, and a unit that is none."""
+    for told in columns.values():
+        column, unit = told if isinstance(told, tuple) else (told, None)
+        if column is not None and column not in words.CHOICES:
+            raise unknown_term("columns: the column", [column], words.CHOICES)
+        if unit is None:
+            continue
+        if unit not in set(words.UNITS.values()):
+            raise unknown_term("columns: the unit", [unit], sorted({*words.UNITS.values()}))
+        if column not in _WITH_UNIT:
+            raise ValueError(
+                f"columns: {column!r} has no unit. Only {', '.join(_WITH_UNIT)} may have one: "
+                'columns={"Time": ("minutes", "s")}.'
+            )
+
+
+def _named_headings(
+    header: Sequence[str], columns: Told, row: int
+) -> tuple[dict[int, str | tuple[str, str] | None], list[Fault]]:
+    """Find the headings that the caller named, as they stand or folded."""
+    check_told(columns)
+    named: dict[int, str | tuple[str, str] | None] = {}
+    faults = []
+    all_folded = [folded(text) for text in header] if columns else []
+    for heading, column in columns.items():
+        exact = [place for place, text in enumerate(header) if text == heading]
+        alike = [place for place, text in enumerate(all_folded) if text == folded(heading)]
+        if not exact and not alike:
+            near = [text for text in header if len(text) <= _LONGEST_HEADING]
+            rule = f"is not a heading of this file.{did_you_mean(heading[:_LONGEST_HEADING], near)}"
+            faults.append(Fault(row, "", heading, rule))
+        named |= dict.fromkeys(exact or alike, column)
+    return named, faults

@@ -1,0 +1,145 @@
+"""The words that people's diaries use: for columns, units, yes and no, rest, and pain.
+
+Nothing else in this room holds such a word, so that a language or a program is added here alone.
+All are compared folded: without capitals, accents, signs and spaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from backcare.sessions import CSV_COLUMNS
+from backcare.text import fold, split_terms
+
+# Columns that a file may have beside those of the log, and that say how to read these.
+TIME = "time"  # the time of the day
+DURATION = "duration"  # how long: minutes of an activity, seconds of a hold
+SET_NUMBER = "set_number"  # which set it was: 1, 2, 3 are three sets, not six
+SET_KIND = "set_kind"  # what kind of set; a rest or a note is none
+DONE = "done"
+REPS_UNIT = "reps_unit"
+DURATION_UNIT = "duration_unit"
+HELPERS = (TIME, DURATION, SET_NUMBER, SET_KIND, DONE, REPS_UNIT, DURATION_UNIT)
+CHOICES = (*CSV_COLUMNS, *HELPERS)
+# What only the cells can tell: a time of the day or a duration; a set's number or how many.
+TIME_OR_DURATION = "time?"
+SET_OR_SETS = "set?"
+MIN_OR_MINIMUM = "min?"
+
+# Other words for a column; its own name is always one more.
+_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "patient": "patient id|patient name|person|client|who",
+        "started_at": "started|start|date|day|when|datetime|date time|date and time|timestamp|"
+        "session date|start date|session start|workout date|activity date",
+        TIME: "start time|time of day|session time",
+        "exercise_id": "exercise|exercises|exercise name|exercise title|activity|activity type|"
+        "movement",
+        "sets": "number of sets|rounds",
+        "reps": "rep|repetitions|repeats|number of reps|reps per set",
+        "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held",
+        "minutes": "minute|mins|duration min|duration minutes|time min|time minutes",
+        DURATION: "elapsed time|moving time|time spent|length of time",
+        "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before",
+        "pain_after": "after|pain at end|end pain|pain end|pain post|nrs after",
+        "pain_peak": "peak pain|worst pain|highest pain|max pain|pain max|pain worst|pain during",
+        "pain_minutes": "minutes of pain|minutes in pain|minutes with pain|pain duration minutes",
+        "note": "notes|comment|comments|remark|remarks|workout notes|exercise notes|session notes|"
+        "set notes",
+        SET_NUMBER: "set no|set nr|set num|set index|set order|set id|set #",
+        SET_KIND: "set type|type of set",
+        DONE: "completed|complete|is completed|is done|did it|performed|attended|finished",
+        REPS_UNIT: "repetitions unit|rep unit|unit of reps",
+        DURATION_UNIT: "time unit|unit of duration|unit of time",
+        TIME_OR_DURATION: "time",
+        SET_OR_SETS: "set",
+        MIN_OR_MINIMUM: "min",
+    }
+)
+# Headings that name a duration with its unit, and no more.
+_IN_A_UNIT: Mapping[str, str] = MappingProxyType(
+    {
+        "s": "seconds|secs|sec|second|duration seconds|duration sec|duration s|duration secs|"
+        "time seconds|time sec|time s|elapsed seconds",
+        "h": "hours|hour|duration hours|duration h|time hours",
+    }
+)
+_UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "s": "s|sec|secs|second|seconds",
+        "min": "m|min|mins|minute|minutes",
+        "h": "h|hr|hrs|hour|hours",
+        "m:ss": "m:ss|mm:ss|min:sec",
+        "h:mm": "h:mm|hh:mm",
+        "h:mm:ss": "h:mm:ss|hh:mm:ss|hms",
+    }
+)
+_NO_UNITS = "reps|rep|repetition|repetitions|times|until failure|max reps"
+_YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si"
+_NO = "no|n|false|0|not done|undone|missed|skipped|cancelled|canceled|planned|pending|nein|non"
+_YES_SIGNS, _NO_SIGNS = "✓✔☑✅", "✗✘❌☒☐✖"
+_CROSS = "x"  # a tick to some and a cross to others
+_REST = (
+    "rest|rest timer|rest time|rest day|day off|off|pause|break|note|notes|none|nothing|"
+    "no exercise|not done|skipped|na|nil"
+)
+# Marks of a set that was done: those that programs give, warm-up, drop set and failure among them.
+_SET_MARKS = "w|d|f|n|r|l|normal|working|work|warmup|dropset|drop|failure|superset|myo|left|right"
+_PAIN_PARTS = ("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness")
+_PAIN_WORDS = ("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch")
+# Beside one of these a column `Min` is the lowest of something, such as the heart's rate.
+EXTREMES = frozenset({"max", "avg", "average", "mean", "maximum"})
+# A way that was covered is an exercise done, though no other amount is.
+DISTANCES = ("distance", "dist", "steps", "km", "miles", "laps")
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in split_terms(words))
+
+
+OWN_NAMES: Mapping[str, str] = MappingProxyType(
+    {fold(column): column for column in CHOICES if column != TIME}
+)
+OTHER_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {fold(word): (column, "") for column, words in _COLUMNS.items() for word in split_terms(words)}
+    | {
+        fold(word): (DURATION, unit)
+        for unit, words in _IN_A_UNIT.items()
+        for word in split_terms(words)
+    }
+)
+UNITS: Mapping[str, str] = MappingProxyType(
+    {word.casefold(): unit for unit, words in _UNITS.items() for word in split_terms(words)}
+)
+NO_UNITS, REST, SET_MARKS = _folded(_NO_UNITS), _folded(_REST), _folded(_SET_MARKS)
+_YES_WORDS, _NO_WORDS = _folded(_YES), _folded(_NO)
+
+
+def yes_or_no(cell: str) -> bool | None:
+    """Say whether a cell says yes or no; None where it says neither, or may say both."""
+    word = fold(cell)
+    if word in _YES_WORDS or (cell and cell[0] in _YES_SIGNS):
+        return True
+    if word in _NO_WORDS or (cell and cell[0] in _NO_SIGNS):
+        return False
+    return None
+
+
+def is_cross(cell: str) -> bool:
+    """Say whether a cell holds nothing but an x."""
+    return fold(cell) == _CROSS
+
+
+def is_nothing(cell: str) -> bool:
+    """Say whether a cell names a rest, or nothing, where an exercise may stand."""
+    return bool(cell) and (not fold(cell) or fold(cell) in REST)
+
+
+def speaks_of_pain(heading: str) -> bool:
+    """Say whether a heading that is not understood may be about pain."""
+    text = heading[:200]
+    words = "".join(sign if sign.isalpha() else " " for sign in text.casefold()).split()
+    return any(word in _PAIN_WORDS for word in words) or any(
+        part in fold(text) for part in _PAIN_PARTS
+    )
