@@ -132,6 +132,22 @@ def test_whether_it_was_done_can_be_left_unread() -> None:
     assert (sessions(diary), diary.unread, diary.faults) == (1, (), ())
 
 
+@pytest.mark.parametrize(
+    ("heading", "no", "yes"),
+    [("Skipped", "yes", "no"), ("Missed", "TRUE", "FALSE"), ("Status", "missed", "done")],
+)
+def test_what_is_marked_as_missed_is_left_out(heading: str, no: str, yes: str) -> None:
+    """Under a heading that turns yes round, or that names what became of it."""
+    rows = [f"2026-03-02,Bridge,{yes}", f"2026-03-03,Bridge,{no}"]
+    assert left_out(read(lines(f"date,exercise,{heading}", *rows))) == [3]
+
+
+def test_a_status_of_something_else_is_not_read() -> None:
+    """A word that is no yes and no no says nothing of whether it was done."""
+    diary = read(lines("date,exercise,Status", "2026-03-02,Bridge,tired", "2026-03-03,Bridge,done"))
+    assert (sessions(diary), diary.unread, diary.faults) == (2, ("Status",), ())
+
+
 # --- where a session begins and ends ----------------------------------------------------------
 
 
@@ -222,6 +238,13 @@ def test_the_same_file_in_another_time_zone_adds_nothing(tmp_path: Path, header:
         assert len(results[1].faults) == 0
 
 
+def test_a_time_written_once_holds_for_the_rows_below() -> None:
+    """On the same day; a day with no time at all is noon."""
+    rows = ["2026-03-02,18:30,Bridge", "2026-03-02,,Crunch", "2026-03-03,,Crunch"]
+    diary = read(lines("Date,Start time,Exercise", *rows))
+    assert diary.frame["started_at"].dt.hour.tolist() == [18, 18, 12]
+
+
 # --- what a cell is ---------------------------------------------------------------------------
 
 _BEFORE = "Date,Exercise,Reps,Time"
@@ -234,6 +257,8 @@ _BEFORE = "Date,Exercise,Reps,Time"
         (["2026-03-02,Bridge,8,6:30 pm"], [18]),
         (["2026-03-02,Bridge,8,18:30:00"], [18]),
         (["2026-03-02 00:00:00,Bridge,8,18:30:00"], [18]),
+        (["2026-03-02T00:00:00Z,Bridge,8,18:30:00"], [18]),
+        (["2026-03-02,Bridge,8,1899-12-30 18:30:00"], [18]),
     ],
 )
 def test_time_as_a_time_of_the_day(rows: list[str], hours: list[int]) -> None:
@@ -268,6 +293,25 @@ def test_a_time_that_may_be_both_is_asked_about() -> None:
     assert done(read(lines(*rows), columns={"Time": ("duration", "m:ss")}))[0][3] == 20
 
 
+def test_a_time_beside_minutes_is_a_time_of_the_day() -> None:
+    """How long it took is said in another column."""
+    diary = read(lines("Date,Time,Exercise,Minutes", "2026-03-02,20:00,Walking,20"))
+    assert (diary.frame["started_at"].dt.hour.item(), done(diary)[0][3]) == (20, 20)
+
+
+def test_times_of_weighing_are_no_question() -> None:
+    """In a file without exercises nothing depends on what they are."""
+    diary = read(lines("Date,Time,Weight", "2026-03-02,06:29,70"))
+    assert (sessions(diary), left_out(diary)) == (0, [2])
+
+
+def test_of_several_durations_the_time_in_motion_is_read() -> None:
+    """Programs write how long it took, and how long of that one stood."""
+    rows = "2026-03-02 18:30,Walking,0:25:00,0:20:00"
+    diary = read(lines("Date,Activity Type,Elapsed Time,Moving Time", rows))
+    assert (done(diary)[0][3], diary.unread) == (20, ("Elapsed Time",))
+
+
 def test_a_number_without_a_unit_is_asked_about() -> None:
     """20 for a walk may be seconds; 1200 can only be."""
     rows = ("Date,Exercise,Duration", "2026-03-02,Walking,20")
@@ -282,6 +326,7 @@ def test_a_number_without_a_unit_is_asked_about() -> None:
     ("heading", "cell", "minutes"),
     [
         ("Seconds", "480", 8),
+        ("Hold (s)", "480", 8),
         ("Duration(s)", "480", 8),
         ("duration_seconds", "480", 8),
         ("Duration (min)", "8", 8),
@@ -352,6 +397,14 @@ def test_a_rest_among_the_sets_is_no_exercise(heading: str, word: str) -> None:
         lines(f"Date,Exercise,{heading},Reps,Seconds", *rows, f"2026-03-02,Bird dog,{word},,90")
     )
     assert (len(done(diary)), left_out(diary)) == (2, [4])
+
+
+@pytest.mark.parametrize("exercise", ["Rest", "Rest (90 s)", "Rest between sets", "Pause"])
+def test_a_rest_in_place_of_an_exercise(exercise: str) -> None:
+    """With any number beside it, it is none."""
+    rows = ["2026-03-02,Bridge,8,", f"2026-03-02,{exercise},,90"]
+    diary = read(lines("Date,Exercise,Reps,Seconds", *rows))
+    assert (len(done(diary)), left_out(diary)) == (1, [3])
 
 
 def test_sets_that_are_numbered_are_no_slip(tmp_path: Path) -> None:

@@ -62,7 +62,11 @@ _CLOCK = re.compile(
     r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?: ?(?P<half>[ap])\.?m\.?)?| ?(?P<whole>[ap])\.?m\.?)"
     r" ?(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
-_MIDNIGHT = re.compile(r"0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)? ?a\.?m\.?")
+_MIDNIGHT = re.compile(
+    r"(?:0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)? ?a\.?m\.?)(?: ?(?:z|[+-]00:?00))?"
+)
+# The day that a spreadsheet gives a time of the day that it writes as a date.
+_DAYS_OF_A_TIME = ("1899-12-3", "1900-01-0", "1904-01-01")
 # What stands between the date and the time: the T of ISO 8601, or a space.
 _BETWEEN = re.compile(r"(?<=[0-9])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
@@ -230,6 +234,8 @@ def with_time(date: str, time: str) -> str:
     """Join a date and a time that stand in two cells, each of which may hold both."""
     if not time:
         return date
+    if time.startswith(_DAYS_OF_A_TIME):
+        time = _halves(time)[1]
     if is_at_midnight(date):
         return f"{_halves(date)[0]} {time}"
     if is_day(time) and (not date or _halves(time)[0] == _halves(date)[0]):

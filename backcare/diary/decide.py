@@ -90,6 +90,12 @@ class Decider:
         self._min()
         if self._rows is not None:
             self._dates()
+            self._by_their_words(
+                words.STATUS, words.DONE, lambda text: words.yes_or_no(text) is not None
+            )
+            self._by_their_words(words.TYPE, words.SET_KIND, words.is_kind_of_set)
+        for column in (words.STATUS, words.TYPE):
+            self._claims.pop(column, None)
         yield from self._sets()
         yield from self._time()
         yield from self._duration()
@@ -104,11 +110,12 @@ class Decider:
     def _beside(self) -> list[_Row]:
         columns = ("started_at", "exercise_id", "reps")
         dates, exercises, reps = (self._texts(self._first(column)) for column in columns)
+        known = {text: fold(text) for text in dict.fromkeys(exercises)}
         return [
             _Row(
                 date.split("T")[0].split(" ")[0],
-                fold(exercise),
-                self._kinds.get(fold(exercise), ""),
+                known[exercise],
+                self._kinds.get(known[exercise], ""),
                 number_of(many),
             )
             for date, exercise, many in zip(dates, exercises, reps, strict=True)
@@ -154,6 +161,13 @@ class Decider:
     def _holds(self, place: int, is_such: Callable[[str], bool]) -> bool:
         return any(is_such(text) for text in dict.fromkeys(self._texts(place)) if text)
 
+    def _by_their_words(self, column: str, meant: str, is_such: Callable[[str], bool]) -> None:
+        """Take a column for another, if it has cells and each of them is such a word."""
+        for one in self._claims.pop(column, []):
+            known = [text for text in dict.fromkeys(self._texts(one.place)) if text]
+            if known and all(is_such(text) and not is_plain(text) for text in known):
+                self._is(meant, [one._replace(rank=3)])
+
     def _sets(self) -> Iterator[Fault]:
         """Tell a column of numbers in a row from one of amounts."""
         claims = self._claims.pop(words.SET_OR_SETS, [])
@@ -194,18 +208,27 @@ class Decider:
             )
         if any(map(has_clock, self._texts(self._first("started_at")))):
             return words.DURATION
+        if "exercise_id" not in self._claims:
+            return words.TIME
         hours = [int(text.split(":")[0]) for text in known]
         may_be_time = max(hours) < 24 and max(hours) >= _EARLIEST_HOUR
         given = [(text, row) for text, row in zip(texts, self._beside(), strict=True) if text]
         may_be_duration = any(_fits(given, unit) for unit in TWO_PARTS)
+        if may_be_time and self._has_durations():
+            return words.TIME
         if may_be_time and may_be_duration:
             return ""
         return words.DURATION if may_be_duration else words.TIME
 
+    def _has_durations(self) -> bool:
+        """Say whether another column says how long it took."""
+        places = [self._first(column) for column in ("minutes", "hold_s", words.DURATION)]
+        return any(any(self._texts(place)) for place in places if place is not None)
+
     def _duration(self) -> Iterator[Fault]:
         """Find the unit of a duration that has none; leave the length of a whole session."""
         found = self._claims.get(words.DURATION, [])
-        if not found or self._rows is None:
+        if not found or self._rows is None or "exercise_id" not in self._claims:
             return
         with_unit = [one for one in found if one.unit or one.rank == 0]
         others = [one for one in found if one not in with_unit]

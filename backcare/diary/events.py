@@ -63,6 +63,7 @@ class Events:
         self._rests()
         self._kinds(headings)
         self._done(headings)
+        self._not_done(headings)
         for place in range(len(ways)):
             self._zeros(place, covered=ways[place])
 
@@ -86,6 +87,16 @@ class Events:
                 self.broken[words.DURATION][place] = rule
             else:
                 self._put(place, "hold_s", seconds)
+
+    def held_activities(self, kinds: Mapping[str, str]) -> None:
+        """Let the seconds of an activity be its minutes: nobody holds a walk."""
+        values = self.values
+        for place, exercise in enumerate(values["exercise_id"]):
+            seconds = values["hold_s"][place]
+            other = values["minutes"][place] or values["reps"][place]
+            if seconds and not other and kinds.get(exercise) == "activity":
+                values["hold_s"][place] = None
+                values["minutes"][place] = round(seconds / 60, 4)
 
     def _put(self, place: int, column: str, amount: float) -> None:
         values, limit = self.values[column], ENTRY_LIMITS[column]
@@ -141,6 +152,16 @@ class Events:
                 self.broken[words.DONE][place] = _DONE_OR_NOT.format(heading=headings[words.DONE])
             elif answers[text] is False:
                 self._take_out(place, words.DONE, _NOT_DONE)
+
+    def _not_done(self, headings: Mapping[str, str]) -> None:
+        texts = self._texts[words.NOT_DONE] if words.NOT_DONE in headings else ()
+        for place, text in enumerate(texts):
+            answer = words.yes_or_no(text)
+            if text and answer is None and self._is_used(place):
+                rule = _DONE_OR_NOT.format(heading=headings[words.NOT_DONE])
+                self.broken[words.NOT_DONE][place] = rule
+            elif answer:
+                self._take_out(place, words.NOT_DONE, _NOT_DONE)
 
     def _is_used(self, place: int) -> bool:
         columns = ("exercise_id", *ENTRY_LIMITS)

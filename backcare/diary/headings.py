@@ -28,7 +28,10 @@ _BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
 # Pain on a scale to 100 would be read as ten times as strong, or as a tenth of what it is.
 _TO_100 = re.compile(r"(?<![0-9])100(?![0-9])|\bmm\b|%")
 _WITH_UNIT = ("hold_s", "minutes", "pain_minutes", words.DURATION)
-_TWICE = "are columns for {column}, and only one can be. Rename one, or pass columns={{…}}."
+_TWICE = (
+    "are columns for {column}, and only one can be. Rename one, or pass "
+    "columns={{{other!r}: None}} for one that is not to be read."
+)
 _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
     'or pass columns={"its heading": "started_at"}.'
@@ -93,6 +96,8 @@ def _known(text: str) -> tuple[int, str | None, str]:
         return 1, words.OWN_NAMES[text], ""
     if text in words.OTHER_WORDS:
         return 2, *words.OTHER_WORDS[text]
+    if text in words.LESSER_DURATIONS:
+        return 4 + words.LESSER_DURATIONS.index(text), words.DURATION, ""
     return 0, None, ""
 
 
@@ -115,7 +120,14 @@ def match_columns(
         rivals = _rivals(found)
         if len(rivals) > 1 and not (column == "note" and more_notes):
             value = shortened(", ".join(header[place] for place in rivals))
-            faults.append(Fault(row, "", value, _TWICE.format(column=column)))
+            faults.append(
+                Fault(
+                    row,
+                    "",
+                    value,
+                    _TWICE.format(column=column, other=shortened(header[rivals[-1]])),
+                )
+            )
     if "started_at" not in claims:
         # Where not one heading is known, this may be a row like any other, with a note in it.
         value = shortened(", ".join(header)) if claims else ""

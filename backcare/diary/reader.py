@@ -270,6 +270,7 @@ def _take_out(events: Events, rows: Rows, found: Columns, kinds: Mapping[str, st
     is_plain_hold = meaning(heading)[2] == "s" or words.REPS_UNIT in found.places
     has_hold = "hold_s" in found.places
     events.durations(kinds, heading, has_hold=has_hold, is_plain_hold=is_plain_hold)
+    events.held_activities(kinds)
     ways = [False] * len(rows.cells)
     for place, heading in enumerate(rows.header):
         if any(word in folded(heading)[:30] for word in words.DISTANCES):
@@ -287,8 +288,8 @@ def _texts(rows: Rows, found: Columns, column: str) -> list[str]:
         return texts
     texts = [text.strip() for text in texts]
     if column == "started_at" and words.TIME in found.places:
-        times = rows.column(found.places[words.TIME])
-        return [with_time(date, time.strip()) for date, time in zip(texts, times, strict=True)]
+        times = _filled_down(rows, found, texts)
+        return [with_time(date, time) for date, time in zip(texts, times, strict=True)]
     if column == words.DURATION and words.DURATION_UNIT in found.places:
         units = rows.column(found.places[words.DURATION_UNIT])
         return [
@@ -296,6 +297,24 @@ def _texts(rows: Rows, found: Columns, column: str) -> list[str]:
             for text, unit in zip(texts, units, strict=True)
         ]
     return texts
+
+
+def _filled_down(rows: Rows, found: Columns, dates: Sequence[str]) -> list[str]:
+    """Return the times; one that is missing is that of the row above, on the same day.
+
+    People write the time in the first row of a session and leave it out below.
+    """
+    patients = rows.column(found.places.get("patient"))
+    ids = rows.column(found.places.get("session_id"))
+    filled: list[str] = []
+    before = ("", "", "")
+    for day, text in zip(
+        zip(dates, patients, ids, strict=True), rows.column(found.places[words.TIME]), strict=True
+    ):
+        time = text.strip()
+        filled.append(time or (filled[-1] if filled and day == before else ""))
+        before = day
+    return filled
 
 
 def _ask_for_order(file: str, dates: Sequence[str], numbers: Sequence[int]) -> None:

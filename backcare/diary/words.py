@@ -18,14 +18,17 @@ DURATION = "duration"  # how long: minutes of an activity, seconds of a hold
 SET_NUMBER = "set_number"  # which set it was: 1, 2, 3 are three sets, not six
 SET_KIND = "set_kind"  # what kind of set; a rest or a note is none
 DONE = "done"
+NOT_DONE = "not_done"  # where yes means that it was left out
 REPS_UNIT = "reps_unit"
 DURATION_UNIT = "duration_unit"
-HELPERS = (TIME, DURATION, SET_NUMBER, SET_KIND, DONE, REPS_UNIT, DURATION_UNIT)
+HELPERS = (TIME, DURATION, SET_NUMBER, SET_KIND, DONE, NOT_DONE, REPS_UNIT, DURATION_UNIT)
 CHOICES = (*CSV_COLUMNS, *HELPERS)
 # What only the cells can tell: a time of the day or a duration; a set's number or how many.
 TIME_OR_DURATION = "time?"
 SET_OR_SETS = "set?"
 MIN_OR_MINIMUM = "min?"
+STATUS = "status?"  # done or missed; or anything else
+TYPE = "type?"  # a rest or a set; or anything else
 
 # Other words for a column; its own name is always one more.
 _COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -40,7 +43,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "reps": "rep|repetitions|repeats|number of reps|reps per set",
         "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held",
         "minutes": "minute|mins|duration min|duration minutes|time min|time minutes",
-        DURATION: "elapsed time|moving time|time spent|length of time",
+        DURATION: "time spent|length of time",
         "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before",
         "pain_after": "after|pain at end|end pain|pain end|pain post|nrs after",
         "pain_peak": "peak pain|worst pain|highest pain|max pain|pain max|pain worst|pain during",
@@ -49,7 +52,11 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "set notes",
         SET_NUMBER: "set no|set nr|set num|set index|set order|set id|set #",
         SET_KIND: "set type|type of set",
-        DONE: "completed|complete|is completed|is done|did it|performed|attended|finished",
+        DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
+        "completed yes no|completed y n|done yes no|done y n",
+        NOT_DONE: "skipped|missed|cancelled|canceled|not completed|left out",
+        STATUS: "status|state|result",
+        TYPE: "type|row type|entry type|kind|step type",
         REPS_UNIT: "repetitions unit|rep unit|unit of reps",
         DURATION_UNIT: "time unit|unit of duration|unit of time",
         TIME_OR_DURATION: "time",
@@ -57,6 +64,8 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         MIN_OR_MINIMUM: "min",
     }
 )
+# Read as a duration where there is no other, the first of them first.
+LESSER_DURATIONS = ("movingtime", "elapsedtime")
 # Headings that name a duration with its unit, and no more.
 _IN_A_UNIT: Mapping[str, str] = MappingProxyType(
     {
@@ -84,9 +93,13 @@ _REST = (
     "rest|rest timer|rest time|rest day|day off|off|pause|break|note|notes|none|nothing|"
     "no exercise|not done|skipped|na|nil"
 )
+_REST_FIRST = ("rest", "pause", "break")  # "Rest 90 s", "Rest between sets"
 # Marks of a set that was done: those that programs give, warm-up, drop set and failure among them.
-_SET_MARKS = "w|d|f|n|r|l|normal|working|work|warmup|dropset|drop|failure|superset|myo|left|right"
-_PAIN_PARTS = ("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness")
+_SET_MARKS = (
+    "set|exercise|active|w|d|f|n|r|l|normal|working|work|warmup|dropset|drop|failure|superset|myo|"
+    "left|right"
+)
+_PAIN_PARTS = ("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness", "discomfort")
 _PAIN_WORDS = ("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch")
 # Beside one of these a column `Min` is the lowest of something, such as the heart's rate.
 EXTREMES = frozenset({"max", "avg", "average", "mean", "maximum"})
@@ -126,6 +139,11 @@ def yes_or_no(cell: str) -> bool | None:
     return None
 
 
+def is_kind_of_set(cell: str) -> bool:
+    """Say whether a cell names a kind of set, or a rest among them."""
+    return fold(cell) in SET_MARKS or fold(cell) in REST
+
+
 def is_cross(cell: str) -> bool:
     """Say whether a cell holds nothing but an x."""
     return fold(cell) == _CROSS
@@ -133,7 +151,8 @@ def is_cross(cell: str) -> bool:
 
 def is_nothing(cell: str) -> bool:
     """Say whether a cell names a rest, or nothing, where an exercise may stand."""
-    return bool(cell) and (not fold(cell) or fold(cell) in REST)
+    first = cell.casefold().split(" ", 1)[0].strip("([,:-")
+    return bool(cell) and (not fold(cell) or fold(cell) in REST or first in _REST_FIRST)
 
 
 def speaks_of_pain(heading: str) -> bool:
