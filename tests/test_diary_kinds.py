@@ -85,6 +85,15 @@ def test_no_pain_written_on_the_day_of_a_session_belongs_to_it() -> None:
     assert cells(diary, "exercise_id", "pain_before") == [["bridging", 0]]
 
 
+@pytest.mark.parametrize(
+    ("note", "expected"), [("rest day", 0), ("Nothing", 0), ("slept badly", 1)]
+)
+def test_a_note_that_it_was_a_day_of_rest_makes_no_session(note: str, expected: int) -> None:
+    """What else somebody wrote of a day is kept."""
+    diary = read(lines("date,exercise,note", f"2026-03-03,,{note}"))
+    assert (sessions(diary), len(left_out(diary))) == (expected, 1 - expected)
+
+
 def test_weights_and_their_comments_are_no_sessions() -> None:
     """In a file with no column for an exercise or pain, a note makes no session either."""
     diary = read(
@@ -98,7 +107,9 @@ def test_an_empty_session_of_a_log_comes_back() -> None:
     """An export has every column of a log, and what it says was in one."""
     header = "session_id,patient,started_at,exercise_id,sets,reps,hold_s,minutes,pain_before,"
     header += "pain_after,pain_peak,pain_minutes,note"
-    assert sessions(read(lines(header, "a,me,2026-03-02T18:00:00+00:00,,,,,,,,,,"))) == 1
+    rows = ["a,me,2026-03-02T18:00:00+00:00,,,,,,,,,,", ",me,2026-03-03,,,,,,,,,,"]
+    diary = read(lines(header, *rows))
+    assert (sessions(diary), left_out(diary)) == (1, [3])
 
 
 @pytest.mark.parametrize(
@@ -274,13 +285,14 @@ def test_time_as_a_time_of_the_day(rows: list[str], hours: list[int]) -> None:
         ["2026-03-02,Wall sit,,0:00:30", "2026-03-02,Walking,,0:20:00"],
         ["2026-03-02,Wall sit,,30 s", "2026-03-02,Walking,,20 min"],
         ["2026-03-02 18:30,Wall sit,,00:00:30", "2026-03-02 18:30,Walking,,00:20:00"],
+        ["2026-03-02,Wall sit,,00:30", "2026-03-02,Walking,,20:00", "2026-03-01,Bridge,8,"],
     ],
 )
 def test_time_as_a_duration(rows: list[str]) -> None:
     """With units, too early for anybody, or beside a date that has a time of its own."""
     diary = read(lines(_BEFORE, *rows))
-    assert done(diary) == [["wall_sit", None, 30, None], ["walking", None, None, 20]]
-    assert sessions(diary) == 1
+    assert done(diary)[-2:] == [["wall_sit", None, 30, None], ["walking", None, None, 20]]
+    assert sessions(diary) == len({row[:10] for row in rows})
 
 
 def test_a_time_that_may_be_both_is_asked_about() -> None:
@@ -360,6 +372,14 @@ def test_a_session_that_has_its_length_in_every_row() -> None:
     assert (done(diary)[1], diary.unread) == (["wall_sit", None, None, None], ("Duration",))
 
 
+@pytest.mark.parametrize("heading", ["Duration (sec)", "Duration"])
+def test_the_length_of_a_session_beside_seconds(heading: str) -> None:
+    """Of two durations, the one that stands in each row and is too long for some is the session's."""
+    rows = ["2026-03-02 18:30,1500,Bird dog,8,0", "2026-03-02 18:30,1500,Wall sit,0,30"]
+    diary = read(lines(f"Date,{heading},Exercise,Reps,Seconds", *rows))
+    assert (done(diary)[1], diary.unread) == (["wall_sit", None, 30, None], (heading,))
+
+
 @pytest.mark.parametrize("start", [0, 1])
 @pytest.mark.parametrize("heading", ["Set", "set_index", "Set #"])
 def test_numbers_of_sets_are_not_how_many(heading: str, start: int) -> None:
@@ -367,6 +387,13 @@ def test_numbers_of_sets_are_not_how_many(heading: str, start: int) -> None:
     rows = [f"2026-03-02,Bird dog,{start + n},8" for n in range(3)]
     diary = read(lines(f"Date,Exercise,{heading},Reps", *rows))
     assert cells(diary, "sets", "reps") == [[None, 8]] * 3
+
+
+@pytest.mark.parametrize("written", ["Set {}", "#{}", "{}/2", "{} of 2"])
+def test_a_set_named_in_words(written: str) -> None:
+    """It says which it was."""
+    rows = [f"2026-03-02,Bird dog,{written.format(number)},8" for number in (1, 2)]
+    assert len(done(read(lines("Date,Exercise,Set,Reps", *rows)))) == 2
 
 
 def test_how_many_sets_are_still_read() -> None:
@@ -436,6 +463,13 @@ def test_the_unit_beside_repetitions_says_what_they_are() -> None:
     ]
     [fault] = read(lines(header, "2026-03-02,Bridge,30,Furlongs")).faults
     assert "is no unit of repetitions or time" in fault.rule
+
+
+def test_repetitions_that_are_a_distance_are_told() -> None:
+    """The walk was done, and how far it went no log holds."""
+    header = "date,exercise,repetitions,repetitions_unit"
+    diary = read(lines(header, "2026-03-02,Walking,2,Kilometers"))
+    assert (done(diary), left_out(diary)) == ([["walking", None, None, None]], [2])
 
 
 def test_nought_beside_an_amount_is_none() -> None:

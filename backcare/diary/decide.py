@@ -217,8 +217,36 @@ class Decider:
         if may_be_time and self._has_durations():
             return words.TIME
         if may_be_time and may_be_duration:
-            return ""
+            return words.DURATION if self._are_instead_of_reps(texts) else ""
         return words.DURATION if may_be_duration else words.TIME
+
+    def _given(self, place: int) -> list[tuple[str, _Row]]:
+        texts = self._texts(place)
+        return [(text, row) for text, row in zip(texts, self._beside(), strict=True) if text]
+
+    def _leave_lengths_of_sessions(self) -> None:
+        """Take no column for that of an exercise if it says how long each session took."""
+        for column, unit, least in ((words.DURATION, "", 1), ("minutes", "min", 2)):
+            kept = [
+                one
+                for one in self._claims.get(column, [])
+                if one.rank < least
+                or not _is_of_the_session(self._given(one.place), one.unit or unit)
+            ]
+            if column in self._claims:
+                self._claims[column] = kept
+                if not kept:
+                    del self._claims[column]
+
+    def _prefer_with_unit(self, found: Sequence[Claim]) -> None:
+        with_unit = [one for one in found if one.unit or one.rank == 0]
+        if with_unit:
+            self._claims[words.DURATION] = with_unit
+
+    def _are_instead_of_reps(self, texts: Sequence[str]) -> bool:
+        """Say whether a time stands where no repetitions do, and none where they do."""
+        rows = [(bool(text), row.reps > 0) for text, row in zip(texts, self._beside(), strict=True)]
+        return (True, True) not in rows and {(True, False), (False, True)} <= {*rows}
 
     def _has_durations(self) -> bool:
         """Say whether another column says how long it took."""
@@ -227,21 +255,16 @@ class Decider:
 
     def _duration(self) -> Iterator[Fault]:
         """Find the unit of a duration that has none; leave the length of a whole session."""
+        if self._rows is None or "exercise_id" not in self._claims:
+            return
+        self._leave_lengths_of_sessions()
         found = self._claims.get(words.DURATION, [])
-        if not found or self._rows is None or "exercise_id" not in self._claims:
+        if not found or any(one.unit or one.rank == 0 for one in found):
+            self._prefer_with_unit(found)
             return
-        with_unit = [one for one in found if one.unit or one.rank == 0]
-        others = [one for one in found if one not in with_unit]
-        if with_unit:
-            self._claims[words.DURATION] = with_unit
-            return
-        beside = self._beside()
-        one = min(others)
+        one = min(found)
         texts = self._texts(one.place)
-        given = [(text, row) for text, row in zip(texts, beside, strict=True) if text]
-        if _is_of_the_session(given):
-            del self._claims[words.DURATION]
-            return
+        given = self._given(one.place)
         open_to = UNITLESS if any(is_plain(text) for text, _ in given) else TWO_PARTS
         if not any(is_plain(text) or is_two_parts(text) for text, _ in given):
             return
@@ -285,7 +308,7 @@ def _is_plausible(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
     return all(not 0 < seconds < _LEAST_ACTIVITY_S for seconds in times)
 
 
-def _is_of_the_session(given: Sequence[tuple[str, _Row]]) -> bool:
+def _is_of_the_session(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
     """Say whether one duration stands in every row of a day, too long for some exercise of it."""
     by_day: dict[str, set[str]] = {}
     many: dict[str, set[str]] = {}
@@ -295,7 +318,7 @@ def _is_of_the_session(given: Sequence[tuple[str, _Row]]) -> bool:
     several = any(len(exercises) > 1 for exercises in many.values())
     same = all(len(texts) == 1 for texts in by_day.values())
     long = any(
-        not _is_possible(_seconds(text, "min" if is_plain(text) else "m:ss"), row)
+        not _is_possible(_seconds(text, unit or ("min" if is_plain(text) else "m:ss")), row)
         for text, row in given
     )
     return several and same and long
@@ -308,7 +331,8 @@ def _number_or_amount(texts: Sequence[str], beside: Sequence[_Row]) -> str:
         if not text:
             continue
         if not is_plain(text):
-            return "set_number" if fold(text) in words.REST | words.SET_MARKS else "sets"
+            is_number = words.names_a_set(text) or fold(text) in words.REST | words.SET_MARKS
+            return "set_number" if is_number else "sets"
         if row.exercise:
             groups.setdefault((row.day, row.exercise), []).append(float(text.replace(",", ".")))
     several = [group for group in groups.values() if len(group) > 1]

@@ -31,6 +31,7 @@ _TWO_MEANINGS = (
     "the unit that it is in."
 )
 _TWO_AMOUNTS = "is another time than {column} says in this row. Delete one of the two."
+_A_DISTANCE = "is a distance, which a log does not hold: how far it was is not read."
 _UNIT = (
     "is no unit of repetitions or time that is known. Write reps, s or min, or pass "
     "columns={{{heading!r}: None}}."
@@ -116,6 +117,10 @@ class Events:
             unit = words.UNITS.get(text.casefold())
             if not text or amount is None or fold(text) in words.NO_UNITS:
                 continue
+            if fold(text) in words.DISTANCE_UNITS:
+                self.values["reps"][place] = None
+                self.told.append(Told(place, words.REPS_UNIT, _A_DISTANCE))
+                continue
             if unit not in ("s", "min", "h"):
                 self.broken[words.REPS_UNIT][place] = _UNIT.format(heading=heading)
                 continue
@@ -133,7 +138,7 @@ class Events:
         for column in (words.SET_NUMBER, words.SET_KIND):
             for place, text in enumerate(self._texts[column] if column in headings else ()):
                 word = fold(text)
-                if not word or word.isdecimal() or word in words.SET_MARKS:
+                if not word or words.names_a_set(text) or word in words.SET_MARKS:
                     continue
                 if word in words.REST:
                     self._take_out(place, column, _A_REST)

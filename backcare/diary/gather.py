@@ -17,6 +17,7 @@ import pandas as pd
 
 from backcare.diary.cells import Start
 from backcare.diary.events import PAINS, Told
+from backcare.diary.words import is_nothing
 from backcare.sessions import ENTRY_COLUMNS, SESSION_COLUMNS, TEXT_LIMITS, Session, log_frame
 
 # By column the cells, None where one is empty or broken; and by place the rules that cells break.
@@ -83,7 +84,7 @@ def gather(
 ) -> Gathered:
     """Return the log frame of what is without fault, and all that is not in it, told.
 
-    With `keep_empty` a session with nothing in it is kept: a log may hold one. Where no
+    With `keep_empty` a session with an id and nothing else is kept: a log may hold one. Where no
     `notes_count`, a note alone makes no session.
     """
     sessions, unclear = _session_of_each_row(values, broken, numbers, gap_min)
@@ -96,7 +97,9 @@ def gather(
         *_missing_exercises(values, broken),
     ]
     bad_rows = {fault.place for fault in faults}
-    told = [] if keep_empty else list(_absent(values, sessions, bad_rows, notes_count))
+    told = list(_absent(values, sessions, bad_rows, notes_count))
+    if keep_empty:
+        told = [one for one in told if values["session_id"][one.place] is None]
     absent = {one.place for one in told}
     bad_sessions: dict[Hashable, int] = {}
     for fault in faults:
@@ -350,7 +353,7 @@ def _absent(
         elif not (
             sessions[place] in trained
             or sessions[place] in pained
-            or (values["note"][place] and notes_count)
+            or (notes_count and values["note"][place] and not is_nothing(values["note"][place]))
         ):
             yield Told(place, "", _NO_PAIN)
 

@@ -6,6 +6,7 @@ All are compared folded: without capitals, accents, signs and spaces.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -84,6 +85,7 @@ _UNITS: Mapping[str, str] = MappingProxyType(
         "h:mm:ss": "h:mm:ss|hh:mm:ss|hms",
     }
 )
+_DISTANCE_UNITS = "km|kilometers|kilometres|kilometer|mi|mile|miles|meters|metres|yards|laps|steps"
 _NO_UNITS = "reps|rep|repetition|repetitions|times|until failure|max reps"
 _YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si"
 _NO = "no|n|false|0|not done|undone|missed|skipped|cancelled|canceled|planned|pending|nein|non"
@@ -126,6 +128,11 @@ UNITS: Mapping[str, str] = MappingProxyType(
     {word.casefold(): unit for unit, words in _UNITS.items() for word in split_terms(words)}
 )
 NO_UNITS, REST, SET_MARKS = _folded(_NO_UNITS), _folded(_REST), _folded(_SET_MARKS)
+DISTANCE_UNITS = _folded(_DISTANCE_UNITS)
+# "Set 2", "#2", "2 of 3", "2/3": which set it was, in words.
+_WHICH_SET = re.compile(
+    r"(?:set|round|satz|serie)?\s*(?:#|no\.?|nr\.?)?\s*[0-9]{1,3}(?:\s*(?:of|/)\s*[0-9]+)?", re.I
+)
 _YES_WORDS, _NO_WORDS = _folded(_YES), _folded(_NO)
 
 
@@ -142,6 +149,11 @@ def yes_or_no(cell: str) -> bool | None:
 def is_kind_of_set(cell: str) -> bool:
     """Say whether a cell names a kind of set, or a rest among them."""
     return fold(cell) in SET_MARKS or fold(cell) in REST
+
+
+def names_a_set(cell: str) -> bool:
+    """Say whether a cell says which set it was, in figures or words."""
+    return len(cell) < 30 and _WHICH_SET.fullmatch(cell) is not None
 
 
 def is_cross(cell: str) -> bool:
