@@ -181,7 +181,7 @@ def lines_above(
         words = line[0][:_LONGEST_HEADER]
         if any(is_header(_cells_of(words, separator)) for separator in ",;\t"):
             return above, text[line.start() :]
-        if words.strip('\ufeff\r\n\t ,;"'):
+        if words.strip("\ufeff\r\n\t ,;"):
             above.append((number, words))
     return [], text
 

@@ -374,7 +374,7 @@ def test_a_session_that_has_its_length_in_every_row() -> None:
 
 @pytest.mark.parametrize("heading", ["Duration (sec)", "Duration"])
 def test_the_length_of_a_session_beside_seconds(heading: str) -> None:
-    """Of two durations, the one that stands in each row and is too long for some is the session's."""
+    """Of two durations, the one in each row and too long for some exercise is the session's."""
     rows = ["2026-03-02 18:30,1500,Bird dog,8,0", "2026-03-02 18:30,1500,Wall sit,0,30"]
     diary = read(lines(f"Date,{heading},Exercise,Reps,Seconds", *rows))
     assert (done(diary)[1], diary.unread) == (["wall_sit", None, 30, None], (heading,))
