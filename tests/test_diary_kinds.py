@@ -451,6 +451,24 @@ def test_min_beside_max_is_a_heart_rate() -> None:
     assert done(read(lines("Date,Exercise,Min", "2026-03-02,Walking,20")))[0][3] == 20
 
 
+def test_min_beside_the_most_of_something_is_asked_about() -> None:
+    """Minutes beside a heart rate, or the least of it."""
+    rows = ("Date,Exercise,Min,Max HR", "2026-03-02,Walking,80,130")
+    question = refused(*rows)
+    assert "columns={'Min': 'minutes'} or columns={'Min': None}" in question
+    assert done(read(lines(*rows), columns={"Min": None}))[0][3] is None
+    other = lines("Date,Exercise,Min,Max pain", "2026-03-02,Walking,20,3")
+    assert done(read(other))[0][3] == 20
+
+
+def test_more_seconds_than_anybody_repeats() -> None:
+    """1200 s are 20 minutes, and 1200 repetitions a fault."""
+    header = "date,exercise,repetitions,repetitions_unit"
+    diary = read(lines(header, "2026-03-02,Walking,1200,s", "2026-03-02,Bridge,1200,"))
+    assert cells(diary, "minutes") == [[20]]
+    assert [(fault.row, fault.column) for fault in diary.faults] == [(3, "repetitions")]
+
+
 def test_the_unit_beside_repetitions_says_what_they_are() -> None:
     """Seconds are a hold, minutes of a walk are minutes, and a unit unknown is asked about."""
     header = "date,exercise,repetitions,repetitions_unit"

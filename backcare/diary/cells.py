@@ -144,6 +144,13 @@ def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
     return read
 
 
+def amount_of_any_unit(text: str) -> float:
+    """Read a number whose unit, and so its limits, stands in another cell."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("must be a number. Leave the cell empty if it is not known.")
+    return number_of(text)
+
+
 def duration_reader(unit: str) -> Callable[[str], float]:
     """Return the function that reads how long something took, in seconds."""
 

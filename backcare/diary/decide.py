@@ -46,6 +46,11 @@ _ASK_SETS = (
     "may be the number of a set (1, 2, 3: three sets) or how many sets. Pass "
     "columns={{{heading!r}: 'set_number'}} or columns={{{heading!r}: 'sets'}}."
 )
+_ASK_MIN = (
+    "may be minutes, or the least of something, with {beside} beside it. Pass "
+    "columns={{{heading!r}: 'minutes'}} or columns={{{heading!r}: None}}."
+)
+_WORD = re.compile(r"[a-z]+")
 _NAMES = {
     "s": "seconds",
     "min": "minutes",
@@ -87,7 +92,7 @@ class Decider:
 
     def decide(self) -> Iterator[Fault]:
         """Settle all that is open; yield the questions that are left."""
-        self._min()
+        yield from self._min()
         if self._rows is not None:
             self._dates()
             self._by_their_words(
@@ -133,11 +138,18 @@ class Decider:
         shown = value if is_plain(value) or is_clock(value) else ""
         return Fault(number, heading, shown, rule.format(heading=shortened(heading), **more))
 
-    def _min(self) -> None:
+    def _min(self) -> Iterator[Fault]:
         claims = self._claims.pop(words.MIN_OR_MINIMUM, [])
-        beside = {fold(text) for text in self._header if len(text) < 30}
-        if claims and not beside & words.EXTREMES:
-            self._is("minutes", claims)
+        beside = [text.casefold() for text in self._header if len(text) < 30]
+        if not claims or words.EXTREMES & set(map(fold, beside)):
+            return
+        for text in beside:
+            # Max HR beside Min may be that of the same or of something else.
+            if words.EXTREMES & set(_WORD.findall(text)) and not words.speaks_of_pain(text):
+                place = claims[0].place
+                yield self._question(place, _ASK_MIN, self._texts(place), beside=text)
+                return
+        self._is("minutes", claims)
 
     def _dates(self) -> None:
         """Drop a column that claims the date and holds none; take a start that holds dates."""

@@ -114,6 +114,8 @@ class Events:
         """Let the unit beside the repetitions say what they are."""
         for place, text in enumerate(self._texts[words.REPS_UNIT]):
             amount = self.values["reps"][place]
+            if amount and (not text or fold(text) in words.NO_UNITS):
+                self._check_reps(place, amount)
             unit = words.UNITS.get(text.casefold())
             if not text or amount is None or fold(text) in words.NO_UNITS:
                 continue
@@ -127,6 +129,14 @@ class Events:
             self.values["reps"][place] = None
             seconds = amount * {"s": 1, "min": 60, "h": 3600}[unit]
             self.values[words.DURATION][place] = seconds
+
+    def _check_reps(self, place: int, amount: float) -> None:
+        limit = ENTRY_LIMITS["reps"]
+        whole = int(amount) if float(amount).is_integer() else amount
+        self.values["reps"][place] = whole
+        if not limit.allows(whole):
+            self.values["reps"][place] = None
+            self.broken["reps"][place] = f"{limit.limits}. Correct it, or its unit."
 
     def _rests(self) -> None:
         for place in list(self.broken["exercise_id"]):

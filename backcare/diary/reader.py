@@ -24,6 +24,7 @@ from backcare.csv_reader import (
 )
 from backcare.diary import words
 from backcare.diary.cells import (
+    amount_of_any_unit,
     amount_reader,
     duration_reader,
     exercise_reader,
@@ -224,6 +225,8 @@ def _readers(
     if not found.is_export:
         for column in ("hold_s", "minutes", "pain_minutes"):
             readers[column] = amount_reader(LIMITS[column], found.units.get(column, ""))
+    if words.REPS_UNIT in found.places:  # what is too many times may be few seconds
+        readers["reps"] = amount_of_any_unit
     return readers | {words.DURATION: duration_reader(found.units.get(words.DURATION, "s"))}
 
 

@@ -34,6 +34,7 @@ TYPE = "type?"  # a rest or a set; or anything else
 # Other words for a column; its own name is always one more.
 _COLUMNS: Mapping[str, str] = MappingProxyType(
     {
+        "session_id": "workout id|training id",
         "patient": "patient id|patient name|person|client|who",
         "started_at": "started|start|date|day|when|datetime|date time|date and time|timestamp|"
         "session date|start date|session start|workout date|activity date",
@@ -54,6 +55,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         SET_NUMBER: "set no|set nr|set num|set index|set order|set id|set #",
         SET_KIND: "set type|type of set",
         DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
+        "was it done|did you do it|done today|exercise done|exercises done|completed today|"
         "completed yes no|completed y n|done yes no|done y n",
         NOT_DONE: "skipped|missed|cancelled|canceled|not completed|left out",
         STATUS: "status|state|result",
