@@ -19,7 +19,7 @@ import pandas as pd
 
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.csv_reader import shortened
-from backcare.diary import Diary, Told, read_diary, speaks_of_pain
+from backcare.diary import Diary, Meanings, read_diary, speaks_of_pain
 from backcare.errors import (
     DateOrderError,
     Fault,
@@ -103,7 +103,7 @@ def load_logs(
     day_first: bool | None = None,
     tz: tzinfo | None = None,
     now: datetime | None = None,
-    columns: Told | None = None,
+    columns: Meanings | None = None,
     gap_min: float | None = None,
 ) -> GroupLogs:
     r"""Read a folder of logs, each a CSV file as `SessionLog.export_csv` writes it.

@@ -5,9 +5,9 @@ In order of reading: `words` has what people call things; `reader` finds its way
 what was done, `gather` which rows are a session; and `writer` is the way back.
 """
 
-from backcare.diary.headings import Told
+from backcare.diary.headings import Meanings
 from backcare.diary.reader import Diary, read_diary
 from backcare.diary.words import speaks_of_pain
 from backcare.diary.writer import diary_bytes
 
-__all__ = ["Diary", "Told", "diary_bytes", "read_diary", "speaks_of_pain"]
+__all__ = ["Diary", "Meanings", "diary_bytes", "read_diary", "speaks_of_pain"]

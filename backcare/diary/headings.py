@@ -18,8 +18,9 @@ from backcare.errors import Fault, did_you_mean, unknown_term
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import fold
 
-# What a caller says of a heading: a column, a column and its unit, or None: do not read it.
-Told: TypeAlias = "Mapping[str, str | tuple[str, str] | None]"
+# What headings mean: a column, a column and its unit, or None: not to be read. A known layout of
+# another program can be such a mapping, too.
+Meanings: TypeAlias = "Mapping[str, str | tuple[str, str] | None]"
 
 _LONGEST_HEADING = 100
 # A longer heading, which nobody types anew, is found only as it stands: 30 MB take long to fold.
@@ -54,19 +55,19 @@ def folded(heading: str) -> str:
     return fold(heading) if len(heading) <= _LONGEST_FOLDED else heading
 
 
-def knows_heading(columns: Told) -> Callable[[str], bool]:
+def knows_heading(columns: Meanings) -> Callable[[str], bool]:
     """Return the function that says whether a heading is understood, or named in `columns`."""
     named = {folded(heading) for heading in columns}
     return lambda heading: meaning(heading)[1] is not None or folded(heading) in named
 
 
-def is_note(heading: str, columns: Told) -> bool:
+def is_note(heading: str, columns: Meanings) -> bool:
     """Say whether a heading is that of the notes, by itself or by what the caller says of it."""
     named = {folded(one): column for one, column in columns.items()}
     return named.get(folded(heading), meaning(heading)[1]) == "note"
 
 
-def is_date(heading: str, columns: Told) -> bool:
+def is_date(heading: str, columns: Meanings) -> bool:
     """Say whether a heading is that of the date, or of a start that may hold it."""
     named = {folded(one): column for one, column in columns.items()}
     return named.get(folded(heading), meaning(heading)[1]) in ("started_at", words.TIME)
@@ -103,7 +104,7 @@ def _known(text: str) -> tuple[int, str | None, str]:
 
 def match_columns(
     header: Sequence[str],
-    columns: Told,
+    columns: Meanings,
     *,
     row: int = 1,
     rows: Rows | None = None,
@@ -164,7 +165,7 @@ def _rivals(claims: Sequence[Claim]) -> list[int]:
     return [claim.place for claim in claims if claim.rank == surest]
 
 
-def check_told(columns: Told) -> None:
+def check_told(columns: Meanings) -> None:
     """Refuse a column that no log has, and a unit that is none."""
     for told in columns.values():
         column, unit = told if isinstance(told, tuple) else (told, None)
@@ -182,7 +183,7 @@ def check_told(columns: Told) -> None:
 
 
 def _named_headings(
-    header: Sequence[str], columns: Told, row: int
+    header: Sequence[str], columns: Meanings, row: int
 ) -> tuple[dict[int, str | tuple[str, str] | None], list[Fault]]:
     """Find the headings that the caller named, as they stand or folded."""
     check_told(columns)

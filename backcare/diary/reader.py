@@ -43,7 +43,7 @@ from backcare.diary.events import PAINS, Events, Told
 from backcare.diary.gather import Gathered, RowFault, gather, in_order
 from backcare.diary.headings import (
     Columns,
-    Told as ToldColumns,
+    Meanings,
     folded,
     is_date,
     is_note,
@@ -81,7 +81,7 @@ class Diary(NamedTuple):
 def read_diary(
     source: Source,
     *,
-    columns: ToldColumns | None = None,
+    columns: Meanings | None = None,
     day_first: bool | None = None,
     exercises: pd.DataFrame | None = None,
     tz: tzinfo | None = None,
@@ -171,7 +171,7 @@ def _diary(
 
 
 def _rows_and_columns(
-    file: str, text: str, columns: ToldColumns, kinds: Mapping[str, str], all_columns: bool
+    file: str, text: str, columns: Meanings, kinds: Mapping[str, str], all_columns: bool
 ) -> tuple[Rows, Columns, list[Fault]]:
     knows = knows_heading(columns)
 

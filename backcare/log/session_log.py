@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backcare.atomic_write import write_or_explain
 from backcare.days import Day, day_of
-from backcare.diary import Told, diary_bytes, read_diary
+from backcare.diary import Meanings, diary_bytes, read_diary
 from backcare.errors import (
     ChangedElsewhereError,
     Fault,
@@ -590,7 +590,7 @@ class SessionLog:
         path: str | os.PathLike[str],
         *,
         on_error: Literal["raise", "skip"] = "raise",
-        columns: Told | None = None,
+        columns: Meanings | None = None,
         day_first: bool | None = None,
         tz: tzinfo | None = None,
         gap_min: float | None = None,
