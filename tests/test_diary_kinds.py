@@ -355,6 +355,14 @@ def test_how_long_a_walk_took(heading: str, cell: str, minutes: float) -> None:
     assert done(diary) == [["walking", None, None, minutes]]
 
 
+def test_minutes_that_may_be_hours_are_asked_about() -> None:
+    """1:30 for a walk; 0:00 is none either way."""
+    file = lines("Date,Exercise,Minutes", "2026-03-02,Walking,1:30", "2026-03-02,Bridge,0:00")
+    [fault, *_] = read(file).faults
+    assert "may be minutes and seconds or hours and minutes" in fault.rule
+    assert read(file, columns={"Minutes": ("minutes", "h:mm")}).frame["minutes"].tolist()[0] == 90
+
+
 def test_a_unit_can_be_named() -> None:
     """`columns` says what a column is and in which unit, and a wrong unit is told."""
     file = lines("Date,Exercise,How long", "2026-03-02,Walking,480")
@@ -424,6 +432,13 @@ def test_a_rest_among_the_sets_is_no_exercise(heading: str, word: str) -> None:
         lines(f"Date,Exercise,{heading},Reps,Seconds", *rows, f"2026-03-02,Bird dog,{word},,90")
     )
     assert (len(done(diary)), left_out(diary)) == (2, [4])
+
+
+@pytest.mark.parametrize("exercise", ["Pause squat", "Restorative yoga", "?"])
+def test_an_exercise_that_is_not_known_is_no_rest(exercise: str) -> None:
+    """It is a fault, so that somebody names it."""
+    [fault] = read(lines("Date,Exercise", f"2026-03-02,{exercise}")).faults
+    assert "is not an exercise of the table" in fault.rule
 
 
 @pytest.mark.parametrize("exercise", ["Rest", "Rest (90 s)", "Rest between sets", "Pause"])

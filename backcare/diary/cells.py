@@ -70,6 +70,11 @@ _DAYS_OF_A_TIME = ("1899-12-3", "1900-01-0", "1904-01-01")
 # What stands between the date and the time: the T of ISO 8601, or a space.
 _BETWEEN = re.compile(r"(?<=[0-9])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
+_OPEN_MINUTES = (
+    "may be minutes and seconds or hours and minutes. Write a number of minutes, or pass "
+    'columns={{"its heading": ("{column}", "m:ss")}} or columns={{"its heading": ("{column}", '
+    '"h:mm")}}.'
+)
 _NO_DURATION = "is no time that something took. Write it as 0:20:00, 20 min or 30 s."
 _NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
 _NO_OFFSET = (
@@ -132,7 +137,9 @@ def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
     def read(text: str) -> float:
         # Minutes written as 1:30 may be hours and minutes, unless somebody says what they are.
         is_open = own == "min" and not unit and is_two_parts(text)
-        seconds = None if is_open else seconds_in(text, unit=unit or own)
+        seconds = seconds_in(text, unit=unit or own)
+        if is_open and seconds:
+            raise ValueError(_OPEN_MINUTES.format(column=limit.name))
         if seconds is None or (_NUMBER.fullmatch(text) and unit in ("", own)):
             return read_number(text)
         amount = round(seconds / per, 4)

@@ -97,7 +97,11 @@ _REST = (
     "rest|rest timer|rest time|rest day|day off|off|pause|break|note|notes|none|nothing|"
     "no exercise|not done|skipped|na|nil"
 )
-_REST_FIRST = ("rest", "pause", "break")  # "Rest 90 s", "Rest between sets"
+# "Rest 90 s", "Rest (1:30)", "Rest between sets"; but no "Pause squat".
+_A_REST = re.compile(
+    r"(?:rest|pause|break)[\s:(\[-]+(?:[0-9].*|between\b.*|timer\b.*|for\b.*|period.*|day.*)", re.I
+)
+_DASHES = frozenset("-\N{EN DASH}\N{EM DASH}./ ")
 # Marks of a set that was done: those that programs give, warm-up, drop set and failure among them.
 _SET_MARKS = (
     "set|exercise|active|w|d|f|n|r|l|normal|working|work|warmup|dropset|drop|failure|superset|myo|"
@@ -165,8 +169,9 @@ def is_cross(cell: str) -> bool:
 
 def is_nothing(cell: str) -> bool:
     """Say whether a cell names a rest, or nothing, where an exercise may stand."""
-    first = cell.casefold().split(" ", 1)[0].strip("([,:-")
-    return bool(cell) and (not fold(cell) or fold(cell) in REST or first in _REST_FIRST)
+    if not fold(cell):
+        return bool(cell) and not set(cell) - _DASHES
+    return fold(cell) in REST or (len(cell) < 60 and _A_REST.fullmatch(cell.strip()) is not None)
 
 
 def speaks_of_pain(heading: str) -> bool:
