@@ -31,7 +31,7 @@ _REPEATED = (
     "they were not further sets, undo the import, delete them, and import again."
 )
 _OF_PAIN = (
-    "Not read, but may be about pain: {headings}. If so, say which pain it is and import again: "
+    "Not read, but may be about pain: {headings}. If so, undo the import and say which pain it is: "
     'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak".'
 )
 _NO_EXERCISES = (
