@@ -22,7 +22,7 @@ LIBRARIES = {
     "browser": {"jinja2"},
     "command": {"click", "jupyterlab", "traitlets", "voila"},
     "charts": FRAMES | {"matplotlib", "PIL"},
-    "documents": FRAMES | {"matplotlib"},
+    "documents": FRAMES | {"icalendar", "matplotlib"},
     "exercises": FRAMES | {"jinja2"},
     "log": FRAMES | {"platformdirs", "sqlalchemy", "tqdm"},
     "pages": {

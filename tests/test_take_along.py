@@ -114,6 +114,28 @@ def test_a_plan_to_take_home(log, monkeypatch):
     assert pressed(planner, "Take my plan home", monkeypatch)[0] == []
 
 
+def test_a_plan_goes_into_a_calendar(log, monkeypatch):
+    """On the days and at the time that are chosen; without a day, or a plan, there is none."""
+    planner = bc.SessionPlanner(log, pain_state="chronic", minutes=10)
+    name = "Save the calendar file (6 weeks)"
+    none = ([], "Choose the days first. There must be a plan, too.")
+    assert pressed(planner, name, monkeypatch) == none
+    planner.gate.cleared = True
+    planner._calendar.days.value = ["TU", "SA"]
+    planner._calendar.at.value = "07:30"
+    ((given, content),), said = pressed(planner, name, monkeypatch)
+    assert given.endswith(".ics")
+    assert "your calendar asks before it adds the days" in said
+    assert b"BYDAY=TU,SA" in content
+    assert b"T073000\r\n" in content
+    assert b"SUMMARY:Back exercises\r\n" in content
+    planner._calendar.days.value = []
+    assert pressed(planner, name, monkeypatch) == none
+    planner._calendar.days.value = ["TU"]
+    log.add(bc.Session(MONDAY, pain_after=8, pain_minutes=60, entries=WALK))
+    assert pressed(planner, name, monkeypatch)[0] == []
+
+
 def test_todays_plan_is_also_where_the_progress_is(log, monkeypatch):
     """The planner's own of today, once today was asked about; none on the next day, or after it.
 

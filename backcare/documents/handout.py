@@ -22,12 +22,12 @@ import pandas as pd
 
 from backcare.atomic_write import write_or_explain
 from backcare.browser import assets
-from backcare.errors import Fault, PlanError
 from backcare.exercises.cards import red_flags, safety_rules, template
 from backcare.exercises.load import load_exercises
 from backcare.figures import figure_svgs
-from backcare.plan import check_plan, plan_summary
+from backcare.plan import plan_summary
 from backcare.plan.change import may_leave_out, may_swap
+from backcare.plan.check import checked_or_refused
 from backcare.plan.dose import COLUMNS, facts_of, plan_frame, records, row_dose_words
 from backcare.plan.screening import advice, ask_reason, rating_reason
 from backcare.plan.summary import further_notes, outside_words, plan_head
@@ -80,7 +80,7 @@ def plan_handout(
     `SessionLog.import_csv` takes. On paper it is two sheets at most, four pages, for a plan that
     `make_plan` gives, every letter of it 11 pt or more, with still figures and boxes to tick by
     hand. Warning signs, the stop rule, what to ask about first and the sources are on it. The
-    same plan gives the same bytes.
+    same plan gives the same bytes. `plan_calendar` makes a calendar file of its days.
 
     Parameters
     ----------
@@ -130,16 +130,10 @@ def plan_handout(
     if rule := TEXT_LIMITS["patient"].text_fault(patient):
         raise ValueError(f"patient {rule} Got {patient!r}.")
     exercises = load_exercises() if exercises is None else exercises
-    content = _page(_checked(plan, exercises), exercises, poses, patient, settings).encode()
+    checked = records(checked_or_refused(plan, exercises))
+    content = _page(checked, exercises, poses, patient, settings).encode()
     write_or_explain(target, content)
     return target
-
-
-def _checked(plan: pd.DataFrame, exercises: pd.DataFrame) -> list[dict[str, Any]]:
-    refused = plan.attrs.get("refusal") if plan.empty else ""
-    if refused:
-        raise PlanError([Fault(None, "", "", str(refused))])
-    return records(check_plan(plan, exercises))
 
 
 def _page(

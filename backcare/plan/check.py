@@ -95,6 +95,13 @@ def check_plan(plan: pd.DataFrame, exercises: pd.DataFrame | None = None) -> pd.
     return checked
 
 
+def checked_or_refused(plan: pd.DataFrame, exercises: pd.DataFrame | None) -> pd.DataFrame:
+    """Check a plan that is to leave the house; one that was refused says why."""
+    if plan.empty and (refusal := plan.attrs.get("refusal")):
+        raise PlanError([Fault(None, "", "", str(refusal))])
+    return check_plan(plan, exercises)
+
+
 def _with_place(fault: Fault) -> Fault:
     """Name the exercise of a fault in words: a plan that is no file has no row numbers."""
     where = f"exercise {fault.row + 1}, " if fault.row is not None else ""

@@ -32,6 +32,7 @@ from backcare.widgets.base import (
     whole_or_nothing,
     with_page,
 )
+from backcare.widgets.calendar_days import CalendarDays
 from backcare.widgets.controls import (
     ABOUT_YOU,
     HELPS,
@@ -50,7 +51,7 @@ from backcare.widgets.controls import (
 from backcare.widgets.gate_and_stop import RedFlagGate, SaidToday, StopNotice
 from backcare.widgets.plan_words import PlanWords
 from backcare.widgets.player import SessionPlayer, session_key
-from backcare.widgets.take_along import FileButton, TakenAlong, plan_file
+from backcare.widgets.take_along import FileButton, TakenAlong, calendar_file, plan_file
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
 _QUESTIONS = {
@@ -167,6 +168,7 @@ class SessionPlanner(VBox):
         self._start = ActionButton("Do this plan", self.start, main=True).add_class("bc-do-plan")
         self._taken = StatusLine()
         self._take = FileButton("Take my plan home", self._handout, self._taken)
+        self._calendar = CalendarDays(self._ics, self._taken)
         self._back = button("Back to the plan", self._ask)
         self.player: SessionPlayer | None = None
         self._opened = self._plan = pd.DataFrame()
@@ -182,7 +184,8 @@ class SessionPlanner(VBox):
         self.add_class("bc-app").add_class("bc-planner")
         start = Box((self._start, self._take)).add_class("bc-buttons")
         changed = Box((self._changed, self._back_in)).add_class("bc-changed")
-        plan = Box((changed, self._words, start, self._taken)).add_class("bc-question")
+        parts_of_plan = (changed, self._words, start, self._calendar, self._taken)
+        plan = Box(parts_of_plan).add_class("bc-question")
         plan.add_class("bc-made")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
         self._gently = HTML(placeholder="").add_class("bc-lasting")
@@ -386,6 +389,18 @@ class SessionPlanner(VBox):
             day=self.stop.watch.today(),
         )
 
+    def _ics(self, days: Sequence[str], at: str) -> TakenAlong | None:
+        self._look_again()
+        self._remember()
+        return calendar_file(
+            self._plan,
+            days,
+            at,
+            exercises=self._exercises,
+            settings=self.stop.rule,
+            day=self.stop.watch.today(),
+        )
+
     def close(self) -> None:
         """Close the planner and every widget that it made.
 
@@ -425,6 +440,7 @@ class SessionPlanner(VBox):
         self._fields = [one for several in single for one in several]
         for pressed in (self._start, self._take):
             pressed.follow(self._fields)
+        self._calendar.save.follow([*self._fields, *self._calendar.fields])
         pain_state, minutes, groups = (
             _question(name, _QUESTIONS[name], field, words.get(name, {}))
             for name, field in fields.items()
@@ -566,7 +582,7 @@ class SessionPlanner(VBox):
         self._say_folded()
         self._words.answers = answers_of(self._fields)
         self._say_usual()
-        for shown in (self._start, self._take, self._taken):
+        for shown in (self._start, self._take, self._calendar, self._taken):
             show(shown, not self._plan.empty)
         self._taken.say("")
 

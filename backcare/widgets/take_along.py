@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ import pandas as pd
 
 from backcare.csv_reader import csv_bytes, csv_number, escape_formula
 from backcare.diary.writer import diary_bytes
+from backcare.documents.calendar import plan_calendar
 from backcare.documents.handout import plan_handout
 from backcare.errors import LogError
 from backcare.log import SessionLog
@@ -118,6 +119,28 @@ def plan_file(
         ),
     )
     return TakenAlong(f"backcare-plan-{day}.html", content, "It opens in any browser, and prints.")
+
+
+def calendar_file(
+    plan: pd.DataFrame,
+    days: Sequence[str],
+    at: str,
+    *,
+    exercises: pd.DataFrame,
+    settings: SafetySettings,
+    day: date,
+) -> TakenAlong | None:
+    """Make the calendar file of a plan; None where there is no plan."""
+    if plan.empty:
+        return None
+    content = _written(
+        "plan.ics",
+        lambda path: plan_calendar(
+            plan, path, days=days, at=at, start=day, exercises=exercises, settings=settings
+        ),
+    )
+    then = "Open it there: your calendar asks before it adds the days."
+    return TakenAlong(f"backcare-plan-{day}.ics", content, then)
 
 
 def everything_file(log: SessionLog, patient: str, *, day: date) -> TakenAlong | None:

@@ -137,6 +137,13 @@ def test_from_questions_to_the_player(page: Page, shoot):
     with page.expect_download() as handout:
         planner.get_by_role("button", name="Take my plan home").click()
     assert "Walking" in Path(handout.value.path()).read_text("utf-8")
+    planner.get_by_role("button", name="Put it in my calendar").click()
+    planner.get_by_role("button", name="Wed", exact=True).click()
+    assert faults(page) == []
+    shoot("calendar")
+    with page.expect_download() as calendar:
+        planner.get_by_role("button", name="Save the calendar file").click()
+    assert b"BYDAY=MO,FR" in Path(calendar.value.path()).read_bytes()
     planner.get_by_role("button", name="Do this plan").click()
     player = planner.locator(".bc-session-player")
     expect(player).to_be_visible(timeout=PATIENCE_MS)
