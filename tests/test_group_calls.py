@@ -227,6 +227,20 @@ def test_silent_after_coming_regularly():
     assert called(*seen("P1", [50, 49, 48, 42])) == {}
 
 
+def test_to_note_the_pain_or_a_holiday_is_no_session():
+    """Who came regularly and now only writes how it is has done no exercises since."""
+    done = seen("P1", [41, 30, 20, 14])
+    noted = seen("P1", [5, 1], pain=2, exercise_id=None, note="On holiday.")
+    found = bc.who_to_call(group(*done, *noted), on=ON)
+    assert found.loc["P1", ["rule_id", "days_since"]].tolist() == ["silent", 14]
+    assert (
+        found.loc["P1", "reason"] == "No session for 14 days, after 4 in the 28 days before that."
+    )
+    assert "On holiday." in found.loc["P1", "also"]
+    assert called(*done, *seen("P1", [1], pain=2))["P1"][0] != "silent"
+    assert called(*seen("P2", [5, 1], pain=2, exercise_id=None)) == {}
+
+
 def test_no_better_after_eight_weeks():
     """Pain 5 at first and 4 now is above mild, and neither 2 points nor 30 % less."""
     often = [56, 49, 42, 35, 28, 26, 24, 22, 20, 10, 8, 6, 4, 2]

@@ -418,6 +418,7 @@ def _silent(group: _Group, rule: Rule) -> pd.DataFrame:
     regular, stopped = group.rules["regular"], group.rules["stopped"]
     last = group.ends["last_session"].reindex(group.sessions["patient"]).to_numpy()
     before = (last - group.sessions["day"]).dt.days < regular.days
+    before &= group.sessions["exercised"]
     count = group.sessions["patient"][before].value_counts().reindex(group.ends.index)
     since = group.ends["days_since"]
     table = pd.DataFrame({"found": since, "before": count})

@@ -14,7 +14,7 @@ import pandas as pd
 from backcare.days import as_of_was, day_of
 from backcare.rule_table import Rule, read_rules
 from backcare.safety import SafetySettings, starts
-from backcare.sessions import check_log, require
+from backcare.sessions import check_log, is_exercised, require
 from backcare.summaries.mcid import thresholds_reached
 from backcare.summaries.weekly import weekly_summary
 from backcare.text import and_list
@@ -352,8 +352,12 @@ def group_sessions(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 def sessions_in(entries: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return each session of what `entries_until` gave, as `group_sessions` does."""
-    once = entries.drop_duplicates(["patient", "started_at", "session_id"])
-    once = once.sort_values(["patient", "started_at", "session_id"], kind="stable")
+    keys = ["patient", "started_at", "session_id"]
+    # Of a session with several rows, one in which something was done comes first.
+    done = is_exercised(entries)
+    rows = entries.assign(exercised=done)
+    once = (rows if done.all() else pd.concat([rows[done], rows[~done]])).drop_duplicates(keys)
+    once = once.sort_values(keys, kind="stable")
     day = once["started_at"].dt.normalize()
     first = day.groupby(once["patient"]).transform("min")
     numbers = ["pain_before", "pain_after", "pain_peak", "pain_minutes"]
@@ -365,18 +369,23 @@ def sessions_in(entries: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
             "since_first": (day - first).dt.days,  # after the patient's first session
             "moment": starts(once),
             "note": once.get("note", ""),
+            "exercised": once["exercised"],  # or only the pain or a note was kept
             **{name: once[name].astype("Float64").astype("float64") for name in numbers},
         }
     ).reset_index(drop=True)
 
 
 def ends_of(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return when each patient began and was last seen, and how many days ago each was."""
-    days = sessions.groupby("patient")["day"].agg(["min", "max"])
-    ages = sessions.groupby("patient")["age"].agg(["max", "min"])
-    ends = pd.concat([days, ages], axis=1)
-    ends.columns = pd.Index(["first_session", "last_session", "days_known", "days_since"])
-    return ends
+    """Return when each patient began and last did exercises, and how many days ago each was.
+
+    Of who never did any, it is the last day with a note.
+    """
+    began = sessions.groupby("patient").agg(first_session=("day", "min"), days_known=("age", "max"))
+    did_any = sessions["exercised"].groupby(sessions["patient"]).transform("any")
+    came = sessions[sessions["exercised"] | ~did_any].groupby("patient")
+    last = came.agg(last_session=("day", "max"), days_since=("age", "min"))
+    ends = pd.concat([began, last], axis=1)
+    return ends[["first_session", "last_session", "days_known", "days_since"]]
 
 
 def mean_of(sessions: pd.DataFrame, some: pd.Series[Any], column: str) -> pd.Series[Any]:
