@@ -61,7 +61,8 @@ def test_the_plan_and_the_stop_rule_are_in_the_notes(tmp_path: Path) -> None:
     """Word for word, whatever signs are in them: the library escapes and folds them."""
     said = str(event_of(bc.plan_calendar(PLAN, tmp_path / "plan.ics"))["description"])
     assert bc.plan_summary(PLAN) in said
-    assert bc.load_safety_rules().loc["stop_rule", "text"] in said
+    rules = bc.load_safety_rules()["text"]
+    assert f"{rules['ease_off']} {rules['stop_rule']}" in said
     assert said.startswith("Is your back still as it was when this plan was made?")
 
 

@@ -157,7 +157,9 @@ def _calendar(
     from icalendar import Alarm, Calendar, Event, vRecur  # most plans are never put in a calendar
 
     begins = _first(start, codes)
-    text = "\n\n".join([_STILL, plan_summary(plan), rule_texts(settings)["stop_rule"]])
+    rules = rule_texts(settings)
+    pain = f"{rules['ease_off']} {rules['stop_rule']}"
+    text = "\n\n".join([_STILL, plan_summary(plan), pain])
     rule = {"freq": "weekly", "byday": list(codes), "count": weeks * len(codes)}
     event = Event()
     event.add("uid", f"{_key(plan, codes, begins, weeks)}@backcare")

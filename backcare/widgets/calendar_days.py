@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ipywidgets import Box, Dropdown, ToggleButton, Widget
+from ipywidgets import HTML, Box, Dropdown, ToggleButton, Widget
 
+from backcare.browser import fragment
 from backcare.documents.calendar import USUAL_TIME, USUAL_WEEKS, WEEKDAYS
 from backcare.text import counted
 from backcare.widgets.controls import ChipGroup, StatusLine
@@ -30,10 +31,12 @@ class CalendarDays(Box):
         opens = ToggleButton(description="Put it in my calendar").add_class("bc-opens")
         self.days = ChipGroup(WEEKDAYS)
         self.days.value = _USUAL_DAYS
-        self.at = Dropdown(options=_TIMES, value=USUAL_TIME, description="At")
+        self.at = Dropdown(options=_TIMES, value=USUAL_TIME, description="At what time?")
         words = f"Save the calendar file ({counted(USUAL_WEEKS, 'week')})"
         self.save = FileButton(words, self._file, said, nothing=_NO_DAY)
-        choose = Box((self.days, self.at, self.save)).add_class("bc-refine")
+        which = HTML(fragment("heading", text="Which days?"))
+        days = Box((which, self.days)).add_class("bc-question")
+        choose = Box((days, self.at, self.save)).add_class("bc-refine")
         super().__init__((opens, choose))
         self.add_class("bc-folding")
 
