@@ -54,6 +54,7 @@ from .exercises.filter import (
     search_exercises as search_exercises,
 )
 from .exercises.load import exercise_muscles as exercise_muscles, load_exercises as load_exercises
+from .fhir import from_fhir as from_fhir, to_fhir as to_fhir
 from .figures import (
     figure_sheet as figure_sheet,
     figure_svg as figure_svg,
