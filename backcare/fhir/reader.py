@@ -163,7 +163,9 @@ class _Bundle:
             return
         self.resources.append(resource)
         self._numbers[id(resource)] = number
-        names = [entry.get("fullUrl"), f"{resource['resourceType']}/{resource.get('id')}"]
+        names = [entry.get("fullUrl")]
+        if "id" in resource:
+            names += [f"{resource['resourceType']}/{resource['id']}"]
         for url in (one for one in names if isinstance(one, str)):
             if self.by_url.setdefault(url, resource) is not resource:
                 rule = "is the address of an earlier entry. Leave one of the two out."
