@@ -236,6 +236,12 @@ def test_a_file_is_whole_and_private(tmp_path: Path) -> None:
         assert file.stat().st_mode & 0o077 == 0
 
 
+def test_what_is_no_log_is_refused() -> None:
+    """A frame is what most functions take; this one wants the log."""
+    with pytest.raises(ValueError, match="log must be a SessionLog, got DataFrame"):
+        bc.to_fhir(log_of(SESSION).to_frame())
+
+
 @pytest.mark.parametrize("name", ["log.xml", "log"])
 def test_another_ending_is_refused(tmp_path: Path, name: str) -> None:
     """What is written is JSON."""
@@ -402,6 +408,45 @@ def test_what_is_not_read_is_told(bundle: Found) -> None:
         "Not read: weekly figures, which are worked out of the sessions (2).",
         "Not read: Observation 8867-4 (1).",
     ]
+
+
+def test_a_pain_that_belongs_to_no_session_is_told() -> None:
+    """A member that its group no longer names is not read, and does not get lost unsaid."""
+    bundle = bc.to_fhir(log_of(SESSION))
+    del resources(bundle, code="PAPanel")[0]["hasMember"][1]
+    read = bc.from_fhir(bundle)
+    assert (read[0].pain_before, read[0].pain_after) == (4, None)
+    assert "Observation 72514-3, pain_after, which belongs to no session (1)" in read.unread
+
+
+def test_a_part_that_is_named_twice_is_refused() -> None:
+    """A walk that was done once must not count twice."""
+    bundle = bc.to_fhir(log_of(walk(2)))
+    resources(bundle, code="PAPanel")[0]["hasMember"] *= 2
+    with pytest.raises(bc.TableError, match="is named twice as a part of a session"):
+        bc.from_fhir(bundle)
+
+
+def test_a_bundle_that_a_server_has_stored_is_read() -> None:
+    """A server gives addresses and ids of its own, and writes references by kind and id."""
+    log = log_of(SESSION, walk(4))
+    text = json.dumps(bc.to_fhir(log, notes=True))
+    for one in bc.to_fhir(log)["entry"]:
+        kind = one["resource"]["resourceType"]
+        there = f"https://fhir.example.org/{kind}/{one['resource']['id']}"
+        text = text.replace(f'"fullUrl": "{one["fullUrl"]}"', f'"fullUrl": "{there}"')
+        text = text.replace(one["fullUrl"], f"{kind}/{one['resource']['id']}")
+    assert bc.from_fhir(json.loads(text)) == log.sessions()
+
+
+def test_a_group_of_another_program_is_refused_in_words() -> None:
+    """It is not guessed whose and which session it is, nor left out without a word."""
+    bundle = bc.to_fhir(log_of(walk(2)))
+    for one in (resources(bundle, "Patient")[0], resources(bundle, code="PAPanel")[0]):
+        one["identifier"] = [{"system": "https://example.org/ids", "value": "1"}]
+    with pytest.raises(bc.TableError, match="Bundles of other programs are not read") as caught:
+        bc.from_fhir(bundle)
+    assert len(caught.value.faults) == 2
 
 
 def test_a_session_entered_in_error_is_not_read_and_told() -> None:

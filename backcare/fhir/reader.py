@@ -270,7 +270,12 @@ class _Reading:
 
     def _group(self, group: Resource) -> None:
         members = [*self._members(group)]
-        self._seen.update(map(id, [group, *members]))
+        self._seen.add(id(group))
+        for member in members:
+            if id(member) in self._seen:
+                rule = "is named twice as a part of a session. Name it in one, once."
+                self._fault(member, "id", None, rule)
+            self._seen.add(id(member))
         if group.get("status") == _TAKEN_BACK:
             self._unread["a session that was marked as entered in error"] += 1
             return
@@ -482,4 +487,9 @@ def _what(resource: Resource) -> str:
     kind = str(resource["resourceType"])
     if kind == "Observation" and any(_codes_of(resource, one) for one in _WEEKLY):
         return "weekly figures, which are worked out of the sessions"
-    return f"{kind} {_said(resource)}".strip() if kind == "Observation" else kind
+    if kind != "Observation":
+        return kind
+    column = _own_code(resource.get("code"), COLUMN_SYSTEM)
+    ours = ("exercise_activity", "exercise_duration")
+    lost = column is not None or any(_codes_of(resource, one) for one in ours)
+    return f"Observation {_said(resource)}" + (", which belongs to no session" if lost else "")

@@ -96,7 +96,7 @@ def to_fhir(
     ------
     ValueError
         If something cannot be said in FHIR (all of it at once), if it is not known whose the plan
-        is, or if the path ends in something else. Nothing was written.
+        is, or if the path ends in something else, or is the log. Nothing was written.
     PlanError
         If the plan is nonsense, or empty.
     LogError
@@ -117,20 +117,15 @@ def to_fhir(
     >>> bc.from_fhir(bundle) == log.sessions()
     True
     """
-    target = None if path is None else _target(path, log)
+    target = _target(path, log)
     exercises = load_exercises() if exercises is None else exercises
     log.to_frame(patient, start=start, end=end)  # it warns of sessions that cannot be read
     sessions = log.sessions(patient, start=start, end=end)
     if faults := [fault for one in sessions for fault in _unsayable(one, notes=notes)]:
         raise FaultsError("The log was not given as FHIR", faults)
-    people = sorted({one.patient for one in sessions} | ({patient} if patient else set()))
-    if plan is not None and len(people) > 1:
-        raise ValueError(_WHOSE.format(count=len(people)))
-    if plan is not None and not people:
-        people = [NOBODY]
     last = None if end is None else day_of("end", end)
     resources: list[Resource] = []
-    for whom in people:
+    for whom in _people(sessions, patient, has_plan=plan is not None):
         person = _patient(whom)
         resources += [person]
         if plan is not None:
@@ -149,7 +144,19 @@ def _bytes(bundle: Resource) -> bytes:
     return f"{json.dumps(bundle, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
 
 
-def _target(path: str | os.PathLike[str], log: SessionLog) -> Path:
+def _people(sessions: list[Session], patient: str | None, *, has_plan: bool) -> list[str]:
+    """Return who is in the bundle; a plan is of one person, of whom nothing else may be known."""
+    people = sorted({one.patient for one in sessions} | ({patient} if patient else set()))
+    if has_plan and len(people) > 1:
+        raise ValueError(_WHOSE.format(count=len(people)))
+    return people or ([NOBODY] if has_plan else [])
+
+
+def _target(path: str | os.PathLike[str] | None, log: SessionLog) -> Path | None:
+    if not hasattr(log, "sessions"):
+        raise ValueError(f"log must be a SessionLog, got {type(log).__name__}.")
+    if path is None:
+        return None
     target = Path(path).expanduser()
     if target.suffix.casefold() != ".json":
         raise ValueError(f"path must end in .json, got {target.name!r}. Name it log.json.")
