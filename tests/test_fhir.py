@@ -502,8 +502,8 @@ NOBODY = {"reference": "urn:uuid:nobody"}
         (first("55411-3"), "derivedFrom", [NOBODY], "'urn:uuid:nobody' is nobody and nothing"),
         (first("55411-3"), "derivedFrom", [], "must name the exercise of this session"),
         (first("82290-8"), "performer", [NOBODY], "'urn:uuid:nobody' is nobody and nothing"),
-        (first("PAPanel"), "identifier", [], "must have one name that to_fhir gave"),
-        (patient_of, "identifier", [], "must have one name that to_fhir gave"),
+        (first("PAPanel"), "identifier", [], "must be one that to_fhir gave"),
+        (patient_of, "identifier", [], "must be one that to_fhir gave"),
         (first("PAPanel"), "effectiveDateTime", "2026-03-02", "with its offset from UTC"),
         (first("72514-3"), "effectiveDateTime", "2026-03-03", "must be that of its session"),
         (first("73985-4", 1), "component", [{}], "must be one of sets, reps, hold_s"),
@@ -563,7 +563,12 @@ def test_the_same_session_twice_is_refused(bundle: Found) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["[]", "{", "null", '{"resourceType": "Patient"}', "[" * 100_000, '"Bundle"']
+    "content",
+    [
+        *("[]", "{", "null", '"Bundle"', "[" * 100_000, '{"resourceType": "Patient"}'),
+        '{"resourceType": "Bundle", "entry": [], "entry": []}',
+        '{"resourceType": "Bundle", "total": NaN}',
+    ],
 )
 def test_a_file_that_is_no_bundle_says_so(tmp_path: Path, content: str) -> None:
     """Whatever it is, the error names the file and the way out."""

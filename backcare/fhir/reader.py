@@ -34,6 +34,7 @@ from backcare.fhir.codes import (
     activities,
     codes,
 )
+from backcare.plan.files import each_once, no_number
 from backcare.sessions import Entry, Session, check_session
 from backcare.text import counted
 
@@ -130,7 +131,7 @@ def _read(path: str | os.PathLike[str]) -> tuple[str, Any]:
     file = Path(path).expanduser()
     text = text_of(file, empty=_WRITE)
     try:
-        return file.name, json.loads(text)
+        return file.name, json.loads(text, object_pairs_hook=each_once, parse_constant=no_number)
     except ValueError as error:
         rule = f"It is not JSON: {error}. {_WRITE}"
     except RecursionError:
@@ -352,7 +353,7 @@ class _Reading:
         ]
         if len(names) == 1 and isinstance(names[0], str):
             return names[0]
-        rule = "must have one name that to_fhir gave. Bundles of other programs are not read."
+        rule = "must be one that to_fhir gave. Bundles of other programs are not read."
         self._fault(resource, "identifier", None, rule)
         return None
 

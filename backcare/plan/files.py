@@ -149,7 +149,7 @@ def _value(text: str, field: Field | None) -> object:
 def _json_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
     text = text_of(file, empty="Write one with save_plan.")
     try:
-        rows = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+        rows = json.loads(text, object_pairs_hook=each_once, parse_constant=no_number)
     except ValueError as error:
         _refuse(file, f"It is not JSON: {error}. Write it with save_plan.")
     except RecursionError:
@@ -160,7 +160,7 @@ def _json_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
     return columns, rows, list(range(1, len(rows) + 1))
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Make an object; of two values with one name nobody can say which counts."""
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -170,7 +170,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_number(name: str) -> NoReturn:
+def no_number(name: str) -> NoReturn:
     """Refuse what Python alone takes for JSON: NaN would pass for a blank."""
     raise ValueError(f"{name} is not a number there")
 
