@@ -22,7 +22,7 @@ def weekly(*pains: float | None) -> pd.DataFrame:
     [
         ([], ""),
         ([None, None], ""),
-        ([None, 4], "was 4 of 10. With another week to compare it with"),
+        ([None, 4], "was 4 of 10. After another week"),
         ([3.4, 2], "went from 3.4 to 2 of 10. That is enough to matter."),
         ([7, None, 5, None], "went from 7 to 5 of 10. That is enough to matter."),
         ([10 / 3, 2.5], "went from 3.3 to 2.5 of 10. That is a small step: not yet enough"),
@@ -59,7 +59,7 @@ def test_a_dashboard_opens_with_the_answer() -> None:
         assert "went from 5 to 2 of 10. That is enough to matter." in dashboard.answer.value
         assert dashboard.answer.value in dashboard._repr_mimebundle_()["text/html"]
         dashboard.weeks = 1
-        assert "was 2 of 10. With another week" in dashboard.answer.value
+        assert "was 2 of 10. After another week" in dashboard.answer.value
         log.add(bc.Session(MONDAY + timedelta(days=15), pain_before=2, pain_minutes=60))
         dashboard.weeks = 4
         dashboard.refresh()

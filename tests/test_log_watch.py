@@ -73,7 +73,7 @@ def test_the_key_of_an_ordinary_path_stays(tmp_path: Path) -> None:
 def test_a_dashboard_that_was_made_before_shows_what_was_saved_since(another) -> None:
     """As preheated pages are: made first, opened later."""
     dashboard = bc.ProgressDashboard(another())
-    assert dashboard.this_week.text.startswith("Your progress shows here once")
+    assert dashboard.this_week.text.startswith("Your progress will appear here once")
     another().add(STOP)
     assert not dashboard.stop.waiting
     look(dashboard.stop.watch)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SAMPLE = Path(bc.__file__).parents[1] / "data/sample_log.csv"
 TODAY = date(2026, 1, 4)
-EMPTY = "Your progress shows here once you have written down your first session."
+EMPTY = "Your progress will appear here once you have written down your first session."
 
 
 def at(text: str) -> datetime:
@@ -173,6 +173,7 @@ def test_a_reached_goal_is_said_but_no_session_while_the_stop_rule_stands():
     stopped = f"{done} No more sessions until you have asked a health professional."
     assert week_words(3, 3, ask="a health professional") == stopped
     hurt = f"{done} In a session today your pain went above mild."
+    hurt += " Leave your exercises out until it has settled."
     assert week_words(3, 3, hurts=True) == hurt  # nobody is praised, or sent on, beside that
     assert week_words(3, 3, ask="a health professional", hurts=True) == stopped
 
@@ -217,7 +218,10 @@ def test_it_follows_its_form():
         assert "until you have asked" in dashboard.this_week.text
         dashboard.stop.confirm()
         assert not form.stop.waiting
-        hurt = "This week: 1 of 3 sessions. In a session today your pain went above mild."
+        hurt = (
+            "This week: 1 of 3 sessions. In a session today your pain went above mild. "
+            "Leave your exercises out until it has settled."
+        )
         assert dashboard.this_week.text == hurt
         form.undo()
         assert "2 more" in dashboard.this_week.text
@@ -424,7 +428,7 @@ def test_a_log_that_never_opened(tmp_path):
         form.save()
         assert form.status.text.startswith("Saved.")
         assert form.stop.layout.display == "none"
-        assert dashboard.counted.text.startswith("No exercise was done since")
+        assert dashboard.counted.text.startswith("No exercises since")
 
 
 @pytest.mark.usefixtures("drawn")

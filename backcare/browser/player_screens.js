@@ -54,7 +54,7 @@ const MARKUP = `
     <section class="bc-live" data-screen="live" tabindex="-1" aria-label="Your session">
       <div class="bc-view"><div class="bc-way"><span class="bc-where"></span><span class="bc-left"></span></div>
       <div class="bc-track" role="progressbar" aria-label="Done of the whole session" aria-valuemin="0" aria-valuemax="100"></div>
-      <p class="bc-away" role="alert" hidden>Paused because this page was in the background. What you have done so far is kept.</p>
+      <p class="bc-away" role="alert" hidden>Paused because this page was closed or in the background. What you have done so far is kept.</p>
       <div class="bc-pain-now bc-cautions" hidden><span></span>${button("tell", "Update your pain")}</div>
       <div class="bc-scene">
         <div class="bc-figure-box"></div>
@@ -363,7 +363,7 @@ function drawKeys(live, play, paused) {
   say($(live, ".bc-easier span"), less ? "Easier" : "No easier version");
   say($(live, ".bc-easier span + span"), less ? `: ${less.words.toLowerCase()}` : "");
   $(live, ".bc-easier").disabled = !less;
-  $(live, ".bc-away").hidden = !play.away;
+  $(live, ".bc-away").hidden = !play.away || isSevere(play);
   $(live, ".bc-pain-now").hidden = !isAbove(play);
   if (!isAbove(play)) return;
   const minutes = Math.floor(aboveMs(play, play.seen) / 60_000);

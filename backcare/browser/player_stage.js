@@ -133,6 +133,7 @@ function turnTo({ el, model, stage, seat, program, view }, screen) {
   }
   drawWarning(stage, program, felt($(stage, ".bc-felt-before")));
   Object.assign(view, { screen, panel: "", spoken: "", warned: false });
+  say($(stage, ".bc-spoken"), "");
   for (const section of stage.querySelectorAll("section")) section.hidden = section.dataset.screen !== screen;
   placeSounds(stage, screen);
   const root = el.closest(".bc-session-player");

@@ -65,7 +65,8 @@ def today_words(
     -------
     dict
         Of today `heading`, `lines`, what stands on the button (`press`), whether somebody has to
-        stop (`stops`) and the moving figure (`picture`, SVG); of the week `week` in words, `days`
+        stop (`stops`), what else would be urgent then (`worse`) and the moving figure (`picture`,
+        SVG); of the week `week` in words, `days`
         (for each its letter, its name and whether a session was done) and `answer`, all of them
         empty before the first session; and the `safety` rules in words.
     """
@@ -122,6 +123,7 @@ def _card(
         "lines": lines,
         "press": press,
         "stops": stops,
+        "worse": "",
         "picture": picture,
         "week": "",
         "days": [],
@@ -131,8 +133,8 @@ def _card(
 
 def _stop_card(why: str, rule: SafetySettings) -> dict[str, Any]:
     heading = f"No session until you have asked {ASK_WHOM[why]}"
-    lines = [_stop_words(why, rule), "Everything you logged is kept.", WORSE]
-    return _card(heading, lines, press="See what to do", stops=True)
+    lines = [_stop_words(why, rule), "Everything you logged is kept."]
+    return _card(heading, lines, press="See what to do", stops=True) | {"worse": WORSE}
 
 
 def _stop_words(why: str, rule: SafetySettings) -> str:

@@ -17,8 +17,8 @@ from backcare.tables.shipped import load_guidance
 from backcare.text import long_date
 
 _ONE_WEEK = (
-    "Your pain before sessions was {first} of 10. With another week to compare it with, you will "
-    "see here how it changes."
+    "Your pain before sessions was {first} of 10. After another week you will see here how it "
+    "changes."
 )
 _MATTERS = "Your pain before sessions went from {first} to {last} of 10. That is enough to matter."
 _BETTER = (
@@ -109,7 +109,7 @@ def week_words(done: int, goal: float, *, ask: str = "", hurts: bool = False) ->
     if ask:
         then = f"No more sessions until you have asked {ask}."
     elif hurts:
-        then = _HURT
+        then = f"{_HURT} Leave your exercises out until it has settled."
     elif done < goal:
         then = f"{goal - done:g} more to reach your goal, if your back feels up to it."
     else:

@@ -51,7 +51,7 @@ from backcare.widgets.take_along import (
 _RANGES = [("Last 4 weeks", 4), ("Last 12 weeks", 12), ("Last year", 52), ("Everything", 0)]
 _TITLES = ("When", "What you did", "Pain before", "Pain after", "Note")
 _WORDY = (1, 4)
-_NOTHING_YET = "Your progress shows here once you have written down your first session."
+_NOTHING_YET = "Your progress will appear here once you have written down your first session."
 _NO_PLAN = "There is no plan for today yet. Open “Do a session”: it says what to do first."
 _DAYS = 3  # of those that cannot be read, the last are named
 
@@ -489,7 +489,7 @@ def shown_words(sessions: int, first: date, *, only: str = "", pain_alone: bool 
     """Say what the charts show: "12 sessions since 5 Jan 2026. Bridge only."."""
     since = f"since {long_date(first)}"
     if not sessions and pain_alone:
-        return f"No exercise was done {since}. You see here how your back was."
+        return f"No exercises {since}. This is how your back was."
     if not sessions and not only:
         return f"You have saved no session {since}. Choose a longer time to see earlier ones."
     if not sessions:

@@ -17,7 +17,7 @@ import backcare as bc
 
 pytestmark = pytest.mark.browser
 
-EMPTY = "Your progress shows here once you have written down your first session."
+EMPTY = "Your progress will appear here once you have written down your first session."
 
 # Names what is too small for a finger, but for links in a text.
 SMALL = """root => [...root.querySelectorAll("button, select, input, textarea")]

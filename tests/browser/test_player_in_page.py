@@ -269,7 +269,7 @@ def test_a_reload_in_the_middle(play, shell, tmp_path):
     shell.reload()
     page.on("live")
     page.shows("Paused: Rest")
-    page.root.get_by_text("because this page was in the background").wait_for()
+    page.root.get_by_text("because this page was closed or in the background").wait_for()
     page.button("Continue").click()
     page.play_on()
     page.save(pain=4)

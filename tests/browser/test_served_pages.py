@@ -203,6 +203,28 @@ def test_start_page_leads_everywhere(app, shoot):
     expect(page.locator(".bcp-press")).to_have_css("border-top-width", "2px")
 
 
+def test_get_help_now_leads_from_the_start_page_to_the_signs(app, served, shoot):
+    """After severe pain the list of signs is one press away, and nobody has to say they asked."""
+    page, path = app.page, served[1].environ()["BACKCARE_LOG"]
+    with bc.SessionLog(path) as log:
+        done = bc.Entry("walking", minutes=5)
+        session = bc.Session(datetime.now().astimezone(), entries=[done], pain_after=8)
+        severe = log.add(session)
+        log.safety_record().answer_red_flags([])
+    page.reload()
+    page.evaluate("localStorage.setItem('backcare-session-one', '{}')")
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("It is kept in this browser")
+    shoot("stops")
+    page.get_by_role("link", name="Get help now").click()
+    signs = page.locator(".bc-planner .bc-gate-ask")
+    expect(signs.get_by_role("checkbox").first).to_be_focused()
+    assert "#" not in page.url
+    page.evaluate("localStorage.clear()")
+    with bc.SessionLog(path) as log:
+        log.delete(severe)
+
+
 def test_start_page_says_what_is_on(app, served, shoot):
     """Week and plan are those of the log whenever the page is opened, seen again or a day older."""
     page, path = app.page, served[1].environ()["BACKCARE_LOG"]

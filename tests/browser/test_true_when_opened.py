@@ -32,7 +32,7 @@ now = lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=len(days.read_text()))
 log = bc.SessionLog({path!r}, now=now)"""
 FORM, DASHBOARD = "bc.SessionForm(log)", "bc.ProgressDashboard(log)"
 BOTH = "bc.ProgressDashboard(log, form=bc.SessionForm(log))"
-EMPTY = "Your progress shows here once you have written down your first session."
+EMPTY = "Your progress will appear here once you have written down your first session."
 EXPLORER, PLANNER = "bc.ExerciseExplorer(log=log)", "bc.SessionPlanner(log)"
 LOST = "has lost its connection. Nothing here is up to date."
 # Hears what pages tell the start page.
