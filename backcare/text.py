@@ -10,8 +10,8 @@ import functools
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 # British lists have no comma before "and". Days are taken from plain English, because British
 # English has a month of four letters, "Sept", beside eleven of three.
 _LISTS, _DAYS = "en_GB", "en"
+# A program writes the months in the language of its account.
+_MONTHS = ("en", "de", "fr", "es", "it", "pt", "nl")
 # What XML cannot hold, not even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+_WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
+_CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
 _WORD = re.compile(r"[^\W_]+")
 _PLURAL = re.compile("(?<=ss|ch|sh)es$|(?<=[^su])s$")
 _ACCENTS = re.compile("[\u0300-\u036f'\u2019]")  # accents and apostrophes
@@ -169,6 +173,20 @@ def short_weekday_name(day: Any) -> str:
 def long_month_name(day: Any) -> str:
     """Name the month of a day in full: "September"."""
     return _day_text(day, "MMMM")
+
+
+@functools.cache
+def month_numbers() -> Mapping[str, int]:
+    """Return the numbers of months by their names, long and short, in seven languages."""
+    from babel.dates import get_month_names
+
+    widths = [(width, context) for width in _WIDTHS for context in _CONTEXTS]
+    return {
+        name.casefold().strip("."): number
+        for language in _MONTHS
+        for width, context in widths
+        for number, name in get_month_names(width, context, _locale(language)).items()
+    }
 
 
 def _day_text(day: Any, pattern: str) -> str:

@@ -28,7 +28,7 @@ from backcare.sessions import (
     TOO_EARLY,
 )
 from backcare.tables.fields import Field
-from backcare.text import singular_words, split_terms
+from backcare.text import month_numbers, singular_words, split_terms
 
 _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
@@ -44,23 +44,24 @@ _MONTHS = (
 )
 # Two figures for the year are taken after / and . only: 04-03-26 may begin with the year.
 _YEAR = r"(?P<year>[0-9]{4}|(?<!-)[0-9]{2})"
+_NAME = r"[^\W\d_]{3,10}"  # of a month, in any language that months are known in
 # Year first; day or month first; 2 March 2026; March 2, 2026.
 _DATES = (
     re.compile(r"(?P<year>[0-9]{4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"),
     re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<by>[-/.])(?P<second>[0-9]{{1,2}})(?P=by){_YEAR}"),
     re.compile(
         r"(?:[a-z]{3,9}\.?,? +)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[- ]*"
-        r"(?P<month>[a-z]{3,9})\.?,?[- ]*(?P<year>[0-9]{4}|[0-9]{2})"
+        rf"(?:de )?(?P<month>{_NAME})\.?,?[- ]*(?:de )?(?P<year>[0-9]{{4}}|[0-9]{{2}})"
     ),
     re.compile(
-        r"(?:[a-z]{3,9}\.?,? +)?(?P<month>[a-z]{3,9})\.? *(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? +"
+        rf"(?:[a-z]{{3,9}}\.?,? +)?(?P<month>{_NAME})\.? *(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? +"
         r"(?P<year>[0-9]{4})"
     ),
 )
 _CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
     r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?: ?(?P<half>[ap])\.?m\.?)?| ?(?P<whole>[ap])\.?m\.?)"
-    r" ?(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+    r" ?(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?|(?:gmt|utc)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
 )
 _MIDNIGHT = re.compile(
     r"(?:0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)? ?a\.?m\.?)(?: ?(?:z|[+-]00:?00))?"
@@ -348,6 +349,8 @@ def _month(name: str) -> int:
     for number, month in enumerate(_MONTHS, start=1):
         if month.startswith(name) or name == month[:4]:
             return number
+    if name in month_numbers():
+        return month_numbers()[name]
     raise ValueError(f"names no month: {name!r}. Write it in English or as a number.")
 
 
@@ -380,7 +383,9 @@ def _offset(written: str) -> timedelta | None:
         return None
     if written == "z":
         return timedelta()
-    figures = written[1:].replace(":", "").ljust(4, "0")
+    written = written.removeprefix("gmt").removeprefix("utc") or "+00"
+    figures = written[1:].replace(":", "")
+    figures = figures.zfill(2 if len(figures) < 3 else 4).ljust(4, "0")
     hours, minutes = int(figures[:2]), int(figures[2:])
     if hours >= 24 or minutes >= 60:
         raise ValueError(f"has an offset of {written} from UTC. Write one such as +01:00.")

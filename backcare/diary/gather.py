@@ -297,7 +297,10 @@ def _notes(
             found.setdefault(session, {}).setdefault(note, place)
     joined, faults = {}, []
     for session, notes in found.items():
-        joined[session] = "; ".join(notes)
+        joined[session] = next(iter(notes))
+        if len(notes) > 1:  # a row may hold those of the set and of the whole session, joined
+            parts = (part for note in notes for part in note.split("; "))
+            joined[session] = "; ".join(dict.fromkeys(parts))
         if len(notes) > 1 and (rule := TEXT_LIMITS["note"].text_fault(joined[session])):
             rule = f"joined with the other notes of its session {rule} Shorten it."
             faults.append(RowFault(max(notes.values()), "note", rule))

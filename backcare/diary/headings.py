@@ -14,6 +14,7 @@ from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
 from backcare.diary.decide import Claim, Decider
 from backcare.diary.events import PAINS
+from backcare.diary.layouts import WITH_UNIT
 from backcare.errors import Fault, did_you_mean, unknown_term
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import fold
@@ -28,7 +29,6 @@ _LONGEST_FOLDED = 1_000
 _BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
 # Pain on a scale to 100 would be read as ten times as strong, or as a tenth of what it is.
 _TO_100 = re.compile(r"(?<![0-9])100(?![0-9])|\bmm\b|%")
-_WITH_UNIT = ("hold_s", "minutes", "pain_minutes", words.DURATION)
 _TWICE = (
     "are columns for {column}, and only one can be. Rename one, or pass "
     "columns={{{other!r}: None}} for one that is not to be read."
@@ -109,10 +109,14 @@ def match_columns(
     row: int = 1,
     rows: Rows | None = None,
     kinds: Mapping[str, str] | None = None,
+    layout: Mapping[int, str | tuple[str, str] | None] | None = None,
 ) -> tuple[Columns, list[Fault]]:
-    """Find the log's columns in a header: by `columns`, by their own names, by other words."""
+    """Find the log's columns in a header: by `columns`, by their own names, by other words.
+
+    A known layout says what stands at which place, where the caller does not.
+    """
     named, faults = _named_headings(header, columns, row)
-    claims = _claims(header, named)
+    claims = _claims(header, {**(layout or {}), **named})
     is_export = all(claims.get(column, [Claim(9, 0, "")])[0].rank == 1 for column in CSV_COLUMNS)
     if not is_export:
         faults += Decider(header, claims, row, rows, kinds or {}).decide()
@@ -175,9 +179,9 @@ def check_told(columns: Meanings) -> None:
             continue
         if unit not in set(words.UNITS.values()):
             raise unknown_term("columns: the unit", [unit], sorted({*words.UNITS.values()}))
-        if column not in _WITH_UNIT:
+        if column not in WITH_UNIT:
             raise ValueError(
-                f"columns: {column!r} has no unit. Only {', '.join(_WITH_UNIT)} may have one: "
+                f"columns: {column!r} has no unit. Only {', '.join(WITH_UNIT)} may have one: "
                 'columns={"Time": ("minutes", "s")}.'
             )
 

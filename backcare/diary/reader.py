@@ -51,6 +51,7 @@ from backcare.diary.headings import (
     match_columns,
     meaning,
 )
+from backcare.diary.layouts import DETECT, Layout, Layouts, layout_of, meant_by_own, read_layouts
 from backcare.errors import DateOrderError, Fault, TableError
 from backcare.exercises.load import load_exercises
 from backcare.sessions import CSV_COLUMNS, LIMITS, TEXT_LIMITS
@@ -76,6 +77,7 @@ class Diary(NamedTuple):
     marks: tuple[Any, ...] = ()  # of each row of the frame, what tells it from an equal one
     lacks: tuple[str, ...] = ()  # "exercise_id" where the file has no such column
     header_row: int = 1
+    layout: str = ""  # of which program it is an export, where that is known
 
 
 def read_diary(
@@ -87,6 +89,8 @@ def read_diary(
     tz: tzinfo | None = None,
     now: datetime | None = None,
     gap_min: float | None = None,
+    layout: str | None = DETECT,
+    layouts: Layouts | None = None,
     all_columns: bool = True,
     progress: Callable[[int, int], object] | None = None,
 ) -> Diary:
@@ -103,7 +107,9 @@ def read_diary(
     without entries if it says something of pain or has a note, or says more of one that has some;
     else it is no session, and `left_out` has it.
 
-    Of `columns` each must be a heading of the file, unless `all_columns` is False.
+    The layout of a known program is found by its headings (`layout`: its name, or None for
+    none); `layouts` are a person's own. Of `columns` each must be a heading of the file, unless
+    `all_columns` is False.
 
     A day without a time counts as noon. A file opened as text should be opened with
     `newline=""`. `SessionLog.import_csv` has the arguments and the errors.
@@ -112,7 +118,8 @@ def read_diary(
     table = load_exercises() if exercises is None else exercises
     kinds = _kinds(table)
     text = text_of(source, empty=_EMPTY)
-    rows, found, above = _rows_and_columns(file, text, columns or {}, kinds, all_columns)
+    caller = _Caller(columns or {}, all_columns, layout, read_layouts(layouts))
+    rows, found, above, of_program = _rows_and_columns(file, text, caller, kinds)
     texts = {column: _texts(rows, found, column) for column in (*CSV_COLUMNS, *words.HELPERS)}
     if day_first is None:
         _ask_for_order(file, texts["started_at"], rows.numbers)
@@ -137,7 +144,8 @@ def read_diary(
         keep_empty=found.is_export,
         notes_count="exercise_id" in found.places or has_pain,
     )
-    return _diary(rows, found, texts, values, got, [*events.told], above)
+    diary = _diary(rows, found, texts, values, got, [*events.told], above)
+    return diary._replace(layout=of_program)
 
 
 def _diary(
@@ -170,14 +178,25 @@ def _diary(
     )
 
 
+class _Caller(NamedTuple):
+    """What the caller says of the headings, and of the layouts that are looked for."""
+
+    columns: Meanings
+    all_columns: bool
+    layout: str | None
+    own: tuple[Layout, ...]
+
+
 def _rows_and_columns(
-    file: str, text: str, columns: Meanings, kinds: Mapping[str, str], all_columns: bool
-) -> tuple[Rows, Columns, list[Fault]]:
-    knows = knows_heading(columns)
+    file: str, text: str, caller: _Caller, kinds: Mapping[str, str]
+) -> tuple[Rows, Columns, list[Fault], str]:
+    columns = caller.columns
+    meant = {**meant_by_own(caller.own), **columns}
+    knows = knows_heading(meant)
 
     def is_header(cells: list[str]) -> bool:
         known = [cell for cell in cells if cell and knows(cell)]
-        return len(known) >= _FEWEST_HEADINGS and any(is_date(cell, columns) for cell in known)
+        return len(known) >= _FEWEST_HEADINGS and any(is_date(cell, meant) for cell in known)
 
     above, below = lines_above(text, is_header)
     first = text.count("\n", 0, len(text) - len(below)) + 1 if above else 1
@@ -186,20 +205,22 @@ def _rows_and_columns(
         file,
         text,
         separator_of(text, knows),
-        may_show=lambda heading: knows(heading) and not is_note(heading, columns),
+        may_show=lambda heading: knows(heading) and not is_note(heading, meant),
         first=first,
     )
-    if not all_columns:
+    if not caller.all_columns:
         there = set(map(folded, rows.header))
         columns = {one: told for one, told in columns.items() if folded(one) in there}
+    name, places = layout_of(rows.header, caller.layout, caller.own)
     found, faults = match_columns(
-        rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds
+        rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )
     if faults:
         # The rows below cannot be judged by a header that is none.
         before = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
         raise TableError(file, [*before, *faults])
-    return rows, found, [Fault(number, "", "", _ABOVE) for number, _ in above]
+    not_read = [Fault(number, "", "", _ABOVE) for number, _ in above]
+    return rows, found, not_read, name
 
 
 def _kinds(exercises: pd.DataFrame) -> dict[str, str]:

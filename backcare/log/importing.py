@@ -38,6 +38,7 @@ _NO_EXERCISES = (
     "No column was found for the exercise, so none was read. If there is one, name it: "
     'columns={"its heading": "exercise_id"}.'
 )
+_LAYOUT = "Read as an export of {layout}."
 _PRINTED_ROWS = 8
 _PRINTED_HEADINGS = 20
 _SESSIONS_AT_ONCE = 1_000
@@ -67,6 +68,8 @@ class ImportResult:
     repeated : tuple of int
         Rows of new sessions that say exactly what an earlier row of the session says. They
         may be further rounds or a slip, so they were added; look at them.
+    layout : str
+        The program of which the file was read as an export, "" where none was recognised.
     """
 
     added: int
@@ -76,6 +79,7 @@ class ImportResult:
     repeated: tuple[int, ...] = field(default=(), repr=False)
     _left_out: tuple[Fault, ...] = field(default=(), repr=False)
     _lacks: tuple[str, ...] = field(default=(), repr=False)
+    layout: str = ""
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -89,6 +93,7 @@ class ImportResult:
 
     def __str__(self) -> str:
         lines = [f"{counted(self.added, 'session')} added, {self.known} were there already."]
+        lines += [_LAYOUT.format(layout=printable(self.layout))] if self.layout else []
         if self.unread:
             headings = self.unread[:_PRINTED_HEADINGS]
             named = ", ".join(printable(shortened(heading)) for heading in headings)

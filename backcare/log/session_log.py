@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backcare.atomic_write import write_or_explain
 from backcare.days import Day, day_of
-from backcare.diary import Meanings, diary_bytes, read_diary
+from backcare.diary import DETECT, Layouts, Meanings, diary_bytes, read_diary
 from backcare.errors import (
     ChangedElsewhereError,
     Fault,
@@ -594,6 +594,8 @@ class SessionLog:
         day_first: bool | None = None,
         tz: tzinfo | None = None,
         gap_min: float | None = None,
+        layout: str | None = DETECT,
+        layouts: Layouts | None = None,
         progress: Progress | None = None,
     ) -> ImportResult:
         r"""Add the sessions of a CSV file that the log does not have yet.
@@ -628,6 +630,12 @@ class SessionLog:
             Rows of a patient without a `session_id` are one session as long as they begin at most
             so many minutes after each other. When left out, up to 30 minutes are one session, two
             hours are two, and what lies between is asked.
+        layout : str, optional
+            Of which program the file is an export: "Strong", "Hevy" and others of
+            ``load_table("layouts")``. When left out, that is found by its headings, and the result
+            says so; None for a file that is none. What `columns` says comes first.
+        layouts : path-like or pandas.DataFrame, optional
+            Layouts of your own: a table of the same shape, a heading a row.
         progress : callable, optional
             Called as ``progress(done, total)``; each row counts once when it has been read
             and once when it has been stored. When left out, a long import shows a bar.
@@ -635,7 +643,7 @@ class SessionLog:
         Returns
         -------
         ImportResult
-            Its `added`, `known`, `faults`, `left_out`, `unread` and `repeated`.
+            Its `added`, `known`, `faults`, `left_out`, `unread`, `repeated` and `layout`.
 
         Raises
         ------
@@ -671,6 +679,8 @@ class SessionLog:
                 tz=tz,
                 now=max(self._now(), self._latest, *self._known_times(path)),
                 gap_min=gap_min,
+                layout=layout,
+                layouts=layouts,
                 progress=step.read,
             )
             found = not_compared = Comparison([], [], [])
@@ -700,6 +710,7 @@ class SessionLog:
             repeated,
             diary.left_out,
             diary.lacks if len(diary.read) or diary.left_out else (),
+            diary.layout,
         )
 
     def export_csv(
