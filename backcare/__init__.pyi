@@ -34,6 +34,7 @@ from .cohort import (
     show_calls as show_calls,
     who_to_call as who_to_call,
 )
+from .diary.preview import preview_csv as preview_csv
 from .documents.calendar import plan_calendar as plan_calendar
 from .documents.handout import plan_handout as plan_handout
 from .documents.report import weekly_report as weekly_report

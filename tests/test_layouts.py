@@ -286,6 +286,16 @@ def test_all_faults_of_an_own_table_are_told_at_once(tmp_path: Path) -> None:
         ]
 
 
+def test_a_folder_is_read_by_an_own_layout(tmp_path: Path) -> None:
+    """Its faults are raised at once, and not those of each file."""
+    _file(tmp_path, KARTE_FILE, "P07.csv")
+    own = table(*KARTE)
+    group = bc.load_logs(tmp_path, layouts=own, day_first=True, names={"Bird Dog": None})
+    assert group.frame["exercise_id"].tolist() == ["walking"]
+    with pytest.raises(TableError, match="needed: is missing"):
+        bc.load_logs(tmp_path, layouts=own.drop(columns="needed"))
+
+
 def test_an_own_table_without_its_columns_is_refused() -> None:
     """Each column that is missing is named."""
     with pytest.raises(TableError, match="needed: is missing"):

@@ -19,7 +19,15 @@ import pandas as pd
 
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.csv_reader import shortened
-from backcare.diary import Diary, Meanings, read_diary, speaks_of_pain
+from backcare.diary import (
+    Diary,
+    Layouts,
+    Meanings,
+    Names,
+    read_diary,
+    read_layouts,
+    speaks_of_pain,
+)
 from backcare.errors import (
     DateOrderError,
     Fault,
@@ -105,6 +113,8 @@ def load_logs(
     now: datetime | None = None,
     columns: Meanings | None = None,
     gap_min: float | None = None,
+    layouts: Layouts | None = None,
+    names: Names | None = None,
 ) -> GroupLogs:
     r"""Read a folder of logs, each a CSV file as `SessionLog.export_csv` writes it.
 
@@ -136,6 +146,10 @@ def load_logs(
         What headings mean, as in `SessionLog.import_csv`; for every file that has them.
     gap_min : float, optional
         How many minutes may be between two rows of a session, as in `SessionLog.import_csv`.
+    layouts : path-like or pandas.DataFrame, optional
+        Your own layouts of programs' exports, as in `SessionLog.import_csv`.
+    names : mapping, optional
+        What exercises are that the table does not know, as in `SessionLog.import_csv`.
 
     Returns
     -------
@@ -156,7 +170,7 @@ def load_logs(
     Raises
     ------
     ValueError
-        If there is no such folder, or no CSV file in it.
+        If there is no such folder, or no CSV file in it, or `layouts` has faults.
 
     Examples
     --------
@@ -173,13 +187,14 @@ def load_logs(
     [['P07', 'bridging']]
     """
     paths = _csv_files(Path(folder))
-    names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
+    read_layouts(layouts)  # whose faults are no file's
+    shown_names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     known = load_exercises() if exercises is None else exercises
     pseudonyms, frames, faults = Pseudonyms(), [], list[FileFault]()
     left_out, unread, not_read = list[FileFault](), dict[int, list[str]](), list[str]()
     for file, path in enumerate(paths):
         if not path.name.isprintable():
-            faults.append(FileFault(file, _about(_NOT_PRINTABLE.format(shown=names[file]))))
+            faults.append(FileFault(file, _about(_NOT_PRINTABLE.format(shown=shown_names[file]))))
         try:
             diary = read_diary(
                 path,
@@ -190,26 +205,28 @@ def load_logs(
                 tz=tz,
                 now=now,
                 gap_min=gap_min,
+                layouts=layouts,
+                names=names,
             )
         except (TableError, DateOrderError) as error:
             faults += [FileFault(file, fault) for fault in _of(error)]
-            not_read.append(names[file])
+            not_read.append(shown_names[file])
             continue
         except OSError as error:  # a disk or a network that fails while the file is looked at
             faults.append(FileFault(file, _about(_NOT_OPENED.format(why=error.strerror))))
-            not_read.append(names[file])
+            not_read.append(shown_names[file])
             continue
         shown, replaced = pseudonyms.of_file(path, diary.frame["patient"], diary.rows)
         unread[file] = [_without(shown, heading) for heading in diary.unread]
         loud = list(_unread_faults(diary, unread[file]))
-        not_read += [f"{names[file]} ({fault.column or 'exercises'})" for fault in loud]
+        not_read += [f"{shown_names[file]} ({fault.column or 'exercises'})" for fault in loud]
         faults += [FileFault(file, fault) for fault in (*loud, *replaced, *diary.faults)]
         left_out += [FileFault(file, one) for one in diary.left_out]
         if diary.rows:  # without any, the numbers of all rows would turn into fractions
             frames.append(_under_ids(diary.frame, shown).assign(file=file, row=list(diary.rows)))
     every = pd.concat(frames, ignore_index=True) if frames else _nothing()
-    once, duplicates = deduplicate(every, names)
-    group = _group(once, [*faults, *duplicates], names, left_out, unread)
+    once, duplicates = deduplicate(every, shown_names)
+    group = _group(once, [*faults, *duplicates], shown_names, left_out, unread)
     # Whoever asks whom to call is to know what the answer is not made of.
     group.frame.attrs["not_read"] = tuple(dict.fromkeys(not_read))
     return group

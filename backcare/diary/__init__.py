@@ -2,13 +2,24 @@
 
 In order of reading: `words` has what people call things; `reader` finds its way in a file;
 `layouts`, `headings` and `decide` say which column is which, `cells` and `durations` what one cell
-holds, `events` what was done, `gather` which rows are a session; and `writer` is the way back.
+holds, `events` what was done, `gather` which rows are a session; `preview` shows all of that before
+anything is stored; and `writer` is the way back.
 """
 
 from backcare.diary.headings import Meanings
-from backcare.diary.layouts import DETECT, Layouts
-from backcare.diary.reader import Diary, read_diary
+from backcare.diary.layouts import DETECT, Layouts, read_layouts
+from backcare.diary.reader import Diary, Names, read_diary
 from backcare.diary.words import speaks_of_pain
 from backcare.diary.writer import diary_bytes
 
-__all__ = ["DETECT", "Diary", "Layouts", "Meanings", "diary_bytes", "read_diary", "speaks_of_pain"]
+__all__ = [
+    "DETECT",
+    "Diary",
+    "Layouts",
+    "Meanings",
+    "Names",
+    "diary_bytes",
+    "read_diary",
+    "read_layouts",
+    "speaks_of_pain",
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple, TypeVar
 
@@ -28,7 +28,7 @@ from backcare.sessions import (
     TOO_EARLY,
 )
 from backcare.tables.fields import Field
-from backcare.text import month_numbers, singular_words, split_terms
+from backcare.text import fold, month_numbers, singular_words, split_terms
 
 _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
@@ -183,8 +183,14 @@ def text_reader(column: str) -> Callable[[str], str]:
     return read
 
 
-def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
-    """Return the function that finds an exercise by its id, its name or an other name of it."""
+def exercise_reader(
+    exercises: pd.DataFrame, names: Mapping[str, str | None] | None = None
+) -> Callable[[str], str]:
+    """Return the function that finds an exercise by its id, its name or an other name of it.
+
+    `names`, folded, come first; what they leave out (None) is "".
+    """
+    names = names or {}
     meant = defaultdict[str, set[str]](set)
     spellings = []
     for exercise_id, name, other_names in exercises[["name", "other_names"]].itertuples():
@@ -198,6 +204,8 @@ def exercise_reader(exercises: pd.DataFrame) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         exact = unescape_formula(text)
+        if names and (word := fold(exact)) in names:
+            return names[word] or ""
         found = sorted(meant.get(exact) or meant.get(_key(exact)) or ())
         if len(found) == 1:
             return found[0]

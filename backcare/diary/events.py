@@ -5,7 +5,7 @@ Works on cells that are read, row by row, and tells each row of which something 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from backcare.diary import words
@@ -16,6 +16,7 @@ PAINS = ("pain_before", "pain_after", "pain_peak")
 _AMOUNTS = tuple(column for column in ENTRY_LIMITS if column != "sets")
 _NOT_DONE = "means that it was not done: not counted."
 _A_REST = "is a rest or a note, not an exercise: not counted."
+_AS_ASKED = "is left out, as names= says: not counted."
 _ZEROS = "with nothing but zeros: not counted as done."
 _DONE_OR_NOT = (
     "may mean that it was done or not. Write yes or no in each row, or pass "
@@ -58,6 +59,14 @@ class Events:
         self.values, self.broken, self._texts = values, broken, texts
         self.told: list[Told] = []
         self.emptied: set[int] = set()  # rows whose exercise was taken out
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Take out the exercises that the caller does not want; names are folded."""
+        texts = self._texts["exercise_id"]
+        unwanted = {text for text in dict.fromkeys(texts) if text and fold(text) in names}
+        for place, text in enumerate(texts if unwanted else ()):
+            if text in unwanted:
+                self._take_out(place, "exercise_id", _AS_ASKED)
 
     def settle(self, headings: Mapping[str, str], ways: Sequence[bool]) -> None:
         """Take out what was not done, row by row; `ways` tells where a distance was covered."""

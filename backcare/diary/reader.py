@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -52,12 +52,15 @@ from backcare.diary.headings import (
     meaning,
 )
 from backcare.diary.layouts import DETECT, Layout, Layouts, layout_of, meant_by_own, read_layouts
-from backcare.errors import DateOrderError, Fault, TableError
+from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.sessions import CSV_COLUMNS, LIMITS, TEXT_LIMITS
 from backcare.text import fold, split_terms
 
 __all__ = ["Diary", "in_order", "read_diary"]
+
+# What names of exercises mean that are not known: an exercise_id, or None for one to leave out.
+Names: TypeAlias = "Mapping[str, str | None]"
 
 _EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
 _ABOVE = "above the headings: not read."
@@ -91,6 +94,7 @@ def read_diary(
     gap_min: float | None = None,
     layout: str | None = DETECT,
     layouts: Layouts | None = None,
+    names: Names | None = None,
     all_columns: bool = True,
     progress: Callable[[int, int], object] | None = None,
 ) -> Diary:
@@ -108,24 +112,29 @@ def read_diary(
     else it is no session, and `left_out` has it.
 
     The layout of a known program is found by its headings (`layout`: its name, or None for
-    none); `layouts` are a person's own. Of `columns` each must be a heading of the file, unless
-    `all_columns` is False.
+    none); `layouts` are a person's own. `names` says what exercises are that are not known. Of
+    `columns` each must be a heading of the file, unless `all_columns` is False.
 
     A day without a time counts as noon. A file opened as text should be opened with
     `newline=""`. `SessionLog.import_csv` has the arguments and the errors.
     """
     file = name_of(source)
     table = load_exercises() if exercises is None else exercises
-    kinds = _kinds(table)
+    names = checked_names(names or {}, table)
+    kinds = kinds_of(table, names)
     text = text_of(source, empty=_EMPTY)
-    caller = _Caller(columns or {}, all_columns, layout, read_layouts(layouts))
-    rows, found, above, of_program = _rows_and_columns(file, text, caller, kinds)
+    caller = Caller(columns or {}, all_columns, layout, read_layouts(layouts))
+    headed = rows_and_columns(file, text, caller, kinds)
+    rows, found, above = headed.rows, headed.columns, headed.above
+    if headed.faults:
+        # The rows below cannot be judged by a header that is none.
+        before = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
+        raise TableError(file, [*before, *headed.faults])
     texts = {column: _texts(rows, found, column) for column in (*CSV_COLUMNS, *words.HELPERS)}
     if day_first is None:
         _ask_for_order(file, texts["started_at"], rows.numbers)
-    readers = _readers(
-        found, table, start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC))
-    )
+    start = start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC))
+    readers = _readers(found, exercise_reader(table, names), start)
     values: dict[str, list[Any]] = {}
     broken: dict[str, dict[int, str]] = {column: {} for column in texts}
     for step, (column, read) in enumerate(readers.items(), start=1):
@@ -133,6 +142,7 @@ def read_diary(
         if progress is not None:
             progress(len(rows.cells) * step // len(readers), len(rows.cells))
     events = Events(values, broken, texts)
+    events.leave_out({name for name, exercise in names.items() if exercise is None})
     if not found.is_export:
         _take_out(events, rows, found, kinds)
     has_pain = any(column in found.places for column in (*PAINS, "pain_minutes"))
@@ -145,7 +155,7 @@ def read_diary(
         notes_count="exercise_id" in found.places or has_pain,
     )
     diary = _diary(rows, found, texts, values, got, [*events.told], above)
-    return diary._replace(layout=of_program)
+    return diary._replace(layout=headed.layout)
 
 
 def _diary(
@@ -178,7 +188,7 @@ def _diary(
     )
 
 
-class _Caller(NamedTuple):
+class Caller(NamedTuple):
     """What the caller says of the headings, and of the layouts that are looked for."""
 
     columns: Meanings
@@ -187,9 +197,19 @@ class _Caller(NamedTuple):
     own: tuple[Layout, ...]
 
 
-def _rows_and_columns(
-    file: str, text: str, caller: _Caller, kinds: Mapping[str, str]
-) -> tuple[Rows, Columns, list[Fault], str]:
+class Headed(NamedTuple):
+    """The rows of a file, which column of it is which, and what is asked about the headings."""
+
+    rows: Rows
+    columns: Columns
+    faults: list[Fault]
+    above: list[Fault]
+    layout: str
+    places: Mapping[int, str | tuple[str, str] | None]  # what the layout says of each
+
+
+def rows_and_columns(file: str, text: str, caller: Caller, kinds: Mapping[str, str]) -> Headed:
+    """Find the header of a file and what it means, as far as that can be known."""
     columns = caller.columns
     meant = {**meant_by_own(caller.own), **columns}
     knows = knows_heading(meant)
@@ -215,31 +235,34 @@ def _rows_and_columns(
     found, faults = match_columns(
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )
-    if faults:
-        # The rows below cannot be judged by a header that is none.
-        before = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
-        raise TableError(file, [*before, *faults])
     not_read = [Fault(number, "", "", _ABOVE) for number, _ in above]
-    return rows, found, not_read, name
+    return Headed(rows, found, faults, not_read, name, places)
 
 
-def _kinds(exercises: pd.DataFrame) -> dict[str, str]:
+def checked_names(names: Names, exercises: pd.DataFrame) -> dict[str, str | None]:
+    """Return what names mean, folded; refuse an exercise that the table does not have."""
+    if unknown := [one for one in names.values() if one is not None and one not in exercises.index]:
+        raise unknown_term("names: the exercise", unknown, list(exercises.index))
+    return {fold(name): exercise for name, exercise in names.items()}
+
+
+def kinds_of(exercises: pd.DataFrame, names: Mapping[str, str | None]) -> dict[str, str]:
     """Return for each spelling of an exercise, folded, and each id whether it is an activity."""
     kinds: dict[str, str] = {}
     columns = exercises[["name", "other_names", "kind"]]
     for exercise_id, name, other_names, kind in columns.itertuples():
         spellings = (exercise_id, name, *split_terms(other_names))
         kinds |= dict.fromkeys([exercise_id, *map(fold, spellings)], kind)
-    return kinds
+    return kinds | {name: kinds[one] for name, one in names.items() if one is not None}
 
 
 def _readers(
-    found: Columns, exercises: pd.DataFrame, start: Callable[[str], Any]
+    found: Columns, exercise: Callable[[str], Any], start: Callable[[str], Any]
 ) -> dict[str, Callable[[str], Any]]:
     """Return for each column of the log, and for durations, the function that reads a cell."""
     readers: dict[str, Callable[[str], Any]] = {
         "started_at": start,
-        "exercise_id": exercise_reader(exercises),
+        "exercise_id": exercise,
         **{column: number_reader(limit) for column, limit in LIMITS.items()},
         **{column: text_reader(column) for column in TEXT_LIMITS},
     }

@@ -70,6 +70,8 @@ class ImportResult:
         may be further rounds or a slip, so they were added; look at them.
     layout : str
         The program of which the file was read as an export, "" where none was recognised.
+    dry_run : bool
+        Whether nothing was written: `added` would be added.
     """
 
     added: int
@@ -80,6 +82,7 @@ class ImportResult:
     _left_out: tuple[Fault, ...] = field(default=(), repr=False)
     _lacks: tuple[str, ...] = field(default=(), repr=False)
     layout: str = ""
+    dry_run: bool = False
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -92,7 +95,9 @@ class ImportResult:
         return faults_frame(self._left_out)
 
     def __str__(self) -> str:
-        lines = [f"{counted(self.added, 'session')} added, {self.known} were there already."]
+        added = "would be added" if self.dry_run else "added"
+        known = "are" if self.dry_run else "were"
+        lines = [f"{counted(self.added, 'session')} {added}, {self.known} {known} there already."]
         lines += [_LAYOUT.format(layout=printable(self.layout))] if self.layout else []
         if self.unread:
             headings = self.unread[:_PRINTED_HEADINGS]

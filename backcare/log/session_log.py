@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backcare.atomic_write import write_or_explain
 from backcare.days import Day, day_of
-from backcare.diary import DETECT, Layouts, Meanings, diary_bytes, read_diary
+from backcare.diary import DETECT, Layouts, Meanings, Names, diary_bytes, read_diary
 from backcare.errors import (
     ChangedElsewhereError,
     Fault,
@@ -596,6 +596,8 @@ class SessionLog:
         gap_min: float | None = None,
         layout: str | None = DETECT,
         layouts: Layouts | None = None,
+        names: Names | None = None,
+        dry_run: bool = False,
         progress: Progress | None = None,
     ) -> ImportResult:
         r"""Add the sessions of a CSV file that the log does not have yet.
@@ -636,6 +638,12 @@ class SessionLog:
             says so; None for a file that is none. What `columns` says comes first.
         layouts : path-like or pandas.DataFrame, optional
             Layouts of your own: a table of the same shape, a heading a row.
+        names : mapping, optional
+            What exercises are that the table does not know: ``{"Deadlift (Barbell)":
+            "lifting_weights", "Plank": None}``; None leaves one out, and `left_out` says so.
+        dry_run : bool
+            Whether to say only what would be done: nothing is written, and faults of rows are in
+            the result instead of an error. `preview_csv` shows more.
         progress : callable, optional
             Called as ``progress(done, total)``; each row counts once when it has been read
             and once when it has been stored. When left out, a long import shows a bar.
@@ -681,6 +689,7 @@ class SessionLog:
                 gap_min=gap_min,
                 layout=layout,
                 layouts=layouts,
+                names=names,
                 progress=step.read,
             )
             found = not_compared = Comparison([], [], [])
@@ -697,9 +706,13 @@ class SessionLog:
                     if found.new:
                         remember_added(connection, "import", found.new)
 
-            self._database.for_certain(
-                put, lambda: found is not not_compared and all(map(self.has, found.new))
-            )
+            if dry_run:
+                with self._database.read() as connection:
+                    found = compare(connection, diary.frame, diary.unzoned)
+            else:
+                self._database.for_certain(
+                    put, lambda: found is not not_compared and all(map(self.has, found.new))
+                )
         repeated = repeated_rows(diary, found.new)
         faults = (*diary.faults, *found.faults(diary))
         return ImportResult(
@@ -711,6 +724,7 @@ class SessionLog:
             diary.left_out,
             diary.lacks if len(diary.read) or diary.left_out else (),
             diary.layout,
+            dry_run,
         )
 
     def export_csv(

@@ -1,0 +1,339 @@
+"""A look at a CSV file before it is imported: what would be read as what, and what is asked."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+import pandas as pd
+
+from backcare.csv_reader import name_of, shortened, text_of
+from backcare.diary import words
+from backcare.diary.cells import exercise_reader
+from backcare.diary.headings import Meanings, folded, meaning
+from backcare.diary.layouts import DETECT, Layouts, read_layouts
+from backcare.diary.reader import (
+    Caller,
+    Diary,
+    Headed,
+    Names,
+    checked_names,
+    kinds_of,
+    read_diary,
+    rows_and_columns,
+)
+from backcare.errors import (
+    DateOrderError,
+    Fault,
+    TableError,
+    did_you_mean,
+    fault_lines,
+    faults_frame,
+    left_out_lines,
+    printable,
+)
+from backcare.exercises.load import load_exercises
+from backcare.sessions import NO_EXERCISE
+from backcare.text import counted, long_date, split_terms
+
+_FIRST_ROWS = 5
+_MOST_SHOWN = 20
+_EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
+_ORDER = (
+    "could mean two different dates. Pass day_first=True if the day is written first, or "
+    "day_first=False if the month is."
+)
+_WHY = {
+    "columns": "as you say",
+    "exact": "a log's own name",
+    "word": "another word for it",
+    "values": "decided by the cells",
+}
+_PAIN = (
+    'May be about pain, and is not read: {heading}. If it is, pass columns={{"{heading}": '
+    '"pain_before"}}, or "pain_after" or "pain_peak".'
+)
+_UNKNOWN = (
+    'Unknown exercises. Say what each is, or leave it out: names={{{name!r}: "{near}"}} or '
+    "names={{{name!r}: None}}."
+)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What `preview_csv` found in a file; nothing of it is in a log.
+
+    Attributes
+    ----------
+    file : str
+        The name of the file.
+    layout : str
+        The program of which it is an export, "" where none was recognised.
+    columns : pandas.DataFrame
+        Each heading, in order: `heading`, `column` ("" if it is not read), `unit` and `why`.
+    rows : pandas.DataFrame
+        The first rows, as a log would have them.
+    unknown : pandas.DataFrame
+        Exercises that are not known, the most frequent first: `name`, `rows`, `nearest`.
+    sessions : int
+        How many sessions were found; 0 as long as questions are open.
+    first, last : datetime.datetime or None
+        When the first and the last of them began.
+    questions : pandas.DataFrame
+        What has to be settled before the file can be read, and the argument that does; `row`,
+        `column`, `value` and `rule`.
+    faults, left_out : pandas.DataFrame
+        What is wrong with rows, and rows in which nothing happened; as `questions`.
+    """
+
+    file: str
+    layout: str
+    columns: pd.DataFrame
+    rows: pd.DataFrame = field(repr=False)
+    unknown: pd.DataFrame = field(repr=False)
+    sessions: int
+    first: datetime | None
+    last: datetime | None
+    _questions: tuple[Fault, ...] = field(default=(), repr=False)
+    _faults: tuple[Fault, ...] = field(default=(), repr=False)
+    _left_out: tuple[Fault, ...] = field(default=(), repr=False)
+
+    @property
+    def questions(self) -> pd.DataFrame:
+        """What has to be settled first, one question a row."""
+        return faults_frame(self._questions)
+
+    @property
+    def faults(self) -> pd.DataFrame:
+        """What is wrong with rows, one fault a row."""
+        return faults_frame(self._faults)
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """What is no session and no exercise, one reason a row."""
+        return faults_frame(self._left_out)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The headings that are not read."""
+        return tuple(self.columns.loc[self.columns["column"] == "", "heading"])
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def __str__(self) -> str:
+        lines = [self._summary()]
+        for heading, column, unit, why in self.columns.itertuples(index=False, name=None):
+            if column:
+                lines += [f"  {heading} → {column}{f' in {unit}' if unit else ''}: {why}"]
+        return "\n".join([*lines, *self._rest()])
+
+    def _repr_html_(self) -> str:
+        rest = html.escape("\n".join(self._rest()))
+        parts = [f"<p>{html.escape(self._summary())}</p>", _table(self.columns)]
+        parts += [_table(self.rows)] if len(self.rows) else []
+        parts += [f"<pre>{rest}</pre>"] if rest else []
+        return "\n".join(parts)
+
+    def _summary(self) -> str:
+        program = f" Read as an export of {printable(self.layout)}." if self.layout else ""
+        if self._questions:
+            return f"{self.file}: {counted(len(self._questions), 'question')} first.{program}"
+        found = counted(self.sessions, "session")
+        if self.first is not None and self.last is not None:
+            days = dict.fromkeys(map(long_date, (self.first, self.last)))
+            found += f", {' to '.join(days)}"
+        return f"{self.file}: {found}.{program}"
+
+    def _rest(self) -> list[str]:
+        lines = fault_lines(self._questions, len(self._questions), kept_in=".questions")
+        if unread := [printable(shortened(one)) for one in self.unread if one]:
+            more = f" and {len(unread) - _MOST_SHOWN:,} more" if len(unread) > _MOST_SHOWN else ""
+            lines += [f"Not read: {', '.join(unread[:_MOST_SHOWN])}{more}."]
+            pains = filter(words.speaks_of_pain, unread[:_MOST_SHOWN])
+            lines += [_PAIN.format(heading=one) for one in pains]
+        if len(self.unknown):
+            name, _, near = self.unknown.iloc[0]
+            lines += [_UNKNOWN.format(name=name, near=near or "an exercise_id")]
+            for name, rows, near in self.unknown.head(_MOST_SHOWN).itertuples(index=False):
+                hint = f", perhaps {near}" if near else ""
+                lines += [f"  {name!r} in {counted(rows, 'row')}{hint}"]
+        others = [one for one in self._faults if not one.rule.startswith(NO_EXERCISE)]
+        if others:
+            lines += [f"{counted(len(others), 'problem')}:"]
+            lines += fault_lines(others, len(others), kept_in=".faults")
+        if self._left_out:
+            lines += ["Left out, with nothing wrong:", *left_out_lines(self._left_out)]
+        return lines
+
+
+def preview_csv(
+    path: str | os.PathLike[str],
+    *,
+    columns: Meanings | None = None,
+    day_first: bool | None = None,
+    exercises: pd.DataFrame | None = None,
+    tz: tzinfo | None = None,
+    gap_min: float | None = None,
+    layout: str | None = DETECT,
+    layouts: Layouts | None = None,
+    names: Names | None = None,
+) -> Preview:
+    r"""Look at a CSV file before it is imported: what would be read as what, and what is asked.
+
+    Nothing is stored. What `SessionLog.import_csv` would raise as an error is listed here, each
+    with the argument that settles it.
+
+    Parameters
+    ----------
+    path : path-like
+        A log's export, or a diary of anybody's making.
+    columns, day_first, tz, gap_min, layout, layouts, names
+        As in `SessionLog.import_csv`.
+    exercises : pandas.DataFrame, optional
+        The table whose exercises count as known; `load_exercises()` when left out.
+
+    Returns
+    -------
+    Preview
+        It prints as a summary. Its `columns`, `rows`, `unread`, `unknown`, `questions`, `faults`
+        and `left_out` are there to look at.
+
+    Raises
+    ------
+    TableError
+        If the file cannot be read at all, or `layouts` has faults.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> diary = Path(tempfile.mkdtemp()) / "diary.csv"
+    >>> _ = diary.write_text("date,exercise,reps\n2026-03-02,Bridge,10\n2026-03-04,Plnk,1\n")
+    >>> print(preview_csv(diary))
+    diary.csv: 1 session, 2 Mar 2026.
+      date → started_at: another word for it
+      exercise → exercise_id: another word for it
+      reps → reps: a log's own name
+    Unknown exercises. Say what each is, or leave it out: names={'Plnk': "an exercise_id"} or ...
+      'Plnk' in 1 row
+    """
+    table = load_exercises() if exercises is None else exercises
+    known = checked_names(names or {}, table)
+    caller = Caller(columns or {}, True, layout, read_layouts(layouts))
+    raw = text_of(path, empty=_EMPTY)
+    headed = rows_and_columns(name_of(path), raw, caller, kinds_of(table, known))
+    questions, diary = list(headed.faults), None
+    if not questions:
+        try:
+            diary = read_diary(
+                path,
+                columns=columns,
+                day_first=day_first,
+                exercises=table,
+                tz=tz,
+                gap_min=gap_min,
+                layout=layout,
+                layouts=layouts,
+                names=names,
+            )
+        except DateOrderError as error:
+            questions = [Fault(error.row, "started_at", error.value, _ORDER)]
+        except TableError as error:
+            questions = list(error)
+    return _preview(
+        name_of(path), headed, columns or {}, diary, questions, _unknown(headed, table, known)
+    )
+
+
+def _preview(
+    file: str,
+    headed: Headed,
+    columns: Meanings,
+    diary: Diary | None,
+    questions: list[Fault],
+    unknown: pd.DataFrame,
+) -> Preview:
+    told = pd.DataFrame(_columns(headed, columns), columns=["heading", "column", "unit", "why"])
+    if diary is None:
+        faults = tuple(headed.rows.faults)
+        empty = pd.DataFrame()
+        return Preview(
+            file, headed.layout, told, empty, unknown, 0, None, None, tuple(questions), faults
+        )
+    frame = diary.frame
+    starts = frame["started_at"]
+    shown = frame.head(_FIRST_ROWS).drop(columns=["session_id", "utc_offset_min"], errors="ignore")
+    return Preview(
+        file,
+        headed.layout,
+        told,
+        shown.dropna(axis="columns", how="all"),
+        unknown,
+        int(frame["session_id"].nunique()),
+        starts.min().to_pydatetime() if len(frame) else None,
+        starts.max().to_pydatetime() if len(frame) else None,
+        (),
+        diary.faults,
+        diary.left_out,
+    )
+
+
+def _columns(headed: Headed, columns: Meanings) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each heading with what it is read as, in which unit, and why."""
+    found = headed.columns
+    at = {place: column for column, place in found.places.items()}
+    at |= dict.fromkeys(found.more_notes, "note")
+    named = {folded(heading) for heading in columns}
+    for place, heading in enumerate(headed.rows.header):
+        if not heading.strip() and place not in at:
+            continue
+        column = at.get(place, "")
+        unit = found.units.get(column, "")
+        yield heading.strip(), column, unit, _why(place, heading, column, unit, headed, named)
+
+
+def _why(place: int, heading: str, column: str, unit: str, headed: Headed, named: set[str]) -> str:
+    if folded(heading) in named:
+        return _WHY["columns"]
+    if place in headed.places:
+        return f"as {headed.layout} has it"
+    if not column:
+        return ""
+    rank, meant, its_unit = meaning(heading)
+    if meant != column or its_unit != unit:
+        return _WHY["values"]
+    return _WHY["exact" if rank == 1 else "word"]
+
+
+def _unknown(headed: Headed, table: pd.DataFrame, names: Mapping[str, str | None]) -> pd.DataFrame:
+    """Count the exercises that are not known, each with the nearest that is."""
+    read = exercise_reader(table, names)
+    texts = Counter(
+        text.strip() for text in headed.rows.column(headed.columns.places.get("exercise_id"))
+    )
+    found: list[tuple[str, int, Any]] = []
+    ids = {
+        spelling: exercise_id
+        for exercise_id, name, others in table[["name", "other_names"]].itertuples()
+        for spelling in (exercise_id, name, *split_terms(others))
+    }
+    for text, count in texts.most_common():
+        if not text or words.is_nothing(text):
+            continue
+        try:
+            read(text)
+        except ValueError:
+            hint = did_you_mean(text[:100], ids) if len(found) < _MOST_SHOWN else ""
+            near = ids.get(hint.partition("'")[2].rpartition("'")[0], "")
+            found.append((shortened(text), count, near))
+    return pd.DataFrame(found, columns=["name", "rows", "nearest"])
+
+
+def _table(frame: pd.DataFrame) -> str:
+    return str(frame.to_html(index=False, na_rep="", border=0))
