@@ -125,12 +125,6 @@ function render({ model, el }) {
   document.addEventListener("click", ({ target }) => {
     if (target.closest(".bc-worse button.bc-help")?.closest(".bc-app") === gate.closest(".bc-app")) open();
   }, { signal });
-  // As in a link from the page of today.
-  whenPlaced(el, ".bc-app", signal, () => {
-    if (location.hash !== "#signs") return;
-    history.replaceState(history.state, "", location.pathname + location.search);
-    open();
-  });
   const look = setInterval(expire, LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(look));
   document.addEventListener("visibilitychange", expire, { signal });
