@@ -2,31 +2,17 @@
 
 import csv
 import io
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
+from diaries import NOW, cells, lines, read
 
 from backcare.csv_reader import escape_formula
 from backcare.diary import Diary, diary_bytes, read_diary
 from backcare.errors import DateOrderError, TableError
 from backcare.exercises.load import load_exercises
-
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-read = partial(read_diary, tz=UTC, now=NOW)
-
-
-def lines(*rows: str) -> bytes:
-    return "".join(f"{row}\n" for row in rows).encode()
-
-
-def cells(diary: Diary, *columns: str) -> list[list[object]]:
-    """Return some columns of the frame as lists, None where nothing is."""
-    frame = diary.frame[list(columns)].astype(object)
-    return frame.where(frame.notna(), None).to_numpy().tolist()
 
 
 def places(diary: Diary) -> list[tuple[int | None, str]]:

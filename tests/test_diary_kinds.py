@@ -1,29 +1,16 @@
 """What a row of a diary is: a session or none, a rest, a set; and where a session begins."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from diaries import NOW, cells, lines, read
 
-from backcare.diary import Diary, read_diary
+from backcare.diary import Diary
 from backcare.errors import TableError
 from backcare.log import SessionLog
-
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-read = partial(read_diary, tz=UTC, now=NOW)
-
-
-def lines(*rows: str) -> bytes:
-    return "".join(f"{row}\n" for row in rows).encode()
-
-
-def cells(diary: Diary, *columns: str) -> list[list[object]]:
-    """Return some columns of the frame as lists, None where nothing is."""
-    frame = diary.frame[list(columns)].astype(object)
-    return frame.where(frame.notna(), None).to_numpy().tolist()
 
 
 def done(diary: Diary) -> list[list[object]]:

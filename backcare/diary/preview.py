@@ -18,6 +18,7 @@ from backcare.diary.cells import exercise_reader
 from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
 from backcare.diary.reader import (
+    EMPTY,
     Caller,
     Diary,
     Headed,
@@ -43,7 +44,6 @@ from backcare.text import counted, long_date, split_terms
 
 _FIRST_ROWS = 5
 _MOST_SHOWN = 20
-_EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
 _ORDER = (
     "could mean two different dates. Pass day_first=True if the day is written first, or "
     "day_first=False if the month is."
@@ -226,7 +226,7 @@ def preview_csv(
     table = load_exercises() if exercises is None else exercises
     known = checked_names(names or {}, table)
     caller = Caller(columns or {}, True, layout, read_layouts(layouts))
-    raw = text_of(path, empty=_EMPTY)
+    raw = text_of(path, empty=EMPTY)
     headed = rows_and_columns(name_of(path), raw, caller, kinds_of(table, known))
     questions, diary = list(headed.faults), None
     if not questions:

@@ -62,7 +62,7 @@ __all__ = ["Diary", "in_order", "read_diary"]
 # What names of exercises mean that are not known: an exercise_id, or None for one to leave out.
 Names: TypeAlias = "Mapping[str, str | None]"
 
-_EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
+EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
 _ABOVE = "above the headings: not read."
 _FEWEST_HEADINGS = 2
 
@@ -122,7 +122,7 @@ def read_diary(
     table = load_exercises() if exercises is None else exercises
     names = checked_names(names or {}, table)
     kinds = kinds_of(table, names)
-    text = text_of(source, empty=_EMPTY)
+    text = text_of(source, empty=EMPTY)
     caller = Caller(columns or {}, all_columns, layout, read_layouts(layouts))
     headed = rows_and_columns(file, text, caller, kinds)
     rows, found, above = headed.rows, headed.columns, headed.above
