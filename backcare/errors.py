@@ -192,6 +192,12 @@ class PlanError(FaultsError):
 
 def did_you_mean(value: object, choices: Iterable[str] | Mapping[str, str]) -> str:
     """Return " Did you mean 'x'?" for the nearest term, found by its label too, or "" for none."""
+    near = nearest(value, choices)
+    return f" Did you mean {near!r}?" if near else ""
+
+
+def nearest(value: object, choices: Iterable[str] | Mapping[str, str]) -> str:
+    """Return the nearest term, found by its label too, or "" for none."""
     spellings = {choice.casefold(): choice for choice in choices}
     if isinstance(choices, Mapping):
         spellings = {label.casefold(): term for term, label in choices.items()} | spellings
@@ -199,7 +205,7 @@ def did_you_mean(value: object, choices: Iterable[str] | Mapping[str, str]) -> s
     # Of very different lengths none is near, and to prepare a long word takes long.
     alike = [one for one in spellings if len(word) < 3 * len(one) and len(one) < 3 * len(word)]
     near = difflib.get_close_matches(word, alike, n=1, cutoff=0.55) if alike else []
-    return f" Did you mean {spellings[near[0]]!r}?" if near else ""
+    return spellings[near[0]] if near else ""
 
 
 def unknown_term(

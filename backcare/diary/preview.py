@@ -32,10 +32,10 @@ from backcare.errors import (
     DateOrderError,
     Fault,
     TableError,
-    did_you_mean,
     fault_lines,
     faults_frame,
     left_out_lines,
+    nearest,
     printable,
 )
 from backcare.exercises.load import load_exercises
@@ -329,9 +329,8 @@ def _unknown(headed: Headed, table: pd.DataFrame, names: Mapping[str, str | None
         try:
             read(text)
         except ValueError:
-            hint = did_you_mean(text[:100], ids) if len(found) < _MOST_SHOWN else ""
-            near = ids.get(hint.partition("'")[2].rpartition("'")[0], "")
-            found.append((shortened(text), count, near))
+            near = nearest(text[:100], list(ids)) if len(found) < _MOST_SHOWN else ""
+            found.append((shortened(text), count, ids.get(near, "")))
     return pd.DataFrame(found, columns=["name", "rows", "nearest"])
 
 
