@@ -220,7 +220,10 @@ def unsettled_words(
     )
     rules = " ".join(waits["rule"].unique())
     walk = str(load_guidance().loc["flare_walk", "text"])
-    return f"{rules} If your pain has not settled since, leave out {named} today. {walk}"
+    return (
+        f"{rules} The amounts are small already, so if your pain has not settled since, leave out "
+        f"{named} today. {walk}"
+    )
 
 
 class _Context(NamedTuple):
