@@ -235,6 +235,16 @@ def test_log_check(log: Path) -> None:
     assert missing.exit_code == 1
 
 
+def test_a_log_that_is_not_named_is_ones_own(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the pages and notebooks write is looked after without knowing where that is."""
+    monkeypatch.setenv("BACKCARE_LOG", str(log))
+    assert typed("log", "check").output == "All of it can be read.\n"
+    assert typed("log", "backup").exit_code == 0
+    assert len(list(log.parent.glob("mine-20??-??-??.db"))) == 1
+    monkeypatch.setenv("BACKCARE_LOG", str(log.with_name("none.db")))
+    assert "There is no file" in typed("log", "check").output
+
+
 def test_log_backup(log: Path) -> None:
     """A copy has the name that was given, or the log's with the day; none is written over."""
     assert typed("log", "backup", str(log), "copy.db").exit_code == 0

@@ -407,6 +407,7 @@ function drawDone(stage, play) {
     return [item.name, amountWords({ ...entry, each_side: isSided(item) })];
   });
   for (const node of stage.querySelectorAll(".bc-did")) list(node, lines.length ? lines : [["", "No exercise was done to its end."]]);
+  $(stage, ".bc-end .bc-did").hidden = !lines.length; // the line above has said so
   say($(stage, ".bc-after h2"), play.place >= play.items.length - 1 && !play.skipped.length ? "Well done" : "That is enough for today");
 }
 

@@ -142,25 +142,26 @@ def notebooks(folder: Path, replace: bool) -> None:
 def log() -> None:
     """Look after a log: check it, copy it, save what can be read of it.
 
-    PATH is the file of the log. A page whose log is not as it should be says where it is.
+    PATH is the file of the log; to check or copy your own, in which the pages and notebooks write,
+    it can be left out.
     """
 
 
 @log.command()
-@click.argument("path")
-def check(path: str) -> None:
+@click.argument("path", required=False)
+def check(path: str | None) -> None:
     """Say what in a log cannot be read, and never what a patient wrote.
 
-    PATH may be the address of a log on a server too.
+    PATH may be the address of a log on a server too; left out, it is your own log.
     """
-    _look_after("check", path)
+    _look_after("check", path or _own_log())
 
 
 @log.command()
-@click.argument("path")
+@click.argument("path", required=False)
 @click.argument("copy", required=False)
-def backup(path: str, copy: str | None) -> None:
-    """Copy a log, also while it is in use.
+def backup(path: str | None, copy: str | None) -> None:
+    """Copy a log, also while it is in use; your own where PATH is left out.
 
     COPY is the file to make. Left out, it is beside the log, with the day in its name; of a log on
     a server, it is where you are now.
@@ -168,6 +169,7 @@ def backup(path: str, copy: str | None) -> None:
     from backcare.log.backup import named
     from backcare.log.place import is_address
 
+    path = path or _own_log()
     file = None if is_address(path) else Path(path)
     folder = file.parent if file else Path.cwd()
     today = datetime.now().astimezone().date()
@@ -192,6 +194,15 @@ def restore(path: str, copy: str) -> None:
 def repair(path: str) -> None:
     """Make a new log of what can be read of a damaged one, beside it."""
     _look_after("repair", path)
+
+
+def _own_log() -> str:
+    """Return where `open_log()` has the log of whoever uses this computer."""
+    from backcare.log.place import address_of
+
+    own = address_of(None)
+    is_file = own.get_backend_name() == "sqlite"
+    return str(own.database) if is_file else own.render_as_string(hide_password=False)
 
 
 def _look_after(*words: str) -> None:

@@ -158,7 +158,7 @@ class SessionPlanner(VBox):
         # Both open in the page itself. Most people train everything; what calls for care is
         # folded only where it is known from last time.
         self._train = ToggleButton().add_class("bc-opens")
-        self._about = ToggleButton(value=True).add_class("bc-opens")
+        self._about = ToggleButton(value=True).add_class("bc-opens").add_class("bc-about-you")
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
         self._changes: list[Change] = []
         self._unwanted: set[str] = set()  # what was swapped away or left out
