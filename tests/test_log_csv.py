@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from backcare.errors import DateOrderError, LogError, TableError
+from backcare.errors import ChangedElsewhereError, DateOrderError, LogError, TableError
 from backcare.log import SessionLog, Undone
 from backcare.sessions import Entry, Session
 
@@ -114,6 +114,37 @@ def test_an_import_is_undone_as_a_whole(log: SessionLog, diary: Path) -> None:
     assert (undone.action, len(undone.session_ids)) == ("import", 2)
     assert [one.session_id for one in log.sessions()] == ["first"]
     assert log.undo() == Undone("add", ("first",))
+
+
+def test_an_import_is_taken_back_whatever_came_after(log: SessionLog, diary: Path) -> None:
+    """Its own sessions alone, by its result; a second time there is nothing of it left."""
+    result = log.import_csv(diary, day_first=True, tz=CET)
+    log.add(Session(datetime(2026, 5, 1, 8, tzinfo=UTC), session_id="later"))
+    undone = log.undo(imported=result)
+    assert (undone.action, set(undone.session_ids)) == ("import", set(result.session_ids))
+    assert set(log.to_frame()["session_id"]) == {"later"}
+    with pytest.raises(ChangedElsewhereError, match="Nothing was done"):
+        log.undo(imported=result)
+
+
+def test_an_import_with_a_changed_session_stays(log: SessionLog, diary: Path) -> None:
+    """What somebody has corrected since is not lost with it."""
+    result = log.import_csv(diary, day_first=True, tz=CET)
+    log.delete(result.session_ids[-1])
+    before = log.to_frame()
+    with pytest.raises(ChangedElsewhereError, match="changed or deleted meanwhile"):
+        log.undo(imported=result)
+    pd.testing.assert_frame_equal(log.to_frame(), before)
+
+
+def test_an_import_that_added_nothing_is_nothing_to_undo(log: SessionLog, diary: Path) -> None:
+    """And the change before it stays."""
+    first = log.import_csv(diary, day_first=True, tz=CET)
+    again = log.import_csv(diary, day_first=True, tz=CET)
+    assert again.session_ids == ()
+    with pytest.raises(LogError, match="nothing to undo"):
+        log.undo(imported=again)
+    assert set(first.session_ids) == set(log.to_frame()["session_id"])
 
 
 def test_faults_stop_an_import_and_all_are_told(scratch: SessionLog, diary: Path) -> None:

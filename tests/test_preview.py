@@ -95,6 +95,59 @@ def test_which_of_day_and_month_is_first_is_a_question(tmp_path: Path) -> None:
     assert look(path, day_first=True).first.month == 4
 
 
+SEVERAL = {
+    "sets": (SETS, "columns", [{"set": "set_number"}, {"set": "sets"}, {"set": None}]),
+    "date": ("date,exercise,reps\n03/04/2026,Bridge,8\n", "day_first", [True, False]),
+    "twice": (
+        "date,exercise,repeats,repetitions\n2026-03-02,Bridge,8,9\n",
+        "columns",
+        [{"repetitions": None}, {"repeats": None}],
+    ),
+    "no date": (
+        "exercise,reps,Zeit\nBridge,8,2026-03-02\n",
+        "columns",
+        [{"Zeit": "started_at"}],
+    ),
+    "pain": (
+        "date,exercise,pain_before,Pain today\n2026-03-02,Bridge,2,4\n",
+        "columns",
+        [{"Pain today": "pain_after"}, {"Pain today": "pain_peak"}, {"Pain today": None}],
+    ),
+    "gap": (
+        "date,time,exercise\n2026-03-02,10:00,Bridge\n2026-03-02,10:50,Bridge\n",
+        "gap_min",
+        [119.99, 30],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "argument", "values"), SEVERAL.values(), ids=SEVERAL)
+def test_each_question_has_its_answers(
+    tmp_path: Path, text: str, argument: str, values: list[object]
+) -> None:
+    """What is offered is what to pass; passed, the question is gone."""
+    path = written(tmp_path, text)
+    (asked,) = look(path).asked
+    assert {one.argument for one in asked.choices} == {argument}
+    assert [one.value for one in asked.choices] == values
+    for one in asked.choices:
+        assert one.meaning
+        assert look(path, **{argument: one.value}).asked == ()
+
+
+def test_a_scale_to_100_is_not_offered_as_pain(tmp_path: Path) -> None:
+    """Read as it stands it would be ten times as strong."""
+    path = written(tmp_path, "date,exercise,Pain VAS 100\n2026-03-02,Bridge,4\n")
+    assert look(path).asked == ()
+
+
+def test_it_says_whose_sessions_they_are(tmp_path: Path) -> None:
+    """By the file, or "me"."""
+    path = written(tmp_path, "date,patient,exercise\n2026-03-02,P1,Bridge\n2026-03-02,P2,Bridge\n")
+    assert look(path).patients == ("P1", "P2")
+    assert look(path, columns={"patient": None}).patients == ("me",)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
@@ -22,6 +22,7 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
+from backcare.diary.questions import Question, heading_choices
 from backcare.errors import Fault
 from backcare.sessions import LIMITS
 from backcare.text import fold
@@ -50,6 +51,20 @@ _ASK_MIN = (
     "may be minutes, or the least of something, with {beside} beside it. Pass "
     "columns={{{heading!r}: 'minutes'}} or columns={{{heading!r}: None}}."
 )
+# What each of them may be, and how a person would say it.
+_OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
+    _ASK_TIME: (
+        ("time", "the time of day"),
+        (("duration", "m:ss"), "how long it took, in minutes and seconds"),
+        (("duration", "h:mm"), "how long it took, in hours and minutes"),
+    ),
+    _ASK_SETS: (
+        ("set_number", "the number of the set: 1, 2, 3 are three sets"),
+        ("sets", "how many sets were done"),
+    ),
+    _ASK_MIN: (("minutes", "minutes"),),
+}
+_LEFT_OUT = (None, "something else: do not read it")
 _WORD = re.compile(r"[a-z]+")
 _NAMES = {
     "s": "seconds",
@@ -136,7 +151,14 @@ class Decider:
         number = self._rows.numbers[at] if self._rows and texts else self._row
         value = texts[at] if texts else ""
         shown = value if is_plain(value) or is_clock(value) else ""
-        return Fault(number, heading, shown, rule.format(heading=shortened(heading), **more))
+        asked = Question(number, heading, shown, rule.format(heading=shortened(heading), **more))
+        units = [
+            (("duration", more[unit]), f"how long it took, in {more[name]}")
+            for unit, name in (("first", "one"), ("second", "other"))
+            if unit in more
+        ]
+        offered = (*_OFFERED.get(rule, ()), *units, _LEFT_OUT)
+        return asked.offering(heading_choices(heading, offered))
 
     def _min(self) -> Iterator[Fault]:
         claims = self._claims.pop(words.MIN_OR_MINIMUM, [])

@@ -17,6 +17,7 @@ import pandas as pd
 
 from backcare.diary.cells import Start
 from backcare.diary.events import PAINS, Told
+from backcare.diary.questions import ASK_GAP
 from backcare.diary.words import is_nothing
 from backcare.sessions import ENTRY_COLUMNS, SESSION_COLUMNS, TEXT_LIMITS, Session, log_frame
 
@@ -31,10 +32,7 @@ _DAY_MIN = 24 * 60
 _SAME_ID_MIN = 180
 _DATE_MISSING = "must be given: the date of the session, in each of its rows."
 _NO_EXERCISE = "must be given: the exercise that the numbers of this row are about."
-_TWO_OR_ONE = (
-    "is {minutes:.0f} minutes after row {row}: one session or two? Give each session a session_id, "
-    "or pass gap_min: the most minutes between two rows of one session."
-)
+_TWO_OR_ONE = f"is {{minutes:.0f}} minutes after row {{row}}: {ASK_GAP}"
 _ONE_ID = (
     "is another time than that of row {row}, which has the same session_id. If they are two "
     "sessions, give each an id of its own; if one, correct the time."

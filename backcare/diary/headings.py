@@ -15,6 +15,7 @@ from backcare.diary import words
 from backcare.diary.decide import Claim, Decider
 from backcare.diary.events import PAINS
 from backcare.diary.layouts import WITH_UNIT
+from backcare.diary.questions import Choice, Question, heading_choices
 from backcare.errors import Fault, did_you_mean, unknown_term
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import fold
@@ -24,6 +25,7 @@ from backcare.text import fold
 Meanings: TypeAlias = "Mapping[str, str | tuple[str, str] | None]"
 
 _LONGEST_HEADING = 100
+_MOST_OFFERED = 20
 # A longer heading, which nobody types anew, is found only as it stands: 30 MB take long to fold.
 _LONGEST_FOLDED = 1_000
 _BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
@@ -83,7 +85,7 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
         rank, column, unit = _known(fold(text))
         if column is None:
             continue
-        if column in PAINS and _TO_100.search(heading):
+        if column in PAINS and is_to_100(heading):
             return 0, None, ""
         unit = words.UNITS.get(inside, unit)
         if column in (words.TIME_OR_DURATION, words.MIN_OR_MINIMUM) and unit:
@@ -125,18 +127,14 @@ def match_columns(
         rivals = _rivals(found)
         if len(rivals) > 1 and not (column == "note" and more_notes):
             value = shortened(", ".join(header[place] for place in rivals))
-            faults.append(
-                Fault(
-                    row,
-                    "",
-                    value,
-                    _TWICE.format(column=column, other=shortened(header[rivals[-1]])),
-                )
-            )
+            rule = _TWICE.format(column=column, other=shortened(header[rivals[-1]]))
+            asked = Question(row, "", value, rule)
+            faults.append(asked.offering(_one_of([header[place] for place in rivals])))
     if "started_at" not in claims:
         # Where not one heading is known, this may be a row like any other, with a note in it.
         value = shortened(", ".join(header)) if claims else ""
-        faults.append(Fault(row, "", value, _NO_DATE))
+        free = [] if not claims else _free(header, claims)
+        faults.append(Question(row, "", value, _NO_DATE).offering(free))
     best = {column: min(found) for column, found in claims.items()}
     places = {column: claim.place for column, claim in best.items()}
     units = {column: claim.unit for column, claim in best.items() if claim.unit}
@@ -161,6 +159,32 @@ def _claims(
         if column:
             claims.setdefault(column, []).append(Claim(rank, place, unit))
     return claims
+
+
+def _one_of(headings: Sequence[str]) -> list[Choice]:
+    """Return the choices which of some headings is read, where they can be told apart."""
+    if len(set(headings)) < len(headings):
+        return []
+    return [
+        Choice("columns", dict.fromkeys(other for other in headings if other != one), one.strip())
+        for one in headings
+    ]
+
+
+def _free(header: Sequence[str], claims: Mapping[str, Sequence[Claim]]) -> list[Choice]:
+    """Return the choices which of the headings that are not known is the date."""
+    taken = {claim.place for found in claims.values() for claim in found}
+    free = [text for place, text in enumerate(header) if place not in taken and text.strip()]
+    return [
+        one
+        for text in dict.fromkeys(free[:_MOST_OFFERED])
+        for one in heading_choices(text, [("started_at", text.strip())])
+    ]
+
+
+def is_to_100(heading: str) -> bool:
+    """Say whether a heading is that of a scale to 100, which no column of a log is."""
+    return bool(_TO_100.search(heading))
 
 
 def _rivals(claims: Sequence[Claim]) -> list[int]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import html
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import pandas as pd
 
 from backcare.csv_reader import name_of, shortened, text_of
 from backcare.diary import words
-from backcare.diary.cells import exercise_reader
-from backcare.diary.headings import Meanings, folded, meaning
+from backcare.diary.cells import exercise_reader, start_reader
+from backcare.diary.gather import APART_MIN, JOINED_MIN
+from backcare.diary.headings import Meanings, folded, is_to_100, meaning
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
+from backcare.diary.questions import ASK_GAP, Choice, Question, heading_choices
 from backcare.diary.reader import (
     EMPTY,
     Caller,
@@ -40,7 +43,7 @@ from backcare.errors import (
 )
 from backcare.exercises.load import load_exercises
 from backcare.sessions import NO_EXERCISE
-from backcare.text import counted, long_date, split_terms
+from backcare.text import counted, long_date, spelled_date, split_terms
 
 _FIRST_ROWS = 5
 _MOST_SHOWN = 20
@@ -58,6 +61,11 @@ _PAIN = (
     'May be about pain, and is not read: {heading}. If it is, pass columns={{"{heading}": '
     '"pain_before"}}, or "pain_after" or "pain_peak".'
 )
+_PAIN_IS = {
+    "pain_before": "pain before the session",
+    "pain_after": "pain after the session",
+    "pain_peak": "the worst pain during the session",
+}
 _UNKNOWN = (
     'Unknown exercises. Say what each is, or leave it out: names={{{name!r}: "{near}"}} or '
     "names={{{name!r}: None}}."
@@ -87,6 +95,13 @@ class Preview:
     questions : pandas.DataFrame
         What has to be settled before the file can be read, and the argument that does; `row`,
         `column`, `value` and `rule`.
+    asked : tuple of Question
+        The questions as a program asks them: each is a row of `questions` with its `choices`, of
+        which each has the `argument` that gives it, its `value`, and its `meaning` in words. Also
+        what needs no answer, and should have one: a heading that may be about pain, and whether
+        rows are one session or two.
+    patients : tuple of str
+        Whose sessions they are, by the file; "me" where it does not say.
     faults, left_out : pandas.DataFrame
         What is wrong with rows, and rows in which nothing happened; as `questions`.
     """
@@ -99,6 +114,8 @@ class Preview:
     sessions: int
     first: datetime | None
     last: datetime | None
+    patients: tuple[str, ...] = ()
+    asked: tuple[Question, ...] = field(default=(), repr=False)
     _questions: tuple[Fault, ...] = field(default=(), repr=False)
     _faults: tuple[Fault, ...] = field(default=(), repr=False)
     _left_out: tuple[Fault, ...] = field(default=(), repr=False)
@@ -159,10 +176,10 @@ class Preview:
             lines += [_PAIN.format(heading=one) for one in pains]
         if len(self.unknown):
             name, _, near = self.unknown.iloc[0]
-            lines += [_UNKNOWN.format(name=name, near=near or "an exercise_id")]
+            lines += [_UNKNOWN.format(name=shortened(name), near=near or "an exercise_id")]
             for name, rows, near in self.unknown.head(_MOST_SHOWN).itertuples(index=False):
                 hint = f", perhaps {near}" if near else ""
-                lines += [f"  {name!r} in {counted(rows, 'row')}{hint}"]
+                lines += [f"  {shortened(name)!r} in {counted(rows, 'row')}{hint}"]
         others = [one for one in self._faults if not one.rule.startswith(NO_EXERCISE)]
         if others:
             lines += [f"{counted(len(others), 'problem')}:"]
@@ -243,7 +260,8 @@ def preview_csv(
                 names=names,
             )
         except DateOrderError as error:
-            questions = [Fault(error.row, "started_at", error.value, _ORDER)]
+            asked = Question(error.row, "started_at", error.value, _ORDER)
+            questions = [asked.offering(_orders(error.value))]
         except TableError as error:
             questions = list(error)
     return _preview(
@@ -263,8 +281,10 @@ def _preview(
     if diary is None:
         faults = tuple(headed.rows.faults)
         empty = pd.DataFrame()
+        asked = [one if isinstance(one, Question) else Question(*one) for one in questions]
         return Preview(
-            file, headed.layout, told, empty, unknown, 0, None, None, tuple(questions), faults
+            *(file, headed.layout, told, empty, unknown, 0, None, None, (), tuple(asked)),
+            *(tuple(questions), faults),
         )
     frame = diary.frame
     starts = frame["started_at"]
@@ -278,10 +298,45 @@ def _preview(
         int(frame["session_id"].nunique()),
         starts.min().to_pydatetime() if len(frame) else None,
         starts.max().to_pydatetime() if len(frame) else None,
+        tuple(frame["patient"].unique()),
+        (*_gaps(diary.faults), *_pains(headed)),
         (),
         diary.faults,
         diary.left_out,
     )
+
+
+def _orders(text: str) -> Iterator[Choice]:
+    """Yield the two days that a date may be, in words."""
+    for day_first, part in ((True, "day"), (False, "month")):
+        meant = f"the {part} is written first"
+        with suppress(ValueError):
+            read = start_reader(day_first=day_first, zone=UTC, now=datetime.now(UTC))
+            meant = f"{spelled_date(read(text).wall)}: {meant}"
+        yield Choice("day_first", day_first, meant)
+
+
+def _gaps(faults: Sequence[Fault]) -> list[Question]:
+    """Return the question whether rows are one session or two, of all such rows one."""
+    unclear = [one for one in faults if one.rule.endswith(ASK_GAP)]
+    choices = (
+        # Two hours after the one before, a row begins a session of its own.
+        Choice("gap_min", APART_MIN - 0.01, "one session, with a pause"),
+        Choice("gap_min", JOINED_MIN, "two sessions"),
+    )
+    return [Question(*one).offering(choices) for one in unclear[:1]]
+
+
+def _pains(headed: Headed) -> Iterator[Question]:
+    """Yield each heading that may be about pain, with the columns of pain that are still free."""
+    free = {one: said for one, said in _PAIN_IS.items() if one not in headed.columns.places}
+    for heading in headed.columns.unread:
+        if free and words.speaks_of_pain(heading) and not is_to_100(heading):
+            asked = Question(
+                headed.rows.header_number, heading.strip(), "", _PAIN.format(heading=heading)
+            )
+            offered = [*free.items(), (None, "none of these: do not read it")]
+            yield asked.offering(heading_choices(heading, offered))
 
 
 def _columns(headed: Headed, columns: Meanings) -> Iterator[tuple[str, str, str, str]]:
@@ -330,7 +385,7 @@ def _unknown(headed: Headed, table: pd.DataFrame, names: Mapping[str, str | None
             read(text)
         except ValueError:
             near = nearest(text[:100], list(ids)) if len(found) < _MOST_SHOWN else ""
-            found.append((shortened(text), count, ids.get(near, "")))
+            found.append((text, count, ids.get(near, "")))
     return pd.DataFrame(found, columns=["name", "rows", "nearest"])
 
 

@@ -72,6 +72,8 @@ class ImportResult:
         The program of which the file was read as an export, "" where none was recognised.
     dry_run : bool
         Whether nothing was written: `added` would be added.
+    session_ids : tuple of str
+        The sessions that are new in the log, or would be.
     """
 
     added: int
@@ -83,6 +85,7 @@ class ImportResult:
     _lacks: tuple[str, ...] = field(default=(), repr=False)
     layout: str = ""
     dry_run: bool = False
+    session_ids: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def faults(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ The second half is about changes: what the last ones to a log were, and how they
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
@@ -306,6 +306,20 @@ def newest_change(connection: Connection, session_id: str | None) -> Sequence[Ro
     newest = _NEWEST if session_id is None else _NEWEST.where(mine)
     here = CHANGES.c.change_id == newest.scalar_subquery()
     return connection.execute(_CHANGES.where(here if session_id is None else here & mine)).all()
+
+
+def whole_import(connection: Connection, session_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return the rows of the import that added these sessions; empty where one was changed since.
+
+    Also where it is too long ago: only so many changes are kept.
+    """
+    one = next(iter(session_ids), None)
+    number = connection.scalar(_NEWEST.where(CHANGES.c.session_id == one))
+    rows = connection.execute(_CHANGES.where(CHANGES.c.change_id == number)).all()
+    added = {row.session_id for row in rows if row.action == "import"}
+    theirs = select(CHANGES.c.session_id).where(CHANGES.c.change_id == number)
+    newest = connection.scalar(_NEWEST.where(CHANGES.c.session_id.in_(theirs)))
+    return rows if added == set(session_ids) and newest == number else []
 
 
 def take_back(connection: Connection, change: Sequence[Row[Any]]) -> Undone:

@@ -78,6 +78,7 @@ from backcare.log.rows import (
     sum_of,
     take_back,
     was_stored,
+    whole_import,
 )
 from backcare.log.schema import SESSIONS
 from backcare.log.stored import (
@@ -353,7 +354,13 @@ class SessionLog:
 
         self._database.for_certain(take_out, lambda: not self.has(session_id))
 
-    def undo(self, session_id: str | None = None, *, known: Session | None = None) -> Undone:
+    def undo(
+        self,
+        session_id: str | None = None,
+        *,
+        known: Session | None = None,
+        imported: ImportResult | None = None,
+    ) -> Undone:
         """Take back the last change: an added, edited or deleted session, or a whole import.
 
         Called again, it undoes the change before that, at least 20 in all; also those
@@ -368,6 +375,9 @@ class SessionLog:
             A session as you last saw it in the log: where it is another by now, or is there no
             more, nothing is undone. So what someone else has changed since stays, and an
             undo whose answer got lost can be done again without taking back one change more.
+        imported : ImportResult, optional
+            Take back this import, whatever else was done since. Where one of its sessions was
+            changed or deleted meanwhile, nothing is undone.
 
         Returns
         -------
@@ -377,7 +387,7 @@ class SessionLog:
         Raises
         ------
         ChangedElsewhereError
-            If a session is not in the log as it was `known`.
+            If a session is not in the log as it was `known`, or `imported`.
         LogError
             If there is nothing to undo, or the log cannot be written.
 
@@ -397,7 +407,10 @@ class SessionLog:
             with self._database.write() as connection:
                 if known is not None:
                     _check_known(connection, known)
-                change = newest_change(connection, session_id)
+                if imported is None:
+                    change = newest_change(connection, session_id)
+                else:
+                    change = _change_of(connection, imported)
                 undone = take_back(connection, change) if change else None
 
         def is_taken() -> bool:
@@ -725,6 +738,7 @@ class SessionLog:
             diary.lacks if len(diary.read) or diary.left_out else (),
             diary.layout,
             dry_run,
+            tuple(found.new),
         )
 
     def export_csv(
@@ -1264,6 +1278,18 @@ def _check_known(connection: Connection, known: Session) -> None:
             f"The session {known.session_id!r} is not in the log as you know it: it was changed "
             "or deleted meanwhile. Nothing was done. See log.to_frame()."
         )
+
+
+def _change_of(connection: Connection, imported: ImportResult) -> Sequence[Row[Any]]:
+    """Return the rows of an import; refuse where they are not what it has left."""
+    change = whole_import(connection, imported.session_ids)
+    if imported.session_ids and not change:
+        raise ChangedElsewhereError(
+            f"The {counted(len(imported.session_ids), 'session')} of this import cannot be taken "
+            "back together: some were changed or deleted meanwhile, or the import was undone, or "
+            "is too long ago. Nothing was done. log.delete takes out one of them."
+        )
+    return change
 
 
 def _all_of(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:
