@@ -55,6 +55,7 @@ from .exercises.filter import (
     search_exercises as search_exercises,
 )
 from .exercises.load import exercise_muscles as exercise_muscles, load_exercises as load_exercises
+from .exercises.other import OTHER_ACTIVITY as OTHER_ACTIVITY
 from .fhir import from_fhir as from_fhir, to_fhir as to_fhir
 from .figures import (
     figure_sheet as figure_sheet,

@@ -21,6 +21,7 @@ import pandas as pd
 
 from backcare.errors import Fault, FaultsError, SessionError, did_you_mean
 from backcare.exercises.load import load_exercises
+from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.tables.fields import Field
 from backcare.tables.forms import fields
 
@@ -31,6 +32,7 @@ DAYS_AHEAD = 1
 TOO_EARLY = f"must not be before {FIRST_YEAR}. Correct the year."
 IN_FUTURE = "must not be in the future. Correct the date, or this computer's clock."
 NO_EXERCISE = "is not an exercise of the table."
+OTHER_MINUTES = "must be given: of other activity the minutes are kept, and nothing else."
 NOBODY = "me"  # whose a log is when nobody is named
 
 
@@ -78,12 +80,19 @@ def log_frame(
 def is_exercised(frame: pd.DataFrame) -> pd.Series[bool]:
     """Tell the rows of a log in which an exercise was done.
 
-    A session without one, of which only the pain or a note was kept, is not counted as a session.
+    A session without one is not counted as a session: only the pain or a note was kept, or other
+    activity, which is none of the exercises that were agreed on.
     A frame without the column `exercise_id` tells nothing of it, and all of its rows count.
     """
     if "exercise_id" not in frame:
         return pd.Series(True, index=frame.index)
-    return frame["exercise_id"].notna()
+    exercises = frame["exercise_id"]
+    return exercises.notna() & ~exercises.isin([OTHER_ACTIVITY])
+
+
+def exercises_of(session: Session) -> tuple[Entry, ...]:
+    """Return what of a session are exercises of a table."""
+    return tuple(entry for entry in session.entries if entry.exercise_id != OTHER_ACTIVITY)
 
 
 def check_log(frame: pd.DataFrame, needed: Sequence[str]) -> None:
@@ -217,7 +226,8 @@ class Entry:
     Parameters
     ----------
     exercise_id : str
-        The exercise, as in the index of `load_exercises()`.
+        The exercise, as in the index of `load_exercises()`; or `OTHER_ACTIVITY`, for what no
+        table has: it has `minutes` and nothing else, and counts for no adherence.
     sets : int, optional
         1 to 20.
     reps : int, optional
@@ -380,7 +390,18 @@ def _entry_faults(entry: object, known: pd.Index[Any]) -> Iterator[Fault]:
         yield Fault(None, "exercise_id", str(entry), 'must be an Entry, as in Entry("bridging").')
         return
     name = entry.exercise_id
-    if not isinstance(name, str) or name not in known:
+    if isinstance(name, str) and name == OTHER_ACTIVITY:
+        yield from _other_faults(entry)
+    elif not isinstance(name, str) or name not in known:
         rule = f"{NO_EXERCISE}{did_you_mean(name, known)}"
         yield Fault(None, "exercise_id", str(name), rule)
     yield from _number_faults(entry, ENTRY_LIMITS)
+
+
+def _other_faults(entry: Entry) -> Iterator[Fault]:
+    """Yield what is missing in other activity, and what it cannot have."""
+    if entry.minutes is None:
+        yield Fault(None, "minutes", "", f"{OTHER_MINUTES} Fill them in, or leave it out.")
+    for column in ENTRY_LIMITS:
+        if column != "minutes" and (value := getattr(entry, column)) is not None:
+            yield Fault(None, column, str(value), "is not kept of other activity. Leave it out.")

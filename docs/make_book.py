@@ -11,6 +11,7 @@ import argparse
 import importlib
 import inspect
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -94,15 +95,25 @@ def reference() -> Iterator[str]:
     yield "After `import backcare as bc`, each is `bc.` and its name.\n"
     homes: dict[str, list[str]] = {}
     for name in bc.__all__:
-        homes.setdefault(getattr(bc, name).__module__.split(".")[1], []).append(name)
+        homes.setdefault(_home(name), []).append(name)
     for home, names in sorted(homes.items()):
         module = importlib.import_module(f"backcare.{home}")
         yield f"## {home}\n"
         yield (inspect.getdoc(module) or "").partition("\n\n")[0] + "\n"
         for name in names:
-            kind = "class" if inspect.isclass(getattr(bc, name)) else "function"
+            thing = getattr(bc, name)
+            kind = "class" if inspect.isclass(thing) else "function" if callable(thing) else "data"
             members = "   :members:\n" * (kind == "class")
             yield f"```{{eval-rst}}\n.. auto{kind}:: backcare.{name}\n{members}```\n"
+
+
+def _home(name: str) -> str:
+    """Return the room of a public name; that of a constant is known to the contents page alone."""
+    thing = getattr(bc, name)
+    if not callable(thing):
+        contents = (CHECKOUT / "backcare/__init__.pyi").read_text(encoding="utf-8")
+        return re.findall(rf"from \.(\w+)\S* import .*\b{name} as {name}\b", contents)[0]
+    return str(thing.__module__).split(".")[1]
 
 
 def dictionary() -> Iterator[str]:

@@ -72,7 +72,8 @@ def test_an_unknown_exercise_is_told_and_the_session_counts(tmp_path):
     rows = [session("P01", 3), session("P01", 3, exercise="brigding")]
     group = load(tmp_path, {"P01.csv": rows})
     assert faults(group) == [
-        "P01.csv, 3, brigding: is not an exercise of the table. Did you mean 'Bridging'?"
+        "P01.csv, 3, brigding: is not an exercise of the table. Did you mean 'Bridging'? "
+        "Correct it; or map it, leave it out, or keep its minutes: see names."
     ]
     assert group.frame["exercise_id"].tolist() == ["bridging"]
 

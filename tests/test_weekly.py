@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
+import backcare as bc
 from backcare.summaries import week_sums as sums
 from backcare.summaries.week_sums import weekly_sums
 from backcare.summaries.weekly import summary_from_sums, weekly_summary
@@ -55,8 +56,16 @@ def monday(day: date) -> date:
 def first_rows(rows: list[Row]) -> list[Row]:
     seen = {}
     for row in rows:
-        seen.setdefault((row["patient"], row["session_id"], row["started_at"]), row)
+        seen.setdefault(session_of(row), row)
     return list(seen.values())
+
+
+def session_of(row: Row) -> tuple[object, ...]:
+    return (row["patient"], row["session_id"], row["started_at"])
+
+
+def is_exercise(row: Row) -> bool:
+    return row.get("exercise_id", "column left out") not in (None, bc.OTHER_ACTIVITY)
 
 
 def known(values: Iterable[float | None]) -> list[float]:
@@ -73,7 +82,8 @@ def slow_week(rows: list[Row], goal: float) -> Row:
         for s in sessions
     )
     stopped = [s for s in sessions if (s["pain_minutes"] or 0) > 15]
-    exercised = [s for s in sessions if s.get("exercise_id", "column left out")]
+    done = {session_of(row) for row in rows if is_exercise(row)}
+    exercised = [s for s in sessions if session_of(s) in done]
     sets = [1 if row["sets"] is None else row["sets"] for row in rows]
     times = [1 if row["reps"] is None else row["reps"] for row in rows]
     holds = [row["hold_s"] or 0 for row in rows]
@@ -124,7 +134,7 @@ DAYS = [date(2020, 12, 31), date(2021, 1, 3), date(2024, 12, 30), date(2026, 3, 
 score = st.none() | st.integers(0, 10)
 entries = st.fixed_dictionaries(
     {
-        "exercise_id": st.just("bridging"),
+        "exercise_id": st.sampled_from(["bridging", bc.OTHER_ACTIVITY]),
         "sets": st.none() | st.integers(1, 20),
         "reps": st.none() | st.integers(1, 200),
         "hold_s": st.none() | st.integers(0, 600),

@@ -182,7 +182,7 @@ def load_logs(
     ...     group = load_logs(folder)
     >>> print(group)
     1 session of 1 patient from 1 of 2 files. 1 problem:
-      P08.csv, row 2, exercise: 'brigde' is not an exercise of the table. Did you mean 'Bridge'?
+      P08.csv, row 2, exercise: 'brigde' is not an exercise of the table. Did you mean 'Bridge'? ...
     >>> group.frame[["patient", "exercise_id"]].values.tolist()
     [['P07', 'bridging']]
     """

@@ -18,6 +18,7 @@ import pandas as pd
 from backcare.csv_reader import unescape_formula
 from backcare.diary.durations import is_two_parts, seconds_in
 from backcare.errors import did_you_mean
+from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import (
     DAYS_AHEAD,
     FIRST_YEAR,
@@ -77,6 +78,7 @@ _OPEN_MINUTES = (
     '"h:mm")}}.'
 )
 _NO_DURATION = "is no time that something took. Write it as 0:20:00, 20 min or 30 s."
+_SAY_NAMES = " Correct it; or map it, leave it out, or keep its minutes: see names."
 _NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
 _NO_OFFSET = (
     "is a time whose offset from UTC this computer does not know. Write one, such as +01:00."
@@ -188,7 +190,7 @@ def exercise_reader(
 ) -> Callable[[str], str]:
     """Return the function that finds an exercise by its id, its name or an other name of it.
 
-    `names`, folded, come first; what they leave out (None) is "".
+    `names`, folded, come first; what they leave out (None) is "". Other activity is known, too.
     """
     names = names or {}
     meant = defaultdict[str, set[str]](set)
@@ -199,7 +201,8 @@ def exercise_reader(
         for spelling in words:
             meant[spelling].add(exercise_id)
             meant[_key(spelling)].add(exercise_id)
-    meant |= {exercise_id: {exercise_id} for exercise_id in exercises.index}
+    meant |= {exercise_id: {exercise_id} for exercise_id in (*exercises.index, OTHER_ACTIVITY)}
+    meant.setdefault(_key(OTHER_NAME), {OTHER_ACTIVITY})
     hints = iter(range(_MOST_HINTS))
 
     def read(text: str) -> str:
@@ -213,7 +216,7 @@ def exercise_reader(
             raise ValueError(f"names several exercises. Write one of: {', '.join(found)}.")
         # Looking for a near name is slow, and nobody reads the hint a hundred times.
         hint = "" if next(hints, None) is None else did_you_mean(text[:100], spellings)
-        raise ValueError(f"{NO_EXERCISE}{hint}")
+        raise ValueError(f"{NO_EXERCISE}{hint}{_SAY_NAMES}")
 
     return read
 

@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from backcare.diary import words
-from backcare.sessions import ENTRY_LIMITS
+from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
+from backcare.sessions import ENTRY_LIMITS, OTHER_MINUTES, TEXT_LIMITS
 from backcare.text import fold
 
 PAINS = ("pain_before", "pain_after", "pain_peak")
@@ -33,6 +34,8 @@ _TWO_MEANINGS = (
 )
 _TWO_AMOUNTS = "is another time than {column} says in this row. Delete one of the two."
 _A_DISTANCE = "is a distance, which a log does not hold: how far it was is not read."
+_NO_MINUTES = "{rule} Write them in, or leave it out: names={{{name!r}: None}}."
+_MINUTES_ALONE = "is not kept of other activity: only its minutes are."
 _UNIT = (
     "is no unit of repetitions or time that is known. Write reps, s or min, or pass "
     "columns={{{heading!r}: None}}."
@@ -107,6 +110,34 @@ class Events:
             if seconds and not other and kinds.get(exercise) == "activity":
                 values["hold_s"][place] = None
                 values["minutes"][place] = round(seconds / 60, 4)
+
+    def other_activities(self) -> None:
+        """Keep of other activity its minutes, and what it was in the note."""
+        for place, exercise in enumerate(self.values["exercise_id"]):
+            if exercise != OTHER_ACTIVITY:
+                continue
+            name = self._texts["exercise_id"][place].strip()
+            for column in ENTRY_LIMITS:
+                if column != "minutes" and self.values[column][place] is not None:
+                    self.values[column][place] = None
+                    self.told.append(Told(place, column, _MINUTES_ALONE))
+            minutes = self.values["minutes"][place]
+            if minutes is not None:
+                self._note_name(place, name, minutes)
+            elif not any(place in self.broken[one] for one in ("minutes", words.DURATION)):
+                rule = _NO_MINUTES.format(rule=OTHER_MINUTES, name=name)
+                self.broken["minutes"][place] = rule
+
+    def _note_name(self, place: int, name: str, minutes: float) -> None:
+        """Put into the note what other activity it was: the log has no other place for that."""
+        if fold(name) in (fold(OTHER_ACTIVITY), fold(OTHER_NAME)):
+            return
+        note = self.values["note"][place]
+        named = f"{OTHER_NAME}: {name}, {minutes:g} min"
+        whole = f"{named}; {note}" if note else named
+        if rule := TEXT_LIMITS["note"].text_fault(whole):
+            self.broken["note"].setdefault(place, f"with the name of the activity {rule}")
+        self.values["note"][place] = whole
 
     def _put(self, place: int, column: str, amount: float) -> None:
         values, limit = self.values[column], ENTRY_LIMITS[column]

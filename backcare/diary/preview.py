@@ -67,8 +67,9 @@ _PAIN_IS = {
     "pain_peak": "the worst pain during the session",
 }
 _UNKNOWN = (
-    'Unknown exercises. Say what each is, or leave it out: names={{{name!r}: "{near}"}} or '
-    "names={{{name!r}: None}}."
+    "Unknown exercises. For each, say which one it is, leave it out, or keep its minutes as other "
+    'activity: names={{{name!r}: "{near}"}}, names={{{name!r}: None}} or '
+    "names={{{name!r}: bc.OTHER_ACTIVITY}}."
 )
 
 
@@ -237,7 +238,7 @@ def preview_csv(
       date → started_at: another word for it
       exercise → exercise_id: another word for it
       reps → reps: a log's own name
-    Unknown exercises. Say what each is, or leave it out: names={'Plnk': "an exercise_id"} or ...
+    Unknown exercises. For each, say which one it is, leave it out, or keep its minutes as other ...
       'Plnk' in 1 row
     """
     table = load_exercises() if exercises is None else exercises

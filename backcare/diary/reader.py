@@ -54,12 +54,14 @@ from backcare.diary.headings import (
 from backcare.diary.layouts import DETECT, Layout, Layouts, layout_of, meant_by_own, read_layouts
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
+from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import CSV_COLUMNS, LIMITS, TEXT_LIMITS
 from backcare.text import fold, split_terms
 
 __all__ = ["Diary", "in_order", "read_diary"]
 
-# What names of exercises mean that are not known: an exercise_id, or None for one to leave out.
+# What names of exercises mean that are not known: an exercise_id, None for one to leave out, or
+# OTHER_ACTIVITY for one of which the minutes are kept.
 Names: TypeAlias = "Mapping[str, str | None]"
 
 EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
@@ -145,6 +147,7 @@ def read_diary(
     events.leave_out({name for name, exercise in names.items() if exercise is None})
     if not found.is_export:
         _take_out(events, rows, found, kinds)
+    events.other_activities()
     has_pain = any(column in found.places for column in (*PAINS, "pain_minutes"))
     got = gather(
         values,
@@ -241,14 +244,15 @@ def rows_and_columns(file: str, text: str, caller: Caller, kinds: Mapping[str, s
 
 def checked_names(names: Names, exercises: pd.DataFrame) -> dict[str, str | None]:
     """Return what names mean, folded; refuse an exercise that the table does not have."""
-    if unknown := [one for one in names.values() if one is not None and one not in exercises.index]:
-        raise unknown_term("names: the exercise", unknown, list(exercises.index))
+    known = [*exercises.index, OTHER_ACTIVITY]
+    if unknown := [one for one in names.values() if one is not None and one not in known]:
+        raise unknown_term("names: the exercise", unknown, known)
     return {fold(name): exercise for name, exercise in names.items()}
 
 
 def kinds_of(exercises: pd.DataFrame, names: Mapping[str, str | None]) -> dict[str, str]:
     """Return for each spelling of an exercise, folded, and each id whether it is an activity."""
-    kinds: dict[str, str] = {}
+    kinds = dict.fromkeys((OTHER_ACTIVITY, fold(OTHER_NAME)), "activity")
     columns = exercises[["name", "other_names", "kind"]]
     for exercise_id, name, other_names, kind in columns.itertuples():
         spellings = (exercise_id, name, *split_terms(other_names))

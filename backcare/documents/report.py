@@ -37,7 +37,7 @@ from backcare.safety import (
 from backcare.sessions import NOBODY, check_log
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.mcid import mcid_source, measure_row
-from backcare.summaries.muscles import exercise_doses
+from backcare.summaries.muscles import exercise_doses, other_activity
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_safety_rules, load_sources
 from backcare.text import counted, long_date, plural, short_amount, short_weekday_name, split_terms
@@ -282,11 +282,13 @@ def _charts(sheet: Sheet, weekly: pd.DataFrame) -> str:
 
 def _doses(column: Column, frame: pd.DataFrame, names: pd.Series[str], *, keep: int) -> None:
     """Write the table of exercises, what was done most often first; `keep` lines stay free."""
-    doses = exercise_doses(frame)
+    doses, other = exercise_doses(frame), other_activity(frame)
     column.heading("What was done")
     if doses.empty:
         column.paragraph("No exercises yet.")
+        column.quiet(other, most=2)
         return
+    keep += 2 * bool(other)
     column.row(["exercise", "times", "first dose", "latest dose"], _TABLE, colour=QUIET_INK)
     room = column.room() - keep - 2
     fitting = len(doses) if len(doses) <= room else max(0, room - 1)
@@ -297,6 +299,7 @@ def _doses(column: Column, frame: pd.DataFrame, names: pd.Series[str], *, keep: 
     if fitting < len(doses):
         column.paragraph(f"and {len(doses) - fitting} more", most=1)
     column.quiet(_HOW_DOSED, most=2)
+    column.quiet(other, most=2)
 
 
 def _safety(column: Column, frame: pd.DataFrame, settings: SafetySettings | None) -> None:

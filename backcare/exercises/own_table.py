@@ -15,6 +15,7 @@ import pandas as pd
 
 from backcare.csv_reader import read_cells
 from backcare.errors import Fault, TableError, did_you_mean
+from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.tables.fields import cell_faults, header_faults, typed
 from backcare.tables.forms import fields
 from backcare.tables.vocabulary import terms
@@ -54,6 +55,9 @@ def _broken_rules(cells: pd.DataFrame) -> Iterator[tuple[str, Rows, str]]:
     """Yield the column to blame, the rows that break the rule, and the rule."""
     # A rule between columns waits until the file has them all.
     there = set(cells.columns)
+    if "exercise_id" in there:
+        rule = "is what a log calls an activity that no table has. Choose another short name."
+        yield "exercise_id", cells["exercise_id"].eq(OTHER_ACTIVITY), rule
     for high, low in (("reps_max", "reps_min"), ("hold_s_max", "hold_s_min")):
         if {high, low} <= there:
             rule = f"must not be below {low}. Correct one of the two."

@@ -15,6 +15,7 @@ from backcare.atomic_write import write_or_explain
 from backcare.days import Day, day_of
 from backcare.errors import Fault, FaultsError
 from backcare.exercises.load import load_exercises
+from backcare.exercises.other import exercise_names
 from backcare.fhir.codes import (
     AMOUNTS,
     EXERCISE_SYSTEM,
@@ -131,7 +132,7 @@ def to_fhir(
         if plan is not None:
             resources += [_care_plan(person, plan, exercises)]
         own = [one for one in sessions if one.patient == whom]
-        resources += _of_patient(person, own, _names(exercises), last=last, notes=notes)
+        resources += _of_patient(person, own, exercise_names(exercises), last=last, notes=notes)
     bundle: Resource = {"resourceType": "Bundle", "type": "collection"}
     if resources:  # FHIR has no empty lists
         bundle["entry"] = [{"fullUrl": url_of(one), "resource": one} for one in resources]
@@ -163,10 +164,6 @@ def _target(path: str | os.PathLike[str] | None, log: SessionLog) -> Path | None
     if log.path is not None and target.exists() and target.samefile(log.path):
         raise ValueError(f"{target} is the log itself. Choose another name.")
     return target
-
-
-def _names(exercises: pd.DataFrame) -> Mapping[str, str]:
-    return dict(zip(map(str, exercises.index), exercises["name"], strict=True))
 
 
 def _unsayable(session: Session, *, notes: bool) -> Iterator[Fault]:
@@ -310,7 +307,7 @@ def _concept(code_id: str) -> Resource:
 
 def _care_plan(person: Resource, plan: pd.DataFrame, exercises: pd.DataFrame) -> Resource:
     checked = check_plan(plan, exercises)
-    names = _names(exercises)
+    names = exercise_names(exercises)
     return {
         "resourceType": "CarePlan",
         "id": id_of("plan", person["identifier"][0]["value"]),

@@ -653,7 +653,9 @@ class SessionLog:
             Layouts of your own: a table of the same shape, a heading a row.
         names : mapping, optional
             What exercises are that the table does not know: ``{"Deadlift (Barbell)":
-            "lifting_weights", "Plank": None}``; None leaves one out, and `left_out` says so.
+            "lifting_weights", "Plank": None, "Running": bc.OTHER_ACTIVITY}``. None leaves one out,
+            and `left_out` says so. Of other activity the minutes are kept and, in the note, what
+            it was; it is no exercise, so it does not make a session in `weekly_summary`.
         dry_run : bool
             Whether to say only what would be done: nothing is written, and faults of rows are in
             the result instead of an error. `preview_csv` shows more.

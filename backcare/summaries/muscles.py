@@ -7,10 +7,11 @@ from typing import Literal
 import pandas as pd
 
 from backcare.exercises.load import exercise_muscles
+from backcare.exercises.other import OTHER_ACTIVITY, exercise_names
 from backcare.safety import SafetySettings, stop_rule_sessions
 from backcare.sessions import check_log, is_exercised
 from backcare.tables.vocabulary import terms
-from backcare.text import and_list, long_date
+from backcare.text import and_list, counted, long_date
 
 # The project's own choice: in full, helpers would hide which muscles were meant.
 SECONDARY_WEIGHT = 0.5
@@ -48,7 +49,7 @@ def balance_range(frame: pd.DataFrame) -> str:
 def not_counted(frame: pd.DataFrame, exercises: pd.DataFrame) -> list[str]:
     """Name what was done but trains no muscle that the table knows of."""
     done = frame["exercise_id"].dropna().drop_duplicates()
-    names = exercises["name"].to_dict()
+    names = exercise_names(exercises)
     without = done[~done.isin(exercise_muscles(exercises).index)]
     return [str(names.get(exercise, exercise)) for exercise in without]
 
@@ -82,12 +83,11 @@ def sessions_by_day(frame: pd.DataFrame, *, settings: SafetySettings | None = No
     """
     check_log(frame, ("session_id", "started_at", "pain_minutes"))
     sessions = frame.drop_duplicates("session_id")
+    exercised = sessions["session_id"].isin(frame.loc[is_exercised(frame), "session_id"])
     stopped = stop_rule_sessions(frame, settings=settings)["session_id"]
     days = sessions["started_at"].dt.normalize().rename("day")
     return (
-        pd.DataFrame(
-            {"sessions": is_exercised(sessions), "stop": sessions["session_id"].isin(stopped)}
-        )
+        pd.DataFrame({"sessions": exercised, "stop": sessions["session_id"].isin(stopped)})
         .groupby(days)
         .agg({"sessions": "sum", "stop": "any"})
     )
@@ -96,7 +96,7 @@ def sessions_by_day(frame: pd.DataFrame, *, settings: SafetySettings | None = No
 def exercise_doses(frame: pd.DataFrame) -> pd.DataFrame:
     """Tell how often each exercise was done, most often first, and its first and last dose."""
     check_log(frame, ("session_id", "started_at", "exercise_id", *_DOSE))
-    done = frame.dropna(subset="exercise_id").sort_values("started_at", kind="stable")
+    done = frame[is_exercised(frame)].sort_values("started_at", kind="stable")
     each = done.drop_duplicates(["session_id", "exercise_id"])
     sessions = each.groupby("exercise_id", sort=False).size().rename("sessions")
     table = sessions.to_frame()
@@ -104,3 +104,14 @@ def exercise_doses(frame: pd.DataFrame) -> pd.DataFrame:
         dose = done.drop_duplicates("exercise_id", keep=keep).set_index("exercise_id")
         table = table.join(dose[list(_DOSE)].add_prefix(f"{keep}_"))
     return table.sort_values("sessions", ascending=False, kind="stable")
+
+
+def other_activity(frame: pd.DataFrame) -> str:
+    """Say how often other activity was done, and how long; "" where none was."""
+    minutes = frame.loc[frame["exercise_id"].eq(OTHER_ACTIVITY).fillna(False), "minutes"]
+    if minutes.empty:
+        return ""
+    return (
+        f"Other activity: {counted(len(minutes), 'time')}, {minutes.sum():g} minutes. It is not "
+        "counted as a session; the notes say what it was."
+    )

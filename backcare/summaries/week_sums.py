@@ -253,8 +253,25 @@ def find_pieces(frame: pd.DataFrame, started_at: Array) -> Pieces:
     refuse(text_column_faults(begun, blank=True))
     who, patients = _number_patients(frame, first, new_patient[first])
     again = _seen_before(who, started_at[first], ids)
-    done = is_exercised(frame.iloc[first]).to_numpy()
+    done = _is_done(frame, first)
+    if again.any() and not done.all():
+        _move_forward(done, who, started_at[first], ids)
     return Pieces(first, who, patients, again, done)
+
+
+def _is_done(frame: pd.DataFrame, first: Array) -> Array:
+    """Tell the pieces in which any exercise was done."""
+    done: Array = is_exercised(frame.iloc[first]).to_numpy(bool, copy=True)
+    rows = np.diff(first, append=len(frame))
+    if (rows[~done] > 1).any():  # seldom: other activity comes before the first exercise
+        done = np.logical_or.reduceat(is_exercised(frame).to_numpy(bool), first)
+    return done
+
+
+def _move_forward(done: Array, who: Array, started_at: Array, ids: ExtensionArray) -> None:
+    """Let a session whose rows stand apart be done in its first piece, if it is in any."""
+    keys = pd.DataFrame({"who": who, "at": started_at, "id": ids})
+    done[:] = pd.Series(done).groupby([keys[name] for name in keys]).transform("any").to_numpy()
 
 
 def _number_patients(

@@ -67,9 +67,11 @@ def weekly_summary(
     pandas.DataFrame
         Index `week` (its Monday), or `patient` and `week`. Columns:
 
-        - `sessions`, those in which an exercise was done; `active_days`, the days with one;
-          `minutes`; `reps`, sets x reps; `hold_s`, sets x reps x seconds held. Sets left blank
-          count as 1; reps left blank as none, but a hold without reps was held once;
+        - `sessions`, those in which an exercise was done; `active_days`, the days with one. Other
+          activity (`OTHER_ACTIVITY`) makes neither, as it is nothing that was agreed on;
+        - `minutes`, those of other activity among them; `reps`, sets x reps; `hold_s`, sets x reps
+          x seconds held. Sets left blank count as 1; reps left blank as none, but a hold without
+          reps was held once;
         - `pain_before_mean`, `pain_before_worst`, `pain_after_mean`, `pain_after_worst`,
           0 to 10 on the NRS, and `pain_change_mean`, after less before where both are known,
           so that a minus is relief; NaN where nothing is known;

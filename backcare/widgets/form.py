@@ -18,11 +18,12 @@ from ipywidgets import HTML, Button, VBox, Widget
 
 from backcare.errors import ChangedElsewhereError, LogError, OutcomeUnknownError, SessionError
 from backcare.exercises.cards import flare_html
+from backcare.exercises.other import exercise_names
 from backcare.log import SessionLog
 from backcare.plan import check_plan
 from backcare.plan.screening import may_be_done
 from backcare.safety import SafetySettings, breaks_stop_rule, reason_to_stop
-from backcare.sessions import Entry, Session
+from backcare.sessions import Entry, Session, exercises_of
 from backcare.text import and_list
 from backcare.widgets.base import (
     close_parts,
@@ -133,7 +134,7 @@ class SessionForm(VBox):
     ) -> None:
         self._log, self._patient = log, patient
         table = log.exercises if exercises is None else exercises.copy()
-        self._names: dict[Any, str] = table["name"].to_dict()
+        self._names: dict[Any, str] = exercise_names(table)
         # A plan is empty where a warning sign was ticked, and then nothing is to be offered.
         self._plan = pd.DataFrame()
         if plan is not None and not plan.empty:
@@ -375,7 +376,8 @@ class SessionForm(VBox):
         except LogError:
             last = []  # the notice says so
         self.earlier.offer([(session_label(one, self._names), one.session_id) for one in last])
-        self._last = next((one.entries for one in last if one.entries), ())
+        done = map(exercises_of, last)
+        self._last = next(filter(None, done), ())
         stored, waiting = self._stored is not None, self.stop.waiting
         new = stored and not waiting
         self.buttons.show(stored=stored, undoable=bool(self._before), new=new)

@@ -15,6 +15,7 @@ import traitlets
 from ipywidgets import HTML, Box, Button, NaiveDatetimePicker, Textarea, VBox, Widget
 
 from backcare.browser import fragment
+from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.safety import SafetySettings, above_mild, agreed_words, rise_words
 from backcare.sessions import ENTRY_COLUMNS, ENTRY_LIMITS, Entry, Session
 from backcare.widgets.controls import (
@@ -220,7 +221,9 @@ def exercise_row(exercises: pd.DataFrame, exercise_id: str) -> pd.Series[Any]:
         found: pd.Series[Any] = exercises.loc[[exercise_id]].iloc[0]
         return found
     blank = dict.fromkeys(("reps_min", "hold_s_min"), pd.NA)
-    unknown = {"name": exercise_id, "kind": "", "per_side": False, **blank}
+    is_other = exercise_id == OTHER_ACTIVITY
+    name, kind = (OTHER_NAME, "activity") if is_other else (exercise_id, "")
+    unknown = {"name": name, "kind": kind, "per_side": False, **blank}
     return pd.Series(unknown, name=exercise_id)
 
 

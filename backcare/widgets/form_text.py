@@ -17,7 +17,7 @@ from backcare.safety import (
     rule_texts,
     severe_pain,
 )
-from backcare.sessions import LIMITS, TEXT_LIMITS, Session
+from backcare.sessions import LIMITS, TEXT_LIMITS, Session, exercises_of
 from backcare.text import and_list, counted, long_date
 
 _DAYS = 3  # named at most of those that cannot be read: the last
@@ -120,7 +120,11 @@ def session_words(session: Session, names: Mapping[str, str]) -> str:
 
 def saved_line(session: Session, names: Mapping[str, str]) -> str:
     """Say that a session is in the log, and what it was; one without an exercise is none."""
-    counts = "" if session.entries else " No exercise was done, so it is not counted as a session."
+    counts = " It is kept as other activity, and not counted as a session."
+    if not session.entries:
+        counts = " No exercise was done, so it is not counted as a session."
+    elif exercises_of(session):
+        counts = ""
     return f"Saved. {session_words(session, names)}{counts}"
 
 
@@ -210,6 +214,8 @@ def _fault_line(fault: Fault, session: Session, names: Mapping[str, str]) -> str
         if column == "exercise_id":
             return f"{exercise}: your log does not know this exercise. Remove it, then save again."
         question = f"{exercise}, {question}"
+    if column in LIMITS and not fault.value:  # other activity without its minutes
+        return f"{question}: how long did it take? Fill it in, or remove it."
     if column in LIMITS:
         rule = f"It {LIMITS[column].limits}. Correct it, or leave it empty."
         return f"{question}: you entered {fault.value.removesuffix('.0')}. {rule}"
