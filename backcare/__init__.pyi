@@ -101,6 +101,7 @@ from .widgets.dashboard import ProgressDashboard as ProgressDashboard
 from .widgets.explorer import ExerciseExplorer as ExerciseExplorer
 from .widgets.form import SessionForm as SessionForm
 from .widgets.gate_and_stop import RedFlagGate as RedFlagGate
+from .widgets.import_form import ImportForm as ImportForm
 from .widgets.planner import SessionPlanner as SessionPlanner
 from .widgets.player import SessionPlayer as SessionPlayer
 from .widgets.quiz import Quiz as Quiz

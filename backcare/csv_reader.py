@@ -27,7 +27,7 @@ Source: TypeAlias = "str | os.PathLike[str] | bytes | IO[str] | IO[bytes]"
 
 # What is read at most, so that a file that is no diary, or is damaged, is refused before it fills
 # the memory or the day. A thousand patients fill a tenth of it in a year.
-_MOST_BYTES = 100_000_000
+MOST_BYTES = 100_000_000
 # What a spreadsheet shows at most: rows, blank ones too, and the characters of a cell.
 _MOST_ROWS = 1_048_576
 _MOST_IN_A_CELL = 32_767
@@ -39,6 +39,7 @@ _MOST_CELLS = 20_000_000
 # some, so that there may be more than there are columns.
 _MOST_SEPARATORS = 1_000_000
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and .xls, begin
+_OTHERS = {b"%PDF": "PDF", b"\x89PNG": "picture", b"\xff\xd8\xff": "picture", b"GIF8": "picture"}
 _SAVE_AS = "In the spreadsheet choose “Save as”, then “CSV UTF-8”, and load that file."
 _SHOWN_CHARACTERS = 100
 _MOST_ABOVE = 30  # lines above the header: a title, whose diary it is, what to write where
@@ -84,8 +85,8 @@ _TOO_MANY = (
     "has {found} cells, and the first row has {width}. Put a text or a number that holds "
     "the separator in quotation marks."
 )
-_TOO_LARGE = (
-    f"It is larger than {_MOST_BYTES // 10**6} MB, and larger files are not read. Check that it is "
+TOO_LARGE = (
+    f"It is larger than {MOST_BYTES // 10**6} MB, and larger files are not read. Check that it is "
     "the right one, or split it into several."
 )
 _TOO_WIDE = (
@@ -359,7 +360,7 @@ def _read(path: Path) -> bytes:
 
 def _read_open(file: IO[str] | IO[bytes]) -> str:
     try:
-        content = file.read(_MOST_BYTES + 1)
+        content = file.read(MOST_BYTES + 1)
     except UnicodeDecodeError:
         _refuse(file, 'It is not in the encoding that it was opened with. Open it with mode "rb".')
     _check_size(file, len(content))
@@ -367,13 +368,15 @@ def _read_open(file: IO[str] | IO[bytes]) -> str:
 
 
 def _check_size(source: Source, size: int) -> None:
-    if size > _MOST_BYTES:
-        _refuse(source, _TOO_LARGE)
+    if size > MOST_BYTES:
+        _refuse(source, TOO_LARGE)
 
 
 def _decode(source: Source, raw: bytes) -> str:
     if raw.startswith(_WORKBOOKS):
         _refuse(source, f"It is a workbook, not a CSV file. {_SAVE_AS}")
+    if kind := next((kind for sign, kind in _OTHERS.items() if raw.startswith(sign)), ""):
+        _refuse(source, f"It is a {kind}, not a CSV file. Ask the program it is from for one.")
     try:
         return raw.decode(_encoding(raw))
     except UnicodeDecodeError as error:

@@ -77,7 +77,7 @@ def test_what_is_open_or_in_memory_has_the_same_limit(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that goes on for ever is left after what is read at most."""
-    monkeypatch.setattr(csv_reader, "_MOST_BYTES", 200)
+    monkeypatch.setattr(csv_reader, "MOST_BYTES", 200)
     text = HEADER + ROW * 20
     source = {
         "bytes": text.encode(),

@@ -15,6 +15,7 @@ function render({ model, el }) {
     const open = model.get("expanded");
     button.textContent = model.get("description");
     button.classList.toggle("bc-main", model.get("main") && !open);
+    button.disabled = model.get("disabled");
     if (open === null) return;
     button.classList.add("bc-opens");
     button.classList.toggle("mod-active", open);
@@ -53,7 +54,7 @@ function render({ model, el }) {
   };
   const gone = new AbortController();
   button.addEventListener("click", press, { signal: gone.signal });
-  const drawn = "change:description change:expanded";
+  const drawn = "change:description change:expanded change:disabled";
   model.on(drawn, draw);
   model.on("msg:custom", obey);
   draw();

@@ -32,8 +32,10 @@ function tendLine(model, el, signal, back = () => {}) {
   const change = (root, lost) => {
     root.toggleAttribute("data-lost", lost);
     root.querySelector(":scope > .bc-lost")?.remove();
-    if (lost) root.prepend(lostNotice(root));
-    else back();
+    // What is folded away has nothing to say of its own beside another that says so.
+    const said = root.matches(".bc-folded") && document.querySelector(".bc-lost");
+    if (lost && !said) root.prepend(lostNotice(root));
+    else if (!lost) back();
   };
   whenPlaced(el, ".bc-app", signal, (root) => {
     // The player goes on without Python, and says itself what is not saved yet.

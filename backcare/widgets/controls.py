@@ -252,6 +252,7 @@ class ActionButton(anywidget.AnyWidget):
 
     description = traitlets.Unicode().tag(sync=True)
     main = traitlets.Bool().tag(sync=True)
+    disabled = traitlets.Bool().tag(sync=True)
     # Whether what it opens is open; None where it opens nothing.
     expanded = traitlets.Bool(None, allow_none=True).tag(sync=True)
     # By a field's model id, the trait that holds what stands in it.

@@ -43,7 +43,7 @@ class LogWatch(anywidget.AnyWidget):
     _all: ClassVar[WeakSet[LogWatch]] = WeakSet()
 
     def __init__(self, log: SessionLog, patient: str, look: Callable[[], object]) -> None:
-        self._look, self._record = look, log.safety_record(patient)
+        self._log, self._look, self._record = log, look, log.safety_record(patient)
         self._zone: tzinfo | None = None
         super().__init__(key=owner_key(log, patient), kernel=this_kernel())
         self.on_msg(self._hear)
@@ -56,10 +56,14 @@ class LogWatch(anywidget.AnyWidget):
         """Return the day where the person is; before the page has been opened, where Python is."""
         return self._record.now(self._zone).date()
 
-    def tell_all(self) -> None:
-        """Have everything that shows this person's log look at it, this first: it has changed."""
+    def tell_all(self, *patients: str) -> None:
+        """Have everything that shows this person's log look at it, this first: it has changed.
+
+        Where it has changed for others too, what this kernel shows of those `patients` looks, too.
+        """
         self.changes += 1
-        others = [one for one in self._all if one is not self and one.key == self.key]
+        keys = {self.key, *(owner_key(self._log, patient) for patient in patients)}
+        others = [one for one in self._all if one is not self and one.key in keys]
         for watch in (self, *others):
             watch._look()
 
