@@ -306,3 +306,35 @@ def test_the_form_asks_for_its_minutes() -> None:
         bc.SessionLog(":memory:").add(session)
     words = fault_words(error.value, session, {"other_activity": "Other activity"})
     assert words.endswith("how long did it take? Fill it in, or remove it.")
+
+
+# --- what is no other activity ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "exercise"),
+    [
+        ("Ride", "cycling"),
+        ("Indoor Cycling", "cycling"),
+        ("Walk", "walking"),
+        ("Outdoor Walk", "walking"),
+        ("Swim", "swimming"),
+        ("Lap Swimming", "swimming"),
+        ("Weight Training", "lifting_weights"),
+        ("Traditional Strength Training", "lifting_weights"),
+        ("Pilates", "pilates"),
+    ],
+)
+def test_what_programs_call_an_exercise_of_the_table_is_known(text: str, exercise: str) -> None:
+    """As Strava, Garmin and Apple write it."""
+    diary = read(lines(HEADER, f"2026-03-02,{text},,30,4,3,"))
+    assert cells(diary, "exercise_id", "minutes") == [[exercise, 30]]
+
+
+@pytest.mark.parametrize(
+    "text", ["Run", "Hike", "Yoga", "Workout", "Mountain Bike Ride", "E-Bike Ride", "Core Training"]
+)
+def test_what_is_not_safely_the_same_is_asked(text: str) -> None:
+    """Nobody's judgement is in the table for it."""
+    [fault] = read(lines(HEADER, f"2026-03-02,{text},,30,4,3,")).faults
+    assert fault.rule.startswith("is not an exercise of the table.")
