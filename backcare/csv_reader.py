@@ -149,6 +149,15 @@ def text_of(source: Source, *, empty: str) -> str:
     return text[named.end() :] if named else text
 
 
+class Given(NamedTuple):
+    """A file as the text of a CSV file, and what its rows are called if it is none itself."""
+
+    text: str
+    numbers: tuple[int, ...] | None = None  # of each row below the header
+    told: tuple[Fault, ...] = ()  # what of the file is in no row
+    faults: tuple[Fault, ...] = ()
+
+
 def name_of(source: Source) -> str:
     """Return what to call a source in messages."""
     path = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)

@@ -80,11 +80,10 @@ def left_out_lines(left_out: Iterable[Fault]) -> list[str]:
     lines = []
     for (column, rule), some in islice(rows.items(), _PRINTED_FAULTS):
         numbers = [one.row for one in some if one.row is not None]
-        place = ", ".join(
-            filter(None, [row_ranges(numbers[:_PRINTED_ROWS]), printable(_cut(column))])
-        )
+        ranges = row_ranges(numbers[:_PRINTED_ROWS]) if numbers else ""
+        place = ", ".join(filter(None, [ranges, printable(_cut(column))]))
         more = f" and {len(numbers) - _PRINTED_ROWS:,} more" if len(numbers) > _PRINTED_ROWS else ""
-        lines.append(f"  {place}{more}: {rule}")
+        lines.append(f"  {place}{more}: {rule}" if place else f"  {rule}")
     if more_lines := len(rows) - len(lines):
         lines.append(f"  … and {more_lines:,} more reasons, all in .left_out.")
     return lines

@@ -99,6 +99,30 @@ def layout_of(
     return best.name, _places(headings, best, frozenset(exact))
 
 
+@functools.cache
+def _values() -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """Return by layout and heading what the program writes, and the words for it."""
+    table = load_table("layout_values")
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for name, heading, value, meant in zip(
+        table["layout"], table["heading"], table["value"], table["meaning"], strict=True
+    ):
+        found.setdefault((str(name), fold(heading)), {})[str(value)] = str(meant)
+    return found
+
+
+def in_words(layout: str, header: Sequence[str], cells: Iterable[list[str]]) -> None:
+    """Put words for what a program writes in its own way, such as a unit by its number."""
+    known = {
+        place: found
+        for place, heading in enumerate(header)
+        if len(heading) < 1_000 and (found := _values().get((layout, fold(heading))))
+    }
+    for row in cells if known else ():
+        for place, found in known.items():
+            row[place] = found.get(row[place].strip(), row[place])
+
+
 def meant_by_own(own: Iterable[Layout]) -> dict[str, str | tuple[str, str] | None]:
     """Return all headings of a person's own layouts, so that a header is known by them."""
     return {heading: meant for one in own for heading, meant in one.meanings.items()}

@@ -13,9 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from backcare.csv_reader import name_of, shortened, text_of
+from backcare.csv_reader import name_of, shortened
 from backcare.diary import words
 from backcare.diary.cells import exercise_reader, start_reader
+from backcare.diary.foreign import given
 from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, is_to_100, meaning
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
@@ -210,7 +211,7 @@ def preview_csv(
     Parameters
     ----------
     path : path-like
-        A log's export, or a diary of anybody's making.
+        A log's export, or a diary of anybody's making, of wger, or of Apple Health.
     columns, day_first, tz, gap_min, layout, layouts, names
         As in `SessionLog.import_csv`.
     exercises : pandas.DataFrame, optional
@@ -244,21 +245,19 @@ def preview_csv(
     table = load_exercises() if exercises is None else exercises
     known = checked_names(names or {}, table)
     caller = Caller(columns or {}, True, layout, read_layouts(layouts))
-    raw = text_of(path, empty=EMPTY)
-    headed = rows_and_columns(name_of(path), raw, caller, kinds_of(table, known))
+    read = given(path, empty=EMPTY)
+    headed = rows_and_columns(name_of(path), read, caller, kinds_of(table, known))
     questions, diary = list(headed.faults), None
     if not questions:
         try:
             diary = read_diary(
                 path,
-                columns=columns,
                 day_first=day_first,
                 exercises=table,
                 tz=tz,
                 gap_min=gap_min,
-                layout=layout,
-                layouts=layouts,
                 names=names,
+                headed=headed,
             )
         except DateOrderError as error:
             asked = Question(error.row, "started_at", error.value, _ORDER)

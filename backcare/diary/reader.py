@@ -14,13 +14,13 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.csv_reader import (
+    Given,
     Rows,
     Source,
     lines_above,
     name_of,
     separator_of,
     split_rows,
-    text_of,
 )
 from backcare.diary import words
 from backcare.diary.cells import (
@@ -40,6 +40,7 @@ from backcare.diary.cells import (
 )
 from backcare.diary.durations import is_plain
 from backcare.diary.events import PAINS, Events, Told
+from backcare.diary.foreign import given
 from backcare.diary.gather import Gathered, RowFault, gather, in_order
 from backcare.diary.headings import (
     Columns,
@@ -51,7 +52,15 @@ from backcare.diary.headings import (
     match_columns,
     meaning,
 )
-from backcare.diary.layouts import DETECT, Layout, Layouts, layout_of, meant_by_own, read_layouts
+from backcare.diary.layouts import (
+    DETECT,
+    Layout,
+    Layouts,
+    in_words,
+    layout_of,
+    meant_by_own,
+    read_layouts,
+)
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -99,6 +108,7 @@ def read_diary(
     names: Names | None = None,
     all_columns: bool = True,
     progress: Callable[[int, int], object] | None = None,
+    headed: Headed | None = None,
 ) -> Diary:
     """Read a diary of sessions, one exercise a row, from a CSV file of anybody's making.
 
@@ -117,6 +127,9 @@ def read_diary(
     none); `layouts` are a person's own. `names` says what exercises are that are not known. Of
     `columns` each must be a heading of the file, unless `all_columns` is False.
 
+    Of wger the JSON of its log is read, of Apple Health the workouts of `export.xml`, whatever its
+    size. `headed` is what `rows_and_columns` found in the same file.
+
     A day without a time counts as noon. A file opened as text should be opened with
     `newline=""`. `SessionLog.import_csv` has the arguments and the errors.
     """
@@ -124,9 +137,9 @@ def read_diary(
     table = load_exercises() if exercises is None else exercises
     names = checked_names(names or {}, table)
     kinds = kinds_of(table, names)
-    text = text_of(source, empty=EMPTY)
-    caller = Caller(columns or {}, all_columns, layout, read_layouts(layouts))
-    headed = rows_and_columns(file, text, caller, kinds)
+    if headed is None:
+        caller = Caller(columns or {}, all_columns, layout, read_layouts(layouts))
+        headed = rows_and_columns(file, given(source, empty=EMPTY), caller, kinds)
     rows, found, above = headed.rows, headed.columns, headed.above
     if headed.faults:
         # The rows below cannot be judged by a header that is none.
@@ -211,9 +224,9 @@ class Headed(NamedTuple):
     places: Mapping[int, str | tuple[str, str] | None]  # what the layout says of each
 
 
-def rows_and_columns(file: str, text: str, caller: Caller, kinds: Mapping[str, str]) -> Headed:
+def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str, str]) -> Headed:
     """Find the header of a file and what it means, as far as that can be known."""
-    columns = caller.columns
+    columns, text = caller.columns, what.text
     meant = {**meant_by_own(caller.own), **columns}
     knows = knows_heading(meant)
 
@@ -231,15 +244,28 @@ def rows_and_columns(file: str, text: str, caller: Caller, kinds: Mapping[str, s
         may_show=lambda heading: knows(heading) and not is_note(heading, meant),
         first=first,
     )
+    rows = _as_called(rows, what)
     if not caller.all_columns:
         there = set(map(folded, rows.header))
         columns = {one: told for one, told in columns.items() if folded(one) in there}
     name, places = layout_of(rows.header, caller.layout, caller.own)
+    in_words(name, rows.header, rows.cells)
     found, faults = match_columns(
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )
     not_read = [Fault(number, "", "", _ABOVE) for number, _ in above]
-    return Headed(rows, found, faults, not_read, name, places)
+    faults = [fault._replace(row=fault.row or None) for fault in faults]
+    return Headed(rows, found, faults, [*not_read, *what.told], name, places)
+
+
+def _as_called(rows: Rows, what: Given) -> Rows:
+    """Call the rows of a file that is no CSV by its own numbers."""
+    if what.numbers is None:
+        return rows
+    names = dict(enumerate(what.numbers, start=rows.header_number + 1))
+    faults = [fault._replace(row=names.get(fault.row or 0, fault.row)) for fault in rows.faults]
+    numbers = [names[number] for number in rows.numbers]
+    return rows._replace(header_number=0, numbers=numbers, faults=[*what.faults, *faults])
 
 
 def checked_names(names: Names, exercises: pd.DataFrame) -> dict[str, str | None]:

@@ -626,7 +626,8 @@ class SessionLog:
         Parameters
         ----------
         path : path-like
-            A log's export, or a diary of your own with one exercise a row.
+            A log's export, or a diary of your own with one exercise a row; the JSON of wger's log,
+            or the export of Apple Health as XML or zip, however large.
         on_error : {"raise", "skip"}
             Whether faulty rows stop the import, or are left out and reported.
         columns : mapping, optional
@@ -672,7 +673,7 @@ class SessionLog:
         ------
         TableError
             If there are faults and `on_error` is "raise": all of them at once, with row and
-            column. Or the file is larger than one that is read: 100 MB, 1,048,576 rows, 1,000
+            column. Or a CSV file is larger than one that is read: 100 MB, 1,048,576 rows, 1,000
             columns. Nothing was imported.
         DateOrderError
             If a date can be read day first and month first, and `day_first` is not given.
