@@ -196,6 +196,27 @@ def lines_above(
     return [], text
 
 
+def out_of_quotes(text: str, is_header: Callable[[list[str]], bool]) -> str:
+    """Take the quotation marks off lines that are, each as a whole, in them.
+
+    A spreadsheet writes such when it had all of a line in one cell.
+    """
+    if not text.startswith('"') or "\0" in text:
+        return text
+    for separator in ";\t,":
+        whole = []
+        with _long_cells(len(text)), contextlib.suppress(csv.Error):
+            lines = (line[0] for line in _LINE.finditer(text))
+            for cells in csv.reader(lines, delimiter=separator, strict=True):
+                if len(cells) > 1:
+                    break
+                whole.append("".join(cells))
+            else:
+                is_one = any(is_header(_cells_of(whole[0], other)) for other in ",;\t")
+                return "\n".join([*whole, ""]) if is_one else text
+    return text
+
+
 def _cells_of(line: str, separator: str) -> list[str]:
     return [name.strip(' "\r\n') for name in line.split(separator, _MOST_COLUMNS)]
 

@@ -29,7 +29,7 @@ from backcare.sessions import (
     TOO_EARLY,
 )
 from backcare.tables.fields import Field
-from backcare.text import fold, month_numbers, singular_words, split_terms
+from backcare.text import fold, long_date, month_numbers, singular_words, split_terms
 
 _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
@@ -71,6 +71,18 @@ _MIDNIGHT = re.compile(
 _DAYS_OF_A_TIME = ("1899-12-3", "1900-01-0", "1904-01-01")
 # What stands between the date and the time: the T of ISO 8601, or a space.
 _BETWEEN = re.compile(r"(?<=[0-9])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
+# A day as a spreadsheet counts it, and a time as a part of the day, when a cell is not formatted.
+_SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]{1,17})?")
+_FIRST_SERIAL, _LAST_SERIAL = 25_569, 73_050  # 1970 to 2099
+_DAY_0 = date(1899, 12, 30)
+_PART_OF_DAY = re.compile(r"0?[.,][0-9]{1,17}")
+# What Google writes in German, and zones with a name of their own.
+_GOOGLE = {"vorm.": "am", "nachm.": "pm", "mez": "gmt+1", "mesz": "gmt+2"}
+_GOOGLE |= {"cet": "gmt+1", "cest": "gmt+2"}
+_IS_SERIAL = (
+    "is a day as a spreadsheet counts them, {day} in most. Format the column as a date "
+    "(2026-03-02), and save the file again."
+)
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
 _OPEN_MINUTES = (
     "may be minutes and seconds or hours and minutes. Write a number of minutes, or pass "
@@ -260,6 +272,8 @@ def with_time(date: str, time: str) -> str:
     """Join a date and a time that stand in two cells, each of which may hold both."""
     if not time:
         return date
+    if is_part_of_day(time):
+        time = _time_of_part(time)
     if time.startswith(_DAYS_OF_A_TIME):
         time = _halves(time)[1]
     if is_at_midnight(date):
@@ -269,6 +283,16 @@ def with_time(date: str, time: str) -> str:
     if has_clock(date) and _halves(date)[1].startswith(time.casefold()):
         return date
     return f"{date} {time}"
+
+
+def is_part_of_day(text: str) -> bool:
+    """Say whether a cell is a time as a spreadsheet keeps it: 0.75 is 18:00."""
+    return _PART_OF_DAY.fullmatch(text) is not None
+
+
+def _time_of_part(text: str) -> str:
+    seconds = round(float(text.replace(",", ".")) * 86_400) % 86_400
+    return str(timedelta(seconds=seconds))
 
 
 def is_ambiguous(text: str) -> bool:
@@ -330,7 +354,7 @@ def _halves(text: str) -> tuple[str, str]:
     if len(text) > _MOST_CHARACTERS:
         return "", ""
     day, *clock = _BETWEEN.split(" ".join(text.casefold().split()), maxsplit=1)
-    return day, clock[0] if clock else ""
+    return day, " ".join(_GOOGLE.get(word, word) for word in clock[0].split()) if clock else ""
 
 
 def _day(text: str, day_first: bool | None) -> date:
@@ -351,6 +375,9 @@ def _parts_of_day(text: str) -> dict[str, str]:
     for pattern in _DATES:
         if found := pattern.fullmatch(text):
             return found.groupdict()
+    if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text.replace(",", ".")) < _LAST_SERIAL:
+        day = _DAY_0 + timedelta(days=int(text[:5]))
+        raise ValueError(_IS_SERIAL.format(day=long_date(day)))
     raise ValueError(_RULE)
 
 

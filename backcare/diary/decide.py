@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
-from backcare.diary.cells import has_clock, is_day, number_of
+from backcare.diary.cells import has_clock, is_day, is_part_of_day, number_of
 from backcare.diary.durations import (
     TWO_PARTS,
     UNITLESS,
@@ -38,6 +38,11 @@ _ASK_TIME = (
     "may be a time of the day or how long it took. Pass columns={{{heading!r}: 'time'}} if it is "
     "a time of the day, or columns={{{heading!r}: ('duration', 'm:ss')}} if it is minutes and "
     "seconds ('h:mm' if hours and minutes)."
+)
+_ASK_PART = (
+    "may be a time of the day as a part of it (0.75 is 18:00), or how long it took. Format the "
+    "column as a time (18:00) and save the file again, or pass columns={{{heading!r}: 'time'}} or "
+    "columns={{{heading!r}: ('duration', 'h')}}, with the unit that it is in."
 )
 _ASK_UNIT = (
     "may be {one} or {other}. Pass columns={{{heading!r}: ('duration', {first!r})}} or "
@@ -226,7 +231,8 @@ class Decider:
                 rank = one.rank if answer == words.TIME or words.DURATION not in self._claims else 3
                 self._is(answer, [one._replace(rank=rank)])
             else:
-                yield self._question(one.place, _ASK_TIME, texts)
+                is_part = any(map(is_part_of_day, texts))
+                yield self._question(one.place, _ASK_PART if is_part else _ASK_TIME, texts)
 
     def _time_or_duration(self, texts: Sequence[str]) -> str:
         known = [text.casefold() for text in dict.fromkeys(texts) if text]
@@ -234,6 +240,8 @@ class Decider:
             return words.DURATION if known and words.TIME in self._claims else words.TIME
         if any(_HALF_OF_DAY.search(text) for text in known):
             return words.TIME
+        if all(map(is_part_of_day, known)):
+            return ""
         if not all(map(is_clock, known)):
             return (
                 words.DURATION

@@ -19,6 +19,7 @@ from backcare.csv_reader import (
     Source,
     lines_above,
     name_of,
+    out_of_quotes,
     separator_of,
     split_rows,
 )
@@ -145,7 +146,9 @@ def read_diary(
         # The rows below cannot be judged by a header that is none.
         before = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
         raise TableError(file, [*before, *headed.faults])
-    texts = {column: _texts(rows, found, column) for column in (*CSV_COLUMNS, *words.HELPERS)}
+    firsts = _first_of_blocks(rows, found) if not (found.is_export or headed.layout) else None
+    columns_there = (*CSV_COLUMNS, *words.HELPERS)
+    texts = {column: _texts(rows, found, column, firsts) for column in columns_there}
     if day_first is None:
         _ask_for_order(file, texts["started_at"], rows.numbers)
     start = start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC))
@@ -234,6 +237,7 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
         known = [cell for cell in cells if cell and knows(cell)]
         return len(known) >= _FEWEST_HEADINGS and any(is_date(cell, meant) for cell in known)
 
+    text = out_of_quotes(text, is_header)
     above, below = lines_above(text, is_header)
     first = text.count("\n", 0, len(text) - len(below)) + 1 if above else 1
     text = below if above else text
@@ -358,9 +362,19 @@ def _take_out(events: Events, rows: Rows, found: Columns, kinds: Mapping[str, st
     events.settle(headings, ways)
 
 
-def _texts(rows: Rows, found: Columns, column: str) -> list[str]:
-    """Return what is written in one column of the log; a time of its own joins the date."""
+def _texts(
+    rows: Rows, found: Columns, column: str, firsts: Sequence[int] | None = None
+) -> list[str]:
+    """Return what is written in one column of the log; a time of its own joins the date.
+
+    `firsts` says for each row in which one its date and patient stand.
+    """
     texts = rows.column(found.places.get(column))
+    if firsts is not None and column in ("started_at", "patient"):
+        texts = [
+            text if text.strip() else texts[first]
+            for text, first in zip(texts, firsts, strict=True)
+        ]
     if column in TEXT_LIMITS:
         return texts
     texts = [text.strip() for text in texts]
@@ -374,6 +388,30 @@ def _texts(rows: Rows, found: Columns, column: str) -> list[str]:
             for text, unit in zip(texts, units, strict=True)
         ]
     return texts
+
+
+def _first_of_blocks(rows: Rows, found: Columns) -> list[int] | None:
+    """Return for each row the one with its date, where only the first of each day has one.
+
+    So a spreadsheet writes cells that are merged. Where a day stands in several rows, or most
+    days have but one row, a date that is missing was forgotten, and that is told.
+    """
+    dates = [text.strip() for text in rows.column(found.places.get("started_at"))]
+    patients = [text.strip() for text in rows.column(found.places.get("patient"))]
+    firsts, blocks, first = [], set[int](), None
+    for place, date in enumerate(dates):
+        follows = place > 0 and rows.numbers[place] == rows.numbers[place - 1] + 1
+        if date:
+            if first is not None and (date, patients[place]) == (dates[first], patients[first]):
+                return None
+            first = place
+        elif not follows or (first is not None and patients[place] not in ("", patients[first])):
+            first = None
+        elif first is not None:
+            blocks.add(first)
+        firsts.append(place if first is None else first)
+    days = sum(map(bool, dates))
+    return firsts if blocks and 2 * len(blocks) >= days else None
 
 
 def _filled_down(rows: Rows, found: Columns, dates: Sequence[str]) -> list[str]:

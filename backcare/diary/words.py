@@ -35,35 +35,41 @@ TYPE = "type?"  # a rest or a set; or anything else
 _COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "session_id": "workout id|training id",
-        "patient": "patient id|patient name|person|client|who",
+        "patient": "patient id|patient name|person|client|who|patientin",
         "started_at": "started|start|date|day|when|datetime|date time|date and time|timestamp|"
-        "session date|start date|session start|workout date|activity date",
-        TIME: "start time|time of day|session time",
+        "session date|start date|session start|workout date|activity date|datum|zeitstempel|"
+        "datum und uhrzeit|datum uhrzeit",
+        TIME: "start time|time of day|session time|uhrzeit|startzeit",
         "exercise_id": "exercise|exercises|exercise name|exercise title|activity|activity type|"
-        "movement",
-        "sets": "number of sets|rounds",
-        "reps": "rep|repetitions|repeats|number of reps|reps per set",
-        "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held",
-        "minutes": "minute|mins|duration min|duration minutes|time min|time minutes",
-        DURATION: "time spent|length of time",
-        "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before",
-        "pain_after": "after|pain at end|end pain|pain end|pain post|nrs after",
+        "movement|übung|uebung|übungen|uebungen|aktivität",
+        "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze",
+        "reps": "rep|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
+        "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz",
+        "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held|haltezeit|"
+        "haltedauer|haltezeit sekunden|haltezeit s",
+        "minutes": "minute|mins|duration min|duration minutes|time min|time minutes|minuten|"
+        "dauer min|dauer minuten|dauer in minuten",
+        DURATION: "time spent|length of time|dauer",
+        "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before|"
+        "schmerz vorher|schmerzen vorher|schmerz davor|nrs vorher|vorher",
+        "pain_after": "after|pain at end|end pain|pain end|pain post|nrs after|schmerz nachher|"
+        "schmerzen nachher|schmerz danach|nrs nachher|nachher",
         "pain_peak": "peak pain|worst pain|highest pain|max pain|pain max|pain worst|pain during",
         "pain_minutes": "minutes of pain|minutes in pain|minutes with pain|pain duration minutes",
         "note": "notes|comment|comments|remark|remarks|workout notes|exercise notes|session notes|"
-        "set notes",
+        "set notes|notiz|notizen|bemerkung|bemerkungen|kommentar|anmerkung|anmerkungen",
         SET_NUMBER: "set no|set nr|set num|set index|set order|set id|set #",
         SET_KIND: "set type|type of set",
         DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
         "was it done|did you do it|done today|exercise done|exercises done|completed today|"
-        "completed yes no|completed y n|done yes no|done y n",
+        "completed yes no|completed y n|done yes no|done y n|erledigt|gemacht",
         NOT_DONE: "skipped|missed|cancelled|canceled|not completed|left out",
         STATUS: "status|state|result",
         TYPE: "type|row type|entry type|kind|step type",
         REPS_UNIT: "repetitions unit|rep unit|unit of reps",
         DURATION_UNIT: "time unit|unit of duration|unit of time",
-        TIME_OR_DURATION: "time",
-        SET_OR_SETS: "set",
+        TIME_OR_DURATION: "time|zeit",
+        SET_OR_SETS: "set|satz",
         MIN_OR_MINIMUM: "min",
     }
 )
@@ -73,15 +79,15 @@ LESSER_DURATIONS = ("movingtime", "elapsedtime")
 _IN_A_UNIT: Mapping[str, str] = MappingProxyType(
     {
         "s": "seconds|secs|sec|second|duration seconds|duration sec|duration s|duration secs|"
-        "time seconds|time sec|time s|elapsed seconds",
+        "time seconds|time sec|time s|elapsed seconds|sekunden|dauer sekunden|dauer in sekunden",
         "h": "hours|hour|duration hours|duration h|time hours",
     }
 )
 _UNITS: Mapping[str, str] = MappingProxyType(
     {
-        "s": "s|sec|secs|second|seconds",
-        "min": "m|min|mins|minute|minutes",
-        "h": "h|hr|hrs|hour|hours",
+        "s": "s|sec|secs|second|seconds|sek|sekunde|sekunden",
+        "min": "m|min|mins|minute|minutes|minuten",
+        "h": "h|hr|hrs|hour|hours|std|stunde|stunden",
         "m:ss": "m:ss|mm:ss|min:sec",
         "h:mm": "h:mm|hh:mm",
         "h:mm:ss": "h:mm:ss|hh:mm:ss|hms",
@@ -89,8 +95,11 @@ _UNITS: Mapping[str, str] = MappingProxyType(
 )
 _DISTANCE_UNITS = "km|kilometers|kilometres|kilometer|mi|mile|miles|meters|metres|yards|laps|steps"
 _NO_UNITS = "reps|rep|repetition|repetitions|times|until failure|max reps"
-_YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si"
-_NO = "no|n|false|0|not done|undone|missed|skipped|cancelled|canceled|planned|pending|nein|non"
+_YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si|erledigt|gemacht"
+_NO = (
+    "no|n|false|0|not done|undone|missed|skipped|cancelled|canceled|planned|pending|nein|non|"
+    "nicht gemacht|ausgelassen"
+)
 _YES_SIGNS, _NO_SIGNS = "✓✔☑✅", "✗✘❌☒☐✖"
 _CROSS = "x"  # a tick to some and a cross to others
 _REST = (
