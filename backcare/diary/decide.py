@@ -240,14 +240,8 @@ class Decider:
             return words.DURATION if known and words.TIME in self._claims else words.TIME
         if any(_HALF_OF_DAY.search(text) for text in known):
             return words.TIME
-        if all(map(is_part_of_day, known)):
-            return ""
         if not all(map(is_clock, known)):
-            return (
-                words.DURATION
-                if any(seconds_in(one, unit="s") is not None for one in known)
-                else words.TIME
-            )
+            return _without_clock(known)
         if any(map(has_clock, self._texts(self._first("started_at")))):
             return words.DURATION
         if "exercise_id" not in self._claims:
@@ -326,6 +320,14 @@ class Decider:
             first=first,
             second=second,
         )
+
+
+def _without_clock(texts: Sequence[str]) -> str:
+    """Say what times are that are not written as 18:30; "" where they may be parts of a day."""
+    if all(map(is_part_of_day, texts)):
+        return ""
+    is_duration = any(seconds_in(one, unit="s") is not None for one in texts)
+    return words.DURATION if is_duration else words.TIME
 
 
 def _seconds(text: str, unit: str) -> float:
