@@ -1,114 +1,32 @@
 """Exports of other programs: known by their headings, read for what they say."""
 
-import csv
-import io
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from diaries import cells, read
+from exports import (
+    BACK,
+    FILES,
+    FITBOD,
+    HEVY,
+    IDS,
+    LAYOUTS,
+    SETS_OF,
+    START,
+    STRONG,
+    STRONG_SEMICOLON,
+    has_sets,
+    names_in,
+    written,
+)
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
-from backcare.diary import read_diary
 from backcare.diary.words import CHOICES, UNITS
 from backcare.errors import TableError
 from backcare.tables.forms import fields
-
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-read = partial(read_diary, tz=UTC, now=NOW)
-
-STRONG = """\
-Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,\
-Workout Notes,RPE
-2026-03-02 18:30:00,"Back",25m,"Bird Dog",1,0.0,8.0,0,0.0,"slow","fine",
-2026-03-02 18:30:00,"Back",25m,"Bird Dog",Rest Timer,,,,90.0,"","",
-2026-03-02 18:30:00,"Back",25m,"Wall Sit",1,0.0,0.0,0,30.0,"","",
-2026-03-02 18:30:00,"Back",25m,"Walking",1,0.0,0.0,1.5,1200.0,"","",
-"""
-STRONG_SEMICOLON = """\
-Date;Workout Name;Exercise Name;Set Order;Weight;Weight Unit;Reps;RPE;Distance;Distance Unit;\
-Seconds;Notes;Workout Notes;Workout Duration
-2026-03-02 18:30:00;"Back";"Bird Dog";1;0;kg;8;;;;0;"slow";"fine";25m
-2026-03-02 18:30:00;"Back";"Wall Sit";1;0;kg;0;;;;30;"";"";25m
-2026-03-02 18:30:00;"Back";"Walking";1;0;kg;0;;1.5;km;1200;"";"";25m
-"""
-STRONG_6 = """\
-"Workout #";"Date";"Workout Name";"Duration (sec)";"Exercise Name";"Set Order";"Weight (kg)";\
-"Reps";"RPE";"Distance (meters)";"Seconds";"Notes";"Workout Notes"
-"7";"2026-03-02 18:30:00";"Back";"1500";"Bird Dog";"W";"0.0";"8";"";"0.0";"0.0";"slow";"fine"
-"7";"2026-03-02 18:30:00";"Back";"1500";"Bird Dog";"Note";"";"";"";"";"";"slow";""
-"7";"2026-03-02 18:30:00";"Back";"1500";"Wall Sit";"1";"0.0";"0";"";"0.0";"30.0";"";""
-"7";"2026-03-02 18:30:00";"Back";"1500";"Walking";"1";"0.0";"0";"";"1500";"1200.0";"";""
-"""
-HEVY = """\
-"title","start_time","end_time","description","exercise_title","superset_id","exercise_notes",\
-"set_index","set_type","weight_kg","reps","distance_km","duration_seconds","rpe"
-"Back","2 Mar 2026, 18:30","2 Mar 2026, 18:55","fine","Bird Dog",,"slow",0,"warmup",,8,,,
-"Back","2 Mar 2026, 18:30","2 Mar 2026, 18:55","fine","Wall Sit",,"",0,"normal",,,,30,
-"Back","2 Mar 2026, 18:30","2 Mar 2026, 18:55","fine","Walking",,"",0,"normal",,,1.5,1200,
-"""
-FITNOTES = """\
-Date,Exercise,Category,Weight,Weight Unit,Reps,Distance,Distance Unit,Time,Comment
-2026-03-02,Bird Dog,Back,,,8,,,,slow
-2026-03-02,Wall Sit,Legs,,,,,,0:00:30,fine
-2026-03-02,Walking,Cardio,,,,1.5,km,0:20:00,
-"""
-FITNOTES_OLD = """\
-Date,Exercise,Category,Weight (lbs),Reps,Distance,Distance Unit,Time
-2026-03-02,Bird Dog,Back,0.0,8,,,
-2026-03-02,Wall Sit,Legs,,,,,0:00:30
-2026-03-02,Walking,Cardio,,,1.5,mi,0:20:00
-"""
-FITBOD = """\
-Date,Exercise,Reps,Weight(kg),Duration(s),Distance(m),Incline,Resistance,isWarmup,Note,multiplier
-2026-03-02 18:30:00 +0000,Bird Dog,8,0.0,0.0,0.0,0.0,0.0,true,slow,1.0
-2026-03-02 18:30:00 +0000,Wall Sit,0,0.0,30.0,0.0,0.0,0.0,false,fine,1.0
-2026-03-02 18:30:00 +0000,Walking,0,0.0,1200.0,1500.0,0.0,0.0,false,,1.0
-"""
-LIFTLOG = """\
-SessionId,Timestamp,Exercise,Weight,WeightUnit,Reps,TargetReps,Notes
-b59ab47f-8955-4a23-afa3-5d472dacc575,2026-03-02T18:30:06,Bird Dog,0,kg,8,8,slow
-b59ab47f-8955-4a23-afa3-5d472dacc575,2026-03-02T18:34:00,Pelvic Tilt,0,kg,10,8,fine
-"""
-GARMIN = """\
-Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR,Min Temp,Moving Time,\
-Elapsed Time
-Walking,2026-03-02 18:30:00,false,"River","1.50","90","00:20:00","95","110","12.0","00:19:30",\
-"00:25:00"
-Cycling,2026-03-04 08:00:00,false,"Round","9.00","190","00:30:30.5","110","130","9.0","00:30:00",\
-"00:31:00"
-"""
-STRAVA = """\
-Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,\
-Max Heart Rate,Commute,Activity Private Note,Filename,Elapsed Time,Moving Time,Distance,\
-Type,Start Time
-1836776031,"Mar 2, 2026, 6:30:00 PM",Evening,Walk,fine,1500,1.5,,false,slow,,1500.0,1200.0,1500.0,,
-1836776032,"Mar 4, 2026, 8:00:00 AM",Pool,Swim,,1900,0.8,,false,,,1900.0,1830.0,800.0,,
-"""
-STRAVA_2019 = """\
-Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,\
-Commute,Activity Gear,Filename
-1836776031,"Mar 2, 2026, 6:30:00 PM",Evening,Walk,fine,1200,1.5,false,,
-"""
-BACK = [["bird_dog", 8, None, None], ["wall_sit", None, 30, None], ["walking", None, None, 20.0]]
-TILT = [["bird_dog", 8, None, None], ["pelvic_tilt", 10, None, None]]
-WALK = ["walking", None, None, 20.0]
-FILES = {
-    "strong": ("Strong", STRONG, BACK, "slow; fine", 18),
-    "strong_semicolon": ("Strong", STRONG_SEMICOLON, BACK, "slow; fine", 18),
-    "strong_6": ("Strong", STRONG_6, BACK, "slow; fine", 18),
-    "hevy": ("Hevy", HEVY, BACK, "fine; slow", 18),
-    "fitnotes": ("FitNotes", FITNOTES, BACK, "slow; fine", 12),
-    "fitnotes_old": ("FitNotes", FITNOTES_OLD, BACK, "", 12),
-    "fitbod": ("Fitbod", FITBOD, BACK, "slow; fine", 18),
-    "liftlog": ("LiftLog", LIFTLOG, TILT, "slow; fine", 18),
-    "garmin": ("Garmin", GARMIN, [WALK, ["cycling", None, None, 30.5]], "", 18),
-    "strava": ("Strava", STRAVA, [WALK, ["swimming", None, None, 30.5]], "fine; slow", 18),
-    "strava_2019": ("Strava", STRAVA_2019, [WALK], "fine", 18),
-}
 
 
 def done(text: str, **told: object) -> list[list[object]]:
@@ -305,81 +223,23 @@ def test_an_own_table_without_its_columns_is_refused() -> None:
 
 # --- written in a layout, and read back -------------------------------------------------------
 
-Set = tuple[str, int, int, int]  # exercise, repetitions, seconds of a hold, minutes
-SETS = st.one_of(
-    st.tuples(
-        st.sampled_from(["Bird Dog", "Pelvic Tilt"]), st.integers(1, 30), st.just(0), st.just(0)
-    ),
-    st.tuples(st.just("Wall Sit"), st.just(0), st.integers(1, 120), st.just(0)),
-    st.tuples(st.sampled_from(["Walking", "Cycling"]), st.just(0), st.just(0), st.integers(1, 90)),
-)
-SESSIONS = st.lists(st.lists(SETS, min_size=1, max_size=5), min_size=1, max_size=4)
 
-
-def _strong(start: datetime, number: int, one: Set) -> list[object]:
-    name, reps, hold, minutes = one
-    return [start, "Back", "25m", name, number + 1, 0, reps, 0, hold + 60 * minutes, "", "", ""]
-
-
-def _hevy(start: datetime, number: int, one: Set) -> list[object]:
-    name, reps, hold, minutes = one
-    stamp = f"{start:%d %b %Y, %H:%M}"
-    seconds = hold + 60 * minutes or ""
-    return [
-        "Back",
-        stamp,
-        stamp,
-        "",
-        name,
-        "",
-        "",
-        number,
-        "normal",
-        "",
-        reps or "",
-        "",
-        seconds,
-        "",
-    ]
-
-
-def _fitnotes(start: datetime, _: int, one: Set) -> list[object]:
-    name, reps, hold, minutes = one
-    time = str(timedelta(seconds=hold, minutes=minutes)) if hold or minutes else ""
-    return [start.date(), name, "Back", "", "", reps or "", "", "", time, ""]
-
-
-def _fitbod(start: datetime, _: int, one: Set) -> list[object]:
-    name, reps, hold, minutes = one
-    return [f"{start} +0000", name, reps, 0, hold + 60 * minutes, 0, 0, 0, "false", "", 1]
-
-
-WRITERS: dict[str, tuple[str, Callable[[datetime, int, Set], list[object]]]] = {
-    "Strong": (STRONG, _strong),
-    "Hevy": (HEVY, _hevy),
-    "FitNotes": (FITNOTES, _fitnotes),
-    "Fitbod": (FITBOD, _fitbod),
-}
-
-
-@pytest.mark.parametrize("layout", WRITERS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 @settings(max_examples=25, deadline=None)
-@given(sessions=SESSIONS)
-def test_sessions_written_in_a_layout_come_back(layout: str, sessions: list[list[Set]]) -> None:
-    """One session a day, each set as it was."""
-    example, write = WRITERS[layout]
-    out = io.StringIO()
-    out.write(example.partition("\n")[0] + "\n")
-    rows = csv.writer(out, lineterminator="\n")
-    for day, sets in enumerate(sessions):
-        start = datetime.fromisoformat("2026-03-02 18:30") + timedelta(days=day)
-        rows.writerows(write(start, number, one) for number, one in enumerate(sets))
-    diary = read(out.getvalue().encode())
-    ids = {"Bird Dog": "bird_dog", "Pelvic Tilt": "pelvic_tilt", "Wall Sit": "wall_sit"}
-    assert diary.layout == layout
-    assert diary.frame["session_id"].nunique() == len(sessions)
-    assert done(out.getvalue()) == [
-        [ids.get(name, name.lower()), reps or None, hold or None, minutes or None]
-        for sets in sessions
-        for name, reps, hold, minutes in sets
+@given(data=st.data())
+def test_sessions_written_in_a_layout_come_back(layout: str, data: st.DataObject) -> None:
+    """One session a day, each set and each start as it was; of all that the layout can hold."""
+    sets = st.sampled_from(SETS_OF[layout])
+    session = st.lists(sets, min_size=1, max_size=5 if has_sets(layout) else 1)
+    days = data.draw(st.lists(session, min_size=1, max_size=4))
+    sessions = [(START + timedelta(days=day), sets) for day, sets in enumerate(days)]
+    diary = read(written(layout, sessions), names=names_in(layout))
+    assert (diary.layout, diary.faults, diary.left_out) == (layout, (), ())
+    assert cells(diary, "exercise_id", "reps", "hold_s", "minutes") == [
+        [IDS[one.name], one.reps or None, one.hold_s or None, one.minutes or None]
+        for _, sets in sessions
+        for one in sets
     ]
+    starts = diary.frame.groupby("session_id", sort=False)["started_at"].first()
+    hour = 12 if layout == "FitNotes" else START.hour
+    assert starts.tolist() == [start.replace(hour=hour, minute=0) for start, _ in sessions]
