@@ -206,10 +206,10 @@ def in_form(layout: str, headings: list[str], rows: list[list[str]]) -> bytes:
         return json.dumps({"count": len(rows), "next": None, "results": entries}).encode()
     if layout == "Apple Health":
         told = "".join(starmap("<Workout {}/>\n".format, _attributes(headings, rows)))
-        return f"<HealthData>\n{told}</HealthData>\n".encode()
+        return f"<HealthData>\n{told}</HealthData>\n".encode("utf-8", "surrogatepass")
     file = io.StringIO()
     csv.writer(file, lineterminator="\n").writerows([headings, *rows])
-    return file.getvalue().encode()
+    return file.getvalue().encode("utf-8", "surrogatepass")
 
 
 def _attributes(headings: list[str], rows: list[list[str]]) -> Iterator[tuple[str]]:

@@ -150,49 +150,6 @@ def test_a_damaged_file_is_read_or_told(
     pd.testing.assert_frame_equal(again.frame, diary.frame)
 
 
-kept_by_hand = st.sampled_from(
-    [
-        ("Date,Exercise,Set,Reps,Pain before", "2026-03-02,Bridge,1,8,3"),
-        ("Date,Exercise,Reps,Time,Notes", "2026-03-02,Walking,,0:20:00,by the river"),
-        ("timestamp,exercise,reps,Completed", "2026-03-02 18:30,Bridge,8,yes"),
-        ("session_id,Timestamp,Exercise,Seconds", "a,2026-03-02T18:30:00,Wall sit,30"),
-        ("Date,Time,Exercise,Set Order,Reps", "2026-03-02,18:30,Bridge,Rest Timer,8"),
-        ("My diary\n\nDate,Exercise,repetitions,repetitions_unit", "2026-03-02,Bridge,8,Seconds"),
-    ]
-)
-strange = st.sampled_from(
-    [
-        *["", "0", "1", "-1", "11", "30", "20:00", "0:20:00", "25m", "x", "no", "✓", "Rest Timer"],
-        *["Walking", "Bird dog", "2026-03-02", "2026-03-03 00:05", "02.03.26", "Minutes", "note"],
-    ]
-)
-changes = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5), strange), max_size=12)
-
-
-@settings(deadline=None, max_examples=400)
-@given(kept_by_hand, st.integers(1, 7), changes)
-def test_every_row_is_read_or_told(
-    kept: tuple[str, str], count: int, changed: list[tuple[int, int, str]]
-) -> None:
-    """Rows in are rows read and rows told, each of them by its number."""
-    header, row = kept
-    rows = [row.split(",") for _ in range(count)]
-    for place, cell, text in changed:
-        if place < count and cell < len(rows[place]):
-            rows[place][cell] = text
-    file = "".join(f"{line}\n" for line in (header, *map(",".join, rows)))
-    first = 2 + header.count("\n")
-    numbers = {first + place for place, cells in enumerate(rows) if any(cells)}
-    try:
-        diary = read(file.encode())
-    except (TableError, DateOrderError):  # nothing was read, and why is said
-        return
-    told = {one.row for one in (*diary.faults, *diary.left_out)}
-    assert numbers <= {*diary.read} | told
-    assert set(diary.rows) <= set(diary.read) <= numbers
-    assert not set(diary.read) & {fault.row for fault in diary.faults}
-
-
 @unhurried
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_told(file: bytes) -> None:

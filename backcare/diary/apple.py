@@ -176,7 +176,8 @@ class _Found:
 
 
 def _workout(told: Mapping[str, str], line: int) -> _Workout:
-    kind = _WORD.sub(" ", _KIND.sub("", told.get("workoutActivityType", "")))
+    # One that says of nothing what it was is told as an exercise that is not known.
+    kind = _WORD.sub(" ", _KIND.sub("", told.get("workoutActivityType", ""))).strip() or "Workout"
     start, end = (_moment(told.get(name, "")) for name in ("startDate", "endDate"))
     minutes = _minutes(told.get("duration", ""), told.get("durationUnit", "min"))
     if not minutes and start and end and not told.get("duration"):
