@@ -10,7 +10,7 @@ back.
 from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
 from backcare.diary.reader import Diary, Names, read_diary
-from backcare.diary.words import speaks_of_pain
+from backcare.diary.words import line_of_pain, speaks_of_pain
 from backcare.diary.writer import diary_bytes
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Meanings",
     "Names",
     "diary_bytes",
+    "line_of_pain",
     "read_diary",
     "read_layouts",
     "speaks_of_pain",

@@ -58,10 +58,6 @@ _WHY = {
     "word": "another word for it",
     "values": "decided by the cells",
 }
-_PAIN = (
-    'May be about pain, and is not read: {heading}. If it is, pass columns={{"{heading}": '
-    '"pain_before"}}, or "pain_after" or "pain_peak".'
-)
 _PAIN_IS = {
     "pain_before": "pain before the session",
     "pain_after": "pain after the session",
@@ -174,8 +170,7 @@ class Preview:
         if unread := [printable(shortened(one)) for one in self.unread if one]:
             more = f" and {len(unread) - _MOST_SHOWN:,} more" if len(unread) > _MOST_SHOWN else ""
             lines += [f"Not read: {', '.join(unread[:_MOST_SHOWN])}{more}."]
-            pains = filter(words.speaks_of_pain, unread[:_MOST_SHOWN])
-            lines += [_PAIN.format(heading=one) for one in pains]
+            lines += filter(None, [words.line_of_pain(self.unread, stored=False)])
         if len(self.unknown):
             name, _, near = self.unknown.iloc[0]
             lines += [_UNKNOWN.format(name=shortened(name), near=near or "an exercise_id")]

@@ -7,9 +7,11 @@ All are compared folded: without capitals, accents, signs and spaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from backcare.csv_reader import shortened
+from backcare.errors import printable
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import fold, split_terms
 
@@ -118,6 +120,11 @@ _SET_MARKS = (
 )
 _PAIN_PARTS = ("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness", "discomfort")
 _PAIN_WORDS = ("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch")
+_OF_PAIN = (
+    "Not read, but may be about pain: {headings}. If so, {undo}say which pain it is: "
+    'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak".'
+)
+_MOST_NAMED = 20
 # Beside one of these a column `Min` is the lowest of something, such as the heart's rate.
 EXTREMES = frozenset({"max", "avg", "average", "mean", "maximum"})
 # A way that was covered is an exercise done, though no other amount is.
@@ -190,3 +197,12 @@ def speaks_of_pain(heading: str) -> bool:
     return any(word in _PAIN_WORDS for word in words) or any(
         part in fold(text) for part in _PAIN_PARTS
     )
+
+
+def line_of_pain(unread: Iterable[str], *, stored: bool) -> str:
+    """Say loudly which headings that are not read may be about pain; "" where none may."""
+    found = [printable(shortened(one)) for one in unread if speaks_of_pain(one)]
+    if not found:
+        return ""
+    undo = "undo the import and " if stored else ""
+    return _OF_PAIN.format(headings=", ".join(found[:_MOST_NAMED]), undo=undo, first=found[0])

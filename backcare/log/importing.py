@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, false, select
 
 from backcare.csv_reader import shortened
-from backcare.diary import Diary, speaks_of_pain
+from backcare.diary import Diary, line_of_pain
 from backcare.errors import Fault, fault_lines, faults_frame, left_out_lines, printable
 from backcare.log.rows import insert_frame, read_frame, spoilt_of, sums_of
 from backcare.log.schema import SESSIONS
@@ -29,10 +29,6 @@ _CHANGED = (
 _REPEATED = (
     "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
     "they were not further sets, undo the import, delete them, and import again."
-)
-_OF_PAIN = (
-    "Not read, but may be about pain: {headings}. If so, undo the import and say which pain it is: "
-    'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak".'
 )
 _NO_EXERCISES = (
     "No column was found for the exercise, so none was read. If there is one, name it: "
@@ -108,9 +104,7 @@ class ImportResult:
             others = len(self.unread) - _PRINTED_HEADINGS
             named += f" and {others:,} more, all in .unread" if others > 0 else ""
             lines += [f"Not read: {named}."]
-        if pains := [printable(shortened(one)) for one in self.unread if speaks_of_pain(one)]:
-            of_pain = ", ".join(pains[:_PRINTED_HEADINGS])
-            lines += [_OF_PAIN.format(headings=of_pain, first=pains[0])]
+        lines += filter(None, [line_of_pain(self.unread, stored=not self.dry_run)])
         lines += [_NO_EXERCISES] if self._lacks else []
         if self._left_out:
             lines += ["Left out, with nothing wrong:", *left_out_lines(self._left_out)]
