@@ -234,6 +234,25 @@ def test_a_walk_that_hardly_overlaps_is_another(other: str) -> None:
     assert (len(diary.frame), diary.left_out) == (2, ())
 
 
+def test_a_walk_is_known_again_in_another_time_zone(tmp_path: Path) -> None:
+    """The phone writes every stamp in the zone where it is: nothing is added twice."""
+    log, path = bc.SessionLog(":memory:"), tmp_path / "export.xml"
+    path.write_bytes(health(WALK))
+    assert [log.import_csv(path).added for _ in range(2)] == [1, 0]
+    path.write_bytes(health(WALK.replace("18:", "17:").replace("+0100", "+0000")))
+    again = log.import_csv(path, on_error="skip")
+    assert (again.added, log.to_frame()["session_id"].nunique()) == (0, 1)
+
+
+def test_each_workout_is_a_session() -> None:
+    """A ride that follows a walk at once is another."""
+    ride = workout("Cycling", "18:30:00", "18:50:00", "20")
+    assert read(health(WALK, ride)).frame["session_id"].tolist() == [
+        "apple-20260302T170705Z",
+        "apple-20260302T173000Z",
+    ]
+
+
 def test_names_of_devices_are_shown_nowhere(tmp_path: Path) -> None:
     """They hold people's names."""
     (tmp_path / "export.xml").write_bytes(health(STEPS, WALK, WALK))

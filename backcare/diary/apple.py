@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple, NoReturn
 from xml.parsers import expat
@@ -28,7 +28,8 @@ _HEAD = 1 << 18  # more than any declaration takes
 _CHUNK = 1 << 20
 # Signs that no XML may hold, and that some exports do.
 _CONTROLS = bytes(0x20 if sign < 0x20 and sign not in b"\t\n\r" else sign for sign in range(0x100))
-_HEADINGS = ("workoutActivityType", "startDate", "duration")
+# The phone writes all stamps in the time zone in which it is: a moment in UTC stays the same.
+_HEADINGS = ("session_id", "workoutActivityType", "startDate", "duration")
 _KIND = re.compile("^HKWorkoutActivityType")
 _WORD = re.compile("(?<=[a-z])(?=[A-Z])")
 _STEPS = "HKQuantityTypeIdentifierStepCount"
@@ -52,9 +53,10 @@ _OTHERS_TOLD = "Not read: {records} of other kinds, such as heart rates."
 
 
 class _Workout(NamedTuple):
-    """One workout: the cells of its row, the line it stands in, and when it was."""
+    """One workout: the cells of its row, what it was, the line it stands in, and when it was."""
 
     cells: tuple[str, ...]
+    kind: str
     line: int
     start: datetime | None
     end: datetime | None
@@ -182,7 +184,9 @@ def _workout(told: Mapping[str, str], line: int) -> _Workout:
     minutes = _minutes(told.get("duration", ""), told.get("durationUnit", "min"))
     if not minutes and start and end and not told.get("duration"):
         minutes = _written((end - start) / timedelta(minutes=1))
-    return _Workout((kind, told.get("startDate", ""), minutes), line, start, end)
+    session = f"apple-{start.astimezone(UTC):%Y%m%dT%H%M%SZ}" if start else ""
+    cells = (session, kind, told.get("startDate", ""), minutes)
+    return _Workout(cells, kind, line, start, end)
 
 
 def _moment(text: str) -> datetime | None:
@@ -210,12 +214,12 @@ def _once(workouts: list[_Workout]) -> tuple[list[_Workout], list[Fault]]:
     before: dict[str, _Workout] = {}
     timed = [one for one in workouts if one.start and one.end and one.start <= one.end]
     for one in sorted(timed, key=lambda one: (one.start, one.line)):
-        other = before.get(one.cells[0])
+        other = before.get(one.kind)
         if other is None or not _is_same(other, one):
-            before[one.cells[0]] = one
+            before[one.kind] = one
             continue
         longer, shorter = (one, other) if _length(one) > _length(other) else (other, one)
-        before[one.cells[0]] = longer
+        before[one.kind] = longer
         dropped[shorter.line] = longer.line
     kept = [one for one in workouts if one.line not in dropped]
     told = [
