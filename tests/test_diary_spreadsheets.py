@@ -49,6 +49,13 @@ def test_a_date_that_was_forgotten_is_told(rows: list[str], faulty: int) -> None
     assert "must be given" in diary.faults[0].rule
 
 
+def test_sets_are_numbered_below_a_merged_date() -> None:
+    """They are of the same day, and so 1, 2, 3 are three sets."""
+    rows = ["2026-03-02,Bridge,1,8", ",Bridge,2,8", ",Bridge,3,7", "2026-03-04,Bridge,1,8"]
+    diary = read(lines("date,exercise,set,reps", *rows))
+    assert cells(diary, "sets", "reps") == [[None, 8], [None, 8], [None, 7], [None, 8]]
+
+
 def test_another_patient_has_a_date_of_their_own() -> None:
     """A merged date does not pass from one to the next."""
     rows = ["A,2026-03-02,Bridge,8", ",,Bird dog,8", "B,,Bridge,8", ",,Walking,"]
@@ -99,6 +106,21 @@ def test_a_part_of_the_day_under_time_is_asked_about() -> None:
     assert read(file, columns={"time": "time"}).frame["started_at"].dt.hour.tolist() == [12, 18]
     hours = read(file, columns={"time": ("duration", "h")})
     assert hours.frame["minutes"].tolist() == [30, 46.2]
+
+
+@pytest.mark.parametrize("heading", ["duration", "minutes", "dauer"])
+def test_a_duration_as_a_part_of_a_day_is_asked_about(heading: str) -> None:
+    """20 minutes come out as 0.0138888889, which is no minute and no second."""
+    file = lines(f"date;exercise;{heading}", "2026-03-02;Walking;0,0138888889")
+    with pytest.raises(TableError, match=r"0\.0139 is 20 minutes"):
+        read(file)
+    told = read(file, columns={heading: ("duration", "h")})
+    assert told.frame["minutes"].item() == pytest.approx(0.8333)
+
+
+def test_half_a_minute_is_one() -> None:
+    """A heading that says minutes is believed where somebody may have written the number."""
+    assert read(lines("date,exercise,minutes", "2026-03-02,Walking,0.5")).faults == ()
 
 
 # --- stamps -----------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ _LONGEST_S = LIMITS["minutes"].highest * 60
 _LEAST_ACTIVITY_S = 60
 _MOST_SET_S = 1_800
 _EARLIEST_HOUR = 4
+_FINE = 4  # decimals of a part of a day: three are not enough for a minute
 _HALF_OF_DAY = re.compile(r"(?:[ap]\.?m\.?|z|[+-][0-9]{2}:?[0-9]{2})$")
 _ASK_TIME = (
     "may be a time of the day or how long it took. Pass columns={{{heading!r}: 'time'}} if it is "
@@ -43,6 +44,11 @@ _ASK_PART = (
     "may be a time of the day as a part of it (0.75 is 18:00), or how long it took. Format the "
     "column as a time (18:00) and save the file again, or pass columns={{{heading!r}: 'time'}} or "
     "columns={{{heading!r}: ('duration', 'h')}}, with the unit that it is in."
+)
+_ASK_PART_OF_A_DAY = (
+    "may be a part of a day, as a spreadsheet keeps how long something took (0.0139 is 20 "
+    "minutes). Format the column as a time (0:20:00) and save the file again, or pass "
+    "columns={{{heading!r}: ('duration', 'min')}}, with the unit that it is in."
 )
 _ASK_UNIT = (
     "may be {one} or {other}. Pass columns={{{heading!r}: ('duration', {first!r})}} or "
@@ -123,6 +129,7 @@ class Decider:
             self._claims.pop(column, None)
         yield from self._sets()
         yield from self._time()
+        yield from self._parts_of_a_day()
         yield from self._duration()
 
     def _texts(self, place: int | None) -> list[str]:
@@ -136,14 +143,18 @@ class Decider:
         columns = ("started_at", "exercise_id", "reps")
         dates, exercises, reps = (self._texts(self._first(column)) for column in columns)
         known = {text: fold(text) for text in dict.fromkeys(exercises)}
+        # In merged cells only the first row of a day has its date.
+        days: list[str] = []
+        for date in dates:
+            days.append(date or (days[-1] if days else ""))
         return [
             _Row(
-                date.split("T")[0].split(" ")[0],
+                day.split("T")[0].split(" ")[0],
                 known[exercise],
                 self._kinds.get(known[exercise], ""),
                 number_of(many),
             )
-            for date, exercise, many in zip(dates, exercises, reps, strict=True)
+            for day, exercise, many in zip(days, exercises, reps, strict=True)
         ]
 
     def _is(self, column: str, claims: Iterable[Claim]) -> None:
@@ -288,6 +299,20 @@ class Decider:
         """Say whether another column says how long it took."""
         places = [self._first(column) for column in ("minutes", "hold_s", words.DURATION)]
         return any(any(self._texts(place)) for place in places if place is not None)
+
+    def _parts_of_a_day(self) -> Iterator[Fault]:
+        """Ask about a duration that was not formatted: nobody counts ten-thousandths."""
+        for column in (words.DURATION, "minutes"):
+            for one in list(self._claims.get(column, [])):
+                texts = self._texts(one.place)
+                known = list(filter(None, texts))
+                if one.rank == 0 or not known or not all(map(is_part_of_day, known)):
+                    continue
+                if any(len(re.split("[.,]", text)[1]) >= _FINE for text in known):
+                    yield self._question(one.place, _ASK_PART_OF_A_DAY, texts)
+                    self._claims[column].remove(one)
+            if not self._claims.get(column, [None]):
+                del self._claims[column]
 
     def _duration(self) -> Iterator[Fault]:
         """Find the unit of a duration that has none; leave the length of a whole session."""
