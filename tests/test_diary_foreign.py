@@ -64,6 +64,35 @@ def test_a_log_of_wger_is_read_by_its_units(content: object) -> None:
     assert set(diary.frame["utc_offset_min"]) == {60}
 
 
+def test_an_entry_of_an_earlier_wger_is_read() -> None:
+    """Its fields had other names, and no session."""
+    old = {
+        "id": 1,
+        "date": "2026-03-02",
+        "workout": 3,
+        "weight": "0",
+        "weight_unit": 1,
+        "rir": None,
+    }
+    entries = [old | {"exercise_base": 345, "reps": 8, "repetition_unit": 1}]
+    entries += [old | {"exercise_base": 73, "reps": 30, "repetition_unit": 3}]
+    diary = read(file_of(entries), names=NAMES)
+    assert diary.layout == "wger"
+    assert cells(diary, "exercise_id", "reps", "hold_s") == [
+        ["bird_dog", 8, None],
+        ["wall_sit", None, 30],
+    ]
+
+
+@pytest.mark.parametrize(("time", "start"), [("20:28:49", "20:28:49"), (None, "12:00:00")])
+def test_midnight_of_wger_is_a_day_without_a_time(time: str | None, start: str) -> None:
+    """The session has its time, or nobody knows it."""
+    sets = [entry(1, 345, 1, "8.00", date="2026-03-02T00:00:00+01:00")]
+    session = {"id": 5, "date": "2026-03-02", "time_start": time}
+    frame = read(file_of([{"session": session, "logs": sets}]), names=NAMES).frame
+    assert frame["started_at"].item().isoformat() == f"2026-03-02T{start}"
+
+
 def test_the_notes_of_a_session_of_wger_are_kept() -> None:
     """They stand beside its sets."""
     assert set(read(file_of(LOGS), names=NAMES).frame["note"]) == {"fine"}

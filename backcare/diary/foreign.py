@@ -7,6 +7,7 @@ rows mean is in the table of layouts, as for any CSV file.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,9 @@ from backcare.csv_reader import Given, Source, csv_text, name_of, text_of
 from backcare.diary.apple import workouts_of
 from backcare.errors import Fault, TableError
 
-_UNIT = "repetitions_unit"  # which every entry of wger's log has
+# Every entry of wger's log has the one or, of earlier versions, the other.
+_UNITS = {"repetitions_unit", "repetition_unit"}
+_MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T00:00:00(?:\.0+)?(Z|[+-][0-9:]+)?")
 _BROKEN = "It is not complete JSON. Save it again as a whole."
 _OTHER = (
     "It is JSON, but not of a program that is known here. Of wger save what /api/v2/workoutlog/ "
@@ -48,7 +51,7 @@ def _wger(file: str, content: Any) -> Given:
     page = content if isinstance(content, dict) and "results" in content else {}
     entries = list(_entries(page.get("results", content)))
     headings = list(dict.fromkeys(key for entry in entries for key in entry))
-    if _UNIT not in headings:
+    if not _UNITS & set(headings):
         raise TableError(file, [Fault(None, "", "", _OTHER)])
     faults = []
     if page.get("next"):
@@ -72,13 +75,18 @@ def _entries(content: Any) -> Iterator[dict[str, Any]]:
         shared["notes"] = session.get("notes")
         logs = [log for log in one["logs"] if isinstance(log, dict)]
         for log in logs or [{}]:
-            told = {key: value for key, value in log.items() if value is not None}
-            yield _named({**shared, **told})
+            lacks = {key: value for key, value in shared.items() if log.get(key) is None}
+            yield _named({**log, **lacks}, _cell(session.get("time_start")))
 
 
-def _named(entry: dict[str, Any]) -> dict[str, Any]:
-    """Give the id of a session, a small number, the name of its program: others count, too."""
-    session = entry.get("session")
+def _named(entry: dict[str, Any], time: str = "") -> dict[str, Any]:
+    """Name the session with its program, as numbers are not wger's alone; put in its time.
+
+    Midnight is what wger writes where only the day is known.
+    """
+    session, date = entry.get("session"), entry.get("date")
+    if isinstance(date, str) and (day := _MIDNIGHT.fullmatch(date)):
+        entry = entry | {"date": f"{day[1]}T{time}{day[2] or ''}" if time else day[1]}
     return entry | {"session": f"wger-{session}"} if _cell(session) else entry
 
 
