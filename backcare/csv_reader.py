@@ -156,6 +156,7 @@ class Given(NamedTuple):
     numbers: tuple[int, ...] | None = None  # of each row below the header
     told: tuple[Fault, ...] = ()  # what of the file is in no row
     faults: tuple[Fault, ...] = ()
+    program: str = ""  # that wrote it, where its form shows that
 
 
 def name_of(source: Source) -> str:

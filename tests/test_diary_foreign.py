@@ -93,6 +93,13 @@ def test_midnight_of_wger_is_a_day_without_a_time(time: str | None, start: str) 
     assert frame["started_at"].item().isoformat() == f"2026-03-02T{start}"
 
 
+def test_few_fields_of_wger_are_enough() -> None:
+    """JSON with wger's units is wger's, whatever else somebody left out of it."""
+    told = {"date": "2026-03-02", "exercise": 73, "repetitions": 30, "repetitions_unit": 3}
+    diary = read(file_of([told]), names=NAMES)
+    assert (diary.layout, cells(diary, "hold_s")) == ("wger", [[30]])
+
+
 def test_the_notes_of_a_session_of_wger_are_kept() -> None:
     """They stand beside its sets."""
     assert set(read(file_of(LOGS), names=NAMES).frame["note"]) == {"fine"}

@@ -174,7 +174,8 @@ class _Found:
                 rule = rule.format(records=counted(count, "record"))
                 told.append(Fault(None, "", "", rule))
         text = csv_text(_HEADINGS, (one.cells for one in kept))
-        return Given(text, tuple(one.line for one in kept), tuple(told))
+        numbers = tuple(one.line for one in kept)
+        return Given(text, numbers, tuple(told), program="Apple Health")
 
 
 def _workout(told: Mapping[str, str], line: int) -> _Workout:

@@ -58,7 +58,8 @@ def _wger(file: str, content: Any) -> Given:
         rule = _A_PAGE.format(found=len(entries), count=page.get("count", "more"))
         faults.append(Fault(None, "", "", rule))
     rows = [[_cell(entry.get(key)) for key in headings] for entry in entries]
-    return Given(csv_text(headings, rows), tuple(range(1, len(rows) + 1)), faults=tuple(faults))
+    numbers = tuple(range(1, len(rows) + 1))
+    return Given(csv_text(headings, rows), numbers, faults=tuple(faults), program="wger")
 
 
 def _entries(content: Any) -> Iterator[dict[str, Any]]:

@@ -252,7 +252,8 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     if not caller.all_columns:
         there = set(map(folded, rows.header))
         columns = {one: told for one, told in columns.items() if folded(one) in there}
-    name, places = layout_of(rows.header, caller.layout, caller.own)
+    layout = what.program if what.program and caller.layout == DETECT else caller.layout
+    name, places = layout_of(rows.header, layout, caller.own)
     in_words(name, rows.header, rows.cells)
     found, faults = match_columns(
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
