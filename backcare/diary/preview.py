@@ -327,9 +327,8 @@ def _pains(headed: Headed) -> Iterator[Question]:
     free = {one: said for one, said in _PAIN_IS.items() if one not in headed.columns.places}
     for heading in headed.columns.unread:
         if free and words.speaks_of_pain(heading) and not is_to_100(heading):
-            asked = Question(
-                headed.rows.header_number, heading.strip(), "", _PAIN.format(heading=heading)
-            )
+            rule = words.line_of_pain([heading], stored=False)
+            asked = Question(headed.rows.header_number, heading.strip(), "", rule)
             offered = [*free.items(), (None, "none of these: do not read it")]
             yield asked.offering(heading_choices(heading, offered))
 

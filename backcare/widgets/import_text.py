@@ -53,7 +53,8 @@ REFUSED = {
     "large": TOO_LARGE,
     "several": "One file at a time, please. None was read.",
     "unreadable": (
-        "It could not be read: it was moved or changed just now, or it is a folder. Choose it again."
+        "It could not be read: it was moved or changed just now, or it is a folder. Choose it "
+        "again."
     ),
 }
 NOT_ADDED = "Nothing was added to your log."
