@@ -104,9 +104,9 @@ SEVERAL = {
         [{"repetitions": None}, {"repeats": None}],
     ),
     "no date": (
-        "exercise,reps,Zeit\nBridge,8,2026-03-02\n",
+        "exercise,reps,Moment\nBridge,8,2026-03-02\n",
         "columns",
-        [{"Zeit": "started_at"}],
+        [{"Moment": "started_at"}],
     ),
     "pain": (
         "date,exercise,pain_before,Pain today\n2026-03-02,Bridge,2,4\n",

@@ -32,6 +32,9 @@ class Question(Fault):
         self.choices = tuple(choices)
         return self
 
+    def _replace(self, **changes: Any) -> Self:
+        return super()._replace(**changes).offering(self.choices)
+
 
 def heading_choices(heading: str, meanings: Iterable[tuple[Any, str]]) -> list[Choice]:
     """Return the choices for what a heading may mean."""
