@@ -278,7 +278,8 @@ def _preview(
         empty = pd.DataFrame()
         asked = [one if isinstance(one, Question) else Question(*one) for one in questions]
         return Preview(
-            *(file, headed.layout, told, empty, unknown, 0, None, None, (), tuple(asked)),
+            *(file, headed.layout, told, empty, unknown, 0, None, None, ()),
+            (*asked, *_pains(headed)),
             *(tuple(questions), faults),
         )
     frame = diary.frame

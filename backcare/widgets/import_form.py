@@ -49,14 +49,14 @@ from backcare.widgets.log_watch import LogWatch
 
 _WHERE = (
     "or drop it here: a CSV file, as apps and spreadsheets save it, of {most} MB at most. It is "
-    "read on this computer, by your own log, and is not sent anywhere else."
+    "read for your own log only, and sent nowhere else."
 )
 _WITHOUT_KERNEL = (
     "<p><strong>Bring in a diary.</strong> To choose a file, open the notebook in JupyterLab and "
     "run its cells.</p>"
 )
-_ALL_OTHERS = "All the others that are not known here"
-_NOT_KNOWN = "These exercises are not known here. What is each?"
+_NOT_KNOWN = "These exercises are not known here. What is each of them?"
+_ALL = "All that you do not choose one by one"
 _MOST_NAMES = 12  # asked one by one; the rest is answered together
 # What no system takes in the name of a file.
 _NOT_IN_A_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -142,7 +142,7 @@ class ImportForm(VBox):
         self.status = StatusLine()
         self.questions = VBox().add_class("bc-asks-file")
         self._not_known = HTML(fragment("small", text=_NOT_KNOWN))
-        self.rest = ChoiceField(description=_ALL_OTHERS, options=REST)
+        self.rest = ChoiceField(description=_ALL, options=REST)
         self.rest.observe(self._answer, "value")
         self.shown = HTML(placeholder="").add_class("bc-import-shown")
         self.skip = Checkbox(indent=False)
@@ -395,6 +395,8 @@ class ImportForm(VBox):
         seen, fields = self._seen, [*self._fields.values()]
         named = [self._fields[key] for key in self._fields if key[0] == "names"]
         others = [field for field in fields if field not in named]
+        for field in named:  # what is answered for all need not be asked of each
+            show(field, bool(field.value) or not self.rest.value)
         if self._names_asked() > 1:
             named = [self.rest, *named]
         heading = [self._not_known] if named else []
@@ -414,6 +416,8 @@ class ImportForm(VBox):
         if self.comm is None or self._settling:
             return
         seen, done = self._seen, self._done is not None
+        if seen and unanswerable(seen.preview):
+            seen = None  # what is in it does not matter
         for part in self._inside:
             show(part, not self.folded)
         if self.folded:
@@ -438,17 +442,17 @@ class ImportForm(VBox):
         seen = self._seen
         if seen is None:
             return
-        lines, wrong = [found_words(seen.preview)], unanswerable(seen.preview)
-        count = self._open()
-        if wrong:
-            lines.append(wrong)
-        elif count:
+        if wrong := unanswerable(seen.preview):
+            self.status.say(wrong, bad=True)
+            return
+        lines, count = [found_words(seen.preview)], self._open()
+        if count:
             lines.append(open_words(count))
         elif self._faults and not self.skip.value:
             lines.append(fault_words(self._faults))
         elif seen.trial:
             lines.append(next_words(seen.trial.added, seen.trial.known))
-        self.status.say("\n".join(lines), bad=bool(wrong))
+        self.status.say("\n".join(lines))
 
     # --- what becomes of it ---
 

@@ -53,8 +53,7 @@ REFUSED = {
     "large": TOO_LARGE,
     "several": "One file at a time, please. None was read.",
     "unreadable": (
-        "It could not be read: it was moved or changed just now, or it is a folder. Choose it "
-        "again."
+        "It was moved or changed while it was read, or it is a folder. Choose the file again."
     ),
 }
 NOT_ADDED = "Nothing was added to your log."
@@ -75,7 +74,11 @@ WAYS = [
     ("Leave it out", LEAVE),
     ("Keep it as another activity (minutes only)", OTHER_ACTIVITY),
 ]
-REST = [("I choose for each", ""), *((f"{way}, all of them", key) for way, key in WAYS)]
+REST = [
+    ("I choose for each, below", ""),
+    ("Leave them all out", LEAVE),
+    ("Keep them all as other activities (minutes only)", OTHER_ACTIVITY),
+]
 CHOOSE = ("Choose …", "")
 _MOST = 5
 _MOST_HEADINGS = 20
@@ -244,10 +247,10 @@ def refused_words(error: TableError, name: str) -> str:
 
 def unanswerable(preview: Preview) -> str:
     """Say what only the file itself can settle; "" where there is nothing such."""
-    lines = [_plain(one) for one in preview.asked if not one.choices]
+    lines = [_plain(one._replace(row=None)) for one in preview.asked if not one.choices]
     if not lines:
         return ""
-    return f"{' '.join(lines)} {_NO_DATES}"
+    return f"{preview.file} was not read. It {' It '.join(lines)} {_NO_DATES}"
 
 
 def faults_to_skip(faults: Iterable[Fault]) -> list[Fault]:
@@ -269,7 +272,7 @@ def _plain(fault: Fault) -> str:
     words = f"{', '.join(place)}: " if place else ""
     value = f"{quoted(fault.value)} " if fault.value else ""
     whole = f"{words}{value}{' '.join(kept)}"
-    return whole[:1].upper() + whole[1:]
+    return whole[:1].upper() + whole[1:] if words else whole
 
 
 # --- what is shown -------------------------------------------------------------------------------
