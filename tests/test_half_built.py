@@ -21,6 +21,7 @@ PLAN = "bc.make_plan(bc.load_exercises(), pain_state='mild', minutes=5)"
 WRONG = {
     "BodyMap": ["1", "value=['nope']", "value=3", "frame=1"],
     "ExerciseExplorer": ["1", "bc.load_exercises()[['name']]", "pain_state='x'", "log=1"],
+    "ImportForm": ["", "1", f"{LOG}, 1", f"{LOG}, layouts=3", f"{LOG}, nope=1"],
     "PainScale": ["'x'", "value=11", "value='a'"],
     "ProgressDashboard": [
         *("", "1", f"{LOG}, patient=1", f"{LOG}, sessions_goal=0", f"{LOG}, exercises=1"),

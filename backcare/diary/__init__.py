@@ -3,8 +3,8 @@
 In order of reading: `words` has what people call things; `reader` finds its way in a file, which
 `foreign` and `apple` turn into rows if it is no CSV; `layouts`, `headings` and `decide` say which
 column is which, `cells` and `durations` what one cell holds, `events` what was done, `gather` which
-rows are a session; `preview` shows all of that before anything is stored; and `writer` is the way
-back.
+rows are a session; `preview` shows all of that before anything is stored, with the `questions` that
+are open; and `writer` is the way back.
 """
 
 from backcare.diary.headings import Meanings
