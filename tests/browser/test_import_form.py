@@ -39,22 +39,27 @@ class ImportPage:
         self.said = self.root.locator(".bc-said")
 
     def button(self, name: str) -> Locator:
+        """Find a button by the words on it."""
         return self.root.get_by_role("button", name=name, exact=True)
 
     def open(self) -> "ImportPage":
+        """Unfold the form."""
         self.button("Bring in a diary").click()
         self.button("Choose a file").wait_for()
         return self
 
     def choose(self, path: Path) -> None:
+        """Choose a file with the system's own window."""
         with self.page.expect_file_chooser() as chooser:
             self.button("Choose a file").click()
         chooser.value.set_files(path)
 
     def drop(self, name: str, text: str) -> None:
+        """Drop a file on the form."""
         self.root.locator(".bc-drop").evaluate(DROP, [name, text])
 
     def says(self, words: str) -> None:
+        """Wait until the form says this."""
         expect(self.said).to_contain_text(words)
 
 
