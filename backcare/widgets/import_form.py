@@ -14,7 +14,7 @@ from ipywidgets import HTML, Box, Checkbox, VBox
 
 from backcare.browser import fragment
 from backcare.csv_reader import MOST_BYTES
-from backcare.diary import Layouts
+from backcare.diary import Layouts, read_layouts
 from backcare.diary.preview import Preview, preview_csv
 from backcare.errors import Fault, LogError, TableError, printable
 from backcare.exercises.other import exercise_names
@@ -122,6 +122,7 @@ class ImportForm(VBox):
 
     @whole_or_nothing
     def __init__(self, log: SessionLog, *, layouts: Layouts | None = None) -> None:
+        read_layouts(layouts)  # whoever has made them hears of faults, not who brings in a diary
         self._log, self._layouts = log, layouts
         self._names = exercise_names(log.exercises)
         self._given: Given | None = None
