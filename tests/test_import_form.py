@@ -261,7 +261,7 @@ def test_an_import_and_its_undo(form, log):
     log.add(bc.Session(datetime(2026, 5, 1, 9, tzinfo=UTC), pain_before=2, session_id="later"))
     form.undo()
     assert log.to_frame()["session_id"].tolist() == ["later"]
-    assert form.status.text.startswith("Undone: all 2 sessions are out of your log again.")
+    assert form.status.text.startswith("Undone: the 2 sessions are out of your log again.")
     form.save()
     assert form.status.text == "2 sessions added."
 

@@ -240,7 +240,7 @@ class ImportForm(VBox):
         count = len(undone.session_ids)
         self._look()
         self._tell()
-        them = "it is" if count == 1 else f"all {count:,} sessions are"
+        them = "it is" if count == 1 else f"the {count:,} sessions are"
         self.status.say(f"Undone: {them} out of your log again. Your answers are still here.")
         self.save_button.focus()
 
