@@ -24,6 +24,7 @@ from backcare.diary import (
     Layouts,
     Meanings,
     Names,
+    WithoutAmount,
     read_diary,
     read_layouts,
     speaks_of_pain,
@@ -115,6 +116,7 @@ def load_logs(
     gap_min: float | None = None,
     layouts: Layouts | None = None,
     names: Names | None = None,
+    without_amount: WithoutAmount = None,
 ) -> GroupLogs:
     r"""Read a folder of logs, each a CSV file as `SessionLog.export_csv` writes it.
 
@@ -150,6 +152,8 @@ def load_logs(
         Your own layouts of programs' exports, as in `SessionLog.import_csv`.
     names : mapping, optional
         What exercises are that the table does not know, as in `SessionLog.import_csv`.
+    without_amount : {"done", "not_done"}, optional
+        What an exercise without an amount means, as in `SessionLog.import_csv`.
 
     Returns
     -------
@@ -207,6 +211,7 @@ def load_logs(
                 gap_min=gap_min,
                 layouts=layouts,
                 names=names,
+                without_amount=without_amount,
             )
         except (TableError, DateOrderError) as error:
             faults += [FileFault(file, fault) for fault in _of(error)]

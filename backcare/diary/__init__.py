@@ -9,7 +9,7 @@ are open; and `writer` is the way back.
 
 from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
-from backcare.diary.reader import Diary, Names, read_diary
+from backcare.diary.reader import Diary, Names, WithoutAmount, read_diary
 from backcare.diary.words import line_of_pain, speaks_of_pain
 from backcare.diary.writer import diary_bytes
 
@@ -19,6 +19,7 @@ __all__ = [
     "Layouts",
     "Meanings",
     "Names",
+    "WithoutAmount",
     "diary_bytes",
     "line_of_pain",
     "read_diary",

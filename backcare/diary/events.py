@@ -6,7 +6,9 @@ Works on cells that are read, row by row, and tells each row of which something 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 from backcare.diary import words
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -15,6 +17,16 @@ from backcare.text import fold
 
 PAINS = ("pain_before", "pain_after", "pain_peak")
 _AMOUNTS = tuple(column for column in ENTRY_LIMITS if column != "sets")
+# What there may be an amount of, by the kind of the exercise.
+_AMOUNTS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "exercise": ("sets", "reps", "hold_s", words.DURATION),
+        "activity": ("minutes", "hold_s", words.DURATION),
+    }
+)
+# Pain of which there is none without an exercise.
+_PAINS_OF_DOING = ("pain_after", "pain_peak", "pain_minutes")
+WITHOUT_AMOUNT = ("done", "not_done")
 _NOT_DONE = "means that it was not done: not counted."
 _A_REST = "is a rest or a note, not an exercise: not counted."
 _AS_ASKED = "is left out, as names= says: not counted."
@@ -23,6 +35,16 @@ _DONE_OR_NOT = (
     "may mean that it was done or not. Write yes or no in each row, or pass "
     "columns={{{heading!r}: None}} to count every row as done."
 )
+_UNMARKED = "is blank, where other rows say that it was done: not counted as done."
+_UNFILLED = (
+    "with no amount, where other rows have one: not counted as done. If it was, write how much, or "
+    "pass without_amount='done'."
+)
+_FILLED_OR_NOT = (
+    "has no amount, and nothing else says whether it was done. Write how much, or pass "
+    "without_amount='done' if it was, or without_amount='not_done' if it was only planned."
+)
+_SAID_NOT_DONE = "with no amount: not counted as done, as without_amount= says."
 _WHICH_KIND = (
     "is no number of a set and no kind of set that is known. Write a number, or pass "
     "columns={{{heading!r}: None}} to count every row as done."
@@ -48,6 +70,18 @@ class Told(NamedTuple):
     place: int
     column: str
     rule: str
+
+
+_Day: TypeAlias = "tuple[str | None, date | None]"  # of a patient
+_Whose: TypeAlias = "tuple[str | None, str]"  # a patient, and an exercise or its kind
+
+
+class _Blank(NamedTuple):
+    """The rows without an amount, and what else the file says of who did what."""
+
+    places: list[int]
+    filled: set[_Whose]  # of which there are amounts
+    days: set[_Day]  # on which something was done
 
 
 class Events:
@@ -79,6 +113,99 @@ class Events:
         self._not_done(headings)
         for place in range(len(ways)):
             self._zeros(place, covered=ways[place])
+
+    def unfilled(
+        self,
+        headings: Mapping[str, str],
+        kinds: Mapping[str, str],
+        ways: Sequence[bool],
+        answer: str | None,
+    ) -> None:
+        """Take out what was only planned: an exercise without an amount, where others have one.
+
+        In a calendar with its exercises printed, a blank row is a day on which nobody came. Pain
+        after it, or a tick, says that it was done. What has no amount in the whole file was done if
+        anything else of its day was, and else if there is no column for it.
+        """
+        columns = [one for one in (*_AMOUNTS, words.DURATION, "sets") if one in headings]
+        if answer == "done" or not (columns or answer):
+            return
+        marks = [one for one in (words.DONE, words.NOT_DONE) if one in headings]
+        blank, filled, days = list[int](), set[_Whose](), set[_Day]()
+        with_amount = self._with_amount(columns, ways)
+        for place, exercise in enumerate(self.values["exercise_id"]):
+            if exercise is None:
+                continue
+            if place in with_amount:
+                filled |= {self._whose(place, exercise), self._whose(place, kinds.get(exercise))}
+            if place in with_amount or self._was_done(place, marks):
+                days.add(self._day(place))
+            else:
+                blank.append(place)
+        self._settle_blank(_Blank(blank, filled, days), columns, kinds, answer)
+
+    def _with_amount(self, columns: Sequence[str], ways: Sequence[bool]) -> set[int]:
+        """Return the rows with an amount; how many sets is one for who never writes another."""
+        texts, patients = self._texts, self.values["patient"]
+        others = [one for one in columns if one != "sets"]
+        found = {
+            place
+            for place, way in enumerate(ways)
+            if way or any(texts[one][place] for one in others)
+        }
+        whose = {patients[place] for place in found}
+        return found | {
+            place
+            for place, sets in enumerate(texts["sets"])
+            if sets and patients[place] not in whose
+        }
+
+    def _was_done(self, place: int, marks: Sequence[str]) -> bool:
+        """Say whether a row without an amount says by other cells that it was done."""
+        pains = any(self.values[pain][place] is not None for pain in _PAINS_OF_DOING)
+        return pains or any(self._texts[mark][place] for mark in marks)
+
+    def _settle_blank(
+        self,
+        rows: _Blank,
+        columns: Sequence[str],
+        kinds: Mapping[str, str],
+        answer: str | None,
+    ) -> None:
+        fates: dict[_Day, str] = {}
+        shared = []
+        for place in rows.places:
+            exercise, day = self.values["exercise_id"][place], self._day(place)
+            kind = kinds.get(exercise, "exercise")
+            if answer:
+                rule = _SAID_NOT_DONE
+            elif day in rows.days and self._whose(place, exercise) not in rows.filled:
+                continue
+            elif self._whose(place, kind) in rows.filled:
+                rule = _UNFILLED
+            elif any(one in columns for one in _AMOUNTS_OF[kind]):
+                rule = _FILLED_OR_NOT
+            else:
+                shared.append(place)
+                continue
+            self._say_blank(place, rule)
+            fates[day] = rule
+        for place in shared:  # with no column for it, as what else there is of its day
+            if rule := fates.get(self._day(place), ""):
+                self._say_blank(place, rule)
+
+    def _say_blank(self, place: int, rule: str) -> None:
+        if rule != _FILLED_OR_NOT:
+            self._take_out(place, "exercise_id", rule)
+        elif self.values["exercise_id"][place] != OTHER_ACTIVITY:  # whose minutes are asked for
+            self.broken["exercise_id"][place] = rule
+
+    def _whose(self, place: int, what: str | None) -> _Whose:
+        return self.values["patient"][place], what or "exercise"
+
+    def _day(self, place: int) -> _Day:
+        start = self.values["started_at"][place]
+        return self.values["patient"][place], start.wall.date() if start else None
 
     def durations(
         self, kinds: Mapping[str, str], heading: str, *, has_hold: bool, is_plain_hold: bool
@@ -202,7 +329,15 @@ class Events:
         for text in filter(words.is_cross, answers):
             if {True, False} & {one for other, one in answers.items() if other != text}:
                 answers[text] = not any(one for one in answers.values())
+        ticked: set[str | None] = set()
         for place, text in enumerate(texts):
+            if not text and self._is_used(place) and self._says_nothing(place):
+                ticked = ticked or {
+                    self.values["patient"][other] for other, one in enumerate(texts) if answers[one]
+                }
+                if self.values["patient"][place] in ticked:
+                    self._take_out(place, words.DONE, _UNMARKED)
+                    continue
             if answers[text] is None and self._is_used(place):
                 self.broken[words.DONE][place] = _DONE_OR_NOT.format(heading=headings[words.DONE])
             elif answers[text] is False:
@@ -217,6 +352,10 @@ class Events:
                 self.broken[words.NOT_DONE][place] = rule
             elif answer:
                 self._take_out(place, words.NOT_DONE, _NOT_DONE)
+
+    def _says_nothing(self, place: int) -> bool:
+        said = (*PAINS, "pain_minutes", "note")
+        return not any(self.values[column][place] is not None for column in said)
 
     def _is_used(self, place: int) -> bool:
         columns = ("exercise_id", *ENTRY_LIMITS)

@@ -27,6 +27,7 @@ from backcare.diary.reader import (
     Diary,
     Headed,
     Names,
+    WithoutAmount,
     checked_names,
     kinds_of,
     read_diary,
@@ -197,6 +198,7 @@ def preview_csv(
     layout: str | None = DETECT,
     layouts: Layouts | None = None,
     names: Names | None = None,
+    without_amount: WithoutAmount = None,
 ) -> Preview:
     r"""Look at a CSV file before it is imported: what would be read as what, and what is asked.
 
@@ -207,7 +209,7 @@ def preview_csv(
     ----------
     path : path-like
         A log's export, or a diary of anybody's making, of wger, or of Apple Health.
-    columns, day_first, tz, gap_min, layout, layouts, names
+    columns, day_first, tz, gap_min, layout, layouts, names, without_amount
         As in `SessionLog.import_csv`.
     exercises : pandas.DataFrame, optional
         The table whose exercises count as known; `load_exercises()` when left out.
@@ -252,6 +254,7 @@ def preview_csv(
                 tz=tz,
                 gap_min=gap_min,
                 names=names,
+                without_amount=without_amount,
                 headed=headed,
             )
         except DateOrderError as error:

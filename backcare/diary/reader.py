@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -40,7 +40,7 @@ from backcare.diary.cells import (
     with_time,
 )
 from backcare.diary.durations import is_plain
-from backcare.diary.events import PAINS, Events, Told
+from backcare.diary.events import PAINS, WITHOUT_AMOUNT, Events, Told
 from backcare.diary.foreign import given
 from backcare.diary.gather import Gathered, RowFault, gather, in_order
 from backcare.diary.headings import (
@@ -73,6 +73,8 @@ __all__ = ["Diary", "in_order", "read_diary"]
 # What names of exercises mean that are not known: an exercise_id, None for one to leave out, or
 # OTHER_ACTIVITY for one of which the minutes are kept.
 Names: TypeAlias = "Mapping[str, str | None]"
+# What a row means that names an exercise and has no amount, where it cannot be known.
+WithoutAmount: TypeAlias = 'Literal["done", "not_done"] | None'
 
 EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
 _ABOVE = "above the headings: not read."
@@ -107,6 +109,7 @@ def read_diary(
     layout: str | None = DETECT,
     layouts: Layouts | None = None,
     names: Names | None = None,
+    without_amount: WithoutAmount = None,
     all_columns: bool = True,
     progress: Callable[[int, int], object] | None = None,
     headed: Headed | None = None,
@@ -126,7 +129,8 @@ def read_diary(
 
     The layout of a known program is found by its headings (`layout`: its name, or None for
     none); `layouts` are a person's own. `names` says what exercises are that are not known. Of
-    `columns` each must be a heading of the file, unless `all_columns` is False.
+    `columns` each must be a heading of the file, unless `all_columns` is False. An exercise without
+    an amount, where others have one, was only planned; `without_amount` says so of all, or not.
 
     Of wger the JSON of its log is read, of Apple Health the workouts of `export.xml`, whatever its
     size. `headed` is what `rows_and_columns` found in the same file.
@@ -137,6 +141,8 @@ def read_diary(
     file = name_of(source)
     table = load_exercises() if exercises is None else exercises
     names = checked_names(names or {}, table)
+    if without_amount not in (None, *WITHOUT_AMOUNT):
+        raise unknown_term("without_amount", [without_amount], WITHOUT_AMOUNT)
     kinds = kinds_of(table, names)
     if headed is None:
         caller = Caller(columns or {}, all_columns, layout, read_layouts(layouts))
@@ -162,7 +168,7 @@ def read_diary(
     events = Events(values, broken, texts)
     events.leave_out({name for name, exercise in names.items() if exercise is None})
     if not found.is_export:
-        _take_out(events, rows, found, kinds)
+        _take_out(events, rows, found, kinds, without_amount)
     events.other_activities()
     has_pain = any(column in found.places for column in (*PAINS, "pain_minutes"))
     got = gather(
@@ -343,7 +349,13 @@ def _more_notes(
     return values, broken
 
 
-def _take_out(events: Events, rows: Rows, found: Columns, kinds: Mapping[str, str]) -> None:
+def _take_out(
+    events: Events,
+    rows: Rows,
+    found: Columns,
+    kinds: Mapping[str, str],
+    without_amount: WithoutAmount,
+) -> None:
     """Put durations in their place and take out what was not done."""
     headings = {column: rows.header[place].strip() for column, place in found.places.items()}
     if words.REPS_UNIT in found.places:
@@ -361,6 +373,7 @@ def _take_out(events: Events, rows: Rows, found: Columns, kinds: Mapping[str, st
                 way or number_of(cell.strip()) > 0 for way, cell in zip(ways, cells, strict=True)
             ]
     events.settle(headings, ways)
+    events.unfilled(headings, kinds, ways, without_amount)
 
 
 def _texts(

@@ -19,7 +19,15 @@ from sqlalchemy.exc import IntegrityError
 
 from backcare.atomic_write import write_or_explain
 from backcare.days import Day, day_of
-from backcare.diary import DETECT, Layouts, Meanings, Names, diary_bytes, read_diary
+from backcare.diary import (
+    DETECT,
+    Layouts,
+    Meanings,
+    Names,
+    WithoutAmount,
+    diary_bytes,
+    read_diary,
+)
 from backcare.errors import (
     ChangedElsewhereError,
     Fault,
@@ -610,6 +618,7 @@ class SessionLog:
         layout: str | None = DETECT,
         layouts: Layouts | None = None,
         names: Names | None = None,
+        without_amount: WithoutAmount = None,
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> ImportResult:
@@ -657,6 +666,11 @@ class SessionLog:
             "lifting_weights", "Plank": None, "Running": bc.OTHER_ACTIVITY}``. None leaves one out,
             and `left_out` says so. Of other activity the minutes are kept and, in the note, what
             it was; it is no exercise, so it does not make a session in `weekly_summary`.
+        without_amount : {"done", "not_done"}, optional
+            What a row means that names an exercise and says nothing of how much. When left out:
+            it was done in a file that has no such column; where other rows of the patient have an
+            amount, it was only planned, so it is left out and told; and else it is asked. Pain
+            after it, or a tick, says that it was done.
         dry_run : bool
             Whether to say only what would be done: nothing is written, and faults of rows are in
             the result instead of an error. `preview_csv` shows more.
@@ -706,6 +720,7 @@ class SessionLog:
                 layout=layout,
                 layouts=layouts,
                 names=names,
+                without_amount=without_amount,
                 progress=step.read,
             )
             found = not_compared = Comparison([], [], [])
