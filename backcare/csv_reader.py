@@ -407,7 +407,7 @@ def _decode(source: Source, raw: bytes) -> str:
     if raw.startswith(_WORKBOOKS):
         _refuse(source, f"It is a workbook, not a CSV file. {_SAVE_AS}")
     if kind := next((kind for sign, kind in _OTHERS.items() if raw.startswith(sign)), ""):
-        _refuse(source, f"It is a {kind}, not a CSV file. Export the diary as CSV first.")
+        _refuse(source, f"It is a {kind}, not a CSV file. {_SAVE_AS}")
     try:
         return raw.decode(_encoding(raw))
     except UnicodeDecodeError as error:

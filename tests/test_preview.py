@@ -113,6 +113,11 @@ SEVERAL = {
         "columns",
         [{"Pain today": "pain_after"}, {"Pain today": "pain_peak"}, {"Pain today": None}],
     ),
+    "amount": (
+        "date,exercise,reps\n2026-03-02,Bridge,\n2026-03-04,Bridge,\n",
+        "without_amount",
+        ["done", "not_done"],
+    ),
     "gap": (
         "date,time,exercise\n2026-03-02,10:00,Bridge\n2026-03-02,10:50,Bridge\n",
         "gap_min",

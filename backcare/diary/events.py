@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from backcare.diary import words
+from backcare.diary.questions import ASK_AMOUNT
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import ENTRY_LIMITS, OTHER_MINUTES, TEXT_LIMITS
 from backcare.text import fold
@@ -39,10 +40,6 @@ _UNMARKED = "is blank, where other rows say that it was done: not counted as don
 _UNFILLED = (
     "with no amount, where other rows have one: not counted as done. If it was, write how much, or "
     "pass without_amount='done'."
-)
-_FILLED_OR_NOT = (
-    "has no amount, and nothing else says whether it was done. Write how much, or pass "
-    "without_amount='done' if it was, or without_amount='not_done' if it was only planned."
 )
 _SAID_NOT_DONE = "with no amount: not counted as done, as without_amount= says."
 _WHICH_KIND = (
@@ -184,7 +181,7 @@ class Events:
             elif self._whose(place, kind) in rows.filled:
                 rule = _UNFILLED
             elif any(one in columns for one in _AMOUNTS_OF[kind]):
-                rule = _FILLED_OR_NOT
+                rule = ASK_AMOUNT
             else:
                 shared.append(place)
                 continue
@@ -195,7 +192,7 @@ class Events:
                 self._say_blank(place, rule)
 
     def _say_blank(self, place: int, rule: str) -> None:
-        if rule != _FILLED_OR_NOT:
+        if rule != ASK_AMOUNT:
             self._take_out(place, "exercise_id", rule)
         elif self.values["exercise_id"][place] != OTHER_ACTIVITY:  # whose minutes are asked for
             self.broken["exercise_id"][place] = rule

@@ -20,7 +20,7 @@ from backcare.diary.foreign import given
 from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, is_to_100, meaning
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
-from backcare.diary.questions import ASK_GAP, Choice, Question, heading_choices
+from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, Choice, Question, heading_choices
 from backcare.diary.reader import (
     EMPTY,
     Caller,
@@ -298,7 +298,7 @@ def _preview(
         starts.min().to_pydatetime() if len(frame) else None,
         starts.max().to_pydatetime() if len(frame) else None,
         tuple(frame["patient"].unique()),
-        (*_gaps(diary.faults), *_pains(headed)),
+        (*_of_rows(diary.faults), *_pains(headed)),
         (),
         diary.faults,
         diary.left_out,
@@ -315,15 +315,24 @@ def _orders(text: str) -> Iterator[Choice]:
         yield Choice("day_first", day_first, meant)
 
 
-def _gaps(faults: Sequence[Fault]) -> list[Question]:
-    """Return the question whether rows are one session or two, of all such rows one."""
-    unclear = [one for one in faults if one.rule.endswith(ASK_GAP)]
-    choices = (
+_ANSWERS = {
+    ASK_GAP: (
         # Two hours after the one before, a row begins a session of its own.
         Choice("gap_min", APART_MIN - 0.01, "one session, with a pause"),
         Choice("gap_min", JOINED_MIN, "two sessions"),
-    )
-    return [Question(*one).offering(choices) for one in unclear[:1]]
+    ),
+    ASK_AMOUNT: (
+        Choice("without_amount", "done", "yes, it was done"),
+        Choice("without_amount", "not_done", "no, it was only planned"),
+    ),
+}
+
+
+def _of_rows(faults: Sequence[Fault]) -> Iterator[Question]:
+    """Yield the questions that are asked of many rows, each once."""
+    for asked, choices in _ANSWERS.items():
+        unclear = [one for one in faults if one.rule.endswith(asked)]
+        yield from (Question(*one).offering(choices) for one in unclear[:1])
 
 
 def _pains(headed: Headed) -> Iterator[Question]:

@@ -12,6 +12,11 @@ ASK_GAP = (
     "one session or two? Give each session a session_id, or pass gap_min: the most minutes "
     "between two rows of one session."
 )
+# An exercise with no amount, in a file that has a place for it.
+ASK_AMOUNT = (
+    "has no amount, and nothing else says whether it was done. Write how much, or pass "
+    "without_amount='done' if it was, or without_amount='not_done' if it was only planned."
+)
 
 
 class Choice(NamedTuple):

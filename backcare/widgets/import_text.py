@@ -11,7 +11,7 @@ import pandas as pd
 from backcare.browser import fragment
 from backcare.csv_reader import TOO_LARGE, shortened
 from backcare.diary.preview import Preview
-from backcare.diary.questions import ASK_GAP, Question
+from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, Question
 from backcare.errors import Fault, TableError, left_out_lines, printable, quoted
 from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.log import ImportResult
@@ -62,6 +62,7 @@ _NO_DATES = (
 )
 _DATE_ASKED = "“{value}” (row {row}): which day is that?"
 _GAP_ASKED = "Row {row} begins some time after the row before it. Is that …"
+_AMOUNT_ASKED = "Row {row} and others like it do not say how much was done. Was it done?"
 _PAIN_ASKED = "“{column}” may be about pain. What is it?"
 _DATE_MISSING = "Which column has the date?"
 _TWICE_ASKED = "Which of these do you want to read?"
@@ -129,6 +130,8 @@ def _words(question: Question, argument: str) -> str:
         return _DATE_ASKED.format(value=question.value, row=question.row)
     if argument == "gap_min":
         return _GAP_ASKED.format(row=question.row)
+    if argument == "without_amount":
+        return _AMOUNT_ASKED.format(row=question.row)
     if column:
         values = [meant for one in question.choices for meant in one.value.values()]
         about_pain = "pain_peak" in values or "pain_after" in values or "pain_before" in values
@@ -255,7 +258,7 @@ def unanswerable(preview: Preview) -> str:
 
 def faults_to_skip(faults: Iterable[Fault]) -> list[Fault]:
     """Return the faults that are no question to a person as well."""
-    asked = (ASK_GAP,)
+    asked = (ASK_GAP, ASK_AMOUNT)
     return [
         one
         for one in faults
