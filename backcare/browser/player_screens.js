@@ -406,9 +406,10 @@ function drawDone(stage, play) {
     const item = play.items[entry.place];
     return [item.name, amountWords({ ...entry, each_side: isSided(item) })];
   });
-  for (const node of stage.querySelectorAll(".bc-did")) list(node, lines.length ? lines : [["", "No exercise was done to its end."]]);
+  for (const node of stage.querySelectorAll(".bc-did")) list(node, lines.length ? lines : [["", "No exercise was done to its end. You can still note how your back is."]]);
   $(stage, ".bc-end .bc-did").hidden = !lines.length; // the line above has said so
-  say($(stage, ".bc-after h2"), play.place >= play.items.length - 1 && !play.skipped.length ? "Well done" : "That is enough for today");
+  const isNothing = !lines.length && !isAbove(play) && !wasSevere(play);
+  say($(stage, ".bc-after h2"), isNothing ? "No exercise this time" : play.place >= play.items.length - 1 && !play.skipped.length ? "Well done" : "That is enough for today");
 }
 
 /** Show the way to help after severe pain, and beside an answer that is severe. */
@@ -430,7 +431,7 @@ function drawEnd(stage, play, program, { said, saved, slow, got, waiting, waits 
   // Nobody is led into the next session while it hurts: the way there names what has to be true.
   const hurts = isAbove(play) && !stopped && !isSevere(play);
   say($(stage, ".bc-end .bc-again"), hurts ? "My pain is mild again" : "Another session");
-  $(stage, ".bc-still").hidden = !stopped && !isAbove(play);
+  $(stage, ".bc-still").hidden = waiting || (!stopped && !isAbove(play)); // the notice above says more
   say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? severeWords(program, painNow(play)) : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? `Your ${done(play).entries.length ? "session is saved" : "pain is noted"}` : "Your session");
   const trying = slow ? "Not saved yet: the notebook is not responding. Your session is kept in this page, which will keep trying. You can also download it as a file." : "Saving…";
