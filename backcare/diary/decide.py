@@ -33,6 +33,7 @@ _LONGEST_S = LIMITS["minutes"].highest * 60
 _LEAST_ACTIVITY_S = 60
 _MOST_SET_S = 1_800
 _EARLIEST_HOUR = 4
+_MOST_ANSWERS = 6  # to a question of yes and no, however they are spelled
 _FINE = 4  # decimals of a part of a day: three are not enough for a minute
 _HALF_OF_DAY = re.compile(r"(?:[ap]\.?m\.?|z|[+-][0-9]{2}:?[0-9]{2})$")
 _ASK_TIME = (
@@ -58,6 +59,11 @@ _ASK_SETS = (
     "may be the number of a set (1, 2, 3: three sets) or how many sets. Pass "
     "columns={{{heading!r}: 'set_number'}} or columns={{{heading!r}: 'sets'}}."
 )
+_ASK_DONE = (
+    "may say whether it was done, and has {value} in it. Pass columns={{{heading!r}: 'done'}} if "
+    "yes means that it was, columns={{{heading!r}: 'not_done'}} if yes means that it was not, or "
+    "columns={{{heading!r}: None}} if it is about something else."
+)
 _ASK_MIN = (
     "may be minutes, or the least of something, with {beside} beside it. Pass "
     "columns={{{heading!r}: 'minutes'}} or columns={{{heading!r}: None}}."
@@ -74,6 +80,10 @@ _OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         ("sets", "how many sets were done"),
     ),
     _ASK_MIN: (("minutes", "minutes"),),
+    _ASK_DONE: (
+        (words.DONE, "yes means that the exercise was done"),
+        (words.NOT_DONE, "yes means that it was left out"),
+    ),
 }
 _LEFT_OUT = (None, "something else: do not read it")
 _WORD = re.compile(r"[a-z]+")
@@ -125,12 +135,27 @@ class Decider:
                 words.STATUS, words.DONE, lambda text: words.yes_or_no(text) is not None
             )
             self._by_their_words(words.TYPE, words.SET_KIND, words.is_kind_of_set)
-        for column in (words.STATUS, words.TYPE):
+            self._by_their_words(words.UNIT, words.REPS_UNIT, words.is_unit_of_reps)
+        for column in (words.STATUS, words.TYPE, words.UNIT):
             self._claims.pop(column, None)
         yield from self._sets()
         yield from self._time()
         yield from self._parts_of_a_day()
         yield from self._duration()
+
+    def ask_of_others(self, places: Iterable[int]) -> Iterator[Fault]:
+        """Ask about columns that nobody knows whether no in them means that nothing was done."""
+        if "exercise_id" not in self._claims:
+            return
+        for place in places:
+            texts = self._texts(place)
+            known = [text for text in dict.fromkeys(texts) if text]
+            if not known or len(known) > _MOST_ANSWERS or any(map(is_plain, known)):
+                continue
+            answers = [words.yes_or_no(text) for text in known]
+            if False in answers and None not in answers:
+                no = known[answers.index(False)]
+                yield self._question(place, _ASK_DONE, texts, value=repr(no))
 
     def _texts(self, place: int | None) -> list[str]:
         return [] if self._rows is None else [text.strip() for text in self._rows.column(place)]
@@ -225,6 +250,9 @@ class Decider:
         for one in [*claims, *counted]:
             texts = self._texts(one.place)
             answer = _number_or_amount(texts, self._beside()) if texts else "sets"
+            # Numbers that go on from one exercise to the next are hardly amounts.
+            if answer == "sets" and one in claims and _runs_on(texts, self._beside()):
+                answer = ""
             if answer == "sets":
                 if one in claims:
                     self._is("sets", [one])
@@ -413,6 +441,16 @@ def _number_or_amount(texts: Sequence[str], beside: Sequence[_Row]) -> str:
         if all(one in (0, 1) for one in alone):
             return "set_number"
     return "" if any(_goes_up(group) for group in rising) else "sets"
+
+
+def _runs_on(texts: Sequence[str], beside: Sequence[_Row]) -> bool:
+    """Say whether numbers go 1, 2, 3 over the exercises of a day, on each day that has several."""
+    days: dict[str, list[float]] = {}
+    for text, row in zip(texts, beside, strict=True):
+        if text and row.exercise:
+            days.setdefault(row.day, []).append(number_of(text))
+    several = [day for day in days.values() if len(day) > 1]
+    return bool(several) and all(_counts_up(day) and len(set(day)) == len(day) for day in several)
 
 
 def _is_numbered(group: Sequence[float]) -> bool:

@@ -29,8 +29,24 @@ _MOST_OFFERED = 20
 # A longer heading, which nobody types anew, is found only as it stands: 30 MB take long to fold.
 _LONGEST_FOLDED = 1_000
 _BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
-# Pain on a scale to 100 would be read as ten times as strong, or as a tenth of what it is.
+# Pain on another scale than 0 to 10 would be read as stronger or weaker than it is; where people
+# begin with 1, it is the same but for that.
 _TO_100 = re.compile(r"(?<![0-9])100(?![0-9])|\bmm\b|%")
+_RANGE = re.compile(
+    "(?<![0-9])([0-9]{1,3}) *(?:-|\N{EN DASH}|to|bis|\\.{2,3}|…|/) *([0-9]{1,3})(?![0-9])", re.I
+)
+_SCALES = {("0", "10"), ("1", "10")}
+_REVERSED = re.compile(
+    r"(?<![0-9])0 *(?:=|:|is|ist) *(?:the +)?(?:worst|max|extreme|severe|unbearable|schlimm|stärk)|"
+    r"10 *(?:=|:|is|ist) *(?:no\b|none|kein|nothing)",
+    re.I,
+)
+# Neither before nor after the exercises.
+_ANOTHER_TIME = re.compile(
+    r"\blater\b|\bnext (?:day|morning)|\btomorrow|\blast night|[0-9] *(?:h|hrs?|hours?|std)\b|"
+    r"\bspäter|nächsten|tag danach",
+    re.I,
+)
 _TWICE = (
     "are columns for {column}, and only one can be. Rename one, or pass "
     "columns={{{other!r}: None}} for one that is not to be read."
@@ -85,7 +101,7 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
         rank, column, unit = _known(fold(text))
         if column is None:
             continue
-        if column in PAINS and is_to_100(heading):
+        if column in PAINS and (is_another_scale(heading) or _ANOTHER_TIME.search(heading)):
             return 0, None, ""
         unit = words.UNITS.get(inside, unit)
         if column in (words.TIME_OR_DURATION, words.MIN_OR_MINIMUM) and unit:
@@ -120,8 +136,9 @@ def match_columns(
     named, faults = _named_headings(header, columns, row)
     claims = _claims(header, {**(layout or {}), **named})
     is_export = all(claims.get(column, [Claim(9, 0, "")])[0].rank == 1 for column in CSV_COLUMNS)
+    decider = Decider(header, claims, row, rows, kinds or {})
     if not is_export:
-        faults += Decider(header, claims, row, rows, kinds or {}).decide()
+        faults += decider.decide()
     more_notes = tuple(_rivals(claims["note"])[1:]) if rows is not None and "note" in claims else ()
     for column, found in claims.items():
         rivals = _rivals(found)
@@ -140,7 +157,10 @@ def match_columns(
     units = {column: claim.unit for column, claim in best.items() if claim.unit}
     silent = {place for place, told in named.items() if told is None}
     read = {*places.values(), *more_notes, *silent}
-    unread = [text for place, text in enumerate(header) if place not in read]
+    others = [place for place in range(len(header)) if place not in read]
+    if not layout and not is_export:  # of a program everything is known
+        faults += decider.ask_of_others(place for place in others if header[place].strip())
+    unread = [header[place] for place in others]
     return Columns(
         places, tuple(filter(str.strip, unread)), units, more_notes, is_export, row
     ), faults
@@ -182,9 +202,10 @@ def _free(header: Sequence[str], claims: Mapping[str, Sequence[Claim]]) -> list[
     ]
 
 
-def is_to_100(heading: str) -> bool:
-    """Say whether a heading is that of a scale to 100, which no column of a log is."""
-    return bool(_TO_100.search(heading))
+def is_another_scale(heading: str) -> bool:
+    """Say whether a heading names a scale that is not 0 to 10, the one that a log has for pain."""
+    named = {(one[1], one[2]) for one in _RANGE.finditer(heading)}
+    return bool(_TO_100.search(heading) or _REVERSED.search(heading) or named - _SCALES)
 
 
 def _rivals(claims: Sequence[Claim]) -> list[int]:

@@ -31,6 +31,7 @@ TIME_OR_DURATION = "time?"
 SET_OR_SETS = "set?"
 MIN_OR_MINIMUM = "min?"
 STATUS = "status?"  # done or missed; or anything else
+UNIT = "unit?"  # of the repetitions; or of anything else
 TYPE = "type?"  # a rest or a set; or anything else
 
 # Other words for a column; its own name is always one more.
@@ -46,7 +47,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "movement|übung|uebung|übungen|uebungen|aktivität",
         "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze",
         "reps": "rep|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
-        "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz",
+        "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz|actual|ist",
         "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held|haltezeit|"
         "haltedauer|haltezeit sekunden|haltezeit s",
         "minutes": "minute|mins|duration min|duration minutes|time min|time minutes|minuten|"
@@ -64,15 +65,32 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         SET_KIND: "set type|type of set",
         DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
         "was it done|did you do it|done today|exercise done|exercises done|completed today|"
-        "completed yes no|completed y n|done yes no|done y n|erledigt|gemacht",
-        NOT_DONE: "skipped|missed|cancelled|canceled|not completed|left out",
+        "completed yes no|completed y n|done yes no|done y n|exercised|exercised today|"
+        "did you exercise|did you exercise today|did you do your exercises|"
+        "did you do your exercises today|adherence|adherent|erledigt|gemacht|durchgeführt|"
+        "durchgefuehrt|absolviert|trainiert|geübt|geuebt|heute geübt|ausgeführt|ausgefuehrt",
+        NOT_DONE: "skipped|missed|cancelled|canceled|not completed|not done|left out|ausgefallen|"
+        "ausgelassen|übersprungen|uebersprungen|nicht gemacht|nicht durchgeführt",
         STATUS: "status|state|result",
         TYPE: "type|row type|entry type|kind|step type",
-        REPS_UNIT: "repetitions unit|rep unit|unit of reps",
+        REPS_UNIT: "repetitions unit|repetition unit|rep unit|reps unit|unit of reps|"
+        "unit of repetitions",
+        UNIT: "unit|units|einheit",
         DURATION_UNIT: "time unit|unit of duration|unit of time",
         TIME_OR_DURATION: "time|zeit",
         SET_OR_SETS: "set|satz",
         MIN_OR_MINIMUM: "min",
+    }
+)
+# What was done, beside what was planned: as sure as a column's own name, so that two are asked
+# about.
+_AS_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "sets": "sets done|sets completed|completed sets|actual sets|ist sätze|sätze ist",
+        "reps": "reps done|reps completed|completed reps|actual reps|reps actual|ist wdh|wdh ist|"
+        "ist wiederholungen|wiederholungen ist|repetitions done|actual repetitions",
+        "minutes": "minutes done|actual minutes|ist minuten|minuten ist",
+        "hold_s": "actual hold|hold done|ist haltezeit",
     }
 )
 # Read as a duration where there is no other, the first of them first.
@@ -118,8 +136,17 @@ _SET_MARKS = (
     "set|exercise|active|w|d|f|n|r|l|normal|working|work|warmup|dropset|drop|failure|superset|myo|"
     "left|right"
 )
-_PAIN_PARTS = ("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness", "discomfort")
-_PAIN_WORDS = ("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch")
+_PAIN_PARTS = (
+    *("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness", "discomfort"),
+    *("beschwerde", "pijn", "smerte", "smärta"),
+)
+_PAIN_WORDS = ("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch", "weh", "ból", "bol")
+# Pain is asked for from 0 to 10; so are some other things, which say what they are.
+_TO_10 = re.compile(r"(?<![0-9])0\s*(?:-|\N{EN DASH}|to|bis|…|\.\.)\s*10(?![0-9])")
+_NO_PAIN = frozenset(
+    "rpe borg exertion effort mood sleep stress energy fatigue tired tiredness difficulty "
+    "stimmung schlaf anstrengung energie müdigkeit motivation confidence".split()
+)
 _OF_PAIN = (
     "Not read, but may be about pain: {headings}. If so, {undo}say which pain it is: "
     'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak".'
@@ -137,6 +164,7 @@ def _folded(words: str) -> frozenset[str]:
 
 OWN_NAMES: Mapping[str, str] = MappingProxyType(
     {fold(column): column for column in CHOICES if column != TIME}
+    | {fold(word): column for column, words in _AS_DONE.items() for word in split_terms(words)}
 )
 OTHER_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {fold(word): (column, "") for column, words in _COLUMNS.items() for word in split_terms(words)}
@@ -168,6 +196,11 @@ def yes_or_no(cell: str) -> bool | None:
     return None
 
 
+def is_unit_of_reps(cell: str) -> bool:
+    """Say whether a cell says in what the repetitions beside it are counted."""
+    return cell.casefold() in UNITS or fold(cell) in NO_UNITS
+
+
 def is_kind_of_set(cell: str) -> bool:
     """Say whether a cell names a kind of set, or a rest among them."""
     return fold(cell) in SET_MARKS or fold(cell) in REST
@@ -194,9 +227,11 @@ def speaks_of_pain(heading: str) -> bool:
     """Say whether a heading that is not understood may be about pain."""
     text = heading[:200]
     words = "".join(sign if sign.isalpha() else " " for sign in text.casefold()).split()
-    return any(word in _PAIN_WORDS for word in words) or any(
-        part in fold(text) for part in _PAIN_PARTS
-    )
+    if any(word in _PAIN_WORDS for word in words):
+        return True
+    if _TO_10.search(text) and _NO_PAIN.isdisjoint(words):
+        return True
+    return any(part in fold(text) for part in _PAIN_PARTS)
 
 
 def line_of_pain(unread: Iterable[str], *, stored: bool) -> str:
