@@ -133,9 +133,7 @@ def test_pain_on_another_scale_or_at_another_time_is_not_read(tmp_path: Path, he
     assert "may be about pain" in str(seen)
 
 
-@pytest.mark.parametrize(
-    "heading", ["Pain before (0-10)", "Pain before 1 to 10", "Pain before /10"]
-)
+@pytest.mark.parametrize("heading", ["Pain before (0-10)", "Pain before (1 to 10)"])
 def test_pain_on_the_scale_of_a_log_is_read(tmp_path: Path, heading: str) -> None:
     """From 0 to 10, and from 1 as people write it."""
     seen = look(tmp_path, f"Date,Exercise,Reps,{heading}\n2026-03-02,Bridge,8,4\n")
@@ -155,3 +153,25 @@ def test_other_scales_to_ten_are_not_called_pain(tmp_path: Path, heading: str) -
     """Whoever cries wolf is not heard."""
     seen = look(tmp_path, f"Date,Exercise,Reps,{heading}\n2026-03-02,Bridge,8,9\n")
     assert "may be about pain" not in str(seen)
+
+
+def test_a_row_of_nobody_among_patients_is_a_fault(tmp_path: Path) -> None:
+    """It is not taken for the reader's own, nor for that of the file's name."""
+    text = "Patient,Date,Exercise,Reps\nP1,2026-03-02,Bridge,8\n,2026-03-03,Bridge,8\n"
+    seen = look(tmp_path, text)
+    assert (seen.sessions, seen.patients) == (1, ("P1",))
+    assert seen.faults[["row", "column"]].to_numpy().tolist() == [[3, "Patient"]]
+
+
+def test_files_of_a_group_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    """A patient in a workbook is not forgotten; what is read by itself is read here, too."""
+    text = "Date,Exercise,Reps\n2026-03-02,Bridge,8\n"
+    (tmp_path / "P1.csv").write_text(text, "utf-8")
+    (tmp_path / "P2.TXT").write_text(text.replace("8", "9"), "utf-8")
+    (tmp_path / "P3.xlsx").write_bytes(b"PK\x03\x04 and more")
+    (tmp_path / "README.txt").write_text("About these files.", "utf-8")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    group = bc.load_logs(tmp_path)
+    assert group.files["sessions"].to_dict() == {"P1.csv": 1, "P2.TXT": 1, "P3.xlsx": 0}
+    assert group.faults["file"].tolist() == ["P3.xlsx"]
+    assert "workbook" in group.faults["rule"].item()

@@ -43,6 +43,11 @@ from backcare.text import counted, row_ranges
 
 _FAULT_COLUMNS = ("file", "row", "column", "value", "rule")
 _AS_FAULT = list(Fault._fields)
+# Workbooks too: whose patient is in one is to be told that it is not read.
+_MAY_BE_DIARIES = {
+    *(".csv", ".tsv", ".txt", ".json", ".xml", ".zip"),
+    *(".xlsx", ".xls", ".xlsm", ".ods", ".numbers"),
+}
 _ORDER = (
     "can be read with the day or the month first, so the file is left out. Pass day_first=True "
     "if the day is written first, or day_first=False if the month is."
@@ -135,7 +140,8 @@ def load_logs(
     Parameters
     ----------
     folder : path-like
-        Its files that end in `.csv` are read; folders in it are not.
+        Its files that may be diaries are read: those that end in `.csv`, `.tsv`, `.txt`, `.json`,
+        `.xml` or `.zip`. A workbook is named among the faults. Folders in it are not looked into.
     exercises : pandas.DataFrame, optional
         The table whose exercises count as known; `load_exercises()` when left out.
     day_first : bool, optional
@@ -190,7 +196,7 @@ def load_logs(
     >>> group.frame[["patient", "exercise_id"]].values.tolist()
     [['P07', 'bridging']]
     """
-    paths = _csv_files(Path(folder))
+    paths = _diaries(Path(folder))
     read_layouts(layouts)  # whose faults are no file's
     shown_names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     known = load_exercises() if exercises is None else exercises
@@ -237,17 +243,19 @@ def load_logs(
     return group
 
 
-def _csv_files(folder: Path) -> list[Path]:
-    """Return the CSV files of a folder by name, but for those that programs hide."""
+def _diaries(folder: Path) -> list[Path]:
+    """Return the files of a folder that may be diaries by name, but for those that are hidden."""
     if not folder.is_dir():
         raise ValueError(
             f"{folder.name!r} is not a folder. Name the folder that the exported logs are in."
         )
-    hidden = (".", "~")
+    hidden = (".", "~", "readme")
     paths = [
         path
         for path in folder.iterdir()
-        if path.suffix.lower() == ".csv" and not path.is_dir() and not path.name.startswith(hidden)
+        if path.suffix.casefold() in _MAY_BE_DIARIES
+        and not path.is_dir()
+        and not path.name.casefold().startswith(hidden)
     ]
     if not paths:
         raise ValueError(

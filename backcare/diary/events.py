@@ -41,6 +41,7 @@ _UNFILLED = (
     "with no amount, where other rows have one: not counted as done. If it was, write how much, or "
     "pass without_amount='done'."
 )
+_NOBODYS = "is blank, and other rows name a patient. Write whose row it is."
 _SAID_NOT_DONE = "with no amount: not counted as done, as without_amount= says."
 _WHICH_KIND = (
     "is no number of a set and no kind of set that is known. Write a number, or pass "
@@ -234,6 +235,18 @@ class Events:
             if seconds and not other and kinds.get(exercise) == "activity":
                 values["hold_s"][place] = None
                 values["minutes"][place] = round(seconds / 60, 4)
+
+    def nobodys(self) -> None:
+        """Find what is no one's, in a file that names its patients."""
+        patients, columns = self.values["patient"], ("exercise_id", *PAINS)
+        says = [
+            place
+            for place, start in enumerate(self.values["started_at"])
+            if start and any(self.values[one][place] is not None for one in columns)
+        ]
+        if any(patients[place] for place in says):
+            nobodys = [place for place in says if patients[place] is None]
+            self.broken["patient"] = dict.fromkeys(nobodys, _NOBODYS) | self.broken["patient"]
 
     def other_activities(self) -> None:
         """Keep of other activity its minutes, and what it was in the note."""

@@ -169,6 +169,7 @@ def read_diary(
     events.leave_out({name for name, exercise in names.items() if exercise is None})
     if not found.is_export:
         _take_out(events, rows, found, kinds, without_amount)
+        events.nobodys()
     events.other_activities()
     has_pain = any(column in found.places for column in (*PAINS, "pain_minutes"))
     got = gather(

@@ -38,7 +38,9 @@ TYPE = "type?"  # a rest or a set; or anything else
 _COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "session_id": "workout id|training id",
-        "patient": "patient id|patient name|person|client|who|patientin",
+        "patient": "patient id|patient name|patient no|patient nr|patient number|person|person id|"
+        "client|client id|client name|participant|participant id|subject id|who|patientin|"
+        "patienten id|patienten nr|klient|klientin|proband|probandin|teilnehmer|teilnehmerin",
         "started_at": "started|start|date|day|when|datetime|date time|date and time|timestamp|"
         "session date|start date|session start|workout date|activity date|datum|zeitstempel|"
         "datum und uhrzeit|datum uhrzeit",
