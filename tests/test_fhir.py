@@ -584,6 +584,13 @@ def test_a_file_that_is_not_there_says_so() -> None:
         bc.from_fhir("no_such_file.json")
 
 
+@pytest.mark.parametrize("source", [None, [], 3])
+def test_what_is_neither_bundle_nor_path_is_refused_in_words(source: object) -> None:
+    """Whoever passes nothing is told what to pass."""
+    with pytest.raises(TypeError, match="A bundle is a dict, or the path of the file"):
+        bc.from_fhir(source)  # type: ignore[arg-type]
+
+
 def test_a_note_is_in_no_message() -> None:
     """What somebody wrote about their health is not shown, whatever is wrong beside it."""
     bundle = bc.to_fhir(log_of(SESSION), notes=True)

@@ -97,6 +97,8 @@ def from_fhir(
 
     Raises
     ------
+    TypeError
+        If it is neither a bundle nor the path of one.
     TableError
         If the file cannot be read, or the bundle was changed or made elsewhere so that it cannot
         be relied on: every fault at once, with its place.
@@ -115,6 +117,9 @@ def from_fhir(
     backcare.errors.TableError: The bundle was not loaded: 1 problem.
       entry 2 (Observation), status: 'done' must be one of final, amended, corrected, ...
     """
+    if not isinstance(source, Mapping | str | os.PathLike):
+        kind = type(source).__name__
+        raise TypeError(f"A bundle is a dict, or the path of the file that it is in, not {kind}.")
     name, content = ("The bundle", source) if isinstance(source, Mapping) else _read(source)
     bundle = _Bundle(content)
     if bundle.faults:  # what is where is not sure

@@ -488,8 +488,11 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
     expect(advice.get_by_role("button").locator("visible=true")).to_have_text(
         ["Get help now", "Finish for today"]
     )
-    # The log has it before the session is saved, so that no other page leads on meanwhile.
-    expect(page.root.locator(".bc-stop")).to_be_visible(timeout=PATIENCE_MS)
+    # The log has it before the session is saved, so that no other page leads on meanwhile. The
+    # notice that lasts is not beside what is said here: that is one panel, with one way to help.
+    notice = page.root.locator(".bc-stop")
+    expect(notice).to_contain_text("severe", timeout=PATIENCE_MS)
+    expect(notice).to_be_hidden()
     with bc.SessionLog(tmp_path / "log.db") as log:
         assert (log.awaiting_reason(), log.to_frame().empty) == ("severe_pain", True)
     page.on("live")
@@ -501,7 +504,9 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
     page.button("Finish for today").click()
     page.save(pain=7)
     page.is_saved()
-    expect(page.root.locator(".bc-still")).to_contain_text("Get help now")
+    expect(notice.get_by_role("button", name="Get help now")).to_be_visible()
+    expect(notice.get_by_role("button", name="I have asked")).to_be_visible()
+    expect(page.root.locator(".bc-still")).to_be_hidden()
     assert in_log(tmp_path)[0].pain_peak == 8
 
 
