@@ -151,7 +151,8 @@ _NO_PAIN = frozenset(
 )
 _OF_PAIN = (
     "Not read, but may be about pain: {headings}. If so, {undo}say which pain it is: "
-    'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak".'
+    'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak". A log has pain from 0 '
+    "to 10: if the file has another scale, change its numbers first."
 )
 _MOST_NAMED = 20
 # Beside one of these a column `Min` is the lowest of something, such as the heart's rate.
