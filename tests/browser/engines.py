@@ -42,6 +42,8 @@ _SPOT = """(words, selector) => {
   const at = document.elementFromPoint(x, y);
   return node.contains(at) ? [x, y] : null;
 }"""
+# A page that has just been turned may scroll once more; nobody presses that fast.
+_STAYS_S = 0.25
 PRESSED = "a[href], button, summary, label"
 
 
@@ -94,6 +96,7 @@ class Engine:
         last = None
         while (spot := self.until(_SPOT, words, selector)) != last:
             last = spot
+            time.sleep(_STAYS_S)
         x, y = spot
         steps = [
             {"type": "pointerMove", "x": x, "y": y},
