@@ -55,14 +55,9 @@ function render({ model, el }) {
   const gone = new AbortController();
   button.addEventListener("click", press, { signal: gone.signal });
   const drawn = "change:description change:expanded change:disabled";
-  model.on(drawn, draw);
-  model.on("msg:custom", obey);
+  followModel(model, { [drawn]: draw, "msg:custom": obey }, gone.signal);
   draw();
-  return () => {
-    gone.abort();
-    model.off(drawn, draw);
-    model.off("msg:custom", obey);
-  };
+  return () => gone.abort();
 }
 
 export default { render };

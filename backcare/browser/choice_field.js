@@ -21,16 +21,9 @@ function render({ model, el }) {
   const obey = (message) => message.focus && list.focus();
   const gone = new AbortController();
   list.addEventListener("change", give, { signal: gone.signal });
-  model.on("change:options", draw);
-  model.on("change:value", show);
-  model.on("msg:custom", obey);
+  followModel(model, { "change:options": draw, "change:value": show, "msg:custom": obey }, gone.signal);
   draw();
-  return () => {
-    gone.abort();
-    model.off("change:options", draw);
-    model.off("change:value", show);
-    model.off("msg:custom", obey);
-  };
+  return () => gone.abort();
 }
 
 export default { render };

@@ -103,15 +103,9 @@ function render({ model, el }) {
     takeDrops(root, el, signal, take);
     tendShown(model, root, signal);
   });
-  const drawn = "change:description change:words";
-  model.on(drawn, draw);
-  model.on("msg:custom", obey);
+  followModel(model, { "change:description change:words": draw, "msg:custom": obey }, signal);
   draw();
-  return () => {
-    gone.abort();
-    model.off(drawn, draw);
-    model.off("msg:custom", obey);
-  };
+  return () => gone.abort();
 }
 
 export default { render };

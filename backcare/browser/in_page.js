@@ -17,6 +17,14 @@ function keepKeys(root, signal) {
   window.addEventListener("keydown", claim, { capture: true, signal });
 }
 
+/** Do what stands beside each event of a model, until the view is gone. */
+function followModel(model, acts, signal) {
+  for (const [event, act] of Object.entries(acts)) model.on(event, act);
+  signal.addEventListener("abort", () => {
+    for (const [event, act] of Object.entries(acts)) model.off(event, act);
+  });
+}
+
 /** Wait until the page has what stands around an element, then look after it. */
 function whenPlaced(el, selector, signal, tend) {
   const placed = new ResizeObserver(() => {

@@ -91,7 +91,7 @@ class PainScale(anywidget.AnyWidget):
 class ChoiceField(anywidget.AnyWidget):
     """A list to choose from: `options` are words with their keys; the key "" chooses nothing."""
 
-    _esm = assets("choice_field.js")
+    _esm = assets("in_page.js", "choice_field.js")
 
     description = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Tuple()).tag(sync=True)
@@ -248,7 +248,7 @@ class ActionButton(anywidget.AnyWidget):
     # A field's last change and the press are two messages, and while the kernel is busy ipywidgets
     # holds the change back: what is done then would not be what was on screen. So the press brings
     # along what stood in each field that the button follows.
-    _esm = assets("save_file.js", "action_button.js")
+    _esm = assets("in_page.js", "save_file.js", "action_button.js")
 
     description = traitlets.Unicode().tag(sync=True)
     main = traitlets.Bool().tag(sync=True)
