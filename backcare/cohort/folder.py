@@ -20,6 +20,7 @@ import pandas as pd
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.csv_reader import shortened
 from backcare.diary import (
+    PAIN_SCALE,
     Diary,
     Layouts,
     Meanings,
@@ -59,7 +60,7 @@ _NOT_PRINTABLE = (
 _MAY_BE_PAIN = (
     "is not read, but may be about pain, and then no rule knows of it. Pass "
     "columns={{{heading!r}: 'pain_before'}}, or 'pain_after' or 'pain_peak', or None if it is no "
-    "pain. A log has pain from 0 to 10: if the file has another scale, change its numbers first."
+    f"pain. {PAIN_SCALE}"
 )
 _NO_EXERCISES = (
     "It has no column for the exercise that is known, so no exercise of it was read. If there is "

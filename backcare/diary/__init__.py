@@ -10,11 +10,12 @@ are open; and `writer` is the way back.
 from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
 from backcare.diary.reader import Diary, Names, WithoutAmount, read_diary
-from backcare.diary.words import line_of_pain, speaks_of_pain
+from backcare.diary.words import PAIN_SCALE, line_of_pain, speaks_of_pain
 from backcare.diary.writer import diary_bytes
 
 __all__ = [
     "DETECT",
+    "PAIN_SCALE",
     "Diary",
     "Layouts",
     "Meanings",

@@ -87,12 +87,6 @@ _OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
 }
 _LEFT_OUT = (None, "something else: do not read it")
 _WORD = re.compile(r"[a-z]+")
-_NAMES = {
-    "s": "seconds",
-    "min": "minutes",
-    "m:ss": "minutes and seconds",
-    "h:mm": "hours and minutes",
-}
 
 
 class Claim(NamedTuple):
@@ -368,8 +362,8 @@ class Decider:
             one.place,
             _ASK_UNIT,
             texts,
-            one=_NAMES[first],
-            other=_NAMES[second],
+            one=words.UNIT_NAMES[first],
+            other=words.UNIT_NAMES[second],
             first=first,
             second=second,
         )

@@ -115,6 +115,16 @@ _UNITS: Mapping[str, str] = MappingProxyType(
         "h:mm:ss": "h:mm:ss|hh:mm:ss|hms",
     }
 )
+UNIT_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "s": "seconds",
+        "min": "minutes",
+        "h": "hours",
+        "m:ss": "minutes and seconds",
+        "h:mm": "hours and minutes",
+        "h:mm:ss": "hours, minutes and seconds",
+    }
+)
 _DISTANCE_UNITS = "km|kilometers|kilometres|kilometer|mi|mile|miles|meters|metres|yards|laps|steps"
 _NO_UNITS = "reps|rep|repetition|repetitions|times|until failure|max reps"
 _YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si|erledigt|gemacht"
@@ -149,10 +159,11 @@ _NO_PAIN = frozenset(
     "rpe borg exertion effort mood sleep stress energy fatigue tired tiredness difficulty "
     "stimmung schlaf anstrengung energie müdigkeit motivation confidence".split()
 )
+PAIN_SCALE = "A log has pain from 0 to 10: if the file has another scale, change its numbers first."
 _OF_PAIN = (
     "Not read, but may be about pain: {headings}. If so, {undo}say which pain it is: "
-    'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak". A log has pain from 0 '
-    "to 10: if the file has another scale, change its numbers first."
+    'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak". '
+    f"{PAIN_SCALE}"
 )
 _MOST_NAMED = 20
 # Beside one of these a column `Min` is the lowest of something, such as the heart's rate.

@@ -10,8 +10,10 @@ import pandas as pd
 
 from backcare.browser import fragment
 from backcare.csv_reader import TOO_LARGE, shortened
+from backcare.diary.events import PAINS
 from backcare.diary.preview import Preview
 from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, Question
+from backcare.diary.words import UNIT_NAMES
 from backcare.errors import Fault, TableError, left_out_lines, printable, quoted
 from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.log import ImportResult
@@ -40,14 +42,6 @@ MEANINGS = {
     "not_done": "whether it was left out",
     "reps_unit": "what the number counts",
     "duration_unit": "seconds, minutes or hours",
-}
-_UNITS = {
-    "s": "in seconds",
-    "min": "in minutes",
-    "h": "in hours",
-    "m:ss": "in minutes and seconds",
-    "h:mm": "in hours and minutes",
-    "h:mm:ss": "in hours, minutes and seconds",
 }
 REFUSED = {
     "large": TOO_LARGE,
@@ -134,7 +128,7 @@ def _words(question: Question, argument: str) -> str:
         return _AMOUNT_ASKED.format(row=question.row)
     if column:
         values = [meant for one in question.choices for meant in one.value.values()]
-        about_pain = "pain_peak" in values or "pain_after" in values or "pain_before" in values
+        about_pain = not set(PAINS).isdisjoint(values)
         example = f" (“{question.value}” in row {question.row})" if question.value else ""
         ask = _PAIN_ASKED if about_pain else _HEADING_ASKED
         return ask.format(column=column, example=example)
@@ -308,7 +302,7 @@ def preview_html(preview: Preview, faults: Collection[Fault], names: Mapping[Any
 
 def _meaning(column: str, unit: str) -> str:
     words = MEANINGS.get(column, column)
-    return f"{words}, {_UNITS.get(unit, unit)}" if unit else words
+    return f"{words}, in {UNIT_NAMES[unit]}" if unit else words
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
