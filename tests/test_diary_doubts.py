@@ -175,3 +175,42 @@ def test_files_of_a_group_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     assert group.files["sessions"].to_dict() == {"P1.csv": 1, "P2.TXT": 1, "P3.xlsx": 0}
     assert group.faults["file"].tolist() == ["P3.xlsx"]
     assert "workbook" in group.faults["rule"].item()
+
+
+@pytest.mark.parametrize("start", ["18:30", "6:30 pm"])
+@pytest.mark.parametrize("heading", ["Start", "Started", "Begin", "Beginn"])
+def test_a_start_beside_a_date_is_the_time_of_day(tmp_path: Path, heading: str, start: str) -> None:
+    """The session is not put at noon."""
+    text = f"Date,{heading},End,Exercise,Reps\n2026-03-02,{start},18:50,Bridge,8\n"
+    seen = look(tmp_path, text)
+    assert (str(seen.first), seen.unread) == ("2026-03-02 18:30:00", ("End",))
+
+
+def test_a_start_that_holds_no_times_stays_unread(tmp_path: Path) -> None:
+    """A weekday, for example; the date is as it was."""
+    seen = look(tmp_path, "Date,Start,Exercise,Reps\n2026-03-02,Monday,Bridge,8\n")
+    assert (str(seen.first), seen.unread) == ("2026-03-02 12:00:00", ("Start",))
+
+
+@pytest.mark.parametrize("heading", ["Puls", "HR", "Heart rate", "Herzfrequenz (bpm)", "Pulse"])
+def test_min_beside_a_pulse_may_be_the_lowest_one(tmp_path: Path, heading: str) -> None:
+    """It is not taken for minutes without a question."""
+    text = f"Date,Activity,Min,{heading}\n2026-03-02,Walking,70,120\n"
+    (asked,) = look(tmp_path, text).asked
+    assert [one.value for one in asked.choices] == [{"Min": "minutes"}, {"Min": None}]
+
+
+def test_dates_that_contradict_each_other_are_told(tmp_path: Path) -> None:
+    """Day first in one row and month first in the next: both are read, and it is said."""
+    text = "Date,Exercise,Reps\n13/03/2026,Bridge,8\n03/14/2026,Bridge,8\n"
+    seen = look(tmp_path, text)
+    assert (seen.sessions, seen.left_out["row"].tolist()) == (2, [3])
+    assert "the other way round than 13/03/2026 (row 2)" in seen.left_out["rule"].item()
+    assert look(tmp_path, text, day_first=True).faults["row"].tolist() == [3]
+
+
+def test_dates_in_two_ways_of_writing_do_not_contradict_each_other(tmp_path: Path) -> None:
+    """With points the day is first, and with strokes it may be the month."""
+    text = "Date,Exercise,Reps\n13.03.2026,Bridge,8\n03/14/2026,Bridge,8\n"
+    seen = look(tmp_path, text)
+    assert (seen.sessions, len(seen.left_out)) == (2, 0)

@@ -263,6 +263,12 @@ def has_clock(text: str) -> bool:
     return bool(_halves(text)[1]) and not is_at_midnight(text)
 
 
+def is_time_of_day(text: str) -> bool:
+    """Say whether a cell is a time of the day and nothing else: 18:30, 6:30 pm."""
+    found = _CLOCK.fullmatch(text.casefold()[:_MOST_CHARACTERS])
+    return found is not None and (found["minute"] or found["whole"]) is not None
+
+
 def is_at_midnight(text: str) -> bool:
     """Say whether a date has midnight for its time, as a spreadsheet writes a day."""
     return _MIDNIGHT.fullmatch(_halves(text)[1]) is not None
@@ -302,6 +308,19 @@ def is_ambiguous(text: str) -> bool:
         return False
     first, second = int(found["first"]), int(found["second"])
     return first != second and 1 <= first <= len(_MONTHS) and 1 <= second <= len(_MONTHS)
+
+
+def order_clash(texts: Iterable[str]) -> tuple[str, str] | None:
+    """Return two dates of which one has its day first and the other its month, written alike."""
+    firsts: dict[tuple[str, bool], str] = {}
+    for text in texts:
+        if found := _DATES[1].fullmatch(_halves(text)[0]):
+            months = [int(found[part]) <= len(_MONTHS) for part in ("first", "second")]
+            if months[0] != months[1]:
+                firsts.setdefault((found["by"], months[1]), text)
+                if other := firsts.get((found["by"], months[0])):
+                    return other, text
+    return None
 
 
 def order_hint(texts: Iterable[str]) -> str:

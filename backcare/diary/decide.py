@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
-from backcare.diary.cells import has_clock, is_day, is_part_of_day, number_of
+from backcare.diary.cells import has_clock, is_day, is_part_of_day, is_time_of_day, number_of
 from backcare.diary.durations import (
     TWO_PARTS,
     UNITLESS,
@@ -201,8 +201,9 @@ class Decider:
         if not claims or words.EXTREMES & set(map(fold, beside)):
             return
         for text in beside:
-            # Max HR beside Min may be that of the same or of something else.
-            if words.EXTREMES & set(_WORD.findall(text)) and not words.speaks_of_pain(text):
+            # Max HR beside Min may be that of the same or of something else; so may a pulse.
+            named = set(_WORD.findall(text))
+            if named & (words.EXTREMES | words.OF_THE_HEART) and not words.speaks_of_pain(text):
                 place = claims[0].place
                 yield self._question(place, _ASK_MIN, self._texts(place), beside=text)
                 return
@@ -216,6 +217,7 @@ class Decider:
             dated = [one for one in found if one.rank > surest or self._holds(one.place, is_day)]
             if dated and min(dated).rank == surest:
                 self._claims["started_at"] = dated
+            self._starts_that_are_times(found)
         if found:
             return
         for column in (words.TIME, words.TIME_OR_DURATION):
@@ -225,6 +227,17 @@ class Decider:
                 self._claims[column] = [one for one in self._claims[column] if one not in starts]
                 if not self._claims[column]:
                     del self._claims[column]
+                return
+
+    def _starts_that_are_times(self, found: Sequence[Claim]) -> None:
+        """Take a start that holds nothing but times of the day, beside a date, for that."""
+        dated = self._claims["started_at"]
+        if {words.TIME, words.TIME_OR_DURATION} & set(self._claims):
+            return
+        for one in found:
+            known = [text for text in dict.fromkeys(self._texts(one.place)) if text]
+            if one not in dated and known and all(map(is_time_of_day, known)):
+                self._is(words.TIME, [one._replace(rank=3)])
                 return
 
     def _holds(self, place: int, is_such: Callable[[str], bool]) -> bool:

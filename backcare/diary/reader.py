@@ -32,6 +32,7 @@ from backcare.diary.cells import (
     is_ambiguous,
     number_of,
     number_reader,
+    order_clash,
     order_hint,
     read_column,
     shown,
@@ -78,6 +79,10 @@ WithoutAmount: TypeAlias = 'Literal["done", "not_done"] | None'
 
 EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
 _ABOVE = "above the headings: not read."
+_OTHER_ORDER = (
+    "has its day and month the other way round than {other} (row {row}). Each was read the only "
+    "way it can be; if one is a slip, pass day_first=True, or day_first=False, to find such rows."
+)
 _FEWEST_HEADINGS = 2
 
 
@@ -180,7 +185,8 @@ def read_diary(
         keep_empty=found.is_export,
         notes_count="exercise_id" in found.places or has_pain,
     )
-    diary = _diary(rows, found, texts, values, got, [*events.told], above)
+    more = _other_order(rows, found, texts["started_at"]) if day_first is None else []
+    diary = _diary(rows, found, texts, values, got, [*events.told], [*above, *more])
     return diary._replace(layout=headed.layout)
 
 
@@ -454,6 +460,17 @@ def _ask_for_order(file: str, dates: Sequence[str], numbers: Sequence[int]) -> N
     if unclear is not None:
         row = numbers[dates.index(unclear)]
         raise DateOrderError(file, row, unclear, order_hint(distinct))
+
+
+def _other_order(rows: Rows, found: Columns, dates: Sequence[str]) -> list[Fault]:
+    """Tell of the first two dates that contradict each other, though each is read one way only."""
+    clash = order_clash(dict.fromkeys(dates))
+    if clash is None:
+        return []
+    before, after = (dates.index(text) for text in clash)
+    rule = _OTHER_ORDER.format(other=dates[before], row=rows.numbers[before])
+    heading = rows.header[found.places["started_at"]].strip()
+    return [Fault(rows.numbers[after], heading, dates[after], rule)]
 
 
 def _in_the_file(

@@ -44,7 +44,9 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "started_at": "started|start|date|day|when|datetime|date time|date and time|timestamp|"
         "session date|start date|session start|workout date|activity date|datum|zeitstempel|"
         "datum und uhrzeit|datum uhrzeit",
-        TIME: "start time|time of day|session time|uhrzeit|startzeit",
+        TIME: "start time|time of day|session time|time started|time of start|begin|"
+        "uhrzeit|startzeit|"
+        "beginn|anfang|startuhrzeit|uhrzeit beginn|beginn uhrzeit",
         "exercise_id": "exercise|exercises|exercise name|exercise title|activity|activity type|"
         "movement|übung|uebung|übungen|uebungen|aktivität",
         "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze",
@@ -168,6 +170,10 @@ _OF_PAIN = (
 _MOST_NAMED = 20
 # Beside one of these a column `Min` is the lowest of something, such as the heart's rate.
 EXTREMES = frozenset({"max", "avg", "average", "mean", "maximum"})
+OF_THE_HEART = frozenset(
+    "hr bpm heart heartrate pulse puls ruhepuls hf herz herzfrequenz herzrate blutdruck rr "
+    "systolic diastolic spo".split()
+)
 # A way that was covered is an exercise done, though no other amount is.
 DISTANCES = ("distance", "dist", "steps", "km", "miles", "laps")
 
