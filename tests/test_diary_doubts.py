@@ -214,3 +214,151 @@ def test_dates_in_two_ways_of_writing_do_not_contradict_each_other(tmp_path: Pat
     text = "Date,Exercise,Reps\n13.03.2026,Bridge,8\n03/14/2026,Bridge,8\n"
     seen = look(tmp_path, text)
     assert (seen.sessions, len(seen.left_out)) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (("nein", "vielleicht", "ja"), "nein"),  # an answer more than yes and no
+        (("ja", "", "ja"), "ja"),  # ticks: of what was done, or of what was not
+        (("x", "", ""), "x"),
+        (("0", "1", "1"), "0"),
+        (("not today", "yes", "yes"), "not today"),
+        (("nee", "ja", "ja"), "nee"),
+    ],
+)
+def test_other_ways_to_say_no_are_asked_about(
+    tmp_path: Path, cells: tuple[str, ...], shown: str
+) -> None:
+    """Under a heading that nobody knows."""
+    rows = [f"2026-03-0{day},Bridge,8,{cell}" for day, cell in enumerate(cells, start=2)]
+    text = "\n".join(["Date,Exercise,Reps,Xyz", *rows, ""])
+    (asked,) = look(tmp_path, text).asked
+    assert f"has {shown!r} in it" in asked.rule
+    assert {"Xyz": "not_done"} in [one.value for one in asked.choices]
+
+
+@pytest.mark.parametrize(
+    ("planned", "done"),
+    [
+        ("Planned reps", "Done reps"),
+        ("Reps (target)", "Reps (actual)"),
+        ("Wdh geplant", "Wdh gemacht"),
+        ("Target minutes", "Actual minutes"),
+        ("Soll Sätze", "Ist Sätze"),
+    ],
+)
+def test_a_heading_may_say_that_an_amount_was_planned_or_done(
+    tmp_path: Path, planned: str, done: str
+) -> None:
+    """Before or after its name, and in brackets; what was done is read."""
+    text = f"Date,Exercise,{planned},{done}\n2026-03-02,Walking,8,0\n2026-03-04,Walking,8,6\n"
+    seen = look(tmp_path, text)
+    assert (seen.sessions, seen.unread, seen.asked) == (1, (planned,), ())
+
+
+@pytest.mark.parametrize("heading", ["Target reps", "Reps (planned)", "Soll Wdh"])
+def test_what_was_only_planned_is_asked_about(tmp_path: Path, heading: str) -> None:
+    """Nothing in the file says that any of it was done."""
+    text = f"Date,Exercise,{heading}\n2026-03-02,Bridge,8\n"
+    (asked,) = look(tmp_path, text).asked
+    assert f"columns={{'{heading}': 'reps'}}" in asked.rule
+    assert look(tmp_path, text, columns={heading: "reps"}).rows["reps"].tolist() == [8]
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows", "column", "amounts"),
+    [
+        ("Hold,Unit", ["Wall sit,30,sec", "Wall sit,1,min"], "hold_s", [30, 60]),
+        ("Hold,Hold unit", ["Wall sit,30,sec", "Wall sit,1,min"], "hold_s", [30, 60]),
+        ("Minutes,Unit", ["Walking,90,sec", "Walking,2,min"], "minutes", [1.5, 2]),
+        ("Duration,Einheit", ["Walking,90,Sek.", "Walking,2,Min."], "minutes", [1.5, 2]),
+        ("Amount,Unit", ["Wall sit,30,sec", "Wall sit,40,sec"], "hold_s", [30, 40]),
+        ("Wdh,Wdh-Einheit", ["Walking,20,Minuten", "Walking,90,Sek."], "minutes", [20, 1.5]),
+    ],
+)
+def test_the_unit_of_any_amount_is_read(
+    tmp_path: Path, headings: str, rows: list[str], column: str, amounts: list[float]
+) -> None:
+    """Whatever the amount is called that it stands beside."""
+    lines = [f"2026-03-02,{row}" for row in rows]
+    seen = look(tmp_path, "\n".join([f"Date,Exercise,{headings}", *lines, ""]))
+    assert (seen.rows[column].tolist(), seen.asked) == (amounts, ())
+
+
+def test_a_unit_that_a_column_has_anyhow_changes_nothing(tmp_path: Path) -> None:
+    """Seconds beside a hold are not those of the repetitions."""
+    seen = look(tmp_path, "Date,Exercise,Reps,Hold,Unit\n2026-03-02,Bridge,8,5,sec\n")
+    assert seen.rows[["reps", "hold_s"]].to_numpy().tolist() == [[8, 5]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"), [("Measure", "sec"), ("Type", "Seconds"), ("Unit", "m")]
+)
+def test_what_may_be_the_unit_of_repetitions_is_asked_about(
+    tmp_path: Path, heading: str, cell: str
+) -> None:
+    """Seconds under a heading that says nothing, and m, which may be metres."""
+    text = f"Date,Exercise,Reps,{heading}\n2026-03-02,Wall sit,30,{cell}\n"
+    (asked,) = look(tmp_path, text).asked
+    assert [one.value for one in asked.choices] == [{heading: "reps_unit"}, {heading: None}]
+
+
+def test_an_unknown_unit_among_known_ones_is_a_fault(tmp_path: Path) -> None:
+    """The others of the column are read all the same."""
+    text = "Date,Exercise,Reps,Unit\n2026-03-02,Wall sit,30,seconds\n2026-03-03,Bridge,8,furlongs\n"
+    seen = look(tmp_path, text)
+    assert (seen.rows["hold_s"].tolist(), seen.faults["row"].tolist()) == ([30], [3])
+
+
+@pytest.mark.parametrize("heading", ["Reps/Secs", "Reps (or seconds)", "Reps (sec)", "Wdh/Zeit"])
+def test_repetitions_or_seconds_are_asked_about(tmp_path: Path, heading: str) -> None:
+    """A column of both is read as neither."""
+    text = f"Date,Exercise,{heading}\n2026-03-02,Wall sit,30\n"
+    (asked,) = look(tmp_path, text).asked
+    assert {heading: ("duration", "s")} in [one.value for one in asked.choices]
+    assert look(tmp_path, text, columns={heading: ("duration", "s")}).rows["hold_s"].item() == 30
+
+
+def test_a_plural_in_brackets_is_no_unit(tmp_path: Path) -> None:
+    """Rep(s) are repetitions."""
+    seen = look(tmp_path, "Date,Exercise,Rep(s),Set(s)\n2026-03-02,Bridge,8,2\n")
+    assert seen.rows[["reps", "sets"]].to_numpy().tolist() == [[8, 2]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "days"), [("Sets", (2, 2, 2)), ("Rounds", (2, 2, 2)), ("Set", (2, 3, 4))]
+)
+def test_numbers_that_go_up_three_times_are_asked_about(
+    tmp_path: Path, heading: str, days: tuple[int, ...]
+) -> None:
+    """Under a heading that means how many, too, and from one day to the next."""
+    exercises = ["Bird dog", "Bridge", "Wall sit"]
+    rows = [
+        f"2026-03-0{day},{exercise},{number},8"
+        for number, (day, exercise) in enumerate(zip(days, exercises, strict=True), start=1)
+    ]
+    (asked,) = look(tmp_path, "\n".join([f"Date,Exercise,{heading},Reps", *rows, ""])).asked
+    assert {heading: "set_number"} in [one.value for one in asked.choices]
+
+
+def test_the_sets_of_two_patients_are_not_numbers_of_one(tmp_path: Path) -> None:
+    """One set of the first and two of the second, on the same day."""
+    text = "Patient,Date,Exercise,Set,Reps\nP1,2026-03-02,Bridge,1,8\nP2,2026-03-02,Bridge,2,8\n"
+    assert look(tmp_path, text).rows["sets"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("heading", ["Rücken", "Back", "Score", "Symptoms", "Today (1-10)"])
+def test_the_part_that_hurts_and_how_much_are_loud(tmp_path: Path, heading: str) -> None:
+    """Where they are not read, it is said that they may be pain."""
+    seen = look(tmp_path, f"Date,Exercise,Reps,{heading}\n2026-03-02,Bridge,8,9\n")
+    assert "may be about pain" in str(seen)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Schlafqualität (0-10)", "Zufriedenheit (0-10)", "Feedback", "Energy level (0-10)"]
+)
+def test_compounds_of_other_things_are_not_called_pain(tmp_path: Path, heading: str) -> None:
+    """How well somebody slept is no pain in any language."""
+    seen = look(tmp_path, f"Date,Exercise,Reps,{heading}\n2026-03-02,Bridge,8,9\n")
+    assert "may be about pain" not in str(seen)

@@ -34,6 +34,7 @@ _LEAST_ACTIVITY_S = 60
 _MOST_SET_S = 1_800
 _EARLIEST_HOUR = 4
 _MOST_ANSWERS = 6  # to a question of yes and no, however they are spelled
+_CHANCE = 3  # numbers that go 1, 2, 3
 _FINE = 4  # decimals of a part of a day: three are not enough for a minute
 _HALF_OF_DAY = re.compile(r"(?:[ap]\.?m\.?|z|[+-][0-9]{2}:?[0-9]{2})$")
 _ASK_TIME = (
@@ -64,6 +65,19 @@ _ASK_DONE = (
     "yes means that it was, columns={{{heading!r}: 'not_done'}} if yes means that it was not, or "
     "columns={{{heading!r}: None}} if it is about something else."
 )
+_ASK_UNIT_OF_REPS = (
+    "may be the unit of the repetitions. Pass columns={{{heading!r}: 'reps_unit'}} if it is, or "
+    "columns={{{heading!r}: None}} if it is that of something else."
+)
+_ASK_PLANNED = (
+    "may be only what was planned, and no column says how much was done. Pass "
+    "columns={{{heading!r}: {column!r}}} if that was done, or columns={{{heading!r}: None}}."
+)
+_ASK_REPS_OR_TIME = (
+    "may be repetitions or how long they took. Pass columns={{{heading!r}: 'reps'}} or "
+    "columns={{{heading!r}: ('duration', 's')}}, with the unit that it is in; if it is now one and "
+    "now the other, write them in two columns."
+)
 _ASK_MIN = (
     "may be minutes, or the least of something, with {beside} beside it. Pass "
     "columns={{{heading!r}: 'minutes'}} or columns={{{heading!r}: None}}."
@@ -80,11 +94,25 @@ _OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         ("sets", "how many sets were done"),
     ),
     _ASK_MIN: (("minutes", "minutes"),),
+    _ASK_UNIT_OF_REPS: ((words.REPS_UNIT, "what the repetitions are counted in"),),
+    _ASK_PLANNED: (
+        ("reps", "the repetitions that were done"),
+        ("sets", "how many sets were done"),
+        ("hold_s", "how many seconds it was held"),
+        ("minutes", "how many minutes it took"),
+    ),
+    _ASK_REPS_OR_TIME: (
+        ("reps", "repetitions"),
+        (("duration", "s"), "how long it took, in seconds"),
+        (("duration", "min"), "how long it took, in minutes"),
+    ),
     _ASK_DONE: (
         (words.DONE, "yes means that the exercise was done"),
         (words.NOT_DONE, "yes means that it was left out"),
     ),
 }
+_TIMED = ("hold_s", "minutes", words.DURATION)
+_OWN_UNITS = {"hold_s": "s", "minutes": "min"}
 _LEFT_OUT = (None, "something else: do not read it")
 _WORD = re.compile(r"[a-z]+")
 
@@ -98,9 +126,9 @@ class Claim(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """What stands beside a cell: its day, its exercise and what kind that is, and the reps."""
+    """What stands beside a cell: whose day, its exercise and what kind that is, and the reps."""
 
-    day: str
+    day: tuple[str, str]
     exercise: str
     kind: str
     reps: float
@@ -119,6 +147,7 @@ class Decider:
     ) -> None:
         self._header, self._claims, self._row = header, claims, row
         self._rows, self._kinds = rows, kinds
+        self._settled: set[int] = set()  # places of which nothing more is asked
 
     def decide(self) -> Iterator[Fault]:
         """Settle all that is open; yield the questions that are left."""
@@ -129,8 +158,9 @@ class Decider:
                 words.STATUS, words.DONE, lambda text: words.yes_or_no(text) is not None
             )
             self._by_their_words(words.TYPE, words.SET_KIND, words.is_kind_of_set)
-            self._by_their_words(words.UNIT, words.REPS_UNIT, words.is_unit_of_reps)
-        for column in (words.STATUS, words.TYPE, words.UNIT):
+            yield from self._units()
+        yield from self._planned()
+        for column in (words.STATUS, words.TYPE, words.UNIT, words.AMOUNT):
             self._claims.pop(column, None)
         yield from self._sets()
         yield from self._time()
@@ -141,15 +171,78 @@ class Decider:
         """Ask about columns that nobody knows whether no in them means that nothing was done."""
         if "exercise_id" not in self._claims:
             return
-        for place in places:
+        for place in sorted({*places} - self._settled):
             texts = self._texts(place)
             known = [text for text in dict.fromkeys(texts) if text]
-            if not known or len(known) > _MOST_ANSWERS or any(map(is_plain, known)):
+            if not known or len(known) > _MOST_ANSWERS:
                 continue
-            answers = [words.yes_or_no(text) for text in known]
-            if False in answers and None not in answers:
-                no = known[answers.index(False)]
+            if no := self._no_among(known, texts):
                 yield self._question(place, _ASK_DONE, texts, value=repr(no))
+            elif self._are_units(known) and words.REPS_UNIT not in self._claims:
+                yield self._question(place, _ASK_UNIT_OF_REPS, texts)
+
+    def _no_among(self, known: Sequence[str], texts: Sequence[str]) -> str:
+        """Return the cell of a column that may say of a row that it was not done, or ""."""
+        if any(map(is_plain, known)):
+            return "0" if {*known} == {"0", "1"} else ""
+        answers = [words.yes_or_no(text) for text in known]
+        if False in answers and (None not in answers or True in answers):
+            return known[answers.index(False)]
+        # Where some rows are ticked, the others may be those that were not done; or the ticked.
+        exercises = self._texts(self._first("exercise_id"))
+        is_blank = any(name and not text for name, text in zip(exercises, texts, strict=True))
+        ticks = [
+            words.is_cross(text) or answer for text, answer in zip(known, answers, strict=True)
+        ]
+        return known[0] if is_blank and all(ticks) else ""
+
+    def _are_units(self, known: Sequence[str]) -> bool:
+        """Say whether cells are units of the repetitions beside them, time among them."""
+        return (
+            "reps" in self._claims
+            and any(map(words.is_time_unit, known))
+            and all(map(words.is_unit_of_reps, known))
+        )
+
+    def _units(self) -> Iterator[Fault]:
+        """Let a column of units be that of the amount beside it."""
+        for one in self._claims.pop(words.UNIT, []):
+            texts = self._texts(one.place)
+            known = [text for text in dict.fromkeys(texts) if text]
+            self._settled.add(one.place)
+            if not any(map(words.is_unit_of_reps, known)):
+                continue
+            if words.AMOUNT in self._claims and not self._amounts():
+                self._is("reps", self._claims[words.AMOUNT][:1])
+            beside = self._amounts()
+            if beside == ["reps"] and any(map(words.is_time_unit, known)):
+                self._is(words.REPS_UNIT, [one])
+            elif len(beside) == 1 and beside != ["reps"]:
+                self._is(words.DURATION_UNIT, [one])
+            elif not any(_is_own_unit(known, column) for column in beside):
+                yield self._question(one.place, _ASK_UNIT_OF_REPS, texts)
+        self._with_unit_beside()
+
+    def _with_unit_beside(self) -> None:
+        """Take a hold or minutes with a unit in another column for a duration."""
+        found = [one for one in self._amounts() if one in _TIMED]
+        if words.DURATION_UNIT not in self._claims or len(found) != 1:
+            return
+        (column,) = found
+        if column != words.DURATION and min(self._claims[column]).rank > 0:
+            self._is(words.DURATION, self._claims.pop(column))
+
+    def _amounts(self) -> list[str]:
+        return [one for one in ("reps", *_TIMED) if one in self._claims]
+
+    def _planned(self) -> Iterator[Fault]:
+        """Ask about what was planned, where nothing says what was done; and what may be two."""
+        planned = self._claims.pop(words.PLANNED, [])
+        for one in planned if not self._amounts() and "sets" not in self._claims else ():
+            column, _, _ = words.qualified(self._header[one.place])
+            yield self._question(one.place, _ASK_PLANNED, self._texts(one.place), column=column)
+        for one in self._claims.pop(words.REPS_OR_TIME, []):
+            yield self._question(one.place, _ASK_REPS_OR_TIME, self._texts(one.place))
 
     def _texts(self, place: int | None) -> list[str]:
         return [] if self._rows is None else [text.strip() for text in self._rows.column(place)]
@@ -161,14 +254,16 @@ class Decider:
     def _beside(self) -> list[_Row]:
         columns = ("started_at", "exercise_id", "reps")
         dates, exercises, reps = (self._texts(self._first(column)) for column in columns)
+        patients = self._texts(self._first("patient"))
         known = {text: fold(text) for text in dict.fromkeys(exercises)}
-        # In merged cells only the first row of a day has its date.
-        days: list[str] = []
-        for date in dates:
-            days.append(date or (days[-1] if days else ""))
+        # In merged cells only the first row of a day has its date, and its patient.
+        days: list[tuple[str, str]] = []
+        for whose, date in zip(patients, dates, strict=True):
+            before = days[-1] if days else ("", "")
+            days.append((whose or before[0], date.split("T")[0].split(" ")[0] or before[1]))
         return [
             _Row(
-                day.split("T")[0].split(" ")[0],
+                day,
                 known[exercise],
                 self._kinds.get(known[exercise], ""),
                 number_of(many),
@@ -182,6 +277,7 @@ class Decider:
 
     def _question(self, place: int, rule: str, texts: Sequence[str], **more: str) -> Fault:
         heading = self._header[place]
+        self._settled.add(place)
         at = next((n for n, text in enumerate(texts) if text), 0)
         number = self._rows.numbers[at] if self._rows and texts else self._row
         value = texts[at] if texts else ""
@@ -258,7 +354,7 @@ class Decider:
             texts = self._texts(one.place)
             answer = _number_or_amount(texts, self._beside()) if texts else "sets"
             # Numbers that go on from one exercise to the next are hardly amounts.
-            if answer == "sets" and one in claims and _runs_on(texts, self._beside()):
+            if answer == "sets" and _runs_on(texts, self._beside(), counted=one in counted):
                 answer = ""
             if answer == "sets":
                 if one in claims:
@@ -414,8 +510,8 @@ def _is_plausible(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
 
 def _is_of_the_session(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
     """Say whether one duration stands in every row of a day, too long for some exercise of it."""
-    by_day: dict[str, set[str]] = {}
-    many: dict[str, set[str]] = {}
+    by_day: dict[tuple[str, str], set[str]] = {}
+    many: dict[tuple[str, str], set[str]] = {}
     for text, row in given:
         by_day.setdefault(row.day, set()).add(text)
         many.setdefault(row.day, set()).add(row.exercise)
@@ -428,9 +524,15 @@ def _is_of_the_session(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
     return several and same and long
 
 
+def _is_own_unit(known: Sequence[str], column: str) -> bool:
+    """Say whether units say no more than the column itself does."""
+    times = {words.unit_of(text) for text in known} - {""}
+    return times == {_OWN_UNITS.get(column)}
+
+
 def _number_or_amount(texts: Sequence[str], beside: Sequence[_Row]) -> str:
     """Say whether a column numbers the sets or counts them; "" where it may be both."""
-    groups: dict[tuple[str, str], list[float]] = {}
+    groups: dict[tuple[tuple[str, str], str], list[float]] = {}
     for text, row in zip(texts, beside, strict=True):
         if not text:
             continue
@@ -450,14 +552,26 @@ def _number_or_amount(texts: Sequence[str], beside: Sequence[_Row]) -> str:
     return "" if any(_goes_up(group) for group in rising) else "sets"
 
 
-def _runs_on(texts: Sequence[str], beside: Sequence[_Row]) -> bool:
-    """Say whether numbers go 1, 2, 3 over the exercises of a day, on each day that has several."""
-    days: dict[str, list[float]] = {}
+def _runs_on(texts: Sequence[str], beside: Sequence[_Row], *, counted: bool) -> bool:
+    """Say whether numbers go 1, 2, 3 over the exercises of a day, or over the days.
+
+    What is called the sets may do so by chance, if not three times.
+    """
+    days: dict[tuple[str, str], list[float]] = {}
     for text, row in zip(texts, beside, strict=True):
         if text and row.exercise:
             days.setdefault(row.day, []).append(number_of(text))
     several = [day for day in days.values() if len(day) > 1]
-    return bool(several) and all(_counts_up(day) and len(set(day)) == len(day) for day in several)
+    if counted:
+        return any(len(day) >= _CHANCE for day in several) and all(map(_goes_on, several))
+    whole = [number for day in days.values() for number in day]
+    return (bool(several) and all(map(_goes_on, several))) or (
+        len(whole) >= _CHANCE and _goes_on(whole)
+    )
+
+
+def _goes_on(numbers: Sequence[float]) -> bool:
+    return numbers[0] in (0, 1) and all(now == before + 1 for before, now in pairwise(numbers))
 
 
 def _is_numbered(group: Sequence[float]) -> bool:

@@ -293,7 +293,7 @@ class Events:
             amount = self.values["reps"][place]
             if amount and (not text or fold(text) in words.NO_UNITS):
                 self._check_reps(place, amount)
-            unit = words.UNITS.get(text.casefold())
+            unit = words.unit_of(text)
             if not text or amount is None or fold(text) in words.NO_UNITS:
                 continue
             if fold(text) in words.DISTANCE_UNITS:

@@ -98,7 +98,7 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
     bracket = _BRACKETS.search(heading)
     inside = bracket[1].strip().casefold() if bracket else ""
     for text in (heading, _BRACKETS.sub("", heading)):
-        rank, column, unit = _known(fold(text))
+        rank, column, unit = _known(text)
         if column is None:
             continue
         if column in PAINS and (is_another_scale(heading) or _ANOTHER_TIME.search(heading)):
@@ -110,14 +110,30 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
     return 0, None, ""
 
 
-def _known(text: str) -> tuple[int, str | None, str]:
+def _known(heading: str) -> tuple[int, str | None, str]:
+    text = fold(heading)
     if text in words.OWN_NAMES:
         return 1, words.OWN_NAMES[text], ""
     if text in words.OTHER_WORDS:
         return 2, *words.OTHER_WORDS[text]
     if text in words.LESSER_DURATIONS:
         return 4 + words.LESSER_DURATIONS.index(text), words.DURATION, ""
-    return 0, None, ""
+    if words.names_reps_and_time(heading):
+        return 2, words.REPS_OR_TIME, ""
+    return _of_an_amount(heading)
+
+
+def _of_an_amount(heading: str) -> tuple[int, str | None, str]:
+    """Read a heading that says of an amount that it was done, or planned, or what unit it has.
+
+    What was done is as sure as a column's own name, so that two are asked about.
+    """
+    column, unit, said = words.qualified(heading)
+    if not said:
+        return 0, None, ""
+    if said == words.UNIT:
+        return 2, words.REPS_UNIT if column == "reps" else words.DURATION_UNIT, ""
+    return (2, words.PLANNED, "") if said == words.PLANNED else (1, column, unit)
 
 
 def match_columns(

@@ -368,7 +368,8 @@ def _take_out(
     if words.REPS_UNIT in found.places:
         events.reps_units(headings[words.REPS_UNIT])
     heading = headings.get(words.DURATION, headings.get(words.REPS_UNIT, ""))
-    is_plain_hold = meaning(heading)[2] == "s" or words.REPS_UNIT in found.places
+    _, column, unit = meaning(heading)
+    is_plain_hold = unit == "s" or column == "hold_s" or words.REPS_UNIT in found.places
     has_hold = "hold_s" in found.places
     events.durations(kinds, heading, has_hold=has_hold, is_plain_hold=is_plain_hold)
     events.held_activities(kinds)

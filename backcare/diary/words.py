@@ -32,6 +32,9 @@ SET_OR_SETS = "set?"
 MIN_OR_MINIMUM = "min?"
 STATUS = "status?"  # done or missed; or anything else
 UNIT = "unit?"  # of the repetitions; or of anything else
+AMOUNT = "amount?"  # of what the unit beside it says; or of anything else
+PLANNED = "planned?"  # how much was aimed at, which is not how much was done
+REPS_OR_TIME = "reps?"
 TYPE = "type?"  # a rest or a set; or anything else
 
 # Other words for a column; its own name is always one more.
@@ -50,7 +53,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "exercise_id": "exercise|exercises|exercise name|exercise title|activity|activity type|"
         "movement|übung|uebung|übungen|uebungen|aktivität",
         "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze",
-        "reps": "rep|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
+        "reps": "rep|repetition|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
         "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz|actual|ist",
         "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held|haltezeit|"
         "haltedauer|haltezeit sekunden|haltezeit s",
@@ -74,29 +77,30 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "did you do your exercises today|adherence|adherent|erledigt|gemacht|durchgeführt|"
         "durchgefuehrt|absolviert|trainiert|geübt|geuebt|heute geübt|ausgeführt|ausgefuehrt",
         NOT_DONE: "skipped|missed|cancelled|canceled|not completed|not done|left out|ausgefallen|"
-        "ausgelassen|übersprungen|uebersprungen|nicht gemacht|nicht durchgeführt",
+        "ausgelassen|übersprungen|uebersprungen|nicht gemacht|nicht durchgeführt|versäumt|verpasst|"
+        "abgesagt|nicht geschafft",
         STATUS: "status|state|result",
         TYPE: "type|row type|entry type|kind|step type",
-        REPS_UNIT: "repetitions unit|repetition unit|rep unit|reps unit|unit of reps|"
-        "unit of repetitions",
+        REPS_UNIT: "repetitions unit",
         UNIT: "unit|units|einheit",
+        AMOUNT: "amount|quantity|value|count|how many|how much|menge|wert|anzahl",
         DURATION_UNIT: "time unit|unit of duration|unit of time",
         TIME_OR_DURATION: "time|zeit",
         SET_OR_SETS: "set|satz",
         MIN_OR_MINIMUM: "min",
     }
 )
-# What was done, beside what was planned: as sure as a column's own name, so that two are asked
-# about.
-_AS_DONE: Mapping[str, str] = MappingProxyType(
-    {
-        "sets": "sets done|sets completed|completed sets|actual sets|ist sätze|sätze ist",
-        "reps": "reps done|reps completed|completed reps|actual reps|reps actual|ist wdh|wdh ist|"
-        "ist wiederholungen|wiederholungen ist|repetitions done|actual repetitions",
-        "minutes": "minutes done|actual minutes|ist minuten|minuten ist",
-        "hold_s": "actual hold|hold done|ist haltezeit",
-    }
+# What may be said of an amount beside its name: that it was done, or only planned, or its unit.
+_DONE_WORDS = (
+    "done|actual|completed|achieved|performed|ist|gemacht|geschafft|erreicht|erledigt|"
+    "durchgeführt|ausgeführt|tatsächlich"
 )
+_PLANNED_WORDS = (
+    "planned|plan|target|goal|prescribed|scheduled|assigned|recommended|aim|soll|geplant|geplante|"
+    "ziel|vorgabe|verordnet"
+)
+_UNIT_WORDS = "unit|units|einheit"
+_BETWEEN = "or|oder|of|in|and|und|the"
 # Read as a duration where there is no other, the first of them first.
 LESSER_DURATIONS = ("movingtime", "elapsedtime")
 # Headings that name a duration with its unit, and no more.
@@ -128,11 +132,14 @@ UNIT_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 _DISTANCE_UNITS = "km|kilometers|kilometres|kilometer|mi|mile|miles|meters|metres|yards|laps|steps"
-_NO_UNITS = "reps|rep|repetition|repetitions|times|until failure|max reps"
-_YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si|erledigt|gemacht"
+_NO_UNITS = (
+    "reps|rep|repetition|repetitions|times|until failure|max reps|wdh|wiederholung|"
+    "wiederholungen|mal|x|each side|per side|pro seite|je seite"
+)
+_YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si|sim|tak|erledigt|gemacht"
 _NO = (
     "no|n|false|0|not done|undone|missed|skipped|cancelled|canceled|planned|pending|nein|non|"
-    "nicht gemacht|ausgelassen"
+    "nicht gemacht|nicht|heute nicht|ausgelassen|not today|nope|nee|nej|nie|nao"
 )
 _YES_SIGNS, _NO_SIGNS = "✓✔☑✅", "✗✘❌☒☐✖"
 _CROSS = "x"  # a tick to some and a cross to others
@@ -154,12 +161,22 @@ _PAIN_PARTS = (
     *("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness", "discomfort"),
     *("beschwerde", "pijn", "smerte", "smärta"),
 )
-_PAIN_WORDS = ("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch", "weh", "ból", "bol")
+_PAIN_WORDS = (
+    *("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch", "weh", "ból", "bol", "dor"),
+    # What hurts, and how much.
+    *("back", "lowback", "rücken", "lws", "lumbar", "sciatica", "ischias"),
+    *("score", "severity", "symptom", "symptoms", "symptome"),
+)
 # Pain is asked for from 0 to 10; so are some other things, which say what they are.
-_TO_10 = re.compile(r"(?<![0-9])0\s*(?:-|\N{EN DASH}|to|bis|…|\.\.)\s*10(?![0-9])")
-_NO_PAIN = frozenset(
-    "rpe borg exertion effort mood sleep stress energy fatigue tired tiredness difficulty "
-    "stimmung schlaf anstrengung energie müdigkeit motivation confidence".split()
+_TO_10 = re.compile(
+    r"(?<![0-9])[01]\s*(?:-|\N{EN DASH}|to|bis|…|\.\.)\s*10(?![0-9])|"
+    r"(?:/|out of|von)\s*10(?![0-9])",
+    re.I,
+)
+_NO_PAIN = tuple(
+    "rpe borg exert effort mood sleep stress energ fatigu tired difficult motiv confid satisf "
+    "enjoy wellbeing stimmung schlaf anstreng müdig schwierig zufrieden wohlbefinden freude spaß "
+    "readiness hunger".split()
 )
 PAIN_SCALE = "A log has pain from 0 to 10: if the file has another scale, change its numbers first."
 _OF_PAIN = (
@@ -184,7 +201,6 @@ def _folded(words: str) -> frozenset[str]:
 
 OWN_NAMES: Mapping[str, str] = MappingProxyType(
     {fold(column): column for column in CHOICES if column != TIME}
-    | {fold(word): column for column, words in _AS_DONE.items() for word in split_terms(words)}
 )
 OTHER_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {fold(word): (column, "") for column, words in _COLUMNS.items() for word in split_terms(words)}
@@ -203,7 +219,16 @@ DISTANCE_UNITS = _folded(_DISTANCE_UNITS)
 _WHICH_SET = re.compile(
     r"(?:set|round|satz|serie)?\s*(?:#|no\.?|nr\.?)?\s*[0-9]{1,3}(?:\s*(?:of|/)\s*[0-9]+)?", re.I
 )
+_COLUMN_OF = {**OWN_NAMES, **{word: column for word, (column, _) in OTHER_WORDS.items()}}
+_AMOUNTS = ("sets", "reps", "hold_s", "minutes", DURATION)
+_OF_TIME = (DURATION, TIME_OR_DURATION, "minutes", MIN_OR_MINIMUM)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _YES_WORDS, _NO_WORDS = _folded(_YES), _folded(_NO)
+_SAYS_DONE, _SAYS_PLANNED = _folded(_DONE_WORDS), _folded(_PLANNED_WORDS)
+_SAYS_UNIT, _NO_NAME = _folded(_UNIT_WORDS), _folded(_BETWEEN)
+_SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
+_TIMES = ("s", "min", "h")
+_DOUBTFUL_UNIT = "m"  # minutes or metres
 
 
 def yes_or_no(cell: str) -> bool | None:
@@ -216,9 +241,42 @@ def yes_or_no(cell: str) -> bool | None:
     return None
 
 
+def qualified(heading: str) -> tuple[str, str, str]:
+    """Return the amount that a heading is of, its unit, and what is said of it.
+
+    That it was DONE, or only PLANNED, or is its UNIT; "" where nothing of that is said.
+    """
+    found = [fold(word) for word in _LETTERS.findall(heading)]
+    name = "".join(word for word in found if word not in _SAID_OF_IT | _NO_NAME)
+    column, unit = OTHER_WORDS.get(name, (OWN_NAMES.get(name, ""), ""))
+    if column in _AMOUNTS:
+        for said, meant in ((_SAYS_UNIT, UNIT), (_SAYS_PLANNED, PLANNED), (_SAYS_DONE, DONE)):
+            if said & set(found):
+                return column, unit, meant
+    return "", "", ""
+
+
+def names_reps_and_time(heading: str) -> bool:
+    """Say whether a heading names repetitions as well as a time: Reps/secs, Reps (or seconds)."""
+    found = {fold(word) for word in _LETTERS.findall(heading)} - _NO_NAME
+    reps = {word for word in found - _SAYS_DONE if _COLUMN_OF.get(word) == "reps"}
+    times = {word for word in found if unit_of(word) in _TIMES or _COLUMN_OF.get(word) in _OF_TIME}
+    return bool(reps and times) and found <= reps | times
+
+
+def unit_of(cell: str) -> str:
+    """Return the unit of time that a cell names; "" where it names none."""
+    return UNITS.get(cell.casefold().strip(". "), "")
+
+
+def is_time_unit(cell: str) -> bool:
+    """Say whether a cell can name nothing but a unit of time; m may be metres."""
+    return unit_of(cell) in _TIMES and fold(cell) != _DOUBTFUL_UNIT
+
+
 def is_unit_of_reps(cell: str) -> bool:
     """Say whether a cell says in what the repetitions beside it are counted."""
-    return cell.casefold() in UNITS or fold(cell) in NO_UNITS
+    return unit_of(cell) in _TIMES or fold(cell) in NO_UNITS
 
 
 def is_kind_of_set(cell: str) -> bool:
@@ -246,10 +304,10 @@ def is_nothing(cell: str) -> bool:
 def speaks_of_pain(heading: str) -> bool:
     """Say whether a heading that is not understood may be about pain."""
     text = heading[:200]
-    words = "".join(sign if sign.isalpha() else " " for sign in text.casefold()).split()
+    words = _LETTERS.findall(text.casefold())
     if any(word in _PAIN_WORDS for word in words):
         return True
-    if _TO_10.search(text) and _NO_PAIN.isdisjoint(words):
+    if _TO_10.search(text) and not any(word.startswith(_NO_PAIN) for word in words):
         return True
     return any(part in fold(text) for part in _PAIN_PARTS)
 
