@@ -28,6 +28,7 @@ _LONGEST_HEADING = 100
 _MOST_OFFERED = 20
 # A longer heading, which nobody types anew, is found only as it stands: 30 MB take long to fold.
 _LONGEST_FOLDED = 1_000
+_SEVERAL_WORDS = re.compile(r"[^\W\d_][\W\d_]+[^\W\d_]")
 _BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
 # Pain on another scale than 0 to 10 would be read as stronger or weaker than it is; where people
 # begin with 1, it is the same but for that.
@@ -118,6 +119,8 @@ def _known(heading: str) -> tuple[int, str | None, str]:
         return 2, *words.OTHER_WORDS[text]
     if text in words.LESSER_DURATIONS:
         return 4 + words.LESSER_DURATIONS.index(text), words.DURATION, ""
+    if not _SEVERAL_WORDS.search(heading):
+        return 0, None, ""
     if words.names_reps_and_time(heading):
         return 2, words.REPS_OR_TIME, ""
     return _of_an_amount(heading)
