@@ -226,6 +226,15 @@ def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = No
     """Put the Mondays of weeks on the x axis, long enough for `also`; return where they stand."""
     days = _mondays(pd.DatetimeIndex(weeks), pd.DatetimeIndex([] if also is None else also))
     at = day_numbers(days)
+    if len(at):
+        ax.set_xlim(at[0] - 4.5, at[0] + 7 * max(len(at), _FEWEST_WEEKS) - 2.5)
+    if ax.xaxis.get_visible():
+        _name_weeks(ax, days, at)
+    return day_numbers(weeks)
+
+
+def _name_weeks(ax: Axes, days: pd.DatetimeIndex, at: Floats) -> None:
+    """Label the weeks by their Mondays; many of them by the months, quarters or years."""
     most_days, most_periods = _most_ticks()
     by_day = len(days) == 1 or max(len(days), _FEWEST_WEEKS) <= most_days
     ticked = np.ones(len(days), bool) if by_day else _begins_period(days, most_periods)
@@ -235,11 +244,8 @@ def week_axis(ax: Axes, weeks: pd.Index[Any], *, also: pd.Index[Any] | None = No
         for day, new in zip(days[ticked], years, strict=True)
     ]
     ax.set_xticks(at[ticked], labels)
-    if len(at):
-        ax.set_xlim(at[0] - 4.5, at[0] + 7 * max(len(at), _FEWEST_WEEKS) - 2.5)
     if len(at) and by_day:
         ax.set_xlabel(WEEK_LABEL, color=QUIET_INK, fontsize="small")
-    return day_numbers(weeks)
 
 
 def day_numbers(days: pd.Index[Any] | pd.Series[Any]) -> Floats:

@@ -340,13 +340,13 @@ def _draw_panels(weekly: pd.DataFrame, *, pain: bool) -> Figure:
     with plt.rc_context(sized_style()):
         grid = figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)
     axes = grid[:, 0].tolist()
+    for ax in axes[:-1]:  # the weeks are named once, below all of them
+        ax.xaxis.set_visible(False)
     plot_weekly_sessions(weekly, ax=axes[0])
     for column, ax in zip(doses, axes[1:], strict=False):
         _plot_dose(weekly, column, ax)
     if pain:
         plot_pain_trend(weekly, ax=axes[-1])
-    for ax in axes[:-1]:
-        ax.set_xlabel("")
     set_alt_text(figure, " ".join(filter(None, map(get_alt_text, axes))))
     return figure
 

@@ -281,12 +281,13 @@ class ProgressDashboard(VBox):
             muscle_group=self.muscle_group,
         )
         self._say_shown()
-        whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
-        self.sessions.value = sessions_table(whole, self._exercises)
         by = (first, self._last_day(), self.stop.rule, self._area.drawn_width)
         if by != self._drawn_by or not self._shown.equals(self._drawn):
             self._drawn, self._drawn_by = self._shown, by
             self._show_charts()
+        # After the charts, which are above it: what is in sight is to be new first.
+        whole = self._frame[self._frame["session_id"].isin(self._shown["session_id"])]
+        self.sessions.value = sessions_table(whole, self._exercises)
         self._area.answered(self._filters.children)
 
     def _show_charts(self) -> None:
