@@ -74,9 +74,8 @@ def in_sight(widget: Widget) -> Iterator[Widget]:
     if widget.layout.display == "none":
         return
     yield widget
-    for child in getattr(widget, "children", ()):
-        if not folded or child in (widget.severe, widget.status):
-            yield from in_sight(child)
+    for child in (widget.urgent, widget.status) if folded else getattr(widget, "children", ()):
+        yield from in_sight(child)
 
 
 def said(dashboard: bc.ProgressDashboard) -> list[str]:
@@ -339,10 +338,10 @@ def test_the_check_goes_to_the_notice_that_leads_to_it(log):
     form.pains["pain_after"].value = 8
     form.severe.help_now.click()
     assert signs.children == ()
-    assert form.gate in form.children
+    assert form.gate in form.urgent.children
     form.save()
     assert signs.children == (form.gate,)
-    assert form.gate not in form.children
+    assert form.gate not in form.urgent.children
     form.folded = True
     assert form.gate in in_sight(dashboard)  # "Get help now" in the stop notice leads there
     dashboard.stop.confirm()

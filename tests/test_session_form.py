@@ -615,10 +615,21 @@ def test_help_leads_to_the_signs(form, log):
     form.severe.help_now.click()
     assert not form.gate.cleared
     assert not log.safety_record().is_clear()
-    place = form.children.index(form.gate)
-    assert form.children[place - 1] is form.severe
+    assert form.urgent.children == (form.severe, form.gate)
+    assert form.gate not in form.children
     form.clear()
     assert form.children.index(form.gate) == 1
+    assert form.urgent.children == (form.severe,)
+
+
+@pytest.mark.parametrize("name", ["pain_before", "pain_peak", "pain_after"])
+def test_what_severe_pain_calls_for_stands_below_it(form, name: str):
+    """Right below the first scale that is severe, in sight of who has just pressed it."""
+    feel(form, pain_before=2, pain_peak=2, pain_after=2)
+    feel(form, **{name: 8})
+    asked = list(form.fields._pains.children)
+    assert asked[asked.index(form.pains[name]) + 1] is form.urgent
+    assert len(asked) == 4
 
 
 def test_closing_closes_what_it_made(form):

@@ -127,6 +127,7 @@ def test_no_plan_while_somebody_has_to_be_asked(make: Callable[..., Any], pains)
     assert "until you have asked" in said(planner)
     assert "Stop here" in planner.stop.children[0].value
     planner.stop.confirm()
+    planner.say_settled()  # the session was today
     assert len(planner.plan) == 4
 
 
@@ -141,10 +142,36 @@ def test_on_a_day_of_pain_above_mild_the_plan_says_what_is_fine(
     planner.stop.look()
     words = html.unescape(planner._gently.value)
     assert "In a session today your pain went above mild. A short and gentle walk is fine" in words
-    assert not planner.plan.empty
     scratch.add(bc.Session(now, pain_before=8))
     planner.stop.look()
     assert (planner._gently.value, planner.stop.waiting) == ("", True)
+    assert planner._settling.layout.display == "none"
+
+
+def test_a_plan_for_usual_pain_waits_until_the_back_has_settled(
+    make: Callable[..., Any], scratch: bc.SessionLog
+) -> None:
+    """It is asked after each such session of today; a plan for sudden pain needs no such answer."""
+    planner = make(pain_state="chronic")
+    assert not planner.plan.empty
+    now = scratch.safety_record().now()
+    for _ in range(2):
+        scratch.add(bc.Session(now, pain_before=3, pain_after=5))
+        planner.stop.look()
+        assert (planner.plan.empty, planner._settling.layout.display) == (True, None)
+        planner.start()
+        assert planner.player is None
+        planner.say_settled()
+        assert not planner.plan.empty
+        words = html.unescape(planner._gently.value)
+        assert "start your exercises again with less than before" in words
+        assert "Leave its exercises out" not in words
+    scratch.add(bc.Session(now, pain_before=3, pain_after=5))
+    planner.stop.look()
+    yes, not_yet = planner._settling.children[1].children
+    not_yet.click()
+    assert planner.plan["pain_state"].eq("acute").all()
+    assert planner._settling.layout.display == "none"
 
 
 def test_what_the_last_session_has_left_is_said_with_the_plan(
@@ -427,6 +454,19 @@ def test_an_exercise_is_left_out_and_another_swapped(make) -> None:
     planner.put_back()
     assert_frame_equal(planner.plan, as_made)
     assert (planner._changed.text, planner._back_in.layout.display) == ("", "none")
+
+
+@pytest.mark.parametrize("change", ["swap", "leave_out"])
+def test_a_change_that_takes_the_warm_up_says_so(make, change: str) -> None:
+    """Right where the change is said, with what to do instead; and one change is put back alone."""
+    planner = make(pain_state="mild", minutes=10)
+    assert planner.plan["part"].iloc[0] == "warm_up"
+    getattr(planner, change)("knee_to_chest")
+    assert "no warm-up" not in planner._changed.text
+    assert planner._back_in.description == "Put it back"
+    getattr(planner, change)("pelvic_tilt")
+    assert "This plan has no warm-up. Move about gently before you start." in planner._changed.text
+    assert planner._back_in.description == "Put them back"
 
 
 def test_a_swap_of_a_swap_is_for_the_first(make) -> None:

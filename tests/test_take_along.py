@@ -160,6 +160,11 @@ def test_todays_plan_is_also_where_the_progress_is(log, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(log, "_now", lambda: now + timedelta(days=1))
         assert pressed(dashboard, name, monkeypatch) == none
+    # Where it hurt today, the planner asks first whether the back has settled.
+    hurting = log.add(bc.Session(now, pain_before=2, pain_after=4, entries=WALK))
+    assert pressed(dashboard, name, monkeypatch) == none
+    log.delete(hurting)
+    assert len(pressed(dashboard, name, monkeypatch)[0]) == 1
     log.add(bc.Session(MONDAY, pain_after=8, pain_minutes=60, entries=WALK))
     assert pressed(dashboard, name, monkeypatch) == none
 

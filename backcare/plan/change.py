@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.exercises.load import exercise_muscles
-from backcare.plan.dose import acute_walk
+from backcare.plan.dose import acute_walk, facts_of, place_of
 from backcare.plan.make import make_plan, plan_from
 
 
@@ -70,14 +70,17 @@ def find_swap(
     """Find what may be done instead of an exercise, everything else staying; "" where nothing.
 
     It is rated ok, is none that is `unwanted`, and of those that fit the one that works most of
-    the same muscles, at least one.
+    the same muscles, at least one; what belongs to the same part of a session comes first.
     """
     if not may_swap(plan):
         return ""
     muscles = exercise_muscles(exercises)["muscle_group"]
     same = muscles[muscles.isin(muscles[muscles.index == exercise_id])]
     by_shared = same.index.value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    for instead in by_shared.index:
+    part = plan.loc[plan["exercise_id"] == exercise_id, "part"].iloc[0]
+    facts = facts_of(by_shared.index, exercises)
+    others = sorted(by_shared.index, key=lambda key: place_of(key, facts[key]).part != part)
+    for instead in others:
         if instead in (exercise_id, *unwanted, *plan["exercise_id"]):
             continue
         swapped = _swapped(plan, Change(exercise_id, instead), exercises, question)

@@ -14,6 +14,8 @@ from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
 from backcare.text import about_minutes, and_list, clock, counted, inside_sentence, split_terms
 
+NO_WARM_UP = "This plan has no warm-up. Move about gently before you start."
+
 
 def plan_summary(plan: pd.DataFrame) -> str:
     """Say a plan in words, line by line; or why there is none.
@@ -121,7 +123,7 @@ def notes(
     if rows[0]["level"] < asked_level:
         sentences.append(_rule_text("plan_rules", "acute_level"))
     if rows[0]["part"] != "warm_up":
-        sentences.append("This plan has no warm-up. Move about gently before you start.")
+        sentences.append(NO_WARM_UP)
     if crowded_out:
         rule = "so that two hard exercises for the same muscles do not come one after the other"
         sentences.append(f"Left out, {rule}: {and_list(crowded_out)}.")

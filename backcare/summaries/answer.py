@@ -88,20 +88,36 @@ def setback_words(
     return f"{said} {_ASK.format(whom=ask) if ask else _ASKED}"
 
 
+def hurting_sessions(
+    frame: pd.DataFrame, day: date, *, settings: SafetySettings | None = None
+) -> frozenset[str]:
+    """Return the ids of the sessions of a day in which pain was above mild."""
+    sessions = frame[frame["started_at"].dt.date == day]
+    above = went_above_mild(sessions, settings=settings)
+    return frozenset(sessions.loc[above, "session_id"])
+
+
 def hurt_on(frame: pd.DataFrame, day: date, *, settings: SafetySettings | None = None) -> bool:
     """Say whether pain was above mild in a session of a day."""
-    sessions = frame.loc[frame["started_at"].dt.date == day, _PAINS]
-    return bool(went_above_mild(sessions, settings=settings).any())
+    return bool(hurting_sessions(frame, day, settings=settings))
 
 
 def gently(
-    frame: pd.DataFrame, today: date, *, settings: SafetySettings | None = None
+    frame: pd.DataFrame,
+    today: date,
+    *,
+    settings: SafetySettings | None = None,
+    settled: bool = False,
 ) -> list[str]:
-    """Say what is fine on a day on which pain went above mild, and what is not; [] on others."""
+    """Say what is fine on a day on which pain went above mild, and what is not; [] on others.
+
+    Once somebody has said that it has `settled`, how to begin again.
+    """
     if not hurt_on(frame, today, settings=settings):
         return []
     said = load_guidance()["text"]
-    return [_HURT, str(said["flare_walk"]), str(said["flare_plan"])]
+    advice = ("flare_restart",) if settled else ("flare_walk", "flare_plan")
+    return [_HURT, *(str(said[one]) for one in advice)]
 
 
 def week_words(done: int, goal: float, *, ask: str = "", hurts: bool = False) -> str:

@@ -382,8 +382,14 @@ class ProgressDashboard(VBox):
         if self.stop.waiting:
             return None
         record = self._log.safety_record(self._patient)
+        plan = todays_plan(self._exercises, record.red_flags(), record.usual(), record.now())
+        # Where it hurt today, the planner asks first whether the back has settled.
+        is_usual = not plan.empty and plan["pain_state"].ne("acute").any()
+        frame = self._log.to_frame(patient=self._patient)
+        if is_usual and hurt_on(frame, self._today(), settings=self.stop.rule):
+            return None
         return plan_file(
-            todays_plan(self._exercises, record.red_flags(), record.usual(), record.now()),
+            plan,
             exercises=self._exercises,
             poses=None,
             patient=self._patient,

@@ -26,7 +26,7 @@ class FoldedForm:
         form.folded = True
         form.observe(self._follow_fold, "folded")
         form.observe(self._after_change, "changes")
-        form.observe(self._place_signs, "children")
+        form.urgent.observe(self._place_signs, "children")
         form.entries.observe(self._follow_fields, "children")
         self._place_signs()
         self._follow_fields()
@@ -65,4 +65,4 @@ class FoldedForm:
 
     def _place_signs(self, _change: object = None) -> None:
         gate = self.form.gate
-        self.signs.children = () if gate in self.form.children else (gate,)
+        self.signs.children = () if gate in self.form.urgent.children else (gate,)

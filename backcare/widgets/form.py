@@ -145,9 +145,13 @@ class SessionForm(VBox):
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.stop = StopNotice(log, patient, settings=settings).add_class("bc-lasting")
         shortcuts = (self.planned, self.again)
-        self.fields = SessionFields(table, shortcuts=shortcuts, rule=self.stop.rule)
-        self.fields.add_class("bc-lasting")
         self.severe = SevereNotice(help_now=self._ask_for_signs)
+        # Below the pain that is severe: there it is read, and there the signs are asked for then.
+        self.urgent = VBox((self.severe,)).add_class("bc-urgent")
+        self.fields = SessionFields(
+            table, shortcuts=shortcuts, urgent=self.urgent, rule=self.stop.rule
+        )
+        self.fields.add_class("bc-lasting")
         self.status = StatusLine()
         self.buttons = FormButtons(save=self.save, undo=self.undo, new=self._new)
         self.earlier = EarlierSessions(change=self._change)
@@ -338,7 +342,6 @@ class SessionForm(VBox):
         return (
             *self._head,
             self.fields,
-            self.severe,
             self.buttons,
             self.status,
             self.earlier,
@@ -360,9 +363,8 @@ class SessionForm(VBox):
         """Ask for the warning signs anew, right below the notice that leads to them."""
         self.gate.cleared = False
         self.gate.folded = False
-        rest = [part for part in self._order if part is not self.gate]
-        place = rest.index(self.severe) + 1
-        self.children = (*rest[:place], self.gate, *rest[place:])
+        self.children = [part for part in self._order if part is not self.gate]
+        self.urgent.children = (self.severe, self.gate)
 
     def _follow_fields(self, _change: object = None) -> None:
         """Let each press bring along what stands in the fields that there are now."""
@@ -491,6 +493,7 @@ class SessionForm(VBox):
         self._reason = reason_to_stop(stored, settings=self.stop.rule) if stored else ""
         self._start, self._warned = self.fields.answers() if stored else self._blank, False
         self.status.unsaved = self.unsaved
+        self.urgent.children = (self.severe,)
         self.children = self._order
         self._show_state()
 

@@ -51,6 +51,7 @@ class SessionFields(VBox):
         exercises: pd.DataFrame,
         *,
         shortcuts: Sequence[Button] = (),
+        urgent: Widget,
         rule: SafetySettings | None = None,
     ) -> None:
         self._exercises, self._rule = exercises, rule
@@ -61,6 +62,8 @@ class SessionFields(VBox):
         self.add_button = ActionButton("Add", self._add_chosen, fields=[self.choice])
         self.entries = VBox().add_class("bc-entries")
         self.pains = {name: PainScale(description=words) for name, words in PAINS.items()}
+        self._urgent = urgent
+        self._pains = Box((*self.pains.values(), urgent)).add_class("bc-pains")
         self.own_limit = HTML(placeholder="")
         self.ease_off = HTML(placeholder="")
         self.minutes = AmountField(description=FIELDS["pain_minutes"], step=5)
@@ -121,7 +124,7 @@ class SessionFields(VBox):
             self.entries,
             HTML("<h3>How was your back?</h3>"),
             self.own_limit,
-            Box(tuple(self.pains.values())).add_class("bc-pains"),
+            self._pains,
             self.ease_off,
             self.minutes,
             Box((dated(self.when), self.note)).add_class("bc-rest"),
@@ -159,6 +162,7 @@ class SessionFields(VBox):
     def _ask_for_minutes(self, _change: object = None) -> None:
         """Say to ease off, and ask for the minutes, only where pain went above mild."""
         above, severe = self._went_above_mild(), severe_words(self.felt())
+        self._place_urgent()
         own = agreed_words(self._rule)
         self.own_limit.value = fragment("small", text=own) if own else ""
         # Severe pain has a notice of its own, and nothing to ease off to.
@@ -172,6 +176,15 @@ class SessionFields(VBox):
             (self.minutes, above),
         ):
             show(widget, shown)
+
+    def _place_urgent(self) -> None:
+        """Put what severe pain calls for right below the first that is severe."""
+        scales = list(self.pains.values())
+        severe = [place for place, scale in enumerate(scales) if severe_words([scale.value])]
+        place = severe[0] + 1 if severe else len(scales)
+        placed = (*scales[:place], self._urgent, *scales[place:])
+        if placed != self._pains.children:
+            self._pains.children = placed
 
 
 class EntryRow(Box):

@@ -20,8 +20,9 @@ from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.change import Change, changed_plan, find_swap, may_leave_out
 from backcare.plan.progression import unsettled_words
+from backcare.plan.summary import NO_WARM_UP
 from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
-from backcare.summaries.answer import gently
+from backcare.summaries.answer import gently, hurting_sessions
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted, inside_sentence
 from backcare.widgets.base import (
@@ -66,6 +67,8 @@ _REMEMBERED = ("pain_state", "minutes", "conditions")
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
 _FIRST = "Choose how your back is today, and your plan will appear here."
 _WAITING = "No plan is made until you have asked."
+_SETTLED = "Has your back settled since then?"
+_SETTLED_FIRST = "Say first whether your back has settled. Then your plan will appear here."
 _WITHOUT_KERNEL = (
     "<p>If no warning sign applies, you can make your plan and follow it here. The notebook has "
     "to be running: "
@@ -189,7 +192,17 @@ class SessionPlanner(VBox):
         plan.add_class("bc-made")
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
         self._gently = HTML(placeholder="").add_class("bc-lasting")
-        parts = (self._safety, self.stop, self.gate, self._gently, controls)
+        self._settled: frozenset[str] = frozenset()  # after which sessions it has, as was said
+        self._settling_asked = False
+        answer = Box(
+            (
+                button("Yes, it is as usual again", self.say_settled),
+                button("Not yet", self._not_settled),
+            )
+        ).add_class("bc-buttons")
+        self._settling = Box((HTML(fragment("heading", text=_SETTLED)), answer))
+        self._settling.add_class("bc-question")
+        parts = (self._safety, self.stop, self.gate, self._gently, self._settling, controls)
         self._asking: tuple[Widget, ...] = parts
         self.gate.observe(self._refresh, "cleared")
         self.stop.observe(self._refresh, "waiting")
@@ -325,6 +338,28 @@ class SessionPlanner(VBox):
         self._forget_changes()
         self._refresh()
 
+    def say_settled(self) -> None:
+        """Say that the back has settled since a session today in which pain went above mild.
+
+        A plan for the usual pain is made once that is said, and asked anew after the next such
+        session. Where nothing is asked, nothing happens.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> _ = log.add(bc.Session(datetime.now().astimezone(), pain_before=3, pain_after=5))
+        >>> planner = bc.SessionPlanner(log, pain_state="chronic", minutes=10)
+        >>> planner.gate.cleared = True
+        >>> planner.plan.empty
+        True
+        >>> planner.say_settled()
+        >>> planner.plan.empty
+        False
+        """
+        self._settled |= self._hurting()
+        self._refresh()
+
     def _change(self, exercise_id: str, instead: str) -> None:
         self._expect_changeable(exercise_id)
         # What came in another's place goes again: the other has what comes now.
@@ -358,8 +393,11 @@ class SessionPlanner(VBox):
             else f"{self._names[exercise_id]} is left out."
             for exercise_id, instead in gone
         ]
+        if said and NO_WARM_UP in self._plan.attrs["notes"]:
+            said.append(NO_WARM_UP)
         self._changed.say(" ".join(said))
-        show(self._back_in, bool(said))
+        self._back_in.description = "Put it back" if len(gone) == 1 else "Put them back"
+        show(self._back_in, bool(gone))
 
     def _asked_for(self) -> dict[str, Any]:
         """Return what the plan is made for, as `make_plan` is asked."""
@@ -543,10 +581,29 @@ class SessionPlanner(VBox):
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(rule_texts(self.stop.rule))
 
+    def _not_settled(self) -> None:
+        """Plan for what it is then: sudden pain, or a flare."""
+        self.pain_state = "acute"
+
+    def _hurting(self) -> frozenset[str]:
+        """Return today's sessions in which pain went above mild."""
+        if self._done is None:
+            return frozenset()
+        today = self.stop.watch.today()
+        return hurting_sessions(self._done, today, settings=self.stop.rule)
+
+    def _asks_settled(self) -> bool:
+        """Say whether a plan for the usual pain has to wait, because it hurt today."""
+        is_usual = self.pain_state not in (None, "acute")
+        may_plan = self.gate.cleared and not self.stop.waiting
+        return may_plan and is_usual and not self._hurting() <= self._settled
+
     def _look_back(self, _change: object = None) -> None:
         """Read the sessions anew, and say what they ask for."""
         with suppress(LogError):  # the notice of the log says so
             self._done = self._play["log"].to_frame(self._play["patient"])
+        if self._settling_asked != self._asks_settled():
+            self._refresh()
         self._say_gently()
 
     def _say_gently(self) -> None:
@@ -557,7 +614,9 @@ class SessionPlanner(VBox):
         words = ""
         if self._done is not None and not self.stop.waiting:
             rule, today = self.stop.rule, self.stop.watch.today()
-            words = " ".join(gently(self._done, today, settings=rule)) or unsettled_words(
+            settled = self._hurting() <= self._settled
+            said = gently(self._done, today, settings=rule, settled=settled)
+            words = " ".join(said) or unsettled_words(
                 self._done, self._plan, exercises=self._exercises, settings=rule, as_of=today
             )
         self._gently.value = fragment("caution", text=words) if words else ""
@@ -567,10 +626,14 @@ class SessionPlanner(VBox):
         """Make the plan anew, and say it."""
         self._ask_each_day()
         self._plan = pd.DataFrame()
+        self._settling_asked = self._asks_settled()
+        show(self._settling, self._settling_asked)
         if not self.gate.cleared or self.stop.waiting:
             self._words.say(_WAITING if self.gate.cleared else "")
         elif self.pain_state is None:
             self._words.say(_FIRST)
+        elif self._settling_asked:
+            self._words.say(_SETTLED_FIRST)
         else:
             self._plan = changed_plan(self._exercises, self._changes, **self._asked_for())
             self._words.show(self._plan, self._exercises)
