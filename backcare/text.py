@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 # English has a month of four letters, "Sept", beside eleven of three.
 _LISTS, _DAYS = "en_GB", "en"
 # A program writes the months in the language of its account.
-_MONTHS = ("en", "de", "fr", "es", "it", "pt", "nl")
+_MONTHS = (
+    *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb"),
+    *("ru", "tr", "ja", "zh", "ko"),
+)
+_MORE_WEEKDAYS = {"tues", "weds", "thur", "thurs"}
 # What XML cannot hold, not even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
+_WEEKDAY_WIDTHS: tuple[Literal["wide", "abbreviated", "short"], ...] = (*_WIDTHS, "short")
 _CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
 _WORD = re.compile(r"[^\W_]+")
 _PLURAL = re.compile("(?<=ss|ch|sh)es$|(?<=[^su])s$")
@@ -177,7 +182,7 @@ def long_month_name(day: Any) -> str:
 
 @functools.cache
 def month_numbers() -> Mapping[str, int]:
-    """Return the numbers of months by their names, long and short, in seven languages."""
+    """Return the numbers of months by their names, long and short, in many languages."""
     from babel.dates import get_month_names
 
     widths = [(width, context) for width in _WIDTHS for context in _CONTEXTS]
@@ -187,6 +192,21 @@ def month_numbers() -> Mapping[str, int]:
         for width, context in widths
         for number, name in get_month_names(width, context, _locale(language)).items()
     }
+
+
+@functools.cache
+def weekday_names() -> frozenset[str]:
+    """Return the names of the weekdays, long and short, in the languages that months are in."""
+    from babel.dates import get_day_names
+
+    names = {
+        name.casefold().strip(".")
+        for language in _MONTHS
+        for width in _WEEKDAY_WIDTHS
+        for context in _CONTEXTS
+        for name in get_day_names(width, context, _locale(language)).values()
+    }
+    return frozenset(names | _MORE_WEEKDAYS)
 
 
 def _day_text(day: Any, pattern: str) -> str:

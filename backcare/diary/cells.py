@@ -29,7 +29,14 @@ from backcare.sessions import (
     TOO_EARLY,
 )
 from backcare.tables.fields import Field
-from backcare.text import fold, long_date, month_numbers, singular_words, split_terms
+from backcare.text import (
+    fold,
+    long_date,
+    month_numbers,
+    singular_words,
+    split_terms,
+    weekday_names,
+)
 
 _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
@@ -45,24 +52,34 @@ _MONTHS = (
 )
 # Two figures for the year are taken after / and . only: 04-03-26 may begin with the year.
 _YEAR = r"(?P<year>[0-9]{4}|(?<!-)[0-9]{2})"
-_NAME = r"[^\W\d_]{3,10}"  # of a month, in any language that months are known in
-# Year first; day or month first; 2 March 2026; March 2, 2026.
+# Of a month, in any language that months are known in; in some it is a number and a sign.
+_NAME = r"(?:[^\W\d_]{3,12}|[^\W_]{1,2}[月월])"
+# Year first; day or month first; 2 March 2026; March 2, 2026; 2026年3月2日; 2026 Mar 2.
 _DATES = (
     re.compile(r"(?P<year>[0-9]{4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"),
-    re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<by>[-/.])(?P<second>[0-9]{{1,2}})(?P=by){_YEAR}"),
+    re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<by>[-/.]) ?(?P<second>[0-9]{{1,2}})(?P=by) ?{_YEAR}"),
     re.compile(
-        r"(?:[a-z]{3,9}\.?,? +)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[- ]*"
-        rf"(?:de )?(?P<month>{_NAME})\.?,?[- ]*(?:de )?(?P<year>[0-9]{{4}}|[0-9]{{2}})"
+        r"(?:[a-z]{3,9}\.?,? +)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[-/ ]*"
+        rf"(?:de )?(?P<month>{_NAME})\.?,?[-/ ]*(?:de )?(?P<year>[0-9]{{4}}|[0-9]{{2}})(?: г\.?)?"
     ),
     re.compile(
         rf"(?:[a-z]{{3,9}}\.?,? +)?(?P<month>{_NAME})\.? *(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? +"
         r"(?P<year>[0-9]{4})"
     ),
+    re.compile(r"(?P<year>[0-9]{4})[年년] ?(?P<month>[0-9]{1,2})[月월] ?(?P<day>[0-9]{1,2})[日일]"),
+    re.compile(rf"(?P<year>[0-9]{{4}})[- ](?P<month>{_NAME})\.?[- ](?P<day>[0-9]{{1,2}})"),
+)
+# A weekday before or after the date, perhaps in brackets; a word that is none stays.
+_WEEKDAY = re.compile(
+    r"^([^\W\d_]+(?:-feira)?)(?:\.,?|,)? *(?=[0-9])|"
+    r"(?<=[0-9日일])(?:[ ,]+\(?|\()([^\W\d_]+(?:-feira)?)\.?\)?"
+    r"(?=$|,? [0-9]{1,2}(?::| ?[ap]\.?m))"
 )
 _CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
     r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?: ?(?P<half>[ap])\.?m\.?)?| ?(?P<whole>[ap])\.?m\.?)"
-    r" ?(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?|(?:gmt|utc)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
+    r"(?: uhr)? ?"
+    r"(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?|(?:gmt|utc)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
 )
 _MIDNIGHT = re.compile(
     r"(?:0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)? ?a\.?m\.?)(?: ?(?:z|[+-]00:?00))?"
@@ -70,7 +87,7 @@ _MIDNIGHT = re.compile(
 # The day that a spreadsheet gives a time of the day that it writes as a date.
 _DAYS_OF_A_TIME = ("1899-12-3", "1900-01-0", "1904-01-01")
 # What stands between the date and the time: the T of ISO 8601, or a space.
-_BETWEEN = re.compile(r"(?<=[0-9])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
+_BETWEEN = re.compile(r"(?<=[0-9日일])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
 # A day as a spreadsheet counts it, and a time as a part of the day, when a cell is not formatted.
 _SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]{1,17})?")
 _FIRST_SERIAL, _LAST_SERIAL = 25_569, 73_050  # 1970 to 2099
@@ -372,8 +389,21 @@ def _halves(text: str) -> tuple[str, str]:
     """Split a text into the date and the time, which may be missing."""
     if len(text) > _MOST_CHARACTERS:
         return "", ""
-    day, *clock = _BETWEEN.split(" ".join(text.casefold().split()), maxsplit=1)
+    written = " ".join(text.casefold().split())
+    halves = _split(written)
+    # Mar is a weekday to some, so that none is looked for in what is a date as it stands.
+    if any(pattern.fullmatch(halves[0]) for pattern in _DATES):
+        return halves
+    return _split(_WEEKDAY.sub(_unless_weekday, written))
+
+
+def _split(text: str) -> tuple[str, str]:
+    day, *clock = _BETWEEN.split(text, maxsplit=1)
     return day, " ".join(_GOOGLE.get(word, word) for word in clock[0].split()) if clock else ""
+
+
+def _unless_weekday(found: re.Match[str]) -> str:
+    return "" if (found[1] or found[2]) in weekday_names() else found[0]
 
 
 def _day(text: str, day_first: bool | None) -> date:

@@ -1,15 +1,28 @@
-"""How long something took, in a cell: "0:20:00", "25m", "1 h 5 min", "90", each in seconds."""
+"""How long something took, in a cell: "0:20:00", "25m", "1 h 5 min", "90", each in seconds.
+
+Also with its unit after a clock (1:30 h), with signs (20′30″), and as ISO 8601 has it (PT20M).
+"""
 
 from __future__ import annotations
 
 import re
 
-from backcare.diary.words import UNITS
+from backcare.diary.words import BETWEEN, UNITS
 
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5]?[0-9])(?::([0-5]?[0-9])(?:[.,][0-9]+)?)?")
 _PLAIN = re.compile(r"[0-9]{1,6}(?:\.[0-9]+|,(?![0-9]{3}$)[0-9]+)?")
-_PARTS = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([a-z]+)\.?\s*")
+_PARTS = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([^\W\d_]+)\.?,?\s*")
+_REST = re.compile("[0-5]?[0-9]")  # the minutes of 1h30
+_CLOCK_AND_UNIT = re.compile(r"([0-9.,:]+)\s*([^\W\d_]+(?::[a-z]+)*)\.?")
+_ISO = re.compile(r"p(?:0d)?t(?=[0-9])")
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
+_SMALLER = {"h": "min", "min": "s"}
+# Two strokes are seconds and one is minutes, in whatever form they are typed.
+_STROKES = (
+    ("''", " s "),
+    *((sign, " s ") for sign in '″"”“'),
+    *((sign, " min ") for sign in "′'’´"),
+)
 _MOST_CHARACTERS = 40
 UNITLESS = ("s", "min")  # what a number without a unit may mean
 TWO_PARTS = ("m:ss", "h:mm")  # what 12:30 may mean
@@ -38,21 +51,30 @@ def seconds_in(text: str, *, unit: str) -> float | None:
         return None
     if is_plain(text):
         return float(text.replace(",", ".")) * _SECONDS.get(unit, 1)
+    told = _CLOCK_AND_UNIT.fullmatch(text)
+    if told and is_clock(told[1]) and (its_unit := UNITS.get(told[2])):
+        text, unit = told[1], its_unit
     if found := _CLOCK.fullmatch(text):
         first, second, third = found.groups()
         if third is not None:
             return int(first) * 3600 + int(second) * 60 + int(third)
         large = unit in ("h", "h:mm", "h:mm:ss")
         return (int(first) * 60 + int(second)) * (60 if large else 1)
-    return _in_words(text)
+    return _in_words(_ISO.sub("", text, count=1) if _ISO.match(text) else text)
 
 
 def _in_words(text: str) -> float | None:
-    total, at = 0.0, 0
+    """Read an amount of each unit, the last of which may be missing: 1h30."""
+    for sign, name in _STROKES:
+        text = text.replace(sign, name)
+    text = " ".join(word for word in text.split() if word not in BETWEEN)
+    total, at, unit = 0.0, 0, ""
     for part in _PARTS.finditer(text):
-        unit = UNITS.get(part[2])
+        unit = UNITS.get(part[2], "")
         if part.start() != at or unit not in _SECONDS:
             return None
         total += float(part[1].replace(",", ".")) * _SECONDS[unit]
         at = part.end()
+    if at and at < len(text) and unit in _SMALLER and (rest := _REST.fullmatch(text, at)):
+        return total + int(rest[0]) * _SECONDS[_SMALLER[unit]]
     return total if at == len(text) and at else None

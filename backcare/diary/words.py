@@ -58,7 +58,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held|haltezeit|"
         "haltedauer|haltezeit sekunden|haltezeit s",
         "minutes": "minute|mins|duration min|duration minutes|time min|time minutes|minuten|"
-        "dauer min|dauer minuten|dauer in minuten",
+        "dauer min|dauer minuten|dauer in minuten|zeit min|zeit minuten|zeit in minuten",
         DURATION: "time spent|length of time|dauer",
         "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before|"
         "schmerz vorher|schmerzen vorher|schmerz davor|nrs vorher|vorher",
@@ -101,21 +101,27 @@ _PLANNED_WORDS = (
 )
 _UNIT_WORDS = "unit|units|einheit"
 _BETWEEN = "or|oder|of|in|and|und|the"
+BETWEEN = frozenset({"and", "und", "et", "y", "e", "en", "&", "+"})  # two parts of a duration
 # Read as a duration where there is no other, the first of them first.
 LESSER_DURATIONS = ("movingtime", "elapsedtime")
 # Headings that name a duration with its unit, and no more.
 _IN_A_UNIT: Mapping[str, str] = MappingProxyType(
     {
         "s": "seconds|secs|sec|second|duration seconds|duration sec|duration s|duration secs|"
-        "time seconds|time sec|time s|elapsed seconds|sekunden|dauer sekunden|dauer in sekunden",
-        "h": "hours|hour|duration hours|duration h|time hours",
+        "time seconds|time sec|time s|elapsed seconds|sek|sekunde|sekunden|dauer sek|dauer s|"
+        "dauer sekunden|dauer in sekunden|zeit sek|zeit sekunden|zeit in sekunden",
+        "h": "hours|hour|hrs|duration hours|duration h|time hours|std|stunde|stunden|dauer std|"
+        "dauer stunden|dauer in stunden",
     }
 )
 _UNITS: Mapping[str, str] = MappingProxyType(
     {
-        "s": "s|sec|secs|second|seconds|sek|sekunde|sekunden",
-        "min": "m|min|mins|minute|minutes|minuten",
-        "h": "h|hr|hrs|hour|hours|std|stunde|stunden",
+        "s": "s|sec|secs|second|seconds|sek|sekunde|sekunden|seconde|secondes|seconden|segundo|"
+        "segundos|seg|secondi|с|сек|секунд|секунды|sn|saniye|秒",
+        "min": "m|min|mins|minute|minutes|minuten|minuut|minuto|minutos|minuti|м|мин|минут|минуты|"
+        "минута|dk|dakika|分",
+        "h": "h|hr|hrs|hour|hours|std|stunde|stunden|stdn|heure|heures|uur|hora|horas|ora|ore|"
+        "ч|час|часа|часов|sa|saat|時間",
         "m:ss": "m:ss|mm:ss|min:sec",
         "h:mm": "h:mm|hh:mm",
         "h:mm:ss": "h:mm:ss|hh:mm:ss|hms",
