@@ -345,8 +345,8 @@ def test_how_long_a_walk_took(heading: str, cell: str, minutes: float) -> None:
 def test_minutes_that_may_be_hours_are_asked_about() -> None:
     """1:30 for a walk; 0:00 is none either way."""
     file = lines("Date,Exercise,Minutes", "2026-03-02,Walking,1:30", "2026-03-02,Bridge,0:00")
-    [fault, *_] = read(file).faults
-    assert "may be minutes and seconds or hours and minutes" in fault.rule
+    with pytest.raises(TableError, match="may be minutes and seconds or hours and minutes"):
+        read(file)
     assert read(file, columns={"Minutes": ("minutes", "h:mm")}).frame["minutes"].tolist()[0] == 90
 
 

@@ -73,7 +73,8 @@ def test_an_unknown_exercise_is_told_and_the_session_counts(tmp_path):
     group = load(tmp_path, {"P01.csv": rows})
     assert faults(group) == [
         "P01.csv, 3, brigding: is not an exercise of the table. Did you mean 'Bridging'? "
-        "Correct it; or map it, leave it out, or keep its minutes: see names."
+        "Correct it, or pass names={'brigding': None} to leave it out, or with 'bridging' in place "
+        "of None to say what it is, or bc.OTHER_ACTIVITY to keep its minutes."
     ]
     assert group.frame["exercise_id"].tolist() == ["bridging"]
 

@@ -84,7 +84,10 @@ def without_name(fault: Fault) -> Fault:
     of_patient = _OF_PATIENT.search(fault.column) is not None
     plain = not _WORD.search(fault.value) or "Did you mean" in fault.rule
     shown = plain and fault.column and (not of_patient or is_id(fault.value))
-    return fault if shown else fault._replace(value="")
+    if shown or not fault.value:
+        return fault
+    # A rule may name the value in an argument that settles it.
+    return fault._replace(value="", rule=fault.rule.replace(repr(fault.value), "…"))
 
 
 def _is_safe(text: str) -> bool:

@@ -16,8 +16,16 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from backcare.csv_reader import unescape_formula
-from backcare.diary.durations import is_two_parts, seconds_in
-from backcare.errors import did_you_mean
+from backcare.diary.durations import TWO_PARTS, is_two_parts, seconds_in
+from backcare.diary.hints import (
+    EMPTY_IT,
+    error_in,
+    has_known_words,
+    instead_of_name,
+    instead_of_number,
+    too_long_for_hold,
+)
+from backcare.errors import nearest
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import (
     DAYS_AHEAD,
@@ -101,13 +109,11 @@ _IS_SERIAL = (
     "(2026-03-02), and save the file again."
 )
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
-_OPEN_MINUTES = (
-    "may be minutes and seconds or hours and minutes. Write a number of minutes, or pass "
-    'columns={{"its heading": ("{column}", "m:ss")}} or columns={{"its heading": ("{column}", '
-    '"h:mm")}}.'
-)
 _NO_DURATION = "is no time that something took. Write it as 0:20:00, 20 min or 30 s."
-_SAY_NAMES = " Correct it; or map it, leave it out, or keep its minutes: see names."
+_SAY_NAMES = (
+    " Correct it, or pass names={{{name}: None}} to leave it out, or with {near} in place of None "
+    "to say what it is, or bc.OTHER_ACTIVITY to keep its minutes."
+)
 _NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
 _NO_OFFSET = (
     "is a time whose offset from UTC this computer does not know. Write one, such as +01:00."
@@ -133,17 +139,20 @@ def shown(column: str, text: str) -> str:
     """Return what a fault may quote of a cell: nothing of a note, nor of one in a wrong column.
 
     What a patient wrote is nobody else's to read, and an error may be passed on. Words among
-    numbers or instead of a date are such, and text that is too long to be a name.
+    numbers or instead of a date are such, unless they are known to be none of anybody's, and text
+    that is too long to be a name.
     """
     if column == "note" or len(text) > _MOST_SHOWN:
         return ""
     has_words = any(map(str.isalpha, text))
     if column in LIMITS:
-        return "" if has_words else text
+        is_known = bool(error_in(text) or instead_of_number(text, column))
+        return "" if has_words and not is_known else text
     if column == "started_at":
         day = _halves(text)[0]
         is_date = any(pattern.fullmatch(day) for pattern in _DATES)
-        return text if is_date or not has_words else ""
+        is_known = is_date or bool(error_in(text)) or has_known_words(text)
+        return text if is_known or not has_words else ""
     return text
 
 
@@ -154,10 +163,16 @@ def number_reader(limit: Field) -> Callable[[str], float]:
         number = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else float("nan")
         value = int(number) if limit.whole and number.is_integer() else number
         if not limit.allows(value):
-            raise ValueError(f"{limit.limits}. Leave the cell empty if it is not known.")
+            raise ValueError(_no_number(text, limit))
         return value
 
     return read
+
+
+def _no_number(text: str, limit: Field) -> str:
+    """Return the rule that a cell breaks, with what it may be instead."""
+    hint = instead_of_number(text, limit.name) or EMPTY_IT
+    return error_in(text) or f"{limit.limits}. {hint}"
 
 
 def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
@@ -167,17 +182,16 @@ def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
     read_number = number_reader(limit)
 
     def read(text: str) -> float:
-        # Minutes written as 1:30 may be hours and minutes, unless somebody says what they are.
-        is_open = own == "min" and not unit and is_two_parts(text)
         seconds = seconds_in(text, unit=unit or own)
-        if is_open and seconds:
-            raise ValueError(_OPEN_MINUTES.format(column=limit.name))
-        if seconds is None or (_NUMBER.fullmatch(text) and unit in ("", own)):
+        if seconds is None or (_NUMBER.fullmatch(text) and unit in ("", own, *TWO_PARTS)):
             return read_number(text)
         amount = round(seconds / per, 4)
         value = int(amount) if limit.whole and amount.is_integer() else amount
         if not limit.allows(value) and value != 0:
-            raise ValueError(f"{limit.limits}. Leave the cell empty if it is not known.")
+            is_hold = own == "s" and is_two_parts(text)
+            raise ValueError(
+                f"{limit.limits}. {too_long_for_hold('m:ss') if is_hold else EMPTY_IT}"
+            )
         return value
 
     return read
@@ -186,7 +200,7 @@ def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
 def amount_of_any_unit(text: str) -> float:
     """Read a number whose unit, and so its limits, stands in another cell."""
     if not _NUMBER.fullmatch(text):
-        raise ValueError("must be a number. Leave the cell empty if it is not known.")
+        raise ValueError(error_in(text) or f"must be a number. {EMPTY_IT}")
     return number_of(text)
 
 
@@ -196,7 +210,7 @@ def duration_reader(unit: str) -> Callable[[str], float]:
     def read(text: str) -> float:
         seconds = seconds_in(text, unit=unit)
         if seconds is None:
-            raise ValueError(_NO_DURATION)
+            raise ValueError(error_in(text) or _NO_DURATION)
         return seconds
 
     return read
@@ -207,6 +221,8 @@ def text_reader(column: str) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         value = unescape_formula(text)
+        if column != "note" and (rule := error_in(text)):
+            raise ValueError(rule)
         if rule := TEXT_LIMITS[column].text_fault(value):
             raise ValueError(rule)
         return value
@@ -223,10 +239,10 @@ def exercise_reader(
     """
     names = names or {}
     meant = defaultdict[str, set[str]](set)
-    spellings = []
+    spellings: dict[str, str] = {}
     for exercise_id, name, other_names in exercises[["name", "other_names"]].itertuples():
         words = [word for word in (exercise_id, name, *split_terms(other_names)) if word]
-        spellings += words
+        spellings |= dict.fromkeys(words, exercise_id)
         for spelling in words:
             meant[spelling].add(exercise_id)
             meant[_key(spelling)].add(exercise_id)
@@ -243,9 +259,15 @@ def exercise_reader(
             return found[0]
         if found:
             raise ValueError(f"names several exercises. Write one of: {', '.join(found)}.")
+        if rule := instead_of_name(text):
+            raise ValueError(rule)
         # Looking for a near name is slow, and nobody reads the hint a hundred times.
-        hint = "" if next(hints, None) is None else did_you_mean(text[:100], spellings)
-        raise ValueError(f"{NO_EXERCISE}{hint}{_SAY_NAMES}")
+        near = "" if next(hints, None) is None else nearest(text[:100], list(spellings))
+        hint = f" Did you mean {near!r}?" if near else ""
+        its_id = repr(spellings[near]) if near else "its exercise_id"
+        name = repr(text) if shown("exercise_id", text) else '"its name"'
+        say = _SAY_NAMES.format(name=name, near=its_id)
+        raise ValueError(f"{NO_EXERCISE}{hint}{say}")
 
     return read
 
@@ -427,7 +449,7 @@ def _parts_of_day(text: str) -> dict[str, str]:
     if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text.replace(",", ".")) < _LAST_SERIAL:
         day = _DAY_0 + timedelta(days=int(text[:5]))
         raise ValueError(_IS_SERIAL.format(day=long_date(day)))
-    raise ValueError(_RULE)
+    raise ValueError(instead_of_name(text) or _RULE)
 
 
 def _month(name: str) -> int:

@@ -78,6 +78,11 @@ _ASK_REPS_OR_TIME = (
     "columns={{{heading!r}: ('duration', 's')}}, with the unit that it is in; if it is now one and "
     "now the other, write them in two columns."
 )
+_ASK_MINUTES = (
+    "may be minutes and seconds or hours and minutes. Write numbers of minutes, or pass "
+    "columns={{{heading!r}: ({column!r}, 'm:ss')}} or "
+    "columns={{{heading!r}: ({column!r}, 'h:mm')}}."
+)
 _ASK_MIN = (
     "may be minutes, or the least of something, with {beside} beside it. Pass "
     "columns={{{heading!r}: 'minutes'}} or columns={{{heading!r}: None}}."
@@ -165,6 +170,7 @@ class Decider:
         yield from self._sets()
         yield from self._time()
         yield from self._parts_of_a_day()
+        yield from self._open_minutes()
         yield from self._duration()
 
     def ask_of_others(self, places: Iterable[int]) -> Iterator[Fault]:
@@ -288,6 +294,8 @@ class Decider:
             for unit, name in (("first", "one"), ("second", "other"))
             if unit in more
         ]
+        if rule == _ASK_MINUTES:
+            units = [((more["column"], unit), words.UNIT_NAMES[unit]) for unit in TWO_PARTS]
         offered = (*_OFFERED.get(rule, ()), *units, _LEFT_OUT)
         return asked.offering(heading_choices(heading, offered))
 
@@ -445,6 +453,15 @@ class Decider:
             if not self._claims.get(column, [None]):
                 del self._claims[column]
 
+    def _open_minutes(self) -> Iterator[Fault]:
+        """Ask about minutes written as 1:30, unless somebody says what they are."""
+        for column in ("minutes", "pain_minutes"):
+            for one in self._claims.get(column, []):
+                texts = self._texts(one.place)
+                if not one.unit and any(map(_is_open, texts)):
+                    shown = [text if _is_open(text) else "" for text in texts]
+                    yield self._question(one.place, _ASK_MINUTES, shown, column=column)
+
     def _duration(self) -> Iterator[Fault]:
         """Find the unit of a duration that has none; leave the length of a whole session."""
         if self._rows is None or "exercise_id" not in self._claims:
@@ -476,6 +493,11 @@ class Decider:
             first=first,
             second=second,
         )
+
+
+def _is_open(text: str) -> bool:
+    """Say whether minutes may be minutes and seconds or hours and minutes; 0:00 is none."""
+    return is_two_parts(text) and bool(seconds_in(text, unit="m:ss"))
 
 
 def _without_clock(texts: Sequence[str]) -> str:

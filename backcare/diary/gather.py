@@ -323,8 +323,9 @@ def _missing_starts(
 
 def _missing_exercises(values: Values, broken: Broken) -> Iterator[RowFault]:
     entries = zip(*(values[column] for column in ENTRY_COLUMNS), strict=True)
+    told = {*broken["exercise_id"], *broken["started_at"]}  # a row of totals has neither
     for place, (exercise, *amounts) in enumerate(entries):
-        nameless = exercise is None and place not in broken["exercise_id"]
+        nameless = exercise is None and place not in told
         if nameless and any(amount is not None for amount in amounts):
             yield RowFault(place, "exercise_id", _NO_EXERCISE)
 

@@ -19,6 +19,7 @@ from backcare.diary.cells import exercise_reader, start_reader
 from backcare.diary.foreign import given
 from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, is_another_scale, meaning
+from backcare.diary.hints import instead_of_name
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
 from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, Choice, Question, heading_choices
 from backcare.diary.reader import (
@@ -386,7 +387,7 @@ def _unknown(headed: Headed, table: pd.DataFrame, names: Mapping[str, str | None
         for spelling in (exercise_id, name, *split_terms(others))
     }
     for text, count in texts.most_common():
-        if not text or words.is_nothing(text):
+        if not text or words.is_nothing(text) or instead_of_name(text):
             continue
         try:
             read(text)

@@ -21,6 +21,7 @@ from backcare.csv_reader import (
     name_of,
     out_of_quotes,
     separator_of,
+    shortened,
     split_rows,
 )
 from backcare.diary import words
@@ -54,6 +55,7 @@ from backcare.diary.headings import (
     match_columns,
     meaning,
 )
+from backcare.diary.hints import ITS_HEADING
 from backcare.diary.layouts import (
     DETECT,
     Layout,
@@ -483,4 +485,5 @@ def _in_the_file(
     at = found.places.get(fault.column)
     heading = fault.column if at is None else rows.header[at].strip()
     value = shown(fault.column, texts[fault.column][fault.place])
-    return Fault(rows.numbers[fault.place], heading, value, fault.rule)
+    rule = fault.rule.replace(ITS_HEADING, repr(shortened(heading)))
+    return Fault(rows.numbers[fault.place], heading, value, rule)

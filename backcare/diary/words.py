@@ -142,6 +142,26 @@ _NO_UNITS = (
     "reps|rep|repetition|repetitions|times|until failure|max reps|wdh|wiederholung|"
     "wiederholungen|mal|x|each side|per side|pro seite|je seite"
 )
+# What stands instead of a number, or beside one; and what a row of totals begins with.
+_NO_NUMBERS = (
+    "max|amrap|failure|to failure|until failure|as many as possible|as many as i could|some|few|"
+    "a few|many|several|tbd|na|n/a|nil|?|unknown|x|✓|paar|einige|viele"
+)
+_BESIDE_NUMBERS = (
+    "each|per|side|sides|leg|legs|arm|arms|way|left|right|both|l|r|pro|je|seite|seiten|bein|arm|"
+    "links|rechts|beide|about|approx|circa|ca|etwa|out|of|von|total|set|sets|round|rounds|satz|"
+    "sätze|wdhs|reps|points|point|punkte"
+)
+_TOTALS = (
+    "total|totals|subtotal|grand|sum|sums|summe|summen|gesamt|gesamtsumme|zwischensumme|insgesamt|"
+    "average|averages|avg|mean|median|mittel|mittelwert|durchschnitt|schnitt|ø|Σ|totaal|somme|"
+    "moyenne|suma|promedio|totale|media"
+)
+_OF_DATES = (
+    "week|weeks|woche|wochen|wk|kw|month|monat|day|days|tag|tage|of|the|per|pro|this|today|"
+    "yesterday|tomorrow|heute|gestern|morgen|tbd|tba|na|unknown|unbekannt|no|date|kein|datum|last|"
+    "morning|evening|afternoon|noon|night"
+)
 _YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si|sim|tak|erledigt|gemacht"
 _NO = (
     "no|n|false|0|not done|undone|missed|skipped|cancelled|canceled|planned|pending|nein|non|"
@@ -221,6 +241,8 @@ UNITS: Mapping[str, str] = MappingProxyType(
 )
 NO_UNITS, REST, SET_MARKS = _folded(_NO_UNITS), _folded(_REST), _folded(_SET_MARKS)
 DISTANCE_UNITS = _folded(_DISTANCE_UNITS)
+NO_NUMBERS, TOTALS = _folded(_NO_NUMBERS) - {""}, _folded(_TOTALS)
+BESIDE_NUMBERS, OF_DATES = _folded(_BESIDE_NUMBERS) | NO_UNITS, _folded(_OF_DATES)
 # "Set 2", "#2", "2 of 3", "2/3": which set it was, in words.
 _WHICH_SET = re.compile(
     r"(?:set|round|satz|serie)?\s*(?:#|no\.?|nr\.?)?\s*[0-9]{1,3}(?:\s*(?:of|/)\s*[0-9]+)?", re.I
@@ -304,6 +326,8 @@ def is_nothing(cell: str) -> bool:
     """Say whether a cell names a rest, or nothing, where an exercise may stand."""
     if not fold(cell):
         return bool(cell) and not set(cell) - _DASHES
+    if cell.startswith("#"):  # an error of a spreadsheet
+        return False
     return fold(cell) in REST or (len(cell) < 60 and _A_REST.fullmatch(cell.strip()) is not None)
 
 

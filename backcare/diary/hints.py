@@ -1,0 +1,117 @@
+"""What a cell may be that is no number, or no date, where one is read, and the way out.
+
+A cell that is known here is no words of a person's own, and so may be shown in a message.
+"""
+
+from __future__ import annotations
+
+import re
+
+from backcare.diary import words
+from backcare.diary.durations import is_plain, seconds_in
+from backcare.text import fold, month_numbers, weekday_names
+
+# Put in the place of a heading that whoever writes the message does not know.
+ITS_HEADING = '"its heading"'
+_LONGEST = 30
+# As spreadsheets write them in English and German, and LibreOffice its own.
+_ERROR = re.compile(r"#(?:[A-ZÄÖÜ]{2,12}(?:/0)?[!?]|N/[AD]|NV)|Err:[0-9]{3}", re.I)
+_TOO_NARROW = re.compile("#{2,}")
+_BY = re.compile(r"([0-9]{1,3}) ?(?:[x*✕]|\N{MULTIPLICATION SIGN}) ?([0-9]{1,3})", re.I)
+_SIDES = re.compile(r"([0-9]{1,3}) ?[lr]? ?(?:[/+|]|of|out of|von) ?([0-9]{1,3}) ?[lr]?", re.I)
+_FROM_TO = re.compile(r"([0-9]{1,3}) ?(?:-|\N{EN DASH}|to|bis) ?([0-9]{1,3})", re.I)
+_WITH_WORDS = re.compile(r"(?:[~≈]|ca\.?)? ?([0-9]{1,3}(?:[.,][0-9])?) ?([^0-9]*)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_IS_ERROR = (
+    "is an error of the spreadsheet that wrote the file. Mend the formula of the cell there, or "
+    "empty it, and save the file again."
+)
+_IS_NARROW = (
+    "is what a spreadsheet shows where a column is too narrow. Make it wider there, and save the "
+    "file again."
+)
+_IS_TOTAL = "is a total, and no session. Delete the row."
+_IS_BY = (
+    "It may be sets and repetitions: then write {0} in a column Sets, and {1} in a column Reps."
+)
+_IS_TIME = (
+    "It may be how long it took: then write it in a column Hold or Minutes or, if all of the "
+    f"column is such, pass columns={{{{{ITS_HEADING}: 'duration'}}}}."
+)
+_IS_OF_TEN = "If it is {0} of 10, write {0}."
+_IS_OF_SIDES = "If it is that of each side, write {0}; if of one side each, write each in its row."
+_IS_RANGE = "It may be from {0} to {1}: write the one number that is right."
+_IS_NUMBER = "Write the number alone: {0}."
+_HOW_MANY = "Write how many it were, or leave the cell empty."
+_LONGER = (
+    "If it is how long it took, and was not held, pass "
+    f"columns={{{{{ITS_HEADING}: ('duration', {{unit!r}})}}}}."
+)
+EMPTY_IT = "Leave the cell empty if it is not known."
+
+
+def error_in(text: str) -> str:
+    """Say of a cell that a spreadsheet put an error there; "" where it did not."""
+    if len(text) > _LONGEST:
+        return ""
+    if _TOO_NARROW.fullmatch(text):
+        return _IS_NARROW
+    return _IS_ERROR if _ERROR.fullmatch(text) else ""
+
+
+def instead_of_number(text: str, column: str) -> str:
+    """Say what a cell may be that is no number of its column; "" where nobody knows."""
+    if len(text) > _LONGEST:
+        return ""
+    if fold(text) in words.NO_NUMBERS:
+        return _HOW_MANY
+    said = _instead_of_count(text) if column in ("sets", "reps") else _instead_of_size(text)
+    if said:
+        return said
+    if found := _FROM_TO.fullmatch(text):
+        return _IS_RANGE.format(*found.groups())
+    found = None if text[-1:].isdecimal() and text[:1].isdecimal() else _WITH_WORDS.fullmatch(text)
+    is_number = found is not None and _all_known(found[2], words.BESIDE_NUMBERS)
+    return _IS_NUMBER.format(found[1]) if found and is_number else ""
+
+
+def _instead_of_count(text: str) -> str:
+    if found := _BY.fullmatch(text):
+        return _IS_BY.format(*found.groups())
+    if found := _SIDES.fullmatch(text):
+        return _IS_OF_SIDES.format(found[1])
+    is_time = seconds_in(text, unit="s") is not None and not is_plain(text)
+    return _IS_TIME.format() if is_time else ""
+
+
+def _instead_of_size(text: str) -> str:
+    found = _SIDES.fullmatch(text)
+    return _IS_OF_TEN.format(found[1]) if found and found[2] == "10" else ""
+
+
+def too_long_for_hold(unit: str) -> str:
+    """Say what a hold may be that nobody holds for so long."""
+    return _LONGER.format(unit=unit)
+
+
+def instead_of_name(text: str) -> str:
+    """Say what a cell is that is no date and no exercise; "" where nobody knows."""
+    return _IS_TOTAL if is_total(text) else error_in(text)
+
+
+def is_total(text: str) -> bool:
+    """Say whether a cell begins a row of totals, or of means."""
+    if len(text) > _LONGEST or not words.TOTALS & set(map(fold, _LETTERS.findall(text))):
+        return False
+    return _all_known(text, words.TOTALS | words.OF_DATES)
+
+
+def has_known_words(text: str) -> bool:
+    """Say whether all words of a cell are such as stand where dates do."""
+    known = words.TOTALS | words.OF_DATES | weekday_names() | month_numbers().keys()
+    return len(text) <= _LONGEST and _all_known(text, known)
+
+
+def _all_known(text: str, known: frozenset[str]) -> bool:
+    found = [word.casefold() for word in _LETTERS.findall(text)]
+    return all(word in known or fold(word) in known for word in found)

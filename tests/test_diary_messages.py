@@ -1,0 +1,148 @@
+"""What is said of a cell that cannot be read: what it is, what it may be, and the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import backcare as bc
+from backcare.diary.preview import Preview, preview_csv
+from backcare.errors import Fault, TableError
+
+
+def look(tmp_path: Path, text: str, **told: object) -> Preview:
+    """Look at a file with this text."""
+    path = tmp_path / "diary.csv"
+    path.write_text(text, "utf-8")
+    return preview_csv(path, **told)
+
+
+def one_fault(tmp_path: Path, heading: str, cell: str) -> Fault:
+    """Return the fault of a file with one cell of doubt."""
+    exercise = "Walking" if heading in ("Minutes", "Duration") else "Bridge"
+    text = f"Date,Exercise,{heading}\n2026-03-02,{exercise},{cell}\n"
+    (fault,) = look(tmp_path, text).faults.itertuples(index=False, name=None)
+    return Fault(*fault)
+
+
+@pytest.mark.parametrize("cell", ["3x8", "3 x 8", "3\N{MULTIPLICATION SIGN}8", "3*8"])
+@pytest.mark.parametrize("heading", ["Sets", "Reps"])
+def test_sets_and_repetitions_in_one_cell_are_taken_apart(
+    tmp_path: Path, heading: str, cell: str
+) -> None:
+    """Which is which, and where each is written."""
+    amounts = f"{cell},8" if heading == "Sets" else f"2,{cell}"
+    rows = f"2026-03-02,Bridge,2,8\n2026-03-04,Bridge,{amounts}\n"
+    text = f"Date,Exercise,Sets,Reps\n{rows}"
+    ((row, column, value, rule),) = look(tmp_path, text).faults.to_numpy()
+    assert (row, column, value) == (3, heading, cell)
+    assert "write 3 in a column Sets, and 8 in a column Reps" in rule
+
+
+@pytest.mark.parametrize(
+    "cell", ["#REF!", "#NAME?", "#DIV/0!", "#N/A", "#BEZUG!", "#NV", "Err:502"]
+)
+@pytest.mark.parametrize("heading", ["Reps", "Minutes", "Duration", "Pain before", "Patient"])
+def test_an_error_of_a_spreadsheet_is_called_so(tmp_path: Path, heading: str, cell: str) -> None:
+    """It is shown, and no patient is called #REF!."""
+    fault = one_fault(tmp_path, heading, cell)
+    assert (fault.row, fault.column, fault.value) == (2, heading, cell)
+    assert "Mend the formula" in fault.rule
+
+
+@pytest.mark.parametrize("row", ["#REF!,Bridge,8", "2026-03-02,#N/A,8"])
+def test_an_error_in_place_of_a_date_or_an_exercise(tmp_path: Path, row: str) -> None:
+    """It is no rest, and nobody is asked which exercise it is."""
+    seen = look(tmp_path, f"Date,Exercise,Reps\n{row}\n")
+    assert "Mend the formula" in seen.faults["rule"].item()
+    assert (len(seen.unknown), len(seen.left_out)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Total,,16", "Summe,,16", "Grand total:,,16", "Summe Woche 1,,16", "2026-03-09,Total,16"],
+)
+def test_a_row_of_totals_is_to_be_deleted(tmp_path: Path, row: str) -> None:
+    """It is one fault, with what was read."""
+    seen = look(tmp_path, f"Date,Exercise,Reps\n2026-03-02,Bridge,8\n{row}\n")
+    ((number, value, rule),) = seen.faults[["row", "value", "rule"]].to_numpy()
+    assert (number, value in row) == (3, True)
+    assert "Delete the row" in rule
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "said"),
+    [
+        ("Reps", "30s", "'Reps': 'duration'"),
+        ("Reps", "0:30", "how long it took"),
+        ("Reps", "20 min", "how long it took"),
+        ("Reps", "8-10", "from 8 to 10"),
+        ("Reps", "8/8", "of each side, write 8"),
+        ("Reps", "8 each side", "Write the number alone: 8."),
+        ("Reps", "AMRAP", "Write how many"),
+        ("Pain before", "5/10", "write 5."),
+        ("Pain before", "5 of 10", "write 5."),
+        ("Hold", "20:00", "'Hold': ('duration', 'm:ss')"),
+        ("Minutes", "########", "Make it wider"),
+    ],
+)
+def test_what_else_a_cell_may_be_is_said(
+    tmp_path: Path, heading: str, cell: str, said: str
+) -> None:
+    """With what was read and its heading, so that the advice can be copied."""
+    fault = one_fault(tmp_path, heading, cell)
+    assert (fault.column, fault.value) == (heading, cell)
+    assert said in fault.rule
+
+
+@pytest.mark.parametrize("cell", ["8, my leg hurt", "Dr Jones 8", "ten", "max pain at home"])
+def test_words_of_ones_own_are_not_shown(tmp_path: Path, cell: str) -> None:
+    """A note may have got into the wrong column."""
+    assert one_fault(tmp_path, "Reps", f'"{cell}"').value == ""
+
+
+@pytest.mark.parametrize("cell", ["Monday", "yesterday", "Week 1", "March", "tbd"])
+def test_words_that_stand_where_dates_do_are_shown(tmp_path: Path, cell: str) -> None:
+    """They are nobody's own."""
+    seen = look(tmp_path, f"Date,Exercise,Reps\n{cell},Bridge,8\n")
+    assert seen.faults["value"].tolist() == [cell]
+
+
+def test_minutes_with_a_colon_are_asked_about_once(tmp_path: Path) -> None:
+    """By their heading, however many rows there are; each answer settles it."""
+    rows = "".join(f"2026-03-0{day},Walking,{day + 1}:30\n" for day in range(2, 6))
+    text = f"Date,Exercise,Time walked\n2026-03-01,Walking,20\n{rows}"
+    (asked,) = look(tmp_path, text, columns={"Time walked": "minutes"}).asked
+    assert (asked.row, asked.column, asked.value) == (3, "Time walked", "3:30")
+    assert "columns={'Time walked': ('minutes', 'm:ss')}" in asked.rule
+    told = [
+        look(tmp_path, text, columns=one.value).rows["minutes"].tolist()[:2]
+        for one in asked.choices[:2]
+    ]
+    assert told == [[20, 3.5], [20, 210]]
+
+
+def test_an_unknown_exercise_comes_with_an_argument_to_copy(tmp_path: Path) -> None:
+    """It settles the fault as it stands."""
+    text = "Date,Exercise,Reps\n2026-03-02,Yoga,8\n2026-03-02,Bridge,8\n"
+    rule = look(tmp_path, text).faults["rule"].item()
+    assert "names={'Yoga': None}" in rule
+    assert len(look(tmp_path, text, names={"Yoga": None}).faults) == 0
+
+
+def test_a_name_in_a_rule_is_hidden_with_the_value(tmp_path: Path) -> None:
+    """In a group nobody's name is shown, whatever column it stands in."""
+    text = "Date,Exercise,Reps\n2026-03-02,Bob Jones,8\n2026-03-02,Bridge,8\n"
+    (tmp_path / "P01.csv").write_text(text, "utf-8")
+    assert "Jones" not in bc.load_logs(tmp_path).faults.to_csv()
+
+
+def test_a_long_text_is_not_quoted_in_a_rule(tmp_path: Path) -> None:
+    """Neither where the value would stand, nor in the argument."""
+    words = "I fell off the ladder and hurt my back, and more. " * 2
+    path = tmp_path / "diary.csv"
+    path.write_text(f'Date,Exercise,Reps\n2026-03-02,"{words}",8\n', "utf-8")
+    with pytest.raises(TableError) as caught:
+        bc.SessionLog(":memory:").import_csv(path)
+    assert "ladder" not in str(caught.value)
