@@ -195,15 +195,17 @@ def did_you_mean(value: object, choices: Iterable[str] | Mapping[str, str]) -> s
     return f" Did you mean {near!r}?" if near else ""
 
 
-def nearest(value: object, choices: Iterable[str] | Mapping[str, str]) -> str:
-    """Return the nearest term, found by its label too, or "" for none."""
+def nearest(
+    value: object, choices: Iterable[str] | Mapping[str, str], *, alike: float = 0.55
+) -> str:
+    """Return the nearest term, found by its label too, or "" if none is so much `alike`."""
     spellings = {choice.casefold(): choice for choice in choices}
     if isinstance(choices, Mapping):
         spellings = {label.casefold(): term for term, label in choices.items()} | spellings
     word = str(value).casefold().strip()
     # Of very different lengths none is near, and to prepare a long word takes long.
-    alike = [one for one in spellings if len(word) < 3 * len(one) and len(one) < 3 * len(word)]
-    near = difflib.get_close_matches(word, alike, n=1, cutoff=0.55) if alike else []
+    others = [one for one in spellings if len(word) < 3 * len(one) and len(one) < 3 * len(word)]
+    near = difflib.get_close_matches(word, others, n=1, cutoff=alike) if others else []
     return spellings[near[0]] if near else ""
 
 

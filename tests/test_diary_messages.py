@@ -146,3 +146,28 @@ def test_a_long_text_is_not_quoted_in_a_rule(tmp_path: Path) -> None:
     with pytest.raises(TableError) as caught:
         bc.SessionLog(":memory:").import_csv(path)
     assert "ladder" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "exercise"),
+    [
+        *(("Brücke", "bridging"), ("Bruecke", "bridging"), ("schulterbrücke", "bridging")),
+        *(
+            ("Spaziergang", "walking"),
+            ("Radfahren", "cycling"),
+            ("Knie zur Brust", "knee_to_chest"),
+        ),
+    ],
+)
+def test_exercises_have_german_names(tmp_path: Path, name: str, exercise: str) -> None:
+    """With and without dots on the letters."""
+    seen = look(tmp_path, f"Datum,Übung,Wdh\n2026-03-02,{name},8\n")
+    assert seen.rows["exercise_id"].tolist() == [exercise]
+
+
+@pytest.mark.parametrize("name", ["Kniebeuge", "Dehnen", "Hike", "Superman", "Tanzen"])
+def test_another_exercise_is_not_suggested(tmp_path: Path, name: str) -> None:
+    """Only what is misspelled has a name that is meant."""
+    seen = look(tmp_path, f"Date,Exercise,Reps\n2026-03-02,{name},8\n")
+    assert seen.unknown["nearest"].tolist() == [""]
+    assert "Did you mean" not in seen.faults["rule"].item()

@@ -50,6 +50,7 @@ _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+|,(?![0-9]{3}$)[0-9]+)?")
 _MOST_HINTS = 100
+_MISSPELLED = 0.76
 NOON = 12  # the hour of a session of which only the day is written
 # No date is longer, and a pattern should not be tried on a note that got into its column.
 _MOST_CHARACTERS = 60
@@ -262,7 +263,7 @@ def exercise_reader(
         if rule := instead_of_name(text):
             raise ValueError(rule)
         # Looking for a near name is slow, and nobody reads the hint a hundred times.
-        near = "" if next(hints, None) is None else nearest(text[:100], list(spellings))
+        near = "" if next(hints, None) is None else nearest_name(text, spellings)
         hint = f" Did you mean {near!r}?" if near else ""
         its_id = repr(spellings[near]) if near else "its exercise_id"
         name = repr(text) if shown("exercise_id", text) else '"its name"'
@@ -270,6 +271,11 @@ def exercise_reader(
         raise ValueError(f"{NO_EXERCISE}{hint}{say}")
 
     return read
+
+
+def nearest_name(text: str, spellings: Iterable[str]) -> str:
+    """Return the name that is misspelled here; a squat in German is no knee hug."""
+    return nearest(text[:100], list(spellings), alike=_MISSPELLED)
 
 
 def _key(name: str) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from backcare.csv_reader import name_of, shortened
 from backcare.diary import words
-from backcare.diary.cells import exercise_reader, start_reader
+from backcare.diary.cells import exercise_reader, nearest_name, start_reader
 from backcare.diary.foreign import given
 from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, is_another_scale, meaning
@@ -41,7 +41,6 @@ from backcare.errors import (
     fault_lines,
     faults_frame,
     left_out_lines,
-    nearest,
     printable,
 )
 from backcare.exercises.load import load_exercises
@@ -392,7 +391,7 @@ def _unknown(headed: Headed, table: pd.DataFrame, names: Mapping[str, str | None
         try:
             read(text)
         except ValueError:
-            near = nearest(text[:100], list(ids)) if len(found) < _MOST_SHOWN else ""
+            near = nearest_name(text, ids) if len(found) < _MOST_SHOWN else ""
             found.append((text, count, ids.get(near, "")))
     return pd.DataFrame(found, columns=["name", "rows", "nearest"])
 
