@@ -195,7 +195,7 @@ def test_a_session_with_other_content_is_never_overwritten(
 def test_a_changed_session_without_an_id_is_found_by_its_row(
     scratch: SessionLog, tmp_path: Path
 ) -> None:
-    """The id was made up by the program: the first row and the start tell which one is meant."""
+    """The id was made up by the program: the row that differs and the start tell which it is."""
     file = tmp_path / "mine.csv"
     rows = ["date,time,exercise,reps", "2026-03-05,7:00,bridge,5"]
     rows += [f"2026-03-02,18:30,{one},9" for one in ("bridge", "bird dog")]
@@ -205,9 +205,39 @@ def test_a_changed_session_without_an_id_is_found_by_its_row(
     with pytest.raises(TableError) as caught:
         scratch.import_csv(file)
     (fault,) = caught.value
-    assert (fault.row, fault.column) == (3, "session_id")
-    assert "In this file it began on 2 Mar 2026, 18:30." in fault.rule
-    assert scratch.has(fault.value)
+    assert (fault.row, fault.column, fault.value) == (4, "", "")
+    assert "The session of 2 Mar 2026, 18:30 is in the log already" in fault.rule
+    assert "they differ in reps" in fault.rule
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "row", "said"),
+    [
+        (["bird dog,8"], ["bird dog,8", "bridge,9"], 3, "only this file has bridging"),
+        (["bird dog,8", "bridge,9"], ["bird dog,8"], 2, "only the log has bridging"),
+        (["bird dog,8"], ["bird dog,8", "bird dog,9"], 3, "this file has 2 rows of it"),
+    ],
+)
+def test_a_day_that_grew_since_it_was_imported(
+    scratch: SessionLog, tmp_path: Path, before: list[str], after: list[str], row: int, said: str
+) -> None:
+    """It is said which day and row, and how they differ; deleted in the log, it is read anew."""
+    file = tmp_path / "mine.csv"
+    for rows in (before, after):
+        lines = ["date,exercise,reps", *(f"2026-03-02,{one}" for one in rows), ""]
+        file.write_text("\n".join(lines))
+        if rows == before:
+            scratch.import_csv(file)
+    with pytest.raises(TableError) as caught:
+        scratch.import_csv(file)
+    (fault,) = caught.value
+    assert (fault.row, fault.column) == (row, "")
+    assert "2 Mar 2026" in fault.rule
+    assert said in fault.rule
+    (session,) = scratch.sessions()
+    assert f"log.delete({session.session_id!r})" in fault.rule
+    scratch.delete(session.session_id)
+    assert scratch.import_csv(file).added == 1
 
 
 def test_an_unclear_date_is_asked_about(scratch: SessionLog, diary: Path) -> None:

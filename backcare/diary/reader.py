@@ -97,6 +97,7 @@ class Diary(NamedTuple):
     rows: tuple[int, ...]  # of each row of the frame, the number that a spreadsheet shows
     left_out: tuple[Fault, ...] = ()  # rows in which nothing happened, and the like: no faults
     read: tuple[int, ...] = ()  # the numbers of all rows of which something is in the frame
+    named: frozenset[str] = frozenset()  # the session ids that stand in the file
     unzoned: frozenset[str] = frozenset()  # sessions without a written offset from UTC
     marks: tuple[Any, ...] = ()  # of each row of the frame, what tells it from an equal one
     lacks: tuple[str, ...] = ()  # "exercise_id" where the file has no such column
@@ -215,6 +216,7 @@ def _diary(
         tuple(rows.numbers[place] for place in got.places),
         tuple(sorted(left_out, key=lambda one: one.row or 0)),
         tuple(sorted(rows.numbers[place] for place in got.read)),
+        frozenset(filter(None, values["session_id"])),
         got.unzoned,
         tuple((numbers[place], starts[place]) for place in got.places),
         tuple({"exercise_id"} - set(found.places)),

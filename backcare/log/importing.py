@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from backcare.errors import Fault, fault_lines, faults_frame, left_out_lines, pr
 from backcare.log.rows import insert_frame, read_frame, spoilt_of, sums_of
 from backcare.log.schema import SESSIONS
 from backcare.sessions import LOG_COLUMNS
-from backcare.text import counted, long_date
+from backcare.text import and_list, counted, long_date
 
 Progress = Callable[[int, int], object]
 
@@ -25,6 +25,12 @@ _CHANGED = (
     "in "
     "the log with log.edit, or delete it there and import again. If it cannot be read there, "
     "repair the log first: python -m backcare.log repair."
+)
+_GROWN = (
+    "The session of {start} is in the log already, with other content: {what}. If this file is "
+    "right, delete that session from the log, or undo the import that brought it, and import "
+    "again. If the log is right, take the rows of that session out of the file. In code: "
+    "log.delete({session_id!r}) or log.undo(imported=…), with what the import gave."
 )
 _REPEATED = (
     "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
@@ -35,6 +41,8 @@ _NO_EXERCISES = (
     'columns={"its heading": "exercise_id"}.'
 )
 _LAYOUT = "Read as an export of {layout}."
+_CONTENT = [column for column in LOG_COLUMNS if column != "session_id"]
+_START, _EXERCISE = _CONTENT.index("started_at"), _CONTENT.index("exercise_id")
 _PRINTED_ROWS = 8
 _PRINTED_HEADINGS = 20
 _SESSIONS_AT_ONCE = 1_000
@@ -117,25 +125,44 @@ class ImportResult:
 
 
 class Comparison(NamedTuple):
-    """The ids of a diary's sessions: not in the log; in it; in it with other content."""
+    """The ids of a diary's sessions: not in the log; in it; in it with other content.
+
+    Of what has other content, what the log has.
+    """
 
     new: list[str]
     known: list[str]
     changed: list[str]
+    stored: Mapping[str, tuple[Any, ...]] = {}
 
     def faults(self, diary: Diary) -> Iterator[Fault]:
         """Yield what is wrong with the sessions that differ: nobody can know which is right.
 
-        Where the file gives no ids, the first row and the start tell which one is meant.
+        Where the file gives no ids, the day and the row tell which one is meant, and how they
+        differ.
         """
-        frame, reported = diary.frame, set[str]()
-        for session_id, start, row in zip(
-            frame["session_id"], frame["started_at"], diary.rows, strict=True
+        changed = diary.frame["session_id"].isin(self.changed)
+        given = _contents(diary.frame[changed])
+        rows: dict[str, list[int]] = {}
+        for session_id, row, differs in zip(
+            diary.frame["session_id"], diary.rows, changed, strict=True
         ):
-            if session_id in self.changed and session_id not in reported:
-                reported.add(session_id)
-                rule = _CHANGED.format(start=f"{long_date(start)}, {start:%H:%M}")
-                yield Fault(row, "session_id", session_id, rule)
+            if differs:
+                rows.setdefault(session_id, []).append(row)
+        for session_id, here in given.items():
+            there = self.stored.get(session_id, ())
+            began = here[0][_START]
+            start = f"{long_date(began)}, {began:%H:%M}"
+            if session_id in diary.named or not there:
+                rule = _CHANGED.format(start=start)
+                yield Fault(rows[session_id][0], "session_id", session_id, rule)
+                continue
+            row = next(
+                (row for row, one in zip(rows[session_id], here, strict=True) if one not in there),
+                rows[session_id][0],
+            )
+            what = _difference(here, there)
+            yield Fault(row, "", "", _GROWN.format(start=start, what=what, session_id=session_id))
 
 
 def compare(
@@ -166,8 +193,9 @@ def compare(
     spoilt = spoilt_of(connection, found.changed)
     whole = sums_of(frame[frame["session_id"].isin(spoilt)]) if spoilt else {}
     found.new.extend(one for one in spoilt if spoilt[one] == whole[one])
-    new = set(found.new)
-    return found._replace(changed=[one for one in found.changed if one not in new])
+    changed = [one for one in found.changed if one not in {*found.new}]
+    before = {one: stored[one] for one in changed if one in stored}
+    return found._replace(changed=changed, stored=before)
 
 
 def store(connection: Connection, frame: pd.DataFrame, stored: Callable[[float], None]) -> None:
@@ -225,6 +253,27 @@ def steps(progress: Progress | None, text: str) -> Iterator[Steps]:
             bar.close()
 
 
+def _difference(here: Sequence[Any], there: Sequence[Any]) -> str:
+    """Say in words what a session has in a file and in the log; of a note only that it differs."""
+    done = [[row[_EXERCISE] for row in one if row[_EXERCISE]] for one in (here, there)]
+    more = [[one for one in done[at] if one not in done[1 - at]] for at in (0, 1)]
+    parts = [
+        f"only {where} has {and_list(list(dict.fromkeys(names)))}"
+        for where, names in zip(("this file", "the log"), more, strict=True)
+        if names
+    ]
+    if not parts and len(here) != len(there):
+        parts = [f"this file has {counted(len(here), 'row')} of it, and the log {len(there)}"]
+    if not parts:
+        differ = [
+            column
+            for place, column in enumerate(_CONTENT)
+            if any(one[place] != other[place] for one, other in zip(here, there, strict=True))
+        ]
+        parts = [f"they differ in {and_list(differ)}"]
+    return " and ".join(parts)
+
+
 def _same_days(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
     start, end = frame["started_at"].min(), frame["started_at"].max()
     # Of an empty file neither is a time; no session is read for one.
@@ -239,8 +288,7 @@ def _by_clock(content: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _contents(frame: pd.DataFrame) -> dict[str, tuple[Any, ...]]:
     """Return what each session says, its id left out."""
-    columns = [column for column in LOG_COLUMNS if column != "session_id"]
-    cells = frame[columns].astype(object)
+    cells = frame[_CONTENT].astype(object)
     rows = cells.where(cells.notna(), None).itertuples(index=False, name=None)
     contents: dict[str, list[Any]] = {}
     for session_id, row in zip(frame["session_id"], rows, strict=True):
