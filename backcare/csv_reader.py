@@ -10,8 +10,10 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
+import io
 import os
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise, takewhile
@@ -38,9 +40,61 @@ _MOST_CELLS = 20_000_000
 # Of a line with more the cells could fill the memory before anybody counts them. A note may have
 # some, so that there may be more than there are columns.
 _MOST_SEPARATORS = 1_000_000
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .ods, and .xls, begin
-_OTHERS = {b"%PDF": "PDF", b"\x89PNG": "picture", b"\xff\xd8\xff": "picture", b"GIF8": "picture"}
+_ZIP, _XLS = b"PK", b"\xd0\xcf\x11\xe0"  # how .xlsx, .ods and other zip files, and .xls, begin
 _SAVE_AS = "In the spreadsheet choose “Save as”, then “CSV UTF-8”, and load that file."
+_NOT_CSV = "It is a {kind}, not a CSV file. {way_out}"
+_COPY_IT = (
+    "Copy its table into a spreadsheet, or type it there, choose “Save as”, then “CSV UTF-8”, and "
+    "load that file."
+)
+_EXPORT_IT = (
+    "In the program or on the page that it comes from look for “Export” and “CSV”, and load that "
+    "file."
+)
+_UNPACK_IT = "Unpack it, and load the CSV file that is in it."
+_OPEN_IT = (
+    "If it is a log of this package, open it: SessionLog(path). If it is a backup, "
+    "SessionLog.restore(path) reads it."
+)
+# How files begin that are no text: from which byte on, by what, what they are, and the way out.
+_KINDS = (
+    (0, b"%PDF", "PDF", _COPY_IT),
+    *((0, sign, "picture", _COPY_IT) for sign in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")),
+    *((0, sign, "picture", _COPY_IT) for sign in (b"II*\0", b"MM\0*", b"RIFF")),
+    *((4, b"ftyp" + sign, "picture", _COPY_IT) for sign in (b"hei", b"mif", b"avif")),
+    (4, b"ftyp", "video", _EXPORT_IT),
+    (0, b"{\\rtf", "text document", _COPY_IT),
+    (0, b"SQLite format 3\0", "database", _OPEN_IT),
+    (8, b".FIT", "file of a sports watch", _EXPORT_IT),
+    *(
+        (0, sign, "packed file", _UNPACK_IT)
+        for sign in (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh")
+    ),
+)
+# What markup is, by its first element.
+_MARKUP = {
+    "html": (
+        "web page",
+        "On that page look for “Export” or “Download”, perhaps after signing in again; or copy its "
+        "table into a spreadsheet, choose “Save as”, then “CSV UTF-8”, and load that file.",
+    ),
+    **dict.fromkeys(
+        ("gpx", "kml", "trainingcenterdatabase"), ("track of where you were", _EXPORT_IT)
+    ),
+    "svg": ("picture", _COPY_IT),
+    "workbook": ("workbook", _SAVE_AS),
+    "clinicaldocument": (
+        "clinical document",
+        "Of what Apple Health exports, load export.xml, which is beside it.",
+    ),
+}
+_IN_HTML = ("head", "body", "table", "meta", "title", "div")
+_FIRST_ELEMENT = re.compile(
+    r"\ufeff?\s*(?:(?:<\?[^>]*>|<!--.*?-->)\s*)*"
+    r"(?:<!doctype\s+(?P<type>[a-z][\w:.-]*)|<(?P<tag>[a-z][\w:.-]*)[\s/>])",
+    re.I | re.S,
+)
+_MOST_HEAD = 5_000
 _SHOWN_CHARACTERS = 100
 _MOST_ABOVE = 30  # lines above the header: a title, whose diary it is, what to write where
 _LONGEST_HEADER = 20_000
@@ -144,6 +198,8 @@ def text_of(source: Source, *, empty: str) -> str:
         _refuse(source, f"It is empty. {empty}")
     if "\0" in _first_line(text):
         _refuse(source, f"It is not text. {_SAVE_AS}")
+    if rule := _rule_of_markup(text):
+        _refuse(source, rule)
     # Some programs name the separator in a first line, which spreadsheets do not show.
     named = _SEPARATOR_LINE.match(text)
     return text[named.end() :] if named else text
@@ -404,15 +460,62 @@ def _check_size(source: Source, size: int) -> None:
 
 
 def _decode(source: Source, raw: bytes) -> str:
-    if raw.startswith(_WORKBOOKS):
-        _refuse(source, f"It is a workbook, not a CSV file. {_SAVE_AS}")
-    if kind := next((kind for sign, kind in _OTHERS.items() if raw.startswith(sign)), ""):
-        _refuse(source, f"It is a {kind}, not a CSV file. {_SAVE_AS}")
+    if rule := _kind_of(raw):
+        _refuse(source, rule)
     try:
         return raw.decode(_encoding(raw))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         _refuse(source, f"Its line {line} is not text in any encoding known here. {_SAVE_AS}")
+
+
+def _kind_of(raw: bytes) -> str:
+    """Say which file it is, if it is known by its first bytes as one that is no text."""
+    if raw.startswith(_XLS):
+        return _NOT_CSV.format(kind="workbook", way_out=_SAVE_AS)
+    if raw.startswith(_ZIP) and raw[2:4] in (b"\x03\x04", b"\x05\x06"):
+        kind, way_out = _kind_of_zip(raw)
+        return _NOT_CSV.format(kind=kind, way_out=way_out)
+    for at, sign, kind, way_out in _KINDS:
+        if raw.startswith(sign, at):
+            return _NOT_CSV.format(kind=kind, way_out=way_out)
+    return ""
+
+
+def _kind_of_zip(raw: bytes) -> tuple[str, str]:
+    """Return what a zip file is, as many programs keep their files in one, and the way out."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "workbook", _SAVE_AS  # most probably: a part of one
+    if any(name.startswith("word/") for name in names):
+        return "text document", _COPY_IT
+    if "[Content_Types].xml" in names or "content.xml" in names:
+        return "workbook", _SAVE_AS
+    tables = [name for name in names if name.casefold().endswith((".csv", ".json", ".xml"))]
+    if not tables:
+        return "zip file with no diary in it", _EXPORT_IT
+    return "zip file", f"Unpack it, and load {printable(shortened(tables[0]))} from it."
+
+
+def markup_rule(element: str) -> str:
+    """Say what markup with this first element is; "" where that is not known."""
+    name = element.casefold()
+    found = _MARKUP.get("html" if name in _IN_HTML else name.rpartition(":")[2])
+    return _NOT_CSV.format(kind=found[0], way_out=found[1]) if found else ""
+
+
+def _rule_of_markup(text: str) -> str:
+    """Say of a text that it is a web page or XML; "" of any other, though it begins with <."""
+    found = _FIRST_ELEMENT.match(text[:_MOST_HEAD])
+    if found is None:
+        return ""
+    name = found["type"] or found["tag"]
+    if rule := markup_rule(name):
+        return rule
+    is_markup = found["type"] or f"</{name}" in text or text.startswith("<?xml")
+    return _NOT_CSV.format(kind="file of markup (XML)", way_out=_EXPORT_IT) if is_markup else ""
 
 
 def _encoding(raw: bytes) -> str:

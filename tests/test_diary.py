@@ -306,7 +306,7 @@ def test_a_stray_quotation_mark(stray: str) -> None:
         (b"\xef\xbb\xbf\r\n", "It is empty"),
         (b"PK\x03\x04\x14\0\x06\0", "It is a workbook"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x81", "It is a picture"),
-        (b"SQLite format 3\0\x10\0\x01\x01", "not text"),
+        (b"SQLite format 3\0\x10\0\x01\x01", "It is a database"),
         (b"2026-03-02,Bridge,10\n", "has no column for the date"),
         (b"date,exercise,Exercise\n", "'exercise, Exercise' are columns for exercise_id"),
         (b'"date,exercise\n', "quotation mark"),

@@ -368,7 +368,7 @@ def test_a_file_that_is_cut_off_is_told_by_its_line() -> None:
 def test_other_xml_is_refused() -> None:
     """The way to the right file is said."""
     with pytest.raises(TableError, match="not of Apple Health"):
-        read(b'<?xml version="1.0"?><gpx/>')
+        read(b'<?xml version="1.0"?><diary/>')
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

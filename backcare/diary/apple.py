@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple, NoReturn
 from xml.parsers import expat
 
-from backcare.csv_reader import Given, Source, csv_text, name_of
+from backcare.csv_reader import Given, Source, csv_text, markup_rule, name_of
 from backcare.errors import Fault, TableError
 from backcare.text import counted
 
@@ -147,7 +147,9 @@ class _Found:
         self.parser.StartDoctypeDeclHandler = self._declared
         self.parser.EntityDeclHandler = self._entity
 
-    def _declared(self, _: str, elsewhere: str | None, *__: object) -> None:
+    def _declared(self, element: str, elsewhere: str | None, *_: object) -> None:
+        if rule := markup_rule(element):
+            _refuse(self._name, rule)
         if elsewhere:
             _refuse(self._name, _ENTITIES)
 
@@ -157,7 +159,7 @@ class _Found:
     def _start(self, tag: str, told: Mapping[str, str]) -> None:
         if not self._is_export:
             if tag != "HealthData":
-                _refuse(self._name, _NO_EXPORT)
+                _refuse(self._name, markup_rule(tag) or _NO_EXPORT)
             self._is_export = True
         elif tag == "Record":
             if told.get("type") == _STEPS:
