@@ -127,6 +127,10 @@ _READ_WRONGLY = (
     "file as it was before, as UTF-8 (in a spreadsheet: import it, “Unicode (UTF-8)”), and save "
     "it as “CSV UTF-8”."
 )
+_NUL = (
+    "has a NUL in it, a sign that no text has: the file is damaged, or was not saved as text. Type "
+    "the cell again, or save the file again."
+)
 # Also what other separators would be: a spreadsheet may try them all at once.
 _PARTING = re.compile('[",;\t\r\n]')
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
@@ -308,8 +312,8 @@ def split_rows(
     `first` is the number of its first row, where others stood above it.
 
     A fault shows the row up to the first column of which `may_show` says no by its heading: from
-    there on it may be anybody's words. A file beyond what is read at most is refused, by the name
-    that is given.
+    there on it may be anybody's words; or it shows the cell that is at fault. A file beyond what is
+    read at most is refused, by the name that is given.
     """
     shown = 0
     found = Rows([], first, [], [], [])
@@ -333,8 +337,9 @@ def split_rows(
             else:
                 is_cut = last and not is_whole
                 rule = _shape_rule(cells, len(found.header), complete=complete, last=is_cut)
-                rule = rule or _misread_rule(cells)
-                _add_row(found, number, cells, rule, separator.join(cells[:shown]) if rule else "")
+                of_row = Fault(number, "", shortened(separator.join(cells[:shown])), rule)
+                of_cell = _cell_fault(found.header, number, cells, may_show)
+                _add_row(found, number, cells, of_row if rule else of_cell)
                 if len(found.cells) * len(found.header) > _MOST_CELLS:
                     raise TableError(file, [Fault(None, "", "", _TOO_FULL)])
     return found
@@ -542,10 +547,10 @@ def _header_faults(names: list[str], rows: Rows) -> Iterator[Fault]:
             yield Fault(rows.header_number, f"column {place + 1}", "", rule)
 
 
-def _add_row(found: Rows, number: int, cells: list[str], rule: str, shown: str) -> None:
+def _add_row(found: Rows, number: int, cells: list[str], fault: Fault | None) -> None:
     """Add a row as long as the header to those that were found, or the fault that it is."""
-    if rule:
-        found.faults.append(Fault(number, "", shortened(shown), rule))
+    if fault is not None:
+        found.faults.append(fault)
         return
     width = len(found.header)
     found.numbers.append(number)
@@ -569,14 +574,21 @@ def _shape_rule(cells: Sequence[str], width: int, *, complete: bool, last: bool)
     return rule.format(found=found, width=width)
 
 
-def _misread_rule(cells: Sequence[str]) -> str:
-    """Return the rule broken by a row whose letters were read in the wrong encoding."""
-    if all(map(str.isascii, cells)):
-        return ""
-    for found in (misread(cell) for cell in cells if not cell.startswith("'")):
-        if found is not None:
-            return _READ_WRONGLY.format(found=found[0], meant=found[1])
-    return ""
+def _cell_fault(
+    header: Sequence[str], number: int, cells: Sequence[str], may_show: Callable[[str], bool] | None
+) -> Fault | None:
+    """Return the fault of the first cell with letters that are not those which were written."""
+    row = "".join(cells)
+    if row.isascii() and "\0" not in row:
+        return None
+    for heading, cell in zip(header, cells, strict=False):
+        rule = _NUL if "\0" in cell else ""
+        if not cell.startswith("'") and (found := misread(cell)):
+            rule = _READ_WRONGLY.format(found=found[0], meant=found[1])
+        if rule:
+            shown = may_show is None or may_show(heading)
+            return Fault(number, heading.strip(), shortened(cell) if shown else "", rule)
+    return None
 
 
 def _and_last(records: Iterator[list[str] | None]) -> Iterator[tuple[list[str] | None, bool]]:

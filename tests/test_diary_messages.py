@@ -171,3 +171,24 @@ def test_another_exercise_is_not_suggested(tmp_path: Path, name: str) -> None:
     seen = look(tmp_path, f"Date,Exercise,Reps\n2026-03-02,{name},8\n")
     assert seen.unknown["nearest"].tolist() == [""]
     assert "Did you mean" not in seen.faults["rule"].item()
+
+
+def test_letters_read_wrongly_are_told_by_their_column(tmp_path: Path) -> None:
+    """With the cell, unless it is a note."""
+    text = "Date,Exercise,Reps,Note\n2026-03-02,BrÃ¼cke,8,ok\n2026-03-04,Bridge,8,mÃ¼de\n"
+    faults = look(tmp_path, text).faults
+    assert faults[["row", "column", "value"]].to_numpy().tolist() == [
+        [2, "Exercise", "BrÃ¼cke"],
+        [3, "Note", ""],
+    ]
+    assert faults["rule"].str.contains("“ü” was written").all()
+
+
+@pytest.mark.parametrize(
+    "row", ["2026-03-02,Bri\0dge,8,", "2026-03-02,Bridge,8\0,", "2026-03-02,Bridge,8,a\0b"]
+)
+def test_a_nul_in_a_word_is_told(tmp_path: Path, row: str) -> None:
+    """It is not passed over: the file is damaged."""
+    seen = look(tmp_path, f"Date,Exercise,Reps,Note\n{row}\n")
+    assert (seen.sessions, seen.faults["row"].tolist()) == (0, [2])
+    assert "has a NUL" in seen.faults["rule"].item()

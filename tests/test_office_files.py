@@ -73,7 +73,7 @@ def test_a_garbled_row_is_told_with_the_way_out(tmp_path) -> None:
     with bc.SessionLog(":memory:") as log, pytest.raises(TableError) as caught:
         log.import_csv(file)
     said = str(caught.value)
-    assert "row 2: '2026-03-02,Bridge' was once read in the wrong encoding" in said
+    assert "row 2, note: was once read in the wrong encoding" in said
     assert "it has “Ã©” where “é” was written" in said
     assert "save it as “CSV UTF-8”" in said
     assert "cafÃ" not in said

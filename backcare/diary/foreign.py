@@ -96,4 +96,4 @@ def _cell(value: Any) -> str:
         return _cell(value.get("name"))
     if isinstance(value, bool):
         return str(value).casefold()
-    return value.replace("\0", "") if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""
