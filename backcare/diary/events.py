@@ -143,7 +143,10 @@ class Events:
         self._settle_blank(_Blank(blank, filled, days), columns, kinds, answer)
 
     def _with_amount(self, columns: Sequence[str], ways: Sequence[bool]) -> set[int]:
-        """Return the rows with an amount; how many sets is one for who never writes another."""
+        """Return the rows with an amount; how many sets is one for who never writes another.
+
+        One that cannot be read is told, and may be anything.
+        """
         texts, patients = self._texts, self.values["patient"]
         others = [one for one in columns if one != "sets"]
         found = {
@@ -155,7 +158,7 @@ class Events:
         return found | {
             place
             for place, sets in enumerate(texts["sets"])
-            if sets and patients[place] not in whose
+            if sets and (patients[place] not in whose or place in self.broken["sets"])
         }
 
     def _was_done(self, place: int, marks: Sequence[str]) -> bool:

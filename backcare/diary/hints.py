@@ -89,6 +89,12 @@ def _instead_of_size(text: str) -> str:
     return _IS_OF_TEN.format(found[1]) if found and found[2] == "10" else ""
 
 
+def sets_and_reps(text: str) -> tuple[str, str] | None:
+    """Return the two numbers of a cell such as 3x8; None where it is none such."""
+    found = _BY.fullmatch(text) if len(text) <= _LONGEST else None
+    return (found[1], found[2]) if found else None
+
+
 def too_long_for_hold(unit: str) -> str:
     """Say what a hold may be that nobody holds for so long."""
     return _LONGER.format(unit=unit)

@@ -7,7 +7,7 @@ rows together to sessions. `read_diary`, at the top, does all of it, and account
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -25,6 +25,7 @@ from backcare.csv_reader import (
     split_rows,
 )
 from backcare.diary import words
+from backcare.diary.apart import taken_apart
 from backcare.diary.cells import (
     amount_of_any_unit,
     amount_reader,
@@ -65,6 +66,7 @@ from backcare.diary.layouts import (
     meant_by_own,
     read_layouts,
 )
+from backcare.diary.questions import Question
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -211,17 +213,22 @@ def _diary(
     starts = values["started_at"]
     return Diary(
         got.frame,
-        tuple(sorted(faults, key=lambda fault: fault.row or 0)),
+        _each_once(faults),
         found.unread,
         tuple(rows.numbers[place] for place in got.places),
-        tuple(sorted(left_out, key=lambda one: one.row or 0)),
-        tuple(sorted(rows.numbers[place] for place in got.read)),
+        _each_once(left_out),
+        tuple(sorted({rows.numbers[place] for place in got.read})),
         frozenset(filter(None, values["session_id"])),
         got.unzoned,
         tuple((numbers[place], starts[place]) for place in got.places),
         tuple({"exercise_id"} - set(found.places)),
         found.header_row,
     )
+
+
+def _each_once(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Put faults in the order of the file; a row that was taken apart says each once."""
+    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.row or 0))
 
 
 class Caller(NamedTuple):
@@ -272,11 +279,14 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     layout = what.program if what.program and caller.layout == DETECT else caller.layout
     name, places = layout_of(rows.header, layout, caller.own)
     in_words(name, rows.header, rows.cells)
+    asked: list[Question] = []
+    if not places and not set(CSV_COLUMNS) <= set(rows.header):  # which know how they are meant
+        rows, columns, asked = taken_apart(rows, columns)
     found, faults = match_columns(
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )
     not_read = [Fault(number, "", "", _ABOVE) for number, _ in above]
-    faults = [fault._replace(row=fault.row or None) for fault in faults]
+    faults = [fault._replace(row=fault.row or None) for fault in (*asked, *faults)]
     return Headed(rows, found, faults, [*not_read, *what.told], name, places)
 
 

@@ -102,6 +102,9 @@ _PLANNED_WORDS = (
 _UNIT_WORDS = "unit|units|einheit"
 _BETWEEN = "or|oder|of|in|and|und|the"
 BETWEEN = frozenset({"and", "und", "et", "y", "e", "en", "&", "+"})  # two parts of a duration
+# Of a column that has one set: which it is (Set 1, 1st set, 1. Satz).
+_SET_WORDS = "set|satz|serie|round|runde|s"
+_ORDINALS = "st|nd|rd|th|no|nr|number"
 # Read as a duration where there is no other, the first of them first.
 LESSER_DURATIONS = ("movingtime", "elapsedtime")
 # Headings that name a duration with its unit, and no more.
@@ -255,6 +258,8 @@ _YES_WORDS, _NO_WORDS = _folded(_YES), _folded(_NO)
 _SAYS_DONE, _SAYS_PLANNED = _folded(_DONE_WORDS), _folded(_PLANNED_WORDS)
 _SAYS_UNIT, _NO_NAME = _folded(_UNIT_WORDS), _folded(_BETWEEN)
 _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
+SET_WORDS = _folded(_SET_WORDS)
+OF_ONE_SET = SET_WORDS | _folded(_ORDINALS) | _NO_NAME
 _TIMES = ("s", "min", "h")
 _DOUBTFUL_UNIT = "m"  # minutes or metres
 
@@ -290,6 +295,16 @@ def names_reps_and_time(heading: str) -> bool:
     reps = {word for word in found - _SAYS_DONE if _COLUMN_OF.get(word) == "reps"}
     times = {word for word in found if unit_of(word) in _TIMES or _COLUMN_OF.get(word) in _OF_TIME}
     return bool(reps and times) and found <= reps | times
+
+
+def sets_and_reps(heading: str) -> tuple[str, ...]:
+    """Return ("sets", "reps"), in the order of a heading that names both and no more."""
+    found = [fold(word) for word in _LETTERS.findall(heading)]
+    names = [word for word in found if word not in _NO_NAME | {_CROSS, "by", "mal", "times"}]
+    if _SAID_OF_IT & {*found}:  # what was planned is not what was done
+        return ()
+    columns = tuple("sets" if word in SET_WORDS else _COLUMN_OF.get(word, "") for word in names)
+    return columns if sorted(columns) == ["reps", "sets"] else ()
 
 
 def unit_of(cell: str) -> str:

@@ -1,0 +1,182 @@
+"""Amounts that stand together, taken apart before it is asked which column is which.
+
+Sets and repetitions in one cell (3x8) become two columns; the sets of an exercise side by side
+(Set 1, Set 2, Set 3) become a row each, under the number that the row has in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from backcare.csv_reader import Rows, shortened
+from backcare.diary import words
+from backcare.diary.cells import shown
+from backcare.diary.headings import Meanings, folded, meaning
+from backcare.diary.hints import sets_and_reps
+from backcare.diary.questions import Choice, Question
+from backcare.text import fold
+
+_LONGEST = 100
+_NUMBER = re.compile("[1-9][0-9]?")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FEW_SETS = 5
+_NONE = frozenset({"", "0", "-", "\N{EN DASH}"})
+_OF_SETS = ("reps", "hold_s")
+_ASK_BY = (
+    "is for sets and repetitions (3x8), and has something else here. Write the sets in a column "
+    "Sets and the repetitions in a column Reps, or pass columns={{{heading!r}: None}}."
+)
+_ASK_SETS = (
+    "are the sets of an exercise, side by side. Pass columns={said} if they are repetitions, with "
+    "'hold_s' in place of 'reps' if they are seconds, or with None not to read them. Or write each "
+    "set in a row of its own, its number under Set and its repetitions under Reps."
+)
+
+
+class _Sets(NamedTuple):
+    """The places of the columns that have a set each, in order, and what is in all of them."""
+
+    places: list[int]
+    column: Any
+
+
+def taken_apart(rows: Rows, columns: Meanings) -> tuple[Rows, Meanings, list[Question]]:
+    """Return the rows taken apart, what the caller says of the headings there, and what is asked.
+
+    What is left to ask stays as it is.
+    """
+    told = {folded(heading): meant for heading, meant in columns.items()}
+    rows, asked = _sets_by_reps(rows, told)
+    sets = _sets_beside(rows, told)
+    if sets is None:
+        return rows, columns, asked
+    headings = [rows.header[place] for place in sets.places]
+    if sets.column is None:
+        return rows, columns, [*asked, _ask_sets(rows, headings)]
+    names = {folded(one) for one in headings}
+    kept = {one: meant for one, meant in columns.items() if folded(one) not in names}
+    return _a_row_each(rows, sets.places), {**kept, _together(headings): sets.column}, asked
+
+
+def _together(headings: Sequence[str]) -> str:
+    return ", ".join(shortened(heading).strip() for heading in headings)
+
+
+def _meant(heading: str, told: Mapping[str, Any]) -> Any:
+    return told[folded(heading)] if folded(heading) in told else meaning(heading)[1]
+
+
+# --- sets and repetitions in one cell -------------------------------------------------------------
+
+
+def _sets_by_reps(rows: Rows, told: Mapping[str, Any]) -> tuple[Rows, list[Question]]:
+    known = [_meant(heading, told) for heading in rows.header]
+    both = [
+        () if folded(heading) in told else words.sets_and_reps(heading[:_LONGEST])
+        for heading in rows.header
+    ]
+    counts = ("sets", "reps", words.SET_OR_SETS)
+    places = [at for at, column in enumerate(known) if column in counts or both[at]]
+    if len(places) != 1:
+        return rows, []
+    (place,) = places
+    texts = [text.strip() for text in rows.column(place)]
+    pairs = [sets_and_reps(text) for text in texts if text]
+    order = both[place]
+    if not order and None not in pairs and _is_plain([pair for pair in pairs if pair]):
+        order = ("sets", "reps")
+    if not order or not pairs:
+        return rows, []
+    if None in pairs:
+        return rows, [_ask_by(rows, place, texts)]
+    own = "reps" if known[place] == "reps" else "sets"
+    return _two_columns(rows, place, order, own), []
+
+
+def _is_plain(pairs: Sequence[tuple[str, str]]) -> bool:
+    """Say whether the first numbers can only be the sets: few, and fewer than any second one."""
+    firsts, seconds = [int(one) for one, _ in pairs], [int(one) for _, one in pairs]
+    return bool(pairs) and max(firsts) <= _FEW_SETS and max(firsts) < min(seconds)
+
+
+def _two_columns(rows: Rows, place: int, order: tuple[str, ...], own: str) -> Rows:
+    """Put what a column is for in its place, and the other in a new column at the end."""
+    other = "sets" if own == "reps" else "reps"
+    heading = rows.header[place] if meaning(rows.header[place])[1] else own.capitalize()
+    header = [*rows.header, other.capitalize()]
+    header[place] = heading
+    cells = []
+    for row in rows.cells:
+        pair = sets_and_reps(row[place].strip()) or ("", "")
+        of = dict(zip(order, pair, strict=True))
+        cells.append([*row[:place], of[own], *row[place + 1 :], of[other]])
+    return rows._replace(header=header, cells=cells)
+
+
+def _ask_by(rows: Rows, place: int, texts: Sequence[str]) -> Question:
+    heading = rows.header[place]
+    at = next(n for n, text in enumerate(texts) if text and not sets_and_reps(text))
+    rule = _ASK_BY.format(heading=shortened(heading))
+    asked = Question(rows.numbers[at], heading.strip(), shown("reps", texts[at]), rule)
+    return asked.offering([Choice("columns", {heading: None}, "do not read it")])
+
+
+# --- the sets of an exercise side by side ---------------------------------------------------------
+
+
+def _sets_beside(rows: Rows, told: Mapping[str, Any]) -> _Sets | None:
+    """Find the columns that have a set each, where no other has the repetitions of all."""
+    found: dict[int, tuple[int, str]] = {}
+    for place, heading in enumerate(rows.header):
+        if (one := _one_set(heading)) and one[0] not in found:
+            found[one[0]] = (place, one[1])
+    places = [place for _, (place, _) in sorted(found.items())]
+    if len(found) < 2 or sorted(found) != list(range(1, len(found) + 1)):
+        return None
+    others = [text for place, text in enumerate(rows.header) if place not in places]
+    said = [told.get(folded(rows.header[place]), "") for place in places]
+    if None in said or any(_meant(text, told) in _OF_SETS for text in others):
+        return None
+    columns = {column for _, column in found.values()} if set(said) == {""} else set(said)
+    column = columns.pop() if len(columns) == 1 else ""
+    return _Sets(places, column or None)
+
+
+def _one_set(heading: str) -> tuple[int, str] | None:
+    """Return which set a column is for, and what is in it, "" if it is not said."""
+    numbers = _NUMBER.findall(heading[:_LONGEST])
+    if len(numbers) != 1 or len(heading) > _LONGEST:
+        return None
+    letters = [fold(word) for word in _LETTERS.findall(heading)]
+    name = "".join(word for word in letters if word not in words.OF_ONE_SET)
+    column = meaning(name)[1] if name else ""
+    is_set = column in _OF_SETS or (not name and words.SET_WORDS & set(letters))
+    return (int(numbers[0]), str(column)) if is_set else None
+
+
+def _ask_sets(rows: Rows, headings: Sequence[str]) -> Question:
+    said = {shortened(heading): "reps" for heading in headings}
+    asked = Question(rows.header_number, _together(headings), "", _ASK_SETS.format(said=said))
+    meanings = (("reps", "repetitions"), ("hold_s", "seconds held"), (None, "do not read them"))
+    return asked.offering(
+        Choice("columns", dict.fromkeys(headings, column), words_) for column, words_ in meanings
+    )
+
+
+def _a_row_each(rows: Rows, places: Sequence[int]) -> Rows:
+    others = [place for place in range(len(rows.header)) if place not in places]
+    together = _together([rows.header[place] for place in places])
+    header = [*(rows.header[place] for place in others), together, "set_number"]
+    numbers, cells = [], []
+    for number, row in zip(rows.numbers, rows.cells, strict=True):
+        sets = [
+            [row[place], str(which)]
+            for which, place in enumerate(places, start=1)
+            if row[place].strip() not in _NONE
+        ]
+        for one in sets or [["", ""]]:
+            numbers.append(number)
+            cells.append([*(row[place] for place in others), *one])
+    return rows._replace(header=header, numbers=numbers, cells=cells)
