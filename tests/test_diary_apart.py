@@ -130,3 +130,43 @@ def test_what_are_no_sets_side_by_side_stays_as_it_is(tmp_path: Path, headings: 
     seen = look(tmp_path, headings, f"Bridge,{cells}")
     assert (seen.sessions, seen.asked) == (1, ())
     assert [one for one in seen.unread if one.startswith("Set")] != []
+
+
+@pytest.mark.parametrize(
+    ("headings", "column"),
+    [
+        *(("Reps left,Reps right", "reps"), ("Reps (L),Reps (R)", "reps")),
+        *(("Left reps,Right reps", "reps"), ("Wdh links,Wdh rechts", "reps")),
+        *(("Hold left,Hold right", "hold_s"), ("Hold L,Hold R", "hold_s")),
+    ],
+)
+def test_two_sides_that_differ_are_asked_about(tmp_path: Path, headings: str, column: str) -> None:
+    """Once; they are never added up, and each answer settles it."""
+    left, right = headings.split(",")
+    (asked,) = look(tmp_path, headings, "Bird dog,8,9").asked
+    assert [one.value for one in asked.choices] == [
+        {left: column, right: None},
+        {left: None, right: column},
+        {left: None, right: None},
+    ]
+    read = [look(tmp_path, headings, "Bird dog,8,9", columns=one.value) for one in asked.choices]
+    assert [amounts(one, column) for one in read] == [
+        [["bird_dog", 8]],
+        [["bird_dog", 9]],
+        [["bird_dog", None]],
+    ]
+
+
+@pytest.mark.parametrize("headings", ["Reps left,Reps right", "Wdh (re),Wdh (li)"])
+def test_two_sides_that_are_the_same_are_read(tmp_path: Path, headings: str) -> None:
+    """A log has the repetitions of each side."""
+    seen = look(tmp_path, headings, "Bird dog,8,8", "Bird dog,9,9")
+    assert amounts(seen, "reps") == [["bird_dog", 8], ["bird_dog", 9]]
+
+
+def test_left_and_right_alone_may_be_how_many(tmp_path: Path) -> None:
+    """Or seconds; where there are numbers, and nothing else says how many."""
+    (asked,) = look(tmp_path, "Sets,Left,Right", "Bird dog,2,8,8").asked
+    assert {"Left": "hold_s", "Right": None} in [one.value for one in asked.choices]
+    assert look(tmp_path, "Left,Right", "Bird dog,fine,stiff").asked == ()
+    assert look(tmp_path, "Reps,Left,Right", "Bird dog,8,2,3").asked == ()

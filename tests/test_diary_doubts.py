@@ -362,3 +362,55 @@ def test_compounds_of_other_things_are_not_called_pain(tmp_path: Path, heading: 
     """How well somebody slept is no pain in any language."""
     seen = look(tmp_path, f"Date,Exercise,Reps,{heading}\n2026-03-02,Bridge,8,9\n")
     assert "may be about pain" not in str(seen)
+
+
+@pytest.mark.parametrize("heading", ["Set", "Satz"])
+@pytest.mark.parametrize("numbers", [(3, 3, 3), (3, 2, 3), (2, 4)])
+def test_one_number_of_sets_a_day_is_asked_about(
+    tmp_path: Path, heading: str, numbers: tuple[int, ...]
+) -> None:
+    """It may be the last set of a day, or how many there were."""
+    rows = [f"2026-03-0{day},Bridge,{number},8" for day, number in enumerate(numbers, start=2)]
+    text = "\n".join([f"Date,Exercise,{heading},Reps", *rows, ""])
+    (asked,) = look(tmp_path, text).asked
+    assert [one.value for one in asked.choices][:2] == [{heading: "set_number"}, {heading: "sets"}]
+    assert look(tmp_path, text, columns={heading: "sets"}).rows["sets"].tolist() == [*numbers]
+
+
+def test_how_many_sets_under_their_plural_is_not_asked_about(tmp_path: Path) -> None:
+    """Three sets a day are what most people do."""
+    text = "Date,Exercise,Sets,Reps\n2026-03-02,Bridge,3,8\n2026-03-03,Bridge,3,8\n"
+    assert look(tmp_path, text).rows["sets"].tolist() == [3, 3]
+
+
+@pytest.mark.parametrize("heading", ["Length", "Länge"])
+def test_a_length_is_a_time_or_a_distance(tmp_path: Path, heading: str) -> None:
+    """Its cells say which; numbers alone are asked about, where nothing else says how much."""
+    start = f"Date,Exercise,{heading}\n2026-03-02,Walking,"
+    assert look(tmp_path, f"{start}20 min\n").rows["minutes"].tolist() == [20]
+    assert look(tmp_path, f"{start}2 km\n").unread == (heading,)
+    (asked,) = look(tmp_path, f"{start}20\n").asked
+    assert [one.value for one in asked.choices] == [
+        {heading: "minutes"},
+        {heading: ("duration", "s")},
+        {heading: None},
+    ]
+    with_minutes = f"Date,Exercise,{heading},Minutes\n2026-03-02,Walking,2,20\n"
+    assert look(tmp_path, with_minutes).asked == ()
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("Sek", "1200"), ("Std.", "0.5"), ("Min.", "20")])
+def test_short_german_units_are_headings(tmp_path: Path, heading: str, cell: str) -> None:
+    """With a point or without."""
+    seen = look(tmp_path, f"Datum,Übung,{heading}\n2026-03-02,Gehen,{cell}\n")
+    assert seen.rows["minutes"].tolist()[0] in (20, 30)
+
+
+@pytest.mark.parametrize("day", ["{} Mar 2026", "Mon, {}.03.2026", "Tue {}.03.2026"])
+def test_days_are_told_apart_however_they_are_written(tmp_path: Path, day: str) -> None:
+    """Sets 1 and 2 of each day are numbers, and no day runs on into the next."""
+    rows = [
+        f'"{day.format(date)}",Bridge,{number},8' for date in (16, 17, 23) for number in (1, 2, 3)
+    ]
+    seen = look(tmp_path, "\n".join(["Date,Exercise,Set,Reps", *rows, ""]))
+    assert (seen.sessions, seen.asked, "sets" in seen.rows) == (3, (), False)

@@ -1,7 +1,8 @@
 """Amounts that stand together, taken apart before it is asked which column is which.
 
 Sets and repetitions in one cell (3x8) become two columns; the sets of an exercise side by side
-(Set 1, Set 2, Set 3) become a row each, under the number that the row has in the file.
+(Set 1, Set 2, Set 3) become a row each, under the number that the row has in the file. Of what is
+counted for each side of the body one side is read, if both are the same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
 from backcare.diary.cells import shown
+from backcare.diary.durations import is_plain
 from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.hints import sets_and_reps
 from backcare.diary.questions import Choice, Question
@@ -35,6 +37,15 @@ _ASK_SETS = (
 )
 
 
+_ASK_SIDES = (
+    "are of the left and the right side, and not the same. A log has one number, that of each "
+    "side. Pass columns={left} to read that of the left, or columns={right} for the right; "
+    "{more}or write each side in a row of its own."
+)
+_OR_HELD = "with 'hold_s' in place of 'reps' if they are seconds; "
+_AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
+
+
 class _Sets(NamedTuple):
     """The places of the columns that have a set each, in order, and what is in all of them."""
 
@@ -48,7 +59,10 @@ def taken_apart(rows: Rows, columns: Meanings) -> tuple[Rows, Meanings, list[Que
     What is left to ask stays as it is.
     """
     told = {folded(heading): meant for heading, meant in columns.items()}
+    same, asked_of_sides = _sides(rows, told)
+    columns = {**columns, **same}
     rows, asked = _sets_by_reps(rows, told)
+    asked += asked_of_sides
     sets = _sets_beside(rows, told)
     if sets is None:
         return rows, columns, asked
@@ -85,7 +99,7 @@ def _sets_by_reps(rows: Rows, told: Mapping[str, Any]) -> tuple[Rows, list[Quest
     texts = [text.strip() for text in rows.column(place)]
     pairs = [sets_and_reps(text) for text in texts if text]
     order = both[place]
-    if not order and None not in pairs and _is_plain([pair for pair in pairs if pair]):
+    if not order and None not in pairs and _tells_sets([pair for pair in pairs if pair]):
         order = ("sets", "reps")
     if not order or not pairs:
         return rows, []
@@ -95,7 +109,7 @@ def _sets_by_reps(rows: Rows, told: Mapping[str, Any]) -> tuple[Rows, list[Quest
     return _two_columns(rows, place, order, own), []
 
 
-def _is_plain(pairs: Sequence[tuple[str, str]]) -> bool:
+def _tells_sets(pairs: Sequence[tuple[str, str]]) -> bool:
     """Say whether the first numbers can only be the sets: few, and fewer than any second one."""
     firsts, seconds = [int(one) for one, _ in pairs], [int(one) for _, one in pairs]
     return bool(pairs) and max(firsts) <= _FEW_SETS and max(firsts) < min(seconds)
@@ -104,7 +118,8 @@ def _is_plain(pairs: Sequence[tuple[str, str]]) -> bool:
 def _two_columns(rows: Rows, place: int, order: tuple[str, ...], own: str) -> Rows:
     """Put what a column is for in its place, and the other in a new column at the end."""
     other = "sets" if own == "reps" else "reps"
-    heading = rows.header[place] if meaning(rows.header[place])[1] else own.capitalize()
+    is_known = meaning(rows.header[place])[1] in ("sets", "reps")
+    heading = rows.header[place] if is_known else own.capitalize()
     header = [*rows.header, other.capitalize()]
     header[place] = heading
     cells = []
@@ -180,3 +195,53 @@ def _a_row_each(rows: Rows, places: Sequence[int]) -> Rows:
             numbers.append(number)
             cells.append([*(row[place] for place in others), *one])
     return rows._replace(header=header, numbers=numbers, cells=cells)
+
+
+# --- the two sides of the body --------------------------------------------------------------------
+
+
+def _sides(rows: Rows, told: Mapping[str, Any]) -> tuple[dict[str, Any], list[Question]]:
+    """Return which of two columns is read, where both sides are the same; and what is asked."""
+    found: dict[str, dict[str, int]] = {}
+    for place, heading in enumerate(rows.header):
+        if folded(heading) not in told and (one := _side(heading)):
+            found.setdefault(one[1], {}).setdefault(one[0], place)
+    read, asked = dict[str, Any](), list[Question]()
+    for column, sides in found.items():
+        others = [text for place, text in enumerate(rows.header) if place not in sides.values()]
+        rivals = {column} if column else {*_AMOUNTS, words.AMOUNT} - {"sets"}
+        if len(sides) < 2 or rivals & {_meant(text, told) for text in others}:
+            continue
+        left, right = (rows.header[sides[side]] for side in (words.LEFT, words.RIGHT))
+        texts = [
+            (one.strip(), other.strip())
+            for one, other in zip(*(rows.column(sides[side]) for side in sides), strict=True)
+        ]
+        if column and all(one == other for one, other in texts):
+            read |= {left: column, right: None}
+        elif column or all(text in _NONE or is_plain(text) for both in texts for text in both):
+            asked.append(_ask_sides(rows, left, right, column))
+            read |= {left: None, right: None}  # of which nothing more is asked
+    return read, asked
+
+
+def _side(heading: str) -> tuple[str, str] | None:
+    """Return the side that a column is for, and of which amount, "" if it is not said."""
+    side, name = words.side_of(heading[:_LONGEST])
+    column = str(meaning(name)[1]) if name else ""
+    return (side, column) if side and (not name or column in _AMOUNTS) else None
+
+
+def _ask_sides(rows: Rows, left: str, right: str, column: str) -> Question:
+    said = column or "reps"
+    ways = [{left: said, right: None}, {left: None, right: said}]
+    named = [left.strip(), right.strip()]
+    if not column:
+        ways += [{left: "hold_s", right: None}, {left: None, right: "hold_s"}]
+        named = [f"{one}, as {what}" for what in ("repetitions", "seconds") for one in named]
+    rule = _ASK_SIDES.format(left=ways[0], right=ways[1], more="" if column else _OR_HELD)
+    asked = Question(rows.header_number, "", _together([left, right]), rule)
+    neither = Choice("columns", {left: None, right: None}, "neither")
+    return asked.offering(
+        [*(Choice("columns", way, one) for way, one in zip(ways, named, strict=True)), neither]
+    )

@@ -303,6 +303,11 @@ def is_day(text: str) -> bool:
     return any(pattern.fullmatch(day) for pattern in _DATES)
 
 
+def written_day(text: str) -> str:
+    """Return the day of a date as it is written, without its time and weekday."""
+    return _halves(text)[0]
+
+
 def has_clock(text: str) -> bool:
     """Say whether a date has a time of the day; midnight is what a spreadsheet puts there."""
     return bool(_halves(text)[1]) and not is_at_midnight(text)

@@ -13,7 +13,14 @@ from typing import Any, NamedTuple
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
-from backcare.diary.cells import has_clock, is_day, is_part_of_day, is_time_of_day, number_of
+from backcare.diary.cells import (
+    has_clock,
+    is_day,
+    is_part_of_day,
+    is_time_of_day,
+    number_of,
+    written_day,
+)
 from backcare.diary.durations import (
     TWO_PARTS,
     UNITLESS,
@@ -78,6 +85,11 @@ _ASK_REPS_OR_TIME = (
     "columns={{{heading!r}: ('duration', 's')}}, with the unit that it is in; if it is now one and "
     "now the other, write them in two columns."
 )
+_ASK_LENGTH = (
+    "may be how long it took, or how far it was. Pass columns={{{heading!r}: 'minutes'}} or "
+    "columns={{{heading!r}: ('duration', 's')}} if it is minutes or seconds, or "
+    "columns={{{heading!r}: None}} if it is a distance."
+)
 _ASK_MINUTES = (
     "may be minutes and seconds or hours and minutes. Write numbers of minutes, or pass "
     "columns={{{heading!r}: ({column!r}, 'm:ss')}} or "
@@ -105,6 +117,10 @@ _OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         ("sets", "how many sets were done"),
         ("hold_s", "how many seconds it was held"),
         ("minutes", "how many minutes it took"),
+    ),
+    _ASK_LENGTH: (
+        ("minutes", "how long it took, in minutes"),
+        (("duration", "s"), "how long it took, in seconds"),
     ),
     _ASK_REPS_OR_TIME: (
         ("reps", "repetitions"),
@@ -165,6 +181,7 @@ class Decider:
             self._by_their_words(words.TYPE, words.SET_KIND, words.is_kind_of_set)
             yield from self._units()
         yield from self._planned()
+        yield from self._lengths()
         for column in (words.STATUS, words.TYPE, words.UNIT, words.AMOUNT):
             self._claims.pop(column, None)
         yield from self._sets()
@@ -250,6 +267,15 @@ class Decider:
         for one in self._claims.pop(words.REPS_OR_TIME, []):
             yield self._question(one.place, _ASK_REPS_OR_TIME, self._texts(one.place))
 
+    def _lengths(self) -> Iterator[Fault]:
+        """Take a length for a duration if its cells say so; ask where it may be the only amount."""
+        for one in self._claims.pop(words.LENGTH, []):
+            known = list(filter(None, self._texts(one.place)))
+            if known and all(not is_plain(text) and seconds_in(text, unit="s") for text in known):
+                self._is(words.DURATION, [one._replace(rank=3)])
+            elif any(map(is_plain, known)) and not self._amounts():
+                yield self._question(one.place, _ASK_LENGTH, self._texts(one.place))
+
     def _texts(self, place: int | None) -> list[str]:
         return [] if self._rows is None else [text.strip() for text in self._rows.column(place)]
 
@@ -262,11 +288,12 @@ class Decider:
         dates, exercises, reps = (self._texts(self._first(column)) for column in columns)
         patients = self._texts(self._first("patient"))
         known = {text: fold(text) for text in dict.fromkeys(exercises)}
+        day_of = {text: written_day(text) for text in dict.fromkeys(dates)}
         # In merged cells only the first row of a day has its date, and its patient.
         days: list[tuple[str, str]] = []
         for whose, date in zip(patients, dates, strict=True):
             before = days[-1] if days else ("", "")
-            days.append((whose or before[0], date.split("T")[0].split(" ")[0] or before[1]))
+            days.append((whose or before[0], day_of[date] or before[1]))
         return [
             _Row(
                 day,
@@ -363,6 +390,8 @@ class Decider:
             answer = _number_or_amount(texts, self._beside()) if texts else "sets"
             # Numbers that go on from one exercise to the next are hardly amounts.
             if answer == "sets" and _runs_on(texts, self._beside(), counted=one in counted):
+                answer = ""
+            if answer == "sets" and one in claims and _stand_alone(texts, self._beside()):
                 answer = ""
             if answer == "sets":
                 if one in claims:
@@ -590,6 +619,15 @@ def _runs_on(texts: Sequence[str], beside: Sequence[_Row], *, counted: bool) -> 
     return (bool(several) and all(map(_goes_on, several))) or (
         len(whole) >= _CHANCE and _goes_on(whole)
     )
+
+
+def _stand_alone(texts: Sequence[str], beside: Sequence[_Row]) -> bool:
+    """Say whether there is one number a day, 2 or more, on several days of somebody."""
+    given = [(text, row.day) for text, row in zip(texts, beside, strict=True) if text]
+    days = {day for _, day in given}
+    is_many = all(is_plain(text) and number_of(text) > 1 for text, _ in given)
+    several = len(days) > len({patient for patient, _ in days})
+    return is_many and several and len(given) == len(days)
 
 
 def _goes_on(numbers: Sequence[float]) -> bool:

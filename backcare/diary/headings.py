@@ -105,7 +105,9 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
         if column in PAINS and (is_another_scale(heading) or _ANOTHER_TIME.search(heading)):
             return 0, None, ""
         unit = words.UNITS.get(inside, unit)
-        if column in (words.TIME_OR_DURATION, words.MIN_OR_MINIMUM) and unit:
+        if column == words.LENGTH and inside == words.DOUBTFUL_UNIT:
+            return 0, None, ""
+        if column in (words.TIME_OR_DURATION, words.MIN_OR_MINIMUM, words.LENGTH) and unit:
             column = words.DURATION
         return rank, column, unit
     return 0, None, ""

@@ -35,6 +35,7 @@ UNIT = "unit?"  # of the repetitions; or of anything else
 AMOUNT = "amount?"  # of what the unit beside it says; or of anything else
 PLANNED = "planned?"  # how much was aimed at, which is not how much was done
 REPS_OR_TIME = "reps?"
+LENGTH = "length?"  # a time or a distance
 TYPE = "type?"  # a rest or a set; or anything else
 
 # Other words for a column; its own name is always one more.
@@ -86,6 +87,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         AMOUNT: "amount|quantity|value|count|how many|how much|menge|wert|anzahl",
         DURATION_UNIT: "time unit|unit of duration|unit of time",
         TIME_OR_DURATION: "time|zeit",
+        LENGTH: "length|länge|laenge",
         SET_OR_SETS: "set|satz",
         MIN_OR_MINIMUM: "min",
     }
@@ -104,6 +106,14 @@ _BETWEEN = "or|oder|of|in|and|und|the"
 BETWEEN = frozenset({"and", "und", "et", "y", "e", "en", "&", "+"})  # two parts of a duration
 # Of a column that has one set: which it is (Set 1, 1st set, 1. Satz).
 _SET_WORDS = "set|satz|serie|round|runde|s"
+LEFT, RIGHT = "left", "right"
+_SIDES: Mapping[str, str] = MappingProxyType(
+    {
+        LEFT: "left|l|lt|links|li|linke|linkes|gauche|izquierda|sinistra",
+        RIGHT: "right|r|rt|rechts|re|rechte|rechtes|droite|derecha|destra",
+    }
+)
+_OF_SIDES = "side|leg|arm|seite|bein|per|each"
 _ORDINALS = "st|nd|rd|th|no|nr|number"
 # Read as a duration where there is no other, the first of them first.
 LESSER_DURATIONS = ("movingtime", "elapsedtime")
@@ -259,9 +269,11 @@ _SAYS_DONE, _SAYS_PLANNED = _folded(_DONE_WORDS), _folded(_PLANNED_WORDS)
 _SAYS_UNIT, _NO_NAME = _folded(_UNIT_WORDS), _folded(_BETWEEN)
 _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
 SET_WORDS = _folded(_SET_WORDS)
+_SIDE_OF = {word: side for side, names in _SIDES.items() for word in split_terms(names)}
+_NO_AMOUNT = _folded(_OF_SIDES) | _NO_NAME
 OF_ONE_SET = SET_WORDS | _folded(_ORDINALS) | _NO_NAME
 _TIMES = ("s", "min", "h")
-_DOUBTFUL_UNIT = "m"  # minutes or metres
+DOUBTFUL_UNIT = "m"  # minutes or metres
 
 
 def yes_or_no(cell: str) -> bool | None:
@@ -307,6 +319,14 @@ def sets_and_reps(heading: str) -> tuple[str, ...]:
     return columns if sorted(columns) == ["reps", "sets"] else ()
 
 
+def side_of(heading: str) -> tuple[str, str]:
+    """Return the side of the body that a heading names, and its other words; "" for none."""
+    found = [fold(word) for word in _LETTERS.findall(heading)]
+    sides = {_SIDE_OF[word] for word in found if word in _SIDE_OF}
+    name = " ".join(word for word in found if word not in _SIDE_OF and word not in _NO_AMOUNT)
+    return (sides.pop(), name) if len(sides) == 1 else ("", "")
+
+
 def unit_of(cell: str) -> str:
     """Return the unit of time that a cell names; "" where it names none."""
     return UNITS.get(cell.casefold().strip(". "), "")
@@ -314,7 +334,7 @@ def unit_of(cell: str) -> str:
 
 def is_time_unit(cell: str) -> bool:
     """Say whether a cell can name nothing but a unit of time; m may be metres."""
-    return unit_of(cell) in _TIMES and fold(cell) != _DOUBTFUL_UNIT
+    return unit_of(cell) in _TIMES and fold(cell) != DOUBTFUL_UNIT
 
 
 def is_unit_of_reps(cell: str) -> bool:
