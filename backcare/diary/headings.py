@@ -30,18 +30,6 @@ _MOST_OFFERED = 20
 _LONGEST_FOLDED = 1_000
 _SEVERAL_WORDS = re.compile(r"[^\W\d_][\W\d_]+[^\W\d_]")
 _BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
-# Pain on another scale than 0 to 10 would be read as stronger or weaker than it is; where people
-# begin with 1, it is the same but for that.
-_TO_100 = re.compile(r"(?<![0-9])100(?![0-9])|\bmm\b|%")
-_RANGE = re.compile(
-    "(?<![0-9])([0-9]{1,3}) *(?:-|\N{EN DASH}|to|bis|\\.{2,3}|…|/) *([0-9]{1,3})(?![0-9])", re.I
-)
-_SCALES = {("0", "10"), ("1", "10")}
-_REVERSED = re.compile(
-    r"(?<![0-9])0 *(?:=|:|is|ist) *(?:the +)?(?:worst|max|extreme|severe|unbearable|schlimm|stärk)|"
-    r"10 *(?:=|:|is|ist) *(?:no\b|none|kein|nothing)",
-    re.I,
-)
 # Neither before nor after the exercises.
 _ANOTHER_TIME = re.compile(
     r"\blater\b|\bnext (?:day|morning)|\btomorrow|\blast night|[0-9] *(?:h|hrs?|hours?|std)\b|"
@@ -102,7 +90,7 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
         rank, column, unit = _known(text)
         if column is None:
             continue
-        if column in PAINS and (is_another_scale(heading) or _ANOTHER_TIME.search(heading)):
+        if column in PAINS and (words.is_another_scale(heading) or _ANOTHER_TIME.search(heading)):
             return 0, None, ""
         unit = words.UNITS.get(inside, unit)
         if column == words.LENGTH and inside == words.DOUBTFUL_UNIT:
@@ -221,12 +209,6 @@ def _free(header: Sequence[str], claims: Mapping[str, Sequence[Claim]]) -> list[
         for text in dict.fromkeys(free[:_MOST_OFFERED])
         for one in heading_choices(text, [("started_at", text.strip())])
     ]
-
-
-def is_another_scale(heading: str) -> bool:
-    """Say whether a heading names a scale that is not 0 to 10, the one that a log has for pain."""
-    named = {(one[1], one[2]) for one in _RANGE.finditer(heading)}
-    return bool(_TO_100.search(heading) or _REVERSED.search(heading) or named - _SCALES)
 
 
 def _rivals(claims: Sequence[Claim]) -> list[int]:

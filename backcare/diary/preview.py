@@ -18,7 +18,7 @@ from backcare.diary import words
 from backcare.diary.cells import exercise_reader, nearest_name, start_reader
 from backcare.diary.foreign import given
 from backcare.diary.gather import APART_MIN, JOINED_MIN
-from backcare.diary.headings import Meanings, folded, is_another_scale, meaning
+from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.hints import instead_of_name
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
 from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, Choice, Question, heading_choices
@@ -339,7 +339,7 @@ def _pains(headed: Headed) -> Iterator[Question]:
     """Yield each heading that may be about pain, with the columns of pain that are still free."""
     free = {one: said for one, said in _PAIN_IS.items() if one not in headed.columns.places}
     for heading in headed.columns.unread:
-        if free and words.speaks_of_pain(heading) and not is_another_scale(heading):
+        if free and words.speaks_of_pain(heading) and not words.is_another_scale(heading):
             rule = words.line_of_pain([heading], stored=False)
             asked = Question(headed.rows.header_number, heading.strip(), "", rule)
             offered = [*free.items(), (None, "none of these: do not read it")]

@@ -206,10 +206,18 @@ _PAIN_WORDS = (
     *("back", "lowback", "rücken", "lws", "lumbar", "sciatica", "ischias"),
     *("score", "severity", "symptom", "symptoms", "symptome"),
 )
-# Pain is asked for from 0 to 10; so are some other things, which say what they are.
-_TO_10 = re.compile(
-    r"(?<![0-9])[01]\s*(?:-|\N{EN DASH}|to|bis|…|\.\.)\s*10(?![0-9])|"
-    r"(?:/|out of|von)\s*10(?![0-9])",
+# Pain is asked for from 0 to 10; so are some other things, which say what they are. On another
+# scale it would be read as stronger or weaker than it is; where people begin with 1, it is the same
+# but for that.
+_RANGE = re.compile(
+    "(?<![0-9])([0-9]{1,3}) *(?:-|\N{EN DASH}|to|bis|\\.{2,3}|…|/) *([0-9]{1,3})(?![0-9])", re.I
+)
+_OUT_OF_10 = re.compile(r"(?:/|out of|von) *10(?![0-9])", re.I)
+_SCALES = {("0", "10"), ("1", "10")}
+_TO_100 = re.compile(r"(?<![0-9])100(?![0-9])|\bmm\b|%")
+_REVERSED = re.compile(
+    r"(?<![0-9])0 *(?:=|:|is|ist) *(?:the +)?(?:worst|max|extreme|severe|unbearable|schlimm|stärk)|"
+    r"10 *(?:=|:|is|ist) *(?:no\b|none|kein|nothing)",
     re.I,
 )
 _NO_PAIN = tuple(
@@ -366,13 +374,25 @@ def is_nothing(cell: str) -> bool:
     return fold(cell) in REST or (len(cell) < 60 and _A_REST.fullmatch(cell.strip()) is not None)
 
 
+def _ranges(heading: str) -> set[tuple[str, str]]:
+    """Return the scales that a heading names: (0-10), 1 to 5."""
+    return {(one[1], one[2]) for one in _RANGE.finditer(heading)}
+
+
+def is_another_scale(heading: str) -> bool:
+    """Say whether a heading names a scale that is not 0 to 10, the one that a log has for pain."""
+    named = _ranges(heading)
+    return bool(_TO_100.search(heading) or _REVERSED.search(heading) or named - _SCALES)
+
+
 def speaks_of_pain(heading: str) -> bool:
     """Say whether a heading that is not understood may be about pain."""
     text = heading[:200]
     words = _LETTERS.findall(text.casefold())
     if any(word in _PAIN_WORDS for word in words):
         return True
-    if _TO_10.search(text) and not any(word.startswith(_NO_PAIN) for word in words):
+    is_to_10 = bool(_OUT_OF_10.search(text) or _ranges(text) & _SCALES)
+    if is_to_10 and not any(word.startswith(_NO_PAIN) for word in words):
         return True
     return any(part in fold(text) for part in _PAIN_PARTS)
 
