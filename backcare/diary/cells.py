@@ -16,14 +16,14 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from backcare.csv_reader import unescape_formula
-from backcare.diary.durations import TWO_PARTS, is_two_parts, seconds_in
+from backcare.diary.durations import TWO_PARTS, seconds_in
 from backcare.diary.hints import (
     EMPTY_IT,
     error_in,
     has_known_words,
+    instead_of_hold,
     instead_of_name,
     instead_of_number,
-    too_long_for_hold,
 )
 from backcare.errors import nearest
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -189,10 +189,8 @@ def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
         amount = round(seconds / per, 4)
         value = int(amount) if limit.whole and amount.is_integer() else amount
         if not limit.allows(value) and value != 0:
-            is_hold = own == "s" and is_two_parts(text)
-            raise ValueError(
-                f"{limit.limits}. {too_long_for_hold('m:ss') if is_hold else EMPTY_IT}"
-            )
+            hint = instead_of_hold(text) if own == "s" else EMPTY_IT
+            raise ValueError(f"{limit.limits}. {hint}")
         return value
 
     return read

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from backcare.diary import words
-from backcare.diary.durations import is_plain, seconds_in
+from backcare.diary.durations import is_plain, is_two_parts, seconds_in
 from backcare.text import fold, month_numbers, weekday_names
 
 # Put in the place of a heading that whoever writes the message does not know.
@@ -35,8 +35,8 @@ _IS_BY = (
     "It may be sets and repetitions: then write {0} in a column Sets, and {1} in a column Reps."
 )
 _IS_TIME = (
-    "It may be how long it took: then write it in a column Hold or Minutes or, if all of the "
-    f"column is such, pass columns={{{{{ITS_HEADING}: 'duration'}}}}."
+    "It may be how long it took: then write it in a column Hold or Minutes. If all of the column "
+    f"is such, pass columns={{{ITS_HEADING}: 'duration'}}."
 )
 _IS_OF_TEN = "If it is {0} of 10, write {0}."
 _IS_OF_SIDES = "If it is that of each side, write {0}; if of one side each, write each in its row."
@@ -44,8 +44,8 @@ _IS_RANGE = "It may be from {0} to {1}: write the one number that is right."
 _IS_NUMBER = "Write the number alone: {0}."
 _HOW_MANY = "Write how many it were, or leave the cell empty."
 _LONGER = (
-    "If it is how long it took, and was not held, pass "
-    f"columns={{{{{ITS_HEADING}: ('duration', {{unit!r}})}}}}."
+    "If it is how long it took, and was not held, write it in a column Minutes. If all of the "
+    f"column is such, pass columns={{{ITS_HEADING}: ('duration', 'm:ss')}}."
 )
 EMPTY_IT = "Leave the cell empty if it is not known."
 
@@ -81,7 +81,7 @@ def _instead_of_count(text: str) -> str:
     if found := _SIDES.fullmatch(text):
         return _IS_OF_SIDES.format(found[1])
     is_time = seconds_in(text, unit="s") is not None and not is_plain(text)
-    return _IS_TIME.format() if is_time else ""
+    return _IS_TIME if is_time else ""
 
 
 def _instead_of_size(text: str) -> str:
@@ -95,9 +95,9 @@ def sets_and_reps(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def too_long_for_hold(unit: str) -> str:
-    """Say what a hold may be that nobody holds for so long."""
-    return _LONGER.format(unit=unit)
+def instead_of_hold(text: str) -> str:
+    """Say what a time may be that nobody holds so long."""
+    return _LONGER if is_two_parts(text) else EMPTY_IT
 
 
 def instead_of_name(text: str) -> str:
