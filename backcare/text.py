@@ -24,7 +24,7 @@ _MONTHS = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb"),
     *("ru", "tr", "ja", "zh", "ko"),
 )
-_MORE_WEEKDAYS = {"tues", "weds", "thur", "thurs"}
+_MORE_WEEKDAYS = {"sonnabend", "tues", "weds", "thur", "thurs"}
 # What XML cannot hold, not even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")

@@ -68,8 +68,9 @@ _DATES = (
     re.compile(r"(?P<year>[0-9]{4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"),
     re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<by>[-/.]) ?(?P<second>[0-9]{{1,2}})(?P=by) ?{_YEAR}"),
     re.compile(
-        r"(?:[a-z]{3,9}\.?,? +)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[-/ ]*"
-        rf"(?:de )?(?P<month>{_NAME})\.?,?[-/ ]*(?:de )?(?P<year>[0-9]{{4}}|[0-9]{{2}})(?: г\.?)?"
+        r"(?:[a-z]{3,9}\.?,? +)?(?:(?:den|the|le) +)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[-/ ]*"
+        rf"(?:de |of )?(?P<month>{_NAME})\.?,?[-/ ]*"
+        r"(?:de )?(?P<year>[0-9]{4}|[0-9]{2})(?: г\.?)?"
     ),
     re.compile(
         rf"(?:[a-z]{{3,9}}\.?,? +)?(?P<month>{_NAME})\.? *(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? +"
@@ -80,15 +81,14 @@ _DATES = (
 )
 # A weekday before or after the date, perhaps in brackets; a word that is none stays.
 _WEEKDAY = re.compile(
-    r"^([^\W\d_]+(?:-feira)?)(?:\.,?|,)? *(?=[0-9])|"
-    r"(?<=[0-9日일])(?:[ ,]+\(?|\()([^\W\d_]+(?:-feira)?)\.?\)?"
+    r"^[(\[]?([^\W\d_]+(?:-feira)?)[)\]]?(?:\.,?|[,:/]| -)? *(?:den +|the +|le +)?(?=[0-9])|"
+    r"(?<=[0-9日일])(?:[ ,/]+[(\[]?|[(\[])([^\W\d_]+(?:-feira)?)\.?[)\]]?"
     r"(?=$|,? [0-9]{1,2}(?::| ?[ap]\.?m))"
 )
 _CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
     r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?: ?(?P<half>[ap])\.?m\.?)?| ?(?P<whole>[ap])\.?m\.?)"
-    r"(?: uhr)? ?"
-    r"(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?|(?:gmt|utc)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
+    r" ?(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?|(?:gmt|utc)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
 )
 _MIDNIGHT = re.compile(
     r"(?:0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)? ?a\.?m\.?)(?: ?(?:z|[+-]00:?00))?"
@@ -96,7 +96,11 @@ _MIDNIGHT = re.compile(
 # The day that a spreadsheet gives a time of the day that it writes as a date.
 _DAYS_OF_A_TIME = ("1899-12-3", "1900-01-0", "1904-01-01")
 # What stands between the date and the time: the T of ISO 8601, or a space.
-_BETWEEN = re.compile(r"(?<=[0-9日일])(?:t|,? +)(?=[0-9]{1,2}(?::| ?[ap]\.?m))")
+_BETWEEN = re.compile(
+    r"(?<=[0-9日일.г])(?:t|,? +(?:(?:um|at|à|om) +)?)"
+    r"(?=[0-9]{1,2}(?::| ?[ap]\.?m|(?:\.[0-9]{2})? ?uhr))"
+)
+_UHR = re.compile(r"([0-9]{1,2})(?:[.:]([0-9]{2}))? ?uhr")  # 18 Uhr, 18.30 Uhr
 # A day as a spreadsheet counts it, and a time as a part of the day, when a cell is not formatted.
 _SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]{1,17})?")
 _FIRST_SERIAL, _LAST_SERIAL = 25_569, 73_050  # 1970 to 2099
@@ -313,7 +317,7 @@ def has_clock(text: str) -> bool:
 
 def is_time_of_day(text: str) -> bool:
     """Say whether a cell is a time of the day and nothing else: 18:30, 6:30 pm."""
-    found = _CLOCK.fullmatch(text.casefold()[:_MOST_CHARACTERS])
+    found = _CLOCK.fullmatch(_without_uhr(text.casefold()[:_MOST_CHARACTERS]))
     return found is not None and (found["minute"] or found["whole"]) is not None
 
 
@@ -416,6 +420,7 @@ def _offset_there(wall: datetime, zone: tzinfo | None) -> timedelta:
         raise ValueError(_NO_OFFSET) from None
 
 
+@functools.lru_cache(maxsize=4_096)  # a diary has few different days
 def _halves(text: str) -> tuple[str, str]:
     """Split a text into the date and the time, which may be missing."""
     if len(text) > _MOST_CHARACTERS:
@@ -430,7 +435,12 @@ def _halves(text: str) -> tuple[str, str]:
 
 def _split(text: str) -> tuple[str, str]:
     day, *clock = _BETWEEN.split(text, maxsplit=1)
-    return day, " ".join(_GOOGLE.get(word, word) for word in clock[0].split()) if clock else ""
+    words = _without_uhr(clock[0]).split() if clock else []
+    return day, " ".join(_GOOGLE.get(word, word) for word in words)
+
+
+def _without_uhr(clock: str) -> str:
+    return _UHR.sub(lambda found: f"{found[1]}:{found[2] or '00'}", clock)
 
 
 def _unless_weekday(found: re.Match[str]) -> str:

@@ -11,10 +11,10 @@ from backcare.diary.words import BETWEEN, UNITS
 
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5]?[0-9])(?::([0-5]?[0-9])(?:[.,][0-9]+)?)?")
 _PLAIN = re.compile(r"[0-9]{1,6}(?:\.[0-9]+|,(?![0-9]{3}$)[0-9]+)?")
-_PARTS = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([^\W\d_]+)\.?,?\s*")
+_PARTS = re.compile(r"([0-9]*[.,]?[0-9]+)\s*([^\W\d_]+)\.?,?\s*")
 _REST = re.compile("[0-5]?[0-9]")  # the minutes of 1h30
 _CLOCK_AND_UNIT = re.compile(r"([0-9.,:]+)\s*([^\W\d_]+(?::[a-z]+)*)\.?")
-_ISO = re.compile(r"p(?:0d)?t(?=[0-9])")
+_ISO = re.compile(r"p(?:0+[ymwd])*t(?=[0-9])")
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 _SMALLER = {"h": "min", "min": "s"}
 # Two strokes are seconds and one is minutes, in whatever form they are typed.
@@ -65,6 +65,7 @@ def seconds_in(text: str, *, unit: str) -> float | None:
 
 def _in_words(text: str) -> float | None:
     """Read an amount of each unit, the last of which may be missing: 1h30."""
+    text = text.replace("½", ".5")
     for sign, name in _STROKES:
         text = text.replace(sign, name)
     text = " ".join(word for word in text.split() if word not in BETWEEN)

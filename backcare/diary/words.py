@@ -131,8 +131,8 @@ _UNITS: Mapping[str, str] = MappingProxyType(
     {
         "s": "s|sec|secs|second|seconds|sek|sekunde|sekunden|seconde|secondes|seconden|segundo|"
         "segundos|seg|secondi|с|сек|секунд|секунды|sn|saniye|秒",
-        "min": "m|min|mins|minute|minutes|minuten|minuut|minuto|minutos|minuti|м|мин|минут|минуты|"
-        "минута|dk|dakika|分",
+        "min": "m|min|mins|mn|minute|minutes|minuten|minuut|minuto|minutos|minuti|м|мин|"
+        "минут|минуты|минута|dk|dakika|分",
         "h": "h|hr|hrs|hour|hours|std|stunde|stunden|stdn|heure|heures|uur|hora|horas|ora|ore|"
         "ч|час|часа|часов|sa|saat|時間",
         "m:ss": "m:ss|mm:ss|min:sec",
