@@ -81,6 +81,13 @@ def test_a_row_of_totals_is_to_be_deleted(tmp_path: Path, row: str) -> None:
         ("Reps", "8/8", "of each side, write 8"),
         ("Reps", "8 each side", "Write the number alone: 8."),
         ("Reps", "AMRAP", "Write how many"),
+        ("Reps", "NaN", "Write how many"),
+        *(("Reps", cell, "more than one number") for cell in ("8/8/7", "8-8-7", "3 sets of 8")),
+        *(
+            ("Reps", cell, "more than one number")
+            for cell in ("3x30s", "3x8@20kg", "3x8 each side")
+        ),
+        ("Pain before", "3 / 4 / 6", "write the one that is right"),
         ("Pain before", "5/10", "write 5."),
         ("Pain before", "5 of 10", "write 5."),
         ("Hold", "20:00", "'Hold': ('duration', 'm:ss')"),

@@ -21,6 +21,7 @@ _BY = re.compile(r"([0-9]{1,3}) ?(?:[x*✕]|\N{MULTIPLICATION SIGN}) ?([0-9]{1,3
 _SIDES = re.compile(r"([0-9]{1,3}) ?[lr]? ?(?:[/+|]|of|out of|von) ?([0-9]{1,3}) ?[lr]?", re.I)
 _FROM_TO = re.compile(r"([0-9]{1,3}) ?(?:-|\N{EN DASH}|to|bis) ?([0-9]{1,3})", re.I)
 _WITH_WORDS = re.compile(r"(?:[~≈]|ca\.?)? ?([0-9]{1,3}(?:[.,][0-9])?) ?([^0-9]*)")
+_SEVERAL = re.compile(r"[0-9][^0-9.,]+[0-9]|[0-9], *[0-9]+, *[0-9]|[0-9], +[0-9]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _IS_ERROR = (
     "is an error of the spreadsheet that wrote the file. Mend the formula of the cell there, or "
@@ -39,9 +40,14 @@ _IS_TIME = (
     f"is such, pass columns={{{ITS_HEADING}: 'duration'}}."
 )
 _IS_OF_TEN = "If it is {0} of 10, write {0}."
-_IS_OF_SIDES = "If it is that of each side, write {0}; if of one side each, write each in its row."
+_IS_OF_SIDES = "If it is that of each side, write {0}."
 _IS_RANGE = "It may be from {0} to {1}: write the one number that is right."
 _IS_NUMBER = "Write the number alone: {0}."
+_ARE_COUNTS = (
+    "It holds more than one number: write each in a column of its own, Sets, Reps or Hold; sets or "
+    "sides that differ have a row each."
+)
+_ARE_SIZES = "It holds more than one number: write the one that is right."
 _HOW_MANY = "Write how many it were, or leave the cell empty."
 _LONGER = (
     "If it is how long it took, and was not held, write it in a column Minutes. If all of the "
@@ -70,6 +76,8 @@ def instead_of_number(text: str, column: str) -> str:
         return said
     if found := _FROM_TO.fullmatch(text):
         return _IS_RANGE.format(*found.groups())
+    if _SEVERAL.search(text) and _all_known(text, words.BESIDE_NUMBERS | words.AMONG_NUMBERS):
+        return _ARE_COUNTS if column in ("sets", "reps") else _ARE_SIZES
     found = None if text[-1:].isdecimal() and text[:1].isdecimal() else _WITH_WORDS.fullmatch(text)
     is_number = found is not None and _all_known(found[2], words.BESIDE_NUMBERS)
     return _IS_NUMBER.format(found[1]) if found and is_number else ""
@@ -78,7 +86,7 @@ def instead_of_number(text: str, column: str) -> str:
 def _instead_of_count(text: str) -> str:
     if found := _BY.fullmatch(text):
         return _IS_BY.format(*found.groups())
-    if found := _SIDES.fullmatch(text):
+    if (found := _SIDES.fullmatch(text)) and found[1] == found[2]:
         return _IS_OF_SIDES.format(found[1])
     is_time = seconds_in(text, unit="s") is not None and not is_plain(text)
     return _IS_TIME if is_time else ""

@@ -158,7 +158,10 @@ _NO_UNITS = (
 # What stands instead of a number, or beside one; and what a row of totals begins with.
 _NO_NUMBERS = (
     "max|amrap|failure|to failure|until failure|as many as possible|as many as i could|some|few|"
-    "a few|many|several|tbd|na|n/a|nil|?|unknown|x|✓|paar|einige|viele"
+    "a few|many|several|tbd|na|n/a|nil|nan|null|none|undefined|?|unknown|x|✓|paar|einige|viele"
+)
+_AMONG_NUMBERS = (
+    "x|by|mal|times|at|a|à|and|und|kg|kgs|lb|lbs|s|sec|secs|sek|min|mins|minutes|seconds"
 )
 _BESIDE_NUMBERS = (
     "each|per|side|sides|leg|legs|arm|arms|way|left|right|both|l|r|pro|je|seite|seiten|bein|arm|"
@@ -263,6 +266,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
 NO_UNITS, REST, SET_MARKS = _folded(_NO_UNITS), _folded(_REST), _folded(_SET_MARKS)
 DISTANCE_UNITS = _folded(_DISTANCE_UNITS)
 NO_NUMBERS, TOTALS = _folded(_NO_NUMBERS) - {""}, _folded(_TOTALS)
+AMONG_NUMBERS = _folded(_AMONG_NUMBERS)
 BESIDE_NUMBERS, OF_DATES = _folded(_BESIDE_NUMBERS) | NO_UNITS, _folded(_OF_DATES)
 # "Set 2", "#2", "2 of 3", "2/3": which set it was, in words.
 _WHICH_SET = re.compile(
