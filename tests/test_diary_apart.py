@@ -170,3 +170,11 @@ def test_left_and_right_alone_may_be_how_many(tmp_path: Path) -> None:
     assert {"Left": "hold_s", "Right": None} in [one.value for one in asked.choices]
     assert look(tmp_path, "Left,Right", "Bird dog,fine,stiff").asked == ()
     assert look(tmp_path, "Reps,Left,Right", "Bird dog,8,2,3").asked == ()
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "500", "x", "8.5"])
+def test_a_row_with_a_set_that_cannot_be_read_is_left_out(tmp_path: Path, cell: str) -> None:
+    """As a whole: no row is read and faulty at once."""
+    seen = look(tmp_path, "Reps 1,Reps 2,Reps 3", f"Bridge,8,{cell},7", "Bridge,8,8,8")
+    assert seen.faults[["row", "value"]].to_numpy().tolist() == [[2, cell]]
+    assert seen.sessions == 1

@@ -8,16 +8,17 @@ counted for each side of the body one side is read, if both are the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
-from backcare.diary.cells import shown
+from backcare.diary.cells import amount_reader, number_reader, shown
 from backcare.diary.durations import is_plain
 from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.hints import sets_and_reps
 from backcare.diary.questions import Choice, Question
+from backcare.sessions import LIMITS
 from backcare.text import fold
 
 _LONGEST = 100
@@ -71,7 +72,7 @@ def taken_apart(rows: Rows, columns: Meanings) -> tuple[Rows, Meanings, list[Que
         return rows, columns, [*asked, _ask_sets(rows, headings)]
     names = {folded(one) for one in headings}
     kept = {one: meant for one, meant in columns.items() if folded(one) not in names}
-    return _a_row_each(rows, sets.places), {**kept, _together(headings): sets.column}, asked
+    return _a_row_each(rows, sets), {**kept, _together(headings): sets.column}, asked
 
 
 def _together(headings: Sequence[str]) -> str:
@@ -180,21 +181,39 @@ def _ask_sets(rows: Rows, headings: Sequence[str]) -> Question:
     )
 
 
-def _a_row_each(rows: Rows, places: Sequence[int]) -> Rows:
+def _a_row_each(rows: Rows, sets: _Sets) -> Rows:
+    places = sets.places
     others = [place for place in range(len(rows.header)) if place not in places]
     together = _together([rows.header[place] for place in places])
     header = [*(rows.header[place] for place in others), together, "set_number"]
+    read = _reader(sets.column)
     numbers, cells = [], []
     for number, row in zip(rows.numbers, rows.cells, strict=True):
-        sets = [
+        found = [
             [row[place], str(which)]
             for which, place in enumerate(places, start=1)
             if row[place].strip() not in _NONE
         ]
-        for one in sets or [["", ""]]:
+        # A row with a fault is left out as a whole, so that only the faulty cell stays.
+        broken = [one for one in found if not _can_read(one[0].strip(), read)]
+        for one in broken[:1] or found or [["", ""]]:
             numbers.append(number)
             cells.append([*(row[place] for place in others), *one])
     return rows._replace(header=header, numbers=numbers, cells=cells)
+
+
+def _reader(meant: Any) -> Callable[[str], float]:
+    column, unit = meant if isinstance(meant, tuple) else (meant, "")
+    limit = LIMITS.get(column, LIMITS["reps"])
+    return amount_reader(limit, unit) if column == "hold_s" else number_reader(limit)
+
+
+def _can_read(text: str, read: Callable[[str], float]) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
 
 
 # --- the two sides of the body --------------------------------------------------------------------

@@ -45,6 +45,9 @@ BY_HAND = (
     ("session_id,Timestamp,Exercise,Seconds", "a,2026-03-02T18:30:00,Wall sit,30"),
     ("Date,Time,Exercise,Set Order,Reps", "2026-03-02,18:30,Bridge,Rest Timer,8"),
     ("Date,Exercise,repetitions,repetitions_unit", "2026-03-02,Bridge,8,Seconds"),
+    ("Date,Exercise,Reps 1,Reps 2,Note", "2026-03-02,Bridge,8,7,by the river"),
+    ("Date,Exercise,Sets x reps,Pain after", "2026-03-02,Bridge,3x8,2"),
+    ("Date,Exercise,Reps left,Reps right", "Mo 02.03.2026,Bird dog,8,8"),
     ("Patient,Datum,Uhrzeit,Übung,Dauer", "P1,2.13.2026,0.77,Walking,20 min"),
 )
 # A bare carriage return is the end of a row to some readers, and to none that writes.
@@ -52,6 +55,7 @@ CELLS = [text for text in NASTY if "\r" not in text]
 STRANGE = (
     *("", "", "0", "1", "-1", "11", "30", "20:00", "0:20:00", "25m", "x", "no", "✓", "Rest Timer"),
     *("Walking", "Bird dog", "2026-03-02", "2026-03-03 00:05", "02.03.26", "Minutes", "note"),
+    *("3x8", "#REF!", "Total", "Fr, 13.03.2026", "1:30 h", "8/8"),
     *("46083", "0.77", "2026/03/02 6:15:30 PM GMT+1", "<b>", "5 days", "1e9"),
 )
 
