@@ -177,7 +177,7 @@ def _ask_sets(rows: Rows, headings: Sequence[str]) -> Question:
     asked = Question(rows.header_number, _together(headings), "", _ASK_SETS.format(said=said))
     meanings = (("reps", "repetitions"), ("hold_s", "seconds held"), (None, "do not read them"))
     return asked.offering(
-        Choice("columns", dict.fromkeys(headings, column), words_) for column, words_ in meanings
+        Choice("columns", dict.fromkeys(headings, column), meant) for column, meant in meanings
     )
 
 
