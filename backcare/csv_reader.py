@@ -583,12 +583,16 @@ def _cell_fault(
         return None
     for heading, cell in zip(header, cells, strict=False):
         rule = _NUL if "\0" in cell else ""
-        if not cell.startswith("'") and (found := misread(cell)):
-            rule = _READ_WRONGLY.format(found=found[0], meant=found[1])
-        if rule:
+        if rule := rule or misread_rule(cell):
             shown = may_show is None or may_show(heading)
             return Fault(number, heading.strip(), shortened(cell) if shown else "", rule)
     return None
+
+
+def misread_rule(cell: str) -> str:
+    """Return the rule that a cell breaks whose letters were read in the wrong encoding, or ""."""
+    found = None if cell.isascii() or cell.startswith("'") else misread(cell)
+    return _READ_WRONGLY.format(found=found[0], meant=found[1]) if found else ""
 
 
 def _and_last(records: Iterator[list[str] | None]) -> Iterator[tuple[list[str] | None, bool]]:

@@ -199,3 +199,12 @@ def test_a_nul_in_a_word_is_told(tmp_path: Path, row: str) -> None:
     seen = look(tmp_path, f"Date,Exercise,Reps,Note\n{row}\n")
     assert (seen.sessions, seen.faults["row"].tolist()) == (0, [2])
     assert "has a NUL" in seen.faults["rule"].item()
+
+
+def test_a_heading_read_wrongly_is_told(tmp_path: Path) -> None:
+    """Its column would be left unread, and the exercises with it."""
+    text = "Datum,Ãœbung,Wdh\n2026-03-02,Bridge,8\n"
+    (asked,) = look(tmp_path, text).asked
+    assert (asked.row, asked.column) == (1, "Ãœbung")
+    assert "“Ü” was written" in asked.rule
+    assert look(tmp_path, text, columns={"Ãœbung": "exercise_id"}).sessions == 1

@@ -18,6 +18,7 @@ from backcare.csv_reader import (
     Rows,
     Source,
     lines_above,
+    misread_rule,
     name_of,
     out_of_quotes,
     separator_of,
@@ -88,6 +89,7 @@ _OTHER_ORDER = (
     "way it can be; if one is a slip, pass day_first=True, or day_first=False, to find such rows."
 )
 _FEWEST_HEADINGS = 2
+_LONGEST_HEADING = 100
 
 
 class Diary(NamedTuple):
@@ -279,6 +281,12 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     layout = what.program if what.program and caller.layout == DETECT else caller.layout
     name, places = layout_of(rows.header, layout, caller.own)
     in_words(name, rows.header, rows.cells)
+    named = set(map(folded, columns))
+    garbled = [
+        Fault(rows.header_number or None, heading.strip(), "", rule)
+        for heading in rows.header
+        if (rule := misread_rule(heading[:_LONGEST_HEADING])) and folded(heading) not in named
+    ]
     asked: list[Question] = []
     if not places and not set(CSV_COLUMNS) <= set(rows.header):  # which know how they are meant
         rows, columns, asked = taken_apart(rows, columns)
@@ -287,7 +295,7 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     )
     not_read = [Fault(number, "", "", _ABOVE) for number, _ in above]
     faults = [fault._replace(row=fault.row or None) for fault in (*asked, *faults)]
-    return Headed(rows, found, faults, [*not_read, *what.told], name, places)
+    return Headed(rows, found, [*garbled, *faults], [*not_read, *what.told], name, places)
 
 
 def _as_called(rows: Rows, what: Given) -> Rows:
