@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from backcare.csv_reader import Rows, shortened
@@ -30,6 +29,7 @@ from backcare.diary.durations import (
     seconds_in,
 )
 from backcare.diary.questions import Question, heading_choices
+from backcare.diary.set_numbers import Beside, number_or_amount, runs_on, stand_alone
 from backcare.errors import Fault
 from backcare.sessions import LIMITS
 from backcare.text import fold
@@ -41,7 +41,6 @@ _LEAST_ACTIVITY_S = 60
 _MOST_SET_S = 1_800
 _EARLIEST_HOUR = 4
 _MOST_ANSWERS = 6  # to a question of yes and no, however they are spelled
-_CHANCE = 3  # numbers that go 1, 2, 3
 _FINE = 4  # decimals of a part of a day: three are not enough for a minute
 _HALF_OF_DAY = re.compile(r"(?:[ap]\.?m\.?|z|[+-][0-9]{2}:?[0-9]{2})$")
 _ASK_TIME = (
@@ -144,15 +143,6 @@ class Claim(NamedTuple):
     rank: int
     place: int
     unit: str
-
-
-class _Row(NamedTuple):
-    """What stands beside a cell: whose day, its exercise and what kind that is, and the reps."""
-
-    day: tuple[str, str]
-    exercise: str
-    kind: str
-    reps: float
 
 
 class Decider:
@@ -283,7 +273,7 @@ class Decider:
         found = self._claims.get(column)
         return min(found).place if found else None
 
-    def _beside(self) -> list[_Row]:
+    def _beside(self) -> list[Beside]:
         columns = ("started_at", "exercise_id", "reps")
         dates, exercises, reps = (self._texts(self._first(column)) for column in columns)
         patients = self._texts(self._first("patient"))
@@ -295,7 +285,7 @@ class Decider:
             before = days[-1] if days else ("", "")
             days.append((whose or before[0], day_of[date] or before[1]))
         return [
-            _Row(
+            Beside(
                 day,
                 known[exercise],
                 self._kinds.get(known[exercise], ""),
@@ -387,11 +377,11 @@ class Decider:
         counted = [one for one in self._claims.get("sets", []) if one.rank > 0]
         for one in [*claims, *counted]:
             texts = self._texts(one.place)
-            answer = _number_or_amount(texts, self._beside()) if texts else "sets"
+            answer = number_or_amount(texts, self._beside()) if texts else "sets"
             # Numbers that go on from one exercise to the next are hardly amounts.
-            if answer == "sets" and _runs_on(texts, self._beside(), counted=one in counted):
+            if answer == "sets" and runs_on(texts, self._beside(), counted=one in counted):
                 answer = ""
-            if answer == "sets" and one in claims and _stand_alone(texts, self._beside()):
+            if answer == "sets" and one in claims and stand_alone(texts, self._beside()):
                 answer = ""
             if answer == "sets":
                 if one in claims:
@@ -435,7 +425,7 @@ class Decider:
             return words.DURATION if self._are_instead_of_reps(texts) else ""
         return words.DURATION if may_be_duration else words.TIME
 
-    def _given(self, place: int) -> list[tuple[str, _Row]]:
+    def _given(self, place: int) -> list[tuple[str, Beside]]:
         texts = self._texts(place)
         return [(text, row) for text, row in zip(texts, self._beside(), strict=True) if text]
 
@@ -542,24 +532,24 @@ def _seconds(text: str, unit: str) -> float:
     return 0 if found is None else found
 
 
-def _fits(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
+def _fits(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
     """Say whether every cell is a possible duration in this unit, for the exercise beside it."""
     return all(_is_possible(_seconds(text, unit), row) for text, row in given)
 
 
-def _is_possible(seconds: float, row: _Row) -> bool:
+def _is_possible(seconds: float, row: Beside) -> bool:
     if row.kind != "exercise":
         return seconds <= _LONGEST_S
     return seconds <= _LONGEST_HOLD_S and seconds * max(row.reps, 1) <= _MOST_SET_S
 
 
-def _is_plausible(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
+def _is_plausible(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
     """Say whether no activity is over in less than a minute."""
     times = [_seconds(text, unit) for text, row in given if row.kind == "activity"]
     return all(not 0 < seconds < _LEAST_ACTIVITY_S for seconds in times)
 
 
-def _is_of_the_session(given: Sequence[tuple[str, _Row]], unit: str) -> bool:
+def _is_of_the_session(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
     """Say whether one duration stands in every row of a day, too long for some exercise of it."""
     by_day: dict[tuple[str, str], set[str]] = {}
     many: dict[tuple[str, str], set[str]] = {}
@@ -579,73 +569,3 @@ def _is_own_unit(known: Sequence[str], column: str) -> bool:
     """Say whether units say no more than the column itself does."""
     times = {words.unit_of(text) for text in known} - {""}
     return times == {_OWN_UNITS.get(column)}
-
-
-def _number_or_amount(texts: Sequence[str], beside: Sequence[_Row]) -> str:
-    """Say whether a column numbers the sets or counts them; "" where it may be both."""
-    groups: dict[tuple[tuple[str, str], str], list[float]] = {}
-    for text, row in zip(texts, beside, strict=True):
-        if not text:
-            continue
-        if not is_plain(text):
-            is_number = words.names_a_set(text) or fold(text) in words.REST | words.SET_MARKS
-            return "set_number" if is_number else "sets"
-        if row.exercise:
-            groups.setdefault((row.day, row.exercise), []).append(float(text.replace(",", ".")))
-    several = [group for group in groups.values() if len(group) > 1]
-    rising = [group for group in several if len(set(group)) > 1]
-    if not rising:
-        return "sets"
-    if all(map(_is_numbered, several)):
-        alone = [group[0] for group in groups.values() if len(group) == 1]
-        if all(one in (0, 1) for one in alone):
-            return "set_number"
-    return "" if any(_goes_up(group) for group in rising) else "sets"
-
-
-def _runs_on(texts: Sequence[str], beside: Sequence[_Row], *, counted: bool) -> bool:
-    """Say whether numbers go 1, 2, 3 over the exercises of a day, or over the days.
-
-    What is called the sets may do so by chance, if not three times.
-    """
-    days: dict[tuple[str, str], list[float]] = {}
-    for text, row in zip(texts, beside, strict=True):
-        if text and row.exercise:
-            days.setdefault(row.day, []).append(number_of(text))
-    several = [day for day in days.values() if len(day) > 1]
-    if counted:
-        return any(len(day) >= _CHANCE for day in several) and all(map(_goes_on, several))
-    whole = [number for day in days.values() for number in day]
-    return (bool(several) and all(map(_goes_on, several))) or (
-        len(whole) >= _CHANCE and _goes_on(whole)
-    )
-
-
-def _stand_alone(texts: Sequence[str], beside: Sequence[_Row]) -> bool:
-    """Say whether there is one number a day, 2 or more, on several days of somebody."""
-    given = [(text, row.day) for text, row in zip(texts, beside, strict=True) if text]
-    days = {day for _, day in given}
-    is_many = all(is_plain(text) and number_of(text) > 1 for text, _ in given)
-    several = len(days) > len({patient for patient, _ in days})
-    return is_many and several and len(given) == len(days)
-
-
-def _goes_on(numbers: Sequence[float]) -> bool:
-    return numbers[0] in (0, 1) and all(now == before + 1 for before, now in pairwise(numbers))
-
-
-def _is_numbered(group: Sequence[float]) -> bool:
-    """Say whether numbers go 1, 2, 3, perhaps several times, or the other way round."""
-    return any(_counts_up(order) for order in (list(group), list(group)[::-1]))
-
-
-def _counts_up(numbers: Sequence[float]) -> bool:
-    start = numbers[0]
-    steps = pairwise(numbers)
-    return start in (0, 1) and all(
-        now in (before + 1, start) and now != before for before, now in steps
-    )
-
-
-def _goes_up(group: Sequence[float]) -> bool:
-    return any(now == before + 1 for before, now in pairwise(group))

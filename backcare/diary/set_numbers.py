@@ -1,0 +1,93 @@
+"""The number of a set, or how many sets: what the cells of a column that may be either say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from backcare.diary import words
+from backcare.diary.cells import number_of
+from backcare.diary.durations import is_plain
+from backcare.text import fold
+
+_CHANCE = 3  # numbers that go 1, 2, 3
+
+
+class Beside(NamedTuple):
+    """What stands beside a cell: whose day, its exercise and what kind that is, and the reps."""
+
+    day: tuple[str, str]
+    exercise: str
+    kind: str
+    reps: float
+
+
+def number_or_amount(texts: Sequence[str], beside: Sequence[Beside]) -> str:
+    """Say whether a column numbers the sets or counts them; "" where it may be both."""
+    groups: dict[tuple[tuple[str, str], str], list[float]] = {}
+    for text, row in zip(texts, beside, strict=True):
+        if not text:
+            continue
+        if not is_plain(text):
+            is_number = words.names_a_set(text) or fold(text) in words.REST | words.SET_MARKS
+            return "set_number" if is_number else "sets"
+        if row.exercise:
+            groups.setdefault((row.day, row.exercise), []).append(float(text.replace(",", ".")))
+    several = [group for group in groups.values() if len(group) > 1]
+    rising = [group for group in several if len(set(group)) > 1]
+    if not rising:
+        return "sets"
+    if all(map(_is_numbered, several)):
+        alone = [group[0] for group in groups.values() if len(group) == 1]
+        if all(one in (0, 1) for one in alone):
+            return "set_number"
+    return "" if any(_goes_up(group) for group in rising) else "sets"
+
+
+def runs_on(texts: Sequence[str], beside: Sequence[Beside], *, counted: bool) -> bool:
+    """Say whether numbers go 1, 2, 3 over the exercises of a day, or over the days.
+
+    What is called the sets may do so by chance, if not three times.
+    """
+    days: dict[tuple[str, str], list[float]] = {}
+    for text, row in zip(texts, beside, strict=True):
+        if text and row.exercise:
+            days.setdefault(row.day, []).append(number_of(text))
+    several = [day for day in days.values() if len(day) > 1]
+    if counted:
+        return any(len(day) >= _CHANCE for day in several) and all(map(_goes_on, several))
+    whole = [number for day in days.values() for number in day]
+    return (bool(several) and all(map(_goes_on, several))) or (
+        len(whole) >= _CHANCE and _goes_on(whole)
+    )
+
+
+def stand_alone(texts: Sequence[str], beside: Sequence[Beside]) -> bool:
+    """Say whether there is one number a day, 2 or more, on several days of somebody."""
+    given = [(text, row.day) for text, row in zip(texts, beside, strict=True) if text]
+    days = {day for _, day in given}
+    is_many = all(is_plain(text) and number_of(text) > 1 for text, _ in given)
+    several = len(days) > len({patient for patient, _ in days})
+    return is_many and several and len(given) == len(days)
+
+
+def _goes_on(numbers: Sequence[float]) -> bool:
+    return numbers[0] in (0, 1) and all(now == before + 1 for before, now in pairwise(numbers))
+
+
+def _is_numbered(group: Sequence[float]) -> bool:
+    """Say whether numbers go 1, 2, 3, perhaps several times, or the other way round."""
+    return any(_counts_up(order) for order in (list(group), list(group)[::-1]))
+
+
+def _counts_up(numbers: Sequence[float]) -> bool:
+    start = numbers[0]
+    steps = pairwise(numbers)
+    return start in (0, 1) and all(
+        now in (before + 1, start) and now != before for before, now in steps
+    )
+
+
+def _goes_up(group: Sequence[float]) -> bool:
+    return any(now == before + 1 for before, now in pairwise(group))
