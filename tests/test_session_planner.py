@@ -168,7 +168,7 @@ def test_a_plan_for_usual_pain_waits_until_the_back_has_settled(
         assert "Leave its exercises out" not in words
     scratch.add(bc.Session(now, pain_before=3, pain_after=5))
     planner.stop.look()
-    yes, not_yet = planner._settling.children[1].children
+    _yes, not_yet = planner._settling.children[1].children
     not_yet.click()
     assert planner.plan["pain_state"].eq("acute").all()
     assert planner._settling.layout.display == "none"

@@ -363,7 +363,7 @@ class SessionForm(VBox):
         """Ask for the warning signs anew, right below the notice that leads to them."""
         self.gate.cleared = False
         self.gate.folded = False
-        self.children = [part for part in self._order if part is not self.gate]
+        self.children = tuple(part for part in self._order if part is not self.gate)
         self.urgent.children = (self.severe, self.gate)
 
     def _follow_fields(self, _change: object = None) -> None:
