@@ -67,7 +67,7 @@ _REMEMBERED = ("pain_state", "minutes", "conditions")
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
 _FIRST = "Choose how your back is today, and your plan will appear here."
 _WAITING = "No plan is made until you have asked."
-_SETTLED = "Has your back settled since then?"
+_SETTLED = "Has your back settled since that session?"
 _SETTLED_FIRST = "Say first whether your back has settled. Then your plan will appear here."
 _WITHOUT_KERNEL = (
     "<p>If no warning sign applies, you can make your plan and follow it here. The notebook has "
@@ -190,8 +190,6 @@ class SessionPlanner(VBox):
         parts_of_plan = (changed, self._words, start, self._calendar, self._taken)
         plan = Box(parts_of_plan).add_class("bc-question")
         plan.add_class("bc-made")
-        controls = Box((*self._controls(), plan)).add_class("bc-controls")
-        self._gently = HTML(placeholder="").add_class("bc-lasting")
         self._settled: frozenset[str] = frozenset()  # after which sessions it has, as was said
         self._settling_asked = False
         answer = Box(
@@ -202,7 +200,9 @@ class SessionPlanner(VBox):
         ).add_class("bc-buttons")
         self._settling = Box((HTML(fragment("heading", text=_SETTLED)), answer))
         self._settling.add_class("bc-question")
-        parts = (self._safety, self.stop, self.gate, self._gently, self._settling, controls)
+        controls = Box((*self._controls(), plan)).add_class("bc-controls")
+        self._gently = HTML(placeholder="").add_class("bc-lasting")
+        parts = (self._safety, self.stop, self.gate, self._gently, controls)
         self._asking: tuple[Widget, ...] = parts
         self.gate.observe(self._refresh, "cleared")
         self.stop.observe(self._refresh, "waiting")
@@ -497,7 +497,7 @@ class SessionPlanner(VBox):
         ).add_class("bc-folding")
         usual = Box((self._usual, self._anew)).add_class("bc-usual")
         self._asks_state, self._asks_rest = pain_state, (minutes, folds)
-        return usual, pain_state, minutes, folds
+        return usual, pain_state, self._settling, minutes, folds
 
     def _ask_each_day(self) -> None:
         """Forget how the back was on another day, and what was not wanted then."""
@@ -556,7 +556,7 @@ class SessionPlanner(VBox):
         as_last_time = self._last_time == self._lasting()
         if self.pain_state != self._last_state:
             self._last_state = None
-        state = f"Today: {terms('pain_state')[self._last_state]}. " if self._last_state else ""
+        state = f"You said today: {terms('pain_state')[self._last_state]}. " if self._last_state else ""
         chosen = [f"{self.minutes} minutes", *(labels[term] for term in self.conditions)]
         self._usual.say(f"{state}As last time: {'; '.join(chosen)}." if as_last_time else "")
         self._fold()
