@@ -409,7 +409,7 @@ def test_an_answer_that_rules_out_the_walk_rules_out_the_plan(
 ) -> None:
     """No exercise takes its place, and the plan says what was left out."""
     never_walk = {"walking": (("knee_pain", "avoid", "Rest the knee first."),)}
-    monkeypatch.setattr("backcare.plan.screening._cautions", lambda: never_walk)
+    monkeypatch.setattr("backcare.plan.screening.known_cautions", lambda: never_walk)
     plan = plan_of(pain_state="acute", answers="knee_pain")
     assert plan.empty
     left_out = "Left out because of what you ticked under “About you”: Walking."

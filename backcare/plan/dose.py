@@ -120,7 +120,7 @@ def row_dose_words(row: Mapping[str, Any], *, in_full: bool = False) -> str:
 def ranges(exercise_id: str, row: Mapping[str, Any]) -> dict[str, Range]:
     """Return the range of each quantity that the tables have numbers for, by its wide row."""
     if row["kind"] != "exercise":
-        return _activity_minutes().get(exercise_id, {})
+        return activity_minutes().get(exercise_id, {})
     ends = {
         "reps": (row.get("reps_min"), row.get("reps_max")),
         "hold_s": (row.get("hold_s_min"), row.get("hold_s_max")),
@@ -134,7 +134,7 @@ def ranges(exercise_id: str, row: Mapping[str, Any]) -> dict[str, Range]:
 
 
 @functools.cache
-def _activity_minutes() -> Mapping[str, dict[str, Range]]:
+def activity_minutes() -> Mapping[str, dict[str, Range]]:
     """Return the minutes of each activity for which a table has any."""
     doses = load_table("doses").query("quantity == 'minutes'").set_index("exercise_id")["maximum"]
     shortest = load_table("session_parts").set_index("exercise_id")["minutes_min"].dropna()
@@ -316,11 +316,11 @@ class Place(NamedTuple):
 
 def place_of(exercise_id: str, row: Mapping[str, Any]) -> Place:
     """Return where an exercise belongs, by the table or else by what it is."""
-    if exercise_id in _places():
-        return _places()[exercise_id]
+    if exercise_id in places():
+        return places()[exercise_id]
     part = "main" if row["kind"] == "exercise" else "on_its_own"
     # An exercise of somebody's own comes after those that the table puts in order.
-    last = 1 + max(place.acute or 0 for place in _places().values())
+    last = 1 + max(place.acute or 0 for place in places().values())
     sides = "one_then_other" if row.get("per_side") else "both"
     return Place(part, sides, "", last if part == "main" else None)
 
@@ -328,7 +328,7 @@ def place_of(exercise_id: str, row: Mapping[str, Any]) -> Place:
 @functools.cache
 def acute_walk() -> str:
     """Return the id of the walk with which every plan for sudden or new pain begins."""
-    return next(exercise_id for exercise_id, place in _places().items() if place.acute == 1)
+    return next(exercise_id for exercise_id, place in places().items() if place.acute == 1)
 
 
 def follows_acute_walk(exercise_id: str, row: Mapping[str, Any]) -> bool:
@@ -339,7 +339,8 @@ def follows_acute_walk(exercise_id: str, row: Mapping[str, Any]) -> bool:
 
 
 @functools.cache
-def _places() -> Mapping[str, Place]:
+def places() -> Mapping[str, Place]:
+    """Return where each exercise of the table belongs in a session."""
     found = {}
     for row in records(load_table("session_parts")):
         acute = None if pd.isna(row["acute_order"]) else int(row["acute_order"])

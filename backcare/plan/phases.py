@@ -199,12 +199,12 @@ def _timed(
 
 def timings(exercise_id: str) -> Mapping[str, tuple[int, str]]:
     """Return how long each phase lasts in an exercise, and its cue."""
-    every = _timings()
+    every = every_timing()
     return every.get(exercise_id, every[""])
 
 
 @functools.cache
-def _timings() -> Mapping[str, Mapping[str, tuple[int, str]]]:
+def every_timing() -> Mapping[str, Mapping[str, tuple[int, str]]]:
     """Return the times of each exercise that has some of its own, and under "" those of all."""
     found: dict[str, dict[str, tuple[int, str]]] = {"": {}}
     # The times of all come first: an exercise has them for whatever it names no own ones for.

@@ -59,7 +59,7 @@ def rating_and_caution(
 
     The rating is "avoid" where it must be left out; `row` is as `filter_exercises` gives it.
     """
-    known = _cautions().get(exercise_id, ())
+    known = known_cautions().get(exercise_id, ())
     met = [one for one in known if one[0] in ticked.conditions]
     advices = {advice for _, advice, _ in met}
     texts = _texts_of(met, known)
@@ -162,7 +162,7 @@ def _about(conditions: Iterable[str]) -> str:
 
 def ok_because(exercise_id: str, state: str) -> str:
     """Say which answer makes an exercise to ask about ok; "" where none does."""
-    answer = _shipped_ratings().get((exercise_id, state), ("", "", ""))[2]
+    answer = shipped_ratings().get((exercise_id, state), ("", "", ""))[2]
     return f"{_OK_BECAUSE}{terms('condition')[answer]}." if answer else ""
 
 
@@ -183,7 +183,7 @@ def is_as_answered(reason: str, exercise_id: str, state: str, fact: Mapping[str,
     Less than that somebody typed, and so does not count as an answer.
     """
     table = fact[f"rating_{state}"], fact[f"reason_{state}"]
-    *shipped, answer = _shipped_ratings().get((exercise_id, state), ("", "", ""))
+    *shipped, answer = shipped_ratings().get((exercise_id, state), ("", "", ""))
     same = bool(answer) and tuple(shipped) == table
     return same and reason == answered_reason(exercise_id, state, table[1])
 
@@ -192,16 +192,16 @@ def is_of_another(reason: str, exercise_id: str, state: str, fact: Mapping[str, 
     """Tell whether a row's reason is one that we write, but not for this exercise and pain."""
     if reason == fact[f"reason_{state}"] or is_as_answered(reason, exercise_id, state, fact):
         return False
-    others = {text for _, text, _ in _shipped_ratings().values()}
+    others = {text for _, text, _ in shipped_ratings().values()}
     others |= {fact[f"reason_{one}"] for one in terms("pain_state")}
     return reason in others or reason.startswith(_OK_BECAUSE)
 
 
 def says_ask(exercise_id: str, caution: str, cautions: str) -> bool:
     """Tell whether the caution of a plan's row says to ask; `cautions` are those of the table."""
-    known = _cautions().get(exercise_id, ())
+    known = known_cautions().get(exercise_id, ())
     texts = [text for _, advice, text in known if advice in ("ask", "avoid")]
-    if _shipped_cautions().get(exercise_id) != cautions:  # somebody's own: see _unread_cautions
+    if shipped_cautions().get(exercise_id) != cautions:  # somebody's own: see _unread_cautions
         texts += split_terms(cautions)
     texts.append(definitions("rating")["ask"])
     label = terms("rating")["ask"].casefold()
@@ -210,7 +210,9 @@ def says_ask(exercise_id: str, caution: str, cautions: str) -> bool:
 
 def is_settled_before(exercise_id: str, caution: str) -> bool:
     """Tell whether a caution only says whether to begin: one that nobody knows counts all along."""
-    advices = {advice for _, advice, text in _cautions().get(exercise_id, ()) if text == caution}
+    advices = {
+        advice for _, advice, text in known_cautions().get(exercise_id, ()) if text == caution
+    }
     return bool(advices) and advices <= {"ask", "avoid"}
 
 
@@ -335,8 +337,8 @@ def _ticked(answers: Answers) -> list[str]:
 
 def _unread_cautions(exercise_id: str, cautions: str, ticked: Ticked) -> list[str]:
     """Return cautions of somebody's own table, which name no condition that we could look up."""
-    own = _shipped_cautions().get(exercise_id) != cautions
-    answers = {answer for _, _, answer in _shipped_ratings().values()}
+    own = shipped_cautions().get(exercise_id) != cautions
+    answers = {answer for _, _, answer in shipped_ratings().values()}
     met = [one for one in terms("condition") if one in ticked.conditions - answers]
     unread = split_terms(cautions) if own and met else []
     return [*unread, _about(met)] if unread else []
@@ -344,13 +346,13 @@ def _unread_cautions(exercise_id: str, cautions: str, ticked: Ticked) -> list[st
 
 def _is_met(exercise_id: str, row: Mapping[str, Any], state: str, ticked: Ticked) -> bool:
     """Tell whether an answer makes `ask` an `ok`: never for a rating that somebody changed."""
-    rating, reason, answer = _shipped_ratings().get((exercise_id, state), ("", "", ""))
+    rating, reason, answer = shipped_ratings().get((exercise_id, state), ("", "", ""))
     same = (rating, reason) == (row["rating"], row["reason"])
     return same and answer in ticked.conditions
 
 
 @functools.cache
-def _cautions() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+def known_cautions() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
     """Return condition, advice and words of each exercise's cautions."""
     table = load_table("cautions")
     groups = table.groupby("exercise_id")[["condition", "advice", "text"]]
@@ -360,7 +362,7 @@ def _cautions() -> Mapping[str, tuple[tuple[str, str, str], ...]]:
 
 
 @functools.cache
-def _shipped_ratings() -> Mapping[tuple[str, str], tuple[str, str, str]]:
+def shipped_ratings() -> Mapping[tuple[str, str], tuple[str, str, str]]:
     """Return rating, reason and the answer that makes it ok, by exercise and pain state."""
     table = load_table("ratings")[["exercise_id", "pain_state", "rating", "reason", "ok_if"]]
     rows = table.itertuples(index=False, name=None)
@@ -368,6 +370,7 @@ def _shipped_ratings() -> Mapping[tuple[str, str], tuple[str, str, str]]:
 
 
 @functools.cache
-def _shipped_cautions() -> Mapping[str, str]:
+def shipped_cautions() -> Mapping[str, str]:
+    """Return the cell of cautions of each exercise, as the shipped table has it."""
     cells = load_exercises()["cautions"]
     return MappingProxyType({str(exercise_id): cell for exercise_id, cell in cells.items()})

@@ -1,0 +1,206 @@
+"""The rules of a page without Python: the same answers as Python's, whatever is asked."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page
+from trials import Trial
+
+import backcare as bc
+from backcare.browser import assets
+from backcare.exercises.filter import explain_exclusions, filter_exercises
+from backcare.plan.dose import amounts, dose_of, records
+from backcare.plan.phases import row_phases
+from backcare.plan.screening import rate_exercises
+from backcare.site import RULES, facts
+from backcare.tables.vocabulary import terms
+
+pytestmark = pytest.mark.browser
+
+EXERCISES = bc.load_exercises()
+STATES, GROUPS, CONDITIONS = (
+    list(terms(name)) for name in ("pain_state", "muscle_group", "condition")
+)
+MINUTES = (0.4, 1, 2, 5, 7.5, 10, 15, 20, 30, 45, 60, 90, 120)
+FLAGS = list(bc.load_red_flags().index)
+
+
+def own_table() -> pd.DataFrame:
+    """Change what somebody with a table of their own may change: all that the rules look at."""
+    table = EXERCISES.copy()
+    table.loc["walking", "rating_acute"] = "ask"
+    table.loc["bridging", "cautions"] = "Ask first if your knees hurt.|Not after a long day."
+    table.loc["pelvic_tilt", ["difficulty", "reps_max", "swap"]] = [pd.NA, pd.NA, "nowhere"]
+    table.loc["wall_sit", ["primary_muscles", "secondary_muscles"]] = ""
+    table.loc["bird_dog", "reason_none"] = "It is said otherwise here."
+    # An answer makes only what the shipped table says ok.
+    table.loc["press_up_extension", "reason_chronic"] = "Ask here, whatever helps."
+    mine = table.loc[["bird_dog"]].rename(index={"bird_dog": "my_own"})
+    return pd.concat([table.drop(index="single_leg_lift"), mine.assign(name="My own")])
+
+
+TABLES = {"shipped": EXERCISES, "own": own_table(), "without a walk": EXERCISES.drop("walking")}
+on_tables = pytest.mark.parametrize("table", TABLES)
+
+
+@pytest.fixture(scope="module")
+def bare(context) -> Page:
+    """Open a page with nothing in it but the rules and the facts."""
+    page = context.new_page()
+    page.add_script_tag(content=assets(*RULES))
+    page.evaluate("(every) => { window.every = every; }", {k: facts(v) for k, v in TABLES.items()})
+    return page
+
+
+def in_page(bare: Page, call: str, table: str, cases: Sequence[Any]) -> list[Any]:
+    """Ask the page each case in one go; `call` says how, of `facts` and `one`."""
+    ask = (
+        f"([table, cases]) => cases.map((one) => {{ const facts = every[table]; return {call}; }})"
+    )
+    return bare.evaluate(ask, [table, cases])
+
+
+def plain(frame: pd.DataFrame, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Return rows as the page has them: what is missing is None."""
+    rows = records(frame if columns is None else frame[list(columns)])
+    return [{key: None if pd.isna(cell) else cell for key, cell in row.items()} for row in rows]
+
+
+def subsets(of: Sequence[str]) -> list[list[str]]:
+    """Return every choice of some of them."""
+    return [list(one) for n in range(len(of) + 1) for one in itertools.combinations(of, n)]
+
+
+def choices() -> Iterator[dict[str, Any]]:
+    """Give each pain with every choice of muscles, of positions, of what is to hand; and mixed."""
+    of_groups, of_positions, of_equipment = (
+        subsets(list(terms(name))) for name in ("muscle_group", "position", "equipment")
+    )
+    for state in STATES:
+        yield {"pain_state": state}
+        yield from ({"pain_state": state, "muscle_groups": one} for one in of_groups)
+        yield from ({"pain_state": state, "position": one} for one in of_positions)
+        yield from ({"pain_state": state, "equipment": one} for one in of_equipment)
+        for group, position, equipment in itertools.product(
+            GROUPS[::3], of_positions[::7], of_equipment[::5]
+        ):
+            yield {
+                "pain_state": state,
+                "muscle_groups": [group],
+                "position": position,
+                "equipment": equipment,
+            }
+
+
+@on_tables
+def test_page_and_python_choose_the_same(bare: Page, table: str) -> None:
+    """What is offered, in its order and with its reason; for every choice of every kind."""
+    cases = list(choices())
+    cases = cases if table == "shipped" else cases[::11]
+    shown = "filterExercises(facts, one).map((row) => [row.exercise_id, row.rating, row.reason])"
+    columns = ["rating", "reason"]
+    for case, there in zip(cases, in_page(bare, shown, table, cases), strict=True):
+        here = filter_exercises(TABLES[table], **case)[columns]
+        assert there == [list(row) for row in here.itertuples(name=None)], case
+
+
+@on_tables
+def test_page_and_python_leave_out_for_the_same_reason(bare: Page, table: str) -> None:
+    """Each reason is the same sentence, from the same source, with the same way on."""
+    cases = list(choices())[:: 4 if table == "shipped" else 40]
+    names = ["name", "because", "rating", "reason", "source", "swap", "swap_name", "swap_rating"]
+    for case, there in zip(
+        cases, in_page(bare, "explainExclusions(facts, one)", table, cases), strict=True
+    ):
+        here = explain_exclusions(TABLES[table], **case).rename_axis("id").reset_index()
+        assert there == plain(here, ["id", *names]), case
+
+
+def some_conditions() -> list[list[str]]:
+    """Return none, each alone, each two, and all."""
+    pairs = [list(pair) for pair in itertools.combinations(CONDITIONS, 2)]
+    return [[], *([one] for one in CONDITIONS), *pairs, CONDITIONS]
+
+
+@on_tables
+def test_page_and_python_hold_it_to_the_person_alike(bare: Page, table: str) -> None:
+    """A condition leaves out, or makes one ask; an answer makes ok: with the same words."""
+    cases = [[state, one] for state in STATES for one in some_conditions()]
+    call = (
+        "rateExercises(facts, filterExercises(facts, {pain_state: one[0]}), ...one)"
+        ".map((row) => [row.exercise_id, row.rating, row.caution])"
+    )
+    for (state, own), there in zip(cases, in_page(bare, call, table, cases), strict=True):
+        offered = filter_exercises(TABLES[table], pain_state=state)
+        here = rate_exercises(offered, state, own)[["rating", "caution"]]
+        assert there == [list(row) for row in here.itertuples(name=None)], (state, own)
+
+
+def plan_cases() -> list[dict[str, Any]]:
+    """Return all pains, minutes and levels with each condition, and with some muscles."""
+    own = [[], *([one] for one in CONDITIONS), CONDITIONS[::3]]
+    picked: list[list[str] | None] = [None, [], GROUPS[:1], GROUPS[2:5]]
+    return [
+        dict(
+            zip(("pain_state", "minutes", "level", "conditions", "muscle_groups"), one, strict=True)
+        )
+        for one in itertools.product(STATES, MINUTES, (1, 2, 3), own, picked)
+    ]
+
+
+@on_tables
+def test_page_and_python_make_the_same_plan(bare: Page, table: str, trial: Trial) -> None:
+    """Every row to the letter, what to know of it, and why there is none."""
+    every = plan_cases()
+    cases = trial.chance.sample(every, trial.times(250, len(every)))
+    for case, there in zip(cases, in_page(bare, "makePlan(facts, one)", table, cases), strict=True):
+        asked = {name: value for name, value in case.items() if name != "conditions"}
+        plan = bc.make_plan(TABLES[table], answers=case["conditions"], **asked)
+        said = {name: plan.attrs[name] for name in ("notes", "refusal", "refused_for")}
+        assert there == {"rows": plain(plan), **said}, case
+    trial.tell(
+        f"a plan asked of the page and of Python ({table})", len(cases), "the same to the letter"
+    )
+
+
+def test_a_sign_is_no_plan_in_the_page_either(bare: Page) -> None:
+    """Each sign, and each two: no row, and the same advice, the most urgent first."""
+    cases = [list(one) for n in (1, 2) for one in itertools.combinations(FLAGS[::-1], n)]
+    call = "makePlan(facts, {pain_state: 'mild', minutes: 20, flags: one})"
+    for flags, there in zip(cases, in_page(bare, call, "shipped", cases), strict=True):
+        plan = bc.make_plan(EXERCISES, pain_state="mild", minutes=20, answers=flags)
+        assert not there["rows"]
+        assert there["refusal"] == plan.attrs["refusal"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_page_and_python_play_the_same(bare: Page, state: str) -> None:
+    """Each exercise of a long plan, at each level, planned and easier: the same phases."""
+    for level in (1, 2, 3):
+        plan = bc.make_plan(EXERCISES, pain_state=state, minutes=120, level=level)
+        for place, row in enumerate(records(plan)):
+            for sides, variant in itertools.product(terms("sides"), ("", *terms("variant"))):
+                here = [
+                    [
+                        list(one)
+                        for one in row_phases(
+                            row["exercise_id"], dose, sides, form, first=not place
+                        )
+                    ]
+                    for dose, form in amounts(dose_of(row), variant)
+                ]
+                call = (
+                    "amountsOf(facts, one.dose, one.variant).map(({dose, variant}) => "
+                    "rowPhases(facts, one.id, dose, one.sides, variant, one.first))"
+                )
+                asked = {
+                    "id": row["exercise_id"],
+                    "dose": dose_of(row)._asdict(),
+                    "sides": sides,
+                    "variant": variant,
+                    "first": not place,
+                }
+                assert in_page(bare, call, "shipped", [asked]) == [here]
