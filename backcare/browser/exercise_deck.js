@@ -99,6 +99,12 @@ function drawLeftOut(fold, lines, cards, { left_out: leftOut = [] }) {
   fold.hidden = !leftOut.length;
 }
 
+/** On paper a caution for this person, which stands beside the picture, is not in the list too. */
+function sayOnce(card) {
+  const said = card.querySelector(".bc-for-you:not([hidden])")?.textContent ?? "";
+  for (const line of all(card, ".bc-cautions li")) line.hidden = said.includes(line.textContent.trim());
+}
+
 /** Let a swap lead to its card and open it, keep an opened card in sight, and print all that is said. */
 function tendFolds(results, cards, signal) {
   const folds = all(results, ".bc-card-how");
@@ -111,6 +117,7 @@ function tendFolds(results, cards, signal) {
     fold.querySelector("summary").focus({ preventScroll: true });
     fold.closest(".bc-card").scrollIntoView();
   });
+  const onPaper = [...folds, ...all(results, ".bc-left-out")];
   let printed = []; // opened for paper alone, where nobody looks for them on screen
   for (const fold of folds) {
     listen(fold, "toggle", () => {
@@ -118,12 +125,14 @@ function tendFolds(results, cards, signal) {
     });
   }
   listen(window, "beforeprint", () => {
-    printed = folds.filter((fold) => !fold.open);
+    printed = onPaper.filter((fold) => !fold.open);
     for (const fold of printed) fold.open = true;
+    for (const card of cards.values()) sayOnce(card);
   });
   listen(window, "afterprint", () => {
     for (const fold of printed) fold.open = false;
     printed = [];
+    for (const line of all(results, ".bc-cautions li")) line.hidden = false;
   });
 }
 

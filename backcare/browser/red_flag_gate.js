@@ -151,6 +151,7 @@ function render({ model, el }) {
   };
   document.addEventListener("visibilitychange", ask, { signal });
   tendLine(model, el, signal, ask);
+  tendPaper(el, signal);
   ask();
   return () => {
     gone.abort();

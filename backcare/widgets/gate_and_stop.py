@@ -76,7 +76,9 @@ class RedFlagGate(anywidget.AnyWidget):
     RedFlagGate(ticked=['fever'], cleared=False)
     """
 
-    _esm = assets("in_page.js", "lost_line.js", "local_time.js", "red_flag_gate.js")
+    _esm = assets(
+        *("in_page.js", "lost_line.js", "local_time.js", "for_paper.js", "red_flag_gate.js")
+    )
     _css = assets("theme.css", "lost_line.css")
 
     html = traitlets.Unicode().tag(sync=True)

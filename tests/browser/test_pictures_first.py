@@ -6,6 +6,7 @@ import pytest
 from axe import axe_faults
 from explorer_page import ExplorerPage, answer
 from playwright.sync_api import Locator, Page, expect
+from printed import read_printed
 from servers import CHECKOUT, serving_pages
 
 import backcare as bc
@@ -207,3 +208,48 @@ def test_print_has_all_that_a_card_says(explorer):
     expect(steps).to_be_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(steps).not_to_be_visible()
+
+
+@pytest.fixture
+def with_conditions(explorer: ExplorerPage) -> Iterator[ExplorerPage]:
+    """Say that the pain is long-lasting and three conditions apply; take them back at the end."""
+    conditions = ["osteoporosis", "pregnancy", "recent_operation"]
+    for condition in conditions:
+        explorer.press("conditions", condition)
+    explorer.press("pain-state", "chronic")
+    wanted = answer(EXERCISES, {"pain_state": "chronic"}, conditions=conditions)
+    assert explorer.settled(wanted) == wanted
+    yield explorer
+    for condition in conditions:
+        explorer.press("conditions", condition)
+    wanted = answer(EXERCISES, {"pain_state": "chronic"})
+    assert explorer.settled(wanted) == wanted  # which the log remembers, for the next test
+
+
+def test_paper_says_for_whom_and_has_no_controls(with_conditions):
+    """A line has the pain, the conditions and the date; no question; nine sheets at most."""
+    page = with_conditions.root.page
+    paper = read_printed(page.pdf(format="A4"))
+    day = page.evaluate(
+        "new Date().toLocaleDateString('en-GB', {day: 'numeric', month: 'long', year: 'numeric'})"
+    )
+    assert paper.has("For: Long-lasting pain (over 12 weeks).", "Osteoporosis", f"{day}.")
+    assert paper.has("Partial crunch", "Step by step")
+    for control in ("What would you like to train?", "Which position?", "Explain", "Safety rules"):
+        assert not paper.has(control)
+    assert len(paper.pages) <= 9  # were 20
+    expect(page.locator(".bc-for-whom")).to_have_count(0)
+
+
+def test_a_caution_for_this_person_is_printed_once(with_conditions):
+    """What stands beside the picture on paper is not in the list below it too, and is after."""
+    card = card_of(with_conditions, "pelvic_tilt")
+    said = card.locator(".bc-for-you").inner_text()
+    lines = card.locator(".bc-cautions li")
+    repeated = [line for line in lines.all_text_contents() if line.strip() in said]
+    assert repeated
+    page = with_conditions.root.page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert lines.filter(visible=True).count() == lines.count() - len(repeated)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert card.locator(".bc-cautions li[hidden]").count() == 0

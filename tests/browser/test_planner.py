@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from axe import axe_faults
 from playwright.sync_api import Locator, Page, expect
+from printed import read_printed
 from servers import write_notebook
 from shells import PATIENCE_MS, Lab, Voila
 from test_explorer_for_all import CUT_OFF
@@ -191,3 +192,25 @@ def test_a_tick_for_one_reason_is_none_for_another(page: Page, shoot):
     assert faults(page) == []
     box.scroll_into_view_if_needed()
     shoot("phone")
+
+
+@pytest.mark.parametrize("shell", ["voila"], indirect=True)
+def test_a_printed_plan_says_for_whom(page: Page):
+    """On paper are the pain, the date and the plan, and nothing that is pressed or folded away."""
+    planner = page.locator(".bc-planner")
+    planner.locator(".bc-gate-none").click()
+    planner.get_by_role("button", name="Long-lasting pain").click()
+    expect(planner.locator(".bc-plan li strong")).to_have_text(PLAN["name"].tolist())
+    expect(planner.locator(".bc-plan li strong").last).to_be_visible()
+    paper = read_printed(page.pdf(format="A4"))
+    today = spelled_date(datetime.now().astimezone().date())
+    assert paper.has(f"For: Long-lasting pain (over 12 weeks). {today}.")
+    assert paper.has(*PLAN["name"])
+    for control in (
+        "How many minutes",
+        "Which days?",
+        "At what time?",
+        "Why this one",
+        "About you",
+    ):
+        assert not paper.has(control)
