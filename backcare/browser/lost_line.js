@@ -52,7 +52,9 @@ function lostNotice(root) {
   const lines = [`This ${onPage ? "page" : "notebook"} has lost its connection. Nothing here is up to date.`];
   const typed = ".bc-session-form:not(.bc-folded), .bc-unsaved";
   if (root.matches(typed) || root.querySelector(typed)) lines.push("What you have typed here is not saved. Note it down first.");
-  if (!onPage) lines.push("To continue, choose Run, Run All Cells.");
+  // The start page, tree-lab.html, says the same where nobody answers it.
+  if (onPage) lines.push("If it cannot be opened again, start backcare the way you did before, and open the address that it shows.");
+  else lines.push("To continue, choose Run, Run All Cells.");
   for (const line of lines) {
     const words = document.createElement("p");
     words.textContent = line;
@@ -62,8 +64,18 @@ function lostNotice(root) {
     const open = document.createElement("button");
     open.type = "button";
     open.textContent = "Open it again";
-    open.addEventListener("click", () => location.reload());
+    open.addEventListener("click", () => openAgain(open));
     notice.append(open);
   }
   return notice;
+}
+
+/** Load the page anew, unless nobody answers: the browser's own page says nothing of what to do. */
+async function openAgain(button) {
+  try {
+    await fetch(`${document.body.dataset.baseUrl}static/voila.js`, { method: "HEAD", cache: "no-store" });
+    location.reload();
+  } catch {
+    button.textContent = "No answer yet. Try again";
+  }
 }

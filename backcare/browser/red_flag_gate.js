@@ -129,8 +129,13 @@ function render({ model, el }) {
   signal.addEventListener("abort", () => clearInterval(look));
   document.addEventListener("visibilitychange", expire, { signal });
 
+  const startPage = new BroadcastChannel("backcare-log");
+  signal.addEventListener("abort", () => startPage.close());
   const changes = ["change:ticked", "change:cleared", "change:folded", "change:trouble"];
-  const kept = () => letGo(model);
+  const kept = () => {
+    letGo(model);
+    startPage.postMessage(model.get("key")); // it shows what is kept
+  };
   for (const change of changes) model.on(change, redraw);
   model.on("change:kept_id", kept);
   const unheard = held(model);

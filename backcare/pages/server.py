@@ -24,7 +24,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.logout import LogoutHandler
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.ioloop import IOLoop
-from tornado.web import ErrorHandler, RequestHandler, authenticated
+from tornado.web import ErrorHandler, HTTPError, RequestHandler, authenticated
 from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
@@ -131,8 +131,17 @@ class OurHeaders(RequestHandler):
             self.set_header(name, value)
 
 
-class NothingHandler(OurHeaders, ErrorHandler):
-    """What is not there, or not for whoever asks."""
+class NothingHandler(OutsideHandler):
+    """What is not there, said as a page with a way to the start."""
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        """Say that nothing is there."""
+        raise HTTPError(404)
+
+
+class ShutHandler(OurHeaders, ErrorHandler):
+    """What is not for whoever asks."""
 
 
 def _with_headers(handler: type[RequestHandler]) -> type[RequestHandler]:
@@ -176,7 +185,6 @@ _SET_UP = {
         "tornado_settings": {
             "headers": _HEADERS,
             "default_handler_class": NothingHandler,
-            "default_handler_args": {"status_code": 404},
             "ws_ping_interval": _PING_MS,
             "ws_ping_timeout": _PING_MS,
         },
@@ -250,7 +258,7 @@ class PagesServer(Voila):
         """Answer as Voila does, with our own pages, and only to the names we were started for."""
         if hosts := self.hosts:
             others = f"(?!({'|'.join(map(re.escape, hosts))})$).*"
-            self.app.add_handlers(others, [(".*", NothingHandler, {"status_code": 403})])
+            self.app.add_handlers(others, [(".*", ShutHandler, {"status_code": 403})])
         return [
             (path, _with_headers(_INSTEAD.get(handler, handler)), *settings)
             for path, handler, *settings in super().init_handlers()

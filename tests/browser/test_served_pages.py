@@ -371,12 +371,56 @@ def test_theme_follows_the_system(app):
     wears("light")
 
 
-def test_what_is_not_there_is_said_kindly(app):
-    """A mistyped address shows the way back."""
-    app.page.goto(urljoin(app.start, "voila/render/nothing.ipynb"))
+@pytest.mark.parametrize("path", ["voila/render/nothing.ipynb", "nothing"])
+def test_what_is_not_there_is_said_kindly(app, path):
+    """A mistyped address shows the way back, in words and not in numbers."""
+    app.page.goto(urljoin(app.start, path))
     expect(app.page.locator("h1")).to_have_text("This page cannot be shown")
+    expect(app.page.get_by_role("main")).not_to_contain_text("404")
+    assert app.faults() == []
     app.page.get_by_role("link", name="Go to the start page").click()
     expect(app.page.locator(".bcp-today h1")).to_be_visible()
+
+
+def test_a_sign_ticked_in_another_window(app):
+    """The start page says so at once, without being looked at again, and takes it back as soon."""
+    heading = app.page.locator(".bcp-today h1")
+    other = App(app.page.context.new_page(), app.start)
+    other.open(PAGES[0].file)
+    gate = other.page.locator(".bc-gate")
+    answer_none(gate)
+    expect(heading).not_to_have_text("No exercises today")
+    gate.locator(".bc-gate-again").click()
+    gate.locator("input").first.check()
+    expect(heading).to_have_text("No exercises today", timeout=10_000)
+    gate.locator("input").first.uncheck()
+    expect(heading).not_to_have_text("No exercises today", timeout=10_000)
+    answer_none(gate)
+    other.page.close()
+
+
+def test_pages_stopped(page, tmp_path, shoot):
+    """Start page and app say so in the same words, and what to do; neither is lost by a press."""
+    with serving_pages(tmp_path / "home", only=PAGES[0].file) as (address, program):
+        start = App(page, address)
+        app = App(page.context.new_page(), address)
+        app.open(PAGES[0].file)
+        program.terminate()
+        program.wait(PATIENCE_MS / 1_000)
+        notices = [start.page.locator(".bcp-lost"), app.page.locator(".bc-lost").first]
+        said = []
+        for notice in notices:
+            lines = notice.locator("h1, p")
+            expect(lines.first).to_contain_text("has lost its connection")
+            expect(lines.last).to_contain_text("start backcare the way you did")
+            said.append(lines.all_text_contents())
+            notice.get_by_role("button", name="Open it again").click()
+            expect(notice.get_by_role("button")).to_have_text("No answer yet. Try again")
+        assert said[0] == said[1]
+        expect(start.page.locator(".bcp-today")).to_be_hidden()
+        assert start.faults() == []
+        shoot("start", start.page)
+        app.page.close()
 
 
 def test_nobody_else_on_this_computer_gets_in(start):
