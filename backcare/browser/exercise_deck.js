@@ -161,7 +161,11 @@ function tendPictures(results) {
   const settled = new Set(); // those that have had a time of their own: before that all captions show
   let stop = () => {};
   const draw = () => {
-    if (button) button.textContent = still ? "Play the pictures" : "Pause the pictures";
+    if (button) {
+      const rest = document.createElement("span"); // a phone has no room to show it
+      rest.textContent = " the pictures";
+      button.replaceChildren(still ? "Play" : "Pause", rest);
+    }
     stop();
     stop = still || !inSight.size ? () => {} : run(inSight);
     if (still) for (const picture of pictures) picture.setCurrentTime(height(picture));

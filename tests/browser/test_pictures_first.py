@@ -253,3 +253,40 @@ def test_a_caution_for_this_person_is_printed_once(with_conditions):
     assert lines.filter(visible=True).count() == lines.count() - len(repeated)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert card.locator(".bc-cautions li[hidden]").count() == 0
+
+
+# What lies under the button beside the count.
+UNDER = """() => {
+  const cut = (box, other) => box.left < other.right && other.left < box.right
+    && box.top < other.bottom && other.top < box.bottom;
+  const button = document.querySelector(".bc-still").getBoundingClientRect();
+  const range = document.createRange();
+  return [...document.querySelectorAll(".bc-found > *")].filter((line) => {
+    range.selectNodeContents(line);
+    return [...range.getClientRects()].some((box) => cut(box, button));
+  }).map((line) => line.textContent);
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 400, 320])
+def test_three_conditions_keep_the_page_short(with_conditions, width):
+    """Cards say “Ask first”, the whole caution is one press away; nothing is under a button."""
+    page = with_conditions.root.page
+    with_conditions.root.locator(".bc-opens").click()
+    page.set_viewport_size({"width": width, "height": 800})
+    expect(with_conditions.root.locator(".bc-refine")).to_be_hidden()
+    places = page.evaluate(PLACES)
+    assert places["page"] <= {1280: 3_200, 400: 6_500, 320: 7_000}[width]
+    assert places["header"] <= 56  # one row
+    assert page.evaluate(UNDER) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert axe_faults(with_conditions.root) == []
+    card = card_of(with_conditions, "partial_crunch")
+    caution = card.locator(".bc-for-you")
+    is_cut = "node => node.scrollHeight > node.clientHeight + 1"
+    assert caution.evaluate(is_cut)
+    expect(card.locator("[data-chip=ask]")).to_be_visible()
+    card.locator(".bc-card-how > summary").click()
+    expect(card.locator(".bc-cautions")).to_be_visible()
+    assert not caution.evaluate(is_cut)
+    page.set_viewport_size({"width": 1280, "height": 800})
