@@ -169,8 +169,8 @@ def test_a_small_log_by_hand() -> None:
     """Three sets of the bridge: buttocks most, what helps less, calves none; levels in order."""
     training = log_training(log(exercise_id=["bridging", "walking"], sets=[3, None]), EXERCISES)
     assert training
-    assert training.words("glutes") == "3 weighted sets, most"
-    assert training.words("calves") == "0 weighted sets, none"
+    assert training.words("glutes") == "3 sets, most"
+    assert training.words("calves") == "0 sets, none"
     levels = ["none: 0", "a little: 1", "some: 1.5", "most: 3"]
     assert training.legend() == list(enumerate(levels))
 

@@ -49,7 +49,7 @@ def test_what_is_not_counted_is_named() -> None:
     frame = log(["2026-03-02"] * 3, exercise_id=["lifting_weights", "my_own", "bridging"])
     label = plot_muscle_balance(frame, load_exercises()).get_xlabel().replace("\n", " ")
     assert "names no muscle for it: Lifting weights and my_own." in label
-    assert "weighted sets, 2 Mar 2026 to 2 Mar 2026" in label
+    assert "sets, 2 Mar 2026 to 2 Mar 2026" in label
 
 
 def test_the_muscle_chart_marks_what_to_avoid_and_clips_no_word() -> None:

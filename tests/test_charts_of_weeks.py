@@ -210,6 +210,14 @@ def test_progress_shares_its_weeks() -> None:
     assert sorted(bars(figure.axes[1])) == [week_at(n) for n in range(3)]
 
 
+@pytest.mark.parametrize("amount", [1, 3, 8, 25, 300])
+def test_doses_are_counted_in_whole_numbers(amount: int) -> None:
+    """Nobody does half a repetition: no tick of either panel is between two numbers."""
+    figure = plot_progress(weekly([1]).assign(reps=amount, minutes=amount))
+    ticks = [tick for ax in figure.axes[1:3] for tick in ax.get_yticks()]
+    assert ticks == [int(tick) for tick in ticks]
+
+
 def test_progress_leaves_out_a_dose_that_nobody_had() -> None:
     """Who never walks sees no empty chart of minutes."""
     assert len(plot_progress(weekly([3, 2]).assign(minutes=0.0)).axes) == 3

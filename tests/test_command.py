@@ -241,8 +241,17 @@ def test_a_log_that_is_not_named_is_ones_own(log: Path, monkeypatch: pytest.Monk
     assert typed("log", "check").output == "All of it can be read.\n"
     assert typed("log", "backup").exit_code == 0
     assert len(list(log.parent.glob("mine-20??-??-??.db"))) == 1
-    monkeypatch.setenv("BACKCARE_LOG", str(log.with_name("none.db")))
-    assert "There is no file" in typed("log", "check").output
+
+
+@pytest.mark.parametrize("task", ["check", "backup"])
+def test_before_anything_is_written_down(here: Path, monkeypatch, task: str) -> None:
+    """There is no log of one's own yet: it says so, and where it will be, and makes none."""
+    monkeypatch.setenv("BACKCARE_LOG", str(here / "none.db"))
+    result = typed("log", task)
+    assert result.output.startswith("Nothing has been written down yet: your log will be ")
+    assert str(here / "none.db") in result.output
+    assert result.exit_code == 1
+    assert list(here.iterdir()) == []
 
 
 def test_log_backup(log: Path) -> None:

@@ -125,6 +125,26 @@ def test_what_is_of_another_kind_is_named() -> None:
         bc.SessionForm(bc.SessionLog(":memory:"), exercises=pd.DataFrame({"a": [1]}))
 
 
+def test_poses_of_another_kind_are_named(tmp_path: Path) -> None:
+    """Wherever poses are given: with what they must be, and the call that gives them."""
+    log, table = bc.SessionLog(":memory:"), bc.load_exercises()
+    plan = bc.make_plan(table, pain_state="chronic", minutes=5)
+    for poses, error, said in [
+        ("x", TypeError, r"poses must be a DataFrame, got str. load_poses\(path\) gives one."),
+        (table, ValueError, r"poses lacks the columns exercise_id, .*load_poses\(\)"),
+    ]:
+        for take in (
+            lambda poses: bc.ExerciseExplorer(poses=poses),
+            lambda poses: bc.SessionPlanner(log, poses=poses),
+            lambda poses: bc.SessionPlayer(plan, log, poses=poses),
+            lambda poses: bc.plan_handout(plan, tmp_path / "plan.html", poses=poses),
+            lambda poses: bc.figure_svg("bridging", poses=poses),
+            lambda poses: bc.figure_sheet(poses=poses),
+        ):
+            with pytest.raises(error, match=said):
+                take(poses)
+
+
 @pytest.mark.parametrize("name", sorted(LATE_ROOMS))
 def test_what_fails_late_closes_what_it_built(name: str) -> None:
     """The last step fails: every part that was there by then is closed, and no word is said."""

@@ -157,6 +157,18 @@ def test_saved_is_not_said_before_it_is(form, log, monkeypatch):
     assert form.status.text.startswith("Saved. ")
 
 
+@pytest.mark.parametrize("enter", ["exercise", "pain"])
+def test_nothing_to_save_is_said_until_there_is_something(form, enter):
+    """What was asked for is there: the line that asked for it goes."""
+    form.save()
+    assert form.status.text.startswith("Nothing to save yet.")
+    if enter == "exercise":
+        form.add_exercise("walking")
+    else:
+        feel(form, pain_before=3)
+    assert form.status.text == ""
+
+
 @pytest.mark.parametrize("name", ["pain_before", "pain_peak", "pain_after"])
 def test_zero_is_an_answer(form, log, name):
     """No pain at all is worth a session; no answer is none."""

@@ -544,6 +544,13 @@ def test_a_table_of_ones_own_without_a_picture(log):
         assert own.to_frame()["exercise_id"].tolist() == ["my_bridge"]
 
 
+def test_a_plan_that_the_log_does_not_know_is_refused(log):
+    """When the player is built, as the form does: after the session it would be too late."""
+    mine = PLAN.assign(exercise_id=["my_tilt", PLAN["exercise_id"].iloc[1]])
+    with pytest.raises(ValueError, match=r"plan has 'my_tilt'.*SessionLog\(path, exercises="):
+        bc.SessionPlayer(mine, log)
+
+
 @pytest.mark.parametrize("widget", [bc.SessionForm, bc.SessionPlanner, bc.ProgressDashboard])
 def test_every_widget_of_a_log_refuses_a_table_it_does_not_know(log, widget):
     """When it is built, with the words that mend it, not when a whole session cannot be saved."""

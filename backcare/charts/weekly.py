@@ -356,6 +356,7 @@ def _plot_dose(weekly: pd.DataFrame, column: str, ax: Axes) -> None:
     with chart_axes(ax, height=_HEIGHTS["dose"]) as ax:
         at, amount = week_axis(ax, weekly.index), numbers(weekly[column])
         ax.bar(at, amount, width=_BAR_DAYS, facecolor=LIGHT_TEAL, edgecolor=TEAL, linewidth=1)
+        ax.yaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
         ax.set_title(_DOSES[column].capitalize(), fontsize="medium")  # below that of the sessions
         ax.set_ylabel("a week")
         set_alt_text(

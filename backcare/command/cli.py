@@ -5,6 +5,7 @@ Libraries that take long, or that somebody may not have, load in the command tha
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -197,12 +198,20 @@ def repair(path: str) -> None:
 
 
 def _own_log() -> str:
-    """Return where `open_log()` has the log of whoever uses this computer."""
+    """Return where `open_log()` has the log of this computer's user; end where none is yet."""
     from backcare.log.place import address_of
 
     own = address_of(None)
-    is_file = own.get_backend_name() == "sqlite"
-    return str(own.database) if is_file else own.render_as_string(hide_password=False)
+    if own.get_backend_name() != "sqlite":
+        return own.render_as_string(hide_password=False)
+    file = Path(str(own.database))
+    if not os.path.lexists(file):
+        click.echo(
+            f"Nothing has been written down yet: your log will be {file}. "
+            "If you have one elsewhere, name its file."
+        )
+        sys.exit(1)
+    return str(file)
 
 
 def _look_after(*words: str) -> None:

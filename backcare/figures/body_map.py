@@ -54,9 +54,9 @@ class Training(NamedTuple):
     small_print: str
 
     def words(self, group: str) -> str:
-        """Write one group's number and level: "12.5 weighted sets, some"."""
+        """Write one group's number and level: "12.5 sets, some"."""
         total = self.sets[group]
-        return f"{counted(total, 'weighted set')}, {LEVELS[self.levels[group]]}"
+        return f"{counted(total, 'set')}, {LEVELS[self.levels[group]]}"
 
     def legend(self) -> list[tuple[int, str]]:
         """List the levels that occur, each with the numbers that it stands for."""

@@ -18,7 +18,7 @@ from backcare.errors import unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.figures.body import Artist, outline_defs, outlines
 from backcare.figures.film import Caption, Film, followed, make_film, merged_phases, shown_phases
-from backcare.figures.poses import Movement, movements_of, shipped_movements
+from backcare.figures.poses import Movement, expect_poses, movements_of, shipped_movements
 from backcare.figures.props import GRIPPED, Box, Scene, draw_prop, extent
 from backcare.figures.skeleton import Frame
 from backcare.figures.svg import Point, Span, Timeline, number, person_style, style
@@ -175,6 +175,8 @@ def silhouettes(
 
 def with_poses(ids: Iterable[str], poses: pd.DataFrame | None = None) -> list[str]:
     """Return those of these exercises that poses draw, the shipped ones when left out."""
+    if poses is not None:
+        expect_poses(poses)
     drawn = shipped_movements() if poses is None else set(poses["exercise_id"])
     return [str(key) for key in ids if key in drawn]
 

@@ -50,8 +50,22 @@ def shipped_movements() -> Mapping[str, Movement]:
     return MappingProxyType(movements_of(shipped_poses()))
 
 
+def expect_poses(poses: object) -> None:
+    """Refuse what is no frame of poses, and name what gives one."""
+    if not isinstance(poses, pd.DataFrame):
+        raise TypeError(
+            f"poses must be a DataFrame, got {type(poses).__name__}. load_poses(path) gives one."
+        )
+    lacking = [name for name in COLUMNS if name != "source" and name not in poses]
+    if lacking:
+        raise ValueError(
+            f"poses lacks the columns {', '.join(lacking)}. Pass a whole frame from load_poses()."
+        )
+
+
 def movements_of(poses: pd.DataFrame) -> dict[str, Movement]:
     """Put the rows of each exercise together."""
+    expect_poses(poses)
     groups = poses.sort_values("order").groupby("exercise_id", sort=False)
     return {str(exercise_id): _movement(rows) for exercise_id, rows in groups}
 

@@ -26,7 +26,7 @@ from backcare.figures.figure import (
     with_ids,
     with_poses,
 )
-from backcare.figures.poses import shipped_movements
+from backcare.figures.poses import movements_of, shipped_movements
 from backcare.figures.svg import style
 from backcare.text import xml_text
 
@@ -70,7 +70,7 @@ def figure_sheet(
     (2, True)
     """
     if ids is None:
-        ids = shipped_movements() if poses is None else poses["exercise_id"].drop_duplicates()
+        ids = shipped_movements() if poses is None else movements_of(poses)
     ids = [ids] if isinstance(ids, str) else list(ids)
     if not ids:
         raise ValueError("ids must name at least one exercise, got none. Leave it out for all.")

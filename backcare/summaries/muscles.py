@@ -15,7 +15,7 @@ from backcare.text import and_list, counted, long_date
 
 # The project's own choice: in full, helpers would hide which muscles were meant.
 SECONDARY_WEIGHT = 0.5
-UNIT = "weighted sets"
+UNIT = "sets"  # weighted ones: `HOW_COUNTED` says how
 HOW_COUNTED = (
     f"A set counts 1 for a muscle it is mainly for and {SECONDARY_WEIGHT:g} for one that helps; it "
     "may strengthen, stretch or move it. An activity, such as a walk, counts as one set."

@@ -14,6 +14,7 @@ from ipywidgets import Box, Widget
 
 from backcare.browser import fragment
 from backcare.exercises.load import check_columns
+from backcare.figures.poses import expect_poses
 from backcare.log import SessionLog
 from backcare.safety import SafetySettings
 from backcare.text import and_list, counted
@@ -24,6 +25,7 @@ _KINDS: dict[str, tuple[type, str]] = {
     "exercises": (pd.DataFrame, "load_exercises()"),
     "frame": (pd.DataFrame, "load_exercises()"),
     "plan": (pd.DataFrame, "make_plan(...) or load_plan(path)"),
+    "poses": (pd.DataFrame, "load_poses(path)"),
     "settings": (SafetySettings, "safety_settings()"),
 }
 _SAME_TABLE = "SessionLog(path, exercises=exercises)"
@@ -116,6 +118,8 @@ def _check_kinds(given: inspect.BoundArguments) -> None:
             )
         if name == "exercises" and value is not None:
             check_columns(value, ["name"])
+        if name == "poses" and value is not None:
+            expect_poses(value)
     log, table = given.arguments.get("log"), given.arguments.get("exercises")
     if log is not None and table is not None:
         _check_known(log, table)
@@ -130,6 +134,18 @@ def _check_known(log: SessionLog, exercises: pd.DataFrame) -> None:
             f"exercises has {and_list(list(map(repr, unknown[:5])))}"
             f"{', …' if len(unknown) > 5 else ''}, which this log does not know: a session with "
             "that could not be saved. Open the log with the same table: "
+            f"{_SAME_TABLE}."
+        )
+
+
+def expect_known(plan: pd.DataFrame, exercises: pd.DataFrame) -> None:
+    """Refuse a plan of exercises that are not in the table of the log it would be done into."""
+    known = exercises.index
+    unknown = [one for one in dict.fromkeys(plan.get("exercise_id", [])) if one not in known]
+    if unknown:
+        raise ValueError(
+            f"plan has {and_list(list(map(repr, unknown)))}, which this log does not know: a "
+            "session with that could not be saved. Open the log with the same table: "
             f"{_SAME_TABLE}."
         )
 

@@ -399,6 +399,9 @@ class SessionForm(VBox):
             self.status.say(
                 "You have made changes since you saved. Press Save changes to keep them."
             )
+        nothing = nothing_to_save(self._blank, None)
+        if self.status.text == nothing != nothing_to_save(self.fields.answers(), None):
+            self.status.say("")
 
     # --- what the buttons do ---
 

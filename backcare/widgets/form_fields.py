@@ -99,6 +99,8 @@ class SessionFields(VBox):
         self.choice.value, self.entries.children = "", ()
         for entry in session.entries if session else entries:
             self.add(entry.exercise_id, entry)
+        if session:  # what was pressed may be far below
+            self.choice.focus()
 
     def questions(self) -> list[Widget]:
         """Return every field that holds an answer now."""

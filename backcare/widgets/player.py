@@ -43,6 +43,7 @@ from backcare.tables.vocabulary import terms
 from backcare.text import about_minutes, and_list, clock, counted, inside_sentence
 from backcare.widgets.base import (
     close_parts,
+    expect_known,
     is_open,
     serialize_messages,
     whole_or_nothing,
@@ -124,6 +125,7 @@ class SessionPlayer(VBox):
         self._log, self._patient = log, patient
         self._exercises = log.exercises if exercises is None else exercises.copy()
         self._poses = poses
+        expect_known(plan, self._exercises)
         self._given = plan
         self.gate = RedFlagGate(log, patient)
         self.stop = StopNotice(log, patient, settings=settings)

@@ -25,7 +25,7 @@ _GIVEN = "Your browser has the file {name}. Look for it in your downloads. {then
 _NOTHING = "Nothing to save yet. Write down a session first."
 _WHOLE = (
     "Keep it in a safe place: it holds everything you wrote down. The tables in it have sessions "
-    "and scores; the file log.db has all of it, and SessionLog.restore brings it back."
+    "and scores; the file log.db has all of it. The person who set this up can bring it back."
 )
 _TABLES = (
     "Keep it in a safe place. It has your sessions and scores as tables, and not your answers "

@@ -186,11 +186,9 @@ def test_axe_finds_nothing(shell, shoot, theme):
 def test_a_log_is_told_in_words(shell):
     """Each region names its number and level; the legend and the sentence stand below."""
     body = open_maps(shell, LOG).first
-    expect(region(body, "glutes")).to_have_attribute(
-        "aria-label", "Buttocks: 3 weighted sets, most"
-    )
+    expect(region(body, "glutes")).to_have_attribute("aria-label", "Buttocks: 3 sets, most")
     point_at(region(body, "calves"))
-    expect(body.locator(".bc-body-line")).to_have_text("Calves: 0 weighted sets, none")
+    expect(body.locator(".bc-body-line")).to_have_text("Calves: 0 sets, none")
     expect(body.locator(".bc-levels")).to_contain_text("some: 1.5")
     expect(body.locator(".bc-body-legend")).to_contain_text("most for buttocks (3)")
 

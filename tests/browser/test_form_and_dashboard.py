@@ -131,6 +131,9 @@ def test_a_session_lives(keep, shell, tmp_path, shoot):
     choice.select_option(index=1)
     page.button("Change it").click()
     page.answered("Pain before", 3)
+    # The form may be far above the button: there one goes on.
+    expect(page.form.get_by_label("Exercise", exact=True)).to_be_focused()
+    expect(page.form.get_by_label("Exercise", exact=True)).to_be_in_viewport()
     page.feels("Pain after", 2)
     page.amount("Times per set").fill("10")
     page.button("Save changes").click()
