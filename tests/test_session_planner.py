@@ -571,7 +571,9 @@ def test_it_begins_as_last_time() -> None:
     assert same_day.pain_state == "chronic"
     assert_frame_equal(same_day.plan, first.plan)
     state = terms("pain_state")["chronic"]
-    assert f"You said today: {state}. As last time: 20 minutes; Osteoporosis" in same_day._usual.text
+    assert (
+        f"You said today: {state}. As last time: 20 minutes; Osteoporosis" in same_day._usual.text
+    )
     same_day.pain_state = "mild"  # which is not as last time
     assert same_day._usual.text == "As last time: 20 minutes; Osteoporosis (weak bones)."
     same_day.pain_state = "chronic"
@@ -590,7 +592,9 @@ def test_it_begins_as_last_time() -> None:
     next_day.pain_state, next_day.minutes, next_day.conditions = "mild", 15, []
     assert next_day._usual.text == ""
     state = terms("pain_state")["mild"]  # also where all else is as a planner begins anyway
-    assert f"You said today: {state}. As last time: 15 minutes." in bc.SessionPlanner(log)._usual.text
+    assert (
+        f"You said today: {state}. As last time: 15 minutes." in bc.SessionPlanner(log)._usual.text
+    )
     other = bc.SessionPlanner(log, patient="p2")
     assert (other.minutes, other.conditions, other._usual.text) == (15, [], "")
 

@@ -556,7 +556,9 @@ class SessionPlanner(VBox):
         as_last_time = self._last_time == self._lasting()
         if self.pain_state != self._last_state:
             self._last_state = None
-        state = f"You said today: {terms('pain_state')[self._last_state]}. " if self._last_state else ""
+        state = (
+            f"You said today: {terms('pain_state')[self._last_state]}. " if self._last_state else ""
+        )
         chosen = [f"{self.minutes} minutes", *(labels[term] for term in self.conditions)]
         self._usual.say(f"{state}As last time: {'; '.join(chosen)}." if as_last_time else "")
         self._fold()

@@ -253,7 +253,9 @@ def test_start_page_says_what_is_on(app, served, shoot):
     page.get_by_role("link", name=today["press"]).click()
     planner = page.locator(".bc-planner")
     expect(
-        planner.get_by_text("You said today: Long-lasting pain (over 12 weeks). As last time: 10 minutes.")
+        planner.get_by_text(
+            "You said today: Long-lasting pain (over 12 weeks). As last time: 10 minutes."
+        )
     ).to_be_visible()
     row = planner.locator(".bc-plan li").first
     expect(row).to_be_visible()
