@@ -46,3 +46,12 @@ const splitTerms = (cell) => (cell ?? "").split("|").map((term) => term.trim()).
 
 /** Join terms, or cells of several, to one cell that has each term once, first seen first. */
 const joinTerms = (cells) => [...new Set(cells.flatMap(splitTerms))].join("|");
+
+// As English has it, because British English has a month of four letters, "Sept".
+const MONTH_NAMES = new Intl.DateTimeFormat("en-US", { month: "short", timeZone: "UTC" });
+
+/** Write a day, such as 2026-03-02, with its year. */
+function longDate(day) {
+  const [year, , date] = day.split("-").map(Number);
+  return `${date} ${MONTH_NAMES.format(Date.parse(`${day}T00:00Z`))} ${year}`;
+}

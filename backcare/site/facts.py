@@ -7,19 +7,30 @@ and tests compare their answers with Python's.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
-from backcare.plan.dose import activity_minutes, places, plan_rules, records
+from backcare.exercises.other import OTHER_ACTIVITY
+from backcare.plan.dose import activity_minutes, places, plan_rules, records, steps_of
 from backcare.plan.phases import every_timing
 from backcare.plan.screening import known_cautions, shipped_cautions, shipped_ratings
-from backcare.safety import red_flag_advice, rule_texts
+from backcare.safety import (
+    ASK_WHOM,
+    red_flag_advice,
+    rule_texts,
+    safety_settings,
+    severe_pain,
+)
 from backcare.tables.shipped import load_red_flags, load_table
 from backcare.tables.vocabulary import definitions, terms
 
 # Those that need one another, in the order in which a script has them.
-RULES = ("words.js", "rules_choose.js", "rules_dose.js", "rules_plan_words.js", "rules_plan.js")
+RULES = (
+    *("words.js", "rules_choose.js", "rules_dose.js", "rules_plan_words.js", "rules_plan.js"),
+    *("rules_pain.js", "rules_weeks.js", "rules_history.js", "rules_progress.js"),
+)
 
 
 def facts(exercises: pd.DataFrame) -> dict[str, Any]:
@@ -38,8 +49,27 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
         "plan_rule_texts": load_table("plan_rules").set_index("rule_id")["text"].to_dict(),
         "places": {key: place._asdict() for key, place in places().items()},
         "activity_minutes": dict(activity_minutes()),
+        "settings": asdict(safety_settings()) | {"rise": None},
+        "severe_pain": severe_pain(),
+        "ask_whom": dict(ASK_WHOM),
+        "other_activity": OTHER_ACTIVITY,
+        "progression_rules": _progression_rules(),
+        "progression_steps": _progression_steps(),
         "timings": {key: dict(times) for key, times in every_timing().items()},
     }
+
+
+def _progression_rules() -> dict[str, dict[str, Any]]:
+    """Return the rules in order, each with its words and how it asks for less."""
+    table = load_table("progression_rules").sort_values("order")
+    rows = _rows(table.rename(columns={"decision": "outcome"}))
+    return {row["rule_id"]: row for row in rows}
+
+
+def _progression_steps() -> dict[str, list[dict[str, Any]]]:
+    """Return the steps of each exercise that has some of its own, and under "" those of all."""
+    known = load_table("progression_steps")["exercise_id"].unique()
+    return {key: [step._asdict() for step in steps_of(key)] for key in known}
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
