@@ -85,7 +85,11 @@ def faults(session: nox.Session) -> None:
     large = {"BACKCARE_TEST_FAULTS": "large", "BACKCARE_REQUIRE_BROWSER": "1"}
     if not session.posargs:
         large["BACKCARE_TEST_FAULTS_TABLE"] = "docs/faults.md"
-    where = ("tests/faults", "tests/browser/test_hostile_words.py")
+    where = ["tests/faults"]
+    where += [
+        f"tests/browser/test_{name}.py"
+        for name in ("hostile_words", "page_rules", "page_log_rules")
+    ]
     spread = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile", "--timeout=7200")
     command = ("python", "-m", "pytest", *spread, *(session.posargs or where))
     session.run(*command, env=large, interrupt_timeout=20)
