@@ -162,9 +162,10 @@ function tendPictures(results) {
   let stop = () => {};
   const draw = () => {
     if (button) {
-      const rest = document.createElement("span"); // a phone has no room to show it
-      rest.textContent = " the pictures";
-      button.replaceChildren(still ? "Play" : "Pause", rest);
+      const [act, rest] = [still ? "Play" : "Pause", document.createElement("span")];
+      rest.textContent = " the pictures"; // which a phone has no room to show
+      button.replaceChildren(act, rest);
+      button.ariaLabel = act + rest.textContent;
     }
     stop();
     stop = still || !inSight.size ? () => {} : run(inSight);
