@@ -28,7 +28,8 @@ from backcare.tables.vocabulary import definitions, terms
 
 # Those that need one another, in the order in which a script has them.
 RULES = (
-    *("words.js", "rules_choose.js", "rules_dose.js", "rules_plan_words.js", "rules_plan.js"),
+    *("words.js", "rules_words.js", "rules_choose.js", "rules_dose.js"),
+    *("rules_plan_words.js", "rules_plan.js"),
     *("rules_pain.js", "rules_weeks.js", "rules_history.js", "rules_progress.js"),
 )
 
