@@ -453,7 +453,8 @@ class Weeks:
 
     def _who_and_week(self) -> tuple[Array, Array]:
         """Return the numbers of each row's patient and week."""
-        who = np.repeat(np.arange(len(self.count)), self.count)
+        # numpy wants its own size of whole numbers, which has 32 bits in a browser.
+        who = np.repeat(np.arange(len(self.count)), self.count.astype(np.intp))
         return who, np.arange(len(who)) + (self.first - self._rows_before())[who]
 
 
