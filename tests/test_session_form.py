@@ -169,6 +169,15 @@ def test_nothing_to_save_is_said_until_there_is_something(form, enter):
     assert form.status.text == ""
 
 
+def test_an_exercise_that_is_only_chosen_is_asked_for_until_it_is_added(form):
+    """Press Add, says the line; and then it goes."""
+    form.fields.choice.value = "walking"
+    form.save()
+    assert "press Add to include it" in form.status.text
+    form.fields.add_button.click()
+    assert form.status.text == ""
+
+
 @pytest.mark.parametrize("name", ["pain_before", "pain_peak", "pain_after"])
 def test_zero_is_an_answer(form, log, name):
     """No pain at all is worth a session; no answer is none."""

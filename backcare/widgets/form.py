@@ -165,6 +165,7 @@ class SessionForm(VBox):
         self.gate.observe(self._show_state, "ticked")
         self.gate.folded = True
         self._blank, self._saved_words = self.fields.answers(), ""
+        self._asked_for = ""  # what was to be done first, as it was said last
         self._lost: _Lost | None = None
         self._warned = False
         self._begin(None)
@@ -222,7 +223,8 @@ class SessionForm(VBox):
         ''
         """
         answers = self.fields.answers()
-        if nothing := nothing_to_save(answers, self._names.get(self.fields.choice.value)):
+        if nothing := self._nothing_yet():
+            self._asked_for = nothing
             self.status.say(nothing)
             return
         session = self._session(answers)
@@ -399,9 +401,13 @@ class SessionForm(VBox):
             self.status.say(
                 "You have made changes since you saved. Press Save changes to keep them."
             )
-        nothing = nothing_to_save(self._blank, None)
-        if self.status.text == nothing != nothing_to_save(self.fields.answers(), None):
-            self.status.say("")
+        if self._asked_for and self.status.text == self._asked_for != self._nothing_yet():
+            self.status.say("")  # what it asked for is there
+
+    def _nothing_yet(self) -> str:
+        """Say what has to be done before there is a session to store; "" when there is one."""
+        chosen = self._names.get(self.fields.choice.value)
+        return nothing_to_save(self.fields.answers(), chosen)
 
     # --- what the buttons do ---
 
