@@ -393,6 +393,6 @@ class Events:
             return
         self.emptied.add(place)
         self.told.append(Told(place, column, rule))
-        for name in ("exercise_id", *ENTRY_LIMITS):
+        for name in ("exercise_id", *ENTRY_LIMITS, words.DURATION):
             self.values[name][place] = None
             self.broken[name].pop(place, None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -79,11 +79,12 @@ def gather(
     gap_min: float | None = None,
     keep_empty: bool = False,
     notes_count: bool = True,
+    out: Set[int] = frozenset(),
 ) -> Gathered:
     """Return the log frame of what is without fault, and all that is not in it, told.
 
     With `keep_empty` a session with an id and nothing else is kept: a log may hold one. Where no
-    `notes_count`, a note alone makes no session.
+    `notes_count`, a note alone makes no session. Rows that are `out` need no date.
     """
     sessions, unclear = _session_of_each_row(values, broken, numbers, gap_min)
     shared, disagreements = _shared_values(values, sessions, numbers, gap_min)
@@ -91,7 +92,7 @@ def gather(
         *_broken_cells(broken),
         *unclear,
         *disagreements,
-        *_missing_starts(broken, sessions, shared["started_at"]),
+        *_missing_starts({*broken["started_at"], *out}, sessions, shared["started_at"]),
         *_missing_exercises(values, broken),
     ]
     bad_rows = {fault.place for fault in faults}
@@ -312,12 +313,12 @@ def _broken_cells(broken: Broken) -> Iterator[RowFault]:
 
 
 def _missing_starts(
-    broken: Broken,
+    told: Set[int],
     sessions: Sequence[Hashable],
     starts: Mapping[Hashable, Any],
 ) -> Iterator[RowFault]:
     for place, session in enumerate(sessions):
-        if session not in starts and place not in broken["started_at"]:
+        if session not in starts and place not in told:
             yield RowFault(place, "started_at", _DATE_MISSING)
 
 

@@ -7,7 +7,7 @@ rows together to sessions. `read_diary`, at the top, does all of it, and account
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -71,7 +71,7 @@ from backcare.diary.questions import Question
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
-from backcare.sessions import CSV_COLUMNS, LIMITS, TEXT_LIMITS
+from backcare.sessions import CSV_COLUMNS, LIMITS, SESSION_COLUMNS, TEXT_LIMITS
 from backcare.text import fold, split_terms
 
 __all__ = ["Diary", "in_order", "read_diary"]
@@ -167,6 +167,8 @@ def read_diary(
     firsts = _first_of_blocks(rows, found) if not (found.is_export or headed.layout) else None
     columns_there = (*CSV_COLUMNS, *words.HELPERS)
     texts = {column: _texts(rows, found, column, firsts) for column in columns_there}
+    unwanted = {name for name, exercise in names.items() if exercise is None}
+    out = _without(texts, unwanted)
     if day_first is None:
         _ask_for_order(file, texts["started_at"], rows.numbers)
     start = start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC))
@@ -178,7 +180,7 @@ def read_diary(
         if progress is not None:
             progress(len(rows.cells) * step // len(readers), len(rows.cells))
     events = Events(values, broken, texts)
-    events.leave_out({name for name, exercise in names.items() if exercise is None})
+    events.leave_out(unwanted)
     if not found.is_export:
         _take_out(events, rows, found, kinds, without_amount)
         events.nobodys()
@@ -191,6 +193,7 @@ def read_diary(
         gap_min=gap_min,
         keep_empty=found.is_export,
         notes_count="exercise_id" in found.places or has_pain,
+        out=out,
     )
     more = _other_order(rows, found, texts["started_at"]) if day_first is None else []
     diary = _diary(rows, found, texts, values, got, [*events.told], [*above, *more])
@@ -432,6 +435,24 @@ def _texts(
             for text, unit in zip(texts, units, strict=True)
         ]
     return texts
+
+
+def _without(texts: dict[str, list[str]], names: Collection[str]) -> set[int]:
+    """Empty the cells of exercises that are not wanted; return the rows that say no more.
+
+    Pain and notes are those of the session, which keeps them; names are folded.
+    """
+    exercises = texts["exercise_id"]
+    unwanted = {text for text in dict.fromkeys(exercises) if text and fold(text) in names}
+    places = [place for place, text in enumerate(exercises) if text in unwanted]
+    of_sessions = (*PAINS, "pain_minutes", "note")
+    out = {place for place in places if not any(texts[one][place] for one in of_sessions)}
+    for column, cells in texts.items() if places else ():
+        if column == "exercise_id":
+            continue
+        empty = out if column in SESSION_COLUMNS else {*places}
+        texts[column] = ["" if n in empty else text for n, text in enumerate(cells)]
+    return out
 
 
 def _first_of_blocks(rows: Rows, found: Columns) -> list[int] | None:

@@ -1,0 +1,73 @@
+"""What a file seems to say and does not: left out, planned, numbered, in another unit, asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import backcare as bc
+from backcare.diary.preview import Preview, preview_csv
+
+
+def look(tmp_path: Path, text: str, **told: object) -> Preview:
+    """Look at a file with this text."""
+    path = tmp_path / "diary.csv"
+    path.write_text(text, "utf-8")
+    return preview_csv(path, **told)
+
+
+# --- exercises that are left out ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        ("Seconds", "60"),
+        ("Duration (min)", "2"),
+        ("Duration (min)", "a while"),
+        ("Hold", "60"),
+        ("Set #", "last"),
+        ("Completed", "perhaps"),
+        ("Minutes", "12 km"),
+    ],
+)
+def test_an_exercise_left_out_is_out_of_everything(
+    tmp_path: Path, headings: str, cells: str
+) -> None:
+    """Whatever stands beside it, and it is told once."""
+    text = f"Date,Exercise,Reps,{headings}\n2026-03-02,Bird dog,8,\n2026-03-02,Plnk,,{cells}\n"
+    text = text.replace("Bird dog,8,", "Bird dog,8,yes") if headings == "Completed" else text
+    seen = look(tmp_path, text, names={"Plnk": None})
+    assert seen.faults.empty
+    assert seen.rows["exercise_id"].tolist() == ["bird_dog"]
+    assert seen.left_out["row"].tolist() == [3]
+
+
+def test_a_row_left_out_needs_no_date_and_no_answer(tmp_path: Path) -> None:
+    """Nor does its time make one session of two, or two of one."""
+    text = (
+        "Date,Time,Exercise,Reps\n"
+        "2026-03-02,10:00,Bird dog,8\n2026-03-02,11:00,Plnk,9\n,,Plnk,9\n2026-03-04,,Bridge,8\n"
+    )
+    seen = look(tmp_path, text, names={"plnk": None})
+    assert (seen.faults.empty, seen.asked, seen.sessions) == (True, (), 2)
+
+
+def test_the_pain_of_a_row_left_out_is_that_of_its_session(tmp_path: Path) -> None:
+    """It is kept."""
+    text = "Date,Exercise,Reps,Pain after\n2026-03-02,Bird dog,8,\n2026-03-02,Plnk,9,4\n"
+    seen = look(tmp_path, text, names={"Plnk": None})
+    assert seen.rows[["exercise_id", "pain_after"]].to_numpy().tolist() == [["bird_dog", 4]]
+
+
+def test_a_row_left_out_is_told_once_when_faults_are_skipped(tmp_path: Path) -> None:
+    """By its own reason, not as a fault, too."""
+    path = tmp_path / "diary.csv"
+    path.write_text(
+        "Date,Exercise,Reps,Seconds\n2026-03-02,Bird dog,8,\n2026-03-02,Plnk,,60\n", "utf-8"
+    )
+    result = bc.SessionLog(tmp_path / "log.db").import_csv(
+        path, names={"Plnk": None}, on_error="skip"
+    )
+    assert (len(result.faults), result.left_out["row"].tolist()) == (0, [3])
