@@ -69,7 +69,7 @@ def test_planned_and_done_are_not_taken_for_each_other(tmp_path: Path) -> None:
     """Two columns of repetitions are asked about."""
     text = "Date,Exercise,Reps,Reps done\n2026-03-02,Bridge,8,0\n"
     (asked,) = look(tmp_path, text).asked
-    assert [one.meaning for one in asked.choices] == ["Reps", "Reps done"]
+    assert [one.meaning for one in asked.choices] == ["Reps done", "Reps"]
     assert look(tmp_path, text, columns={"Reps": None}).sessions == 0
 
 

@@ -71,3 +71,80 @@ def test_a_row_left_out_is_told_once_when_faults_are_skipped(tmp_path: Path) -> 
         path, names={"Plnk": None}, on_error="skip"
     )
     assert (len(result.faults), result.left_out["row"].tolist()) == (0, [3])
+
+
+# --- two columns for one --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "done"),
+    [
+        ("Sets", "Completed sets"),
+        ("Reps", "Completed reps"),
+        ("Reps", "Actual reps"),
+        ("Minutes", "Minutes done"),
+        ("Reps", "Actual"),
+    ],
+)
+def test_of_two_columns_what_was_done_is_offered_first(
+    tmp_path: Path, heading: str, done: str
+) -> None:
+    """Both ways are in the message and among the choices."""
+    text = f"Date,Exercise,{heading},{done}\n2026-03-02,Walking,9,3\n"
+    (asked,) = look(tmp_path, text).asked
+    ways = [one.value for one in asked.choices]
+    assert ways == [{heading: None}, {done: None}]
+    assert asked.rule.index(str(ways[0])) < asked.rule.index(str(ways[1]))
+
+
+def test_two_columns_with_the_same_heading_are_to_be_renamed(tmp_path: Path) -> None:
+    """No argument tells them apart; what leaves out both is told."""
+    text = "Date,Exercise,Reps,Reps,Minutes\n2026-03-02,Bridge,9,3,2\n"
+    seen = look(tmp_path, text)
+    (asked,) = seen.asked
+    assert "Rename the others in the file" in asked.rule
+    assert ("columns=" in asked.rule, asked.choices) == (False, ())
+    assert look(tmp_path, text, columns={"Reps": None}).unread == ("Reps", "Reps")
+    assert "Not read: Reps, Reps" in str(look(tmp_path, text, columns={"Reps": None}))
+
+
+# --- rows of a plan -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "planned", "done"),
+    [
+        ("Type", "Plan", "Done"),
+        ("Kind", "planned", "actual"),
+        ("Source", "Goal", "Log"),
+        ("Plan/Ist", "Plan", "Ist"),
+        ("State", "incomplete", "completed"),
+        ("Status", "Soll", "Ist"),
+        ("Xyz", "to do", "done"),
+        ("Art", "geplant", "erledigt"),
+    ],
+)
+def test_rows_of_a_plan_are_no_exercise(
+    tmp_path: Path, heading: str, planned: str, done: str
+) -> None:
+    """Whatever the column is called: they are left out, and told."""
+    text = (
+        f"Date,Exercise,{heading},Reps\n2026-03-02,Bridge,{planned},9\n2026-03-02,Bridge,{done},3\n"
+    )
+    seen = look(tmp_path, text)
+    assert (seen.asked, seen.rows["reps"].tolist()) == ((), [3])
+    assert seen.left_out[["row", "column"]].to_numpy().tolist() == [[2, heading]]
+
+
+@pytest.mark.parametrize("others", [("Plan",), ("Plan", "Extra"), ("Goal", "", "Done")])
+def test_a_plan_among_other_words_is_asked_about(tmp_path: Path, others: tuple[str, ...]) -> None:
+    """Where not every row says which it is."""
+    rows = [f"2026-03-0{day},Bridge,{cell},8" for day, cell in enumerate(others, start=2)]
+    text = "\n".join(["Date,Exercise,Xyz,Reps", *rows, ""])
+    (asked,) = look(tmp_path, text).asked
+    assert [one.value for one in asked.choices] == [
+        {"Xyz": "done"},
+        {"Xyz": "not_done"},
+        {"Xyz": None},
+    ]
+    assert look(tmp_path, text, columns={"Xyz": None}).sessions == len(others)

@@ -194,13 +194,25 @@ class Decider:
             elif self._are_units(known) and words.REPS_UNIT not in self._claims:
                 yield self._question(place, _ASK_UNIT_OF_REPS, texts)
 
+    def take_plans(self, places: Iterable[int]) -> None:
+        """Let a column that tells the rows of a plan from those of what was done do so."""
+        for place in sorted({*places} - self._settled):
+            exercises = self._texts(self._first("exercise_id"))
+            rows = zip(exercises, self._texts(place), strict=True)
+            known = list(dict.fromkeys(text for name, text in rows if name))
+            answers = {words.yes_or_no(text) for text in known[: _MOST_ANSWERS + 1]}
+            is_plan = any(map(words.is_of_plan, known[:_MOST_ANSWERS]))
+            if is_plan and answers == {True, False} and words.DONE not in self._claims:
+                self._is(words.DONE, [Claim(3, place, "")])
+
     def _no_among(self, known: Sequence[str], texts: Sequence[str]) -> str:
         """Return the cell of a column that may say of a row that it was not done, or ""."""
         if any(map(is_plain, known)):
             return "0" if {*known} == {"0", "1"} else ""
         answers = [words.yes_or_no(text) for text in known]
-        if False in answers and (None not in answers or True in answers):
-            return known[answers.index(False)]
+        of_plan = next(filter(words.is_of_plan, known), "")
+        if of_plan or (False in answers and (None not in answers or True in answers)):
+            return of_plan or known[answers.index(False)]
         # Where some rows are ticked, the others may be those that were not done; or the ticked.
         exercises = self._texts(self._first("exercise_id"))
         is_blank = any(name and not text for name, text in zip(exercises, texts, strict=True))

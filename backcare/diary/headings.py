@@ -7,8 +7,9 @@ fault that names the readings and what to pass for each.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
@@ -36,9 +37,10 @@ _ANOTHER_TIME = re.compile(
     r"\bspäter|nächsten|tag danach",
     re.I,
 )
-_TWICE = (
-    "are columns for {column}, and only one can be. Rename one, or pass "
-    "columns={{{other!r}: None}} for one that is not to be read."
+_TWICE = "are columns for {column}, and only one can be. Rename one, or pass {ways}."
+_THE_SAME = (
+    "is the heading of {many} columns for {column}, and only one can be. Rename the others in the "
+    "file, each to what it is."
 )
 _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
@@ -105,6 +107,8 @@ def _known(heading: str) -> tuple[int, str | None, str]:
     text = fold(heading)
     if text in words.OWN_NAMES:
         return 1, words.OWN_NAMES[text], ""
+    if text in words.ACTUAL:  # as sure as a name, so that both are asked about
+        return 1, "reps", ""
     if text in words.OTHER_WORDS:
         return 2, *words.OTHER_WORDS[text]
     if text in words.LESSER_DURATIONS:
@@ -148,14 +152,15 @@ def match_columns(
     decider = Decider(header, claims, row, rows, kinds or {})
     if not is_export:
         faults += decider.decide()
+    silent = _silent(header, named)
+    if not layout and not is_export and "exercise_id" in claims:
+        known = {claim.place for found in claims.values() for claim in found}
+        decider.take_plans({*range(len(header))} - known - silent)
     more_notes = tuple(_rivals(claims["note"])[1:]) if rows is not None and "note" in claims else ()
     for column, found in claims.items():
         rivals = _rivals(found)
         if len(rivals) > 1 and not (column == "note" and more_notes):
-            value = shortened(", ".join(header[place] for place in rivals))
-            rule = _TWICE.format(column=column, other=shortened(header[rivals[-1]]))
-            asked = Question(row, "", value, rule)
-            faults.append(asked.offering(_one_of([header[place] for place in rivals])))
+            faults.append(_ask_which(column, [header[place] for place in rivals], row))
     if "started_at" not in claims:
         # Where not one heading is known, this may be a row like any other, with a note in it.
         value = shortened(", ".join(header)) if claims else ""
@@ -164,7 +169,6 @@ def match_columns(
     best = {column: min(found) for column, found in claims.items()}
     places = {column: claim.place for column, claim in best.items()}
     units = {column: claim.unit for column, claim in best.items() if claim.unit}
-    silent = {place for place, told in named.items() if told is None}
     read = {*places.values(), *more_notes, *silent}
     others = [place for place in range(len(header)) if place not in read]
     if not layout and not is_export:  # of a program everything is known
@@ -190,14 +194,31 @@ def _claims(
     return claims
 
 
-def _one_of(headings: Sequence[str]) -> list[Choice]:
-    """Return the choices which of some headings is read, where they can be told apart."""
-    if len(set(headings)) < len(headings):
-        return []
-    return [
-        Choice("columns", dict.fromkeys(other for other in headings if other != one), one.strip())
+def _silent(header: Sequence[str], named: Mapping[int, Any]) -> set[int]:
+    """Return the places that the caller says are not read, if it can be meant.
+
+    Of headings that are the same nobody can say which of them is not to be read.
+    """
+    often = Counter(header)
+    return {place for place, told in named.items() if told is None and often[header[place]] == 1}
+
+
+def _ask_which(column: str, headings: Sequence[str], row: int) -> Question:
+    """Ask which of several headings is the column; what was done is offered first."""
+    is_done = {one: words.says_done(one[:_LONGEST_HEADING]) for one in headings}
+    headings = sorted(headings, key=lambda one: not is_done[one])
+    if len(is_done) < len(headings):
+        many = Counter(headings).most_common(1)[0][1]
+        rule = _THE_SAME.format(column=column, many=many)
+        return Question(row, "", shortened(", ".join(is_done)), rule)
+    ways = [
+        ({other: None for other in headings if other != one}, shortened(one.strip()))
         for one in headings
     ]
+    said = " or ".join(f"columns={way} to read {one!r}" for way, one in ways)
+    rule = _TWICE.format(column=column, ways=said)
+    asked = Question(row, "", shortened(", ".join(headings)), rule)
+    return asked.offering(Choice("columns", way, one) for way, one in ways)
 
 
 def _free(header: Sequence[str], claims: Mapping[str, Sequence[Claim]]) -> list[Choice]:

@@ -55,7 +55,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "movement|übung|uebung|übungen|uebungen|aktivität",
         "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze",
         "reps": "rep|repetition|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
-        "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz|actual|ist",
+        "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz",
         "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held|haltezeit|"
         "haltedauer|haltezeit sekunden|haltezeit s",
         "minutes": "minute|mins|duration min|duration minutes|time min|time minutes|minuten|"
@@ -92,6 +92,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         MIN_OR_MINIMUM: "min",
     }
 )
+ACTUAL = frozenset({"actual", "ist"})  # repetitions, where nothing else is said
 # What may be said of an amount beside its name: that it was done, or only planned, or its unit.
 _DONE_WORDS = (
     "done|actual|completed|achieved|performed|ist|gemacht|geschafft|erreicht|erledigt|"
@@ -185,6 +186,17 @@ _NO = (
 )
 _YES_SIGNS, _NO_SIGNS = "✓✔☑✅", "✗✘❌☒☐✖"
 _CROSS = "x"  # a tick to some and a cross to others
+# Of a row that is of a plan; and of one that is of what was done.
+_NOT_YET = (
+    "incomplete|unfinished|not finished|not complete|not completed|not started|not yet|to do|"
+    "upcoming|template|intended|expected|proposed|planning|goals|targets|plans|due|"
+    "unvollständig|offen|ausstehend|noch offen|noch nicht|geplantes|vorgesehen|sollwert|planwert|"
+    "plan wert|soll wert|plandaten|vorlage|ziele"
+)
+_LOGGED = (
+    "actuals|log|logged|recorded|record|real|executed|accomplished|tracked|reported|istwert|"
+    "ist wert|absolviert|protokoll|protokolliert|geleistet|real value|done by me|trained"
+)
 _REST = (
     "rest|rest timer|rest time|rest day|day off|off|pause|break|note|notes|none|nothing|"
     "no exercise|not done|skipped|na|nil"
@@ -276,8 +288,10 @@ _COLUMN_OF = {**OWN_NAMES, **{word: column for word, (column, _) in OTHER_WORDS.
 _AMOUNTS = ("sets", "reps", "hold_s", "minutes", DURATION)
 _OF_TIME = (DURATION, TIME_OR_DURATION, "minutes", MIN_OR_MINIMUM)
 _LETTERS = re.compile(r"[^\W\d_]+")
-_YES_WORDS, _NO_WORDS = _folded(_YES), _folded(_NO)
 _SAYS_DONE, _SAYS_PLANNED = _folded(_DONE_WORDS), _folded(_PLANNED_WORDS)
+_OF_PLANS = _SAYS_PLANNED | _folded(_NOT_YET)
+_YES_WORDS = _folded(_YES) | _SAYS_DONE | _folded(_LOGGED)
+_NO_WORDS = _folded(_NO) | _OF_PLANS
 _SAYS_UNIT, _NO_NAME = _folded(_UNIT_WORDS), _folded(_BETWEEN)
 _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
 SET_WORDS = _folded(_SET_WORDS)
@@ -298,6 +312,11 @@ def yes_or_no(cell: str) -> bool | None:
     return None
 
 
+def is_of_plan(cell: str) -> bool:
+    """Say whether a cell says that its row was planned, and no more."""
+    return fold(cell) in _OF_PLANS
+
+
 def qualified(heading: str) -> tuple[str, str, str]:
     """Return the amount that a heading is of, its unit, and what is said of it.
 
@@ -311,6 +330,11 @@ def qualified(heading: str) -> tuple[str, str, str]:
             if said & set(found):
                 return column, unit, meant
     return "", "", ""
+
+
+def says_done(heading: str) -> bool:
+    """Say whether a heading is of what was done, not of what was planned."""
+    return fold(heading) in ACTUAL or qualified(heading)[2] == DONE
 
 
 def names_reps_and_time(heading: str) -> bool:
