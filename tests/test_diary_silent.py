@@ -148,3 +148,40 @@ def test_a_plan_among_other_words_is_asked_about(tmp_path: Path, others: tuple[s
         {"Xyz": None},
     ]
     assert look(tmp_path, text, columns={"Xyz": None}).sessions == len(others)
+
+
+# --- the number of a set beside how many ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "many"),
+    [("Set", "Sets"), ("Satz", "Sätze"), ("Set #", "Number of sets"), ("Set no.", "Rounds")],
+)
+@pytest.mark.parametrize("days", [1, 2])
+def test_sets_with_their_number_and_how_many_are_a_row_each(
+    tmp_path: Path, number: str, many: str, days: int
+) -> None:
+    """Three sets of eight are 24 repetitions, not 72."""
+    rows = [f"2026-03-0{day + 1},Bird dog,{n},3,8" for day in range(days) for n in (1, 2, 3)]
+    seen = look(tmp_path, "\n".join([f"Date,Exercise,{number},{many},Reps", *rows, ""]))
+    assert (seen.asked, seen.unread, "sets" in seen.rows) == ((), (many,), False)
+
+
+@pytest.mark.parametrize("rows", [("1,3",), ("1,3", "2,3"), ("1,3", "2,2"), ("3,3",)])
+@pytest.mark.parametrize("number", ["Set", "Set #"])
+def test_sets_that_are_not_all_there_are_asked_about(
+    tmp_path: Path, number: str, rows: tuple[str, ...]
+) -> None:
+    """A row may be one of them, or all."""
+    lines = [f"2026-03-02,Bird dog,{row},8" for row in rows]
+    text = "\n".join([f"Date,Exercise,{number},Sets,Reps", *lines, ""])
+    (asked,) = look(tmp_path, text).asked
+    each, whole = (look(tmp_path, text, columns=one.value) for one in asked.choices)
+    assert ("sets" in each.rows, each.asked, whole.asked) == (False, (), ())
+    assert whole.rows["sets"].tolist() == [int(row[-1]) for row in rows]
+
+
+def test_one_set_beside_its_number_is_not_asked_about(tmp_path: Path) -> None:
+    """One of one is one, whichever way it is read."""
+    text = "Date,Exercise,Set,Sets,Reps\n2026-03-02,Bridge,1,1,8\n2026-03-02,Bridge,2,1,8\n"
+    assert look(tmp_path, text).asked == ()

@@ -28,8 +28,14 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
-from backcare.diary.questions import Question, heading_choices
-from backcare.diary.set_numbers import Beside, number_or_amount, runs_on, stand_alone
+from backcare.diary.questions import Choice, Question, heading_choices
+from backcare.diary.set_numbers import (
+    Beside,
+    are_a_row_each,
+    number_or_amount,
+    runs_on,
+    stand_alone,
+)
 from backcare.errors import Fault
 from backcare.sessions import LIMITS
 from backcare.text import fold
@@ -66,6 +72,12 @@ _ASK_SETS = (
     "may be the number of a set (1, 2, 3: three sets) or how many sets. Pass "
     "columns={{{heading!r}: 'set_number'}} or columns={{{heading!r}: 'sets'}}."
 )
+_ASK_ROW = (
+    "is how many sets, and {beside!r} beside it may be the number of each. Pass columns={each} if "
+    "each row is one set, or columns={whole} if each row is all of its sets."
+)
+_A_ROW_EACH, _ALL_IN_A_ROW = "each row is one set", "each row is all of its sets"
+_OF_SETS = (words.SET_NUMBER, "sets")
 _ASK_DONE = (
     "may say whether it was done, and has {value} in it. Pass columns={{{heading!r}: 'done'}} if "
     "yes means that it was, columns={{{heading!r}: 'not_done'}} if yes means that it was not, or "
@@ -395,6 +407,8 @@ class Decider:
                 answer = ""
             if answer == "sets" and one in claims and stand_alone(texts, self._beside()):
                 answer = ""
+            if answer == "sets" and one in claims and counted and all(map(is_plain, texts)):
+                answer = words.SET_NUMBER  # what counts the sets stands beside it
             if answer == "sets":
                 if one in claims:
                     self._is("sets", [one])
@@ -402,6 +416,23 @@ class Decider:
                 self._is(words.SET_NUMBER, [one])
             else:
                 yield self._question(one.place, _ASK_SETS, texts)
+        yield from self._sets_of_sets()
+
+    def _sets_of_sets(self) -> Iterator[Fault]:
+        """Drop how many sets there were, where each has a row; ask where it may not."""
+        both = [min(self._claims[one]) for one in _OF_SETS if one in self._claims]
+        if self._rows is None or len(both) < 2 or not any(one.rank for one in both):
+            return
+        number, many = (one.place for one in both)
+        answer = are_a_row_each(self._texts(number), self._texts(many), self._beside())
+        if answer:
+            del self._claims["sets"]
+        elif answer is None and not {number, many} & self._settled:
+            of, sets = (self._header[place] for place in (number, many))
+            ways = [{of: words.SET_NUMBER, sets: None}, {of: None, sets: "sets"}]
+            rule = _ASK_ROW.format(beside=shortened(of), each=ways[0], whole=ways[1])
+            choices = map(Choice, ("columns",) * 2, ways, (_A_ROW_EACH, _ALL_IN_A_ROW))
+            yield Question(self._row, sets, "", rule).offering(choices)
 
     def _time(self) -> Iterator[Fault]:
         claims = self._claims.pop(words.TIME_OR_DURATION, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -70,6 +71,33 @@ def stand_alone(texts: Sequence[str], beside: Sequence[Beside]) -> bool:
     is_many = all(is_plain(text) and number_of(text) > 1 for text, _ in given)
     several = len(days) > len({patient for patient, _ in days})
     return is_many and several and len(given) == len(days)
+
+
+def are_a_row_each(
+    numbers: Sequence[str], amounts: Sequence[str], beside: Sequence[Beside]
+) -> bool | None:
+    """Say whether rows with a set's number and how many sets there were are a set each.
+
+    None where some are not: then nobody knows how many sets a row is of. False where no row says
+    that there was more than one.
+    """
+    groups: dict[tuple[tuple[str, str], str], list[tuple[float, float]]] = {}
+    for number, amount, row in zip(numbers, amounts, beside, strict=True):
+        if number and amount and row.exercise:
+            both = number_of(number), number_of(amount)
+            groups.setdefault((row.day, row.exercise), []).append(both)
+    if all(many <= 1 for group in groups.values() for _, many in group):
+        return False
+    return True if all(map(_is_complete, groups.values())) else None
+
+
+def _is_complete(group: Sequence[tuple[float, float]]) -> bool:
+    """Say whether rows are sets 1, 2, 3 of 3, perhaps several times."""
+    many = {amount for _, amount in group}
+    total = many.pop()
+    counted = Counter(number for number, _ in group)
+    whole = [float(one) for one in range(1, int(total) + 1)]
+    return not many and sorted(counted) == whole and len({*counted.values()}) == 1
 
 
 def _goes_on(numbers: Sequence[float]) -> bool:
