@@ -185,3 +185,110 @@ def test_one_set_beside_its_number_is_not_asked_about(tmp_path: Path) -> None:
     """One of one is one, whichever way it is read."""
     text = "Date,Exercise,Set,Sets,Reps\n2026-03-02,Bridge,1,1,8\n2026-03-02,Bridge,2,1,8\n"
     assert look(tmp_path, text).asked == ()
+
+
+# --- numbers without a unit -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "told", "ways"),
+    [
+        ("Duration (h:mm)", ["20", "0:30"], {}, "Write 20 min or 20 h."),
+        ("Duration (mm:ss)", ["20", "20:30"], {}, "Write 20 s or 20 min."),
+        ("Time (min:sec)", ["20", "20:30"], {}, "Write 20 s or 20 min."),
+        ("Duration (hours:minutes)", ["20", "1:30"], {}, "Write 20 min or 20 h."),
+        (
+            "Duration",
+            ["20", "0:20", "1:10"],
+            {"columns": {"Duration": ("duration", "h:mm")}},
+            "Write 20 min or 20 h.",
+        ),
+        ("Dauer (min:sek)", ["20", "0:20"], {}, "Write 20 s or 20 min."),
+    ],
+)
+def test_a_bare_number_among_clocks_is_refused(
+    tmp_path: Path, heading: str, cells: list[str], told: dict[str, object], ways: str
+) -> None:
+    """With both that it may be; a written unit settles it."""
+    rows = [f"2026-03-0{day},Walking,{cell}" for day, cell in enumerate(cells, start=2)]
+    text = "\n".join([f"Date,Exercise,{heading}", *rows, ""])
+    seen = look(tmp_path, text, **told)
+    assert seen.faults["row"].tolist() == [2]
+    assert seen.faults["rule"].item().endswith(ways)
+    seen = look(tmp_path, text.replace(",20\n", ",20 min\n"), **told)
+    assert (seen.faults.empty, seen.rows["minutes"].tolist()[0]) == (True, 20)
+
+
+def test_a_bare_number_in_the_time_of_a_watch_is_refused(tmp_path: Path) -> None:
+    """Twenty seconds are no walk."""
+    text = (
+        "Activity Type,Date,Title,Distance,Calories,Time,Avg HR,Max HR\n"
+        "Walking,2026-03-02 10:00:00,Walk,1,80,20,90,110\n"
+    )
+    assert "20 s or 20 min" in look(tmp_path, text).faults["rule"].item()
+
+
+@pytest.mark.parametrize("heading", ["Duration", "Time", "Hold"])
+def test_clocks_among_numbers_are_asked_about_first(tmp_path: Path, heading: str) -> None:
+    """What the clocks are is known then, and the numbers are refused."""
+    text = (
+        f"Date,Exercise,{heading}\n2026-03-02,Walking,20\n2026-03-03,Walking,0:20\n"
+        "2026-03-04,Walking,1:10\n"
+    )
+    (asked,) = look(tmp_path, text).asked
+    assert {heading: ("duration", "h:mm")} in [one.value for one in asked.choices]
+    seen = look(tmp_path, text, columns={heading: ("duration", "h:mm")})
+    assert (seen.faults["row"].tolist(), seen.rows["minutes"].tolist()) == ([2], [20, 70])
+
+
+@pytest.mark.parametrize("heading", ["Duration,Duration unit", "Duration,Unit", "Hold,Unit"])
+def test_a_number_with_no_unit_where_others_have_one_is_refused(
+    tmp_path: Path, heading: str
+) -> None:
+    """It is not taken for seconds."""
+    text = f"Date,Exercise,{heading}\n2026-03-02,Walking,20,\n2026-03-03,Walking,20,min\n"
+    seen = look(tmp_path, text)
+    assert (seen.faults["row"].tolist(), seen.rows["minutes"].tolist()) == ([2], [20])
+    assert "20 s or 20 min" in seen.faults["rule"].item()
+
+
+def test_a_column_of_minutes_says_what_a_blank_unit_is(tmp_path: Path) -> None:
+    """Where the heading has a unit, that beside a cell may be missing."""
+    text = "Date,Exercise,Minutes,Unit\n2026-03-02,Walking,20,\n2026-03-03,Walking,90,sec\n"
+    assert look(tmp_path, text).rows["minutes"].tolist() == [20, 1.5]
+
+
+def test_a_column_of_units_that_is_blank_is_none(tmp_path: Path) -> None:
+    """The unit is asked for."""
+    text = "Date,Exercise,Duration,Duration unit\n2026-03-02,Walking,20,\n"
+    (asked,) = look(tmp_path, text).asked
+    assert {"Duration": ("duration", "min")} in [one.value for one in asked.choices]
+
+
+def test_repetitions_of_a_walk_without_their_unit_are_refused(tmp_path: Path) -> None:
+    """Where that of others is there."""
+    text = "Date,Exercise,Reps,Unit\n2026-03-02,Walking,20,\n2026-03-03,Walking,20,min\n"
+    seen = look(tmp_path, text)
+    assert (seen.faults["row"].tolist(), seen.rows["minutes"].tolist()) == ([2], [20])
+
+
+@pytest.mark.parametrize("heading", ["Hold", "Haltezeit", "Hold time"])
+@pytest.mark.parametrize("cell", ["Walking,20", "Swimming,40", "Walking,480"])
+def test_nobody_holds_a_walk(tmp_path: Path, heading: str, cell: str) -> None:
+    """Whether it is seconds or minutes is asked, as of a duration."""
+    text = f"Date,Exercise,{heading}\n2026-03-02,{cell}\n"
+    (asked,) = look(tmp_path, text).asked
+    number = int(cell.split(",")[1])
+    found = [look(tmp_path, text, columns=one.value) for one in asked.choices[:2]]
+    assert [seen.rows["minutes"].item() for seen in found] == [
+        pytest.approx(number / 60, abs=1e-4),
+        number,
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Seconds held", "hold_s", "Hold (s)"])
+def test_a_hold_in_seconds_says_so(tmp_path: Path, heading: str) -> None:
+    """Nothing is asked, and 480 of them are 8 minutes."""
+    text = f"Date,Exercise,{heading}\n2026-03-02,Walking,480\n2026-03-02,Wall sit,30\n"
+    seen = look(tmp_path, text)
+    assert (seen.asked, seen.rows["minutes"].tolist()[0]) == ((), 8)

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from backcare.csv_reader import unescape_formula
-from backcare.diary.durations import TWO_PARTS, seconds_in
+from backcare.diary.durations import CLOCKS, TWO_PARTS, is_plain, seconds_in
 from backcare.diary.hints import (
     EMPTY_IT,
     error_in,
@@ -115,6 +115,8 @@ _IS_SERIAL = (
 )
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
 _NO_DURATION = "is no time that something took. Write it as 0:20:00, 20 min or 30 s."
+_NO_CLOCK = "is a number alone in a column of {unit}, so that its unit is not known."
+_NO_UNIT_BESIDE = "has no unit beside it, where others have one."
 _SAY_NAMES = (
     " Correct it, or pass names={{{name}: None}} to leave it out, or with {near} in place of None "
     "to say what it is, or bc.OTHER_ACTIVITY to keep its minutes."
@@ -187,6 +189,8 @@ def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
     read_number = number_reader(limit)
 
     def read(text: str) -> float:
+        if own == "s":
+            _check_bare(text, unit)
         seconds = seconds_in(text, unit=unit or own)
         if seconds is None or (_NUMBER.fullmatch(text) and unit in ("", own, *TWO_PARTS)):
             return read_number(text)
@@ -207,11 +211,21 @@ def amount_of_any_unit(text: str) -> float:
     return number_of(text)
 
 
-def duration_reader(unit: str) -> Callable[[str], float]:
+def _check_bare(text: str, unit: str, rule: str = "") -> None:
+    """Refuse a number alone where all are written as 20:30, or `rule` says why."""
+    if (rule or unit in CLOCKS) and is_plain(text) and number_of(text):
+        large, small = ("h", "min") if unit == "h:mm" else ("min", "s")
+        rule = rule or _NO_CLOCK.format(unit=unit)
+        raise ValueError(f"{rule} Write {text} {small} or {text} {large}.")
+
+
+def duration_reader(unit: str, *, has_unit_beside: bool = False) -> Callable[[str], float]:
     """Return the function that reads how long something took, in seconds."""
+    bare = _NO_UNIT_BESIDE if has_unit_beside and not unit else ""
 
     def read(text: str) -> float:
-        seconds = seconds_in(text, unit=unit)
+        _check_bare(text, unit, bare)
+        seconds = seconds_in(text, unit=unit or "s")
         if seconds is None:
             raise ValueError(error_in(text) or _NO_DURATION)
         return seconds

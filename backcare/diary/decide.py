@@ -190,6 +190,7 @@ class Decider:
         yield from self._time()
         yield from self._parts_of_a_day()
         yield from self._open_minutes()
+        yield from self._open_holds()
         yield from self._duration()
 
     def ask_of_others(self, places: Iterable[int]) -> Iterator[Fault]:
@@ -243,6 +244,9 @@ class Decider:
 
     def _units(self) -> Iterator[Fault]:
         """Let a column of units be that of the amount beside it."""
+        units = self._claims.get(words.DURATION_UNIT, [])
+        if units and not any(any(self._texts(one.place)) for one in units):
+            del self._claims[words.DURATION_UNIT]
         for one in self._claims.pop(words.UNIT, []):
             texts = self._texts(one.place)
             known = [text for text in dict.fromkeys(texts) if text]
@@ -267,7 +271,10 @@ class Decider:
             return
         (column,) = found
         if column != words.DURATION and min(self._claims[column]).rank > 0:
-            self._is(words.DURATION, self._claims.pop(column))
+            claims = self._claims.pop(column)
+            of_seconds = words.names_seconds(self._header[min(claims).place])
+            own = _OWN_UNITS[column] if column == "minutes" or of_seconds else ""
+            self._is(words.DURATION, [one._replace(unit=one.unit or own) for one in claims])
 
     def _amounts(self) -> list[str]:
         return [one for one in ("reps", *_TIMED) if one in self._claims]
@@ -517,10 +524,13 @@ class Decider:
 
     def _open_minutes(self) -> Iterator[Fault]:
         """Ask about minutes written as 1:30, unless somebody says what they are."""
-        for column in ("minutes", "pain_minutes"):
+        for column in ("minutes", "pain_minutes", words.DURATION):
             for one in self._claims.get(column, []):
                 texts = self._texts(one.place)
-                if not one.unit and any(map(_is_open, texts)):
+                is_minutes = (
+                    one.unit == "min" and one.rank if column == words.DURATION else not one.unit
+                )
+                if is_minutes and any(map(_is_open, texts)):
                     shown = [text if _is_open(text) else "" for text in texts]
                     yield self._question(one.place, _ASK_MINUTES, shown, column=column)
 
@@ -534,27 +544,53 @@ class Decider:
             self._prefer_with_unit(found)
             return
         one = min(found)
-        texts = self._texts(one.place)
-        given = self._given(one.place)
-        open_to = UNITLESS if any(is_plain(text) for text, _ in given) else TWO_PARTS
-        if not any(is_plain(text) or is_two_parts(text) for text, _ in given):
+        if words.DURATION_UNIT not in self._claims:
+            yield from self._unit_of(one, self._given(one.place))
+
+    def _open_holds(self) -> Iterator[Fault]:
+        """Ask for the unit of a hold that has none, where it is how long an activity took."""
+        if self._rows is None or words.DURATION_UNIT in self._claims:
             return
-        if words.DURATION_UNIT in self._claims:
+        others = [self._texts(self._first(one)) for one in ("minutes", words.DURATION)]
+        for one in self._claims.get("hold_s", []):
+            if one.rank == 0 or one.unit or words.names_seconds(self._header[one.place]):
+                continue
+            rows = zip(self._texts(one.place), self._beside(), *others, strict=True)
+            is_alone = any(
+                _is_bare(text) and row.kind == "activity" and not (row.reps or any(more))
+                for text, row, *more in rows
+            )
+            if is_alone:
+                yield from self._unit_of(one, self._given(one.place))
+
+    def _unit_of(self, one: Claim, given: Sequence[tuple[str, Beside]]) -> Iterator[Fault]:
+        """Take the only unit that is possible, or ask; where some are clocks, for theirs."""
+        clocks = [both for both in given if is_two_parts(both[0])]
+        bare = [both for both in given if is_plain(both[0])]
+        if not clocks and not bare:
             return
+        open_to = TWO_PARTS if clocks else UNITLESS
+        given = clocks or given
+        column = words.DURATION if one in self._claims.get(words.DURATION, []) else "hold_s"
         units = [unit for unit in open_to if _fits(given, unit)]
         if len(units) == 1 and _is_plausible(given, units[0]):
-            self._claims[words.DURATION] = [one._replace(unit=units[0])]
+            self._claims[column] = [one._replace(unit=units[0])]
             return
         first, second = open_to
         yield self._question(
             one.place,
             _ASK_UNIT,
-            texts,
+            self._texts(one.place),
             one=words.UNIT_NAMES[first],
             other=words.UNIT_NAMES[second],
             first=first,
             second=second,
         )
+
+
+def _is_bare(text: str) -> bool:
+    """Say whether a cell is a number of nobody knows what, or a clock of two parts; 0 is none."""
+    return (is_plain(text) or is_two_parts(text)) and bool(seconds_in(text, unit="s"))
 
 
 def _is_open(text: str) -> bool:

@@ -26,6 +26,7 @@ _STROKES = (
 _MOST_CHARACTERS = 40
 UNITLESS = ("s", "min")  # what a number without a unit may mean
 TWO_PARTS = ("m:ss", "h:mm")  # what 12:30 may mean
+CLOCKS = (*TWO_PARTS, "h:mm:ss")
 
 
 def is_plain(text: str) -> bool:

@@ -60,6 +60,7 @@ _UNIT = (
     "is no unit of repetitions or time that is known. Write reps, s or min, or pass "
     "columns={{{heading!r}: None}}."
 )
+_BLANK_UNIT = "is blank, and the number beside it may be minutes. Write min, s or reps."
 
 
 class Told(NamedTuple):
@@ -290,10 +291,14 @@ class Events:
         elif not before:
             values[place] = whole
 
-    def reps_units(self, heading: str) -> None:
+    def reps_units(self, heading: str, kinds: Mapping[str, str]) -> None:
         """Let the unit beside the repetitions say what they are."""
         for place, text in enumerate(self._texts[words.REPS_UNIT]):
             amount = self.values["reps"][place]
+            kind = kinds.get(self.values["exercise_id"][place])
+            if amount and not text and kind == "activity" and not self.values["minutes"][place]:
+                self.broken[words.REPS_UNIT][place] = _BLANK_UNIT
+                continue
             if amount and (not text or fold(text) in words.NO_UNITS):
                 self._check_reps(place, amount)
             unit = words.unit_of(text)

@@ -344,7 +344,8 @@ def _readers(
             readers[column] = amount_reader(LIMITS[column], found.units.get(column, ""))
     if words.REPS_UNIT in found.places:  # what is too many times may be few seconds
         readers["reps"] = amount_of_any_unit
-    return readers | {words.DURATION: duration_reader(found.units.get(words.DURATION, "s"))}
+    unit, is_beside = found.units.get(words.DURATION, ""), words.DURATION_UNIT in found.places
+    return readers | {words.DURATION: duration_reader(unit, has_unit_beside=is_beside)}
 
 
 def _read(
@@ -391,7 +392,7 @@ def _take_out(
     """Put durations in their place and take out what was not done."""
     headings = {column: rows.header[place].strip() for column, place in found.places.items()}
     if words.REPS_UNIT in found.places:
-        events.reps_units(headings[words.REPS_UNIT])
+        events.reps_units(headings[words.REPS_UNIT], kinds)
     heading = headings.get(words.DURATION, headings.get(words.REPS_UNIT, ""))
     _, column, unit = meaning(heading)
     is_plain_hold = unit == "s" or column == "hold_s" or words.REPS_UNIT in found.places
@@ -431,7 +432,7 @@ def _texts(
     if column == words.DURATION and words.DURATION_UNIT in found.places:
         units = rows.column(found.places[words.DURATION_UNIT])
         return [
-            f"{text} {unit.strip()}" if is_plain(text) else text
+            f"{text} {unit.strip()}".strip() if is_plain(text) else text
             for text, unit in zip(texts, units, strict=True)
         ]
     return texts

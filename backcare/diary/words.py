@@ -136,9 +136,9 @@ _UNITS: Mapping[str, str] = MappingProxyType(
         "минут|минуты|минута|dk|dakika|分",
         "h": "h|hr|hrs|hour|hours|std|stunde|stunden|stdn|heure|heures|uur|hora|horas|ora|ore|"
         "ч|час|часа|часов|sa|saat|時間",
-        "m:ss": "m:ss|mm:ss|min:sec",
-        "h:mm": "h:mm|hh:mm",
-        "h:mm:ss": "h:mm:ss|hh:mm:ss|hms",
+        "m:ss": "m:ss|mm:ss|m:s|min:sec|min:s|min:sek|minutes:seconds|minuten:sekunden",
+        "h:mm": "h:mm|hh:mm|h:m|h:min|hr:min|hrs:min|std:min|hours:minutes|stunden:minuten",
+        "h:mm:ss": "h:mm:ss|hh:mm:ss|h:m:s|hms|hours:minutes:seconds",
     }
 )
 UNIT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -366,6 +366,11 @@ def side_of(heading: str) -> tuple[str, str]:
 def unit_of(cell: str) -> str:
     """Return the unit of time that a cell names; "" where it names none."""
     return UNITS.get(cell.casefold().strip(". "), "")
+
+
+def names_seconds(heading: str) -> bool:
+    """Say whether a heading has a word for seconds: hold_s, Seconds held."""
+    return any(unit_of(word) == "s" for word in _LETTERS.findall(heading[:100]))
 
 
 def is_time_unit(cell: str) -> bool:
