@@ -292,3 +292,35 @@ def test_a_hold_in_seconds_says_so(tmp_path: Path, heading: str) -> None:
     text = f"Date,Exercise,{heading}\n2026-03-02,Walking,480\n2026-03-02,Wall sit,30\n"
     seen = look(tmp_path, text)
     assert (seen.asked, seen.rows["minutes"].tolist()[0]) == ((), 8)
+
+
+# --- thousands ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Sekunden", ["1.200"]),
+        ("Sekunden", ["1.200", "20,5"]),
+        ("Minuten", ["1.200", "20,5"]),
+        ("Minuten", ["1.200", "20,5", "20.5"]),
+        ("Haltezeit (s)", ["1.200 s"]),
+        ("Seconds", ["1,200"]),
+        ("Minutes", ["1,200"]),
+        ("Dauer", ["1.200 Sek."]),
+    ],
+)
+def test_what_may_be_thousands_is_refused(tmp_path: Path, heading: str, cells: list[str]) -> None:
+    """Twelve hundred, or little more than one: the message has both."""
+    rows = [f"2026-03-0{day};Gehen;{cell}" for day, cell in enumerate(cells, start=2)]
+    faults = look(tmp_path, "\n".join([f"Datum;Übung;{heading}", *rows, ""])).faults
+    assert faults["row"].tolist() == [2]
+    assert "may be 1200 or 1.2: the" in faults["rule"].item()
+
+
+@pytest.mark.parametrize("cells", [("20.125", "20.5"), ("0.125", "0.500"), ("20.125", "0.500")])
+def test_decimals_beside_others_are_read(tmp_path: Path, cells: tuple[str, ...]) -> None:
+    """A point before one or two figures, or after a 0, parts no thousands."""
+    rows = [f"2026-03-0{day},Walking,{cell}" for day, cell in enumerate(cells, start=2)]
+    seen = look(tmp_path, "\n".join(["Date,Exercise,Minutes", *rows, ""]))
+    assert (seen.faults.empty, seen.rows["minutes"].tolist()) == (True, [*map(float, cells)])

@@ -49,6 +49,10 @@ from backcare.text import (
 _Value = TypeVar("_Value")
 # A comma before exactly three figures may also part the thousands, so it is not read.
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+|,(?![0-9]{3}$)[0-9]+)?")
+# A point before exactly three figures may, too, unless others in its column part decimals.
+_THOUSANDS = re.compile(r"(?<![\w.,:])([1-9][0-9]{0,2})([.,])([0-9]{3})(?![0-9.,:])")
+_DECIMALS = r"(?<![0-9.,:])(?:[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,17}})|0{0}[0-9]{{3}})(?![0-9.,:])"
+_WITH_POINT, _WITH_COMMA = (re.compile(_DECIMALS.format(sign)) for sign in (r"\.", ","))
 _MOST_HINTS = 100
 _MISSPELLED = 0.76
 NOON = 12  # the hour of a session of which only the day is written
@@ -115,6 +119,7 @@ _IS_SERIAL = (
 )
 _RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
 _NO_DURATION = "is no time that something took. Write it as 0:20:00, 20 min or 30 s."
+_MAY_BE_THOUSANDS = "may be {thousands} or {number}: the {sign} may part thousands. Write "
 _NO_CLOCK = "is a number alone in a column of {unit}, so that its unit is not known."
 _NO_UNIT_BESIDE = "has no unit beside it, where others have one."
 _SAY_NAMES = (
@@ -202,6 +207,26 @@ def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
         return value
 
     return read
+
+
+def with_doubtful_thousands(
+    texts: Iterable[str], read: Callable[[str], _Value]
+) -> Callable[[str], _Value]:
+    """Let a function that reads amounts refuse 1.200, unless others of its column are as 20.5."""
+    known = [text[:_MOST_CHARACTERS] for text in dict.fromkeys(texts)]
+    has_points = any(map(_WITH_POINT.search, known)) and not any(map(_WITH_COMMA.search, known))
+
+    def read_or_refuse(text: str) -> _Value:
+        found = _THOUSANDS.search(text[:_MOST_CHARACTERS])
+        if found and (found[2] == "," or not has_points):
+            thousands, number = f"{found[1]}{found[3]}", float(f"{found[1]}.{found[3]}")
+            sign = "comma" if found[2] == "," else "point"
+            rule = _MAY_BE_THOUSANDS.format(thousands=thousands, number=number, sign=sign)
+            decimals = f"{number}0" if found[3][-1] != "0" else number
+            raise ValueError(f"{rule}{thousands} or {decimals}.")
+        return read(text)
+
+    return read_or_refuse
 
 
 def amount_of_any_unit(text: str) -> float:

@@ -41,6 +41,7 @@ from backcare.diary.cells import (
     shown,
     start_reader,
     text_reader,
+    with_doubtful_thousands,
     with_time,
 )
 from backcare.diary.durations import is_plain
@@ -88,6 +89,7 @@ _OTHER_ORDER = (
     "has its day and month the other way round than {other} (row {row}). Each was read the only "
     "way it can be; if one is a slip, pass day_first=True, or day_first=False, to find such rows."
 )
+_WITH_DECIMALS = ("hold_s", "minutes", "pain_minutes", words.DURATION)
 _FEWEST_HEADINGS = 2
 _LONGEST_HEADING = 100
 
@@ -173,6 +175,8 @@ def read_diary(
         _ask_for_order(file, texts["started_at"], rows.numbers)
     start = start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC))
     readers = _readers(found, exercise_reader(table, names), start)
+    for column in () if found.is_export or headed.layout else _WITH_DECIMALS:
+        readers[column] = with_doubtful_thousands(texts[column], readers[column])
     values: dict[str, list[Any]] = {}
     broken: dict[str, dict[int, str]] = {column: {} for column in texts}
     for step, (column, read) in enumerate(readers.items(), start=1):
