@@ -28,6 +28,7 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
+from backcare.diary.plausible import fits, is_of_the_session, is_plausible
 from backcare.diary.questions import Choice, Question, heading_choices
 from backcare.diary.set_numbers import (
     Beside,
@@ -37,14 +38,8 @@ from backcare.diary.set_numbers import (
     stand_alone,
 )
 from backcare.errors import Fault
-from backcare.sessions import LIMITS
 from backcare.text import fold
 
-_LONGEST_HOLD_S = LIMITS["hold_s"].highest
-_LONGEST_S = LIMITS["minutes"].highest * 60
-# Nobody walks for less, and no set of repetitions takes longer.
-_LEAST_ACTIVITY_S = 60
-_MOST_SET_S = 1_800
 _EARLIEST_HOUR = 4
 _MOST_ANSWERS = 6  # to a question of yes and no, however they are spelled
 _FINE = 4  # decimals of a part of a day: three are not enough for a minute
@@ -468,7 +463,7 @@ class Decider:
         hours = [int(text.split(":")[0]) for text in known]
         may_be_time = max(hours) < 24 and max(hours) >= _EARLIEST_HOUR
         given = [(text, row) for text, row in zip(texts, self._beside(), strict=True) if text]
-        may_be_duration = any(_fits(given, unit) for unit in TWO_PARTS)
+        may_be_duration = any(fits(given, unit) for unit in TWO_PARTS)
         if may_be_time and self._has_durations():
             return words.TIME
         if may_be_time and may_be_duration:
@@ -486,7 +481,7 @@ class Decider:
                 one
                 for one in self._claims.get(column, [])
                 if one.rank < least
-                or not _is_of_the_session(self._given(one.place), one.unit or unit)
+                or not is_of_the_session(self._given(one.place), one.unit or unit)
             ]
             if column in self._claims:
                 self._claims[column] = kept
@@ -572,8 +567,8 @@ class Decider:
         open_to = TWO_PARTS if clocks else UNITLESS
         given = clocks or given
         column = words.DURATION if one in self._claims.get(words.DURATION, []) else "hold_s"
-        units = [unit for unit in open_to if _fits(given, unit)]
-        if len(units) == 1 and _is_plausible(given, units[0]):
+        units = [unit for unit in open_to if fits(given, unit)]
+        if len(units) == 1 and is_plausible(given, units[0]):
             self._claims[column] = [one._replace(unit=units[0])]
             return
         first, second = open_to
@@ -604,44 +599,6 @@ def _without_clock(texts: Sequence[str]) -> str:
         return ""
     is_duration = any(seconds_in(one, unit="s") is not None for one in texts)
     return words.DURATION if is_duration else words.TIME
-
-
-def _seconds(text: str, unit: str) -> float:
-    found = seconds_in(text, unit=unit)
-    return 0 if found is None else found
-
-
-def _fits(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
-    """Say whether every cell is a possible duration in this unit, for the exercise beside it."""
-    return all(_is_possible(_seconds(text, unit), row) for text, row in given)
-
-
-def _is_possible(seconds: float, row: Beside) -> bool:
-    if row.kind != "exercise":
-        return seconds <= _LONGEST_S
-    return seconds <= _LONGEST_HOLD_S and seconds * max(row.reps, 1) <= _MOST_SET_S
-
-
-def _is_plausible(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
-    """Say whether no activity is over in less than a minute."""
-    times = [_seconds(text, unit) for text, row in given if row.kind == "activity"]
-    return all(not 0 < seconds < _LEAST_ACTIVITY_S for seconds in times)
-
-
-def _is_of_the_session(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
-    """Say whether one duration stands in every row of a day, too long for some exercise of it."""
-    by_day: dict[tuple[str, str], set[str]] = {}
-    many: dict[tuple[str, str], set[str]] = {}
-    for text, row in given:
-        by_day.setdefault(row.day, set()).add(text)
-        many.setdefault(row.day, set()).add(row.exercise)
-    several = any(len(exercises) > 1 for exercises in many.values())
-    same = all(len(texts) == 1 for texts in by_day.values())
-    long = any(
-        not _is_possible(_seconds(text, unit or ("min" if is_plain(text) else "m:ss")), row)
-        for text, row in given
-    )
-    return several and same and long
 
 
 def _is_own_unit(known: Sequence[str], column: str) -> bool:

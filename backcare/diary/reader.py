@@ -174,9 +174,8 @@ def read_diary(
     if day_first is None:
         _ask_for_order(file, texts["started_at"], rows.numbers)
     start = start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC))
-    readers = _readers(found, exercise_reader(table, names), start)
-    for column in () if found.is_export or headed.layout else _WITH_DECIMALS:
-        readers[column] = with_doubtful_thousands(texts[column], readers[column])
+    by_hand = {} if headed.layout else texts
+    readers = _readers(found, exercise_reader(table, names), start, by_hand)
     values: dict[str, list[Any]] = {}
     broken: dict[str, dict[int, str]] = {column: {} for column in texts}
     for step, (column, read) in enumerate(readers.items(), start=1):
@@ -334,9 +333,15 @@ def kinds_of(exercises: pd.DataFrame, names: Mapping[str, str | None]) -> dict[s
 
 
 def _readers(
-    found: Columns, exercise: Callable[[str], Any], start: Callable[[str], Any]
+    found: Columns,
+    exercise: Callable[[str], Any],
+    start: Callable[[str], Any],
+    by_hand: Mapping[str, list[str]],
 ) -> dict[str, Callable[[str], Any]]:
-    """Return for each column of the log, and for durations, the function that reads a cell."""
+    """Return for each column of the log, and for durations, the function that reads a cell.
+
+    What was written `by_hand` may have a sign between its thousands.
+    """
     readers: dict[str, Callable[[str], Any]] = {
         "started_at": start,
         "exercise_id": exercise,
@@ -349,7 +354,10 @@ def _readers(
     if words.REPS_UNIT in found.places:  # what is too many times may be few seconds
         readers["reps"] = amount_of_any_unit
     unit, is_beside = found.units.get(words.DURATION, ""), words.DURATION_UNIT in found.places
-    return readers | {words.DURATION: duration_reader(unit, has_unit_beside=is_beside)}
+    readers[words.DURATION] = duration_reader(unit, has_unit_beside=is_beside)
+    for column in () if found.is_export or not by_hand else _WITH_DECIMALS:
+        readers[column] = with_doubtful_thousands(by_hand[column], readers[column])
+    return readers
 
 
 def _read(

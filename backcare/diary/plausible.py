@@ -1,0 +1,53 @@
+"""Whether durations are possible for the exercises beside them, in one unit or another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backcare.diary.durations import is_plain, seconds_in
+from backcare.diary.set_numbers import Beside
+from backcare.sessions import LIMITS
+
+_LONGEST_HOLD_S = LIMITS["hold_s"].highest
+_LONGEST_S = LIMITS["minutes"].highest * 60
+# Nobody walks for less, and no set of repetitions takes longer.
+_LEAST_ACTIVITY_S = 60
+_MOST_SET_S = 1_800
+
+
+def _seconds(text: str, unit: str) -> float:
+    found = seconds_in(text, unit=unit)
+    return 0 if found is None else found
+
+
+def fits(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
+    """Say whether every cell is a possible duration in this unit, for the exercise beside it."""
+    return all(_is_possible(_seconds(text, unit), row) for text, row in given)
+
+
+def _is_possible(seconds: float, row: Beside) -> bool:
+    if row.kind != "exercise":
+        return seconds <= _LONGEST_S
+    return seconds <= _LONGEST_HOLD_S and seconds * max(row.reps, 1) <= _MOST_SET_S
+
+
+def is_plausible(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
+    """Say whether no activity is over in less than a minute."""
+    times = [_seconds(text, unit) for text, row in given if row.kind == "activity"]
+    return all(not 0 < seconds < _LEAST_ACTIVITY_S for seconds in times)
+
+
+def is_of_the_session(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
+    """Say whether one duration stands in every row of a day, too long for some exercise of it."""
+    by_day: dict[tuple[str, str], set[str]] = {}
+    many: dict[tuple[str, str], set[str]] = {}
+    for text, row in given:
+        by_day.setdefault(row.day, set()).add(text)
+        many.setdefault(row.day, set()).add(row.exercise)
+    several = any(len(exercises) > 1 for exercises in many.values())
+    same = all(len(texts) == 1 for texts in by_day.values())
+    long = any(
+        not _is_possible(_seconds(text, unit or ("min" if is_plain(text) else "m:ss")), row)
+        for text, row in given
+    )
+    return several and same and long
