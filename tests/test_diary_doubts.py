@@ -252,7 +252,8 @@ def test_a_heading_may_say_that_an_amount_was_planned_or_done(
     tmp_path: Path, planned: str, done: str
 ) -> None:
     """Before or after its name, and in brackets; what was done is read."""
-    text = f"Date,Exercise,{planned},{done}\n2026-03-02,Walking,8,0\n2026-03-04,Walking,8,6\n"
+    what = "Walking" if "minutes" in planned else "Bridge"
+    text = f"Date,Exercise,{planned},{done}\n2026-03-02,{what},8,0\n2026-03-04,{what},8,6\n"
     seen = look(tmp_path, text)
     assert (seen.sessions, seen.unread, seen.asked) == (1, (planned,), ())
 

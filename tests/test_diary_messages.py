@@ -168,7 +168,7 @@ def test_a_long_text_is_not_quoted_in_a_rule(tmp_path: Path) -> None:
 )
 def test_exercises_have_german_names(tmp_path: Path, name: str, exercise: str) -> None:
     """With and without dots on the letters."""
-    seen = look(tmp_path, f"Datum,Übung,Wdh\n2026-03-02,{name},8\n")
+    seen = look(tmp_path, f"Datum,Übung,Wdh\n2026-03-02,{name},8\n", columns={"Wdh": "reps"})
     assert seen.rows["exercise_id"].tolist() == [exercise]
 
 

@@ -324,3 +324,30 @@ def test_decimals_beside_others_are_read(tmp_path: Path, cells: tuple[str, ...])
     rows = [f"2026-03-0{day},Walking,{cell}" for day, cell in enumerate(cells, start=2)]
     seen = look(tmp_path, "\n".join(["Date,Exercise,Minutes", *rows, ""]))
     assert (seen.faults.empty, seen.rows["minutes"].tolist()) == (True, [*map(float, cells)])
+
+
+# --- repetitions of a walk ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["Reps", "reps", "Wdh", "Actual"])
+@pytest.mark.parametrize("cell", ["Walking,20", "Swimming,40", "Cycling,15"])
+def test_repetitions_of_a_walk_may_be_minutes(tmp_path: Path, heading: str, cell: str) -> None:
+    """It is asked, and the others stay what they are."""
+    text = f"Date,Exercise,{heading}\n2026-03-02,Bridge,8\n2026-03-02,{cell}\n"
+    (asked,) = look(tmp_path, text).asked
+    number = int(cell.split(",")[1])
+    assert (asked.row, asked.value) == (3, str(number))
+    minutes, reps, _ = (look(tmp_path, text, columns=one.value) for one in asked.choices)
+    assert minutes.rows["reps"].tolist()[0] == 8
+    assert minutes.rows["minutes"].tolist()[1] == number
+    assert (reps.rows["reps"].tolist(), reps.asked) == ([8, number], ())
+
+
+@pytest.mark.parametrize("more", ["Minutes,20", "Duration (min),20", "Seconds,1200"])
+def test_repetitions_of_a_walk_beside_its_time_are_not_asked_about(
+    tmp_path: Path, more: str
+) -> None:
+    """Both are there."""
+    heading, cell = more.split(",")
+    text = f"Date,Exercise,Reps,{heading}\n2026-03-02,Walking,2,{cell}\n"
+    assert look(tmp_path, text).asked == ()

@@ -91,6 +91,11 @@ _ASK_REPS_OR_TIME = (
     "columns={{{heading!r}: ('duration', 's')}}, with the unit that it is in; if it is now one and "
     "now the other, write them in two columns."
 )
+_ASK_ACTIVITY = (
+    "may be minutes in the rows of {exercise} and the like, and not repetitions. Pass "
+    "columns={{{heading!r}: 'reps_or_minutes'}} if so, or columns={{{heading!r}: 'reps'}} if it is "
+    "repetitions in every row."
+)
 _ASK_LENGTH = (
     "may be how long it took, or how far it was. Pass columns={{{heading!r}: 'minutes'}} or "
     "columns={{{heading!r}: ('duration', 's')}} if it is minutes or seconds, or "
@@ -118,6 +123,10 @@ _OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
     ),
     _ASK_MIN: (("minutes", "minutes"),),
     _ASK_UNIT_OF_REPS: ((words.REPS_UNIT, "what the repetitions are counted in"),),
+    _ASK_ACTIVITY: (
+        (words.REPS_OR_MINUTES, "minutes of walking and the like, repetitions of all else"),
+        ("reps", "repetitions in every row"),
+    ),
     _ASK_PLANNED: (
         ("reps", "the repetitions that were done"),
         ("sets", "how many sets were done"),
@@ -186,6 +195,7 @@ class Decider:
         yield from self._parts_of_a_day()
         yield from self._open_minutes()
         yield from self._open_holds()
+        yield from self._open_reps()
         yield from self._duration()
 
     def ask_of_others(self, places: Iterable[int]) -> Iterator[Fault]:
@@ -546,17 +556,35 @@ class Decider:
         """Ask for the unit of a hold that has none, where it is how long an activity took."""
         if self._rows is None or words.DURATION_UNIT in self._claims:
             return
-        others = [self._texts(self._first(one)) for one in ("minutes", words.DURATION)]
         for one in self._claims.get("hold_s", []):
-            if one.rank == 0 or one.unit or words.names_seconds(self._header[one.place]):
-                continue
-            rows = zip(self._texts(one.place), self._beside(), *others, strict=True)
-            is_alone = any(
-                _is_bare(text) and row.kind == "activity" and not (row.reps or any(more))
-                for text, row, *more in rows
-            )
-            if is_alone:
+            is_known = one.rank == 0 or one.unit or words.names_seconds(self._header[one.place])
+            if not is_known and self._activities(one.place, "reps", "minutes", words.DURATION):
                 yield from self._unit_of(one, self._given(one.place))
+
+    def _open_reps(self) -> Iterator[Fault]:
+        """Ask whether repetitions of an activity are its minutes, where it has no others."""
+        if self._rows is None or words.REPS_UNIT in self._claims:
+            return
+        reps = self._claims.get("reps", [])
+        surest = [one for one in reps if one.rank == min(reps).rank]
+        for one in surest if len(surest) == 1 else []:
+            found = self._activities(one.place, *_TIMED) if one.rank else []
+            if found and one.place not in self._settled:
+                texts = [
+                    text if n == found[0] else "" for n, text in enumerate(self._texts(one.place))
+                ]
+                exercise = self._texts(self._first("exercise_id"))[found[0]]
+                yield self._question(one.place, _ASK_ACTIVITY, texts, exercise=exercise)
+
+    def _activities(self, place: int, *others: str) -> list[int]:
+        """Return the rows where a number or 12:30 is the only amount of an activity."""
+        cells = [self._texts(self._first(one)) for one in others]
+        rows = zip(self._texts(place), self._beside(), zip(*cells, strict=True), strict=True)
+        return [
+            n
+            for n, (text, row, more) in enumerate(rows)
+            if _is_bare(text) and row.kind == "activity" and not any(map(_says_much, more))
+        ]
 
     def _unit_of(self, one: Claim, given: Sequence[tuple[str, Beside]]) -> Iterator[Fault]:
         """Take the only unit that is possible, or ask; where some are clocks, for theirs."""
@@ -581,6 +609,11 @@ class Decider:
             first=first,
             second=second,
         )
+
+
+def _says_much(text: str) -> bool:
+    """Say whether a cell has an amount; 0 is none."""
+    return bool(text) and not (is_plain(text) and not number_of(text))
 
 
 def _is_bare(text: str) -> bool:

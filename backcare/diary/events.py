@@ -240,6 +240,14 @@ class Events:
                 values["hold_s"][place] = None
                 values["minutes"][place] = round(seconds / 60, 4)
 
+    def counted_minutes(self, kinds: Mapping[str, str]) -> None:
+        """Let the repetitions of an activity be its minutes, as the caller says."""
+        values = self.values
+        for place, exercise in enumerate(values["exercise_id"]):
+            if values["reps"][place] and kinds.get(exercise) == "activity":
+                values["minutes"][place] = values["minutes"][place] or values["reps"][place]
+                values["reps"][place] = None
+
     def nobodys(self) -> None:
         """Find what is no one's, in a file that names its patients."""
         patients, columns = self.values["patient"], ("exercise_id", *PAINS)

@@ -189,8 +189,8 @@ def _claims(
         if place in named:
             told = named[place]
             rank, (column, unit) = 0, told if isinstance(told, tuple) else (told, "")
-        if column:
-            claims.setdefault(column, []).append(Claim(rank, place, unit))
+        for one in ("reps", column) if column == words.REPS_OR_MINUTES else filter(None, [column]):
+            claims.setdefault(one, []).append(Claim(rank, place, unit))
     return claims
 
 
@@ -242,8 +242,9 @@ def check_told(columns: Meanings) -> None:
     """Refuse a column that no log has, and a unit that is none."""
     for told in columns.values():
         column, unit = told if isinstance(told, tuple) else (told, None)
-        if column is not None and column not in words.CHOICES:
-            raise unknown_term("columns: the column", [column], words.CHOICES)
+        known = (*words.CHOICES, words.REPS_OR_MINUTES)
+        if column is not None and column not in known:
+            raise unknown_term("columns: the column", [column], known)
         if unit is None:
             continue
         if unit not in set(words.UNITS.values()):

@@ -405,6 +405,8 @@ def _take_out(
     headings = {column: rows.header[place].strip() for column, place in found.places.items()}
     if words.REPS_UNIT in found.places:
         events.reps_units(headings[words.REPS_UNIT], kinds)
+    if words.REPS_OR_MINUTES in found.places:
+        events.counted_minutes(kinds)
     heading = headings.get(words.DURATION, headings.get(words.REPS_UNIT, ""))
     _, column, unit = meaning(heading)
     is_plain_hold = unit == "s" or column == "hold_s" or words.REPS_UNIT in found.places

@@ -26,6 +26,7 @@ REPS_UNIT = "reps_unit"
 DURATION_UNIT = "duration_unit"
 HELPERS = (TIME, DURATION, SET_NUMBER, SET_KIND, DONE, NOT_DONE, REPS_UNIT, DURATION_UNIT)
 CHOICES = (*CSV_COLUMNS, *HELPERS)
+REPS_OR_MINUTES = "reps_or_minutes"  # repetitions of an exercise, minutes of an activity
 # What only the cells can tell: a time of the day or a duration; a set's number or how many.
 TIME_OR_DURATION = "time?"
 SET_OR_SETS = "set?"

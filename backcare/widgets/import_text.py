@@ -42,6 +42,7 @@ MEANINGS = {
     "not_done": "whether it was left out",
     "reps_unit": "what the number counts",
     "duration_unit": "seconds, minutes or hours",
+    "reps_or_minutes": "times per set, or minutes",
 }
 REFUSED = {
     "large": TOO_LARGE,
