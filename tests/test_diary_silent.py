@@ -351,3 +351,23 @@ def test_repetitions_of_a_walk_beside_its_time_are_not_asked_about(
     heading, cell = more.split(",")
     text = f"Date,Exercise,Reps,{heading}\n2026-03-02,Walking,2,{cell}\n"
     assert look(tmp_path, text).asked == ()
+
+
+# --- the time of day ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("times", [("1:30", "2:15"), ("1:00", "3:30")])
+def test_a_time_beside_repetitions_may_be_in_the_afternoon(
+    tmp_path: Path, times: tuple[str, ...]
+) -> None:
+    """It is among what is offered."""
+    rows = [f"2026-03-0{day},{time},Bridge,8" for day, time in enumerate(times, start=2)]
+    text = "\n".join(["Date,Time,Exercise,Reps", *rows, ""])
+    (asked,) = look(tmp_path, text).asked
+    assert {"Time": "time"} in [one.value for one in asked.choices]
+
+
+def test_a_date_the_other_way_round_is_said_to_be_read(tmp_path: Path) -> None:
+    """It stands among what was left out, and was not."""
+    text = "Date,Exercise,Reps\n13/02/2026,Bridge,8\n02/14/2026,Bridge,8\n"
+    assert "is read, and not left out" in look(tmp_path, text).left_out["rule"].item()

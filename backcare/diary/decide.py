@@ -471,8 +471,10 @@ class Decider:
         if "exercise_id" not in self._claims:
             return words.TIME
         hours = [int(text.split(":")[0]) for text in known]
-        may_be_time = max(hours) < 24 and max(hours) >= _EARLIEST_HOUR
         given = [(text, row) for text, row in zip(texts, self._beside(), strict=True) if text]
+        # Beside repetitions 1:30 may be in the afternoon, too.
+        is_beside_reps = min(hours) > 0 and all(row.reps > 0 for _, row in given)
+        may_be_time = max(hours) < 24 and (max(hours) >= _EARLIEST_HOUR or is_beside_reps)
         may_be_duration = any(fits(given, unit) for unit in TWO_PARTS)
         if may_be_time and self._has_durations():
             return words.TIME

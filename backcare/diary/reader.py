@@ -86,8 +86,9 @@ WithoutAmount: TypeAlias = 'Literal["done", "not_done"] | None'
 EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
 _ABOVE = "above the headings: not read."
 _OTHER_ORDER = (
-    "has its day and month the other way round than {other} (row {row}). Each was read the only "
-    "way it can be; if one is a slip, pass day_first=True, or day_first=False, to find such rows."
+    "is read, and not left out; but its day and month are the other way round than {other} (row "
+    "{row}). Each was read the only way it can be; if one is a slip, pass day_first=True, or "
+    "day_first=False, to find such rows."
 )
 _WITH_DECIMALS = ("hold_s", "minutes", "pain_minutes", words.DURATION)
 _FEWEST_HEADINGS = 2
