@@ -155,7 +155,13 @@ def test_a_plan_among_other_words_is_asked_about(tmp_path: Path, others: tuple[s
 
 @pytest.mark.parametrize(
     ("number", "many"),
-    [("Set", "Sets"), ("Satz", "Sätze"), ("Set #", "Number of sets"), ("Set no.", "Rounds")],
+    [
+        ("Set", "Sets"),
+        ("Satz", "Sätze"),
+        ("Set #", "Number of sets"),
+        ("Set no.", "Rounds"),
+        ("Satz-Nr.", "Sätze"),
+    ],
 )
 @pytest.mark.parametrize("days", [1, 2])
 def test_sets_with_their_number_and_how_many_are_a_row_each(

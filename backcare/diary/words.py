@@ -70,7 +70,8 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "pain_minutes": "minutes of pain|minutes in pain|minutes with pain|pain duration minutes",
         "note": "notes|comment|comments|remark|remarks|workout notes|exercise notes|session notes|"
         "set notes|notiz|notizen|bemerkung|bemerkungen|kommentar|anmerkung|anmerkungen",
-        SET_NUMBER: "set no|set nr|set num|set index|set order|set id|set #",
+        SET_NUMBER: "set no|set nr|set num|set index|set order|set id|number of the set|"
+        "which set|satz nr|satz no|satz nummer|nummer des satzes|satz index",
         SET_KIND: "set type|type of set",
         DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
         "was it done|did you do it|done today|exercise done|exercises done|completed today|"
