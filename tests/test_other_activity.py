@@ -73,7 +73,8 @@ def test_seconds_are_its_minutes() -> None:
 
 def test_without_minutes_it_is_a_fault_with_the_ways_out() -> None:
     """Give them, or leave it out."""
-    diary = read(lines(HEADER, "2026-03-02,Running,10,,4,3,"), names=RUN)
+    rows = lines(HEADER, "2026-03-02,Running,10,,4,3,")
+    diary = read(rows, names=RUN, columns={"reps": "reps"})
     [fault] = diary.faults
     assert fault.rule.startswith("must be given: of other activity the minutes are kept")
     assert "names={'Running': None}" in fault.rule
