@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, shortened
@@ -16,6 +16,7 @@ from backcare.diary import words
 from backcare.diary.decide import Claim, Decider
 from backcare.diary.events import PAINS
 from backcare.diary.layouts import WITH_UNIT
+from backcare.diary.people import ask_whose, exercises_named
 from backcare.diary.questions import Choice, Question, heading_choices
 from backcare.errors import Fault, did_you_mean, unknown_term
 from backcare.sessions import CSV_COLUMNS
@@ -153,14 +154,13 @@ def match_columns(
     if not is_export:
         faults += decider.decide()
     silent = _silent(header, named)
+    if rows is not None and not (layout or is_export):
+        faults += _people(rows, claims, named, kinds or {})
     if not layout and not is_export and "exercise_id" in claims:
         known = {claim.place for found in claims.values() for claim in found}
         decider.take_plans({*range(len(header))} - known - silent)
     more_notes = tuple(_rivals(claims["note"])[1:]) if rows is not None and "note" in claims else ()
-    for column, found in claims.items():
-        rivals = _rivals(found)
-        if len(rivals) > 1 and not (column == "note" and more_notes):
-            faults.append(_ask_which(column, [header[place] for place in rivals], row))
+    faults += _twice(header, claims, row, several_notes=bool(more_notes))
     if "started_at" not in claims:
         # Where not one heading is known, this may be a row like any other, with a note in it.
         value = shortened(", ".join(header)) if claims else ""
@@ -177,6 +177,43 @@ def match_columns(
     return Columns(
         places, tuple(filter(str.strip, unread)), units, more_notes, is_export, row
     ), faults
+
+
+def _twice(
+    header: Sequence[str],
+    claims: Mapping[str, Sequence[Claim]],
+    row: int,
+    *,
+    several_notes: bool,
+) -> Iterator[Fault]:
+    """Ask which of several headings for one column is it; notes may have several."""
+    for column, found in claims.items():
+        rivals = _rivals(found)
+        if len(rivals) > 1 and not (column == "note" and several_notes):
+            yield _ask_which(column, [header[place] for place in rivals], row)
+
+
+def _people(
+    rows: Rows,
+    claims: dict[str, list[Claim]],
+    named: Mapping[int, object],
+    kinds: Mapping[str, str],
+) -> list[Question]:
+    """Find the exercise under a heading that may name a person; ask about those that may."""
+    places = _others(rows.header, claims, named)
+    if "exercise_id" not in claims:
+        place = exercises_named(rows, places, kinds)
+        if place is not None:
+            claims["exercise_id"] = [Claim(3, place, "")]
+    return [] if "patient" in claims else ask_whose(rows, places, kinds)
+
+
+def _others(
+    header: Sequence[str], claims: Mapping[str, Sequence[Claim]], named: Mapping[int, object]
+) -> list[int]:
+    """Return the places of the headings that nobody knows, or says anything of."""
+    taken = {claim.place for found in claims.values() for claim in found}
+    return [place for place in range(len(header)) if place not in taken and place not in named]
 
 
 def _claims(

@@ -105,6 +105,24 @@ _PLANNED_WORDS = (
     "ziel|vorgabe|verordnet"
 )
 _UNIT_WORDS = "unit|units|einheit"
+# What names a person, or stands for one; and what may stand beside it.
+_PERSON_WORDS = (
+    "name|names|firstname|lastname|fullname|surname|forename|nickname|alias|pseudonym|initials|"
+    "initial|patient|patients|patientname|pat|pt|client|clients|customer|participant|person|people|"
+    "subject|user|users|username|login|email|mail|member|athlete|player|mrn|code|case|study|trial|"
+    "respondent|responder|account|id|ids|uid|uuid|guid|nr|no|num|number|vorname|nachname|"
+    "familienname|zuname|rufname|patienten|patientin|patientennummer|klient|klienten|kunde|"
+    "kundennummer|proband|probanden|teilnehmer|teilnehmerin|nutzer|nutzername|benutzer|benutzername|"
+    "mitglied|mitgliedsnummer|sportler|sportlerin|kürzel|kuerzel|initialen|fall|fallnummer|nummer|"
+    "kennung|kennnummer|versichertennummer|konto|studie|studiennummer|nom|prénom|utilisateur|"
+    "nombre|apellido|apellidos|usuario|paciente|correo|nome|cognome|utente|paziente|naam|voornaam|"
+    "achternaam|gebruiker|cohort|nhs|ehr|emr|record|chart"
+)
+_BESIDE_PERSONS = (
+    "full|first|last|given|family|middle|your|my|our|the|of|s|e|a|address|adresse|des|der|die|dein|"
+    "deine|ihr|ihre|vor|und|and|or|de|del|du|la|le|l|di|complet|complete|completo|unique|medical|"
+    "hospital|clinic"
+)
 _BETWEEN = "or|oder|of|in|and|und|the"
 BETWEEN = frozenset({"and", "und", "et", "y", "e", "en", "&", "+"})  # two parts of a duration
 # Of a column that has one set: which it is (Set 1, 1st set, 1. Satz).
@@ -290,6 +308,7 @@ _COLUMN_OF = {**OWN_NAMES, **{word: column for word, (column, _) in OTHER_WORDS.
 _AMOUNTS = ("sets", "reps", "hold_s", "minutes", DURATION)
 _OF_TIME = (DURATION, TIME_OR_DURATION, "minutes", MIN_OR_MINIMUM)
 _LETTERS = re.compile(r"[^\W\d_]+")
+_CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")  # of userName
 _SAYS_DONE, _SAYS_PLANNED = _folded(_DONE_WORDS), _folded(_PLANNED_WORDS)
 _OF_PLANS = _SAYS_PLANNED | _folded(_NOT_YET)
 _YES_WORDS = _folded(_YES) | _SAYS_DONE | _folded(_LOGGED)
@@ -299,6 +318,8 @@ _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
 SET_WORDS = _folded(_SET_WORDS)
 _SIDE_OF = {word: side for side, names in _SIDES.items() for word in split_terms(names)}
 _NO_AMOUNT = _folded(_OF_SIDES) | _NO_NAME
+_PERSONS = frozenset(map(str.casefold, split_terms(_PERSON_WORDS)))
+_OF_PERSONS = frozenset(split_terms(_BESIDE_PERSONS))
 OF_ONE_SET = SET_WORDS | _folded(_ORDINALS) | _NO_NAME
 _TIMES = ("s", "min", "h")
 DOUBTFUL_UNIT = "m"  # minutes or metres
@@ -337,6 +358,13 @@ def qualified(heading: str) -> tuple[str, str, str]:
 def says_done(heading: str) -> bool:
     """Say whether a heading is of what was done, not of what was planned."""
     return fold(heading) in ACTUAL or qualified(heading)[2] == DONE
+
+
+def may_be_person(heading: str) -> bool:
+    """Say whether a heading names a person, or an id that may be one's, and nothing else."""
+    text = _CAPITAL.sub(" ", heading[:100])
+    found = {word.casefold() for word in _LETTERS.findall(text)}
+    return bool(found & _PERSONS) and found <= _PERSONS | _OF_PERSONS
 
 
 def names_reps_and_time(heading: str) -> bool:

@@ -1,0 +1,113 @@
+"""Whose sessions they are: two people under a heading that is not read are never one."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+import backcare as bc
+from backcare.diary.preview import Preview, preview_csv
+
+PEOPLE = (
+    "Name|Full name|First name|Your name|Name des Patienten|Vorname|Nachname|Initials|Kürzel|Pat.|"
+    "Username|Nutzername|User|Email|Email Address|E-Mail-Adresse|Member|Athlete|MRN|Code|Case|"
+    "Study ID|Respondent|Account|ID|Nr.|userName|first_name|Pat.-Nr.|Case no."
+).split("|")
+
+
+def look(tmp_path: Path, text: str, **told: object) -> Preview:
+    """Look at a file with this text."""
+    path = tmp_path / "diary.csv"
+    path.write_text(text, "utf-8")
+    return preview_csv(path, **told)
+
+
+@pytest.mark.parametrize("heading", PEOPLE)
+def test_a_heading_of_a_person_with_two_of_them_is_asked_about(
+    tmp_path: Path, heading: str
+) -> None:
+    """Each answer settles it, and the first makes two patients."""
+    text = f"{heading},Date,Exercise,Reps\nA1,2026-03-02,Bridge,8\nB2,2026-03-04,Bridge,8\n"
+    (asked,) = look(tmp_path, text).asked
+    assert [one.value for one in asked.choices] == [{heading: "patient"}, {heading: None}]
+    found = [look(tmp_path, text, columns=one.value).patients for one in asked.choices]
+    assert found == [("A1", "B2"), ("me",)]
+
+
+@pytest.mark.parametrize("heading", ["Name", "Email Address", "ID"])
+def test_one_and_the_same_in_every_row_tells_nobody_apart(tmp_path: Path, heading: str) -> None:
+    """It stays unread, and nothing is asked."""
+    text = f"{heading},Date,Exercise,Reps\nA1,2026-03-02,Bridge,8\na1 ,2026-03-04,Bridge,8\n"
+    seen = look(tmp_path, text)
+    assert (seen.asked, seen.unread, seen.sessions) == ((), (heading,), 2)
+
+
+def test_addresses_are_people_under_any_heading(tmp_path: Path) -> None:
+    """By the shape of the cells."""
+    rows = "a@b.example,2026-03-02,Bridge,8\nc@b.example,2026-03-02,Bridge,8\n"
+    text = f"Sent by,Date,Exercise,Reps\n{rows}"
+    (asked,) = look(tmp_path, text).asked
+    assert {"Sent by": "patient"} in [one.value for one in asked.choices]
+
+
+def test_what_is_asked_shows_nobodys_name(tmp_path: Path) -> None:
+    """An error may be passed on."""
+    text = "Name,Date,Exercise,Reps\nAnna,2026-03-02,Bridge,8\nBerta,2026-03-02,Bridge,8\n"
+    path = tmp_path / "diary.csv"
+    path.write_text(text, "utf-8")
+    with bc.SessionLog(":memory:") as log, pytest.raises(bc.TableError) as caught:
+        log.import_csv(path)
+    assert "'Name': 'patient'" in str(caught.value)
+    assert "Anna" not in str(caught.value)
+
+
+def test_a_first_and_a_last_name_are_one_question(tmp_path: Path) -> None:
+    """Two Annas are not one: only what tells them apart is offered."""
+    rows = ["Anna,Berg", "Anna,Tal", "Olga,Tal"]
+    text = "First name,Last name,Date,Exercise,Reps\n" + "".join(
+        f"{row},2026-03-02,Bridge,8\n" for row in rows
+    )
+    (asked,) = look(tmp_path, text).asked
+    assert [one.value for one in asked.choices] == [{"First name": None, "Last name": None}]
+    assert "in one column Patient" in asked.rule
+
+
+def test_the_numbers_of_rows_are_nobodys(tmp_path: Path) -> None:
+    """One after the other, in every row."""
+    rows = [f"{number},2026-03-0{number},Bridge,8" for number in range(1, 6)]
+    seen = look(tmp_path, "\n".join(["Nr.,Date,Exercise,Reps", *rows, ""]))
+    assert (seen.asked, seen.sessions) == ((), 5)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Workout Name", ("Morning", "Evening")),
+        ("Exercise ID", ("4", "7")),
+        ("Title", ("a", "b")),
+        ("Patient feedback", ("fine", "good")),
+    ],
+)
+def test_what_is_named_beside_people_is_not_asked_about(
+    tmp_path: Path, heading: str, cells: tuple[str, str]
+) -> None:
+    """The name of a workout, or what somebody said."""
+    rows = [f"{cell},2026-03-0{day},Bridge,8" for day, cell in enumerate(cells, start=2)]
+    seen = look(tmp_path, "\n".join([f"{heading},Date,Exercise,Reps", *rows, ""]))
+    assert "patient" not in str([one.choices for one in seen.asked])
+
+
+def test_a_name_that_is_an_exercise_is_read_as_one(tmp_path: Path) -> None:
+    """Where no other column has the exercise."""
+    seen = look(tmp_path, "Name,Date,Reps\nBridge,2026-03-02,8\nBird dog,2026-03-02,8\n")
+    assert seen.rows["exercise_id"].tolist() == ["bridging", "bird_dog"]
+
+
+def test_in_a_group_the_file_waits_for_the_answer(tmp_path: Path) -> None:
+    """The pain of one is not counted for another."""
+    text = "Name,Date,Pain before\nAnna,2026-03-02,2\nBerta,2026-03-03,9\n"
+    (tmp_path / "P01.csv").write_text(text, "utf-8")
+    group = bc.load_logs(tmp_path, tz=UTC)
+    assert (len(group.frame), group.frame.attrs["not_read"]) == (0, ("P01.csv",))
