@@ -134,6 +134,10 @@ _NUL = (
 # Also what other separators would be: a spreadsheet may try them all at once.
 _PARTING = re.compile('[",;\t\r\n]')
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+# The mark at the beginning of a file, as it is and as it looks when read in a wrong encoding, and
+# that once more; a program that reads it as letters may put another one before it.
+_MARKS = re.compile("(?:\ufeff|\u00ef\u00bb\u00bf|Ã¯Â»Â¿|´╗┐|∩╗┐|Ôªø|п»ї|ď»ż)+")
+_FIRST_MARKS = re.compile(rf'(["\s]*){_MARKS.pattern}(?:["\s]*{_MARKS.pattern})*')
 _SEPARATOR_LINE = re.compile(r"sep=.(?:\r\n|\r|\n)")
 _STRAY_QUOTE = (
     "has a quotation mark that is not closed, or not followed by a separator. Correct it: "
@@ -198,6 +202,7 @@ def text_of(source: Source, *, empty: str) -> str:
         text = _decode(source, _read(Path(source).expanduser()))
     else:
         text = _read_open(source)
+    text = _FIRST_MARKS.sub(r"\1", text, count=1) if _FIRST_MARKS.match(text) else text
     if not text.strip("\ufeff\r\n\t ,;"):
         _refuse(source, f"It is empty. {empty}")
     if "\0" in _first_line(text):
@@ -232,7 +237,7 @@ def separator_of(text: str, is_known: Callable[[str], bool]) -> str:
     header = _first_line(text)
 
     def found(separator: str) -> tuple[int, int]:
-        names = [name.strip(' "') for name in header.split(separator, _MOST_COLUMNS)]
+        names = _cells_of(header, separator)
         return sum(map(is_known, set(names))), len(names)
 
     return max(",;\t", key=found)
@@ -279,7 +284,13 @@ def out_of_quotes(text: str, is_header: Callable[[list[str]], bool]) -> str:
 
 
 def _cells_of(line: str, separator: str) -> list[str]:
-    return [name.strip(' "\r\n') for name in line.split(separator, _MOST_COLUMNS)]
+    return [unmarked(name.strip(' "\r\n')) for name in line.split(separator, _MOST_COLUMNS)]
+
+
+def unmarked(cell: str) -> str:
+    """Return a cell without the mark with which a file begins, however it was read."""
+    found = _MARKS.match(cell.lstrip(' "'))
+    return cell.lstrip(' "')[found.end() :] if found else cell
 
 
 class Rows(NamedTuple):
@@ -332,7 +343,7 @@ def split_rows(
             elif not found.header:
                 if len(cells) > _MOST_COLUMNS:
                     raise TableError(file, [Fault(number, "", "", _TOO_WIDE)])
-                found = found._replace(header=cells, header_number=number)
+                found = found._replace(header=[*map(unmarked, cells)], header_number=number)
                 shown = len(list(takewhile(may_show, cells))) if may_show else 0
             else:
                 is_cut = last and not is_whole

@@ -48,8 +48,9 @@ def test_rows_are_whole_numbers_beside_an_empty_file(tmp_path):
     """A file of which no row could be read turns no number of another into a fraction."""
     row = session("", 3).replace("k3", "")
     told = faults(load(tmp_path, {"P01.csv": [], "P02.csv": [row], "P03.csv": [row]}))
-    assert len(told) == 1
-    assert "1 session of this file, in row 2, appears word for word" in told[0]
+    assert len(told) == 2
+    assert "P01 has no session here" in told[0]
+    assert "1 session of this file, in row 2, appears word for word" in told[1]
 
 
 def test_a_torn_file_is_told_and_its_whole_rows_are_read(tmp_path):
@@ -343,3 +344,65 @@ def test_a_heading_with_a_name_is_shown_without_it(tmp_path):
     group = bc.load_logs(tmp_path, now=NOW)
     assert "pain of unnamed-1" in str(group)
     assert "Jones" not in str(group) + group.files.to_csv()
+
+
+NOBODY = {
+    "headings alone": "date,exercise,reps,done\n",
+    "blank days": "date,exercise,reps,done\n2025-03-03,,,\n2025-03-04,,,\n",
+    "nothing done": "date,exercise,reps,done\n2025-03-03,Bird dog,8,no\n",
+}
+
+
+@pytest.mark.parametrize("text", NOBODY.values(), ids=NOBODY)
+def test_who_never_did_anything_is_named(tmp_path, text):
+    """Nobody says that there is no problem, or that no one needs a call."""
+    (tmp_path / "P02.csv").write_text(text)
+    group = load(tmp_path, {"P01.csv": [session("P01", 3)]})
+    [told] = faults(group)
+    assert told.startswith("P02.csv, <NA>, : P02 has no session here")
+    assert "No problems" not in str(group)
+    calls = bc.show_calls(bc.who_to_call(group.frame, as_of="2025-03-05"))
+    assert "someone may be missing: P02.csv (P02 without a session)" in str(calls)
+
+
+def test_who_is_in_a_joint_file_and_never_did_anything_is_named(tmp_path):
+    """With the first of their rows."""
+    rows = [
+        "patient,date,exercise,reps",
+        "P1,2025-03-03,Bird dog,8",
+        "P2,2025-03-03,,",
+        "P2,2025-03-04,,",
+    ]
+    (tmp_path / "clinic.csv").write_text("\n".join(rows) + "\n")
+    group = bc.load_logs(tmp_path, now=NOW)
+    [told] = faults(group)
+    assert told.startswith("clinic.csv, 3, : P2 has no session here")
+    assert group.frame.attrs["not_read"] == ("clinic.csv (P2 without a session)",)
+
+
+def test_who_is_missing_because_of_faults_is_named_beside_the_calls(tmp_path):
+    """The faults say why, so that there is no other one."""
+    group = load(tmp_path, {"P01.csv": [session("P01", 3, exercise="brigde")]})
+    assert len(group.faults) == 1
+    assert group.frame.attrs["not_read"] == ("P01.csv (P01 without a session)",)
+
+
+def test_who_has_sessions_in_another_file_is_not_missing(tmp_path):
+    """A blank month is for the rules of silence."""
+    rows = ["patient,date,exercise,reps", "P01,2025-04-03,,"]
+    (tmp_path / "april.csv").write_text("\n".join(rows) + "\n")
+    group = load(tmp_path, {"P01.csv": [session("P01", 3)]})
+    assert (faults(group), group.frame.attrs["not_read"]) == ([], ())
+
+
+@pytest.mark.parametrize(("one", "other"), [("P1", "P1 "), ("1", "1.0"), ("P1", "P1\xa0")])
+def test_one_patient_written_in_two_ways_is_one(tmp_path, one, other):
+    """In a diary, and in an export that was edited."""
+    rows = [
+        "patient,date,exercise,reps",
+        f"{one},2025-03-03,Bird dog,8",
+        f"{other},2025-03-04,Bird dog,8",
+    ]
+    (tmp_path / "clinic.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    group = load(tmp_path, {"export.csv": [session(one, 5), session(other, 6)]})
+    assert group.frame["patient"].tolist() == [one] * 4

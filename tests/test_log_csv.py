@@ -373,3 +373,28 @@ def test_a_file_without_an_exercise_column_says_so(scratch: SessionLog, tmp_path
     result = scratch.import_csv(path)
     assert result.added == 0
     assert 'columns={"its heading": "exercise_id"}' in str(result)
+
+
+@pytest.mark.parametrize("mark", ["ï»¿", "ï»¿ï»¿", "\ufeffï»¿", "Ã¯Â»Â¿", "\ufeff\ufeff"])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_the_mark_of_a_file_that_was_read_wrongly_is_taken_off(
+    scratch: SessionLog, tmp_path: Path, mark: str, *, quoted: bool
+) -> None:
+    """Before the first heading of an export, in quotation marks or not."""
+    scratch.add(Session(MONDAY, 3, 2, [Entry("bird_dog", 1, 8, 5)], patient="P07", note="é"))
+    path = scratch.export_csv(tmp_path / "first.csv")
+    text = path.read_text("utf-8-sig")
+    first, _, rest = text.partition(",")
+    path.write_text(f'"{mark}{first}",{rest}' if quoted else mark + text, "utf-8")
+    with SessionLog(tmp_path / "other.db") as other:
+        result = other.import_csv(path)
+        assert (result.unread, other.to_frame().to_dict()) == ((), scratch.to_frame().to_dict())
+
+
+def test_marks_within_a_file_are_taken_off(scratch: SessionLog, tmp_path: Path) -> None:
+    """Below a title, and where two files were put together."""
+    path = tmp_path / "diary.csv"
+    rows = "ï»¿P1,2026-03-02,Bridge,8\n\ufeffP1,2026-03-03,Bridge,8\n"
+    path.write_text(f"My diary\nï»¿Patient,Date,Exercise,Reps\n{rows}", "utf-8")
+    scratch.import_csv(path)
+    assert scratch.to_frame()["patient"].tolist() == ["P1", "P1"]

@@ -66,6 +66,10 @@ _NO_EXERCISES = (
     "It has no column for the exercise that is known, so no exercise of it was read. If there is "
     "one, pass columns={'its heading': 'exercise_id'}."
 )
+_ABSENT = (
+    "{patient} has no session here: nothing in this file says that an exercise was done, or how "
+    "the pain was. If that is true, ask how they are; if not, see what was left out."
+)
 _MOST_HEADINGS = 20
 _NOT_OPENED = "It cannot be read ({why}), so the file is left out. Close it elsewhere, or copy it."
 
@@ -202,6 +206,7 @@ def load_logs(
     shown_names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     known = load_exercises() if exercises is None else exercises
     pseudonyms, frames, faults = Pseudonyms(), [], list[FileFault]()
+    absent = list[_Absent]()
     left_out, unread, not_read = list[FileFault](), dict[int, list[str]](), list[str]()
     for file, path in enumerate(paths):
         if not path.name.isprintable():
@@ -232,12 +237,17 @@ def load_logs(
         unread[file] = [_without(shown, heading) for heading in diary.unread]
         loud = list(_unread_faults(diary, unread[file]))
         not_read += [f"{shown_names[file]} ({fault.column or 'exercises'})" for fault in loud]
+        if not loud:  # which says as much
+            absent += _absent_in(diary, file, path, pseudonyms)
         faults += [FileFault(file, fault) for fault in (*loud, *replaced, *diary.faults)]
         left_out += [FileFault(file, one) for one in diary.left_out]
         if diary.rows:  # without any, the numbers of all rows would turn into fractions
             frames.append(_under_ids(diary.frame, shown).assign(file=file, row=list(diary.rows)))
     every = pd.concat(frames, ignore_index=True) if frames else _nothing()
     once, duplicates = deduplicate(every, shown_names)
+    missing = [one for one in absent if one.patient not in {*every["patient"]}]
+    not_read += [f"{shown_names[one.file]} ({one.patient} without a session)" for one in missing]
+    faults += [_without_session(one) for one in missing if not one.is_told]
     group = _group(once, [*faults, *duplicates], shown_names, left_out, unread)
     # Whoever asks whom to call is to know what the answer is not made of.
     group.frame.attrs["not_read"] = tuple(dict.fromkeys(not_read))
@@ -280,6 +290,27 @@ def _unread_faults(diary: Diary, unread: Iterable[str]) -> Iterator[Fault]:
         yield _about(_NO_EXERCISES)
     for heading in filter(speaks_of_pain, unread):
         yield Fault(diary.header_row, heading, "", _MAY_BE_PAIN.format(heading=heading))
+
+
+class _Absent(NamedTuple):
+    """Who is in a file, by id, and has no session in it; `is_told` where its faults say why."""
+
+    file: int
+    patient: str
+    row: int | None
+    is_told: bool
+
+
+def _absent_in(diary: Diary, file: int, path: Path, ids: Pseudonyms) -> Iterator[_Absent]:
+    names, rows = [name for name, _ in diary.absent], [row for _, row in diary.absent]
+    shown, _ = ids.of_file(path, names, rows)
+    for name, row in diary.absent:
+        yield _Absent(file, shown[name], row, bool(diary.faults))
+
+
+def _without_session(one: _Absent) -> FileFault:
+    rule = _ABSENT.format(patient=one.patient)
+    return FileFault(one.file, Fault(one.row, "", "", rule))
 
 
 def _about(rule: str) -> Fault:

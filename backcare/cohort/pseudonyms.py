@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from backcare.diary import same_name
 from backcare.errors import Fault
 from backcare.sessions import Session
 
@@ -39,7 +40,7 @@ class Pseudonyms:
         self._shown: dict[str, str] = {}
 
     def of_file(
-        self, path: Path, patients: Iterable[str], rows: Iterable[int]
+        self, path: Path, patients: Iterable[str], rows: Iterable[int | None]
     ) -> tuple[dict[str, str], list[Fault]]:
         """Return the id of each patient of a file, and a fault for each that had none."""
         found: dict[str, str] = {}
@@ -50,7 +51,8 @@ class Pseudonyms:
                 faults += [fault] if fault else []
         return found, faults
 
-    def _id_of(self, patient: str, path: Path, row: int) -> tuple[str, Fault | None]:
+    def _id_of(self, patient: str, path: Path, row: int | None) -> tuple[str, Fault | None]:
+        patient = same_name(patient)
         if is_id(patient):
             return patient, None
         if patient != Session.patient:

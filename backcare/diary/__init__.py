@@ -2,13 +2,14 @@
 
 In order of reading: `words` has what people call things; `reader` finds its way in a file, which
 `foreign` and `apple` turn into rows if it is no CSV; `layouts`, `headings` and `decide` say which
-column is which, `cells` and `durations` what one cell holds, `events` what was done, `gather` which
-rows are a session; `preview` shows all of that before anything is stored, with the `questions` that
-are open; and `writer` is the way back.
+column is which, and `people` whose rows they are; `cells` and `durations` what one cell holds,
+`events` what was done, `gather` which rows are a session; `preview` shows all of that before
+anything is stored, with the `questions` that are open; and `writer` is the way back.
 """
 
 from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
+from backcare.diary.people import same_name
 from backcare.diary.reader import Diary, Names, WithoutAmount, read_diary
 from backcare.diary.words import PAIN_SCALE, line_of_pain, speaks_of_pain
 from backcare.diary.writer import diary_bytes
@@ -25,5 +26,6 @@ __all__ = [
     "line_of_pain",
     "read_diary",
     "read_layouts",
+    "same_name",
     "speaks_of_pain",
 ]

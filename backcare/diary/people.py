@@ -15,6 +15,7 @@ from backcare.diary.questions import Choice, Question
 from backcare.text import fold
 
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]{2,}")
+_WHOLE = re.compile("([0-9]+)[.,]0+")  # of a number that a spreadsheet wrote
 _LONGEST = 100
 _FEWEST_NUMBERED = 4  # rows: fewer, numbered 1, 2, 3, may be as many people
 _ASK = (
@@ -25,6 +26,13 @@ _ASK_TOGETHER = (
     "may say together whose rows they are. Write both in one column Patient, or pass "
     "columns={none} if they are all one person's."
 )
+
+
+def same_name(text: str) -> str:
+    """Return who is meant: no blanks around a name, and 1 where a spreadsheet made 1.0 of it."""
+    name = " ".join(text.split())
+    found = _WHOLE.fullmatch(name)
+    return found[1] if found else name
 
 
 def exercises_named(

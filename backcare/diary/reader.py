@@ -7,7 +7,7 @@ rows together to sessions. `read_diary`, at the top, does all of it, and account
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -24,6 +24,7 @@ from backcare.csv_reader import (
     separator_of,
     shortened,
     split_rows,
+    unmarked,
 )
 from backcare.diary import words
 from backcare.diary.apart import taken_apart
@@ -68,11 +69,12 @@ from backcare.diary.layouts import (
     meant_by_own,
     read_layouts,
 )
+from backcare.diary.people import same_name
 from backcare.diary.questions import Question
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
-from backcare.sessions import CSV_COLUMNS, LIMITS, SESSION_COLUMNS, TEXT_LIMITS
+from backcare.sessions import CSV_COLUMNS, LIMITS, SESSION_COLUMNS, Session, TEXT_LIMITS
 from backcare.text import fold, split_terms
 
 __all__ = ["Diary", "in_order", "read_diary"]
@@ -110,6 +112,8 @@ class Diary(NamedTuple):
     lacks: tuple[str, ...] = ()  # "exercise_id" where the file has no such column
     header_row: int = 1
     layout: str = ""  # of which program it is an export, where that is known
+    # Who is named and has no session, with the first row; "me" and None where nobody is named.
+    absent: tuple[tuple[str, int | None], ...] = ()
 
 
 def read_diary(
@@ -232,7 +236,22 @@ def _diary(
         tuple((numbers[place], starts[place]) for place in got.places),
         tuple({"exercise_id"} - set(found.places)),
         found.header_row,
+        absent=tuple(_absent(rows, values["patient"], got.frame)),
     )
+
+
+def _absent(
+    rows: Rows, patients: Sequence[str | None], frame: pd.DataFrame
+) -> Iterator[tuple[str, int | None]]:
+    """Yield who is named in the file, or whose it is, and has no session in it."""
+    there = {*frame["patient"]}
+    first: dict[str, int] = {}
+    for number, patient in zip(rows.numbers, patients, strict=True):
+        if patient and patient not in there:
+            first.setdefault(patient, number)
+    yield from first.items()
+    if not first and not there:
+        yield Session.patient, None
 
 
 def _each_once(faults: Iterable[Fault]) -> tuple[Fault, ...]:
@@ -438,8 +457,11 @@ def _texts(
             text if text.strip() else texts[first]
             for text, first in zip(texts, firsts, strict=True)
         ]
-    if column in TEXT_LIMITS:
+    if column in TEXT_LIMITS and (column == "note" or found.is_export):
         return texts
+    texts = [*map(unmarked, texts)]
+    if column == "patient":
+        return [same_name(text) for text in texts]
     texts = [text.strip() for text in texts]
     if column == "started_at" and words.TIME in found.places:
         times = _filled_down(rows, found, texts)
