@@ -26,6 +26,7 @@ from backcare.diary import (
     Meanings,
     Names,
     WithoutAmount,
+    pain_time_unit,
     read_diary,
     read_layouts,
     speaks_of_pain,
@@ -61,6 +62,11 @@ _MAY_BE_PAIN = (
     "is not read, but may be about pain, and then no rule knows of it. Pass "
     "columns={{{heading!r}: 'pain_before'}}, or 'pain_after' or 'pain_peak', or None if it is no "
     f"pain. {PAIN_SCALE}"
+)
+_MAY_BE_PAIN_TIME = (
+    "is not read, but may be how long there was pain, and then no rule knows of it. Pass "
+    "columns={{{heading!r}: ('pain_minutes', {unit!r})}}, with the unit that it is in, or None if "
+    "it is no pain."
 )
 _NO_EXERCISES = (
     "It has no column for the exercise that is known, so no exercise of it was read. If there is "
@@ -289,7 +295,9 @@ def _unread_faults(diary: Diary, unread: Iterable[str]) -> Iterator[Fault]:
     if diary.lacks and (diary.read or diary.left_out):
         yield _about(_NO_EXERCISES)
     for heading in filter(speaks_of_pain, unread):
-        yield Fault(diary.header_row, heading, "", _MAY_BE_PAIN.format(heading=heading))
+        unit = pain_time_unit(heading)
+        rule = (_MAY_BE_PAIN_TIME if unit else _MAY_BE_PAIN).format(heading=heading, unit=unit)
+        yield Fault(diary.header_row, heading, "", rule)
 
 
 class _Absent(NamedTuple):

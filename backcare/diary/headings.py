@@ -15,6 +15,7 @@ from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
 from backcare.diary.decide import Claim, Decider
 from backcare.diary.events import PAINS
+from backcare.diary.hints import is_on_another_scale
 from backcare.diary.layouts import WITH_UNIT
 from backcare.diary.people import ask_whose, exercises_named
 from backcare.diary.questions import Choice, Question, heading_choices
@@ -43,6 +44,13 @@ _THE_SAME = (
     "is the heading of {many} columns for {column}, and only one can be. Rename the others in the "
     "file, each to what it is."
 )
+_ASK_SCALE = (
+    "is more than 10, so that all of the column may be on another scale (0 to 100, millimetres, "
+    "percent), and a 5 no 5 of 10. Change all its numbers to 0 to 10; or pass "
+    "columns={{{heading!r}: None}} not to read it, or columns={{{heading!r}: {column!r}}} if only "
+    "what is above 10 is wrong."
+)
+_ARE_SLIPS = "from 0 to 10: only what is above 10 is wrong"
 _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
     'or pass columns={"its heading": "started_at"}.'
@@ -93,7 +101,7 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
         rank, column, unit = _known(text)
         if column is None:
             continue
-        if column in PAINS and (words.is_another_scale(heading) or _ANOTHER_TIME.search(heading)):
+        if column in PAINS and _is_other_pain(heading):
             return 0, None, ""
         unit = words.UNITS.get(inside, unit)
         if column == words.LENGTH and inside == words.DOUBTFUL_UNIT:
@@ -102,6 +110,12 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
             column = words.DURATION
         return rank, column, unit
     return 0, None, ""
+
+
+def _is_other_pain(heading: str) -> bool:
+    """Say whether pain is on another scale, or at another time, than in a log."""
+    is_open = words.is_another_scale(heading) or words.leaves_scale_open(heading)
+    return is_open or _ANOTHER_TIME.search(heading) is not None
 
 
 def _known(heading: str) -> tuple[int, str | None, str]:
@@ -156,6 +170,7 @@ def match_columns(
     silent = _silent(header, named)
     if rows is not None and not (layout or is_export):
         faults += _people(rows, claims, named, kinds or {})
+        faults += _scales(rows, claims)
     if not layout and not is_export and "exercise_id" in claims:
         known = {claim.place for found in claims.values() for claim in found}
         decider.take_plans({*range(len(header))} - known - silent)
@@ -191,6 +206,21 @@ def _twice(
         rivals = _rivals(found)
         if len(rivals) > 1 and not (column == "note" and several_notes):
             yield _ask_which(column, [header[place] for place in rivals], row)
+
+
+def _scales(rows: Rows, claims: Mapping[str, Sequence[Claim]]) -> Iterator[Fault]:
+    """Ask about pain above 10: then the other numbers of the column are on that scale, too."""
+    for column in PAINS:
+        for place in [one.place for one in claims.get(column, ()) if one.rank > 0]:
+            texts = [text.strip() for text in rows.column(place)]
+            above = next((text for text in texts if is_on_another_scale(text)), None)
+            if above is None:
+                continue
+            heading = rows.header[place]
+            rule = _ASK_SCALE.format(heading=shortened(heading), column=column)
+            asked = Question(rows.numbers[texts.index(above)], heading.strip(), above, rule)
+            meanings = [(None, "another scale: do not read it"), (column, _ARE_SLIPS)]
+            yield asked.offering(heading_choices(heading, meanings))
 
 
 def _people(

@@ -14,6 +14,8 @@ from backcare.text import fold, month_numbers, weekday_names
 # Put in the place of a heading that whoever writes the message does not know.
 ITS_HEADING = '"its heading"'
 _LONGEST = 30
+_PAINS = ("pain_before", "pain_after", "pain_peak")
+_MOST_PAIN = 10
 # As spreadsheets write them in English and German, and LibreOffice its own.
 _ERROR = re.compile(r"#(?:[A-ZÄÖÜ]{2,12}(?:/0)?[!?]|N/[AD]|NV)|Err:[0-9]{3}", re.I)
 _TOO_NARROW = re.compile("#{2,}")
@@ -21,6 +23,7 @@ _BY = re.compile(r"([0-9]{1,3}) ?(?:[x*✕]|\N{MULTIPLICATION SIGN}) ?([0-9]{1,3
 _SIDES = re.compile(r"([0-9]{1,3}) ?[lr]? ?(?:[/+|]|of|out of|von) ?([0-9]{1,3}) ?[lr]?", re.I)
 _FROM_TO = re.compile(r"([0-9]{1,3}) ?(?:-|\N{EN DASH}|to|bis) ?([0-9]{1,3})", re.I)
 _WITH_WORDS = re.compile(r"(?:[~≈]|ca\.?)? ?([0-9]{1,3}(?:[.,][0-9])?) ?([^0-9]*)")
+_MARKED = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?) ?(mm|%|/ ?100|percent|prozent)?", re.I)
 _SEVERAL = re.compile(r"[0-9][^0-9.,]+[0-9]|[0-9], *[0-9]+, *[0-9]|[0-9], +[0-9]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _IS_ERROR = (
@@ -54,6 +57,10 @@ _LONGER = (
     f"column is such, pass columns={{{ITS_HEADING}: ('duration', 'm:ss')}}."
 )
 EMPTY_IT = "Leave the cell empty if it is not known."
+_OTHER_SCALE = (
+    f"{EMPTY_IT} If the file has another scale (0 to 100, millimetres, percent), change all its "
+    "numbers to 0 to 10, not only this one."
+)
 
 
 def error_in(text: str) -> str:
@@ -65,12 +72,20 @@ def error_in(text: str) -> str:
     return _IS_ERROR if _ERROR.fullmatch(text) else ""
 
 
+def is_on_another_scale(text: str) -> bool:
+    """Say whether a cell of pain is above 10, or says itself that it is of 100."""
+    found = _MARKED.fullmatch(text) if len(text) <= _LONGEST else None
+    return found is not None and bool(found[2] or float(found[1].replace(",", ".")) > _MOST_PAIN)
+
+
 def instead_of_number(text: str, column: str) -> str:
     """Say what a cell may be that is no number of its column; "" where nobody knows."""
     if len(text) > _LONGEST:
         return ""
     if fold(text) in words.NO_NUMBERS:
         return _HOW_MANY
+    if column in _PAINS and is_on_another_scale(text):
+        return _OTHER_SCALE
     said = _instead_of_count(text) if column in ("sets", "reps") else _instead_of_size(text)
     if said:
         return said

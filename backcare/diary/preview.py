@@ -64,6 +64,10 @@ _PAIN_IS = {
     "pain_after": "pain after the session",
     "pain_peak": "the worst pain during the session",
 }
+_PAIN_LASTED = {
+    "min": "how long there was pain above mild, in minutes",
+    "h": "how long there was pain above mild, in hours",
+}
 _UNKNOWN = (
     "Unknown exercises. For each, say which one it is, leave it out, or keep its minutes as other "
     'activity: names={{{name!r}: "{near}"}}, names={{{name!r}: None}} or '
@@ -338,12 +342,19 @@ def _of_rows(faults: Sequence[Fault]) -> Iterator[Question]:
 def _pains(headed: Headed) -> Iterator[Question]:
     """Yield each heading that may be about pain, with the columns of pain that are still free."""
     free = {one: said for one, said in _PAIN_IS.items() if one not in headed.columns.places}
-    for heading in headed.columns.unread:
-        if free and words.speaks_of_pain(heading) and not words.is_another_scale(heading):
+    for heading in filter(words.speaks_of_pain, headed.columns.unread):
+        unit = words.pain_time_unit(heading)
+        offered: list[tuple[Any, str]] = []
+        if unit and "pain_minutes" not in headed.columns.places:
+            units = sorted(("min", "h"), key=unit.__ne__)
+            offered = [(("pain_minutes", one), _PAIN_LASTED[one]) for one in units]
+        if not words.is_another_scale(heading):
+            offered += free.items()
+        if offered:
             rule = words.line_of_pain([heading], stored=False)
             asked = Question(headed.rows.header_number, heading.strip(), "", rule)
-            offered = [*free.items(), (None, "none of these: do not read it")]
-            yield asked.offering(heading_choices(heading, offered))
+            none = (None, "none of these: do not read it")
+            yield asked.offering(heading_choices(heading, [*offered, none]))
 
 
 def _columns(headed: Headed, columns: Meanings) -> Iterator[tuple[str, str, str, str]]:

@@ -260,11 +260,38 @@ _NO_PAIN = tuple(
     "enjoy wellbeing stimmung schlaf anstreng müdig schwierig zufrieden wohlbefinden freude spaß "
     "readiness hunger".split()
 )
+# Scales that are not 0 to 10, by the words in brackets behind a heading; and what may stand there.
+_OTHER_SCALES = (
+    "likert|schulnote|schulnoten|note|noten|grade|grades|yes|no|y|n|ja|nein|j|oui|non|true|false|"
+    "stars|sterne|smiley|smileys|emoji|emojis|faces|face|wong|baker|borg|ampel|percent|prozent|mild|"
+    "moderate|severe|low|medium|high|leicht|mittel|stark|none|some|lot|level|category|stufe|rpe|"
+    "count|times|words|text|comment"
+)
+_BESIDE_PAIN = (
+    "nrs|nprs|vas|vrs|numeric|numerical|visual|analog|analogue|rating|scale|score|skala|intensity|"
+    "intensität|stärke|pain|schmerz|schmerzen|before|after|during|pre|post|vor|nach|vorher|nachher|"
+    "start|end|beginning|finish|exercise|exercises|exercising|training|session|workout|übung|"
+    "übungen|dem|der|den|the|of|at|in|now|today|jetzt|heute|am|pm|morning|evening|rest|back|lower|"
+    "low|rücken|lws|lbp|lumbar|s|optional|required|points|punkte|point|self|reported|if|any|your|my"
+)
+_OUT_OF = re.compile(r"(?:/|out of|von|max\.?|up to|bis) *([0-9]+)", re.I)
+_IN_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)")
+_NUMBERS = re.compile("[0-9]+")
+_OF_10 = frozenset({"0", "1", "10"})
+# How long pain was there.
+_PAIN_TIMES = (
+    "duration|lasted|lasting|lasts|long|length|minutes|minute|mins|min|hours|hour|hrs|h|minuten|"
+    "stunden|stunde|std|lang|lange|durée|duración|durata"
+)
 PAIN_SCALE = "A log has pain from 0 to 10: if the file has another scale, change its numbers first."
 _OF_PAIN = (
     "Not read, but may be about pain: {headings}. If so, {undo}say which pain it is: "
     'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak". '
     f"{PAIN_SCALE}"
+)
+_OF_PAIN_TIME = (
+    "Not read, but may be how long there was pain: {headings}. If so, {undo}say in which unit: "
+    'columns={{"{first}": ("pain_minutes", "{unit}")}}, or "{other}" in place of "{unit}".'
 )
 _MOST_NAMED = 20
 # Beside one of these a column `Min` is the lowest of something, such as the heart's rate.
@@ -318,6 +345,9 @@ _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
 SET_WORDS = _folded(_SET_WORDS)
 _SIDE_OF = {word: side for side, names in _SIDES.items() for word in split_terms(names)}
 _NO_AMOUNT = _folded(_OF_SIDES) | _NO_NAME
+_SCALE_WORDS = frozenset(split_terms(_OTHER_SCALES))
+_KNOWN_BESIDE_PAIN = frozenset(split_terms(_BESIDE_PAIN))
+_OF_PAIN_TIMES = frozenset(split_terms(_PAIN_TIMES))
 _PERSONS = frozenset(map(str.casefold, split_terms(_PERSON_WORDS)))
 _OF_PERSONS = frozenset(split_terms(_BESIDE_PERSONS))
 OF_ONE_SET = SET_WORDS | _folded(_ORDINALS) | _NO_NAME
@@ -445,7 +475,33 @@ def _ranges(heading: str) -> set[tuple[str, str]]:
 def is_another_scale(heading: str) -> bool:
     """Say whether a heading names a scale that is not 0 to 10, the one that a log has for pain."""
     named = _ranges(heading)
-    return bool(_TO_100.search(heading) or _REVERSED.search(heading) or named - _SCALES)
+    if _TO_100.search(heading) or _REVERSED.search(heading) or named - _SCALES:
+        return True
+    inside = " ".join(_IN_BRACKETS.findall(heading))
+    if any(number != "10" for number in _OUT_OF.findall(heading)):
+        return True
+    if "10" in _NUMBERS.findall(inside):
+        return False
+    return bool(_SCALE_WORDS & set(_LETTERS.findall(inside.casefold())))
+
+
+def leaves_scale_open(heading: str) -> bool:
+    """Say whether the brackets behind a heading of pain may name a scale that nobody knows."""
+    inside = " ".join(_IN_BRACKETS.findall(heading))
+    numbers = set(_NUMBERS.findall(inside))
+    if numbers:
+        return not ("10" in numbers and numbers <= _OF_10)
+    return not set(_LETTERS.findall(inside.casefold())) <= _KNOWN_BESIDE_PAIN
+
+
+def pain_time_unit(heading: str) -> str:
+    """Return "min" or "h" where a heading says how long there was pain; "" where it does not."""
+    if re.search("[0-9] *h", heading, re.I):  # pain after so many hours
+        return ""
+    found = set(_LETTERS.findall(heading[:200].casefold()))
+    if not found & _OF_PAIN_TIMES and not any("dauer" in word for word in found):
+        return ""
+    return "h" if "h" in map(unit_of, found) else "min"
 
 
 def speaks_of_pain(heading: str) -> bool:
@@ -466,4 +522,16 @@ def line_of_pain(unread: Iterable[str], *, stored: bool) -> str:
     if not found:
         return ""
     undo = "undo the import and " if stored else ""
+    times = [one for one in found if pain_time_unit(one)]
+    if times:
+        unit = pain_time_unit(times[0])
+        rest = [one for one in found if one not in times]
+        line = _OF_PAIN_TIME.format(
+            headings=", ".join(times[:_MOST_NAMED]),
+            undo=undo,
+            first=times[0],
+            unit=unit,
+            other="min" if unit == "h" else "h",
+        )
+        return " ".join(filter(None, [line, line_of_pain(rest, stored=stored)]))
     return _OF_PAIN.format(headings=", ".join(found[:_MOST_NAMED]), undo=undo, first=found[0])
