@@ -18,7 +18,7 @@ import pandas as pd
 from backcare.diary.cells import Start
 from backcare.diary.events import PAINS, Told
 from backcare.diary.questions import ASK_GAP
-from backcare.diary.words import is_nothing
+from backcare.diary.words import SESSION, is_nothing
 from backcare.sessions import ENTRY_COLUMNS, SESSION_COLUMNS, TEXT_LIMITS, Session, log_frame
 
 # By column the cells, None where one is empty or broken; and by place the rules that cells break.
@@ -141,7 +141,9 @@ def _session_of_each_row(
     """Return for each row the id of its session, or its place when that is not known."""
     keys = list(zip(values["session_id"], values["patient"], values["started_at"], strict=True))
     alone = {*broken["session_id"], *broken["patient"], *broken["started_at"]}
-    firsts, faults = _first_starts(values, keys, alone, numbers, gap_min)
+    named = values.get(SESSION) or [None] * len(keys)  # which session of its day
+    told_apart = {place for place, name in enumerate(named) if name}
+    firsts, faults = _first_starts(values, keys, alone | told_apart, numbers, gap_min)
     made_up = functools.cache(_made_up_id)
     sessions: list[Hashable] = []
     for place, (session_id, patient, start) in enumerate(keys):
@@ -149,6 +151,9 @@ def _session_of_each_row(
             sessions.append(place)
         elif session_id:
             sessions.append(session_id)
+        elif start is not None and place in told_apart:
+            day = start._replace(wall=start.wall.replace(hour=0, minute=0, second=0, microsecond=0))
+            sessions.append(made_up(f"{patient or Session.patient}\0{named[place]}", day))
         else:
             who = patient or Session.patient
             sessions.append(made_up(who, firsts.get((who, start), start)))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
+from backcare.diary.day_parts import take_parts_of_day, tell_sessions_apart
 from backcare.diary.decide import Claim, Decider
 from backcare.diary.events import PAINS
 from backcare.diary.hints import is_on_another_scale
@@ -165,13 +166,17 @@ def match_columns(
     claims = _claims(header, {**(layout or {}), **named})
     is_export = all(claims.get(column, [Claim(9, 0, "")])[0].rank == 1 for column in CSV_COLUMNS)
     decider = Decider(header, claims, row, rows, kinds or {})
+    is_plain = not (layout or is_export)
+    if rows is not None and is_plain:
+        faults += take_parts_of_day(rows, claims)
     if not is_export:
         faults += decider.decide()
     silent = _silent(header, named)
-    if rows is not None and not (layout or is_export):
+    if rows is not None and is_plain:
         faults += _people(rows, claims, named, kinds or {})
         faults += _scales(rows, claims)
-    if not layout and not is_export and "exercise_id" in claims:
+        faults += tell_sessions_apart(rows, claims, _others(header, claims, named))
+    if is_plain and "exercise_id" in claims:
         known = {claim.place for found in claims.values() for claim in found}
         decider.take_plans({*range(len(header))} - known - silent)
     more_notes = tuple(_rivals(claims["note"])[1:]) if rows is not None and "note" in claims else ()
@@ -181,6 +186,7 @@ def match_columns(
         value = shortened(", ".join(header)) if claims else ""
         free = [] if not claims else _free(header, claims)
         faults.append(Question(row, "", value, _NO_DATE).offering(free))
+    claims.pop(words.WHICH_SESSION, None)
     best = {column: min(found) for column, found in claims.items()}
     places = {column: claim.place for column, claim in best.items()}
     units = {column: claim.unit for column, claim in best.items() if claim.unit}
@@ -232,9 +238,12 @@ def _people(
     """Find the exercise under a heading that may name a person; ask about those that may."""
     places = _others(rows.header, claims, named)
     if "exercise_id" not in claims:
-        place = exercises_named(rows, places, kinds)
+        named_so = [one for one in places if words.may_be_person(rows.header[one])]
+        named_so += [one.place for one in claims.get(words.WHICH_SESSION, ())]
+        place = exercises_named(rows, named_so, kinds)
         if place is not None:
             claims["exercise_id"] = [Claim(3, place, "")]
+            claims.pop(words.WHICH_SESSION, None)
     return [] if "patient" in claims else ask_whose(rows, places, kinds)
 
 

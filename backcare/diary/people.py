@@ -38,10 +38,10 @@ def same_name(text: str) -> str:
 def exercises_named(
     rows: Rows, places: Sequence[int], kinds: Collection[str] | Mapping[str, str]
 ) -> int | None:
-    """Return which of the columns that may name a person names exercises, and nothing else."""
+    """Return which of some columns names exercises, and nothing else."""
     for place in places:
         known = _values(rows, place)
-        if known and words.may_be_person(rows.header[place]) and _are_exercises(known, kinds):
+        if known and _are_exercises(known, kinds):
             return place
     return None
 

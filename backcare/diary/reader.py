@@ -187,6 +187,7 @@ def read_diary(
         values[column], broken[column] = _read(rows, found, column, texts[column], read)
         if progress is not None:
             progress(len(rows.cells) * step // len(readers), len(rows.cells))
+    values[words.SESSION] = [text or None for text in texts[words.SESSION]]
     events = Events(values, broken, texts)
     events.leave_out(unwanted)
     if not found.is_export:
@@ -459,12 +460,14 @@ def _texts(
         ]
     if column in TEXT_LIMITS and (column == "note" or found.is_export):
         return texts
+    if column == words.SESSION and words.SESSION in found.places:
+        return [fold(text) for text in _filled_down(rows, found, column)]
     texts = [*map(unmarked, texts)]
     if column == "patient":
         return [same_name(text) for text in texts]
     texts = [text.strip() for text in texts]
     if column == "started_at" and words.TIME in found.places:
-        times = _filled_down(rows, found, texts)
+        times = _filled_down(rows, found, words.TIME, texts)
         return [with_time(date, time) for date, time in zip(texts, times, strict=True)]
     if column == words.DURATION and words.DURATION_UNIT in found.places:
         units = rows.column(found.places[words.DURATION_UNIT])
@@ -517,17 +520,21 @@ def _first_of_blocks(rows: Rows, found: Columns) -> list[int] | None:
     return firsts if blocks and 2 * len(blocks) >= days else None
 
 
-def _filled_down(rows: Rows, found: Columns, dates: Sequence[str]) -> list[str]:
+def _filled_down(
+    rows: Rows, found: Columns, column: str, dates: Sequence[str] | None = None
+) -> list[str]:
     """Return the times; one that is missing is that of the row above, on the same day.
 
     People write the time in the first row of a session and leave it out below.
     """
+    if dates is None:
+        dates = rows.column(found.places.get("started_at"))
     patients = rows.column(found.places.get("patient"))
     ids = rows.column(found.places.get("session_id"))
     filled: list[str] = []
     before = ("", "", "")
     for day, text in zip(
-        zip(dates, patients, ids, strict=True), rows.column(found.places[words.TIME]), strict=True
+        zip(dates, patients, ids, strict=True), rows.column(found.places[column]), strict=True
     ):
         time = text.strip()
         filled.append(time or (filled[-1] if filled and day == before else ""))

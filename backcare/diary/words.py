@@ -24,7 +24,11 @@ DONE = "done"
 NOT_DONE = "not_done"  # where yes means that it was left out
 REPS_UNIT = "reps_unit"
 DURATION_UNIT = "duration_unit"
-HELPERS = (TIME, DURATION, SET_NUMBER, SET_KIND, DONE, NOT_DONE, REPS_UNIT, DURATION_UNIT)
+SESSION = "session_of_day"  # which of a day it is: tells two apart that have no time
+HELPERS = (
+    *(TIME, DURATION, SET_NUMBER, SET_KIND, DONE, NOT_DONE, REPS_UNIT, DURATION_UNIT),
+    SESSION,
+)
 CHOICES = (*CSV_COLUMNS, *HELPERS)
 REPS_OR_MINUTES = "reps_or_minutes"  # repetitions of an exercise, minutes of an activity
 # What only the cells can tell: a time of the day or a duration; a set's number or how many.
@@ -37,6 +41,7 @@ AMOUNT = "amount?"  # of what the unit beside it says; or of anything else
 PLANNED = "planned?"  # how much was aimed at, which is not how much was done
 REPS_OR_TIME = "reps?"
 LENGTH = "length?"  # a time or a distance
+WHICH_SESSION = "session?"  # of the day; or of the whole diary, or what it was called
 TYPE = "type?"  # a rest or a set; or anything else
 
 # Other words for a column; its own name is always one more.
@@ -83,6 +88,10 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "ausgelassen|übersprungen|uebersprungen|nicht gemacht|nicht durchgeführt|versäumt|verpasst|"
         "abgesagt|nicht geschafft",
         STATUS: "status|state|result",
+        WHICH_SESSION: "session|sessions|session no|session nr|session number|session #|"
+        "session name|which session|session today|workout|workout no|workout nr|workout number|"
+        "training|training nr|trainingseinheit|einheit nr|durchgang|tageszeit|part of day|"
+        "part of the day|time of the day|am pm|am or pm|daytime|slot|séance|sesión|sessione",
         TYPE: "type|row type|entry type|kind|step type",
         REPS_UNIT: "repetitions unit",
         UNIT: "unit|units|einheit",
@@ -199,6 +208,13 @@ _OF_DATES = (
     "yesterday|tomorrow|heute|gestern|morgen|tbd|tba|na|unknown|unbekannt|no|date|kein|datum|last|"
     "morning|evening|afternoon|noon|night"
 )
+_DAY_PARTS = (
+    "am|pm|a|p|m|morning|mornings|forenoon|noon|midday|lunch|lunchtime|afternoon|afternoons|evening|"
+    "evenings|night|nights|bedtime|breakfast|dinner|morgen|morgens|früh|vormittag|vormittags|mittag|"
+    "mittags|nachmittag|nachmittags|abend|abends|nacht|nachts|matin|midi|après|soir|nuit|mañana|"
+    "tarde|noche|mattina|mattino|pomeriggio|sera|notte|ochtend|middag|namiddag|avond"
+)
+_BESIDE_DAY_PARTS = "in|the|at|am|der|den|zu|zum|early|late|later|before|after|session|le|la|el|de"
 _YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si|sim|tak|erledigt|gemacht"
 _NO = (
     "no|n|false|0|not done|undone|missed|skipped|cancelled|canceled|planned|pending|nein|non|"
@@ -349,6 +365,8 @@ _SCALE_WORDS = frozenset(split_terms(_OTHER_SCALES))
 _KNOWN_BESIDE_PAIN = frozenset(split_terms(_BESIDE_PAIN))
 _OF_PAIN_TIMES = frozenset(split_terms(_PAIN_TIMES))
 _PERSONS = frozenset(map(str.casefold, split_terms(_PERSON_WORDS)))
+_OF_THE_DAY = frozenset(split_terms(_DAY_PARTS))
+_BESIDE_THE_DAY = frozenset(split_terms(_BESIDE_DAY_PARTS))
 _OF_PERSONS = frozenset(split_terms(_BESIDE_PERSONS))
 OF_ONE_SET = SET_WORDS | _folded(_ORDINALS) | _NO_NAME
 _TIMES = ("s", "min", "h")
@@ -388,6 +406,14 @@ def qualified(heading: str) -> tuple[str, str, str]:
 def says_done(heading: str) -> bool:
     """Say whether a heading is of what was done, not of what was planned."""
     return fold(heading) in ACTUAL or qualified(heading)[2] == DONE
+
+
+def is_part_of_the_day(cell: str) -> bool:
+    """Say whether a cell names a part of the day, and no time: morning, abends, PM."""
+    if len(cell) > 30 or any(map(str.isdecimal, cell)):
+        return False
+    found = set(_LETTERS.findall(cell.casefold()))
+    return bool(found & _OF_THE_DAY) and found <= _OF_THE_DAY | _BESIDE_THE_DAY
 
 
 def may_be_person(heading: str) -> bool:

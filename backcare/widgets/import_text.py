@@ -43,6 +43,7 @@ MEANINGS = {
     "reps_unit": "what the number counts",
     "duration_unit": "seconds, minutes or hours",
     "reps_or_minutes": "times per set, or minutes",
+    "session_of_day": "which session of the day",
 }
 REFUSED = {
     "large": TOO_LARGE,

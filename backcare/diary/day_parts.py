@@ -1,0 +1,121 @@
+"""Which session of a day a row is of, where the file says so: 1 and 2, morning and evening.
+
+Two sessions of a day without times would be one, and so what tells them apart is read, or asked
+about. What has one value on each day tells nothing apart, and is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from backcare.csv_reader import Rows, shortened
+from backcare.diary import words
+from backcare.diary.cells import written_day
+from backcare.diary.decide import Claim
+from backcare.diary.questions import Question, heading_choices
+
+_LONGEST = 40
+# 1, #2, Session 2, 2nd, II
+_WHICH = re.compile(
+    r"(?:(?:session|workout|training|einheit|s)\.? *)?(?:#|no\.?|nr\.?)? *"
+    r"(?:[1-9][0-9]{0,2}(?:st|nd|rd|th|\.)?|i{1,3}|first|second|third)(?: of [0-9])?"
+    r"(?: *(?:session|workout|training|einheit))?",
+    re.I,
+)
+_ASK = (
+    "may say which session of the day a row is of: on some days it has two values. Pass "
+    "columns={{{heading!r}: 'session_of_day'}} if so, or columns={{{heading!r}: None}} if each day "
+    "is one session."
+)
+_ASK_MIXED = (
+    "has times of the day in some rows and words in others. Write times (18:30) in all of them, or "
+    "pass columns={{{heading!r}: 'session_of_day'}} to tell sessions of a day apart by it, or "
+    "columns={{{heading!r}: None}}."
+)
+_CHOICES = (
+    (words.SESSION, "it tells the sessions of a day apart"),
+    (None, "each day is one session: do not read it"),
+)
+
+
+def take_parts_of_day(rows: Rows, claims: dict[str, list[Claim]]) -> list[Question]:
+    """Take what is no time of the day, but morning or evening, for that; ask where it is both."""
+    asked = []
+    for column in (words.TIME, words.TIME_OR_DURATION):
+        for one in [one for one in claims.get(column, ()) if one.rank > 0]:
+            known = _known(rows, one.place)
+            parts = [text for text in known if words.is_part_of_the_day(text)]
+            if not parts:
+                continue
+            claims[column].remove(one)
+            if len(parts) == len(known):
+                claims.setdefault(words.WHICH_SESSION, []).append(one)
+            else:
+                asked.append(_question(rows, one.place, _ASK_MIXED))
+        if not claims.get(column, [None]):
+            del claims[column]
+    return asked
+
+
+def tell_sessions_apart(
+    rows: Rows, claims: dict[str, list[Claim]], others: Iterable[int]
+) -> list[Question]:
+    """Find the column that tells sessions of a day apart, or ask about one that may."""
+    found = claims.pop(words.WHICH_SESSION, [])
+    if not claims.keys().isdisjoint((words.SESSION, "session_id", words.TIME)):
+        return []
+    days = _days(rows, claims)
+    more = [Claim(3, place, "") for place in others if _are_parts(_known(rows, place))]
+    asked = []
+    for one in [*found, *more]:
+        texts = [text.strip() for text in rows.column(one.place)]
+        if not _are_several(texts, days):
+            continue
+        if all(
+            words.is_part_of_the_day(text) or _is_which(text) for text in _known(rows, one.place)
+        ):
+            claims[words.SESSION] = [one]
+            return []
+        asked.append(_question(rows, one.place, _ASK))
+    return asked[:1]
+
+
+def _known(rows: Rows, place: int) -> list[str]:
+    return [text for text in dict.fromkeys(cell.strip() for cell in rows.column(place)) if text]
+
+
+def _are_parts(known: Sequence[str]) -> bool:
+    return bool(known) and all(map(words.is_part_of_the_day, known))
+
+
+def _is_which(text: str) -> bool:
+    return len(text) <= _LONGEST and _WHICH.fullmatch(text) is not None
+
+
+def _days(rows: Rows, claims: Mapping[str, Sequence[Claim]]) -> list[tuple[str, str]]:
+    """Return of each row whose it is and its day; an empty cell is as the one above."""
+    columns = []
+    for column in ("patient", "started_at"):
+        place = min(claims[column]).place if claims.get(column) else None
+        filled = list[str]()
+        for text in rows.column(place):
+            filled.append(text.strip() or (filled[-1] if filled else ""))
+        columns.append(filled)
+    return [(whose, written_day(date)) for whose, date in zip(*columns, strict=True)]
+
+
+def _are_several(texts: Sequence[str], days: Sequence[tuple[str, str]]) -> bool:
+    of_day: dict[tuple[str, str], set[str]] = {}
+    for text, day in zip(texts, days, strict=True):
+        if text:
+            of_day.setdefault(day, set()).add(text.casefold())
+    return any(len(found) > 1 for found in of_day.values())
+
+
+def _question(rows: Rows, place: int, rule: str) -> Question:
+    heading = rows.header[place]
+    asked = Question(
+        rows.header_number, heading.strip(), "", rule.format(heading=shortened(heading))
+    )
+    return asked.offering(heading_choices(heading, _CHOICES))
