@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from babel.dates import format_date, get_month_names
@@ -10,6 +11,7 @@ from babel.dates import format_date, get_month_names
 from backcare import text
 from backcare.diary.cells import start_reader
 from backcare.diary.durations import seconds_in
+from backcare.diary.preview import preview_csv
 from backcare.text import month_numbers
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -108,3 +110,35 @@ def test_no_name_of_a_month_means_two() -> None:
         if month_numbers()[name.casefold().strip(".")] != number
     }
     assert clashes == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("push-up", "press_up_extension"),
+        ("Push ups", "press_up_extension"),
+        ("pushup", "press_up_extension"),
+        ("press up", "press_up_extension"),
+        ("Dehnen", "hamstring_stretch"),
+    ],
+)
+def test_a_part_of_a_name_comes_with_the_exercise(tmp_path: Path, written: str, meant: str) -> None:
+    """It is not taken for it, but suggested."""
+    path = tmp_path / "diary.csv"
+    path.write_text(f"Date,Exercise,Reps\n2026-03-02,{written},8\n", "utf-8")
+    seen = preview_csv(path)
+    assert seen.unknown["nearest"].tolist() == [meant]
+    assert f"with '{meant}' in place" in seen.faults["rule"].item()
+
+
+@pytest.mark.parametrize("written", ["leg raises", "Leg raise", "Leg lift", "stretch"])
+def test_a_name_that_several_exercises_bear_is_asked_about(tmp_path: Path, written: str) -> None:
+    """One of them may be one to avoid."""
+    path = tmp_path / "diary.csv"
+    path.write_text(f"Date,Exercise,Reps\n2026-03-02,{written},8\n", "utf-8")
+    seen = preview_csv(path)
+    rule = seen.faults["rule"].item()
+    assert (seen.sessions, seen.unknown["nearest"].tolist()) == (0, [""])
+    assert "several exercises" in rule or " or " in rule
+    found = preview_csv(path, names={written: "single_leg_lift"})
+    assert found.rows["exercise_id"].tolist() == ["single_leg_lift"]

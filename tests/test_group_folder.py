@@ -125,9 +125,9 @@ def test_rows_that_do_not_follow_each_other_are_named(tmp_path):
 
 def test_a_value_that_names_nobody_is_shown(tmp_path):
     """A number that is out of range helps to find it; words in its place may be about somebody."""
-    rows = [session("P01", 3, before=11), session("P01", 4, before="ask Anna")]
+    rows = [session("P01", 3, before=-1), session("P01", 4, before="ask Anna")]
     values = load(tmp_path, {"P01.csv": rows}).faults["value"]
-    assert values.tolist() == ["11", ""]
+    assert values.tolist() == ["-1", ""]
 
 
 def test_the_same_session_under_another_id_counts_once(tmp_path):

@@ -55,6 +55,7 @@ _DECIMALS = r"(?<![0-9.,:])(?:[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,17}})|0{0}[0-9]{
 _WITH_POINT, _WITH_COMMA = (re.compile(_DECIMALS.format(sign)) for sign in (r"\.", ","))
 _MOST_HINTS = 100
 _MISSPELLED = 0.76
+_LONG_ENOUGH = 6  # letters of a word that may be one in the middle of a name
 NOON = 12  # the hour of a session of which only the day is written
 # No date is longer, and a pattern should not be tried on a note that got into its column.
 _MOST_CHARACTERS = 60
@@ -125,6 +126,10 @@ _NO_UNIT_BESIDE = "has no unit beside it, where others have one."
 _SAY_NAMES = (
     " Correct it, or pass names={{{name}: None}} to leave it out, or with {near} in place of None "
     "to say what it is, or bc.OTHER_ACTIVITY to keep its minutes."
+)
+_SEVERAL = (
+    "names several exercises. Write one of: {found}. Or pass names={{{name}: ...}} with one of "
+    "them."
 )
 _NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
 _NO_OFFSET = (
@@ -291,32 +296,73 @@ def exercise_reader(
     meant |= {exercise_id: {exercise_id} for exercise_id in (*exercises.index, OTHER_ACTIVITY)}
     meant.setdefault(_key(OTHER_NAME), {OTHER_ACTIVITY})
     hints = iter(range(_MOST_HINTS))
+    own = {*exercises.index, *map(_key, exercises["name"]), *exercises["name"]}
+    containing = names_with(spellings)
+
+    @functools.cache
+    def in_others(text: str, exercise_id: str) -> set[str]:
+        """Return the other exercises of whose names this one is a part."""
+        return set() if _key(text) in own else {*containing(text)} - {exercise_id}
 
     def read(text: str) -> str:
         exact = unescape_formula(text)
         if names and (word := fold(exact)) in names:
             return names[word] or ""
         found = sorted(meant.get(exact) or meant.get(_key(exact)) or ())
-        if len(found) == 1:
+        if len(found) == 1 and (exact in own or not (more := in_others(exact, found[0]))):
             return found[0]
         if found:
-            raise ValueError(f"names several exercises. Write one of: {', '.join(found)}.")
-        if rule := instead_of_name(text):
-            raise ValueError(rule)
+            several = sorted({*found, *more} if len(found) == 1 else found)
+            raise ValueError(_SEVERAL.format(found=", ".join(several), name=_quoted(text)))
         # Looking for a near name is slow, and nobody reads the hint a hundred times.
-        near = "" if next(hints, None) is None else nearest_name(text, spellings)
-        hint = f" Did you mean {near!r}?" if near else ""
-        its_id = repr(spellings[near]) if near else "its exercise_id"
-        name = repr(text) if shown("exercise_id", text) else '"its name"'
-        say = _SAY_NAMES.format(name=name, near=its_id)
-        raise ValueError(f"{NO_EXERCISE}{hint}{say}")
+        is_late = next(hints, None) is None
+        parts = {} if is_late else containing(text)
+        known = {} if is_late else spellings
+        raise ValueError(instead_of_name(text) or _unknown(text, parts, known))
 
     return read
+
+
+def _unknown(text: str, parts: Mapping[str, str], spellings: Mapping[str, str]) -> str:
+    """Return the rule that a name breaks which no exercise has, with those that it may be."""
+    near = next(iter(parts.values()), "") or nearest_name(text, spellings)
+    hint = f" Did you mean {near!r}?" if near else ""
+    if len(parts) > 1:
+        hint = f" It may be {' or '.join(map(repr, parts.values()))}."
+    its_id = repr(spellings[near]) if near else "its exercise_id"
+    say = _SAY_NAMES.format(name=_quoted(text), near=its_id)
+    return f"{NO_EXERCISE}{hint}{say}"
+
+
+def names_with(spellings: Mapping[str, str]) -> Callable[[str], dict[str, str]]:
+    """Return the function that finds by exercise the shortest name with some words in it.
+
+    One after the other, as in the name: a push-up is in “Prone push-up”.
+    """
+    worded = [(_run(name), fold(name), name, one) for name, one in spellings.items()]
+
+    def containing(text: str) -> dict[str, str]:
+        run, word, parts = _run(text[:_MOST_SHOWN]), fold(text[:_MOST_SHOWN]), dict[str, str]()
+        for words, folded, name, exercise_id in worded:
+            if (run.strip() and run in words) or (len(word) >= _LONG_ENOUGH and word in folded):
+                parts[exercise_id] = min(parts.get(exercise_id, name), name, key=len)
+        return parts
+
+    return containing
 
 
 def nearest_name(text: str, spellings: Iterable[str]) -> str:
     """Return the name that is misspelled here; a squat in German is no knee hug."""
     return nearest(text[:100], list(spellings), alike=_MISSPELLED)
+
+
+def _run(name: str) -> str:
+    """Return the words of a name as a text that has another's in it where the name does."""
+    return f" {' '.join(singular_words(name))} "
+
+
+def _quoted(name: str) -> str:
+    return repr(name) if shown("exercise_id", name) else '"its name"'
 
 
 def _key(name: str) -> str:

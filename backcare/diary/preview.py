@@ -15,7 +15,7 @@ import pandas as pd
 
 from backcare.csv_reader import name_of, shortened
 from backcare.diary import words
-from backcare.diary.cells import exercise_reader, nearest_name, start_reader
+from backcare.diary.cells import exercise_reader, names_with, nearest_name, start_reader
 from backcare.diary.foreign import given
 from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, meaning
@@ -396,14 +396,22 @@ def _unknown(headed: Headed, table: pd.DataFrame, names: Mapping[str, str | None
         for exercise_id, name, others in table[["name", "other_names"]].itertuples()
         for spelling in (exercise_id, name, *split_terms(others))
     }
+    containing = names_with(ids)
+
+    def near_to(text: str) -> str:
+        """Return the one exercise that may be meant; "" where there are none or several."""
+        parts = list(containing(text))
+        if parts:
+            return parts[0] if len(parts) == 1 else ""
+        return str(ids.get(nearest_name(text, ids), ""))
+
     for text, count in texts.most_common():
         if not text or words.is_nothing(text) or instead_of_name(text):
             continue
         try:
             read(text)
         except ValueError:
-            near = nearest_name(text, ids) if len(found) < _MOST_SHOWN else ""
-            found.append((text, count, ids.get(near, "")))
+            found.append((text, count, near_to(text) if len(found) < _MOST_SHOWN else ""))
     return pd.DataFrame(found, columns=["name", "rows", "nearest"])
 
 
