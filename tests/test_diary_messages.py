@@ -208,3 +208,28 @@ def test_a_heading_read_wrongly_is_told(tmp_path: Path) -> None:
     assert (asked.row, asked.column) == (1, "Ãœbung")
     assert "“Ü” was written" in asked.rule
     assert look(tmp_path, text, columns={"Ãœbung": "exercise_id"}).sessions == 1
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["Bird dog,Bridge", "Bird dog (reps),Bridge", "Gehen (min),Brücke", "Bridge reps,Note"],
+)
+def test_exercises_with_a_column_each_are_told_how_to_be_written(
+    tmp_path: Path, headings: str
+) -> None:
+    """A row for each; or the rest of the file is read without them."""
+    seen = look(tmp_path, f"Date,{headings},Pain before\n2026-03-02,8,10,3\n")
+    (asked,) = seen.asked
+    assert "a row for each exercise" in asked.rule
+    named = [heading for heading in headings.split(",") if heading != "Note"]
+    assert [one.value for one in asked.choices] == [dict.fromkeys(named)]
+    path = tmp_path / "diary.csv"
+    assert preview_csv(path, columns=asked.choices[0].value).sessions == 1
+
+
+def test_an_exercise_among_headings_beside_a_column_of_them_is_not_asked_about(
+    tmp_path: Path,
+) -> None:
+    """It is not read, and told so."""
+    seen = look(tmp_path, "Date,Exercise,Reps,Walking\n2026-03-02,Bridge,8,20\n")
+    assert (seen.asked, seen.unread) == ((), ("Walking",))

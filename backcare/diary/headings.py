@@ -51,6 +51,11 @@ _ASK_SCALE = (
     "columns={{{heading!r}: None}} not to read it, or columns={{{heading!r}: {column!r}}} if only "
     "what is above 10 is wrong."
 )
+_ASK_BESIDE = (
+    "are exercises, with a column each. Write a row for each exercise of a day instead, with the "
+    "columns Date, Exercise and Reps (Hold or Minutes where it is a time), such as 2026-03-02, "
+    "Bird dog, 8. Or pass columns={none} to read only what else there is."
+)
 _ARE_SLIPS = "from 0 to 10: only what is above 10 is wrong"
 _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
@@ -173,6 +178,7 @@ def match_columns(
         faults += decider.decide()
     silent = _silent(header, named)
     if rows is not None and is_plain:
+        faults += _exercises_beside(rows, claims, named, kinds or {})
         faults += _people(rows, claims, named, kinds or {})
         faults += _scales(rows, claims)
         faults += tell_sessions_apart(rows, claims, _others(header, claims, named))
@@ -198,6 +204,39 @@ def match_columns(
     return Columns(
         places, tuple(filter(str.strip, unread)), units, more_notes, is_export, row
     ), faults
+
+
+def _exercises_beside(
+    rows: Rows,
+    claims: Mapping[str, Sequence[Claim]],
+    named: Mapping[int, object],
+    kinds: Mapping[str, str],
+) -> Iterator[Fault]:
+    """Say how to write exercises that have a column each, where none has their names."""
+    if "exercise_id" in claims:
+        return
+    taken = {claim.place for found in claims.values() for claim in found if claim.rank == 0}
+    places = [
+        place
+        for place, heading in enumerate(rows.header)
+        if place not in taken and place not in named and _names_exercise(heading, kinds)
+    ]
+    if places:
+        headings = [rows.header[place] for place in places]
+        none: dict[str, str | None] = dict.fromkeys(headings)
+        shown = ", ".join(shortened(heading).strip() for heading in headings[:_MOST_OFFERED])
+        asked = Question(rows.header_number, "", shown, _ASK_BESIDE.format(none=none))
+        yield asked.offering([Choice("columns", none, "do not read these columns")])
+
+
+def _names_exercise(heading: str, kinds: Mapping[str, str]) -> bool:
+    """Say whether a heading is an exercise, perhaps with what is counted of it behind it."""
+    if len(heading) > _LONGEST_HEADING:
+        return False
+    plain = _BRACKETS.sub("", heading)
+    several = plain.split()
+    begins = " ".join(several[:-1]) if len(several) > 1 and _known(several[-1])[1] else ""
+    return any(fold(text) in kinds for text in (plain, begins) if text)
 
 
 def _twice(
