@@ -142,3 +142,44 @@ def test_a_name_that_several_exercises_bear_is_asked_about(tmp_path: Path, writt
     assert "several exercises" in rule or " or " in rule
     found = preview_csv(path, names={written: "single_leg_lift"})
     assert found.rows["exercise_id"].tolist() == ["single_leg_lift"]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Date,Exercice,Séries,Répétitions,Douleur avant",
+        "Fecha,Ejercicio,Series,Repeticiones,Dolor antes",
+        "Data,Esercizio,Serie,Ripetizioni,Dolore prima",
+        "Datum,Oefening,Sets,Herhalingen,Pijn voor",
+    ],
+)
+def test_plain_headings_are_read_in_other_languages(tmp_path: Path, headings: str) -> None:
+    """With accents and without."""
+    path = tmp_path / "diary.csv"
+    path.write_text(f"{headings}\n2026-03-02,Bridge,2,8,3\n", "utf-8")
+    seen = preview_csv(path)
+    assert seen.columns["column"].tolist() == [
+        *("started_at", "exercise_id", "sets", "reps", "pain_before")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        (
+            "Aktivitätstyp,Datum,Favorit,Titel,Distanz,Kalorien,Zeit",
+            'Gehen,2026-03-02 18:30:00,false,Abendrunde,"2,50",120,00:31:00',
+        ),
+        (
+            "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Verstrichene Zeit",
+            '7,"2026-03-02 18:30:00",Abendrunde,Gehen,1860',
+        ),
+    ],
+)
+def test_exports_of_a_german_account_are_read(tmp_path: Path, headings: str, row: str) -> None:
+    """Half an hour's walk is one, whatever language the app speaks."""
+    path = tmp_path / "diary.csv"
+    path.write_text(f"{headings}\n{row}\n", "utf-8")
+    # Of what is false in a column that nobody knows it is asked whether that is the exercise.
+    seen = preview_csv(path, columns={"Favorit": None} if "Favorit" in headings else None)
+    assert seen.rows[["exercise_id", "minutes"]].to_numpy().tolist() == [["walking", 31]]

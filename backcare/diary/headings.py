@@ -59,7 +59,8 @@ _ASK_BESIDE = (
 _ARE_SLIPS = "from 0 to 10: only what is above 10 is wrong"
 _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
-    'or pass columns={"its heading": "started_at"}.'
+    'or pass columns={"its heading": "started_at"}. Of an app in another language: set it to '
+    "English, and export again."
 )
 
 

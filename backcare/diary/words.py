@@ -50,32 +50,44 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "session_id": "workout id|training id",
         "patient": "patient id|patient name|patient no|patient nr|patient number|person|person id|"
         "client|client id|client name|participant|participant id|subject id|who|patientin|"
-        "patienten id|patienten nr|klient|klientin|proband|probandin|teilnehmer|teilnehmerin",
+        "paciente|paziente|patiënt|patienten id|patienten nr|klient|klientin|proband|probandin|"
+        "teilnehmer|teilnehmerin",
         "started_at": "started|start|date|day|when|datetime|date time|date and time|timestamp|"
         "session date|start date|session start|workout date|activity date|datum|zeitstempel|"
+        "aktivitätsdatum|trainingsdatum|date de l activité|date et heure|jour|fecha|fecha y hora|"
+        "fecha de la actividad|data|data e ora|data dell attività|giorno|día|dag|datum en tijd|"
         "datum und uhrzeit|datum uhrzeit",
         TIME: "start time|time of day|session time|time started|time of start|begin|"
         "uhrzeit|startzeit|"
         "beginn|anfang|startuhrzeit|uhrzeit beginn|beginn uhrzeit",
         "exercise_id": "exercise|exercises|exercise name|exercise title|activity|activity type|"
+        "exercice|exercices|ejercicio|ejercicios|esercizio|esercizi|oefening|exercício|aktivitätstyp|"
+        "aktivitätsart|type d activité|tipo de actividad|tipo di attività|activiteittype|"
         "movement|übung|uebung|übungen|uebungen|aktivität",
-        "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze",
+        "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze|"
+        "séries|series|nombre de séries|número de series|serie|sets totaal",
         "reps": "rep|repetition|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
+        "répétitions|répétition|reps faites|repeticiones|ripetizioni|herhalingen|repetições|"
         "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz",
         "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held|haltezeit|"
         "haltedauer|haltezeit sekunden|haltezeit s",
         "minutes": "minute|mins|duration min|duration minutes|time min|time minutes|minuten|"
         "dauer min|dauer minuten|dauer in minuten|zeit min|zeit minuten|zeit in minuten",
-        DURATION: "time spent|length of time|dauer",
+        DURATION: "time spent|length of time|dauer|durée|duración|durata|duur|duração|"
+        "verstrichene zeit|temps écoulé|tiempo transcurrido",
         "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before|"
-        "schmerz vorher|schmerzen vorher|schmerz davor|nrs vorher|vorher",
+        "douleur avant|dolor antes|dolore prima|pijn voor|schmerz vorher|"
+        "schmerzen vorher|schmerz davor|nrs vorher|vorher",
         "pain_after": "after|pain at end|end pain|pain end|pain post|nrs after|schmerz nachher|"
+        "douleur après|dolor después|dolore dopo|pijn na|"
         "schmerzen nachher|schmerz danach|nrs nachher|nachher",
         "pain_peak": "peak pain|worst pain|highest pain|max pain|pain max|pain worst|pain during",
         "pain_minutes": "minutes of pain|minutes in pain|minutes with pain|pain duration minutes",
         "note": "notes|comment|comments|remark|remarks|workout notes|exercise notes|session notes|"
-        "set notes|notiz|notizen|bemerkung|bemerkungen|kommentar|anmerkung|anmerkungen",
-        SET_NUMBER: "set no|set nr|set num|set index|set order|set id|number of the set|"
+        "set notes|notiz|notizen|bemerkung|bemerkungen|kommentar|anmerkung|anmerkungen|"
+        "remarque|remarques|commentaire|commentaires|notas|comentario|comentarios|commenti|opmerking|"
+        "opmerkingen",
+        SET_NUMBER: "set no|set nr|set num|set index|set order|set id|set #|number of the set|"
         "which set|satz nr|satz no|satz nummer|nummer des satzes|satz index",
         SET_KIND: "set type|type of set",
         DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
