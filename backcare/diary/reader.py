@@ -74,7 +74,7 @@ from backcare.diary.questions import Question
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
-from backcare.sessions import CSV_COLUMNS, LIMITS, SESSION_COLUMNS, Session, TEXT_LIMITS
+from backcare.sessions import CSV_COLUMNS, LIMITS, SESSION_COLUMNS, TEXT_LIMITS, Session
 from backcare.text import fold, split_terms
 
 __all__ = ["Diary", "in_order", "read_diary"]
