@@ -149,7 +149,8 @@ def test_an_import_that_added_nothing_is_nothing_to_undo(log: SessionLog, diary:
 
 def test_faults_stop_an_import_and_all_are_told(scratch: SessionLog, diary: Path) -> None:
     """Nothing is imported, and each fault has its row and column."""
-    diary.write_text(DIARY.replace(";3;", ";2.5;").replace("Bird dog", "Brid dog"), encoding="utf-8")
+    faulty = DIARY.replace(";3;", ";2.5;").replace("Bird dog", "Brid dog")
+    diary.write_text(faulty, encoding="utf-8")
     with pytest.raises(TableError) as caught:
         scratch.import_csv(diary, day_first=True)
     assert caught.value.faults[["row", "column"]].to_numpy().tolist() == [
