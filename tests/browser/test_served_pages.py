@@ -397,7 +397,8 @@ def test_a_sign_ticked_in_another_window(app):
     expect(heading).to_have_text("No exercises today", timeout=10_000)
     gate.locator("input").first.uncheck()
     expect(heading).not_to_have_text("No exercises today", timeout=10_000)
-    answer_none(gate)
+    with app.page.expect_navigation():  # it looks again, and is left only after that
+        answer_none(gate)
     other.page.close()
 
 
