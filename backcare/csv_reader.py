@@ -308,6 +308,15 @@ class Rows(NamedTuple):
             return [""] * len(self.cells)
         return [cells[place] for cells in self.cells]
 
+    def values(self, place: int) -> list[str]:
+        """Return the different texts of one column, without blanks around them."""
+        return different(cell.strip() for cell in self.column(place))
+
+
+def different(texts: Iterable[str]) -> list[str]:
+    """Return texts each once, first seen first, and none that is blank."""
+    return [text for text in dict.fromkeys(texts) if text]
+
 
 def split_rows(
     file: str,

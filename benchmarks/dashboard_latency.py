@@ -7,17 +7,8 @@ in the page, from a choice to the moment the charts are new: those that are in s
 list, and all four. Aim: at most 300 ms until those in sight are new.
 """
 
-import statistics
-import sys
-import tempfile
-from pathlib import Path
-
-from playwright.sync_api import Page, sync_playwright
-
-# The tests know how to start a JupyterLab of its own and how to open a notebook in it.
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests/browser"))
-from servers import serving, write_notebook
-from shells import NO_CHROMIUM, SWITCHES, Lab, find_chromium
+from _in_lab import measured, ratio
+from playwright.sync_api import Page
 
 CHANGES = 20
 RANGES = (4, 12)  # weeks
@@ -85,6 +76,7 @@ _LISTS = {
 
 def measure(page: Page) -> dict[str, list[float]]:
     """Change the weeks of both in turn, after two changes that warm each up."""
+    page.locator(".bc-chart svg").first.wait_for()
     found: dict[str, list[float]] = {"in sight": [], "dashboard": [], "plain output": []}
     for change in range(CHANGES + 2):
         for name, (chosen, charts) in _LISTS.items():
@@ -100,25 +92,9 @@ def measure(page: Page) -> dict[str, list[float]]:
 
 def main() -> None:
     """Measure, and print medians, 95th percentiles and the ratio."""
-    chromium = find_chromium()
-    if chromium is None:
-        sys.exit(NO_CHROMIUM)
-    with tempfile.TemporaryDirectory() as home, serving("lab", Path(home)) as server:
-        notebook = write_notebook(server.folder / "both.ipynb", DASHBOARD, PLAIN)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
-            page = browser.new_page()
-            lab = Lab(page, server)
-            lab.open(notebook)
-            page.locator(".bc-chart svg").first.wait_for()
-            times = measure(page)
-            lab.leave()
-            browser.close()
-    for name, taken in times.items():
-        p95 = statistics.quantiles(taken, n=20)[-1]
-        print(f"{name:13} median {statistics.median(taken):6.1f} ms   p95 {p95:6.1f} ms")
-    ratio = statistics.median(times["dashboard"]) / statistics.median(times["plain output"])
-    print(f"all charts of the dashboard take {ratio:.2f} times those in a plain output")
+    times = measured(DASHBOARD, PLAIN, measure=measure)
+    took = ratio(times, "dashboard", "plain output")
+    print(f"all charts of the dashboard take {took:.2f} times those in a plain output")
 
 
 if __name__ == "__main__":

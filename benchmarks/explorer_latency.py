@@ -7,19 +7,10 @@ in the page, from a choice to the moment a MutationObserver finds the whole answ
 Aim: the explorer is no slower, although it shows cards and the other shows a bare table.
 """
 
-import statistics
-import sys
-import tempfile
-from pathlib import Path
-
-from playwright.sync_api import Page, sync_playwright
+from _in_lab import measured, ratio
+from playwright.sync_api import Page
 
 import backcare as bc
-
-# The tests know how to start a JupyterLab of its own and how to open a notebook in it.
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests/browser"))
-from servers import serving, write_notebook
-from shells import NO_CHROMIUM, SWITCHES, Lab, find_chromium
 
 CHANGES = 20
 PLAIN = """\
@@ -87,6 +78,7 @@ def timed(page: Page, act: str, shown: str, wanted: list[str]) -> float:
 
 def measure(page: Page) -> dict[str, list[float]]:
     """Change the pain state of both in turn, after one change that warms each up."""
+    page.locator(".bc-gate-none").click()
     exercises = bc.load_exercises()
     vocabulary = bc.load_table("vocabulary")
     states = list(vocabulary.loc[vocabulary["vocabulary"] == "pain_state", "term"])
@@ -106,25 +98,9 @@ def measure(page: Page) -> dict[str, list[float]]:
 
 def main() -> None:
     """Measure, and print medians, 95th percentiles and the ratio."""
-    chromium = find_chromium()
-    if chromium is None:
-        sys.exit(NO_CHROMIUM)
-    with tempfile.TemporaryDirectory() as home, serving("lab", Path(home)) as server:
-        notebook = write_notebook(server.folder / "both.ipynb", PLAIN, EXPLORER)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
-            page = browser.new_page()
-            lab = Lab(page, server)
-            lab.open(notebook)
-            page.locator(".bc-gate-none").click()
-            times = measure(page)
-            lab.leave()
-            browser.close()
-    for name, taken in times.items():
-        p95 = statistics.quantiles(taken, n=20)[-1]
-        print(f"{name:13} median {statistics.median(taken):6.1f} ms   p95 {p95:6.1f} ms")
-    ratio = statistics.median(times["explorer"]) / statistics.median(times["plain filter"])
-    print(f"the explorer takes {ratio:.2f} times the plain filter (aim: at most 1.00)")
+    times = measured(PLAIN, EXPLORER, measure=measure)
+    took = ratio(times, "explorer", "plain filter")
+    print(f"the explorer takes {took:.2f} times the plain filter (aim: at most 1.00)")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ function caseOf({ facts, felt, settings, awaiting, asOf, rules }, row) {
 const doseOf = ({ sets, reps, hold_s, rest_s, minutes }) => ({ sets, reps, hold_s, rest_s, minutes });
 
 function suggestionFor(context, row, one) {
-  const { rule, holding } = decideBy(context.rules, one);
+  const { rule, holding } = decideBy(context, one);
   const next = nextDose(context.facts, row, rule, holding);
   const { history } = one;
   return {
@@ -45,9 +45,9 @@ function suggestionFor(context, row, one) {
 // --- the rules ---
 
 /** Give the rule that decides, and the ids of all that hold, in order. */
-function decideBy(rules, one) {
+function decideBy({ facts, rules }, one) {
   const holding = Object.values(rules).filter((rule) => CONDITIONS[rule.rule_id](one, rule.value));
-  const careful = ["progress", "hold", "regress", "stop"];
+  const careful = Object.keys(facts.terms.decision);
   const weight = (rule) => careful.indexOf(rule.outcome);
   const rule = holding.reduce((best, other) => (weight(other) > weight(best) ? other : best));
   return { rule, holding: holding.map((other) => other.rule_id) };
@@ -169,7 +169,7 @@ function lessened(facts, dose, spans, shareOf) {
 function heldToPlan(context, plan, seconds) {
   const { facts, rules } = context;
   const cases = plan.map((row) => caseOf(context, row));
-  const decided = cases.map((one) => decideBy(rules, one));
+  const decided = cases.map((one) => decideBy(context, one));
   const after = plan.map((row, place) => {
     const next = nextDose(facts, row, decided[place].rule, decided[place].holding);
     return secondsOf(facts, row.exercise_id, next ? next.dose : doseOf(row), row.sides, place === 0);

@@ -23,7 +23,6 @@ from backcare.text import fold
 
 _LONGEST = 100
 _NUMBER = re.compile("[1-9][0-9]?")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _FEW_SETS = 5
 _NONE = frozenset({"", "0", "-", "\N{EN DASH}"})
 _OF_SETS = ("reps", "hold_s")
@@ -165,7 +164,7 @@ def _one_set(heading: str) -> tuple[int, str] | None:
     numbers = _NUMBER.findall(heading[:_LONGEST])
     if len(numbers) != 1 or len(heading) > _LONGEST:
         return None
-    letters = [fold(word) for word in _LETTERS.findall(heading)]
+    letters = [fold(word) for word in words.LETTERS.findall(heading)]
     name = "".join(word for word in letters if word not in words.OF_ONE_SET)
     column = meaning(name)[1] if name else ""
     is_set = column in _OF_SETS or (not name and words.SET_WORDS & set(letters))

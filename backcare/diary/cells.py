@@ -400,6 +400,18 @@ def has_clock(text: str) -> bool:
     return bool(_halves(text)[1]) and not is_at_midnight(text)
 
 
+def days_of(patients: Sequence[str], dates: Sequence[str]) -> list[tuple[str, str]]:
+    """Return of each row whose it is and its day, as they are written.
+
+    In merged cells only the first row of a day has its date, and its patient.
+    """
+    days: list[tuple[str, str]] = []
+    for whose, written in zip(patients, dates, strict=True):
+        before = days[-1] if days else ("", "")
+        days.append((whose or before[0], written_day(written) or before[1]))
+    return days
+
+
 def is_time_of_day(text: str) -> bool:
     """Say whether a cell is a time of the day and nothing else: 18:30, 6:30 pm."""
     found = _CLOCK.fullmatch(_without_uhr(text.casefold()[:_MOST_CHARACTERS]))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
-from backcare.diary.cells import written_day
+from backcare.diary.cells import days_of
 from backcare.diary.decide import Claim
 from backcare.diary.questions import Question, heading_choices
 
@@ -44,7 +44,7 @@ def take_parts_of_day(rows: Rows, claims: dict[str, list[Claim]]) -> list[Questi
     asked = []
     for column in (words.TIME, words.TIME_OR_DURATION):
         for one in [one for one in claims.get(column, ()) if one.rank > 0]:
-            known = _known(rows, one.place)
+            known = rows.values(one.place)
             parts = [text for text in known if words.is_part_of_the_day(text)]
             if not parts:
                 continue
@@ -66,23 +66,19 @@ def tell_sessions_apart(
     if not claims.keys().isdisjoint((words.SESSION, "session_id", words.TIME)):
         return []
     days = _days(rows, claims)
-    more = [Claim(3, place, "") for place in others if _are_parts(_known(rows, place))]
+    more = [Claim(3, place, "") for place in others if _are_parts(rows.values(place))]
     asked = []
     for one in [*found, *more]:
         texts = [text.strip() for text in rows.column(one.place)]
         if not _are_several(texts, days):
             continue
         if all(
-            words.is_part_of_the_day(text) or _is_which(text) for text in _known(rows, one.place)
+            words.is_part_of_the_day(text) or _is_which(text) for text in rows.values(one.place)
         ):
             claims[words.SESSION] = [one]
             return []
         asked.append(_question(rows, one.place, _ASK))
     return asked[:1]
-
-
-def _known(rows: Rows, place: int) -> list[str]:
-    return [text for text in dict.fromkeys(cell.strip() for cell in rows.column(place)) if text]
 
 
 def _are_parts(known: Sequence[str]) -> bool:
@@ -94,15 +90,12 @@ def _is_which(text: str) -> bool:
 
 
 def _days(rows: Rows, claims: Mapping[str, Sequence[Claim]]) -> list[tuple[str, str]]:
-    """Return of each row whose it is and its day; an empty cell is as the one above."""
-    columns = []
-    for column in ("patient", "started_at"):
-        place = min(claims[column]).place if claims.get(column) else None
-        filled = list[str]()
-        for text in rows.column(place):
-            filled.append(text.strip() or (filled[-1] if filled else ""))
-        columns.append(filled)
-    return [(whose, written_day(date)) for whose, date in zip(*columns, strict=True)]
+    places = [
+        min(claims[column]).place if claims.get(column) else None
+        for column in ("patient", "started_at")
+    ]
+    patients, dates = ([text.strip() for text in rows.column(place)] for place in places)
+    return days_of(patients, dates)
 
 
 def _are_several(texts: Sequence[str], days: Sequence[tuple[str, str]]) -> bool:

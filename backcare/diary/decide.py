@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from backcare.csv_reader import Rows, shortened
+from backcare.csv_reader import Rows, different, shortened
 from backcare.diary import words
 from backcare.diary.cells import (
+    days_of,
     has_clock,
     is_day,
     is_part_of_day,
     is_time_of_day,
     number_of,
-    written_day,
 )
 from backcare.diary.durations import (
     TWO_PARTS,
@@ -204,7 +204,7 @@ class Decider:
             return
         for place in sorted({*places} - self._settled):
             texts = self._texts(place)
-            known = [text for text in dict.fromkeys(texts) if text]
+            known = different(texts)
             if not known or len(known) > _MOST_ANSWERS:
                 continue
             if no := self._no_among(known, texts):
@@ -254,7 +254,7 @@ class Decider:
             del self._claims[words.DURATION_UNIT]
         for one in self._claims.pop(words.UNIT, []):
             texts = self._texts(one.place)
-            known = [text for text in dict.fromkeys(texts) if text]
+            known = different(texts)
             self._settled.add(one.place)
             if not any(map(words.is_unit_of_reps, known)):
                 continue
@@ -314,12 +314,6 @@ class Decider:
         dates, exercises, reps = (self._texts(self._first(column)) for column in columns)
         patients = self._texts(self._first("patient"))
         known = {text: fold(text) for text in dict.fromkeys(exercises)}
-        day_of = {text: written_day(text) for text in dict.fromkeys(dates)}
-        # In merged cells only the first row of a day has its date, and its patient.
-        days: list[tuple[str, str]] = []
-        for whose, date in zip(patients, dates, strict=True):
-            before = days[-1] if days else ("", "")
-            days.append((whose or before[0], day_of[date] or before[1]))
         return [
             Beside(
                 day,
@@ -327,7 +321,7 @@ class Decider:
                 self._kinds.get(known[exercise], ""),
                 number_of(many),
             )
-            for day, exercise, many in zip(days, exercises, reps, strict=True)
+            for day, exercise, many in zip(days_of(patients, dates), exercises, reps, strict=True)
         ]
 
     def _is(self, column: str, claims: Iterable[Claim]) -> None:
@@ -392,7 +386,7 @@ class Decider:
         if {words.TIME, words.TIME_OR_DURATION} & set(self._claims):
             return
         for one in found:
-            known = [text for text in dict.fromkeys(self._texts(one.place)) if text]
+            known = different(self._texts(one.place))
             if one not in dated and known and all(map(is_time_of_day, known)):
                 self._is(words.TIME, [one._replace(rank=3)])
                 return
@@ -403,7 +397,7 @@ class Decider:
     def _by_their_words(self, column: str, meant: str, is_such: Callable[[str], bool]) -> None:
         """Take a column for another, if it has cells and each of them is such a word."""
         for one in self._claims.pop(column, []):
-            known = [text for text in dict.fromkeys(self._texts(one.place)) if text]
+            known = different(self._texts(one.place))
             if known and all(is_such(text) and not is_plain(text) for text in known):
                 self._is(meant, [one._replace(rank=3)])
 
@@ -459,7 +453,7 @@ class Decider:
                 yield self._question(one.place, _ASK_PART if is_part else _ASK_TIME, texts)
 
     def _time_or_duration(self, texts: Sequence[str]) -> str:
-        known = [text.casefold() for text in dict.fromkeys(texts) if text]
+        known = [text.casefold() for text in different(texts)]
         if not known or words.TIME in self._claims:
             return words.DURATION if known and words.TIME in self._claims else words.TIME
         if any(_HALF_OF_DAY.search(text) for text in known):

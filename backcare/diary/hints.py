@@ -25,7 +25,6 @@ _FROM_TO = re.compile(r"([0-9]{1,3}) ?(?:-|\N{EN DASH}|to|bis) ?([0-9]{1,3})", r
 _WITH_WORDS = re.compile(r"(?:[~≈]|ca\.?)? ?([0-9]{1,3}(?:[.,][0-9])?) ?([^0-9]*)")
 _MARKED = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?) ?(mm|%|/ ?100|percent|prozent)?", re.I)
 _SEVERAL = re.compile(r"[0-9][^0-9.,]+[0-9]|[0-9], *[0-9]+, *[0-9]|[0-9], +[0-9]")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _IS_ERROR = (
     "is an error of the spreadsheet that wrote the file. Mend the formula of the cell there, or "
     "empty it, and save the file again."
@@ -130,7 +129,7 @@ def instead_of_name(text: str) -> str:
 
 def is_total(text: str) -> bool:
     """Say whether a cell begins a row of totals, or of means."""
-    if len(text) > _LONGEST or not words.TOTALS & set(map(fold, _LETTERS.findall(text))):
+    if len(text) > _LONGEST or not words.TOTALS & set(map(fold, words.LETTERS.findall(text))):
         return False
     return _all_known(text, words.TOTALS | words.OF_DATES)
 
@@ -142,5 +141,5 @@ def has_known_words(text: str) -> bool:
 
 
 def _all_known(text: str, known: frozenset[str]) -> bool:
-    found = [word.casefold() for word in _LETTERS.findall(text)]
+    found = [word.casefold() for word in words.LETTERS.findall(text)]
     return all(word in known or fold(word) in known for word in found)

@@ -40,7 +40,7 @@ def exercises_named(
 ) -> int | None:
     """Return which of some columns names exercises, and nothing else."""
     for place in places:
-        known = _values(rows, place)
+        known = rows.values(place)
         if known and _are_exercises(known, kinds):
             return place
     return None
@@ -72,7 +72,7 @@ def ask_whose(
 
 
 def _tells_apart(rows: Rows, place: int, kinds: Collection[str] | Mapping[str, str]) -> bool:
-    heading, known = rows.header[place], _values(rows, place)
+    heading, known = rows.header[place], rows.values(place)
     if len({fold(text) or text for text in known}) < 2 or len(heading) > _LONGEST:
         return False
     if all(map(_EMAIL.fullmatch, known)):
@@ -80,10 +80,6 @@ def _tells_apart(rows: Rows, place: int, kinds: Collection[str] | Mapping[str, s
     if not words.may_be_person(heading) or _are_exercises(known, kinds):
         return False
     return not _are_numbers_of_rows([row[place].strip() for row in rows.cells])
-
-
-def _values(rows: Rows, place: int) -> list[str]:
-    return [text for text in dict.fromkeys(cell.strip() for cell in rows.column(place)) if text]
 
 
 def _are_exercises(known: Sequence[str], kinds: Collection[str] | Mapping[str, str]) -> bool:

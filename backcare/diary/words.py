@@ -362,7 +362,7 @@ _WHICH_SET = re.compile(
 _COLUMN_OF = {**OWN_NAMES, **{word: column for word, (column, _) in OTHER_WORDS.items()}}
 _AMOUNTS = ("sets", "reps", "hold_s", "minutes", DURATION)
 _OF_TIME = (DURATION, TIME_OR_DURATION, "minutes", MIN_OR_MINIMUM)
-_LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")  # of userName
 _SAYS_DONE, _SAYS_PLANNED = _folded(_DONE_WORDS), _folded(_PLANNED_WORDS)
 _OF_PLANS = _SAYS_PLANNED | _folded(_NOT_YET)
@@ -405,7 +405,7 @@ def qualified(heading: str) -> tuple[str, str, str]:
 
     That it was DONE, or only PLANNED, or is its UNIT; "" where nothing of that is said.
     """
-    found = [fold(word) for word in _LETTERS.findall(heading)]
+    found = [fold(word) for word in LETTERS.findall(heading)]
     name = "".join(word for word in found if word not in _SAID_OF_IT | _NO_NAME)
     column, unit = OTHER_WORDS.get(name, (OWN_NAMES.get(name, ""), ""))
     if column in _AMOUNTS:
@@ -424,20 +424,20 @@ def is_part_of_the_day(cell: str) -> bool:
     """Say whether a cell names a part of the day, and no time: morning, abends, PM."""
     if len(cell) > 30 or any(map(str.isdecimal, cell)):
         return False
-    found = set(_LETTERS.findall(cell.casefold()))
+    found = set(LETTERS.findall(cell.casefold()))
     return bool(found & _OF_THE_DAY) and found <= _OF_THE_DAY | _BESIDE_THE_DAY
 
 
 def may_be_person(heading: str) -> bool:
     """Say whether a heading names a person, or an id that may be one's, and nothing else."""
     text = _CAPITAL.sub(" ", heading[:100])
-    found = {word.casefold() for word in _LETTERS.findall(text)}
+    found = {word.casefold() for word in LETTERS.findall(text)}
     return bool(found & _PERSONS) and found <= _PERSONS | _OF_PERSONS
 
 
 def names_reps_and_time(heading: str) -> bool:
     """Say whether a heading names repetitions as well as a time: Reps/secs, Reps (or seconds)."""
-    found = {fold(word) for word in _LETTERS.findall(heading)} - _NO_NAME
+    found = {fold(word) for word in LETTERS.findall(heading)} - _NO_NAME
     reps = {word for word in found - _SAYS_DONE if _COLUMN_OF.get(word) == "reps"}
     times = {word for word in found if unit_of(word) in _TIMES or _COLUMN_OF.get(word) in _OF_TIME}
     return bool(reps and times) and found <= reps | times
@@ -445,7 +445,7 @@ def names_reps_and_time(heading: str) -> bool:
 
 def sets_and_reps(heading: str) -> tuple[str, ...]:
     """Return ("sets", "reps"), in the order of a heading that names both and no more."""
-    found = [fold(word) for word in _LETTERS.findall(heading)]
+    found = [fold(word) for word in LETTERS.findall(heading)]
     names = [word for word in found if word not in _NO_NAME | {_CROSS, "by", "mal", "times"}]
     if _SAID_OF_IT & {*found}:  # what was planned is not what was done
         return ()
@@ -455,7 +455,7 @@ def sets_and_reps(heading: str) -> tuple[str, ...]:
 
 def side_of(heading: str) -> tuple[str, str]:
     """Return the side of the body that a heading names, and its other words; "" for none."""
-    found = [fold(word) for word in _LETTERS.findall(heading)]
+    found = [fold(word) for word in LETTERS.findall(heading)]
     sides = {_SIDE_OF[word] for word in found if word in _SIDE_OF}
     name = " ".join(word for word in found if word not in _SIDE_OF and word not in _NO_AMOUNT)
     return (sides.pop(), name) if len(sides) == 1 else ("", "")
@@ -468,7 +468,7 @@ def unit_of(cell: str) -> str:
 
 def names_seconds(heading: str) -> bool:
     """Say whether a heading has a word for seconds: hold_s, Seconds held."""
-    return any(unit_of(word) == "s" for word in _LETTERS.findall(heading[:100]))
+    return any(unit_of(word) == "s" for word in LETTERS.findall(heading[:100]))
 
 
 def is_time_unit(cell: str) -> bool:
@@ -520,7 +520,7 @@ def is_another_scale(heading: str) -> bool:
         return True
     if "10" in _NUMBERS.findall(inside):
         return False
-    return bool(_SCALE_WORDS & set(_LETTERS.findall(inside.casefold())))
+    return bool(_SCALE_WORDS & set(LETTERS.findall(inside.casefold())))
 
 
 def leaves_scale_open(heading: str) -> bool:
@@ -529,14 +529,14 @@ def leaves_scale_open(heading: str) -> bool:
     numbers = set(_NUMBERS.findall(inside))
     if numbers:
         return not ("10" in numbers and numbers <= _OF_10)
-    return not set(_LETTERS.findall(inside.casefold())) <= _KNOWN_BESIDE_PAIN
+    return not set(LETTERS.findall(inside.casefold())) <= _KNOWN_BESIDE_PAIN
 
 
 def pain_time_unit(heading: str) -> str:
     """Return "min" or "h" where a heading says how long there was pain; "" where it does not."""
     if re.search("[0-9] *h", heading, re.I):  # pain after so many hours
         return ""
-    found = set(_LETTERS.findall(heading[:200].casefold()))
+    found = set(LETTERS.findall(heading[:200].casefold()))
     if not found & _OF_PAIN_TIMES and not any("dauer" in word for word in found):
         return ""
     return "h" if "h" in map(unit_of, found) else "min"
@@ -545,7 +545,7 @@ def pain_time_unit(heading: str) -> str:
 def speaks_of_pain(heading: str) -> bool:
     """Say whether a heading that is not understood may be about pain."""
     text = heading[:200]
-    words = _LETTERS.findall(text.casefold())
+    words = LETTERS.findall(text.casefold())
     if any(word in _PAIN_WORDS for word in words):
         return True
     is_to_10 = bool(_OUT_OF_10.search(text) or _ranges(text) & _SCALES)

@@ -107,16 +107,17 @@ def gently(
     today: date,
     *,
     settings: SafetySettings | None = None,
-    settled: bool = False,
+    settled: frozenset[str] = frozenset(),
 ) -> list[str]:
     """Say what is fine on a day on which pain went above mild, and what is not; [] on others.
 
-    Once somebody has said that it has `settled`, how to begin again.
+    Once somebody has said that it has `settled` since each of these sessions, how to begin again.
     """
-    if not hurt_on(frame, today, settings=settings):
+    hurting = hurting_sessions(frame, today, settings=settings)
+    if not hurting:
         return []
     said = load_guidance()["text"]
-    advice = ("flare_restart",) if settled else ("flare_walk", "flare_plan")
+    advice = ("flare_restart",) if hurting <= settled else ("flare_walk", "flare_plan")
     return [_HURT, *(str(said[one]) for one in advice)]
 
 

@@ -6,7 +6,7 @@ import functools
 import inspect
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
 import pandas as pd
@@ -25,7 +25,6 @@ _KINDS: dict[str, tuple[type, str]] = {
     "exercises": (pd.DataFrame, "load_exercises()"),
     "frame": (pd.DataFrame, "load_exercises()"),
     "plan": (pd.DataFrame, "make_plan(...) or load_plan(path)"),
-    "poses": (pd.DataFrame, "load_poses(path)"),
     "settings": (SafetySettings, "safety_settings()"),
 }
 _SAME_TABLE = "SessionLog(path, exercises=exercises)"
@@ -128,24 +127,22 @@ def _check_kinds(given: inspect.BoundArguments) -> None:
 
 def _check_known(log: SessionLog, exercises: pd.DataFrame) -> None:
     """Refuse a table with exercises that the log would not take when they are done."""
-    unknown = list(exercises.index.difference(log.exercises.index))
-    if unknown:
-        raise ValueError(
-            f"exercises has {and_list(list(map(repr, unknown[:5])))}"
-            f"{', …' if len(unknown) > 5 else ''}, which this log does not know: a session with "
-            "that could not be saved. Open the log with the same table: "
-            f"{_SAME_TABLE}."
-        )
+    _refuse_unknown("exercises", list(exercises.index.difference(log.exercises.index)))
 
 
 def expect_known(plan: pd.DataFrame, exercises: pd.DataFrame) -> None:
     """Refuse a plan of exercises that are not in the table of the log it would be done into."""
     known = exercises.index
-    unknown = [one for one in dict.fromkeys(plan.get("exercise_id", [])) if one not in known]
+    every = dict.fromkeys(plan.get("exercise_id", []))
+    _refuse_unknown("plan", [one for one in every if one not in known])
+
+
+def _refuse_unknown(name: str, unknown: Sequence[object]) -> None:
     if unknown:
         raise ValueError(
-            f"plan has {and_list(list(map(repr, unknown)))}, which this log does not know: a "
-            "session with that could not be saved. Open the log with the same table: "
+            f"{name} has {and_list(list(map(repr, unknown[:5])))}"
+            f"{', …' if len(unknown) > 5 else ''}, which this log does not know: a session with "
+            "that could not be saved. Open the log with the same table: "
             f"{_SAME_TABLE}."
         )
 

@@ -616,8 +616,7 @@ class SessionPlanner(VBox):
         words = ""
         if self._done is not None and not self.stop.waiting:
             rule, today = self.stop.rule, self.stop.watch.today()
-            settled = self._hurting() <= self._settled
-            said = gently(self._done, today, settings=rule, settled=settled)
+            said = gently(self._done, today, settings=rule, settled=self._settled)
             words = " ".join(said) or unsettled_words(
                 self._done, self._plan, exercises=self._exercises, settings=rule, as_of=today
             )
