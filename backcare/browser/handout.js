@@ -22,16 +22,18 @@
     const date = dateOf(day);
     return `${weekdays[(date.getDay() + 6) % 7]}, ${date.getDate()} ${months[date.getMonth()]}`;
   };
-  const state = { days: read(), weeks: 4, chosen: "", kept: true };
+  const state = { days: {}, writes: 0, weeks: 4, chosen: "", kept: true };
 
   // --- keeping: what is kept may be spoilt, and then it was not answered ---
   function read() {
+    [state.days, state.writes] = [{}, 0];
     try {
       const kept = JSON.parse(localStorage.getItem(plan.key) || "{}");
       const days = kept && typeof kept.days === "object" ? Object.entries(kept.days) : [];
-      return Object.fromEntries(days.filter(isDay).map(([day, one]) => [day, sound(one)]));
+      state.days = Object.fromEntries(days.filter(isDay).map(([day, one]) => [day, sound(one)]));
+      state.writes = Number.isInteger(kept?.writes) ? kept.writes : 0;
     } catch {
-      return {};
+      // Nothing is known, then.
     }
   }
   function isDay([day, one]) {
@@ -52,13 +54,21 @@
   }
   function keep(words) {
     try {
-      localStorage.setItem(plan.key, JSON.stringify({ days: state.days }));
+      localStorage.setItem(plan.key, JSON.stringify({ days: state.days, writes: ++state.writes }));
       state.kept = true;
     } catch {
       state.kept = false;
     }
+    if (state.kept) tellTab();
     const lost = " This browser cannot keep it: save your ticks as a file before you close this page.";
     find("said").textContent = words + (state.kept ? "" : lost);
+  }
+  function tellTab() {
+    try {
+      history.replaceState({ writes: state.writes }, "");
+    } catch {
+      // Some browsers refuse when there are very many in a short time.
+    }
   }
   const ticked = (day) => Boolean(state.days[day]?.ticked);
   function identifier() {
@@ -75,7 +85,7 @@
   }
   function change(day, values) {
     // Another tab may have ticked a day since: what is kept is what counts.
-    if (state.kept) state.days = read();
+    if (state.kept) read();
     const before = state.days[day] || { id: identifier(), at: moment(day), left_out: plan.left_out };
     state.days[day] = { ...before, ...values };
   }
@@ -251,8 +261,6 @@
     askPain(field, `Pain ${when}`, plan.pain_ends);
     field.addEventListener("change", changed);
   }
-  drawWeeks();
-  find("diary").hidden = false;
   find("still").hidden = false;
   find("weeks").addEventListener("click", (event) => {
     const day = event.target.closest("[data-day]")?.dataset.day;
@@ -267,10 +275,22 @@
   find("forget").addEventListener("click", forget);
   find("still").addEventListener("click", still);
   function readAgain() {
-    if (state.kept) state.days = read();
+    if (state.kept) read();
     drawWeeks();
     drawDay();
   }
+  // What was written right before a reload may be there a moment later: this tab knows how many
+  // writes there were. To write before that would lose them.
+  function begin(tries) {
+    read();
+    if (tries && state.writes < (history.state?.writes ?? 0)) {
+      setTimeout(begin, 50, tries - 1);
+      return;
+    }
+    drawWeeks();
+    find("diary").hidden = false;
+  }
+  begin(40);
   // A page that is left open finds itself in another day.
   document.addEventListener("visibilitychange", () => { if (!document.hidden) readAgain(); });
   // The same page in another tab; a tab that deletes all of a browser's own data names no key.

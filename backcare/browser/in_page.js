@@ -17,6 +17,15 @@ function keepKeys(root, signal) {
   window.addEventListener("keydown", claim, { capture: true, signal });
 }
 
+/** Tell the start page, tree-lab.html, that what it shows may be old; it may be loading just now. */
+function tellStartPage() {
+  try {
+    localStorage.setItem("backcare-told", Date.now());
+  } catch {
+    // A browser that keeps nothing: it looks whenever somebody comes back to it.
+  }
+}
+
 /** Do what stands beside each event of a model, until the view is gone. */
 function followModel(model, acts, signal) {
   for (const [event, act] of Object.entries(acts)) model.on(event, act);

@@ -26,10 +26,9 @@ function render({ model, el }) {
     // be leading somebody through a session by voice.
     if (kernel !== model.get("kernel")) look();
   });
-  // The start page has no Python that could tell it the key: it looks whatever has changed.
-  const start = new BroadcastChannel("backcare-log");
   const tell = () => {
-    for (const one of [channel, start]) one.postMessage(model.get("kernel"));
+    channel.postMessage(model.get("kernel"));
+    tellStartPage();
   };
   model.on("change:changes", tell);
 
@@ -44,7 +43,7 @@ function render({ model, el }) {
     gone.abort();
     clearInterval(clock);
     model.off("change:changes", tell);
-    for (const one of [channel, start]) one.close();
+    channel.close();
   };
 }
 

@@ -125,16 +125,20 @@ function render({ model, el }) {
   document.addEventListener("click", ({ target }) => {
     if (target.closest(".bc-worse button.bc-help")?.closest(".bc-app") === gate.closest(".bc-app")) open();
   }, { signal });
+  // In a form the same button has it put right below: whoever pressed it goes on here.
+  whenPlaced(el, ".bc-urgent", signal, (urgent) => {
+    if (!urgent.contains(document.activeElement)) return;
+    gate.querySelector("input").focus({ preventScroll: true });
+    requestAnimationFrame(() => gate.scrollIntoView()); // once JupyterLab has seen the focus
+  });
   const look = setInterval(expire, LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(look));
   document.addEventListener("visibilitychange", expire, { signal });
 
-  const startPage = new BroadcastChannel("backcare-log");
-  signal.addEventListener("abort", () => startPage.close());
   const changes = ["change:ticked", "change:cleared", "change:folded", "change:trouble"];
   const kept = () => {
     letGo(model);
-    startPage.postMessage(model.get("key")); // it shows what is kept
+    tellStartPage(); // it shows what is kept
   };
   for (const change of changes) model.on(change, redraw);
   model.on("change:kept_id", kept);

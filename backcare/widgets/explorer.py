@@ -167,8 +167,9 @@ class ExerciseExplorer(VBox):
         # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
         self._shutter = jsdlink((self.gate, "cleared"), (self.deck, "cleared"))
         self.gate.observe(self._refresh, "cleared")
-        self.observe(self._refresh, _CHOICES)
+        # What a page shows is remembered by then: it may be closed in the next moment.
         self.observe(self._remember, ["conditions", "pain_state"])
+        self.observe(self._refresh, _CHOICES)
         if self.stop is not None:
             self.stop.observe(self._say_rules, "looked")
             self.stop.observe(self._refresh, "waiting")

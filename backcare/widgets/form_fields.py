@@ -62,8 +62,10 @@ class SessionFields(VBox):
         self.add_button = ActionButton("Add", self._add_chosen, fields=[self.choice])
         self.entries = VBox().add_class("bc-entries")
         self.pains = {name: PainScale(description=words) for name, words in PAINS.items()}
-        self._urgent = urgent
-        self._pains = Box((*self.pains.values(), urgent)).add_class("bc-pains")
+        # A place below each scale: to move the scales themselves would lose a press on them.
+        self._urgent, self._places = urgent, [Box().add_class("bc-below") for _ in self.pains]
+        below = zip(self.pains.values(), self._places, strict=True)
+        self._pains = Box([part for both in below for part in both]).add_class("bc-pains")
         self.own_limit = HTML(placeholder="")
         self.ease_off = HTML(placeholder="")
         self.minutes = AmountField(description=FIELDS["pain_minutes"], step=5)
@@ -181,12 +183,12 @@ class SessionFields(VBox):
 
     def _place_urgent(self) -> None:
         """Put what severe pain calls for right below the first that is severe."""
-        scales = list(self.pains.values())
-        severe = [place for place, scale in enumerate(scales) if severe_words([scale.value])]
-        place = severe[0] + 1 if severe else len(scales)
-        placed = (*scales[:place], self._urgent, *scales[place:])
-        if placed != self._pains.children:
-            self._pains.children = placed
+        severe = [bool(severe_words([pain])) for pain in self.felt()]
+        first = severe.index(True) if any(severe) else len(severe) - 1
+        for number, place in enumerate(self._places):
+            inside = (self._urgent,) if number == first else ()
+            if place.children != inside:
+                place.children = inside
 
 
 class EntryRow(Box):

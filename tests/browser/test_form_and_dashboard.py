@@ -421,6 +421,8 @@ def test_severe_pain_leads_to_the_signs(keep):
     urgent(page.button("Get help now"))
     page.button("Get help now").click()
     none.wait_for()
+    expect(page.form.locator(".bc-gate input").first).to_be_focused()
+    expect(page.form.get_by_role("heading", name="First, a short safety check")).to_be_in_viewport()
     page.write.click()  # closed, it stays in sight as long as nothing is saved
     expect(page.scale("Pain after")).to_be_hidden()
     expect(page.form.get_by_text("Stop for today")).to_be_visible()

@@ -318,6 +318,23 @@ def test_a_browser_that_keeps_nothing_says_so(opened, log, tmp_path):
     assert log.import_csv(handout.saved(tmp_path)).added == 1
 
 
+def test_what_a_browser_gives_late_is_not_written_over(opened):
+    """After a reload a browser may give, for a moment, what was kept before the last writes."""
+    handout = opened(patient="late")
+    page, today = handout.page, handout.today()
+    handout.tick(today)
+    page.get_by_label("A note").fill("stiff")
+    kept = page.evaluate("({...localStorage})")
+    page.add_init_script(
+        "localStorage.clear(); "
+        f"setTimeout(() => Object.assign(localStorage, {json.dumps(kept)}), 500)"
+    )
+    page.reload()
+    handout.button(today).click()
+    expect(page.get_by_label("A note")).to_have_value("stiff")
+    assert page.evaluate("({...localStorage})") == kept
+
+
 def test_two_tabs_know_of_each_other(opened, context):
     """A day ticked in one is ticked in the other, and neither writes over the other's."""
     handout = opened(patient="tabs")  # and so with days of its own, whatever other tests leave

@@ -255,7 +255,6 @@ def test_the_handout(
         page.get_by_label("A note").fill(text)
         page.reload()
         page.locator('[aria-current="date"]').click()
-        # What was written right before may come a moment later: the page hears of it.
         expect(page.get_by_label("A note")).to_have_value(text)
         with page.expect_download() as download:
             page.get_by_role("button", name="Save my ticks as a file").click()

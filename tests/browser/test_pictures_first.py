@@ -215,6 +215,9 @@ def with_conditions(explorer: ExplorerPage) -> Iterator[ExplorerPage]:
     """Say that the pain is long-lasting and three conditions apply; take them back at the end."""
     conditions = ["osteoporosis", "pregnancy", "recent_operation"]
     for condition in conditions:
+        # A page that was made before shows for a moment what was true then.
+        chip = explorer.button("conditions", condition)
+        expect(chip).to_have_attribute("aria-pressed", "false")
         explorer.press("conditions", condition)
     explorer.press("pain-state", "chronic")
     wanted = answer(EXERCISES, {"pain_state": "chronic"}, conditions=conditions)

@@ -37,7 +37,7 @@ EXPLORER, PLANNER = "bc.ExerciseExplorer(log=log)", "bc.SessionPlanner(log)"
 LOST = "has lost its connection. Nothing here is up to date."
 # Hears what pages tell the start page.
 LISTEN = """() => {
-  new BroadcastChannel("backcare-log").onmessage = () => { window.heard = true; };
+  addEventListener("storage", ({ key }) => { window.heard ||= key === "backcare-told"; });
 }"""
 # What ipywidgets puts before each part of a widget whose kernel is gone.
 ICONS = """root => [root, ...root.querySelectorAll("*")].filter((node) =>
