@@ -363,9 +363,10 @@ class SessionForm(VBox):
 
     def _ask_for_signs(self) -> None:
         """Ask for the warning signs anew, right below the notice that leads to them."""
+        # First away from above: unfolded there, it would push down what is read.
+        self.children = tuple(part for part in self._order if part is not self.gate)
         self.gate.cleared = False
         self.gate.folded = False
-        self.children = tuple(part for part in self._order if part is not self.gate)
         self.urgent.children = (self.severe, self.gate)
 
     def _follow_fields(self, _change: object = None) -> None:
