@@ -1,7 +1,8 @@
 """All that a browser runs: JavaScript, style sheets, templates.
 
 - `assets` joins scripts or style sheets. A widget's module can import nothing from a file beside
-  it, so what its files share comes first: `in_page.js` and `theme.css`.
+  it, so what its files share comes first: `in_page.js` and `theme.css`. `PARTS` lists those of
+  what is shown in a notebook and in a page without Python.
 - `environment` finds the templates of whole pages and cards (`*.html.j2`), in which everything is
   escaped; `backcare.exercises.cards` adds the filters that look things up in the tables.
 - `fragment` fills in a small piece of HTML, a macro of `widget_pieces.html.j2`.
@@ -15,6 +16,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import jinja2
+
+
+# The scripts of what both a widget and a page without Python show, in their order.
+PARTS = {
+    "gate": ("in_page.js", "lost_line.js", "local_time.js", "for_paper.js", "red_flag_gate.js"),
+    "deck": ("in_page.js", "stale_answer.js", "exercise_deck.js"),
+    "plan": (
+        *("in_page.js", "stale_answer.js", "local_time.js", "asked_about.js"),
+        *("player_store.js", "plan_words.js"),
+    ),
+    "stage": (
+        *("in_page.js", "local_time.js", "asked_about.js", "words.js", "csv.js", "save_file.js"),
+        *("pain_marks.js", "player_play.js", "player_record.js", "player_store.js"),
+        *("player_cues.js", "player_awake.js", "player_figure.js", "player_screens.js"),
+        *("player_keys.js", "player_stage.js"),
+    ),
+}
 
 
 def assets(*names: str) -> str:

@@ -265,7 +265,8 @@ function send(here) {
   const { seat } = here;
   seat.triedAt = Date.now();
   seat.firstTry ??= seat.triedAt;
-  tell(here, { kind: "save", record: recordOf(seat.play) });
+  // A page without Python has no other way to its rows; Python works them out of the record.
+  tell(here, { kind: "save", record: recordOf(seat.play), rows: rowsOf(seat.play, here.program) });
 }
 
 function tell({ model }, message) {

@@ -12,9 +12,9 @@ function roundHalfEven(number) {
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-/** Say how much of an exercise to do. */
-function doseWords(facts, dose, sides, variant = "") {
-  const amount = amountWords({ ...dose, each_side: sides !== "both" });
+/** Say how much of an exercise to do; `inFull` writes "seconds" out. */
+function doseWords(facts, dose, sides, variant = "", inFull = false) {
+  const amount = amountWords({ ...dose, each_side: sides !== "both" }, inFull);
   return variant ? `${amount}, ${insideSentence(facts.terms.variant[variant])}` : amount;
 }
 

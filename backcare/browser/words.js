@@ -15,13 +15,14 @@ function inShort(seconds, number, more) {
   return `${aboutMinutes(seconds)}, ${counted(number, "exercise")}${more ? `. ${more} more ${once}.` : ""}`;
 }
 
-/** Say how much one entry of a log is, or one row of a plan. */
-function amountWords({ sets, reps, hold_s: hold, rest_s: rest = null, minutes, each_side: sides = false }) {
+/** Say how much one entry of a log is, or one row of a plan; `inFull` writes "seconds" out. */
+function amountWords({ sets, reps, hold_s: hold, rest_s: rest = null, minutes, each_side: sides = false }, inFull = false) {
+  const seconds = (number) => (inFull ? counted(number, "second") : `${number} s`);
   const times = reps === 1 ? "once" : reps === null ? "" : counted(reps, "time");
   const [first, ...others] = [
     [sets > 1 ? `${sets} sets` : "", times].filter(Boolean).join(" of "),
-    hold ? `hold ${hold} s` : "",
-    rest ? `rest ${rest} s${times && " after each"}` : "",
+    hold ? `hold ${seconds(hold)}` : "",
+    rest ? `rest ${seconds(rest)}${times && " after each"}` : "",
     minutes === null ? "" : counted(minutes, "minute"),
   ].filter(Boolean);
   return [first && sides ? `${first} on each side` : first, ...others].filter(Boolean).join(", ");

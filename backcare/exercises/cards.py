@@ -32,7 +32,7 @@ from backcare.text import (
     split_terms,
 )
 
-_SIGNS = {"ok": "✓", "ask": "?", "avoid": "✕"}
+SIGNS = {"ok": "✓", "ask": "?", "avoid": "✕"}
 # The strict form of a DOI: what a cell holds becomes a link only if nothing else can hide in it.
 _DOI = re.compile(r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]+")
 # What a source column of the wide frame stands for, in the words of a card.
@@ -202,7 +202,7 @@ def _environment() -> jinja2.Environment:
         "label": lambda term, vocabulary: terms(vocabulary).get(str(term), str(term)),
         "definition": lambda term, vocabulary: definitions(vocabulary).get(term, ""),
         "anatomical_name": lambda group: anatomical_names().get(group, ""),
-        "sign": lambda rating: _SIGNS.get(rating, ""),
+        "sign": lambda rating: SIGNS.get(rating, ""),
         "dose": dose_text,
         "sources": _sources,
         "sentences": sentences,

@@ -182,11 +182,16 @@ def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
     ['Double leg lift', 'Single leg lift', 'Bird dog']
     """
     check_columns(exercises, ("name", "other_names"))
-    names = (exercises["name"] + "|" + exercises["other_names"]).map(_findable)
+    names = findable_names(exercises)
     found = pd.Series(data=True, index=exercises.index)
     for word in singular_words(text):
         found &= names.str.contains(rf"\b{word}")
     return exercises[found]
+
+
+def findable_names(exercises: pd.DataFrame) -> pd.Series[str]:
+    """Return what a search looks through, of each exercise."""
+    return (exercises["name"] + "|" + exercises["other_names"]).map(_findable)
 
 
 def _findable(names: str) -> str:

@@ -6,24 +6,35 @@ and tests compare their answers with Python's.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
+from backcare.exercises.cards import SIGNS, flare_html
+from backcare.exercises.filter import findable_names
 from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.plan.dose import activity_minutes, places, plan_rules, records, steps_of
 from backcare.plan.phases import every_timing
 from backcare.plan.screening import known_cautions, shipped_cautions, shipped_ratings
 from backcare.safety import (
     ASK_WHOM,
+    PAIN_ENDS,
+    SEVERE,
+    USUAL_MINUTES,
+    WORSE,
+    reason_words,
     red_flag_advice,
     rule_texts,
     safety_settings,
     severe_pain,
 )
-from backcare.tables.shipped import load_red_flags, load_table
+from backcare.sessions import CSV_COLUMNS, LOG_SCHEMA, SESSION_LIMITS
+from backcare.summaries.answer import HURT
+from backcare.tables.fields import Field
+from backcare.tables.shipped import load_guidance, load_red_flags, load_table
 from backcare.tables.vocabulary import definitions, terms
 
 # Those that need one another, in the order in which a script has them.
@@ -31,6 +42,7 @@ RULES = (
     *("words.js", "rules_words.js", "rules_choose.js", "rules_dose.js"),
     *("rules_plan_words.js", "rules_plan.js"),
     *("rules_pain.js", "rules_weeks.js", "rules_history.js", "rules_progress.js"),
+    *("rules_explore.js", "rules_program.js", "rules_gently.js"),
 )
 
 
@@ -38,7 +50,7 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
     """Return all that the rules of a page read, of these exercises and the shipped tables."""
     vocabularies = load_table("vocabulary")["vocabulary"].unique()
     return {
-        "exercises": _rows(exercises.rename_axis("exercise_id").reset_index()),
+        "exercises": _rows(_findable(exercises).rename_axis("exercise_id").reset_index()),
         "terms": {name: dict(terms(name)) for name in vocabularies},
         "definitions": {name: dict(definitions(name)) for name in vocabularies},
         "ratings": _by_exercise(shipped_ratings()),
@@ -57,7 +69,33 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
         "progression_rules": _progression_rules(),
         "progression_steps": _progression_steps(),
         "timings": {key: dict(times) for key, times in every_timing().items()},
+        "guidance": load_guidance()["text"].to_dict(),
+        "hurt_words": HURT,
+        "signs": dict(SIGNS),
+        "stop_words": {why: reason_words(why) for why in ASK_WHOM},
+        "severe_words": SEVERE,
+        "worse": WORSE,
+        "flare": flare_html(),
+        "pain_ends": PAIN_ENDS,
+        "usual_minutes": USUAL_MINUTES,
+        "columns": CSV_COLUMNS,
+        "log_fields": {name: _field(one) for name, one in LOG_SCHEMA.items()},
+        "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
     }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    """Return what a cell of the log may hold; a limit that is none is None."""
+    ends = {name: getattr(field, name) for name in ("lowest", "highest")}
+    rules = {name: getattr(field, name) for name in ("is_number", "whole", "required")}
+    return rules | {name: end if math.isfinite(end) else None for name, end in ends.items()}
+
+
+def _findable(exercises: pd.DataFrame) -> pd.DataFrame:
+    """Add the words that a search looks through, each after a space."""
+    return exercises.assign(
+        findable=findable_names(exercises).str.replace(r"[\W_]+", " ", regex=True)
+    )
 
 
 def _progression_rules() -> dict[str, dict[str, Any]]:

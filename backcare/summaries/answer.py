@@ -35,7 +35,7 @@ _WEEK = timedelta(days=7)
 _TOO_STRONG = "In {session} your pain was as high as {worst:g} of 10."
 _ASK = "Ask {whom} before your next session."
 _ASKED = "If it gets that strong again, stop and ask a health professional."
-_HURT = "In a session today your pain went above mild."
+HURT = "In a session today your pain went above mild."
 _WHILE_ASKING = "Your pain before sessions: {first} of 10 in the first week, {last} in the latest."
 
 
@@ -118,7 +118,7 @@ def gently(
         return []
     said = load_guidance()["text"]
     advice = ("flare_restart",) if hurting <= settled else ("flare_walk", "flare_plan")
-    return [_HURT, *(str(said[one]) for one in advice)]
+    return [HURT, *(str(said[one]) for one in advice)]
 
 
 def week_words(done: int, goal: float, *, ask: str = "", hurts: bool = False) -> str:
@@ -126,7 +126,7 @@ def week_words(done: int, goal: float, *, ask: str = "", hurts: bool = False) ->
     if ask:
         then = f"No more sessions until you have asked {ask}."
     elif hurts:
-        then = f"{_HURT} Leave your exercises out until it has settled."
+        then = f"{HURT} Leave your exercises out until it has settled."
     elif done < goal:
         then = f"{goal - done:g} more to reach your goal, if your back feels up to it."
     else:

@@ -15,7 +15,7 @@ import pandas as pd
 import traitlets
 from ipywidgets import HTML, Box, Dropdown, Text, ToggleButton, VBox, Widget, jsdlink
 
-from backcare.browser import assets, fragment
+from backcare.browser import PARTS, assets, fragment
 from backcare.errors import LogError
 from backcare.exercises.cards import Album, deck_html, page_html, safety_html, sentences
 from backcare.exercises.filter import explain_exclusions, filter_exercises, search_exercises
@@ -375,7 +375,7 @@ class _ExplorerBody(BodyMap):
 class ExerciseDeck(anywidget.AnyWidget):
     """Cards of exercises, the list of those left out, and the code behind both."""
 
-    _esm = assets("in_page.js", "stale_answer.js", "exercise_deck.js")
+    _esm = assets(*PARTS["deck"])
     # Its style comes with the gate, which stands before it in an explorer.
 
     html = traitlets.Unicode().tag(sync=True)

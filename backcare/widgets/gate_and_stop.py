@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 from ipywidgets import HTML, VBox, Widget
 
-from backcare.browser import assets, fragment
+from backcare.browser import PARTS, assets, fragment
 from backcare.errors import LogError
 from backcare.exercises.cards import flare_html, gate_html, signs_html
 from backcare.log import SafetyRecord, SessionLog
@@ -76,9 +76,7 @@ class RedFlagGate(anywidget.AnyWidget):
     RedFlagGate(ticked=['fever'], cleared=False)
     """
 
-    _esm = assets(
-        *("in_page.js", "lost_line.js", "local_time.js", "for_paper.js", "red_flag_gate.js")
-    )
+    _esm = assets(*PARTS["gate"])
     _css = assets("theme.css", "lost_line.css")
 
     html = traitlets.Unicode().tag(sync=True)

@@ -13,7 +13,7 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from backcare.browser import assets, fragment
+from backcare.browser import PARTS, assets, fragment
 from backcare.documents.handout import plan_html
 from backcare.plan.screening import may_be_done
 from backcare.plan.summary import plan_head
@@ -23,10 +23,7 @@ from backcare.widgets.gate_and_stop import Asked
 class PlanWords(anywidget.AnyWidget):
     """Show a plan as a list, or why there is none."""
 
-    _esm = assets(
-        *("in_page.js", "stale_answer.js", "local_time.js", "asked_about.js"),
-        *("player_store.js", "plan_words.js"),
-    )
+    _esm = assets(*PARTS["plan"])
     _css = assets("theme.css", "form_and_dashboard.css")
 
     # Heads the plan and is read out: what will be done and how long, or why there is none.

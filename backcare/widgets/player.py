@@ -18,7 +18,7 @@ import pandas as pd
 import traitlets
 from ipywidgets import HTML, VBox, jsdlink
 
-from backcare.browser import assets, fragment
+from backcare.browser import PARTS, assets, fragment
 from backcare.errors import LogError, PlanError, SessionError
 from backcare.exercises.cards import safety_html
 from backcare.figures import figure_svgs, move_words
@@ -329,23 +329,7 @@ class SessionPlayer(VBox):
 class PlayerStage(anywidget.AnyWidget):
     """Play a program in the page, and send the record of what was done."""
 
-    _esm = assets(
-        *("in_page.js", "local_time.js", "asked_about.js", "words.js", "csv.js", "save_file.js"),
-        *(
-            "pain_marks.js",
-            "player_play.js",
-            "player_record.js",
-            "player_store.js",
-            "player_cues.js",
-        ),
-        *(
-            "player_awake.js",
-            "player_figure.js",
-            "player_screens.js",
-            "player_keys.js",
-            "player_stage.js",
-        ),
-    )
+    _esm = assets(*PARTS["stage"])
     _css = _STYLE
 
     # All that the page needs to play alone; see `SessionPlayer._program`.

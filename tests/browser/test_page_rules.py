@@ -1,6 +1,8 @@
 """The rules of a page without Python: the same answers as Python's, whatever is asked."""
 
 import itertools
+import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,12 +13,15 @@ from trials import Trial
 
 import backcare as bc
 from backcare.browser import assets
+from backcare.documents.handout import plan_html
 from backcare.exercises.filter import explain_exclusions, filter_exercises
-from backcare.plan.dose import amounts, dose_of, records
-from backcare.plan.phases import row_phases
-from backcare.plan.screening import rate_exercises
+from backcare.plan.dose import amounts, dose_of, facts_of, records
+from backcare.plan.phases import row_phases, session_program
+from backcare.plan.screening import ask_reason, may_be_done, rate_exercises
+from backcare.plan.summary import plan_head
 from backcare.site import RULES, facts
 from backcare.tables.vocabulary import terms
+from backcare.widgets.explorer import explored
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +55,7 @@ on_tables = pytest.mark.parametrize("table", TABLES)
 def bare(context) -> Page:
     """Open a page with nothing in it but the rules and the facts."""
     page = context.new_page()
-    page.add_script_tag(content=assets(*RULES))
+    page.add_script_tag(content=assets(*RULES, "page_html.js"))
     page.evaluate("(every) => { window.every = every; }", {k: facts(v) for k, v in TABLES.items()})
     return page
 
@@ -149,6 +154,62 @@ def plan_cases() -> list[dict[str, Any]]:
         )
         for one in itertools.product(STATES, MINUTES, (1, 2, 3), own, picked)
     ]
+
+
+@on_tables
+def test_page_and_python_show_the_same_cards(bare: Page, table: str) -> None:
+    """All that a deck shows, for a person with a condition, and for names that are looked for."""
+    own = some_conditions()
+    looked_for = ("", "bridge", "Leg-raises", "stretches lift", "Straße", "l'été", "zz", " ")
+    cases = [
+        case | {"conditions": own[place % len(own)], "search": looked_for[place % len(looked_for)]}
+        for place, case in enumerate(list(choices())[:: 7 if table == "shipped" else 60])
+    ]
+    for case, there in zip(cases, in_page(bare, "explored(facts, one)", table, cases), strict=True):
+        asked = {
+            name: value for name, value in case.items() if name not in ("conditions", "search")
+        }
+        _, here = explored(
+            TABLES[table], asked, search=case["search"], conditions=case["conditions"]
+        )
+        here.pop("code")
+        assert there == here, case
+
+
+def markup(html: str) -> str:
+    """Leave out what nobody sees: blanks between elements."""
+    return re.sub(r"\s*(<|>)\s*", r"\1", html)
+
+
+@on_tables
+def test_page_and_python_show_and_play_a_plan_alike(bare: Page, table: str, trial: Trial) -> None:
+    """The plan as it is shown, its heading by what was asked about, and each exercise as played."""
+    cases = trial.chance.sample(plan_cases(), trial.times(120, 1500))
+    call = """(() => {
+      const plan = makePlan(facts, one);
+      const asked = plan.rows.slice(0, one.level)
+        .map((row) => [row.exercise_id, askReason(row, factOf(facts, row.exercise_id))]);
+      const head = planHead(plan, mayBeDone(facts, plan.rows, asked));
+      return [planHtml(facts, plan), head, sessionProgram(facts, plan.rows)];
+    })()"""
+    for case, there in zip(cases, in_page(bare, call, table, cases), strict=True):
+        question = {name: value for name, value in case.items() if name != "conditions"}
+        plan = bc.make_plan(TABLES[table], answers=case["conditions"], **question)
+        rows, known = records(plan), facts_of(plan.get("exercise_id", []), TABLES[table])
+        asked = [
+            (row["exercise_id"], ask_reason(row, known[row["exercise_id"]]))
+            for row in rows[: case["level"]]
+        ]
+        may = None if plan.empty else may_be_done(plan, TABLES[table], asked)
+        html, head, program = there
+        assert markup(html) == markup(plan_html(plan, TABLES[table])), case
+        assert head == plan_head(plan, may), case
+        assert program == plain_lists(session_program(plan, TABLES[table])), case
+
+
+def plain_lists(value: Any) -> Any:
+    """Return lists where Python has tuples, as the page has them."""
+    return json.loads(json.dumps(value))
 
 
 @on_tables

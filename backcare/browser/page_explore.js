@@ -1,0 +1,92 @@
+// "Find exercises": two questions, and the cards that suit the answers.
+
+const NOT_YET = "Choose how your back is today to see exercises here.";
+const NOT_WHILE_WAITING = "No exercises are shown until you have asked.";
+
+function exploreView(here, parent) {
+  const { facts } = here;
+  const root = make("div", { class: "bc-app bc-explorer" });
+  parent.append(root);
+  const drawHead = head(here, root);
+  const chosen = { muscle_groups: [], position: "", equipment: [], search: "" };
+  const choices = choicesOf(here, chosen, () => draw());
+  root.append(choices.node);
+  const deck = new PageModel({ html: here.pieces.deck, shown: {}, answers: {}, cleared: false, names: {} });
+  mount(here.parts.deck, deck, root);
+
+  function shown() {
+    if (here.why) return { count: NOT_WHILE_WAITING };
+    if (!here.state) return { count: NOT_YET };
+    const asked = { pain_state: here.state, search: chosen.search, conditions: here.conditions };
+    if (chosen.muscle_groups.length) asked.muscle_groups = chosen.muscle_groups;
+    if (chosen.position) asked.position = [chosen.position];
+    if (chosen.equipment.length) asked.equipment = chosen.equipment.filter((one) => one !== "nothing");
+    return explored(facts, asked);
+  }
+  function draw() {
+    drawHead();
+    choices.show();
+    const cleared = here.gate.get("cleared");
+    deck.show({ cleared, shown: cleared ? shown() : {} });
+  }
+  return draw;
+}
+
+/** Ask how the back is, and what narrows the list. */
+function choicesOf(here, chosen, changed) {
+  const { facts } = here;
+  const tell = (name) => (value) => {
+    chosen[name] = value;
+    changed();
+  };
+  const pairs = (name) => Object.entries(facts.terms[name]);
+  const state = askState(here);
+  const muscles = ask("What would you like to train?", pairs("muscle_group"), tell("muscle_groups"), { className: "bc-muscles", meanings: facts.definitions.muscle_group });
+  const position = choose("Which position?", [["", "Any position"], ...pairs("position")], tell("position"));
+  const equipment = ask("What equipment do you have?", [["nothing", "Nothing"], ...pairs("equipment")], (values) => {
+    // "Nothing" is said alone.
+    const alone = values.includes("nothing") && !chosen.equipment.includes("nothing");
+    tell("equipment")(alone ? ["nothing"] : values.filter((one) => one !== "nothing" || values.length === 1));
+  }, { className: "bc-equipment", meanings: facts.definitions.equipment });
+  const search = line("Search by name", tell("search"), { placeholder: "for example: bridge" });
+  const you = askAboutYou(here);
+  const filters = fold("Filters", make("div", { class: "bc-refine" },
+    muscles.node, make("p", { class: "bc-small" }, "If you pick nothing, everything is included."),
+    position.node, equipment.node, search.node, ...you.nodes));
+  return {
+    node: make("div", { class: "bc-controls" }, state.node, filters.node),
+    show() {
+      state.show();
+      you.show();
+      muscles.show(chosen.muscle_groups);
+      equipment.show(chosen.equipment);
+      const set = chosen.muscle_groups.length + Boolean(chosen.position) + chosen.equipment.length
+        + Boolean(chosen.search.trim()) + here.conditions.length;
+      filters.say(set ? `Filters (${set})` : "Filters");
+    },
+  };
+}
+
+/** Ask how the back is today. */
+function askState(here) {
+  const asked = ask("How is your back today?", Object.entries(here.facts.terms.pain_state), here.sayState,
+    { one: true, className: "bc-pain-state", meanings: here.facts.definitions.pain_state });
+  return { node: asked.node, show: () => asked.show(here.state ? [here.state] : []) };
+}
+
+/** Ask what applies to a person: what calls for care, and what helps. */
+function askAboutYou(here) {
+  const { facts } = here;
+  const answers = Object.values(facts.ratings).flatMap((states) => Object.values(states).map(([, , answer]) => answer));
+  const [helps, about] = [true, false].map((is) =>
+    Object.entries(facts.terms.condition).filter(([term]) => answers.includes(term) === is));
+  const groups = [
+    ["About you: is there anything that changes what suits you?", about, "bc-conditions"],
+    ["And does any of this help?", helps, "bc-helps"],
+  ].map(([words, terms, className]) => {
+    const own = terms.map(([term]) => term);
+    const tell = (values) => here.sayConditions([...here.conditions.filter((one) => !own.includes(one)), ...values]);
+    return ask(words, terms, tell, { className, meanings: facts.definitions.condition });
+  });
+  return { nodes: groups.map(({ node }) => node), show: () => groups.forEach(({ show }) => show(here.conditions)) };
+}

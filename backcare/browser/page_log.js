@@ -1,0 +1,145 @@
+// The log of a page without Python, in this browser: sessions, and what people have answered about
+// their safety. An answer is an event, written once; the newest of its kind holds. What is written
+// is there once the promise is kept: the browser has said by then that all of it is stored.
+
+const LOG_NAME = "backcare";
+const LOG_VERSION = 1;
+const STORES = ["sessions", "events"];
+
+/** Wait for what a request gives. */
+const given = (request) => new Promise((keep, fail) => {
+  request.onsuccess = () => keep(request.result);
+  request.onerror = () => fail(request.error);
+});
+
+/** Do something in one transaction, and wait until it is stored, all of it or nothing. */
+async function within(base, mode, act) {
+  const transaction = base.transaction(STORES, mode, { durability: "strict" });
+  const ended = new Promise((keep, fail) => {
+    transaction.oncomplete = keep;
+    transaction.onabort = () => fail(transaction.error ?? new Error("aborted"));
+  });
+  // A failure of the second is told by the first.
+  ended.catch(() => {});
+  const result = await act(...STORES.map((name) => transaction.objectStore(name)));
+  await ended;
+  return result;
+}
+
+/** Open the log; rejected where a browser keeps nothing. */
+function openLog() {
+  return new Promise((keep, fail) => {
+    const request = indexedDB.open(LOG_NAME, LOG_VERSION);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("sessions", { keyPath: "session_id" }).createIndex("patient", "patient");
+      request.result.createObjectStore("events", { keyPath: "number", autoIncrement: true }).createIndex("patient", "patient");
+    };
+    request.onsuccess = () => keep(logOf(request.result));
+    request.onerror = () => fail(request.error);
+    request.onblocked = () => fail(new Error("another page holds an older log open"));
+  });
+}
+
+function logOf(base) {
+  base.onversionchange = () => base.close(); // another tab deletes it, or has a newer page
+  const read = (act) => within(base, "readonly", act);
+  const write = async (act) => {
+    const result = await within(base, "readwrite", act);
+    tellPages();
+    return result;
+  };
+  return {
+    close: () => base.close(),
+    /** Give the sessions and the events of one person, the oldest first. */
+    read: (patient) => read(async (...stores) => {
+      const [sessions, events] = await Promise.all(stores.map((store) => given(store.index("patient").getAll(patient))));
+      return { sessions: inTime(sessions), events };
+    }),
+    /** Give everything. */
+    readAll: () => read(async (...stores) => {
+      const [sessions, events] = await Promise.all(stores.map((store) => given(store.getAll())));
+      return { sessions: inTime(sessions), events };
+    }),
+    /** Keep a session once, however often it is given; one with other answers is kept beside it. */
+    addOnce: (session, event = null) => write(async (sessions, events) => {
+      const id = await placeFor(sessions, session);
+      sessions.put({ ...session, session_id: id });
+      if (event) events.add({ ...event, session_id: id });
+      return id;
+    }),
+    /** Keep what somebody has answered. */
+    note: (event) => write((_sessions, events) => given(events.add(event))),
+    /** Keep sessions and events of a file; those that are here already stay as they are. */
+    addAll: (newSessions, newEvents = []) => write(async (sessions, events) => {
+      const [here, known] = await Promise.all([given(sessions.getAllKeys()), given(events.getAll())]);
+      const fresh = newSessions.filter(({ session_id: id }) => !here.includes(id));
+      for (const session of fresh) sessions.put(session);
+      const facts = new Set(known.map(eventKey));
+      for (const { number: _number, ...event } of newEvents) if (!facts.has(eventKey(event))) events.add(event);
+      return fresh.length;
+    }),
+    /** Delete all that is kept of one person. */
+    deletePerson: (patient) => write(async (...stores) => {
+      for (const store of stores) {
+        for (const key of await given(store.index("patient").getAllKeys(patient))) store.delete(key);
+      }
+    }),
+  };
+}
+
+/** Find the id under which a session is kept: its own, unless that has another session. */
+async function placeFor(sessions, session) {
+  for (let id = session.session_id, more = 2; ; id = `${session.session_id}-${more}`, more += 1) {
+    const there = await given(sessions.get(id));
+    if (!there || isSame({ ...there, session_id: "" }, { ...session, session_id: "" })) return id;
+  }
+}
+
+/** What makes an event what it is; its number only says where it stands here. */
+function eventKey({ number: _number, ...event }) {
+  return JSON.stringify(Object.entries(event).sort());
+}
+
+// Pages of one browser hear of each other's changes.
+const OTHER_PAGES = new BroadcastChannel("backcare-page");
+
+const tellPages = () => OTHER_PAGES.postMessage("changed");
+
+// --- what the answers say ---
+
+/** Give the newest event of some kinds; undefined where there is none. */
+const newest = (events, ...kinds) => events.findLast((event) => kinds.includes(event.kind));
+
+/** Give the signs that are ticked, and the day on which the check was answered; null before. */
+function signsOf(events) {
+  const last = newest(events, "red_flags", "taken_back");
+  return last?.kind === "red_flags" ? { flags: last.flags, day: last.at.slice(0, 10) } : null;
+}
+
+/** Give what was chosen last: minutes, conditions, and how the back was, with its day. */
+const usualOf = (events) => newest(events, "usual") ?? null;
+
+/** Give what was asked about: exercise, reason, and the day in words; the newest first. */
+function askedOf(events) {
+  const last = new Map();
+  for (const event of events.filter(({ kind }) => kind === "asked" || kind === "not_asked")) {
+    last.set(JSON.stringify([event.exercise_id, event.reason]), event);
+  }
+  const asked = [...last.values()].filter(({ kind }) => kind === "asked").reverse();
+  return asked.map((event) => [event.exercise_id, event.reason, spelledDate(new Date(event.at))]);
+}
+
+/** Say why a professional has to be asked before the next session, as SessionLog.awaiting_reason. */
+function awaitingReason(facts, sessions, events, settings) {
+  const confirmed = events.filter(({ kind }) => kind === "confirmed");
+  const since = (at, id) => confirmed.some((event) => Date.parse(event.at) >= Date.parse(at) || event.about.includes(id));
+  const waits = new Set(events
+    .filter((event) => event.kind === "told_to_stop" && !since(event.at, event.session_id))
+    .map(({ reason }) => reason));
+  for (const session of sessions) {
+    if (since(session.started_at, session.session_id)) continue;
+    if (breaksStopRule(session, settings)) waits.add("stop_rule");
+    if (wasSevere(facts, session)) waits.add("severe_pain");
+  }
+  return Object.keys(facts.ask_whom).find((reason) => waits.has(reason)) ?? "";
+}

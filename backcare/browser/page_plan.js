@@ -1,0 +1,175 @@
+// "Do a session": four questions, a plan that suits the answers, and the player that leads through it.
+
+const MINUTES_OFFERED = [5, 10, 15, 20, 30, 45, 60];
+const FIRST_CHOOSE = "Choose how your back is today, and your plan will appear here.";
+const NO_PLAN_YET = "No plan is made until you have asked.";
+const SETTLED_ASKED = "Has your back settled since that session?";
+const SETTLED_FIRST = "Say first whether your back has settled. Then your plan will appear here.";
+
+function planView(here, parent) {
+  const { facts } = here;
+  const root = make("div", { class: "bc-app bc-planner" });
+  parent.append(root);
+  const drawHead = head(here, root);
+  let groups = [];
+  let plan = { rows: [], notes: [], refusal: "" };
+  let leave = null; // takes the player out again
+  const soft = make("div", { class: "bc-cautions bc-lasting", role: "alert" });
+  const state = askState(here);
+  const minutes = ask("How many minutes do you have?", MINUTES_OFFERED.map((one) => [one, `${one} min`]), here.sayMinutes, { one: true, className: "bc-minutes" });
+  const train = ask("What would you like to train?", Object.entries(facts.terms.muscle_group), (values) => {
+    groups = values;
+    draw();
+  }, { className: "bc-muscle_groups", meanings: facts.definitions.muscle_group });
+  const you = askAboutYou(here);
+  const trainFold = fold("What to train", train.node);
+  const youFold = fold("About you", ...you.nodes);
+  const settling = make("div", { class: "bc-question" }, make("h2", {}, SETTLED_ASKED), make("div", { class: "bc-buttons" },
+    pressable("Yes, it is as usual again", here.saySettled), pressable("Not yet", () => here.sayState("acute"))));
+  const words = new PageModel(
+    { head: "", html: "", stills: here.stills, answers: {}, cleared: false, asked: [], key: "", names: {} },
+    { saved: () => here.keepAsked(words.get("asked")) },
+  );
+  const made = make("div", { class: "bc-question bc-made" });
+  mount(here.parts.plan, words, made);
+  const start = pressable("Do this plan", () => play(), { class: "bc-main" });
+  made.append(make("div", { class: "bc-buttons" }, make("div", { class: "bc-do-plan" }, start)));
+  const controls = make("div", { class: "bc-controls" }, state.node, settling, minutes.node, trainFold.node, youFold.node, made);
+  const playing = make("div", { hidden: true });
+  root.append(soft, controls);
+  parent.append(playing);
+
+  const asksSettled = () => here.state && here.state !== "acute" && !here.why
+    && !here.hurting().every((id) => here.settled.includes(id));
+
+  function whyNone() {
+    if (here.why) return NO_PLAN_YET;
+    if (!here.state) return FIRST_CHOOSE;
+    return asksSettled() ? SETTLED_FIRST : "";
+  }
+  function draw() {
+    drawHead();
+    state.show();
+    minutes.show([here.minutes]);
+    train.show(groups);
+    you.show();
+    trainFold.say(`What to train: ${groups.length ? counted(groups.length, "group") : "everything"}`);
+    youFold.say(`About you: ${here.conditions.length ? `${here.conditions.length} chosen` : "nothing chosen"}`);
+    const cleared = here.gate.get("cleared");
+    settling.hidden = !(cleared && asksSettled());
+    const none = whyNone();
+    plan = none || !cleared ? { rows: [], notes: [], refusal: none }
+      : makePlan(facts, { pain_state: here.state, minutes: here.minutes, muscle_groups: groups.length ? groups : null, conditions: here.conditions });
+    const may = mayBeDone(facts, plan.rows, here.asked);
+    words.show({
+      cleared, asked: here.asked, key: here.key,
+      html: none ? String(html`<p>${none}</p>`) : planHtml(facts, plan),
+      head: none || planHead(plan, may),
+    });
+    start.hidden = !plan.rows.length;
+    const said = here.why ? [] : gentlyWords(facts, here.sessions, today(), here.settings, here.settled);
+    const waits = said.length || here.why ? said.join(" ") : unsettledWords(facts, here.sessions, plan.rows, here.settings, today());
+    say(soft, waits);
+    soft.hidden = !waits;
+    here.player?.follow();
+  }
+  function play() {
+    leave = playerView(here, playing, plan, () => {
+      leave();
+      leave = null;
+      turn(false);
+    });
+    turn(true);
+  }
+  function turn(plays) {
+    root.hidden = plays;
+    playing.hidden = !plays;
+    if (!plays) draw();
+  }
+  return draw;
+}
+
+/** Do a plan; gives what takes it out again. */
+function playerView(here, parent, plan, back) {
+  const { facts } = here;
+  const root = make("div", { class: "bc-app bc-session-player" });
+  parent.replaceChildren(root);
+  const drawHead = head(here, root);
+  const items = sessionProgram(facts, plan.rows).map((item) => ({ ...item, moves: here.moves[item.exercise_id] ?? {} }));
+  const program = () => ({
+    items,
+    rule: { mild: here.settings.mild_pain_max, minutes: here.settings.pain_minutes_max, severe: facts.severe_pain, rise: here.settings.rise, words: facts.stop_words.stop_rule },
+    pain_ends: facts.pain_ends,
+    made_for: insideSentence(facts.terms.pain_state[plan.rows[0].pain_state]),
+    conditions: here.conditions.join(" "),
+    said_on: here.state === plan.rows[0].pain_state ? today() : "",
+    said_other: here.state && here.state !== plan.rows[0].pain_state ? insideSentence(facts.terms.pain_state[here.state]) : "",
+    is_new: here.state === "acute" && plan.rows[0].pain_state !== "acute",
+    listed: false,
+    notes: furtherNotes(facts, plan.notes),
+    words: facts.terms.phase,
+    worse: facts.worse,
+    severe_words: facts.severe_words,
+    ask_whom: facts.ask_whom,
+    patient: here.patient,
+    columns: facts.columns,
+    minutes_most: facts.minutes_most,
+    key: here.key,
+  });
+  const stage = new PageModel(
+    { program: program(), figures: here.figuresOf(items.map((item) => item.exercise_id)), cleared: here.gate.get("cleared"), asked: here.asked, waiting: Boolean(here.why), answer: {} },
+    { saved: (names) => names.includes("asked") && here.keepAsked(stage.get("asked")), received: (content) => receive(content) },
+  );
+  async function receive({ kind, record, rows, session_id: id }) {
+    if (kind === "asked") here.confirm();
+    else if (kind === "severe") here.tellToStop(id, "severe_pain").catch(() => {}); // the page says it again
+    else if (kind === "save") stage.show({ answer: await store(record, rows) });
+  }
+  async function store(record, rows) {
+    const session = sessionOf(rows);
+    const answer = { session_id: record.session_id };
+    try {
+      await here.keepSession(session, record.waits);
+    } catch {
+      return { ...answer, saved: false, at: Date.now(), said: "This browser could not keep the session: it may be full, or private. Save it as a file." };
+    }
+    return { ...answer, saved: true, said: savedWords(facts, session) };
+  }
+  const unmount = mount(here.parts.stage, stage, root);
+  root.append(make("div", { class: "bc-buttons" }, pressable("Back to the plan", back)));
+  here.player = {
+    follow() {
+      drawHead();
+      stage.show({ cleared: here.gate.get("cleared"), asked: here.asked, waiting: Boolean(here.why), program: program() });
+    },
+  };
+  here.player.follow();
+  return () => {
+    unmount();
+    here.player = null;
+    parent.replaceChildren();
+  };
+}
+
+/** Put the rows of one session, as a log's file has them, together. */
+function sessionOf(rows) {
+  const [{ exercise_id: _id, place: _place, sets: _sets, reps: _reps, hold_s: _hold, minutes: _minutes, ...session }] = rows;
+  const entries = rows.filter(({ exercise_id: id }) => id)
+    .map(({ exercise_id, sets, reps, hold_s, minutes }) => ({ exercise_id, sets, reps, hold_s, minutes }));
+  return { ...session, entries };
+}
+
+/** Say what a session was, as the log of a notebook says it: "2 Mar 2026, 18:05: Bridge; pain before 3, after 0." */
+function sessionWords(facts, session) {
+  const pains = [["before", session.pain_before], ["worst", session.pain_peak], ["after", session.pain_after]]
+    .filter(([, pain]) => pain != null).map(([when, pain]) => `${when} ${pain}`);
+  const names = session.entries.map(({ exercise_id: id }) => factOf(facts, id)?.name ?? id);
+  const parts = [names.join(", "), pains.length ? `pain ${pains.join(", ")}` : ""].filter(Boolean);
+  return `${longDate(session.started_at.slice(0, 10))}, ${session.started_at.slice(11, 16)}: ${parts.join("; ") || "a note"}.`;
+}
+
+/** Say that a session is in the log, and what it was; one without an exercise is none. */
+function savedWords(facts, session) {
+  const counts = session.entries.length ? "" : " No exercise was done, so it is not counted as a session.";
+  return `Saved. ${sessionWords(facts, session)}${counts}`;
+}

@@ -1,0 +1,57 @@
+// What every part of the page shows: the safety check, and the notice that stands after a stop.
+
+/** Make the model of the safety check, which all parts share; it is kept with the person's answers. */
+function gateModel(here) {
+  const { log } = here;
+  let shown = []; // what this page knew to be ticked
+  const model = new PageModel(
+    { html: here.pieces.gate, ticked: [], cleared: false, answered_on: "", folded: false, key: "", answer_id: "", kept_id: "", trouble: "" },
+    { saved: (names) => names.some((name) => ["ticked", "cleared"].includes(name)) && keep(), received: () => here.refresh() },
+  );
+  async function keep() {
+    const last = signsOf(here.events);
+    // A sign that this page has not shown is not taken back by it.
+    const unseen = (last?.flags ?? []).filter((flag) => !shown.includes(flag));
+    const flags = [...new Set([...model.get("ticked"), ...unseen])];
+    const cleared = model.get("cleared") && !flags.length;
+    const id = model.get("answer_id");
+    try {
+      if (flags.length || cleared) await here.note({ kind: "red_flags", flags });
+      else if (last) await here.note({ kind: "taken_back" });
+      shown = flags;
+      model.show({ kept_id: id, trouble: "" });
+    } catch {
+      model.show({ trouble: "This answer counts on this page only: this browser cannot keep it." });
+    }
+  }
+  return Object.assign(model, {
+    /** Take the answer that the log has. */
+    take() {
+      if (model.get("trouble")) return;
+      const signs = signsOf(here.events);
+      shown = signs?.flags ?? [];
+      model.show({
+        ticked: shown, cleared: Boolean(signs) && !shown.length && signs.day === today(), answered_on: signs?.day ?? "",
+        key: here.key,
+      });
+    },
+  });
+}
+
+/** Show the line about safety, the notice after a stop and the check, at the head of a part. */
+function head(here, parent) {
+  const safety = make("div");
+  safety.innerHTML = here.pieces.safety;
+  const stop = make("div", { class: "bc-stop bc-lasting" });
+  const gate = make("div", { class: "bc-lasting" });
+  parent.append(safety, stop, gate);
+  mount(here.parts.gate, here.gate, gate);
+  let drawn = null;
+  return () => {
+    stop.hidden = !here.why;
+    if (drawn === here.why) return;
+    drawn = here.why;
+    stop.innerHTML = here.why ? stopNoticeHtml(here.facts, here.why) : "";
+    if (here.why) stop.append(pressable(`I have asked ${here.facts.ask_whom[here.why]}`, here.confirm));
+  };
+}

@@ -1,0 +1,232 @@
+"""The page without Python: opened from the disk, with no network, by a patient."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe import axe_faults
+from explorer_page import ExplorerPage, answer
+from harm_watch import Watch
+from player_page import PlayerPage
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+import backcare as bc
+from backcare.site import write_page
+
+pytestmark = pytest.mark.browser
+
+EXERCISES = bc.load_exercises()
+FORGET = """async () => {
+  localStorage.clear();
+  await new Promise((done) => {
+    const gone = indexedDB.deleteDatabase("backcare");
+    gone.onsuccess = gone.onerror = gone.onblocked = done;
+  });
+}"""
+
+
+class Alone:
+    """The page, as somebody sees it."""
+
+    def __init__(self, page: Page, file: Path) -> None:
+        self.page, self.file = page, file
+        self.open()
+
+    def open(self) -> None:
+        """Open the page anew."""
+        self.page.goto(self.file.as_uri())
+        self.page.locator("html[data-ready]").wait_for()
+
+    def view(self, name: str) -> Locator:
+        """Go to a part by its link."""
+        self.page.get_by_role("navigation").get_by_role("link", name=name).click()
+        return self.page.get_by_role("region", name=name, exact=True)
+
+    def none_applies(self, view: Locator) -> None:
+        """Answer that there are no warning signs."""
+        view.get_by_role("button", name="None of these applies to me").click()
+
+    def explorer(self) -> ExplorerPage:
+        """Go to the cards."""
+        self.view("Find exercises")
+        return ExplorerPage.on(self.page)
+
+    def saved(self, press: Locator, to: Path) -> Path:
+        """Press what saves a file, and give the file."""
+        with self.page.expect_download() as download:
+            press.click()
+        download.value.save_as(to)
+        return to
+
+
+def begun(page: Page, pain: int) -> PlayerPage:
+    """Start the session that is on screen; how the back is was said when its plan was made."""
+    player = PlayerPage(page)
+    player.on("before")
+    player.feels(pain)
+    player.button("Start").click()
+    player.on("live")
+    return player
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the page once."""
+    return write_page(tmp_path_factory.mktemp("alone") / "exercises.html")
+
+
+@pytest.fixture
+def alone(context: BrowserContext, page: Page, file: Path) -> Iterator[Alone]:
+    """Open the page where there is no network, with nothing kept."""
+    context.set_offline(True)
+    page.goto(file.as_uri())
+    page.evaluate(FORGET)
+    yield Alone(page, file)
+    page.evaluate(FORGET)
+    context.set_offline(False)
+
+
+def test_nothing_is_offered_before_it_is_asked(alone: Alone) -> None:
+    """Neither a card nor a plan; with a sign only what to do about it, and after a reload too."""
+    explorer = alone.explorer()
+    expect(explorer.root.locator("article.bc-card:visible")).to_have_count(0)
+    expect(explorer.root.locator(".bc-pain-state")).to_be_hidden()
+    session = alone.view("Do a session")
+    expect(session.get_by_role("button", name="Do this plan")).to_be_hidden()
+    session.get_by_label("fever").check()
+    expect(session.get_by_text("doctor").first).to_be_visible()
+    alone.open()
+    for name in ("Find exercises", "Do a session"):
+        view = alone.view(name)
+        expect(view.get_by_label("fever")).to_be_checked()
+        expect(view.locator(".bc-pain-state")).to_be_hidden()
+
+
+@pytest.mark.parametrize("state", ["acute", "chronic", "mild", "none"])
+def test_cards_are_those_of_python(alone: Alone, state: str) -> None:
+    """What is offered and left out for each pain, and with a condition."""
+    explorer = alone.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", state)
+    wanted = answer(EXERCISES, {"pain_state": state})
+    for part in ("code", "asked"):
+        wanted.pop(part, None)
+    assert explorer.settled(wanted) == wanted
+
+
+def test_a_session_from_the_questions_to_the_file(alone: Alone, tmp_path: Path, shoot) -> None:
+    """Choose, plan, play, log; it is there after a reload, and Python reads what is taken along."""
+    page, watch = alone.page, Watch(alone.page)
+    page.clock.install()
+    alone.open()
+    session = alone.view("Do a session")
+    alone.none_applies(session)
+    session.get_by_role("button", name="Long-lasting pain").click()
+    session.get_by_role("button", name="5 min", exact=True).click()
+    plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=5)
+    expect(session.locator(".bc-plan li strong")).to_have_text(plan["name"].tolist())
+    shoot("plan")
+    session.get_by_role("button", name="Do this plan").click()
+    player = begun(page, pain=3)
+    shoot("player")
+    player.play_on()
+    player.save(pain=2)
+    player.is_saved()
+    alone.open()
+    progress = alone.view("My progress")
+    expect(progress).to_contain_text("This week: 1 of 3 sessions.")
+    shoot("progress")
+    data = alone.view("My data")
+    file = alone.saved(data.get_by_role("button", name="Save the sessions"), tmp_path / "log.csv")
+    with bc.SessionLog(":memory:") as log:
+        assert log.import_csv(file).added == 1
+        (kept,) = log.sessions()
+        assert {entry.exercise_id for entry in kept.entries} == set(plan["exercise_id"])
+        assert (kept.pain_before, kept.pain_after) == (3, 2)
+        again = log.export_csv(tmp_path / "again.csv")
+    data.get_by_role("button", name="Delete everything").click()
+    data.get_by_role("button", name="Press again").click()
+    expect(data).to_contain_text("is deleted")
+    data.locator("input[type=file]").set_input_files(again)
+    expect(data).to_contain_text("1 session taken in")
+    assert (
+        alone.saved(
+            data.get_by_role("button", name="Save the sessions"), tmp_path / "back.csv"
+        ).read_bytes()
+        == file.read_bytes()
+    )
+    assert watch.harm() == []
+
+
+def test_severe_pain_stops_the_page(alone: Alone) -> None:
+    """After it nothing is offered, in no part and after a reload, until somebody was asked."""
+    page = alone.page
+    page.clock.install()
+    alone.open()
+    session = alone.view("Do a session")
+    alone.none_applies(session)
+    session.get_by_role("button", name="Long-lasting pain").click()
+    session.get_by_role("button", name="5 min", exact=True).click()
+    session.get_by_role("button", name="Do this plan").click()
+    player = begun(page, pain=3)
+    player.play_on()
+    player.save(pain=9)
+    alone.open()
+    explorer = alone.explorer()
+    explorer.clear_gate()
+    expect(explorer.root).to_contain_text("No exercises are shown until you have asked.")
+    expect(explorer.root.locator("article.bc-card:visible")).to_have_count(0)
+    session = alone.view("Do a session")
+    expect(session).to_contain_text("No plan is made until you have asked.")
+    session.get_by_role("button", name="I have asked a health professional").click()
+    expect(session.locator(".bc-stop")).to_be_hidden()
+
+
+def test_every_part_is_clean(alone: Alone, shoot) -> None:
+    """Light and dark, wide and narrow: nothing that a machine can find keeps anybody out."""
+    page = alone.page
+    explorer = alone.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", "mild")
+    for width in (1280, 768, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            for name in ("Find exercises", "Do a session", "My progress", "My data"):
+                alone.view(name)
+                shoot(f"{name}-{width}-{theme}")
+                assert axe_faults(page.locator(":root")) == [], (name, width, theme)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "these columns are missing"),
+        ("a,b\r\n1,2\r\n", "these columns are missing: session_id"),
+        ('{"made_by": "backcare-page", "version": 9}', "a newer page"),
+        ('{"made_by": "backcare-page", "version": 1, "sess', "It is damaged"),
+    ],
+)
+def test_a_file_with_faults_changes_nothing(alone: Alone, text: str, said: str) -> None:
+    """It is said what is wrong, and nothing of it is taken in."""
+    data = alone.view("My data")
+    named = {"name": "file.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    data.locator("input[type=file]").set_input_files([named])
+    expect(data).to_contain_text("was not taken in, and nothing has changed.")
+    expect(data).to_contain_text(said)
+
+
+def test_each_fault_has_its_row_and_column(alone: Alone) -> None:
+    """Pain of 99, half a set and a day that is none: all at once."""
+    columns = bc.SessionLog.to_frame.__doc__ and list(bc.sessions.CSV_COLUMNS)
+    row = dict.fromkeys(columns, "") | {"session_id": "a", "patient": "me", "started_at": "soon"}
+    row |= {"pain_before": "99", "exercise_id": "bridging", "sets": "1.5"}
+    text = ",".join(columns) + "\r\n" + ",".join(row.values()) + "\r\n"
+    data = alone.view("My data")
+    named = {"name": "file.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    data.locator("input[type=file]").set_input_files([named])
+    for column in ("started_at", "pain_before", "sets"):
+        expect(data).to_contain_text(f"Row 2, {column}: ")
+    assert json.dumps(alone.page.evaluate("({...localStorage})")).count("bridging") == 0
