@@ -45,10 +45,11 @@ def lab(session: nox.Session) -> None:
     """Open JupyterLab on the notebooks; words after `--` go to it (`-- --no-browser`)."""
     install(session, "lab")
     task, words = "lab", session.posargs
-    if words[:1] == ["pages"]:
+    if words[:1] in (["pages"], ["site"]):
         task, *words = words
     # Interrupted, it gets the seconds it needs to stop its kernels.
-    command = ("python", "-m", "backcare", task, "notebooks", *words)
+    folder = "build/site" if task == "site" else "notebooks"
+    command = ("python", "-m", "backcare", task, folder, *words)
     session.run(*command, interrupt_timeout=10, terminate_timeout=5)
 
 
@@ -57,6 +58,12 @@ def app(session: nox.Session) -> None:
     """Show the patient's notebooks as pages without code; `-- --port=9000` and such go to it."""
     # In the environment of `lab`: a second one like it would be half a gigabyte.
     session.notify("lab", ["pages", *session.posargs])
+
+
+@nox.session(venv_backend="none")
+def site(session: nox.Session) -> None:
+    """Write the page that needs no Python into build/site; `-- --serve` shows it."""
+    session.notify("lab", ["site", *session.posargs])
 
 
 @nox.session

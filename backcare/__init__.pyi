@@ -82,6 +82,7 @@ from .safety import (
     stop_rule_sessions as stop_rule_sessions,
 )
 from .sessions import Entry as Entry, Session as Session
+from .site import write_page as write_page, write_site as write_site
 from .summaries.week_sums import weekly_sums as weekly_sums
 from .summaries.weekly import (
     summary_from_sums as summary_from_sums,

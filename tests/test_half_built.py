@@ -138,6 +138,8 @@ def test_poses_of_another_kind_are_named(tmp_path: Path) -> None:
             lambda poses: bc.SessionPlanner(log, poses=poses),
             lambda poses: bc.SessionPlayer(plan, log, poses=poses),
             lambda poses: bc.plan_handout(plan, tmp_path / "plan.html", poses=poses),
+            lambda poses: bc.write_page(tmp_path / "page.html", poses=poses),
+            lambda poses: bc.write_site(tmp_path / "site", poses=poses),
             lambda poses: bc.figure_svg("bridging", poses=poses),
             lambda poses: bc.figure_sheet(poses=poses),
         ):

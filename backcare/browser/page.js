@@ -7,6 +7,22 @@ const LAST_PERSON = "backcare-page-person";
 const pieceOf = (id) => document.getElementById(id).innerHTML;
 const dataOf = (id) => JSON.parse(document.getElementById(id).textContent);
 
+function lastPerson() {
+  try {
+    return localStorage.getItem(LAST_PERSON) ?? "me";
+  } catch {
+    return "me";
+  }
+}
+
+function keepPerson(patient) {
+  try {
+    localStorage.setItem(LAST_PERSON, patient);
+  } catch {
+    // The page begins with "me", then.
+  }
+}
+
 /** Open the log; where a browser keeps nothing, one that lasts as long as the page, and say so. */
 async function anyLog() {
   try {
@@ -16,19 +32,19 @@ async function anyLog() {
       ? "Your log is kept in this browser, on this device alone. Save a backup now and then."
       : "Your log is kept in this browser, on this device alone. The browser may clear it when space runs short: save a backup now and then."];
   } catch {
-    return [null, "This browser does not keep anything for this page: it may be a private window, or full. You can do a session, and save it as a file at the end."];
+    return [passingLog(), "This browser does not keep anything for this page: it may be a private window, or full. You can do a session, and save it as a file at the end."];
   }
 }
 
+/** Show the cards; what else there is may come a moment later: see `showRest`. */
 async function startPage(parts) {
   const facts = dataOf("facts");
   const [log, keeps] = await anyLog();
   const here = {
     facts, log, keeps, parts,
     pieces: { gate: pieceOf("gate"), deck: pieceOf("deck"), safety: pieceOf("safety") },
-    stills: dataOf("stills"), moves: dataOf("moves"),
     settings: facts.settings,
-    patient: localStorage.getItem(LAST_PERSON) ?? "me",
+    patient: lastPerson(),
     people: [], sessions: [], events: [], asked: [], why: "", state: null, minutes: facts.usual_minutes, conditions: [], settled: [],
     player: null,
   };
@@ -36,9 +52,9 @@ async function startPage(parts) {
   here.gate = gateModel(here);
   here.gate.on("change:cleared change:ticked", here.draw);
   await here.refresh();
-  here.views = Object.fromEntries([["exercises", exploreView], ["session", planView], ["progress", progressView], ["data", filesView]]
-    .map(([name, view]) => [name, view(here, document.querySelector(`[data-view="${name}"]`))]));
-  tendRoutes(here);
+  here.views = {};
+  show(here, { exercises: exploreView });
+  tendRoutes();
   OTHER_PAGES.addEventListener("message", here.refresh);
   document.addEventListener("visibilitychange", () => !document.hidden && here.refresh());
   let day = today();
@@ -47,7 +63,46 @@ async function startPage(parts) {
     day = today();
     here.refresh();
   }, LOOK_FOR_MIDNIGHT_MS);
-  document.documentElement.dataset.ready = "true";
+  document.documentElement.dataset.ready = "exercises";
+  return here;
+}
+
+/** Put parts into the page, each in its place. */
+function show(here, views) {
+  for (const [name, view] of Object.entries(views)) {
+    here.views[name] = view(here, document.querySelector(`[data-view="${name}"]`));
+    here.views[name]();
+  }
+}
+
+/** Show all parts, once what they need is there: in this file, or beside it on a web server. */
+async function showRest(starting, parts) {
+  const here = await starting;
+  const isOneFile = document.getElementById("rest") !== null;
+  if (!isOneFile) document.head.append(make("link", { rel: "stylesheet", href: "rest.css" }));
+  const rest = isOneFile ? dataOf("rest") : await (await fetch("rest.json")).json();
+  const { exercises } = here.facts;
+  Object.assign(here.facts, rest.facts, {
+    exercises: exercises.map((row, place) => ({ ...row, ...rest.facts.exercises[place] })),
+  });
+  Object.assign(here, { stills: rest.stills, moves: rest.moves, figures: rest.figures });
+  Object.assign(here.parts, parts);
+  show(here, { session: planView, progress: progressView, data: filesView });
+  document.documentElement.dataset.ready = "all";
+  if (location.protocol !== "file:") await keepPage();
+}
+
+/** Keep the page for when there is no network, and say when a newer one is here. */
+async function keepPage() {
+  const worker = await navigator.serviceWorker?.register("worker.js").catch(() => null);
+  worker?.addEventListener("updatefound", () => {
+    const fresh = worker.installing;
+    fresh.addEventListener("statechange", () => {
+      if (fresh.state !== "installed" || !navigator.serviceWorker.controller) return;
+      const note = make("p", { class: "bc-newer", role: "status" }, "A newer version of this page is ready. To use it, close this page in all tabs, and open it again.");
+      document.querySelector("main").prepend(note);
+    });
+  });
 }
 
 /** What changes something; each ends with all that is shown being as the log has it. */
@@ -58,7 +113,6 @@ function actsOf(here) {
     await here.refresh();
   };
   const remember = () => {
-    if (!log) return;
     const last = usualOf(here.events);
     const said = { state: here.state, said_on: here.state ? today() : last?.said_on ?? "", minutes: here.minutes, conditions: here.conditions };
     if (!isSame(said, last && { state: last.state, said_on: last.said_on, minutes: last.minutes, conditions: last.conditions })) {
@@ -73,11 +127,10 @@ function actsOf(here) {
   return {
     note,
     draw() {
-      for (const draw of Object.values(here.views ?? {})) draw();
+      for (const redraw of Object.values(here.views ?? {})) redraw();
     },
     async refresh() {
-      const kept = log ? await log.read(here.patient) : { sessions: here.sessions, events: here.events };
-      const all = log ? await log.readAll() : { sessions: [], events: [] };
+      const [kept, all] = [await log.read(here.patient), await log.readAll()];
       Object.assign(here, kept);
       here.people = [...new Set(["me", here.patient, ...[...all.sessions, ...all.events].map(({ patient }) => patient)])];
       here.key = `page-${here.patient}`;
@@ -112,6 +165,7 @@ function actsOf(here) {
       const event = waits ? { kind: "told_to_stop", reason: waits, patient: here.patient, at: withOffset(new Date()) } : null;
       await log.addOnce(session, event);
       await here.refresh();
+      if (!log.lasts) throw new Error("nothing is kept here");
     },
     async addAll(sessions, events) {
       const added = await log.addAll(sessions, events);
@@ -123,24 +177,25 @@ function actsOf(here) {
       here.choosePerson("me");
     },
     choosePerson(patient) {
-      localStorage.setItem(LAST_PERSON, patient);
+      keepPerson(patient);
       Object.assign(here, { patient, settled: [], conditions: [], minutes: facts.usual_minutes, sessions: [], events: [] });
       here.refresh();
     },
-    figuresOf: (ids) => Object.fromEntries(ids.map((id) => [id, document.getElementById(`figure-${id}`)?.innerHTML ?? ""])),
   };
 }
 
 /** Show the part that the address names. */
-function tendRoutes(here) {
-  const show = () => {
-    const name = location.hash.slice(1) in here.views ? location.hash.slice(1) : "exercises";
-    for (const view of document.querySelectorAll("[data-view]")) view.hidden = view.dataset.view !== name;
+function tendRoutes() {
+  const turn = () => {
+    const views = [...document.querySelectorAll("[data-view]")];
+    const named = views.find((view) => view.dataset.view === location.hash.slice(1)) ?? views[0];
+    const { view: name } = named.dataset;
+    for (const view of views) view.hidden = view !== named;
     for (const link of document.querySelectorAll("nav a")) {
       link.toggleAttribute("aria-current", link.hash === `#${name}`);
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
     }
   };
-  addEventListener("hashchange", show);
-  show();
+  addEventListener("hashchange", turn);
+  turn();
 }

@@ -35,15 +35,17 @@ function ask(words, terms, tell, { one = false, className = "", meanings = null 
     show(chosen.includes(term) && !one ? others : terms.map(([other]) => other).filter((other) => other === term || others.includes(other)));
     tell(one ? chosen[0] : chosen);
   };
-  const node = make("div", { class: "bc-question" }, make("h2", {}, words), meanings && explained(terms, meanings), group);
+  const asks = make("div", { class: "bc-asks" }, make("h2", {}, words), meanings && explained(terms, meanings));
+  const node = make("div", { class: "bc-question" }, asks, group);
   return { node, show };
 }
 
 /** Explain terms where they need it. */
 function explained(terms, meanings) {
   const list = terms.filter(([term]) => meanings[term])
-    .flatMap(([term, label]) => [make("dt", {}, label), make("dd", {}, meanings[term])]);
-  return list.length ? make("details", { class: "bc-fold" }, make("summary", {}, "Explain"), make("dl", {}, ...list)) : null;
+    .map(([term, label]) => make("div", {}, make("dt", {}, label), make("dd", {}, meanings[term])));
+  const summary = make("summary", {}, "Explain", make("span", { class: "bc-unseen" }, " these words"));
+  return list.length ? make("details", { class: "bc-fold bc-meanings" }, summary, make("dl", {}, ...list)) : null;
 }
 
 /** Make what folds questions away until somebody opens them. */

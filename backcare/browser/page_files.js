@@ -33,7 +33,8 @@ function filesView(here, parent) {
     make("div", { class: "bc-question" }, make("h2", {}, "Whose log is this?"), people, make("div", { class: "bc-add" }, named.node, add)),
     make("div", { class: "bc-question" }, make("h2", {}, "Take it along"), make("div", { class: "bc-buttons" },
       pressable("Save the sessions as a file (CSV)", async () => {
-        const { sessions } = await here.log.read(here.patient);
+        const every = (await here.log.readAll()).sessions;
+        const sessions = every.filter(({ patient }) => patient === here.patient);
         saveFile("backcare-sessions.csv", csvOfLog(here.facts, sessions), "text/csv");
         tell(`${counted(sessions.length, "session")} in backcare-sessions.csv. Look for it where your browser keeps what you download.`);
       }),

@@ -53,5 +53,5 @@ function planCaution(facts, row) {
 function stopNoticeHtml(facts, why) {
   const severe = why === "severe_pain";
   return String(html`<div role="alert"><h3>Stop here</h3><p>${facts.stop_words[why]} In one of your sessions, it ${severe ? "was that strong" : "did, or may have"}. Please do no more exercises until you have asked ${facts.ask_whom[why]}. Everything you logged is kept.</p>
-<div class="bc-worse"><strong>${facts.worse}</strong> <button type="button" class="bc-help">Get help now</button></div></div>${raw(facts.flare)}`);
+<div class="bc-worse"><strong>${facts.worse}</strong> <button type="button" class="bc-help">Get help now</button></div></div>${raw(facts.flare ?? "")}`);
 }

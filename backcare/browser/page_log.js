@@ -19,11 +19,19 @@ async function within(base, mode, act) {
     transaction.oncomplete = keep;
     transaction.onabort = () => fail(transaction.error ?? new Error("aborted"));
   });
-  // A failure of the second is told by the first.
-  ended.catch(() => {});
-  const result = await act(...STORES.map((name) => transaction.objectStore(name)));
-  await ended;
-  return result;
+  ended.catch(() => {}); // told where it is waited for
+  try {
+    const result = await act(...STORES.map((name) => transaction.objectStore(name)));
+    await ended;
+    return result;
+  } catch (error) {
+    try {
+      transaction.abort();
+    } catch {
+      // It has ended already.
+    }
+    throw error;
+  }
 }
 
 /** Open the log; rejected where a browser keeps nothing. */
@@ -49,16 +57,16 @@ function logOf(base) {
     return result;
   };
   return {
-    close: () => base.close(),
+    lasts: true,
     /** Give the sessions and the events of one person, the oldest first. */
     read: (patient) => read(async (...stores) => {
       const [sessions, events] = await Promise.all(stores.map((store) => given(store.index("patient").getAll(patient))));
-      return { sessions: inTime(sessions), events };
+      return { sessions: inTime(sessions.map(byTheClock)), events };
     }),
-    /** Give everything. */
+    /** Give everything, as it is kept. */
     readAll: () => read(async (...stores) => {
       const [sessions, events] = await Promise.all(stores.map((store) => given(store.getAll())));
-      return { sessions: inTime(sessions), events };
+      return { sessions, events };
     }),
     /** Keep a session once, however often it is given; one with other answers is kept beside it. */
     addOnce: (session, event = null) => write(async (sessions, events) => {
@@ -87,6 +95,33 @@ function logOf(base) {
   };
 }
 
+/** Give a log for where a browser keeps nothing: it is as long as the page is open, and no longer. */
+function passingLog() {
+  let [sessions, events] = [[], []];
+  const of = (patient) => ({ patient: own }) => own === patient;
+  const note = async (event) => { events = [...events, event]; };
+  return {
+    lasts: false,
+    read: async (patient) => ({
+      sessions: inTime(sessions.filter(of(patient)).map(byTheClock)), events: events.filter(of(patient)),
+    }),
+    readAll: async () => ({ sessions, events }),
+    async addOnce(session, event = null) {
+      sessions = [...sessions.filter(({ session_id: id }) => id !== session.session_id), session];
+      if (event) await note({ ...event, session_id: session.session_id });
+    },
+    note,
+    async addAll(more, moreEvents = []) {
+      const fresh = more.filter(({ session_id: id }) => !sessions.some((one) => one.session_id === id));
+      [sessions, events] = [[...sessions, ...fresh], [...events, ...moreEvents]];
+      return fresh.length;
+    },
+    async deletePerson(patient) {
+      [sessions, events] = [sessions, events].map((several) => several.filter((one) => !of(patient)(one)));
+    },
+  };
+}
+
 /** Find the id under which a session is kept: its own, unless that has another session. */
 async function placeFor(sessions, session) {
   for (let id = session.session_id, more = 2; ; id = `${session.session_id}-${more}`, more += 1) {
@@ -98,6 +133,14 @@ async function placeFor(sessions, session) {
 /** What makes an event what it is; its number only says where it stands here. */
 function eventKey({ number: _number, ...event }) {
   return JSON.stringify(Object.entries(event).sort());
+}
+
+/** Give a session as the rules have it: its start on the clock there, and the offset from UTC by itself. */
+function byTheClock(session) {
+  const { started_at: start } = session;
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(start) ?? [];
+  const offset = sign ? (sign === "-" ? -1 : 1) * (hours * 60 + Number(minutes)) : start.endsWith("Z") ? 0 : null;
+  return { ...session, started_at: start.slice(0, 19), utc_offset_min: offset };
 }
 
 // Pages of one browser hear of each other's changes.
@@ -132,12 +175,12 @@ function askedOf(events) {
 /** Say why a professional has to be asked before the next session, as SessionLog.awaiting_reason. */
 function awaitingReason(facts, sessions, events, settings) {
   const confirmed = events.filter(({ kind }) => kind === "confirmed");
-  const since = (at, id) => confirmed.some((event) => Date.parse(event.at) >= Date.parse(at) || event.about.includes(id));
+  const since = (moment, id) => confirmed.some((event) => Date.parse(event.at) >= moment || event.about.includes(id));
   const waits = new Set(events
-    .filter((event) => event.kind === "told_to_stop" && !since(event.at, event.session_id))
+    .filter((event) => event.kind === "told_to_stop" && !since(Date.parse(event.at), event.session_id))
     .map(({ reason }) => reason));
   for (const session of sessions) {
-    if (since(session.started_at, session.session_id)) continue;
+    if (since(momentOf(session), session.session_id)) continue;
     if (breaksStopRule(session, settings)) waits.add("stop_rule");
     if (wasSevere(facts, session)) waits.add("severe_pain");
   }

@@ -14,6 +14,7 @@ function planView(here, parent) {
   let groups = [];
   let plan = { rows: [], notes: [], refusal: "" };
   let leave = null; // takes the player out again
+  let [changes, unwanted, why] = [[], [], ""];
   const soft = make("div", { class: "bc-cautions bc-lasting", role: "alert" });
   const state = askState(here);
   const minutes = ask("How many minutes do you have?", MINUTES_OFFERED.map((one) => [one, `${one} min`]), here.sayMinutes, { one: true, className: "bc-minutes" });
@@ -28,9 +29,11 @@ function planView(here, parent) {
     pressable("Yes, it is as usual again", here.saySettled), pressable("Not yet", () => here.sayState("acute"))));
   const words = new PageModel(
     { head: "", html: "", stills: here.stills, answers: {}, cleared: false, asked: [], key: "", names: {} },
-    { saved: () => here.keepAsked(words.get("asked")) },
+    { saved: () => here.keepAsked(words.get("asked")), received: (content) => change(content) },
   );
   const made = make("div", { class: "bc-question bc-made" });
+  const changed = make("div", { class: "bc-changed" }, make("p", { role: "status", class: "bc-said" }), pressable("Put them back", () => putBack()));
+  made.append(changed);
   mount(here.parts.plan, words, made);
   const start = pressable("Do this plan", () => play(), { class: "bc-main" });
   made.append(make("div", { class: "bc-buttons" }, make("div", { class: "bc-do-plan" }, start)));
@@ -39,6 +42,44 @@ function planView(here, parent) {
   root.append(soft, controls);
   parent.append(playing);
 
+  const question = () => ({
+    pain_state: here.state, minutes: here.minutes, muscle_groups: groups.length ? groups : null, conditions: here.conditions,
+  });
+  /** Swap or leave out what was pressed, as SessionPlanner does. */
+  function change({ swap, leave_out: out }) {
+    const id = swap ?? out;
+    const row = plan.rows.find((one) => one.exercise_id === id);
+    const may = row && mayLeaveOut(facts, plan.rows, row);
+    const instead = may && swap ? findSwap(facts, plan, id, question(), unwanted) : "";
+    why = "";
+    if (may && (out || instead)) {
+      // What came in another's place goes again: the other has what comes now.
+      const first = changes.find(([, came]) => came === id)?.[0] ?? id;
+      changes = [...changes.filter(([other]) => other !== first), [first, instead]];
+      unwanted.push(id);
+    } else if (may) {
+      why = `Nothing else fits in place of ${insideSentence(row.name)} today. You can leave it out, or choose more minutes.`;
+    }
+    draw();
+    words.answer({ answered: true });
+  }
+  function putBack() {
+    [changes, unwanted, why] = [[], [], ""];
+    draw();
+  }
+  /** Say what is not as it would be without the person's own changes. */
+  function drawChanges() {
+    const ids = plan.rows.map((row) => row.exercise_id);
+    const gone = changes.filter(([id]) => ids.length && !ids.includes(id));
+    const nameOf = (id) => factOf(facts, id).name;
+    const said = gone.map(([id, instead]) => (ids.includes(instead)
+      ? `${nameOf(instead)} instead of ${insideSentence(nameOf(id))}.` : `${nameOf(id)} is left out.`));
+    if (said.length && plan.notes.includes(NO_WARM_UP)) said.push(NO_WARM_UP);
+    say(changed.firstChild, [why, ...said].join(" ").trim());
+    changed.lastChild.hidden = !gone.length;
+    changed.lastChild.textContent = gone.length === 1 ? "Put it back" : "Put them back";
+    changed.hidden = !changed.firstChild.textContent;
+  }
   const asksSettled = () => here.state && here.state !== "acute" && !here.why
     && !here.hurting().every((id) => here.settled.includes(id));
 
@@ -59,7 +100,7 @@ function planView(here, parent) {
     settling.hidden = !(cleared && asksSettled());
     const none = whyNone();
     plan = none || !cleared ? { rows: [], notes: [], refusal: none }
-      : makePlan(facts, { pain_state: here.state, minutes: here.minutes, muscle_groups: groups.length ? groups : null, conditions: here.conditions });
+      : changedPlan(facts, changes, question());
     const may = mayBeDone(facts, plan.rows, here.asked);
     words.show({
       cleared, asked: here.asked, key: here.key,
@@ -67,6 +108,7 @@ function planView(here, parent) {
       head: none || planHead(plan, may),
     });
     start.hidden = !plan.rows.length;
+    drawChanges();
     const said = here.why ? [] : gentlyWords(facts, here.sessions, today(), here.settings, here.settled);
     const waits = said.length || here.why ? said.join(" ") : unsettledWords(facts, here.sessions, plan.rows, here.settings, today());
     say(soft, waits);
@@ -117,7 +159,7 @@ function playerView(here, parent, plan, back) {
     key: here.key,
   });
   const stage = new PageModel(
-    { program: program(), figures: here.figuresOf(items.map((item) => item.exercise_id)), cleared: here.gate.get("cleared"), asked: here.asked, waiting: Boolean(here.why), answer: {} },
+    { program: program(), figures: here.figures, cleared: here.gate.get("cleared"), asked: here.asked, waiting: Boolean(here.why), answer: {} },
     { saved: (names) => names.includes("asked") && here.keepAsked(stage.get("asked")), received: (content) => receive(content) },
   );
   async function receive({ kind, record, rows, session_id: id }) {

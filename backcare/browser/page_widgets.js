@@ -1,5 +1,7 @@
 // What every part of the page shows: the safety check, and the notice that stands after a stop.
 
+const ON_THIS_PAGE = "This answer counts on this page only: this browser cannot keep it.";
+
 /** Make the model of the safety check, which all parts share; it is kept with the person's answers. */
 function gateModel(here) {
   const { log } = here;
@@ -19,15 +21,15 @@ function gateModel(here) {
       if (flags.length || cleared) await here.note({ kind: "red_flags", flags });
       else if (last) await here.note({ kind: "taken_back" });
       shown = flags;
-      model.show({ kept_id: id, trouble: "" });
+      model.show({ kept_id: id, trouble: log.lasts ? "" : ON_THIS_PAGE });
     } catch {
-      model.show({ trouble: "This answer counts on this page only: this browser cannot keep it." });
+      model.show({ trouble: ON_THIS_PAGE });
     }
   }
   return Object.assign(model, {
     /** Take the answer that the log has. */
     take() {
-      if (model.get("trouble")) return;
+      if (log.lasts && model.get("trouble")) return;
       const signs = signsOf(here.events);
       shown = signs?.flags ?? [];
       model.show({

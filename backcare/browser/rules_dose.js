@@ -10,8 +10,6 @@ function roundHalfEven(number) {
   return number - below === 0.5 ? below + (below % 2) : Math.round(number);
 }
 
-const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
 /** Say how much of an exercise to do; `inFull` writes "seconds" out. */
 function doseWords(facts, dose, sides, variant = "", inFull = false) {
   const amount = amountWords({ ...dose, each_side: sides !== "both" }, inFull);

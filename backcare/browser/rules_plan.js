@@ -10,7 +10,10 @@ const HOW_MUCH = ["reps", "minutes"];
  * `asked` has pain_state, minutes, muscle_groups (null is any), level, flags and conditions. Where
  * there is nothing to plan the rows are empty, and `refusal` says why.
  */
-function makePlan(facts, { pain_state: state, minutes, muscle_groups: groups = null, level: asked = 1, flags = [], conditions = [] }) {
+const makePlan = (facts, asked) => planFrom(facts, asked, null);
+
+/** Make a plan as `makePlan` does, of `only` these, in their order where it keeps the rules. */
+function planFrom(facts, { pain_state: state, minutes, muscle_groups: groups = null, level: asked = 1, flags = [], conditions = [] }, only) {
   const seconds = Math.trunc(minutes * 60);
   const refused = (refusal, because) => ({ rows: [], notes: [], refusal, refused_for: because });
   if (flags.length) return refused(signsRefusal(facts, flags), "red_flags");
@@ -20,14 +23,15 @@ function makePlan(facts, { pain_state: state, minutes, muscle_groups: groups = n
   const offered = filterExercises(facts, { pain_state: state, muscle_groups: groups });
   const suited = acute ? forNewPain(facts, offered) : offered;
   const found = findCandidates(facts, suited, state, level, conditions, groups ?? []);
-  if (!canBegin(facts, found.candidates, state)) {
+  const wanted = found.candidates.filter((one) => only === null || only.includes(one.id));
+  if (!canBegin(facts, wanted, state)) {
     return refused((acute ? noWalk : nothingFits)(facts, state, groups, found), "nothing_fits");
   }
 
-  const chosen = acute ? chooseForNewPain(facts, found.candidates, seconds) : choosePlan(facts, found.candidates, seconds);
-  if (!chosen.length) return refused(tooShort(facts, seconds, shortestOf(facts, found.candidates, state)), "too_short");
+  const chosen = acute ? chooseForNewPain(facts, wanted, seconds) : choosePlan(facts, wanted, seconds, only ?? []);
+  if (!chosen.length) return refused(tooShort(facts, seconds, shortestOf(facts, wanted, state)), "too_short");
 
-  const crowded = acute ? [] : crowdedOut(facts, chosen, found.candidates, seconds);
+  const crowded = acute ? [] : crowdedOut(facts, chosen, wanted, seconds);
   const rows = chosen.map((one, place) => planRow(facts, one, chosen.slice(0, place), state, level));
   const isEverything = chosen.length + crowded.length === found.candidates.length;
   const notes = planNotes(facts, rows, { ...found, crowded: crowded.map((one) => one.row.name), asked, isEverything });
@@ -78,8 +82,28 @@ const workingSeconds = (facts, id, dose, place) =>
 // --- choosing: as many as fit into the time, in their order ---
 
 /** Choose and order as many exercises as fit into the time; none where not even one does. */
-function choosePlan(facts, candidates, seconds) {
-  let left = withoutLongWalks(facts, candidates, seconds);
+function choosePlan(facts, candidates, seconds, order) {
+  const suited = withoutLongWalks(facts, candidates, seconds);
+  const inOrderGiven = keptInOrder(facts, suited, seconds, order);
+  const chosen = inOrderGiven.length ? inOrderGiven : chosenByNeed(facts, suited, seconds);
+  chosen.forEach((one, place) => {
+    chosen[place] = lengthened(facts, one, seconds - totalSeconds(facts, chosen));
+  });
+  return chosen;
+}
+
+/** Take all candidates in an order that is known; none where it breaks a rule or the time. */
+function keptInOrder(facts, candidates, seconds, order) {
+  const chosen = order.map((id) => candidates.find((one) => one.id === id)).filter(Boolean);
+  const parts = chosen.map((one) => Object.keys(facts.terms.part).indexOf(one.place.part));
+  const rises = parts.every((part, place) => !place || parts[place - 1] <= part);
+  const apart = chosen.every((one, place) => !place || !clashes(one, [chosen[place - 1]]));
+  const keeps = rises && apart && totalSeconds(facts, chosen) <= seconds;
+  return keeps && chosen.length === order.length ? chosen : [];
+}
+
+function chosenByNeed(facts, suited, seconds) {
+  let left = suited;
   let chosen = [];
   // One at a time, the next is the one that what is chosen so far needs most. It goes to a place
   // where it stands beside no hard one for the same muscles.
@@ -88,9 +112,6 @@ function choosePlan(facts, candidates, seconds) {
     chosen = found.chosen;
     left = left.filter((one) => one !== best);
   }
-  chosen.forEach((one, place) => {
-    chosen[place] = lengthened(facts, one, seconds - totalSeconds(facts, chosen));
-  });
   return chosen;
 }
 

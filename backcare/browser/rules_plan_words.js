@@ -8,6 +8,8 @@ function signsRefusal(facts, flags) {
   return `There is no plan for today, because of what you ticked: ${ticked.map((flag) => flag.text).join(" ")}\n${action}\n${words}`;
 }
 
+const NO_WARM_UP = "This plan has no warm-up. Move about gently before you start.";
+
 /** Say what to know of a plan as a whole, given its rows and the names of what is not in it. */
 function planNotes(facts, rows, { advisedAgainst, crowded, asked, isEverything }) {
   const [first] = rows;
@@ -18,7 +20,7 @@ function planNotes(facts, rows, { advisedAgainst, crowded, asked, isEverything }
     acute && facts.plan_rule_texts.acute_exercises,
     ...leftOutForAnswer(advisedAgainst),
     first.level < asked && facts.plan_rule_texts.acute_level,
-    first.part !== "warm_up" && "This plan has no warm-up. Move about gently before you start.",
+    first.part !== "warm_up" && NO_WARM_UP,
     crowded.length && `Left out, ${rule}: ${andList(crowded)}.`,
     isEverything && !acute && "This is everything that fits your choices. It does not have to fill the time.",
   ].filter(Boolean);

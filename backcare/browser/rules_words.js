@@ -29,3 +29,5 @@ function longDate(day) {
   const [year, , date] = day.split("-").map(Number);
   return `${date} ${MONTH_NAMES.format(Date.parse(`${day}T00:00Z`))} ${year}`;
 }
+
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -17,7 +17,7 @@ import click
 
 from backcare.command.notebooks import Copied, copy_notebooks, notebooks_folder
 
-FOLDER = Path("backcare-notebooks")
+FOLDER, SITE = Path("backcare-notebooks"), Path("backcare-site")
 # What is not an option of ours goes to Jupyter.
 _HANDED_ON = {"ignore_unknown_options": True}
 _WITHOUT_LAB = """{error}. Notebooks and pages need JupyterLab and Voila, which come with the part \
@@ -137,6 +137,40 @@ def notebooks(folder: Path, replace: bool) -> None:
     click.echo(copied)
     if copied.yours:
         click.echo(f'To replace yours with ours: backcare notebooks --replace "{folder}"')
+
+
+@main.command()
+@click.argument(
+    "folder", type=click.Path(file_okay=False, path_type=Path), default=SITE, metavar="[DIR]"
+)
+@click.option("--table", metavar="CSV", help="Your own table of exercises, instead of ours.")
+@click.option("--serve", is_flag=True, help="Show it on this computer, until you press Ctrl and C.")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Where to show it.")
+def site(folder: Path, table: str | None, serve: bool, port: int | None) -> None:
+    """Write the page for patients that needs no Python, as a folder for a web server.
+
+    DIR is made where there is none; left out, it is backcare-site where you are now. What patients
+    write down stays in their own browser.
+    """
+    import backcare as bc
+    from backcare.site.serve import serve_folder
+
+    try:
+        page = bc.write_site(folder, bc.load_exercises(table) if table else None)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"The page is {page}. Put the whole folder on your web server.")
+    if serve:
+        try:
+            serve_folder(folder, port=port or 0, say=_say_address)
+        except KeyboardInterrupt:
+            click.echo("Stopped.")
+        except OSError as error:
+            raise click.ClickException(f"Port {port} is taken: choose another.") from error
+
+
+def _say_address(address: str) -> None:
+    click.echo(f"\nOpen this address in a browser:\n\n    {address}\n\nTo stop, press Ctrl and C.")
 
 
 @main.group()

@@ -2,9 +2,10 @@
 
 - `facts` writes the tables as one JSON: the page's rules (`browser/rules_*.js`) read them there.
 - `page` writes the page itself, with the scripts, cards and figures that the widgets have.
+- `serve` shows a folder on this computer.
 """
 
-from backcare.site.facts import RULES, facts
-from backcare.site.page import write_page
+from backcare.site.facts import facts
+from backcare.site.page import RULES, write_page, write_site
 
-__all__ = ["RULES", "facts", "write_page"]
+__all__ = ["RULES", "facts", "write_page", "write_site"]

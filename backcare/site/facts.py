@@ -37,14 +37,6 @@ from backcare.tables.fields import Field
 from backcare.tables.shipped import load_guidance, load_red_flags, load_table
 from backcare.tables.vocabulary import definitions, terms
 
-# Those that need one another, in the order in which a script has them.
-RULES = (
-    *("words.js", "rules_words.js", "rules_choose.js", "rules_dose.js"),
-    *("rules_plan_words.js", "rules_plan.js"),
-    *("rules_pain.js", "rules_weeks.js", "rules_history.js", "rules_progress.js"),
-    *("rules_explore.js", "rules_program.js", "rules_gently.js"),
-)
-
 
 def facts(exercises: pd.DataFrame) -> dict[str, Any]:
     """Return all that the rules of a page read, of these exercises and the shipped tables."""

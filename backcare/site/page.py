@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -21,18 +23,32 @@ from backcare.exercises.cards import Album, deck_html, gate_html, safety_html, t
 from backcare.exercises.load import check_columns, load_exercises
 from backcare.figures import figure_album
 from backcare.figures.figure import figure_svgs, move_words
-from backcare.site.facts import RULES, facts
+from backcare.site.facts import facts
 
-# What the page's own scripts need beside the rules; then these themselves.
-_SHARED = ("in_page.js", "local_time.js", "csv.js", "save_file.js")
-_PAGE = (
-    *("page_model.js", "page_html.js", "page_log.js", "page_fields.js", "page_widgets.js"),
-    *("page_explore.js", "page_plan.js", "page_progress.js", "page_read.js", "page_files.js"),
-    "page.js",
+# What the cards need comes first, so that they are there soon; the rest comes after them.
+_FIRST_PARTS = ("gate", "deck")
+_FIRST = (
+    *("in_page.js", "local_time.js", "words.js", "rules_words.js", "rules_choose.js"),
+    *("rules_explore.js", "rules_pain.js", "rules_history.js", "page_model.js", "page_html.js"),
+    *("page_log.js", "page_fields.js", "page_widgets.js", "page_explore.js", "page.js"),
 )
-_STYLES = (
-    *("theme.css", "lost_line.css", "form_and_dashboard.css", "pain_marks.css", "player.css"),
-    *("figure.css", "page_alone.css"),
+_REST_PARTS = ("plan", "stage")
+_REST = (
+    *("csv.js", "save_file.js", "rules_dose.js", "rules_plan_words.js", "rules_plan.js"),
+    *("rules_program.js", "rules_change.js", "rules_weeks.js", "rules_progress.js"),
+    *("rules_gently.js", "page_plan.js", "page_progress.js", "page_read.js", "page_files.js"),
+)
+RULES = tuple(name for name in (*_FIRST, *_REST) if name.startswith(("rules_", "words")))
+_FIRST_STYLES = ("theme.css", "lost_line.css", "figure.css", "page_alone.css")
+_REST_STYLES = ("form_and_dashboard.css", "pain_marks.css", "player.css")
+# Of an exercise, what no card needs: it has its words already.
+_REST_COLUMNS = (
+    *("steps", "cues", "mistakes", "why", "feel", "dose_note", "progression", "dose_source"),
+    *("instructions_source", "other_names", "stretched_muscles", "mobilised_muscles"),
+)
+_REST_FACTS = (
+    *("places", "activity_minutes", "plan_rules", "plan_rule_texts", "progression_rules"),
+    *("progression_steps", "timings", "log_fields", "columns", "guidance", "red_flags", "flare"),
 )
 _VIEWS = {
     "exercises": "Find exercises",
@@ -40,11 +56,8 @@ _VIEWS = {
     "progress": "My progress",
     "data": "My data",
 }
-# Figures bring their own style; all else is in files, or known by its hash.
-_POLICY = (
-    "default-src 'none'; script-src {script}; style-src {style} 'unsafe-inline'; img-src data:; "
-    "connect-src {own}; base-uri 'none'; form-action 'none'"
-)
+# Figures bring their own style; all else is in files beside the page, or known by its hash.
+_POLICY = "style-src 'unsafe-inline'{}; base-uri 'none'; form-action 'none'"
 
 
 def write_page(
@@ -73,9 +86,13 @@ def write_page(
     Raises
     ------
     ValueError
-        If the name ends otherwise, or the exercises have faults: all of them are named.
+        If the name ends otherwise, or the frame lacks columns.
     OSError
         If the file cannot be written; then a file of that name is as it was.
+
+    See Also
+    --------
+    write_site : The same as a folder for a web server, which works offline after the first visit.
 
     Examples
     --------
@@ -89,70 +106,158 @@ def write_page(
     if target.suffix.casefold() not in (".html", ".htm"):
         raise ValueError(f"path must end in .html, got {target.name!r}. Name it exercises.html.")
     table = load_exercises() if exercises is None else exercises
-    script = script_text()
-    page = page_text(
+    first, rest = _facts(table, poses)
+    script = _first_script() + _rest_script()
+    page = _page(
         table,
         poses,
-        styles=f"<style>{assets(*_STYLES)}</style>",
-        scripts=f"<script>{script}</script>",
-        policy=_POLICY.format(script=_hash_of(script), style="", own="'none'"),
-        data={"figures": _figures(table, poses)},
+        data={"facts": first, "rest": rest},
+        policy=f"default-src 'none'; script-src {_hash_of(script)}; {_POLICY.format('')}",
+        inline={"style": _short(assets(*_FIRST_STYLES, *_REST_STYLES)), "script": script},
     )
     write_or_explain(target, page.encode())
     return target
 
 
-def script_text() -> str:
-    """Join all scripts of the page to one, in which each part has its own names."""
-    parts = ",\n".join(
-        f"{name}: (() => {{\n{_part(*files)}\n}})()" for name, files in PARTS.items()
+def write_site(
+    folder: str | PathLike[str],
+    exercises: pd.DataFrame | None = None,
+    *,
+    poses: pd.DataFrame | None = None,
+) -> Path:
+    """Write the patient's page as a folder for any web server; it sends nothing, and asks nobody.
+
+    After the first visit it works without a network, and can be put among a phone's apps.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        Where to write it; it is made where it is not there. Files of the page that are in it are
+        replaced, the page itself last; others stay.
+    exercises : pandas.DataFrame, optional
+        A frame as `load_exercises` gives it; the shipped table when left out.
+    poses : pandas.DataFrame, optional
+        Poses as `load_poses` gives them; the shipped ones when left out.
+
+    Returns
+    -------
+    pathlib.Path
+        The page in the folder, index.html.
+
+    Raises
+    ------
+    ValueError
+        If the frame lacks columns.
+    OSError
+        If a file cannot be written.
+
+    See Also
+    --------
+    write_page : The same in one file, which needs no web server.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = bc.write_site(folder)
+    ...     sorted(one.name for one in page.parent.iterdir())  # doctest: +NORMALIZE_WHITESPACE
+    ['icon.svg', 'index.html', 'page.css', 'page.js', 'page.webmanifest', 'rest.css', 'rest.js',
+     'rest.json', 'worker.js']
+    """
+    target = Path(folder).expanduser()
+    table = load_exercises() if exercises is None else exercises
+    first, rest = _facts(table, poses)
+    page = _page(
+        table,
+        poses,
+        data={"facts": first},
+        policy="default-src 'self'; " + _POLICY.format(" 'self'"),
     )
-    own = assets(*_SHARED, *RULES, *_PAGE)
-    whole = f"const parts = {{\n{parts}\n}};\n{own}\nstartPage(parts);"
-    return f'"use strict";\n(() => {{\n{whole}\n}})();\n'
+    files = {
+        "page.css": _short(assets(*_FIRST_STYLES)),
+        "rest.css": _short(assets(*_REST_STYLES)),
+        "page.js": _first_script(),
+        "rest.js": _rest_script(),
+        "rest.json": _json(rest),
+        "page.webmanifest": assets("page.webmanifest"),
+        "icon.svg": assets("page_icon.svg"),
+    }
+    whole = [page, *files.values()]
+    version = hashlib.sha256("".join(whole).encode()).hexdigest()[:12]
+    names = json.dumps(["./", *files])
+    worker = f'const VERSION = "{version}";\nconst FILES = {names};\n' + assets("page_worker.js")
+    target.mkdir(parents=True, exist_ok=True)
+    for name, text in (files | {"worker.js": worker, "index.html": page}).items():
+        write_or_explain(target / name, text.encode())
+    return target / "index.html"
 
 
-def _part(*files: str) -> str:
+def _first_script() -> str:
+    parts = _parts(_FIRST_PARTS)
+    return _short(f'"use strict";\n{assets(*_FIRST)}\nconst starting = startPage({{{parts}}});\n')
+
+
+def _rest_script() -> str:
+    return _short(f"{assets(*_REST)}\nshowRest(starting, {{{_parts(_REST_PARTS)}}});\n")
+
+
+def _short(text: str) -> str:
+    """Leave out what is for those who read the files: comments, and how far lines are indented."""
+    said = re.sub(r"^\s*(?://.*|/\*[\s\S]*?\*/)$", "", text, flags=re.MULTILINE)
+    return re.sub(r"\n\s+", "\n", said)
+
+
+def _parts(names: tuple[str, ...]) -> str:
+    """Write what widgets' modules export, each with its own names, as in a notebook."""
     export = "export default { render };"
-    script = assets(*files)
-    if script.count(export) != 1:
-        raise ValueError(f"{files[-1]} must export its `render`, and nothing else.")
-    return script.replace(export, "return { render };")
+    scripts = {name: assets(*PARTS[name]) for name in names}
+    return ",\n".join(
+        f"{name}: (() => {{\n{script.replace(export, 'return { render };')}\n}})()"
+        for name, script in scripts.items()
+    )
 
 
-def page_text(
+def _facts(
+    exercises: pd.DataFrame, poses: pd.DataFrame | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the cards need, and what comes after them."""
+    words = load_exercises().select_dtypes(exclude=["number", "bool"]).columns
+    check_columns(exercises, words)
+    every = facts(exercises)
+    first = {name: value for name, value in every.items() if name not in _REST_FACTS}
+    first["exercises"] = [_without(row, _REST_COLUMNS) for row in every["exercises"]]
+    rest = {name: every[name] for name in _REST_FACTS}
+    rest["exercises"] = [{name: row[name] for name in _REST_COLUMNS} for row in every["exercises"]]
+    return first, {
+        "facts": rest,
+        "stills": Album(*figure_album(exercises, still=True, poses=poses))._asdict(),
+        "moves": move_words(exercises.index, poses),
+        "figures": figure_svgs(exercises.index, exercises=exercises, poses=poses),
+    }
+
+
+def _without(row: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _page(
     exercises: pd.DataFrame,
     poses: pd.DataFrame | None,
     *,
-    styles: str,
-    scripts: str,
+    data: Mapping[str, Any],
     policy: str,
-    data: dict[str, Any],
+    inline: Mapping[str, str] | None = None,
 ) -> str:
-    """Write the page: its cards and check, and as JSON what its scripts read."""
-    words = load_exercises().select_dtypes(exclude=["number", "bool"]).columns
-    check_columns(exercises, words)
     album = Album(*figure_album(exercises, poses=poses))
-    stills = Album(*figure_album(exercises, still=True, poses=poses))
-    data = {
-        "facts": facts(exercises),
-        "stills": stills._asdict(),
-        "moves": move_words(exercises.index, poses),
-    } | data
     return template("page_alone").render(
         views=_VIEWS.items(),
         gate=gate_html(),
         safety=safety_html(),
         deck=deck_html(exercises, album),
         data={name: _json(value) for name, value in data.items()},
-        styles=styles,
-        scripts=scripts,
         policy=policy,
+        inline=inline,
     )
-
-
-def _figures(exercises: pd.DataFrame, poses: pd.DataFrame | None) -> dict[str, str]:
-    return figure_svgs(exercises.index, exercises=exercises, poses=poses)
 
 
 def _json(value: Any) -> str:

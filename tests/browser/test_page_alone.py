@@ -1,7 +1,11 @@
 """The page without Python: opened from the disk, with no network, by a patient."""
 
+import functools
+import gzip
 import json
+import threading
 from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,7 @@ from player_page import PlayerPage
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 import backcare as bc
-from backcare.site import write_page
+from backcare.site import write_page, write_site
 
 pytestmark = pytest.mark.browser
 
@@ -26,21 +30,31 @@ FORGET = """async () => {
 }"""
 
 
+LINKS = {
+    "Find exercises": "Exercises",
+    "Do a session": "Session",
+    "My progress": "Progress",
+    "My data": "My data",
+}
+# What the cards need, which comes before all else.
+FIRST = ("index.html", "page.css", "page.js")
+
+
 class Alone:
     """The page, as somebody sees it."""
 
-    def __init__(self, page: Page, file: Path) -> None:
-        self.page, self.file = page, file
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
         self.open()
 
     def open(self) -> None:
         """Open the page anew."""
-        self.page.goto(self.file.as_uri())
-        self.page.locator("html[data-ready]").wait_for()
+        self.page.goto(self.address)
+        self.page.locator("html[data-ready=all]").wait_for()
 
     def view(self, name: str) -> Locator:
         """Go to a part by its link."""
-        self.page.get_by_role("navigation").get_by_role("link", name=name).click()
+        self.page.get_by_role("navigation").get_by_role("link", name=LINKS[name]).click()
         return self.page.get_by_role("region", name=name, exact=True)
 
     def none_applies(self, view: Locator) -> None:
@@ -82,7 +96,7 @@ def alone(context: BrowserContext, page: Page, file: Path) -> Iterator[Alone]:
     context.set_offline(True)
     page.goto(file.as_uri())
     page.evaluate(FORGET)
-    yield Alone(page, file)
+    yield Alone(page, file.as_uri())
     page.evaluate(FORGET)
     context.set_offline(False)
 
@@ -230,3 +244,130 @@ def test_each_fault_has_its_row_and_column(alone: Alone) -> None:
     for column in ("started_at", "pain_before", "sets"):
         expect(data).to_contain_text(f"Row 2, {column}: ")
     assert json.dumps(alone.page.evaluate("({...localStorage})")).count("bridging") == 0
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """Put the folder on a web server that knows nothing of it."""
+    folder = write_site(tmp_path_factory.mktemp("site")).parent
+    handler = functools.partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A web server that says nothing of what it was asked."""
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site(context: BrowserContext, page: Page, served: tuple[Path, str]) -> Iterator[Alone]:
+    """Open the folder's page, with nothing kept."""
+    page.goto(served[1])
+    page.evaluate(FORGET)
+    yield Alone(page, served[1])
+    context.set_offline(False)
+    page.evaluate(FORGET)
+
+
+def test_the_page_opens_without_a_network_after_one_visit(
+    site: Alone, context: BrowserContext
+) -> None:
+    """All of it, with the answers that were given before."""
+    site.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    explorer = site.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", "acute")
+    expect(explorer.root.locator("article.bc-card:visible").first).to_be_visible()
+    context.set_offline(True)
+    site.open()
+    session = site.view("Do a session")
+    expect(session).to_contain_text("No warning signs today.")
+    session.get_by_role("button", name="Sudden or new pain").click()
+    expect(session.locator(".bc-plan li").first).to_contain_text("Walking")
+
+
+def test_the_first_part_is_small(served: tuple[Path, str]) -> None:
+    """What the cards need is at most 400 KB, 100 KB as it is sent; all of it at most 2 MB."""
+    first = [(served[0] / name).read_bytes() for name in FIRST]
+    assert sum(map(len, first)) <= 400_000
+    assert sum(len(gzip.compress(one)) for one in first) <= 100_000
+    assert sum(one.stat().st_size for one in served[0].iterdir()) <= 2_000_000
+
+
+def test_a_sign_in_one_tab_shuts_the_other(site: Alone, context: BrowserContext) -> None:
+    """At once, and so does taking it back open neither without an answer."""
+    explorer = site.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", "mild")
+    expect(explorer.root.locator("article.bc-card:visible").first).to_be_visible()
+    other = Alone(context.new_page(), site.address)
+    there = other.view("Do a session")
+    there.get_by_role("button", name="Check again").click()
+    there.get_by_label("fever").check()
+    expect(explorer.root.locator("article.bc-card:visible")).to_have_count(0)
+    there.get_by_label("fever").uncheck()
+    expect(explorer.root.locator("article.bc-card:visible")).to_have_count(0)
+    other.page.close()
+
+
+def test_midnight_asks_anew(alone: Alone) -> None:
+    """A page that stays open forgets the answers of the day before, and shows nothing by them."""
+    page = alone.page
+    page.clock.install()
+    alone.open()
+    explorer = alone.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", "mild")
+    expect(explorer.root.locator("article.bc-card:visible").first).to_be_visible()
+    page.clock.fast_forward("24:00:00")
+    expect(explorer.root.locator("article.bc-card:visible")).to_have_count(0)
+    explorer.clear_gate()
+    expect(explorer.root).to_contain_text("Choose how your back is today")
+
+
+def test_a_browser_that_keeps_nothing_says_so(alone: Alone, tmp_path: Path) -> None:
+    """The session can be done, nobody is told that it is saved, and it can be taken along."""
+    page = alone.page
+    page.add_init_script("indexedDB.open = () => { throw new Error('private'); };")
+    page.clock.install()
+    alone.open()
+    expect(alone.view("My data")).to_contain_text("This browser does not keep anything")
+    session = alone.view("Do a session")
+    alone.none_applies(session)
+    session.get_by_role("button", name="Mild discomfort").click()
+    session.get_by_role("button", name="5 min", exact=True).click()
+    session.get_by_role("button", name="Do this plan").click()
+    player = begun(page, pain=1)
+    player.play_on()
+    player.save(pain=1)
+    expect(player.root.locator(".bc-end .bc-said")).to_contain_text("could not keep the session")
+    file = alone.saved(player.button("Download"), tmp_path / "session.csv")
+    with bc.SessionLog(":memory:") as log:
+        assert log.import_csv(file).added == 1
+
+
+def test_a_hostile_table_is_shown_as_text(
+    context: BrowserContext, page: Page, tmp_path: Path
+) -> None:
+    """A cell that would end the script, or be an element, stands there as it was typed."""
+    bad = "</script><img src=x onerror='top.hacked=1'>&amp;"
+    table = EXERCISES.copy()
+    for column in ("name", "steps", "reason_mild", "other_names", "cautions"):
+        table.loc["bridging", column] = f"{bad} {column}"
+    context.set_offline(True)
+    watch = Watch(page)
+    alone = Alone(page, write_page(tmp_path / "own.html", table).as_uri())
+    explorer = alone.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", "mild")
+    expect(explorer.root.locator("[data-exercise-id=bridging] h3")).to_contain_text(f"{bad} name")
+    alone.view("Do a session").get_by_role("button", name="60 min").click()
+    expect(page.locator(".bc-plan")).to_contain_text(f"{bad} name")
+    assert watch.harm() == []
+    page.evaluate(FORGET)
+    context.set_offline(False)

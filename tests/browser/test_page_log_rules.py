@@ -13,9 +13,11 @@ from trials import Trial
 import backcare as bc
 from backcare.browser import assets
 from backcare.plan.dose import records
+from backcare.plan.progression import unsettled_words
 from backcare.safety import AgreedSettings, reason_to_stop, went_above_mild, whom_to_ask
 from backcare.sessions import Entry, Session
 from backcare.site import RULES, facts
+from backcare.summaries.answer import gently, hurt_on, hurting_sessions, week_words
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +36,7 @@ AMOUNTS = ("sets", "reps", "hold_s", "minutes")
 def bare(context) -> Page:
     """Open a page with nothing in it but the rules and the facts."""
     page = context.new_page()
-    page.add_script_tag(content=assets(*RULES))
+    page.add_script_tag(content=assets("local_time.js", *RULES, "page_log.js"))
     page.evaluate("(facts) => { window.facts = facts; }", facts(EXERCISES))
     return page
 
@@ -208,3 +210,68 @@ def test_page_and_python_sum_the_same_weeks(bare: Page, trial: Trial) -> None:
         here = rows_of(weekly.reset_index())
         assert there == [pytest.approx(week, nan_ok=True) for week in here]
     trial.tell("weeks summed by the page and by Python", times, "alike")
+
+
+def test_page_and_python_wait_for_the_same(bare: Page, trial: Trial) -> None:
+    """Sessions, words to stop and answers drawn by chance, one after the other: the same reason."""
+    chance, times, seen = trial.chance, trial.times(150, 3_000), set[str]()
+    for _ in range(times):
+        now = datetime(2026, 3, 2, 8, tzinfo=UTC)
+        with bc.SessionLog(":memory:", now=lambda: now) as log:  # noqa: B023 -- used in its turn
+            record, events, ids = log.safety_record(), [], list[str]()
+            for _ in range(chance.randrange(1, 7)):
+                now += timedelta(hours=chance.choice((0, 1, 30)))
+                kind = chance.choice(("session", "session", "confirmed", "told_to_stop"))
+                event: dict[str, Any] = {"kind": kind, "at": now.isoformat()}
+                if kind == "session":
+                    felt = dict(zip(FELT, (*(chance.choice(PAINS) for _ in range(3)), None)))  # noqa: B905
+                    felt["pain_minutes"] = chance.choice((None, 5, 20))
+                    started = now - timedelta(hours=chance.choice((0, 1, 40)))
+                    zone = timezone(timedelta(hours=chance.choice((0, 5, -8))))
+                    ids.append(log.add(Session(started.astimezone(zone), **felt)))
+                elif kind == "confirmed":
+                    log.confirm_professional()
+                    events.append(event | {"about": []})
+                elif ids:
+                    reason = chance.choice(("stop_rule", "severe_pain"))
+                    record.tell_to_stop(ids[-1], reason)
+                    known = [one for one in events if one.get("session_id") == ids[-1]]
+                    if reason not in [one["reason"] for one in known]:  # stored once
+                        events.append(event | {"reason": reason, "session_id": ids[-1]})
+            here = log.awaiting_reason()
+            there = bare.evaluate(
+                "([sessions, events]) => awaitingReason(facts, sessions, events, facts.settings)",
+                [sessions_of(log.to_frame()), events],
+            )
+        assert there == here
+        seen.add(here)
+    assert seen == {"", "stop_rule", "severe_pain"}
+
+
+def test_page_and_python_go_gently_alike(bare: Page, trial: Trial) -> None:
+    """For logs drawn by chance: what is said after pain above mild, of a plan, and of the week."""
+    chance, plans, times = trial.chance, some_plans(), trial.times(100, 2_000)
+    for _ in range(times):
+        plan, _minutes = chance.choice(plans)
+        frame, settings = some_log(chance, plan), chance.choice(SETTINGS)
+        newest = date(2026, 3, 2) if frame.empty else frame["started_at"].max().date()
+        day = newest + timedelta(days=chance.choice((0, 0, 1)))
+        settled = hurting_sessions(frame, day, settings=settings) if chance.random() < 0.5 else ()
+        done, ask = chance.randrange(6), chance.choice(("", "a doctor"))
+        there = bare.evaluate(
+            """([sessions, rows, settings, day, settled, done, ask]) => [
+              gentlyWords(facts, sessions, day, settings, settled),
+              unsettledWords(facts, sessions, rows, settings, day),
+              weekWords(facts, done, 3,
+                { ask, hurts: hurtingSessions(sessions, day, settings).length > 0 }),
+            ]""",
+            [
+                *(sessions_of(frame), rows_of(plan), in_page(settings), f"{day}"),
+                *([*settled], done, ask),
+            ],
+        )
+        assert there == [
+            gently(frame, day, settings=settings, settled=frozenset(settled)),
+            unsettled_words(frame, plan, exercises=EXERCISES, settings=settings, as_of=day),
+            week_words(done, 3, ask=ask, hurts=hurt_on(frame, day, settings=settings)),
+        ]

@@ -15,6 +15,7 @@ import backcare as bc
 from backcare.browser import assets
 from backcare.documents.handout import plan_html
 from backcare.exercises.filter import explain_exclusions, filter_exercises
+from backcare.plan.change import Change, changed_plan, find_swap
 from backcare.plan.dose import amounts, dose_of, facts_of, records
 from backcare.plan.phases import row_phases, session_program
 from backcare.plan.screening import ask_reason, may_be_done, rate_exercises
@@ -205,6 +206,48 @@ def test_page_and_python_show_and_play_a_plan_alike(bare: Page, table: str, tria
         assert markup(html) == markup(plan_html(plan, TABLES[table])), case
         assert head == plan_head(plan, may), case
         assert program == plain_lists(session_program(plan, TABLES[table])), case
+
+
+@on_tables
+def test_page_and_python_change_a_plan_alike(bare: Page, table: str, trial: Trial) -> None:
+    """One exercise after the other swapped or left out: the same comes in its place, or nothing."""
+    cases = [
+        case | {"steps": [trial.chance.randrange(8) for _ in range(4)]}
+        for case in trial.chance.sample(plan_cases(), trial.times(60, 800))
+    ]
+    call = """(() => {
+      const { steps, ...question } = one;
+      let changes = [];
+      const found = [];
+      for (const step of steps) {
+        const plan = changedPlan(facts, changes, question);
+        if (!plan.rows.length) break;
+        const id = plan.rows[step % plan.rows.length].exercise_id;
+        const unwanted = changes.map(([gone]) => gone);
+        const instead = step % 2 ? findSwap(facts, plan, id, question, unwanted) : "";
+        changes = [...changes, [id, instead]];
+        found.push([id, instead]);
+      }
+      return [found, changedPlan(facts, changes, question).rows];
+    })()"""
+    for case, (found, rows) in zip(cases, in_page(bare, call, table, cases), strict=True):
+        question = {key: value for key, value in case.items() if key not in ("conditions", "steps")}
+        question["answers"] = case["conditions"]
+        changes: list[Change] = []
+        for step in case["steps"]:
+            plan = changed_plan(TABLES[table], changes, **question)
+            if plan.empty:
+                break
+            exercise_id = str(plan["exercise_id"].iloc[step % len(plan)])
+            unwanted = [change.exercise_id for change in changes]
+            instead = (
+                find_swap(plan, exercise_id, TABLES[table], unwanted=unwanted, **question)
+                if step % 2
+                else ""
+            )
+            changes.append(Change(exercise_id, instead))
+        assert found == [list(change) for change in changes], case
+        assert rows == plain(changed_plan(TABLES[table], changes, **question)), case
 
 
 def plain_lists(value: Any) -> Any:
