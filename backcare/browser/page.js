@@ -27,7 +27,7 @@ function keepPerson(patient) {
 async function anyLog() {
   try {
     const log = await openLog();
-    const lasts = await navigator.storage?.persist?.().catch(() => false);
+    const lasts = await navigator.storage?.persisted?.().catch(() => false);
     return [log, lasts
       ? "Your log is kept in this browser, on this device alone. Save a backup now and then."
       : "Your log is kept in this browser, on this device alone. The browser may clear it when space runs short: save a backup now and then."];
@@ -166,6 +166,7 @@ function actsOf(here) {
       await log.addOnce(session, event);
       await here.refresh();
       if (!log.lasts) throw new Error("nothing is kept here");
+      navigator.storage?.persist?.().catch(() => {}); // some browsers ask the person: only now it is worth it
     },
     async addAll(sessions, events) {
       const added = await log.addAll(sessions, events);

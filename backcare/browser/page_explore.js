@@ -8,7 +8,9 @@ function exploreView(here, parent) {
   const root = make("div", { class: "bc-app bc-explorer" });
   parent.append(root);
   const drawHead = head(here, root);
-  const chosen = { muscle_groups: [], position: "", equipment: [], search: "" };
+  // To look at exercises is no answer about how the back is today, but for a new pain.
+  const chosen = { pain_state: null, muscle_groups: [], position: "", equipment: [], search: "" };
+  const since = { day: today(), patient: here.patient };
   const choices = choicesOf(here, chosen, () => draw());
   root.append(choices.node);
   const deck = new PageModel({ html: here.pieces.deck, shown: {}, answers: {}, cleared: false, names: {} });
@@ -16,14 +18,18 @@ function exploreView(here, parent) {
 
   function shown() {
     if (here.why) return { count: NOT_WHILE_WAITING };
-    if (!here.state) return { count: NOT_YET };
-    const asked = { pain_state: here.state, search: chosen.search, conditions: here.conditions };
+    if (!chosen.pain_state) return { count: NOT_YET };
+    const asked = { pain_state: chosen.pain_state, search: chosen.search, conditions: here.conditions };
     if (chosen.muscle_groups.length) asked.muscle_groups = chosen.muscle_groups;
     if (chosen.position) asked.position = [chosen.position];
     if (chosen.equipment.length) asked.equipment = chosen.equipment.filter((one) => one !== "nothing");
     return explored(facts, asked);
   }
   function draw() {
+    if (since.day !== today() || since.patient !== here.patient) {
+      Object.assign(since, { day: today(), patient: here.patient });
+      chosen.pain_state = null;
+    }
     drawHead();
     choices.show();
     const cleared = here.gate.get("cleared");
@@ -40,7 +46,10 @@ function choicesOf(here, chosen, changed) {
     changed();
   };
   const pairs = (name) => Object.entries(facts.terms[name]);
-  const state = askState(here);
+  const state = askState(facts, (value) => {
+    tell("pain_state")(value);
+    if (value === "acute") here.sayState(value);
+  });
   const muscles = ask("What would you like to train?", pairs("muscle_group"), tell("muscle_groups"), { className: "bc-muscles", meanings: facts.definitions.muscle_group });
   const position = choose("Which position?", [["", "Any position"], ...pairs("position")], tell("position"));
   const equipment = ask("What equipment do you have?", [["nothing", "Nothing"], ...pairs("equipment")], (values) => {
@@ -56,7 +65,7 @@ function choicesOf(here, chosen, changed) {
   return {
     node: make("div", { class: "bc-controls" }, state.node, filters.node),
     show() {
-      state.show();
+      state.show(chosen.pain_state);
       you.show();
       muscles.show(chosen.muscle_groups);
       equipment.show(chosen.equipment);
@@ -68,10 +77,10 @@ function choicesOf(here, chosen, changed) {
 }
 
 /** Ask how the back is today. */
-function askState(here) {
-  const asked = ask("How is your back today?", Object.entries(here.facts.terms.pain_state), here.sayState,
-    { one: true, className: "bc-pain-state", meanings: here.facts.definitions.pain_state });
-  return { node: asked.node, show: () => asked.show(here.state ? [here.state] : []) };
+function askState(facts, tell) {
+  const asked = ask("How is your back today?", Object.entries(facts.terms.pain_state), tell,
+    { one: true, className: "bc-pain-state", meanings: facts.definitions.pain_state });
+  return { node: asked.node, show: (state) => asked.show(state ? [state] : []) };
 }
 
 /** Ask what applies to a person: what calls for care, and what helps. */

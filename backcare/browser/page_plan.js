@@ -16,7 +16,7 @@ function planView(here, parent) {
   let leave = null; // takes the player out again
   let [changes, unwanted, why] = [[], [], ""];
   const soft = make("div", { class: "bc-cautions bc-lasting", role: "alert" });
-  const state = askState(here);
+  const state = askState(facts, here.sayState);
   const minutes = ask("How many minutes do you have?", MINUTES_OFFERED.map((one) => [one, `${one} min`]), here.sayMinutes, { one: true, className: "bc-minutes" });
   const train = ask("What would you like to train?", Object.entries(facts.terms.muscle_group), (values) => {
     groups = values;
@@ -90,7 +90,7 @@ function planView(here, parent) {
   }
   function draw() {
     drawHead();
-    state.show();
+    state.show(here.state);
     minutes.show([here.minutes]);
     train.show(groups);
     you.show();

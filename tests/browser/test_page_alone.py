@@ -203,6 +203,7 @@ def test_every_part_is_clean(alone: Alone, shoot) -> None:
     explorer = alone.explorer()
     explorer.clear_gate()
     explorer.press("pain-state", "mild")
+    alone.view("Do a session").get_by_role("button", name="Mild discomfort").click()
     for width in (1280, 768, 360):
         page.set_viewport_size({"width": width, "height": 800})
         for theme in ("light", "dark"):
@@ -366,8 +367,28 @@ def test_a_hostile_table_is_shown_as_text(
     explorer.clear_gate()
     explorer.press("pain-state", "mild")
     expect(explorer.root.locator("[data-exercise-id=bridging] h3")).to_contain_text(f"{bad} name")
-    alone.view("Do a session").get_by_role("button", name="60 min").click()
+    session = alone.view("Do a session")
+    session.get_by_role("button", name="Mild discomfort").click()
+    session.get_by_role("button", name="60 min").click()
     expect(page.locator(".bc-plan")).to_contain_text(f"{bad} name")
     assert watch.harm() == []
     page.evaluate(FORGET)
     context.set_offline(False)
+
+
+def test_to_look_is_no_answer_but_for_a_new_pain(alone: Alone) -> None:
+    """Cards for another pain change no plan; those for a new one do, on this page and the next."""
+    explorer = alone.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", "none")
+    expect(explorer.root.locator("article.bc-card:visible").first).to_be_visible()
+    session = alone.view("Do a session")
+    expect(session.locator(".bc-plan li")).to_have_count(0)
+    session.get_by_role("button", name="Long-lasting pain").click()
+    expect(session.locator(".bc-plan li")).not_to_have_count(0)
+    alone.view("Find exercises")
+    explorer.press("pain-state", "acute")
+    alone.open()
+    session = alone.view("Do a session")
+    pressed = session.locator(".bc-pain-state button[aria-pressed=true]")
+    expect(pressed).to_contain_text("Sudden or new pain")
