@@ -32,7 +32,8 @@ from backcare.safety import (
     severe_pain,
 )
 from backcare.sessions import CSV_COLUMNS, LOG_SCHEMA, SESSION_LIMITS
-from backcare.summaries.answer import HURT
+from backcare.summaries.answer import ANSWERS, HURT
+from backcare.summaries.mcid import mcid_source
 from backcare.tables.fields import Field
 from backcare.tables.shipped import load_guidance, load_red_flags, load_table
 from backcare.tables.vocabulary import definitions, terms
@@ -63,6 +64,9 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
         "timings": {key: dict(times) for key, times in every_timing().items()},
         "guidance": load_guidance()["text"].to_dict(),
         "hurt_words": HURT,
+        "answers": dict(ANSWERS),
+        "nrs_pain": _rows(load_table("measures").query("measure_id == 'nrs_pain'"))[0],
+        "change_source": mcid_source("nrs_pain"),
         "signs": dict(SIGNS),
         "stop_words": {why: reason_words(why) for why in ASK_WHOM},
         "severe_words": SEVERE,

@@ -36,7 +36,8 @@ _REST_PARTS = ("plan", "stage")
 _REST = (
     *("csv.js", "save_file.js", "rules_dose.js", "rules_plan_words.js", "rules_plan.js"),
     *("rules_program.js", "rules_change.js", "rules_weeks.js", "rules_progress.js"),
-    *("rules_gently.js", "page_plan.js", "page_progress.js", "page_read.js", "page_files.js"),
+    *("rules_gently.js", "rules_trend.js", "page_plan.js", "page_charts.js"),
+    *("page_progress.js", "page_read.js", "page_files.js"),
 )
 RULES = tuple(name for name in (*_FIRST, *_REST) if name.startswith(("rules_", "words")))
 _FIRST_STYLES = ("theme.css", "lost_line.css", "figure.css", "page_alone.css")
@@ -49,6 +50,7 @@ _REST_COLUMNS = (
 _REST_FACTS = (
     *("places", "activity_minutes", "plan_rules", "plan_rule_texts", "progression_rules"),
     *("progression_steps", "timings", "log_fields", "columns", "guidance", "red_flags", "flare"),
+    *("answers", "nrs_pain", "change_source"),
 )
 _VIEWS = {
     "exercises": "Find exercises",

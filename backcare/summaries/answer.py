@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -16,27 +17,36 @@ from backcare.summaries.mcid import thresholds_reached
 from backcare.tables.shipped import load_guidance
 from backcare.text import long_date
 
-_ONE_WEEK = (
-    "Your pain before sessions was {first} of 10. After another week you will see here how it "
-    "changes."
+# What is said of pain, with places for numbers and names.
+ANSWERS = MappingProxyType(
+    {
+        "one_week": (
+            "Your pain before sessions was {first} of 10. After another week you will see here "
+            "how it changes."
+        ),
+        "matters": (
+            "Your pain before sessions went from {first} to {last} of 10. That is enough to matter."
+        ),
+        "better": (
+            "Your pain before sessions went from {first} to {last} of 10. That is a small step: "
+            "not yet enough to matter."
+        ),
+        "same": "Your pain before sessions is where it was: {last} of 10.",
+        "worse": (
+            "Your pain before sessions went up, from {first} to {last} of 10. If it stays up, talk "
+            "to a health professional."
+        ),
+        "while_asking": (
+            "Your pain before sessions: {first} of 10 in the first week, {last} in the latest."
+        ),
+        "too_strong": "In {session} your pain was as high as {worst} of 10.",
+        "ask": "Ask {whom} before your next session.",
+        "asked": "If it gets that strong again, stop and ask a health professional.",
+    }
 )
-_MATTERS = "Your pain before sessions went from {first} to {last} of 10. That is enough to matter."
-_BETTER = (
-    "Your pain before sessions went from {first} to {last} of 10. That is a small step: not yet "
-    "enough to matter."
-)
-_SAME = "Your pain before sessions is where it was: {last} of 10."
-_WORSE = (
-    "Your pain before sessions went up, from {first} to {last} of 10. If it stays up, talk to a "
-    "health professional."
-)
+HURT = "In a session today your pain went above mild."
 _PAINS = ["pain_before", "pain_after", "pain_peak"]
 _WEEK = timedelta(days=7)
-_TOO_STRONG = "In {session} your pain was as high as {worst:g} of 10."
-_ASK = "Ask {whom} before your next session."
-_ASKED = "If it gets that strong again, stop and ask a health professional."
-HURT = "In a session today your pain went above mild."
-_WHILE_ASKING = "Your pain before sessions: {first} of 10 in the first week, {last} in the latest."
 
 
 def pain_answer(weekly: pd.DataFrame, *, ask: bool = False) -> str:
@@ -51,15 +61,17 @@ def pain_answer(weekly: pd.DataFrame, *, ask: bool = False) -> str:
         return ""
     first, last = (round(pain, 1) for pain in weeks.iloc[[0, -1]])
     if len(weeks) == 1:
-        words = _ONE_WEEK
+        words = ANSWERS["one_week"]
     elif ask:
-        words = _WHILE_ASKING
+        words = ANSWERS["while_asking"]
     elif last == first:
-        words = _SAME
+        words = ANSWERS["same"]
     elif last > first:
-        words = _WORSE
+        words = ANSWERS["worse"]
     else:
-        words = _MATTERS if thresholds_reached(*weeks.iloc[[0, -1]]) else _BETTER
+        words = (
+            ANSWERS["matters"] if thresholds_reached(*weeks.iloc[[0, -1]]) else ANSWERS["better"]
+        )
     return words.format(first=f"{first:g}", last=f"{last:g}")
 
 
@@ -79,13 +91,13 @@ def setback_words(
     counts = hard["session_id"].isin(newest) | (hard["started_at"].dt.date > today - _WEEK)
     hard = hard[counts & hard[_PAINS].notna().any(axis="columns")].tail(1)
     if hard.empty:
-        return _ASK.format(whom=ask) if ask else ""
+        return ANSWERS["ask"].format(whom=ask) if ask else ""
     is_last = hard["session_id"].isin(newest).all()
     day = long_date(hard["started_at"].iloc[0])
     session = "your last session" if is_last else f"your session on {day}"
     worst = hard[_PAINS].max(axis="columns").iloc[0]
-    said = _TOO_STRONG.format(session=session, worst=worst)
-    return f"{said} {_ASK.format(whom=ask) if ask else _ASKED}"
+    said = ANSWERS["too_strong"].format(session=session, worst=f"{worst:g}")
+    return f"{said} {ANSWERS['ask'].format(whom=ask) if ask else ANSWERS['asked']}"
 
 
 def hurting_sessions(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from playwright.sync_api import Page
@@ -12,12 +13,20 @@ from trials import Trial
 
 import backcare as bc
 from backcare.browser import assets
+from backcare.charts.alt_text import chart_text
 from backcare.plan.dose import records
 from backcare.plan.progression import unsettled_words
 from backcare.safety import AgreedSettings, reason_to_stop, went_above_mild, whom_to_ask
 from backcare.sessions import Entry, Session
 from backcare.site import RULES, facts
-from backcare.summaries.answer import gently, hurt_on, hurting_sessions, week_words
+from backcare.summaries.answer import (
+    gently,
+    hurt_on,
+    hurting_sessions,
+    pain_answer,
+    setback_words,
+    week_words,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -275,3 +284,30 @@ def test_page_and_python_go_gently_alike(bare: Page, trial: Trial) -> None:
             unsettled_words(frame, plan, exercises=EXERCISES, settings=settings, as_of=day),
             week_words(done, 3, ask=ask, hurts=hurt_on(frame, day, settings=settings)),
         ]
+
+
+def test_page_and_python_tell_how_it_went_alike(bare: Page, trial: Trial) -> None:
+    """For logs drawn by chance: both charts in a sentence, whether it matters, and a setback."""
+    chance, plans, times = trial.chance, some_plans(), trial.times(40, 600)
+    for _ in range(times):
+        frame = some_log(chance, chance.choice(plans)[0])
+        if frame.empty:
+            continue
+        day = frame["started_at"].max().date() + timedelta(days=chance.choice((0, 3, 20)))
+        weekly = bc.weekly_summary(frame, sessions_goal=3, end=day)
+        ask = chance.choice(("", "a doctor"))
+        there = bare.evaluate(
+            """([sessions, weeks, day, ask]) => {
+              const setback = setbackWords(facts, sessions, day, facts.settings, ask);
+              return [sessionsSentence(weeks), painSentence(facts, weeks), setback,
+                painAnswer(facts, weeks, Boolean(ask || setback))];
+            }""",
+            [sessions_of(frame), rows_of(weekly.reset_index()), f"{day}", ask],
+        )
+        setback = setback_words(frame, day, ask=ask)
+        assert there == [
+            *(chart_text(plot(weekly)) for plot in (bc.plot_weekly_sessions, bc.plot_pain_trend)),
+            setback,
+            pain_answer(weekly, ask=bool(ask or setback)),
+        ]
+        plt.close("all")
