@@ -1,7 +1,8 @@
 // The charts of a log's weeks, drawn in the page: what backcare/charts/weekly.py draws in a notebook,
 // with the same sentence. A form tells what a colour does, too.
 
-const CHART = { width: 640, left: 46, right: 74, top: 14, bottom: 30 };
+const MARGIN = { left: 34, right: 112, top: 14, bottom: 30 };
+const WIDEST = 720;
 const ROOM_FOR_A_DATE = 62;
 
 /** Make an element of a picture. */
@@ -12,6 +13,9 @@ const drawn = (tag, attributes, ...children) => {
   return node;
 };
 
+/** Say how wide a chart may be: its letters are as large on a phone as elsewhere. */
+const widthHere = () => Math.min(WIDEST, document.documentElement.clientWidth - 32);
+
 const text = (words, x, y, more = {}) => drawn("text", { x, y, ...more }, words);
 
 /** Write a day without its year. */
@@ -19,8 +23,8 @@ const shortDay = (day) => longDate(day).split(" ").slice(0, 2).join(" ");
 
 /** Say where the middle of each week is, and name as many as there is room for. */
 function weekAxis(weeks, height) {
-  const step = (CHART.width - CHART.left - CHART.right) / weeks.length;
-  const at = (place) => CHART.left + (place + 0.5) * step;
+  const step = (widthHere() - MARGIN.left - MARGIN.right) / weeks.length;
+  const at = (place) => MARGIN.left + (place + 0.5) * step;
   const every = Math.ceil(ROOM_FOR_A_DATE / step);
   const names = weeks.flatMap(({ week }, place) =>
     ((weeks.length - 1 - place) % every ? [] : [text(shortDay(week), at(place), height - 8, { "text-anchor": "middle" })]));
@@ -28,8 +32,8 @@ function weekAxis(weeks, height) {
 }
 
 function scaleOf(height, most) {
-  const room = height - CHART.top - CHART.bottom;
-  return (value) => CHART.top + room * (1 - value / most);
+  const room = height - MARGIN.top - MARGIN.bottom;
+  return (value) => MARGIN.top + room * (1 - value / most);
 }
 
 /** Put a picture below its heading and above what is printed small. */
@@ -38,7 +42,7 @@ const figureOf = (heading, legend, picture, small = "") => make("figure", { clas
   picture, small ? make("p", { class: "bc-small" }, small) : null);
 
 const pictureOf = (height, words, parts) =>
-  drawn("svg", { class: "bc-weeks", viewBox: `0 0 ${CHART.width} ${height}`, role: "img", "aria-label": words }, ...parts);
+  drawn("svg", { class: "bc-weeks", viewBox: `0 0 ${widthHere()} ${height}`, role: "img", "aria-label": words }, ...parts);
 
 /** Draw the sessions of each week as bars, with the goal and the weeks without any. */
 function sessionsChart(weeks) {
@@ -46,29 +50,29 @@ function sessionsChart(weeks) {
   const goal = weeks.at(-1).sessions_goal;
   const most = Math.max(goal, ...weeks.map((week) => week.sessions)) * 1.1;
   const { step, at, names } = weekAxis(weeks, height);
+  const end = widthHere() - MARGIN.right;
   const y = scaleOf(height, most);
   const bar = ({ sessions }, place) => drawn("rect", {
     class: sessions >= goal ? "bc-bar" : "bc-bar bc-fewer", x: at(place) - step * 0.38, width: step * 0.76, y: y(sessions), height: y(0) - y(sessions),
   });
   const cross = (place) => drawn("path", { class: "bc-missed", d: `M${at(place) - 5} ${y(0) - 5}l10 10m0 -10l-10 10` });
   const marks = weeks.map((week, place) => (week.sessions ? bar(week, place) : cross(place)));
-  const whole = Array.from({ length: Math.floor(most) + 1 }, (_, number) => text(String(number), CHART.left - 10, y(number) + 5, { "text-anchor": "end" }));
-  const end = CHART.width - CHART.right;
-  const line = drawn("line", { class: "bc-goal", x1: CHART.left, x2: end, y1: y(goal), y2: y(goal) });
+  const whole = Array.from({ length: Math.floor(most) + 1 }, (_, number) => text(String(number), MARGIN.left - 10, y(number) + 5, { "text-anchor": "end" }));
+    const line = drawn("line", { class: "bc-goal", x1: MARGIN.left, x2: end, y1: y(goal), y2: y(goal) });
   return figureOf("Sessions each week", "A full bar reached the goal, an open one did not; a cross is a week without a session.",
-    pictureOf(height, sessionsSentence(weeks), [...whole, ...names, ...marks, line, text(`goal ${goal}`, end + 6, y(goal) + 5)]));
+    pictureOf(height, sessionsSentence(weeks), [...whole, ...names, ...marks, line, text(`goal ${goal}`, end + 4, y(goal) + 5)]));
 }
 
 /** Draw the mean pain before and after the sessions of each week, and from where on it improved enough to matter. */
 function painChart(facts, weeks) {
   const height = 280;
   const { at, names } = weekAxis(weeks, height);
+  const end = widthHere() - MARGIN.right;
   const y = scaleOf(height, 11.3);
   const [before, after] = ["before", "after"].map((when) => lineOf(weeks, `pain_${when}_mean`, at, y, when));
-  const ends = { 0: "no pain 0", 10: "worst 10" };
   const ticks = [0, 2, 4, 6, 8, 10].flatMap((pain) => [
-    drawn("line", { class: "bc-grid", x1: CHART.left, x2: CHART.width - CHART.right, y1: y(pain), y2: y(pain) }),
-    text(String(pain), CHART.left - 10, y(pain) + 5, { "text-anchor": "end" }),
+    drawn("line", { class: "bc-grid", x1: MARGIN.left, x2: end, y1: y(pain), y2: y(pain) }),
+    text(String(pain), MARGIN.left - 10, y(pain) + 5, { "text-anchor": "end" }),
   ]);
   const stops = weeks.flatMap((week, place) =>
     (week.stop_days ? [drawn("path", { class: "bc-stopped-week", d: `M${at(place)} ${y(10.75) - 6}l7 12h-14z` })] : []));
@@ -76,10 +80,11 @@ function painChart(facts, weeks) {
   const begin = weeks.findIndex((week) => week.pain_before_mean != null);
   const lines = first === undefined ? [] : mcidThresholds(facts, first);
   const matters = lines.flatMap(([score, rule], place) => [
-    drawn("line", { class: "bc-matters", x1: at(begin), x2: CHART.width - CHART.right, y1: y(score), y2: y(score) }),
-    text(`${rule} better`, CHART.width - 2, y(score) + (lines.length > 1 && place === lines.findIndex(([one]) => one === Math.max(...lines.map(([s]) => s))) ? -4 : 14), { "text-anchor": "end" }),
+    drawn("line", { class: "bc-matters", x1: at(begin), x2: end, y1: y(score), y2: y(score) }),
+    // Two lines may lie close together: the words of one stand above it, of the other below.
+    text(`${rule} better`, end + 4, y(score) + (lines.every(([other]) => other <= score) ? -3 : 15)),
   ]);
-  const legend = `${ends[0]}, ${ends[10]}. Hollow circles: before a session. Full squares: after it.${stops.length ? " A triangle: a week in which the stop rule was broken." : ""}`;
+  const legend = `0 is ${facts.pain_ends[0]}, 10 the ${facts.pain_ends[1]}. Hollow circles: before a session. Full squares: after it.${stops.length ? " A triangle: a week in which the stop rule was broken." : ""}`;
   const small = lines.length
     ? `Dashed lines: pain before a session improved enough to matter, ${lines.map(([, rule]) => rule).join(" or ")} below the ${oneDecimal(first).toFixed(1)} of the first week with a number. ${facts.change_source}`
     : "";

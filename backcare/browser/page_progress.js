@@ -10,7 +10,7 @@ function progressView(here, parent) {
   const drawHead = head(here, root);
   const body = make("div", { class: "bc-controls" });
   root.append(body);
-  return () => {
+  const draw = () => {
     drawHead();
     const { sessions } = here;
     if (!sessions.length) {
@@ -33,6 +33,8 @@ function progressView(here, parent) {
       sessionsList(facts, sessions),
     );
   };
+  addEventListener("resize", draw);
+  return draw;
 }
 
 function weeksTable(weeks) {
