@@ -152,11 +152,12 @@ def site(folder: Path, table: str | None, serve: bool, port: int | None) -> None
     DIR is made where there is none; left out, it is backcare-site where you are now. What patients
     write down stays in their own browser.
     """
-    import backcare as bc
+    from backcare.exercises.load import load_exercises
+    from backcare.site.page import write_site
     from backcare.site.serve import serve_folder
 
     try:
-        page = bc.write_site(folder, bc.load_exercises(table) if table else None)
+        page = write_site(folder, load_exercises(table) if table else None)
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"The page is {page}. Put the whole folder on your web server.")

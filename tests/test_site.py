@@ -1,0 +1,119 @@
+"""The page without Python as files: what is written, what is refused, and how it is shown."""
+
+import re
+import threading
+import urllib.request
+from html import unescape
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import backcare as bc
+from backcare.browser import assets
+from backcare.command import main
+from backcare.site.serve import serve_folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the folder once."""
+    return bc.write_site(tmp_path_factory.mktemp("site") / "a new one").parent
+
+
+def test_the_folder_has_no_script_in_its_page(folder: Path) -> None:
+    """Its policy allows files beside it alone; what stands in the page is data."""
+    page = unescape((folder / "index.html").read_text("utf-8"))
+    assert "default-src 'self';" in page
+    kinds = set(re.findall("<script([^>]*)>", page))
+    assert kinds == {
+        *(' src="page.js" defer', ' src="rest.js" defer'),
+        ' type="application/json" id="facts"',
+    }
+    assert " onclick=" not in page
+
+
+def test_nothing_in_it_names_another_address(folder: Path) -> None:
+    """But for the sources that it cites, which a person may open, and the names of XML."""
+    for file in folder.iterdir():
+        text = file.read_text("utf-8")
+        loaded = re.findall(r"(?:src|srcset|url\(|import|fetch\()\s*=?\s*[\"'(]?https?://", text)
+        assert loaded == [], file.name
+
+
+def test_a_changed_page_has_another_version(tmp_path: Path, folder: Path) -> None:
+    """Else browsers would keep the old one; the same page has the same."""
+    table = bc.load_exercises()
+    table.loc["walking", "name"] = "A walk"
+    versions = [
+        re.findall(
+            r'VERSION = "(\w+)"', (bc.write_site(path, own).parent / "worker.js").read_text()
+        )
+        for path, own in ((folder, None), (tmp_path / "own", table), (tmp_path / "again", None))
+    ]
+    assert versions[0] == versions[2] != versions[1]
+
+
+def test_the_worker_keeps_every_file(folder: Path) -> None:
+    """What it does not keep would be missing without a network."""
+    listed = re.findall(r"FILES = (\[.*\])", (folder / "worker.js").read_text())[0]
+    names = {*re.findall('"([^"]+)"', listed)}
+    assert names == {"./", *(one.name for one in folder.iterdir())} - {"index.html", "worker.js"}
+
+
+def test_comments_are_left_out_and_nothing_else(folder: Path) -> None:
+    """Every function of the page's files is still there."""
+    sent = (folder / "page.js").read_text() + (folder / "rest.js").read_text()
+    for name in ("page_log.js", "rules_plan.js", "player_screens.js", "csv.js", "page.js"):
+        functions = re.findall(r"function (\w+)", assets(name))
+        assert functions
+        assert [one for one in functions if f"function {one}" not in sent] == []
+    assert not re.search(r"^\s*//", sent, re.MULTILINE)
+
+
+def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """A name that is no page, a table without its columns, a folder that is a file."""
+    with pytest.raises(ValueError, match=r"must end in .html, got 'page.txt'"):
+        bc.write_page(tmp_path / "page.txt")
+    with pytest.raises(ValueError, match="exercises lacks the columns"):
+        bc.write_site(tmp_path / "site", pd.DataFrame({"name": ["A"]}))
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(OSError, match="file"):
+        bc.write_site(tmp_path / "file")
+
+
+def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a table of one's own; its faults are said with row and column."""
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(main, ["site"])
+    assert told.exit_code == 0
+    assert "backcare-site" in told.output
+    assert (tmp_path / "backcare-site/index.html").is_file()
+    (tmp_path / "mine.csv").write_text("exercise_id,name\n1 x,\n", "utf-8")
+    told = CliRunner().invoke(main, ["site", "other", "--table", "mine.csv"])
+    assert told.exit_code == 1
+    assert "mine.csv" in told.output
+    assert not (tmp_path / "other").exists()
+
+
+def test_it_is_shown_on_this_computer_alone(folder: Path) -> None:
+    """Under an address that is said; scripts and the manifest are what browsers take them for."""
+    heard: list[str] = []
+    ready = threading.Event()
+
+    def hear(address: str) -> None:
+        heard.append(address)
+        ready.set()
+
+    threading.Thread(target=serve_folder, args=(folder,), kwargs={"say": hear}, daemon=True).start()
+    assert ready.wait(20)
+    (address,) = heard
+    assert address.startswith("http://127.0.0.1:")
+    for name, kind in (
+        ("page.js", "text/javascript"),
+        ("page.webmanifest", "application/manifest"),
+    ):
+        with urllib.request.urlopen(f"{address}{name}", timeout=20) as answer:  # noqa: S310 -- ours
+            assert answer.headers["Content-Type"].startswith(kind)
