@@ -174,6 +174,50 @@ def test_a_plan_for_usual_pain_waits_until_the_back_has_settled(
     assert planner._settling.layout.display == "none"
 
 
+@pytest.mark.parametrize("hurts", [False, True])
+def test_what_applies_is_kept_before_there_is_a_plan(
+    make: Callable[..., Any], scratch: bc.SessionLog, hurts: bool
+) -> None:
+    """Pressed before the pain is said, or while it is asked whether the back has settled."""
+    planner = make(pain_state=None)
+    if hurts:
+        scratch.add(bc.Session(scratch.safety_record().now(), pain_before=3, pain_after=5))
+        planner.stop.look()
+        planner.pain_state = "chronic"
+    assert planner.plan.empty
+    planner.conditions = ["osteoporosis"]
+    usual = scratch.safety_record().usual()
+    assert usual is not None
+    assert usual.conditions == ("osteoporosis",)
+    assert make().conditions == ["osteoporosis"]
+
+
+def test_an_open_player_asks_whether_the_back_has_settled(
+    make: Callable[..., Any], scratch: bc.SessionLog
+) -> None:
+    """After a session elsewhere in which it hurt, and for its own next one; not for new pain."""
+    planner = make()
+    planner.pain_state = "chronic"
+    planner.start()
+    program = planner.player.stage.program
+    assert (program["hurt"], bool(program["said_on"])) == ("", True)
+    scratch.add(bc.Session(scratch.safety_record().now(), pain_before=3, pain_after=5))
+    planner.player.stop.look()
+    program = planner.player.stage.program
+    assert program["hurt"] == "In a session today your pain went above mild."
+    assert program["said_on"] == ""
+    assert "Leave its exercises out for now." in program["unsettled"]
+    planner.say_settled()
+    planner.start()
+    assert planner.player.stage.program["hurt"] == ""
+    planner._back.click()
+    planner.pain_state = "acute"
+    planner.start()
+    scratch.add(bc.Session(scratch.safety_record().now(), pain_before=3, pain_after=5))
+    planner.player.stop.look()
+    assert planner.player.stage.program["hurt"] == ""
+
+
 def test_what_the_last_session_has_left_is_said_with_the_plan(
     make: Callable[..., Any], scratch: bc.SessionLog
 ) -> None:

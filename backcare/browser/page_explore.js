@@ -12,7 +12,8 @@ function exploreView(here, parent) {
   const chosen = { pain_state: null, muscle_groups: [], position: "", equipment: [], search: "" };
   const since = { day: today(), patient: here.patient };
   const choices = choicesOf(here, chosen, () => draw());
-  root.append(choices.node);
+  const soft = make("div", { class: "bc-cautions bc-lasting", role: "alert" });
+  root.append(soft, choices.node);
   const deck = new PageModel({ html: here.pieces.deck, shown: {}, answers: {}, cleared: false, names: {} });
   mount(here.parts.deck, deck, root);
 
@@ -32,6 +33,7 @@ function exploreView(here, parent) {
     }
     drawHead();
     choices.show();
+    sayGently(soft, here);
     const cleared = here.gate.get("cleared");
     deck.show({ cleared, shown: cleared ? shown() : {} });
   }

@@ -109,10 +109,7 @@ function planView(here, parent) {
     });
     start.hidden = !plan.rows.length;
     drawChanges();
-    const said = here.why ? [] : gentlyWords(facts, here.sessions, today(), here.settings, here.settled);
-    const waits = said.length || here.why ? said.join(" ") : unsettledWords(facts, here.sessions, plan.rows, here.settings, today());
-    say(soft, waits);
-    soft.hidden = !waits;
+    sayGently(soft, here, () => unsettledWords(facts, here.sessions, plan.rows, here.settings, today()));
     here.player?.follow();
   }
   function play() {
@@ -138,13 +135,17 @@ function playerView(here, parent, plan, back) {
   parent.replaceChildren(root);
   const drawHead = head(here, root);
   const items = sessionProgram(facts, plan.rows).map((item) => ({ ...item, moves: here.moves[item.exercise_id] ?? {} }));
+  // After pain above mild a plan for the usual pain waits until the back has settled.
+  const hurts = () => plan.rows[0].pain_state !== "acute" && !here.hurting().every((id) => here.settled.includes(id));
   const program = () => ({
     items,
     rule: { mild: here.settings.mild_pain_max, minutes: here.settings.pain_minutes_max, severe: facts.severe_pain, rise: here.settings.rise, words: facts.stop_words.stop_rule },
     pain_ends: facts.pain_ends,
     made_for: insideSentence(facts.terms.pain_state[plan.rows[0].pain_state]),
     conditions: here.conditions.join(" "),
-    said_on: here.state === plan.rows[0].pain_state ? today() : "",
+    said_on: here.state === plan.rows[0].pain_state && !hurts() ? today() : "",
+    hurt: hurts() ? facts.hurt_words : "",
+    unsettled: hurts() ? `${facts.guidance.flare_walk} ${facts.guidance.flare_plan}` : "",
     said_other: here.state && here.state !== plan.rows[0].pain_state ? insideSentence(facts.terms.pain_state[here.state]) : "",
     is_new: here.state === "acute" && plan.rows[0].pain_state !== "acute",
     listed: false,

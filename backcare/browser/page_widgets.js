@@ -40,6 +40,14 @@ function gateModel(here) {
   });
 }
 
+/** Say what is fine after a session today in which pain went above mild; `more` where there is none. */
+function sayGently(node, here, more = () => "") {
+  const said = here.why ? [] : gentlyWords(here.facts, here.sessions, today(), here.settings, here.settled);
+  const words = said.join(" ") || (here.why ? "" : more());
+  say(node, words);
+  node.hidden = !words;
+}
+
 /** Show the line about safety, the notice after a stop and the check, at the head of a part. */
 function head(here, parent) {
   const safety = make("div");

@@ -5,6 +5,7 @@ const $ = (root, selector) => root.querySelector(selector);
 
 const button = (name, words) => `<button type="button" class="bc-${name}">${words}</button>`;
 // Always beside severe pain and beside a stop, whatever else is said there.
+const NOT_THIS = "Do not do this plan today: it was made for another pain. With sudden or new pain, walk gently as far as it is comfortable, and ask a health professional. For today's pain, make a new plan.";
 const WORSE = `<p class="bc-worse"><strong></strong> ${button("help", "Get help now")}</p>`;
 const MARKUP = `
   <div class="bc-stage">
@@ -37,9 +38,9 @@ const MARKUP = `
       <h2></h2><p class="bc-small bc-for-now"></p>
       <details class="bc-fold bc-contents"><summary>What is in it</summary><ol class="bc-listed"></ol><ul class="bc-notes"></ul></details>
       <fieldset class="bc-made-for" hidden><legend></legend>
-        <label><input type="radio" name="same" value="yes"> Yes</label>
-        <label><input type="radio" name="same" value="no"> No, it is different today</label>
-        <p class="bc-cautions bc-not-this" role="alert" hidden>Do not do this plan today: it was made for another pain. With sudden or new pain, walk gently as far as it is comfortable, and ask a health professional. For today's pain, make a new plan.</p></fieldset>
+        <label><input type="radio" name="same" value="yes"> <span></span></label>
+        <label><input type="radio" name="same" value="no"> <span></span></label>
+        <p class="bc-cautions bc-not-this" role="alert" hidden></p></fieldset>
       ${painField("before")}
       <div class="bc-cautions bc-above" role="alert" hidden><p></p>${WORSE}</div>
       <div class="bc-severe bc-cautions" role="alert" hidden><p></p>${WORSE}
@@ -143,7 +144,7 @@ function askAboutPlan(stage) {
   for (const mark of stage.querySelectorAll(".bc-made-for input")) mark.checked = false;
 }
 
-function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: other, is_new: isNew, worse, listed }) {
+function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: other, is_new: isNew, hurt, unsettled, worse, listed }) {
   $(stage, ".bc-contents").open = listed;
   $(stage, ".bc-contents summary").hidden = listed;
   list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.advice]));
@@ -155,8 +156,13 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: 
   drawRule(stage, rule);
   for (const node of stage.querySelectorAll(".bc-worse strong")) say(node, worse);
   say($(stage, ".bc-for-now"), madeFor && `For how your back is today: ${madeFor}.`);
+  const settled = hurt ? `${hurt} Has your back settled since?` : "";
   const asks = other ? `Today you chose: ${other}.${isNew ? "" : " Does this plan still fit your back?"}` : "Is that how your back is today?";
-  say($(stage, ".bc-made-for legend"), `This plan was made for: ${madeFor}. ${asks}`);
+  say($(stage, ".bc-made-for legend"), settled || `This plan was made for: ${madeFor}. ${asks}`);
+  say($(stage, ".bc-not-this"), hurt && !isNew ? unsettled : NOT_THIS);
+  const [yes, no] = stage.querySelectorAll(".bc-made-for label span");
+  say(yes, settled ? "Yes, it is as usual again" : "Yes");
+  say(no, settled ? "Not yet" : "No, it is different today");
   for (const answer of stage.querySelectorAll(".bc-made-for label")) answer.hidden = isNew;
 }
 

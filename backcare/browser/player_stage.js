@@ -219,9 +219,9 @@ function watch(here) {
  */
 function followProgram({ model, stage, seat, program }) {
   const now = model.get("program");
-  const shown = ({ items, notes, said_other: other }) => JSON.stringify([items, notes, other]);
+  const shown = ({ items, notes, said_other: other, hurt }) => JSON.stringify([items, notes, other, hurt]);
   const isOther = shown(now) !== shown(program);
-  if (now.said_other !== program.said_other) askAboutPlan(stage);
+  if (now.said_other !== program.said_other || now.hurt !== program.hurt) askAboutPlan(stage);
   Object.assign(program, now);
   if (isOther) {
     seat.compared = null;

@@ -62,7 +62,7 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
         "progression_rules": _progression_rules(),
         "progression_steps": _progression_steps(),
         "timings": {key: dict(times) for key, times in every_timing().items()},
-        "guidance": load_guidance()["text"].to_dict(),
+        "guidance": load_guidance().query("topic == 'flare_today'")["text"].to_dict(),
         "hurt_words": HURT,
         "answers": dict(ANSWERS),
         "nrs_pain": _rows(load_table("measures").query("measure_id == 'nrs_pain'"))[0],

@@ -29,14 +29,15 @@ from backcare.site.facts import facts
 _FIRST_PARTS = ("gate", "deck")
 _FIRST = (
     *("in_page.js", "local_time.js", "words.js", "rules_words.js", "rules_choose.js"),
-    *("rules_explore.js", "rules_pain.js", "rules_history.js", "page_model.js", "page_html.js"),
-    *("page_log.js", "page_fields.js", "page_widgets.js", "page_explore.js", "page.js"),
+    *("rules_explore.js", "rules_pain.js", "rules_history.js", "rules_gently.js"),
+    *("page_model.js", "page_html.js", "page_log.js", "page_fields.js", "page_widgets.js"),
+    *("page_explore.js", "page.js"),
 )
 _REST_PARTS = ("plan", "stage")
 _REST = (
     *("csv.js", "save_file.js", "rules_dose.js", "rules_plan_words.js", "rules_plan.js"),
     *("rules_program.js", "rules_change.js", "rules_weeks.js", "rules_progress.js"),
-    *("rules_gently.js", "rules_trend.js", "page_plan.js", "page_charts.js"),
+    *("rules_trend.js", "page_plan.js", "page_charts.js"),
     *("page_progress.js", "page_read.js", "page_files.js"),
 )
 RULES = tuple(name for name in (*_FIRST, *_REST) if name.startswith(("rules_", "words")))
@@ -49,7 +50,7 @@ _REST_COLUMNS = (
 )
 _REST_FACTS = (
     *("places", "activity_minutes", "plan_rules", "plan_rule_texts", "progression_rules"),
-    *("progression_steps", "timings", "log_fields", "columns", "guidance", "red_flags", "flare"),
+    *("progression_steps", "timings", "log_fields", "columns", "red_flags", "flare"),
     *("answers", "nrs_pain", "change_source"),
 )
 _VIEWS = {

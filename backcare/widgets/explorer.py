@@ -24,6 +24,7 @@ from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.screening import rate_exercises, screen_exercises
 from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
+from backcare.summaries.answer import gently
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import and_list, counted, inside_sentence
 from backcare.widgets.base import (
@@ -44,6 +45,7 @@ from backcare.widgets.controls import (
     meanings,
     pain_state_buttons,
     question,
+    show,
 )
 from backcare.widgets.gate_and_stop import RedFlagGate, SaidToday, StopNotice, rule_for
 
@@ -162,7 +164,11 @@ class ExerciseExplorer(VBox):
         # Without a log there is no stop to look for, and the rule stays the one that was given.
         self.stop = None if log is None else StopNotice(log, patient, settings=settings)
         notice = () if self.stop is None else (self.stop.add_class("bc-lasting"),)
-        self.children = (self._safety, *notice, self.gate, self._controls(), self.deck)
+        # On a day on which it hurt, what is fine, and that a plan for the usual pain has to wait.
+        self._gently = HTML(placeholder="").add_class("bc-lasting")
+        self._log, self._patient = log, patient
+        parts = (self._safety, *notice, self.gate, self._gently, self._controls(), self.deck)
+        self.children = parts
         self._said = SaidToday(self, self.gate)
         # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
         self._shutter = jsdlink((self.gate, "cleared"), (self.deck, "cleared"))
@@ -174,7 +180,9 @@ class ExerciseExplorer(VBox):
             self.stop.observe(self._say_rules, "looked")
             self.stop.observe(self._refresh, "waiting")
             self.stop.observe(self._recall, "looked")
+            self.stop.observe(self._say_gently, "looked")
         self._recall()
+        self._say_gently()
         self._refresh()
         serialize_messages(self)
 
@@ -267,6 +275,16 @@ class ExerciseExplorer(VBox):
     def _say_rules(self, _change: object = None) -> None:
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(self._rules())
+
+    def _say_gently(self, _change: object = None) -> None:
+        """Say what is fine after a session today in which pain went above mild."""
+        said: list[str] = []
+        if self._log is not None and self.stop is not None and not self.stop.waiting:
+            with suppress(LogError):  # the notice of the log says so
+                frame, today = self._log.to_frame(self._patient), self.stop.watch.today()
+                said = gently(frame, today, settings=self.stop.rule)
+        self._gently.value = fragment("caution", text=" ".join(said)) if said else ""
+        show(self._gently, bool(said))
 
     def _recall(self, _change: object = None) -> None:
         """Take what applies to the person from the log, unless another choice was made here."""

@@ -257,6 +257,8 @@ class SessionPlanner(VBox):
             self._opened = self._plan
             self._remember()
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
+            self.player.stop.observe(self._look_back, "looked")
+        self.player.settled = self._settled
         self.player.hear()
         self.player.stage.program = self.player.stage.program | {"listed": False}
         self.children = (self._back, self._gently, self.player)
@@ -417,7 +419,8 @@ class SessionPlanner(VBox):
 
     def _handout(self) -> TakenAlong | None:
         self._look_again()
-        self._remember()
+        if not self._plan.empty:
+            self._remember()
         return plan_file(
             self._plan,
             exercises=self._exercises,
@@ -429,7 +432,8 @@ class SessionPlanner(VBox):
 
     def _ics(self, days: Sequence[str], at: str) -> TakenAlong | None:
         self._look_again()
-        self._remember()
+        if not self._plan.empty:
+            self._remember()
         return calendar_file(
             self._plan,
             days,
@@ -539,8 +543,6 @@ class SessionPlanner(VBox):
 
     def _remember(self) -> None:
         """Keep what the plan was made with for the next one."""
-        if self.pain_state is None:  # it was said on another day
-            return
         with suppress(LogError):  # then it is asked again
             before, now = self._recalled, self._lasting()
             # What the code around has named, nobody has said.
@@ -638,9 +640,9 @@ class SessionPlanner(VBox):
         else:
             self._plan = changed_plan(self._exercises, self._changes, **self._asked_for())
             self._words.show(self._plan, self._exercises)
-            # Also for whoever only reads it: what calls for care is not left to be ticked again.
-            if change and change["name"] in _REMEMBERED and not self._recalling:
-                self._remember()
+        # Also for whoever only reads it: what calls for care is not left to be ticked again.
+        if change and not self._recalling and self._is_to_keep(change):
+            self._remember()
         self._say_gently()
         self._say_changes()
         self._say_folded()
@@ -649,6 +651,14 @@ class SessionPlanner(VBox):
         for shown in (self._start, self._take, self._calendar, self._taken):
             show(shown, not self._plan.empty)
         self._taken.say("")
+
+    def _is_to_keep(self, change: dict[str, Any]) -> bool:
+        """Tell whether what was chosen is kept: what applies to the person is, whatever is shown."""
+        if change["name"] == "conditions":
+            return True
+        # A pain that is forgotten, because it was said on another day, says nothing.
+        is_said = change["name"] in _REMEMBERED and change["new"] is not None
+        return is_said and (self._settling_asked or not self._plan.empty)
 
     def _ask(self) -> None:
         self.children = self._asking

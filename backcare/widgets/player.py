@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import anywidget
 import pandas as pd
@@ -39,6 +39,8 @@ from backcare.safety import (
     stop_rule_text,
 )
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, TEXT_LIMITS, Session
+from backcare.summaries.answer import HURT, hurting_sessions
+from backcare.tables.shipped import load_guidance
 from backcare.tables.vocabulary import terms
 from backcare.text import about_minutes, and_list, clock, counted, inside_sentence
 from backcare.widgets.base import (
@@ -61,6 +63,7 @@ _KEPT_APART = (
     " Another page had saved this session with other answers, so this one is kept beside it. If "
     "one of them is not right, change it in your log."
 )
+_Said: TypeAlias = tuple[tuple[str, ...] | None, str | None, str, frozenset[str]]
 _STYLE = assets("theme.css", "form_and_dashboard.css", "pain_marks.css", "player.css")
 
 
@@ -108,8 +111,10 @@ class SessionPlayer(VBox):
     saved = traitlets.Unicode()
     changes = traitlets.Int()
     # What the person has said last to apply to them, and how the back is today; None where nobody
-    # has said so. And which day that is.
-    _said: tuple[tuple[str, ...] | None, str | None, str] = (None, None, "")
+    # has said so. Which day that is, and in which of its sessions pain went above mild.
+    _said: _Said = (None, None, "", frozenset())
+    # After which of those the person has said that the back has settled.
+    settled: frozenset[str] = frozenset()
 
     @whole_or_nothing
     def __init__(
@@ -230,13 +235,15 @@ class SessionPlayer(VBox):
         self._safety.value = safety_html(rule_texts(self.stop.rule))
         self.stage.program = self.stage.program | {"rule": _rule(self.stop.rule)}
 
-    def _read_said(self) -> tuple[tuple[str, ...] | None, str | None, str]:
-        today = str(self.stop.watch.today())
+    def _read_said(self) -> _Said:
+        today = self.stop.watch.today()
         with suppress(LogError):  # the notice of the log says so
             record = self._log.safety_record(self._patient)
+            frame = self._log.to_frame(self._patient)
+            hurting = hurting_sessions(frame, today, settings=self.stop.rule)
             if usual := record.usual():
-                return usual.conditions, usual.state_on(record.now()), today
-            return None, None, today
+                return usual.conditions, usual.state_on(record.now()), str(today), hurting
+            return None, None, str(today), hurting
         return self._said
 
     def hear(self, _change: object = None) -> None:
@@ -253,7 +260,10 @@ class SessionPlayer(VBox):
         (10, SessionPlayer(7 exercises, 20 min 57 s))
         """
         said = self._read_said()
-        if said == self._said or isinstance(self._refused, PlanError):
+        if isinstance(self._refused, PlanError):
+            return
+        if said == self._said:
+            self.stage.program = self.stage.program | self._said_of_the_back()
             return
         self._said = said
         self._plan, self._refused = _checked(self._given, self._exercises, said[0])
@@ -264,12 +274,18 @@ class SessionPlayer(VBox):
 
     def _said_of_the_back(self) -> dict[str, Any]:
         """Say whether the back is today as the plan has it, for all that the person has said."""
-        _, state, today = self._said
-        is_same = state is not None and {state} == set(self._plan.get("pain_state", ()))
+        _, state, today, hurting = self._said
+        plan_states = set(self._plan.get("pain_state", ()))
+        is_same = state is not None and {state} == plan_states
         other = None if is_same else state
+        # After pain above mild a plan for the usual pain waits until the back has settled.
+        hurts = not hurting <= self.settled and plan_states != {"acute"}
+        guidance = load_guidance()["text"]
         return {
             # The day on which the person has said that it is so; "" where nobody has.
-            "said_on": today if is_same else "",
+            "said_on": today if is_same and not hurts else "",
+            "hurt": HURT if hurts else "",
+            "unsettled": f"{guidance['flare_walk']} {guidance['flare_plan']}" if hurts else "",
             # What they have said it is instead, and whether that is a new pain.
             "said_other": inside_sentence(terms("pain_state")[other]) if other else "",
             "is_new": other == "acute",

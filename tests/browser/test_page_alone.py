@@ -392,3 +392,33 @@ def test_to_look_is_no_answer_but_for_a_new_pain(alone: Alone) -> None:
     session = alone.view("Do a session")
     pressed = session.locator(".bc-pain-state button[aria-pressed=true]")
     expect(pressed).to_contain_text("Sudden or new pain")
+
+
+def test_another_session_waits_until_it_has_settled(alone: Alone) -> None:
+    """After pain above mild: in the player, the plan and among the cards, until it is said."""
+    page = alone.page
+    page.clock.install()
+    alone.open()
+    session = alone.view("Do a session")
+    alone.none_applies(session)
+    session.get_by_role("button", name="Long-lasting pain").click()
+    session.get_by_role("button", name="5 min", exact=True).click()
+    session.get_by_role("button", name="Do this plan").click()
+    player = begun(page, pain=3)
+    player.play_on()
+    player.save(pain=5)
+    player.is_saved()
+    player.button("My pain is mild again").click()
+    player.on("before")
+    player.feels(2)
+    player.button("Start").click()
+    player.on("before")
+    asked = player.root.get_by_role("group", name="Has your back settled since?")
+    asked.get_by_label("Not yet").check()
+    expect(player.root).to_contain_text("Leave its exercises out for now.")
+    expect(player.button("Start")).to_have_count(0)
+    player.button("Back to the plan").click()
+    expect(session).to_contain_text("Has your back settled since that session?")
+    expect(session.locator(".bc-plan li")).to_have_count(0)
+    cards = alone.view("Find exercises")
+    expect(cards).to_contain_text("In a session today your pain went above mild.")
