@@ -653,7 +653,7 @@ class SessionPlanner(VBox):
         self._taken.say("")
 
     def _is_to_keep(self, change: dict[str, Any]) -> bool:
-        """Tell whether what was chosen is kept: what applies to the person is, whatever is shown."""
+        """Tell whether what was chosen is kept; what applies to the person is, in any case."""
         if change["name"] == "conditions":
             return True
         # A pain that is forgotten, because it was said on another day, says nothing.

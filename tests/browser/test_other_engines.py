@@ -1,6 +1,8 @@
 """The patient's path in the other browsers people have: Firefox, and WebKit, Safari's engine."""
 
 import os
+import queue
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from engines import Engine
 from servers import serving_pages
 
 import backcare as bc
+from backcare.site.serve import serve_folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.engines]
 
@@ -114,3 +117,44 @@ def test_from_the_first_question_to_progress(
         (session,) = log.sessions()
     assert (session.pain_before, session.pain_after) == (2, 1)
     assert session.entries
+
+
+def test_the_page_without_python(
+    engine: Engine, picture: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """Cards, a plan, a session that is kept over a reload, and how it went; nothing is cut off."""
+    folder = bc.write_site(tmp_path / "site").parent
+    heard: queue.Queue[str] = queue.Queue()
+    threading.Thread(
+        target=serve_folder, args=(folder,), kwargs={"say": heard.put}, daemon=True
+    ).start()
+    start = heard.get(timeout=20)
+    engine.resize(400, 900)
+    engine.open(start)
+    engine.shows("[data-view=exercises] .bc-gate", "First, a short safety check")
+    engine.press("None of these applies to me")
+    engine.press("Long-lasting pain", "[data-view=exercises] button")
+    engine.until(f"(selector) => ({PICTURES})(selector) >= 5", "article.bc-card svg")
+    engine.shoot(picture("cards"))
+    assert engine.run(LOST) == []
+    engine.press("Session", "nav a")
+    engine.press("Long-lasting pain", "[data-view=session] button")
+    engine.shows(".bc-plan li")
+    engine.press("Do this plan", "[data-view=session] button")
+    engine.press("2", ".bc-felt-before label")
+    engine.press("Start", ".bc-start")
+    engine.shows(".bc-phase", "Get ready")
+    engine.until(f"(selector) => ({PICTURES})(selector) >= 1", ".bc-figure-box svg")
+    engine.shoot(picture("player"))
+    engine.until(LESS, engine.run(LEFT))
+    engine.run(FORWARD, 60_000)
+    engine.until("() => parseInt(document.querySelector('.bc-count').textContent) > 1")
+    engine.press("Finish for today", ".bc-bar button")
+    engine.press("1", ".bc-felt-after label")
+    engine.press("Save")
+    engine.shows(".bc-end .bc-said", "Saved.")
+    engine.open(f"{start}?again#progress")
+    engine.shows("[data-view=progress]", "This week: 1 of 3 sessions.")
+    engine.until("() => document.querySelectorAll('.bc-weeks').length === 2")
+    engine.shoot(picture("progress"))
+    assert engine.run(LOST) == []
