@@ -12,7 +12,7 @@ function roundHalfEven(number) {
 
 /** Say how much of an exercise to do; `inFull` writes "seconds" out. */
 function doseWords(facts, dose, sides, variant = "", inFull = false) {
-  const amount = amountWords({ ...dose, each_side: sides !== "both" }, inFull);
+  const amount = amountWords({ ...dose, each_side: sides !== "both", in_full: inFull });
   return variant ? `${amount}, ${insideSentence(facts.terms.variant[variant])}` : amount;
 }
 

@@ -15,8 +15,8 @@ function inShort(seconds, number, more) {
   return `${aboutMinutes(seconds)}, ${counted(number, "exercise")}${more ? `. ${more} more ${once}.` : ""}`;
 }
 
-/** Say how much one entry of a log is, or one row of a plan; `inFull` writes "seconds" out. */
-function amountWords({ sets, reps, hold_s: hold, rest_s: rest = null, minutes, each_side: sides = false }, inFull = false) {
+/** Say how much one entry of a log is, or one row of a plan; `in_full` writes "seconds" out. */
+function amountWords({ sets, reps, hold_s: hold, rest_s: rest = null, minutes, each_side: sides = false, in_full: inFull = false }) {
   const seconds = (number) => (inFull ? counted(number, "second") : `${number} s`);
   const times = reps === 1 ? "once" : reps === null ? "" : counted(reps, "time");
   const [first, ...others] = [
