@@ -4,6 +4,7 @@
 const LOOK_FOR_MIDNIGHT_MS = 5_000;
 const LAST_PERSON = "backcare-page-person";
 
+const placeIn = (name) => document.querySelector(`[data-view="${name}"]`);
 const pieceOf = (id) => document.getElementById(id).innerHTML;
 const dataOf = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -54,7 +55,7 @@ async function startPage(parts) {
   await here.refresh();
   here.views = {};
   show(here, { exercises: exploreView });
-  tendRoutes();
+  tendRoutes(here);
   OTHER_PAGES.addEventListener("message", here.refresh);
   document.addEventListener("visibilitychange", () => !document.hidden && here.refresh());
   let day = today();
@@ -70,7 +71,7 @@ async function startPage(parts) {
 /** Put parts into the page, each in its place. */
 function show(here, views) {
   for (const [name, view] of Object.entries(views)) {
-    here.views[name] = view(here, document.querySelector(`[data-view="${name}"]`));
+    here.views[name] = view(here, placeIn(name));
     here.views[name]();
   }
 }
@@ -126,8 +127,11 @@ function actsOf(here) {
   };
   return {
     note,
+    /** Draw what is on screen; a session goes on, and has to hear of everything, while it is not. */
     draw() {
-      for (const redraw of Object.values(here.views ?? {})) redraw();
+      for (const [name, redraw] of Object.entries(here.views ?? {})) {
+        if (!placeIn(name).hidden || (name === "session" && here.player)) redraw();
+      }
     },
     async refresh() {
       const [kept, all] = [await log.read(here.patient), await log.readAll()];
@@ -186,12 +190,13 @@ function actsOf(here) {
 }
 
 /** Show the part that the address names. */
-function tendRoutes() {
+function tendRoutes(here) {
   const turn = () => {
     const views = [...document.querySelectorAll("[data-view]")];
     const named = views.find((view) => view.dataset.view === location.hash.slice(1)) ?? views[0];
     const { view: name } = named.dataset;
     for (const view of views) view.hidden = view !== named;
+    here.draw();
     for (const link of document.querySelectorAll("nav a")) {
       link.toggleAttribute("aria-current", link.hash === `#${name}`);
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
