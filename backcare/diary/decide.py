@@ -28,8 +28,20 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
-from backcare.diary.plausible import fits, is_of_the_session, is_plausible
-from backcare.diary.questions import Choice, Question, heading_choices
+from backcare.diary.plausible import fits, is_of_the_session, is_plausible, may_be_mixed
+from backcare.diary.questions import (
+    ASK_ACTIVITY,
+    ASK_DONE,
+    ASK_HOW_MANY,
+    ASK_LENGTH,
+    ASK_PLANNED,
+    ASK_REPS_OR_TIME,
+    ASK_ROW,
+    ASK_UNIT_OF_REPS,
+    Choice,
+    Question,
+    heading_choices,
+)
 from backcare.diary.set_numbers import (
     Beside,
     are_a_row_each,
@@ -63,44 +75,13 @@ _ASK_UNIT = (
     "may be {one} or {other}. Pass columns={{{heading!r}: ('duration', {first!r})}} or "
     "columns={{{heading!r}: ('duration', {second!r})}}."
 )
+_EACH_ITS_UNIT = " If it is now one and now the other, write its unit into each cell: 60 s, 20 min."
 _ASK_SETS = (
     "may be the number of a set (1, 2, 3: three sets) or how many sets. Pass "
     "columns={{{heading!r}: 'set_number'}} or columns={{{heading!r}: 'sets'}}."
 )
-_ASK_ROW = (
-    "is how many sets, and {beside!r} beside it may be the number of each. Pass columns={each} if "
-    "each row is one set, or columns={whole} if each row is all of its sets."
-)
 _A_ROW_EACH, _ALL_IN_A_ROW = "each row is one set", "each row is all of its sets"
 _OF_SETS = (words.SET_NUMBER, "sets")
-_ASK_DONE = (
-    "may say whether it was done, and has {value} in it. Pass columns={{{heading!r}: 'done'}} if "
-    "yes means that it was, columns={{{heading!r}: 'not_done'}} if yes means that it was not, or "
-    "columns={{{heading!r}: None}} if it is about something else."
-)
-_ASK_UNIT_OF_REPS = (
-    "may be the unit of the repetitions. Pass columns={{{heading!r}: 'reps_unit'}} if it is, or "
-    "columns={{{heading!r}: None}} if it is that of something else."
-)
-_ASK_PLANNED = (
-    "may be only what was planned, and no column says how much was done. Pass "
-    "columns={{{heading!r}: {column!r}}} if that was done, or columns={{{heading!r}: None}}."
-)
-_ASK_REPS_OR_TIME = (
-    "may be repetitions or how long they took. Pass columns={{{heading!r}: 'reps'}} or "
-    "columns={{{heading!r}: ('duration', 's')}}, with the unit that it is in; if it is now one and "
-    "now the other, write them in two columns."
-)
-_ASK_ACTIVITY = (
-    "may be minutes in the rows of {exercise} and the like, and not repetitions. Pass "
-    "columns={{{heading!r}: 'reps_or_minutes'}} if so, or columns={{{heading!r}: 'reps'}} if it is "
-    "repetitions in every row."
-)
-_ASK_LENGTH = (
-    "may be how long it took, or how far it was. Pass columns={{{heading!r}: 'minutes'}} or "
-    "columns={{{heading!r}: ('duration', 's')}} if it is minutes or seconds, or "
-    "columns={{{heading!r}: None}} if it is a distance."
-)
 _ASK_MINUTES = (
     "may be minutes and seconds or hours and minutes. Write numbers of minutes, or pass "
     "columns={{{heading!r}: ({column!r}, 'm:ss')}} or "
@@ -122,27 +103,33 @@ _OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         ("sets", "how many sets were done"),
     ),
     _ASK_MIN: (("minutes", "minutes"),),
-    _ASK_UNIT_OF_REPS: ((words.REPS_UNIT, "what the repetitions are counted in"),),
-    _ASK_ACTIVITY: (
+    ASK_UNIT_OF_REPS: ((words.REPS_UNIT, "what the repetitions are counted in"),),
+    ASK_ACTIVITY: (
         (words.REPS_OR_MINUTES, "minutes of walking and the like, repetitions of all else"),
         ("reps", "repetitions in every row"),
     ),
-    _ASK_PLANNED: (
+    ASK_PLANNED: (
         ("reps", "the repetitions that were done"),
         ("sets", "how many sets were done"),
         ("hold_s", "how many seconds it was held"),
         ("minutes", "how many minutes it took"),
     ),
-    _ASK_LENGTH: (
+    ASK_LENGTH: (
         ("minutes", "how long it took, in minutes"),
         (("duration", "s"), "how long it took, in seconds"),
     ),
-    _ASK_REPS_OR_TIME: (
+    ASK_REPS_OR_TIME: (
         ("reps", "repetitions"),
         (("duration", "s"), "how long it took, in seconds"),
         (("duration", "min"), "how long it took, in minutes"),
     ),
-    _ASK_DONE: (
+    ASK_HOW_MANY: (
+        ("reps", "repetitions"),
+        ("sets", "how many sets were done"),
+        (("duration", "s"), "how long it took, in seconds"),
+        (("duration", "min"), "how long it took, in minutes"),
+    ),
+    ASK_DONE: (
         (words.DONE, "yes means that the exercise was done"),
         (words.NOT_DONE, "yes means that it was left out"),
     ),
@@ -187,6 +174,7 @@ class Decider:
             self._by_their_words(words.TYPE, words.SET_KIND, words.is_kind_of_set)
             yield from self._units()
         yield from self._planned()
+        yield from self._plurals()
         yield from self._lengths()
         for column in (words.STATUS, words.TYPE, words.UNIT, words.AMOUNT):
             self._claims.pop(column, None)
@@ -208,9 +196,9 @@ class Decider:
             if not known or len(known) > _MOST_ANSWERS:
                 continue
             if no := self._no_among(known, texts):
-                yield self._question(place, _ASK_DONE, texts, value=repr(no))
+                yield self._question(place, ASK_DONE, texts, value=repr(no))
             elif self._are_units(known) and words.REPS_UNIT not in self._claims:
-                yield self._question(place, _ASK_UNIT_OF_REPS, texts)
+                yield self._question(place, ASK_UNIT_OF_REPS, texts)
 
     def take_plans(self, places: Iterable[int]) -> None:
         """Let a column that tells the rows of a plan from those of what was done do so."""
@@ -266,7 +254,7 @@ class Decider:
             elif len(beside) == 1 and beside != ["reps"]:
                 self._is(words.DURATION_UNIT, [one])
             elif not any(_is_own_unit(known, column) for column in beside):
-                yield self._question(one.place, _ASK_UNIT_OF_REPS, texts)
+                yield self._question(one.place, ASK_UNIT_OF_REPS, texts)
         self._with_unit_beside()
 
     def _with_unit_beside(self) -> None:
@@ -288,10 +276,19 @@ class Decider:
         """Ask about what was planned, where nothing says what was done; and what may be two."""
         planned = self._claims.pop(words.PLANNED, [])
         for one in planned if not self._amounts() and "sets" not in self._claims else ():
-            column, _, _ = words.qualified(self._header[one.place])
-            yield self._question(one.place, _ASK_PLANNED, self._texts(one.place), column=column)
+            column = words.qualified(self._header[one.place])[0].replace(words.PLURAL, "reps")
+            yield self._question(one.place, ASK_PLANNED, self._texts(one.place), column=column)
         for one in self._claims.pop(words.REPS_OR_TIME, []):
-            yield self._question(one.place, _ASK_REPS_OR_TIME, self._texts(one.place))
+            yield self._question(one.place, ASK_REPS_OR_TIME, self._texts(one.place))
+
+    def _plurals(self) -> Iterator[Fault]:
+        """Ask whether times and holds are how many or how long; what has its unit says it."""
+        for one in self._claims.pop(words.PLURAL, []):
+            known = different(self._texts(one.place))
+            if known and not any(map(is_plain, known)):
+                self._is(words.TIME_OR_DURATION, [one])
+            elif known:
+                yield self._question(one.place, ASK_HOW_MANY, self._texts(one.place))
 
     def _lengths(self) -> Iterator[Fault]:
         """Take a length for a duration if its cells say so; ask where it may be the only amount."""
@@ -300,7 +297,7 @@ class Decider:
             if known and all(not is_plain(text) and seconds_in(text, unit="s") for text in known):
                 self._is(words.DURATION, [one._replace(rank=3)])
             elif any(map(is_plain, known)) and not self._amounts():
-                yield self._question(one.place, _ASK_LENGTH, self._texts(one.place))
+                yield self._question(one.place, ASK_LENGTH, self._texts(one.place))
 
     def _texts(self, place: int | None) -> list[str]:
         return [] if self._rows is None else [text.strip() for text in self._rows.column(place)]
@@ -407,11 +404,14 @@ class Decider:
         counted = [one for one in self._claims.get("sets", []) if one.rank > 0]
         for one in [*claims, *counted]:
             texts = self._texts(one.place)
-            answer = number_or_amount(texts, self._beside()) if texts else "sets"
+            is_counted = one in counted
+            beside = self._beside() if texts else []
+            answer = number_or_amount(texts, beside, counted=is_counted)
             # Numbers that go on from one exercise to the next are hardly amounts.
-            if answer == "sets" and runs_on(texts, self._beside(), counted=one in counted):
+            if answer == "sets" and runs_on(texts, self._beside(), counted=is_counted):
                 answer = ""
-            if answer == "sets" and one in claims and stand_alone(texts, self._beside()):
+            is_singular = not (is_counted or words.may_be_several(self._header[one.place]))
+            if answer == "sets" and is_singular and stand_alone(texts, self._beside()):
                 answer = ""
             if answer == "sets" and one in claims and counted and all(map(is_plain, texts)):
                 answer = words.SET_NUMBER  # what counts the sets stands beside it
@@ -436,7 +436,7 @@ class Decider:
         elif answer is None and not {number, many} & self._settled:
             of, sets = (self._header[place] for place in (number, many))
             ways = [{of: words.SET_NUMBER, sets: None}, {of: None, sets: "sets"}]
-            rule = _ASK_ROW.format(beside=shortened(of), each=ways[0], whole=ways[1])
+            rule = ASK_ROW.format(beside=shortened(of), each=ways[0], whole=ways[1])
             choices = map(Choice, ("columns",) * 2, ways, (_A_ROW_EACH, _ALL_IN_A_ROW))
             yield Question(self._row, sets, "", rule).offering(choices)
 
@@ -529,7 +529,9 @@ class Decider:
             for one in self._claims.get(column, []):
                 texts = self._texts(one.place)
                 is_minutes = (
-                    one.unit == "min" and one.rank if column == words.DURATION else not one.unit
+                    one.unit == "min" and one.rank
+                    if column == words.DURATION
+                    else not one.unit or (one.unit == "min" and one.rank)
                 )
                 if is_minutes and any(map(_is_open, texts)):
                     shown = [text if _is_open(text) else "" for text in texts]
@@ -570,7 +572,7 @@ class Decider:
                     text if n == found[0] else "" for n, text in enumerate(self._texts(one.place))
                 ]
                 exercise = self._texts(self._first("exercise_id"))[found[0]]
-                yield self._question(one.place, _ASK_ACTIVITY, texts, exercise=exercise)
+                yield self._question(one.place, ASK_ACTIVITY, texts, exercise=exercise)
 
     def _activities(self, place: int, *others: str) -> list[int]:
         """Return the rows where a number or 12:30 is the only amount of an activity."""
@@ -592,13 +594,14 @@ class Decider:
         given = clocks or given
         column = words.DURATION if one in self._claims.get(words.DURATION, []) else "hold_s"
         units = [unit for unit in open_to if fits(given, unit)]
-        if len(units) == 1 and is_plausible(given, units[0]):
+        is_mixed = may_be_mixed(given, open_to)
+        if len(units) == 1 and is_plausible(given, units[0]) and not is_mixed:
             self._claims[column] = [one._replace(unit=units[0])]
             return
         first, second = open_to
         yield self._question(
             one.place,
-            _ASK_UNIT,
+            _ASK_UNIT + (_EACH_ITS_UNIT if is_mixed else ""),
             self._texts(one.place),
             one=words.UNIT_NAMES[first],
             other=words.UNIT_NAMES[second],

@@ -29,6 +29,8 @@ from backcare.text import fold
 Meanings: TypeAlias = "Mapping[str, str | tuple[str, str] | None]"
 
 _LONGEST_HEADING = 100
+# With a unit behind it each is a duration.
+_WITHOUT_UNIT = (words.TIME_OR_DURATION, words.MIN_OR_MINIMUM, words.LENGTH, words.PLURAL)
 _MOST_OFFERED = 20
 # A longer heading, which nobody types anew, is found only as it stands: 30 MB take long to fold.
 _LONGEST_FOLDED = 1_000
@@ -113,7 +115,7 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
         unit = words.UNITS.get(inside, unit)
         if column == words.LENGTH and inside == words.DOUBTFUL_UNIT:
             return 0, None, ""
-        if column in (words.TIME_OR_DURATION, words.MIN_OR_MINIMUM, words.LENGTH) and unit:
+        if column in _WITHOUT_UNIT and unit:
             column = words.DURATION
         return rank, column, unit
     return 0, None, ""
@@ -126,7 +128,10 @@ def _is_other_pain(heading: str) -> bool:
 
 
 def _known(heading: str) -> tuple[int, str | None, str]:
-    text = fold(heading)
+    text = fold(words.with_number_sign(heading))
+    text = text if text in words.OTHER_WORDS else fold(heading)
+    if words.is_plural(heading):
+        return 2, words.PLURAL, ""
     if text in words.OWN_NAMES:
         return 1, words.OWN_NAMES[text], ""
     if text in words.ACTUAL:  # as sure as a name, so that both are asked about

@@ -37,6 +37,13 @@ def is_plausible(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
     return all(not 0 < seconds < _LEAST_ACTIVITY_S for seconds in times)
 
 
+def may_be_mixed(given: Sequence[tuple[str, Beside]], units: Sequence[str]) -> bool:
+    """Say whether holds and activities share a column, each of which may be in its own unit."""
+    holds = [both for both in given if both[1].kind == "exercise"]
+    others = [both for both in given if both[1].kind == "activity"]
+    return bool(holds and others) and all(fits(others, unit) for unit in units)
+
+
 def is_of_the_session(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
     """Say whether one duration stands in every row of a day, too long for some exercise of it."""
     by_day: dict[tuple[str, str], set[str]] = {}

@@ -17,6 +17,46 @@ ASK_AMOUNT = (
     "has no amount, and nothing else says whether it was done. Write how much, or pass "
     "without_amount='done' if it was, or without_amount='not_done' if it was only planned."
 )
+# Times, holds: a plural that may be a count.
+ASK_HOW_MANY = (
+    "may be how many, or how long each took. Pass columns={{{heading!r}: 'reps'}} or "
+    "columns={{{heading!r}: 'sets'}} if it is repetitions or sets, or "
+    "columns={{{heading!r}: ('duration', 's')}} or columns={{{heading!r}: ('duration', 'min')}} "
+    "if it is seconds or minutes."
+)
+# What else headings leave open; `decide` asks it.
+ASK_DONE = (
+    "may say whether it was done, and has {value} in it. Pass columns={{{heading!r}: 'done'}} if "
+    "yes means that it was, columns={{{heading!r}: 'not_done'}} if yes means that it was not, or "
+    "columns={{{heading!r}: None}} if it is about something else."
+)
+ASK_UNIT_OF_REPS = (
+    "may be the unit of the repetitions. Pass columns={{{heading!r}: 'reps_unit'}} if it is, or "
+    "columns={{{heading!r}: None}} if it is that of something else."
+)
+ASK_PLANNED = (
+    "may be only what was planned, and no column says how much was done. Pass "
+    "columns={{{heading!r}: {column!r}}} if that was done, or columns={{{heading!r}: None}}."
+)
+ASK_REPS_OR_TIME = (
+    "may be repetitions or how long they took. Pass columns={{{heading!r}: 'reps'}} or "
+    "columns={{{heading!r}: ('duration', 's')}}, with the unit that it is in; if it is now one and "
+    "now the other, write them in two columns."
+)
+ASK_ACTIVITY = (
+    "may be minutes in the rows of {exercise} and the like, and not repetitions. Pass "
+    "columns={{{heading!r}: 'reps_or_minutes'}} if so, or columns={{{heading!r}: 'reps'}} if it is "
+    "repetitions in every row."
+)
+ASK_LENGTH = (
+    "may be how long it took, or how far it was. Pass columns={{{heading!r}: 'minutes'}} or "
+    "columns={{{heading!r}: ('duration', 's')}} if it is minutes or seconds, or "
+    "columns={{{heading!r}: None}} if it is a distance."
+)
+ASK_ROW = (
+    "is how many sets, and {beside!r} beside it may be the number of each. Pass columns={each} if "
+    "each row is one set, or columns={whole} if each row is all of its sets."
+)
 
 
 class Choice(NamedTuple):

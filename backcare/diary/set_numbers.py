@@ -24,8 +24,14 @@ class Beside(NamedTuple):
     reps: float
 
 
-def number_or_amount(texts: Sequence[str], beside: Sequence[Beside]) -> str:
-    """Say whether a column numbers the sets or counts them; "" where it may be both."""
+def number_or_amount(
+    texts: Sequence[str], beside: Sequence[Beside], *, counted: bool = False
+) -> str:
+    """Say whether a column numbers the sets or counts them; "" where it may be both.
+
+    What is called the sets is `counted`, as long as its numbers do not look like a row of them;
+    what is called a set is so no longer where an exercise has several in one day.
+    """
     groups: dict[tuple[tuple[str, str], str], list[float]] = {}
     for text, row in zip(texts, beside, strict=True):
         if not text:
@@ -43,7 +49,7 @@ def number_or_amount(texts: Sequence[str], beside: Sequence[Beside]) -> str:
         alone = [group[0] for group in groups.values() if len(group) == 1]
         if all(one in (0, 1) for one in alone):
             return "set_number"
-    return "" if any(_goes_up(group) for group in rising) else "sets"
+    return "sets" if counted and not any(map(_looks_numbered, rising)) else ""
 
 
 def runs_on(texts: Sequence[str], beside: Sequence[Beside], *, counted: bool) -> bool:
@@ -105,8 +111,9 @@ def _goes_on(numbers: Sequence[float]) -> bool:
 
 
 def _is_numbered(group: Sequence[float]) -> bool:
-    """Say whether numbers go 1, 2, 3, perhaps several times, or the other way round."""
-    return any(_counts_up(order) for order in (list(group), list(group)[::-1]))
+    """Say whether numbers go 1, 2, 3, perhaps several times, or are those in another order."""
+    orders = [list(group), list(group)[::-1]]
+    return any(map(_counts_up, orders)) or (len(group) >= _CHANCE and _goes_on(sorted(group)))
 
 
 def _counts_up(numbers: Sequence[float]) -> bool:
@@ -117,5 +124,8 @@ def _counts_up(numbers: Sequence[float]) -> bool:
     )
 
 
-def _goes_up(group: Sequence[float]) -> bool:
-    return any(now == before + 1 for before, now in pairwise(group))
+def _looks_numbered(group: Sequence[float]) -> bool:
+    """Say whether some numbers go up by 1, or begin with 1, each there once, with few gaps."""
+    goes_up = any(now == before + 1 for before, now in pairwise(group))
+    is_each_once = len(set(group)) == len(group) and max(group) <= 2 * len(group)
+    return goes_up or (min(group) in (0, 1) and is_each_once)

@@ -42,6 +42,7 @@ PLANNED = "planned?"  # how much was aimed at, which is not how much was done
 REPS_OR_TIME = "reps?"
 LENGTH = "length?"  # a time or a distance
 WHICH_SESSION = "session?"  # of the day; or of the whole diary, or what it was called
+PLURAL = "times?"  # how many times, or how long each took
 TYPE = "type?"  # a rest or a set; or anything else
 
 # Other words for a column; its own name is always one more.
@@ -65,7 +66,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "aktivitätsart|type d activité|tipo de actividad|tipo di attività|activiteittype|"
         "movement|übung|uebung|übungen|uebungen|aktivität",
         "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze|"
-        "séries|series|nombre de séries|número de series|serie|sets totaal",
+        "séries|series|nombre de séries|número de series|sets totaal",
         "reps": "rep|repetition|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
         "répétitions|répétition|reps faites|repeticiones|ripetizioni|herhalingen|repetições|"
         "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz",
@@ -87,8 +88,11 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "set notes|notiz|notizen|bemerkung|bemerkungen|kommentar|anmerkung|anmerkungen|"
         "remarque|remarques|commentaire|commentaires|notas|comentario|comentarios|commenti|opmerking|"
         "opmerkingen",
-        SET_NUMBER: "set no|set nr|set num|set index|set order|set id|set #|number of the set|"
-        "which set|satz nr|satz no|satz nummer|nummer des satzes|satz index",
+        SET_NUMBER: "set no|set nr|set num|set index|set order|set id|number of the set|"
+        "which set|satz nr|satz no|satz nummer|nummer des satzes|satz index|nr des satzes|"
+        "serie no|serie nr|serie n|serie nummer|n de série|no de série|numéro de série|"
+        "numéro de la série|número de serie|número da série|numero della serie|setnummer|"
+        "nummer van de set|round no|round nr|round number|runde nr|rundennummer",
         SET_KIND: "set type|type of set",
         DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
         "was it done|did you do it|done today|exercise done|exercises done|completed today|"
@@ -111,10 +115,12 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         DURATION_UNIT: "time unit|unit of duration|unit of time",
         TIME_OR_DURATION: "time|zeit",
         LENGTH: "length|länge|laenge",
-        SET_OR_SETS: "set|satz",
+        SET_OR_SETS: "set|satz|serie|numero di serie|numero serie",
         MIN_OR_MINIMUM: "min",
     }
 )
+# One sign that stands for "number" where it is the last: Set #.
+_NUMBER_SIGN = re.compile(r"[#№]\s*$")
 ACTUAL = frozenset({"actual", "ist"})  # repetitions, where nothing else is said
 # What may be said of an amount beside its name: that it was done, or only planned, or its unit.
 _DONE_WORDS = (
@@ -359,8 +365,11 @@ BESIDE_NUMBERS, OF_DATES = _folded(_BESIDE_NUMBERS) | NO_UNITS, _folded(_OF_DATE
 _WHICH_SET = re.compile(
     r"(?:set|round|satz|serie)?\s*(?:#|no\.?|nr\.?)?\s*[0-9]{1,3}(?:\s*(?:of|/)\s*[0-9]+)?", re.I
 )
+# Without their last letter these are times and holds, and with a sign before it those in seconds.
+_PLURALS = _folded("times|holds|durations|hold times|holding times")
+_S_APART = re.compile(r"[^\W\d_][\W\d_]+[sS]\W*$|[a-z]S$")
 _COLUMN_OF = {**OWN_NAMES, **{word: column for word, (column, _) in OTHER_WORDS.items()}}
-_AMOUNTS = ("sets", "reps", "hold_s", "minutes", DURATION)
+_AMOUNTS = ("sets", "reps", "hold_s", "minutes", DURATION, PLURAL)
 _OF_TIME = (DURATION, TIME_OR_DURATION, "minutes", MIN_OR_MINIMUM)
 LETTERS = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")  # of userName
@@ -371,6 +380,7 @@ _NO_WORDS = _folded(_NO) | _OF_PLANS
 _SAYS_UNIT, _NO_NAME = _folded(_UNIT_WORDS), _folded(_BETWEEN)
 _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
 SET_WORDS = _folded(_SET_WORDS)
+_SEVERAL_SETS = frozenset({"serie", "numerodiserie", "numeroserie"})  # in Italian
 _SIDE_OF = {word: side for side, names in _SIDES.items() for word in split_terms(names)}
 _NO_AMOUNT = _folded(_OF_SIDES) | _NO_NAME
 _SCALE_WORDS = frozenset(split_terms(_OTHER_SCALES))
@@ -400,6 +410,21 @@ def is_of_plan(cell: str) -> bool:
     return fold(cell) in _OF_PLANS
 
 
+def with_number_sign(heading: str) -> str:
+    """Spell the sign for a number out that stands behind a name: Set # is Set no."""
+    return _NUMBER_SIGN.sub(" no", heading)
+
+
+def is_plural(heading: str) -> bool:
+    """Say whether a heading is of times or holds, which may be how many: not of Time (s)."""
+    return fold(heading) in _PLURALS and not _S_APART.search(heading)
+
+
+def may_be_several(heading: str) -> bool:
+    """Say whether a heading for one set is that for several in another language."""
+    return fold(heading) in _SEVERAL_SETS
+
+
 def qualified(heading: str) -> tuple[str, str, str]:
     """Return the amount that a heading is of, its unit, and what is said of it.
 
@@ -408,6 +433,8 @@ def qualified(heading: str) -> tuple[str, str, str]:
     found = [fold(word) for word in LETTERS.findall(heading)]
     name = "".join(word for word in found if word not in _SAID_OF_IT | _NO_NAME)
     column, unit = OTHER_WORDS.get(name, (OWN_NAMES.get(name, ""), ""))
+    if name in _PLURALS and "s" not in found:
+        column, unit = PLURAL, ""
     if column in _AMOUNTS:
         for said, meant in ((_SAYS_UNIT, UNIT), (_SAYS_PLANNED, PLANNED), (_SAYS_DONE, DONE)):
             if said & set(found):

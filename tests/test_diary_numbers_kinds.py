@@ -1,0 +1,124 @@
+"""What a number in a diary is: of a set or a repetition, or how many, or how long it took."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backcare.diary import Diary, read_diary
+from backcare.diary.preview import Preview, preview_csv
+
+DAY = "2026-03-02"
+
+
+def look(tmp_path: Path, heading: str, *rows: str, **told: object) -> Preview:
+    """Look at a file with these columns beside date and exercise, all rows of one day."""
+    path = tmp_path / "diary.csv"
+    text = "\n".join([f"Date,Exercise,{heading}", *(f"{DAY},{row}" for row in rows), ""])
+    path.write_text(text, "utf-8")
+    return preview_csv(path, **told)
+
+
+def done(tmp_path: Path, heading: str, *rows: str, **told: object) -> Diary:
+    """Read the same file."""
+    look(tmp_path, heading, *rows, **told)
+    return read_diary(tmp_path / "diary.csv", **told)
+
+
+def answers(seen: Preview) -> list[object]:
+    """Return what may be passed for the only question about a file."""
+    (asked,) = seen.asked
+    return [one.value for one in asked.choices]
+
+
+@pytest.mark.parametrize("heading", ["Set", "Satz", "Série", "Serie", "Sets", "Séries", "Sätze"])
+@pytest.mark.parametrize("numbers", [(1, 3), (3, 1), (2, 3), (1, 2, 4)])
+def test_set_numbers_with_a_gap_are_asked_about(
+    tmp_path: Path, heading: str, numbers: tuple[int, ...]
+) -> None:
+    """Each answer settles it; one is that each row is one set."""
+    rows = [f"Bird dog,{number},8" for number in numbers]
+    values = answers(look(tmp_path, f"{heading},Reps", *rows))
+    assert values[:2] == [{heading: "set_number"}, {heading: "sets"}]
+    read = [done(tmp_path, f"{heading},Reps", *rows, columns=one) for one in values[:2]]
+    assert [one.frame["sets"].fillna(1).tolist() for one in read] == [[1] * len(rows), [*numbers]]
+
+
+@pytest.mark.parametrize("heading", ["Set", "Satz", "Série"])
+def test_set_numbers_in_another_order_are_no_amounts(tmp_path: Path, heading: str) -> None:
+    """Sets 1, 3, 2 are three."""
+    read = done(tmp_path, f"{heading},Reps", "Bird dog,1,8", "Bird dog,3,8", "Bird dog,2,8")
+    assert read.frame["sets"].isna().tolist() == [True] * 3
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Set #", "Set#", "Satz #", "Série n°", "Série #", "N° de série", "Número de serie", "Round #"],
+)
+def test_what_is_called_the_number_of_a_set_is_that(tmp_path: Path, heading: str) -> None:
+    """Whatever number it is."""
+    read = done(tmp_path, f"{heading},Reps", "Bird dog,2,8", "Bridge,3,8")
+    assert (read.unread, read.frame["sets"].isna().tolist()) == ((), [True, True])
+
+
+@pytest.mark.parametrize(
+    ("heading", "numbers"),
+    [("Sets", (3, 1)), ("Sets", (2, 4)), ("Serie", (3, 3)), ("Set", (3, 3)), ("Sets", (10, 1))],
+)
+def test_amounts_of_sets_are_no_question(
+    tmp_path: Path, heading: str, numbers: tuple[int, int]
+) -> None:
+    """Of two exercises, or far from a row of numbers, as in an Italian diary of 3 and 3."""
+    names = ("Bird dog", "Bird dog" if numbers in ((2, 4), (10, 1)) else "Bridge")
+    rows = [f"{name},{number},8" for name, number in zip(names, numbers, strict=True)]
+    assert done(tmp_path, f"{heading},Reps", *rows).frame["sets"].tolist() == [*numbers]
+
+
+@pytest.mark.parametrize("heading", ["Times", "TIMES", "Holds", "Durations", "Times done"])
+@pytest.mark.parametrize("more", ["", "Sets", "Reps", "Hold"])
+def test_a_plural_may_be_a_count(tmp_path: Path, heading: str, more: str) -> None:
+    """It is not the singular in seconds; repetitions are offered first."""
+    headings, row = (f"{more},{heading}", "Bird dog,3,10") if more else (heading, "Bird dog,10")
+    assert answers(look(tmp_path, headings, row))[0] == {heading: "reps"}
+
+
+@pytest.mark.parametrize("heading", ["Time s", "Time (s)", "hold_s", "Hold (s)", "Duration s"])
+def test_a_letter_apart_is_the_unit(tmp_path: Path, heading: str) -> None:
+    """Seconds are no plural."""
+    assert done(tmp_path, heading, "Bird dog,10").frame["hold_s"].tolist() == [10]
+
+
+def test_times_with_their_unit_are_durations(tmp_path: Path) -> None:
+    """What is written in the cells decides."""
+    assert done(tmp_path, "Times", "Walking,20 min").frame["minutes"].tolist() == [20]
+
+
+@pytest.mark.parametrize("heading", ["Duration", "Time", "Dauer", "Hold"])
+@pytest.mark.parametrize(
+    "cells", [("60", "61"), ("100", "120"), ("90", "45"), ("45", "480"), ("1:30", "1:30")]
+)
+def test_a_hold_and_a_walk_in_one_column_are_asked_about(
+    tmp_path: Path, heading: str, cells: tuple[str, str]
+) -> None:
+    """A walk of 60 may be as many minutes, though the hold beside it is in seconds."""
+    hold, walk = cells
+    seen = look(tmp_path, heading, f"Wall sit,{hold}", f"Walking,{walk}")
+    assert "write its unit into each cell" in seen.asked[0].rule
+    assert len(answers(seen)) == 3
+
+
+def test_what_no_walk_takes_in_minutes_is_seconds(tmp_path: Path) -> None:
+    """1200 minutes are no walk, so that nothing is open."""
+    frame = done(tmp_path, "Duration", "Wall sit,30", "Walking,1200").frame
+    assert (frame["hold_s"].tolist()[0], frame["minutes"].tolist()[1]) == (30, 20)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Duration (min)", "Time (minutes)", "Dauer [min]", "Minutes (min)", "Minutes"]
+)
+@pytest.mark.parametrize("cell", ["1:15", "1:30", "0:20"])
+def test_a_clock_under_minutes_is_asked_about(tmp_path: Path, heading: str, cell: str) -> None:
+    """It may be hours and minutes, whether the unit is in brackets or not."""
+    values = answers(look(tmp_path, heading, f"Walking,{cell}"))
+    assert [told[heading][1] for told in values if told[heading]] == ["m:ss", "h:mm"]
