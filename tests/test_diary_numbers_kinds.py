@@ -122,3 +122,35 @@ def test_a_clock_under_minutes_is_asked_about(tmp_path: Path, heading: str, cell
     """It may be hours and minutes, whether the unit is in brackets or not."""
     values = answers(look(tmp_path, heading, f"Walking,{cell}"))
     assert [told[heading][1] for told in values if told[heading]] == ["m:ss", "h:mm"]
+
+
+@pytest.mark.parametrize("heading", ["Rep #", "Rep no", "Rep number", "Wdh-Nr.", "Répétition n°"])
+def test_numbers_of_repetitions_are_one_each(tmp_path: Path, heading: str) -> None:
+    """Rows 1, 2, 3 are three repetitions, not six."""
+    read = done(tmp_path, f"{heading},Hold", "Bird dog,1,5", "Bird dog,2,5", "Bird dog,3,6")
+    assert (read.frame["reps"].tolist(), read.unread) == ([1, 1, 1], ())
+
+
+@pytest.mark.parametrize("heading", ["Rep", "Reps", "Wiederholung", "Wdh"])
+def test_repetitions_in_a_row_are_asked_about(tmp_path: Path, heading: str) -> None:
+    """Each answer settles it."""
+    rows = ["Bird dog,1,5", "Bird dog,2,5", "Bird dog,3,6"]
+    values = answers(look(tmp_path, f"{heading},Hold", *rows))
+    assert values[:2] == [{heading: "rep_number"}, {heading: "reps"}]
+    read = [done(tmp_path, f"{heading},Hold", *rows, columns=one) for one in values[:2]]
+    assert [one.frame["reps"].sum() for one in read] == [3, 6]
+
+
+@pytest.mark.parametrize("heading", ["Rep", "Reps"])
+@pytest.mark.parametrize("counts", [(8, 10), (12, 10, 8), (8, 8, 8)])
+def test_counts_of_repetitions_are_no_question(
+    tmp_path: Path, heading: str, counts: tuple[int, ...]
+) -> None:
+    """They do not begin with 1."""
+    read = done(tmp_path, heading, *(f"Bird dog,{count}" for count in counts))
+    assert read.frame["reps"].tolist() == [*counts]
+
+
+def test_a_rep_number_that_is_in_no_row_is_asked_about(tmp_path: Path) -> None:
+    """Ten may be how many, whatever the heading says."""
+    assert {"Rep no": "reps"} in answers(look(tmp_path, "Rep no", "Bird dog,10"))

@@ -34,7 +34,10 @@ from backcare.diary.questions import (
     ASK_DONE,
     ASK_HOW_MANY,
     ASK_LENGTH,
+    ASK_MINUTES,
+    ASK_PART_OF_A_DAY,
     ASK_PLANNED,
+    ASK_REPS,
     ASK_REPS_OR_TIME,
     ASK_ROW,
     ASK_UNIT_OF_REPS,
@@ -46,6 +49,7 @@ from backcare.diary.set_numbers import (
     Beside,
     are_a_row_each,
     number_or_amount,
+    number_or_reps,
     runs_on,
     stand_alone,
 )
@@ -66,11 +70,6 @@ _ASK_PART = (
     "column as a time (18:00) and save the file again, or pass columns={{{heading!r}: 'time'}} or "
     "columns={{{heading!r}: ('duration', 'h')}}, with the unit that it is in."
 )
-_ASK_PART_OF_A_DAY = (
-    "may be a part of a day, as a spreadsheet keeps how long something took (0.0139 is 20 "
-    "minutes). Format the column as a time (0:20:00) and save the file again, or pass "
-    "columns={{{heading!r}: ('duration', 'min')}}, with the unit that it is in."
-)
 _ASK_UNIT = (
     "may be {one} or {other}. Pass columns={{{heading!r}: ('duration', {first!r})}} or "
     "columns={{{heading!r}: ('duration', {second!r})}}."
@@ -82,11 +81,6 @@ _ASK_SETS = (
 )
 _A_ROW_EACH, _ALL_IN_A_ROW = "each row is one set", "each row is all of its sets"
 _OF_SETS = (words.SET_NUMBER, "sets")
-_ASK_MINUTES = (
-    "may be minutes and seconds or hours and minutes. Write numbers of minutes, or pass "
-    "columns={{{heading!r}: ({column!r}, 'm:ss')}} or "
-    "columns={{{heading!r}: ({column!r}, 'h:mm')}}."
-)
 _ASK_MIN = (
     "may be minutes, or the least of something, with {beside} beside it. Pass "
     "columns={{{heading!r}: 'minutes'}} or columns={{{heading!r}: None}}."
@@ -122,6 +116,10 @@ _OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         ("reps", "repetitions"),
         (("duration", "s"), "how long it took, in seconds"),
         (("duration", "min"), "how long it took, in minutes"),
+    ),
+    ASK_REPS: (
+        (words.REP_NUMBER, "the number of the repetition: each row is one"),
+        ("reps", "how many repetitions were done"),
     ),
     ASK_HOW_MANY: (
         ("reps", "repetitions"),
@@ -179,6 +177,7 @@ class Decider:
         for column in (words.STATUS, words.TYPE, words.UNIT, words.AMOUNT):
             self._claims.pop(column, None)
         yield from self._sets()
+        yield from self._reps()
         yield from self._time()
         yield from self._parts_of_a_day()
         yield from self._open_minutes()
@@ -338,7 +337,7 @@ class Decider:
             for unit, name in (("first", "one"), ("second", "other"))
             if unit in more
         ]
-        if rule == _ASK_MINUTES:
+        if rule == ASK_MINUTES:
             units = [((more["column"], unit), words.UNIT_NAMES[unit]) for unit in TWO_PARTS]
         offered = (*_OFFERED.get(rule, ()), *units, _LEFT_OUT)
         return asked.offering(heading_choices(heading, offered))
@@ -440,6 +439,16 @@ class Decider:
             choices = map(Choice, ("columns",) * 2, ways, (_A_ROW_EACH, _ALL_IN_A_ROW))
             yield Question(self._row, sets, "", rule).offering(choices)
 
+    def _reps(self) -> Iterator[Fault]:
+        """Ask whether repetitions are a number in a row, where they may be; or the reverse."""
+        for column in (words.REP_NUMBER, "reps") if self._rows is not None else ():
+            for one in self._claims.get(column, []):
+                texts = self._texts(one.place)
+                named = "one" if words.names_one_rep(self._header[one.place]) else ""
+                named = "number" if column == words.REP_NUMBER else named
+                if one.rank and not number_or_reps(texts, self._beside(), named=named):
+                    yield self._question(one.place, ASK_REPS, texts)
+
     def _time(self) -> Iterator[Fault]:
         claims = self._claims.pop(words.TIME_OR_DURATION, [])
         for one in claims:
@@ -518,7 +527,7 @@ class Decider:
                 if one.rank == 0 or not known or not all(map(is_part_of_day, known)):
                     continue
                 if any(len(re.split("[.,]", text)[1]) >= _FINE for text in known):
-                    yield self._question(one.place, _ASK_PART_OF_A_DAY, texts)
+                    yield self._question(one.place, ASK_PART_OF_A_DAY, texts)
                     self._claims[column].remove(one)
             if not self._claims.get(column, [None]):
                 del self._claims[column]
@@ -535,7 +544,7 @@ class Decider:
                 )
                 if is_minutes and any(map(_is_open, texts)):
                     shown = [text if _is_open(text) else "" for text in texts]
-                    yield self._question(one.place, _ASK_MINUTES, shown, column=column)
+                    yield self._question(one.place, ASK_MINUTES, shown, column=column)
 
     def _duration(self) -> Iterator[Fault]:
         """Find the unit of a duration that has none; leave the length of a whole session."""

@@ -201,6 +201,8 @@ def match_columns(
     claims.pop(words.WHICH_SESSION, None)
     best = {column: min(found) for column, found in claims.items()}
     places = {column: claim.place for column, claim in best.items()}
+    if words.REP_NUMBER in places:
+        places.setdefault("reps", places[words.REP_NUMBER])
     units = {column: claim.unit for column, claim in best.items() if claim.unit}
     read = {*places.values(), *more_notes, *silent}
     others = [place for place in range(len(header)) if place not in read]

@@ -24,6 +24,10 @@ ASK_HOW_MANY = (
     "columns={{{heading!r}: ('duration', 's')}} or columns={{{heading!r}: ('duration', 'min')}} "
     "if it is seconds or minutes."
 )
+ASK_REPS = (
+    "may be the number of a repetition (1, 2, 3: three of them) or how many. Pass "
+    "columns={{{heading!r}: 'rep_number'}} or columns={{{heading!r}: 'reps'}}."
+)
 # What else headings leave open; `decide` asks it.
 ASK_DONE = (
     "may say whether it was done, and has {value} in it. Pass columns={{{heading!r}: 'done'}} if "
@@ -56,6 +60,16 @@ ASK_LENGTH = (
 ASK_ROW = (
     "is how many sets, and {beside!r} beside it may be the number of each. Pass columns={each} if "
     "each row is one set, or columns={whole} if each row is all of its sets."
+)
+ASK_MINUTES = (
+    "may be minutes and seconds or hours and minutes. Write numbers of minutes, or pass "
+    "columns={{{heading!r}: ({column!r}, 'm:ss')}} or "
+    "columns={{{heading!r}: ({column!r}, 'h:mm')}}."
+)
+ASK_PART_OF_A_DAY = (
+    "may be a part of a day, as a spreadsheet keeps how long something took (0.0139 is 20 "
+    "minutes). Format the column as a time (0:20:00) and save the file again, or pass "
+    "columns={{{heading!r}: ('duration', 'min')}}, with the unit that it is in."
 )
 
 

@@ -223,7 +223,8 @@ def _diary(
     told += [one for one in got.told if one.place not in seen]
     faults = [*rows.faults, *(_in_the_file(fault, rows, found, texts) for fault in got.faults)]
     left_out = [*above, *(_in_the_file(RowFault(*one), rows, found, texts) for one in told)]
-    numbers = texts[words.SET_NUMBER]
+    numbers = [*map("/".join, zip(texts[words.SET_NUMBER], texts[words.REP_NUMBER], strict=True))]
+    numbers = [number.removesuffix("/") for number in numbers]
     starts = values["started_at"]
     return Diary(
         got.frame,
@@ -469,6 +470,8 @@ def _texts(
     if column == "started_at" and words.TIME in found.places:
         times = _filled_down(rows, found, words.TIME, texts)
         return [with_time(date, time) for date, time in zip(texts, times, strict=True)]
+    if column == "reps" and found.places.get(words.REP_NUMBER, -1) == found.places.get("reps"):
+        return ["1" if text else "" for text in texts]
     if column == words.DURATION and words.DURATION_UNIT in found.places:
         units = rows.column(found.places[words.DURATION_UNIT])
         return [

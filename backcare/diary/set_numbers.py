@@ -52,6 +52,25 @@ def number_or_amount(
     return "sets" if counted and not any(map(_looks_numbered, rising)) else ""
 
 
+def number_or_reps(texts: Sequence[str], beside: Sequence[Beside], *, named: str) -> str:
+    """Say whether a column numbers the repetitions or counts them; "" where it may be both.
+
+    It is `named` after the number, after one of them, or ("") after several.
+    """
+    groups: dict[tuple[tuple[str, str], str], list[float]] = {}
+    for text, row in zip(texts, beside, strict=True):
+        if is_plain(text) and row.exercise:
+            groups.setdefault((row.day, row.exercise), []).append(number_of(text))
+    several = [group for group in groups.values() if len(set(group)) > 1]
+    if named == "number":
+        is_one = all(group[0] in (0, 1) for group in groups.values() if group not in several)
+        return "rep_number" if several and is_one and all(map(_is_numbered, several)) else ""
+    if named == "one":
+        return "" if any(min(group) in (0, 1) for group in several) else "reps"
+    long = several and all(len(group) >= _CHANCE and _counts_up(group) for group in several)
+    return "" if long and len(several) == len(groups) else "reps"
+
+
 def runs_on(texts: Sequence[str], beside: Sequence[Beside], *, counted: bool) -> bool:
     """Say whether numbers go 1, 2, 3 over the exercises of a day, or over the days.
 

@@ -19,6 +19,7 @@ from backcare.text import fold, split_terms
 TIME = "time"  # the time of the day
 DURATION = "duration"  # how long: minutes of an activity, seconds of a hold
 SET_NUMBER = "set_number"  # which set it was: 1, 2, 3 are three sets, not six
+REP_NUMBER = "rep_number"  # which repetition it was: each row is one
 SET_KIND = "set_kind"  # what kind of set; a rest or a note is none
 DONE = "done"
 NOT_DONE = "not_done"  # where yes means that it was left out
@@ -27,7 +28,7 @@ DURATION_UNIT = "duration_unit"
 SESSION = "session_of_day"  # which of a day it is: tells two apart that have no time
 HELPERS = (
     *(TIME, DURATION, SET_NUMBER, SET_KIND, DONE, NOT_DONE, REPS_UNIT, DURATION_UNIT),
-    SESSION,
+    *(SESSION, REP_NUMBER),
 )
 CHOICES = (*CSV_COLUMNS, *HELPERS)
 REPS_OR_MINUTES = "reps_or_minutes"  # repetitions of an exercise, minutes of an activity
@@ -93,6 +94,10 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "serie no|serie nr|serie n|serie nummer|n de série|no de série|numéro de série|"
         "numéro de la série|número de serie|número da série|numero della serie|setnummer|"
         "nummer van de set|round no|round nr|round number|runde nr|rundennummer",
+        REP_NUMBER: "rep no|rep nr|rep num|rep index|repetition no|repetition nr|repetition number|"
+        "which rep|number of the rep|number of the repetition|wdh nr|wiederholung nr|"
+        "wiederholung no|nummer der wiederholung|répétition n|n de répétition|"
+        "numéro de répétition|número de repetición|numero di ripetizione",
         SET_KIND: "set type|type of set",
         DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
         "was it done|did you do it|done today|exercise done|exercises done|completed today|"
@@ -418,6 +423,11 @@ def with_number_sign(heading: str) -> str:
 def is_plural(heading: str) -> bool:
     """Say whether a heading is of times or holds, which may be how many: not of Time (s)."""
     return fold(heading) in _PLURALS and not _S_APART.search(heading)
+
+
+def names_one_rep(heading: str) -> bool:
+    """Say whether a heading is of one repetition, and not of repetitions."""
+    return fold(heading) in ("rep", "repetition", "wiederholung")
 
 
 def may_be_several(heading: str) -> bool:

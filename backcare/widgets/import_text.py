@@ -37,6 +37,7 @@ MEANINGS = {
     "time": "time of day",
     "duration": "how long it took",
     "set_number": "number of the set",
+    "rep_number": "number of the repetition",
     "set_kind": "kind of set",
     "done": "whether it was done",
     "not_done": "whether it was left out",
