@@ -8,9 +8,10 @@ const placeIn = (name) => document.querySelector(`[data-view="${name}"]`);
 const pieceOf = (id) => document.getElementById(id).innerHTML;
 const dataOf = (id) => JSON.parse(document.getElementById(id).textContent);
 
+/** Say whose log this tab is open with; a new tab begins with that of the last. */
 function lastPerson() {
   try {
-    return localStorage.getItem(LAST_PERSON) ?? "me";
+    return sessionStorage.getItem(LAST_PERSON) ?? localStorage.getItem(LAST_PERSON) ?? "me";
   } catch {
     return "me";
   }
@@ -18,7 +19,7 @@ function lastPerson() {
 
 function keepPerson(patient) {
   try {
-    localStorage.setItem(LAST_PERSON, patient);
+    for (const kept of [sessionStorage, localStorage]) kept.setItem(LAST_PERSON, patient);
   } catch {
     // The page begins with "me", then.
   }
@@ -41,14 +42,16 @@ async function anyLog() {
 async function startPage(parts) {
   const facts = dataOf("facts");
   const [log, keeps] = await anyLog();
+  const patient = lastPerson();
   const here = {
     facts, log, keeps, parts,
     pieces: { gate: pieceOf("gate"), deck: pieceOf("deck"), safety: pieceOf("safety") },
     settings: facts.settings,
-    patient: lastPerson(),
+    patient, key: keyOf(patient),
     people: [], sessions: [], events: [], asked: [], why: "", state: null, minutes: facts.usual_minutes, conditions: [], settled: [],
     player: null,
   };
+  if (patient !== "me") say(document.querySelector(".bc-who"), patient);
   Object.assign(here, actsOf(here));
   here.gate = gateModel(here);
   here.gate.on("change:cleared change:ticked", here.draw);
@@ -106,11 +109,30 @@ async function keepPage() {
   });
 }
 
+/** Name a person in the browser's own storage: no name is the beginning of another. */
+const keyOf = (patient) => `page-${Array.from(new TextEncoder().encode(patient), (byte) => byte.toString(16).padStart(2, "0")).join("")}.`;
+
+/** Take what the browser keeps of a person beside the log: an answer or a session that was on its way. */
+function forgetBeside(key) {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.includes(`-${key}`)) localStorage.removeItem(name);
+  } catch {
+    // Nothing is kept, then.
+  }
+}
+
 /** What changes something; each ends with all that is shown being as the log has it. */
 function actsOf(here) {
   const { facts, log } = here;
+  // While something is on its way into the log, what is on screen is newer than the log.
+  let onTheWay = 0;
   const note = async (event) => {
-    await log.note({ patient: here.patient, at: withOffset(new Date()), ...event });
+    onTheWay += 1;
+    try {
+      await log.note({ patient: here.patient, at: withOffset(new Date()), ...event });
+    } finally {
+      onTheWay -= 1;
+    }
     await here.refresh();
   };
   const remember = () => {
@@ -137,13 +159,14 @@ function actsOf(here) {
       const [kept, all] = [await log.read(here.patient), await log.readAll()];
       Object.assign(here, kept);
       here.people = [...new Set(["me", here.patient, ...[...all.sessions, ...all.events].map(({ patient }) => patient)])];
-      here.key = `page-${here.patient}`;
-      here.asked = askedOf(here.events);
       here.why = awaitingReason(facts, here.sessions, here.events, here.settings);
-      const usual = usualOf(here.events);
-      if (usual) Object.assign(here, { minutes: usual.minutes, conditions: usual.conditions });
-      here.state = usual?.said_on === today() ? usual.state : null;
-      here.gate.take();
+      if (!onTheWay) {
+        const usual = usualOf(here.events);
+        if (usual) Object.assign(here, { minutes: usual.minutes, conditions: usual.conditions });
+        here.state = usual?.said_on === today() ? usual.state : null;
+        here.asked = askedOf(here.events);
+        here.gate.take();
+      }
       here.draw();
     },
     hurting: () => hurtingSessions(here.sessions, today(), here.settings),
@@ -179,12 +202,13 @@ function actsOf(here) {
     },
     async forgetPerson() {
       await log.deletePerson(here.patient);
+      forgetBeside(here.key);
       here.choosePerson("me");
     },
+    /** Begin anew as somebody else: nothing that is open was answered by them. */
     choosePerson(patient) {
       keepPerson(patient);
-      Object.assign(here, { patient, settled: [], conditions: [], minutes: facts.usual_minutes, sessions: [], events: [] });
-      here.refresh();
+      location.reload();
     },
   };
 }

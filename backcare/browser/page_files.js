@@ -2,6 +2,7 @@
 
 const BACKUP = "backcare-page";
 const BACKUP_VERSION = 1;
+const FORGET = "Delete everything of this person";
 
 function filesView(here, parent) {
   const root = make("div", { class: "bc-app bc-files" });
@@ -14,22 +15,19 @@ function filesView(here, parent) {
   const named = line("Somebody else", () => {}, { maxlength: 80 });
   const add = pressable("Add", () => {
     const name = named.input.value.trim();
-    if (!name) return tell("Type a name first.");
-    named.input.value = "";
-    here.choosePerson(name);
-    return tell(`This is now the log of ${name}.`);
+    if (!name) tell("Type a name first.");
+    else if (!here.log.lasts) tell("This browser keeps nothing for this page, so there is one log only.");
+    else here.choosePerson(name);
   });
   const file = make("input", { type: "file", accept: ".csv,.json,text/csv,application/json", class: "bc-unseen", "aria-label": "A file with sessions or a backup" });
   file.addEventListener("change", async () => {
     if (file.files[0]) tell(await takeIn(here, file.files[0]));
     file.value = "";
   });
-  const forget = pressable("Delete everything of this person", () => sure(forget, "Delete everything of this person", async () => {
-    await here.forgetPerson();
-    tell("Everything of this person is deleted.");
-  }));
+  const forget = pressable(FORGET, () => sure(forget, FORGET, here.forgetPerson));
+  const title = make("p", { class: "bc-whose" });
   root.append(
-    kept,
+    title, kept,
     make("div", { class: "bc-question" }, make("h2", {}, "Whose log is this?"), people, make("div", { class: "bc-add" }, named.node, add)),
     make("div", { class: "bc-question" }, make("h2", {}, "Take it along"), make("div", { class: "bc-buttons" },
       pressable("Save the sessions as a file (CSV)", async () => {
@@ -48,6 +46,7 @@ function filesView(here, parent) {
     said,
   );
   return () => {
+    say(title, here.patient === "me" ? "This is your log." : `This is the log of ${here.patient}.`);
     people.replaceChildren(...here.people.map((name) => make("option", { value: name }, name === "me" ? "Me" : name)));
     people.value = here.patient;
     say(kept, here.keeps);

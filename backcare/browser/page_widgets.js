@@ -7,7 +7,7 @@ function gateModel(here) {
   const { log } = here;
   let shown = []; // what this page knew to be ticked
   const model = new PageModel(
-    { html: here.pieces.gate, ticked: [], cleared: false, answered_on: "", folded: false, key: "", answer_id: "", kept_id: "", trouble: "" },
+    { html: here.pieces.gate, ticked: [], cleared: false, answered_on: "", folded: false, key: here.key, answer_id: "", kept_id: "", trouble: "" },
     { saved: (names) => names.some((name) => ["ticked", "cleared"].includes(name)) && keep(), received: () => here.refresh() },
   );
   async function keep() {
@@ -34,7 +34,6 @@ function gateModel(here) {
       shown = signs?.flags ?? [];
       model.show({
         ticked: shown, cleared: Boolean(signs) && !shown.length && signs.day === today(), answered_on: signs?.day ?? "",
-        key: here.key,
       });
     },
   });

@@ -14,6 +14,8 @@ addEventListener("activate", (event) => {
 
 addEventListener("fetch", (event) => {
   if (event.request.method !== "GET") return;
+  const { url } = event.request;
+  const file = url.replace(/index\.html(?=$|[?#])/, "");
   event.respondWith(caches.open(KEPT).then(async (kept) =>
-    (await kept.match(event.request, { ignoreSearch: true })) ?? fetch(event.request)));
+    (await kept.match(file, { ignoreSearch: true })) ?? fetch(event.request)));
 });

@@ -19,6 +19,19 @@ function draw(gate, model) {
   advise(gate, ticked);
 }
 
+/** Bring the gate into sight, and keep it there until somebody does something. */
+function bringUp(gate) {
+  let stays = true;
+  const others = ["pointerdown", "keydown", "wheel", "touchmove"];
+  for (const event of others) window.addEventListener(event, () => { stays = false; }, { capture: true, once: true });
+  const look = () => {
+    const { top } = gate.getBoundingClientRect();
+    if (stays && !(top >= 0 && top < innerHeight / 2)) gate.scrollIntoView();
+  };
+  // JupyterLab scrolls to the cell that has the focus, a moment later.
+  for (const ms of [0, 200, 600, 1500]) setTimeout(look, ms);
+}
+
 /** Say what to do for the ticked flags; written only when it differs, so it is read out once. */
 function advise(gate, ticked) {
   const action = gate.querySelector(".bc-gate-action");
@@ -129,7 +142,7 @@ function render({ model, el }) {
   whenPlaced(el, ".bc-urgent", signal, (urgent) => {
     if (!urgent.contains(document.activeElement)) return;
     gate.querySelector("input").focus({ preventScroll: true });
-    requestAnimationFrame(() => gate.scrollIntoView()); // once JupyterLab has seen the focus
+    bringUp(gate);
   });
   const look = setInterval(expire, LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(look));

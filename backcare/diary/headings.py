@@ -127,10 +127,15 @@ def _is_other_pain(heading: str) -> bool:
     return is_open or _ANOTHER_TIME.search(heading) is not None
 
 
+def _folded_name(heading: str) -> str:
+    """Fold a heading with a sign for a number, which is left where it is none of ours: Set #."""
+    numbered = fold(words.with_number_sign(heading))
+    return numbered if numbered in words.OTHER_WORDS else fold(heading)
+
+
 def _known(heading: str) -> tuple[int, str | None, str]:
-    text = fold(words.with_number_sign(heading))
-    text = text if text in words.OTHER_WORDS else fold(heading)
-    if words.is_plural(heading):
+    text = _folded_name(heading) if "#" in heading or "№" in heading else fold(heading)
+    if text in words.PLURALS and words.is_plural(heading):
         return 2, words.PLURAL, ""
     if text in words.OWN_NAMES:
         return 1, words.OWN_NAMES[text], ""

@@ -371,7 +371,7 @@ _WHICH_SET = re.compile(
     r"(?:set|round|satz|serie)?\s*(?:#|no\.?|nr\.?)?\s*[0-9]{1,3}(?:\s*(?:of|/)\s*[0-9]+)?", re.I
 )
 # Without their last letter these are times and holds, and with a sign before it those in seconds.
-_PLURALS = _folded("times|holds|durations|hold times|holding times")
+PLURALS = _folded("times|holds|durations|hold times|holding times")
 _S_APART = re.compile(r"[^\W\d_][\W\d_]+[sS]\W*$|[a-z]S$")
 _COLUMN_OF = {**OWN_NAMES, **{word: column for word, (column, _) in OTHER_WORDS.items()}}
 _AMOUNTS = ("sets", "reps", "hold_s", "minutes", DURATION, PLURAL)
@@ -421,8 +421,8 @@ def with_number_sign(heading: str) -> str:
 
 
 def is_plural(heading: str) -> bool:
-    """Say whether a heading is of times or holds, which may be how many: not of Time (s)."""
-    return fold(heading) in _PLURALS and not _S_APART.search(heading)
+    """Say whether a heading of `PLURALS` may be how many there were: not Time (s)."""
+    return not _S_APART.search(heading)
 
 
 def names_one_rep(heading: str) -> bool:
@@ -443,7 +443,7 @@ def qualified(heading: str) -> tuple[str, str, str]:
     found = [fold(word) for word in LETTERS.findall(heading)]
     name = "".join(word for word in found if word not in _SAID_OF_IT | _NO_NAME)
     column, unit = OTHER_WORDS.get(name, (OWN_NAMES.get(name, ""), ""))
-    if name in _PLURALS and "s" not in found:
+    if name in PLURALS and "s" not in found:
         column, unit = PLURAL, ""
     if column in _AMOUNTS:
         for said, meant in ((_SAYS_UNIT, UNIT), (_SAYS_PLANNED, PLANNED), (_SAYS_DONE, DONE)):

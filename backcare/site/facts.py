@@ -38,6 +38,9 @@ from backcare.tables.fields import Field
 from backcare.tables.shipped import load_guidance, load_red_flags, load_table
 from backcare.tables.vocabulary import definitions, terms
 
+# What is said on a day on which it hurt.
+_GUIDANCE = ("flare_walk", "flare_plan", "flare_restart")
+
 
 def facts(exercises: pd.DataFrame) -> dict[str, Any]:
     """Return all that the rules of a page read, of these exercises and the shipped tables."""
@@ -62,7 +65,7 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
         "progression_rules": _progression_rules(),
         "progression_steps": _progression_steps(),
         "timings": {key: dict(times) for key, times in every_timing().items()},
-        "guidance": load_guidance().query("topic == 'flare_today'")["text"].to_dict(),
+        "guidance": load_guidance().loc[[*_GUIDANCE], "text"].to_dict(),
         "hurt_words": HURT,
         "answers": dict(ANSWERS),
         "nrs_pain": _rows(load_table("measures").query("measure_id == 'nrs_pain'"))[0],

@@ -50,7 +50,15 @@ _REST_COLUMNS = (
 )
 _REST_FACTS = (
     *("places", "activity_minutes", "plan_rules", "plan_rule_texts", "progression_rules"),
-    *("progression_steps", "timings", "log_fields", "columns", "red_flags", "flare"),
+    *(
+        "progression_steps",
+        "timings",
+        "log_fields",
+        "columns",
+        "red_flags",
+        "flare",
+        "safety_rules",
+    ),
     *("answers", "nrs_pain", "change_source"),
 )
 _VIEWS = {
