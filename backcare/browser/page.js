@@ -156,8 +156,8 @@ function actsOf(here) {
       }
     },
     async refresh() {
-      const [kept, all] = [await log.read(here.patient), await log.readAll()];
-      Object.assign(here, kept);
+      const all = await log.readAll();
+      Object.assign(here, ofPerson(all, here.patient));
       here.people = [...new Set(["me", here.patient, ...[...all.sessions, ...all.events].map(({ patient }) => patient)])];
       here.why = awaitingReason(facts, here.sessions, here.events, here.settings);
       if (!onTheWay) {
@@ -170,6 +170,8 @@ function actsOf(here) {
       here.draw();
     },
     hurting: () => hurtingSessions(here.sessions, today(), here.settings),
+    /** After pain above mild a plan for the usual pain waits until the back has settled. */
+    hasToSettle: (state) => state !== "acute" && !here.hurting().every((id) => here.settled.includes(id)),
     sayState: (state) => choose({ state }),
     sayMinutes: (minutes) => choose({ minutes }),
     sayConditions: (conditions) => choose({ conditions: Object.keys(facts.terms.condition).filter((one) => conditions.includes(one)) }),
@@ -222,8 +224,8 @@ function tendRoutes(here) {
     for (const view of views) view.hidden = view !== named;
     here.draw();
     for (const link of document.querySelectorAll("nav a")) {
-      link.toggleAttribute("aria-current", link.hash === `#${name}`);
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
     }
   };
   addEventListener("hashchange", turn);

@@ -10,7 +10,7 @@ function exploreView(here, parent) {
   const drawHead = head(here, root);
   // To look at exercises is no answer about how the back is today, but for a new pain.
   const chosen = { pain_state: null, muscle_groups: [], position: "", equipment: [], search: "" };
-  const since = { day: today(), patient: here.patient };
+  let since = today();
   const choices = choicesOf(here, chosen, () => draw());
   const soft = make("div", { class: "bc-cautions bc-lasting", role: "alert" });
   root.append(soft, choices.node);
@@ -27,10 +27,7 @@ function exploreView(here, parent) {
     return explored(facts, asked);
   }
   function draw() {
-    if (since.day !== today() || since.patient !== here.patient) {
-      Object.assign(since, { day: today(), patient: here.patient });
-      chosen.pain_state = null;
-    }
+    if (since !== today()) [since, chosen.pain_state] = [today(), null];
     drawHead();
     choices.show();
     sayGently(soft, here);

@@ -58,11 +58,6 @@ function logOf(base) {
   };
   return {
     lasts: true,
-    /** Give the sessions and the events of one person, the oldest first. */
-    read: (patient) => read(async (...stores) => {
-      const [sessions, events] = await Promise.all(stores.map((store) => given(store.index("patient").getAll(patient))));
-      return { sessions: inTime(sessions.map(byTheClock)), events };
-    }),
     /** Give everything, as it is kept. */
     readAll: () => read(async (...stores) => {
       const [sessions, events] = await Promise.all(stores.map((store) => given(store.getAll())));
@@ -102,9 +97,6 @@ function passingLog() {
   const note = async (event) => { events = [...events, event]; };
   return {
     lasts: false,
-    read: async (patient) => ({
-      sessions: inTime(sessions.filter(of(patient)).map(byTheClock)), events: events.filter(of(patient)),
-    }),
     readAll: async () => ({ sessions, events }),
     async addOnce(session, event = null) {
       sessions = [...sessions.filter(({ session_id: id }) => id !== session.session_id), session];
@@ -141,6 +133,12 @@ function byTheClock(session) {
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(start) ?? [];
   const offset = sign ? (sign === "-" ? -1 : 1) * (hours * 60 + Number(minutes)) : start.endsWith("Z") ? 0 : null;
   return { ...session, started_at: start.slice(0, 19), utc_offset_min: offset };
+}
+
+/** Give the sessions and the events of one person, the oldest first. */
+function ofPerson({ sessions, events }, patient) {
+  const [own, answers] = [sessions, events].map((several) => several.filter((one) => one.patient === patient));
+  return { sessions: inTime(own.map(byTheClock)), events: answers };
 }
 
 // Pages of one browser hear of each other's changes.

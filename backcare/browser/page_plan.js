@@ -80,8 +80,7 @@ function planView(here, parent) {
     changed.lastChild.textContent = gone.length === 1 ? "Put it back" : "Put them back";
     changed.hidden = !changed.firstChild.textContent;
   }
-  const asksSettled = () => here.state && here.state !== "acute" && !here.why
-    && !here.hurting().every((id) => here.settled.includes(id));
+  const asksSettled = () => here.state && !here.why && here.hasToSettle(here.state);
 
   function whyNone() {
     if (here.why) return NO_PLAN_YET;
@@ -135,8 +134,7 @@ function playerView(here, parent, plan, back) {
   parent.replaceChildren(root);
   const drawHead = head(here, root);
   const items = sessionProgram(facts, plan.rows).map((item) => ({ ...item, moves: here.moves[item.exercise_id] ?? {} }));
-  // After pain above mild a plan for the usual pain waits until the back has settled.
-  const hurts = () => plan.rows[0].pain_state !== "acute" && !here.hurting().every((id) => here.settled.includes(id));
+  const hurts = () => here.hasToSettle(plan.rows[0].pain_state);
   const program = () => ({
     items,
     rule: { mild: here.settings.mild_pain_max, minutes: here.settings.pain_minutes_max, severe: facts.severe_pain, rise: here.settings.rise, words: facts.stop_words.stop_rule },

@@ -62,6 +62,14 @@ class Alone:
         """Answer that there are no warning signs."""
         view.get_by_role("button", name="None of these applies to me").click()
 
+    def plan(self, state: str) -> Locator:
+        """Answer the questions of a session of five minutes, without a warning sign."""
+        session = self.view("Do a session")
+        self.none_applies(session)
+        session.get_by_role("button", name=state).click()
+        session.get_by_role("button", name="5 min", exact=True).click()
+        return session
+
     def explorer(self) -> ExplorerPage:
         """Go to the cards."""
         self.view("Find exercises")
@@ -135,10 +143,7 @@ def test_a_session_from_the_questions_to_the_file(alone: Alone, tmp_path: Path, 
     page, watch = alone.page, Watch(alone.page)
     page.clock.install()
     alone.open()
-    session = alone.view("Do a session")
-    alone.none_applies(session)
-    session.get_by_role("button", name="Long-lasting pain").click()
-    session.get_by_role("button", name="5 min", exact=True).click()
+    session = alone.plan("Long-lasting pain")
     plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=5)
     expect(session.locator(".bc-plan li strong")).to_have_text(plan["name"].tolist())
     shoot("plan")
@@ -180,10 +185,7 @@ def test_severe_pain_stops_the_page(alone: Alone) -> None:
     page = alone.page
     page.clock.install()
     alone.open()
-    session = alone.view("Do a session")
-    alone.none_applies(session)
-    session.get_by_role("button", name="Long-lasting pain").click()
-    session.get_by_role("button", name="5 min", exact=True).click()
+    session = alone.plan("Long-lasting pain")
     session.get_by_role("button", name="Do this plan").click()
     player = begun(page, pain=3)
     player.play_on()
@@ -340,10 +342,7 @@ def test_a_browser_that_keeps_nothing_says_so(alone: Alone, tmp_path: Path) -> N
     page.clock.install()
     alone.open()
     expect(alone.view("My data")).to_contain_text("This browser does not keep anything")
-    session = alone.view("Do a session")
-    alone.none_applies(session)
-    session.get_by_role("button", name="Mild discomfort").click()
-    session.get_by_role("button", name="5 min", exact=True).click()
+    session = alone.plan("Mild discomfort")
     session.get_by_role("button", name="Do this plan").click()
     player = begun(page, pain=1)
     player.play_on()
@@ -401,10 +400,7 @@ def test_another_session_waits_until_it_has_settled(alone: Alone) -> None:
     page = alone.page
     page.clock.install()
     alone.open()
-    session = alone.view("Do a session")
-    alone.none_applies(session)
-    session.get_by_role("button", name="Long-lasting pain").click()
-    session.get_by_role("button", name="5 min", exact=True).click()
+    session = alone.plan("Long-lasting pain")
     session.get_by_role("button", name="Do this plan").click()
     player = begun(page, pain=3)
     player.play_on()
