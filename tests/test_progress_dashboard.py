@@ -14,6 +14,7 @@ import pytest
 from ipywidgets import HTML, Button, Dropdown, Widget
 
 import backcare as bc
+from backcare.pages.today import today_words
 from backcare.summaries.answer import week_words
 from backcare.widgets.base import family
 from backcare.widgets.charts import ChartArea
@@ -100,6 +101,27 @@ def only_form(dashboard: bc.ProgressDashboard) -> bc.SessionForm:
 
 def alts(dashboard: bc.ProgressDashboard) -> list[str]:
     return re.findall(r'<svg [^>]*role="img" aria-label="([^"]+)"', pictures(dashboard))
+
+
+@pytest.mark.parametrize(
+    ("pains", "waits"),
+    [
+        ({"pain_before": 2, "pain_after": 2}, False),
+        ({"pain_before": 3, "pain_after": 2}, False),
+        ({"pain_before": 1, "pain_after": 3}, True),  # 2 more after it
+        ({"pain_before": 3, "pain_peak": 5}, True),  # above mild
+    ],
+)
+def test_where_the_last_session_left_more_pain_the_next_waits(pains, waits):
+    """The planner leaves the exercises out then, and so nobody is sent on in the meantime."""
+    with bc.SessionLog(":memory:", now=lambda: at("2026-01-03T09:00")) as log:
+        bridge = bc.Entry("bridging", sets=2, reps=8, hold_s=6)
+        log.add(bc.Session(at("2026-01-02T09:00"), entries=[bridge], **pains))
+        week = bc.ProgressDashboard(log, today=at("2026-01-03T09:00").date()).this_week.text
+        assert today_words(log)["week"] == week
+    when = "once the pain that your last session left has settled"
+    assert week.startswith("This week: 1 of 3 sessions. 2 more to reach your goal, ")
+    assert week.endswith(f"{when}." if waits else "if your back feels up to it.")
 
 
 @pytest.mark.usefixtures("drawn")

@@ -22,7 +22,9 @@ function progressView(here, parent) {
     const asks = whomToAsk(facts, here.why, Boolean(here.gate.get("ticked").length));
     const setback = setbackWords(facts, sessions, today(), here.settings, asks);
     const answers = [
-      weekWords(facts, every.at(-1).sessions, GOAL, { ask: asks, hurts: here.hurting().length > 0 }),
+      weekWords(facts, every.at(-1).sessions, GOAL, {
+        ask: asks, hurts: here.hurting().length > 0, unsettled: leftMorePain(facts, sessions, here.settings),
+      }),
       setback, painAnswer(facts, every, Boolean(asks || setback)),
     ];
     body.replaceChildren(

@@ -25,12 +25,20 @@ function unsettledWords(facts, sessions, rows, settings, asOf) {
   return `${rules} The amounts are small already, so if your pain has not settled since, leave out ${named} today. ${facts.guidance.flare_walk}`;
 }
 
+/** Say whether the last session left more pain, by the rules that leave an exercise out then. */
+function leftMorePain(facts, sessions, settings) {
+  const latest = feltSessions(sessions).slice(-1).map(({ felt }) => felt);
+  const one = { history: { latest, window: [], shares: [], breaks: [], days: 0 }, settings, days: 1 };
+  return Object.values(facts.progression_rules)
+    .some((rule) => rule.leave_out && CONDITIONS[rule.rule_id](one, rule.value));
+}
+
 /** Hold this week against the goal; who has to ask somebody, or hurts today, is sent to none. */
-function weekWords(facts, done, goal, { ask = "", hurts = false } = {}) {
+function weekWords(facts, done, goal, { ask = "", hurts = false, unsettled = false } = {}) {
   const left = goal - done;
   const then = ask ? `No more sessions until you have asked ${ask}.`
     : hurts ? `${facts.hurt_words} Leave your exercises out until it has settled.`
-      : left > 0 ? `${left} more to reach your goal, if your back feels up to it.`
+      : left > 0 ? `${left} more to reach your goal, ${unsettled ? "once the pain that your last session left has settled" : "if your back feels up to it"}.`
         : "You have reached your goal. Well done.";
   const much = done > goal ? `${done} sessions; your goal is ${goal}` : `${done} of ${goal} sessions`;
   return `This week: ${much}. ${then}`;

@@ -17,7 +17,7 @@ from backcare.errors import LogError
 from backcare.figures import figure_svg
 from backcare.figures.figure import with_poses
 from backcare.log import SessionLog
-from backcare.plan.progression import unsettled_words
+from backcare.plan.progression import left_more_pain, unsettled_words
 from backcare.plan.screening import may_be_done
 from backcare.plan.summary import in_short
 from backcare.plan.today import todays_plan
@@ -198,7 +198,13 @@ def _week(
     done = set(frame.loc[is_exercised(frame), "started_at"].dt.date)
     week = [monday + timedelta(days=number) for number in range(7)]
     return {
-        "week": week_words(int(weekly["sessions"].sum()), goal, ask=ask, hurts=hurts),
+        "week": week_words(
+            int(weekly["sessions"].sum()),
+            goal,
+            ask=ask,
+            hurts=hurts,
+            unsettled=left_more_pain(frame, settings=rule),
+        ),
         "days": [
             {"letter": (name := weekday_name(day))[0], "name": name, "done": day in done}
             for day in week

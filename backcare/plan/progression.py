@@ -226,6 +226,18 @@ def unsettled_words(
     )
 
 
+def left_more_pain(frame: pd.DataFrame, *, settings: SafetySettings) -> bool:
+    """Say whether the last session left more pain, by the rules that leave an exercise out then."""
+    sessions = read_sessions(frame)
+    if not sessions:
+        return False
+    past = History((sessions[-1].felt,), window=(), shares=(), breaks=(), sessions=0, days=0)
+    case = Case(past, (), settings, days=1, awaiting=False, acute=False, at_top=False)
+    rules = read_rules("progression_rules", None, outcome="decision")
+    leaves_out = [rule_id for rule_id, less in _steps_back().items() if less.leave_out]
+    return any(_CONDITIONS[rule_id](case, rules[rule_id].value) for rule_id in leaves_out)
+
+
 class _Context(NamedTuple):
     """What is the same for every exercise."""
 

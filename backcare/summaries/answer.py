@@ -45,6 +45,7 @@ ANSWERS = MappingProxyType(
     }
 )
 HURT = "In a session today your pain went above mild."
+_ONCE_SETTLED = "once the pain that your last session left has settled"
 _PAINS = ["pain_before", "pain_after", "pain_peak"]
 _WEEK = timedelta(days=7)
 
@@ -133,14 +134,20 @@ def gently(
     return [HURT, *(str(said[one]) for one in advice)]
 
 
-def week_words(done: int, goal: float, *, ask: str = "", hurts: bool = False) -> str:
-    """Hold this week against the goal; who has to ask somebody, or hurts today, is sent to none."""
+def week_words(
+    done: int, goal: float, *, ask: str = "", hurts: bool = False, unsettled: bool = False
+) -> str:
+    """Hold this week against the goal; who has to ask somebody, or hurts today, is sent to none.
+
+    Where the last session left more pain (`unsettled`), the next waits until that has settled.
+    """
     if ask:
         then = f"No more sessions until you have asked {ask}."
     elif hurts:
         then = f"{HURT} Leave your exercises out until it has settled."
     elif done < goal:
-        then = f"{goal - done:g} more to reach your goal, if your back feels up to it."
+        when = _ONCE_SETTLED if unsettled else "if your back feels up to it"
+        then = f"{goal - done:g} more to reach your goal, {when}."
     else:
         then = "You have reached your goal. Well done."
     much = (

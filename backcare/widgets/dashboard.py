@@ -22,6 +22,7 @@ from backcare.errors import LogError, faults_frame
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
+from backcare.plan.progression import left_more_pain
 from backcare.plan.today import todays_plan
 from backcare.safety import SafetySettings, whom_to_ask
 from backcare.sessions import is_exercised, log_frame
@@ -265,7 +266,8 @@ class ProgressDashboard(VBox):
         weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
         hurts = hurt_on(self._frame, today, settings=self.stop.rule)
-        words = week_words(done, self._goal, ask=self._whom, hurts=hurts)
+        unsettled = left_more_pain(self._frame, settings=self.stop.rule)
+        words = week_words(done, self._goal, ask=self._whom, hurts=hurts, unsettled=unsettled)
         self.this_week.say(_NOTHING_YET if self._empty else words)
         self.goals.value = goals_html(self._measures, ask=self._whom_for_more)
         show(self.goals, bool(self.goals.value))

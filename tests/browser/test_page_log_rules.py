@@ -15,7 +15,7 @@ import backcare as bc
 from backcare.browser import assets
 from backcare.charts.alt_text import chart_text
 from backcare.plan.dose import records
-from backcare.plan.progression import unsettled_words
+from backcare.plan.progression import left_more_pain, unsettled_words
 from backcare.safety import AgreedSettings, reason_to_stop, went_above_mild, whom_to_ask
 from backcare.sessions import Entry, Session
 from backcare.site import RULES, facts
@@ -271,8 +271,11 @@ def test_page_and_python_go_gently_alike(bare: Page, trial: Trial) -> None:
             """([sessions, rows, settings, day, settled, done, ask]) => [
               gentlyWords(facts, sessions, day, settings, settled),
               unsettledWords(facts, sessions, rows, settings, day),
-              weekWords(facts, done, 3,
-                { ask, hurts: hurtingSessions(sessions, day, settings).length > 0 }),
+              weekWords(facts, done, 3, {
+                ask,
+                hurts: hurtingSessions(sessions, day, settings).length > 0,
+                unsettled: leftMorePain(facts, sessions, settings),
+              }),
             ]""",
             [
                 *(sessions_of(frame), rows_of(plan), in_page(settings), f"{day}"),
@@ -282,7 +285,13 @@ def test_page_and_python_go_gently_alike(bare: Page, trial: Trial) -> None:
         assert there == [
             gently(frame, day, settings=settings, settled=frozenset(settled)),
             unsettled_words(frame, plan, exercises=EXERCISES, settings=settings, as_of=day),
-            week_words(done, 3, ask=ask, hurts=hurt_on(frame, day, settings=settings)),
+            week_words(
+                done,
+                3,
+                ask=ask,
+                hurts=hurt_on(frame, day, settings=settings),
+                unsettled=left_more_pain(frame, settings=settings),
+            ),
         ]
 
 
