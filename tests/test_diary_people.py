@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from backcare.diary.preview import Preview, preview_csv
 PEOPLE = (
     "Name|Full name|First name|Your name|Name des Patienten|Vorname|Nachname|Initials|Kürzel|Pat.|"
     "Username|Nutzername|User|Email|Email Address|E-Mail-Adresse|Member|Athlete|MRN|Code|Case|"
-    "Study ID|Respondent|Account|ID|Nr.|userName|first_name|Pat.-Nr.|Case no."
+    "Study ID|Respondent|Account|ID|Nr.|userName|first_name|Pat.-Nr.|Case no.|For|Für|Pour|Done by|"
+    "Filled in by|Logged by|Family member|Resident|Zimmer|Qui"
 ).split("|")
 
 
@@ -72,6 +73,79 @@ def test_a_first_and_a_last_name_are_one_question(tmp_path: Path) -> None:
     (asked,) = look(tmp_path, text).asked
     assert [one.value for one in asked.choices] == [{"First name": None, "Last name": None}]
     assert "in one column Patient" in asked.rule
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("AB3", "aB3"),
+        ("Zoë", "ZOE"),
+        ("Berg, Anna", "Anna Berg"),
+        ("P-07", "p7"),
+        ("P 07", "P07"),
+        ("Anna K.", "Anna K"),
+    ],
+)
+def test_names_that_are_nearly_the_same_are_asked_about(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    """Who writes a name in two ways is not two people; who says that it is two, gets two."""
+    rows = "".join(f'2026-03-0{day},"{who}",Bridge,8\n' for day, who in ((2, one), (4, other)))
+    (asked,) = look(tmp_path, f"Date,Patient,Exercise,Reps\n{rows}").asked
+    assert (asked.row, asked.column, asked.value) == (3, "Patient", "")
+    assert "row 2" in asked.rule
+    (way,) = asked.choices
+    told = look(tmp_path, f"Date,Patient,Exercise,Reps\n{rows}", columns=way.value)
+    assert sorted(told.patients) == sorted((one, other))
+    rows = rows.replace(f'"{other}"', f'"{one}"')
+    assert look(tmp_path, f"Date,Patient,Exercise,Reps\n{rows}").patients == (one,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Anna", "Hanna"), ("1-12", "11-2"), ("P1", "P11"), ("P-1-2", "P-2-1")]
+)
+def test_names_that_differ_are_two_people(tmp_path: Path, one: str, other: str) -> None:
+    """Without a question."""
+    rows = "".join(f"2026-03-0{day},{who},Bridge,8\n" for day, who in ((2, one), (4, other)))
+    seen = look(tmp_path, f"Date,Patient,Exercise,Reps\n{rows}")
+    assert (seen.asked, sorted(seen.patients)) == ((), sorted((one, other)))
+
+
+def test_one_name_in_two_encodings_is_one_person(tmp_path: Path) -> None:
+    """A letter with its accent, and the letter and its accent: nobody sees a difference."""
+    rows = "2026-03-02,M\N{LATIN SMALL LETTER U WITH DIAERESIS}ller,Bridge,8\n"
+    rows += "2026-03-04,Mu\N{COMBINING DIAERESIS}ller,Bridge,8\n"
+    assert look(tmp_path, f"Date,Patient,Exercise,Reps\n{rows}").patients == ("Müller",)
+
+
+@pytest.mark.parametrize("told", [{}, {"columns": {"Patient": "patient"}}])
+def test_capital_letters_make_no_other_person(tmp_path: Path, told: dict[str, object]) -> None:
+    """Anna, anna and ANNA are one, as the first row has it."""
+    rows = [f"2026-03-0{day},{who},Bridge,8" for day, who in enumerate(("Anna", "anna", "ANNA"), 2)]
+    text = "\n".join(["Date,Patient,Exercise,Reps", *rows, ""])
+    assert look(tmp_path, text, **told).patients == ("Anna",)
+
+
+@pytest.mark.parametrize("heading", ["First name", "Vorname", "firstName", "Initials"])
+def test_a_first_name_beside_the_patient_may_tell_two_apart(tmp_path: Path, heading: str) -> None:
+    """Anna and Olga Tal are not one; a name that goes with each patient asks nothing."""
+    head = f"Patient,{heading},Date,Exercise,Reps\n"
+    two = "Tal,Anna,2026-03-02,Bridge,8\nTal,Olga,2026-03-04,Bridge,8\n"
+    (asked,) = look(tmp_path, head + two).asked
+    assert asked.choices[0].value == {heading: None}
+    assert look(tmp_path, head + two, columns={heading: None}).patients == ("Tal",)
+    each = "Tal,Anna,2026-03-02,Bridge,8\nBerg,Olga,2026-03-04,Bridge,8\nTal,,2026-03-05,Bridge,8\n"
+    assert look(tmp_path, head + each).asked == ()
+
+
+def test_an_export_keeps_its_names_as_they_are(tmp_path: Path) -> None:
+    """Whoever gave two people nearly the same name gets them back."""
+    with bc.SessionLog(":memory:") as log:
+        for who in ("Anna", "anna"):
+            done = [bc.Entry("bridging", sets=1, reps=8)]
+            log.add(bc.Session(datetime(2026, 3, 2, 9, tzinfo=UTC), patient=who, entries=done))
+        log.export_csv(tmp_path / "all.csv")
+    assert sorted(preview_csv(tmp_path / "all.csv").patients) == ["Anna", "anna"]
 
 
 def test_the_numbers_of_rows_are_nobodys(tmp_path: Path) -> None:

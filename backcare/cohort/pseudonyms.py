@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from backcare.diary import same_name
+from backcare.diary import nearly, same_name
 from backcare.errors import Fault
 from backcare.sessions import Session
 
@@ -27,6 +27,10 @@ _NAME = (
     "is not an id such as P07, and may be a name. It is shown as {shown}. Write an id of at most "
     f"{_MOST_LETTERS} letters and {_MOST_FIGURES} figures in its place."
 )
+_NEARLY = (
+    "is nearly {}, and counts as somebody else. If they are one person, write the id in one way in "
+    "every file."
+)
 _NO_NAME = (
     "Neither the rows nor the file's name give an id such as P07. The patient is shown as {shown}. "
     "Give the file a name such as P07.csv."
@@ -38,6 +42,7 @@ class Pseudonyms:
 
     def __init__(self) -> None:
         self._shown: dict[str, str] = {}
+        self._ids: dict[tuple[str, ...], str] = {}
 
     def of_file(
         self, path: Path, patients: Iterable[str], rows: Iterable[int | None]
@@ -54,15 +59,20 @@ class Pseudonyms:
     def _id_of(self, patient: str, path: Path, row: int | None) -> tuple[str, Fault | None]:
         patient = same_name(patient)
         if is_id(patient):
-            return patient, None
+            return patient, self._nearly_known(patient, row)
         if patient != Session.patient:
             shown = self._replaced(patient.casefold())
             return shown, Fault(row, "patient", "", _NAME.format(shown=shown))
         stem = _COPY.sub("", path.stem)
         if is_id(stem):
-            return stem, None
+            return stem, self._nearly_known(stem, None)
         shown = self._replaced(f"\0{path.name}")
         return shown, Fault(None, "", "", _NO_NAME.format(shown=shown))
+
+    def _nearly_known(self, patient: str, row: int | None) -> Fault | None:
+        """Tell an id that is nearly that of another file: as two, one seems to do too little."""
+        known = self._ids.setdefault(nearly(patient), patient)
+        return None if known == patient else Fault(row, "patient", patient, _NEARLY.format(known))
 
     def _replaced(self, key: str) -> str:
         return self._shown.setdefault(key, f"unnamed-{len(self._shown) + 1}")

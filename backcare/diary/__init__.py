@@ -9,7 +9,7 @@ anything is stored, with the `questions` that are open; and `writer` is the way 
 
 from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
-from backcare.diary.people import same_name
+from backcare.diary.people import nearly, same_name
 from backcare.diary.reader import Diary, Names, WithoutAmount, read_diary
 from backcare.diary.words import PAIN_SCALE, line_of_pain, pain_time_unit, speaks_of_pain
 from backcare.diary.writer import diary_bytes
@@ -24,6 +24,7 @@ __all__ = [
     "WithoutAmount",
     "diary_bytes",
     "line_of_pain",
+    "nearly",
     "pain_time_unit",
     "read_diary",
     "read_layouts",

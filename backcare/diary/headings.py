@@ -18,7 +18,7 @@ from backcare.diary.decide import Claim, Decider
 from backcare.diary.events import PAINS
 from backcare.diary.hints import is_on_another_scale
 from backcare.diary.layouts import WITH_UNIT
-from backcare.diary.people import ask_whose, exercises_named
+from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exercises_named
 from backcare.diary.questions import Choice, Question, heading_choices
 from backcare.errors import Fault, did_you_mean, unknown_term
 from backcare.sessions import CSV_COLUMNS
@@ -296,7 +296,13 @@ def _people(
         if place is not None:
             claims["exercise_id"] = [Claim(3, place, "")]
             claims.pop(words.WHICH_SESSION, None)
-    return [] if "patient" in claims else ask_whose(rows, places, kinds)
+    if "patient" not in claims:
+        return ask_whose(rows, places, kinds)
+    patient = min(claims["patient"])
+    if patient.rank == 0:  # as the caller says
+        return []
+    more = ask_more_of_name(rows, patient.place, places, kinds)
+    return more + ask_alike(rows, patient.place)
 
 
 def _others(

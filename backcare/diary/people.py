@@ -7,12 +7,13 @@ every row tells nobody apart.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
-from backcare.csv_reader import Rows, shortened
+from backcare.csv_reader import Rows, shortened, unmarked
 from backcare.diary import words
 from backcare.diary.questions import Choice, Question
-from backcare.text import fold
+from backcare.text import fold, plain_words
 
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]{2,}")
 _WHOLE = re.compile("([0-9]+)[.,]0+")  # of a number that a spreadsheet wrote
@@ -26,13 +27,86 @@ _ASK_TOGETHER = (
     "may say together whose rows they are. Write both in one column Patient, or pass "
     "columns={none} if they are all one person's."
 )
+_ASK_MORE = (
+    "may tell apart people who have the same {patient!r}. Write both in one column Patient, or "
+    "pass columns={none} if {patient!r} alone says whose rows they are."
+)
+_ASK_ALIKE = (
+    "is nearly the same here as in row {before}{more}: only accents, signs, capital letters or "
+    "the order differ. If that is one person, write the name in one way. If every way of writing "
+    "it is a person, pass columns={said}."
+)
+_PARTS = re.compile(r"[^\W\d_]+|[0-9]+")
 
 
 def same_name(text: str) -> str:
-    """Return who is meant: no blanks around a name, and 1 where a spreadsheet made 1.0 of it."""
-    name = " ".join(text.split())
+    """Return who is meant: one encoding, no blanks around, and 1 where a spreadsheet made 1.0."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
     found = _WHOLE.fullmatch(name)
     return found[1] if found else name
+
+
+def in_one_spelling(names: Sequence[str]) -> list[str]:
+    """Write names that differ in nothing but capital letters as the first of them.
+
+    An id is left as it is: AB3 and aB3 may be two.
+    """
+    first: dict[str, str] = {}
+    return [first.setdefault(_but_for_capitals(name), name) for name in names]
+
+
+def _but_for_capitals(name: str) -> str:
+    return name if any(map(str.isdigit, name)) else name.casefold()
+
+
+def nearly(name: str) -> tuple[str, ...]:
+    """Return what names have in common that hardly are two people: P-07 and p7, Zoë and ZOE."""
+    parts = _PARTS.findall(plain_words(name[:_LONGEST]))
+    # Berg, Anna is Anna Berg; 1-12 is not 12-1.
+    ordered = sorted(parts) if all(map(str.isalpha, parts)) else parts
+    return tuple(part.lstrip("0") or "0" for part in ordered)
+
+
+def ask_alike(rows: Rows, place: int) -> list[Question]:
+    """Ask about names that are nearly the same: one person is not to become two, nor two one."""
+    spelled: dict[tuple[str, ...], dict[str, str]] = {}
+    for text in rows.values(place):
+        if (name := same_name(unmarked(text))) and (common := nearly(name)):
+            spelled.setdefault(common, {}).setdefault(_but_for_capitals(name), text)
+    doubtful = [[*names.values()] for names in spelled.values() if len(names) > 1]
+    if not doubtful:
+        return []
+    texts = [text.strip() for text in rows.column(place)]
+    before, here = (rows.numbers[texts.index(text)] for text in doubtful[0][:2])
+    others = sum(map(len, doubtful)) - len(doubtful) - 1
+    heading = rows.header[place]
+    said = {heading: "patient"}
+    more = f", and so are {others} more" if others else ""
+    rule = _ASK_ALIKE.format(before=before, more=more, said=said)
+    each = Choice("columns", said, "every way of writing it is a person")
+    return [Question(here, shortened(heading).strip(), "", rule).offering([each])]
+
+
+def ask_more_of_name(
+    rows: Rows, patient: int, places: Sequence[int], kinds: Collection[str] | Mapping[str, str]
+) -> list[Question]:
+    """Ask about a first or a last name beside the patient, where two people share the other."""
+    whose = [fold(row[patient]) for row in rows.cells]
+    asked = []
+    for place in places:
+        heading = rows.header[place]
+        if not words.is_part_of_name(heading) or not _tells_apart(rows, place, kinds):
+            continue
+        more = [fold(row[place]) for row in rows.cells]
+        both = {pair for pair in zip(whose, more, strict=True) if all(pair)}
+        if len(both) > len({name for name, _ in both}):
+            none = {heading: None}
+            rule = _ASK_MORE.format(patient=shortened(rows.header[patient]).strip(), none=none)
+            one = Choice("columns", none, "do not read it")
+            asked.append(
+                Question(rows.header_number, shortened(heading).strip(), "", rule).offering([one])
+            )
+    return asked
 
 
 def exercises_named(

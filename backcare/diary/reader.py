@@ -69,7 +69,7 @@ from backcare.diary.layouts import (
     meant_by_own,
     read_layouts,
 )
-from backcare.diary.people import same_name
+from backcare.diary.people import in_one_spelling, same_name
 from backcare.diary.questions import Question
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
@@ -465,7 +465,7 @@ def _texts(
         return [fold(text) for text in _filled_down(rows, found, column)]
     texts = [*map(unmarked, texts)]
     if column == "patient":
-        return [same_name(text) for text in texts]
+        return in_one_spelling([same_name(text) for text in texts])
     texts = [text.strip() for text in texts]
     if column == "started_at" and words.TIME in found.places:
         times = _filled_down(rows, found, words.TIME, texts)

@@ -148,12 +148,23 @@ _PERSON_WORDS = (
     "mitglied|mitgliedsnummer|sportler|sportlerin|kürzel|kuerzel|initialen|fall|fallnummer|nummer|"
     "kennung|kennnummer|versichertennummer|konto|studie|studiennummer|nom|prénom|utilisateur|"
     "nombre|apellido|apellidos|usuario|paciente|correo|nome|cognome|utente|paziente|naam|voornaam|"
-    "achternaam|gebruiker|cohort|nhs|ehr|emr|record|chart"
+    "achternaam|gebruiker|cohort|nhs|ehr|emr|record|chart|for|für|pour|para|per|voor|by|von|durch|"
+    "par|por|door|whom|wer|wen|qui|quien|chi|family|resident|room|bed|student|pupil|trainee|"
+    "child|kid|bewohner|bewohnerin|zimmer|bett|schüler|schülerin|familienmitglied|résident|"
+    "chambre|lit|élève|enfant|residente|habitación|cama|alumno|alumna|niño|camera|letto|stanza|"
+    "allievo|bambino|bewoner|kamer|leerling"
+)
+# Of one person's name there may be several.
+_NAME_PARTS = (
+    "firstname|lastname|surname|forename|nickname|initials|initial|vorname|nachname|familienname|"
+    "zuname|rufname|initialen|prénom|apellido|apellidos|cognome|voornaam|achternaam|first|last|"
+    "given|family|middle"
 )
 _BESIDE_PERSONS = (
     "full|first|last|given|family|middle|your|my|our|the|of|s|e|a|address|adresse|des|der|die|dein|"
     "deine|ihr|ihre|vor|und|and|or|de|del|du|la|le|l|di|complet|complete|completo|unique|medical|"
-    "hospital|clinic"
+    "hospital|clinic|filled|in|out|done|completed|logged|entered|recorded|written|ausgefüllt|"
+    "eingetragen|gemacht|rempli|fait|hecho|fatto|gedaan"
 )
 _BETWEEN = "or|oder|of|in|and|und|the"
 BETWEEN = frozenset({"and", "und", "et", "y", "e", "en", "&", "+"})  # two parts of a duration
@@ -394,6 +405,7 @@ _OF_PAIN_TIMES = frozenset(split_terms(_PAIN_TIMES))
 _PERSONS = frozenset(map(str.casefold, split_terms(_PERSON_WORDS)))
 _OF_THE_DAY = frozenset(split_terms(_DAY_PARTS))
 _BESIDE_THE_DAY = frozenset(split_terms(_BESIDE_DAY_PARTS))
+_PARTS_OF_NAMES = frozenset(map(str.casefold, split_terms(_NAME_PARTS)))
 _OF_PERSONS = frozenset(split_terms(_BESIDE_PERSONS))
 OF_ONE_SET = SET_WORDS | _folded(_ORDINALS) | _NO_NAME
 _TIMES = ("s", "min", "h")
@@ -467,9 +479,18 @@ def is_part_of_the_day(cell: str) -> bool:
 
 def may_be_person(heading: str) -> bool:
     """Say whether a heading names a person, or an id that may be one's, and nothing else."""
-    text = _CAPITAL.sub(" ", heading[:100])
-    found = {word.casefold() for word in LETTERS.findall(text)}
+    found = _words_of(heading)
     return bool(found & _PERSONS) and found <= _PERSONS | _OF_PERSONS
+
+
+def is_part_of_name(heading: str) -> bool:
+    """Say whether a heading is for a first or a last name, or for initials."""
+    return may_be_person(heading) and bool(_words_of(heading) & _PARTS_OF_NAMES)
+
+
+def _words_of(heading: str) -> set[str]:
+    text = _CAPITAL.sub(" ", heading[:100])
+    return {word.casefold() for word in LETTERS.findall(text)}
 
 
 def names_reps_and_time(heading: str) -> bool:
