@@ -178,3 +178,49 @@ def test_a_row_with_a_set_that_cannot_be_read_is_left_out(tmp_path: Path, cell: 
     seen = look(tmp_path, "Reps 1,Reps 2,Reps 3", f"Bridge,8,{cell},7", "Bridge,8,8,8")
     assert seen.faults[["row", "value"]].to_numpy().tolist() == [[2, cell]]
     assert seen.sessions == 1
+
+
+# --- exercises side by side -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Exercise 1,Reps 1,Exercise 2,Reps 2",
+        "Exercise 1,Exercise 2,Reps 1,Reps 2",
+        "Exercise,Reps 1,Exercise 2,Reps 2",
+        "Exercise,Reps,Exercise 2,Reps 2",
+        "Exercise_1,Reps_1,Exercise_2,Reps_2",
+        "Exercise (1),Reps (1),Exercise (2),Reps (2)",
+        "Exercise #1,Reps #1,Exercise #2,Reps #2",
+        "Übung 1,Wiederholungen 1,Übung 2,Wiederholungen 2",
+    ],
+)
+def test_exercises_side_by_side_are_a_row_each(tmp_path: Path, headings: str) -> None:
+    """Each with its own repetitions, and a blank one is none."""
+    cells = {"1": ("Bridge", "8"), "2": ("Bird dog", "10")}
+    heads = headings.split(",")
+    row = [cells["2" if "2" in head else "1"][not head.startswith(("Ex", "Üb"))] for head in heads]
+    blank = ["" if "2" in head else cell for head, cell in zip(heads, row, strict=True)]
+    path = tmp_path / "diary.csv"
+    lines = [f"Date,{headings}", ",".join(["2026-03-02", *row]), ",".join(["2026-03-04", *blank])]
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    seen = preview_csv(path)
+    assert (seen.asked, seen.faults.empty, seen.sessions) == ((), True, 2)
+    assert amounts(seen, "reps") == [["bridging", 8], ["bird_dog", 10], ["bridging", 8]]
+
+
+@pytest.mark.parametrize(
+    "headings", ["Exercise 1,Reps 1,Exercise 2,Hold 2", "Exercise,Exercise 2,Reps"]
+)
+def test_exercises_without_the_same_columns_are_asked_about(tmp_path: Path, headings: str) -> None:
+    """Nobody can say whose amount it is; the answer reads the first alone."""
+    path = tmp_path / "diary.csv"
+    row = ["Bridge" if head == "Exercise 1" else head for head in headings.split(",")]
+    row = [{"Exercise": "Bridge", "Exercise 2": "Bird dog"}.get(cell, cell) for cell in row]
+    row = ["8" if cell.startswith(("Reps", "Hold")) else cell for cell in row]
+    path.write_text(f"Date,{headings}\n2026-03-02,{','.join(row)}\n", "utf-8")
+    (asked,) = preview_csv(path).asked
+    (way,) = asked.choices
+    seen = preview_csv(path, columns=way.value)
+    assert (seen.asked, seen.sessions, amounts(seen, "reps")) == ((), 1, [["bridging", 8]])

@@ -154,3 +154,41 @@ def test_counts_of_repetitions_are_no_question(
 def test_a_rep_number_that_is_in_no_row_is_asked_about(tmp_path: Path) -> None:
     """Ten may be how many, whatever the heading says."""
     assert {"Rep no": "reps"} in answers(look(tmp_path, "Rep no", "Bird dog,10"))
+
+
+@pytest.mark.parametrize("number", [60, 90])
+def test_one_duration_all_day_without_a_unit_is_asked_about(tmp_path: Path, number: int) -> None:
+    """It may be of each exercise, in seconds or minutes, or of the whole session."""
+    rows = (f"Bird dog,{number}", f"Cycling,{number}")
+    seen = look(tmp_path, "Duration", *rows)
+    values = answers(seen)
+    ways = (("duration", "s"), ("duration", "min"), None)
+    assert values == [{"Duration": way} for way in ways]
+    assert "how long the whole session took" in seen.asked[0].rule
+    read = done(tmp_path, "Duration", *rows, columns=values[0]).frame
+    assert read["hold_s"].dropna().tolist() == [number]
+    assert read["minutes"].dropna().tolist() == [number / 60]
+
+
+def test_one_duration_that_no_exercise_takes_is_that_of_the_session(tmp_path: Path) -> None:
+    """In no unit can it be held that long: not read."""
+    seen = look(tmp_path, "Duration", "Bird dog,2400", "Bridge,2400")
+    assert (seen.asked, seen.unread, seen.sessions) == ((), ("Duration",), 1)
+
+
+@pytest.mark.parametrize(("way", "minutes"), [("m:ss", 1.25), ("h:mm", 75)])
+def test_a_clock_beside_its_unit_in_minutes_is_asked_about(
+    tmp_path: Path, way: str, minutes: float
+) -> None:
+    """1:15 min is hardly ever what somebody has written with care."""
+    rows = ("Walking,1:15,min", "Cycling,20,min")
+    assert {"Duration": ("duration", way)} in answers(look(tmp_path, "Duration,Unit", *rows))
+    told = {"Duration": ("duration", way)}
+    read = done(tmp_path, "Duration,Unit", *rows, columns=told).frame
+    assert read["minutes"].tolist() == [minutes, 20]
+
+
+def test_a_clock_beside_its_unit_in_hours_is_hours_and_minutes(tmp_path: Path) -> None:
+    """1:15 h."""
+    read = done(tmp_path, "Duration,Unit", "Walking,1:15,h", "Cycling,20,min").frame
+    assert read["minutes"].tolist() == [75, 20]

@@ -1,7 +1,8 @@
 """Amounts that stand together, taken apart before it is asked which column is which.
 
-Sets and repetitions in one cell (3x8) become two columns; the sets of an exercise side by side
-(Set 1, Set 2, Set 3) become a row each, under the number that the row has in the file. Of what is
+Exercises side by side (Exercise 1, Reps 1, Exercise 2, Reps 2) become a row each, and so do the
+sets of an exercise (Set 1, Set 2, Set 3), under the number that the row has in the file. Sets and
+repetitions in one cell (3x8) become two columns. Of what is
 counted for each side of the body one side is read, if both are the same.
 """
 
@@ -23,6 +24,7 @@ from backcare.text import fold
 
 _LONGEST = 100
 _NUMBER = re.compile("[1-9][0-9]?")
+_NUMBERED = re.compile(r"(.*?)[\s_.#-]*\(?#?([1-9][0-9]?)[).]?\s*")
 _FEW_SETS = 5
 _NONE = frozenset({"", "0", "-", "\N{EN DASH}"})
 _OF_SETS = ("reps", "hold_s")
@@ -42,8 +44,17 @@ _ASK_SIDES = (
     "side. Pass columns={left} to read that of the left, or columns={right} for the right; "
     "{more}or write each side in a row of its own."
 )
+_ASK_EXERCISES = (
+    "are exercises side by side, and not each has the same columns beside it. Write each exercise "
+    "in a row of its own, or pass columns={way} to read the first only."
+)
 _OR_HELD = "with 'hold_s' in place of 'reps' if they are seconds; "
 _AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
+# What may stand beside each of several exercises.
+_OF_EXERCISES = (
+    *("exercise_id", *_AMOUNTS, words.SET_OR_SETS, words.REPS_UNIT, words.DURATION_UNIT),
+    *(words.TIME_OR_DURATION, words.AMOUNT),
+)
 
 
 class _Sets(NamedTuple):
@@ -59,6 +70,9 @@ def taken_apart(rows: Rows, columns: Meanings) -> tuple[Rows, Meanings, list[Que
     What is left to ask stays as it is.
     """
     told = {folded(heading): meant for heading, meant in columns.items()}
+    rows, asked_of_exercises = _exercises_beside(rows, told)
+    if asked_of_exercises:
+        return rows, columns, asked_of_exercises
     same, asked_of_sides = _sides(rows, told)
     columns = {**columns, **same}
     rows, asked = _sets_by_reps(rows, told)
@@ -136,6 +150,66 @@ def _ask_by(rows: Rows, place: int, texts: Sequence[str]) -> Question:
     rule = _ASK_BY.format(heading=shortened(heading))
     asked = Question(rows.numbers[at], heading.strip(), shown("reps", texts[at]), rule)
     return asked.offering([Choice("columns", {heading: None}, "do not read it")])
+
+
+# --- exercises side by side -----------------------------------------------------------------------
+
+
+def _exercises_beside(rows: Rows, told: Mapping[str, Any]) -> tuple[Rows, list[Question]]:
+    """Give each exercise of a row one of its own, where each has the same columns."""
+    groups: dict[int, dict[str, int]] = {}
+    for place, heading in enumerate(rows.header):
+        name, number = _numbered(heading)
+        column = meaning(name)[1]
+        if column in _OF_EXERCISES and folded(heading) not in told and rows.values(place):
+            groups.setdefault(number, {}).setdefault(column, place)
+    if sum("exercise_id" in places for places in groups.values()) < 2:
+        return rows, []
+    # What has no number is of the first, if that has not the same under a number.
+    bare, first = groups.pop(0, {}), groups.get(1, {})
+    if bare and not bare.keys() & first.keys():
+        groups[1] = {**bare, **first}
+    elif bare:
+        groups[0] = bare
+    ordered = [places for _, places in sorted(groups.items())]
+    if any(places.keys() != ordered[0].keys() for places in ordered):
+        return rows, [_ask_exercises(rows, ordered)]
+    return _an_exercise_a_row(rows, ordered), []
+
+
+def _numbered(heading: str) -> tuple[str, int]:
+    """Return a heading without the number at its end, and that; 0 where it has none."""
+    found = _NUMBERED.fullmatch(heading) if len(heading) <= _LONGEST else None
+    return (found[1], int(found[2])) if found else (heading, 0)
+
+
+def _an_exercise_a_row(rows: Rows, groups: Sequence[Mapping[str, int]]) -> Rows:
+    taken = {place for places in groups for place in places.values()}
+    others = [place for place in range(len(rows.header)) if place not in taken]
+    columns = list(groups[0])
+    names = [_numbered(rows.header[groups[0][column]])[0] for column in columns]
+    numbers, cells = [], []
+    for number, row in zip(rows.numbers, rows.cells, strict=True):
+        each = [[row[places[column]] for column in columns] for places in groups]
+        for one in [one for one in each if any(map(str.strip, one))] or each[:1]:
+            numbers.append(number)
+            cells.append([*(row[place] for place in others), *one])
+    header = [*(rows.header[place] for place in others), *names]
+    return rows._replace(header=header, numbers=numbers, cells=cells)
+
+
+def _ask_exercises(rows: Rows, groups: Sequence[Mapping[str, int]]) -> Question:
+    exercises = [rows.header[one["exercise_id"]] for one in groups if "exercise_id" in one]
+    way: dict[str, str | None] = {
+        rows.header[place]: column
+        for column, place in groups[0].items()
+        if column in words.CHOICES and _numbered(rows.header[place])[1]
+    }
+    more = [place for places in groups[1:] for place in places.values()]
+    way |= dict.fromkeys(rows.header[place] for place in more)
+    rule = _ASK_EXERCISES.format(way=way)
+    asked = Question(rows.header_number, "", _together(exercises), rule)
+    return asked.offering([Choice("columns", way, "read the first only")])
 
 
 # --- the sets of an exercise side by side ---------------------------------------------------------

@@ -28,7 +28,13 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
-from backcare.diary.plausible import fits, is_of_the_session, is_plausible, may_be_mixed
+from backcare.diary.plausible import (
+    fits,
+    is_of_the_session,
+    is_plausible,
+    is_the_same_all_day,
+    may_be_mixed,
+)
 from backcare.diary.questions import (
     ASK_ACTIVITY,
     ASK_DONE,
@@ -74,6 +80,7 @@ _ASK_UNIT = (
     "may be {one} or {other}. Pass columns={{{heading!r}: ('duration', {first!r})}} or "
     "columns={{{heading!r}: ('duration', {second!r})}}."
 )
+_OF_THE_DAY = " If it is how long the whole session took, pass columns={{{heading!r}: None}}."
 _EACH_ITS_UNIT = " If it is now one and now the other, write its unit into each cell: 60 s, 20 min."
 _ASK_SETS = (
     "may be the number of a set (1, 2, 3: three sets) or how many sets. Pass "
@@ -536,15 +543,20 @@ class Decider:
         """Ask about minutes written as 1:30, unless somebody says what they are."""
         for column in ("minutes", "pain_minutes", words.DURATION):
             for one in self._claims.get(column, []):
-                texts = self._texts(one.place)
-                is_minutes = (
-                    one.unit == "min" and one.rank
-                    if column == words.DURATION
-                    else not one.unit or (one.unit == "min" and one.rank)
-                )
-                if is_minutes and any(map(_is_open, texts)):
-                    shown = [text if _is_open(text) else "" for text in texts]
+                shown = [text if _is_open(text) else "" for text in self._minutes(column, one)]
+                if any(shown):
                     yield self._question(one.place, ASK_MINUTES, shown, column=column)
+
+    def _minutes(self, column: str, one: Claim) -> Sequence[str]:
+        """Return the cells that are minutes, by their heading or by the unit beside each."""
+        texts = self._texts(one.place)
+        if column == words.DURATION and one.rank and words.DURATION_UNIT in self._claims:
+            units = map(words.unit_of, self._texts(self._first(words.DURATION_UNIT)))
+            rows = zip(texts, units, strict=True)
+            return [text if unit == "min" else "" for text, unit in rows]
+        in_minutes = one.unit == "min" and one.rank
+        is_such = in_minutes or (column != words.DURATION and not one.unit)
+        return texts if is_such else ()
 
     def _duration(self) -> Iterator[Fault]:
         """Find the unit of a duration that has none; leave the length of a whole session."""
@@ -610,7 +622,9 @@ class Decider:
         first, second = open_to
         yield self._question(
             one.place,
-            _ASK_UNIT + (_EACH_ITS_UNIT if is_mixed else ""),
+            _ASK_UNIT
+            + (_EACH_ITS_UNIT if is_mixed else "")
+            + (_OF_THE_DAY if is_the_same_all_day(given) else ""),
             self._texts(one.place),
             one=words.UNIT_NAMES[first],
             other=words.UNIT_NAMES[second],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backcare.diary.durations import is_plain, seconds_in
+from backcare.diary.durations import TWO_PARTS, UNITLESS, is_two_parts, seconds_in
 from backcare.diary.set_numbers import Beside
 from backcare.sessions import LIMITS
 
@@ -44,17 +44,24 @@ def may_be_mixed(given: Sequence[tuple[str, Beside]], units: Sequence[str]) -> b
     return bool(holds and others) and all(fits(others, unit) for unit in units)
 
 
-def is_of_the_session(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
-    """Say whether one duration stands in every row of a day, too long for some exercise of it."""
+def is_the_same_all_day(given: Sequence[tuple[str, Beside]]) -> bool:
+    """Say whether one duration stands in every row of a day, and a day has several exercises."""
     by_day: dict[tuple[str, str], set[str]] = {}
     many: dict[tuple[str, str], set[str]] = {}
     for text, row in given:
         by_day.setdefault(row.day, set()).add(text)
         many.setdefault(row.day, set()).add(row.exercise)
     several = any(len(exercises) > 1 for exercises in many.values())
-    same = all(len(texts) == 1 for texts in by_day.values())
-    long = any(
-        not _is_possible(_seconds(text, unit or ("min" if is_plain(text) else "m:ss")), row)
-        for text, row in given
-    )
-    return several and same and long
+    return several and all(len(texts) == 1 for texts in by_day.values())
+
+
+def is_of_the_session(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
+    """Say whether one duration stands in every row of a day, too long for some exercise of it.
+
+    Without a unit it has to be too long in each that there may be.
+    """
+    if not is_the_same_all_day(given):
+        return False
+    clocks = any(is_two_parts(text) for text, _ in given)
+    units = (unit,) if unit else TWO_PARTS if clocks else UNITLESS
+    return not any(fits(given, one) for one in units)

@@ -45,7 +45,7 @@ from backcare.diary.cells import (
     with_doubtful_thousands,
     with_time,
 )
-from backcare.diary.durations import is_plain
+from backcare.diary.durations import is_clock, is_plain
 from backcare.diary.events import PAINS, WITHOUT_AMOUNT, Events, Told
 from backcare.diary.foreign import given
 from backcare.diary.gather import Gathered, RowFault, gather, in_order
@@ -475,7 +475,9 @@ def _texts(
     if column == words.DURATION and words.DURATION_UNIT in found.places:
         units = rows.column(found.places[words.DURATION_UNIT])
         return [
-            f"{text} {unit.strip()}".strip() if is_plain(text) else text
+            f"{text} {unit.strip()}".strip()
+            if is_plain(text) or (words.unit_of(unit) == "h" and is_clock(text))
+            else text
             for text, unit in zip(texts, units, strict=True)
         ]
     return texts
