@@ -192,3 +192,28 @@ def test_a_clock_beside_its_unit_in_hours_is_hours_and_minutes(tmp_path: Path) -
     """1:15 h."""
     read = done(tmp_path, "Duration,Unit", "Walking,1:15,h", "Cycling,20,min").frame
     assert read["minutes"].tolist() == [75, 20]
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second", "minutes"),
+    [
+        ("Hours,Minutes", "1,15", "0,20", [75, 20]),
+        ("Minutes,Hours", "15,1", "20,", [75, 20]),
+        ("Minutes,Seconds", "1,30", "20,0", [1.5, 20]),
+        ("Std,Min", "1,15", ",20", [75, 20]),
+    ],
+)
+def test_hours_and_minutes_of_a_row_are_one_time(
+    tmp_path: Path, heading: str, first: str, second: str, minutes: list[float]
+) -> None:
+    """Each in its column, and none of them alone."""
+    read = done(tmp_path, heading, f"Walking,{first}", f"Cycling,{second}").frame
+    assert read["minutes"].tolist() == minutes
+
+
+@pytest.mark.parametrize("cells", ["1,75", "1.25,75", "1,60"])
+def test_one_time_in_two_units_is_not_added_up(tmp_path: Path, cells: str) -> None:
+    """75 minutes beside an hour and a quarter are the same; beside an hour a fault."""
+    seen = look(tmp_path, "Hours,Minutes", f"Walking,{cells}")
+    read = seen.rows["minutes"].tolist() if seen.sessions else []
+    assert read == ([] if cells == "1,75" else [60 * float(cells.split(",")[0])])

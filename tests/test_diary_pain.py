@@ -87,3 +87,29 @@ def test_how_long_pain_lasted_is_told_of_a_group(tmp_path: Path) -> None:
     (tmp_path / "P01.csv").write_text("Date,Exercise,Schmerzdauer\n2026-03-02,Bridge,90\n", "utf-8")
     rule = bc.load_logs(tmp_path, tz=UTC).faults["rule"].item()
     assert "{'Schmerzdauer': ('pain_minutes', 'min')}" in rule
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("Before", "After"), ("vorher", "nachher"), ("BEFORE", "after")]
+)
+def test_before_and_after_of_nobody_knows_what_is_asked_about(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    """It may be a mood or a pulse; both are one question."""
+    text = f"Date,Exercise,Reps,{before},{after}\n2026-03-02,Bridge,8,4,3\n"
+    (asked,) = look(tmp_path, text).asked
+    ways = [one.value for one in asked.choices]
+    assert ways == [{before: "pain_before", after: "pain_after"}, {before: None, after: None}]
+    seen = [look(tmp_path, text, columns=way) for way in ways]
+    assert seen[0].rows[["pain_before", "pain_after"]].to_numpy().tolist() == [[4, 3]]
+    assert "pain_before" not in seen[1].rows
+    assert [one.sessions for one in seen] == [1, 1]
+
+
+@pytest.mark.parametrize("cell", ["+1", "-1", "+2.5", "\N{PLUS-MINUS SIGN}0"])
+def test_how_much_pain_changed_is_no_pain(tmp_path: Path, cell: str) -> None:
+    """A 1 with a sign is no 1 of 10."""
+    seen = look(tmp_path, f"Date,Exercise,Reps,Pain after\n2026-03-02,Bridge,8,{cell}\n")
+    (rule,) = seen.faults["rule"]
+    assert "how much pain changed" in rule
+    assert "columns={'Pain after': None}" in rule

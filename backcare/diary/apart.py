@@ -49,6 +49,8 @@ _ASK_EXERCISES = (
     "in a row of its own, or pass columns={way} to read the first only."
 )
 _OR_HELD = "with 'hold_s' in place of 'reps' if they are seconds; "
+_TIMES = ("minutes", words.MIN_OR_MINIMUM, words.DURATION)
+_PARTS_OF_TIME = ("h", "min", "s")
 _AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
 # What may stand beside each of several exercises.
 _OF_EXERCISES = (
@@ -73,6 +75,7 @@ def taken_apart(rows: Rows, columns: Meanings) -> tuple[Rows, Meanings, list[Que
     rows, asked_of_exercises = _exercises_beside(rows, told)
     if asked_of_exercises:
         return rows, columns, asked_of_exercises
+    rows = _time_in_parts(rows, told)
     same, asked_of_sides = _sides(rows, told)
     columns = {**columns, **same}
     rows, asked = _sets_by_reps(rows, told)
@@ -287,6 +290,42 @@ def _can_read(text: str, read: Callable[[str], float]) -> bool:
     except ValueError:
         return False
     return True
+
+
+# --- a time in hours, minutes and seconds ---------------------------------------------------------
+
+
+def _time_in_parts(rows: Rows, told: Mapping[str, Any]) -> Rows:
+    """Join Hours, Minutes and Seconds of one row to one time, where they can be its parts."""
+    found: dict[str, int] = {}
+    for place, heading in enumerate(rows.header):
+        _, column, unit = meaning(heading)
+        if column in _TIMES and folded(heading) not in told:
+            found.setdefault(unit if column == words.DURATION else "min", place)
+    units = [unit for unit in _PARTS_OF_TIME if unit in found]
+    if len(units) < 2 or len(units) < len(found):
+        return rows
+    places = [found[unit] for unit in units]
+    cells = [[row[place].strip() for place in places] for row in rows.cells]
+    each = [
+        [(text, unit) for text, unit in zip(texts, units, strict=True) if text not in _NONE]
+        for texts in cells
+    ]
+    several = [one for one in each if len(one) > 1]
+    if not several or not all(map(_are_parts, several)):
+        return rows
+    others = [place for place in range(len(rows.header)) if place not in places]
+    joined = [
+        [*(row[place] for place in others), " ".join(f"{text} {unit}" for text, unit in one)]
+        for row, one in zip(rows.cells, each, strict=True)
+    ]
+    header = [*(rows.header[place] for place in others), "Duration"]
+    return rows._replace(header=header, cells=joined)
+
+
+def _are_parts(time: Sequence[tuple[str, str]]) -> bool:
+    """Say whether each is a whole number, and none after the first fills one before it."""
+    return all(text.isdecimal() for text, _ in time) and all(int(text) < 60 for text, _ in time[1:])
 
 
 # --- the two sides of the body --------------------------------------------------------------------

@@ -24,6 +24,7 @@ from backcare.diary.hints import (
     instead_of_hold,
     instead_of_name,
     instead_of_number,
+    is_change,
 )
 from backcare.errors import nearest
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -177,7 +178,8 @@ def number_reader(limit: Field) -> Callable[[str], float]:
     """Return the function that reads a number, written with a point or a comma."""
 
     def read(text: str) -> float:
-        number = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else float("nan")
+        is_number = _NUMBER.fullmatch(text) and not is_change(text, limit.name)
+        number = float(text.replace(",", ".")) if is_number else float("nan")
         value = int(number) if limit.whole and number.is_integer() else number
         if not limit.allows(value):
             raise ValueError(_no_number(text, limit))

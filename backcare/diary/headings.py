@@ -58,6 +58,10 @@ _ASK_BESIDE = (
     "columns Date, Exercise and Reps (Hold or Minutes where it is a time), such as 2026-03-02, "
     "Bird dog, 8. Or pass columns={none} to read only what else there is."
 )
+_ASK_PAIN = (
+    "may be pain, or something else (mood, pulse, weight). Pass columns={said} if it is pain from "
+    "0 to 10, or columns={none} if not."
+)
 _ARE_SLIPS = "from 0 to 10: only what is above 10 is wrong"
 _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
@@ -191,6 +195,7 @@ def match_columns(
     if rows is not None and is_plain:
         faults += _exercises_beside(rows, claims, named, kinds or {})
         faults += _people(rows, claims, named, kinds or {})
+        faults += _pains(rows, claims)
         faults += _scales(rows, claims)
         faults += tell_sessions_apart(rows, claims, _others(header, claims, named))
     if is_plain and "exercise_id" in claims:
@@ -264,6 +269,23 @@ def _twice(
         rivals = _rivals(found)
         if len(rivals) > 1 and not (column == "note" and several_notes):
             yield _ask_which(column, [header[place] for place in rivals], row)
+
+
+def _pains(rows: Rows, claims: Mapping[str, Sequence[Claim]]) -> Iterator[Fault]:
+    """Ask about Before and After: nobody says that pain is meant."""
+    bare = {
+        rows.header[one.place]: column
+        for column in PAINS
+        for one in claims.get(column, ())
+        if one.rank and not words.speaks_of_pain(rows.header[one.place])
+    }
+    if bare:
+        none = dict.fromkeys(bare)
+        named = ", ".join(shortened(heading).strip() for heading in bare)
+        rule = _ASK_PAIN.format(said=bare, none=none)
+        ways = [Choice("columns", bare, "pain from 0 to 10")]
+        ways += [Choice("columns", none, "something else: do not read it")]
+        yield Question(rows.header_number, named, "", rule).offering(ways)
 
 
 def _scales(rows: Rows, claims: Mapping[str, Sequence[Claim]]) -> Iterator[Fault]:

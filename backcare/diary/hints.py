@@ -41,6 +41,10 @@ _IS_TIME = (
     "It may be how long it took: then write it in a column Hold or Minutes. If all of the column "
     f"is such, pass columns={{{ITS_HEADING}: 'duration'}}."
 )
+_IS_CHANGE = (
+    "It may be by how much pain changed: write the pain itself, from 0 to 10. If all of the column "
+    f"is such, pass columns={{{ITS_HEADING}: None}}."
+)
 _IS_OF_TEN = "If it is {0} of 10, write {0}."
 _IS_OF_SIDES = "If it is that of each side, write {0}."
 _IS_RANGE = "It may be from {0} to {1}: write the one number that is right."
@@ -77,12 +81,19 @@ def is_on_another_scale(text: str) -> bool:
     return found is not None and bool(found[2] or float(found[1].replace(",", ".")) > _MOST_PAIN)
 
 
+def is_change(text: str, column: str) -> bool:
+    """Say whether a cell of pain has a sign, as a number that says how much something changed."""
+    return column in _PAINS and text[:1] in ("+", "-", "\N{PLUS-MINUS SIGN}", "\N{MINUS SIGN}")
+
+
 def instead_of_number(text: str, column: str) -> str:
     """Say what a cell may be that is no number of its column; "" where nobody knows."""
     if len(text) > _LONGEST:
         return ""
     if fold(text) in words.NO_NUMBERS:
         return _HOW_MANY
+    if is_change(text, column):
+        return _IS_CHANGE
     if column in _PAINS and is_on_another_scale(text):
         return _OTHER_SCALE
     said = _instead_of_count(text) if column in ("sets", "reps") else _instead_of_size(text)
