@@ -23,7 +23,9 @@ from backcare.diary.cells import (
 from backcare.diary.durations import (
     TWO_PARTS,
     UNITLESS,
+    is_bare,
     is_clock,
+    is_open,
     is_plain,
     is_two_parts,
     seconds_in,
@@ -543,7 +545,7 @@ class Decider:
         """Ask about minutes written as 1:30, unless somebody says what they are."""
         for column in ("minutes", "pain_minutes", words.DURATION):
             for one in self._claims.get(column, []):
-                shown = [text if _is_open(text) else "" for text in self._minutes(column, one)]
+                shown = [text if is_open(text) else "" for text in self._minutes(column, one)]
                 if any(shown):
                     yield self._question(one.place, ASK_MINUTES, shown, column=column)
 
@@ -602,7 +604,7 @@ class Decider:
         return [
             n
             for n, (text, row, more) in enumerate(rows)
-            if _is_bare(text) and row.kind == "activity" and not any(map(_says_much, more))
+            if is_bare(text) and row.kind == "activity" and not any(map(_says_much, more))
         ]
 
     def _unit_of(self, one: Claim, given: Sequence[tuple[str, Beside]]) -> Iterator[Fault]:
@@ -636,16 +638,6 @@ class Decider:
 def _says_much(text: str) -> bool:
     """Say whether a cell has an amount; 0 is none."""
     return bool(text) and not (is_plain(text) and not number_of(text))
-
-
-def _is_bare(text: str) -> bool:
-    """Say whether a cell is a number of nobody knows what, or a clock of two parts; 0 is none."""
-    return (is_plain(text) or is_two_parts(text)) and bool(seconds_in(text, unit="s"))
-
-
-def _is_open(text: str) -> bool:
-    """Say whether minutes may be minutes and seconds or hours and minutes; 0:00 is none."""
-    return is_two_parts(text) and bool(seconds_in(text, unit="m:ss"))
 
 
 def _without_clock(texts: Sequence[str]) -> str:

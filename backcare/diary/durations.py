@@ -45,6 +45,16 @@ def is_clock(text: str) -> bool:
     return _CLOCK.fullmatch(text) is not None
 
 
+def is_bare(text: str) -> bool:
+    """Say whether a cell is a number of nobody knows what, or a clock of two parts; 0 is none."""
+    return (is_plain(text) or is_two_parts(text)) and bool(seconds_in(text, unit="s"))
+
+
+def is_open(text: str) -> bool:
+    """Say whether minutes may be minutes and seconds or hours and minutes; 0:00 is none."""
+    return is_two_parts(text) and bool(seconds_in(text, unit="m:ss"))
+
+
 def seconds_in(text: str, *, unit: str) -> float | None:
     """Read a duration; `unit` is what a number alone, or 12:30, means. None where it is none."""
     text = text.casefold().strip()
