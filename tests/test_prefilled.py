@@ -36,14 +36,18 @@ def test_a_day_that_was_not_filled_in_is_no_session() -> None:
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("2026-03-03,Bird dog,,7,,", [None, 7, ""]),
-        ("2026-03-03,Bird dog,,,,too tired", [None, None, "too tired"]),
+        ("2026-03-03,Bird dog,,7,,", [[None, 7, ""]]),
+        ("2026-03-03,Bird dog,,7,,stiff", [[None, 7, "stiff"]]),
+        ("2026-03-03,Bird dog,,,,stiff", []),
+        ("2026-03-03,Bird dog,,,,too tired", []),
     ],
 )
-def test_pain_and_notes_of_such_a_day_are_kept(row: str, expected: list[object]) -> None:
-    """Only the exercise is not counted."""
+def test_pain_of_such_a_day_is_kept_and_a_note_alone_is_no_session(
+    row: str, expected: list[list[object]]
+) -> None:
+    """The exercise is not counted; whoever wrote why not was not there."""
     diary = read(lines(HEADER, FILLED, row))
-    assert cells(diary, "exercise_id", "pain_before", "note")[1] == expected
+    assert cells(diary, "exercise_id", "pain_before", "note")[1:] == expected
     assert ([one.row for one in diary.left_out], diary.faults) == ([3], ())
 
 

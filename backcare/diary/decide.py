@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from backcare.csv_reader import Rows, different, shortened
 from backcare.diary import words
@@ -30,6 +30,7 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
+from backcare.diary.not_done import says_not_done
 from backcare.diary.plausible import (
     fits,
     is_of_the_session,
@@ -42,13 +43,18 @@ from backcare.diary.questions import (
     ASK_DONE,
     ASK_HOW_MANY,
     ASK_LENGTH,
+    ASK_MIN,
     ASK_MINUTES,
+    ASK_OF_NOTES,
     ASK_PART_OF_A_DAY,
     ASK_PLANNED,
     ASK_REPS,
     ASK_REPS_OR_TIME,
     ASK_ROW,
+    ASK_SETS,
+    ASK_TIME,
     ASK_UNIT_OF_REPS,
+    OFFERED,
     Choice,
     Question,
     heading_choices,
@@ -68,11 +74,6 @@ _EARLIEST_HOUR = 4
 _MOST_ANSWERS = 6  # to a question of yes and no, however they are spelled
 _FINE = 4  # decimals of a part of a day: three are not enough for a minute
 _HALF_OF_DAY = re.compile(r"(?:[ap]\.?m\.?|z|[+-][0-9]{2}:?[0-9]{2})$")
-_ASK_TIME = (
-    "may be a time of the day or how long it took. Pass columns={{{heading!r}: 'time'}} if it is "
-    "a time of the day, or columns={{{heading!r}: ('duration', 'm:ss')}} if it is minutes and "
-    "seconds ('h:mm' if hours and minutes)."
-)
 _ASK_PART = (
     "may be a time of the day as a part of it (0.75 is 18:00), or how long it took. Format the "
     "column as a time (18:00) and save the file again, or pass columns={{{heading!r}: 'time'}} or "
@@ -84,63 +85,8 @@ _ASK_UNIT = (
 )
 _OF_THE_DAY = " If it is how long the whole session took, pass columns={{{heading!r}: None}}."
 _EACH_ITS_UNIT = " If it is now one and now the other, write its unit into each cell: 60 s, 20 min."
-_ASK_SETS = (
-    "may be the number of a set (1, 2, 3: three sets) or how many sets. Pass "
-    "columns={{{heading!r}: 'set_number'}} or columns={{{heading!r}: 'sets'}}."
-)
 _A_ROW_EACH, _ALL_IN_A_ROW = "each row is one set", "each row is all of its sets"
 _OF_SETS = (words.SET_NUMBER, "sets")
-_ASK_MIN = (
-    "may be minutes, or the least of something, with {beside} beside it. Pass "
-    "columns={{{heading!r}: 'minutes'}} or columns={{{heading!r}: None}}."
-)
-# What each of them may be, and how a person would say it.
-_OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
-    _ASK_TIME: (
-        ("time", "the time of day"),
-        (("duration", "m:ss"), "how long it took, in minutes and seconds"),
-        (("duration", "h:mm"), "how long it took, in hours and minutes"),
-    ),
-    _ASK_SETS: (
-        ("set_number", "the number of the set: 1, 2, 3 are three sets"),
-        ("sets", "how many sets were done"),
-    ),
-    _ASK_MIN: (("minutes", "minutes"),),
-    ASK_UNIT_OF_REPS: ((words.REPS_UNIT, "what the repetitions are counted in"),),
-    ASK_ACTIVITY: (
-        (words.REPS_OR_MINUTES, "minutes of walking and the like, repetitions of all else"),
-        ("reps", "repetitions in every row"),
-    ),
-    ASK_PLANNED: (
-        ("reps", "the repetitions that were done"),
-        ("sets", "how many sets were done"),
-        ("hold_s", "how many seconds it was held"),
-        ("minutes", "how many minutes it took"),
-    ),
-    ASK_LENGTH: (
-        ("minutes", "how long it took, in minutes"),
-        (("duration", "s"), "how long it took, in seconds"),
-    ),
-    ASK_REPS_OR_TIME: (
-        ("reps", "repetitions"),
-        (("duration", "s"), "how long it took, in seconds"),
-        (("duration", "min"), "how long it took, in minutes"),
-    ),
-    ASK_REPS: (
-        (words.REP_NUMBER, "the number of the repetition: each row is one"),
-        ("reps", "how many repetitions were done"),
-    ),
-    ASK_HOW_MANY: (
-        ("reps", "repetitions"),
-        ("sets", "how many sets were done"),
-        (("duration", "s"), "how long it took, in seconds"),
-        (("duration", "min"), "how long it took, in minutes"),
-    ),
-    ASK_DONE: (
-        (words.DONE, "yes means that the exercise was done"),
-        (words.NOT_DONE, "yes means that it was left out"),
-    ),
-}
 _TIMED = ("hold_s", "minutes", words.DURATION)
 _OWN_UNITS = {"hold_s": "s", "minutes": "min"}
 _LEFT_OUT = (None, "something else: do not read it")
@@ -201,12 +147,14 @@ class Decider:
         for place in sorted({*places} - self._settled):
             texts = self._texts(place)
             known = different(texts)
-            if not known or len(known) > _MOST_ANSWERS:
-                continue
-            if no := self._no_among(known, texts):
+            are_answers = 0 < len(known) <= _MOST_ANSWERS
+            if are_answers and (no := self._no_among(known, texts)):
                 yield self._question(place, ASK_DONE, texts, value=repr(no))
-            elif self._are_units(known) and words.REPS_UNIT not in self._claims:
+            elif are_answers and self._are_units(known) and words.REPS_UNIT not in self._claims:
                 yield self._question(place, ASK_UNIT_OF_REPS, texts)
+            elif any(says_not_done(text, reasons=False) for text in known):
+                shown = [text if says_not_done(text, reasons=False) else "" for text in texts]
+                yield self._question(place, ASK_OF_NOTES, shown)
 
     def take_plans(self, places: Iterable[int]) -> None:
         """Let a column that tells the rows of a plan from those of what was done do so."""
@@ -348,7 +296,7 @@ class Decider:
         ]
         if rule == ASK_MINUTES:
             units = [((more["column"], unit), words.UNIT_NAMES[unit]) for unit in TWO_PARTS]
-        offered = (*_OFFERED.get(rule, ()), *units, _LEFT_OUT)
+        offered = (*OFFERED.get(rule, ()), *units, _LEFT_OUT)
         return asked.offering(heading_choices(heading, offered))
 
     def _min(self) -> Iterator[Fault]:
@@ -361,7 +309,7 @@ class Decider:
             named = set(_WORD.findall(text))
             if named & (words.EXTREMES | words.OF_THE_HEART) and not words.speaks_of_pain(text):
                 place = claims[0].place
-                yield self._question(place, _ASK_MIN, self._texts(place), beside=text)
+                yield self._question(place, ASK_MIN, self._texts(place), beside=text)
                 return
         self._is("minutes", claims)
 
@@ -429,7 +377,7 @@ class Decider:
             elif answer == "set_number" and one in claims:
                 self._is(words.SET_NUMBER, [one])
             else:
-                yield self._question(one.place, _ASK_SETS, texts)
+                yield self._question(one.place, ASK_SETS, texts)
         yield from self._sets_of_sets()
 
     def _sets_of_sets(self) -> Iterator[Fault]:
@@ -468,7 +416,7 @@ class Decider:
                 self._is(answer, [one._replace(rank=rank)])
             else:
                 is_part = any(map(is_part_of_day, texts))
-                yield self._question(one.place, _ASK_PART if is_part else _ASK_TIME, texts)
+                yield self._question(one.place, _ASK_PART if is_part else ASK_TIME, texts)
 
     def _time_or_duration(self, texts: Sequence[str]) -> str:
         known = [text.casefold() for text in different(texts)]

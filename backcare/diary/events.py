@@ -10,8 +10,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
+from backcare.csv_reader import shortened
 from backcare.diary import words
-from backcare.diary.questions import ASK_AMOUNT
+from backcare.diary.not_done import says_not_done
+from backcare.diary.questions import ASK_AMOUNT, ASK_NOTE
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import ENTRY_LIMITS, OTHER_MINUTES, TEXT_LIMITS
 from backcare.text import fold
@@ -43,6 +45,17 @@ _UNFILLED = (
 )
 _NOBODYS = "is blank, and other rows name a patient. Write whose row it is."
 _SAID_NOT_DONE = "with no amount: not counted as done, as without_amount= says."
+_NOTE_SAYS_SO = (
+    "has a note that says that it was not done, as columns={{{heading!r}: 'not_done'}} has it: not "
+    "counted."
+)
+_OF_THE_DAY = (
+    " Other exercises of that day are: write such a note beside each that was not done either."
+)
+_NOTED = (
+    "with no amount, and with a note that says that it was not done: not counted. If it was, pass "
+    "columns={{{heading!r}: 'note'}}."
+)
 _WHICH_KIND = (
     "is no number of a set and no kind of set that is known. Write a number, or pass "
     "columns={{{heading!r}: None}} to count every row as done."
@@ -112,6 +125,66 @@ class Events:
         self._not_done(headings)
         for place in range(len(ways)):
             self._zeros(place, covered=ways[place])
+
+    def noted(
+        self,
+        notes: Mapping[str, Sequence[str]],
+        *,
+        telling: Collection[str],
+        headings: Mapping[str, str],
+        ways: Sequence[bool],
+        answer: str | None,
+    ) -> None:
+        """Take out what a note says was not done, and ask where something else says that it was.
+
+        `notes` are by their headings. Of those `telling` the caller says that they mean it; an
+        amount, pain after it, or the `answer` that all was done says otherwise of the others.
+        """
+        columns = [one for one in (*_AMOUNTS, words.DURATION, "sets") if one in headings]
+        marks = [one for one in (words.DONE, words.NOT_DONE) if one in headings]
+        with_amount: set[int] | None = None
+        told: list[tuple[int, str]] = []
+        for heading, texts in notes.items():
+            shown = shortened(heading)
+            for place in self._said_not_done(texts, marks):
+                if heading in telling:
+                    told.append((place, _NOTE_SAYS_SO.format(heading=shown)))
+                    continue
+                if with_amount is None:
+                    with_amount = self._with_amount(columns, ways)
+                if answer == "done" or place in with_amount or self._was_done(place, ()):
+                    rule = ASK_NOTE.format(heading=shown)
+                    self.broken["exercise_id"].setdefault(place, rule)
+                else:
+                    told.append((place, _NOTED.format(heading=shown)))
+        left_out = {place for place, _ in told}
+        exercises = enumerate(self.values["exercise_id"] if told else ())
+        days = {self._day(n) for n, one in exercises if one is not None and n not in left_out}
+        for place, rule in told:
+            more = _OF_THE_DAY if self._day(place) in days else ""
+            self._take_out(place, "exercise_id", rule + more)
+
+    def _said_not_done(self, texts: Sequence[str], marks: Sequence[str]) -> list[int]:
+        """Return the exercises whose note says so, where no column for it says anything."""
+        known = dict.fromkeys(texts)
+        answers = {text: words.yes_or_no(text.strip()) for text in known}
+        # A word for no is one where others say yes; a sign always is.
+        are_answers = any(answers.values())
+        no = {
+            text
+            for text, answer in answers.items()
+            if answer is False and (are_answers or not any(map(str.isalnum, text)))
+        }
+        exercises = self._texts["exercise_id"]
+        pairs = dict.fromkeys(zip(texts, exercises, strict=True))
+        so = {both for both in pairs if both[0] in no or says_not_done(*both)}
+        return [
+            place
+            for place, both in enumerate(zip(texts, exercises, strict=True) if so else ())
+            if both in so
+            and self.values["exercise_id"][place] is not None
+            and not any(self._texts[mark][place] for mark in marks)
+        ]
 
     def unfilled(
         self,
@@ -372,7 +445,7 @@ class Events:
     def _not_done(self, headings: Mapping[str, str]) -> None:
         texts = self._texts[words.NOT_DONE] if words.NOT_DONE in headings else ()
         for place, text in enumerate(texts):
-            answer = words.yes_or_no(text)
+            answer = says_not_done(text) or words.yes_or_no(text)
             if text and answer is None and self._is_used(place):
                 rule = _DONE_OR_NOT.format(heading=headings[words.NOT_DONE])
                 self.broken[words.NOT_DONE][place] = rule

@@ -17,6 +17,7 @@ import pandas as pd
 
 from backcare.diary.cells import Start
 from backcare.diary.events import PAINS, Told
+from backcare.diary.not_done import says_not_done
 from backcare.diary.questions import ASK_GAP
 from backcare.diary.words import SESSION, is_nothing
 from backcare.sessions import ENTRY_COLUMNS, SESSION_COLUMNS, TEXT_LIMITS, Session, log_frame
@@ -80,11 +81,13 @@ def gather(
     keep_empty: bool = False,
     notes_count: bool = True,
     out: Set[int] = frozenset(),
+    emptied: Set[int] = frozenset(),
 ) -> Gathered:
     """Return the log frame of what is without fault, and all that is not in it, told.
 
     With `keep_empty` a session with an id and nothing else is kept: a log may hold one. Where no
-    `notes_count`, a note alone makes no session. Rows that are `out` need no date.
+    `notes_count`, a note alone makes no session; nor does it in rows that are `emptied`, because
+    their exercise was not done, or where it says that nothing was. Rows `out` need no date.
     """
     sessions, unclear = _session_of_each_row(values, broken, numbers, gap_min)
     shared, disagreements = _shared_values(values, sessions, numbers, gap_min)
@@ -96,7 +99,7 @@ def gather(
         *_missing_exercises(values, broken),
     ]
     bad_rows = {fault.place for fault in faults}
-    told = list(_absent(values, sessions, bad_rows, notes_count))
+    told = list(_absent(values, sessions, bad_rows, emptied, notes_count=notes_count))
     if keep_empty:
         told = [one for one in told if values["session_id"][one.place] is None]
     absent = {one.place for one in told}
@@ -340,7 +343,12 @@ def _missing_exercises(values: Values, broken: Broken) -> Iterator[RowFault]:
 
 
 def _absent(
-    values: Values, sessions: Sequence[Hashable], bad: set[int], notes_count: bool
+    values: Values,
+    sessions: Sequence[Hashable],
+    bad: set[int],
+    emptied: Set[int],
+    *,
+    notes_count: bool,
 ) -> Iterator[Told]:
     """Tell the rows that say of no exercise, no pain and nothing else that it happened."""
     exercises = values["exercise_id"]
@@ -351,17 +359,23 @@ def _absent(
         for place, value in enumerate(values[column])
         if value
     }
+    notes = values["note"]
+    alone = {
+        note
+        for note in dict.fromkeys(notes)
+        if notes_count and note and not (is_nothing(note) or says_not_done(note))
+    }
     for place, exercise in enumerate(exercises):
         if place in bad or exercise is not None:
             continue
         pains = [values[column][place] for column in (*PAINS, "pain_minutes")]
-        says = any(pain is not None for pain in pains) or bool(values["note"][place])
+        says = any(pain is not None for pain in pains) or bool(notes[place])
         if not says:
             yield Told(place, "", _ABSENT)
         elif not (
             sessions[place] in trained
             or sessions[place] in pained
-            or (notes_count and values["note"][place] and not is_nothing(values["note"][place]))
+            or (notes[place] in alone and place not in emptied)
         ):
             yield Told(place, "", _NO_PAIN)
 

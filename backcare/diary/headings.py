@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from backcare.csv_reader import Rows, shortened
+from backcare.csv_reader import Rows, different, shortened
 from backcare.diary import words
 from backcare.diary.day_parts import take_parts_of_day, tell_sessions_apart
 from backcare.diary.decide import Claim, Decider
 from backcare.diary.events import PAINS
 from backcare.diary.hints import is_on_another_scale
 from backcare.diary.layouts import WITH_UNIT
+from backcare.diary.not_done import is_free
 from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exercises_named
 from backcare.diary.questions import Choice, Question, heading_choices
 from backcare.errors import Fault, did_you_mean, unknown_term
@@ -79,6 +80,9 @@ class Columns(NamedTuple):
     more_notes: tuple[int, ...] = ()
     is_export: bool = False  # with every column of a log under its own name: nothing is guessed
     header_row: int = 1
+    # Notes of which it is open whether they may say that it was not done; and those that mean it.
+    open_notes: tuple[int, ...] = ()
+    telling_notes: tuple[int, ...] = ()
 
 
 def folded(heading: str) -> str:
@@ -183,7 +187,8 @@ def match_columns(
     A known layout says what stands at which place, where the caller does not.
     """
     named, faults = _named_headings(header, columns, row)
-    claims = _claims(header, {**(layout or {}), **named})
+    telling = _telling_notes(header, named, rows)
+    claims = _claims(header, {**(layout or {}), **named, **dict.fromkeys(telling, "note")})
     is_export = all(claims.get(column, [Claim(9, 0, "")])[0].rank == 1 for column in CSV_COLUMNS)
     decider = Decider(header, claims, row, rows, kinds or {})
     is_plain = not (layout or is_export)
@@ -201,7 +206,7 @@ def match_columns(
     if is_plain and "exercise_id" in claims:
         known = {claim.place for found in claims.values() for claim in found}
         decider.take_plans({*range(len(header))} - known - silent)
-    more_notes = tuple(_rivals(claims["note"])[1:]) if rows is not None and "note" in claims else ()
+    more_notes = tuple(_notes(claims["note"])[1:]) if rows is not None and "note" in claims else ()
     faults += _twice(header, claims, row, several_notes=bool(more_notes))
     if "started_at" not in claims:
         # Where not one heading is known, this may be a row like any other, with a note in it.
@@ -219,9 +224,39 @@ def match_columns(
     if not layout and not is_export:  # of a program everything is known
         faults += decider.ask_of_others(place for place in others if header[place].strip())
     unread = [header[place] for place in others]
+    notes = (*(places[one] for one in ("note",) if one in places), *more_notes)
     return Columns(
-        places, tuple(filter(str.strip, unread)), units, more_notes, is_export, row
+        places,
+        tuple(filter(str.strip, unread)),
+        units,
+        more_notes,
+        is_export,
+        row,
+        tuple(one for one in notes if one not in named),
+        telling,
     ), faults
+
+
+def _telling_notes(
+    header: Sequence[str], named: Mapping[int, object], rows: Rows | None
+) -> tuple[int, ...]:
+    """Return where notes stand that tell what was not done: the caller says so, in free text."""
+    return tuple(
+        place
+        for place, told in named.items()
+        if told == words.NOT_DONE
+        and (
+            meaning(header[place])[1] == "note"
+            or (rows is not None and is_free(different(map(str.strip, rows.column(place)))))
+        )
+    )
+
+
+def _notes(claims: Sequence[Claim]) -> list[int]:
+    """Return the places of the notes: those that the caller names, and the surest of the others."""
+    ranks = [one.rank for one in claims if one.rank]
+    found = sorted(one for one in claims if not one.rank or one.rank == min(ranks))
+    return [one.place for one in found]
 
 
 def _exercises_beside(

@@ -21,7 +21,14 @@ from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.hints import instead_of_name
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
-from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, Choice, Question, heading_choices
+from backcare.diary.questions import (
+    ASK_AMOUNT,
+    ASK_GAP,
+    ASK_NOTE,
+    Choice,
+    Question,
+    heading_choices,
+)
 from backcare.diary.reader import (
     EMPTY,
     Caller,
@@ -302,7 +309,7 @@ def _preview(
         starts.min().to_pydatetime() if len(frame) else None,
         starts.max().to_pydatetime() if len(frame) else None,
         tuple(frame["patient"].unique()),
-        (*_of_rows(diary.faults), *_pains(headed)),
+        (*_of_rows(diary.faults), *_of_notes(headed, diary.faults), *_pains(headed)),
         (),
         diary.faults,
         diary.left_out,
@@ -332,11 +339,27 @@ _ANSWERS = {
 }
 
 
+NOTE_MAY_BE = (
+    (words.NOT_DONE, "the exercise was not done: leave it out"),
+    ("note", "it is only a note: the exercise was done"),
+)
+
+
 def _of_rows(faults: Sequence[Fault]) -> Iterator[Question]:
     """Yield the questions that are asked of many rows, each once."""
     for asked, choices in _ANSWERS.items():
         unclear = [one for one in faults if one.rule.endswith(asked)]
         yield from (Question(*one).offering(choices) for one in unclear[:1])
+
+
+def _of_notes(headed: Headed, faults: Sequence[Fault]) -> Iterator[Question]:
+    """Yield what is asked of the notes under each heading, once; no note is shown."""
+    for place in headed.columns.open_notes:
+        heading = headed.rows.header[place].strip()
+        asked = ASK_NOTE.format(heading=shortened(heading))
+        for fault in [one for one in faults if one.rule == asked][:1]:
+            choices = heading_choices(heading, NOTE_MAY_BE)
+            yield Question(fault.row, heading, "", asked).offering(choices)
 
 
 def _pains(headed: Headed) -> Iterator[Question]:
@@ -362,6 +385,7 @@ def _columns(headed: Headed, columns: Meanings) -> Iterator[tuple[str, str, str,
     found = headed.columns
     at = {place: column for column, place in found.places.items()}
     at |= dict.fromkeys(found.more_notes, "note")
+    at |= dict.fromkeys(found.telling_notes, words.NOT_DONE)
     named = {folded(heading) for heading in columns}
     for place, heading in enumerate(headed.rows.header):
         if not heading.strip() and place not in at:

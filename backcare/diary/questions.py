@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, Self
 
+from backcare.diary import words
 from backcare.errors import Fault
 
 # A row that may begin a session or go on with one; what comes before is for whoever asks.
@@ -16,6 +17,12 @@ ASK_GAP = (
 ASK_AMOUNT = (
     "has no amount, and nothing else says whether it was done. Write how much, or pass "
     "without_amount='done' if it was, or without_amount='not_done' if it was only planned."
+)
+# A note that says that it was not done, beside how much: of a program, or of a printed plan.
+NOTE_DOUBTED = "stands beside a note that may say that it was not done"
+ASK_NOTE = NOTE_DOUBTED + (
+    ". Pass columns={{{heading!r}: 'not_done'}} if such notes mean that it was not, or "
+    "columns={{{heading!r}: 'note'}} if they are only notes, and it was done."
 )
 # Times, holds: a plural that may be a count.
 ASK_HOW_MANY = (
@@ -32,6 +39,11 @@ ASK_REPS = (
 ASK_DONE = (
     "may say whether it was done, and has {value} in it. Pass columns={{{heading!r}: 'done'}} if "
     "yes means that it was, columns={{{heading!r}: 'not_done'}} if yes means that it was not, or "
+    "columns={{{heading!r}: None}} if it is about something else."
+)
+ASK_OF_NOTES = (
+    "may say of some rows that they were not done. Pass columns={{{heading!r}: 'not_done'}} if so, "
+    "columns={{{heading!r}: 'note'}} if it has notes and all was done, or "
     "columns={{{heading!r}: None}} if it is about something else."
 )
 ASK_UNIT_OF_REPS = (
@@ -71,6 +83,70 @@ ASK_PART_OF_A_DAY = (
     "minutes). Format the column as a time (0:20:00) and save the file again, or pass "
     "columns={{{heading!r}: ('duration', 'min')}}, with the unit that it is in."
 )
+ASK_TIME = (
+    "may be a time of the day or how long it took. Pass columns={{{heading!r}: 'time'}} if it is "
+    "a time of the day, or columns={{{heading!r}: ('duration', 'm:ss')}} if it is minutes and "
+    "seconds ('h:mm' if hours and minutes)."
+)
+ASK_SETS = (
+    "may be the number of a set (1, 2, 3: three sets) or how many sets. Pass "
+    "columns={{{heading!r}: 'set_number'}} or columns={{{heading!r}: 'sets'}}."
+)
+ASK_MIN = (
+    "may be minutes, or the least of something, with {beside} beside it. Pass "
+    "columns={{{heading!r}: 'minutes'}} or columns={{{heading!r}: None}}."
+)
+# What each of them may be, and how a person would say it.
+OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
+    ASK_TIME: (
+        ("time", "the time of day"),
+        (("duration", "m:ss"), "how long it took, in minutes and seconds"),
+        (("duration", "h:mm"), "how long it took, in hours and minutes"),
+    ),
+    ASK_SETS: (
+        ("set_number", "the number of the set: 1, 2, 3 are three sets"),
+        ("sets", "how many sets were done"),
+    ),
+    ASK_MIN: (("minutes", "minutes"),),
+    ASK_OF_NOTES: (
+        (words.NOT_DONE, "what says of some rows that they were not done: leave those out"),
+        ("note", "notes: everything was done"),
+    ),
+    ASK_UNIT_OF_REPS: ((words.REPS_UNIT, "what the repetitions are counted in"),),
+    ASK_ACTIVITY: (
+        (words.REPS_OR_MINUTES, "minutes of walking and the like, repetitions of all else"),
+        ("reps", "repetitions in every row"),
+    ),
+    ASK_PLANNED: (
+        ("reps", "the repetitions that were done"),
+        ("sets", "how many sets were done"),
+        ("hold_s", "how many seconds it was held"),
+        ("minutes", "how many minutes it took"),
+    ),
+    ASK_LENGTH: (
+        ("minutes", "how long it took, in minutes"),
+        (("duration", "s"), "how long it took, in seconds"),
+    ),
+    ASK_REPS_OR_TIME: (
+        ("reps", "repetitions"),
+        (("duration", "s"), "how long it took, in seconds"),
+        (("duration", "min"), "how long it took, in minutes"),
+    ),
+    ASK_REPS: (
+        (words.REP_NUMBER, "the number of the repetition: each row is one"),
+        ("reps", "how many repetitions were done"),
+    ),
+    ASK_HOW_MANY: (
+        ("reps", "repetitions"),
+        ("sets", "how many sets were done"),
+        (("duration", "s"), "how long it took, in seconds"),
+        (("duration", "min"), "how long it took, in minutes"),
+    ),
+    ASK_DONE: (
+        (words.DONE, "yes means that the exercise was done"),
+        (words.NOT_DONE, "yes means that it was left out"),
+    ),
+}
 
 
 class Choice(NamedTuple):

@@ -203,6 +203,7 @@ def read_diary(
         keep_empty=found.is_export,
         notes_count="exercise_id" in found.places or has_pain,
         out=out,
+        emptied=events.emptied,
     )
     more = _other_order(rows, found, texts["started_at"]) if day_first is None else []
     diary = _diary(rows, found, texts, values, got, [*events.told], [*above, *more])
@@ -443,6 +444,12 @@ def _take_out(
                 way or number_of(cell.strip()) > 0 for way, cell in zip(ways, cells, strict=True)
             ]
     events.settle(headings, ways)
+    notes = {
+        rows.header[place].strip(): rows.column(place)
+        for place in (*found.open_notes, *found.telling_notes)
+    }
+    telling = {rows.header[place].strip() for place in found.telling_notes}
+    events.noted(notes, telling=telling, headings=headings, ways=ways, answer=without_amount)
     events.unfilled(headings, kinds, ways, without_amount)
 
 

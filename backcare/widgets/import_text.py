@@ -12,7 +12,7 @@ from backcare.browser import fragment
 from backcare.csv_reader import TOO_LARGE, shortened
 from backcare.diary.events import PAINS
 from backcare.diary.preview import Preview
-from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, Question
+from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, NOTE_DOUBTED, Question
 from backcare.diary.words import UNIT_NAMES
 from backcare.errors import Fault, TableError, left_out_lines, printable, quoted
 from backcare.exercises.other import OTHER_ACTIVITY
@@ -61,6 +61,10 @@ _DATE_ASKED = "“{value}” (row {row}): which day is that?"
 _GAP_ASKED = "Row {row} begins some time after the row before it. Is that …"
 _AMOUNT_ASKED = "Row {row} and others like it do not say how much was done. Was it done?"
 _PAIN_ASKED = "“{column}” may be about pain. What is it?"
+_NOTE_ASKED = (
+    "“{column}” in row {row}, and perhaps in others, may say that it was not done. What does such "
+    "a note mean?"
+)
 _DATE_MISSING = "Which column has the date?"
 _TWICE_ASKED = "Which of these do you want to read?"
 _HEADING_ASKED = "“{column}”{example}: what is it?"
@@ -129,6 +133,8 @@ def _words(question: Question, argument: str) -> str:
         return _GAP_ASKED.format(row=question.row)
     if argument == "without_amount":
         return _AMOUNT_ASKED.format(row=question.row)
+    if question.rule.startswith(NOTE_DOUBTED):
+        return _NOTE_ASKED.format(column=column, row=question.row)
     if column:
         values = [meant for one in question.choices for meant in one.value.values()]
         about_pain = not set(PAINS).isdisjoint(values)
@@ -259,7 +265,7 @@ def faults_to_skip(faults: Iterable[Fault]) -> list[Fault]:
     return [
         one
         for one in faults
-        if not one.rule.startswith(NO_EXERCISE) and not one.rule.endswith(asked)
+        if not one.rule.startswith((NO_EXERCISE, NOTE_DOUBTED)) and not one.rule.endswith(asked)
     ]
 
 

@@ -1,0 +1,255 @@
+"""Whether a note says that what stands beside it was not done: skipped, no time, nicht gemacht.
+
+A note is cut into clauses, and each, without words that say nothing, is compared as a whole: “did
+not skip” and “skipped the last set” hold such words too, and say something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from backcare.diary.words import is_of_plan, yes_or_no
+from backcare.text import plain_words, split_terms
+
+# What says it, whatever else the note says.
+_SAID = (
+    # English
+    "skip|skipped|skipping|skipped everything|skipped this one|gave it a miss|gave this a miss|"
+    "missed|missed this one|omitted|left out|left off|not done|undone|none done|did not|did not do|"
+    "do not do|did not do any|did not do anything|did none|did nothing|nothing done|not performed|"
+    "not completed|not attempted|not started|not exercised|not trained|did not happen|"
+    "did not perform|did not attempt|did not try|did not start|did not exercise|did not train|"
+    "did not practise|did not practice|did not work out|did not come|did not attend|did not show|"
+    "did not get to|did not get round to|did not get around to|did not manage|not managed|"
+    "did not feel like|did not feel up to|did not feel well enough|did not want to|did not bother|"
+    "could not|could not do|could not manage|could not make|can not do|was not able|not able|"
+    "not able to do|unable|unable to do|not possible|was not possible|impossible|not today|"
+    "no exercise|no exercises|no workout|no training|no session|no physio|no show|absent|"
+    "cancelled|canceled|called off|forgot|forgotten|i forgot|forgot to do|forgot about|"
+    "completely forgot|day off|took a day off|took the day off|took day off|had a day off|"
+    "rest day|took a rest day|rest day taken|recovery day|rest only|no go|never did|never started|"
+    "will do tomorrow instead|postponed|put off|gave up before starting|stayed in bed|"
+    # German
+    "nicht gemacht|nix gemacht|nichts gemacht|nicht getan|nichts getan|nicht durchgeführt|"
+    "nicht ausgeführt|nicht geübt|nicht trainiert|nicht absolviert|nicht geschafft|"
+    "nicht erledigt|nicht geturnt|nicht begonnen|nicht angefangen|nicht versucht|"
+    "nicht teilgenommen|nicht erschienen|nicht da gewesen|nicht dazu gekommen|"
+    "nicht zum üben gekommen|nicht zum training gekommen|nicht stattgefunden|"
+    "keine übung gemacht|keine übungen gemacht|keine übungen|kein training|kein training gemacht|"
+    "kein sport|keine einheit|ausgelassen|auslassen|ausgefallen|fällt aus|fiel aus|entfallen|"
+    "entfällt|ausgesetzt|übersprungen|uebersprungen|weggelassen|bleiben lassen|bleiben gelassen|"
+    "sein lassen|sein gelassen|heute nicht|nicht heute|nicht möglich|unmöglich|ging nicht|"
+    "geht nicht|es ging nicht|konnte nicht|konnte nicht üben|konnte ich nicht|nicht gekonnt|"
+    "nicht machen können|vergessen|vergaß|verpasst|versäumt|geschwänzt|gefehlt|abgesagt|"
+    "verschoben|ruhetag|pausentag|pausiert|pause gemacht|pause eingelegt|freier tag|trainingsfrei|"
+    "sportfrei|im bett geblieben|"
+    # French
+    "pas fait|pas faite|pas faits|pas faites|non fait|non faite|non faits|rien fait|pas réalisé|"
+    "non réalisé|pas réalisée|pas effectué|non effectué|pas exécuté|pas pratiqué|pas entraîné|"
+    "pas aujourd hui|pas pu|pas pu faire|pas pu le faire|pas pu les faire|pas possible|impossible|"
+    "sauté|sautée|sautés|omis|oublié|oubliée|oubliés|oublié de faire|j ai oublié|manqué|manquée|"
+    "annulé|annulée|laissé tomber|laissé de côté|passé mon tour|jour de repos|journée de repos|"
+    "jour off|pas d exercice|pas d exercices|aucun exercice|pas de séance|pas d entraînement|"
+    "absente|reporté|reportée|"
+    # Spanish
+    "no hecho|no hecha|no hechos|no hice|no lo hice|no la hice|no los hice|no hice nada|"
+    "nada hecho|no realizado|no realizada|no realicé|no completado|sin hacer|sin realizar|"
+    "no he hecho|no se hizo|no entrené|no practiqué|no hice ejercicio|saltado|saltada|salté|"
+    "omitido|omitida|hoy no|no hoy|no pude|no pude hacer|no pude hacerlo|no pude hacerla|"
+    "no he podido|no fue posible|no posible|imposible|olvidado|olvidada|olvidé|olvidó|"
+    "se me olvidó|me olvidé|perdido|perdida|cancelado|cancelada|día de descanso|día libre|"
+    "descansé|sin ejercicio|sin ejercicios|sin entrenamiento|ausente|falté|pospuesto|aplazado|"
+    # Italian
+    "non fatto|non fatta|non fatti|non fatte|niente fatto|fatto niente|non eseguito|non eseguita|"
+    "non svolto|non svolta|non completato|non ho fatto|non allenato|non mi sono allenato|"
+    "non allenata|saltato|saltata|saltati|omesso|omessa|tralasciato|oggi no|non oggi|"
+    "non ho potuto|non potuto|non potevo|non sono riuscito|non sono riuscita|non riuscito|"
+    "non possibile|impossibile|dimenticato|dimenticata|me ne sono dimenticato|"
+    "me ne sono dimenticata|mancato|mancata|annullato|annullata|giorno di riposo|"
+    "giornata di riposo|giorno libero|niente esercizi|niente esercizio|nessun esercizio|"
+    "niente allenamento|assente|rimandato|rinviato|"
+    # Dutch
+    "niet gedaan|niets gedaan|niks gedaan|niet uitgevoerd|niet geoefend|niet getraind|"
+    "niet voltooid|niet gelukt|lukte niet|niet mogelijk|onmogelijk|ging niet|kon niet|"
+    "niet gekund|niet kunnen doen|niet aan toegekomen|vandaag niet|niet vandaag|overgeslagen|"
+    "overslaan|weggelaten|vergeten|gemist|geannuleerd|afgezegd|afgelast|rustdag|vrije dag|"
+    "geen oefening|geen oefeningen|geen training|geen oefeningen gedaan|afwezig|uitgesteld"
+)
+# What says it where nothing else in the note says that something was done.
+_REASONS = (
+    "sick|ill|unwell|sick day|sick leave|off sick|not well|not feeling well|feeling sick|"
+    "feeling ill|feeling unwell|felt sick|felt ill|felt unwell|sick in bed|ill in bed|in bed|"
+    "did not feel well|flu|had flu|fever|covid|in hospital|hospital|injured|no time|"
+    "not enough time|too little time|ran out of time|out of time|lack of time|too busy|busy|"
+    "busy day|busy at work|too tired|too exhausted|too weak|too ill|too sick|too sore|"
+    "too much pain|in too much pain|pain too bad|pain too much|pain too strong|pain was too much|"
+    "too painful|hurt too much|hurts too much|back too bad|back too sore|travelling|traveling|"
+    "travel|travel day|holiday|holidays|on holiday|on holidays|vacation|on vacation|away|on a trip|"
+    "on the road|away from home|no motivation|not motivated|no energy|not in the mood|overslept|"
+    "too lazy|lazy|off|rest|rested|resting|break|pause|paused|taking a break|took a break|"
+    "krank|krank im bett|krankgeschrieben|erkältet|grippe|fieber|im krankenhaus|verletzt|unwohl|"
+    "nicht wohl gefühlt|nicht gut gefühlt|keine zeit|keine zeit gehabt|zu wenig zeit|zeitmangel|"
+    "zu beschäftigt|zu viel zu tun|zu müde|zu kaputt|zu erschöpft|zu schwach|zu starke schmerzen|"
+    "zu viele schmerzen|zu viel schmerz|zu viel schmerzen|zu große schmerzen|schmerzen zu stark|"
+    "wegen schmerzen|urlaub|im urlaub|verreist|unterwegs|auf reisen|dienstreise|keine lust|"
+    "keine kraft|keine motivation|keine energie|verschlafen|frei|ruhe|"
+    "malade|grippe|fièvre|à l hôpital|blessé|blessée|pas le temps|pas de temps|pas eu le temps|"
+    "manque de temps|trop occupé|trop occupée|trop fatigué|trop fatiguée|trop de douleur|"
+    "trop de douleurs|trop mal|douleur trop forte|trop douloureux|vacances|en vacances|voyage|"
+    "en voyage|pas envie|pas motivé|pas motivée|repos|"
+    "enfermo|enferma|gripe|fiebre|en el hospital|lesionado|lesionada|sin tiempo|no tiempo|"
+    "falta de tiempo|no tuve tiempo|no tenía tiempo|no he tenido tiempo|ocupado|ocupada|"
+    "demasiado ocupado|demasiado ocupada|demasiado cansado|demasiado cansada|demasiado dolor|"
+    "mucho dolor para hacerlo|vacaciones|de vacaciones|viaje|de viaje|sin ganas|descanso|"
+    "malato|malata|ammalato|ammalata|influenza|febbre|in ospedale|infortunato|senza tempo|"
+    "nessun tempo|non avevo tempo|non ho avuto tempo|mancanza di tempo|niente tempo|occupato|"
+    "occupata|troppo occupato|troppo impegnato|troppo stanco|troppo stanca|troppo dolore|vacanza|"
+    "in vacanza|viaggio|in viaggio|nessuna voglia|non avevo voglia|riposo|"
+    "ziek|griep|koorts|in het ziekenhuis|geblesseerd|geen tijd|te weinig tijd|tijdgebrek|te druk|"
+    "te moe|te veel pijn|teveel pijn|vakantie|op vakantie|op reis|geen zin|geen energie|rust|pauze"
+)
+# What says that it was done after all.
+_DID = (
+    "did|did it|did them|did all|done|managed|made it|caught up|gemacht|geschafft|nachgeholt|"
+    "erledigt|fait|faite|faits|rattrapé|hecho|hice|lo hice|recuperado|fatto|fatti|recuperato|"
+    "gedaan|ingehaald"
+)
+# Beside a reason one of these says that something was done.
+_SIGNS_OF_DOING = (
+    "did|done|do|managed|finished|completed|walked|went|only|short|shorter|shortened|less|fewer|"
+    "easy|easier|easily|light|lighter|slow|slower|slowly|quick|quickly|half|felt|feel|good|better|"
+    "well|fine|ok|okay|great|helped|stopped|set|sets|reps|gemacht|geschafft|nur|kurz|kürzer|"
+    "weniger|leicht|leichter|langsam|langsamer|schnell|halb|gut|besser|ging|geübt|satz|sätze|"
+    "wdh|fait|faits|court|courte|moins|facile|lentement|seulement|bien|mieux|séries|hecho|hice|"
+    "solo|corto|menos|fácil|despacio|bien|mejor|fatto|corto|meno|facile|piano|bene|meglio|breve|"
+    "gedaan|alleen|kort|korter|minder|makkelijk|langzaam|goed|beter"
+)
+# Words that say nothing here; what says when; and what was to be done.
+_FILLERS = (
+    "really|simply|just|actually|unfortunately|sadly|sorry|again|i|we|he|she|they|me|my|have|had|"
+    "has|was|were|is|am|been|be|a|an|to|still|anyway|though|then|completely|entirely|altogether|"
+    "totally|decided|ich|wir|habe|hab|haben|hatte|bin|war|wurde|ist|leider|wirklich|einfach|mal|"
+    "gar|überhaupt|doch|auch|es|das|die|den|der|dem|wieder|trotzdem|musste|je|j|n|ne|ai|l|le|la|"
+    "les|c|ce|est|été|était|suis|vraiment|malheureusement|finalement|quand|même|he|ha|lo|los|las|"
+    "se|ya|realmente|desgraciadamente|el|ho|li|mi|ci|purtroppo|davvero|sono|ero|era|stato|stata|"
+    "comunque|ik|heb|het|de|ben|helaas|echt|er|gewoon|toch|niente affatto"
+)
+_TIMES = (
+    "today|todays|s|tonight|now|this|morning|evening|afternoon|night|later|instead|in|at|the|heute|abend|"
+    "abends|morgens|am|jetzt|später|aujourd|hui|matin|soir|hoy|esta|mañana|tarde|noche|oggi|"
+    "stamattina|stasera|sera|vandaag|vanochtend|vanavond"
+)
+_OBJECTS = (
+    "it|them|that|these|those|exercise|exercises|workout|session|training|practice|routine|"
+    "programme|program|physio|übung|übungen|einheit|sie|ihn|exercice|exercices|séance|"
+    "entraînement|cela|ça|ejercicio|ejercicios|sesión|entrenamiento|esercizio|esercizi|"
+    "allenamento|oefening|oefeningen|sessie|schmerzen|rückenschmerzen|krankheit|zeitmangel"
+)
+# Of what a part was left out, all else was done.
+_PARTS = (
+    "last|first|second|third|final|set|sets|rep|reps|repetition|repetitions|side|sides|left|right|"
+    "leg|legs|round|rounds|half|one|two|three|part|some|few|hold|holds|version|hard|harder|"
+    "letzte|letzten|letzter|satz|sätze|wiederholung|wiederholungen|wdh|seite|links|rechts|"
+    "dernier|dernière|dernières|série|séries|côté|gauche|droite|última|último|últimas|serie|"
+    "ultima|ultimo|ultime|laatste|herhalingen|kant"
+)
+_LONGEST, _LONGEST_PLAN = 1_000, 30
+_NOT = re.compile(
+    r"\b(did|do|does|have|has|had|was|were|could|would|is|are)n['’´`]?t\b|\bcan(?:['’´`]?t|not)\b"
+)
+_AT_ALL = re.compile(r"\bat all\b|\bdu tout\b|\bin no way\b")
+_APART = re.compile(
+    r"[^\w\s'’´`]+|\bdue to\b|\b(?:but|and|so|therefore|because|since|aber|und|weil|wegen|also|"
+    r"deshalb|daher|mais|et|car|parce|donc|pero|y|porque|entonces|ma|e|perche|perché|quindi|maar|"
+    r"omdat|wegens|dus)\b"
+)
+_WORD = re.compile(r"[^\W_]+")
+_NO_SIGNS = str.maketrans("'’´`", "    ")
+
+
+def _words_of(clause: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(plain_words(clause.translate(_NO_SIGNS))))
+
+
+def _one_by_one(terms: str) -> frozenset[str]:
+    return frozenset(word for term in split_terms(terms) for word in _words_of(term))
+
+
+_NO_WORDS, _WHEN, _WHAT = map(_one_by_one, (_FILLERS, _TIMES, _OBJECTS))
+_OF_PARTS, _OF_DOING = map(_one_by_one, (_PARTS, _SIGNS_OF_DOING))
+
+
+def _without(words: tuple[str, ...], left_out: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in left_out)
+
+
+def _phrases(terms: str) -> frozenset[tuple[str, ...]]:
+    found = {_words_of(term) for term in split_terms(terms)}
+    return frozenset(found | {_without(words, _NO_WORDS) for words in found} - {()})
+
+
+_NOT_DONE, _BECAUSE, _DONE = map(_phrases, (_SAID, _REASONS, _DID))
+# Each phrase has one of these, which few other notes have.
+_TELLING = frozenset(max(phrase, key=len) for phrase in _NOT_DONE | _BECAUSE)
+
+
+def says_not_done(note: str, exercise: str = "", *, reasons: bool = True) -> bool:
+    """Say whether a note says that its row was not done, or gives a reason and no more.
+
+    Examples
+    --------
+    >>> says_not_done("Too much pain, left it out"), says_not_done("did not skip")
+    (True, False)
+    """
+    if not note:
+        return False
+    text = _NOT.sub(_spelled_out, note[:_LONGEST].casefold())
+    if len(note) <= _LONGEST_PLAN and is_of_plan(note):
+        return True
+    if _TELLING.isdisjoint(_words_of(text)):
+        return False
+    clauses = [*_clauses(text)]
+    own = _WHAT | frozenset(_words_of(exercise))
+    if any(_is_one_of(_DONE, clause, own) for clause in clauses):
+        return False
+    for place, clause in enumerate(clauses):
+        after = clauses[place + 1] if place + 1 < len(clauses) else ()
+        if _is_one_of(_NOT_DONE, clause, own) and not _is_of_part(after):
+            return True
+    if not reasons or any(_shows_doing(one, own) for one in clauses):
+        return False
+    return any(_is_one_of(_BECAUSE, clause, own) for clause in clauses)
+
+
+def is_free(texts: Iterable[str]) -> bool:
+    """Say whether cells that may say that it was not done are notes: not all are yes or no."""
+    return any(yes_or_no(text) is None and not says_not_done(text) for text in texts)
+
+
+def _spelled_out(found: re.Match[str]) -> str:
+    return f"{found[1] or 'can'} not"
+
+
+def _clauses(text: str) -> Iterator[tuple[str, ...]]:
+    yield from filter(None, map(_words_of, _APART.split(_AT_ALL.sub(" ", text))))
+
+
+def _is_one_of(
+    phrases: frozenset[tuple[str, ...]], clause: tuple[str, ...], own: frozenset[str]
+) -> bool:
+    plain = _without(clause, _NO_WORDS)
+    short = _without(plain, _WHEN)
+    return not phrases.isdisjoint((clause, plain, short, _without(short, own)))
+
+
+def _is_of_part(clause: tuple[str, ...]) -> bool:
+    parts = [word for word in clause if word in _OF_PARTS or word.isdecimal()]
+    return bool(parts) and not _without(clause, _NO_WORDS | _WHEN | _OF_PARTS | {*parts})
+
+
+def _shows_doing(clause: tuple[str, ...], own: frozenset[str]) -> bool:
+    """Say whether a clause that is no reason itself says of something that was done."""
+    if _is_one_of(_BECAUSE, clause, own) or _is_one_of(_NOT_DONE, clause, own):
+        return False
+    return any(word in _OF_DOING or word.isdecimal() for word in clause)
