@@ -120,7 +120,7 @@ def test_the_question_is_an_error_of_the_import(tmp_path: Path) -> None:
     """It names both answers, and quotes no note: it may be passed on."""
     path = tmp_path / "diary.csv"
     path.write_text(text_of("2026-03-02,bridge,3,8,skipped: aunt Emmy"), "utf-8")
-    with pytest.raises(bc.TableError, match="'not_done'.*'note'") as caught:
+    with pytest.raises(bc.TableError, match=r"'not_done'.*'note'") as caught:
         bc.SessionLog(":memory:").import_csv(path)
     assert "Emmy" not in str(caught.value)
 
@@ -229,7 +229,7 @@ def test_pain_after_it_says_that_something_was_done(tmp_path: Path) -> None:
     assert [one.row for one in look(tmp_path, text).asked] == [2]
 
 
-@pytest.mark.parametrize("note", SAID)
+@pytest.mark.parametrize("note", [note for note in SAID if "bridge" not in note])
 def test_a_note_without_an_exercise_is_no_session_if_it_says_so(tmp_path: Path, note: str) -> None:
     """Another note is one, as it was."""
     rows = ["2026-03-02,bridge,3,8,", f"2026-03-03,,,,{quoted(note)}", "2026-03-04,,,,at the gym"]

@@ -1,6 +1,7 @@
 """The words that people's diaries use: for columns, units, yes and no, rest, and pain.
 
-Nothing else in this room holds such a word, so that a language or a program is added here alone.
+Nothing else in this room holds such a word but `not_done`, for what whole notes say, so that a
+language or a program is added in these two alone.
 All are compared folded: without capitals, accents, signs and spaces.
 """
 

@@ -645,8 +645,9 @@ class SessionLog:
             ``{"Weight": None}``; with a unit, "s", "min", "h", "m:ss" or "h:mm", where it is
             another: ``{"Time": ("minutes", "s")}``. Beside the columns of a log: "time" (of the
             day), "duration" (minutes of an activity, seconds of a hold), "set_number",
-            "rep_number", "set_kind", "done", "reps_unit", "duration_unit", "session_of_day"
-            (1 and 2, or morning and evening, where a day has two sessions) and
+            "rep_number", "set_kind", "done", "not_done" (also of notes, where "skipped" and the
+            like mean it; what else they say is kept), "reps_unit", "duration_unit",
+            "session_of_day" (1 and 2, or morning and evening, where a day has two sessions) and
             "reps_or_minutes" (minutes of an activity, repetitions of all else).
         day_first : bool, optional
             Whether 03/04/2026 is 3 April. Asked for when needed, never guessed.
