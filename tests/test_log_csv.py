@@ -12,6 +12,7 @@ import pytest
 from backcare.errors import ChangedElsewhereError, DateOrderError, LogError, TableError
 from backcare.log import SessionLog, Undone
 from backcare.sessions import Entry, Session
+from backcare.widgets.import_text import added_words
 
 CET = timezone(timedelta(hours=1))
 MONDAY = datetime(2026, 3, 2, 18, 30, 5, 250, tzinfo=CET)
@@ -399,3 +400,19 @@ def test_marks_within_a_file_are_taken_off(scratch: SessionLog, tmp_path: Path) 
     path.write_text(f"My diary\nï»¿Patient,Date,Exercise,Reps\n{rows}", "utf-8")
     scratch.import_csv(path)
     assert scratch.to_frame()["patient"].tolist() == ["P1", "P1"]
+
+
+def test_a_new_patient_who_is_nearly_one_of_the_log_is_told(tmp_path):
+    """Two halves of a person's log are noticed by nobody."""
+    path, known, other = tmp_path / "diary.csv", "Berg, Anna", "anna berg"
+    told = [(known, ()), (known, ()), (other, ((other, known),))]
+    with SessionLog(":memory:") as log:
+        for day, (who, alike) in enumerate(told, start=2):
+            rows = f'Date,Patient,Exercise,Reps\n2026-03-0{day},"{who}",Bridge,8\n'
+            path.write_text(rows, "utf-8")
+            assert log.import_csv(path, dry_run=True).alike == alike
+            done = log.import_csv(path)
+            assert (done.added, done.alike) == (1, alike)
+    assert "'anna berg' beside 'Berg, Anna'" in str(done)
+    assert "undo the import" in str(done)
+    assert "anna berg is new here, but nearly Berg, Anna" in added_words(done)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, false, select
 
 from backcare.csv_reader import shortened
-from backcare.diary import Diary, line_of_pain
+from backcare.diary import Diary, line_of_pain, nearly
 from backcare.errors import Fault, fault_lines, faults_frame, left_out_lines, printable
 from backcare.log.rows import insert_frame, read_frame, spoilt_of, sums_of
 from backcare.log.schema import SESSIONS
@@ -35,6 +35,10 @@ _GROWN = (
 _REPEATED = (
     "Added, but please look: {count} repeating an earlier row of the same session ({rows}). If "
     "they were not further sets, undo the import, delete them, and import again."
+)
+_ALIKE = (
+    "New in the log, but nearly somebody who is there: {pairs}. If they are one person, undo the "
+    "import, write the name in the file as it is in the log, and import again."
 )
 _NO_EXERCISES = (
     "No column was found for the exercise, so none was read. If there is one, name it: "
@@ -78,6 +82,8 @@ class ImportResult:
         Whether nothing was written: `added` would be added.
     session_ids : tuple of str
         The sessions that are new in the log, or would be.
+    alike : tuple of (str, str)
+        Patients that are new in the log, each with the one there whose name is nearly the same.
     """
 
     added: int
@@ -90,6 +96,7 @@ class ImportResult:
     layout: str = ""
     dry_run: bool = False
     session_ids: tuple[str, ...] = field(default=(), repr=False)
+    alike: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -116,6 +123,10 @@ class ImportResult:
         lines += [_NO_EXERCISES] if self._lacks else []
         if self._left_out:
             lines += ["Left out, with nothing wrong:", *left_out_lines(self._left_out)]
+        if self.alike:
+            pairs = [f"{new!r} beside {known!r}" for new, known in self.alike[:_PRINTED_ROWS]]
+            pairs += ["…"] if len(self.alike) > _PRINTED_ROWS else []
+            lines += [_ALIKE.format(pairs=", ".join(pairs))]
         if self.repeated:
             rows = ", ".join(map(str, self.repeated[:_PRINTED_ROWS]))
             more = ", …" if len(self.repeated) > _PRINTED_ROWS else ""
@@ -134,6 +145,7 @@ class Comparison(NamedTuple):
     known: list[str]
     changed: list[str]
     stored: Mapping[str, tuple[Any, ...]] = {}
+    alike: tuple[tuple[str, str], ...] = ()
 
     def faults(self, diary: Diary) -> Iterator[Fault]:
         """Yield what is wrong with the sessions that differ: nobody can know which is right.
@@ -195,7 +207,17 @@ def compare(
     found.new.extend(one for one in spoilt if spoilt[one] == whole[one])
     changed = [one for one in found.changed if one not in {*found.new}]
     before = {one: stored[one] for one in changed if one in stored}
-    return found._replace(changed=changed, stored=before)
+    coming = frame.loc[frame["session_id"].isin(found.new), "patient"].unique()
+    alike = _alike(connection, coming)
+    return found._replace(changed=changed, stored=before, alike=alike)
+
+
+def _alike(connection: Connection, coming: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return each patient that is new, with the one of the log whose name is nearly the same."""
+    there = set(connection.scalars(select(SESSIONS.c.patient).distinct()))
+    by_name = {nearly(name): name for name in sorted(there)}
+    new = [name for name in coming if name not in there and nearly(name) in by_name]
+    return tuple((name, by_name[nearly(name)]) for name in new)
 
 
 def store(connection: Connection, frame: pd.DataFrame, stored: Callable[[float], None]) -> None:

@@ -760,6 +760,7 @@ class SessionLog:
             diary.layout,
             dry_run,
             tuple(found.new),
+            found.alike,
         )
 
     def export_csv(

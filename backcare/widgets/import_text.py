@@ -235,6 +235,11 @@ def added_words(result: ImportResult) -> str:
     lines += [f"Read as an export of {printable(result.layout)}."] if result.layout else []
     if count := len({row for row in result.faults["row"] if not pd.isna(row)}):
         lines += [f"{counted(count, 'row')} left out, as you chose."]
+    lines += [
+        f"{printable(new)} is new here, but nearly {printable(known)}. If they are one person, "
+        "press Undo, write the name in the file as it is here, and choose the file again."
+        for new, known in result.alike[:_MOST]
+    ]
     if result.repeated:
         rows = ", ".join(map(str, result.repeated[:_MOST]))
         more = ", …" if len(result.repeated) > _MOST else ""
