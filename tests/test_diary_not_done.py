@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from diaries import cells, lines, read
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 import backcare as bc
 from backcare.diary.not_done import says_not_done
@@ -82,6 +82,7 @@ def test_a_note_with_such_words_that_says_something_else(note: str) -> None:
     assert not says_not_done(note, "bridge")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_a_note(note: str) -> None:
     """Whatever somebody pastes."""
@@ -257,6 +258,7 @@ def test_what_a_log_exports_is_as_it_was(tmp_path: Path) -> None:
     assert log.import_csv(tmp_path / "log.csv").known == 1
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

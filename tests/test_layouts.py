@@ -1,7 +1,8 @@
 """Exports of other programs: known by their headings, read for what they say."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from exports import (
     LAYOUTS,
     SETS_OF,
     START,
+    STRAVA_2019,
     STRONG,
     STRONG_SEMICOLON,
     has_sets,
@@ -24,7 +26,7 @@ from exports import (
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
-from backcare.diary.words import CHOICES, UNITS
+from backcare.diary.words import CHOICES, IN_UTC, UNITS
 from backcare.errors import TableError
 from backcare.tables.forms import fields
 
@@ -58,7 +60,7 @@ def test_the_table_knows_all_that_a_heading_may_mean() -> None:
     """The columns and units of the data package are those that `columns=` takes."""
     own = fields("own_layouts")
     assert set(own["column"].terms) == set(CHOICES)
-    assert set(own["unit"].terms) == set(UNITS.values())
+    assert set(own["unit"].terms) == {*UNITS.values(), IN_UTC}
 
 
 def test_what_is_not_read_of_an_export_is_told() -> None:
@@ -91,6 +93,35 @@ def test_a_stamp_of_google_forms_is_read(stamp: str, offset: int) -> None:
     frame = read(f"Timestamp,Exercise,Reps\n{stamp},Bridge,8\n".encode()).frame
     assert frame["started_at"].dt.hour.item() == 18
     assert frame["utc_offset_min"].item() == offset
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hour"),
+    [("Europe/Helsinki", 2, 20), ("Pacific/Auckland", 3, 7), ("America/Los_Angeles", 2, 10)],
+)
+def test_the_dates_of_strava_are_in_utc(zone: str, day: int, hour: int) -> None:
+    """18:30 there was another time here, and perhaps another day."""
+    frame = read(STRAVA_2019.encode(), tz=ZoneInfo(zone)).frame
+    start = frame["started_at"].item()
+    assert (start.day, start.hour, start.minute) == (day, hour, 30)
+    offset = timedelta(minutes=float(frame["utc_offset_min"].item()))
+    assert start - offset == datetime.fromisoformat("2026-03-02 18:30")
+
+
+@pytest.mark.parametrize("text", [STRAVA_2019, "Date,Exercise,Reps\n2026-03-02 18:30,Bridge,8\n"])
+def test_what_is_in_utc_is_the_same_session_in_another_time_zone(tmp_path: Path, text: str) -> None:
+    """Nothing is added, and nothing is a fault; a day without a time stays that day."""
+    path = tmp_path / "export.csv"
+    path.write_text(text, "utf-8")
+    told = {} if text is STRAVA_2019 else {"columns": {"Date": ("started_at", "UTC")}}
+    with bc.SessionLog(":memory:") as log:
+        for zone, added in (("Europe/Helsinki", 1), ("Pacific/Auckland", 0)):
+            done = log.import_csv(path, tz=ZoneInfo(zone), **told)
+            assert (done.added, done.known, len(done.faults)) == (added, 1 - added, 0)
+        assert log.to_frame()["started_at"].dt.hour.unique().tolist() == [20]
+    bare = b"Date,Exercise,Reps\n2026-03-02,Bridge,8\n"
+    day = read(bare, tz=ZoneInfo("Pacific/Auckland"), columns={"Date": ("started_at", "UTC")})
+    assert day.frame["started_at"].dt.day.item() == 2
 
 
 # --- who has the last word --------------------------------------------------------------------

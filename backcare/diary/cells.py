@@ -26,6 +26,7 @@ from backcare.diary.hints import (
     instead_of_number,
     is_change,
 )
+from backcare.diary.words import IN_UTC
 from backcare.errors import nearest
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import (
@@ -485,9 +486,12 @@ def order_hint(texts: Iterable[str]) -> str:
 
 
 def start_reader(
-    *, day_first: bool | None, zone: tzinfo | None, now: datetime
+    *, day_first: bool | None, zone: tzinfo | None, now: datetime, in_utc: bool = False
 ) -> Callable[[str], Start]:
-    """Return the function that reads a date with or without time, or raises the broken rule."""
+    """Return the function that reads a date with or without time, or raises the broken rule.
+
+    What is `in_utc` began on another clock than the patient's, which the zone tells.
+    """
     latest = now.astimezone(UTC).replace(tzinfo=None) + timedelta(days=DAYS_AHEAD)
     # A diary has few different days, and few different times of the day.
     day_of, clock_of = functools.cache(_day), functools.cache(_clock)
@@ -500,14 +504,28 @@ def start_reader(
             raise ValueError(TOO_EARLY)
         if wall.year > latest.year + 1:  # where no time zone makes a difference
             raise ValueError(IN_FUTURE)
+        is_utc = in_utc and written is None and written_clock != ""
+        if is_utc:
+            wall = _there(wall, zone)
+            written = _offset_there(wall, zone)
         offset = _offset_there(wall, zone) if written is None else written
         if wall - offset > latest:
             raise ValueError(IN_FUTURE)
         as_written = "" if written is None else str(timezone(written))
+        if is_utc:
+            as_written = IN_UTC
         offset_min = round(offset / timedelta(minutes=1))
         return Start(wall, offset_min, as_written, bool(written_clock))
 
     return read
+
+
+def _there(utc: datetime, zone: tzinfo | None) -> datetime:
+    """Return what the clock showed at a place, where it was another time in UTC."""
+    try:
+        return utc.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    except (OSError, OverflowError):
+        raise ValueError(_NO_OFFSET) from None
 
 
 def _offset_there(wall: datetime, zone: tzinfo | None) -> timedelta:

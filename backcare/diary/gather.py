@@ -19,7 +19,7 @@ from backcare.diary.cells import Start
 from backcare.diary.events import PAINS, Told
 from backcare.diary.not_done import says_not_done
 from backcare.diary.questions import ASK_GAP
-from backcare.diary.words import SESSION, is_nothing
+from backcare.diary.words import IN_UTC, SESSION, is_nothing
 from backcare.sessions import ENTRY_COLUMNS, SESSION_COLUMNS, TEXT_LIMITS, Session, log_frame
 
 # By column the cells, None where one is empty or broken; and by place the rules that cells break.
@@ -165,7 +165,8 @@ def _session_of_each_row(
 
 def _made_up_id(patient: str, start: Start) -> str:
     """Make an id that is the same each time the same diary is read, in whatever time zone."""
-    words = f"{patient}\0{start.wall.isoformat()}\0{start.written_offset}"
+    written = _moment(start) if start.written_offset == IN_UTC else start.wall
+    words = f"{patient}\0{written.isoformat()}\0{start.written_offset}"
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 

@@ -436,14 +436,15 @@ def check_told(columns: Meanings) -> None:
         known = (*words.CHOICES, words.REPS_OR_MINUTES)
         if column is not None and column not in known:
             raise unknown_term("columns: the column", [column], known)
-        if unit is None:
+        if unit is None or (column, unit) == ("started_at", words.IN_UTC):
             continue
-        if unit not in set(words.UNITS.values()):
-            raise unknown_term("columns: the unit", [unit], sorted({*words.UNITS.values()}))
+        units = {*words.UNITS.values()}
+        if unit not in units:
+            raise unknown_term("columns: the unit", [unit], sorted({*units, words.IN_UTC}))
         if column not in WITH_UNIT:
             raise ValueError(
                 f"columns: {column!r} has no unit. Only {', '.join(WITH_UNIT)} may have one: "
-                'columns={"Time": ("minutes", "s")}.'
+                'columns={"Time": ("minutes", "s")}. A started_at may be in "UTC".'
             )
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from backcare.csv_reader import read_cells
+from backcare.diary import words
 from backcare.errors import Fault, TableError, unknown_term
 from backcare.sessions import CSV_COLUMNS
 from backcare.tables.fields import cell_faults, header_faults, typed
@@ -28,7 +29,10 @@ DETECT = "detect"
 WITH_UNIT = ("hold_s", "minutes", "pain_minutes", "duration")
 _AS_TABLE = "layouts"
 _TWICE = "is there twice for {layout}. Delete one of the two rows."
-_NO_UNIT = "must be blank where column is none of {columns}: nothing else has a unit."
+_NO_UNIT = (
+    "must be blank where column is none of {columns}: nothing else has a unit. A started_at may "
+    "have UTC."
+)
 _NEVER = "needs no heading, so that every file would have it. Write true in needed in some rows."
 _NO_DATE = "has no heading for the date. Write started_at in column in one of its rows."
 
@@ -168,7 +172,9 @@ def _between(cells: pd.DataFrame) -> Iterator[Fault]:
     for row, cell in cells.loc[again].iterrows():
         rule = _TWICE.format(layout=cell["layout"])
         yield Fault(_number(row), "heading", cell["heading"], rule)
-    for row, cell in cells[cells["unit"].ne("") & ~cells["column"].isin(WITH_UNIT)].iterrows():
+    is_start = cells["column"].eq("started_at")
+    fits = cells["unit"].eq(words.IN_UTC).where(is_start, cells["column"].isin(WITH_UNIT))
+    for row, cell in cells[cells["unit"].ne("") & ~fits].iterrows():
         rule = _NO_UNIT.format(columns=", ".join(WITH_UNIT))
         yield Fault(_number(row), "unit", cell["unit"], rule)
     for name, rows in cells.groupby("layout", sort=False):

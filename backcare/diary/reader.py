@@ -178,7 +178,12 @@ def read_diary(
     out = _without(texts, unwanted)
     if day_first is None:
         _ask_for_order(file, texts["started_at"], rows.numbers)
-    start = start_reader(day_first=day_first, zone=tz, now=now or datetime.now(UTC))
+    start = start_reader(
+        day_first=day_first,
+        zone=tz,
+        now=now or datetime.now(UTC),
+        in_utc=found.units.get("started_at") == words.IN_UTC,
+    )
     by_hand = {} if headed.layout else texts
     readers = _readers(found, exercise_reader(table, names), start, by_hand)
     values: dict[str, list[Any]] = {}

@@ -25,6 +25,7 @@ SET_KIND = "set_kind"  # what kind of set; a rest or a note is none
 DONE = "done"
 NOT_DONE = "not_done"  # where yes means that it was left out
 REPS_UNIT = "reps_unit"
+IN_UTC = "UTC"  # of a start: not on the clock of the place where it was
 DURATION_UNIT = "duration_unit"
 SESSION = "session_of_day"  # which of a day it is: tells two apart that have no time
 HELPERS = (

@@ -49,6 +49,7 @@ _CONTENT = [column for column in LOG_COLUMNS if column != "session_id"]
 _START, _EXERCISE = _CONTENT.index("started_at"), _CONTENT.index("exercise_id")
 _PRINTED_ROWS = 8
 _PRINTED_HEADINGS = 20
+_A_DAY = pd.Timedelta(days=1)
 _SESSIONS_AT_ONCE = 1_000
 # A shorter import is over before anybody could read a bar.
 _BAR_DELAY_S = 1.0
@@ -193,7 +194,8 @@ def compare(
     elsewhere_by_clock = {_by_clock(content) for content in elsewhere}
     for session_id, content in given.items():
         there = stored.get(session_id)
-        is_known, is_elsewhere = there == content, content in elsewhere
+        is_known = there is not None and _by_moment(there) == _by_moment(content)
+        is_elsewhere = content in elsewhere
         if session_id in unzoned:
             is_known = there is not None and _by_clock(there) == _by_clock(content)
             is_elsewhere = _by_clock(content) in elsewhere_by_clock
@@ -297,7 +299,8 @@ def _difference(here: Sequence[Any], there: Sequence[Any]) -> str:
 
 
 def _same_days(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
-    start, end = frame["started_at"].min(), frame["started_at"].max()
+    # A day more on each side: in another time zone a moment may be on another day.
+    start, end = frame["started_at"].min() - _A_DAY, frame["started_at"].max() + _A_DAY
     # Of an empty file neither is a time; no session is read for one.
     inside = false() if pd.isna(start) else SESSIONS.c.started_at.between(start, end)
     return read_frame(connection, select(SESSIONS).where(inside))[0]
@@ -306,6 +309,14 @@ def _same_days(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
 def _by_clock(content: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return what a session says without its offset from UTC, the last of `LOG_COLUMNS`."""
     return tuple(row[:-1] for row in content)
+
+
+def _by_moment(content: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what a session says, its start in UTC: in which zone it was read is no difference."""
+    return tuple(
+        (*row[:_START], row[_START] - pd.Timedelta(minutes=row[-1] or 0), *row[_START + 1 : -1])
+        for row in content
+    )
 
 
 def _contents(frame: pd.DataFrame) -> dict[str, tuple[Any, ...]]:

@@ -643,7 +643,8 @@ class SessionLog:
             What headings mean that are not understood, or not meant as they are:
             ``{"Datum": "started_at", "Uhr": "time"}``; None for one that is not to be read:
             ``{"Weight": None}``; with a unit, "s", "min", "h", "m:ss" or "h:mm", where it is
-            another: ``{"Time": ("minutes", "s")}``. Beside the columns of a log: "time" (of the
+            another: ``{"Time": ("minutes", "s")}``; ``{"Date": ("started_at", "UTC")}`` where times
+            are not of the place where it was. Beside the columns of a log: "time" (of the
             day), "duration" (minutes of an activity, seconds of a hold), "set_number",
             "rep_number", "set_kind", "done", "not_done" (also of notes, where "skipped" and the
             like mean it; what else they say is kept), "reps_unit", "duration_unit",
