@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import groupby, starmap
@@ -62,6 +62,10 @@ _MAY_BE_PAIN = (
     "is not read, but may be about pain, and then no rule knows of it. Pass "
     "columns={{{heading!r}: 'pain_before'}}, or 'pain_after' or 'pain_peak', or None if it is no "
     f"pain. {PAIN_SCALE}"
+)
+_MAY_BE_AMOUNT = (
+    "is not read, but may be how much was done. Pass columns={{{heading!r}: 'reps'}}, or 'sets', "
+    "'hold_s' (seconds) or 'minutes', or None if it is something else."
 )
 _MAY_BE_PAIN_TIME = (
     "is not read, but may be how long there was pain, and then no rule knows of it. Pass "
@@ -290,7 +294,7 @@ def _without(shown: Mapping[str, str], heading: str) -> str:
     return printable(shortened(heading.strip()))
 
 
-def _unread_faults(diary: Diary, unread: Iterable[str]) -> Iterator[Fault]:
+def _unread_faults(diary: Diary, unread: Sequence[str]) -> Iterator[Fault]:
     """Yield what of a file is not read and should not be overlooked."""
     if diary.lacks and (diary.read or diary.left_out):
         yield _about(_NO_EXERCISES)
@@ -298,6 +302,9 @@ def _unread_faults(diary: Diary, unread: Iterable[str]) -> Iterator[Fault]:
         unit = pain_time_unit(heading)
         rule = (_MAY_BE_PAIN_TIME if unit else _MAY_BE_PAIN).format(heading=heading, unit=unit)
         yield Fault(diary.header_row, heading, "", rule)
+    for raw, heading in zip(diary.unread, unread, strict=True):
+        if raw in diary.amounts:
+            yield Fault(diary.header_row, heading, "", _MAY_BE_AMOUNT.format(heading=heading))
 
 
 class _Absent(NamedTuple):

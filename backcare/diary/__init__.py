@@ -3,7 +3,8 @@
 In order of reading: `words` has what people call things; `reader` finds its way in a file, which
 `foreign` and `apple` turn into rows if it is no CSV; `layouts`, `headings` and `decide` say which
 column is which, and `people` whose rows they are; `cells` and `durations` what one cell holds,
-`events` what was done, `gather` which rows are a session; `preview` shows all of that before
+`events` what was done (`not_done` what a note says of that, `unread` what a
+column does that is not read), `gather` which rows are a session; `preview` shows all of that before
 anything is stored, with the `questions` that are open; and `writer` is the way back.
 """
 
@@ -11,6 +12,7 @@ from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
 from backcare.diary.people import nearly, same_name
 from backcare.diary.reader import Diary, Names, WithoutAmount, read_diary
+from backcare.diary.unread import line_of_amounts
 from backcare.diary.words import PAIN_SCALE, line_of_pain, pain_time_unit, speaks_of_pain
 from backcare.diary.writer import diary_bytes
 
@@ -23,6 +25,7 @@ __all__ = [
     "Names",
     "WithoutAmount",
     "diary_bytes",
+    "line_of_amounts",
     "line_of_pain",
     "nearly",
     "pain_time_unit",

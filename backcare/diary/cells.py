@@ -421,6 +421,11 @@ def is_time_of_day(text: str) -> bool:
     return found is not None and (found["minute"] or found["whole"]) is not None
 
 
+def is_stamp(text: str) -> bool:
+    """Say whether a cell is a day or a time of the day."""
+    return is_day(text) or is_time_of_day(text)
+
+
 def is_at_midnight(text: str) -> bool:
     """Say whether a date has midnight for its time, as a spreadsheet writes a day."""
     return _MIDNIGHT.fullmatch(_halves(text)[1]) is not None

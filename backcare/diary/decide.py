@@ -54,6 +54,7 @@ from backcare.diary.questions import (
     ASK_SETS,
     ASK_TIME,
     ASK_UNIT_OF_REPS,
+    LEFT_OUT,
     OFFERED,
     Choice,
     Question,
@@ -89,7 +90,6 @@ _A_ROW_EACH, _ALL_IN_A_ROW = "each row is one set", "each row is all of its sets
 _OF_SETS = (words.SET_NUMBER, "sets")
 _TIMED = ("hold_s", "minutes", words.DURATION)
 _OWN_UNITS = {"hold_s": "s", "minutes": "min"}
-_LEFT_OUT = (None, "something else: do not read it")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -296,7 +296,7 @@ class Decider:
         ]
         if rule == ASK_MINUTES:
             units = [((more["column"], unit), words.UNIT_NAMES[unit]) for unit in TWO_PARTS]
-        offered = (*OFFERED.get(rule, ()), *units, _LEFT_OUT)
+        offered = (*OFFERED.get(rule, ()), *units, LEFT_OUT)
         return asked.offering(heading_choices(heading, offered))
 
     def _min(self) -> Iterator[Fault]:

@@ -5,13 +5,14 @@ Works on cells that are read, row by row, and tells each row of which something 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import shortened
 from backcare.diary import words
+from backcare.diary.cells import is_stamp
 from backcare.diary.not_done import says_not_done
 from backcare.diary.questions import ASK_AMOUNT, ASK_NOTE
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -134,6 +135,7 @@ class Events:
         headings: Mapping[str, str],
         ways: Sequence[bool],
         answer: str | None,
+        unread: Set[int],
     ) -> None:
         """Take out what a note says was not done, and ask where something else says that it was.
 
@@ -151,7 +153,7 @@ class Events:
                     told.append((place, _NOTE_SAYS_SO.format(heading=shown)))
                     continue
                 if with_amount is None:
-                    with_amount = self._with_amount(columns, ways)
+                    with_amount = self._with_amount(columns, ways, unread)
                 if answer == "done" or place in with_amount or self._was_done(place, ()):
                     rule = ASK_NOTE.format(heading=shown)
                     self.broken["exercise_id"].setdefault(place, rule)
@@ -192,19 +194,23 @@ class Events:
         kinds: Mapping[str, str],
         ways: Sequence[bool],
         answer: str | None,
+        *,
+        unread: Set[int] = frozenset(),
+        is_plan: bool = False,
     ) -> None:
         """Take out what was only planned: an exercise without an amount, where others have one.
 
         In a calendar with its exercises printed, a blank row is a day on which nobody came. Pain
         after it, or a tick, says that it was done. What has no amount in the whole file was done if
-        anything else of its day was, and else if there is no column for it.
+        anything else of its day was, and else if there is no column for it. Rows with amounts that
+        are `unread` have some. It is asked of all that has none in a file that `is_plan`.
         """
         columns = [one for one in (*_AMOUNTS, words.DURATION, "sets") if one in headings]
-        if answer == "done" or not (columns or answer):
+        if answer == "done" or not (columns or answer or unread or is_plan):
             return
         marks = [one for one in (words.DONE, words.NOT_DONE) if one in headings]
         blank, filled, days = list[int](), set[_Whose](), set[_Day]()
-        with_amount = self._with_amount(columns, ways)
+        with_amount = self._with_amount(columns, ways, unread)
         for place, exercise in enumerate(self.values["exercise_id"]):
             if exercise is None:
                 continue
@@ -214,9 +220,12 @@ class Events:
                 days.add(self._day(place))
             else:
                 blank.append(place)
-        self._settle_blank(_Blank(blank, filled, days), columns, kinds, answer)
+        told = [*columns, *(_AMOUNTS if is_plan else ())]
+        self._settle_blank(_Blank(blank, filled, days), told, kinds, answer)
 
-    def _with_amount(self, columns: Sequence[str], ways: Sequence[bool]) -> set[int]:
+    def _with_amount(
+        self, columns: Sequence[str], ways: Sequence[bool], unread: Set[int]
+    ) -> set[int]:
         """Return the rows with an amount; how many sets is one for who never writes another.
 
         One that cannot be read is told, and may be anything.
@@ -226,7 +235,7 @@ class Events:
         found = {
             place
             for place, way in enumerate(ways)
-            if way or any(texts[one][place] for one in others)
+            if way or place in unread or any(texts[one][place] for one in others)
         }
         whose = {patients[place] for place in found}
         return found | {
@@ -425,6 +434,7 @@ class Events:
     def _done(self, headings: Mapping[str, str]) -> None:
         texts = self._texts[words.DONE] if words.DONE in headings else ()
         answers = {text: words.yes_or_no(text) for text in dict.fromkeys(texts)}
+        answers |= {text: True for text, one in answers.items() if one is None and is_stamp(text)}
         for text in filter(words.is_cross, answers):
             if {True, False} & {one for other, one in answers.items() if other != text}:
                 answers[text] = not any(one for one in answers.values())

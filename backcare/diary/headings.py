@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, different, shortened
@@ -21,6 +21,7 @@ from backcare.diary.layouts import WITH_UNIT
 from backcare.diary.not_done import is_free
 from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exercises_named
 from backcare.diary.questions import Choice, Question, heading_choices
+from backcare.diary.unread import Unread, look_at_unread, take_stamps
 from backcare.errors import Fault, did_you_mean, unknown_term
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import fold
@@ -83,6 +84,7 @@ class Columns(NamedTuple):
     # Notes of which it is open whether they may say that it was not done; and those that mean it.
     open_notes: tuple[int, ...] = ()
     telling_notes: tuple[int, ...] = ()
+    amounts: Unread = Unread()  # that are not read
 
 
 def folded(heading: str) -> str:
@@ -206,6 +208,7 @@ def match_columns(
     if is_plain and "exercise_id" in claims:
         known = {claim.place for found in claims.values() for claim in found}
         decider.take_plans({*range(len(header))} - known - silent)
+        take_stamps(rows, claims, _others(header, claims, named))
     more_notes = tuple(_notes(claims["note"])[1:]) if rows is not None and "note" in claims else ()
     faults += _twice(header, claims, row, several_notes=bool(more_notes))
     if "started_at" not in claims:
@@ -221,8 +224,11 @@ def match_columns(
     units = {column: claim.unit for column, claim in best.items() if claim.unit}
     read = {*places.values(), *more_notes, *silent}
     others = [place for place in range(len(header)) if place not in read]
+    amounts = Unread()
     if not layout and not is_export:  # of a program everything is known
         faults += decider.ask_of_others(place for place in others if header[place].strip())
+        amounts = _unread_amounts(rows, claims, others, faults, silent)
+        faults += amounts.asked
     unread = [header[place] for place in others]
     notes = (*(places[one] for one in ("note",) if one in places), *more_notes)
     return Columns(
@@ -234,7 +240,23 @@ def match_columns(
         row,
         tuple(one for one in notes if one not in named),
         telling,
+        amounts,
     ), faults
+
+
+def _unread_amounts(
+    rows: Rows | None,
+    claims: Mapping[str, Sequence[Claim]],
+    others: Sequence[int],
+    asked: Sequence[Fault],
+    silent: Collection[int],
+) -> Unread:
+    """Find amounts among what is not read; of what is asked about already, nothing more."""
+    if rows is None:
+        return Unread()
+    settled = {fault.column.strip() for fault in asked}
+    left = [place for place in others if rows.header[place].strip() not in settled | {""}]
+    return look_at_unread(rows, claims, left, silent=silent)
 
 
 def _telling_notes(

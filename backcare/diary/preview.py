@@ -41,6 +41,7 @@ from backcare.diary.reader import (
     read_diary,
     rows_and_columns,
 )
+from backcare.diary.unread import line_of_amounts
 from backcare.errors import (
     DateOrderError,
     Fault,
@@ -129,6 +130,7 @@ class Preview:
     _questions: tuple[Fault, ...] = field(default=(), repr=False)
     _faults: tuple[Fault, ...] = field(default=(), repr=False)
     _left_out: tuple[Fault, ...] = field(default=(), repr=False)
+    _amounts: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def questions(self) -> pd.DataFrame:
@@ -182,7 +184,8 @@ class Preview:
         if unread := [printable(shortened(one)) for one in self.unread if one]:
             more = f" and {len(unread) - _MOST_SHOWN:,} more" if len(unread) > _MOST_SHOWN else ""
             lines += [f"Not read: {', '.join(unread[:_MOST_SHOWN])}{more}."]
-            lines += filter(None, [words.line_of_pain(self.unread, stored=False)])
+            loud = [words.line_of_pain(self.unread, stored=False)]
+            lines += filter(None, [*loud, line_of_amounts(self._amounts, stored=False)])
         if len(self.unknown):
             name, _, near = self.unknown.iloc[0]
             lines += [_UNKNOWN.format(name=shortened(name), near=near or "an exercise_id")]
@@ -294,7 +297,7 @@ def _preview(
         return Preview(
             *(file, headed.layout, told, empty, unknown, 0, None, None, ()),
             (*asked, *_pains(headed)),
-            *(tuple(questions), faults),
+            *(tuple(questions), faults, (), headed.columns.amounts.loud),
         )
     frame = diary.frame
     starts = frame["started_at"]
@@ -313,6 +316,7 @@ def _preview(
         (),
         diary.faults,
         diary.left_out,
+        headed.columns.amounts.loud,
     )
 
 

@@ -46,6 +46,11 @@ ASK_OF_NOTES = (
     "columns={{{heading!r}: 'note'}} if it has notes and all was done, or "
     "columns={{{heading!r}: None}} if it is about something else."
 )
+ASK_UNREAD = (
+    "may be how much was done: some rows have it, and others do not. Pass "
+    "columns={{{heading!r}: 'reps'}}, or 'sets', 'hold_s' (seconds) or 'minutes' in place of "
+    "'reps', or columns={{{heading!r}: None}} if it is something else, and every row was done."
+)
 ASK_UNIT_OF_REPS = (
     "may be the unit of the repetitions. Pass columns={{{heading!r}: 'reps_unit'}} if it is, or "
     "columns={{{heading!r}: None}} if it is that of something else."
@@ -112,6 +117,12 @@ OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         (words.NOT_DONE, "what says of some rows that they were not done: leave those out"),
         ("note", "notes: everything was done"),
     ),
+    ASK_UNREAD: (
+        ("reps", "repetitions, or sets and repetitions (3x8)"),
+        ("sets", "how many sets were done"),
+        ("hold_s", "how many seconds it was held"),
+        ("minutes", "how many minutes it took"),
+    ),
     ASK_UNIT_OF_REPS: ((words.REPS_UNIT, "what the repetitions are counted in"),),
     ASK_ACTIVITY: (
         (words.REPS_OR_MINUTES, "minutes of walking and the like, repetitions of all else"),
@@ -147,6 +158,7 @@ OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         (words.NOT_DONE, "yes means that it was left out"),
     ),
 }
+LEFT_OUT = (None, "something else: do not read it")
 
 
 class Choice(NamedTuple):

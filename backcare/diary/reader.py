@@ -71,6 +71,7 @@ from backcare.diary.layouts import (
 )
 from backcare.diary.people import in_one_spelling, same_name
 from backcare.diary.questions import Question
+from backcare.diary.unread import filled
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -114,6 +115,7 @@ class Diary(NamedTuple):
     layout: str = ""  # of which program it is an export, where that is known
     # Who is named and has no session, with the first row; "me" and None where nobody is named.
     absent: tuple[tuple[str, int | None], ...] = ()
+    amounts: tuple[str, ...] = ()  # the headings that are not read, and may be how much was done
 
 
 def read_diary(
@@ -245,6 +247,7 @@ def _diary(
         tuple({"exercise_id"} - set(found.places)),
         found.header_row,
         absent=tuple(_absent(rows, values["patient"], got.frame)),
+        amounts=found.amounts.loud,
     )
 
 
@@ -323,7 +326,10 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     ]
     asked: list[Question] = []
     if not places and not set(CSV_COLUMNS) <= set(rows.header):  # which know how they are meant
+        before = set(map(folded, rows.header))
         rows, columns, asked = taken_apart(rows, columns)
+        gone = before - set(map(folded, rows.header))  # into several, as the caller says or not
+        columns = {one: told for one, told in columns.items() if folded(one) not in gone}
     found, faults = match_columns(
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )
@@ -454,8 +460,17 @@ def _take_out(
         for place in (*found.open_notes, *found.telling_notes)
     }
     telling = {rows.header[place].strip() for place in found.telling_notes}
-    events.noted(notes, telling=telling, headings=headings, ways=ways, answer=without_amount)
-    events.unfilled(headings, kinds, ways, without_amount)
+    unread = filled(rows, found.amounts.amounts)
+    events.noted(
+        notes,
+        telling=telling,
+        headings=headings,
+        ways=ways,
+        answer=without_amount,
+        unread=unread,
+    )
+    is_plan = found.amounts.is_plan
+    events.unfilled(headings, kinds, ways, without_amount, unread=unread, is_plan=is_plan)
 
 
 def _texts(

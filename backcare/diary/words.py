@@ -1,7 +1,7 @@
 """The words that people's diaries use: for columns, units, yes and no, rest, and pain.
 
-Nothing else in this room holds such a word but `not_done`, for what whole notes say, so that a
-language or a program is added in these two alone.
+Nothing else in this room holds such a word but `not_done`, for what whole notes say, and
+`unread`, for what is not read: a language or a program is added in these alone.
 All are compared folded: without capitals, accents, signs and spaces.
 """
 
@@ -583,6 +583,12 @@ def is_another_scale(heading: str) -> bool:
     return bool(_SCALE_WORDS & set(LETTERS.findall(inside.casefold())))
 
 
+def is_about_state(heading: str) -> bool:
+    """Say whether a heading is about mood, sleep, effort and the like."""
+    found = LETTERS.findall(heading[:200].casefold())
+    return any(word.startswith(_NO_PAIN) for word in found)
+
+
 def leaves_scale_open(heading: str) -> bool:
     """Say whether the brackets behind a heading of pain may name a scale that nobody knows."""
     inside = " ".join(_IN_BRACKETS.findall(heading))
@@ -609,7 +615,7 @@ def speaks_of_pain(heading: str) -> bool:
     if any(word in _PAIN_WORDS for word in words):
         return True
     is_to_10 = bool(_OUT_OF_10.search(text) or _ranges(text) & _SCALES)
-    if is_to_10 and not any(word.startswith(_NO_PAIN) for word in words):
+    if is_to_10 and not is_about_state(text):
         return True
     return any(part in fold(text) for part in _PAIN_PARTS)
 

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, false, select
 
 from backcare.csv_reader import shortened
-from backcare.diary import Diary, line_of_pain, nearly
+from backcare.diary import Diary, line_of_amounts, line_of_pain, nearly
 from backcare.errors import Fault, fault_lines, faults_frame, left_out_lines, printable
 from backcare.log.rows import insert_frame, read_frame, spoilt_of, sums_of
 from backcare.log.schema import SESSIONS
@@ -98,6 +98,7 @@ class ImportResult:
     dry_run: bool = False
     session_ids: tuple[str, ...] = field(default=(), repr=False)
     alike: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    _amounts: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -120,7 +121,9 @@ class ImportResult:
             others = len(self.unread) - _PRINTED_HEADINGS
             named += f" and {others:,} more, all in .unread" if others > 0 else ""
             lines += [f"Not read: {named}."]
-        lines += filter(None, [line_of_pain(self.unread, stored=not self.dry_run)])
+        stored = not self.dry_run
+        pain = line_of_pain(self.unread, stored=stored)
+        lines += filter(None, [pain, line_of_amounts(self._amounts, stored=stored)])
         lines += [_NO_EXERCISES] if self._lacks else []
         if self._left_out:
             lines += ["Left out, with nothing wrong:", *left_out_lines(self._left_out)]

@@ -762,6 +762,7 @@ class SessionLog:
             dry_run,
             tuple(found.new),
             found.alike,
+            _amounts=diary.amounts,
         )
 
     def export_csv(

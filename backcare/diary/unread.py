@@ -1,0 +1,240 @@
+"""What is not read and may be how much was done, only planned, or when it was done.
+
+A row in which such a column is blank, where others have it, was hardly done; one that says no more
+than what was planned may not have been. Decided from the heading, the cells and the columns beside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from typing import NamedTuple
+
+from backcare.csv_reader import Rows, different, shortened
+from backcare.diary import words
+from backcare.diary.cells import is_stamp, number_of
+from backcare.diary.decide import Claim
+from backcare.diary.durations import is_plain
+from backcare.diary.questions import (
+    ASK_PLANNED,
+    ASK_UNREAD,
+    LEFT_OUT,
+    OFFERED,
+    Question,
+    heading_choices,
+)
+from backcare.errors import printable
+from backcare.text import fold, split_terms
+
+_OF_AMOUNTS = (
+    "amount|amounts|result|results|value|values|quantity|qty|count|counts|volume|dose|dosage|"
+    "work|workload|output|performance|performed|done|completed|achieved|actual|number|sets|set|"
+    "reps|rep|repetitions|scheme|menge|mengen|wert|werte|anzahl|umfang|leistung|ergebnis|"
+    "ergebnisse|volumen|dosis|pensum|satz|sätze|wiederholungen|wdh|quantité|nombre|résultat|"
+    "valeur|séries|répétitions|cantidad|valor|resultado|repeticiones|quantità|valore|risultato|"
+    "ripetizioni|hoeveelheid|aantal|waarde|resultaat|omvang|herhalingen"
+)
+_OF_PLANS = (
+    "prescription|prescribed|prescribe|rx|target|targets|goal|goals|plan|plans|planned|should|"
+    "aim|recommended|recommendation|suggested|scheduled|assigned|todo|verordnung|verordnet|"
+    "vorgabe|vorgaben|empfehlung|empfohlen|soll|sollwert|ziel|ziele|zielwert|geplant|plan|"
+    "ordonnance|prescrit|prévu|objectif|objetivo|previsto|prescripción|prescrito|obiettivo|"
+    "prescrizione|prescritto|voorschrift|voorgeschreven|doel|gepland"
+)
+# Numbers of something else.
+_OF_OTHERS = (
+    "weather|wetter|therapist|therapeut|physio|location|place|ort|room|raum|temperature|temp|"
+    "temperatur|weight|gewicht|kg|lb|lbs|load|resistance|band|level|stufe|difficulty|effort|"
+    "intensity|heart|hr|bpm|pulse|puls|rate|blood|pressure|bp|calories|kcal|cal|kalorien|energy|"
+    "steps|schritte|distance|distanz|km|miles|meters|metres|laps|age|alter|year|jahr|week|woche|"
+    "wk|kw|month|monat|day|tag|weekday|wochentag|date|datum|time|zeit|cost|price|preis|id|nr|"
+    "phone|telefon|tel|zip|plz|code|version|page|cycle|phase|block|order|index|position|rank|"
+    "row|zeile|line|rest|pause|break|motivation|fatigue|tired|water|height|größe|bmi|fat|spo|"
+    "incline|speed|pace|power|watts|watt|cadence|angle|winkel|grad|degree|degrees|rom|floors|"
+    "elevation|confidence|satisfaction|enjoyment|rating|stars|readiness|hunger|humidity|age|"
+    "visit|termin|appointment|season|bed|sleep|schlaf|mood|stimmung|stress|poids|peso|gewicht|"
+    "température|temperatura|edad|età|leeftijd|âge|glucose|oxygen|breath|breaths|score|scale|"
+    "medication|pills|tablets|tabletten|mg|ml|cm|grade|session|sessions|attendance|fee|"
+    "left|streak|points|punkte|percent|adherence"
+)
+# What says when something was done, beside a word for done.
+_OF_STAMPS = "at|on|date|time|timestamp|when|am|um|datum|zeit|le|à|el|il|op|day|uhrzeit|fecha|data"
+_OF_DOING = (
+    "completed|complete|done|finished|performed|erledigt|gemacht|abgeschlossen|absolviert|"
+    "durchgeführt|fait|terminé|effectué|hecho|completado|realizado|terminado|fatto|completato|"
+    "svolto|gedaan|voltooid|uitgevoerd|afgerond"
+)
+# What makes of numbers an amount; kilograms do not.
+_UNITS_OF_AMOUNTS = "x|by|mal|times|reps|rep|repetitions|wdh|wiederholungen|sets|set|sätze|satz"
+_NOTHING = frozenset({"", "0", "-", "\N{EN DASH}", "\N{EM DASH}", "none", "no", "nein", "x", "n/a"})
+_PARTS = re.compile("[0-9]+(?:[.,][0-9]+)?|[^\\W\\d_]+|\N{MULTIPLICATION SIGN}")
+_LONGEST, _LONGEST_CELL, _MOST_NAMED = 100, 40, 20
+_MANY = 1_000  # which is a number of something else: a year, a room, an id
+_MAY_BE = (
+    "Not read, but may be how much was done: {headings}. If so, {undo}say what it is: "
+    'columns={{"{first}": "reps"}} (also for 3x8), or "sets", "hold_s" (seconds), "minutes", or '
+    '"duration" where each cell has its unit.'
+)
+_READ = ("reps", "hold_s", "minutes", words.DURATION)
+
+
+def _all(terms: str) -> frozenset[str]:
+    return frozenset(map(fold, split_terms(terms)))
+
+
+_AMOUNT_WORDS, _PLAN_WORDS, _OTHER_WORDS = map(_all, (_OF_AMOUNTS, _OF_PLANS, _OF_OTHERS))
+_STAMP_WORDS, _DOING_WORDS, _COUNTED = map(_all, (_OF_STAMPS, _OF_DOING, _UNITS_OF_AMOUNTS))
+
+
+class Unread(NamedTuple):
+    """What of the headings that are not read may be an amount."""
+
+    asked: tuple[Question, ...] = ()
+    amounts: tuple[int, ...] = ()  # where they stand, clearly
+    loud: tuple[str, ...] = ()  # the headings to be told loudly
+    is_plan: bool = False  # whether all that the file has is what was planned
+
+
+def line_of_amounts(unread: Iterable[str], *, stored: bool) -> str:
+    """Say loudly which headings may be amounts, and are not read; "" where none may."""
+    found = [printable(shortened(one.strip())) for one in unread]
+    undo = "undo the import and " if stored else ""
+    shown = ", ".join(found[:_MOST_NAMED])
+    return _MAY_BE.format(headings=shown, undo=undo, first=found[0]) if found else ""
+
+
+def take_stamps(
+    rows: Rows | None, claims: MutableMapping[str, list[Claim]], places: Iterable[int]
+) -> None:
+    """Take a column that has the moment of what was done, and is blank elsewhere, for a tick."""
+    if rows is None or words.DONE in claims or not {"started_at", "exercise_id"} <= set(claims):
+        return
+    for place in places:
+        found = _words(rows.header[place])
+        if not (found & _DOING_WORDS and found & _STAMP_WORDS):
+            continue
+        if found - _DOING_WORDS - _STAMP_WORDS:
+            continue
+        texts = _of_exercises(rows, claims, place)
+        known = different(texts)
+        if known and "" in texts and all(map(is_stamp, known)):
+            claims[words.DONE] = [Claim(3, place, "")]
+            return
+
+
+def look_at_unread(
+    rows: Rows,
+    claims: Mapping[str, Sequence[Claim]],
+    places: Iterable[int],
+    *,
+    silent: Iterable[int],
+) -> Unread:
+    """Find what may be amounts among the columns that are not read; ask where it is not clear.
+
+    Of those that are `silent` the caller says that they are not read.
+    """
+    if "exercise_id" not in claims:
+        return Unread()
+    kinds = {place: _kind_of(rows, place) for place in places}
+    clear, open_, planned = (
+        [place for place, kind in kinds.items() if kind == one]
+        for one in ("clear", "open", "planned")
+    )
+    loud = [rows.header[place] for place in clear]
+    if any(one in claims for one in _READ):
+        return Unread(amounts=tuple(clear), loud=tuple(loud))
+    named = [rows.header[place] for place in (*open_, *planned)]
+    loud += [heading for heading in named if _words(heading) & (_AMOUNT_WORDS | _PLAN_WORDS)]
+    asked = list[Question]()
+    if words.DONE not in claims:
+        if open_ and _is_blank(rows, claims, [*open_, *clear]):
+            asked += [_question(rows, place, ASK_UNREAD) for place in open_]
+        if not (open_ or clear or "sets" in claims):
+            asked += [_question(rows, place, ASK_PLANNED) for place in planned]
+    left = {_kind_of(rows, place) for place in silent}
+    is_plan = "planned" in left and not clear and "sets" not in claims
+    return Unread(tuple(asked[:_MOST_NAMED]), tuple(clear), tuple(loud), is_plan)
+
+
+def filled(rows: Rows, places: Iterable[int]) -> set[int]:
+    """Return the rows that have something in one of these columns."""
+    return {
+        row
+        for place in places
+        for row, text in enumerate(rows.column(place))
+        if _says(text.strip())
+    }
+
+
+def _says(text: str) -> bool:
+    return text.casefold() not in _NOTHING
+
+
+def _words(heading: str) -> set[str]:
+    return {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])}
+
+
+def _is_of_others(heading: str) -> bool:
+    named = bool(_words(heading) & _OTHER_WORDS)
+    return named or words.speaks_of_pain(heading) or words.is_about_state(heading)
+
+
+def _kind(heading: str, shapes: frozenset[str]) -> str:
+    """Say whether cells are clearly amounts, or may be, or are of a plan; "" if none of these."""
+    found = _words(heading)
+    if not any(shapes) or _is_of_others(heading):
+        return ""
+    if found & _PLAN_WORDS:
+        return "planned"
+    if found & _AMOUNT_WORDS:
+        return "clear" if shapes <= {"counted", "timed"} else "open"
+    if shapes == {"counted"}:
+        return "clear"
+    return "" if "" in shapes else "open"
+
+
+def _kind_of(rows: Rows, place: int) -> str:
+    known = different(map(str.strip, rows.column(place)))
+    shapes = frozenset(map(_shape_of, filter(_says, known)))
+    return _kind(rows.header[place][:_LONGEST], shapes)
+
+
+def _shape_of(text: str) -> str:
+    """Say whether a cell is a number, counts something, or is a time; "" for all else."""
+    if is_plain(text):
+        return "number" if number_of(text) < _MANY else ""
+    if len(text) > _LONGEST_CELL or not any(map(str.isdecimal, text)):
+        return ""
+    if is_stamp(text):
+        return ""
+    parts = [part.casefold() for part in _PARTS.findall(text)]
+    named = {fold(part) or "x" for part in parts if not part[0].isdecimal()}
+    timed = {part for part in named if words.unit_of(part)}
+    counted = named & _COUNTED
+    if named - counted - timed - words.BESIDE_NUMBERS:
+        return ""
+    if counted:
+        return "counted"
+    return "timed" if timed else "number"
+
+
+def _of_exercises(rows: Rows, claims: Mapping[str, Sequence[Claim]], place: int) -> list[str]:
+    exercises = rows.column(min(claims["exercise_id"]).place)
+    cells = zip(exercises, rows.column(place), strict=True)
+    return [text.strip() for name, text in cells if name.strip() and not words.is_nothing(name)]
+
+
+def _is_blank(rows: Rows, claims: Mapping[str, Sequence[Claim]], places: Sequence[int]) -> bool:
+    """Say whether an exercise has none of these amounts."""
+    columns = [_of_exercises(rows, claims, place) for place in places]
+    return any(not any(map(_says, cells)) for cells in zip(*columns, strict=True))
+
+
+def _question(rows: Rows, place: int, rule: str) -> Question:
+    heading = rows.header[place]
+    texts = [text.strip() for text in rows.column(place)]
+    at = next(n for n, text in enumerate(texts) if _says(text))
+    said = rule.format(heading=shortened(heading), column="reps")
+    shown = texts[at] if _shape_of(texts[at]) else ""
+    asked = Question(rows.numbers[at], heading.strip(), shown, said)
+    return asked.offering(heading_choices(heading, (*OFFERED[rule], LEFT_OUT)))
