@@ -162,6 +162,34 @@ def test_a_heading_that_could_be_two_things_is_asked(form):
     assert not form.save_button.disabled
 
 
+@pytest.mark.parametrize(
+    ("content", "about", "added"),
+    [
+        (
+            b"date,exercise,reps,notes\n2026-03-02,Bridge,8,skipped\n2026-03-04,Bridge,8,\n",
+            "notes",
+            1,
+        ),
+        (
+            b"date,exercise,reps,mail\n2026-03-02,Bridge,8,skipped it\n2026-03-04,Bridge,8,fine\n",
+            "mail",
+            1,
+        ),
+        (b"date,exercise,amount\n2026-03-02,Bridge,8\n2026-03-04,Bridge,\n", "amount", 1),
+        (b"date,exercise,target\n2026-03-02,Bridge,3x8\n", "target", 1),
+    ],
+)
+def test_what_may_not_have_been_done_is_asked(form, log, content, about, added):
+    """As a list; with the first answer what is left can be added."""
+    form.read("diary.csv", content)
+    (field,) = form.questions.children
+    assert f"“{about}”" in field.description
+    assert "answer 1 question" in form.status.text
+    field.value = "0"
+    form.save()
+    assert len(set(log.to_frame()["session_id"])) == added
+
+
 def test_a_heading_about_pain_is_asked(form, log):
     """It is not read in silence, and not left out in silence."""
     read(form, "date,exercise,reps,Pain today\n2026-03-02,Bridge,10,7\n")

@@ -164,6 +164,7 @@ _APART = re.compile(
     r"deshalb|daher|mais|et|car|parce|donc|pero|y|porque|entonces|ma|e|perche|perché|quindi|maar|"
     r"omdat|wegens|dus)\b"
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]+")
 _NO_SIGNS = str.maketrans("'’´`", "    ")
 
@@ -190,6 +191,7 @@ def _phrases(terms: str) -> frozenset[tuple[str, ...]]:
 
 
 _NOT_DONE, _BECAUSE, _DONE = map(_phrases, (_SAID, _REASONS, _DID))
+_YES = _phrases("yes|y|true|1|ja|oui|si|sim|tak")
 # Each phrase has one of these, which few other notes have.
 _TELLING = frozenset(max(phrase, key=len) for phrase in _NOT_DONE | _BECAUSE)
 
@@ -202,7 +204,7 @@ def says_not_done(note: str, exercise: str = "", *, reasons: bool = True) -> boo
     >>> says_not_done("Too much pain, left it out"), says_not_done("did not skip")
     (True, False)
     """
-    if not note:
+    if not _LETTER.search(note):
         return False
     text = _NOT.sub(_spelled_out, note[:_LONGEST].casefold())
     if len(note) <= _LONGEST_PLAN and is_of_plan(note):
@@ -223,8 +225,15 @@ def says_not_done(note: str, exercise: str = "", *, reasons: bool = True) -> boo
 
 
 def is_free(texts: Iterable[str]) -> bool:
-    """Say whether cells that may say that it was not done are notes: not all are yes or no."""
-    return any(yes_or_no(text) is None and not says_not_done(text) for text in texts)
+    """Say whether cells that may say that it was not done are notes: not all are yes or no.
+
+    Ok, and done, say that it was.
+    """
+    return any(
+        not says_not_done(text)
+        and (yes_or_no(text) is None or (yes_or_no(text) and _words_of(text) not in _YES))
+        for text in texts
+    )
 
 
 def _spelled_out(found: re.Match[str]) -> str:

@@ -115,7 +115,8 @@ def take_stamps(
             continue
         if found - _DOING_WORDS - _STAMP_WORDS:
             continue
-        texts = _of_exercises(rows, claims, place)
+        cells = rows.column(place)
+        texts = [cells[row].strip() for row in _exercises(rows, claims)]
         known = different(texts)
         if known and "" in texts and all(map(is_stamp, known)):
             claims[words.DONE] = [Claim(3, place, "")]
@@ -179,24 +180,25 @@ def _is_of_others(heading: str) -> bool:
     return named or words.speaks_of_pain(heading) or words.is_about_state(heading)
 
 
-def _kind(heading: str, shapes: frozenset[str]) -> str:
+def _kind_of(rows: Rows, place: int) -> str:
     """Say whether cells are clearly amounts, or may be, or are of a plan; "" if none of these."""
+    heading = rows.header[place]
+    if _is_of_others(heading):
+        return ""
     found = _words(heading)
-    if not any(shapes) or _is_of_others(heading):
+    known = filter(_says, different(map(str.strip, rows.column(place))))
+    shapes = set[str]()
+    for text in known:
+        shapes.add(_shape_of(text))
+        if "" in shapes and not found & (_PLAN_WORDS | _AMOUNT_WORDS):
+            return ""  # a heading that nobody knows has to have nothing but amounts
+    if not any(shapes):
         return ""
     if found & _PLAN_WORDS:
         return "planned"
     if found & _AMOUNT_WORDS:
         return "clear" if shapes <= {"counted", "timed"} else "open"
-    if shapes == {"counted"}:
-        return "clear"
-    return "" if "" in shapes else "open"
-
-
-def _kind_of(rows: Rows, place: int) -> str:
-    known = different(map(str.strip, rows.column(place)))
-    shapes = frozenset(map(_shape_of, filter(_says, known)))
-    return _kind(rows.header[place][:_LONGEST], shapes)
+    return "clear" if shapes == {"counted"} else "open"
 
 
 def _shape_of(text: str) -> str:
@@ -218,16 +220,16 @@ def _shape_of(text: str) -> str:
     return "timed" if timed else "number"
 
 
-def _of_exercises(rows: Rows, claims: Mapping[str, Sequence[Claim]], place: int) -> list[str]:
-    exercises = rows.column(min(claims["exercise_id"]).place)
-    cells = zip(exercises, rows.column(place), strict=True)
-    return [text.strip() for name, text in cells if name.strip() and not words.is_nothing(name)]
+def _exercises(rows: Rows, claims: Mapping[str, Sequence[Claim]]) -> list[int]:
+    """Return the rows that name an exercise."""
+    names = [name.strip() for name in rows.column(min(claims["exercise_id"]).place)]
+    none = {name for name in dict.fromkeys(names) if not name or words.is_nothing(name)}
+    return [row for row, name in enumerate(names) if name not in none]
 
 
-def _is_blank(rows: Rows, claims: Mapping[str, Sequence[Claim]], places: Sequence[int]) -> bool:
+def _is_blank(rows: Rows, claims: Mapping[str, Sequence[Claim]], places: Iterable[int]) -> bool:
     """Say whether an exercise has none of these amounts."""
-    columns = [_of_exercises(rows, claims, place) for place in places]
-    return any(not any(map(_says, cells)) for cells in zip(*columns, strict=True))
+    return not set(_exercises(rows, claims)) <= filled(rows, places)
 
 
 def _question(rows: Rows, place: int, rule: str) -> Question:
