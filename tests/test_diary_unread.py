@@ -14,7 +14,16 @@ from backcare.diary import Diary
 from backcare.diary.preview import Preview, preview_csv
 
 AMOUNTS = "Amount|Result|Value|Menge|Umfang|Anzahl|Quantity|Volume|Dose|Leistung|Valeur|Cantidad"
-COUNTED = ["3x8", "3 x 8", "3 \N{MULTIPLICATION SIGN} 8", "8 reps", "3 sets of 8", "2 Sätze"]
+COUNTED = [
+    "3x8",
+    "two sets",
+    "3x30 s",
+    "3 x 8",
+    "3 \N{MULTIPLICATION SIGN} 8",
+    "8 reps",
+    "3 sets of 8",
+    "2 Sätze",
+]
 
 
 def look(tmp_path: Path, text: str, **told: object) -> Preview:
@@ -124,6 +133,31 @@ def test_what_has_nothing_to_do_with_amounts_is_not_asked_about(
     seen = look(tmp_path, text_of(heading, *texts))
     assert (seen.asked, seen.sessions, seen.left_out.empty) == ((), 3, True)
     assert "may be how much" not in str(seen)
+
+
+def test_the_amounts_of_another_patient_do_not_decide(tmp_path: Path) -> None:
+    """One may write them down, and another not: it is asked."""
+    text = "Date,Patient,Exercise,Amount\n2026-03-02,P01,bridge,3x8\n2026-03-03,P02,bridge,\n"
+    (asked,) = look(tmp_path, text).asked
+    assert (asked.row, asked.choices[0].argument) == (3, "without_amount")
+
+
+def test_amounts_that_are_written_as_notes(tmp_path: Path) -> None:
+    """A day without one was not filled in; other notes decide nothing."""
+    seen = look(tmp_path, text_of("Notes", "3x8", "", "2 x 10 reps"))
+    assert (seen.sessions, seen.left_out["row"].tolist()) == (2, [3])
+    assert seen.rows["note"].tolist() == ["3x8", "2 x 10 reps"]
+    assert look(tmp_path, text_of("Notes", "3x8 felt good", "", "fine")).sessions == 3
+
+
+def test_a_missed_day_among_numbers_is_not_what_is_asked(tmp_path: Path) -> None:
+    """The numbers are: then the word is a fault, and the blank row was planned."""
+    text = text_of("Result", "8", "missed", "")
+    (asked,) = look(tmp_path, text).asked
+    assert "may be how much was done" in asked.rule
+    seen = look(tmp_path, text, columns={"Result": "reps"})
+    assert (seen.sessions, seen.left_out["row"].tolist()) == (1, [4])
+    assert seen.faults["row"].tolist() == [3]
 
 
 def test_beside_an_amount_that_is_read_numbers_are_not_asked_about(tmp_path: Path) -> None:

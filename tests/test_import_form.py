@@ -171,8 +171,8 @@ def test_a_heading_that_could_be_two_things_is_asked(form):
             1,
         ),
         (
-            b"date,exercise,reps,mail\n2026-03-02,Bridge,8,skipped it\n2026-03-04,Bridge,8,fine\n",
-            "mail",
+            b"date,exercise,reps,why\n2026-03-02,Bridge,8,skipped it\n2026-03-04,Bridge,8,fine\n",
+            "why",
             1,
         ),
         (b"date,exercise,amount\n2026-03-02,Bridge,8\n2026-03-04,Bridge,\n", "amount", 1),

@@ -3,9 +3,9 @@
 In order of reading: `words` has what people call things; `reader` finds its way in a file, which
 `foreign` and `apple` turn into rows if it is no CSV; `layouts`, `headings` and `decide` say which
 column is which, and `people` whose rows they are; `cells` and `durations` what one cell holds,
-`events` what was done (`not_done` what a note says of that, `unread` what a
-column does that is not read), `gather` which rows are a session; `preview` shows all of that before
-anything is stored, with the `questions` that are open; and `writer` is the way back.
+`events` what was done (`not_done` what a note says of that, and `unread` what is not read),
+`gather` which rows are a session; `preview` shows all of that before anything is stored, with the
+`questions` that are open; and `writer` is the way back.
 """
 
 from backcare.diary.headings import Meanings

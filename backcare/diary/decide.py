@@ -152,6 +152,8 @@ class Decider:
                 yield self._question(place, ASK_DONE, texts, value=repr(no))
             elif are_answers and self._are_units(known) and words.REPS_UNIT not in self._claims:
                 yield self._question(place, ASK_UNIT_OF_REPS, texts)
+            elif any(map(is_plain, known)):
+                continue  # of a number it is not said that it was not done
             elif any(says_not_done(text, reasons=False) for text in known):
                 shown = [text if says_not_done(text, reasons=False) else "" for text in texts]
                 yield self._question(place, ASK_OF_NOTES, shown)

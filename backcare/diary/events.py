@@ -220,7 +220,9 @@ class Events:
                 days.add(self._day(place))
             else:
                 blank.append(place)
+        kinds_there = {kind for _, kind in filled} if unread else set()
         told = [*columns, *(_AMOUNTS if is_plan else ())]
+        told += [one for kind, of in _AMOUNTS_OF.items() if kind in kinds_there for one in of]
         self._settle_blank(_Blank(blank, filled, days), told, kinds, answer)
 
     def _with_amount(

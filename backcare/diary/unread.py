@@ -66,6 +66,10 @@ _OF_DOING = (
 )
 # What makes of numbers an amount; kilograms do not.
 _UNITS_OF_AMOUNTS = "x|by|mal|times|reps|rep|repetitions|wdh|wiederholungen|sets|set|sätze|satz"
+_NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|twelve|eins|ein|eine|zwei|drei|vier|fünf|"
+    "sechs|sieben|acht|neun|zehn|zwölf"
+)
 _NOTHING = frozenset({"", "0", "-", "\N{EN DASH}", "\N{EM DASH}", "none", "no", "nein", "x", "n/a"})
 _PARTS = re.compile("[0-9]+(?:[.,][0-9]+)?|[^\\W\\d_]+|\N{MULTIPLICATION SIGN}")
 _LONGEST, _LONGEST_CELL, _MOST_NAMED = 100, 40, 20
@@ -84,6 +88,7 @@ def _all(terms: str) -> frozenset[str]:
 
 _AMOUNT_WORDS, _PLAN_WORDS, _OTHER_WORDS = map(_all, (_OF_AMOUNTS, _OF_PLANS, _OF_OTHERS))
 _STAMP_WORDS, _DOING_WORDS, _COUNTED = map(_all, (_OF_STAMPS, _OF_DOING, _UNITS_OF_AMOUNTS))
+_NUMBER_WORDS = _all(_NUMBERS)
 
 
 class Unread(NamedTuple):
@@ -142,6 +147,9 @@ def look_at_unread(
         for one in ("clear", "open", "planned")
     )
     loud = [rows.header[place] for place in clear]
+    # Notes that count, and do nothing else, are amounts; nobody has to be told that they are kept.
+    notes = {claim.place for claim in claims.get("note", ())}
+    clear += [place for place in sorted(notes) if _kind_of(rows, place) == "clear"]
     if any(one in claims for one in _READ):
         return Unread(amounts=tuple(clear), loud=tuple(loud))
     named = [rows.header[place] for place in (*open_, *planned)]
@@ -205,15 +213,15 @@ def _shape_of(text: str) -> str:
     """Say whether a cell is a number, counts something, or is a time; "" for all else."""
     if is_plain(text):
         return "number" if number_of(text) < _MANY else ""
-    if len(text) > _LONGEST_CELL or not any(map(str.isdecimal, text)):
-        return ""
-    if is_stamp(text):
+    if len(text) > _LONGEST_CELL or is_stamp(text):
         return ""
     parts = [part.casefold() for part in _PARTS.findall(text)]
     named = {fold(part) or "x" for part in parts if not part[0].isdecimal()}
+    if not (named & _NUMBER_WORDS or any(map(str.isdecimal, text))):
+        return ""
     timed = {part for part in named if words.unit_of(part)}
     counted = named & _COUNTED
-    if named - counted - timed - words.BESIDE_NUMBERS:
+    if named - counted - timed - words.BESIDE_NUMBERS - _NUMBER_WORDS:
         return ""
     if counted:
         return "counted"
