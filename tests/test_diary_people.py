@@ -14,7 +14,7 @@ PEOPLE = (
     "Name|Full name|First name|Your name|Name des Patienten|Vorname|Nachname|Initials|Kürzel|Pat.|"
     "Username|Nutzername|User|Email|Email Address|E-Mail-Adresse|Member|Athlete|MRN|Code|Case|"
     "Study ID|Respondent|Account|ID|Nr.|userName|first_name|Pat.-Nr.|Case no.|For|Für|Pour|Done by|"
-    "Filled in by|Logged by|Family member|Resident|Zimmer|Qui"
+    "Filled in by|Logged by|Family member|Resident|Bewohnerin|Qui"
 ).split("|")
 
 

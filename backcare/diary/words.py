@@ -151,10 +151,10 @@ _PERSON_WORDS = (
     "kennung|kennnummer|versichertennummer|konto|studie|studiennummer|nom|prénom|utilisateur|"
     "nombre|apellido|apellidos|usuario|paciente|correo|nome|cognome|utente|paziente|naam|voornaam|"
     "achternaam|gebruiker|cohort|nhs|ehr|emr|record|chart|for|für|pour|para|per|voor|by|von|durch|"
-    "par|por|door|whom|wer|wen|qui|quien|chi|family|resident|room|bed|student|pupil|trainee|"
-    "child|kid|bewohner|bewohnerin|zimmer|bett|schüler|schülerin|familienmitglied|résident|"
-    "chambre|lit|élève|enfant|residente|habitación|cama|alumno|alumna|niño|camera|letto|stanza|"
-    "allievo|bambino|bewoner|kamer|leerling"
+    "par|por|door|whom|wer|wen|qui|quien|chi|family|resident|bed|student|pupil|trainee|"
+    "child|kid|bewohner|bewohnerin|bett|schüler|schülerin|familienmitglied|résident|"
+    "lit|élève|enfant|residente|cama|alumno|alumna|niño|letto|"
+    "allievo|bambino|bewoner|leerling"
 )
 # Of one person's name there may be several.
 _NAME_PARTS = (
