@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 PARTS = {
     "gate": ("in_page.js", "lost_line.js", "local_time.js", "for_paper.js", "red_flag_gate.js"),
     "deck": ("in_page.js", "stale_answer.js", "exercise_deck.js"),
+    "pain": ("pain_marks.js", "pain_scale.js"),
+    "amount": ("amount_field.js",),
+    "choice": ("in_page.js", "choice_field.js"),
     "plan": (
         *("in_page.js", "stale_answer.js", "local_time.js", "asked_about.js"),
         *("player_store.js", "plan_words.js"),

@@ -46,9 +46,9 @@ async function startPage(parts) {
   const here = {
     facts, log, keeps, parts,
     pieces: { gate: pieceOf("gate"), deck: pieceOf("deck"), safety: pieceOf("safety") },
-    settings: facts.settings,
+    settings: facts.settings, limit: null,
     patient, key: keyOf(patient),
-    people: [], sessions: [], events: [], asked: [], why: "", state: null, minutes: facts.usual_minutes, conditions: [], settled: [],
+    people: [], sessions: [], events: [], asked: [], why: "", unkept: {}, state: null, minutes: facts.usual_minutes, conditions: [], settled: [],
     player: null,
   };
   if (patient !== "me") say(document.querySelector(".bc-who"), patient);
@@ -130,6 +130,11 @@ function actsOf(here) {
     onTheWay += 1;
     try {
       await log.note({ patient: here.patient, at: withOffset(new Date()), ...event });
+      delete here.unkept[event.kind];
+    } catch (error) {
+      // What was answered holds on this page, for today; the older answer of the log does not come back.
+      here.unkept[event.kind] = today();
+      throw error;
     } finally {
       onTheWay -= 1;
     }
@@ -159,16 +164,25 @@ function actsOf(here) {
       const all = await log.readAll();
       Object.assign(here, ofPerson(all, here.patient));
       here.people = [...new Set(["me", here.patient, ...[...all.sessions, ...all.events].map(({ patient }) => patient)])];
+      here.limit = mildLimit(facts, here.events);
+      here.settings = settingsFor(facts, here.limit);
       here.why = awaitingReason(facts, here.sessions, here.events, here.settings);
       if (!onTheWay) {
         const usual = usualOf(here.events);
-        if (usual) Object.assign(here, { minutes: usual.minutes, conditions: usual.conditions });
-        here.state = usual?.said_on === today() ? usual.state : null;
-        here.asked = askedOf(here.events);
+        const { usual: unkept, asked, not_asked: notAsked } = here.unkept;
+        if (unkept) {
+          here.state = unkept === today() ? here.state : null;
+        } else {
+          if (usual) Object.assign(here, { minutes: usual.minutes, conditions: usual.conditions });
+          here.state = usual?.said_on === today() ? usual.state : null;
+        }
+        if (!asked && !notAsked) here.asked = askedOf(here.events);
         here.gate.take();
       }
       here.draw();
     },
+    /** Give the stop rule in words, with the numbers that hold for this person. */
+    stopWords: (why) => (here.limit && why === "stop_rule" ? agreedOn(facts.own_limits, here.limit).words : facts.stop_words[why]),
     hurting: () => hurtingSessions(here.sessions, today(), here.settings),
     /** After pain above mild a plan for the usual pain waits until the back has settled. */
     hasToSettle: (state) => state !== "acute" && !here.hurting().every((id) => here.settled.includes(id)),

@@ -22,8 +22,8 @@ const text = (words, x, y, more = {}) => drawn("text", { x, y, ...more }, words)
 const shortDay = (day) => longDate(day).split(" ").slice(0, 2).join(" ");
 
 /** Say where the middle of each week is, and name as many as there is room for. */
-function weekAxis(weeks, height) {
-  const step = (widthHere() - MARGIN.left - MARGIN.right) / weeks.length;
+function weekAxis(weeks, { width, height }) {
+  const step = (width - MARGIN.left - MARGIN.right) / weeks.length;
   const at = (place) => MARGIN.left + (place + 0.5) * step;
   const every = Math.ceil(ROOM_FOR_A_DATE / step);
   const names = weeks.flatMap(({ week }, place) =>
@@ -41,16 +41,15 @@ const figureOf = (heading, legend, picture, small = "") => make("figure", { clas
   make("figcaption", {}, make("h2", {}, heading), make("p", { class: "bc-small" }, legend)),
   picture, small ? make("p", { class: "bc-small" }, small) : null);
 
-const pictureOf = (height, words, parts) =>
-  drawn("svg", { class: "bc-weeks", viewBox: `0 0 ${widthHere()} ${height}`, role: "img", "aria-label": words }, ...parts);
+const pictureOf = ({ width, height }, words, parts) =>
+  drawn("svg", { class: "bc-weeks", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": words }, ...parts);
 
 /** Draw the sessions of each week as bars, with the goal and the weeks without any. */
-function sessionsChart(weeks) {
-  const height = 220;
+function sessionsChart(weeks, { width = widthHere(), height = 220 } = {}) {
   const goal = weeks.at(-1).sessions_goal;
   const most = Math.max(goal, ...weeks.map((week) => week.sessions)) * 1.1;
-  const { step, at, names } = weekAxis(weeks, height);
-  const end = widthHere() - MARGIN.right;
+  const { step, at, names } = weekAxis(weeks, { width, height });
+  const end = width - MARGIN.right;
   const y = scaleOf(height, most);
   const bar = ({ sessions }, place) => drawn("rect", {
     class: sessions >= goal ? "bc-bar" : "bc-bar bc-fewer", x: at(place) - step * 0.38, width: step * 0.76, y: y(sessions), height: y(0) - y(sessions),
@@ -58,16 +57,15 @@ function sessionsChart(weeks) {
   const cross = (place) => drawn("path", { class: "bc-missed", d: `M${at(place) - 5} ${y(0) - 5}l10 10m0 -10l-10 10` });
   const marks = weeks.map((week, place) => (week.sessions ? bar(week, place) : cross(place)));
   const whole = Array.from({ length: Math.floor(most) + 1 }, (_, number) => text(String(number), MARGIN.left - 10, y(number) + 5, { "text-anchor": "end" }));
-    const line = drawn("line", { class: "bc-goal", x1: MARGIN.left, x2: end, y1: y(goal), y2: y(goal) });
+  const line = drawn("line", { class: "bc-goal", x1: MARGIN.left, x2: end, y1: y(goal), y2: y(goal) });
   return figureOf("Sessions each week", "A full bar reached the goal, an open one did not; a cross is a week without a session.",
-    pictureOf(height, sessionsSentence(weeks), [...whole, ...names, ...marks, line, text(`goal ${goal}`, end + 4, y(goal) + 5)]));
+    pictureOf({ width, height }, sessionsSentence(weeks), [...whole, ...names, ...marks, line, text(`goal ${goal}`, end + 4, y(goal) + 5)]));
 }
 
 /** Draw the mean pain before and after the sessions of each week, and from where on it improved enough to matter. */
-function painChart(facts, weeks) {
-  const height = 280;
-  const { at, names } = weekAxis(weeks, height);
-  const end = widthHere() - MARGIN.right;
+function painChart(facts, weeks, { width = widthHere(), height = 280 } = {}) {
+  const { at, names } = weekAxis(weeks, { width, height });
+  const end = width - MARGIN.right;
   const y = scaleOf(height, 11.3);
   const [before, after] = ["before", "after"].map((when) => lineOf(weeks, `pain_${when}_mean`, at, y, when));
   const ticks = [0, 2, 4, 6, 8, 10].flatMap((pain) => [
@@ -88,7 +86,7 @@ function painChart(facts, weeks) {
   const small = lines.length
     ? `Dashed lines: pain before a session improved enough to matter, ${lines.map(([, rule]) => rule).join(" or ")} below the ${oneDecimal(first).toFixed(1)} of the first week with a number. ${facts.change_source}`
     : "";
-  return figureOf("Pain before and after sessions", legend, pictureOf(height, painSentence(facts, weeks), [...ticks, ...names, ...matters, ...before, ...after, ...stops]), small);
+  return figureOf("Pain before and after sessions", legend, pictureOf({ width, height }, painSentence(facts, weeks), [...ticks, ...names, ...matters, ...before, ...after, ...stops]), small);
 }
 
 /** Draw the means of one kind: a line with a gap where a number is missing, and a mark for each. */

@@ -70,6 +70,21 @@ function logOf(base) {
       if (event) events.add({ ...event, session_id: id });
       return id;
     }),
+    /** Keep a session in the place of the one that was `known`; beside it, where that was changed elsewhere. */
+    change: (session, known, event = null) => write(async (sessions, events) => {
+      const there = await given(sessions.get(known.session_id));
+      const id = there && isSame(there, known) ? known.session_id : await placeFor(sessions, session);
+      sessions.put({ ...session, session_id: id });
+      if (event) events.add({ ...event, session_id: id });
+      return id;
+    }),
+    /** Take out a session that still is as it was `known`; false where it is not. */
+    takeOut: (known) => write(async (sessions) => {
+      const there = await given(sessions.get(known.session_id));
+      if (!there || !isSame(there, known)) return false;
+      sessions.delete(known.session_id);
+      return true;
+    }),
     /** Keep what somebody has answered. */
     note: (event) => write((_sessions, events) => given(events.add(event))),
     /** Keep sessions and events of a file; those that are here already stay as they are. */
@@ -101,6 +116,14 @@ function passingLog() {
     async addOnce(session, event = null) {
       sessions = [...sessions.filter(({ session_id: id }) => id !== session.session_id), session];
       if (event) await note({ ...event, session_id: session.session_id });
+      return session.session_id;
+    },
+    async change(session, known, event = null) {
+      return this.addOnce({ ...session, session_id: known.session_id }, event);
+    },
+    async takeOut({ session_id: id }) {
+      sessions = sessions.filter((one) => one.session_id !== id);
+      return true;
     },
     note,
     async addAll(more, moreEvents = []) {
@@ -133,6 +156,15 @@ function byTheClock(session) {
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(start) ?? [];
   const offset = sign ? (sign === "-" ? -1 : 1) * (hours * 60 + Number(minutes)) : start.endsWith("Z") ? 0 : null;
   return { ...session, started_at: start.slice(0, 19), utc_offset_min: offset };
+}
+
+/** Say when a session began, which the clock there alone does not tell. */
+const momentOf = ({ started_at: start, utc_offset_min: offset }) => Date.parse(`${start}Z`) - (offset ?? 0) * 60_000;
+
+/** Put sessions in order by the moment; a copy each. */
+function inTime(sessions) {
+  const byId = (one, other) => (one.session_id < other.session_id ? -1 : Number(one.session_id > other.session_id));
+  return [...sessions].sort((one, other) => momentOf(one) - momentOf(other) || byId(one, other));
 }
 
 /** Give the sessions and the events of one person, the oldest first. */
@@ -168,6 +200,24 @@ function askedOf(events) {
   }
   const asked = [...last.values()].filter(({ kind }) => kind === "asked").reverse();
   return asked.map((event) => [event.exercise_id, event.reason, spelledDate(new Date(event.at))]);
+}
+
+/** Give the limit of mild that was agreed on with a professional, and holds; null where none does. */
+function mildLimit(facts, events) {
+  const last = newest(events, "mild_limit");
+  const holds = last && facts.own_limits[last.pain] && /^\d{4}-\d\d-\d\d$/.test(last.agreed_on);
+  return holds ? { pain: last.pain, agreed_on: last.agreed_on } : null;
+}
+
+/** Give the words for a limit, with the day on which it was agreed on. */
+const agreedOn = (words, { pain, agreed_on: day }) => Object.fromEntries(Object.entries(words[pain])
+  .map(([name, text]) => [name, typeof text === "string" ? text.replaceAll("{day}", longDate(day)) : text]));
+
+/** Give the numbers of the stop rule that hold for a person. */
+function settingsFor(facts, limit) {
+  if (!limit) return facts.settings;
+  const { mild_pain_max, pain_minutes_max, rise } = facts.own_limits[limit.pain];
+  return { mild_pain_max, pain_minutes_max, rise };
 }
 
 /** Say why a professional has to be asked before the next session, as SessionLog.awaiting_reason. */

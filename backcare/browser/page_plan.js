@@ -35,6 +35,7 @@ function planView(here, parent) {
   const changed = make("div", { class: "bc-changed" }, make("p", { role: "status", class: "bc-said" }), pressable("Put them back", () => putBack()));
   made.append(changed);
   mount(here.parts.plan, words, made);
+  cautionsOnPaper(here, made);
   const start = pressable("Do this plan", () => play(), { class: "bc-main" });
   made.append(make("div", { class: "bc-buttons" }, make("div", { class: "bc-do-plan" }, start)));
   const controls = make("div", { class: "bc-controls" }, state.node, settling, minutes.node, trainFold.node, youFold.node, made);
@@ -133,11 +134,13 @@ function playerView(here, parent, plan, back) {
   const root = make("div", { class: "bc-app bc-session-player" });
   parent.replaceChildren(root);
   const drawHead = head(here, root);
-  const items = sessionProgram(facts, plan.rows).map((item) => ({ ...item, moves: here.moves[item.exercise_id] ?? {} }));
+  // What somebody says of themselves while it is open, in another tab, holds for the next start.
+  const now = () => screenedPlan(facts, plan, here.conditions);
+  const itemsOf = (rows) => sessionProgram(facts, rows).map((item) => ({ ...item, moves: here.moves[item.exercise_id] ?? {} }));
   const hurts = () => here.hasToSettle(plan.rows[0].pain_state);
-  const program = () => ({
-    items,
-    rule: { mild: here.settings.mild_pain_max, minutes: here.settings.pain_minutes_max, severe: facts.severe_pain, rise: here.settings.rise, words: facts.stop_words.stop_rule },
+  const programOf = ({ rows, notes }) => ({
+    items: itemsOf(rows),
+    rule: { mild: here.settings.mild_pain_max, minutes: here.settings.pain_minutes_max, severe: facts.severe_pain, rise: here.settings.rise, words: here.stopWords("stop_rule") },
     pain_ends: facts.pain_ends,
     made_for: insideSentence(facts.terms.pain_state[plan.rows[0].pain_state]),
     conditions: here.conditions.join(" "),
@@ -147,7 +150,7 @@ function playerView(here, parent, plan, back) {
     said_other: here.state && here.state !== plan.rows[0].pain_state ? insideSentence(facts.terms.pain_state[here.state]) : "",
     is_new: here.state === "acute" && plan.rows[0].pain_state !== "acute",
     listed: false,
-    notes: furtherNotes(facts, plan.notes),
+    notes: furtherNotes(facts, notes),
     words: facts.terms.phase,
     worse: facts.worse,
     severe_words: facts.severe_words,
@@ -157,12 +160,13 @@ function playerView(here, parent, plan, back) {
     minutes_most: facts.minutes_most,
     key: here.key,
   });
+  const program = () => programOf(now());
   const stage = new PageModel(
     { program: program(), figures: here.figures, cleared: here.gate.get("cleared"), asked: here.asked, waiting: Boolean(here.why), answer: {} },
     { saved: (names) => names.includes("asked") && here.keepAsked(stage.get("asked")), received: (content) => receive(content) },
   );
   async function receive({ kind, record, rows, session_id: id }) {
-    if (kind === "asked") here.confirm();
+    if (kind === "asked") here.confirm().catch(() => {}); // the notice stays
     else if (kind === "severe") here.tellToStop(id, "severe_pain").catch(() => {}); // the page says it again
     else if (kind === "save") stage.show({ answer: await store(record, rows) });
   }
@@ -174,7 +178,7 @@ function playerView(here, parent, plan, back) {
     } catch {
       return { ...answer, saved: false, at: Date.now(), said: "This browser could not keep the session: it may be full, or private. Save it as a file." };
     }
-    return { ...answer, saved: true, said: savedWords(facts, session) };
+    return { ...answer, saved: true, said: savedLine(facts, session) };
   }
   const unmount = mount(here.parts.stage, stage, root);
   root.append(make("div", { class: "bc-buttons" }, pressable("Back to the plan", back)));
@@ -198,19 +202,4 @@ function sessionOf(rows) {
   const entries = rows.filter(({ exercise_id: id }) => id)
     .map(({ exercise_id, sets, reps, hold_s, minutes }) => ({ exercise_id, sets, reps, hold_s, minutes }));
   return { ...session, entries };
-}
-
-/** Say what a session was, as the log of a notebook says it: "2 Mar 2026, 18:05: Bridge; pain before 3, after 0." */
-function sessionWords(facts, session) {
-  const pains = [["before", session.pain_before], ["worst", session.pain_peak], ["after", session.pain_after]]
-    .filter(([, pain]) => pain != null).map(([when, pain]) => `${when} ${pain}`);
-  const names = session.entries.map(({ exercise_id: id }) => factOf(facts, id)?.name ?? id);
-  const parts = [names.join(", "), pains.length ? `pain ${pains.join(", ")}` : ""].filter(Boolean);
-  return `${longDate(session.started_at.slice(0, 10))}, ${session.started_at.slice(11, 16)}: ${parts.join("; ") || "a note"}.`;
-}
-
-/** Say that a session is in the log, and what it was; one without an exercise is none. */
-function savedWords(facts, session) {
-  const counts = session.entries.length ? "" : " No exercise was done, so it is not counted as a session.";
-  return `Saved. ${sessionWords(facts, session)}${counts}`;
 }

@@ -58,9 +58,12 @@ function head(here, parent) {
   let drawn = null;
   return () => {
     stop.hidden = !here.why;
-    if (drawn === here.why) return;
-    drawn = here.why;
-    stop.innerHTML = here.why ? stopNoticeHtml(here.facts, here.why) : "";
-    if (here.why) stop.append(pressable(`I have asked ${here.facts.ask_whom[here.why]}`, here.confirm));
+    const words = here.stopWords(here.why);
+    if (drawn === (words ?? "")) return;
+    drawn = words ?? "";
+    stop.innerHTML = here.why ? stopNoticeHtml(here.facts, here.why, words) : "";
+    const said = make("p", { role: "status" });
+    const confirm = () => here.confirm().catch(() => say(said, "This browser could not keep your answer: it may be full. Please make room, and press again."));
+    if (here.why) stop.append(pressable(`I have asked ${here.facts.ask_whom[here.why]}`, confirm), said);
   };
 }

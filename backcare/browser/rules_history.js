@@ -1,15 +1,6 @@
 // What a log says of one exercise: its last sessions, how they felt, how much was done. The rules of
 // backcare/plan/history.py; a test holds each to the other.
 
-/** Say when a session began, which the clock there alone does not tell. */
-const momentOf = ({ started_at: start, utc_offset_min: offset }) => Date.parse(`${start}Z`) - (offset ?? 0) * 60_000;
-
-/** Put sessions in order by the moment; a copy each. */
-function inTime(sessions) {
-  const byId = (one, other) => (one.session_id < other.session_id ? -1 : Number(one.session_id > other.session_id));
-  return [...sessions].sort((one, other) => momentOf(one) - momentOf(other) || byId(one, other));
-}
-
 /** Read sessions, oldest first: how each felt, beside the one before it of which any pain is known. */
 function feltSessions(sessions) {
   let earlier = [null, null];

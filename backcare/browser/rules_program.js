@@ -22,6 +22,36 @@ const askReason = (row, fact) =>
 /** Tell whether nothing of a plan is done without a row: the walk, with new pain. */
 const isNeeded = (facts, row) => row.pain_state === "acute" && row.exercise_id === acuteWalk(facts);
 
+/** Hold a plan to what applies to a person now, and may not have when it was made. */
+function screenedPlan(facts, plan, conditions) {
+  const held = plan.rows.map((row) => heldRow(facts, row, conditions));
+  const leftOut = plan.rows.filter((_, place) => !held[place]);
+  if (!leftOut.length) return { ...plan, rows: held };
+  const words = `Left out, because of what you have said about you: ${andList(leftOut.map((row) => row.name))}.`;
+  const kept = leftOut.some((row) => isNeeded(facts, row)) ? [] : held.filter(Boolean);
+  const rows = kept.map((row, place) => ({ ...row, order: place + 1 }));
+  const refusal = rows.length ? plan.refusal : `${words} That leaves nothing to do. Please make a new plan.`;
+  return { ...plan, rows, refusal, notes: [...plan.notes, words] };
+}
+
+/** Hold a plan's row to the answers; null where it has to be left out. */
+function heldRow(facts, row, conditions) {
+  const { exercise_id: id, pain_state: state } = row;
+  const because = okBecause(facts, id, state);
+  const answered = Boolean(because) && row.reason.startsWith(because);
+  const fact = { ...factOf(facts, id), reason: factOf(facts, id)[`reason_${state}`], rating: answered ? "ask" : "ok" };
+  const [rating, caution] = ratingAndCaution(facts, id, fact, state, conditions);
+  if (rating === "avoid") return null;
+  if (row.caution.includes(caution)) return row;
+  const takenBack = answered && !isMet(facts, id, fact, state, conditions);
+  return {
+    ...row,
+    rating: [rating, row.rating].includes("ask") ? "ask" : "ok",
+    reason: takenBack ? fact.reason : row.reason,
+    caution: caution.includes(row.caution) ? caution : `${caution} ${row.caution}`,
+  };
+}
+
 /** Tell whether a plan goes on without an exercise: the last one stays, and the walk with new pain. */
 const mayLeaveOut = (facts, rows, row) => rows.length > 1 && !isNeeded(facts, row);
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from backcare.exercises.cards import SIGNS, flare_html
 from backcare.exercises.filter import findable_names
-from backcare.exercises.other import OTHER_ACTIVITY
+from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.plan.dose import activity_minutes, places, plan_rules, records, steps_of
 from backcare.plan.phases import every_timing
 from backcare.plan.screening import known_cautions, shipped_cautions, shipped_ratings
@@ -25,19 +26,33 @@ from backcare.safety import (
     SEVERE,
     USUAL_MINUTES,
     WORSE,
+    AgreedSettings,
+    agreed_words,
+    mild_limits,
     reason_words,
     red_flag_advice,
     rule_texts,
     safety_settings,
     severe_pain,
 )
-from backcare.sessions import CSV_COLUMNS, LOG_SCHEMA, SESSION_LIMITS
+from backcare.sessions import (
+    CSV_COLUMNS,
+    DAYS_AHEAD,
+    FIRST_YEAR,
+    IN_FUTURE,
+    LOG_SCHEMA,
+    SESSION_LIMITS,
+    TOO_EARLY,
+)
 from backcare.summaries.answer import ANSWERS, HURT
 from backcare.summaries.mcid import mcid_source
 from backcare.tables.fields import Field
-from backcare.tables.shipped import load_guidance, load_red_flags, load_table
+from backcare.tables.shipped import load_guidance, load_red_flags, load_safety_rules, load_table
 from backcare.tables.vocabulary import definitions, terms
+from backcare.text import long_date
 
+# In the place of the day on which a limit was agreed on, which the page puts in.
+_SOME_DAY = date(2026, 3, 2)
 # What is said on a day on which it hurt.
 _GUIDANCE = ("flare_walk", "flare_plan", "flare_restart")
 
@@ -53,15 +68,19 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
         "cautions": dict(known_cautions()),
         "shipped_cautions": dict(shipped_cautions()),
         "safety_rules": rule_texts(),
+        "rule_sources": load_safety_rules()["source"].to_dict(),
         "red_flags": _rows(red_flag_advice(load_red_flags().index).reset_index()),
         "plan_rules": dict(plan_rules()),
         "plan_rule_texts": load_table("plan_rules").set_index("rule_id")["text"].to_dict(),
         "places": {key: place._asdict() for key, place in places().items()},
         "activity_minutes": dict(activity_minutes()),
         "settings": asdict(safety_settings()) | {"rise": None},
+        "own_limits": {pain: _own_limit(pain) for pain in mild_limits()},
+        "own_limit_words": {pain: _own_limit_words(pain) for pain in mild_limits()},
         "severe_pain": severe_pain(),
         "ask_whom": dict(ASK_WHOM),
         "other_activity": OTHER_ACTIVITY,
+        "other_name": OTHER_NAME,
         "progression_rules": _progression_rules(),
         "progression_steps": _progression_steps(),
         "timings": {key: dict(times) for key, times in every_timing().items()},
@@ -79,6 +98,12 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
         "usual_minutes": USUAL_MINUTES,
         "columns": CSV_COLUMNS,
         "log_fields": {name: _field(one) for name, one in LOG_SCHEMA.items()},
+        "starts": {
+            "first_year": FIRST_YEAR,
+            "early": TOO_EARLY,
+            "ahead": DAYS_AHEAD,
+            "late": IN_FUTURE,
+        },
         "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
     }
 
@@ -86,8 +111,36 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
 def _field(field: Field) -> dict[str, Any]:
     """Return what a cell of the log may hold; a limit that is none is None."""
     ends = {name: getattr(field, name) for name in ("lowest", "highest")}
-    rules = {name: getattr(field, name) for name in ("is_number", "whole", "required")}
-    return rules | {name: end if math.isfinite(end) else None for name, end in ends.items()}
+    names = ("is_number", "whole", "required", "lowest_itself", "most")
+    rules = {name: getattr(field, name) for name in names}
+    rules |= {name: end if math.isfinite(end) else None for name, end in ends.items()}
+    return rules | {"limits": field.limits if field.is_number else ""}
+
+
+def _own_limit(pain: int) -> dict[str, Any]:
+    """Return the numbers of the stop rule with a limit of mild that was agreed on."""
+    rule = _agreed(pain)
+    numbers = {name: getattr(rule, name) for name in ("mild_pain_max", "pain_minutes_max", "rise")}
+    return numbers | {"words": _without_day(reason_words("stop_rule", rule))}
+
+
+def _own_limit_words(pain: int) -> dict[str, str]:
+    """Return what is said of such a limit."""
+    rule = _agreed(pain)
+    texts = rule_texts(rule)
+    words = {name: texts[name] for name in ("ease_off", "stop_rule")}
+    return {name: _without_day(text) for name, text in words.items()} | {
+        "agreed": _without_day(agreed_words(rule))
+    }
+
+
+def _agreed(pain: int) -> AgreedSettings:
+    return AgreedSettings(pain, safety_settings().pain_minutes_max, _SOME_DAY)
+
+
+def _without_day(text: str) -> str:
+    """Leave the day on which it was agreed to the page."""
+    return text.replace(long_date(_SOME_DAY), "{day}")
 
 
 def _findable(exercises: pd.DataFrame) -> pd.DataFrame:

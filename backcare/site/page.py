@@ -29,20 +29,21 @@ from backcare.site.facts import facts
 _FIRST_PARTS = ("gate", "deck")
 _FIRST = (
     *("in_page.js", "local_time.js", "words.js", "rules_words.js", "rules_choose.js"),
-    *("rules_explore.js", "rules_pain.js", "rules_history.js", "rules_gently.js"),
+    *("rules_explore.js", "rules_pain.js", "rules_gently.js"),
     *("page_model.js", "page_html.js", "page_log.js", "page_fields.js", "page_widgets.js"),
     *("page_explore.js", "page.js"),
 )
-_REST_PARTS = ("plan", "stage")
+_REST_PARTS = ("plan", "stage", "pain", "amount", "choice")
 _REST = (
-    *("csv.js", "save_file.js", "rules_dose.js", "rules_plan_words.js", "rules_plan.js"),
+    *("csv.js", "save_file.js", "rules_history.js", "rules_dose.js", "rules_plan_words.js"),
+    *("rules_plan.js", "rules_form.js"),
     *("rules_program.js", "rules_change.js", "rules_weeks.js", "rules_progress.js"),
-    *("rules_trend.js", "page_plan.js", "page_charts.js"),
-    *("page_progress.js", "page_read.js", "page_files.js"),
+    *("rules_trend.js", "page_plan.js", "page_charts.js", "page_form.js", "page_limit.js"),
+    *("page_paper.js", "page_progress.js", "page_read.js", "page_files.js"),
 )
 RULES = tuple(name for name in (*_FIRST, *_REST) if name.startswith(("rules_", "words")))
 _FIRST_STYLES = ("theme.css", "lost_line.css", "figure.css", "page_alone.css")
-_REST_STYLES = ("form_and_dashboard.css", "pain_marks.css", "player.css")
+_REST_STYLES = ("form_and_dashboard.css", "pain_marks.css", "player.css", "page_parts.css")
 # Of an exercise, what no card needs: it has its words already.
 _REST_COLUMNS = (
     *("steps", "cues", "mistakes", "why", "feel", "dose_note", "progression", "dose_source"),
@@ -55,9 +56,13 @@ _REST_FACTS = (
         "timings",
         "log_fields",
         "columns",
+        "starts",
+        "other_name",
         "red_flags",
         "flare",
         "safety_rules",
+        "rule_sources",
+        "own_limit_words",
     ),
     *("answers", "nrs_pain", "change_source"),
 )

@@ -1,6 +1,7 @@
 """What a page without Python makes of a log: the same stop, weeks and next steps as Python."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
 from typing import Any
@@ -14,10 +15,22 @@ from trials import Trial
 import backcare as bc
 from backcare.browser import assets
 from backcare.charts.alt_text import chart_text
+from backcare.errors import SessionError
 from backcare.plan.dose import records
 from backcare.plan.progression import left_more_pain, unsettled_words
-from backcare.safety import AgreedSettings, reason_to_stop, went_above_mild, whom_to_ask
-from backcare.sessions import Entry, Session
+from backcare.safety import (
+    AgreedSettings,
+    agreed_words,
+    mild_limits,
+    reason_to_stop,
+    reason_words,
+    rise_words,
+    rule_texts,
+    safety_settings,
+    went_above_mild,
+    whom_to_ask,
+)
+from backcare.sessions import Entry, Session, check_session
 from backcare.site import RULES, facts
 from backcare.summaries.answer import (
     gently,
@@ -26,6 +39,16 @@ from backcare.summaries.answer import (
     pain_answer,
     setback_words,
     week_words,
+)
+from backcare.text import long_date
+from backcare.widgets import own_limit
+from backcare.widgets.form_fields import EntryRow
+from backcare.widgets.form_text import (
+    FIELDS,
+    fault_words,
+    nothing_to_save,
+    saved_words,
+    severe_words,
 )
 
 pytestmark = pytest.mark.browser
@@ -320,3 +343,144 @@ def test_page_and_python_tell_how_it_went_alike(bare: Page, trial: Trial) -> Non
             pain_answer(weekly, ask=bool(ask or setback)),
         ]
         plt.close("all")
+
+
+def in_form(session: Session) -> dict[str, Any]:
+    """Return a session as the page's form makes it."""
+    return {
+        "session_id": session.session_id,
+        "started_at": session.started_at.isoformat(),
+        "note": session.note,
+        **{name: getattr(session, name) for name in FELT},
+        "entries": [vars(entry) for entry in session.entries],
+    }
+
+
+def some_amounts(chance: Random, numbers: Sequence[float | None]) -> Entry:
+    """Give amounts of an exercise, of one that nobody knows, or the minutes of other activity."""
+    exercise_id = chance.choice([*EXERCISES.index, bc.OTHER_ACTIVITY, "not_of_this_table"])
+    asked = ("minutes",) if exercise_id == bc.OTHER_ACTIVITY else AMOUNTS
+    return Entry(exercise_id, **{name: chance.choice(numbers) for name in asked})
+
+
+def some_forms(chance: Random, times: int) -> list[Session]:
+    """Fill in forms by chance: each number may be inside its limits, at them, and beyond."""
+    numbers = (None, None, 0, 1, 3, 7, 10, 11, 20, 21, 200, 201, 600, 601, -1, 0.5, 2.5)
+    notes = ("", "", "It was windy.", "x" * 10_000, "🙂" * 10_001, "half \ud83d", "a\0b")
+    starts = (
+        "2026-03-02T18:05+01:00",
+        "1969-12-31T23:59Z",
+        "2026-03-04T09:00Z",
+        "2026-03-03T07:00Z",
+    )
+    return [
+        Session(
+            datetime.fromisoformat(chance.choice((starts[0], *starts))),
+            **{name: chance.choice(numbers) for name in FELT},
+            note=chance.choice(notes),
+            entries=[some_amounts(chance, numbers) for _ in range(chance.choice((0, 1, 3)))],
+        )
+        for _ in range(times)
+    ]
+
+
+def test_page_and_python_find_the_same_faults(bare: Page, trial: Trial) -> None:
+    """Forms filled in by chance: what is missing and each fault, in the same words."""
+    names = EXERCISES["name"].to_dict() | {bc.OTHER_ACTIVITY: "Other activity"}
+    now = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    forms = some_forms(trial.chance, trial.times(500, 30_000))
+    ask = """([forms, now]) => forms.map((one) => [
+      nothingToSave(one, ""), sessionFaults(facts, one, now).join("\\n")])"""
+    there = bare.evaluate(ask, [list(map(in_form, forms)), now.timestamp() * 1000])
+    seen = ""
+    for form, (nothing, faults) in zip(forms, there, strict=True):
+        wrong = ""
+        try:
+            check_session(form, now=now)
+        except SessionError as error:
+            wrong = fault_words(error, form, names)
+        assert faults == wrong, form
+        assert nothing == nothing_to_save(vars(form), None)
+        seen += wrong
+    assert [question for question in FIELDS.values() if question not in seen] == []
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=["usual", "lowered", "agreed"])
+def test_page_and_python_say_the_same_after_saving(bare: Page, settings: bc.SafetySettings) -> None:
+    """Each kind of pain before, after and at its worst: severe, risen, saved."""
+    names = EXERCISES["name"].to_dict() | {bc.OTHER_ACTIVITY: "Other activity"}
+    done = ([], [Entry("bridging", reps=8)], [Entry(bc.OTHER_ACTIVITY, minutes=5)])
+    start = datetime(2026, 3, 2, 18, 5, tzinfo=UTC)
+    every = [
+        Session(start, before, after, done[place % 3], peak, minutes, session_id="a")
+        for place, (before, after, peak, minutes) in enumerate(
+            itertools.product(*[(None, 0, 3, 5, 8)] * 3, (None, 5, 20))
+        )
+    ]
+    texts = rule_texts(settings)
+    there = bare.evaluate(
+        """([every, settings, stop]) => every.map((one) => [severeSaid(facts, one),
+          riseSaid(one, settings), savedWords(facts, one, settings, stop)])""",
+        [list(map(in_form, every)), in_page(settings), texts["stop_rule"]],
+    )
+    for one, said in zip(every, there, strict=True):
+        pains = [one.pain_before, one.pain_peak, one.pain_after]
+        assert said == [
+            severe_words(pains),
+            rise_words(pains, one.pain_before, settings=settings),
+            saved_words(one, names, settings=settings),
+        ]
+
+
+def test_page_and_python_begin_with_the_same_dose(bare: Page) -> None:
+    """Of each exercise: what is asked, and with which amounts a form begins."""
+    there = bare.evaluate(
+        """(ids) => ids.map((id) => { const dose = smallestDose(factOf(facts, id));
+          return amountsAsked(facts, id, dose)
+            .map((name) => [AMOUNTS_ASKED[name], dose[name] ?? null]); })""",
+        list(EXERCISES.index),
+    )
+    for (_, row), asked in zip(EXERCISES.iterrows(), there, strict=True):
+        fields = EntryRow(row, remove=lambda _row: None).fields
+        assert asked == [[field.description, field.value] for field in fields.values()]
+
+
+@pytest.mark.parametrize("pain", mild_limits())
+def test_page_and_python_hold_the_same_limit(bare: Page, pain: int) -> None:
+    """The numbers of a limit that was agreed on, and all that is said of it; no other counts."""
+    day = date(2025, 11, 30)
+    rule = AgreedSettings(pain, safety_settings().pain_minutes_max, day)
+    event = {"kind": "mild_limit", "pain": pain, "agreed_on": f"{day}"}
+    there = bare.evaluate(
+        """(event) => { const limit = mildLimit(facts, [event]);
+          return [settingsFor(facts, limit), agreedOn(facts.own_limits, limit).words,
+            agreedOn(facts.own_limit_words, limit)]; }""",
+        event,
+    )
+    texts = rule_texts(rule)
+    said = {name: texts[name] for name in ("ease_off", "stop_rule")}
+    assert long_date(day) in texts["ease_off"]
+    assert there == [
+        in_page(rule),
+        reason_words("stop_rule", rule),
+        said | {"agreed": agreed_words(rule)},
+    ]
+    for other in (0, 3, mild_limits()[-1] + 1, None):
+        assert (
+            bare.evaluate("(event) => mildLimit(facts, [event])", event | {"pain": other}) is None
+        )
+
+
+def test_page_and_python_ask_the_same_for_a_limit(bare: Page) -> None:
+    """For whom it is, when it cannot be entered, and what is missing."""
+    intro = own_limit._FOR_WHOM.format(
+        mild=safety_settings().mild_pain_max, highest=mild_limits()[-1]
+    )
+    there = bare.evaluate("[limitIntro(facts, false), limitIntro(facts, true)]")
+    assert there == [intro, own_limit._NOT_NOW]
+    for pain, day, agreed in itertools.product((None, 4), (None, date(2026, 3, 2)), (False, True)):
+        given = {"pain": f"{pain or ''}", "agreedOn": f"{day or ''}", "agreed": agreed}
+        said = bare.evaluate(
+            "(given) => limitMissing(facts, given)", given | {"latest": "2026-03-02"}
+        )
+        assert said == own_limit._missing(pain, day, agreed=agreed)

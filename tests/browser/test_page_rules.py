@@ -18,7 +18,7 @@ from backcare.exercises.filter import explain_exclusions, filter_exercises
 from backcare.plan.change import Change, changed_plan, find_swap
 from backcare.plan.dose import amounts, dose_of, facts_of, records
 from backcare.plan.phases import row_phases, session_program
-from backcare.plan.screening import ask_reason, may_be_done, rate_exercises
+from backcare.plan.screening import ask_reason, may_be_done, rate_exercises, screened
 from backcare.plan.summary import plan_head
 from backcare.site import RULES, facts
 from backcare.tables.vocabulary import terms
@@ -155,6 +155,29 @@ def plan_cases() -> list[dict[str, Any]]:
         )
         for one in itertools.product(STATES, MINUTES, (1, 2, 3), own, picked)
     ]
+
+
+def test_page_and_python_hold_an_open_plan_to_new_answers_alike(bare: Page) -> None:
+    """Each pain, with each condition before and after: rows, words, and what is left."""
+    own = [[], *([one] for one in CONDITIONS), CONDITIONS[::3]]
+    cases = [list(case) for case in itertools.product(STATES, own[::5], own)]
+    call = """(() => { const [pain_state, conditions, now] = one;
+      const plan = makePlan(facts, { pain_state, minutes: 45, conditions });
+      const { rows, notes, refusal } = screenedPlan(facts, plan, now);
+      return [rows, notes, rows.length || !plan.rows.length ? "" : refusal]; })()"""
+    seen = set[bool]()
+    for (state, before, after), (rows, notes, refusal) in zip(
+        cases, in_page(bare, call, "shipped", cases), strict=True
+    ):
+        plan = bc.make_plan(EXERCISES, pain_state=state, minutes=45, answers=before)
+        here = screened(plan, EXERCISES, after)
+        names = ["order", "exercise_id", "rating", "reason", "caution"]
+        assert [{name: row[name] for name in names} for row in rows] == plain(here, names)
+        assert notes == here.attrs["notes"]
+        gone = len(here) == 0 < len(plan)
+        assert refusal == (here.attrs["refusal"] if gone else "")
+        seen.add(len(here) < len(plan))
+    assert seen == {True, False}
 
 
 @on_tables
