@@ -3,6 +3,7 @@
 
 const MARGIN = { left: 34, right: 112, top: 14, bottom: 30 };
 const WIDEST = 720;
+const NARROWEST = 240;
 const ROOM_FOR_A_DATE = 62;
 
 /** Make an element of a picture. */
@@ -14,7 +15,7 @@ const drawn = (tag, attributes, ...children) => {
 };
 
 /** Say how wide a chart may be: its letters are as large on a phone as elsewhere. */
-const widthHere = () => Math.min(WIDEST, document.documentElement.clientWidth - 32);
+const widthHere = () => Math.max(NARROWEST, Math.min(WIDEST, document.documentElement.clientWidth - 32));
 
 const text = (words, x, y, more = {}) => drawn("text", { x, y, ...more }, words);
 

@@ -27,7 +27,7 @@ function entryRow(here, id, given, { changed, remove }) {
       description: AMOUNTS_ASKED[column], value: amounts[column] ?? null, step: column === "minutes" ? 5 : 1, lowest: itself ? lowest : 1,
     }, changed)];
   }));
-  const heading = make("h4", {}, name, factOf(facts, id)?.per_side ? make("small", {}, " each side") : null);
+  const heading = make("h3", {}, name, factOf(facts, id)?.per_side ? make("small", {}, " each side") : null);
   const row = {
     node: make("div", { class: "bc-entry", role: "group", "aria-label": name }, make("div", { class: "widget-html" }, heading),
       make("div", { class: "bc-amounts" }, ...Object.values(fields).map(({ node }) => node)),
@@ -68,10 +68,10 @@ function formView(here, parent) {
   for (const field of [when, note]) field.addEventListener("input", () => edited());
   const save = pressable("Save", () => keep(), { class: "bc-main" });
   const form = make("div", { class: "bc-controls bc-session-form", hidden: true, role: "group", "aria-label": WRITE },
-    make("h3", {}, "What did you do?"),
+    make("h2", {}, "What did you do?"),
     make("div", { class: "bc-choice" }, make("div", { class: "bc-chooser" }, choice.node, pressable("Add", () => addChosen())), again),
     entries,
-    make("h3", {}, "How was your back?"), own,
+    make("h2", {}, "How was your back?"), own,
     make("div", { class: "bc-pains" }, ...Object.values(pains).map(({ node }) => node)),
     easeOff, minutes.node,
     make("div", { class: "bc-rest" },

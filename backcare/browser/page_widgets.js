@@ -49,7 +49,7 @@ function sayGently(node, here, more = () => "") {
 
 /** Show the line about safety, the notice after a stop and the check, at the head of a part. */
 function head(here, parent) {
-  const safety = make("div");
+  const safety = make("div", { class: "widget-html-content" });
   safety.innerHTML = here.pieces.safety;
   const stop = make("div", { class: "bc-stop bc-lasting" });
   const gate = make("div", { class: "bc-lasting" });

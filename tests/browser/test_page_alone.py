@@ -5,6 +5,7 @@ import gzip
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,13 +15,20 @@ from explorer_page import ExplorerPage, answer
 from harm_watch import Watch
 from player_page import PlayerPage
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from printed import read_printed
 
 import backcare as bc
+from backcare.plan.screening import screened
+from backcare.safety import rule_texts
 from backcare.site import write_page, write_site
+from backcare.tables.vocabulary import terms
+from backcare.text import long_date
 
 pytestmark = pytest.mark.browser
 
 EXERCISES = bc.load_exercises()
+TODAY = datetime.now(UTC).date()
+AMOUNTS = ("sets", "reps", "hold_s", "minutes")
 FORGET = """async () => {
   localStorage.clear();
   sessionStorage.clear();
@@ -464,3 +472,231 @@ def test_fast_presses_are_all_kept(alone: Alone) -> None:
     alone.open()
     session = alone.view("Do a session")
     expect(session.locator(".bc-conditions button[aria-pressed=true]")).to_have_count(number)
+
+
+def write_down(alone: Alone, exercise: str, *, before: int | None = None) -> Locator:
+    """Open the form of "My progress", and fill in an exercise and a pain."""
+    progress = alone.view("My progress")
+    progress.get_by_role("button", name="Write down a session").click()
+    progress.locator(".bc-choice select").select_option(exercise)
+    progress.get_by_role("button", name="Add").click()
+    if before is not None:
+        scale = progress.get_by_role("radiogroup", name="Pain before you started")
+        scale.get_by_label(f"{before}", exact=True).check(force=True)
+    return progress
+
+
+def test_a_session_is_written_down_as_it_was(alone: Alone, tmp_path: Path, shoot) -> None:
+    """Faults first, and all stays; how long it hurt is asked after; undone, and saved again."""
+    progress = write_down(alone, "bridging", before=3)
+    said = progress.locator(".bc-writing [role=status]")
+    times = progress.get_by_role("spinbutton", name="Times per set")
+    times.fill("300")
+    save = progress.get_by_role("button", name="Save", exact=True)
+    save.click()
+    expect(said).to_contain_text("Bridge, Times per set: you entered 300.")
+    times.fill("10")
+    worst = progress.get_by_role("radiogroup", name="Worst pain while exercising")
+    worst.get_by_label("8", exact=True).check(force=True)
+    expect(progress.get_by_role("alert").filter(has_text="Stop for today")).to_be_visible()
+    worst.get_by_label("5", exact=True).check(force=True)
+    expect(progress.get_by_role("alert").filter(has_text="Stop for today")).to_have_count(0)
+    progress.get_by_label("When was it?").fill("2026-03-02T18:05")
+    progress.get_by_label("Anything to remember?").fill("=at the gym")
+    for width, theme in ((1280, "light"), (400, "dark")):
+        alone.page.set_viewport_size({"width": width, "height": 800})
+        alone.page.emulate_media(color_scheme=theme)
+        shoot(f"form-{width}-{theme}")
+        assert axe_faults(alone.page.locator(":root")) == []
+    save.click()
+    expect(said).to_contain_text("Saved. 2 Mar 2026, 18:05: Bridge; pain before 3, worst 5.")
+    expect(said).to_contain_text("You have not said how long the pain was above mild.")
+    progress.get_by_role("spinbutton", name="Minutes with pain above mild").fill("20")
+    progress.get_by_role("button", name="Save changes").click()
+    expect(said).to_contain_text("Stop here, and do no more exercises today.")
+    expect(progress.get_by_role("button", name="I have asked a doctor")).to_be_visible()
+    progress.get_by_role("button", name="Undo").click()
+    expect(said).to_contain_text("Undone")
+    expect(progress.get_by_role("button", name="I have asked a doctor")).to_be_hidden()
+    progress.get_by_role("button", name="Undo").click()
+    expect(progress).to_contain_text("Your progress will appear here")
+    save.click()
+    expect(said).to_contain_text("Saved.")
+    alone.open()
+    data = alone.view("My data")
+    file = alone.saved(data.get_by_role("button", name="Save the sessions"), tmp_path / "log.csv")
+    with bc.SessionLog(":memory:") as log:
+        assert log.import_csv(file).added == 1
+        (kept,) = log.sessions()
+    assert f"{kept.started_at:%Y-%m-%dT%H:%M}" == "2026-03-02T18:05"
+    assert kept.entries == (bc.Entry("bridging", sets=1, reps=10, hold_s=6),)
+    assert (kept.pain_before, kept.pain_peak, kept.pain_after) == (3, 5, None)
+    assert (kept.note, kept.pain_minutes) == ("=at the gym", None)
+
+
+def test_what_cannot_be_read_is_not_left_out_in_silence(alone: Alone) -> None:
+    """Half a date and a number that is none: nothing is saved before they are mended."""
+    progress = write_down(alone, "walking")
+    progress.get_by_label("When was it?").press_sequentially("03")
+    progress.get_by_role("button", name="Save", exact=True).click()
+    expect(progress.locator(".bc-writing [role=status]")).to_contain_text("cannot be read")
+    expect(progress).to_contain_text("Your progress will appear here")
+
+
+def test_a_limit_that_was_agreed_on_holds_everywhere(alone: Alone) -> None:
+    """In the form, the stop rule and the player; until it is taken back."""
+    progress = alone.view("My progress")
+    progress.get_by_text("A limit agreed with my professional").click()
+    keep = progress.get_by_role("button", name="Keep this limit")
+    keep.click()
+    expect(progress).to_contain_text("Not kept yet: choose the number that you agreed on.")
+    progress.get_by_label("Up to this, pain is mild for me").select_option("5")
+    progress.get_by_label("Agreed on", exact=True).fill("2026-03-02")
+    progress.get_by_label("I agreed on this").check()
+    keep.click()
+    words = "Your own limit of mild: 5, agreed with your health professional on 2 Mar 2026."
+    expect(progress).to_contain_text(words)
+    alone.open()
+    progress = write_down(alone, "walking", before=5)
+    expect(progress.get_by_role("spinbutton", name="Minutes with pain")).to_be_hidden()
+    expect(progress.locator(".bc-session-form")).to_contain_text(words)
+    session = alone.plan("Long-lasting pain")
+    session.get_by_role("button", name="Do this plan").click()
+    expect(session.locator(".bc-before .bc-rule")).to_contain_text(words)
+    progress = alone.view("My progress")
+    progress.get_by_role("button", name="Remove this limit").click()
+    expect(progress.get_by_role("spinbutton", name="Minutes with pain")).to_be_visible()
+
+
+def test_paper_has_what_a_doctor_asks(alone: Alone) -> None:
+    """One page, light, of 11 pt or more, on A4 and Letter, after years of sessions; and a plan."""
+    page, newest = alone.page, long_date(TODAY - timedelta(days=2))
+    sessions = [
+        {
+            "session_id": f"s{day}",
+            "patient": "me",
+            "note": "It was windy. " * 20,
+            "started_at": f"{TODAY - timedelta(days=300 - day)}T18:00:00+01:00",
+            "pain_before": 6,
+            "pain_after": 2,
+            "pain_peak": 7,
+            "pain_minutes": 20,
+            "entries": [dict.fromkeys(AMOUNTS) | {"exercise_id": one} for one in EXERCISES.index],
+        }
+        for day in range(0, 300, 2)
+    ]
+    backup = {"made_by": "backcare-page", "version": 1, "sessions": sessions, "events": []}
+    named = {"name": "b.json", "mimeType": "text/json", "buffer": json.dumps(backup).encode()}
+    data = alone.view("My data")
+    data.locator("input[type=file]").set_input_files([named])
+    expect(data).to_contain_text("150 sessions taken in")
+    alone.view("My progress").get_by_role("button", name="I have asked a doctor").click()
+    page.emulate_media(color_scheme="dark")
+    for paper in ("A4", "Letter"):
+        printed = read_printed(page.pdf(format=paper))
+        assert len(printed.pages) == 1
+        assert min(printed.sizes) >= 11
+        shown = ("Sessions each week", "Pain before and after", "The last sessions", newest)
+        assert printed.has(*shown, "Ostelo", "stop and contact a doctor", "Printed on")
+        assert not printed.has("Write down a session")
+    alone.plan("Long-lasting pain")
+    printed = read_printed(page.pdf(format="A4"))
+    plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=5)
+    assert min(printed.sizes) >= 11
+    for exercise_id, name in zip(plan["exercise_id"], plan["name"], strict=True):
+        assert printed.has(name, *EXERCISES["cautions"][exercise_id].split("|"))
+    assert not printed.has("Do this plan")
+
+
+FILL = """async () => {
+  const base = await new Promise((keep) => {
+    const request = indexedDB.open("others");
+    const store = () => request.result.createObjectStore("all", { autoIncrement: true });
+    request.onupgradeneeded = store;
+    request.onsuccess = () => keep(request.result);
+  });
+  const add = (size) => new Promise((keep, fail) => {
+    const adding = base.transaction("all", "readwrite", { durability: "strict" });
+    adding.objectStore("all").add(crypto.getRandomValues(new Uint8Array(size)));
+    adding.oncomplete = keep;
+    adding.onabort = fail;
+  });
+  for (let size = 65536; size >= 128; size /= 2) {
+    try { for (;;) await add(size); } catch { continue; }
+  }
+  base.close();
+}"""
+
+
+def test_storage_that_fills_up_loses_nothing(
+    context: BrowserContext, served: tuple[Path, str], tmp_path: Path
+) -> None:
+    """The first is saved; the next is not, stays in the form, goes out as a file, and comes in."""
+    # Browsers look at the room of an address now and then only: this one nobody has used yet.
+    site = Alone(context.new_page(), served[1].replace("127.0.0.1", "localhost"))
+    devtools = context.new_cdp_session(site.page)
+    quota = {"origin": site.address.rstrip("/")}
+    devtools.send("Storage.overrideQuotaForOrigin", quota | {"quotaSize": 4_000_000})
+    progress = write_down(site, "walking", before=1)
+    save = progress.get_by_role("button", name="Save", exact=True)
+    save.click()
+    said = progress.locator(".bc-writing [role=status]")
+    expect(said).to_contain_text("Saved.")
+    progress = write_down(site, "bridging", before=2)
+    progress.get_by_label("Anything to remember?").fill("It was windy.")
+    site.page.evaluate(FILL)
+    save.click()
+    expect(said).to_contain_text("Not saved yet. What you entered is still here.")
+    expect(said).to_contain_text("Save a copy as a file now.")
+    copy = progress.get_by_role("button", name="Save a copy as a file")
+    with bc.SessionLog(":memory:") as log:
+        assert log.import_csv(site.saved(copy, tmp_path / "copy.csv")).added == 1
+    expect(progress.get_by_label("Anything to remember?")).to_have_value("It was windy.")
+    expect(progress).to_contain_text("All sessions (1)")
+    devtools.send("Storage.overrideQuotaForOrigin", quota)
+    save.click()
+    expect(said).to_contain_text("Saved.")
+    expect(progress).to_contain_text("All sessions (2)")
+    site.page.evaluate(FORGET)
+    site.page.evaluate("indexedDB.deleteDatabase('others')")
+    site.page.close()
+
+
+def test_what_is_said_in_another_tab_holds_for_an_open_plan(
+    site: Alone, context: BrowserContext
+) -> None:
+    """What a condition speaks against goes from the next start, and it is said why."""
+    session = site.plan("Long-lasting pain")
+    session.get_by_role("button", name="15 min").click()
+    plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=15)
+    session.get_by_role("button", name="Do this plan").click()
+    term, label, held = next(
+        (term, label, held)
+        for term, label in terms("condition").items()
+        if len(held := screened(plan, EXERCISES, [term])) < len(plan)
+    )
+    other = Alone(context.new_page(), site.address)
+    there = other.view("Find exercises")
+    there.get_by_role("button", name="Mild discomfort").click()
+    there.get_by_text("Filters", exact=True).click()
+    there.get_by_role("button", name=label, exact=True).click()
+    expect(session).to_contain_text(held.attrs["notes"][-1])
+    assert term not in plan["caution"].tolist()
+    other.page.close()
+
+
+def test_the_first_picture_is_soon_in_sight_on_a_phone(alone: Alone) -> None:
+    """At most 760 px down; what is not in the line is one press away, word for word."""
+    page = alone.page
+    page.set_viewport_size({"width": 400, "height": 800})
+    explorer = alone.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", "mild")
+    picture = explorer.root.locator("article.bc-card:visible .bc-figure").first
+    picture.wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    assert picture.bounding_box()["y"] <= 760
+    explorer.root.get_by_text("Safety rules").click()
+    for rule in ("ask_first", "ease_off", "stop_rule"):
+        words = explorer.root.get_by_text(rule_texts()[rule])
+        expect(words.filter(visible=True).first).to_be_visible()
