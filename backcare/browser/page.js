@@ -182,7 +182,11 @@ function actsOf(here) {
       here.draw();
     },
     /** Give the stop rule in words, with the numbers that hold for this person. */
-    stopWords: (why) => (here.limit && why === "stop_rule" ? agreedOn(facts.own_limits, here.limit).words : facts.stop_words[why]),
+    stopWords(why) {
+      if (!here.limit || why !== "stop_rule") return facts.stop_words[why];
+      const { ease_off: eases, stop_rule: stops } = agreedOn(facts, here.limit);
+      return `${eases} ${stops}`;
+    },
     hurting: () => hurtingSessions(here.sessions, today(), here.settings),
     /** After pain above mild a plan for the usual pain waits until the back has settled. */
     hasToSettle: (state) => state !== "acute" && !here.hurting().every((id) => here.settled.includes(id)),

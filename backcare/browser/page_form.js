@@ -210,7 +210,10 @@ function formView(here, parent) {
       if (odd) odd.focus();
       return;
     }
-    if (stored && isSame(tried, stored)) return; // pressed twice: nothing new to keep
+    if (stored && isSame(tried, stored)) { // pressed twice: nothing new to keep
+      tell(savedWords(facts, stored, here.settings, ruleWords(here, "stop_rule")), { done: true });
+      return;
+    }
     busy = true;
     save.setAttribute("aria-busy", "true");
     try {
@@ -278,7 +281,7 @@ function formView(here, parent) {
 
 /** Give a safety rule in words, or that a limit was agreed on, as it holds for this person. */
 function ruleWords({ facts, limit }, which) {
-  if (limit) return agreedOn(facts.own_limit_words, limit)[which];
+  if (limit) return agreedOn(facts, limit)[which];
   return which === "agreed" ? "" : facts.safety_rules[which];
 }
 
@@ -291,7 +294,7 @@ async function writeDown(here, session, known) {
   const told = awaitingReason(facts, [...others, byTheClock(session)], here.events, settings);
   const isTold = !reason || told === "stop_rule" || told === reason;
   const event = isTold ? null : { kind: "told_to_stop", reason, patient: here.patient, at: withOffset(new Date()) };
-  const id = known ? await log.change(session, known, event) : await log.addOnce(session, event);
+  const id = known ? await changeKept(log, session, known, event) : await log.addOnce(session, event);
   await here.refresh();
   if (!log.lasts) throw new Error("nothing is kept here");
   navigator.storage?.persist?.().catch(() => {});
@@ -300,7 +303,33 @@ async function writeDown(here, session, known) {
 
 /** Take back what was written down last, where it still is as it was. */
 async function undoWritten(here, session, earlier) {
-  const isDone = earlier ? (await here.log.change(earlier, session)) === session.session_id : await here.log.takeOut(session);
+  const isDone = earlier ? (await changeKept(here.log, earlier, session)) === session.session_id : await takeOut(here.log, session);
   await here.refresh();
   return isDone;
+}
+
+/** Keep a session in the place of the one that was `known`; beside it, where that was changed elsewhere. */
+function changeKept(log, session, known, event = null) {
+  if (!log.lasts) return log.addOnce({ ...session, session_id: known.session_id }, event);
+  return log.write(async (sessions, events) => {
+    const there = await given(sessions.get(known.session_id));
+    const id = there && isSame(there, known) ? known.session_id : await placeFor(sessions, session);
+    sessions.put({ ...session, session_id: id });
+    if (event) events.add({ ...event, session_id: id });
+    return id;
+  });
+}
+
+/** Take out a session that still is as it was `known`; false where it is not. */
+async function takeOut(log, known) {
+  if (!log.lasts) {
+    log.takeOut(known.session_id);
+    return true;
+  }
+  return log.write(async (sessions) => {
+    const there = await given(sessions.get(known.session_id));
+    if (!there || !isSame(there, known)) return false;
+    sessions.delete(known.session_id);
+    return true;
+  });
 }

@@ -70,21 +70,7 @@ function logOf(base) {
       if (event) events.add({ ...event, session_id: id });
       return id;
     }),
-    /** Keep a session in the place of the one that was `known`; beside it, where that was changed elsewhere. */
-    change: (session, known, event = null) => write(async (sessions, events) => {
-      const there = await given(sessions.get(known.session_id));
-      const id = there && isSame(there, known) ? known.session_id : await placeFor(sessions, session);
-      sessions.put({ ...session, session_id: id });
-      if (event) events.add({ ...event, session_id: id });
-      return id;
-    }),
-    /** Take out a session that still is as it was `known`; false where it is not. */
-    takeOut: (known) => write(async (sessions) => {
-      const there = await given(sessions.get(known.session_id));
-      if (!there || !isSame(there, known)) return false;
-      sessions.delete(known.session_id);
-      return true;
-    }),
+    write,
     /** Keep what somebody has answered. */
     note: (event) => write((_sessions, events) => given(events.add(event))),
     /** Keep sessions and events of a file; those that are here already stay as they are. */
@@ -118,12 +104,8 @@ function passingLog() {
       if (event) await note({ ...event, session_id: session.session_id });
       return session.session_id;
     },
-    async change(session, known, event = null) {
-      return this.addOnce({ ...session, session_id: known.session_id }, event);
-    },
-    async takeOut({ session_id: id }) {
-      sessions = sessions.filter((one) => one.session_id !== id);
-      return true;
+    takeOut(id) {
+      sessions = sessions.filter(({ session_id: other }) => other !== id);
     },
     note,
     async addAll(more, moreEvents = []) {
@@ -210,7 +192,7 @@ function mildLimit(facts, events) {
 }
 
 /** Give the words for a limit, with the day on which it was agreed on. */
-const agreedOn = (words, { pain, agreed_on: day }) => Object.fromEntries(Object.entries(words[pain])
+const agreedOn = ({ own_limits: limits }, { pain, agreed_on: day }) => Object.fromEntries(Object.entries(limits[pain])
   .map(([name, text]) => [name, typeof text === "string" ? text.replaceAll("{day}", longDate(day)) : text]));
 
 /** Give the numbers of the stop rule that hold for a person. */

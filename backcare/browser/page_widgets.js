@@ -55,9 +55,15 @@ function head(here, parent) {
   const gate = make("div", { class: "bc-lasting" });
   parent.append(safety, stop, gate);
   mount(here.parts.gate, here.gate, gate);
+  const lines = ["ease_off", "stop_rule"].map((which) => {
+    const line = safety.querySelector(`[data-rule=${which}]`).firstChild;
+    return [which, line, line.textContent];
+  });
   let drawn = null;
   return () => {
     stop.hidden = !here.why;
+    say(safety.querySelector(".bc-safety-more"), here.stopWords("stop_rule"));
+    for (const [which, line, usual] of lines) say(line, here.limit ? `${agreedOn(here.facts, here.limit)[which]} ` : usual);
     const words = here.stopWords(here.why);
     if (drawn === (words ?? "")) return;
     drawn = words ?? "";

@@ -149,7 +149,8 @@ def safety_rules(rules: Mapping[str, str] | None = None) -> dict[str, Any]:
     """
     table = load_safety_rules()
     words = table["text"].to_dict() if rules is None else rules
-    every = [{"text": words[key], "source": table.loc[key, "source"]} for key in table.index]
+    sources = table["source"].items()
+    every = [{"rule_id": key, "text": words[key], "source": source} for key, source in sources]
     return {"rules": words, "every_rule": every} | _flare()
 
 

@@ -76,7 +76,6 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
         "activity_minutes": dict(activity_minutes()),
         "settings": asdict(safety_settings()) | {"rise": None},
         "own_limits": {pain: _own_limit(pain) for pain in mild_limits()},
-        "own_limit_words": {pain: _own_limit_words(pain) for pain in mild_limits()},
         "severe_pain": severe_pain(),
         "ask_whom": dict(ASK_WHOM),
         "other_activity": OTHER_ACTIVITY,
@@ -118,29 +117,14 @@ def _field(field: Field) -> dict[str, Any]:
 
 
 def _own_limit(pain: int) -> dict[str, Any]:
-    """Return the numbers of the stop rule with a limit of mild that was agreed on."""
-    rule = _agreed(pain)
-    numbers = {name: getattr(rule, name) for name in ("mild_pain_max", "pain_minutes_max", "rise")}
-    return numbers | {"words": _without_day(reason_words("stop_rule", rule))}
-
-
-def _own_limit_words(pain: int) -> dict[str, str]:
-    """Return what is said of such a limit."""
-    rule = _agreed(pain)
+    """Return the stop rule with a limit of mild that was agreed on, with {day} for when."""
+    rule = AgreedSettings(pain, safety_settings().pain_minutes_max, _SOME_DAY)
     texts = rule_texts(rule)
     words = {name: texts[name] for name in ("ease_off", "stop_rule")}
-    return {name: _without_day(text) for name, text in words.items()} | {
-        "agreed": _without_day(agreed_words(rule))
-    }
-
-
-def _agreed(pain: int) -> AgreedSettings:
-    return AgreedSettings(pain, safety_settings().pain_minutes_max, _SOME_DAY)
-
-
-def _without_day(text: str) -> str:
-    """Leave the day on which it was agreed to the page."""
-    return text.replace(long_date(_SOME_DAY), "{day}")
+    words["agreed"] = agreed_words(rule)
+    numbers = {name: getattr(rule, name) for name in ("mild_pain_max", "pain_minutes_max", "rise")}
+    day = long_date(_SOME_DAY)
+    return numbers | {name: text.replace(day, "{day}") for name, text in words.items()}
 
 
 def _findable(exercises: pd.DataFrame) -> pd.DataFrame:

@@ -62,7 +62,6 @@ _REST_FACTS = (
         "flare",
         "safety_rules",
         "rule_sources",
-        "own_limit_words",
     ),
     *("answers", "nrs_pain", "change_source"),
 )

@@ -503,7 +503,7 @@ def test_a_session_is_written_down_as_it_was(alone: Alone, tmp_path: Path, shoot
     expect(progress.get_by_role("alert").filter(has_text="Stop for today")).to_have_count(0)
     progress.get_by_label("When was it?").fill("2026-03-02T18:05")
     progress.get_by_label("Anything to remember?").fill("=at the gym")
-    for width, theme in ((1280, "light"), (400, "dark")):
+    for width, theme in ((1280, "light"), (360, "dark")):
         alone.page.set_viewport_size({"width": width, "height": 800})
         alone.page.emulate_media(color_scheme=theme)
         shoot(f"form-{width}-{theme}")
@@ -523,6 +523,12 @@ def test_a_session_is_written_down_as_it_was(alone: Alone, tmp_path: Path, shoot
     save.click()
     expect(said).to_contain_text("Saved.")
     alone.open()
+    progress = alone.view("My progress")
+    progress.get_by_text("All sessions (1)").click()
+    progress.get_by_role("button", name="Change the session of 2 Mar 2026, 18:05").click()
+    progress.get_by_role("spinbutton", name="Minutes with pain above mild").fill("5")
+    progress.get_by_role("button", name="Save changes").click()
+    expect(said).to_have_text("Saved. 2 Mar 2026, 18:05: Bridge; pain before 3, worst 5.")
     data = alone.view("My data")
     file = alone.saved(data.get_by_role("button", name="Save the sessions"), tmp_path / "log.csv")
     with bc.SessionLog(":memory:") as log:
@@ -531,7 +537,7 @@ def test_a_session_is_written_down_as_it_was(alone: Alone, tmp_path: Path, shoot
     assert f"{kept.started_at:%Y-%m-%dT%H:%M}" == "2026-03-02T18:05"
     assert kept.entries == (bc.Entry("bridging", sets=1, reps=10, hold_s=6),)
     assert (kept.pain_before, kept.pain_peak, kept.pain_after) == (3, 5, None)
-    assert (kept.note, kept.pain_minutes) == ("=at the gym", None)
+    assert (kept.note, kept.pain_minutes) == ("=at the gym", 5)
 
 
 def test_what_cannot_be_read_is_not_left_out_in_silence(alone: Alone) -> None:
@@ -561,6 +567,10 @@ def test_a_limit_that_was_agreed_on_holds_everywhere(alone: Alone) -> None:
     expect(progress.get_by_role("spinbutton", name="Minutes with pain")).to_be_hidden()
     expect(progress.locator(".bc-session-form")).to_contain_text(words)
     session = alone.plan("Long-lasting pain")
+    for place in (".bc-safety", ".bc-rules"):
+        expect(session.locator(place).first).to_contain_text(words)
+        expect(session.locator(place).first).to_contain_text("more than 5 on")
+        expect(session.locator(place).first).not_to_contain_text("more than 3 on")
     session.get_by_role("button", name="Do this plan").click()
     expect(session.locator(".bc-before .bc-rule")).to_contain_text(words)
     progress = alone.view("My progress")

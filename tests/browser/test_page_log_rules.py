@@ -453,8 +453,9 @@ def test_page_and_python_hold_the_same_limit(bare: Page, pain: int) -> None:
     event = {"kind": "mild_limit", "pain": pain, "agreed_on": f"{day}"}
     there = bare.evaluate(
         """(event) => { const limit = mildLimit(facts, [event]);
-          return [settingsFor(facts, limit), agreedOn(facts.own_limits, limit).words,
-            agreedOn(facts.own_limit_words, limit)]; }""",
+          const { ease_off, stop_rule, agreed } = agreedOn(facts, limit);
+          const words = { ease_off, stop_rule, agreed };
+          return [settingsFor(facts, limit), `${ease_off} ${stop_rule}`, words]; }""",
         event,
     )
     texts = rule_texts(rule)
