@@ -663,6 +663,17 @@ def test_storage_that_fills_up_loses_nothing(
         assert log.import_csv(site.saved(copy, tmp_path / "copy.csv")).added == 1
     expect(progress.get_by_label("Anything to remember?")).to_have_value("It was windy.")
     expect(progress).to_contain_text("All sessions (1)")
+    # What is answered holds on the page, though it cannot be kept.
+    cards = site.view("Find exercises")
+    site.none_applies(cards)
+    cards.get_by_role("button", name="Mild discomfort").click()
+    cards.get_by_text("Filters", exact=True).click()
+    condition = cards.locator(".bc-conditions button").first
+    condition.click()
+    site.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    site.page.wait_for_timeout(200)
+    expect(condition).to_have_attribute("aria-pressed", "true")
+    progress = site.view("My progress")
     devtools.send("Storage.overrideQuotaForOrigin", quota)
     save.click()
     expect(said).to_contain_text("Saved.")
