@@ -149,8 +149,11 @@ def safety_rules(rules: Mapping[str, str] | None = None) -> dict[str, Any]:
     """
     table = load_safety_rules()
     words = table["text"].to_dict() if rules is None else rules
-    sources = table["source"].items()
-    every = [{"rule_id": key, "text": words[key], "source": source} for key, source in sources]
+    sources = table["source"].to_dict()
+    every = [
+        {"rule_id": str(key), "text": words[str(key)], "source": source}
+        for key, source in sources.items()
+    ]
     return {"rules": words, "every_rule": every} | _flare()
 
 
