@@ -938,3 +938,20 @@ def test_a_date_is_said_in_words(form):
     assert shown(words)
     when.value = None
     assert not shown(words)
+
+
+def test_what_is_typed_and_no_number_is_not_left_out(form, log):
+    """Nothing is saved until it is mended or emptied; a new session begins without it."""
+    form.add_exercise("bridging")
+    reps = form.entries.children[0].fields["reps"]
+    form.fields.minutes.unreadable = reps.unreadable = True
+    form.save()
+    assert form.status.text.startswith("Not saved yet. What you entered is still here.")
+    assert form.status.text.count("what you typed cannot be read") == 2
+    assert log.to_frame().empty
+    reps.unreadable = form.fields.minutes.unreadable = False
+    form.save()
+    assert len(log.to_frame()) == 1
+    form.fields.minutes.unreadable = True
+    form.fields.show()
+    assert not form.fields.minutes.unreadable

@@ -20,11 +20,13 @@ function render({ model, el }) {
   const listen = (node, kind, act) => node.addEventListener(kind, act, { signal: gone.signal });
   const give = (value) => {
     model.set("value", value);
+    model.set("unreadable", field.validity.badInput);
     model.save_changes();
   };
   const draw = () => {
     label.textContent = model.get("description");
     const value = model.get("value");
+    if (value === null && field.validity.badInput && model.get("unreadable")) return; // to be mended
     if (field.value !== String(value ?? "")) field.value = value ?? "";
   };
   const typed = () => (field.value === "" ? null : Number(field.value));
@@ -32,7 +34,8 @@ function render({ model, el }) {
   // The field's own arrows would go by whole ones from where they stand, past the lowest too.
   const stepBy = (way) => {
     const next = (typed() ?? 0) + way * model.get("step");
-    give(Math.max(next, model.get("lowest")));
+    field.value = Math.max(next, model.get("lowest"));
+    give(typed());
   };
   listen(field, "keydown", (event) => {
     const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
@@ -45,11 +48,11 @@ function render({ model, el }) {
     button.setAttribute("aria-label", `${model.get("description")}: ${way > 0 ? "more" : "less"}`);
     listen(button, "click", () => stepBy(way));
   }
-  model.on("change:value change:description", draw);
+  model.on("change:value change:unreadable change:description", draw);
   draw();
   return () => {
     gone.abort();
-    model.off("change:value change:description", draw);
+    model.off("change:value change:unreadable change:description", draw);
   };
 }
 

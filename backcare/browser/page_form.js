@@ -204,7 +204,7 @@ function formView(here, parent) {
     tried = sessionHere();
     const chosen = offered.find((row) => row.exercise_id === choice.value)?.name;
     const nothing = nothingToSave(tried, chosen);
-    const faults = odd ? [`${odd.labels[0].textContent}: what stands there cannot be read. Correct it, or leave it empty.`] : sessionFaults(facts, tried, Date.now());
+    const faults = odd ? [`${odd.labels[0].textContent}: what you typed cannot be read. Correct it, or leave it empty.`] : sessionFaults(facts, tried, Date.now());
     if (nothing || faults.length) {
       tell(nothing || [STILL_HERE, ...faults].join("\n"), { bad: !nothing });
       if (odd) odd.focus();

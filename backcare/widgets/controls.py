@@ -48,6 +48,8 @@ class AmountField(anywidget.AnyWidget):
 
     value = traitlets.Float(None, allow_none=True).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
+    # Whether something is typed in it that is no number, such as 1e; it is no answer, either.
+    unreadable = traitlets.Bool().tag(sync=True)
     # Where the buttons stop, and how far a press goes; what is allowed is checked on saving.
     lowest = traitlets.Float(0).tag(sync=True)
     step = traitlets.Float(1).tag(sync=True)

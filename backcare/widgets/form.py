@@ -53,6 +53,7 @@ from backcare.widgets.form_text import (
     session_label,
     session_of,
     severe_words,
+    unreadable_words,
 )
 from backcare.widgets.gate_and_stop import RedFlagGate, SevereNotice, StopNotice
 
@@ -223,6 +224,9 @@ class SessionForm(VBox):
         ''
         """
         answers = self.fields.answers()
+        if unreadable := self.fields.unreadable():
+            self._not_saved("\n".join(map(unreadable_words, unreadable)))
+            return
         if nothing := self._nothing_yet():
             self._asked_for = nothing
             self.status.say(nothing)
@@ -231,6 +235,9 @@ class SessionForm(VBox):
         if session == self._stored and self._lost is None:  # pressed twice: nothing new to store
             self._say_stored(session, saved_words(session, self._names, settings=self.stop.rule))
             return
+        self._store(session, answers)
+
+    def _store(self, session: Session, answers: dict[str, Any]) -> None:
         try:
             with self._log.tell_waiting(self.status.say):
                 self._find_lost()

@@ -96,6 +96,7 @@ class SessionFields(VBox):
         for name, scale in self.pains.items():
             scale.value = getattr(session, name, None)
         self.minutes.value = session.pain_minutes if session else None
+        self.minutes.unreadable = False
         self.note.value = session.note if session else ""
         self.when.value = on_the_clock(session.started_at) if session else None
         self.choice.value, self.entries.children = "", ()
@@ -103,6 +104,11 @@ class SessionFields(VBox):
             self.add(entry.exercise_id, entry)
         if session:  # what was pressed may be far below
             self.choice.focus()
+
+    def unreadable(self) -> list[str]:
+        """Name the questions in which something is typed that is no answer."""
+        amounts = [one for one in self.questions() if isinstance(one, AmountField)]
+        return [field.description for field in amounts if field.unreadable]
 
     def questions(self) -> list[Widget]:
         """Return every field that holds an answer now."""

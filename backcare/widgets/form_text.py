@@ -204,6 +204,11 @@ def fault_words(error: SessionError, session: Session, names: Mapping[str, str])
     return "\n".join(_fault_line(fault, session, names) for fault in error)
 
 
+def unreadable_words(question: str) -> str:
+    """Say that what is typed in a field is no answer: left out, it would be lost."""
+    return f"{question}: what you typed cannot be read. Correct it, or leave it empty."
+
+
 def _fault_line(fault: Fault, session: Session, names: Mapping[str, str]) -> str:
     """Say under which question what stands, what fits there, and the way out."""
     place, _, column = fault.column.rpartition(", ")
