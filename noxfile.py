@@ -23,8 +23,11 @@ LOCKS = {
     "lint": ["--group=build", "--group=lint"],
     "bench": ["--extra=lab", "--group=build", "--group=bench"],
     "mutation": ["--extra=lab", "--group=build", "--group=tests", "--group=mutation"],
+    "lite": ["--group=build", "--group=lite"],
 }
 
+# Where Pyodide and its wheels are kept.
+PYODIDE = "build/pyodide"
 # What is said before a long wait.
 FIRST_TIME = {
     "lab": "The first time, this fetches 600 MB: a minute or two. Later it starts in seconds.",
@@ -119,6 +122,14 @@ def office(session: nox.Session) -> None:
 
 
 @nox.session
+def pyodide(session: nox.Session) -> None:
+    """Run the unit tests in Pyodide, the Python of a page, under Node (needs `node` and `npm`)."""
+    install(session, "lite")
+    session.run("python", "docs/pyodide_files.py", PYODIDE, "--unpack")
+    session.run("node", "tests/in_pyodide.mjs", PYODIDE, *session.posargs, external=True)
+
+
+@nox.session
 def mutation(session: nox.Session) -> None:
     """Change the rules in small ways, and see whether the tests notice; `-- --each=2` for a few."""
     install(session, "mutation")
@@ -187,3 +198,18 @@ def lock(session: nox.Session) -> None:
             env={"UV_NO_CONFIG": "1"},
         )
         agreed.append(f"--constraints={target}")
+    lock_pyodide(session)
+
+
+def lock_pyodide(session: nox.Session) -> None:
+    """Write what runs in Pyodide; the compiled wheels are those of its own release."""
+    groups = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+    theirs = [line.partition("==")[0] for line in groups["pyodide"] if "==" in line]
+    session.run(
+        *("uv", "pip", "compile", "pyproject.toml", "--group=pyodide", *session.posargs),
+        *("--python-platform=wasm32-pyodide2025", "--python-version=3.14", "--generate-hashes"),
+        *(f"--no-emit-package={name}" for name in theirs),
+        *("--no-emit-index-url", "--quiet", "--custom-compile-command=python -m nox -s lock"),
+        "--output-file=requirements/pyodide.txt",
+        env={"UV_NO_CONFIG": "1"},
+    )

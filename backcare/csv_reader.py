@@ -16,7 +16,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, pairwise, takewhile
+from itertools import accumulate, chain, pairwise, takewhile
 from pathlib import Path
 from typing import IO, NamedTuple, NoReturn, TypeAlias
 
@@ -40,6 +40,10 @@ _MOST_CELLS = 20_000_000
 # Of a line with more the cells could fill the memory before anybody counts them. A note may have
 # some, so that there may be more than there are columns.
 _MOST_SEPARATORS = 1_000_000
+# Brackets in one another: a bundle or a plan has fewer than twenty.
+_MOST_NESTED = 200
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', flags=re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 _ZIP, _XLS = b"PK", b"\xd0\xcf\x11\xe0"  # how .xlsx, .ods and other zip files, and .xls, begin
 _SAVE_AS = "In the spreadsheet choose “Save as”, then “CSV UTF-8”, and load that file."
 _NOT_CSV = "It is a {kind}, not a CSV file. {way_out}"
@@ -212,6 +216,16 @@ def text_of(source: Source, *, empty: str) -> str:
     # Some programs name the separator in a first line, which spreadsheets do not show.
     named = _SEPARATOR_LINE.match(text)
     return text[named.end() :] if named else text
+
+
+def check_nesting(text: str) -> None:
+    """Raise RecursionError where brackets of JSON are too deep in one another to be read.
+
+    Python raises it too, but for a browser's Python, whose stack ends before it is looked at.
+    """
+    brackets = _BRACKET.findall(_STRING.sub("", text))
+    if max(accumulate(1 if one in "[{" else -1 for one in brackets), default=0) > _MOST_NESTED:
+        raise RecursionError("brackets are too deep in one another")
 
 
 class Given(NamedTuple):

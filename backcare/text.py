@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 # British lists have no comma before "and". Days are taken from plain English, because British
 # English has a month of four letters, "Sept", beside eleven of three.
-_LISTS, _DAYS = "en_GB", "en"
+LISTS, DAYS = "en_GB", "en"
 # A program writes the months in the language of its account.
-_MONTHS = (
+MONTHS = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb"),
     *("ru", "tr", "ja", "zh", "ko"),
 )
@@ -46,7 +46,7 @@ def and_list(words: Sequence[str]) -> str:
     """Join words as people do: "a, b and c"."""
     from babel.lists import format_list
 
-    return format_list(list(words), locale=_locale(_LISTS))
+    return format_list(list(words), locale=_locale(LISTS))
 
 
 def row_ranges(rows: Iterable[int]) -> str:
@@ -70,7 +70,7 @@ def counted(number: float, thing: str, several: str | None = None) -> str:
 
 def plural(number: float, thing: str, several: str | None = None) -> str:
     """Return the name of a thing as it stands beside a number, which is written elsewhere."""
-    one = _locale(_LISTS).plural_form(number) == "one"
+    one = _locale(LISTS).plural_form(number) == "one"
     return thing if one else several or f"{thing}s"
 
 
@@ -188,7 +188,7 @@ def month_numbers() -> Mapping[str, int]:
     widths = [(width, context) for width in _WIDTHS for context in _CONTEXTS]
     return {
         name.casefold().strip("."): number
-        for language in _MONTHS
+        for language in MONTHS
         for width, context in widths
         for number, name in get_month_names(width, context, _locale(language)).items()
     }
@@ -201,7 +201,7 @@ def weekday_names() -> frozenset[str]:
 
     names = {
         name.casefold().strip(".")
-        for language in _MONTHS
+        for language in MONTHS
         for width in _WEEKDAY_WIDTHS
         for context in _CONTEXTS
         for name in get_day_names(width, context, _locale(language)).values()
@@ -212,7 +212,7 @@ def weekday_names() -> frozenset[str]:
 def _day_text(day: Any, pattern: str) -> str:
     from babel.dates import format_date
 
-    return format_date(day, pattern, locale=_locale(_DAYS))
+    return format_date(day, pattern, locale=_locale(DAYS))
 
 
 def clock(seconds: int) -> str:

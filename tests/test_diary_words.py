@@ -89,7 +89,7 @@ def test_a_word_that_is_no_weekday_is_not_passed_over(written: str) -> None:
         wall(written)
 
 
-@pytest.mark.parametrize("language", text._MONTHS)
+@pytest.mark.parametrize("language", text.MONTHS)
 def test_months_are_read_in_each_language(language: str) -> None:
     """Short and long, whatever the account of a program speaks."""
     for month in range(1, 13):
@@ -103,7 +103,7 @@ def test_no_name_of_a_month_means_two() -> None:
     """In one language one and in another another."""
     clashes = {
         name
-        for language in text._MONTHS
+        for language in text.MONTHS
         for width in ("wide", "abbreviated")
         for context in ("format", "stand-alone")
         for number, name in get_month_names(width, context, language).items()

@@ -13,13 +13,16 @@ import backcare as bc
 
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+# What runs in a browser follows another Python, and the versions that are compiled for it.
+IN_PYODIDE = ROOT / "requirements/pyodide.txt"
+LOCKS = sorted({*(ROOT / "requirements").glob("*.txt")} - {IN_PYODIDE})
 # Where conda-forge has another name: `matplotlib` there brings Qt along, `tzdata` is not Python's.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "tzdata": "python-tzdata"}
 # `python -m pytest notebooks` needs these, beside what the notebooks themselves need.
 FOR_NOTEBOOK_TESTS = {"nbval", "pytest", "pytest-timeout"}
 CONFIGS = [
     *LOCKS,
+    IN_PYODIDE,
     *(ROOT / name for name in ["environment.yml", "noxfile.py", "pyproject.toml"]),
     *(ROOT / name for name in [".ci/run", ".gitattributes", ".gitignore"]),
     ROOT / ".pre-commit-config.yaml",
@@ -63,7 +66,7 @@ def test_lock_satisfies_pyproject(lock: Path) -> None:
     lab = PYPROJECT["project"]["optional-dependencies"]["lab"]
     found = pins(lock)
     missing = {one.name for one in needed()} - found.keys()
-    without_lab = lock.stem in {"docs", "lint"}
+    without_lab = lock.stem in {"docs", "lint", "lite"}
     assert missing <= ({Requirement(text).name for text in lab} if without_lab else set())
     for one in needed():
         for line in found.get(one.name, []):
@@ -79,7 +82,18 @@ def test_locks_agree() -> None:
     assert {name: seen for name, seen in versions.items() if len(seen) > 1} == {}
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_the_lock_of_the_browser_has_all_that_backcare_needs() -> None:
+    """What its release compiles is pinned in pyproject.toml, all else in the lock; none in both."""
+    group = map(Requirement, PYPROJECT["dependency-groups"]["pyodide"])
+    theirs = {one.name: one for one in group if "==" in str(one)}
+    locked = pins(IN_PYODIDE)
+    assert not theirs.keys() & locked.keys()
+    for one in map(Requirement, PYPROJECT["project"]["dependencies"]):
+        (found,) = locked.get(one.name) or [theirs[one.name]]
+        assert one.specifier.contains(str(found.specifier).removeprefix("=="))
+
+
+@pytest.mark.parametrize("lock", [*LOCKS, IN_PYODIDE], ids=lambda lock: lock.name)
 def test_every_pin_has_a_hash(lock: Path) -> None:
     """No line of a lock can be installed unchecked."""
     entries = re.split(r"\n(?=[a-z0-9])", lock.read_text("utf-8"))[1:]

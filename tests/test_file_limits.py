@@ -51,6 +51,17 @@ def _tables() -> None:
     read_diary(io.BytesIO(f"{HEADER}{ROW}".encode()), now=NOW)
 
 
+def test_brackets_of_json_may_be_in_one_another_but_not_for_ever() -> None:
+    """A browser's Python would end at once, and all that is in memory with it."""
+    for opening, closing in (("[", "]"), ('{"a": ', "}")):
+        csv_reader.check_nesting(opening * 200 + closing * 200)
+        for deep in (opening * 201, opening * 201 + closing * 201, "[]" * 500 + opening * 201):
+            with pytest.raises(RecursionError):
+                csv_reader.check_nesting(deep)
+    csv_reader.check_nesting("[" + '"[[[\\"[[[", ' * 500 + "1]")
+    csv_reader.check_nesting("[{}, " * 100 + "]" * 100 + "[]" * 10_000)
+
+
 # --- what is read at most ---------------------------------------------------------------------
 
 

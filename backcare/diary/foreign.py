@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from backcare.csv_reader import Given, Source, csv_text, name_of, text_of
+from backcare.csv_reader import Given, Source, check_nesting, csv_text, name_of, text_of
 from backcare.diary.apple import workouts_of
 from backcare.errors import Fault, TableError
 
@@ -38,6 +38,7 @@ def given(source: Source, *, empty: str) -> Given:
         return Given(text)
     file = name_of(source)
     try:
+        check_nesting(text)
         content = json.loads(text, parse_float=str, parse_int=str)
     except (ValueError, RecursionError):
         if file.casefold().endswith(".json"):

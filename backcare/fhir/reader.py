@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from backcare.csv_reader import text_of
+from backcare.csv_reader import check_nesting, text_of
 from backcare.errors import Fault, SessionError, TableError, quoted
 from backcare.exercises.load import load_exercises
 from backcare.fhir.codes import (
@@ -136,6 +136,7 @@ def _read(path: str | os.PathLike[str]) -> tuple[str, Any]:
     file = Path(path).expanduser()
     text = text_of(file, empty=_WRITE)
     try:
+        check_nesting(text)
         return file.name, json.loads(text, object_pairs_hook=each_once, parse_constant=no_number)
     except ValueError as error:
         rule = f"It is not JSON: {error}. {_WRITE}"

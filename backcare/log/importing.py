@@ -270,7 +270,9 @@ def steps(progress: Progress | None, text: str) -> Iterator[Steps]:
         if bar is None:
             from tqdm.auto import tqdm  # most logs are never imported into
 
-            bar = tqdm(total=total, desc=text, unit=" steps", delay=_BAR_DELAY_S)
+            # Without the thread that would watch it: a browser's Python has none.
+            unwatched = type("Bar", (tqdm,), {"monitor_interval": 0})
+            bar = unwatched(total=total, desc=text, unit=" steps", delay=_BAR_DELAY_S)
         bar.update(done - bar.n)
 
     try:

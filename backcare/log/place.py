@@ -106,9 +106,9 @@ def _name(draft: Path, path: Path) -> None:
             os.link(draft, path)
         except FileExistsError:
             raise
-        except (
-            OSError
-        ):  # a disk that knows no second name for a file: claim it, then take its place
+        except (OSError, AttributeError):
+            # A disk, or a browser's Python, that knows no second name for a file: claim it, then
+            # take its place.
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             draft.replace(path)
     _keep_names(path.parent)

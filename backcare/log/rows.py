@@ -33,6 +33,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from backcare.csv_reader import check_nesting
 from backcare.errors import Fault
 from backcare.log.schema import CHANGES, ENTRIES, SESSIONS
 from backcare.log.stored import (
@@ -221,6 +222,7 @@ def to_json(session: Session) -> str:
 
 def from_json(text: str) -> Session:
     """Read a session from its text; ValueError where it is not as it was written."""
+    check_nesting(text)
     values = json.loads(text)
     started_at = datetime.fromisoformat(values.pop("started_at"))
     entries = [Entry(**entry) for entry in values.pop("entries")]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from backcare.atomic_write import write_or_explain
 from backcare.csv_reader import (
+    check_nesting,
     csv_bytes,
     escape_formula,
     read_cells,
@@ -149,6 +150,7 @@ def _value(text: str, field: Field | None) -> object:
 def _json_rows(file: Path) -> tuple[list[Any], list[dict[str, Any]], list[int]]:
     text = text_of(file, empty="Write one with save_plan.")
     try:
+        check_nesting(text)
         rows = json.loads(text, object_pairs_hook=each_once, parse_constant=no_number)
     except ValueError as error:
         _refuse(file, f"It is not JSON: {error}. Write it with save_plan.")

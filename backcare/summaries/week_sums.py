@@ -36,7 +36,7 @@ Part: TypeAlias = tuple[Array, Mapping[str, Array]]
 
 # Day 0 of numpy's calendar. It was a Thursday; week 0 is the one that holds it.
 _DAY_0 = date(1970, 1, 1)
-_NEVER = 2**40  # a week number beyond any date
+_NEVER = 2**29  # a week number beyond any date, also where numbers have 32 bits
 
 
 NUMBERS = (

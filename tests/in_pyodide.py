@@ -1,0 +1,65 @@
+"""Run in Pyodide, by in_pyodide.mjs: pytest, without the tests that need what a page has not.
+
+A browser's Python has 32-bit numbers, one thread, and no other process. What cannot run there is
+named here with its reason; all else has to pass.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+_SERVER = "needs a Jupyter server, which is no page"
+_PROCESS = "starts other processes"
+_CHECKOUT = "reads the checkout's own files with tools that are not built for Pyodide"
+_NO_TABLE_CHECKER = "needs frictionless, of whose needs one is not built for Pyodide"
+# Files of tests that are left out.
+LEFT_OUT = {
+    "test_add_your_own.py": _NO_TABLE_CHECKER,
+    "test_benchmarks.py": _PROCESS,
+    "test_command.py": _SERVER,
+    "test_data.py": _NO_TABLE_CHECKER,
+    "test_environment.py": _CHECKOUT,
+    "test_half_built.py": _PROCESS,
+    "test_layers.py": _CHECKOUT,
+    "test_lite.py": "looks at the page itself",
+    "test_make_book.py": _CHECKOUT,
+    "test_notebooks.py": "runs them in a kernel; `nox -s lite` runs them in a page",
+    "test_noxfile.py": _CHECKOUT,
+    "test_office.py": _PROCESS,
+    "test_page_kernels.py": _SERVER,
+    "test_pages.py": _SERVER,
+    "test_readme.py": _CHECKOUT,
+    "test_readme_pictures.py": _PROCESS,
+    "test_sample_log.py": _NO_TABLE_CHECKER,
+    "test_session_planner.py": _SERVER,
+    "test_setup_check.py": _PROCESS,
+    "test_today.py": _SERVER,
+    "test_wheel.py": _PROCESS,
+}
+# Single tests, by the end of their names.
+LEFT_OUT_TESTS: dict[str, str] = {}
+
+
+class _Chosen:
+    """Takes the tests out that are left out, and says how many."""
+
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        out = [item for item in items if item.nodeid.partition("::")[2] in LEFT_OUT_TESTS]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def main(words: list[str]) -> int:
+    """Run the tests that are named, or all that can run here."""
+    importlib.invalidate_caches()  # the folders were mounted after Python had looked
+    every = sorted(path for path in Path("tests").glob("test_*.py") if path.name not in LEFT_OUT)
+    named = any(word.startswith("tests/") for word in words)
+    chosen = words if named else [*words, *map(str, every)]
+    # No alarm clock there, and no plug-in that runs notebooks.
+    own = ("-p", "no:cacheprovider", "-o", "addopts=--strict-markers", "-o", "timeout=0")
+    return int(pytest.main([*own, *chosen], plugins=[_Chosen()]))
