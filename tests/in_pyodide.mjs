@@ -27,7 +27,9 @@ python.FS.chdir(checkout);
 python.globals.set("words", python.toPy(words));
 let code = 1;
 try {
-  code = await python.runPythonAsync("import in_pyodide; in_pyodide.main(list(words))");
+  // The folders were mounted after Python had looked.
+  const run = "import importlib; importlib.invalidate_caches(); import in_pyodide; in_pyodide.main(list(words))";
+  code = await python.runPythonAsync(run);
 } catch (error) {
   console.error(error.message); // node would print a line of the program beside it, of 1 MB
 }
