@@ -46,6 +46,7 @@ from backcare.log.place import (
 )
 from backcare.log.stored import with_path
 from backcare.log.version import DAMAGED, Refused, check_version, migrate, version_of
+from backcare.log.whole_file import WholeFile, is_taken_whole
 
 T = TypeVar("T")
 
@@ -113,6 +114,9 @@ class Database:
         kept = self._url.database if self._kind == "sqlite" else None
         self.path = Path(kept) if kept and kept != ":memory:" else None
         self._in_memory = self._kind == "sqlite" and self.path is None
+        self._whole = WholeFile(self.path) if self.path and is_taken_whole(self.path) else None
+        # What SQLite opens.
+        self._file = self._whole.copy if self._whole else self.path
         if not open_later:
             with self._failures():
                 self._look_again()
@@ -132,6 +136,7 @@ class Database:
                 check_version(connection)
                 yield connection
                 self._commit(connection)
+            self._keep()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -145,6 +150,8 @@ class Database:
     @contextmanager
     def file(self) -> Iterator[sqlite3.Connection]:
         """Open the file to copy it, whatever is in it; nobody writes into it meanwhile."""
+        if self._whole:
+            self._whole.fetch()
         with closing(self._connect()) as connection:
             self._with_patience(
                 partial(_wait_for_file, connection),
@@ -172,14 +179,14 @@ class Database:
                 )
             except (ModuleNotFoundError, NoSuchModuleError) as error:
                 raise Refused(f"{error}. Install what is missing with pip") from error
-        pool: type[Pool] = QueuePool if self.path else StaticPool
+        pool: type[Pool] = QueuePool if self._file else StaticPool
         return create_engine(
             "sqlite://", creator=self._connect, poolclass=pool, hide_parameters=True
         )
 
     def _connect(self) -> sqlite3.Connection:
         # `mode=rw`: a log that was deleted is missed, not quietly begun anew.
-        target = f"{file_uri(self.path)}?mode=rw" if self.path else ":memory:"
+        target = f"{file_uri(self._file)}?mode=rw" if self._file else ":memory:"
         connection = sqlite3.connect(
             target,
             uri=True,
@@ -300,20 +307,27 @@ class Database:
     def _open_what_changed(self) -> None:
         if self._closed:
             raise Refused("it has been closed. Open it again with SessionLog")
-        if self._seen is None and self.path is not None:
-            make_file(self.path)
-        seen = (os.getpid(), *(identity_of(self.path) if self.path else ()))
+        if self._whole:
+            self._whole.fetch()
+        if self._seen is None and self._file is not None:
+            make_file(self._file)
+        seen = (os.getpid(), *(identity_of(self._file) if self._file else ()))
         if seen == self._seen or (self._seen and self._in_memory):
             return
-        if self.path is not None:
-            check_kind(self.path)
+        if self._file is not None:
+            check_kind(self._file)
         self._let_go()
         try:
             self._prepare()
         except BaseException:
             self._engine.dispose()
             raise
+        self._keep()  # what was made or renewed
         self._seen = seen
+
+    def _keep(self) -> None:
+        if self._whole:
+            self._whole.keep()
 
     def _let_go(self) -> None:
         """Close the connections, but for those of the process that this one was forked from."""

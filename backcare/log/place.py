@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 
 from backcare.errors import LogError
 from backcare.log.version import Refused, migrate
+from backcare.log.whole_file import kept_folder
 
 KINDS = ("sqlite", "postgresql")
 NOT_A_LOG = (
@@ -66,7 +67,7 @@ def _parsed(given: str) -> URL:
 
 
 def _own_folder() -> Path:
-    return user_data_path("backcare", appauthor=False)
+    return kept_folder() or user_data_path("backcare", appauthor=False)
 
 
 def make_file(path: Path) -> None:
