@@ -65,8 +65,27 @@ def app(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def site(session: nox.Session) -> None:
-    """Write the page that needs no Python into build/site; `-- --serve` shows it."""
-    session.notify("lab", ["site", *session.posargs])
+    """Write the page that needs no Python into build/site; `-- --serve` shows it.
+
+    With `-- --notebooks` those are beside it, for a browser alone, behind a button of the page.
+    """
+    words = [word for word in session.posargs if word != "--notebooks"]
+    if words != session.posargs:
+        session.notify("lite", ["build"])
+    session.notify("lab", ["site", *words])
+
+
+@nox.session
+def lite(session: nox.Session) -> None:
+    """Make the notebooks for a browser alone, in build/site/notebooks, and try them in one.
+
+    With `-- build` they are only made. It needs `npm`, and fetches 200 MB the first time.
+    """
+    install(session, "lite")
+    session.run("python", "docs/pyodide_files.py", PYODIDE)
+    session.run("python", "docs/make_lite.py", PYODIDE, "build/site/notebooks")
+    if session.posargs[:1] != ["build"]:
+        session.notify("tests", ["-m", "lite", *session.posargs])
 
 
 @nox.session
@@ -74,7 +93,8 @@ def tests(session: nox.Session) -> None:
     """Run every test: tests/, the docstring examples and the notebooks (pyproject lists them).
 
     Those in other browsers than Chromium run by themselves: `nox -s tests -- -m engines`; those
-    in a spreadsheet have a session of their own, `office`.
+    in a spreadsheet and those of the notebooks in a page have sessions of their own, `office` and
+    `lite`.
     """
     install(session, "tests")
     # A notebook's cells, and the tests that share one browser, have to stay on one worker. Files
@@ -82,7 +102,7 @@ def tests(session: nox.Session) -> None:
     spread = ["--numprocesses=logical", "--maxprocesses=4"]
     spread += ["--dist=loadfile", "--no-loadscope-reorder"]
     # Interrupted, it gets the seconds it needs to stop its browsers and servers.
-    chosen = session.posargs or ["-m", "not engines and not office"]
+    chosen = session.posargs or ["-m", "not engines and not office and not lite"]
     session.run("python", "-m", "pytest", *spread, *chosen, interrupt_timeout=20)
 
 

@@ -71,6 +71,8 @@ _VIEWS = {
     "progress": "My progress",
     "data": "My data",
 }
+# Where a folder has the notebooks for a browser, the page leads there.
+_NOTEBOOKS = "notebooks/lab/index.html?path=01_explore_exercises.ipynb"
 # Figures bring their own style; all else is in files beside the page, or known by its hash.
 _POLICY = "style-src 'unsafe-inline'{}; base-uri 'none'; form-action 'none'"
 
@@ -148,7 +150,8 @@ def write_site(
     ----------
     folder : str or path-like
         Where to write it; it is made where it is not there. Files of the page that are in it are
-        replaced, the page itself last; others stay.
+        replaced, the page itself last; others stay. Where it has the notebooks for a browser, in
+        `notebooks`, a button of the page leads to them.
     exercises : pandas.DataFrame, optional
         A frame as `load_exercises` gives it; the shipped table when left out.
     poses : pandas.DataFrame, optional
@@ -186,6 +189,7 @@ def write_site(
         table,
         poses,
         data={"facts": first},
+        notebooks=_NOTEBOOKS if (target / _NOTEBOOKS.partition("?")[0]).is_file() else "",
         policy="default-src 'self'; " + _POLICY.format(" 'self'"),
     )
     files = {
@@ -261,6 +265,7 @@ def _page(
     *,
     data: Mapping[str, Any],
     policy: str,
+    notebooks: str = "",
     inline: Mapping[str, str] | None = None,
 ) -> str:
     album = Album(*figure_album(exercises, poses=poses))
@@ -271,6 +276,7 @@ def _page(
         deck=deck_html(exercises, album),
         data={name: _json(value) for name, value in data.items()},
         policy=policy,
+        notebooks=notebooks,
         inline=inline,
     )
 

@@ -14,9 +14,9 @@ _PATIENCE_MS = 60_000
 
 
 class LogPage:
-    """The form and the dashboard of one page, the one in the other or below it."""
+    """The form and the dashboard of one page or cell, the one in the other or below it."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page | Locator) -> None:
         self.page = page
         self.form = page.locator(".bc-session-form")
         self.dashboard = page.locator(".bc-dashboard")
