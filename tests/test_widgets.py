@@ -14,7 +14,7 @@ import backcare as bc
 from backcare import RedFlagGate
 from backcare.exercises.cards import sentences
 from backcare.tables.vocabulary import definitions
-from backcare.widgets.base import family
+from backcare.widgets.base import family, with_none
 from backcare.widgets.controls import ChipGroup
 from backcare.widgets.explorer import ExerciseDeck, explored, pandas_code
 
@@ -514,3 +514,13 @@ def test_screening_refuses_what_it_does_not_know() -> None:
     pd.testing.assert_series_equal(
         bc.screen_exercises(found, pain_state="mild")["rating"], found["rating"]
     )
+
+
+def test_what_a_page_leaves_blank_is_none() -> None:
+    """A page's kernel sends JavaScript's null as an object, wherever it stands in a message."""
+    null = type("JsNull", (), {})()
+    sent = {"data": {"press": {"a": null, "b": [1, null, {"c": null}], "d": "", "e": False}}}
+    kept = {"data": {"press": {"a": None, "b": [1, None, {"c": None}], "d": "", "e": False}}}
+    assert with_none(sent) == kept
+    assert sent["data"]["press"]["a"] is null
+    assert with_none(kept) == kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
@@ -56,9 +57,18 @@ def _serialize_added(change: dict[str, Any]) -> None:
 def _locked(handle: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
     def handle_alone(message: dict[str, Any]) -> None:
         with _LOCK:
-            handle(message)
+            handle(with_none(message) if sys.platform == "emscripten" else message)
 
     return handle_alone
+
+
+def with_none(value: Any) -> Any:
+    """Put None for JavaScript's null, which the kernel of a web page leaves as it is."""
+    if isinstance(value, dict):
+        return {key: with_none(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [with_none(one) for one in value]
+    return None if type(value).__name__ == "JsNull" else value
 
 
 def family(widget: Widget) -> Iterator[Widget]:
