@@ -45,3 +45,16 @@ def test_lab_and_app_share_an_environment(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert pages.run.call_args.args[2:] == ("backcare", "pages", "notebooks", "--port=9000")
     lab = run(monkeypatch, "lab", folder=tmp_path)
     assert lab.run.call_args.args[2:] == ("backcare", "lab", "notebooks")
+
+
+def test_the_notebooks_of_a_page_are_made_before_the_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """So that the page has a button for them; without being asked for they are not made."""
+    with_them = run(monkeypatch, "site", "--notebooks", "--serve", folder=tmp_path)
+    told = [call.args for call in with_them.notify.call_args_list]
+    assert told == [("lite", ["build"]), ("lab", ["site", "--serve"])]
+    run(monkeypatch, "site", folder=tmp_path).notify.assert_called_once_with("lab", ["site"])
+    run(monkeypatch, "lite", "build", folder=tmp_path).notify.assert_not_called()
+    tried = run(monkeypatch, "lite", folder=tmp_path)
+    tried.notify.assert_called_once_with("tests", ["-m", "lite"])

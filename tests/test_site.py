@@ -117,3 +117,13 @@ def test_it_is_shown_on_this_computer_alone(folder: Path) -> None:
     ):
         with urllib.request.urlopen(f"{address}{name}", timeout=20) as answer:  # noqa: S310 -- ours
             assert answer.headers["Content-Type"].startswith(kind)
+
+
+def test_the_page_leads_to_notebooks_where_the_folder_has_them(tmp_path: Path) -> None:
+    """A clinic's page without them has no such button."""
+    words = "For students: the notebooks"
+    assert words not in bc.write_site(tmp_path).read_text("utf-8")
+    opened = tmp_path / "notebooks/lab/index.html"
+    opened.parent.mkdir(parents=True)
+    opened.touch()
+    assert words in bc.write_site(tmp_path).read_text("utf-8")
