@@ -12,6 +12,7 @@ import pytest
 
 _SERVER = "needs a Jupyter server, which is no page"
 _PROCESS = "starts other processes"
+_THREAD = "starts a thread"
 _CHECKOUT = "reads the checkout's own files with tools that are not built for Pyodide"
 _NO_TABLE_CHECKER = "needs frictionless, of whose needs one is not built for Pyodide"
 # Files of tests that are left out.
@@ -30,6 +31,7 @@ LEFT_OUT = {
     "test_office.py": _PROCESS,
     "test_page_kernels.py": _SERVER,
     "test_pages.py": _SERVER,
+    "test_public_names.py": _PROCESS,
     "test_readme.py": _CHECKOUT,
     "test_readme_pictures.py": _PROCESS,
     "test_sample_log.py": _NO_TABLE_CHECKER,
@@ -45,6 +47,10 @@ LEFT_OUT_TESTS = {
     "test_what_is_no_regular_file_is_refused": "makes a named pipe",
     "test_a_disk_that_knows_no_second_name_for_a_file": "a page's files never know one",
     "test_a_change_that_was_cut_off_is_taken_back_first": _PROCESS,
+    "test_the_same_log_gives_the_same_bytes": _PROCESS,
+    "test_it_is_shown_on_this_computer_alone": _THREAD,
+    "test_two_chips_pressed_at_once_both_count": _THREAD,
+    "test_what_comes_later_takes_its_turn_too": _THREAD,
     "test_a_full_disk_is_told_and_nothing_is_left_behind": _PROCESS,
 }
 
