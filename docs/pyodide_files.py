@@ -28,7 +28,9 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 LOCK = CHECKOUT / "requirements/pyodide.txt"
 PYODIDE = "314.0.3"
 SHA256 = "d7f7d24f8db486c7eda7280f3b0f7517524c8e43e8b086c6ee6ae8016658b484"
-RELEASE = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
+RELEASE = (
+    f"https://github.com/pyodide/pyodide/releases/download/{PYODIDE}/pyodide-{PYODIDE}.tar.bz2"
+)
 PLATFORM = "pyemscripten_2026_0_wasm32"
 # Its wheels are compiled; without a compiler its source makes one that is Python alone.
 PURE_FROM_SOURCE = "markupsafe"
@@ -94,7 +96,7 @@ def _found(missing: dict[str, str]) -> dict[str, bytes]:
     if not missing:
         return {}
     given = os.environ.get("BACKCARE_PYODIDE_FROM", "")
-    offered = _carried(given, set(missing)) if given else _released(missing)
+    offered = _carried(given, set(missing)) if given else _released(set(missing))
     found = {
         name: content
         for name, content in offered
@@ -108,10 +110,16 @@ def _found(missing: dict[str, str]) -> dict[str, bytes]:
     return found
 
 
-def _released(names: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    for name in names:
-        with urllib.request.urlopen(RELEASE + name, timeout=60) as answer:  # noqa: S310 -- https
-            yield name, answer.read()
+def _released(names: set[str]) -> Iterator[tuple[str, bytes]]:
+    """Take the files out of the release while it comes: all of it has some hundred megabytes."""
+    with (
+        urllib.request.urlopen(RELEASE, timeout=60) as answer,
+        tarfile.open(fileobj=answer, mode="r|bz2") as packed,
+    ):
+        for one in packed:
+            content = packed.extractfile(one) if Path(one.name).name in names else None
+            if content:
+                yield Path(one.name).name, content.read()
 
 
 def _carried(given: str, names: set[str]) -> Iterator[tuple[str, bytes]]:
