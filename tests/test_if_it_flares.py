@@ -61,8 +61,9 @@ def test_all_ten_safety_rules_are_beside_it(place):
     assert len(rules) == 10
     for page in (html, data["text/html"]):
         folded = page.partition('<details class="bc-fold bc-rules">')[2].partition("</details>")[0]
-        for text, source in zip(rules["text"], rules["source"], strict=True):
-            assert f"<li>{text} <small>[{source}]</small></li>" in folded
+        for rule in rules.itertuples():
+            item = f'<li data-rule="{rule.Index}">{rule.text} <small>[{rule.source}]</small></li>'
+            assert item in folded
 
 
 @pytest.mark.parametrize("place", ["explorer", "planner", "player", "dashboard"])
