@@ -26,7 +26,8 @@ from backcare.plan.dose import (
     widened,
 )
 from backcare.plan.history import read_sessions
-from backcare.plan.progression import SUGGESTION_COLUMNS, unsettled_words
+from backcare.plan.progression import SUGGESTION_COLUMNS
+from backcare.plan.settling import settling_words, unsettled_sessions, unsettled_words
 from backcare.safety import AgreedSettings, safety_settings
 from backcare.tables.vocabulary import terms
 
@@ -717,16 +718,26 @@ def test_the_later_moment_is_the_later_session() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reps", "named"),
-    [([8, 8, 8], "your exercises"), ([16, 8, 8], "wall sit and partial crunch")],
+    ("last", "rules"),
+    [
+        (Day(2, 1, 1), ()),
+        (Day(2, 3, 1), ("baseline_rise",)),  # it began higher than the one before
+        (Day(2, 1, 3), ("pain_rise",)),
+        (Day(2, 2, 5), ("pain_rise", "above_mild")),
+    ],
 )
-def test_what_is_to_wait_is_named_where_it_is_not_all(reps: list[int], named: str) -> None:
-    """What can be halved is made easier; the smallest amounts are left out."""
-    plan = bc.check_plan(plan_of_three().assign(reps=reps))
-    asked = {"exercises": EXERCISES, "settings": safety_settings(), "as_of": TODAY}
-    words = unsettled_words(log_of(Day(4, 1, 1), Day(2, 1, 3)), plan, **asked)
-    assert f"leave out {named} today." in words
-    assert unsettled_words(log_of(Day(4, 1, 1), Day(2, 1, 1)), plan, **asked) == ""
+def test_after_more_pain_the_back_has_to_settle(last: Day, rules: tuple[str, ...]) -> None:
+    """On later days too, until somebody says that it has; the rules that say so are named."""
+    frame, asked = log_of(Day(4, 1, 1), last), {"settings": safety_settings()}
+    waits = unsettled_sessions(frame, TODAY, **asked)
+    assert len(waits) == bool(rules)
+    texts = bc.load_table("progression_rules").set_index("rule_id")["text"]
+    why, what = unsettled_words(frame, TODAY, **asked)
+    assert why == " ".join(texts[rule].replace("{value}", "2") for rule in rules)
+    assert ("leave your exercises out today" in what) is bool(rules)
+    assert unsettled_words(frame, TODAY, settled=waits, **asked) == ("", "")
+    assert settling_words(frame, TODAY, settled=waits, **asked) == []
+    assert waits <= {frame["session_id"].iloc[-1]}
 
 
 # --- a class changes the numbers --------------------------------------------------------------

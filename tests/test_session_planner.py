@@ -136,16 +136,16 @@ def test_on_a_day_of_pain_above_mild_the_plan_says_what_is_fine(
 ) -> None:
     """Also where the session was logged elsewhere; a stop says it in words of its own."""
     planner = make(pain_state="chronic")
-    assert planner._gently.value == ""
+    assert planner._settling.note.value == ""
     now = scratch.safety_record().now()
     scratch.add(bc.Session(now, pain_before=3, pain_after=5))
     planner.stop.look()
-    words = html.unescape(planner._gently.value)
+    words = html.unescape(planner._settling.note.value)
     assert "In a session today your pain went above mild. A short and gentle walk is fine" in words
     scratch.add(bc.Session(now, pain_before=8))
     planner.stop.look()
-    assert (planner._gently.value, planner.stop.waiting) == ("", True)
-    assert planner._settling.layout.display == "none"
+    assert (planner._settling.note.value, planner.stop.waiting) == ("", True)
+    assert planner._settling.question.layout.display == "none"
 
 
 def test_a_plan_for_usual_pain_waits_until_the_back_has_settled(
@@ -158,20 +158,20 @@ def test_a_plan_for_usual_pain_waits_until_the_back_has_settled(
     for _ in range(2):
         scratch.add(bc.Session(now, pain_before=3, pain_after=5))
         planner.stop.look()
-        assert (planner.plan.empty, planner._settling.layout.display) == (True, None)
+        assert (planner.plan.empty, planner._settling.question.layout.display) == (True, None)
         planner.start()
         assert planner.player is None
         planner.say_settled()
         assert not planner.plan.empty
-        words = html.unescape(planner._gently.value)
+        words = html.unescape(planner._settling.note.value)
         assert "start your exercises again with less than before" in words
         assert "Leave its exercises out" not in words
     scratch.add(bc.Session(now, pain_before=3, pain_after=5))
     planner.stop.look()
-    _yes, not_yet = planner._settling.children[1].children
+    _yes, not_yet = planner._settling.question.children[1].children
     not_yet.click()
     assert planner.plan["pain_state"].eq("acute").all()
-    assert planner._settling.layout.display == "none"
+    assert planner._settling.question.layout.display == "none"
 
 
 @pytest.mark.parametrize("hurts", [False, True])
@@ -233,21 +233,24 @@ def test_what_the_last_session_has_left_is_said_with_the_plan(
     felt(4, 1, 3)  # two points more, and still mild
     planner = make(minutes=10)
     planner.pain_state = "chronic"
-    words = html.unescape(planner._gently.value)
+    words = html.unescape(planner._settling.note.value)
     (rule,) = bc.load_table("progression_rules").query("rule_id == 'pain_rise'")["text"]
     assert rule.format(value="2") in words
-    assert "leave out your exercises today" in words
+    assert "leave your exercises out today" in words
     assert bc.load_guidance().loc["flare_walk", "text"] in words
-    # It goes along into the player, and the start page says the same.
-    planner.start()
-    assert planner._gently in planner.children
+    # There is no plan until it is said that it has settled; the start page says the same.
+    assert planner.plan.empty
     scratch.safety_record().answer_red_flags([])
     card = today_words(scratch)
     assert card["heading"] == "Go gently today"
-    assert "leave out your exercises today" in card["lines"][0]
+    assert "leave your exercises out today" in card["lines"][1]
+    planner.say_settled()
+    assert not planner.plan.empty
+    assert make(pain_state="chronic").plan.empty is False  # another page knows it
+    assert today_words(scratch)["heading"].startswith("Today: about")
     felt(0, 2, 2)
     planner.stop.watch.tell_all()
-    assert planner._gently.value == ""
+    assert planner._settling.note.value == ""
     assert today_words(scratch)["heading"].startswith("Today: about")
 
 

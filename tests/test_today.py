@@ -103,10 +103,8 @@ def test_the_week_and_the_answer(own_log: bc.SessionLog) -> None:
     assert [day["name"] for day in today["days"] if day["done"]] == ["Monday", "Wednesday"]
 
 
-def test_after_pain_above_mild_no_session_is_suggested_that_day(
-    own_log: bc.SessionLog, clock: Any
-) -> None:
-    """What was agreed on with one person counts as mild; the next day it is asked anew."""
+def test_after_pain_above_mild_no_session_is_suggested_that_day(own_log: bc.SessionLog) -> None:
+    """Until it has settled; what was agreed on with one person counts as mild."""
     record = own_log.safety_record()
     record.answer_red_flags([])
     record.remember("chronic", 20)
@@ -121,8 +119,28 @@ def test_after_pain_above_mild_no_session_is_suggested_that_day(
     record.set_mild_limit(5, agreed_on=MORNING.date())
     assert today_words(own_log)["heading"].startswith("Today: about")
     record.take_back_mild_limit()
+    record.say_settled(own_log.to_frame()["session_id"])
+    settled = today_words(own_log)
+    assert settled["heading"].startswith("Today: about")
+    assert "start your exercises again with less than before" in settled["lines"][1]
+    assert "2 more to reach your goal, if your back" in settled["week"]
+
+
+def test_on_the_days_after_it_has_to_settle_too(own_log: bc.SessionLog, clock: Any) -> None:
+    """Until it is said that it has: before and after how the back is today was answered."""
+    record = own_log.safety_record()
+    record.remember("chronic", 20)
+    walk(own_log, pain_before=4, pain_after=5)
     clock.now += timedelta(days=1)
-    assert today_words(own_log)["heading"] == "Today: up to 20 minutes"
+    for _ in range(2):
+        today = today_words(own_log)
+        assert today["heading"] == "Go gently today"
+        assert "leave your exercises out today" in today["lines"][1]
+        assert "once the pain that your last session left has settled" in today["week"]
+        record.answer_red_flags([])
+        record.remember("chronic", 20)
+    record.say_settled(own_log.to_frame()["session_id"])
+    assert today_words(own_log)["heading"].startswith("Today: about")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -524,3 +525,59 @@ def test_what_a_page_leaves_blank_is_none() -> None:
     assert with_none(sent) == kept
     assert sent["data"]["press"]["a"] is null
     assert with_none(kept) == kept
+
+
+def test_the_explorer_asks_whether_the_back_has_settled(tmp_path: Path) -> None:
+    """After more pain it shows nothing for the usual pain until then, here or on another page."""
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        explorer = bc.ExerciseExplorer(log=log)
+        explorer.gate.cleared, explorer.pain_state = True, "chronic"
+        assert len(explorer.found)
+        log.add(bc.Session(log.safety_record().now(), pain_before=3, pain_after=5))
+        explorer.stop.look()
+        assert explorer.found.empty
+        question, note = explorer._settling.question, explorer._settling.note
+        assert question.layout.display is None
+        assert "A short and gentle walk is fine" in note.value
+        assert "whether your back has settled" in explorer.deck.shown["count"]
+        yes, not_yet = question.children[1].children
+        not_yet.click()
+        assert (explorer.pain_state, question.layout.display) == ("acute", "none")
+        assert len(explorer.found)
+        explorer.pain_state = "chronic"
+        yes.click()
+        assert len(explorer.found)
+        assert question.layout.display == "none"
+        planner = bc.SessionPlanner(log, pain_state="chronic")
+        planner.gate.cleared = True
+        assert not planner.plan.empty
+
+
+@pytest.mark.parametrize("kind", ["explorer", "planner", "player"])
+def test_nothing_is_said_to_be_fine_beside_a_warning_sign(tmp_path: Path, kind: str) -> None:
+    """Nor while the signs were not answered, nor after a stop."""
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        now = log.safety_record().now()
+        log.add(bc.Session(now, pain_before=3, pain_after=5))
+        if kind == "explorer":
+            shown = bc.ExerciseExplorer(log=log)
+            gate = shown.gate
+        else:
+            shown = bc.SessionPlanner(log, pain_state="acute")
+            gate = shown.gate
+        note = shown._settling.note
+        assert note.value == ""
+        gate.ticked = ["fever"]
+        assert note.value == ""
+        gate.ticked, gate.cleared = [], True
+        assert "walk is fine" in note.value
+        if kind == "player":
+            shown.start()
+            assert shown.player.gate.cleared
+            assert "walk is fine" in note.value
+            shown.player.gate.cleared = False
+            assert note.value == ""
+            shown.player.gate.cleared = True
+        log.add(bc.Session(now, pain_before=8))
+        (shown.player if kind == "player" else shown).stop.look()
+        assert note.value == ""

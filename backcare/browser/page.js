@@ -188,12 +188,15 @@ function actsOf(here) {
       return `${eases} ${stops}`;
     },
     hurting: () => hurtingSessions(here.sessions, today(), here.settings),
+    /** Of the sessions before today the rules of the second part know. */
+    waits: () => (here.stills ? unsettledSessions : (_, ...given) => hurtingSessions(...given))(facts, here.sessions, today(), here.settings, here.settled)
+      .filter((id) => !here.settled.includes(id)),
     /** After pain above mild a plan for the usual pain waits until the back has settled. */
-    hasToSettle: (state) => state !== "acute" && !here.hurting().every((id) => here.settled.includes(id)),
+    hasToSettle: (state) => state !== "acute" && here.waits().length > 0,
     sayState: (state) => choose({ state }),
     sayMinutes: (minutes) => choose({ minutes }),
     sayConditions: (conditions) => choose({ conditions: Object.keys(facts.terms.condition).filter((one) => conditions.includes(one)) }),
-    saySettled: () => choose({ settled: [...here.settled, ...here.hurting()] }),
+    saySettled: () => choose({ settled: [...here.settled, ...here.waits()] }),
     confirm: () => note({ kind: "confirmed", about: [...here.sessions, ...here.events].map((one) => one.session_id).filter(Boolean) }),
     keepAsked(asked) {
       const pairs = (several) => several.map(([id, reason]) => JSON.stringify([id, reason]));

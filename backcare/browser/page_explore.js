@@ -1,6 +1,7 @@
 // "Find exercises": two questions, and the cards that suit the answers.
 
 const NOT_YET = "Choose how your back is today to see exercises here.";
+const SETTLE_FIRST = "Say first under Session whether your back has settled.";
 const NOT_WHILE_WAITING = "No exercises are shown until you have asked.";
 
 function exploreView(here, parent) {
@@ -20,6 +21,7 @@ function exploreView(here, parent) {
   function shown() {
     if (here.why) return { count: NOT_WHILE_WAITING };
     if (!chosen.pain_state) return { count: NOT_YET };
+    if (here.hasToSettle(chosen.pain_state)) return { count: SETTLE_FIRST };
     const asked = { pain_state: chosen.pain_state, search: chosen.search, conditions: here.conditions };
     if (chosen.muscle_groups.length) asked.muscle_groups = chosen.muscle_groups;
     if (chosen.position) asked.position = [chosen.position];

@@ -109,7 +109,7 @@ function planView(here, parent) {
     });
     start.hidden = !plan.rows.length;
     drawChanges();
-    sayGently(soft, here, () => unsettledWords(facts, here.sessions, plan.rows, here.settings, today()));
+    sayGently(soft, here);
     here.player?.follow();
   }
   function play() {
@@ -137,16 +137,19 @@ function playerView(here, parent, plan, back) {
   // What somebody says of themselves while it is open, in another tab, holds for the next start.
   const now = () => screenedPlan(facts, plan, here.conditions);
   const itemsOf = (rows) => sessionProgram(facts, rows).map((item) => ({ ...item, moves: here.moves[item.exercise_id] ?? {} }));
-  const hurts = () => here.hasToSettle(plan.rows[0].pain_state);
+  const isAcute = plan.rows[0].pain_state === "acute";
+  const waits = () => (isAcute ? ["", ""] : unsettledWords(facts, here.sessions, today(), here.settings, here.settled));
   const programOf = ({ rows, notes }) => ({
     items: itemsOf(rows),
     rule: { mild: here.settings.mild_pain_max, minutes: here.settings.pain_minutes_max, severe: facts.severe_pain, rise: here.settings.rise, words: here.stopWords("stop_rule") },
     pain_ends: facts.pain_ends,
     made_for: insideSentence(facts.terms.pain_state[plan.rows[0].pain_state]),
     conditions: here.conditions.join(" "),
-    said_on: here.state === plan.rows[0].pain_state && !hurts() ? today() : "",
-    hurt: hurts() ? facts.hurt_words : "",
-    unsettled: hurts() ? `${facts.guidance.flare_walk} ${facts.guidance.flare_plan}` : "",
+    said_on: here.state === plan.rows[0].pain_state && !waits()[0] ? today() : "",
+    hurt: waits()[0],
+    unsettled: waits()[1],
+    has_hurt: !isAcute && here.hurting().length > 0,
+    flare: `${facts.guidance.flare_walk} ${facts.guidance.flare_plan}`,
     said_other: here.state && here.state !== plan.rows[0].pain_state ? insideSentence(facts.terms.pain_state[here.state]) : "",
     is_new: here.state === "acute" && plan.rows[0].pain_state !== "acute",
     listed: false,

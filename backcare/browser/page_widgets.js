@@ -39,10 +39,11 @@ function gateModel(here) {
   });
 }
 
-/** Say what is fine after a session today in which pain went above mild; `more` where there is none. */
-function sayGently(node, here, more = () => "") {
-  const said = here.why ? [] : gentlyWords(here.facts, here.sessions, today(), here.settings, here.settled);
-  const words = said.join(" ") || (here.why ? "" : more());
+/** Say what is fine after a session that left more pain, once nobody has to be asked first. */
+function sayGently(node, here) {
+  const { facts, sessions, settings, settled, why, gate } = here;
+  const given = [facts, sessions, today(), settings, settled];
+  const words = why || !gate.get("cleared") ? "" : (here.stills ? settlingWords : gentlyWords)(...given).join(" ");
   say(node, words);
   node.hidden = !words;
 }

@@ -87,7 +87,7 @@ function beforeActions(here) {
       say($(stage, ".bc-before .bc-missing"), words);
       $(stage, ".bc-before .bc-missing").hidden = !words;
       const items = allowed(program.items, model.get("asked"));
-      if (words || isDifferent(stage, program) || pain >= program.rule.severe || !items.length) return;
+      if (words || isDifferent(stage, program, pain) || pain >= program.rule.severe || !items.length) return;
       hearStop(program.key, seat);
       if (waitsFor(here)) return;
       if (playedElsewhere(program.key, seat)) {

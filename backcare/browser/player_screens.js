@@ -130,7 +130,10 @@ function asksStill(stage, { made_for: madeFor, said_on: saidOn, rule }, pain) {
 }
 
 /** Tell whether the back is not as the plan has it: a new pain that was said today, or what is answered here. */
-const isDifferent = (stage, program) => program.is_new || $(stage, ".bc-made-for input[value=no]").checked;
+const isDifferent = (stage, program, pain) => program.is_new || $(stage, ".bc-made-for input[value=no]").checked || hurtsAgain(program, pain);
+
+/** On a day on which it hurt, pain above mild has not settled, whatever was said of it. */
+const hurtsAgain = ({ has_hurt: hasHurt, rule }, pain) => Boolean(hasHurt && pain !== null && pain > rule.mild);
 
 /** Forget what was answered about the back: it holds for one session, and for its day. */
 function askAnew(stage, program) {
@@ -144,7 +147,7 @@ function askAboutPlan(stage) {
   for (const mark of stage.querySelectorAll(".bc-made-for input")) mark.checked = false;
 }
 
-function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: other, is_new: isNew, hurt, unsettled, worse, listed }) {
+function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: other, is_new: isNew, hurt, worse, listed }) {
   $(stage, ".bc-contents").open = listed;
   $(stage, ".bc-contents summary").hidden = listed;
   list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.advice]));
@@ -159,7 +162,6 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: 
   const settled = hurt ? `${hurt} Has your back settled since?` : "";
   const asks = other ? `Today you chose: ${other}.${isNew ? "" : " Does this plan still fit your back?"}` : "Is that how your back is today?";
   say($(stage, ".bc-made-for legend"), settled || `This plan was made for: ${madeFor}. ${asks}`);
-  say($(stage, ".bc-not-this"), hurt && !isNew ? unsettled : NOT_THIS);
   const [yes, no] = stage.querySelectorAll(".bc-made-for label span");
   say(yes, settled ? "Yes, it is as usual again" : "Yes");
   say(no, settled ? "Not yet" : "No, it is different today");
@@ -193,7 +195,9 @@ function drawWarning(stage, program, pain) {
   $(stage, ".bc-made-for").hidden = !asksStill(stage, program, pain);
   $(stage, ".bc-for-now").hidden = !program.made_for || asksStill(stage, program, pain);
   say($(stage, ".bc-start"), above ? "Start gently" : "Start");
-  const different = isDifferent(stage, program);
+  const different = isDifferent(stage, program, pain);
+  const waits = hurtsAgain(program, pain) ? program.flare : program.unsettled;
+  say($(stage, ".bc-not-this"), (!program.is_new && waits) || NOT_THIS);
   $(stage, ".bc-not-this").hidden = !different;
   $(stage, ".bc-start-row").hidden = severe || different;
   $(stage, ".bc-severe").hidden = !severe;

@@ -23,6 +23,7 @@ from backcare.log.events import (
     NOT_ASKED,
     ON,
     RED_FLAGS,
+    SETTLED,
     TAKEN_BACK,
     TOLD_TO_STOP,
     USUAL,
@@ -434,6 +435,42 @@ class SafetyRecord:
             return None
         # Of a term that the tables no longer know nobody can say what it asks for.
         return None if _usual_fault(usual) else usual
+
+    def say_settled(self, session_ids: Iterable[str]) -> None:
+        """Store that the back has settled since sessions that left more pain.
+
+        Parameters
+        ----------
+        session_ids : iterable of str
+            These sessions.
+
+        Raises
+        ------
+        ValueError
+            If one of them cannot be an id.
+        LogError
+            If the log cannot be read or written.
+
+        Examples
+        --------
+        >>> record = bc.SessionLog(":memory:").safety_record()
+        >>> record.say_settled(["a", "b"])
+        >>> sorted(record.settled())
+        ['a', 'b']
+        """
+        for session_id in sorted({*session_ids} - self.settled()):
+            check_texts(session_id=session_id)
+            self._write(SETTLED, session_id, self.now())
+
+    def settled(self) -> frozenset[str]:
+        """Return the sessions since which the person has said that their back has settled.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
+        return frozenset(event.detail for event in self._newest(SETTLED))
 
     def _write(self, kind: str, detail: str, when: datetime) -> None:
         put_for_certain(

@@ -42,13 +42,14 @@ ASKED, NOT_ASKED = "exercise_asked", "exercise_not_asked"
 TOLD_TO_STOP = "told_to_stop"  # its detail is the reason, and on the next line the session
 MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken back
 USUAL = "usual"  # its detail has the pain state, the minutes and the conditions, a line each
+SETTLED = "back_settled"  # its detail is the session since which it has
 ON = "on: "  # before the id of a session that still was on: it may never come into the log
 LOST = ""  # in the place of that session: it is lost with a part of the log
 _MARKS_AT_ONCE = 50  # of 16 characters each, in one detail
 _NUMBERS = range(2**30)  # of events: what lies outside has been spoilt
 _MOST_TRIES = 20_000  # to find the number of an event in which it was spoilt
 # What an answer that cannot be read may have taken back: of each, the older ones of the same kinds.
-_ASKED_AGAIN = ((RED_FLAGS, TAKEN_BACK), (ASKED, NOT_ASKED), (MILD_LIMIT,), (USUAL,))
+_ASKED_AGAIN = ((RED_FLAGS, TAKEN_BACK), (ASKED, NOT_ASKED), (MILD_LIMIT,), (USUAL,), (SETTLED,))
 _KINDS = (PROFESSIONAL, TOLD_TO_STOP, *chain.from_iterable(_ASKED_AGAIN))
 
 

@@ -17,8 +17,8 @@ from backcare.errors import LogError
 from backcare.figures import figure_svg
 from backcare.figures.figure import with_poses
 from backcare.log import SessionLog
-from backcare.plan.progression import left_more_pain, unsettled_words
 from backcare.plan.screening import may_be_done
+from backcare.plan.settling import settling_words, unsettled_sessions
 from backcare.plan.summary import in_short
 from backcare.plan.today import todays_plan
 from backcare.safety import (
@@ -32,7 +32,12 @@ from backcare.safety import (
     whom_to_ask,
 )
 from backcare.sessions import is_exercised
-from backcare.summaries.answer import gently, pain_answer, setback_words, week_words
+from backcare.summaries.answer import (
+    hurting_sessions,
+    pain_answer,
+    setback_words,
+    week_words,
+)
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_table
 from backcare.text import and_list, inside_sentence, weekday_name
@@ -84,13 +89,15 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
     frame = log.to_frame(patient=patient)
     done = frame[is_exercised(frame)]
     flags = signs.flags if signs else ()
-    hurts = gently(frame, now.date(), settings=rule)
+    settled = record.settled()
+    waits = unsettled_sessions(frame, now.date(), settings=rule, settled=settled)
+    softly = settling_words(frame, now.date(), settings=rule, settled=settled)
     if flags:  # an emergency among them does not wait for what an older session asks
         card = _signs_card(flags, why, rule)
     elif why:
         card = _stop_card(why, rule)
-    elif hurts:
-        card = _card(_GENTLY, hurts, press="See my plan")
+    elif waits:
+        card = _card(_GENTLY, softly, press="See my plan")
     elif done.empty and usual is None:
         card = _card("Your first session", [_FIRST])
     else:
@@ -98,14 +105,9 @@ def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]
         has_done = bool(done["started_at"].dt.date.eq(now.date()).any())
         asked = record.asked_about()
         card = _plan_card(log.exercises, plan, usual, asked=asked, has_done=has_done)
-        waits = unsettled_words(
-            frame, plan, exercises=log.exercises, settings=rule, as_of=now.date()
-        )
-        card = _card(_GENTLY, [waits], press="See my plan") if waits else card
+        card["lines"] = [*softly, *card["lines"]]
     ask = whom_to_ask(why, signs=bool(flags))
-    week = (
-        {} if frame.empty else _week(frame, now.date(), sessions_goal, ask, rule, hurts=bool(hurts))
-    )
+    week = {} if frame.empty else _week(frame, now.date(), sessions_goal, ask, rule, waits=waits)
     return card | {"safety": _safety(rule)} | week
 
 
@@ -189,7 +191,7 @@ def _week(
     ask: str,
     rule: SafetySettings,
     *,
-    hurts: bool,
+    waits: frozenset[str],
 ) -> dict[str, Any]:
     weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
     setback = setback_words(frame, today, settings=rule, ask=ask)
@@ -202,8 +204,8 @@ def _week(
             int(weekly["sessions"].sum()),
             goal,
             ask=ask,
-            hurts=hurts,
-            unsettled=left_more_pain(frame, settings=rule),
+            hurts=bool(waits & hurting_sessions(frame, today, settings=rule)),
+            unsettled=bool(waits),
         ),
         "days": [
             {"letter": (name := weekday_name(day))[0], "name": name, "done": day in done}

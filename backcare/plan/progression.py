@@ -49,9 +49,9 @@ from backcare.safety import (
     stop_rule_sessions,
     whom_to_ask,
 )
-from backcare.tables.shipped import load_guidance, load_table
+from backcare.tables.shipped import load_table
 from backcare.tables.vocabulary import terms
-from backcare.text import and_list, inside_sentence, join_terms, long_date
+from backcare.text import join_terms, long_date
 
 SUGGESTION_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -187,55 +187,19 @@ def suggest_progression(
     return pd.DataFrame(found, columns=list(SUGGESTION_COLUMNS)).astype(dict(SUGGESTION_COLUMNS))
 
 
-def unsettled_words(
-    frame: pd.DataFrame,
-    plan: pd.DataFrame,
-    *,
-    exercises: pd.DataFrame,
-    settings: SafetySettings,
-    as_of: date,
-) -> str:
-    """Say what of a plan is to wait where the last session has left more pain; "" for nothing.
+def leaving_out(frame: pd.DataFrame, *, settings: SafetySettings) -> list[str]:
+    """Return in words the rules by which the last session left so much pain that one rests first.
 
-    Whoever has to ask somebody first is told so elsewhere, and has no plan.
+    They are those that leave an exercise out where less of it is not possible.
     """
-    if plan.empty:
-        return ""
-    suggested = suggest_progression(
-        frame,
-        plan,
-        exercises=exercises,
-        settings=settings,
-        awaiting_professional=False,
-        as_of=as_of,
-    )
-    waits = suggested[suggested["decision"].eq("regress") & suggested["leave_out"]]
-    if waits.empty:
-        return ""
-    all_of_it = len(waits) == len(suggested)
-    named = (
-        "your exercises"
-        if all_of_it
-        else and_list([inside_sentence(name) for name in waits["name"]])
-    )
-    rules = " ".join(waits["rule"].unique())
-    walk = str(load_guidance().loc["flare_walk", "text"])
-    return (
-        f"{rules} The amounts are small already, so if your pain has not settled since, leave out "
-        f"{named} today. {walk}"
-    )
-
-
-def left_more_pain(frame: pd.DataFrame, *, settings: SafetySettings) -> bool:
-    """Say whether the last session left more pain, by the rules that leave an exercise out then."""
     sessions = read_sessions(frame)
     if not sessions:
-        return False
+        return []
     past = History((sessions[-1].felt,), window=(), shares=(), breaks=(), sessions=0, days=0)
     case = Case(past, (), settings, days=1, awaiting=False, acute=False, at_top=False)
     rules = read_rules("progression_rules", None, outcome="decision")
-    leaves_out = [rule_id for rule_id, less in _steps_back().items() if less.leave_out]
-    return any(_CONDITIONS[rule_id](case, rules[rule_id].value) for rule_id in leaves_out)
+    leaves_out = [rules[rule_id] for rule_id, less in _steps_back().items() if less.leave_out]
+    return [rule.sentence for rule in leaves_out if _CONDITIONS[rule.rule_id](case, rule.value)]
 
 
 class _Context(NamedTuple):

@@ -38,6 +38,7 @@ _REST = (
     *("csv.js", "save_file.js", "rules_history.js", "rules_dose.js", "rules_plan_words.js"),
     *("rules_plan.js", "rules_form.js"),
     *("rules_program.js", "rules_change.js", "rules_weeks.js", "rules_progress.js"),
+    *("rules_settling.js",),
     *("rules_trend.js", "page_plan.js", "page_charts.js", "page_form.js", "page_limit.js"),
     *("page_paper.js", "page_progress.js", "page_read.js", "page_files.js"),
 )

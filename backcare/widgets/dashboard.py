@@ -7,6 +7,7 @@ with no widget in them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -22,11 +23,17 @@ from backcare.errors import LogError, faults_frame
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
-from backcare.plan.progression import left_more_pain
+from backcare.plan.settling import unsettled_sessions
 from backcare.plan.today import todays_plan
 from backcare.safety import SafetySettings, whom_to_ask
 from backcare.sessions import is_exercised, log_frame
-from backcare.summaries.answer import hurt_on, pain_answer, setback_words, week_words
+from backcare.summaries.answer import (
+    hurt_on,
+    hurting_sessions,
+    pain_answer,
+    setback_words,
+    week_words,
+)
 from backcare.summaries.goals import goal_words, next_step, was_severe
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.vocabulary import terms
@@ -265,12 +272,20 @@ class ProgressDashboard(VBox):
         today = self._today()
         weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
-        hurts = hurt_on(self._frame, today, settings=self.stop.rule)
-        unsettled = left_more_pain(self._frame, settings=self.stop.rule)
-        words = week_words(done, self._goal, ask=self._whom, hurts=hurts, unsettled=unsettled)
+        waits = self._unsettled(self._frame)
+        hurts = bool(waits & hurting_sessions(self._frame, today, settings=self.stop.rule))
+        words = week_words(done, self._goal, ask=self._whom, hurts=hurts, unsettled=bool(waits))
         self.this_week.say(_NOTHING_YET if self._empty else words)
         self.goals.value = goals_html(self._measures, ask=self._whom_for_more)
         show(self.goals, bool(self.goals.value))
+
+    def _unsettled(self, frame: pd.DataFrame) -> frozenset[str]:
+        """Return the sessions after which the back has to settle, as far as anybody has said."""
+        settled = frozenset[str]()
+        with suppress(LogError):  # then it is asked in the planner
+            settled = self._log.safety_record(self._patient).settled()
+        rule = self.stop.rule
+        return unsettled_sessions(frame, self._today(), settings=rule, settled=settled)
 
     def _draw(self, _change: object = None) -> None:
         """Show the part of the log that was chosen."""
@@ -385,10 +400,10 @@ class ProgressDashboard(VBox):
             return None
         record = self._log.safety_record(self._patient)
         plan = todays_plan(self._exercises, record.red_flags(), record.usual(), record.now())
-        # Where it hurt today, the planner asks first whether the back has settled.
+        # Where the back has to settle, the planner asks first whether it has.
         is_usual = not plan.empty and plan["pain_state"].ne("acute").any()
         frame = self._log.to_frame(patient=self._patient)
-        if is_usual and hurt_on(frame, self._today(), settings=self.stop.rule):
+        if is_usual and self._unsettled(frame):
             return None
         return plan_file(
             plan,

@@ -24,7 +24,6 @@ from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.screening import rate_exercises, screen_exercises
 from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
-from backcare.summaries.answer import gently
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import and_list, counted, inside_sentence
 from backcare.widgets.base import (
@@ -45,15 +44,16 @@ from backcare.widgets.controls import (
     meanings,
     pain_state_buttons,
     question,
-    show,
 )
 from backcare.widgets.gate_and_stop import RedFlagGate, SaidToday, StopNotice, rule_for
+from backcare.widgets.settling import Settling
 
 _PAIN = "How is your back today?"
 _MUSCLES = "What would you like to train?"
 _EQUIPMENT = "What equipment do you have?"
 _FILTERS = "Filters"
 _FIRST = "Choose how your back is today to see exercises here."
+_SETTLED_FIRST = "Say first whether your back has settled. Then your exercises will appear here."
 _WAITING = "No exercises are shown until you have asked."
 _VOCABULARIES = {
     "pain_state": "pain_state",
@@ -164,10 +164,14 @@ class ExerciseExplorer(VBox):
         # Without a log there is no stop to look for, and the rule stays the one that was given.
         self.stop = None if log is None else StopNotice(log, patient, settings=settings)
         notice = () if self.stop is None else (self.stop.add_class("bc-lasting"),)
-        # On a day on which it hurt, what is fine, and that a plan for the usual pain has to wait.
-        self._gently = HTML(placeholder="").add_class("bc-lasting")
-        self._log, self._patient = log, patient
-        parts = (self._safety, *notice, self.gate, self._gently, self._controls(), self.deck)
+        # After a session that left more pain: what is fine, and whether it has settled since.
+        self._settling = (
+            None
+            if log is None or self.stop is None
+            else Settling(log, patient, self.stop, settled=self._refresh, not_yet=self._not_settled)
+        )
+        note = () if self._settling is None else (self._settling.note,)
+        parts = (self._safety, *notice, self.gate, *note, self._controls(), self.deck)
         self.children = parts
         self._said = SaidToday(self, self.gate)
         # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
@@ -180,9 +184,8 @@ class ExerciseExplorer(VBox):
             self.stop.observe(self._say_rules, "looked")
             self.stop.observe(self._refresh, "waiting")
             self.stop.observe(self._recall, "looked")
-            self.stop.observe(self._say_gently, "looked")
+            self.stop.observe(self._look_back, "looked")
         self._recall()
-        self._say_gently()
         self._refresh()
         serialize_messages(self)
 
@@ -261,6 +264,7 @@ class ExerciseExplorer(VBox):
         return _box(
             "bc-controls",
             _box("bc-question", question(_PAIN, meanings("pain_state")), pain),
+            *(() if self._settling is None else (self._settling.question,)),
             self._filters,
             _box(
                 "bc-refine",
@@ -276,15 +280,21 @@ class ExerciseExplorer(VBox):
         """Say the rule that holds now: a limit may have been agreed on, or taken back."""
         self._safety.value = safety_html(self._rules())
 
-    def _say_gently(self, _change: object = None) -> None:
-        """Say what is fine after a session today in which pain went above mild."""
-        said: list[str] = []
-        if self._log is not None and self.stop is not None and not self.stop.waiting:
-            with suppress(LogError):  # the notice of the log says so
-                frame, today = self._log.to_frame(self._patient), self.stop.watch.today()
-                said = gently(frame, today, settings=self.stop.rule)
-        self._gently.value = fragment("caution", text=" ".join(said)) if said else ""
-        show(self._gently, bool(said))
+    def _look_back(self, _change: object = None) -> None:
+        """Read the sessions anew, and ask whether the back has settled where they ask for it."""
+        if self._settling is not None:
+            self._settling.look()
+            self._refresh()
+
+    def _not_settled(self) -> None:
+        """Look for what suits sudden pain, or a flare."""
+        self.pain_state = "acute"
+
+    def _asks_settled(self) -> bool:
+        if self._settling is None:
+            return False
+        self._settling.show(self.pain_state, cleared=self.gate.cleared)
+        return self._settling.asks
 
     def _recall(self, _change: object = None) -> None:
         """Take what applies to the person from the log, unless another choice was made here."""
@@ -318,10 +328,13 @@ class ExerciseExplorer(VBox):
         shown: dict[str, Any] = {}
         self._said.forget_old()
         self._found = self._none
+        asks_settled = self._asks_settled()
         if self.gate.cleared and self.stop is not None and self.stop.waiting:
             shown = {"count": _WAITING}
         elif self.gate.cleared and self.pain_state is None:
             shown = {"count": _FIRST}
+        elif asks_settled:
+            shown = {"count": _SETTLED_FIRST}
         elif self.gate.cleared:
             given = {name: getattr(self, name) for name in _VOCABULARIES if name != "conditions"}
             # No chip pressed asks for nothing; an empty list given to the function matches none.

@@ -19,10 +19,8 @@ from backcare.exercises.cards import Album, safety_html, signs_html
 from backcare.figures import figure_album
 from backcare.log import SessionLog
 from backcare.plan.change import Change, changed_plan, find_swap, may_leave_out
-from backcare.plan.progression import unsettled_words
 from backcare.plan.summary import NO_WARM_UP
 from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
-from backcare.summaries.answer import gently, hurting_sessions
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted, inside_sentence
 from backcare.widgets.base import (
@@ -52,6 +50,7 @@ from backcare.widgets.controls import (
 from backcare.widgets.gate_and_stop import RedFlagGate, SaidToday, StopNotice
 from backcare.widgets.plan_words import PlanWords
 from backcare.widgets.player import SessionPlayer, session_key
+from backcare.widgets.settling import Settling
 from backcare.widgets.take_along import FileButton, TakenAlong, calendar_file, plan_file
 
 _MINUTES = (5, 10, 15, 20, 30, 45, 60)
@@ -67,7 +66,6 @@ _REMEMBERED = ("pain_state", "minutes", "conditions")
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
 _FIRST = "Choose how your back is today, and your plan will appear here."
 _WAITING = "No plan is made until you have asked."
-_SETTLED = "Has your back settled since that session?"
 _SETTLED_FIRST = "Say first whether your back has settled. Then your plan will appear here."
 _WITHOUT_KERNEL = (
     "<p>If no warning sign applies, you can make your plan and follow it here. The notebook has "
@@ -175,7 +173,6 @@ class SessionPlanner(VBox):
         self._back = button("Back to the plan", self._ask)
         self.player: SessionPlayer | None = None
         self._opened = self._plan = pd.DataFrame()
-        self._done: pd.DataFrame | None = None  # the sessions in the log, as it was read last
         super().__init__(**traits)
         self._last_time: tuple[int, tuple[str, ...]] | None = None  # with what a page began
         self._last_state: str | None = None
@@ -190,19 +187,11 @@ class SessionPlanner(VBox):
         parts_of_plan = (changed, self._words, start, self._calendar, self._taken)
         plan = Box(parts_of_plan).add_class("bc-question")
         plan.add_class("bc-made")
-        self._settled: frozenset[str] = frozenset()  # after which sessions it has, as was said
-        self._settling_asked = False
-        answer = Box(
-            (
-                button("Yes, it is as usual again", self.say_settled),
-                button("Not yet", self._not_settled),
-            )
-        ).add_class("bc-buttons")
-        self._settling = Box((HTML(fragment("heading", text=_SETTLED)), answer))
-        self._settling.add_class("bc-question")
+        self._settling = Settling(
+            log, patient, self.stop, settled=self._refresh, not_yet=self._not_settled
+        )
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
-        self._gently = HTML(placeholder="").add_class("bc-lasting")
-        parts = (self._safety, self.stop, self.gate, self._gently, controls)
+        parts = (self._safety, self.stop, self.gate, self._settling.note, controls)
         self._asking: tuple[Widget, ...] = parts
         self.gate.observe(self._refresh, "cleared")
         self.stop.observe(self._refresh, "waiting")
@@ -257,11 +246,13 @@ class SessionPlanner(VBox):
             self._opened = self._plan
             self._remember()
             self.player = SessionPlayer(self._plan, exercises=self._exercises, **self._play)
-            self.player.stop.observe(self._look_back, "looked")
-        self.player.settled = self._settled
+            # The planner's own are out of the page meanwhile.
+            self.player.stop.observe(lambda _change: self.stop.look(), "looked")
+            self.player.gate.observe(self._say_settling, "cleared")
         self.player.hear()
         self.player.stage.program = self.player.stage.program | {"listed": False}
-        self.children = (self._back, self._gently, self.player)
+        self.children = (self._back, self._settling.note, self.player)
+        self._say_settling()
 
     def leave_out(self, exercise_id: str) -> None:
         """Leave an exercise out of the plan today.
@@ -359,8 +350,7 @@ class SessionPlanner(VBox):
         >>> planner.plan.empty
         False
         """
-        self._settled |= self._hurting()
-        self._refresh()
+        self._settling.say()
 
     def _change(self, exercise_id: str, instead: str) -> None:
         self._expect_changeable(exercise_id)
@@ -501,7 +491,7 @@ class SessionPlanner(VBox):
         ).add_class("bc-folding")
         usual = Box((self._usual, self._anew)).add_class("bc-usual")
         self._asks_state, self._asks_rest = pain_state, (minutes, folds)
-        return usual, pain_state, self._settling, minutes, folds
+        return usual, pain_state, self._settling.question, minutes, folds
 
     def _ask_each_day(self) -> None:
         """Forget how the back was on another day, and what was not wanted then."""
@@ -589,53 +579,30 @@ class SessionPlanner(VBox):
         """Plan for what it is then: sudden pain, or a flare."""
         self.pain_state = "acute"
 
-    def _hurting(self) -> frozenset[str]:
-        """Return today's sessions in which pain went above mild."""
-        if self._done is None:
-            return frozenset()
-        today = self.stop.watch.today()
-        return hurting_sessions(self._done, today, settings=self.stop.rule)
-
-    def _asks_settled(self) -> bool:
-        """Say whether a plan for the usual pain has to wait, because it hurt today."""
-        is_usual = self.pain_state not in (None, "acute")
-        may_plan = self.gate.cleared and not self.stop.waiting
-        return may_plan and is_usual and not self._hurting() <= self._settled
-
     def _look_back(self, _change: object = None) -> None:
-        """Read the sessions anew, and say what they ask for."""
-        with suppress(LogError):  # the notice of the log says so
-            self._done = self._play["log"].to_frame(self._play["patient"])
-        if self._settling_asked != self._asks_settled():
+        """Read the sessions anew, and ask whether the back has settled where they ask for it."""
+        asked = self._settling.asks
+        self._settling.look()
+        self._say_settling()
+        if self._settling.asks != asked:
             self._refresh()
-        self._say_gently()
 
-    def _say_gently(self) -> None:
-        """Say what is fine on a day on which it hurt, or what is to wait after one on which it did.
-
-        It stands above the questions, and above the player when a plan is done.
-        """
-        words = ""
-        if self._done is not None and not self.stop.waiting:
-            rule, today = self.stop.rule, self.stop.watch.today()
-            said = gently(self._done, today, settings=rule, settled=self._settled)
-            words = " ".join(said) or unsettled_words(
-                self._done, self._plan, exercises=self._exercises, settings=rule, as_of=today
-            )
-        self._gently.value = fragment("caution", text=words) if words else ""
-        show(self._gently, bool(words))
+    def _say_settling(self, _change: object = None) -> None:
+        """Say above the questions, or above the player, what the last sessions ask for."""
+        plays = self.player is not None and self.player in self.children
+        gate = self.player.gate if self.player is not None and plays else self.gate
+        self._settling.show(self.pain_state, cleared=gate.cleared)
 
     def _refresh(self, change: dict[str, Any] | None = None) -> None:
         """Make the plan anew, and say it."""
         self._ask_each_day()
         self._plan = pd.DataFrame()
-        self._settling_asked = self._asks_settled()
-        show(self._settling, self._settling_asked)
+        self._say_settling()
         if not self.gate.cleared or self.stop.waiting:
             self._words.say(_WAITING if self.gate.cleared else "")
         elif self.pain_state is None:
             self._words.say(_FIRST)
-        elif self._settling_asked:
+        elif self._settling.asks:
             self._words.say(_SETTLED_FIRST)
         else:
             self._plan = changed_plan(self._exercises, self._changes, **self._asked_for())
@@ -643,7 +610,6 @@ class SessionPlanner(VBox):
         # Also for whoever only reads it: what calls for care is not left to be ticked again.
         if change and not self._recalling and self._is_to_keep(change):
             self._remember()
-        self._say_gently()
         self._say_changes()
         self._say_folded()
         self._words.answers = answers_of(self._fields)
@@ -658,10 +624,11 @@ class SessionPlanner(VBox):
             return True
         # A pain that is forgotten, because it was said on another day, says nothing.
         is_said = change["name"] in _REMEMBERED and change["new"] is not None
-        return is_said and (self._settling_asked or not self._plan.empty)
+        return is_said and (self._settling.asks or not self._plan.empty)
 
     def _ask(self) -> None:
         self.children = self._asking
+        self._say_settling()
 
     def _close_player(self) -> None:
         if self.player is not None:

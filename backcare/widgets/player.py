@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 import anywidget
 import pandas as pd
@@ -27,6 +27,7 @@ from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
 from backcare.plan.screening import screened
+from backcare.plan.settling import flare_words, unsettled_words
 from backcare.plan.summary import further_notes
 from backcare.safety import (
     ASK_WHOM,
@@ -39,8 +40,7 @@ from backcare.safety import (
     stop_rule_text,
 )
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, TEXT_LIMITS, Session
-from backcare.summaries.answer import HURT, hurting_sessions
-from backcare.tables.shipped import load_guidance
+from backcare.summaries.answer import hurt_on
 from backcare.tables.vocabulary import terms
 from backcare.text import about_minutes, and_list, clock, counted, inside_sentence
 from backcare.widgets.base import (
@@ -63,7 +63,22 @@ _KEPT_APART = (
     " Another page had saved this session with other answers, so this one is kept beside it. If "
     "one of them is not right, change it in your log."
 )
-_Said: TypeAlias = tuple[tuple[str, ...] | None, str | None, str, frozenset[str]]
+
+
+class _Said(NamedTuple):
+    """What the person has said last to apply to them, and how the back is today; None for neither.
+
+    Which day that is; what happened after which the back has to settle, and what to do until then,
+    both "" where it has not to; and whether pain went above mild in a session of the day.
+    """
+
+    conditions: tuple[str, ...] | None = None
+    state: str | None = None
+    today: str = ""
+    waits: tuple[str, str] = ("", "")
+    has_hurt: bool = False
+
+
 _STYLE = assets("theme.css", "form_and_dashboard.css", "pain_marks.css", "player.css")
 
 
@@ -110,11 +125,7 @@ class SessionPlayer(VBox):
 
     saved = traitlets.Unicode()
     changes = traitlets.Int()
-    # What the person has said last to apply to them, and how the back is today; None where nobody
-    # has said so. Which day that is, and in which of its sessions pain went above mild.
-    _said: _Said = (None, None, "", frozenset())
-    # After which of those the person has said that the back has settled.
-    settled: frozenset[str] = frozenset()
+    _said = _Said()
 
     @whole_or_nothing
     def __init__(
@@ -135,7 +146,7 @@ class SessionPlayer(VBox):
         self.gate = RedFlagGate(log, patient)
         self.stop = StopNotice(log, patient, settings=settings)
         self._said = self._read_said()
-        self._plan, self._refused = _checked(plan, self._exercises, self._said[0])
+        self._plan, self._refused = _checked(plan, self._exercises, self._said.conditions)
         self._safety = HTML()
         self.stage = PlayerStage(program=self._program(), figures=self._figures())
         super().__init__(self._parts())
@@ -204,7 +215,7 @@ class SessionPlayer(VBox):
             "rule": _rule(self.stop.rule),
             "pain_ends": PAIN_ENDS,
             "made_for": self._made_for(),
-            "conditions": " ".join(self._said[0] or ()),
+            "conditions": " ".join(self._said.conditions or ()),
             **self._said_of_the_back(),
             # Whether the exercises are listed before the start; where they just were, they fold.
             "listed": True,
@@ -239,11 +250,15 @@ class SessionPlayer(VBox):
         today = self.stop.watch.today()
         with suppress(LogError):  # the notice of the log says so
             record = self._log.safety_record(self._patient)
-            frame = self._log.to_frame(self._patient)
-            hurting = hurting_sessions(frame, today, settings=self.stop.rule)
+            frame, rule = self._log.to_frame(self._patient), self.stop.rule
+            waits = unsettled_words(frame, today, settings=rule, settled=record.settled())
+            said = _Said(
+                today=str(today), waits=waits, has_hurt=hurt_on(frame, today, settings=rule)
+            )
             if usual := record.usual():
-                return usual.conditions, usual.state_on(record.now()), str(today), hurting
-            return None, None, str(today), hurting
+                state = usual.state_on(record.now())
+                return said._replace(conditions=usual.conditions, state=state)
+            return said
         return self._said
 
     def hear(self, _change: object = None) -> None:
@@ -266,7 +281,7 @@ class SessionPlayer(VBox):
             self.stage.program = self.stage.program | self._said_of_the_back()
             return
         self._said = said
-        self._plan, self._refused = _checked(self._given, self._exercises, said[0])
+        self._plan, self._refused = _checked(self._given, self._exercises, said.conditions)
         self.stage.program = self._program() | {"listed": self.stage.program["listed"]}
         # What was begun can still be saved there.
         refused = (HTML(_why_not(self._refused)),) if self._refused else ()
@@ -274,18 +289,19 @@ class SessionPlayer(VBox):
 
     def _said_of_the_back(self) -> dict[str, Any]:
         """Say whether the back is today as the plan has it, for all that the person has said."""
-        _, state, today, hurting = self._said
-        plan_states = set(self._plan.get("pain_state", ()))
+        state, plan_states = self._said.state, set(self._plan.get("pain_state", ()))
         is_same = state is not None and {state} == plan_states
         other = None if is_same else state
-        # After pain above mild a plan for the usual pain waits until the back has settled.
-        hurts = not hurting <= self.settled and plan_states != {"acute"}
-        guidance = load_guidance()["text"]
+        # After more pain a plan for the usual pain waits until the back has settled.
+        hurt, unsettled = ("", "") if plan_states == {"acute"} else self._said.waits
         return {
             # The day on which the person has said that it is so; "" where nobody has.
-            "said_on": today if is_same and not hurts else "",
-            "hurt": HURT if hurts else "",
-            "unsettled": f"{guidance['flare_walk']} {guidance['flare_plan']}" if hurts else "",
+            "said_on": self._said.today if is_same and not hurt else "",
+            "hurt": hurt,
+            "unsettled": unsettled,
+            # Whether pain that is above mild at the start says that it has not settled.
+            "has_hurt": self._said.has_hurt and plan_states != {"acute"},
+            "flare": flare_words(),
             # What they have said it is instead, and whether that is a new pain.
             "said_other": inside_sentence(terms("pain_state")[other]) if other else "",
             "is_new": other == "acute",
