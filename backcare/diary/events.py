@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 from backcare.csv_reader import shortened
 from backcare.diary import words
 from backcare.diary.cells import is_stamp
+from backcare.diary.excuses import is_excuse, names_reason
 from backcare.diary.not_done import says_not_done
 from backcare.diary.questions import ASK_AMOUNT, ASK_NOTE
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -148,7 +149,8 @@ class Events:
         told: list[tuple[int, str]] = []
         for heading, texts in notes.items():
             shown = shortened(heading)
-            for place in self._said_not_done(texts, marks):
+            why = heading if heading in telling and names_reason(heading) else ""
+            for place in self._said_not_done(texts, marks, why):
                 if heading in telling:
                     told.append((place, _NOTE_SAYS_SO.format(heading=shown)))
                     continue
@@ -166,8 +168,13 @@ class Events:
             more = _OF_THE_DAY if self._day(place) in days else ""
             self._take_out(place, "exercise_id", rule + more)
 
-    def _said_not_done(self, texts: Sequence[str], marks: Sequence[str]) -> list[int]:
-        """Return the exercises whose note says so, where no column for it says anything."""
+    def _said_not_done(
+        self, texts: Sequence[str], marks: Sequence[str], why: str = ""
+    ) -> list[int]:
+        """Return the exercises whose note says so, where no column for it says anything.
+
+        Under a heading that asks `why`, a reason is enough.
+        """
         known = dict.fromkeys(texts)
         answers = {text: words.yes_or_no(text.strip()) for text in known}
         # A word for no is one where others say yes; a sign always is.
@@ -177,6 +184,7 @@ class Events:
             for text, answer in answers.items()
             if answer is False and (are_answers or not any(map(str.isalnum, text)))
         }
+        no |= {text for text in known if why and is_excuse(text, why)}
         exercises = self._texts["exercise_id"]
         pairs = dict.fromkeys(zip(texts, exercises, strict=True))
         so = {both for both in pairs if both[0] in no or says_not_done(*both)}

@@ -16,6 +16,7 @@ from backcare.diary import words
 from backcare.diary.day_parts import take_parts_of_day, tell_sessions_apart
 from backcare.diary.decide import Claim, Decider
 from backcare.diary.events import PAINS
+from backcare.diary.excuses import ask_of_excuses, asks_for_words, names_reason
 from backcare.diary.hints import is_on_another_scale
 from backcare.diary.layouts import WITH_UNIT
 from backcare.diary.not_done import is_free
@@ -226,7 +227,7 @@ def match_columns(
     others = [place for place in range(len(header)) if place not in read]
     amounts = Unread()
     if not layout and not is_export:  # of a program everything is known
-        faults += decider.ask_of_others(place for place in others if header[place].strip())
+        faults += _whether_done(rows, claims, decider, [n for n in others if header[n].strip()])
         amounts = _unread_amounts(rows, claims, others, faults, silent)
         faults += amounts.asked
     unread = [header[place] for place in others]
@@ -242,6 +243,19 @@ def match_columns(
         telling,
         amounts,
     ), faults
+
+
+def _whether_done(
+    rows: Rows | None,
+    claims: Mapping[str, Sequence[Claim]],
+    decider: Decider,
+    places: Sequence[int],
+) -> Iterator[Fault]:
+    """Ask of columns that are not read whether they say that something was not done."""
+    if rows is not None:
+        yield from ask_of_excuses(rows, claims, places)
+        places = [place for place in places if not asks_for_words(rows.header[place])]
+    yield from decider.ask_of_others(places)
 
 
 def _unread_amounts(
@@ -269,6 +283,7 @@ def _telling_notes(
         if told == words.NOT_DONE
         and (
             meaning(header[place])[1] == "note"
+            or names_reason(header[place])
             or (rows is not None and is_free(different(map(str.strip, rows.column(place)))))
         )
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from backcare.diary.clauses import put_together, without_reasons
 from backcare.diary.words import is_of_plan, yes_or_no
 from backcare.text import plain_words, split_terms
 
@@ -133,11 +134,12 @@ _FILLERS = (
     "gar|überhaupt|doch|auch|es|das|die|den|der|dem|wieder|trotzdem|musste|je|j|n|ne|ai|l|le|la|"
     "les|c|ce|est|été|était|suis|vraiment|malheureusement|finalement|quand|même|he|ha|lo|los|las|"
     "se|ya|realmente|desgraciadamente|el|ho|li|mi|ci|purtroppo|davvero|sono|ero|era|stato|stata|"
-    "comunque|ik|heb|het|de|ben|helaas|echt|er|gewoon|toch|niente affatto"
+    "comunque|affatto|ik|heb|het|de|ben|helaas|echt|er|gewoon|toch|"
+    "hat|mir|uns|waren|for|für|dafür|pour|para|per|voor"
 )
 _TIMES = (
     "today|todays|s|tonight|now|this|morning|evening|afternoon|night|later|instead|in|at|the|heute|abend|"
-    "abends|morgens|am|jetzt|später|aujourd|hui|matin|soir|hoy|esta|mañana|tarde|noche|oggi|"
+    "abends|morgen|vormittag|nachmittag|morgens|am|jetzt|später|aujourd|hui|matin|soir|hoy|esta|mañana|tarde|noche|oggi|"
     "stamattina|stasera|sera|vandaag|vanochtend|vanavond"
 )
 _OBJECTS = (
@@ -160,9 +162,10 @@ _NOT = re.compile(
 )
 _AT_ALL = re.compile(r"\bat all\b|\bdu tout\b|\bin no way\b")
 _APART = re.compile(
-    r"[^\w\s'’´`]+|\bdue to\b|\b(?:but|and|so|therefore|because|since|aber|und|weil|wegen|also|"
-    r"deshalb|daher|mais|et|car|parce|donc|pero|y|porque|entonces|ma|e|perche|perché|quindi|maar|"
-    r"omdat|wegens|dus)\b"
+    r"[^\w\s'’´`]+|\bdue to\b|\b(?<!nicht )(?<!not )so\b|"
+    r"\b(?:but|and|therefore|because|since|aber|und|weil|wegen|also|deshalb|daher|vanwege|aufgrund|"
+    r"mais|et|car|parce|donc|pero|y|porque|entonces|ma|e|perche|perché|quindi|maar|omdat|wegens|"
+    r"dus)\b"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]+")
@@ -190,7 +193,15 @@ def _phrases(terms: str) -> frozenset[tuple[str, ...]]:
     return frozenset(found | {_without(words, _NO_WORDS) for words in found} - {()})
 
 
+def _several_words(terms: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return phrases that are more than one word, without what says nothing too: "leider nicht"."""
+    found = {words for words in map(_words_of, terms) if len(words) > 1}
+    plain = {_without(words, _NO_WORDS) for words in found}
+    return frozenset(found | {words for words in plain if len(words) > 1})
+
+
 _NOT_DONE, _BECAUSE, _DONE = map(_phrases, (_SAID, _REASONS, _DID))
+_NOT_DONE |= _several_words(put_together())
 _YES = _phrases("yes|y|true|1|ja|oui|si|sim|tak")
 # Each phrase has one of these, which few other notes have.
 _TELLING = frozenset(max(phrase, key=len) for phrase in _NOT_DONE | _BECAUSE)
@@ -211,6 +222,11 @@ def says_not_done(note: str, exercise: str = "", *, reasons: bool = True) -> boo
         return True
     if _TELLING.isdisjoint(_words_of(text)):
         return False
+    shorter = without_reasons(text)
+    return any(_say_not_done(one, exercise, reasons=reasons) for one in {text, shorter})
+
+
+def _say_not_done(text: str, exercise: str, *, reasons: bool) -> bool:
     clauses = [*_clauses(text)]
     own = _WHAT | frozenset(_words_of(exercise))
     if any(_is_one_of(_DONE, clause, own) for clause in clauses):
@@ -222,6 +238,15 @@ def says_not_done(note: str, exercise: str = "", *, reasons: bool = True) -> boo
     if not reasons or any(_shows_doing(one, own) for one in clauses):
         return False
     return any(_is_one_of(_BECAUSE, clause, own) for clause in clauses)
+
+
+def tells_of_doing(note: str) -> bool:
+    """Say whether a note tells of something that was done, and gives no reason not to do it."""
+    text = _NOT.sub(_spelled_out, note[:_LONGEST].casefold())
+    if says_not_done(note):
+        return False
+    clauses = [*_clauses(text)]
+    return any(_is_one_of(_DONE, one, _WHAT) or _shows_doing(one, _WHAT) for one in clauses)
 
 
 def is_free(texts: Iterable[str]) -> bool:
@@ -249,7 +274,8 @@ def _is_one_of(
 ) -> bool:
     plain = _without(clause, _NO_WORDS)
     short = _without(plain, _WHEN)
-    return not phrases.isdisjoint((clause, plain, short, _without(short, own)))
+    said = (clause, _without(clause, _WHEN), plain, short, _without(short, own))
+    return not phrases.isdisjoint(said)
 
 
 def _is_of_part(clause: tuple[str, ...]) -> bool:

@@ -1,7 +1,8 @@
 """The words that people's diaries use: for columns, units, yes and no, rest, and pain.
 
-Nothing else in this room holds such a word but `not_done`, for what whole notes say, and
-`unread`, for what is not read: a language or a program is added in these alone.
+Nothing else in this room holds such a word but `not_done` and `clauses`, for what whole notes say,
+`excuses`, `unread` and `moments`, for what is not read: a language or a program is added in these
+alone.
 All are compared folded: without capitals, accents, signs and spaces.
 """
 
