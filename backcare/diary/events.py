@@ -12,9 +12,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import shortened
 from backcare.diary import words
-from backcare.diary.cells import is_stamp
 from backcare.diary.excuses import is_excuse, names_reason
+from backcare.diary.moments import ticks
 from backcare.diary.not_done import says_not_done
+from backcare.diary.phases import is_rest, is_work
 from backcare.diary.questions import ASK_AMOUNT, ASK_NOTE
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import ENTRY_LIMITS, OTHER_MINUTES, TEXT_LIMITS
@@ -433,9 +434,10 @@ class Events:
         for column in (words.SET_NUMBER, words.SET_KIND):
             for place, text in enumerate(self._texts[column] if column in headings else ()):
                 word = fold(text)
-                if not word or words.names_a_set(text) or word in words.SET_MARKS:
+                is_a_set = words.names_a_set(text) or word in words.SET_MARKS or is_work(text)
+                if not word or is_a_set:
                     continue
-                if word in words.REST:
+                if word in words.REST or is_rest(text):
                     self._take_out(place, column, _A_REST)
                 else:
                     rule = _WHICH_KIND.format(heading=headings[column])
@@ -443,11 +445,7 @@ class Events:
 
     def _done(self, headings: Mapping[str, str]) -> None:
         texts = self._texts[words.DONE] if words.DONE in headings else ()
-        answers = {text: words.yes_or_no(text) for text in dict.fromkeys(texts)}
-        answers |= {text: True for text, one in answers.items() if one is None and is_stamp(text)}
-        for text in filter(words.is_cross, answers):
-            if {True, False} & {one for other, one in answers.items() if other != text}:
-                answers[text] = not any(one for one in answers.values())
+        answers = ticks(texts, headings.get(words.DONE, ""))
         ticked: set[str | None] = set()
         for place, text in enumerate(texts):
             if not text and self._is_used(place) and self._says_nothing(place):

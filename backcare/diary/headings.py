@@ -19,10 +19,12 @@ from backcare.diary.events import PAINS
 from backcare.diary.excuses import ask_of_excuses, asks_for_words, names_reason
 from backcare.diary.hints import is_on_another_scale
 from backcare.diary.layouts import WITH_UNIT
+from backcare.diary.moments import offer_moments, take_moments
 from backcare.diary.not_done import is_free
 from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exercises_named
+from backcare.diary.phases import take_phases
 from backcare.diary.questions import Choice, Question, heading_choices
-from backcare.diary.unread import Unread, look_at_unread, take_stamps
+from backcare.diary.unread import Unread, look_at_unread
 from backcare.errors import Fault, did_you_mean, unknown_term
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import fold
@@ -202,14 +204,15 @@ def match_columns(
     silent = _silent(header, named)
     if rows is not None and is_plain:
         faults += _exercises_beside(rows, claims, named, kinds or {})
-        faults += _people(rows, claims, named, kinds or {})
+        faults += offer_moments(_people(rows, claims, named, kinds or {}), rows)
         faults += _pains(rows, claims)
         faults += _scales(rows, claims)
         faults += tell_sessions_apart(rows, claims, _others(header, claims, named))
     if is_plain and "exercise_id" in claims:
         known = {claim.place for found in claims.values() for claim in found}
         decider.take_plans({*range(len(header))} - known - silent)
-        take_stamps(rows, claims, _others(header, claims, named))
+        take_phases(rows, claims, _others(header, claims, named))
+        take_moments(rows, claims, _others(header, claims, named))
     more_notes = tuple(_notes(claims["note"])[1:]) if rows is not None and "note" in claims else ()
     faults += _twice(header, claims, row, several_notes=bool(more_notes))
     if "started_at" not in claims:

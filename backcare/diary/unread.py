@@ -1,4 +1,4 @@
-"""What is not read and may be how much was done, only planned, or when it was done.
+"""What is not read and may be how much was done, or only planned.
 
 A row in which such a column is blank, where others have it, was hardly done; one that says no more
 than what was planned may not have been. Decided from the heading, the cells and the columns beside.
@@ -7,7 +7,7 @@ than what was planned may not have been. Decided from the heading, the cells and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from backcare.csv_reader import Rows, different, shortened
@@ -57,13 +57,6 @@ _OF_OTHERS = (
     "medication|pills|tablets|tabletten|mg|ml|cm|grade|session|sessions|attendance|fee|"
     "left|streak|points|punkte|percent|adherence"
 )
-# What says when something was done, beside a word for done.
-_OF_STAMPS = "at|on|date|time|timestamp|when|am|um|datum|zeit|le|à|el|il|op|day|uhrzeit|fecha|data"
-_OF_DOING = (
-    "completed|complete|done|finished|performed|erledigt|gemacht|abgeschlossen|absolviert|"
-    "durchgeführt|fait|terminé|effectué|hecho|completado|realizado|terminado|fatto|completato|"
-    "svolto|gedaan|voltooid|uitgevoerd|afgerond"
-)
 # What makes of numbers an amount; kilograms do not.
 _UNITS_OF_AMOUNTS = "x|by|mal|times|reps|rep|repetitions|wdh|wiederholungen|sets|set|sätze|satz"
 _NUMBERS = (
@@ -87,8 +80,7 @@ def _all(terms: str) -> frozenset[str]:
 
 
 _AMOUNT_WORDS, _PLAN_WORDS, _OTHER_WORDS = map(_all, (_OF_AMOUNTS, _OF_PLANS, _OF_OTHERS))
-_STAMP_WORDS, _DOING_WORDS, _COUNTED = map(_all, (_OF_STAMPS, _OF_DOING, _UNITS_OF_AMOUNTS))
-_NUMBER_WORDS = _all(_NUMBERS)
+_COUNTED, _NUMBER_WORDS = map(_all, (_UNITS_OF_AMOUNTS, _NUMBERS))
 
 
 class Unread(NamedTuple):
@@ -106,26 +98,6 @@ def line_of_amounts(unread: Iterable[str], *, stored: bool) -> str:
     undo = "undo the import and " if stored else ""
     shown = ", ".join(found[:_MOST_NAMED])
     return _MAY_BE.format(headings=shown, undo=undo, first=found[0]) if found else ""
-
-
-def take_stamps(
-    rows: Rows | None, claims: MutableMapping[str, list[Claim]], places: Iterable[int]
-) -> None:
-    """Take a column that has the moment of what was done, and is blank elsewhere, for a tick."""
-    if rows is None or words.DONE in claims or not {"started_at", "exercise_id"} <= set(claims):
-        return
-    for place in places:
-        found = _words(rows.header[place])
-        if not (found & _DOING_WORDS and found & _STAMP_WORDS):
-            continue
-        if found - _DOING_WORDS - _STAMP_WORDS:
-            continue
-        cells = rows.column(place)
-        texts = [cells[row].strip() for row in _exercises(rows, claims)]
-        known = different(texts)
-        if known and "" in texts and all(map(is_stamp, known)):
-            claims[words.DONE] = [Claim(3, place, "")]
-            return
 
 
 def look_at_unread(
