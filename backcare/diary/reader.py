@@ -71,6 +71,8 @@ from backcare.diary.layouts import (
 )
 from backcare.diary.people import in_one_spelling, same_name
 from backcare.diary.questions import Question
+from backcare.diary.several import exercises_apart, say_how
+from backcare.diary.titles import ask_of_titles, told_of
 from backcare.diary.unread import filled
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
@@ -87,7 +89,6 @@ Names: TypeAlias = "Mapping[str, str | None]"
 WithoutAmount: TypeAlias = 'Literal["done", "not_done"] | None'
 
 EMPTY = "Choose a file whose first row names its columns: date, exercise, reps, pain before."
-_ABOVE = "above the headings: not read."
 _OTHER_ORDER = (
     "is read, and not left out; but its day and month are the other way round than {other} (row "
     "{row}). Each was read the only way it can be; if one is a slip, pass day_first=True, or "
@@ -194,6 +195,7 @@ def read_diary(
         values[column], broken[column] = _read(rows, found, column, texts[column], read)
         if progress is not None:
             progress(len(rows.cells) * step // len(readers), len(rows.cells))
+    say_how(broken["exercise_id"], texts["exercise_id"], kinds)
     values[words.SESSION] = [text or None for text in texts[words.SESSION]]
     events = Events(values, broken, texts)
     events.leave_out(unwanted)
@@ -328,12 +330,15 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     if not places and not set(CSV_COLUMNS) <= set(rows.header):  # which know how they are meant
         before = set(map(folded, rows.header))
         rows, columns, asked = taken_apart(rows, columns)
+        rows, columns, several = exercises_apart(rows, columns, kinds)
+        asked += several
         gone = before - set(map(folded, rows.header))  # into several, as the caller says or not
         columns = {one: told for one, told in columns.items() if folded(one) not in gone}
     found, faults = match_columns(
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )
-    not_read = [Fault(number, "", "", _ABOVE) for number, _ in above]
+    not_read = told_of(above)
+    faults += ask_of_titles(above, rows, found, columns)
     faults = [fault._replace(row=fault.row or None) for fault in (*asked, *faults)]
     return Headed(rows, found, [*garbled, *faults], [*not_read, *what.told], name, places)
 

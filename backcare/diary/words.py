@@ -1,8 +1,8 @@
 """The words that people's diaries use: for columns, units, yes and no, rest, and pain.
 
 Nothing else in this room holds such a word but `not_done` and `clauses`, for what whole notes say,
-`excuses`, `unread` and `moments`, for what is not read: a language or a program is added in these
-alone.
+`excuses`, `unread`, `moments` and `phases`, for what is not read, and `titles`, for what stands
+above the headings: a language or a program is added in these alone.
 All are compared folded: without capitals, accents, signs and spaces.
 """
 
@@ -582,6 +582,16 @@ def is_another_scale(heading: str) -> bool:
     if "10" in _NUMBERS.findall(inside):
         return False
     return bool(_SCALE_WORDS & set(LETTERS.findall(inside.casefold())))
+
+
+def is_reversed(heading: str) -> bool:
+    """Say whether a heading has 0 for the worst, or 10 for none."""
+    return _REVERSED.search(heading) is not None
+
+
+def says_of_10(heading: str) -> bool:
+    """Say whether a heading has the scale that a log has for pain."""
+    return bool(_ranges(heading) & _SCALES or _OUT_OF_10.search(heading))
 
 
 def is_about_state(heading: str) -> bool:
