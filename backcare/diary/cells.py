@@ -90,13 +90,22 @@ _DATES = (
 _WEEKDAY = re.compile(
     r"^[(\[]?([^\W\d_]+(?:-feira)?)[)\]]?(?:\.,?|[,:/]| -)? *(?:den +|the +|le +)?(?=[0-9])|"
     r"(?<=[0-9日일])(?:[ ,/]+[(\[]?|[(\[])([^\W\d_]+(?:-feira)?)\.?[)\]]?"
-    r"(?=$|,? [0-9]{1,2}(?::| ?[ap]\.?m))"
+    r"(?=$|,? [0-9]{1,2}(?:[:.hu]| ?[ap]\.?m))"
 )
 _CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
     r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?: ?(?P<half>[ap])\.?m\.?)?| ?(?P<whole>[ap])\.?m\.?)"
     r" ?(?P<offset>z|[+-][0-9]{2}(?::?[0-9]{2})?|(?:gmt|utc)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
 )
+# 18 Uhr, 18.30 Uhr, 18.30.05, 18h30, 7h, 18:30h, 18 uur, 6.30 pm
+_OCLOCK = "(?:uhr|hrs|heures|h|uur|u)"
+_LOOSE = (
+    rf"(?:[0-9]{{1,2}} ?{_OCLOCK}|[0-9]{{1,2}}(?: ?[.hu:] ?)[0-9]{{2}}(?:[.:m][0-9]{{2}})?"
+    rf"(?: ?{_OCLOCK}| ?[ap]\.?m\.?)?)"
+)
+_IS_LOOSE = re.compile(_LOOSE)
+_FIGURES = re.compile("[0-9]+")
+_HALF = re.compile(r"[ap]\.?m\.?$")
 _MIDNIGHT = re.compile(
     r"(?:0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)? ?a\.?m\.?)(?: ?(?:z|[+-]00:?00))?"
 )
@@ -104,10 +113,9 @@ _MIDNIGHT = re.compile(
 _DAYS_OF_A_TIME = ("1899-12-3", "1900-01-0", "1904-01-01")
 # What stands between the date and the time: the T of ISO 8601, or a space.
 _BETWEEN = re.compile(
-    r"(?<=[0-9日일.г])(?:t|,? +(?:(?:um|at|à|om) +)?)"
-    r"(?=[0-9]{1,2}(?::| ?[ap]\.?m|(?:\.[0-9]{2})? ?uhr))"
+    r"(?<=[0-9日일.г])(?:t|,? +(?:(?:um|at|à|om|às|alle|ore|alle ore|a las|kl\.?) +)?)"
+    rf"(?=[0-9]{{1,2}}(?::| ?[ap]\.?m)|{_LOOSE}$)"
 )
-_UHR = re.compile(r"([0-9]{1,2})(?:[.:]([0-9]{2}))? ?uhr")  # 18 Uhr, 18.30 Uhr
 # A day as a spreadsheet counts it, and a time as a part of the day, when a cell is not formatted.
 _SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]{1,17})?")
 _FIRST_SERIAL, _LAST_SERIAL = 25_569, 73_050  # 1970 to 2099
@@ -120,7 +128,8 @@ _IS_SERIAL = (
     "is a day as a spreadsheet counts them, {day} in most. Format the column as a date "
     "(2026-03-02), and save the file again."
 )
-_RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
+RULE = "must be a date such as 2026-03-02, 02/03/2026 or 2 March 2026, and may have a time: 18:30."
+TIME_RULE = "must be a time of the day such as 18:30 or 6:30 pm. Leave it empty if it is not known."
 _NO_DURATION = "is no time that something took. Write it as 0:20:00, 20 min or 30 s."
 _MAY_BE_THOUSANDS = "may be {thousands} or {number}: the {sign} may part thousands. Write "
 _NO_CLOCK = "is a number alone in a column of {unit}, so that its unit is not known."
@@ -417,8 +426,16 @@ def days_of(patients: Sequence[str], dates: Sequence[str]) -> list[tuple[str, st
 
 def is_time_of_day(text: str) -> bool:
     """Say whether a cell is a time of the day and nothing else: 18:30, 6:30 pm."""
-    found = _CLOCK.fullmatch(_without_uhr(text.casefold()[:_MOST_CHARACTERS]))
+    text = text.casefold()[:_MOST_CHARACTERS]
+    found = None if is_plain(text) else _CLOCK.fullmatch(_with_colons(text))
     return found is not None and (found["minute"] or found["whole"]) is not None
+
+
+def is_time_or_number(text: str) -> bool:
+    """Say whether a cell that is written as a number may be a time of the day: 18.30."""
+    hour, point, minute = text.partition(".")
+    is_such = is_plain(text) and bool(point) and len(hour) < 3 and len(minute) == 2
+    return is_such and int(hour) < 24 and int(minute) < 60
 
 
 def is_stamp(text: str) -> bool:
@@ -548,6 +565,8 @@ def _halves(text: str) -> tuple[str, str]:
     if len(text) > _MOST_CHARACTERS:
         return "", ""
     written = " ".join(text.casefold().split())
+    if any(pattern.fullmatch(written) for pattern in _DATES):
+        return written, ""
     halves = _split(written)
     # Mar is a weekday to some, so that none is looked for in what is a date as it stands.
     if any(pattern.fullmatch(halves[0]) for pattern in _DATES):
@@ -557,12 +576,18 @@ def _halves(text: str) -> tuple[str, str]:
 
 def _split(text: str) -> tuple[str, str]:
     day, *clock = _BETWEEN.split(text, maxsplit=1)
-    words = _without_uhr(clock[0]).split() if clock else []
+    words = _with_colons(clock[0]).split() if clock else []
     return day, " ".join(_GOOGLE.get(word, word) for word in words)
 
 
-def _without_uhr(clock: str) -> str:
-    return _UHR.sub(lambda found: f"{found[1]}:{found[2] or '00'}", clock)
+def _with_colons(clock: str) -> str:
+    """Write a time of the day as 18:30, whatever stands between its figures or behind them."""
+    if not _IS_LOOSE.fullmatch(clock):
+        return clock
+    half = _HALF.search(clock)
+    parts = _FIGURES.findall(clock)
+    figures = ":".join(parts if len(parts) > 1 else [*parts, "00"])
+    return f"{figures} {half[0]}" if half else figures
 
 
 def _unless_weekday(found: re.Match[str]) -> str:
@@ -590,7 +615,7 @@ def _parts_of_day(text: str) -> dict[str, str]:
     if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text.replace(",", ".")) < _LAST_SERIAL:
         day = _DAY_0 + timedelta(days=int(text[:5]))
         raise ValueError(_IS_SERIAL.format(day=long_date(day)))
-    raise ValueError(instead_of_name(text) or _RULE)
+    raise ValueError(instead_of_name(text) or RULE)
 
 
 def _month(name: str) -> int:
@@ -608,7 +633,7 @@ def _clock(text: str) -> tuple[time, timedelta | None]:
     """Read the time of the day and the offset, if there is one."""
     found = _CLOCK.fullmatch(text or f"{NOON}:00")
     if found is None:
-        raise ValueError(_RULE)
+        raise ValueError(RULE)
     parts = found.groupdict(default="")
     hour = _hour(int(parts["hour"]), parts["half"] or parts["whole"])
     minute, second = int(parts["minute"] or 0), int(parts["second"] or 0)

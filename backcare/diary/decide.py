@@ -18,6 +18,7 @@ from backcare.diary.cells import (
     is_day,
     is_part_of_day,
     is_time_of_day,
+    is_time_or_number,
     number_of,
 )
 from backcare.diary.durations import (
@@ -53,6 +54,7 @@ from backcare.diary.questions import (
     ASK_ROW,
     ASK_SETS,
     ASK_TIME,
+    ASK_TIME_OR_NUMBER,
     ASK_UNIT_OF_REPS,
     LEFT_OUT,
     OFFERED,
@@ -91,6 +93,7 @@ _OF_SETS = (words.SET_NUMBER, "sets")
 _TIMED = ("hold_s", "minutes", words.DURATION)
 _OWN_UNITS = {"hold_s": "s", "minutes": "min"}
 _WORD = re.compile(r"[a-z]+")
+_HOUR = re.compile("[0-9]+")
 
 
 class Claim(NamedTuple):
@@ -417,8 +420,10 @@ class Decider:
                 rank = one.rank if answer == words.TIME or words.DURATION not in self._claims else 3
                 self._is(answer, [one._replace(rank=rank)])
             else:
+                known = list(filter(None, texts))
+                rule = ASK_TIME_OR_NUMBER if all(map(is_plain, known)) else ASK_TIME
                 is_part = any(map(is_part_of_day, texts))
-                yield self._question(one.place, _ASK_PART if is_part else ASK_TIME, texts)
+                yield self._question(one.place, _ASK_PART if is_part else rule, texts)
 
     def _time_or_duration(self, texts: Sequence[str]) -> str:
         known = [text.casefold() for text in different(texts)]
@@ -427,7 +432,7 @@ class Decider:
         if any(_HALF_OF_DAY.search(text) for text in known):
             return words.TIME
         if not all(map(is_clock, known)):
-            return _without_clock(known)
+            return self._time_in_another_way(known, texts)
         if any(map(has_clock, self._texts(self._first("started_at")))):
             return words.DURATION
         if "exercise_id" not in self._claims:
@@ -443,6 +448,23 @@ class Decider:
         if may_be_time and may_be_duration:
             return words.DURATION if self._are_instead_of_reps(texts) else ""
         return words.DURATION if may_be_duration else words.TIME
+
+    def _time_in_another_way(self, known: Sequence[str], texts: Sequence[str]) -> str:
+        """Say what 18.30, 18h30 or 20 min is; nobody writes a number as 07.30."""
+        are_points = all(map(is_time_or_number, known))
+        if not (are_points or all(map(is_time_of_day, known))):
+            return _without_clock(known)
+        if any(map(has_clock, self._texts(self._first("started_at")))):
+            return words.DURATION
+        is_padded = any(text.startswith("0") and text[1:2].isdecimal() for text in known)
+        if is_padded or self._has_durations() or "exercise_id" not in self._claims:
+            return words.TIME
+        if are_points:
+            return ""
+        if max(int(_HOUR.findall(text)[0]) for text in known) < _EARLIEST_HOUR:
+            return words.DURATION
+        given = [(text, row) for text, row in zip(texts, self._beside(), strict=True) if text]
+        return "" if fits(given, "s") else words.TIME
 
     def _given(self, place: int) -> list[tuple[str, Beside]]:
         texts = self._texts(place)
@@ -564,6 +586,7 @@ class Decider:
         if not clocks and not bare:
             return
         open_to = TWO_PARTS if clocks else UNITLESS
+        is_open = is_two_parts if clocks else is_plain
         given = clocks or given
         column = words.DURATION if one in self._claims.get(words.DURATION, []) else "hold_s"
         units = [unit for unit in open_to if fits(given, unit)]
@@ -577,7 +600,7 @@ class Decider:
             _ASK_UNIT
             + (_EACH_ITS_UNIT if is_mixed else "")
             + (_OF_THE_DAY if is_the_same_all_day(given) else ""),
-            self._texts(one.place),
+            [text if is_open(text) else "" for text in self._texts(one.place)],
             one=words.UNIT_NAMES[first],
             other=words.UNIT_NAMES[second],
             first=first,

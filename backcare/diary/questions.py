@@ -93,6 +93,11 @@ ASK_TIME = (
     "a time of the day, or columns={{{heading!r}: ('duration', 'm:ss')}} if it is minutes and "
     "seconds ('h:mm' if hours and minutes)."
 )
+ASK_TIME_OR_NUMBER = (
+    "may be a time of the day (18.30 is half past six in the evening) or how long it took. Pass "
+    "columns={{{heading!r}: 'time'}} if it is a time of the day, or "
+    "columns={{{heading!r}: ('duration', 'min')}} if it is minutes ('s' if seconds)."
+)
 ASK_SETS = (
     "may be the number of a set (1, 2, 3: three sets) or how many sets. Pass "
     "columns={{{heading!r}: 'set_number'}} or columns={{{heading!r}: 'sets'}}."
@@ -107,6 +112,11 @@ OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         ("time", "the time of day"),
         (("duration", "m:ss"), "how long it took, in minutes and seconds"),
         (("duration", "h:mm"), "how long it took, in hours and minutes"),
+    ),
+    ASK_TIME_OR_NUMBER: (
+        ("time", "the time of day"),
+        (("duration", "min"), "how long it took, in minutes"),
+        (("duration", "s"), "how long it took, in seconds"),
     ),
     ASK_SETS: (
         ("set_number", "the number of the set: 1, 2, 3 are three sets"),

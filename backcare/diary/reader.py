@@ -29,11 +29,14 @@ from backcare.csv_reader import (
 from backcare.diary import words
 from backcare.diary.apart import taken_apart
 from backcare.diary.cells import (
+    RULE,
+    TIME_RULE,
     amount_of_any_unit,
     amount_reader,
     duration_reader,
     exercise_reader,
     is_ambiguous,
+    is_day,
     number_of,
     number_reader,
     order_clash,
@@ -606,6 +609,13 @@ def _in_the_file(
     if not fault.column:
         return Fault(rows.numbers[fault.place], "", "", fault.rule)
     at = found.places.get(fault.column)
+    cells = rows.cells[fault.place]
+    if fault.column == "started_at" and fault.rule == RULE and words.TIME in found.places:
+        time = cells[found.places[words.TIME]].strip()
+        if time and at is not None and is_day(cells[at].strip()):
+            heading = rows.header[found.places[words.TIME]].strip()
+            value = "" if any(map(str.isalpha, time)) else time
+            return Fault(rows.numbers[fault.place], heading, value, TIME_RULE)
     heading = fault.column if at is None else rows.header[at].strip()
     value = shown(fault.column, texts[fault.column][fault.place])
     rule = fault.rule.replace(ITS_HEADING, repr(shortened(heading)))

@@ -61,30 +61,41 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "session date|start date|session start|workout date|activity date|datum|zeitstempel|"
         "aktivitätsdatum|trainingsdatum|date de l activité|date et heure|jour|fecha|fecha y hora|"
         "fecha de la actividad|data|data e ora|data dell attività|giorno|día|dag|datum en tijd|"
-        "datum und uhrzeit|datum uhrzeit",
+        "datum und uhrzeit|datum uhrzeit|horodateur|horodatage|marca temporal|marca de tiempo|"
+        "informazioni cronologiche|tijdstempel|carimbo de data hora|data e hora|dia",
         TIME: "start time|time of day|session time|time started|time of start|begin|"
         "uhrzeit|startzeit|"
-        "beginn|anfang|startuhrzeit|uhrzeit beginn|beginn uhrzeit",
+        "beginn|anfang|startuhrzeit|uhrzeit beginn|beginn uhrzeit|heure|heure de début|"
+        "heure du début|heure de la séance|hora|hora de inicio|hora de comienzo|hora del día|ora|"
+        "ora di inizio|ora inizio|orario|tijdstip|starttijd|begintijd|aanvangstijd|horário|"
+        "hora da sessão",
         "exercise_id": "exercise|exercises|exercise name|exercise title|activity|activity type|"
         "exercice|exercices|ejercicio|ejercicios|esercizio|esercizi|oefening|exercício|aktivitätstyp|"
         "aktivitätsart|type d activité|tipo de actividad|tipo di attività|activiteittype|"
-        "movement|übung|uebung|übungen|uebungen|aktivität",
+        "movement|übung|uebung|übungen|uebungen|aktivität|activité|activités|actividad|actividades|"
+        "attività|activiteit|activiteiten|atividade|atividades|exercícios|oefeningen|"
+        "nom de l exercice|nombre del ejercicio|nome dell esercizio|nome do exercício|"
+        "naam oefening|mouvement|movimiento|movimento|beweging|bewegung",
         "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze|"
         "séries|series|nombre de séries|número de series|sets totaal",
         "reps": "rep|repetition|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
         "répétitions|répétition|reps faites|repeticiones|ripetizioni|herhalingen|repetições|"
         "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz",
         "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held|haltezeit|"
-        "haltedauer|haltezeit sekunden|haltezeit s",
+        "haltedauer|haltezeit sekunden|haltezeit s|maintien|temps de maintien|mantenimiento|"
+        "tiempo de mantenimiento|tenuta|tempo di tenuta|mantenimento|vasthouden|houdtijd",
         "minutes": "minute|mins|duration min|duration minutes|time min|time minutes|minuten|"
-        "dauer min|dauer minuten|dauer in minuten|zeit min|zeit minuten|zeit in minuten",
+        "dauer min|dauer minuten|dauer in minuten|zeit min|zeit minuten|zeit in minuten|minutos|"
+        "minuti|durée minutes|durée en minutes|duración minutos|duración en minutos|"
+        "durata minuti|durata in minuti|duur minuten|duur in minuten|duração minutos|"
+        "duração em minutos|durée min|duración min|durata min|duur min|duração min",
         DURATION: "time spent|length of time|dauer|durée|duración|durata|duur|duração|"
         "verstrichene zeit|temps écoulé|tiempo transcurrido",
         "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before|"
-        "douleur avant|dolor antes|dolore prima|pijn voor|schmerz vorher|"
+        "douleur avant|dolor antes|dolore prima|pijn voor|dor antes|schmerz vorher|"
         "schmerzen vorher|schmerz davor|nrs vorher|vorher",
         "pain_after": "after|pain at end|end pain|pain end|pain post|nrs after|schmerz nachher|"
-        "douleur après|dolor después|dolore dopo|pijn na|"
+        "douleur après|dolor después|dolore dopo|pijn na|dor depois|"
         "schmerzen nachher|schmerz danach|nrs nachher|nachher",
         "pain_peak": "peak pain|worst pain|highest pain|max pain|pain max|pain worst|pain during",
         "pain_minutes": "minutes of pain|minutes in pain|minutes with pain|pain duration minutes",
@@ -121,7 +132,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         UNIT: "unit|units|einheit",
         AMOUNT: "amount|quantity|value|count|how many|how much|menge|wert|anzahl",
         DURATION_UNIT: "time unit|unit of duration|unit of time",
-        TIME_OR_DURATION: "time|zeit",
+        TIME_OR_DURATION: "time|zeit|tijd|temps|tiempo|tempo|heures|horas|ore|uren",
         LENGTH: "length|länge|laenge",
         SET_OR_SETS: "set|satz|serie|numero di serie|numero serie",
         MIN_OR_MINIMUM: "min",
@@ -155,7 +166,12 @@ _PERSON_WORDS = (
     "par|por|door|whom|wer|wen|qui|quien|chi|family|resident|bed|student|pupil|trainee|"
     "child|kid|bewohner|bewohnerin|bett|schüler|schülerin|familienmitglied|résident|"
     "lit|élève|enfant|residente|cama|alumno|alumna|niño|letto|"
-    "allievo|bambino|bewoner|leerling"
+    "allievo|bambino|bewoner|leerling|phone|mobile|cell|telephone|tel|telefon|handy|"
+    "handynummer|telefonnummer|teléfono|telefono|téléphone|telefoon|birthday|birthdate|dob|birth|"
+    "born|geburtstag|geburtsdatum|naissance|nacimiento|nascita|geboortedatum|device|gerät|group|"
+    "gruppe|groupe|grupo|gruppo|groep|husband|wife|spouse|partner|partnerin|ehemann|ehefrau|mann|"
+    "frau|mother|father|mum|mom|dad|age|alter|âge|edad|età|leeftijd|sex|gender|geschlecht|sexe|"
+    "sexo|sesso|geslacht"
 )
 # Of one person's name there may be several.
 _NAME_PARTS = (
@@ -167,7 +183,8 @@ _BESIDE_PERSONS = (
     "full|first|last|given|family|middle|your|my|our|the|of|s|e|a|address|adresse|des|der|die|dein|"
     "deine|ihr|ihre|vor|und|and|or|de|del|du|la|le|l|di|complet|complete|completo|unique|medical|"
     "hospital|clinic|filled|in|out|done|completed|logged|entered|recorded|written|ausgefüllt|"
-    "eingetragen|gemacht|rempli|fait|hecho|fatto|gedaan"
+    "eingetragen|gemacht|rempli|fait|hecho|fatto|gedaan|date|datum|fecha|data|naissance|nacimiento|"
+    "nascita|geboorte|geburt|years|yrs|m|f|mm|yyyy|dd"
 )
 _BETWEEN = "or|oder|of|in|and|und|the"
 BETWEEN = frozenset({"and", "und", "et", "y", "e", "en", "&", "+"})  # two parts of a duration
@@ -189,7 +206,10 @@ _IN_A_UNIT: Mapping[str, str] = MappingProxyType(
     {
         "s": "seconds|secs|sec|second|duration seconds|duration sec|duration s|duration secs|"
         "time seconds|time sec|time s|elapsed seconds|sek|sekunde|sekunden|dauer sek|dauer s|"
-        "dauer sekunden|dauer in sekunden|zeit sek|zeit sekunden|zeit in sekunden",
+        "dauer sekunden|dauer in sekunden|zeit sek|zeit sekunden|zeit in sekunden|secondes|"
+        "segundos|secondi|seconden|durée secondes|durée en secondes|duración segundos|"
+        "duración en segundos|durata secondi|durata in secondi|duur seconden|duur in seconden|"
+        "duração segundos|duração em segundos",
         "h": "hours|hour|hrs|duration hours|duration h|time hours|std|stunde|stunden|dauer std|"
         "dauer stunden|dauer in stunden",
     }
@@ -252,10 +272,14 @@ _DAY_PARTS = (
     "tarde|noche|mattina|mattino|pomeriggio|sera|notte|ochtend|middag|namiddag|avond"
 )
 _BESIDE_DAY_PARTS = "in|the|at|am|der|den|zu|zum|early|late|later|before|after|session|le|la|el|de"
-_YES = "yes|y|true|1|done|completed|complete|finished|ok|ja|oui|si|sim|tak|erledigt|gemacht"
+_YES = (
+    "yes|y|true|1|done|completed|complete|finished|ok|ja|j|oui|si|sim|tak|erledigt|gemacht|wahr|"
+    "vrai|verdadero|vero|waar|verdadeiro"
+)
 _NO = (
     "no|n|false|0|not done|undone|missed|skipped|cancelled|canceled|planned|pending|nein|non|"
-    "nicht gemacht|nicht|heute nicht|ausgelassen|not today|nope|nee|nej|nie|nao"
+    "nicht gemacht|nicht|heute nicht|ausgelassen|not today|nope|nee|nej|nie|nao|falsch|faux|"
+    "falso|onwaar"
 )
 _YES_SIGNS, _NO_SIGNS = "✓✔☑✅", "✗✘❌☒☐✖"
 _CROSS = "x"  # a tick to some and a cross to others
@@ -290,8 +314,11 @@ _PAIN_PARTS = (
 )
 _PAIN_WORDS = (
     *("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch", "weh", "ból", "bol", "dor"),
+    *("eva", "evn", "eav", "dores", "gêne", "molestia", "molestias", "fastidio", "ongemak", "ont"),
     # What hurts, and how much.
-    *("back", "lowback", "rücken", "lws", "lumbar", "sciatica", "ischias"),
+    *("back", "lowback", "rücken", "lws", "lumbar", "sciatica", "ischias", "dos", "lombaire"),
+    *("lombaires", "lumbago", "sciatique", "espalda", "ciática", "schiena", "lombare", "rug"),
+    *("onderrug", "costas", "coluna", "lombar", "rygg", "ryg", "rückens", "kreuz", "spine"),
     *("score", "severity", "symptom", "symptoms", "symptome"),
 )
 # Pain is asked for from 0 to 10; so are some other things, which say what they are. On another
