@@ -197,16 +197,28 @@ def month_numbers() -> Mapping[str, int]:
 @functools.cache
 def weekday_names() -> frozenset[str]:
     """Return the names of the weekdays, long and short, in the languages that months are in."""
+    return frozenset({*weekday_numbers(), *_MORE_WEEKDAYS})
+
+
+@functools.cache
+def weekday_numbers() -> Mapping[str, frozenset[int]]:
+    """Return by name which weekday it may be, Monday is 0: Do is Thursday, and in Spanish Sunday.
+
+    Examples
+    --------
+    >>> sorted(weekday_numbers()["do"]), sorted(weekday_numbers()["montag"])
+    ([3, 6], [0])
+    """
     from babel.dates import get_day_names
 
-    names = {
-        name.casefold().strip(".")
-        for language in MONTHS
-        for width in _WEEKDAY_WIDTHS
-        for context in _CONTEXTS
-        for name in get_day_names(width, context, _locale(language)).values()
-    }
-    return frozenset(names | _MORE_WEEKDAYS)
+    numbers: dict[str, frozenset[int]] = {}
+    for language in MONTHS:
+        for width in _WEEKDAY_WIDTHS:
+            for context in _CONTEXTS:
+                for number, name in get_day_names(width, context, _locale(language)).items():
+                    key = name.casefold().strip(".")
+                    numbers[key] = numbers.get(key, frozenset()) | {number}
+    return numbers
 
 
 def _day_text(day: Any, pattern: str) -> str:

@@ -83,7 +83,7 @@ def test_what_is_no_date(written: str, rule: str) -> None:
 def test_an_ambiguous_date_is_asked_about() -> None:
     """The question names the date, its row, what answers it, and a date that hints at it."""
     with pytest.raises(DateOrderError) as asked:
-        diary_of("2026-01-01", "03/04/2026", "25/04/2026")
+        diary_of("2026-01-01", "03/04/2026", "25/04/2026", "04/26/2026")
     assert str(asked.value) == (
         "The file: '03/04/2026' (row 3) could mean two different dates. Another date, 25/04/2026, "
         "has the "

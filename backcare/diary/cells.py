@@ -46,6 +46,7 @@ from backcare.text import (
     singular_words,
     split_terms,
     weekday_names,
+    weekday_numbers,
 )
 
 _Value = TypeVar("_Value")
@@ -484,6 +485,34 @@ def is_ambiguous(text: str) -> bool:
     return first != second and 1 <= first <= len(_MONTHS) and 1 <= second <= len(_MONTHS)
 
 
+@functools.lru_cache(maxsize=4_096)
+def readings_of_day(text: str) -> tuple[date | None, date | None, str] | None:
+    """Return the day of a date read day first, and month first, and the sign between its parts.
+
+    None for a date that is written in another way; a day is None where there is no such.
+    """
+    found = _DATES[1].fullmatch(_halves(text)[0])
+    if found is None:
+        return None
+    day, month = (_day_or_none(found[0], day_first=one) for one in (True, False))
+    return day, month, found["by"]
+
+
+def _day_or_none(text: str, *, day_first: bool) -> date | None:
+    try:
+        return _day(text, day_first)
+    except ValueError:
+        return None
+
+
+@functools.lru_cache(maxsize=4_096)
+def weekday_in(text: str) -> frozenset[int]:
+    """Return which weekday a date may name beside its day: Mon 2 March; Monday is 0."""
+    found = _WEEKDAY.search(" ".join(text[:_MOST_CHARACTERS].casefold().split()))
+    name = (found[1] or found[2]) if found else ""
+    return weekday_numbers().get(name, frozenset())
+
+
 def order_clash(texts: Iterable[str]) -> tuple[str, str] | None:
     """Return two dates of which one has its day first and the other its month, written alike."""
     firsts: dict[tuple[str, bool], str] = {}
@@ -508,20 +537,30 @@ def order_hint(texts: Iterable[str]) -> str:
 
 
 def start_reader(
-    *, day_first: bool | None, zone: tzinfo | None, now: datetime, in_utc: bool = False
+    *,
+    day_first: bool | Mapping[str, bool] | None,
+    zone: tzinfo | None,
+    now: datetime,
+    in_utc: bool = False,
 ) -> Callable[[str], Start]:
     """Return the function that reads a date with or without time, or raises the broken rule.
 
-    What is `in_utc` began on another clock than the patient's, which the zone tells.
+    `day_first` may be what the file shows, by the sign between the parts of a date; a date that can
+    be read only one way is then read so. What is `in_utc` began on another clock than the
+    patient's, which the zone tells.
     """
     latest = now.astimezone(UTC).replace(tzinfo=None) + timedelta(days=DAYS_AHEAD)
     # A diary has few different days, and few different times of the day.
-    day_of, clock_of = functools.cache(_day), functools.cache(_clock)
+    clock_of = functools.cache(_clock)
+
+    @functools.cache
+    def day_of(day: str) -> date:
+        return _day(day, day_first)
 
     def read(text: str) -> Start:
         written_day, written_clock = _halves(text)
         clock, written = clock_of(written_clock)
-        wall = datetime.combine(day_of(written_day, day_first), clock)
+        wall = datetime.combine(day_of(written_day), clock)
         if wall.year < FIRST_YEAR:
             raise ValueError(TOO_EARLY)
         if wall.year > latest.year + 1:  # where no time zone makes a difference
@@ -594,9 +633,12 @@ def _unless_weekday(found: re.Match[str]) -> str:
     return "" if (found[1] or found[2]) in weekday_names() else found[0]
 
 
-def _day(text: str, day_first: bool | None) -> date:
+def _day(text: str, day_first: bool | Mapping[str, bool] | None) -> date:
     parts = _parts_of_day(text)
     if "first" in parts:
+        if isinstance(day_first, Mapping):
+            is_open = is_ambiguous(text)
+            day_first = day_first.get(parts["by"]) if is_open else None
         has_day_first = int(parts["first"]) > len(_MONTHS) if day_first is None else day_first
         order = ("day", "month") if has_day_first else ("month", "day")
         parts |= dict(zip(order, (parts["first"], parts["second"]), strict=True))

@@ -25,6 +25,7 @@ from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exerci
 from backcare.diary.phases import take_phases
 from backcare.diary.questions import Choice, Question, heading_choices
 from backcare.diary.unread import Unread, look_at_unread
+from backcare.diary.which_day import take_named_day
 from backcare.errors import Fault, did_you_mean, unknown_term
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import fold
@@ -88,6 +89,7 @@ class Columns(NamedTuple):
     open_notes: tuple[int, ...] = ()
     telling_notes: tuple[int, ...] = ()
     amounts: Unread = Unread()  # that are not read
+    told: tuple[Fault, ...] = ()  # which of two dates was taken
 
 
 def folded(heading: str) -> str:
@@ -199,6 +201,8 @@ def match_columns(
     is_plain = not (layout or is_export)
     if rows is not None and is_plain:
         faults += take_parts_of_day(rows, claims)
+    unknown = _others(header, claims, named)
+    told = [*take_named_day(rows if is_plain else None, claims, unknown)]
     if not is_export:
         faults += decider.decide()
     silent = _silent(header, named)
@@ -245,6 +249,7 @@ def match_columns(
         tuple(one for one in notes if one not in named),
         telling,
         amounts,
+        tuple(told),
     ), faults
 
 

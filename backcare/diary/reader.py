@@ -77,6 +77,7 @@ from backcare.diary.questions import Question
 from backcare.diary.several import exercises_apart, say_how
 from backcare.diary.titles import ask_of_titles, told_of
 from backcare.diary.unread import filled
+from backcare.diary.which_day import PLANNED_ONLY, Order, days_of_their_own, order_of_dates
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -177,15 +178,20 @@ def read_diary(
         # The rows below cannot be judged by a header that is none.
         before = [fault for fault in rows.faults if (fault.row or 0) <= rows.header_number]
         raise TableError(file, [*before, *headed.faults])
-    firsts = _first_of_blocks(rows, found) if not (found.is_export or headed.layout) else None
+    by_person = not (found.is_export or headed.layout)
+    skipped = [*found.open_notes, *found.telling_notes, *found.more_notes]
+    own = days_of_their_own(rows, found.places.get("started_at"), skipped) if by_person else {}
+    firsts = _first_of_blocks(rows, found, own) if by_person else None
     columns_there = (*CSV_COLUMNS, *words.HELPERS)
     texts = {column: _texts(rows, found, column, firsts) for column in columns_there}
     unwanted = {name for name, exercise in names.items() if exercise is None}
-    out = _without(texts, unwanted)
+    planned = _planned_only(rows, own, texts)
+    out = _without(texts, unwanted) | {one.place for one in planned}
+    order = Order({})
     if day_first is None:
-        _ask_for_order(file, texts["started_at"], rows.numbers)
+        order = _order(file, rows, texts)
     start = start_reader(
-        day_first=day_first,
+        day_first=order.day_first if day_first is None else day_first,
         zone=tz,
         now=now or datetime.now(UTC),
         in_utc=found.units.get("started_at") == words.IN_UTC,
@@ -217,8 +223,12 @@ def read_diary(
         out=out,
         emptied=events.emptied,
     )
-    more = _other_order(rows, found, texts["started_at"]) if day_first is None else []
-    diary = _diary(rows, found, texts, values, got, [*events.told], [*above, *more])
+    dates = texts["started_at"]
+    heading = rows.header[found.places["started_at"]].strip()
+    more = _other_order(rows, found, dates) if day_first is None else []
+    more += order.told(rows, heading, dates)
+    told = [*planned, *events.told]
+    diary = _diary(rows, found, texts, values, got, told, [*above, *found.told, *more])
     return diary._replace(layout=headed.layout)
 
 
@@ -536,11 +546,12 @@ def _without(texts: dict[str, list[str]], names: Collection[str]) -> set[int]:
     return out
 
 
-def _first_of_blocks(rows: Rows, found: Columns) -> list[int] | None:
+def _first_of_blocks(rows: Rows, found: Columns, own: Collection[int]) -> list[int] | None:
     """Return for each row the one with its date, where only the first of each day has one.
 
     So a spreadsheet writes cells that are merged. Where a day stands in several rows, or most
-    days have but one row, a date that is missing was forgotten, and that is told.
+    days have but one row, a date that is missing was forgotten, and that is told; so it is in a
+    row that has another day, of its `own`.
     """
     dates = [text.strip() for text in rows.column(found.places.get("started_at"))]
     patients = [text.strip() for text in rows.column(found.places.get("patient"))]
@@ -551,7 +562,11 @@ def _first_of_blocks(rows: Rows, found: Columns) -> list[int] | None:
             if first is not None and (date, patients[place]) == (dates[first], patients[first]):
                 return None
             first = place
-        elif not follows or (first is not None and patients[place] not in ("", patients[first])):
+        elif (
+            not follows
+            or place in own
+            or (first is not None and patients[place] not in ("", patients[first]))
+        ):
             first = None
         elif first is not None:
             blocks.add(first)
@@ -582,13 +597,34 @@ def _filled_down(
     return filled
 
 
-def _ask_for_order(file: str, dates: Sequence[str], numbers: Sequence[int]) -> None:
-    """Raise the question which of day and month is first, when a date leaves it open."""
-    distinct = dict.fromkeys(dates)
-    unclear = next((text for text in distinct if is_ambiguous(text)), None)
-    if unclear is not None:
-        row = numbers[dates.index(unclear)]
-        raise DateOrderError(file, row, unclear, order_hint(distinct))
+def _order(file: str, rows: Rows, texts: Mapping[str, list[str]]) -> Order:
+    """Return which of day and month is first, or raise the question where a date leaves it open."""
+    dates = texts["started_at"]
+    unclear = next((text for text in dict.fromkeys(dates) if is_ambiguous(text)), None)
+    if unclear is None:
+        return Order({})
+    order = order_of_dates(rows, dates, texts["patient"])
+    if order is None:
+        row = rows.numbers[dates.index(unclear)]
+        raise DateOrderError(file, row, unclear, order_hint(dict.fromkeys(dates)))
+    return order
+
+
+def _planned_only(rows: Rows, own: Mapping[int, int], texts: dict[str, list[str]]) -> list[Told]:
+    """Empty the rows that have a day for which they were planned, and none on which they were done.
+
+    Pain says that something was; then the date is missing.
+    """
+    told = []
+    for row, place in own.items():
+        heading = rows.header[place]
+        has_pain = any(texts[one][row].strip() for one in (*PAINS, "pain_minutes"))
+        if not has_pain and words.is_planned_day(heading):
+            told.append(Told(row, "started_at", PLANNED_ONLY.format(heading=shortened(heading))))
+    gone = {one.place for one in told}
+    for column, cells in texts.items() if gone else ():
+        texts[column] = ["" if n in gone else text for n, text in enumerate(cells)]
+    return told
 
 
 def _other_order(rows: Rows, found: Columns, dates: Sequence[str]) -> list[Fault]:

@@ -1,8 +1,8 @@
 """The words that people's diaries use: for columns, units, yes and no, rest, and pain.
 
 Nothing else in this room holds such a word but `not_done` and `clauses`, for what whole notes say,
-`excuses`, `unread`, `moments` and `phases`, for what is not read, and `titles`, for what stands
-above the headings: a language or a program is added in these alone.
+`excuses`, `unread`, `moments` and `phases`, for what is not read, `which_day`, and `titles`, for
+what stands above the headings: a language or a program is added in these alone.
 All are compared folded: without capitals, accents, signs and spaces.
 """
 
@@ -450,6 +450,12 @@ def yes_or_no(cell: str) -> bool | None:
     if word in _NO_WORDS or (cell and cell[0] in _NO_SIGNS):
         return False
     return None
+
+
+def is_planned_day(heading: str) -> bool:
+    """Say whether a heading is of the day for which something was planned."""
+    found = {fold(word) for word in LETTERS.findall(heading[:100])}
+    return bool(found & (_OF_PLANS | {"due", "fallig"}))
 
 
 def is_of_plan(cell: str) -> bool:

@@ -1,0 +1,249 @@
+"""Which day a row is of, where several columns have dates, one is blank, or 3/4 may be two days.
+
+A day that the diary names is surer than the moment at which a form was filled in; a row that only
+says for when it was planned was not done. Day and month are told apart by what the file shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from backcare.csv_reader import Rows, different, shortened
+from backcare.diary.cells import is_day, readings_of_day, weekday_in
+from backcare.diary.decide import Claim
+from backcare.diary.words import LETTERS
+from backcare.errors import Fault
+from backcare.text import fold, split_terms, weekday_numbers
+
+_OF_THE_FORM = (
+    "is when the form was filled in. Each row is taken for the day under {heading!r}. If the "
+    "time of the form is right, pass columns={{{heading!r}: None}}."
+)
+PLANNED_ONLY = "is blank, and {heading!r} beside it says only for when it was planned: not counted."
+_SHOWS_THE_ORDER = (
+    "is read, and not left out. It shows that the {order} is first, and so {other} (row {row}) and "
+    "the like are read so. If they are not, pass day_first={answer}."
+)
+# The stamp of a form; the day that is asked for in it; and languages in which no month is first.
+_STAMPS = (
+    "timestamp|zeitstempel|horodateur|horodatage|marca temporal|informazioni cronologiche|"
+    "tijdstempel|carimbo de data hora|submitted at|submission date|submission time|date submitted"
+)
+_DAYS = (
+    "date|day|datum|tag|fecha|día|jour|data|giorno|dia|dag|when|wann|quand|cuándo|quando|wanneer"
+)
+_OF_DOING = (
+    "exercise|exercises|exercised|exercising|activity|activities|session|workout|training|trained|"
+    "train|übung|übungen|geübt|trainiert|trainings|aktivität|einheit|exercice|exercices|activité|"
+    "séance|entraînement|ejercicio|ejercicios|actividad|sesión|entrenamiento|entrenó|esercizio|"
+    "esercizi|attività|sessione|allenamento|allenato|oefening|oefeningen|activiteit|sessie|"
+    "geoefend|exercício|exercícios|atividade|sessão|treino|done|performed|did|do"
+)
+_BESIDE_DAYS = (
+    "of|the|what|which|you|your|was|were|is|on|this|that|it|for|in|der|des|die|das|den|an|am|"
+    "welchem|welcher|welchen|haben|hast|sie|du|wurde|de|del|la|le|l|el|du|dell|della|di|van|het|"
+    "een|en|do|da|que|qué|quel|quelle|avez|as|vous|tu|fait|hizo|usted|ha|hai|fatto|heeft|hebt|u|je|"
+    "welke|op|a|em|ihre|ihrer|deine|deiner|votre|ta|su|tu|uw"
+)
+_NOT_ENGLISH = (
+    "datum|tag|uhrzeit|zeitstempel|übung|übungen|uebung|uebungen|wiederholungen|wdh|sätze|saetze|"
+    "dauer|minuten|aktivität|exercice|exercices|répétitions|séries|durée|heure|activité|fecha|"
+    "ejercicio|ejercicios|repeticiones|hora|duración|actividad|esercizio|esercizi|ripetizioni|"
+    "giorno|durata|attività|oefening|oefeningen|herhalingen|tijd|duur|activiteit|exercício|"
+    "exercícios|repetições|duração|atividade|ćwiczenie|øvelse|övning"
+)
+
+
+def _folded(terms: str) -> frozenset[str]:
+    return frozenset(map(fold, split_terms(terms)))
+
+
+_OF_FORMS, _FOREIGN = _folded(_STAMPS), _folded(_NOT_ENGLISH)
+_DAY_WORDS, _DOING_WORDS, _BESIDE_DAY = map(_folded, (_DAYS, _OF_DOING, _BESIDE_DAYS))
+_LONGEST = 100
+# Nobody writes seconds by hand.
+_BY_A_PROGRAM = re.compile("[0-9],?[ Tt]+[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}")
+
+
+def take_named_day(
+    rows: Rows | None, claims: dict[str, list[Claim]], others: Sequence[int]
+) -> Iterator[Fault]:
+    """Take the day of the activity for the start, beside the stamp of a form; tell that.
+
+    Where not each exercise has such a day, or the other column is no stamp, both claim the start.
+    """
+    found = claims.get("started_at", [])
+    if rows is None or any(one.rank < 2 for one in found):
+        return
+    places = [*others, *(one.place for one in found)]
+    named = [
+        place
+        for place in places
+        if _names_the_day(rows.header[place][:_LONGEST]) and _has_days(rows, place)
+    ]
+    if len(named) != 1:
+        return
+    day = Claim(2, named[0], "")
+    rest = [one for one in found if one.place != day.place]
+    are_stamps = all(_is_stamp(rows.header[one.place]) for one in rest)
+    if rest and not (are_stamps and _is_complete(rows, day.place)):
+        claims["started_at"] = [*rest, day]
+        return
+    claims["started_at"] = [day]
+    for one in rest:
+        rule = _OF_THE_FORM.format(heading=shortened(rows.header[day.place]))
+        yield Fault(rows.header_number or None, rows.header[one.place].strip(), "", rule)
+
+
+def _has_days(rows: Rows, place: int) -> bool:
+    return any(map(is_day, rows.values(place)))
+
+
+def _is_complete(rows: Rows, place: int) -> bool:
+    """Say whether each row has a day there, and nothing else."""
+    return all(is_day(text.strip()) for text in rows.column(place))
+
+
+def days_of_their_own(rows: Rows, dates: int | None, skipped: Sequence[int]) -> dict[int, int]:
+    """Return the rows that have a day, but not where the date is; and in which column it stands."""
+    if dates is None:
+        return {}
+    blank = [row for row, text in enumerate(rows.column(dates)) if not text.strip()]
+    places = [one for one in range(len(rows.header)) if one not in (dates, *skipped)]
+    found: dict[int, int] = {}
+    for place in places if blank else ():
+        days = {text for text in rows.values(place) if is_day(text)}
+        found |= {row: place for row in blank if days and rows.cells[row][place].strip() in days}
+    return found
+
+
+_Whose: TypeAlias = "tuple[str, str]"  # of a person, and the sign between the parts
+
+
+class Order(NamedTuple):
+    """What is first in the dates of a file, by the sign between their parts, and how it is known.
+
+    `row` shows it for `other`; -1 where nobody has to be told.
+    """
+
+    day_first: Mapping[str, bool]
+    row: int = -1
+    other: int = -1
+
+    def told(self, rows: Rows, heading: str, dates: Sequence[str]) -> list[Fault]:
+        """Say which date showed the order of another."""
+        if self.row < 0:
+            return []
+        (_, _, by) = readings_of_day(dates[self.row]) or (None, None, "")
+        is_day_first = self.day_first[by]
+        rule = _SHOWS_THE_ORDER.format(
+            order="day" if is_day_first else "month",
+            other=dates[self.other],
+            row=rows.numbers[self.other],
+            answer=not is_day_first,
+        )
+        return [Fault(rows.numbers[self.row], heading, dates[self.row], rule)]
+
+
+class _Shown:
+    """What the dates of each person, and of each sign between their parts, show of their order."""
+
+    def __init__(self, rows: Rows, dates: Sequence[str], patients: Sequence[str]) -> None:
+        self.orders: dict[_Whose, dict[bool, int]] = {}  # by order the row that shows it
+        self.open: dict[_Whose, int] = {}  # the first row that shows nothing
+        self.by_weekday: set[str] = set()
+        weekdays = _weekdays(rows)
+        is_machine = all(_BY_A_PROGRAM.search(text) for text in dict.fromkeys(dates) if text)
+        for row, text in enumerate(dates):
+            if read := readings_of_day(text):
+                whose = ("" if is_machine else patients[row], read[2])
+                self._take(row, whose, read[:2], weekday_in(text) or weekdays[row])
+
+    def _take(
+        self,
+        row: int,
+        whose: _Whose,
+        read: tuple[date | None, date | None],
+        weekdays: frozenset[int],
+    ) -> None:
+        order = _order_shown(*read, weekdays)
+        if order is not None:
+            self.orders.setdefault(whose, {}).setdefault(order, row)
+            self.by_weekday |= {whose[1]} if all(read) else set()
+        elif all(read) and read[0] != read[1]:
+            self.open.setdefault(whose, row)
+
+    def by_sign(self, by: str) -> set[bool]:
+        """Return the orders that dates with this sign between their parts show."""
+        return {one for (_, sign), found in self.orders.items() if sign == by for one in found}
+
+
+def order_of_dates(rows: Rows, dates: Sequence[str], patients: Sequence[str]) -> Order | None:
+    """Return what is first in dates that may be two days; None where the file does not show it.
+
+    A weekday shows it, and another date that can be read only one way, as long as none contradicts.
+    What one person wrote by hand shows nothing of another. With points between, in a language that
+    is not English, the day is first.
+    """
+    shown = _Shown(rows, dates, patients)
+    signs = {by for _, by in (*shown.open, *shown.orders)}
+    orders = {by: shown.by_sign(by) for by in signs}
+    day_firsts = {by: next(iter(found)) for by, found in orders.items() if len(found) == 1}
+    is_foreign = _is_not_in_english(rows.header)
+    told = (-1, -1)
+    for (whose, by), row in shown.open.items():
+        own = shown.orders.get((whose, by), {})
+        if by == "." and is_foreign and not orders[by]:
+            day_firsts[by] = True
+        elif by not in day_firsts or not (own or (by == "." and is_foreign)):
+            return None
+        elif by not in shown.by_weekday and by != "." and told[0] < 0:
+            told = (own[day_firsts[by]], row)
+    if is_foreign and not day_firsts.get(".", True):
+        return None
+    if any(len(orders[by]) > 1 for by in shown.by_weekday):
+        return None
+    return Order(day_firsts, *told)
+
+
+def _order_shown(
+    day_first: date | None, month_first: date | None, weekdays: frozenset[int]
+) -> bool | None:
+    """Say whether a date shows that its day is first; None where it shows nothing."""
+    if not (day_first and month_first):
+        return None if day_first == month_first else day_first is not None
+    fits = [one.weekday() in weekdays for one in (day_first, month_first)]
+    return fits[0] if fits[0] != fits[1] else None
+
+
+def _weekdays(rows: Rows) -> list[frozenset[int]]:
+    """Return the weekday that stands in each row, in a column of its own."""
+    for place in range(len(rows.header)):
+        known = different(text.strip() for text in rows.column(place))
+        if known and all(_weekday(text) for text in known):
+            return [_weekday(text.strip()) for text in rows.column(place)]
+    return [frozenset()] * len(rows.cells)
+
+
+def _weekday(text: str) -> frozenset[int]:
+    return weekday_numbers().get(text.casefold().strip(". "), frozenset())
+
+
+def _is_stamp(heading: str) -> bool:
+    """Say whether a heading is that of the moment at which a form was filled in."""
+    return fold(heading) in _OF_FORMS
+
+
+def _names_the_day(heading: str) -> bool:
+    """Say whether a heading asks for the day on which something was done: Date of exercise."""
+    found = {fold(word) for word in LETTERS.findall(heading)}
+    known = _DAY_WORDS | _DOING_WORDS | _BESIDE_DAY
+    return bool(found & _DAY_WORDS and found & _DOING_WORDS) and found <= known
+
+
+def _is_not_in_english(header: Iterable[str]) -> bool:
+    """Say whether a heading is in a language in which points part day, month and year."""
+    return any(fold(heading) in _FOREIGN for heading in header if len(heading) < 100)
