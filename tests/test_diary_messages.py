@@ -88,8 +88,6 @@ def test_a_row_of_totals_is_to_be_deleted(tmp_path: Path, row: str) -> None:
             for cell in ("3x30s", "3x8@20kg", "3x8 each side")
         ),
         ("Pain before", "3 / 4 / 6", "write the one that is right"),
-        ("Pain before", "5/10", "write 5."),
-        ("Pain before", "5 of 10", "write 5."),
         ("Hold", "20:00", "'Hold': ('duration', 'm:ss')"),
         ("Minutes", "########", "Make it wider"),
     ],

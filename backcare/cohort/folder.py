@@ -30,6 +30,7 @@ from backcare.diary import (
     read_diary,
     read_layouts,
     speaks_of_pain,
+    suggested_pain,
 )
 from backcare.errors import (
     DateOrderError,
@@ -60,8 +61,13 @@ _NOT_PRINTABLE = (
 )
 _MAY_BE_PAIN = (
     "is not read, but may be about pain, and then no rule knows of it. Pass "
-    "columns={{{heading!r}: 'pain_before'}}, or 'pain_after' or 'pain_peak', or None if it is no "
-    f"pain. {PAIN_SCALE}"
+    "columns={{{heading!r}: {column!r}}} (or another of 'pain_before', 'pain_after' and "
+    f"'pain_peak'), or None if it is no pain. {PAIN_SCALE}"
+)
+_IS_NOT_ITSELF = (
+    "is not read, but may be about pain, and then no rule knows of it. A log has only pain itself, "
+    "from 0 to 10: change its numbers to these in the file, and call the column Pain before or "
+    "Pain after. Or pass columns={{{heading!r}: None}} if it is no pain."
 )
 _MAY_BE_AMOUNT = (
     "is not read, but may be how much was done. Pass columns={{{heading!r}: 'reps'}}, or 'sets', "
@@ -299,8 +305,9 @@ def _unread_faults(diary: Diary, unread: Sequence[str]) -> Iterator[Fault]:
     if diary.lacks and (diary.read or diary.left_out):
         yield _about(_NO_EXERCISES)
     for heading in filter(speaks_of_pain, unread):
-        unit = pain_time_unit(heading)
-        rule = (_MAY_BE_PAIN_TIME if unit else _MAY_BE_PAIN).format(heading=heading, unit=unit)
+        unit, column = pain_time_unit(heading), suggested_pain(heading)
+        rule = _MAY_BE_PAIN_TIME if unit else _MAY_BE_PAIN if column else _IS_NOT_ITSELF
+        rule = rule.format(heading=heading, unit=unit, column=column)
         yield Fault(diary.header_row, heading, "", rule)
     for raw, heading in zip(diary.unread, unread, strict=True):
         if raw in diary.amounts:

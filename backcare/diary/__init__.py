@@ -2,18 +2,20 @@
 
 In order of reading: `words` has what people call things; `reader` finds its way in a file, which
 `foreign` and `apple` turn into rows if it is no CSV; `layouts`, `headings` and `decide` say which
-column is which, and `people` whose rows they are; `cells` and `durations` what one cell holds,
-`events` what was done (`not_done` what a note says of that, and `unread` what is not read),
-`gather` which rows are a session; `preview` shows all of that before anything is stored, with the
-`questions` that are open; and `writer` is the way back.
+column is which, `which_day` of several dates, and `people` whose rows they are; `cells` and
+`durations` what one cell holds, `events` what was done (`not_done` what a note says of that, and
+`unread` what is not read), `gather` which rows are a session; `preview` shows all of that before
+anything is stored, with the open `questions`, and `pain_told` what is not read of pain; and
+`writer` is the way back.
 """
 
 from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
+from backcare.diary.pain_told import PAIN_SCALE, line_of_pain, suggested_pain
 from backcare.diary.people import nearly, same_name
 from backcare.diary.reader import Diary, Names, WithoutAmount, read_diary
 from backcare.diary.unread import line_of_amounts
-from backcare.diary.words import PAIN_SCALE, line_of_pain, pain_time_unit, speaks_of_pain
+from backcare.diary.words import pain_time_unit, speaks_of_pain
 from backcare.diary.writer import diary_bytes
 
 __all__ = [
@@ -33,4 +35,5 @@ __all__ = [
     "read_layouts",
     "same_name",
     "speaks_of_pain",
+    "suggested_pain",
 ]

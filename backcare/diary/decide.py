@@ -92,6 +92,8 @@ _A_ROW_EACH, _ALL_IN_A_ROW = "each row is one set", "each row is all of its sets
 _OF_SETS = (words.SET_NUMBER, "sets")
 _TIMED = ("hold_s", "minutes", words.DURATION)
 _OWN_UNITS = {"hold_s": "s", "minutes": "min"}
+_LIKED = re.compile("favou?ri|preferit", re.I)  # which says nothing of what was done
+_LONGEST = 100
 _WORD = re.compile(r"[a-z]+")
 _HOUR = re.compile("[0-9]+")
 
@@ -151,6 +153,8 @@ class Decider:
             texts = self._texts(place)
             known = different(texts)
             are_answers = 0 < len(known) <= _MOST_ANSWERS
+            if _LIKED.search(self._header[place][:_LONGEST]):
+                continue
             if are_answers and (no := self._no_among(known, texts)):
                 yield self._question(place, ASK_DONE, texts, value=repr(no))
             elif are_answers and self._are_units(known) and words.REPS_UNIT not in self._claims:

@@ -32,7 +32,9 @@ _DAY_MIN = 24 * 60
 # How far the stamps of one id may be apart: nobody's session has a longer pause.
 _SAME_ID_MIN = 180
 _DATE_MISSING = "must be given: the date of the session, in each of its rows."
-_NO_EXERCISE = "must be given: the exercise that the numbers of this row are about."
+_NO_EXERCISE = (
+    "must be given: the exercise that the numbers of this row are about, in a column Exercise."
+)
 _TWO_OR_ONE = f"is {{minutes:.0f}} minutes after row {{row}}: {ASK_GAP}"
 _ONE_ID = (
     "is another time than that of row {row}, which has the same session_id. If they are two "

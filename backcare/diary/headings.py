@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from backcare.csv_reader import Rows, different, shortened
+from backcare.csv_reader import Rows, different, misread_rule, shortened
 from backcare.diary import words
 from backcare.diary.day_parts import take_parts_of_day, tell_sessions_apart
 from backcare.diary.decide import Claim, Decider
@@ -59,11 +59,17 @@ _ASK_SCALE = (
     "columns={{{heading!r}: None}} not to read it, or columns={{{heading!r}: {column!r}}} if only "
     "what is above 10 is wrong."
 )
+_ARE, _IS = "are exercises, with a column each", "is an exercise, with a column of its own"
 _ASK_BESIDE = (
-    "are exercises, with a column each. Write a row for each exercise of a day instead, with the "
+    "{are}. Write a row for each exercise of a day instead, with the "
     "columns Date, Exercise and Reps (Hold or Minutes where it is a time), such as 2026-03-02, "
     "Bird dog, 8. Or pass columns={none} to read only what else there is."
 )
+_NO_EXERCISE = (
+    "may have the exercise in it: no column for it is known. Call that column Exercise in the "
+    "first row, or pass columns={{{heading!r}: 'exercise_id'}}, with the heading that it has."
+)
+_AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
 _ASK_PAIN = (
     "may be pain, or something else (mood, pulse, weight). Pass columns={said} if it is pain from "
     "0 to 10, or columns={none} if not."
@@ -209,6 +215,7 @@ def match_columns(
     if rows is not None and is_plain:
         faults += _exercises_beside(rows, claims, named, kinds or {})
         faults += offer_moments(_people(rows, claims, named, kinds or {}), rows)
+        faults += _ask_for_exercise(rows, claims, named, kinds or {})
         faults += _pains(rows, claims)
         faults += _scales(rows, claims)
         faults += tell_sessions_apart(rows, claims, _others(header, claims, named))
@@ -322,9 +329,41 @@ def _exercises_beside(
     if places:
         headings = [rows.header[place] for place in places]
         none: dict[str, str | None] = dict.fromkeys(headings)
+        are = _ARE if len(headings) > 1 else _IS
         shown = ", ".join(shortened(heading).strip() for heading in headings[:_MOST_OFFERED])
-        asked = Question(rows.header_number, "", shown, _ASK_BESIDE.format(none=none))
+        asked = Question(rows.header_number, "", shown, _ASK_BESIDE.format(are=are, none=none))
         yield asked.offering([Choice("columns", none, "do not read these columns")])
+
+
+def _ask_for_exercise(
+    rows: Rows,
+    claims: Mapping[str, Sequence[Claim]],
+    named: Mapping[int, object],
+    kinds: Mapping[str, str],
+) -> Iterator[Fault]:
+    """Ask which heading is that of the exercise, where there are amounts and none is known."""
+    places = _others(rows.header, claims, named)
+    is_told = any(
+        _names_exercise(rows.header[place], kinds) or misread_rule(rows.header[place][:100])
+        for place in places
+    )
+    if "exercise_id" in claims or is_told or not claims.keys() & {*_AMOUNTS}:
+        return
+    texts = {place: rows.values(place) for place in places if rows.header[place].strip()}
+    free = [place for place, known in texts.items() if any(map(words.LETTERS.search, known))]
+    # Those with the names of exercises in them come first.
+    free.sort(
+        key=lambda place: -sum(fold(text[:_LONGEST_HEADING]) in kinds for text in texts[place])
+    )
+    if free:
+        headings = [rows.header[place] for place in free[:_MOST_OFFERED]]
+        shown = ", ".join(shortened(heading).strip() for heading in headings)
+        rule = _NO_EXERCISE.format(heading=shortened(headings[0]))
+        asked = Question(rows.header_number, "", shown, rule)
+        yield asked.offering(
+            Choice("columns", {heading: "exercise_id"}, shortened(heading).strip())
+            for heading in headings
+        )
 
 
 def _names_exercise(heading: str, kinds: Mapping[str, str]) -> bool:

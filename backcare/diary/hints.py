@@ -6,6 +6,7 @@ A cell that is known here is no words of a person's own, and so may be shown in 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from backcare.diary import words
 from backcare.diary.durations import is_plain, is_two_parts, seconds_in
@@ -20,6 +21,13 @@ _MOST_PAIN = 10
 _ERROR = re.compile(r"#(?:[A-ZÄÖÜ]{2,12}(?:/0)?[!?]|N/[AD]|NV)|Err:[0-9]{3}", re.I)
 _TOO_NARROW = re.compile("#{2,}")
 _BY = re.compile(r"([0-9]{1,3}) ?(?:[x*✕]|\N{MULTIPLICATION SIGN}) ?([0-9]{1,3})", re.I)
+_OF_10 = re.compile(r"([0-9]{1,2}) ?(?:/|out of|of|von|sur|de|su|van) ?10", re.I)
+# Where a number is asked for: nobody can tell which it is.
+_PAIN_IN_WORDS = frozenset(
+    "no none slight mild moderate severe bad low medium high strong little kein keine leicht "
+    "leichte mittel mäßig stark starke gering aucune léger légère modérée forte leve moderado "
+    "moderato fuerte lieve nessuno ninguno geen licht matig erg".split()
+)
 _SIDES = re.compile(r"([0-9]{1,3}) ?[lr]? ?(?:[/+|]|of|out of|von) ?([0-9]{1,3}) ?[lr]?", re.I)
 _FROM_TO = re.compile(r"([0-9]{1,3}) ?(?:-|\N{EN DASH}|to|bis) ?([0-9]{1,3})", re.I)
 _WITH_WORDS = re.compile(r"(?:[~≈]|ca\.?)? ?([0-9]{1,3}(?:[.,][0-9])?) ?([^0-9]*)")
@@ -54,6 +62,7 @@ _ARE_COUNTS = (
     "sides that differ have a row each."
 )
 _ARE_SIZES = "It holds more than one number: write the one that is right."
+_IN_WORDS = "Write the number that it was, from 0 (no pain) to 10."
 _HOW_MANY = "Write how many it were, or leave the cell empty."
 _LONGER = (
     "If it is how long it took, and was not held, write it in a column Minutes. If all of the "
@@ -90,8 +99,8 @@ def instead_of_number(text: str, column: str) -> str:
     """Say what a cell may be that is no number of its column; "" where nobody knows."""
     if len(text) > _LONGEST:
         return ""
-    if fold(text) in words.NO_NUMBERS:
-        return _HOW_MANY
+    if rule := _instead_of_words(text, column):
+        return rule
     if is_change(text, column):
         return _IS_CHANGE
     if column in _PAINS and is_on_another_scale(text):
@@ -108,6 +117,12 @@ def instead_of_number(text: str, column: str) -> str:
     return _IS_NUMBER.format(found[1]) if found and is_number else ""
 
 
+def _instead_of_words(text: str, column: str) -> str:
+    if column in _PAINS and text.casefold() in _PAIN_IN_WORDS:
+        return _IN_WORDS
+    return _HOW_MANY if fold(text) in words.NO_NUMBERS else ""
+
+
 def _instead_of_count(text: str) -> str:
     if found := _BY.fullmatch(text):
         return _IS_BY.format(*found.groups())
@@ -118,8 +133,16 @@ def _instead_of_count(text: str) -> str:
 
 
 def _instead_of_size(text: str) -> str:
-    found = _SIDES.fullmatch(text)
-    return _IS_OF_TEN.format(found[1]) if found and found[2] == "10" else ""
+    found = _OF_10.fullmatch(text)
+    return _IS_OF_TEN.format(found[1]) if found else ""
+
+
+def without_of_10(texts: Sequence[str]) -> list[str]:
+    """Return pains without the /10 behind them, if it is behind each."""
+    found = [_OF_10.fullmatch(text) if text else None for text in texts]
+    if not any(texts) or any(text and not one for text, one in zip(texts, found, strict=True)):
+        return [*texts]
+    return [one[1] if one else "" for one in found]
 
 
 def sets_and_reps(text: str) -> tuple[str, str] | None:

@@ -19,6 +19,8 @@ _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]{2,}")
 _WHOLE = re.compile("([0-9]+)[.,]0+")  # of a number that a spreadsheet wrote
 _LONGEST = 100
 _FEWEST_NUMBERED = 4  # rows: fewer, numbered 1, 2, 3, may be as many people
+_FEWEST_CALLED_SO = 3  # where the heading is no more than a word for number
+_OF_ROWS = frozenset({"", "n", "no", "nr", "num", "number", "nummer", "numero", "numéro"})
 _ASK = (
     "may say whose rows they are, and has several in it. Pass columns={said} if {each} is a "
     "patient, or columns={none} if they are all one person's."
@@ -32,9 +34,27 @@ _ASK_MORE = (
     "pass columns={none} if {patient!r} alone says whose rows they are."
 )
 _ASK_ALIKE = (
-    "is nearly the same here as in row {before}{more}: only accents, signs, capital letters or "
-    "the order differ. If that is one person, write the name in one way. If every way of writing "
-    "it is a person, pass columns={said}."
+    "is nearly the same here as in row {before}{more}: only accents, signs, a title, capital "
+    "letters or the order differ. If that is one person, write the name in one way. If every way "
+    "of writing it is a person, pass columns={said}."
+)
+_HYPHEN = re.compile("(?<=[^\\W\\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=[^\\W\\d_])")
+_ALIKE = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "þ": "th",
+    }
+)
+_UMLAUT = re.compile("([aou])e|a(?=a)")  # what ö and å are where no such letter is at hand
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof professor sir frau herr hr fr mme mlle monsieur madame sr sra srta "
+    "senor senora don dona sig sigra signor signora dott dhr mevr mw dhrn meneer mevrouw".split()
 )
 _PARTS = re.compile(r"[^\W\d_]+|[0-9]+")
 
@@ -61,7 +81,11 @@ def _but_for_capitals(name: str) -> str:
 
 def nearly(name: str) -> tuple[str, ...]:
     """Return what names have in common that hardly are two people: P-07 and p7, Zoë and ZOE."""
-    parts = _PARTS.findall(plain_words(name[:_LONGEST]))
+    plain = _HYPHEN.sub("", plain_words(name[:_LONGEST])).translate(_ALIKE)
+    parts = _PARTS.findall(plain)
+    if all(map(str.isalpha, parts)):
+        parts = [part for part in parts if part not in _TITLES] or parts
+        parts = [_UMLAUT.sub(r"\1", part) for part in parts]
     # Berg, Anna is Anna Berg; 1-12 is not 12-1.
     ordered = sorted(parts) if all(map(str.isalpha, parts)) else parts
     return tuple(part.lstrip("0") or "0" for part in ordered)
@@ -153,7 +177,8 @@ def _tells_apart(rows: Rows, place: int, kinds: Collection[str] | Mapping[str, s
         return True
     if not words.may_be_person(heading) or _are_exercises(known, kinds):
         return False
-    return not _are_numbers_of_rows([row[place].strip() for row in rows.cells])
+    fewest = _FEWEST_CALLED_SO if fold(heading) in _OF_ROWS else _FEWEST_NUMBERED
+    return not _are_numbers_of_rows([row[place].strip() for row in rows.cells], fewest)
 
 
 def _are_exercises(known: Sequence[str], kinds: Collection[str] | Mapping[str, str]) -> bool:
@@ -161,9 +186,9 @@ def _are_exercises(known: Sequence[str], kinds: Collection[str] | Mapping[str, s
     return 2 * sum(fold(text) in kinds for text in known) >= len(known)
 
 
-def _are_numbers_of_rows(texts: Sequence[str]) -> bool:
+def _are_numbers_of_rows(texts: Sequence[str], fewest: int) -> bool:
     """Say whether each row has the number after that of the row before."""
-    if len(texts) < _FEWEST_NUMBERED or not all(map(str.isdecimal, texts)):
+    if len(texts) < fewest or not all(map(str.isdecimal, texts)):
         return False
     first = int(texts[0])
     return [int(text) for text in texts] == [*range(first, first + len(texts))]

@@ -21,6 +21,7 @@ from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.hints import instead_of_name
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
+from backcare.diary.pain_told import line_of_pain, suggested_pain
 from backcare.diary.questions import (
     ASK_AMOUNT,
     ASK_GAP,
@@ -184,7 +185,7 @@ class Preview:
         if unread := [printable(shortened(one)) for one in self.unread if one]:
             more = f" and {len(unread) - _MOST_SHOWN:,} more" if len(unread) > _MOST_SHOWN else ""
             lines += [f"Not read: {', '.join(unread[:_MOST_SHOWN])}{more}."]
-            loud = [words.line_of_pain(self.unread, stored=False)]
+            loud = [line_of_pain(self.unread, stored=False)]
             lines += filter(None, [*loud, line_of_amounts(self._amounts, stored=False)])
         if len(self.unknown):
             name, _, near = self.unknown.iloc[0]
@@ -375,10 +376,10 @@ def _pains(headed: Headed) -> Iterator[Question]:
         if unit and "pain_minutes" not in headed.columns.places:
             units = sorted(("min", "h"), key=unit.__ne__)
             offered = [(("pain_minutes", one), _PAIN_LASTED[one]) for one in units]
-        if not words.is_another_scale(heading):
-            offered += free.items()
+        if first := suggested_pain(heading):
+            offered += sorted(free.items(), key=lambda one: one[0] != first)
         if offered:
-            rule = words.line_of_pain([heading], stored=False)
+            rule = line_of_pain([heading], stored=False)
             asked = Question(headed.rows.header_number, heading.strip(), "", rule)
             none = (None, "none of these: do not read it")
             yield asked.offering(heading_choices(heading, [*offered, none]))

@@ -62,7 +62,7 @@ from backcare.diary.headings import (
     match_columns,
     meaning,
 )
-from backcare.diary.hints import ITS_HEADING
+from backcare.diary.hints import ITS_HEADING, without_of_10
 from backcare.diary.layouts import (
     DETECT,
     Layout,
@@ -184,6 +184,7 @@ def read_diary(
     firsts = _first_of_blocks(rows, found, own) if by_person else None
     columns_there = (*CSV_COLUMNS, *words.HELPERS)
     texts = {column: _texts(rows, found, column, firsts) for column in columns_there}
+    texts |= {column: without_of_10(texts[column]) for column in PAINS}
     unwanted = {name for name, exercise in names.items() if exercise is None}
     planned = _planned_only(rows, own, texts)
     out = _without(texts, unwanted) | {one.place for one in planned}

@@ -9,11 +9,9 @@ All are compared folded: without capitals, accents, signs and spaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from backcare.csv_reader import shortened
-from backcare.errors import printable
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import fold, split_terms
 
@@ -363,17 +361,6 @@ _PAIN_TIMES = (
     "duration|lasted|lasting|lasts|long|length|minutes|minute|mins|min|hours|hour|hrs|h|minuten|"
     "stunden|stunde|std|lang|lange|durée|duración|durata"
 )
-PAIN_SCALE = "A log has pain from 0 to 10: if the file has another scale, change its numbers first."
-_OF_PAIN = (
-    "Not read, but may be about pain: {headings}. If so, {undo}say which pain it is: "
-    'columns={{"{first}": "pain_before"}}, or "pain_after" or "pain_peak". '
-    f"{PAIN_SCALE}"
-)
-_OF_PAIN_TIME = (
-    "Not read, but may be how long there was pain: {headings}. If so, {undo}say in which unit: "
-    'columns={{"{first}": ("pain_minutes", "{unit}")}}, or "{other}" in place of "{unit}".'
-)
-_MOST_NAMED = 20
 # Beside one of these a column `Min` is the lowest of something, such as the heart's rate.
 EXTREMES = frozenset({"max", "avg", "average", "mean", "maximum"})
 OF_THE_HEART = frozenset(
@@ -662,24 +649,3 @@ def speaks_of_pain(heading: str) -> bool:
     if is_to_10 and not is_about_state(text):
         return True
     return any(part in fold(text) for part in _PAIN_PARTS)
-
-
-def line_of_pain(unread: Iterable[str], *, stored: bool) -> str:
-    """Say loudly which headings that are not read may be about pain; "" where none may."""
-    found = [printable(shortened(one)) for one in unread if speaks_of_pain(one)]
-    if not found:
-        return ""
-    undo = "undo the import and " if stored else ""
-    times = [one for one in found if pain_time_unit(one)]
-    if times:
-        unit = pain_time_unit(times[0])
-        rest = [one for one in found if one not in times]
-        line = _OF_PAIN_TIME.format(
-            headings=", ".join(times[:_MOST_NAMED]),
-            undo=undo,
-            first=times[0],
-            unit=unit,
-            other="min" if unit == "h" else "h",
-        )
-        return " ".join(filter(None, [line, line_of_pain(rest, stored=stored)]))
-    return _OF_PAIN.format(headings=", ".join(found[:_MOST_NAMED]), undo=undo, first=found[0])
