@@ -26,7 +26,7 @@ _PARTS = (
         "told not to|was told not to|advised not to|decided not to|chose not to|refused to|"
         "was not up to|did not feel up to|not up to|did not feel like|did not dare|did not dare to|"
         "could not bring myself to",
-        "do|perform|exercise|train|practise|practice|try|attempt|attend|come|go|start|begin|"
+        "|do|perform|exercise|train|practise|practice|try|attempt|attend|come|go|start|begin|"
         "work out|make|manage|get up|get out of bed|get to|even try|even start|doing|doing any|"
         "exercising|training|do any|do anything|do nothing|get going",
     ),
@@ -44,6 +44,23 @@ _PARTS = (
         "do|do any|do anything|exercise|train|practise|practice|try|work out|start|perform|move|"
         "get up|get out of bed|go|attempt|even try|manage|make|manage any",
     ),
+    (
+        "doctor|physio|therapist|gp|consultant|nurse|surgeon|i was|was|am",
+        "said not to|told me not to|said no|said to rest|told me to rest|told not to|"
+        "said not to do|told me not to do|advised not to|said no exercise|told me to stop|"
+        "said to stop|not allowed|advised against",
+    ),
+    (
+        "class|session|appointment|physio|training|lesson|group|treatment|course",
+        "cancelled|canceled|called off|was cancelled|did not happen|closed|postponed|fell through",
+    ),
+    ("cancelled by|canceled by", "therapist|physio|clinic|doctor|them|the therapist|the clinic"),
+    ("termin|training|kurs|gruppe|einheit|gymnastik", "abgesagt|ausgefallen|fiel aus|verschoben"),
+    ("séance|cours|rendez vous", "annulé|annulée|reporté|reportée"),
+    ("se|sesión|clase|cita", "canceló|cancelada|suspendida|suspendió|aplazada"),
+    ("seduta|lezione|sessione", "annullata|saltata|rinviata|rimandata"),
+    ("les|sessie|training|afspraak", "geannuleerd|afgezegd|uitgevallen|vervallen|afgelast"),
+    ("none|nothing|none of them", "done|of it done|of them done|done today|got done|of these done"),
     ("nothing|nothing at|none|no exercise|no exercises", "today|tonight|this morning|all today"),
     ("unfortunately|sadly|regrettably|sorry", "not|no"),
     # German
@@ -158,7 +175,12 @@ _MORE = (
     "could not be bothered|can not be bothered|could not face|did not fancy|"
     "could not get out of bed|"
     "not this time|not tonight|none today|nothing at all|skip|will skip|skipping today|excused|"
-    "not up to|was not up to|did not have the energy|did not have energy|did not have time|"
+    "not up to|was not up to|not feeling up to|was not feeling up to|"
+    "nicht da|war nicht da|nicht zu hause|nicht anwesend|lag im bett|lag krank im bett|"
+    "pas eu le courage|pas la force|pas le courage|no asistí|no vine|lo dejé|no acudí|"
+    "no me sentía bien|no me encontraba bien|non mi sentivo bene|non stavo bene|"
+    "ne me sentais pas bien|pas venu|pas venue|voelde me niet goed|niet lekker|"
+    "did not have the energy|did not have energy|did not have time|"
     "did not have the time|missed out|not managed|not possible today|did not get around|"
     "did not get round|did not go ahead|did not take place|"
     "keine übungen heute|ist ausgefallen|ist entfallen|fand nicht statt|hat nicht stattgefunden|"
@@ -188,8 +210,12 @@ _BECAUSE_OF = (
     r"debido a(?:l)?|a causa d(?:el|ella|ello|ei|e|i)?|por culpa d(?:el|e)|"
     r"per colpa d(?:el|i|ella)|vanwege|wegens|als gevolg van|ten gevolge van|because|since"
 )
-_BY = "from|with|for|por|per|par|door|vor|mit|met|durch|avec|con|de|di"
+_BY = "por|per|par|door"
 _WORD = r"[^\W_]+"
+_ADVERB = (
+    r"\baus (?:zeit|schmerz|krankheits|gesundheitlichen )(?:gründen|mangel)\b|\baus zeitnot\b|"
+    r"\b(?:schmerz|krankheits|arbeits|zeit|urlaubs|rücken|wetter|termin)bedingt\b"
+)
 _BETWEEN_WORDS = r"[\s'’´`]+"
 _NOUN = "|".join(re.escape(word) for word in dict.fromkeys(split_terms(_REASON_NOUNS)))
 # One that has a noun for a reason a few words behind it; what comes before the verb, in German.
@@ -201,6 +227,7 @@ _REASON = re.compile(
 _BEFORE_NOT = re.compile(
     rf"\b(?:wegen|aufgrund|vanwege|wegens|door)(?:\s+{_WORD}){{1,4}}?\s+(?=(?:nicht|niet|nichts|niets)\b)"
 )
+_ADVERBS = re.compile(_ADVERB)
 _TOO = re.compile(r"\b(?:far|much|way|just|still|simply|a bit|a little) too\b")
 _THIS_ONE = re.compile(r"\b(?:this|that|the) (?:one|exercise)\b|\bany of (?:it|them)\b")
 
@@ -216,4 +243,4 @@ def put_together() -> Iterator[str]:
 def without_reasons(note: str) -> str:
     """Take the reasons out of a note in small letters, and what stands for the exercise."""
     text = _TOO.sub("too", _THIS_ONE.sub("it", note))
-    return _REASON.sub(" ", _BEFORE_NOT.sub(" ", text))
+    return _REASON.sub(" ", _BEFORE_NOT.sub(" ", _ADVERBS.sub(" ", text)))

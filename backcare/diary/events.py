@@ -215,14 +215,15 @@ class Events:
         are `unread` have some. It is asked of all that has none in a file that `is_plan`.
         """
         columns = [one for one in (*_AMOUNTS, words.DURATION, "sets") if one in headings]
-        if answer == "done" or not (columns or answer or unread or is_plan):
+        is_counted = bool(columns or answer or unread or is_plan)
+        if answer == "done" or not (is_counted or any(ways)):
             return
         marks = [one for one in (words.DONE, words.NOT_DONE) if one in headings]
         blank, filled, days = list[int](), set[_Whose](), set[_Day]()
         with_amount = self._with_amount(columns, ways, unread)
         for place, exercise in enumerate(self.values["exercise_id"]):
-            if exercise is None:
-                continue
+            if exercise is None or not (is_counted or kinds.get(exercise) == "activity"):
+                continue  # nobody says how far a bridge was
             if place in with_amount:
                 filled |= {self._whose(place, exercise), self._whose(place, kinds.get(exercise))}
             if place in with_amount or self._was_done(place, marks):

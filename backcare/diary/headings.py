@@ -15,6 +15,7 @@ from backcare.csv_reader import Rows, different, misread_rule, shortened
 from backcare.diary import words
 from backcare.diary.day_parts import take_parts_of_day, tell_sessions_apart
 from backcare.diary.decide import Claim, Decider
+from backcare.diary.degrees import take_degrees
 from backcare.diary.events import PAINS
 from backcare.diary.excuses import ask_of_excuses, asks_for_words, names_reason
 from backcare.diary.hints import is_on_another_scale
@@ -224,6 +225,7 @@ def match_columns(
         decider.take_plans({*range(len(header))} - known - silent)
         take_phases(rows, claims, _others(header, claims, named))
         take_moments(rows, claims, _others(header, claims, named))
+        faults += take_degrees(rows, claims, _others(header, claims, named))
     more_notes = tuple(_notes(claims["note"])[1:]) if rows is not None and "note" in claims else ()
     faults += _twice(header, claims, row, several_notes=bool(more_notes))
     if "started_at" not in claims:

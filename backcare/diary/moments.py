@@ -11,6 +11,8 @@ from backcare.csv_reader import Rows
 from backcare.diary import words
 from backcare.diary.cells import is_stamp
 from backcare.diary.decide import Claim
+from backcare.diary.degrees import names_degree, share_done
+from backcare.diary.durations import is_plain
 from backcare.diary.questions import Choice, Question
 from backcare.text import fold, split_terms
 
@@ -57,14 +59,16 @@ def names_moment(heading: str) -> bool:
 
 def ticks(texts: Iterable[str], heading: str) -> dict[str, bool | None]:
     """Say of the cells under a heading whether each means that it was done; None where it may."""
-    is_moment = names_moment(heading)
+    is_moment, is_degree = names_moment(heading), names_degree(heading)
     answers = {text: words.yes_or_no(text) for text in dict.fromkeys(texts)}
     for text, answer in answers.items():
         if not text or answer is not None:
             continue
         if says_none(text):
             answers[text] = False
-        elif is_moment or is_stamp(text):
+        elif (share := share_done(text)) is not None:
+            answers[text] = share
+        elif is_moment or is_stamp(text) or (is_degree and is_plain(text)):
             answers[text] = True
     for text in filter(words.is_cross, answers):
         if {True, False} & {one for other, one in answers.items() if other != text}:

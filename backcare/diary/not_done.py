@@ -88,27 +88,35 @@ _REASONS = (
     "too painful|hurt too much|hurts too much|back too bad|back too sore|travelling|traveling|"
     "travel|travel day|holiday|holidays|on holiday|on holidays|vacation|on vacation|away|on a trip|"
     "on the road|away from home|no motivation|not motivated|no energy|not in the mood|overslept|"
-    "too lazy|lazy|off|rest|rested|resting|break|pause|paused|taking a break|took a break|"
+    "too lazy|lazy|at hospital|at the hospital|hospital appointment|out all day|away all day|"
+    "fell asleep|visitors|had visitors|visitors all day|family visiting|flare up|bad flare up|"
+    "back too painful|too hot|too cold|back went|back pain too bad|off|rest|rested|resting|break|"
+    "pause|paused|taking a break|took a break|"
     "krank|krank im bett|krankgeschrieben|erkältet|grippe|fieber|im krankenhaus|verletzt|unwohl|"
     "nicht wohl gefühlt|nicht gut gefühlt|keine zeit|keine zeit gehabt|zu wenig zeit|zeitmangel|"
     "zu beschäftigt|zu viel zu tun|zu müde|zu kaputt|zu erschöpft|zu schwach|zu starke schmerzen|"
     "zu viele schmerzen|zu viel schmerz|zu viel schmerzen|zu große schmerzen|schmerzen zu stark|"
+    "schmerzen zu groß|schmerzen zu schlimm|im bett|"
     "wegen schmerzen|urlaub|im urlaub|verreist|unterwegs|auf reisen|dienstreise|keine lust|"
     "keine kraft|keine motivation|keine energie|verschlafen|frei|ruhe|"
     "malade|grippe|fièvre|à l hôpital|blessé|blessée|pas le temps|pas de temps|pas eu le temps|"
     "manque de temps|trop occupé|trop occupée|trop fatigué|trop fatiguée|trop de douleur|"
-    "trop de douleurs|trop mal|douleur trop forte|trop douloureux|vacances|en vacances|voyage|"
+    "trop de douleurs|trop mal au dos|en congé|trop mal|douleur trop forte|trop douloureux|"
+    "vacances|en vacances|voyage|"
     "en voyage|pas envie|pas motivé|pas motivée|repos|"
     "enfermo|enferma|gripe|fiebre|en el hospital|lesionado|lesionada|sin tiempo|no tiempo|"
-    "falta de tiempo|no tuve tiempo|no tenía tiempo|no he tenido tiempo|ocupado|ocupada|"
+    "demasiado dolor de espalda|mucho dolor de espalda|falta de tiempo|no tuve tiempo|"
+    "no tenía tiempo|no he tenido tiempo|ocupado|ocupada|"
     "demasiado ocupado|demasiado ocupada|demasiado cansado|demasiado cansada|demasiado dolor|"
     "mucho dolor para hacerlo|vacaciones|de vacaciones|viaje|de viaje|sin ganas|descanso|"
     "malato|malata|ammalato|ammalata|influenza|febbre|in ospedale|infortunato|senza tempo|"
     "nessun tempo|non avevo tempo|non ho avuto tempo|mancanza di tempo|niente tempo|occupato|"
-    "occupata|troppo occupato|troppo impegnato|troppo stanco|troppo stanca|troppo dolore|vacanza|"
+    "occupata|troppo occupato|troppo impegnato|troppo stanco|troppo stanca|troppo dolore|"
+    "troppo male|mal di schiena troppo forte|vacanza|"
     "in vacanza|viaggio|in viaggio|nessuna voglia|non avevo voglia|riposo|"
     "ziek|griep|koorts|in het ziekenhuis|geblesseerd|geen tijd|te weinig tijd|tijdgebrek|te druk|"
-    "te moe|te veel pijn|teveel pijn|vakantie|op vakantie|op reis|geen zin|geen energie|rust|pauze"
+    "te moe|te veel rugpijn|te veel last van mijn rug|te veel last|te veel pijn|teveel pijn|"
+    "vakantie|op vakantie|op reis|geen zin|geen energie|rust|pauze"
 )
 # What says that it was done after all.
 _DID = (
@@ -135,18 +143,22 @@ _FILLERS = (
     "les|c|ce|est|été|était|suis|vraiment|malheureusement|finalement|quand|même|he|ha|lo|los|las|"
     "se|ya|realmente|desgraciadamente|el|ho|li|mi|ci|purtroppo|davvero|sono|ero|era|stato|stata|"
     "comunque|affatto|ik|heb|het|de|ben|helaas|echt|er|gewoon|toch|"
-    "hat|mir|uns|waren|for|für|dafür|pour|para|per|voor"
+    "hat|mir|uns|waren|gehabt|gehad|avais|avait|estaba|estuve|avevo|hatten|hadden|for|für|dafür|"
+    "pour|para|per|voor"
 )
 _TIMES = (
-    "today|todays|s|tonight|now|this|morning|evening|afternoon|night|later|instead|in|at|the|heute|abend|"
-    "abends|morgen|vormittag|nachmittag|morgens|am|jetzt|später|aujourd|hui|matin|soir|hoy|esta|mañana|tarde|noche|oggi|"
+    "today|todays|s|tonight|now|this|morning|evening|afternoon|night|later|instead|in|at|the|"
+    "heute|abend|"
+    "abends|morgen|vormittag|nachmittag|morgens|am|jetzt|später|aujourd|hui|matin|soir|hoy|esta|"
+    "mañana|tarde|noche|oggi|"
     "stamattina|stasera|sera|vandaag|vanochtend|vanavond"
 )
 _OBJECTS = (
     "it|them|that|these|those|exercise|exercises|workout|session|training|practice|routine|"
     "programme|program|physio|übung|übungen|einheit|sie|ihn|exercice|exercices|séance|"
     "entraînement|cela|ça|ejercicio|ejercicios|sesión|entrenamiento|esercizio|esercizi|"
-    "allenamento|oefening|oefeningen|sessie|schmerzen|rückenschmerzen|krankheit|zeitmangel"
+    "allenamento|oefening|oefeningen|sessie|diese|dieses|diesen|ze|deze|gli|questo|questa|questi|"
+    "queste|este|estos|estas|ces|cet|cette|schmerzen|rückenschmerzen|krankheit|zeitmangel"
 )
 # Of what a part was left out, all else was done.
 _PARTS = (
@@ -161,8 +173,14 @@ _NOT = re.compile(
     r"\b(did|do|does|have|has|had|was|were|could|would|is|are)n['’´`]?t\b|\bcan(?:['’´`]?t|not)\b"
 )
 _AT_ALL = re.compile(r"\bat all\b|\bdu tout\b|\bin no way\b")
+# So: what came of it, and no degree: "so skipped it", but "not so good".
+_AFTER_SO = (
+    "i|we|he|she|they|it|the|this|did|could|had|was|am|will|no|none|not|nothing|skipped|missed|"
+    "left|"
+    "cancelled|decided|gave|went|stayed|took|rested|forgot|just|only|today|stopped|have"
+)
 _APART = re.compile(
-    r"[^\w\s'’´`]+|\bdue to\b|\b(?<!nicht )(?<!not )so\b|"
+    rf"[^\w\s'’´`]+|\bdue to\b|\bso (?=(?:{_AFTER_SO})\b)|"
     r"\b(?:but|and|therefore|because|since|aber|und|weil|wegen|also|deshalb|daher|vanwege|aufgrund|"
     r"mais|et|car|parce|donc|pero|y|porque|entonces|ma|e|perche|perché|quindi|maar|omdat|wegens|"
     r"dus)\b"
@@ -202,6 +220,7 @@ def _several_words(terms: Iterable[str]) -> frozenset[tuple[str, ...]]:
 
 _NOT_DONE, _BECAUSE, _DONE = map(_phrases, (_SAID, _REASONS, _DID))
 _NOT_DONE |= _several_words(put_together())
+_BARE = frozenset((word,) for word in ("not", "nicht", "pas", "no", "non", "niet", "nichts"))
 _YES = _phrases("yes|y|true|1|ja|oui|si|sim|tak")
 # Each phrase has one of these, which few other notes have.
 _TELLING = frozenset(max(phrase, key=len) for phrase in _NOT_DONE | _BECAUSE)
@@ -223,6 +242,8 @@ def says_not_done(note: str, exercise: str = "", *, reasons: bool = True) -> boo
     if _TELLING.isdisjoint(_words_of(text)):
         return False
     shorter = without_reasons(text)
+    if shorter != text and any(one in _BARE for one in _clauses(shorter)):
+        return True
     return any(_say_not_done(one, exercise, reasons=reasons) for one in {text, shorter})
 
 

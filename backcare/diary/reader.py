@@ -76,7 +76,7 @@ from backcare.diary.people import in_one_spelling, same_name
 from backcare.diary.questions import Question
 from backcare.diary.several import exercises_apart, say_how
 from backcare.diary.titles import ask_of_titles, told_of
-from backcare.diary.unread import filled
+from backcare.diary.unread import filled, is_covered
 from backcare.diary.which_day import PLANNED_ONLY, Order, days_of_their_own, order_of_dates
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
@@ -468,10 +468,9 @@ def _take_out(
     events.held_activities(kinds)
     ways = [False] * len(rows.cells)
     for place, heading in enumerate(rows.header):
-        if any(word in folded(heading)[:30] for word in words.DISTANCES):
-            cells = rows.column(place)
+        if words.names_distance(heading):
             ways = [
-                way or number_of(cell.strip()) > 0 for way, cell in zip(ways, cells, strict=True)
+                way or is_covered(cell) for way, cell in zip(ways, rows.column(place), strict=True)
             ]
     events.settle(headings, ways)
     notes = {
@@ -479,7 +478,8 @@ def _take_out(
         for place in (*found.open_notes, *found.telling_notes)
     }
     telling = {rows.header[place].strip() for place in found.telling_notes}
-    unread = filled(rows, found.amounts.amounts)
+    dates, patients = (rows.column(found.places.get(one)) for one in ("started_at", "patient"))
+    unread = filled(rows, found.amounts.amounts, [*zip(dates, patients, strict=True)])
     events.noted(
         notes,
         telling=telling,

@@ -32,14 +32,22 @@ _OF_AMOUNTS = (
     "reps|rep|repetitions|scheme|menge|mengen|wert|werte|anzahl|umfang|leistung|ergebnis|"
     "ergebnisse|volumen|dosis|pensum|satz|sätze|wiederholungen|wdh|quantité|nombre|résultat|"
     "valeur|séries|répétitions|cantidad|valor|resultado|repeticiones|quantità|valore|risultato|"
-    "ripetizioni|hoeveelheid|aantal|waarde|resultaat|omvang|herhalingen"
+    "ripetizioni|hoeveelheid|aantal|waarde|resultaat|omvang|herhalingen|"
+    "erledigt|gemacht|geleistet|absolviert|durchgeführt|ausgeführt|ist|istwert|réalisé|réalisés|"
+    "réalisée|réalisées|effectué|effectués|effectuée|effectuées|fait|faits|faite|faites|"
+    "realizado|realizados|realizada|realizadas|hecho|hechos|hecha|hechas|cumplido|completado|"
+    "completados|real|reales|eseguito|eseguiti|eseguita|eseguite|svolto|svolti|fatto|fatti|"
+    "completato|completati|gedaan|uitgevoerd|voltooid|werkelijk"
 )
 _OF_PLANS = (
     "prescription|prescribed|prescribe|rx|target|targets|goal|goals|plan|plans|planned|should|"
     "aim|recommended|recommendation|suggested|scheduled|assigned|todo|verordnung|verordnet|"
     "vorgabe|vorgaben|empfehlung|empfohlen|soll|sollwert|ziel|ziele|zielwert|geplant|plan|"
     "ordonnance|prescrit|prévu|objectif|objetivo|previsto|prescripción|prescrito|obiettivo|"
-    "prescrizione|prescritto|voorschrift|voorgeschreven|doel|gepland"
+    "prescrizione|prescritto|voorschrift|voorgeschreven|doel|gepland|planificado|planificados|"
+    "planificada|planificadas|programado|programados|previstos|prescritos|planifié|planifiés|"
+    "planifiée|planifiées|prévus|prévue|prévues|pianificato|pianificati|programmato|programmati|"
+    "previsti|geplande|streefwaarde"
 )
 # Numbers of something else.
 _OF_OTHERS = (
@@ -57,12 +65,22 @@ _OF_OTHERS = (
     "medication|pills|tablets|tabletten|mg|ml|cm|grade|session|sessions|attendance|fee|"
     "left|streak|points|punkte|percent|adherence"
 )
+# How long all of it took.
+_OF_TIMES = "time|duration|zeit|dauer|temps|durée|tiempo|duración|tempo|durata|tijd|duur|minutes"
+_OF_TOTALS = (
+    "total|overall|whole|entire|gesamt|gesamte|insgesamt|totale|totaal|totale|complet|completo|"
+    "session|workout|training|exercise|taken|in|min|of|the|spent|active|activity|elapsed"
+)
+_TOTAL_TIMES = (
+    "gesamtzeit|gesamtdauer|trainingszeit|übungszeit|trainingsdauer|totaltime|trainingstijd"
+)
 # What makes of numbers an amount; kilograms do not.
 _UNITS_OF_AMOUNTS = "x|by|mal|times|reps|rep|repetitions|wdh|wiederholungen|sets|set|sätze|satz"
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|twelve|eins|ein|eine|zwei|drei|vier|fünf|"
     "sechs|sieben|acht|neun|zehn|zwölf"
 )
+_NO_AMOUNT = re.compile(r"0+(?:[.,]0+)?\s*(?:[^\W\d_]{1,7}|%)?")
 _NOTHING = frozenset({"", "0", "-", "\N{EN DASH}", "\N{EM DASH}", "none", "no", "nein", "x", "n/a"})
 _PARTS = re.compile("[0-9]+(?:[.,][0-9]+)?|[^\\W\\d_]+|\N{MULTIPLICATION SIGN}")
 _LONGEST, _LONGEST_CELL, _MOST_NAMED = 100, 40, 20
@@ -72,6 +90,7 @@ _MAY_BE = (
     'columns={{"{first}": "reps"}} (also for 3x8), or "sets", "hold_s" (seconds), "minutes", or '
     '"duration" where each cell has its unit.'
 )
+_OF_DAYS = ("started_at", "patient")
 _READ = ("reps", "hold_s", "minutes", words.DURATION)
 
 
@@ -81,6 +100,7 @@ def _all(terms: str) -> frozenset[str]:
 
 _AMOUNT_WORDS, _PLAN_WORDS, _OTHER_WORDS = map(_all, (_OF_AMOUNTS, _OF_PLANS, _OF_OTHERS))
 _COUNTED, _NUMBER_WORDS = map(_all, (_UNITS_OF_AMOUNTS, _NUMBERS))
+_TIME_WORDS, _TOTAL_WORDS, _ALL_TIMES = map(_all, (_OF_TIMES, _OF_TOTALS, _TOTAL_TIMES))
 
 
 class Unread(NamedTuple):
@@ -122,8 +142,9 @@ def look_at_unread(
     # Notes that count, and do nothing else, are amounts; nobody has to be told that they are kept.
     notes = {claim.place for claim in claims.get("note", ())}
     clear += [place for place in sorted(notes) if _kind_of(rows, place) == "clear"]
-    if any(one in claims for one in _READ):
-        return Unread(amounts=tuple(clear), loud=tuple(loud))
+    if any(one in claims for one in _READ):  # beside which how long it took in all says nothing
+        counts = tuple(place for place in clear if not _is_total_time(rows.header[place]))
+        return Unread(amounts=counts, loud=tuple(loud))
     named = [rows.header[place] for place in (*open_, *planned)]
     loud += [heading for heading in named if _words(heading) & (_AMOUNT_WORDS | _PLAN_WORDS)]
     asked = list[Question]()
@@ -137,18 +158,39 @@ def look_at_unread(
     return Unread(tuple(asked[:_MOST_NAMED]), tuple(clear), tuple(loud), is_plan)
 
 
-def filled(rows: Rows, places: Iterable[int]) -> set[int]:
-    """Return the rows that have something in one of these columns."""
-    return {
-        row
-        for place in places
-        for row, text in enumerate(rows.column(place))
-        if _says(text.strip())
-    }
+def filled(rows: Rows, places: Iterable[int], days: Sequence[tuple[str, ...]] = ()) -> set[int]:
+    """Return the rows that have something in one of these columns.
+
+    How long a session took is often written once: then it is of all rows of its day.
+    """
+    found = set[int]()
+    for place in places:
+        there = {row for row, text in enumerate(rows.column(place)) if _says(text.strip())}
+        if days and _is_total_time(rows.header[place]):
+            of_days = {days[row] for row in there}
+            there |= {row for row, day in enumerate(days) if day in of_days}
+        found |= there
+    return found
+
+
+def is_covered(cell: str) -> bool:
+    """Say whether a cell is a distance of more than nothing, with its unit or without."""
+    found = _PARTS.search(cell)
+    return bool(found and found[0][0].isdecimal() and number_of(found[0]))
 
 
 def _says(text: str) -> bool:
-    return text.casefold() not in _NOTHING
+    return text.casefold() not in _NOTHING and not _NO_AMOUNT.fullmatch(text)
+
+
+def _is_total_time(heading: str) -> bool:
+    """Say whether a heading is of how long a session took, or an exercise in all."""
+    found = _words(heading)
+    if found & _ALL_TIMES:
+        return True
+    return bool(
+        found & _TIME_WORDS and found & _TOTAL_WORDS and found <= _TIME_WORDS | _TOTAL_WORDS
+    )
 
 
 def _words(heading: str) -> set[str]:
@@ -163,7 +205,8 @@ def _is_of_others(heading: str) -> bool:
 def _kind_of(rows: Rows, place: int) -> str:
     """Say whether cells are clearly amounts, or may be, or are of a plan; "" if none of these."""
     heading = rows.header[place]
-    if _is_of_others(heading):
+    is_time = _is_total_time(heading)
+    if not is_time and _is_of_others(heading):
         return ""
     found = _words(heading)
     known = filter(_says, different(map(str.strip, rows.column(place))))
@@ -174,6 +217,8 @@ def _kind_of(rows: Rows, place: int) -> str:
             return ""  # a heading that nobody knows has to have nothing but amounts
     if not any(shapes):
         return ""
+    if is_time:
+        return "clear" if shapes == {"timed"} else "open"
     if found & _PLAN_WORDS:
         return "planned"
     if found & _AMOUNT_WORDS:
@@ -209,7 +254,8 @@ def _exercises(rows: Rows, claims: Mapping[str, Sequence[Claim]]) -> list[int]:
 
 def _is_blank(rows: Rows, claims: Mapping[str, Sequence[Claim]], places: Iterable[int]) -> bool:
     """Say whether an exercise has none of these amounts."""
-    return not set(_exercises(rows, claims)) <= filled(rows, places)
+    columns = [rows.column(min(claims[one]).place) for one in _OF_DAYS if claims.get(one)]
+    return not set(_exercises(rows, claims)) <= filled(rows, places, [*zip(*columns, strict=True)])
 
 
 def _question(rows: Rows, place: int, rule: str) -> Question:

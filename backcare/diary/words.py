@@ -1,8 +1,8 @@
 """The words that people's diaries use: for columns, units, yes and no, rest, and pain.
 
 Nothing else in this room holds such a word but `not_done` and `clauses`, for what whole notes say,
-`excuses`, `unread`, `moments` and `phases`, for what is not read, `which_day`, and `titles`, for
-what stands above the headings: a language or a program is added in these alone.
+`excuses`, `unread`, `moments`, `degrees`, `phases`, for what is not read, `which_day`, and
+`titles`, for what is above the headings: a language or a program is added in these alone.
 All are compared folded: without capitals, accents, signs and spaces.
 """
 
@@ -368,7 +368,11 @@ OF_THE_HEART = frozenset(
     "systolic diastolic spo".split()
 )
 # A way that was covered is an exercise done, though no other amount is.
-DISTANCES = ("distance", "dist", "steps", "km", "miles", "laps")
+_DISTANCES = (
+    "distance|dist|steps|stepcount|totalsteps|km|kms|kilometer|kilometers|kilometre|kilometres|"
+    "miles|mi|laps|lengths|meters|metres|distanz|strecke|schritte|bahnen|pas|longueurs|distancia|"
+    "pasos|vueltas|distanza|passi|vasche|afstand|stappen|baantjes"
+)
 
 
 def _folded(words: str) -> frozenset[str]:
@@ -426,6 +430,7 @@ _PARTS_OF_NAMES = frozenset(map(str.casefold, split_terms(_NAME_PARTS)))
 _OF_PERSONS = frozenset(split_terms(_BESIDE_PERSONS))
 OF_ONE_SET = SET_WORDS | _folded(_ORDINALS) | _NO_NAME
 _TIMES = ("s", "min", "h")
+_OF_DISTANCES = frozenset(split_terms(_DISTANCES))
 DOUBTFUL_UNIT = "m"  # minutes or metres
 
 
@@ -602,6 +607,11 @@ def is_another_scale(heading: str) -> bool:
     if "10" in _NUMBERS.findall(inside):
         return False
     return bool(_SCALE_WORDS & set(LETTERS.findall(inside.casefold())))
+
+
+def names_distance(heading: str) -> bool:
+    """Say whether a heading is of how far it was."""
+    return bool(_words_of(heading) & _OF_DISTANCES)
 
 
 def is_reversed(heading: str) -> bool:

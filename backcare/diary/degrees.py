@@ -1,0 +1,116 @@
+"""How much of what was planned was done: 0/3, 0 %, none. Nothing of it is not done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, MutableMapping
+
+from backcare.csv_reader import Rows, different, shortened
+from backcare.diary import words
+from backcare.diary.cells import number_of
+from backcare.diary.decide import Claim
+from backcare.diary.durations import is_plain
+from backcare.diary.questions import ASK_DONE, LEFT_OUT, OFFERED, Question, heading_choices
+from backcare.text import fold, split_terms
+
+_OF_DEGREES = (
+    "compliance|completion|adherence|fulfilment|fulfillment|achievement|attainment|"
+    "erfüllung|erfüllungsgrad|einhaltung|therapietreue|erledigungsgrad|umsetzung|"
+    "observance|réalisation|accomplissement|taux|cumplimiento|adherencia|realización|"
+    "completamento|aderenza|esecuzione|naleving|therapietrouw|voltooiing"
+)
+# Of the patient, too, and then none is bad, and no row is left out for it.
+_OF_PROGRESS = (
+    "progress|fortschritt|fortschritte|avancement|progression|progrès|progreso|avance|progresso|"
+    "avanzamento|voortgang|vooruitgang"
+)
+_BESIDE = (
+    "percent|pct|percentage|prozent|rate|exercise|exercises|session|of|the|in|status|level|quote|"
+    "sets|reps|plan|planned|pour|cent|de|du|des|porcentaje|por|ciento|di|van|grad|total|task|goal"
+)
+_SOME = (
+    "full|fully|all|everything|half|partial|partially|partly|part|most|mostly|some|whole|nearly|"
+    "ganz|vollständig|alles|teilweise|teils|halb|hälfte|größtenteils|fast alles|"
+    "complet|entier|tout|partiel|partielle|en partie|moitié|presque tout|"
+    "completo|todo|parcial|mitad|casi todo|tutto|parziale|metà|quasi tutto|"
+    "volledig|deels|gedeeltelijk|helft|bijna alles"
+)
+_NONE = (
+    "none|nothing|zero|nil|nought|not at all|none of it|keine|nichts|gar nicht|gar nichts|null|"
+    "aucun|aucune|rien|zéro|pas du tout|nada|ninguno|ninguna|cero|nessuno|nessuna|niente|nulla|"
+    "geen|niets|nul|helemaal niet"
+)
+_OF = re.compile(
+    r"([0-9]+(?:[.,][0-9]+)?)\s*(?:/|of|out of|von|sur|de|su|di|van)\s*[1-9][0-9]*(?:[.,][0-9]+)?"
+)
+_PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:%|percent|prozent|pct)")
+_LONGEST = 100
+
+
+def _all(terms: str) -> frozenset[str]:
+    return frozenset(map(fold, split_terms(terms)))
+
+
+_DEGREES, _PROGRESS, _OTHERS = map(_all, (_OF_DEGREES, _OF_PROGRESS, _BESIDE))
+_SOME_WORDS, _NO_WORDS = map(_all, (_SOME, _NONE))
+
+
+def names_degree(heading: str) -> bool:
+    """Say whether a heading asks how much of what was planned was done."""
+    found = {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])}
+    return bool(found & (_DEGREES | _PROGRESS) and found <= _DEGREES | _PROGRESS | _OTHERS)
+
+
+def share_done(text: str) -> bool | None:
+    """Say whether a share is more than nothing; None where it is none, or has no measure."""
+    plain = text.strip().casefold()
+    if len(plain) > _LONGEST:
+        return None
+    if found := _OF.fullmatch(plain) or _PERCENT.fullmatch(plain):
+        return number_of(found[1]) > 0
+    word = fold(plain)
+    return True if word in _SOME_WORDS else False if word in _NO_WORDS else None
+
+
+def take_degrees(
+    rows: Rows | None, claims: MutableMapping[str, list[Claim]], places: Iterable[int]
+) -> Iterator[Question]:
+    """Take a share of what was planned for a tick, where some is nothing; ask where it is open."""
+    if rows is None or "exercise_id" not in claims:
+        return
+    exercises = rows.column(min(claims["exercise_id"]).place)
+    for place in places:
+        heading = rows.header[place]
+        if words.DONE in claims or not names_degree(heading):
+            continue
+        texts = [text.strip() for text in rows.column(place)]
+        known = different(texts)
+        rested = [n for n, text in enumerate(texts) if exercises[n].strip() and _is_none(text)]
+        if not known or not rested or not all(map(_is_share, known)):
+            continue
+        is_clear = all(map(_is_measured, known)) or not _is_of_progress(heading)
+        if is_clear and not any(map(is_plain, known)):
+            claims[words.DONE] = [Claim(3, place, "")]
+            continue
+        value = repr(texts[rested[0]] or "a blank")
+        rule = ASK_DONE.format(heading=shortened(heading), value=value)
+        asked = Question(rows.numbers[rested[0]], heading.strip(), "", rule)
+        yield asked.offering(heading_choices(heading, (*OFFERED[ASK_DONE], LEFT_OUT)))
+
+
+def _is_share(text: str) -> bool:
+    is_known = share_done(text) is not None or words.yes_or_no(text) is not None
+    return is_known or is_plain(text) or not words.LETTERS.search(text)
+
+
+def _is_none(text: str) -> bool:
+    return not text or share_done(text) is False or words.yes_or_no(text) is False
+
+
+def _is_measured(text: str) -> bool:
+    return bool(_OF.fullmatch(text.casefold()) or _PERCENT.fullmatch(text.casefold()))
+
+
+def _is_of_progress(heading: str) -> bool:
+    found = {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])}
+    return bool(found & _PROGRESS)
