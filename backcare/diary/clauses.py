@@ -232,12 +232,11 @@ _TOO = re.compile(r"\b(?:far|much|way|just|still|simply|a bit|a little) too\b")
 _THIS_ONE = re.compile(r"\b(?:this|that|the) (?:one|exercise)\b|\bany of (?:it|them)\b")
 
 
-def put_together() -> Iterator[str]:
-    """Yield each phrase that says that something was not done."""
+def put_together() -> Iterator[tuple[str, str]]:
+    """Yield, by its two parts, each phrase that says that something was not done."""
     for begins, ends in _PARTS:
-        for both in product(begins.split("|"), ends.split("|")):
-            yield " ".join(both).strip()
-    yield from _MORE.split("|")
+        yield from product(begins.split("|"), ends.split("|"))
+    yield from ((phrase, "") for phrase in _MORE.split("|"))
 
 
 def without_reasons(note: str) -> str:

@@ -6,6 +6,7 @@ not skip” and “skipped the last set” hold such words too, and say somethin
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -211,11 +212,12 @@ def _phrases(terms: str) -> frozenset[tuple[str, ...]]:
     return frozenset(found | {_without(words, _NO_WORDS) for words in found} - {()})
 
 
-def _several_words(terms: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """Return phrases that are more than one word, without what says nothing too: "leider nicht"."""
-    found = {words for words in map(_words_of, terms) if len(words) > 1}
-    plain = {_without(words, _NO_WORDS) for words in found}
-    return frozenset(found | {words for words in plain if len(words) > 1})
+def _several_words(parts: Iterable[tuple[str, str]]) -> frozenset[tuple[str, ...]]:
+    """Return phrases of more than one word, with what says nothing in them and without."""
+    words_of = functools.cache(_words_of)
+    found = {words_of(begin) + words_of(end) for begin, end in parts}
+    both = found | {_without(words, _NO_WORDS) for words in found}
+    return frozenset(words for words in both if len(words) > 1)
 
 
 _NOT_DONE, _BECAUSE, _DONE = map(_phrases, (_SAID, _REASONS, _DID))
