@@ -89,6 +89,7 @@ _REASONS = (
     "too painful|hurt too much|hurts too much|back too bad|back too sore|travelling|traveling|"
     "travel|travel day|holiday|holidays|on holiday|on holidays|vacation|on vacation|away|on a trip|"
     "on the road|away from home|no motivation|not motivated|no energy|not in the mood|overslept|"
+    "did not have time|did not have the time|did not have energy|did not have the energy|"
     "too lazy|lazy|at hospital|at the hospital|hospital appointment|out all day|away all day|"
     "fell asleep|visitors|had visitors|visitors all day|family visiting|flare up|bad flare up|"
     "back too painful|too hot|too cold|back went|back pain too bad|off|rest|rested|resting|break|"
@@ -221,7 +222,7 @@ def _several_words(parts: Iterable[tuple[str, str]]) -> frozenset[tuple[str, ...
 
 
 _NOT_DONE, _BECAUSE, _DONE = map(_phrases, (_SAID, _REASONS, _DID))
-_NOT_DONE |= _several_words(put_together())
+_NOT_DONE |= _several_words(put_together()) - _BECAUSE
 _BARE = frozenset((word,) for word in ("not", "nicht", "pas", "no", "non", "niet", "nichts"))
 _YES = _phrases("yes|y|true|1|ja|oui|si|sim|tak")
 # Each phrase has one of these, which few other notes have.
