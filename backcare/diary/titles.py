@@ -96,8 +96,10 @@ def speaks_of_plan(line: str) -> bool:
 
 
 def told_of(above: Sequence[tuple[int, str]]) -> list[Fault]:
-    """Tell the lines above the headings, with what they say where it names nobody."""
-    return [Fault(number, "", _shown(line), _ABOVE) for number, line in above]
+    """Tell the lines above the headings; what they say only where it matters, and names nobody."""
+    return [
+        Fault(number, "", _shown(line) if _matters(line) else "", _ABOVE) for number, line in above
+    ]
 
 
 def ask_of_titles(
@@ -115,6 +117,10 @@ def ask_of_titles(
             yield question
         if speaks_of_plan(line) and (question := _of_plan(number, line, rows, found, places)):
             yield question
+
+
+def _matters(line: str) -> bool:
+    return speaks_of_scale(line) or speaks_of_plan(line)
 
 
 def _of_scale(number: int, line: str, rows: Rows, places: Mapping[str, int]) -> Question | None:
