@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from diaries import cells, lines, read
 
 from backcare.diary import line_of_pain, suggested_pain
+from backcare.diary.cells import exercise_reader
 from backcare.errors import TableError
+from backcare.exercises.filter import search_exercises
+from backcare.exercises.load import load_exercises
+from backcare.text import split_terms
 
 # --- pain that is not read --------------------------------------------------------------------
 
@@ -193,3 +199,34 @@ def test_one_exercise_is_said_of_one(head: str, said: str) -> None:
     with pytest.raises(TableError) as asked:
         read(lines(f"Date,{head}", "2026-03-02,10,8"[: 12 + 2 * head.count(",") + 1]))
     assert [said in one.rule for one in asked.value] == [True]
+
+
+# --- names of exercises -----------------------------------------------------------------------
+
+EXERCISES = load_exercises()
+
+
+def typed() -> Iterator[str]:
+    """Yield what people may type of the exercises' names: parts, joined, begun, turned round."""
+    for name, others in EXERCISES[["name", "other_names"]].itertuples(index=False):
+        for words in map(str.split, (name, *split_terms(others))):
+            for first in range(len(words)):
+                for last in range(first + 1, len(words) + 1):
+                    part = words[first:last]
+                    yield from (" ".join(part), "".join(part), " ".join(part[::-1]))
+                    yield " ".join(word[:5] for word in part)
+
+
+def test_what_a_search_finds_alone_is_read_or_asked_about_with_its_id() -> None:
+    """An import and a search have one list of names; what is asked is answered by `names=`."""
+    found = {text: search_exercises(EXERCISES, text).index for text in {*typed(), "push-up"}}
+    alone = {text: ids[0] for text, ids in found.items() if len(ids) == 1}
+    assert len(alone) > len(EXERCISES)
+    for n, (text, exercise_id) in enumerate(alone.items()):
+        if n % 50 == 0:  # a reader gives no more than a hundred hints
+            read_name = exercise_reader(EXERCISES)
+        try:
+            assert read_name(text) == exercise_id
+        except ValueError as error:
+            assert "names={" in str(error), text  # noqa: PT017 (one of the two)
+            assert exercise_id in str(error), text  # noqa: PT017

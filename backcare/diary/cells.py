@@ -28,6 +28,7 @@ from backcare.diary.hints import (
 )
 from backcare.diary.words import IN_UTC
 from backcare.errors import nearest
+from backcare.exercises.filter import findable
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import (
     DAYS_AHEAD,
@@ -58,6 +59,7 @@ _DECIMALS = r"(?<![0-9.,:])(?:[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,17}})|0{0}[0-9]{
 _WITH_POINT, _WITH_COMMA = (re.compile(_DECIMALS.format(sign)) for sign in (r"\.", ","))
 _MOST_HINTS = 100
 _MISSPELLED = 0.76
+_SHORTEST = 3  # letters of what is searched for
 _LONG_ENOUGH = 6  # letters of a word that may be one in the middle of a name
 NOON = 12  # the hour of a session of which only the day is written
 # No date is longer, and a pattern should not be tried on a note that got into its column.
@@ -350,18 +352,40 @@ def _unknown(text: str, parts: Mapping[str, str], spellings: Mapping[str, str]) 
 def names_with(spellings: Mapping[str, str]) -> Callable[[str], dict[str, str]]:
     """Return the function that finds by exercise the shortest name with some words in it.
 
-    One after the other, as in the name: a push-up is in “Prone push-up”.
+    One after the other, as in the name: a push-up is in “Prone push-up”. Where none has them so,
+    the exercises that a search for these words finds.
     """
     worded = [(_run(name), fold(name), name, one) for name, one in spellings.items()]
+    searched = _searched(spellings)
 
     def containing(text: str) -> dict[str, str]:
         run, word, parts = _run(text[:_MOST_SHOWN]), fold(text[:_MOST_SHOWN]), dict[str, str]()
         for words, folded, name, exercise_id in worded:
             if (run.strip() and run in words) or (len(word) >= _LONG_ENOUGH and word in folded):
                 parts[exercise_id] = min(parts.get(exercise_id, name), name, key=len)
-        return parts
+        return parts if parts or len(word) < _SHORTEST else searched(text[:_MOST_SHOWN])
 
     return containing
+
+
+def _searched(spellings: Mapping[str, str]) -> Callable[[str], dict[str, str]]:
+    """Return the function that finds exercises as a search does, each with one of its names."""
+    names = defaultdict[str, list[str]](list)
+    for name, exercise_id in spellings.items():
+        names[exercise_id].append(name)
+    looked_through = {one: findable("|".join(several)) for one, several in names.items()}
+
+    def searched(text: str) -> dict[str, str]:
+        wanted = [re.compile(rf"\b{word}") for word in singular_words(text)]
+        return {
+            one: max(
+                names[one], key=lambda name: sum(bool(w.search(findable(name))) for w in wanted)
+            )
+            for one, through in looked_through.items()
+            if wanted and all(word.search(through) for word in wanted)
+        }
+
+    return searched
 
 
 def nearest_name(text: str, spellings: Iterable[str]) -> str:

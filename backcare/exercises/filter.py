@@ -191,10 +191,10 @@ def search_exercises(exercises: pd.DataFrame, text: str) -> pd.DataFrame:
 
 def findable_names(exercises: pd.DataFrame) -> pd.Series[str]:
     """Return what a search looks through, of each exercise."""
-    return (exercises["name"] + "|" + exercises["other_names"]).map(_findable)
+    return (exercises["name"] + "|" + exercises["other_names"]).map(findable)
 
 
-def _findable(names: str) -> str:
+def findable(names: str) -> str:
     """Write names as they may be typed: each as one word, its words, and these in singular."""
     parts = [[fold(name), plain_words(name), *singular_words(name)] for name in split_terms(names)]
     return " ".join(chain.from_iterable(parts))
