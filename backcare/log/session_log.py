@@ -651,7 +651,8 @@ class SessionLog:
             "session_of_day" (1 and 2, or morning and evening, where a day has two sessions) and
             "reps_or_minutes" (minutes of an activity, repetitions of all else).
         day_first : bool, optional
-            Whether 03/04/2026 is 3 April. Asked for when needed, never guessed.
+            Whether 03/04/2026 is 3 April. Asked for when neither a weekday nor another date of the
+            file shows it, never guessed.
         tz : datetime.tzinfo, optional
             Where times without an offset from UTC were written; this computer's zone when
             left out.
