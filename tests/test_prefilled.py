@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from diaries import cells, lines, read
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 import backcare as bc
 from backcare.diary import Diary
@@ -185,6 +185,7 @@ def test_a_patient_who_stopped_is_called(tmp_path: Path) -> None:
     assert every.frame["session_id"].nunique() == 69
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([None, 0, 8, 12]), min_size=1, max_size=20))
 def test_every_row_is_read_or_told_and_filled_days_count(amounts: list[int | None]) -> None:
     """Whatever was filled in, nothing is lost and nothing made up."""
