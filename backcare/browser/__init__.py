@@ -30,8 +30,8 @@ PARTS = {
         *("player_store.js", "plan_words.js"),
     ),
     "stage": (
-        *("in_page.js", "local_time.js", "asked_about.js", "words.js", "csv.js", "save_file.js"),
-        *("pain_marks.js", "player_play.js", "player_record.js", "player_store.js"),
+        *("in_page.js", "lost_line.js", "local_time.js", "asked_about.js", "words.js", "csv.js"),
+        *("save_file.js", "pain_marks.js", "player_play.js", "player_record.js", "player_store.js"),
         *("player_cues.js", "player_awake.js", "player_figure.js", "player_screens.js"),
         *("player_keys.js", "player_stage.js"),
     ),

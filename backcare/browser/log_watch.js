@@ -3,15 +3,40 @@
 
 const LOOK_MS = 5_000; // how late after midnight yesterday may still be shown
 
+/** List the stops that the browser keeps; where the player is, what is only chosen is left to it. */
+function stopsFor(el, key) {
+  const root = el.closest(".bc-app");
+  return root ? keptStops(key, root.matches(".bc-session-player")) : []; // not in its page yet
+}
+
+/** Say in an app that there is a stop which its log does not have, and hide what it offers. */
+function showKept(el, model, stops) {
+  const root = el.closest(".bc-app");
+  // The player knows by itself.
+  if (!root || root.matches(".bc-session-player")) return;
+  const words = model.get("stop_words")[untoldReason(stops, model.get("known"))] ?? "";
+  root.toggleAttribute("data-kept-stop", words !== "");
+  const said = root.querySelector(":scope > .bc-kept-stop");
+  if (said?.dataset.words === words) return;
+  said?.remove();
+  if (!words) return;
+  const notice = Object.assign(document.createElement("div"), { className: "bc-kept-stop bc-stop", innerHTML: words });
+  notice.dataset.words = words;
+  root.prepend(notice);
+}
+
 function render({ model, el }) {
   el.hidden = true;
   const gone = new AbortController();
   const { signal } = gone;
   let day;
+  const key = model.get("kept_key");
   const look = () => {
     day = new Date().toDateString();
+    const stops = stopsFor(el, key);
+    showKept(el, model, stops);
     try {
-      model.send({ kind: "look", zone: -new Date().getTimezoneOffset() });
+      model.send({ kind: "look", zone: -new Date().getTimezoneOffset(), stops });
     } catch {
       // There is nobody to ask just now.
     }
@@ -30,7 +55,15 @@ function render({ model, el }) {
     channel.postMessage(model.get("kernel"));
     tellStartPage();
   };
+  const heard = () => {
+    showKept(el, model, stopsFor(el, key));
+    // Only where somebody says stop is it known that this was asked about.
+    if (!model.get("waits") && Object.keys(model.get("stop_words")).length) forgetAsked(key, model.get("known"));
+  };
   model.on("change:changes", tell);
+  model.on("change:known", heard);
+  // A player on another page, whose Python may be gone, has stopped just now.
+  window.addEventListener("storage", ({ key: at }) => at === stopKey(key) && look(), { signal });
 
   document.addEventListener("visibilitychange", seen, { signal });
   window.addEventListener("focus", seen, { signal });
@@ -39,10 +72,12 @@ function render({ model, el }) {
   }, LOOK_MS);
   tendLine(model, el, signal, seen);
   seen();
+  whenPlaced(el, ".bc-app", signal, () => stopsFor(el, key).length && look());
   return () => {
     gone.abort();
     clearInterval(clock);
     model.off("change:changes", tell);
+    model.off("change:known", heard);
     channel.close();
   };
 }

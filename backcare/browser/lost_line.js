@@ -44,23 +44,25 @@ function tendLine(model, el, signal, back = () => {}) {
   });
 }
 
+/** Tell a page from a notebook. */
+const onPage = () => "voila" in document.body.dataset;
+
 function lostNotice(root) {
-  const onPage = "voila" in document.body.dataset;
   const notice = document.createElement("div");
   notice.className = "bc-lost";
   notice.setAttribute("role", "alert");
-  const lines = [`This ${onPage ? "page" : "notebook"} has lost its connection. Nothing here is up to date.`];
+  const lines = [`This ${onPage() ? "page" : "notebook"} has lost its connection. Nothing here is up to date.`];
   const typed = ".bc-session-form:not(.bc-folded), .bc-unsaved";
   if (root.matches(typed) || root.querySelector(typed)) lines.push("What you have typed here is not saved. Note it down first.");
   // The start page, tree-lab.html, says the same where nobody answers it.
-  if (onPage) lines.push("If it cannot be opened again, start backcare the way you did before, and open the address that it shows.");
+  if (onPage()) lines.push("If it cannot be opened again, start backcare the way you did before, and open the address that it shows.");
   else lines.push("To continue, choose Run, Run All Cells.");
   for (const line of lines) {
     const words = document.createElement("p");
     words.textContent = line;
     notice.append(words);
   }
-  if (onPage) {
+  if (onPage()) {
     const open = document.createElement("button");
     open.type = "button";
     open.textContent = "Open it again";

@@ -148,8 +148,7 @@ function playerView(here, parent, plan, back) {
     said_on: here.state === plan.rows[0].pain_state && !waits()[0] ? today() : "",
     hurt: waits()[0],
     unsettled: waits()[1],
-    has_hurt: !isAcute && here.hurting().length > 0,
-    flare: `${facts.guidance.flare_walk} ${facts.guidance.flare_plan}`,
+    gentle: true,
     said_other: here.state && here.state !== plan.rows[0].pain_state ? insideSentence(facts.terms.pain_state[here.state]) : "",
     is_new: here.state === "acute" && plan.rows[0].pain_state !== "acute",
     listed: false,
@@ -171,7 +170,10 @@ function playerView(here, parent, plan, back) {
   async function receive({ kind, record, rows, session_id: id }) {
     if (kind === "asked") here.confirm().catch(() => {}); // the notice stays
     else if (kind === "severe") here.tellToStop(id, "severe_pain").catch(() => {}); // the page says it again
-    else if (kind === "save") stage.show({ answer: await store(record, rows) });
+    else if (kind === "gentle") {
+      back();
+      here.sayState("acute");
+    } else if (kind === "save") stage.show({ answer: await store(record, rows) });
   }
   async function store(record, rows) {
     const session = sessionOf(rows);

@@ -30,7 +30,7 @@ function listenTo(here) {
       const pain = felt(field);
       seat.play.chosen = pain === null ? undefined : [pain, when];
       keep(program.key, seat);
-      drawHelp(stage, seat.play);
+      drawHelp(stage, seat.play, program);
     });
   }
   tendAsked(model, $(stage, ".bc-listed"), signal);
@@ -87,7 +87,7 @@ function beforeActions(here) {
       say($(stage, ".bc-before .bc-missing"), words);
       $(stage, ".bc-before .bc-missing").hidden = !words;
       const items = allowed(program.items, model.get("asked"));
-      if (words || isDifferent(stage, program, pain) || pain >= program.rule.severe || !items.length) return;
+      if (words || isDifferent(stage, program) || pain >= program.rule.severe || !items.length) return;
       hearStop(program.key, seat);
       if (waitsFor(here)) return;
       if (playedElsewhere(program.key, seat)) {
@@ -97,6 +97,7 @@ function beforeActions(here) {
       const play = opened(here, items, pain, now);
       resume(play, now);
     },
+    "gentle-plan": () => tell(here, { kind: "gentle" }),
     "note-it"(_, now) {
       noteOnly(here, felt($(stage, ".bc-felt-before")), now);
       keepSevere(program.key, null);
@@ -231,7 +232,7 @@ function endActions(here) {
       play.note = $(stage, "textarea").value;
       play.ended ??= play.seen - play.started;
     },
-    retry: () => send(here),
+    retry: () => (here.lost ? openAgain($(stage, ".bc-retry")) : send(here)),
     download(play) {
       download(play, program);
       seat.got = true;
@@ -258,7 +259,7 @@ function deliver(here) {
   if (!play.sent && !(Date.now() - seat.triedAt < AGAIN_MS)) send(here);
   const slow = Date.now() - seat.firstTry > SLOW_MS;
   const waits = waitsFor(here);
-  drawEnd(stage, play, program, { said: mine.said, saved: Boolean(mine.saved), slow, got: seat.got, waiting: model.get("waiting"), waits });
+  drawEnd(stage, play, program, { said: mine.said, saved: Boolean(mine.saved), slow, lost: here.lost, got: seat.got, waiting: model.get("waiting"), waits });
 }
 
 function send(here) {

@@ -5,11 +5,13 @@ const INTO_PLACE = ["get_ready", "change_over"];
 // A hidden page may be woken only once a minute; one that slept for longer was not followed.
 const ASLEEP_MS = 90_000;
 
+const newId = (now) => crypto.randomUUID?.() ?? `${now.toString(36)}-${Math.random().toString(36).slice(2)}`;
+
 /** Begin a session: `items` are those of `session_program`, `rule` the numbers of the stop rule. */
 function begin(items, rule, pain, now) {
   return {
     version: 1,
-    id: crypto.randomUUID?.() ?? `${now.toString(36)}-${Math.random().toString(36).slice(2)}`,
+    id: newId(now),
     items, rule,
     started: now, startedAt: withOffset(new Date(now)),
     seen: now, ahead: 0, // when it was last looked at; how far its clock is ahead of the computer's
@@ -221,7 +223,8 @@ function aboveWords(play) {
 }
 const isAbove = (play) => aboveMild(play, painNow(play));
 const isSevere = (play) => painNow(play) >= play.rule.severe;
-const wasSevere = ({ reports, rule }) => reports.some(([, pain]) => pain >= rule.severe);
+const worstPain = ({ reports }) => Math.max(...reports.map(([, pain]) => pain));
+const wasSevere = (play) => worstPain(play) >= play.rule.severe;
 
 /**
  * Say what a session that is over leaves for the next: `waits`, why somebody has to be asked first,
@@ -232,6 +235,7 @@ function leaves(play) {
   const lasts = isAbove(play) && !stopped; // once somebody was asked about a stop, it begins anew
   return {
     waits: stopped ? "stop_rule" : wasSevere(play) ? "severe_pain" : "",
+    id: play.id,
     day: play.startedAt.slice(0, 10),
     aboveMs: lasts ? aboveMs(play, play.started + (play.ended ?? 0)) : 0,
   };

@@ -40,7 +40,8 @@ const MARKUP = `
       <fieldset class="bc-made-for" hidden><legend></legend>
         <label><input type="radio" name="same" value="yes"> <span></span></label>
         <label><input type="radio" name="same" value="no"> <span></span></label>
-        <p class="bc-cautions bc-not-this" role="alert" hidden></p></fieldset>
+        <div class="bc-cautions bc-not-this" role="alert" hidden><p></p>
+          <div class="bc-row">${button("gentle-plan", "Make a plan for sudden pain")}</div></div></fieldset>
       ${painField("before")}
       <div class="bc-cautions bc-above" role="alert" hidden><p></p>${WORSE}</div>
       <div class="bc-severe bc-cautions" role="alert" hidden><p></p>${WORSE}
@@ -91,6 +92,7 @@ const MARKUP = `
     <section class="bc-after" data-screen="after">
       <h2 tabindex="-1"></h2><h3>What you did</h3><ul class="bc-did"></ul>
       ${painField("after")}
+      <p class="bc-cautions bc-was-severe" role="alert" hidden></p>
       ${WORSE}
       <label class="bc-note">Anything to remember?<textarea maxlength="2000" placeholder="for example: slept badly"></textarea></label>
       <p class="bc-missing" role="alert" hidden>You have not said how your back is now. Choose a number, or press Save again to leave it out.</p>
@@ -130,10 +132,7 @@ function asksStill(stage, { made_for: madeFor, said_on: saidOn, rule }, pain) {
 }
 
 /** Tell whether the back is not as the plan has it: a new pain that was said today, or what is answered here. */
-const isDifferent = (stage, program, pain) => program.is_new || $(stage, ".bc-made-for input[value=no]").checked || hurtsAgain(program, pain);
-
-/** On a day on which it hurt, pain above mild has not settled, whatever was said of it. */
-const hurtsAgain = ({ has_hurt: hasHurt, rule }, pain) => Boolean(hasHurt && pain !== null && pain > rule.mild);
+const isDifferent = (stage, program) => program.is_new || $(stage, ".bc-made-for input[value=no]").checked;
 
 /** Forget what was answered about the back: it holds for one session, and for its day. */
 function askAnew(stage, program) {
@@ -147,7 +146,7 @@ function askAboutPlan(stage) {
   for (const mark of stage.querySelectorAll(".bc-made-for input")) mark.checked = false;
 }
 
-function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: other, is_new: isNew, hurt, worse, listed }) {
+function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: other, is_new: isNew, hurt, unsettled, gentle, worse, listed }) {
   $(stage, ".bc-contents").open = listed;
   $(stage, ".bc-contents summary").hidden = listed;
   list($(stage, ".bc-listed"), items.map((item) => [item.name, item.amounts[0].words, item.advice]));
@@ -162,6 +161,8 @@ function drawBefore(stage, { items, notes, rule, made_for: madeFor, said_other: 
   const settled = hurt ? `${hurt} Has your back settled since?` : "";
   const asks = other ? `Today you chose: ${other}.${isNew ? "" : " Does this plan still fit your back?"}` : "Is that how your back is today?";
   say($(stage, ".bc-made-for legend"), settled || `This plan was made for: ${madeFor}. ${asks}`);
+  say($(stage, ".bc-not-this p"), hurt && !isNew ? unsettled : NOT_THIS);
+  $(stage, ".bc-gentle-plan").hidden = !(hurt && !isNew && gentle);
   const [yes, no] = stage.querySelectorAll(".bc-made-for label span");
   say(yes, settled ? "Yes, it is as usual again" : "Yes");
   say(no, settled ? "Not yet" : "No, it is different today");
@@ -195,9 +196,7 @@ function drawWarning(stage, program, pain) {
   $(stage, ".bc-made-for").hidden = !asksStill(stage, program, pain);
   $(stage, ".bc-for-now").hidden = !program.made_for || asksStill(stage, program, pain);
   say($(stage, ".bc-start"), above ? "Start gently" : "Start");
-  const different = isDifferent(stage, program, pain);
-  const waits = hurtsAgain(program, pain) ? program.flare : program.unsettled;
-  say($(stage, ".bc-not-this"), (!program.is_new && waits) || NOT_THIS);
+  const different = isDifferent(stage, program);
   $(stage, ".bc-not-this").hidden = !different;
   $(stage, ".bc-start-row").hidden = severe || different;
   $(stage, ".bc-severe").hidden = !severe;
@@ -247,16 +246,17 @@ function drawCheck(stage, play, { waiting, waits, program }) {
 }
 
 /** Tell of a session of another "day" or another "back", which can only be kept as it was, or of another "plan". */
-function drawLeftover(stage, play, other) {
+function drawLeftover(stage, play, other, program) {
   const day = new Date(play.started).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
   const why = {
     day: `You started it on ${day}. It cannot be continued on another day, but what you did is kept. Save it as it was, or delete it.`,
     back: "You started it today, but your back, or what applies to you, has changed since. It cannot be continued now, but what you did is kept. Save it as it was, or delete it.",
     plan: "You started it today with another plan. You can continue it, save it as it was, or delete it.",
   };
-  say($(stage, ".bc-leftover p"), why[other]);
+  const severe = wasSevere(play);
+  say($(stage, ".bc-leftover p"), severe ? `${why[other]} ${severeWords(program, worstPain(play))}` : why[other]);
   $(stage, ".bc-go-on-with-it").hidden = other !== "plan";
-  $(stage, ".bc-leftover .bc-worse").hidden = !wasSevere(play);
+  $(stage, ".bc-leftover .bc-worse").hidden = !severe;
   say($(stage, ".bc-drop"), "Delete it");
 }
 
@@ -422,13 +422,20 @@ function drawDone(stage, play) {
   say($(stage, ".bc-after h2"), isNothing ? "No exercise this time" : play.place >= play.items.length - 1 && !play.skipped.length ? "Well done" : "That is enough for today");
 }
 
-/** Show the way to help after severe pain, and beside an answer that is severe. */
-function drawHelp(stage, play) {
-  $(stage, ".bc-after .bc-worse").hidden = !wasSevere(play) && !(felt($(stage, ".bc-felt-after")) >= play.rule.severe);
+/** Say what severe pain means and show the way to help, once it was said and beside an answer that is severe. */
+function drawHelp(stage, play, program) {
+  const worst = Math.max(worstPain(play), felt($(stage, ".bc-felt-after")) ?? 0);
+  const severe = worst >= play.rule.severe;
+  say($(stage, ".bc-was-severe"), severe ? severeWords(program, worst) : "");
+  $(stage, ".bc-was-severe").hidden = $(stage, ".bc-after .bc-worse").hidden = !severe;
 }
 
+/** Say where a session is whose Python is gone, and how it comes into the log. */
+const lostWords = () => `Not saved yet: this ${onPage() ? "page" : "notebook"} has lost its connection. Your session is kept in this browser. ${
+  onPage() ? "Open this page again" : "Choose Run, Run All Cells"}, and it can be saved. You can also download it as a file.`;
+
 /** Say whether a session that is over is in the log. */
-function drawEnd(stage, play, program, { said, saved, slow, got, waiting, waits }) {
+function drawEnd(stage, play, program, { said, saved, slow, lost, got, waiting, waits }) {
   const stopped = play.over === "stopped";
   const halt = $(stage, ".bc-halt");
   halt.hidden = !stopped || !waits; // once Python says it, the notice above does
@@ -441,15 +448,18 @@ function drawEnd(stage, play, program, { said, saved, slow, got, waiting, waits 
   // Nobody is led into the next session while it hurts: the way there names what has to be true.
   const hurts = isAbove(play) && !stopped && !isSevere(play);
   say($(stage, ".bc-end .bc-again"), hurts ? "My pain is mild again" : "Another session");
-  $(stage, ".bc-still").hidden = waiting || (!stopped && !isAbove(play)); // the notice above says more
-  say($(stage, ".bc-still p"), stopped ? "" : isSevere(play) ? severeWords(program, painNow(play)) : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
+  const severe = isSevere(play) || (wasSevere(play) && waits); // until somebody was asked
+  $(stage, ".bc-still").hidden = waiting || !(stopped || severe || isAbove(play)); // the notice above says more
+  say($(stage, ".bc-still p"), stopped ? "" : severe ? severeWords(program, worstPain(play)) : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? `Your ${done(play).entries.length ? "session is saved" : "pain is noted"}` : "Your session");
-  const trying = slow ? "Not saved yet: the notebook is not responding. Your session is kept in this page, which will keep trying. You can also download it as a file." : "Saving…";
+  const trying = lost ? lostWords() : slow ? "Not saved yet: the notebook is not responding. Your session is kept in this page, which will keep trying. You can also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");
   line.dataset.done = Boolean(saved);
-  line.dataset.bad = !saved && Boolean(said || slow);
-  say(line, saved ? said : said ? `Not saved yet. Your session is kept in this page, which will keep trying. You can also download it as a file.\n${said}` : trying);
-  for (const [name, shown] of [["again", saved && !waiting && !waits], ["confirmed", saved && !waiting && waits], ["retry", !saved && (said || slow)], ["download", !saved && (said || slow)], ["forget", !saved && got]]) {
+  const stuck = Boolean(said || slow || lost);
+  line.dataset.bad = !saved && stuck;
+  say($(stage, ".bc-end .bc-retry"), lost ? "Open it again" : "Try again");
+  say(line, saved ? said : lost ? trying : said ? `Not saved yet. Your session is kept in this page, which will keep trying. You can also download it as a file.\n${said}` : trying);
+  for (const [name, shown] of [["again", saved && !waiting && !waits], ["confirmed", saved && !waiting && waits], ["retry", !saved && stuck && (!lost || onPage())], ["download", !saved && stuck], ["forget", !saved && got]]) {
     $(stage, `.bc-end .bc-${name}`).hidden = !shown;
   }
   drawProgressLink($(stage, ".bc-progress"), saved);

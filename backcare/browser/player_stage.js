@@ -51,7 +51,7 @@ function isOfThisPlan(view) {
 function settle({ seat, program }) {
   const before = leftFor(program.key, seat);
   const left = leaves(seat.play);
-  leave(program.key, seat, { ...left, waits: left.waits || before.waits });
+  leave(program.key, seat, left.waits ? left : { ...left, waits: before.waits, id: before.id });
   if (left.waits) {
     seat.stop = seat.play.id;
     tellStop(program.key, seat.play, left.waits);
@@ -139,10 +139,10 @@ function turnTo({ el, model, stage, seat, program, view }, screen) {
   const root = el.closest(".bc-session-player");
   if (root) root.dataset.screen = screen;
   if (["after", "end", "leftover"].includes(screen)) drawDone(stage, seat.play);
-  if (screen === "after") drawHelp(stage, seat.play);
+  if (screen === "after") drawHelp(stage, seat.play, program);
   if (screen === "elsewhere") drawElsewhere(stage, seat, playedElsewhere(program.key, seat));
   if (screen === "stopped") drawStopped(stage, program, waitsFor({ seat, program }));
-  if (screen === "leftover") drawLeftover(stage, seat.play, isOfAnotherDay(seat.play) ? "day" : isStillRight({ seat, model, program }) ? "plan" : "back");
+  if (screen === "leftover") drawLeftover(stage, seat.play, isOfAnotherDay(seat.play) ? "day" : isStillRight({ seat, model, program }) ? "plan" : "back", program);
   if (screen === "gap") drawGap(stage, seat.play);
   // What had the focus is gone; the keyboard goes on where the new screen begins.
   const next = {
@@ -255,6 +255,7 @@ function render({ model, el }) {
     view: { screen: "", panel: "", figure: null, move: () => {}, spoken: "", warned: false },
     cues: makeCues(),
     awake: makeAwake(gone.signal),
+    lost: false, // whether its Python is gone: it goes on, but cannot save
     signal: gone.signal,
   };
   const questions = { before: "How much does your back hurt now?", during: "How much does it hurt?", after: "How is your back now?" };
@@ -265,6 +266,11 @@ function render({ model, el }) {
   drawAsked(model, here.stage);
   listenTo(here);
   hearModel(here);
+  watchLine(model.widget_manager?.kernel, here.signal, (lost) => {
+    here.lost = lost;
+    here.stage.toggleAttribute("data-lost", lost);
+    look(here, true);
+  });
   watch(here);
   whenPlaced(el, ".bc-session-player", here.signal, (root) => {
     keepKeys(root, here.signal);

@@ -39,12 +39,15 @@ function stored(place) {
 }
 
 /** Find what was noted and is in no log yet. */
-function notedIn(key) {
+const notedIn = (key) => keptPlays(key).find((play) => play.apart) ?? null;
+
+/** Find all that is in no log yet. */
+function keptPlays(key) {
   try {
-    const place = Object.keys(localStorage).find((one) => one.startsWith(`${slot(key)}-`) && stored(one));
-    return place ? stored(place) : null;
+    const places = Object.keys(localStorage).filter((one) => one === slot(key) || one.startsWith(`${slot(key)}-`));
+    return places.map(stored).filter(Boolean);
   } catch {
-    return null;
+    return []; // no storage here
   }
 }
 
@@ -92,6 +95,7 @@ function tellStop(key, play, waits) {
   } catch {
     // As above: where pages cannot tell each other anything, the log does when they are seen again.
   }
+  tellStartPage();
 }
 
 /** Give the stop that was told last. */
@@ -109,17 +113,19 @@ const severeKey = (key) => `backcare-severe-${key}`;
 function keepSevere(key, pain) {
   try {
     if (pain === null) localStorage.removeItem(severeKey(key));
-    else localStorage.setItem(severeKey(key), JSON.stringify({ day: today(), pain }));
+    else localStorage.setItem(severeKey(key), JSON.stringify({ day: today(), pain, id: severeKept(key)?.id ?? newId(Date.now()) }));
   } catch {
     // As above.
   }
 }
 
 /** Give the severe pain that was chosen today and not answered since; null where there is none. */
-function severeLeft(key) {
+const severeLeft = (key) => severeKept(key)?.pain ?? null;
+
+function severeKept(key) {
   try {
     const left = JSON.parse(localStorage.getItem(severeKey(key)));
-    return left?.day === today() ? left.pain : null;
+    return left?.day === today() ? left : null;
   } catch {
     return null;
   }

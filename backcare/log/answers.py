@@ -214,7 +214,7 @@ class SafetyRecord:
                 found.setdefault((exercise_id, reason), event)
         return {key: one.when.date() for key, one in found.items() if one.kind == ASKED}
 
-    def tell_to_stop(self, session_id: str, reason: str, *, is_on: bool = False) -> None:
+    def tell_to_stop(self, session_id: str, reason: str, *, is_on: bool = False) -> bool:
         """Store that a person was told to stop and ask, which the numbers alone may not tell.
 
         Minutes above mild that nobody knows, or those of two sessions together, are in no column
@@ -230,6 +230,11 @@ class SafetyRecord:
         is_on : bool, default False
             Whether the session still is on, and in no log: then it counts whatever becomes of it.
 
+        Returns
+        -------
+        bool
+            Whether it is new; False where the log was told before.
+
         Raises
         ------
         ValueError
@@ -243,6 +248,7 @@ class SafetyRecord:
         >>> log = bc.SessionLog(":memory:")
         >>> session_id = log.add(bc.Session(datetime(2026, 3, 2, 18), pain_peak=5))
         >>> log.safety_record().tell_to_stop(session_id, "stop_rule")
+        True
         >>> log.awaiting_reason()
         'stop_rule'
         >>> log.confirm_professional()
@@ -260,7 +266,7 @@ class SafetyRecord:
             detail = f"{reason}\n{ON if is_on else ''}{session_id}"
             return put_event(connection, self._patient, TOLD_TO_STOP, self.now(), detail=detail)
 
-        put_for_certain(self._database, put)
+        return put_for_certain(self._database, put)
 
     def told_to_stop(self) -> dict[str, tuple[str, datetime]]:
         """Return after which sessions the person was told to stop, why, and when.

@@ -90,10 +90,10 @@ class Asked(NamedTuple):
         return [one for one in told if not self.since(one.when, one.mark)]
 
 
-def put_for_certain(database: Database, put: Callable[[Connection], str]) -> None:
+def put_for_certain(database: Database, put: Callable[[Connection], str]) -> bool:
     """Store answers, of which `put` returns the last one's id; look for it if the outcome is lost.
 
-    An id of "" says that the answer was there before.
+    An id of "" says that the answer was there before. Returns whether it was not.
     """
     event_id: str | None = None
 
@@ -110,6 +110,7 @@ def put_for_certain(database: Database, put: Callable[[Connection], str]) -> Non
             return connection.scalar(one) is not None
 
     database.for_certain(store, is_stored)
+    return bool(event_id)
 
 
 def put_asked(

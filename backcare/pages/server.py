@@ -34,6 +34,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 from voila.voila_identity_provider import VoilaLoginHandler
 
+from backcare.browser import assets
 from backcare.log import SessionLog
 from backcare.pages.kernels import PageKernels
 from backcare.pages.today import today_words
@@ -86,6 +87,10 @@ class PageHandler(TornadoVoilaHandler):
         await super().get(path)
 
 
+# What a player has left in the browser is read by the start page as by all others.
+_KEPT = assets("local_time.js", "player_play.js", "player_store.js", "kept_stops.js")
+
+
 class StartHandler(TornadoVoilaTreeHandler):
     """The start page, with what the log says at the moment."""
 
@@ -93,7 +98,8 @@ class StartHandler(TornadoVoilaTreeHandler):
         """Read the log, and let the browser ask again whenever somebody comes back."""
         self.set_header("Cache-Control", "no-store")
         with SessionLog(open_later=True) as log:
-            return str(super().render_template(name, today=today_words(log), **names))
+            today = today_words(log)
+            return str(super().render_template(name, today=today, kept_stops=_KEPT, **names))
 
 
 class OutsideHandler(BaseVoilaHandler):

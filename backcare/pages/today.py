@@ -17,6 +17,7 @@ from backcare.errors import LogError
 from backcare.figures import figure_svg
 from backcare.figures.figure import with_poses
 from backcare.log import SessionLog
+from backcare.log.kept import kept_key
 from backcare.plan.screening import may_be_done
 from backcare.plan.settling import settling_words, unsettled_sessions
 from backcare.plan.summary import in_short
@@ -29,6 +30,8 @@ from backcare.safety import (
     reason_words,
     red_flag_advice,
     rule_texts,
+    safety_settings,
+    stronger_reason,
     whom_to_ask,
 )
 from backcare.sessions import is_exercised
@@ -73,18 +76,28 @@ def today_words(
         stop (`stops`), what else would be urgent then (`worse`) and the moving figure (`picture`,
         SVG); of the week `week` in words, `days`
         (for each its letter, its name and whether a session was done) and `answer`, all of them
-        empty before the first session; and the `safety` rules in words.
+        empty before the first session; and the `safety` rules in words. For what only the browser
+        has: `key`, under which it keeps that, `known`, the sessions of which the log knows that
+        they stopped, and `kept`, by the reason of a stop, all of this as it is with one more.
     """
+    kept = {"key": kept_key(log, patient), "known": []}
     try:
-        return _read(log, patient, sessions_goal)
+        words = _read(log, patient, sessions_goal)
+        stops = {why: _read(log, patient, sessions_goal, why) for why in ASK_WHOM}
+        kept["known"] = list(log.safety_record(patient).told_to_stop())
     except LogError:
-        return _card("Today", [_UNREAD]) | {"safety": _safety()}
+        safety = {"safety": _safety()}
+        words = _card("Today", [_UNREAD]) | safety
+        stops = {why: _stop_card(why, safety_settings()) | safety for why in ASK_WHOM}
+    return words | kept | {"kept": stops}
 
 
-def _read(log: SessionLog, patient: str, sessions_goal: float) -> dict[str, Any]:
+def _read(
+    log: SessionLog, patient: str, sessions_goal: float, kept_why: str = ""
+) -> dict[str, Any]:
     record = log.safety_record(patient)
     now, rule = record.now(), record.settings()
-    why = log.awaiting_reason(patient, settings=rule)
+    why = stronger_reason(log.awaiting_reason(patient, settings=rule), kept_why)
     signs, usual = record.red_flags(), record.usual()
     frame = log.to_frame(patient=patient)
     done = frame[is_exercised(frame)]

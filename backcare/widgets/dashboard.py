@@ -153,7 +153,8 @@ class ProgressDashboard(VBox):
         self.this_week, self.counted = StatusLine(), StatusLine()
         self.beside_alarm = StatusLine()  # what `counted` else says, while it sounds the alarm
         self.answer = HTML(placeholder="").add_class("bc-answer")
-        self.goals, self.sessions = HTML(placeholder=""), HTML(placeholder="")
+        self.goals = HTML(placeholder="").add_class("bc-goals")
+        self.sessions = HTML(placeholder="")
         self.charts = tuple(HTML(placeholder="").add_class("bc-chart") for _ in range(COUNT))
         for place in self.charts:
             show(place, False)

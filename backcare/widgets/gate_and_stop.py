@@ -328,6 +328,8 @@ class StopNotice(VBox):
         self._new_stop: tuple[str, str] | None = None
         # The days of what cannot be read and may have been that reason; None where no day can.
         self._unread: list[date | None] = []
+        self.observe(self._say_kept, "rule")
+        self._say_kept()
         self.refresh()
         self._all.add(self)
 
@@ -386,23 +388,30 @@ class StopNotice(VBox):
                 notice._new_stop = None
             self.watch.tell_all()
 
-    def _say(self, fault: str) -> None:
-        severe = self.why == "severe_pain"
-        rule = reason_words(self.why, self.rule) if self.waiting else ""
-        says = bool(rule or fault)
-        flare = flare_html() if rule else ""
-        notice = fragment(
+    def _say_kept(self, _change: object = None) -> None:
+        """Give the page what it says of a stop that the log does not have yet."""
+        self.watch.stop_words = {why: self._notice(why) for why in ASK_WHOM}
+
+    def _notice(self, why: str, unread: str = "", fault: str = "") -> str:
+        rule = reason_words(why, self.rule) if why else ""
+        return fragment(
             "stop_notice",
             rule=rule,
-            unread=unread_stop_words(self._unread) if rule else "",
+            unread=unread if rule else "",
             fault=fault,
-            flare=flare,
-            severe=severe,
-            whom=ASK_WHOM.get(self.why, ""),
+            flare=flare_html() if rule else "",
+            severe=why == "severe_pain",
+            whom=ASK_WHOM.get(why, ""),
             worse=WORSE,
             signs=self._signs,
         )
-        self._words.value = notice if says else ""
+
+    def _say(self, fault: str) -> None:
+        self.watch.waits = self.waiting
+        says = self.waiting or bool(fault)
+        why = self.why if self.waiting else ""
+        notice = self._notice(why, unread_stop_words(self._unread), fault) if says else ""
+        self._words.value = notice
         self._confirm.description = f"I have asked {ASK_WHOM.get(self.why, '')}"
         show(self._confirm, self.waiting)
         show(self, says)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta, timezone, tzinfo
 from typing import Any, ClassVar
 from weakref import WeakSet
@@ -15,7 +15,11 @@ import anywidget
 import traitlets
 
 from backcare.browser import assets
+from backcare.errors import LogError
 from backcare.log import SessionLog
+from backcare.log.kept import kept_key, name_of
+from backcare.safety import ASK_WHOM
+from backcare.sessions import TEXT_LIMITS
 
 
 @functools.cache
@@ -29,9 +33,15 @@ class LogWatch(anywidget.AnyWidget):
 
     Whoever has changed the log calls `tell_all`: all that watch this person's log look at once,
     in this kernel and on the other pages of the same browser.
+
+    A stop that only the browser knows, because the kernel of its player was gone, is stored
+    before that look. Until then the page itself hides what it offers, and says why.
     """
 
-    _esm = assets("in_page.js", "lost_line.js", "log_watch.js")
+    _esm = assets(
+        *("in_page.js", "lost_line.js", "local_time.js", "player_play.js", "player_store.js"),
+        *("kept_stops.js", "log_watch.js"),
+    )
     _css = assets("lost_line.css")
 
     # By it those who watch the same person's log know each other in the browser.
@@ -39,13 +49,23 @@ class LogWatch(anywidget.AnyWidget):
     kernel = traitlets.Unicode().tag(sync=True)
     # How often this kernel has changed the log: the page passes on that it moves.
     changes = traitlets.Int().tag(sync=True)
+    # Where the browser keeps a session that is not saved yet; see `kept_key`.
+    kept_key = traitlets.Unicode().tag(sync=True)
+    # What is said at a stop that the log has not: from its reason to HTML.
+    stop_words = traitlets.Dict().tag(sync=True)
+    # The sessions that the browser has told a stop of, and the log has it.
+    known = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    # Whether a professional has to be asked; else what the log knows has been asked about.
+    waits = traitlets.Bool().tag(sync=True)
 
     _all: ClassVar[WeakSet[LogWatch]] = WeakSet()
 
     def __init__(self, log: SessionLog, patient: str, look: Callable[[], object]) -> None:
         self._log, self._look, self._record = log, look, log.safety_record(patient)
         self._zone: tzinfo | None = None
-        super().__init__(key=owner_key(log, patient), kernel=this_kernel())
+        super().__init__(
+            key=owner_key(log, patient), kernel=this_kernel(), kept_key=kept_key(log, patient)
+        )
         self.on_msg(self._hear)
         self._all.add(self)
 
@@ -70,7 +90,28 @@ class LogWatch(anywidget.AnyWidget):
     def _hear(self, _watch: object, content: dict[str, Any], _buffers: object) -> None:
         if content.get("kind") == "look":
             self._zone = zone_of(content)
-            self._look()
+            stored = self._store(_stops(content.get("stops")))
+            look = self.tell_all if any(stored.values()) else self._look
+            look()
+            self.known = list(stored)  # last: by then all that is shown follows them
+
+    def _store(self, stops: Iterable[tuple[str, str]]) -> dict[str, bool]:
+        """Store stops that the browser keeps; return for each session whether it is new."""
+        stored: dict[str, bool] = {}
+        with suppress(LogError):  # the notice of the log says so, and the page hides what it offers
+            for session_id, reason in stops:
+                is_new = self._record.tell_to_stop(session_id, reason, is_on=True)
+                stored[session_id] = is_new or stored.get(session_id, False)
+        return stored
+
+
+def _stops(given: object) -> Iterator[tuple[str, str]]:
+    """Go through the stops that a page has sent, each a session and a reason."""
+    for one in given if isinstance(given, list) else []:
+        session_id, reason = one if isinstance(one, list) and len(one) == 2 else ("", "")
+        is_id = isinstance(session_id, str) and not TEXT_LIMITS["session_id"].text_fault(session_id)
+        if is_id and isinstance(reason, str) and reason in ASK_WHOM:
+            yield session_id, reason
 
 
 def zone_of(message: dict[str, Any]) -> tzinfo:
@@ -84,9 +125,3 @@ def owner_key(log: SessionLog | None, patient: str) -> str:
     own = f"{this_kernel()} {id(log)}" if log else uuid.uuid4().hex
     one = f"{name_of(log)} {patient}" if shared else f"{own} {patient}"
     return hashlib.sha256(one.encode()).hexdigest()[:16]
-
-
-def name_of(log: SessionLog | None) -> str:
-    """Name a log as it writes itself, but its file by one path, whatever link led to it."""
-    path = log.path if log else None
-    return f"SessionLog({os.path.realpath(path)!r})" if path else repr(log)

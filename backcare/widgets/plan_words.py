@@ -37,7 +37,7 @@ class PlanWords(anywidget.AnyWidget):
     cleared = traitlets.Bool().tag(sync=True)
     # What a health professional was asked about; see `Asked`.
     asked = Asked().tag(sync=True)
-    # Where the browser keeps a session that is not saved yet; see `session_key`.
+    # Where the browser keeps a session that is not saved yet; see `kept_key`.
     key = traitlets.Unicode().tag(sync=True)
     # Labels for the controls around, by CSS selector.
     names = traitlets.Dict().tag(sync=True)

@@ -18,6 +18,7 @@ from backcare.errors import LogError
 from backcare.exercises.cards import Album, safety_html, signs_html
 from backcare.figures import figure_album
 from backcare.log import SessionLog
+from backcare.log.kept import kept_key
 from backcare.plan.change import Change, changed_plan, find_swap, may_leave_out
 from backcare.plan.summary import NO_WARM_UP
 from backcare.safety import USUAL_MINUTES, SafetySettings, rule_texts
@@ -49,7 +50,7 @@ from backcare.widgets.controls import (
 )
 from backcare.widgets.gate_and_stop import RedFlagGate, SaidToday, StopNotice
 from backcare.widgets.plan_words import PlanWords
-from backcare.widgets.player import SessionPlayer, session_key
+from backcare.widgets.player import SessionPlayer
 from backcare.widgets.settling import Settling
 from backcare.widgets.take_along import FileButton, TakenAlong, calendar_file, plan_file
 
@@ -151,7 +152,7 @@ class SessionPlanner(VBox):
         self._words = PlanWords(
             stills=Album(*figure_album(self._exercises, still=True, poses=poses))._asdict(),
             names={f".bc-{name}": words for name, words in (_QUESTIONS | {"helps": HELPS}).items()},
-            key=session_key(log, patient),
+            key=kept_key(log, patient),
         )
         self._usual = StatusLine()
         # What is as last time is said in a line, and asked anew where somebody wants to change it.
@@ -249,6 +250,7 @@ class SessionPlanner(VBox):
             # The planner's own are out of the page meanwhile.
             self.player.stop.observe(lambda _change: self.stop.look(), "looked")
             self.player.gate.observe(self._say_settling, "cleared")
+        self.player.gentle = self._plan_gently
         self.player.hear()
         self.player.stage.program = self.player.stage.program | {"listed": False}
         self.children = (self._back, self._settling.note, self.player)
@@ -578,6 +580,11 @@ class SessionPlanner(VBox):
     def _not_settled(self) -> None:
         """Plan for what it is then: sudden pain, or a flare."""
         self.pain_state = "acute"
+
+    def _plan_gently(self) -> None:
+        """Go from a plan that does not fit now to one that does."""
+        self._ask()
+        self._not_settled()
 
     def _look_back(self, _change: object = None) -> None:
         """Read the sessions anew, and ask whether the back has settled where they ask for it."""

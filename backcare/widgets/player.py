@@ -6,7 +6,6 @@ on when the kernel does not.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -23,11 +22,12 @@ from backcare.errors import LogError, PlanError, SessionError
 from backcare.exercises.cards import safety_html
 from backcare.figures import figure_svgs, move_words
 from backcare.log import SessionLog
+from backcare.log.kept import kept_key
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
 from backcare.plan.record import played_session
 from backcare.plan.screening import screened
-from backcare.plan.settling import flare_words, unsettled_words
+from backcare.plan.settling import unsettled_words
 from backcare.plan.summary import further_notes
 from backcare.safety import (
     ASK_WHOM,
@@ -40,7 +40,6 @@ from backcare.safety import (
     stop_rule_text,
 )
 from backcare.sessions import CSV_COLUMNS, SESSION_LIMITS, TEXT_LIMITS, Session
-from backcare.summaries.answer import hurt_on
 from backcare.tables.vocabulary import terms
 from backcare.text import about_minutes, and_list, clock, counted, inside_sentence
 from backcare.widgets.base import (
@@ -53,7 +52,6 @@ from backcare.widgets.base import (
 )
 from backcare.widgets.form_text import fault_words, saved_line
 from backcare.widgets.gate_and_stop import Asked, RedFlagGate, StopNotice
-from backcare.widgets.log_watch import name_of
 
 _NO_RECORD = (
     "What this page has sent is not a session that can be read. Download it as a file, or load "
@@ -69,14 +67,13 @@ class _Said(NamedTuple):
     """What the person has said last to apply to them, and how the back is today; None for neither.
 
     Which day that is; what happened after which the back has to settle, and what to do until then,
-    both "" where it has not to; and whether pain went above mild in a session of the day.
+    both "" where it has not to.
     """
 
     conditions: tuple[str, ...] | None = None
     state: str | None = None
     today: str = ""
     waits: tuple[str, str] = ("", "")
-    has_hurt: bool = False
 
 
 _STYLE = assets("theme.css", "form_and_dashboard.css", "pain_marks.css", "player.css")
@@ -126,6 +123,8 @@ class SessionPlayer(VBox):
     saved = traitlets.Unicode()
     changes = traitlets.Int()
     _said = _Said()
+    # Leads to a plan for sudden pain where it has not settled; None where there is none.
+    gentle: Callable[[], None] | None = None
 
     @whole_or_nothing
     def __init__(
@@ -157,7 +156,7 @@ class SessionPlayer(VBox):
         self.stop.observe(self._follow_rule, "rule")
         self.stop.observe(self.hear, "looked")
         self._follow_rule()
-        self.stage.on_message(self._store, self.stop.confirm, self._stop_at_once)
+        self.stage.on_message(self._store, self.stop.confirm, self._stop_at_once, self._go_gently)
         self.gate.keep_asked(self.stage)
         serialize_messages(self)
 
@@ -227,7 +226,7 @@ class SessionPlayer(VBox):
             "patient": self._patient,
             "columns": CSV_COLUMNS,
             "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
-            "key": session_key(self._log, self._patient),
+            "key": kept_key(self._log, self._patient),
         }
 
     def _items(self) -> list[dict[str, Any]]:
@@ -252,9 +251,7 @@ class SessionPlayer(VBox):
             record = self._log.safety_record(self._patient)
             frame, rule = self._log.to_frame(self._patient), self.stop.rule
             waits = unsettled_words(frame, today, settings=rule, settled=record.settled())
-            said = _Said(
-                today=str(today), waits=waits, has_hurt=hurt_on(frame, today, settings=rule)
-            )
+            said = _Said(today=str(today), waits=waits)
             if usual := record.usual():
                 state = usual.state_on(record.now())
                 return said._replace(conditions=usual.conditions, state=state)
@@ -299,9 +296,7 @@ class SessionPlayer(VBox):
             "said_on": self._said.today if is_same and not hurt else "",
             "hurt": hurt,
             "unsettled": unsettled,
-            # Whether pain that is above mild at the start says that it has not settled.
-            "has_hurt": self._said.has_hurt and plan_states != {"acute"},
-            "flare": flare_words(),
+            "gentle": self.gentle is not None,
             # What they have said it is instead, and whether that is a new pain.
             "said_other": inside_sentence(terms("pain_state")[other]) if other else "",
             "is_new": other == "acute",
@@ -344,6 +339,10 @@ class SessionPlayer(VBox):
             record.tell_to_stop(str(session_id), "severe_pain", is_on=True)
             self.stop.watch.tell_all()
 
+    def _go_gently(self) -> None:
+        if self.gentle:
+            self.gentle()
+
     def _kept(self, session: Session) -> Session:
         """Store a session; return it as it stands in the log, or stood until it was deleted."""
         session_id = self._log.add_once(session)
@@ -385,11 +384,12 @@ class PlayerStage(anywidget.AnyWidget):
         store: Callable[[Any], dict[str, Any]],
         confirm: Callable[[], None],
         stop: Callable[[object], None],
+        gentle: Callable[[], None],
     ) -> None:
         """Give each record to `store`, and its answer to the page.
 
         `confirm` that one has asked; `stop`, given the id of the session that is on, at severe
-        pain.
+        pain; `gentle`, that the back has not settled and a plan for sudden pain is wanted.
 
         Whatever else comes is no record, and is answered as one that cannot be read.
         """
@@ -400,17 +400,14 @@ class PlayerStage(anywidget.AnyWidget):
                 confirm()
             elif message.get("kind") == "severe":
                 stop(message.get("session_id"))
+            elif message.get("kind") == "gentle":
+                gentle()
             else:
                 self.answer = store(
                     message.get("record") if message.get("kind") == "save" else None
                 )
 
         self.on_msg(receive)
-
-
-def session_key(log: SessionLog, patient: str) -> str:
-    """Name where the browser keeps a session that is not saved yet: apart for log and patient."""
-    return hashlib.sha256(f"{name_of(log)} {patient}".encode()).hexdigest()[:16]
 
 
 def _checked(
