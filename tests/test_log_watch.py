@@ -37,9 +37,9 @@ def another(tmp_path: Path, clock: Callable[[], datetime]) -> Iterator[Callable[
         log.close()
 
 
-def look(watch: LogWatch, *, zone: int = 0) -> None:
+def look(watch: LogWatch, *, zone: int = 0, **kept: object) -> None:
     """Do what the page does when it is opened, seen again, or hears of a change."""
-    watch._handle_custom_msg({"kind": "look", "zone": zone}, [])
+    watch._handle_custom_msg({"kind": "look", "zone": zone, **kept}, [])
 
 
 def owners(log: SessionLog) -> list[str]:
@@ -96,6 +96,49 @@ def test_a_planner_and_a_form_made_before_stop_too(another) -> None:
         assert widget.stop.waiting
     assert planner.plan.empty
     assert len(form.earlier.children)
+
+
+@pytest.mark.parametrize("reason", ["severe_pain", "stop_rule"])
+@pytest.mark.parametrize("shows", [bc.SessionPlanner, bc.ProgressDashboard, bc.SessionForm])
+def test_a_stop_that_only_the_browser_knows_is_stored(another, clock, shows, reason) -> None:
+    """Once, however often a page tells of it: whoever has asked since has asked about it."""
+    widget, other = shows(another()), bc.SessionPlanner(another())
+    for _ in range(2):
+        look(widget.stop.watch, stops=[["a", reason]])
+    assert widget.stop.waiting
+    assert other.stop.waiting
+    assert (widget.stop.watch.known, widget.stop.watch.waits) == (["a"], True)
+    assert widget.stop.watch.changes == 1
+    assert another().awaiting_reason() == reason
+    clock.now += timedelta(minutes=1)
+    another().confirm_professional()
+    look(widget.stop.watch, stops=[["a", reason]])
+    assert not widget.stop.waiting
+    assert (widget.stop.watch.known, widget.stop.watch.waits) == (["a"], False)
+    look(widget.stop.watch, stops=[["a", reason], ["b", reason]])
+    assert widget.stop.waiting
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [None, 7, "a", [7], [["a"]], [["a", "tired"]], [["a", ["severe_pain"]]], [["", "severe_pain"]]],
+)
+def test_what_is_no_stop_is_not_stored(another, odd) -> None:
+    planner = bc.SessionPlanner(another())
+    look(planner.stop.watch, stops=odd)
+    assert (planner.stop.waiting, planner.stop.watch.known) == (False, [])
+
+
+def test_a_stop_that_cannot_be_stored_is_not_known(another, tmp_path) -> None:
+    """Then the page goes on hiding what it offers."""
+    planner = bc.SessionPlanner(another())
+    (tmp_path / "log.db").rename(tmp_path / "away.db")
+    look(planner.stop.watch, stops=[["a", "severe_pain"]])
+    assert planner.stop.watch.known == []
+    assert "severe" in planner.stop.watch.stop_words["severe_pain"]
+    (tmp_path / "away.db").rename(tmp_path / "log.db")
+    look(planner.stop.watch, stops=[["a", "severe_pain"]])
+    assert (planner.stop.watch.known, planner.stop.waiting) == (["a"], True)
 
 
 def test_an_explorer_says_the_limit_that_another_widget_has_just_stored(another) -> None:

@@ -207,6 +207,11 @@ def test_an_open_player_asks_whether_the_back_has_settled(
     assert program["hurt"] == "In a session today your pain went above mild."
     assert program["said_on"] == ""
     assert "Leave its exercises out for now." in program["unsettled"]
+    assert program["gentle"]
+    planner.player.stage._handle_custom_msg({"kind": "gentle"}, [])  # "Not yet"
+    assert planner.player not in planner.children
+    assert set(planner.plan["pain_state"]) == {"acute"}
+    planner.pain_state = "chronic"
     planner.say_settled()
     planner.start()
     assert planner.player.stage.program["hurt"] == ""

@@ -212,3 +212,19 @@ def test_a_log_that_cannot_be_read_shuts_no_door(tmp_path) -> None:
     assert "could not be read" in today["lines"][0]
     assert today["press"] == "Start"
     assert len(today["safety"]) == 2
+
+
+@pytest.mark.parametrize("logged", [{}, {"pain_peak": 5, "pain_minutes": 20}, {"pain_peak": 8}])
+@pytest.mark.parametrize("why", ["stop_rule", "severe_pain"])
+def test_with_a_stop_that_only_the_browser_knows(
+    own_log: bc.SessionLog, why: str, logged: dict[str, Any]
+) -> None:
+    """It is said as one of the log: no plan and no number of sessions that are left."""
+    walk(own_log, **logged)
+    kept = today_words(own_log)["kept"][why]
+    own_log.safety_record().tell_to_stop("kept", why, is_on=True)
+    told = today_words(own_log)
+    assert kept == {name: told[name] for name in kept}
+    assert (kept["stops"], kept["press"], kept["picture"]) == (True, "See what to do", "")
+    assert "to reach your goal" not in kept["week"]
+    assert told["known"] == ["kept"]

@@ -61,7 +61,7 @@ function render({ model, el }) {
     if (!model.get("waits") && Object.keys(model.get("stop_words")).length) forgetAsked(key, model.get("known"));
   };
   model.on("change:changes", tell);
-  model.on("change:known", heard);
+  model.on("change:known change:waits", heard);
   // A player on another page, whose Python may be gone, has stopped just now.
   window.addEventListener("storage", ({ key: at }) => at === stopKey(key) && look(), { signal });
 
@@ -77,7 +77,7 @@ function render({ model, el }) {
     gone.abort();
     clearInterval(clock);
     model.off("change:changes", tell);
-    model.off("change:known", heard);
+    model.off("change:known change:waits", heard);
     channel.close();
   };
 }

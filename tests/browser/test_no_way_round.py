@@ -510,6 +510,90 @@ def test_severe_pain_during_ends_it(play, shell, tmp_path, shoot):
     assert in_log(tmp_path)[0].pain_peak == 8
 
 
+def test_severe_pain_that_only_the_browser_knows(play, shell, tmp_path, shoot):
+    """The player's Python is gone: the other pages stop all the same, at once and in the log.
+
+    The player goes on to say what it means, and what becomes of the session.
+    """
+    answer(tmp_path, [])
+    page = play(TELL_NUMBER.format(path=str(tmp_path / "pid")))
+    page.start()
+    notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+    cell = f"import backcare as bc\nlog = bc.SessionLog({str(tmp_path / 'log.db')!r})\n{EXPLORER}"
+    write_notebook(notebook, cell, TELL_NUMBER.format(path=str(tmp_path / "second")))
+    second = type(shell)(shell.page.context.new_page(), shell.server)
+    second.open(notebook)
+    cards = second.page.locator(".bc-card").locator("visible=true")
+    expect(cards.first).to_be_visible(timeout=PATIENCE_MS)
+    words = "ask a health professional before your next session"
+    with stopped(tmp_path / "pid", signal.SIGKILL), stopped(tmp_path / "second"):
+        page.button("It hurts").click()
+        page.feels(8)
+        page.button("OK").click()
+        expect(page.root.locator(".bc-advice-now")).to_contain_text(words)
+        kept = second.page.locator(".bc-kept-stop")
+        expect(kept).to_contain_text("until you have asked a health professional")
+        expect(cards).to_have_count(0)
+        shoot("kept-stop", second.page)
+        page.button("Finish for today").click()
+        page.on("after")
+        page.feels(6)
+        expect(page.root.locator(".bc-was-severe")).to_contain_text(words)
+        page.button("Save").click()
+        said = page.root.locator(".bc-end .bc-said")
+        expect(said).to_contain_text("Your session is kept in this browser.", timeout=10_000)
+        expect(page.root.locator(".bc-still")).to_contain_text("Pain of 8 out of 10 is severe.")
+        fits_a_phone(page, shoot, "severe-lost")
+    asked = second.page.get_by_role("button", name="I have asked a health professional")
+    expect(asked).to_be_visible(timeout=PATIENCE_MS)
+    expect(kept).to_have_count(0)
+    expect(cards).to_have_count(0)
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert (log.awaiting_reason(), log.to_frame().empty) == ("severe_pain", True)
+    asked.click()
+    expect(cards.first).to_be_visible()
+    second.leave()
+    second.page.close()
+
+
+@in_one_shell
+def test_severe_pain_that_was_only_chosen_counts_on_the_next_page(play, shell, tmp_path):
+    """Nothing was pressed after it, and its page was closed."""
+    answer(tmp_path, [])
+    page = play()
+    page.on("before")
+    page.feels(8)
+    notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+    cell = f"import backcare as bc\nlog = bc.SessionLog({str(tmp_path / 'log.db')!r})\n{EXPLORER}"
+    write_notebook(notebook, cell)
+    shell.open(notebook)
+    expect(shell.page.get_by_role("button", name="I have asked a health")).to_be_visible()
+    expect(shell.page.locator(".bc-card").locator("visible=true")).to_have_count(0)
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        assert log.awaiting_reason() == "severe_pain"
+
+
+@in_one_shell
+def test_not_yet_in_an_open_player_leads_to_a_plan_for_sudden_pain(play, shell, tmp_path, shoot):
+    """It says what does not fit, and brings what does."""
+    answer(tmp_path, [])
+    planner = "planner = bc.SessionPlanner(log, minutes=10)\nplanner"
+    cell = "import backcare as bc\nlog = bc.SessionLog({path!r})\n"
+    page = play(cell=f"{cell}{planner}", first=".bc-planner")
+    root = shell.page.locator(".bc-planner")
+    root.get_by_role("button", name="Long-lasting pain").click()
+    root.get_by_role("button", name="Do this plan").click()
+    page.on("before")
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        log.add(bc.Session(log.safety_record().now(), pain_before=3, pain_after=5))
+    shell.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.root.get_by_label("Not yet").check()
+    fits_a_phone(page, shoot, "not-yet")
+    page.button("Make a plan for sudden pain").click()
+    expect(root.locator(".bc-plan li").first).to_contain_text("Walking")
+    expect(root.locator(".bc-session-player")).to_have_count(0)
+
+
 @in_one_shell
 @pytest.mark.parametrize("way", ["Stay paused", "Skip this exercise", "Easier: once, hold 30 s"])
 def test_pain_above_mild_eases_off_whichever_way_it_goes_on(play, tmp_path, way):

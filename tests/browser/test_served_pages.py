@@ -25,6 +25,7 @@ from servers import CHECKOUT, serving_pages
 from shells import PATIENCE_MS
 
 import backcare as bc
+from backcare.log.kept import kept_key
 from backcare.pages import find_pages
 from backcare.pages.today import today_words
 
@@ -222,6 +223,37 @@ def test_after_severe_pain_the_start_page_leads_to_help(app, served, shoot):
         page.evaluate("localStorage.clear()")
         with bc.SessionLog(path) as log:
             log.delete(severe)
+
+
+def test_a_stop_that_only_this_browser_knows(app, served, shoot):
+    """The start page, which has no Python of its own, leads to help; the next page tells the log."""
+    page, path = app.page, served[1].environ()["BACKCARE_LOG"]
+    main = page.get_by_role("main")
+    with bc.SessionLog(path) as log:
+        left = json.dumps({"waits": "severe_pain", "id": "kept", "aboveMs": 0})
+        page.evaluate(
+            "([name, left]) => localStorage.setItem(name, left)",
+            [f"backcare-left-{kept_key(log, 'me')}", left],
+        )
+        page.reload()
+        try:
+            stops = "No session until you have asked a health professional"
+            expect(page.get_by_role("heading", level=1)).to_have_text(stops)
+            expect(main.get_by_role("link", name="Start")).to_have_count(0)
+            expect(main).not_to_contain_text("to reach your goal")
+            assert app.faults() == []
+            shoot("kept-stop")
+            page.get_by_role("link", name="See what to do").click()
+            asked = page.get_by_role("button", name="I have asked a health professional")
+            expect(asked).to_be_visible()
+            assert log.awaiting_reason() == "severe_pain"
+            asked.click()
+            expect(asked).to_be_hidden()
+            page.goto(app.start)
+            expect(main).not_to_contain_text(stops)
+        finally:
+            page.evaluate("localStorage.clear()")
+            log.confirm_professional()
 
 
 def test_start_page_says_what_is_on(app, served, shoot):
