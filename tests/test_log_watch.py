@@ -115,6 +115,7 @@ def test_a_stop_that_only_the_browser_knows_is_stored(another, clock, shows, rea
     look(widget.stop.watch, stops=[["a", reason]])
     assert not widget.stop.waiting
     assert (widget.stop.watch.known, widget.stop.watch.waits) == (["a"], False)
+    clock.now += timedelta(minutes=1)
     look(widget.stop.watch, stops=[["a", reason], ["b", reason]])
     assert widget.stop.waiting
 

@@ -226,7 +226,7 @@ def test_after_severe_pain_the_start_page_leads_to_help(app, served, shoot):
 
 
 def test_a_stop_that_only_this_browser_knows(app, served, shoot):
-    """The start page, which has no Python of its own, leads to help; the next page tells the log."""
+    """The start page, which has no Python of its own, leads to help; the log hears of it there."""
     page, path = app.page, served[1].environ()["BACKCARE_LOG"]
     main = page.get_by_role("main")
     with bc.SessionLog(path) as log:
