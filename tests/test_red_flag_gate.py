@@ -70,7 +70,7 @@ def test_how_the_back_is_holds_for_its_day(log, clock, name):
 
 
 def test_an_explorer_shows_nothing_to_who_has_to_stop(log, clock):
-    """From a session that broke the stop rule until somebody was asked; then all is there."""
+    """From severe pain until somebody was asked, and the back has settled; then all is there."""
     explorer = bc.ExerciseExplorer(log=log)
     answered(explorer.gate, [], cleared=True)
     explorer.pain_state = "mild"
@@ -82,6 +82,9 @@ def test_an_explorer_shows_nothing_to_who_has_to_stop(log, clock):
     assert explorer.stop.waiting
     clock.now += timedelta(minutes=1)
     explorer.stop.confirm()
+    assert not explorer.stop.waiting
+    assert explorer.found.empty
+    explorer._settling.say()
     assert explorer.found.equals(offered)
 
 

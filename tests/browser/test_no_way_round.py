@@ -724,11 +724,13 @@ def test_no_other_session_after_a_stop_that_no_log_has(play, shell, tmp_path, sh
     fits_a_phone(page, shoot, "stopped")
     (tmp_path / "away.db").rename(tmp_path / "log.db")
     shell.reload()
-    page.on("stopped")
+    page.on("waiting")  # now the log knows it, too
+    stop = page.root.locator(".bc-stop")
+    expect(stop).to_contain_text("In one of your sessions, it was that strong")
     page.button("Get help now").click()
     expect(page.root.locator("input[data-flag-id]").first).to_be_focused()
-    page.on("stopped")
     page.root.locator(".bc-gate-none").click()
+    page.on("waiting")
     page.button("I have asked a health professional").click()
     page.on("before")
     assert in_log(tmp_path) == []

@@ -198,6 +198,7 @@ def test_severe_pain_stops_the_page(alone: Alone) -> None:
     player = begun(page, pain=3)
     player.play_on()
     player.save(pain=9)
+    player.is_saved()
     alone.open()
     explorer = alone.explorer()
     explorer.clear_gate()
@@ -609,7 +610,8 @@ def test_paper_has_what_a_doctor_asks(alone: Alone) -> None:
         shown = ("Sessions each week", "Pain before and after", "The last sessions", newest)
         assert printed.has(*shown, "Ostelo", "stop and contact a doctor", "Printed on")
         assert not printed.has("Write down a session")
-    alone.plan("Long-lasting pain")
+    session = alone.plan("Long-lasting pain")
+    session.get_by_role("button", name="Yes, it is as usual again").click()
     printed = read_printed(page.pdf(format="A4"))
     plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=5)
     assert min(printed.sizes) >= 11
