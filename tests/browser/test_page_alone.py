@@ -692,6 +692,9 @@ def test_what_is_said_in_another_tab_holds_for_an_open_plan(
     session = site.plan("Long-lasting pain")
     session.get_by_role("button", name="15 min").click()
     plan = bc.make_plan(EXERCISES, pain_state="chronic", minutes=15)
+    shorter = bc.make_plan(EXERCISES, pain_state="chronic", minutes=5)
+    (added, *_) = plan.loc[~plan["exercise_id"].isin(shorter["exercise_id"]), "name"]
+    expect(session.get_by_text(added).filter(visible=True).first).to_be_visible()
     session.get_by_role("button", name="Do this plan").click()
     term, label, held = next(
         (term, label, held)
