@@ -187,15 +187,12 @@ def suggest_progression(
     return pd.DataFrame(found, columns=list(SUGGESTION_COLUMNS)).astype(dict(SUGGESTION_COLUMNS))
 
 
-def leaving_out(frame: pd.DataFrame, *, settings: SafetySettings) -> list[str]:
-    """Return in words the rules by which the last session left so much pain that one rests first.
+def leaving_out(felt: Felt, *, settings: SafetySettings) -> list[str]:
+    """Return in words the rules by which a session left so much pain that one rests first.
 
     They are those that leave an exercise out where less of it is not possible.
     """
-    sessions = read_sessions(frame)
-    if not sessions:
-        return []
-    past = History((sessions[-1].felt,), window=(), shares=(), breaks=(), sessions=0, days=0)
+    past = History((felt,), window=(), shares=(), breaks=(), sessions=0, days=0)
     case = Case(past, (), settings, days=1, awaiting=False, acute=False, at_top=False)
     rules = read_rules("progression_rules", None, outcome="decision")
     leaves_out = [rules[rule_id] for rule_id, less in _steps_back().items() if less.leave_out]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from backcare.plan.history import LoggedSession, read_sessions
+from backcare.plan.history import read_sessions
 from backcare.plan.progression import leaving_out
 from backcare.safety import SafetySettings
 from backcare.summaries.answer import HURT, gently, hurting_sessions
@@ -27,13 +27,18 @@ def unsettled_sessions(
     That is each of the day in which pain went above mild, and the last of all where it left more
     pain, by the rules of progression that leave an exercise out then.
     """
-    last = [_id_of(session) for session in read_sessions(frame)[-1:]]
-    left = frozenset(last if leaving_out(frame, settings=settings) else ())
-    return (hurting_sessions(frame, day, settings=settings) | left) - settled
+    return _looked_at(frame, day, settings, settled)[0]
 
 
-def _id_of(session: LoggedSession) -> str:
-    return str(session.entries[0]["session_id"])
+def _looked_at(
+    frame: pd.DataFrame, day: date, settings: SafetySettings, settled: frozenset[str]
+) -> tuple[frozenset[str], bool, list[str]]:
+    """Return these sessions, whether one of them is of the day, and the rules that the last met."""
+    last = next(reversed(read_sessions(frame)), None)
+    rules = leaving_out(last.felt, settings=settings) if last else []
+    left = {str(last.entries[0]["session_id"])} if last and rules else set[str]()
+    hurting = hurting_sessions(frame, day, settings=settings) - settled
+    return hurting | left - settled, bool(hurting), rules
 
 
 def unsettled_words(
@@ -47,13 +52,12 @@ def unsettled_words(
 
     Both are "" where it has not to.
     """
-    waits = unsettled_sessions(frame, day, settings=settings, settled=settled)
+    waits, hurts_today, rules = _looked_at(frame, day, settings, settled)
     if not waits:
         return "", ""
-    if waits & hurting_sessions(frame, day, settings=settings):
+    if hurts_today:
         return HURT, flare_words()
-    rules = " ".join(leaving_out(frame, settings=settings))
-    return rules, f"{_NOT_SETTLED} {load_guidance()['text']['flare_walk']}"
+    return " ".join(rules), f"{_NOT_SETTLED} {load_guidance()['text']['flare_walk']}"
 
 
 def flare_words() -> str:

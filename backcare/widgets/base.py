@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
@@ -17,6 +16,7 @@ from backcare.browser import fragment
 from backcare.exercises.load import check_columns
 from backcare.figures.poses import expect_poses
 from backcare.log import SessionLog
+from backcare.log.whole_file import in_page
 from backcare.safety import SafetySettings
 from backcare.text import and_list, counted
 
@@ -57,7 +57,7 @@ def _serialize_added(change: dict[str, Any]) -> None:
 def _locked(handle: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
     def handle_alone(message: dict[str, Any]) -> None:
         with _LOCK:
-            handle(with_none(message) if sys.platform == "emscripten" else message)
+            handle(with_none(message) if in_page() else message)
 
     return handle_alone
 
