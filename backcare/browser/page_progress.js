@@ -46,7 +46,7 @@ function progressOf(here) {
   const setback = setbackWords(facts, sessions, today(), here.settings, asks);
   const answers = [
     weekWords(facts, every.at(-1).sessions, GOAL, {
-      ask: asks, hurts: here.hurting().some((id) => here.waits().includes(id)), unsettled: here.waits().length > 0,
+      stops: Boolean(here.why), ask: asks, hurts: here.hurting().some((id) => here.waits().includes(id)), unsettled: here.waits().length > 0,
     }),
     setback, painAnswer(facts, every, Boolean(asks || setback)),
   ];

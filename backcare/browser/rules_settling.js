@@ -33,12 +33,13 @@ function settlingWords(facts, sessions, day, settings, settled = []) {
 }
 
 /** Hold this week against the goal; who has to ask somebody, or hurts today, is sent to none. */
-function weekWords(facts, done, goal, { ask = "", hurts = false, unsettled = false } = {}) {
+function weekWords(facts, done, goal, { stops = false, ask = "", hurts = false, unsettled = false } = {}) {
   const left = goal - done;
-  const then = ask ? `No more sessions until you have asked ${ask}.`
-    : hurts ? `${facts.hurt_words} Leave your exercises out until it has settled.`
-      : left > 0 ? `${left} more to reach your goal, ${unsettled ? "once the pain that your last session left has settled" : "if your back feels up to it"}.`
-        : "You have reached your goal. Well done.";
+  const then = stops ? ""
+    : ask ? `No more sessions until you have asked ${ask}.`
+      : hurts ? `${facts.hurt_words} Leave your exercises out until it has settled.`
+        : left > 0 ? `${left} more to reach your goal, ${unsettled ? "once the pain that your last session left has settled" : "if your back feels up to it"}.`
+          : "You have reached your goal. Well done.";
   const much = done > goal ? `${done} sessions; your goal is ${goal}` : `${done} of ${goal} sessions`;
-  return `This week: ${much}. ${then}`;
+  return `This week: ${much}. ${then}`.trimEnd();
 }

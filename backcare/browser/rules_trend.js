@@ -37,7 +37,7 @@ function painAnswer({ answers, ...facts }, weeks, ask = false) {
   return filled(words, { first, last });
 }
 
-/** Say what the means of weeks hide: severe pain in the last session or within a week, and whom to ask. */
+/** Say what the means of weeks hide: severe pain in the last session or within a week. */
 function setbackWords(facts, sessions, day, settings, ask = "") {
   const { answers } = facts;
   const isHard = (session) => wasSevere(facts, session) || (ask && breaksStopRule(session, settings));
@@ -45,10 +45,10 @@ function setbackWords(facts, sessions, day, settings, ask = "") {
   const since = dayNumber(day) - 7;
   const hard = sessions.filter((session) => isHard(session) && painsOf(session).length
     && (session === newest || dayNumber(session.started_at) > since)).at(-1);
-  const whom = filled(answers.ask, { whom: ask });
-  if (!hard) return ask ? whom : "";
+  if (!hard) return "";
   const named = hard === newest ? "your last session" : `your session on ${longDate(hard.started_at.slice(0, 10))}`;
-  return `${filled(answers.too_strong, { session: named, worst: Math.max(...painsOf(hard)) })} ${ask ? whom : answers.asked}`;
+  const said = filled(answers.too_strong, { session: named, worst: Math.max(...painsOf(hard)) });
+  return ask ? said : `${said} ${answers.asked}`;
 }
 
 // --- charts in a sentence ---

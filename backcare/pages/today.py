@@ -7,16 +7,16 @@ the back is. Where both were answered today, the start page says what that plan 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from backcare.errors import LogError
 from backcare.figures import figure_svg
 from backcare.figures.figure import with_poses
-from backcare.log import SessionLog
+from backcare.log import SafetyRecord, SessionLog
 from backcare.log.kept import kept_key
 from backcare.plan.screening import may_be_done
 from backcare.plan.settling import settling_words, unsettled_sessions
@@ -25,6 +25,7 @@ from backcare.plan.today import todays_plan
 from backcare.safety import (
     ASK_WHOM,
     WORSE,
+    RedFlagAnswer,
     SafetySettings,
     Usual,
     reason_words,
@@ -82,45 +83,74 @@ def today_words(
     """
     kept = {"key": kept_key(log, patient), "known": []}
     try:
-        words = _read(log, patient, sessions_goal)
-        stops = {why: _read(log, patient, sessions_goal, why) for why in ASK_WHOM}
-        kept["known"] = list(log.safety_record(patient).told_to_stop())
+        read = _read(log, patient)
     except LogError:
         safety = {"safety": _safety()}
-        words = _card("Today", [_UNREAD]) | safety
         stops = {why: _stop_card(why, safety_settings()) | safety for why in ASK_WHOM}
-    return words | kept | {"kept": stops}
+        return _card("Today", [_UNREAD]) | safety | kept | {"kept": stops}
+    kept["known"] = list(read.record.told_to_stop())
+    stops = {}
+    for why in ASK_WHOM:
+        stops[why] = _said(read._replace(why=stronger_reason(read.why, why)), sessions_goal)
+    return _said(read, sessions_goal) | kept | {"kept": stops}
 
 
-def _read(
-    log: SessionLog, patient: str, sessions_goal: float, kept_why: str = ""
-) -> dict[str, Any]:
+class _Read(NamedTuple):
+    """What a log has of one person now."""
+
+    record: SafetyRecord
+    exercises: pd.DataFrame
+    now: datetime
+    rule: SafetySettings
+    signs: RedFlagAnswer | None
+    usual: Usual | None
+    asked: Collection[tuple[str, str]]
+    settled: frozenset[str]
+    frame: pd.DataFrame
+    why: str  # the reason for which somebody has to be asked, or ""
+
+
+def _read(log: SessionLog, patient: str) -> _Read:
     record = log.safety_record(patient)
-    now, rule = record.now(), record.settings()
-    why = stronger_reason(log.awaiting_reason(patient, settings=rule), kept_why)
-    signs, usual = record.red_flags(), record.usual()
-    frame = log.to_frame(patient=patient)
+    rule = record.settings()
+    return _Read(
+        record,
+        log.exercises,
+        record.now(),
+        rule,
+        record.red_flags(),
+        record.usual(),
+        record.asked_about(),
+        record.settled(),
+        log.to_frame(patient=patient),
+        log.awaiting_reason(patient, settings=rule),
+    )
+
+
+def _said(read: _Read, sessions_goal: float) -> dict[str, Any]:
+    today, rule, frame, why = read.now.date(), read.rule, read.frame, read.why
     done = frame[is_exercised(frame)]
-    flags = signs.flags if signs else ()
-    settled = record.settled()
-    waits = unsettled_sessions(frame, now.date(), settings=rule, settled=settled)
-    softly = settling_words(frame, now.date(), settings=rule, settled=settled)
+    flags = read.signs.flags if read.signs else ()
+    waits = unsettled_sessions(frame, today, settings=rule, settled=read.settled)
+    softly = settling_words(frame, today, settings=rule, settled=read.settled)
     if flags:  # an emergency among them does not wait for what an older session asks
         card = _signs_card(flags, why, rule)
     elif why:
         card = _stop_card(why, rule)
     elif waits:
         card = _card(_GENTLY, softly, press="See my plan")
-    elif done.empty and usual is None:
+    elif done.empty and read.usual is None:
         card = _card("Your first session", [_FIRST])
     else:
-        plan = todays_plan(log.exercises, signs, usual, now)
-        has_done = bool(done["started_at"].dt.date.eq(now.date()).any())
-        asked = record.asked_about()
-        card = _plan_card(log.exercises, plan, usual, asked=asked, has_done=has_done)
+        plan = todays_plan(read.exercises, read.signs, read.usual, read.now)
+        has_done = bool(done["started_at"].dt.date.eq(today).any())
+        card = _plan_card(read.exercises, plan, read.usual, asked=read.asked, has_done=has_done)
         card["lines"] = [*softly, *card["lines"]]
     ask = whom_to_ask(why, signs=bool(flags))
-    week = {} if frame.empty else _week(frame, now.date(), sessions_goal, ask, rule, waits=waits)
+    stops = bool(why) and not flags
+    week = {}
+    if not frame.empty:
+        week = _week(frame, today, sessions_goal, rule, ask=ask, stops=stops, waits=waits)
     return card | {"safety": _safety(rule)} | week
 
 
@@ -170,7 +200,7 @@ def _plan_card(
     plan: pd.DataFrame,
     usual: Usual | None,
     *,
-    asked: Iterable[tuple[str, str]],
+    asked: Collection[tuple[str, str]],
     has_done: bool,
 ) -> dict[str, Any]:
     done = ["You have done a session today. Well done."] if has_done else []
@@ -201,9 +231,10 @@ def _week(
     frame: pd.DataFrame,
     today: date,
     goal: float,
-    ask: str,
     rule: SafetySettings,
     *,
+    ask: str,
+    stops: bool,
     waits: frozenset[str],
 ) -> dict[str, Any]:
     weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
@@ -216,6 +247,7 @@ def _week(
         "week": week_words(
             int(weekly["sessions"].sum()),
             goal,
+            stops=stops,
             ask=ask,
             hurts=bool(waits & hurting_sessions(frame, today, settings=rule)),
             unsettled=bool(waits),

@@ -40,7 +40,6 @@ ANSWERS = MappingProxyType(
             "Your pain before sessions: {first} of 10 in the first week, {last} in the latest."
         ),
         "too_strong": "In {session} your pain was as high as {worst} of 10.",
-        "ask": "Ask {whom} before your next session.",
         "asked": "If it gets that strong again, stop and ask a health professional.",
     }
 )
@@ -82,7 +81,8 @@ def setback_words(
     """Say what the means of weeks hide, and goes before them; "" where there is nothing to say.
 
     That is severe pain in a log's last session or within a week and, while somebody has to be
-    asked (`ask`, such as "a doctor"), also a broken stop rule there, and whom to ask.
+    asked (`ask`, such as "a doctor"), also a broken stop rule there. That they have to be asked
+    stands once, in the notice above.
     """
     hard = severe_sessions(frame)
     if ask:
@@ -92,13 +92,13 @@ def setback_words(
     counts = hard["session_id"].isin(newest) | (hard["started_at"].dt.date > today - _WEEK)
     hard = hard[counts & hard[_PAINS].notna().any(axis="columns")].tail(1)
     if hard.empty:
-        return ANSWERS["ask"].format(whom=ask) if ask else ""
+        return ""
     is_last = hard["session_id"].isin(newest).all()
     day = long_date(hard["started_at"].iloc[0])
     session = "your last session" if is_last else f"your session on {day}"
     worst = hard[_PAINS].max(axis="columns").iloc[0]
     said = ANSWERS["too_strong"].format(session=session, worst=f"{worst:g}")
-    return f"{said} {ANSWERS['ask'].format(whom=ask) if ask else ANSWERS['asked']}"
+    return said if ask else f"{said} {ANSWERS['asked']}"
 
 
 def hurting_sessions(
@@ -135,13 +135,22 @@ def gently(
 
 
 def week_words(
-    done: int, goal: float, *, ask: str = "", hurts: bool = False, unsettled: bool = False
+    done: int,
+    goal: float,
+    *,
+    stops: bool = False,
+    ask: str = "",
+    hurts: bool = False,
+    unsettled: bool = False,
 ) -> str:
     """Hold this week against the goal; who has to ask somebody, or hurts today, is sent to none.
 
-    Where the last session left more pain (`unsettled`), the next waits until that has settled.
+    Where the notice above `stops` them, the number is said alone. Where the last session left more
+    pain (`unsettled`), the next waits until that has settled.
     """
-    if ask:
+    if stops:
+        then = ""
+    elif ask:
         then = f"No more sessions until you have asked {ask}."
     elif hurts:
         then = f"{HURT} Leave your exercises out until it has settled."
@@ -153,4 +162,4 @@ def week_words(
     much = (
         f"{done} sessions; your goal is {goal:g}" if done > goal else f"{done} of {goal:g} sessions"
     )
-    return f"This week: {much}. {then}"
+    return f"This week: {much}. {then}".rstrip()

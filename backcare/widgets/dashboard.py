@@ -275,7 +275,14 @@ class ProgressDashboard(VBox):
         done = int(weekly["sessions"].sum())
         waits = self._unsettled(self._frame)
         hurts = bool(waits & hurting_sessions(self._frame, today, settings=self.stop.rule))
-        words = week_words(done, self._goal, ask=self._whom, hurts=hurts, unsettled=bool(waits))
+        words = week_words(
+            done,
+            self._goal,
+            stops=self.stop.waiting,
+            ask=self._whom,
+            hurts=hurts,
+            unsettled=bool(waits),
+        )
         self.this_week.say(_NOTHING_YET if self._empty else words)
         self.goals.value = goals_html(self._measures, ask=self._whom_for_more)
         show(self.goals, bool(self.goals.value))
