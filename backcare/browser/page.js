@@ -126,6 +126,7 @@ function actsOf(here) {
   const { facts, log } = here;
   // While something is on its way into the log, what is on screen is newer than the log.
   let onTheWay = 0;
+  let lastSaid = null; // how the back is, as it was last given to the log
   const note = async (event) => {
     onTheWay += 1;
     try {
@@ -141,9 +142,10 @@ function actsOf(here) {
     await here.refresh();
   };
   const remember = () => {
-    const last = usualOf(here.events);
+    const last = onTheWay && lastSaid ? lastSaid : usualOf(here.events);
     const said = { state: here.state, said_on: here.state ? today() : last?.said_on ?? "", minutes: here.minutes, conditions: here.conditions };
     if (!isSame(said, last && { state: last.state, said_on: last.said_on, minutes: last.minutes, conditions: last.conditions })) {
+      lastSaid = said;
       note({ kind: "usual", ...said }).catch(() => {}); // then it is asked again
     }
   };

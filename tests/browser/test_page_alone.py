@@ -475,6 +475,29 @@ def test_fast_presses_are_all_kept(alone: Alone) -> None:
     expect(session.locator(".bc-conditions button[aria-pressed=true]")).to_have_count(number)
 
 
+def test_what_is_taken_back_at_once_is_taken_back(alone: Alone) -> None:
+    """Two presses before the log has the first: the last holds, here and after a reload."""
+    session = alone.view("Do a session")
+    alone.none_applies(session)
+    session.get_by_role("button", name="Long-lasting pain").click()
+    minutes = session.locator(".bc-minutes")
+    chosen = minutes.locator("button[aria-pressed=true]")
+    before = chosen.inner_text()
+    alone.page.wait_for_timeout(300)  # the log has how the back is
+    minutes.evaluate(
+        """(one) => {
+          const there = one.querySelector("button[aria-pressed=true]");
+          one.querySelector("button[aria-pressed=false]").click();
+          there.click();
+        }"""
+    )
+    alone.page.wait_for_timeout(300)
+    expect(chosen).to_have_text(before)
+    alone.open()
+    alone.view("Do a session")
+    expect(chosen).to_have_text(before)
+
+
 def write_down(alone: Alone, exercise: str, *, before: int | None = None) -> Locator:
     """Open the form of "My progress", and fill in an exercise and a pain."""
     progress = alone.view("My progress")
