@@ -179,6 +179,7 @@ function actsOf(here) {
           here.state = usual?.said_on === today() ? usual.state : null;
         }
         if (!asked && !notAsked) here.asked = askedOf(here.events);
+        if (!here.unkept.settled) here.settled = settledOf(here.events);
         here.gate.take();
       }
       here.draw();
@@ -198,7 +199,11 @@ function actsOf(here) {
     sayState: (state) => choose({ state }),
     sayMinutes: (minutes) => choose({ minutes }),
     sayConditions: (conditions) => choose({ conditions: Object.keys(facts.terms.condition).filter((one) => conditions.includes(one)) }),
-    saySettled: () => choose({ settled: [...here.settled, ...here.waits()] }),
+    saySettled() {
+      const about = here.waits();
+      choose({ settled: [...here.settled, ...about] });
+      note({ kind: "settled", about }).catch(() => {}); // then it holds on this page
+    },
     confirm: () => note({ kind: "confirmed", about: [...here.sessions, ...here.events].map((one) => one.session_id).filter(Boolean) }),
     keepAsked(asked) {
       const pairs = (several) => several.map(([id, reason]) => JSON.stringify([id, reason]));

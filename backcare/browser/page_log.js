@@ -78,8 +78,8 @@ function logOf(base) {
       const [here, known] = await Promise.all([given(sessions.getAllKeys()), given(events.getAll())]);
       const fresh = newSessions.filter(({ session_id: id }) => !here.includes(id));
       for (const session of fresh) sessions.put(session);
-      const facts = new Set(known.map(eventKey));
-      for (const { number: _number, ...event } of newEvents) if (!facts.has(eventKey(event))) events.add(event);
+      if (newEvents.length) events.clear();
+      if (newEvents.length) for (const { number: _number, ...event } of mergedEvents(known, newEvents)) events.add(event);
       return fresh.length;
     }),
     /** Delete all that is kept of one person. */
@@ -110,7 +110,7 @@ function passingLog() {
     note,
     async addAll(more, moreEvents = []) {
       const fresh = more.filter(({ session_id: id }) => !sessions.some((one) => one.session_id === id));
-      [sessions, events] = [[...sessions, ...fresh], [...events, ...moreEvents]];
+      [sessions, events] = [[...sessions, ...fresh], mergedEvents(events, moreEvents)];
       return fresh.length;
     },
     async deletePerson(patient) {
@@ -125,6 +125,15 @@ async function placeFor(sessions, session) {
     const there = await given(sessions.get(id));
     if (!there || isSame({ ...there, session_id: "" }, { ...session, session_id: "" })) return id;
   }
+}
+
+/** Put the events of a file where they belong in time: an older answer takes the place of no newer one. */
+function mergedEvents(known, more) {
+  const facts = new Set(known.map(eventKey));
+  // After a clock was put back the order is known, and the time is not.
+  const inTurn = (events, latest = 0) => events.map((event) => [latest = Math.max(latest, Date.parse(event.at)), event]);
+  const both = [...inTurn(known), ...inTurn(more.filter((event) => !facts.has(eventKey(event))))];
+  return both.sort(([one], [other]) => one - other).map(([, event]) => event);
 }
 
 /** What makes an event what it is; its number only says where it stands here. */
@@ -173,6 +182,9 @@ function signsOf(events) {
 
 /** Give what was chosen last: minutes, conditions, and how the back was, with its day. */
 const usualOf = (events) => newest(events, "usual") ?? null;
+
+/** Give the sessions since which the back has settled, as somebody has said. */
+const settledOf = (events) => events.filter(({ kind }) => kind === "settled").flatMap(({ about }) => about);
 
 /** Give what was asked about: exercise, reason, and the day in words; the newest first. */
 function askedOf(events) {

@@ -86,13 +86,33 @@ function readBackup(facts, text) {
   if (given.made_by !== BACKUP) throw new FileFaults(["It is no backup from here."]);
   if (given.version > BACKUP_VERSION) throw new FileFaults(["It comes from a newer page. Open it with that one."]);
   const isSession = (one) => ["session_id", "patient", "started_at"].every((name) => typeof one?.[name] === "string") && Array.isArray(one.entries);
-  const isEvent = (one) => ["kind", "patient", "at"].every((name) => typeof one?.[name] === "string");
+  if (!Array.isArray(given.sessions) || !Array.isArray(given.events)) throw new FileFaults(["A part of it is missing."]);
   const faults = [
-    ...(given.sessions ?? []).flatMap((one, place) => (isSession(one) ? [] : [`Session ${place + 1} is damaged.`])),
-    ...(given.events ?? []).flatMap((one, place) => (isEvent(one) ? [] : [`Answer ${place + 1} is damaged.`])),
+    ...given.sessions.flatMap((one, place) => (isSession(one) ? [] : [`Session ${place + 1} is damaged.`])),
+    ...given.events.flatMap((one, place) => (isEvent(facts, one) ? [] : [`Answer ${place + 1} is damaged.`])),
   ];
-  if (!Array.isArray(given.sessions) || !Array.isArray(given.events)) faults.push("A part of it is missing.");
   if (faults.length) throw new FileFaults(faults);
   // Through the same rules as a CSV file: what a log would not hold is not taken in.
   return { sessions: readSessions(facts, csvOfLog(facts, given.sessions)), events: given.events };
+}
+
+/** Say whether something is an answer as the log has them, of a kind that is known. */
+function isEvent(facts, one) {
+  const isText = (name) => typeof one[name] === "string";
+  const isOf = (name, terms) => Array.isArray(one[name]) && one[name].every((term) => terms.includes(term));
+  const isEmptyOr = (value, fits) => value == null || value === "" || fits;
+  const kinds = {
+    red_flags: () => isOf("flags", facts.red_flags.map(({ flag_id: id }) => id)),
+    taken_back: () => true,
+    usual: () => Number.isInteger(one.minutes) && one.minutes > 0 && isOf("conditions", Object.keys(facts.terms.condition))
+      && isEmptyOr(one.state, one.state in facts.terms.pain_state) && isEmptyOr(one.said_on, isText("said_on")),
+    asked: () => isText("exercise_id") && isText("reason"),
+    not_asked: () => isText("exercise_id") && isText("reason"),
+    mild_limit: () => isEmptyOr(one.pain, one.pain in facts.own_limits && isText("agreed_on")),
+    told_to_stop: () => isText("session_id") && one.reason in facts.ask_whom,
+    confirmed: () => Array.isArray(one.about),
+    settled: () => Array.isArray(one.about),
+  };
+  return ["kind", "patient", "at"].every((name) => typeof one?.[name] === "string")
+    && !Number.isNaN(Date.parse(one.at)) && Object.hasOwn(kinds, one.kind) && kinds[one.kind]();
 }

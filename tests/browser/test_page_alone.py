@@ -228,6 +228,44 @@ def test_every_part_is_clean(alone: Alone, shoot) -> None:
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def backup_of(*events: object) -> str:
+    """Write a backup of the page with answers, and no sessions."""
+    return json.dumps({"made_by": "backcare-page", "version": 1, "sessions": [], "events": events})
+
+
+def event_of(kind: str, at: str, **more: object) -> dict[str, object]:
+    return {"kind": kind, "patient": "me", "at": at} | more
+
+
+DAMAGED = (
+    None,
+    event_of("red_flags", "2026-03-01T09:00:00+01:00"),
+    event_of("red_flags", "2026-03-01T09:00:00+01:00", flags=["no sign"]),
+    event_of("red_flags", "some day", flags=[]),
+    event_of("usual", "2026-03-01T09:00:00+01:00", minutes=0, conditions=[]),
+    event_of("usual", "2026-03-01T09:00:00+01:00", minutes=5, conditions=["no condition"]),
+    event_of("mild_limit", "2026-03-01T09:00:00+01:00", pain=9, agreed_on="2026-03-01"),
+    event_of("told_to_stop", "2026-03-01T09:00:00+01:00", session_id="a", reason="none"),
+    event_of("confirmed", "2026-03-01T09:00:00+01:00"),
+    event_of("constructor", "2026-03-01T09:00:00+01:00"),
+)
+
+
+def test_an_older_answer_of_a_backup_takes_no_newer_ones_place(alone: Alone) -> None:
+    """A sign that is ticked here stays, whatever was answered before it on another device."""
+    session = alone.view("Do a session")
+    session.get_by_label("fever").check()
+    data = alone.view("My data")
+    older = event_of("red_flags", f"{TODAY - timedelta(days=3)}T09:00:00+01:00", flags=[])
+    text = backup_of(older)
+    named = {"name": "b.json", "mimeType": "text/json", "buffer": text.encode()}
+    data.locator("input[type=file]").set_input_files([named])
+    expect(data).to_contain_text("taken in from b.json")
+    expect(alone.view("Do a session").get_by_label("fever")).to_be_checked()
+    alone.open()
+    expect(alone.view("Do a session").get_by_label("fever")).to_be_checked()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -235,6 +273,8 @@ def test_every_part_is_clean(alone: Alone, shoot) -> None:
         ("a,b\r\n1,2\r\n", "these columns are missing: session_id"),
         ('{"made_by": "backcare-page", "version": 9}', "a newer page"),
         ('{"made_by": "backcare-page", "version": 1, "sess', "It is damaged"),
+        ('{"made_by": "backcare-page", "version": 1, "sessions": {}}', "A part of it is missing"),
+        *((backup_of(event), "Answer 1 is damaged.") for event in DAMAGED),
     ],
 )
 def test_a_file_with_faults_changes_nothing(alone: Alone, text: str, said: str) -> None:
@@ -429,6 +469,15 @@ def test_another_session_waits_until_it_has_settled(alone: Alone) -> None:
     expect(session.locator(".bc-plan li")).to_have_count(0)
     cards = alone.view("Find exercises")
     expect(cards).to_contain_text("In a session today your pain went above mild.")
+    session = alone.view("Do a session")
+    session.get_by_role("button", name="Yes, it is as usual again").click()
+    expect(session.locator(".bc-plan li")).not_to_have_count(0)
+    alone.page.wait_for_timeout(300)
+    alone.open()  # what was said is kept
+    session = alone.view("Do a session")
+    expect(session).to_contain_text("In a session today your pain went above mild.")
+    expect(session.get_by_text("Has your back settled since that session?")).to_be_hidden()
+    expect(session.locator(".bc-plan li")).not_to_have_count(0)
 
 
 def test_people_of_one_browser_are_apart(site: Alone, context: BrowserContext) -> None:
