@@ -294,7 +294,7 @@ async function writeDown(here, session, known) {
   const told = awaitingReason(facts, [...others, byTheClock(session)], here.events, settings);
   const isTold = !reason || told === "stop_rule" || told === reason;
   const event = isTold ? null : { kind: "told_to_stop", reason, patient: here.patient, at: withOffset(new Date()) };
-  const id = known ? await changeKept(log, session, known, event) : await log.addOnce(session, event);
+  const id = known ? await log.replace(session, known, event) : await log.addOnce(session, event);
   await here.refresh();
   if (!log.lasts) throw new Error("nothing is kept here");
   navigator.storage?.persist?.().catch(() => {});
@@ -303,33 +303,7 @@ async function writeDown(here, session, known) {
 
 /** Take back what was written down last, where it still is as it was. */
 async function undoWritten(here, session, earlier) {
-  const isDone = earlier ? (await changeKept(here.log, earlier, session)) === session.session_id : await takeOut(here.log, session);
+  const isDone = earlier ? (await here.log.replace(earlier, session)) === session.session_id : await here.log.takeOut(session);
   await here.refresh();
   return isDone;
-}
-
-/** Keep a session in the place of the one that was `known`; beside it, where that was changed elsewhere. */
-function changeKept(log, session, known, event = null) {
-  if (!log.lasts) return log.addOnce({ ...session, session_id: known.session_id }, event);
-  return log.write(async (sessions, events) => {
-    const there = await given(sessions.get(known.session_id));
-    const id = there && isSame(there, known) ? known.session_id : await placeFor(sessions, session);
-    sessions.put({ ...session, session_id: id });
-    if (event) events.add({ ...event, session_id: id });
-    return id;
-  });
-}
-
-/** Take out a session that still is as it was `known`; false where it is not. */
-async function takeOut(log, known) {
-  if (!log.lasts) {
-    log.takeOut(known.session_id);
-    return true;
-  }
-  return log.write(async (sessions) => {
-    const there = await given(sessions.get(known.session_id));
-    if (!there || !isSame(there, known)) return false;
-    sessions.delete(known.session_id);
-    return true;
-  });
 }

@@ -70,7 +70,21 @@ function logOf(base) {
       if (event) events.add({ ...event, session_id: id });
       return id;
     }),
-    write,
+    /** Keep a session in the place of the one that was `known`; beside it, where that was changed elsewhere. */
+    replace: (session, known, event = null) => write(async (sessions, events) => {
+      const there = await given(sessions.get(known.session_id));
+      const id = there && isSame(there, known) ? known.session_id : await placeFor(sessions, session);
+      sessions.put({ ...session, session_id: id });
+      if (event) events.add({ ...event, session_id: id });
+      return id;
+    }),
+    /** Take out a session that still is as it was `known`; false where it is not. */
+    takeOut: (known) => write(async (sessions) => {
+      const there = await given(sessions.get(known.session_id));
+      if (!there || !isSame(there, known)) return false;
+      sessions.delete(known.session_id);
+      return true;
+    }),
     /** Keep what somebody has answered. */
     note: (event) => write((_sessions, events) => given(events.add(event))),
     /** Keep sessions and events of a file; those that are here already stay as they are. */
@@ -96,16 +110,19 @@ function passingLog() {
   let [sessions, events] = [[], []];
   const of = (patient) => ({ patient: own }) => own === patient;
   const note = async (event) => { events = [...events, event]; };
+  async function addOnce(session, event = null) {
+    sessions = [...sessions.filter(({ session_id: id }) => id !== session.session_id), session];
+    if (event) await note({ ...event, session_id: session.session_id });
+    return session.session_id;
+  }
   return {
     lasts: false,
     readAll: async () => ({ sessions, events }),
-    async addOnce(session, event = null) {
-      sessions = [...sessions.filter(({ session_id: id }) => id !== session.session_id), session];
-      if (event) await note({ ...event, session_id: session.session_id });
-      return session.session_id;
-    },
-    takeOut(id) {
+    addOnce,
+    replace: (session, known, event) => addOnce({ ...session, session_id: known.session_id }, event),
+    async takeOut({ session_id: id }) {
       sessions = sessions.filter(({ session_id: other }) => other !== id);
+      return true;
     },
     note,
     async addAll(more, moreEvents = []) {

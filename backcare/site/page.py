@@ -131,7 +131,7 @@ def write_page(
         poses,
         data={"facts": first, "rest": rest},
         policy=f"default-src 'none'; script-src {_hash_of(script)}; {_POLICY.format('')}",
-        inline={"style": _short(assets(*_FIRST_STYLES, *_REST_STYLES)), "script": script},
+        inline={"style": _styles(*_FIRST_STYLES, *_REST_STYLES), "script": script},
     )
     write_or_explain(target, page.encode())
     return target
@@ -194,8 +194,8 @@ def write_site(
         policy="default-src 'self'; " + _POLICY.format(" 'self'"),
     )
     files = {
-        "page.css": _short(assets(*_FIRST_STYLES)),
-        "rest.css": _short(assets(*_REST_STYLES)),
+        "page.css": _styles(*_FIRST_STYLES),
+        "rest.css": _styles(*_REST_STYLES),
         "page.js": _first_script(),
         "rest.js": _rest_script(),
         "rest.json": _json(rest),
@@ -225,6 +225,10 @@ def _short(text: str) -> str:
     """Leave out what is for those who read the files: comments, and how far lines are indented."""
     said = re.sub(r"^\s*(?://.*|/\*[\s\S]*?\*/)$", "", text, flags=re.MULTILINE)
     return re.sub(r"\n\s+", "\n", said)
+
+
+def _styles(*names: str) -> str:
+    return re.sub(r"(?<=[{};,])\n| (?=\{)", "", _short(assets(*names)))
 
 
 def _parts(names: tuple[str, ...]) -> str:
