@@ -27,12 +27,13 @@ function keepPerson(patient) {
 
 /** Open the log; where a browser keeps nothing, one that lasts as long as the page, and say so. */
 async function anyLog() {
+  const { log: address } = document.documentElement.dataset;
+  if (address) return [servedLog(address), SERVED_KEEPS];
   try {
     const log = await openLog();
     const lasts = await navigator.storage?.persisted?.().catch(() => false);
-    return [log, lasts
-      ? "Your log is kept in this browser, on this device alone. Save a backup now and then."
-      : "Your log is kept in this browser, on this device alone. The browser may clear it when space runs short: save a backup now and then."];
+    const clears = lasts ? "" : "The browser may clear it when space runs short. ";
+    return [log, `Your log is kept in this browser, on this device alone. ${clears}Save a backup now and then.`];
   } catch {
     return [passingLog(), "This browser does not keep anything for this page: it may be a private window, or full. You can do a session, and save it as a file at the end."];
   }
@@ -42,7 +43,7 @@ async function anyLog() {
 async function startPage(parts) {
   const facts = dataOf("facts");
   const [log, keeps] = await anyLog();
-  const patient = lastPerson();
+  const patient = log.served ? "me" : lastPerson();
   const here = {
     facts, log, keeps, parts,
     pieces: { gate: pieceOf("gate"), deck: pieceOf("deck"), safety: pieceOf("safety") },
@@ -59,6 +60,7 @@ async function startPage(parts) {
   here.views = {};
   show(here, { exercises: exploreView });
   tendRoutes(here);
+  if (log.served) tendServed(here);
   OTHER_PAGES.addEventListener("message", here.refresh);
   document.addEventListener("visibilitychange", () => !document.hidden && here.refresh());
   let day = today();
@@ -93,7 +95,7 @@ async function showRest(starting, parts) {
   Object.assign(here.parts, parts);
   show(here, { session: planView, progress: progressView, data: filesView });
   document.documentElement.dataset.ready = "all";
-  if (location.protocol !== "file:") await keepPage();
+  if (location.protocol !== "file:" && !here.log.served) await keepPage();
 }
 
 /** Keep the page for when there is no network, and say when a newer one is here. */
@@ -168,7 +170,7 @@ function actsOf(here) {
       here.people = [...new Set(["me", here.patient, ...[...all.sessions, ...all.events].map(({ patient }) => patient)])];
       here.limit = mildLimit(facts, here.events);
       here.settings = settingsFor(facts, here.limit);
-      here.why = awaitingReason(facts, here.sessions, here.events, here.settings);
+      here.why = all.why ?? awaitingReason(facts, here.sessions, here.events, here.settings);
       if (!onTheWay) {
         const usual = usualOf(here.events);
         const { usual: unkept, asked, not_asked: notAsked } = here.unkept;

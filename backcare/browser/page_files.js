@@ -26,9 +26,15 @@ function filesView(here, parent) {
   });
   const forget = pressable(FORGET, () => sure(forget, FORGET, here.forgetPerson));
   const title = make("p", { class: "bc-whose" });
+  const whose = make("div", { class: "bc-question" }, make("h2", {}, "Whose log is this?"), people, make("div", { class: "bc-add" }, named.node, add));
+  const everything = pressable("Back up everybody and everything", async () => {
+    const all = await here.log.readAll();
+    saveFile("backcare-backup.json", JSON.stringify({ made_by: BACKUP, version: BACKUP_VERSION, ...all }), "application/json");
+    tell(`${counted(all.sessions.length, "session")} in backcare-backup.json.`);
+  });
+  const deleting = make("div", { class: "bc-question" }, make("h2", {}, "Delete"), make("p", {}, "What is deleted here cannot be brought back, but from a file that you have saved."), forget);
   root.append(
-    title, kept,
-    make("div", { class: "bc-question" }, make("h2", {}, "Whose log is this?"), people, make("div", { class: "bc-add" }, named.node, add)),
+    title, kept, whose,
     make("div", { class: "bc-question" }, make("h2", {}, "Take it along"), make("div", { class: "bc-buttons" },
       pressable("Save the sessions as a file (CSV)", async () => {
         const every = (await here.log.readAll()).sessions;
@@ -36,15 +42,12 @@ function filesView(here, parent) {
         saveFile("backcare-sessions.csv", csvOfLog(here.facts, sessions), "text/csv");
         tell(`${counted(sessions.length, "session")} in backcare-sessions.csv. Look for it where your browser keeps what you download.`);
       }),
-      pressable("Back up everybody and everything", async () => {
-        const all = await here.log.readAll();
-        saveFile("backcare-backup.json", JSON.stringify({ made_by: BACKUP, version: BACKUP_VERSION, ...all }), "application/json");
-        tell(`${counted(all.sessions.length, "session")} in backcare-backup.json.`);
-      }),
+      everything,
       pressable("Bring a file back", () => file.click())), file),
-    make("div", { class: "bc-question" }, make("h2", {}, "Delete"), make("p", {}, "What is deleted here cannot be brought back, but from a file that you have saved."), forget),
-    said,
+    deleting, said,
   );
+  // A server of ours has a log of one person, and its own ways to copy and to delete it.
+  for (const part of [title, whose, everything, deleting]) part.hidden = Boolean(here.log.served);
   return () => {
     say(title, here.patient === "me" ? "This is your log." : `This is the log of ${here.patient}.`);
     people.replaceChildren(...here.people.map((name) => make("option", { value: name }, name === "me" ? "Me" : name)));
@@ -73,12 +76,13 @@ async function takeIn(here, file) {
   const text = await file.text();
   try {
     const isBackup = text.trimStart().startsWith("{");
+    if (isBackup && here.log.served) throw new FileFaults(["A backup of a page is for a page: save its sessions there as a file (CSV), and bring that."]);
     const { sessions, events } = isBackup ? readBackup(here.facts, text) : { sessions: readSessions(here.facts, text), events: [] };
     const added = await here.addAll(sessions, events);
     const there = sessions.length - added;
     return `${counted(added, "session")} taken in from ${file.name}.${there ? ` ${counted(there, "session")} ${there === 1 ? "was" : "were"} here already.` : ""}`;
   } catch (error) {
-    if (!(error instanceof FileFaults)) return `${file.name} could not be taken in: this browser could not keep it. Nothing has changed.`;
+    if (!(error instanceof FileFaults)) return `${file.name} was not taken in. ${here.log.notKept} Nothing has changed.`;
     return `${file.name} was not taken in, and nothing has changed. ${error.faults.join(" ")}`;
   }
 }

@@ -4,7 +4,7 @@
 const WRITE = "Write down a session";
 const STILL_HERE = "Not saved yet. What you entered is still here.";
 const FOLDED_AWAY = `${STILL_HERE.slice(0, -1)}: press ${WRITE} to continue.`;
-const NOT_KEPT = "This browser could not keep it: it may be full, or private. Save a copy as a file now. Once there is room, press Save again, or bring the file back under My data.";
+const SAVE_A_COPY = "Save a copy as a file now. Then press Save again later, or bring the file back under My data.";
 const DISCARD = "You have not saved this session. Save it, or press again to discard it.";
 const CHANGED_SINCE = "You have made changes since you saved. Press Save changes to keep them.";
 
@@ -226,7 +226,7 @@ function formView(here, parent) {
       turn(!isAll);
       if (isAll) opens.focus();
     } catch {
-      tell(`${STILL_HERE}\n${NOT_KEPT}`, { bad: true });
+      tell(`${STILL_HERE}\n${here.log.notKept} ${SAVE_A_COPY}`, { bad: true });
       copy.hidden = false;
       copy.focus();
     } finally {
@@ -251,7 +251,7 @@ function formView(here, parent) {
       turn(true);
       save.focus();
     } catch {
-      tell("Not undone. This browser could not keep the change.", { bad: true });
+      tell(`Not undone. ${here.log.notKept}`, { bad: true });
     } finally {
       busy = false;
     }

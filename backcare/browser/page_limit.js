@@ -26,7 +26,7 @@ function limitView(here, parent) {
     try {
       await here.note({ kind: "mild_limit", ...limit });
     } catch {
-      say(said, "Not kept: this browser could not keep it. It may be full, or private.");
+      say(said, `Not kept. ${here.log.notKept}`);
       return;
     }
     [list.value, agreedOn.value, agreed.checked] = ["", "", false];

@@ -5,6 +5,7 @@
 const LOG_NAME = "backcare";
 const LOG_VERSION = 1;
 const STORES = ["sessions", "events"];
+const NO_ROOM = "This browser could not keep it: it may be full, or private.";
 
 /** Wait for what a request gives. */
 const given = (request) => new Promise((keep, fail) => {
@@ -58,6 +59,7 @@ function logOf(base) {
   };
   return {
     lasts: true,
+    notKept: NO_ROOM,
     /** Give everything, as it is kept. */
     readAll: () => read(async (...stores) => {
       const [sessions, events] = await Promise.all(stores.map((store) => given(store.getAll())));
@@ -117,6 +119,7 @@ function passingLog() {
   }
   return {
     lasts: false,
+    notKept: NO_ROOM,
     readAll: async () => ({ sessions, events }),
     addOnce,
     replace: (session, known, event) => addOnce({ ...session, session_id: known.session_id }, event),

@@ -181,7 +181,7 @@ function playerView(here, parent, plan, back) {
     try {
       await here.keepSession(session, record.waits);
     } catch {
-      return { ...answer, saved: false, at: Date.now(), said: "This browser could not keep the session: it may be full, or private. Save it as a file." };
+      return { ...answer, saved: false, at: Date.now(), said: `${here.log.notKept} Save the session as a file.` };
     }
     return { ...answer, saved: true, said: savedLine(facts, session) };
   }

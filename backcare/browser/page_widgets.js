@@ -1,6 +1,6 @@
 // What every part of the page shows: the safety check, and the notice that stands after a stop.
 
-const ON_THIS_PAGE = "This answer counts on this page only: this browser cannot keep it.";
+const ON_THIS_PAGE = "This answer counts on this page only: it could not be kept.";
 
 /** Make the model of the safety check, which all parts share; it is kept with the person's answers. */
 function gateModel(here) {
@@ -18,7 +18,7 @@ function gateModel(here) {
     const cleared = model.get("cleared") && !flags.length;
     const id = model.get("answer_id");
     try {
-      if (flags.length || cleared) await here.note({ kind: "red_flags", flags });
+      if (flags.length || cleared) await here.note({ kind: "red_flags", flags, seen: shown });
       else if (last) await here.note({ kind: "taken_back" });
       shown = flags;
       model.show({ kept_id: id, trouble: log.lasts ? "" : ON_THIS_PAGE });
@@ -70,7 +70,7 @@ function head(here, parent) {
     drawn = words ?? "";
     stop.innerHTML = here.why ? stopNoticeHtml(here.facts, here.why, words) : "";
     const said = make("p", { role: "status" });
-    const confirm = () => here.confirm().catch(() => say(said, "This browser could not keep your answer: it may be full. Please make room, and press again."));
+    const confirm = () => here.confirm().catch(() => say(said, `Your answer could not be kept. ${log.notKept} Please press again.`));
     if (here.why) stop.append(pressable(`I have asked ${here.facts.ask_whom[here.why]}`, confirm), said);
   };
 }

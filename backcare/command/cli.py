@@ -145,29 +145,52 @@ def notebooks(folder: Path, replace: bool) -> None:
 )
 @click.option("--table", metavar="CSV", help="Your own table of exercises, instead of ours.")
 @click.option("--serve", is_flag=True, help="Show it on this computer, until you press Ctrl and C.")
+@click.option("--own-log", is_flag=True, help="Show it with your own log, and write no folder.")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Where to show it.")
-def site(folder: Path, table: str | None, serve: bool, port: int | None) -> None:
+def site(folder: Path, table: str | None, serve: bool, own_log: bool, port: int | None) -> None:
     """Write the page for patients that needs no Python, as a folder for a web server.
 
     DIR is made where there is none; left out, it is backcare-site where you are now. What patients
-    write down stays in their own browser.
+    write down stays in their own browser. With --own-log it goes into your own log instead, which
+    the notebooks read too.
     """
     from backcare.exercises.load import load_exercises
     from backcare.site.page import write_site
     from backcare.site.serve import serve_folder
 
     try:
-        page = write_site(folder, load_exercises(table) if table else None)
+        exercises = load_exercises(table) if table else None
+        page = None if own_log else write_site(folder, exercises)
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
+    if page is None:
+        _serve_own_log(exercises, port)
+        return
     click.echo(f"The page is {page}. Put the whole folder on your web server.")
     if serve:
-        try:
-            serve_folder(folder, port=port or 0, say=_say_address)
-        except KeyboardInterrupt:
-            click.echo("Stopped.")
-        except OSError as error:
-            raise click.ClickException(f"Port {port} is taken: choose another.") from error
+        _until_stopped(serve_folder, folder, port=port)
+
+
+def _serve_own_log(exercises: Any, port: int | None) -> None:
+    from backcare.log import SessionLog
+
+    try:
+        from backcare.site.served import serve_with_log
+    except ImportError as error:
+        raise _without_lab(error) from error
+    with SessionLog(exercises=exercises) as log:
+        _until_stopped(serve_with_log, exercises, log=log, port=port)
+
+
+def _until_stopped(
+    serve: Callable[..., None], *what: object, port: int | None, **more: Any
+) -> None:
+    try:
+        serve(*what, port=port or 0, say=_say_address, **more)
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+    except OSError as error:
+        raise click.ClickException(f"Port {port} is taken: choose another.") from error
 
 
 def _say_address(address: str) -> None:

@@ -30,6 +30,7 @@ from backcare.log.events import (
     Event,
     put_event,
     put_for_certain,
+    read_asked,
     read_events,
     read_told_to_stop,
 )
@@ -279,6 +280,25 @@ class SafetyRecord:
         with self._database.read() as connection:
             told = read_told_to_stop(connection, self._patient)
         return {one.session_id.removeprefix(ON): (one.reason, one.when) for one in reversed(told)}
+
+    def professional_asked(self) -> list[datetime]:
+        """Return when the person has asked a health professional, in UTC.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+
+        Examples
+        --------
+        >>> from datetime import datetime, timezone
+        >>> log = bc.SessionLog(":memory:")
+        >>> log.confirm_professional(datetime(2026, 3, 2, 18, tzinfo=timezone.utc))
+        >>> [f"{when:%d %B}" for when in log.safety_record().professional_asked()]
+        ['02 March']
+        """
+        with self._database.read() as connection:
+            return sorted(read_asked(connection, self._patient).moments)
 
     def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:
         """Store the limit of mild that a professional agreed on with this one person.

@@ -330,7 +330,7 @@ class SessionLog:
         self._database.for_certain(store, lambda: self._has(session, number))
         return session.session_id
 
-    def delete(self, session_id: str) -> None:
+    def delete(self, session_id: str, *, known: Session | None = None) -> None:
         """Take a session out of the log; `undo` brings it back.
 
         What it was is kept for the next 20 changes, and is gone for good after 40.
@@ -339,9 +339,13 @@ class SessionLog:
         ----------
         session_id : str
             As in the log's frame.
+        known : Session, optional
+            The stored one as you last saw it: where it is another by now, nothing is deleted.
 
         Raises
         ------
+        ChangedElsewhereError
+            If the stored session is not as it was `known`.
         LogError
             If there is no session of this id, or the log cannot be written.
 
@@ -357,6 +361,8 @@ class SessionLog:
         def take_out() -> None:
             with self._database.write() as connection:
                 before = _stored(connection, session_id)
+                if known is not None:
+                    _check_known(connection, known)
                 delete_sessions(connection, SESSIONS.c.session_id == session_id)
                 remember(connection, "delete", before)
 

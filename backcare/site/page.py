@@ -142,6 +142,7 @@ def write_site(
     exercises: pd.DataFrame | None = None,
     *,
     poses: pd.DataFrame | None = None,
+    log: str = "",
 ) -> Path:
     """Write the patient's page as a folder for any web server; it sends nothing, and asks nobody.
 
@@ -157,6 +158,9 @@ def write_site(
         A frame as `load_exercises` gives it; the shipped table when left out.
     poses : pandas.DataFrame, optional
         Poses as `load_poses` gives them; the shipped ones when left out.
+    log : str, default ""
+        The address, seen from the page, of a log that a server of ours keeps; left out, the page
+        has its log in the browser.
 
     Returns
     -------
@@ -192,11 +196,12 @@ def write_site(
         data={"facts": first},
         notebooks=_NOTEBOOKS if (target / _NOTEBOOKS.partition("?")[0]).is_file() else "",
         policy="default-src 'self'; " + _POLICY.format(" 'self'"),
+        log=log,
     )
     files = {
         "page.css": _styles(*_FIRST_STYLES),
         "rest.css": _styles(*_REST_STYLES),
-        "page.js": _first_script(),
+        "page.js": _first_script(*(["page_served.js"] if log else [])),
         "rest.js": _rest_script(),
         "rest.json": _json(rest),
         "page.webmanifest": assets("page.webmanifest"),
@@ -212,9 +217,10 @@ def write_site(
     return target / "index.html"
 
 
-def _first_script() -> str:
+def _first_script(*more: str) -> str:
     parts = _parts(_FIRST_PARTS)
-    return _short(f'"use strict";\n{assets(*_FIRST)}\nconst starting = startPage({{{parts}}});\n')
+    scripts = assets(*_FIRST, *more)
+    return _short(f'"use strict";\n{scripts}\nconst starting = startPage({{{parts}}});\n')
 
 
 def _rest_script() -> str:
@@ -228,7 +234,8 @@ def _short(text: str) -> str:
 
 
 def _styles(*names: str) -> str:
-    return re.sub(r"(?<=[{};,])\n| (?=\{)", "", _short(assets(*names)))
+    """Leave out of styles the spaces that are for those who read the files."""
+    return re.sub(r"(?<=[{};,])\n|(?<=[{};]) | (?=[{}])", "", _short(assets(*names)))
 
 
 def _parts(names: tuple[str, ...]) -> str:
@@ -271,6 +278,7 @@ def _page(
     data: Mapping[str, Any],
     policy: str,
     notebooks: str = "",
+    log: str = "",
     inline: Mapping[str, str] | None = None,
 ) -> str:
     album = Album(*figure_album(exercises, poses=poses))
@@ -282,6 +290,7 @@ def _page(
         data={name: _json(value) for name, value in data.items()},
         policy=policy,
         notebooks=notebooks,
+        log=log,
         inline=inline,
     )
 

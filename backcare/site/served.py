@@ -1,0 +1,139 @@
+"""Show the page without Python on this computer, with its log in the person's own file.
+
+It is one small server: files, and the calls of `log_calls`. A page shows what its owner logged, so
+whoever comes has to bring the secret word of its address, and from no other site.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import secrets
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler, StaticFileHandler
+
+from backcare.errors import LogError
+from backcare.log import SessionLog
+from backcare.site.log_calls import read_log, tell_log
+from backcare.site.page import write_site
+
+_COOKIE, _MOST_BYTES = "backcare-page", 10_000_000
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+class _OwnPage(RequestHandler):
+    """Lets in who has the secret word and comes from here."""
+
+    def set_default_headers(self) -> None:
+        for name, value in _HEADERS.items():
+            self.set_header(name, value)
+
+    def prepare(self) -> None:
+        """Shut out who comes by another name, from another site, or without the word."""
+        word: str = self.settings["word"]
+        own = {f"{name}:{self.settings['port']}" for name in ("127.0.0.1", "localhost")}
+        origin = self.request.headers.get("Origin", "")
+        if self.request.host not in own or (origin and origin.removeprefix("http://") not in own):
+            self.send_error(403)
+        elif _is_same(self.get_query_argument("token", ""), word):
+            self.set_cookie(_COOKIE, word, httponly=True, samesite="Strict")
+            self.redirect(self.request.path)  # the word stands in no history and no link
+        elif not _is_same(self.get_cookie(_COOKIE, "") or "", word):
+            self.send_error(403)
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """Say in words who may come in, or that nothing is here."""
+        self.set_header("Content-Type", "text/plain; charset=UTF-8")
+        shut = "This page is for who started it. Open the whole address that was shown there."
+        self.finish(shut if status_code == 403 else "Nothing is here.")
+
+
+class _Files(_OwnPage, StaticFileHandler):
+    """The page and what it consists of."""
+
+
+class _Log(_OwnPage):
+    """The log behind the page."""
+
+    def get(self) -> None:
+        """Give what is in the log."""
+        self._answer(lambda log: read_log(log))
+
+    def post(self) -> None:
+        """Do what the page asks for; it says that it is done only when it is."""
+        # No other site can send this without asking first.
+        if self.request.headers.get("Content-Type") != "application/json":
+            self.send_error(403)
+            return
+        self._answer(lambda log: tell_log(log, json.loads(self.request.body)))
+
+    def _answer(self, act: Callable[[SessionLog], dict[str, Any]]) -> None:
+        try:
+            said = act(self.settings["log"])
+        except (LogError, ValueError) as error:
+            self.set_status(400 if isinstance(error, ValueError) else 503)
+            said = {"fault": str(error)}
+        self.finish(said)
+
+
+def _is_same(given: str, word: str) -> bool:
+    return hmac.compare_digest(given.encode(), word.encode())
+
+
+def serve_with_log(
+    exercises: pd.DataFrame | None = None,
+    *,
+    log: SessionLog,
+    port: int = 0,
+    say: Callable[[str], object] = print,
+) -> None:
+    """Show the page on 127.0.0.1 until it is interrupted; `say` is told the address.
+
+    Parameters
+    ----------
+    exercises : pandas.DataFrame, optional
+        A frame as `load_exercises` gives it; the shipped table when left out.
+    log : SessionLog
+        Where the page keeps what is written down.
+    port : int, default 0
+        Where to listen; a free one when left out.
+    say : callable, default print
+        Called with the address, once somebody can come.
+
+    Raises
+    ------
+    OSError
+        If the port is taken.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        write_site(folder, exercises, log="log")
+        asyncio.run(_serve(Path(folder), log, port, say))
+
+
+async def _serve(folder: Path, log: SessionLog, port: int, say: Callable[[str], object]) -> None:
+    [socket] = bind_sockets(port, "127.0.0.1")
+    word, port = secrets.token_hex(8), socket.getsockname()[1]
+    files = (r"/(.*)", _Files, {"path": str(folder), "default_filename": "index.html"})
+    app = Application([(r"/log", _Log), files], word=word, port=port, log=log, log_function=_quiet)
+    server = HTTPServer(app, max_body_size=_MOST_BYTES)
+    server.add_sockets([socket])
+    say(f"http://127.0.0.1:{port}/?token={word}")
+    await asyncio.Event().wait()
+
+
+def _quiet(_handler: RequestHandler) -> None:
+    """Say nothing of who opens what."""

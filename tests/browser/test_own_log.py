@@ -1,0 +1,155 @@
+"""The page without Python, shown on this computer with the log that notebooks read."""
+
+import json
+import os
+import re
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+from alone_page import Alone, begun, write_down
+from playwright.sync_api import Page, expect
+from servers import CHECKOUT, free_port, running
+
+import backcare as bc
+
+pytestmark = pytest.mark.browser
+
+KEPT_HERE = """async () => JSON.stringify({...localStorage, ...sessionStorage})
+  + JSON.stringify((await indexedDB.databases()).map(({ name }) => name))"""
+
+
+class OwnLog:
+    """The page, its log and the program that shows both."""
+
+    def __init__(self, address: str, path: Path, program: psutil.Process) -> None:
+        self.address, self.path, self.program = address, path, program
+
+    def open(self, page: Page) -> Alone:
+        """Open the page."""
+        return Alone(page, self.address)
+
+    def log(self) -> bc.SessionLog:
+        """Open the log, as a notebook does."""
+        return bc.SessionLog(self.path)
+
+    def ask(
+        self, where: str = "log", *, word: bool = True, body: object = None, **headers: str
+    ) -> tuple[int, str]:
+        """Ask as a program would, not as a page; give the status and the text."""
+        base, _, token = self.address.partition("?token=")
+        own = {"Cookie": f"backcare-page={token}"} if word else {}
+        data = None if body is None else json.dumps(body).encode()
+        asked = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(base + where, data=data, headers=own | asked)  # noqa: S310
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[OwnLog]:
+    """Run what `backcare site --own-log` runs."""
+    command = [sys.executable, "-m", "backcare", "site", "--own-log", f"--port={free_port()}"]
+    path = tmp_path / "log.db"
+    told = os.environ | {"BACKCARE_LOG": str(path)}
+    with running(command, CHECKOUT, told, tmp_path / "site.log") as said:
+        address = said.finds(r"(http://\S+)")
+        yield OwnLog(address, path, psutil.Process(said.process.pid))
+
+
+def test_what_is_done_on_the_page_is_in_the_log_of_the_notebooks(own: OwnLog, page: Page) -> None:
+    """Answers and sessions, from the page and to it; and nothing of it stays in the browser."""
+    alone = own.open(page)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", page.url)  # the word is not in the address
+    progress = write_down(alone, "bridging", before=3)
+    progress.get_by_role("button", name="Save", exact=True).click()
+    expect(progress).to_contain_text("Saved.")
+    alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
+    page.clock.install()
+    player = begun(page, pain=2)
+    player.play_on()
+    player.save(pain=2)
+    player.is_saved()
+    with own.log() as log:
+        frame = log.to_frame()
+        assert sorted(frame["pain_before"].unique()) == [2, 3]
+        record = log.safety_record()
+        assert record.is_clear()
+        usual = record.usual()
+        assert usual is not None
+        assert (usual.pain_state, usual.minutes) == ("chronic", 5)
+    said = page.evaluate(KEPT_HERE)
+    assert "bridging" not in said
+    assert said.endswith("[]")
+    alone.open()
+    expect(alone.view("My progress")).to_contain_text("This week: 2 of 3 sessions.")
+    expect(alone.view("My data")).to_contain_text("Your log is kept on this computer")
+
+
+def test_what_a_notebook_changes_is_on_the_page_soon(own: OwnLog, page: Page) -> None:
+    alone = own.open(page)
+    session = alone.plan("Long-lasting pain")
+    expect(session.locator(".bc-plan li")).not_to_have_count(0)
+    with own.log() as log:
+        start = datetime.now(UTC) - timedelta(minutes=30)
+        log.add(bc.Session(start, pain_before=2, pain_peak=8, entries=[bc.Entry("walking")]))
+    expect(session).to_contain_text("Stop here")
+    expect(session.locator(".bc-plan li")).to_have_count(0)
+    session.get_by_role("button", name="I have asked a health professional").click()
+    expect(session.get_by_role("button", name="I have asked")).to_have_count(0)
+    with own.log() as log:
+        assert log.awaiting_reason() == ""
+
+
+def test_a_page_whose_program_is_gone_shows_nothing_old(own: OwnLog, page: Page) -> None:
+    alone = own.open(page)
+    session = alone.plan("Long-lasting pain")
+    expect(session.locator(".bc-plan li")).not_to_have_count(0)
+    own.program.kill()
+    lost = page.get_by_role("alert").filter(has_text="This page has lost its connection.")
+    expect(lost).to_be_visible()
+    expect(lost.get_by_role("button", name="Open it again")).to_be_visible()
+    expect(session).to_be_hidden()
+
+
+def test_only_who_started_it_comes_in(own: OwnLog) -> None:
+    """Without the word, by another name, from another site, as a form: nothing told or done."""
+    add = {"do": "note", "event": {"kind": "red_flags", "flags": ["fever"], "seen": [], "at": "2"}}
+    kind = {"Content_Type": "application/json"}
+    shut = [
+        own.ask("", word=False),
+        own.ask("log", word=False),
+        own.ask("log?token=guessed", word=False),
+        own.ask("log", word=False, body=add, **kind),
+        own.ask("log", Host="backcare.example"),
+        own.ask("log", Origin="https://backcare.example"),
+        own.ask("log", body=add, **kind, Origin="null"),
+        own.ask("log", body=add, Content_Type="text/plain"),
+    ]
+    for status, text in shut:
+        assert (status, "sessions" in text) == (403, False)
+    assert own.ask("../../etc/passwd")[0] in (403, 404)
+    assert own.ask("no-page.html") == (404, "Nothing is here.")
+    status, text = own.ask("log", body=add, **kind)
+    assert status == 400
+    assert "fault" in json.loads(text)
+    status, text = own.ask("log")
+    assert (status, json.loads(text)["events"]) == (200, [])
+
+
+def test_a_log_that_cannot_be_written_is_said(own: OwnLog, page: Page) -> None:
+    """And what was entered is still there."""
+    alone = own.open(page)
+    progress = write_down(alone, "bridging", before=3)
+    own.path.write_text("no log any more")
+    progress.get_by_role("button", name="Save", exact=True).click()
+    expect(progress).to_contain_text("Not saved yet. What you entered is still here.")
+    expect(progress).to_contain_text("Your log could not be written")
