@@ -358,10 +358,10 @@ def check_session(
 
 
 def _start_faults(started_at: object, now: datetime) -> Iterator[Fault]:
-    if not is_time(started_at) or started_at.tzinfo is None:
-        rule = "must be a date and time, for example datetime(2026, 3, 2, 18, 30)."
-    elif started_at.year < FIRST_YEAR:
+    if is_time(started_at) and started_at.year < FIRST_YEAR:
         rule = TOO_EARLY
+    elif not is_time(started_at) or started_at.tzinfo is None:
+        rule = "must be a date and time, for example datetime(2026, 3, 2, 18, 30)."
     elif started_at - timedelta(days=DAYS_AHEAD) > now:  # after the last day there is no other
         rule = IN_FUTURE
     else:

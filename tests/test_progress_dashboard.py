@@ -119,7 +119,7 @@ def test_where_the_last_session_left_more_pain_the_next_waits(pains, waits):
         log.add(bc.Session(at("2026-01-02T09:00"), entries=[bridge], **pains))
         week = bc.ProgressDashboard(log, today=at("2026-01-03T09:00").date()).this_week.text
         assert today_words(log)["week"] == week
-    when = "once the pain that your last session left has settled"
+    when = "once the pain of your last session has settled"
     assert week.startswith("This week: 1 of 3 sessions. 2 more to reach your goal, ")
     assert week.endswith(f"{when}." if waits else "if your back feels up to it.")
 
@@ -193,8 +193,7 @@ def test_a_reached_goal_is_said_but_no_session_while_the_stop_rule_stands():
     assert week_words(3, 3) == f"{done} You have reached your goal. Well done."
     stopped = f"{done} No more sessions until you have asked a health professional."
     assert week_words(3, 3, ask="a health professional") == stopped
-    hurt = f"{done} In a session today your pain went above mild."
-    hurt += " Leave your exercises out until it has settled."
+    hurt = f"{done} Leave your exercises out until your pain has settled."
     assert week_words(3, 3, hurts=True) == hurt  # nobody is praised, or sent on, beside that
     assert week_words(3, 3, ask="a health professional", hurts=True) == stopped
     # beside a notice that says so, the number alone: a stop is said once
@@ -242,11 +241,8 @@ def test_it_follows_its_form():
         assert dashboard.this_week.text == "This week: 1 of 3 sessions."
         dashboard.stop.confirm()
         assert not form.stop.waiting
-        hurt = (
-            "This week: 1 of 3 sessions. In a session today your pain went above mild. "
-            "Leave your exercises out until it has settled."
-        )
-        assert dashboard.this_week.text == hurt
+        rest = "Leave your exercises out until your pain has settled."
+        assert dashboard.this_week.text == f"This week: 1 of 3 sessions. {rest}"
         form.undo()
         assert "2 more" in dashboard.this_week.text
         form.undo()

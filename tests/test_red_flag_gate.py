@@ -7,6 +7,7 @@ from traitlets import TraitError
 
 import backcare as bc
 from backcare.log import SafetyRecord, SessionLog
+from backcare.widgets.base import family
 from backcare.widgets.gate_and_stop import RedFlagGate, StopNotice
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -15,6 +16,10 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 @pytest.fixture
 def log(tmp_path, clock) -> SessionLog:
     return SessionLog(tmp_path / "log.db", now=clock)
+
+
+def is_shown(widget) -> bool:
+    return widget.layout.display != "none"
 
 
 def opened(gate: RedFlagGate, zone: int = 0) -> None:
@@ -86,6 +91,74 @@ def test_an_explorer_shows_nothing_to_who_has_to_stop(log, clock):
     assert explorer.found.empty
     explorer._settling.say()
     assert explorer.found.equals(offered)
+
+
+def where(widget, part):
+    """Return where among the parts of a widget one stands that may be in another."""
+    return next(place for place, one in enumerate(widget.children) if part in family(one))
+
+
+@pytest.mark.parametrize("name", ["explorer", "planner", "player", "dashboard"])
+def test_a_sign_goes_before_a_stop(log, clock, name):
+    """The check stands above the notice; nobody has asked about a stop while a sign is there."""
+    log.add(bc.Session(clock.now, pain_after=8, entries=[bc.Entry("walking")]))
+    clock.now += timedelta(minutes=1)
+    form = bc.SessionForm(log)
+    plan = bc.make_plan(bc.load_exercises(), pain_state="chronic", minutes=5)
+    widget = {
+        "explorer": lambda: bc.ExerciseExplorer(log=log),
+        "planner": lambda: bc.SessionPlanner(log),
+        "player": lambda: bc.SessionPlayer(plan, log),
+        "dashboard": lambda: bc.ProgressDashboard(log, form=form),
+    }[name]()
+    gate = form.gate if name == "dashboard" else widget.gate
+    stop = widget.stop
+    assert where(widget, gate) < where(widget, stop)
+    assert gate.folded  # a line, until somebody opens it
+    assert "until you have asked a health professional" in stop._words.value
+    assert is_shown(stop._confirm)
+    answered(gate, ["bladder"], cleared=False)
+    assert stop.waiting
+    assert not is_shown(stop._confirm)
+    assert "until you have asked a doctor" in stop._words.value
+    answered(gate, [], cleared=True)
+    assert is_shown(stop._confirm)
+    stop.confirm()
+    assert not stop.waiting
+
+
+def test_a_sign_that_another_page_was_told_counts_for_a_stop_too(log, clock):
+    """Where a widget has no check of its own, the log says so."""
+    log.add(bc.Session(clock.now, pain_after=8, entries=[bc.Entry("walking")]))
+    dashboard = bc.ProgressDashboard(log)
+    assert is_shown(dashboard.stop._confirm)
+    log.safety_record().answer_red_flags(["fever"])
+    dashboard.refresh()
+    assert not is_shown(dashboard.stop._confirm)
+
+
+@pytest.mark.parametrize("page", ["explorer", "planner"])
+def test_that_the_back_has_settled_ends_that_it_had_not(log, clock, page):
+    """After “Not yet” there is a plan for sudden pain; “Yes” holds for today, on each page."""
+    log.safety_record().answer_red_flags([])
+    log.add(bc.Session(clock.now, pain_before=2, pain_after=5, entries=[bc.Entry("walking")]))
+    clock.now += timedelta(minutes=1)
+    first = bc.ExerciseExplorer(log=log)
+    first.pain_state = "chronic"
+    assert first._settling.asks
+    first._settling.question.children[1].children[1].click()  # not yet
+    assert first.pain_state == "acute"
+    planner = bc.SessionPlanner(log)
+    assert planner.pain_state == "acute"
+    second = first if page == "explorer" else planner
+    second.pain_state = "chronic"
+    assert second._settling.asks
+    second._settling.say()
+    assert log.safety_record().usual().state_on(clock.now) == "chronic"
+    planner.stop.watch._handle_custom_msg({"kind": "look", "zone": 0}, [])
+    assert planner.pain_state == "chronic"
+    assert not planner.plan.empty
+    assert bc.SessionPlanner(log).pain_state == "chronic"
 
 
 def test_another_person_is_asked_for_themselves(log):

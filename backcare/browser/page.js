@@ -170,7 +170,9 @@ function actsOf(here) {
       here.people = [...new Set(["me", here.patient, ...[...all.sessions, ...all.events].map(({ patient }) => patient)])];
       here.limit = mildLimit(facts, here.events);
       here.settings = settingsFor(facts, here.limit);
+      const waited = Boolean(here.why);
       here.why = all.why ?? awaitingReason(facts, here.sessions, here.events, here.settings);
+      if (waited !== Boolean(here.why)) here.gate.show({ folded: !waited }); // beside the notice it is a line
       if (!onTheWay) {
         const usual = usualOf(here.events);
         const { usual: unkept, asked, not_asked: notAsked } = here.unkept;

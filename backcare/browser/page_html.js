@@ -50,8 +50,8 @@ function planCaution(facts, row) {
 }
 
 /** Write why there is no next session until somebody was asked, and what to do if it gets worse. */
-function stopNoticeHtml(facts, why, words = facts.stop_words[why]) {
+function stopNoticeHtml(facts, why, words = facts.stop_words[why], whom = facts.ask_whom[why]) {
   const severe = why === "severe_pain";
-  return String(html`<div role="alert"><h3>Stop here</h3><p>${words} In one of your sessions, it ${severe ? "was that strong" : "did, or may have"}. Please do no more exercises until you have asked ${facts.ask_whom[why]}. Everything you logged is kept.</p>
+  return String(html`<div role="alert"><h3>Stop here</h3><p>${words} In one of your sessions, it ${severe ? "was that strong" : "did, or may have"}. Please do no more exercises until you have asked ${whom}. Everything you logged is kept.</p>
 <div class="bc-worse"><strong>${facts.worse}</strong> <button type="button" class="bc-help">Get help now</button></div></div>${raw(facts.flare ?? "")}`);
 }

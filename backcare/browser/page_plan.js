@@ -4,7 +4,7 @@ const MINUTES_OFFERED = [5, 10, 15, 20, 30, 45, 60];
 const FIRST_CHOOSE = "Choose how your back is today, and your plan will appear here.";
 const NO_PLAN_YET = "No plan is made until you have asked.";
 const SETTLED_ASKED = "Has your back settled since that session?";
-const SETTLED_FIRST = "Say first whether your back has settled. Then your plan will appear here.";
+const SETTLED_FIRST = "First: has your back settled? Then your plan will appear here.";
 
 function planView(here, parent) {
   const { facts } = here;

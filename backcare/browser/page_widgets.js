@@ -54,7 +54,7 @@ function head(here, parent) {
   safety.innerHTML = here.pieces.safety;
   const stop = make("div", { class: "bc-stop bc-lasting" });
   const gate = make("div", { class: "bc-lasting" });
-  parent.append(safety, stop, gate);
+  parent.append(safety, gate, stop);
   mount(here.parts.gate, here.gate, gate);
   const lines = ["ease_off", "stop_rule"].map((which) => {
     const line = safety.querySelector(`[data-rule=${which}]`).firstChild;
@@ -63,14 +63,18 @@ function head(here, parent) {
   let drawn = null;
   return () => {
     stop.hidden = !here.why;
+    // What to do about a sign comes before what an older session asks for.
+    const ticked = here.gate.get("ticked").length > 0;
     say(safety.querySelector(".bc-safety-more"), here.stopWords("stop_rule"));
     for (const [which, line, usual] of lines) say(line, here.limit ? `${agreedOn(here.facts, here.limit)[which]} ` : usual);
     const words = here.stopWords(here.why);
-    if (drawn === (words ?? "")) return;
-    drawn = words ?? "";
-    stop.innerHTML = here.why ? stopNoticeHtml(here.facts, here.why, words) : "";
+    const whom = whomToAsk(here.facts, here.why, ticked);
+    const now = `${words ?? ""}${whom}${ticked}`;
+    if (drawn === now) return;
+    drawn = now;
+    stop.innerHTML = here.why ? stopNoticeHtml(here.facts, here.why, words, whom) : "";
     const said = make("p", { role: "status" });
     const confirm = () => here.confirm().catch(() => say(said, `Your answer could not be kept. ${log.notKept} Please press again.`));
-    if (here.why) stop.append(pressable(`I have asked ${here.facts.ask_whom[here.why]}`, confirm), said);
+    if (here.why && !ticked) stop.append(pressable(`I have asked ${here.facts.ask_whom[here.why]}`, confirm), said);
   };
 }

@@ -188,6 +188,7 @@ function hurtActions(here) {
     view.ran = play.since !== null;
     pause(play, now);
     feel($(stage, ".bc-felt-during"), null);
+    drawHelp(stage, play, here.program);
     open("ask", ".bc-hurt input");
   };
   const heard = (play, now) => {

@@ -82,7 +82,7 @@ const MARKUP = `
       <div class="bc-keys">${button("back", "Back")}${button("pause bc-main", "Pause")}${button("hurts", "It hurts")}${button("skip", "Skip")}</div>
       <div class="bc-more-keys">${button("easier", "<span></span><span></span>")}${button("finish bc-quiet", "Finish for today")}</div>
       <div class="bc-hurt" hidden>
-        <div class="bc-ask">${painField("during")}
+        <div class="bc-ask">${painField("during")}<p class="bc-severe-now" role="alert" hidden></p>
           <div class="bc-row">${button("felt-ok bc-main", "OK")}${button("never-mind", "Back to the session")}</div></div>
         <div class="bc-advice-now" tabindex="-1" hidden><h3></h3><p></p>${WORSE}
           <div class="bc-row">${button("go-easier bc-main", "")}${button("go-on", "Continue")}${button("leave-out", "Skip this exercise")}${button("stay", "Stay paused")}${button("enough", "Finish for today")}</div></div>
@@ -400,6 +400,7 @@ function drawAdvice(stage, play, program) {
   $(advice, ".bc-leave-out").hidden = severe;
   $(advice, ".bc-enough").classList.toggle("bc-main", severe);
   $(advice, ".bc-worse").hidden = !above;
+  $(stage, ".bc-hurt").classList.toggle("bc-is-severe", severe);
 }
 
 /** Lead to the page of progress where the navigation around has one; a notebook alone has none. */
@@ -428,6 +429,12 @@ function drawHelp(stage, play, program) {
   const severe = worst >= play.rule.severe;
   say($(stage, ".bc-was-severe"), severe ? severeWords(program, worst) : "");
   $(stage, ".bc-was-severe").hidden = $(stage, ".bc-after .bc-worse").hidden = !severe;
+  // A severe pain that was chosen is told of at once, and counts whatever is pressed then.
+  const chosen = felt($(stage, ".bc-felt-during")) ?? 0;
+  const isChosen = chosen >= play.rule.severe;
+  say($(stage, ".bc-severe-now"), isChosen ? `${severeWords(program, chosen)} Press “OK”, so that it is noted.` : "");
+  $(stage, ".bc-severe-now").hidden = !isChosen;
+  $(stage, ".bc-hurt").classList.toggle("bc-is-severe", isChosen || isSevere(play));
 }
 
 /** Say where a session is whose Python is gone, and how it comes into the log. */

@@ -44,6 +44,7 @@ from backcare.summaries.answer import (
 )
 from backcare.summaries.weekly import weekly_summary
 from backcare.tables.shipped import load_table
+from backcare.tables.vocabulary import terms
 from backcare.text import and_list, inside_sentence, weekday_name
 
 _GENTLY = "Go gently today"
@@ -74,8 +75,8 @@ def today_words(
     -------
     dict
         Of today `heading`, `lines`, what stands on the button (`press`), whether somebody has to
-        stop (`stops`), what else would be urgent then (`worse`) and the moving figure (`picture`,
-        SVG); of the week `week` in words, `days`
+        stop (`stops`) or get help at once (`urgent`), what else would be urgent then (`worse`) and
+        the moving figure (`picture`, SVG); of the week `week` in words, `days`
         (for each its letter, its name and whether a session was done) and `answer`, all of them
         empty before the first session; and the `safety` rules in words. For what only the browser
         has: `key`, under which it keeps that, `known`, the sessions of which the log knows that
@@ -168,6 +169,7 @@ def _card(
         "lines": lines,
         "press": press,
         "stops": stops,
+        "urgent": False,
         "worse": "",
         "picture": picture,
         "week": "",
@@ -189,10 +191,12 @@ def _stop_words(why: str, rule: SafetySettings) -> str:
 
 def _signs_card(flags: tuple[str, ...], why: str, rule: SafetySettings) -> dict[str, Any]:
     advice = red_flag_advice(flags)
-    lines = [f"You ticked: {row.text} {row.action}" for row in advice.itertuples()]
+    lines = [f"{row.action} You ticked: {row.text}" for row in advice.itertuples()]
     if why:
         lines.append(_stop_words(why, rule))
-    return _card("No exercises today", lines, press="See what to do", stops=True)
+    first = str(advice["urgency"].iloc[0])
+    card = _card(terms("urgency")[first], lines, press="See what to do", stops=True)
+    return card | {"urgent": first == "emergency"}
 
 
 def _plan_card(
@@ -239,7 +243,7 @@ def _week(
 ) -> dict[str, Any]:
     weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
     setback = setback_words(frame, today, settings=rule, ask=ask)
-    answer = pain_answer(weekly_summary(frame), ask=bool(ask or setback))
+    answer = pain_answer(weekly_summary(frame), ask=bool(ask or setback or waits))
     monday = today - timedelta(days=today.weekday())
     done = set(frame.loc[is_exercised(frame), "started_at"].dt.date)
     week = [monday + timedelta(days=number) for number in range(7)]

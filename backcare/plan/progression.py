@@ -187,16 +187,16 @@ def suggest_progression(
     return pd.DataFrame(found, columns=list(SUGGESTION_COLUMNS)).astype(dict(SUGGESTION_COLUMNS))
 
 
-def leaving_out(felt: Felt, *, settings: SafetySettings) -> list[str]:
-    """Return in words the rules by which a session left so much pain that one rests first.
+def left_more_pain(felt: Felt, *, settings: SafetySettings) -> bool:
+    """Say whether a session left so much pain that one rests first.
 
-    They are those that leave an exercise out where less of it is not possible.
+    It did by one of the rules that leave an exercise out where less of it is not possible.
     """
     past = History((felt,), window=(), shares=(), breaks=(), sessions=0, days=0)
     case = Case(past, (), settings, days=1, awaiting=False, acute=False, at_top=False)
     rules = read_rules("progression_rules", None, outcome="decision")
     leaves_out = [rules[rule_id] for rule_id, less in _steps_back().items() if less.leave_out]
-    return [rule.sentence for rule in leaves_out if _CONDITIONS[rule.rule_id](case, rule.value)]
+    return any(_CONDITIONS[rule.rule_id](case, rule.value) for rule in leaves_out)
 
 
 class _Context(NamedTuple):

@@ -7,12 +7,13 @@ from datetime import date
 import pandas as pd
 
 from backcare.plan.history import read_sessions
-from backcare.plan.progression import leaving_out
+from backcare.plan.progression import left_more_pain
 from backcare.safety import SafetySettings
 from backcare.summaries.answer import HURT, gently, hurting_sessions
 from backcare.tables.shipped import load_guidance
 
-_NOT_SETTLED = "If your pain has not settled since, leave your exercises out today."
+_LEFT_MORE = "There was more pain in your last session."
+_UNTIL_SETTLED = "Until it has settled, leave your exercises out."
 
 
 def unsettled_sessions(
@@ -32,13 +33,14 @@ def unsettled_sessions(
 
 def _looked_at(
     frame: pd.DataFrame, day: date, settings: SafetySettings, settled: frozenset[str]
-) -> tuple[frozenset[str], bool, list[str]]:
-    """Return these sessions, whether one of them is of the day, and the rules that the last met."""
+) -> tuple[frozenset[str], bool]:
+    """Return these sessions, and whether one of them is of the day."""
     last = next(reversed(read_sessions(frame)), None)
-    rules = leaving_out(last.felt, settings=settings) if last else []
-    left = {str(last.entries[0]["session_id"])} if last and rules else set[str]()
+    left = set[str]()
+    if last and left_more_pain(last.felt, settings=settings):
+        left.add(str(last.entries[0]["session_id"]))
     hurting = hurting_sessions(frame, day, settings=settings) - settled
-    return hurting | left - settled, bool(hurting), rules
+    return hurting | left - settled, bool(hurting)
 
 
 def unsettled_words(
@@ -52,12 +54,12 @@ def unsettled_words(
 
     Both are "" where it has not to.
     """
-    waits, hurts_today, rules = _looked_at(frame, day, settings, settled)
+    waits, hurts_today = _looked_at(frame, day, settings, settled)
     if not waits:
         return "", ""
     if hurts_today:
         return HURT, flare_words()
-    return " ".join(rules), f"{_NOT_SETTLED} {load_guidance()['text']['flare_walk']}"
+    return _LEFT_MORE, f"{_UNTIL_SETTLED} {load_guidance()['text']['flare_walk']}"
 
 
 def flare_words() -> str:

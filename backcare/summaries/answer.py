@@ -44,7 +44,7 @@ ANSWERS = MappingProxyType(
     }
 )
 HURT = "In a session today your pain went above mild."
-_ONCE_SETTLED = "once the pain that your last session left has settled"
+_ONCE_SETTLED = "once the pain of your last session has settled"
 _PAINS = ["pain_before", "pain_after", "pain_peak"]
 _WEEK = timedelta(days=7)
 
@@ -153,7 +153,7 @@ def week_words(
     elif ask:
         then = f"No more sessions until you have asked {ask}."
     elif hurts:
-        then = f"{HURT} Leave your exercises out until it has settled."
+        then = "Leave your exercises out until your pain has settled."
     elif done < goal:
         when = _ONCE_SETTLED if unsettled else "if your back feels up to it"
         then = f"{goal - done:g} more to reach your goal, {when}."

@@ -23,7 +23,7 @@ from backcare.errors import LogError, faults_frame
 from backcare.exercises.cards import flare_html
 from backcare.exercises.load import exercise_muscles
 from backcare.log import SessionLog
-from backcare.plan.settling import unsettled_sessions
+from backcare.plan.settling import unsettled_sessions, unsettled_words
 from backcare.plan.today import todays_plan
 from backcare.safety import SafetySettings, whom_to_ask
 from backcare.sessions import is_exercised, log_frame
@@ -289,11 +289,13 @@ class ProgressDashboard(VBox):
 
     def _unsettled(self, frame: pd.DataFrame) -> frozenset[str]:
         """Return the sessions after which the back has to settle, as far as anybody has said."""
-        settled = frozenset[str]()
+        told: dict[str, Any] = {"settings": self.stop.rule, "settled": self._settled()}
+        return unsettled_sessions(frame, self._today(), **told)
+
+    def _settled(self) -> frozenset[str]:
         with suppress(LogError):  # then it is asked in the planner
-            settled = self._log.safety_record(self._patient).settled()
-        rule = self.stop.rule
-        return unsettled_sessions(frame, self._today(), settings=rule, settled=settled)
+            return self._log.safety_record(self._patient).settled()
+        return frozenset()
 
     def _draw(self, _change: object = None) -> None:
         """Show the part of the log that was chosen."""
@@ -348,7 +350,11 @@ class ProgressDashboard(VBox):
     def _setback(self) -> str:
         """Say what goes before the answer, whatever part of the log is shown."""
         rule = self.stop.rule
-        return setback_words(self._frame, self._today(), settings=rule, ask=self._whom)
+        said = setback_words(self._frame, self._today(), settings=rule, ask=self._whom)
+        if said or self._whom:
+            return said
+        told: dict[str, Any] = {"settings": rule, "settled": self._settled()}
+        return unsettled_words(self._frame, self._today(), **told)[0]
 
     def _last_day(self) -> date:
         newest = self._shown["started_at"].max()

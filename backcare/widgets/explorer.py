@@ -53,7 +53,7 @@ _MUSCLES = "What would you like to train?"
 _EQUIPMENT = "What equipment do you have?"
 _FILTERS = "Filters"
 _FIRST = "Choose how your back is today to see exercises here."
-_SETTLED_FIRST = "Say first whether your back has settled. Then your exercises will appear here."
+_SETTLED_FIRST = "First: has your back settled? Then your exercises will appear here."
 _WAITING = "No exercises are shown until you have asked."
 _VOCABULARIES = {
     "pain_state": "pain_state",
@@ -165,13 +165,15 @@ class ExerciseExplorer(VBox):
         self.stop = None if log is None else StopNotice(log, patient, settings=settings)
         notice = () if self.stop is None else (self.stop.add_class("bc-lasting"),)
         # After a session that left more pain: what is fine, and whether it has settled since.
+        if self.stop is not None:
+            self.stop.follow(self.gate)
         self._settling = (
             None
             if log is None or self.stop is None
-            else Settling(log, patient, self.stop, settled=self._refresh, not_yet=self._not_settled)
+            else Settling(log, patient, self.stop, settled=self._settled, not_yet=self._not_settled)
         )
         note = () if self._settling is None else (self._settling.note,)
-        parts = (self._safety, *notice, self.gate, *note, self._controls(), self.deck)
+        parts = (self._safety, self.gate, *notice, *note, self._controls(), self.deck)
         self.children = parts
         self._said = SaidToday(self, self.gate)
         # In the page, so that one tick shuts the deck even when the kernel is busy or gone.
@@ -285,6 +287,14 @@ class ExerciseExplorer(VBox):
         if self._settling is not None:
             self._settling.look()
             self._refresh()
+
+    def _settled(self) -> None:
+        """Say that the back is as usual again: an answer that a plan of today goes by, too."""
+        with suppress(LogError):  # then it is asked again
+            usual = self._record.usual() if self._record else None
+            if self._record and usual and usual.state_on(self._record.now()) == "acute":
+                self._record.remember(self.pain_state, usual.minutes, usual.conditions)
+        self._refresh()
 
     def _not_settled(self) -> None:
         """Look for what suits sudden pain, or a flare."""

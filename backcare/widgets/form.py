@@ -165,6 +165,7 @@ class SessionForm(VBox):
         self.stop.observe(lambda change: self.fields.follow_rule(change["new"]), "rule")
         self.gate.observe(self._show_state, "ticked")
         self.gate.folded = True
+        self.stop.follow(self.gate, folds=False)
         self._blank, self._saved_words = self.fields.answers(), ""
         self._asked_for = ""  # what was to be done first, as it was said last
         self._lost: _Lost | None = None

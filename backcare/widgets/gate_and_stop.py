@@ -25,6 +25,7 @@ from backcare.safety import (
     reason_words,
     red_flag_advice,
     stronger_reason,
+    whom_to_ask,
 )
 from backcare.text import spelled_date
 from backcare.widgets.base import whole_or_nothing
@@ -326,6 +327,8 @@ class StopNotice(VBox):
         self.why = ""  # the reason for which somebody has to be asked, or ""
         # A session that was stored just now, and its reason, until the log has told of it.
         self._new_stop: tuple[str, str] | None = None
+        self._gate: RedFlagGate | None = None  # the check of the same widget
+        self._ticked = False  # whether a warning sign is there
         # The days of what cannot be read and may have been that reason; None where no day can.
         self._unread: list[date | None] = []
         self.observe(self._say_kept, "rule")
@@ -336,6 +339,19 @@ class StopNotice(VBox):
     def __repr__(self) -> str:
         return f"StopNotice(waiting={self.waiting})"
 
+    def follow(self, gate: RedFlagGate, *, folds: bool = True) -> None:
+        """Go along with the check of the same widget, which stands above this.
+
+        What to do about a sign comes first: while one is ticked, "I have asked" cannot be pressed.
+        While this stands, the check is a line until somebody opens it.
+        """
+        self._gate = gate
+        gate.observe(lambda _change: self.refresh(), "ticked")
+        if folds:
+            self.observe(lambda _change: gate.set_trait("folded", self.waiting), "waiting")
+            gate.folded = self.waiting
+        self.refresh()
+
     def look(self) -> None:
         """Read the log anew, and let the widget around do so, too."""
         self.refresh()
@@ -343,8 +359,14 @@ class StopNotice(VBox):
 
     def refresh(self) -> None:
         """Read the log anew; when it cannot be read, say so and leave the notice as it was."""
+        if self._gate:
+            self._ticked = bool(self._gate.ticked)
         try:
-            self.rule = self._log.safety_record(self._patient).settings(self.settings)
+            record = self._log.safety_record(self._patient)
+            self.rule = record.settings(self.settings)
+            if self._gate is None:
+                signs = record.red_flags()
+                self._ticked = bool(signs and signs.flags)
             self.why = self._log.awaiting_reason(self._patient, settings=self.rule)
             self._tell_log()
             waits = self.why == "stop_rule"
@@ -401,7 +423,7 @@ class StopNotice(VBox):
             fault=fault,
             flare=flare_html() if rule else "",
             severe=why == "severe_pain",
-            whom=ASK_WHOM.get(why, ""),
+            whom=whom_to_ask(why, signs=self._ticked),
             worse=WORSE,
             signs=self._signs,
         )
@@ -413,7 +435,7 @@ class StopNotice(VBox):
         notice = self._notice(why, unread_stop_words(self._unread), fault) if says else ""
         self._words.value = notice
         self._confirm.description = f"I have asked {ASK_WHOM.get(self.why, '')}"
-        show(self._confirm, self.waiting)
+        show(self._confirm, self.waiting and not self._ticked)
         show(self, says)
 
 

@@ -67,7 +67,7 @@ _REMEMBERED = ("pain_state", "minutes", "conditions")
 _KNOWN = {"pain_state": "pain_state", "muscle_groups": "muscle_group", "conditions": "condition"}
 _FIRST = "Choose how your back is today, and your plan will appear here."
 _WAITING = "No plan is made until you have asked."
-_SETTLED_FIRST = "Say first whether your back has settled. Then your plan will appear here."
+_SETTLED_FIRST = "First: has your back settled? Then your plan will appear here."
 _WITHOUT_KERNEL = (
     "<p>If no warning sign applies, you can make your plan and follow it here. The notebook has "
     "to be running: "
@@ -148,6 +148,7 @@ class SessionPlanner(VBox):
         self._record = log.safety_record(patient)
         self.gate = RedFlagGate(log, patient).add_class("bc-lasting")
         self.stop = StopNotice(log, patient, settings=settings).add_class("bc-lasting")
+        self.stop.follow(self.gate)
         self._safety = HTML(safety_html(rule_texts(self.stop.rule))).add_class("bc-lasting")
         self._words = PlanWords(
             stills=Album(*figure_album(self._exercises, still=True, poses=poses))._asdict(),
@@ -192,7 +193,7 @@ class SessionPlanner(VBox):
             log, patient, self.stop, settled=self._refresh, not_yet=self._not_settled
         )
         controls = Box((*self._controls(), plan)).add_class("bc-controls")
-        parts = (self._safety, self.stop, self.gate, self._settling.note, controls)
+        parts = (self._safety, self.gate, self.stop, self._settling.note, controls)
         self._asking: tuple[Widget, ...] = parts
         self.gate.observe(self._refresh, "cleared")
         self.stop.observe(self._refresh, "waiting")

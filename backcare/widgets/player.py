@@ -144,6 +144,7 @@ class SessionPlayer(VBox):
         self._given = plan
         self.gate = RedFlagGate(log, patient)
         self.stop = StopNotice(log, patient, settings=settings)
+        self.stop.follow(self.gate)
         self._said = self._read_said()
         self._plan, self._refused = _checked(plan, self._exercises, self._said.conditions)
         self._safety = HTML()
@@ -190,7 +191,7 @@ class SessionPlayer(VBox):
     def _parts(self) -> tuple[Any, ...]:
         if self._refused:
             return (self._safety, HTML(_why_not(self._refused)))
-        return (self._safety, self.stop, self.gate, self.stage)
+        return (self._safety, self.gate, self.stop, self.stage)
 
     def _page(self) -> str:
         """Write what a viewer with no kernel shows: the plan as a list, with its pictures."""
@@ -282,7 +283,7 @@ class SessionPlayer(VBox):
         self.stage.program = self._program() | {"listed": self.stage.program["listed"]}
         # What was begun can still be saved there.
         refused = (HTML(_why_not(self._refused)),) if self._refused else ()
-        self.children = (self._safety, self.stop, self.gate, *refused, self.stage)
+        self.children = (self._safety, self.gate, self.stop, *refused, self.stage)
 
     def _said_of_the_back(self) -> dict[str, Any]:
         """Say whether the back is today as the plan has it, for all that the person has said."""

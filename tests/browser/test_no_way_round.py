@@ -633,6 +633,8 @@ def test_severe_pain_that_was_chosen_counts_without_ok(play, tmp_path):
     page.wait(20)
     page.button("It hurts").click()
     page.feels(8)
+    told = page.root.get_by_role("alert").filter(has_text="Pain of 8 out of 10 is severe.")
+    expect(told).to_be_visible()  # before anything is pressed
     page.button("Back to the session").click()
     expect(page.root.locator(".bc-advice-now")).to_contain_text("Stop for today")
     page.button("Finish for today").click()
