@@ -25,7 +25,7 @@ from urllib.parse import urljoin
 import psutil
 from playwright.async_api import Browser, Page, TimeoutError as PlaywrightTimeout, async_playwright
 
-from backcare.pages import find_pages
+from backcare.pages.server import find_pages
 
 # The tests know how to run the pages' command and what a Chromium needs.
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests/browser"))

@@ -2,7 +2,8 @@
 
 `python -m nox -s docs` runs this. The pages are gathered in a folder laid out like the checkout, so
 that a link means the same in both; some are written here, from the docstrings and from the
-description of the tables. Nothing is executed, and the book loads nothing from outside.
+description of the tables. The page for patients, in one file, is in the book as well. No notebook
+is executed, and the book loads nothing from outside.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ CONTENTS = {
         "CHANGELOG",
     ],
 }
+PAGE = "exercises.html"
+# Sphinx knows nothing of the page, and would take a link to it in Markdown for one to a download.
+TO_PAGE = (
+    f'<a href="{PAGE}">Open the page for patients</a>: exercises, a session with a timer, and your '
+    "own log. It needs no Python, and sends nothing.\n"
+)
 ADR = "# Why things are as they are\n\nChoices that last, one page each.\n"
 
 
@@ -44,9 +51,10 @@ def gather(pages: Path) -> None:
         copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy2
         copy(CHECKOUT / name, pages / name)
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    title, _, rest = readme.partition("\n")
     contents = [toctree(*part, "hidden") for part in CONTENTS.items()]
     written = {
-        "index.md": [readme, *contents],
+        "index.md": [title, "", TO_PAGE, rest, *contents],
         "docs/adr/index.md": [ADR, toctree("", ["0*"])],
         "docs/reference.md": reference(),
         "docs/data_dictionary.md": dictionary(),
@@ -163,7 +171,9 @@ def main() -> int:
         gather(Path(pages))
         command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet"]
         command += ["-c", str(CHECKOUT / "docs"), "-d", f"{pages}/.doctrees", pages, str(book)]
-        return subprocess.run(command, check=False).returncode
+        code = subprocess.run(command, check=False).returncode
+    bc.write_page(book / PAGE)
+    return code
 
 
 if __name__ == "__main__":

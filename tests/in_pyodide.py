@@ -35,9 +35,7 @@ LEFT_OUT = {
     "test_readme.py": _CHECKOUT,
     "test_readme_pictures.py": _PROCESS,
     "test_sample_log.py": _NO_TABLE_CHECKER,
-    "test_session_planner.py": _SERVER,
     "test_setup_check.py": _PROCESS,
-    "test_today.py": _SERVER,
     "test_wheel.py": _PROCESS,
 }
 # Single tests, whatever their parameters.

@@ -12,9 +12,8 @@ import pytest
 from ipywidgets import Widget
 from jupyter_client.restarter import KernelRestarter
 
-from backcare.pages import Page, find_pages
 from backcare.pages.kernels import PageKernels
-from backcare.pages.server import PagesServer
+from backcare.pages.server import Page, PagesServer, find_pages
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 TAGS = {"page", "page-setup"}

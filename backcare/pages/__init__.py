@@ -2,9 +2,5 @@
 
     python -m backcare.pages notebooks
 
-`server` finds and serves them.
+`server` finds and serves them. What needs no server, as `today`, loads none.
 """
-
-from backcare.pages.server import Page, find_pages
-
-__all__ = ["Page", "find_pages"]

@@ -10,12 +10,14 @@ from urllib.request import url2pathname
 
 import pytest
 from axe import axe_faults
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from servers import CHECKOUT
 
 pytestmark = pytest.mark.browser
 
 NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
+# It has tests of its own, and its links are to parts that it shows in turn.
+FOR_PATIENTS = "exercises.html"
 # All that a page leads to and shows.
 LOOK = """() => {
   const shows = (cell) => {
@@ -70,6 +72,7 @@ def walk(page: Page, book: Path) -> Iterator[tuple[Path, dict]]:
         found = page.evaluate(LOOK)
         yield path, found
         targets = {to_file(urldefrag(link)[0]) for link in found["links"] if is_inside(link)}
+        targets -= {book / FOR_PATIENTS}
         waiting += [target for target in targets if target.suffix == ".html" and target.is_file()]
 
 
@@ -99,8 +102,20 @@ def test_no_link_and_no_picture_is_broken(page: Page, book: Path, shoot: Callabl
     assert broken == []
     # Those that Sphinx makes for its own buttons are reached by script.
     unlinked = {path.stem for path in set(book.rglob("*.html")) - set(pages)}
+    unlinked -= {Path(FOR_PATIENTS).stem}
     assert unlinked <= {"search", "genindex", "py-modindex"}
     shoot("last")
+
+
+def test_the_page_for_patients_opens_from_the_book(page: Page, book: Path, shoot: Callable) -> None:
+    """The first page leads to it; it is the one file that works by a double-click."""
+    page.goto((book / "index.html").as_uri())
+    shoot("index")
+    page.get_by_role("link", name="Open the page for patients").click()
+    page.get_by_role("button", name="None of these applies to me").first.click()
+    page.get_by_role("button", name="Long-lasting pain").first.click()
+    expect(page.locator("article.bc-card").first).to_be_visible()
+    shoot("page")
 
 
 def test_notebooks_show_what_they_were_saved_with(page: Page, book: Path, shoot: Callable) -> None:

@@ -10,7 +10,7 @@ from printed import read_printed
 from servers import CHECKOUT, serving_pages
 
 import backcare as bc
-from backcare.pages import find_pages
+from backcare.pages.server import find_pages
 
 pytestmark = pytest.mark.browser
 

@@ -26,7 +26,7 @@ from shells import PATIENCE_MS
 
 import backcare as bc
 from backcare.log.kept import kept_key
-from backcare.pages import find_pages
+from backcare.pages.server import find_pages
 from backcare.pages.today import today_words
 
 pytestmark = pytest.mark.browser
