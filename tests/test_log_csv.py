@@ -346,6 +346,7 @@ def test_a_long_import_shows_how_far_it_is(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A bar names the file and ends at all of it; a short import shows none."""
+    monkeypatch.setattr("backcare.log.importing._BAR_DELAY_S", 600)  # short on any machine
     scratch.import_csv(diary, day_first=True, tz=CET)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("backcare.log.importing._BAR_DELAY_S", 0)

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, inspect, make_url
 
 from backcare.errors import LogError
-from backcare.log import SessionLog, place, schema
+from backcare.log import SessionLog, place, schema, whole_file
 from backcare.log.version import version_of
 from backcare.sessions import Entry, Session
 
@@ -91,7 +91,8 @@ def test_what_is_acknowledged_is_on_the_disk(path: Path) -> None:
 def test_without_a_path_the_log_is_in_the_users_data_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where this computer keeps such things."""
+    """Where this computer keeps such things; a page has a place of its own."""
+    monkeypatch.setattr(whole_file, "in_page", lambda: False)
     monkeypatch.delenv("BACKCARE_LOG", raising=False)
     monkeypatch.setattr(place, "user_data_path", lambda name, **_: tmp_path / name)
     with SessionLog() as log:

@@ -4,19 +4,27 @@ Without a Chromium the tests are skipped; BACKCARE_REQUIRE_BROWSER=1 makes that 
 BACKCARE_CHROMIUM names another program, BACKCARE_ARTIFACTS the folder for screenshots.
 """
 
+import functools
 import os
 import re
 import shutil
+import threading
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import engines
 import pytest
+from engines import Engine
 from explorer_page import EXPLORER, ExplorerPage
+from lite import SITE
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from servers import CHECKOUT, Server, serving, write_notebook
 from shells import NO_CHROMIUM, PATIENCE_MS, SWITCHES, Lab, Voila, find_chromium
+
+from backcare.site import serve, write_site
 
 _HERE = {"127.0.0.1", "localhost"}
 FAILED = pytest.StashKey[bool]()
@@ -111,6 +119,32 @@ def voila_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     write_notebook(home / "notebooks/explorer.ipynb", EXPLORER)
     with serving("voila", home) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def lite_site() -> Iterator[str]:
+    """Serve the page with its notebooks as any web server does; give its address."""
+    if not (SITE / "notebooks/index.html").is_file():
+        pytest.skip("The notebooks for a page are not made: `nox -s lite` makes and tries them.")
+    write_site(SITE)
+    handler = functools.partial(serve._Handler, directory=str(SITE))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(params=["firefox", "webkit"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Open a window of each of the two other browsers."""
+    if told := engines.missing(request.param):
+        if os.environ.get("BACKCARE_REQUIRE_BROWSER") == "1":
+            pytest.fail(told, pytrace=False)
+        pytest.skip(told)
+    home = tmp_path / "person"
+    home.mkdir()
+    with getattr(engines, request.param)(home) as opened:
+        yield opened
 
 
 @pytest.hookimpl(wrapper=True)

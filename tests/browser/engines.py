@@ -52,6 +52,7 @@ class Engine:
 
     def __init__(self, ask: Callable[..., Any]) -> None:
         self._ask = ask
+        self.patience_s = PATIENCE_MS / 1000
 
     def open(self, url: str) -> None:
         """Open a page, and wait until it has loaded."""
@@ -77,7 +78,7 @@ class Engine:
 
     def until(self, function: str, *given: object) -> Any:
         """Wait until a function in the page returns something, and give that."""
-        deadline = time.monotonic() + PATIENCE_MS / 1000
+        deadline = time.monotonic() + self.patience_s
         while not (found := self.run(function, *given)):
             assert time.monotonic() < deadline, f"Never: {function} {given}"
             time.sleep(0.05)

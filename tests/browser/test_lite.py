@@ -1,32 +1,31 @@
 """The notebooks in a page alone: Python is in the browser, and nothing is asked of anybody."""
 
-import functools
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 
 import pytest
+from lite import (
+    FAULTS,
+    GO_TO,
+    PATIENCE_MS,
+    RAN,
+    READY,
+    RUN_ALL,
+    SHOWS,
+    SITE,
+    WIDGETS,
+)
 from log_page import LogPage
 from playwright.sync_api import BrowserContext, Page, expect
 from servers import CHECKOUT
 
 from backcare import text
-from backcare.site import serve, write_site
 
-# A cell waits for what the whole notebook needs, on a busy machine with two processors.
-PATIENCE_MS = 240_000
 pytestmark = [pytest.mark.browser, pytest.mark.lite, pytest.mark.timeout(1200)]
 
-SITE = CHECKOUT / "build/site"
 MOST_BYTES = 70_000_000
-READY = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.kernelDisplayStatus === 'idle'"
-CELLS = """() => jupyterapp.shell.currentWidget.content.widgets
-  .map((cell) => cell.model).filter((cell) => cell.type === "code")"""
-FAULTS = f"""() => ({CELLS})().flatMap((cell) => cell.outputs.toJSON())
-  .filter((output) => output.output_type === "error" || output.name === "stderr")"""
-RAN = f"() => ({CELLS})().every((cell) => cell.executionCount)"
+NOTEBOOKS = sorted(path.stem for path in (CHECKOUT / "notebooks").glob("0*.ipynb"))
 ASK = """async (code) => {
   let answer = "";
   const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
@@ -39,26 +38,13 @@ ASK = """async (code) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    """Serve the folder as any web server does; give its address."""
-    if not (SITE / "notebooks/index.html").is_file():
-        pytest.skip("The notebooks for a page are not made: `nox -s lite` makes and tries them.")
-    write_site(SITE)
-    handler = functools.partial(serve._Handler, directory=str(SITE))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
 @pytest.fixture(autouse=True)
-def _nothing_leaves(context: BrowserContext, site: str) -> Iterator[None]:
+def _nothing_leaves(context: BrowserContext, lite_site: str) -> Iterator[None]:
     """See that every request, those of workers too, is one to this folder."""
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     yield
-    here = (f"{site}/", f"blob:{site}/", "data:")
+    here = (f"{lite_site}/", f"blob:{lite_site}/", "data:")
     assert [url for url in asked if not url.startswith(here)] == []
 
 
@@ -72,7 +58,7 @@ def go_to(page: Page, site: str, notebook: str) -> Page:
 
 def run_all(page: Page) -> None:
     """Run all cells to the end, without a fault and without a warning."""
-    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.evaluate(RUN_ALL)
     page.wait_for_function(RAN)
     page.wait_for_function(READY)
     assert page.evaluate(FAULTS) == []
@@ -100,25 +86,32 @@ def test_the_folder_is_small_enough() -> None:
     }
 
 
-def test_a_button_of_the_page_leads_to_the_notebooks(page: Page, site: str) -> None:
+def test_a_button_of_the_page_leads_to_the_notebooks(page: Page, lite_site: str) -> None:
     """It opens the first one."""
-    page.goto(f"{site}/")
+    page.goto(f"{lite_site}/")
     page.get_by_role("link", name="For students").click()
     page.wait_for_function(READY, timeout=PATIENCE_MS)
     expect(page.get_by_role("heading", name="Which exercises suit my back today?")).to_be_visible()
 
 
-def test_the_first_notebook_runs_to_the_end(page: Page, site: str) -> None:
-    """Its explorer is there, and can be used."""
-    run_all(go_to(page, site, "01_explore_exercises"))
-    expect(page.get_by_role("button", name="None of these applies to me").first).to_be_visible()
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_a_notebook_runs_to_the_end(page: Page, lite_site: str, notebook: str) -> None:
+    """Without a fault; each of its widgets shows, and the explorer can be used."""
+    run_all(go_to(page, lite_site, notebook))
+    for number in page.evaluate(WIDGETS):
+        page.evaluate(GO_TO, number)
+        page.wait_for_function(SHOWS, arg=number)
+    if notebook == NOTEBOOKS[0]:
+        page.get_by_role("button", name="None of these applies to me").first.click()
+        page.get_by_role("button", name="Long-lasting pain").first.click()
+        expect(page.locator("article.bc-card").first).to_be_visible()
 
 
 def test_a_log_is_there_after_a_reload_and_in_other_notebooks(
-    context: BrowserContext, page: Page, site: str
+    context: BrowserContext, page: Page, lite_site: str
 ) -> None:
     """What the form calls saved is kept by the browser."""
-    run_all(go_to(page, site, "03_track_progress"))
+    run_all(go_to(page, lite_site, "03_track_progress"))
     log = own_log(page).open_form()
     log.add("Pelvic tilt")
     log.feels("Pain before", 2)
@@ -130,7 +123,7 @@ def test_a_log_is_there_after_a_reload_and_in_other_notebooks(
     run_all(page)
     own_log(page).shows("Pelvic tilt")
     with closing_page(context) as other:
-        go_to(other, site, "01_explore_exercises")
+        go_to(other, lite_site, "01_explore_exercises")
         count = "import backcare as bc\nlen(bc.SessionLog().sessions())"
         assert ask(other, count) == "1"
         ask(
@@ -140,9 +133,9 @@ def test_a_log_is_there_after_a_reload_and_in_other_notebooks(
         assert ask(page, "len(my_log.sessions())") == "2"
 
 
-def test_every_language_of_dates_is_there(page: Page, site: str) -> None:
+def test_every_language_of_dates_is_there(page: Page, lite_site: str) -> None:
     """What was left out of the wheels is not missed: months and weekdays are as on a computer."""
-    go_to(page, site, "02_do_a_session")
+    go_to(page, lite_site, "02_do_a_session")
     here = repr([sorted(text.weekday_names()), sorted(text.month_numbers().items())])
     there = "[sorted(text.weekday_names()), sorted(text.month_numbers().items())]"
     code = f"import backcare as bc\nfrom backcare import text\n{there} == {here}"

@@ -1,12 +1,10 @@
 """The patient's path in the other browsers people have: Firefox, and WebKit, Safari's engine."""
 
-import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import engines
 import pytest
 from engines import Engine
 from servers import serving_pages
@@ -31,19 +29,6 @@ LOST = """() => [...document.querySelectorAll("html, body *")]
   .filter((node) => node.scrollTop && getComputedStyle(node).overflowY === "hidden"
     || node.localName === "html" && node.scrollWidth > innerWidth)
   .map((node) => `${node.localName}.${node.className}: ${node.scrollTop}, ${node.scrollWidth}`)"""
-
-
-@pytest.fixture(params=["firefox", "webkit"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """Open a window of each of the two."""
-    if told := engines.missing(request.param):
-        if os.environ.get("BACKCARE_REQUIRE_BROWSER") == "1":
-            pytest.fail(told, pytrace=False)
-        pytest.skip(told)
-    home = tmp_path / "person"
-    home.mkdir()
-    with getattr(engines, request.param)(home) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
