@@ -29,7 +29,7 @@ from backcare.summaries.week_sums import (
 )
 
 # How many days are in each set of days of a week, one bit each.
-_DAYS_IN_SET = np.array([days.bit_count() for days in range(2**7)])
+_DAYS_IN_SET = np.array([days.bit_count() for days in range(2**7)], np.int64)
 
 
 def weekly_summary(

@@ -6,10 +6,10 @@ on when the kernel does not.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import anywidget
@@ -318,15 +318,15 @@ class SessionPlayer(VBox):
         try:
             session = played_session(record, patient=self._patient, settings=self.stop.rule)
         except ValueError:
-            return answer | {"said": _NO_RECORD, "at": _moment()}
+            return answer | {"said": _NO_RECORD, "mark": _another()}
         try:
             kept = self._kept(session)
             if waits := record.get("waits"):
                 self._log.safety_record(self._patient).tell_to_stop(kept.session_id, waits)
         except SessionError as error:
-            return answer | {"said": fault_words(error, session, names), "at": _moment()}
+            return answer | {"said": fault_words(error, session, names), "mark": _another()}
         except LogError as error:  # also where the stop is not written: then nothing is "saved"
-            return answer | {"said": str(error), "at": _moment()}
+            return answer | {"said": str(error), "mark": _another()}
         self._changed(kept)
         apart = "" if kept.session_id == session.session_id else _KEPT_APART
         return answer | {"saved": True, "said": f"{saved_line(kept, names)}{apart}"}
@@ -453,6 +453,6 @@ def _id_of(record: Any) -> str:
     return "" if TEXT_LIMITS["session_id"].text_fault(session_id) else str(session_id)
 
 
-def _moment() -> str:
-    """Make two answers differ: the page hears of a change only."""
-    return datetime.now().isoformat()  # noqa: DTZ005 (read by nobody)
+def _another() -> str:
+    """Make two answers differ: the page hears of a change only, and a browser's clock is coarse."""
+    return secrets.token_hex(8)
