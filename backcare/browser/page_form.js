@@ -55,6 +55,13 @@ function formView(here, parent) {
     again.hidden = true;
     edited();
   });
+  const planned = pressable("Fill in from my plan", () => {
+    const { rows: today, left } = here.planned();
+    for (const row of today) add(row.exercise_id, row);
+    planned.hidden = true;
+    edited();
+    if (left.length) tell(`Ask first, so left out: ${andList(left)}. If you did it, add it below.`);
+  });
   const entries = make("div", { class: "bc-entries" });
   const pains = Object.fromEntries(Object.entries(PAINS_ASKED).map(([name, description]) =>
     [name, fieldOf(here, "pain", { description, value: null, low: facts.pain_ends[0], high: facts.pain_ends[1] }, () => edited())]));
@@ -69,7 +76,7 @@ function formView(here, parent) {
   const save = pressable("Save", () => keep(), { class: "bc-main" });
   const form = make("div", { class: "bc-controls bc-session-form", hidden: true, role: "group", "aria-label": WRITE },
     make("h2", {}, "What did you do?"),
-    make("div", { class: "bc-choice" }, make("div", { class: "bc-chooser" }, choice.node, pressable("Add", () => addChosen())), again),
+    make("div", { class: "bc-choice" }, make("div", { class: "bc-chooser" }, choice.node, pressable("Add", () => addChosen())), planned, again),
     entries,
     make("h2", {}, "How was your back?"), own,
     make("div", { class: "bc-pains" }, ...Object.values(pains).map(({ node }) => node)),
@@ -161,7 +168,7 @@ function formView(here, parent) {
     save.textContent = stored ? "Save changes" : "Save";
     save.hidden = form.hidden;
     undo.hidden = !before.length;
-    again.hidden ||= Boolean(stored);
+    for (const shortcut of [planned, again]) shortcut.hidden ||= Boolean(stored);
     if (!silent && stored && said.textContent.startsWith("Saved.") && unsaved()) tell(CHANGED_SINCE);
     if (!silent && said.textContent === NOTHING_YET && !nothingToSave(now, "")) tell("");
   }
@@ -190,7 +197,9 @@ function formView(here, parent) {
     opens.setAttribute("aria-expanded", String(open));
     opens.classList.toggle("mod-active", open);
     opens.classList.toggle("bc-main", !open);
-    again.hidden = Boolean(stored) || Boolean(here.why) || here.gate.get("ticked").length > 0 || !lastDone().length;
+    const suggests = !stored && !here.why && !here.gate.get("ticked").length;
+    planned.hidden = !suggests || !here.planned().rows.length;
+    again.hidden = !suggests || !lastDone().length;
     edited({ silent: true });
   }
   function clear() {

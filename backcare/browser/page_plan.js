@@ -81,6 +81,11 @@ function planView(here, parent) {
     changed.lastChild.textContent = gone.length === 1 ? "Put it back" : "Put them back";
     changed.hidden = !changed.firstChild.textContent;
   }
+  /** Give today's plan as it may be done now: its rows, and the names of what has to be asked about first. */
+  here.planned = () => {
+    const may = mayBeDone(facts, plan.rows, here.asked);
+    return { rows: plan.rows.filter((_row, place) => may[place]), left: plan.rows.filter((_row, place) => !may[place]).map(({ name }) => name) };
+  };
   const asksSettled = () => here.state && !here.why && here.hasToSettle(here.state);
 
   function whyNone() {

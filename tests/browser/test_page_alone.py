@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from alone_page import Alone, begun, write_down
 from axe import axe_faults
@@ -541,6 +542,36 @@ def test_a_session_is_written_down_as_it_was(alone: Alone, tmp_path: Path, shoot
     assert kept.entries == (bc.Entry("bridging", sets=1, reps=10, hold_s=6),)
     assert (kept.pain_before, kept.pain_peak, kept.pain_after) == (3, 5, None)
     assert (kept.note, kept.pain_minutes) == ("=at the gym", 5)
+
+
+def test_a_plan_fills_the_form(alone: Alone) -> None:
+    """With its amounts; what has to be asked about first is left out, and named."""
+    condition, plan = next(
+        (condition, plan)
+        for condition in terms("condition")
+        for plan in [bc.make_plan(EXERCISES, pain_state="chronic", minutes=5, answers=[condition])]
+        if 0 < plan["rating"].eq("ask").sum() < len(plan)
+    )
+    session = alone.plan("Long-lasting pain")
+    session.locator("summary", has_text="About you").click()
+    session.get_by_role("button", name=terms("condition")[condition], exact=True).click()
+    progress = alone.view("My progress")
+    progress.get_by_role("button", name="Write down a session").click()
+    progress.get_by_role("button", name="Fill in from my plan").click()
+    expect(progress.get_by_role("button", name="Fill in from my plan")).to_be_hidden()
+    asks, may = (plan[plan["rating"].eq("ask") == one] for one in (True, False))
+    entries = progress.locator(".bc-entry")
+    expect(entries).to_have_count(len(may))
+    for name, row in zip(entries.all(), may.itertuples(), strict=True):
+        expect(name).to_contain_text(row.name)
+        amounts = [row.minutes, row.sets, row.reps, row.hold_s]
+        shown = [int(one.input_value()) for one in name.get_by_role("spinbutton").all()]
+        assert shown == [one for one in amounts if pd.notna(one)]
+    said = progress.locator(".bc-writing [role=status]")
+    for name in asks["name"]:
+        expect(said).to_contain_text(name)
+    progress.get_by_role("button", name="Save", exact=True).click()
+    expect(said).to_contain_text("Saved.")
 
 
 def test_what_cannot_be_read_is_not_left_out_in_silence(alone: Alone) -> None:
