@@ -11,6 +11,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +21,13 @@ import pytest
 from engines import Engine
 from explorer_page import EXPLORER, ExplorerPage
 from lite import SITE
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Error as PlaywrightError,
+    Page,
+    expect,
+    sync_playwright,
+)
 from servers import CHECKOUT, Server, serving, write_notebook
 from shells import NO_CHROMIUM, PATIENCE_MS, SWITCHES, Lab, Voila, find_chromium
 
@@ -72,14 +79,20 @@ def context(
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Open a page, and at its end see that all it asked for was on this machine."""
     asked: list[str] = []
+    before = context.pages
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
     page.set_viewport_size({"width": 1200, "height": 900})
     yield page
+    if request.node.stash.get(FAILED, False):  # what it has left is not for the next test
+        with suppress(PlaywrightError):
+            page.evaluate("localStorage.clear()")
+        for one in [one for one in context.pages if one not in (*before, page)]:
+            one.close()
     page.close()
     outside = [url for url in asked if not _stays_here(url)]
     assert outside == [], "The page asked for something that is not on this machine."
