@@ -99,7 +99,7 @@ SOMETHING_ELSE = (
     "heute nicht so gut|pas mal|no pain|could not do it all|could not do the last set|"
     "could not do more than 5|did not do the last set|did not do everything|couldn't do as many|"
     "was not able to finish|could not hold it|did not feel pain|no pain today|"
-    "nothing hurt today|nothing to report|nothing new|nothing|none|did not need a break|"
+    "nothing hurt today|nothing to report|nothing new|none|did not need a break|"
     "too easy|too tired to do more|had to stop early|had to rest between sets|had to stop|"
     "pain not too bad to do it|not too tired|forgot to count|forgot to log it|"
     "forgot to write it down|konnte nicht alles|konnte nicht mehr|konnte nicht lange halten|"

@@ -58,7 +58,8 @@ def test_a_reason_may_be_one_for_doing_it(tmp_path: Path, heading: str) -> None:
     text = three(heading, "", "visit of aunt", "only 5 reps")
     (asked,) = look(tmp_path, text).asked
     out = look(tmp_path, text, columns=asked.choices[0].value)
-    assert (out.sessions, out.left_out["row"].tolist()) == (2, [3])
+    assert (out.sessions, out.left_out["row"].tolist()) == (2, [3, 4])
+    assert "they count as they stand" in out.left_out["rule"].iloc[1]  # 5 reps, beside 8
     assert look(tmp_path, three(heading, "", "none", "")).asked == ()
 
 

@@ -115,15 +115,6 @@ def test_what_is_marked_as_not_done_is_left_out(yes: str, no: str) -> None:
     assert (sessions(diary), left_out(diary), diary.faults) == (1, [3], ())
 
 
-def test_a_cross_beside_yes_is_no_and_alone_it_is_asked() -> None:
-    """Some tick with an x, and some cross out."""
-    rows = ["2026-03-02,Bridge,8,yes", "2026-03-03,Bridge,8,x"]
-    assert left_out(read(lines("date,exercise,reps,Done", *rows))) == [3]
-    [fault] = read(lines("date,exercise,reps,Done", rows[1])).faults
-    assert "may mean that it was done or not" in fault.rule
-    assert "columns={'Done': None}" in fault.rule
-
-
 def test_whether_it_was_done_can_be_left_unread() -> None:
     """With None, every row counts, and the column is not among those that were not understood."""
     diary = read(lines("date,exercise,Done", "2026-03-02,Bridge,?"), columns={"Done": None})

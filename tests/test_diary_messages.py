@@ -101,7 +101,7 @@ def test_what_else_a_cell_may_be_is_said(
     assert said in fault.rule
 
 
-@pytest.mark.parametrize("cell", ["8, my leg hurt", "Dr Jones 8", "ten", "max pain at home"])
+@pytest.mark.parametrize("cell", ["8, my leg hurt", "Dr Jones 8", "ten Anna", "max pain at home"])
 def test_words_of_ones_own_are_not_shown(tmp_path: Path, cell: str) -> None:
     """A note may have got into the wrong column."""
     assert one_fault(tmp_path, "Reps", f'"{cell}"').value == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,23 @@ SAID = (
     "non fatto|non l'ho fatto|non ho avuto tempo|oggi no|l'ho saltato|giorno di riposo|malata|"
     "troppo stanco|me ne sono dimenticato|"
     "niet gedaan|ik heb het niet gedaan|geen tijd|ziek|vergeten|rustdag|overgeslagen|te moe|"
-    "vandaag niet"
+    "vandaag niet|"
+    "did not do it back hurt|did not do it my back hurt too much|skipped back hurt|"
+    "was ill did not do it|in bed with flu|in bed with a bad cold|at home sick|gave up|nothing|"
+    "doctor told me to pause|my doctor told me to rest|physio said to take a break|"
+    "abgebrochen|nicht gemacht Rückenschmerzen|krank nicht gemacht|mit Grippe im Bett|"
+    "Arzt hat Pause verordnet|aufgegeben|nichts|"
+    "pas fait malade|au lit avec la grippe|abandonné|rien|le médecin m'a dit de ne pas le faire|"
+    "no lo hice dolor de espalda|en cama con gripe|abandonado|nada|el médico me dijo que parara|"
+    "non fatto mal di schiena|a letto con la febbre|abbandonato|niente|il medico ha detto di no|"
+    "niet gedaan rugpijn|in bed met griep|opgegeven|niets|de dokter zei rust"
 ).split("|")
 SAID_OF_SOMETHING_ELSE = (
     "did not skip|not done with the hard version|did 2 instead of 3, skipped the last set|"
     "not too bad|no pain|good|easy|done|no problem|skipped (last set)|skipped: the last set|"
     "was sick but did it|no time, only 5 reps|too tired for the last set|busy day, short session|"
     "not all done|did not do everything|no rest|rest 60 s|without a break|pause between sets|"
-    "not sick any more|sick of it|felt better|nothing|none|no|-|?|great, did not hurt|"
+    "not sick any more|sick of it|felt better|none|no|-|?|great, did not hurt|"
     "did not finish|could not finish the last set|forgot to write the pain|forgot my mat|"
     "one set left out|skipped one rep|left leg|time: 10 min|not until the evening|tired|"
     "did it in the evening|skipped yesterday, did it today|first time|no change|not easy|"
@@ -46,8 +56,12 @@ SAID_OF_SOMETHING_ELSE = (
     "nicht schlecht|keine Schmerzen|nicht so gut|nicht alles gemacht|eine ausgelassen|nein|"
     "ohne Pause|nicht mehr krank|letzten Satz ausgelassen|gemacht|müde|"
     "pas mal|pas de douleur|tout fait|un peu fatigué|sin dolor|no duele|todo hecho|no está mal|"
-    "non male|nessun dolore|tutto fatto|niet slecht|geen pijn|alles gedaan"
+    "non male|nessun dolore|tutto fatto|niet slecht|geen pijn|alles gedaan|"
+    "back hurt a bit|hurt at first|bad day but did it|sick but did it|did not use the band|"
+    "did not do it in silence|went to bed early|doctor was pleased|der Arzt war zufrieden|"
+    "ça n'a pas fait mal|non ha fatto male|no me hizo daño|het deed geen pijn"
 ).split("|")
+COUNTED = re.compile("they count as they stand|is counted as done")
 HEADER = "Date,Exercise,Sets,Reps,Notes"
 
 
@@ -161,6 +175,29 @@ def test_a_column_for_it_decides(tmp_path: Path, heading: str, mark: str) -> Non
     )
     seen = look(tmp_path, text)
     assert (seen.asked, seen.sessions) == ((), 1)
+
+
+@pytest.mark.parametrize("note", ["did not do it, back hurt", "nicht gemacht", "pas fait, malade"])
+@pytest.mark.parametrize(("heading", "mark"), [("Done", "yes"), ("Done", "✓"), ("Skipped", "no")])
+def test_a_tick_beside_a_note_that_plainly_says_otherwise_is_asked(
+    tmp_path: Path, heading: str, mark: str, note: str
+) -> None:
+    """One of the two is a slip, and each answer settles which."""
+    header = f"Date,Exercise,Reps,{heading},Notes"
+    rows = [f"2026-03-02,bridge,8,{mark},{quoted(note)}", f"2026-03-04,bridge,8,{mark},good"]
+    text = text_of(*rows, header=header)
+    (asked,) = look(tmp_path, text).asked
+    assert (asked.row, asked.column) == (2, "Notes")
+    found = [look(tmp_path, text, columns=one.value) for one in asked.choices]
+    assert [(one.sessions, one.asked) for one in found] == [(1, ()), (2, ())]
+
+
+def test_an_answer_tells_of_notes_that_may_say_so_too(tmp_path: Path) -> None:
+    """What is in other words is counted, and never in silence."""
+    rows = ["2026-03-02,bridge,3,8,skipped", "2026-03-04,bridge,3,8,did not do the usual ones"]
+    seen = look(tmp_path, text_of(*rows), columns={"Notes": "not_done"})
+    assert (seen.sessions, seen.left_out["row"].tolist()) == (1, [2, 3])
+    assert "is counted as done" in seen.left_out["rule"].iloc[1]
 
 
 def test_no_among_notes_that_say_yes(tmp_path: Path) -> None:
@@ -280,7 +317,10 @@ def test_every_row_is_read_or_told(rows: list[tuple[str, str, str]], answer: str
     ]
     told = {"Notes": answer} if answer else None
     diary = read(lines("Date,Exercise,Reps,Notes", *written), columns=told, without_amount="done")
-    places = [*diary.read, *(one.row for one in (*diary.left_out, *diary.faults))]
+    counted = [one for one in diary.left_out if COUNTED.search(one.rule)]
+    assert {one.row for one in counted} <= {*diary.read}  # told of, and read
+    out = [one for one in diary.left_out if one not in counted]
+    places = [*diary.read, *(one.row for one in (*out, *diary.faults))]
     assert sorted(places) == list(range(2, len(rows) + 2))
     said = [says_not_done(note, exercise) for note, _, exercise in rows]
     trained = [bool(exercise) for *_, exercise in rows]

@@ -26,6 +26,7 @@ from backcare.diary.hints import (
     instead_of_number,
     is_change,
 )
+from backcare.diary.spelled import date_in_part
 from backcare.diary.words import IN_UTC
 from backcare.errors import nearest
 from backcare.exercises.filter import findable
@@ -182,7 +183,7 @@ def shown(column: str, text: str) -> str:
     if column == "started_at":
         day = _halves(text)[0]
         is_date = any(pattern.fullmatch(day) for pattern in _DATES)
-        is_known = is_date or bool(error_in(text)) or has_known_words(text)
+        is_known = is_date or bool(error_in(text) or date_in_part(text)) or has_known_words(text)
         return text if is_known or not has_words else ""
     return text
 

@@ -48,7 +48,48 @@ _PARTS = (
         "doctor|physio|therapist|gp|consultant|nurse|surgeon|i was|was|am",
         "said not to|told me not to|said no|said to rest|told me to rest|told not to|"
         "said not to do|told me not to do|advised not to|said no exercise|told me to stop|"
-        "said to stop|not allowed|advised against",
+        "said to stop|not allowed|advised against|told me to pause|said to pause|"
+        "told me to take break|"
+        "told me to take a break|said to take a break|ordered rest|advised rest|advised me to rest|"
+        "prescribed rest|told me to wait|says no|says to rest|says not to|stopped me|forbade it|"
+        "told me no|did not allow it|told me to leave it",
+    ),
+    (
+        "arzt|ärztin|doktor|physio|physiotherapeut|physiotherapeutin|therapeut|therapeutin|hausarzt|"
+        "orthopäde",
+        "pause verordnet|verordnet pause|hat pause verordnet|sagt pause|sagte pause|schonung|"
+        "hat gesagt pause|hat pause gesagt|verboten|hat es verboten|abgeraten|hat abgeraten|"
+        "rät ab|hat ruhe verordnet|ruhe verordnet|schonung verordnet|hat schonung verordnet|"
+        "hat mir pause verordnet|hat mich gestoppt|sagt nein|sagte nein|hat nein gesagt",
+    ),
+    (
+        "médecin|docteur|kiné|kinésithérapeute|docteure",
+        "dit non|a dit non|a dit de ne pas|m a dit de ne pas|m a dit de ne pas le faire|"
+        "a dit de ne rien faire|dit d arrêter|m a dit d arrêter|"
+        "dit de faire une pause|m a dit de faire une pause|conseille le repos|a conseillé le repos|"
+        "a interdit|m a interdit|a ordonné le repos|a prescrit du repos|m a mis au repos|"
+        "m a mise au repos|m a arrêté|m a arrêtée|déconseillé|a déconseillé",
+    ),
+    (
+        "médico|médica|doctor|doctora|fisio|fisioterapeuta",
+        "dijo que no|me dijo que no|dijo que parara|me dijo que parara|dijo que descansara|"
+        "me dijo que descansara|recomendó reposo|me recomendó reposo|mandó reposo|"
+        "me mandó reposo|lo prohibió|me lo prohibió|aconsejó descanso|me aconsejó descansar|"
+        "dijo reposo|me dijo que hiciera una pausa",
+    ),
+    (
+        "medico|dottore|dottoressa|fisioterapista|fisio",
+        "detto di no|ha detto di no|mi ha detto di no|ha detto di riposare|"
+        "mi ha detto di riposare|mi ha detto di fermarmi|ha detto di fermarmi|"
+        "consigliato riposo|ha consigliato riposo|ha consigliato il riposo|vietato|ha vietato|"
+        "me lo ha vietato|ha prescritto riposo|mi ha detto di fare una pausa|ha detto riposo",
+    ),
+    (
+        "dokter|huisarts|arts|fysio|fysiotherapeut|therapeut",
+        "zei rust|zegt rust|zei nee|zegt nee|zei pauze|zei dat ik moest rusten|adviseerde rust|"
+        "zei dat ik rust moest nemen|heeft rust voorgeschreven|schreef rust voor|verboden|"
+        "heeft het verboden|verbood het|raadde het af|heeft het afgeraden|"
+        "zei dat ik moest stoppen|zei dat ik een pauze moest nemen",
     ),
     (
         "class|session|appointment|physio|training|lesson|group|treatment|course",

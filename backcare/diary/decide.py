@@ -31,6 +31,7 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
+from backcare.diary.marks import by_their_meaning, is_tick, mark_choices, yes_or_no
 from backcare.diary.not_done import says_not_done
 from backcare.diary.plausible import (
     fits,
@@ -153,7 +154,8 @@ class Decider:
             texts = self._texts(place)
             known = different(texts)
             are_answers = 0 < len(known) <= _MOST_ANSWERS
-            if _LIKED.search(self._header[place][:_LONGEST]):
+            heading = self._header[place][:_LONGEST]
+            if _LIKED.search(heading) or words.names_pain_alone(heading):
                 continue
             if are_answers and (no := self._no_among(known, texts)):
                 yield self._question(place, ASK_DONE, texts, value=repr(no))
@@ -180,16 +182,20 @@ class Decider:
         """Return the cell of a column that may say of a row that it was not done, or ""."""
         if any(map(is_plain, known)):
             return "0" if {*known} == {"0", "1"} else ""
-        answers = [words.yes_or_no(text) for text in known]
+        answers = [yes_or_no(text) for text in known]
         of_plan = next(filter(words.is_of_plan, known), "")
-        if of_plan or (False in answers and (None not in answers or True in answers)):
+        marks = [is_tick(text) for text in known]
+        is_said = all(
+            answer is not None or mark for answer, mark in zip(answers, marks, strict=True)
+        )
+        if of_plan or (False in answers and (is_said or True in answers)):
             return of_plan or known[answers.index(False)]
+        if cross := next(filter(words.is_cross, known), "") if is_said and known[1:] else "":
+            return cross
         # Where some rows are ticked, the others may be those that were not done; or the ticked.
         exercises = self._texts(self._first("exercise_id"))
         is_blank = any(name and not text for name, text in zip(exercises, texts, strict=True))
-        ticks = [
-            words.is_cross(text) or answer for text, answer in zip(known, answers, strict=True)
-        ]
+        ticks = [mark or answer for mark, answer in zip(marks, answers, strict=True)]
         return known[0] if is_blank and all(ticks) else ""
 
     def _are_units(self, known: Sequence[str]) -> bool:
@@ -305,8 +311,20 @@ class Decider:
         ]
         if rule == ASK_MINUTES:
             units = [((more["column"], unit), words.UNIT_NAMES[unit]) for unit in TWO_PARTS]
-        offered = (*OFFERED.get(rule, ()), *units, LEFT_OUT)
-        return asked.offering(heading_choices(heading, offered))
+        offered = heading_choices(heading, (*OFFERED.get(rule, ()), *units, LEFT_OUT))
+        if rule == ASK_DONE and (marked := self._marked(place, texts)):
+            offered = [*marked, offered[-1]]
+        return asked.offering(offered)
+
+    def _marked(self, place: int, texts: Sequence[str]) -> list[Choice]:
+        """Return what the marks of a column may mean, where its other cells do not say it."""
+        exercises = self._texts(self._first("exercise_id"))
+        used = [text for text, name in zip(texts, exercises, strict=True) if name]
+        heading, is_clear = self._header[place], by_their_meaning(used, words.DONE, "")
+        return [
+            one._replace(value={heading: one.value[heading][0]}) if is_clear else one
+            for one in mark_choices(heading, used)
+        ]
 
     def _min(self) -> Iterator[Fault]:
         claims = self._claims.pop(words.MIN_OR_MINIMUM, [])

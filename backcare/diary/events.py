@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeAlias
 from backcare.csv_reader import shortened
 from backcare.diary import words
 from backcare.diary.excuses import is_excuse, names_reason
-from backcare.diary.moments import ticks
-from backcare.diary.not_done import says_not_done
+from backcare.diary.less_done import may_say_less, says_less
+from backcare.diary.moments import skips, ticks
+from backcare.diary.not_done import may_say_not_done, says_not_done
 from backcare.diary.phases import is_rest, is_work
-from backcare.diary.questions import ASK_AMOUNT, ASK_NOTE
+from backcare.diary.questions import ASK_AMOUNT, ASK_NOTE, ASK_TICK
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import ENTRY_LIMITS, OTHER_MINUTES, TEXT_LIMITS
 from backcare.text import fold
@@ -37,10 +38,6 @@ _NOT_DONE = "means that it was not done: not counted."
 _A_REST = "is a rest or a note, not an exercise: not counted."
 _AS_ASKED = "is left out, as names= says: not counted."
 _ZEROS = "with nothing but zeros: not counted as done."
-_DONE_OR_NOT = (
-    "may mean that it was done or not. Write yes or no in each row, or pass "
-    "columns={{{heading!r}: None}} to count every row as done."
-)
 _UNMARKED = "is blank, where other rows say that it was done: not counted as done."
 _UNFILLED = (
     "with no amount, where other rows have one: not counted as done. If it was, write how much, or "
@@ -58,6 +55,14 @@ _OF_THE_DAY = (
 _NOTED = (
     "with no amount, and with a note that says that it was not done: not counted. If it was, pass "
     "columns={{{heading!r}: 'note'}}."
+)
+_LESS = (
+    "may say that less was done than the amounts beside it: they count as they stand. If it was "
+    "less, write how much; if not, pass columns={{{heading!r}: 'note'}}."
+)
+_DOUBTFUL = (
+    "may say that it was not done either, and is counted as done. If it was not, write “not done” "
+    "there."
 )
 _WHICH_KIND = (
     "is no number of a set and no kind of set that is known. Write a number, or pass "
@@ -120,12 +125,17 @@ class Events:
             if text in unwanted:
                 self._take_out(place, "exercise_id", _AS_ASKED)
 
-    def settle(self, headings: Mapping[str, str], ways: Sequence[bool]) -> None:
-        """Take out what was not done, row by row; `ways` tells where a distance was covered."""
+    def settle(
+        self, headings: Mapping[str, str], ways: Sequence[bool], marks: Mapping[str, str]
+    ) -> None:
+        """Take out what was not done, row by row; `ways` tells where a distance was covered.
+
+        `marks` are what the caller says of a tick or a cross.
+        """
         self._rests()
         self._kinds(headings)
-        self._done(headings)
-        self._not_done(headings)
+        self._done(headings, marks.get(words.DONE, ""))
+        self._not_done(headings, marks.get(words.NOT_DONE, ""))
         for place in range(len(ways)):
             self._zeros(place, covered=ways[place])
 
@@ -157,11 +167,13 @@ class Events:
                     continue
                 if with_amount is None:
                     with_amount = self._with_amount(columns, ways, unread)
-                if answer == "done" or place in with_amount or self._was_done(place, ()):
+                if answer == "done" or place in with_amount or self._was_done(place, marks):
                     rule = ASK_NOTE.format(heading=shown)
                     self.broken["exercise_id"].setdefault(place, rule)
                 else:
                     told.append((place, _NOTED.format(heading=shown)))
+            told_place = {place for place, _ in told}
+            self._say_less(heading, texts, told_place, is_telling=heading in telling)
         left_out = {place for place, _ in told}
         exercises = enumerate(self.values["exercise_id"] if told else ())
         days = {self._day(n) for n, one in exercises if one is not None and n not in left_out}
@@ -172,7 +184,7 @@ class Events:
     def _said_not_done(
         self, texts: Sequence[str], marks: Sequence[str], why: str = ""
     ) -> list[int]:
-        """Return the exercises whose note says so, where no column for it says anything.
+        """Return the exercises whose note says so; where a column says otherwise, with no excuse.
 
         Under a heading that asks `why`, a reason is enough.
         """
@@ -189,13 +201,30 @@ class Events:
         exercises = self._texts["exercise_id"]
         pairs = dict.fromkeys(zip(texts, exercises, strict=True))
         so = {both for both in pairs if both[0] in no or says_not_done(*both)}
+        plainly = {both for both in so if says_not_done(*both, reasons=False)} if marks else so
         return [
             place
             for place, both in enumerate(zip(texts, exercises, strict=True) if so else ())
             if both in so
             and self.values["exercise_id"][place] is not None
-            and not any(self._texts[mark][place] for mark in marks)
+            and (both in plainly or not any(self._texts[mark][place] for mark in marks))
         ]
+
+    def _say_less(
+        self, heading: str, texts: Sequence[str], out: Set[int], *, is_telling: bool
+    ) -> None:
+        """Tell of notes that less was done than stands beside them, or perhaps nothing."""
+        known = {text for text in dict.fromkeys(texts) if may_say_less(text)}
+        doubtful = {text for text in dict.fromkeys(texts) if is_telling and may_say_not_done(text)}
+        for place, text in enumerate(texts if known or doubtful else ()):
+            if place in out or self.values["exercise_id"][place] is None:
+                continue
+            amounts = [self.values[one][place] for one in ENTRY_LIMITS]
+            there = tuple(float(amount) for amount in amounts if amount)
+            if text in known and there and says_less(text, there):
+                self.told.append(Told(place, "note", _LESS.format(heading=shortened(heading))))
+            elif text in doubtful:
+                self.told.append(Told(place, "note", _DOUBTFUL))
 
     def unfilled(
         self,
@@ -444,9 +473,9 @@ class Events:
                     rule = _WHICH_KIND.format(heading=headings[column])
                     self.broken[column][place] = rule
 
-    def _done(self, headings: Mapping[str, str]) -> None:
+    def _done(self, headings: Mapping[str, str], marks: str) -> None:
         texts = self._texts[words.DONE] if words.DONE in headings else ()
-        answers = ticks(texts, headings.get(words.DONE, ""))
+        answers = ticks(texts, headings.get(words.DONE, ""), words.DONE, marks)
         ticked: set[str | None] = set()
         for place, text in enumerate(texts):
             if not text and self._is_used(place) and self._says_nothing(place):
@@ -456,20 +485,23 @@ class Events:
                 if self.values["patient"][place] in ticked:
                     self._take_out(place, words.DONE, _UNMARKED)
                     continue
-            if answers[text] is None and self._is_used(place):
-                self.broken[words.DONE][place] = _DONE_OR_NOT.format(heading=headings[words.DONE])
-            elif answers[text] is False:
+            if not text and answers[text] is False and self._is_used(place):
+                self._take_out(place, words.DONE, _UNMARKED)
+            elif answers[text] is None and self._is_used(place):
+                self.broken[words.DONE][place] = ASK_TICK.format(heading=headings[words.DONE])
+            elif text and answers[text] is False:
                 self._take_out(place, words.DONE, _NOT_DONE)
 
-    def _not_done(self, headings: Mapping[str, str]) -> None:
+    def _not_done(self, headings: Mapping[str, str], marks: str) -> None:
         texts = self._texts[words.NOT_DONE] if words.NOT_DONE in headings else ()
+        heading = headings.get(words.NOT_DONE, "")
+        answers = skips(texts, heading, marks)
         for place, text in enumerate(texts):
-            answer = says_not_done(text) or words.yes_or_no(text)
+            answer = answers[text]
             if text and answer is None and self._is_used(place):
-                rule = _DONE_OR_NOT.format(heading=headings[words.NOT_DONE])
-                self.broken[words.NOT_DONE][place] = rule
-            elif answer:
-                self._take_out(place, words.NOT_DONE, _NOT_DONE)
+                self.broken[words.NOT_DONE][place] = ASK_TICK.format(heading=heading)
+            elif answer and (text or self._is_used(place)):
+                self._take_out(place, words.NOT_DONE, _NOT_DONE if text else _UNMARKED)
 
     def _says_nothing(self, place: int) -> bool:
         said = (*PAINS, "pain_minutes", "note")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, different, misread_rule, shortened
 from backcare.diary import words
+from backcare.diary.cells import is_day
 from backcare.diary.day_parts import take_parts_of_day, tell_sessions_apart
 from backcare.diary.decide import Claim, Decider
 from backcare.diary.degrees import take_degrees
@@ -20,7 +21,7 @@ from backcare.diary.events import PAINS
 from backcare.diary.excuses import ask_of_excuses, asks_for_words, names_reason
 from backcare.diary.hints import is_on_another_scale
 from backcare.diary.layouts import WITH_UNIT
-from backcare.diary.moments import offer_moments, take_moments
+from backcare.diary.moments import ask_of_marks, offer_moments, take_moments, tell_of_unticked
 from backcare.diary.not_done import is_free
 from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exercises_named
 from backcare.diary.phases import take_phases
@@ -61,20 +62,23 @@ _ASK_SCALE = (
     "what is above 10 is wrong."
 )
 _ARE, _IS = "are exercises, with a column each", "is an exercise, with a column of its own"
-_ASK_BESIDE = (
+ASK_BESIDE = (
     "{are}. Write a row for each exercise of a day instead, with the "
     "columns Date, Exercise and Reps (Hold or Minutes where it is a time), such as 2026-03-02, "
     "Bird dog, 8. Or pass columns={none} to read only what else there is."
 )
 _NO_EXERCISE = (
     "may have the exercise in it: no column for it is known. Call that column Exercise in the "
-    "first row, or pass columns={{{heading!r}: 'exercise_id'}}, with the heading that it has."
+    "first row, or pass columns={{{heading!r}: 'exercise_id'}}, with the heading that it has. "
+    "If none of them has it, pass columns={none} to read the rest."
 )
 _AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
 _ASK_PAIN = (
     "may be pain, or something else (mood, pulse, weight). Pass columns={said} if it is pain from "
     "0 to 10, or columns={none} if not."
 )
+_NO_EXERCISES = "none of these: the file has no exercises"
+_NONE_OF_THESE = "none of these"
 _ARE_SLIPS = "from 0 to 10: only what is above 10 is wrong"
 _NO_DATE = (
     "has no column for the date. Name it in the first row: started_at or date, "
@@ -220,6 +224,8 @@ def match_columns(
         faults += _pains(rows, claims)
         faults += _scales(rows, claims)
         faults += tell_sessions_apart(rows, claims, _others(header, claims, named))
+        faults += ask_of_marks(rows, claims, named)
+        told += tell_of_unticked(rows, claims, silent, lambda heading: meaning(heading)[1])
     if is_plain and "exercise_id" in claims:
         known = {claim.place for found in claims.values() for claim in found}
         decider.take_plans({*range(len(header))} - known - silent)
@@ -232,6 +238,7 @@ def match_columns(
         # Where not one heading is known, this may be a row like any other, with a note in it.
         value = shortened(", ".join(header)) if claims else ""
         free = [] if not claims else _free(header, claims)
+        free = _that_hold_dates(rows, free)
         faults.append(Question(row, "", value, _NO_DATE).offering(free))
     claims.pop(words.WHICH_SESSION, None)
     best = {column: min(found) for column, found in claims.items()}
@@ -333,7 +340,7 @@ def _exercises_beside(
         none: dict[str, str | None] = dict.fromkeys(headings)
         are = _ARE if len(headings) > 1 else _IS
         shown = ", ".join(shortened(heading).strip() for heading in headings[:_MOST_OFFERED])
-        asked = Question(rows.header_number, "", shown, _ASK_BESIDE.format(are=are, none=none))
+        asked = Question(rows.header_number, "", shown, ASK_BESIDE.format(are=are, none=none))
         yield asked.offering([Choice("columns", none, "do not read these columns")])
 
 
@@ -352,7 +359,11 @@ def _ask_for_exercise(
     if "exercise_id" in claims or is_told or not claims.keys() & {*_AMOUNTS}:
         return
     texts = {place: rows.values(place) for place in places if rows.header[place].strip()}
-    free = [place for place, known in texts.items() if any(map(words.LETTERS.search, known))]
+    free = [
+        place
+        for place, known in texts.items()
+        if any(map(words.LETTERS.search, known)) and not words.speaks_of_pain(rows.header[place])
+    ]
     # Those with the names of exercises in them come first.
     free.sort(
         key=lambda place: -sum(fold(text[:_LONGEST_HEADING]) in kinds for text in texts[place])
@@ -360,12 +371,15 @@ def _ask_for_exercise(
     if free:
         headings = [rows.header[place] for place in free[:_MOST_OFFERED]]
         shown = ", ".join(shortened(heading).strip() for heading in headings)
-        rule = _NO_EXERCISE.format(heading=shortened(headings[0]))
+        amounts = [one.place for column in _AMOUNTS for one in claims.get(column, ())]
+        none: dict[str, str | None] = {rows.header[place]: None for place in (*free, *amounts)}
+        rule = _NO_EXERCISE.format(heading=shortened(headings[0]), none=none)
         asked = Question(rows.header_number, "", shown, rule)
-        yield asked.offering(
+        ways = [
             Choice("columns", {heading: "exercise_id"}, shortened(heading).strip())
             for heading in headings
-        )
+        ]
+        yield asked.offering([*ways, Choice("columns", none, _NO_EXERCISES)])
 
 
 def _names_exercise(heading: str, kinds: Mapping[str, str]) -> bool:
@@ -509,6 +523,21 @@ def _free(header: Sequence[str], claims: Mapping[str, Sequence[Claim]]) -> list[
     ]
 
 
+def _that_hold_dates(rows: Rows | None, free: Sequence[Choice]) -> list[Choice]:
+    """Return the choices of those headings that have a date below them, and none of these."""
+    headings = [heading for one in free for heading in one.value]
+    if rows is None or not headings:
+        return [*free]
+    dated = {
+        heading
+        for place, heading in enumerate(rows.header)
+        if heading in headings and any(map(is_day, different(map(str.strip, rows.column(place)))))
+    }
+    held = [one for one in free if dated & one.value.keys()]
+    none: dict[str, str | None] = dict.fromkeys(headings)
+    return [*held, Choice("columns", none, _NONE_OF_THESE)] if held else []
+
+
 def _rivals(claims: Sequence[Claim]) -> list[int]:
     """Return the places of the claims that are as sure as the surest."""
     surest = min(claims).rank
@@ -523,6 +552,8 @@ def check_told(columns: Meanings) -> None:
         if column is not None and column not in known:
             raise unknown_term("columns: the column", [column], known)
         if unit is None or (column, unit) == ("started_at", words.IN_UTC):
+            continue
+        if column in (words.DONE, words.NOT_DONE):  # a mark, which may be any: ("done", "x")
             continue
         units = {*words.UNITS.values()}
         if unit not in units:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from backcare.diary import words
 from backcare.diary.durations import is_plain, is_two_parts, seconds_in
+from backcare.diary.spelled import number_in_words
 from backcare.text import fold, month_numbers, weekday_names
 
 # Put in the place of a heading that whoever writes the message does not know.
@@ -22,12 +23,6 @@ _ERROR = re.compile(r"#(?:[A-ZÄÖÜ]{2,12}(?:/0)?[!?]|N/[AD]|NV)|Err:[0-9]{3}",
 _TOO_NARROW = re.compile("#{2,}")
 _BY = re.compile(r"([0-9]{1,3}) ?(?:[x*✕]|\N{MULTIPLICATION SIGN}) ?([0-9]{1,3})", re.I)
 _OF_10 = re.compile(r"([0-9]{1,2}) ?(?:/|out of|of|von|sur|de|su|van) ?10", re.I)
-# Where a number is asked for: nobody can tell which it is.
-_PAIN_IN_WORDS = frozenset(
-    "no none slight mild moderate severe bad low medium high strong little kein keine leicht "
-    "leichte mittel mäßig stark starke gering aucune léger légère modérée forte leve moderado "
-    "moderato fuerte lieve nessuno ninguno geen licht matig erg".split()
-)
 _SIDES = re.compile(r"([0-9]{1,3}) ?[lr]? ?(?:[/+|]|of|out of|von) ?([0-9]{1,3}) ?[lr]?", re.I)
 _FROM_TO = re.compile(r"([0-9]{1,3}) ?(?:-|\N{EN DASH}|to|bis) ?([0-9]{1,3})", re.I)
 _WITH_WORDS = re.compile(r"(?:[~≈]|ca\.?)? ?([0-9]{1,3}(?:[.,][0-9])?) ?([^0-9]*)")
@@ -62,7 +57,6 @@ _ARE_COUNTS = (
     "sides that differ have a row each."
 )
 _ARE_SIZES = "It holds more than one number: write the one that is right."
-_IN_WORDS = "Write the number that it was, from 0 (no pain) to 10."
 _HOW_MANY = "Write how many it were, or leave the cell empty."
 _LONGER = (
     "If it is how long it took, and was not held, write it in a column Minutes. If all of the "
@@ -118,8 +112,8 @@ def instead_of_number(text: str, column: str) -> str:
 
 
 def _instead_of_words(text: str, column: str) -> str:
-    if column in _PAINS and text.casefold() in _PAIN_IN_WORDS:
-        return _IN_WORDS
+    if rule := number_in_words(text, column, heading=ITS_HEADING):
+        return rule
     return _HOW_MANY if fold(text) in words.NO_NUMBERS else ""
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 
 from backcare.csv_reader import Rows
 from backcare.diary import words
@@ -13,8 +13,18 @@ from backcare.diary.cells import is_stamp
 from backcare.diary.decide import Claim
 from backcare.diary.degrees import names_degree, share_done
 from backcare.diary.durations import is_plain
+from backcare.diary.marks import (
+    ask_what,
+    by_their_meaning,
+    mark_choices,
+    open_marks,
+    says_none,
+    yes_or_no,
+)
+from backcare.diary.not_done import says_not_done
 from backcare.diary.questions import Choice, Question
-from backcare.text import fold, split_terms
+from backcare.errors import Fault
+from backcare.text import counted, fold, split_terms
 
 # What says when something was done, or by whom, beside a word for done.
 _OF_STAMPS = (
@@ -32,10 +42,11 @@ _OF_DOING = (
     "gedaan|voltooid|uitgevoerd|afgerond|afgevinkt|getekend|genoteerd|geregistreerd"
 )
 _BESIDE = "off|out|it|was|the|and|who|wann|wer|quand|cuándo|quando|wanneer|exercise|session|it"
-_NOTHING = frozenset(
-    {"-", "--", "\N{EN DASH}", "\N{EM DASH}", "/", "n/a", "na", "none", "nil", "n.a.", "nothing"}
-)
 _LONGEST = 100
+_UNTICKED = (
+    "is not read, as columns= says: {many} that it does not tick, from this one on, may count as "
+    "done."
+)
 _A_TICK = "when or by whom it was done: what is blank was not"
 
 
@@ -46,21 +57,22 @@ def _all(terms: str) -> frozenset[str]:
 _STAMPS, _DOING, _REST = map(_all, (_OF_STAMPS, _OF_DOING, _BESIDE))
 
 
-def says_none(text: str) -> bool:
-    """Say whether a cell of a tick, or of a moment, says that there is none."""
-    return text.strip().casefold() in _NOTHING
-
-
 def names_moment(heading: str) -> bool:
     """Say whether a heading asks when, or by whom, something was done."""
     found = {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])}
     return bool(found & _DOING and found & _STAMPS and found <= _DOING | _STAMPS | _REST)
 
 
-def ticks(texts: Iterable[str], heading: str) -> dict[str, bool | None]:
-    """Say of the cells under a heading whether each means that it was done; None where it may."""
+def ticks(
+    texts: Iterable[str], heading: str, column: str = words.DONE, marks: str = ""
+) -> dict[str, bool | None]:
+    """Say of the cells under a heading whether each means that it was done; None where it may.
+
+    `column` and `marks` are what the caller says: ("done", "x").
+    """
     is_moment, is_degree = names_moment(heading), names_degree(heading)
-    answers = {text: words.yes_or_no(text) for text in dict.fromkeys(texts)}
+    texts = list(dict.fromkeys(texts))
+    answers = {text: yes_or_no(text) for text in texts}
     for text, answer in answers.items():
         if not text or answer is not None:
             continue
@@ -70,10 +82,70 @@ def ticks(texts: Iterable[str], heading: str) -> dict[str, bool | None]:
             answers[text] = share
         elif is_moment or is_stamp(text) or (is_degree and is_plain(text)):
             answers[text] = True
-    for text in filter(words.is_cross, answers):
-        if {True, False} & {one for other, one in answers.items() if other != text}:
-            answers[text] = not any(one for one in answers.values())
+    return answers | by_their_meaning(texts, column, marks)
+
+
+def skips(texts: Iterable[str], heading: str, marks: str) -> dict[str, bool | None]:
+    """Say of the cells under a heading whether each means that it was not done.
+
+    Where the caller says so of a mark, a yes means what the heading does.
+    """
+    texts = list(dict.fromkeys(texts))
+    told = by_their_meaning(texts, words.NOT_DONE, marks)
+    is_of_doing = bool(marks) and not words.turns_round(heading)
+    answers = dict[str, bool | None]()
+    for text in texts:
+        done = told.get(text)
+        if done is None and is_of_doing:
+            done = ticks([text], heading).get(text)
+        answers[text] = not done if done is not None else says_not_done(text) or yes_or_no(text)
     return answers
+
+
+def ask_of_marks(
+    rows: Rows, claims: Mapping[str, Sequence[Claim]], named: Mapping[int, object]
+) -> Iterator[Question]:
+    """Ask what an x means under a heading that says whether something was done."""
+    if "exercise_id" not in claims:
+        return
+    exercises = rows.column(min(claims["exercise_id"]).place)
+    for column in (words.DONE, words.NOT_DONE):
+        for one in claims.get(column, ()):
+            heading = rows.header[one.place]
+            every = [text.strip() for text in rows.column(one.place)]
+            texts = [text for text, name in zip(every, exercises, strict=True) if name.strip()]
+            is_told = one.place in named and by_their_meaning(texts, column, one.unit)
+            known = [] if is_told or names_moment(heading) else open_marks(texts)
+            if choices := mark_choices(heading, texts) if known else []:
+                rule = ask_what(heading, choices)
+                at = every.index(known[0])
+                asked = Question(rows.numbers[at], heading.strip(), known[0], rule)
+                yield asked.offering(choices)
+
+
+def tell_of_unticked(
+    rows: Rows | None,
+    claims: Mapping[str, Sequence[Claim]],
+    silent: Iterable[int],
+    meant: Callable[[str], str | None],
+) -> Iterator[Fault]:
+    """Tell of a column of ticks that the caller says is not read: what it left open counts."""
+    if rows is None or "exercise_id" not in claims:
+        return
+    exercises = rows.column(min(claims["exercise_id"]).place)
+    for place in silent:
+        heading = rows.header[place]
+        if meant(heading) != words.DONE:
+            continue
+        answers = ticks(map(str.strip, rows.column(place)), heading)
+        open_ = [
+            number
+            for number, name, text in zip(rows.numbers, exercises, rows.column(place), strict=True)
+            if name.strip() and not answers[text.strip()]
+        ]
+        if open_:
+            rule = _UNTICKED.format(many=counted(len(open_), "row"))
+            yield Fault(open_[0], heading.strip(), "", rule)
 
 
 def take_moments(

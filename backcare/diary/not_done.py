@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from backcare.diary.clauses import put_together, without_reasons
+from backcare.diary.marks import is_answer
 from backcare.diary.words import is_of_plan, yes_or_no
 from backcare.text import plain_words, split_terms
 
@@ -32,6 +33,8 @@ _SAID = (
     "completely forgot|day off|took a day off|took the day off|took day off|had a day off|"
     "rest day|took a rest day|rest day taken|recovery day|rest only|no go|never did|never started|"
     "will do tomorrow instead|postponed|put off|gave up before starting|stayed in bed|"
+    "gave up|given up|had to give up|i gave up|gave up at once|aborted|abandoned|stopped at once|"
+    "stopped straight away|nothing|nothing today|did nothing at all|"
     # German
     "nicht gemacht|nix gemacht|nichts gemacht|nicht getan|nichts getan|nicht durchgeführt|"
     "nicht ausgeführt|nicht geübt|nicht trainiert|nicht absolviert|nicht geschafft|"
@@ -45,7 +48,8 @@ _SAID = (
     "geht nicht|es ging nicht|konnte nicht|konnte nicht üben|konnte ich nicht|nicht gekonnt|"
     "nicht machen können|vergessen|vergaß|verpasst|versäumt|geschwänzt|gefehlt|abgesagt|"
     "verschoben|ruhetag|pausentag|pausiert|pause gemacht|pause eingelegt|freier tag|trainingsfrei|"
-    "sportfrei|im bett geblieben|"
+    "sportfrei|im bett geblieben|abgebrochen|aufgegeben|sofort abgebrochen|gleich abgebrochen|"
+    "nichts|nix|gar nichts|"
     # French
     "pas fait|pas faite|pas faits|pas faites|non fait|non faite|non faits|rien fait|pas réalisé|"
     "non réalisé|pas réalisée|pas effectué|non effectué|pas exécuté|pas pratiqué|pas entraîné|"
@@ -53,7 +57,7 @@ _SAID = (
     "sauté|sautée|sautés|omis|oublié|oubliée|oubliés|oublié de faire|j ai oublié|manqué|manquée|"
     "annulé|annulée|laissé tomber|laissé de côté|passé mon tour|jour de repos|journée de repos|"
     "jour off|pas d exercice|pas d exercices|aucun exercice|pas de séance|pas d entraînement|"
-    "absente|reporté|reportée|"
+    "absente|reporté|reportée|abandonné|abandonnée|j ai abandonné|dû abandonner|interrompu|rien|"
     # Spanish
     "no hecho|no hecha|no hechos|no hice|no lo hice|no la hice|no los hice|no hice nada|"
     "nada hecho|no realizado|no realizada|no realicé|no completado|sin hacer|sin realizar|"
@@ -62,6 +66,7 @@ _SAID = (
     "no he podido|no fue posible|no posible|imposible|olvidado|olvidada|olvidé|olvidó|"
     "se me olvidó|me olvidé|perdido|perdida|cancelado|cancelada|día de descanso|día libre|"
     "descansé|sin ejercicio|sin ejercicios|sin entrenamiento|ausente|falté|pospuesto|aplazado|"
+    "abandonado|abandoné|lo abandoné|interrumpido|me rendí|tuve que abandonar|nada|"
     # Italian
     "non fatto|non fatta|non fatti|non fatte|niente fatto|fatto niente|non eseguito|non eseguita|"
     "non svolto|non svolta|non completato|non ho fatto|non allenato|non mi sono allenato|"
@@ -70,13 +75,15 @@ _SAID = (
     "non possibile|impossibile|dimenticato|dimenticata|me ne sono dimenticato|"
     "me ne sono dimenticata|mancato|mancata|annullato|annullata|giorno di riposo|"
     "giornata di riposo|giorno libero|niente esercizi|niente esercizio|nessun esercizio|"
-    "niente allenamento|assente|rimandato|rinviato|"
+    "niente allenamento|assente|rimandato|rinviato|abbandonato|ho abbandonato|interrotto|"
+    "ho rinunciato|rinunciato|mi sono arreso|mi sono arresa|niente|nulla|"
     # Dutch
     "niet gedaan|niets gedaan|niks gedaan|niet uitgevoerd|niet geoefend|niet getraind|"
     "niet voltooid|niet gelukt|lukte niet|niet mogelijk|onmogelijk|ging niet|kon niet|"
     "niet gekund|niet kunnen doen|niet aan toegekomen|vandaag niet|niet vandaag|overgeslagen|"
     "overslaan|weggelaten|vergeten|gemist|geannuleerd|afgezegd|afgelast|rustdag|vrije dag|"
-    "geen oefening|geen oefeningen|geen training|geen oefeningen gedaan|afwezig|uitgesteld"
+    "geen oefening|geen oefeningen|geen training|geen oefeningen gedaan|afwezig|uitgesteld|"
+    "afgebroken|opgegeven|moeten opgeven|moest opgeven|niets|niks|helemaal niets"
 )
 # What says it where nothing else in the note says that something was done.
 _REASONS = (
@@ -101,24 +108,54 @@ _REASONS = (
     "schmerzen zu groß|schmerzen zu schlimm|im bett|"
     "wegen schmerzen|urlaub|im urlaub|verreist|unterwegs|auf reisen|dienstreise|keine lust|"
     "keine kraft|keine motivation|keine energie|verschlafen|frei|ruhe|"
-    "malade|grippe|fièvre|à l hôpital|blessé|blessée|pas le temps|pas de temps|pas eu le temps|"
+    "au lit|alité|alitée|malade au lit|à la maison malade|malade|grippe|fièvre|à l hôpital|"
+    "blessé|blessée|pas le temps|pas de temps|pas eu le temps|"
     "manque de temps|trop occupé|trop occupée|trop fatigué|trop fatiguée|trop de douleur|"
     "trop de douleurs|trop mal au dos|en congé|trop mal|douleur trop forte|trop douloureux|"
     "vacances|en vacances|voyage|"
     "en voyage|pas envie|pas motivé|pas motivée|repos|"
-    "enfermo|enferma|gripe|fiebre|en el hospital|lesionado|lesionada|sin tiempo|no tiempo|"
+    "en cama|en la cama|enfermo|enferma|gripe|fiebre|en el hospital|lesionado|lesionada|"
+    "sin tiempo|no tiempo|"
     "demasiado dolor de espalda|mucho dolor de espalda|falta de tiempo|no tuve tiempo|"
     "no tenía tiempo|no he tenido tiempo|ocupado|ocupada|"
     "demasiado ocupado|demasiado ocupada|demasiado cansado|demasiado cansada|demasiado dolor|"
     "mucho dolor para hacerlo|vacaciones|de vacaciones|viaje|de viaje|sin ganas|descanso|"
-    "malato|malata|ammalato|ammalata|influenza|febbre|in ospedale|infortunato|senza tempo|"
+    "a letto|a letto malato|malato|malata|ammalato|ammalata|influenza|febbre|in ospedale|"
+    "infortunato|senza tempo|"
     "nessun tempo|non avevo tempo|non ho avuto tempo|mancanza di tempo|niente tempo|occupato|"
     "occupata|troppo occupato|troppo impegnato|troppo stanco|troppo stanca|troppo dolore|"
     "troppo male|mal di schiena troppo forte|vacanza|"
     "in vacanza|viaggio|in viaggio|nessuna voglia|non avevo voglia|riposo|"
-    "ziek|griep|koorts|in het ziekenhuis|geblesseerd|geen tijd|te weinig tijd|tijdgebrek|te druk|"
+    "in bed gebleven|op bed|ziek|griep|koorts|in het ziekenhuis|geblesseerd|geen tijd|"
+    "te weinig tijd|tijdgebrek|te druk|"
     "te moe|te veel rugpijn|te veel last van mijn rug|te veel last|te veel pijn|teveel pijn|"
     "vakantie|op vakantie|op reis|geen zin|geen energie|rust|pauze"
+)
+# Beside what says that it was not done, or a reason, these are one more reason.
+_HURTS = (
+    "hurt|hurts|hurting|pain|pains|painful|sore|sick|ill|unwell|flu|fever|covid|headache|migraine|"
+    "tired|exhausted|busy|time|stiff|spasm|spasms|ache|aching|aches|bad|cold|flare|work|poorly|"
+    "schmerz|schmerzen|rückenschmerzen|kopfschmerzen|weh|krank|müde|grippe|fieber|erkältet|zeit|"
+    "schlecht|schlimm|arbeit|kaputt|erkältung|migräne|hexenschuss|"
+    "douleur|douleurs|malade|fatigué|fatiguée|fièvre|temps|travail|migraine|lumbago|"
+    "dolor|dolores|duele|dolía|dolia|enfermo|enferma|cansado|cansada|gripe|fiebre|tiempo|trabajo|"
+    "mal|dolore|dolori|malato|malata|stanco|stanca|febbre|influenza|tempo|lavoro|"
+    "pijn|rugpijn|ziek|moe|griep|koorts|tijd|werk|hoofdpijn"
+)
+_BESIDE_HURTS = (
+    "with|and|because|of|from|due|so|as|since|too|very|much|my|the|a|an|back|spine|lower|low|leg|"
+    "bad|really|terrible|awful|severe|all|day|at|on|up|mit|meinem|mein|meine|rücken|sehr|so|zu|"
+    "starke|stark|starker|der|die|das|einer|im|weil|tat|avec|la|le|une|un|dos|mon|très|au|trop|"
+    "con|el|espalda|mi|muy|de|mucho|mucha|los|una|schiena|alla|il|molto|mia|met|rug|mijn|erg|een|"
+    "veel|di|in|home|zuhause|hause|zu|maison|casa|thuis|was|were|is|am|felt|feeling|worse|again"
+)
+# What it did not do is hurt.
+_BY_HURTING = frozenset({("fait", "mal"), ("fatto", "male"), ("hizo", "dano"), ("hecho", "dano")})
+_NOTHING = frozenset(
+    (word,) for word in "nothing nichts nix rien nada niente nulla niets niks".split()
+)
+_AUXILIARY = frozenset(
+    "not no non nicht pas niet did do could can was am konnte kann pude puedo ho he ai heb".split()
 )
 # What says that it was done after all.
 _DID = (
@@ -146,7 +183,7 @@ _FILLERS = (
     "se|ya|realmente|desgraciadamente|el|ho|li|mi|ci|purtroppo|davvero|sono|ero|era|stato|stata|"
     "comunque|affatto|ik|heb|het|de|ben|helaas|echt|er|gewoon|toch|"
     "hat|mir|uns|waren|gehabt|gehad|avais|avait|estaba|estuve|avevo|hatten|hadden|for|für|dafür|"
-    "pour|para|per|voor"
+    "pour|para|per|voor|mon|ma|mein|meine|mi|mio|mia|mijn|il|la"
 )
 _TIMES = (
     "today|todays|s|tonight|now|this|morning|evening|afternoon|night|later|instead|in|at|the|"
@@ -202,6 +239,7 @@ def _one_by_one(terms: str) -> frozenset[str]:
 
 _NO_WORDS, _WHEN, _WHAT = map(_one_by_one, (_FILLERS, _TIMES, _OBJECTS))
 _OF_PARTS, _OF_DOING = map(_one_by_one, (_PARTS, _SIGNS_OF_DOING))
+_OF_HURTS, _WITH_HURTS = map(_one_by_one, (_HURTS, _BESIDE_HURTS))
 
 
 def _without(words: tuple[str, ...], left_out: frozenset[str]) -> tuple[str, ...]:
@@ -256,12 +294,56 @@ def _say_not_done(text: str, exercise: str, *, reasons: bool) -> bool:
     if any(_is_one_of(_DONE, clause, own) for clause in clauses):
         return False
     for place, clause in enumerate(clauses):
+        if clause[-2:] in _BY_HURTING:
+            continue
         after = clauses[place + 1] if place + 1 < len(clauses) else ()
         if _is_one_of(_NOT_DONE, clause, own) and not _is_of_part(after):
             return True
+        if _says_why(clause, own):
+            return True
     if not reasons or any(_shows_doing(one, own) for one in clauses):
         return False
-    return any(_is_one_of(_BECAUSE, clause, own) for clause in clauses)
+    return any(_is_one_of(_BECAUSE, one, own) or _is_more_of_reason(one) for one in clauses)
+
+
+def _says_why(clause: tuple[str, ...], own: frozenset[str]) -> bool:
+    """Say whether a clause says that it was not done, and why, with no sign between."""
+    for at in range(1, len(clause)):
+        for said, why in ((clause[:at], clause[at:]), (clause[at:], clause[:at])):
+            hurts = [word for word in why if word in _OF_HURTS]
+            plain = _without(said, _NO_WORDS)
+            if not hurts or not plain or plain[-1] in _AUXILIARY or plain in _NOTHING:
+                continue
+            if not _is_one_of(_NOT_DONE, said, own):
+                continue
+            if (said[-1], why[0]) in _BY_HURTING:
+                continue
+            known = _OF_HURTS | _WITH_HURTS | _NO_WORDS | _WHEN
+            if all(word in known for word in why):
+                return True
+    return False
+
+
+def _is_more_of_reason(clause: tuple[str, ...]) -> bool:
+    """Say whether a clause is a reason with another beside it: in bed with flu."""
+    known = _OF_HURTS | _WITH_HURTS | _NO_WORDS | _WHEN
+    for start in range(len(clause)):
+        for end in range(start + 1, len(clause) + 1):
+            others = (*clause[:start], *clause[end:])
+            if clause[start:end] in _BECAUSE and others and all(word in known for word in others):
+                return any(word in _OF_HURTS for word in clause)
+    return False
+
+
+def may_say_not_done(note: str) -> bool:
+    """Say whether a note has words among others that, alone, say that something was not done."""
+    clauses = _clauses(_NOT.sub(_spelled_out, note[:_LONGEST].casefold()))
+    return any(
+        clause[start : start + many] in _NOT_DONE
+        for clause in clauses
+        for many in range(2, len(clause) + 1)
+        for start in range(len(clause) - many + 1)
+    )
 
 
 def tells_of_doing(note: str) -> bool:
@@ -280,6 +362,7 @@ def is_free(texts: Iterable[str]) -> bool:
     """
     return any(
         not says_not_done(text)
+        and not is_answer(text)
         and (yes_or_no(text) is None or (yes_or_no(text) and _words_of(text) not in _YES))
         for text in texts
     )

@@ -21,11 +21,13 @@ from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.hints import instead_of_name
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
+from backcare.diary.marks import blank_choices
 from backcare.diary.pain_told import line_of_pain, suggested_pain
 from backcare.diary.questions import (
     ASK_AMOUNT,
     ASK_GAP,
     ASK_NOTE,
+    ASK_TICK,
     Choice,
     Question,
     heading_choices,
@@ -313,7 +315,12 @@ def _preview(
         starts.min().to_pydatetime() if len(frame) else None,
         starts.max().to_pydatetime() if len(frame) else None,
         tuple(frame["patient"].unique()),
-        (*_of_rows(diary.faults), *_of_notes(headed, diary.faults), *_pains(headed)),
+        (
+            *_of_rows(diary.faults),
+            *_of_notes(headed, diary.faults),
+            *_of_blanks(headed, diary.faults),
+            *_pains(headed),
+        ),
         (),
         diary.faults,
         diary.left_out,
@@ -344,6 +351,7 @@ _ANSWERS = {
 }
 
 
+_OF_TICKS = (words.DONE, words.NOT_DONE)
 NOTE_MAY_BE = (
     (words.NOT_DONE, "the exercise was not done: leave it out"),
     ("note", "it is only a note: the exercise was done"),
@@ -367,10 +375,21 @@ def _of_notes(headed: Headed, faults: Sequence[Fault]) -> Iterator[Question]:
             yield Question(fault.row, heading, "", asked).offering(choices)
 
 
+def _of_blanks(headed: Headed, faults: Sequence[Fault]) -> Iterator[Question]:
+    """Yield what a blank among ticks means, where the same row says something else, once."""
+    places = [headed.columns.places[one] for one in _OF_TICKS if one in headed.columns.places]
+    for heading in [headed.rows.header[place] for place in places]:
+        asked = ASK_TICK.format(heading=heading.strip())
+        blank = [one for one in faults if one.rule == asked and not one.value]
+        yield from (Question(*one).offering(blank_choices(heading)) for one in blank[:1])
+
+
 def _pains(headed: Headed) -> Iterator[Question]:
     """Yield each heading that may be about pain, with the columns of pain that are still free."""
     free = {one: said for one, said in _PAIN_IS.items() if one not in headed.columns.places}
     for heading in filter(words.speaks_of_pain, headed.columns.unread):
+        if not _has_numbers(headed, heading):
+            continue  # words, and yes and no, are no pain from 0 to 10
         unit = words.pain_time_unit(heading)
         offered: list[tuple[Any, str]] = []
         if unit and "pain_minutes" not in headed.columns.places:
@@ -385,6 +404,12 @@ def _pains(headed: Headed) -> Iterator[Question]:
             yield asked.offering(heading_choices(heading, [*offered, none]))
 
 
+def _has_numbers(headed: Headed, heading: str) -> bool:
+    rows = headed.rows
+    places = [place for place, one in enumerate(rows.header) if one == heading]
+    return any(any(map(str.isdecimal, text)) for one in places for text in rows.values(one))
+
+
 def _columns(headed: Headed, columns: Meanings) -> Iterator[tuple[str, str, str, str]]:
     """Yield each heading with what it is read as, in which unit, and why."""
     found = headed.columns
@@ -396,7 +421,7 @@ def _columns(headed: Headed, columns: Meanings) -> Iterator[tuple[str, str, str,
         if not heading.strip() and place not in at:
             continue
         column = at.get(place, "")
-        unit = found.units.get(column, "")
+        unit = "" if column in _OF_TICKS else found.units.get(column, "")
         yield heading.strip(), column, unit, _why(place, heading, column, unit, headed, named)
 
 

@@ -24,6 +24,13 @@ ASK_NOTE = NOTE_DOUBTED + (
     ". Pass columns={{{heading!r}: 'not_done'}} if such notes mean that it was not, or "
     "columns={{{heading!r}: 'note'}} if they are only notes, and it was done."
 )
+# A blank among ticks beside what was written of that day; or a word that nobody knows.
+TICK_DOUBTED = "may mean that it was done or not"
+ASK_TICK = TICK_DOUBTED + (
+    ". Write yes or no in each row. If it is blank, pass columns={{{heading!r}: ('not_done', "
+    "'blank')}} if blank means that it was not, or columns={{{heading!r}: ('done', 'blank')}} if "
+    "it was. Or pass columns={{{heading!r}: None}} to count every row as done."
+)
 # Times, holds: a plural that may be a count.
 ASK_HOW_MANY = (
     "may be how many, or how long each took. Pass columns={{{heading!r}: 'reps'}} or "

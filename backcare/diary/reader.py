@@ -52,6 +52,7 @@ from backcare.diary.durations import is_clock, is_plain
 from backcare.diary.events import PAINS, WITHOUT_AMOUNT, Events, Told
 from backcare.diary.foreign import given
 from backcare.diary.gather import Gathered, RowFault, gather, in_order
+from backcare.diary.grids import ask_of_grid, ticked_apart
 from backcare.diary.headings import (
     Columns,
     Meanings,
@@ -75,6 +76,7 @@ from backcare.diary.layouts import (
 from backcare.diary.people import in_one_spelling, same_name
 from backcare.diary.questions import Question
 from backcare.diary.several import exercises_apart, say_how
+from backcare.diary.spelled import date_in_part, time_in_words
 from backcare.diary.titles import ask_of_titles, told_of
 from backcare.diary.unread import filled, is_covered
 from backcare.diary.which_day import PLANNED_ONLY, Order, days_of_their_own, order_of_dates
@@ -344,6 +346,7 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     if not places and not set(CSV_COLUMNS) <= set(rows.header):  # which know how they are meant
         before = set(map(folded, rows.header))
         rows, columns, asked = taken_apart(rows, columns)
+        rows = ticked_apart(rows, columns, kinds)
         rows, columns, several = exercises_apart(rows, columns, kinds)
         asked += several
         gone = before - set(map(folded, rows.header))  # into several, as the caller says or not
@@ -351,6 +354,8 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     found, faults = match_columns(
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )
+    if not places and (grid := ask_of_grid(rows, columns, found.places, kinds)):
+        faults, asked = [grid], []  # what else is asked is of its columns, and can be no answer
     not_read = told_of(above)
     faults += ask_of_titles(above, rows, found, columns)
     faults = [fault._replace(row=fault.row or None) for fault in (*asked, *faults)]
@@ -472,7 +477,7 @@ def _take_out(
             ways = [
                 way or is_covered(cell) for way, cell in zip(ways, rows.column(place), strict=True)
             ]
-    events.settle(headings, ways)
+    events.settle(headings, ways, found.units)
     notes = {
         rows.header[place].strip(): rows.column(place)
         for place in (*found.open_notes, *found.telling_notes)
@@ -651,9 +656,13 @@ def _in_the_file(
         time = cells[found.places[words.TIME]].strip()
         if time and at is not None and is_day(cells[at].strip()):
             heading = rows.header[found.places[words.TIME]].strip()
-            value = "" if any(map(str.isalpha, time)) else time
-            return Fault(rows.numbers[fault.place], heading, value, TIME_RULE)
+            how = time_in_words(time)
+            value = time if how or not any(map(str.isalpha, time)) else ""
+            return Fault(rows.numbers[fault.place], heading, value, f"{TIME_RULE} {how}".strip())
     heading = fault.column if at is None else rows.header[at].strip()
     value = shown(fault.column, texts[fault.column][fault.place])
+    if fault.column == "started_at" and fault.rule == RULE:
+        rule = f"{RULE} {date_in_part(texts['started_at'][fault.place])}".strip()
+        return Fault(rows.numbers[fault.place], heading, value, rule)
     rule = fault.rule.replace(ITS_HEADING, repr(shortened(heading)))
     return Fault(rows.numbers[fault.place], heading, value, rule)

@@ -1,8 +1,9 @@
 """The words that people's diaries use: for columns, units, yes and no, rest, and pain.
 
-Nothing else in this room holds such a word but `not_done` and `clauses`, for what whole notes say,
-`excuses`, `unread`, `moments`, `degrees`, `phases`, for what is not read, `which_day`, and
-`titles`, for what is above the headings: a language or a program is added in these alone.
+Nothing else in this room holds such a word but `not_done`, `less_done` and `clauses`, for what
+whole notes say, `marks`, for ticks and crosses, `excuses`, `unread`, `moments`, `degrees` and
+`phases`, for what is not read, `which_day`, and `titles`, for what is above the headings: a
+language or a program is added in these alone.
 All are compared folded: without capitals, accents, signs and spaces.
 """
 
@@ -422,6 +423,10 @@ _SIDE_OF = {word: side for side, names in _SIDES.items() for word in split_terms
 _NO_AMOUNT = _folded(_OF_SIDES) | _NO_NAME
 _SCALE_WORDS = frozenset(split_terms(_OTHER_SCALES))
 _KNOWN_BESIDE_PAIN = frozenset(split_terms(_BESIDE_PAIN))
+_ASKED_OF_PAIN = frozenset(
+    "do did you have had feel felt was there is it hurt haben hatten sie du hattest gab es avez "
+    "vous eu des tuvo tiene ha avuto had je free level".split()
+)
 _OF_PAIN_TIMES = frozenset(split_terms(_PAIN_TIMES))
 _PERSONS = frozenset(map(str.casefold, split_terms(_PERSON_WORDS)))
 _OF_THE_DAY = frozenset(split_terms(_DAY_PARTS))
@@ -577,6 +582,11 @@ def names_a_set(cell: str) -> bool:
     return len(cell) < 30 and _WHICH_SET.fullmatch(cell) is not None
 
 
+def turns_round(heading: str) -> bool:
+    """Say whether yes under a heading means that it was not done: Skipped."""
+    return _COLUMN_OF.get(fold(heading)) == NOT_DONE
+
+
 def is_cross(cell: str) -> bool:
     """Say whether a cell holds nothing but an x."""
     return fold(cell) == _CROSS
@@ -647,6 +657,14 @@ def pain_time_unit(heading: str) -> str:
     if not found & _OF_PAIN_TIMES and not any("dauer" in word for word in found):
         return ""
     return "h" if "h" in map(unit_of, found) else "min"
+
+
+def names_pain_alone(heading: str) -> bool:
+    """Say whether a heading asks of pain, and of nothing that was done: Any pain?"""
+    found = LETTERS.findall(heading[:200].casefold())
+    of_pain = [word for word in found if any(part in fold(word) for part in _PAIN_PARTS)]
+    others = {word for word in found if word not in of_pain}
+    return bool(of_pain) and others <= _KNOWN_BESIDE_PAIN | _ASKED_OF_PAIN
 
 
 def speaks_of_pain(heading: str) -> bool:

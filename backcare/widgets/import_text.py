@@ -12,7 +12,7 @@ from backcare.browser import fragment
 from backcare.csv_reader import TOO_LARGE, shortened
 from backcare.diary.events import PAINS
 from backcare.diary.preview import Preview
-from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, NOTE_DOUBTED, Question
+from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, NOTE_DOUBTED, TICK_DOUBTED, Question
 from backcare.diary.words import UNIT_NAMES
 from backcare.errors import Fault, TableError, left_out_lines, printable, quoted
 from backcare.exercises.other import OTHER_ACTIVITY
@@ -270,7 +270,9 @@ def faults_to_skip(faults: Iterable[Fault]) -> list[Fault]:
     return [
         one
         for one in faults
-        if not one.rule.startswith((NO_EXERCISE, NOTE_DOUBTED)) and not one.rule.endswith(asked)
+        if not one.rule.startswith((NO_EXERCISE, NOTE_DOUBTED))
+        and not (one.rule.startswith(TICK_DOUBTED) and not one.value)
+        and not one.rule.endswith(asked)
     ]
 
 

@@ -1,0 +1,134 @@
+"""Notes that say that less was done than was planned: only did 4, nur 4 geschafft, stopped early.
+
+The amounts beside such a note may be those of a printed plan. They count, and that is told.
+"""
+
+from __future__ import annotations
+
+import re
+
+from backcare.diary.not_done import says_not_done
+from backcare.diary.spelled import VALUES
+from backcare.text import plain_words, split_terms
+
+# Alone they say it; before a number, or a part of what was to be done, these do.
+_LESS = (
+    "did not finish|could not finish|not finished|unfinished|not all done|not all of it|not all|"
+    "did not do all|did not do everything|not everything|could not do all|cut short|cut it short|"
+    "stopped early|had to stop|stopped halfway|gave up after|gave up halfway|half way|halfway|"
+    "short session|shorter session|shortened|halved|less than planned|fewer than planned|"
+    "less reps|fewer reps|fewer sets|less today|fewer today|did less|did fewer|managed less|"
+    "a bit less|some of it|part of it|partly done|half done|did half|one set left out|"
+    "one set less|one set short|skipped the last|skipped last|missed one|left out one|"
+    "skipped one|"
+    "nicht alles gemacht|nicht alles geschafft|nicht alle geschafft|nicht ganz geschafft|"
+    "nicht fertig|nicht zu ende|früher aufgehört|vorzeitig beendet|vorzeitig abgebrochen|"
+    "abgebrochen nach|musste abbrechen|abbrechen müssen|"
+    "musste aufhören|mittendrin aufgehört|weniger gemacht|weniger geschafft|"
+    "weniger als|etwas weniger|heute weniger|zur hälfte|die hälfte|verkürzt|gekürzt|teilweise|"
+    "eine ausgelassen|einen ausgelassen|letzten satz ausgelassen|satz ausgelassen|"
+    "pas tout fait|pas tout|pas fini|pas terminé|arrêté avant|dû arrêter|arrêté après|fait moins|"
+    "moins que prévu|un peu moins|la moitié|à moitié|raccourci|en partie|partiellement|"
+    "no todo|no terminé|no acabé|sin terminar|tuve que parar|paré antes|hice menos|menos de lo|"
+    "un poco menos|la mitad|a medias|parcialmente|más corto|"
+    "non tutto|non finito|non ho finito|dovuto smettere|smesso prima|fatto meno|meno del previsto|"
+    "un po meno|la metà|a metà|in parte|parzialmente|accorciato|"
+    "niet alles|niet afgemaakt|niet af|moest stoppen|eerder gestopt|minder gedaan|iets minder|"
+    "minder dan|de helft|half gedaan|gedeeltelijk|ingekort"
+)
+_ONLY = (
+    "only|just|merely|nur|bloß|bloss|lediglich|gerade mal|seulement|juste|que|solo|sólo|"
+    "solamente|nada más|soltanto|appena|alleen|slechts|maar|no more than|managed|got to|"
+    "got through|stopped after|stopped at|gave up after|ended after|aufgehört nach|"
+    "abgebrochen nach|nach|geschafft|arrêté à|arrêté après|paré a|smesso a|gestopt na"
+)
+_INSTEAD = (
+    "instead of|rather than|statt|anstatt|anstelle von|au lieu de|plutôt que|en vez de|"
+    "en lugar de|invece di|anziché|in plaats van|out of|von|sur|de|su|van|of"
+)
+_NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|half|a few|some|part|"
+    "ein|eine|einen|eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|halb|die hälfte|einige|"
+    "un|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|la moitié|quelques|"
+    "uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|la mitad|algunas|algunos|"
+    "due|tre|quattro|cinque|sei|sette|otto|nove|dieci|la metà|alcune|"
+    "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|de helft|enkele"
+)
+_DONE = "only|nur|seulement|solo|alleen|geschafft|gemacht|managed|done|fait|hecho|fatto|gedaan"
+# What is counted, or done, may stand between; a time, a place or how it felt may not.
+_BETWEEN = (
+    "did|do|could|managed|to|about|the|i|it|was|got|done|gemacht|geschafft|ich|habe|ca|etwa|die|"
+    "fait|faire|pu|j|ai|à|environ|hice|pude|hacer|unos|unas|he|hecho|fatto|fatti|potuto|fare|ho|"
+    "circa|gedaan|kunnen|doen|ik|heb|er|ongeveer|konnte|noch|mal|nog|encore"
+)
+_COUNTED = (
+    "reps|rep|sets|set|rounds|round|times|repetitions|repetition|minutes|minute|min|mins|seconds|"
+    "sec|s|wdh|wiederholungen|wiederholung|satz|sätze|mal|minuten|sekunden|sek|durchgang|"
+    "durchgänge|séries|série|répétitions|répétition|fois|secondes|series|serie|repeticiones|"
+    "veces|minutos|segundos|ripetizioni|volte|minuti|secondi|herhalingen|keer|seconden|of|it|"
+    "them|this|that|today|gemacht|geschafft|done|fait|faites|hecho|hechas|fatto|fatte|gedaan|"
+    "davon|each|per|side|instead|then|heute|hoy|oggi|vandaag|von|sur|de|su|van|out"
+)
+# Of pain, or of when it was, a number is no amount.
+_OF_OTHERS = (
+    "pain|pains|hurt|hurts|ache|sore|late|later|ago|before|after the|schmerz|schmerzen|weh|spät|"
+    "später|douleur|douleurs|mal|retard|dolor|duele|tarde|dolore|ritardo|pijn|laat|km|days|tage|"
+    "jours|días|giorni|dagen|weeks|wochen|hours|stunden|nrs|vas|o clock|uhr"
+)
+_LONGEST = 300
+_APART = re.compile(r"[.,;:!?()\n]+|\b(?:but|aber|mais|pero|ma|maar)\b")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _either(terms: str) -> str:
+    plain = sorted((plain_words(one) for one in split_terms(terms)), key=len, reverse=True)
+    return "|".join(re.escape(one) for one in dict.fromkeys(plain))
+
+
+_NUMBER = rf"(?:[0-9]+|{_either(_NUMBERS)})"
+_END = rf"(?= *$| +(?:{_either(_COUNTED)}|[0-9]+)\b)"
+_PATTERNS = (
+    re.compile(rf"\b(?:{_either(_LESS)})\b"),
+    re.compile(rf"\b(?:{_either(_ONLY)})(?: (?:{_either(_BETWEEN)}))* {_NUMBER}\b{_END}"),
+    re.compile(rf"\b{_NUMBER}(?: (?:{_either(_COUNTED)}))*? (?:{_either(_INSTEAD)}) {_NUMBER}\b"),
+    re.compile(rf"^{_NUMBER}(?: (?:{_either(_COUNTED)}))* (?:{_either(_DONE)})$"),
+)
+_OTHERS = re.compile(rf"\b(?:{_either(_OF_OTHERS)})\b")
+_SPELLED = re.compile(r"\b(did|could|was|have|had)n['’´`]?t\b")
+
+
+def says_less(note: str, amounts: tuple[float, ...] = ()) -> bool:
+    """Say whether a note says that less was done than the `amounts` beside it.
+
+    One whose first number is among them says what they say.
+
+    Examples
+    --------
+    >>> says_less("only did 4", (3, 8)), says_less("only did 4", (3, 4)), says_less("only sore")
+    (True, False, False)
+    """
+    if not may_say_less(note):
+        return False
+    words = " ".join(_clauses(note)).split()
+    numbers = [float(VALUES.get(word, word)) for word in words if _is_number(word)]
+    return not (numbers and numbers[0] in amounts)
+
+
+def may_say_less(note: str) -> bool:
+    """Say whether a note says that less was done than something."""
+    return any(map(_is_less, _clauses(note))) and not says_not_done(note)
+
+
+def _is_less(clause: str) -> bool:
+    if _PATTERNS[0].search(clause):
+        return True
+    return not _OTHERS.search(clause) and any(one.search(clause) for one in _PATTERNS[1:])
+
+
+def _clauses(note: str) -> list[str]:
+    text = _SPELLED.sub(r"\1 not", note[:_LONGEST].casefold())
+    return [" ".join(_WORD.findall(plain_words(one))) for one in _APART.split(text)]
+
+
+def _is_number(word: str) -> bool:
+    return word.isdecimal() or word in VALUES

@@ -1,0 +1,141 @@
+"""Marks that say whether something was done: ticks, crosses, boxes, thumbs, plus and minus.
+
+An x is a tick to some and a cross to others: what a mark means is asked once for its column, and
+never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from backcare.csv_reader import shortened
+from backcare.diary import words
+from backcare.diary.questions import Choice, heading_choices
+from backcare.text import fold, split_terms
+
+_YES_MARKS = frozenset("+ [x] [✓] [✔] 👍 √ 😀 🙂 😊 ✔ 🗹".split())
+_NO_MARKS = frozenset("[ ]|[]|[-]|👎|-|--|\N{EN DASH}|\N{EM DASH}|\N{MINUS SIGN}".split("|"))
+_NOTHING = frozenset(
+    {"-", "--", "\N{EN DASH}", "\N{EM DASH}", "/", "n/a", "na", "none", "nil", "n.a.", "nothing"}
+)
+BLANK = "blank"  # how a caller names a cell with nothing in it
+_TICKS = frozenset("xov")
+_MOST = 6  # marks in one column; more are something else
+_BOTH = 2
+_TONES = dict.fromkeys([0xFE0E, 0xFE0F, 0x200D, *range(0x1F3FB, 0x1F400)])
+_ASK = "may be a tick or a cross. Pass {said}; or write yes or no in each row."
+_MEANS = "{mark} means done{rest}"
+_MEANS_NOT = "{mark} means not done{rest}"
+
+
+def says_none(text: str) -> bool:
+    """Say whether a cell of a tick, or of a moment, says that there is none."""
+    return text.strip().casefold() in _NOTHING
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Say whether a word or a mark says yes or no; None where it says neither, or may say both.
+
+    Examples
+    --------
+    >>> yes_or_no("[x]"), yes_or_no("👎"), yes_or_no("x")
+    (True, False, None)
+    """
+    plain = _plain(text)
+    if plain in _YES_MARKS or plain in _NO_MARKS:
+        return plain in _YES_MARKS
+    return words.yes_or_no(text)
+
+
+def _plain(text: str) -> str:
+    return text.strip().casefold().translate(_TONES)
+
+
+def is_mark(text: str) -> bool:
+    """Say whether a cell is one letter or sign, of which nobody knows what it means."""
+    plain = _plain(text)
+    is_short = len(fold(plain)) == 1 if any(map(str.isalnum, plain)) else len(plain) <= _MOST
+    is_known = yes_or_no(text) is not None or says_none(text)
+    return bool(plain) and is_short and not is_known and not any(map(str.isdecimal, plain))
+
+
+def is_tick(text: str) -> bool:
+    """Say whether a cell is a mark that people tick or cross out with, and no letter of a name."""
+    return is_mark(text) and (_plain(text) in _TICKS or not any(map(str.isalnum, text)))
+
+
+def is_answer(text: str) -> bool:
+    """Say whether a cell is a mark, and no word: known or open."""
+    return is_tick(text) or (yes_or_no(text) is not None and words.yes_or_no(text) is None)
+
+
+def open_marks(texts: Iterable[str]) -> list[str]:
+    """Return the marks of a column that are open, each as it is first written."""
+    found: dict[str, str] = {}
+    for text in texts:
+        if is_mark(text):
+            found.setdefault(_plain(text), text.strip())
+    return list(found.values())
+
+
+def by_their_meaning(texts: Iterable[str], column: str, marks: str) -> dict[str, bool | None]:
+    """Say of cells whether they mean that it was done, as the caller says what marks mean.
+
+    With ("done", "x") every x means that, and other marks and blanks the reverse; with ("not_done",
+    "x") every x means that it was not. "blank" stands for cells that are. Of "done" alone, where
+    there is no other answer, the one mark that there is is a yes.
+    """
+    texts = list(dict.fromkeys(texts))
+    said = {_plain(mark) for mark in split_terms(marks)}
+    known = open_marks(texts)
+    answers = {yes_or_no(text) for text in texts if text}
+    if not said:
+        if len(known) != 1 or answers != {None} or any(map(says_none, texts)):
+            return {}
+        said = {_plain(known[0])}
+    is_done = column == words.DONE
+    found: dict[str, bool | None] = {
+        text: (_plain(text) in said) == is_done
+        for text in texts
+        if is_mark(text) or (text and _plain(text) in said)
+    }
+    if BLANK in said:
+        return {**found, "": is_done}
+    return found if not is_done and True in answers else {**found, "": not is_done}
+
+
+def mark_choices(heading: str, texts: Sequence[str]) -> list[Choice]:
+    """Return what the marks of a column may mean; [] where none is open."""
+    known = open_marks(texts)
+    if not known or len(known) > _MOST:
+        return []
+    is_blank = not all(map(str.strip, texts))
+    has_ticks = any(map(yes_or_no, texts))
+    left_blank = " (blank: not done)" if is_blank else ""
+    ways: list[tuple[Any, str]] = []
+    if len(known) == _BOTH:
+        for one, other in (known, known[::-1]):
+            rest = f", {other} not done{left_blank}"
+            ways.append(((words.DONE, one), _MEANS.format(mark=one, rest=rest)))
+    every = "|".join(known)
+    named = known[0] if len(known) == 1 else f"each of {', '.join(known)}"
+    ways.append(((words.DONE, every), _MEANS.format(mark=named, rest=left_blank)))
+    rest = left_blank if has_ticks or not is_blank else " (blank: done)"
+    ways.append(((words.NOT_DONE, every), _MEANS_NOT.format(mark=named, rest=rest)))
+    return heading_choices(heading, ways)
+
+
+def ask_what(heading: str, choices: Sequence[Choice]) -> str:
+    """Return the rule that names what a mark may mean, each with the argument that says it."""
+    meant = (f"{{{shortened(heading)!r}: {one.value[heading]!r}}}" for one in choices)
+    said = " or ".join(
+        f"columns={way} if {one.meaning}" for way, one in zip(meant, choices, strict=True)
+    )
+    return _ASK.format(said=said)
+
+
+def blank_choices(heading: str) -> list[Choice]:
+    """Return what a blank may mean that stands among ticks."""
+    meanings = ((words.NOT_DONE, "blank means not done"), (words.DONE, "blank means done"))
+    return heading_choices(heading, [((one, BLANK), meant) for one, meant in meanings])
