@@ -66,10 +66,29 @@ def printable(name: str) -> str:
 
 def fault_lines(faults: Iterable[object], count: int, *, kept_in: str) -> list[str]:
     """Return the first of `count` faults, a line each, then how many more there are, and where."""
-    lines = [f"  {fault}" for fault in islice(faults, _PRINTED_FAULTS)]
-    if more := count - len(lines):
-        lines.append(f"  … and {more:,} more, all in {kept_in}.")
-    return lines
+    alike: dict[object, list[object]] = {}
+    for fault in faults:
+        alike.setdefault(_what_it_says(fault), []).append(fault)
+    shown = list(islice(alike.values(), _PRINTED_FAULTS))
+    if more := count - sum(map(len, shown)):
+        return [*map(_line_of, shown), f"  … and {more:,} more, all in {kept_in}."]
+    return [*map(_line_of, shown)]
+
+
+def _what_it_says(fault: object) -> object:
+    """Return what faults have in common that differ in their rows alone: one unknown name."""
+    is_alike = isinstance(fault, Fault) and fault.value and fault.row is not None
+    return fault[1:] if isinstance(fault, Fault) and is_alike else (fault, id(fault))
+
+
+def _line_of(alike: Sequence[object]) -> str:
+    first = alike[0]
+    if len(alike) == 1 or not isinstance(first, Fault):
+        return f"  {first}"
+    numbers = [one.row for one in alike if isinstance(one, Fault) and one.row is not None]
+    more = f" and {len(numbers) - _PRINTED_ROWS:,} more" if len(numbers) > _PRINTED_ROWS else ""
+    place = ", ".join(filter(None, [row_ranges(numbers[:_PRINTED_ROWS]), first.column]))
+    return f"  {printable(_cut(place))}{more}: {quoted(first.value)} {first.rule}"
 
 
 def left_out_lines(left_out: Iterable[Fault]) -> list[str]:

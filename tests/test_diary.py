@@ -207,7 +207,8 @@ def test_every_fault_at_once() -> None:
     value, rule = told[2, "pain before"]
     assert value == "11"
     assert rule.startswith(f"must be a whole number from 0 to 10. {empty} If the file has another")
-    assert told[4, "pain after"] == ("2.5", f"must be a whole number from 0 to 10. {empty}")
+    assert told[4, "pain after"][0] == "2.5"
+    assert "write 2 or 3" in told[4, "pain after"][1]
     assert told[6, "minutes"] == ("-1", f"must be a number above 0 and at most 600. {empty}")
     future = "must not be in the future. Correct the date, or this computer's clock."
     assert told[3, "date"] == ("2027-01-01", future)
@@ -412,8 +413,9 @@ def test_a_short_diary_there_and_back() -> None:
     kept = diary.frame[["exercise_id", "reps", "pain_before"]].to_numpy().tolist()
     assert kept == [["bridging", 10, 3]]
     assert [str(fault) for fault in diary.faults] == [
-        "row 3, Pain before: '2.5' must be a whole number from 0 to 10. "
-        "Leave the cell empty if it is not known."
+        "row 3, Pain before: '2.5' must be a whole number from 0 to 10. A log keeps pain in whole "
+        "numbers: write 2 or 3. If the scale is in centimetres with one decimal, round every row "
+        "in the same way."
     ]
     written = diary_bytes(
         read(b"date,exercise,reps,note\n2026-03-02 18:30 +00:00,Bridge,10,=1+1\n").frame

@@ -106,6 +106,27 @@ def test_a_blank_beside_pain_is_asked_about_once(
     assert done_on(path, columns=told) == days
 
 
+@pytest.mark.parametrize("words", [("maybe",), ("maybe", "who knows"), ("maybe", "")])
+def test_words_among_ticks_have_their_answers(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """One for all of them; a blank beside pain goes with it."""
+    cells = ("yes", *words, *["yes"] * (3 - len(words)))
+    path = a_file(tmp_path, "Done", cells, "5")
+    [asked] = bc.preview_csv(path).asked
+    missed, done, none = [done_on(path, columns=one.value) for one in asked.choices]
+    assert missed == [day for day, cell in enumerate(cells, start=2) if cell == "yes"]
+    assert done == [day for day, cell in enumerate(cells, start=2) if cell]
+    assert none == [2, 3, 4, 5]
+
+
+def test_how_long_repetitions_were_held_can_be_answered(tmp_path: Path) -> None:
+    """Or how long they all took; each answer reads the file."""
+    path = tmp_path / "diary.csv"
+    path.write_text("Date,Exercise,Reps,Duration\n2026-03-02,Bridge,8,40 s\n", encoding="utf-8")
+    [asked] = bc.preview_csv(path).asked
+    assert "how long each repetition was held" in asked.rule
+    assert [bc.preview_csv(path, columns=one.value).sessions for one in asked.choices] == [1] * 4
+
+
 @pytest.mark.parametrize("marks", [*OPEN.values(), *CLEAR.values()])
 def test_ticks_that_are_not_read_are_told(tmp_path: Path, marks: tuple[str, ...]) -> None:
     """Every row counts then, also those that are not ticked: not in silence."""
@@ -156,6 +177,7 @@ def test_the_form_asks_what_a_blank_means(tmp_path: Path) -> None:
     assert [label for label, _ in field.options[1:]] == [
         "blank means not done",
         "blank means done",
+        "do not read it: every row was done",
     ]
     field.value = field.options[1][1]
     assert not form.save_button.disabled

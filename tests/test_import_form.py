@@ -154,9 +154,9 @@ def test_day_or_month_first_is_asked(form, log):
 
 
 def test_a_heading_that_could_be_two_things_is_asked(form):
-    """With an example from the file."""
+    """With examples from the file."""
     read(form, "date,exercise,set,reps\n2026-03-02,Bridge,2,8\n2026-03-02,Bridge,3,8\n")
-    assert asked(form) == ["“set” (“2” in row 2): what is it?"]
+    assert asked(form) == ["“set” (“2” in row 2, “3”): what is it?"]
     choose(form, "set", "how many sets")
     assert "<dt>set</dt><dd>sets</dd>" in form.shown.value
     assert not form.save_button.disabled

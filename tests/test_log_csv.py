@@ -365,7 +365,9 @@ def test_what_is_left_out_is_told_by_reason(scratch: SessionLog, tmp_path: Path)
     assert (result.added, result.left_out["row"].tolist()) == (1, [3, 4, 5])
     told = str(result)
     assert "  rows 3 to 4: no exercise, pain or note, so not a session: not added." in told
-    assert "  row 5, Exercise: is a rest or a note, not an exercise: not counted." in told
+    assert (
+        "  row 5, Exercise: is a rest, a warm-up or a note, and no exercise: not counted." in told
+    )
     assert "Not read, but may be about pain: pain." in told
 
 

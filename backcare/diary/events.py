@@ -17,7 +17,14 @@ from backcare.diary.less_done import may_say_less, says_less
 from backcare.diary.moments import skips, ticks
 from backcare.diary.not_done import may_say_not_done, says_not_done
 from backcare.diary.phases import is_rest, is_work
-from backcare.diary.questions import ASK_AMOUNT, ASK_NOTE, ASK_TICK
+from backcare.diary.questions import (
+    ASK_AMOUNT,
+    ASK_HELD,
+    ASK_KIND_OF_SET,
+    ASK_NOTE,
+    ASK_TICK,
+    ASK_UNIT_OF_ROW,
+)
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import ENTRY_LIMITS, OTHER_MINUTES, TEXT_LIMITS
 from backcare.text import fold
@@ -35,7 +42,7 @@ _AMOUNTS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _PAINS_OF_DOING = ("pain_after", "pain_peak", "pain_minutes")
 WITHOUT_AMOUNT = ("done", "not_done")
 _NOT_DONE = "means that it was not done: not counted."
-_A_REST = "is a rest or a note, not an exercise: not counted."
+_A_REST = "is a rest, a warm-up or a note, and no exercise: not counted."
 _AS_ASKED = "is left out, as names= says: not counted."
 _ZEROS = "with nothing but zeros: not counted as done."
 _UNMARKED = "is blank, where other rows say that it was done: not counted as done."
@@ -64,23 +71,10 @@ _DOUBTFUL = (
     "may say that it was not done either, and is counted as done. If it was not, write “not done” "
     "there."
 )
-_WHICH_KIND = (
-    "is no number of a set and no kind of set that is known. Write a number, or pass "
-    "columns={{{heading!r}: None}} to count every row as done."
-)
-_TWO_MEANINGS = (
-    "may be how long each repetition was held or how long they all took. Pass "
-    "columns={{{heading!r}: ('hold_s', 's')}} or columns={{{heading!r}: ('minutes', 's')}}, with "
-    "the unit that it is in."
-)
 _TWO_AMOUNTS = "is another time than {column} says in this row. Delete one of the two."
 _A_DISTANCE = "is a distance, which a log does not hold: how far it was is not read."
 _NO_MINUTES = "{rule} Write them in, or leave it out: names={{{name!r}: None}}."
 _MINUTES_ALONE = "is not kept of other activity: only its minutes are."
-_UNIT = (
-    "is no unit of repetitions or time that is known. Write reps, s or min, or pass "
-    "columns={{{heading!r}: None}}."
-)
 _BLANK_UNIT = "is blank, and the number beside it may be minutes. Write min, s or reps."
 
 
@@ -348,7 +342,7 @@ class Events:
             if kinds.get(exercise, "activity") == "activity" or has_hold:
                 self._put(place, "minutes", round(seconds / 60, 4))
             elif (values["reps"][place] or 0) > 1 and not is_plain_hold:
-                rule = _TWO_MEANINGS.format(heading=heading)
+                rule = ASK_HELD.format(heading=heading)
                 self.broken[words.DURATION][place] = rule
             else:
                 self._put(place, "hold_s", seconds)
@@ -440,7 +434,7 @@ class Events:
                 self.told.append(Told(place, words.REPS_UNIT, _A_DISTANCE))
                 continue
             if unit not in ("s", "min", "h"):
-                self.broken[words.REPS_UNIT][place] = _UNIT.format(heading=heading)
+                self.broken[words.REPS_UNIT][place] = ASK_UNIT_OF_ROW.format(heading=heading)
                 continue
             self.values["reps"][place] = None
             seconds = amount * {"s": 1, "min": 60, "h": 3600}[unit]
@@ -470,7 +464,7 @@ class Events:
                 if word in words.REST or is_rest(text):
                     self._take_out(place, column, _A_REST)
                 else:
-                    rule = _WHICH_KIND.format(heading=headings[column])
+                    rule = ASK_KIND_OF_SET.format(heading=headings[column])
                     self.broken[column][place] = rule
 
     def _done(self, headings: Mapping[str, str], marks: str) -> None:

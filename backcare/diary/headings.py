@@ -237,8 +237,7 @@ def match_columns(
     if "started_at" not in claims:
         # Where not one heading is known, this may be a row like any other, with a note in it.
         value = shortened(", ".join(header)) if claims else ""
-        free = [] if not claims else _free(header, claims)
-        free = _that_hold_dates(rows, free)
+        free = _that_hold_dates(rows, _free(header, claims, silent) if claims else [])
         faults.append(Question(row, "", value, _NO_DATE).offering(free))
     claims.pop(words.WHICH_SESSION, None)
     best = {column: min(found) for column, found in claims.items()}
@@ -512,9 +511,11 @@ def _ask_which(column: str, headings: Sequence[str], row: int) -> Question:
     return asked.offering(Choice("columns", way, one) for way, one in ways)
 
 
-def _free(header: Sequence[str], claims: Mapping[str, Sequence[Claim]]) -> list[Choice]:
+def _free(
+    header: Sequence[str], claims: Mapping[str, Sequence[Claim]], silent: Collection[int]
+) -> list[Choice]:
     """Return the choices which of the headings that are not known is the date."""
-    taken = {claim.place for found in claims.values() for claim in found}
+    taken = {claim.place for found in claims.values() for claim in found} | {*silent}
     free = [text for place, text in enumerate(header) if place not in taken and text.strip()]
     return [
         one

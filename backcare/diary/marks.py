@@ -25,6 +25,7 @@ _MOST = 6  # marks in one column; more are something else
 _BOTH = 2
 _TONES = dict.fromkeys([0xFE0E, 0xFE0F, 0x200D, *range(0x1F3FB, 0x1F400)])
 _ASK = "may be a tick or a cross. Pass {said}; or write yes or no in each row."
+_EVERY: tuple[Any, str] = (None, "do not read it: every row was done")
 _MEANS = "{mark} means done{rest}"
 _MEANS_NOT = "{mark} means not done{rest}"
 
@@ -135,7 +136,20 @@ def ask_what(heading: str, choices: Sequence[Choice]) -> str:
     return _ASK.format(said=said)
 
 
-def blank_choices(heading: str) -> list[Choice]:
-    """Return what a blank may mean that stands among ticks."""
-    meanings = ((words.NOT_DONE, "blank means not done"), (words.DONE, "blank means done"))
-    return heading_choices(heading, [((one, BLANK), meant) for one, meant in meanings])
+def doubtful_choices(heading: str, texts: Sequence[str]) -> list[Choice]:
+    """Return what words and blanks under a heading of ticks may mean, where nobody knows it."""
+    known = list(dict.fromkeys(text for text in texts if text))
+    if len(known) > _MOST:
+        return heading_choices(heading, [_EVERY])
+    blank = [BLANK] if "" in texts else []
+    named = ", ".join(shortened(text) for text in [*known, *blank])
+    every, is_one = "|".join(known or blank), len(known) + len(blank) == 1
+    mean = "means" if is_one else "mean"
+    if known:
+        left = [f"{', '.join(map(shortened, known))} {'means' if len(known) == 1 else 'mean'} done"]
+        left += ["blank not"] if blank else []
+        ways: list[tuple[Any, str]] = [((words.DONE, every), ", ".join(left))]
+    else:
+        ways = [((words.DONE, BLANK), "blank means done")]
+    ways.append(((words.NOT_DONE, "|".join([*known, *blank])), f"{named} {mean} not done"))
+    return heading_choices(heading, [*reversed(ways), _EVERY])

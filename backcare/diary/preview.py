@@ -21,13 +21,15 @@ from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.hints import instead_of_name
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
-from backcare.diary.marks import blank_choices
+from backcare.diary.marks import doubtful_choices
 from backcare.diary.pain_told import line_of_pain, suggested_pain
 from backcare.diary.questions import (
     ASK_AMOUNT,
     ASK_GAP,
+    ASK_HELD,
     ASK_NOTE,
     ASK_TICK,
+    LEFT_OUT,
     Choice,
     Question,
     heading_choices,
@@ -41,6 +43,8 @@ from backcare.diary.reader import (
     WithoutAmount,
     checked_names,
     kinds_of,
+    open_order,
+    patients_in,
     read_diary,
     rows_and_columns,
 )
@@ -58,7 +62,7 @@ from backcare.exercises.load import load_exercises
 from backcare.sessions import NO_EXERCISE
 from backcare.text import counted, long_date, spelled_date, split_terms
 
-_FIRST_ROWS = 5
+_FIRST_ROWS, _FEW = 5, 3
 _MOST_SHOWN = 20
 _ORDER = (
     "could mean two different dates. Pass day_first=True if the day is written first, or "
@@ -116,6 +120,8 @@ class Preview:
         rows are one session or two.
     patients : tuple of str
         Whose sessions they are, by the file; "me" where it does not say.
+    written : pandas.DataFrame
+        The first rows as they stand in the file, as long as questions are open; else empty.
     faults, left_out : pandas.DataFrame
         What is wrong with rows, and rows in which nothing happened; as `questions`.
     """
@@ -134,6 +140,8 @@ class Preview:
     _faults: tuple[Fault, ...] = field(default=(), repr=False)
     _left_out: tuple[Fault, ...] = field(default=(), repr=False)
     _amounts: tuple[str, ...] = field(default=(), repr=False)
+    # As long as something is asked, the first rows as they stand in the file.
+    written: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
     @property
     def questions(self) -> pd.DataFrame:
@@ -262,7 +270,10 @@ def preview_csv(
     read = given(path, empty=EMPTY)
     headed = rows_and_columns(name_of(path), read, caller, kinds_of(table, known))
     questions, diary = list(headed.faults), None
-    if not questions:
+    if questions and day_first is None and all(getattr(one, "choices", ()) for one in questions):
+        error = open_order(name_of(path), headed)
+        questions += [_ask_order(error)] if error else []
+    elif not questions:
         try:
             diary = read_diary(
                 path,
@@ -275,8 +286,7 @@ def preview_csv(
                 headed=headed,
             )
         except DateOrderError as error:
-            asked = Question(error.row, "started_at", error.value, _ORDER)
-            questions = [asked.offering(_orders(error.value))]
+            questions = [_ask_order(error)]
         except TableError as error:
             questions = list(error)
     return _preview(
@@ -298,9 +308,9 @@ def _preview(
         empty = pd.DataFrame()
         asked = [one if isinstance(one, Question) else Question(*one) for one in questions]
         return Preview(
-            *(file, headed.layout, told, empty, unknown, 0, None, None, ()),
-            (*asked, *_pains(headed)),
-            *(tuple(questions), faults, (), headed.columns.amounts.loud),
+            *(file, headed.layout, told, empty, unknown, 0, None, None, patients_in(headed)),
+            _with_values(headed, (*asked, *_pains(headed))),
+            *(tuple(questions), faults, (), headed.columns.amounts.loud, _written(headed)),
         )
     frame = diary.frame
     starts = frame["started_at"]
@@ -315,17 +325,25 @@ def _preview(
         starts.min().to_pydatetime() if len(frame) else None,
         starts.max().to_pydatetime() if len(frame) else None,
         tuple(frame["patient"].unique()),
-        (
-            *_of_rows(diary.faults),
-            *_of_notes(headed, diary.faults),
-            *_of_blanks(headed, diary.faults),
-            *_pains(headed),
+        _with_values(
+            headed,
+            (
+                *_of_rows(diary.faults),
+                *_of_notes(headed, diary.faults),
+                *_of_headings(headed, diary.faults),
+                *_pains(headed),
+            ),
         ),
         (),
         diary.faults,
         diary.left_out,
         headed.columns.amounts.loud,
     )
+
+
+def _ask_order(error: DateOrderError) -> Question:
+    asked = Question(error.row, "started_at", error.value, _ORDER)
+    return asked.offering(_orders(error.value))
 
 
 def _orders(text: str) -> Iterator[Choice]:
@@ -351,6 +369,16 @@ _ANSWERS = {
 }
 
 
+# What rows ask of their heading, and what it may be.
+_OF_A_HEADING: Mapping[str, tuple[tuple[Any, str], ...]] = {
+    ASK_TICK: (),
+    ASK_HELD: (
+        (("hold_s", "s"), "how long each repetition was held, in seconds"),
+        (("minutes", "s"), "how long they all took, in seconds"),
+        (("minutes", "min"), "how long they all took, in minutes"),
+        LEFT_OUT,
+    ),
+}
 _OF_TICKS = (words.DONE, words.NOT_DONE)
 NOTE_MAY_BE = (
     (words.NOT_DONE, "the exercise was not done: leave it out"),
@@ -366,22 +394,32 @@ def _of_rows(faults: Sequence[Fault]) -> Iterator[Question]:
 
 
 def _of_notes(headed: Headed, faults: Sequence[Fault]) -> Iterator[Question]:
-    """Yield what is asked of the notes under each heading, once; no note is shown."""
+    """Yield what is asked of the notes under each heading, once; no note is its value."""
     for place in headed.columns.open_notes:
         heading = headed.rows.header[place].strip()
         asked = ASK_NOTE.format(heading=shortened(heading))
-        for fault in [one for one in faults if one.rule == asked][:1]:
+        rows = [one.row for one in faults if one.rule == asked]
+        texts = dict(zip(headed.rows.numbers, headed.rows.column(place), strict=True))
+        if rows:
+            said = tuple(dict.fromkeys(texts[row].strip() for row in rows[:_FEW] if row in texts))
             choices = heading_choices(heading, NOTE_MAY_BE)
-            yield Question(fault.row, heading, "", asked).offering(choices)
+            question = Question(rows[0], heading, "", asked).offering(choices)
+            yield question.about({heading: said})
 
 
-def _of_blanks(headed: Headed, faults: Sequence[Fault]) -> Iterator[Question]:
-    """Yield what a blank among ticks means, where the same row says something else, once."""
-    places = [headed.columns.places[one] for one in _OF_TICKS if one in headed.columns.places]
-    for heading in [headed.rows.header[place] for place in places]:
-        asked = ASK_TICK.format(heading=heading.strip())
-        blank = [one for one in faults if one.rule == asked and not one.value]
-        yield from (Question(*one).offering(blank_choices(heading)) for one in blank[:1])
+def _of_headings(headed: Headed, faults: Sequence[Fault]) -> Iterator[Question]:
+    """Yield what is asked in many rows of one heading, once, with the answers that there are."""
+    for heading in map(str.strip, headed.rows.header):
+        for rule, choices in _OF_A_HEADING.items():
+            asked = rule.format(heading=heading)
+            found = [one for one in faults if one.rule == asked]
+            if found and rule == ASK_TICK:
+                values = tuple(dict.fromkeys(one.value for one in found))
+                ways = doubtful_choices(heading, values)
+                shown = {heading: tuple(filter(None, values))[:_FEW]}
+                yield Question(*found[0]).offering(ways).about(shown)
+            elif found:
+                yield Question(*found[0]).offering(heading_choices(heading, choices))
 
 
 def _pains(headed: Headed) -> Iterator[Question]:
@@ -402,6 +440,30 @@ def _pains(headed: Headed) -> Iterator[Question]:
             asked = Question(headed.rows.header_number, heading.strip(), "", rule)
             none = (None, "none of these: do not read it")
             yield asked.offering(heading_choices(heading, [*offered, none]))
+
+
+def _with_values(headed: Headed, asked: Sequence[Question]) -> tuple[Question, ...]:
+    """Show with each question some of the values under the headings that it is about."""
+    at = {heading.strip(): place for place, heading in enumerate(headed.rows.header)}
+    for one in asked:
+        if one.examples:
+            continue
+        ways = [way.value for way in one.choices if isinstance(way.value, Mapping)]
+        headings = dict.fromkeys(heading.strip() for way in ways for heading in way)
+        one.about(
+            {
+                heading: tuple(headed.rows.values(at[heading])[:_FEW])
+                for heading in [*headings][:_MOST_SHOWN]
+                if heading in at
+            }
+        )
+    return tuple(asked)
+
+
+def _written(headed: Headed) -> pd.DataFrame:
+    rows = [dict(enumerate(row)) for row in headed.rows.cells[:_FIRST_ROWS]]
+    frame = pd.DataFrame(rows, columns=range(len(headed.rows.header)))
+    return frame.set_axis([heading.strip() for heading in headed.rows.header], axis="columns")
 
 
 def _has_numbers(headed: Headed, heading: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from backcare.diary import words
@@ -30,6 +31,20 @@ ASK_TICK = TICK_DOUBTED + (
     ". Write yes or no in each row. If it is blank, pass columns={{{heading!r}: ('not_done', "
     "'blank')}} if blank means that it was not, or columns={{{heading!r}: ('done', 'blank')}} if "
     "it was. Or pass columns={{{heading!r}: None}} to count every row as done."
+)
+# What single rows leave open of their heading.
+ASK_KIND_OF_SET = (
+    "is no number of a set and no kind of set that is known. Write a number, or pass "
+    "columns={{{heading!r}: None}} to count every row as done."
+)
+ASK_HELD = (
+    "may be how long each repetition was held or how long they all took. Pass "
+    "columns={{{heading!r}: ('hold_s', 's')}} or columns={{{heading!r}: ('minutes', 's')}}, with "
+    "the unit that it is in."
+)
+ASK_UNIT_OF_ROW = (
+    "is no unit of repetitions or time that is known. Write reps, s or min, or pass "
+    "columns={{{heading!r}: None}}."
 )
 # Times, holds: a plural that may be a count.
 ASK_HOW_MANY = (
@@ -190,6 +205,13 @@ class Question(Fault):
     """A fault that an answer settles; without `choices` only the file can be corrected."""
 
     choices: tuple[Choice, ...] = ()
+    # Some of the cells that it is about, by heading: for whoever has the file, and in no message.
+    examples: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+    def about(self, examples: Mapping[str, tuple[str, ...]]) -> Self:
+        """Show these of what it is about, to whoever has the file."""
+        self.examples = examples
+        return self
 
     def offering(self, choices: Iterable[Choice]) -> Self:
         """Take these as the answers that there are."""
@@ -197,7 +219,7 @@ class Question(Fault):
         return self
 
     def _replace(self, **changes: Any) -> Self:
-        return super()._replace(**changes).offering(self.choices)
+        return super()._replace(**changes).offering(self.choices).about(self.examples)
 
 
 def heading_choices(heading: str, meanings: Iterable[tuple[Any, str]]) -> list[Choice]:

@@ -17,6 +17,7 @@ from backcare.csv_reader import (
     Given,
     Rows,
     Source,
+    different,
     lines_above,
     misread_rule,
     name_of,
@@ -614,6 +615,25 @@ def _order(file: str, rows: Rows, texts: Mapping[str, list[str]]) -> Order:
         row = rows.numbers[dates.index(unclear)]
         raise DateOrderError(file, row, unclear, order_hint(dict.fromkeys(dates)))
     return order
+
+
+def open_order(file: str, headed: Headed) -> DateOrderError | None:
+    """Return the question which of day and month is first, before the rest of a file is read."""
+    rows, found = headed.rows, headed.columns
+    if "started_at" not in found.places:
+        return None
+    try:
+        _order(file, rows, {one: _texts(rows, found, one) for one in ("started_at", "patient")})
+    except DateOrderError as error:
+        return error
+    return None
+
+
+def patients_in(headed: Headed) -> tuple[str, ...]:
+    """Return who is named in a file, before the rest of it is read."""
+    if "patient" not in headed.columns.places:
+        return ()
+    return tuple(different(_texts(headed.rows, headed.columns, "patient")))
 
 
 def _planned_only(rows: Rows, own: Mapping[int, int], texts: dict[str, list[str]]) -> list[Told]:

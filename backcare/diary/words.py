@@ -295,7 +295,12 @@ _LOGGED = (
 )
 _REST = (
     "rest|rest timer|rest time|rest day|day off|off|pause|break|note|notes|none|nothing|"
-    "no exercise|not done|skipped|na|nil"
+    "no exercise|not done|skipped|na|nil|"
+    # What goes before and after the exercises, and is none of the table.
+    "warm up|warming up|cool down|cooling down|warm up and cool down|aufwärmen|warm machen|"
+    "aufwärmung|abwärmen|échauffement|retour au calme|calentamiento|enfriamiento|"
+    "vuelta a la calma|riscaldamento|defaticamento|opwarmen|opwarming|afkoelen|aquecimento|"
+    "desaquecimento|volta à calma"
 )
 # "Rest 90 s", "Rest (1:30)", "Rest between sets"; but no "Pause squat".
 _A_REST = re.compile(

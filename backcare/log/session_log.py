@@ -653,7 +653,8 @@ class SessionLog:
             are not of the place where it was. Beside the columns of a log: "time" (of the
             day), "duration" (minutes of an activity, seconds of a hold), "set_number",
             "rep_number", "set_kind", "done", "not_done" (also of notes, where "skipped" and the
-            like mean it; what else they say is kept), "reps_unit", "duration_unit",
+            like mean it; what else they say is kept; ``("done", "x")`` where x is a tick,
+            ``("not_done", "x")`` where it is a cross), "reps_unit", "duration_unit",
             "session_of_day" (1 and 2, or morning and evening, where a day has two sessions) and
             "reps_or_minutes" (minutes of an activity, repetitions of all else).
         day_first : bool, optional

@@ -12,7 +12,15 @@ from backcare.browser import fragment
 from backcare.csv_reader import TOO_LARGE, shortened
 from backcare.diary.events import PAINS
 from backcare.diary.preview import Preview
-from backcare.diary.questions import ASK_AMOUNT, ASK_GAP, NOTE_DOUBTED, TICK_DOUBTED, Question
+from backcare.diary.questions import (
+    ASK_AMOUNT,
+    ASK_GAP,
+    ASK_HELD,
+    NOTE_DOUBTED,
+    TICK_DOUBTED,
+    Choice,
+    Question,
+)
 from backcare.diary.words import UNIT_NAMES
 from backcare.errors import Fault, TableError, left_out_lines, printable, quoted
 from backcare.exercises.other import OTHER_ACTIVITY
@@ -60,10 +68,10 @@ _NO_DATES = (
 _DATE_ASKED = "“{value}” (row {row}): which day is that?"
 _GAP_ASKED = "Row {row} begins some time after the row before it. Is that …"
 _AMOUNT_ASKED = "Row {row} and others like it do not say how much was done. Was it done?"
-_PAIN_ASKED = "“{column}” may be about pain. What is it?"
+_PAIN_ASKED = "“{column}”{example} may be about pain. What is it?"
 _NOTE_ASKED = (
-    "“{column}” in row {row}, and perhaps in others, may say that it was not done. What does such "
-    "a note mean?"
+    "“{column}” in row {row}{example}, and perhaps in others, may say that it was not done. What "
+    "does such a note mean?"
 )
 _DATE_MISSING = "Which column has the date?"
 _TWICE_ASKED = "Which of these do you want to read?"
@@ -81,8 +89,9 @@ REST = [
     ("Leave them all out", LEAVE),
     ("Keep them all as other activities (minutes only)", OTHER_ACTIVITY),
 ]
+_HELD_DOUBTED = ASK_HELD.partition(".")[0]
 CHOOSE = ("Choose …", "")
-_MOST = 5
+_MOST, _FEW = 5, 3
 _MOST_HEADINGS = 20
 # Of a sentence for whoever writes code, as `pass day_first=True`, nobody else has any use.
 _CODE = re.compile(r"\w=|log\.|python -m")
@@ -115,7 +124,7 @@ def asked_of(preview: Preview, exercises: pd.DataFrame) -> list[Asked]:
 def _asked(question: Question) -> Asked:
     argument = question.choices[0].argument
     headings = [heading for one in question.choices for heading in _headings(one.value)]
-    options = [(one.meaning, str(number)) for number, one in enumerate(question.choices)]
+    options = [(_label(one, question), str(number)) for number, one in enumerate(question.choices)]
     arguments = {str(number): (argument, one.value) for number, one in enumerate(question.choices)}
     key = (argument, *sorted(set(headings)))
     return Asked(key, _words(question, argument), [CHOOSE, *options], arguments)
@@ -134,15 +143,32 @@ def _words(question: Question, argument: str) -> str:
     if argument == "without_amount":
         return _AMOUNT_ASKED.format(row=question.row)
     if question.rule.startswith(NOTE_DOUBTED):
-        return _NOTE_ASKED.format(column=column, row=question.row)
+        return _NOTE_ASKED.format(column=column, row=question.row, example=_example(question))
     if column:
         values = [meant for one in question.choices for meant in one.value.values()]
         about_pain = not set(PAINS).isdisjoint(values)
-        example = f" (“{question.value}” in row {question.row})" if question.value else ""
+        example = _example(question)
         ask = _PAIN_ASKED if about_pain else _HEADING_ASKED
         return ask.format(column=column, example=example)
     is_date = any("started_at" in one.value.values() for one in question.choices)
     return _DATE_MISSING if is_date else _TWICE_ASKED
+
+
+def _example(question: Question) -> str:
+    """Show up to three of the values that a question is about."""
+    values = [one for several in question.examples.values() for one in several]
+    first = [f"“{printable(shortened(question.value))}” in row {question.row}"]
+    others = [one for one in dict.fromkeys(values) if one != question.value]
+    shown = [f"“{printable(shortened(one))}”" for one in others[: _FEW - bool(question.value)]]
+    shown = [*first, *shown] if question.value else shown
+    return f" ({', '.join(shown)})" if shown else ""
+
+
+def _label(choice: Choice, question: Question) -> str:
+    """Show beside a heading that is an answer what stands under it."""
+    values = question.examples.get(choice.meaning, ()) if not question.column else ()
+    shown = ", ".join(f"“{printable(shortened(one))}”" for one in values[:_FEW])
+    return f"{choice.meaning} ({shown})" if shown else choice.meaning
 
 
 def _whose(preview: Preview) -> Asked:
@@ -258,10 +284,12 @@ def refused_words(error: TableError, name: str) -> str:
 
 def unanswerable(preview: Preview) -> str:
     """Say what only the file itself can settle; "" where there is nothing such."""
-    lines = [_plain(one._replace(row=None)) for one in preview.asked if not one.choices]
-    if not lines:
+    faults = [one._replace(row=None) for one in preview.asked if not one.choices]
+    if not faults:
         return ""
-    return f"{preview.file} was not read. It {' It '.join(lines)} {_NO_DATES}"
+    lines = [_plain(one) if one.value or one.column else f"It {_plain(one)}" for one in faults]
+    ask = "" if any(one.value for one in faults) else f" {_NO_DATES}"
+    return f"{preview.file} was not read. {' '.join(lines)}{ask}"
 
 
 def faults_to_skip(faults: Iterable[Fault]) -> list[Fault]:
@@ -270,8 +298,7 @@ def faults_to_skip(faults: Iterable[Fault]) -> list[Fault]:
     return [
         one
         for one in faults
-        if not one.rule.startswith((NO_EXERCISE, NOTE_DOUBTED))
-        and not (one.rule.startswith(TICK_DOUBTED) and not one.value)
+        if not one.rule.startswith((NO_EXERCISE, NOTE_DOUBTED, TICK_DOUBTED, _HELD_DOUBTED))
         and not one.rule.endswith(asked)
     ]
 
@@ -303,13 +330,19 @@ def preview_html(preview: Preview, faults: Collection[Fault], names: Mapping[Any
     more_unread = len(unread) - _MOST_HEADINGS
     more = len(faults) - _MOST
     left_out = left_out_lines(Fault(*row) for row in _rows(preview.left_out))
+    as_written = preview.rows.empty
+    shown = preview.written if as_written else preview.rows
     return fragment(
         "import_preview",
+        as_written=as_written,
         columns=columns,
         unread=", ".join(unread[:_MOST_HEADINGS])
         + (f" and {more_unread:,} more" if more_unread > 0 else ""),
-        titles=[MEANINGS.get(str(one), str(one)).capitalize() for one in preview.rows],
-        rows=[_cells(row, names) for row in preview.rows.to_dict("records")],
+        titles=[_title(str(one), as_written=as_written) for one in shown],
+        rows=[
+            [_cell(str(column), value, {} if as_written else names) for column, value in cells]
+            for cells in _named_cells(shown)
+        ],
         left_out=[one.strip() for one in left_out],
         faults=[_plain(one) for one in list(faults)[:_MOST]],
         more=f"And {more:,} more." if more > 0 else "",
@@ -326,14 +359,22 @@ def _rows(frame: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
     return cells.itertuples(index=False, name=None)
 
 
-def _cells(row: Mapping[Any, Any], names: Mapping[Any, str]) -> list[str]:
-    return [_cell(str(column), value, names) for column, value in row.items()]
+def _named_cells(frame: pd.DataFrame) -> Iterable[list[tuple[Any, Any]]]:
+    """Yield each row with its headings, of which several may be the same."""
+    for row in frame.astype(object).itertuples(index=False, name=None):
+        yield [*zip(frame.columns, row, strict=True)]
+
+
+def _title(column: str, *, as_written: bool) -> str:
+    if as_written:
+        return printable(shortened(column))
+    return MEANINGS.get(column, column).capitalize()
 
 
 def _cell(column: str, value: Any, names: Mapping[Any, str]) -> str:
     if pd.isna(value):
         return ""
-    if column == "started_at":
+    if column == "started_at" and not isinstance(value, str):
         # A day without a time counts as noon.
         at_noon = (value.hour, value.minute) == (12, 0)
         return long_date(value) if at_noon else f"{long_date(value)}, {value:%H:%M}"
