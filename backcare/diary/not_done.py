@@ -208,6 +208,7 @@ _PARTS = (
     "ultima|ultimo|ultime|laatste|herhalingen|kant"
 )
 _LONGEST, _LONGEST_PLAN = 1_000, 30
+_MOST_WORDS = 10  # of a phrase
 _NOT = re.compile(
     r"\b(did|do|does|have|has|had|was|were|could|would|is|are)n['’´`]?t\b|\bcan(?:['’´`]?t|not)\b"
 )
@@ -240,6 +241,7 @@ def _one_by_one(terms: str) -> frozenset[str]:
 _NO_WORDS, _WHEN, _WHAT = map(_one_by_one, (_FILLERS, _TIMES, _OBJECTS))
 _OF_PARTS, _OF_DOING = map(_one_by_one, (_PARTS, _SIGNS_OF_DOING))
 _OF_HURTS, _WITH_HURTS = map(_one_by_one, (_HURTS, _BESIDE_HURTS))
+_KNOWN_WITH_HURTS = _OF_HURTS | _WITH_HURTS | _NO_WORDS | _WHEN
 
 
 def _without(words: tuple[str, ...], left_out: frozenset[str]) -> tuple[str, ...]:
@@ -260,6 +262,7 @@ def _several_words(parts: Iterable[tuple[str, str]]) -> frozenset[tuple[str, ...
 
 
 _NOT_DONE, _BECAUSE, _DONE = map(_phrases, (_SAID, _REASONS, _DID))
+_BECAUSE_WORDS = frozenset(word for phrase in _BECAUSE for word in phrase)
 _NOT_DONE |= _several_words(put_together()) - _BECAUSE
 _BARE = frozenset((word,) for word in ("not", "nicht", "pas", "no", "non", "niet", "nichts"))
 _YES = _phrases("yes|y|true|1|ja|oui|si|sim|tak")
@@ -308,31 +311,31 @@ def _say_not_done(text: str, exercise: str, *, reasons: bool) -> bool:
 
 def _says_why(clause: tuple[str, ...], own: frozenset[str]) -> bool:
     """Say whether a clause says that it was not done, and why, with no sign between."""
-    for at in range(1, len(clause)):
-        for said, why in ((clause[:at], clause[at:]), (clause[at:], clause[:at])):
-            hurts = [word for word in why if word in _OF_HURTS]
+    for size in range(1, min(_MOST_WORDS, len(clause) - 1) + 1):
+        for said, why in ((clause[:size], clause[size:]), (clause[-size:], clause[:-size])):
+            if not _is_all_of_hurts(why) or (said[-1], why[0]) in _BY_HURTING:
+                continue
             plain = _without(said, _NO_WORDS)
-            if not hurts or not plain or plain[-1] in _AUXILIARY or plain in _NOTHING:
-                continue
-            if not _is_one_of(_NOT_DONE, said, own):
-                continue
-            if (said[-1], why[0]) in _BY_HURTING:
-                continue
-            known = _OF_HURTS | _WITH_HURTS | _NO_WORDS | _WHEN
-            if all(word in known for word in why):
+            is_whole = bool(plain) and plain[-1] not in _AUXILIARY and plain not in _NOTHING
+            if is_whole and _is_one_of(_NOT_DONE, said, own):
                 return True
     return False
 
 
 def _is_more_of_reason(clause: tuple[str, ...]) -> bool:
     """Say whether a clause is a reason with another beside it: in bed with flu."""
-    known = _OF_HURTS | _WITH_HURTS | _NO_WORDS | _WHEN
-    for start in range(len(clause)):
-        for end in range(start + 1, len(clause) + 1):
-            others = (*clause[:start], *clause[end:])
-            if clause[start:end] in _BECAUSE and others and all(word in known for word in others):
-                return any(word in _OF_HURTS for word in clause)
-    return False
+    return _is_all_of_hurts(clause, _BECAUSE_WORDS) and any(
+        clause[start:end] in _BECAUSE
+        and _KNOWN_WITH_HURTS.issuperset((*clause[:start], *clause[end:]))
+        for start in range(len(clause))
+        for end in range(start + 1, min(start + _MOST_WORDS, len(clause)) + 1)
+    )
+
+
+def _is_all_of_hurts(clause: tuple[str, ...], more: frozenset[str] = frozenset()) -> bool:
+    """Say whether words are of what hurts, and of what stands beside that."""
+    is_such = not _OF_HURTS.isdisjoint(clause)
+    return is_such and all(word in _KNOWN_WITH_HURTS or word in more for word in clause)
 
 
 def may_say_not_done(note: str) -> bool:
@@ -341,7 +344,7 @@ def may_say_not_done(note: str) -> bool:
     return any(
         clause[start : start + many] in _NOT_DONE
         for clause in clauses
-        for many in range(2, len(clause) + 1)
+        for many in range(2, min(_MOST_WORDS, len(clause)) + 1)
         for start in range(len(clause) - many + 1)
     )
 
