@@ -76,9 +76,10 @@ def fault_lines(faults: Iterable[object], count: int, *, kept_in: str) -> list[s
 
 
 def _what_it_says(fault: object) -> object:
-    """Return what faults have in common that differ in their rows alone: one unknown name."""
-    is_alike = isinstance(fault, Fault) and fault.value and fault.row is not None
-    return fault[1:] if isinstance(fault, Fault) and is_alike else (fault, id(fault))
+    """Return what faults have in common that one answer, with its value, settles: a name."""
+    if isinstance(fault, Fault) and fault.row is not None and repr(fault.value) in fault.rule:
+        return fault[1:]
+    return fault, id(fault)
 
 
 def _line_of(alike: Sequence[object]) -> str:
