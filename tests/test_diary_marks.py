@@ -137,7 +137,10 @@ def test_ticks_that_are_not_read_are_told(tmp_path: Path, marks: tuple[str, ...]
 
 
 @pytest.mark.parametrize("heading", ["Side", "Therapist", "Room", "Leg"])
-@pytest.mark.parametrize("cells", [("L", "R", "L", "R"), ("A", "", "B", ""), ("l", "", "", "r")])
+@pytest.mark.parametrize(
+    "cells",
+    [("-",) * 4, ("-", "", "-", ""), ("L", "R", "L", "R"), ("A", "", "B", ""), ("l", "", "", "r")],
+)
 def test_letters_of_something_else_are_not_asked_about(
     tmp_path: Path, heading: str, cells: tuple[str, ...]
 ) -> None:

@@ -31,7 +31,7 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
-from backcare.diary.marks import by_their_meaning, is_tick, mark_choices, yes_or_no
+from backcare.diary.marks import by_their_meaning, is_tick, mark_choices, says_none, yes_or_no
 from backcare.diary.not_done import says_not_done
 from backcare.diary.plausible import (
     fits,
@@ -188,7 +188,8 @@ class Decider:
         is_said = all(
             answer is not None or mark for answer, mark in zip(answers, marks, strict=True)
         )
-        if of_plan or (False in answers and (is_said or True in answers)):
+        is_known = any(marks) or True in answers or not all(map(says_none, known))
+        if of_plan or (False in answers and is_known and (is_said or True in answers)):
             return of_plan or known[answers.index(False)]
         if cross := next(filter(words.is_cross, known), "") if is_said and known[1:] else "":
             return cross
