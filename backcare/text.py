@@ -24,7 +24,7 @@ MONTHS = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb"),
     *("ru", "tr", "ja", "zh", "ko"),
 )
-_MORE_WEEKDAYS = {"sonnabend", "tues", "weds", "thur", "thurs"}
+_MORE_WEEKDAYS = {"sonnabend": 5, "tues": 1, "weds": 2, "thur": 3, "thurs": 3}  # Monday is 0
 # What XML cannot hold, not even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
@@ -197,7 +197,7 @@ def month_numbers() -> Mapping[str, int]:
 @functools.cache
 def weekday_names() -> frozenset[str]:
     """Return the names of the weekdays, long and short, in the languages that months are in."""
-    return frozenset({*weekday_numbers(), *_MORE_WEEKDAYS})
+    return frozenset(weekday_numbers())
 
 
 @functools.cache
@@ -211,7 +211,7 @@ def weekday_numbers() -> Mapping[str, frozenset[int]]:
     """
     from babel.dates import get_day_names
 
-    numbers: dict[str, frozenset[int]] = {}
+    numbers = {name: frozenset({number}) for name, number in _MORE_WEEKDAYS.items()}
     for language in MONTHS:
         for width in _WEEKDAY_WIDTHS:
             for context in _CONTEXTS:

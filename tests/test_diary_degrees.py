@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backcare.diary.degrees import names_degree, share_done
+from backcare.diary.degrees import is_part, names_degree, share_done
 from backcare.diary.preview import Preview, preview_csv
 
 SHARES = ["0/3,3/3", "0 %,100 %", "0%,50%", "0 of 3,2 of 3", "0 von 3,3 von 3", "0.0 %,80 %"]
@@ -40,11 +40,12 @@ def found(seen: Preview) -> tuple[object, ...]:
 def test_nothing_of_a_plan_was_not_done(
     tmp_path: Path, heading: str, cells: str, reps: str
 ) -> None:
-    """Whatever amount the plan has printed beside it."""
+    """Whatever amount the plan has printed beside it; of a part that amount is not taken."""
     none, some = cells.split(",")
     beside = ";Reps" if reps else ""
     rows = three(heading + beside, *(one + reps for one in (some, none, some)), exercise="bridge")
-    assert found(look(tmp_path, *rows)) == ((), True, 2, [3])
+    told = [2, 3, 4] if reps and is_part(some) else [3]
+    assert found(look(tmp_path, *rows)) == ((), True, 2, told)
 
 
 @pytest.mark.parametrize("cells", IN_WORDS)

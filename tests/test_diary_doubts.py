@@ -407,11 +407,18 @@ def test_short_german_units_are_headings(tmp_path: Path, heading: str, cell: str
     assert seen.rows["minutes"].tolist()[0] in (20, 30)
 
 
-@pytest.mark.parametrize("day", ["{} Mar 2026", "Mon, {}.03.2026", "Tue {}.03.2026"])
-def test_days_are_told_apart_however_they_are_written(tmp_path: Path, day: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "dates"),
+    [
+        ("{} Mar 2026", (16, 17, 23)),
+        ("Mon, {}.03.2026", (16, 23, 30)),
+        ("Tue {}.03.2026", (17, 24, 31)),
+    ],
+)
+def test_days_are_told_apart_however_they_are_written(
+    tmp_path: Path, day: str, dates: tuple[int, ...]
+) -> None:
     """Sets 1 and 2 of each day are numbers, and no day runs on into the next."""
-    rows = [
-        f'"{day.format(date)}",Bridge,{number},8' for date in (16, 17, 23) for number in (1, 2, 3)
-    ]
+    rows = [f'"{day.format(date)}",Bridge,{number},8' for date in dates for number in (1, 2, 3)]
     seen = look(tmp_path, "\n".join(["Date,Exercise,Set,Reps", *rows, ""]))
     assert (seen.sessions, seen.asked, "sets" in seen.rows) == (3, (), False)

@@ -92,5 +92,5 @@ def test_exercise_and_unit_are_known_in_each_language(exercise: str, unit: str) 
 def test_the_number_without_a_unit_is_shown() -> None:
     """And not the cell of the same column that has one."""
     with pytest.raises(TableError) as asked:
-        read(lines("Date,Exercise,Duration", "2026-03-16,Walk,1.15 h", "2026-03-17,Walk,75"))
+        read(lines("Date,Exercise,Duration", "2026-03-16,Walk,1.25 h", "2026-03-17,Walk,75"))
     assert [(one.row, one.value) for one in asked.value] == [(3, "75")]

@@ -150,9 +150,20 @@ def test_an_export_keeps_its_names_as_they_are(tmp_path: Path) -> None:
 
 def test_the_numbers_of_rows_are_nobodys(tmp_path: Path) -> None:
     """One after the other, in every row."""
-    rows = [f"{number},2026-03-0{number},Bridge,8" for number in range(1, 6)]
-    seen = look(tmp_path, "\n".join(["Nr.,Date,Exercise,Reps", *rows, ""]))
-    assert (seen.asked, seen.sessions) == ((), 5)
+    for many in (2, 3, 5):
+        rows = [f"{number},2026-03-0{number},Bridge,8" for number in range(1, many + 1)]
+        seen = look(tmp_path, "\n".join(["Nr.,Date,Exercise,Reps", *rows, ""]))
+        assert (seen.asked, seen.sessions) == ((), many)
+
+
+@pytest.mark.parametrize("heading", ["Patient code", "Patient ref", "Patientenkürzel"])
+def test_a_code_is_a_patient(tmp_path: Path, heading: str) -> None:
+    """In a form whose questions are the headings."""
+    head = f"Timestamp,{heading},Which exercise did you do?,How many repetitions?"
+    rows = ["2026-03-02 18:30:05,P01,Bridge,8", "2026-03-04 18:30:05,P02,Bridge,10"]
+    seen = look(tmp_path, "\n".join([head, *rows, ""]))
+    assert (seen.asked, seen.patients) == ((), ("P01", "P02"))
+    assert seen.rows["reps"].tolist() == [8, 10]
 
 
 @pytest.mark.parametrize(

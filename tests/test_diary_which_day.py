@@ -149,3 +149,50 @@ def test_a_program_writes_for_everybody() -> None:
     """Seconds are nobody's hand: one stamp shows the order of all."""
     rows = ["3/2/2026 18:15:30,P1,Bridge", "3/14/2026 18:15:30,P2,Bridge"]
     assert days(read(lines("Timestamp,Patient,Exercise", *rows))) == ["2026-03-02", "2026-03-14"]
+
+
+# --- a weekday that is another ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Mon 3 Mar 2026", "Monday, 3 March 2026", "Tues 4 March 2026", "3 March 2026 (Mon)"),
+        *(
+            "Mo, 03.03.2026",
+            "Montag, 3. März 2026",
+            "lundi 3 mars 2026",
+            "lunes 3 de marzo de 2026",
+        ),
+        *("lunedì 3 marzo 2026", "do 3 maart 2026", "Mon 2026-03-03", "Mon 3 Mar 2026 18:30"),
+    ],
+)
+def test_a_weekday_that_is_not_that_of_its_day_is_told_with_both(text: str) -> None:
+    """Nobody can say which of the two is wrong."""
+    (fault,) = read(lines("Date;Exercise;Reps", f"{text};Bridge;8")).faults
+    assert (fault.row, fault.column) == (2, "Date")
+    assert fault.rule.startswith("says ")
+    assert "March 2026 is a " in fault.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Tue 3 Mar 2026", "Tues 3 March 2026", "Thurs, 5 March 2026", "Di, 03.03.2026"),
+        *("mardi 3 mars 2026", "martes 3 de marzo de 2026", "ma 3 mars 2026", "ma 2 maart 2026"),
+    ],
+)
+def test_a_weekday_that_is_right_is_not_asked_about(text: str) -> None:
+    """In each language; "ma" is Monday in one and Tuesday in another."""
+    assert read(lines("Date;Exercise;Reps", f"{text};Bridge;8")).faults == ()
+
+
+@pytest.mark.parametrize("heading", ["Weekday", "Day", "Wochentag", "Jour", "Día", "Giorno", "Dag"])
+def test_so_is_one_in_a_column_beside_the_date(heading: str) -> None:
+    """Unless it is something else, as the caller says, or as its heading does."""
+    rows = ["2026-03-02;Bridge;8;Mon", "2026-03-03;Bridge;8;Mon", "2026-03-04;Bridge;8;Wed"]
+    head = "Date of exercise;Exercise;Reps"
+    (fault,) = read(lines(f"{head};{heading}", *rows)).faults
+    assert (fault.row, f"columns={{{heading!r}: None}}" in fault.rule) == (3, True)
+    assert read(lines(f"{head};{heading}", *rows), columns={heading: None}).faults == ()
+    assert read(lines(f"{head};Physio on", *rows)).faults == ()

@@ -12,10 +12,10 @@ anything is stored, with the open `questions`, and `pain_told` what is not read 
 from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
 from backcare.diary.pain_told import PAIN_SCALE, line_of_pain, suggested_pain
+from backcare.diary.pain_words import pain_time_unit, speaks_of_pain
 from backcare.diary.people import nearly, same_name
 from backcare.diary.reader import Diary, Names, WithoutAmount, read_diary
 from backcare.diary.unread import line_of_amounts
-from backcare.diary.words import pain_time_unit, speaks_of_pain
 from backcare.diary.writer import diary_bytes
 
 __all__ = [

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from backcare.csv_reader import unescape_formula
-from backcare.diary.durations import CLOCKS, TWO_PARTS, is_plain, seconds_in
+from backcare.diary.durations import CLOCKS, TWO_PARTS, is_plain, is_pointed, seconds_in
 from backcare.diary.hints import (
     EMPTY_IT,
     error_in,
@@ -218,7 +218,11 @@ def amount_reader(limit: Field, unit: str) -> Callable[[str], float]:
         if own == "s":
             _check_bare(text, unit)
         seconds = seconds_in(text, unit=unit or own)
-        if seconds is None or (_NUMBER.fullmatch(text) and unit in ("", own, *TWO_PARTS)):
+        if seconds is None or (
+            _NUMBER.fullmatch(text)
+            and unit in ("", own, *TWO_PARTS)
+            and not (unit == "h:mm" and is_pointed(text))
+        ):
             return read_number(text)
         amount = round(seconds / per, 4)
         value = int(amount) if limit.whole and amount.is_integer() else amount
@@ -259,6 +263,8 @@ def amount_of_any_unit(text: str) -> float:
 
 def _check_bare(text: str, unit: str, rule: str = "") -> None:
     """Refuse a number alone where all are written as 20:30, or `rule` says why."""
+    if unit == "h:mm" and is_pointed(text):
+        return
     if (rule or unit in CLOCKS) and is_plain(text) and number_of(text):
         large, small = ("h", "min") if unit == "h:mm" else ("min", "s")
         rule = rule or _NO_CLOCK.format(unit=unit)
@@ -535,7 +541,7 @@ def weekday_in(text: str) -> frozenset[int]:
     """Return which weekday a date may name beside its day: Mon 2 March; Monday is 0."""
     found = _WEEKDAY.search(" ".join(text[:_MOST_CHARACTERS].casefold().split()))
     name = (found[1] or found[2]) if found else ""
-    return weekday_numbers().get(name, frozenset())
+    return weekday_numbers().get(name, frozenset()) if name else frozenset()
 
 
 def order_clash(texts: Iterable[str]) -> tuple[str, str] | None:
@@ -732,3 +738,8 @@ def _offset(written: str) -> timedelta | None:
     if hours >= 24 or minutes >= 60:
         raise ValueError(f"has an offset of {written} from UTC. Write one such as +01:00.")
     return timedelta(hours=hours, minutes=minutes) * (-1 if written[0] == "-" else 1)
+
+
+def says_much(text: str) -> bool:
+    """Say whether a cell has an amount; 0 is none."""
+    return bool(text) and not (is_plain(text) and not number_of(text))

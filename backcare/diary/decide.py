@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from backcare.csv_reader import Rows, different, shortened
-from backcare.diary import words
+from backcare.diary import pain_words, words
 from backcare.diary.cells import (
     days_of,
     has_clock,
@@ -20,34 +21,42 @@ from backcare.diary.cells import (
     is_time_of_day,
     is_time_or_number,
     number_of,
+    says_much,
 )
 from backcare.diary.durations import (
     TWO_PARTS,
     UNITLESS,
+    are_hours_or_minutes,
     is_bare,
     is_clock,
     is_open,
     is_plain,
+    is_pointed,
     is_two_parts,
     seconds_in,
 )
 from backcare.diary.marks import by_their_meaning, is_tick, mark_choices, says_none, yes_or_no
 from backcare.diary.not_done import says_not_done
 from backcare.diary.plausible import (
+    OWN_UNITS,
     fits,
     is_of_the_session,
+    is_own_unit,
     is_plausible,
     is_the_same_all_day,
     may_be_mixed,
+    without_clock,
 )
 from backcare.diary.questions import (
     ASK_ACTIVITY,
     ASK_DONE,
+    ASK_HOURS,
     ASK_HOW_MANY,
     ASK_LENGTH,
     ASK_MIN,
     ASK_MINUTES,
     ASK_OF_NOTES,
+    ASK_PART,
     ASK_PART_OF_A_DAY,
     ASK_PLANNED,
     ASK_REPS,
@@ -56,8 +65,11 @@ from backcare.diary.questions import (
     ASK_SETS,
     ASK_TIME,
     ASK_TIME_OR_NUMBER,
+    ASK_UNIT,
     ASK_UNIT_OF_REPS,
+    EACH_ITS_UNIT,
     LEFT_OUT,
+    OF_THE_DAY,
     OFFERED,
     Choice,
     Question,
@@ -78,21 +90,9 @@ _EARLIEST_HOUR = 4
 _MOST_ANSWERS = 6  # to a question of yes and no, however they are spelled
 _FINE = 4  # decimals of a part of a day: three are not enough for a minute
 _HALF_OF_DAY = re.compile(r"(?:[ap]\.?m\.?|z|[+-][0-9]{2}:?[0-9]{2})$")
-_ASK_PART = (
-    "may be a time of the day as a part of it (0.75 is 18:00), or how long it took. Format the "
-    "column as a time (18:00) and save the file again, or pass columns={{{heading!r}: 'time'}} or "
-    "columns={{{heading!r}: ('duration', 'h')}}, with the unit that it is in."
-)
-_ASK_UNIT = (
-    "may be {one} or {other}. Pass columns={{{heading!r}: ('duration', {first!r})}} or "
-    "columns={{{heading!r}: ('duration', {second!r})}}."
-)
-_OF_THE_DAY = " If it is how long the whole session took, pass columns={{{heading!r}: None}}."
-_EACH_ITS_UNIT = " If it is now one and now the other, write its unit into each cell: 60 s, 20 min."
 _A_ROW_EACH, _ALL_IN_A_ROW = "each row is one set", "each row is all of its sets"
 _OF_SETS = (words.SET_NUMBER, "sets")
 _TIMED = ("hold_s", "minutes", words.DURATION)
-_OWN_UNITS = {"hold_s": "s", "minutes": "min"}
 _LIKED = re.compile("favou?ri|preferit", re.I)  # which says nothing of what was done
 _LONGEST = 100
 _WORD = re.compile(r"[a-z]+")
@@ -142,6 +142,7 @@ class Decider:
         yield from self._time()
         yield from self._parts_of_a_day()
         yield from self._open_minutes()
+        yield from self._open_hours()
         yield from self._open_holds()
         yield from self._open_reps()
         yield from self._duration()
@@ -155,7 +156,7 @@ class Decider:
             known = different(texts)
             are_answers = 0 < len(known) <= _MOST_ANSWERS
             heading = self._header[place][:_LONGEST]
-            if _LIKED.search(heading) or words.names_pain_alone(heading):
+            if _LIKED.search(heading) or pain_words.names_pain_alone(heading):
                 continue
             if are_answers and (no := self._no_among(known, texts)):
                 yield self._question(place, ASK_DONE, texts, value=repr(no))
@@ -225,7 +226,7 @@ class Decider:
                 self._is(words.REPS_UNIT, [one])
             elif len(beside) == 1 and beside != ["reps"]:
                 self._is(words.DURATION_UNIT, [one])
-            elif not any(_is_own_unit(known, column) for column in beside):
+            elif not any(is_own_unit(known, column) for column in beside):
                 yield self._question(one.place, ASK_UNIT_OF_REPS, texts)
         self._with_unit_beside()
 
@@ -238,7 +239,7 @@ class Decider:
         if column != words.DURATION and min(self._claims[column]).rank > 0:
             claims = self._claims.pop(column)
             of_seconds = words.names_seconds(self._header[min(claims).place])
-            own = _OWN_UNITS[column] if column == "minutes" or of_seconds else ""
+            own = OWN_UNITS[column] if column == "minutes" or of_seconds else ""
             self._is(words.DURATION, [one._replace(unit=one.unit or own) for one in claims])
 
     def _amounts(self) -> list[str]:
@@ -284,12 +285,7 @@ class Decider:
         patients = self._texts(self._first("patient"))
         known = {text: fold(text) for text in dict.fromkeys(exercises)}
         return [
-            Beside(
-                day,
-                known[exercise],
-                self._kinds.get(known[exercise], ""),
-                number_of(many),
-            )
+            Beside(day, known[exercise], self._kinds.get(known[exercise], ""), number_of(many))
             for day, exercise, many in zip(days_of(patients, dates), exercises, reps, strict=True)
         ]
 
@@ -303,7 +299,7 @@ class Decider:
         at = next((n for n, text in enumerate(texts) if text), 0)
         number = self._rows.numbers[at] if self._rows and texts else self._row
         value = texts[at] if texts else ""
-        shown = value if is_plain(value) or is_clock(value) else ""
+        shown = value if is_plain(value) or is_clock(value) or is_pointed(value) else ""
         asked = Question(number, heading, shown, rule.format(heading=shortened(heading), **more))
         units = [
             (("duration", more[unit]), f"how long it took, in {more[name]}")
@@ -335,7 +331,9 @@ class Decider:
         for text in beside:
             # Max HR beside Min may be that of the same or of something else; so may a pulse.
             named = set(_WORD.findall(text))
-            if named & (words.EXTREMES | words.OF_THE_HEART) and not words.speaks_of_pain(text):
+            if named & (words.EXTREMES | words.OF_THE_HEART) and not pain_words.speaks_of_pain(
+                text
+            ):
                 place = claims[0].place
                 yield self._question(place, ASK_MIN, self._texts(place), beside=text)
                 return
@@ -446,7 +444,7 @@ class Decider:
                 known = list(filter(None, texts))
                 rule = ASK_TIME_OR_NUMBER if all(map(is_plain, known)) else ASK_TIME
                 is_part = any(map(is_part_of_day, texts))
-                yield self._question(one.place, _ASK_PART if is_part else rule, texts)
+                yield self._question(one.place, ASK_PART if is_part else rule, texts)
 
     def _time_or_duration(self, texts: Sequence[str]) -> str:
         known = [text.casefold() for text in different(texts)]
@@ -476,7 +474,7 @@ class Decider:
         """Say what 18.30, 18h30 or 20 min is; nobody writes a number as 07.30."""
         are_points = all(map(is_time_or_number, known))
         if not (are_points or all(map(is_time_of_day, known))):
-            return _without_clock(known)
+            return without_clock(known)
         if any(map(has_clock, self._texts(self._first("started_at")))):
             return words.DURATION
         is_padded = any(text.startswith("0") and text[1:2].isdecimal() for text in known)
@@ -544,6 +542,18 @@ class Decider:
                 if any(shown):
                     yield self._question(one.place, ASK_MINUTES, shown, column=column)
 
+    def _open_hours(self) -> Iterator[Fault]:
+        """Ask whether 1.30 hours are an hour and a half, unless somebody says what they are."""
+        for one in self._claims.get(words.DURATION, []):
+            units = self._texts(self._first(words.DURATION_UNIT))
+            texts = [
+                " ".join(both).strip()
+                for both in zip_longest(self._texts(one.place), units, fillvalue="")
+            ]
+            if one.rank and are_hours_or_minutes(different(texts), unit=one.unit):
+                shown = [text if is_pointed(text) else "" for text in texts]
+                yield self._question(one.place, ASK_HOURS, shown)
+
     def _minutes(self, column: str, one: Claim) -> Sequence[str]:
         """Return the cells that are minutes, by their heading or by the unit beside each."""
         texts = self._texts(one.place)
@@ -599,7 +609,7 @@ class Decider:
         return [
             n
             for n, (text, row, more) in enumerate(rows)
-            if is_bare(text) and row.kind == "activity" and not any(map(_says_much, more))
+            if is_bare(text) and row.kind == "activity" and not any(map(says_much, more))
         ]
 
     def _unit_of(self, one: Claim, given: Sequence[tuple[str, Beside]]) -> Iterator[Fault]:
@@ -620,31 +630,12 @@ class Decider:
         first, second = open_to
         yield self._question(
             one.place,
-            _ASK_UNIT
-            + (_EACH_ITS_UNIT if is_mixed else "")
-            + (_OF_THE_DAY if is_the_same_all_day(given) else ""),
+            ASK_UNIT
+            + (EACH_ITS_UNIT if is_mixed else "")
+            + (OF_THE_DAY if is_the_same_all_day(given) else ""),
             [text if is_open(text) else "" for text in self._texts(one.place)],
             one=words.UNIT_NAMES[first],
             other=words.UNIT_NAMES[second],
             first=first,
             second=second,
         )
-
-
-def _says_much(text: str) -> bool:
-    """Say whether a cell has an amount; 0 is none."""
-    return bool(text) and not (is_plain(text) and not number_of(text))
-
-
-def _without_clock(texts: Sequence[str]) -> str:
-    """Say what times are that are not written as 18:30; "" where they may be parts of a day."""
-    if all(map(is_part_of_day, texts)):
-        return ""
-    is_duration = any(seconds_in(one, unit="s") is not None for one in texts)
-    return words.DURATION if is_duration else words.TIME
-
-
-def _is_own_unit(known: Sequence[str], column: str) -> bool:
-    """Say whether units say no more than the column itself does."""
-    times = {words.unit_of(text) for text in known} - {""}
-    return times == {_OWN_UNITS.get(column)}

@@ -28,12 +28,21 @@ _BESIDE = (
     "percent|pct|percentage|prozent|rate|exercise|exercises|session|of|the|in|status|level|quote|"
     "sets|reps|plan|planned|pour|cent|de|du|des|porcentaje|por|ciento|di|van|grad|total|task|goal"
 )
-_SOME = (
-    "full|fully|all|everything|half|partial|partially|partly|part|most|mostly|some|whole|nearly|"
-    "ganz|vollständig|alles|teilweise|teils|halb|hälfte|größtenteils|fast alles|"
-    "complet|entier|tout|partiel|partielle|en partie|moitié|presque tout|"
-    "completo|todo|parcial|mitad|casi todo|tutto|parziale|metà|quasi tutto|"
-    "volledig|deels|gedeeltelijk|helft|bijna alles"
+_WHOLE = (
+    "full|fully|all|everything|whole|all of it|ganz|vollständig|alles|komplett|complet|complète|"
+    "entier|tout|completo|completa|todo|entero|tutto|intero|volledig|helemaal|tudo"
+)
+_PART = (
+    "half|partial|partially|partly|part|mostly|most|some|nearly|almost|nearly all|almost all|"
+    "half of it|part of it|some of it|most of it|a bit|a little|not all|not all of it|"
+    "partially done|partly done|half done|partially completed|partly completed|mostly done|"
+    "teilweise|teils|halb|hälfte|die hälfte|zur hälfte|größtenteils|fast|fast alles|fast ganz|"
+    "zum teil|ein teil|etwas|ein wenig|nicht alles|nicht ganz|meist|teilweise erledigt|"
+    "partiel|partielle|partiellement|en partie|moitié|la moitié|à moitié|presque|presque tout|"
+    "un peu|pas tout|une partie|parcial|parcialmente|en parte|mitad|la mitad|a medias|casi|"
+    "casi todo|un poco|no todo|una parte|parziale|parzialmente|in parte|metà|la metà|a metà|quasi|"
+    "quasi tutto|non tutto|deels|gedeeltelijk|helft|de helft|voor de helft|half gedaan|bijna|"
+    "bijna alles|een beetje|niet alles|een deel|metade|em parte|quase|quase tudo|um pouco"
 )
 _NONE = (
     "none|nothing|zero|nil|nought|not at all|none of it|keine|nichts|gar nicht|gar nichts|null|"
@@ -41,9 +50,10 @@ _NONE = (
     "geen|niets|nul|helemaal niet"
 )
 _OF = re.compile(
-    r"([0-9]+(?:[.,][0-9]+)?)\s*(?:/|of|out of|von|sur|de|su|di|van)\s*[1-9][0-9]*(?:[.,][0-9]+)?"
+    r"([0-9]+(?:[.,][0-9]+)?)\s*(?:/|of|out of|von|sur|de|su|di|van)\s*([1-9][0-9]*(?:[.,][0-9]+)?)"
 )
 _PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:%|percent|prozent|pct)")
+_FRACTIONS = frozenset("½¼¾⅓⅔")
 _LONGEST = 100
 
 
@@ -52,7 +62,7 @@ def _all(terms: str) -> frozenset[str]:
 
 
 _DEGREES, _PROGRESS, _OTHERS = map(_all, (_OF_DEGREES, _OF_PROGRESS, _BESIDE))
-_SOME_WORDS, _NO_WORDS = map(_all, (_SOME, _NONE))
+_ALL_WORDS, _PART_WORDS, _NO_WORDS = map(_all, (_WHOLE, _PART, _NONE))
 
 
 def names_degree(heading: str) -> bool:
@@ -69,7 +79,25 @@ def share_done(text: str) -> bool | None:
     if found := _OF.fullmatch(plain) or _PERCENT.fullmatch(plain):
         return number_of(found[1]) > 0
     word = fold(plain)
-    return True if word in _SOME_WORDS else False if word in _NO_WORDS else None
+    return (
+        True
+        if plain in _FRACTIONS or word in _ALL_WORDS | _PART_WORDS
+        else False
+        if word in _NO_WORDS
+        else None
+    )
+
+
+def is_part(text: str) -> bool:
+    """Say whether a cell says that something was done, and not all of it: half, 2/3, 50 %."""
+    plain = text.strip().casefold()
+    if len(plain) > _LONGEST:
+        return False
+    if found := _OF.fullmatch(plain):
+        return 0 < number_of(found[1]) < number_of(found[2])
+    if found := _PERCENT.fullmatch(plain):
+        return 0 < number_of(found[1]) < 100
+    return plain in _FRACTIONS or fold(plain) in _PART_WORDS
 
 
 def take_degrees(

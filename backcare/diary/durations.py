@@ -6,6 +6,7 @@ Also with its unit after a clock (1:30 h), with signs (20′30″), and as ISO 8
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from backcare.diary.words import BETWEEN, UNITS
 
@@ -24,6 +25,9 @@ _STROKES = (
     *((sign, " min ") for sign in "′'’´"),
 )
 _MOST_CHARACTERS = 40
+# Hours with two figures behind the point: 1.30 is an hour and 18 minutes, or and a half.
+_POINTED = re.compile(r"([0-9]{1,2})[.,]([0-5][0-9])(?:\s*([^\W\d_]+)\.?)?")
+_QUARTERS = {"00", "25", "50", "75"}
 UNITLESS = ("s", "min")  # what a number without a unit may mean
 TWO_PARTS = ("m:ss", "h:mm")  # what 12:30 may mean
 CLOCKS = (*TWO_PARTS, "h:mm:ss")
@@ -55,11 +59,26 @@ def is_open(text: str) -> bool:
     return is_two_parts(text) and bool(seconds_in(text, unit="m:ss"))
 
 
+def is_pointed(text: str) -> bool:
+    """Say whether a cell is written as 1.30, which may be hours and minutes."""
+    return _POINTED.fullmatch(text) is not None
+
+
+def are_hours_or_minutes(texts: Iterable[str], *, unit: str) -> bool:
+    """Say whether what is behind the point of hours may be minutes: 1.30, 0.45; not 1.5 or 0.75."""
+    found = [_POINTED.fullmatch(text) for text in texts if "." in text or "," in text]
+    ends = {one[2] for one in found if one}
+    units = {UNITS.get((one[3] or "").casefold(), one[3] or unit) for one in found if one}
+    return bool(found) and all(found) and units == {"h"} and not ends <= _QUARTERS
+
+
 def seconds_in(text: str, *, unit: str) -> float | None:
     """Read a duration; `unit` is what a number alone, or 12:30, means. None where it is none."""
     text = text.casefold().strip()
     if len(text) > _MOST_CHARACTERS:
         return None
+    if unit == "h:mm" and (found := _POINTED.fullmatch(text)):
+        return int(found[1]) * 3600 + int(found[2]) * 60
     if is_plain(text):
         return float(text.replace(",", ".")) * _SECONDS.get(unit, 1)
     told = _CLOCK_AND_UNIT.fullmatch(text)

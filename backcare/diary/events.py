@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import shortened
 from backcare.diary import words
+from backcare.diary.counts import uncounted
+from backcare.diary.degrees import is_part
 from backcare.diary.excuses import is_excuse, names_reason
 from backcare.diary.less_done import may_say_less, says_less
 from backcare.diary.moments import skips, ticks
@@ -45,6 +47,10 @@ _NOT_DONE = "means that it was not done: not counted."
 _A_REST = "is a rest, a warm-up or a note, and no exercise: not counted."
 _AS_ASKED = "is left out, as names= says: not counted."
 _ZEROS = "with nothing but zeros: not counted as done."
+_IN_PART = (
+    "says that a part was done: counted, without the amounts of the row, which may be what was "
+    "planned. Write how much was done, and yes, to count them."
+)
 _UNMARKED = "is blank, where other rows say that it was done: not counted as done."
 _UNFILLED = (
     "with no amount, where other rows have one: not counted as done. If it was, write how much, or "
@@ -120,16 +126,24 @@ class Events:
                 self._take_out(place, "exercise_id", _AS_ASKED)
 
     def settle(
-        self, headings: Mapping[str, str], ways: Sequence[bool], marks: Mapping[str, str]
+        self,
+        headings: Mapping[str, str],
+        ways: Sequence[bool],
+        marks: Mapping[str, str],
+        kinds: Mapping[str, str],
+        answer: str | None,
     ) -> None:
         """Take out what was not done, row by row; `ways` tells where a distance was covered.
 
-        `marks` are what the caller says of a tick or a cross.
+        `marks` are what the caller says of a tick or a cross. The `kinds` of exercises are given
+        where people may have printed what was planned.
         """
         self._rests()
         self._kinds(headings)
         self._done(headings, marks.get(words.DONE, ""))
         self._not_done(headings, marks.get(words.NOT_DONE, ""))
+        if kinds:
+            self._uncounted(headings, kinds, answer)
         for place in range(len(ways)):
             self._zeros(place, covered=ways[place])
 
@@ -481,10 +495,47 @@ class Events:
                     continue
             if not text and answers[text] is False and self._is_used(place):
                 self._take_out(place, words.DONE, _UNMARKED)
-            elif answers[text] is None and self._is_used(place):
-                self.broken[words.DONE][place] = ASK_TICK.format(heading=headings[words.DONE])
             elif text and answers[text] is False:
                 self._take_out(place, words.DONE, _NOT_DONE)
+            elif is_part(text):
+                self._take_no_amounts(place, headings)
+            elif answers[text] is None and self._is_used(place):
+                self.broken[words.DONE][place] = ASK_TICK.format(heading=headings[words.DONE])
+
+    def _take_no_amounts(self, place: int, headings: Mapping[str, str]) -> None:
+        """Take no amounts of what was done in part: they may be what was planned."""
+        columns = [one for one in (*ENTRY_LIMITS, words.DURATION) if one in headings]
+        there = [one for one in columns if not words.says_done(headings[one])]
+        exercise = self.values["exercise_id"][place]
+        if exercise is None or not any(self._texts[one][place] for one in there):
+            return
+        for name in (*ENTRY_LIMITS, words.DURATION):
+            if name not in columns or name in there:
+                self.values[name][place] = None
+                self.broken[name].pop(place, None)
+        self.told.append(Told(place, words.DONE, _IN_PART))
+
+    def _uncounted(
+        self, headings: Mapping[str, str], kinds: Mapping[str, str], answer: str | None
+    ) -> None:
+        """Take out what the count of what was done says was not; ask where that is not clear."""
+        places = range(len(self.values["exercise_id"]))
+        marks = self._texts[words.DONE] if words.DONE in headings else ()
+        pains = [self.values[one] for one in _PAINS_OF_DOING]
+        for fate in [
+            *uncounted(
+                self.values,
+                headings,
+                kinds,
+                ticked={place for place, text in enumerate(marks) if text},
+                felt={n for n in places if any(pain[n] is not None for pain in pains)},
+                answer=answer,
+            )
+        ]:
+            if fate.is_asked:
+                self.broken[fate.column].setdefault(fate.place, fate.rule)
+            else:
+                self._take_out(fate.place, fate.column, fate.rule)
 
     def _not_done(self, headings: Mapping[str, str], marks: str) -> None:
         texts = self._texts[words.NOT_DONE] if words.NOT_DONE in headings else ()

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
-from backcare.diary.cells import number_of
+from backcare.diary.cells import says_much
 from backcare.diary.decide import Claim
-from backcare.diary.durations import is_plain
 from backcare.diary.not_done import says_not_done, tells_of_doing
 from backcare.diary.questions import (
     ASK_OF_NOTES,
@@ -139,13 +138,9 @@ def _counted(rows: Rows, claims: Mapping[str, Sequence[Claim]]) -> list[int]:
         n
         for n, exercise in enumerate(exercises)
         if exercise
-        and (not amounts or any(map(_says_much, (texts[n] for texts in amounts))))
+        and (not amounts or any(map(says_much, (texts[n] for texts in amounts))))
         and not any(texts[n] for texts in marks)
     ]
-
-
-def _says_much(text: str) -> bool:
-    return bool(text) and not (is_plain(text) and not number_of(text))
 
 
 def _words(heading: str) -> list[str]:

@@ -72,6 +72,7 @@ class Gathered(NamedTuple):
     places: list[int]  # of the rows of the frame
     read: set[int]  # of all rows of which something is in the frame
     unzoned: frozenset[str]  # sessions whose times were written without an offset from UTC
+    again: list[tuple[str, int]]  # of rows without an exercise that say the same as one before
 
 
 def gather(
@@ -127,7 +128,13 @@ def gather(
         if not values["started_at"][place] or not values["started_at"][place].written_offset
     )
     return Gathered(
-        frame.reset_index(drop=True), faults, told, frame.index.tolist(), set(good), unzoned
+        frame.reset_index(drop=True),
+        faults,
+        told,
+        frame.index.tolist(),
+        set(good),
+        unzoned,
+        list(_said_again(values, sessions, [n for n in good if n not in emptied])),
     )
 
 
@@ -389,6 +396,19 @@ def _kept(values: Values, sessions: Sequence[Hashable], good: Sequence[int]) -> 
     untrained = {sessions[place]: place for place in good if sessions[place] not in trained}
     kept = set(untrained.values())
     return [place for place in good if values["exercise_id"][place] is not None or place in kept]
+
+
+def _said_again(
+    values: Values, sessions: Sequence[Hashable], good: Sequence[int]
+) -> Iterator[tuple[str, int]]:
+    """Yield the rows without an exercise that say of a session what one before them has said."""
+    said = set[tuple[Hashable, ...]]()
+    for place in good:
+        if values["exercise_id"][place] is None:
+            row = (sessions[place], *(values[column][place] for column in SESSION_COLUMNS))
+            if row in said:
+                yield str(sessions[place]), place
+            said.add(row)
 
 
 def _in_order_of_time(values: Values, sessions: Sequence[Hashable], rows: list[int]) -> list[int]:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, different, misread_rule, shortened
-from backcare.diary import words
+from backcare.diary import pain_words, words
+from backcare.diary.brackets import change_nothing, in_brackets, unit_in, without_brackets
 from backcare.diary.cells import is_day
 from backcare.diary.day_parts import take_parts_of_day, tell_sessions_apart
 from backcare.diary.decide import Claim, Decider
@@ -23,6 +24,7 @@ from backcare.diary.hints import is_on_another_scale
 from backcare.diary.layouts import WITH_UNIT
 from backcare.diary.moments import ask_of_marks, offer_moments, take_moments, tell_of_unticked
 from backcare.diary.not_done import is_free
+from backcare.diary.pains import asked_for
 from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exercises_named
 from backcare.diary.phases import take_phases
 from backcare.diary.questions import Choice, Question, heading_choices
@@ -43,7 +45,6 @@ _MOST_OFFERED = 20
 # A longer heading, which nobody types anew, is found only as it stands: 30 MB take long to fold.
 _LONGEST_FOLDED = 1_000
 _SEVERAL_WORDS = re.compile(r"[^\W\d_][\W\d_]+[^\W\d_]")
-_BRACKETS = re.compile(r"[(\[](.*?)[)\]]")
 # Neither before nor after the exercises.
 _ANOTHER_TIME = re.compile(
     r"\blater\b|\bnext (?:day|morning)|\btomorrow|\blast night|[0-9] *(?:h|hrs?|hours?|std)\b|"
@@ -61,6 +62,12 @@ _ASK_SCALE = (
     "columns={{{heading!r}: None}} not to read it, or columns={{{heading!r}: {column!r}}} if only "
     "what is above 10 is wrong."
 )
+_IN_BRACKETS = "is not read, because “{inside}” in its brackets may make it something else."
+_NOT_FOR_BRACKETS = (
+    " What is in the brackets of {headings} may make it something else, such as a plan or what was "
+    "left out."
+)
+_IF_IT_IS = " If it does not, pass columns={said}."
 _ARE, _IS = "are exercises, with a column each", "is an exercise, with a column of its own"
 ASK_BESIDE = (
     "{are}. Write a row for each exercise of a day instead, with the "
@@ -130,26 +137,32 @@ def meaning(heading: str) -> tuple[int, str | None, str]:
     """Return how surely (the less the surer), as what, and in which unit a heading is known."""
     if len(heading) > _LONGEST_HEADING:
         return 0, None, ""
-    bracket = _BRACKETS.search(heading)
-    inside = bracket[1].strip().casefold() if bracket else ""
-    for text in (heading, _BRACKETS.sub("", heading)):
-        rank, column, unit = _known(text)
-        if column is None:
-            continue
-        if column in PAINS and _is_other_pain(heading):
+    rank, column, unit = _known(heading)
+    if column is None:
+        rank, column, unit = _known(without_brackets(heading))
+        if column is None or not (column in PAINS or change_nothing(heading, column)):
             return 0, None, ""
-        unit = words.UNITS.get(inside, unit)
-        if column == words.LENGTH and inside == words.DOUBTFUL_UNIT:
-            return 0, None, ""
-        if column in _WITHOUT_UNIT and unit:
-            column = words.DURATION
-        return rank, column, unit
-    return 0, None, ""
+    if column in PAINS and _is_other_pain(heading):
+        return 0, None, ""
+    if column == words.LENGTH and words.DOUBTFUL_UNIT in in_brackets(heading.casefold()):
+        return 0, None, ""
+    if column == "started_at" and words.IN_UTC.casefold() in in_brackets(heading.casefold()):
+        return rank, column, words.IN_UTC
+    unit = unit_in(heading) or unit
+    return rank, words.DURATION if column in _WITHOUT_UNIT and unit else column, unit
+
+
+def but_for_brackets(heading: str) -> str:
+    """Return the column that a heading would be of, but for what is in its brackets; or ""."""
+    if len(heading) > _LONGEST_HEADING or meaning(heading)[1] is not None:
+        return ""
+    column = _known(without_brackets(heading))[1] or ""
+    return "" if column in PAINS or change_nothing(heading, column) else column
 
 
 def _is_other_pain(heading: str) -> bool:
     """Say whether pain is on another scale, or at another time, than in a log."""
-    is_open = words.is_another_scale(heading) or words.leaves_scale_open(heading)
+    is_open = pain_words.is_another_scale(heading) or pain_words.leaves_scale_open(heading)
     return is_open or _ANOTHER_TIME.search(heading) is not None
 
 
@@ -175,7 +188,7 @@ def _known(heading: str) -> tuple[int, str | None, str]:
         return 0, None, ""
     if words.names_reps_and_time(heading):
         return 2, words.REPS_OR_TIME, ""
-    return _of_an_amount(heading)
+    return (2, pain, "") if (pain := asked_for(heading)) else _of_an_amount(heading)
 
 
 def _of_an_amount(heading: str) -> tuple[int, str | None, str]:
@@ -238,7 +251,8 @@ def match_columns(
         # Where not one heading is known, this may be a row like any other, with a note in it.
         value = shortened(", ".join(header)) if claims else ""
         free = _that_hold_dates(rows, _free(header, claims, silent) if claims else [])
-        faults.append(Question(row, "", value, _NO_DATE).offering(free))
+        rule = _NO_DATE + _but_for_brackets("started_at", header)
+        faults.append(Question(row, "", value, rule).offering(free))
     claims.pop(words.WHICH_SESSION, None)
     best = {column: min(found) for column, found in claims.items()}
     places = {column: claim.place for column, claim in best.items()}
@@ -252,6 +266,7 @@ def match_columns(
         faults += _whether_done(rows, claims, decider, [n for n in others if header[n].strip()])
         amounts = _unread_amounts(rows, claims, others, faults, silent)
         faults += amounts.asked
+        told += _for_brackets(header, others, faults, row)
     unread = [header[place] for place in others]
     notes = (*(places[one] for one in ("note",) if one in places), *more_notes)
     return Columns(
@@ -294,6 +309,35 @@ def _unread_amounts(
     settled = {fault.column.strip() for fault in asked}
     left = [place for place in others if rows.header[place].strip() not in settled | {""}]
     return look_at_unread(rows, claims, left, silent=silent)
+
+
+def _for_brackets(
+    header: Sequence[str], others: Sequence[int], asked: Sequence[Fault], row: int
+) -> Iterator[Fault]:
+    """Tell of headings that are not read for nothing but what is in their brackets.
+
+    Of what is asked about, or may be pain and is told loudly, nothing more is said.
+    """
+    settled = {fault.column.strip() for fault in asked}
+    for place in others:
+        heading = header[place].strip()
+        column = (
+            ""
+            if heading in settled or pain_words.speaks_of_pain(heading)
+            else but_for_brackets(heading)
+        )
+        if column:
+            said = {heading: column} if column in words.CHOICES else {}
+            rule = _IN_BRACKETS.format(inside=shortened("; ".join(in_brackets(heading))))
+            more = _IF_IT_IS.format(said=said) if said else ""
+            yield Fault(row, heading, "", rule + more)
+
+
+def _but_for_brackets(column: str, headings: Sequence[str]) -> str:
+    """Say of the headings that would be of a column why they are not taken for it."""
+    found = [one for one in headings if but_for_brackets(one) == column]
+    named = ", ".join(shortened(one).strip() for one in found[:_MOST_OFFERED])
+    return _NOT_FOR_BRACKETS.format(headings=named) if found else ""
 
 
 def _telling_notes(
@@ -361,7 +405,8 @@ def _ask_for_exercise(
     free = [
         place
         for place, known in texts.items()
-        if any(map(words.LETTERS.search, known)) and not words.speaks_of_pain(rows.header[place])
+        if any(map(words.LETTERS.search, known))
+        and not pain_words.speaks_of_pain(rows.header[place])
     ]
     # Those with the names of exercises in them come first.
     free.sort(
@@ -373,6 +418,7 @@ def _ask_for_exercise(
         amounts = [one.place for column in _AMOUNTS for one in claims.get(column, ())]
         none: dict[str, str | None] = {rows.header[place]: None for place in (*free, *amounts)}
         rule = _NO_EXERCISE.format(heading=shortened(headings[0]), none=none)
+        rule += _but_for_brackets("exercise_id", headings)
         asked = Question(rows.header_number, "", shown, rule)
         ways = [
             Choice("columns", {heading: "exercise_id"}, shortened(heading).strip())
@@ -385,10 +431,10 @@ def _names_exercise(heading: str, kinds: Mapping[str, str]) -> bool:
     """Say whether a heading is an exercise, perhaps with what is counted of it behind it."""
     if len(heading) > _LONGEST_HEADING:
         return False
-    plain = _BRACKETS.sub("", heading)
+    plain = without_brackets(heading)
     several = plain.split()
     begins = " ".join(several[:-1]) if len(several) > 1 and _known(several[-1])[1] else ""
-    return any(fold(text) in kinds for text in (plain, begins) if text)
+    return any(fold(text) in kinds for text in (plain, begins, *in_brackets(heading)) if text)
 
 
 def _twice(
@@ -411,7 +457,7 @@ def _pains(rows: Rows, claims: Mapping[str, Sequence[Claim]]) -> Iterator[Fault]
         rows.header[one.place]: column
         for column in PAINS
         for one in claims.get(column, ())
-        if one.rank and not words.speaks_of_pain(rows.header[one.place])
+        if one.rank and not pain_words.speaks_of_pain(rows.header[one.place])
     }
     if bare:
         none = dict.fromkeys(bare)

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backcare.csv_reader import shortened
-from backcare.diary.words import LETTERS, is_another_scale, pain_time_unit, speaks_of_pain
+from backcare.diary.pain_words import is_another_scale, pain_time_unit, speaks_of_pain
+from backcare.diary.words import LETTERS
 from backcare.errors import printable
 
 PAIN_SCALE = "A log has pain from 0 to 10: if the file has another scale, change its numbers first."
 _NOT_READ = "Not read, but may be about pain: {headings}. "
 _OF_PAIN = (
     _NOT_READ + "If so, {undo}say which pain it is: "
-    'columns={{"{first}": "{column}"}}, or "{other}" or "{third}". '
+    'columns={{{said}}}, or "{other}" or "{third}". '
     f"{PAIN_SCALE}"
 )
 _OF_OTHER_SCALE = (
@@ -71,11 +72,15 @@ def line_of_pain(unread: Iterable[str], *, stored: bool) -> str:
     pains = [one for one in rest if suggested_pain(one)]
     undo = "undo the import and " if stored else ""
     unit = pain_time_unit(times[0]) if times else ""
-    column = suggested_pain(pains[0]) if pains else ""
+    suggested: dict[str, str] = {}  # of each pain the first heading
+    for one in pains[:_MOST_NAMED]:
+        suggested.setdefault(suggested_pain(one), one)
+    said = ", ".join(f'"{heading}": "{pain}"' for pain, heading in suggested.items())
+    column = next(iter(suggested), "")
     other, third = [one for one in _PAINS if one != column][:2]
     lines: tuple[tuple[list[str], str, dict[str, str]], ...] = (
         (times, _OF_PAIN_TIME, {"unit": unit, "other": "min" if unit == "h" else "h"}),
-        (pains, _OF_PAIN, {"column": column, "other": other, "third": third}),
+        (pains, _OF_PAIN, {"said": said, "other": other, "third": third}),
         (scales, _OF_OTHER_SCALE, {}),
         (eased, _OF_EASE, {}),
     )

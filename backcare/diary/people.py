@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from backcare.csv_reader import Rows, shortened, unmarked
 from backcare.diary import words
+from backcare.diary.brackets import without_brackets
 from backcare.diary.questions import Choice, Question
 from backcare.text import fold, plain_words
 
@@ -19,7 +20,7 @@ _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]{2,}")
 _WHOLE = re.compile("([0-9]+)[.,]0+")  # of a number that a spreadsheet wrote
 _LONGEST = 100
 _FEWEST_NUMBERED = 4  # rows: fewer, numbered 1, 2, 3, may be as many people
-_FEWEST_CALLED_SO = 3  # where the heading is no more than a word for number
+_FEWEST_CALLED_SO = 2  # where the heading is no more than a word for number
 _OF_ROWS = frozenset({"", "n", "no", "nr", "num", "number", "nummer", "numero", "numéro"})
 _ASK = (
     "may say whose rows they are, and has several in it. Pass columns={said} if {each} is a "
@@ -175,10 +176,17 @@ def _tells_apart(rows: Rows, place: int, kinds: Collection[str] | Mapping[str, s
         return False
     if all(map(_EMAIL.fullmatch, known)):
         return True
-    if not words.may_be_person(heading) or _are_exercises(known, kinds):
+    if not _may_name_people(heading) or _are_exercises(known, kinds):
         return False
     fewest = _FEWEST_CALLED_SO if fold(heading) in _OF_ROWS else _FEWEST_NUMBERED
     return not _are_numbers_of_rows([row[place].strip() for row in rows.cells], fewest)
+
+
+def _may_name_people(heading: str) -> bool:
+    """Say whether a heading may be of people; what its brackets add leaves open whom it means."""
+    named = fold(without_brackets(heading))
+    of_patients = words.OWN_NAMES.get(named, words.OTHER_WORDS.get(named, ("", ""))[0])
+    return of_patients == "patient" or words.may_be_person(heading)
 
 
 def _are_exercises(known: Sequence[str], kinds: Collection[str] | Mapping[str, str]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backcare.diary import words
+from backcare.diary.cells import is_part_of_day
 from backcare.diary.durations import TWO_PARTS, UNITLESS, is_two_parts, seconds_in
 from backcare.diary.set_numbers import Beside
 from backcare.sessions import LIMITS
@@ -13,6 +15,7 @@ _LONGEST_S = LIMITS["minutes"].highest * 60
 # Nobody walks for less, and no set of repetitions takes longer.
 _LEAST_ACTIVITY_S = 60
 _MOST_SET_S = 1_800
+OWN_UNITS = {"hold_s": "s", "minutes": "min"}
 
 
 def _seconds(text: str, unit: str) -> float:
@@ -65,3 +68,17 @@ def is_of_the_session(given: Sequence[tuple[str, Beside]], unit: str) -> bool:
     clocks = any(is_two_parts(text) for text, _ in given)
     units = (unit,) if unit else TWO_PARTS if clocks else UNITLESS
     return not any(fits(given, one) for one in units)
+
+
+def without_clock(texts: Sequence[str]) -> str:
+    """Say what times are that are not written as 18:30; "" where they may be parts of a day."""
+    if all(map(is_part_of_day, texts)):
+        return ""
+    is_duration = any(seconds_in(one, unit="s") is not None for one in texts)
+    return words.DURATION if is_duration else words.TIME
+
+
+def is_own_unit(known: Sequence[str], column: str) -> bool:
+    """Say whether units say no more than the column itself does."""
+    times = {words.unit_of(text) for text in known} - {""}
+    return times == {OWN_UNITS.get(column)}

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from backcare.csv_reader import name_of, shortened
-from backcare.diary import words
+from backcare.diary import pain_words, words
 from backcare.diary.cells import exercise_reader, names_with, nearest_name, start_reader
 from backcare.diary.foreign import given
 from backcare.diary.gather import APART_MIN, JOINED_MIN
@@ -425,10 +425,10 @@ def _of_headings(headed: Headed, faults: Sequence[Fault]) -> Iterator[Question]:
 def _pains(headed: Headed) -> Iterator[Question]:
     """Yield each heading that may be about pain, with the columns of pain that are still free."""
     free = {one: said for one, said in _PAIN_IS.items() if one not in headed.columns.places}
-    for heading in filter(words.speaks_of_pain, headed.columns.unread):
+    for heading in filter(pain_words.speaks_of_pain, headed.columns.unread):
         if not _has_numbers(headed, heading):
             continue  # words, and yes and no, are no pain from 0 to 10
-        unit = words.pain_time_unit(heading)
+        unit = pain_words.pain_time_unit(heading)
         offered: list[tuple[Any, str]] = []
         if unit and "pain_minutes" not in headed.columns.places:
             units = sorted(("min", "h"), key=unit.__ne__)

@@ -70,8 +70,9 @@ ASK_OF_NOTES = (
 )
 ASK_UNREAD = (
     "may be how much was done: some rows have it, and others do not. Pass "
-    "columns={{{heading!r}: 'reps'}}, or 'sets', 'hold_s' (seconds) or 'minutes' in place of "
-    "'reps', or columns={{{heading!r}: None}} if it is something else, and every row was done."
+    "columns={{{heading!r}: 'reps'}}, or 'sets', 'hold_s' (seconds), 'minutes' or "
+    "'reps_or_minutes' (minutes of walking, repetitions of all else) in place of 'reps', or "
+    "columns={{{heading!r}: None}} if it is something else, and every row was done."
 )
 ASK_UNIT_OF_REPS = (
     "may be the unit of the repetitions. Pass columns={{{heading!r}: 'reps_unit'}} if it is, or "
@@ -105,6 +106,22 @@ ASK_MINUTES = (
     "columns={{{heading!r}: ({column!r}, 'm:ss')}} or "
     "columns={{{heading!r}: ({column!r}, 'h:mm')}}."
 )
+ASK_HOURS = (
+    "may be hours with decimals (1.30 is 78 minutes) or hours and minutes (1.30 is 90 minutes). "
+    "Write 1:30, or pass columns={{{heading!r}: ('duration', 'h')}} for decimals, or "
+    "columns={{{heading!r}: ('duration', 'h:mm')}} for hours and minutes."
+)
+ASK_PART = (
+    "may be a time of the day as a part of it (0.75 is 18:00), or how long it took. Format the "
+    "column as a time (18:00) and save the file again, or pass columns={{{heading!r}: 'time'}} or "
+    "columns={{{heading!r}: ('duration', 'h')}}, with the unit that it is in."
+)
+ASK_UNIT = (
+    "may be {one} or {other}. Pass columns={{{heading!r}: ('duration', {first!r})}} or "
+    "columns={{{heading!r}: ('duration', {second!r})}}."
+)
+OF_THE_DAY = " If it is how long the whole session took, pass columns={{{heading!r}: None}}."
+EACH_ITS_UNIT = " If it is now one and now the other, write its unit into each cell: 60 s, 20 min."
 ASK_PART_OF_A_DAY = (
     "may be a part of a day, as a spreadsheet keeps how long something took (0.0139 is 20 "
     "minutes). Format the column as a time (0:20:00) and save the file again, or pass "
@@ -144,6 +161,10 @@ OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         ("set_number", "the number of the set: 1, 2, 3 are three sets"),
         ("sets", "how many sets were done"),
     ),
+    ASK_HOURS: (
+        (("duration", "h"), "hours with decimals: 1.30 is 78 minutes"),
+        (("duration", "h:mm"), "hours and minutes: 1.30 is an hour and a half"),
+    ),
     ASK_MIN: (("minutes", "minutes"),),
     ASK_OF_NOTES: (
         (words.NOT_DONE, "what says of some rows that they were not done: leave those out"),
@@ -151,6 +172,7 @@ OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
     ),
     ASK_UNREAD: (
         ("reps", "repetitions, or sets and repetitions (3x8)"),
+        (words.REPS_OR_MINUTES, "minutes of walking and the like, repetitions of all else"),
         ("sets", "how many sets were done"),
         ("hold_s", "how many seconds it was held"),
         ("minutes", "how many minutes it took"),

@@ -29,6 +29,8 @@ from backcare.csv_reader import (
 )
 from backcare.diary import words
 from backcare.diary.apart import taken_apart
+from backcare.diary.asides import without_asides
+from backcare.diary.blocks import filled_down, first_of_blocks
 from backcare.diary.cells import (
     RULE,
     TIME_RULE,
@@ -75,12 +77,19 @@ from backcare.diary.layouts import (
     read_layouts,
 )
 from backcare.diary.people import in_one_spelling, same_name
-from backcare.diary.questions import Question
+from backcare.diary.plans import ask_of_plans
 from backcare.diary.several import exercises_apart, say_how
 from backcare.diary.spelled import date_in_part, time_in_words
 from backcare.diary.titles import ask_of_titles, told_of
 from backcare.diary.unread import filled, is_covered
-from backcare.diary.which_day import PLANNED_ONLY, Order, days_of_their_own, order_of_dates
+from backcare.diary.which_day import (
+    PLANNED_ONLY,
+    Order,
+    days_of_their_own,
+    order_of_dates,
+    sent_once,
+    wrong_weekdays,
+)
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
@@ -124,6 +133,7 @@ class Diary(NamedTuple):
     # Who is named and has no session, with the first row; "me" and None where nobody is named.
     absent: tuple[tuple[str, int | None], ...] = ()
     amounts: tuple[str, ...] = ()  # the headings that are not read, and may be how much was done
+    again: tuple[tuple[str, int], ...] = ()  # rows that say no more of a session than one before
 
 
 def read_diary(
@@ -184,7 +194,7 @@ def read_diary(
     by_person = not (found.is_export or headed.layout)
     skipped = [*found.open_notes, *found.telling_notes, *found.more_notes]
     own = days_of_their_own(rows, found.places.get("started_at"), skipped) if by_person else {}
-    firsts = _first_of_blocks(rows, found, own) if by_person else None
+    firsts = first_of_blocks(rows, found, own) if by_person else None
     columns_there = (*CSV_COLUMNS, *words.HELPERS)
     texts = {column: _texts(rows, found, column, firsts) for column in columns_there}
     texts |= {column: without_of_10(texts[column]) for column in PAINS}
@@ -208,12 +218,15 @@ def read_diary(
         values[column], broken[column] = _read(rows, found, column, texts[column], read)
         if progress is not None:
             progress(len(rows.cells) * step // len(readers), len(rows.cells))
+    silent = {folded(one) for one in columns or {}}
+    wrong = wrong_weekdays(rows, texts["started_at"], values["started_at"], silent)
+    broken["started_at"] = (wrong if by_person else {}) | broken["started_at"]
     say_how(broken["exercise_id"], texts["exercise_id"], kinds)
     values[words.SESSION] = [text or None for text in texts[words.SESSION]]
     events = Events(values, broken, texts)
     events.leave_out(unwanted)
     if not found.is_export:
-        _take_out(events, rows, found, kinds, without_amount)
+        _take_out(events, rows, found, kinds, without_amount, by_hand=by_person)
         events.nobodys()
     events.other_activities()
     has_pain = any(column in found.places for column in (*PAINS, "pain_minutes"))
@@ -252,7 +265,7 @@ def _diary(
     left_out = [*above, *(_in_the_file(RowFault(*one), rows, found, texts) for one in told)]
     numbers = [*map("/".join, zip(texts[words.SET_NUMBER], texts[words.REP_NUMBER], strict=True))]
     numbers = [number.removesuffix("/") for number in numbers]
-    starts = values["started_at"]
+    starts = sent_once(rows, found.places["started_at"], values["started_at"])
     return Diary(
         got.frame,
         _each_once(faults),
@@ -267,6 +280,7 @@ def _diary(
         found.header_row,
         absent=tuple(_absent(rows, values["patient"], got.frame)),
         amounts=found.amounts.loud,
+        again=tuple((session, rows.numbers[place]) for session, place in got.again),
     )
 
 
@@ -343,13 +357,14 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
         for heading in rows.header
         if (rule := misread_rule(heading[:_LONGEST_HEADING])) and folded(heading) not in named
     ]
-    asked: list[Question] = []
+    asked, aside = list[Fault](), list[Fault]()
     if not places and not set(CSV_COLUMNS) <= set(rows.header):  # which know how they are meant
         before = set(map(folded, rows.header))
-        rows, columns, asked = taken_apart(rows, columns)
+        rows, aside, refused = without_asides(rows, meant, knows)
+        rows, columns, sides = taken_apart(rows, columns)
         rows = ticked_apart(rows, columns, kinds)
         rows, columns, several = exercises_apart(rows, columns, kinds)
-        asked += several
+        asked = [*refused, *sides, *several]
         gone = before - set(map(folded, rows.header))  # into several, as the caller says or not
         columns = {one: told for one, told in columns.items() if folded(one) not in gone}
     found, faults = match_columns(
@@ -359,8 +374,10 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
         faults, asked = [grid], []  # what else is asked is of its columns, and can be no answer
     not_read = told_of(above)
     faults += ask_of_titles(above, rows, found, columns)
+    faults += () if places or found.is_export else ask_of_plans(rows, found, columns)
     faults = [fault._replace(row=fault.row or None) for fault in (*asked, *faults)]
-    return Headed(rows, found, [*garbled, *faults], [*not_read, *what.told], name, places)
+    told = [*not_read, *aside, *what.told]
+    return Headed(rows, found, [*garbled, *faults], told, name, places)
 
 
 def _as_called(rows: Rows, what: Given) -> Rows:
@@ -459,6 +476,8 @@ def _take_out(
     found: Columns,
     kinds: Mapping[str, str],
     without_amount: WithoutAmount,
+    *,
+    by_hand: bool,
 ) -> None:
     """Put durations in their place and take out what was not done."""
     headings = {column: rows.header[place].strip() for column, place in found.places.items()}
@@ -478,7 +497,7 @@ def _take_out(
             ways = [
                 way or is_covered(cell) for way, cell in zip(ways, rows.column(place), strict=True)
             ]
-    events.settle(headings, ways, found.units)
+    events.settle(headings, ways, found.units, kinds if by_hand else {}, without_amount)
     notes = {
         rows.header[place].strip(): rows.column(place)
         for place in (*found.open_notes, *found.telling_notes)
@@ -514,13 +533,13 @@ def _texts(
     if column in TEXT_LIMITS and (column == "note" or found.is_export):
         return texts
     if column == words.SESSION and words.SESSION in found.places:
-        return [fold(text) for text in _filled_down(rows, found, column)]
+        return [fold(text) for text in filled_down(rows, found, column)]
     texts = [*map(unmarked, texts)]
     if column == "patient":
         return in_one_spelling([same_name(text) for text in texts])
     texts = [text.strip() for text in texts]
     if column == "started_at" and words.TIME in found.places:
-        times = _filled_down(rows, found, words.TIME, texts)
+        times = filled_down(rows, found, words.TIME, texts)
         return [with_time(date, time) for date, time in zip(texts, times, strict=True)]
     if column == "reps" and found.places.get(words.REP_NUMBER, -1) == found.places.get("reps"):
         return ["1" if text else "" for text in texts]
@@ -551,57 +570,6 @@ def _without(texts: dict[str, list[str]], names: Collection[str]) -> set[int]:
         empty = out if column in SESSION_COLUMNS else {*places}
         texts[column] = ["" if n in empty else text for n, text in enumerate(cells)]
     return out
-
-
-def _first_of_blocks(rows: Rows, found: Columns, own: Collection[int]) -> list[int] | None:
-    """Return for each row the one with its date, where only the first of each day has one.
-
-    So a spreadsheet writes cells that are merged. Where a day stands in several rows, or most
-    days have but one row, a date that is missing was forgotten, and that is told; so it is in a
-    row that has another day, of its `own`.
-    """
-    dates = [text.strip() for text in rows.column(found.places.get("started_at"))]
-    patients = [text.strip() for text in rows.column(found.places.get("patient"))]
-    firsts, blocks, first = [], set[int](), None
-    for place, date in enumerate(dates):
-        follows = place > 0 and rows.numbers[place] == rows.numbers[place - 1] + 1
-        if date:
-            if first is not None and (date, patients[place]) == (dates[first], patients[first]):
-                return None
-            first = place
-        elif (
-            not follows
-            or place in own
-            or (first is not None and patients[place] not in ("", patients[first]))
-        ):
-            first = None
-        elif first is not None:
-            blocks.add(first)
-        firsts.append(place if first is None else first)
-    days = sum(map(bool, dates))
-    return firsts if blocks and 2 * len(blocks) >= days else None
-
-
-def _filled_down(
-    rows: Rows, found: Columns, column: str, dates: Sequence[str] | None = None
-) -> list[str]:
-    """Return the times; one that is missing is that of the row above, on the same day.
-
-    People write the time in the first row of a session and leave it out below.
-    """
-    if dates is None:
-        dates = rows.column(found.places.get("started_at"))
-    patients = rows.column(found.places.get("patient"))
-    ids = rows.column(found.places.get("session_id"))
-    filled: list[str] = []
-    before = ("", "", "")
-    for day, text in zip(
-        zip(dates, patients, ids, strict=True), rows.column(found.places[column]), strict=True
-    ):
-        time = text.strip()
-        filled.append(time or (filled[-1] if filled and day == before else ""))
-        before = day
-    return filled
 
 
 def _order(file: str, rows: Rows, texts: Mapping[str, list[str]]) -> Order:

@@ -10,9 +10,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from backcare.csv_reader import Rows, shortened
-from backcare.diary import words
+from backcare.diary import pain_words, words
+from backcare.diary.anchors import is_reversed
 from backcare.diary.events import PAINS
 from backcare.diary.headings import Columns, folded
+from backcare.diary.plans import are_felt, ways_not_to_read
 from backcare.diary.questions import Choice, Question
 from backcare.errors import Fault
 from backcare.text import fold, split_terms
@@ -59,8 +61,6 @@ _DAYS = re.compile(
 )
 _OUT_OF = re.compile(r"(?:\bout of|\bsur|\bmax\.?|/) *([0-9]+)", re.I)
 _LONGEST = 300
-_AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
-_MORE = (words.SET_NUMBER, words.REP_NUMBER, words.REPS_UNIT, words.DURATION_UNIT, words.TYPE)
 _ASK_SCALE = (
     "stands above the headings, and may say that pain is not from 0 (none) to 10 (worst). If so, "
     "change the numbers of pain to that, or pass columns={none} not to read them; if they are from "
@@ -82,9 +82,9 @@ _PLANS, _LOGS, _SCALES, _KNOWN = map(_all, (_OF_PLANS, _OF_LOGS, _OF_SCALES, _PL
 def speaks_of_scale(line: str) -> bool:
     """Say whether a line names a scale of pain that is not from 0 to 10."""
     text = _DAYS.sub(" ", line[:_LONGEST])
-    if not (words.speaks_of_pain(text) or _words(text) & _SCALES or words.is_reversed(text)):
+    if not (pain_words.speaks_of_pain(text) or _words(text) & _SCALES or is_reversed(text)):
         return False
-    return words.is_another_scale(text) or any(one != "10" for one in _OUT_OF.findall(text))
+    return pain_words.is_another_scale(text) or any(one != "10" for one in _OUT_OF.findall(text))
 
 
 def speaks_of_plan(line: str) -> bool:
@@ -127,7 +127,7 @@ def _of_scale(number: int, line: str, rows: Rows, places: Mapping[str, int]) -> 
     pains = {
         rows.header[place]: column
         for column, place in places.items()
-        if column in PAINS and not words.says_of_10(rows.header[place])
+        if column in PAINS and not pain_words.says_of_10(rows.header[place])
     }
     if not pains:
         return None
@@ -141,26 +141,18 @@ def _of_scale(number: int, line: str, rows: Rows, places: Mapping[str, int]) -> 
 def _of_plan(
     number: int, line: str, rows: Rows, found: Columns, places: Mapping[str, int]
 ) -> Question | None:
-    if "exercise_id" not in places or words.DONE in found.places or _are_felt(rows, found):
+    if (
+        "exercise_id" not in places
+        or words.DONE in found.places
+        or are_felt(rows, found, PAINS[1:])
+    ):
         return None
     heading = rows.header[places["exercise_id"]]
     said = {heading: "exercise_id"}
-    taken = [found.places[one] for one in (*_AMOUNTS, *_MORE) if one in found.places]
-    none = dict.fromkeys([heading, *(rows.header[place] for place in taken)])
+    none = ways_not_to_read(rows, found)
     rule = _ASK_PLAN.format(said=said, none=none)
     ways = [Choice("columns", said, "they were done"), Choice("columns", none, "only planned")]
     return Question(number, heading.strip(), _shown(line), rule).offering(ways)
-
-
-def _are_felt(rows: Rows, found: Columns) -> bool:
-    """Say whether each exercise has pain after it, which there is of none that was planned."""
-    exercises = rows.column(found.places["exercise_id"])
-    after = [rows.column(found.places[one]) for one in PAINS[1:] if one in found.places]
-    return all(
-        any(texts[n].strip() for texts in after)
-        for n, exercise in enumerate(exercises)
-        if exercise.strip()
-    )
 
 
 def _together(headings: Collection[str]) -> str:
@@ -172,7 +164,8 @@ def _shown(line: str) -> str:
     text = line.strip("\ufeff\r\n\t ,;\"'")
     known = _KNOWN | _PLANS | _SCALES | _LOGS
     is_plain = all(
-        fold(word) in known or words.speaks_of_pain(word) for word in words.LETTERS.findall(text)
+        fold(word) in known or pain_words.speaks_of_pain(word)
+        for word in words.LETTERS.findall(text)
     )
     numbers = re.findall("[0-9]{5,}", text)
     return shortened(text) if is_plain and not numbers and len(text) <= _LONGEST else ""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from backcare.csv_reader import Rows, different, shortened
-from backcare.diary import words
+from backcare.diary import pain_words, words
 from backcare.diary.cells import is_stamp, number_of
 from backcare.diary.decide import Claim
 from backcare.diary.durations import is_plain
@@ -87,8 +87,9 @@ _LONGEST, _LONGEST_CELL, _MOST_NAMED = 100, 40, 20
 _MANY = 1_000  # which is a number of something else: a year, a room, an id
 _MAY_BE = (
     "Not read, but may be how much was done: {headings}. If so, {undo}say what it is: "
-    'columns={{"{first}": "reps"}} (also for 3x8), or "sets", "hold_s" (seconds), "minutes", or '
-    '"duration" where each cell has its unit.'
+    'columns={{"{first}": "reps"}} (also for 3x8), or "sets", "hold_s" (seconds), "minutes", '
+    '"reps_or_minutes" (minutes of walking, repetitions of all else), or "duration" where each '
+    "cell has its unit."
 )
 _OF_DAYS = ("started_at", "patient")
 _READ = ("reps", "hold_s", "minutes", words.DURATION)
@@ -199,7 +200,7 @@ def _words(heading: str) -> set[str]:
 
 def _is_of_others(heading: str) -> bool:
     named = bool(_words(heading) & _OTHER_WORDS)
-    return named or words.speaks_of_pain(heading) or words.is_about_state(heading)
+    return named or pain_words.speaks_of_pain(heading) or pain_words.is_about_state(heading)
 
 
 def _kind_of(rows: Rows, place: int) -> str:

@@ -7,16 +7,16 @@ says for when it was planned was not done. Day and month are told apart by what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, different, shortened
-from backcare.diary.cells import is_day, readings_of_day, weekday_in
+from backcare.diary.cells import Start, is_day, readings_of_day, weekday_in
 from backcare.diary.decide import Claim
-from backcare.diary.words import LETTERS
+from backcare.diary.words import IN_UTC, LETTERS
 from backcare.errors import Fault
-from backcare.text import fold, split_terms, weekday_numbers
+from backcare.text import fold, spelled_date, split_terms, weekday_name, weekday_numbers
 
 _OF_THE_FORM = (
     "is when the form was filled in. Each row is taken for the day under {heading!r}. If the "
@@ -57,13 +57,28 @@ _NOT_ENGLISH = (
 )
 
 
+_OF_WEEKDAYS = (
+    "weekday|week day|day of week|day of the week|dow|day|wochentag|tag|jour|jour de la semaine|"
+    "día|día de la semana|giorno|giorno della settimana|dag|dag van de week|weekdag|dia|"
+    "dia da semana"
+)
+_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ANOTHER_WEEKDAY = (
+    "{beside}says {said}, but {day} is a {is_on}. Correct the day or the weekday, whichever is "
+    "wrong{more}"
+)
+_NOT_READ = ", or pass columns={{{heading!r}: None}} if it says something else."
+
+
 def _folded(terms: str) -> frozenset[str]:
     return frozenset(map(fold, split_terms(terms)))
 
 
 _OF_FORMS, _FOREIGN = _folded(_STAMPS), _folded(_NOT_ENGLISH)
 _DAY_WORDS, _DOING_WORDS, _BESIDE_DAY = map(_folded, (_DAYS, _OF_DOING, _BESIDE_DAYS))
+_WEEKDAY_HEADINGS = _folded(_OF_WEEKDAYS)
 _LONGEST = 100
+_AT_ONCE = timedelta(minutes=1)  # nobody fills in a form again in less
 # Nobody writes seconds by hand.
 _BY_A_PROGRAM = re.compile("[0-9],?[ Tt]+[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}")
 
@@ -105,6 +120,21 @@ def _has_days(rows: Rows, place: int) -> bool:
 def _is_complete(rows: Rows, place: int) -> bool:
     """Say whether each row has a day there, and nothing else."""
     return all(is_day(text.strip()) for text in rows.column(place))
+
+
+def sent_once(rows: Rows, place: int, starts: Sequence[Start | None]) -> list[Start | None]:
+    """Return the starts, as that of the first where a form was sent again at once, unchanged."""
+    if not _is_stamp(rows.header[place]):
+        return [*starts]
+    first: dict[tuple[str, ...], Start] = {}
+    marks = list[Start | None]()
+    for cells, start in zip(rows.cells, starts, strict=True):
+        said = (*cells[:place], *cells[place + 1 :])
+        before = first.get(said)
+        if start and not (before and timedelta(0) <= start.wall - before.wall <= _AT_ONCE):
+            first[said] = start
+        marks.append(start and first[said])
+    return marks
 
 
 def days_of_their_own(rows: Rows, dates: int | None, skipped: Sequence[int]) -> dict[int, int]:
@@ -209,6 +239,39 @@ def order_of_dates(rows: Rows, dates: Sequence[str], patients: Sequence[str]) ->
     return Order(day_firsts, *told)
 
 
+def wrong_weekdays(
+    rows: Rows,
+    dates: Sequence[str],
+    starts: Sequence[Start | None],
+    silent: Collection[str],
+) -> dict[int, str]:
+    """Return by row what to say of days that are not on the weekday that stands beside them.
+
+    In the same cell, or in a column that is called so; but not if it is `silent`, folded.
+    """
+    called_so = [
+        place
+        for place, heading in enumerate(rows.header)
+        if (name := fold(heading[:_LONGEST])) in _WEEKDAY_HEADINGS and name not in silent
+    ]
+    beside, place = _weekdays_among(rows, called_so)
+    wrong = {}
+    for row, (text, start) in enumerate(zip(dates, starts, strict=True)):
+        own = weekday_in(text)
+        weekdays = own or beside[row]
+        is_here = start is not None and start.written_offset != IN_UTC
+        if start is not None and is_here and weekdays and start.wall.weekday() not in weekdays:
+            heading = "" if own or place is None else rows.header[place]
+            wrong[row] = _ANOTHER_WEEKDAY.format(
+                beside=f"{shortened(heading).strip()!r} beside it " if heading else "",
+                day=spelled_date(start.wall),
+                is_on=weekday_name(start.wall),
+                said=" or ".join(_NAMES[one] for one in sorted(weekdays)),
+                more=_NOT_READ.format(heading=heading) if heading else ".",
+            )
+    return wrong
+
+
 def _order_shown(
     day_first: date | None, month_first: date | None, weekdays: frozenset[int]
 ) -> bool | None:
@@ -221,11 +284,16 @@ def _order_shown(
 
 def _weekdays(rows: Rows) -> list[frozenset[int]]:
     """Return the weekday that stands in each row, in a column of its own."""
-    for place in range(len(rows.header)):
+    return _weekdays_among(rows, range(len(rows.header)))[0]
+
+
+def _weekdays_among(rows: Rows, places: Iterable[int]) -> tuple[list[frozenset[int]], int | None]:
+    """Return the weekday that stands in each row, in one of these columns; and which that is."""
+    for place in places:
         known = different(text.strip() for text in rows.column(place))
         if known and all(_weekday(text) for text in known):
-            return [_weekday(text.strip()) for text in rows.column(place)]
-    return [frozenset()] * len(rows.cells)
+            return [_weekday(text.strip()) for text in rows.column(place)], place
+    return [frozenset()] * len(rows.cells), None
 
 
 def _weekday(text: str) -> frozenset[int]:

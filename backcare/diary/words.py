@@ -1,9 +1,9 @@
-"""The words that people's diaries use: for columns, units, yes and no, rest, and pain.
+"""The words that people's diaries use: for columns, units, yes and no, and rest.
 
-Nothing else in this room holds such a word but `not_done`, `less_done` and `clauses`, for what
-whole notes say, `marks`, for ticks and crosses, `excuses`, `unread`, `moments`, `degrees` and
-`phases`, for what is not read, `which_day`, and `titles`, for what is above the headings: a
-language or a program is added in these alone.
+Nothing else in this room holds such a word but `pain_words` and `anchors`, for pain, `not_done`,
+`less_done` and `clauses`, for what whole notes say, `marks`, for ticks and crosses, `excuses`,
+`unread`, `moments`, `degrees` and `phases`, for what is not read, `which_day`, and `titles`, for
+what is above the headings: a language or a program is added in these alone.
 All are compared folded: without capitals, accents, signs and spaces.
 """
 
@@ -52,7 +52,9 @@ TYPE = "type?"  # a rest or a set; or anything else
 _COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "session_id": "workout id|training id",
-        "patient": "patient id|patient name|patient no|patient nr|patient number|person|person id|"
+        "patient": "patient id|patient name|patient code|patient ref|patientencode|code patient|"
+        "código del paciente|codice paziente|patiëntcode|patientenkürzel|patient initials|"
+        "patient no|patient nr|patient number|person|person id|"
         "client|client id|client name|participant|participant id|subject id|who|patientin|"
         "paciente|paziente|patiënt|patienten id|patienten nr|klient|klientin|proband|probandin|"
         "teilnehmer|teilnehmerin",
@@ -74,10 +76,17 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "movement|übung|uebung|übungen|uebungen|aktivität|activité|activités|actividad|actividades|"
         "attività|activiteit|activiteiten|atividade|atividades|exercícios|oefeningen|"
         "nom de l exercice|nombre del ejercicio|nome dell esercizio|nome do exercício|"
+        "which exercise did you do|which exercises did you do|what exercise did you do|"
+        "welche übung haben sie gemacht|welche übungen haben sie gemacht|welche übung|"
+        "quel exercice|quel exercice avez vous fait|qué ejercicio|qué ejercicio hizo|"
+        "quale esercizio|quale esercizio ha fatto|welke oefening|welke oefening heeft u gedaan|"
         "naam oefening|mouvement|movimiento|movimento|beweging|bewegung",
-        "sets": "number of sets|rounds|sätze|saetze|anzahl sätze|anzahl der sätze|"
+        "sets": "number of sets|rounds|how many sets|wie viele sätze|combien de séries|"
+        "cuántas series|quante serie|hoeveel sets|sätze|saetze|anzahl sätze|anzahl der sätze|"
         "séries|series|nombre de séries|número de series|sets totaal",
-        "reps": "rep|repetition|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
+        "reps": "how many repetitions|how many reps|wie viele wiederholungen|"
+        "combien de répétitions|cuántas repeticiones|quante ripetizioni|hoeveel herhalingen|"
+        "rep|repetition|repetitions|repeats|number of reps|reps per set|wiederholungen|wdh|"
         "répétitions|répétition|reps faites|repeticiones|ripetizioni|herhalingen|repetições|"
         "wiederholung|anzahl wiederholungen|wiederholungen pro satz|wdh pro satz",
         "hold_s": "hold|hold time|hold seconds|hold sec|hold time s|seconds held|haltezeit|"
@@ -257,12 +266,14 @@ _BESIDE_NUMBERS = (
 _TOTALS = (
     "total|totals|subtotal|grand|sum|sums|summe|summen|gesamt|gesamtsumme|zwischensumme|insgesamt|"
     "average|averages|avg|mean|median|mittel|mittelwert|durchschnitt|schnitt|ø|Σ|totaal|somme|"
-    "moyenne|suma|promedio|totale|media"
+    "moyenne|suma|promedio|totale|media|somma|gemiddelde|gemiddeld|soma|média|totales|totaux"
 )
 _OF_DATES = (
     "week|weeks|woche|wochen|wk|kw|month|monat|day|days|tag|tage|of|the|per|pro|this|today|"
     "yesterday|tomorrow|heute|gestern|morgen|tbd|tba|na|unknown|unbekannt|no|date|kein|datum|last|"
-    "morning|evening|afternoon|noon|night"
+    "morning|evening|afternoon|noon|night|from|to|vom|bis|der|semaine|mois|jour|jours|du|au|"
+    "semana|mes|día|días|al|settimana|mese|giorno|giorni|dal|della|weken|maand|dag|dagen|van|tot|"
+    "de|del|do|da|la|le|dia|dias|mês"
 )
 _DAY_PARTS = (
     "am|pm|a|p|m|morning|mornings|forenoon|noon|midday|lunch|lunchtime|afternoon|afternoons|evening|"
@@ -311,61 +322,6 @@ _DASHES = frozenset("-\N{EN DASH}\N{EM DASH}./ ")
 _SET_MARKS = (
     "set|exercise|active|w|d|f|n|r|l|normal|working|work|warmup|dropset|drop|failure|superset|myo|"
     "left|right"
-)
-_PAIN_PARTS = (
-    *("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness", "discomfort"),
-    *("beschwerde", "pijn", "smerte", "smärta"),
-)
-_PAIN_WORDS = (
-    *("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch", "weh", "ból", "bol", "dor"),
-    *("eva", "evn", "eav", "dores", "gêne", "molestia", "molestias", "fastidio", "ongemak", "ont"),
-    # What hurts, and how much.
-    *("back", "lowback", "rücken", "lws", "lumbar", "sciatica", "ischias", "dos", "lombaire"),
-    *("lombaires", "lumbago", "sciatique", "espalda", "ciática", "schiena", "lombare", "rug"),
-    *("onderrug", "costas", "coluna", "lombar", "rygg", "ryg", "rückens", "kreuz", "spine"),
-    *("score", "severity", "symptom", "symptoms", "symptome"),
-)
-# Pain is asked for from 0 to 10; so are some other things, which say what they are. On another
-# scale it would be read as stronger or weaker than it is; where people begin with 1, it is the same
-# but for that.
-_RANGE = re.compile(
-    "(?<![0-9])([0-9]{1,3}) *(?:-|\N{EN DASH}|to|bis|\\.{2,3}|…|/) *([0-9]{1,3})(?![0-9])", re.I
-)
-_OUT_OF_10 = re.compile(r"(?:/|out of|von) *10(?![0-9])", re.I)
-_SCALES = {("0", "10"), ("1", "10")}
-_TO_100 = re.compile(r"(?<![0-9])100(?![0-9])|\bmm\b|%")
-_REVERSED = re.compile(
-    r"(?<![0-9])0 *(?:=|:|is|ist) *(?:the +)?(?:worst|max|extreme|severe|unbearable|schlimm|stärk)|"
-    r"10 *(?:=|:|is|ist) *(?:no\b|none|kein|nothing)",
-    re.I,
-)
-_NO_PAIN = tuple(
-    "rpe borg exert effort mood sleep stress energ fatigu tired difficult motiv confid satisf "
-    "enjoy wellbeing stimmung schlaf anstreng müdig schwierig zufrieden wohlbefinden freude spaß "
-    "readiness hunger".split()
-)
-# Scales that are not 0 to 10, by the words in brackets behind a heading; and what may stand there.
-_OTHER_SCALES = (
-    "likert|schulnote|schulnoten|note|noten|grade|grades|yes|no|y|n|ja|nein|j|oui|non|true|false|"
-    "stars|sterne|smiley|smileys|emoji|emojis|faces|face|wong|baker|borg|ampel|percent|prozent|mild|"
-    "moderate|severe|low|medium|high|leicht|mittel|stark|none|some|lot|level|category|stufe|rpe|"
-    "count|times|words|text|comment"
-)
-_BESIDE_PAIN = (
-    "nrs|nprs|vas|vrs|numeric|numerical|visual|analog|analogue|rating|scale|score|skala|intensity|"
-    "intensität|stärke|pain|schmerz|schmerzen|before|after|during|pre|post|vor|nach|vorher|nachher|"
-    "start|end|beginning|finish|exercise|exercises|exercising|training|session|workout|übung|"
-    "übungen|dem|der|den|the|of|at|in|now|today|jetzt|heute|am|pm|morning|evening|rest|back|lower|"
-    "low|rücken|lws|lbp|lumbar|s|optional|required|points|punkte|point|self|reported|if|any|your|my"
-)
-_OUT_OF = re.compile(r"(?:/|out of|von|max\.?|up to|bis) *([0-9]+)", re.I)
-_IN_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)")
-_NUMBERS = re.compile("[0-9]+")
-_OF_10 = frozenset({"0", "1", "10"})
-# How long pain was there.
-_PAIN_TIMES = (
-    "duration|lasted|lasting|lasts|long|length|minutes|minute|mins|min|hours|hour|hrs|h|minuten|"
-    "stunden|stunde|std|lang|lange|durée|duración|durata"
 )
 # Beside one of these a column `Min` is the lowest of something, such as the heart's rate.
 EXTREMES = frozenset({"max", "avg", "average", "mean", "maximum"})
@@ -420,21 +376,15 @@ _SAYS_DONE, _SAYS_PLANNED = _folded(_DONE_WORDS), _folded(_PLANNED_WORDS)
 _OF_PLANS = _SAYS_PLANNED | _folded(_NOT_YET)
 _YES_WORDS = _folded(_YES) | _SAYS_DONE | _folded(_LOGGED)
 _NO_WORDS = _folded(_NO) | _OF_PLANS
+ANSWERS = _YES_WORDS | _NO_WORDS
 _SAYS_UNIT, _NO_NAME = _folded(_UNIT_WORDS), _folded(_BETWEEN)
 _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
 SET_WORDS = _folded(_SET_WORDS)
 _SEVERAL_SETS = frozenset({"serie", "numerodiserie", "numeroserie"})  # in Italian
 _SIDE_OF = {word: side for side, names in _SIDES.items() for word in split_terms(names)}
 _NO_AMOUNT = _folded(_OF_SIDES) | _NO_NAME
-_SCALE_WORDS = frozenset(split_terms(_OTHER_SCALES))
-_KNOWN_BESIDE_PAIN = frozenset(split_terms(_BESIDE_PAIN))
-_ASKED_OF_PAIN = frozenset(
-    "do did you have had feel felt was there is it hurt haben hatten sie du hattest gab es avez "
-    "vous eu des tuvo tiene ha avuto had je free level".split()
-)
-_OF_PAIN_TIMES = frozenset(split_terms(_PAIN_TIMES))
 _PERSONS = frozenset(map(str.casefold, split_terms(_PERSON_WORDS)))
-_OF_THE_DAY = frozenset(split_terms(_DAY_PARTS))
+DAY_PARTS = frozenset(split_terms(_DAY_PARTS))
 _BESIDE_THE_DAY = frozenset(split_terms(_BESIDE_DAY_PARTS))
 _PARTS_OF_NAMES = frozenset(map(str.casefold, split_terms(_NAME_PARTS)))
 _OF_PERSONS = frozenset(split_terms(_BESIDE_PERSONS))
@@ -512,7 +462,7 @@ def is_part_of_the_day(cell: str) -> bool:
     if len(cell) > 30 or any(map(str.isdecimal, cell)):
         return False
     found = set(LETTERS.findall(cell.casefold()))
-    return bool(found & _OF_THE_DAY) and found <= _OF_THE_DAY | _BESIDE_THE_DAY
+    return bool(found & DAY_PARTS) and found <= DAY_PARTS | _BESIDE_THE_DAY
 
 
 def may_be_person(heading: str) -> bool:
@@ -606,79 +556,6 @@ def is_nothing(cell: str) -> bool:
     return fold(cell) in REST or (len(cell) < 60 and _A_REST.fullmatch(cell.strip()) is not None)
 
 
-def _ranges(heading: str) -> set[tuple[str, str]]:
-    """Return the scales that a heading names: (0-10), 1 to 5."""
-    return {(one[1], one[2]) for one in _RANGE.finditer(heading)}
-
-
-def is_another_scale(heading: str) -> bool:
-    """Say whether a heading names a scale that is not 0 to 10, the one that a log has for pain."""
-    named = _ranges(heading)
-    if _TO_100.search(heading) or _REVERSED.search(heading) or named - _SCALES:
-        return True
-    inside = " ".join(_IN_BRACKETS.findall(heading))
-    if any(number != "10" for number in _OUT_OF.findall(heading)):
-        return True
-    if "10" in _NUMBERS.findall(inside):
-        return False
-    return bool(_SCALE_WORDS & set(LETTERS.findall(inside.casefold())))
-
-
 def names_distance(heading: str) -> bool:
     """Say whether a heading is of how far it was."""
     return bool(_words_of(heading) & _OF_DISTANCES)
-
-
-def is_reversed(heading: str) -> bool:
-    """Say whether a heading has 0 for the worst, or 10 for none."""
-    return _REVERSED.search(heading) is not None
-
-
-def says_of_10(heading: str) -> bool:
-    """Say whether a heading has the scale that a log has for pain."""
-    return bool(_ranges(heading) & _SCALES or _OUT_OF_10.search(heading))
-
-
-def is_about_state(heading: str) -> bool:
-    """Say whether a heading is about mood, sleep, effort and the like."""
-    found = LETTERS.findall(heading[:200].casefold())
-    return any(word.startswith(_NO_PAIN) for word in found)
-
-
-def leaves_scale_open(heading: str) -> bool:
-    """Say whether the brackets behind a heading of pain may name a scale that nobody knows."""
-    inside = " ".join(_IN_BRACKETS.findall(heading))
-    numbers = set(_NUMBERS.findall(inside))
-    if numbers:
-        return not ("10" in numbers and numbers <= _OF_10)
-    return not set(LETTERS.findall(inside.casefold())) <= _KNOWN_BESIDE_PAIN
-
-
-def pain_time_unit(heading: str) -> str:
-    """Return "min" or "h" where a heading says how long there was pain; "" where it does not."""
-    if re.search("[0-9] *h", heading, re.I):  # pain after so many hours
-        return ""
-    found = set(LETTERS.findall(heading[:200].casefold()))
-    if not found & _OF_PAIN_TIMES and not any("dauer" in word for word in found):
-        return ""
-    return "h" if "h" in map(unit_of, found) else "min"
-
-
-def names_pain_alone(heading: str) -> bool:
-    """Say whether a heading asks of pain, and of nothing that was done: Any pain?"""
-    found = LETTERS.findall(heading[:200].casefold())
-    of_pain = [word for word in found if any(part in fold(word) for part in _PAIN_PARTS)]
-    others = {word for word in found if word not in of_pain}
-    return bool(of_pain) and others <= _KNOWN_BESIDE_PAIN | _ASKED_OF_PAIN
-
-
-def speaks_of_pain(heading: str) -> bool:
-    """Say whether a heading that is not understood may be about pain."""
-    text = heading[:200]
-    words = LETTERS.findall(text.casefold())
-    if any(word in _PAIN_WORDS for word in words):
-        return True
-    is_to_10 = bool(_OUT_OF_10.search(text) or _ranges(text) & _SCALES)
-    if is_to_10 and not is_about_state(text):
-        return True
-    return any(part in fold(text) for part in _PAIN_PARTS)

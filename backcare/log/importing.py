@@ -240,7 +240,9 @@ def repeated_rows(diary: Diary, new: Collection[str]) -> tuple[int, ...]:
     # A set of another number or time is a further set, and no slip.
     marked = diary.frame.assign(mark=pd.Series(diary.marks, dtype=object))
     again = marked.duplicated() & diary.frame["session_id"].isin(new)
-    return tuple(sorted(row for row, is_again in zip(diary.rows, again, strict=True) if is_again))
+    rows = {row for row, is_again in zip(diary.rows, again, strict=True) if is_again}
+    rows |= {row for session, row in diary.again if session in new}
+    return tuple(sorted(rows))
 
 
 class Steps:

@@ -1,0 +1,131 @@
+"""A plan that looks like a diary: each exercise with the day it starts, and how often it is to be.
+
+Nobody did what stands there because it stands there, so it is asked whether the rows were done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from backcare.csv_reader import Rows, shortened
+from backcare.diary import words
+from backcare.diary.cells import is_day
+from backcare.diary.events import PAINS
+from backcare.diary.headings import Columns, folded
+from backcare.diary.questions import Choice, Question
+from backcare.text import fold, split_terms
+
+AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
+MORE = (words.SET_NUMBER, words.REP_NUMBER, words.REPS_UNIT, words.DURATION_UNIT, words.TYPE)
+_ASK = (
+    "says {what}, as a plan does, so that the rows may have been only planned. Pass columns={said} "
+    "if they were done, or columns={none} if not."
+)
+_HOW_OFTEN, _HOW_LONG = "how often", "until when"
+_OFTEN = (
+    "frequency|frequencies|how often|daily|weekly|per day|per week|a day|a week|each day|each week|"
+    "häufigkeit|haeufigkeit|wie oft|täglich|pro tag|pro woche|am tag|die woche|frequenz|"
+    "fréquence|combien de fois|par jour|par semaine|frecuencia|al día|a la semana|por día|"
+    "por semana|cuántas veces|frequenza|al giorno|a settimana|alla settimana|per settimana|"
+    "quante volte|quanto spesso|frequentie|hoe vaak|per dag|per week|frequência|por dia|"
+    "quantas vezes"
+)
+_TIMES = (
+    "times|x|sessions|sets|mal|einheiten|fois|séances|veces|sesiones|volte|sessioni|keer|sessies|"
+    "vezes|sessões|no of|number of|anzahl|nombre de|número de|numero di|aantal"
+)
+_WEEKS = (
+    "weeks|number of weeks|for weeks|duration weeks|how many weeks|wochen|anzahl wochen|"
+    "dauer wochen|semaines|nombre de semaines|semanas|settimane|numero di settimane|weken"
+)
+_ENDS = (
+    "end date|end|until|till|to|finish date|review date|enddatum|ende|bis|date de fin|fin|"
+    "jusqu au|fecha de fin|fecha final|hasta|data di fine|fine|fino al|einddatum|einde|tot|"
+    "data de fim|data final|até"
+)
+_STARTS = re.compile(
+    "start|begin|début|debut|inici|inizi|comienzo|aanvang|from|since|seit|ab$", re.I
+)
+_LONGEST = 100
+
+
+def _all(terms: str) -> frozenset[str]:
+    return frozenset(map(fold, split_terms(terms)))
+
+
+_OFTEN_WORDS, _TIMES_WORDS, _WEEK_WORDS, _END_WORDS = map(_all, (_OFTEN, _TIMES, _WEEKS, _ENDS))
+_FREQUENCIES = _OFTEN_WORDS | _WEEK_WORDS
+_HOW_OFTEN_WORDS = frozenset(many + often for many in _TIMES_WORDS for often in _OFTEN_WORDS)
+
+
+def names_frequency(heading: str) -> bool:
+    """Say whether a heading is of how often, or for how many weeks, something is to be done."""
+    name = fold(heading[:_LONGEST])
+    return name in _FREQUENCIES or name in _HOW_OFTEN_WORDS
+
+
+def ask_of_plans(rows: Rows, found: Columns, said: Collection[str]) -> Iterator[Question]:
+    """Ask whether rows that say how often, or until when, were done; `said` are headings.
+
+    Pain in each row, a tick, or an exercise on several days says that they were.
+    """
+    places = found.places
+    if not {"exercise_id", "started_at"} <= set(places) or words.DONE in places:
+        return
+    named = set(map(folded, said))
+    others = [
+        place
+        for place, heading in enumerate(rows.header)
+        if place not in places.values() and folded(heading) not in named
+    ]
+    often = [one for one in others if names_frequency(rows.header[one]) and rows.values(one)]
+    until = [one for one in others if fold(rows.header[one][:_LONGEST]) in _END_WORDS]
+    until = [one for one in until if _is_later(rows, places["started_at"], one)]
+    asked = often or until
+    if not asked or _is_kept(rows, found):
+        return
+    heading = rows.header[asked[0]]
+    yes = {rows.header[one]: None for one in (*often, *until)}
+    none = ways_not_to_read(rows, found)
+    what = _HOW_OFTEN if often else _HOW_LONG
+    rule = _ASK.format(what=what, said=yes, none=none)
+    ways = [Choice("columns", yes, "they were done"), Choice("columns", none, "only planned")]
+    yield Question(rows.header_number, shortened(heading).strip(), "", rule).offering(ways)
+
+
+def ways_not_to_read(rows: Rows, found: Columns) -> dict[str, None]:
+    """Return what to pass where the exercises and their amounts were only planned."""
+    columns = ("exercise_id", *AMOUNTS, *MORE)
+    return dict.fromkeys(rows.header[found.places[one]] for one in columns if one in found.places)
+
+
+def are_felt(rows: Rows, found: Columns, pains: Sequence[str]) -> bool:
+    """Say whether each exercise has one of these pains beside it."""
+    exercises = rows.column(found.places["exercise_id"])
+    felt = [rows.column(found.places[one]) for one in pains if one in found.places]
+    return all(
+        any(texts[n].strip() for texts in felt)
+        for n, exercise in enumerate(exercises)
+        if exercise.strip()
+    )
+
+
+def _is_kept(rows: Rows, found: Columns) -> bool:
+    """Say whether somebody kept the rows: pain in each, or the same exercise on several days."""
+    if are_felt(rows, found, PAINS):
+        return True
+    if _STARTS.search(rows.header[found.places["started_at"]][:_LONGEST]):
+        return False
+    columns = ("patient", "exercise_id", "started_at")
+    kept = {*zip(*(rows.column(found.places.get(one)) for one in columns), strict=True)}
+    return len({both[:2] for both in kept}) < len(kept)
+
+
+def _is_later(rows: Rows, start: int, end: int) -> bool:
+    """Say whether a row has another day for its end than for its start."""
+    days = zip(rows.column(start), rows.column(end), strict=True)
+    return any(
+        is_day(one.strip()) and is_day(other.strip()) and one.strip() != other.strip()
+        for one, other in dict.fromkeys(days)
+    )
