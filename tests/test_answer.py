@@ -69,6 +69,22 @@ def test_a_dashboard_opens_with_the_answer() -> None:
         )
 
 
+def test_more_pain_in_the_last_session_is_said_before_the_weeks() -> None:
+    """Until it is said to have settled; what the weeks come to stays true."""
+    walk = [bc.Entry("walking", minutes=5)]
+    with bc.SessionLog(":memory:", now=lambda: MONDAY + timedelta(days=20)) as log:
+        for week, (before, after) in enumerate([(5, 5), (2, 2), (2, 4)]):
+            start = MONDAY + timedelta(weeks=week)
+            log.add(bc.Session(start, pain_before=before, pain_after=after, entries=walk))
+        dashboard = bc.ProgressDashboard(log)
+        said = "<p>Your pain before sessions went from 5 to 2 of 10. That is enough to matter.</p>"
+        more = "<p>There was more pain in your last session.</p>"
+        assert dashboard.answer.value == more + said
+        log.safety_record().say_settled(log.to_frame()["session_id"])
+        dashboard.refresh()
+        assert dashboard.answer.value == said
+
+
 def test_a_strong_pain_is_said_before_the_weeks() -> None:
     """Whatever is chosen of the log, and when somebody was asked too: then what comes next time."""
     walk = [bc.Entry("walking", minutes=5)]

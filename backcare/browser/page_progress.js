@@ -44,12 +44,12 @@ function progressOf(here) {
   const every = weeklySummary(facts, sessions, { goal: GOAL, start, end: today(), settings: here.settings });
   const asks = whomToAsk(facts, here.why, Boolean(here.gate.get("ticked").length));
   const since = () => unsettledWords(facts, sessions, today(), here.settings, here.settled)[0];
-  const setback = setbackWords(facts, sessions, today(), here.settings, asks) || (asks ? "" : since());
+  const setback = setbackWords(facts, sessions, today(), here.settings, asks);
   const answers = [
     weekWords(facts, every.at(-1).sessions, GOAL, {
       stops: Boolean(here.why), ask: asks, hurts: here.hurting().some((id) => here.waits().includes(id)), unsettled: here.waits().length > 0,
     }),
-    setback, painAnswer(facts, every, Boolean(asks || setback)),
+    setback || (asks ? "" : since()), painAnswer(facts, every, Boolean(asks || setback)),
   ];
   return { answers: answers.filter(Boolean), weeks: every.slice(-WEEKS_SHOWN) };
 }

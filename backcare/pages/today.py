@@ -243,7 +243,7 @@ def _week(
 ) -> dict[str, Any]:
     weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
     setback = setback_words(frame, today, settings=rule, ask=ask)
-    answer = pain_answer(weekly_summary(frame), ask=bool(ask or setback or waits))
+    answer = pain_answer(weekly_summary(frame), ask=bool(ask or setback))
     monday = today - timedelta(days=today.weekday())
     done = set(frame.loc[is_exercised(frame), "started_at"].dt.date)
     week = [monday + timedelta(days=number) for number in range(7)]

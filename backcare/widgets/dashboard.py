@@ -328,7 +328,8 @@ class ProgressDashboard(VBox):
         """Say what is shown, and what it comes to; what cannot be read is said apart from it."""
         first = first_day(self._frame, self.weeks, today=self._today())
         count = session_count(self._shown)
-        lines = [setback := self._setback()]
+        setback = self._setback()
+        lines = [setback or self._more_pain()]
         lines.append(
             pain_answer(weekly_summary(self._shown), ask=bool(self._whom_for_more or setback))
         )
@@ -350,11 +351,12 @@ class ProgressDashboard(VBox):
     def _setback(self) -> str:
         """Say what goes before the answer, whatever part of the log is shown."""
         rule = self.stop.rule
-        said = setback_words(self._frame, self._today(), settings=rule, ask=self._whom)
-        if said or self._whom:
-            return said
-        told: dict[str, Any] = {"settings": rule, "settled": self._settled()}
-        return unsettled_words(self._frame, self._today(), **told)[0]
+        return setback_words(self._frame, self._today(), settings=rule, ask=self._whom)
+
+    def _more_pain(self) -> str:
+        """Say that the last session left more pain, where the notice does not say more."""
+        told: dict[str, Any] = {"settings": self.stop.rule, "settled": self._settled()}
+        return "" if self._whom else unsettled_words(self._frame, self._today(), **told)[0]
 
     def _last_day(self) -> date:
         newest = self._shown["started_at"].max()
