@@ -112,7 +112,8 @@ def test_after_pain_above_mild_no_session_is_suggested_that_day(own_log: bc.Sess
     today = today_words(own_log)
     assert (today["heading"], today["press"]) == ("Go gently today", "See my plan")
     assert today["lines"][0] == "In a session today your pain went above mild."
-    assert today["lines"][1].startswith("A short and gentle walk is fine while your pain stays")
+    assert today["lines"][1].startswith("A plan that was made for your usual pain does not fit")
+    assert today["lines"][1].endswith("If it goes above mild, ease off and rest.")
     assert "<title>Walking</title>" in today["picture"]
     rest = "Leave your exercises out until your pain has settled."
     assert today["week"] == f"This week: 1 of 3 sessions. {rest}"

@@ -22,7 +22,10 @@ function showKept(el, model, stops) {
   if (!words) return;
   const notice = Object.assign(document.createElement("div"), { className: "bc-kept-stop bc-stop", innerHTML: words });
   notice.dataset.words = words;
-  root.prepend(notice);
+  // What to do about a sign comes first; where there is no check, the notice is the first of all.
+  const check = [...root.children].find((child) => child.querySelector(".bc-gate"));
+  if (check) check.after(notice);
+  else root.prepend(notice);
 }
 
 function render({ model, el }) {

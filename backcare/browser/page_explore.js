@@ -1,7 +1,7 @@
 // "Find exercises": two questions, and the cards that suit the answers.
 
 const NOT_YET = "Choose how your back is today to see exercises here.";
-const SETTLE_FIRST = "Say first under Session whether your back has settled.";
+const SETTLE_FIRST = "First: has your back settled? Answer it under Session.";
 const NOT_WHILE_WAITING = "No exercises are shown until you have asked.";
 
 function exploreView(here, parent) {

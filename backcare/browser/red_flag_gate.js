@@ -6,9 +6,11 @@ const LOOK_MS = 5_000; // how late after midnight yesterday's answer may still s
 /** Show the gate as the model has it. */
 function draw(gate, model) {
   const [ticked, cleared] = [model.get("ticked"), model.get("cleared")];
-  const folded = model.get("folded") && !cleared && !ticked.length;
   gate.dataset.cleared = cleared;
+  // What somebody has opened, or has signs in it, folds under nobody's hands.
   if (cleared) delete gate.dataset.opened;
+  else if (ticked.length) gate.dataset.opened = "true";
+  const folded = model.get("folded") && !cleared && !gate.dataset.opened;
   gate.querySelector(".bc-gate-ask").hidden = cleared || folded;
   gate.querySelector(".bc-gate-fold").hidden = !folded;
   gate.querySelector(".bc-gate-done").hidden = !cleared;

@@ -9,6 +9,6 @@ const hurtingSessions = (sessions, day, settings) => sessions
 function gentlyWords(facts, sessions, day, settings, settled = []) {
   const hurting = hurtingSessions(sessions, day, settings);
   if (!hurting.length) return [];
-  const advice = hurting.every((id) => settled.includes(id)) ? ["flare_restart"] : ["flare_walk", "flare_plan"];
+  const advice = hurting.every((id) => settled.includes(id)) ? ["flare_restart"] : ["flare_plan", "flare_walk"];
   return [facts.hurt_words, ...advice.map((one) => facts.guidance[one])];
 }

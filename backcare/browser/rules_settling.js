@@ -22,7 +22,7 @@ function unsettledWords(facts, sessions, day, settings, settled = []) {
   const waits = unsettledSessions(facts, sessions, day, settings, settled);
   if (!waits.length) return ["", ""];
   const { flare_walk: walk, flare_plan: plan } = facts.guidance;
-  if (hurtingSessions(sessions, day, settings).some((id) => waits.includes(id))) return [facts.hurt_words, `${walk} ${plan}`];
+  if (hurtingSessions(sessions, day, settings).some((id) => waits.includes(id))) return [facts.hurt_words, `${plan} ${walk}`];
   return [LEFT_MORE, `Until it has settled, leave your exercises out. ${walk}`];
 }
 

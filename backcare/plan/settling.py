@@ -63,9 +63,9 @@ def unsettled_words(
 
 
 def flare_words() -> str:
-    """Say what is fine while it hurts, and that a plan for the usual pain does not fit."""
+    """Say that a plan for the usual pain does not fit while it hurts, and what is fine."""
     said = load_guidance()["text"]
-    return f"{said['flare_walk']} {said['flare_plan']}"
+    return f"{said['flare_plan']} {said['flare_walk']}"
 
 
 def settling_words(

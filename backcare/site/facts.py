@@ -128,10 +128,9 @@ def _own_limit(pain: int) -> dict[str, Any]:
 
 
 def _findable(exercises: pd.DataFrame) -> pd.DataFrame:
-    """Add the words that a search looks through, each after a space."""
-    return exercises.assign(
-        findable=findable_names(exercises).str.replace(r"[\W_]+", " ", regex=True)
-    )
+    """Add the words that a search looks through, each after a space, and once."""
+    names = findable_names(exercises).str.findall(r"[^\W_]+")
+    return exercises.assign(findable=names.map(dict.fromkeys).str.join(" "))
 
 
 def _progression_rules() -> dict[str, dict[str, Any]]:

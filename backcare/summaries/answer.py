@@ -130,7 +130,7 @@ def gently(
     if not hurting:
         return []
     said = load_guidance()["text"]
-    advice = ("flare_restart",) if hurting <= settled else ("flare_walk", "flare_plan")
+    advice = ("flare_restart",) if hurting <= settled else ("flare_plan", "flare_walk")
     return [HURT, *(str(said[one]) for one in advice)]
 
 

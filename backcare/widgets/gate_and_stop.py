@@ -359,6 +359,7 @@ class StopNotice(VBox):
 
     def refresh(self) -> None:
         """Read the log anew; when it cannot be read, say so and leave the notice as it was."""
+        before = self._ticked
         if self._gate:
             self._ticked = bool(self._gate.ticked)
         try:
@@ -379,6 +380,8 @@ class StopNotice(VBox):
                 self.why = stronger_reason(self.why, self._new_stop[1])
                 self.waiting = True
             fault = unread_words(error) if self._faults else ""
+        if self._ticked != before:  # whom to ask is another then
+            self._say_kept()
         self._say(fault)
 
     def stop_for(self, session_id: str, reason: str) -> None:

@@ -387,6 +387,34 @@ def test_to_look_is_no_answer_but_for_a_new_pain(alone: Alone) -> None:
     expect(pressed).to_contain_text("Sudden or new pain")
 
 
+def test_a_sign_goes_before_a_stop(alone: Alone) -> None:
+    """The check is a line beside the notice, opens, and folds under nobody's hands."""
+    progress = write_down(alone, "bridging", before=2)
+    scale = progress.get_by_role("radiogroup", name="Worst pain while exercising")
+    scale.get_by_label("8", exact=True).check(force=True)
+    progress.get_by_role("button", name="Save", exact=True).click()
+    session = alone.view("Do a session")
+    stop = session.get_by_role("heading", name="Stop here")
+    asked = session.get_by_role("button", name="I have asked a health professional")
+    expect(asked).to_be_visible()
+    sign, action = session.get_by_label("new trouble passing urine"), session.locator(".bc-advice")
+    expect(sign).to_be_hidden()
+    session.get_by_role("button", name="Answer it now").click()
+    expect(sign).to_be_visible()
+    sign.check()
+    expect(asked).to_be_hidden()
+    expect(session.get_by_text("until you have asked a doctor")).to_be_visible()
+    first, then = (one.first.bounding_box() for one in (action, stop))
+    assert first is not None
+    assert then is not None
+    assert first["y"] < then["y"]
+    sign.uncheck()
+    expect(sign).to_be_visible()
+    session.get_by_role("button", name="None of these applies to me").click()
+    asked.click()
+    expect(stop).to_be_hidden()
+
+
 def test_another_session_waits_until_it_has_settled(alone: Alone) -> None:
     """After pain above mild: in the player, the plan and among the cards, until it is said."""
     page = alone.page
