@@ -64,6 +64,33 @@ def test_repetitions_done_that_are_blank_beside_a_printed_hold_are_none(blank: s
     assert _rows_told(found) == [3]
 
 
+@pytest.mark.parametrize(
+    ("heading", "amounts"),
+    [("Sets done", "0,8"), ("Sets completed", "0,8"), ("Reps done", "0,5"), ("Reps (done)", "0,5")],
+)
+@pytest.mark.parametrize("whose", [("A", "A"), ("A", "B")])
+def test_none_done_is_not_done_though_nobody_has_any(
+    heading: str, amounts: str, whose: tuple[str, str]
+) -> None:
+    """Under a heading that says done a zero is enough: all of a file's, or one patient's."""
+    other = "Hold (s)" if heading.startswith("Reps") else "Reps"
+    rows = [f"Patient,Date,Exercise,{heading},{other}"]
+    rows += [f"{who},2026-03-0{day},Bird dog,{amounts}" for day, who in enumerate(whose, start=2)]
+    none = read(lines(*rows))
+    assert len(none.frame) == 0
+    assert _rows_told(none) == [2, 3]
+    some = read(lines(*rows, f"A,2026-03-09,Bird dog,3,{amounts[2:]}"))
+    assert list(some.frame["patient"]) == ["A"]
+
+
+def test_repetitions_done_that_are_blank_in_every_row_are_asked_about() -> None:
+    """A form that nobody filled in is no session."""
+    rows = ["Date,Exercise,Hold (s),Reps done", "2026-03-02,Bird dog,5,", "2026-03-04,Bird dog,5,"]
+    assert [one.row for one in read(lines(*rows)).faults] == [2, 3]
+    assert len(read(lines(*rows), without_amount="not_done").frame) == 0
+    assert len(read(lines(*rows), without_amount="done").frame) == 2
+
+
 def test_an_exercise_that_never_has_repetitions_done_is_asked_about() -> None:
     """A hold may be what was done, or printed; what says that it was is believed."""
     rows = ["Date,Exercise,Hold (s),Reps done,Pain after", "2026-03-02,Bird dog,5,8,2"]

@@ -165,6 +165,7 @@ def test_a_program_writes_for_everybody() -> None:
             "lunes 3 de marzo de 2026",
         ),
         *("lunedì 3 marzo 2026", "do 3 maart 2026", "Mon 2026-03-03", "Mon 3 Mar 2026 18:30"),
+        *("Friday, March 4, 2026", "Friday March 4 2026", "Fri, Mar 4, 2026 6:30 PM"),
     ],
 )
 def test_a_weekday_that_is_not_that_of_its_day_is_told_with_both(text: str) -> None:
@@ -180,6 +181,7 @@ def test_a_weekday_that_is_not_that_of_its_day_is_told_with_both(text: str) -> N
     [
         *("Tue 3 Mar 2026", "Tues 3 March 2026", "Thurs, 5 March 2026", "Di, 03.03.2026"),
         *("mardi 3 mars 2026", "martes 3 de marzo de 2026", "ma 3 mars 2026", "ma 2 maart 2026"),
+        *("Friday, March 6, 2026", "Fri, Mar 6, 2026 6:30 PM", "Mar 4, 2026", "Mar 4 2026"),
     ],
 )
 def test_a_weekday_that_is_right_is_not_asked_about(text: str) -> None:

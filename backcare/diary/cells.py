@@ -96,6 +96,7 @@ _WEEKDAY = re.compile(
     r"(?<=[0-9日일])(?:[ ,/]+[(\[]?|[(\[])([^\W\d_]+(?:-feira)?)\.?[)\]]?"
     r"(?=$|,? [0-9]{1,2}(?:[:.hu]| ?[ap]\.?m))"
 )
+_BEFORE_MONTH = re.compile(r" *([^\W\d_]+)\.?,? +[^\W\d_]+\.? *[0-9]")  # Friday, March 4
 _CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
     r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?: ?(?P<half>[ap])\.?m\.?)?| ?(?P<whole>[ap])\.?m\.?)"
@@ -541,7 +542,12 @@ def weekday_in(text: str) -> frozenset[int]:
     """Return which weekday a date may name beside its day: Mon 2 March; Monday is 0."""
     found = _WEEKDAY.search(" ".join(text[:_MOST_CHARACTERS].casefold().split()))
     name = (found[1] or found[2]) if found else ""
-    return weekday_numbers().get(name, frozenset()) if name else frozenset()
+    before = _BEFORE_MONTH.match(text.casefold())
+    if before and name not in weekday_numbers():
+        name = before[1]
+    # "Mar 4" is of March to most, and Tuesday to some.
+    is_month = name in month_numbers() or name in {month[:3] for month in _MONTHS}
+    return weekday_numbers().get(name, frozenset()) if name and not is_month else frozenset()
 
 
 def order_clash(texts: Iterable[str]) -> tuple[str, str] | None:

@@ -13,10 +13,7 @@ from backcare.diary import words
 from backcare.diary.questions import ASK_AMOUNT
 from backcare.sessions import ENTRY_LIMITS
 
-_NONE_DONE = (
-    "is 0, where other rows have some: not counted as done. If it was, write how many, or leave "
-    "the cell empty."
-)
+_NONE_DONE = "is 0: not counted as done. If it was, write how many, or leave the cell empty."
 _NOT_FILLED = (
     "is blank, where other rows say how much was done: not counted as done. If it was, write how "
     "much, or pass without_amount='done'."
@@ -48,8 +45,8 @@ def uncounted(
 ) -> Iterator[Fate]:
     """Find the exercises of which the count says that none was done, beside other amounts.
 
-    Rows that are `ticked` or have pain after it, `felt`, say otherwise. A count of an activity, and
-    one that is 0 in all of its exercises, says nothing.
+    Rows that are `ticked` or have pain after it, `felt`, say otherwise. A count of an activity says
+    nothing, and neither does one that is 0 in all rows, unless its heading says that it was done.
     """
     amounts = [one for one in (*ENTRY_LIMITS, words.DURATION) if one in headings]
     counts = [one for one in _COUNTS if one in headings]
@@ -63,6 +60,7 @@ def uncounted(
         zeros = [one for one in counts if values[one][place] == 0]
         of_it = [one for one in zeros if (one, patient, exercise) in filled and some != ["sets"]]
         of_any = [one for one in zeros if one == "sets" and (one, patient, None) in filled]
+        of_any += [one for one in zeros if one in asked]
         is_blank = bool(asked) and not any(values[one][place] for one in asked)
         if column := next(iter((*of_any, *of_it)), ""):
             is_open = place in ticked or (column == "reps" and bool(values["sets"][place]))
@@ -71,7 +69,7 @@ def uncounted(
             known = [one for one in asked if (one, patient, exercise) in filled]
             if known or answer == "not_done":
                 yield Fate(place, (known or asked)[0], _NOT_FILLED, is_asked=False)
-            elif any((one, patient, None) in filled for one in asked):
+            else:
                 yield Fate(place, "exercise_id", ASK_AMOUNT, is_asked=True)
 
 

@@ -339,7 +339,7 @@ def test_a_browser_that_keeps_nothing_says_so(alone: Alone, tmp_path: Path) -> N
     player = begun(page, pain=1)
     player.play_on()
     player.save(pain=1)
-    expect(player.root.locator(".bc-end .bc-said")).to_contain_text("could not keep the session")
+    expect(player.root.locator(".bc-end .bc-said")).to_contain_text("could not keep it")
     file = alone.saved(player.button("Download"), tmp_path / "session.csv")
     with bc.SessionLog(":memory:") as log:
         assert log.import_csv(file).added == 1
