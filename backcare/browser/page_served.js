@@ -4,8 +4,10 @@
 const LOOK_AGAIN_MS = 5_000;
 const SERVED_KEEPS = "Your log is kept on this computer, in the same place as that of the notebooks. To copy it: backcare log backup.";
 const LOST = "This page has lost its connection. Nothing here is up to date.";
+const UNREAD = "A part of your log cannot be read, and is missing here. Ask the person who set this up: backcare log check says which.";
 
 function servedLog(address) {
+  document.querySelector("main").before(make("p", { class: "bc-newer bc-unread", role: "alert", hidden: true }, UNREAD));
   let last = ""; // what the log said last
   async function ask(call) {
     const told = call && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(call) };
@@ -15,6 +17,7 @@ function servedLog(address) {
     if (!answer.ok) throw new Error(said.fault);
     if (call) tellPages();
     else last = text;
+    if (!call) document.querySelector(".bc-unread").hidden = !said.unread;
     return said;
   }
   const keep = async (call, session, event) => (await ask({ ...call, session, reason: event?.reason })).session_id;

@@ -16,6 +16,9 @@ from backcare.log import SessionLog
 from backcare.safety import stronger_reason
 from backcare.sessions import ENTRY_LIMITS, Entry, Session, check_session
 
+_FELT = ("pain_before", "pain_after", "pain_peak", "pain_minutes")
+_ENTRY = ("exercise_id", *ENTRY_LIMITS)
+
 
 def read_log(log: SessionLog, patient: str = "me") -> dict[str, Any]:
     """Return all that the page needs of one person's log.
@@ -45,7 +48,7 @@ def read_log(log: SessionLog, patient: str = "me") -> dict[str, Any]:
         "sessions": sessions,
         "events": _events(log, patient),
         "why": reason,
-        "unread": len(log.unread),
+        "unread": len(log.unread_stops(patient)),
     }
 
 
@@ -76,7 +79,7 @@ def _events(log: SessionLog, patient: str) -> list[dict[str, Any]]:
         events.append(("told_to_stop", when, {"session_id": session_id, "reason": why}))
     events += [("confirmed", when, {"about": []}) for when in record.professional_asked()]
     if settled := record.settled():
-        events.append(("settled", record.now(), {"about": sorted(settled)}))
+        events.append(("settled", "", {"about": sorted(settled)}))  # since when, no one asks
     return [
         {"kind": kind, "patient": patient, "at": at if isinstance(at, str) else at.isoformat()}
         | more
@@ -131,10 +134,6 @@ def _session(given: Mapping[str, Any], patient: str) -> Session:
         session_id=given["session_id"],
         **values,
     )
-
-
-_FELT = ("pain_before", "pain_after", "pain_peak", "pain_minutes")
-_ENTRY = ("exercise_id", *ENTRY_LIMITS)
 
 
 def _add(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[str, Any]:

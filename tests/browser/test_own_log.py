@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sqlite3
 import sys
 import urllib.error
 import urllib.request
@@ -108,6 +109,19 @@ def test_what_a_notebook_changes_is_on_the_page_soon(own: OwnLog, page: Page) ->
     expect(session.get_by_role("button", name="I have asked")).to_have_count(0)
     with own.log() as log:
         assert log.awaiting_reason() == ""
+
+
+def test_what_cannot_be_read_is_said(own: OwnLog, page: Page) -> None:
+    """And it may have been a stop: then the page stops, too."""
+    with own.log() as log:
+        log.add(bc.Session(datetime.now(UTC) - timedelta(minutes=30), pain_before=2))
+    alone = own.open(page)
+    told = page.get_by_text("A part of your log cannot be read")
+    expect(told).to_be_hidden()
+    with sqlite3.connect(own.path) as base:
+        base.execute("update sessions set pain_before = 3")
+    expect(told).to_be_visible()
+    expect(alone.view("Do a session")).to_contain_text("Stop here")
 
 
 def test_a_page_whose_program_is_gone_shows_nothing_old(own: OwnLog, page: Page) -> None:
