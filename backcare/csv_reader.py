@@ -626,7 +626,8 @@ def _cell_fault(
 def misread_rule(cell: str) -> str:
     """Return the rule that a cell breaks whose letters were read in the wrong encoding, or ""."""
     found = None if cell.isascii() or cell.startswith("'") else misread(cell)
-    return _READ_WRONGLY.format(found=found[0], meant=found[1]) if found else ""
+    # The second half of some letters is no sign that can be printed: à becomes Ã and such a space.
+    return _READ_WRONGLY.format(found=printable(found[0]), meant=found[1]) if found else ""
 
 
 def _and_last(records: Iterator[list[str] | None]) -> Iterator[tuple[list[str] | None, bool]]:

@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 import backcare as bc
-from backcare.csv_reader import csv_number, csv_text, escape_formula, misread, unescape_formula
+from backcare.csv_reader import (
+    csv_number,
+    csv_text,
+    escape_formula,
+    misread,
+    misread_rule,
+    unescape_formula,
+)
 from backcare.diary import read_diary
 from backcare.errors import TableError
 
@@ -128,3 +135,13 @@ def test_a_cell_with_any_separator_is_in_quotation_marks() -> None:
     assert csv_text(["a;b", "c"], [["d\te", 'f"g'], ["h", "i,j"], ["k\nl", ""]]) == (
         '"a;b",c\r\n"d\te","f""g"\r\nh,"i,j"\r\n"k\nl",\r\n'
     )
+
+
+@pytest.mark.parametrize("letter", "éàèüßñçÅØãõ")
+def test_what_was_read_wrongly_is_told_in_signs_that_print(letter: str) -> None:
+    """Also where the second half of a letter is a space that cannot be printed, as of à."""
+    said = misread_rule(f"Voil{letter}".encode().decode("cp1252", "replace"))
+    assert said.isprintable()
+    assert letter in said or "\N{REPLACEMENT CHARACTER}" in said or not said
+    assert misread_rule("VoilÃ\xa0").isprintable()
+    assert "à" in misread_rule("VoilÃ\xa0")

@@ -271,7 +271,7 @@ def test_every_page_counts_a_rise_as_above_mild(
     assert bool(gently(frame, today, settings=settings)) is above
     assert bool(unknown_duration(frame, settings=settings)) is above
     week = bc.ProgressDashboard(log, as_of=today).this_week.text
-    assert ("went above mild" in week) is above
+    assert ("until your pain has settled" in week) is above
     assert ("to reach your goal" in week) is not above
     calls = bc.who_to_call(frame, as_of=today, settings=settings)
     assert ("unknown_duration" in set(calls["rule_id"])) is above

@@ -539,7 +539,7 @@ def test_the_explorer_asks_whether_the_back_has_settled(tmp_path: Path) -> None:
         question, note = explorer._settling.question, explorer._settling.note
         assert question.layout.display is None
         assert "A short and gentle walk is fine" in note.value
-        assert "whether your back has settled" in explorer.deck.shown["count"]
+        assert "has your back settled?" in explorer.deck.shown["count"]
         yes, not_yet = question.children[1].children
         not_yet.click()
         assert (explorer.pain_state, question.layout.display) == ("acute", "none")
