@@ -94,8 +94,10 @@ function logOf(base) {
       const [here, known] = await Promise.all([given(sessions.getAllKeys()), given(events.getAll())]);
       const fresh = newSessions.filter(({ session_id: id }) => !here.includes(id));
       for (const session of fresh) sessions.put(session);
-      if (newEvents.length) events.clear();
-      if (newEvents.length) for (const { number: _number, ...event } of mergedEvents(known, newEvents)) events.add(event);
+      if (newEvents.length) {
+        events.clear();
+        for (const { number: _number, ...event } of mergedEvents(known, newEvents)) events.add(event);
+      }
       return fresh.length;
     }),
     /** Delete all that is kept of one person. */

@@ -16,8 +16,10 @@ function servedLog(address) {
     const said = JSON.parse(text);
     if (!answer.ok) throw new Error(said.fault);
     if (call) tellPages();
-    else last = text;
-    if (!call) document.querySelector(".bc-unread").hidden = !said.unread;
+    else {
+      last = text;
+      document.querySelector(".bc-unread").hidden = !said.unread;
+    }
     return said;
   }
   const keep = async (call, session, event) => (await ask({ ...call, session, reason: event?.reason })).session_id;

@@ -71,7 +71,7 @@ class _Log(_OwnPage):
 
     def get(self) -> None:
         """Give what is in the log."""
-        self._answer(lambda log: read_log(log))
+        self._answer(read_log)
 
     def post(self) -> None:
         """Do what the page asks for; it says that it is done only when it is."""

@@ -7,7 +7,6 @@ with no widget in them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -139,6 +138,8 @@ class ProgressDashboard(VBox):
         self._drawn_by: object = None  # what else decides how the charts look
         self._measures: pd.DataFrame | None = None
         self._ticked = self._severe = False  # a warning sign; pain in the last session
+        self._waits = frozenset[str]()  # sessions after which the back has to settle
+        self._more_pain = ""  # what is said of them
         self._unread = faults_frame([])  # what of this person cannot be read
         self._unread_days: list[date] = []  # of sessions that cannot be read
         self._empty = False  # whether the log has been read, and has nothing of this person
@@ -211,7 +212,8 @@ class ProgressDashboard(VBox):
         try:
             self._frame = self._log.to_frame(patient=self._patient)
             self._measures = self._log.measures(self._patient)
-            signs = self._log.safety_record(self._patient).red_flags()
+            record = self._log.safety_record(self._patient)
+            signs, settled = record.red_flags(), record.settled()
             unread = self._log.unread
             stops = [] if unread.empty else self._log.unread_stops(self._patient)
         except LogError as error:
@@ -222,6 +224,9 @@ class ProgressDashboard(VBox):
         self._unread_days = [day for day, _ in stops if day]
         self._ticked = bool(signs and signs.flags)
         self._severe = was_severe(self._frame)
+        told: dict[str, Any] = {"settings": self.stop.rule, "settled": settled}
+        self._waits = unsettled_sessions(self._frame, self._today(), **told)
+        self._more_pain = unsettled_words(self._frame, self._today(), **told)[0]
         self._empty = self._frame.empty and self._measures.empty and unread.empty
         self._show_limit()
         self._say_week()
@@ -273,7 +278,7 @@ class ProgressDashboard(VBox):
         today = self._today()
         weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
-        waits = self._unsettled(self._frame)
+        waits = self._waits
         hurts = bool(waits & hurting_sessions(self._frame, today, settings=self.stop.rule))
         words = week_words(
             done,
@@ -286,16 +291,6 @@ class ProgressDashboard(VBox):
         self.this_week.say(_NOTHING_YET if self._empty else words)
         self.goals.value = goals_html(self._measures, ask=self._whom_for_more)
         show(self.goals, bool(self.goals.value))
-
-    def _unsettled(self, frame: pd.DataFrame) -> frozenset[str]:
-        """Return the sessions after which the back has to settle, as far as anybody has said."""
-        told: dict[str, Any] = {"settings": self.stop.rule, "settled": self._settled()}
-        return unsettled_sessions(frame, self._today(), **told)
-
-    def _settled(self) -> frozenset[str]:
-        with suppress(LogError):  # then it is asked in the planner
-            return self._log.safety_record(self._patient).settled()
-        return frozenset()
 
     def _draw(self, _change: object = None) -> None:
         """Show the part of the log that was chosen."""
@@ -329,7 +324,7 @@ class ProgressDashboard(VBox):
         first = first_day(self._frame, self.weeks, today=self._today())
         count = session_count(self._shown)
         setback = self._setback()
-        lines = [setback or self._more_pain()]
+        lines = [setback or ("" if self._whom else self._more_pain)]
         lines.append(
             pain_answer(weekly_summary(self._shown), ask=bool(self._whom_for_more or setback))
         )
@@ -352,11 +347,6 @@ class ProgressDashboard(VBox):
         """Say what goes before the answer, whatever part of the log is shown."""
         rule = self.stop.rule
         return setback_words(self._frame, self._today(), settings=rule, ask=self._whom)
-
-    def _more_pain(self) -> str:
-        """Say that the last session left more pain, where the notice does not say more."""
-        told: dict[str, Any] = {"settings": self.stop.rule, "settled": self._settled()}
-        return "" if self._whom else unsettled_words(self._frame, self._today(), **told)[0]
 
     def _last_day(self) -> date:
         newest = self._shown["started_at"].max()
@@ -419,7 +409,8 @@ class ProgressDashboard(VBox):
         # Where the back has to settle, the planner asks first whether it has.
         is_usual = not plan.empty and plan["pain_state"].ne("acute").any()
         frame = self._log.to_frame(patient=self._patient)
-        if is_usual and self._unsettled(frame):
+        told: dict[str, Any] = {"settings": self.stop.rule, "settled": record.settled()}
+        if is_usual and unsettled_sessions(frame, self._today(), **told):
             return None
         return plan_file(
             plan,
