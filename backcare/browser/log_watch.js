@@ -28,6 +28,16 @@ function showKept(el, model, stops) {
   else root.prepend(notice);
 }
 
+/** "I have asked" goes away when it is pressed: the keyboard goes on with the check, where one is. */
+function moveOn(el) {
+  const root = el.closest(".bc-app");
+  if (!root?.querySelector(".bc-stop:focus-within")) return;
+  const check = root.querySelector(".bc-gate");
+  const next = check?.checkVisibility() ? check : root;
+  next.tabIndex = -1;
+  next.focus();
+}
+
 function render({ model, el }) {
   el.hidden = true;
   const gone = new AbortController();
@@ -63,8 +73,10 @@ function render({ model, el }) {
     // Only where somebody says stop is it known that this was asked about.
     if (!model.get("waits") && Object.keys(model.get("stop_words")).length) forgetAsked(key, model.get("known"));
   };
+  const asked = () => model.get("waits") || moveOn(el);
   model.on("change:changes", tell);
   model.on("change:known change:waits", heard);
+  model.on("change:waits", asked);
   // A player on another page, whose Python may be gone, has stopped just now.
   window.addEventListener("storage", ({ key: at }) => at === stopKey(key) && look(), { signal });
 
@@ -81,6 +93,7 @@ function render({ model, el }) {
     clearInterval(clock);
     model.off("change:changes", tell);
     model.off("change:known change:waits", heard);
+    model.off("change:waits", asked);
     channel.close();
   };
 }

@@ -72,9 +72,15 @@ function head(here, parent) {
     const now = `${words ?? ""}${whom}${ticked}`;
     if (drawn === now) return;
     drawn = now;
+    const asked = !here.why && stop.contains(document.activeElement);
     stop.innerHTML = here.why ? stopNoticeHtml(here.facts, here.why, words, whom) : "";
     const said = make("p", { role: "status" });
     const confirm = () => here.confirm().catch(() => say(said, `Your answer could not be kept. ${log.notKept} Please press again.`));
     if (here.why && !ticked) stop.append(pressable(`I have asked ${here.facts.ask_whom[here.why]}`, confirm), said);
+    // "I have asked" was pressed and is gone: the keyboard goes on with the check.
+    if (asked) {
+      gate.tabIndex = -1;
+      gate.focus();
+    }
   };
 }

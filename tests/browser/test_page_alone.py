@@ -151,6 +151,7 @@ def test_severe_pain_stops_the_page(alone: Alone) -> None:
     expect(session).to_contain_text("No plan is made until you have asked.")
     session.get_by_role("button", name="I have asked a health professional").click()
     expect(session.locator(".bc-stop")).to_be_hidden()
+    expect(session.locator(":focus .bc-gate")).to_be_visible()
 
 
 def test_every_part_is_clean(alone: Alone, shoot) -> None:
