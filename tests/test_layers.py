@@ -20,6 +20,7 @@ FRAMES = {"numpy", "pandas"}
 JUPYTER = {"IPython", "anywidget", "ipywidgets", "traitlets"}
 LIBRARIES = {
     "browser": {"jinja2"},
+    "clinic": {"click", "psycopg", "sqlalchemy"},
     "command": {"click", "jupyterlab", "traitlets", "voila"},
     "charts": FRAMES | {"matplotlib", "PIL"},
     "documents": FRAMES | {"icalendar", "matplotlib"},

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 import backcare as bc
+from backcare.clinic.__main__ import main as clinic
 from backcare.command import main
 from backcare.log.__main__ import TASKS
 
@@ -133,6 +134,7 @@ CHECKS: MappingProxyType[str, Callable[[list[str]], bool]] = MappingProxyType(
         "backcare ": backcare,
         "pre-commit install": lambda _: (ROOT / ".pre-commit-config.yaml").is_file(),
         "python -m pytest": lambda words: all((ROOT / word).is_dir() for word in words[3:]),
+        "python -m backcare.clinic": lambda words: words[3] in clinic.commands,
         "python -m backcare.log": lambda words: words[3] in TASKS,
         "python docs/make_book.py": lambda words: (ROOT / words[1]).is_file(),
     }

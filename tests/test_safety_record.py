@@ -307,8 +307,8 @@ def test_an_answer_whose_outcome_got_lost_is_looked_up(
     write, lost = scratch._database.write, OutcomeUnknownError("It is not known.", "it was cut")
 
     @contextmanager
-    def lose() -> Iterator[object]:
-        with write() as connection:
+    def lose(patient: str | None = None) -> Iterator[object]:
+        with write(patient) as connection:
             yield connection
             if not kept:
                 raise lost

@@ -76,10 +76,14 @@ class SafetyRecord:
         self, log: object, database: Database, patient: str, now: Callable[[], datetime]
     ) -> None:
         self._log = log  # held, because a log that nobody holds closes itself
-        self._database, self._patient, self._now = database, patient, now
+        self._database, self._given, self._now = database, patient, now
 
     def __repr__(self) -> str:
-        return f"SafetyRecord({str(self._database)!r}, patient={self._patient!r})"
+        return f"SafetyRecord({str(self._database)!r}, patient={self._given!r})"
+
+    @property
+    def _patient(self) -> str:
+        return self._database.whose(self._given)
 
     def now(self, zone: tzinfo | None = None) -> datetime:
         """Return the time by the log's clock, in the person's time zone or this computer's."""
@@ -267,7 +271,7 @@ class SafetyRecord:
             detail = f"{reason}\n{ON if is_on else ''}{session_id}"
             return put_event(connection, self._patient, TOLD_TO_STOP, self.now(), detail=detail)
 
-        return put_for_certain(self._database, put)
+        return put_for_certain(self._database, put, self._patient)
 
     def told_to_stop(self) -> dict[str, tuple[str, datetime]]:
         """Return after which sessions the person was told to stop, why, and when.
@@ -277,7 +281,7 @@ class SafetyRecord:
         LogError
             If the log cannot be read.
         """
-        with self._database.read() as connection:
+        with self._database.read(self._patient) as connection:
             told = read_told_to_stop(connection, self._patient)
         return {one.session_id.removeprefix(ON): (one.reason, one.when) for one in reversed(told)}
 
@@ -297,7 +301,7 @@ class SafetyRecord:
         >>> [f"{when:%d %B}" for when in log.safety_record().professional_asked()]
         ['02 March']
         """
-        with self._database.read() as connection:
+        with self._database.read(self._patient) as connection:
             return sorted(read_asked(connection, self._patient).moments)
 
     def set_mild_limit(self, pain: int, *, agreed_on: Day) -> MildLimit:
@@ -499,14 +503,16 @@ class SafetyRecord:
         return frozenset(event.detail for event in self._newest(SETTLED))
 
     def _write(self, kind: str, detail: str, when: datetime) -> None:
+        patient = self._patient
         put_for_certain(
             self._database,
-            lambda connection: put_event(connection, self._patient, kind, when, detail=detail),
+            lambda connection: put_event(connection, patient, kind, when, detail=detail),
+            patient,
         )
 
     def _newest(self, *kinds: str) -> Iterator[Event]:
         """Yield the events of some kinds, the newest first."""
-        with self._database.read() as connection:
+        with self._database.read(self._patient) as connection:
             yield from read_events(connection, self._patient, *kinds)
 
 

@@ -35,6 +35,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from backcare.errors import LogError, OutcomeUnknownError
 from backcare.log import schema
+from backcare.log.login import Login, login_of
 from backcare.log.place import (
     NO_FILE,
     NOT_A_LOG,
@@ -80,7 +81,7 @@ _ONE_MOMENT = {
 # How long a statement waits, in milliseconds.
 _WAIT = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET LOCAL lock_timeout = {}"}
 _LACKING = ("42P01", "42703")  # a table, a column
-_LOCK_NOT_AVAILABLE = "55P03"
+_LOCK_NOT_AVAILABLE, _NOT_ALLOWED = "55P03", "42501"
 _LIBPQ = {"psycopg", "psycopg2"}  # the drivers that know the options of PostgreSQL's own library
 # How SQLite begins to say that a table or a column of a log is not there, or twice.
 _NOT_AS_MADE = re.compile("no such (table|column)|duplicate column|table .* already exists")
@@ -106,6 +107,7 @@ class Database:
         self._kind = self._url.get_backend_name()
         self._seen: tuple[int, ...] | None = None
         self._closed = False
+        self._login: Login | None = None
         self._gave_up_at = -math.inf
         # One thread looks at the file at a time; and a log in memory has one connection for all.
         self._lock = threading.RLock()
@@ -127,25 +129,60 @@ class Database:
         return str(self.path or self._url.render_as_string(hide_password=True))
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Open a transaction in which no other program writes; on the disk when it ends."""
+    def write(self, patient: str | None = None) -> Iterator[Connection]:
+        """Open a transaction in which no other program writes; on the disk when it ends.
+
+        In a clinic, none writes for the same patient: for who has logged in, where none is named.
+        """
         with self._failures(), self._alone_in_memory():
             self._look_again()
-            with self._engine.connect() as connection:
-                self._begin(connection, _ONE_WRITER)
+            with self._connected(patient) as connection:
+                if self._login:
+                    self._begin(connection, {}, partial(self._login.take_turn, connection, patient))
+                else:
+                    self._begin(connection, _ONE_WRITER)
                 check_version(connection)
                 yield connection
                 self._commit(connection)
             self._keep()
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Open a transaction that sees the log as it is at one moment."""
+    def read(self, patient: str | None = None) -> Iterator[Connection]:
+        """Open a transaction that sees the log as it is at one moment, for one patient or all."""
         with self._failures(), self._alone_in_memory():
             self._look_again()
-            with self._engine.connect() as connection:
+            with self._connected(patient) as connection:
                 self._begin(connection, _ONE_MOMENT)
                 yield connection
+
+    @contextmanager
+    def _connected(self, patient: str | None) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            if self._login:
+                connection.execution_options(is_clinic=True)
+                self._login.open(connection, patient)
+            yield connection
+
+    @contextmanager
+    def login(self) -> Iterator[Login | None]:
+        """Give who has logged in to a clinic's server, None elsewhere; what it refuses in words."""
+        with self._failures():
+            if self._kind != "sqlite":  # a file is one person's, or those who share it know
+                self._look_again()
+            yield self._login
+
+    def whose(self, patient: str) -> str:
+        """Return whose rows are meant: on a clinic's server, "me" is who has logged in."""
+        with self.login() as login:
+            return login.whose(patient) if login else patient
+
+    def each(self, patient: str | None) -> list[str | None]:
+        """Return whose rows are to be read by themselves; None for all at once."""
+        with self.login() as login:
+            if patient is not None or login is None:
+                return [patient and self.whose(patient)]
+            with self._engine.connect() as connection:
+                return login.each(connection)
 
     @contextmanager
     def file(self) -> Iterator[sqlite3.Connection]:
@@ -219,7 +256,7 @@ class Database:
         """Begin a transaction, and do in it what has to wait for others too."""
 
         def begin() -> None:
-            for statement in how[self._kind]:
+            for statement in how.get(self._kind, ()):
                 connection.exec_driver_sql(statement)
             first()
 
@@ -342,6 +379,7 @@ class Database:
                 again=connection.rollback,
             )
             if version == schema.newest_version():
+                self._login = login_of(connection)
                 return
             connection.rollback()
             self._begin(connection, _ONE_MAKER, partial(migrate, connection, new=self._in_memory))
@@ -420,6 +458,8 @@ def why_of(error: DBAPIError | sqlite3.Error) -> str:
         words = DAMAGED
     if getattr(_orig(error), "sqlstate", None) in _LACKING:
         words = "a part of it is missing. Put back a copy"
+    if getattr(_orig(error), "sqlstate", None) == _NOT_ALLOWED:
+        words = "your login may not do that there. Ask the person who looks after the server"
     # The first line of what a server says: what follows may be the row, and so a patient's words.
     return words or str(_orig(error)).strip().partition("\n")[0].rstrip(".")
 

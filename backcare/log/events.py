@@ -90,22 +90,25 @@ class Asked(NamedTuple):
         return [one for one in told if not self.since(one.when, one.mark)]
 
 
-def put_for_certain(database: Database, put: Callable[[Connection], str]) -> bool:
-    """Store answers, of which `put` returns the last one's id; look for it if the outcome is lost.
+def put_for_certain(
+    database: Database, put: Callable[[Connection], str], patient: str | None = None
+) -> bool:
+    """Store a patient's answers, and look for them where the outcome is lost.
 
-    An id of "" says that the answer was there before. Returns whether it was not.
+    `put` returns the id of the last one; "" says that the answer was there before. Returns whether
+    it was not.
     """
     event_id: str | None = None
 
     def store() -> None:
         nonlocal event_id
-        with database.write() as connection:
+        with database.write(patient) as connection:
             event_id = put(connection)
 
     def is_stored() -> bool:
         if not event_id:
             return event_id is not None
-        with database.read() as connection:
+        with database.read(patient) as connection:
             one = select(EVENTS.c.event_id).where(EVENTS.c.event_id == event_id)
             return connection.scalar(one) is not None
 

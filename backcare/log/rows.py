@@ -26,7 +26,6 @@ from sqlalchemy import (
     Table,
     and_,
     collate,
-    delete,
     func,
     insert,
     select,
@@ -35,6 +34,7 @@ from sqlalchemy import (
 
 from backcare.csv_reader import check_nesting
 from backcare.errors import Fault
+from backcare.log.login import delete_rows
 from backcare.log.schema import CHANGES, ENTRIES, SESSIONS
 from backcare.log.stored import (
     FIRST_AND_LAST,
@@ -122,8 +122,8 @@ def _rows_of(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, 
 def delete_sessions(connection: Connection, chosen: ColumnElement[bool]) -> None:
     """Take the sessions out for which `chosen`, a condition on SESSIONS, holds."""
     ids = select(SESSIONS.c.session_id).where(chosen)
-    connection.execute(delete(ENTRIES).where(ENTRIES.c.session_id.in_(ids)))
-    connection.execute(delete(SESSIONS).where(chosen))
+    delete_rows(connection, ENTRIES, ENTRIES.c.session_id.in_(ids))
+    delete_rows(connection, SESSIONS, chosen)
 
 
 def spoilt_of(connection: Connection, session_ids: Sequence[str]) -> dict[str, str]:
@@ -152,7 +152,7 @@ def make_room(connection: Connection, sums: Mapping[str, str]) -> None:
 
 def delete_orphans(connection: Connection, *chosen: ColumnElement[bool]) -> None:
     """Take out the entries whose session is not there, and for which `chosen` holds."""
-    connection.execute(delete(ENTRIES).where(ENTRIES.c.session_id.not_in(_IDS), *chosen))
+    delete_rows(connection, ENTRIES, ENTRIES.c.session_id.not_in(_IDS), *chosen)
 
 
 def _parts(session_ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -332,7 +332,7 @@ def take_back(connection: Connection, change: Sequence[Row[Any]]) -> Undone:
     for row in change:
         if row.before is not None:
             insert_session(connection, _before(row.before))
-    connection.execute(delete(CHANGES).where(here))
+    delete_rows(connection, CHANGES, here)
     return Undone(change[0].action, tuple(row.session_id for row in change))
 
 
@@ -400,7 +400,7 @@ def _remember(connection: Connection, action: str, before: dict[str, Any]) -> in
     ]
     connection.execute(_REMEMBER, rows)
     if number % CHANGES_KEPT == 0:
-        connection.execute(delete(CHANGES).where(CHANGES.c.change_id <= number - CHANGES_KEPT))
+        delete_rows(connection, CHANGES, CHANGES.c.change_id <= number - CHANGES_KEPT)
     return int(number)
 
 

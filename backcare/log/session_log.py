@@ -60,6 +60,7 @@ from backcare.log.importing import (
     steps,
     store,
 )
+from backcare.log.login import together
 from backcare.log.measures import (
     check_score,
     has_measure,
@@ -206,6 +207,7 @@ class SessionLog:
         >>> log.add(bc.Session(datetime(2026, 3, 2, 18), session_id="first"))
         'first'
         """
+        session = self._own(session)
         self._check(session)
         number = None
 
@@ -259,6 +261,7 @@ class SessionLog:
         >>> len({log.add_once(replace(session, pain_after=9)), "first"})
         2
         """
+        session = self._own(session)
         fault = self._fault_of_clock(session)
         with self._database.write() as connection:
             own = f"{session.session_id[:_ID_KEPT]}-{sum_of(session)[:16]}"
@@ -311,6 +314,7 @@ class SessionLog:
         >>> log.session(session_id).pain_after
         2
         """
+        session, known = self._own(session), known and self._own(known)
         number = None
 
         def store() -> None:
@@ -357,6 +361,7 @@ class SessionLog:
         >>> len(log.to_frame())
         0
         """
+        known = known and self._own(known)
 
         def take_out() -> None:
             with self._database.write() as connection:
@@ -413,6 +418,7 @@ class SessionLog:
         >>> log.undo()
         Undone(action='delete', session_ids=('first',))
         """
+        known = known and self._own(known)
         change: Sequence[Row[Any]] = ()
         undone = None
 
@@ -521,10 +527,13 @@ class SessionLog:
         >>> bc.SessionLog(":memory:").sessions("me", start="2026-03-02")
         []
         """
-        chosen = select(SESSIONS).where(*_conditions(patient, start, end))
-        with self._database.read() as connection:
-            ordered = chosen.order_by(SESSIONS.c.started_at, SESSIONS.c.session_id)
-            return read_sessions(connection, ordered)
+        found = list[Session]()
+        for one in self._database.each(patient):
+            chosen = select(SESSIONS).where(*_conditions(one, start, end))
+            with self._database.read(one) as connection:
+                ordered = chosen.order_by(SESSIONS.c.started_at, SESSIONS.c.session_id)
+                found += read_sessions(connection, ordered)
+        return sorted(found, key=_wall_clock)
 
     def last_sessions(self, n: int = 5, *, patient: str | None = None) -> list[Session]:
         """Return the last sessions, newest first by the wall clock where each was done.
@@ -545,10 +554,13 @@ class SessionLog:
         >>> bc.SessionLog(":memory:").last_sessions(2)
         []
         """
-        chosen = select(SESSIONS).where(*_conditions(patient, None, None))
-        newest = chosen.order_by(SESSIONS.c.started_at.desc(), SESSIONS.c.session_id.desc())
-        with self._database.read() as connection:
-            return read_sessions(connection, newest.limit(n))
+        found = list[Session]()
+        for one in self._database.each(patient):
+            chosen = select(SESSIONS).where(*_conditions(one, None, None))
+            newest = chosen.order_by(SESSIONS.c.started_at.desc(), SESSIONS.c.session_id.desc())
+            with self._database.read(one) as connection:
+                found += read_sessions(connection, newest.limit(n))
+        return sorted(found, key=_wall_clock, reverse=True)[:n]
 
     def to_frame(
         self,
@@ -587,13 +599,16 @@ class SessionLog:
         0     walking     20.0  <NA>
         1    bird_dog     <NA>     8
         """
-        chosen = select(SESSIONS).where(*_conditions(patient, start, end))
-        with self._database.read() as connection:
-            frame, faults, aside = read_frame(connection, chosen)
-            faults += orphan_faults(read_orphans(connection, aside))
+        frames, faults = list[pd.DataFrame](), list[Fault]()
+        for one in self._database.each(patient):
+            chosen = select(SESSIONS).where(*_conditions(one, start, end))
+            with self._database.read(one) as connection:
+                frame, found, aside = read_frame(connection, chosen)
+                faults += [*found, *orphan_faults(read_orphans(connection, aside))]
+            frames.append(frame)
         self._unread["sessions"] = faults
         self._set_aside(sessions=faults)
-        return frame
+        return together(frames)
 
     @property
     def unread(self) -> pd.DataFrame:
@@ -735,6 +750,9 @@ class SessionLog:
                 without_amount=without_amount,
                 progress=step.read,
             )
+            with self._database.login() as login:
+                own = login.own_frame(diary.frame) if login else diary.frame
+            diary = diary._replace(frame=own)
             found = not_compared = Comparison([], [], [])
 
             def put() -> None:
@@ -963,6 +981,7 @@ class SessionLog:
             raise ValueError(f"date must not be in the future, got {date!r}. Correct the date.")
         check_score(instrument, score)
         check_texts(patient=patient, note=note)
+        patient = self._database.whose(patient)
         row = measure_row(patient, day, instrument, score=score, note=note)
 
         def put() -> None:
@@ -998,7 +1017,8 @@ class SessionLog:
         0 2026-03-02   nrs_pain    5.0
         1 2026-03-09   nrs_pain    3.0
         """
-        with self._database.read() as connection:
+        patient = patient and self._database.whose(patient)
+        with self._database.read(patient) as connection:
             frame, faults = read_measures(connection, patient)
         self._unread["scores"] = faults
         self._set_aside(scores=faults)
@@ -1037,6 +1057,7 @@ class SessionLog:
         False
         """
         check_texts(patient=patient)
+        patient = self._database.whose(patient)
         asked_at = moment("when", when, self._now())
 
         def put(connection: Connection) -> str:
@@ -1051,7 +1072,7 @@ class SessionLog:
             asked = read_asked(connection, patient)
             return put_asked(connection, patient, asked_at, sorted({*marks} - asked.marks))
 
-        put_for_certain(self._database, put)
+        put_for_certain(self._database, put, patient)
 
     def awaiting_professional(
         self, patient: str = "me", *, settings: SafetySettings | None = None
@@ -1104,7 +1125,8 @@ class SessionLog:
         >>> log.awaiting_reason()
         'severe_pain'
         """
-        with self._database.read() as connection:
+        patient = self._database.whose(patient)
+        with self._database.read(patient) as connection:
             frame, faults, aside = _all_of(connection, patient)
             asked = read_asked(connection, patient)
             told = read_told_to_stop(connection, patient)
@@ -1146,7 +1168,8 @@ class SessionLog:
         >>> bc.SessionLog(":memory:").unread_stops()
         []
         """
-        with self._database.read() as connection:
+        patient = self._database.whose(patient)
+        with self._database.read(patient) as connection:
             _, _, aside = _all_of(connection, patient)
             asked = read_asked(connection, patient)
             told = read_told_to_stop(connection, patient)
@@ -1249,6 +1272,11 @@ class SessionLog:
     def __repr__(self) -> str:
         return f"SessionLog({str(self._database)!r})"
 
+    def _own(self, session: Session) -> Session:
+        """Return a session as it is stored, in a clinic for whoever has logged in alone."""
+        with self._database.login() as login:
+            return login.own(session) if login else session
+
     def _check(self, session: Session, *, not_after: datetime | None = None) -> None:
         now = self._latest = max(self._latest, self._now())
         check_session(session, exercises=self._exercises, now=max(now, not_after or now))
@@ -1293,6 +1321,10 @@ class SessionLog:
         with suppress(OSError, ValueError, OverflowError):
             known.append(datetime.fromtimestamp(Path(path).stat().st_mtime, UTC))
         return known
+
+
+def _wall_clock(session: Session) -> datetime:
+    return session.started_at.replace(tzinfo=None)
 
 
 def _stored(connection: Connection, session_id: str) -> Session:

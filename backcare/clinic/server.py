@@ -1,0 +1,406 @@
+"""Make a clinic's server, let people in, and check that row security holds."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any
+
+from psycopg import sql
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from backcare.errors import LogError
+from backcare.log.database import why_of
+from backcare.log.place import address_of
+from backcare.log.schema import TABLES
+from backcare.log.version import Refused, migrate
+
+PATIENT, CLINICIAN, BACKUP = "backcare_patient", "backcare_clinician", "backcare_backup"
+_ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
+_OWN = ("sessions", "entries", "measures", "events", "changes")
+_WHO = ("people", "assigned", "audit")
+# What may be done to a table by those who are let in; all else lets them see or stop others.
+_MAY = {
+    PATIENT: {"INSERT": {*_OWN}, "SELECT": {*TABLES.tables, *_WHO}},
+    CLINICIAN: {"INSERT": {"events"}, "SELECT": {*TABLES.tables, *_WHO}},
+    BACKUP: {"SELECT": {*TABLES.tables, *_WHO}},
+}
+_STEPS = files("backcare.clinic") / "steps"
+_NOT_YET = "it is no clinic's yet. Make it one: python -m backcare.clinic init URL"
+# A password is sent as what the server keeps of it; nobody can read it in the server's own log.
+_KEPT_AS = b"scram-sha-256"
+
+
+def init(url: str) -> list[str]:
+    """Make a database a clinic's, or bring it up to date; the login of the address will own it.
+
+    Parameters
+    ----------
+    url : str
+        The address of a PostgreSQL database, such as "postgresql+psycopg://owner@server/clinic".
+
+    Returns
+    -------
+    list of str
+        The names of the steps that were done; empty where it was up to date.
+
+    Raises
+    ------
+    LogError
+        If the database cannot be reached, holds sessions already, or the login may not do that.
+        Nothing was changed.
+
+    Notes
+    -----
+    Each step is one file of `backcare/clinic/steps`, done once and in order.
+    """
+    with _server(url) as connection:
+        for what in _may_do_more(connection, connection.scalar(text("SELECT current_user"))):
+            if "row security" in what:
+                raise Refused(
+                    f"its owner {what}. Make another one: CREATE ROLE clinic_owner LOGIN "
+                    "CREATEROLE; CREATE DATABASE clinic OWNER clinic_owner"
+                )
+        migrate(connection)  # the tables of a log
+        is_new = not _exists(connection, "clinic")
+        if is_new:
+            _check_empty(connection)
+            connection.execute(text("CREATE TABLE clinic (step text PRIMARY KEY)"))
+        done = {*connection.scalars(text("SELECT step FROM clinic"))}
+        steps = sorted(step.name for step in _STEPS.iterdir() if step.name.endswith(".sql"))
+        to_do = [step for step in steps if step not in done]
+        for step in to_do:
+            _run(connection, (_STEPS / step).read_text(encoding="utf-8"))
+            connection.execute(text("INSERT INTO clinic VALUES (:step)"), {"step": step})
+    return to_do
+
+
+def grant(
+    url: str, login: str, *, patient: str | None = None, role: str = "", password: str = ""
+) -> str:
+    """Let a person log in: a patient to their own log, or a clinician to those of their patients.
+
+    Parameters
+    ----------
+    url : str
+        The address of the clinic's database, with its owner's login.
+    login : str
+        The name with which they log in. Everybody on the server can read the names of all logins,
+        so one that says nothing of the person is better. Made where there is none.
+    patient : str, optional
+        For a patient, under which name their sessions are kept.
+    role : {"patient", "clinician", "backup"}, optional
+        "patient" where `patient` is given, and else "clinician". "backup" reads all there is.
+    password : str, optional
+        With which they log in; one is made where it is left out and the login is new.
+
+    Returns
+    -------
+    str
+        The password that was made; "" where none was.
+
+    Raises
+    ------
+    ValueError
+        If `role` is none of these, or does not go with `patient`.
+    LogError
+        If the database is no clinic's, the login or the patient is known already, or the login
+        may do more than it should. Nothing was changed.
+    """
+    role = role or ("patient" if patient else "clinician")
+    if role not in _ROLES or (role == "patient") != bool(patient):
+        raise ValueError(
+            f"role must be one of {', '.join(_ROLES)}, and patient goes with a patient."
+        )
+    with _clinic(url) as connection:
+        known = connection.execute(
+            text("SELECT login, patient FROM people WHERE login = :login OR patient = :patient"),
+            {"login": login, "patient": patient},
+        ).first()
+        if known:
+            raise Refused(
+                f"the login {known.login!r} is let in already, for {known.patient or 'a clinician'}"
+            )
+        mighty = _may_do_more(connection, login)
+        if mighty:
+            raise Refused(f"the login {login!r} {mighty[0]}. Choose another one")
+        made = "" if password or _has_role(connection, login) else secrets.token_urlsafe(18)
+        _let_in(connection, login, _ROLES[role], password or made)
+        if role != "backup":
+            connection.execute(
+                text("INSERT INTO people (login, patient) VALUES (:login, :patient)"),
+                {"login": login, "patient": patient},
+            )
+            _note(connection, patient or login, "grant")
+    return made
+
+
+def revoke(url: str, login: str) -> None:
+    """Shut a person out; what a patient has written is kept.
+
+    Parameters
+    ----------
+    url : str
+        The address of the clinic's database, with its owner's login.
+    login : str
+        Whose. The login itself stays, and may do nothing here.
+
+    Raises
+    ------
+    LogError
+        If nobody is let in with this login.
+    """
+    with _clinic(url) as connection:
+        gone = connection.execute(
+            text("DELETE FROM people WHERE login = :login RETURNING login, patient"),
+            {"login": login},
+        ).first()
+        if gone is None:
+            raise Refused(f"nobody is let in with the login {login!r}")
+        roles = sql.SQL(", ").join(map(sql.Identifier, _ROLES.values()))
+        _do(connection, "REVOKE {} FROM {}", roles, sql.Identifier(login))
+        _note(connection, gone.patient or login, "revoke")
+
+
+def assign(url: str, clinician: str, patient: str) -> None:
+    """Let a clinician read a patient's log.
+
+    Parameters
+    ----------
+    url : str
+        The address of the clinic's database, with its owner's login.
+    clinician : str
+        The login of the clinician.
+    patient : str
+        Whose log.
+
+    Raises
+    ------
+    LogError
+        If there is no such clinician or patient.
+    """
+    with _clinic(url) as connection:
+        people = connection.execute(text("SELECT login, patient FROM people")).all()
+        if (clinician, None) not in people:
+            raise Refused(f"there is no clinician with the login {clinician!r}")
+        if patient not in {one.patient for one in people}:
+            raise Refused(f"there is no patient {patient!r}")
+        connection.execute(
+            text("INSERT INTO assigned VALUES (:clinician, :patient) ON CONFLICT DO NOTHING"),
+            {"clinician": clinician, "patient": patient},
+        )
+        _note(connection, patient, "assign")
+
+
+def release(url: str, clinician: str, patient: str) -> None:
+    """Let a clinician read a patient's log no more.
+
+    Parameters
+    ----------
+    url : str
+        The address of the clinic's database, with its owner's login.
+    clinician : str
+        The login of the clinician.
+    patient : str
+        Whose log.
+
+    Raises
+    ------
+    LogError
+        If the patient is not assigned to the clinician.
+    """
+    with _clinic(url) as connection:
+        gone = connection.execute(
+            text("DELETE FROM assigned WHERE clinician = :clinician AND patient = :patient"),
+            {"clinician": clinician, "patient": patient},
+        )
+        if not gone.rowcount:
+            raise Refused(f"{patient!r} is not assigned to {clinician!r}")
+        _note(connection, patient, "release")
+
+
+def check(url: str) -> list[str]:
+    """Say what of a clinic's server does not hold any more, a sentence each; empty is well.
+
+    Parameters
+    ----------
+    url : str
+        The address of the clinic's database, with its owner's login.
+
+    Returns
+    -------
+    list of str
+        Tables without row security, rights that somebody should not have, logins that may do more
+        than they should or are gone, steps that are not done.
+
+    Raises
+    ------
+    LogError
+        If the database cannot be reached, or is no clinic's.
+    """
+    with _clinic(url) as connection:
+        return [
+            *_steps_not_done(connection),
+            *_without_security(connection),
+            *_rights_too_many(connection),
+            *_odd_logins(connection),
+        ]
+
+
+def _steps_not_done(connection: Connection) -> Iterator[str]:
+    done = {*connection.scalars(text("SELECT step FROM clinic"))}
+    for step in sorted(one.name for one in _STEPS.iterdir()):
+        if step.endswith(".sql") and step not in done:
+            yield f"The step {step} is not done. Run python -m backcare.clinic init URL."
+
+
+def _without_security(connection: Connection) -> Iterator[str]:
+    held = text(
+        "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+        " AND relrowsecurity AND relforcerowsecurity"
+    )
+    for table in sorted({*_OWN, *_WHO} - {*connection.scalars(held)}):
+        yield (
+            f"The table {table} is not held to row security. As its owner, run: "
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
+        )
+
+
+def _rights_too_many(connection: Connection) -> Iterator[str]:
+    rights = text(
+        "SELECT COALESCE(grantee::regrole::text, 'PUBLIC') AS who, relname, privilege_type AS may"
+        " FROM pg_class, LATERAL (SELECT NULLIF(grantee, 0) AS grantee, privilege_type"
+        " FROM aclexplode(relacl)) AS acl WHERE relnamespace = current_schema()::regnamespace"
+        " AND relkind IN ('r', 'v', 'p', 'm') AND grantee IS DISTINCT FROM relowner"
+        " ORDER BY 1, 2, 3"
+    )
+    for who, table, may in connection.execute(rights):
+        if table not in _MAY.get(who, {}).get(may, ()):
+            yield f"{who} may {may} {table}. As its owner, run: REVOKE {may} ON {table} FROM {who};"
+    if connection.scalar(text("SELECT has_schema_privilege('public', current_schema(), 'CREATE')")):
+        yield "Everybody may make tables here. Run: REVOKE CREATE ON SCHEMA public FROM PUBLIC;"
+
+
+def _odd_logins(connection: Connection) -> Iterator[str]:
+    for login in connection.scalars(text("SELECT login FROM people ORDER BY login")):
+        if not _has_role(connection, login):
+            yield f"The login {login!r} is gone. Run python -m backcare.clinic revoke URL {login}."
+        for too_much in _may_do_more(connection, login):
+            yield f"The login {login!r} {too_much}. Let this person in with another one."
+
+
+def _may_do_more(connection: Connection, login: str) -> list[str]:
+    """Say what a login may do that walks round row security."""
+    role = connection.execute(
+        text(
+            "SELECT rolsuper, rolbypassrls, rolcreaterole, oid FROM pg_roles WHERE rolname = :login"
+        ),
+        {"login": login},
+    ).first()
+    if role is None:
+        return []
+    mighty = ["pg_read_all_data", "pg_write_all_data", "pg_execute_server_program"]
+    owner = connection.scalar(
+        text("SELECT relowner FROM pg_class WHERE oid = to_regclass('people')")
+    )
+    member = text(
+        "SELECT rolname FROM pg_roles WHERE pg_has_role(CAST(:login AS name), oid, 'MEMBER')"
+        " AND (rolname = ANY(:mighty) OR rolsuper OR rolbypassrls OR oid = :owner)"
+        " AND rolname <> :login"
+    )
+    theirs = {"login": login, "mighty": mighty, "owner": owner}
+    found = connection.scalars(member, theirs).all()
+    words = [
+        (role.rolsuper, "is a superuser, whom no row security holds"),
+        (role.rolbypassrls, "may bypass row security"),
+        (role.rolcreaterole, "may make other logins"),
+        (role.oid == owner, "owns the tables"),
+        (found, f"belongs to {', '.join(found)}"),
+    ]
+    return [what for is_so, what in words if is_so]
+
+
+def _has_role(connection: Connection, login: str) -> bool:
+    one = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :login)")
+    return bool(connection.scalar(one, {"login": login}))
+
+
+def _let_in(connection: Connection, login: str, role: str, password: str) -> None:
+    name = sql.Identifier(login)
+    if not _has_role(connection, login):
+        _do(connection, "CREATE ROLE {} LOGIN", name)
+    if password:
+        driver: Any = connection.connection.driver_connection
+        kept = driver.pgconn.encrypt_password(password.encode(), login.encode(), _KEPT_AS)
+        _do(connection, "ALTER ROLE {} PASSWORD {}", name, sql.Literal(kept.decode()))
+    _do(connection, "GRANT {} TO {}", sql.Identifier(role), name)
+    # Whoever forgets an open transaction does not hold others up for ever.
+    _do(connection, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", name)
+
+
+def _note(connection: Connection, patient: str, did: str) -> None:
+    connection.execute(
+        text("INSERT INTO audit (patient, did, what) VALUES (:patient, :did, 'people')"),
+        {"patient": patient, "did": did},
+    )
+
+
+def _do(connection: Connection, statement: str, *names: sql.Composable) -> None:
+    """Run a statement with names and texts in it, which are put into quotes."""
+    composed = sql.SQL(statement).format(*names)
+    connection.connection.cursor().execute(composed)
+
+
+def _run(connection: Connection, script: str) -> None:
+    names = connection.execute(
+        text("SELECT quote_ident(current_schema()) AS schema, quote_ident(current_user) AS owner")
+    ).one()
+    for name, value in names._mapping.items():
+        script = script.replace("{" + name + "}", value)
+    connection.connection.cursor().execute(script)
+
+
+def _check_empty(connection: Connection) -> None:
+    count = connection.scalar(text("SELECT count(*) FROM sessions"))
+    if count:
+        raise Refused(
+            f"it holds {count} sessions already, and nobody can say whose login each belongs to. "
+            "Make an empty database; then each person imports their own (log.import_csv)"
+        )
+
+
+def _exists(connection: Connection, table: str) -> bool:
+    return connection.scalar(text("SELECT to_regclass(:table)"), {"table": table}) is not None
+
+
+@contextmanager
+def _clinic(url: str) -> Iterator[Connection]:
+    with _server(url) as connection:
+        if not _exists(connection, "clinic"):
+            raise Refused(_NOT_YET)
+        yield connection
+
+
+@contextmanager
+def _server(url: str) -> Iterator[Connection]:
+    """Open a transaction on a server, all of it or nothing; say in words why it refuses."""
+    address = address_of(url)
+    if address.get_backend_name() != "postgresql":
+        raise LogError(
+            f"{url!r} cannot be a clinic's. Pass the address of a PostgreSQL database: "
+            "postgresql+psycopg://owner@server/name."
+        )
+    engine = create_engine(address, hide_parameters=True)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '15s'"))
+            yield connection
+    except DBAPIError as error:
+        raise LogError(f"The clinic's database was left as it is: {why_of(error)}.") from error
+    except Refused as error:
+        raise LogError(f"The clinic's database was left as it is: {error}.") from error
+    finally:
+        engine.dispose()

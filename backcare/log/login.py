@@ -1,0 +1,126 @@
+"""Whose log a clinic's server shows to whoever has logged in, and how they write into it.
+
+`backcare.clinic` makes such a server. It holds these rules by itself, whatever is asked of it; here
+is how to ask, and how to say in words what it refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Table, delete, literal_column, select, text
+
+from backcare.log.version import Refused
+from backcare.sessions import Session
+
+ME = "me"  # whoever uses the log, where nobody says who that is
+_IS_CLINIC = text("SELECT to_regprocedure('my_patient()') IS NOT NULL")
+_WHO = text("SELECT patient FROM people WHERE login = session_user")
+_TURN = text("SELECT turn FROM people WHERE patient = :patient FOR UPDATE")
+_OPEN = text("SELECT open_record(:patient)")
+_NARROW = text("SELECT set_config('backcare.patient', :patient, false)")
+_MINE = text(
+    'SELECT patient FROM assigned WHERE clinician = session_user ORDER BY patient COLLATE "C"'
+)
+_TAKE_OUT = text("SELECT take_out(:table, CAST(:places AS tid[]))")
+_NOBODY = "your login is not known to this clinic. Ask the person who looks after the server"
+_WHOSE = "your login is a clinician's, who has no log of their own. Say whose: patient=..."
+_READS_ONLY = "your login is a clinician's, and sessions are written by the patient alone"
+
+
+class Login(NamedTuple):
+    """Who has logged in to a clinic's server; `patient` is None for a clinician."""
+
+    patient: str | None
+
+    def whose(self, patient: str) -> str:
+        """Return whose rows are meant: "me" is who has logged in."""
+        if patient != ME:
+            return patient
+        if self.patient is None:
+            raise Refused(_WHOSE)
+        return self.patient
+
+    def own(self, session: Session) -> Session:
+        """Return a session as it is stored here; refuse one of anybody else."""
+        if self.patient is None:
+            raise Refused(_READS_ONLY)
+        if session.patient not in (ME, self.patient):
+            raise Refused(f"it is the log of {self.patient!r}, and the session is not")
+        return replace(session, patient=self.patient)
+
+    def own_frame(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the sessions of a file as they are stored here; refuse those of anybody else."""
+        if self.patient is None:
+            raise Refused(_READS_ONLY)
+        others = sorted({*frame["patient"]} - {ME, self.patient})
+        if others:
+            raise Refused(
+                f"it is the log of {self.patient!r}, and the file has sessions of {others[0]!r}. "
+                "Take those out of it"
+            )
+        return frame.assign(patient=frame["patient"].mask(frame["patient"] == ME, self.patient))
+
+    def open(self, connection: Connection, patient: str | None) -> None:
+        """Have it noted that a clinician reads, which the server wants before it shows anything."""
+        if self.patient is not None:
+            return
+        opened = connection.scalar(_OPEN, {"patient": patient})
+        connection.execute(_NARROW, {"patient": patient or ""})
+        connection.commit()
+        if not opened and patient is not None:
+            raise Refused(
+                f"{patient!r} is not a patient of yours. Ask the person who looks after the server "
+                "to assign them to you"
+            )
+
+    def each(self, connection: Connection) -> list[str | None]:
+        """Name whose logs somebody reads who names nobody: their own, or those of their patients.
+
+        Sessions of two patients may have the same id: each patient's are read by themselves.
+        """
+        return [self.patient] if self.patient else [*connection.scalars(_MINE)] or [None]
+
+    def take_turn(self, connection: Connection, patient: str | None) -> None:
+        """Wait until nobody else writes for this patient."""
+        connection.execute(_TURN, {"patient": patient or self.patient}).all()
+
+
+def login_of(connection: Connection) -> Login | None:
+    """Return who has logged in, None where the server is no clinic's: there all rows are shared."""
+    if connection.dialect.name != "postgresql" or not connection.scalar(_IS_CLINIC):
+        return None
+    who = connection.execute(_WHO).one_or_none()
+    if who is None:
+        raise Refused(_NOBODY)
+    return Login(who.patient)
+
+
+def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put log frames of patients together; ids that two of them have are told apart by the patient.
+
+    Those come from elsewhere: in a clinic, nobody learns whether somebody else has a session.
+    """
+    if len(frames) == 1:
+        return frames[0]
+    whole = pd.concat(frames, ignore_index=True)
+    shared = whole.groupby("session_id")["patient"].transform("nunique") > 1
+    named = whole["patient"] + ": " + whole["session_id"]
+    return whole.assign(session_id=whole["session_id"].mask(shared, named))
+
+
+def delete_rows(connection: Connection, table: Table, *chosen: ColumnElement[bool]) -> None:
+    """Delete the rows of a table for which conditions hold.
+
+    A clinic's server lets nobody delete by themselves, because whoever may can also lock all others
+    out of the table: it takes out the rows that it is shown, one's own alone.
+    """
+    if not connection.get_execution_options().get("is_clinic"):
+        connection.execute(delete(table).where(*chosen))
+        return
+    place: ColumnElement[str] = literal_column("ctid::text")
+    if places := list(connection.scalars(select(place).select_from(table).where(*chosen))):
+        connection.execute(_TAKE_OUT, {"table": table.name, "places": places})

@@ -1,0 +1,463 @@
+"""A clinic's server: everybody alone with their own rows, whatever they type."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+from clinics import Clinic, made_clinic
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import DBAPIError
+
+import backcare as bc
+from backcare import clinic as server
+from backcare.clinic.__main__ import main
+from backcare.errors import LogError
+from backcare.log import database
+from conftest import NO_POSTGRES, NOW, POSTGRES
+
+pytestmark = pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)
+MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Clinic]:
+    """Give a clinic in which both patients have a session of the same id, one of them a secret."""
+    with made_clinic(POSTGRES) as one:
+        for name, note in (("anna", "a secret of Anna"), ("ben", "a secret of Ben")):
+            log = one.log(name, now=lambda: NOW)
+            entries = [bc.Entry("bridging", sets=2, reps=10)]
+            log.add(
+                bc.Session(MORNING, session_id="first", note=note, pain_after=3, entries=entries)
+            )
+            log.add_measure("2026-03-02", "nrs_pain", 3, note=note)
+            log.safety_record().answer_red_flags([])
+            log.delete(log.add(bc.Session(MORNING, session_id="gone", note=note)))
+        yield one
+
+
+@pytest.fixture(scope="module")
+def ben(made: Clinic) -> bc.SessionLog:
+    """Give the log of the patient whose rows others are after."""
+    return made.log("ben", now=lambda: NOW)
+
+
+@pytest.fixture
+def own() -> Iterator[Clinic]:
+    """Give a clinic of the test's own, in which nothing is written yet."""
+    with made_clinic(POSTGRES) as one:
+        yield one
+
+
+def _session(session_id: str, **more: object) -> bc.Session:
+    return bc.Session(MORNING, session_id=session_id, **more)
+
+
+# --- what everybody can do with their own --------------------------------------------------------
+
+
+def test_a_patient_has_a_log_of_their_own(own):
+    """All that a log can do, it does for whoever has logged in, and "me" is that person."""
+    log = own.log("anna", now=lambda: NOW)
+    first = log.add(
+        _session("first", pain_after=3, entries=[bc.Entry("bridging", sets=2, reps=10)])
+    )
+    assert log.add_once(_session("again")) == log.add_once(_session("again"))
+    log.edit(replace(log.session(first), pain_after=2), known=log.session(first))
+    assert log.session(first).patient == "anna"
+    assert log.session(first).pain_after == 2
+    assert log.undo().action == "edit"
+    log.delete(first, known=log.session(first))
+    assert not log.has(first)
+    assert log.undo().action == "delete"
+    for score in (9, 8):
+        log.add_measure("2026-03-02", "rmdq_24", score)
+    assert log.measures("me")["score"].tolist() == [8]
+    assert log.to_frame("me").equals(log.to_frame())
+    assert {*log.to_frame()["patient"]} == {"anna"}
+    assert [one.session_id for one in log.last_sessions(1, patient="me")] == ["first"]
+    record = log.safety_record()
+    record.answer_red_flags(["fever"])
+    assert record.red_flags().flags == ("fever",)
+    record.tell_to_stop(first, "severe_pain")
+    assert log.awaiting_reason() == "severe_pain"
+    log.confirm_professional()
+    assert log.awaiting_reason() == ""
+
+
+def test_no_more_changes_are_kept_than_in_a_file(own):
+    """What undo could bring back is forgotten on a server, too."""
+    log = own.log("anna", now=lambda: NOW)
+    for number in range(45):
+        log.add(_session(f"{number}"))
+    [[kept]] = own.sql("anna", "SELECT count(*) FROM changes")
+    assert 20 <= kept <= 40
+
+
+def test_a_diary_comes_in_for_its_own_patient_only(own, tmp_path):
+    """In a file, "me" is who has logged in; rows of others are refused by name."""
+    mine = tmp_path / "mine.csv"
+    mine.write_text(
+        "session_id,patient,started_at,exercise_id\na,me,2026-03-02T08:00+00:00,bridging\n"
+    )
+    log = own.log("anna", now=lambda: NOW)
+    assert log.import_csv(mine).added == 1
+    assert log.import_csv(mine).known == 1
+    assert log.to_frame()["patient"].tolist() == ["anna"]
+    log.export_csv(tmp_path / "out.csv")
+    assert log.import_csv(tmp_path / "out.csv").known == 1
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text(mine.read_text().replace(",me,", ",ben,"))
+    with pytest.raises(LogError, match="the file has sessions of 'ben'"):
+        log.import_csv(theirs)
+    assert own.log("ben").import_csv(theirs).added == 1  # of the same id as Anna's
+
+
+def test_a_patient_backs_up_and_restores_their_own(own, tmp_path):
+    """A backup has one's own rows and no others; what was deleted since comes back."""
+    for name in ("anna", "ben"):
+        own.log(name, now=lambda: NOW).add(_session("first", note=name))
+    log = own.log("anna", now=lambda: NOW)
+    copy = log.backup(tmp_path / "copy.db")
+    assert [one.note for one in bc.SessionLog(copy).sessions()] == ["anna"]
+    log.delete("first")
+    assert log.restore(copy).sessions == 1
+    assert log.session("first").note == "anna"
+
+
+def test_a_clinician_reads_their_patients_and_it_is_noted(own):
+    """Reading is noted before anything is shown, once in five minutes, and patients see by whom."""
+    log = own.log("anna", now=lambda: NOW)
+    log.add(_session("first", pain_peak=6, pain_minutes=20))
+    carla = own.log("carla", now=lambda: NOW)
+    assert carla.to_frame("anna")["session_id"].tolist() == ["first"]
+    assert carla.awaiting_reason("anna") == "stop_rule"
+    assert carla.session("first").patient == "anna"
+    carla.confirm_professional(patient="anna")
+    assert log.awaiting_reason() == ""
+    noted = "SELECT did, what FROM audit WHERE login LIKE 'carla%' ORDER BY at"
+    assert own.sql("anna", noted) == [("read", ""), ("insert", "events")]
+    assert own.sql("ben", noted) == []
+
+
+def test_two_patients_with_the_same_id_are_read_apart(made):
+    """A clinician of both sees each session whole, with whose it is."""
+    made.let_in("dora")
+    for patient in ("anna", "ben"):
+        server.assign(made.url, made.login("dora"), patient)
+    dora = made.log("dora", now=lambda: NOW)
+    frame = dora.to_frame()
+    assert frame["session_id"].tolist() == ["anna: first", "ben: first"]
+    assert frame["reps"].tolist() == [10, 10]
+    assert dora.unread.empty
+    assert [one.patient for one in dora.sessions()] == ["anna", "ben"]
+    assert dora.measures()["patient"].tolist() == ["anna", "ben"]
+    assert len(dora.last_sessions(1)) == 1
+
+
+def test_a_clinician_without_patients_sees_nothing(made):
+    """Nothing is shown, and nothing breaks."""
+    made.let_in("emil")
+    emil = made.log("emil")
+    assert emil.to_frame().empty
+    assert emil.sessions() == []
+    assert emil.measures().empty
+
+
+def test_what_is_refused_is_said_in_words(made):
+    """No message is PostgreSQL's own, and each says what to do."""
+    carla, anna = made.log("carla", now=lambda: NOW), made.log("anna", now=lambda: NOW)
+    refused = {
+        "Say whose: patient=": lambda: carla.to_frame("me"),
+        "'ben' is not a patient of yours": lambda: carla.to_frame("ben"),
+        "written by the patient alone": lambda: carla.add(_session("new")),
+        "the session is not": lambda: anna.add(_session("new", patient="ben")),
+        "your login may not do that there": lambda: carla.add_measure(
+            "2026-03-02", "nrs_pain", 1, patient="anna"
+        ),
+    }
+    for words, act in refused.items():
+        with pytest.raises(LogError, match=words):
+            act()
+    assert anna.to_frame("ben").empty  # as if there were no such person
+
+
+def test_a_login_that_nobody_knows_is_told_whom_to_ask(made):
+    """The owner's own login keeps no log; it is for `python -m backcare.clinic`."""
+    with pytest.raises(LogError, match="is not known to this clinic"):
+        bc.SessionLog(made.url)
+
+
+# --- what nobody can do, whatever they type -----------------------------------------------------
+
+_EVENT = "INSERT INTO events VALUES ('x', 'ben', now(), 0, 'professional_asked', '', 1, '')"
+_SESSION = (
+    "INSERT INTO sessions (session_id, patient, started_at, note, utc_offset_min, checksum)"
+    " VALUES ('x', 'ben', now(), '', 0, '')"
+)
+# Each is typed by Anna, in one transaction. What is shown or changed of Ben's is a breach.
+ATTEMPTS = {
+    "read sessions": ("SELECT * FROM sessions WHERE patient = 'ben'",),
+    "read entries": ("SELECT * FROM entries WHERE patient = 'ben'",),
+    "read scores": ("SELECT * FROM measures WHERE patient = 'ben'",),
+    "read answers": ("SELECT * FROM events WHERE patient = 'ben'",),
+    "read what undo keeps": ("SELECT * FROM changes WHERE patient = 'ben'",),
+    "read who is let in": ("SELECT * FROM people WHERE patient = 'ben'",),
+    "read who is assigned": ("SELECT * FROM assigned WHERE patient = 'ben'",),
+    "read what is noted": ("SELECT * FROM audit WHERE patient = 'ben'",),
+    "count by a join": ("SELECT 1 FROM people JOIN sessions USING (patient)"
+                        " WHERE right(note, 3) = 'Ben'",),
+    "copy": ("COPY sessions TO STDOUT",),
+    "copy to a program": ("COPY (SELECT 1) TO PROGRAM 'true'",),
+    "copy from a file": ("COPY sessions FROM '/etc/passwd'",),
+    "write a session": (_SESSION,),
+    "write entries": ("INSERT INTO entries (session_id, position, exercise_id, patient)"
+                      " VALUES ('first', 9, 'bridging', 'ben')",),
+    "write an answer": (_EVENT,),
+    "write a score": ("INSERT INTO measures VALUES ('ben', '2026-01-01', 'nrs_pain', 1, '', '')",),
+    "write what undo keeps": ("INSERT INTO changes VALUES (99, 'first', 'add', NULL, 'ben')",),
+    "change sessions": ("UPDATE sessions SET note = 'mine'",),
+    "change answers": ("UPDATE events SET detail = ''",),
+    "delete sessions": ("DELETE FROM sessions",),
+    "take out": ("SELECT take_out('sessions', ARRAY(SELECT format('(%s,%s)', a, b)::tid"
+                 " FROM generate_series(0, 20) a, generate_series(1, 50) b))",),
+    "take out answers": ("SELECT take_out('events', ARRAY[]::tid[])",),
+    "take out people": ("SELECT take_out('people; DROP TABLE audit', ARRAY[]::tid[])",),
+    "empty a table": ("TRUNCATE sessions CASCADE",),
+    "be another": ("UPDATE people SET patient = 'ben'",),
+    "let oneself in": ("INSERT INTO people (login, patient) VALUES (session_user, 'ben')",),
+    "be a clinician": ("INSERT INTO assigned VALUES (session_user, 'ben')",),
+    "open as a clinician": ("SELECT open_record('ben')",),
+    "set the narrowing": ("SELECT set_config('backcare.patient', 'ben', false)",
+                          "SELECT * FROM sessions WHERE patient = 'ben'"),
+    "be the owner": ("SET ROLE {owner}",),
+    "be the backup": ("SET ROLE backcare_backup",),
+    "be a clinician by role": ("SET ROLE backcare_clinician",),
+    "be the other login": ("SET SESSION AUTHORIZATION {ben}",),
+    "grant oneself": ("GRANT backcare_clinician TO {anna}",),
+    "make a login": ("CREATE ROLE mallory SUPERUSER",),
+    "bypass": ("ALTER ROLE {anna} BYPASSRLS",),
+    "turn it off": ("ALTER TABLE sessions DISABLE ROW LEVEL SECURITY",),
+    "turn it off for a while": ("SET row_security = off", "SELECT * FROM sessions"),
+    "drop a rule": ("DROP POLICY own ON sessions",),
+    "make a rule": ("CREATE POLICY all_of_it ON sessions USING (true)",),
+    "replace a function": ("CREATE OR REPLACE FUNCTION my_patient() RETURNS varchar LANGUAGE sql AS"
+                           " $$ SELECT 'ben'::varchar $$",),
+    "make a function": ("CREATE FUNCTION leak(text) RETURNS bool LANGUAGE plpgsql COST 0.0000001 AS"
+                        " $$ BEGIN RAISE EXCEPTION '%', $1; END $$",),
+    "make a view": ("CREATE VIEW all_of_it AS SELECT * FROM sessions",),
+    "shadow a function": ("CREATE FUNCTION pg_temp.my_patient() RETURNS varchar LANGUAGE sql AS"
+                          " $$ SELECT 'ben'::varchar $$", "SET search_path = pg_temp, public",
+                          "SELECT * FROM public.sessions WHERE patient = 'ben'"),
+    "shadow a table": ("CREATE TEMP TABLE people AS SELECT session_user AS login, 'ben' AS patient",
+                       "SELECT * FROM sessions WHERE patient = 'ben'"),
+    "make a trigger": ("CREATE TRIGGER t AFTER INSERT ON sessions EXECUTE FUNCTION note_change()",),
+    "call the trigger": ("SELECT note_change()",),
+    "unnote": ("DELETE FROM audit",),
+    "note falsely": ("INSERT INTO audit (patient, did) VALUES ('ben', 'read')",),
+    "read the statistics": ("SELECT most_common_vals FROM pg_stats WHERE tablename = 'sessions'"
+                            " AND attname = 'note' AND most_common_vals IS NOT NULL",),
+    "read what others do": ("SELECT query FROM pg_stat_activity WHERE usename <> session_user"
+                            " AND query NOT LIKE '<insufficient%' AND query <> ''",),
+    "lock others out": ("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE",),
+    "lock out writers": ("LOCK TABLE events IN SHARE MODE",),
+    "lock out logins": ("LOCK TABLE people IN EXCLUSIVE MODE",),
+    "hold another's turn": ("SELECT * FROM people WHERE patient = 'ben' FOR UPDATE",),
+    "end another's connection": ("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                 " WHERE usename = '{ben}'",),
+}  # fmt: skip
+
+
+def _typed(made: Clinic, name: str, statements: tuple[str, ...]) -> list[tuple[object, ...]]:
+    """Type SQL as somebody; what the server refuses shows nothing."""
+    names = {"owner": f"owner_{made.tag}", "anna": made.login("anna"), "ben": made.login("ben")}
+    try:
+        return made.sql(name, *(one.format(**names) for one in statements))
+    except DBAPIError as error:
+        return [(str(error.orig),)] if "ecret" in str(error.orig) else []
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_nobody_crosses_the_line_in_sql(made, ben, attempt):
+    """A patient sees and changes nothing of another, and stops nobody, with any SQL."""
+    before = ben.to_frame(), ben.measures()
+    found = _typed(made, "anna", ATTEMPTS[attempt])
+    assert not any("ben" in str(cell).lower() for row in found for cell in row)
+    assert ben.to_frame().equals(before[0])
+    assert ben.measures().equals(before[1])
+    assert ben.safety_record().red_flags().flags == ()
+    ben.undo(ben.add(_session("still writes")))
+    assert server.check(made.url) == []
+
+
+def test_a_clinician_types_no_more_than_they_may(made):
+    """Unopened, unassigned, rolled back or narrowed: nothing is shown; nothing can be written."""
+    made.let_in("fred")
+    server.assign(made.url, made.login("fred"), "anna")
+    see = "SELECT patient FROM sessions"
+    assert _typed(made, "fred", (see,)) == []
+    assert _typed(made, "fred", ("SELECT open_record('anna')", see, "SELECT 1 / 0")) == []
+    assert _typed(made, "fred", (see,)) == []  # the note was rolled back with it
+    assert _typed(made, "fred", ("SELECT open_record(NULL)", see)) == []  # not noted for good yet
+    assert _typed(made, "fred", (see,)) == [("anna",)]
+    assert _typed(made, "fred", ("SELECT patient FROM changes",)) == []
+    for write in (
+        _SESSION.replace("'ben'", "'anna'"),
+        "INSERT INTO events VALUES ('x', 'anna', now(), 0, 'red_flags', '', 1, '') RETURNING 1",
+        f"{_EVENT} RETURNING 1",
+        "INSERT INTO assigned VALUES (session_user, 'ben') RETURNING 1",
+        "DELETE FROM sessions RETURNING 1",
+        "SELECT take_out('sessions', ARRAY['(0,1)']::tid[])",
+    ):
+        assert _typed(made, "fred", (write,)) == []
+    server.release(made.url, made.login("fred"), "anna")
+    assert _typed(made, "fred", (see,)) == []
+
+
+def test_who_is_shut_out_sees_nothing(made):
+    """What was written stays for when the same patient is let in again."""
+    made.let_in("gina", patient="gina")
+    made.log("gina", now=lambda: NOW).add(_session("first"))
+    server.revoke(made.url, made.login("gina"))
+    with pytest.raises(LogError, match="your login may not do that there"):
+        made.log("gina")
+    server.grant(made.url, made.login("gina"), patient="gina")
+    assert made.log("gina").has("first")
+
+
+def test_the_backup_reads_all_and_writes_nothing(made):
+    """pg_dump has a login of its own, which changes nothing."""
+    made.let_in("dump", role="backup")
+    assert _typed(made, "dump", ("SELECT DISTINCT patient FROM sessions ORDER BY 1",))[:2] == [
+        ("anna",),
+        ("ben",),
+    ]
+    assert _typed(made, "dump", ("DELETE FROM sessions RETURNING 1",)) == []
+
+
+def test_one_patient_who_holds_their_turn_holds_up_nobody_else(made, ben, monkeypatch):
+    """A transaction left open is waited for by the same patient alone, and told in words."""
+    monkeypatch.setattr(database, "GIVE_UP_AFTER_S", 1.0)
+    monkeypatch.setattr(database, "WORD_AFTER_S", 0.3)
+    engine = create_engine(made.address("anna"))
+    with engine.connect() as held:
+        held.exec_driver_sql("SELECT 1 FROM people FOR UPDATE")
+        anna = made.log("anna", now=lambda: NOW)
+        told: list[str] = []
+        ben.add(_session("meanwhile"))
+        with anna.tell_waiting(told.append), pytest.raises(LogError, match="busy with it"):
+            anna.add(_session("meanwhile"))
+        assert "Another program is busy" in told[0]
+        ben.delete("meanwhile")
+    engine.dispose()
+
+
+# --- for whoever looks after it ------------------------------------------------------------------
+
+
+def test_it_is_made_once_and_holds(own):
+    """What is up to date is left alone."""
+    assert server.init(own.url) == []
+    assert server.check(own.url) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            "ALTER TABLE sessions NO FORCE ROW LEVEL SECURITY",
+            "sessions is not held to row security",
+        ),
+        ("ALTER TABLE audit DISABLE ROW LEVEL SECURITY", "audit is not held to row security"),
+        ("GRANT DELETE ON sessions TO backcare_patient", "backcare_patient may DELETE sessions"),
+        ("GRANT SELECT ON people TO PUBLIC", "PUBLIC may SELECT people"),
+        ("DELETE FROM clinic", "step 001_people.sql is not done"),
+    ],
+)
+def test_what_does_not_hold_any_more_is_named(own, change, words):
+    """Each with what mends it."""
+    engine = create_engine(own.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(change)
+    engine.dispose()
+    found = server.check(own.url)
+    assert any(words in one for one in found)
+    assert all("Run" in one or "run" in one for one in found)
+
+
+def test_mighty_logins_are_refused_and_named(own):
+    """A superuser, or who may bypass row security, is never let in; later on, it is told."""
+    with pytest.raises(LogError, match="is a superuser, whom no row security holds"):
+        server.grant(own.url, make_url(POSTGRES).username, patient="root")
+    with pytest.raises(LogError, match="its owner is a superuser"):
+        server.init(make_url(POSTGRES).set(database=own.owner.database).render_as_string(False))
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"ALTER ROLE {own.login('anna')} BYPASSRLS")
+    engine.dispose()
+    assert any("may bypass row security" in one for one in server.check(own.url))
+
+
+def test_wrong_names_are_refused_in_words(own, tmp_path):
+    """Nothing is changed, and each message says what is wrong."""
+    refused = {
+        "is let in already": lambda: server.grant(own.url, own.login("anna"), patient="anna2"),
+        "is let in already, for anna": lambda: server.grant(own.url, "new", patient="anna"),
+        "there is no clinician": lambda: server.assign(own.url, own.login("anna"), "ben"),
+        "there is no patient 'zoe'": lambda: server.assign(own.url, own.login("carla"), "zoe"),
+        "is not assigned": lambda: server.release(own.url, own.login("carla"), "ben"),
+        "nobody is let in with": lambda: server.revoke(own.url, "zoe"),
+        "cannot be a clinic's": lambda: server.check(str(tmp_path / "log.db")),
+        "cannot be a log": lambda: server.check("mysql://me@server/log"),
+        "is no clinic's yet": lambda: server.check(POSTGRES),
+    }
+    for words, act in refused.items():
+        with pytest.raises(LogError, match=words):
+            act()
+    with pytest.raises(ValueError, match="role must be one of"):
+        server.grant(own.url, "new", patient="zoe", role="clinician")
+
+
+def test_a_log_with_sessions_is_not_made_a_clinics(own):
+    """Nobody could say whose login each session belongs to."""
+    engine = create_engine(own.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA shared")
+    engine.dispose()
+    url = own.owner.update_query_dict({"options": "-csearch_path=shared"})
+    address = url.render_as_string(hide_password=False)
+    bc.SessionLog(address, now=lambda: NOW).add(_session("first"))
+    with pytest.raises(LogError, match="holds 1 sessions already"):
+        server.init(address)
+    assert bc.SessionLog(address).has("first")
+
+
+def test_the_command(own):
+    """Each task from a terminal; a password is shown once, and faults end with 1."""
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    login = own.login("henk")
+    own.logins.append(login)
+    password = run("grant", own.url, login, "--patient", "henk").rpartition(": ")[2].strip()
+    address = own.owner.set(username=login, password=password).render_as_string(False)
+    assert bc.SessionLog(address).to_frame().empty
+    assert "may read" in run("assign", own.url, own.login("carla"), "henk")
+    assert "no longer" in run("release", own.url, own.login("carla"), "henk")
+    assert run("init", own.url) == "It is up to date.\n"
+    assert run("check", own.url) == "All of it holds.\n"
+    assert "is shut out" in run("revoke", own.url, login)
+    assert CliRunner().invoke(main, ["grant", own.url, login]).exit_code == 2
+    command = [sys.executable, "-m", "backcare.clinic", "revoke", own.url, login]
+    wrong = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "nobody is let in" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
