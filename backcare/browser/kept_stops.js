@@ -2,19 +2,34 @@
 // them. Every page of the same log looks for them, hands them to its Python, and offers nothing
 // until that has stored them; the start page, which has none, shows what to do.
 
+/** Count a pain that was chosen, though nothing was pressed after it. */
+const withChosen = (play) => ({ ...play, reports: [...play.reports, ...(play.chosen ? [[0, ...play.chosen]] : [])] });
+
 /**
  * List the stops that are kept here, each as the id by which the log will know it, and its reason.
  * A severe pain that was chosen counts, though nothing was pressed after it; `confirmed` leaves
  * that to the player, which has it on screen.
  */
 function keptStops(key, confirmed = false) {
-  const chosen = ({ chosen: one }) => (one && !confirmed ? [[0, ...one]] : []);
-  const stops = keptPlays(key).map((play) => [play.id, leaves({ ...play, reports: [...play.reports, ...chosen(play)] }).waits]);
+  const stops = keptPlays(key).map((play) => [play.id, leaves(confirmed ? play : withChosen(play)).waits]);
   const left = leftFor(key, {});
   stops.push([left.id ?? `left-${left.day}`, left.waits]);
   const before = confirmed ? null : severeKept(key);
   if (before) stops.push([before.id, "severe_pain"]);
   return stops.filter(([, why]) => why);
+}
+
+/**
+ * List the sessions kept here in which pain went above mild: each with its id, pain at its start and
+ * at its worst. So what is asked and said after pain does not wait for somebody to save.
+ */
+function keptPains(key) {
+  const hurt = keptPlays(key)
+    .map((play) => (wasSevere(withChosen(play)) ? withChosen(play) : play))
+    .filter((play) => play.reports.some(([, pain]) => aboveMild(play, pain)));
+  const pains = hurt.map((play) => [play.id, play.reports[0][1], worstPain(play)]);
+  const before = severeKept(key);
+  return before ? [...pains, [before.id, before.pain, before.pain]] : pains;
 }
 
 /** Give the stops that a log does not know, the strongest reason of them: "" where there is none. */

@@ -49,7 +49,7 @@ function render({ model, el }) {
     const stops = stopsFor(el, key);
     showKept(el, model, stops);
     try {
-      model.send({ kind: "look", zone: -new Date().getTimezoneOffset(), stops });
+      model.send({ kind: "look", zone: -new Date().getTimezoneOffset(), stops, pains: keptPains(key) });
     } catch {
       // There is nobody to ask just now.
     }
@@ -77,8 +77,8 @@ function render({ model, el }) {
   model.on("change:changes", tell);
   model.on("change:known change:waits", heard);
   model.on("change:waits", asked);
-  // A player on another page, whose Python may be gone, has stopped just now.
-  window.addEventListener("storage", ({ key: at }) => at === stopKey(key) && look(), { signal });
+  // A player on another page, whose Python may be gone, has stopped just now, or it hurts there.
+  window.addEventListener("storage", ({ key: at }) => [stopKey(key), painKey(key)].includes(at) && look(), { signal });
 
   document.addEventListener("visibilitychange", seen, { signal });
   window.addEventListener("focus", seen, { signal });

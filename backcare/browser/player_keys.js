@@ -30,6 +30,7 @@ function listenTo(here) {
       const pain = felt(field);
       seat.play.chosen = pain === null ? undefined : [pain, when];
       keep(program.key, seat);
+      tellPain(program.key);
       drawHelp(stage, seat.play, program);
     });
   }
@@ -162,11 +163,13 @@ function pressKey(here, event) {
 }
 
 /** Note the pain that is chosen under *It hurts*; false where none is. */
-function reportChosen({ stage, seat }, now) {
+function reportChosen({ stage, seat, program }, now) {
   const pain = felt($(stage, ".bc-felt-during"));
   if (pain === null) return false;
   report(seat.play, pain, "during", now);
   delete seat.play.chosen;
+  keep(program.key, seat);
+  tellPain(program.key);
   return true;
 }
 

@@ -98,6 +98,18 @@ function tellStop(key, play, waits) {
   tellStartPage();
 }
 
+const painKey = (key) => `backcare-pain-${key}`;
+
+/** Tell the pages that are open that pain was said here: what they offer may not fit any more. */
+function tellPain(key) {
+  try {
+    localStorage.setItem(painKey(key), Date.now());
+  } catch {
+    // As above.
+  }
+  tellStartPage();
+}
+
 /** Give the stop that was told last. */
 function lastStop(key) {
   try {
@@ -117,6 +129,7 @@ function keepSevere(key, pain) {
   } catch {
     // As above.
   }
+  tellPain(key);
 }
 
 /** Give the severe pain that was chosen today and not answered since; null where there is none. */

@@ -22,6 +22,7 @@ from backcare.log.events import (
     MILD_LIMIT,
     NOT_ASKED,
     ON,
+    PAIN_TOLD,
     RED_FLAGS,
     SETTLED,
     TAKEN_BACK,
@@ -32,8 +33,10 @@ from backcare.log.events import (
     put_for_certain,
     read_asked,
     read_events,
+    read_pain_told,
     read_told_to_stop,
 )
+from backcare.log.rows import split_offset
 from backcare.safety import (
     ASK_WHOM,
     REASON_MOST,
@@ -45,7 +48,7 @@ from backcare.safety import (
     personal_settings,
     red_flag_advice,
 )
-from backcare.sessions import DAYS_AHEAD, LOG_SCHEMA
+from backcare.sessions import DAYS_AHEAD, LOG_SCHEMA, SESSION_LIMITS, log_frame
 from backcare.tables.fields import Field
 from backcare.tables.vocabulary import terms
 from backcare.text import join_terms, split_terms
@@ -272,6 +275,103 @@ class SafetyRecord:
             return put_event(connection, self._patient, TOLD_TO_STOP, self.now(), detail=detail)
 
         return put_for_certain(self._database, put, self._patient)
+
+    def tell_pain(
+        self, session_id: str, before: int, peak: int, zone: tzinfo | None = None
+    ) -> bool:
+        """Store how strong pain has been in a session that is in no log yet.
+
+        It is on in a page, or was left there unsaved. A page that cannot reach its Python tells it
+        to another one; `with_unsaved` puts it beside what is in the log.
+
+        Parameters
+        ----------
+        session_id : str
+            Under which the session will come into the log, if it does.
+        before, peak : int
+            Pain at its start, and at its worst so far, from 0 to 10.
+        zone : datetime.tzinfo, optional
+            Where the person is; where this computer is, when left out.
+
+        Returns
+        -------
+        bool
+            Whether it is new; False where the log was told before.
+
+        Raises
+        ------
+        ValueError
+            If a number is none of pain, or `session_id` cannot be an id.
+        LogError
+            If the log cannot be read or written.
+
+        Examples
+        --------
+        >>> record = bc.SessionLog(":memory:").safety_record()
+        >>> record.tell_pain("a", 2, 6), record.tell_pain("a", 2, 6)
+        (True, False)
+        """
+        check_texts(session_id=session_id)
+        for pain in (before, peak):
+            if type(pain) is not int or not SESSION_LIMITS["pain_peak"].allows(pain):
+                raise ValueError(f"pain {SESSION_LIMITS['pain_peak'].limits}, got {pain!r}.")
+
+        def put(connection: Connection) -> str:
+            told = read_pain_told(connection, self._patient)
+            if (session_id, before, peak) in {one[:3] for one in told}:
+                return ""
+            detail = f"{before} {peak}\n{session_id}"
+            return put_event(connection, self._patient, PAIN_TOLD, self.now(zone), detail=detail)
+
+        return put_for_certain(self._database, put, self._patient)
+
+    def with_unsaved(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Put beside the sessions of a log those in which it hurt and that are in none yet.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            The person's sessions, as `SessionLog.to_frame` gives them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The same, with a row for each such session: its start is when it was told, and it has
+            `pain_before`, `pain_peak` and no exercise. What is said after pain follows it; what is
+            counted or drawn does not.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> _ = log.safety_record().tell_pain("a", 2, 6)
+        >>> log.safety_record().with_unsaved(log.to_frame())[["session_id", "pain_peak"]]
+          session_id  pain_peak
+        0          a          6
+        """
+        with self._database.read(self._patient) as connection:
+            told = read_pain_told(connection, self._patient)
+        known = {*frame["session_id"]}
+        rows = [
+            {
+                "session_id": one.session_id,
+                "patient": self._patient,
+                "started_at": one.when.replace(tzinfo=None),
+                "pain_before": one.before,
+                "pain_peak": one.peak,
+                "utc_offset_min": split_offset(one.when)[1],
+            }
+            for one in told
+            if one.session_id not in known
+        ]
+        if not rows:
+            return frame
+        both = pd.concat([frame, log_frame(rows)], ignore_index=True)
+        return both.sort_values("started_at", kind="stable", ignore_index=True)
 
     def told_to_stop(self) -> dict[str, tuple[str, datetime]]:
         """Return after which sessions the person was told to stop, why, and when.

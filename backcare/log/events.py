@@ -9,6 +9,7 @@ import functools
 import heapq
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import chain, takewhile
 from operator import itemgetter
@@ -40,6 +41,8 @@ RED_FLAGS, TAKEN_BACK = "red_flags", "red_flags_taken_back"
 # The detail of both is the exercise, and on the next line why it was asked about.
 ASKED, NOT_ASKED = "exercise_asked", "exercise_not_asked"
 TOLD_TO_STOP = "told_to_stop"  # its detail is the reason, and on the next line the session
+# Pain in a session that is in no log yet: at its start and at its worst; on the next line, its id.
+PAIN_TOLD = "pain_told"
 MILD_LIMIT = "mild_limit"  # its detail is "4 2026-03-02"; "" once it is taken back
 USUAL = "usual"  # its detail has the pain state, the minutes and the conditions, a line each
 SETTLED = "back_settled"  # its detail is the session since which it has
@@ -50,7 +53,7 @@ _NUMBERS = range(2**30)  # of events: what lies outside has been spoilt
 _MOST_TRIES = 20_000  # to find the number of an event in which it was spoilt
 # What an answer that cannot be read may have taken back: of each, the older ones of the same kinds.
 _ASKED_AGAIN = ((RED_FLAGS, TAKEN_BACK), (ASKED, NOT_ASKED), (MILD_LIMIT,), (USUAL,), (SETTLED,))
-_KINDS = (PROFESSIONAL, TOLD_TO_STOP, *chain.from_iterable(_ASKED_AGAIN))
+_KINDS = (PROFESSIONAL, TOLD_TO_STOP, PAIN_TOLD, *chain.from_iterable(_ASKED_AGAIN))
 
 
 class Event(NamedTuple):
@@ -69,6 +72,15 @@ class StopEvent(NamedTuple):
     reason: str
     when: datetime
     mark: str
+
+
+class PainTold(NamedTuple):
+    """The pain in a session that was in no log yet: at its start, at its worst, and when."""
+
+    session_id: str
+    before: int
+    peak: int
+    when: datetime
 
 
 class Asked(NamedTuple):
@@ -144,6 +156,17 @@ def read_told_to_stop(connection: Connection, patient: str) -> list[StopEvent]:
         reason, _, session_id = event.detail.partition("\n")
         told.append(StopEvent(session_id, reason, event.when, event.mark))
     return told
+
+
+def read_pain_told(connection: Connection, patient: str) -> list[PainTold]:
+    """Return the pain in sessions that were in no log yet, of each the newest word."""
+    told = dict[str, PainTold]()
+    for event in filter(None, _events(connection, patient, PAIN_TOLD)):
+        pains, _, session_id = event.detail.partition("\n")
+        with suppress(ValueError):
+            before, peak = map(int, pains.split())
+            told.setdefault(session_id, PainTold(session_id, before, peak, event.when))
+    return list(told.values())
 
 
 def spoilt_stops(connection: Connection, patient: str) -> list[Aside]:
@@ -256,7 +279,7 @@ def lasting_answers(connection: Connection, patients: Iterable[str], *, lost: bo
     """
     found = set[str]()
     for patient in patients:
-        stops = filter(_event, _rows(connection, patient, PROFESSIONAL, TOLD_TO_STOP))
+        stops = filter(_event, _rows(connection, patient, PROFESSIONAL, TOLD_TO_STOP, PAIN_TOLD))
         found.update(row.event_id for row in stops)
         for kinds in () if lost else _ASKED_AGAIN:
             newest = takewhile(_event, _rows(connection, patient, *kinds))

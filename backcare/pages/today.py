@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -108,12 +108,14 @@ class _Read(NamedTuple):
     asked: Collection[tuple[str, str]]
     settled: frozenset[str]
     frame: pd.DataFrame
+    felt: pd.DataFrame  # the same, and the sessions in which it hurt that are in no log yet
     why: str  # the reason for which somebody has to be asked, or ""
 
 
 def _read(log: SessionLog, patient: str) -> _Read:
     record = log.safety_record(patient)
     rule = record.settings()
+    frame = log.to_frame(patient=patient)
     return _Read(
         record,
         log.exercises,
@@ -123,7 +125,8 @@ def _read(log: SessionLog, patient: str) -> _Read:
         record.usual(),
         record.asked_about(),
         record.settled(),
-        log.to_frame(patient=patient),
+        frame,
+        record.with_unsaved(frame),
         log.awaiting_reason(patient, settings=rule),
     )
 
@@ -132,8 +135,8 @@ def _said(read: _Read, sessions_goal: float) -> dict[str, Any]:
     today, rule, frame, why = read.now.date(), read.rule, read.frame, read.why
     done = frame[is_exercised(frame)]
     flags = read.signs.flags if read.signs else ()
-    waits = unsettled_sessions(frame, today, settings=rule, settled=read.settled)
-    softly = settling_words(frame, today, settings=rule, settled=read.settled)
+    waits = unsettled_sessions(read.felt, today, settings=rule, settled=read.settled)
+    softly = settling_words(read.felt, today, settings=rule, settled=read.settled)
     if flags:  # an emergency among them does not wait for what an older session asks
         card = _signs_card(flags, why, rule)
     elif why:
@@ -151,7 +154,7 @@ def _said(read: _Read, sessions_goal: float) -> dict[str, Any]:
     stops = bool(why) and not flags
     week = {}
     if not frame.empty:
-        week = _week(frame, today, sessions_goal, rule, ask=ask, stops=stops, waits=waits)
+        week = _week(read, sessions_goal, ask=ask, stops=stops, waits=waits)
     return card | {"safety": _safety(rule)} | week
 
 
@@ -232,17 +235,16 @@ def _names(names: list[str], number: int) -> list[str]:
 
 
 def _week(
-    frame: pd.DataFrame,
-    today: date,
+    read: _Read,
     goal: float,
-    rule: SafetySettings,
     *,
     ask: str,
     stops: bool,
     waits: frozenset[str],
 ) -> dict[str, Any]:
+    frame, felt, rule, today = read.frame, read.felt, read.rule, read.now.date()
     weekly = weekly_summary(frame, sessions_goal=goal, start=today, end=today)
-    setback = setback_words(frame, today, settings=rule, ask=ask)
+    setback = setback_words(felt, today, settings=rule, ask=ask)
     answer = pain_answer(weekly_summary(frame), ask=bool(ask or setback))
     monday = today - timedelta(days=today.weekday())
     done = set(frame.loc[is_exercised(frame), "started_at"].dt.date)
@@ -253,7 +255,7 @@ def _week(
             goal,
             stops=stops,
             ask=ask,
-            hurts=bool(waits & hurting_sessions(frame, today, settings=rule)),
+            hurts=bool(waits & hurting_sessions(felt, today, settings=rule)),
             unsettled=bool(waits),
         ),
         "days": [

@@ -134,7 +134,7 @@ class ProgressDashboard(VBox):
         self._exercises = log.exercises if exercises is None else exercises.copy()
         self._names: dict[Any, str] = self._exercises["name"].to_dict()
         self._day, self._done = as_of, 0
-        self._frame = self._shown = self._drawn = log_frame()
+        self._frame = self._shown = self._drawn = self._felt = log_frame()
         self._drawn_by: object = None  # what else decides how the charts look
         self._measures: pd.DataFrame | None = None
         self._ticked = self._severe = False  # a warning sign; pain in the last session
@@ -213,6 +213,7 @@ class ProgressDashboard(VBox):
             self._frame = self._log.to_frame(patient=self._patient)
             self._measures = self._log.measures(self._patient)
             record = self._log.safety_record(self._patient)
+            felt = record.with_unsaved(self._frame)
             signs, settled = record.red_flags(), record.settled()
             unread = self._log.unread
             stops = [] if unread.empty else self._log.unread_stops(self._patient)
@@ -223,10 +224,11 @@ class ProgressDashboard(VBox):
         self._unread = unread
         self._unread_days = [day for day, _ in stops if day]
         self._ticked = bool(signs and signs.flags)
-        self._severe = was_severe(self._frame)
+        self._felt = felt
+        self._severe = was_severe(felt)
         told: dict[str, Any] = {"settings": self.stop.rule, "settled": settled}
-        self._waits = unsettled_sessions(self._frame, self._today(), **told)
-        self._more_pain = unsettled_words(self._frame, self._today(), **told)[0]
+        self._waits = unsettled_sessions(felt, self._today(), **told)
+        self._more_pain = unsettled_words(felt, self._today(), **told)[0]
         self._empty = self._frame.empty and self._measures.empty and unread.empty
         self._show_limit()
         self._say_week()
@@ -271,7 +273,7 @@ class ProgressDashboard(VBox):
         return self._day or self.stop.watch.today()
 
     def _show_limit(self, _change: object = None) -> None:
-        hurts = self.stop.waiting or hurt_on(self._frame, self._today(), settings=self.stop.rule)
+        hurts = self.stop.waiting or hurt_on(self._felt, self._today(), settings=self.stop.rule)
         self.own_limit.show_rule(self.stop.rule, hurts=hurts)
 
     def _say_week(self, _change: object = None) -> None:
@@ -279,7 +281,7 @@ class ProgressDashboard(VBox):
         weekly = weekly_summary(self._frame, sessions_goal=self._goal, start=today, end=today)
         done = int(weekly["sessions"].sum())
         waits = self._waits
-        hurts = bool(waits & hurting_sessions(self._frame, today, settings=self.stop.rule))
+        hurts = bool(waits & hurting_sessions(self._felt, today, settings=self.stop.rule))
         words = week_words(
             done,
             self._goal,
@@ -346,7 +348,7 @@ class ProgressDashboard(VBox):
     def _setback(self) -> str:
         """Say what goes before the answer, whatever part of the log is shown."""
         rule = self.stop.rule
-        return setback_words(self._frame, self._today(), settings=rule, ask=self._whom)
+        return setback_words(self._felt, self._today(), settings=rule, ask=self._whom)
 
     def _last_day(self) -> date:
         newest = self._shown["started_at"].max()
@@ -408,7 +410,7 @@ class ProgressDashboard(VBox):
         plan = todays_plan(self._exercises, record.red_flags(), record.usual(), record.now())
         # Where the back has to settle, the planner asks first whether it has.
         is_usual = not plan.empty and plan["pain_state"].ne("acute").any()
-        frame = self._log.to_frame(patient=self._patient)
+        frame = record.with_unsaved(self._log.to_frame(patient=self._patient))
         told: dict[str, Any] = {"settings": self.stop.rule, "settled": record.settled()}
         if is_usual and unsettled_sessions(frame, self._today(), **told):
             return None

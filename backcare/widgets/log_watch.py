@@ -19,7 +19,9 @@ from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.log.kept import kept_key, name_of
 from backcare.safety import ASK_WHOM
-from backcare.sessions import TEXT_LIMITS
+from backcare.sessions import SESSION_LIMITS, TEXT_LIMITS
+
+_PAIN = SESSION_LIMITS["pain_peak"]
 
 
 @functools.cache
@@ -35,7 +37,8 @@ class LogWatch(anywidget.AnyWidget):
     in this kernel and on the other pages of the same browser.
 
     A stop that only the browser knows, because the kernel of its player was gone, is stored
-    before that look. Until then the page itself hides what it offers, and says why.
+    before that look. Until then the page itself hides what it offers, and says why. So is pain above
+    mild in a session that is not saved yet.
     """
 
     _esm = assets(
@@ -91,7 +94,8 @@ class LogWatch(anywidget.AnyWidget):
         if content.get("kind") == "look":
             self._zone = zone_of(content)
             stored = self._store(_stops(content.get("stops")))
-            look = self.tell_all if any(stored.values()) else self._look
+            hurts = self._store_pains(_pains(content.get("pains")))
+            look = self.tell_all if hurts or any(stored.values()) else self._look
             look()
             self.known = list(stored)  # last: by then all that is shown follows them
 
@@ -104,14 +108,31 @@ class LogWatch(anywidget.AnyWidget):
                 stored[session_id] = is_new or stored.get(session_id, False)
         return stored
 
+    def _store_pains(self, pains: Iterable[tuple[str, int, int]]) -> bool:
+        """Store how strong pain was in sessions that the browser keeps; say whether any is new."""
+        with suppress(LogError):
+            return any([self._record.tell_pain(*one, self._zone) for one in pains])
+        return False
+
+
+def _pains(given: object) -> Iterator[tuple[str, int, int]]:
+    """Go through the pains that a page has sent: of a session, at its start and at its worst."""
+    for one in given if isinstance(given, list) else []:
+        session_id, *pains = one if isinstance(one, list) and len(one) == 3 else ("",)
+        if _is_id(session_id) and all(type(pain) is int and _PAIN.allows(pain) for pain in pains):
+            yield session_id, *pains
+
 
 def _stops(given: object) -> Iterator[tuple[str, str]]:
     """Go through the stops that a page has sent, each a session and a reason."""
     for one in given if isinstance(given, list) else []:
         session_id, reason = one if isinstance(one, list) and len(one) == 2 else ("", "")
-        is_id = isinstance(session_id, str) and not TEXT_LIMITS["session_id"].text_fault(session_id)
-        if is_id and isinstance(reason, str) and reason in ASK_WHOM:
+        if _is_id(session_id) and isinstance(reason, str) and reason in ASK_WHOM:
             yield session_id, reason
+
+
+def _is_id(text: object) -> bool:
+    return isinstance(text, str) and not TEXT_LIMITS["session_id"].text_fault(text)
 
 
 def zone_of(message: dict[str, Any]) -> tzinfo:

@@ -53,7 +53,8 @@ class Settling:
     def look(self) -> None:
         """Read the log anew."""
         with suppress(LogError):  # the notice of the log says so
-            frame, today = self._log.to_frame(self._patient), self._stop.watch.today()
+            frame = self._record.with_unsaved(self._log.to_frame(self._patient))
+            today = self._stop.watch.today()
             settled = self._record.settled() | self._said
             rule = self._stop.rule
             self._waits = unsettled_sessions(frame, today, settings=rule, settled=settled)
