@@ -130,6 +130,32 @@ def test_what_is_no_stop_is_not_stored(another, odd) -> None:
     assert (planner.stop.waiting, planner.stop.watch.known) == (False, [])
 
 
+@pytest.mark.parametrize("shows", [bc.SessionPlanner, bc.ProgressDashboard, bc.SessionForm])
+def test_pain_of_a_session_that_is_not_saved_counts(another, shows) -> None:
+    """As that of one in the log: for what has to settle, also on the other pages; told once."""
+    widget, planner = shows(another()), bc.SessionPlanner(another(), pain_state="chronic")
+    planner.gate.cleared = True
+    assert len(planner.plan)
+    for _ in range(2):
+        look(widget.stop.watch, pains=[["a", 2, 6]])
+    assert widget.stop.watch.changes == 1
+    assert not widget.stop.waiting
+    assert planner.plan.empty
+    log = another()
+    log.safety_record().say_settled(["a"])
+    look(planner.stop.watch)
+    assert len(planner.plan)
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 7, [7], [["a"]], [["a", 2]], [["a", 2, 11]], [["a", 2, "6"]], [["", 2, 6]]]
+)
+def test_what_is_no_pain_is_not_stored(another, odd) -> None:
+    dashboard = bc.ProgressDashboard(another())
+    look(dashboard.stop.watch, pains=odd)
+    assert another().safety_record().with_unsaved(another().to_frame()).empty
+
+
 def test_a_stop_that_cannot_be_stored_is_not_known(another, tmp_path) -> None:
     """Then the page goes on hiding what it offers."""
     planner = bc.SessionPlanner(another())

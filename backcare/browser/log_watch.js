@@ -28,10 +28,10 @@ function showKept(el, model, stops) {
   else root.prepend(notice);
 }
 
-/** "I have asked" goes away when it is pressed: the keyboard goes on with the check, where one is. */
+/** What was pressed goes away: the keyboard goes on with the check, where one is, or its app. */
 function moveOn(el) {
   const root = el.closest(".bc-app");
-  if (!root?.querySelector(".bc-stop:focus-within")) return;
+  if (!root?.matches(":focus-within")) return;
   const check = root.querySelector(".bc-gate");
   const next = check?.checkVisibility() ? check : root;
   next.tabIndex = -1;
@@ -73,10 +73,10 @@ function render({ model, el }) {
     // Only where somebody says stop is it known that this was asked about.
     if (!model.get("waits") && Object.keys(model.get("stop_words")).length) forgetAsked(key, model.get("known"));
   };
-  const asked = () => model.get("waits") || moveOn(el);
+  const obey = (message) => message.move_on && moveOn(el);
   model.on("change:changes", tell);
   model.on("change:known change:waits", heard);
-  model.on("change:waits", asked);
+  model.on("msg:custom", obey);
   // A player on another page, whose Python may be gone, has stopped just now, or it hurts there.
   window.addEventListener("storage", ({ key: at }) => [stopKey(key), painKey(key)].includes(at) && look(), { signal });
 
@@ -93,7 +93,7 @@ function render({ model, el }) {
     clearInterval(clock);
     model.off("change:changes", tell);
     model.off("change:known change:waits", heard);
-    model.off("change:waits", asked);
+    model.off("msg:custom", obey);
     channel.close();
   };
 }

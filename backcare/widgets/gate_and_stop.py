@@ -409,6 +409,7 @@ class StopNotice(VBox):
         except LogError as error:
             self._say(str(error))
         else:
+            self.watch.move_on()
             for notice in [one for one in self._all if one.watch.key == self.watch.key]:
                 notice._new_stop = None
             self.watch.tell_all()

@@ -37,8 +37,8 @@ class LogWatch(anywidget.AnyWidget):
     in this kernel and on the other pages of the same browser.
 
     A stop that only the browser knows, because the kernel of its player was gone, is stored
-    before that look. Until then the page itself hides what it offers, and says why. So is pain above
-    mild in a session that is not saved yet.
+    before that look. Until then the page itself hides what it offers, and says why. So is pain
+    above mild in a session that is not saved yet.
     """
 
     _esm = assets(
@@ -90,6 +90,10 @@ class LogWatch(anywidget.AnyWidget):
         for watch in (self, *others):
             watch._look()
 
+    def move_on(self) -> None:
+        """Put the keyboard's focus on what comes next, before what was pressed goes away."""
+        self.send({"move_on": True})
+
     def _hear(self, _watch: object, content: dict[str, Any], _buffers: object) -> None:
         if content.get("kind") == "look":
             self._zone = zone_of(content)
@@ -110,9 +114,11 @@ class LogWatch(anywidget.AnyWidget):
 
     def _store_pains(self, pains: Iterable[tuple[str, int, int]]) -> bool:
         """Store how strong pain was in sessions that the browser keeps; say whether any is new."""
+        is_new = False
         with suppress(LogError):
-            return any([self._record.tell_pain(*one, self._zone) for one in pains])
-        return False
+            for one in pains:
+                is_new |= self._record.tell_pain(*one, self._zone)
+        return is_new
 
 
 def _pains(given: object) -> Iterator[tuple[str, int, int]]:

@@ -41,7 +41,10 @@ class Settling:
         self._words = ""
         self.asks = False
         self.note = HTML(placeholder="").add_class("bc-lasting")
-        answers = (button("Yes, it is as usual again", self.say), button("Not yet", not_yet))
+        answers = (
+            button("Yes, it is as usual again", self.say),
+            button("Not yet", self._after_moving(not_yet)),
+        )
         self.question = Box(
             (HTML(fragment("heading", text=_ASKED)), Box(answers).add_class("bc-buttons"))
         ).add_class("bc-question")
@@ -49,6 +52,13 @@ class Settling:
 
     def __repr__(self) -> str:
         return f"Settling(asks={self.asks})"
+
+    def _after_moving(self, act: Callable[[], object]) -> Callable[[], object]:
+        def moved() -> None:
+            self._stop.watch.move_on()
+            act()
+
+        return moved
 
     def look(self) -> None:
         """Read the log anew."""
@@ -71,6 +81,7 @@ class Settling:
 
     def say(self) -> None:
         """Keep that the back has settled, for every page; nothing where it had not to."""
+        self._stop.watch.move_on()
         self._said |= self._waits
         with suppress(LogError):  # then it is asked again on another page
             self._record.say_settled(self._waits)

@@ -551,7 +551,14 @@ def test_severe_pain_that_only_the_browser_knows(play, shell, tmp_path, shoot):
     with bc.SessionLog(tmp_path / "log.db") as log:
         assert (log.awaiting_reason(), log.to_frame().empty) == ("severe_pain", True)
     asked.click()
+    # Nothing of that session is saved, and it counts all the same.
+    expect(second.page.locator(".bc-explorer")).to_contain_text("your pain went above mild")
+    expect(cards).to_have_count(0)
+    second.page.get_by_role("button", name="Yes, it is as usual again").click()
     expect(cards.first).to_be_visible()
+    expect(
+        second.page.locator(".bc-explorer").locator(":scope:focus, .bc-gate:focus")
+    ).to_have_count(1)
     second.leave()
     second.page.close()
 
@@ -571,6 +578,38 @@ def test_severe_pain_that_was_only_chosen_counts_on_the_next_page(play, shell, t
     expect(shell.page.locator(".bc-card").locator("visible=true")).to_have_count(0)
     with bc.SessionLog(tmp_path / "log.db") as log:
         assert log.awaiting_reason() == "severe_pain"
+
+
+@in_one_shell
+@pytest.mark.parametrize(("pain", "pressed"), [(6, "OK"), (8, None)])
+def test_pain_that_is_not_saved_reaches_an_open_page(play, shell, tmp_path, pain, pressed):
+    """Above mild once it is told; severe pain as soon as it is chosen. Nothing is saved for it."""
+    answer(tmp_path, [])
+    page = play()
+    page.start()
+    notebook = shell.server.folder / f"{uuid.uuid4().hex}.ipynb"
+    cell = f"import backcare as bc\nlog = bc.SessionLog({str(tmp_path / 'log.db')!r})\n{EXPLORER}"
+    write_notebook(notebook, cell)
+    second = type(shell)(shell.page.context.new_page(), shell.server)
+    second.open(notebook)
+    explorer = second.page.locator(".bc-explorer")
+    cards = explorer.locator(".bc-card").locator("visible=true")
+    expect(cards.first).to_be_visible(timeout=PATIENCE_MS)
+    page.page.bring_to_front()
+    page.button("It hurts").click()
+    page.feels(pain)
+    if pressed:
+        page.button(pressed).click()
+    expect(cards).to_have_count(0)
+    words = "your pain went above mild" if pain < 7 else "asked a health professional"
+    expect(explorer).to_contain_text(words)
+    with bc.SessionLog(tmp_path / "log.db") as log:
+        felt = log.safety_record().with_unsaved(log.to_frame())
+        assert (log.to_frame().empty, felt["pain_peak"].tolist()) == (True, [pain])
+        assert log.awaiting_reason() == ("severe_pain" if pain > 6 else "")
+    page.on("live")
+    second.leave()
+    second.page.close()
 
 
 @in_one_shell
