@@ -120,6 +120,19 @@ def check_numbers(frame: pd.DataFrame) -> None:
     refuse(_wrong_numbers(frame))
 
 
+def keep_to_limits(name: str, values: Any, *, whole: bool) -> bool:
+    """Tell whether all numbers of a column of the log may stand there; NaN is a blank.
+
+    Nearly every column is all right, which its least and its greatest number tell fastest. Where it
+    is none of whole numbers and has to be, the answer is no.
+    """
+    limit = _NUMBERS[name]
+    least = np.fmin.reduce(values, initial=np.inf)
+    is_low = least < limit.lowest if limit.lowest_itself else least <= limit.lowest
+    is_high = np.fmax.reduce(values, initial=-np.inf) > limit.highest
+    return not (is_low or is_high) and (whole or not limit.whole)
+
+
 def refuse(faults: Iterable[Fault]) -> None:
     """Raise one error for all that is wrong with a log frame; pass when nothing is."""
     if found := list(faults):
@@ -182,11 +195,7 @@ def _column_faults(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
     odd_types = pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_complex_dtype(column)
     if pd.api.types.is_numeric_dtype(column.dtype) and not odd_types:
         values = column.array.to_numpy("float64", na_value=np.nan)
-        # Nearly every column is all right, which its least and its greatest number tell fastest.
-        least = np.fmin.reduce(values, initial=np.inf)
-        is_low = least < limit.lowest if limit.lowest_itself else least <= limit.lowest
-        is_whole = not limit.whole or pd.api.types.is_integer_dtype(column.dtype)
-        if is_whole and not is_low and np.fmax.reduce(values, initial=-np.inf) <= limit.highest:
+        if keep_to_limits(limit.name, values, whole=pd.api.types.is_integer_dtype(column.dtype)):
             return
         blank = np.isnan(values)
     else:

@@ -44,13 +44,18 @@ DATE_0 = np.datetime64("2025-01-06", "us")
 MINUTES = 7 * 24 * 60 * WEEKS
 
 
-def make_log(rows: int, ids: str) -> pd.DataFrame:
-    """Make up a year of a patient for each thousand rows, some cells left blank."""
+def make_log(rows: int, ids: str, *, at_eight: bool = False) -> pd.DataFrame:
+    """Make up a year of a patient for each thousand rows, some cells left blank.
+
+    With `at_eight` all sessions begin at 8:00, so that many share a patient and a start.
+    """
     rng = np.random.default_rng(rows)
     patients, sessions = max(1, rows // 1000), max(1, round(rows / 6.5))
     session = np.sort(rng.integers(0, sessions, rows))
     who = np.sort(rng.integers(0, patients, sessions))
     minute = rng.integers(0, MINUTES, sessions)
+    if at_eight:
+        minute = minute // (24 * 60) * (24 * 60) + 8 * 60
     minute = minute[np.lexsort((minute, who))]
     number = rng.integers(0, 2**62, sessions)
     activity = rng.random(rows) < 0.15
@@ -382,16 +387,18 @@ def megabytes(call: Call) -> float:
     return peak / 1e6
 
 
-def measure(rows: int, ids: str, rounds: int) -> tuple[float, float]:
+def measure(rows: int, ids: str, rounds: int, *, at_eight: bool) -> tuple[float, float]:
     """Print one comparison; return our own time of the processors, and memory."""
-    log = make_log(rows, ids)
+    log = make_log(rows, ids, at_eight=at_eight)
     calls = contenders(log)
     ours = calls["backcare"]()
     for name in list(calls)[1:]:
         same(ours, calls[name]())
     cost = costs(calls, rounds)
     memory = {name: megabytes(calls[name]) for name in ("backcare", "pandas")}
-    print(f"\n{rows:,} rows, {log['patient'].nunique():,} patients, ids as {ids}, {rounds} rounds")
+    when = ", all at 8:00" if at_eight else ""
+    patients = log["patient"].nunique()
+    print(f"\n{rows:,} rows, {patients:,} patients, ids as {ids}{when}, {rounds} rounds")
     print(f"{'':20}{'on the wall':>27}{'of the processors':>27}{'memory at most':>18}")
     own = cost["backcare"]
     for name, each in cost.items():
@@ -409,13 +416,14 @@ def main() -> None:
     parser.add_argument(
         "--ids", nargs="+", choices=["text", "numbers"], default=["text", "numbers"]
     )
+    parser.add_argument("--at-eight", action="store_true", help="all sessions begin at 8:00")
     parser.add_argument("--rounds", type=int, help="more for small logs, when left out")
     asked = parser.parse_args()
     for ids in asked.ids:
         before: tuple[int, float, float] | None = None
         for rows in asked.rows:
             rounds = asked.rounds or (51 if rows <= 10_000 else 9 if rows <= 1_000_000 else 5)
-            median, memory = measure(rows, ids, rounds)
+            median, memory = measure(rows, ids, rounds, at_eight=asked.at_eight)
             if before:
                 print(
                     f"  beside {before[0]:,} rows: {rows / before[0]:.0f} x the rows, "

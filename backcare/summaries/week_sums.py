@@ -23,7 +23,14 @@ from pandas.api.extensions import ExtensionArray
 
 from backcare.errors import unknown_term
 from backcare.safety import SafetySettings, lasted_too_long
-from backcare.sessions import check_numbers, is_exercised, refuse, require, text_column_faults
+from backcare.sessions import (
+    check_numbers,
+    is_exercised,
+    keep_to_limits,
+    refuse,
+    require,
+    text_column_faults,
+)
 from backcare.text import counted
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -78,6 +85,8 @@ SUMS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 _NO_ROW = -2
+# What a dose is where it is not known: it counts once, or for nothing.
+_BLANK: Mapping[str, float] = MappingProxyType({"sets": 1, "reps": 1, "hold_s": 0})
 # Sessions at a time: few enough for all that numpy makes of them to stay in the cache.
 _AT_A_TIME = 2**15
 
@@ -137,15 +146,14 @@ def add_up(
     if by not in (None, "patient"):
         raise unknown_term("by", [by], ["patient"])
     require(frame, (*LOG, by) if by else LOG, "SessionLog.to_frame() gives all of them")
-    started_at, columns = wall_clock(frame), number_columns(frame)
-    check_numbers(frame)
+    started_at = wall_clock(frame)
     pieces = find_pieces(frame, started_at)
     if by and (pieces.who < 0).any():
         refuse_blank(frame["patient"])
     week, weekday = week_and_weekday(started_at[pieces.first])
     who, patients = (pieces.who, pieces.patients) if by else (np.zeros_like(week), None)
     weeks = Weeks.between(who, week, patients, window, unit_of(started_at))
-    parts = _parts(columns, pieces, weeks.rows(who, week), weekday, settings)
+    parts = _parts(frame, pieces, weeks.rows(who, week), weekday, settings)
     return weeks, combine(parts, len(weeks))
 
 
@@ -160,28 +168,39 @@ def combine(parts: Iterable[Part], rows: int) -> dict[str, Array]:
 
 
 def _parts(
-    columns: Columns,
+    frame: pd.DataFrame,
     pieces: Pieces,
     row: Array,
     weekday: Array,
     settings: SafetySettings | None,
 ) -> Iterator[Part]:
     """Yield numbers to combine, each with its row, of some sessions at a time."""
-    edges = np.append(pieces.first, len(columns["sets"]))
+    columns = number_columns(frame)
+    if not all(_is_of_numbers(frame[name]) for name in NUMBERS):
+        check_numbers(frame)
+    edges = np.append(pieces.first, len(frame))
     for begin in range(0, len(row), _AT_A_TIME):
         end = min(begin + _AT_A_TIME, len(row))
         some, rows = slice(begin, end), slice(edges[begin], edges[end])
-        block = {name: values[rows] for name, values in columns.items()}
+        block = {name: _in_limits(frame, name, values[rows]) for name, values in columns.items()}
         first = pieces.first[some] - edges[begin]
         pieces_here = pieces.again[some], pieces.done[some]
         yield row[some], _of_sessions(block, first, *pieces_here, weekday[some], settings)
         # Doses need no sessions: what stands together of a week is added up at one go.
         week = np.flatnonzero(np.diff(row[some], prepend=_NO_ROW))
-        yield row[some][week], _of_entries(block, first[week])
+        yield row[some][week], _of_entries(block, columns["reps"][rows].isna(), first[week])
+
+
+def _in_limits(frame: pd.DataFrame, name: str, values: ExtensionArray) -> Array:
+    """Return some numbers of a column as floats; refuse a frame with numbers that no log holds."""
+    numbers: Array = values.to_numpy("float64", na_value=_BLANK.get(name, np.nan))
+    if not keep_to_limits(name, numbers, whole=pd.api.types.is_integer_dtype(values.dtype)):
+        check_numbers(frame)  # which names all that is wrong
+    return numbers
 
 
 def _of_sessions(
-    block: Columns,
+    block: Mapping[str, Array],
     first: Array,
     again: Array,
     done: Array,
@@ -191,7 +210,7 @@ def _of_sessions(
     """Write each session as the sums of a week in which it is the only one."""
     # Where a session's rows stand apart, it counts, with its pain, in the first place.
     before, after, above_mild = (
-        np.where(again, np.nan, floats(block[name].take(first)))
+        np.where(again, np.nan, block[name].take(first))
         for name in ("pain_before", "pain_after", "pain_minutes")
     )
     stop = lasted_too_long(above_mild, settings)
@@ -207,14 +226,14 @@ def _of_sessions(
     }
 
 
-def _of_entries(block: Columns, first: Array) -> dict[str, Array]:
+def _of_entries(block: Mapping[str, Array], no_reps: Array, first: Array) -> dict[str, Array]:
     """Add up the doses from each of some rows to the next."""
-    times = floats(block["sets"], blank=1) * floats(block["reps"], blank=1)
+    times = block["sets"] * block["reps"]
     doses = {
-        "minutes": floats(block["minutes"], blank=0),
-        "reps": times * ~block["reps"].isna(),
+        "minutes": np.where(np.isnan(block["minutes"]), 0, block["minutes"]),
+        "reps": times * ~no_reps,
         # Not reps x seconds: a hold without reps was held once.
-        "hold_s": times * floats(block["hold_s"], blank=0),
+        "hold_s": times * block["hold_s"],
     }
     return {name: np.add.reduceat(dose, first) for name, dose in doses.items()}
 
@@ -261,7 +280,9 @@ def find_pieces(frame: pd.DataFrame, started_at: Array) -> Pieces:
 
 def _is_done(frame: pd.DataFrame, first: Array) -> Array:
     """Tell the pieces in which any exercise was done."""
-    done: Array = is_exercised(frame.iloc[first]).to_numpy(bool, copy=True)
+    if "exercise_id" not in frame:  # of which nothing is told: all of it counts
+        return np.ones(len(first), bool)
+    done: Array = is_exercised(frame[["exercise_id"]].iloc[first]).to_numpy(bool, copy=True)
     rows = np.diff(first, append=len(frame))
     if (rows[~done] > 1).any():  # seldom: other activity comes before the first exercise
         done = np.logical_or.reduceat(is_exercised(frame).to_numpy(bool), first)
@@ -291,26 +312,29 @@ def _number_patients(
 def _seen_before(who: Array, started_at: Array, ids: ExtensionArray) -> Array:
     """Tell the pieces whose session has begun in an earlier piece."""
     again = np.zeros(len(who), bool)
-    # To compare all ids would take longer than everything else: only those that share patient and
-    # start with another can be of one session.
-    suspect = _may_come_twice(who, started_at)
-    if suspect.any():
+    # To compare all ids would take longer than everything else.
+    suspect = np.flatnonzero(_may_come_twice(who, started_at))
+    if len(suspect):
         keys = {"who": who[suspect], "at": started_at[suspect], "id": ids[suspect]}
         again[suspect] = pd.DataFrame(keys).duplicated()
     return again
 
 
 def _may_come_twice(who: Array, started_at: Array) -> Array:
-    """Tell the pieces that share patient and start with another."""
+    """Tell the pieces that share patient and start with two others or more.
+
+    Two in a row are of two sessions, or they would be one piece.
+    """
     same_patient = who[1:] == who[:-1]
     # In the order of a log, by patient and start, it is enough to look at neighbours.
     in_order = (who[1:] > who[:-1]) | (same_patient & (started_at[1:] >= started_at[:-1]))
     if not in_order.all():
         return pd.DataFrame({"who": who, "at": started_at}).duplicated(keep=False).to_numpy()
     same_start = same_patient & (started_at[1:] == started_at[:-1])
+    inner = same_start[1:] & same_start[:-1]
     suspect = np.zeros(len(who), bool)
-    suspect[1:] = same_start
-    suspect[:-1] |= same_start
+    for shift in range(3):
+        suspect[shift : len(inner) + shift] |= inner
     return suspect
 
 
@@ -337,6 +361,12 @@ def number_columns(frame: pd.DataFrame) -> Columns:
     return {name: _number_column(frame[name]) for name in NUMBERS}
 
 
+def _is_of_numbers(column: pd.Series[Any]) -> bool:
+    """Tell a column of whole numbers or floats from one that may hold anything."""
+    kind = column.dtype
+    return pd.api.types.is_integer_dtype(kind) or pd.api.types.is_float_dtype(kind)
+
+
 def _number_column(column: pd.Series[Any]) -> ExtensionArray:
     values: ExtensionArray = column.array
     if not pd.api.types.is_numeric_dtype(column.dtype):
@@ -349,11 +379,6 @@ def _number_column(column: pd.Series[Any]) -> ExtensionArray:
             )
         values = numbers.array
     return values
-
-
-def floats(values: ExtensionArray, blank: float = np.nan) -> Array:
-    """Return numbers as floats, with something else in the place of what is blank."""
-    return values.to_numpy("float64", na_value=blank)
 
 
 def wall_clock(frame: pd.DataFrame) -> Array:
