@@ -83,7 +83,7 @@ from .safety import (
 )
 from .sessions import Entry as Entry, Session as Session
 from .site import write_page as write_page, write_site as write_site
-from .summaries.week_sums import weekly_sums as weekly_sums
+from .summaries.week_sums import add_sums as add_sums, weekly_sums as weekly_sums
 from .summaries.weekly import (
     summary_from_sums as summary_from_sums,
     weekly_summary as weekly_summary,

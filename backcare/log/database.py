@@ -167,9 +167,14 @@ class Database:
     def login(self) -> Iterator[Login | None]:
         """Give who has logged in to a clinic's server, None elsewhere; what it refuses in words."""
         with self._failures():
-            if self._kind != "sqlite":  # a file is one person's, or those who share it know
+            if self.is_server:  # a file is one person's, or those who share it know
                 self._look_again()
             yield self._login
+
+    @property
+    def is_server(self) -> bool:
+        """Whether a server keeps the log, and no file."""
+        return self._kind != "sqlite"
 
     def whose(self, patient: str) -> str:
         """Return whose rows are meant: on a clinic's server, "me" is who has logged in."""

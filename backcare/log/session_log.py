@@ -98,6 +98,7 @@ from backcare.log.stored import (
     read_orphans,
     with_path,
 )
+from backcare.log.sums import server_sums
 from backcare.safety import (
     SafetySettings,
     severe_sessions,
@@ -106,6 +107,7 @@ from backcare.safety import (
     stronger_reason,
 )
 from backcare.sessions import DAYS_AHEAD, Session, check_session, is_time
+from backcare.summaries.week_sums import add_sums, weekly_sums
 from backcare.text import counted
 
 # Characters of an id that stay in front where a session gets one of its own.
@@ -609,6 +611,49 @@ class SessionLog:
         self._unread["sessions"] = faults
         self._set_aside(sessions=faults)
         return together(frames)
+
+    def weekly_sums(
+        self, *, by: str | None = None, settings: SafetySettings | None = None
+    ) -> pd.DataFrame:
+        """Add up the log week by week, on a server where it is kept.
+
+        Parameters
+        ----------
+        by : {"patient"}, optional
+            Keep patients apart.
+        settings : SafetySettings, optional
+            The numbers of the stop rule; `safety_settings()` when left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            What `weekly_sums(log.to_frame(), by=by)` gives. A server adds up rows as they stand;
+            which of them cannot be read, `to_frame` tells.
+
+        Raises
+        ------
+        ValueError
+            If `by` is not known.
+        LogError
+            If the log cannot be read.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> done = [bc.Entry("walking", minutes=20)]
+        >>> session_id = log.add(bc.Session(datetime(2026, 3, 4, 18), entries=done))
+        >>> log.weekly_sums()[["week", "sessions", "minutes"]]
+                week  sessions  minutes
+        0 2026-03-02         1     20.0
+        """
+        if not self._database.is_server:
+            return weekly_sums(self.to_frame(), by=by, settings=settings)
+        if by not in (None, "patient"):
+            raise unknown_term("by", [by], ["patient"])
+        with self._database.read() as connection:
+            sums = server_sums(connection, settings)
+        return add_sums(sums if by else sums.drop(columns="patient"))
 
     @property
     def unread(self) -> pd.DataFrame:

@@ -5,7 +5,7 @@ and days and doses; `mcid` knows from which score on a change matters, and `answ
 whether it got better.
 """
 
-from backcare.summaries.week_sums import weekly_sums
+from backcare.summaries.week_sums import add_sums, weekly_sums
 from backcare.summaries.weekly import summary_from_sums, weekly_summary
 
-__all__ = ["summary_from_sums", "weekly_summary", "weekly_sums"]
+__all__ = ["add_sums", "summary_from_sums", "weekly_summary", "weekly_sums"]

@@ -135,6 +135,59 @@ def weekly_sums(
     return pd.DataFrame({**weeks.as_columns(), **sums}, copy=False)
 
 
+def add_sums(sums: pd.DataFrame) -> pd.DataFrame:
+    """Put the sums of parts of a log together; of parts in any order, weeks may be missing.
+
+    Parameters
+    ----------
+    sums : pandas.DataFrame
+        What `weekly_sums` gave for each part, below one another (`pandas.concat`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        What `weekly_sums` gives for the whole: of each patient every week from the first to the
+        last.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> log = pd.DataFrame({
+    ...     "session_id": ["a", "b"],
+    ...     "started_at": pd.to_datetime(["2026-03-02 08:00", "2026-03-16 18:30"]),
+    ...     "sets": 1, "reps": 10, "hold_s": 6, "minutes": None,
+    ...     "pain_before": [4, 3], "pain_after": [2, None], "pain_minutes": 0})
+    >>> parts = pd.concat([bc.weekly_sums(log[1:]), bc.weekly_sums(log[:1])])
+    >>> bc.add_sums(parts)[["week", "sessions", "reps"]]
+            week  sessions  reps
+    0 2026-03-02         1  10.0
+    1 2026-03-09         0   0.0
+    2 2026-03-16         1  10.0
+    """
+    weeks, total = together(sums)
+    return pd.DataFrame({**weeks.as_columns(), **total}, copy=False)
+
+
+def together(
+    sums: pd.DataFrame, window: Window = (None, None)
+) -> tuple[Weeks, Mapping[str, Array]]:
+    """Return the weeks that sums of parts are of, or those in a window, and the sums of each."""
+    require(sums, ("week", *SUMS), "weekly_sums gives all of them")
+    who, patients = np.zeros(len(sums), np.int64), None
+    if "patient" in sums:
+        who, names = pd.factorize(sums["patient"], sort=True)
+        patients = pd.Index(names)
+    monday = sums["week"].to_numpy()
+    week, _ = week_and_weekday(monday)
+    weeks = Weeks.between(who, week, patients, window, unit_of(monday))
+    part = weeks.rows(who, week), {name: sums[name].to_numpy() for name in SUMS}
+    return weeks, combine([part], len(weeks))
+
+
 def add_up(
     frame: pd.DataFrame,
     by: str | None,

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from numbers import Real
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from backcare.days import Day, day_of
 from backcare.safety import SafetySettings
-from backcare.sessions import require
 from backcare.summaries.week_sums import (
-    SUMS,
     Array,
     Weeks,
     Window,
     add_up,
-    combine,
-    unit_of,
-    week_and_weekday,
+    together,
     week_of,
 )
 
@@ -143,13 +138,8 @@ def summary_from_sums(
     2026-03-02         2            1               3.5
     """
     window = _check(sessions_goal, start, end)
-    require(sums, ("week", *SUMS), "weekly_sums gives all of them")
-    who, patients = _patients(sums)
-    monday = sums["week"].to_numpy()
-    week, _ = week_and_weekday(monday)
-    weeks = Weeks.between(who, week, patients, window, unit_of(monday))
-    parts = weeks.rows(who, week), {name: sums[name].to_numpy() for name in SUMS}
-    return _summarise(weeks, combine([parts], len(weeks)), sessions_goal)
+    weeks, total = together(sums, window)
+    return _summarise(weeks, total, sessions_goal)
 
 
 def _summarise(weeks: Weeks, total: Mapping[str, Array], goal: float) -> pd.DataFrame:
@@ -169,13 +159,6 @@ def _summarise(weeks: Weeks, total: Mapping[str, Array], goal: float) -> pd.Data
         "stop_days": _DAYS_IN_SET[total["stop_days"]],
     }
     return pd.DataFrame(columns, index=weeks.as_index(), copy=False)
-
-
-def _patients(sums: pd.DataFrame) -> tuple[Array, pd.Index[Any] | None]:
-    if "patient" not in sums:
-        return np.zeros(len(sums), np.int64), None
-    who, patients = pd.factorize(sums["patient"], sort=True)
-    return who, pd.Index(patients)
 
 
 def _mean(total: Mapping[str, Array], name: str) -> Array:
