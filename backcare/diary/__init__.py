@@ -3,10 +3,10 @@
 In order of reading: `words` has what people call things; `reader` finds its way in a file, which
 `foreign` and `apple` turn into rows if it is no CSV; `layouts`, `headings` and `decide` say which
 column is which, `which_day` of several dates, and `people` whose rows they are; `cells` and
-`durations` what one cell holds, `events` what was done (`not_done` what a note says of that, and
-`unread` what is not read), `gather` which rows are a session; `preview` shows all of that before
-anything is stored, with the open `questions`, and `pain_told` what is not read of pain; and
-`writer` is the way back.
+`durations` what one cell holds, `events` what was done (`not_done` what a note says of that,
+`whether_done` a column, and `unread` what is not read), `gather` which rows are a session;
+`preview` shows all of that before anything is stored, with the open `questions`, and `pain_told`
+what is not read of pain; and `writer` is the way back.
 """
 
 from backcare.diary.headings import Meanings

@@ -30,24 +30,40 @@ _BESIDE = (
 )
 _WHOLE = (
     "full|fully|all|everything|whole|all of it|ganz|vollständig|alles|komplett|complet|complète|"
-    "entier|tout|completo|completa|todo|entero|tutto|intero|volledig|helemaal|tudo"
+    "entier|tout|tous|toutes|en entier|completo|completa|todo|todos|todas|entero|tutto|tutti|"
+    "tutte|intero|volledig|helemaal|tudo|por completo|per intero|alle|allt|alla|helt|"
+    "kaikki|kokonaan"
 )
 _PART = (
-    "half|partial|partially|partly|part|mostly|most|some|nearly|almost|nearly all|almost all|"
-    "half of it|part of it|some of it|most of it|a bit|a little|not all|not all of it|"
-    "partially done|partly done|half done|partially completed|partly completed|mostly done|"
-    "teilweise|teils|halb|hälfte|die hälfte|zur hälfte|größtenteils|fast|fast alles|fast ganz|"
-    "zum teil|ein teil|etwas|ein wenig|nicht alles|nicht ganz|meist|teilweise erledigt|"
-    "partiel|partielle|partiellement|en partie|moitié|la moitié|à moitié|presque|presque tout|"
-    "un peu|pas tout|une partie|parcial|parcialmente|en parte|mitad|la mitad|a medias|casi|"
-    "casi todo|un poco|no todo|una parte|parziale|parzialmente|in parte|metà|la metà|a metà|quasi|"
-    "quasi tutto|non tutto|deels|gedeeltelijk|helft|de helft|voor de helft|half gedaan|bijna|"
-    "bijna alles|een beetje|niet alles|een deel|metade|em parte|quase|quase tudo|um pouco"
+    "half|halfway|half way|partial|partially|partly|half of it|part of it|some of it|most of it|"
+    "not all|not all of it|nearly all|almost all|partially done|partly done|half done|"
+    "partially completed|partly completed|mostly done|in progress|started|begun|ongoing|"
+    "teilweise|teils|halb|hälfte|die hälfte|zur hälfte|größtenteils|fast alles|fast ganz|"
+    "zum teil|ein teil|nicht alles|nicht ganz|teilweise erledigt|halb fertig|angefangen|begonnen|"
+    "in arbeit|nur zum teil|nur teilweise|"
+    "partiel|partielle|partiellement|en partie|moitié|la moitié|à moitié|presque tout|"
+    "pas tout|une partie|à moitié fait|en cours|commencé|pas entièrement|seulement la moitié|"
+    "parcial|parcialmente|en parte|mitad|la mitad|a medias|a la mitad|"
+    "casi todo|no todo|una parte|en curso|en proceso|empezado|en progreso|solo la mitad|"
+    "parziale|parzialmente|in parte|metà|la metà|a metà|"
+    "quasi tutto|non tutto|in corso|iniziato|solo in parte|"
+    "deels|gedeeltelijk|helft|de helft|voor de helft|half gedaan|"
+    "bijna alles|niet alles|een deel|bezig|begonnen|"
+    "metade|a metade|pela metade|só metade|em parte|quase tudo|nem tudo|uma parte|em andamento|"
+    "delvis|hälften|halva|halvt|till hälften|påbörjad|delvist|halvdelen|osittain|puolet|puoliksi|"
+    "kesken|aloitettu"
+)
+# Of anything that there may be more or less of.
+_SOME = (
+    "part|mostly|most|some|nearly|almost|a bit|a little|a few|few|little|"
+    "fast|etwas|ein wenig|ein bisschen|wenig|meist|meistens|einige|presque|un peu|quelques|"
+    "casi|un poco|poco|algo|algunos|algunas|quasi|un po|alcuni|alcune|bijna|een beetje|enkele|"
+    "quase|um pouco|alguns|algumas|lite|några|vähän|melkein"
 )
 _NONE = (
     "none|nothing|zero|nil|nought|not at all|none of it|keine|nichts|gar nicht|gar nichts|null|"
     "aucun|aucune|rien|zéro|pas du tout|nada|ninguno|ninguna|cero|nessuno|nessuna|niente|nulla|"
-    "geen|niets|nul|helemaal niet"
+    "geen|niets|nul|helemaal niet|nenhum|nenhuma|inget|ingen|inga|ei mitään|ei yhtään|pas un"
 )
 _OF = re.compile(
     r"([0-9]+(?:[.,][0-9]+)?)\s*(?:/|of|out of|von|sur|de|su|di|van)\s*([1-9][0-9]*(?:[.,][0-9]+)?)"
@@ -62,7 +78,8 @@ def _all(terms: str) -> frozenset[str]:
 
 
 _DEGREES, _PROGRESS, _OTHERS = map(_all, (_OF_DEGREES, _OF_PROGRESS, _BESIDE))
-_ALL_WORDS, _PART_WORDS, _NO_WORDS = map(_all, (_WHOLE, _PART, _NONE))
+_ALL_WORDS, _HALF_WORDS, _SOME_WORDS, _NO_WORDS = map(_all, (_WHOLE, _PART, _SOME, _NONE))
+_PART_WORDS = _HALF_WORDS | _SOME_WORDS
 
 
 def names_degree(heading: str) -> bool:
@@ -100,6 +117,11 @@ def is_part(text: str) -> bool:
     return plain in _FRACTIONS or fold(plain) in _PART_WORDS
 
 
+def is_half(text: str) -> bool:
+    """Say whether a cell says nothing but that a part was done: half, and not some."""
+    return is_part(text) and fold(text) not in _SOME_WORDS
+
+
 def take_degrees(
     rows: Rows | None, claims: MutableMapping[str, list[Claim]], places: Iterable[int]
 ) -> Iterator[Question]:
@@ -116,7 +138,7 @@ def take_degrees(
         rested = [n for n, text in enumerate(texts) if exercises[n].strip() and _is_none(text)]
         if not known or not rested or not all(map(_is_share, known)):
             continue
-        is_clear = all(map(_is_measured, known)) or not _is_of_progress(heading)
+        is_clear = all(map(is_measured, known)) or not _is_of_progress(heading)
         if is_clear and not any(map(is_plain, known)):
             claims[words.DONE] = [Claim(3, place, "")]
             continue
@@ -135,7 +157,8 @@ def _is_none(text: str) -> bool:
     return not text or share_done(text) is False or words.yes_or_no(text) is False
 
 
-def _is_measured(text: str) -> bool:
+def is_measured(text: str) -> bool:
+    """Say whether a cell is a share in figures: 0/3, 50 %."""
     return bool(_OF.fullmatch(text.casefold()) or _PERCENT.fullmatch(text.casefold()))
 
 

@@ -16,6 +16,7 @@ from backcare.diary.counts import uncounted
 from backcare.diary.degrees import is_part
 from backcare.diary.excuses import is_excuse, names_reason
 from backcare.diary.less_done import may_say_less, says_less
+from backcare.diary.marks import is_told
 from backcare.diary.moments import skips, ticks
 from backcare.diary.not_done import may_say_not_done, says_not_done
 from backcare.diary.phases import is_rest, is_work
@@ -485,6 +486,7 @@ class Events:
         texts = self._texts[words.DONE] if words.DONE in headings else ()
         answers = ticks(texts, headings.get(words.DONE, ""), words.DONE, marks)
         ticked: set[str | None] = set()
+        whole = {text for text in answers if is_told(text, marks)}  # with the amounts beside it
         for place, text in enumerate(texts):
             if not text and self._is_used(place) and self._says_nothing(place):
                 ticked = ticked or {
@@ -497,7 +499,7 @@ class Events:
                 self._take_out(place, words.DONE, _UNMARKED)
             elif text and answers[text] is False:
                 self._take_out(place, words.DONE, _NOT_DONE)
-            elif is_part(text):
+            elif is_part(text) and text not in whole:
                 self._take_no_amounts(place, headings)
             elif answers[text] is None and self._is_used(place):
                 self.broken[words.DONE][place] = ASK_TICK.format(heading=headings[words.DONE])

@@ -29,6 +29,7 @@ from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exerci
 from backcare.diary.phases import take_phases
 from backcare.diary.questions import Choice, Question, heading_choices
 from backcare.diary.unread import Unread, look_at_unread
+from backcare.diary.whether_done import take_answers
 from backcare.diary.which_day import take_named_day
 from backcare.errors import Fault, did_you_mean, unknown_term
 from backcare.sessions import CSV_COLUMNS
@@ -245,6 +246,7 @@ def match_columns(
         take_phases(rows, claims, _others(header, claims, named))
         take_moments(rows, claims, _others(header, claims, named))
         faults += take_degrees(rows, claims, _others(header, claims, named))
+        faults += take_answers(rows, claims, _others(header, claims, named), named)
     more_notes = tuple(_notes(claims["note"])[1:]) if rows is not None and "note" in claims else ()
     faults += _twice(header, claims, row, several_notes=bool(more_notes))
     if "started_at" not in claims:
@@ -263,7 +265,10 @@ def match_columns(
     others = [place for place in range(len(header)) if place not in read]
     amounts = Unread()
     if not layout and not is_export:  # of a program everything is known
-        faults += _whether_done(rows, claims, decider, [n for n in others if header[n].strip()])
+        asked = {fault.column.strip() for fault in faults} | {""}
+        ticks = {one.place for one in claims.get(words.DONE, ())}  # two may say the same
+        open_ = [n for n in others if n not in ticks and header[n].strip() not in asked]
+        faults += _whether_done(rows, claims, decider, open_)
         amounts = _unread_amounts(rows, claims, others, faults, silent)
         faults += amounts.asked
         told += _for_brackets(header, others, faults, row)

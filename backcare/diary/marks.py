@@ -106,6 +106,11 @@ def by_their_meaning(texts: Iterable[str], column: str, marks: str) -> dict[str,
     return found if not is_done and True in answers else {**found, "": not is_done}
 
 
+def is_told(text: str, marks: str) -> bool:
+    """Say whether a cell is one of the marks of which the caller says what they mean."""
+    return bool(text) and _plain(text) in {_plain(mark) for mark in split_terms(marks)}
+
+
 def mark_choices(heading: str, texts: Sequence[str]) -> list[Choice]:
     """Return what the marks of a column may mean; [] where none is open."""
     known = open_marks(texts)

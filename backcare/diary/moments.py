@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 
 from backcare.csv_reader import Rows
 from backcare.diary import words
-from backcare.diary.cells import is_stamp
+from backcare.diary.cells import is_stamp, number_of
 from backcare.diary.decide import Claim
-from backcare.diary.degrees import names_degree, share_done
+from backcare.diary.degrees import share_done
 from backcare.diary.durations import is_plain
 from backcare.diary.marks import (
     ask_what,
@@ -70,7 +70,7 @@ def ticks(
 
     `column` and `marks` are what the caller says: ("done", "x").
     """
-    is_moment, is_degree = names_moment(heading), names_degree(heading)
+    is_moment = names_moment(heading)
     texts = list(dict.fromkeys(texts))
     answers = {text: yes_or_no(text) for text in texts}
     for text, answer in answers.items():
@@ -78,9 +78,11 @@ def ticks(
             continue
         if says_none(text):
             answers[text] = False
+        elif is_plain(text):  # how many were done
+            answers[text] = number_of(text) > 0
         elif (share := share_done(text)) is not None:
             answers[text] = share
-        elif is_moment or is_stamp(text) or (is_degree and is_plain(text)):
+        elif is_moment or is_stamp(text):
             answers[text] = True
     return answers | by_their_meaning(texts, column, marks)
 

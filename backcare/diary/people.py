@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from backcare.csv_reader import Rows, shortened, unmarked
-from backcare.diary import words
+from backcare.diary import doing, words
 from backcare.diary.brackets import without_brackets
 from backcare.diary.questions import Choice, Question
 from backcare.text import fold, plain_words
@@ -184,6 +184,8 @@ def _tells_apart(rows: Rows, place: int, kinds: Collection[str] | Mapping[str, s
 
 def _may_name_people(heading: str) -> bool:
     """Say whether a heading may be of people; what its brackets add leaves open whom it means."""
+    if doing.counts_no_person(heading):
+        return False
     named = fold(without_brackets(heading))
     of_patients = words.OWN_NAMES.get(named, words.OTHER_WORDS.get(named, ("", ""))[0])
     return of_patients == "patient" or words.may_be_person(heading)

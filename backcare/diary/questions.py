@@ -68,6 +68,23 @@ ASK_OF_NOTES = (
     "columns={{{heading!r}: 'note'}} if it has notes and all was done, or "
     "columns={{{heading!r}: None}} if it is about something else."
 )
+ASK_IN_PART = (
+    "may say of some rows that only a part was done, and the amounts beside it may be those that "
+    "were planned. Pass columns={{{heading!r}: 'done'}} to count such rows without their amounts, "
+    "columns={{{heading!r}: ('done', {marks!r})}} to count them with the amounts beside it, or "
+    "columns={{{heading!r}: None}} if it is about something else."
+)
+ASK_COUNT = (
+    "may be how much was done, and the amounts beside it only what was planned. Pass "
+    "columns={{{heading!r}: 'reps'}} or columns={{{heading!r}: 'sets'}} to read it in place of "
+    "those, columns={{{heading!r}: 'done'}} if 0 means not done and the rest was done as it "
+    "stands beside it, or columns={{{heading!r}: None}} if it is about something else."
+)
+ASK_TOTAL = (
+    "may be how much was done in all, and the amounts beside it only what was planned. Pass "
+    "columns={{{heading!r}: 'done'}} if 0 means not done and the rest was done as it stands "
+    "beside it, or columns={{{heading!r}: None}} if it is about something else."
+)
 ASK_UNREAD = (
     "may be how much was done: some rows have it, and others do not. Pass "
     "columns={{{heading!r}: 'reps'}}, or 'sets', 'hold_s' (seconds), 'minutes' or "
@@ -170,6 +187,13 @@ OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         (words.NOT_DONE, "what says of some rows that they were not done: leave those out"),
         ("note", "notes: everything was done"),
     ),
+    ASK_IN_PART: ((words.DONE, "a part was done: they count, without their amounts"),),
+    ASK_COUNT: (
+        ("reps", "the repetitions that were done, in place of those beside it"),
+        ("sets", "the sets that were done, in place of those beside it"),
+        (words.DONE, "0 means not done; the rest was done as it stands beside it"),
+    ),
+    ASK_TOTAL: ((words.DONE, "0 means not done; the rest was done as it stands beside it"),),
     ASK_UNREAD: (
         ("reps", "repetitions, or sets and repetitions (3x8)"),
         (words.REPS_OR_MINUTES, "minutes of walking and the like, repetitions of all else"),

@@ -198,7 +198,8 @@ def _words(heading: str) -> set[str]:
     return {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])}
 
 
-def _is_of_others(heading: str) -> bool:
+def is_of_others(heading: str) -> bool:
+    """Say whether a heading is of numbers or answers about something else."""
     named = bool(_words(heading) & _OTHER_WORDS)
     return named or pain_words.speaks_of_pain(heading) or pain_words.is_about_state(heading)
 
@@ -207,7 +208,7 @@ def _kind_of(rows: Rows, place: int) -> str:
     """Say whether cells are clearly amounts, or may be, or are of a plan; "" if none of these."""
     heading = rows.header[place]
     is_time = _is_total_time(heading)
-    if not is_time and _is_of_others(heading):
+    if not is_time and is_of_others(heading):
         return ""
     found = _words(heading)
     known = filter(_says, different(map(str.strip, rows.column(place))))

@@ -1,10 +1,10 @@
 """The words that people's diaries use: for columns, units, yes and no, and rest.
 
 Nothing else in this room holds such a word but `pain_words` and `anchors`, for pain, `not_done`,
-`less_done` and `clauses`, for what whole notes say, `marks`, for ticks and crosses, `excuses`,
-`unread`, `moments`, `degrees` and `phases`, for what is not read, `which_day`, and `titles`, for
-what is above the headings: a language or a program is added in these alone.
-All are compared folded: without capitals, accents, signs and spaces.
+`less_done` and `clauses`, for what whole notes say, `doing`, for what was done, `marks`, for ticks
+and crosses, `excuses`, `unread`, `moments`, `degrees` and `phases`, for what is not read,
+`which_day`, and `titles`, for what is above the headings: a language or a program is added in these
+alone. All are compared folded: without capitals, accents, signs and spaces.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from backcare.diary import doing
 from backcare.sessions import CSV_COLUMNS
 from backcare.text import fold, split_terms
 
@@ -149,11 +150,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
 # One sign that stands for "number" where it is the last: Set #.
 _NUMBER_SIGN = re.compile(r"[#№]\s*$")
 ACTUAL = frozenset({"actual", "ist"})  # repetitions, where nothing else is said
-# What may be said of an amount beside its name: that it was done, or only planned, or its unit.
-_DONE_WORDS = (
-    "done|actual|completed|achieved|performed|ist|gemacht|geschafft|erreicht|erledigt|"
-    "durchgeführt|ausgeführt|tatsächlich"
-)
+# What may be said of an amount beside its name: that it was only planned, or its unit.
 _PLANNED_WORDS = (
     "planned|plan|target|goal|prescribed|scheduled|assigned|recommended|aim|soll|geplant|geplante|"
     "ziel|vorgabe|verordnet"
@@ -372,10 +369,10 @@ _AMOUNTS = ("sets", "reps", "hold_s", "minutes", DURATION, PLURAL)
 _OF_TIME = (DURATION, TIME_OR_DURATION, "minutes", MIN_OR_MINIMUM)
 LETTERS = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")  # of userName
-_SAYS_DONE, _SAYS_PLANNED = _folded(_DONE_WORDS), _folded(_PLANNED_WORDS)
-_OF_PLANS = _SAYS_PLANNED | _folded(_NOT_YET)
+_SAYS_DONE, _SAYS_PLANNED = doing.DONE, _folded(_PLANNED_WORDS)
+_OF_PLANS = _SAYS_PLANNED | _folded(_NOT_YET) | doing.NOT_YET
 _YES_WORDS = _folded(_YES) | _SAYS_DONE | _folded(_LOGGED)
-_NO_WORDS = _folded(_NO) | _OF_PLANS
+_NO_WORDS = _folded(_NO) | _OF_PLANS | doing.NOT_DONE
 ANSWERS = _YES_WORDS | _NO_WORDS
 _SAYS_UNIT, _NO_NAME = _folded(_UNIT_WORDS), _folded(_BETWEEN)
 _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
@@ -425,6 +422,11 @@ def is_plural(heading: str) -> bool:
     return not _S_APART.search(heading)
 
 
+def names_count(word: str) -> bool:
+    """Say whether a folded word of a heading is for sets or repetitions."""
+    return _COLUMN_OF.get(word) in ("sets", "reps") or word in _SEVERAL_SETS
+
+
 def names_one_rep(heading: str) -> bool:
     """Say whether a heading is of one repetition, and not of repetitions."""
     return fold(heading) in ("rep", "repetition", "wiederholung")
@@ -449,12 +451,19 @@ def qualified(heading: str) -> tuple[str, str, str]:
         for said, meant in ((_SAYS_UNIT, UNIT), (_SAYS_PLANNED, PLANNED), (_SAYS_DONE, DONE)):
             if said & set(found):
                 return column, unit, meant
+    asked = "".join(doing.beside_amounts(heading))  # How many sets did you do?
+    column, unit = OTHER_WORDS.get(asked, (OWN_NAMES.get(asked, ""), ""))
+    if asked in _SEVERAL_SETS:
+        column = "sets"
+    if column in ("sets", "reps", "minutes"):
+        return column, unit, DONE
     return "", "", ""
 
 
 def says_done(heading: str) -> bool:
     """Say whether a heading is of what was done, not of what was planned."""
-    return fold(heading) in ACTUAL or qualified(heading)[2] == DONE
+    is_done = fold(heading) in ACTUAL or qualified(heading)[2] == DONE
+    return is_done or doing.asks_whether_done(heading)
 
 
 def is_part_of_the_day(cell: str) -> bool:
