@@ -26,7 +26,7 @@ _OF_DAYS = "day|days|d|tag|t|jour|j|día|giorno|dag|session|einheit|séance|sesi
 _NUMBERED = re.compile(r"\s*([^\W\d_]+)\.?\s*(?:no\.?|nr\.?|#)?\s*[0-9]{1,3}\s*")
 _IN_BRACKETS = re.compile(r"[^\[(]*[\[(]\s*([^\])]+?)\s*[\])]\s*")
 _NUMBER = re.compile(r"[0-9]{1,2}")
-_LONGEST, _FEWEST, _FEW_DAYS, _WHOLE_WEEK, _WHOLE_MONTH, _MOST = 100, 2, 3, 5, 20, 10
+_LONGEST, _FEWEST, _FEW_DAYS, _WHOLE_MONTH, _MOST = 100, 2, 3, 20, 10
 _A_ROW_EACH = (
     " Write a row for each exercise of a day instead, with the columns Date, Exercise and Reps "
     "(Hold or Minutes where it is a time), such as {day}, Bird dog, 8."
@@ -35,6 +35,8 @@ _ARE_DAYS = "are days, with a column each."
 _ARE_WEEKDAYS = "are days of the week, with a column each, and nobody knows of which week."
 _ARE_WEEKS = "are weeks or months, with a column each, and nobody knows on which day it was."
 _ARE_NUMBERED = "are days by their number, with a column each, and nobody knows their dates."
+_OR_NOT = " Or pass columns={none} to read only what else there is."
+_AMOUNTS = frozenset({"sets", "reps", "hold_s", "minutes", words.DURATION})
 _ON_ITS_SIDE = (
     "stand below each other in the first column: the file lies on its side. Turn it in your "
     "spreadsheet: copy all of it, choose Paste special and Transpose in a new sheet, and save that "
@@ -68,10 +70,20 @@ def ask_of_grid(
         return _question(rows, exercises, rule).offering([choice])
     if sideways := _first_column(rows):
         return _question(rows, sideways, _ON_ITS_SIDE.format(day=_A_DAY))
-    if not (found_so := _days(heads, is_whole={"started_at", "exercise_id"} <= {*found})):
+    if not {"started_at", "exercise_id"} <= {*found}:
+        if not (found_so := _days(heads, _FEW_DAYS, _FEWEST)):
+            return None
+        days, are = found_so
+        return _question(rows, days, are + _A_ROW_EACH.format(day=_A_DAY))
+    # Beside a date and an exercise they say what was done, if there is anything in them.
+    filled = [one for one in heads if rows.values([one.strip() for one in rows.header].index(one))]
+    if not (found_so := _days(filled, _FEWEST, _FEWEST if _AMOUNTS & {*found} else 1)):
         return None
     days, are = found_so
-    return _question(rows, days, are + _A_ROW_EACH.format(day=_A_DAY))
+    none = dict.fromkeys(days)
+    rule = are + _A_ROW_EACH.format(day=_A_DAY) + _OR_NOT.format(none=none)
+    choice = Choice("columns", none, "do not read these columns")
+    return _question(rows, days, rule).offering([choice])
 
 
 def ticked_apart(rows: Rows, told: Mapping[str, Any], kinds: Collection[str]) -> Rows:
@@ -138,21 +150,19 @@ def _first_column(rows: Rows) -> list[str]:
     return known if dates and is_most and len(known) > _FEWEST and are_days else []
 
 
-def _days(heads: Sequence[str], *, is_whole: bool) -> tuple[list[str], str] | None:
-    """Return the headings that are days or weeks, and what they are."""
+def _days(heads: Sequence[str], weekdays: int, spans: int) -> tuple[list[str], str] | None:
+    """Return the headings that are days or weeks, if they are as many, and what they are."""
     if len(dated := [one for one in heads if is_day(one)]) >= _FEWEST:
         return dated, _ARE_DAYS
-    weekdays = [one for one in heads if fold(one) in _WEEKDAYS]
-    if len(weekdays) >= (_WHOLE_WEEK if is_whole else _FEW_DAYS):
-        return weekdays, _ARE_WEEKDAYS
-    if is_whole:
-        return None
-    spans = [one for one in heads if _counted(one) in _SPANS or fold(one) in _MONTHS]
-    if len(spans) >= _FEWEST:
-        return spans, _ARE_WEEKS
+    if len(named := [one for one in heads if fold(one) in _WEEKDAYS]) >= weekdays:
+        return named, _ARE_WEEKDAYS
+    if len(found := [one for one in heads if _counted(one) in _SPANS or fold(one) in _MONTHS]) >= (
+        spans
+    ):
+        return found, _ARE_WEEKS
     numbered = [one for one in heads if _counted(one) in _DAYS]
-    numbered = numbered if len(numbered) >= _FEWEST else [*filter(_NUMBER.fullmatch, heads)]
-    if len(numbered) >= (_FEWEST if _counted(numbered[0] if numbered else "") else _WHOLE_MONTH):
+    numbered = numbered if len(numbered) >= spans else [*filter(_NUMBER.fullmatch, heads)]
+    if len(numbered) >= (spans if _counted(numbered[0] if numbered else "") else _WHOLE_MONTH):
         return numbered, _ARE_NUMBERED
     return None
 

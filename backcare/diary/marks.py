@@ -19,6 +19,8 @@ _NO_MARKS = frozenset("[ ]|[]|[-]|👎|-|--|\N{EN DASH}|\N{EM DASH}|\N{MINUS SIG
 _NOTHING = frozenset(
     {"-", "--", "\N{EN DASH}", "\N{EM DASH}", "/", "n/a", "na", "none", "nil", "n.a.", "nothing"}
 )
+# What Word puts into a box that is ticked; elsewhere it may be a cross.
+_CROSSED_BOX, _EMPTY_BOX = "☒", "☐"
 BLANK = "blank"  # how a caller names a cell with nothing in it
 _TICKS = frozenset("xov")
 _MOST = 6  # marks in one column; more are something else
@@ -46,6 +48,8 @@ def yes_or_no(text: str) -> bool | None:
     plain = _plain(text)
     if plain in _YES_MARKS or plain in _NO_MARKS:
         return plain in _YES_MARKS
+    if plain == _CROSSED_BOX:
+        return None
     return words.yes_or_no(text)
 
 
@@ -74,10 +78,19 @@ def is_answer(text: str) -> bool:
 def open_marks(texts: Iterable[str]) -> list[str]:
     """Return the marks of a column that are open, each as it is first written."""
     found: dict[str, str] = {}
+    texts = list(texts)
+    is_box = are_boxes(texts)
     for text in texts:
-        if is_mark(text):
+        if is_mark(text) and not (is_box and _plain(text) == _CROSSED_BOX):
             found.setdefault(_plain(text), text.strip())
     return list(found.values())
+
+
+def are_boxes(texts: Iterable[str]) -> bool:
+    """Say whether ☒ is a box that is ticked: beside ☐, where no other sign is a tick."""
+    found = {_plain(text) for text in texts}
+    is_ticked = any(yes_or_no(text) and not words.LETTERS.search(text) for text in found)
+    return {_CROSSED_BOX, _EMPTY_BOX} <= found and not is_ticked
 
 
 def by_their_meaning(texts: Iterable[str], column: str, marks: str) -> dict[str, bool | None]:
@@ -91,6 +104,10 @@ def by_their_meaning(texts: Iterable[str], column: str, marks: str) -> dict[str,
     said = {_plain(mark) for mark in split_terms(marks)}
     known = open_marks(texts)
     answers = {yes_or_no(text) for text in texts if text}
+    if not said and are_boxes(texts):
+        is_box = (column == words.DONE, column != words.DONE)
+        boxes = dict(zip((_CROSSED_BOX, _EMPTY_BOX), is_box, strict=True))
+        return {text: boxes[_plain(text)] for text in texts if _plain(text) in boxes}
     if not said:
         if len(known) != 1 or answers != {None} or any(map(says_none, texts)):
             return {}

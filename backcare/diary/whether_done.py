@@ -15,7 +15,7 @@ from backcare.diary.cells import number_of
 from backcare.diary.decide import Claim
 from backcare.diary.degrees import is_half, is_measured, is_part, names_degree, share_done
 from backcare.diary.durations import is_plain
-from backcare.diary.marks import says_none, yes_or_no
+from backcare.diary.marks import are_boxes, says_none, yes_or_no
 from backcare.diary.moments import names_moment, ticks
 from backcare.diary.not_done import says_not_done
 from backcare.diary.questions import (
@@ -70,6 +70,8 @@ def take_answers(
 def _of_words(heading: str, known: Sequence[str], *, is_planned: bool) -> str:
     """Return what is asked of a column of words, or that it is a tick; "" of all else."""
     is_asking = doing.asks_whether_done(heading) or _is_state(heading, known)
+    if are_boxes(known):
+        known = [text for text in known if _answer(text) is not None] + ["yes"]
     answers = {_answer(text) for text in known}
     is_part_of_it = any(map(is_part, known))
     if None in answers:
