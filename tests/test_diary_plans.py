@@ -40,11 +40,11 @@ def test_what_says_something_else_is_no_frequency(heading: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "rows"),
     [
-        ("Date;Exercise;Reps;Times per day;Pain before", ["2026-03-02;Bridge;8;2;4"]),
-        ("Date;Exercise;Reps;Times per day;Done", ["2026-03-02;Bridge;8;2;yes"]),
+        ("Date;Exercise;Reps;Times per day;Pain before", ["2026-03-02;Bridge;8;1;4"]),
+        ("Date;Exercise;Reps;Times per day;Done", ["2026-03-02;Bridge;8;1;yes"]),
         (
             "Date;Exercise;Reps;Times per day",
-            ["2026-03-02;Bridge;8;2", "2026-03-03;Bridge;8;1"],
+            ["2026-03-02;Bridge;8;1", "2026-03-03;Bridge;8;1"],
         ),
         ("Start date;End date;Exercise;Reps", ["2026-03-02;2026-03-02;Bridge;8"]),
         ("Date;Exercise;Reps;Frequency", ["2026-03-02;Bridge;8;"]),

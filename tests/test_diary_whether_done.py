@@ -186,3 +186,44 @@ def test_a_number_is_no_patient(tmp_path: Path) -> None:
     """“Number done” is not asked about as if it were one; a patient's number is."""
     assert "patient" not in str(look(tmp_path, "Number done", "8", "0").asked)
     assert "patient" in str(look(tmp_path, "Patient (filled in by)", "8", "0").asked)
+
+
+# --- notes ----------------------------------------------------------------------------------------
+
+NOT_DONE = (
+    "não fiz|Não fiz hoje|nao fiz|não consegui|não consegui fazer|não fiz, muita dor|não deu|"
+    "não fiz por causa da dor|não fiz porque estava doente|hoje não|não feito|esqueci|sem tempo|"
+    "doente|tive que cancelar|will do tomorrow|Will do it tomorrow|DNS|mache ich morgen|"
+    "inte gjort|en tehnyt"
+).split("|")
+LESS = (
+    "half|Half|DNF|first set only|only the first set|only managed one|só metade|só fiz metade|"
+    "apenas 4|consegui só 5|só 1 série|nur der erste Satz|seulement la première série|"
+    "solo la primera serie|solo la prima serie|half the reps|hälften|puolet"
+).split("|")
+OTHERS = ["first set was hard", "felt half asleep", "half an hour walk first", "fiz tudo", "bem"]
+
+
+@pytest.mark.parametrize("heading", ["Notes", "Notas", "Observações", "Anotações", "Comentários"])
+@pytest.mark.parametrize("note", NOT_DONE)
+def test_notes_beside_a_printed_amount_are_asked_about(
+    tmp_path: Path, heading: str, note: str
+) -> None:
+    """Where they say that it was not done."""
+    seen = look(tmp_path, heading, "", note)
+    assert [one.row for one in seen.asked] == [3]
+    assert left_out(look(tmp_path, heading, "", note, columns={heading: "not_done"})) == [3]
+
+
+@pytest.mark.parametrize("note", LESS)
+def test_notes_that_less_was_done_are_told(tmp_path: Path, note: str) -> None:
+    """And asked about under a heading that may be that of notes."""
+    seen = look(tmp_path, "Notes", "", note)
+    assert (seen.sessions, left_out(seen)) == (2, [3])
+    assert len(look(tmp_path, "Observações", "", note).asked) == 1
+
+
+@pytest.mark.parametrize("note", OTHERS)
+@pytest.mark.parametrize("heading", ["Notes", "Observações"])
+def test_other_notes_are_notes(tmp_path: Path, heading: str, note: str) -> None:
+    assert left_out(look(tmp_path, heading, "", note)) == []

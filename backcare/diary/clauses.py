@@ -192,6 +192,21 @@ _PARTS = (
     ("niente|nulla|nessuna|nessun", "oggi|seduta|sessione|allenamento|esercizio|esercizi|fatto"),
     ("purtroppo|sfortunatamente", "no|niente|nulla|non"),
     ("non", "fatto nulla|fatto niente|ho fatto nulla|ho fatto niente|eseguiti|provato|iniziato"),
+    # Portuguese
+    (
+        "não pude|não posso|não podia|não consegui|não consigo|não foi possível|não tive tempo de|"
+        "não tive tempo para|sem tempo para|esqueci de|esqueci me de|não quis|não fui capaz de|"
+        "incapaz de|não tive vontade de|cansado demais para|cansada demais para|muita dor para|"
+        "dor demais para|não deu para|não deu tempo de|não me senti bem para",
+        "|fazer|fazê lo|fazê la|fazer nada|fazer o exercício|treinar|praticar|realizar|executar|ir|"
+        "começar|tentar|completar",
+    ),
+    (
+        "tive que|tive de|precisei",
+        "cancelar|pular|saltar|faltar|adiar|desistir|parar antes de começar",
+    ),
+    ("não", "treinei|pratiquei|realizei|executei|fiz nada|fiz exercício|fui|comecei|tentei"),
+    ("nada|nenhum|nenhuma|hoje", "hoje|exercício|sessão|nada"),
     # Dutch
     (
         "kon niet|kan niet|kon ik niet|niet kunnen|niet in staat om te|niet toe gekomen om te|"
@@ -235,7 +250,7 @@ _MORE = (
     "niet aan gedacht|laten vallen|laten schieten"
 )
 _REASON_NOUNS = (
-    "pain|pains|back|ache|spasm|sciatica|work|time|illness|sickness|flu|cold|fever|fatigue|"
+    "dor|dores|febre|doença|trabalho|tempo|cansaço|pain|pains|back|ache|spasm|sciatica|work|time|illness|sickness|flu|cold|fever|fatigue|"
     "tiredness|weather|headache|migraine|injury|covid|stiffness|flare|appointment|"
     "schmerz|schmerzen|rückenschmerzen|rücken|kopfschmerzen|krankheit|arbeit|müdigkeit|erkältung|"
     "zeitmangel|zeitnot|termin|terminen|urlaub|grippe|fieber|migräne|besuch|stress|"
@@ -246,6 +261,7 @@ _REASON_NOUNS = (
 )
 # Before a reason, and nothing else; before a reason, or before anything.
 _BECAUSE_OF = (
+    r"por causa d(?:as|os|a|o|e)|devido (?:ao|a|à)|"
     r"because of|due to|owing to|on account of|thanks to|wegen|aufgrund|auf grund|vor lauter|"
     r"infolge|à cause d(?:u|es|e la|e l|e mes|e mon|e)?|en raison d(?:u|es|e)?|faute de|"
     r"debido a(?:l)?|a causa d(?:el|ella|ello|ei|e|i)?|por culpa d(?:el|e)|"

@@ -13,6 +13,7 @@ from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
 from backcare.diary.cells import says_much
 from backcare.diary.decide import Claim
+from backcare.diary.less_done import may_say_less
 from backcare.diary.not_done import says_not_done, tells_of_doing
 from backcare.diary.questions import (
     ASK_OF_NOTES,
@@ -56,6 +57,7 @@ _OF_NOTES = (
     "beobachtungen|notities|notitie|nota|notes|note|annotation|annotations|anotaciones|annotazioni|"
     "aantekening|aantekeningen|aufzeichnungen|vermerk|vermerke|hinweis|hinweise|feedback|details|"
     "detail|memo|journal|diary|tagebuch|log|text|description|beschreibung|rückmeldung|remark|"
+    "observação|observações|huomautus|huomautukset|muistiinpanot|kommentti|"
     "comentarios|commento|toelichting|verslag|bilan|ressenti|what happened|how did it go|"
     "how it went|answer|response|how was it|wie war es|wie lief es"
 )
@@ -107,7 +109,11 @@ def ask_of_excuses(
         if names_reason(heading):
             found = [n for n in counted if is_excuse(texts[n], heading)]
         elif fold(heading[:_LONGEST]) in _NOTES:
-            found = [n for n in counted if says_not_done(texts[n], exercises[n])]
+            found = [
+                n
+                for n in counted
+                if says_not_done(texts[n], exercises[n]) or may_say_less(texts[n])
+            ]
         else:
             continue
         if found:

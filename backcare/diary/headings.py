@@ -27,6 +27,7 @@ from backcare.diary.not_done import is_free
 from backcare.diary.pains import asked_for
 from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exercises_named
 from backcare.diary.phases import take_phases
+from backcare.diary.printed import ask_of_printed, tell_of_printed
 from backcare.diary.questions import Choice, Question, heading_choices
 from backcare.diary.unread import Unread, look_at_unread
 from backcare.diary.whether_done import take_answers
@@ -236,7 +237,8 @@ def match_columns(
         faults += offer_moments(_people(rows, claims, named, kinds or {}), rows)
         faults += _ask_for_exercise(rows, claims, named, kinds or {})
         faults += _pains(rows, claims)
-        faults += _scales(rows, claims)
+        faults += [*_scales(rows, claims), *ask_of_printed(rows, claims)]
+        told += tell_of_printed(rows, claims)
         faults += tell_sessions_apart(rows, claims, _others(header, claims, named))
         faults += ask_of_marks(rows, claims, named)
         told += tell_of_unticked(rows, claims, silent, lambda heading: meaning(heading)[1])

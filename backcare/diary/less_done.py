@@ -34,11 +34,18 @@ _LESS = (
     "non tutto|non finito|non ho finito|dovuto smettere|smesso prima|fatto meno|meno del previsto|"
     "un po meno|la metà|a metà|in parte|parzialmente|accorciato|"
     "niet alles|niet afgemaakt|niet af|moest stoppen|eerder gestopt|minder gedaan|iets minder|"
-    "minder dan|de helft|half gedaan|gedeeltelijk|ingekort"
+    "minder dan|de helft|half gedaan|gedeeltelijk|ingekort|"
+    "não tudo|nem tudo|não terminei|não acabei|parei antes|tive que parar|tive de parar|"
+    "fiz menos|menos que|menos do que|um pouco menos|metade|a metade|pela metade|parcialmente|"
+    "em parte|mais curto|quase tudo|half of it|partly|partially|dnf|did not complete|half the reps|"
+    "half the sets|"
+    "teilweise geschafft|pas complet|sans finir|sin acabar|senza finire|inte allt|hälften|delvis|"
+    "en kaikkea|puolet|osittain"
 )
 _ONLY = (
     "only|just|merely|nur|bloß|bloss|lediglich|gerade mal|seulement|juste|que|solo|sólo|"
-    "solamente|nada más|soltanto|appena|alleen|slechts|maar|no more than|managed|got to|"
+    "solamente|nada más|soltanto|appena|só|apenas|somente|alleen|slechts|maar|no more than|managed|"
+    "got to|"
     "got through|stopped after|stopped at|gave up after|ended after|aufgehört nach|"
     "abgebrochen nach|nach|geschafft|arrêté à|arrêté après|paré a|smesso a|gestopt na"
 )
@@ -52,14 +59,15 @@ _NUMBERS = (
     "un|une|deux|trois|quatre|cinq|sept|huit|neuf|dix|la moitié|quelques|"
     "uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|la mitad|algunas|algunos|"
     "due|tre|quattro|cinque|sei|sette|otto|nove|dieci|la metà|alcune|"
+    "um|uma|duas|dois|três|quatro|cinco|seis|sete|oito|nove|dez|a metade|algumas|alguns|"
     "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|de helft|enkele"
 )
-_DONE = "only|nur|seulement|solo|alleen|geschafft|gemacht|managed|done|fait|hecho|fatto|gedaan"
+_DONE = "only|nur|seulement|solo|só|alleen|geschafft|gemacht|managed|done|fait|hecho|fatto|gedaan"
 # What is counted, or done, may stand between; a time, a place or how it felt may not.
 _BETWEEN = (
     "did|do|could|managed|to|about|the|i|it|was|got|done|gemacht|geschafft|ich|habe|ca|etwa|die|"
     "fait|faire|pu|j|ai|à|environ|hice|pude|hacer|unos|unas|he|hecho|fatto|fatti|potuto|fare|ho|"
-    "circa|gedaan|kunnen|doen|ik|heb|er|ongeveer|konnte|noch|mal|nog|encore"
+    "circa|fiz|feito|consegui|fazer|eu|gedaan|kunnen|doen|ik|heb|er|ongeveer|konnte|noch|mal|nog|encore"
 )
 _COUNTED = (
     "reps|rep|sets|set|rounds|round|times|repetitions|repetition|minutes|minute|min|mins|seconds|"
@@ -93,7 +101,18 @@ _PATTERNS = (
     re.compile(rf"\b{_NUMBER}(?: (?:{_either(_COUNTED)}))*? (?:{_either(_INSTEAD)}) {_NUMBER}\b"),
     re.compile(rf"^{_NUMBER}(?: (?:{_either(_COUNTED)}))* (?:{_either(_DONE)})$"),
 )
+# The first set only, half, 1st set done: a part by its name, and nothing else.
+_PARTS = (
+    "first|1st|second|2nd|one|half|erste|erster|ersten|zweite|ein|première|premier|une|un|primera|"
+    "primer|primero|una|prima|primo|eerste|een|primeira|primeiro|uma|första|ensimmäinen|halb"
+)
+_OF_A_PART = re.compile(
+    rf"^(?:(?:{_either(_ONLY)}) )?(?:the |die |der |den |das |la |le |el |il |de |a |o )?"
+    rf"(?:{_either(_PARTS)})(?: (?:{_either(_COUNTED)}))+(?: (?:{_either(_DONE)}))?$"
+)
+_HALF = re.compile(r"^(?:about |the |only )?(?:half|halfway|halb|metade|mitad|moitié|moitie|metà)$")
 _OTHERS = re.compile(rf"\b(?:{_either(_OF_OTHERS)})\b")
+_SAYS_ONLY = re.compile(rf"\b(?:{_either(_ONLY)}|{_either(_DONE)})\b")
 _SPELLED = re.compile(r"\b(did|could|was|have|had)n['’´`]?t\b")
 
 
@@ -120,7 +139,9 @@ def may_say_less(note: str) -> bool:
 
 
 def _is_less(clause: str) -> bool:
-    if _PATTERNS[0].search(clause):
+    if _PATTERNS[0].search(clause) or _HALF.search(clause):
+        return True
+    if (part := _OF_A_PART.search(clause)) and _SAYS_ONLY.search(part[0]):
         return True
     return not _OTHERS.search(clause) and any(one.search(clause) for one in _PATTERNS[1:])
 

@@ -32,7 +32,10 @@ _SAID = (
     "cancelled|canceled|called off|forgot|forgotten|i forgot|forgot to do|forgot about|"
     "completely forgot|day off|took a day off|took the day off|took day off|had a day off|"
     "rest day|took a rest day|rest day taken|recovery day|rest only|no go|never did|never started|"
-    "will do tomorrow instead|postponed|put off|gave up before starting|stayed in bed|"
+    "will do tomorrow instead|will do it tomorrow|will do tomorrow|doing it tomorrow|"
+    "do it tomorrow|tomorrow instead|mache ich morgen|morgen dann|je le ferai demain|"
+    "lo haré mañana|lo farò domani|farei amanhã|vou fazer amanhã|doe ik morgen|"
+    "dns|did not begin|postponed|put off|gave up before starting|stayed in bed|"
     "gave up|given up|had to give up|i gave up|gave up at once|aborted|abandoned|stopped at once|"
     "stopped straight away|nothing|nothing today|did nothing at all|"
     # German
@@ -83,7 +86,20 @@ _SAID = (
     "niet gekund|niet kunnen doen|niet aan toegekomen|vandaag niet|niet vandaag|overgeslagen|"
     "overslaan|weggelaten|vergeten|gemist|geannuleerd|afgezegd|afgelast|rustdag|vrije dag|"
     "geen oefening|geen oefeningen|geen training|geen oefeningen gedaan|afwezig|uitgesteld|"
-    "afgebroken|opgegeven|moeten opgeven|moest opgeven|niets|niks|helemaal niets"
+    "afgebroken|opgegeven|moeten opgeven|moest opgeven|niets|niks|helemaal niets|"
+    # Portuguese
+    "não fiz|não o fiz|não fiz nada|não fiz hoje|não feito|não feita|não feitos|não realizado|"
+    "não realizada|não realizei|não executado|não completado|não concluído|não pratiquei|"
+    "não treinei|não consegui|não consegui fazer|não consegui fazer nada|não conseguiu|não deu|"
+    "não deu para fazer|não pude|não pude fazer|não pude fazê lo|não foi possível|não possível|"
+    "impossível|sem fazer|por fazer|pulei|pulado|pulada|saltei|esqueci|esqueci me|me esqueci|"
+    "esquecido|esquecida|esqueci de fazer|faltei|perdi|cancelado|cancelada|adiado|adiada|desisti|"
+    "tive que desistir|abandonei|hoje não|não hoje|sem exercício|sem exercícios|sem treino|"
+    "nenhum exercício|dia de descanso|dia livre|descansei|nada feito|não fui|ausente|nada|"
+    # Swedish, Finnish
+    "inte gjort|inte gjord|gjorde inte|gjorde det inte|hann inte|orkade inte|kunde inte|"
+    "ej gjort|hoppade över|glömde|vilodag|en tehnyt|ei tehty|en ehtinyt|en jaksanut|en voinut|"
+    "jäi tekemättä|jäi väliin|tekemättä|unohdin|lepopäivä"
 )
 # What says it where nothing else in the note says that something was done.
 _REASONS = (
@@ -129,7 +145,11 @@ _REASONS = (
     "in bed gebleven|op bed|ziek|griep|koorts|in het ziekenhuis|geblesseerd|geen tijd|"
     "te weinig tijd|tijdgebrek|te druk|"
     "te moe|te veel rugpijn|te veel last van mijn rug|te veel last|te veel pijn|teveel pijn|"
-    "vakantie|op vakantie|op reis|geen zin|geen energie|rust|pauze"
+    "vakantie|op vakantie|op reis|geen zin|geen energie|rust|pauze|"
+    "doente|com gripe|gripe|febre|com febre|no hospital|sem tempo|falta de tempo|não tive tempo|"
+    "ocupado|ocupada|muito ocupado|muito ocupada|cansado demais|cansada demais|muito cansado|"
+    "muito cansada|dor demais|muita dor|com muita dor|dor forte|férias|de férias|em viagem|"
+    "viagem|viajando|sem vontade|sem energia|sem forças|descanso|repouso"
 )
 # Beside what says that it was not done, or a reason, these are one more reason.
 _HURTS = (
@@ -140,14 +160,15 @@ _HURTS = (
     "douleur|douleurs|malade|fatigué|fatiguée|fièvre|temps|travail|migraine|lumbago|"
     "dolor|dolores|duele|dolía|dolia|enfermo|enferma|cansado|cansada|gripe|fiebre|tiempo|trabajo|"
     "mal|dolore|dolori|malato|malata|stanco|stanca|febbre|influenza|tempo|lavoro|"
-    "pijn|rugpijn|ziek|moe|griep|koorts|tijd|werk|hoofdpijn"
+    "pijn|rugpijn|ziek|moe|griep|koorts|tijd|werk|hoofdpijn|"
+    "dor|dores|doente|febre|trabalho|doía|doeu"
 )
 _BESIDE_HURTS = (
     "with|and|because|of|from|due|so|as|since|too|very|much|my|the|a|an|back|spine|lower|low|leg|"
     "bad|really|terrible|awful|severe|all|day|at|on|up|mit|meinem|mein|meine|rücken|sehr|so|zu|"
     "starke|stark|starker|der|die|das|einer|im|weil|tat|avec|la|le|une|un|dos|mon|très|au|trop|"
     "con|el|espalda|mi|muy|de|mucho|mucha|los|una|schiena|alla|il|molto|mia|met|rug|mijn|erg|een|"
-    "veel|di|in|home|zuhause|hause|zu|maison|casa|thuis|was|were|is|am|felt|feeling|worse|again"
+    "veel|di|in|por|com|muita|muitas|costas|nas|as|minha|meu|home|zuhause|hause|zu|maison|casa|thuis|was|were|is|am|felt|feeling|worse|again"
 )
 # What it did not do is hurt.
 _BY_HURTING = frozenset({("fait", "mal"), ("fatto", "male"), ("hizo", "dano"), ("hecho", "dano")})
@@ -155,13 +176,15 @@ _NOTHING = frozenset(
     (word,) for word in "nothing nichts nix rien nada niente nulla niets niks".split()
 )
 _AUXILIARY = frozenset(
-    "not no non nicht pas niet did do could can was am konnte kann pude puedo ho he ai heb".split()
+    (
+        "not no non nicht pas niet nao did do could can was am konnte kann pude puedo ho he ai heb"
+    ).split()
 )
 # What says that it was done after all.
 _DID = (
     "did|did it|did them|did all|done|managed|made it|caught up|gemacht|geschafft|nachgeholt|"
     "erledigt|fait|faite|faits|rattrapé|hecho|hice|lo hice|recuperado|fatto|fatti|recuperato|"
-    "gedaan|ingehaald"
+    "gedaan|ingehaald|feito|fiz|fiz tudo|consegui|recuperado"
 )
 # Beside a reason one of these says that something was done.
 _SIGNS_OF_DOING = (
@@ -171,7 +194,8 @@ _SIGNS_OF_DOING = (
     "weniger|leicht|leichter|langsam|langsamer|schnell|halb|gut|besser|ging|geübt|satz|sätze|"
     "wdh|fait|faits|court|courte|moins|facile|lentement|seulement|bien|mieux|séries|hecho|hice|"
     "solo|corto|menos|fácil|despacio|bien|mejor|fatto|corto|meno|facile|piano|bene|meglio|breve|"
-    "gedaan|alleen|kort|korter|minder|makkelijk|langzaam|goed|beter"
+    "gedaan|alleen|kort|korter|minder|makkelijk|langzaam|goed|beter|"
+    "feito|fiz|consegui|só|apenas|menos|fácil|devagar|bem|melhor|curto|metade"
 )
 # Words that say nothing here; what says when; and what was to be done.
 _FILLERS = (
@@ -183,21 +207,22 @@ _FILLERS = (
     "se|ya|realmente|desgraciadamente|el|ho|li|mi|ci|purtroppo|davvero|sono|ero|era|stato|stata|"
     "comunque|affatto|ik|heb|het|de|ben|helaas|echt|er|gewoon|toch|"
     "hat|mir|uns|waren|gehabt|gehad|avais|avait|estaba|estuve|avevo|hatten|hadden|for|für|dafür|"
-    "pour|para|per|voor|mon|ma|mein|meine|mi|mio|mia|mijn|il|la"
+    "pour|para|per|voor|mon|ma|mein|meine|mi|mio|mia|mijn|il|la|"
+    "eu|o|os|as|infelizmente|realmente|estava|estive|tinha|foi|mesmo"
 )
 _TIMES = (
     "today|todays|s|tonight|now|this|morning|evening|afternoon|night|later|instead|in|at|the|"
     "heute|abend|"
     "abends|morgen|vormittag|nachmittag|morgens|am|jetzt|später|aujourd|hui|matin|soir|hoy|esta|"
     "mañana|tarde|noche|oggi|"
-    "stamattina|stasera|sera|vandaag|vanochtend|vanavond"
+    "stamattina|stasera|sera|vandaag|vanochtend|vanavond|hoje|manhã|noite"
 )
 _OBJECTS = (
     "it|them|that|these|those|exercise|exercises|workout|session|training|practice|routine|"
     "programme|program|physio|übung|übungen|einheit|sie|ihn|exercice|exercices|séance|"
     "entraînement|cela|ça|ejercicio|ejercicios|sesión|entrenamiento|esercizio|esercizi|"
     "allenamento|oefening|oefeningen|sessie|diese|dieses|diesen|ze|deze|gli|questo|questa|questi|"
-    "queste|este|estos|estas|ces|cet|cette|schmerzen|rückenschmerzen|krankheit|zeitmangel"
+    "exercício|exercícios|treino|sessão|isso|queste|este|estos|estas|ces|cet|cette|schmerzen|rückenschmerzen|krankheit|zeitmangel"
 )
 # Of what a part was left out, all else was done.
 _PARTS = (
@@ -223,7 +248,7 @@ _APART = re.compile(
     rf"[^\w\s'’´`]+|\bdue to\b|\bso (?=(?:{_AFTER_SO})\b)|"
     r"\b(?:but|and|therefore|because|since|aber|und|weil|wegen|also|deshalb|daher|vanwege|aufgrund|"
     r"mais|et|car|parce|donc|pero|y|porque|entonces|ma|e|perche|perché|quindi|maar|omdat|wegens|"
-    r"dus)\b"
+    r"dus|porém|mas|então)\b"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]+")
@@ -264,7 +289,7 @@ def _several_words(parts: Iterable[tuple[str, str]]) -> frozenset[tuple[str, ...
 _NOT_DONE, _BECAUSE, _DONE = map(_phrases, (_SAID, _REASONS, _DID))
 _BECAUSE_WORDS = frozenset(word for phrase in _BECAUSE for word in phrase)
 _NOT_DONE |= _several_words(put_together()) - _BECAUSE
-_BARE = frozenset((word,) for word in ("not", "nicht", "pas", "no", "non", "niet", "nichts"))
+_BARE = frozenset((word,) for word in "not nicht pas no non niet nichts nao".split())
 _YES = _phrases("yes|y|true|1|ja|oui|si|sim|tak")
 # Each phrase has one of these, which few other notes have.
 _TELLING = frozenset(max(phrase, key=len) for phrase in _NOT_DONE | _BECAUSE)

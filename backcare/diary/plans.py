@@ -22,6 +22,11 @@ _ASK = (
     "says {what}, as a plan does, so that the rows may have been only planned. Pass columns={said} "
     "if they were done, or columns={none} if not."
 )
+_COUNT_ONCE = " Each row counts once: of what was done twice that day, write a row for each time."
+_ASK_DAILY = (
+    "may say how many times a day it was done, and a log has what was done in all. Write a row for "
+    "each time, or pass columns={none} if the amounts beside it are all of that day."
+)
 _HOW_OFTEN, _HOW_LONG = "how often", "until when"
 _OFTEN = (
     "frequency|frequencies|how often|daily|weekly|per day|per week|a day|a week|each day|each week|"
@@ -30,6 +35,19 @@ _OFTEN = (
     "por semana|cuántas veces|frequenza|al giorno|a settimana|alla settimana|per settimana|"
     "quante volte|quanto spesso|frequentie|hoe vaak|per dag|per week|frequência|por dia|"
     "quantas vezes"
+)
+_PER_DAY = (
+    "daily|per day|a day|each day|every day|täglich|pro tag|am tag|jeden tag|par jour|chaque jour|"
+    "al día|por día|cada día|diario|diarias|al giorno|ogni giorno|per dag|dagelijks|por dia|ao dia|"
+    "per dygn|om dagen|dagligen|päivässä"
+)
+_DAYS = "day|tag|jour|día|giorno|dag|dia"  # behind a sign: x/day
+# More than once, in a cell.
+_OFTEN_A_DAY = re.compile(
+    r"(?:\d*[2-9]|[1-9]\d+)\b|[2-9]\d*x|\b(?:twice|two|three|four|double|several|zwei|drei|vier|"
+    r"zweimal|dreimal|viermal|mehrmals|deux|trois|quatre|plusieurs|dos|tres|cuatro|varias|due|tre|"
+    r"quattro|twee|drie|vier|duas|três|quatro|två|kaksi|bid|tid|qid)\b",
+    re.I,
 )
 _TIMES = (
     "times|x|sessions|sets|mal|einheiten|fois|séances|veces|sesiones|volte|sessioni|keer|sessies|"
@@ -56,6 +74,14 @@ def _all(terms: str) -> frozenset[str]:
 
 _OFTEN_WORDS, _TIMES_WORDS, _WEEK_WORDS, _END_WORDS = map(_all, (_OFTEN, _TIMES, _WEEKS, _ENDS))
 _FREQUENCIES = _OFTEN_WORDS | _WEEK_WORDS
+_DAILY = _all(_PER_DAY)
+_OF_DAYS = _DAILY | {many + day for many in _TIMES_WORDS for day in _all(_DAYS)}
+_BESIDE_DAYS = frozenset(
+    fold(word)
+    for terms in (_PER_DAY, _DAYS, _TIMES, _OFTEN, "how many|wie viele|combien|cuántas|quante")
+    for term in split_terms(terms)
+    for word in term.split()
+)
 _HOW_OFTEN_WORDS = frozenset(many + often for many in _TIMES_WORDS for often in _OFTEN_WORDS)
 
 
@@ -71,7 +97,7 @@ def ask_of_plans(rows: Rows, found: Columns, said: Collection[str]) -> Iterator[
     Pain in each row, a tick, or an exercise on several days says that they were.
     """
     places = found.places
-    if not {"exercise_id", "started_at"} <= set(places) or words.DONE in places:
+    if not {"exercise_id", "started_at"} <= set(places):
         return
     named = set(map(folded, said))
     others = [
@@ -82,16 +108,55 @@ def ask_of_plans(rows: Rows, found: Columns, said: Collection[str]) -> Iterator[
     often = [one for one in others if names_frequency(rows.header[one]) and rows.values(one)]
     until = [one for one in others if fold(rows.header[one][:_LONGEST]) in _END_WORDS]
     until = [one for one in until if _is_later(rows, places["started_at"], one)]
-    asked = often or until
+    daily = _daily(rows, places["exercise_id"], others)
+    asked = [] if words.DONE in places else often or until
     if not asked or _is_kept(rows, found):
+        yield from [_ask_how_often(rows, *daily)] if daily else ()
         return
     heading = rows.header[asked[0]]
     yes = {rows.header[one]: None for one in (*often, *until)}
     none = ways_not_to_read(rows, found)
     what = _HOW_OFTEN if often else _HOW_LONG
-    rule = _ASK.format(what=what, said=yes, none=none)
+    rule = _ASK.format(what=what, said=yes, none=none) + (_COUNT_ONCE if daily else "")
     ways = [Choice("columns", yes, "they were done"), Choice("columns", none, "only planned")]
     yield Question(rows.header_number, shortened(heading).strip(), "", rule).offering(ways)
+
+
+def _daily(rows: Rows, exercise: int, places: Sequence[int]) -> tuple[int, int] | None:
+    """Return where a cell says that an exercise is done more than once a day: column and row."""
+    for place in places:
+        heading = rows.header[place][:_LONGEST]
+        is_daily = _is_daily(heading)
+        if not (is_daily or names_frequency(heading)):
+            continue
+        for row, cells in enumerate(rows.cells):
+            text = cells[place].strip()[:_LONGEST]
+            is_often = bool(text) and any(map(_OFTEN_A_DAY.search, (heading, text)))
+            if cells[exercise].strip() and is_often and (is_daily or _says_daily(text)):
+                return place, row
+    return None
+
+
+def _is_daily(heading: str) -> bool:
+    """Say whether a heading asks how many times a day, or says it: 2x daily."""
+    plain = _OFTEN_A_DAY.sub(" ", heading)
+    found = {fold(word) for word in words.LETTERS.findall(plain)}
+    return found <= _BESIDE_DAYS and any(one in fold(plain) for one in _OF_DAYS)
+
+
+def _says_daily(text: str) -> bool:
+    found = fold(text)
+    return any(one in found for one in _DAILY) or found.endswith(tuple(_all(_DAYS)))
+
+
+def _ask_how_often(rows: Rows, place: int, row: int) -> Question:
+    """Ask whether what stands beside a number of times a day is all of the day."""
+    heading, text = rows.header[place], rows.cells[row][place].strip()
+    none = {heading: None}
+    asked = Question(
+        rows.numbers[row], heading.strip(), shortened(text), _ASK_DAILY.format(none=none)
+    )
+    return asked.offering([Choice("columns", none, "the amounts beside it are all of that day")])
 
 
 def ways_not_to_read(rows: Rows, found: Columns) -> dict[str, None]:

@@ -15,6 +15,7 @@ from backcare.diary.cells import number_of
 from backcare.diary.decide import Claim
 from backcare.diary.degrees import is_half, is_measured, is_part, names_degree, share_done
 from backcare.diary.durations import is_plain
+from backcare.diary.excuses import asks_for_words
 from backcare.diary.marks import are_boxes, says_none, yes_or_no
 from backcare.diary.moments import names_moment, ticks
 from backcare.diary.not_done import says_not_done
@@ -57,6 +58,8 @@ def take_answers(
         texts = {n: rows.cells[n][place].strip() for n in there}
         heading, known = rows.header[place], different(texts.values())
         if not known or len(heading) > _LONGEST or pain_words.speaks_of_pain(heading):
+            continue
+        if asks_for_words(heading):  # of notes, and reasons, it is asked elsewhere
             continue
         rule = _of_counts(rows, claims, place, texts)
         if not rule and place not in ticked and len(known) <= _MOST and not names_moment(heading):

@@ -111,7 +111,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "note": "notes|comment|comments|remark|remarks|workout notes|exercise notes|session notes|"
         "set notes|notiz|notizen|bemerkung|bemerkungen|kommentar|anmerkung|anmerkungen|"
         "remarque|remarques|commentaire|commentaires|notas|comentario|comentarios|commenti|opmerking|"
-        "opmerkingen",
+        "opmerkingen|anotações|comentários|comentário|anteckning|anteckningar",
         SET_NUMBER: "set no|set nr|set num|set index|set order|set id|number of the set|"
         "which set|satz nr|satz no|satz nummer|nummer des satzes|satz index|nr des satzes|"
         "serie no|serie nr|serie n|serie nummer|n de série|no de série|numéro de série|"
