@@ -32,6 +32,19 @@ _TOTAL = "is a total or a mean, and no session: left out."
 _TITLE = "is a title of the rows below, and no session: left out."
 _COMMENT = "is a comment, and no session: left out."
 _FOOTER = "is a line of the program or the paper, and no session: left out."
+_LINE = "is a line between rows, and no session: left out."
+_SENTENCE = (
+    "has words alone in place of its date, and no session: left out. If something was done, write "
+    "its date and the exercise."
+)
+_RULED = re.compile("[:=_*~#.+|\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}-]{2,}")
+_SESSION = re.compile(
+    r"(?:session|workout|training|einheit|séance|sesión|sessione|sessie|sessão|visit|appointment|"
+    r"termin|day|tag|jour|día|giorno|dia|phase|block|part|teil)s? *(?:#|no\.?|"
+    r"nr\.?)? *[0-9]{1,3} *[:.]?",
+    re.I,
+)
+_FEWEST_WORDS = 3
 _FOOTERS = (
     "exported|printed|generated|created|page|source|legend|copyright|©|end of report|end of diary|"
     "end of log|end of export|exportiert|gedruckt|erstellt|erzeugt|seite|quelle|legende|"
@@ -146,11 +159,17 @@ def _rule_of_line(cells: Sequence[str], text: str) -> str:
         return ""
     if text.startswith(_COMMENTS) and not error_in(text):
         return _COMMENT
-    if sum(bool(cell.strip()) for cell in cells) > 1:
+    there = [cell.strip() for cell in cells if cell.strip()]
+    if all(map(_RULED.fullmatch, there)):
+        return _LINE
+    if len(there) > 1:
         return ""
     if _IS_FOOTER.match(text):
         return _FOOTER
-    return _TITLE if _is_title(text) else ""
+    if _is_title(text) or _SESSION.fullmatch(text):
+        return _TITLE
+    is_sentence = len(words.LETTERS.findall(text)) >= _FEWEST_WORDS
+    return _SENTENCE if is_sentence and not any(map(str.isdecimal, text)) else ""
 
 
 def _is_title(text: str) -> bool:

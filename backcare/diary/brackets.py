@@ -26,8 +26,9 @@ _ALWAYS = (
     "optional|required|mandatory|if any|if known|if applicable|please|eg|e g|ie|for example|"
     "freiwillig|wahlweise|pflicht|pflichtfeld|falls vorhanden|falls bekannt|bitte|z b|zb|"
     "facultatif|facultative|optionnel|optionnelle|obligatoire|si connu|svp|par exemple|p ex|ex|"
-    "opcional|facultativo|obligatorio|obligatoria|por favor|por ejemplo|p ej|ej|"
-    "facoltativo|facoltativa|opzionale|obbligatorio|obbligatoria|per favore|per esempio|es|"
+    "opcional|facultativo|facultatifs|obligatorio|obligatoria|por favor|por ejemplo|p ej|ej|"
+    "facoltativo|facoltativa|facoltativi|facoltative|opzionale|opzionali|obbligatorio|"
+    "obbligatoria|per favore|per esempio|es|"
     "optioneel|verplicht|indien bekend|bijvoorbeeld|bijv|bv|"
     "obrigatório|obrigatória|por exemplo|"
     "or|oder|ou|o bien|oppure|of"
@@ -46,7 +47,8 @@ _COUNTED = (
     "number|number of|count|how many|nr|num|amount|approx|approximately|about|roughly|ca|circa|"
     "anzahl|zahl|wie viele|wieviele|ungefähr|etwa|nombre|nombre de|nb|combien|environ|"
     "número|número de|cuántas|cuántos|aprox|aproximadamente|numero|quante|quanti|quantità|"
-    "aantal|hoeveel|ongeveer|quantas|quantos|quantidade"
+    "aantal|hoeveel|ongeveer|quantas|quantos|quantidade|"
+    "you|did|do|have|haben|sie|avez|vous|hizo|ha|você|fez"
 )
 _SIDES = (
     "each|per|both|side|sides|each side|per side|left|right|l|r|lt|rt|leg|legs|arm|arms|"
@@ -76,6 +78,7 @@ _OF_TIMES = (
     "of day|of the day|of start|tageszeit|uhrzeit|heure|heures"
 )
 _OF_NAMES = (
+    "you|did|do|have|haben|sie|avez|vous|hizo|ha|você|fez|"
     "name|names|title|type|kind|which|what|which one|list|from list|from the list|see list|choose|"
     "select|one per row|one per line|english|deutsch|name der übung|bezeichnung|titel|art|welche|"
     "auswählen|siehe liste|eine pro zeile|nom|titre|type|laquelle|lequel|choisir|liste|nombre|"
@@ -91,7 +94,8 @@ _OF_PEOPLE = (
     "achternaam|anoniem|iniciais|apelido"
 )
 _OF_NOTES = (
-    "free|text|free text|comment|comments|remark|remarks|note|notes|general|short|other|others|"
+    "did|you|feel|do|was|anything|free|text|free text|comment|comments|remark|remarks|note|"
+    "notes|general|short|other|others|"
     "anything else|else|more|etc|how|it|felt|went|how it felt|how it went|how did it go|feeling|"
     "mood|weather|sleep|any|the|of|about|on|your|and|session|exercise|exercises|training|workout|"
     "freitext|kommentar|bemerkung|notiz|allgemein|kurz|sonstiges|wie war es|wie es war|wie es ging|"

@@ -7,7 +7,7 @@ about. What has one value on each day tells nothing apart, and is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
@@ -23,6 +23,8 @@ _WHICH = re.compile(
     r"(?: *(?:session|workout|training|einheit))?",
     re.I,
 )
+_HALF = re.compile(r"[ap]\.? ?m\.?", re.I)
+_TWELVE_HOURS = re.compile(r"(?:0?[1-9]|1[0-2])(?:[:.][0-9]{2}){0,2}")
 _ASK = (
     "may say which session of the day a row is of: on some days it has two values. Pass "
     "columns={{{heading!r}: 'session_of_day'}} if so, or columns={{{heading!r}: None}} if each day "
@@ -59,10 +61,14 @@ def take_parts_of_day(rows: Rows, claims: dict[str, list[Claim]]) -> list[Questi
 
 
 def tell_sessions_apart(
-    rows: Rows, claims: dict[str, list[Claim]], others: Iterable[int]
+    rows: Rows, claims: dict[str, list[Claim]], others: Sequence[int]
 ) -> list[Question]:
     """Find the column that tells sessions of a day apart, or ask about one that may."""
     found = claims.pop(words.WHICH_SESSION, [])
+    named = [one.place for one in found]
+    halves = [Claim(3, n, "") for n in (*named, *others) if _are_halves(rows.values(n))]
+    if halves and words.TIME in claims:
+        claims[words.HALF] = halves[:1]
     if not claims.keys().isdisjoint((words.SESSION, "session_id", words.TIME)):
         return []
     days = _days(rows, claims)
@@ -79,6 +85,16 @@ def tell_sessions_apart(
             return []
         asked.append(_question(rows, one.place, _ASK))
     return asked[:1]
+
+
+def with_half(time: str, half: str) -> str:
+    """Join a time of twelve hours and the half of the day that stands in a cell of its own."""
+    is_open = _TWELVE_HOURS.fullmatch(time.strip()) and half.strip()
+    return f"{time.strip()} {half.strip()}" if is_open else time
+
+
+def _are_halves(known: Sequence[str]) -> bool:
+    return bool(known) and all(map(_HALF.fullmatch, known))
 
 
 def _are_parts(known: Sequence[str]) -> bool:

@@ -184,8 +184,8 @@ def _known(heading: str) -> tuple[int, str | None, str]:
         return 1, "reps", ""
     if text in words.OTHER_WORDS:
         return 2, *words.OTHER_WORDS[text]
-    if text in words.LESSER_DURATIONS:
-        return 4 + words.LESSER_DURATIONS.index(text), words.DURATION, ""
+    if text in words.LESSER:
+        return words.LESSER[text]
     if not _SEVERAL_WORDS.search(heading):
         return 0, None, ""
     if words.names_reps_and_time(heading):

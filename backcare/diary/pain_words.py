@@ -33,6 +33,12 @@ _RANGE = re.compile(
 _OUT_OF_10 = re.compile(r"(?:/|out of|von) *10(?![0-9])", re.I)
 _SCALES = {("0", "10"), ("1", "10")}
 _TO_100 = re.compile(r"(?<![0-9])100(?![0-9])|\bmm\b|%")
+# What is taken for it.
+_MEDICINE = tuple(
+    "meds medic medik painkiller painmed analg pill tablet ibuprofen paracetamol "
+    "aspirin schmerzmittel schmerztablette schmerzmedi antidolor calmant pijnstill cachet pastill "
+    "pastigl comprim comprimid farmac medicament remedio smartstill sarkylaak".split()
+)
 _NO_PAIN = tuple(
     "rpe borg exert effort mood sleep stress energ fatigu tired difficult motiv confid satisf "
     "enjoy wellbeing stimmung schlaf anstreng müdig schwierig zufrieden wohlbefinden freude spaß "
@@ -141,9 +147,17 @@ def names_pain_alone(heading: str) -> bool:
     return bool(of_pain) and others <= _KNOWN_BESIDE_PAIN | _ASKED_OF_PAIN
 
 
+def is_of_medicine(heading: str) -> bool:
+    """Say whether a heading is about what was taken for pain: Pain meds before."""
+    found = map(fold, LETTERS.findall(heading[:200]))
+    return any(word.startswith(_MEDICINE) for word in found)
+
+
 def speaks_of_pain(heading: str) -> bool:
     """Say whether a heading that is not understood may be about pain."""
     text = heading[:200]
+    if is_of_medicine(text):
+        return False
     words = LETTERS.findall(text.casefold())
     if any(word in _PAIN_WORDS for word in words):
         return True

@@ -51,6 +51,7 @@ from backcare.diary.cells import (
     with_doubtful_thousands,
     with_time,
 )
+from backcare.diary.day_parts import with_half
 from backcare.diary.durations import is_clock, is_plain
 from backcare.diary.events import PAINS, WITHOUT_AMOUNT, Events, Told
 from backcare.diary.foreign import given
@@ -540,6 +541,7 @@ def _texts(
     texts = [text.strip() for text in texts]
     if column == "started_at" and words.TIME in found.places:
         times = filled_down(rows, found, words.TIME, texts)
+        times = [*map(with_half, times, rows.column(found.places.get(words.HALF)))]
         return [with_time(date, time) for date, time in zip(texts, times, strict=True)]
     if column == "reps" and found.places.get(words.REP_NUMBER, -1) == found.places.get("reps"):
         return ["1" if text else "" for text in texts]

@@ -201,7 +201,8 @@ def _words(heading: str) -> set[str]:
 def is_of_others(heading: str) -> bool:
     """Say whether a heading is of numbers or answers about something else."""
     named = bool(_words(heading) & _OTHER_WORDS)
-    return named or pain_words.speaks_of_pain(heading) or pain_words.is_about_state(heading)
+    is_of_pain = pain_words.speaks_of_pain(heading) or pain_words.is_of_medicine(heading)
+    return named or is_of_pain or pain_words.is_about_state(heading)
 
 
 def _kind_of(rows: Rows, place: int) -> str:

@@ -26,6 +26,7 @@ SET_KIND = "set_kind"  # what kind of set; a rest or a note is none
 DONE = "done"
 NOT_DONE = "not_done"  # where yes means that it was left out
 REPS_UNIT = "reps_unit"
+HALF = "half_of_day"  # am or pm, beside times of twelve hours
 IN_UTC = "UTC"  # of a start: not on the clock of the place where it was
 DURATION_UNIT = "duration_unit"
 SESSION = "session_of_day"  # which of a day it is: tells two apart that have no time
@@ -78,6 +79,16 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "attività|activiteit|activiteiten|atividade|atividades|exercícios|oefeningen|"
         "nom de l exercice|nombre del ejercicio|nome dell esercizio|nome do exercício|"
         "which exercise did you do|which exercises did you do|what exercise did you do|"
+        "what exercises did you do|which exercise did you do today|"
+        "which exercises did you do today|"
+        "what exercise did you do today|what exercises did you do today|which exercises|"
+        "exercises you did|exercise you did|welche übungen haben sie heute gemacht|welche übungen|"
+        "quels exercices avez vous faits|quels exercices avez vous faits aujourd hui|"
+        "qué ejercicios hizo|qué ejercicios hizo hoy|qué ejercicios hiciste|"
+        "qué ejercicios hiciste hoy|"
+        "quali esercizi ha fatto|quali esercizi ha fatto oggi|quali esercizi hai fatto|"
+        "quais exercícios você fez|quais exercícios você fez hoje|que exercícios fez|"
+        "welke oefeningen heeft u gedaan|welke oefeningen heb je gedaan|"
         "welche übung haben sie gemacht|welche übungen haben sie gemacht|welche übung|"
         "quel exercice|quel exercice avez vous fait|qué ejercicio|qué ejercicio hizo|"
         "quale esercizio|quale esercizio ha fatto|welke oefening|welke oefening heeft u gedaan|"
@@ -123,7 +134,8 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "numéro de répétition|número de repetición|numero di ripetizione",
         SET_KIND: "set type|type of set",
         DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
-        "was it done|did you do it|done today|exercise done|exercises done|completed today|"
+        "was it done|did you do it|done today|exercise done|exercises done|exercise completed|"
+        "exercises completed|completed today|"
         "completed yes no|completed y n|done yes no|done y n|exercised|exercised today|"
         "did you exercise|did you exercise today|did you do your exercises|"
         "did you do your exercises today|adherence|adherent|erledigt|gemacht|durchgeführt|"
@@ -206,6 +218,15 @@ _OF_SIDES = "side|leg|arm|seite|bein|per|each"
 _ORDINALS = "st|nd|rd|th|no|nr|number"
 # Read as a duration where there is no other, the first of them first.
 LESSER_DURATIONS = ("movingtime", "elapsedtime")
+# Read as the date where there is no other.
+_LESSER_DATES = (
+    "visit date|date of visit|exercise date|date of exercise|date of session|date of training|"
+    "training date|diary date|log date|entry date|date done|date completed|date performed|"
+    "day of exercise|besuchsdatum|übungsdatum|datum der übung|datum der einheit|tag der übung|"
+    "date de la séance|date de séance|date de visite|date d exercice|fecha de la sesión|"
+    "fecha de visita|fecha del ejercicio|data della sessione|data della visita|data dell esercizio|"
+    "data da sessão|data da visita|data do exercício|datum van de oefening|datum sessie"
+)
 # Headings that name a duration with its unit, and no more.
 _IN_A_UNIT: Mapping[str, str] = MappingProxyType(
     {
@@ -351,6 +372,11 @@ OTHER_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 UNITS: Mapping[str, str] = MappingProxyType(
     {word.casefold(): unit for unit, words in _UNITS.items() for word in split_terms(words)}
+)
+# By a heading that is folded: how surely, and as what, it is read.
+LESSER: Mapping[str, tuple[int, str, str]] = MappingProxyType(
+    {name: (4 + n, DURATION, "") for n, name in enumerate(LESSER_DURATIONS)}
+    | dict.fromkeys(_folded(_LESSER_DATES), (4, "started_at", ""))
 )
 NO_UNITS, REST, SET_MARKS = _folded(_NO_UNITS), _folded(_REST), _folded(_SET_MARKS)
 DISTANCE_UNITS = _folded(_DISTANCE_UNITS)
