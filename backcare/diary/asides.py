@@ -16,6 +16,7 @@ from backcare.diary import pain_words, words
 from backcare.diary.cells import is_day
 from backcare.diary.headings import Meanings, folded, is_date, meaning
 from backcare.diary.hints import error_in, has_known_words, is_total
+from backcare.diary.spelled import time_in_words
 from backcare.diary.titles import speaks_of_plan, speaks_of_scale
 from backcare.errors import Fault
 from backcare.text import month_numbers, split_terms, weekday_names
@@ -44,7 +45,7 @@ _SESSION = re.compile(
     r"nr\.?)? *[0-9]{1,3} *[:.]?",
     re.I,
 )
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 4  # and letters of a name of a day
 _FOOTERS = (
     "exported|printed|generated|created|page|source|legend|copyright|©|end of report|end of diary|"
     "end of log|end of export|exportiert|gedruckt|erstellt|erzeugt|seite|quelle|legende|"
@@ -168,8 +169,16 @@ def _rule_of_line(cells: Sequence[str], text: str) -> str:
         return _FOOTER
     if _is_title(text) or _SESSION.fullmatch(text):
         return _TITLE
-    is_sentence = len(words.LETTERS.findall(text)) >= _FEWEST_WORDS
-    return _SENTENCE if is_sentence and not any(map(str.isdecimal, text)) else ""
+    return _SENTENCE if _is_sentence(text) else ""
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether a text is words alone, and names no day or time that may be a date."""
+    found = [word.casefold() for word in words.LETTERS.findall(text)]
+    long = {word for word in found if len(word) >= _FEWEST_WORDS}  # short ones are words, too
+    may_be_date = long & (weekday_names() | month_numbers().keys()) or time_in_words(text)
+    is_long = len(found) >= _FEWEST_WORDS and not any(map(str.isdecimal, text))
+    return is_long and not may_be_date
 
 
 def _is_title(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from backcare.csv_reader import Rows, different, shortened
-from backcare.diary import words
+from backcare.diary import doing, words
 from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.moments import ticks
 from backcare.diary.questions import LEFT_OUT, Question, heading_choices
@@ -47,13 +47,14 @@ def exercises_apart(
     places = [place for place, column in enumerate(meant) if column == "exercise_id"]
     if not places:
         for place, heading in enumerate(rows.header):
-            if meant[place] != words.DONE or folded(heading) in told:
+            is_tick = meant[place] == words.DONE
+            if not (is_tick or doing.asks_whether_done(heading)) or folded(heading) in told:
                 continue
             known = different(map(str.strip, rows.column(place)))
             if any(_is_known(part, kinds) for text in known for part in _pieces(text, kinds)):
                 columns = {**columns, heading: "exercise_id"}
                 places.append(place)
-            elif asked := _ask(rows, place, known):
+            elif is_tick and (asked := _ask(rows, place, known)):
                 return rows, columns, [asked]
     if len(places) != 1:
         return rows, columns, []

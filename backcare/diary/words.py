@@ -134,8 +134,7 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "numéro de répétition|número de repetición|numero di ripetizione",
         SET_KIND: "set type|type of set",
         DONE: "completed|complete|is completed|is done|did it|performed|attended|finished|"
-        "was it done|did you do it|done today|exercise done|exercises done|exercise completed|"
-        "exercises completed|completed today|"
+        "was it done|did you do it|done today|exercise done|exercises done|completed today|"
         "completed yes no|completed y n|done yes no|done y n|exercised|exercised today|"
         "did you exercise|did you exercise today|did you do your exercises|"
         "did you do your exercises today|adherence|adherent|erledigt|gemacht|durchgeführt|"
@@ -221,7 +220,7 @@ LESSER_DURATIONS = ("movingtime", "elapsedtime")
 # Read as the date where there is no other.
 _LESSER_DATES = (
     "visit date|date of visit|exercise date|date of exercise|date of session|date of training|"
-    "training date|diary date|log date|entry date|date done|date completed|date performed|"
+    "training date|diary date|log date|entry date|"
     "day of exercise|besuchsdatum|übungsdatum|datum der übung|datum der einheit|tag der übung|"
     "date de la séance|date de séance|date de visite|date d exercice|fecha de la sesión|"
     "fecha de visita|fecha del ejercicio|data della sessione|data della visita|data dell esercizio|"
