@@ -308,10 +308,25 @@ def test_a_stop_that_no_number_tells_bars_the_next_session(make, log):
     assert log.awaiting_reason() == "severe_pain"
 
 
+def test_severe_pain_after_somebody_was_asked_is_another_stop(make, log):
+    """The log was told of the session before; who asked between has not asked about the rest."""
+    player = make()
+    log.safety_record().tell_to_stop("a", "severe_pain", is_on=True)
+    log.confirm_professional()
+    began = datetime.now().astimezone() - timedelta(minutes=5)
+    during, after = [10_000, 8, "during"], [360_000, 7, "after"]
+    told = record(started_at=began.isoformat(), ended_ms=360_000, waits="severe_pain")
+    before = [0, 2, "before"]
+    assert send(player, told | {"reports": [before, during]})["saved"]
+    assert log.awaiting_reason() == ""  # the 8 is what was asked about
+    assert send(make(), told | {"reports": [before, during, after]})["saved"]
+    assert log.awaiting_reason() == "severe_pain"
+
+
 def test_a_stop_that_cannot_be_written_is_not_saved(make, log, monkeypatch):
     """The page sends the record again until both are in the log."""
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise bc.LogError("The disk is full.")
 
     player = make()

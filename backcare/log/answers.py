@@ -222,7 +222,9 @@ class SafetyRecord:
                 found.setdefault((exercise_id, reason), event)
         return {key: one.when.date() for key, one in found.items() if one.kind == ASKED}
 
-    def tell_to_stop(self, session_id: str, reason: str, *, is_on: bool = False) -> bool:
+    def tell_to_stop(
+        self, session_id: str, reason: str, *, is_on: bool = False, felt: datetime | None = None
+    ) -> bool:
         """Store that a person was told to stop and ask, which the numbers alone may not tell.
 
         Minutes above mild that nobody knows, or those of two sessions together, are in no column
@@ -237,6 +239,9 @@ class SafetyRecord:
             "stop_rule" or "severe_pain", as `SessionLog.awaiting_reason` gives it.
         is_on : bool, default False
             Whether the session still is on, and in no log: then it counts whatever becomes of it.
+        felt : datetime.datetime, optional
+            When that was felt last in the session, with its offset from UTC. Where somebody was
+            asked after the log was told and before that, it is told anew.
 
         Returns
         -------
@@ -267,9 +272,13 @@ class SafetyRecord:
             raise unknown_term("reason", [reason], ASK_WHOM)
 
         def put(connection: Connection) -> str:
-            told = read_told_to_stop(connection, self._patient)
-            before = {(one.session_id.removeprefix(ON), one.reason) for one in told}
-            if (session_id, reason) in before:
+            told = [
+                one
+                for one in read_told_to_stop(connection, self._patient)
+                if (one.session_id.removeprefix(ON), one.reason) == (session_id, reason)
+            ]
+            asked = read_asked(connection, self._patient)
+            if told and (felt is None or asked.open_of(told) or asked.since(felt, "")):
                 return ""
             detail = f"{reason}\n{ON if is_on else ''}{session_id}"
             return put_event(connection, self._patient, TOLD_TO_STOP, self.now(), detail=detail)

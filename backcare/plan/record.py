@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from backcare.safety import ASK_WHOM, SafetySettings, is_above, safety_settings
+from backcare.safety import ASK_WHOM, SafetySettings, is_above, safety_settings, severe_pain
 from backcare.sessions import SESSION_LIMITS, TEXT_LIMITS, Entry, Session
 from backcare.tables.vocabulary import terms
 
@@ -108,6 +108,13 @@ def check_record(record: Any, settings: SafetySettings) -> None:
             raise ValueError(
                 "A gap of the record is not one that a session can have: pain was mild in it."
             )
+
+
+def severe_at(record: Mapping[str, Any]) -> datetime | None:
+    """Return when severe pain was told last in a record that is right; None where it never was."""
+    start = datetime.fromisoformat(record["started_at"])
+    severe = [ms for ms, pain, _ in record["reports"] if pain >= severe_pain()]
+    return start + timedelta(milliseconds=severe[-1]) if severe else None
 
 
 def _is_number(value: object) -> bool:

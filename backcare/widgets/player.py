@@ -25,7 +25,7 @@ from backcare.log import SessionLog
 from backcare.log.kept import kept_key
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
-from backcare.plan.record import played_session
+from backcare.plan.record import played_session, severe_at
 from backcare.plan.screening import screened
 from backcare.plan.settling import unsettled_words
 from backcare.plan.summary import further_notes
@@ -250,7 +250,7 @@ class SessionPlayer(VBox):
         today = self.stop.watch.today()
         with suppress(LogError):  # the notice of the log says so
             record = self._log.safety_record(self._patient)
-            frame, rule = self._log.to_frame(self._patient), self.stop.rule
+            frame, rule = record.with_unsaved(self._log.to_frame(self._patient)), self.stop.rule
             waits = unsettled_words(frame, today, settings=rule, settled=record.settled())
             said = _Said(today=str(today), waits=waits)
             if usual := record.usual():
@@ -322,7 +322,9 @@ class SessionPlayer(VBox):
         try:
             kept = self._kept(session)
             if waits := record.get("waits"):
-                self._log.safety_record(self._patient).tell_to_stop(kept.session_id, waits)
+                felt = severe_at(record) if waits == "severe_pain" else None
+                safety = self._log.safety_record(self._patient)
+                safety.tell_to_stop(kept.session_id, waits, felt=felt)
         except SessionError as error:
             return answer | {"said": fault_words(error, session, names), "mark": _another()}
         except LogError as error:  # also where the stop is not written: then nothing is "saved"
