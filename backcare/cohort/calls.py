@@ -384,10 +384,12 @@ def _unknown_duration(group: _Group, rule: Rule) -> pd.DataFrame:
 def _notes(group: _Group, _: Rule) -> pd.DataFrame:
     sessions, read = group.sessions, group.notes_read
     some = sessions if read is None else sessions[sessions["day"] > read]
+    some = some[some["note"].notna() & some["note"].ne("")]  # few have one
     some = some.assign(note=some["note"].map(_own_words))
     some = some[some["note"] != ""]
+    dates = {day: long_date(day) for day in some["day"].unique()}
     said = [
-        f"{long_date(day)}: \N{LEFT DOUBLE QUOTATION MARK}{note}\N{RIGHT DOUBLE QUOTATION MARK}"
+        f"{dates[day]}: \N{LEFT DOUBLE QUOTATION MARK}{note}\N{RIGHT DOUBLE QUOTATION MARK}"
         for day, note in zip(some["day"], some["note"], strict=True)
     ]
     by_patient = some.assign(note=pd.Series(said, some.index, dtype="str")).groupby("patient")
@@ -398,8 +400,7 @@ def _notes(group: _Group, _: Rule) -> pd.DataFrame:
 
 def _own_words(note: Any) -> str:
     """Return a note on one line, without the mark that sessions made up by backcare have."""
-    words = "" if pd.isna(note) else " ".join(str(note).split())
-    return _MADE_UP.sub("", words)
+    return _MADE_UP.sub("", " ".join(str(note).split()))
 
 
 def _pain_rise(group: _Group, rule: Rule) -> pd.DataFrame:
