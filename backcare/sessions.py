@@ -346,6 +346,8 @@ def _tidy_numbers(row: object, limits: Mapping[str, Field]) -> None:
             value = value.item()
         if limit.whole and isinstance(value, float) and math.isfinite(value) and value % 1 == 0:
             value = int(value)
+        if isinstance(value, float) and value == 0:
+            value = 0.0  # a zero with a sign would be another number to a log's checksum
         object.__setattr__(row, column, value)
 
 

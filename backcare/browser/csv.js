@@ -35,8 +35,12 @@ function escapeFormula(text) {
   return FORMULA.test(text) || CHANGED.test(text) || isMisread(text) ? `'${text}` : text;
 }
 
-/** Write a number; after three decimals comes a zero, because a German 1.125 is 1125. */
-const csvNumber = (value) => String(value).replace(/\.\d{3}$/, "$&0");
+/** Write a number without an exponent; after three decimals comes a zero, because a German 1.125 is 1125. */
+function csvNumber(value) {
+  const [figures, below] = String(value).split("e-");
+  const text = below ? `0.${"0".repeat(below - 1)}${figures.replace(".", "")}` : figures;
+  return text.replace(/\.\d{3}$/, "$&0");
+}
 
 /** Write one cell; a number is no formula, whatever its sign. */
 function csvCell(value) {

@@ -8,22 +8,32 @@ const placeIn = (name) => document.querySelector(`[data-view="${name}"]`);
 const pieceOf = (id) => document.getElementById(id).innerHTML;
 const dataOf = (id) => JSON.parse(document.getElementById(id).textContent);
 
-/** Say whose log this tab is open with; a new tab begins with that of the last. */
-function lastPerson() {
+/** Read what the browser keeps beside the log; null where it keeps nothing. */
+function keptBeside(name, storage = "localStorage") {
   try {
-    return sessionStorage.getItem(LAST_PERSON) ?? localStorage.getItem(LAST_PERSON) ?? "me";
+    return window[storage].getItem(name);
   } catch {
-    return "me";
+    return null;
   }
 }
 
-function keepPerson(patient) {
+function keepBeside(name, value, storage = "localStorage") {
   try {
-    for (const kept of [sessionStorage, localStorage]) kept.setItem(LAST_PERSON, patient);
+    window[storage].setItem(name, value);
   } catch {
-    // The page begins with "me", then.
+    // It is not known the next time, then.
   }
 }
+
+/** Say whose log this tab is open with; a new tab begins with that of the last. */
+const lastPerson = () => keptBeside(LAST_PERSON, "sessionStorage") ?? keptBeside(LAST_PERSON) ?? "me";
+
+const WAS_HERE = "backcare-page-log";
+const KEEPS = "Your log is kept in this browser, on this device alone. A private window forgets it when it is closed; no page can tell whether it is in one. ";
+const KEEPS_NOTHING = "This browser does not keep anything for this page: it may be a private window, or full. You can do a session, and save it as a file at the end.";
+const NEWER = "The log in this browser is of a newer version of this page, and cannot be read here.";
+const NOT_READ = "Your log in this browser cannot be read, or a part of it is damaged.";
+const NOBODY_KNOWS = "Nobody knows whether it says to stop, so nothing is offered. Close this page in all tabs, and open it again.";
 
 /** Open the log; where a browser keeps nothing, one that lasts as long as the page, and say so. */
 async function anyLog() {
@@ -33,16 +43,39 @@ async function anyLog() {
     const log = await openLog();
     const lasts = await navigator.storage?.persisted?.().catch(() => false);
     const clears = lasts ? "" : "The browser may clear it when space runs short. ";
-    return [log, `Your log is kept in this browser, on this device alone. ${clears}Save a backup now and then.`];
-  } catch {
-    return [passingLog(), "This browser does not keep anything for this page: it may be a private window, or full. You can do a session, and save it as a file at the end."];
+    keepBeside(WAS_HERE, "yes");
+    return [log, `${KEEPS}${clears}Save a backup now and then.`];
+  } catch (error) {
+    // Where there was a log, one that is empty in its place would have forgotten a stop.
+    if (error.name === "VersionError" || keptBeside(WAS_HERE)) throw error;
+    return [passingLog(), KEEPS_NOTHING];
   }
 }
+
+/** Offer nothing, where the log cannot be read; an open session goes on. `waysOut` comes with the rest. */
+function shutPage(error, here) {
+  document.documentElement.dataset.ready = "shut";
+  document.querySelector("nav").hidden = true;
+  for (const view of document.querySelectorAll("[data-view]")) view.hidden = !(here?.player && view.dataset.view === "session");
+  if (document.querySelector(".bc-shut")) return;
+  const words = here?.log.served ? `Your log cannot be read. ${error.fault ?? LOST}` : `${error.name === "VersionError" ? NEWER : NOT_READ} ${NOBODY_KNOWS}`;
+  const box = make("div", { class: "bc-newer bc-shut", role: "alert" }, make("p", {}, words), pressable("Open it again", () => location.reload()));
+  document.querySelector("main").prepend(box);
+  shut = [box, error, here];
+  if (typeof waysOut === "function") waysOut(...shut);
+}
+
+let shut = null; // what `waysOut` is told, once it is here
 
 /** Show the cards; what else there is may come a moment later: see `showRest`. */
 async function startPage(parts) {
   const facts = dataOf("facts");
-  const [log, keeps] = await anyLog();
+  let log, keeps;
+  try {
+    [log, keeps] = await anyLog();
+  } catch (error) {
+    return shutPage(error);
+  }
   const patient = log.served ? "me" : lastPerson();
   const here = {
     facts, log, keeps, parts,
@@ -56,7 +89,7 @@ async function startPage(parts) {
   Object.assign(here, actsOf(here));
   here.gate = gateModel(here);
   here.gate.on("change:cleared change:ticked", here.draw);
-  await here.refresh();
+  if (!await here.refresh()) return null;
   here.views = {};
   show(here, { exercises: exploreView });
   tendRoutes(here);
@@ -84,6 +117,10 @@ function show(here, views) {
 /** Show all parts, once what they need is there: in this file, or beside it on a web server. */
 async function showRest(starting, parts) {
   const here = await starting;
+  if (!here) {
+    waysOut(...shut);
+    return;
+  }
   const isOneFile = document.getElementById("rest") !== null;
   if (!isOneFile) document.head.append(make("link", { rel: "stylesheet", href: "rest.css" }));
   const rest = isOneFile ? dataOf("rest") : await (await fetch("rest.json")).json();
@@ -164,8 +201,16 @@ function actsOf(here) {
         if (!placeIn(name).hidden || (name === "session" && here.player)) redraw();
       }
     },
+    /** Take what the log says; false where it cannot be read. */
     async refresh() {
-      const all = await log.readAll();
+      let all;
+      try {
+        all = await log.readAll();
+      } catch (error) {
+        if (log.served && here.views) throw error; // it is asked again soon
+        shutPage(error, here);
+        return false;
+      }
       Object.assign(here, ofPerson(all, here.patient));
       here.people = [...new Set(["me", here.patient, ...[...all.sessions, ...all.events].map(({ patient }) => patient)])];
       here.limit = mildLimit(facts, here.events);
@@ -187,6 +232,7 @@ function actsOf(here) {
         here.gate.take();
       }
       here.draw();
+      return true;
     },
     /** Give the stop rule in words, with the numbers that hold for this person. */
     stopWords(why) {
@@ -229,8 +275,8 @@ function actsOf(here) {
       if (!log.lasts) throw new Error("nothing is kept here");
       navigator.storage?.persist?.().catch(() => {}); // some browsers ask the person: only now it is worth it
     },
-    async addAll(sessions, events) {
-      const added = await log.addAll(sessions, events);
+    async addAll(...given) {
+      const added = await log.addAll(...given);
       await here.refresh();
       return added;
     },
@@ -241,7 +287,7 @@ function actsOf(here) {
     },
     /** Begin anew as somebody else: nothing that is open was answered by them. */
     choosePerson(patient) {
-      keepPerson(patient);
+      for (const storage of ["sessionStorage", "localStorage"]) keepBeside(LAST_PERSON, patient, storage);
       location.reload();
     },
   };
@@ -250,6 +296,7 @@ function actsOf(here) {
 /** Show the part that the address names. */
 function tendRoutes(here) {
   const turn = () => {
+    if (document.querySelector(".bc-shut")) return;
     const views = [...document.querySelectorAll("[data-view]")];
     const named = views.find((view) => view.dataset.view === location.hash.slice(1)) ?? views[0];
     const { view: name } = named.dataset;

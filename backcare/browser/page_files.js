@@ -1,8 +1,11 @@
 // "My data": whose log this is, what can be taken along as a file and brought back, and deleted.
 
+const FORGET = "Delete everything of this person";
+
 const BACKUP = "backcare-page";
 const BACKUP_VERSION = 1;
-const FORGET = "Delete everything of this person";
+
+const saveBackup = (all) => saveFile("backcare-backup.json", JSON.stringify({ made_by: BACKUP, version: BACKUP_VERSION, ...all }), "application/json");
 
 function filesView(here, parent) {
   const root = make("div", { class: "bc-app bc-files" });
@@ -17,19 +20,19 @@ function filesView(here, parent) {
     const name = named.input.value.trim();
     if (!name) tell("Type a name first.");
     else if (!here.log.lasts) tell("This browser keeps nothing for this page, so there is one log only.");
-    else here.choosePerson(name);
+    else here.choosePerson(here.people.find((one) => plainName(one) === plainName(name)) ?? name);
   });
   const file = make("input", { type: "file", accept: ".csv,.json,text/csv,application/json", class: "bc-unseen", "aria-label": "A file with sessions or a backup" });
   file.addEventListener("change", async () => {
     if (file.files[0]) tell(await takeIn(here, file.files[0]));
     file.value = "";
   });
-  const forget = pressable(FORGET, () => sure(forget, FORGET, here.forgetPerson));
+  const forget = pressable(FORGET, () => sure(forget, here.forgetPerson));
   const title = make("p", { class: "bc-whose" });
   const whose = make("div", { class: "bc-question" }, make("h2", {}, "Whose log is this?"), people, make("div", { class: "bc-add" }, named.node, add));
   const everything = pressable("Back up everybody and everything", async () => {
     const all = await here.log.readAll();
-    saveFile("backcare-backup.json", JSON.stringify({ made_by: BACKUP, version: BACKUP_VERSION, ...all }), "application/json");
+    saveBackup(all);
     tell(`${counted(all.sessions.length, "session")} in backcare-backup.json.`);
   });
   const deleting = make("div", { class: "bc-question" }, make("h2", {}, "Delete"), make("p", {}, "What is deleted here cannot be brought back, but from a file that you have saved."), forget);
@@ -50,39 +53,77 @@ function filesView(here, parent) {
   for (const part of [title, whose, everything, deleting]) part.hidden = Boolean(here.log.served);
   return () => {
     say(title, here.patient === "me" ? "This is your log." : `This is the log of ${here.patient}.`);
-    people.replaceChildren(...here.people.map((name) => make("option", { value: name }, name === "me" ? "Me" : name)));
+    people.replaceChildren(...here.people.map((name) => make("option", { value: name }, nameOf(name))));
     people.value = here.patient;
     say(kept, here.keeps);
   };
 }
 
-/** Ask once more before something is lost. */
-function sure(button, words, act) {
-  const asked = button.dataset.sure === "yes";
-  button.dataset.sure = asked ? "" : "yes";
-  button.textContent = asked ? words : "Press again to delete it all";
-  if (asked) act();
+/** Name a person in a list; one who is called as the first log is, in quotation marks. */
+const nameOf = (name) => (name === "me" ? "Me" : plainName(name) === "me" ? `“${name}”` : name);
+
+/** Give what names have in common that hardly are two people: only capitals, accents or signs differ. */
+const plainName = (name) => name.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "") || name;
+
+/** Compare texts as Python does: by the numbers of their characters. */
+function byCharacters(one, other) {
+  const [own, others] = [Array.from(one), Array.from(other)];
+  const place = own.findIndex((sign, at) => sign !== others[at]);
+  if (place < 0) return own.length - others.length;
+  return others[place] === undefined ? 1 : own[place].codePointAt(0) - others[place].codePointAt(0);
 }
 
-/** Write sessions as SessionLog.import_csv reads them. */
+/** Write sessions as SessionLog.export_csv does: byte for byte, by person, start and session. */
 function csvOfLog({ columns }, sessions) {
-  const rows = sessions.flatMap((session) => (session.entries.length ? session.entries : [{}])
+  const clock = ({ started_at: start }) => start.slice(0, -6).padEnd(26, ".000000");
+  const ordered = [...sessions].sort((one, other) => byCharacters(one.patient, other.patient)
+    || byCharacters(clock(one), clock(other)) || byCharacters(one.session_id, other.session_id));
+  const rows = ordered.flatMap((session) => (session.entries.length ? session.entries : [{}])
     .map((entry) => columns.map((column) => ({ ...session, ...entry })[column])));
   return csvFile([columns, ...rows]);
 }
 
 /** Read a file: sessions or a backup. Nothing of one with faults is taken; all of them are named. */
 async function takeIn(here, file) {
-  const text = await file.text();
+  const { facts, log } = here;
   try {
+    if (file.size > MOST_BYTES) throw new FileFaults([`It is larger than ${MOST_BYTES / 1_000_000} MB, and no file of sessions is.`]);
+    const text = textOf(new Uint8Array(await file.arrayBuffer()));
     const isBackup = text.trimStart().startsWith("{");
-    if (isBackup && here.log.served) throw new FileFaults(["A backup of a page is for a page: save its sessions there as a file (CSV), and bring that."]);
-    const { sessions, events } = isBackup ? readBackup(here.facts, text) : { sessions: readSessions(here.facts, text), events: [] };
-    const added = await here.addAll(sessions, events);
-    const there = sessions.length - added;
-    return `${counted(added, "session")} taken in from ${file.name}.${there ? ` ${counted(there, "session")} ${there === 1 ? "was" : "were"} here already.` : ""}`;
+    if (isBackup && log.served) throw new FileFaults(["A backup of a page is for a page: save its sessions there as a file (CSV), and bring that."]);
+    const all = await log.readAll();
+    // What a log or a file says has been, whatever this computer's clock says now.
+    const known = all.sessions.map(({ started_at: start }) => Date.parse(start));
+    const latest = known.reduce((one, other) => Math.max(one, other), Math.max(Date.now(), file.lastModified)) + facts.starts.ahead * DAY_MS;
+    const { found, events, told } = (isBackup ? readBackup : readSessions)(facts, text, latest);
+    const others = found.filter(({ session }) => session.patient !== here.patient);
+    if (log.served && others.length) {
+      throw new FileFaults(others.map(({ at, session }) => `${at}, patient: “${session.patient}” is not “${here.patient}”, and this log is of one person. Take these rows out, or bring them into the log of that person.`));
+    }
+    const added = await here.addAll((sessions) => newOf(sessions, found), events);
+    return [takenIn(here, file.name, added, found.length), alikeWords(peopleOf(all.sessions), added), ...told].filter(Boolean).join("\n");
   } catch (error) {
-    if (!(error instanceof FileFaults)) return `${file.name} was not taken in. ${here.log.notKept} Nothing has changed.`;
-    return `${file.name} was not taken in, and nothing has changed. ${error.faults.join(" ")}`;
+    const faults = error instanceof FileFaults ? error.faults : [log.notKept];
+    return [`${file.name} was not taken in, and nothing has changed.`, ...faults].join("\n");
   }
+}
+
+/** Say what was taken in, and whose it is. */
+function takenIn(here, name, added, given) {
+  const there = given - added.length;
+  const whose = peopleOf(added).filter((one) => one !== here.patient)
+    .map((one) => `${counted(added.filter(({ patient }) => patient === one).length, "session")} of ${nameOf(one)}`);
+  return [
+    `${counted(added.length, "session")} taken in from ${name}.`,
+    whose.length ? `Not all of it is in the log that is open: ${andList(whose)}. Choose the name above to see it.` : "",
+    there ? `${counted(there, "session")} ${there === 1 ? "was" : "were"} here already.` : "",
+  ].filter(Boolean).join(" ");
+}
+
+/** Say who is new, and nearly somebody who is here: they may be one person. */
+function alikeWords(known, added) {
+  const pairs = peopleOf(added).filter((name) => !known.includes(name))
+    .map((name) => [name, known.find((one) => plainName(one) === plainName(name))]).filter(([, other]) => other);
+  if (!pairs.length) return "";
+  return `New here, but nearly somebody who is here: ${pairs.map(([name, other]) => `“${name}” beside “${other}”`).join(", ")}. If they are one person, delete what was taken in, write the name in the file as it is here, and bring it again.`;
 }

@@ -35,6 +35,45 @@ async function within(base, mode, act) {
   }
 }
 
+// --- what can be read ---
+
+const areTexts = (one, ...names) => names.every((name) => typeof one[name] === "string");
+const areAll = (list, kind) => Array.isArray(list) && list.every((one) => typeof one === kind && one !== null);
+
+/** Tell whether a session has what every rule looks at. */
+function isWholeSession(one) {
+  return areTexts(one, "session_id", "patient", "started_at") && areAll(one.entries, "object")
+    && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$/.test(one.started_at) && Date.parse(one.started_at) > 0
+    && ["pain_before", "pain_after", "pain_peak", "pain_minutes"].every((name) => one[name] == null || Number.isFinite(one[name]));
+}
+
+// What each kind of answer consists of.
+const EVENT_PARTS = {
+  red_flags: (one) => areAll(one.flags, "string"),
+  taken_back: () => true,
+  usual: (one) => Number.isFinite(one.minutes) && areAll(one.conditions, "string"),
+  asked: (one) => areTexts(one, "exercise_id", "reason"),
+  not_asked: (one) => areTexts(one, "exercise_id", "reason"),
+  mild_limit: (one) => one.pain === null || areTexts(one, "agreed_on"),
+  told_to_stop: (one) => areTexts(one, "session_id", "reason"),
+  confirmed: (one) => areAll(one.about, "string"),
+  settled: (one) => areAll(one.about, "string"),
+};
+
+/** Tell whether an answer is of a kind that is known, and has all of its parts. */
+const isWholeEvent = (one) => one !== null && typeof one === "object" && areTexts(one, "kind", "patient", "at")
+  && Date.parse(one.at) > 0 && Object.hasOwn(EVENT_PARTS, one.kind) && EVENT_PARTS[one.kind](one);
+
+const IS_WHOLE = [isWholeSession, isWholeEvent];
+
+/** Refuse a log of which a part is damaged: nobody knows whether that part says to stop. */
+function checkWhole(all) {
+  STORES.forEach((name, place) => {
+    if (!all[name].every(IS_WHOLE[place])) throw Object.assign(new Error("a part of the log is damaged"), { all });
+  });
+  return all;
+}
+
 /** Open the log; rejected where a browser keeps nothing. */
 function openLog() {
   return new Promise((keep, fail) => {
@@ -60,10 +99,12 @@ function logOf(base) {
   return {
     lasts: true,
     notKept: NO_ROOM,
+    /** Change what is kept, all of it or nothing. */
+    change: write,
     /** Give everything, as it is kept. */
     readAll: () => read(async (...stores) => {
       const [sessions, events] = await Promise.all(stores.map((store) => given(store.getAll())));
-      return { sessions, events };
+      return checkWhole({ sessions, events });
     }),
     /** Keep a session once, however often it is given; one with other answers is kept beside it. */
     addOnce: (session, event = null) => write(async (sessions, events) => {
@@ -89,16 +130,16 @@ function logOf(base) {
     }),
     /** Keep what somebody has answered. */
     note: (event) => write((_sessions, events) => given(events.add(event))),
-    /** Keep sessions and events of a file; those that are here already stay as they are. */
-    addAll: (newSessions, newEvents = []) => write(async (sessions, events) => {
-      const [here, known] = await Promise.all([given(sessions.getAllKeys()), given(events.getAll())]);
-      const fresh = newSessions.filter(({ session_id: id }) => !here.includes(id));
+    /** Keep of a file the sessions that `fresh` finds to be new, and its events. */
+    addAll: (findNew, newEvents) => write(async (sessions, events) => {
+      const [here, known] = await Promise.all([given(sessions.getAll()), given(events.getAll())]);
+      const fresh = findNew(here);
       for (const session of fresh) sessions.put(session);
       if (newEvents.length) {
         events.clear();
         for (const { number: _number, ...event } of mergedEvents(known, newEvents)) events.add(event);
       }
-      return fresh.length;
+      return fresh;
     }),
     /** Delete all that is kept of one person. */
     deletePerson: (patient) => write(async (...stores) => {
@@ -130,10 +171,10 @@ function passingLog() {
       return true;
     },
     note,
-    async addAll(more, moreEvents = []) {
-      const fresh = more.filter(({ session_id: id }) => !sessions.some((one) => one.session_id === id));
+    async addAll(findNew, moreEvents) {
+      const fresh = findNew(sessions);
       [sessions, events] = [[...sessions, ...fresh], mergedEvents(events, moreEvents)];
-      return fresh.length;
+      return fresh;
     },
     async deletePerson(patient) {
       [sessions, events] = [sessions, events].map((several) => several.filter((one) => !of(patient)(one)));
@@ -147,20 +188,6 @@ async function placeFor(sessions, session) {
     const there = await given(sessions.get(id));
     if (!there || isSame({ ...there, session_id: "" }, { ...session, session_id: "" })) return id;
   }
-}
-
-/** Put the events of a file where they belong in time: an older answer takes the place of no newer one. */
-function mergedEvents(known, more) {
-  const facts = new Set(known.map(eventKey));
-  // After a clock was put back the order is known, and the time is not.
-  const inTurn = (events, latest = 0) => events.map((event) => [latest = Math.max(latest, Date.parse(event.at)), event]);
-  const both = [...inTurn(known), ...inTurn(more.filter((event) => !facts.has(eventKey(event))))];
-  return both.sort(([one], [other]) => one - other).map(([, event]) => event);
-}
-
-/** What makes an event what it is; its number only says where it stands here. */
-function eventKey({ number: _number, ...event }) {
-  return JSON.stringify(Object.entries(event).sort());
 }
 
 /** Give a session as the rules have it: its start on the clock there, and the offset from UTC by itself. */
@@ -218,10 +245,12 @@ function askedOf(events) {
   return asked.map((event) => [event.exercise_id, event.reason, spelledDate(new Date(event.at))]);
 }
 
+const isOwnLimit = ({ own_limits: limits }, { pain }) => Number.isInteger(pain) && Object.hasOwn(limits, pain);
+
 /** Give the limit of mild that was agreed on with a professional, and holds; null where none does. */
 function mildLimit(facts, events) {
   const last = newest(events, "mild_limit");
-  const holds = last && facts.own_limits[last.pain] && /^\d{4}-\d\d-\d\d$/.test(last.agreed_on);
+  const holds = last && isOwnLimit(facts, last) && /^\d{4}-\d\d-\d\d$/.test(last.agreed_on);
   return holds ? { pain: last.pain, agreed_on: last.agreed_on } : null;
 }
 

@@ -9,12 +9,17 @@ const UNREAD = "A part of your log cannot be read, and is missing here. Ask the 
 function servedLog(address) {
   document.querySelector("main").before(make("p", { class: "bc-newer bc-unread", role: "alert", hidden: true }, UNREAD));
   let last = ""; // what the log said last
+  let refused = ""; // why it did not do what it was asked last
   async function ask(call) {
+    refused = "";
     const told = call && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(call) };
     const answer = await fetch(address, told);
     const text = await answer.text();
     const said = JSON.parse(text);
-    if (!answer.ok) throw new Error(said.fault);
+    if (!answer.ok) {
+      refused = said.fault;
+      throw Object.assign(new Error(said.fault), said);
+    }
     if (call) tellPages();
     else {
       last = text;
@@ -26,7 +31,10 @@ function servedLog(address) {
   return {
     lasts: true,
     served: true,
-    notKept: "Your log could not be written: the program that shows this page may have been stopped.",
+    /** Say why nothing was kept, in the words of the log where it has said any. */
+    get notKept() {
+      return refused || "Your log could not be written: the program that shows this page may have been stopped.";
+    },
     readAll: () => ask(),
     /** Say whether the log, which notebooks change too, says something else than before. */
     async hasChanged() {
@@ -38,7 +46,11 @@ function servedLog(address) {
     replace: (session, known, event = null) => keep({ do: "replace", known }, session, event),
     takeOut: async (known) => (await ask({ do: "take_out", known })).taken_out,
     note: (event) => ask({ do: "note", event }),
-    addAll: async (sessions) => (await ask({ do: "take_in", sessions })).added,
+    async addAll(findNew) {
+      const sessions = findNew((await ask()).sessions);
+      await ask({ do: "take_in", sessions });
+      return sessions;
+    },
   };
 }
 

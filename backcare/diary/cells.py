@@ -194,7 +194,8 @@ def number_reader(limit: Field) -> Callable[[str], float]:
 
     def read(text: str) -> float:
         is_number = _NUMBER.fullmatch(text) and not is_change(text, limit.name)
-        number = float(text.replace(",", ".")) if is_number else float("nan")
+        # No log keeps a zero with a sign: -0.0 would be another number to its checksum.
+        number = float(text.replace(",", ".")) + 0.0 if is_number else float("nan")
         value = int(number) if limit.whole and number.is_integer() else number
         if not limit.allows(value):
             raise ValueError(_no_number(text, limit))

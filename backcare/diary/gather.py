@@ -30,7 +30,7 @@ JOINED_MIN = 30
 APART_MIN = 120
 _DAY_MIN = 24 * 60
 # How far the stamps of one id may be apart: nobody's session has a longer pause.
-_SAME_ID_MIN = 180
+SAME_ID_MIN = 180
 _DATE_MISSING = "must be given: the date of the session, in each of its rows."
 _NO_EXERCISE = (
     "must be given: the exercise that the numbers of this row are about, in a column Exercise."
@@ -294,7 +294,7 @@ def _instant(start: Start) -> datetime:
 def _far_apart(
     by_time: Sequence[Start], places: Mapping[Start, int], numbers: Sequence[int]
 ) -> Iterator[RowFault]:
-    longest = timedelta(minutes=_SAME_ID_MIN)
+    longest = timedelta(minutes=SAME_ID_MIN)
     for before, start in pairwise(by_time):
         is_apart = _instant(start) - _instant(before) > longest
         if is_apart or (

@@ -14,15 +14,18 @@ from typing import Any
 
 import pandas as pd
 
+from backcare.diary.gather import SAME_ID_MIN
 from backcare.exercises.cards import SIGNS, flare_html
 from backcare.exercises.filter import findable_names
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
+from backcare.log.stored import LAST_YEAR
 from backcare.plan.dose import activity_minutes, places, plan_rules, records, steps_of
 from backcare.plan.phases import every_timing
 from backcare.plan.screening import known_cautions, shipped_cautions, shipped_ratings
 from backcare.safety import (
     ASK_WHOM,
     PAIN_ENDS,
+    REASON_MOST,
     SEVERE,
     USUAL_MINUTES,
     WORSE,
@@ -41,6 +44,8 @@ from backcare.sessions import (
     FIRST_YEAR,
     IN_FUTURE,
     LOG_SCHEMA,
+    NO_EXERCISE,
+    OTHER_MINUTES,
     SESSION_LIMITS,
     TOO_EARLY,
 )
@@ -55,15 +60,18 @@ from backcare.text import long_date
 _SOME_DAY = date(2026, 3, 2)
 # What is said on a day on which it hurt.
 _GUIDANCE = ("flare_walk", "flare_plan", "flare_restart")
+# The vocabularies of which a page says the words, and of which it explains them.
+ASKED = ("pain_state", "muscle_group", "position", "equipment", "condition")
+_SPOKEN = (*ASKED, "rating", "part", "phase", "variant", "decision")
+_EXPLAINED = ("pain_state", "muscle_group", "equipment", "condition", "rating")
 
 
 def facts(exercises: pd.DataFrame) -> dict[str, Any]:
     """Return all that the rules of a page read, of these exercises and the shipped tables."""
-    vocabularies = load_table("vocabulary")["vocabulary"].unique()
     return {
         "exercises": _rows(_findable(exercises).rename_axis("exercise_id").reset_index()),
-        "terms": {name: dict(terms(name)) for name in vocabularies},
-        "definitions": {name: dict(definitions(name)) for name in vocabularies},
+        "terms": {name: dict(terms(name)) for name in _SPOKEN},
+        "definitions": {name: dict(definitions(name)) for name in _EXPLAINED},
         "ratings": _by_exercise(shipped_ratings()),
         "cautions": dict(known_cautions()),
         "shipped_cautions": dict(shipped_cautions()),
@@ -102,7 +110,12 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
             "early": TOO_EARLY,
             "ahead": DAYS_AHEAD,
             "late": IN_FUTURE,
+            "last_year": LAST_YEAR,
         },
+        "same_session_min": SAME_ID_MIN,
+        "reason_most": REASON_MOST,
+        "no_exercise": NO_EXERCISE,
+        "other_minutes": OTHER_MINUTES,
         "minutes_most": SESSION_LIMITS["pain_minutes"].highest,
     }
 
@@ -110,10 +123,10 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
 def _field(field: Field) -> dict[str, Any]:
     """Return what a cell of the log may hold; a limit that is none is None."""
     ends = {name: getattr(field, name) for name in ("lowest", "highest")}
-    names = ("is_number", "whole", "required", "lowest_itself", "most")
+    names = ("is_number", "whole", "lowest_itself", "fewest", "most")
     rules = {name: getattr(field, name) for name in names}
     rules |= {name: end if math.isfinite(end) else None for name, end in ends.items()}
-    return rules | {"limits": field.limits if field.is_number else ""}
+    return rules | {"limits": field.limits if field.is_number else field.length}
 
 
 def _own_limit(pain: int) -> dict[str, Any]:

@@ -18,6 +18,10 @@ from backcare.sessions import ENTRY_LIMITS, Entry, Session, check_session
 
 _FELT = ("pain_before", "pain_after", "pain_peak", "pain_minutes")
 _ENTRY = ("exercise_id", *ENTRY_LIMITS)
+_OTHERWISE = (
+    "The session {session_id!r} is in the log already, with other answers. Correct it in the log, "
+    "or take it out of the file."
+)
 
 
 def read_log(log: SessionLog, patient: str = "me") -> dict[str, Any]:
@@ -172,6 +176,9 @@ def _take_out(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[st
 def _take_in(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[str, Any]:
     sessions = [_session(one, patient) for one in call["sessions"]]
     new = [one for one in sessions if not log.has(one.session_id)]
+    for session in sessions:
+        if log.has(session.session_id) and log.session(session.session_id) != session:
+            raise ValueError(_OTHERWISE.format(session_id=session.session_id))
     for session in new:  # before the first is kept
         check_session(session, exercises=log.exercises, now=log.safety_record(patient).now())
     for session in new:

@@ -23,7 +23,7 @@ from backcare.exercises.cards import Album, deck_html, gate_html, safety_html, t
 from backcare.exercises.load import check_columns, load_exercises
 from backcare.figures import figure_album
 from backcare.figures.figure import figure_svgs, move_words
-from backcare.site.facts import facts
+from backcare.site.facts import ASKED, facts
 
 # What the cards need comes first, so that they are there soon; the rest comes after them.
 _FIRST_PARTS = ("gate", "deck")
@@ -40,7 +40,7 @@ _REST = (
     *("rules_program.js", "rules_change.js", "rules_weeks.js", "rules_progress.js"),
     *("rules_settling.js",),
     *("rules_trend.js", "page_plan.js", "page_charts.js", "page_form.js", "page_limit.js"),
-    *("page_paper.js", "page_progress.js", "page_read.js", "page_files.js"),
+    *("page_paper.js", "page_progress.js", "page_read.js", "page_mend.js", "page_files.js"),
 )
 RULES = tuple(name for name in (*_FIRST, *_REST) if name.startswith(("rules_", "words")))
 _FIRST_STYLES = ("theme.css", "lost_line.css", "figure.css", "page_alone.css")
@@ -58,6 +58,10 @@ _REST_FACTS = (
         "log_fields",
         "columns",
         "starts",
+        "same_session_min",
+        "reason_most",
+        "no_exercise",
+        "other_minutes",
         "other_name",
         "red_flags",
         "flare",
@@ -257,7 +261,8 @@ def _facts(
     every = facts(exercises)
     first = {name: value for name, value in every.items() if name not in _REST_FACTS}
     first["exercises"] = [_without(row, _REST_COLUMNS) for row in every["exercises"]]
-    rest = {name: every[name] for name in _REST_FACTS}
+    first["terms"] = {name: every["terms"][name] for name in ASKED}
+    rest = {name: every[name] for name in ("terms", *_REST_FACTS)}
     rest["exercises"] = [{name: row[name] for name in _REST_COLUMNS} for row in every["exercises"]]
     return first, {
         "facts": rest,

@@ -74,6 +74,11 @@ class Field:
         return f"must be {kind} from {self.lowest:g} to {self.highest:g}"
 
     @property
+    def length(self) -> str:
+        """How long its texts must be, in words without a full stop."""
+        return f"must have {self.fewest} to {self.most} characters"
+
+    @property
     def rule(self) -> str:
         """The rule in words, as the rest of a sentence that begins with the column."""
         if self.words:
@@ -108,7 +113,7 @@ class Field:
         if not isinstance(value, str):
             return "must be text."
         if len(value) > self.most or len(value.strip() if self.fewest else value) < self.fewest:
-            return f"must have {self.fewest} to {self.most} characters."
+            return f"{self.length}."
         # PostgreSQL stores no NUL, and half of a surrogate pair has no UTF-8 form.
         if "\0" in value or value.encode(errors="ignore").decode() != value:
             return "must not hold a NUL or half a character. Type the text again."
