@@ -154,3 +154,25 @@ def test_a_file_is_taken_in_whole_and_once(log: bc.SessionLog) -> None:
     assert tell_log(log, call) == {"added": 2}
     assert tell_log(log, call) == {"added": 0}
     assert len(log.sessions()) == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"pain_peak": 9},
+        {"note": "worse"},
+        {"entries": []},
+        {"started_at": "2026-03-02T12:31+01:00"},
+    ],
+)
+def test_a_session_of_a_file_that_is_there_otherwise_is_refused(
+    log: bc.SessionLog, changes: dict[str, Any]
+) -> None:
+    """And nothing of the file is taken in; the same session in another time zone is no other."""
+    tell_log(log, {"do": "take_in", "sessions": [given()]})
+    same = given(started_at="2026-03-02T11:30:00+00:00")
+    assert tell_log(log, {"do": "take_in", "sessions": [same]}) == {"added": 0}
+    both = [given(session_id="two"), given(**changes)]
+    with pytest.raises(ValueError, match="'one' is in the log already, with other answers"):
+        tell_log(log, {"do": "take_in", "sessions": both})
+    assert [one.session_id for one in log.sessions()] == ["one"]

@@ -419,3 +419,14 @@ def test_a_new_patient_who_is_nearly_one_of_the_log_is_told(tmp_path):
     assert "'anna berg' beside 'Berg, Anna'" in str(done)
     assert "undo the import" in str(done)
     assert "anna berg is new here, but nearly Berg, Anna" in added_words(done)
+
+
+def test_a_zero_has_no_sign(tmp_path: Path) -> None:
+    """Kept as -0.0 it would be another number than a log reads, and spoil the session."""
+    file = tmp_path / "diary.csv"
+    file.write_text("date,exercise,minutes with pain\n2026-03-02,bridging,-0\n", "utf-8")
+    with SessionLog(":memory:") as log:
+        log.add(Session(datetime(2026, 3, 2, tzinfo=UTC), pain_minutes=-0.0))
+        log.import_csv(file)
+        assert {str(one.pain_minutes) for one in log.sessions()} <= {"0.0", "None"}
+        assert log.unread.empty

@@ -3,6 +3,7 @@
 import re
 import threading
 import urllib.request
+from collections import Counter
 from html import unescape
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 import backcare as bc
 from backcare.browser import assets
 from backcare.command import main
+from backcare.site import page
 from backcare.site.serve import serve_folder
 
 
@@ -24,14 +26,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_folder_has_no_script_in_its_page(folder: Path) -> None:
     """Its policy allows files beside it alone; what stands in the page is data."""
-    page = unescape((folder / "index.html").read_text("utf-8"))
-    assert "default-src 'self';" in page
-    kinds = set(re.findall("<script([^>]*)>", page))
+    written = unescape((folder / "index.html").read_text("utf-8"))
+    assert "default-src 'self';" in written
+    kinds = set(re.findall("<script([^>]*)>", written))
     assert kinds == {
         *(' src="page.js" defer', ' src="rest.js" defer'),
         ' type="application/json" id="facts"',
     }
-    assert " onclick=" not in page
+    assert " onclick=" not in written
 
 
 def test_nothing_in_it_names_another_address(folder: Path) -> None:
@@ -127,3 +129,12 @@ def test_the_page_leads_to_notebooks_where_the_folder_has_them(tmp_path: Path) -
     opened.parent.mkdir(parents=True)
     opened.touch()
     assert words in bc.write_site(tmp_path).read_text("utf-8")
+
+
+def test_no_two_files_of_the_page_have_a_name_in_common() -> None:
+    """They are one script: the second of two functions would take the place of the first."""
+    script = assets(*page._FIRST, *page._REST, "page_served.js")
+    declared = r"^(?:async )?(?:function|const|let|class) (\w+)"
+    names = Counter(re.findall(declared, script, re.MULTILINE))
+    assert len(names) > 200
+    assert [name for name, times in names.items() if times > 1] == []

@@ -62,10 +62,10 @@ function shutPage(error, here) {
   const box = make("div", { class: "bc-newer bc-shut", role: "alert" }, make("p", {}, words), pressable("Open it again", () => location.reload()));
   document.querySelector("main").prepend(box);
   shut = [box, error, here];
-  if (typeof waysOut === "function") waysOut(...shut);
+  if (typeof waysOut === "function") waysOut(...shut.splice(0));
 }
 
-let shut = null; // what `waysOut` is told, once it is here
+let shut = []; // what `waysOut` is told, once it is here
 
 /** Show the cards; what else there is may come a moment later: see `showRest`. */
 async function startPage(parts) {
@@ -118,7 +118,7 @@ function show(here, views) {
 async function showRest(starting, parts) {
   const here = await starting;
   if (!here) {
-    waysOut(...shut);
+    if (shut.length) waysOut(...shut);
     return;
   }
   const isOneFile = document.getElementById("rest") !== null;

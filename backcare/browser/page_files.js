@@ -101,7 +101,7 @@ async function takeIn(here, file) {
       throw new FileFaults(others.map(({ at, session }) => `${at}, patient: “${session.patient}” is not “${here.patient}”, and this log is of one person. Take these rows out, or bring them into the log of that person.`));
     }
     const added = await here.addAll((sessions) => newOf(sessions, found), events);
-    return [takenIn(here, file.name, added, found.length), alikeWords(peopleOf(all.sessions), added), ...told].filter(Boolean).join("\n");
+    return [takenIn(here, file.name, added, found.length), alikeWords(["me", ...peopleOf(all.sessions)], added), ...told].filter(Boolean).join("\n");
   } catch (error) {
     const faults = error instanceof FileFaults ? error.faults : [log.notKept];
     return [`${file.name} was not taken in, and nothing has changed.`, ...faults].join("\n");

@@ -18,6 +18,8 @@ from playwright.sync_api import Page, expect
 from servers import CHECKOUT, free_port, running
 
 import backcare as bc
+from backcare.csv_reader import csv_text
+from backcare.sessions import CSV_COLUMNS
 
 pytestmark = pytest.mark.browser
 
@@ -171,3 +173,50 @@ def test_a_log_that_cannot_be_written_is_said(own: OwnLog, page: Page) -> None:
     progress.get_by_role("button", name="Save", exact=True).click()
     expect(progress).to_contain_text("Not saved yet. What you entered is still here.")
     expect(progress).to_contain_text("Your log could not be written")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"patient": "Anna"}, "Row 2, patient: “Anna” is not “me”"),
+        ({"started_at": "2026-02-30T18:00:00+01:00"}, "Row 2, started_at: “2026-02-30"),
+        ({"started_at": "2031-03-02T18:00:00+01:00"}, "must not be in the future"),
+        ({"exercise_id": "no_exercise"}, "is not an exercise of the table"),
+        ({"pain_peak": "9"}, "is here already with other answers"),
+    ],
+)
+def test_a_file_that_is_refused_says_why(
+    own: OwnLog, page: Page, changes: dict[str, str], said: str
+) -> None:
+    """It is the file's fault, and not that of the program."""
+    usual = {"session_id": "a", "patient": "me", "started_at": "2026-03-02T18:00:00+01:00"}
+    with own.log() as log:
+        start = datetime.fromisoformat(usual["started_at"])
+        log.add(bc.Session(start, entries=[bc.Entry("walking")], session_id="a"))
+    row = dict.fromkeys(CSV_COLUMNS, "") | usual | {"exercise_id": "walking"} | changes
+    data = own.open(page).view("My data")
+    text = csv_text(CSV_COLUMNS, [row.values()]).encode()
+    named = {"name": "f.csv", "mimeType": "text/csv", "buffer": text}
+    data.locator("input[type=file]").set_input_files([named])
+    expect(data).to_contain_text("was not taken in, and nothing has changed.")
+    expect(data).to_contain_text(said)
+    expect(data).not_to_contain_text("may have been stopped")
+    with own.log() as log:
+        assert len(log.sessions()) == 1
+
+
+def test_what_the_log_refuses_is_said_in_its_words(own: OwnLog, page: Page) -> None:
+    alone = own.open(page)
+    progress = write_down(alone, "walking", before=2)
+    own_words = "This log is of 'me', and the session is not."
+    refuse = {"status": 400, "content_type": "application/json"}
+    page.route("**/log", lambda route: route.fulfill(json={"fault": own_words}, **refuse)
+               if route.request.method == "POST" else route.fallback())  # fmt: skip
+    progress.get_by_role("button", name="Save", exact=True).click()
+    expect(progress).to_contain_text(f"Not saved yet. What you entered is still here. {own_words}")
+
+
+def test_the_manifest_is_asked_for_with_the_word(own: OwnLog) -> None:
+    """Browsers ask for it without a cookie otherwise, and are shut out."""
+    assert 'href="page.webmanifest" crossorigin="use-credentials"' in own.ask("")[1]
+    assert own.ask("page.webmanifest")[0] == 200

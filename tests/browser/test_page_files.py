@@ -130,11 +130,12 @@ def some_file(chance: Random, rows: list[dict[str, str]]) -> bytes:
         quote = '"{}"'.format
         lines = [[quote(cell.replace('"', '""')) for cell in line] for line in [columns, *given]]
         text = "".join(f"{separator.join(line)}\r\n" for line in lines)
-    damage = chance.random()
+    # Without its header it is another kind of file.
+    damage, below = chance.random(), text.index("\r\n") + 2
     if damage < 0.1:
-        text = text[: chance.randrange(len(",".join(columns)), len(text) + 1)]
+        text = text[: chance.randrange(below, len(text) + 1)]
     elif damage < 0.2:
-        at = chance.randrange(len(",".join(columns)) + 2, len(text) + 1)
+        at = chance.randrange(below, len(text) + 1)
         text = text[:at] + chance.choice(('"', ",", "\r\n", "\r\n\r\n", ",,,,,", "x")) + text[at:]
     text = text.replace("\r\n", chance.choice(("\r\n", "\r\n", "\n", "\r")))
     encoding = chance.choice(("utf-8-sig", "utf-8-sig", "utf-8", "utf-16", "cp1252"))
