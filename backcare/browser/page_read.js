@@ -284,7 +284,9 @@ function readBackup(facts, text, latest) {
     if (ids.indexOf(session.session_id) < place) faults.push(`${at}, session_id: “${session.session_id}” is there twice. Bring an earlier backup.`);
   });
   given.events.forEach((one, place) => {
-    if (!isEvent(facts, one, latest)) faults.push(`Answer ${place + 1} is damaged, or of the future. Bring an earlier backup, or correct this computer's clock.`);
+    const isLate = isWholeEvent(one) && Date.parse(one.at) > latest;
+    if (isLate) faults.push(`Answer ${place + 1}: “${one.at}” ${facts.starts.late}`);
+    else if (!isEvent(facts, one, latest)) faults.push(`Answer ${place + 1} is damaged. Bring an earlier backup.`);
   });
   if (faults.length) throw new FileFaults(faults);
   return { found, events: given.events, told: [] };
