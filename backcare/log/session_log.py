@@ -8,13 +8,13 @@ import weakref
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import IntegrityError
 
 from backcare.atomic_write import write_or_explain
@@ -41,6 +41,7 @@ from backcare.errors import (
 from backcare.exercises.load import load_exercises
 from backcare.log.answers import SafetyRecord, check_texts, moment
 from backcare.log.backup import back_up, back_up_rows, named
+from backcare.log.chosen import all_of, conditions
 from backcare.log.database import Database
 from backcare.log.events import (
     LOST,
@@ -49,7 +50,6 @@ from backcare.log.events import (
     put_for_certain,
     read_asked,
     read_told_to_stop,
-    spoilt_stops,
 )
 from backcare.log.importing import (
     Comparison,
@@ -91,10 +91,8 @@ from backcare.log.rows import (
 )
 from backcare.log.schema import SESSIONS
 from backcare.log.stored import (
-    Aside,
     mark_of_session,
     orphan_faults,
-    read_astray,
     read_orphans,
     with_path,
 )
@@ -531,7 +529,7 @@ class SessionLog:
         """
         found = list[Session]()
         for one in self._database.each(patient):
-            chosen = select(SESSIONS).where(*_conditions(one, start, end))
+            chosen = select(SESSIONS).where(*conditions(one, start, end))
             with self._database.read(one) as connection:
                 ordered = chosen.order_by(SESSIONS.c.started_at, SESSIONS.c.session_id)
                 found += read_sessions(connection, ordered)
@@ -558,7 +556,7 @@ class SessionLog:
         """
         found = list[Session]()
         for one in self._database.each(patient):
-            chosen = select(SESSIONS).where(*_conditions(one, None, None))
+            chosen = select(SESSIONS).where(*conditions(one, None, None))
             newest = chosen.order_by(SESSIONS.c.started_at.desc(), SESSIONS.c.session_id.desc())
             with self._database.read(one) as connection:
                 found += read_sessions(connection, newest.limit(n))
@@ -603,7 +601,7 @@ class SessionLog:
         """
         frames, faults = list[pd.DataFrame](), list[Fault]()
         for one in self._database.each(patient):
-            chosen = select(SESSIONS).where(*_conditions(one, start, end))
+            chosen = select(SESSIONS).where(*conditions(one, start, end))
             with self._database.read(one) as connection:
                 frame, found, aside = read_frame(connection, chosen)
                 faults += [*found, *orphan_faults(read_orphans(connection, aside))]
@@ -1108,7 +1106,7 @@ class SessionLog:
         def put(connection: Connection) -> str:
             marks: list[str] = []
             if when is None:  # about all that is there, whatever time a clock gave it
-                frame, _, aside = _all_of(connection, patient)
+                frame, _, aside = all_of(connection, patient)
                 told = read_told_to_stop(connection, patient)
                 ahead = frame.loc[starts(frame) > asked_at, "session_id"].unique()
                 marks += [one.mark for one in aside]
@@ -1172,7 +1170,7 @@ class SessionLog:
         """
         patient = self._database.whose(patient)
         with self._database.read(patient) as connection:
-            frame, faults, aside = _all_of(connection, patient)
+            frame, faults, aside = all_of(connection, patient)
             asked = read_asked(connection, patient)
             told = read_told_to_stop(connection, patient)
             # One that cannot be read is there too; one that was undone is not.
@@ -1215,7 +1213,7 @@ class SessionLog:
         """
         patient = self._database.whose(patient)
         with self._database.read(patient) as connection:
-            _, _, aside = _all_of(connection, patient)
+            _, _, aside = all_of(connection, patient)
             asked = read_asked(connection, patient)
             told = read_told_to_stop(connection, patient)
         days = [(one.day, one.mark in asked.marks) for one in aside]
@@ -1399,28 +1397,3 @@ def _change_of(connection: Connection, imported: ImportResult) -> Sequence[Row[A
             "is too long ago. Nothing was done. log.delete takes out one of them."
         )
     return change
-
-
-def _all_of(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:
-    """Return a patient's sessions; and what cannot be read and may have told them to stop."""
-    chosen = select(SESSIONS).where(*_conditions(patient))
-    frame, faults, aside = read_frame(connection, chosen)
-    aside += read_astray(connection, patient)
-    orphans = read_orphans(connection, aside)
-    spoilt = spoilt_stops(connection, patient)
-    return frame, faults + orphan_faults(orphans), [*aside, *orphans, *spoilt]
-
-
-def _conditions(
-    patient: str | None, start: Day | None = None, end: Day | None = None
-) -> list[ColumnElement[bool]]:
-    """Return what holds for the sessions of a patient, and of the days from start to end."""
-    found = []
-    if patient is not None:
-        found.append(SESSIONS.c.patient == patient)
-    if start is not None:
-        found.append(SESSIONS.c.started_at >= datetime.combine(day_of("start", start), time()))
-    if end is not None:
-        after = day_of("end", end) + timedelta(days=1)
-        found.append(SESSIONS.c.started_at < datetime.combine(after, time()))
-    return found
