@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -95,7 +96,8 @@ def _settings() -> dict[str, Any]:
 def _write_contents(folder: Path) -> None:
     """Copy the notebooks, each for the one kernel that is there, and the tables they speak of."""
     for path in sorted((CHECKOUT / "notebooks").glob("0*.ipynb")):
-        notebook = json.loads(path.read_text("utf-8"))
+        # Read so, texts that stand there line by line are whole: a list is shown with commas.
+        notebook = nbformat.read(path, as_version=4)
         notebook["metadata"]["kernelspec"] = _HERE
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
     (folder / "data").mkdir()

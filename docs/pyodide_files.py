@@ -34,6 +34,11 @@ RELEASE = (
 PLATFORM = "pyemscripten_2026_0_wasm32"
 # Its wheels are compiled; without a compiler its source makes one that is Python alone.
 PURE_FROM_SOURCE = "markupsafe"
+FAULTS = (OSError, ValueError, subprocess.CalledProcessError, tarfile.TarError, zipfile.BadZipFile)
+HELP = (
+    f"Python for a browser needs npm and {RELEASE}. Where that is out of reach, set "
+    "BACKCARE_PYODIDE_FROM to a folder, an archive or a requirement that has the same files."
+)
 _PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 
 
@@ -56,6 +61,11 @@ def gather(folder: Path) -> None:
                 old.unlink()
         _fetch_pure(wheels)
         seen.write_bytes(lock)
+
+
+def words_for(fault: Exception) -> str:
+    """Say that the notebooks were not made, why, and what to do."""
+    return f"The notebooks for a browser were not made: {getattr(fault, 'reason', fault)}\n{HELP}"
 
 
 def compiled(core: Path) -> dict[str, str]:
@@ -170,6 +180,9 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--unpack", action="store_true", help="lay the wheels open too")
     asked = parser.parse_args()
-    gather(asked.folder)
-    if asked.unpack:
-        unpack(asked.folder)
+    try:
+        gather(asked.folder)
+        if asked.unpack:
+            unpack(asked.folder)
+    except FAULTS as fault:
+        sys.exit(words_for(fault))

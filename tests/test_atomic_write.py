@@ -24,6 +24,20 @@ def test_a_file_is_whole_and_alone(tmp_path: Path, before: bytes | None) -> None
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.skipif(os.name != "posix", reason="files have no modes")
+@pytest.mark.parametrize("mask", [0o022, 0o027, 0o077, 0o002])
+def test_what_is_not_private_others_may_read_as_the_umask_says(tmp_path: Path, mask: int) -> None:
+    """What is private stays its owner's, whatever the umask allows, in place of another too."""
+    before = os.umask(mask)
+    try:
+        for is_private in (False, True):
+            write_whole(tmp_path / "a", b"", is_private=is_private)
+            wanted = 0o600 if is_private else 0o666 & ~mask
+            assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == wanted
+    finally:
+        os.umask(before)
+
+
 def test_a_failure_says_which_file_why_and_what_to_do(tmp_path: Path) -> None:
     """It is of the same kind as the system's own, so that it can be caught as one."""
     file = tmp_path / "nowhere" / "plan.csv"

@@ -1,9 +1,12 @@
 """The page without Python as files: what is written, what is refused, and how it is shown."""
 
+import os
 import re
+import stat
 import threading
 import urllib.request
 from collections import Counter
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
@@ -22,6 +25,26 @@ from backcare.site.serve import serve_folder
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the folder once."""
     return bc.write_site(tmp_path_factory.mktemp("site") / "a new one").parent
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no modes")
+def test_a_web_server_may_read_every_file(tmp_path: Path) -> None:
+    """It often runs as somebody else; what a person exports stays their own."""
+    before = os.umask(0o022)
+    try:
+        files = [*bc.write_site(tmp_path / "site").parent.iterdir()]
+        files.append(bc.write_page(tmp_path / "page.html"))
+        with bc.SessionLog(tmp_path / "log.db") as log:
+            log.add(bc.Session(datetime(2026, 3, 2, 18, tzinfo=UTC), pain_before=2))
+            private = [
+                log.export_csv(tmp_path / "log.csv"),
+                log.backup(tmp_path / "backup.db"),
+                log.path,
+            ]
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(one.stat().st_mode) for one in files} == {0o644}
+    assert {stat.S_IMODE(Path(one).stat().st_mode) for one in private} == {0o600}
 
 
 def test_the_folder_has_no_script_in_its_page(folder: Path) -> None:

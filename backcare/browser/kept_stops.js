@@ -38,8 +38,9 @@ function untoldReason(stops, known) {
   return reasons.includes("stop_rule") ? "stop_rule" : reasons[0] ?? "";
 }
 
-/** Forget what a session has left behind once the log knows it, and somebody was asked about it. */
+/** Forget what was left behind once the log knows it, and somebody was asked about it. */
 function forgetAsked(key, known) {
+  if (known.includes(severeKept(key)?.id)) keepSevere(key, null); // pain that is chosen from now on is another
   const left = leftFor(key, {});
   if (left.waits && known.includes(left.id ?? `left-${left.day}`)) leave(key, {}, { ...left, waits: "" });
 }

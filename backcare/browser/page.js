@@ -2,7 +2,9 @@
 // the tables, whose log it is, what the log says, and what was chosen today.
 
 const LOOK_FOR_MIDNIGHT_MS = 5_000;
-const LAST_PERSON = "backcare-page-person";
+const NOT_LOADED = "A part of this page could not be loaded. Nothing is offered without it.";
+
+let restBegan = false; // whether the script of the second part has come
 
 const placeIn = (name) => document.querySelector(`[data-view="${name}"]`);
 const pieceOf = (id) => document.getElementById(id).innerHTML;
@@ -28,7 +30,7 @@ function keepBeside(name, value, storage = "localStorage") {
 /** Say whose log this tab is open with; a new tab begins with that of the last. */
 const lastPerson = () => keptBeside(LAST_PERSON, "sessionStorage") ?? keptBeside(LAST_PERSON) ?? "me";
 
-const WAS_HERE = "backcare-page-log";
+const WAS_HERE = `backcare-page-log${PLACE}`;
 const KEEPS = "Your log is kept in this browser, on this device alone. A private window forgets it when it is closed; no page can tell whether it is in one. ";
 const KEEPS_NOTHING = "This browser does not keep anything for this page: it may be a private window, or full. You can do a session, and save it as a file at the end.";
 const NEWER = "The log in this browser is of a newer version of this page, and cannot be read here.";
@@ -69,6 +71,7 @@ let shut = []; // what `waysOut` is told, once it is here
 
 /** Show the cards; what else there is may come a moment later: see `showRest`. */
 async function startPage(parts) {
+  takeOverBeside();
   const facts = dataOf("facts");
   let log, keeps;
   try {
@@ -81,8 +84,10 @@ async function startPage(parts) {
     facts, log, keeps, parts,
     pieces: { gate: pieceOf("gate"), deck: pieceOf("deck"), safety: pieceOf("safety") },
     settings: facts.settings, limit: null,
-    patient, key: keyOf(patient),
-    people: [], sessions: [], events: [], asked: [], why: "", unkept: {}, state: null, minutes: facts.usual_minutes, conditions: [], settled: [],
+    patient, key: keyOf(patient), rest: "", // "here" once the second part is, "missing" where it does not come
+    // `logged` is why the log says to ask somebody first, `heard` are stops that it may not have, and
+    // `why` is what comes of both.
+    people: [], sessions: [], events: [], asked: [], why: "", logged: "", heard: [], unkept: {}, state: null, minutes: facts.usual_minutes, conditions: [], settled: [],
     player: null,
   };
   if (patient !== "me") say(document.querySelector(".bc-who"), patient);
@@ -95,6 +100,8 @@ async function startPage(parts) {
   tendRoutes(here);
   if (log.served) tendServed(here);
   OTHER_PAGES.addEventListener("message", here.refresh);
+  // A player in another tab has stopped, or it hurts there, and its log may take nothing more.
+  addEventListener("storage", ({ key }) => [stopKey(here.key), painKey(here.key)].includes(key) && here.draw());
   document.addEventListener("visibilitychange", () => !document.hidden && here.refresh());
   let day = today();
   setInterval(() => {
@@ -102,13 +109,27 @@ async function startPage(parts) {
     day = today();
     here.refresh();
   }, LOOK_FOR_MIDNIGHT_MS);
+  document.querySelector(".bc-loading").remove();
   document.documentElement.dataset.ready = "exercises";
+  const look = () => restBegan || tellMissing(here);
+  if (document.readyState === "complete") look();
+  else addEventListener("load", look);
   return here;
+}
+
+/** Say that a part is missing, and offer nothing: it may be the one that would have said to stop. */
+function tellMissing(here) {
+  here.rest = "missing";
+  for (const coming of document.querySelectorAll(".bc-coming")) coming.remove();
+  const said = make("div", { class: "bc-lost", role: "alert" }, make("p", {}, NOT_LOADED), pressable("Load it again", () => location.reload()));
+  document.querySelector("main").prepend(make("div", { class: "bc-app" }, said));
+  here.draw();
 }
 
 /** Put parts into the page, each in its place. */
 function show(here, views) {
   for (const [name, view] of Object.entries(views)) {
+    placeIn(name).querySelector(".bc-coming")?.remove();
     here.views[name] = view(here, placeIn(name));
     here.views[name]();
   }
@@ -116,23 +137,47 @@ function show(here, views) {
 
 /** Show all parts, once what they need is there: in this file, or beside it on a web server. */
 async function showRest(starting, parts) {
+  restBegan = true;
   const here = await starting;
   if (!here) {
     if (shut.length) waysOut(...shut);
     return;
   }
-  const isOneFile = document.getElementById("rest") !== null;
-  if (!isOneFile) document.head.append(make("link", { rel: "stylesheet", href: "rest.css" }));
-  const rest = isOneFile ? dataOf("rest") : await (await fetch("rest.json")).json();
+  try {
+    takeRest(here, parts, await restOf(here.facts));
+  } catch (error) {
+    console.error(error);
+    tellMissing(here);
+    return;
+  }
+  document.documentElement.dataset.ready = "all";
+  if (location.protocol !== "file:" && !here.log.served) await keepPage();
+}
+
+/** Load what the second part needs; rejected where any of it is missing, or of another version. */
+async function restOf({ stamp }) {
+  if (document.getElementById("rest")) return dataOf("rest");
+  const styled = new Promise((keep, fail) => {
+    const link = make("link", { rel: "stylesheet", href: "rest.css" });
+    Object.assign(link, { onload: keep, onerror: fail });
+    document.head.append(link);
+  });
+  const [answer] = await Promise.all([fetch("rest.json"), styled]);
+  const rest = await answer.json();
+  if (rest.stamp !== stamp) throw new Error("another version");
+  return rest;
+}
+
+function takeRest(here, parts, rest) {
   const { exercises } = here.facts;
   Object.assign(here.facts, rest.facts, {
     exercises: exercises.map((row, place) => ({ ...row, ...rest.facts.exercises[place] })),
   });
   Object.assign(here, { stills: rest.stills, moves: rest.moves, figures: rest.figures });
   Object.assign(here.parts, parts);
+  here.rest = "here";
   show(here, { session: planView, progress: progressView, data: filesView });
-  document.documentElement.dataset.ready = "all";
-  if (location.protocol !== "file:" && !here.log.served) await keepPage();
+  here.draw();
 }
 
 /** Keep the page for when there is no network, and say when a newer one is here. */
@@ -148,24 +193,13 @@ async function keepPage() {
   });
 }
 
-/** Name a person in the browser's own storage: no name is the beginning of another. */
-const keyOf = (patient) => `page-${Array.from(new TextEncoder().encode(patient), (byte) => byte.toString(16).padStart(2, "0")).join("")}.`;
-
-/** Take what the browser keeps of a person beside the log: an answer or a session that was on its way. */
-function forgetBeside(key) {
-  try {
-    for (const name of Object.keys(localStorage)) if (name.includes(`-${key}`)) localStorage.removeItem(name);
-  } catch {
-    // Nothing is kept, then.
-  }
-}
-
 /** What changes something; each ends with all that is shown being as the log has it. */
 function actsOf(here) {
   const { facts, log } = here;
   // While something is on its way into the log, what is on screen is newer than the log.
   let onTheWay = 0;
   let lastSaid = null; // how the back is, as it was last given to the log
+  const telling = new Set(); // stops that are on their way into the log, or there
   const note = async (event) => {
     onTheWay += 1;
     try {
@@ -195,8 +229,25 @@ function actsOf(here) {
   };
   return {
     note,
+    /**
+     * Weigh what the log says and what this browser alone knows of: a session that was stopped, or severe
+     * pain that was chosen. What a player has on screen can still be chosen otherwise there.
+     */
+    weigh() {
+      const stops = [...keptStops(here.key, Boolean(here.player) && !placeIn("session").hidden), ...here.heard];
+      const told = here.events.filter(({ kind }) => kind === "told_to_stop");
+      const known = [...told, ...here.sessions].map(({ session_id: id }) => id);
+      const waited = Boolean(here.why);
+      here.why = strongestReason(facts, [here.logged, untoldReason(stops, known)]);
+      if (!here.why) forgetAsked(here.key, known);
+      if (waited !== Boolean(here.why)) here.gate.show({ folded: !waited }); // beside the notice it is a line
+      for (const [id, reason] of stops) {
+        if (!here.sessions.some((one) => one.session_id === id)) here.tellToStop(id, reason).catch(() => {});
+      }
+    },
     /** Draw what is on screen; a session goes on, and has to hear of everything, while it is not. */
     draw() {
+      here.weigh();
       for (const [name, redraw] of Object.entries(here.views ?? {})) {
         if (!placeIn(name).hidden || (name === "session" && here.player)) redraw();
       }
@@ -215,9 +266,7 @@ function actsOf(here) {
       here.people = [...new Set(["me", here.patient, ...[...all.sessions, ...all.events].map(({ patient }) => patient)])];
       here.limit = mildLimit(facts, here.events);
       here.settings = settingsFor(facts, here.limit);
-      const waited = Boolean(here.why);
-      here.why = all.why ?? awaitingReason(facts, here.sessions, here.events, here.settings);
-      if (waited !== Boolean(here.why)) here.gate.show({ folded: !waited }); // beside the notice it is a line
+      here.logged = all.why ?? awaitingReason(facts, here.sessions, here.events, here.settings);
       if (!onTheWay) {
         const usual = usualOf(here.events);
         const { usual: unkept, asked, not_asked: notAsked } = here.unkept;
@@ -240,9 +289,18 @@ function actsOf(here) {
       const { ease_off: eases, stop_rule: stops } = agreedOn(facts, here.limit);
       return `${eases} ${stops}`;
     },
-    hurting: () => hurtingSessions(here.sessions, today(), here.settings),
+    /** Give the sessions, and those in which it hurt that are not saved yet: what is said after pain follows both. */
+    felt() {
+      const plays = keptPlays(here.key);
+      const unsaved = keptPains(here.key).filter(([id]) => !here.sessions.some((one) => one.session_id === id)).map(([session_id, pain_before, pain_peak]) => byTheClock({
+        session_id, pain_before, pain_peak, pain_after: null, pain_minutes: null, entries: [],
+        started_at: plays.find(({ id }) => id === session_id)?.startedAt ?? withOffset(new Date()),
+      }));
+      return inTime([...here.sessions, ...unsaved]);
+    },
+    hurting: () => hurtingSessions(here.felt(), today(), here.settings),
     /** Of the sessions before today the rules of the second part know. */
-    waits: () => (here.stills ? unsettledSessions : (_, ...given) => hurtingSessions(...given))(facts, here.sessions, today(), here.settings, here.settled)
+    waits: () => (here.rest === "here" ? unsettledSessions : (_, ...given) => hurtingSessions(...given))(facts, here.felt(), today(), here.settings, here.settled)
       .filter((id) => !here.settled.includes(id)),
     /** After pain above mild a plan for the usual pain waits until the back has settled. */
     hasToSettle: (state) => state !== "acute" && here.waits().length > 0,
@@ -264,11 +322,25 @@ function actsOf(here) {
         note({ kind: after.includes(one) ? "asked" : "not_asked", exercise_id, reason }).catch(() => {});
       }
     },
+    /** Stop at once, whether or not the log can be told. */
+    hearStop(session_id, reason) {
+      here.heard.push([session_id, reason]);
+      here.draw();
+    },
     async tellToStop(session_id, reason) {
+      const one = `${session_id} ${reason}`;
       const told = here.events.some((event) => event.kind === "told_to_stop" && event.session_id === session_id && event.reason === reason);
-      if (!told) await note({ kind: "told_to_stop", session_id, reason });
+      if (told || telling.has(one)) return;
+      telling.add(one);
+      try {
+        await note({ kind: "told_to_stop", session_id, reason });
+      } catch (error) {
+        telling.delete(one);
+        throw error;
+      }
     },
     async keepSession(session, waits) {
+      if (waits) here.heard.push([session.session_id, waits]);
       const event = waits ? { kind: "told_to_stop", reason: waits, patient: here.patient, at: withOffset(new Date()) } : null;
       await log.addOnce(session, event);
       await here.refresh();
@@ -282,12 +354,14 @@ function actsOf(here) {
     },
     async forgetPerson() {
       await log.deletePerson(here.patient);
-      forgetBeside(here.key);
+      await forgetOld(here.patient).catch(() => {}); // where nothing is kept
+      forgetBeside(here.patient);
       here.choosePerson("me");
     },
     /** Begin anew as somebody else: nothing that is open was answered by them. */
     choosePerson(patient) {
       for (const storage of ["sessionStorage", "localStorage"]) keepBeside(LAST_PERSON, patient, storage);
+      here.leaves = true; // who is to lose an entry by it was asked
       location.reload();
     },
   };

@@ -2,6 +2,7 @@
 
 const NOT_YET = "Choose how your back is today to see exercises here.";
 const SETTLE_FIRST = "First: has your back settled? Answer it under Session.";
+const ONE_MOMENT = "One moment …";
 const NOT_WHILE_WAITING = "No exercises are shown until you have asked.";
 
 function exploreView(here, parent) {
@@ -21,6 +22,9 @@ function exploreView(here, parent) {
   function shown() {
     if (here.why) return { count: NOT_WHILE_WAITING };
     if (!chosen.pain_state) return { count: NOT_YET };
+    if (here.rest === "missing") return { count: NOT_LOADED };
+    // Whether the back has to settle after the last session, the rules of the second part know.
+    if (!here.rest && here.sessions.length) return { count: ONE_MOMENT };
     if (here.hasToSettle(chosen.pain_state)) return { count: SETTLE_FIRST };
     const asked = { pain_state: chosen.pain_state, search: chosen.search, conditions: here.conditions };
     if (chosen.muscle_groups.length) asked.muscle_groups = chosen.muscle_groups;
@@ -87,7 +91,7 @@ function askState(facts, tell) {
 /** Ask what applies to a person: what calls for care, and what helps. */
 function askAboutYou(here) {
   const { facts } = here;
-  const answers = Object.values(facts.ratings).flatMap((states) => Object.values(states).map(([, , answer]) => answer));
+  const answers = Object.values(facts.answered_ratings).flatMap((states) => Object.values(states).map(([, , answer]) => answer));
   const [helps, about] = [true, false].map((is) =>
     Object.entries(facts.terms.condition).filter(([term]) => answers.includes(term) === is));
   const groups = [

@@ -7,6 +7,8 @@ const BACKUP_VERSION = 1;
 
 const saveBackup = (all) => saveFile("backcare-backup.json", JSON.stringify({ made_by: BACKUP, version: BACKUP_VERSION, ...all }), "application/json");
 
+const NOT_SAVED = "What you entered under Progress is not saved. Save it there, or choose again to discard it.";
+
 function filesView(here, parent) {
   const root = make("div", { class: "bc-app bc-files" });
   parent.append(root);
@@ -14,13 +16,23 @@ function filesView(here, parent) {
   const kept = make("p", {});
   const tell = (words) => say(said, words);
   const people = make("select", { "aria-label": "Whose log" });
-  people.addEventListener("change", () => here.choosePerson(people.value));
+  let warned = false;
+  const choosePerson = (name) => {
+    if (warned || !here.hasUnsaved()) {
+      here.choosePerson(name);
+      return;
+    }
+    warned = true;
+    tell(NOT_SAVED);
+    people.value = here.patient;
+  };
+  people.addEventListener("change", () => choosePerson(people.value));
   const named = line("Somebody else", () => {}, { maxlength: 80 });
   const add = pressable("Add", () => {
     const name = named.input.value.trim();
     if (!name) tell("Type a name first.");
     else if (!here.log.lasts) tell("This browser keeps nothing for this page, so there is one log only.");
-    else here.choosePerson(here.people.find((one) => plainName(one) === plainName(name)) ?? name);
+    else choosePerson(here.people.find((one) => plainName(one) === plainName(name)) ?? name);
   });
   const file = make("input", { type: "file", accept: ".csv,.json,text/csv,application/json", class: "bc-unseen", "aria-label": "A file with sessions or a backup" });
   file.addEventListener("change", async () => {

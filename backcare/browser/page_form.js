@@ -266,6 +266,9 @@ function formView(here, parent) {
     }
   }
   begin(null);
+  here.hasUnsaved = unsaved;
+  // As the notebooks' form has it: see status_line.js.
+  addEventListener("beforeunload", (event) => unsaved() && !here.leaves && event.preventDefault());
   return {
     draw: () => edited({ silent: true }),
     /** Open an earlier session, so that the next save changes it. */

@@ -2,7 +2,6 @@
 // their safety. An answer is an event, written once; the newest of its kind holds. What is written
 // is there once the promise is kept: the browser has said by then that all of it is stored.
 
-const LOG_NAME = "backcare";
 const LOG_VERSION = 1;
 const STORES = ["sessions", "events"];
 const NO_ROOM = "This browser could not keep it: it may be full, or private.";
@@ -74,16 +73,28 @@ function checkWhole(all) {
   return all;
 }
 
-/** Open the log; rejected where a browser keeps nothing. */
-function openLog() {
+/** Open the log; rejected where a browser keeps nothing. A new one begins with what an `old` one had. */
+function openLog(old = null) {
   return new Promise((keep, fail) => {
     const request = indexedDB.open(LOG_NAME, LOG_VERSION);
+    let isNew = false;
     request.onupgradeneeded = () => {
-      request.result.createObjectStore("sessions", { keyPath: "session_id" }).createIndex("patient", "patient");
-      request.result.createObjectStore("events", { keyPath: "number", autoIncrement: true }).createIndex("patient", "patient");
+      isNew = !old;
+      if (isNew) {
+        request.transaction.abort(); // made once the old one is read: all of it or nothing
+        return;
+      }
+      const made = [
+        request.result.createObjectStore("sessions", { keyPath: "session_id" }),
+        request.result.createObjectStore("events", { keyPath: "number", autoIncrement: true }),
+      ];
+      made.forEach((store, place) => {
+        store.createIndex("patient", "patient");
+        for (const one of old[place]) store.put(one);
+      });
     };
     request.onsuccess = () => keep(logOf(request.result));
-    request.onerror = () => fail(request.error);
+    request.onerror = () => (isNew ? readOld().then(openLog).then(keep, fail) : fail(request.error));
     request.onblocked = () => fail(new Error("another page holds an older log open"));
   });
 }
@@ -142,12 +153,14 @@ function logOf(base) {
       return fresh;
     }),
     /** Delete all that is kept of one person. */
-    deletePerson: (patient) => write(async (...stores) => {
-      for (const store of stores) {
-        for (const key of await given(store.index("patient").getAllKeys(patient))) store.delete(key);
-      }
-    }),
+    deletePerson: (patient) => write((...stores) => deleteIn(stores, patient)),
   };
+}
+
+async function deleteIn(stores, patient) {
+  for (const store of stores) {
+    for (const key of await given(store.index("patient").getAllKeys(patient))) store.delete(key);
+  }
 }
 
 /** Give a log for where a browser keeps nothing: it is as long as the page is open, and no longer. */
@@ -214,7 +227,7 @@ function ofPerson({ sessions, events }, patient) {
 }
 
 // Pages of one browser hear of each other's changes.
-const OTHER_PAGES = new BroadcastChannel("backcare-page");
+const OTHER_PAGES = new BroadcastChannel(`backcare-page${PLACE}`);
 
 const tellPages = () => OTHER_PAGES.postMessage("changed");
 
@@ -275,7 +288,7 @@ function awaitingReason(facts, sessions, events, settings) {
   for (const session of sessions) {
     if (since(momentOf(session), session.session_id)) continue;
     if (breaksStopRule(session, settings)) waits.add("stop_rule");
-    if (wasSevere(facts, session)) waits.add("severe_pain");
+    if (isSevereSession(facts, session)) waits.add("severe_pain");
   }
   return Object.keys(facts.ask_whom).find((reason) => waits.has(reason)) ?? "";
 }

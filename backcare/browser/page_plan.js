@@ -8,7 +8,7 @@ const SETTLED_FIRST = "First: has your back settled? Then your plan will appear 
 
 function planView(here, parent) {
   const { facts } = here;
-  const root = make("div", { class: "bc-app bc-planner" });
+  const root = make("div", { class: "bc-app bc-planner", tabindex: -1 });
   parent.append(root);
   const drawHead = head(here, root);
   let groups = [];
@@ -90,6 +90,7 @@ function planView(here, parent) {
 
   function whyNone() {
     if (here.why) return NO_PLAN_YET;
+    if (here.rest === "missing") return NOT_LOADED;
     if (!here.state) return FIRST_CHOOSE;
     return asksSettled() ? SETTLED_FIRST : "";
   }
@@ -122,8 +123,13 @@ function planView(here, parent) {
       leave();
       leave = null;
       turn(false);
+      (root.querySelector(".bc-plan h2") ?? root).focus({ preventScroll: true });
+      root.scrollIntoView();
     });
     turn(true);
+    // The button that was pressed is gone: the keyboard goes on where the player begins.
+    playing.firstChild.focus({ preventScroll: true });
+    playing.scrollIntoView();
   }
   function turn(plays) {
     root.hidden = plays;
@@ -136,14 +142,14 @@ function planView(here, parent) {
 /** Do a plan; gives what takes it out again. */
 function playerView(here, parent, plan, back) {
   const { facts } = here;
-  const root = make("div", { class: "bc-app bc-session-player" });
+  const root = make("div", { class: "bc-app bc-session-player", tabindex: -1 });
   parent.replaceChildren(root);
   const drawHead = head(here, root);
   // What somebody says of themselves while it is open, in another tab, holds for the next start.
   const now = () => screenedPlan(facts, plan, here.conditions);
   const itemsOf = (rows) => sessionProgram(facts, rows).map((item) => ({ ...item, moves: here.moves[item.exercise_id] ?? {} }));
   const isAcute = plan.rows[0].pain_state === "acute";
-  const waits = () => (isAcute ? ["", ""] : unsettledWords(facts, here.sessions, today(), here.settings, here.settled));
+  const waits = () => (isAcute ? ["", ""] : unsettledWords(facts, here.felt(), today(), here.settings, here.settled));
   const programOf = ({ rows, notes }) => ({
     items: itemsOf(rows),
     rule: { mild: here.settings.mild_pain_max, minutes: here.settings.pain_minutes_max, severe: facts.severe_pain, rise: here.settings.rise, words: here.stopWords("stop_rule") },
@@ -174,7 +180,7 @@ function playerView(here, parent, plan, back) {
   );
   async function receive({ kind, record, rows, session_id: id }) {
     if (kind === "asked") here.confirm().catch(() => {}); // the notice stays
-    else if (kind === "severe") here.tellToStop(id, "severe_pain").catch(() => {}); // the page says it again
+    else if (kind === "severe") here.hearStop(id, "severe_pain");
     else if (kind === "gentle") {
       back();
       here.sayState("acute");

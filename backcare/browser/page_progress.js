@@ -43,8 +43,8 @@ function progressOf(here) {
   const [start] = [sessions[0].started_at.slice(0, 10), today()].sort();
   const every = weeklySummary(facts, sessions, { goal: GOAL, start, end: today(), settings: here.settings });
   const asks = whomToAsk(facts, here.why, Boolean(here.gate.get("ticked").length));
-  const since = () => unsettledWords(facts, sessions, today(), here.settings, here.settled)[0];
-  const setback = setbackWords(facts, sessions, today(), here.settings, asks);
+  const since = () => unsettledWords(facts, here.felt(), today(), here.settings, here.settled)[0];
+  const setback = setbackWords(facts, here.felt(), today(), here.settings, asks);
   const answers = [
     weekWords(facts, every.at(-1).sessions, GOAL, {
       stops: Boolean(here.why), ask: asks, hurts: here.hurting().some((id) => here.waits().includes(id)), unsettled: here.waits().length > 0,

@@ -41,9 +41,9 @@ function gateModel(here) {
 
 /** Say what is fine after a session that left more pain, once nobody has to be asked first. */
 function sayGently(node, here) {
-  const { facts, sessions, settings, settled, why, gate } = here;
-  const given = [facts, sessions, today(), settings, settled];
-  const words = why || !gate.get("cleared") ? "" : (here.stills ? settlingWords : gentlyWords)(...given).join(" ");
+  const { facts, settings, settled, why, gate } = here;
+  const given = [facts, here.felt(), today(), settings, settled];
+  const words = why || !gate.get("cleared") ? "" : (here.rest === "here" ? settlingWords : gentlyWords)(...given).join(" ");
   say(node, words);
   node.hidden = !words;
 }
@@ -75,7 +75,7 @@ function head(here, parent) {
     const asked = !here.why && stop.contains(document.activeElement);
     stop.innerHTML = here.why ? stopNoticeHtml(here.facts, here.why, words, whom) : "";
     const said = make("p", { role: "status" });
-    const confirm = () => here.confirm().catch(() => say(said, `Your answer could not be kept. ${log.notKept} Please press again.`));
+    const confirm = () => here.confirm().catch(() => say(said, `Your answer could not be kept. ${here.log.notKept} Please press again.`));
     if (here.why && !ticked) stop.append(pressable(`I have asked ${here.facts.ask_whom[here.why]}`, confirm), said);
     // "I have asked" was pressed and is gone: the keyboard goes on with the check.
     if (asked) {

@@ -1,16 +1,28 @@
 // Keeps the page, so that it opens without a network. Above this stand its version and its files.
-// A newer page is fetched whole before it takes the place of the one that is here.
+// A newer page is fetched whole before it takes the place of the one that is here. Another site may
+// have the same address, so that what is kept has the place of this one in its name.
 
-const KEPT = `backcare-page-${VERSION}`;
+const PLACE = new URL(registration.scope).pathname;
+const OWN = `backcare-page ${PLACE} `;
+const KEPT = OWN + VERSION;
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(FILES.map((file) => new Request(file, { cache: "reload" })))));
 });
 
 addEventListener("activate", (event) => {
-  const old = (name) => name.startsWith("backcare-page-") && name !== KEPT;
-  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))));
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.map(forgetOld))));
 });
+
+/** Delete what an older page of this site has kept, and nothing else. */
+async function forgetOld(name) {
+  if (name.startsWith(OWN) && name !== KEPT) await caches.delete(name);
+  if (!name.startsWith("backcare-page-")) return;
+  // From before there were places: another site may have its files in it, too.
+  const old = await caches.open(name);
+  await Promise.all(FILES.map((file) => old.delete(file)));
+  if (!(await old.keys()).length) await caches.delete(name);
+}
 
 addEventListener("fetch", (event) => {
   if (event.request.method !== "GET") return;

@@ -126,3 +126,9 @@ function csvOf(play, program) {
   const rows = rowsOf(play, program).map((row) => columns.map((column) => row[column]));
   return csvFile([columns, ...rows]);
 }
+
+/** Hand a session to the person as a file. */
+function download(play, program) {
+  const name = `backcare-session-${play.startedAt.slice(0, 16).replaceAll(":", "")}.csv`;
+  saveFile(name, csvOf(play, program), "text/csv");
+}

@@ -41,14 +41,17 @@ function stored(place) {
 /** Find what was noted and is in no log yet. */
 const notedIn = (key) => keptPlays(key).find((play) => play.apart) ?? null;
 
-/** Find all that is in no log yet. */
+/** Find all that is in no log yet; what this page has and could not keep, too. */
 function keptPlays(key) {
+  let plays = [];
   try {
     const places = Object.keys(localStorage).filter((one) => one === slot(key) || one.startsWith(`${slot(key)}-`));
-    return places.map(stored).filter(Boolean);
+    plays = places.map(stored).filter(Boolean);
   } catch {
-    return []; // no storage here
+    // No storage here.
   }
+  const { play: own, unkept } = SEATS.get(key) ?? {};
+  return own && unkept && !own.sent ? [...plays.filter(({ id }) => id !== own.id), own] : plays;
 }
 
 /** Find what another page keeps where the session that stands here belongs, or one would. */
@@ -72,8 +75,9 @@ function store(key, seat) {
   seat.play.page = PAGE;
   try {
     localStorage.setItem(slotOf(key, seat.play), JSON.stringify(seat.play));
+    seat.unkept = false;
   } catch {
-    // A browser that keeps nothing still plays; only a reload would lose the session.
+    seat.unkept = true; // a browser that keeps nothing still plays; only a reload would lose the session
   }
 }
 
@@ -120,14 +124,17 @@ function lastStop(key) {
 }
 
 const severeKey = (key) => `backcare-severe-${key}`;
+const SEVERE = new Map(); // what could not be kept: it holds as long as the page is open
 
 /** Keep severe pain that was chosen before a session: to load the page anew takes nothing back. */
 function keepSevere(key, pain) {
+  const left = pain === null ? null : { day: today(), pain, id: severeKept(key)?.id ?? newId(Date.now()) };
+  SEVERE.delete(key);
   try {
-    if (pain === null) localStorage.removeItem(severeKey(key));
-    else localStorage.setItem(severeKey(key), JSON.stringify({ day: today(), pain, id: severeKept(key)?.id ?? newId(Date.now()) }));
+    if (left) localStorage.setItem(severeKey(key), JSON.stringify(left));
+    else localStorage.removeItem(severeKey(key));
   } catch {
-    // As above.
+    if (left) SEVERE.set(key, left);
   }
   tellPain(key);
 }
@@ -136,11 +143,11 @@ function keepSevere(key, pain) {
 const severeLeft = (key) => severeKept(key)?.pain ?? null;
 
 function severeKept(key) {
+  const isOfToday = (left) => (left?.day === today() ? left : null);
   try {
-    const left = JSON.parse(localStorage.getItem(severeKey(key)));
-    return left?.day === today() ? left : null;
+    return isOfToday(SEVERE.get(key) ?? JSON.parse(localStorage.getItem(severeKey(key))));
   } catch {
-    return null;
+    return isOfToday(SEVERE.get(key));
   }
 }
 
@@ -165,10 +172,4 @@ function leave(key, seat, left) {
   } catch {
     // As above: it holds as long as the page is open.
   }
-}
-
-/** Hand a session to the person as a file. */
-function download(play, program) {
-  const name = `backcare-session-${play.startedAt.slice(0, 16).replaceAll(":", "")}.csv`;
-  saveFile(name, csvOf(play, program), "text/csv");
 }

@@ -75,8 +75,8 @@ function reasonFor(facts, row, why, { equipment }) {
 
 // --- what holds for a person ---
 
-/** Say what the table of ratings has of an exercise and a pain: rating, reason, the answer that makes it ok. */
-const shippedRating = (facts, id, state) => facts.ratings[id]?.[state] ?? ["", "", ""];
+/** Say of an exercise and a pain which answer makes it ok, after the rating and the reason that it has in the table. */
+const shippedRating = (facts, id, state) => facts.answered_ratings[id]?.[state] ?? ["", "", ""];
 
 /** Tell whether an answer makes "ask" an "ok": never for a rating that somebody changed. */
 function isMet(facts, id, row, state, conditions) {
@@ -114,8 +114,8 @@ const aboutPerson = (facts, conditions) =>
 
 /** Give cautions of somebody's own table, which name no condition that could be looked up. */
 function unreadCautions(facts, id, cautions, conditions) {
-  if (facts.shipped_cautions[id] === cautions) return [];
-  const answers = Object.values(facts.ratings).flatMap((states) => Object.values(states).map(([, , answer]) => answer));
+  if (!facts.own_cautions.includes(id)) return [];
+  const answers = Object.values(facts.answered_ratings).flatMap((states) => Object.values(states).map(([, , answer]) => answer));
   const met = Object.keys(facts.terms.condition).filter((one) => conditions.includes(one) && !answers.includes(one));
   const unread = met.length ? splitTerms(cautions) : [];
   return unread.length ? [...unread, aboutPerson(facts, met)] : [];

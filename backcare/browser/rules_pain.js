@@ -16,13 +16,16 @@ const wentAboveMild = (session, settings) => isAboveMild(painsOf(session), sessi
 /** Say whether pain above mild lasted longer than the stop rule allows. */
 const breaksStopRule = (session, settings) => (session.pain_minutes ?? 0) > settings.pain_minutes_max;
 
-const wasSevere = (facts, session) => painsOf(session).some((pain) => pain >= facts.severe_pain);
+const isSevereSession = (facts, session) => painsOf(session).some((pain) => pain >= facts.severe_pain);
 
 /** Say why a session by itself is a reason to ask somebody first; "" where it is none. */
 function reasonToStop(facts, session, settings) {
   if (breaksStopRule(session, settings)) return "stop_rule";
-  return wasSevere(facts, session) ? "severe_pain" : "";
+  return isSevereSession(facts, session) ? "severe_pain" : "";
 }
+
+/** Give the strongest of some reasons to stop; "" where there is none. */
+const strongestReason = (facts, reasons) => Object.keys(facts.ask_whom).find((one) => reasons.includes(one)) ?? "";
 
 /** Say who has to be asked before the next session, by the reason to stop or by signs that are ticked. */
 const whomToAsk = (facts, reason, signs = false) => facts.ask_whom[signs ? "stop_rule" : reason] ?? "";

@@ -40,7 +40,7 @@ function painAnswer({ answers, ...facts }, weeks, ask = false) {
 /** Say what the means of weeks hide: severe pain in the last session or within a week. */
 function setbackWords(facts, sessions, day, settings, ask = "") {
   const { answers } = facts;
-  const isHard = (session) => wasSevere(facts, session) || (ask && breaksStopRule(session, settings));
+  const isHard = (session) => isSevereSession(facts, session) || (ask && breaksStopRule(session, settings));
   const newest = sessions.at(-1);
   const since = dayNumber(day) - 7;
   const hard = sessions.filter((session) => isHard(session) && painsOf(session).length

@@ -7,7 +7,6 @@ and tests compare their answers with Python's.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -58,6 +57,8 @@ from backcare.text import long_date
 
 # In the place of the day on which a limit was agreed on, which the page puts in.
 _SOME_DAY = date(2026, 3, 2)
+# The terms of which the page says what they mean.
+_EXPLAINED = ("pain_state", "rating", "muscle_group", "equipment", "condition")
 # What is said on a day on which it hurt.
 _GUIDANCE = ("flare_walk", "flare_plan", "flare_restart")
 # The vocabularies of which a page says the words, and of which it explains them.
@@ -72,9 +73,9 @@ def facts(exercises: pd.DataFrame) -> dict[str, Any]:
         "exercises": _rows(_findable(exercises).rename_axis("exercise_id").reset_index()),
         "terms": {name: dict(terms(name)) for name in _SPOKEN},
         "definitions": {name: dict(definitions(name)) for name in _EXPLAINED},
-        "ratings": _by_exercise(shipped_ratings()),
+        "answered_ratings": _answered(),
         "cautions": dict(known_cautions()),
-        "shipped_cautions": dict(shipped_cautions()),
+        "own_cautions": _own_cautions(exercises),
         "safety_rules": rule_texts(),
         "rule_sources": load_safety_rules()["source"].to_dict(),
         "red_flags": _rows(red_flag_advice(load_red_flags().index).reset_index()),
@@ -166,8 +167,19 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _by_exercise(ratings: Mapping[tuple[str, str], Any]) -> dict[str, dict[str, Any]]:
+def _answered() -> dict[str, dict[str, Any]]:
+    """Return the ratings that an answer makes ok, by exercise and pain state."""
     found: dict[str, dict[str, Any]] = {}
-    for (exercise_id, state), rated in ratings.items():
-        found.setdefault(exercise_id, {})[state] = rated
+    for (exercise_id, state), rated in shipped_ratings().items():
+        if rated[2]:
+            found.setdefault(exercise_id, {})[state] = rated
     return found
+
+
+def _own_cautions(exercises: pd.DataFrame) -> list[str]:
+    """Return the exercises whose cautions are not those of the shipped table."""
+    shipped = shipped_cautions()
+    cells = exercises["cautions"].fillna("").items()
+    return [
+        str(exercise_id) for exercise_id, cell in cells if cell != shipped.get(str(exercise_id))
+    ]

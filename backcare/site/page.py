@@ -30,7 +30,15 @@ _FIRST_PARTS = ("gate", "deck")
 _FIRST = (
     *("in_page.js", "local_time.js", "words.js", "rules_words.js", "rules_choose.js"),
     *("rules_explore.js", "rules_pain.js", "rules_gently.js"),
-    *("page_model.js", "page_html.js", "page_log.js", "page_fields.js", "page_widgets.js"),
+    *("player_play.js", "player_store.js", "kept_stops.js"),
+    *(
+        "page_model.js",
+        "page_html.js",
+        "page_place.js",
+        "page_log.js",
+        "page_fields.js",
+        "page_widgets.js",
+    ),
     *("page_explore.js", "page.js"),
 )
 _REST_PARTS = ("plan", "stage", "pain", "amount", "choice")
@@ -137,7 +145,7 @@ def write_page(
         policy=f"default-src 'none'; script-src {_hash_of(script)}; {_POLICY.format('')}",
         inline={"style": _styles(*_FIRST_STYLES, *_REST_STYLES), "script": script},
     )
-    write_or_explain(target, page.encode())
+    write_or_explain(target, page.encode(), is_private=False)
     return target
 
 
@@ -217,18 +225,19 @@ def write_site(
     worker = f'const VERSION = "{version}";\nconst FILES = {names};\n' + assets("page_worker.js")
     target.mkdir(parents=True, exist_ok=True)
     for name, text in (files | {"worker.js": worker, "index.html": page}).items():
-        write_or_explain(target / name, text.encode())
+        write_or_explain(target / name, text.encode(), is_private=False)
     return target / "index.html"
 
 
 def _first_script(*more: str) -> str:
-    parts = _parts(_FIRST_PARTS)
+    parts = _parts(_FIRST_PARTS, _FIRST)
     scripts = assets(*_FIRST, *more)
     return _short(f'"use strict";\n{scripts}\nconst starting = startPage({{{parts}}});\n')
 
 
 def _rest_script() -> str:
-    return _short(f"{assets(*_REST)}\nshowRest(starting, {{{_parts(_REST_PARTS)}}});\n")
+    parts = _parts(_REST_PARTS, (*_FIRST, *_REST))
+    return _short(f"{assets(*_REST)}\nshowRest(starting, {{{parts}}});\n")
 
 
 def _short(text: str) -> str:
@@ -242,10 +251,13 @@ def _styles(*names: str) -> str:
     return re.sub(r"(?<=[{};,])\n|(?<=[{};]) | (?=[{}])", "", _short(assets(*names)))
 
 
-def _parts(names: tuple[str, ...]) -> str:
-    """Write what widgets' modules export, each with its own names, as in a notebook."""
+def _parts(names: tuple[str, ...], known: tuple[str, ...]) -> str:
+    """Write what widgets' modules export, each with its own names, as in a notebook.
+
+    What the whole page has is `known`, and stands in no part again.
+    """
     export = "export default { render };"
-    scripts = {name: assets(*PARTS[name]) for name in names}
+    scripts = {name: assets(*(one for one in PARTS[name] if one not in known)) for name in names}
     return ",\n".join(
         f"{name}: (() => {{\n{script.replace(export, 'return { render };')}\n}})()"
         for name, script in scripts.items()
@@ -264,7 +276,11 @@ def _facts(
     first["terms"] = {name: every["terms"][name] for name in ASKED}
     rest = {name: every[name] for name in ("terms", *_REST_FACTS)}
     rest["exercises"] = [{name: row[name] for name in _REST_COLUMNS} for row in every["exercises"]]
+    # Of two versions the one does not know what the other leaves to it.
+    both = (_first_script(), _rest_script(), _json(first), _json(rest))
+    first["stamp"] = stamp = hashlib.sha256("".join(both).encode()).hexdigest()[:12]
     return first, {
+        "stamp": stamp,
         "facts": rest,
         "stills": Album(*figure_album(exercises, still=True, poses=poses))._asdict(),
         "moves": move_words(exercises.index, poses),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from explorer_page import ExplorerPage
 from player_page import PlayerPage
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 LINKS = {
     "Find exercises": "Exercises",
@@ -64,6 +64,53 @@ def begun(page: Page, pain: int) -> PlayerPage:
     player.button("Start").click()
     player.on("live")
     return player
+
+
+def chosen_before(page: Page) -> None:
+    """Choose severe pain on the first screen, and press nothing."""
+    player = PlayerPage(page)
+    player.on("before")
+    player.feels(8)
+
+
+def chosen_after(page: Page) -> None:
+    """Choose severe pain at the end, and do not save."""
+    player = begun(page, pain=3)
+    player.play_on()
+    player.on("after")
+    player.feels(9)
+
+
+def told_while_full(page: Page) -> None:
+    """Say in the middle that it hurts, where the log takes nothing more."""
+    player = begun(page, pain=3)
+    player.wait(15)
+    page.evaluate(FULL)
+    player.button("It hurts").click()
+    player.feels(8)
+    player.button("OK").click()
+
+
+FULL = """() => {
+  IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
+  IDBObjectStore.prototype.put = IDBObjectStore.prototype.add;
+}"""
+# Each way in which a session can say that pain is severe, before anything is saved.
+SEVERE = (chosen_before, chosen_after, told_while_full)
+
+
+def offers_nothing(alone: Alone) -> None:
+    """Look at every part that could offer an exercise: each says to stop."""
+    explorer = alone.explorer()
+    expect(explorer.root).to_contain_text("No exercises are shown until you have asked.")
+    expect(explorer.root).to_contain_text("Stop here")
+    expect(explorer.root.locator("article.bc-card:visible")).to_have_count(0)
+    progress = alone.view("My progress")
+    expect(progress).to_contain_text("Stop here")
+    session = alone.view("Do a session")
+    expect(session).to_contain_text("Stop here")
+    expect(session.locator(".bc-plan li:visible")).to_have_count(0)
+    expect(session.get_by_role("button", name="Do this plan")).to_be_hidden()
 
 
 def write_down(alone: Alone, exercise: str, *, before: int | None = None) -> Locator:

@@ -9,18 +9,23 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import psutil
 import pytest
-from alone_page import Alone, begun, write_down
+from alone_page import SEVERE, Alone, begun, offers_nothing, write_down
 from playwright.sync_api import Page, expect
 from servers import CHECKOUT, free_port, running
 
 import backcare as bc
 from backcare.csv_reader import csv_text
+from backcare.documents.handout import plan_html
 from backcare.sessions import CSV_COLUMNS
+from backcare.tables.vocabulary import terms
 
+AMOUNTS = ("sets", "reps", "hold_s", "minutes")
 pytestmark = pytest.mark.browser
 
 KEPT_HERE = """async () => JSON.stringify({...localStorage, ...sessionStorage})
@@ -101,6 +106,29 @@ def test_what_is_done_on_the_page_is_in_the_log_of_the_notebooks(own: OwnLog, pa
     expect(alone.view("My data")).to_contain_text("Your log is kept on this computer")
 
 
+@pytest.mark.parametrize("say_severe", SEVERE[:2])
+def test_severe_pain_that_was_chosen_gets_to_the_log(own: OwnLog, page: Page, say_severe) -> None:
+    """Notebooks stop, too; once somebody was asked, both go on."""
+    page.clock.install(time=datetime.now().astimezone() - timedelta(minutes=30))
+    alone = own.open(page)
+    alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
+    say_severe(page)
+    with own.log() as log:
+        assert log.awaiting_reason() == ""
+    offers_nothing(alone)
+    with own.log() as log:
+        assert log.awaiting_reason() == "severe_pain"
+    alone.open()
+    offers_nothing(alone)
+    session = alone.view("Do a session")
+    session.get_by_role("button", name="I have asked a health professional").click()
+    expect(session.locator(".bc-stop")).to_be_hidden()
+    with own.log() as log:
+        assert log.awaiting_reason() == ""
+    alone.open()
+    expect(alone.view("Do a session").locator(".bc-stop")).to_be_hidden()
+
+
 def test_what_a_notebook_changes_is_on_the_page_soon(own: OwnLog, page: Page) -> None:
     alone = own.open(page)
     session = alone.plan("Long-lasting pain")
@@ -114,6 +142,39 @@ def test_what_a_notebook_changes_is_on_the_page_soon(own: OwnLog, page: Page) ->
     expect(session.get_by_role("button", name="I have asked")).to_have_count(0)
     with own.log() as log:
         assert log.awaiting_reason() == ""
+
+
+@pytest.mark.parametrize("state", ["chronic", "mild", "none"])
+def test_the_plan_has_the_amounts_of_the_notebooks_planner(
+    own: OwnLog, page: Page, state: str
+) -> None:
+    """From the same log, after two weeks in which all of it was done with little pain."""
+    exercises = bc.load_exercises()
+    done = bc.make_plan(exercises, pain_state=state, minutes=20)
+    entries = [
+        bc.Entry(
+            row.exercise_id,
+            **{name: int(row[name]) for name in AMOUNTS if pd.notna(row[name])},
+        )
+        for _, row in done.iterrows()
+    ]
+    with own.log() as log:
+        for days in range(14, 0, -2):
+            start = datetime.now(UTC) - timedelta(days=days)
+            log.add(bc.Session(start, entries=entries, pain_before=1, pain_after=1, pain_peak=1))
+        planner = bc.SessionPlanner(log, pain_state=state, minutes=20)
+        planner.gate.cleared = True
+        there = plan_html(planner.plan, exercises)
+    shown = re.findall(r"<p><strong>(.*?)</strong>(: .*?)</p>", there)
+    assert len(shown) == len(planner.plan) > 2
+    alone = own.open(page)
+    session = alone.view("Do a session")
+    expect(session).to_contain_text("No warning signs today.")
+    label = terms("pain_state")[state]
+    session.locator(".bc-pain-state").get_by_role("button", name=label, exact=True).click()
+    session.get_by_role("button", name="20 min", exact=True).click()
+    lines = session.locator(".bc-plan .bc-what > p:first-child")
+    expect(lines).to_have_text([unescape(f"{name}{dose}") for name, dose in shown])
 
 
 def test_what_cannot_be_read_is_said(own: OwnLog, page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import gzip
+import itertools
 import json
 import threading
 from collections.abc import Iterator
@@ -11,10 +12,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from alone_page import Alone, begun, write_down
+from alone_page import (
+    FULL,
+    SEVERE,
+    Alone,
+    begun,
+    offers_nothing,
+    told_while_full,
+    write_down,
+)
 from axe import axe_faults
 from explorer_page import answer
 from harm_watch import Watch
+from player_page import PlayerPage
 from playwright.sync_api import BrowserContext, Page, expect
 from printed import read_printed
 
@@ -33,10 +43,12 @@ AMOUNTS = ("sets", "reps", "hold_s", "minutes")
 FORGET = """async () => {
   localStorage.clear();
   sessionStorage.clear();
-  await new Promise((done) => {
-    const gone = indexedDB.deleteDatabase("backcare");
-    gone.onsuccess = gone.onerror = gone.onblocked = done;
-  });
+  for (const { name } of await indexedDB.databases()) {
+    await new Promise((done) => {
+      const gone = indexedDB.deleteDatabase(name);
+      gone.onsuccess = gone.onerror = gone.onblocked = done;
+    });
+  }
 }"""
 
 
@@ -152,6 +164,76 @@ def test_severe_pain_stops_the_page(alone: Alone) -> None:
     session.get_by_role("button", name="I have asked a health professional").click()
     expect(session.locator(".bc-stop")).to_be_hidden()
     expect(session.locator(":focus .bc-gate")).to_be_visible()
+
+
+@pytest.mark.parametrize("say_severe", SEVERE)
+def test_severe_pain_that_was_chosen_is_not_walked_around(alone: Alone, say_severe) -> None:
+    """By no link and no reload; what was asked about then is not asked again."""
+    page = alone.page
+    page.clock.install()
+    alone.open()
+    alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
+    say_severe(page)
+    offers_nothing(alone)
+    alone.open()
+    offers_nothing(alone)
+    session = alone.view("Do a session")
+    session.get_by_role("button", name="I have asked a health professional").click()
+    expect(session.locator(".bc-stop")).to_be_hidden()
+    alone.open()
+    explorer = alone.explorer()
+    explorer.press("pain-state", "acute")
+    expect(explorer.root.locator("article.bc-card:visible").first).to_be_visible()
+
+
+@pytest.mark.parametrize("say_severe", SEVERE)
+def test_severe_pain_stops_where_nothing_at_all_can_be_kept(alone: Alone, say_severe) -> None:
+    """As long as the page is open, on every part of it."""
+    page = alone.page
+    page.clock.install()
+    alone.open()
+    alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
+    page.evaluate(FULL)
+    page.evaluate("""() => { Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError"); }; }""")
+    say_severe(page)
+    offers_nothing(alone)
+
+
+def test_a_stop_in_one_tab_whose_log_is_full_stops_the_other(
+    site: Alone, context: BrowserContext
+) -> None:
+    """At once, though the log has not heard of it."""
+    page = site.page
+    page.clock.install()
+    site.open()
+    other = Alone(context.new_page(), site.address)
+    site.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
+    told_while_full(page)
+    offers_nothing(other)
+    other.page.close()
+
+
+def test_severe_pain_can_be_chosen_otherwise_while_it_is_asked(alone: Alone) -> None:
+    """A slip on the first screen is no stop; what is chosen after one was asked about is."""
+    page = alone.page
+    session = alone.plan("Long-lasting pain")
+    session.get_by_role("button", name="Do this plan").click()
+    player = PlayerPage(page)
+    for pain in (8, 2):
+        player.on("before")
+        player.feels(pain)
+    alone.explorer().press("pain-state", "none")
+    expect(page.locator("article.bc-card:visible").first).to_be_visible()
+    session = alone.view("Do a session")
+    asked = session.get_by_role("button", name="I have asked a health professional")
+    for pain in (8, 9):
+        player.on("before")
+        player.feels(pain)
+        offers_nothing(alone)
+        asked.click()
+        expect(session.locator(".bc-stop:visible")).to_have_count(0)
+        page.wait_for_timeout(1_100)  # a log tells moments that are a second apart
 
 
 def test_every_part_is_clean(alone: Alone, shoot) -> None:
@@ -774,6 +856,23 @@ def test_what_is_said_in_another_tab_holds_for_an_open_plan(
     other.page.close()
 
 
+def test_what_a_card_says_of_itself_is_one_line(alone: Alone, shoot) -> None:
+    """“Ask first” looks as “OK” does, also once the styles of the player are there."""
+    page, explorer = alone.page, alone.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", "chronic")
+    for width, theme in itertools.product((1280, 400), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        chips = explorer.root.locator("article.bc-card:visible .bc-chip:visible")
+        assert {"OK", "Ask first"} <= {one[2:] for one in chips.all_inner_texts()}
+        heights = chips.evaluate_all("(all) => all.map((one) => one.offsetHeight)")
+        assert max(heights) <= 1.1 * min(heights), (width, theme)
+        asks = chips.filter(has_text="Ask first").first
+        asks.scroll_into_view_if_needed()
+        shoot(f"ask-{width}-{theme}")
+
+
 def test_the_first_picture_is_soon_in_sight_on_a_phone(alone: Alone) -> None:
     """At most 760 px down; what is not in the line is one press away, word for word."""
     page = alone.page
@@ -789,3 +888,260 @@ def test_the_first_picture_is_soon_in_sight_on_a_phone(alone: Alone) -> None:
     for rule in ("ask_first", "ease_off", "stop_rule"):
         words = explorer.root.get_by_text(rule_texts()[rule])
         expect(words.filter(visible=True).first).to_be_visible()
+
+
+class Failing(Quiet):
+    """A web server of which one file fails, or comes late."""
+
+    name, how = "", ""
+    late = threading.Event()
+
+    def end_headers(self) -> None:
+        """Have the browser ask each time."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        """Send what is asked for, or what fails."""
+        if not self.how or self.path != f"/{self.name}":
+            super().do_GET()
+        elif self.how == "missing":
+            self.send_error(404)
+        elif self.how == "late":
+            self.late.wait(60)
+            super().do_GET()
+        else:
+            text = {"damaged": "}{", "of another version": '{"stamp": "0"}'}[self.how].encode()
+            self.send_response(200)
+            self.send_header("Content-Type", self.guess_type(self.path))
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+
+@pytest.fixture
+def failing(served: tuple[Path, str], page: Page) -> Iterator[Alone]:
+    """Open the page after a session that left more pain, and keep no file of it in the browser."""
+    Failing.name, Failing.how, Failing.late = "", "", threading.Event()
+    handler = functools.partial(Failing, directory=str(served[0]))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        alone = Alone(page, f"http://127.0.0.1:{server.server_port}/")
+        page.evaluate("() => navigator.serviceWorker.ready.then((one) => one.unregister())")
+        session = {
+            "session_id": "a",
+            "patient": "me",
+            "note": "",
+            "started_at": f"{TODAY - timedelta(days=2)}T18:00:00+00:00",
+            "entries": [dict.fromkeys(AMOUNTS) | {"exercise_id": "bridging", "reps": 10}],
+        }
+        session |= {"pain_before": 2, "pain_after": 5, "pain_peak": 5, "pain_minutes": 5}
+        backup = {"made_by": "backcare-page", "version": 1, "sessions": [session], "events": []}
+        named = {"name": "b.json", "mimeType": "text/json", "buffer": json.dumps(backup).encode()}
+        data = alone.view("My data")
+        data.locator("input[type=file]").set_input_files([named])
+        expect(data).to_contain_text("1 session taken in")
+        alone.none_applies(alone.view("Do a session"))
+        page.goto("about:blank")
+        yield alone
+        Failing.late.set()
+        page.goto(alone.address)
+        page.evaluate(FORGET)
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        *(("rest.js", how) for how in ("missing", "damaged")),
+        *(("rest.json", how) for how in ("missing", "damaged", "of another version")),
+        ("rest.css", "missing"),
+    ],
+)
+def test_without_a_part_nothing_is_offered(failing: Alone, name: str, how: str, shoot) -> None:
+    """It is said, on every view, and the button loads it again."""
+    page = failing.page
+    Failing.name, Failing.how = name, how
+    page.goto(failing.address)
+    told = page.get_by_role("alert").filter(has_text="could not be loaded")
+    for view in ("My progress", "My data", "Do a session", "Find exercises"):
+        failing.view(view)
+        expect(told).to_be_visible()
+        expect(page.get_by_text("One moment")).to_have_count(0)
+    for state in ("acute", "chronic"):
+        failing.explorer().press("pain-state", state)
+        expect(page.locator("article.bc-card:visible")).to_have_count(0)
+    shoot(f"missing-{name}-{how}")
+    assert axe_faults(page.locator(":root")) == []
+    Failing.how = Failing.name = ""
+    told.get_by_role("button", name="Load it again").click()
+    page.locator("html[data-ready=all]").wait_for()
+    expect(told).to_have_count(0)
+    failing.explorer().press("pain-state", "acute")
+    expect(page.locator("article.bc-card:visible").first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["rest.js", "rest.json", "rest.css"])
+def test_until_all_of_it_is_there_no_card_is_shown_that_would_go(failing: Alone, name: str) -> None:
+    """Whether the back has to settle after the last session, the second part says."""
+    page = failing.page
+    Failing.name, Failing.how = name, "late"
+    page.goto(failing.address, wait_until="commit")
+    page.locator("html[data-ready=exercises]").wait_for()
+    explorer = failing.explorer()
+    explorer.press("pain-state", "chronic")
+    expect(explorer.root).to_contain_text("One moment")
+    expect(page.locator("article.bc-card:visible")).to_have_count(0)
+    Failing.late.set()
+    expect(explorer.root).to_contain_text("First: has your back settled?")
+    expect(page.locator("article.bc-card:visible")).to_have_count(0)
+
+
+def test_a_page_whose_script_does_not_come_says_what_to_do(failing: Alone) -> None:
+    Failing.name, Failing.how = "page.js", "missing"
+    failing.page.goto(failing.address)
+    again = failing.page.get_by_role("link", name="load this page again")
+    expect(again).to_be_visible()
+    Failing.how = Failing.name = ""
+    again.click()
+    failing.page.locator("html[data-ready=all]").wait_for()
+    expect(again).to_have_count(0)
+
+
+# What a page kept before its names had a place: sessions of two, an answer, pain that was chosen.
+KEPT_BEFORE = """async ([day, start]) => {
+  const base = await new Promise((keep) => {
+    const request = indexedDB.open("backcare", 1);
+    request.onupgradeneeded = () => {
+      const made = request.result;
+      const stores = [
+        made.createObjectStore("sessions", { keyPath: "session_id" }),
+        made.createObjectStore("events", { keyPath: "number", autoIncrement: true }),
+      ];
+      for (const store of stores) store.createIndex("patient", "patient");
+    };
+    request.onsuccess = () => keep(request.result);
+  });
+  const adding = base.transaction(["sessions", "events"], "readwrite");
+  const entries = [{ exercise_id: "walking", sets: null, reps: null, hold_s: null, minutes: 10 }];
+  const felt = { pain_before: 1, pain_after: 1, pain_peak: null, pain_minutes: null, note: "" };
+  for (const patient of ["me", "Anna"]) {
+    const session = { session_id: patient, patient, started_at: start, entries, ...felt };
+    adding.objectStore("sessions").put(session);
+    const event = { kind: "red_flags", patient, at: start, flags: ["fever"], seen: [] };
+    adding.objectStore("events").add(event);
+  }
+  await new Promise((keep) => { adding.oncomplete = keep; });
+  base.close();
+  const severe = JSON.stringify({ day, pain: 8, id: "chosen" });
+  localStorage.setItem("backcare-severe-page-416e6e61.", severe);
+  localStorage.setItem("backcare-page-person", "Anna");
+  const kept = await caches.open("backcare-page-0123456789ab");
+  for (const site of ["a", "b"]) await kept.put(`/${site}/page.js`, new Response("old"));
+}"""
+KEPT = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
+  [name, (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)])))"""
+
+
+@pytest.fixture
+def two_sites(tmp_path: Path, page: Page) -> Iterator[tuple[str, str]]:
+    """Put two sites on one address, as a service for pages does."""
+    for name in ("a", "b"):
+        write_site(tmp_path / name)
+    handler = functools.partial(Quiet, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}/"
+        yield f"{base}a/", f"{base}b/"
+        page.goto(f"{base}a/icon.svg")
+        page.evaluate(FORGET)
+        server.shutdown()
+
+
+def test_what_was_kept_before_there_were_places_is_taken_over(
+    page: Page, two_sites: tuple[str, str]
+) -> None:
+    """By both sites of an address, once; and who deletes it has deleted all of it."""
+    first, _ = two_sites
+    page.goto(f"{first}icon.svg")
+    page.evaluate(KEPT_BEFORE, [f"{TODAY}", f"{TODAY - timedelta(days=2)}T18:00:00+00:00"])
+    for address in two_sites:
+        alone = Alone(page, address)
+        expect(page.locator(".bc-who")).to_have_text("Anna")
+        session = alone.view("Do a session")
+        expect(session.get_by_label("fever")).to_be_checked()
+        expect(session).to_contain_text("Stop here")
+        expect(alone.view("My progress")).to_contain_text("All sessions (1)")
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        if address == first:
+            kept = page.evaluate(KEPT)
+            assert kept["backcare-page-0123456789ab"] == ["/b/page.js"]
+    assert sorted(name.split()[1] for name in page.evaluate(KEPT)) == ["/a/", "/b/"]
+    data = alone.view("My data")
+    data.get_by_role("button", name="Delete everything").click()
+    with page.expect_navigation():
+        data.get_by_role("button", name="Press again").click()
+    page.locator("html[data-ready=all]").wait_for()
+    expect(page.locator(".bc-who")).to_be_empty()
+    expect(alone.view("My progress")).to_contain_text("All sessions (1)")
+    left = page.evaluate("() => readOld()")
+    assert [[one["patient"] for one in store] for store in left] == [["me"], ["me"]]
+    assert "backcare-severe-page-416e6e61." not in page.evaluate("Object.keys(localStorage)")
+    there = Alone(page, first)
+    expect(there.view("My data").get_by_label("Whose log")).to_contain_text("Anna")
+
+
+def test_two_sites_of_one_address_keep_apart(
+    page: Page, context: BrowserContext, two_sites: tuple[str, str]
+) -> None:
+    """Sessions, stops and what is kept for when there is no network."""
+    first, second = two_sites
+    alone = Alone(page, first)
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    write_down(alone, "walking", before=9)
+    progress = alone.page.get_by_role("region", name="My progress", exact=True)
+    progress.get_by_role("button", name="Save", exact=True).click()
+    expect(progress).to_contain_text("Stop here")
+    there = Alone(page, second)
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    expect(there.view("My progress")).to_contain_text("Your progress will appear here")
+    expect(there.view("Do a session")).not_to_contain_text("Stop here")
+    context.set_offline(True)
+    try:
+        for address, stops in ((first, True), (second, False)):
+            session = Alone(page, address).view("Do a session")
+            expect(session.get_by_role("heading", name="Stop here")).to_have_count(int(stops))
+    finally:
+        context.set_offline(False)
+
+
+def test_the_keyboard_goes_on_in_the_player(alone: Alone) -> None:
+    """And back in the plan, when somebody goes back to it."""
+    page = alone.page
+    session = alone.plan("Long-lasting pain")
+    session.get_by_role("button", name="Do this plan").press("Enter")
+    expect(page.locator(".bc-session-player:focus")).to_be_visible()
+    PlayerPage(page).on("before")
+    page.keyboard.press("Tab")
+    expect(page.locator(".bc-session-player :focus")).to_be_visible()
+    session.get_by_role("button", name="Back to the plan").press("Enter")
+    expect(page.locator(".bc-plan h2:focus")).to_be_visible()
+
+
+def test_what_was_entered_is_not_lost_unasked(alone: Alone) -> None:
+    """By no reload, and by no change of person; what is saved or never entered asks nothing."""
+    page = alone.page
+    alone.open()  # asks nothing
+    progress = write_down(alone, "bridging", before=3)
+    with page.expect_event("dialog") as asked:
+        page.evaluate("() => { setTimeout(() => location.reload()); }")
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    expect(progress.locator(".bc-entry")).to_contain_text("Bridge")
+    data = alone.view("My data")
+    for _ in range(2):
+        data.get_by_role("textbox", name="Somebody else").fill("Anna")
+        data.get_by_role("button", name="Add").click()
+        if _ == 0:
+            expect(data).to_contain_text("What you entered under Progress is not saved.")
+    expect(page.locator(".bc-who")).to_have_text("Anna")

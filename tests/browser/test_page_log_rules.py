@@ -67,7 +67,7 @@ AMOUNTS = ("sets", "reps", "hold_s", "minutes")
 def bare(context) -> Page:
     """Open a page with nothing in it but the rules and the facts."""
     page = context.new_page()
-    page.add_script_tag(content=assets("local_time.js", *RULES, "page_log.js"))
+    page.add_script_tag(content=assets("local_time.js", *RULES, "page_place.js", "page_log.js"))
     page.evaluate("(facts) => { window.facts = facts; }", facts(EXERCISES))
     return page
 

@@ -18,7 +18,16 @@ from backcare.exercises.filter import explain_exclusions, filter_exercises
 from backcare.plan.change import Change, changed_plan, find_swap
 from backcare.plan.dose import amounts, dose_of, facts_of, records
 from backcare.plan.phases import row_phases, session_program
-from backcare.plan.screening import ask_reason, may_be_done, rate_exercises, screened
+from backcare.plan.screening import (
+    Ticked,
+    _rated as rated,
+    ask_reason,
+    known_cautions,
+    may_be_done,
+    rate_exercises,
+    screened,
+    shipped_ratings,
+)
 from backcare.plan.summary import plan_head
 from backcare.site import RULES, facts
 from backcare.tables.vocabulary import terms
@@ -143,6 +152,46 @@ def test_page_and_python_hold_it_to_the_person_alike(bare: Page, table: str) -> 
         offered = filter_exercises(TABLES[table], pain_state=state)
         here = rate_exercises(offered, state, own)[["rating", "caution"]]
         assert there == [list(row) for row in here.itertuples(name=None)], (state, own)
+
+
+def own_conditions(exercise_id: str) -> list[str]:
+    """Return the conditions that the tables name for an exercise."""
+    cautions = {condition for condition, _, _ in known_cautions().get(exercise_id, ())}
+    answers = {rated[2] for (one, _), rated in shipped_ratings().items() if one == exercise_id}
+    return [one for one in CONDITIONS if one in cautions | answers]
+
+
+@pytest.mark.parametrize("exercise_id", EXERCISES.index)
+def test_page_and_python_rate_for_every_choice_of_conditions(bare: Page, exercise_id: str) -> None:
+    """All 32,768 of them, with every pain.
+
+    An exercise is rated by itself, and of the conditions only those count that a row of it names:
+    so each choice of these is asked, by itself and with all the others.
+    """
+    named = own_conditions(exercise_id)
+    others = [one for one in CONDITIONS if one not in named]
+    cases = [
+        [state, [*some, *more]]
+        for state in STATES
+        for some in subsets(named)
+        for more in ([], others)
+    ]
+    call = f"""rateExercises(facts, filterExercises(facts, {{pain_state: one[0]}})
+      .filter((row) => row.exercise_id === "{exercise_id}"), ...one)
+      .map((row) => [row.rating, row.caution])"""
+    offered = {state: filter_exercises(EXERCISES, pain_state=state) for state in STATES}
+    rows = {
+        state: records(frame.loc[[exercise_id]]) if exercise_id in frame.index else []
+        for state, frame in offered.items()
+    }
+    found = in_page(bare, call, "shipped", cases)
+    for (state, own), there in zip(cases, found, strict=True):
+        ticked = Ticked((), frozenset(own))
+        assert there == [list(rated(exercise_id, row, state, ticked)) for row in rows[state]], own
+    for (state, own), (alone, with_others) in zip(
+        cases[::2], zip(found[::2], found[1::2], strict=True), strict=True
+    ):
+        assert alone == with_others, (state, own)
 
 
 def plan_cases() -> list[dict[str, Any]]:
@@ -294,8 +343,13 @@ def test_page_and_python_make_the_same_plan(bare: Page, table: str, trial: Trial
 
 
 def test_a_sign_is_no_plan_in_the_page_either(bare: Page) -> None:
-    """Each sign, and each two: no row, and the same advice, the most urgent first."""
-    cases = [list(one) for n in (1, 2) for one in itertools.combinations(FLAGS[::-1], n)]
+    """No row, and the same advice, the most urgent first.
+
+    The signs that are ticked stand in one fixed order, and the first says what to do: each two
+    tell that order. Each three, all, and all but each one tell that it is one order.
+    """
+    sizes = (1, 2, 3, len(FLAGS) - 1, len(FLAGS))
+    cases = [list(one) for n in sizes for one in itertools.combinations(FLAGS[::-1], n)]
     call = "makePlan(facts, {pain_state: 'mild', minutes: 20, flags: one})"
     for flags, there in zip(cases, in_page(bare, call, "shipped", cases), strict=True):
         plan = bc.make_plan(EXERCISES, pain_state="mild", minutes=20, answers=flags)

@@ -1,0 +1,75 @@
+// Where a page keeps what it keeps: under the folder of its site, since another site may have the same
+// address. A page that is one file has none, so that it can be moved. What was kept before there were
+// such names is taken over, once by each site, because nobody knows whose it was.
+
+const PLACE = location.protocol.startsWith("http") ? new URL(".", location.href).pathname : "";
+const OLD_LOG = "backcare";
+const LOG_NAME = PLACE ? `${OLD_LOG} ${PLACE}` : OLD_LOG;
+const OLD_PERSON = "backcare-page-person";
+const LAST_PERSON = OLD_PERSON + PLACE;
+const TAKEN_OVER = `backcare-taken-over${PLACE}`;
+
+const hexOf = (text) => Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Name a person in the browser's own storage: no name is the beginning of another. */
+const keyOf = (patient, place = PLACE) => `page-${place && `${hexOf(place)}-`}${hexOf(patient)}.`;
+
+/** Take over what the browser has beside the log: an answer or a session that was on its way. */
+function takeOverBeside() {
+  try {
+    if (!PLACE || localStorage.getItem(TAKEN_OVER)) return;
+    for (const [name, value] of Object.entries(localStorage)) {
+      const own = name === OLD_PERSON ? LAST_PERSON : name.replace(/^(backcare-[a-z]+-page-)(?=[0-9a-f]+\.)/, `$1${hexOf(PLACE)}-`);
+      if (own !== name) localStorage.setItem(own, value);
+    }
+    localStorage.setItem(TAKEN_OVER, "yes");
+  } catch {
+    // Nothing is kept, then.
+  }
+}
+
+/** Take what the browser keeps of a person beside the log. */
+function forgetBeside(patient) {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if ([PLACE, ""].some((place) => name.includes(`-${keyOf(patient, place)}`))) localStorage.removeItem(name);
+    }
+  } catch {
+    // Nothing is kept, then.
+  }
+}
+
+/** Open the log from before there were places; null where there is none. */
+function openOld() {
+  return new Promise((keep, fail) => {
+    const request = indexedDB.open(OLD_LOG);
+    let isNone = false;
+    request.onupgradeneeded = () => {
+      isNone = true;
+      request.transaction.abort();
+    };
+    request.onsuccess = () => {
+      const isOurs = STORES.every((name) => request.result.objectStoreNames.contains(name));
+      if (!isOurs) request.result.close();
+      keep(isOurs ? request.result : null);
+    };
+    request.onerror = () => (isNone ? keep(null) : fail(request.error));
+  });
+}
+
+/** Do something with the old log, where there is one. */
+async function withOld(mode, act) {
+  const base = PLACE ? await openOld() : null;
+  if (!base) return null;
+  try {
+    return await within(base, mode, act);
+  } finally {
+    base.close();
+  }
+}
+
+/** Read all of the old log, for a place that has none yet. */
+const readOld = async () => (await withOld("readonly", (...stores) => Promise.all(stores.map((store) => given(store.getAll()))))) ?? [[], []];
+
+/** Delete a person's part of the old log, too. */
+const forgetOld = (patient) => withOld("readwrite", (...stores) => deleteIn(stores, patient));
