@@ -186,6 +186,28 @@ def test_severe_pain_that_was_chosen_is_not_walked_around(alone: Alone, say_seve
     expect(explorer.root.locator("article.bc-card:visible").first).to_be_visible()
 
 
+def test_pain_above_mild_that_is_not_saved_counts(alone: Alone) -> None:
+    """On the other parts, and after a reload: whether the back has settled is asked there."""
+    page = alone.page
+    page.clock.install()
+    alone.open()
+    alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
+    player = begun(page, pain=2)
+    player.button("It hurts").click()
+    player.feels(6)
+    player.button("OK").click()
+    for reloaded in (False, True):
+        if reloaded:
+            alone.open()
+        explorer = alone.explorer().root
+        expect(explorer).to_contain_text("your pain went above mild")
+        expect(explorer.locator("article.bc-card:visible")).to_have_count(0)
+    session = alone.view("Do a session")
+    session.get_by_role("button", name="Yes, it is as usual again").click()
+    explorer = alone.explorer().root
+    expect(explorer.locator("article.bc-card:visible").first).to_be_visible()
+
+
 @pytest.mark.parametrize("say_severe", SEVERE)
 def test_severe_pain_stops_where_nothing_at_all_can_be_kept(alone: Alone, say_severe) -> None:
     """As long as the page is open, on every part of it."""
