@@ -61,7 +61,8 @@ def bare(context) -> Iterator[Page]:
     """Open a page with nothing in it but what reads and writes files."""
     page = context.new_page()
     context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": ZONE})
-    files = ("page_log.js", "csv.js", "page_read.js", "page_mend.js", "page_files.js")
+    files = ("page_place.js", "page_log.js", "csv.js", "page_read.js")
+    files += ("page_mend.js", "page_files.js")
     page.add_script_tag(content=assets("local_time.js", *RULES, *files))
     page.evaluate("(facts) => { window.facts = facts; }", facts(EXERCISES))
     yield page
