@@ -2,9 +2,6 @@
 // them. Every page of the same log looks for them, hands them to its Python, and offers nothing
 // until that has stored them; the start page, which has none, shows what to do.
 
-/** Count a pain that was chosen, though nothing was pressed after it. */
-const withChosen = (play) => ({ ...play, reports: [...play.reports, ...(play.chosen ? [[0, ...play.chosen]] : [])] });
-
 /**
  * List the stops that are kept here, each as the id by which the log will know it, and its reason.
  * A severe pain that was chosen counts, though nothing was pressed after it; `confirmed` leaves

@@ -226,6 +226,9 @@ const isSevere = (play) => painNow(play) >= play.rule.severe;
 const worstPain = ({ reports }) => Math.max(...reports.map(([, pain]) => pain));
 const wasSevere = (play) => worstPain(play) >= play.rule.severe;
 
+/** Count a pain that was chosen, though nothing was pressed after it. */
+const withChosen = (play) => ({ ...play, reports: [...play.reports, ...(play.chosen ? [[0, ...play.chosen]] : [])] });
+
 /**
  * Say what a session that is over leaves for the next: `waits`, why somebody has to be asked first,
  * and how long pain was above mild on this day if it ended so: the clock of the rule goes on.

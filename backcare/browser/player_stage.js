@@ -10,7 +10,7 @@ function screenOf({ seat, model, program }) {
   const { play } = seat;
   const waits = waitsFor({ seat, program });
   const free = !model.get("waiting") && !waits;
-  const open = model.get("cleared") && (free || (play && isSevere(play))); // its own panel only ends it
+  const open = model.get("cleared") && (free || (play && isSevere(withChosen(play)))); // its own panel only ends it
   if (seat.elsewhere) return "elsewhere";
   if (!play && model.get("waiting")) return "waiting";
   if (!play && waits) return "stopped";

@@ -205,6 +205,7 @@ def test_pain_above_mild_that_is_not_saved_counts(alone: Alone) -> None:
     session = alone.view("Do a session")
     session.get_by_role("button", name="Yes, it is as usual again").click()
     explorer = alone.explorer().root
+    explorer.get_by_role("button", name="Long-lasting pain").click()
     expect(explorer.locator("article.bc-card:visible").first).to_be_visible()
 
 
