@@ -233,7 +233,7 @@ def test_a_log_that_cannot_be_written_is_said(own: OwnLog, page: Page) -> None:
     own.path.write_text("no log any more")
     progress.get_by_role("button", name="Save", exact=True).click()
     expect(progress).to_contain_text("Not saved yet. What you entered is still here.")
-    expect(progress).to_contain_text("Your log could not be written")
+    expect(progress).to_contain_text("it is not a backcare log, or was cut short")
 
 
 @pytest.mark.parametrize(
