@@ -78,7 +78,7 @@ function render({ model, el }) {
   model.on("change:known change:waits", heard);
   model.on("msg:custom", obey);
   // A player on another page, whose Python may be gone, has stopped just now, or it hurts there.
-  window.addEventListener("storage", ({ key: at }) => [stopKey(key), painKey(key)].includes(at) && look(), { signal });
+  window.addEventListener("storage", ({ key: at, newValue: told }) => told && [stopKey(key), painKey(key)].includes(at) && look(), { signal });
 
   document.addEventListener("visibilitychange", seen, { signal });
   window.addEventListener("focus", seen, { signal });

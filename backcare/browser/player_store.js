@@ -108,6 +108,7 @@ const painKey = (key) => `backcare-pain-${key}`;
 function tellPain(key) {
   try {
     localStorage.setItem(painKey(key), Date.now());
+    localStorage.removeItem(painKey(key)); // others have heard by then, and nothing is left of it
   } catch {
     // As above.
   }
