@@ -92,6 +92,10 @@ def _line_of(alike: Sequence[object]) -> str:
     return f"  {printable(_cut(place))}{more}: {quoted(first.value)} {first.rule}"
 
 
+# Above what was left out, and what was read and may mean something else.
+LEFT_OUT_OR_DOUBTED = "Left out, or worth a look:"
+
+
 def left_out_lines(left_out: Iterable[Fault]) -> list[str]:
     """Return a line for each reason why rows were left out, with all the rows that have it."""
     rows: dict[tuple[str, str], list[Fault]] = {}

@@ -332,7 +332,7 @@ def test_days_with_nothing_but_a_date_hide_no_silence(tmp_path):
     group = bc.load_logs(tmp_path, now=NOW)
     assert group.files["left_out"].to_dict() == {"P01.csv": 49, "P02.csv": 0}
     assert len(group.left_out) == 49
-    assert "Left out, with nothing wrong:\n  P01.csv, rows 3, 5 to 6" in str(group)
+    assert "Left out, or worth a look:\n  P01.csv, rows 3, 5 to 6" in str(group)
     calls = bc.who_to_call(group.frame, as_of="2025-03-10")
     assert calls["rule_id"].to_dict() == {"P01": "silent", "P02": "silent"}
 

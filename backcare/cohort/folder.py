@@ -21,6 +21,7 @@ from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.csv_reader import shortened
 from backcare.diary import (
     PAIN_SCALE,
+    PARTS_ROWS,
     Diary,
     Layouts,
     Meanings,
@@ -33,6 +34,7 @@ from backcare.diary import (
     suggested_pain,
 )
 from backcare.errors import (
+    LEFT_OUT_OR_DOUBTED,
     DateOrderError,
     Fault,
     TableError,
@@ -118,7 +120,7 @@ class GroupLogs:
             named = (f"{file}: {headings}" for file, headings in unread.items())
             lines += ["Columns not read:", *fault_lines(named, len(unread), kept_in=".files")]
         if len(self.left_out):
-            lines += ["Left out, with nothing wrong:"]
+            lines += [LEFT_OUT_OR_DOUBTED]
             told = [
                 f"{file}, {line.strip()}"
                 for file, rows in self.left_out.groupby("file", sort=False)
@@ -312,6 +314,8 @@ def _unread_faults(diary: Diary, unread: Sequence[str]) -> Iterator[Fault]:
     for raw, heading in zip(diary.unread, unread, strict=True):
         if raw in diary.amounts:
             yield Fault(diary.header_row, heading, "", _MAY_BE_AMOUNT.format(heading=heading))
+        elif raw in diary.parting:
+            yield Fault(diary.header_row, heading, "", PARTS_ROWS.format(heading=heading))
 
 
 class _Absent(NamedTuple):

@@ -9,6 +9,7 @@ column is which, `which_day` of several dates, and `people` whose rows they are;
 what is not read of pain; and `writer` is the way back.
 """
 
+from backcare.diary.few_values import PARTS_ROWS, line_of_kinds
 from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
 from backcare.diary.pain_told import PAIN_SCALE, line_of_pain, suggested_pain
@@ -21,6 +22,7 @@ from backcare.diary.writer import diary_bytes
 __all__ = [
     "DETECT",
     "PAIN_SCALE",
+    "PARTS_ROWS",
     "Diary",
     "Layouts",
     "Meanings",
@@ -28,6 +30,7 @@ __all__ = [
     "WithoutAmount",
     "diary_bytes",
     "line_of_amounts",
+    "line_of_kinds",
     "line_of_pain",
     "nearly",
     "pain_time_unit",

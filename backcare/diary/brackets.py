@@ -34,7 +34,7 @@ _ALWAYS = (
     "or|oder|ou|o bien|oppure|of"
 )
 # Both together say what a cell may hold; a no alone says that it was not: (non fait).
-_YES, _NO = "yes|y|true|ja|j|oui|o|sí|s|sim|1", "no|n|false|nein|non|nee|não|0"
+_YES, _NO = "yes|y|true|ja|j|oui|o|sí|s|sim|tak|t|1", "no|n|false|nein|non|nee|não|nie|0"
 _TODAY = "today|heute|aujourd hui|hoy|oggi|vandaag|hoje|my|mein|meine"
 _DONE = (
     "done|completed|performed|actual|achieved|managed|gemacht|geschafft|erledigt|durchgeführt|"

@@ -35,6 +35,7 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
+from backcare.diary.harmless import is_about_else
 from backcare.diary.marks import by_their_meaning, is_tick, mark_choices, says_none, yes_or_no
 from backcare.diary.not_done import says_not_done
 from backcare.diary.plausible import (
@@ -93,7 +94,6 @@ _HALF_OF_DAY = re.compile(r"(?:[ap]\.?m\.?|z|[+-][0-9]{2}:?[0-9]{2})$")
 _A_ROW_EACH, _ALL_IN_A_ROW = "each row is one set", "each row is all of its sets"
 _OF_SETS = (words.SET_NUMBER, "sets")
 _TIMED = ("hold_s", "minutes", words.DURATION)
-_LIKED = re.compile("favou?ri|preferit", re.I)  # which says nothing of what was done
 _LONGEST = 100
 _WORD = re.compile(r"[a-z]+")
 _HOUR = re.compile("[0-9]+")
@@ -156,7 +156,7 @@ class Decider:
             known = different(texts)
             are_answers = 0 < len(known) <= _MOST_ANSWERS
             heading = self._header[place][:_LONGEST]
-            if _LIKED.search(heading) or pain_words.names_pain_alone(heading):
+            if is_about_else(heading) or pain_words.names_pain_alone(heading):
                 continue
             if are_answers and (no := self._no_among(known, texts)):
                 yield self._question(place, ASK_DONE, texts, value=repr(no))

@@ -37,21 +37,26 @@ _WHOLE = (
 _PART = (
     "half|halfway|half way|partial|partially|partly|half of it|part of it|some of it|most of it|"
     "not all|not all of it|nearly all|almost all|partially done|partly done|half done|"
-    "partially completed|partly completed|mostly done|in progress|started|begun|ongoing|"
+    "partially completed|partly completed|mostly done|"
     "teilweise|teils|halb|hälfte|die hälfte|zur hälfte|größtenteils|fast alles|fast ganz|"
-    "zum teil|ein teil|nicht alles|nicht ganz|teilweise erledigt|halb fertig|angefangen|begonnen|"
-    "in arbeit|nur zum teil|nur teilweise|"
+    "zum teil|ein teil|nicht alles|nicht ganz|teilweise erledigt|halb fertig|"
+    "nur zum teil|nur teilweise|"
     "partiel|partielle|partiellement|en partie|moitié|la moitié|à moitié|presque tout|"
-    "pas tout|une partie|à moitié fait|en cours|commencé|pas entièrement|seulement la moitié|"
+    "pas tout|une partie|à moitié fait|pas entièrement|seulement la moitié|"
     "parcial|parcialmente|en parte|mitad|la mitad|a medias|a la mitad|"
-    "casi todo|no todo|una parte|en curso|en proceso|empezado|en progreso|solo la mitad|"
+    "casi todo|no todo|una parte|solo la mitad|"
     "parziale|parzialmente|in parte|metà|la metà|a metà|"
-    "quasi tutto|non tutto|in corso|iniziato|solo in parte|"
+    "quasi tutto|non tutto|solo in parte|"
     "deels|gedeeltelijk|helft|de helft|voor de helft|half gedaan|"
-    "bijna alles|niet alles|een deel|bezig|begonnen|"
-    "metade|a metade|pela metade|só metade|em parte|quase tudo|nem tudo|uma parte|em andamento|"
-    "delvis|hälften|halva|halvt|till hälften|påbörjad|delvist|halvdelen|osittain|puolet|puoliksi|"
-    "kesken|aloitettu"
+    "bijna alles|niet alles|een deel|"
+    "metade|a metade|pela metade|só metade|em parte|quase tudo|nem tudo|uma parte|"
+    "delvis|hälften|halva|halvt|till hälften|delvist|halvdelen|osittain|puolet|puoliksi|"
+    ""
+)
+# That it was begun, of which nobody knows what came.
+_BEGUN = (
+    "in progress|started|begun|ongoing|angefangen|begonnen|in arbeit|en cours|commencé|en curso|"
+    "en proceso|empezado|en progreso|in corso|iniziato|bezig|em andamento|påbörjad|kesken|aloitettu"
 )
 # Of anything that there may be more or less of.
 _SOME = (
@@ -79,6 +84,7 @@ def _all(terms: str) -> frozenset[str]:
 
 _DEGREES, _PROGRESS, _OTHERS = map(_all, (_OF_DEGREES, _OF_PROGRESS, _BESIDE))
 _ALL_WORDS, _HALF_WORDS, _SOME_WORDS, _NO_WORDS = map(_all, (_WHOLE, _PART, _SOME, _NONE))
+_BEGUN_WORDS = _all(_BEGUN)
 _PART_WORDS = _HALF_WORDS | _SOME_WORDS
 
 
@@ -115,6 +121,11 @@ def is_part(text: str) -> bool:
     if found := _PERCENT.fullmatch(plain):
         return 0 < number_of(found[1]) < 100
     return plain in _FRACTIONS or fold(plain) in _PART_WORDS
+
+
+def is_begun(text: str) -> bool:
+    """Say whether a cell says that something was begun, and not that it was done."""
+    return fold(text[:_LONGEST]) in _BEGUN_WORDS
 
 
 def is_half(text: str) -> bool:

@@ -16,6 +16,12 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _OR_NO = re.compile(
     r"(?:/|\b(?:or|oder|ou|o|of)\b) *(?:no|n|nein|non|não|nee)\b|\b(?:no|nº|n°)(?:\.| of\b)", re.I
 )
+_TICKS = frozenset("✓✔☑✅ /✗✘❌☐")
+_ONLY_A_TICK = re.compile(
+    "(?:y|yes|j|ja|o|oui|s|sí|si|sì|sim|t|tak) */ *(?:n|no|nein|non|não|nee|nie)|"
+    "ok|okay|tick|ticked|checkbox|check|checked|haken|abgehakt|angekreuzt|coché|cochée|cocher|"
+    "marcado|spuntato|segnato|afgevinkt|vinkje|assinalado"
+)
 _LONGEST = 100
 # Stems, and how they may end.
 _PARTICIPLES = (
@@ -49,6 +55,7 @@ _PARTICIPLES = (
         "avklarat|färdig|färdigt|udført|fuldført|gennemført|færdig|utført|fullført|gjennomført",
         "|a|e",
     ),
+    ("zrobion|wykonan|ukończon|zaliczon|przećwiczon", "e|y|a|o"),
     ("tehty|tehdyt|suoritettu|suoritetut|valmis|valmiit", ""),
 )
 # Verbs of a question: How much did you do? Managed it? Cuánto hiciste?
@@ -66,6 +73,7 @@ _BESIDE = (
     "alles|alle|davon|heute|wurde|wurden|war|ja|oder|einheit|was|ziel|"
     "combien|de|du|d|des|le|la|les|l|avez|as|ai|vous|tu|j|est|ce|que|qu|a|été|tout|tous|toutes|"
     "exercice|exercices|séance|aujourd|hui|oui|ou|quantité|"
+    "s|t|j|"
     "cuánto|cuánta|cuántos|cuántas|cuanto|cuanta|ha|has|he|lo|los|las|el|usted|se|ejercicio|"
     "ejercicios|sesión|hoy|todo|todos|todas|sí|si|o|cantidad|"
     "quanto|quanta|quanti|quante|hai|ho|il|i|gli|lo|è|stato|esercizio|esercizi|sessione|oggi|tutto|"
@@ -89,7 +97,9 @@ _STATES = (
     "status|state|result|estado|état|etat|statut|stato|stand|tila|situación|resultado|ergebnis"
 )
 # Before a participle these make the reverse of it.
-_NOT = "not|no|non|nicht|pas|não|niet|inte|ikke|ej|ei|sin|sem|ne pas|noch nicht|not yet|nog niet"
+_NOT = (
+    "not|no|non|nie|nicht|pas|não|niet|inte|ikke|ej|ei|sin|sem|ne pas|noch nicht|not yet|nog niet"
+)
 _NOT_IN_WORDS = (
     "not done|undone|missed|skipped|cancelled|canceled|omitted|left out|didn t|did not|didnt|"
     "heute nicht|ausgelassen|ausgefallen|übersprungen|abgesagt|versäumt|verpasst|entfallen|"
@@ -98,6 +108,8 @@ _NOT_IN_WORDS = (
     "saltato|saltata|omesso|annullato|annullata|mancato|dimenticato|"
     "não fiz|não consegui|pulado|pulada|faltou|faltei|esquecido|esqueci|"
     "overgeslagen|gemist|geannuleerd|vergeten|niet gelukt|"
+    "pominięte|pominięty|pominięta|niewykonane|niezrobione|opuszczone|odwołane|przełożone|"
+    "zapomniałem|zapomniałam|"
     "hoppade över|överhoppad|inställd|missad|glömt|tekemättä|en tehnyt|jäi väliin|peruttu"
 )
 _NOT_YET = (
@@ -111,11 +123,17 @@ def _folded(terms: str) -> frozenset[str]:
     return frozenset(map(fold, split_terms(terms)))
 
 
-DONE = frozenset(
-    fold(stem + end)
-    for stems, ends in _PARTICIPLES
-    for stem, end in product(stems.split("|"), ends.split("|"))
-)
+def _with_endings(*pairs: tuple[str, str]) -> frozenset[str]:
+    return frozenset(
+        fold(stem + end)
+        for stems, ends in pairs
+        for stem, end in product(stems.split("|"), ends.split("|"))
+    )
+
+
+DONE = _with_endings(*_PARTICIPLES)
+# In Spanish, Portuguese and Italian, where s is yes.
+DONE_IN_LATIN = _with_endings(*(one for one in _PARTICIPLES if one[1] in ("o|a|os|as", "o|a|i|e")))
 NOT_YET = _folded(_NOT_YET)
 NOT_DONE = _folded(_NOT_IN_WORDS) | {fold(no) + done for no in split_terms(_NOT) for done in DONE}
 BESIDE = _folded(_BESIDE)
@@ -140,6 +158,18 @@ def asks_whether_done(heading: str) -> bool:
     """
     found = words_of(heading)
     return bool(found & _ASKING) and found <= _ASKING | BESIDE | _COUNT_WORDS
+
+
+def is_a_tick(heading: str) -> bool:
+    """Say whether a heading is no more than a tick, or a yes and a no.
+
+    Examples
+    --------
+    >>> [is_a_tick(one) for one in ("✓", "OK", "J/N", "Yes/No?", "No", "On")]
+    [True, True, True, True, False, False]
+    """
+    plain = heading[:_LONGEST].strip(" ?.:").casefold()
+    return bool(plain) and (not set(plain) - _TICKS or _ONLY_A_TICK.fullmatch(plain) is not None)
 
 
 def names_state(heading: str) -> bool:

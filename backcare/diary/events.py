@@ -25,8 +25,8 @@ from backcare.diary.questions import (
     ASK_HELD,
     ASK_KIND_OF_SET,
     ASK_NOTE,
-    ASK_TICK,
     ASK_UNIT_OF_ROW,
+    tick_doubt,
 )
 from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import ENTRY_LIMITS, OTHER_MINUTES, TEXT_LIMITS
@@ -63,6 +63,7 @@ _NOTE_SAYS_SO = (
     "has a note that says that it was not done, as columns={{{heading!r}: 'not_done'}} has it: not "
     "counted."
 )
+_NONE_AT_ALL = frozenset({"nil", "nope", "zero"})  # alone in a note
 _OF_THE_DAY = (
     " Other exercises of that day are: write such a note beside each that was not done either."
 )
@@ -199,13 +200,7 @@ class Events:
         """
         known = dict.fromkeys(texts)
         answers = {text: words.yes_or_no(text.strip()) for text in known}
-        # A word for no is one where others say yes; a sign always is.
-        are_answers = any(answers.values())
-        no = {
-            text
-            for text, answer in answers.items()
-            if answer is False and (are_answers or not any(map(str.isalnum, text)))
-        }
+        no = {text for text, one in answers.items() if one is False or fold(text) in _NONE_AT_ALL}
         no |= {text for text in known if why and is_excuse(text, why)}
         exercises = self._texts["exercise_id"]
         pairs = dict.fromkeys(zip(texts, exercises, strict=True))
@@ -502,7 +497,7 @@ class Events:
             elif is_part(text) and text not in whole:
                 self._take_no_amounts(place, headings)
             elif answers[text] is None and self._is_used(place):
-                self.broken[words.DONE][place] = ASK_TICK.format(heading=headings[words.DONE])
+                self.broken[words.DONE][place] = tick_doubt(headings[words.DONE], text)
 
     def _take_no_amounts(self, place: int, headings: Mapping[str, str]) -> None:
         """Take no amounts of what was done in part: they may be what was planned."""
@@ -546,7 +541,7 @@ class Events:
         for place, text in enumerate(texts):
             answer = answers[text]
             if text and answer is None and self._is_used(place):
-                self.broken[words.NOT_DONE][place] = ASK_TICK.format(heading=heading)
+                self.broken[words.NOT_DONE][place] = tick_doubt(heading, text)
             elif answer and (text or self._is_used(place)):
                 self._take_out(place, words.NOT_DONE, _NOT_DONE if text else _UNMARKED)
 

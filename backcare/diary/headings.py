@@ -20,10 +20,12 @@ from backcare.diary.decide import Claim, Decider
 from backcare.diary.degrees import take_degrees
 from backcare.diary.events import PAINS
 from backcare.diary.excuses import ask_of_excuses, asks_for_words, names_reason
+from backcare.diary.few_values import that_part_rows
 from backcare.diary.hints import is_on_another_scale
 from backcare.diary.layouts import WITH_UNIT
+from backcare.diary.left_over import ask_of_left_over, names_left_over
 from backcare.diary.moments import ask_of_marks, offer_moments, take_moments, tell_of_unticked
-from backcare.diary.not_done import is_free
+from backcare.diary.not_done import are_states, is_free
 from backcare.diary.pains import asked_for
 from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exercises_named
 from backcare.diary.phases import take_phases
@@ -110,6 +112,7 @@ class Columns(NamedTuple):
     telling_notes: tuple[int, ...] = ()
     amounts: Unread = Unread()  # that are not read
     told: tuple[Fault, ...] = ()  # which of two dates was taken
+    parting: tuple[str, ...] = ()  # headings that are not read, and part the rows into a few kinds
 
 
 def folded(heading: str) -> str:
@@ -265,7 +268,7 @@ def match_columns(
     units = {column: claim.unit for column, claim in best.items() if claim.unit}
     read = {*places.values(), *more_notes, *silent}
     others = [place for place in range(len(header)) if place not in read]
-    amounts = Unread()
+    amounts, parting = Unread(), list[str]()
     if not layout and not is_export:  # of a program everything is known
         asked = {fault.column.strip() for fault in faults} | {""}
         ticks = {one.place for one in claims.get(words.DONE, ())}  # two may say the same
@@ -274,6 +277,10 @@ def match_columns(
         amounts = _unread_amounts(rows, claims, others, faults, silent)
         faults += amounts.asked
         told += _for_brackets(header, others, faults, row)
+        settled = {fault.column.strip() for fault in (*faults, *told)}
+        settled |= {heading.strip() for heading in amounts.loud}
+        open_ = [one for one in open_ if header[one].strip() not in settled]
+        parting += that_part_rows(rows, places.get("exercise_id"), open_)
     unread = [header[place] for place in others]
     notes = (*(places[one] for one in ("note",) if one in places), *more_notes)
     return Columns(
@@ -287,6 +294,7 @@ def match_columns(
         telling,
         amounts,
         tuple(told),
+        tuple(parting),
     ), faults
 
 
@@ -299,7 +307,12 @@ def _whether_done(
     """Ask of columns that are not read whether they say that something was not done."""
     if rows is not None:
         yield from ask_of_excuses(rows, claims, places)
-        places = [place for place in places if not asks_for_words(rows.header[place])]
+        yield from ask_of_left_over(rows, claims, places)
+        places = [
+            place
+            for place in places
+            if not asks_for_words(rows.header[place]) and not names_left_over(rows.header[place])
+        ]
     yield from decider.ask_of_others(places)
 
 
@@ -358,9 +371,14 @@ def _telling_notes(
         and (
             meaning(header[place])[1] == "note"
             or names_reason(header[place])
-            or (rows is not None and is_free(different(map(str.strip, rows.column(place)))))
+            or (rows is not None and _are_notes(header[place], rows.values(place)))
         )
     )
+
+
+def _are_notes(heading: str, known: Sequence[str]) -> bool:
+    """Say whether cells are notes, and no answers, nor a few words each of a state."""
+    return is_free(known) and not (are_states(known) and not asks_for_words(heading))
 
 
 def _notes(claims: Sequence[Claim]) -> list[int]:

@@ -11,7 +11,7 @@ from backcare.csv_reader import Rows
 from backcare.diary import words
 from backcare.diary.cells import is_stamp, number_of
 from backcare.diary.decide import Claim
-from backcare.diary.degrees import share_done
+from backcare.diary.degrees import is_part, share_done
 from backcare.diary.durations import is_plain
 from backcare.diary.marks import (
     ask_what,
@@ -21,7 +21,7 @@ from backcare.diary.marks import (
     says_none,
     yes_or_no,
 )
-from backcare.diary.not_done import says_not_done
+from backcare.diary.not_done import is_free, is_plain_yes, says_not_done
 from backcare.diary.questions import Choice, Question
 from backcare.errors import Fault
 from backcare.text import counted, fold, split_terms
@@ -90,9 +90,12 @@ def ticks(
 def skips(texts: Iterable[str], heading: str, marks: str) -> dict[str, bool | None]:
     """Say of the cells under a heading whether each means that it was not done.
 
-    Where the caller says so of a mark, a yes means what the heading does.
+    Where the caller says so of a mark, a yes means what the heading does. Beside words for states
+    Done means that it was; a yes may mean either there, and so may what is known as neither.
     """
     texts = list(dict.fromkeys(texts))
+    if not marks and not words.turns_round(heading) and is_free(filter(None, texts)):
+        return _states(texts, heading)
     told = by_their_meaning(texts, words.NOT_DONE, marks)
     is_of_doing = bool(marks) and not words.turns_round(heading)
     answers = dict[str, bool | None]()
@@ -101,6 +104,17 @@ def skips(texts: Iterable[str], heading: str, marks: str) -> dict[str, bool | No
         if done is None and is_of_doing:
             done = ticks([text], heading).get(text)
         answers[text] = not done if done is not None else says_not_done(text) or yes_or_no(text)
+    return answers
+
+
+def _states(texts: Sequence[str], heading: str) -> dict[str, bool | None]:
+    found = ticks(texts, heading)
+    has_yes = any(map(is_plain_yes, texts))
+    answers: dict[str, bool | None] = {"": False}
+    for text in filter(None, texts):
+        is_open = found[text] is None or is_part(text) or (has_yes and found[text])
+        said = says_not_done(text)
+        answers[text] = said or (None if is_open else not found[text])
     return answers
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from backcare.diary.clauses import put_together, without_reasons
 from backcare.diary.marks import is_answer
@@ -35,6 +35,18 @@ _SAID = (
     "will do tomorrow instead|will do it tomorrow|will do tomorrow|doing it tomorrow|"
     "do it tomorrow|tomorrow instead|mache ich morgen|morgen dann|je le ferai demain|"
     "lo haré mañana|lo farò domani|farei amanhã|vou fazer amanhã|doe ik morgen|"
+    "moved to tomorrow|moved to next week|moved to another day|rescheduled|deferred|refused|"
+    "declined|patient refused|patient declined|refused to|did not want|put off until tomorrow|"
+    "postponed to tomorrow|postponed until tomorrow|leave it for tomorrow|left it for tomorrow|"
+    "will try again tomorrow|will try again next week|nope|"
+    "verschoben auf morgen|auf morgen verschoben|wird verschoben|auf morgen|verweigert|abgelehnt|"
+    "mache ich heute nicht|lasse ich heute aus|lasse ich aus|ging nix|ging nichts|"
+    "reporté à demain|remis à demain|remis|je le fais demain|à demain|refusé|a refusé|"
+    "lo dejo para mañana|lo deje para mañana|dejado para mañana|para mañana|aplazado a mañana|"
+    "rechazado|rechazó|se negó|"
+    "rimandato a domani|rinviato a domani|lo faccio domani|a domani|rifiutato|ha rifiutato|"
+    "verplaatst naar morgen|uitgesteld tot morgen|verzet naar morgen|tot morgen|geweigerd|"
+    "adiado para amanhã|deixei para amanhã|fica para amanhã|para amanhã|recusado|recusou|"
     "dns|did not begin|postponed|put off|gave up before starting|stayed in bed|"
     "gave up|given up|had to give up|i gave up|gave up at once|aborted|abandoned|stopped at once|"
     "stopped straight away|nothing|nothing today|did nothing at all|"
@@ -234,6 +246,7 @@ _PARTS = (
 )
 _LONGEST, _LONGEST_PLAN = 1_000, 30
 _MOST_WORDS = 10  # of a phrase
+_MOST_STATES, _LONGEST_STATE = 6, 25
 _NOT = re.compile(
     r"\b(did|do|does|have|has|had|was|were|could|would|is|are)n['’´`]?t\b|\bcan(?:['’´`]?t|not)\b"
 )
@@ -394,6 +407,17 @@ def is_free(texts: Iterable[str]) -> bool:
         and (yes_or_no(text) is None or (yes_or_no(text) and _words_of(text) not in _YES))
         for text in texts
     )
+
+
+def are_states(texts: Sequence[str]) -> bool:
+    """Say whether cells are a few short words, each for a state: Done, To do, Backlog."""
+    are_short = all(len(text) <= _LONGEST_STATE and len(text.split()) <= 3 for text in texts)
+    return 0 < len(texts) <= _MOST_STATES and are_short
+
+
+def is_plain_yes(text: str) -> bool:
+    """Say whether a cell says yes, and does not name what was done."""
+    return _words_of(text) in _YES
 
 
 def _spelled_out(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from backcare.text import fold, split_terms
 
 _PAIN_PARTS = (
     *("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness", "discomfort"),
-    *("beschwerde", "pijn", "smerte", "smärta"),
+    *("beschwerde", "pijn", "smerte", "smarta", "klacht"),
 )
 _PAIN_WORDS = (
     *("nrs", "vas", "nprs", "vrs", "hurt", "hurts", "sore", "ouch", "weh", "ból", "bol", "dor"),

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from backcare.csv_reader import Rows, shortened, unmarked
 from backcare.diary import doing, words
 from backcare.diary.brackets import without_brackets
+from backcare.diary.marks import is_tick, says_none, yes_or_no
 from backcare.diary.questions import Choice, Question
 from backcare.text import fold, plain_words
 
@@ -176,6 +177,8 @@ def _tells_apart(rows: Rows, place: int, kinds: Collection[str] | Mapping[str, s
         return False
     if all(map(_EMAIL.fullmatch, known)):
         return True
+    if all(yes_or_no(text) is not None or is_tick(text) or says_none(text) for text in known):
+        return False  # what they ticked
     if not _may_name_people(heading) or _are_exercises(known, kinds):
         return False
     fewest = _FEWEST_CALLED_SO if fold(heading) in _OF_ROWS else _FEWEST_NUMBERED

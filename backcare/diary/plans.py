@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
-from backcare.diary.cells import is_day
+from backcare.diary.cells import is_day, number_of
+from backcare.diary.durations import is_plain
 from backcare.diary.events import PAINS
 from backcare.diary.headings import Columns, folded
 from backcare.diary.questions import Choice, Question
@@ -36,6 +37,13 @@ _OFTEN = (
     "quante volte|quanto spesso|frequentie|hoe vaak|per dag|per week|frequência|por dia|"
     "quantas vezes"
 )
+_HOW_MANY_TIMES = (
+    "how many times|how often|times done|number of times|number of times done|wie oft|"
+    "wie viele male|wieviel mal|wie viel mal|wie oft gemacht|combien de fois|nombre de fois|"
+    "cuántas veces|número de veces|quante volte|quanto spesso|numero di volte|hoe vaak|"
+    "hoeveel keer|quantas vezes|número de vezes|hur ofta|hur många gånger|jak często|ile razy"
+)
+_TODAY = "today|heute|aujourd|hui|hoy|oggi|vandaag|hoje|idag|dzisiaj|dziś|did|you|do|it"
 _PER_DAY = (
     "daily|per day|a day|each day|every day|täglich|pro tag|am tag|jeden tag|par jour|chaque jour|"
     "al día|por día|cada día|diario|diarias|al giorno|ogni giorno|per dag|dagelijks|por dia|ao dia|"
@@ -74,7 +82,7 @@ def _all(terms: str) -> frozenset[str]:
 
 _OFTEN_WORDS, _TIMES_WORDS, _WEEK_WORDS, _END_WORDS = map(_all, (_OFTEN, _TIMES, _WEEKS, _ENDS))
 _FREQUENCIES = _OFTEN_WORDS | _WEEK_WORDS
-_DAILY = _all(_PER_DAY)
+_DAILY, _ASKS_TIMES, _OF_TODAY = map(_all, (_PER_DAY, _HOW_MANY_TIMES, _TODAY))
 _OF_DAYS = _DAILY | {many + day for many in _TIMES_WORDS for day in _all(_DAYS)}
 _BESIDE_DAYS = frozenset(
     fold(word)
@@ -127,12 +135,15 @@ def _daily(rows: Rows, exercise: int, places: Sequence[int]) -> tuple[int, int] 
     for place in places:
         heading = rows.header[place][:_LONGEST]
         is_daily = _is_daily(heading)
-        if not (is_daily or names_frequency(heading)):
+        is_count = _counts_times(heading)
+        if not (is_daily or is_count or names_frequency(heading)):
             continue
         for row, cells in enumerate(rows.cells):
             text = cells[place].strip()[:_LONGEST]
             is_often = bool(text) and any(map(_OFTEN_A_DAY.search, (heading, text)))
-            if cells[exercise].strip() and is_often and (is_daily or _says_daily(text)):
+            is_count_of_it = is_count and is_plain(text) and number_of(text) != 1
+            is_open = is_count_of_it or (is_often and (is_daily or _says_daily(text)))
+            if cells[exercise].strip() and is_open:
                 return place, row
     return None
 
@@ -142,6 +153,12 @@ def _is_daily(heading: str) -> bool:
     plain = _OFTEN_A_DAY.sub(" ", heading)
     found = {fold(word) for word in words.LETTERS.findall(plain)}
     return found <= _BESIDE_DAYS and any(one in fold(plain) for one in _OF_DAYS)
+
+
+def _counts_times(heading: str) -> bool:
+    """Say whether a heading asks how many times: How many times today?"""
+    found = [fold(word) for word in words.LETTERS.findall(heading)]
+    return "".join(word for word in found if word not in _OF_TODAY) in _ASKS_TIMES
 
 
 def _says_daily(text: str) -> bool:

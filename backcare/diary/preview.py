@@ -16,6 +16,7 @@ import pandas as pd
 from backcare.csv_reader import name_of, shortened
 from backcare.diary import pain_words, words
 from backcare.diary.cells import exercise_reader, names_with, nearest_name, start_reader
+from backcare.diary.few_values import line_of_kinds
 from backcare.diary.foreign import given
 from backcare.diary.gather import APART_MIN, JOINED_MIN
 from backcare.diary.headings import Meanings, folded, meaning
@@ -28,8 +29,8 @@ from backcare.diary.questions import (
     ASK_GAP,
     ASK_HELD,
     ASK_NOTE,
-    ASK_TICK,
     LEFT_OUT,
+    TICK_DOUBTED,
     Choice,
     Question,
     heading_choices,
@@ -50,6 +51,7 @@ from backcare.diary.reader import (
 )
 from backcare.diary.unread import line_of_amounts
 from backcare.errors import (
+    LEFT_OUT_OR_DOUBTED,
     DateOrderError,
     Fault,
     TableError,
@@ -142,6 +144,7 @@ class Preview:
     _amounts: tuple[str, ...] = field(default=(), repr=False)
     # As long as something is asked, the first rows as they stand in the file.
     written: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    _parting: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def questions(self) -> pd.DataFrame:
@@ -196,7 +199,8 @@ class Preview:
             more = f" and {len(unread) - _MOST_SHOWN:,} more" if len(unread) > _MOST_SHOWN else ""
             lines += [f"Not read: {', '.join(unread[:_MOST_SHOWN])}{more}."]
             loud = [line_of_pain(self.unread, stored=False)]
-            lines += filter(None, [*loud, line_of_amounts(self._amounts, stored=False)])
+            loud += [line_of_amounts(self._amounts, stored=False)]
+            lines += filter(None, [*loud, line_of_kinds(self._parting, stored=False)])
         if len(self.unknown):
             name, _, near = self.unknown.iloc[0]
             lines += [_UNKNOWN.format(name=shortened(name), near=near or "an exercise_id")]
@@ -208,7 +212,7 @@ class Preview:
             lines += [f"{counted(len(others), 'problem')}:"]
             lines += fault_lines(others, len(others), kept_in=".faults")
         if self._left_out:
-            lines += ["Left out, with nothing wrong:", *left_out_lines(self._left_out)]
+            lines += [LEFT_OUT_OR_DOUBTED, *left_out_lines(self._left_out)]
         return lines
 
 
@@ -311,6 +315,7 @@ def _preview(
             *(file, headed.layout, told, empty, unknown, 0, None, None, patients_in(headed)),
             _with_values(headed, (*asked, *_pains(headed))),
             *(tuple(questions), faults, (), headed.columns.amounts.loud, _written(headed)),
+            _parting=headed.columns.parting,
         )
     frame = diary.frame
     starts = frame["started_at"]
@@ -338,6 +343,7 @@ def _preview(
         diary.faults,
         diary.left_out,
         headed.columns.amounts.loud,
+        _parting=headed.columns.parting,
     )
 
 
@@ -371,7 +377,6 @@ _ANSWERS = {
 
 # What rows ask of their heading, and what it may be.
 _OF_A_HEADING: Mapping[str, tuple[tuple[Any, str], ...]] = {
-    ASK_TICK: (),
     ASK_HELD: (
         (("hold_s", "s"), "how long each repetition was held, in seconds"),
         (("minutes", "s"), "how long they all took, in seconds"),
@@ -410,15 +415,18 @@ def _of_notes(headed: Headed, faults: Sequence[Fault]) -> Iterator[Question]:
 def _of_headings(headed: Headed, faults: Sequence[Fault]) -> Iterator[Question]:
     """Yield what is asked in many rows of one heading, once, with the answers that there are."""
     for heading in map(str.strip, headed.rows.header):
+        of_ticks = [
+            one for one in faults if one.column == heading and one.rule.startswith(TICK_DOUBTED)
+        ]
+        if of_ticks:
+            values = tuple(dict.fromkeys(one.value for one in of_ticks))
+            ways = doubtful_choices(heading, values)
+            shown = {heading: tuple(filter(None, values))[:_FEW]}
+            yield Question(*of_ticks[0]).offering(ways).about(shown)
         for rule, choices in _OF_A_HEADING.items():
             asked = rule.format(heading=heading)
             found = [one for one in faults if one.rule == asked]
-            if found and rule == ASK_TICK:
-                values = tuple(dict.fromkeys(one.value for one in found))
-                ways = doubtful_choices(heading, values)
-                shown = {heading: tuple(filter(None, values))[:_FEW]}
-                yield Question(*found[0]).offering(ways).about(shown)
-            elif found:
+            if found:
                 yield Question(*found[0]).offering(heading_choices(heading, choices))
 
 

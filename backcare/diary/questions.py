@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 from backcare.diary import words
 from backcare.errors import Fault
 
+_LONGEST_MARK = 40
 # A row that may begin a session or go on with one; what comes before is for whoever asks.
 ASK_GAP = (
     "one session or two? Give each session a session_id, or pass gap_min: the most minutes "
@@ -28,9 +29,8 @@ ASK_NOTE = NOTE_DOUBTED + (
 # A blank among ticks beside what was written of that day; or a word that nobody knows.
 TICK_DOUBTED = "may mean that it was done or not"
 ASK_TICK = TICK_DOUBTED + (
-    ". Write yes or no in each row. If it is blank, pass columns={{{heading!r}: ('not_done', "
-    "'blank')}} if blank means that it was not, or columns={{{heading!r}: ('done', 'blank')}} if "
-    "it was. Or pass columns={{{heading!r}: None}} to count every row as done."
+    ". Write yes or no in each row. Or pass columns={{{heading!r}: ('not_done', {mark!r})}} if "
+    "that means that it was not, or columns={{{heading!r}: ('done', {mark!r})}} if it was. Or pass columns={{{heading!r}: None}} to count every row as done."
 )
 # What single rows leave open of their heading.
 ASK_KIND_OF_SET = (
@@ -84,6 +84,10 @@ ASK_TOTAL = (
     "may be how much was done in all, and the amounts beside it only what was planned. Pass "
     "columns={{{heading!r}: 'done'}} if 0 means not done and the rest was done as it stands "
     "beside it, or columns={{{heading!r}: None}} if it is about something else."
+)
+ASK_LEFT_OVER = (
+    "may be how much of what stands beside it was not done, and that is not taken off. Write into "
+    "each row what was done, and pass columns={{{heading!r}: None}}."
 )
 ASK_UNREAD = (
     "may be how much was done: some rows have it, and others do not. Pass "
@@ -201,6 +205,7 @@ OFFERED: dict[str, tuple[tuple[Any, str], ...]] = {
         ("hold_s", "how many seconds it was held"),
         ("minutes", "how many minutes it took"),
     ),
+    ASK_LEFT_OVER: ((None, "the amounts beside it are what was done: do not read it"),),
     ASK_UNIT_OF_REPS: ((words.REPS_UNIT, "what the repetitions are counted in"),),
     ASK_ACTIVITY: (
         (words.REPS_OR_MINUTES, "minutes of walking and the like, repetitions of all else"),
@@ -266,6 +271,18 @@ class Question(Fault):
 
     def _replace(self, **changes: Any) -> Self:
         return super()._replace(**changes).offering(self.choices).about(self.examples)
+
+
+def in_minutes(meanings: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """Return what a heading with minutes in it may mean: these first, and no repetitions."""
+    others = [one for one in meanings if one[0] not in ("reps", "minutes", words.REPS_OR_MINUTES)]
+    return [("minutes", "how many minutes it took"), *others]
+
+
+def tick_doubt(heading: str, text: str) -> str:
+    """Say of a cell under a heading of ticks that it may mean that it was done or not."""
+    mark = text if 0 < len(text) <= _LONGEST_MARK else "blank" if not text else "its word"
+    return ASK_TICK.format(heading=heading, mark=mark)
 
 
 def heading_choices(heading: str, meanings: Iterable[tuple[Any, str]]) -> list[Choice]:

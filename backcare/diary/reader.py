@@ -28,6 +28,7 @@ from backcare.csv_reader import (
     unmarked,
 )
 from backcare.diary import words
+from backcare.diary.answers import with_answers
 from backcare.diary.apart import taken_apart
 from backcare.diary.asides import without_asides
 from backcare.diary.blocks import filled_down, first_of_blocks
@@ -81,7 +82,7 @@ from backcare.diary.people import in_one_spelling, same_name
 from backcare.diary.plans import ask_of_plans
 from backcare.diary.several import exercises_apart, say_how
 from backcare.diary.spelled import date_in_part, time_in_words
-from backcare.diary.titles import ask_of_titles, told_of
+from backcare.diary.titles import ask_of_titles, told_of, with_places
 from backcare.diary.unread import filled, is_covered
 from backcare.diary.which_day import (
     PLANNED_ONLY,
@@ -134,6 +135,7 @@ class Diary(NamedTuple):
     # Who is named and has no session, with the first row; "me" and None where nobody is named.
     absent: tuple[tuple[str, int | None], ...] = ()
     amounts: tuple[str, ...] = ()  # the headings that are not read, and may be how much was done
+    parting: tuple[str, ...] = ()  # that are not read, and part the rows into a few kinds
     again: tuple[tuple[str, int], ...] = ()  # rows that say no more of a session than one before
 
 
@@ -281,6 +283,7 @@ def _diary(
         found.header_row,
         absent=tuple(_absent(rows, values["patient"], got.frame)),
         amounts=found.amounts.loud,
+        parting=found.parting,
         again=tuple((session, rows.numbers[place]) for session, place in got.again),
     )
 
@@ -368,6 +371,7 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
         asked = [*refused, *sides, *several]
         gone = before - set(map(folded, rows.header))  # into several, as the caller says or not
         columns = {one: told for one, told in columns.items() if folded(one) not in gone}
+        rows = with_answers(rows._replace(header=with_places(rows)), columns)
     found, faults = match_columns(
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )

@@ -19,6 +19,7 @@ from backcare.diary.questions import Choice, Question
 from backcare.errors import Fault
 from backcare.text import fold, split_terms
 
+_NO_HEADING = "column {} (no heading)"
 _ABOVE = "above the headings: not read."
 _OF_PLANS = (
     "plan|plans|planned|prescription|prescribed|prescriptions|rx|schedule|scheduled|template|"
@@ -93,6 +94,14 @@ def speaks_of_plan(line: str) -> bool:
     is_plan = found & _PLANS or any(len(word) > 5 and word.endswith("plan") for word in found)
     is_log = found & _LOGS or any(word.endswith(_COMPOUNDS) for word in found)
     return bool(is_plan and not is_log)
+
+
+def with_places(rows: Rows) -> list[str]:
+    """Return the headings; a column that has none, and cells, is called by its place."""
+    return [
+        heading if heading.strip() or not rows.values(place) else _NO_HEADING.format(place + 1)
+        for place, heading in enumerate(rows.header)
+    ]
 
 
 def told_of(above: Sequence[tuple[int, str]]) -> list[Fault]:

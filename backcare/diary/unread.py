@@ -22,6 +22,7 @@ from backcare.diary.questions import (
     OFFERED,
     Question,
     heading_choices,
+    in_minutes,
 )
 from backcare.errors import printable
 from backcare.text import fold, split_terms
@@ -265,7 +266,10 @@ def _question(rows: Rows, place: int, rule: str) -> Question:
     heading = rows.header[place]
     texts = [text.strip() for text in rows.column(place)]
     at = next(n for n, text in enumerate(texts) if _says(text))
-    said = rule.format(heading=shortened(heading), column="reps")
+    is_in_minutes = words.names_minutes(heading)
+    column = "minutes" if is_in_minutes else "reps"
+    said = rule.format(heading=shortened(heading), column=column)
+    ways = in_minutes(OFFERED[rule]) if is_in_minutes else OFFERED[rule]
     shown = texts[at] if _shape_of(texts[at]) else ""
     asked = Question(rows.numbers[at], heading.strip(), shown, said)
-    return asked.offering(heading_choices(heading, (*OFFERED[rule], LEFT_OUT)))
+    return asked.offering(heading_choices(heading, (*ways, LEFT_OUT)))

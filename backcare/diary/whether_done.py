@@ -13,9 +13,10 @@ from backcare.csv_reader import Rows, different, shortened
 from backcare.diary import doing, pain_words, words
 from backcare.diary.cells import number_of
 from backcare.diary.decide import Claim
-from backcare.diary.degrees import is_half, is_measured, is_part, names_degree, share_done
+from backcare.diary.degrees import is_begun, is_half, is_measured, is_part, names_degree, share_done
 from backcare.diary.durations import is_plain
 from backcare.diary.excuses import asks_for_words
+from backcare.diary.harmless import is_about_else
 from backcare.diary.marks import are_boxes, says_none, yes_or_no
 from backcare.diary.moments import names_moment, ticks
 from backcare.diary.not_done import says_not_done
@@ -30,6 +31,7 @@ from backcare.diary.questions import (
     Choice,
     Question,
     heading_choices,
+    in_minutes,
 )
 from backcare.diary.unread import is_of_others
 from backcare.text import fold
@@ -73,17 +75,22 @@ def take_answers(
 def _of_words(heading: str, known: Sequence[str], *, is_planned: bool) -> str:
     """Return what is asked of a column of words, or that it is a tick; "" of all else."""
     is_asking = doing.asks_whether_done(heading) or _is_state(heading, known)
+    is_asking |= doing.is_a_tick(heading) and all(yes_or_no(text) is not None for text in known)
     if are_boxes(known):
         known = [text for text in known if _answer(text) is not None] + ["yes"]
     answers = {_answer(text) for text in known}
     is_part_of_it = any(map(is_part, known))
     if None in answers:
-        is_doubtful = is_part_of_it or False in answers
+        is_doubtful = is_part_of_it or False in answers or any(map(is_begun, known))
         is_counted = any(map(is_plain, known))
         return ASK_OF_NOTES if is_asking and is_doubtful and not is_counted else ""
     if is_asking or names_degree(heading):
         return ASK_IN_PART if is_part_of_it and is_planned else _IS_A_TICK if is_asking else ""
-    if is_of_others(heading) or any(says_not_done(text, reasons=False) for text in known):
+    if (
+        is_about_else(heading)
+        or is_of_others(heading)
+        or any(says_not_done(text, reasons=False) for text in known)
+    ):
         return ""  # which is asked about as notes are
     # Some, or none, may be of anything; beside all, or yes, it is of what was done.
     is_whole = any(_answer(text) and not is_part(text) for text in known)
@@ -195,10 +202,13 @@ def _question(rows: Rows, claims: Mapping[str, Sequence[Claim]], place: int, rul
     ways = [*OFFERED[rule]]
     if rule == ASK_IN_PART:
         ways.insert(1, ((words.DONE, marks), _WITH_AMOUNTS))
+    if is_in_minutes := words.names_minutes(heading):
+        ways = in_minutes(ways)
     choices = heading_choices(heading, (*ways, LEFT_OUT))
     if rule == ASK_TOTAL and claims.get("sets"):
         sets = rows.header[min(claims["sets"]).place]
         choices.insert(1, Choice("columns", {heading: "reps", sets: None}, _IN_ALL))
     said = rule.format(heading=shortened(heading), marks=marks, value=repr(texts[at]))
+    said = said.replace("'reps'", "'minutes'") if is_in_minutes else said
     shown = texts[at] if rule not in (ASK_OF_NOTES, ASK_DONE) else ""
     return Question(rows.numbers[at], heading.strip(), shown, said).offering(choices)

@@ -111,10 +111,10 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "duração em minutos|durée min|duración min|durata min|duur min|duração min",
         DURATION: "time spent|length of time|dauer|durée|duración|durata|duur|duração|"
         "verstrichene zeit|temps écoulé|tiempo transcurrido",
-        "pain_before": "before|pain at start|start pain|pain start|pain pre|nrs before|"
+        "pain_before": "before|pre|pain at start|start pain|pain start|pain pre|nrs before|"
         "douleur avant|dolor antes|dolore prima|pijn voor|dor antes|schmerz vorher|"
         "schmerzen vorher|schmerz davor|nrs vorher|vorher",
-        "pain_after": "after|pain at end|end pain|pain end|pain post|nrs after|schmerz nachher|"
+        "pain_after": "after|post|pain at end|end pain|pain end|pain post|nrs after|schmerz nachher|"
         "douleur après|dolor después|dolore dopo|pijn na|dor depois|"
         "schmerzen nachher|schmerz danach|nrs nachher|nachher",
         "pain_peak": "peak pain|worst pain|highest pain|max pain|pain max|pain worst|pain during",
@@ -179,7 +179,8 @@ _PERSON_WORDS = (
     "kennung|kennnummer|versichertennummer|konto|studie|studiennummer|nom|prénom|utilisateur|"
     "nombre|apellido|apellidos|usuario|paciente|correo|nome|cognome|utente|paziente|naam|voornaam|"
     "achternaam|gebruiker|cohort|nhs|ehr|emr|record|chart|for|für|pour|para|per|voor|by|von|durch|"
-    "par|por|door|whom|wer|wen|qui|quien|chi|family|resident|bed|student|pupil|trainee|"
+    "par|por|door|whom|wer|wen|qui|quien|quién|quem|vem|hvem|wie|kto|chi|namn|navn|imię|nimi|"
+    "family|resident|bed|student|pupil|trainee|"
     "child|kid|bewohner|bewohnerin|bett|schüler|schülerin|familienmitglied|résident|"
     "lit|élève|enfant|residente|cama|alumno|alumna|niño|letto|"
     "allievo|bambino|bewoner|leerling|phone|mobile|cell|telephone|tel|telefon|handy|"
@@ -544,6 +545,12 @@ def side_of(heading: str) -> tuple[str, str]:
 def unit_of(cell: str) -> str:
     """Return the unit of time that a cell names; "" where it names none."""
     return UNITS.get(cell.casefold().strip(". "), "")
+
+
+def names_minutes(heading: str) -> bool:
+    """Say whether a heading has a word for minutes: Actual min."""
+    found = [word for word in LETTERS.findall(heading[:100]) if fold(word) != DOUBTFUL_UNIT]
+    return any(unit_of(word) == "min" for word in found)
 
 
 def names_seconds(heading: str) -> bool:

@@ -11,8 +11,15 @@ import pandas as pd
 from sqlalchemy import Connection, false, select
 
 from backcare.csv_reader import shortened
-from backcare.diary import Diary, line_of_amounts, line_of_pain, nearly
-from backcare.errors import Fault, fault_lines, faults_frame, left_out_lines, printable
+from backcare.diary import Diary, line_of_amounts, line_of_kinds, line_of_pain, nearly
+from backcare.errors import (
+    LEFT_OUT_OR_DOUBTED,
+    Fault,
+    fault_lines,
+    faults_frame,
+    left_out_lines,
+    printable,
+)
 from backcare.log.rows import insert_frame, read_frame, spoilt_of, sums_of
 from backcare.log.schema import SESSIONS
 from backcare.sessions import LOG_COLUMNS
@@ -99,6 +106,7 @@ class ImportResult:
     session_ids: tuple[str, ...] = field(default=(), repr=False)
     alike: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     _amounts: tuple[str, ...] = field(default=(), repr=False)
+    _parting: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -123,10 +131,11 @@ class ImportResult:
             lines += [f"Not read: {named}."]
         stored = not self.dry_run
         pain = line_of_pain(self.unread, stored=stored)
-        lines += filter(None, [pain, line_of_amounts(self._amounts, stored=stored)])
+        kinds = line_of_kinds(self._parting, stored=stored)
+        lines += filter(None, [pain, line_of_amounts(self._amounts, stored=stored), kinds])
         lines += [_NO_EXERCISES] if self._lacks else []
         if self._left_out:
-            lines += ["Left out, with nothing wrong:", *left_out_lines(self._left_out)]
+            lines += [LEFT_OUT_OR_DOUBTED, *left_out_lines(self._left_out)]
         if self.alike:
             pairs = [f"{new!r} beside {known!r}" for new, known in self.alike[:_PRINTED_ROWS]]
             pairs += ["…"] if len(self.alike) > _PRINTED_ROWS else []

@@ -832,6 +832,7 @@ class SessionLog:
             tuple(found.new),
             found.alike,
             _amounts=diary.amounts,
+            _parting=diary.parting,
         )
 
     def export_csv(

@@ -1,0 +1,58 @@
+"""Headings of yes and no about something else: Supervised, Slept well, Painkillers taken, With mat.
+
+No under them says nothing of what was done, so that it is asked about nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from backcare.diary import pain_words, words
+from backcare.text import fold, split_terms
+
+# Each says it wherever it stands, and beside whatever of `_BESIDE`.
+_KEYS = (
+    "supervised|supervision|alone|unsupervised|assisted|assistance|help|helper|slept|sleep|mat|"
+    "towel|ball|band|chair|wall|shoes|barefoot|music|video|watched|warmed|warmup|stretched|"
+    "flags|flag|form|technique|posture|medication|meds|painkiller|painkillers|breakfast|coffee|"
+    "alcohol|smoked|water|drank|stress|stressed|tired|mood|weather|outdoors|outside|indoors|"
+    "work|working|shift|weekend|holiday|travelling|numbness|tingling|dizzy|dizziness|fever|"
+    "enjoyed|liked|understood|questions|called|reminder|reminded|consent|"
+    "beaufsichtigt|betreut|allein|hilfe|geschlafen|matte|handtuch|stuhl|musik|aufgewärmt|"
+    "schmerzmittel|medikamente|frühstück|kaffee|gestresst|müde|taubheit|kribbeln|schwindel|haltung|"
+    "supervisé|accompagné|seul|seule|dormi|tapis|musique|échauffé|échauffement|médicaments|"
+    "supervisado|acompañado|solo|sola|dormido|dormí|esterilla|música|calentamiento|medicación|"
+    "assistito|dormito|tappetino|musica|riscaldamento|farmaci|"
+    "begeleid|begeleiding|geslapen|opgewarmd|medicijnen|"
+    "supervisionado|acompanhado|dormi|tapete|aquecimento|medicação"
+)
+_BESIDE = (
+    "was|were|is|did|do|you|i|the|a|an|any|of|by|with|without|on|at|in|for|my|your|good|well|bad|"
+    "ok|better|used|use|using|taken|took|take|present|needed|need|had|have|up|down|red|before|"
+    "after|today|yes|no|y|n|pain|physio|therapist|feel|felt|feeling|correct|it|"
+    "gut|mit|ohne|genommen|eingenommen|war|ist|vor|nach|heute|bien|avec|sans|pris|prise|con|sin|"
+    "tomado|tomada|buena|buono|bene|senza|presi|preso|met|zonder|goed|genomen|com|sem|bem"
+)
+_LIKED = re.compile("favou?ri|preferit", re.I)
+_LONGEST = 100
+
+
+def _all(terms: str) -> frozenset[str]:
+    return frozenset(map(fold, split_terms(terms)))
+
+
+_KEY_WORDS, _OTHERS = map(_all, (_KEYS, _BESIDE))
+
+
+def is_about_else(heading: str) -> bool:
+    """Say whether a heading asks for a yes or no about something that is no exercise done.
+
+    Examples
+    --------
+    >>> is_about_else("Slept well?"), is_about_else("Did you do it well?")
+    (True, False)
+    """
+    found = {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])}
+    is_liked = _LIKED.search(heading) is not None
+    is_known = bool(found & _KEY_WORDS) and found <= _KEY_WORDS | _OTHERS
+    return is_liked or is_known or pain_words.is_of_medicine(heading)
