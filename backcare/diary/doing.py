@@ -49,7 +49,7 @@ _PARTICIPLES = (
         "fatt|eseguit|svolt|completat|terminat|realizzat|finit|compiut|effettuat|conclus",
         "o|a|i|e",
     ),
-    ("gedaan|gedane|uitgevoerd|voltooid|afgerond|volbracht|afgemaakt|gehaald|gelukt", "|e"),
+    ("gedaan|gedane|uitgevoerd|voltooid|afgerond|volbracht|afgemaakt|gehaald|gelukt|klaar", "|e"),
     (  # Swedish, Danish, Norwegian
         "gjord|gjort|klar|klart|utförd|utfört|genomförd|genomfört|slutförd|slutfört|avklarad|"
         "avklarat|färdig|färdigt|udført|fuldført|gennemført|færdig|utført|fullført|gjennomført",
@@ -165,10 +165,10 @@ def is_a_tick(heading: str) -> bool:
 
     Examples
     --------
-    >>> [is_a_tick(one) for one in ("✓", "OK", "J/N", "Yes/No?", "No", "On")]
+    >>> [is_a_tick(one) for one in ("✓", "OK", "J/N", "Yes/No", "No", "On")]
     [True, True, True, True, False, False]
     """
-    plain = heading[:_LONGEST].strip(" ?.:").casefold()
+    plain = heading[:_LONGEST].strip(" .:").casefold()
     return bool(plain) and (not set(plain) - _TICKS or _ONLY_A_TICK.fullmatch(plain) is not None)
 
 

@@ -200,7 +200,14 @@ class Events:
         """
         known = dict.fromkeys(texts)
         answers = {text: words.yes_or_no(text.strip()) for text in known}
-        no = {text for text, one in answers.items() if one is False or fold(text) in _NONE_AT_ALL}
+        # Words for no are one where others say yes; one word alone always is.
+        are_answers = any(answers.values())
+        no = {
+            text
+            for text, answer in answers.items()
+            if (answer is False and (are_answers or not text.strip().count(" ")))
+            or fold(text) in _NONE_AT_ALL
+        }
         no |= {text for text in known if why and is_excuse(text, why)}
         exercises = self._texts["exercise_id"]
         pairs = dict.fromkeys(zip(texts, exercises, strict=True))

@@ -23,7 +23,7 @@ from backcare.diary.excuses import ask_of_excuses, asks_for_words, names_reason
 from backcare.diary.few_values import that_part_rows
 from backcare.diary.hints import is_on_another_scale
 from backcare.diary.layouts import WITH_UNIT
-from backcare.diary.left_over import ask_of_left_over, names_left_over
+from backcare.diary.left_over import ask_of_left_over
 from backcare.diary.moments import ask_of_marks, offer_moments, take_moments, tell_of_unticked
 from backcare.diary.not_done import are_states, is_free
 from backcare.diary.pains import asked_for
@@ -307,11 +307,13 @@ def _whether_done(
     """Ask of columns that are not read whether they say that something was not done."""
     if rows is not None:
         yield from ask_of_excuses(rows, claims, places)
-        yield from ask_of_left_over(rows, claims, places)
+        counts = [*ask_of_left_over(rows, claims, places)]
+        yield from counts
+        settled = {one.column for one in counts}
         places = [
             place
             for place in places
-            if not asks_for_words(rows.header[place]) and not names_left_over(rows.header[place])
+            if not asks_for_words(rows.header[place]) and rows.header[place].strip() not in settled
         ]
     yield from decider.ask_of_others(places)
 

@@ -45,7 +45,7 @@ def names_left_over(heading: str) -> bool:
     (True, False)
     """
     found = {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])}
-    return bool(found & _LEFT) and found <= _LEFT | _OTHERS
+    return bool(found & _LEFT) and found <= _LEFT | _OTHERS and found != {words.LEFT}
 
 
 def ask_of_left_over(

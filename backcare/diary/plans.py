@@ -38,7 +38,7 @@ _OFTEN = (
     "quantas vezes"
 )
 _HOW_MANY_TIMES = (
-    "how many times|how often|times done|number of times|number of times done|wie oft|"
+    "how many times|how often|number of times|number of times done|wie oft|"
     "wie viele male|wieviel mal|wie viel mal|wie oft gemacht|combien de fois|nombre de fois|"
     "cuántas veces|número de veces|quante volte|quanto spesso|numero di volte|hoe vaak|"
     "hoeveel keer|quantas vezes|número de vezes|hur ofta|hur många gånger|jak często|ile razy"

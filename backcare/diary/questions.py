@@ -30,7 +30,8 @@ ASK_NOTE = NOTE_DOUBTED + (
 TICK_DOUBTED = "may mean that it was done or not"
 ASK_TICK = TICK_DOUBTED + (
     ". Write yes or no in each row. Or pass columns={{{heading!r}: ('not_done', {mark!r})}} if "
-    "that means that it was not, or columns={{{heading!r}: ('done', {mark!r})}} if it was. Or pass columns={{{heading!r}: None}} to count every row as done."
+    "that means that it was not, or columns={{{heading!r}: ('done', {mark!r})}} if it was. Or "
+    "pass columns={{{heading!r}: None}} to count every row as done."
 )
 # What single rows leave open of their heading.
 ASK_KIND_OF_SET = (
@@ -94,6 +95,11 @@ ASK_UNREAD = (
     "columns={{{heading!r}: 'reps'}}, or 'sets', 'hold_s' (seconds), 'minutes' or "
     "'reps_or_minutes' (minutes of walking, repetitions of all else) in place of 'reps', or "
     "columns={{{heading!r}: None}} if it is something else, and every row was done."
+)
+ASK_UNREAD_MINUTES = (
+    "may be how much was done: some rows have it, and others do not. Pass "
+    "columns={{{heading!r}: 'minutes'}}, or 'hold_s' if it is seconds, or columns={{{heading!r}: "
+    "None}} if it is something else, and every row was done."
 )
 ASK_UNIT_OF_REPS = (
     "may be the unit of the repetitions. Pass columns={{{heading!r}: 'reps_unit'}} if it is, or "

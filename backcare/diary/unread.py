@@ -18,6 +18,7 @@ from backcare.diary.durations import is_plain
 from backcare.diary.questions import (
     ASK_PLANNED,
     ASK_UNREAD,
+    ASK_UNREAD_MINUTES,
     LEFT_OUT,
     OFFERED,
     Question,
@@ -268,7 +269,8 @@ def _question(rows: Rows, place: int, rule: str) -> Question:
     at = next(n for n, text in enumerate(texts) if _says(text))
     is_in_minutes = words.names_minutes(heading)
     column = "minutes" if is_in_minutes else "reps"
-    said = rule.format(heading=shortened(heading), column=column)
+    said = ASK_UNREAD_MINUTES if is_in_minutes and rule == ASK_UNREAD else rule
+    said = said.format(heading=shortened(heading), column=column)
     ways = in_minutes(OFFERED[rule]) if is_in_minutes else OFFERED[rule]
     shown = texts[at] if _shape_of(texts[at]) else ""
     asked = Question(rows.numbers[at], heading.strip(), shown, said)

@@ -114,7 +114,8 @@ _COLUMNS: Mapping[str, str] = MappingProxyType(
         "pain_before": "before|pre|pain at start|start pain|pain start|pain pre|nrs before|"
         "douleur avant|dolor antes|dolore prima|pijn voor|dor antes|schmerz vorher|"
         "schmerzen vorher|schmerz davor|nrs vorher|vorher",
-        "pain_after": "after|post|pain at end|end pain|pain end|pain post|nrs after|schmerz nachher|"
+        "pain_after": "after|post|pain at end|end pain|pain end|pain post|nrs after|"
+        "schmerz nachher|"
         "douleur après|dolor después|dolore dopo|pijn na|dor depois|"
         "schmerzen nachher|schmerz danach|nrs nachher|nachher",
         "pain_peak": "peak pain|worst pain|highest pain|max pain|pain max|pain worst|pain during",

@@ -105,8 +105,8 @@ class ImportResult:
     dry_run: bool = False
     session_ids: tuple[str, ...] = field(default=(), repr=False)
     alike: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    _amounts: tuple[str, ...] = field(default=(), repr=False)
-    _parting: tuple[str, ...] = field(default=(), repr=False)
+    # Headings that are not read, and may be amounts, or say what was not done.
+    _loud: tuple[tuple[str, ...], tuple[str, ...]] = field(default=((), ()), repr=False)
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -131,8 +131,9 @@ class ImportResult:
             lines += [f"Not read: {named}."]
         stored = not self.dry_run
         pain = line_of_pain(self.unread, stored=stored)
-        kinds = line_of_kinds(self._parting, stored=stored)
-        lines += filter(None, [pain, line_of_amounts(self._amounts, stored=stored), kinds])
+        amounts, parting = self._loud
+        lines += filter(None, [pain, line_of_amounts(amounts, stored=stored)])
+        lines += filter(None, [line_of_kinds(parting, stored=stored)])
         lines += [_NO_EXERCISES] if self._lacks else []
         if self._left_out:
             lines += [LEFT_OUT_OR_DOUBTED, *left_out_lines(self._left_out)]

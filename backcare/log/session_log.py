@@ -831,8 +831,7 @@ class SessionLog:
             dry_run,
             tuple(found.new),
             found.alike,
-            _amounts=diary.amounts,
-            _parting=diary.parting,
+            _loud=(diary.amounts, diary.parting),
         )
 
     def export_csv(
