@@ -6,7 +6,8 @@ that nobody here reads. What is asked about, or known to be about something else
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import pain_words, words
@@ -47,16 +48,18 @@ def that_part_rows(rows: Rows | None, exercise: int | None, places: Iterable[int
         if pain_words.speaks_of_pain(heading) or words.names_distance(heading):
             continue
         texts = rows.column(place)
-        if _parts(texts[n].strip() for n in named):
+        if _parts([texts[n].strip() for n in named]):
             yield heading
 
 
-def _parts(texts: Iterable[str]) -> bool:
+def _parts(texts: Sequence[str]) -> bool:
     known = {*texts}
     if len(known) < 2 or any(len(text) > _LONGEST_CELL or is_stamp(text) for text in known):
         return False
     if "" in known:
         return True
     if all(map(is_plain, known)):  # all of one kind, but for none
-        return any(number_of(text) == 0 for text in known)
+        numbers = [*map(number_of, texts)]
+        is_numbered = all(after - before == 1 for before, after in pairwise(numbers))
+        return 0 in numbers and not (is_numbered and numbers[2:])  # 0, 1, 2: the numbers of rows
     return len(known) <= _MOST

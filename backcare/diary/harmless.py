@@ -13,11 +13,11 @@ from backcare.text import fold, split_terms
 # Each says it wherever it stands, and beside whatever of `_BESIDE`.
 _KEYS = (
     "supervised|supervision|alone|unsupervised|assisted|assistance|help|helper|slept|sleep|mat|"
-    "towel|ball|band|chair|wall|shoes|barefoot|music|video|watched|warmed|warmup|stretched|"
+    "towel|ball|band|chair|wall|shoes|barefoot|music|video|watched|warmed|warmup|"
     "flags|flag|form|technique|posture|medication|meds|painkiller|painkillers|breakfast|coffee|"
     "alcohol|smoked|water|drank|stress|stressed|tired|mood|weather|outdoors|outside|indoors|"
-    "work|working|shift|weekend|holiday|travelling|numbness|tingling|dizzy|dizziness|fever|"
-    "enjoyed|liked|understood|questions|called|reminder|reminded|consent|"
+    "problem|problems|falls|numbness|tingling|dizzy|dizziness|"
+    "enjoyed|liked|understood|questions|reminder|reminded|consent|"
     "beaufsichtigt|betreut|allein|hilfe|geschlafen|matte|handtuch|stuhl|musik|aufgewärmt|"
     "schmerzmittel|medikamente|frühstück|kaffee|gestresst|müde|taubheit|kribbeln|schwindel|haltung|"
     "supervisé|accompagné|seul|seule|dormi|tapis|musique|échauffé|échauffement|médicaments|"
