@@ -178,7 +178,13 @@ def test_a_tick_may_be_a_letter_or_a_word_of_a_spreadsheet(yes: str, no: str) ->
     assert [one.row for one in found.left_out] == [3]
 
 
-@pytest.mark.parametrize("heading", ["Ex1", "What I did", "Programme", "Was"])
+def test_what_somebody_did_is_an_exercise() -> None:
+    """In these words, too."""
+    found = read(lines("Date,Weather,What I did,Reps", "2026-03-02,sunny,Bridge,10"))
+    assert cells(found, "reps") == [[10]]
+
+
+@pytest.mark.parametrize("heading", ["Ex1", "Programme", "Was"])
 def test_a_column_of_exercises_that_nobody_knows_is_asked_about(heading: str) -> None:
     """With the headings that there are, and the answer that reads it."""
     file = lines(f"Date,Weather,{heading},Reps", "2026-03-02,sunny,Bridge,10")

@@ -306,7 +306,7 @@ def test_a_heading_that_speaks_of_pain_is_told_loudly(tmp_path):
 
 def test_a_file_without_an_exercise_is_told_loudly(tmp_path):
     """Its patient seems to do nothing."""
-    (tmp_path / "P01.csv").write_text("date,what I did\n2025-03-03,Bird dog\n")
+    (tmp_path / "P01.csv").write_text("date,programme\n2025-03-03,Bird dog\n")
     group = bc.load_logs(tmp_path, now=NOW)
     assert "no column for the exercise" in group.faults["rule"].item()
     assert group.frame.attrs["not_read"] == ("P01.csv (exercises)",)
