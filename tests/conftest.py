@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from postgres import NO_POSTGRES, POSTGRES
 from trials import pytest_terminal_summary, trial
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["pytest_terminal_summary", "trial"]
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-POSTGRES = os.environ.get("BACKCARE_TEST_POSTGRES", "")
-NO_POSTGRES = "set BACKCARE_TEST_POSTGRES to the address of an empty PostgreSQL database"
 
 if os.environ.get("BACKCARE_TEST_MUTANTS"):
     # A mutant has to be noticed, and that is all: nobody waits for the smallest example of it.

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 from clinics import Clinic, made_clinic
+from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -19,9 +20,9 @@ from backcare import clinic as server
 from backcare.clinic.__main__ import main
 from backcare.errors import LogError
 from backcare.log import database
-from conftest import NO_POSTGRES, NOW, POSTGRES
 
 pytestmark = pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
 from clinics import made_clinic
+from postgres import NO_POSTGRES, POSTGRES
 
 import backcare as bc
 from backcare import clinic as server
 from backcare.exercises.other import OTHER_ACTIVITY
-from conftest import NO_POSTGRES, NOW, POSTGRES
 
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ENTRIES = {
     "bridging": {"sets": 2, "reps": 10, "hold_s": 6},
     "bird_dog": {"reps": 8, "hold_s": 5},
