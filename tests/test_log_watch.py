@@ -147,6 +147,31 @@ def test_pain_of_a_session_that_is_not_saved_counts(another, shows) -> None:
     assert len(planner.plan)
 
 
+def test_worse_pain_after_it_had_settled_has_to_settle_again(another, clock) -> None:
+    """And severe pain after somebody was asked is another stop: in the same unsaved session."""
+    planner = bc.SessionPlanner(another(), pain_state="chronic")
+    planner.gate.cleared = True
+    look(planner.stop.watch, pains=[["a", 2, 6]])
+    clock.now += timedelta(minutes=1)
+    another().safety_record().say_settled(["a"])
+    look(planner.stop.watch, pains=[["a", 2, 6]])
+    assert len(planner.plan)
+    clock.now += timedelta(minutes=1)
+    felt = clock.now.timestamp() * 1000
+    look(planner.stop.watch, pains=[["a", 2, 8]], stops=[["a", "severe_pain", felt]])
+    assert planner.stop.waiting
+    clock.now += timedelta(minutes=1)
+    another().confirm_professional()
+    look(planner.stop.watch, pains=[["a", 2, 8]], stops=[["a", "severe_pain", felt]])
+    assert not planner.stop.waiting
+    assert planner.plan.empty  # whether it has settled is asked
+    felt = clock.now.timestamp() * 1000 + 1000
+    clock.now += timedelta(minutes=1)
+    for _ in range(2):
+        look(planner.stop.watch, stops=[["a", "severe_pain", felt]])
+        assert planner.stop.waiting
+
+
 @pytest.mark.parametrize(
     "odd", [None, 7, [7], [["a"]], [["a", 2]], [["a", 2, 11]], [["a", 2, "6"]], [["", 2, 6]]]
 )

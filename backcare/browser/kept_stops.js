@@ -2,13 +2,21 @@
 // them. Every page of the same log looks for them, hands them to its Python, and offers nothing
 // until that has stored them; the start page, which has none, shows what to do.
 
+/** Say when severe pain was told last in a session, or is chosen; 0 where it never was. */
+function severeAt(play, confirmed) {
+  if (!confirmed && play.chosen?.[0] >= play.rule.severe) return play.seen;
+  const last = play.reports.findLast(([, pain]) => pain >= play.rule.severe);
+  return last ? play.started + last[0] : 0;
+}
+
 /**
- * List the stops that are kept here, each as the id by which the log will know it, and its reason.
+ * List the stops that are kept here, each as the id by which the log will know it, its reason, and
+ * when that was felt last.
  * A severe pain that was chosen counts, though nothing was pressed after it; `confirmed` leaves
  * that to the player, which has it on screen.
  */
 function keptStops(key, confirmed = false) {
-  const stops = keptPlays(key).map((play) => [play.id, leaves(confirmed ? play : withChosen(play)).waits]);
+  const stops = keptPlays(key).map((play) => [play.id, leaves(confirmed ? play : withChosen(play)).waits, severeAt(play, confirmed)]);
   const left = leftFor(key, {});
   stops.push([left.id ?? `left-${left.day}`, left.waits]);
   const before = confirmed ? null : severeKept(key);
@@ -22,7 +30,7 @@ function keptStops(key, confirmed = false) {
  */
 function keptPains(key) {
   const hurt = keptPlays(key)
-    .map((play) => (wasSevere(withChosen(play)) ? withChosen(play) : play))
+    .map(withChosen)
     .filter((play) => play.reports.some(([, pain]) => aboveMild(play, pain)));
   const pains = hurt.map((play) => [play.id, play.reports[0][1], worstPain(play)]);
   const before = severeKept(key);

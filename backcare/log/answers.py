@@ -609,7 +609,13 @@ class SafetyRecord:
         LogError
             If the log cannot be read.
         """
-        return frozenset(event.detail for event in self._newest(SETTLED))
+        with self._database.read(self._patient) as connection:
+            said = list(read_events(connection, self._patient, SETTLED))
+            told = {one.session_id: one.when for one in read_pain_told(connection, self._patient)}
+        # Pain that was told after that, in the same session, has not settled by it.
+        return frozenset(
+            one.detail for one in said if one.detail not in told or told[one.detail] <= one.when
+        )
 
     def _write(self, kind: str, detail: str, when: datetime) -> None:
         patient = self._patient

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import date, timedelta, timezone, tzinfo
-from typing import Any, ClassVar
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any, ClassVar, TypeAlias
 from weakref import WeakSet
 
 import anywidget
@@ -22,6 +23,8 @@ from backcare.safety import ASK_WHOM
 from backcare.sessions import SESSION_LIMITS, TEXT_LIMITS
 
 _PAIN = SESSION_LIMITS["pain_peak"]
+_A_DAY_MS = 86_400_000
+_Stop: TypeAlias = tuple[str, str, datetime | None]
 
 
 @functools.cache
@@ -103,12 +106,12 @@ class LogWatch(anywidget.AnyWidget):
             look()
             self.known = list(stored)  # last: by then all that is shown follows them
 
-    def _store(self, stops: Iterable[tuple[str, str]]) -> dict[str, bool]:
+    def _store(self, stops: Iterable[_Stop]) -> dict[str, bool]:
         """Store stops that the browser keeps; return for each session whether it is new."""
         stored: dict[str, bool] = {}
         with suppress(LogError):  # the notice of the log says so, and the page hides what it offers
-            for session_id, reason in stops:
-                is_new = self._record.tell_to_stop(session_id, reason, is_on=True)
+            for session_id, reason, felt in stops:
+                is_new = self._record.tell_to_stop(session_id, reason, is_on=True, felt=felt)
                 stored[session_id] = is_new or stored.get(session_id, False)
         return stored
 
@@ -129,12 +132,19 @@ def _pains(given: object) -> Iterator[tuple[str, int, int]]:
             yield session_id, *pains
 
 
-def _stops(given: object) -> Iterator[tuple[str, str]]:
-    """Go through the stops that a page has sent, each a session and a reason."""
+def _stops(given: object) -> Iterator[_Stop]:
+    """Go through the stops that a page has sent: a session, a reason, and when it was felt last."""
     for one in given if isinstance(given, list) else []:
-        session_id, reason = one if isinstance(one, list) and len(one) == 2 else ("", "")
+        session_id, reason, *felt = one if isinstance(one, list) and len(one) > 1 else ("", "")
         if _is_id(session_id) and isinstance(reason, str) and reason in ASK_WHOM:
-            yield session_id, reason
+            yield session_id, reason, _moment(felt[0] if felt else None)
+
+
+def _moment(ms: object) -> datetime | None:
+    """Return the time of a page's milliseconds; None for what is no time of today or before."""
+    if type(ms) not in (int, float) or not 0 < ms <= time.time() * 1000 + _A_DAY_MS:  # type: ignore[operator]
+        return None
+    return datetime.fromtimestamp(ms / 1000, UTC)  # type: ignore[operator]
 
 
 def _is_id(text: object) -> bool:

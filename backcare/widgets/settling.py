@@ -82,9 +82,10 @@ class Settling:
     def say(self) -> None:
         """Keep that the back has settled, for every page; nothing where it had not to."""
         self._stop.watch.move_on()
-        self._said |= self._waits
-        with suppress(LogError):  # then it is asked again on another page
+        try:
             self._record.say_settled(self._waits)
+        except LogError:  # then it is asked again on another page
+            self._said |= self._waits
         self.look()
         self._settled()
         self._stop.watch.tell_all()
