@@ -134,7 +134,7 @@ function planView(here, parent) {
   function turn(plays) {
     root.hidden = plays;
     playing.hidden = !plays;
-    if (!plays) draw();
+    if (!plays) here.draw(); // what was chosen in the player counts from now on
   }
   return draw;
 }

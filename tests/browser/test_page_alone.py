@@ -186,6 +186,18 @@ def test_severe_pain_that_was_chosen_is_not_walked_around(alone: Alone, say_seve
     expect(explorer.root.locator("article.bc-card:visible").first).to_be_visible()
 
 
+def test_severe_pain_that_was_chosen_counts_beside_the_plan(alone: Alone) -> None:
+    """Whoever goes back to the plan from the first screen reads the stop there, at once."""
+    alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
+    player = PlayerPage(alone.page)
+    player.on("before")
+    player.feels(8)
+    session = alone.page.get_by_role("region", name="Do a session", exact=True)
+    session.get_by_role("button", name="Back to the plan").click()
+    expect(session.locator(".bc-stop").first).to_contain_text("Stop here")
+    expect(session).not_to_contain_text("walk is fine")
+
+
 def test_pain_above_mild_that_is_not_saved_counts(alone: Alone) -> None:
     """On the other parts, and after a reload: whether the back has settled is asked there."""
     page = alone.page
