@@ -285,3 +285,8 @@ def singular_words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """Reduce a text to its plain lower-case letters and figures: no accents, signs or spaces."""
     return re.sub(r"[\W_]+", "", plain_words(text))
+
+
+def folded_terms(terms: str) -> frozenset[str]:
+    """Return the terms of a list such as "done|not yet", each folded."""
+    return frozenset(map(fold, split_terms(terms)))

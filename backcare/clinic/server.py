@@ -69,9 +69,7 @@ def init(url: str) -> list[str]:
         if is_new:
             _check_empty(connection)
             connection.execute(text("CREATE TABLE clinic (step text PRIMARY KEY)"))
-        done = {*connection.scalars(text("SELECT step FROM clinic"))}
-        steps = sorted(step.name for step in _STEPS.iterdir() if step.name.endswith(".sql"))
-        to_do = [step for step in steps if step not in done]
+        to_do = _steps_to_do(connection)
         for step in to_do:
             _run(connection, (_STEPS / step).read_text(encoding="utf-8"))
             connection.execute(text("INSERT INTO clinic VALUES (:step)"), {"step": step})
@@ -250,11 +248,16 @@ def check(url: str) -> list[str]:
         ]
 
 
-def _steps_not_done(connection: Connection) -> Iterator[str]:
+def _steps_to_do(connection: Connection) -> list[str]:
+    """Return the names of the steps that are not done yet, in order."""
     done = {*connection.scalars(text("SELECT step FROM clinic"))}
-    for step in sorted(one.name for one in _STEPS.iterdir()):
-        if step.endswith(".sql") and step not in done:
-            yield f"The step {step} is not done. Run python -m backcare.clinic init URL."
+    steps = (step.name for step in _STEPS.iterdir() if step.name.endswith(".sql"))
+    return sorted({*steps} - done)
+
+
+def _steps_not_done(connection: Connection) -> Iterator[str]:
+    for step in _steps_to_do(connection):
+        yield f"The step {step} is not done. Run python -m backcare.clinic init URL."
 
 
 def _without_security(connection: Connection) -> Iterator[str]:

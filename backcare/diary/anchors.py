@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 _LEAST = (
     "no|none|nothing|not|low|lowest|least|less|little|min|minimum|minimal|mild|best|better|good|"
@@ -34,15 +34,11 @@ _TOKENS = re.compile(r"[^\W\d_]+|[0-9]+")
 _ENDS = {"0": False, "1": False, "10": True}  # whether it is the upper end
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
 def _any(terms: str) -> str:
     return rf"(?:{terms})(?![^\W\d_])"
 
 
-_LOW, _HIGH = _all(_LEAST), _all(_MOST)
+_LOW, _HIGH = folded_terms(_LEAST), folded_terms(_MOST)
 ANCHORS = _LOW | _HIGH
 _REVERSED = re.compile(
     rf"(?<![0-9])(?:0{_IS}{_THE}{_any(_MOST)}|10{_IS}{_THE}{_any(_LEAST)})", re.I

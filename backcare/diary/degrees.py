@@ -11,7 +11,7 @@ from backcare.diary.cells import number_of
 from backcare.diary.decide import Claim
 from backcare.diary.durations import is_plain
 from backcare.diary.questions import ASK_DONE, LEFT_OUT, OFFERED, Question, heading_choices
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 _OF_DEGREES = (
     "compliance|completion|adherence|fulfilment|fulfillment|achievement|attainment|"
@@ -78,13 +78,9 @@ _FRACTIONS = frozenset("½¼¾⅓⅔")
 _LONGEST = 100
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_DEGREES, _PROGRESS, _OTHERS = map(_all, (_OF_DEGREES, _OF_PROGRESS, _BESIDE))
-_ALL_WORDS, _HALF_WORDS, _SOME_WORDS, _NO_WORDS = map(_all, (_WHOLE, _PART, _SOME, _NONE))
-_BEGUN_WORDS = _all(_BEGUN)
+_DEGREES, _PROGRESS, _OTHERS = map(folded_terms, (_OF_DEGREES, _OF_PROGRESS, _BESIDE))
+_ALL_WORDS, _HALF_WORDS, _SOME_WORDS, _NO_WORDS = map(folded_terms, (_WHOLE, _PART, _SOME, _NONE))
+_BEGUN_WORDS = folded_terms(_BEGUN)
 _PART_WORDS = _HALF_WORDS | _SOME_WORDS
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms, split_terms
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Yes or no, and a number: in any other place no is the reverse.
@@ -119,10 +119,6 @@ _NOT_YET = (
 )
 
 
-def _folded(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
 def _with_endings(*pairs: tuple[str, str]) -> frozenset[str]:
     return frozenset(
         fold(stem + end)
@@ -134,11 +130,13 @@ def _with_endings(*pairs: tuple[str, str]) -> frozenset[str]:
 DONE = _with_endings(*_PARTICIPLES)
 # In Spanish, Portuguese and Italian, where s is yes.
 DONE_IN_LATIN = _with_endings(*(one for one in _PARTICIPLES if one[1] in ("o|a|os|as", "o|a|i|e")))
-NOT_YET = _folded(_NOT_YET)
-NOT_DONE = _folded(_NOT_IN_WORDS) | {fold(no) + done for no in split_terms(_NOT) for done in DONE}
-BESIDE = _folded(_BESIDE)
+NOT_YET = folded_terms(_NOT_YET)
+NOT_DONE = folded_terms(_NOT_IN_WORDS) | {
+    fold(no) + done for no in split_terms(_NOT) for done in DONE
+}
+BESIDE = folded_terms(_BESIDE)
 _VERB_WORDS, _COUNT_WORDS, _TOTAL_WORDS, _STATE_WORDS = map(
-    _folded, (_VERBS, _COUNTS, _TOTALS, _STATES)
+    folded_terms, (_VERBS, _COUNTS, _TOTALS, _STATES)
 )
 _ASKING = DONE | _VERB_WORDS
 

@@ -22,7 +22,7 @@ from backcare.diary.questions import (
     Question,
     heading_choices,
 )
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 # Headings that ask why it was not done, alone; those that ask why, and what makes of them such.
 _OF_EXCUSES = (
@@ -67,12 +67,8 @@ _LONGEST = 100
 _AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_EXCUSES, _REASONS, _ABSENCE = map(_all, (_OF_EXCUSES, _OF_REASONS, _OF_ABSENCE))
-_BESIDE, _NOTES = map(_all, (_BESIDE_REASONS, _OF_NOTES))
+_EXCUSES, _REASONS, _ABSENCE = map(folded_terms, (_OF_EXCUSES, _OF_REASONS, _OF_ABSENCE))
+_BESIDE, _NOTES = map(folded_terms, (_BESIDE_REASONS, _OF_NOTES))
 
 
 def names_excuse(heading: str) -> bool:

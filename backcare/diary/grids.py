@@ -16,7 +16,7 @@ from backcare.diary.cells import is_day
 from backcare.diary.headings import ASK_BESIDE, folded, meaning
 from backcare.diary.marks import is_mark, says_none, yes_or_no
 from backcare.diary.questions import Choice, Question
-from backcare.text import fold, month_numbers, split_terms, weekday_names
+from backcare.text import fold, folded_terms, month_numbers, weekday_names
 
 _OF_SPANS = (
     "week|weeks|wk|w|woche|kw|kalenderwoche|semaine|sem|semana|settimana|sett|month|monat|mois|mes|"
@@ -46,11 +46,7 @@ _ON_ITS_SIDE = (
 _A_DAY = "2026-03-02"
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_SPANS, _DAYS = map(_all, (_OF_SPANS, _OF_DAYS))
+_SPANS, _DAYS = map(folded_terms, (_OF_SPANS, _OF_DAYS))
 
 
 def ask_of_grid(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from backcare.diary import pain_words, words
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 # Each says it wherever it stands, and beside whatever of `_BESIDE`.
 _KEYS = (
@@ -37,11 +37,7 @@ _LIKED = re.compile("favou?ri|preferit", re.I)
 _LONGEST = 100
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_KEY_WORDS, _OTHERS = map(_all, (_KEYS, _BESIDE))
+_KEY_WORDS, _OTHERS = map(folded_terms, (_KEYS, _BESIDE))
 
 
 def is_about_else(heading: str) -> bool:

@@ -13,7 +13,7 @@ from backcare.diary.cells import number_of
 from backcare.diary.decide import Claim
 from backcare.diary.durations import is_plain
 from backcare.diary.questions import ASK_LEFT_OVER, OFFERED, Question, heading_choices
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 _OF_WHAT_IS_LEFT = (
     "missed|left|remaining|skipped|omitted|undone|unfinished|outstanding|"
@@ -29,11 +29,7 @@ _AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
 _LONGEST = 100
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_LEFT, _OTHERS = _all(_OF_WHAT_IS_LEFT), _all(_BESIDE)
+_LEFT, _OTHERS = folded_terms(_OF_WHAT_IS_LEFT), folded_terms(_BESIDE)
 
 
 def names_left_over(heading: str) -> bool:

@@ -24,7 +24,7 @@ from backcare.diary.marks import (
 from backcare.diary.not_done import is_free, is_plain_yes, says_not_done
 from backcare.diary.questions import Choice, Question
 from backcare.errors import Fault
-from backcare.text import counted, fold, split_terms
+from backcare.text import counted, fold, folded_terms
 
 # What says when something was done, or by whom, beside a word for done.
 _OF_STAMPS = (
@@ -50,11 +50,7 @@ _UNTICKED = (
 _A_TICK = "when or by whom it was done: what is blank was not"
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_STAMPS, _DOING, _REST = map(_all, (_OF_STAMPS, _OF_DOING, _BESIDE))
+_STAMPS, _DOING, _REST = map(folded_terms, (_OF_STAMPS, _OF_DOING, _BESIDE))
 
 
 def names_moment(heading: str) -> bool:

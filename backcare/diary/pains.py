@@ -6,7 +6,7 @@ Read is only what has no other word in it: pain before bed, or two hours after, 
 from __future__ import annotations
 
 from backcare.diary.words import LETTERS
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 _OF_PAIN = (
     "pain|pains|painlevel|painscore|nrs|schmerz|schmerzen|schmerzstärke|schmerzintensität|"
@@ -28,12 +28,8 @@ _BESIDE = (
 _LONGEST = 60
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_PAIN, _BEFORE_IT, _AFTER_IT, _MORE = map(_all, (_OF_PAIN, _BEFORE, _AFTER, _BESIDE))
-_PORTUGUESE = _all("dor|dores")  # in which "na" is no after
+_PAIN, _BEFORE_IT, _AFTER_IT, _MORE = map(folded_terms, (_OF_PAIN, _BEFORE, _AFTER, _BESIDE))
+_PORTUGUESE = folded_terms("dor|dores")  # in which "na" is no after
 _ARTICLE = "na"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, MutableMapping
 from backcare.csv_reader import Rows, different
 from backcare.diary import words
 from backcare.diary.decide import Claim
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 _OF_REST = (
     "rest|resting|rested|rest period|rest interval|rest time|rest phase|rest timer|rest step|"
@@ -41,11 +41,7 @@ _NUMBERS = re.compile(r"[0-9#.:()/]+(?:\s*(?:s|sec|min)\b)?")
 _LONGEST = 100
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_RESTS, _WORKS, _PARTS = map(_all, (_OF_REST, _OF_WORK, _OF_PARTS))
+_RESTS, _WORKS, _PARTS = map(folded_terms, (_OF_REST, _OF_WORK, _OF_PARTS))
 
 
 def is_rest(text: str) -> bool:

@@ -15,7 +15,7 @@ from backcare.diary.durations import is_plain
 from backcare.diary.events import PAINS
 from backcare.diary.headings import Columns, folded
 from backcare.diary.questions import Choice, Question
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms, split_terms
 
 AMOUNTS = ("sets", "reps", "hold_s", "minutes", words.DURATION)
 MORE = (words.SET_NUMBER, words.REP_NUMBER, words.REPS_UNIT, words.DURATION_UNIT, words.TYPE)
@@ -76,14 +76,12 @@ _STARTS = re.compile(
 _LONGEST = 100
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_OFTEN_WORDS, _TIMES_WORDS, _WEEK_WORDS, _END_WORDS = map(_all, (_OFTEN, _TIMES, _WEEKS, _ENDS))
+_OFTEN_WORDS, _TIMES_WORDS, _WEEK_WORDS, _END_WORDS = map(
+    folded_terms, (_OFTEN, _TIMES, _WEEKS, _ENDS)
+)
 _FREQUENCIES = _OFTEN_WORDS | _WEEK_WORDS
-_DAILY, _ASKS_TIMES, _OF_TODAY = map(_all, (_PER_DAY, _HOW_MANY_TIMES, _TODAY))
-_OF_DAYS = _DAILY | {many + day for many in _TIMES_WORDS for day in _all(_DAYS)}
+_DAILY, _ASKS_TIMES, _OF_TODAY = map(folded_terms, (_PER_DAY, _HOW_MANY_TIMES, _TODAY))
+_OF_DAYS = _DAILY | {many + day for many in _TIMES_WORDS for day in folded_terms(_DAYS)}
 _BESIDE_DAYS = frozenset(
     fold(word)
     for terms in (_PER_DAY, _DAYS, _TIMES, _OFTEN, "how many|wie viele|combien|cuántas|quante")
@@ -163,7 +161,7 @@ def _counts_times(heading: str) -> bool:
 
 def _says_daily(text: str) -> bool:
     found = fold(text)
-    return any(one in found for one in _DAILY) or found.endswith(tuple(_all(_DAYS)))
+    return any(one in found for one in _DAILY) or found.endswith(tuple(folded_terms(_DAYS)))
 
 
 def _ask_how_often(rows: Rows, place: int, row: int) -> Question:

@@ -17,7 +17,7 @@ from backcare.diary.decide import Claim
 from backcare.diary.durations import is_plain
 from backcare.diary.questions import LEFT_OUT, Question, heading_choices
 from backcare.errors import Fault
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 _OWN_UNITS = {"sets": "", "reps": "", "hold_s": "s", "minutes": "min", words.DURATION: "s"}
 _NAMES = {
@@ -29,7 +29,7 @@ _NAMES = {
 }
 _NUMBER = re.compile("[0-9]+(?:[.,][0-9]+)?")
 _SIGNS = re.compile(r"[\s\w.,\N{EN DASH}\N{EM DASH}-]*")
-_WORDS = frozenset(map(fold, split_terms("to|bis|a|à|al|tot|of|max|reps|sets|wdh|sätze|séries|ca")))
+_WORDS = folded_terms("to|bis|a|à|al|tot|of|max|reps|sets|wdh|sätze|séries|ca")
 _ASK = (
     "has {inside} in its brackets, so that a number below it may be one of these, or how much of "
     "it was done. Pass columns={{{heading!r}: {meant!r}}} if it is {what}, or "

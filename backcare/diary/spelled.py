@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from backcare.diary import words
-from backcare.text import fold, month_numbers, plain_words, split_terms, weekday_names
+from backcare.text import fold, folded_terms, month_numbers, plain_words, split_terms, weekday_names
 
 _UP_TO_TWELVE = (
     "zero one two three four five six seven eight nine ten eleven twelve",
@@ -101,11 +101,7 @@ _IS_RELATIVE = "Nobody knows from which day that counts: write the date."
 _FIGURES_OF_TIME = "Write it in figures, such as 18:30."
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_PAIN_WORDS, _TIME_WORDS, _RELATIVE = map(_all, (_OF_PAIN, _OF_TIME, _NOT_A_DAY))
+_PAIN_WORDS, _TIME_WORDS, _RELATIVE = map(folded_terms, (_OF_PAIN, _OF_TIME, _NOT_A_DAY))
 
 
 def number_in_words(text: str, column: str, *, heading: str) -> str:

@@ -17,7 +17,7 @@ from backcare.diary.headings import Columns, folded
 from backcare.diary.plans import are_felt, ways_not_to_read
 from backcare.diary.questions import Choice, Question
 from backcare.errors import Fault
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 _NO_HEADING = "column {} (no heading)"
 _ABOVE = "above the headings: not read."
@@ -73,11 +73,7 @@ _ASK_PLAN = (
 )
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_PLANS, _LOGS, _SCALES, _KNOWN = map(_all, (_OF_PLANS, _OF_LOGS, _OF_SCALES, _PLAIN))
+_PLANS, _LOGS, _SCALES, _KNOWN = map(folded_terms, (_OF_PLANS, _OF_LOGS, _OF_SCALES, _PLAIN))
 
 
 def speaks_of_scale(line: str) -> bool:

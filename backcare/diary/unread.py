@@ -26,7 +26,7 @@ from backcare.diary.questions import (
     in_minutes,
 )
 from backcare.errors import printable
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms
 
 _OF_AMOUNTS = (
     "amount|amounts|result|results|value|values|quantity|qty|count|counts|volume|dose|dosage|"
@@ -97,13 +97,9 @@ _OF_DAYS = ("started_at", "patient")
 _READ = ("reps", "hold_s", "minutes", words.DURATION)
 
 
-def _all(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_AMOUNT_WORDS, _PLAN_WORDS, _OTHER_WORDS = map(_all, (_OF_AMOUNTS, _OF_PLANS, _OF_OTHERS))
-_COUNTED, _NUMBER_WORDS = map(_all, (_UNITS_OF_AMOUNTS, _NUMBERS))
-_TIME_WORDS, _TOTAL_WORDS, _ALL_TIMES = map(_all, (_OF_TIMES, _OF_TOTALS, _TOTAL_TIMES))
+_AMOUNT_WORDS, _PLAN_WORDS, _OTHER_WORDS = map(folded_terms, (_OF_AMOUNTS, _OF_PLANS, _OF_OTHERS))
+_COUNTED, _NUMBER_WORDS = map(folded_terms, (_UNITS_OF_AMOUNTS, _NUMBERS))
+_TIME_WORDS, _TOTAL_WORDS, _ALL_TIMES = map(folded_terms, (_OF_TIMES, _OF_TOTALS, _TOTAL_TIMES))
 
 
 class Unread(NamedTuple):

@@ -16,7 +16,13 @@ from backcare.diary.cells import Start, is_day, readings_of_day, weekday_in
 from backcare.diary.decide import Claim
 from backcare.diary.words import IN_UTC, LETTERS
 from backcare.errors import Fault
-from backcare.text import fold, spelled_date, split_terms, weekday_name, weekday_numbers
+from backcare.text import (
+    fold,
+    folded_terms,
+    spelled_date,
+    weekday_name,
+    weekday_numbers,
+)
 
 _OF_THE_FORM = (
     "is when the form was filled in. Each row is taken for the day under {heading!r}. If the "
@@ -70,13 +76,9 @@ _ANOTHER_WEEKDAY = (
 _NOT_READ = ", or pass columns={{{heading!r}: None}} if it says something else."
 
 
-def _folded(terms: str) -> frozenset[str]:
-    return frozenset(map(fold, split_terms(terms)))
-
-
-_OF_FORMS, _FOREIGN = _folded(_STAMPS), _folded(_NOT_ENGLISH)
-_DAY_WORDS, _DOING_WORDS, _BESIDE_DAY = map(_folded, (_DAYS, _OF_DOING, _BESIDE_DAYS))
-_WEEKDAY_HEADINGS = _folded(_OF_WEEKDAYS)
+_OF_FORMS, _FOREIGN = folded_terms(_STAMPS), folded_terms(_NOT_ENGLISH)
+_DAY_WORDS, _DOING_WORDS, _BESIDE_DAY = map(folded_terms, (_DAYS, _OF_DOING, _BESIDE_DAYS))
+_WEEKDAY_HEADINGS = folded_terms(_OF_WEEKDAYS)
 _LONGEST = 100
 _AT_ONCE = timedelta(minutes=1)  # nobody fills in a form again in less
 # Nobody writes seconds by hand.

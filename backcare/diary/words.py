@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from backcare.diary import doing
 from backcare.sessions import CSV_COLUMNS
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms, split_terms
 
 # Columns that a file may have beside those of the log, and that say how to read these.
 TIME = "time"  # the time of the day
@@ -356,10 +356,6 @@ _DISTANCES = (
 )
 
 
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in split_terms(words))
-
-
 OWN_NAMES: Mapping[str, str] = MappingProxyType(
     {fold(column): column for column in CHOICES if column != TIME}
 )
@@ -377,42 +373,42 @@ UNITS: Mapping[str, str] = MappingProxyType(
 # By a heading that is folded: how surely, and as what, it is read.
 LESSER: Mapping[str, tuple[int, str, str]] = MappingProxyType(
     {name: (4 + n, DURATION, "") for n, name in enumerate(LESSER_DURATIONS)}
-    | dict.fromkeys(_folded(_LESSER_DATES), (4, "started_at", ""))
+    | dict.fromkeys(folded_terms(_LESSER_DATES), (4, "started_at", ""))
 )
-NO_UNITS, REST, SET_MARKS = _folded(_NO_UNITS), _folded(_REST), _folded(_SET_MARKS)
-DISTANCE_UNITS = _folded(_DISTANCE_UNITS)
-NO_NUMBERS, TOTALS = _folded(_NO_NUMBERS) - {""}, _folded(_TOTALS)
-AMONG_NUMBERS = _folded(_AMONG_NUMBERS)
-BESIDE_NUMBERS, OF_DATES = _folded(_BESIDE_NUMBERS) | NO_UNITS, _folded(_OF_DATES)
+NO_UNITS, REST, SET_MARKS = folded_terms(_NO_UNITS), folded_terms(_REST), folded_terms(_SET_MARKS)
+DISTANCE_UNITS = folded_terms(_DISTANCE_UNITS)
+NO_NUMBERS, TOTALS = folded_terms(_NO_NUMBERS) - {""}, folded_terms(_TOTALS)
+AMONG_NUMBERS = folded_terms(_AMONG_NUMBERS)
+BESIDE_NUMBERS, OF_DATES = folded_terms(_BESIDE_NUMBERS) | NO_UNITS, folded_terms(_OF_DATES)
 # "Set 2", "#2", "2 of 3", "2/3": which set it was, in words.
 _WHICH_SET = re.compile(
     r"(?:set|round|satz|serie)?\s*(?:#|no\.?|nr\.?)?\s*[0-9]{1,3}(?:\s*(?:of|/)\s*[0-9]+)?", re.I
 )
 # Without their last letter these are times and holds, and with a sign before it those in seconds.
-PLURALS = _folded("times|holds|durations|hold times|holding times")
+PLURALS = folded_terms("times|holds|durations|hold times|holding times")
 _S_APART = re.compile(r"[^\W\d_][\W\d_]+[sS]\W*$|[a-z]S$")
 _COLUMN_OF = {**OWN_NAMES, **{word: column for word, (column, _) in OTHER_WORDS.items()}}
 _AMOUNTS = ("sets", "reps", "hold_s", "minutes", DURATION, PLURAL)
 _OF_TIME = (DURATION, TIME_OR_DURATION, "minutes", MIN_OR_MINIMUM)
 LETTERS = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")  # of userName
-_SAYS_DONE, _SAYS_PLANNED = doing.DONE, _folded(_PLANNED_WORDS)
-_OF_PLANS = _SAYS_PLANNED | _folded(_NOT_YET) | doing.NOT_YET
-_YES_WORDS = _folded(_YES) | _SAYS_DONE | _folded(_LOGGED)
-_NO_WORDS = _folded(_NO) | _OF_PLANS | doing.NOT_DONE
+_SAYS_DONE, _SAYS_PLANNED = doing.DONE, folded_terms(_PLANNED_WORDS)
+_OF_PLANS = _SAYS_PLANNED | folded_terms(_NOT_YET) | doing.NOT_YET
+_YES_WORDS = folded_terms(_YES) | _SAYS_DONE | folded_terms(_LOGGED)
+_NO_WORDS = folded_terms(_NO) | _OF_PLANS | doing.NOT_DONE
 ANSWERS = _YES_WORDS | _NO_WORDS
-_SAYS_UNIT, _NO_NAME = _folded(_UNIT_WORDS), _folded(_BETWEEN)
+_SAYS_UNIT, _NO_NAME = folded_terms(_UNIT_WORDS), folded_terms(_BETWEEN)
 _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
-SET_WORDS = _folded(_SET_WORDS)
+SET_WORDS = folded_terms(_SET_WORDS)
 _SEVERAL_SETS = frozenset({"serie", "numerodiserie", "numeroserie"})  # in Italian
 _SIDE_OF = {word: side for side, names in _SIDES.items() for word in split_terms(names)}
-_NO_AMOUNT = _folded(_OF_SIDES) | _NO_NAME
+_NO_AMOUNT = folded_terms(_OF_SIDES) | _NO_NAME
 _PERSONS = frozenset(map(str.casefold, split_terms(_PERSON_WORDS)))
 DAY_PARTS = frozenset(split_terms(_DAY_PARTS))
 _BESIDE_THE_DAY = frozenset(split_terms(_BESIDE_DAY_PARTS))
 _PARTS_OF_NAMES = frozenset(map(str.casefold, split_terms(_NAME_PARTS)))
 _OF_PERSONS = frozenset(split_terms(_BESIDE_PERSONS))
-OF_ONE_SET = SET_WORDS | _folded(_ORDINALS) | _NO_NAME
+OF_ONE_SET = SET_WORDS | folded_terms(_ORDINALS) | _NO_NAME
 _TIMES = ("s", "min", "h")
 _OF_DISTANCES = frozenset(split_terms(_DISTANCES))
 DOUBTFUL_UNIT = "m"  # minutes or metres

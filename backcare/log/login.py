@@ -14,9 +14,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Table, delete, literal_column, select, text
 
 from backcare.log.version import Refused
-from backcare.sessions import Session
+from backcare.sessions import NOBODY, Session
 
-ME = "me"  # whoever uses the log, where nobody says who that is
 _IS_CLINIC = text("SELECT to_regprocedure('my_patient()') IS NOT NULL")
 _WHO = text("SELECT patient FROM people WHERE login = session_user")
 _TURN = text("SELECT turn FROM people WHERE patient = :patient FOR UPDATE")
@@ -26,7 +25,7 @@ _MINE = text(
     'SELECT patient FROM assigned WHERE clinician = session_user ORDER BY patient COLLATE "C"'
 )
 _TAKE_OUT = text("SELECT take_out(:table, CAST(:places AS tid[]))")
-_NOBODY = "your login is not known to this clinic. Ask the person who looks after the server"
+_UNKNOWN = "your login is not known to this clinic. Ask the person who looks after the server"
 _WHOSE = "your login is a clinician's, who has no log of their own. Say whose: patient=..."
 _READS_ONLY = "your login is a clinician's, and sessions are written by the patient alone"
 
@@ -37,8 +36,8 @@ class Login(NamedTuple):
     patient: str | None
 
     def whose(self, patient: str) -> str:
-        """Return whose rows are meant: "me" is who has logged in."""
-        if patient != ME:
+        """Return whose rows are meant: where nobody is named, those of who has logged in."""
+        if patient != NOBODY:
             return patient
         if self.patient is None:
             raise Refused(_WHOSE)
@@ -48,7 +47,7 @@ class Login(NamedTuple):
         """Return a session as it is stored here; refuse one of anybody else."""
         if self.patient is None:
             raise Refused(_READS_ONLY)
-        if session.patient not in (ME, self.patient):
+        if session.patient not in (NOBODY, self.patient):
             raise Refused(f"it is the log of {self.patient!r}, and the session is not")
         return replace(session, patient=self.patient)
 
@@ -56,13 +55,13 @@ class Login(NamedTuple):
         """Return the sessions of a file as they are stored here; refuse those of anybody else."""
         if self.patient is None:
             raise Refused(_READS_ONLY)
-        others = sorted({*frame["patient"]} - {ME, self.patient})
+        others = sorted({*frame["patient"]} - {NOBODY, self.patient})
         if others:
             raise Refused(
                 f"it is the log of {self.patient!r}, and the file has sessions of {others[0]!r}. "
                 "Take those out of it"
             )
-        return frame.assign(patient=frame["patient"].mask(frame["patient"] == ME, self.patient))
+        return frame.assign(patient=frame["patient"].mask(frame["patient"] == NOBODY, self.patient))
 
     def open(self, connection: Connection, patient: str | None) -> None:
         """Have it noted that a clinician reads, which the server wants before it shows anything."""
@@ -95,7 +94,7 @@ def login_of(connection: Connection) -> Login | None:
         return None
     who = connection.execute(_WHO).one_or_none()
     if who is None:
-        raise Refused(_NOBODY)
+        raise Refused(_UNKNOWN)
     return Login(who.patient)
 
 
