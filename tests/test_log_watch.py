@@ -107,14 +107,14 @@ def test_a_stop_that_only_the_browser_knows_is_stored(another, clock, shows, rea
         look(widget.stop.watch, stops=[["a", reason]])
     assert widget.stop.waiting
     assert other.stop.waiting
-    assert (widget.stop.watch.known, widget.stop.watch.waits) == (["a"], True)
+    assert ([*widget.stop.watch.known], widget.stop.watch.waits) == (["a"], True)
     assert widget.stop.watch.changes == 1
     assert another().awaiting_reason() == reason
     clock.now += timedelta(minutes=1)
     another().confirm_professional()
     look(widget.stop.watch, stops=[["a", reason]])
     assert not widget.stop.waiting
-    assert (widget.stop.watch.known, widget.stop.watch.waits) == (["a"], False)
+    assert ([*widget.stop.watch.known], widget.stop.watch.waits) == (["a"], False)
     clock.now += timedelta(minutes=1)
     look(widget.stop.watch, stops=[["a", reason], ["b", reason]])
     assert widget.stop.waiting
@@ -127,7 +127,7 @@ def test_a_stop_that_only_the_browser_knows_is_stored(another, clock, shows, rea
 def test_what_is_no_stop_is_not_stored(another, odd) -> None:
     planner = bc.SessionPlanner(another())
     look(planner.stop.watch, stops=odd)
-    assert (planner.stop.waiting, planner.stop.watch.known) == (False, [])
+    assert (planner.stop.waiting, planner.stop.watch.known) == (False, {})
 
 
 @pytest.mark.parametrize("shows", [bc.SessionPlanner, bc.ProgressDashboard, bc.SessionForm])
@@ -137,7 +137,7 @@ def test_pain_of_a_session_that_is_not_saved_counts(another, shows) -> None:
     planner.gate.cleared = True
     assert len(planner.plan)
     for _ in range(2):
-        look(widget.stop.watch, pains=[["a", 2, 6]])
+        look(widget.stop.watch, pains=[["a", 2, 6, 0]])
     assert widget.stop.watch.changes == 1
     assert not widget.stop.waiting
     assert planner.plan.empty
@@ -151,18 +151,18 @@ def test_worse_pain_after_it_had_settled_has_to_settle_again(another, clock) -> 
     """And severe pain after somebody was asked is another stop: in the same unsaved session."""
     planner = bc.SessionPlanner(another(), pain_state="chronic")
     planner.gate.cleared = True
-    look(planner.stop.watch, pains=[["a", 2, 6]])
+    look(planner.stop.watch, pains=[["a", 2, 6, 0]])
     clock.now += timedelta(minutes=1)
     another().safety_record().say_settled(["a"])
-    look(planner.stop.watch, pains=[["a", 2, 6]])
+    look(planner.stop.watch, pains=[["a", 2, 6, 0]])
     assert len(planner.plan)
     clock.now += timedelta(minutes=1)
     felt = clock.now.timestamp() * 1000
-    look(planner.stop.watch, pains=[["a", 2, 8]], stops=[["a", "severe_pain", felt]])
+    look(planner.stop.watch, pains=[["a", 2, 8, 0]], stops=[["a", "severe_pain", felt]])
     assert planner.stop.waiting
     clock.now += timedelta(minutes=1)
     another().confirm_professional()
-    look(planner.stop.watch, pains=[["a", 2, 8]], stops=[["a", "severe_pain", felt]])
+    look(planner.stop.watch, pains=[["a", 2, 8, 0]], stops=[["a", "severe_pain", felt]])
     assert not planner.stop.waiting
     assert planner.plan.empty  # whether it has settled is asked
     felt = clock.now.timestamp() * 1000 + 1000
@@ -170,10 +170,31 @@ def test_worse_pain_after_it_had_settled_has_to_settle_again(another, clock) -> 
     for _ in range(2):
         look(planner.stop.watch, stops=[["a", "severe_pain", felt]])
         assert planner.stop.waiting
+        assert planner.stop.watch.known == {"a": felt}
+
+
+def test_the_same_pain_after_it_had_settled_has_to_settle_again(another, clock) -> None:
+    """Felt anew, not heard of again: a page tells all that it keeps whenever it is seen."""
+    planner = bc.SessionPlanner(another(), pain_state="chronic")
+    planner.gate.cleared = True
+    first = clock.now.timestamp() * 1000
+    look(planner.stop.watch, pains=[["a", 2, 6, first]])
+    clock.now += timedelta(minutes=1)
+    another().safety_record().say_settled(["a"])
+    look(planner.stop.watch, pains=[["a", 2, 6, first]])
+    assert len(planner.plan)
+    clock.now += timedelta(minutes=1)
+    look(planner.stop.watch, pains=[["a", 2, 6, clock.now.timestamp() * 1000]])
+    assert planner.plan.empty
+    clock.now += timedelta(minutes=1)
+    another().safety_record().say_settled(["a"])
+    look(planner.stop.watch)
+    assert len(planner.plan)
 
 
 @pytest.mark.parametrize(
-    "odd", [None, 7, [7], [["a"]], [["a", 2]], [["a", 2, 11]], [["a", 2, "6"]], [["", 2, 6]]]
+    "odd",
+    [None, 7, [7], [["a"]], [["a", 2]], [["a", 2, 11, 0]], [["a", 2, "6", 0]], [["", 2, 6, 0]]],
 )
 def test_what_is_no_pain_is_not_stored(another, odd) -> None:
     dashboard = bc.ProgressDashboard(another())
@@ -186,11 +207,11 @@ def test_a_stop_that_cannot_be_stored_is_not_known(another, tmp_path) -> None:
     planner = bc.SessionPlanner(another())
     (tmp_path / "log.db").rename(tmp_path / "away.db")
     look(planner.stop.watch, stops=[["a", "severe_pain"]])
-    assert planner.stop.watch.known == []
+    assert planner.stop.watch.known == {}
     assert "severe" in planner.stop.watch.stop_words["severe_pain"]
     (tmp_path / "away.db").rename(tmp_path / "log.db")
     look(planner.stop.watch, stops=[["a", "severe_pain"]])
-    assert (planner.stop.watch.known, planner.stop.waiting) == (["a"], True)
+    assert ([*planner.stop.watch.known], planner.stop.waiting) == (["a"], True)
 
 
 def test_an_explorer_says_the_limit_that_another_widget_has_just_stored(another) -> None:

@@ -193,7 +193,7 @@ def test_a_reached_goal_is_said_but_no_session_while_the_stop_rule_stands():
     assert week_words(3, 3) == f"{done} You have reached your goal. Well done."
     stopped = f"{done} No more sessions until you have asked a health professional."
     assert week_words(3, 3, ask="a health professional") == stopped
-    hurt = f"{done} Leave your exercises out until your pain has settled."
+    hurt = f"{done} Leave your usual exercises out until your pain has settled."
     assert week_words(3, 3, hurts=True) == hurt  # nobody is praised, or sent on, beside that
     assert week_words(3, 3, ask="a health professional", hurts=True) == stopped
     # beside a notice that says so, the number alone: a stop is said once
@@ -241,7 +241,7 @@ def test_it_follows_its_form():
         assert dashboard.this_week.text == "This week: 1 of 3 sessions."
         dashboard.stop.confirm()
         assert not form.stop.waiting
-        rest = "Leave your exercises out until your pain has settled."
+        rest = "Leave your usual exercises out until your pain has settled."
         assert dashboard.this_week.text == f"This week: 1 of 3 sessions. {rest}"
         form.undo()
         assert "2 more" in dashboard.this_week.text

@@ -733,7 +733,7 @@ def test_after_more_pain_the_back_has_to_settle(last: Day, more: bool) -> None:
     assert len(waits) == more
     why, what = unsettled_words(frame, TODAY, **asked)
     assert why == ("There was more pain in your last session." if more else "")
-    assert what.startswith("Until it has settled, leave your exercises out.") is more
+    assert what.startswith("Until it has settled, leave your usual exercises out.") is more
     assert unsettled_words(frame, TODAY, settled=waits, **asked) == ("", "")
     assert settling_words(frame, TODAY, settled=waits, **asked) == []
     assert waits <= {frame["session_id"].iloc[-1]}

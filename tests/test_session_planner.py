@@ -242,14 +242,14 @@ def test_what_the_last_session_has_left_is_said_with_the_plan(
     planner.pain_state = "chronic"
     words = html.unescape(planner._settling.note.value)
     assert "There was more pain in your last session." in words
-    assert "Until it has settled, leave your exercises out." in words
+    assert "Until it has settled, leave your usual exercises out." in words
     assert bc.load_guidance().loc["flare_walk", "text"] in words
     # There is no plan until it is said that it has settled; the start page says the same.
     assert planner.plan.empty
     scratch.safety_record().answer_red_flags([])
     card = today_words(scratch)
     assert card["heading"] == "Go gently today"
-    assert card["lines"][1].startswith("Until it has settled, leave your exercises out.")
+    assert card["lines"][1].startswith("Until it has settled, leave your usual exercises out.")
     planner.say_settled()
     assert not planner.plan.empty
     assert make(pain_state="chronic").plan.empty is False  # another page knows it

@@ -115,7 +115,7 @@ def test_after_pain_above_mild_no_session_is_suggested_that_day(own_log: bc.Sess
     assert today["lines"][1].startswith("A plan that was made for your usual pain does not fit")
     assert today["lines"][1].endswith("If it goes above mild, ease off and rest.")
     assert "<title>Walking</title>" in today["picture"]
-    rest = "Leave your exercises out until your pain has settled."
+    rest = "Leave your usual exercises out until your pain has settled."
     assert today["week"] == f"This week: 1 of 3 sessions. {rest}"
     record.set_mild_limit(5, agreed_on=MORNING.date())
     assert today_words(own_log)["heading"].startswith("Today: about")
@@ -136,7 +136,7 @@ def test_on_the_days_after_it_has_to_settle_too(own_log: bc.SessionLog, clock: A
     for _ in range(2):
         today = today_words(own_log)
         assert today["heading"] == "Go gently today"
-        assert today["lines"][1].startswith("Until it has settled, leave your exercises out.")
+        assert today["lines"][1].startswith("Until it has settled, leave your usual exercises out.")
         assert "once the pain of your last session has settled" in today["week"]
         record.answer_red_flags([])
         record.remember("chronic", 20)
@@ -227,4 +227,32 @@ def test_with_a_stop_that_only_the_browser_knows(
     assert kept == {name: told[name] for name in kept}
     assert (kept["stops"], kept["press"], kept["picture"]) == (True, "See what to do", "")
     assert "to reach your goal" not in kept["week"]
-    assert told["known"] == ["kept"]
+    assert [*told["known"]] == ["kept"]
+
+
+def test_of_a_stop_is_known_until_when_it_was_told_or_asked_about(
+    own_log: bc.SessionLog, clock: Any
+) -> None:
+    """So that pain that was felt later, in the same session, is another stop."""
+    record = own_log.safety_record()
+    record.tell_to_stop("kept", "severe_pain", is_on=True)
+    assert today_words(own_log)["known"] == {"kept": clock.now.timestamp() * 1000}
+    clock.now += timedelta(minutes=1)
+    own_log.confirm_professional()
+    assert today_words(own_log)["known"] == {"kept": clock.now.timestamp() * 1000}
+
+
+def test_with_pain_that_only_the_browser_knows(own_log: bc.SessionLog, clock: Any) -> None:
+    """It is said as that of one in the log, whatever else the log asks for."""
+    record = own_log.safety_record()
+    kept = today_words(own_log)["kept"]["pain"]
+    record.tell_pain("kept", 2, 6)
+    told = today_words(own_log)
+    assert kept == {name: told[name] for name in kept}
+    assert kept["heading"] == "Go gently today"
+    assert told["known_pains"] == {"kept": (2, 6, clock.now.timestamp() * 1000)}
+    clock.now += timedelta(minutes=1)
+    record.say_settled(["kept"])
+    assert today_words(own_log)["known_pains"]["kept"][2] == clock.now.timestamp() * 1000
+    record.tell_to_stop("kept", "severe_pain", is_on=True)
+    assert today_words(own_log)["kept"]["pain"]["stops"]

@@ -87,7 +87,7 @@ async function startPage(parts) {
     patient, key: keyOf(patient), rest: "", // "here" once the second part is, "missing" where it does not come
     // `logged` is why the log says to ask somebody first, `heard` are stops that it may not have, and
     // `why` is what comes of both.
-    people: [], sessions: [], events: [], asked: [], why: "", logged: "", heard: [], unkept: {}, state: null, minutes: facts.usual_minutes, conditions: [], settled: [],
+    people: [], sessions: [], events: [], asked: [], why: "", logged: "", heard: [], unkept: {}, state: null, minutes: facts.usual_minutes, conditions: [], settledAt: {},
     player: null,
   };
   if (patient !== "me") say(document.querySelector(".bc-who"), patient);
@@ -235,14 +235,13 @@ function actsOf(here) {
      */
     weigh() {
       const stops = [...keptStops(here.key, Boolean(here.player) && !placeIn("session").hidden), ...here.heard];
-      const told = here.events.filter(({ kind }) => kind === "told_to_stop");
-      const known = [...told, ...here.sessions].map(({ session_id: id }) => id);
+      const known = knownStops(here);
       const waited = Boolean(here.why);
       here.why = strongestReason(facts, [here.logged, untoldReason(stops, known)]);
       if (!here.why) forgetAsked(here.key, known);
       if (waited !== Boolean(here.why)) here.gate.show({ folded: !waited }); // beside the notice it is a line
-      for (const [id, reason] of stops) {
-        if (!here.sessions.some((one) => one.session_id === id)) here.tellToStop(id, reason).catch(() => {});
+      for (const [id, reason, felt] of stops) {
+        if (known[id] !== Infinity) here.tellToStop(id, reason, isTold(id, felt, known)).catch(() => {});
       }
     },
     /** Draw what is on screen; a session goes on, and has to hear of everything, while it is not. */
@@ -277,7 +276,7 @@ function actsOf(here) {
           here.state = usual?.said_on === today() ? usual.state : null;
         }
         if (!asked && !notAsked) here.asked = askedOf(here.events);
-        if (!here.unkept.settled) here.settled = settledOf(here.events);
+        if (!here.unkept.settled) here.settledAt = settledOf(here.events);
         here.gate.take();
       }
       here.draw();
@@ -289,10 +288,16 @@ function actsOf(here) {
       const { ease_off: eases, stop_rule: stops } = agreedOn(facts, here.limit);
       return `${eases} ${stops}`;
     },
+    unsavedPains: () => keptPains(here.key).filter(([id]) => !here.sessions.some((one) => one.session_id === id)),
+    /** Give the sessions since which the back has settled; what was felt later in one of them has not. */
+    settled() {
+      const felt = new Map(here.unsavedPains().map(([id, , , ms]) => [id, ms]));
+      return Object.keys(here.settledAt).filter((id) => isTold(id, felt.get(id), here.settledAt));
+    },
     /** Give the sessions, and those in which it hurt that are not saved yet: what is said after pain follows both. */
     felt() {
       const plays = keptPlays(here.key);
-      const unsaved = keptPains(here.key).filter(([id]) => !here.sessions.some((one) => one.session_id === id)).map(([session_id, pain_before, pain_peak]) => byTheClock({
+      const unsaved = here.unsavedPains().map(([session_id, pain_before, pain_peak]) => byTheClock({
         session_id, pain_before, pain_peak, pain_after: null, pain_minutes: null, entries: [],
         started_at: plays.find(({ id }) => id === session_id)?.startedAt ?? withOffset(new Date()),
       }));
@@ -300,8 +305,8 @@ function actsOf(here) {
     },
     hurting: () => hurtingSessions(here.felt(), today(), here.settings),
     /** Of the sessions before today the rules of the second part know. */
-    waits: () => (here.rest === "here" ? unsettledSessions : (_, ...given) => hurtingSessions(...given))(facts, here.felt(), today(), here.settings, here.settled)
-      .filter((id) => !here.settled.includes(id)),
+    waits: () => (here.rest === "here" ? unsettledSessions : (_, ...given) => hurtingSessions(...given))(facts, here.felt(), today(), here.settings, here.settled())
+      .filter((id) => !here.settled().includes(id)),
     /** After pain above mild a plan for the usual pain waits until the back has settled. */
     hasToSettle: (state) => state !== "acute" && here.waits().length > 0,
     sayState: (state) => choose({ state }),
@@ -309,7 +314,7 @@ function actsOf(here) {
     sayConditions: (conditions) => choose({ conditions: Object.keys(facts.terms.condition).filter((one) => conditions.includes(one)) }),
     saySettled() {
       const about = here.waits();
-      choose({ settled: [...here.settled, ...about] });
+      choose({ settledAt: { ...here.settledAt, ...Object.fromEntries(about.map((id) => [id, Date.now()])) } });
       note({ kind: "settled", about }).catch(() => {}); // then it holds on this page
     },
     confirm: () => note({ kind: "confirmed", about: [...here.sessions, ...here.events].map((one) => one.session_id).filter(Boolean) }),
@@ -324,20 +329,16 @@ function actsOf(here) {
     },
     /** Stop at once, whether or not the log can be told. */
     hearStop(session_id, reason) {
-      here.heard.push([session_id, reason]);
+      here.heard.push([session_id, reason, Date.now()]);
       here.draw();
     },
-    async tellToStop(session_id, reason) {
+    /** Tell the log of a stop, once; anew where it was felt after somebody was asked about it: then it is not `known`. */
+    async tellToStop(session_id, reason, known) {
+      const told = here.events.filter((event) => event.kind === "told_to_stop" && event.session_id === session_id && event.reason === reason);
       const one = `${session_id} ${reason}`;
-      const told = here.events.some((event) => event.kind === "told_to_stop" && event.session_id === session_id && event.reason === reason);
-      if (told || telling.has(one)) return;
+      if ((told.length && (known || here.logged)) || telling.has(one)) return;
       telling.add(one);
-      try {
-        await note({ kind: "told_to_stop", session_id, reason });
-      } catch (error) {
-        telling.delete(one);
-        throw error;
-      }
+      await note({ kind: "told_to_stop", session_id, reason }).finally(() => telling.delete(one));
     },
     async keepSession(session, waits) {
       if (waits) here.heard.push([session.session_id, waits]);

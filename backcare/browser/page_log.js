@@ -245,8 +245,27 @@ function signsOf(events) {
 /** Give what was chosen last: minutes, conditions, and how the back was, with its day. */
 const usualOf = (events) => newest(events, "usual") ?? null;
 
-/** Give the sessions since which the back has settled, as somebody has said. */
-const settledOf = (events) => events.filter(({ kind }) => kind === "settled").flatMap(({ about }) => about);
+/** Give the sessions since which the back has settled, as somebody has said, each with when, in ms. */
+const settledOf = (events) => latestOf(events
+  .filter(({ kind }) => kind === "settled")
+  .flatMap(({ about, at }) => about.map((id) => [id, Date.parse(at)])));
+
+/** Give of each session the latest of several times. */
+function latestOf(pairs) {
+  const latest = {};
+  for (const [id, ms] of pairs) latest[id] = Math.max(ms, latest[id] ?? ms);
+  return latest;
+}
+
+/** Say what the log knows of a person's stops: of each session until when it was told or asked about. */
+function knownStops({ sessions, events }) {
+  const of = (kind) => events.filter((event) => event.kind === kind);
+  const asked = Math.max(...of("confirmed").map(({ at }) => Date.parse(at)));
+  return latestOf([
+    ...of("told_to_stop").map(({ session_id: id, at }) => [id, Math.max(Date.parse(at), asked)]),
+    ...sessions.map(({ session_id: id }) => [id, Infinity]), // its numbers tell it
+  ]);
+}
 
 /** Give what was asked about: exercise, reason, and the day in words; the newest first. */
 function askedOf(events) {
@@ -281,9 +300,12 @@ function settingsFor(facts, limit) {
 /** Say why a professional has to be asked before the next session, as SessionLog.awaiting_reason. */
 function awaitingReason(facts, sessions, events, settings) {
   const confirmed = events.filter(({ kind }) => kind === "confirmed");
-  const since = (moment, id) => confirmed.some((event) => Date.parse(event.at) >= moment || event.about.includes(id));
+  const since = (moment, id, later = confirmed) => confirmed.some((event) => Date.parse(event.at) >= moment
+    || (later.includes(event) && event.about.includes(id)));
+  // Who was asked about a session was not asked about what is told of it later.
+  const isAsked = (event, place) => since(Date.parse(event.at), event.session_id, events.slice(place));
   const waits = new Set(events
-    .filter((event) => event.kind === "told_to_stop" && !since(Date.parse(event.at), event.session_id))
+    .filter((event, place) => event.kind === "told_to_stop" && !isAsked(event, place))
     .map(({ reason }) => reason));
   for (const session of sessions) {
     if (since(momentOf(session), session.session_id)) continue;

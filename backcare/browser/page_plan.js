@@ -149,7 +149,7 @@ function playerView(here, parent, plan, back) {
   const now = () => screenedPlan(facts, plan, here.conditions);
   const itemsOf = (rows) => sessionProgram(facts, rows).map((item) => ({ ...item, moves: here.moves[item.exercise_id] ?? {} }));
   const isAcute = plan.rows[0].pain_state === "acute";
-  const waits = () => (isAcute ? ["", ""] : unsettledWords(facts, here.felt(), today(), here.settings, here.settled));
+  const waits = () => (isAcute ? ["", ""] : unsettledWords(facts, here.felt(), today(), here.settings, here.settled()));
   const programOf = ({ rows, notes }) => ({
     items: itemsOf(rows),
     rule: { mild: here.settings.mild_pain_max, minutes: here.settings.pain_minutes_max, severe: facts.severe_pain, rise: here.settings.rise, words: here.stopWords("stop_rule") },

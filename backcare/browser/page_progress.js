@@ -43,7 +43,7 @@ function progressOf(here) {
   const [start] = [sessions[0].started_at.slice(0, 10), today()].sort();
   const every = weeklySummary(facts, sessions, { goal: GOAL, start, end: today(), settings: here.settings });
   const asks = whomToAsk(facts, here.why, Boolean(here.gate.get("ticked").length));
-  const since = () => unsettledWords(facts, here.felt(), today(), here.settings, here.settled)[0];
+  const since = () => unsettledWords(facts, here.felt(), today(), here.settings, here.settled())[0];
   const setback = setbackWords(facts, here.felt(), today(), here.settings, asks);
   const answers = [
     weekWords(facts, every.at(-1).sessions, GOAL, {

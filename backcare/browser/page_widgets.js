@@ -41,8 +41,8 @@ function gateModel(here) {
 
 /** Say what is fine after a session that left more pain, once nobody has to be asked first. */
 function sayGently(node, here) {
-  const { facts, settings, settled, why, gate } = here;
-  const given = [facts, here.felt(), today(), settings, settled];
+  const { facts, settings, why, gate } = here;
+  const given = [facts, here.felt(), today(), settings, here.settled()];
   const words = why || !gate.get("cleared") ? "" : (here.rest === "here" ? settlingWords : gentlyWords)(...given).join(" ");
   say(node, words);
   node.hidden = !words;

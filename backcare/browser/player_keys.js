@@ -28,7 +28,7 @@ function listenTo(here) {
     const field = $(stage, `.bc-felt-${when}`);
     listen(field, "change", () => {
       const pain = felt(field);
-      seat.play.chosen = pain === null ? undefined : [pain, when];
+      seat.play.chosen = pain === null ? undefined : [pain, when, Date.now() + seat.play.ahead];
       keep(program.key, seat);
       tellPain(program.key);
       drawHelp(stage, seat.play, program);

@@ -17,7 +17,7 @@ function begin(items, rule, pain, now) {
     seen: now, ahead: 0, // when it was last looked at; how far its clock is ahead of the computer's
     place: 0, index: 0, into: 0, since: null, // which exercise, which phase, how far, since when
     eased: items.map(() => 0), skipped: [], away: false,
-    played: [], reports: [[0, pain, "before"]],
+    played: [], reports: [[0, pain, "before", now]],
     gaps: [], // while pain was above mild and nobody looked: from, to, and for how many minutes it was
     over: "", ended: null, note: "", sent: false,
   };
@@ -168,12 +168,12 @@ function easeWalk(play) {
 /** Take down how strong the pain is: "before", "during" or "after". */
 function report(play, pain, when, now) {
   tick(play, now);
-  play.reports.push([play.seen - play.started, pain, when]);
+  play.reports.push([play.seen - play.started, pain, when, now + play.ahead]);
 }
 
 /** Take down a pain that was chosen, though its page was gone before anything was pressed after it. */
 function reportLeft(play) {
-  if (play.chosen) play.reports.push([play.seen - play.started, ...play.chosen]);
+  play.reports = withChosen(play).reports;
   delete play.chosen;
 }
 
@@ -227,7 +227,13 @@ const worstPain = ({ reports }) => Math.max(...reports.map(([, pain]) => pain));
 const wasSevere = (play) => worstPain(play) >= play.rule.severe;
 
 /** Count a pain that was chosen, though nothing was pressed after it. */
-const withChosen = (play) => ({ ...play, reports: [...play.reports, ...(play.chosen ? [[0, ...play.chosen]] : [])] });
+const withChosen = (play) => ({ ...play, reports: [...play.reports, ...(play.chosen ? [[play.seen - play.started, ...play.chosen]] : [])] });
+
+/** Say by the clock of now, in ms, when a pain was told last that `counts`; 0 where none was. */
+function lastFelt({ started, ahead = 0, reports }, counts) {
+  const last = reports.findLast(([, pain]) => counts(pain));
+  return last ? (last[3] ?? started + last[0]) - ahead : 0; // an older page wrote down no clock
+}
 
 /**
  * Say what a session that is over leaves for the next: `waits`, why somebody has to be asked first,

@@ -92,7 +92,7 @@ function recordOf(play) {
     session_id: play.id,
     started_at: play.startedAt,
     played: play.played,
-    reports: play.reports,
+    reports: play.reports.map((one) => one.slice(0, 3)),
     rule: { mild: play.rule.mild, rise: play.rule.rise ?? null },
     gaps: gapsOf(play).map(({ from, to, minutes }) => [from, to, minutes ?? null]),
     ended_ms: play.ended ?? play.seen - play.started,

@@ -23,7 +23,7 @@ function unsettledWords(facts, sessions, day, settings, settled = []) {
   if (!waits.length) return ["", ""];
   const { flare_walk: walk, flare_plan: plan } = facts.guidance;
   if (hurtingSessions(sessions, day, settings).some((id) => waits.includes(id))) return [facts.hurt_words, `${plan} ${walk}`];
-  return [LEFT_MORE, `Until it has settled, leave your exercises out. ${walk}`];
+  return [LEFT_MORE, `Until it has settled, leave your usual exercises out. ${walk}`];
 }
 
 /** Say what is fine until the back has settled; on the same day then, how to begin again. */
@@ -37,7 +37,7 @@ function weekWords(facts, done, goal, { stops = false, ask = "", hurts = false, 
   const left = goal - done;
   const then = stops ? ""
     : ask ? `No more sessions until you have asked ${ask}.`
-      : hurts ? "Leave your exercises out until your pain has settled."
+      : hurts ? "Leave your usual exercises out until your pain has settled."
         : left > 0 ? `${left} more to reach your goal, ${unsettled ? "once the pain of your last session has settled" : "if your back feels up to it"}.`
           : "You have reached your goal. Well done.";
   const much = done > goal ? `${done} sessions; your goal is ${goal}` : `${done} of ${goal} sessions`;

@@ -29,6 +29,7 @@ from backcare.log.events import (
     TOLD_TO_STOP,
     USUAL,
     Event,
+    PainTold,
     put_event,
     put_for_certain,
     read_asked,
@@ -286,7 +287,13 @@ class SafetyRecord:
         return put_for_certain(self._database, put, self._patient)
 
     def tell_pain(
-        self, session_id: str, before: int, peak: int, zone: tzinfo | None = None
+        self,
+        session_id: str,
+        before: int,
+        peak: int,
+        zone: tzinfo | None = None,
+        *,
+        felt: datetime | None = None,
     ) -> bool:
         """Store how strong pain has been in a session that is in no log yet.
 
@@ -301,6 +308,9 @@ class SafetyRecord:
             Pain at its start, and at its worst so far, from 0 to 10.
         zone : datetime.tzinfo, optional
             Where the person is; where this computer is, when left out.
+        felt : datetime.datetime, optional
+            When it was above mild last, with its offset from UTC. Where the person has said after
+            the log was told, and before that, that it has settled, it is told anew.
 
         Returns
         -------
@@ -326,21 +336,37 @@ class SafetyRecord:
                 raise ValueError(f"pain {SESSION_LIMITS['pain_peak'].limits}, got {pain!r}.")
 
         def put(connection: Connection) -> str:
-            told = read_pain_told(connection, self._patient)
-            if (session_id, before, peak) in {one[:3] for one in told}:
-                return ""
+            told = {one.session_id: one for one in read_pain_told(connection, self._patient)}
+            last = told.get(session_id)
+            if last and (last.before, last.peak) == (before, peak):
+                settled = self._settled_at(connection).get(session_id)
+                if felt is None or settled is None or not last.when <= settled < felt:
+                    return ""
             detail = f"{before} {peak}\n{session_id}"
             return put_event(connection, self._patient, PAIN_TOLD, self.now(zone), detail=detail)
 
         return put_for_certain(self._database, put, self._patient)
 
-    def with_unsaved(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def pain_told(self) -> list[PainTold]:
+        """Return the pain in sessions that were in no log yet, of each the newest word.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
+        with self._database.read(self._patient) as connection:
+            return read_pain_told(connection, self._patient)
+
+    def with_unsaved(self, frame: pd.DataFrame, *more: PainTold) -> pd.DataFrame:
         """Put beside the sessions of a log those in which it hurt and that are in none yet.
 
         Parameters
         ----------
         frame : pandas.DataFrame
             The person's sessions, as `SessionLog.to_frame` gives them.
+        *more : PainTold
+            What the log may be told yet.
 
         Returns
         -------
@@ -362,8 +388,6 @@ class SafetyRecord:
           session_id  pain_peak
         0          a          6
         """
-        with self._database.read(self._patient) as connection:
-            told = read_pain_told(connection, self._patient)
         known = {*frame["session_id"]}
         rows = [
             {
@@ -374,7 +398,7 @@ class SafetyRecord:
                 "pain_peak": one.peak,
                 "utc_offset_min": split_offset(one.when)[1],
             }
-            for one in told
+            for one in (*self.pain_told(), *more)
             if one.session_id not in known
         ]
         if not rows:
@@ -609,13 +633,25 @@ class SafetyRecord:
         LogError
             If the log cannot be read.
         """
+        return frozenset(self.settled_at())
+
+    def settled_at(self) -> dict[str, datetime]:
+        """Return the same with the time at which the person has said it last.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+        """
         with self._database.read(self._patient) as connection:
-            said = list(read_events(connection, self._patient, SETTLED))
+            said = self._settled_at(connection)
             told = {one.session_id: one.when for one in read_pain_told(connection, self._patient)}
         # Pain that was told after that, in the same session, has not settled by it.
-        return frozenset(
-            one.detail for one in said if one.detail not in told or told[one.detail] <= one.when
-        )
+        return {one: when for one, when in said.items() if one not in told or told[one] <= when}
+
+    def _settled_at(self, connection: Connection) -> dict[str, datetime]:
+        said = reversed(list(read_events(connection, self._patient, SETTLED)))
+        return {one.detail: one.when for one in said}  # the newest of each
 
     def _write(self, kind: str, detail: str, when: datetime) -> None:
         patient = self._patient

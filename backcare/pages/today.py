@@ -17,6 +17,7 @@ from backcare.errors import LogError
 from backcare.figures import figure_svg
 from backcare.figures.figure import with_poses
 from backcare.log import SafetyRecord, SessionLog
+from backcare.log.events import PainTold
 from backcare.log.kept import kept_key
 from backcare.plan.screening import may_be_done
 from backcare.plan.settling import settling_words, unsettled_sessions
@@ -79,21 +80,48 @@ def today_words(
         the moving figure (`picture`, SVG); of the week `week` in words, `days`
         (for each its letter, its name and whether a session was done) and `answer`, all of them
         empty before the first session; and the `safety` rules in words. For what only the browser
-        has: `key`, under which it keeps that, `known`, the sessions of which the log knows that
-        they stopped, and `kept`, by the reason of a stop, all of this as it is with one more.
+        has: `key`, under which it keeps that; of the sessions in which the log knows of a stop
+        (`known`), or of pain above mild (`known_pains`, with its numbers), until when in ms; and
+        `kept`, all of this as it is with one more of these, by the reason of a stop or "pain".
     """
-    kept = {"key": kept_key(log, patient), "known": []}
+    kept = {"key": kept_key(log, patient), "known": {}, "known_pains": {}}
     try:
         read = _read(log, patient)
     except LogError:
         safety = {"safety": _safety()}
         stops = {why: _stop_card(why, safety_settings()) | safety for why in ASK_WHOM}
         return _card("Today", [_UNREAD]) | safety | kept | {"kept": stops}
-    kept["known"] = list(read.record.told_to_stop())
-    stops = {}
+    known = {"known": _known_stops(read.record), "known_pains": _known_pains(read.record)}
+    more = {}
     for why in ASK_WHOM:
-        stops[why] = _said(read._replace(why=stronger_reason(read.why, why)), sessions_goal)
-    return _said(read, sessions_goal) | kept | {"kept": stops}
+        more[why] = _said(read._replace(why=stronger_reason(read.why, why)), sessions_goal)
+    hurt = PainTold("", 0, int(read.rule.mild_pain_max) + 1, read.now)
+    felt = read.record.with_unsaved(read.frame, hurt)
+    more["pain"] = _said(read._replace(felt=felt), sessions_goal)
+    return _said(read, sessions_goal) | kept | known | {"kept": more}
+
+
+def _known_stops(record: SafetyRecord) -> dict[str, float]:
+    """Return of each session that stopped until when the log was told, or somebody was asked."""
+    asked = record.professional_asked()[-1:]
+    told = record.told_to_stop()
+    return {one: _ms(max([when, *asked])) for one, (_, when) in told.items()}
+
+
+def _known_pains(record: SafetyRecord) -> dict[str, tuple[int, int, float]]:
+    """Return of each session the pains that were told, until when; "it has settled" counts, too."""
+    settled = record.settled_at()
+    return {
+        one.session_id: (
+            *(one.before, one.peak),
+            _ms(max(one.when, settled.get(one.session_id, one.when))),
+        )
+        for one in record.pain_told()
+    }
+
+
+def _ms(when: datetime) -> float:
+    return when.timestamp() * 1000
 
 
 class _Read(NamedTuple):

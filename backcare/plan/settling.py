@@ -13,7 +13,7 @@ from backcare.summaries.answer import HURT, gently, hurting_sessions
 from backcare.tables.shipped import load_guidance
 
 _LEFT_MORE = "There was more pain in your last session."
-_UNTIL_SETTLED = "Until it has settled, leave your exercises out."
+_UNTIL_SETTLED = "Until it has settled, leave your usual exercises out."
 
 
 def unsettled_sessions(

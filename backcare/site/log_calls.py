@@ -82,8 +82,7 @@ def _events(log: SessionLog, patient: str) -> list[dict[str, Any]]:
     for session_id, (why, when) in record.told_to_stop().items():
         events.append(("told_to_stop", when, {"session_id": session_id, "reason": why}))
     events += [("confirmed", when, {"about": []}) for when in record.professional_asked()]
-    if settled := record.settled():
-        events.append(("settled", "", {"about": sorted(settled)}))  # since when, no one asks
+    events += [("settled", when, {"about": [one]}) for one, when in record.settled_at().items()]
     return [
         {"kind": kind, "patient": patient, "at": at if isinstance(at, str) else at.isoformat()}
         | more
@@ -229,7 +228,7 @@ _NOTES: Mapping[str, Callable[[SessionLog, Mapping[str, Any], str], object]] = {
     "not_asked": _asked,
     "mild_limit": _limit,
     "told_to_stop": lambda log, event, patient: log.safety_record(patient).tell_to_stop(
-        event["session_id"], event["reason"], is_on=True
+        event["session_id"], event["reason"], is_on=True, felt=datetime.fromisoformat(event["at"])
     ),
     "confirmed": lambda log, _, patient: log.confirm_professional(patient=patient),
     "settled": lambda log, event, patient: log.safety_record(patient).say_settled(event["about"]),

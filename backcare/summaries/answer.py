@@ -153,7 +153,7 @@ def week_words(
     elif ask:
         then = f"No more sessions until you have asked {ask}."
     elif hurts:
-        then = "Leave your exercises out until your pain has settled."
+        then = "Leave your usual exercises out until your pain has settled."
     elif done < goal:
         when = _ONCE_SETTLED if unsettled else "if your back feels up to it"
         then = f"{goal - done:g} more to reach your goal, {when}."

@@ -24,7 +24,9 @@ from backcare.sessions import SESSION_LIMITS, TEXT_LIMITS
 
 _PAIN = SESSION_LIMITS["pain_peak"]
 _A_DAY_MS = 86_400_000
+_PAST_ALL_MS = 2.0**53
 _Stop: TypeAlias = tuple[str, str, datetime | None]
+_Pain: TypeAlias = tuple[str, int, int, datetime | None]
 
 
 @functools.cache
@@ -59,8 +61,8 @@ class LogWatch(anywidget.AnyWidget):
     kept_key = traitlets.Unicode().tag(sync=True)
     # What is said at a stop that the log has not: from its reason to HTML.
     stop_words = traitlets.Dict().tag(sync=True)
-    # The sessions that the browser has told a stop of, and the log has it.
-    known = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    # The sessions that the browser has told a stop of, and the log has it: until when, in ms.
+    known = traitlets.Dict().tag(sync=True)
     # Whether a professional has to be asked; else what the log knows has been asked about.
     waits = traitlets.Bool().tag(sync=True)
 
@@ -100,11 +102,13 @@ class LogWatch(anywidget.AnyWidget):
     def _hear(self, _watch: object, content: dict[str, Any], _buffers: object) -> None:
         if content.get("kind") == "look":
             self._zone = zone_of(content)
-            stored = self._store(_stops(content.get("stops")))
+            stops = list(_stops(content.get("stops")))
+            stored = self._store(stops)
             hurts = self._store_pains(_pains(content.get("pains")))
             look = self.tell_all if hurts or any(stored.values()) else self._look
             look()
-            self.known = list(stored)  # last: by then all that is shown follows them
+            # Last: by then all that is shown follows them.
+            self.known = {one: until for one, until in _felt_until(stops).items() if one in stored}
 
     def _store(self, stops: Iterable[_Stop]) -> dict[str, bool]:
         """Store stops that the browser keeps; return for each session whether it is new."""
@@ -115,21 +119,22 @@ class LogWatch(anywidget.AnyWidget):
                 stored[session_id] = is_new or stored.get(session_id, False)
         return stored
 
-    def _store_pains(self, pains: Iterable[tuple[str, int, int]]) -> bool:
+    def _store_pains(self, pains: Iterable[_Pain]) -> bool:
         """Store how strong pain was in sessions that the browser keeps; say whether any is new."""
         is_new = False
         with suppress(LogError):
-            for one in pains:
-                is_new |= self._record.tell_pain(*one, self._zone)
+            for session_id, before, peak, felt in pains:
+                one = self._record.tell_pain(session_id, before, peak, self._zone, felt=felt)
+                is_new |= one
         return is_new
 
 
-def _pains(given: object) -> Iterator[tuple[str, int, int]]:
-    """Go through the pains that a page has sent: of a session, at its start and at its worst."""
+def _pains(given: object) -> Iterator[_Pain]:
+    """Go through the pains a page has sent: session, at its start, at its worst, felt last when."""
     for one in given if isinstance(given, list) else []:
-        session_id, *pains = one if isinstance(one, list) and len(one) == 3 else ("",)
+        session_id, *pains, felt = one if isinstance(one, list) and len(one) == 4 else ("", None)
         if _is_id(session_id) and all(type(pain) is int and _PAIN.allows(pain) for pain in pains):
-            yield session_id, *pains
+            yield session_id, *pains, _moment(felt)
 
 
 def _stops(given: object) -> Iterator[_Stop]:
@@ -138,6 +143,15 @@ def _stops(given: object) -> Iterator[_Stop]:
         session_id, reason, *felt = one if isinstance(one, list) and len(one) > 1 else ("", "")
         if _is_id(session_id) and isinstance(reason, str) and reason in ASK_WHOM:
             yield session_id, reason, _moment(felt[0] if felt else None)
+
+
+def _felt_until(stops: Iterable[_Stop]) -> dict[str, float]:
+    """Return for each session until when it stops, in ms; what has no time is past all."""
+    until: dict[str, float] = {}
+    for session_id, _, felt in stops:
+        ms = felt.timestamp() * 1000 if felt else _PAST_ALL_MS
+        until[session_id] = max(ms, until.get(session_id, 0))
+    return until
 
 
 def _moment(ms: object) -> datetime | None:

@@ -181,7 +181,7 @@ def test_the_stop_rule_on_screen(keep, tmp_path, shoot):
     page.button("New session").wait_for()
     expect(page.page.locator(":is(.bc-gate, .bc-app):focus")).to_be_visible()
     # Whoever was asked: on the day on which it hurt nobody is sent on to a goal.
-    words = "Leave your exercises out until your pain has settled."
+    words = "Leave your usual exercises out until your pain has settled."
     expect(week).to_contain_text(words, timeout=PATIENCE_MS)
     expect(week).not_to_contain_text("goal.")
 

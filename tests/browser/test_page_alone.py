@@ -221,6 +221,58 @@ def test_pain_above_mild_that_is_not_saved_counts(alone: Alone) -> None:
     expect(explorer.locator("article.bc-card:visible").first).to_be_visible()
 
 
+def test_the_same_pain_after_it_had_settled_has_to_settle_again(alone: Alone) -> None:
+    """In one session, which is not saved: what was felt later has not settled."""
+    page = alone.page
+    page.clock.install()
+    alone.open()
+    alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
+    player = begun(page, pain=2)
+    player.button("It hurts").click()
+    player.feels(6)
+    player.button("OK").click()
+    player.button("Finish for today").click()
+    for again in (True, False):
+        explorer = alone.explorer().root
+        expect(explorer).to_contain_text("your pain went above mild")
+        expect(explorer.locator("article.bc-card:visible")).to_have_count(0)
+        session = alone.view("Do a session")
+        session.get_by_role("button", name="Back to the plan").click()
+        session.get_by_role("button", name="Yes, it is as usual again").click()
+        expect(session.locator(".bc-plan li:visible").first).to_be_visible()
+        if again:
+            session.get_by_role("button", name="Do this plan").click()
+            page.clock.fast_forward(2_000)
+            player.on("after")
+            player.feels(6)
+
+
+def test_severe_pain_after_somebody_was_asked_stops_again(alone: Alone) -> None:
+    """In the same session, which is over by then and not saved; also after a reload."""
+    page = alone.page
+    page.clock.install()
+    alone.open()
+    session = alone.plan("Long-lasting pain")
+    session.get_by_role("button", name="Do this plan").click()
+    player = begun(page, pain=2)
+    player.button("It hurts").click()
+    player.feels(8)
+    player.button("OK").click()
+    player.button("Finish for today").click()
+    offers_nothing(alone)
+    session.get_by_role("button", name="Back to the plan").click()
+    session.get_by_role("button", name="I have asked a health professional").click()
+    expect(session.locator(".bc-stop:visible")).to_have_count(0)
+    session.get_by_role("button", name="Yes, it is as usual again").click()
+    session.get_by_role("button", name="Do this plan").click()
+    page.clock.fast_forward(2_000)
+    player.on("after")
+    player.feels(9)
+    offers_nothing(alone)
+    alone.open()
+    offers_nothing(alone)
+
+
 @pytest.mark.parametrize("say_severe", SEVERE)
 def test_severe_pain_stops_where_nothing_at_all_can_be_kept(alone: Alone, say_severe) -> None:
     """As long as the page is open, on every part of it."""

@@ -256,6 +256,56 @@ def test_a_stop_that_only_this_browser_knows(app, served, shoot):
             log.confirm_professional()
 
 
+# A session of the player's that is over and not saved, as it stands in the browser.
+LEFT_OVER = {
+    "version": 1,
+    "id": "kept",
+    "rule": {"mild": 4, "severe": 7, "minutes": 15},
+    "gaps": [],
+    "items": [],
+    "over": "done",
+    "sent": False,
+    "startedAt": "2026-03-04T09:00:00+00:00",
+}
+
+
+def test_pain_that_only_this_browser_knows(app, served, shoot):
+    """The start page, which has no Python of its own, goes by it, until it has settled."""
+    page, path = app.page, served[1].environ()["BACKCARE_LOG"]
+    heading = page.get_by_role("heading", level=1)
+    usual = heading.inner_text()
+    began = time.time() * 1000 - 120_000
+    play = LEFT_OVER | {"started": began, "seen": began + 60_000, "ended": 60_000, "ahead": 0}
+    reports = [[0, 2, "before", began], [30_000, 6, "during", began + 30_000]]
+    with bc.SessionLog(path) as log:
+
+        def keep(*reports: list[object]) -> None:
+            name = f"backcare-session-{kept_key(log, 'me')}"
+            kept = json.dumps(play | {"reports": reports})
+            page.evaluate("(kept) => localStorage.setItem(...kept)", [name, kept])
+            page.reload()
+
+        try:
+            keep(*reports)
+            expect(heading).to_have_text("Go gently today")
+            expect(page.get_by_role("main")).to_contain_text("your pain went above mild")
+            shoot("kept-pain")
+            record = log.safety_record()
+            record.tell_pain("kept", 2, 6)
+            record.say_settled(["kept"])
+            page.reload()
+            expect(heading).to_have_text(usual)
+            keep(*reports, [60_000, 6, "after", time.time() * 1000 + 2_000])
+            expect(heading).to_have_text("Go gently today")
+            record.tell_to_stop("kept", "severe_pain", is_on=True)
+            log.confirm_professional()
+            keep(*reports, [60_000, 8, "after", time.time() * 1000 + 2_000])
+            expect(heading).to_have_text("No session until you have asked a health professional")
+        finally:
+            page.evaluate("localStorage.clear()")
+            page.reload()
+
+
 def test_start_page_says_what_is_on(app, served, shoot):
     """Week and plan are those of the log whenever the page is opened, seen again or a day older."""
     page, path = app.page, served[1].environ()["BACKCARE_LOG"]
