@@ -7,10 +7,11 @@ from playwright.sync_api import Locator
 
 # Stylesheets are not fetched anew for it: no rule but one about turned phones needs that. Moving
 # pictures stand still meanwhile: drawing them takes longer than all it looks at.
-_RUN = """async (root) => {
+_RUN = """async (root, but) => {
   const moving = [...document.querySelectorAll("svg")].filter((svg) => !svg.animationsPaused());
   for (const svg of moving) svg.pauseAnimations();
-  const found = await axe.run(root, { resultTypes: ["violations"], preload: false });
+  const context = { include: [root], exclude: [...document.querySelectorAll(but || "#axe-none")] };
+  const found = await axe.run(context, { resultTypes: ["violations"], preload: false });
   for (const svg of moving) svg.unpauseAnimations();
   const words = ({ target, html, failureSummary }) =>
     `${target} ${html.slice(0, 150)} ${failureSummary.split("\\n")[1]}`;
@@ -33,11 +34,14 @@ _REMEMBER_COLOURS = """() => {
 }"""
 
 
-def axe_faults(root: Locator, impacts: Collection[str] = ()) -> list[str]:
-    """Name what is wrong inside an element, or only what weighs as much as named here."""
+def axe_faults(root: Locator, impacts: Collection[str] = (), *, but: str = "") -> list[str]:
+    """Name what is wrong inside an element, or only what weighs as much as named here.
+
+    What the selector `but` finds is not looked at: a part that is hidden has its own turn.
+    """
     page = root.page
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
         page.evaluate(_REMEMBER_COLOURS)
-    found = root.evaluate(_RUN)
+    found = root.evaluate(_RUN, but)
     return [fault for impact, fault in found if not impacts or impact in impacts]
