@@ -179,7 +179,7 @@ _CUT_OFF = "is cut off after {found} of {width} cells. Complete it, or export th
 _NOT_COMPLETE = "has {found} cells, but the header has {width}. Make the two numbers the same."
 
 
-def read_cells(path: Path, known: Iterable[str]) -> tuple[pd.DataFrame, list[Fault]]:
+def read_cells(path: Path | bytes, known: Iterable[str]) -> tuple[pd.DataFrame, list[Fault]]:
     """Read the cells of a table as text, and say what is wrong with its header and rows."""
     text = text_of(path, empty='Start from load_exercises().to_csv("mine.csv").')
     if "\0" in text:

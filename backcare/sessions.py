@@ -31,6 +31,15 @@ FIRST_YEAR = 1970
 DAYS_AHEAD = 1
 TOO_EARLY = f"must not be before {FIRST_YEAR}. Correct the year."
 IN_FUTURE = "must not be in the future. Correct the date, or this computer's clock."
+NO_SUCH_DAY = (
+    "is a day that does not exist: there is no {day} {month} {year}. Find out which day it was. "
+    "2 March 2026, for one, is written like this: 2026-03-02."
+)
+NO_SUCH_TIME = (
+    "is a day or time that does not exist. Find out which it was. Half past six in the evening of "
+    "2 March 2026, for one, is written like this: 2026-03-02 18:30."
+)
+NO_SUCH_OFFSET = "has an offset of {offset} from UTC. Write one such as +01:00."
 NO_EXERCISE = "is not an exercise of the table."
 OTHER_MINUTES = "must be given: of other activity the minutes are kept, and nothing else."
 NOBODY = "me"  # whose a log is when nobody is named

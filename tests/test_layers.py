@@ -30,7 +30,7 @@ LIBRARIES = {
         *("ipykernel", "jupyter_client", "jupyter_server", "numpy", "pandas", "tornado"),
         *("traitlets", "voila", "zmq"),
     },
-    "site": FRAMES | {"tornado"},
+    "site": FRAMES | {"matplotlib", "tornado"},
     "text": {"babel"},
     "widgets": FRAMES | JUPYTER | {"lazy_loader", "packaging"},
     "": {"lazy_loader"},

@@ -131,7 +131,7 @@ def test_what_the_log_lacks_is_added_to_what_it_has(copy: Path, tmp_path: Path) 
         assert (done.sessions, done.scores, done.answers, done.known) == (2, 1, 3, 0)
         assert {one.session_id for one in log.sessions()} == {"first", "second", "third"}
         assert log.measures()["score"].tolist() == [9]
-        assert log.restore(copy)[1:] == (0, 0, 0, 2)
+        assert log.restore(copy)[1:] == (0, 0, 0, 2, ())
         assert log.undo() == ("import", ("first", "second"))
         assert log.sessions() == [third]
 
@@ -156,14 +156,47 @@ def test_what_contradicts_the_log_is_shown_and_refused(copy: Path, tmp_path: Pat
     assert str(caught.value) == (
         f"{copy} was not restored: the log has other details of what is in it: 2 problems.\n"
         "  session first: differs: pain_after is '9' in the log and '1' in the backup; the notes "
-        "differ. Correct the one in the log with log.edit, or restore into a new log.\n"
+        "differ. Correct the one in the log with log.edit, or keep it as it is and restore the "
+        "rest: keep_differing=True (in a terminal --keep-differing).\n"
         "  rmdq_24 of 2026-03-02, patient me: differs: score is '11.0' in the log and '9.0' in "
-        "the backup. Correct the one in the log with log.add_measure, or restore into a new log."
+        "the backup. Correct the one in the log with log.add_measure, or keep it as it is and "
+        "restore the rest: keep_differing=True (in a terminal --keep-differing)."
     )
     assert caught.value.faults["column"].tolist() == [
         "session first",
         "rmdq_24 of 2026-03-02, patient me",
     ]
+
+
+def test_the_rest_comes_in_where_what_differs_is_kept(copy: Path, tmp_path: Path) -> None:
+    """Asked for in words: the log's own stays as it is, and is named with what both say."""
+    with new(tmp_path) as log:
+        own = replace(FIRST, pain_after=9, note="a secret")
+        log.add(own)
+        log.add_measure("2026-03-02", "rmdq_24", 11, note="é")
+        done = log.restore(copy, keep_differing=True)
+        assert (done.sessions, done.scores, done.answers, done.known) == (1, 0, 3, 0)
+        assert log.session("first") == own
+        assert log.session("second") == SECOND
+        assert log.measures()["score"].tolist() == [11]
+        places = ["session first", "rmdq_24 of 2026-03-02, patient me"]
+        assert [fault.column for fault in done.kept] == places
+        assert "session first: differs: pain_after is '9' in the log and '1' in" in str(done)
+        assert "keep_differing" not in str(done)
+        again = log.restore(copy, keep_differing=True)
+        assert (again.sessions, again.answers, again.known, len(again.kept)) == (0, 0, 1, 2)
+
+
+def test_what_cannot_be_read_is_not_kept_in_silence(copy: Path, tmp_path: Path) -> None:
+    """Where the one in the log is spoilt, nobody knows what would be kept."""
+    with new(tmp_path) as log:
+        log.add(replace(FIRST, pain_after=9))
+        with log._database.write() as connection:
+            connection.execute(SESSIONS.update().values(pain_after="nine"))
+        before = contents(log)
+        with pytest.raises(RestoreError, match=r"cannot be read in the log\. Repair it first"):
+            log.restore(copy, keep_differing=True)
+        assert contents(log) == before
 
 
 def test_the_newest_answer_holds_whichever_log_it_was_given_in(tmp_path: Path) -> None:
@@ -384,6 +417,12 @@ def test_the_command_makes_and_takes_backups(
     assert main(["backup", str(tmp_path / "log.db"), str(made)]) == 0
     assert main(["restore", str(tmp_path / "new.db"), str(made)]) == 0
     assert "2 sessions, 1 score and 3 answers added" in capsys.readouterr().out
+    with new(tmp_path) as log:
+        log.edit(replace(SECOND, pain_after=9))
+    assert main(["restore", str(tmp_path / "new.db"), str(made)]) == 1
+    assert "--keep-differing" in capsys.readouterr().out
+    assert main(["restore", str(tmp_path / "new.db"), str(made), "--keep-differing"]) == 0
+    assert "Kept as the log has it" in capsys.readouterr().out
     made.write_bytes(made.read_bytes()[:-1])
     assert main(["restore", str(tmp_path / "new.db"), str(made)]) == 1
     assert "has no seal" in capsys.readouterr().out
@@ -444,7 +483,7 @@ def test_an_answer_of_the_same_id_that_differs_is_refused(copy: Path, tmp_path: 
             connection.execute(EVENTS.delete().where(EVENTS.c.event_id == row["event_id"]))
             connection.execute(insert(EVENTS), row | {"checksum": row_sum(row)})
         with pytest.raises(RestoreError, match=r"detail is 'bridging\\n' in the log and 'partial"):
-            log.restore(copy)
+            log.restore(copy, keep_differing=True)
 
 
 def test_a_log_that_is_empty_but_for_undo_keeps_it(copy: Path, tmp_path: Path) -> None:

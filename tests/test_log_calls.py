@@ -65,17 +65,20 @@ def test_a_changed_session_takes_the_place_of_the_known_one_alone(log: bc.Sessio
     call = {"do": "replace", "session": later, "known": given()}
     assert tell_log(log, call) == {"session_id": "one"}
     assert read_log(log)["sessions"] == [later]
-    # somebody changes it in a notebook: what the page has is kept beside it
+    # somebody changes it in a notebook: the page hears of it, and says what it is now
     log.edit(replace(log.session("one"), note="from a notebook"))
-    kept = tell_log(log, {"do": "replace", "session": given(pain_after=5), "known": later})
-    assert kept["session_id"] != "one"
-    assert log.session("one").note == "from a notebook"
-    assert log.session(kept["session_id"]).pain_after == 5
+    call = {"do": "replace", "session": given(pain_after=5), "known": later}
+    assert tell_log(log, call) == {"session_id": ""}
+    [there] = read_log(log)["sessions"]
+    assert there == later | {"note": "from a notebook"}
+    assert tell_log(log, call | {"known": there}) == {"session_id": "one"}
+    assert read_log(log)["sessions"] == [given(pain_after=5)]
     assert tell_log(log, {"do": "take_out", "known": later}) == {"taken_out": False}
     assert log.has("one")
-    [own] = [one for one in read_log(log)["sessions"] if one["session_id"] != "one"]
+    own = given(pain_after=5)
     assert tell_log(log, {"do": "take_out", "known": own}) == {"taken_out": True}
-    assert [one.session_id for one in log.sessions()] == ["one"]
+    assert tell_log(log, {"do": "replace", "session": own, "known": own}) == {"session_id": ""}
+    assert log.sessions() == []
 
 
 def test_answers_are_those_of_the_log(log: bc.SessionLog) -> None:

@@ -6,10 +6,13 @@ import stat
 import threading
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
+import matplotlib.image as mpl_image
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -17,7 +20,9 @@ from click.testing import CliRunner
 import backcare as bc
 from backcare.browser import assets
 from backcare.command import main
+from backcare.errors import TableError
 from backcare.site import page
+from backcare.site.icon import icon_png
 from backcare.site.serve import serve_folder
 
 
@@ -62,7 +67,7 @@ def test_the_folder_has_no_script_in_its_page(folder: Path) -> None:
 def test_nothing_in_it_names_another_address(folder: Path) -> None:
     """But for the sources that it cites, which a person may open, and the names of XML."""
     for file in folder.iterdir():
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8", errors="replace")
         loaded = re.findall(r"(?:src|srcset|url\(|import|fetch\()\s*=?\s*[\"'(]?https?://", text)
         assert loaded == [], file.name
 
@@ -101,12 +106,69 @@ def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
     """A name that is no page, a table without its columns, a folder that is a file."""
     with pytest.raises(ValueError, match=r"must end in .html, got 'page.txt'"):
         bc.write_page(tmp_path / "page.txt")
-    with pytest.raises(ValueError, match="exercises lacks the columns"):
-        bc.write_site(tmp_path / "site", pd.DataFrame({"name": ["A"]}))
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(OSError, match="file"):
         bc.write_site(tmp_path / "file")
+
+
+def damages(table: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, list[str]]]:
+    """Give frames with faults of each kind, and the columns that are to blame."""
+    yield pd.DataFrame(), [""]
+    yield table.iloc[:0], [""]
+    yield table.drop(columns=["name", "source_mild"]), ["name", "source_mild"]
+    yield table.assign(weight=3), ["weight"]
+    yield table.assign(difficulty=9), ["difficulty"] * len(table)
+    yield table.assign(source_mild=""), ["source_mild"] * len(table)
+    yield pd.concat([table, table.loc[["walking"]]]), ["exercise_id"] * 2
+    several = table.copy()
+    several.loc["walking", ["rating_mild", "reps_min", "reason_acute", "swap"]] = [
+        *("fine", -3, "", "nowhere")
+    ]
+    several.loc["walking", "rating_acute"] = "avoid"
+    yield several, ["reps_min", "swap", "rating_mild", "reason_acute"]
+
+
+def test_a_frame_is_held_to_the_rules_of_a_file(tmp_path: Path) -> None:
+    """Each fault of it, at once and as `load_exercises` has them; and nothing is written."""
+    table = bc.load_exercises()
+    for frame, columns in damages(table):
+        file = tmp_path / "mine.csv"
+        frame.to_csv(file, index=frame.index.name is not None)
+        with pytest.raises(TableError) as of_file:
+            bc.load_exercises(file)
+        file.unlink()
+        writes = [
+            lambda one=frame: bc.write_site(tmp_path / "site", one),
+            lambda one=frame: bc.write_page(tmp_path / "page.html", one),
+        ]
+        for write in writes:
+            with pytest.raises(TableError, match=r"^exercises, as .* was not loaded") as caught:
+                write()
+            assert [fault.column for fault in caught.value] == columns
+            assert [*caught.value] == [*of_file.value]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_icon_of_iphones_has_the_shapes_of_the_other(folder: Path) -> None:
+    """A square without a hole, the same bytes each time, with each colour of the drawing."""
+    content = (folder / "icon.png").read_bytes()
+    assert content == icon_png()
+    assert b"tEXt" not in content  # no date, and no name of a program
+    picture = mpl_image.imread(BytesIO(content))
+    assert picture.shape == (180, 180, 4)
+    assert (picture[..., 3] == 1).all()
+    seen = {tuple(one) for one in (picture[..., :3].reshape(-1, 3) * 255).round().astype(int)}
+    drawn = set(re.findall("#([0-9a-f]{6})", assets("page_icon.svg")))
+    assert len(drawn) == 3
+    assert {tuple(bytes.fromhex(one)) for one in drawn} <= seen
+    assert '<link rel="apple-touch-icon" href="icon.png">' in (folder / "index.html").read_text()
+
+
+def test_a_page_of_this_computer_needs_no_icon_of_phones(tmp_path: Path) -> None:
+    written = bc.write_site(tmp_path, log="log")
+    assert "apple-touch-icon" not in written.read_text("utf-8")
+    assert not (tmp_path / "icon.png").exists()
 
 
 def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

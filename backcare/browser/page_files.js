@@ -7,6 +7,9 @@ const BACKUP_VERSION = 1;
 
 const saveBackup = (all) => saveFile("backcare-backup.json", JSON.stringify({ made_by: BACKUP, version: BACKUP_VERSION, ...all }), "application/json");
 
+const REST = "Keep what is here, and bring back the rest";
+const WHICH_IS_RIGHT = `If what is here is right, press “${REST}”. If the file is right, change the session under My progress until both say the same, and bring the file again.`;
+
 const NOT_SAVED = "What you entered under Progress is not saved. Save it there, or choose again to discard it.";
 
 function filesView(here, parent) {
@@ -14,7 +17,11 @@ function filesView(here, parent) {
   parent.append(root);
   const said = make("p", { role: "status", class: "bc-said" });
   const kept = make("p", {});
-  const tell = (words) => say(said, words);
+  const rest = make("div", { class: "bc-buttons" });
+  const tell = (words) => {
+    say(said, words);
+    rest.replaceChildren(); // it was about what was said before
+  };
   const people = make("select", { "aria-label": "Whose log" });
   let warned = false;
   const choosePerson = (name) => {
@@ -34,9 +41,17 @@ function filesView(here, parent) {
     else if (!here.log.lasts) tell("This browser keeps nothing for this page, so there is one log only.");
     else choosePerson(here.people.find((one) => plainName(one) === plainName(name)) ?? name);
   });
+  /** Take a file in; where sessions of it are here otherwise, offer to keep these and bring the rest. */
+  const take = async (given, kept = null) => {
+    const { words, differs } = await takeIn(here, given, kept);
+    tell(words);
+    if (!differs) return;
+    rest.append(pressable(REST, () => take(given, [])));
+    rest.firstChild.focus();
+  };
   const file = make("input", { type: "file", accept: ".csv,.json,text/csv,application/json", class: "bc-unseen", "aria-label": "A file with sessions or a backup" });
   file.addEventListener("change", async () => {
-    if (file.files[0]) tell(await takeIn(here, file.files[0]));
+    if (file.files[0]) await take(file.files[0]);
     file.value = "";
   });
   const forget = pressable(FORGET, () => sure(forget, here.forgetPerson));
@@ -59,15 +74,16 @@ function filesView(here, parent) {
       }),
       everything,
       pressable("Bring a file back", () => file.click())), file),
-    deleting, said,
+    said, rest, deleting,
   );
+  if (here.log.change) leaveOld(here.log).catch(() => {}); // then it is tried the next time
   // A server of ours has a log of one person, and its own ways to copy and to delete it.
   for (const part of [title, whose, everything, deleting]) part.hidden = Boolean(here.log.served);
   return () => {
     say(title, here.patient === "me" ? "This is your log." : `This is the log of ${here.patient}.`);
     people.replaceChildren(...here.people.map((name) => make("option", { value: name }, nameOf(name))));
     people.value = here.patient;
-    say(kept, here.keeps);
+    say(kept, [here.keeps, movedWords()].filter(Boolean).join(" "));
   };
 }
 
@@ -95,8 +111,11 @@ function csvOfLog({ columns }, sessions) {
   return csvFile([columns, ...rows]);
 }
 
-/** Read a file: sessions or a backup. Nothing of one with faults is taken; all of them are named. */
-async function takeIn(here, file) {
+/**
+ * Read a file: sessions or a backup. Nothing of one with faults is taken; all of them are named. Where
+ * it only differs from what is here, that is said, and `kept` has what is to stay.
+ */
+async function takeIn(here, file, kept = null) {
   const { facts, log } = here;
   try {
     if (file.size > MOST_BYTES) throw new FileFaults([`It is larger than ${MOST_BYTES / 1_000_000} MB, and no file of sessions is.`]);
@@ -112,11 +131,14 @@ async function takeIn(here, file) {
     if (log.served && others.length) {
       throw new FileFaults(others.map(({ at, session }) => `${at}, patient: “${session.patient}” is not “${here.patient}”, and this log is of one person. Take these rows out, or bring them into the log of that person.`));
     }
-    const added = await here.addAll((sessions) => newOf(sessions, found), events);
-    return [takenIn(here, file.name, added, found.length), alikeWords(["me", ...peopleOf(all.sessions)], added), ...told].filter(Boolean).join("\n");
+    const added = await here.addAll((sessions) => newOf(sessions, found, kept), events);
+    const stays = kept?.length ? ["Kept as it is here, and not as it is in the file:", ...kept] : [];
+    const words = [takenIn(here, file.name, added, found.length - stays.slice(1).length), alikeWords(["me", ...peopleOf(all.sessions)], added), ...told, ...stays];
+    return { words: words.filter(Boolean).join("\n") };
   } catch (error) {
     const faults = error instanceof FileFaults ? error.faults : [log.notKept];
-    return [`${file.name} was not taken in, and nothing has changed.`, ...faults].join("\n");
+    const differs = error instanceof Differing;
+    return { words: [`${file.name} was not taken in, and nothing has changed.`, ...faults, ...(differs ? [WHICH_IS_RIGHT] : [])].join("\n"), differs };
   }
 }
 
@@ -138,4 +160,40 @@ function alikeWords(known, added) {
     .map((name) => [name, known.find((one) => plainName(one) === plainName(name))]).filter(([, other]) => other);
   if (!pairs.length) return "";
   return `New here, but nearly somebody who is here: ${pairs.map(([name, other]) => `“${name}” beside “${other}”`).join(", ")}. If they are one person, delete what was taken in, write the name in the file as it is here, and bring it again.`;
+}
+
+// --- what was kept before sites of one address were kept apart ---
+
+const MOVED = "backcare-moved-to";
+
+/** Take what the browser keeps of a person beside the log. */
+function forgetBeside(patient) {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if ([PLACE, ""].some((place) => name.includes(`-${keyOf(patient, place)}`))) localStorage.removeItem(name);
+    }
+  } catch {
+    // Nothing is kept, then.
+  }
+}
+
+/** Delete a person's part of the old log, too. */
+const forgetOld = (patient) => withOld("readwrite", (...stores) => deleteIn(stores, patient));
+
+/** Take from the old log what this site has whole; and let the other sites say where it has gone. */
+async function leaveOld(log) {
+  const own = await log.readAll();
+  const whole = STORES.map((name) => new Set(own[name].map(eventKey)));
+  const gone = await withOld("readwrite", (...stores) => Promise.all(stores.map(async (store, place) => {
+    const ours = (await given(store.getAll())).filter((one) => whole[place].has(eventKey(one)));
+    for (const one of ours) store.delete(one[store.keyPath]);
+    return ours.length;
+  })));
+  if (gone?.some(Boolean)) keepBeside(MOVED, PLACE);
+}
+
+/** Say where the log went that this browser had for all sites of the address; "" for who has it. */
+function movedWords() {
+  const place = PLACE && keptBeside(MOVED);
+  return place && place !== PLACE ? `What this browser kept for this address before is now with the page ${new URL(place, location.href)}. If it is yours, open that page: it may say to stop.` : "";
 }

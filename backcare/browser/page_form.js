@@ -6,7 +6,11 @@ const STILL_HERE = "Not saved yet. What you entered is still here.";
 const FOLDED_AWAY = `${STILL_HERE.slice(0, -1)}: press ${WRITE} to continue.`;
 const SAVE_A_COPY = "Save a copy as a file now. Then press Save again later, or bring the file back under My data.";
 const DISCARD = "You have not saved this session. Save it, or press again to discard it.";
+const DELETED_ELSEWHERE = "Meanwhile this session was deleted in another window. To keep what stands here, press Save: it is then a new session.";
+const changedElsewhere = (parts) => `Meanwhile this session was changed in another window: ${andList(parts)}. If what stands here is right, press Save changes again. If the other is right, press Change beside this session under All sessions.`;
 const CHANGED_SINCE = "You have made changes since you saved. Press Save changes to keep them.";
+
+const newSessionId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 
 /** Make a field of a widget; gives its element, its model, and what takes it out again. */
 function fieldOf(here, part, values, changed) {
@@ -42,7 +46,7 @@ function entryRow(here, id, given, { changed, remove }) {
 function formView(here, parent) {
   const { facts } = here;
   let rows = [];
-  let newId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  let newId = newSessionId();
   let [stored, before, start, tried, warned, busy] = [null, [], "", null, false, false];
   const opens = pressable(WRITE, () => press(), { class: "bc-main bc-writes bc-opens", "aria-expanded": "false" });
   const said = make("p", { role: "status", class: "bc-said" });
@@ -147,7 +151,7 @@ function formView(here, parent) {
   /** Go on from what the log has of this session: nothing yet, or the last save. */
   function begin(now, earlier = []) {
     [stored, before, warned] = [now, earlier, false];
-    if (!now) newId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    if (!now) newId = newSessionId();
     start = state();
     copy.hidden = true;
     edited({ silent: true });
@@ -226,7 +230,8 @@ function formView(here, parent) {
     busy = true;
     save.setAttribute("aria-busy", "true");
     try {
-      const kept = await writeDown(here, tried, stored);
+      const kept = await writeDown(here, tried, stored) ?? await elsewhere();
+      if (!kept) return;
       const words = savedWords(facts, kept, here.settings, ruleWords(here, "stop_rule"));
       const isAll = !words.includes("\n");
       const bad = breaksStopRule(kept, here.settings) || Boolean(severeSaid(facts, kept));
@@ -242,6 +247,23 @@ function formView(here, parent) {
       busy = false;
       save.removeAttribute("aria-busy");
     }
+  }
+  /**
+   * Say what another window has made of this session meanwhile, so that nothing is written over unseen:
+   * the next save takes its place, and Undo brings it back. Gives the session where both say the same.
+   */
+  async function elsewhere() {
+    const there = (await here.log.readAll()).sessions.find(({ session_id: id }) => id === stored.session_id);
+    const parts = there ? differences(there, tried, ["there", "here"]) : [];
+    stored = there ?? null;
+    if (there && !parts.length) return there;
+    if (!there) {
+      before = [];
+      newId = newSessionId();
+    }
+    edited({ silent: true });
+    tell(`${STILL_HERE}\n${there ? changedElsewhere(parts) : DELETED_ELSEWHERE}`, { bad: true });
+    return null;
   }
   async function takeBack() {
     if (busy) return;
@@ -297,7 +319,10 @@ function ruleWords({ facts, limit }, which) {
   return which === "agreed" ? "" : facts.safety_rules[which];
 }
 
-/** Keep what somebody has written down, in the place of the `known` session; and that it is a reason to stop. */
+/**
+ * Keep what somebody has written down, in the place of the `known` session; and that it is a reason to
+ * stop. Null where that was changed in another window: then nothing is kept, but such a reason.
+ */
 async function writeDown(here, session, known) {
   const { facts, log, settings } = here;
   const others = here.sessions.filter(({ session_id: id }) => id !== session.session_id);
@@ -307,7 +332,9 @@ async function writeDown(here, session, known) {
   const isTold = !reason || told === "stop_rule" || told === reason;
   const event = isTold ? null : { kind: "told_to_stop", reason, patient: here.patient, at: withOffset(new Date()) };
   const id = known ? await log.replace(session, known, event) : await log.addOnce(session, event);
+  if (!id && reason) await here.note({ kind: "told_to_stop", session_id: session.session_id, reason });
   await here.refresh();
+  if (!id) return null;
   if (!log.lasts) throw new Error("nothing is kept here");
   navigator.storage?.persist?.().catch(() => {});
   return { ...session, session_id: id };

@@ -124,10 +124,11 @@ function logOf(base) {
       if (event) events.add({ ...event, session_id: id });
       return id;
     }),
-    /** Keep a session in the place of the one that was `known`; beside it, where that was changed elsewhere. */
+    /** Keep a session in the place of the one that was `known`; "" and nothing, where that was changed elsewhere. */
     replace: (session, known, event = null) => write(async (sessions, events) => {
-      const there = await given(sessions.get(known.session_id));
-      const id = there && isSame(there, known) ? known.session_id : await placeFor(sessions, session);
+      const id = known.session_id;
+      const there = await given(sessions.get(id));
+      if (!there || !isSame(there, known)) return "";
       sessions.put({ ...session, session_id: id });
       if (event) events.add({ ...event, session_id: id });
       return id;

@@ -1,6 +1,8 @@
 // Where a page keeps what it keeps: under the folder of its site, since another site may have the same
 // address. A page that is one file has none, so that it can be moved. What was kept before there were
-// such names is taken over, once by each site, because nobody knows whose it was.
+// such names is taken over by the first site that is opened, because nobody knows whose it was; once
+// all of it is there, it is gone from where it was, so that whoever deletes it has deleted all of it.
+// A site that is opened later says where it has gone (see `leaveOld` in page_files.js).
 
 const PLACE = location.protocol.startsWith("http") ? new URL(".", location.href).pathname : "";
 const OLD_LOG = "backcare";
@@ -20,20 +22,11 @@ function takeOverBeside() {
     if (!PLACE || localStorage.getItem(TAKEN_OVER)) return;
     for (const [name, value] of Object.entries(localStorage)) {
       const own = name === OLD_PERSON ? LAST_PERSON : name.replace(/^(backcare-[a-z]+-page-)(?=[0-9a-f]+\.)/, `$1${hexOf(PLACE)}-`);
-      if (own !== name) localStorage.setItem(own, value);
+      if (own === name) continue;
+      localStorage.setItem(own, value);
+      if (localStorage.getItem(own) === value) localStorage.removeItem(name);
     }
     localStorage.setItem(TAKEN_OVER, "yes");
-  } catch {
-    // Nothing is kept, then.
-  }
-}
-
-/** Take what the browser keeps of a person beside the log. */
-function forgetBeside(patient) {
-  try {
-    for (const name of Object.keys(localStorage)) {
-      if ([PLACE, ""].some((place) => name.includes(`-${keyOf(patient, place)}`))) localStorage.removeItem(name);
-    }
   } catch {
     // Nothing is kept, then.
   }
@@ -70,6 +63,3 @@ async function withOld(mode, act) {
 
 /** Read all of the old log, for a place that has none yet. */
 const readOld = async () => (await withOld("readonly", (...stores) => Promise.all(stores.map((store) => given(store.getAll()))))) ?? [[], []];
-
-/** Delete a person's part of the old log, too. */
-const forgetOld = (patient) => withOld("readwrite", (...stores) => deleteIn(stores, patient));

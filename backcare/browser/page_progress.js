@@ -19,7 +19,8 @@ function progressView(here, parent) {
     drawLimit();
     const { sessions } = here;
     if (!sessions.length) {
-      body.replaceChildren(make("p", {}, "Your progress will appear here once you have done your first session, or written one down."));
+      const moved = movedWords();
+      body.replaceChildren(make("p", {}, "Your progress will appear here once you have done your first session, or written one down."), ...(moved ? [make("p", {}, moved)] : []));
       return;
     }
     const { answers, weeks } = progressOf(here);

@@ -128,6 +128,19 @@ function startOf(text) {
   };
 }
 
+/** Say why a text that is written as a date and a time is none that there is, in Python's words. */
+function noStart({ no_day: noDay, no_time: noTime, no_offset: noOffset }, text) {
+  const found = START.exec(text);
+  if (!found) return "is no date and time. 2 March 2026, half past six in the evening, is written like this: 2026-03-02T18:30.";
+  const [month, day] = [Number(found[3]), Number(found[4])];
+  const [clock, offset] = [text.slice(found[0].search(/[t ,]|$/i)), found[9] ?? ""];
+  if (!startOf(`2000-01-01${clock.slice(0, clock.length - offset.length)}`)) return noTime;
+  if (!startOf(`2000-01-01${clock}`)) return noOffset.replace("{offset}", offset);
+  if (!day || month < 1 || month > 12) return noTime;
+  const name = new Date(Date.UTC(2000, month - 1)).toLocaleString("en-GB", { month: "long", timeZone: "UTC" });
+  return Object.entries({ day, month: name, year: found[1] }).reduce((words, [part, said]) => words.replace(`{${part}}`, said), noDay);
+}
+
 // What a spreadsheet writes where a formula failed, or a column is too narrow.
 const ERROR_CELL = /^(?:#{2,}|#(?:[A-ZÄÖÜ]{2,12}(?:\/0)?[!?]|N\/[AD]|NV)|Err:[0-9]{3})$/i;
 
@@ -145,7 +158,7 @@ function cellOf(facts, column, text, { latest, anyExercise }, fault) {
   if (!text) return null;
   if (column === "started_at") {
     const start = startOf(text);
-    if (!start) fault("is no date and time. Write it as 2026-03-02T18:00:00+01:00.");
+    if (!start) fault(noStart(facts.starts, text));
     else if (start.year < first) fault(early);
     else if (start.moment > latest) fault(late);
     return start;
@@ -344,11 +357,15 @@ const byMoment = ({ moment }) => moment;
 const byWall = ({ text }) => text.slice(0, -6);
 const asItStands = ({ text }) => text;
 
+/** What a file says otherwise than the log, and nothing else: it can stay as it is here. */
+class Differing extends FileFaults {}
+
 /**
  * Give the sessions of a file that a log lacks. One that is there with other answers is a fault: nobody
- * knows which of the two is right, and one of them may be a reason to stop.
+ * knows which of the two is right, and one of them may be a reason to stop. Where somebody has said
+ * that what is here stays, `kept` is told of each instead, as SessionLog.restore has it.
  */
-function newOf(here, found) {
+function newOf(here, found, kept = null) {
   const byId = new Map(here.map((session) => [session.session_id, session]));
   const given = new Set(found.map(({ session }) => session.session_id));
   const others = here.filter(({ session_id: id }) => !given.has(id));
@@ -361,19 +378,26 @@ function newOf(here, found) {
     if (contentOf(there, clock) !== contentOf(session, clock)) faults.push(otherwise(there, session, at));
     return false;
   });
-  if (faults.length) throw new FileFaults(faults);
+  if (faults.length && !kept) throw new Differing(faults);
+  kept?.push(...faults);
   return fresh.map(({ session }) => session);
+}
+
+/** Say how two answers to the same differ, each with where it stands. */
+function differences(one, other, [there, here]) {
+  const said = (value) => (value == null || value === "" ? "nothing" : value);
+  const asked = { patient: "the person", started_at: "the start", ...PAINS_ASKED, pain_minutes: "minutes above mild" };
+  const parts = Object.entries(asked).filter(([column]) => said(one[column]) !== said(other[column]))
+    .map(([column, words]) => `${words} is ${said(one[column])} ${there} and ${said(other[column])} ${here}`);
+  if (said(one.note) !== said(other.note)) parts.push("the notes differ");
+  const done = ({ entries }) => contentOf({ ...one, entries }, asItStands);
+  return done(one) === done(other) ? parts : [...parts, "the exercises differ"];
 }
 
 /** Say how a session of a file differs from the one that is here. */
 function otherwise(there, session, at) {
-  const said = (value) => (value == null || value === "" ? "nothing" : value);
-  const parts = ["patient", "started_at", ...FELT_COLUMNS].filter((column) => said(there[column]) !== said(session[column]))
-    .map((column) => `${column} is ${said(there[column])} here and ${said(session[column])} in the file`);
-  if (said(there.note) !== said(session.note)) parts.push("the notes differ");
-  if (contentOf({ ...there, entries: [] }, asItStands) === contentOf({ ...session, entries: [] }, asItStands)) parts.push("the exercises differ");
   const whose = there.patient === "me" ? "" : ` of ${there.patient}`;
-  return `${at}, session_id: “${session.session_id}” is here already with other answers: ${parts.join(", ")}. If the file is right, change the session of ${whenSaid(there.started_at)}${whose} under My progress until both say the same, and bring the file again. If what is here is right, take that session out of the file.`;
+  return `${at}, session_id: “${session.session_id}”, the session of ${whenSaid(there.started_at)}${whose}, is here already with other answers: ${differences(there, session, ["here", "in the file"]).join(", ")}.`;
 }
 
 // --- answers of a backup, among those that are here ---

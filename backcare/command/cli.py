@@ -238,14 +238,15 @@ def backup(path: str | None, copy: str | None) -> None:
 @log.command()
 @click.argument("path")
 @click.argument("copy")
-def restore(path: str, copy: str) -> None:
+@click.option("--keep-differing", is_flag=True, help="Bring in the rest; what differs stays.")
+def restore(path: str, copy: str, *, keep_differing: bool) -> None:
     """Put into a log what a backup has and it has not.
 
     COPY is a file that `backcare log backup` has made, or the archive that a page has saved. What
     is in the log stays as it is; where the two contradict each other, both are shown and nothing
-    is done.
+    is done, unless you ask for the rest with --keep-differing.
     """
-    _look_after("restore", path, copy)
+    _look_after("restore", path, copy, *(["--keep-differing"] if keep_differing else []))
 
 
 @log.command()

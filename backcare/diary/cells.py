@@ -37,6 +37,9 @@ from backcare.sessions import (
     IN_FUTURE,
     LIMITS,
     NO_EXERCISE,
+    NO_SUCH_DAY,
+    NO_SUCH_OFFSET,
+    NO_SUCH_TIME,
     TEXT_LIMITS,
     TOO_EARLY,
 )
@@ -147,7 +150,7 @@ _SEVERAL = (
     "names several exercises. Write one of: {found}. Or pass names={{{name}: ...}} with one of "
     "them."
 )
-_NO_SUCH = "is a day or time that does not exist. Correct it, or see day_first."
+_OTHER_ORDER = " See day_first, too: it says which of day and month is first."
 _NO_OFFSET = (
     "is a time whose offset from UTC this computer does not know. Write one, such as +01:00."
 )
@@ -682,10 +685,16 @@ def _day(text: str, day_first: bool | Mapping[str, bool] | None) -> date:
         parts |= dict(zip(order, (parts["first"], parts["second"]), strict=True))
     year = parts["year"] if len(parts["year"]) == 4 else f"20{parts['year']}"
     month = _month(parts["month"])
+    day = int(parts["day"])
     try:
-        return date(int(year), month, int(parts["day"]))
+        return date(int(year), month, day)
     except ValueError:
-        raise ValueError(_NO_SUCH) from None
+        is_named = day and 1 <= month <= len(_MONTHS)
+        rule = NO_SUCH_TIME
+        if is_named:
+            name = _MONTHS[month - 1].capitalize()
+            rule = NO_SUCH_DAY.format(day=day, month=name, year=year)
+        raise ValueError(rule + (_OTHER_ORDER if "first" in parts else "")) from None
 
 
 def _parts_of_day(text: str) -> dict[str, str]:
@@ -720,7 +729,7 @@ def _clock(text: str) -> tuple[time, timedelta | None]:
     try:
         clock = time(hour, minute, second, int(parts["fraction"][:6].ljust(6, "0")))
     except ValueError:
-        raise ValueError(_NO_SUCH) from None
+        raise ValueError(NO_SUCH_TIME) from None
     return clock, _offset(parts["offset"])
 
 
@@ -743,7 +752,7 @@ def _offset(written: str) -> timedelta | None:
     figures = figures.zfill(2 if len(figures) < 3 else 4).ljust(4, "0")
     hours, minutes = int(figures[:2]), int(figures[2:])
     if hours >= 24 or minutes >= 60:
-        raise ValueError(f"has an offset of {written} from UTC. Write one such as +01:00.")
+        raise ValueError(NO_SUCH_OFFSET.format(offset=written))
     return timedelta(hours=hours, minutes=minutes) * (-1 if written[0] == "-" else 1)
 
 

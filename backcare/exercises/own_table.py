@@ -20,6 +20,7 @@ from backcare.tables.fields import cell_faults, header_faults, typed
 from backcare.tables.forms import fields
 from backcare.tables.vocabulary import terms
 
+_AS_A_FILE = "exercises, as exercises.to_csv writes them to a file,"
 Rows: TypeAlias = "pd.Series[bool]"
 
 _NEVER_A_SWAP = (
@@ -29,7 +30,45 @@ _NEVER_A_SWAP = (
 
 def read_own_table(path: str | os.PathLike[str]) -> pd.DataFrame:
     """Read a wide table of exercises as `load_exercises` returns it, or raise every fault of it."""
-    file, known = Path(path).expanduser(), fields("own_exercises")
+    file = Path(path).expanduser()
+    return _checked(file, file.name)
+
+
+def checked_table(exercises: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that somebody made as it would be read from a file, or raise every fault.
+
+    Parameters
+    ----------
+    exercises : pandas.DataFrame
+        A frame as `load_exercises` gives it; columns that may be blank may be left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The frame with every column, each of its own type.
+
+    Raises
+    ------
+    TableError
+        If anything is wrong with it; the rows are numbered as in the file that `to_csv` writes,
+        whose header is row 1.
+
+    Examples
+    --------
+    >>> exercises = bc.load_exercises()
+    >>> checked_table(exercises).equals(exercises)
+    True
+    """
+    has_own_index = exercises.index.name == "exercise_id"
+    file = exercises.to_csv(index=has_own_index).encode()
+    try:
+        return _checked(file, _AS_A_FILE)
+    except TableError as error:
+        raise TableError(_AS_A_FILE, error) from None
+
+
+def _checked(file: Path | bytes, name: str) -> pd.DataFrame:
+    known = fields("own_exercises")
     cells, faults = read_cells(file, known)
     faults += header_faults(cells.columns, known)
     faults += cell_faults(cells, known)
@@ -39,7 +78,7 @@ def read_own_table(path: str | os.PathLike[str]) -> pd.DataFrame:
     if faults:
         place = {name: place for place, name in enumerate(known)}
         faults.sort(key=lambda fault: (fault.row or 0, place.get(fault.column, -1)))
-        raise TableError(file.name, faults)
+        raise TableError(name, faults)
     return typed(cells, known).set_index("exercise_id")
 
 

@@ -38,6 +38,8 @@ _COPY = {
     "backup": "the file to make; it must not exist yet",
     "restore": "the backup, or the archive that a page has saved",
 }
+_KEEP = "--keep-differing"
+_KEEP_HELP = "keep what differs from the backup as the log has it, and bring in the rest"
 _ON_A_SERVER = (
     "A log on a server is repaired with the server's own programs: pg_dump makes a copy, and "
     "pg_restore puts one back. What cannot be read of it stays where it is, and the rest is shown."
@@ -55,6 +57,8 @@ def main(given: list[str] | None = None) -> int:
         task.add_argument("path", help="the log")
         if about_copy := _COPY.get(name):
             task.add_argument("copy", type=Path, help=about_copy)
+        if name == "restore":
+            task.add_argument(_KEEP, action="store_true", help=_KEEP_HELP)
     asked = parser.parse_args(given)
     try:
         words, code = _done(asked)
@@ -71,7 +75,8 @@ def _done(asked: argparse.Namespace) -> tuple[str, int]:
         return str(copied), 1 if copied.fault else 0
     if asked.task == "restore":
         with closing(Database(asked.path)) as database:
-            return str(restore(database, asked.copy)), 0
+            kept = asked.keep_differing
+            return str(restore(database, asked.copy, keep_differing=kept)), 0
     if asked.task == "repair":
         if is_address(asked.path):
             raise LogError(_ON_A_SERVER)

@@ -1,7 +1,8 @@
 """A backup put into a log: all of it where the log is empty, and what is new where it is not.
 
 What is there already is not added twice. What is there otherwise is refused, with both shown:
-nobody but its owner knows which is right. It is one transaction, so all of it or nothing.
+nobody but its owner knows which is right. Who wants the rest has it, and keeps what is there. It is
+one transaction, so all of it or nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import Connection, Table, and_, delete, func, insert, select
 
-from backcare.errors import Fault, LogError, RestoreError, quoted
+from backcare.errors import Fault, LogError, RestoreError, fault_lines, quoted
 from backcare.log.backup import unsealed
 from backcare.log.care import faults_of
 from backcare.log.database import Database
@@ -36,7 +37,11 @@ _UNREADABLE = (
     "Make a log of the rest: python -m backcare.log repair. Nothing was restored."
 )
 _CONTRADICTED = "{path} was not restored: the log has other details of what is in it"
-_CHOOSE = "Correct the one in the log with {way}, or restore into a new log."
+_CHOOSE = (
+    "Correct the one in the log with {way}, or keep it as it is and restore the rest: "
+    "keep_differing=True (in a terminal --keep-differing)."
+)
+_KEPT = "Kept as the log has it, and not as the backup has it:"
 _SPOILT_HERE = (
     "answers about safety in it cannot be read, so nobody can tell where those of the backup "
     "belong. See python -m backcare.log check"
@@ -56,6 +61,9 @@ class Restored(NamedTuple):
         How many are new in the log; answers are those about safety.
     known : int
         Sessions that were there already, and are as they were.
+    kept : tuple of Fault
+        Sessions and scores that differ in the backup and stay as the log has them, with what
+        each of the two says; empty unless `keep_differing` was asked for.
     """
 
     made: datetime
@@ -63,6 +71,7 @@ class Restored(NamedTuple):
     scores: int
     answers: int
     known: int
+    kept: tuple[Fault, ...] = ()
 
     def __str__(self) -> str:
         new = [
@@ -71,21 +80,23 @@ class Restored(NamedTuple):
             counted(self.answers, "answer"),
         ]
         added = f"{and_list(new)} added, {counted(self.known, 'session')} known already."
-        return f"From the backup of {long_date(self.made)}: {added}"
+        lines = [_KEPT, *fault_lines(self.kept, len(self.kept), kept_in=".kept")]
+        said = lines if self.kept else []
+        return "\n".join([f"From the backup of {long_date(self.made)}: {added}", *said])
 
 
-def restore(database: Database, path: Path) -> Restored:
-    """Put into a log what a backup has and it has not."""
+def restore(database: Database, path: Path, *, keep_differing: bool = False) -> Restored:
+    """Put into a log what a backup has and it has not; what differs is refused, or kept."""
     backup = read_backup(path)
     done: list[Restored] = []
 
     def store() -> None:
         with database.write() as connection:
-            done[:] = [put(connection, backup)]
+            done[:] = [put(connection, backup, keep_differing=keep_differing)]
 
     def is_stored() -> bool:
         with database.read() as connection:
-            return is_put(connection, backup)
+            return is_put(connection, backup, keep_differing=keep_differing)
 
     database.for_certain(store, is_stored)
     return done[0]
@@ -132,9 +143,10 @@ class _New(NamedTuple):
     scores: Sequence[Row]
     answers: Sequence[Row]
     known: int
+    kept: tuple[Fault, ...] = ()
 
 
-def put(connection: Connection, backup: Backup) -> Restored:
+def put(connection: Connection, backup: Backup, *, keep_differing: bool = False) -> Restored:
     """Put into a log what of a backup it does not have; refuse what contradicts it."""
     if all(not connection.scalar(select(func.count()).select_from(one)) for one in _TABLES):
         new = _New(
@@ -146,26 +158,35 @@ def put(connection: Connection, backup: Backup) -> Restored:
         for table in _TABLES:
             _insert(connection, table, backup.tables[table])
     else:
-        new = _what_is_new(connection, backup)
+        new = _what_is_new(connection, backup, keep_differing=keep_differing)
         _merge(connection, backup, new)
     counts = len(new.sessions), len(new.scores), len(new.answers)
-    return Restored(backup.made, *counts, new.known)
+    return Restored(backup.made, *counts, new.known, new.kept)
 
 
-def is_put(connection: Connection, backup: Backup) -> bool:
+def is_put(connection: Connection, backup: Backup, *, keep_differing: bool = False) -> bool:
     """Tell whether all of a backup is in a log."""
-    new = _what_is_new(connection, backup)
+    new = _what_is_new(connection, backup, keep_differing=keep_differing)
     return not (new.sessions or new.scores or new.answers)
 
 
-def _what_is_new(connection: Connection, backup: Backup) -> _New:
+def _what_is_new(connection: Connection, backup: Backup, *, keep_differing: bool) -> _New:
     found = compare(connection, backup.frame)
-    faults = list(_session_faults(connection, backup.frame, found.changed))
-    scores = _new_rows(connection, backup, MEASURES, (), faults, _score_fault)
-    answers = _new_rows(connection, backup, EVENTS, _OWN, faults, _answer_fault)
-    if faults:
+    sessions, other_scores, unsure = list[Fault](), list[Fault](), list[Fault]()
+    for fault, is_whole in _session_faults(connection, backup.frame, found.changed):
+        (sessions if is_whole else unsure).append(fault)
+    scores = _new_rows(connection, backup, MEASURES, (), other_scores, _score_fault)
+    answers = _new_rows(connection, backup, EVENTS, _OWN, unsure, _answer_fault)
+    ways = {"log.edit": sessions, "log.add_measure": other_scores}
+    differing = [
+        fault._replace(rule=f"{fault.rule} {_CHOOSE.format(way=way)}")
+        for way, faults in ways.items()
+        for fault in faults
+    ]
+    # What cannot be read, and an answer that nobody can have changed, are nothing to keep.
+    if faults := [*([] if keep_differing else differing), *unsure]:
         raise RestoreError(_CONTRADICTED.format(path=backup.path), faults)
-    return _New({*found.new}, scores, answers, len(found.known))
+    return _New({*found.new}, scores, answers, len(found.known), (*sessions, *other_scores))
 
 
 def _new_rows(
@@ -226,16 +247,16 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 def _session_faults(
     connection: Connection, frame: pd.DataFrame, changed: Sequence[str]
-) -> Iterator[Fault]:
-    """Yield how sessions in a log differ from those of the same ids in a backup."""
+) -> Iterator[tuple[Fault, bool]]:
+    """Yield how sessions in a log differ from those of a backup, and whether they can be read."""
     for session_id in changed:
         here = read_frame(connection, select(SESSIONS).where(SESSIONS.c.session_id == session_id))
         words = "cannot be read in the log. Repair it first: python -m backcare.log repair."
-        if not here[0].empty:
+        is_whole = not here[0].empty
+        if is_whole:
             mine, theirs = here[0], frame[frame["session_id"] == session_id]
-            way = _CHOOSE.format(way="log.edit")
-            words = f"{_both(_differing(mine, theirs))} {way}"
-        yield Fault(None, f"session {session_id}", "", words)
+            words = _both(_differing(mine, theirs))
+        yield Fault(None, f"session {session_id}", "", words), is_whole
 
 
 def _differing(mine: pd.DataFrame, theirs: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
@@ -267,7 +288,7 @@ def _score_fault(mine: Row, theirs: Row) -> Fault:
     pairs = ((name, str(mine[name]), str(theirs[name])) for name in ("score", "note"))
     words = _both(pair for pair in pairs if pair[1] != pair[2])
     place = f"{mine['instrument']} of {mine['date']}, patient {mine['patient']}"
-    return Fault(None, place, "", f"{words} {_CHOOSE.format(way='log.add_measure')}")
+    return Fault(None, place, "", words)
 
 
 def _answer_fault(mine: Row, theirs: Row) -> Fault:

@@ -935,7 +935,7 @@ class SessionLog:
             warnings.warn(str(made), stacklevel=2)
         return target
 
-    def restore(self, path: str | os.PathLike[str]) -> Restored:
+    def restore(self, path: str | os.PathLike[str], *, keep_differing: bool = False) -> Restored:
         """Put into the log what a backup has and it has not: all of it, or nothing.
 
         An empty log is then what the backed up one was, down to what `undo` can bring back. Into
@@ -948,17 +948,22 @@ class SessionLog:
         path : path-like
             A file that `backup` or `backcare log backup` has made, or the archive of *Save a copy
             of everything*.
+        keep_differing : bool, default False
+            Whether sessions and scores that are not as they are in the backup, such as one that
+            was edited since, stay as the log has them, and the rest comes in. Otherwise they are
+            refused, with all of it.
 
         Returns
         -------
         Restored
-            Its `made`, `sessions`, `scores`, `answers` and `known`.
+            Its `made`, `sessions`, `scores`, `answers`, `known` and `kept`.
 
         Raises
         ------
         RestoreError
             If a session, score or answer in the log is not as it is in the backup: all of those,
-            with what each of the two says.
+            with what each of the two says. With `keep_differing`, only if a session in the log
+            cannot be read, or an answer differs: nobody can have changed one.
         LogError
             If the file is torn, changed, no backup, or of a newer version; or if the log cannot
             be written. Nothing was restored.
@@ -974,7 +979,7 @@ class SessionLog:
         >>> log.restore(copy).sessions, log.restore(copy).known
         (1, 1)
         """
-        return restore(self._database, Path(path).expanduser())
+        return restore(self._database, Path(path).expanduser(), keep_differing=keep_differing)
 
     def add_measure(
         self,

@@ -98,8 +98,8 @@ def tell_log(log: SessionLog, call: Mapping[str, Any], patient: str = "me") -> d
     log : SessionLog
         The log.
     call : mapping
-        `do` is its name: `add` and `replace` a `session` (of the `known` one, or beside it), which
-        may have been a `reason` to stop; `take_out` a `known` session; `note` an `event`; or
+        `do` is its name: `add` a `session`, or `replace` the `known` one by it, which may have
+        been a `reason` to stop; `take_out` a `known` session; `note` an `event`; or
         `take_in` the `sessions` of a file.
     patient : str, default "me"
         Whose log it is; what is for anybody else is refused.
@@ -107,7 +107,8 @@ def tell_log(log: SessionLog, call: Mapping[str, Any], patient: str = "me") -> d
     Returns
     -------
     dict
-        The `session_id` under which a session is kept, whether it was `taken_out`, or how many
+        The `session_id` under which a session is kept ("" where the `known` one was changed
+        meanwhile, so that it is not), whether it was `taken_out`, or how many
         sessions were `added`.
 
     Raises
@@ -145,10 +146,12 @@ def _add(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[str, An
 
 def _replace(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[str, Any]:
     session, known = (_session(call[name], patient) for name in ("session", "known"))
+    if not log.has(known.session_id):
+        return {"session_id": ""}
     try:
         kept = log.edit(replace(session, session_id=known.session_id), known=known)
     except ChangedElsewhereError:
-        kept = log.add_once(session)
+        return {"session_id": ""}
     return _stopped(log, kept, call, patient)
 
 

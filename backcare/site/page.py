@@ -20,7 +20,8 @@ import pandas as pd
 from backcare.atomic_write import write_or_explain
 from backcare.browser import PARTS, assets
 from backcare.exercises.cards import Album, deck_html, gate_html, safety_html, template
-from backcare.exercises.load import check_columns, load_exercises
+from backcare.exercises.load import load_exercises
+from backcare.exercises.own_table import checked_table
 from backcare.figures import figure_album
 from backcare.figures.figure import figure_svgs, move_words
 from backcare.site.facts import ASKED, facts
@@ -116,7 +117,10 @@ def write_page(
     Raises
     ------
     ValueError
-        If the name ends otherwise, or the frame lacks columns.
+        If the name ends otherwise.
+    TableError
+        If the frame breaks a rule of a table of one's own: all faults at once, as
+        `load_exercises` has them of a file.
     OSError
         If the file cannot be written; then a file of that name is as it was.
 
@@ -135,7 +139,7 @@ def write_page(
     target = Path(path).expanduser()
     if target.suffix.casefold() not in (".html", ".htm"):
         raise ValueError(f"path must end in .html, got {target.name!r}. Name it exercises.html.")
-    table = load_exercises() if exercises is None else exercises
+    table = _whole(exercises)
     first, rest = _facts(table, poses)
     script = _first_script() + _rest_script()
     page = _page(
@@ -181,8 +185,9 @@ def write_site(
 
     Raises
     ------
-    ValueError
-        If the frame lacks columns.
+    TableError
+        If the frame breaks a rule of a table of one's own: all faults at once, as
+        `load_exercises` has them of a file.
     OSError
         If a file cannot be written.
 
@@ -196,11 +201,11 @@ def write_site(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     page = bc.write_site(folder)
     ...     sorted(one.name for one in page.parent.iterdir())  # doctest: +NORMALIZE_WHITESPACE
-    ['icon.svg', 'index.html', 'page.css', 'page.js', 'page.webmanifest', 'rest.css', 'rest.js',
-     'rest.json', 'worker.js']
+    ['icon.png', 'icon.svg', 'index.html', 'page.css', 'page.js', 'page.webmanifest', 'rest.css',
+     'rest.js', 'rest.json', 'worker.js']
     """
     target = Path(folder).expanduser()
-    table = load_exercises() if exercises is None else exercises
+    table = _whole(exercises)
     first, rest = _facts(table, poses)
     page = _page(
         table,
@@ -219,14 +224,25 @@ def write_site(
         "page.webmanifest": assets("page.webmanifest"),
         "icon.svg": assets("page_icon.svg"),
     }
-    whole = [page, *files.values()]
-    version = hashlib.sha256("".join(whole).encode()).hexdigest()[:12]
-    names = json.dumps(["./", *files])
+    every = {name: text.encode() for name, text in files.items()}
+    if not log:  # no phone opens a page that is shown on this computer alone
+        from backcare.site.icon import icon_png  # only here: it takes 20 MB of memory
+
+        every["icon.png"] = icon_png()
+    version = hashlib.sha256(b"".join([page.encode(), *every.values()])).hexdigest()[:12]
+    names = json.dumps(["./", *every])
     worker = f'const VERSION = "{version}";\nconst FILES = {names};\n' + assets("page_worker.js")
     target.mkdir(parents=True, exist_ok=True)
-    for name, text in (files | {"worker.js": worker, "index.html": page}).items():
-        write_or_explain(target / name, text.encode(), is_private=False)
+    for name, content in (
+        every | {"worker.js": worker.encode(), "index.html": page.encode()}
+    ).items():
+        write_or_explain(target / name, content, is_private=False)
     return target / "index.html"
+
+
+def _whole(exercises: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the table to show: the shipped one, or somebody's own, held to the rules of a file."""
+    return load_exercises() if exercises is None else checked_table(exercises)
 
 
 def _first_script(*more: str) -> str:
@@ -268,8 +284,6 @@ def _facts(
     exercises: pd.DataFrame, poses: pd.DataFrame | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the cards need, and what comes after them."""
-    words = load_exercises().select_dtypes(exclude=["number", "bool"]).columns
-    check_columns(exercises, words)
     every = facts(exercises)
     first = {name: value for name, value in every.items() if name not in _REST_FACTS}
     first["exercises"] = [_without(row, _REST_COLUMNS) for row in every["exercises"]]

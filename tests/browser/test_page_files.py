@@ -250,13 +250,49 @@ def test_all_faults_are_said_at_once(bare: Page) -> None:
     assert places == [f"Row {n}, {column}" for n in (2, 3, 4) for column in columns]
 
 
+def test_a_day_or_time_that_does_not_exist_is_told_in_the_same_words(
+    bare: Page, tmp_path: Path
+) -> None:
+    """Every month and day, and times around each end: no example is one to copy by mistake."""
+    days = [
+        f"{year}-{month:02}-{day:02}"
+        for year in (2023, 2024, 2025)
+        for month in range(14)
+        for day in (0, 1, 27, 28, 29, 30, 31, 32, 99)
+    ]
+    times = ("T24:00", " 23:60", "T23:59:60", "T18:00+24:00", "T18:00:00-01:75", "T18:00+9900")
+    cells = [*days, *(f"{day}{time}" for day in ("2024-02-29", "2024-02-30") for time in times)]
+    rows = [
+        {"session_id": f"{n}", "started_at": cell, "exercise_id": "bridging"}
+        for n, cell in enumerate(cells)
+    ]
+    lines = [[row.get(name, "") for name in CSV_COLUMNS] for row in rows]
+    file = tmp_path / "days.csv"
+    file.write_bytes(csv_text(CSV_COLUMNS, lines).encode())
+    with bc.SessionLog(":memory:", now=lambda: NOW) as log, pytest.raises(TableError) as caught:
+        log.import_csv(file, tz=ZoneInfo(ZONE))
+    told = caught.value.faults
+    assert set(told["column"]) == {"started_at"}
+    by_row = told.groupby("row")["rule"].agg(list)
+    wanted = [by_row.get(n + 2, []) for n in range(len(cells))]
+    ask = """([cells, latest]) => cells.map((cell) => {
+      const said = [];
+      cellOf(facts, "started_at", cell, { latest }, (rule) => said.push(rule));
+      return said;
+    })"""
+    assert bare.evaluate(ask, [cells, NOW.timestamp() * 1000]) == wanted
+    (rule,) = by_row[cells.index("2025-02-29") + 2]
+    assert "there is no 29 February 2025" in rule
+    assert "2025-02" not in rule
+
+
 def test_a_session_that_is_here_otherwise_is_refused(bare: Page) -> None:
     """Of the same id with more pain, or of another person: what differs, and how to go on."""
     at = datetime(2026, 3, 2, 18, tzinfo=UTC)
     here = Session(at, pain_peak=2, entries=[Entry("bridging")], session_id="a")
     for changes, said in (
-        ({"pain_peak": 9}, "pain_peak is 2 here and 9 in the file"),
-        ({"patient": "Anna"}, "patient is me here and Anna in the file"),
+        ({"pain_peak": 9}, "Worst pain while exercising is 2 here and 9 in the file"),
+        ({"patient": "Anna"}, "the person is me here and Anna in the file"),
         ({"note": "worse"}, "the notes differ"),
         ({"entries": ()}, "the exercises differ"),
     ):
@@ -264,7 +300,7 @@ def test_a_session_that_is_here_otherwise_is_refused(bare: Page) -> None:
         backup = {"made_by": "backcare-page", "version": 1, "sessions": [given], "events": []}
         told = by_page(bare, json.dumps(backup).encode(), [here])["faults"]
         assert len(told) == 1
-        for words in ("Session 1, session_id: “a”", said, "2 Mar 2026, 18:00", "take that session"):
+        for words in ("Session 1, session_id: “a”", said, "2 Mar 2026, 18:00", "is here already"):
             assert words in told[0]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from alone_page import Alone, begun, write_down
+from axe import axe_faults
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 import backcare as bc
@@ -150,7 +151,61 @@ def test_a_session_with_severe_pain_is_never_dropped_in_silence(alone: Alone) ->
     expect(bring(alone, row(pain_before=2))).to_contain_text("1 session taken in")
     said = bring(alone, row(pain_before=2, pain_peak=9))
     expect(said).to_contain_text("was not taken in, and nothing has changed.")
-    expect(said).to_contain_text("pain_peak is nothing here and 9 in the file")
+    expect(said).to_contain_text("Worst pain while exercising is nothing here and 9 in the file")
+
+
+def backup(*sessions: dict[str, Any]) -> str:
+    """Write a backup with some sessions."""
+    made = {"made_by": "backcare-page", "version": 1, "sessions": sessions, "events": [EVENT_OF_B]}
+    return json.dumps(made)
+
+
+EVENT_OF_B = {"kind": "confirmed", "patient": "me", "at": SESSION["started_at"], "about": ["b"]}
+WORSE = SESSION | {"pain_peak": 9, "note": "as it was"}
+LATER = SESSION | {"session_id": "b", "started_at": "2026-03-03T18:00:00+01:00"}
+
+
+@pytest.mark.parametrize("kind", ["backup", "csv"])
+def test_an_edited_session_keeps_the_rest_of_a_file_from_nobody(
+    alone: Alone, kind: str, tmp_path: Path, shoot
+) -> None:
+    """Refused first, with what differs; then the rest comes in, and what is here stays."""
+    expect(bring(alone, row(pain_before=2))).to_contain_text("1 session taken in")
+    before = saved_again(alone, tmp_path / "before.csv").read_text("utf-8")
+    if kind == "csv":
+        lines = (
+            row(pain_before=2, pain_peak=9)
+            + row(session_id="b", started_at=LATER["started_at"]).split("\r\n", 1)[1]
+        )
+        said = bring(alone, lines)
+    else:
+        said = bring(alone, backup(WORSE, LATER), "b.json")
+    expect(said).to_contain_text("was not taken in, and nothing has changed.")
+    expect(said).to_contain_text("Worst pain while exercising is nothing here and 9 in the file")
+    for width, theme in ((360, "light"), (1280, "dark")):
+        alone.page.set_viewport_size({"width": width, "height": 800})
+        alone.page.emulate_media(color_scheme=theme)
+        said.scroll_into_view_if_needed()
+        shoot(f"{width}-{theme}")
+        assert axe_faults(alone.page.locator(":root")) == []
+    data = alone.view("My data")
+    data.get_by_role("button", name="Keep what is here, and bring back the rest").click()
+    expect(said).to_contain_text("1 session taken in")
+    expect(said).to_contain_text("Kept as it is here, and not as it is in the file:")
+    expect(said).to_contain_text("9 in the file")
+    expect(data.get_by_role("button", name="Keep what is here")).to_have_count(0)
+    after = saved_again(alone, tmp_path / "after.csv").read_text("utf-8")
+    assert after.startswith(before)
+    assert len(after.splitlines()) == len(before.splitlines()) + 1
+
+
+def test_a_file_with_faults_is_not_brought_in_part(alone: Alone) -> None:
+    """What differs can stay; a cell that is wrong has to be corrected first."""
+    expect(bring(alone, row(pain_before=2))).to_contain_text("1 session taken in")
+    lines = row(pain_before=2, pain_peak=9) + row(session_id="b", sets=99).split("\r\n", 1)[1]
+    said = bring(alone, lines)
+    expect(said).to_contain_text("sets: “99”")
+    expect(alone.page.get_by_role("button", name="Keep what is here")).to_have_count(0)
 
 
 @pytest.mark.parametrize("goes", ["Find exercises", "My progress"])
