@@ -113,7 +113,7 @@ function planView(here, parent) {
       html: none ? String(html`<p>${none}</p>`) : planHtml(facts, plan),
       head: none || planHead(plan, may),
     });
-    start.hidden = !plan.rows.length;
+    start.parentNode.hidden = !plan.rows.length; // an empty bar would lie over the questions
     drawChanges();
     sayGently(soft, here);
     here.player?.follow();

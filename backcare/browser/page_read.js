@@ -396,7 +396,7 @@ function differences(one, other, [there, here]) {
 
 /** Say how a session of a file differs from the one that is here. */
 function otherwise(there, session, at) {
-  const whose = there.patient === "me" ? "" : ` of ${there.patient}`;
+  const whose = there.patient === "me" ? "" : ` in the log of ${there.patient}`;
   return `${at}, session_id: “${session.session_id}”, the session of ${whenSaid(there.started_at)}${whose}, is here already with other answers: ${differences(there, session, ["here", "in the file"]).join(", ")}.`;
 }
 

@@ -830,6 +830,7 @@ def test_a_long_name_can_be_read_in_whole(alone: Alone, name: str, shoot) -> Non
         page.set_viewport_size({"width": width, "height": 800})
         shoot(f"{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert pill.bounding_box()["y"] >= 4, width
         inside = pill.evaluate("""(pill) => {
           const words = document.createRange();
           words.selectNodeContents(pill);
@@ -1074,6 +1075,25 @@ def test_the_first_picture_is_soon_in_sight_on_a_phone(alone: Alone) -> None:
     for rule in ("ask_first", "ease_off", "stop_rule"):
         words = explorer.root.get_by_text(rule_texts()[rule])
         expect(words.filter(visible=True).first).to_be_visible()
+
+
+def test_nothing_lies_over_the_questions(alone: Alone) -> None:
+    """At the lower edge of a phone there is a bar where there is a plan to do, and else none."""
+    page = alone.page
+    page.set_viewport_size({"width": 400, "height": 800})
+    session = alone.view("Do a session")
+    alone.none_applies(session)
+    folds = session.locator(".bc-folded-question > summary:visible")
+    in_sight = """(one) => {
+      scrollBy(0, one.getBoundingClientRect().bottom - innerHeight + 2);
+      const { left, top, width, height } = one.getBoundingClientRect();
+      return one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    }"""
+    assert folds.count() == 2
+    assert [fold.evaluate(in_sight) for fold in folds.all()] == [True, True]
+    session.get_by_role("button", name="Long-lasting pain").click()
+    start = session.get_by_role("button", name="Do this plan")
+    expect(start).to_be_in_viewport()
 
 
 class Failing(Quiet):
