@@ -67,18 +67,18 @@ def test_what_was_not_done_is_left_out(tmp_path: Path, heading: str, done: str, 
 
 
 @pytest.mark.parametrize(("heading", "done", "half", "no"), CASES[::2])
-def test_a_part_is_asked_about_and_each_answer_settles_it(
+def test_a_part_counts_without_its_amounts_and_is_told(
     tmp_path: Path, heading: str, done: str, half: str, no: str
 ) -> None:
-    """Without the amounts, with them, or as something else."""
-    (asked,) = look(tmp_path, heading, done, half).asked
-    assert (asked.row, asked.column, asked.value) == (3, heading, half)
-    without, with_them, none = (one.value for one in asked.choices)
-    assert left_out(look(tmp_path, heading, done, half, columns=without)) == [3]
+    """The same under every heading that asks it; what is told names how to count the amounts."""
+    seen = look(tmp_path, heading, done, half)
+    assert (seen.sessions, left_out(seen)) == (2, [3])
+    assert f"{{{heading!r}: ('done', {half!r})}}" in seen.left_out["rule"].iloc[0]
+    with_them: dict[str, object] = {heading: ("done", half)}
     assert left_out(look(tmp_path, heading, done, half, columns=with_them)) == []
-    assert left_out(look(tmp_path, heading, done, half, columns=none)) == []
+    assert left_out(look(tmp_path, heading, done, half, columns={heading: None})) == []
     assert left_out(look(tmp_path, heading, done, no, columns=with_them)) == [3]
-    assert len(look(tmp_path, heading, half, half).asked) == 1
+    assert left_out(look(tmp_path, heading, half, half)) == [2, 3]
 
 
 @pytest.mark.parametrize("heading", STATES)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from backcare.diary import words
+from backcare.diary import doing, words
 from backcare.text import fold, split_terms
 
 _BRACKETS = re.compile(r"[(\[{<](.*?)[)\]}>]")
@@ -36,13 +36,6 @@ _ALWAYS = (
 # Both together say what a cell may hold; a no alone says that it was not: (non fait).
 _YES, _NO = "yes|y|true|ja|j|oui|o|sí|s|sim|tak|t|1", "no|n|false|nein|non|nee|não|nie|0"
 _TODAY = "today|heute|aujourd hui|hoy|oggi|vandaag|hoje|my|mein|meine"
-_DONE = (
-    "done|completed|performed|actual|achieved|managed|gemacht|geschafft|erledigt|durchgeführt|"
-    "ausgeführt|absolviert|fait|faits|faite|faites|réalisé|réalisés|réalisée|réalisées|effectué|"
-    "effectués|effectuée|effectuées|hecho|hechos|hecha|hechas|realizado|realizados|realizada|"
-    "realizadas|completado|completados|fatto|fatti|fatta|fatte|eseguito|eseguiti|eseguita|eseguite|"
-    "svolto|svolti|gedaan|uitgevoerd|voltooid|feito|feitos|feita|feitas"
-)
 _COUNTED = (
     "number|number of|count|how many|nr|num|amount|approx|approximately|about|roughly|ca|circa|"
     "anzahl|zahl|wie viele|wieviele|ungefähr|etwa|nombre|nombre de|nb|combien|environ|"
@@ -127,7 +120,7 @@ _NUMBER = frozenset({"no"})
 _TICKS = (words.DONE, words.NOT_DONE, words.STATUS)
 _UNITS = frozenset(fold(part) for one in words.UNITS for part in words.LETTERS.findall(one))
 _ANYWHERE = _all(_ALWAYS, _TODAY)
-_AMOUNTS = _all(_DONE, _COUNTED, _SIDES, _A_SET, _OF_UNITS) | _UNITS
+_AMOUNTS = doing.DONE | _all(_COUNTED, _SIDES, _A_SET, _OF_UNITS) | _UNITS
 _STARTS = _all(_OF_DATES, _OF_TIMES)
 _DAY_PARTS = _all(_OF_SESSIONS) | frozenset(map(fold, words.DAY_PARTS))
 _KNOWN: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -135,16 +128,16 @@ _KNOWN: Mapping[str, frozenset[str]] = MappingProxyType(
         "started_at": _STARTS | {words.IN_UTC.casefold()},
         words.TIME: _STARTS,
         words.TIME_OR_DURATION: _STARTS | _UNITS | _all(_OF_UNITS, _COUNTED),
-        "exercise_id": _all(_DONE, _OF_NAMES),
+        "exercise_id": doing.DONE | _all(_OF_NAMES),
         "patient": _all(_OF_PEOPLE),
         "note": _all(_OF_NOTES),
-        words.DONE: _all(_DONE, _OF_TICKS),
+        words.DONE: doing.DONE | _all(_OF_TICKS),
         words.NOT_DONE: _all(_OF_TICKS),
         words.STATUS: words.ANSWERS,
         words.TYPE: words.SET_MARKS | words.REST,
         words.SET_KIND: words.SET_MARKS | words.REST,
-        "sets": _all(_DONE, _COUNTED, _SIDES, _TOTAL),
-        "reps": _all(_DONE, _COUNTED, _SIDES, _A_SET, _TIMES),
+        "sets": doing.DONE | _all(_COUNTED, _SIDES, _TOTAL),
+        "reps": doing.DONE | _all(_COUNTED, _SIDES, _A_SET, _TIMES),
         **dict.fromkeys(("hold_s", "minutes", words.DURATION, words.LENGTH), _AMOUNTS),
         words.PLURAL: _AMOUNTS,
         words.MIN_OR_MINIMUM: _AMOUNTS,

@@ -10,6 +10,7 @@ from backcare.diary import words
 from backcare.diary.cells import number_of
 from backcare.diary.decide import Claim
 from backcare.diary.durations import is_plain
+from backcare.diary.less_done import may_say_less
 from backcare.diary.questions import ASK_DONE, LEFT_OUT, OFFERED, Question, heading_choices
 from backcare.text import fold, folded_terms
 
@@ -75,12 +76,19 @@ _OF = re.compile(
 )
 _PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:%|percent|prozent|pct)")
 _FRACTIONS = frozenset("½¼¾⅓⅔")
+# Behind a yes: how it felt, which is of no amount.
+_FELT = (
+    "easy|fine|good|ok|okay|well|great|hard|tough|difficult|sore|tired|better|gut|leicht|schwer|"
+    "anstrengend|super|bien|facile|dur|difficile|bene|duro|fácil|difícil|bem|goed|makkelijk|zwaar|"
+    "moeilijk|lätt|svårt|helppo|raskas"
+)
+_WITH_MORE = re.compile(r"([^\W\d_]+|[✓✔☑✅]\N{VARIATION SELECTOR-16}?)[\W_]+(.+)|([✓✔☑✅])(\w.*)")
 _LONGEST = 100
 
 
 _DEGREES, _PROGRESS, _OTHERS = map(folded_terms, (_OF_DEGREES, _OF_PROGRESS, _BESIDE))
 _ALL_WORDS, _HALF_WORDS, _SOME_WORDS, _NO_WORDS = map(folded_terms, (_WHOLE, _PART, _SOME, _NONE))
-_BEGUN_WORDS = folded_terms(_BEGUN)
+_BEGUN_WORDS, _FELT_WORDS = map(folded_terms, (_BEGUN, _FELT))
 _PART_WORDS = _HALF_WORDS | _SOME_WORDS
 
 
@@ -103,6 +111,8 @@ def share_done(text: str) -> bool | None:
         if plain in _FRACTIONS or word in _ALL_WORDS | _PART_WORDS
         else False
         if word in _NO_WORDS
+        else True
+        if (more := _behind_yes(plain)) and (_says_part(more) or _says_all(more))
         else None
     )
 
@@ -116,7 +126,26 @@ def is_part(text: str) -> bool:
         return 0 < number_of(found[1]) < number_of(found[2])
     if found := _PERCENT.fullmatch(plain):
         return 0 < number_of(found[1]) < 100
-    return plain in _FRACTIONS or fold(plain) in _PART_WORDS
+    return plain in _FRACTIONS or fold(plain) in _PART_WORDS or _says_part(_behind_yes(plain))
+
+
+def _behind_yes(plain: str) -> str:
+    """Return what stands behind a yes or a tick, in brackets or without: ✓ (only 4)."""
+    found = _WITH_MORE.fullmatch(plain)
+    if found is None or words.yes_or_no(found[1] or found[3]) is not True:
+        return ""
+    return (found[2] or found[4]).strip(" ()[]")
+
+
+def _says_part(more: str) -> bool:
+    return bool(more) and (is_part(more) or may_say_less(more))
+
+
+def _says_all(more: str) -> bool:
+    """Say whether it was all of it, or how it felt: nothing that takes the yes back."""
+    said = {fold(word) for word in words.LETTERS.findall(more)}
+    is_whole = fold("".join(words.LETTERS.findall(more))) in _ALL_WORDS
+    return is_whole or (bool(said) and said <= _FELT_WORDS and not any(map(str.isdecimal, more)))
 
 
 def is_begun(text: str) -> bool:

@@ -50,7 +50,8 @@ _AS_ASKED = "is left out, as names= says: not counted."
 _ZEROS = "with nothing but zeros: not counted as done."
 _IN_PART = (
     "says that a part was done: counted, without the amounts of the row, which may be what was "
-    "planned. Write how much was done, and yes, to count them."
+    "planned. Write how much was done, and yes, to count them; or pass columns={{{heading!r}: "
+    "('done', {part!r})}} to count them as they stand."
 )
 _UNMARKED = "is blank, where other rows say that it was done: not counted as done."
 _UNFILLED = (
@@ -502,11 +503,11 @@ class Events:
             elif text and answers[text] is False:
                 self._take_out(place, words.DONE, _NOT_DONE)
             elif is_part(text) and text not in whole:
-                self._take_no_amounts(place, headings)
+                self._take_no_amounts(place, headings, text)
             elif answers[text] is None and self._is_used(place):
                 self.broken[words.DONE][place] = tick_doubt(headings[words.DONE], text)
 
-    def _take_no_amounts(self, place: int, headings: Mapping[str, str]) -> None:
+    def _take_no_amounts(self, place: int, headings: Mapping[str, str], part: str) -> None:
         """Take no amounts of what was done in part: they may be what was planned."""
         columns = [one for one in (*ENTRY_LIMITS, words.DURATION) if one in headings]
         there = [one for one in columns if not words.says_done(headings[one])]
@@ -517,7 +518,8 @@ class Events:
             if name not in columns or name in there:
                 self.values[name][place] = None
                 self.broken[name].pop(place, None)
-        self.told.append(Told(place, words.DONE, _IN_PART))
+        rule = _IN_PART.format(heading=shortened(headings[words.DONE]), part=shortened(part))
+        self.told.append(Told(place, words.DONE, rule))
 
     def _uncounted(
         self, headings: Mapping[str, str], kinds: Mapping[str, str], answer: str | None

@@ -60,6 +60,10 @@ def _parts(texts: Sequence[str]) -> bool:
         return True
     if all(map(is_plain, known)):  # all of one kind, but for none
         numbers = [*map(number_of, texts)]
-        is_numbered = all(after - before == 1 for before, after in pairwise(numbers))
-        return 0 in numbers and not (is_numbered and numbers[2:])  # 0, 1, 2: the numbers of rows
+        return 0 in numbers and not are_numbers_of_rows(numbers)
     return len(known) <= _MOST
+
+
+def are_numbers_of_rows(numbers: Sequence[float]) -> bool:
+    """Say whether numbers go up by one, and too often for that to be chance: 0, 1, 2."""
+    return len(numbers) > 2 and all(after - before == 1 for before, after in pairwise(numbers))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 
 from backcare.csv_reader import Rows
-from backcare.diary import words
+from backcare.diary import doing, words
 from backcare.diary.cells import is_stamp, number_of
 from backcare.diary.decide import Claim
 from backcare.diary.degrees import is_part, share_done
@@ -32,14 +32,11 @@ _OF_STAMPS = (
     "by|von|par|por|da|door|durch|jour|heure|hora|ora|uur|tijd|tag|stunde|giorno|día|dag|initials|"
     "signature|unterschrift|kürzel|en|om|alle|a|uhr|moment|zeitpunkt|zeitstempel"
 )
-_OF_DOING = (
-    "completed|complete|completion|done|finished|performed|logged|recorded|signed|ticked|checked|"
-    "entered|confirmed|marked|erledigt|gemacht|abgeschlossen|absolviert|abgehakt|eingetragen|"
-    "durchgeführt|ausgeführt|bestätigt|abgezeichnet|unterschrieben|"
-    "fait|faite|terminé|terminée|effectué|effectuée|réalisé|signé|validé|noté|"
-    "hecho|hecha|completado|completada|realizado|realizada|terminado|firmado|registrado|anotado|"
-    "fatto|fatta|completato|completata|svolto|svolta|eseguito|firmato|registrato|"
-    "gedaan|voltooid|uitgevoerd|afgerond|afgevinkt|getekend|genoteerd|geregistreerd"
+# Who writes it down says that it was done, too.
+_OF_WRITING = (
+    "complete|completion|logged|recorded|signed|ticked|checked|entered|confirmed|marked|abgehakt|"
+    "eingetragen|bestätigt|abgezeichnet|unterschrieben|signé|validé|noté|firmado|registrado|"
+    "anotado|firmato|registrato|afgevinkt|getekend|genoteerd|geregistreerd"
 )
 _BESIDE = "off|out|it|was|the|and|who|wann|wer|quand|cuándo|quando|wanneer|exercise|session|it"
 _LONGEST = 100
@@ -50,7 +47,8 @@ _UNTICKED = (
 _A_TICK = "when or by whom it was done: what is blank was not"
 
 
-_STAMPS, _DOING, _REST = map(folded_terms, (_OF_STAMPS, _OF_DOING, _BESIDE))
+_STAMPS, _WRITING, _REST = map(folded_terms, (_OF_STAMPS, _OF_WRITING, _BESIDE))
+_DOING = doing.DONE | _WRITING
 
 
 def names_moment(heading: str) -> bool:

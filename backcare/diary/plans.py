@@ -6,13 +6,15 @@ Nobody did what stands there because it stands there, so it is asked whether the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
 from backcare.diary.cells import is_day, number_of
 from backcare.diary.durations import is_plain
 from backcare.diary.events import PAINS
+from backcare.diary.few_values import are_numbers_of_rows
 from backcare.diary.headings import Columns, folded
 from backcare.diary.questions import Choice, Question
 from backcare.text import fold, folded_terms, split_terms
@@ -28,6 +30,12 @@ _ASK_DAILY = (
     "may say how many times a day it was done, and a log has what was done in all. Write a row for "
     "each time, or pass columns={none} if the amounts beside it are all of that day."
 )
+_ASK_ROUNDS = (
+    "may say how many times over it was done, and a log has what was done in all. Write how much "
+    "that was, or pass {sets}columns={none} if the amounts beside it are all of it, or if it is "
+    "about something else."
+)
+_ARE_SETS = "columns={said} if these are the sets, or "
 _HOW_OFTEN, _HOW_LONG = "how often", "until when"
 _OFTEN = (
     "frequency|frequencies|how often|daily|weekly|per day|per week|a day|a week|each day|each week|"
@@ -41,7 +49,25 @@ _HOW_MANY_TIMES = (
     "how many times|how often|number of times|number of times done|wie oft|"
     "wie viele male|wieviel mal|wie viel mal|wie oft gemacht|combien de fois|nombre de fois|"
     "cuántas veces|número de veces|quante volte|quanto spesso|numero di volte|hoe vaak|"
-    "hoeveel keer|quantas vezes|número de vezes|hur ofta|hur många gånger|jak często|ile razy"
+    "hoeveel keer|quantas vezes|número de vezes|hur ofta|hur många gånger|jak często|ile razy|"
+    "times|times done|mal|male|fois|veces|volte|keer|vezes"
+)
+# What goes over all exercises of a list, several times: what it multiplies stands beside it.
+_ROUNDS = (
+    "rounds|circuits|supersets|cycles|series|passes|repeats|goes|"
+    "runden|durchgänge|durchläufe|zirkel|zirkelrunden|zyklen|tours|passages|rondas|circuitos|"
+    "vueltas|ciclos|giri|circuiti|cicli|tornate|rondes|cycli|voltas|rodadas|"
+    "varv|omgångar|rundor|pass|kierrokset|kierroksia|rundy|obwody|serie"
+)
+# These may be numbered, too: the first, the second.
+_SESSIONS = (
+    "sessions|workouts|trainings|einheiten|übungseinheiten|trainingseinheiten|sitzungen|séances|"
+    "sesiones|sessioni|sessies|sessões|treinos"
+)
+_HOW_MANY = (
+    "how|many|number|no|nr|of|count|completed|done|total|in|all|wie|viele|anzahl|der|gemacht|"
+    "combien|de|nombre|faits|faites|cuántas|cuántos|número|hechas|hechos|quanti|quante|numero|di|"
+    "fatti|fatte|hoeveel|aantal|gedaan|quantas|quantos|feitas"
 )
 _TODAY = "today|heute|aujourd|hui|hoy|oggi|vandaag|hoje|idag|dzisiaj|dziś|did|you|do|it"
 _PER_DAY = (
@@ -81,6 +107,8 @@ _OFTEN_WORDS, _TIMES_WORDS, _WEEK_WORDS, _END_WORDS = map(
 )
 _FREQUENCIES = _OFTEN_WORDS | _WEEK_WORDS
 _DAILY, _ASKS_TIMES, _OF_TODAY = map(folded_terms, (_PER_DAY, _HOW_MANY_TIMES, _TODAY))
+_SESSION_WORDS, _MANY_WORDS = map(folded_terms, (_SESSIONS, _HOW_MANY))
+_ROUND_WORDS = folded_terms(_ROUNDS) | _SESSION_WORDS
 _OF_DAYS = _DAILY | {many + day for many in _TIMES_WORDS for day in folded_terms(_DAYS)}
 _BESIDE_DAYS = frozenset(
     fold(word)
@@ -117,7 +145,7 @@ def ask_of_plans(rows: Rows, found: Columns, said: Collection[str]) -> Iterator[
     daily = _daily(rows, places["exercise_id"], others)
     asked = [] if words.DONE in places else often or until
     if not asked or _is_kept(rows, found):
-        yield from [_ask_how_often(rows, *daily)] if daily else ()
+        yield from [_ask_how_often(rows, *daily)] if daily else _ask_of_rounds(rows, places, others)
         return
     heading = rows.header[asked[0]]
     yes = {rows.header[one]: None for one in (*often, *until)}
@@ -144,6 +172,40 @@ def _daily(rows: Rows, exercise: int, places: Sequence[int]) -> tuple[int, int] 
             if cells[exercise].strip() and is_open:
                 return place, row
     return None
+
+
+def _ask_of_rounds(
+    rows: Rows, found: Mapping[str, int], places: Sequence[int]
+) -> Iterator[Question]:
+    """Ask what a number of rounds, circuits or sessions goes over: the sets, or all of them."""
+    exercises = rows.column(found["exercise_id"])
+    for place in places:
+        heading, texts = rows.header[place], [text.strip() for text in rows.column(place)]
+        there = [n for n, name in enumerate(exercises) if name.strip() and is_plain(texts[n])]
+        numbers = [number_of(texts[n]) for n in there]
+        more = [n for n, number in zip(there, numbers, strict=True) if number > 1]
+        if more and _names_rounds(heading) and not _number_sessions(heading, numbers):
+            at = more[0]
+            none, said = {heading: None}, {heading: "sets"}
+            ways = [Choice("columns", none, "the amounts beside it are all that was done")]
+            if "sets" not in found:
+                ways.insert(0, Choice("columns", said, "how many sets were done"))
+            sets = _ARE_SETS.format(said=said) if "sets" not in found else ""
+            rule = _ASK_ROUNDS.format(sets=sets, none=none)
+            yield Question(rows.numbers[at], heading.strip(), texts[at], rule).offering(ways)
+
+
+def _names_rounds(heading: str) -> bool:
+    """Say whether a heading is of how many rounds, or sessions, there were."""
+    found = {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])} - _OF_TODAY
+    return bool(found & _ROUND_WORDS) and found <= _ROUND_WORDS | _MANY_WORDS
+
+
+def _number_sessions(heading: str, numbers: Sequence[float]) -> bool:
+    """Say whether sessions are numbered 1, 2, 3, each in all of its rows."""
+    each_once = [number for number, _ in groupby(numbers)]
+    found = {fold(word) for word in words.LETTERS.findall(heading)}
+    return not found.isdisjoint(_SESSION_WORDS) and are_numbers_of_rows(each_once)
 
 
 def _is_daily(heading: str) -> bool:

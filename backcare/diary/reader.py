@@ -379,7 +379,10 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
         faults, asked = [grid], []  # what else is asked is of its columns, and can be no answer
     not_read = told_of(above)
     faults += ask_of_titles(above, rows, found, columns)
-    faults += () if places or found.is_export else ask_of_plans(rows, found, columns)
+    if not (places or found.is_export):
+        settled = {fault.column for fault in faults}  # of one heading one question is enough
+        plans = ask_of_plans(rows, found, columns)
+        faults += [one for one in plans if one.column not in settled]
     faults = [fault._replace(row=fault.row or None) for fault in (*asked, *faults)]
     told = [*not_read, *aside, *what.told]
     return Headed(rows, found, [*garbled, *faults], told, name, places)

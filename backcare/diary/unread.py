@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from backcare.csv_reader import Rows, different, shortened
-from backcare.diary import pain_words, words
+from backcare.diary import doing, pain_words, words
 from backcare.diary.cells import is_stamp, number_of
 from backcare.diary.decide import Claim
 from backcare.diary.durations import is_plain
@@ -30,16 +30,12 @@ from backcare.text import fold, folded_terms
 
 _OF_AMOUNTS = (
     "amount|amounts|result|results|value|values|quantity|qty|count|counts|volume|dose|dosage|"
-    "work|workload|output|performance|performed|done|completed|achieved|actual|number|sets|set|"
+    "work|workload|output|performance|number|sets|set|"
     "reps|rep|repetitions|scheme|menge|mengen|wert|werte|anzahl|umfang|leistung|ergebnis|"
     "ergebnisse|volumen|dosis|pensum|satz|sätze|wiederholungen|wdh|quantité|nombre|résultat|"
     "valeur|séries|répétitions|cantidad|valor|resultado|repeticiones|quantità|valore|risultato|"
-    "ripetizioni|hoeveelheid|aantal|waarde|resultaat|omvang|herhalingen|"
-    "erledigt|gemacht|geleistet|absolviert|durchgeführt|ausgeführt|ist|istwert|réalisé|réalisés|"
-    "réalisée|réalisées|effectué|effectués|effectuée|effectuées|fait|faits|faite|faites|"
-    "realizado|realizados|realizada|realizadas|hecho|hechos|hecha|hechas|cumplido|completado|"
-    "completados|real|reales|eseguito|eseguiti|eseguita|eseguite|svolto|svolti|fatto|fatti|"
-    "completato|completati|gedaan|uitgevoerd|voltooid|werkelijk"
+    "ripetizioni|hoeveelheid|aantal|waarde|resultaat|omvang|herhalingen|istwert|real|reales|"
+    "werkelijk"
 )
 _OF_PLANS = (
     "prescription|prescribed|prescribe|rx|target|targets|goal|goals|plan|plans|planned|should|"
@@ -97,7 +93,8 @@ _OF_DAYS = ("started_at", "patient")
 _READ = ("reps", "hold_s", "minutes", words.DURATION)
 
 
-_AMOUNT_WORDS, _PLAN_WORDS, _OTHER_WORDS = map(folded_terms, (_OF_AMOUNTS, _OF_PLANS, _OF_OTHERS))
+_AMOUNT_WORDS = folded_terms(_OF_AMOUNTS) | doing.DONE
+_PLAN_WORDS, _OTHER_WORDS = map(folded_terms, (_OF_PLANS, _OF_OTHERS))
 _COUNTED, _NUMBER_WORDS = map(folded_terms, (_UNITS_OF_AMOUNTS, _NUMBERS))
 _TIME_WORDS, _TOTAL_WORDS, _ALL_TIMES = map(folded_terms, (_OF_TIMES, _OF_TOTALS, _TOTAL_TIMES))
 

@@ -84,6 +84,8 @@ def _of_words(heading: str, known: Sequence[str], *, is_planned: bool) -> str:
         is_doubtful = is_part_of_it or False in answers or any(map(is_begun, known))
         is_counted = any(map(is_plain, known))
         return ASK_OF_NOTES if is_asking and is_doubtful and not is_counted else ""
+    if doing.asks_whether_done(heading):  # of a part `Events` tells, under whatever such heading
+        return _IS_A_TICK
     if is_asking or names_degree(heading):
         return ASK_IN_PART if is_part_of_it and is_planned else _IS_A_TICK if is_asking else ""
     if (

@@ -417,11 +417,10 @@ DOUBTFUL_UNIT = "m"  # minutes or metres
 def yes_or_no(cell: str) -> bool | None:
     """Say whether a cell says yes or no; None where it says neither, or may say both."""
     word = fold(cell)
-    if word in _YES_WORDS or (cell and cell[0] in _YES_SIGNS):
-        return True
-    if word in _NO_WORDS or (cell and cell[0] in _NO_SIGNS):
-        return False
-    return None
+    if word in _YES_WORDS or word in _NO_WORDS:
+        return word in _YES_WORDS
+    sign = cell[0] if cell and not word else ""  # a sign with words behind it may say more
+    return True if sign and sign in _YES_SIGNS else False if sign and sign in _NO_SIGNS else None
 
 
 def is_planned_day(heading: str) -> bool:
