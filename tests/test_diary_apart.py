@@ -123,9 +123,15 @@ def test_pain_and_notes_beside_sets_stay_those_of_the_session(tmp_path: Path) ->
     assert (session.pain_after, session.note, len(session.entries)) == (3, "ok", 2)
 
 
-@pytest.mark.parametrize("headings", ["Set 1,Reps", "Set 1,Set 3", "Set 1,Set 2,Reps"])
+def test_sets_of_which_one_is_missing_are_asked_about(tmp_path: Path) -> None:
+    """There is no other amount, and what these are together nobody knows."""
+    seen = look(tmp_path, "Set 1,Set 3", "Bridge,8,8")
+    assert [one.column for one in seen.asked] == ["Set 1, Set 3"]
+
+
+@pytest.mark.parametrize("headings", ["Set 1,Reps", "Set 1,Set 2,Reps"])
 def test_what_are_no_sets_side_by_side_stays_as_it_is(tmp_path: Path, headings: str) -> None:
-    """One alone, one that is missing, or repetitions that have a column of their own."""
+    """One alone, or repetitions that have a column of their own."""
     cells = ",".join("8" for _ in headings.split(","))
     seen = look(tmp_path, headings, f"Bridge,{cells}")
     assert (seen.sessions, seen.asked) == (1, ())

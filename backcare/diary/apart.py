@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from backcare.csv_reader import Rows, shortened
-from backcare.diary import words
+from backcare.diary import doing, words
 from backcare.diary.cells import amount_reader, number_reader, shown
 from backcare.diary.durations import is_plain
 from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.hints import sets_and_reps
 from backcare.diary.questions import Choice, Question
+from backcare.diary.ticked_sets import count_ticked
 from backcare.sessions import LIMITS
 from backcare.text import fold
 
@@ -80,6 +81,10 @@ def taken_apart(rows: Rows, columns: Meanings) -> tuple[Rows, Meanings, list[Que
     columns = {**columns, **same}
     rows, asked = _sets_by_reps(rows, told)
     asked += asked_of_sides
+    if places := [place for place, _ in _side_by_side(rows)]:
+        ticked = count_ticked(rows, columns, places, lambda heading: _meant(heading, told))
+        if ticked.asked or ticked.rows is not rows:
+            return ticked.rows, ticked.columns, [*asked, *ticked.asked]
     sets = _sets_beside(rows, told)
     if sets is None:
         return rows, columns, asked
@@ -220,29 +225,40 @@ def _ask_exercises(rows: Rows, groups: Sequence[Mapping[str, int]]) -> Question:
 
 def _sets_beside(rows: Rows, told: Mapping[str, Any]) -> _Sets | None:
     """Find the columns that have a set each, where no other has the repetitions of all."""
-    found: dict[int, tuple[int, str]] = {}
-    for place, heading in enumerate(rows.header):
-        if (one := _one_set(heading)) and one[0] not in found:
-            found[one[0]] = (place, one[1])
-    places = [place for _, (place, _) in sorted(found.items())]
-    if len(found) < 2 or sorted(found) != list(range(1, len(found) + 1)):
+    found = _side_by_side(rows)
+    places = [place for place, _ in found]
+    if not found:
         return None
     others = [text for place, text in enumerate(rows.header) if place not in places]
     said = [told.get(folded(rows.header[place]), "") for place in places]
     if None in said or any(_meant(text, told) in _OF_SETS for text in others):
         return None
-    columns = {column for _, column in found.values()} if set(said) == {""} else set(said)
+    columns = {column for _, column in found} if set(said) == {""} else set(said)
     column = columns.pop() if len(columns) == 1 else ""
     return _Sets(places, column or None)
 
 
+def _side_by_side(rows: Rows) -> list[tuple[int, str]]:
+    """Return the places of the columns for set 1, 2, 3, and what is in each; [] where are none."""
+    found: dict[int, tuple[int, str]] = {}
+    for place, heading in enumerate(rows.header):
+        if (one := _one_set(heading)) and one[0] not in found:
+            found[one[0]] = (place, one[1])
+    are_all = len(found) > 1 and sorted(found) == list(range(1, len(found) + 1))
+    return [one for _, one in sorted(found.items())] if are_all else []
+
+
 def _one_set(heading: str) -> tuple[int, str] | None:
     """Return which set a column is for, and what is in it, "" if it is not said."""
-    numbers = _NUMBER.findall(heading[:_LONGEST])
-    if len(numbers) != 1 or len(heading) > _LONGEST:
+    if len(heading) > _LONGEST:
         return None
     letters = [fold(word) for word in words.LETTERS.findall(heading)]
-    name = "".join(word for word in letters if word not in words.OF_ONE_SET)
+    spelled = [words.ORDINALS[word] for word in letters if word in words.ORDINALS]
+    letters = [word for word in letters if word not in words.ORDINALS]
+    numbers = [*_NUMBER.findall(heading), *spelled]
+    if len(numbers) != 1:
+        return None
+    name = "".join(word for word in letters if word not in words.OF_ONE_SET | doing.DONE)
     column = meaning(name)[1] if name else ""
     is_set = column in _OF_SETS or (not name and words.SET_WORDS & set(letters))
     return (int(numbers[0]), str(column)) if is_set else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, different, misread_rule, shortened
@@ -31,6 +31,7 @@ from backcare.diary.people import ask_alike, ask_more_of_name, ask_whose, exerci
 from backcare.diary.phases import take_phases
 from backcare.diary.printed import ask_of_printed, tell_of_printed
 from backcare.diary.questions import Choice, Question, heading_choices
+from backcare.diary.side_by_side import ask_of_several, tell_of_several
 from backcare.diary.unread import Unread, look_at_unread
 from backcare.diary.whether_done import take_answers
 from backcare.diary.which_day import take_named_day
@@ -252,6 +253,7 @@ def match_columns(
         take_moments(rows, claims, _others(header, claims, named))
         faults += take_degrees(rows, claims, _others(header, claims, named))
         faults += take_answers(rows, claims, _others(header, claims, named), named)
+        faults += _several(rows, claims, _others(header, claims, named), faults)
     more_notes = tuple(_notes(claims["note"])[1:]) if rows is not None and "note" in claims else ()
     faults += _twice(header, claims, row, several_notes=bool(more_notes))
     if "started_at" not in claims:
@@ -270,16 +272,17 @@ def match_columns(
     others = [place for place in range(len(header)) if place not in read]
     amounts, parting = Unread(), list[str]()
     if not layout and not is_export:  # of a program everything is known
-        asked = {fault.column.strip() for fault in faults} | {""}
+        asked = asked_about(faults) | {""}
         ticks = {one.place for one in claims.get(words.DONE, ())}  # two may say the same
         open_ = [n for n in others if n not in ticks and header[n].strip() not in asked]
         faults += _whether_done(rows, claims, decider, open_)
         amounts = _unread_amounts(rows, claims, others, faults, silent)
         faults += amounts.asked
         told += _for_brackets(header, others, faults, row)
-        settled = {fault.column.strip() for fault in (*faults, *told)}
+        settled = asked_about((*faults, *told))
         settled |= {heading.strip() for heading in amounts.loud}
         open_ = [one for one in open_ if header[one].strip() not in settled]
+        told += tell_of_several(rows, claims, open_)
         parting += that_part_rows(rows, places.get("exercise_id"), open_)
     unread = [header[place] for place in others]
     notes = (*(places[one] for one in ("note",) if one in places), *more_notes)
@@ -296,6 +299,29 @@ def match_columns(
         tuple(told),
         tuple(parting),
     ), faults
+
+
+def _several(
+    rows: Rows | None,
+    claims: Mapping[str, Sequence[Claim]],
+    others: Sequence[int],
+    asked: Sequence[Fault],
+) -> list[Question]:
+    """Ask about columns side by side of which nothing is asked already."""
+    if rows is None:
+        return []
+    settled = asked_about(asked)
+    left = [place for place in others if rows.header[place].strip() not in settled]
+    return [*ask_of_several(rows, claims, left)]
+
+
+def asked_about(faults: Iterable[Fault]) -> set[str]:
+    """Return the headings that faults name, and those that an answer to one would settle."""
+    found = {fault.column for fault in faults}
+    for fault in faults:
+        if isinstance(fault, Question):
+            found |= {one for way in fault.choices for one in way.value}
+    return {*map(str.strip, found)}
 
 
 def _whether_done(
@@ -328,7 +354,7 @@ def _unread_amounts(
     """Find amounts among what is not read; of what is asked about already, nothing more."""
     if rows is None:
         return Unread()
-    settled = {fault.column.strip() for fault in asked}
+    settled = asked_about(asked)
     left = [place for place in others if rows.header[place].strip() not in settled | {""}]
     return look_at_unread(rows, claims, left, silent=silent)
 
@@ -340,7 +366,7 @@ def _for_brackets(
 
     Of what is asked about, or may be pain and is told loudly, nothing more is said.
     """
-    settled = {fault.column.strip() for fault in asked}
+    settled = asked_about(asked)
     for place in others:
         heading = header[place].strip()
         column = (

@@ -54,10 +54,10 @@ _HOW_MANY_TIMES = (
 )
 # What goes over all exercises of a list, several times: what it multiplies stands beside it.
 _ROUNDS = (
-    "rounds|circuits|supersets|cycles|series|passes|repeats|goes|"
+    "rounds|circuits|supersets|cycles|passes|repeats|goes|"
     "runden|durchgänge|durchläufe|zirkel|zirkelrunden|zyklen|tours|passages|rondas|circuitos|"
     "vueltas|ciclos|giri|circuiti|cicli|tornate|rondes|cycli|voltas|rodadas|"
-    "varv|omgångar|rundor|pass|kierrokset|kierroksia|rundy|obwody|serie"
+    "varv|omgångar|rundor|pass|kierrokset|kierroksia|rundy|obwody"
 )
 # These may be numbered, too: the first, the second.
 _SESSIONS = (
@@ -184,7 +184,13 @@ def _ask_of_rounds(
         there = [n for n, name in enumerate(exercises) if name.strip() and is_plain(texts[n])]
         numbers = [number_of(texts[n]) for n in there]
         more = [n for n, number in zip(there, numbers, strict=True) if number > 1]
-        if more and _names_rounds(heading) and not _number_sessions(heading, numbers):
+        is_of_set = words.SET_NUMBER in found and words.column_named(fold(heading)) == "sets"
+        if (
+            more
+            and _names_rounds(heading)
+            and not is_of_set
+            and not _number_sessions(heading, numbers)
+        ):
             at = more[0]
             none, said = {heading: None}, {heading: "sets"}
             ways = [Choice("columns", none, "the amounts beside it are all that was done")]

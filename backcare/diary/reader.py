@@ -61,6 +61,7 @@ from backcare.diary.grids import ask_of_grid, ticked_apart
 from backcare.diary.headings import (
     Columns,
     Meanings,
+    asked_about,
     folded,
     is_date,
     is_note,
@@ -375,12 +376,14 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     found, faults = match_columns(
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )
+    about = asked_about(asked) - {""}  # of one heading one question is enough
+    faults = [one for one in faults if one.column not in about]
     if not places and (grid := ask_of_grid(rows, columns, found.places, kinds)):
         faults, asked = [grid], []  # what else is asked is of its columns, and can be no answer
     not_read = told_of(above)
     faults += ask_of_titles(above, rows, found, columns)
     if not (places or found.is_export):
-        settled = {fault.column for fault in faults}  # of one heading one question is enough
+        settled = asked_about(faults) - {""}
         plans = ask_of_plans(rows, found, columns)
         faults += [one for one in plans if one.column not in settled]
     faults = [fault._replace(row=fault.row or None) for fault in (*asked, *faults)]

@@ -200,6 +200,11 @@ def is_of_others(heading: str) -> bool:
     return named or is_of_pain or pain_words.is_about_state(heading)
 
 
+def is_of_plan(heading: str) -> bool:
+    """Say whether a heading has a word for what was planned."""
+    return not _words(heading).isdisjoint(_PLAN_WORDS)
+
+
 def _kind_of(rows: Rows, place: int) -> str:
     """Say whether cells are clearly amounts, or may be, or are of a plan; "" if none of these."""
     heading = rows.header[place]

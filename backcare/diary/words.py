@@ -207,7 +207,15 @@ _BESIDE_PERSONS = (
 _BETWEEN = "or|oder|of|in|and|und|the"
 BETWEEN = frozenset({"and", "und", "et", "y", "e", "en", "&", "+"})  # two parts of a duration
 # Of a column that has one set: which it is (Set 1, 1st set, 1. Satz).
-_SET_WORDS = "set|satz|serie|round|runde|s"
+_SET_WORDS = "set|satz|serie|round|runde|s|circuit|durchgang|ronda|vuelta|reeks|ronde|volta|varv"
+_NTH: Mapping[str, str] = MappingProxyType(
+    {
+        "1": "first|erster|erste|premier|première|primera|primer|prima|eerste|primeira|första",
+        "2": "second|zweiter|zweite|deuxième|seconde|segunda|segundo|seconda|secondo|tweede|andra",
+        "3": "third|dritter|dritte|troisième|tercera|tercero|terza|terzo|derde|terceira|tredje",
+        "4": "fourth|vierter|vierte|quatrième|cuarta|cuarto|quarta|quarto|vierde|fjärde",
+    }
+)
 LEFT, RIGHT = "left", "right"
 _SIDES: Mapping[str, str] = MappingProxyType(
     {
@@ -400,6 +408,7 @@ ANSWERS = _YES_WORDS | _NO_WORDS
 _SAYS_UNIT, _NO_NAME = folded_terms(_UNIT_WORDS), folded_terms(_BETWEEN)
 _SAID_OF_IT = _SAYS_DONE | _SAYS_PLANNED | _SAYS_UNIT
 SET_WORDS = folded_terms(_SET_WORDS)
+ORDINALS = {word: number for number, terms in _NTH.items() for word in folded_terms(terms)}
 _SEVERAL_SETS = frozenset({"serie", "numerodiserie", "numeroserie"})  # in Italian
 _SIDE_OF = {word: side for side, names in _SIDES.items() for word in split_terms(names)}
 _NO_AMOUNT = folded_terms(_OF_SIDES) | _NO_NAME
@@ -442,6 +451,11 @@ def with_number_sign(heading: str) -> str:
 def is_plural(heading: str) -> bool:
     """Say whether a heading of `PLURALS` may be how many there were: not Time (s)."""
     return not _S_APART.search(heading)
+
+
+def column_named(word: str) -> str:
+    """Return the column that a folded word is for; "" for none."""
+    return DONE if word in _SAYS_DONE else _COLUMN_OF.get(word, "")
 
 
 def names_count(word: str) -> bool:
