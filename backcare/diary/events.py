@@ -19,6 +19,7 @@ from backcare.diary.less_done import may_say_less, says_less
 from backcare.diary.marks import is_told
 from backcare.diary.moments import skips, ticks
 from backcare.diary.not_done import may_say_not_done, says_not_done
+from backcare.diary.other_done import name_who, says_other, says_who
 from backcare.diary.phases import is_rest, is_work
 from backcare.diary.questions import (
     ASK_AMOUNT,
@@ -75,6 +76,14 @@ _NOTED = (
 _LESS = (
     "may say that less was done than the amounts beside it: they count as they stand. If it was "
     "less, write how much; if not, pass columns={{{heading!r}: 'note'}}."
+)
+_OTHER = (
+    "may say that something else was done than the row says: it counts as it stands. If it was, "
+    "correct the exercise; if not, pass columns={{{heading!r}: 'note'}}."
+)
+_SOMEBODY_ELSE = (
+    "may say that somebody else did it: it counts as it stands. If so, delete the row, or write it "
+    "into a file of that person; if not, pass columns={{{heading!r}: 'note'}}."
 )
 _DOUBTFUL = (
     "may say that it was not done either, and is counted as done. If it was not, write “not done” "
@@ -159,11 +168,13 @@ class Events:
         ways: Sequence[bool],
         answer: str | None,
         unread: Set[int],
+        known: Collection[str] = (),
     ) -> None:
         """Take out what a note says was not done, and ask where something else says that it was.
 
         `notes` are by their headings. Of those `telling` the caller says that they mean it; an
-        amount, pain after it, or the `answer` that all was done says otherwise of the others.
+        amount, pain after it, or the `answer` that all was done says otherwise of the others. All
+        spellings of exercises that are `known`, folded, are looked for in what was done instead.
         """
         columns = [one for one in (*_AMOUNTS, words.DURATION, "sets") if one in headings]
         marks = [one for one in (words.DONE, words.NOT_DONE) if one in headings]
@@ -185,6 +196,7 @@ class Events:
                     told.append((place, _NOTED.format(heading=shown)))
             told_place = {place for place, _ in told}
             self._say_less(heading, texts, told_place, is_telling=heading in telling)
+            self._say_other(heading, texts, told_place, known)
         left_out = {place for place, _ in told}
         exercises = enumerate(self.values["exercise_id"] if told else ())
         days = {self._day(n) for n, one in exercises if one is not None and n not in left_out}
@@ -237,6 +249,23 @@ class Events:
                 self.told.append(Told(place, "note", _LESS.format(heading=shortened(heading))))
             elif text in doubtful:
                 self.told.append(Told(place, "note", _DOUBTFUL))
+
+    def _say_other(
+        self, heading: str, texts: Sequence[str], out: Set[int], known: Collection[str]
+    ) -> None:
+        """Tell of notes that somebody else did it, or that it was something else."""
+        people = name_who(texts) | {text for text in dict.fromkeys(texts) if says_who(text)}
+        shown = shortened(heading)
+        answers = dict[tuple[str, str], str]()
+        for place, both in enumerate(zip(texts, self._texts["exercise_id"], strict=True)):
+            if place in out or not both[0].strip() or self.values["exercise_id"][place] is None:
+                continue
+            if both not in answers:
+                is_other = says_other(both[0], both[1], known)
+                who = _SOMEBODY_ELSE if both[0] in people else ""
+                answers[both] = who or (_OTHER if is_other else "")
+            if answers[both]:
+                self.told.append(Told(place, "note", answers[both].format(heading=shown)))
 
     def unfilled(
         self,

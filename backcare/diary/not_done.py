@@ -396,6 +396,12 @@ def tells_of_doing(note: str) -> bool:
     return any(_is_one_of(_DONE, one, _WHAT) or _shows_doing(one, _WHAT) for one in clauses)
 
 
+def telling_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text but for those of a time, a number, a part, or of nothing."""
+    found = _without(_words_of(text), _NO_WORDS | _WHEN | _WHAT | _OF_PARTS)
+    return tuple(word for word in found if not word.isdecimal())
+
+
 def is_free(texts: Iterable[str]) -> bool:
     """Say whether cells that may say that it was not done are notes: not all are yes or no.
 

@@ -523,6 +523,7 @@ def _take_out(
         ways=ways,
         answer=without_amount,
         unread=unread,
+        known=kinds,
     )
     is_plan = found.amounts.is_plan
     events.unfilled(headings, kinds, ways, without_amount, unread=unread, is_plan=is_plan)
