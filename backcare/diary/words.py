@@ -1,10 +1,10 @@
 """The words that people's diaries use: for columns, units, yes and no, and rest.
 
 Nothing else in this room holds such a word but `pain_words` and `anchors`, for pain, `not_done`,
-`less_done`, `other_done` and `clauses`, for what whole notes say, `doing`, for what was done, `marks`, for ticks
-and crosses, `excuses`, `unread`, `moments`, `degrees` and `phases`, for what is not read,
-`which_day`, and `titles`, for what is above the headings: a language or a program is added in these
-alone. All are compared folded: without capitals, accents, signs and spaces.
+`less_done`, `other_done` and `clauses`, for what whole notes say, `doing`, for what was done,
+`marks`, for ticks and crosses, `excuses`, `unread`, `moments`, `degrees`, `phases` and `plans`, for
+what is not read, `which_day`, and `titles`, for what is above the headings: a language or a program
+is added in these alone. All are compared folded: without capitals, accents, signs and spaces.
 """
 
 from __future__ import annotations
