@@ -50,14 +50,15 @@ def test_people_as_columns_are_asked_about(tmp_path: Path, pair: str, cells: str
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("pair", [*PAIRS[:2], *PAIRS[3:5], PAIRS[-1]])
+@pytest.mark.parametrize("pair", [*PAIRS[:2], *PAIRS[3:5], "Lars;Eva", PAIRS[-1]])
 def test_what_differs_in_a_name_alone_is_of_several(tmp_path: Path, form: str, pair: str) -> None:
     """Before or behind what it is of; who is chosen is read, and the other is not."""
     first, second = (form.format(name) for name in pair.split(";"))
     cells = "yes;no" if "done" in form or "Fertig" in form else "3;4"
-    (asked,) = look(tmp_path, f"{first};{second}", cells, cells).asked
+    found = look(tmp_path, f"{first};{second}", cells, cells).asked
+    (asked,) = (one for one in found if "A log is one person's" in one.rule)
     assert asked.column == f"{first}, {second}"
-    assert "A log is one person's" in asked.rule
+    assert len(found) == 1 or "EVA" in f"{first};{second}".upper()  # a scale of pain, too
     *ways, none = (way.value for way in asked.choices)
     assert none == {first: None, second: None}
     assert [[one for one, column in way.items() if column] for way in ways] == [[first], [second]]

@@ -86,6 +86,7 @@ _WHO = (
     re.compile(rf"(?:.* )?(?:{_either(_DID)}) (?:{_either(_BY)}) {_WHOM}"),
     re.compile(rf"(?:{_either(_BY)}) {_WHOM} (?:{_either(_DID)})"),
     re.compile(rf"(?:.* )?(?:{_either(_NOT_ME)})"),
+    re.compile(rf"(?:(?:l|lo|o|la) )?(?:hizo|fez) {_WHOM}"),
 )
 _ALONE = re.compile(rf"(?:(?:{_either(_BY)}) )?{_WHOM}")
 _IS_ELSE = re.compile(rf"(?:.* )?(?:{_either(_DID)}) (?:{_either(_ELSE)})\b.*|{_either(_ELSE)}")

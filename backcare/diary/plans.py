@@ -50,12 +50,12 @@ _HOW_MANY_TIMES = (
     "wie viele male|wieviel mal|wie viel mal|wie oft gemacht|combien de fois|nombre de fois|"
     "cuántas veces|número de veces|quante volte|quanto spesso|numero di volte|hoe vaak|"
     "hoeveel keer|quantas vezes|número de vezes|hur ofta|hur många gånger|jak często|ile razy|"
-    "times|times done|mal|male|fois|veces|volte|keer|vezes"
+    "times|times done|times through|times round|mal|male|fois|veces|volte|keer|vezes"
 )
 # What goes over all exercises of a list, several times: what it multiplies stands beside it.
 _ROUNDS = (
     "rounds|circuits|supersets|cycles|passes|repeats|goes|"
-    "runden|durchgänge|durchläufe|zirkel|zirkelrunden|zyklen|tours|passages|rondas|circuitos|"
+    "runden|rundenzahl|rundenanzahl|durchgänge|durchläufe|zirkel|zirkelrunden|zyklen|tours|passages|rondas|circuitos|"
     "vueltas|ciclos|giri|circuiti|cicli|tornate|rondes|cycli|voltas|rodadas|"
     "varv|omgångar|rundor|pass|kierrokset|kierroksia|rundy|obwody"
 )

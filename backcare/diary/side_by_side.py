@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from backcare.csv_reader import Rows, shortened
-from backcare.diary import pain_words, words
+from backcare.diary import words
 from backcare.diary.brackets import without_brackets
 from backcare.diary.cells import number_of
 from backcare.diary.decide import Claim
@@ -21,7 +21,7 @@ from backcare.diary.left_over import names_left_over
 from backcare.diary.marks import is_tick, says_none, yes_or_no
 from backcare.diary.moments import names_moment
 from backcare.diary.questions import Choice, Question
-from backcare.diary.unread import is_of_others, is_of_plan
+from backcare.diary.unread import is_of_others, is_of_plan, names_other
 from backcare.errors import Fault
 from backcare.text import fold
 
@@ -53,15 +53,14 @@ def ask_of_several(
     if "exercise_id" not in claims:
         return
     there = [n for n, name in enumerate(rows.column(min(claims["exercise_id"]).place)) if name]
-    open_ = [place for place in places if _is_open(rows.header[place])]
-    named = {place: _named(rows.header[place]) for place in open_}
+    free = [place for place in places if _is_free(rows.header[place])]
+    open_ = [place for place in free if _is_open(rows.header[place])]  # EVA is a scale of pain
+    named = {place: _named(rows.header[place]) for place in free}
     columns = {place: column for place, (_, column) in named.items() if column}
-    several = {
-        column
-        for column in columns.values()
-        if len({named[place][0] for place, one in columns.items() if one == column}) > 1
-    }
-    if several:
+    whose = dict[str, set[str]]()
+    for place, column in columns.items():
+        whose.setdefault(column, set()).add(named[place][0])
+    if any(len(whose[columns[place]]) > 1 for place in open_ if place in columns):
         yield _question(rows, columns, named)
         return
     texts = {place: {rows.cells[n][place].strip() for n in there} - {""} for place in open_}
@@ -93,17 +92,21 @@ def tell_of_several(
 
 
 def _is_open(heading: str) -> bool:
-    """Say whether a heading is not known to be about something else, or of a plan."""
+    """Say whether a heading is not known to be about something else, of pain or of a plan."""
+    is_side = bool(words.side_of(heading)[0])
+    return _is_free(heading) and (is_side or not is_of_others(heading))
+
+
+def _is_free(heading: str) -> bool:
     if not heading.strip() or len(heading) > _LONGEST:
         return False
     if words.side_of(heading)[0]:
         return True
     if fold(heading) in _EXTREMES:
         return False
-    is_else = is_of_others(heading) or is_about_else(heading) or words.names_distance(heading)
-    is_of_pain = pain_words.speaks_of_pain(heading)
+    is_else = names_other(heading) or is_about_else(heading) or words.names_distance(heading)
     is_other = is_of_plan(heading) or names_left_over(heading) or names_moment(heading)
-    return not (is_else or is_of_pain or is_other)
+    return not (is_else or is_other)
 
 
 def _named(heading: str) -> tuple[str, str]:

@@ -195,9 +195,13 @@ def _words(heading: str) -> set[str]:
 
 def is_of_others(heading: str) -> bool:
     """Say whether a heading is of numbers or answers about something else."""
-    named = bool(_words(heading) & _OTHER_WORDS)
     is_of_pain = pain_words.speaks_of_pain(heading) or pain_words.is_of_medicine(heading)
-    return named or is_of_pain or pain_words.is_about_state(heading)
+    return names_other(heading) or is_of_pain or pain_words.is_about_state(heading)
+
+
+def names_other(heading: str) -> bool:
+    """Say whether a heading has a word for something else than exercise, pain aside."""
+    return not _words(heading).isdisjoint(_OTHER_WORDS)
 
 
 def is_of_plan(heading: str) -> bool:
