@@ -10,7 +10,8 @@ from backcare.diary import Diary
 WHO = (
     "husband|my wife|wife did it|my husband did this one|done by my son|Mum did it today|not me|"
     "meine Frau hat es gemacht|von meinem Mann gemacht|nicht ich|Mutter|mon mari l'a fait|"
-    "ma femme a fait|fait par ma fille|pas moi|mi marido lo hizo|lo hizo mi marido|hecho por mi hija|mia moglie|"
+    "ma femme a fait|fait par ma fille|pas moi|mi marido lo hizo|lo hizo mi marido|"
+    "hecho por mi hija|mia moglie|"
     "fatto da mia moglie|mijn man|gedaan door mijn vrouw|minha mulher fez|feito por meu filho"
 ).split("|")
 OTHER = (
