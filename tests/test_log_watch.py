@@ -192,6 +192,36 @@ def test_the_same_pain_after_it_had_settled_has_to_settle_again(another, clock) 
     assert len(planner.plan)
 
 
+@pytest.mark.parametrize("ahead_s", [-3600, 0, 3600])
+def test_a_page_whose_clock_is_another_stops_and_goes_on_as_others_do(
+    another, clock, ahead_s: int
+) -> None:
+    """A server may be on another computer: what was felt when is told by the page's clock."""
+    planner = bc.SessionPlanner(another(), pain_state="chronic")
+    planner.gate.cleared = True
+
+    def look_now(felt: datetime, pain: int) -> None:
+        ms = (felt.timestamp() + ahead_s) * 1000
+        now = (clock.now.timestamp() + ahead_s) * 1000
+        stops = [["a", "severe_pain", ms]] if pain == 8 else []
+        look(planner.stop.watch, now=now, pains=[["a", 2, pain, ms]], stops=stops)
+        assert planner.stop.watch.known == {one: ms for one, *_ in stops}
+
+    for pain in (6, 8):
+        for _ in range(2):
+            clock.now += timedelta(minutes=1)
+            felt = clock.now
+            look_now(felt, pain)
+            assert (planner.stop.waiting, planner.plan.empty) == (pain == 8, True)
+            clock.now += timedelta(minutes=1)
+            log = another()
+            log.confirm_professional()
+            log.safety_record().say_settled(["a"])
+            clock.now += timedelta(minutes=1)
+            look_now(felt, pain)
+            assert (planner.stop.waiting, planner.plan.empty) == (False, False)
+
+
 @pytest.mark.parametrize(
     "odd",
     [None, 7, [7], [["a"]], [["a", 2]], [["a", 2, 11, 0]], [["a", 2, "6", 0]], [["", 2, 6, 0]]],

@@ -13,9 +13,9 @@ function keptStops(key, confirmed = false) {
     .map((play) => (confirmed ? play : withChosen(play)))
     .map((play) => [play.id, leaves(play).waits, lastFelt(play, (pain) => pain >= play.rule.severe)]);
   const left = leftFor(key, {});
-  stops.push([left.id ?? `left-${left.day}`, left.waits]);
+  stops.push([left.id ?? `left-${left.day}`, left.waits, 0]);
   const before = confirmed ? null : severeKept(key);
-  if (before) stops.push([before.id, "severe_pain"]);
+  if (before) stops.push([before.id, "severe_pain", 0]);
   return stops.filter(([, why]) => why);
 }
 

@@ -49,7 +49,7 @@ function render({ model, el }) {
     const stops = stopsFor(el, key);
     showKept(el, model, stops);
     try {
-      model.send({ kind: "look", zone: -new Date().getTimezoneOffset(), stops, pains: keptPains(key) });
+      model.send({ kind: "look", zone: -new Date().getTimezoneOffset(), now: Date.now(), stops, pains: keptPains(key) });
     } catch {
       // There is nobody to ask just now.
     }

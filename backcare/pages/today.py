@@ -81,17 +81,22 @@ def today_words(
         (for each its letter, its name and whether a session was done) and `answer`, all of them
         empty before the first session; and the `safety` rules in words. For what only the browser
         has: `key`, under which it keeps that; of the sessions in which the log knows of a stop
-        (`known`), or of pain above mild (`known_pains`, with its numbers), until when in ms; and
-        `kept`, all of this as it is with one more of these, by the reason of a stop or "pain".
+        (`known`), or of pain above mild (`known_pains`, with its numbers), until when in ms by the
+        clock that now shows `now`; and `kept`, all of this as it is with one more of these, by the
+        reason of a stop or "pain".
     """
-    kept = {"key": kept_key(log, patient), "known": {}, "known_pains": {}}
+    kept = {"key": kept_key(log, patient), "now": 0.0, "known": {}, "known_pains": {}}
     try:
         read = _read(log, patient)
     except LogError:
         safety = {"safety": _safety()}
         stops = {why: _stop_card(why, safety_settings()) | safety for why in ASK_WHOM}
         return _card("Today", [_UNREAD]) | safety | kept | {"kept": stops}
-    known = {"known": _known_stops(read.record), "known_pains": _known_pains(read.record)}
+    known = {
+        "now": _ms(read.now),
+        "known": _known_stops(read.record),
+        "known_pains": _known_pains(read.record),
+    }
     more = {}
     for why in ASK_WHOM:
         more[why] = _said(read._replace(why=stronger_reason(read.why, why)), sessions_goal)

@@ -103,27 +103,34 @@ class LogWatch(anywidget.AnyWidget):
         if content.get("kind") == "look":
             self._zone = zone_of(content)
             stops = list(_stops(content.get("stops")))
-            stored = self._store(stops)
-            hurts = self._store_pains(_pains(content.get("pains")))
+            ahead = self._ahead(_moment(content.get("now")))
+            stored = self._store(stops, ahead)
+            hurts = self._store_pains(_pains(content.get("pains")), ahead)
             look = self.tell_all if hurts or any(stored.values()) else self._look
             look()
             # Last: by then all that is shown follows them.
             self.known = {one: until for one, until in _felt_until(stops).items() if one in stored}
 
-    def _store(self, stops: Iterable[_Stop]) -> dict[str, bool]:
+    def _ahead(self, page_now: datetime | None) -> timedelta:
+        """Return how far the page's clock is ahead of the log's, on another computer perhaps."""
+        return page_now - self._record.now() if page_now else timedelta()
+
+    def _store(self, stops: Iterable[_Stop], ahead: timedelta) -> dict[str, bool]:
         """Store stops that the browser keeps; return for each session whether it is new."""
         stored: dict[str, bool] = {}
         with suppress(LogError):  # the notice of the log says so, and the page hides what it offers
-            for session_id, reason, felt in stops:
+            for session_id, reason, on_page in stops:
+                felt = on_page and on_page - ahead
                 is_new = self._record.tell_to_stop(session_id, reason, is_on=True, felt=felt)
                 stored[session_id] = is_new or stored.get(session_id, False)
         return stored
 
-    def _store_pains(self, pains: Iterable[_Pain]) -> bool:
+    def _store_pains(self, pains: Iterable[_Pain], ahead: timedelta) -> bool:
         """Store how strong pain was in sessions that the browser keeps; say whether any is new."""
         is_new = False
         with suppress(LogError):
-            for session_id, before, peak, felt in pains:
+            for session_id, before, peak, on_page in pains:
+                felt = on_page and on_page - ahead
                 one = self._record.tell_pain(session_id, before, peak, self._zone, felt=felt)
                 is_new |= one
         return is_new

@@ -1,5 +1,7 @@
 """The page without Python, as a test sees it."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from explorer_page import ExplorerPage
@@ -25,6 +27,13 @@ class Alone:
         """Open the page anew."""
         self.page.goto(self.address)
         self.page.locator("html[data-ready=all]").wait_for()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what the page does beside what it shows."""
+        deadline = time.monotonic() + 60
+        while not holds() and time.monotonic() < deadline:
+            self.page.wait_for_timeout(100)
+        assert holds()
 
     def view(self, name: str) -> Locator:
         """Go to a part by its link."""

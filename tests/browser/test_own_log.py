@@ -117,7 +117,7 @@ def test_severe_pain_that_was_chosen_gets_to_the_log(own: OwnLog, page: Page, sa
         assert log.awaiting_reason() == ""
     offers_nothing(alone)
     with own.log() as log:
-        assert log.awaiting_reason() == "severe_pain"
+        alone.until(lambda: log.awaiting_reason() == "severe_pain")
     alone.open()
     offers_nothing(alone)
     session = alone.view("Do a session")
