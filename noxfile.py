@@ -17,13 +17,14 @@ nox.options.sessions = ["lint", "tests"]
 
 # Each lock with what it is compiled from; those that follow agree with those before.
 LOCKS = {
-    "tests": ["--extra=lab", "--group=build", "--group=docs", "--group=tests"],
+    "tests": [*("--extra=lab", "--group=build", "--group=clinic", "--group=docs", "--group=tests")],
     "lab": ["--extra=lab", "--group=build"],
     "docs": ["--group=build", "--group=docs"],
     "lint": ["--group=build", "--group=lint"],
     "bench": ["--extra=lab", "--group=build", "--group=bench"],
     "mutation": ["--extra=lab", "--group=build", "--group=tests", "--group=mutation"],
     "lite": ["--group=build", "--group=lite"],
+    "clinic": ["--extra=lab", "--group=build", "--group=clinic"],
 }
 
 # Where Pyodide and its wheels are kept.
@@ -31,6 +32,7 @@ PYODIDE = "build/pyodide"
 # What is said before a long wait.
 FIRST_TIME = {
     "lab": "The first time, this fetches 600 MB: a minute or two. Later it starts in seconds.",
+    "clinic": "The first time, this fetches 600 MB: a minute or two. Later it starts in seconds.",
     "tests": "The first time, this fetches 800 MB: some minutes. Later it starts in seconds.",
 }
 
@@ -86,6 +88,16 @@ def lite(session: nox.Session) -> None:
     session.run("python", "docs/make_lite.py", PYODIDE, "build/site/notebooks")
     if session.posargs[:1] != ["build"]:
         session.notify("tests", ["-m", "lite", *session.posargs])
+
+
+@nox.session
+def clinic(session: nox.Session) -> None:
+    """Try a clinic's hub with made-up people on this computer; Ctrl-C takes all of it away.
+
+    It needs PostgreSQL (Debian: `apt-get install postgresql`), and `npm` for the hub's proxy.
+    """
+    install(session, "clinic")
+    session.run("python", "deploy/trial.py", interrupt_timeout=60)
 
 
 @nox.session

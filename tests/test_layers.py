@@ -20,15 +20,15 @@ FRAMES = {"numpy", "pandas"}
 JUPYTER = {"IPython", "anywidget", "ipywidgets", "traitlets"}
 LIBRARIES = {
     "browser": {"jinja2"},
-    "clinic": {"click", "psycopg", "sqlalchemy"},
-    "command": {"click", "jupyterlab", "traitlets", "voila"},
+    "clinic": {"click", "psycopg", "sqlalchemy", "tornado"},
+    "command": {"click", "jupyterhub", "jupyterlab", "traitlets", "voila"},
     "charts": FRAMES | {"matplotlib", "PIL"},
     "documents": FRAMES | {"icalendar", "matplotlib"},
     "exercises": FRAMES | {"jinja2"},
     "log": FRAMES | {"platformdirs", "sqlalchemy", "tqdm"},
     "pages": {
-        *("ipykernel", "jupyter_client", "jupyter_server", "numpy", "pandas", "tornado"),
-        *("traitlets", "voila", "zmq"),
+        *("ipykernel", "jupyter_client", "jupyter_server", "jupyterhub", "numpy", "pandas"),
+        *("tornado", "traitlets", "voila", "zmq"),
     },
     "site": FRAMES | {"matplotlib", "tornado"},
     "text": {"babel"},

@@ -20,7 +20,7 @@ def run(monkeypatch: pytest.MonkeyPatch, name: str, *words: str, folder: Path) -
     return session
 
 
-@pytest.mark.parametrize("name", ["lab", "tests"])
+@pytest.mark.parametrize("name", ["lab", "clinic", "tests"])
 def test_a_long_wait_is_announced(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:

@@ -31,7 +31,9 @@ SETTING_UP = {
     *(". .venv/bin/activate", r".venv\Scripts\activate", "apt-get install chromium"),
     *('python -m pip install ".[lab]"', 'pipx install ".[lab]"', "apt-get install strace"),
     *("apt-get install firefox-esr webkit2gtk-driver xvfb", "apt-get install libreoffice-calc"),
-    'uvx --from ".[lab]" backcare lab',
+    *('uvx --from ".[lab]" backcare lab', "apt-get install postgresql"),
+    "python -m pip install --require-hashes -r requirements/clinic.txt",
+    "python -m pip install --no-deps .",
 }
 PROGRAMS = ("python", "python3", "voila", "jupyter", "conda", "uv", "pre-commit", "apt-get", ".")
 PROGRAMS += ("backcare", "pipx", "uvx")
@@ -135,6 +137,7 @@ CHECKS: MappingProxyType[str, Callable[[list[str]], bool]] = MappingProxyType(
         "pre-commit install": lambda _: (ROOT / ".pre-commit-config.yaml").is_file(),
         "python -m pytest": lambda words: all((ROOT / word).is_dir() for word in words[3:]),
         "python -m backcare.clinic": lambda words: words[3] in clinic.commands,
+        "python -m jupyterhub": lambda words: (ROOT / words[3].partition("=")[2]).is_file(),
         "python -m backcare.log": lambda words: words[3] in TASKS,
         "python docs/make_book.py": lambda words: (ROOT / words[1]).is_file(),
     }
@@ -171,7 +174,7 @@ def test_commands_name_what_there_is(page: Path) -> None:
         *("python -m nox -s test", "python -m nox -s tests -- tests/test_nothing.py"),
         *("conda activate base", "uv pip compile --all-extras", "make html"),
         *("backcare labs", "backcare lab books", "backcare lab --quick", "backcare log mend PATH"),
-        "python -m backcare.log mend PATH",
+        *("python -m backcare.log mend PATH", "python -m jupyterhub --config=deploy/none.py"),
     ],
 )
 def test_a_wrong_command_is_found(command: str) -> None:

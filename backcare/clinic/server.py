@@ -336,12 +336,21 @@ def _let_in(connection: Connection, login: str, role: str, password: str) -> Non
     if not _has_role(connection, login):
         _do(connection, "CREATE ROLE {} LOGIN", name)
     if password:
-        driver: Any = connection.connection.driver_connection
-        kept = driver.pgconn.encrypt_password(password.encode(), login.encode(), _KEPT_AS)
-        _do(connection, "ALTER ROLE {} PASSWORD {}", name, sql.Literal(kept.decode()))
+        _set_password(connection, login, password)
     _do(connection, "GRANT {} TO {}", sql.Identifier(role), name)
     # Whoever forgets an open transaction does not hold others up for ever.
     _do(connection, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", name)
+
+
+def _set_password(connection: Connection, login: str, password: str) -> None:
+    driver: Any = connection.connection.driver_connection
+    kept = driver.pgconn.encrypt_password(password.encode(), login.encode(), _KEPT_AS)
+    _do(
+        connection,
+        "ALTER ROLE {} PASSWORD {}",
+        sql.Identifier(login),
+        sql.Literal(kept.decode()),
+    )
 
 
 def _note(connection: Connection, patient: str, did: str) -> None:

@@ -1,0 +1,74 @@
+"""A JupyterHub for a clinic; docs/guides/clinic_hub.md says how to start it.
+
+It reads these from the environment, and hands none of them on:
+
+    BACKCARE_CLINIC          the address of the clinic's database, with its owner's login
+    BACKCARE_HUB_LOGIN       how people log in: pam (also where it is left out), oauth, lti11, lti13
+    BACKCARE_HUB_SPAWNER     where their servers run: local (also where it is left out), systemd,
+                             docker
+
+Who is a patient and who a clinician stands in the database. Nobody is an administrator of the hub.
+"""
+
+import os
+import sys
+
+from backcare.clinic.hub import LONGEST_VISIT, set_up
+
+c = get_config()  # noqa: F821 -- JupyterHub gives it
+
+LOGINS = {
+    "pam": "jupyterhub.auth.PAMAuthenticator",
+    "oauth": "oauthenticator.generic.GenericOAuthenticator",
+    "lti11": "ltiauthenticator.lti11.auth.LTI11Authenticator",
+    "lti13": "ltiauthenticator.lti13.auth.LTI13Authenticator",
+}
+# A container has a Python of its own.
+SPAWNERS = {
+    "local": ("jupyterhub.spawner.LocalProcessSpawner", sys.executable),
+    "systemd": ("systemdspawner.SystemdSpawner", sys.executable),
+    "docker": ("dockerspawner.DockerSpawner", "python3"),
+}
+# Each person's: the guide says what was measured.
+MEMORY = "1G"
+# Longer than anybody exercises without a press.
+IDLE_S = 60 * 60
+
+
+def chosen(name, known):
+    """Return what a variable chooses; end with what there is where it is something else."""
+    word = os.environ.pop(name, "") or next(iter(known))
+    if word not in known:
+        sys.exit(f"{name} is {word!r}. Choose one of these: {', '.join(known)}.")
+    return known[word]
+
+
+c.JupyterHub.authenticator_class = chosen("BACKCARE_HUB_LOGIN", LOGINS)
+c.JupyterHub.spawner_class, python = chosen("BACKCARE_HUB_SPAWNER", SPAWNERS)
+if "BACKCARE_CLINIC" not in os.environ:
+    sys.exit("Set BACKCARE_CLINIC to the address of the clinic's database with its owner's login.")
+# Taken out: what the hub starts must not have it.
+set_up(c, os.environ.pop("BACKCARE_CLINIC"), python=python)
+
+c.Spawner.mem_limit = MEMORY
+c.Spawner.start_timeout = 120
+# Whoever comes back to a page whose server was stopped gets a new one, and presses nothing.
+c.JupyterHub.implicit_spawn_seconds = 1
+# What ends TLS stands in front, on the same computer.
+c.JupyterHub.bind_url = "http://127.0.0.1:8000"
+c.JupyterHub.services = [
+    {
+        "name": "stop-idle",
+        "command": [
+            *(sys.executable, "-m", "jupyterhub_idle_culler"),
+            *(f"--timeout={IDLE_S}", f"--max-age={LONGEST_VISIT.total_seconds():.0f}"),
+        ],
+    }
+]
+c.JupyterHub.load_roles = [
+    {
+        "name": "stop-idle",
+        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+        "services": ["stop-idle"],
+    }
+]

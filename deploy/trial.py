@@ -1,0 +1,246 @@
+"""A clinic to try on one computer: `python -m nox -s clinic`. Nothing of it is left in the end.
+
+It starts a PostgreSQL and a JupyterHub that answer to this computer only, with two patients and a
+clinician who are made up, and prints the address and their passwords.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+from sqlalchemy import URL, create_engine, text
+
+from backcare import clinic
+
+HERE = Path(__file__).parent
+PATIENTS, CLINICIAN = {"p-anna": "anna", "p-ben": "ben"}, "c-carla"
+PROXY = "configurable-http-proxy"
+NO_PROXY = (
+    "The hub needs a proxy that is not on this computer, and npm to fetch it. In Debian or Ubuntu: "
+    "apt-get install node-configurable-http-proxy"
+)
+NO_POSTGRES = "PostgreSQL is not on this computer. In Debian or Ubuntu: apt-get install postgresql"
+WAIT_S = 60
+
+
+class Trial:
+    """A clinic that runs: where it is, and who may log in with which password."""
+
+    def __init__(self, folder: Path, owner: URL) -> None:
+        self.folder, self.owner = folder, owner
+        self.passwords = {name: secrets.token_urlsafe(9) for name in (*PATIENTS, CLINICIAN)}
+        self.ports = free_ports(3)
+        self.address = f"http://127.0.0.1:{self.ports[0]}/"
+
+    @property
+    def log(self) -> Path:
+        """What the hub says, and the servers that it has started."""
+        return self.folder / "hub.log"
+
+    @property
+    def database(self) -> str:
+        """The owner's address of the database."""
+        return self.owner.render_as_string(hide_password=False)
+
+
+def free_ports(count: int) -> list[int]:
+    """Find ports of this computer that nobody uses."""
+    with ExitStack() as held:
+        servers = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [server.getsockname()[1] for server in servers]
+
+
+def postgres_programs() -> Path | None:
+    """Find the folder with PostgreSQL's programs, the newest where there are several."""
+    debian = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name)
+    )
+    elsewhere = shutil.which("initdb")
+    return debian[-1] if debian else Path(elsewhere).resolve().parent if elsewhere else None
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[URL]:
+    """Run a server with a password, on this computer only; give its administrator's address."""
+    programs = postgres_programs()
+    if programs is None:
+        sys.exit(NO_POSTGRES)
+    # It refuses to run as root; Debian has made a user for it.
+    is_root = os.geteuid() == 0
+    who = pwd.getpwnam("postgres") if is_root else pwd.getpwuid(os.geteuid())
+    place, password, (port,) = folder / "postgres", secrets.token_urlsafe(18), free_ports(1)
+    place.mkdir(mode=0o700)
+    word = place / "password"
+    word.touch(0o600)
+    word.write_text(password)
+    if is_root:
+        folder.chmod(0o711)  # to come through, not to look around
+        for path in (place, word):
+            os.chown(path, who.pw_uid, who.pw_gid)
+
+    def run(program: str, *words: str) -> None:
+        done = subprocess.run(
+            [programs / program, f"--pgdata={place / 'data'}", *words],
+            **({"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if is_root else {}),
+            cwd=place,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            sys.exit(f"PostgreSQL did not do {program}:\n{done.stdout}")
+
+    run(
+        "initdb",
+        *("--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"),
+        *("--auth=scram-sha-256", f"--pwfile={word}"),
+    )
+    try:
+        options = f"-h 127.0.0.1 -p {port} -k {place} -c fsync=off"
+        run("pg_ctl", "--wait", f"--log={place / 'log'}", f"--options={options}", "start")
+        yield URL.create("postgresql+psycopg", "postgres", password, "127.0.0.1", port, "postgres")
+    finally:
+        if (place / "data/postmaster.pid").exists():
+            run("pg_ctl", "--mode=immediate", "stop")
+
+
+def make_clinic(root: URL) -> URL:
+    """Make the database with its people; give its owner's address."""
+    owner = root.set(username="clinic_owner", password=secrets.token_urlsafe(18), database="clinic")
+    engine = create_engine(root, isolation_level="AUTOCOMMIT", hide_parameters=True)
+    with engine.connect() as connection:
+        made = f"CREATE ROLE clinic_owner LOGIN CREATEROLE PASSWORD '{owner.password}'"
+        connection.execute(text(made))
+        connection.execute(text("CREATE DATABASE clinic OWNER clinic_owner"))
+    engine.dispose()
+    url = owner.render_as_string(hide_password=False)
+    clinic.init(url)
+    for login, patient in PATIENTS.items():
+        clinic.grant(url, login, patient=patient)
+    clinic.grant(url, CLINICIAN, role="clinician")
+    clinic.assign(url, CLINICIAN, PATIENTS["p-anna"])
+    return owner
+
+
+def proxy_command() -> list[str]:
+    """Find the proxy in front of the hub; without one, fetch that of our lock into build/."""
+    if there := shutil.which(PROXY):
+        return [there]
+    lock, place = HERE / "proxy/package-lock.json", HERE.parent / "build/proxy"
+    fetched = place / "node_modules/.bin" / PROXY
+    seen = place / lock.name
+    if not (fetched.exists() and seen.read_bytes() == lock.read_bytes()):
+        npm = shutil.which("npm")
+        if npm is None:
+            sys.exit(NO_PROXY)
+        shutil.copytree(lock.parent, place, dirs_exist_ok=True)
+        # What a package would run as it is installed is not needed, and so not run.
+        words = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        done = subprocess.run([npm, *words], cwd=place, capture_output=True, text=True, check=False)
+        if done.returncode:
+            seen.unlink()  # so that it is tried again
+            sys.exit(f"npm could not fetch the hub's proxy:\n{done.stderr}")
+    return [str(fetched)]
+
+
+@contextmanager
+def running_hub(trial: Trial) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the hub until it is stopped, and with it the servers that it has started."""
+    told = {
+        "folder": str(trial.folder),
+        "passwords": trial.passwords,
+        "ports": trial.ports,
+        "proxy": proxy_command(),
+    }
+    known = {"BACKCARE_CLINIC": trial.database, "BACKCARE_TRIAL": json.dumps(told)}
+    with trial.log.open("w") as log:
+        hub = subprocess.Popen(
+            [sys.executable, "-m", "jupyterhub", f"--config={HERE / 'trial_config.py'}"],
+            env={**os.environ, **known},
+            cwd=trial.folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for us, who stop it in order
+        )
+    try:
+        if not answers(trial.address + "hub/login", hub):
+            sys.exit(f"The hub did not start. It says:\n{trial.log.read_text()}")
+        yield hub
+    finally:
+        if hub.poll() is None:
+            hub.send_signal(signal.SIGTERM)
+        try:
+            hub.wait(WAIT_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(hub.pid, signal.SIGKILL)
+
+
+def answers(address: str, hub: subprocess.Popen[bytes]) -> bool:
+    """Wait until the hub answers; say whether it does."""
+    until = time.monotonic() + WAIT_S
+    while hub.poll() is None and time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310
+                return True
+        except OSError:
+            time.sleep(0.2)
+    return False
+
+
+@contextmanager
+def running_trial() -> Iterator[Trial]:
+    """Run all of it; take everything away in the end."""
+    folder = Path(mkdtemp(prefix="backcare-clinic-"))
+    try:
+        with running_postgres(folder) as root:
+            trial = Trial(folder, make_clinic(root))
+            with running_hub(trial):
+                yield trial
+    finally:
+        shutil.rmtree(folder)
+
+
+def main() -> None:
+    """Run a trial until Ctrl-C."""
+    # Also where a shell has started this beside others, and what it starts would not hear Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        with running_trial() as trial:
+            sys.stdout.write(words(trial))
+            sys.stdout.flush()
+            signal.pause()
+    except KeyboardInterrupt:
+        sys.stdout.write("\nStopped. Nothing of the trial is left.\n")
+
+
+def words(trial: Trial) -> str:
+    """Say where it is and who may log in."""
+    people = "\n".join(f"    {name:8} {word}" for name, word in trial.passwords.items())
+    return (
+        f"\nThe clinic is ready. Open this address in a browser:\n\n    {trial.address}\n\n"
+        f"Log in as one of these, each with the password beside the name:\n\n{people}\n\n"
+        "p-anna and p-ben are patients, and c-carla is a clinician who reads the log of anna.\n"
+        f"All are made up. What the hub says is in {trial.log}.\n"
+        "To stop and take everything away, press Ctrl and C here.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
