@@ -27,6 +27,7 @@ from sqlalchemy import URL, create_engine, text
 from backcare import clinic
 
 HERE = Path(__file__).parent
+CONFIG = HERE / "trial_config.py"
 PATIENTS, CLINICIAN = {"p-anna": "anna", "p-ben": "ben"}, "c-carla"
 PROXY = "configurable-http-proxy"
 NO_PROXY = (
@@ -160,8 +161,8 @@ def proxy_command() -> list[str]:
 
 
 @contextmanager
-def running_hub(trial: Trial) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the hub until it is stopped, and with it the servers that it has started."""
+def running_hub(trial: Trial, config: Path = CONFIG) -> Iterator[None]:
+    """Run the hub, and with it the servers that it starts; in the end, stop all of them."""
     told = {
         "folder": str(trial.folder),
         "passwords": trial.passwords,
@@ -171,7 +172,7 @@ def running_hub(trial: Trial) -> Iterator[subprocess.Popen[bytes]]:
     known = {"BACKCARE_CLINIC": trial.database, "BACKCARE_TRIAL": json.dumps(told)}
     with trial.log.open("w") as log:
         hub = subprocess.Popen(
-            [sys.executable, "-m", "jupyterhub", f"--config={HERE / 'trial_config.py'}"],
+            [sys.executable, "-m", "jupyterhub", f"--config={config}"],
             env={**os.environ, **known},
             cwd=trial.folder,
             stdout=log,
@@ -179,9 +180,9 @@ def running_hub(trial: Trial) -> Iterator[subprocess.Popen[bytes]]:
             start_new_session=True,  # Ctrl-C is for us, who stop it in order
         )
     try:
-        if not answers(trial.address + "hub/login", hub):
-            sys.exit(f"The hub did not start. It says:\n{trial.log.read_text()}")
-        yield hub
+        if not answers(trial.address + "hub/health", hub):
+            sys.exit(f"The hub did not start. It says:\n{trial.log.read_text()[-3000:]}")
+        yield
     finally:
         if hub.poll() is None:
             hub.send_signal(signal.SIGTERM)
@@ -204,16 +205,21 @@ def answers(address: str, hub: subprocess.Popen[bytes]) -> bool:
 
 
 @contextmanager
-def running_trial() -> Iterator[Trial]:
-    """Run all of it; take everything away in the end."""
+def made_trial() -> Iterator[Trial]:
+    """Make a clinic with its people in a folder of its own; take everything away in the end."""
     folder = Path(mkdtemp(prefix="backcare-clinic-"))
     try:
         with running_postgres(folder) as root:
-            trial = Trial(folder, make_clinic(root))
-            with running_hub(trial):
-                yield trial
+            yield Trial(folder, make_clinic(root))
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def running_trial() -> Iterator[Trial]:
+    """Make a clinic, and run its hub."""
+    with made_trial() as trial, running_hub(trial):
+        yield trial
 
 
 def main() -> None:

@@ -19,6 +19,8 @@ _NO_TABLE_CHECKER = "needs frictionless, of whose needs one is not built for Pyo
 LEFT_OUT = {
     "test_add_your_own.py": _NO_TABLE_CHECKER,
     "test_benchmarks.py": _PROCESS,
+    "test_clinic_hub.py": _SERVER,
+    "test_clinic_trial.py": _SERVER,
     "test_command.py": _SERVER,
     "test_data.py": _NO_TABLE_CHECKER,
     "test_environment.py": _CHECKOUT,
