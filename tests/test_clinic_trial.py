@@ -10,12 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 import requests
+import yaml
 from hubs import ANNA, BEN, ROOT, Visitor, deploy, needs_hub, of_hub, told, until
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
@@ -90,6 +92,40 @@ def test_what_is_missing_is_told(
     monkeypatch.setattr(deploy, program, lambda: None)
     with pytest.raises(SystemExit, match=words), deploy.running_postgres(tmp_path):
         pass
+
+
+def test_the_values_for_kubernetes_are_those_of_our_configuration(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same limits and way in, settings that exist, and no password."""
+    file = (ROOT / "deploy/values.yaml").read_text("utf-8")
+    values = yaml.safe_load(file)
+    monkeypatch.setenv("BACKCARE_CLINIC", "postgresql+psycopg://owner@server/clinic")
+    made = Config()
+    exec(values["hub"]["extraConfig"]["backcare"], {"c": made})  # noqa: S102
+    assert "BACKCARE_CLINIC" not in os.environ
+    ours, own = settings(monkeypatch, BACKCARE_CLINIC="x", BACKCARE_HUB_LOGIN="oauth")
+    assert {name: [*made[name]] for name in made} == {
+        "Authenticator": ["allow_all", "post_auth_hook"],
+        "Spawner": ["pre_spawn_hook", "post_stop_hook"],
+    }
+    assert values["singleuser"]["memory"]["limit"] == own["MEMORY"]
+    stopped = ours.JupyterHub.services[0]["command"][-2:]
+    cull = values["cull"]
+    assert stopped == [f"--timeout={cull['timeout']}", f"--max-age={cull['maxAge']}"]
+    told_hub = values["hub"]["config"]
+    (chosen,) = entry_points(
+        group="jupyterhub.authenticators", name=told_hub["JupyterHub"]["authenticator_class"]
+    )
+    way = import_item(ours.JupyterHub.authenticator_class)
+    assert chosen.load() is way
+    known = {"JupyterHub": import_item("jupyterhub.app.JupyterHub"), way.__name__: way}
+    for name, given in told_hub.items():
+        assert given.keys() <= {*known[name].class_trait_names(config=True)}
+    seconds = ours.JupyterHub.implicit_spawn_seconds
+    assert told_hub["JupyterHub"]["implicit_spawn_seconds"] == seconds
+    assert [*values["hub"]["extraEnv"]["BACKCARE_CLINIC"]] == ["valueFrom"]
+    assert not re.search(r"(?i)postgresql|password:|secret:|token:", file)
 
 
 @pytest.fixture(scope="module")
