@@ -54,6 +54,8 @@ c.Spawner.mem_limit = MEMORY
 c.Spawner.start_timeout = 120
 # Whoever comes back to a page whose server was stopped gets a new one, and presses nothing.
 c.JupyterHub.implicit_spawn_seconds = 1
+# The password of the visit ends with it.
+c.JupyterHub.shutdown_on_logout = True
 # What ends TLS stands in front, on the same computer.
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 c.JupyterHub.services = [

@@ -445,3 +445,14 @@ def test_who_is_shut_out_comes_in_no_more(hub: Hub) -> None:
         assert hub.api("POST", "users/p-ben/server").status_code >= 500
     finally:
         clinic.grant(hub.trial.database, BEN, patient="ben")
+
+
+def test_signing_out_ends_the_visit(hub: Hub) -> None:
+    """At the foot of a page is a link: then the page asks who comes, and the server is gone."""
+    for page in ("", "voila/render/01_explore_exercises.ipynb"):
+        shown = hub.anna.browser.get(hub.anna.own + page).text
+        link = re.search(r'href="([^"]+)">Sign out<', shown)
+        assert link, shown
+    hub.anna.browser.get(hub.trial.address.rstrip("/") + link[1])
+    assert "/hub/login" in hub.anna.browser.get(hub.anna.own).url
+    until(lambda: all(told(one).get("USER") != ANNA for one in of_hub(hub.trial)))

@@ -122,8 +122,8 @@ def test_the_values_for_kubernetes_are_those_of_our_configuration(
     known = {"JupyterHub": import_item("jupyterhub.app.JupyterHub"), way.__name__: way}
     for name, given in told_hub.items():
         assert given.keys() <= {*known[name].class_trait_names(config=True)}
-    seconds = ours.JupyterHub.implicit_spawn_seconds
-    assert told_hub["JupyterHub"]["implicit_spawn_seconds"] == seconds
+    for name in ("implicit_spawn_seconds", "shutdown_on_logout"):
+        assert told_hub["JupyterHub"][name] == ours.JupyterHub[name]
     assert [*values["hub"]["extraEnv"]["BACKCARE_CLINIC"]] == ["valueFrom"]
     assert not re.search(r"(?i)postgresql|password:|secret:|token:", file)
 

@@ -54,5 +54,10 @@ class HubPages(PagesServer):
         """No names are refused: the hub is asked who comes, by whatever name."""
         return []
 
+    @property
+    def sign_out(self) -> str:
+        """Where somebody ends their visit: the hub stops this server then."""
+        return str(url_path_join(self.base_url, "logout"))
+
     def say_where(self) -> None:
         """Say nothing: the hub knows."""

@@ -252,8 +252,8 @@ class PagesServer(Voila):
             sys.exit(
                 f"There are no pages in {self.root_dir}: none of its notebooks is marked as one."
             )
-        start_page = {"pages": [page._asdict() for page in self.pages]}
-        self.voila_configuration.extension_config = {"backcare": start_page}
+        told = {"pages": [page._asdict() for page in self.pages], "sign_out": self.sign_out}
+        self.voila_configuration.extension_config = {"backcare": told}
         own = {Path(self.root_dir, page.file) for page in self.pages}
         others = set(Path(self.root_dir).rglob("*.ipynb")) - own
         self.config.VoilaKernelManager.preheat_denylist = [
@@ -281,6 +281,11 @@ class PagesServer(Voila):
         local = ["localhost"] if self.ip.startswith("127.") or self.ip == "::1" else []
         shown = urlsplit(self.custom_display_url).hostname
         return [self.ip, f"[{self.ip}]", *local, *([shown] if shown else [])]
+
+    @property
+    def sign_out(self) -> str:
+        """Where a link at the foot of the pages leads; none where it is one person's computer."""
+        return ""
 
     def start(self) -> None:
         """Serve until Ctrl-C; say where as soon as somebody can come."""
