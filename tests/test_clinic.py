@@ -6,18 +6,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 from clinics import Clinic, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 import backcare as bc
 from backcare import clinic as server
 from backcare.clinic.__main__ import main
+from backcare.clinic.visits import begin_visit, end_visit, who_is
 from backcare.errors import LogError
 from backcare.log import database
 
@@ -462,3 +463,51 @@ def test_the_command(own):
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert "nobody is let in" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+
+
+def _password(login: str) -> tuple[bool, bool]:
+    """Say whether a login has a password, and whether that ends."""
+    kept = text(
+        "SELECT rolpassword IS NOT NULL, COALESCE(rolvaliduntil < now() + interval '1 hour', false)"
+        " FROM pg_authid WHERE rolname = :login"
+    )
+    engine = create_engine(POSTGRES)
+    with engine.connect() as connection:
+        found = connection.execute(kept, {"login": login}).one()
+    engine.dispose()
+    return tuple(found)
+
+
+def test_a_visit_has_a_password_of_its_own(own: Clinic) -> None:
+    """Each time another one, that ends by itself; after the visit there is none."""
+    login = own.login("anna")
+    addresses = [begin_visit(own.url, login, lasts=timedelta(minutes=59)) for _ in range(2)]
+    passwords = {make_url(address).password for address in addresses}
+    assert len(passwords) == 2
+    assert {make_url(address).username for address in addresses} == {login}
+    assert _password(login) == (True, True)
+    bc.SessionLog(addresses[-1]).add(_session("first"))
+    end_visit(own.url, login)
+    assert _password(login) == (False, False)
+    end_visit(own.url, "nobody")  # who is gone needs nothing
+
+
+def test_who_has_logged_in_is_asked_of_the_database(own: Clinic) -> None:
+    """A patient, a clinician or nobody; not who only makes backups, nor the owner."""
+    own.let_in("dora", role="backup")
+    assert who_is(own.url, own.login("anna")).patient == "anna"
+    assert who_is(own.url, own.login("carla")).patient is None
+    for name in (own.login("dora"), str(own.owner.username), "nobody"):
+        assert who_is(own.url, name) is None
+        with pytest.raises(LogError, match="not known to this clinic"):
+            begin_visit(own.url, name, lasts=timedelta(minutes=1))
+
+
+def test_a_login_that_may_do_too_much_gets_no_visit(own: Clinic) -> None:
+    """It would have walked round row security."""
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"ALTER ROLE {own.login('ben')} BYPASSRLS")
+    engine.dispose()
+    with pytest.raises(LogError, match="may bypass row security"):
+        begin_visit(own.url, own.login("ben"), lasts=timedelta(minutes=1))

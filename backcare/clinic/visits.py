@@ -100,7 +100,8 @@ def end_visit(url: str, login: str) -> None:
     """
     with _clinic(url) as connection:
         if _has_role(connection, login):
-            _do(connection, "ALTER ROLE {} PASSWORD NULL", sql.Identifier(login))
+            ended = "ALTER ROLE {} PASSWORD NULL VALID UNTIL 'infinity'"
+            _do(connection, ended, sql.Identifier(login))
 
 
 def _person(connection: Connection, login: str) -> Login | None:
