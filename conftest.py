@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 # mutants.py, which needs an environment of its own; and loaded.py, which is for a process of its
 # own: it makes this one a kernel's.
 collect_ignore_glob = ["*/conftest.py", "*/mutants.py", "*/pages/loaded.py"]
+if not find_spec("jupyterhub"):
+    collect_ignore_glob += ["*/pages/hub.py"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

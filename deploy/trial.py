@@ -170,6 +170,7 @@ def running_hub(trial: Trial, config: Path = CONFIG) -> Iterator[None]:
         "proxy": proxy_command(),
     }
     known = {"BACKCARE_CLINIC": trial.database, "BACKCARE_TRIAL": json.dumps(told)}
+    trial.log.touch(0o600)
     with trial.log.open("w") as log:
         hub = subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", f"--config={config}"],
@@ -177,6 +178,7 @@ def running_hub(trial: Trial, config: Path = CONFIG) -> Iterator[None]:
             cwd=trial.folder,
             stdout=log,
             stderr=subprocess.STDOUT,
+            umask=0o077,  # what it writes is not for others on this computer
             start_new_session=True,  # Ctrl-C is for us, who stop it in order
         )
     try:

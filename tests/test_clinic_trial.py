@@ -76,6 +76,13 @@ def test_a_wrong_setting_is_told(
         settings(monkeypatch, **given)
 
 
+def test_a_person_s_server_wants_to_know_which() -> None:
+    """Typed by hand, it says what it is for."""
+    command = [sys.executable, "-m", "backcare.command.hub"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "pages or lab" in done.stderr) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("program", "words"), [("postgres_programs", "apt-get install"), ("shutil", "apt-get install")]
 )
@@ -221,6 +228,9 @@ def test_a_trial_leaves_nothing() -> None:
             people = re.findall(r"^    (\S+) +\S+$", said, re.MULTILINE)
             assert {*people} == {*deploy.PATIENTS, "c-carla"}
             started = [*psutil.Process(trial.pid).children(recursive=True), *_named(folder)]
+            written = [path for path in Path(folder).iterdir() if path.name != "postgres"]
+            assert {path.name for path in written} >= {"hub.log", "hub.sqlite", "cookie_secret"}
+            assert [path for path in written if path.stat().st_mode & 0o077] == []
             assert len(started) >= 4  # the hub, its proxy, what stops idle servers, PostgreSQL
         finally:
             trial.send_signal(signal.SIGINT)
