@@ -62,6 +62,24 @@ def send(player: bc.SessionPlayer, told: dict[str, Any]) -> dict[str, Any]:
     return player.stage.answer
 
 
+@pytest.mark.parametrize(("ago_s", "settles"), [(90, True), (30, False), (None, True)])
+def test_pain_felt_after_it_had_settled_has_to_settle_again_once_it_is_saved(clock, ago_s, settles):
+    """What was said of the session before holds for what was felt before."""
+    log = bc.SessionLog(":memory:", now=clock)
+    safety, began = log.safety_record(), clock.now.isoformat()
+    safety.tell_pain("a", 2, 6)
+    clock.now += timedelta(minutes=1)
+    safety.say_settled(["a"])
+    clock.now += timedelta(minutes=1)
+    ago = None if ago_s is None else [None, ago_s * 1000]
+    reports = [[0, 2, "before"], [30_000, 6, "after"]]
+    player = bc.SessionPlayer(PLAN, log)
+    told = send(player, record(started_at=began, reports=reports, ago_ms=ago))
+    player.close()
+    assert told["saved"]
+    assert safety.settled() == ({"a"} if settles else frozenset())
+
+
 def test_a_record_is_stored_and_said(make, log):
     """What was done, how it felt, and whose it is; "saved" with the words of the session."""
     player = make(patient="P07")

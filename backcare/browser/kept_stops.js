@@ -11,7 +11,7 @@
 function keptStops(key, confirmed = false) {
   const stops = keptPlays(key)
     .map((play) => (confirmed ? play : withChosen(play)))
-    .map((play) => [play.id, leaves(play).waits, lastFelt(play, (pain) => pain >= play.rule.severe)]);
+    .map((play) => [play.id, leaves(play).waits, lastSevere(play)]);
   const left = leftFor(key, {});
   stops.push([left.id ?? `left-${left.day}`, left.waits, 0]);
   const before = confirmed ? null : severeKept(key);
@@ -27,7 +27,7 @@ function keptPains(key) {
   const hurt = keptPlays(key)
     .map(withChosen)
     .filter((play) => play.reports.some(([, pain]) => aboveMild(play, pain)));
-  const pains = hurt.map((play) => [play.id, play.reports[0][1], worstPain(play), lastFelt(play, (pain) => aboveMild(play, pain))]);
+  const pains = hurt.map((play) => [play.id, play.reports[0][1], worstPain(play), lastAbove(play)]);
   const before = severeKept(key);
   return before ? [...pains, [before.id, before.pain, before.pain, 0]] : pains;
 }

@@ -243,6 +243,7 @@ function actsOf(here) {
       for (const [id, reason, felt] of stops) {
         if (known[id] !== Infinity) here.tellToStop(id, reason, isTold(id, felt, known)).catch(() => {});
       }
+      here.tellPains();
     },
     /** Draw what is on screen; a session goes on, and has to hear of everything, while it is not. */
     draw() {
@@ -288,16 +289,15 @@ function actsOf(here) {
       const { ease_off: eases, stop_rule: stops } = agreedOn(facts, here.limit);
       return `${eases} ${stops}`;
     },
-    unsavedPains: () => keptPains(here.key).filter(([id]) => !here.sessions.some((one) => one.session_id === id)),
+    /** Give pain above mild as the log was told of it, and as this browser has it now: of each session the last. */
+    pains: () => new Map([...here.events.filter(({ kind }) => kind === "pain_told")
+      .map(({ session_id: id, before, peak, at }) => [id, before, peak, Date.parse(at)]), ...keptPains(here.key)].map((one) => [one[0], one])),
     /** Give the sessions since which the back has settled; what was felt later in one of them has not. */
-    settled() {
-      const felt = new Map(here.unsavedPains().map(([id, , , ms]) => [id, ms]));
-      return Object.keys(here.settledAt).filter((id) => isTold(id, felt.get(id), here.settledAt));
-    },
+    settled: () => Object.keys(here.settledAt).filter((id) => isTold(id, here.pains().get(id)?.[3], here.settledAt)),
     /** Give the sessions, and those in which it hurt that are not saved yet: what is said after pain follows both. */
     felt() {
       const plays = keptPlays(here.key);
-      const unsaved = here.unsavedPains().map(([session_id, pain_before, pain_peak]) => byTheClock({
+      const unsaved = [...here.pains().values()].filter(([id]) => !here.sessions.some((one) => one.session_id === id)).map(([session_id, pain_before, pain_peak]) => byTheClock({
         session_id, pain_before, pain_peak, pain_after: null, pain_minutes: null, entries: [],
         started_at: plays.find(({ id }) => id === session_id)?.startedAt ?? withOffset(new Date()),
       }));
@@ -340,7 +340,20 @@ function actsOf(here) {
       telling.add(one);
       await note({ kind: "told_to_stop", session_id, reason }).finally(() => telling.delete(one));
     },
+    /** Tell the log of pain above mild that this browser keeps: as long as the session is not saved, and where it is deleted. */
+    tellPains() {
+      const untold = keptPains(here.key).filter(([id, before, peak, felt]) => {
+        const last = here.events.findLast((event) => event.kind === "pain_told" && event.session_id === id);
+        const settled = here.settledAt[id] > Date.parse(last?.at) && felt;
+        return !telling.has(id) && (settled ? !isTold(id, felt, here.settledAt) : last?.before !== before || last.peak !== peak);
+      });
+      return Promise.all(untold.map(([session_id, before, peak]) => {
+        telling.add(session_id);
+        return note({ kind: "pain_told", session_id, before, peak }).catch(() => {}).finally(() => telling.delete(session_id));
+      }));
+    },
     async keepSession(session, waits) {
+      await here.tellPains();
       if (waits) here.heard.push([session.session_id, waits]);
       const event = waits ? { kind: "told_to_stop", reason: waits, patient: here.patient, at: withOffset(new Date()) } : null;
       await log.addOnce(session, event);

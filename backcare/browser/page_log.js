@@ -57,6 +57,7 @@ const EVENT_PARTS = {
   told_to_stop: (one) => areTexts(one, "session_id", "reason"),
   confirmed: (one) => areAll(one.about, "string"),
   settled: (one) => areAll(one.about, "string"),
+  pain_told: (one) => areTexts(one, "session_id") && [one.before, one.peak].every(Number.isInteger),
 };
 
 /** Tell whether an answer is of a kind that is known, and has all of its parts. */

@@ -342,6 +342,7 @@ function isEvent(facts, one, latest) {
     told_to_stop: () => fits("session_id", one.session_id) && Object.hasOwn(facts.ask_whom, one.reason),
     confirmed: areIds,
     settled: areIds,
+    pain_told: () => fits("session_id", one.session_id) && [one.before, one.peak].every((pain) => pain >= 0 && pain <= 10),
   };
   return fits("patient", one.patient) && kinds[one.kind]();
 }

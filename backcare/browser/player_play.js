@@ -229,11 +229,17 @@ const wasSevere = (play) => worstPain(play) >= play.rule.severe;
 /** Count a pain that was chosen, though nothing was pressed after it. */
 const withChosen = (play) => ({ ...play, reports: [...play.reports, ...(play.chosen ? [[play.seen - play.started, ...play.chosen]] : [])] });
 
-/** Say by the clock of now, in ms, when a pain was told last that `counts`; 0 where none was. */
+/**
+ * Say by the clock of now, in ms, when a pain was told last that `counts`; 0 where none was, and where
+ * nobody knows, as the clock was put back since.
+ */
 function lastFelt({ started, ahead = 0, reports }, counts) {
   const last = reports.findLast(([, pain]) => counts(pain));
-  return last ? (last[3] ?? started + last[0]) - ahead : 0; // an older page wrote down no clock
+  const at = last ? (last[3] ?? started + last[0]) - ahead : 0; // an older page wrote down no clock
+  return at > Date.now() ? 0 : at;
 }
+const lastSevere = (play) => lastFelt(play, (pain) => pain >= play.rule.severe);
+const lastAbove = (play) => lastFelt(play, (pain) => aboveMild(play, pain));
 
 /**
  * Say what a session that is over leaves for the next: `waits`, why somebody has to be asked first,

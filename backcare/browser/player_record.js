@@ -97,6 +97,7 @@ function recordOf(play) {
     gaps: gapsOf(play).map(({ from, to, minutes }) => [from, to, minutes ?? null]),
     ended_ms: play.ended ?? play.seen - play.started,
     note: noteOf(play),
+    ago_ms: [lastSevere(play), lastAbove(play)].map((at) => (at ? Date.now() - at : null)),
     waits: leaves(play).waits,
   };
 }

@@ -309,8 +309,8 @@ class SafetyRecord:
         zone : datetime.tzinfo, optional
             Where the person is; where this computer is, when left out.
         felt : datetime.datetime, optional
-            When it was above mild last, with its offset from UTC. Where the person has said after
-            the log was told, and before that, that it has settled, it is told anew.
+            When it was above mild last, with its offset from UTC. Where the person has said since
+            the log was told that it has settled, it is told anew only if it was felt after that.
 
         Returns
         -------
@@ -337,10 +337,12 @@ class SafetyRecord:
 
         def put(connection: Connection) -> str:
             told = {one.session_id: one for one in read_pain_told(connection, self._patient)}
-            last = told.get(session_id)
-            if last and (last.before, last.peak) == (before, peak):
-                settled = self._settled_at(connection).get(session_id)
-                if felt is None or settled is None or not last.when <= settled < felt:
+            if last := told.get(session_id):
+                settled = self._settled_at(connection).get(session_id, last.when)
+                is_new = (last.before, last.peak) != (before, peak)
+                if felt and settled > last.when:
+                    is_new = felt > settled
+                if not is_new:
                     return ""
             detail = f"{before} {peak}\n{session_id}"
             return put_event(connection, self._patient, PAIN_TOLD, self.now(zone), detail=detail)

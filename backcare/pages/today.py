@@ -76,14 +76,14 @@ def today_words(
     -------
     dict
         Of today `heading`, `lines`, what stands on the button (`press`), whether somebody has to
-        stop (`stops`) or get help at once (`urgent`), what else would be urgent then (`worse`) and
-        the moving figure (`picture`, SVG); of the week `week` in words, `days`
-        (for each its letter, its name and whether a session was done) and `answer`, all of them
-        empty before the first session; and the `safety` rules in words. For what only the browser
-        has: `key`, under which it keeps that; of the sessions in which the log knows of a stop
-        (`known`), or of pain above mild (`known_pains`, with its numbers), until when in ms by the
-        clock that now shows `now`; and `kept`, all of this as it is with one more of these, by the
-        reason of a stop or "pain".
+        stop (`stops`), to let the back settle (`rests`) or to get help at once (`urgent`), what
+        else would be urgent then (`worse`) and the moving figure (`picture`, SVG); of the week
+        `week` in words, `days` (for each its letter, its name and whether a session was done) and
+        `answer`, all of them empty before the first session; and the `safety` rules in words. For
+        what only the browser has: `key`, under which it keeps that; of the sessions in which the
+        log knows of a stop (`known`), or of pain above mild (`known_pains`, with its numbers),
+        until when in ms by the clock that now shows `now`; and `kept`, all of this as it is with
+        one more of these, by the reason of a stop or "pain".
     """
     kept = {"key": kept_key(log, patient), "now": 0.0, "known": {}, "known_pains": {}}
     try:
@@ -175,7 +175,7 @@ def _said(read: _Read, sessions_goal: float) -> dict[str, Any]:
     elif why:
         card = _stop_card(why, rule)
     elif waits:
-        card = _card(_GENTLY, softly, press="See my plan")
+        card = _card(_GENTLY, softly, press="See my plan") | {"rests": True}
     elif done.empty and read.usual is None:
         card = _card("Your first session", [_FIRST])
     else:
@@ -205,6 +205,7 @@ def _card(
         "lines": lines,
         "press": press,
         "stops": stops,
+        "rests": False,
         "urgent": False,
         "worse": "",
         "picture": picture,

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from backcare.safety import ASK_WHOM, SafetySettings, is_above, safety_settings, severe_pain
+from backcare.safety import ASK_WHOM, SafetySettings, is_above, safety_settings
 from backcare.sessions import SESSION_LIMITS, TEXT_LIMITS, Entry, Session
 from backcare.tables.vocabulary import terms
 
@@ -110,16 +110,26 @@ def check_record(record: Any, settings: SafetySettings) -> None:
             )
 
 
-def severe_at(record: Mapping[str, Any]) -> datetime | None:
-    """Return when severe pain was told last in a record that is right; None where it never was."""
-    start = datetime.fromisoformat(record["started_at"])
-    severe = [ms for ms, pain, _ in record["reports"] if pain >= severe_pain()]
-    return start + timedelta(milliseconds=severe[-1]) if severe else None
+def felt_at(record: Mapping[str, Any], now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return when severe pain, and pain above mild, was told last in a record that is right.
+
+    A page says how long ago that was, as its clock may be another. None is where it never was, and
+    where an older page does not say.
+    """
+    severe, above = (
+        None if ms is None else now - timedelta(milliseconds=ms)
+        for ms in record.get("ago_ms") or (None, None)
+    )
+    return severe, above
 
 
 def _is_number(value: object) -> bool:
     """Leave out NaN too: pain for NaN minutes would count as none."""
     return type(value) in (int, float) and 0 <= value <= _MOST  # type: ignore[operator]
+
+
+def _is_number_or_none(value: object) -> bool:
+    return value is None or _is_number(value)
 
 
 def _is_text(value: object) -> bool:
@@ -165,7 +175,7 @@ def _are_reports(rows: object) -> bool:
 
 
 def _is_gap(row: Any) -> bool:
-    if not _is_row(row, _is_number, _is_number, lambda one: one is None or _is_number(one)):
+    if not _is_row(row, _is_number, _is_number, _is_number_or_none):
         return False
     since, to, minutes = row
     # A rounded millisecond more, as the page divides before Python multiplies.
@@ -176,7 +186,7 @@ def _is_rule(value: object) -> bool:
     return value is None or (
         isinstance(value, Mapping)
         and _is_number(value.get("mild"))
-        and (value.get("rise") is None or _is_number(value["rise"]))
+        and _is_number_or_none(value.get("rise"))
     )
 
 
@@ -193,6 +203,7 @@ _PARTS: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         ),
         "ended_ms": _is_number,
         "note": lambda note: isinstance(note, str),
+        "ago_ms": lambda ago: ago is None or _is_row(ago, *[_is_number_or_none] * 2),
         "waits": lambda reason: reason is None or reason in ("", *ASK_WHOM),
     }
 )

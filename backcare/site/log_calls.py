@@ -82,6 +82,9 @@ def _events(log: SessionLog, patient: str) -> list[dict[str, Any]]:
     for session_id, (why, when) in record.told_to_stop().items():
         events.append(("told_to_stop", when, {"session_id": session_id, "reason": why}))
     events += [("confirmed", when, {"about": []}) for when in record.professional_asked()]
+    for pain in record.pain_told():
+        told = {"session_id": pain.session_id, "before": pain.before, "peak": pain.peak}
+        events.append(("pain_told", pain.when, told))
     events += [("settled", when, {"about": [one]}) for one, when in record.settled_at().items()]
     return [
         {"kind": kind, "patient": patient, "at": at if isinstance(at, str) else at.isoformat()}
@@ -232,6 +235,10 @@ _NOTES: Mapping[str, Callable[[SessionLog, Mapping[str, Any], str], object]] = {
     "mild_limit": _limit,
     "told_to_stop": lambda log, event, patient: log.safety_record(patient).tell_to_stop(
         event["session_id"], event["reason"], is_on=True, felt=datetime.fromisoformat(event["at"])
+    ),
+    "pain_told": lambda log, event, patient: log.safety_record(patient).tell_pain(
+        *(event[name] for name in ("session_id", "before", "peak")),
+        felt=datetime.fromisoformat(event["at"]),
     ),
     "confirmed": lambda log, _, patient: log.confirm_professional(patient=patient),
     "settled": lambda log, event, patient: log.safety_record(patient).say_settled(event["about"]),

@@ -259,6 +259,7 @@ def _rest_script() -> str:
 def _short(text: str) -> str:
     """Leave out what is for those who read the files: comments, and how far lines are indented."""
     said = re.sub(r"^\s*(?://.*|/\*[\s\S]*?\*/)$", "", text, flags=re.MULTILINE)
+    said = re.sub(r"(?<=[;{},)]) // .*$", "", said, flags=re.MULTILINE)
     return re.sub(r"\n\s+", "\n", said)
 
 

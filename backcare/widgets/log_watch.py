@@ -25,6 +25,7 @@ from backcare.sessions import SESSION_LIMITS, TEXT_LIMITS
 _PAIN = SESSION_LIMITS["pain_peak"]
 _A_DAY_MS = 86_400_000
 _PAST_ALL_MS = 2.0**53
+_ON_THE_WAY = timedelta(minutes=1)  # a message may be so long, where a kernel is busy
 _Stop: TypeAlias = tuple[str, str, datetime | None]
 _Pain: TypeAlias = tuple[str, int, int, datetime | None]
 
@@ -113,7 +114,8 @@ class LogWatch(anywidget.AnyWidget):
 
     def _ahead(self, page_now: datetime | None) -> timedelta:
         """Return how far the page's clock is ahead of the log's, on another computer perhaps."""
-        return page_now - self._record.now() if page_now else timedelta()
+        ahead = page_now - self._record.now() if page_now else timedelta()
+        return ahead if abs(ahead) > _ON_THE_WAY else timedelta()
 
     def _store(self, stops: Iterable[_Stop], ahead: timedelta) -> dict[str, bool]:
         """Store stops that the browser keeps; return for each session whether it is new."""

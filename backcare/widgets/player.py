@@ -7,7 +7,7 @@ on when the kernel does not.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ from backcare.log import SessionLog
 from backcare.log.kept import kept_key
 from backcare.plan import check_plan, plan_summary
 from backcare.plan.phases import session_program
-from backcare.plan.record import played_session, severe_at
+from backcare.plan.record import felt_at, played_session
 from backcare.plan.screening import screened
 from backcare.plan.settling import unsettled_words
 from backcare.plan.summary import further_notes
@@ -321,9 +321,12 @@ class SessionPlayer(VBox):
             return answer | {"said": _NO_RECORD, "mark": _another()}
         try:
             kept = self._kept(session)
+            safety = self._log.safety_record(self._patient)
+            severe, above = felt_at(record, safety.now())
+            if above:  # since it is saved no page tells that it came after the back had settled
+                safety.tell_pain(kept.session_id, *_first_and_worst(record), felt=above)
             if waits := record.get("waits"):
-                felt = severe_at(record) if waits == "severe_pain" else None
-                safety = self._log.safety_record(self._patient)
+                felt = severe if waits == "severe_pain" else None
                 safety.tell_to_stop(kept.session_id, waits, felt=felt)
         except SessionError as error:
             return answer | {"said": fault_words(error, session, names), "mark": _another()}
@@ -434,6 +437,11 @@ def _rule(settings: SafetySettings) -> dict[str, Any]:
         "rise": settings.rise,
         "words": stop_rule_text(settings),
     }
+
+
+def _first_and_worst(record: Mapping[str, Any]) -> tuple[int, int]:
+    pains = [pain for _, pain, _ in record["reports"]]
+    return pains[0], max(pains)
 
 
 def _why_not(refused: PlanError | str) -> str:

@@ -245,6 +245,41 @@ def test_the_same_pain_after_it_had_settled_has_to_settle_again(alone: Alone) ->
             page.clock.fast_forward(2_000)
             player.on("after")
             player.feels(6)
+    session.get_by_role("button", name="Do this plan").click()
+    page.clock.fast_forward(2_000)
+    player.on("after")
+    player.feels(6)
+    player.button("Save").click()
+    player.is_saved()
+    for _ in range(2):
+        expect(alone.explorer().root).to_contain_text("your pain went above mild")
+        expect(alone.view("Do a session")).to_contain_text("Has your back settled since")
+        alone.open()
+
+
+def test_pain_of_a_session_that_is_deleted_counts(alone: Alone) -> None:
+    """It was felt: whether the back has settled is asked all the same."""
+    page = alone.page
+    page.clock.install()
+    alone.open()
+    session = alone.plan("Long-lasting pain")
+    session.get_by_role("button", name="Do this plan").click()
+    player = begun(page, pain=2)
+    player.button("It hurts").click()
+    player.feels(6)
+    player.button("OK").click()
+    alone.open()
+    session = alone.view("Do a session")
+    session.get_by_role("button", name="Not yet").click()
+    session.get_by_role("button", name="Go on with it").click()
+    for _ in range(2):
+        player.button("Delete it").click()
+    for _ in range(2):
+        explorer = alone.explorer().root
+        expect(explorer).to_contain_text("your pain went above mild")
+        explorer.get_by_role("button", name="Long-lasting pain").click()
+        expect(explorer.locator("article.bc-card:visible")).to_have_count(0)
+        alone.open()
 
 
 def test_severe_pain_after_somebody_was_asked_stops_again(alone: Alone) -> None:
