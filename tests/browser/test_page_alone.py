@@ -8,8 +8,12 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import matplotlib.image as mpl_image
+import numpy as np
 import pandas as pd
 import pytest
 from alone_page import (
@@ -1110,6 +1114,42 @@ def test_the_first_picture_is_soon_in_sight_on_a_phone(alone: Alone) -> None:
     for rule in ("ask_first", "ease_off", "stop_rule"):
         words = explorer.root.get_by_text(rule_texts()[rule])
         expect(words.filter(visible=True).first).to_be_visible()
+
+
+# How much of each visible picture is drawn: 0 where what it shows is hidden.
+DRAWN = """(pictures) => pictures.map((svg) => Math.max(0,
+  ...[...svg.querySelectorAll(".bf-moving, .bf-still")].map((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return width * height / (svg.clientWidth * svg.clientHeight);
+  })))"""
+
+
+@pytest.mark.parametrize("media", [{"reduced_motion": "reduce"}, {"media": "print"}])
+def test_a_picture_has_something_to_see(alone: Alone, media: dict[str, Any], shoot) -> None:
+    """Who asked for less motion, and paper, get the move too; and Play plays it."""
+    page = alone.page
+    page.emulate_media(reduced_motion=media.get("reduced_motion"))
+    alone.open()
+    explorer = alone.explorer()
+    explorer.clear_gate()
+    explorer.press("pain-state", "chronic")
+    page.emulate_media(**media)
+    pictures = explorer.root.locator("article.bc-card:visible .bc-drawn svg")
+    pictures.first.wait_for()
+    drawn = pictures.evaluate_all(DRAWN)
+    assert len(drawn) > 10
+    assert min(drawn) > 0.05
+    seen = mpl_image.imread(BytesIO(pictures.first.screenshot()))
+    assert len(np.unique((seen[..., :3] * 15).round().reshape(-1, 3), axis=0)) > 10
+    shoot("-".join(media))
+    if "media" in media:
+        return
+    stands = pictures.first.screenshot()
+    page.wait_for_timeout(500)
+    assert pictures.first.screenshot() == stands
+    explorer.root.get_by_role("button", name="Play the pictures").click()
+    alone.until(lambda: pictures.first.screenshot() != stands)
+    assert min(pictures.evaluate_all(DRAWN)) > 0.05
 
 
 def test_nothing_lies_over_the_questions(alone: Alone) -> None:
