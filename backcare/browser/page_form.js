@@ -223,19 +223,17 @@ function formView(here, parent) {
       if (odd) odd.focus();
       return;
     }
-    if (stored && isSame(tried, stored)) { // pressed twice: nothing new to keep
-      tell(savedWords(facts, stored, here.settings, ruleWords(here, "stop_rule")), { done: true });
-      return;
-    }
+    const known = stored;
+    const isUnchanged = known && here.log.lasts && isSame(tried, known); // nothing new to keep, where the log still has it
     busy = true;
     save.setAttribute("aria-busy", "true");
     try {
-      const kept = await writeDown(here, tried, stored) ?? await elsewhere();
+      const kept = (isUnchanged ? null : await writeDown(here, tried, known)) ?? await elsewhere();
       if (!kept) return;
       const words = savedWords(facts, kept, here.settings, ruleWords(here, "stop_rule"));
       const isAll = !words.includes("\n");
       const bad = breaksStopRule(kept, here.settings) || Boolean(severeSaid(facts, kept));
-      begin(kept, [...before, stored]);
+      begin(kept, isUnchanged ? before : [...before, known]);
       tell(words, { done: isAll, bad });
       turn(!isAll);
       if (isAll) opens.focus();

@@ -853,6 +853,42 @@ def test_what_was_deleted_in_another_tab_can_be_kept(site: Alone, context: Brows
     other.page.close()
 
 
+@pytest.mark.parametrize("meanwhile", ["deleted", "changed", "nothing"])
+def test_saved_is_said_of_what_the_log_has(
+    site: Alone, context: BrowserContext, meanwhile: str
+) -> None:
+    """Also where nothing was changed here: the log is asked each time."""
+    progress = write_down(site, "walking", before=2)
+    progress.get_by_role("button", name="Save", exact=True).click()
+    expect(progress).to_contain_text("Saved.")
+    other = Alone(context.new_page(), site.address)
+    here = open_earlier(other)
+    if meanwhile == "deleted":
+        progress.get_by_role("button", name="Undo").click()
+        expect(progress).to_contain_text("Undone")
+    elif meanwhile == "changed":
+        site.open()
+        progress = open_earlier(site)
+        note_of(progress).fill("from there")
+        progress.get_by_role("button", name="Save changes").click()
+        expect(progress).to_contain_text("Saved.")
+    here.get_by_role("button", name="Save changes").click()
+    said = here.locator(".bc-writing [role=status]")
+    if meanwhile == "nothing":
+        expect(said).to_contain_text("Saved.")
+        expect(here.get_by_role("button", name="Undo")).to_be_hidden()
+    else:
+        expect(said).to_contain_text("Not saved yet. What you entered is still here.")
+        expect(said).to_contain_text(f"this session was {meanwhile} in another window")
+        again = "Save" if meanwhile == "deleted" else "Save changes"
+        here.get_by_role("button", name=again, exact=True).click()
+        expect(said).to_contain_text("Saved.")
+    other.open()
+    expect(other.view("My progress")).to_contain_text("All sessions (1)")
+    expect(note_of(open_earlier(other))).to_have_value("")
+    other.page.close()
+
+
 @pytest.mark.parametrize(
     "name", ["Anna Maria Katharina Montgomery-Featherstonehaugh", "x" * 80, "Zoë 🙂 " * 11]
 )
