@@ -151,7 +151,7 @@ async function showRest(starting, parts) {
     return;
   }
   document.documentElement.dataset.ready = "all";
-  if (location.protocol !== "file:" && !here.log.served) await keepPage();
+  if (location.protocol !== "file:" && !here.log.served) await keepPage(here);
 }
 
 /** Load what the second part needs; rejected where any of it is missing, or of another version. */
@@ -178,19 +178,6 @@ function takeRest(here, parts, rest) {
   here.rest = "here";
   show(here, { session: planView, progress: progressView, data: filesView });
   here.draw();
-}
-
-/** Keep the page for when there is no network, and say when a newer one is here. */
-async function keepPage() {
-  const worker = await navigator.serviceWorker?.register("worker.js").catch(() => null);
-  worker?.addEventListener("updatefound", () => {
-    const fresh = worker.installing;
-    fresh.addEventListener("statechange", () => {
-      if (fresh.state !== "installed" || !navigator.serviceWorker.controller) return;
-      const note = make("p", { class: "bc-newer", role: "status" }, "A newer version of this page is ready. To use it, close this page in all tabs, and open it again.");
-      document.querySelector("main").prepend(note);
-    });
-  });
 }
 
 /** What changes something; each ends with all that is shown being as the log has it. */

@@ -10,6 +10,9 @@ addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(FILES.map((file) => new Request(file, { cache: "reload" })))));
 });
 
+// Who was told of the newer page has pressed: it need not wait until no tab has the older one.
+addEventListener("message", ({ data }) => data === "take over" && skipWaiting());
+
 addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then((names) => Promise.all(names.map(forgetOld))));
 });

@@ -50,6 +50,7 @@ _REST = (
     *("rules_settling.js",),
     *("rules_trend.js", "page_plan.js", "page_charts.js", "page_form.js", "page_limit.js"),
     *("page_paper.js", "page_progress.js", "page_read.js", "page_mend.js", "page_files.js"),
+    "page_keep.js",
 )
 RULES = tuple(name for name in (*_FIRST, *_REST) if name.startswith(("rules_", "words")))
 _FIRST_STYLES = ("theme.css", "lost_line.css", "figure.css", "page_alone.css")

@@ -498,6 +498,50 @@ def test_the_page_opens_without_a_network_after_one_visit(
     expect(session.locator(".bc-plan li").first).to_contain_text("Walking")
 
 
+def test_a_newer_version_is_told_until_it_is_used(
+    page: Page, context: BrowserContext, two_sites: tuple[str, str], tmp_path: Path, shoot
+) -> None:
+    """Each time the page is opened; pressed, it is there, and not while a session is open."""
+    first, _ = two_sites
+    told = "A newer version of this page is ready."
+    alone = Alone(page, first)
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    is_new = "() => dataOf('facts').exercises.some(({ name }) => name === 'A walk in the park')"
+    alone.open()
+    expect(page.get_by_text(told)).to_have_count(0)
+    table = bc.load_exercises()
+    table.loc["walking", "name"] = "A walk in the park"
+    write_site(tmp_path / "a", table)
+    for _ in range(2):
+        alone.open()
+        expect(page.get_by_text(told)).to_be_visible()
+        alone.view("My data")
+        expect(page.get_by_text(told)).to_be_visible()
+    other = Alone(context.new_page(), first)
+    expect(other.page.get_by_text(told)).to_have_count(1)
+    use = page.get_by_role("button", name="Use the newer version")
+    for width, theme in ((360, "light"), (1280, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=theme)
+        shoot(f"{width}-{theme}")
+        assert axe_faults(page.locator(":root")) == []
+    alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
+    use.click()
+    expect(page.get_by_text("Your session is open. End it first")).to_be_visible()
+    assert not page.evaluate(is_new)
+    alone.open()
+    with page.expect_navigation():
+        use.click()
+    for tab, presses in ((page, False), (other.page, True)):
+        if presses:  # the other one goes on as it was
+            with tab.expect_navigation():
+                tab.get_by_role("button", name="Use the newer version").click()
+        tab.locator("html[data-ready=all]").wait_for()
+        assert tab.evaluate(is_new)
+        expect(tab.get_by_text(told)).to_have_count(0)
+    other.page.close()
+
+
 def test_the_first_part_is_small(served: tuple[Path, str]) -> None:
     """What the cards need is at most 400 KB, 100 KB as it is sent; all of it at most 2 MB."""
     first = [(served[0] / name).read_bytes() for name in FIRST]
