@@ -72,6 +72,7 @@ let shut = []; // what `waysOut` is told, once it is here
 /** Show the cards; what else there is may come a moment later: see `showRest`. */
 async function startPage(parts) {
   takeOverBeside();
+  tellMoved();
   const facts = dataOf("facts");
   let log, keeps;
   try {
@@ -355,7 +356,7 @@ function actsOf(here) {
     },
     async forgetPerson() {
       await log.deletePerson(here.patient);
-      await forgetOld(here.patient).catch(() => {}); // where nothing is kept
+      await forgetOld(here.patient, log).catch(() => {}); // where nothing is kept
       forgetBeside(here.patient);
       here.choosePerson("me");
     },

@@ -83,7 +83,7 @@ function filesView(here, parent) {
     say(title, here.patient === "me" ? "This is your log." : `This is the log of ${here.patient}.`);
     people.replaceChildren(...here.people.map((name) => make("option", { value: name }, nameOf(name))));
     people.value = here.patient;
-    say(kept, [here.keeps, movedWords()].filter(Boolean).join(" "));
+    say(kept, here.keeps);
   };
 }
 
@@ -164,8 +164,6 @@ function alikeWords(known, added) {
 
 // --- what was kept before sites of one address were kept apart ---
 
-const MOVED = "backcare-moved-to";
-
 /** Take what the browser keeps of a person beside the log. */
 function forgetBeside(patient) {
   try {
@@ -177,8 +175,12 @@ function forgetBeside(patient) {
   }
 }
 
-/** Delete a person's part of the old log, too. */
-const forgetOld = (patient) => withOld("readwrite", (...stores) => deleteIn(stores, patient));
+/** Delete a person's part of the old log, too; where nobody's is left here, other sites lead here no more. */
+async function forgetOld(patient, log) {
+  await withOld("readwrite", (...stores) => deleteIn(stores, patient));
+  const { sessions, events } = await log.readAll();
+  if (!sessions.length && !events.length && keptBeside(MOVED) === PLACE) localStorage.removeItem(MOVED);
+}
 
 /** Take from the old log what this site has whole; and let the other sites say where it has gone. */
 async function leaveOld(log) {
@@ -190,10 +192,4 @@ async function leaveOld(log) {
     return ours.length;
   })));
   if (gone?.some(Boolean)) keepBeside(MOVED, PLACE);
-}
-
-/** Say where the log went that this browser had for all sites of the address; "" for who has it. */
-function movedWords() {
-  const place = PLACE && keptBeside(MOVED);
-  return place && place !== PLACE ? `What this browser kept for this address before is now with the page ${new URL(place, location.href)}. If it is yours, open that page: it may say to stop.` : "";
 }

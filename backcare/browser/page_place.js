@@ -2,7 +2,7 @@
 // address. A page that is one file has none, so that it can be moved. What was kept before there were
 // such names is taken over by the first site that is opened, because nobody knows whose it was; once
 // all of it is there, it is gone from where it was, so that whoever deletes it has deleted all of it.
-// A site that is opened later says where it has gone (see `leaveOld` in page_files.js).
+// A site that is opened later says where it has gone, on every part (see `leaveOld` in page_files.js).
 
 const PLACE = location.protocol.startsWith("http") ? new URL(".", location.href).pathname : "";
 const OLD_LOG = "backcare";
@@ -30,6 +30,23 @@ function takeOverBeside() {
   } catch {
     // Nothing is kept, then.
   }
+}
+
+const MOVED = "backcare-moved-to";
+
+/** Say where the log went that this browser had for all sites of the address, but to who has it. */
+function tellMoved() {
+  const told = make("p", { class: "bc-newer bc-moved", role: "status" });
+  document.querySelector("main").prepend(told);
+  const draw = () => {
+    const place = PLACE && keptBeside(MOVED);
+    told.hidden = !place || place === PLACE;
+    if (told.hidden) return;
+    const { href } = new URL(place, location.href);
+    told.replaceChildren("What this browser kept for this address before is now with the page ", make("a", { href }, href), ". If it is yours, open that page: it may say to stop.");
+  };
+  addEventListener("storage", draw);
+  draw();
 }
 
 /** Open the log from before there were places; null where there is none. */

@@ -19,8 +19,7 @@ function progressView(here, parent) {
     drawLimit();
     const { sessions } = here;
     if (!sessions.length) {
-      const moved = movedWords();
-      body.replaceChildren(make("p", {}, "Your progress will appear here once you have done your first session, or written one down."), ...(moved ? [make("p", {}, moved)] : []));
+      body.replaceChildren(make("p", {}, "Your progress will appear here once you have done your first session, or written one down."));
       return;
     }
     const { answers, weeks } = progressOf(here);

@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 from alone_page import (
     FULL,
+    LINKS,
     SEVERE,
     Alone,
     begun,
@@ -1429,7 +1430,7 @@ def kept_before(page: Page, site: str) -> None:
 
 
 def test_what_was_kept_before_there_were_places_is_taken_over(
-    page: Page, two_sites: tuple[str, str]
+    page: Page, two_sites: tuple[str, str], shoot
 ) -> None:
     """By the first site of an address that is opened; the other one says where it has gone."""
     first, second = two_sites
@@ -1447,32 +1448,46 @@ def test_what_was_kept_before_there_were_places_is_taken_over(
     assert not {"backcare-severe-page-416e6e61.", "backcare-page-person"} & {*names}
     there = Alone(page, second)
     expect(page.locator(".bc-who")).to_be_empty()
-    for part in ("My progress", "My data"):
-        expect(there.view(part)).to_contain_text(f"is now with the page {first}")
+    told = page.get_by_text(f"is now with the page {first}")
+    for part in LINKS:
+        there.view(part)
+        expect(told).to_be_in_viewport()
+    for width, theme in ((360, "light"), (1280, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=theme)
+        shoot(f"{width}-{theme}")
+        assert axe_faults(page.locator(":root")) == []
     expect(there.view("My data").get_by_label("Whose log").locator("option")).to_have_text(["Me"])
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     assert sorted(name.split()[1] for name in page.evaluate(KEPT)) == ["/a/", "/b/"]
     there = Alone(page, first)
-    expect(there.view("My data")).not_to_contain_text("is now with the page")
+    expect(told).to_be_hidden()
     expect(there.view("My data").get_by_label("Whose log")).to_contain_text("Anna")
 
 
 def test_who_deletes_what_was_taken_over_has_deleted_all_of_it(
-    page: Page, two_sites: tuple[str, str]
+    page: Page, context: BrowserContext, two_sites: tuple[str, str]
 ) -> None:
-    """Nothing of it is left for the next site of that address."""
+    """Nothing of it is left for the next site of that address, and none leads there."""
     first, second = two_sites
     kept_before(page, first)
     alone = Alone(page, first)
+    page.wait_for_function(f"async () => (await ({LEFT})()).flat().length === 0")
+    other = Alone(context.new_page(), second)
+    told = other.page.get_by_text("is now with the page")
     for _ in ("Anna", "me"):
+        expect(told).to_be_visible()
         data = alone.view("My data")
         data.get_by_role("button", name="Delete everything").click()
         with page.expect_navigation():
             data.get_by_role("button", name="Press again").click()
         page.locator("html[data-ready=all]").wait_for()
+    expect(told).to_be_hidden()
+    other.page.close()
     there = Alone(page, second)
     for site in (there, alone):
         site.open()
+        expect(page.get_by_text("is now with the page")).to_be_hidden()
         expect(page.locator(".bc-who")).to_be_empty()
         expect(site.view("Do a session").get_by_label("fever")).not_to_be_checked()
         expect(site.view("My progress")).to_contain_text("Your progress will appear here")
