@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import matplotlib.image as mpl_image
 import pandas as pd
@@ -108,8 +109,34 @@ def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
         bc.write_page(tmp_path / "page.txt")
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").write_text("", "utf-8")
-    with pytest.raises(OSError, match="file"):
+    with pytest.raises(OSError, match=r"file is a file, and the page needs a folder. Name another"):
         bc.write_site(tmp_path / "file")
+    with pytest.raises(OSError, match=r"inside was not made: .*Choose a folder you can write to"):
+        bc.write_site(tmp_path / "file/inside")
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("given", ["text", ["walking"], {"name": "Walking"}, Path("mine.csv")])
+def test_what_is_no_table_is_named(tmp_path: Path, given: Any) -> None:
+    """With how a table of one's own is read; and nothing is written."""
+    for write, name in ((bc.write_site, "site"), (bc.write_page, "page.html")):
+        with pytest.raises(TypeError, match=f"got {type(given).__name__}. .*load_exercises"):
+            write(tmp_path / name, given)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"<!DOCTYPE html><h1>Our clinic</h1>", b"\xff\xfe"])
+def test_the_page_of_somebody_else_is_not_replaced(tmp_path: Path, content: bytes) -> None:
+    """It is refused before anything is written; a page of ours is replaced."""
+    theirs = tmp_path / "index.html"
+    theirs.write_bytes(content)
+    with pytest.raises(OSError, match=r"index.html is not a page of backcare.*Name another folder"):
+        bc.write_site(tmp_path)
+    assert [*tmp_path.iterdir()] == [theirs]
+    assert theirs.read_bytes() == content
+    theirs.unlink()
+    first = bc.write_site(tmp_path).read_bytes()
+    assert bc.write_site(tmp_path).read_bytes() == first
 
 
 def damages(table: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, list[str]]]:

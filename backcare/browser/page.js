@@ -3,6 +3,7 @@
 
 const LOOK_FOR_MIDNIGHT_MS = 5_000;
 const NOT_LOADED = "A part of this page could not be loaded. Nothing is offered without it.";
+const NEEDS_A_SERVER = "This page is one of a web server, and was opened as a file. Open it at its address there. For a page that opens as a file, ask whoever gave you this one: write_page of backcare makes it.";
 
 let restBegan = false; // whether the script of the second part has come
 
@@ -122,7 +123,7 @@ async function startPage(parts) {
 function tellMissing(here) {
   here.rest = "missing";
   for (const coming of document.querySelectorAll(".bc-coming")) coming.remove();
-  const said = make("div", { class: "bc-lost", role: "alert" }, make("p", {}, NOT_LOADED), pressable("Load it again", () => location.reload()));
+  const said = make("div", { class: "bc-lost", role: "alert" }, make("p", {}, location.protocol === "file:" && !document.getElementById("rest") ? NEEDS_A_SERVER : NOT_LOADED), pressable("Load it again", () => location.reload()));
   document.querySelector("main").prepend(make("div", { class: "bc-app" }, said));
   here.draw();
 }

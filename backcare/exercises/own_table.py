@@ -49,6 +49,8 @@ def checked_table(exercises: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
+    TypeError
+        If it is no frame.
     TableError
         If anything is wrong with it; the rows are numbered as in the file that `to_csv` writes,
         whose header is row 1.
@@ -59,6 +61,11 @@ def checked_table(exercises: pd.DataFrame) -> pd.DataFrame:
     >>> checked_table(exercises).equals(exercises)
     True
     """
+    if not isinstance(exercises, pd.DataFrame):
+        raise TypeError(
+            "exercises must be a table as load_exercises gives it, "
+            f"got {type(exercises).__name__}. Of a file, load_exercises(path) makes one."
+        )
     has_own_index = exercises.index.name == "exercise_id"
     file = exercises.to_csv(index=has_own_index).encode()
     try:

@@ -88,6 +88,8 @@ _VIEWS = {
 }
 # Where a folder has the notebooks for a browser, the page leads there.
 _NOTEBOOKS = "notebooks/lab/index.html?path=01_explore_exercises.ipynb"
+# Each page of ours has it: page_alone.html.j2.
+_OURS = '<meta name="generator" content="backcare">'
 # Figures bring their own style; all else is in files beside the page, or known by its hash.
 _POLICY = "style-src 'unsafe-inline'{}; base-uri 'none'; form-action 'none'"
 
@@ -119,6 +121,8 @@ def write_page(
     ------
     ValueError
         If the name ends otherwise.
+    TypeError
+        If `exercises` is no frame.
     TableError
         If the frame breaks a rule of a table of one's own: all faults at once, as
         `load_exercises` has them of a file.
@@ -186,11 +190,14 @@ def write_site(
 
     Raises
     ------
+    TypeError
+        If `exercises` is no frame.
     TableError
         If the frame breaks a rule of a table of one's own: all faults at once, as
         `load_exercises` has them of a file.
     OSError
-        If a file cannot be written.
+        If a file cannot be written, the folder is a file, or its index.html is not one of ours:
+        then nothing is written.
 
     See Also
     --------
@@ -206,6 +213,7 @@ def write_site(
      'rest.js', 'rest.json', 'worker.js']
     """
     target = Path(folder).expanduser()
+    _refuse_others(target)
     table = _whole(exercises)
     first, rest = _facts(table, poses)
     page = _page(
@@ -233,12 +241,29 @@ def write_site(
     version = hashlib.sha256(b"".join([page.encode(), *every.values()])).hexdigest()[:12]
     names = json.dumps(["./", *every])
     worker = f'const VERSION = "{version}";\nconst FILES = {names};\n' + assets("page_worker.js")
-    target.mkdir(parents=True, exist_ok=True)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        why = failure.strerror or failure
+        words = f"{target} was not made: {why}. Choose a folder you can write to."
+        raise type(failure)(words) from failure
     for name, content in (
         every | {"worker.js": worker.encode(), "index.html": page.encode()}
     ).items():
         write_or_explain(target / name, content, is_private=False)
     return target / "index.html"
+
+
+def _refuse_others(folder: Path) -> None:
+    """Refuse a folder that is a file, or has the page of somebody else: theirs would be gone."""
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is a file, and the page needs a folder. Name another.")
+    page = folder / "index.html"
+    if page.exists() and _OURS not in page.read_text("utf-8", errors="replace"):
+        raise FileExistsError(
+            f"{page} is not a page of backcare, and would be replaced: nothing was written. "
+            "Name another folder, or move that file away."
+        )
 
 
 def _whole(exercises: pd.DataFrame | None) -> pd.DataFrame:
