@@ -46,8 +46,12 @@ function filesView(here, parent) {
     const { words, differs } = await takeIn(here, given, kept);
     tell(words);
     if (!differs) return;
-    rest.append(pressable(REST, () => take(given, [])));
-    rest.firstChild.focus();
+    const keep = pressable(REST, () => {
+      keep.disabled = true; // a second press would say that nothing came in
+      take(given, []);
+    });
+    rest.append(keep);
+    keep.focus();
   };
   const file = make("input", { type: "file", accept: ".csv,.json,text/csv,application/json", class: "bc-unseen", "aria-label": "A file with sessions or a backup" });
   file.addEventListener("change", async () => {

@@ -33,5 +33,5 @@ function tellNewer(here, worker) {
     fresh.addEventListener("statechange", () => fresh.state === "activated" && location.reload());
     fresh.postMessage("take over");
   });
-  document.querySelector("main").prepend(make("div", { class: "bc-newer bc-fresh", role: "status" }, said, use));
+  document.querySelector("main").prepend(make("div", { class: "bc-app bc-newer bc-fresh", role: "status" }, said, use));
 }

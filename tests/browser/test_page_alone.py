@@ -499,6 +499,17 @@ def test_the_page_opens_without_a_network_after_one_visit(
     expect(session.locator(".bc-plan li").first).to_contain_text("Walking")
 
 
+def test_a_site_that_is_opened_as_a_file_says_what_it_needs(
+    page: Page, served: tuple[Path, str]
+) -> None:
+    """A web server, or the page as one file; and nothing is offered."""
+    page.goto((served[0] / "index.html").as_uri())
+    told = page.get_by_role("alert").filter(has_text="was opened as a file")
+    expect(told).to_contain_text("Open it at its address there")
+    expect(told).to_contain_text("write_page")
+    expect(page.locator("article.bc-card:visible")).to_have_count(0)
+
+
 def test_a_newer_version_is_told_until_it_is_used(
     page: Page, context: BrowserContext, two_sites: tuple[str, str], tmp_path: Path, shoot
 ) -> None:
@@ -1223,7 +1234,11 @@ def test_a_picture_has_something_to_see(alone: Alone, media: dict[str, Any], sho
     seen = mpl_image.imread(BytesIO(pictures.first.screenshot()))
     assert len(np.unique((seen[..., :3] * 15).round().reshape(-1, 3), axis=0)) > 10
     shoot("-".join(media))
+    asked = page.get_by_role("heading", name="How is your back today?")
+    expect(asked).to_have_count(0 if "media" in media else 1)
     if "media" in media:
+        page.evaluate("() => { dispatchEvent(new Event('beforeprint')); }")
+        expect(page.get_by_text("For: Long-lasting pain").filter(visible=True)).to_have_count(1)
         return
     stands = pictures.first.screenshot()
     page.wait_for_timeout(500)
