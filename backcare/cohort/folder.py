@@ -27,6 +27,7 @@ from backcare.diary import (
     Meanings,
     Names,
     WithoutAmount,
+    medicine_hint,
     pain_time_unit,
     read_diary,
     read_layouts,
@@ -310,6 +311,8 @@ def _unread_faults(diary: Diary, unread: Sequence[str]) -> Iterator[Fault]:
         unit, column = pain_time_unit(heading), suggested_pain(heading)
         rule = _MAY_BE_PAIN_TIME if unit else _MAY_BE_PAIN if column else _IS_NOT_ITSELF
         rule = rule.format(heading=heading, unit=unit, column=column)
+        if column and not unit:
+            rule = f"{rule} {medicine_hint([heading])}".strip()
         yield Fault(diary.header_row, heading, "", rule)
     for raw, heading in zip(diary.unread, unread, strict=True):
         if raw in diary.amounts:

@@ -12,7 +12,7 @@ what is not read of pain; and `writer` is the way back.
 from backcare.diary.few_values import PARTS_ROWS, line_of_kinds
 from backcare.diary.headings import Meanings
 from backcare.diary.layouts import DETECT, Layouts, read_layouts
-from backcare.diary.pain_told import PAIN_SCALE, line_of_pain, suggested_pain
+from backcare.diary.pain_told import PAIN_SCALE, line_of_pain, medicine_hint, suggested_pain
 from backcare.diary.pain_words import pain_time_unit, speaks_of_pain
 from backcare.diary.people import nearly, same_name
 from backcare.diary.reader import Diary, Names, WithoutAmount, read_diary
@@ -32,6 +32,7 @@ __all__ = [
     "line_of_amounts",
     "line_of_kinds",
     "line_of_pain",
+    "medicine_hint",
     "nearly",
     "pain_time_unit",
     "read_diary",

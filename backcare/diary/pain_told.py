@@ -8,11 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backcare.csv_reader import shortened
-from backcare.diary.pain_words import is_another_scale, pain_time_unit, speaks_of_pain
+from backcare.diary.pain_words import (
+    is_another_scale,
+    is_pain_beside_medicine,
+    pain_time_unit,
+    speaks_of_pain,
+)
 from backcare.diary.words import LETTERS
 from backcare.errors import printable
 
 PAIN_SCALE = "A log has pain from 0 to 10: if the file has another scale, change its numbers first."
+_OF_MEDICINE = (
+    "Pain before or after a medicine is none of these unless it was felt before, during or after "
+    "the exercise; if not, say None."
+)
 _NOT_READ = "Not read, but may be about pain: {headings}. "
 _OF_PAIN = (
     _NOT_READ + "If so, {undo}say which pain it is: "
@@ -55,7 +64,8 @@ def suggested_pain(heading: str) -> str:
     if is_another_scale(heading):
         return ""
     found = LETTERS.findall(heading[:200].casefold())
-    if _FREE & {*found} or any(part in word for word in found for part in _EASED):
+    is_free = _FREE & {*found} and not is_pain_beside_medicine(heading)
+    if is_free or any(part in word for word in found for part in _EASED):
         return ""
     if _PEAK & {*found}:
         return "pain_peak"
@@ -84,8 +94,14 @@ def line_of_pain(unread: Iterable[str], *, stored: bool) -> str:
         (scales, _OF_OTHER_SCALE, {}),
         (eased, _OF_EASE, {}),
     )
-    return " ".join(
+    told = [
         rule.format(headings=", ".join(some[:_MOST_NAMED]), first=some[0], undo=undo, **more)
         for some, rule, more in lines
         if some
-    )
+    ]
+    return " ".join([*told, medicine_hint(pains)]).strip()
+
+
+def medicine_hint(headings: Iterable[str]) -> str:
+    """Say of pain before or after a medicine that it may be none of a session; "" of any other."""
+    return _OF_MEDICINE if any(map(is_pain_beside_medicine, headings)) else ""

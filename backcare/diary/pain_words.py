@@ -6,10 +6,11 @@ On which scale, and whether it is how long there was pain.
 from __future__ import annotations
 
 import re
+from itertools import product
 
 from backcare.diary.anchors import ANCHORS, is_reversed, turns_around
 from backcare.diary.words import LETTERS, unit_of
-from backcare.text import fold, split_terms
+from backcare.text import fold, folded_terms, split_terms
 
 _PAIN_PARTS = (
     *("pain", "schmerz", "douleur", "dolor", "ache", "aching", "soreness", "discomfort"),
@@ -24,6 +25,8 @@ _PAIN_WORDS = (
     *("onderrug", "costas", "coluna", "lombar", "rygg", "ryg", "rückens", "kreuz", "spine"),
     *("score", "severity", "symptom", "symptoms", "symptome"),
 )
+# Those that are pain whatever stands beside them.
+_ITSELF = "nrs|vas|nprs|vrs|eva|evn|eav|hurt|hurts|sore|weh|dor|dores|ból"
 # Pain is asked for from 0 to 10; so are some other things, which say what they are. On another
 # scale it would be read as stronger or weaker than it is; where people begin with 1, it is the same
 # but for that.
@@ -35,9 +38,18 @@ _SCALES = {("0", "10"), ("1", "10")}
 _TO_100 = re.compile(r"(?<![0-9])100(?![0-9])|\bmm\b|%")
 # What is taken for it.
 _MEDICINE = tuple(
-    "meds medic medik painkiller painmed analg pill tablet ibuprofen paracetamol "
-    "aspirin schmerzmittel schmerztablette schmerzmedi antidolor calmant pijnstill cachet pastill "
-    "pastigl comprim comprimid farmac medicament remedio smartstill sarkylaak".split()
+    "meds medic medik painkiller killer reliever painmed analg antalg pill tablet ibuprofen "
+    "paracetamol aspirin schmerzmittel schmerztablette schmerzmedi antidolor antidouleur calmant "
+    "pijnstill cachet pastill pastigl comprim comprimid farmac medicament remedio smertestill "
+    "smartstill sarkylaak".split()
+)
+# Pain relief tablets, meds for my pain, médicament pris contre la douleur: with any other word
+# between the two, or a sign, it is the pain that is asked for.
+_EASING = "relief|relieving|control|management|easing|killing|lindernde"
+_FOR_IT = "for|against|because|gegen|wegen|bei|pour|contre|para|por|contra|per|tegen|voor|mod|mot"
+_BETWEEN = (
+    "of|due|to|the|my|your|back|low|lower|any|die|den|der|meine|la|le|les|l|mal|de|du|el|los|il|i|"
+    "taken|needed|used|genommen|pris|prise|tomadas|tomado|presi|ingenomen|genomen"
 )
 _NO_PAIN = tuple(
     "rpe borg exert effort mood sleep stress energ fatigu tired difficult motiv confid satisf "
@@ -85,6 +97,9 @@ _ASKED_OF_PAIN = frozenset(
 )
 _BESIDE_10 = ANCHORS | {fold(word) for word in split_terms(_OF_SCALES)}
 _OF_PAIN_TIMES = frozenset(split_terms(_PAIN_TIMES))
+_SAY_PAIN = folded_terms(_ITSELF)
+_EASE, _FOR_PAIN, _BETWEEN_THEM = map(folded_terms, (_EASING, _FOR_IT, _BETWEEN))
+_SIGNS = re.compile(r"[^\w\s'’-]")
 
 
 def _ranges(heading: str) -> set[tuple[str, str]]:
@@ -153,11 +168,41 @@ def is_of_medicine(heading: str) -> bool:
     return any(word.startswith(_MEDICINE) for word in found)
 
 
+def is_pain_beside_medicine(heading: str) -> bool:
+    """Say whether a heading asks for pain before or after a medicine, or with it and without.
+
+    Examples
+    --------
+    >>> is_pain_beside_medicine("Pain before meds"), is_pain_beside_medicine("Pain meds before")
+    (True, False)
+    """
+    found = [*LETTERS.finditer(heading[:200])]
+    said = [fold(one[0]) for one in found]
+    medicines = [n for n, word in enumerate(said) if word.startswith(_MEDICINE)]
+    pains = [n for n, word in enumerate(said) if n not in medicines and _is_pain_itself(word)]
+    if not medicines or not pains:
+        return False
+    for pain, medicine in product(pains, medicines):
+        first, last = sorted((pain, medicine))
+        if _SIGNS.search(heading[found[first].end() : found[last].start()]):
+            continue
+        between = {*said[first + 1 : last]}
+        if pain < medicine and between <= _EASE:
+            return False
+        if medicine < pain and between & _FOR_PAIN and between <= _FOR_PAIN | _BETWEEN_THEM:
+            return False
+    return True
+
+
+def _is_pain_itself(word: str) -> bool:
+    return word in _SAY_PAIN or any(part in word for part in _PAIN_PARTS)
+
+
 def speaks_of_pain(heading: str) -> bool:
     """Say whether a heading that is not understood may be about pain."""
     text = heading[:200]
     if is_of_medicine(text):
-        return False
+        return is_pain_beside_medicine(text)
     words = LETTERS.findall(text.casefold())
     if any(word in _PAIN_WORDS for word in words):
         return True
