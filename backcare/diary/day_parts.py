@@ -6,14 +6,17 @@ about. What has one value on each day tells nothing apart, and is left alone.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import words
 from backcare.diary.cells import days_of
 from backcare.diary.decide import Claim
 from backcare.diary.questions import Question, heading_choices
+from backcare.text import fold, folded_terms
 
 _LONGEST = 40
 # 1, #2, Session 2, 2nd, II
@@ -25,6 +28,28 @@ _WHICH = re.compile(
 )
 _HALF = re.compile(r"[ap]\.? ?m\.?", re.I)
 _TWELVE_HOURS = re.compile(r"(?:0?[1-9]|1[0-2])(?:[:.][0-9]{2}){0,2}")
+# When each part of a day is, by its hour.
+_HOURS_OF_PARTS: Mapping[int, str] = MappingProxyType(
+    {
+        7: "breakfast|früh",
+        8: "am|a|morning|mornings|morgen|morgens|matin|mañana|mattina|mattino|ochtend",
+        10: "forenoon|vormittag|vormittags",
+        12: "noon|midday|lunch|lunchtime|mittag|mittags|midi|middag",
+        15: "pm|p|afternoon|afternoons|nachmittag|nachmittags|après|tarde|pomeriggio|namiddag",
+        18: "dinner|evening|evenings|abend|abends|soir|sera|avond",
+        21: "night|nights|bedtime|nacht|nachts|nuit|noche|notte",
+    }
+)
+_EARLY, _LATE = (folded_terms(one) for one in ("early|earlier|first", "late|later|last"))
+_ORDINALS = (
+    "first|i|erste|erster|erstes|première|premier|primera|primero|prima|primo|eerste|primeira",
+    "second|ii|zweite|zweiter|zweites|deuxième|segunda|segundo|seconda|secondo|tweede",
+    "third|iii|dritte|dritter|drittes|troisième|tercera|tercero|terza|terzo|derde|terceira",
+)
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])")
+_NUMBER = re.compile("[0-9]+")
+_LETTERS = "abcdef"  # of which the order is meant; M and A may be morgens and abends
+_LAST = 999
 _ASK = (
     "may say which session of the day a row is of: on some days it has two values. Pass "
     "columns={{{heading!r}: 'session_of_day'}} if so, or columns={{{heading!r}: None}} if each day "
@@ -39,6 +64,35 @@ _CHOICES = (
     (words.SESSION, "it tells the sessions of a day apart"),
     (None, "each day is one session: do not read it"),
 )
+
+
+_HOURS = {word: hour for hour, of in _HOURS_OF_PARTS.items() for word in folded_terms(of)}
+_PLACES = {word: n for n, of in enumerate(_ORDINALS, start=1) for word in folded_terms(of)}
+
+
+@functools.cache
+def place_in_day(name: str) -> int | None:
+    """Say where in its day a session comes that is called so; None where its name does not say.
+
+    Examples
+    --------
+    >>> place_in_day("Session 2"), place_in_day("morning") < place_in_day("am Abend")
+    (2, True)
+    >>> place_in_day("gym") is None
+    True
+    """
+    if clock := _CLOCK.search(name):
+        return (int(clock[1]) * 60 + int(clock[2])) // 5
+    if number := _NUMBER.search(name):
+        return min(int(number[0]), _LAST)
+    found = {fold(word) for word in words.LETTERS.findall(name[:_LONGEST])}
+    if len(found) == 1 and min(found) in [*_LETTERS]:
+        return 8 * 12 + _LETTERS.index(min(found))  # A may be AM, too, beside P
+    if hours := [_HOURS[word] for word in found if word in _HOURS]:
+        return max(hours) * 12 - 6 * bool(found & _EARLY) + 6 * bool(found & _LATE)
+    if places := [_PLACES[word] for word in found if word in _PLACES]:
+        return min(places)
+    return None
 
 
 def take_parts_of_day(rows: Rows, claims: dict[str, list[Claim]]) -> list[Question]:

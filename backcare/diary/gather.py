@@ -16,11 +16,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.diary.cells import Start
+from backcare.diary.day_parts import place_in_day
 from backcare.diary.events import PAINS, Told
 from backcare.diary.not_done import says_not_done
 from backcare.diary.questions import ASK_GAP
 from backcare.diary.words import IN_UTC, SESSION, is_nothing
 from backcare.sessions import ENTRY_COLUMNS, SESSION_COLUMNS, TEXT_LIMITS, Session, log_frame
+from backcare.text import fold
 
 # By column the cells, None where one is empty or broken; and by place the rules that cells break.
 Values = Mapping[str, Sequence[Any]]
@@ -31,6 +33,11 @@ APART_MIN = 120
 _DAY_MIN = 24 * 60
 # How far the stamps of one id may be apart: nobody's session has a longer pause.
 SAME_ID_MIN = 180
+_LAST_OF_DAY = 999
+_WHICH_FIRST = (
+    "is one of several sessions of its day, and nothing says which of them was first. Give each a "
+    "time, or call them 1 and 2."
+)
 _DATE_MISSING = "must be given: the date of the session, in each of its rows."
 _NO_EXERCISE = (
     "must be given: the exercise that the numbers of this row are about, in a column Exercise."
@@ -106,6 +113,7 @@ def gather(
     if keep_empty:
         told = [one for one in told if values["session_id"][one.place] is None]
     absent = {one.place for one in told}
+    told += _in_no_order(values, [n for n in range(len(sessions)) if n not in bad_rows | absent])
     bad_sessions: dict[Hashable, int] = {}
     for fault in faults:
         if fault.column not in ENTRY_COLUMNS and fault.column in SESSION_COLUMNS:
@@ -156,7 +164,7 @@ def _session_of_each_row(
     named = values.get(SESSION) or [None] * len(keys)  # which session of its day
     told_apart = {place for place, name in enumerate(named) if name}
     firsts, faults = _first_starts(values, keys, alone | told_apart, numbers, gap_min)
-    made_up = functools.cache(_made_up_id)
+    made_up, folded = functools.cache(_made_up_id), functools.cache(fold)
     sessions: list[Hashable] = []
     for place, (session_id, patient, start) in enumerate(keys):
         if session_id is None and (start is None or place in alone):
@@ -165,11 +173,29 @@ def _session_of_each_row(
             sessions.append(session_id)
         elif start is not None and place in told_apart:
             day = start._replace(wall=start.wall.replace(hour=0, minute=0, second=0, microsecond=0))
-            sessions.append(made_up(f"{patient or Session.patient}\0{named[place]}", day))
+            made = made_up(f"{patient or Session.patient}\0{folded(named[place])}", day)
+            # Sessions of one time are in the order of their ids.
+            rank = place_in_day(named[place])
+            sessions.append(f"{_LAST_OF_DAY if rank is None else rank:03}-{made}")
         else:
             who = patient or Session.patient
             sessions.append(made_up(who, firsts.get((who, start), start)))
     return sessions, faults
+
+
+def _in_no_order(values: Values, places: Sequence[int]) -> list[Told]:
+    """Tell of the first sessions of a day that nothing puts in order."""
+    named, of_days = values.get(SESSION), dict[Hashable, dict[str, int]]()
+    for place in places if named else ():
+        start, name = values["started_at"][place], named[place]
+        if name and start is not None and values["session_id"][place] is None:
+            day = (values["patient"][place], start.wall.date())
+            of_days.setdefault(day, {}).setdefault(fold(name), place)
+    for names in of_days.values():
+        unknown = [place for place in names.values() if place_in_day(named[place]) is None]
+        if len(names) > 1 and unknown:
+            return [Told(unknown[0], SESSION, _WHICH_FIRST)]
+    return []
 
 
 def _made_up_id(patient: str, start: Start) -> str:

@@ -226,7 +226,7 @@ def read_diary(
     wrong = wrong_weekdays(rows, texts["started_at"], values["started_at"], silent)
     broken["started_at"] = (wrong if by_person else {}) | broken["started_at"]
     say_how(broken["exercise_id"], texts["exercise_id"], kinds)
-    values[words.SESSION] = [text or None for text in texts[words.SESSION]]
+    values[words.SESSION] = [text if fold(text) else None for text in texts[words.SESSION]]
     events = Events(values, broken, texts)
     events.leave_out(unwanted)
     if not found.is_export:
@@ -545,7 +545,7 @@ def _texts(
     if column in TEXT_LIMITS and (column == "note" or found.is_export):
         return texts
     if column == words.SESSION and words.SESSION in found.places:
-        return [fold(text) for text in filled_down(rows, found, column)]
+        return [text.strip() for text in filled_down(rows, found, column)]
     texts = [*map(unmarked, texts)]
     if column == "patient":
         return in_one_spelling([same_name(text) for text in texts])
