@@ -38,6 +38,10 @@ _WHICH_FIRST = (
     "is one of several sessions of its day, and nothing says which of them was first. Give each a "
     "time, or call them 1 and 2."
 )
+_NO_TIME = (
+    "has no time, and row {row} of the same day has one ({time}). If they are one session, write "
+    "that time here, too; if they are two, write the time of this one."
+)
 _DATE_MISSING = "must be given: the date of the session, in each of its rows."
 _NO_EXERCISE = (
     "must be given: the exercise that the numbers of this row are about, in a column Exercise."
@@ -105,6 +109,7 @@ def gather(
         *_broken_cells(broken),
         *unclear,
         *disagreements,
+        *([] if keep_empty else _with_and_without_time(values, emptied, numbers)),
         *_missing_starts({*broken["started_at"], *out}, sessions, shared["started_at"]),
         *_missing_exercises(values, broken),
     ]
@@ -185,7 +190,7 @@ def _session_of_each_row(
 
 def _in_no_order(values: Values, places: Sequence[int]) -> list[Told]:
     """Tell of the first sessions of a day that nothing puts in order."""
-    named, of_days = values.get(SESSION), dict[Hashable, dict[str, int]]()
+    named, of_days = values.get(SESSION) or (), dict[Hashable, dict[str, int]]()
     for place in places if named else ():
         start, name = values["started_at"][place], named[place]
         if name and start is not None and values["session_id"][place] is None:
@@ -196,6 +201,32 @@ def _in_no_order(values: Values, places: Sequence[int]) -> list[Told]:
         if len(names) > 1 and unknown:
             return [Told(unknown[0], SESSION, _WHICH_FIRST)]
     return []
+
+
+def _with_and_without_time(
+    values: Values, emptied: Set[int], numbers: Sequence[int]
+) -> Iterator[RowFault]:
+    """Ask about what has no time on a day on which something else has one: one session, or two."""
+    starts = values["started_at"]
+    if len({start.has_clock for start in starts if start is not None}) < 2:
+        return
+    named = values.get(SESSION) or [None] * len(starts)
+    days: dict[bool, dict[Hashable, list[int]]] = {True: {}, False: {}}
+    for place, start in enumerate(starts):
+        ids = (values["session_id"][place], named[place])
+        if start is None or any(ids) or place in emptied or not _says_something(values, place):
+            continue
+        day = (values["patient"][place], start.wall.date())
+        days[start.has_clock].setdefault(day, []).append(place)
+    for one, places in days[False].items():
+        for other in days[True].get(one, [])[:1]:
+            rule = _NO_TIME.format(row=numbers[other], time=f"{starts[other].wall:%H:%M}")
+            yield from (RowFault(place, "started_at", rule) for place in places)
+
+
+def _says_something(values: Values, place: int) -> bool:
+    columns = ("exercise_id", *PAINS, "pain_minutes", "note")
+    return any(values[column][place] is not None for column in columns)
 
 
 def _made_up_id(patient: str, start: Start) -> str:

@@ -91,6 +91,7 @@ from backcare.diary.which_day import (
     days_of_their_own,
     order_of_dates,
     sent_once,
+    turned_back,
     wrong_weekdays,
 )
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
@@ -223,8 +224,8 @@ def read_diary(
         if progress is not None:
             progress(len(rows.cells) * step // len(readers), len(rows.cells))
     silent = {folded(one) for one in columns or {}}
-    wrong = wrong_weekdays(rows, texts["started_at"], values["started_at"], silent)
-    broken["started_at"] = (wrong if by_person else {}) | broken["started_at"]
+    wrong = _wrong_days(rows, values, texts["started_at"], silent) if by_person else {}
+    broken["started_at"] = wrong | broken["started_at"]
     say_how(broken["exercise_id"], texts["exercise_id"], kinds)
     values[words.SESSION] = [text if fold(text) else None for text in texts[words.SESSION]]
     events = Events(values, broken, texts)
@@ -583,6 +584,18 @@ def _without(texts: dict[str, list[str]], names: Collection[str]) -> set[int]:
         empty = out if column in SESSION_COLUMNS else {*places}
         texts[column] = ["" if n in empty else text for n, text in enumerate(cells)]
     return out
+
+
+def _wrong_days(
+    rows: Rows,
+    values: Mapping[str, Sequence[Any]],
+    dates: Sequence[str],
+    silent: Collection[str],
+) -> dict[int, str]:
+    """Return by row what to say of a date that may be that of another day."""
+    starts = values["started_at"]
+    turned = turned_back(values["patient"], values["session_id"], starts, rows.numbers)
+    return turned | wrong_weekdays(rows, dates, starts, silent)
 
 
 def _order(file: str, rows: Rows, texts: Mapping[str, list[str]]) -> Order:

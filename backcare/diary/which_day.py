@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, different, shortened
@@ -33,6 +34,11 @@ _SHOWS_THE_ORDER = (
     "is read, and not left out. It shows that the {order} is first, and so {other} (row {row}) and "
     "the like are read so. If they are not, pass day_first={answer}."
 )
+_TURNED_BACK = (
+    "is {time}, and row {row} {side} it, of the same date, is {before}: the clock goes back. If "
+    "it {right}. If it was early in the morning of that day, move the row {side} row {first}."
+)
+_NIGHT, _SOON, _NOON = timedelta(days=1), timedelta(hours=2), 12
 # The stamp of a form; the day that is asked for in it; and languages in which no month is first.
 _STAMPS = (
     "timestamp|zeitstempel|horodateur|horodatage|marca temporal|informazioni cronologiche|"
@@ -272,6 +278,86 @@ def wrong_weekdays(
                 more=_NOT_READ.format(heading=heading) if heading else ".",
             )
     return wrong
+
+
+def turned_back(
+    patients: Sequence[str | None],
+    ids: Sequence[str | None],
+    starts: Sequence[Start | None],
+    numbers: Sequence[int],
+) -> dict[int, str]:
+    """Return by row what to ask of a clock that goes back within a date: 23:55, and then 00:10.
+
+    After midnight the day is another one; and 12:10, 1:05 may be after noon, where no time of the
+    file says that its hours go on to 24. What has an id, or an offset, was written by a program.
+    """
+    runs = list[list[int]]()
+    moments = dict[int, datetime]()
+    last: tuple[str | None, date] | None = None
+    for row, start in enumerate(starts):
+        if start is None or not start.has_clock or start.written_offset or ids[row] is not None:
+            last = None
+            continue
+        moments[row] = start.wall
+        day = (patients[row], start.wall.date())
+        if day != last:
+            runs.append([])
+        runs[-1].append(row)
+        last = day
+    turns = [_NIGHT]
+    if all(1 <= hour <= _NOON for hour in {moment.hour for moment in moments.values()}):
+        turns.append(_NIGHT / 2)
+    is_down = _goes_down(runs, moments, turns)
+    side = "below" if is_down else "above"
+    asked = dict[int, str]()
+    for run in runs if len(moments) > len(runs) else ():
+        ordered = run[::-1] if is_down else run
+        late: tuple[int, timedelta] | None = None  # the row before the turn, and which it is
+        for before, row in pairwise(ordered):
+            turn = _turn(moments[before], moments[row], turns)
+            late = (before, turn) if turn else late
+            if late and moments[row] < moments[late[0]]:
+                asked[row] = _TURNED_BACK.format(
+                    time=f"{moments[row]:%H:%M}",
+                    row=numbers[late[0]],
+                    before=f"{moments[late[0]]:%H:%M}",
+                    right=_later(moments[row], late[1]),
+                    first=numbers[ordered[0]],
+                    side=side,
+                )
+    return asked
+
+
+def _goes_down(
+    runs: Sequence[Sequence[int]], moments: Mapping[int, datetime], turns: Sequence[timedelta]
+) -> bool:
+    """Say whether the newest row is the first of its date, and else of the file."""
+    within = [pair for run in runs for pair in pairwise(run)]
+    between = [(one[-1], other[0]) for one, other in pairwise(runs)]
+    for pairs in (within, between):
+        steps = [(moments[one], moments[other]) for one, other in pairs]
+        clear = [
+            one < other
+            for one, other in steps
+            if one != other and not (_turn(one, other, turns) or _turn(other, one, turns))
+        ]
+        if clear and 2 * sum(clear) != len(clear):
+            return 2 * sum(clear) < len(clear)
+    return False
+
+
+def _turn(before: datetime, after: datetime, turns: Sequence[timedelta]) -> timedelta | None:
+    """Return by how much a time is to be later, so that it follows soon on the one before."""
+    if after >= before:
+        return None
+    pause = before - after
+    return next((turn for turn in turns if pause <= turn <= pause + _SOON), None)
+
+
+def _later(moment: datetime, turn: timedelta) -> str:
+    if turn == _NIGHT:
+        return f"was after midnight, write the next day there, {spelled_date(moment + turn)}"
+    return f"was after noon, write {moment + turn:%H:%M}"
 
 
 def _order_shown(
