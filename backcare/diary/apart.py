@@ -20,6 +20,7 @@ from backcare.diary.headings import Meanings, folded, meaning
 from backcare.diary.hints import sets_and_reps
 from backcare.diary.questions import Choice, Question
 from backcare.diary.ticked_sets import count_ticked
+from backcare.errors import Fault
 from backcare.sessions import LIMITS
 from backcare.text import fold
 
@@ -67,33 +68,42 @@ class _Sets(NamedTuple):
     column: Any
 
 
-def taken_apart(rows: Rows, columns: Meanings) -> tuple[Rows, Meanings, list[Question]]:
-    """Return the rows taken apart, what the caller says of the headings there, and what is asked.
+class Apart(NamedTuple):
+    """The rows taken apart, what the caller says of the headings there, what is asked and told."""
 
-    What is left to ask stays as it is.
-    """
+    rows: Rows
+    columns: Meanings
+    asked: list[Question]
+    told: Sequence[Fault] = ()
+
+
+def taken_apart(rows: Rows, columns: Meanings) -> Apart:
+    """Take the columns of several apart; what is left to ask stays as it is."""
     told = {folded(heading): meant for heading, meant in columns.items()}
     rows, asked_of_exercises = _exercises_beside(rows, told)
     if asked_of_exercises:
-        return rows, columns, asked_of_exercises
+        return Apart(rows, columns, asked_of_exercises)
     rows = _time_in_parts(rows, told)
     same, asked_of_sides = _sides(rows, told)
     columns = {**columns, **same}
     rows, asked = _sets_by_reps(rows, told)
     asked += asked_of_sides
-    if places := [place for place, _ in _side_by_side(rows)]:
-        ticked = count_ticked(rows, columns, places, lambda heading: _meant(heading, told))
+    named = [place for place, _ in _side_by_side(rows)]
+    if places := named or _numbered_alone(rows):
+        ticked = count_ticked(
+            rows, columns, places, lambda one: _meant(one, told), are_sets=bool(named)
+        )
         if ticked.asked or ticked.rows is not rows:
-            return ticked.rows, ticked.columns, [*asked, *ticked.asked]
+            return Apart(ticked.rows, ticked.columns, [*asked, *ticked.asked], ticked.told)
     sets = _sets_beside(rows, told)
     if sets is None:
-        return rows, columns, asked
+        return Apart(rows, columns, asked)
     headings = [rows.header[place] for place in sets.places]
     if sets.column is None:
-        return rows, columns, [*asked, _ask_sets(rows, headings)]
+        return Apart(rows, columns, [*asked, _ask_sets(rows, headings)])
     names = {folded(one) for one in headings}
     kept = {one: meant for one, meant in columns.items() if folded(one) not in names}
-    return _a_row_each(rows, sets), {**kept, _together(headings): sets.column}, asked
+    return Apart(_a_row_each(rows, sets), {**kept, _together(headings): sets.column}, asked)
 
 
 def _together(headings: Sequence[str]) -> str:
@@ -246,6 +256,19 @@ def _side_by_side(rows: Rows) -> list[tuple[int, str]]:
             found[one[0]] = (place, one[1])
     are_all = len(found) > 1 and sorted(found) == list(range(1, len(found) + 1))
     return [one for _, one in sorted(found.items())] if are_all else []
+
+
+def _numbered_alone(rows: Rows) -> list[int]:
+    """Return the places of the columns that are called 1, 2, 3 or 1st, 2nd, 3rd, and no more."""
+    found: dict[int, int] = {}
+    for place, heading in enumerate(rows.header):
+        letters = {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])}
+        numbers = [*_NUMBER.findall(heading[:_LONGEST])]
+        numbers += [str(words.ORDINALS[word]) for word in letters if word in words.ORDINALS]
+        if len(numbers) == 1 and letters <= words.OF_ONE_SET | words.ORDINALS.keys():
+            found.setdefault(int(numbers[0]), place)
+    are_all = len(found) > 1 and sorted(found) == list(range(1, len(found) + 1))
+    return [place for _, place in sorted(found.items())] if are_all else []
 
 
 def _one_set(heading: str) -> tuple[int, str] | None:

@@ -91,8 +91,7 @@ from backcare.diary.which_day import (
     days_of_their_own,
     order_of_dates,
     sent_once,
-    turned_back,
-    wrong_weekdays,
+    wrong_days,
 )
 from backcare.errors import DateOrderError, Fault, TableError, unknown_term
 from backcare.exercises.load import load_exercises
@@ -224,7 +223,7 @@ def read_diary(
         if progress is not None:
             progress(len(rows.cells) * step // len(readers), len(rows.cells))
     silent = {folded(one) for one in columns or {}}
-    wrong = _wrong_days(rows, values, texts["started_at"], silent) if by_person else {}
+    wrong = wrong_days(rows, values, texts["started_at"], silent) if by_person else {}
     broken["started_at"] = wrong | broken["started_at"]
     say_how(broken["exercise_id"], texts["exercise_id"], kinds)
     values[words.SESSION] = [text if fold(text) else None for text in texts[words.SESSION]]
@@ -367,7 +366,8 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     if not places and not set(CSV_COLUMNS) <= set(rows.header):  # which know how they are meant
         before = set(map(folded, rows.header))
         rows, aside, refused = without_asides(rows, meant, knows)
-        rows, columns, sides = taken_apart(rows, columns)
+        rows, columns, sides, in_part = taken_apart(rows, columns)
+        aside = [*aside, *in_part]
         rows = ticked_apart(rows, columns, kinds)
         rows, columns, several = exercises_apart(rows, columns, kinds)
         asked = [*refused, *sides, *several]
@@ -378,7 +378,7 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
         rows.header, columns, row=rows.header_number, rows=rows, kinds=kinds, layout=places
     )
     about = asked_about(asked) - {""}  # of one heading one question is enough
-    faults = [one for one in faults if one.column not in about]
+    faults = [one for one in faults if one.column not in about and not _settles(about, one)]
     if not places and (grid := ask_of_grid(rows, columns, found.places, kinds)):
         faults, asked = [grid], []  # what else is asked is of its columns, and can be no answer
     not_read = told_of(above)
@@ -390,6 +390,12 @@ def rows_and_columns(file: str, what: Given, caller: Caller, kinds: Mapping[str,
     faults = [fault._replace(row=fault.row or None) for fault in (*asked, *faults)]
     told = [*not_read, *aside, *what.told]
     return Headed(rows, found, [*garbled, *faults], told, name, places)
+
+
+def _settles(about: Collection[str], asked: Fault) -> bool:
+    """Say whether all headings that a question is of are asked about already."""
+    headings = asked_about([asked]) - {asked.column.strip()}
+    return bool(headings) and headings <= set(about)
 
 
 def _as_called(rows: Rows, what: Given) -> Rows:
@@ -584,18 +590,6 @@ def _without(texts: dict[str, list[str]], names: Collection[str]) -> set[int]:
         empty = out if column in SESSION_COLUMNS else {*places}
         texts[column] = ["" if n in empty else text for n, text in enumerate(cells)]
     return out
-
-
-def _wrong_days(
-    rows: Rows,
-    values: Mapping[str, Sequence[Any]],
-    dates: Sequence[str],
-    silent: Collection[str],
-) -> dict[int, str]:
-    """Return by row what to say of a date that may be that of another day."""
-    starts = values["started_at"]
-    turned = turned_back(values["patient"], values["session_id"], starts, rows.numbers)
-    return turned | wrong_weekdays(rows, dates, starts, silent)
 
 
 def _order(file: str, rows: Rows, texts: Mapping[str, list[str]]) -> Order:

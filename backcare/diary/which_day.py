@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from backcare.csv_reader import Rows, different, shortened
 from backcare.diary.cells import Start, is_day, readings_of_day, weekday_in
@@ -247,7 +247,22 @@ def order_of_dates(rows: Rows, dates: Sequence[str], patients: Sequence[str]) ->
     return Order(day_firsts, *told)
 
 
-def wrong_weekdays(
+def wrong_days(
+    rows: Rows,
+    values: Mapping[str, Sequence[Any]],
+    dates: Sequence[str],
+    silent: Collection[str],
+) -> dict[int, str]:
+    """Return by row what to say of a date that may be that of another day.
+
+    Of the headings that are `silent`, folded, nothing is told.
+    """
+    starts = values["started_at"]
+    turned = _turned_back(values["patient"], values["session_id"], starts, rows.numbers)
+    return turned | _wrong_weekdays(rows, dates, starts, silent)
+
+
+def _wrong_weekdays(
     rows: Rows,
     dates: Sequence[str],
     starts: Sequence[Start | None],
@@ -280,7 +295,7 @@ def wrong_weekdays(
     return wrong
 
 
-def turned_back(
+def _turned_back(
     patients: Sequence[str | None],
     ids: Sequence[str | None],
     starts: Sequence[Start | None],
