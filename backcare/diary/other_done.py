@@ -75,6 +75,11 @@ _APART = re.compile(r"[.,;:!?()\n]+|\b(?:but|and|aber|und|mais|et|pero|maar)\b")
 _WORD = re.compile(r"[^\W_]+")
 
 
+def names_relative(heading: str) -> bool:
+    """Say whether a heading is somebody: Mum, Oma; under it stand no names, but what they did."""
+    return fold(heading[:100]) in _RELATIVES
+
+
 def _either(terms: str) -> str:
     plain = sorted({plain_words(one) for one in split_terms(terms)}, key=len, reverse=True)
     return "|".join(map(re.escape, plain))
@@ -93,6 +98,7 @@ _IS_ELSE = re.compile(rf"(?:.* )?(?:{_either(_DID)}) (?:{_either(_ELSE)})\b.*|{_
 _IS_SWAPPED = re.compile(rf"\b(?:{_either(_SWAPPED)})\b")
 _IS_INSTEAD = re.compile(rf"\b(?:{_either(_INSTEAD)})\b")
 _DOING = re.compile(rf"\b(?:{_either(_DID)})\b")
+_RELATIVES = folded_terms(_PEOPLE)
 _SELVES, _ACTIVITY_WORDS, _PRONOUNS = map(folded_terms, (_SELF, _ACTIVITIES, _IT))
 
 

@@ -13,7 +13,9 @@ from collections.abc import Collection, Mapping, Sequence
 from backcare.csv_reader import Rows, shortened, unmarked
 from backcare.diary import doing, words
 from backcare.diary.brackets import without_brackets
+from backcare.diary.degrees import is_measured, share_done
 from backcare.diary.marks import is_tick, says_none, yes_or_no
+from backcare.diary.other_done import names_relative
 from backcare.diary.questions import Choice, Question
 from backcare.text import fold, plain_words
 
@@ -177,12 +179,25 @@ def _tells_apart(rows: Rows, place: int, kinds: Collection[str] | Mapping[str, s
         return False
     if all(map(_EMAIL.fullmatch, known)):
         return True
-    if all(yes_or_no(text) is not None or is_tick(text) or says_none(text) for text in known):
+    if all(is_answer_or_part(text) for text in known):
         return False  # what they ticked
+    if names_relative(heading) and all(
+        is_answer_or_part(text) or any(map(str.isdecimal, text)) for text in known
+    ):
+        return False  # how much somebody did, or whether
     if not _may_name_people(heading) or _are_exercises(known, kinds):
         return False
     fewest = _FEWEST_CALLED_SO if fold(heading) in _OF_ROWS else _FEWEST_NUMBERED
     return not _are_numbers_of_rows([row[place].strip() for row in rows.cells], fewest)
+
+
+def is_answer_or_part(text: str) -> bool:
+    """Say whether a cell ticks something, or a part of it, or says how much: yes (4)."""
+    before, bracket, _ = text.partition("(")
+    if bracket and yes_or_no(before) is not None:
+        return True
+    is_part_done = share_done(text) is not None and not is_measured(text)
+    return yes_or_no(text) is not None or is_tick(text) or says_none(text) or is_part_done
 
 
 def _may_name_people(heading: str) -> bool:

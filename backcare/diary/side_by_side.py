@@ -18,10 +18,10 @@ from backcare.diary.decide import Claim
 from backcare.diary.durations import is_plain
 from backcare.diary.harmless import is_about_else
 from backcare.diary.left_over import names_left_over
-from backcare.diary.marks import is_tick, says_none, yes_or_no
 from backcare.diary.moments import names_moment
+from backcare.diary.people import is_answer_or_part
 from backcare.diary.questions import Choice, Question
-from backcare.diary.unread import is_of_others, is_of_plan, names_other
+from backcare.diary.unread import is_of_others, is_of_plan, names_other, shape_of
 from backcare.errors import Fault
 from backcare.text import fold
 
@@ -70,7 +70,10 @@ def ask_of_several(
     elif not any(claims.get(one) for one in (*_AMOUNTS, words.DONE)):
         counted = [place for place, known in texts.items() if known and all(map(_is_count, known))]
         if len(counted) > 1:
-            yield _question(rows, dict.fromkeys(counted, "reps"), named)
+            known = set().union(*(texts[one] for one in counted))
+            are_times = {shape_of(text) for text in known} == {"timed"}
+            column = words.DURATION if are_times else "reps"
+            yield _question(rows, dict.fromkeys(counted, column), named)
 
 
 def tell_of_several(
@@ -127,11 +130,13 @@ def _named(heading: str) -> tuple[str, str]:
 
 
 def _is_a_tick(text: str) -> bool:
-    return yes_or_no(text) is not None or is_tick(text) or says_none(text)
+    return is_answer_or_part(text)
 
 
 def _is_count(text: str) -> bool:
-    return is_plain(text) and number_of(text) < _MANY
+    if is_plain(text):
+        return number_of(text) < _MANY
+    return shape_of(text) in ("counted", "timed")
 
 
 def _question(

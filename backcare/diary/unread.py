@@ -14,7 +14,8 @@ from backcare.csv_reader import Rows, different, shortened
 from backcare.diary import doing, pain_words, words
 from backcare.diary.cells import is_stamp, number_of
 from backcare.diary.decide import Claim
-from backcare.diary.durations import is_plain
+from backcare.diary.durations import is_clock, is_plain
+from backcare.diary.other_done import names_relative
 from backcare.diary.questions import (
     ASK_PLANNED,
     ASK_UNREAD,
@@ -142,7 +143,7 @@ def look_at_unread(
         counts = tuple(place for place in clear if not _is_total_time(rows.header[place]))
         return Unread(amounts=counts, loud=tuple(loud))
     named = [rows.header[place] for place in (*open_, *planned)]
-    loud += [heading for heading in named if _words(heading) & (_AMOUNT_WORDS | _PLAN_WORDS)]
+    loud += [heading for heading in named if _may_be_how_much(heading)]
     asked = list[Question]()
     if words.DONE not in claims:
         if open_ and _is_blank(rows, claims, [*open_, *clear]):
@@ -189,6 +190,12 @@ def _is_total_time(heading: str) -> bool:
     )
 
 
+def _may_be_how_much(heading: str) -> bool:
+    """Say whether a heading is of amounts, of a plan, of all the time it took, or of somebody."""
+    is_said = _words(heading) & (_AMOUNT_WORDS | _PLAN_WORDS)
+    return bool(is_said) or _is_total_time(heading) or names_relative(heading)
+
+
 def _words(heading: str) -> set[str]:
     return {fold(word) for word in words.LETTERS.findall(heading[:_LONGEST])}
 
@@ -219,7 +226,7 @@ def _kind_of(rows: Rows, place: int) -> str:
     known = filter(_says, different(map(str.strip, rows.column(place))))
     shapes = set[str]()
     for text in known:
-        shapes.add(_shape_of(text))
+        shapes.add("number" if is_time and is_clock(text) else shape_of(text))
         if "" in shapes and not found & (_PLAN_WORDS | _AMOUNT_WORDS):
             return ""  # a heading that nobody knows has to have nothing but amounts
     if not any(shapes):
@@ -233,7 +240,7 @@ def _kind_of(rows: Rows, place: int) -> str:
     return "clear" if shapes == {"counted"} else "open"
 
 
-def _shape_of(text: str) -> str:
+def shape_of(text: str) -> str:
     """Say whether a cell is a number, counts something, or is a time; "" for all else."""
     if is_plain(text):
         return "number" if number_of(text) < _MANY else ""
@@ -274,6 +281,6 @@ def _question(rows: Rows, place: int, rule: str) -> Question:
     said = ASK_UNREAD_MINUTES if is_in_minutes and rule == ASK_UNREAD else rule
     said = said.format(heading=shortened(heading), column=column)
     ways = in_minutes(OFFERED[rule]) if is_in_minutes else OFFERED[rule]
-    shown = texts[at] if _shape_of(texts[at]) else ""
+    shown = texts[at] if shape_of(texts[at]) else ""
     asked = Question(rows.numbers[at], heading.strip(), shown, said)
     return asked.offering(heading_choices(heading, (*ways, LEFT_OUT)))
