@@ -11,6 +11,7 @@ from backcare.diary.cells import number_of
 from backcare.diary.decide import Claim
 from backcare.diary.durations import is_plain
 from backcare.diary.less_done import may_say_less
+from backcare.diary.marks import marks_in
 from backcare.diary.questions import ASK_DONE, LEFT_OUT, OFFERED, Question, heading_choices
 from backcare.text import fold, folded_terms
 
@@ -103,6 +104,8 @@ def share_done(text: str) -> bool | None:
     plain = text.strip().casefold()
     if len(plain) > _LONGEST:
         return None
+    if several := marks_in(plain):
+        return several.yes > 0
     if found := _OF.fullmatch(plain) or _PERCENT.fullmatch(plain):
         return number_of(found[1]) > 0
     word = fold(plain)
@@ -122,6 +125,8 @@ def is_part(text: str) -> bool:
     plain = text.strip().casefold()
     if len(plain) > _LONGEST:
         return False
+    if several := marks_in(plain):
+        return several.yes > 0 and several.no > 0
     if found := _OF.fullmatch(plain):
         return 0 < number_of(found[1]) < number_of(found[2])
     if found := _PERCENT.fullmatch(plain):

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeAlias
 from backcare.csv_reader import shortened
 from backcare.diary import words
 from backcare.diary.counts import uncounted
+from backcare.diary.crossed import left_undone
 from backcare.diary.degrees import is_part
 from backcare.diary.excuses import is_excuse, names_reason
 from backcare.diary.less_done import may_say_less, says_less
-from backcare.diary.marks import is_told
+from backcare.diary.marks import is_told, marks_in
 from backcare.diary.moments import skips, ticks
 from backcare.diary.not_done import may_say_not_done, says_not_done
 from backcare.diary.other_done import name_who, says_other, says_who
@@ -50,10 +51,12 @@ _A_REST = "is a rest, a warm-up or a note, and no exercise: not counted."
 _AS_ASKED = "is left out, as names= says: not counted."
 _ZEROS = "with nothing but zeros: not counted as done."
 _IN_PART = (
-    "says that a part was done: counted, without the amounts of the row, which may be what was "
+    "{says}: counted, without the amounts of the row, which may be what was "
     "planned. Write how much was done, and yes, to count them; or pass columns={{{heading!r}: "
     "('done', {part!r})}} to count them as they stand."
 )
+_A_PART = "says that a part was done"
+_SOME_TICKS = "has not as many ticks as there are sets, so that only a part may be done"
 _UNMARKED = "is blank, where other rows say that it was done: not counted as done."
 _UNFILLED = (
     "with no amount, where other rows have one: not counted as done. If it was, write how much, or "
@@ -151,6 +154,7 @@ class Events:
         where people may have printed what was planned.
         """
         self._rests()
+        self._crossed()
         self._kinds(headings)
         self._done(headings, marks.get(words.DONE, ""))
         self._not_done(headings, marks.get(words.NOT_DONE, ""))
@@ -501,6 +505,18 @@ class Events:
                 del self.broken["exercise_id"][place]
                 self._take_out(place, "exercise_id", _A_REST)
 
+    def _crossed(self) -> None:
+        """Take out the exercises whose own cell says that they were not done: Bridge ✗."""
+        names = self._texts["exercise_id"]
+        for fate in left_undone(names, self.values["patient"]):
+            if self.values["exercise_id"][fate.place] is None:
+                continue  # which is left out, or not known
+            if fate.is_asked or not (fate.is_crossed or self._says_nothing(fate.place)):
+                self.broken["exercise_id"][fate.place] = fate.rule
+            else:
+                rule = f"{shortened(names[fate.place].strip())!r} {fate.rule}"
+                self._take_out(fate.place, "exercise_id", rule)
+
     def _kinds(self, headings: Mapping[str, str]) -> None:
         for column in (words.SET_NUMBER, words.SET_KIND):
             for place, text in enumerate(self._texts[column] if column in headings else ()):
@@ -518,25 +534,39 @@ class Events:
         texts = self._texts[words.DONE] if words.DONE in headings else ()
         answers = ticks(texts, headings.get(words.DONE, ""), words.DONE, marks)
         ticked: set[str | None] = set()
-        whole = {text for text in answers if is_told(text, marks)}  # with the amounts beside it
+        parts = self._parts(texts, {text for text in answers if answers[text]}, marks)
+        every = "|".join(dict.fromkeys(parts.values()))
+        whose = self.values["patient"]
         for place, text in enumerate(texts):
-            if not text and self._is_used(place) and self._says_nothing(place):
-                ticked = ticked or {
-                    self.values["patient"][other] for other, one in enumerate(texts) if answers[one]
-                }
-                if self.values["patient"][place] in ticked:
-                    self._take_out(place, words.DONE, _UNMARKED)
-                    continue
-            if not text and answers[text] is False and self._is_used(place):
+            if not text and not self._is_used(place):
+                continue
+            is_unmarked = not text and answers[text] is False
+            if not text and self._says_nothing(place):
+                ticked = ticked or {whose[n] for n, one in enumerate(texts) if answers[one]}
+                is_unmarked |= whose[place] in ticked
+            if is_unmarked:
                 self._take_out(place, words.DONE, _UNMARKED)
             elif text and answers[text] is False:
                 self._take_out(place, words.DONE, _NOT_DONE)
-            elif is_part(text) and text not in whole:
-                self._take_no_amounts(place, headings, text)
+            elif place in parts:
+                self._take_no_amounts(place, headings, every)
             elif answers[text] is None and self._is_used(place):
                 self.broken[words.DONE][place] = tick_doubt(headings[words.DONE], text)
 
-    def _take_no_amounts(self, place: int, headings: Mapping[str, str], part: str) -> None:
+    def _parts(self, texts: Sequence[str], done: Set[str], marks: str) -> dict[int, str]:
+        """Return the cells that say of a part, or have not as many ticks as there are sets."""
+        are_sets = any(_ticks_in(text) for text in done)
+        open_ = {text for text in done if not is_told(text, marks)}
+        halves = set(filter(is_part, open_))
+        ticks_ = {text: max(1, _ticks_in(text)) for text in open_ if are_sets and not fold(text)}
+        found = dict[int, str]()
+        for place, text in enumerate(texts if halves or ticks_ else ()):
+            sets = self.values["sets"][place]
+            if text in halves or (sets and ticks_.get(text, sets) != sets):
+                found[place] = text
+        return found
+
+    def _take_no_amounts(self, place: int, headings: Mapping[str, str], parts: str) -> None:
         """Take no amounts of what was done in part: they may be what was planned."""
         columns = [one for one in (*ENTRY_LIMITS, words.DURATION) if one in headings]
         there = [one for one in columns if not words.says_done(headings[one])]
@@ -547,7 +577,9 @@ class Events:
             if name not in columns or name in there:
                 self.values[name][place] = None
                 self.broken[name].pop(place, None)
-        rule = _IN_PART.format(heading=shortened(headings[words.DONE]), part=shortened(part))
+        says = _A_PART if is_part(self._texts[words.DONE][place]) else _SOME_TICKS
+        heading = shortened(headings[words.DONE])
+        rule = _IN_PART.format(says=says, heading=heading, part=shortened(parts))
         self.told.append(Told(place, words.DONE, rule))
 
     def _uncounted(
@@ -613,3 +645,9 @@ class Events:
         for name in ("exercise_id", *ENTRY_LIMITS, words.DURATION):
             self.values[name][place] = None
             self.broken[name].pop(place, None)
+
+
+def _ticks_in(text: str) -> int:
+    """Return how many ticks a cell of several has; 0 of one, and of any other."""
+    several = marks_in(text)
+    return several.yes if several else 0

@@ -6,8 +6,9 @@ never guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from backcare.csv_reader import shortened
 from backcare.diary import words
@@ -21,10 +22,16 @@ _NOTHING = frozenset(
 )
 # What Word puts into a box that is ticked; elsewhere it may be a cross.
 _CROSSED_BOX, _EMPTY_BOX = "☒", "☐"
+# Signs that stand several in a cell, or beside a name.
+_TICK_SIGNS, _CROSS_SIGNS = f"{words.YES_SIGNS}🗹√", f"{words.NO_SIGNS}👎⬜◻▢❏❑🔲"
+_OPEN_SIGNS = "✕\N{MULTIPLICATION SIGN}\N{VECTOR OR CROSS PRODUCT}❎🚫⛔"
+_SIGN = re.compile(rf"\[[x✓✔ ]?\]|\( \)|[{_TICK_SIGNS}👍{_CROSS_SIGNS}{_OPEN_SIGNS}]", re.I)
+_BETWEEN_SIGNS = frozenset(" ,;/|&")
 BLANK = "blank"  # how a caller names a cell with nothing in it
 _TICKS = frozenset("xov")
 _MOST = 6  # marks in one column; more are something else
 _BOTH = 2
+_LONGEST = 60
 _TONES = dict.fromkeys([0xFE0E, 0xFE0F, 0x200D, *range(0x1F3FB, 0x1F400)])
 _ASK = "may be a tick or a cross. Pass {said}; or write yes or no in each row."
 _EVERY: tuple[Any, str] = (None, "do not read it: every row was done")
@@ -48,9 +55,61 @@ def yes_or_no(text: str) -> bool | None:
     plain = _plain(text)
     if plain in _YES_MARKS or plain in _NO_MARKS:
         return plain in _YES_MARKS
-    if plain == _CROSSED_BOX:
+    if _CROSSED_BOX in plain and not set(plain) - {_CROSSED_BOX, *_BETWEEN_SIGNS}:
         return None
+    if several := marks_in(text):
+        return None if several.yes and several.no else several.yes > 0
     return words.yes_or_no(text)
+
+
+class Marks(NamedTuple):
+    """How many marks of a text say yes, and no, and may say either."""
+
+    yes: int
+    no: int
+    open: int = 0
+
+
+def marks_in(text: str) -> Marks | None:
+    """Count the marks of a cell that holds several and nothing else; None of another.
+
+    Examples
+    --------
+    >>> marks_in("✓✓✗"), marks_in("✓"), marks_in("✓ easy")
+    (Marks(yes=2, no=1, open=0), None, None)
+    """
+    plain = _plain(text[:_LONGEST])
+    if len(plain) < _BOTH or not _BETWEEN_SIGNS.issuperset(_SIGN.sub("", plain)):
+        return None
+    found = marks_among(plain)
+    return found if sum(found) > 1 and not found.open else None
+
+
+def marks_among(text: str, *, are_boxes: bool = False) -> Marks:
+    """Count the marks in a text that may have words, too; `are_boxes` says that ☒ is a tick."""
+    found = _SIGN.findall(_plain(text))
+    are_boxes |= _EMPTY_BOX in found and not any(one in _TICK_SIGNS for one in found)
+    answers = [_answer(one, are_boxes=are_boxes) for one in found]
+    return Marks(answers.count(True), answers.count(False), answers.count(None))
+
+
+def _answer(mark: str, *, are_boxes: bool) -> bool | None:
+    if mark == _CROSSED_BOX:
+        return True if are_boxes else None
+    if len(mark) > 1:
+        return mark in _YES_MARKS
+    return None if mark in _OPEN_SIGNS else mark in f"{_TICK_SIGNS}👍"
+
+
+def is_ticked(text: str) -> bool:
+    """Say whether a text has a tick in it, and no other mark: not a thumb, which may praise."""
+    found = marks_among(text)
+    return found.yes > 0 and not (found.no or found.open or "👍" in text)
+
+
+def has_box(text: str) -> bool:
+    """Say whether a text has an empty box, beside which ☒ is one that is ticked."""
+    return _EMPTY_BOX in text
 
 
 def _plain(text: str) -> str:
@@ -61,7 +120,7 @@ def is_mark(text: str) -> bool:
     """Say whether a cell is one letter or sign, of which nobody knows what it means."""
     plain = _plain(text)
     is_short = len(fold(plain)) == 1 if any(map(str.isalnum, plain)) else len(plain) <= _MOST
-    is_known = yes_or_no(text) is not None or says_none(text)
+    is_known = yes_or_no(text) is not None or says_none(text) or marks_in(text) is not None
     return bool(plain) and is_short and not is_known and not any(map(str.isdecimal, plain))
 
 

@@ -318,7 +318,7 @@ _NO = (
     "nicht gemacht|nicht|heute nicht|ausgelassen|not today|nope|nee|nej|nie|nao|falsch|faux|"
     "falso|onwaar"
 )
-_YES_SIGNS, _NO_SIGNS = "✓✔☑✅", "✗✘❌☒☐✖"
+YES_SIGNS, NO_SIGNS = "✓✔☑✅", "✗✘❌☒☐✖"
 _CROSS = "x"  # a tick to some and a cross to others
 # Of a row that is of a plan; and of one that is of what was done.
 _NOT_YET = (
@@ -428,8 +428,9 @@ def yes_or_no(cell: str) -> bool | None:
     word = fold(cell)
     if word in _YES_WORDS or word in _NO_WORDS:
         return word in _YES_WORDS
-    sign = cell[0] if cell and not word else ""  # a sign with words behind it may say more
-    return True if sign and sign in _YES_SIGNS else False if sign and sign in _NO_SIGNS else None
+    signs = "" if word else cell  # a sign with words behind it may say more
+    answers = {one in YES_SIGNS for one in signs if one in YES_SIGNS + NO_SIGNS}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def is_planned_day(heading: str) -> bool:
