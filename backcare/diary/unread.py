@@ -59,9 +59,9 @@ _OF_OTHERS = (
     "row|zeile|line|rest|pause|break|motivation|fatigue|tired|water|height|größe|bmi|fat|spo|"
     "incline|speed|pace|power|watts|watt|cadence|angle|winkel|grad|degree|degrees|rom|floors|"
     "elevation|confidence|satisfaction|enjoyment|rating|stars|readiness|hunger|humidity|age|"
-    "visit|termin|appointment|season|bed|sleep|schlaf|mood|stimmung|stress|poids|peso|gewicht|"
+    "visit|termin|season|bed|sleep|schlaf|mood|stimmung|stress|poids|peso|gewicht|"
     "température|temperatura|edad|età|leeftijd|âge|glucose|oxygen|breath|breaths|score|scale|"
-    "medication|pills|tablets|tabletten|mg|ml|cm|grade|session|sessions|attendance|fee|"
+    "medication|pills|tablets|tabletten|mg|ml|cm|grade|session|sessions|fee|"
     "left|streak|points|punkte|percent|adherence"
 )
 # How long all of it took.

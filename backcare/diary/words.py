@@ -311,12 +311,17 @@ _DAY_PARTS = (
 _BESIDE_DAY_PARTS = "in|the|at|am|der|den|zu|zum|early|late|later|before|after|session|le|la|el|de"
 _YES = (
     "yes|y|true|1|done|completed|complete|finished|ok|ja|j|oui|si|sim|tak|erledigt|gemacht|wahr|"
-    "vrai|verdadero|vero|waar|verdadeiro"
+    "vrai|verdadero|vero|waar|verdadeiro|"
+    # That somebody came, as clinics write it.
+    "attended|att|present|anwesend|erschienen|présente|presente|asistió|aanwezig"
 )
 _NO = (
     "no|n|false|0|not done|undone|missed|skipped|cancelled|canceled|planned|pending|nein|non|"
     "nicht gemacht|nicht|heute nicht|ausgelassen|not today|nope|nee|nej|nie|nao|falsch|faux|"
-    "falso|onwaar"
+    "falso|onwaar|"
+    # Did not attend, could not, failed to; was not brought.
+    "dna|cna|fta|ufta|wnb|did not attend|absent|no show|abwesend|nicht erschienen|absente|ausente|"
+    "no asistió|assente|afwezig"
 )
 YES_SIGNS, NO_SIGNS = "✓✔☑✅", "✗✘❌☒☐✖"
 _CROSS = "x"  # a tick to some and a cross to others
