@@ -46,8 +46,19 @@ def done_on(path: Path, **told: object) -> list[int]:
     return frame.loc[frame["exercise_id"].notna(), "started_at"].dt.day.tolist()
 
 
-@pytest.mark.parametrize("heading", HEADINGS)
-@pytest.mark.parametrize("kind", OPEN)
+# Under Skipped one mark alone says that it was: it is no cross.
+SAID = {"x and blank", "a multiplication sign"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        (heading, kind)
+        for heading in HEADINGS
+        for kind in OPEN
+        if not (heading == "Skipped" and kind in SAID)
+    ],
+)
 @pytest.mark.parametrize("pain", ["", "5"])
 def test_a_mark_that_may_be_a_tick_or_a_cross_is_asked_once(
     tmp_path: Path, heading: str, kind: str, pain: str
@@ -184,3 +195,29 @@ def test_the_form_asks_what_a_blank_means(tmp_path: Path) -> None:
     ]
     field.value = field.options[1][1]
     assert not form.save_button.disabled
+
+
+@pytest.mark.parametrize("heading", ["Skipped", "Not done", "Missed", "Ausgelassen"])
+@pytest.mark.parametrize("kind", sorted(SAID))
+def test_one_mark_under_what_was_not_done_is_not_asked_about(
+    tmp_path: Path, heading: str, kind: str
+) -> None:
+    path = a_file(tmp_path, heading, OPEN[kind])
+    assert done_on(path) == [3, 5]
+    assert len(bc.preview_csv(path).left_out) == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_asked"),
+    [(("x,", ",x", "x,"), False), (("x,", ",x", ","), True), (("x,", "x,x", ",x"), True)],
+)
+def test_done_beside_not_done_says_what_a_mark_means(
+    tmp_path: Path, cells: tuple[str, ...], is_asked: bool
+) -> None:
+    """Where each row has one of the two."""
+    rows = [f"2026-03-0{day},Bridge,8,{both}" for day, both in enumerate(cells, start=2)]
+    path = tmp_path / "diary.csv"
+    path.write_text("\n".join(["Date,Exercise,Reps,Done,Not done", *rows, ""]), encoding="utf-8")
+    assert bool(bc.preview_csv(path).asked) == is_asked
+    if not is_asked:
+        assert done_on(path) == [2, 4]

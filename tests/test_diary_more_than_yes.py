@@ -13,7 +13,7 @@ YES = "✓|✅|yes|done|ja|oui|sí|erledigt".split("|")
 AROUND = "{} ({})|{} [{}]|{}, {}|{} - {}|{}: {}|{} {}".split("|")
 PARTS = "only 4|half|2 of 3|2/3|50 %|nur 4|seulement 4|la moitié|la mitad|partly|stopped early"
 DOUBTED = "4|sort of|with help|kind of|5 min"
-PLAIN = "easy|all|all 8|alles|tout|good|gut|bien"
+PLAIN = "easy|all|all 8|alles|tout|good|gut|bien|slowly|but slowly|aber langsam|mais lentement"
 
 
 def found_in(cell: str, heading: str = "Done") -> tuple[list[list[object]], list[int], list[int]]:
@@ -65,3 +65,11 @@ def test_noughts_and_ones_under_how_often_are_one_question(heading: str) -> None
     with pytest.raises(TableError) as caught:
         read(lines(f"Date;Exercise;Reps;{heading}", *rows))
     assert caught.value.faults["column"].tolist() == [heading]
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [("2 of 2 times", ([[8], [8]], [], [])), ("1 von 2 mal", ([[8], [None]], [3], []))],
+)
+def test_a_share_may_name_what_it_counts(cell: str, found: object) -> None:
+    assert found_in(cell) == found

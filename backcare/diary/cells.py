@@ -25,6 +25,7 @@ from backcare.diary.hints import (
     instead_of_name,
     instead_of_number,
     is_change,
+    says_no_name,
 )
 from backcare.diary.spelled import date_in_part
 from backcare.diary.words import IN_UTC
@@ -182,13 +183,13 @@ def shown(column: str, text: str) -> str:
         return ""
     has_words = any(map(str.isalpha, text))
     if column in LIMITS:
-        is_known = bool(error_in(text) or instead_of_number(text, column))
+        is_known = bool(error_in(text) or instead_of_number(text, column)) or says_no_name(text)
         return "" if has_words and not is_known else text
     if column == "started_at":
         day = _halves(text)[0]
         is_date = any(pattern.fullmatch(day) for pattern in _DATES)
         is_known = is_date or bool(error_in(text) or date_in_part(text)) or has_known_words(text)
-        return text if is_known or not has_words else ""
+        return text if is_known or not has_words or says_no_name(text) else ""
     return text
 
 

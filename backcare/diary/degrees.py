@@ -74,6 +74,7 @@ _NONE = (
 )
 _OF = re.compile(
     r"([0-9]+(?:[.,][0-9]+)?)\s*(?:/|of|out of|von|sur|de|su|di|van)\s*([1-9][0-9]*(?:[.,][0-9]+)?)"
+    r"(?:\s*(?:times|sets|reps|rounds|mal|sätze|wdh|fois|séries|veces|series|volte|serie|keer))?"
 )
 _PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:%|percent|prozent|pct)")
 _FRACTIONS = frozenset("½¼¾⅓⅔")
@@ -81,7 +82,9 @@ _FRACTIONS = frozenset("½¼¾⅓⅔")
 _FELT = (
     "easy|fine|good|ok|okay|well|great|hard|tough|difficult|sore|tired|better|gut|leicht|schwer|"
     "anstrengend|super|bien|facile|dur|difficile|bene|duro|fácil|difícil|bem|goed|makkelijk|zwaar|"
-    "moeilijk|lätt|svårt|helppo|raskas"
+    "moeilijk|lätt|svårt|helppo|raskas|"
+    "but|aber|mais|pero|ma|maar|mas|slow|slowly|langsam|lentement|lent|despacio|lento|lentamente|"
+    "piano|langzaam|devagar|carefully|vorsichtig|prudemment"
 )
 _WITH_MORE = re.compile(r"([^\W\d_]+|[✓✔☑✅]\N{VARIATION SELECTOR-16}?)[\W_]+(.+)|([✓✔☑✅])(\w.*)")
 _LONGEST = 100

@@ -77,8 +77,8 @@ _NOTED = (
     "columns={{{heading!r}: 'note'}}."
 )
 _LESS = (
-    "may say that less was done than the amounts beside it: they count as they stand. If it was "
-    "less, write how much; if not, pass columns={{{heading!r}: 'note'}}."
+    "may say that less was done than the amounts beside it, or more: they count as they stand. If "
+    "so, write how much; if not, pass columns={{{heading!r}: 'note'}}."
 )
 _OTHER = (
     "may say that something else was done than the row says: it counts as it stands. If it was, "
@@ -222,7 +222,7 @@ class Events:
         no = {
             text
             for text, answer in answers.items()
-            if (answer is False and (are_answers or not text.strip().count(" ")))
+            if (answer is False and (are_answers or len(words.LETTERS.findall(text)) < 2))
             or fold(text) in _NONE_AT_ALL
         }
         no |= {text for text in known if why and is_excuse(text, why)}

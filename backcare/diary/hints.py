@@ -28,6 +28,7 @@ _FROM_TO = re.compile(r"([0-9]{1,3}) ?(?:-|\N{EN DASH}|to|bis) ?([0-9]{1,3})", r
 _WITH_WORDS = re.compile(r"(?:[~≈]|ca\.?)? ?([0-9]{1,3}(?:[.,][0-9])?) ?([^0-9]*)")
 _MARKED = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?) ?(mm|%|/ ?100|percent|prozent)?", re.I)
 _SEVERAL = re.compile(r"[0-9][^0-9.,]+[0-9]|[0-9], *[0-9]+, *[0-9]|[0-9], +[0-9]")
+_ROMAN = re.compile("[IVX]{1,6}")
 _IS_ERROR = (
     "is an error of the spreadsheet that wrote the file. Mend the formula of the cell there, or "
     "empty it, and save the file again."
@@ -166,6 +167,16 @@ def has_known_words(text: str) -> bool:
     """Say whether all words of a cell are such as stand where dates do."""
     known = words.TOTALS | words.OF_DATES | weekday_names() | month_numbers().keys()
     return len(text) <= _LONGEST and _all_known(text, known)
+
+
+def says_no_name(text: str) -> bool:
+    """Say whether a cell is nothing but an answer, or a number in Roman letters: done, III.
+
+    A date may stand beside the answer: 2026-03-04 (planned).
+    """
+    found = words.LETTERS.findall(text) if len(text) <= _LONGEST else []
+    is_answer = fold("".join(found)) in words.ANSWERS
+    return bool(found) and (is_answer or _ROMAN.fullmatch(text) is not None)
 
 
 def _all_known(text: str, known: frozenset[str]) -> bool:

@@ -20,7 +20,19 @@ _LESS = (
     "less reps|fewer reps|fewer sets|less today|fewer today|did less|did fewer|managed less|"
     "a bit less|some of it|part of it|partly done|half done|did half|one set left out|"
     "one set less|one set short|skipped the last|skipped last|missed one|left out one|"
-    "skipped one|"
+    "skipped one|left out the last|left out last|left the last out|left off the last|"
+    "missed the last|missed out the last|without the last|omitted the last|dropped the last|"
+    "not the last set|could not do more|could not do any more|could not manage more|"
+    "no more than that|more was not possible|"
+    "mittendrin abgebrochen|zwischendrin abgebrochen|mittendrin gestoppt|mehr ging nicht|"
+    "mehr war nicht drin|mehr war nicht möglich|mehr nicht geschafft|mehr habe ich nicht geschafft|"
+    "letzten satz weggelassen|letzten weggelassen|ohne den letzten|ohne letzten satz|"
+    "pas pu faire plus|pas pu en faire plus|impossible d en faire plus|sauté la dernière|"
+    "sans la dernière|laissé la dernière|arrêté au milieu|"
+    "no pude más|no pude hacer más|sin la última|salté la última|omití la última|dejé la última|"
+    "non ho potuto fare di più|di più non riuscivo|saltato l ultima|senza l ultima|"
+    "meer ging niet|meer lukte niet|laatste overgeslagen|laatste set overgeslagen|"
+    "zonder de laatste|não consegui mais|não deu mais|sem a última|pulei a última|"
     "nicht alles gemacht|nicht alles geschafft|nicht alle geschafft|nicht ganz geschafft|"
     "nicht fertig|nicht zu ende|früher aufgehört|vorzeitig beendet|vorzeitig abgebrochen|"
     "abgebrochen nach|musste abbrechen|abbrechen müssen|"
@@ -47,6 +59,8 @@ _ONLY = (
     "solamente|nada más|soltanto|appena|só|apenas|somente|alleen|slechts|maar|no more than|managed|"
     "got to|"
     "got through|stopped after|stopped at|gave up after|ended after|aufgehört nach|"
+    "me quedé en|me paré en|llegué a|llegué hasta|mi sono fermato a|mi sono fermata a|fiquei em|"
+    "parei em|parei nas|kam nur bis|bin bis|blijven steken op|"
     "abgebrochen nach|nach|geschafft|arrêté à|arrêté après|paré a|smesso a|gestopt na"
 )
 _INSTEAD = (
@@ -77,6 +91,29 @@ _COUNTED = (
     "them|this|that|today|gemacht|geschafft|done|fait|faites|hecho|hechas|fatto|fatte|gedaan|"
     "davon|each|per|side|instead|then|heute|hoy|oggi|vandaag|von|sur|de|su|van|out"
 )
+# Behind a number that was reached.
+_STOPPED = (
+    "abgebrochen|aufgehört|aufhören|schluss|gestoppt|beendet|aufgegeben|stopped|gave up|ended|quit|"
+    "arrêté|stoppé|abandonné|paré|parado|abandoné|smesso|fermato|fermata|gestopt|opgehouden|parei"
+)
+_REACHED = "nach|bei|after|at|à|après|a|tras|después de|dopo|na|bij|depois de|nas"
+# Behind a number that is missing.
+_FEWER = (
+    "less|fewer|short|missing|weniger|ausgelassen|weggelassen|fehlt|fehlen|fehlten|"
+    "de moins|en moins|manquante|menos|de menos|in meno|meno|minder|te weinig|a menos"
+)
+# One side of two; and what stands beside it.
+_ONE_SIDE = (
+    "left|right|one side|links|rechts|linke|rechte|linken|rechten|eine seite|einseitig|"
+    "gauche|droit|droite|un côté|izquierda|izquierdo|derecha|derecho|un lado|sinistra|sinistro|"
+    "destra|destro|un lato|linker|rechter|linkerkant|rechterkant|één kant|esquerda|esquerdo|"
+    "direita|direito|um lado"
+)
+_BESIDE_SIDES = "on|à|du|côté|el|la|le|lado|il|lato|de|o|seite|auf|der"
+_OF_SIDES = (
+    "side|leg|arm|half|one|seite|bein|hälfte|côté|jambe|lado|pierna|lato|gamba|kant|been|perna|"
+    "gemacht|geschafft|done|today|heute"
+)
 # Of pain, or of when it was, a number is no amount.
 _OF_OTHERS = (
     "pain|pains|hurt|hurts|ache|sore|late|later|ago|before|after the|schmerz|schmerzen|weh|spät|"
@@ -86,6 +123,9 @@ _OF_OTHERS = (
 _LONGEST = 300
 _APART = re.compile(r"[.,;:!?()\n]+|\b(?:but|aber|mais|pero|ma|maar)\b")
 _WORD = re.compile(r"[^\W_]+")
+# Two of three; twice: where nothing else stands there.
+_FRACTION = re.compile(r"\s*([0-9]{1,3})\s*/\s*([0-9]{1,3})\s*")
+_TIMES = re.compile(r"\s*(?:[x\u00d7]\s*([0-9]{1,3})|([0-9]{1,3})\s*[x\u00d7])\s*", re.I)
 
 
 def _either(terms: str) -> str:
@@ -100,6 +140,16 @@ _PATTERNS = (
     re.compile(rf"\b(?:{_either(_ONLY)})(?: (?:{_either(_BETWEEN)}))* {_NUMBER}\b{_END}"),
     re.compile(rf"\b{_NUMBER}(?: (?:{_either(_COUNTED)}))*? (?:{_either(_INSTEAD)}) {_NUMBER}\b"),
     re.compile(rf"^{_NUMBER}(?: (?:{_either(_COUNTED)}))* (?:{_either(_DONE)})$"),
+    re.compile(
+        rf"\b(?:{_either(_REACHED)}) {_NUMBER}(?: (?:{_either(_COUNTED)}|sätzen|satzen))* "
+        rf"(?:{_either(_STOPPED)})\b"
+    ),
+    re.compile(rf"\b{_NUMBER}(?: (?:{_either(_COUNTED)}))* (?:{_either(_FEWER)})$"),
+    re.compile(
+        rf"\b(?:{_either(_ONLY)})(?: (?:{_either(_BETWEEN)}|{_either(_BESIDE_SIDES)}))* "
+        rf"(?:{_either(_ONE_SIDE)})(?: (?:{_either(_OF_SIDES)}))*$"
+    ),
+    re.compile(rf"^(?:did|made|i did|hice|fiz|ho fatto|j ai fait) {_NUMBER}{_END}"),
 )
 # The first set only, half, 1st set done: a part by its name, and nothing else.
 _PARTS = (
@@ -128,6 +178,9 @@ def says_less(note: str, amounts: tuple[float, ...] = ()) -> bool:
     """
     if not may_say_less(note):
         return False
+    if found := _FRACTION.fullmatch(note) or _TIMES.fullmatch(note):
+        many, *of = map(float, filter(None, found.groups()))
+        return many < of[0] and of[0] in amounts if of else many not in amounts
     words = " ".join(_clauses(note)).split()
     numbers = [float(VALUES.get(word, word)) for word in words if _is_number(word)]
     return not (numbers and numbers[0] in amounts)
@@ -135,6 +188,8 @@ def says_less(note: str, amounts: tuple[float, ...] = ()) -> bool:
 
 def may_say_less(note: str) -> bool:
     """Say whether a note says that less was done than something."""
+    if _FRACTION.fullmatch(note) or _TIMES.fullmatch(note):
+        return True
     return any(map(_is_less, _clauses(note))) and not says_not_done(note)
 
 

@@ -124,13 +124,38 @@ def ask_of_marks(
             heading = rows.header[one.place]
             every = [text.strip() for text in rows.column(one.place)]
             texts = [text for text, name in zip(every, exercises, strict=True) if name.strip()]
-            is_told = one.place in named and by_their_meaning(texts, column, one.unit)
+            is_told = one.place in named and bool(by_their_meaning(texts, column, one.unit))
+            is_told = is_told or _say_it_together(rows, claims, one, texts)
             known = [] if is_told or names_moment(heading) else open_marks(texts)
             if choices := mark_choices(heading, texts) if known else []:
                 rule = ask_what(heading, choices)
                 at = every.index(known[0])
                 asked = Question(rows.numbers[at], heading.strip(), known[0], rule)
                 yield asked.offering(choices)
+
+
+def _say_it_together(
+    rows: Rows, claims: Mapping[str, Sequence[Claim]], one: Claim, texts: Sequence[str]
+) -> bool:
+    """Say whether a heading says what its one mark means: Skipped, or Done beside Not done.
+
+    Of those two each row has one, and no more.
+    """
+    if not by_their_meaning(texts, words.NOT_DONE, "") or not all(map(_is_one_mark, texts)):
+        return False
+    if words.turns_round(rows.header[one.place]):
+        return True
+    beside = [of for of in claims.get(words.NOT_DONE, ()) if of.place != one.place]
+    if len(beside) != 1 or not words.turns_round(rows.header[beside[0].place]):
+        return False
+    exercises = rows.column(min(claims["exercise_id"]).place)
+    pairs = zip(rows.column(one.place), rows.column(beside[0].place), exercises, strict=True)
+    both = [(a.strip(), b.strip()) for a, b, exercise in pairs if exercise.strip()]
+    return all(bool(a) != bool(b) and _is_one_mark(a) and _is_one_mark(b) for a, b in both)
+
+
+def _is_one_mark(text: str) -> bool:
+    return not text or bool(open_marks([text]))
 
 
 def tell_of_unticked(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
 from backcare.diary.clauses import put_together, without_reasons
 from backcare.diary.marks import is_answer
@@ -32,6 +33,10 @@ _SAID = (
     "cancelled|canceled|called off|forgot|forgotten|i forgot|forgot to do|forgot about|"
     "completely forgot|day off|took a day off|took the day off|took day off|had a day off|"
     "rest day|took a rest day|rest day taken|recovery day|rest only|no go|never did|never started|"
+    "will do later|will do it later|do it later|do later|doing it later|later instead|"
+    "later then|mache ich später|mach ich später|kommt später|wird nachgeholt|"
+    "je le ferai plus tard|plus tard|à plus tard|lo haré más tarde|más tarde|lo farò più tardi|"
+    "più tardi|doe ik later|farei mais tarde|mais tarde|"
     "will do tomorrow instead|will do it tomorrow|will do tomorrow|doing it tomorrow|"
     "do it tomorrow|tomorrow instead|mache ich morgen|morgen dann|je le ferai demain|"
     "lo haré mañana|lo farò domani|farei amanhã|vou fazer amanhã|doe ik morgen|"
@@ -126,7 +131,13 @@ _REASONS = (
     "on the road|away from home|no motivation|not motivated|no energy|not in the mood|overslept|"
     "did not have time|did not have the time|did not have energy|did not have the energy|"
     "too lazy|lazy|at hospital|at the hospital|hospital appointment|out all day|away all day|"
-    "fell asleep|visitors|had visitors|visitors all day|family visiting|flare up|bad flare up|"
+    "fell asleep|visitors|visitors came|visitors here|guests|guests came|had guests|friends came|"
+    "besuch|hatte besuch|besuch da|besuch gekommen|gäste da|de la visite|des invités|"
+    "tuve visita|visitas en casa|vino visita|avevo ospiti|ospiti a casa|bezoek|bezoek gehad|"
+    "tive visitas|"
+    "rücken zu schlimm|rücken zu schlecht|rücken tut zu weh|dos trop douloureux|dos trop raide|"
+    "espalda muy mal|espalda demasiado mal|schiena troppo dolorante|rug te pijnlijk|"
+    "costas muito mal|had visitors|visitors all day|family visiting|flare up|bad flare up|"
     "back too painful|too hot|too cold|back went|back pain too bad|off|rest|rested|resting|break|"
     "pause|paused|taking a break|took a break|"
     "krank|krank im bett|krankgeschrieben|erkältet|grippe|fieber|im krankenhaus|verletzt|unwohl|"
@@ -162,6 +173,25 @@ _REASONS = (
     "ocupado|ocupada|muito ocupado|muito ocupada|cansado demais|cansada demais|muito cansado|"
     "muito cansada|dor demais|muita dor|com muita dor|dor forte|férias|de férias|em viagem|"
     "viagem|viajando|sem vontade|sem energia|sem forças|descanso|repouso"
+)
+# To another day, which is behind it.
+_PUT_OFF_TO = (
+    "do it on|do it|will do it on|will do on|doing it on|moved to|move to|moved it to|shifted to|"
+    "put off to|put off until|postponed to|postponed until|rescheduled to|rescheduled for|"
+    "leave it for|left it for|verschoben auf|verlegt auf|auf verschoben|mache ich am|mach ich am|"
+    "hole ich am nach|reporté à|reporté au|remis à|remis au|décalé à|déplacé à|je le ferai|"
+    "aplazado al|pasado al|movido al|lo haré el|lo hago el|lo dejo para el|spostato a|rimandato a|"
+    "rinviato a|lo farò|lo faccio|verplaatst naar|verzet naar|uitgesteld tot|doe ik|adiado para|"
+    "passado para|deixei para|fica para"
+)
+_DAYS = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|next week|another day|the weekend|"
+    "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|nächste woche|wochenende|"
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    "lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
+    "lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
+    "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|"
+    "segunda|terça|quarta|quinta|sexta"
 )
 # Beside what says that it was not done, or a reason, these are one more reason.
 _HURTS = (
@@ -302,6 +332,7 @@ def _several_words(parts: Iterable[tuple[str, str]]) -> frozenset[tuple[str, ...
 _NOT_DONE, _BECAUSE, _DONE = map(_phrases, (_SAID, _REASONS, _DID))
 _BECAUSE_WORDS = frozenset(word for phrase in _BECAUSE for word in phrase)
 _NOT_DONE |= _several_words(put_together()) - _BECAUSE
+_NOT_DONE |= _several_words(product(split_terms(_PUT_OFF_TO), split_terms(_DAYS)))
 _BARE = frozenset((word,) for word in "not nicht pas no non niet nichts nao".split())
 _YES = _phrases("yes|y|true|1|ja|oui|si|sim|tak")
 # Each phrase has one of these, which few other notes have.

@@ -328,7 +328,7 @@ _CROSS = "x"  # a tick to some and a cross to others
 # Of a row that is of a plan; and of one that is of what was done.
 _NOT_YET = (
     "incomplete|unfinished|not finished|not complete|not completed|not started|not yet|to do|"
-    "upcoming|template|intended|expected|proposed|planning|goals|targets|plans|due|"
+    "upcoming|tomorrow|template|intended|expected|proposed|planning|goals|targets|plans|due|"
     "unvollständig|offen|ausstehend|noch offen|noch nicht|geplantes|vorgesehen|sollwert|planwert|"
     "plan wert|soll wert|plandaten|vorlage|ziele"
 )
@@ -344,6 +344,18 @@ _REST = (
     "aufwärmung|abwärmen|échauffement|retour au calme|calentamiento|enfriamiento|"
     "vuelta a la calma|riscaldamento|defaticamento|opwarmen|opwarming|afkoelen|aquecimento|"
     "desaquecimento|volta à calma"
+)
+# Where an exercise may stand: that there was none.
+_NONE_DONE = (
+    "no exercises|no exercises today|no exercise today|nothing today|nothing done|sick|ill|"
+    "sick day|holiday|holidays|vacation|absent|"
+    "ruhetag|pausentag|ruhe|frei|freier tag|trainingsfrei|krank|urlaub|ferien|keine|"
+    "keine übung|keine übungen|keine übungen heute|kein training|nichts|nichts gemacht|nix|"
+    "repos|jour de repos|rien|rien fait|aucun|aucun exercice|pas d exercice|malade|congé|vacances|"
+    "descanso|día de descanso|día libre|nada|ninguno|ningún ejercicio|sin ejercicio|"
+    "sin ejercicios|enfermo|enferma|vacaciones|riposo|giorno di riposo|niente|nessuno|"
+    "nessun esercizio|malato|malata|vacanza|ferie|rust|rustdag|niets|geen|geen oefeningen|ziek|"
+    "vakantie|dia de descanso|nenhum|nenhum exercício|doente|férias|folga"
 )
 # "Rest 90 s", "Rest (1:30)", "Rest between sets"; but no "Pause squat".
 _A_REST = re.compile(
@@ -389,6 +401,7 @@ LESSER: Mapping[str, tuple[int, str, str]] = MappingProxyType(
     | dict.fromkeys(folded_terms(_LESSER_DATES), (4, "started_at", ""))
 )
 NO_UNITS, REST, SET_MARKS = folded_terms(_NO_UNITS), folded_terms(_REST), folded_terms(_SET_MARKS)
+NONE_DONE = folded_terms(_NONE_DONE)
 DISTANCE_UNITS = folded_terms(_DISTANCE_UNITS)
 NO_NUMBERS, TOTALS = folded_terms(_NO_NUMBERS) - {""}, folded_terms(_TOTALS)
 AMONG_NUMBERS = folded_terms(_AMONG_NUMBERS)
@@ -610,7 +623,9 @@ def is_nothing(cell: str) -> bool:
         return bool(cell) and not set(cell) - _DASHES
     if cell.startswith("#"):  # an error of a spreadsheet
         return False
-    return fold(cell) in REST or (len(cell) < 60 and _A_REST.fullmatch(cell.strip()) is not None)
+    return fold(cell) in REST | NONE_DONE or (
+        len(cell) < 60 and _A_REST.fullmatch(cell.strip()) is not None
+    )
 
 
 def names_distance(heading: str) -> bool:
