@@ -15,24 +15,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.browser import fragment
-from backcare.cohort.summaries import (
-    call_rules_by_id,
-    ends_of,
-    entries_until,
-    mean_of,
-    pain_between,
-    sessions_in,
-)
+from backcare.cohort.group import GroupParts, ends_of, group_sessions, mean_of
+from backcare.cohort.summaries import call_rules_by_id, pain_between
 from backcare.days import as_of_was, day_of
 from backcare.errors import unknown_term
 from backcare.rule_table import Rule
-from backcare.safety import (
-    SafetySettings,
-    lasted_too_long,
-    safety_settings,
-    starts,
-    went_above_mild,
-)
+from backcare.safety import SafetySettings, lasted_too_long, safety_settings, went_above_mild
 from backcare.sessions import require
 from backcare.summaries.weekly import check_goal
 from backcare.tables.vocabulary import definitions, terms
@@ -82,7 +70,7 @@ def call_rules(rules: pd.DataFrame | None = None) -> pd.DataFrame:
 
 @as_of_was("on")
 def who_to_call(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | GroupParts,
     *,
     as_of: str | date,
     sessions_goal: float = 3,
@@ -100,8 +88,8 @@ def who_to_call(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        A log of several patients, as `load_logs(folder).frame`.
+    frame : pandas.DataFrame or GroupParts
+        A log of several patients, as `load_logs(folder).frame`, or what `load_parts` gave.
     as_of : str or datetime.date
         The day one looks, such as "2025-07-07"; what is later is not read.
     sessions_goal : float, default 3
@@ -144,11 +132,9 @@ def who_to_call(
     """
     check_goal(sessions_goal)
     as_of = pd.Timestamp(day_of("as_of", as_of))
-    entries = entries_until(frame, as_of)
-    sessions = sessions_in(entries, as_of)
+    sessions = group_sessions(frame, as_of)
     ends = ends_of(sessions)
     group = _Group(
-        entries=entries,
         sessions=sessions,
         ends=ends,
         changes=pain_between(sessions, ends),
@@ -164,14 +150,13 @@ def who_to_call(
     found = [_reasons(rule, _FINDERS[rule.rule_id](group, rule)) for rule in calling]
     some = [reasons for reasons in found if len(reasons)] or found[:1]
     calls = _by_patient(pd.concat(some, ignore_index=True), group)
-    calls.attrs["not_read"] = frame.attrs.get("not_read", ())
+    calls.attrs["not_read"] = getattr(frame, "attrs", {}).get("not_read", ())
     return calls
 
 
 class _Group(NamedTuple):
     """All that the rules may ask; `ends` and `changes` have a row for each patient."""
 
-    entries: pd.DataFrame
     sessions: pd.DataFrame
     ends: pd.DataFrame
     changes: pd.DataFrame
@@ -342,9 +327,8 @@ def _last(row: dict[Any, Any]) -> str:
 
 
 def _stop_rule(group: _Group, _: Rule) -> pd.DataFrame:
-    minutes = group.entries["pain_minutes"].astype("Float64").fillna(0)
-    broken = group.entries[lasted_too_long(minutes, group.settings)]
-    broken = broken.assign(moment=starts(broken)).sort_values("moment", kind="stable")
+    broken = group.sessions[lasted_too_long(group.sessions["pain_minutes"], group.settings)]
+    broken = broken.sort_values("moment", kind="stable")
     newest = broken.drop_duplicates("patient", keep="last")
     waits = newest[~(newest["moment"] <= _last_asked(newest["patient"], group))]
     table: pd.DataFrame = waits.set_index("patient")[["pain_minutes", "started_at"]]
@@ -385,7 +369,7 @@ def _notes(group: _Group, _: Rule) -> pd.DataFrame:
     sessions, read = group.sessions, group.notes_read
     some = sessions if read is None else sessions[sessions["day"] > read]
     some = some[some["note"].notna() & some["note"].ne("")]  # few have one
-    some = some.assign(note=some["note"].map(_own_words))
+    some = some.assign(note=some["note"].astype("object").map(_own_words))
     some = some[some["note"] != ""]
     dates = {day: long_date(day) for day in some["day"].unique()}
     said = [

@@ -1,36 +1,31 @@
 """A group in numbers: its weeks, how many of them came, who is still there, how pain changed.
 
 The four public functions come first. All look at a log as of one day: what is later is not read.
-What they stand on, each session once with its age on that day, is below.
+What they stand on is in `group`: each session once, and the sums of weeks.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
+from backcare.cohort.group import GroupParts, ends_of, group_sessions, mean_of, sums_until
 from backcare.days import as_of_was, day_of
 from backcare.rule_table import Rule, read_rules
-from backcare.safety import SafetySettings, starts
-from backcare.sessions import check_log, is_exercised, require
+from backcare.safety import SafetySettings
+from backcare.sessions import require
 from backcare.summaries.mcid import thresholds_reached
-from backcare.summaries.weekly import weekly_summary
+from backcare.summaries.weekly import summary_from_sums
 from backcare.text import and_list
 
-# What is asked of a group; a log may lack notes, and with what an exercise was done.
-_NEEDED = (
-    *("session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
-    *("pain_before", "pain_after", "pain_peak", "pain_minutes", "utc_offset_min"),
-)
 _WEEK = pd.Timedelta(days=7)
 SPAN_DAYS = 14  # at both ends of a log, of which the means are compared
 
 
 @as_of_was("on")
 def group_weeks(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | GroupParts,
     *,
     as_of: str | date,
     sessions_goal: float = 3,
@@ -41,8 +36,8 @@ def group_weeks(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        A log of several patients, as `load_logs(folder).frame`.
+    frame : pandas.DataFrame or GroupParts
+        A log of several patients, as `load_logs(folder).frame`, or what `load_parts` gave.
     as_of : str or datetime.date
         The day one looks, such as "2025-07-07". The last week is the last one that was over by
         then: a week that has just begun would look like a week missed.
@@ -83,19 +78,13 @@ def group_weeks(
     """
     as_of = pd.Timestamp(day_of("as_of", as_of))
     over = as_of - pd.Timedelta(days=as_of.weekday())
-    entries = entries_until(frame, over - pd.Timedelta(days=1))
-    if entries.empty:
-        weekly = weekly_summary(entries, by="patient", sessions_goal=sessions_goal)
+    sums = sums_until(frame, over, settings)
+    if sums.empty:
+        weekly = summary_from_sums(sums, sessions_goal=sessions_goal)
         weekly.insert(0, "state", "")
         return weekly
-    start = entries["started_at"].min()
-    weekly = weekly_summary(
-        entries,
-        by="patient",
-        sessions_goal=sessions_goal,
-        start=start,
-        end=over - _WEEK,
-        settings=settings,
+    weekly = summary_from_sums(
+        sums, sessions_goal=sessions_goal, start=sums["week"].min(), end=over - _WEEK
     )
     # Whoever came again since the last whole week has not stopped.
     ends = ends_of(group_sessions(frame, as_of))
@@ -166,7 +155,10 @@ def group_adherence(weeks: pd.DataFrame) -> pd.DataFrame:
 
 @as_of_was("on")
 def group_retention(
-    frame: pd.DataFrame, *, as_of: str | date, rules: pd.DataFrame | None = None
+    frame: pd.DataFrame | GroupParts,
+    *,
+    as_of: str | date,
+    rules: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Tell what share of a group still came so many weeks after their first session.
 
@@ -176,8 +168,8 @@ def group_retention(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        A log of several patients, as `load_logs(folder).frame`.
+    frame : pandas.DataFrame or GroupParts
+        A log of several patients, as `load_logs(folder).frame`, or what `load_parts` gave.
     as_of : str or datetime.date
         The day one looks, such as "2025-07-07"; what is later is not read.
     rules : pandas.DataFrame, optional
@@ -228,7 +220,7 @@ retention = group_retention  # its name until 0.1
 
 @as_of_was("on")
 def compare_pain(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | GroupParts,
     *,
     as_of: str | date,
     days: int = SPAN_DAYS,
@@ -238,8 +230,8 @@ def compare_pain(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        A log of several patients, as `load_logs(folder).frame`.
+    frame : pandas.DataFrame or GroupParts
+        A log of several patients, as `load_logs(folder).frame`, or what `load_parts` gave.
     as_of : str or datetime.date
         The day one looks, such as "2025-07-07"; what is later is not read.
     days : int, default 14
@@ -325,69 +317,3 @@ def pain_between(
 def call_rules_by_id(rules: pd.DataFrame | None) -> dict[str, Rule]:
     """Return the rules for calling patients, with the numbers of a table that was changed."""
     return read_rules("call_rules", rules, outcome="urgency", beside=["progression_rules"])
-
-
-def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return the rows of a log up to the end of a day."""
-    if lacking := [column for column in _NEEDED if column not in frame]:
-        raise ValueError(
-            f"The frame has no column {', '.join(lacking)}. "
-            "Pass a log, such as load_logs(folder).frame or SessionLog.to_frame()."
-        )
-    check_log(frame, _NEEDED)
-    started_at = pd.to_datetime(frame["started_at"])  # of an empty frame it may be anything
-    if isinstance(started_at.dtype, pd.DatetimeTZDtype):
-        raise ValueError(
-            "started_at must be the time on the clock there, without an offset from UTC, which "
-            'is in utc_offset_min. Use frame["started_at"].dt.tz_localize(None).'
-        )
-    until: pd.DataFrame = frame.assign(started_at=started_at)[started_at.dt.normalize() <= as_of]
-    return until
-
-
-def group_sessions(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return each session up to a day once, ordered by patient and start."""
-    return sessions_in(entries_until(frame, as_of), as_of)
-
-
-def sessions_in(entries: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return each session of what `entries_until` gave, as `group_sessions` does."""
-    keys = ["patient", "started_at", "session_id"]
-    # Of a session with several rows, one in which something was done comes first.
-    done = is_exercised(entries)
-    rows = entries.assign(exercised=done)
-    once = (rows if done.all() else pd.concat([rows[done], rows[~done]])).drop_duplicates(keys)
-    once = once.sort_values(keys, kind="stable")
-    day = once["started_at"].dt.normalize()
-    first = day.groupby(once["patient"]).transform("min")
-    numbers = ["pain_before", "pain_after", "pain_peak", "pain_minutes"]
-    return pd.DataFrame(
-        {
-            "patient": once["patient"],
-            "day": day,
-            "age": (as_of - day).dt.days,  # before that day
-            "since_first": (day - first).dt.days,  # after the patient's first session
-            "moment": starts(once),
-            "note": once.get("note", ""),
-            "exercised": once["exercised"],  # or only the pain or a note was kept
-            **{name: once[name].astype("Float64").astype("float64") for name in numbers},
-        }
-    ).reset_index(drop=True)
-
-
-def ends_of(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return when each patient began and last did exercises, and how many days ago each was.
-
-    Of who never did any, it is the last day with a note.
-    """
-    began = sessions.groupby("patient").agg(first_session=("day", "min"), days_known=("age", "max"))
-    did_any = sessions["exercised"].groupby(sessions["patient"]).transform("any")
-    came = sessions[sessions["exercised"] | ~did_any].groupby("patient")
-    last = came.agg(last_session=("day", "max"), days_since=("age", "min"))
-    ends = pd.concat([began, last], axis=1)
-    return ends[["first_session", "last_session", "days_known", "days_since"]]
-
-
-def mean_of(sessions: pd.DataFrame, some: pd.Series[Any], column: str) -> pd.Series[Any]:
-    """Return each patient's mean over some of the sessions; a patient without any is left out."""
-    return sessions.loc[some].dropna(subset=column).groupby("patient")[column].mean()

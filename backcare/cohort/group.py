@@ -1,0 +1,174 @@
+"""What the functions of a group stand on: each session once, and the sums of each week.
+
+They ask it of a log, or of what was made of one part by part (`GroupParts`): `sums_until` and
+`group_sessions` give the same for both. How a session is found in its rows is in `sessions_of`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from backcare.safety import SafetySettings, starts
+from backcare.sessions import check_log, is_exercised
+from backcare.summaries.week_sums import Pieces, find_pieces, wall_clock, weekly_sums
+from backcare.text import counted
+
+# What is asked of a group; a log may lack notes, and with what an exercise was done.
+NEEDED = (
+    *("session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
+    *("pain_before", "pain_after", "pain_peak", "pain_minutes", "utc_offset_min"),
+)
+KEYS = ["patient", "started_at", "session_id"]
+PAINS = ("pain_before", "pain_after", "pain_peak", "pain_minutes")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GroupParts:
+    """What `load_parts` made of many logs, described there."""
+
+    sums: pd.DataFrame
+    sessions: pd.DataFrame
+    files: pd.DataFrame
+    settings: SafetySettings
+
+    def __str__(self) -> str:
+        people = len(self.sessions["patient"].cat.categories)
+        whole = f"{counted(len(self.sessions), 'session')} of {counted(people, 'patient')}"
+        text = f"{whole} from {counted(len(self.files), 'file')}."
+        if rows := int(self.files["left_out"].sum()):
+            text += f" {counted(rows, 'row')} in which nothing happened left out: see .files."
+        if unread := int((self.files["unread"] != "").sum()):
+            text += f" {counted(unread, 'file')} with columns that are not read: see .files."
+        return text
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def sums_until(
+    log: pd.DataFrame | GroupParts, monday: pd.Timestamp, settings: SafetySettings | None
+) -> pd.DataFrame:
+    """Return the sums of each patient's weeks before a Monday."""
+    if not isinstance(log, GroupParts):
+        entries = entries_until(log, monday - pd.Timedelta(days=1))
+        return weekly_sums(entries, by="patient", settings=settings)
+    made_by, asked = log.settings.pain_minutes_max, settings or log.settings
+    if asked.pain_minutes_max != made_by:
+        raise ValueError(
+            f"These weeks were added up with pain_minutes_max={made_by:g}, and "
+            f"{asked.pain_minutes_max:g} is asked for. Pass the settings to load_parts."
+        )
+    until: pd.DataFrame = log.sums[log.sums["week"] < monday]
+    return until
+
+
+def group_sessions(log: pd.DataFrame | GroupParts, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return each session up to a day once, ordered by patient and start, with its age."""
+    if isinstance(log, GroupParts):
+        known = log.sessions["started_at"].dt.normalize() <= as_of
+        return _aged(_spread(log.sessions[known]), as_of)
+    return _aged(sessions_of(entries_until(log, as_of)), as_of)
+
+
+def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows of a log up to the end of a day."""
+    if lacking := [column for column in NEEDED if column not in frame]:
+        raise ValueError(
+            f"The frame has no column {', '.join(lacking)}. "
+            "Pass a log, such as load_logs(folder).frame or SessionLog.to_frame()."
+        )
+    check_log(frame, NEEDED)
+    started_at = pd.to_datetime(frame["started_at"])  # of an empty frame it may be anything
+    if isinstance(started_at.dtype, pd.DatetimeTZDtype):
+        raise ValueError(
+            "started_at must be the time on the clock there, without an offset from UTC, which "
+            'is in utc_offset_min. Use frame["started_at"].dt.tz_localize(None).'
+        )
+    until: pd.DataFrame = frame.assign(started_at=started_at)[started_at.dt.normalize() <= as_of]
+    return until
+
+
+def sessions_of(entries: pd.DataFrame) -> pd.DataFrame:
+    """Return each session of checked entries once, ordered by patient, start and id.
+
+    It is read from its first row in which something was done; how long pain lasted, from the row
+    that says the most.
+    """
+    pieces = find_pieces(entries, wall_clock(entries))
+    if pieces.again.any():  # rows of a session stand apart
+        entries = entries.sort_values(KEYS, kind="stable")
+        pieces = find_pieces(entries, wall_clock(entries))
+    once = entries.iloc[_telling_rows(entries, pieces)]
+    minutes = entries["pain_minutes"].astype("Float64").to_numpy("float64", na_value=np.nan)
+    sessions = pd.DataFrame(
+        {
+            **{name: once[name] for name in KEYS},
+            "utc_offset_min": once["utc_offset_min"],
+            "exercised": pieces.done,  # or only the pain or a note was kept
+            **{name: once[name].astype("Float64").astype("float64") for name in PAINS},
+            "pain_minutes": np.fmax.reduceat(minutes, pieces.first) if len(once) else minutes,
+            "note": once.get("note", ""),
+        }
+    )
+    if not _is_in_order(pieces, sessions["started_at"].to_numpy()):
+        sessions = sessions.sort_values(KEYS, kind="stable")
+    return sessions.reset_index(drop=True)
+
+
+def _telling_rows(entries: pd.DataFrame, pieces: Pieces) -> np.ndarray[Any, Any]:
+    """Return the place of each session's first row in which something was done, or its first."""
+    rows = pieces.first.copy()
+    late = np.flatnonzero(pieces.done & ~is_exercised(entries.iloc[rows]).to_numpy(bool))
+    if len(late):
+        done = np.flatnonzero(is_exercised(entries).to_numpy(bool))
+        rows[late] = done[np.searchsorted(done, rows[late])]
+    return rows
+
+
+def _is_in_order(pieces: Pieces, started_at: np.ndarray[Any, Any]) -> bool:
+    """Tell whether sessions are ordered by patient and start, no two of them the same."""
+    who = pieces.who
+    rising = (who[1:] > who[:-1]) | ((who[1:] == who[:-1]) & (started_at[1:] > started_at[:-1]))
+    return bool(rising.all())
+
+
+def _spread(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return sessions that were kept small as `sessions_of` gives them, but for their ids."""
+    names = sessions["patient"].cat.categories
+    pains = {name: sessions[name].astype("float64") for name in PAINS}
+    return sessions.assign(patient=sessions["patient"].astype(names.dtype), **pains)
+
+
+def _aged(sessions: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Add to sessions their day, how long ago it was, and how long after the patient's first."""
+    day = sessions["started_at"].dt.normalize()
+    first = day.groupby(sessions["patient"]).transform("min")
+    ages = {
+        "day": day,
+        "age": (as_of - day).dt.days,  # before that day
+        "since_first": (day - first).dt.days,  # after the patient's first session
+        "moment": starts(sessions),
+    }
+    return sessions.assign(**ages).reset_index(drop=True)
+
+
+def ends_of(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return when each patient began and last did exercises, and how many days ago each was.
+
+    Of who never did any, it is the last day with a note.
+    """
+    began = sessions.groupby("patient").agg(first_session=("day", "min"), days_known=("age", "max"))
+    did_any = sessions["exercised"].groupby(sessions["patient"]).transform("any")
+    came = sessions[sessions["exercised"] | ~did_any].groupby("patient")
+    last = came.agg(last_session=("day", "max"), days_since=("age", "min"))
+    ends = pd.concat([began, last], axis=1)
+    return ends[["first_session", "last_session", "days_known", "days_since"]]
+
+
+def mean_of(sessions: pd.DataFrame, some: pd.Series[Any], column: str) -> pd.Series[Any]:
+    """Return each patient's mean over some of the sessions; a patient without any is left out."""
+    return sessions.loc[some].dropna(subset=column).groupby("patient")[column].mean()
