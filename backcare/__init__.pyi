@@ -28,6 +28,7 @@ from .cohort import (
     group_retention as group_retention,
     group_weeks as group_weeks,
     load_logs as load_logs,
+    load_parts as load_parts,
     make_clinic as make_clinic,
     pain_changes as pain_changes,
     retention as retention,

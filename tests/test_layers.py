@@ -23,6 +23,7 @@ LIBRARIES = {
     "clinic": {"click", "psycopg", "sqlalchemy", "tornado"},
     "command": {"click", "jupyterhub", "jupyterlab", "traitlets", "voila"},
     "charts": FRAMES | {"matplotlib", "PIL"},
+    "cohort": FRAMES | {"tqdm"},
     "documents": FRAMES | {"icalendar", "matplotlib"},
     "exercises": FRAMES | {"jinja2"},
     "log": FRAMES | {"platformdirs", "sqlalchemy", "tqdm"},

@@ -1,12 +1,15 @@
 """Many patients at once, from a folder of their logs.
 
-`folder` reads them, each session once, with `pseudonyms` for names; `synthetic` writes a folder to
-learn with. `summaries` are the group's weeks, its retention and how its pain changed; `calls` says
-by rules who needs a call.
+`folder` reads them, each session once, with `pseudonyms` for names; `parts` reads a folder of any
+size part by part, `parquet` one such file; `synthetic` writes a folder to learn with. `summaries`
+are the group's weeks, its retention and how its pain changed, `calls` says by rules who needs a
+call, and `group` is what both stand on.
 """
 
 from backcare.cohort.calls import CallList, call_rules, show_calls, who_to_call
 from backcare.cohort.folder import GroupLogs, load_logs
+from backcare.cohort.group import GroupParts
+from backcare.cohort.parts import load_parts
 from backcare.cohort.summaries import (
     compare_pain,
     group_adherence,
@@ -20,12 +23,14 @@ from backcare.cohort.synthetic import make_clinic
 __all__ = [
     "CallList",
     "GroupLogs",
+    "GroupParts",
     "call_rules",
     "compare_pain",
     "group_adherence",
     "group_retention",
     "group_weeks",
     "load_logs",
+    "load_parts",
     "make_clinic",
     "pain_changes",
     "retention",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import groupby, starmap
@@ -220,10 +220,31 @@ def load_logs(
     >>> group.frame[["patient", "exercise_id"]].values.tolist()
     [['P07', 'bridging']]
     """
-    paths = _diaries(Path(folder))
+    paths = diaries(Path(folder))
+    if not paths:
+        raise ValueError(
+            f"{Path(folder).name!r} holds no file that ends in .csv. Write some there with "
+            'log.export_csv("P07.csv").'
+        )
     read_layouts(layouts)  # whose faults are no file's
     shown_names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
-    known = load_exercises() if exercises is None else exercises
+    return read_files(
+        paths,
+        shown_names,
+        exercises=load_exercises() if exercises is None else exercises,
+        day_first=day_first,
+        tz=tz,
+        now=now,
+        columns=columns,
+        gap_min=gap_min,
+        layouts=layouts,
+        names=names,
+        without_amount=without_amount,
+    )
+
+
+def read_files(paths: Sequence[Path], shown_names: list[str], **reading: Any) -> GroupLogs:
+    """Read some files as `load_logs` does, with what it hands to `read_diary`."""
     pseudonyms, frames, faults = Pseudonyms(), [], list[FileFault]()
     absent = list[_Absent]()
     left_out, unread, not_read = list[FileFault](), dict[int, list[str]](), list[str]()
@@ -231,19 +252,7 @@ def load_logs(
         if not path.name.isprintable():
             faults.append(FileFault(file, _about(_NOT_PRINTABLE.format(shown=shown_names[file]))))
         try:
-            diary = read_diary(
-                path,
-                columns=columns,
-                all_columns=False,
-                exercises=known,
-                day_first=day_first,
-                tz=tz,
-                now=now,
-                gap_min=gap_min,
-                layouts=layouts,
-                names=names,
-                without_amount=without_amount,
-            )
+            diary = read_diary(path, all_columns=False, **reading)
         except (TableError, DateOrderError) as error:
             faults += [FileFault(file, fault) for fault in _of(error)]
             not_read.append(shown_names[file])
@@ -273,7 +282,7 @@ def load_logs(
     return group
 
 
-def _diaries(folder: Path) -> list[Path]:
+def diaries(folder: Path, more: Set[str] = frozenset()) -> list[Path]:
     """Return the files of a folder that may be diaries by name, but for those that are hidden."""
     if not folder.is_dir():
         raise ValueError(
@@ -283,15 +292,10 @@ def _diaries(folder: Path) -> list[Path]:
     paths = [
         path
         for path in folder.iterdir()
-        if path.suffix.casefold() in _MAY_BE_DIARIES
+        if path.suffix.casefold() in _MAY_BE_DIARIES | more
         and not path.is_dir()
         and not path.name.casefold().startswith(hidden)
     ]
-    if not paths:
-        raise ValueError(
-            f"{folder.name!r} holds no file that ends in .csv. Write some there with "
-            'log.export_csv("P07.csv").'
-        )
     return sorted(paths, key=lambda path: (path.name.casefold(), path.name))
 
 

@@ -1,0 +1,110 @@
+"""A log in a Parquet file, as `SessionLog.to_frame()` gives it: read whole, or all that is wrong.
+
+Types are held to those of a log before anything is read; the rules of the numbers come after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from backcare.cohort.group import NEEDED
+from backcare.cohort.libraries import library
+from backcare.errors import Fault, FaultsError
+from backcare.sessions import LIMITS, OFFSET, check_log
+
+_NUMBERS = {**LIMITS, OFFSET.name: OFFSET}
+# Few different texts stand in these, so that a number for each is enough.
+_DICTIONARIES = ["patient", "exercise_id", "note"]
+_TORN = (
+    "is no Parquet file, or is torn: it cannot be read to its end. Write it anew with "
+    'SessionLog.to_frame().to_parquet("P07.parquet"), or copy it again.'
+)
+_NOT_OPENED = "cannot be read ({why}). Close it elsewhere, or copy it."
+_LACKS = "lacks {columns}; SessionLog.to_frame() gives all of them."
+_TWICE = "has {columns} twice. Rename or delete one of each."
+_WRONG_TYPE = (
+    "must be {needed}, but the file has it as {found}. Convert it, and write the file anew."
+)
+_ZONE = (
+    "must be the time on the clock there, without a zone; the offset is in utc_offset_min. Use "
+    'frame["started_at"].dt.tz_localize(None), and write the file anew.'
+)
+
+
+def read_parquet(path: Path) -> pd.DataFrame | list[Fault]:
+    """Return the log in a file, or all that is wrong with it."""
+    pa, parquet = library("pyarrow"), library("pyarrow.parquet")
+    try:
+        with parquet.ParquetFile(path, read_dictionary=_DICTIONARIES) as file:
+            schema = file.schema_arrow
+            if faults := [*_schema_faults(pa.types, schema)]:
+                return faults
+            note = ["note"] if "note" in schema.names else []
+            table = file.read([*NEEDED, *note], use_threads=False)
+    except pa.ArrowException:
+        return [Fault(None, "", "", _TORN)]
+    except OSError as error:
+        # pyarrow says with the same error that a file ends too soon, without its number.
+        rule = _NOT_OPENED.format(why=error.strerror) if error.errno else _TORN
+        return [Fault(None, "", "", rule)]
+    frame = _as_frame(pa, table)
+    try:
+        check_log(frame, NEEDED)
+    except FaultsError as error:
+        return [*error]
+    return frame
+
+
+def _schema_faults(types: Any, schema: Any) -> Iterator[Fault]:
+    """Yield the columns that are missing, there twice or of another type."""
+    if lacking := [name for name in NEEDED if name not in schema.names]:
+        yield Fault(None, "", "", _LACKS.format(columns=", ".join(lacking)))
+    wanted = [name for name in (*NEEDED, "note") if name in schema.names]
+    if twice := [name for name in wanted if schema.names.count(name) > 1]:
+        yield Fault(None, "", "", _TWICE.format(columns=", ".join(twice)))
+    for name in wanted:
+        if name not in twice and (rule := _type_fault(types, name, schema.field(name).type)):
+            yield Fault(None, name, "", rule)
+
+
+def _type_fault(types: Any, name: str, found: Any) -> str:
+    if types.is_null(found):  # every row of it is blank, which the rules of the log judge
+        return ""
+    if name == "started_at":
+        if not types.is_timestamp(found):
+            return _WRONG_TYPE.format(needed="a date and time", found=found)
+        return "" if found.tz is None else _ZONE
+    if name in _NUMBERS:
+        is_number = types.is_integer(found) or types.is_floating(found)
+        return "" if is_number else _WRONG_TYPE.format(needed="a number", found=found)
+    text = found.value_type if types.is_dictionary(found) else found
+    is_text = types.is_string(text) or types.is_large_string(text)
+    return "" if is_text else _WRONG_TYPE.format(needed="text", found=found)
+
+
+def _as_frame(pa: Any, table: Any) -> pd.DataFrame:
+    """Return a table as a frame: small whole numbers where all of them are, dictionaries coded."""
+    for place, name in enumerate(table.column_names):
+        kind = _wanted_type(pa, name, table.column(name).type)
+        if kind is not None:
+            try:
+                table = table.set_column(place, name, table.column(name).cast(kind))
+            except pa.ArrowInvalid:
+                continue  # 2.5 of a whole number, or one too large: the rules of the log name it
+    dtypes = {pa.int16(): pd.Int16Dtype(), pa.float64(): pd.Float64Dtype()}
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper=dtypes.get, ignore_metadata=True, use_threads=False
+    )
+    return frame
+
+
+def _wanted_type(pa: Any, name: str, found: Any) -> Any:
+    if name in _NUMBERS:
+        return pa.int16() if _NUMBERS[name].whole else pa.float64()
+    if pa.types.is_null(found):
+        return pa.timestamp("us") if name == "started_at" else pa.string()
+    return None

@@ -1,0 +1,391 @@
+"""Many logs, part by part: the same, row for row, as of all of them in memory, however cut."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from distributed import Client, LocalCluster
+from hypothesis import given, settings, strategies as st
+
+import backcare as bc
+from backcare.cohort import libraries
+from backcare.errors import FaultsError
+from backcare.exercises.other import OTHER_ACTIVITY
+from backcare.sessions import log_frame
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+DAYS = ("2025-01-01", "2025-02-03", "2025-04-23", "2025-07-07")
+ASKED = (bc.who_to_call, bc.group_weeks, bc.compare_pain, bc.group_retention)
+
+
+def load(folder: Path, **more: Any) -> Any:
+    """Read a folder part by part, without a bar."""
+    return bc.load_parts(folder, progress=False, **more)
+
+
+def same(parts: Any, frame: pd.DataFrame, *days: str) -> None:
+    """Fail unless every function of a group gives the very same of parts as of a frame."""
+    for day in days:
+        for ask in ASKED:
+            of_all, of_parts = ask(frame, as_of=day), ask(parts, as_of=day)
+            pd.testing.assert_frame_equal(of_parts, of_all, check_exact=True)
+        weeks = bc.group_weeks(parts, as_of=day)
+        of_all = bc.group_adherence(bc.group_weeks(frame, as_of=day))
+        pd.testing.assert_frame_equal(bc.group_adherence(weeks), of_all, check_exact=True)
+    pd.testing.assert_frame_equal(parts.sums, bc.weekly_sums(frame, by="patient"), check_exact=True)
+
+
+def equal(one: Any, other: Any) -> None:
+    """Fail unless two readings hold the very same."""
+    for name in ("sums", "sessions", "files"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a made-up clinic's folder of CSV files."""
+    return bc.make_clinic(tmp_path_factory.mktemp("clinic") / "csv", patients=24)
+
+
+@pytest.fixture(scope="module")
+def frame(clinic: Path) -> pd.DataFrame:
+    """Return its log as one frame."""
+    return bc.load_logs(clinic, now=NOW).frame
+
+
+@pytest.fixture(scope="module")
+def months(frame: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the same log as Parquet files of a month each, the last month first."""
+    folder = tmp_path_factory.mktemp("months")
+    for month, rows in frame.groupby(frame["started_at"].dt.month):
+        rows.to_parquet(folder / f"part{9 - month}.parquet")
+    return folder
+
+
+# --- the same as in memory ------------------------------------------------------------------
+
+
+def test_csv_files_are_those_of_load_logs(clinic, frame):
+    """A file a patient, on one day and another; its rows that say nothing are told."""
+    parts = load(clinic, now=NOW)
+    same(parts, frame, *DAYS)
+    assert str(parts) == f"{len(parts.sessions)} sessions of 24 patients from 24 files."
+    assert parts.files["sessions"].sum() == len(parts.sessions)
+
+
+def test_parquet_files_of_months_are_the_whole(months, frame):
+    """Each patient is in many files, and files are in no order of time."""
+    same(load(months), frame, *DAYS)
+
+
+def test_dask_on_this_computer_gives_the_same(clinic, months):
+    """Whoever finishes first."""
+    for folder in (clinic, months):
+        equal(load(folder, engine="dask", now=NOW), load(folder, now=NOW))
+
+
+def test_small_files_and_many(tmp_path, frame):
+    """More files than are read ahead, one of them empty."""
+    frame[:0].to_parquet(tmp_path / "a.parquet")
+    ids = frame["session_id"]
+    for number, some in enumerate(np.array_split(ids.unique(), 60)):
+        frame[ids.isin(some)].to_parquet(tmp_path / f"{number}.parquet")
+    parts = load(tmp_path, engine="dask")
+    same(parts, frame, DAYS[-1])
+    assert parts.files.loc["a.parquet", "sessions"] == 0
+
+
+def test_the_stop_rule_of_a_clinician(months, frame):
+    """Weeks are added up by it, and never asked for by another; a call list may be."""
+    strict = bc.safety_settings(pain_minutes_max=3)
+    parts = load(months, settings=strict)
+    asked = {"as_of": DAYS[-1], "settings": strict}
+    for ask in (bc.group_weeks, bc.who_to_call):
+        pd.testing.assert_frame_equal(ask(parts, **asked), ask(frame, **asked))
+    pd.testing.assert_frame_equal(
+        bc.group_weeks(parts, as_of=DAYS[-1]), bc.group_weeks(frame, **asked)
+    )
+    with pytest.raises(ValueError, match=r"pain_minutes_max=15, and 3 is asked for. Pass the sett"):
+        bc.group_weeks(load(months), **asked)
+
+
+FEW = st.sampled_from
+PAIN = st.none() | st.integers(0, 10)
+SESSION = st.fixed_dictionaries(
+    {
+        "patient": FEW(["P1", "p02", "AB-3", "X9"]),
+        "started_at": st.builds(
+            lambda day, hour: pd.Timestamp("2025-01-01") + pd.Timedelta(days=day, hours=hour),
+            FEW([0, 1, 6, 7, 13, 20, 40, 75]),
+            FEW([8, 8.25, 23.99]),
+        ),
+        "session_id": FEW("abcd"),
+        "utc_offset_min": FEW([0, 60, -300]),
+        "pain_before": PAIN,
+        "pain_after": PAIN,
+        "pain_peak": PAIN,
+        "pain_minutes": FEW([None, 0, 15, 15.5, 30]),
+        "note": FEW(["", "It hurt", "Good", None]),
+        "entries": st.lists(FEW([None, "bridging", "walking", OTHER_ACTIVITY]), max_size=3),
+        "part": st.integers(0, 3),
+    }
+)
+
+
+def rows_of(session: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a session's rows."""
+    doses = {
+        "bridging": {"sets": 2, "reps": 10, "hold_s": 6},
+        "walking": {"minutes": 12.5},
+        OTHER_ACTIVITY: {"minutes": 30},
+    }
+    told = {name: value for name, value in session.items() if name not in ("entries", "part")}
+    for exercise in session["entries"] or [None]:
+        yield told | {"exercise_id": exercise} | doses.get(exercise, {})
+
+
+def ways_to_write(frame: pd.DataFrame) -> dict[str, Callable[[Path], object]]:
+    """Name the ways in which the same rows may stand in a Parquet file."""
+    floats = frame.astype(dict.fromkeys(("sets", "pain_before", "pain_after"), "float64"))
+    arrow = pa.Table.from_pandas(frame.astype({"patient": "category"}), preserve_index=False)
+    return {
+        "as pandas writes a log": frame.to_parquet,
+        "with fractions for numbers": floats.to_parquet,
+        "with names that are categories": frame.astype({"patient": "category"}).to_parquet,
+        "from elsewhere, two rows a group": lambda path: pq.write_table(
+            arrow.replace_schema_metadata(None), path, row_group_size=2
+        ),
+    }
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(
+        SESSION,
+        min_size=1,
+        max_size=14,
+        unique_by=lambda one: (one["patient"], one["started_at"], one["session_id"]),
+    ),
+    FEW(["2025-01-08", "2025-02-28", "2025-04-01"]),
+    st.data(),
+)
+def test_a_log_cut_anywhere_between_sessions(made, day, data):
+    """Sessions of one moment among them, and the same id for several; files in any form."""
+    frames = {}
+    for number, one in enumerate(made):
+        frames.setdefault(one["part"], []).append(log_frame([*rows_of(one)]).assign(at=number))
+    with TemporaryDirectory() as folder:
+        for part, pieces in frames.items():
+            rows = pd.concat(pieces, ignore_index=True).drop(columns="at")
+            ways = ways_to_write(rows)
+            ways[data.draw(FEW(sorted(ways)))](Path(folder, f"{part}.parquet"))
+        parts = load(Path(folder))
+    whole = log_frame([row for one in made for row in rows_of(one)])
+    same(parts, whole, day)
+
+
+def test_rows_of_a_session_that_do_not_agree(tmp_path):
+    """The pain that lasted longest counts, in whichever row; else the first with an exercise."""
+    one = {"patient": "P1", "session_id": "a", "started_at": pd.Timestamp("2025-07-01 08:00")}
+    rows = log_frame(
+        [
+            one | {"exercise_id": None, "pain_before": 9, "pain_minutes": 2},
+            one | {"exercise_id": "bridging", "pain_before": 4},
+            one | {"exercise_id": "walking", "minutes": 5, "pain_before": 1, "pain_minutes": 40},
+        ]
+    ).assign(utc_offset_min=0)
+    rows.to_parquet(tmp_path / "P1.parquet")
+    parts = load(tmp_path)
+    same(parts, rows, DAYS[-1])
+    assert bc.who_to_call(parts, as_of=DAYS[-1])["rule_id"].tolist() == ["stop_rule"]
+    assert parts.sessions.loc[0, ["pain_before", "pain_minutes"]].tolist() == [4, 40]
+
+
+def test_who_is_nobody_has_the_id_of_the_file(tmp_path, frame):
+    """Two logs of "me" are two patients."""
+    for patient in ("P001", "P002"):
+        own = frame[frame["patient"] == patient].assign(patient="me")
+        own.to_parquet(tmp_path / f"{patient}.parquet")
+    same(load(tmp_path), frame[frame["patient"].isin(["P001", "P002"])], DAYS[-1])
+
+
+# --- a cluster --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    """Start two workers, each a process, that nobody but this computer sees."""
+    one = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with LocalCluster(host="127.0.0.1", processes=True, silence_logs=50, **one) as cluster:
+        yield cluster
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_worker_that_is_killed_changes_nothing(cluster, tmp_path, frame):
+    """Its part is done again by another, and nothing counts twice."""
+    for number in range(16):
+        patients = frame["patient"].str[1:].astype(int) + 100 * number
+        ids = frame["session_id"] + f"/{number}"
+        own = frame.assign(patient=patients.map("P{:05}".format), session_id=ids)
+        own.to_parquet(tmp_path / f"{number}.parquet")
+    killed: list[int] = []
+
+    def kill() -> None:
+        with Client(cluster.scheduler_address, set_as_default=False) as watching:
+            pids = watching.run(os.getpid)
+            while not killed:
+                busy = [worker for worker, tasks in watching.processing().items() if tasks]
+                for worker in busy[:1]:
+                    os.kill(pids[worker], signal.SIGKILL)
+                    killed.append(pids[worker])
+                time.sleep(0.01)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    found = load(tmp_path, address=cluster.scheduler_address)
+    killer.join(timeout=60)
+    assert len(killed) == 1
+    equal(found, load(tmp_path))
+
+
+def test_a_cluster_names_what_is_wrong_with_files(cluster, months, tmp_path, monkeypatch):
+    """As this computer does; and who does not answer is named."""
+    monkeypatch.setattr("backcare.cohort.parts._SCHEDULER_WAIT_S", 1)
+    (tmp_path / "P1.parquet").write_bytes((months / "part3.parquet").read_bytes()[:-9])
+    with pytest.raises(ValueError, match=r"P1.parquet: is no Parquet file, or is torn"):
+        load(tmp_path, address=cluster.scheduler_address)
+    with pytest.raises(
+        ValueError, match=r"No Dask scheduler answers at 'tcp://127.0.0.1:9'. Start"
+    ):
+        load(months, address="tcp://127.0.0.1:9")
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+
+def test_a_session_in_two_files_is_refused(tmp_path, frame):
+    """Both files are named, whether the session was cut or is there twice; CSV files, too."""
+    rows = frame["session_id"].eq(frame["session_id"].iloc[-1]).sum()
+    for name, some in {"P1": frame[: 1 - rows], "P2": frame[-rows:][1:]}.items():
+        some.to_parquet(tmp_path / f"{name}.parquet")
+    with pytest.raises(FaultsError) as refused:
+        load(tmp_path)
+    last = frame.iloc[-1]
+    assert str(refused.value) == (
+        "The folder was not read: 1 problem.\n"
+        "  P2.parquet: 1 session of this file is in P1.parquet, too, such as that of "
+        f"{last['patient']} on {last['started_at']:%-d %b %Y, %H:%M}. All of a session must be in "
+        "one file, once. Delete one of the two files if it is a copy, or move the session's rows "
+        "into one of them."
+    )
+
+
+def test_a_diary_beside_its_copy_is_refused(tmp_path, clinic):
+    """Also where the copy gives its sessions other ids, as another program does."""
+    whole = (clinic / "P001.csv").read_text("utf-8")
+    (tmp_path / "P001.csv").write_text(whole, encoding="utf-8")
+    (tmp_path / "P002.csv").write_text(whole.replace("P001-2025", "Z-2025"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"P002.csv: \d+ sessions of this file are in P001.csv"):
+        load(tmp_path, now=NOW)
+
+
+def spoilt(frame: pd.DataFrame) -> dict[str, tuple[Any, str]]:
+    """Return frames that are no log, each with what is said of it."""
+    text = frame.assign(sets="two")
+    zone = frame.assign(started_at=frame["started_at"].dt.tz_localize("UTC"))
+    strong = frame.assign(pain_before=frame["pain_before"].astype("float64"))
+    strong.loc[3, "pain_before"] = 11
+    half = frame.assign(reps=frame["reps"].astype("float64"))
+    half.loc[2, "reps"] = 2.5
+    nobody = frame.assign(patient=frame["patient"].where(frame.index != 1))
+    return {
+        "1": (frame.drop(columns=["sets", "pain_peak"]), "1.parquet: lacks sets, pain_peak; Ses"),
+        "2": (text, "2.parquet, sets: must be a number, but the file has it as"),
+        "3": (zone, "3.parquet, started_at: must be the time on the clock there, without a zone"),
+        "4": (strong, "4.parquet, pain_before, index 3: '11' must be"),
+        "5": (half, "5.parquet, reps, index 2: '2.5' must be"),
+        "6": (nobody, "6.parquet, patient, index 1: must be text, and not blank"),
+        "7": (frame.assign(patient="Anna"), "7.parquet, patient: is not an id such as P07"),
+        "8": (frame.assign(started_at="2025"), "8.parquet, started_at: must be a date and time"),
+        "9": (frame.assign(note=3), "9.parquet, note: must be text, but the file has it as int64"),
+    }
+
+
+@pytest.mark.parametrize("engine", [None, "dask"])
+def test_all_faults_of_all_files_at_once(tmp_path, frame, months, engine):
+    """Torn, foreign and wrong ones are each named; nothing is read of the good ones."""
+    every = spoilt(frame[:6].reset_index(drop=True))
+    for name, (wrong, _) in every.items():
+        wrong.to_parquet(tmp_path / f"{name}.parquet")
+    good = (months / "part3.parquet").read_bytes()
+    torn = {"t1": good[:-1], "t2": good[: len(good) // 2], "t3": b"", "t4": b"session_id,pat\n"}
+    broken = bytearray(good)
+    broken[20:400] = bytes(380)  # the end is whole, what stands before it is not
+    for name, content in (torn | {"t5": bytes(broken)}).items():
+        (tmp_path / f"{name}.parquet").write_bytes(content)
+    (tmp_path / "c.csv").write_text("date,exercise\n2025-03-02,brigde\n")
+    frame.to_parquet(tmp_path / "good.parquet")
+    with pytest.raises(FaultsError) as refused:
+        load(tmp_path, engine=engine)
+    told = str(refused.value)
+    for said in (words for _, words in every.values()):
+        assert said in told
+    for name in [*torn, "t5"]:
+        assert f"{name}.parquet: is no Parquet file, or is torn" in told
+    assert "c.csv, row 2, exercise: " in told
+    assert "good.parquet" not in told
+    assert "Anna" not in told
+
+
+def test_one_patient_named_in_two_ways(tmp_path, frame):
+    """In one file: as an id and as nobody; in two: nearly the same."""
+    rows = frame[:6].reset_index(drop=True)
+    both = rows["patient"].where(rows.index > 2, "me")
+    rows.assign(patient=both).to_parquet(tmp_path / "P001.parquet")
+    with pytest.raises(ValueError, match=r"P001.parquet: names one patient in two ways .*me"):
+        load(tmp_path)
+    rows.to_parquet(tmp_path / "P001.parquet")
+    rows.assign(patient="p-1").to_parquet(tmp_path / "P002.parquet")
+    with pytest.raises(ValueError, match=r"P002.parquet, patient: 'p-1' is nearly P001"):
+        load(tmp_path)
+
+
+def test_no_folder_no_file_no_engine(tmp_path, months):
+    """Each is named, with the way out."""
+    with pytest.raises(ValueError, match=r"holds no file that ends in .parquet or .csv. Write"):
+        load(tmp_path)
+    with pytest.raises(ValueError, match="is not a folder"):
+        load(tmp_path / "gone")
+    with pytest.raises(ValueError, match=r"engine 'daks' is not known. Did you mean 'dask'"):
+        load(months, engine="daks")
+
+
+def test_a_library_that_is_missing_is_named(monkeypatch, months):
+    """With the command that installs it."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ModuleNotFoundError, match=r'pip install "backcare\[scale\]"'):
+        load(months)
+    assert libraries.library("json").loads("1") == 1
+
+
+def test_a_bar_is_shown(months, capsys):
+    """Files are counted; without it nothing is printed."""
+    bc.load_parts(months)
+    files = len([*months.iterdir()])
+    assert f"{files}/{files}" in capsys.readouterr().err
+    load(months)
+    assert capsys.readouterr().err == ""
