@@ -14,7 +14,7 @@ import pandas as pd
 
 from backcare.safety import SafetySettings, starts
 from backcare.sessions import check_log, is_exercised
-from backcare.summaries.week_sums import Pieces, find_pieces, wall_clock, weekly_sums
+from backcare.summaries.week_sums import Array, Pieces, find_pieces, wall_clock, weekly_sums
 from backcare.text import counted
 
 # What is asked of a group; a log may lack notes, and with what an exercise was done.
@@ -114,12 +114,36 @@ def sessions_of(entries: pd.DataFrame) -> pd.DataFrame:
             "note": once.get("note", ""),
         }
     )
-    if not _is_in_order(pieces, sessions["started_at"].to_numpy()):
-        sessions = sessions.sort_values(KEYS, kind="stable")
-    return sessions.reset_index(drop=True)
+    order, same = in_time(pieces.who, sessions["started_at"].to_numpy())
+    if same.any():  # sessions of one moment come by their ids, which take long to compare
+        place = np.flatnonzero(of_one_moment(same))
+        some = sessions.take(order[place]).reset_index(drop=True)
+        order[place] = order[place][some.sort_values(KEYS, kind="stable").index]
+    return sessions.take(order).reset_index(drop=True)
 
 
-def _telling_rows(entries: pd.DataFrame, pieces: Pieces) -> np.ndarray[Any, Any]:
+def in_time(who: Array, started_at: Array) -> tuple[Array, Array]:
+    """Return the order of sessions by patient and start, and whether the next one's are the same.
+
+    The second has an element less than there are sessions, or none.
+    """
+    order = np.arange(len(who))
+    rising = (who[1:] > who[:-1]) | ((who[1:] == who[:-1]) & (started_at[1:] >= started_at[:-1]))
+    if not rising.all():
+        order = np.lexsort((started_at, who))
+        who, started_at = who[order], started_at[order]
+    return order, (who[1:] == who[:-1]) & (started_at[1:] == started_at[:-1])
+
+
+def of_one_moment(same: Array) -> Array:
+    """Tell the sessions that share patient and start with the one before or after."""
+    one: Array = np.zeros(len(same) + 1, bool)
+    one[1:] |= same
+    one[:-1] |= same
+    return one
+
+
+def _telling_rows(entries: pd.DataFrame, pieces: Pieces) -> Array:
     """Return the place of each session's first row in which something was done, or its first."""
     rows = pieces.first.copy()
     late = np.flatnonzero(pieces.done & ~is_exercised(entries.iloc[rows]).to_numpy(bool))
@@ -127,13 +151,6 @@ def _telling_rows(entries: pd.DataFrame, pieces: Pieces) -> np.ndarray[Any, Any]
         done = np.flatnonzero(is_exercised(entries).to_numpy(bool))
         rows[late] = done[np.searchsorted(done, rows[late])]
     return rows
-
-
-def _is_in_order(pieces: Pieces, started_at: np.ndarray[Any, Any]) -> bool:
-    """Tell whether sessions are ordered by patient and start, no two of them the same."""
-    who = pieces.who
-    rising = (who[1:] > who[:-1]) | ((who[1:] == who[:-1]) & (started_at[1:] > started_at[:-1]))
-    return bool(rising.all())
 
 
 def _spread(sessions: pd.DataFrame) -> pd.DataFrame:

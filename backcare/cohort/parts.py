@@ -19,18 +19,17 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from backcare.cohort.folder import diaries, read_files
-from backcare.cohort.group import PAINS, GroupParts, sessions_of
+from backcare.cohort.group import PAINS, GroupParts, in_time, of_one_moment, sessions_of
 from backcare.cohort.libraries import library
 from backcare.cohort.parquet import read_parquet
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.diary import read_layouts
 from backcare.errors import Fault, FaultsError, printable, unknown_term
 from backcare.safety import SafetySettings, safety_settings
-from backcare.summaries.week_sums import add_sums, weekly_sums
+from backcare.summaries.week_sums import Array, add_sums, weekly_sums
 from backcare.tables.fields import TEXT
 from backcare.text import counted, long_date
 
-Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 Result = TypeVar("Result")
 _PARQUET = ".parquet"
 # How many parts each thread may be ahead of what was put together.
@@ -260,26 +259,25 @@ class _Total:
     def add(self, part: Part) -> None:
         """Add the part of the next file."""
         file = self._files[len(self._told)]
-        faults = part.faults
-        if not faults:
-            shown, found = self._ids(file, part.sessions["patient"].cat.categories)
-            faults = tuple(found)
+        shown, faults = self._ids(file, part)
         self._faults += [_of_file(file, fault) for fault in faults]
         self._told.append((len(part.sessions), part.left_out, part.unread))
-        if self._faults:  # nothing will come of it but the faults
+        if self._faults:  # nothing will come of it but these
             return
-        ids = pd.Index(
-            [shown[name] for name in part.sessions["patient"].cat.categories], dtype=TEXT
-        )
-        patient = part.sessions["patient"].cat.rename_categories(ids)
+        names = part.sessions["patient"].cat
+        ids = pd.Index([shown[name] for name in names.categories], dtype=TEXT)
+        patient = pd.Categorical.from_codes(names.codes, ids)
         self._sessions.append(part.sessions.assign(patient=patient))
         self._sums.append(part.sums.assign(patient=part.sums["patient"].map(shown).astype(TEXT)))
         # Before they hold twice what they come to.
         if sum(map(len, self._sums[1:])) > len(self._sums[0]):
             self._sums = [self.sums()]
 
-    def _ids(self, file: _File, names: pd.Index[Any]) -> tuple[dict[str, str], list[Fault]]:
-        """Return the id of each patient of a file, and a fault for each that has none."""
+    def _ids(self, file: _File, part: Part) -> tuple[dict[str, str], Sequence[Fault]]:
+        """Return the id of each patient of a file, and its faults, one for each that has none."""
+        if part.faults:
+            return {}, part.faults
+        names = part.sessions["patient"].cat.categories
         shown, faults = self._patients.of_file(file.path, names, [None] * len(names))
         doubled = pd.Series(shown).loc[lambda ids: ids.duplicated(keep=False)]
         if len(doubled) and not faults:
@@ -293,7 +291,9 @@ class _Total:
 
     def sums(self) -> pd.DataFrame:
         """Return the sums of all weeks."""
-        return add_sums(pd.concat(self._sums, ignore_index=True))
+        every = pd.concat(self._sums, ignore_index=True)
+        self._sums.clear()  # or memory would hold all of it three times
+        return add_sums(every)
 
     def files(self) -> pd.DataFrame:
         """Return what each file has."""
@@ -305,17 +305,12 @@ class _Total:
         edges = np.cumsum([0, *map(len, self._sessions)])
         sessions = _stacked(self._sessions)
         who, at = sessions["patient"].cat.codes.to_numpy(), sessions["started_at"].to_numpy()
-        same = (who[1:] == who[:-1]) & (at[1:] == at[:-1])
-        rising = (who[1:] > who[:-1]) | same | ((who[1:] == who[:-1]) & (at[1:] > at[:-1]))
-        order = np.arange(len(who))
-        if not rising.all():
-            order = np.lexsort((at, who))
-            who, at = who[order], at[order]
-            same = (who[1:] == who[:-1]) & (at[1:] == at[:-1])
+        order, same = in_time(who, at)
         if same.any():
             alike = _alike(same, order, edges)
             order[alike["place"]] = self._by_id(sessions, alike, ids)["session"]
-        return sessions if rising.all() and not same.any() else _taken(sessions, order)
+        is_in_order = (order[1:] > order[:-1]).all()
+        return sessions if is_in_order else _taken(sessions, order)
 
     def _by_id(
         self,
@@ -390,7 +385,7 @@ def _alike(same: Array, order: Array, edges: Array) -> pd.DataFrame:
     the number of the `run` of such sessions, `session` (the place before they were ordered), `file`
     and the place `at` which it is there.
     """
-    place = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    place = np.flatnonzero(of_one_moment(same))
     session = order[place]
     file = np.searchsorted(edges, session, side="right") - 1
     run = np.cumsum(np.append(True, ~same))[place]
