@@ -32,6 +32,7 @@ import backcare as bc
 
 ROWS_A_FILE = 1_000_000
 WAYS = ("loop", "dask", "duckdb", "polars")
+WRITE = "write"  # in a process of its own, too, or all would be said to hold what that takes
 
 
 def write(folder: Path, rows: int) -> None:
@@ -98,23 +99,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("rows", type=int, nargs="?", default=10_000_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
+    parser.add_argument("--way", choices=[*WAYS, WRITE], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.way == WRITE:
+        (asked.folder / "little").mkdir()
+        write(asked.folder / "little", 1000)
+        write(asked.folder, asked.rows)
+        return
     if asked.way:
         print(json.dumps(alone(asked.way, asked.folder)))
         return
     with TemporaryDirectory() as home:
         folder = Path(home)
-        (folder / "little").mkdir()
-        write(folder / "little", 1000)
-        write(folder, asked.rows)
+        command = [sys.executable, __file__, str(asked.rows), "--folder", home, "--way"]
+        subprocess.run([*command, WRITE], check=True)
         size = sum(file.stat().st_size for file in folder.glob("*.parquet"))
         rounds: dict[str, list[dict[str, Any]]] = {way: [] for way in WAYS}
         for _ in range(asked.rounds):
             for way in WAYS:
-                command = [sys.executable, __file__, "--way", way, "--folder", str(folder)]
-                done = subprocess.run(command, capture_output=True, text=True, check=True)
+                done = subprocess.run([*command, way], capture_output=True, text=True, check=True)
                 rounds[way].append(json.loads(done.stdout))
                 for name, total in rounds[way][-1]["sums"].items():
                     assert np.isclose(total, rounds["loop"][0]["sums"][name], rtol=1e-9), name

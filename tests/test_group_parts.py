@@ -368,6 +368,8 @@ def test_no_folder_no_file_no_engine(tmp_path, months):
         load(tmp_path)
     with pytest.raises(ValueError, match="is not a folder"):
         load(tmp_path / "gone")
+    with pytest.raises(TypeError, match=r"folder must be a path or a SessionLog, got DataFrame"):
+        load(pd.DataFrame())
     with pytest.raises(ValueError, match=r"engine 'daks' is not known. Did you mean 'dask'"):
         load(months, engine="daks")
 

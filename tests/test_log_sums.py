@@ -14,6 +14,7 @@ from postgres import NO_POSTGRES, POSTGRES
 import backcare as bc
 from backcare import clinic as server
 from backcare.exercises.other import OTHER_ACTIVITY
+from backcare.summaries.each_session import sessions_of
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ENTRIES = {
@@ -77,6 +78,27 @@ def test_parts_add_up_in_any_order(address):
     assert bc.add_sums(bc.weekly_sums(frame[:0])).empty
 
 
+def test_a_group_is_asked_of_a_log_where_it_is(address):
+    """Its weeks and its sessions are all that is needed: the same answers as from its frame."""
+    log = bc.SessionLog(address, now=lambda: NOW)
+    assert bc.who_to_call(bc.load_parts(log), as_of="2026-06-01").empty
+    for patient, count in (("Örs", 40), ("anna", 25), ("ben", 1)):
+        for one in sessions(patient, count, seed=count):
+            own = {"session_id": f"{patient}-{one.session_id}", "note": f"{count} Ä"[count % 2 :]}
+            log.add(bc.Session(**{**vars(one), **own}))
+    asked_alike(log)
+
+
+def asked_alike(log: bc.SessionLog) -> None:
+    """Fail unless a group's functions answer the same of a log and of its frame."""
+    parts, frame = bc.load_parts(log), log.to_frame()
+    pd.testing.assert_frame_equal(log.each_session(), sessions_of(frame), check_exact=True)
+    for ask in (bc.who_to_call, bc.group_weeks, bc.compare_pain, bc.group_retention):
+        for day in ("2026-04-20", "2026-06-01"):
+            found, wanted = (ask(one, as_of=day) for one in (parts, frame))
+            pd.testing.assert_frame_equal(found, wanted, check_exact=True)
+
+
 @pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)
 def test_in_a_clinic_everybody_adds_up_what_they_may_read():
     """Two patients with the same ids are kept apart; a clinician gets both, a patient their own."""
@@ -89,4 +111,5 @@ def test_in_a_clinic_everybody_adds_up_what_they_may_read():
             same(log.weekly_sums(by="patient"), log.to_frame(), by="patient")
         carla = clinic.log("carla", now=lambda: NOW)
         same(carla.weekly_sums(by="patient"), carla.to_frame(), by="patient")
+        asked_alike(carla)
         assert carla.weekly_sums(by="patient")["patient"].nunique() == 2

@@ -1,7 +1,7 @@
 """What the functions of a group stand on: each session once, and the sums of each week.
 
 They ask it of a log, or of what was made of one part by part (`GroupParts`): `sums_until` and
-`group_sessions` give the same for both. How a session is found in its rows is in `sessions_of`.
+`group_sessions` give the same for both.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from backcare.safety import SafetySettings, starts
-from backcare.sessions import check_log, is_exercised
-from backcare.summaries.week_sums import Array, Pieces, find_pieces, wall_clock, weekly_sums
+from backcare.sessions import check_log
+from backcare.summaries.each_session import PAINS, sessions_of
+from backcare.summaries.week_sums import weekly_sums
 from backcare.text import counted
 
 # What is asked of a group; a log may lack notes, and with what an exercise was done.
@@ -22,8 +22,6 @@ NEEDED = (
     *("session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
     *("pain_before", "pain_after", "pain_peak", "pain_minutes", "utc_offset_min"),
 )
-KEYS = ["patient", "started_at", "session_id"]
-PAINS = ("pain_before", "pain_after", "pain_peak", "pain_minutes")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,8 +35,8 @@ class GroupParts:
 
     def __str__(self) -> str:
         people = len(self.sessions["patient"].cat.categories)
-        whole = f"{counted(len(self.sessions), 'session')} of {counted(people, 'patient')}"
-        text = f"{whole} from {counted(len(self.files), 'file')}."
+        text = f"{counted(len(self.sessions), 'session')} of {counted(people, 'patient')}"
+        text += f" from {counted(len(self.files), 'file')}." if len(self.files) else "."
         if rows := int(self.files["left_out"].sum()):
             text += f" {counted(rows, 'row')} in which nothing happened left out: see .files."
         if unread := int((self.files["unread"] != "").sum()):
@@ -90,67 +88,6 @@ def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
         )
     until: pd.DataFrame = frame.assign(started_at=started_at)[started_at.dt.normalize() <= as_of]
     return until
-
-
-def sessions_of(entries: pd.DataFrame) -> pd.DataFrame:
-    """Return each session of checked entries once, ordered by patient, start and id.
-
-    It is read from its first row in which something was done; how long pain lasted, from the row
-    that says the most.
-    """
-    pieces = find_pieces(entries, wall_clock(entries))
-    if pieces.again.any():  # rows of a session stand apart
-        entries = entries.sort_values(KEYS, kind="stable")
-        pieces = find_pieces(entries, wall_clock(entries))
-    once = entries.iloc[_telling_rows(entries, pieces)]
-    minutes = entries["pain_minutes"].astype("Float64").to_numpy("float64", na_value=np.nan)
-    sessions = pd.DataFrame(
-        {
-            **{name: once[name] for name in KEYS},
-            "utc_offset_min": once["utc_offset_min"],
-            "exercised": pieces.done,  # or only the pain or a note was kept
-            **{name: once[name].astype("Float64").astype("float64") for name in PAINS},
-            "pain_minutes": np.fmax.reduceat(minutes, pieces.first) if len(once) else minutes,
-            "note": once.get("note", ""),
-        }
-    )
-    order, same = in_time(pieces.who, sessions["started_at"].to_numpy())
-    if same.any():  # sessions of one moment come by their ids, which take long to compare
-        place = np.flatnonzero(of_one_moment(same))
-        some = sessions.take(order[place]).reset_index(drop=True)
-        order[place] = order[place][some.sort_values(KEYS, kind="stable").index]
-    return sessions.take(order).reset_index(drop=True)
-
-
-def in_time(who: Array, started_at: Array) -> tuple[Array, Array]:
-    """Return the order of sessions by patient and start, and whether the next one's are the same.
-
-    The second has an element less than there are sessions, or none.
-    """
-    order = np.arange(len(who))
-    rising = (who[1:] > who[:-1]) | ((who[1:] == who[:-1]) & (started_at[1:] >= started_at[:-1]))
-    if not rising.all():
-        order = np.lexsort((started_at, who))
-        who, started_at = who[order], started_at[order]
-    return order, (who[1:] == who[:-1]) & (started_at[1:] == started_at[:-1])
-
-
-def of_one_moment(same: Array) -> Array:
-    """Tell the sessions that share patient and start with the one before or after."""
-    one: Array = np.zeros(len(same) + 1, bool)
-    one[1:] |= same
-    one[:-1] |= same
-    return one
-
-
-def _telling_rows(entries: pd.DataFrame, pieces: Pieces) -> Array:
-    """Return the place of each session's first row in which something was done, or its first."""
-    rows = pieces.first.copy()
-    late = np.flatnonzero(pieces.done & ~is_exercised(entries.iloc[rows]).to_numpy(bool))
-    if len(late):
-        done = np.flatnonzero(is_exercised(entries).to_numpy(bool))
-        rows[late] = done[np.searchsorted(done, rows[late])]
-    return rows
 
 
 def _spread(sessions: pd.DataFrame) -> pd.DataFrame:

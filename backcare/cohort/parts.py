@@ -1,5 +1,6 @@
 """Many logs, part by part: a folder of files, each reduced by itself to what a group is asked.
 
+Or a log on a server, which adds itself up.
 A file is a part. `reduce_file` makes of it the sums of its weeks and each session once, in a few
 bytes; it depends on the file alone, so that Dask may do it anywhere, and again. `_Total` puts
 the parts together in the order of the files, and finds sessions that are in two of them.
@@ -12,26 +13,28 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
 from backcare.cohort.folder import diaries, read_files
-from backcare.cohort.group import PAINS, GroupParts, in_time, of_one_moment, sessions_of
+from backcare.cohort.group import GroupParts
 from backcare.cohort.libraries import library
 from backcare.cohort.parquet import read_parquet
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.diary import read_layouts
 from backcare.errors import Fault, FaultsError, printable, unknown_term
 from backcare.safety import SafetySettings, safety_settings
+from backcare.summaries.each_session import PAINS, in_time, of_one_moment, sessions_of
 from backcare.summaries.week_sums import Array, add_sums, weekly_sums
 from backcare.tables.fields import TEXT
 from backcare.text import counted, long_date
 
 Result = TypeVar("Result")
 _PARQUET = ".parquet"
+_TOLD = ["sessions", "left_out", "unread"]
 # How many parts each thread may be ahead of what was put together.
 _AHEAD = 4
 _SCHEDULER_WAIT_S = 10
@@ -62,8 +65,18 @@ _IN_TWO = (
 )
 
 
+class _Log(Protocol):
+    """What is asked of a `SessionLog`."""
+
+    def weekly_sums(
+        self, *, by: str | None = None, settings: SafetySettings | None = None
+    ) -> pd.DataFrame: ...
+
+    def each_session(self) -> pd.DataFrame: ...
+
+
 def load_parts(
-    folder: str | os.PathLike[str],
+    folder: str | os.PathLike[str] | _Log,
     *,
     engine: str | None = None,
     address: str | None = None,
@@ -71,7 +84,7 @@ def load_parts(
     progress: bool = True,
     **reading: Any,
 ) -> GroupParts:
-    """Read a folder of logs of any size part by part, and keep only what a group is asked for.
+    """Read logs of any size part by part, and keep only what the functions of a group ask for.
 
     A file is a part: a log, or rows of one. It is added up by itself and let go, so that memory has
     to hold a file a processor and 40 bytes a session, not all rows. `group_weeks`, `compare_pain`,
@@ -86,9 +99,10 @@ def load_parts(
 
     Parameters
     ----------
-    folder : path-like
+    folder : path-like or SessionLog
         Its files that end in `.parquet` (the columns of `SessionLog.to_frame()`; `note` may be
-        missing) and those that `load_logs` reads. Folders in it are not looked into.
+        missing) and those that `load_logs` reads. Folders in it are not looked into. Or a log of
+        many patients: a server adds it up by itself, and sends weeks and sessions alone.
     engine : {"dask"}, optional
         Read several files at a time, on all processors of this computer; one after the other when
         left out.
@@ -134,11 +148,13 @@ def load_parts(
     >>> bc.compare_pain(parts, as_of="2025-07-07")["why_not"].tolist()
     ['', 'too early', 'too early']
     """
+    settings = settings or safety_settings()
+    if not isinstance(folder, str | os.PathLike):
+        return _of_log(folder, settings)
     paths = diaries(Path(folder), {_PARQUET})
     if not paths:
         raise ValueError(_NO_FILES.format(folder=Path(folder).name))
     read_layouts(reading.get("layouts"))  # whose faults are no file's
-    settings = settings or safety_settings()
     names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     files = [_File(*one) for one in zip(paths, names, strict=True)]
     with _bar(len(files), progress) as step, _engine(engine, address) as run:
@@ -149,6 +165,15 @@ def load_parts(
         total.check()
         sessions = total.sessions(partial(run, partial(_ids_at, reading=reading)))
     return GroupParts(total.sums(), sessions, total.files(), settings)
+
+
+def _of_log(log: _Log, settings: SafetySettings) -> GroupParts:
+    """Return the same of a log that can tell its weeks and sessions by itself."""
+    if not hasattr(log, "each_session"):
+        raise TypeError(f"folder must be a path or a SessionLog, got {type(log).__name__}.")
+    sums = log.weekly_sums(by="patient", settings=settings)
+    files = pd.DataFrame(columns=_TOLD, index=pd.Index([], name="file"))
+    return GroupParts(sums, _compact(log.each_session()), files, settings)
 
 
 class _File(NamedTuple):
@@ -298,7 +323,7 @@ class _Total:
     def files(self) -> pd.DataFrame:
         """Return what each file has."""
         index = pd.Index([file.name for file in self._files], name="file")
-        return pd.DataFrame(self._told, index, columns=["sessions", "left_out", "unread"])
+        return pd.DataFrame(self._told, index, columns=_TOLD)
 
     def sessions(self, ids: Callable[[list[_Asked]], Iterable[list[str]]]) -> pd.DataFrame:
         """Return all sessions in order, once none of them is in two files."""

@@ -99,13 +99,15 @@ def login_of(connection: Connection) -> Login | None:
 
 
 def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Put log frames of patients together; ids that two of them have are told apart by the patient.
+    """Put log frames of patients together; ids that two of them have are told apart."""
+    return frames[0] if len(frames) == 1 else told_apart(pd.concat(frames, ignore_index=True))
+
+
+def told_apart(whole: pd.DataFrame) -> pd.DataFrame:
+    """Put the patient before ids that two patients have.
 
     Those come from elsewhere: in a clinic, nobody learns whether somebody else has a session.
     """
-    if len(frames) == 1:
-        return frames[0]
-    whole = pd.concat(frames, ignore_index=True)
     shared = whole.groupby("session_id")["patient"].transform("nunique") > 1
     named = whole["patient"] + ": " + whole["session_id"]
     return whole.assign(session_id=whole["session_id"].mask(shared, named))

@@ -195,7 +195,7 @@ def read_frame(
 
     A session's own columns are read once and repeated by numpy, not fetched with each entry.
     """
-    rows = read_rows(connection, chosen.order_by(*_log_order(connection)))
+    rows = read_rows(connection, chosen.order_by(*log_order(connection)))
     sessions, entries = _frame(rows.sessions, SESSIONS), _frame(rows.entries, ENTRIES)
     session = pd.Index(sessions["session_id"]).get_indexer(entries["session_id"])
     without = np.setdiff1d(np.arange(len(sessions)), session)
@@ -414,7 +414,7 @@ def _session_row(session: Session) -> dict[str, object]:
     return values | {"started_at": wall_clock, "utc_offset_min": minutes}
 
 
-def _log_order(connection: Connection) -> list[ColumnElement[Any]]:
+def log_order(connection: Connection) -> list[ColumnElement[Any]]:
     """Order as Python orders text, whatever language a server is set to."""
     plain = "C" if connection.dialect.name == "postgresql" else "BINARY"
     patient, session_id = SESSIONS.c.patient, SESSIONS.c.session_id

@@ -96,7 +96,7 @@ from backcare.log.stored import (
     read_orphans,
     with_path,
 )
-from backcare.log.sums import server_sums
+from backcare.log.sums import server_sessions, server_sums
 from backcare.safety import (
     SafetySettings,
     severe_sessions,
@@ -105,6 +105,7 @@ from backcare.safety import (
     stronger_reason,
 )
 from backcare.sessions import DAYS_AHEAD, Session, check_session, is_time
+from backcare.summaries.each_session import sessions_of
 from backcare.summaries.week_sums import add_sums, weekly_sums
 from backcare.text import counted
 
@@ -652,6 +653,36 @@ class SessionLog:
         with self._database.read() as connection:
             sums = server_sums(connection, settings)
         return add_sums(sums if by else sums.drop(columns="patient"))
+
+    def each_session(self) -> pd.DataFrame:
+        """Return each session once, without what was done in it; from a server, nothing else comes.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Ordered by `patient`, `started_at` and `session_id`; beside them `utc_offset_min`,
+            `exercised` (whether an exercise was done), `pain_before`, `pain_after`, `pain_peak`
+            (0 to 10), `pain_minutes` and `note`. A server takes its rows as they stand; which of
+            them cannot be read, `to_frame` tells.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> session_id = log.add(bc.Session(datetime(2026, 3, 4, 18), pain_before=3))
+        >>> log.each_session()[["patient", "exercised", "pain_before"]]
+          patient  exercised  pain_before
+        0      me      False          3.0
+        """
+        if not self._database.is_server:
+            return sessions_of(self.to_frame())
+        with self._database.read() as connection:
+            return server_sessions(connection)
 
     @property
     def unread(self) -> pd.DataFrame:

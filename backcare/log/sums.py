@@ -1,8 +1,9 @@
-"""The weekly sums of a log, added up where it is kept.
+"""The weekly sums of a log, and each of its sessions once, found where it is kept.
 
-A server adds up its own rows in one SELECT, so that of a clinic's years only the weeks travel. It
-believes its rows as they stand: what `stored` finds spoilt, by the checksums, is left out only
-where the rows themselves are read. A file is read, and its frame added up.
+A server adds up its own rows in one SELECT, so that of a clinic's years only the weeks travel, and
+in another tells of its sessions, without their entries. It believes its rows as they stand: what
+`stored` finds spoilt, by the checksums, is left out only where the rows themselves are read. A file
+is read, and its frame added up.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     extract,
     func,
     literal,
@@ -28,9 +30,22 @@ from sqlalchemy import (
 )
 
 from backcare.exercises.other import OTHER_ACTIVITY
+from backcare.log.login import told_apart
+from backcare.log.rows import log_order
 from backcare.log.schema import ENTRIES, SESSIONS
 from backcare.safety import SafetySettings, safety_settings
+from backcare.summaries.each_session import PAINS
 from backcare.tables.fields import TEXT
+
+_EACH = {
+    "patient": TEXT,
+    "started_at": "datetime64[us]",
+    "session_id": TEXT,
+    "utc_offset_min": "Int64",
+    "exercised": "bool",
+    **dict.fromkeys(PAINS, "float64"),
+    "note": TEXT,
+}
 
 
 def server_sums(connection: Connection, settings: SafetySettings | None) -> pd.DataFrame:
@@ -39,6 +54,21 @@ def server_sums(connection: Connection, settings: SafetySettings | None) -> pd.D
     found = connection.execute(_sums(is_clinic, settings or safety_settings()))
     frame = pd.DataFrame(found.all(), columns=list(found.keys()))
     return frame.astype({"patient": TEXT, "week": "datetime64[us]"})
+
+
+def server_sessions(connection: Connection) -> pd.DataFrame:
+    """Return each session once, as `sessions_of` does, with the rows of no entry."""
+    is_clinic = bool(connection.get_execution_options().get("is_clinic"))
+    patient: ColumnElement[str] = literal_column("entries.patient")
+    mine = ENTRIES.c.session_id == SESSIONS.c.session_id
+    if is_clinic:  # where two patients may have the same id
+        mine = and_(mine, patient == SESSIONS.c.patient)
+    done = exists().where(mine, ENTRIES.c.exercise_id != OTHER_ACTIVITY).label("exercised")
+    wanted = [done if name == "exercised" else SESSIONS.c[name] for name in _EACH]
+    found = connection.execute(select(*wanted).order_by(*log_order(connection)))
+    frame = pd.DataFrame(found.all(), columns=list(_EACH))
+    frame = frame.astype(_EACH)
+    return told_apart(frame) if is_clinic else frame
 
 
 def _sums(is_clinic: bool, settings: SafetySettings) -> Select[Any]:
