@@ -28,7 +28,7 @@ from backcare.diary import read_layouts
 from backcare.errors import Fault, FaultsError, printable, unknown_term
 from backcare.safety import SafetySettings, safety_settings
 from backcare.summaries.each_session import PAINS, in_time, of_one_moment, sessions_of
-from backcare.summaries.week_sums import Array, add_sums, weekly_sums
+from backcare.summaries.week_sums import Array, add_sums, add_up, find_pieces, wall_clock
 from backcare.tables.fields import TEXT
 from backcare.text import counted, long_date
 
@@ -205,9 +205,11 @@ def reduce_file(file: _File, *, settings: SafetySettings, reading: dict[str, Any
     read = _read(file, reading)
     if read.faults:
         return Part(read.frame, read.frame, faults=read.faults)
-    sums = weekly_sums(read.frame, by="patient", settings=settings)
-    sums["patient"] = sums["patient"].astype(TEXT)
-    return Part(sums, _compact(sessions_of(read.frame)), read.left_out, read.unread)
+    pieces = find_pieces(read.frame, wall_clock(read.frame))
+    weeks, sums = add_up(read.frame, "patient", settings=settings, pieces=pieces)
+    by_week = pd.DataFrame({**weeks.as_columns(), **sums}, copy=False)
+    sessions = _compact(sessions_of(read.frame, pieces))
+    return Part(by_week.astype({"patient": TEXT}), sessions, read.left_out, read.unread)
 
 
 class _Read(NamedTuple):

@@ -13,19 +13,22 @@ from backcare.summaries.week_sums import Array, Pieces, find_pieces, wall_clock
 
 KEYS = ["patient", "started_at", "session_id"]
 PAINS = ("pain_before", "pain_after", "pain_peak", "pain_minutes")
+_KEPT = (*KEYS, "utc_offset_min", *PAINS, "note")
 
 
-def sessions_of(entries: pd.DataFrame) -> pd.DataFrame:
+def sessions_of(entries: pd.DataFrame, pieces: Pieces | None = None) -> pd.DataFrame:
     """Return each session of checked entries once, ordered by patient, start and id.
 
     It is read from its first row in which something was done; how long pain lasted, from the row
     that says the most.
     """
-    pieces = find_pieces(entries, wall_clock(entries))
+    if pieces is None:
+        pieces = find_pieces(entries, wall_clock(entries))
     if pieces.again.any():  # rows of a session stand apart
         entries = entries.sort_values(KEYS, kind="stable")
         pieces = find_pieces(entries, wall_clock(entries))
-    once = entries.iloc[_telling_rows(entries, pieces)]
+    kept = [name for name in _KEPT if name in entries]
+    once = entries[kept].iloc[_telling_rows(entries, pieces)]
     minutes = entries["pain_minutes"].astype("Float64").to_numpy("float64", na_value=np.nan)
     sessions = pd.DataFrame(
         {
@@ -69,7 +72,9 @@ def of_one_moment(same: Array) -> Array:
 def _telling_rows(entries: pd.DataFrame, pieces: Pieces) -> Array:
     """Return the place of each session's first row in which something was done, or its first."""
     rows = pieces.first.copy()
-    late = np.flatnonzero(pieces.done & ~is_exercised(entries.iloc[rows]).to_numpy(bool))
+    late = np.flatnonzero(
+        pieces.done & ~is_exercised(entries[["exercise_id"]].iloc[rows]).to_numpy(bool)
+    )
     if len(late):
         done = np.flatnonzero(is_exercised(entries).to_numpy(bool))
         rows[late] = done[np.searchsorted(done, rows[late])]

@@ -194,13 +194,15 @@ def add_up(
     window: Window = (None, None),
     *,
     settings: SafetySettings | None = None,
+    pieces: Pieces | None = None,
 ) -> tuple[Weeks, Mapping[str, Array]]:
     """Return the weeks of a log, or those in a window, and the sums of each."""
     if by not in (None, "patient"):
         raise unknown_term("by", [by], ["patient"])
     require(frame, (*LOG, by) if by else LOG, "SessionLog.to_frame() gives all of them")
     started_at = wall_clock(frame)
-    pieces = find_pieces(frame, started_at)
+    if pieces is None:
+        pieces = find_pieces(frame, started_at)
     if by and (pieces.who < 0).any():
         refuse_blank(frame["patient"])
     week, weekday = week_and_weekday(started_at[pieces.first])
