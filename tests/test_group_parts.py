@@ -377,7 +377,7 @@ def test_no_folder_no_file_no_engine(tmp_path, months):
 def test_a_library_that_is_missing_is_named(monkeypatch, months):
     """With the command that installs it."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ModuleNotFoundError, match=r'pip install "backcare\[scale\]"'):
+    with pytest.raises(ModuleNotFoundError, match=r'pip install "\.\[scale\]"'):
         load(months)
     assert libraries.library("json").loads("1") == 1
 

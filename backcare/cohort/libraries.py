@@ -12,6 +12,7 @@ def library(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            f"{name.partition('.')[0]} is needed for this, and is not installed. Install it with: "
-            'python -m pip install "backcare[scale]"'
+            f"{name.partition('.')[0]} is needed for this, and is not installed. It comes with the "
+            'part "scale" of backcare. In backcare\'s folder, type: '
+            'python -m pip install ".[scale]"'
         ) from error

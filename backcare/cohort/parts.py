@@ -135,7 +135,7 @@ def load_parts(
         If there is no such folder, no file in it, anything wrong with a file, a session in two
         files, or no scheduler at the address.
     ModuleNotFoundError
-        If a library is missing: pip install "backcare[scale]".
+        If a library is missing that the part "scale" of backcare brings.
 
     Examples
     --------
