@@ -18,11 +18,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from distributed import Client, LocalCluster
+from distributed import CancelledError, Client, KilledWorker, LocalCluster
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
 from backcare.cohort import libraries
+from backcare.cohort.parts import _client
 from backcare.errors import FaultsError
 from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.sessions import log_frame
@@ -256,10 +257,10 @@ def test_a_worker_that_is_killed_changes_nothing(cluster, tmp_path, frame):
 
     killer = threading.Thread(target=kill)
     killer.start()
-    found = load(tmp_path, address=cluster.scheduler_address)
+    parts = load(tmp_path, address=cluster.scheduler_address)
     killer.join(timeout=60)
     assert len(killed) == 1
-    equal(found, load(tmp_path))
+    equal(parts, load(tmp_path))
 
 
 def test_a_cluster_names_what_is_wrong_with_files(cluster, months, tmp_path, monkeypatch):
@@ -270,6 +271,22 @@ def test_a_cluster_names_what_is_wrong_with_files(cluster, months, tmp_path, mon
         load(tmp_path, address=cluster.scheduler_address)
     with pytest.raises(ValueError, match=r"No Dask scheduler answers at 'tcp://127.0.0.1:9'"):
         load(months, address="tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            KilledWorker("reduce_file", None, 3),
+            "write the logs into smaller files",
+        ),
+        (CancelledError(), "has gone before all files were read. Start it again"),
+    ],
+)
+def test_a_cluster_that_gives_up_is_told_in_plain_words(cluster, error, said):
+    """When it ran out of memory again and again, and when it went away."""
+    with pytest.raises(ValueError, match=said), _client(cluster.scheduler_address):
+        raise error
 
 
 # --- what is refused ----------------------------------------------------------------------------
@@ -360,6 +377,15 @@ def test_one_patient_named_in_two_ways(tmp_path, frame):
     rows.assign(patient="p-1").to_parquet(tmp_path / "P002.parquet")
     with pytest.raises(ValueError, match=r"P002.parquet, patient: 'p-1' is nearly P001"):
         load(tmp_path)
+
+
+def test_logs_without_a_session(tmp_path, frame):
+    """A folder of nothing but empty logs is no fault, and nobody is to be called."""
+    frame[:0].to_parquet(tmp_path / "P1.parquet")
+    frame[:0].to_parquet(tmp_path / "P2.parquet")
+    parts = load(tmp_path)
+    assert str(parts) == "0 sessions of 0 patients from 2 files."
+    same(parts, frame[:0], DAYS[-1])
 
 
 def test_no_folder_no_file_no_engine(tmp_path, months):
