@@ -58,8 +58,8 @@ def write(folder: Path, rows: int) -> None:
 
 def in_parts(folder: Path, engine: str | None) -> pd.DataFrame:
     """Do what this is about."""
-    parts = bc.load_parts(folder, engine=engine, progress=False)
-    return bc.summary_from_sums(parts.sums)
+    sums = bc.load_parts(folder, engine=engine, progress=False).sums
+    return bc.summary_from_sums(sums)
 
 
 def duckdb_weeks(folder: Path) -> Any:

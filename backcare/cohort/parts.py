@@ -28,7 +28,7 @@ from backcare.diary import read_layouts
 from backcare.errors import Fault, FaultsError, printable, unknown_term
 from backcare.safety import SafetySettings, safety_settings
 from backcare.summaries.each_session import PAINS, in_time, of_one_moment, sessions_of
-from backcare.summaries.week_sums import Array, add_sums, add_up, find_pieces, wall_clock
+from backcare.summaries.week_sums import Array, add_parts, add_up, find_pieces, wall_clock
 from backcare.tables.fields import TEXT
 from backcare.text import counted, long_date
 
@@ -87,9 +87,9 @@ def load_parts(
     """Read logs of any size part by part, and keep only what the functions of a group ask for.
 
     A file is a part: a log, or rows of one. It is added up by itself and let go, so that memory has
-    to hold a file a processor and 40 bytes a session, not all rows. `group_weeks`, `compare_pain`,
-    `group_retention` and `who_to_call` take what comes back in the place of a frame, and give the
-    same, row for row.
+    to hold a file for each processor and 30 bytes for each session, not all rows. `group_weeks`,
+    `compare_pain`, `group_retention` and `who_to_call` take what comes back in the place of a
+    frame, and give the same, row for row.
 
     Nothing is left out: if any file has a fault, all faults are raised at once. `load_logs` reads
     what can be read of a folder, and lists the faults.
@@ -318,9 +318,7 @@ class _Total:
 
     def sums(self) -> pd.DataFrame:
         """Return the sums of all weeks."""
-        every = pd.concat(self._sums, ignore_index=True)
-        self._sums.clear()  # or memory would hold all of it three times
-        return add_sums(every)
+        return add_parts(self._sums)
 
     def files(self) -> pd.DataFrame:
         """Return what each file has."""

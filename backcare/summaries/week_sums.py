@@ -11,7 +11,7 @@ sums of parts, which a groupby of means would not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -177,15 +177,33 @@ def together(
 ) -> tuple[Weeks, Mapping[str, Array]]:
     """Return the weeks that sums of parts are of, or those in a window, and the sums of each."""
     require(sums, ("week", *SUMS), "weekly_sums gives all of them")
-    who, patients = np.zeros(len(sums), np.int64), None
-    if "patient" in sums:
-        who, names = pd.factorize(sums["patient"], sort=True)
+    return _together([sums.copy(deep=False)], window)
+
+
+def add_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return `add_sums` of sums by patient, and take each column out of the parts on the way.
+
+    Of very many weeks, memory would otherwise hold all of them three times.
+    """
+    weeks, total = _together(parts, (None, None))
+    return pd.DataFrame({**weeks.as_columns(), **total}, copy=False)
+
+
+def _together(parts: Sequence[pd.DataFrame], window: Window) -> tuple[Weeks, Mapping[str, Array]]:
+    """Put parts together, a column at a time, which they then lack."""
+    monday = pd.concat([part.pop("week") for part in parts], ignore_index=True).to_numpy()
+    who, patients = np.zeros(len(monday), np.int64), None
+    if "patient" in parts[0]:
+        named = pd.concat([part.pop("patient") for part in parts], ignore_index=True)
+        who, names = pd.factorize(named, sort=True)
         patients = pd.Index(names)
-    monday = sums["week"].to_numpy()
     week, _ = week_and_weekday(monday)
     weeks = Weeks.between(who, week, patients, window, unit_of(monday))
-    part = weeks.rows(who, week), {name: sums[name].to_numpy() for name in SUMS}
-    return weeks, combine([part], len(weeks))
+    row, total = weeks.rows(who, week), dict[str, Array]()
+    for name in SUMS:
+        values = np.concatenate([part.pop(name).to_numpy() for part in parts])
+        total |= combine([(row, {name: values})], len(weeks), [name])
+    return weeks, total
 
 
 def add_up(
@@ -212,10 +230,10 @@ def add_up(
     return weeks, combine(parts, len(weeks))
 
 
-def combine(parts: Iterable[Part], rows: int) -> dict[str, Array]:
+def combine(parts: Iterable[Part], rows: int, names: Iterable[str] = SUMS) -> dict[str, Array]:
     """Make one number of all those with the same row; what has the row -1 is left out."""
     # Python's -1 is the last place: one more than there are rows, to be thrown away.
-    sums = {name: np.full(rows + 1, kind.nothing) for name, kind in SUMS.items()}
+    sums = {name: np.full(rows + 1, SUMS[name].nothing) for name in names}
     for row, numbers in parts:
         for name, values in numbers.items():
             SUMS[name].combine.at(sums[name], row, values)
