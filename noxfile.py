@@ -17,11 +17,14 @@ nox.options.sessions = ["lint", "tests"]
 
 # Each lock with what it is compiled from; those that follow agree with those before.
 LOCKS = {
-    "tests": [*("--extra=lab", "--group=build", "--group=clinic", "--group=docs", "--group=tests")],
+    "tests": [
+        *("--extra=lab", "--extra=scale"),
+        *("--group=build", "--group=clinic", "--group=docs", "--group=tests"),
+    ],
     "lab": ["--extra=lab", "--group=build"],
     "docs": ["--group=build", "--group=docs"],
     "lint": ["--group=build", "--group=lint"],
-    "bench": ["--extra=lab", "--group=build", "--group=bench"],
+    "bench": ["--extra=lab", "--extra=scale", "--group=build", "--group=bench"],
     "mutation": ["--extra=lab", "--group=build", "--group=tests", "--group=mutation"],
     "lite": ["--group=build", "--group=lite"],
     "clinic": ["--extra=lab", "--group=build", "--group=clinic"],
@@ -173,7 +176,15 @@ def oldest(session: nox.Session) -> None:
     """Run the tests, but the browser's, on the oldest versions that pyproject.toml allows."""
     session.install("uv>=0.8")
     pins = str(Path(session.create_tmp()) / "oldest.txt")
-    compiling = ("uv", "pip", "compile", "pyproject.toml", "--extra=lab", "--quiet")
+    compiling = (
+        "uv",
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "--extra=lab",
+        "--extra=scale",
+        "--quiet",
+    )
     session.run(*compiling, "--resolution=lowest-direct", f"--output-file={pins}")
     # What tests need besides is new, as far as the old versions let it.
     groups = ("--group=build", "--group=docs", "--group=tests")

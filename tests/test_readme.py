@@ -4,6 +4,7 @@ import ast
 import doctest
 import re
 import shlex
+import tomllib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -128,11 +129,18 @@ def locking(words: list[str]) -> bool:
     return all(f'"{word}"' in program for word in words)
 
 
+def extras(words: list[str]) -> bool:
+    """Tell whether what is installed beside the package is one of its extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return words[-1].strip(".[]") in project["optional-dependencies"]
+
+
 CHECKS: MappingProxyType[str, Callable[[list[str]], bool]] = MappingProxyType(
     {
         "python -m nox": nox,
         "conda": conda,
         "uv pip compile": locking,
+        "python -m pip install": extras,
         "backcare ": backcare,
         "pre-commit install": lambda _: (ROOT / ".pre-commit-config.yaml").is_file(),
         "python -m pytest": lambda words: all((ROOT / word).is_dir() for word in words[3:]),
