@@ -135,6 +135,8 @@ def _either(terms: str) -> str:
 
 _NUMBER = rf"(?:[0-9]+|{_either(_NUMBERS)})"
 _END = rf"(?= *$| +(?:{_either(_COUNTED)}|[0-9]+)\b)"
+# Three fewer: what is missing, and not what was done.
+_BY_SO_MANY = re.compile(rf"\b{_NUMBER}(?: (?:{_either(_COUNTED)}))* (?:{_either(_FEWER)})$")
 _PATTERNS = (
     re.compile(rf"\b(?:{_either(_LESS)})\b"),
     re.compile(rf"\b(?:{_either(_ONLY)})(?: (?:{_either(_BETWEEN)}))* {_NUMBER}\b{_END}"),
@@ -144,7 +146,7 @@ _PATTERNS = (
         rf"\b(?:{_either(_REACHED)}) {_NUMBER}(?: (?:{_either(_COUNTED)}|sätzen|satzen))* "
         rf"(?:{_either(_STOPPED)})\b"
     ),
-    re.compile(rf"\b{_NUMBER}(?: (?:{_either(_COUNTED)}))* (?:{_either(_FEWER)})$"),
+    _BY_SO_MANY,
     re.compile(
         rf"\b(?:{_either(_ONLY)})(?: (?:{_either(_BETWEEN)}|{_either(_BESIDE_SIDES)}))* "
         rf"(?:{_either(_ONE_SIDE)})(?: (?:{_either(_OF_SIDES)}))*$"
@@ -181,7 +183,10 @@ def says_less(note: str, amounts: tuple[float, ...] = ()) -> bool:
     if found := _FRACTION.fullmatch(note) or _TIMES.fullmatch(note):
         many, *of = map(float, filter(None, found.groups()))
         return many < of[0] and of[0] in amounts if of else many not in amounts
-    words = " ".join(_clauses(note)).split()
+    clauses = _clauses(note)
+    if any(map(_BY_SO_MANY.search, clauses)):
+        return True
+    words = " ".join(clauses).split()
     numbers = [float(VALUES.get(word, word)) for word in words if _is_number(word)]
     return not (numbers and numbers[0] in amounts)
 
