@@ -135,6 +135,26 @@ def test_yes_and_no_of_something_else_is_not_asked_about(tmp_path: Path, heading
     assert MAY_SAY not in str(seen)
 
 
+@pytest.mark.parametrize(
+    "text", ["not done", "skipped", "didn't do it", "nicht gemacht", "pas fait"]
+)
+@pytest.mark.parametrize("heading", ["Good form", "Mood today", "Haltung", "Any problems?"])
+def test_not_done_under_how_it_was_is_asked_about(tmp_path: Path, heading: str, text: str) -> None:
+    """Of the exercise, as nobody leaves out a mood; the way that is offered leaves the row out."""
+    seen = look(tmp_path, heading, "good", text, "low")
+    assert MAY_SAY in str(seen)
+    without = look(tmp_path, heading, "good", text, "low", columns={heading: "note"})
+    assert without.asked == ()
+
+
+@pytest.mark.parametrize("heading", ["Coffee", "Painkillers taken", "Aufgewärmt", "With mat"])
+@pytest.mark.parametrize("text", ["not done", "skipped"])
+def test_what_is_left_out_itself_is_not_asked_about(
+    tmp_path: Path, heading: str, text: str
+) -> None:
+    assert look(tmp_path, heading, "good", text, "low").asked == ()
+
+
 @pytest.mark.parametrize("heading", OF_DOING)
 def test_what_may_be_of_doing_is_not_about_else(heading: str) -> None:
     """One word that is not known is enough."""

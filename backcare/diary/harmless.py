@@ -10,16 +10,21 @@ import re
 from backcare.diary import pain_words, words
 from backcare.text import fold, folded_terms
 
-# Each says it wherever it stands, and beside whatever of `_BESIDE`.
+# How something was done, felt or came about. "Not done" under one is of the exercise.
+_HOW = (
+    "form|technique|posture|mood|weather|stress|stressed|tired|enjoyed|liked|"
+    "haltung|gestresst|müde|musik|music|problem|problems|outdoors|outside|indoors"
+)
+# Each says it wherever it stands, and beside whatever of `_BESIDE`. What can be left out itself is
+# here: of coffee that was skipped nothing is to be asked.
 _KEYS = (
     "supervised|supervision|alone|unsupervised|assisted|assistance|help|helper|slept|sleep|mat|"
-    "towel|ball|band|chair|wall|shoes|barefoot|music|video|watched|warmed|warmup|"
-    "flags|flag|form|technique|posture|medication|meds|painkiller|painkillers|breakfast|coffee|"
-    "alcohol|smoked|water|drank|stress|stressed|tired|mood|weather|outdoors|outside|indoors|"
-    "problem|problems|falls|numbness|tingling|dizzy|dizziness|"
-    "enjoyed|liked|understood|questions|reminder|reminded|consent|"
-    "beaufsichtigt|betreut|allein|hilfe|geschlafen|matte|handtuch|stuhl|musik|aufgewärmt|"
-    "schmerzmittel|medikamente|frühstück|kaffee|gestresst|müde|taubheit|kribbeln|schwindel|haltung|"
+    "towel|ball|band|chair|wall|shoes|barefoot|video|watched|warmed|warmup|"
+    "flags|flag|medication|meds|painkiller|painkillers|breakfast|coffee|"
+    "alcohol|smoked|water|drank|falls|numbness|tingling|dizzy|dizziness|"
+    "understood|questions|reminder|reminded|consent|"
+    "beaufsichtigt|betreut|allein|hilfe|geschlafen|matte|handtuch|stuhl|aufgewärmt|"
+    "schmerzmittel|medikamente|frühstück|kaffee|taubheit|kribbeln|schwindel|"
     "supervisé|accompagné|seul|seule|dormi|tapis|musique|échauffé|échauffement|médicaments|"
     "supervisado|acompañado|solo|sola|dormido|dormí|esterilla|música|calentamiento|medicación|"
     "assistito|dormito|tappetino|musica|riscaldamento|farmaci|"
@@ -37,7 +42,8 @@ _LIKED = re.compile("favou?ri|preferit", re.I)
 _LONGEST = 100
 
 
-_KEY_WORDS, _OTHERS = map(folded_terms, (_KEYS, _BESIDE))
+_OF_HOW, _OTHERS = map(folded_terms, (_HOW, _BESIDE))
+_KEY_WORDS = folded_terms(_KEYS) | _OF_HOW
 
 
 def is_about_else(heading: str) -> bool:
@@ -52,3 +58,14 @@ def is_about_else(heading: str) -> bool:
     is_liked = _LIKED.search(heading) is not None
     is_known = bool(found & _KEY_WORDS) and found <= _KEY_WORDS | _OTHERS
     return is_liked or is_known or pain_words.is_of_medicine(heading)
+
+
+def is_about_how(heading: str) -> bool:
+    """Say whether a heading is about how something was, under which "not done" is no answer.
+
+    Examples
+    --------
+    >>> is_about_how("Form today"), is_about_how("Coffee")
+    (True, False)
+    """
+    return not _OF_HOW.isdisjoint(map(fold, words.LETTERS.findall(heading[:_LONGEST])))
