@@ -14,6 +14,8 @@ import pytest
 collect_ignore_glob = ["*/conftest.py", "*/mutants.py", "*/pages/loaded.py"]
 if not find_spec("jupyterhub"):
     collect_ignore_glob += ["*/pages/hub.py"]
+if not find_spec("pyarrow"):  # `nox -s scale` has it
+    collect_ignore_glob += ["*/test_group_parts.py"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

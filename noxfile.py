@@ -17,10 +17,7 @@ nox.options.sessions = ["lint", "tests"]
 
 # Each lock with what it is compiled from; those that follow agree with those before.
 LOCKS = {
-    "tests": [
-        *("--extra=lab", "--extra=scale"),
-        *("--group=build", "--group=clinic", "--group=docs", "--group=tests"),
-    ],
+    "tests": [*("--extra=lab", "--group=build", "--group=clinic", "--group=docs", "--group=tests")],
     "lab": ["--extra=lab", "--group=build"],
     "docs": ["--group=build", "--group=docs"],
     "lint": ["--group=build", "--group=lint"],
@@ -28,6 +25,7 @@ LOCKS = {
     "mutation": ["--extra=lab", "--group=build", "--group=tests", "--group=mutation"],
     "lite": ["--group=build", "--group=lite"],
     "clinic": ["--extra=lab", "--group=build", "--group=clinic"],
+    "scale": ["--extra=scale", "--group=build", "--group=tests"],
 }
 
 # Where Pyodide and its wheels are kept.
@@ -107,9 +105,9 @@ def clinic(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run every test: tests/, the docstring examples and the notebooks (pyproject lists them).
 
-    Those in other browsers than Chromium run by themselves: `nox -s tests -- -m engines`; those
-    in a spreadsheet and those of the notebooks in a page have sessions of their own, `office` and
-    `lite`.
+    Those in other browsers than Chromium and those of a clinic's hub run by themselves:
+    `nox -s tests -- -m engines`, or `-m hub`. Those in a spreadsheet, of the notebooks in a page and
+    of large groups have sessions of their own: `office`, `lite` and `scale`.
     """
     install(session, "tests")
     # A notebook's cells, and the tests that share one browser, have to stay on one worker. Files
@@ -117,7 +115,8 @@ def tests(session: nox.Session) -> None:
     spread = ["--numprocesses=logical", "--maxprocesses=4"]
     spread += ["--dist=loadfile", "--no-loadscope-reorder"]
     # Interrupted, it gets the seconds it needs to stop its browsers and servers.
-    chosen = session.posargs or ["-m", "not engines and not office and not lite"]
+    apart = ("engines", "hub", "lite", "office", "scale")
+    chosen = session.posargs or ["-m", " and ".join(f"not {mark}" for mark in apart)]
     session.run("python", "-m", "pytest", *spread, *chosen, interrupt_timeout=20)
 
 
@@ -154,6 +153,13 @@ def office(session: nox.Session) -> None:
     """Take files through LibreOffice and back (Debian: `apt-get install libreoffice-calc`)."""
     install(session, "tests")
     session.run("python", "-m", "pytest", "-m", "office", *(session.posargs or ["tests"]))
+
+
+@nox.session
+def scale(session: nox.Session) -> None:
+    """Read groups of many logs with Parquet and Dask, which the other tests do without."""
+    install(session, "scale")
+    session.run("python", "-m", "pytest", *(session.posargs or ["tests/test_group_parts.py"]))
 
 
 @nox.session

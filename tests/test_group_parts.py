@@ -28,6 +28,7 @@ from backcare.errors import FaultsError
 from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.sessions import log_frame
 
+pytestmark = pytest.mark.scale
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = ("2025-01-01", "2025-02-03", "2025-04-23", "2025-07-07")
 ASKED = (bc.who_to_call, bc.group_weeks, bc.compare_pain, bc.group_retention)
