@@ -106,7 +106,7 @@ def tests(session: nox.Session) -> None:
     """Run every test: tests/, the docstring examples and the notebooks (pyproject lists them).
 
     Those in other browsers than Chromium and those of a clinic's hub run by themselves:
-    `nox -s tests -- -m engines`, or `-m hub`. Those in a spreadsheet, of the notebooks in a page and
+    `nox -s tests -- -m engines`, or `-m hub`. Those in a spreadsheet, of notebooks in a page and
     of large groups have sessions of their own: `office`, `lite` and `scale`.
     """
     install(session, "tests")
