@@ -113,6 +113,7 @@ def of_hub(trial: Any) -> list[psutil.Process]:
 
 
 needs_hub = [
+    pytest.mark.hub,
     pytest.mark.skipif(not importlib.util.find_spec("jupyterhub"), reason="there is no jupyterhub"),
     pytest.mark.skipif(deploy.postgres_programs() is None, reason=deploy.NO_POSTGRES),
     pytest.mark.timeout(180),

@@ -28,7 +28,7 @@ from backcare.errors import LogError
 SECRET = {ANNA: "a secret of Anna", BEN: "a secret of Ben"}
 
 
-pytestmark = [needs_hub, pytest.mark.hub]
+pytestmark = needs_hub
 
 
 @dataclass

@@ -25,7 +25,7 @@ from traitlets.utils.importstring import import_item
 import backcare as bc
 from backcare.errors import LogError
 
-pytestmark = [needs_hub, pytest.mark.hub]
+pytestmark = needs_hub
 KEY, WORD = "school", "known to school and clinic"
 CONFIG = """
 load_subconfig({trial!r})
