@@ -33,7 +33,7 @@ c.JupyterHub.authenticator_class = {lti!r}
 c.LTI11Authenticator.consumers = {{{key!r}: {word!r}}}
 c.LTI11Authenticator.username_key = "user_id"
 c.JupyterHub.last_activity_interval = 1
-c.JupyterHub.services[0]["command"][3:] = ["--timeout=4", "--cull-every=1"]
+c.JupyterHub.services[0]["command"][3:] = ["--timeout=15", "--cull-every=1"]
 """
 
 
