@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from diaries import cells, lines, read
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 import backcare as bc
 from backcare.diary import Diary
@@ -234,6 +234,7 @@ def test_another_moment_is_none(tmp_path: Path, heading: str) -> None:
     assert (seen.asked, seen.sessions) == ((), 2)
 
 
+@settings(deadline=None)  # the first file takes longer: what is read once comes with it
 @given(
     st.sampled_from(["Amount", "Result", "Prescription", "Completed at", "Weather", "Xyz"]),
     st.lists(

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from backcare.csv_reader import Rows, different, shortened
-from backcare.diary import doing, pain_words, words
+from backcare.diary import pain_words, words
 from backcare.diary.cells import (
     days_of,
     has_clock,
@@ -35,7 +35,7 @@ from backcare.diary.durations import (
     is_two_parts,
     seconds_in,
 )
-from backcare.diary.harmless import is_about_else, is_about_how
+from backcare.diary.harmless import is_about_else, said_of_doing
 from backcare.diary.marks import by_their_meaning, is_tick, mark_choices, says_none, yes_or_no
 from backcare.diary.not_done import says_not_done
 from backcare.diary.plausible import (
@@ -159,7 +159,7 @@ class Decider:
             if pain_words.names_pain_alone(heading):
                 continue
             if is_about_else(heading):
-                yield from self._of_how(place, texts)
+                yield from self._of_notes(place, said_of_doing(heading, texts))
                 continue
             if are_answers and (no := self._no_among(known, texts)):
                 yield self._question(place, ASK_DONE, texts, value=repr(no))
@@ -169,13 +169,6 @@ class Decider:
                 continue  # of a number it is not said that it was not done
             else:
                 yield from self._of_notes(place, texts)
-
-    def _of_how(self, place: int, texts: Sequence[str]) -> Iterator[Fault]:
-        """Ask of a column about how it was: no says nothing there, but "not done" does."""
-        if is_about_how(self._header[place]):
-            is_more = [words.yes_or_no(one) is None or fold(one) in doing.NOT_DONE for one in texts]
-            pairs = zip(texts, is_more, strict=True)
-            yield from self._of_notes(place, [text if more else "" for text, more in pairs])
 
     def _of_notes(self, place: int, texts: Sequence[str]) -> Iterator[Fault]:
         """Ask of a column in which some rows say in words that they were not done."""

@@ -6,8 +6,9 @@ No under them says nothing of what was done, so that it is asked about nowhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from backcare.diary import pain_words, words
+from backcare.diary import doing, pain_words, words
 from backcare.text import fold, folded_terms
 
 # How something was done, felt or came about. "Not done" under one is of the exercise.
@@ -60,12 +61,18 @@ def is_about_else(heading: str) -> bool:
     return is_liked or is_known or pain_words.is_of_medicine(heading)
 
 
-def is_about_how(heading: str) -> bool:
-    """Say whether a heading is about how something was, under which "not done" is no answer.
+def said_of_doing(heading: str, texts: Sequence[str]) -> list[str]:
+    """Return of the cells under such a heading what may be of the exercise, and "" for others.
+
+    Under how it was "not done" is no answer to what was asked, but a bare no is one.
 
     Examples
     --------
-    >>> is_about_how("Form today"), is_about_how("Coffee")
-    (True, False)
+    >>> said_of_doing("Form today", ["no", "skipped"]), said_of_doing("Coffee", ["skipped"])
+    (['', 'skipped'], [''])
     """
-    return not _OF_HOW.isdisjoint(map(fold, words.LETTERS.findall(heading[:_LONGEST])))
+    is_how = not _OF_HOW.isdisjoint(map(fold, words.LETTERS.findall(heading[:_LONGEST])))
+    return [
+        text if is_how and (words.yes_or_no(text) is None or fold(text) in doing.NOT_DONE) else ""
+        for text in texts
+    ]
