@@ -160,14 +160,11 @@ class Decider:
                 continue
             if is_about_else(heading):
                 yield from self._of_notes(place, said_of_doing(heading, texts))
-                continue
-            if are_answers and (no := self._no_among(known, texts)):
+            elif are_answers and (no := self._no_among(known, texts)):
                 yield self._question(place, ASK_DONE, texts, value=repr(no))
             elif are_answers and self._are_units(known) and words.REPS_UNIT not in self._claims:
                 yield self._question(place, ASK_UNIT_OF_REPS, texts)
-            elif any(map(is_plain, known)):
-                continue  # of a number it is not said that it was not done
-            else:
+            elif not any(map(is_plain, known)):  # of a number nobody says that it was not done
                 yield from self._of_notes(place, texts)
 
     def _of_notes(self, place: int, texts: Sequence[str]) -> Iterator[Fault]:
