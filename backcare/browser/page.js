@@ -282,7 +282,10 @@ function actsOf(here) {
     pains: () => new Map([...here.events.filter(({ kind }) => kind === "pain_told")
       .map(({ session_id: id, before, peak, at }) => [id, before, peak, Date.parse(at)]), ...keptPains(here.key)].map((one) => [one[0], one])),
     /** Give the sessions since which the back has settled; what was felt later in one of them has not. */
-    settled: () => Object.keys(here.settledAt).filter((id) => isTold(id, here.pains().get(id)?.[3], here.settledAt)),
+    settled() {
+      const pains = here.pains();
+      return Object.keys(here.settledAt).filter((id) => isTold(id, pains.get(id)?.[3], here.settledAt));
+    },
     /** Give the sessions, and those in which it hurt that are not saved yet: what is said after pain follows both. */
     felt() {
       const plays = keptPlays(here.key);
@@ -294,8 +297,11 @@ function actsOf(here) {
     },
     hurting: () => hurtingSessions(here.felt(), today(), here.settings),
     /** Of the sessions before today the rules of the second part know. */
-    waits: () => (here.rest === "here" ? unsettledSessions : (_, ...given) => hurtingSessions(...given))(facts, here.felt(), today(), here.settings, here.settled())
-      .filter((id) => !here.settled().includes(id)),
+    waits() {
+      const settled = here.settled();
+      return (here.rest === "here" ? unsettledSessions : (_, ...given) => hurtingSessions(...given))(facts, here.felt(), today(), here.settings, settled)
+        .filter((id) => !settled.includes(id));
+    },
     /** After pain above mild a plan for the usual pain waits until the back has settled. */
     hasToSettle: (state) => state !== "acute" && here.waits().length > 0,
     sayState: (state) => choose({ state }),
@@ -323,9 +329,9 @@ function actsOf(here) {
     },
     /** Tell the log of a stop, once; anew where it was felt after somebody was asked about it: then it is not `known`. */
     async tellToStop(session_id, reason, known) {
-      const told = here.events.filter((event) => event.kind === "told_to_stop" && event.session_id === session_id && event.reason === reason);
+      const told = here.events.some((event) => event.kind === "told_to_stop" && event.session_id === session_id && event.reason === reason);
       const one = `${session_id} ${reason}`;
-      if ((told.length && (known || here.logged)) || telling.has(one)) return;
+      if ((told && (known || here.logged)) || telling.has(one)) return;
       telling.add(one);
       await note({ kind: "told_to_stop", session_id, reason }).finally(() => telling.delete(one));
     },

@@ -58,7 +58,7 @@ def init(url: str) -> list[str]:
     Each step is one file of `backcare/clinic/steps`, done once and in order.
     """
     with _server(url) as connection:
-        for what in _may_do_more(connection, connection.scalar(text("SELECT current_user"))):
+        for what in may_do_more(connection, connection.scalar(text("SELECT current_user"))):
             if "row security" in what:
                 raise Refused(
                     f"its owner {what}. Make another one: CREATE ROLE clinic_owner LOGIN "
@@ -113,7 +113,7 @@ def grant(
         raise ValueError(
             f"role must be one of {', '.join(_ROLES)}, and patient goes with a patient."
         )
-    with _clinic(url) as connection:
+    with open_clinic(url) as connection:
         known = connection.execute(
             text("SELECT login, patient FROM people WHERE login = :login OR patient = :patient"),
             {"login": login, "patient": patient},
@@ -122,10 +122,10 @@ def grant(
             raise Refused(
                 f"the login {known.login!r} is let in already, for {known.patient or 'a clinician'}"
             )
-        mighty = _may_do_more(connection, login)
+        mighty = may_do_more(connection, login)
         if mighty:
             raise Refused(f"the login {login!r} {mighty[0]}. Choose another one")
-        made = "" if password or _has_role(connection, login) else secrets.token_urlsafe(18)
+        made = "" if password or has_role(connection, login) else secrets.token_urlsafe(18)
         _let_in(connection, login, _ROLES[role], password or made)
         if role != "backup":
             connection.execute(
@@ -151,7 +151,7 @@ def revoke(url: str, login: str) -> None:
     LogError
         If nobody is let in with this login.
     """
-    with _clinic(url) as connection:
+    with open_clinic(url) as connection:
         gone = connection.execute(
             text("DELETE FROM people WHERE login = :login RETURNING login, patient"),
             {"login": login},
@@ -159,7 +159,7 @@ def revoke(url: str, login: str) -> None:
         if gone is None:
             raise Refused(f"nobody is let in with the login {login!r}")
         roles = sql.SQL(", ").join(map(sql.Identifier, _ROLES.values()))
-        _do(connection, "REVOKE {} FROM {}", roles, sql.Identifier(login))
+        execute(connection, "REVOKE {} FROM {}", roles, sql.Identifier(login))
         _note(connection, gone.patient or login, "revoke")
 
 
@@ -180,7 +180,7 @@ def assign(url: str, clinician: str, patient: str) -> None:
     LogError
         If there is no such clinician or patient.
     """
-    with _clinic(url) as connection:
+    with open_clinic(url) as connection:
         people = connection.execute(text("SELECT login, patient FROM people")).all()
         if (clinician, None) not in people:
             raise Refused(f"there is no clinician with the login {clinician!r}")
@@ -210,7 +210,7 @@ def release(url: str, clinician: str, patient: str) -> None:
     LogError
         If the patient is not assigned to the clinician.
     """
-    with _clinic(url) as connection:
+    with open_clinic(url) as connection:
         gone = connection.execute(
             text("DELETE FROM assigned WHERE clinician = :clinician AND patient = :patient"),
             {"clinician": clinician, "patient": patient},
@@ -239,7 +239,7 @@ def check(url: str) -> list[str]:
     LogError
         If the database cannot be reached, or is no clinic's.
     """
-    with _clinic(url) as connection:
+    with open_clinic(url) as connection:
         return [
             *_steps_not_done(connection),
             *_without_security(connection),
@@ -289,13 +289,13 @@ def _rights_too_many(connection: Connection) -> Iterator[str]:
 
 def _odd_logins(connection: Connection) -> Iterator[str]:
     for login in connection.scalars(text("SELECT login FROM people ORDER BY login")):
-        if not _has_role(connection, login):
+        if not has_role(connection, login):
             yield f"The login {login!r} is gone. Run python -m backcare.clinic revoke URL {login}."
-        for too_much in _may_do_more(connection, login):
+        for too_much in may_do_more(connection, login):
             yield f"The login {login!r} {too_much}. Let this person in with another one."
 
 
-def _may_do_more(connection: Connection, login: str) -> list[str]:
+def may_do_more(connection: Connection, login: str) -> list[str]:
     """Say what a login may do that walks round row security."""
     role = connection.execute(
         text(
@@ -326,26 +326,28 @@ def _may_do_more(connection: Connection, login: str) -> list[str]:
     return [what for is_so, what in words if is_so]
 
 
-def _has_role(connection: Connection, login: str) -> bool:
+def has_role(connection: Connection, login: str) -> bool:
+    """Say whether the server has a login."""
     one = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :login)")
     return bool(connection.scalar(one, {"login": login}))
 
 
 def _let_in(connection: Connection, login: str, role: str, password: str) -> None:
     name = sql.Identifier(login)
-    if not _has_role(connection, login):
-        _do(connection, "CREATE ROLE {} LOGIN", name)
+    if not has_role(connection, login):
+        execute(connection, "CREATE ROLE {} LOGIN", name)
     if password:
-        _set_password(connection, login, password)
-    _do(connection, "GRANT {} TO {}", sql.Identifier(role), name)
+        set_password(connection, login, password)
+    execute(connection, "GRANT {} TO {}", sql.Identifier(role), name)
     # Whoever forgets an open transaction does not hold others up for ever.
-    _do(connection, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", name)
+    execute(connection, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", name)
 
 
-def _set_password(connection: Connection, login: str, password: str) -> None:
+def set_password(connection: Connection, login: str, password: str) -> None:
+    """Give a login a password; no statement, and so no log of the server, has it as it is."""
     driver: Any = connection.connection.driver_connection
     kept = driver.pgconn.encrypt_password(password.encode(), login.encode(), _KEPT_AS)
-    _do(
+    execute(
         connection,
         "ALTER ROLE {} PASSWORD {}",
         sql.Identifier(login),
@@ -360,7 +362,7 @@ def _note(connection: Connection, patient: str, did: str) -> None:
     )
 
 
-def _do(connection: Connection, statement: str, *names: sql.Composable) -> None:
+def execute(connection: Connection, statement: str, *names: sql.Composable) -> None:
     """Run a statement with names and texts in it, which are put into quotes."""
     composed = sql.SQL(statement).format(*names)
     connection.connection.cursor().execute(composed)
@@ -389,7 +391,8 @@ def _exists(connection: Connection, table: str) -> bool:
 
 
 @contextmanager
-def _clinic(url: str) -> Iterator[Connection]:
+def open_clinic(url: str) -> Iterator[Connection]:
+    """Connect with the owner's login to a database that is a clinic's."""
     with _server(url) as connection:
         if not _exists(connection, "clinic"):
             raise Refused(_NOT_YET)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from psycopg import sql
 from sqlalchemy import Connection, make_url, text
 
-from backcare.clinic.server import _clinic, _do, _has_role, _may_do_more, _set_password
+from backcare.clinic.server import execute, has_role, may_do_more, open_clinic, set_password
 from backcare.log.login import Login
 from backcare.log.version import Refused
 
@@ -42,7 +42,7 @@ def who_is(url: str, login: str) -> Login | None:
     LogError
         If the database cannot be reached, or is no clinic's.
     """
-    with _clinic(url) as connection:
+    with open_clinic(url) as connection:
         return _person(connection, login)
 
 
@@ -68,17 +68,17 @@ def begin_visit(url: str, login: str, *, lasts: timedelta) -> str:
     LogError
         If nobody is let in with this login, or it may do more than a patient or clinician should.
     """
-    with _clinic(url) as connection:
-        if _person(connection, login) is None or not _has_role(connection, login):
+    with open_clinic(url) as connection:
+        if _person(connection, login) is None or not has_role(connection, login):
             raise Refused(_UNKNOWN.format(login))
-        if mighty := _may_do_more(connection, login):
+        if mighty := may_do_more(connection, login):
             raise Refused(f"the login {login!r} {mighty[0]}. Let this person in with another one")
         password = secrets.token_urlsafe(32)
-        _set_password(connection, login, password)
+        set_password(connection, login, password)
         # By the server's own clock.
         until = connection.scalar(text("SELECT CAST(now() + :lasts AS text)"), {"lasts": lasts})
         role = sql.Identifier(login)
-        _do(connection, "ALTER ROLE {} VALID UNTIL {}", role, sql.Literal(until))
+        execute(connection, "ALTER ROLE {} VALID UNTIL {}", role, sql.Literal(until))
     address = make_url(url).set(username=login, password=password)
     return address.render_as_string(hide_password=False)
 
@@ -98,10 +98,10 @@ def end_visit(url: str, login: str) -> None:
     LogError
         If the database cannot be reached, or is no clinic's.
     """
-    with _clinic(url) as connection:
-        if _has_role(connection, login):
+    with open_clinic(url) as connection:
+        if has_role(connection, login):
             ended = "ALTER ROLE {} PASSWORD NULL VALID UNTIL 'infinity'"
-            _do(connection, ended, sql.Identifier(login))
+            execute(connection, ended, sql.Identifier(login))
 
 
 def _person(connection: Connection, login: str) -> Login | None:

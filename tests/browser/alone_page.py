@@ -75,6 +75,15 @@ def begun(page: Page, pain: int) -> PlayerPage:
     return player
 
 
+def hurting(page: Page, pain: int) -> PlayerPage:
+    """Start the session that is on screen, and say that it hurts so much."""
+    player = begun(page, pain=2)
+    player.button("It hurts").click()
+    player.feels(pain)
+    player.button("OK").click()
+    return player
+
+
 def chosen_before(page: Page) -> None:
     """Choose severe pain on the first screen, and press nothing."""
     player = PlayerPage(page)

@@ -22,6 +22,7 @@ from alone_page import (
     SEVERE,
     Alone,
     begun,
+    hurting,
     offers_nothing,
     told_while_full,
     write_down,
@@ -209,10 +210,7 @@ def test_pain_above_mild_that_is_not_saved_counts(alone: Alone) -> None:
     page.clock.install()
     alone.open()
     alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
-    player = begun(page, pain=2)
-    player.button("It hurts").click()
-    player.feels(6)
-    player.button("OK").click()
+    hurting(page, 6)
     for reloaded in (False, True):
         if reloaded:
             alone.open()
@@ -232,10 +230,7 @@ def test_the_same_pain_after_it_had_settled_has_to_settle_again(alone: Alone) ->
     page.clock.install()
     alone.open()
     alone.plan("Long-lasting pain").get_by_role("button", name="Do this plan").click()
-    player = begun(page, pain=2)
-    player.button("It hurts").click()
-    player.feels(6)
-    player.button("OK").click()
+    player = hurting(page, 6)
     player.button("Finish for today").click()
     for again in (True, False):
         explorer = alone.explorer().root
@@ -269,10 +264,7 @@ def test_pain_of_a_session_that_is_deleted_counts(alone: Alone) -> None:
     alone.open()
     session = alone.plan("Long-lasting pain")
     session.get_by_role("button", name="Do this plan").click()
-    player = begun(page, pain=2)
-    player.button("It hurts").click()
-    player.feels(6)
-    player.button("OK").click()
+    player = hurting(page, 6)
     alone.open()
     session = alone.view("Do a session")
     session.get_by_role("button", name="Not yet").click()
@@ -294,10 +286,7 @@ def test_severe_pain_after_somebody_was_asked_stops_again(alone: Alone) -> None:
     alone.open()
     session = alone.plan("Long-lasting pain")
     session.get_by_role("button", name="Do this plan").click()
-    player = begun(page, pain=2)
-    player.button("It hurts").click()
-    player.feels(8)
-    player.button("OK").click()
+    player = hurting(page, 8)
     player.button("Finish for today").click()
     offers_nothing(alone)
     session.get_by_role("button", name="Back to the plan").click()
