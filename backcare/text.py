@@ -290,3 +290,9 @@ def fold(text: str) -> str:
 def folded_terms(terms: str) -> frozenset[str]:
     """Return the terms of a list such as "done|not yet", each folded."""
     return frozenset(map(fold, split_terms(terms)))
+
+
+def either(terms: str) -> str:
+    """Return what a pattern has for any term of a list, in plain words; the longest is first."""
+    plain = dict.fromkeys(map(plain_words, split_terms(terms)))
+    return "|".join(map(re.escape, sorted(plain, key=len, reverse=True)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from backcare.csv_reader import Rows, shortened
 from backcare.diary import doing, words
@@ -24,6 +24,7 @@ from backcare.errors import Fault
 from backcare.sessions import LIMITS
 from backcare.text import fold
 
+_One = TypeVar("_One")
 _LONGEST = 100
 _NUMBER = re.compile("[1-9][0-9]?")
 _NUMBERED = re.compile(r"(.*?)[\s_.#-]*\(?#?([1-9][0-9]?)[).]?\s*")
@@ -254,8 +255,7 @@ def _side_by_side(rows: Rows) -> list[tuple[int, str]]:
     for place, heading in enumerate(rows.header):
         if (one := _one_set(heading)) and one[0] not in found:
             found[one[0]] = (place, one[1])
-    are_all = len(found) > 1 and sorted(found) == list(range(1, len(found) + 1))
-    return [one for _, one in sorted(found.items())] if are_all else []
+    return _in_turn(found)
 
 
 def _numbered_alone(rows: Rows) -> list[int]:
@@ -267,8 +267,13 @@ def _numbered_alone(rows: Rows) -> list[int]:
         numbers += [str(words.ORDINALS[word]) for word in letters if word in words.ORDINALS]
         if len(numbers) == 1 and letters <= words.OF_ONE_SET | words.ORDINALS.keys():
             found.setdefault(int(numbers[0]), place)
+    return _in_turn(found)
+
+
+def _in_turn(found: Mapping[int, _One]) -> list[_One]:
+    """Return what was found of 1, 2, 3 in their order; [] where one is missing, or is alone."""
     are_all = len(found) > 1 and sorted(found) == list(range(1, len(found) + 1))
-    return [place for _, place in sorted(found.items())] if are_all else []
+    return [one for _, one in sorted(found.items())] if are_all else []
 
 
 def _one_set(heading: str) -> tuple[int, str] | None:

@@ -9,7 +9,7 @@ import re
 
 from backcare.diary.not_done import says_not_done
 from backcare.diary.spelled import VALUES
-from backcare.text import plain_words, split_terms
+from backcare.text import either, plain_words
 
 # Alone they say it; before a number, or a part of what was to be done, these do.
 _LESS = (
@@ -128,28 +128,23 @@ _FRACTION = re.compile(r"\s*([0-9]{1,3})\s*/\s*([0-9]{1,3})\s*")
 _TIMES = re.compile(r"\s*(?:[x\u00d7]\s*([0-9]{1,3})|([0-9]{1,3})\s*[x\u00d7])\s*", re.I)
 
 
-def _either(terms: str) -> str:
-    plain = sorted((plain_words(one) for one in split_terms(terms)), key=len, reverse=True)
-    return "|".join(re.escape(one) for one in dict.fromkeys(plain))
-
-
-_NUMBER = rf"(?:[0-9]+|{_either(_NUMBERS)})"
-_END = rf"(?= *$| +(?:{_either(_COUNTED)}|[0-9]+)\b)"
+_NUMBER = rf"(?:[0-9]+|{either(_NUMBERS)})"
+_END = rf"(?= *$| +(?:{either(_COUNTED)}|[0-9]+)\b)"
 # Three fewer: what is missing, and not what was done.
-_BY_SO_MANY = re.compile(rf"\b{_NUMBER}(?: (?:{_either(_COUNTED)}))* (?:{_either(_FEWER)})$")
+_BY_SO_MANY = re.compile(rf"\b{_NUMBER}(?: (?:{either(_COUNTED)}))* (?:{either(_FEWER)})$")
 _PATTERNS = (
-    re.compile(rf"\b(?:{_either(_LESS)})\b"),
-    re.compile(rf"\b(?:{_either(_ONLY)})(?: (?:{_either(_BETWEEN)}))* {_NUMBER}\b{_END}"),
-    re.compile(rf"\b{_NUMBER}(?: (?:{_either(_COUNTED)}))*? (?:{_either(_INSTEAD)}) {_NUMBER}\b"),
-    re.compile(rf"^{_NUMBER}(?: (?:{_either(_COUNTED)}))* (?:{_either(_DONE)})$"),
+    re.compile(rf"\b(?:{either(_LESS)})\b"),
+    re.compile(rf"\b(?:{either(_ONLY)})(?: (?:{either(_BETWEEN)}))* {_NUMBER}\b{_END}"),
+    re.compile(rf"\b{_NUMBER}(?: (?:{either(_COUNTED)}))*? (?:{either(_INSTEAD)}) {_NUMBER}\b"),
+    re.compile(rf"^{_NUMBER}(?: (?:{either(_COUNTED)}))* (?:{either(_DONE)})$"),
     re.compile(
-        rf"\b(?:{_either(_REACHED)}) {_NUMBER}(?: (?:{_either(_COUNTED)}|sätzen|satzen))* "
-        rf"(?:{_either(_STOPPED)})\b"
+        rf"\b(?:{either(_REACHED)}) {_NUMBER}(?: (?:{either(_COUNTED)}|sätzen|satzen))* "
+        rf"(?:{either(_STOPPED)})\b"
     ),
     _BY_SO_MANY,
     re.compile(
-        rf"\b(?:{_either(_ONLY)})(?: (?:{_either(_BETWEEN)}|{_either(_BESIDE_SIDES)}))* "
-        rf"(?:{_either(_ONE_SIDE)})(?: (?:{_either(_OF_SIDES)}))*$"
+        rf"\b(?:{either(_ONLY)})(?: (?:{either(_BETWEEN)}|{either(_BESIDE_SIDES)}))* "
+        rf"(?:{either(_ONE_SIDE)})(?: (?:{either(_OF_SIDES)}))*$"
     ),
     re.compile(rf"^(?:did|made|i did|hice|fiz|ho fatto|j ai fait) {_NUMBER}{_END}"),
 )
@@ -159,12 +154,12 @@ _PARTS = (
     "primer|primero|una|prima|primo|eerste|een|primeira|primeiro|uma|första|ensimmäinen|halb"
 )
 _OF_A_PART = re.compile(
-    rf"^(?:(?:{_either(_ONLY)}) )?(?:the |die |der |den |das |la |le |el |il |de |a |o )?"
-    rf"(?:{_either(_PARTS)})(?: (?:{_either(_COUNTED)}))+(?: (?:{_either(_DONE)}))?$"
+    rf"^(?:(?:{either(_ONLY)}) )?(?:the |die |der |den |das |la |le |el |il |de |a |o )?"
+    rf"(?:{either(_PARTS)})(?: (?:{either(_COUNTED)}))+(?: (?:{either(_DONE)}))?$"
 )
 _HALF = re.compile(r"^(?:about |the |only )?(?:half|halfway|halb|metade|mitad|moitié|moitie|metà)$")
-_OTHERS = re.compile(rf"\b(?:{_either(_OF_OTHERS)})\b")
-_SAYS_ONLY = re.compile(rf"\b(?:{_either(_ONLY)}|{_either(_DONE)})\b")
+_OTHERS = re.compile(rf"\b(?:{either(_OF_OTHERS)})\b")
+_SAYS_ONLY = re.compile(rf"\b(?:{either(_ONLY)}|{either(_DONE)})\b")
 _SPELLED = re.compile(r"\b(did|could|was|have|had)n['’´`]?t\b")
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from backcare.diary.not_done import telling_words
-from backcare.text import fold, folded_terms, plain_words, split_terms
+from backcare.text import either, fold, folded_terms, plain_words
 
 _SELF = (
     "me|myself|i|ich|ich selbst|selbst|moi|moi même|yo|yo mismo|yo misma|io|io stesso|io stessa|"
@@ -80,24 +80,19 @@ def names_relative(heading: str) -> bool:
     return fold(heading[:100]) in _RELATIVES
 
 
-def _either(terms: str) -> str:
-    plain = sorted({plain_words(one) for one in split_terms(terms)}, key=len, reverse=True)
-    return "|".join(map(re.escape, plain))
-
-
-_WHOM = rf"(?:(?:{_either(_MY)}) )*(?:{_either(_PEOPLE)})"
+_WHOM = rf"(?:(?:{either(_MY)}) )*(?:{either(_PEOPLE)})"
 _WHO = (
-    re.compile(rf"{_WHOM} (?:(?:l|lo|la|le|los|las|les|es|o|a|ha) )*(?:{_either(_DID)})\b.*"),
-    re.compile(rf"(?:.* )?(?:{_either(_DID)}) (?:{_either(_BY)}) {_WHOM}"),
-    re.compile(rf"(?:{_either(_BY)}) {_WHOM} (?:{_either(_DID)})"),
-    re.compile(rf"(?:.* )?(?:{_either(_NOT_ME)})"),
+    re.compile(rf"{_WHOM} (?:(?:l|lo|la|le|los|las|les|es|o|a|ha) )*(?:{either(_DID)})\b.*"),
+    re.compile(rf"(?:.* )?(?:{either(_DID)}) (?:{either(_BY)}) {_WHOM}"),
+    re.compile(rf"(?:{either(_BY)}) {_WHOM} (?:{either(_DID)})"),
+    re.compile(rf"(?:.* )?(?:{either(_NOT_ME)})"),
     re.compile(rf"(?:(?:l|lo|o|la) )?(?:hizo|fez) {_WHOM}"),
 )
-_ALONE = re.compile(rf"(?:(?:{_either(_BY)}) )?{_WHOM}")
-_IS_ELSE = re.compile(rf"(?:.* )?(?:{_either(_DID)}) (?:{_either(_ELSE)})\b.*|{_either(_ELSE)}")
-_IS_SWAPPED = re.compile(rf"\b(?:{_either(_SWAPPED)})\b")
-_IS_INSTEAD = re.compile(rf"\b(?:{_either(_INSTEAD)})\b")
-_DOING = re.compile(rf"\b(?:{_either(_DID)})\b")
+_ALONE = re.compile(rf"(?:(?:{either(_BY)}) )?{_WHOM}")
+_IS_ELSE = re.compile(rf"(?:.* )?(?:{either(_DID)}) (?:{either(_ELSE)})\b.*|{either(_ELSE)}")
+_IS_SWAPPED = re.compile(rf"\b(?:{either(_SWAPPED)})\b")
+_IS_INSTEAD = re.compile(rf"\b(?:{either(_INSTEAD)})\b")
+_DOING = re.compile(rf"\b(?:{either(_DID)})\b")
 _RELATIVES = folded_terms(_PEOPLE)
 _SELVES, _ACTIVITY_WORDS, _PRONOUNS = map(folded_terms, (_SELF, _ACTIVITIES, _IT))
 
