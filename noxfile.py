@@ -95,10 +95,11 @@ def lite(session: nox.Session) -> None:
 def clinic(session: nox.Session) -> None:
     """Try a clinic's hub with made-up people on this computer; Ctrl-C takes all of it away.
 
-    It needs PostgreSQL (Debian: `apt-get install postgresql`), and `npm` for the hub's proxy.
+    With `-- page`, patients get one page for all of them, and no servers of their own. It needs
+    PostgreSQL (Debian: `apt-get install postgresql`), and `npm` for the hub's proxy.
     """
     install(session, "clinic")
-    session.run("python", "deploy/trial.py", interrupt_timeout=60)
+    session.run("python", "deploy/trial.py", *session.posargs, interrupt_timeout=60)
 
 
 @nox.session

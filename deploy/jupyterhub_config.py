@@ -6,12 +6,15 @@ It reads these from the environment, and hands none of them on:
     BACKCARE_HUB_LOGIN       how people log in: pam (also where it is left out), oauth, lti11, lti13
     BACKCARE_HUB_SPAWNER     where their servers run: local (also where it is left out), systemd,
                              docker
+    BACKCARE_HUB_PATIENTS    what patients get: servers of their own (also where it is left out), or
+                             page: one server shows all of them the page without Python
 
 Who is a patient and who a clinician stands in the database. Nobody is an administrator of the hub.
 """
 
 import os
 import sys
+from datetime import timedelta
 
 from backcare.clinic.hub import LONGEST_VISIT, set_up
 
@@ -29,6 +32,7 @@ SPAWNERS = {
     "systemd": ("systemdspawner.SystemdSpawner", sys.executable),
     "docker": ("dockerspawner.DockerSpawner", "python3"),
 }
+PATIENTS = {"servers": "", "page": "http://127.0.0.1:8010"}
 # Each person's: the guide says what was measured.
 MEMORY = "1G"
 # Longer than anybody exercises without a press.
@@ -47,9 +51,8 @@ c.JupyterHub.authenticator_class = chosen("BACKCARE_HUB_LOGIN", LOGINS)
 c.JupyterHub.spawner_class, python = chosen("BACKCARE_HUB_SPAWNER", SPAWNERS)
 if "BACKCARE_CLINIC" not in os.environ:
     sys.exit("Set BACKCARE_CLINIC to the address of the clinic's database with its owner's login.")
-# Taken out: what the hub starts must not have it.
-set_up(c, os.environ.pop("BACKCARE_CLINIC"), python=python)
-
+# Nobody stays logged in for longer than a server runs.
+c.JupyterHub.cookie_max_age_days = LONGEST_VISIT / timedelta(days=1)
 c.Spawner.mem_limit = MEMORY
 c.Spawner.start_timeout = 120
 # Whoever comes back to a page whose server was stopped gets a new one, and presses nothing.
@@ -74,3 +77,6 @@ c.JupyterHub.load_roles = [
         "services": ["stop-idle"],
     }
 ]
+# Taken out: what the hub starts must not have it, but the page for all patients, which is told.
+one_page = chosen("BACKCARE_HUB_PATIENTS", PATIENTS)
+set_up(c, os.environ.pop("BACKCARE_CLINIC"), python=python, one_page=one_page)

@@ -1,5 +1,7 @@
 """A clinic to try on one computer: `python -m nox -s clinic`. Nothing of it is left in the end.
 
+With `-- page`, its patients get one page for all of them in place of servers of their own.
+
 It starts a PostgreSQL and a JupyterHub that answer to this computer only, with two patients and a
 clinician who are made up, and prints the address and their passwords.
 """
@@ -17,7 +19,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -41,10 +43,13 @@ WAIT_S = 60
 class Trial:
     """A clinic that runs: where it is, and who may log in with which password."""
 
-    def __init__(self, folder: Path, owner: URL) -> None:
-        self.folder, self.owner = folder, owner
-        self.passwords = {name: secrets.token_urlsafe(9) for name in (*PATIENTS, CLINICIAN)}
-        self.ports = free_ports(3)
+    def __init__(
+        self, folder: Path, root: URL, patients: Mapping[str, str], *, one_page: bool = False
+    ) -> None:
+        self.folder, self.root, self.one_page = folder, root, one_page
+        self.owner = make_clinic(root, patients)
+        self.passwords = {name: secrets.token_urlsafe(9) for name in (*patients, CLINICIAN)}
+        self.ports = free_ports(4)
         self.address = f"http://127.0.0.1:{self.ports[0]}/"
 
     @property
@@ -121,8 +126,8 @@ def running_postgres(folder: Path) -> Iterator[URL]:
             run("pg_ctl", "--mode=immediate", "stop")
 
 
-def make_clinic(root: URL) -> URL:
-    """Make the database with its people; give its owner's address."""
+def make_clinic(root: URL, patients: Mapping[str, str]) -> URL:
+    """Make the database with its people, a clinician and patients; give its owner's address."""
     owner = root.set(username="clinic_owner", password=secrets.token_urlsafe(18), database="clinic")
     engine = create_engine(root, isolation_level="AUTOCOMMIT", hide_parameters=True)
     with engine.connect() as connection:
@@ -132,10 +137,10 @@ def make_clinic(root: URL) -> URL:
     engine.dispose()
     url = owner.render_as_string(hide_password=False)
     clinic.init(url)
-    for login, patient in PATIENTS.items():
+    for login, patient in patients.items():
         clinic.grant(url, login, patient=patient)
     clinic.grant(url, CLINICIAN, role="clinician")
-    clinic.assign(url, CLINICIAN, PATIENTS["p-anna"])
+    clinic.assign(url, CLINICIAN, next(iter(patients.values())))
     return owner
 
 
@@ -169,7 +174,11 @@ def running_hub(trial: Trial, config: Path = CONFIG) -> Iterator[None]:
         "ports": trial.ports,
         "proxy": proxy_command(),
     }
-    known = {"BACKCARE_CLINIC": trial.database, "BACKCARE_TRIAL": json.dumps(told)}
+    known = {
+        "BACKCARE_CLINIC": trial.database,
+        "BACKCARE_TRIAL": json.dumps(told),
+        "BACKCARE_HUB_PATIENTS": "page" if trial.one_page else "servers",
+    }
     trial.log.touch(0o600)
     with trial.log.open("w") as log:
         hub = subprocess.Popen(
@@ -207,20 +216,27 @@ def answers(address: str, hub: subprocess.Popen[bytes]) -> bool:
 
 
 @contextmanager
-def made_trial() -> Iterator[Trial]:
-    """Make a clinic with its people in a folder of its own; take everything away in the end."""
+def made_trial(
+    patients: Mapping[str, str] = PATIENTS, *, one_page: bool = False
+) -> Iterator[Trial]:
+    """Make a clinic with its people in a folder of its own; take everything away in the end.
+
+    With `one_page`, one server shows all patients the page without Python.
+    """
     folder = Path(mkdtemp(prefix="backcare-clinic-"))
     try:
         with running_postgres(folder) as root:
-            yield Trial(folder, make_clinic(root))
+            yield Trial(folder, root, patients, one_page=one_page)
     finally:
         shutil.rmtree(folder)
 
 
 @contextmanager
-def running_trial() -> Iterator[Trial]:
+def running_trial(
+    patients: Mapping[str, str] = PATIENTS, *, one_page: bool = False
+) -> Iterator[Trial]:
     """Make a clinic, and run its hub."""
-    with made_trial() as trial, running_hub(trial):
+    with made_trial(patients, one_page=one_page) as trial, running_hub(trial):
         yield trial
 
 
@@ -230,7 +246,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        with running_trial() as trial:
+        with running_trial(one_page=sys.argv[1:] == ["page"]) as trial:
             sys.stdout.write(words(trial))
             sys.stdout.flush()
             signal.pause()

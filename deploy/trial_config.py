@@ -11,6 +11,8 @@ from pathlib import Path
 
 from jupyterhub.auth import Authenticator
 
+from backcare.clinic.hub import PAGE
+
 c = get_config()  # noqa: F821 -- JupyterHub gives it
 trial = json.loads(os.environ.pop("BACKCARE_TRIAL"))
 folder = Path(trial["folder"])
@@ -41,3 +43,6 @@ c.ConfigurableHTTPProxy.pid_file = str(folder / "proxy.pid")
 c.JupyterHub.db_url = f"sqlite:///{folder / 'hub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(folder / "cookie_secret")
 c.JupyterHub.log_level = "WARN"
+for service in c.JupyterHub.services:
+    if service["name"] == PAGE:
+        service["url"] = f"http://127.0.0.1:{trial['ports'][3]}"

@@ -20,6 +20,7 @@ LEFT_OUT = {
     "test_add_your_own.py": _NO_TABLE_CHECKER,
     "test_benchmarks.py": _PROCESS,
     "test_clinic_hub.py": _SERVER,
+    "test_clinic_page.py": _SERVER,
     "test_clinic_trial.py": _SERVER,
     "test_command.py": _SERVER,
     "test_data.py": _NO_TABLE_CHECKER,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,8 +19,9 @@ from sqlalchemy.exc import DBAPIError
 
 import backcare as bc
 from backcare import clinic as server
+from backcare.clinic import visits
 from backcare.clinic.__main__ import main
-from backcare.clinic.visits import begin_visit, end_visit, who_is
+from backcare.clinic.visits import NotAPatientError, Visits, begin_visit, end_visit, who_is
 from backcare.errors import LogError
 from backcare.log import database
 
@@ -490,6 +493,83 @@ def test_a_visit_has_a_password_of_its_own(own: Clinic) -> None:
     end_visit(own.url, login)
     assert _password(login) == (False, False)
     end_visit(own.url, "nobody")  # who is gone needs nothing
+
+
+def test_what_is_written_meanwhile_is_in_the_next_look(own: Clinic) -> None:
+    """All of a look is of one moment, whatever another window writes."""
+    looking, other = (own.log("anna", now=lambda: NOW) for _ in range(2))
+    other.add(_session("first", pain_after=8))
+    with looking.one_moment():
+        assert looking.unread_stops() == []  # the first look says which moment
+        other.confirm_professional()
+        other.add(_session("second"))
+        assert looking.awaiting_reason() == "severe_pain"
+        assert [one.session_id for one in looking.sessions("me")] == ["first"]
+    assert looking.awaiting_reason() == ""
+    assert len(looking.sessions("me")) == 2
+
+
+def test_who_visits_a_page_is_there_under_their_own_login(own: Clinic, monkeypatch) -> None:
+    """With one password for the visit, a new one in time, and none afterwards."""
+    here, anna, ben = Visits(own.url), own.login("anna"), own.login("ben")
+    made = list[str]()
+
+    def begin(url: str, login: str, **more: Any) -> str:
+        made.append(login)
+        return begin_visit(url, login, **more)
+
+    def add(log: bc.SessionLog) -> str:
+        return log.add_once(_session("first"))
+
+    def whose(log: bc.SessionLog) -> list[str]:
+        return [one.patient for one in log.sessions()]
+
+    async def visit() -> None:
+        for login in (anna, ben, anna):
+            await here.act(login, add)
+        assert [await here.act(login, whose) for login in (anna, ben)] == [["anna"], ["ben"]]
+        assert made == [anna, ben]
+        await here.end(idle_only=True)  # both have just asked
+        assert _password(anna) == (True, False)
+        monkeypatch.setattr(visits, "_RENEWED_AFTER_S", -1)
+        await here.act(ben, whose)
+        assert made == [anna, ben, ben]
+        monkeypatch.setattr(visits, "_ENDS_AFTER_S", -1)
+        await here.end(idle_only=True)
+        assert _password(anna) == _password(ben) == (False, False)
+        assert await here.act(anna, whose) == ["anna"]
+        await here.end()
+        assert _password(anna) == (False, False)
+
+    monkeypatch.setattr(visits, "begin_visit", begin)
+    asyncio.run(visit())
+
+
+def test_a_visit_goes_on_after_its_password_was_replaced(own: Clinic) -> None:
+    """Another server of the same person has replaced it: one call fails, the next is answered."""
+    here, anna = Visits(own.url), own.login("anna")
+
+    def fail(_log: bc.SessionLog) -> None:
+        raise LogError("The server has gone away.")
+
+    async def visit() -> None:
+        await here.act(anna, bc.SessionLog.sessions)
+        begin_visit(own.url, anna, lasts=timedelta(minutes=1))
+        with pytest.raises(LogError, match="gone away"):
+            await here.act(anna, fail)
+        assert await here.act(anna, bc.SessionLog.sessions) == []
+        await here.end()
+
+    asyncio.run(visit())
+
+
+def test_only_patients_have_a_page(own: Clinic) -> None:
+    """A clinician is told where else to go, and who is nobody is not let in."""
+    here = Visits(own.url)
+    with pytest.raises(NotAPatientError, match="This page is for patients"):
+        asyncio.run(here.act(own.login("carla"), bc.SessionLog.sessions))
+    with pytest.raises(LogError, match="not known to this clinic"):
+        asyncio.run(here.act("nobody", bc.SessionLog.sessions))
 
 
 def test_who_has_logged_in_is_asked_of_the_database(own: Clinic) -> None:

@@ -31,7 +31,7 @@ LIBRARIES = {
         *("ipykernel", "jupyter_client", "jupyter_server", "jupyterhub", "numpy", "pandas"),
         *("tornado", "traitlets", "voila", "zmq"),
     },
-    "site": FRAMES | {"matplotlib", "tornado"},
+    "site": FRAMES | {"jupyterhub", "matplotlib", "tornado"},
     "text": {"babel"},
     "widgets": FRAMES | JUPYTER | {"lazy_loader", "packaging"},
     "": {"lazy_loader"},

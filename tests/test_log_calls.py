@@ -1,11 +1,14 @@
 """What the page without Python asks of a log that a server keeps, and tells it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from clinics import made_clinic
+from postgres import NO_POSTGRES, POSTGRES
 
 import backcare as bc
 from backcare.errors import SessionError
@@ -15,10 +18,20 @@ from backcare.site.log_calls import read_log, tell_log
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def log() -> Any:
-    with bc.SessionLog(":memory:", now=lambda: NOON) as log:
-        yield log
+@pytest.fixture(
+    params=[
+        "memory",
+        pytest.param("clinic", marks=pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)),
+    ]
+)
+def log(request: pytest.FixtureRequest) -> Iterator[bc.SessionLog]:
+    """Give a log of one's own, and that of a patient on a clinic's server, who is "me" there."""
+    if request.param == "memory":
+        with bc.SessionLog(":memory:", now=lambda: NOON) as log:
+            yield log
+    else:
+        with made_clinic(POSTGRES) as clinic:
+            yield clinic.log("anna", now=lambda: NOON)
 
 
 def given(**changes: Any) -> dict[str, Any]:
@@ -179,3 +192,34 @@ def test_a_session_of_a_file_that_is_there_otherwise_is_refused(
     with pytest.raises(ValueError, match="'one' is in the log already, with other answers"):
         tell_log(log, {"do": "take_in", "sessions": both})
     assert [one.session_id for one in log.sessions()] == ["one"]
+
+
+def test_a_look_is_of_one_moment(log: bc.SessionLog) -> None:
+    """What is asked within it is what is asked without."""
+
+    def ask() -> list[Any]:
+        record = log.safety_record()
+        return [
+            log.sessions(patient="me"),
+            log.awaiting_reason(),
+            log.unread_stops(),
+            record.red_flags(),
+            record.usual(),
+            record.asked_about(),
+            record.mild_limit(),
+            record.told_to_stop(),
+            record.professional_asked(),
+            record.pain_told(),
+            record.settled_at(),
+        ]
+
+    tell_log(log, {"do": "add", "session": given(pain_after=8)})
+    note(log, "red_flags", flags=["fever"], seen=[])
+    note(log, "asked", exercise_id="bridging", reason="osteoporosis")
+    note(log, "told_to_stop", session_id="two", reason="stop_rule")
+    note(log, "pain_told", session_id="two", before=2, peak=6)
+    note(log, "settled", about=["two"])
+    apart = ask()
+    assert apart[1] == "stop_rule"
+    with log.one_moment():
+        assert ask() == apart

@@ -1,18 +1,35 @@
 // The log of a page that a server of ours shows: what is written down is kept there, in the same log
 // that notebooks read, and nothing of it in the browser. The calls are those of backcare/site/log_calls.py.
 
-const LOOK_AGAIN_MS = 5_000;
-const SERVED_KEEPS = "Your log is kept on this computer, in the same place as that of the notebooks. To copy it: backcare log backup.";
+const SIGN_OUT = document.querySelector(".bc-sign-out"); // behind a clinic's hub alone
+const LOOK_AGAIN_MS = SIGN_OUT ? 30_000 : 5_000; // a clinic's server has many pages to answer
+const SERVED_KEEPS = SIGN_OUT
+  ? "Your log is kept by your clinic. Only you and the clinicians who look after you can read it. To have a copy, save the sessions as a file."
+  : "Your log is kept on this computer, in the same place as that of the notebooks. To copy it: backcare log backup.";
 const LOST = "This page has lost its connection. Nothing here is up to date.";
-const UNREAD = "A part of your log cannot be read, and is missing here. Ask the person who set this up: backcare log check says which.";
+const UNREAD = `A part of your log cannot be read, and is missing here. ${SIGN_OUT ? "Tell your clinic." : "Ask the person who set this up: backcare log check says which."}`;
+const UNREACHED = SIGN_OUT
+  ? "Nothing was saved: this page has lost its connection to your clinic. Leave it open, and try again in a minute."
+  : "Your log could not be written: the program that shows this page may have been stopped.";
+
+/** Show a clinic's hub that a request is of its own page: no other site can read this cookie. */
+const xsrfHeader = () => (SIGN_OUT ? { "X-XSRFToken": /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "" } : {});
+
+/** Make a place above the page for something that stands beside all of it. */
+function noted(...words) {
+  const box = make("div", { class: "bc-app bc-newer", hidden: true }, make("div", { class: "bc-lost", role: "alert" }, ...words));
+  document.querySelector("main").before(box);
+  return box;
+}
 
 function servedLog(address) {
-  document.querySelector("main").before(make("p", { class: "bc-newer bc-unread", role: "alert", hidden: true }, UNREAD));
+  const unread = noted(UNREAD);
   let last = ""; // what the log said last
   let refused = ""; // why it did not do what it was asked last
   async function ask(call) {
     refused = "";
-    const told = call && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(call) };
+    const headers = xsrfHeader();
+    const told = call ? { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(call) } : { headers };
     const answer = await fetch(address, told);
     const text = await answer.text();
     const said = JSON.parse(text);
@@ -23,7 +40,7 @@ function servedLog(address) {
     if (call) tellPages();
     else {
       last = text;
-      document.querySelector(".bc-unread").hidden = !said.unread;
+      unread.hidden = !said.unread;
     }
     return said;
   }
@@ -33,7 +50,7 @@ function servedLog(address) {
     served: true,
     /** Say why nothing was kept, in the words of the log where it has said any. */
     get notKept() {
-      return refused || "Your log could not be written: the program that shows this page may have been stopped.";
+      return refused || UNREACHED;
     },
     readAll: () => ask(),
     /** Say whether the log, which notebooks change too, says something else than before. */
@@ -57,18 +74,18 @@ function servedLog(address) {
 /** Look again at a log that others change too; where it is gone, show nothing of it but an open session. */
 function tendServed(here) {
   const main = document.querySelector("main");
-  const again = pressable("Open it again", () => location.reload());
-  const lost = make("div", { class: "bc-newer", role: "alert", hidden: true }, make("p", {}, LOST), again);
-  main.before(lost);
-  const tell = (isLost) => {
-    lost.hidden = !isLost;
-    main.hidden = isLost && !here.player;
+  const why = make("p", {});
+  const lost = noted(why, pressable("Open it again", () => location.reload()));
+  const tell = (fault) => {
+    if (fault) say(why, fault.fault ?? LOST);
+    lost.hidden = !fault;
+    main.hidden = Boolean(fault) && !here.player;
   };
   setInterval(() => {
     if (document.hidden) return;
     here.log.hasChanged().then((changed) => {
-      tell(false);
+      tell(null);
       if (changed) here.refresh();
-    }, () => tell(true));
+    }, tell);
   }, LOOK_AGAIN_MS);
 }

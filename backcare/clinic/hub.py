@@ -23,11 +23,13 @@ _OVERLAP = timedelta(minutes=30)
 _UNKNOWN = (
     "Your login is not known to this clinic yet. Ask the person who looks after it to let you in."
 )
+PAGE = "page"
+_ONE_PAGE = "Your page is at the clinic's address: open that again, without what follows it."
 # By name: it stands far above this floor, and may run in another container.
 _SERVER = "backcare.command.hub"
 
 
-def set_up(config: Any, url: str, *, python: str = sys.executable) -> None:
+def set_up(config: Any, url: str, *, python: str = sys.executable, one_page: str = "") -> None:
     """Let in whom the clinic's database knows, each to a server with their own rows.
 
     Parameters
@@ -38,33 +40,72 @@ def set_up(config: Any, url: str, *, python: str = sys.executable) -> None:
         The address of the clinic's database, with its owner's login. It stays in the hub.
     python : str, optional
         The Python that has backcare where people's servers run; the hub's own when left out.
+    one_page : str, default ""
+        Where given, patients get no servers of their own: one server shows all of them the page
+        without Python, and listens at this address, such as "http://127.0.0.1:8010".
     """
+    people = _People(url, python, has_page=bool(one_page))
+    config.Authenticator.allow_all = True  # whom the database knows: see `let_in`
+    config.Authenticator.post_auth_hook = people.let_in
+    config.Spawner.pre_spawn_hook = people.begin
+    config.Spawner.post_stop_hook = people.end
+    if one_page:
+        config.JupyterHub.default_url = people.way_in
+        config.JupyterHub.services.append(
+            {
+                "name": PAGE,
+                "url": one_page,
+                "command": [python, "-m", _SERVER, "page"],
+                "environment": {"BACKCARE_CLINIC": url},
+                "oauth_no_confirm": True,  # it is the clinic's own
+            }
+        )
+        config.JupyterHub.load_roles.append(
+            {"name": "user", "scopes": ["self", f"access:services!service={PAGE}"]}
+        )
 
-    async def let_in(_authenticator: Any, _handler: Any, found: dict[str, Any]) -> dict[str, Any]:
-        if await _asked(who_is, url, found["name"]) is None:
+
+class _People:
+    """What the hub does when somebody comes, and when their server starts or has stopped."""
+
+    def __init__(self, url: str, python: str, *, has_page: bool) -> None:
+        self._url, self._python, self._has_page = url, python, has_page
+        self._patients = set[str]()
+
+    def __deepcopy__(self, _memo: object) -> _People:
+        return self  # settings are copied, with the hooks in them
+
+    async def let_in(self, _auth: Any, _handler: Any, found: dict[str, Any]) -> dict[str, Any]:
+        person = await _asked(who_is, self._url, found["name"])
+        if person is None:
             raise HTTPError(403, _UNKNOWN)
+        if person.patient:
+            self._patients.add(found["name"])
         return found
 
-    async def begin(spawner: Any) -> None:
+    def way_in(self, handler: Any) -> str:
+        """Lead patients to the page; the others, as ever, to their server."""
+        user = handler.current_user
+        return f"{handler.base_url}services/{PAGE}/" if user and user.name in self._patients else ""
+
+    async def begin(self, spawner: Any) -> None:
         login = spawner.user.name
-        person = await _asked(who_is, url, login)
+        person = await _asked(who_is, self._url, login)
         if person is None:
             raise _shown(_UNKNOWN)
+        if self._has_page and person.patient:
+            self._patients.add(login)  # the hub was started anew since they came
+            raise _shown(_ONE_PAGE)
         lasts = LONGEST_VISIT + _OVERLAP
-        own = await _asked(begin_visit, url, login, lasts=lasts)
+        own = await _asked(begin_visit, self._url, login, lasts=lasts)
         spawner.environment = {**spawner.environment, "BACKCARE_LOG": own}
-        spawner.cmd = [python, "-m", _SERVER, "pages" if person.patient else "lab"]
+        spawner.cmd = [self._python, "-m", _SERVER, "pages" if person.patient else "lab"]
 
-    async def end(spawner: Any) -> None:
+    async def end(self, spawner: Any) -> None:
         try:
-            await asyncio.to_thread(end_visit, url, spawner.user.name)
+            await asyncio.to_thread(end_visit, self._url, spawner.user.name)
         except LogError as error:
             spawner.log.error("The password of a visit could not be taken away: %s", error)
-
-    config.Authenticator.allow_all = True  # whom the database knows: see let_in
-    config.Authenticator.post_auth_hook = let_in
-    config.Spawner.pre_spawn_hook = begin
-    config.Spawner.post_stop_hook = end
 
 
 async def _asked(ask: Any, *what: Any, **more: Any) -> Any:

@@ -6,16 +6,32 @@ login and a password that was just made; it ends with the visit.
 
 from __future__ import annotations
 
+import asyncio
+import math
 import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from typing import TypeVar
 
 from psycopg import sql
 from sqlalchemy import Connection, make_url, text
 
 from backcare.clinic.server import execute, has_role, may_do_more, open_clinic, set_password
+from backcare.errors import LogError
+from backcare.log import SessionLog
 from backcare.log.login import Login
 from backcare.log.version import Refused
 
+T = TypeVar("T")
+# A visit that goes on gets a new password before the old one ends.
+_LASTS, _RENEWED_AFTER_S = timedelta(hours=2), 60 * 60
+_ENDS_AFTER_S = 2 * 60
+_FOR_PATIENTS = (
+    "This page is for patients, and your login is a clinician's. Your notebooks are at the "
+    "clinic's own address."
+)
 _UNKNOWN = (
     "the login {!r} is not known to this clinic. Let this person in first: "
     "python -m backcare.clinic grant URL LOGIN --patient NAME"
@@ -102,6 +118,105 @@ def end_visit(url: str, login: str) -> None:
         if has_role(connection, login):
             ended = "ALTER ROLE {} PASSWORD NULL VALID UNTIL 'infinity'"
             execute(connection, ended, sql.Identifier(login))
+
+
+class NotAPatientError(LogError):
+    """A login that has no log of its own."""
+
+
+class Visits:
+    """The logs of all who visit one server, each opened under the person's own login.
+
+    Each has a password that is made when they come, and taken away when nothing was asked of their
+    log for some minutes. It is kept nowhere else.
+
+    Parameters
+    ----------
+    url : str
+        The address of the clinic's database, with its owner's login.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._here: dict[str, _Visit] = {}
+
+    async def act(self, login: str, what: Callable[[SessionLog], T]) -> T:
+        """Do something with a patient's own log; of one person, one thing at a time.
+
+        Parameters
+        ----------
+        login : str
+            Whose, as the hub has found it out.
+        what : callable
+            Is given the log, in a thread of its own; what it returns is returned.
+
+        Raises
+        ------
+        NotAPatientError
+            If the person is a clinician.
+        LogError
+            If nobody is let in with this login, or the log cannot be read or written.
+        """
+        visit = self._here.setdefault(login, _Visit(self._url, login))
+        visit.used = time.monotonic()
+        async with visit.lock:
+            return await asyncio.to_thread(visit.act, what)
+
+    async def end(self, *, idle_only: bool = False) -> None:
+        """End the visits of all, or of those who have not asked for anything for a while.
+
+        Parameters
+        ----------
+        idle_only : bool, default False
+            Whether those who are still here stay.
+        """
+        for visit in list(self._here.values()):
+            async with visit.lock:
+                if visit.is_on and not (
+                    idle_only and visit.used + _ENDS_AFTER_S > time.monotonic()
+                ):
+                    await asyncio.to_thread(visit.end)
+
+
+class _Visit:
+    """One person's log while they are here; used by one thread at a time."""
+
+    def __init__(self, url: str, login: str) -> None:
+        self._url, self._login = url, login
+        self.lock = asyncio.Lock()
+        self.used = self._begun = -math.inf
+        self._log: SessionLog | None = None
+
+    @property
+    def is_on(self) -> bool:
+        return self._log is not None
+
+    def act(self, what: Callable[[SessionLog], T]) -> T:
+        if time.monotonic() - self._begun > _RENEWED_AFTER_S:
+            self._close()
+        self._log = self._log or self._begin()
+        try:
+            return what(self._log)
+        except LogError:
+            self._close()  # so that the next call begins anew, with a new password
+            raise
+
+    def end(self) -> None:
+        self._close()
+        with suppress(LogError):  # it ends by itself, then
+            end_visit(self._url, self._login)
+
+    def _begin(self) -> SessionLog:
+        person = who_is(self._url, self._login)
+        if person and person.patient is None:
+            raise NotAPatientError(_FOR_PATIENTS)
+        self._begun = time.monotonic()
+        return SessionLog(begin_visit(self._url, self._login, lasts=_LASTS))
+
+    def _close(self) -> None:
+        if self._log is not None:
+            self._log.close()
+        self._log = None
 
 
 def _person(connection: Connection, login: str) -> Login | None:

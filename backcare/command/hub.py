@@ -1,10 +1,12 @@
-"""The server of one person behind a JupyterHub: `python -m backcare.command.hub pages`, or `lab`.
+"""What a JupyterHub starts: `python -m backcare.command.hub pages`, or `lab`, or `page`.
 
-The hub starts it and says in the environment where; `backcare.clinic.hub` chooses which of the two.
+The first two are one person's own server, the last is one page for all patients. The hub says in
+the environment where; `backcare.clinic.hub` chooses which of them.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ _FIRST = "05_follow_a_group.ipynb"
 
 
 def main() -> None:
-    """Serve the pages or the notebooks until the hub stops it."""
+    """Serve the pages, the notebooks or the page until the hub stops it."""
     match sys.argv[1:]:
         case ["pages"]:
             from backcare.pages.hub import HubPages
@@ -26,8 +28,13 @@ def main() -> None:
             HubPages.launch_instance([str(notebooks_folder())])
         case ["lab"]:
             _open_lab(Path.home() / "backcare-notebooks")
+        case ["page"]:
+            from backcare.clinic.visits import Visits
+            from backcare.site.clinic_page import serve_patients
+
+            serve_patients(Visits(os.environ.pop("BACKCARE_CLINIC")))
         case _:
-            sys.exit("Say which: pages or lab. A JupyterHub starts this; see docs/guides.")
+            sys.exit("Say which: pages, lab or page. A JupyterHub starts this; see docs/guides.")
 
 
 def _open_lab(folder: Path) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from backcare.days import Day, day_of
 from backcare.errors import Fault
+from backcare.log.database import once
 from backcare.log.events import spoilt_stops
 from backcare.log.rows import read_frame
 from backcare.log.schema import SESSIONS
@@ -17,6 +18,11 @@ from backcare.log.stored import Aside, orphan_faults, read_astray, read_orphans
 
 def all_of(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:
     """Return a patient's sessions; and what cannot be read and may have told them to stop."""
+    frame, faults, aside = once(connection, ("all", patient), lambda: _all(connection, patient))
+    return frame, [*faults], [*aside]
+
+
+def _all(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:
     chosen = select(SESSIONS).where(*conditions(patient))
     frame, faults, aside = read_frame(connection, chosen)
     aside += read_astray(connection, patient)

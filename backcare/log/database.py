@@ -111,6 +111,7 @@ class Database:
         self._gave_up_at = -math.inf
         # One thread looks at the file at a time; and a log in memory has one connection for all.
         self._lock = threading.RLock()
+        self._shared = threading.local()
         # Told in words when somebody has to wait for another program.
         self.on_wait: Callable[[str], object] = _print_it
         kept = self._url.database if self._kind == "sqlite" else None
@@ -149,11 +150,26 @@ class Database:
     @contextmanager
     def read(self, patient: str | None = None) -> Iterator[Connection]:
         """Open a transaction that sees the log as it is at one moment, for one patient or all."""
+        shared: tuple[str | None, Connection] | None = getattr(self._shared, "moment", None)
+        if shared and shared[0] == patient:
+            yield shared[1]
+            return
         with self._failures(), self._alone_in_memory():
             self._look_again()
             with self._connected(patient) as connection:
                 self._begin(connection, _ONE_MOMENT)
                 yield connection
+
+    @contextmanager
+    def one_moment(self, patient: str) -> Iterator[None]:
+        """Have all that one thread reads of a patient meanwhile be of the same moment."""
+        with self.read(patient) as connection:
+            connection.execution_options(moment={})
+            self._shared.moment = patient, connection
+            try:
+                yield
+            finally:
+                del self._shared.moment
 
     @contextmanager
     def _connected(self, patient: str | None) -> Iterator[Connection]:
@@ -409,6 +425,19 @@ class Database:
             raise self.was_left(DAMAGED) from error
         except Refused as error:
             raise self.was_left(str(error)) from error
+
+
+def is_one_moment(connection: Connection) -> bool:
+    """Tell whether several things are read of one moment: see `Database.one_moment`."""
+    return "moment" in connection.get_execution_options()
+
+
+def once(connection: Connection, what: tuple[str, str], read: Callable[[], T]) -> T:
+    """Read something; where several things are of one moment, only the first time."""
+    known: dict[tuple[str, str], T] = connection.get_execution_options().get("moment", {})
+    if what not in known:
+        known[what] = read()
+    return known[what]
 
 
 def _patience_of(url: URL) -> dict[str, int]:

@@ -15,11 +15,22 @@ from itertools import chain, takewhile
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.types import NullType
 
 from backcare.errors import Fault
-from backcare.log.database import Database
+from backcare.log.database import Database, is_one_moment, once
 from backcare.log.rows import split_offset
 from backcare.log.schema import EVENTS
 from backcare.log.stored import (
@@ -53,6 +64,8 @@ _NUMBERS = range(2**30)  # of events: what lies outside has been spoilt
 _MOST_TRIES = 20_000  # to find the number of an event in which it was spoilt
 # What an answer that cannot be read may have taken back: of each, the older ones of the same kinds.
 _ASKED_AGAIN = ((RED_FLAGS, TAKEN_BACK), (ASKED, NOT_ASKED), (MILD_LIMIT,), (USUAL,), (SETTLED,))
+_KIND = EVENTS.c.kind
+_IS_ANY = _KIND.is_not(None)
 _KINDS = (PROFESSIONAL, TOLD_TO_STOP, PAIN_TOLD, *chain.from_iterable(_ASKED_AGAIN))
 
 
@@ -205,20 +218,27 @@ def _events(connection: Connection, patient: str, *kinds: str) -> Iterator[Event
 def _rows(connection: Connection, patient: str, *kinds: str) -> list[Row[Any]]:
     """Return the rows of some kinds, the newest first: what has no number may be the newest."""
     # One whose kind is no kind of ours may be one that got spoilt.
-    chosen = or_(EVENTS.c.kind.in_(kinds), EVENTS.c.kind.not_in(_KINDS))
-    every = select(*as_kept(connection, EVENTS)).where(chosen)
-    rows = list(connection.execute(every.where(EVENTS.c.patient == patient)))
-    rows += [
-        row  # in which the patient's name was spoilt
-        for row in connection.execute(every.where(*may_be_astray(EVENTS, patient)))
-        if row.checksum == row_sum({**row._mapping, "patient": patient})
-    ]
+    if is_one_moment(connection):  # all are read once
+        every = once(connection, ("events", patient), lambda: _chosen(connection, patient, _IS_ANY))
+        rows = [row for row in every if row.kind in kinds or row.kind not in _KINDS]
+    else:
+        rows = _chosen(connection, patient, or_(_KIND.in_(kinds), _KIND.not_in(_KINDS)))
 
     @functools.cache
     def numbers() -> range:
         return range(min(_highest_number(connection) + len(rows) + 1, _MOST_TRIES))
 
     return sorted(rows, key=lambda row: _age(row, numbers), reverse=True)
+
+
+def _chosen(connection: Connection, patient: str, chosen: ColumnElement[bool]) -> list[Row[Any]]:
+    every = select(*as_kept(connection, EVENTS)).where(chosen)
+    rows = list(connection.execute(every.where(EVENTS.c.patient == patient)))
+    return rows + [
+        row  # in which the patient's name was spoilt
+        for row in connection.execute(every.where(*may_be_astray(EVENTS, patient)))
+        if row.checksum == row_sum({**row._mapping, "patient": patient})
+    ]
 
 
 def _age(row: Row[Any], numbers: Callable[[], Iterable[int]]) -> tuple[int, bool]:

@@ -1285,6 +1285,33 @@ class SessionLog:
         check_texts(patient=patient)
         return SafetyRecord(self, self._database, patient, self._now)
 
+    def one_moment(self, patient: str = "me") -> AbstractContextManager[None]:
+        """Read several things of one patient's log as they are at one moment, and sooner.
+
+        Parameters
+        ----------
+        patient : str, default "me"
+            Whose.
+
+        Returns
+        -------
+        contextlib.AbstractContextManager
+            For a `with`, in which nothing is to be written.
+
+        Raises
+        ------
+        LogError
+            If the log cannot be read.
+
+        Examples
+        --------
+        >>> log = bc.SessionLog(":memory:")
+        >>> with log.one_moment():
+        ...     log.sessions(patient="me"), log.awaiting_reason()
+        ([], '')
+        """
+        return self._database.one_moment(self._database.whose(patient))
+
     def tell_waiting(self, tell: Callable[[str], object]) -> AbstractContextManager[object]:
         """Tell in another way than on stderr that another program has to be waited for.
 

@@ -46,18 +46,18 @@ def read_log(log: SessionLog, patient: str = "me") -> dict[str, Any]:
     LogError
         If the log cannot be read.
     """
-    sessions = [_plain(session) for session in log.sessions(patient=patient)]
-    reason = log.awaiting_reason(patient, settings=log.safety_record(patient).settings())
-    return {
-        "sessions": sessions,
-        "events": _events(log, patient),
-        "why": reason,
-        "unread": len(log.unread_stops(patient)),
-    }
+    with log.one_moment(patient):
+        return {
+            "sessions": [_plain(one, patient) for one in log.sessions(patient=patient)],
+            "events": _events(log, patient),
+            "why": log.awaiting_reason(patient, settings=log.safety_record(patient).settings()),
+            "unread": len(log.unread_stops(patient)),
+        }
 
 
-def _plain(session: Session) -> dict[str, Any]:
+def _plain(session: Session, patient: str) -> dict[str, Any]:
     return asdict(session) | {
+        "patient": patient,  # who "me" is on a clinic's server has a name there
         "started_at": session.started_at.isoformat(timespec="seconds"),
         "entries": [asdict(entry) for entry in session.entries],
     }
@@ -182,7 +182,9 @@ def _take_in(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[str
     sessions = [_session(one, patient) for one in call["sessions"]]
     new = [one for one in sessions if not log.has(one.session_id)]
     for session in sessions:
-        if log.has(session.session_id) and log.session(session.session_id) != session:
+        if session in new:
+            continue
+        if replace(log.session(session.session_id), patient=patient) != session:
             raise ValueError(_OTHERWISE.format(session_id=session.session_id))
     for session in new:  # before the first is kept
         check_session(session, exercises=log.exercises, now=log.safety_record(patient).now())

@@ -164,6 +164,7 @@ def write_site(
     *,
     poses: pd.DataFrame | None = None,
     log: str = "",
+    sign_out: str = "",
 ) -> Path:
     """Write the patient's page as a folder for any web server; it sends nothing, and asks nobody.
 
@@ -182,6 +183,8 @@ def write_site(
     log : str, default ""
         The address, seen from the page, of a log that a server of ours keeps; left out, the page
         has its log in the browser.
+    sign_out : str, default ""
+        Where a clinic keeps the log, the address at which somebody ends their visit.
 
     Returns
     -------
@@ -223,6 +226,7 @@ def write_site(
         notebooks=_NOTEBOOKS if (target / _NOTEBOOKS.partition("?")[0]).is_file() else "",
         policy="default-src 'self'; " + _POLICY.format(" 'self'"),
         log=log,
+        sign_out=sign_out,
     )
     files = {
         "page.css": _styles(*_FIRST_STYLES),
@@ -341,6 +345,7 @@ def _page(
     policy: str,
     notebooks: str = "",
     log: str = "",
+    sign_out: str = "",
     inline: Mapping[str, str] | None = None,
 ) -> str:
     album = Album(*figure_album(exercises, poses=poses))
@@ -353,6 +358,7 @@ def _page(
         policy=policy,
         notebooks=notebooks,
         log=log,
+        sign_out=sign_out,
         inline=inline,
     )
 

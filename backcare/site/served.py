@@ -25,7 +25,8 @@ from backcare.log import SessionLog
 from backcare.site.log_calls import read_log, tell_log
 from backcare.site.page import write_site
 
-_COOKIE, _MOST_BYTES = "backcare-page", 10_000_000
+_COOKIE = "backcare-page"
+MOST_BYTES = 10_000_000
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -35,12 +36,58 @@ _HEADERS = {
 }
 
 
-class _OwnPage(RequestHandler):
-    """Lets in who has the secret word and comes from here."""
+class Guarded(RequestHandler):
+    """Answers nobody but those whom `prepare` lets in, and says to the others why it does not."""
+
+    shut = ""
 
     def set_default_headers(self) -> None:
+        """Have nothing run, shown elsewhere, or kept."""
         for name, value in _HEADERS.items():
             self.set_header(name, value)
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """Say in words who may come in, or that nothing is here."""
+        self.set_header("Content-Type", "text/plain; charset=UTF-8")
+        self.finish(self.shut if status_code == 403 else "Nothing is here.")
+
+
+class LogCalls(Guarded):
+    """The log behind the page; `act` does something with that of who has come."""
+
+    async def get(self, **_: str) -> None:
+        """Give what is in the log."""
+        await self._answer(read_log)
+
+    async def post(self, **_: str) -> None:
+        """Do what the page asks for; it says that it is done only when it is."""
+        # No other site can send this without asking first.
+        if self.request.headers.get("Content-Type") != "application/json":
+            self.send_error(403)
+            return
+        await self._answer(lambda log: tell_log(log, json.loads(self.request.body)))
+
+    async def act(self, what: Callable[[SessionLog], dict[str, Any]]) -> dict[str, Any]:
+        """Do something with the log of who has come."""
+        raise NotImplementedError
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """Say why nothing was done, as the page expects it."""
+        self.finish({"fault": self.shut if status_code == 403 else "Nothing was done."})
+
+    async def _answer(self, what: Callable[[SessionLog], dict[str, Any]]) -> None:
+        try:
+            said = await self.act(what)
+        except (LogError, ValueError) as error:
+            self.set_status(400 if isinstance(error, ValueError) else 503)
+            said = {"fault": str(error)}
+        self.finish(said)
+
+
+class _OwnPage(Guarded):
+    """Lets in who has the secret word and comes from here."""
+
+    shut = "This page is for who started it. Open the whole address that was shown there."
 
     def prepare(self) -> None:
         """Shut out who comes by another name, from another site, or without the word."""
@@ -55,39 +102,16 @@ class _OwnPage(RequestHandler):
         elif not _is_same(self.get_cookie(_COOKIE, "") or "", word):
             self.send_error(403)
 
-    def write_error(self, status_code: int, **_: Any) -> None:
-        """Say in words who may come in, or that nothing is here."""
-        self.set_header("Content-Type", "text/plain; charset=UTF-8")
-        shut = "This page is for who started it. Open the whole address that was shown there."
-        self.finish(shut if status_code == 403 else "Nothing is here.")
-
 
 class _Files(_OwnPage, StaticFileHandler):
     """The page and what it consists of."""
 
 
-class _Log(_OwnPage):
-    """The log behind the page."""
+class _Log(_OwnPage, LogCalls):
+    """The log behind the page, that of the person who has started this."""
 
-    def get(self) -> None:
-        """Give what is in the log."""
-        self._answer(read_log)
-
-    def post(self) -> None:
-        """Do what the page asks for; it says that it is done only when it is."""
-        # No other site can send this without asking first.
-        if self.request.headers.get("Content-Type") != "application/json":
-            self.send_error(403)
-            return
-        self._answer(lambda log: tell_log(log, json.loads(self.request.body)))
-
-    def _answer(self, act: Callable[[SessionLog], dict[str, Any]]) -> None:
-        try:
-            said = act(self.settings["log"])
-        except (LogError, ValueError) as error:
-            self.set_status(400 if isinstance(error, ValueError) else 503)
-            said = {"fault": str(error)}
-        self.finish(said)
+    async def act(self, what: Callable[[SessionLog], dict[str, Any]]) -> dict[str, Any]:
+        return what(self.settings["log"])
 
 
 def _is_same(given: str, word: str) -> bool:
@@ -128,12 +152,14 @@ async def _serve(folder: Path, log: SessionLog, port: int, say: Callable[[str], 
     [socket] = bind_sockets(port, "127.0.0.1")
     word, port = secrets.token_hex(8), socket.getsockname()[1]
     files = (r"/(.*)", _Files, {"path": str(folder), "default_filename": "index.html"})
-    app = Application([(r"/log", _Log), files], word=word, port=port, log=log, log_function=_quiet)
-    server = HTTPServer(app, max_body_size=_MOST_BYTES)
+    app = Application(
+        [(r"/log", _Log), files], word=word, port=port, log=log, log_function=say_nothing
+    )
+    server = HTTPServer(app, max_body_size=MOST_BYTES)
     server.add_sockets([socket])
     say(f"http://127.0.0.1:{port}/?token={word}")
     await asyncio.Event().wait()
 
 
-def _quiet(_handler: RequestHandler) -> None:
+def say_nothing(_handler: RequestHandler) -> None:
     """Say nothing of who opens what."""

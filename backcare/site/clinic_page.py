@@ -1,0 +1,161 @@
+"""Show the page without Python to every patient of a clinic, from one small server behind its hub.
+
+The hub says who comes. Each has an address of their own, so that the browser of a computer that
+people share keeps apart what it has of them, and a log that is opened under their own login.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated, UserNotAllowed
+from tornado.httpserver import HTTPServer
+from tornado.log import app_log
+from tornado.netutil import bind_sockets
+from tornado.web import Application, StaticFileHandler, url
+
+from backcare.clinic.visits import NotAPatientError, Visits
+from backcare.errors import LogError, OutcomeUnknownError
+from backcare.log import SessionLog
+from backcare.site.page import write_site
+from backcare.site.served import MOST_BYTES, Guarded, LogCalls, say_nothing
+
+_LOOKS_AFTER_S = 60
+_NOT = (
+    "Your clinic's log cannot be reached just now. Leave this page open, and try again in a "
+    "minute. If it stays like this, tell your clinic."
+)
+_SOMEBODY_ELSE = (
+    "Somebody else has logged in with this browser. Log in again with your own name in another tab "
+    "of it; then go on here."
+)
+_MAYBE = (
+    "The connection to your clinic's log was lost, and it is not known whether this was saved. "
+    "Leave this page open, and press the same button again in a minute: nothing is stored twice."
+)
+
+
+class _Patients(HubOAuthenticated, Guarded):  # type: ignore[misc]
+    """Lets in whom the hub knows, each to their own address."""
+
+    shut = (
+        "You are not logged in here any more. Log in again in another tab of this browser; then go "
+        "on here."
+    )
+
+    async def prepare(self) -> None:
+        """Have who comes log in at the hub, and keep them to their own page."""
+        who = await self._who()
+        own = self.path_kwargs.get("login", who)
+        if who is not None and who == own and not self._is_from_elsewhere():
+            return
+        fetched = self.request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+        if fetched or self.request.method != "GET":
+            self.shut = self.shut if who in (None, own) else _SOMEBODY_ELSE
+            self.send_error(403)
+        elif who is None:
+            self.redirect(self.get_login_url())
+        else:
+            self.redirect(self.reverse_url("page", who, ""))
+
+    async def _who(self) -> str | None:
+        model = await self.hub_auth.get_user(self, sync=False)
+        try:
+            self.current_user = model and self.check_hub_user(model)
+        except UserNotAllowed:
+            self.current_user = None
+        return self.current_user and str(self.current_user["name"])
+
+    def _is_from_elsewhere(self) -> bool:
+        origin = self.request.headers.get("Origin")
+        return bool(origin) and urlsplit(origin).netloc != self.request.host
+
+
+class _Own(_Patients):
+    """The way to one's own page."""
+
+    def get(self) -> None:
+        """Go there."""
+        self.redirect(self.reverse_url("page", self.current_user["name"], ""))
+
+
+class _Files(_Patients, StaticFileHandler):  # type: ignore[misc]
+    """The page and what it consists of."""
+
+    SUPPORTED_METHODS = ("GET",)
+
+    async def prepare(self) -> None:
+        """Ask who comes to the page itself; its other files say nothing of anybody."""
+        if not self.path_kwargs["path"]:
+            await super().prepare()
+
+    async def get(self, path: str, login: str) -> None:
+        """Give one file, the same for all."""
+        del login  # see `prepare`
+        await super().get(path)
+
+
+class _Log(_Patients, LogCalls):
+    """The log behind the page, that of who has come."""
+
+    async def act(self, what: Callable[[SessionLog], dict[str, Any]]) -> dict[str, Any]:
+        visits: Visits = self.settings["visits"]
+        try:
+            return await visits.act(self.current_user["name"], what)
+        except NotAPatientError:
+            raise
+        except LogError as error:
+            # Addresses and reasons are for whoever looks after the clinic.
+            app_log.error("The log of %s: %s", self.current_user["name"], error)
+            raise LogError(_MAYBE if isinstance(error, OutcomeUnknownError) else _NOT) from error
+
+
+def serve_patients(visits: Visits) -> None:
+    """Show every patient the page, until the hub that has started this stops it.
+
+    Parameters
+    ----------
+    visits : Visits
+        Opens everybody's log.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        write_site(folder, log="log", sign_out=os.environ["JUPYTERHUB_BASE_URL"] + "hub/logout")
+        asyncio.run(_serve(Path(folder), visits))
+
+
+async def _serve(folder: Path, visits: Visits) -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    at = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
+    server = HTTPServer(_application(folder, visits), max_body_size=MOST_BYTES)
+    server.add_sockets(bind_sockets(at.port or 0, at.hostname))
+    while not stopped.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), _LOOKS_AFTER_S)
+        await visits.end(idle_only=not stopped.is_set())
+
+
+def _application(folder: Path, visits: Visits) -> Application:
+    own = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
+    files = {"path": str(folder), "default_filename": "index.html"}
+    return Application(
+        [
+            (own, _Own),
+            (own + "oauth_callback", HubOAuthCallbackHandler),
+            (own + "(?P<login>[^/]+)/log", _Log),
+            url(own + "(?P<login>[^/]+)/(?P<path>.*)", _Files, files, name="page"),
+        ],
+        cookie_secret=secrets.token_bytes(32),
+        log_function=say_nothing,
+        visits=visits,
+    )
