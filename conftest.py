@@ -13,7 +13,7 @@ import pytest
 # own: it makes this one a kernel's.
 collect_ignore_glob = ["*/conftest.py", "*/mutants.py", "*/pages/loaded.py"]
 if not find_spec("jupyterhub"):
-    collect_ignore_glob += ["*/pages/hub.py"]
+    collect_ignore_glob += ["*/pages/hub.py", "*/site/clinic_page.py"]
 if not find_spec("pyarrow"):  # `nox -s scale` has it
     collect_ignore_glob += ["*/test_group_parts.py"]
 
