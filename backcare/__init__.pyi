@@ -21,6 +21,7 @@ from .charts.weekly import (
     plot_progress as plot_progress,
     plot_weekly_sessions as plot_weekly_sessions,
 )
+from .clinic.rights import who_sees as who_sees
 from .cohort import (
     call_rules as call_rules,
     compare_pain as compare_pain,
@@ -30,6 +31,7 @@ from .cohort import (
     load_logs as load_logs,
     load_parts as load_parts,
     make_clinic as make_clinic,
+    make_group as make_group,
     pain_changes as pain_changes,
     retention as retention,
     show_calls as show_calls,

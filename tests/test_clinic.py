@@ -381,6 +381,7 @@ def test_it_is_made_once_and_holds(own):
         ("ALTER TABLE audit DISABLE ROW LEVEL SECURITY", "audit is not held to row security"),
         ("GRANT DELETE ON sessions TO backcare_patient", "backcare_patient may DELETE sessions"),
         ("GRANT SELECT ON people TO PUBLIC", "PUBLIC may SELECT people"),
+        ("GRANT backcare_backup TO CURRENT_USER", "The owner belongs to backcare_backup"),
         ("DELETE FROM clinic", "step 001_people.sql is not done"),
     ],
 )

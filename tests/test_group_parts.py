@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from clinic_notebook import differing
 from distributed import CancelledError, Client, KilledWorker, LocalCluster
 from hypothesis import given, settings, strategies as st
 
@@ -92,6 +93,15 @@ def test_csv_files_are_those_of_load_logs(clinic, frame):
 def test_parquet_files_of_months_are_the_whole(months, frame):
     """Each patient is in many files, and files are in no order of time."""
     same(load(months), frame, *DAYS)
+
+
+def test_notebook_06_gives_the_same_numbers_of_parquet_files(tmp_path):
+    """Each output of each cell, of four files that no patient is in twice."""
+    made = bc.make_group(2000)
+    for number, some in enumerate(np.array_split(made["patient"].unique(), 4)):
+        made[made["patient"].isin(some)].to_parquet(tmp_path / f"{number}.parquet")
+    source = f"{str(tmp_path)!r}, progress=False"
+    assert differing(f"clinic = bc.load_parts({source})") == []
 
 
 def test_dask_on_this_computer_gives_the_same(clinic, months):
@@ -395,8 +405,8 @@ def test_no_folder_no_file_no_engine(tmp_path, months):
         load(tmp_path)
     with pytest.raises(ValueError, match="is not a folder"):
         load(tmp_path / "gone")
-    with pytest.raises(TypeError, match=r"folder must be a path or a SessionLog, got DataFrame"):
-        load(pd.DataFrame())
+    with pytest.raises(TypeError, match=r"a path, a SessionLog or a DataFrame, got list"):
+        load([])
     with pytest.raises(ValueError, match=r"engine 'daks' is not known. Did you mean 'dask'"):
         load(months, engine="daks")
 

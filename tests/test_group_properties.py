@@ -130,6 +130,36 @@ def test_the_clinic_is_the_same_on_every_machine(tmp_path):
         assert (first / name).read_bytes() != (other / name).read_bytes()
 
 
+def test_a_group_in_memory_is_the_clinic_of_the_files(clinic):
+    """The same rows, with no file between; a large one holds what a log may hold, and no more."""
+    pd.testing.assert_frame_equal(
+        bc.make_group(24).sort_values(["patient", "started_at"], kind="stable", ignore_index=True),
+        clinic,
+        check_dtype=False,
+    )
+    assert bc.load_parts(bc.make_group(1500)).sessions["patient"].nunique() == 1500
+    for wrong in (0, 10_000):
+        with pytest.raises(ValueError, match=f"patients must be 1 to 9999, got {wrong}"):
+            bc.make_group(wrong)
+
+
+def test_a_frame_that_was_added_up_gives_the_same(clinic):
+    """Whichever day is asked for, and by which stop rule; what is no log is refused as ever."""
+    strict = bc.safety_settings(pain_minutes_max=5)
+    parts = bc.load_parts(clinic, settings=strict)
+    for day in DAYS:
+        for ask in (bc.who_to_call, bc.group_weeks):
+            asked = {"as_of": day, "settings": strict}
+            pd.testing.assert_frame_equal(ask(parts, **asked), ask(clinic, **asked))
+        for ask in (bc.compare_pain, bc.group_retention):
+            pd.testing.assert_frame_equal(ask(parts, as_of=day), ask(clinic, as_of=day))
+    assert bc.who_to_call(bc.load_parts(clinic[:0]), as_of=ON).empty
+    with pytest.raises(ValueError, match="pain_before, index 0: '11' must be"):
+        bc.load_parts(clinic.assign(pain_before=11))
+    with pytest.raises(ValueError, match="has no column pain_peak"):
+        bc.load_parts(clinic.drop(columns="pain_peak"))
+
+
 def test_the_clinic_never_gets_among_other_files(tmp_path):
     """A folder that holds something is refused, and left as it is."""
     (tmp_path / "P001.csv").write_text("somebody's log")

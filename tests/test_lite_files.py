@@ -42,7 +42,7 @@ def test_a_text_of_a_copied_notebook_is_whole(tmp_path: Path) -> None:
     """Line by line, JupyterLite joins saved outputs with commas; and every line is there."""
     program("make_lite")._write_contents(tmp_path)
     copies = sorted(tmp_path.glob("*.ipynb"))
-    assert len(copies) == 5
+    assert len(copies) == 6
     for path in copies:
         copy, source = (
             list(texts(json.loads((folder / path.name).read_text("utf-8"))))

@@ -110,3 +110,8 @@ def test_a_planner_does_not_wait_for_what_draws_charts() -> None:
     """Its page is there before somebody asks for a report."""
     log = 'backcare.SessionLog(":memory:")'
     assert "matplotlib" not in loaded_by(f"import backcare; backcare.SessionPlanner({log})")
+
+
+def test_who_reads_about_a_server_needs_no_driver_for_it() -> None:
+    """The table of who sees what is for a computer without PostgreSQL, too."""
+    assert "psycopg" not in loaded_by("import backcare; backcare.who_sees()")

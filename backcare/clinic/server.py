@@ -12,22 +12,16 @@ from psycopg import sql
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from backcare.clinic.rights import OWN, WHO, grants
 from backcare.errors import LogError
 from backcare.log.database import why_of
 from backcare.log.place import address_of
-from backcare.log.schema import TABLES
 from backcare.log.version import Refused, migrate
 
 PATIENT, CLINICIAN, BACKUP = "backcare_patient", "backcare_clinician", "backcare_backup"
 _ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
-_OWN = ("sessions", "entries", "measures", "events", "changes")
-_WHO = ("people", "assigned", "audit")
 # What may be done to a table by those who are let in; all else lets them see or stop others.
-_MAY = {
-    PATIENT: {"INSERT": {*_OWN}, "SELECT": {*TABLES.tables, *_WHO}},
-    CLINICIAN: {"INSERT": {"events"}, "SELECT": {*TABLES.tables, *_WHO}},
-    BACKUP: {"SELECT": {*TABLES.tables, *_WHO}},
-}
+_MAY = {login: grants(role) for role, login in _ROLES.items()}
 _STEPS = files("backcare.clinic") / "steps"
 _NOT_YET = "it is no clinic's yet. Make it one: python -m backcare.clinic init URL"
 # A password is sent as what the server keeps of it; nobody can read it in the server's own log.
@@ -244,6 +238,7 @@ def check(url: str) -> list[str]:
             *_steps_not_done(connection),
             *_without_security(connection),
             *_rights_too_many(connection),
+            *_owner_as_backup(connection),
             *_odd_logins(connection),
         ]
 
@@ -265,7 +260,7 @@ def _without_security(connection: Connection) -> Iterator[str]:
         "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
         " AND relrowsecurity AND relforcerowsecurity"
     )
-    for table in sorted({*_OWN, *_WHO} - {*connection.scalars(held)}):
+    for table in sorted({*OWN, *WHO} - {*connection.scalars(held)}):
         yield (
             f"The table {table} is not held to row security. As its owner, run: "
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
@@ -285,6 +280,15 @@ def _rights_too_many(connection: Connection) -> Iterator[str]:
             yield f"{who} may {may} {table}. As its owner, run: REVOKE {may} ON {table} FROM {who};"
     if connection.scalar(text("SELECT has_schema_privilege('public', current_schema(), 'CREATE')")):
         yield "Everybody may make tables here. Run: REVOKE CREATE ON SCHEMA public FROM PUBLIC;"
+
+
+def _owner_as_backup(connection: Connection) -> Iterator[str]:
+    sees_all = text(
+        "SELECT relowner::regrole::text FROM pg_class"
+        " WHERE oid = to_regclass('people') AND pg_has_role(relowner, :backup, 'USAGE')"
+    )
+    for owner in connection.scalars(sees_all, {"backup": BACKUP}):
+        yield f"The owner belongs to {BACKUP}, and sees all. Run: REVOKE {BACKUP} FROM {owner};"
 
 
 def _odd_logins(connection: Connection) -> Iterator[str]:

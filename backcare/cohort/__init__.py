@@ -1,7 +1,7 @@
 """Many patients at once, from a folder of their logs.
 
 `folder` reads them, each session once, with `pseudonyms` for names; `parts` reads a folder of any
-size part by part, `parquet` one such file; `synthetic` writes a folder to learn with. `summaries`
+size part by part, `parquet` one such file; `synthetic` makes logs to learn with. `summaries`
 are the group's weeks, its retention and how its pain changed, `calls` says by rules who needs a
 call, and `group` is what both stand on.
 """
@@ -18,7 +18,7 @@ from backcare.cohort.summaries import (
     pain_changes,
     retention,
 )
-from backcare.cohort.synthetic import make_clinic
+from backcare.cohort.synthetic import make_clinic, make_group
 
 __all__ = [
     "CallList",
@@ -32,6 +32,7 @@ __all__ = [
     "load_logs",
     "load_parts",
     "make_clinic",
+    "make_group",
     "pain_changes",
     "retention",
     "show_calls",

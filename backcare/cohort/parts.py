@@ -1,6 +1,6 @@
 """Many logs, part by part: a folder of files, each reduced by itself to what a group is asked.
 
-Or a log on a server, which adds itself up.
+Or a log on a server, which adds itself up, or one in memory.
 A file is a part. `reduce_file` makes of it the sums of its weeks and each session once, in a few
 bytes; it depends on the file alone, so that Dask may do it anywhere, and again. `_Total` puts
 the parts together in the order of the files, and finds sessions that are in two of them.
@@ -20,7 +20,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from backcare.cohort.folder import diaries, read_files
-from backcare.cohort.group import GroupParts
+from backcare.cohort.group import GroupParts, entries_until
 from backcare.cohort.libraries import library
 from backcare.cohort.parquet import read_parquet
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
@@ -28,7 +28,14 @@ from backcare.diary import read_layouts
 from backcare.errors import Fault, FaultsError, printable, unknown_term
 from backcare.safety import SafetySettings, safety_settings
 from backcare.summaries.each_session import PAINS, in_time, of_one_moment, sessions_of
-from backcare.summaries.week_sums import Array, add_parts, add_up, find_pieces, wall_clock
+from backcare.summaries.week_sums import (
+    Array,
+    add_parts,
+    add_up,
+    find_pieces,
+    wall_clock,
+    weekly_sums,
+)
 from backcare.tables.fields import TEXT
 from backcare.text import counted, long_date
 
@@ -76,7 +83,7 @@ class _Log(Protocol):
 
 
 def load_parts(
-    folder: str | os.PathLike[str] | _Log,
+    folder: str | os.PathLike[str] | pd.DataFrame | _Log,
     *,
     engine: str | None = None,
     address: str | None = None,
@@ -99,10 +106,11 @@ def load_parts(
 
     Parameters
     ----------
-    folder : path-like or SessionLog
+    folder : path-like, SessionLog or pandas.DataFrame
         Its files that end in `.parquet` (the columns of `SessionLog.to_frame()`; `note` may be
         missing) and those that `load_logs` reads. Folders in it are not looked into. Or a log of
-        many patients: a server adds it up by itself, and sends weeks and sessions alone.
+        many patients: a server adds it up by itself, and sends weeks and sessions alone. Or the
+        frame of such a log, which is then added up once, and not for every question.
     engine : {"dask"}, optional
         Read several files at a time, on all processors of this computer; one after the other when
         left out.
@@ -149,6 +157,8 @@ def load_parts(
     ['', 'too early', 'too early']
     """
     settings = settings or safety_settings()
+    if isinstance(folder, pd.DataFrame):
+        return _of_frame(folder, settings)
     if not isinstance(folder, str | os.PathLike):
         return _of_log(folder, settings)
     paths = diaries(Path(folder), {_PARQUET})
@@ -167,13 +177,24 @@ def load_parts(
     return GroupParts(total.sums(), sessions, total.files(), settings)
 
 
+def _of_frame(frame: pd.DataFrame, settings: SafetySettings) -> GroupParts:
+    """Return the same of a log in memory."""
+    entries = entries_until(frame, pd.Timestamp.max.normalize())
+    sums = weekly_sums(entries, by="patient", settings=settings)
+    return GroupParts(sums, _compact(sessions_of(entries)), _no_files(), settings)
+
+
 def _of_log(log: _Log, settings: SafetySettings) -> GroupParts:
     """Return the same of a log that can tell its weeks and sessions by itself."""
     if not hasattr(log, "each_session"):
-        raise TypeError(f"folder must be a path or a SessionLog, got {type(log).__name__}.")
+        kinds = "a path, a SessionLog or a DataFrame"
+        raise TypeError(f"folder must be {kinds}, got {type(log).__name__}.")
     sums = log.weekly_sums(by="patient", settings=settings)
-    files = pd.DataFrame(columns=_TOLD, index=pd.Index([], name="file"))
-    return GroupParts(sums, _compact(log.each_session()), files, settings)
+    return GroupParts(sums, _compact(log.each_session()), _no_files(), settings)
+
+
+def _no_files() -> pd.DataFrame:
+    return pd.DataFrame(columns=_TOLD, index=pd.Index([], name="file"))
 
 
 class _File(NamedTuple):

@@ -1,4 +1,4 @@
-"""A clinic that does not exist: a folder of logs, to learn and to test with."""
+"""A clinic that does not exist: its logs, as a folder or a frame, to learn and to test with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ _LAST_START = 21
 _COURSES = {"get better": (40, -0.2), "stay level": (40, 0.0), "get worse": (20, 0.16)}
 # People come when it is bad. So much of the first pain goes by itself, and half as fast each week.
 _BAD_START, _FADES = 1.7, 0.6
+_MOST_FILES, _MOST_IN_MEMORY = 999, 9999
 _DAYS = {1: (2,), 2: (1, 4), 3: (0, 2, 4), 4: (0, 2, 4, 5)}
 _Chance = Callable[[], float]
 _Row = dict[str, Any]
@@ -84,8 +86,7 @@ def make_clinic(folder: str | os.PathLike[str], *, patients: int = 200, seed: in
     ...     [file.name for file in sorted(clinic.iterdir())]
     ['P001.csv', 'P002.csv']
     """
-    if not 1 <= patients <= 999:
-        raise ValueError(f"patients must be 1 to 999, got {patients}.")
+    _check_number(patients, most=_MOST_FILES)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
@@ -93,14 +94,57 @@ def make_clinic(folder: str | os.PathLike[str], *, patients: int = 200, seed: in
             f"{folder.name} is not empty, and made-up logs must not get among others. "
             "Name a new folder."
         )
+    for person, rows in _logs(patients, seed):
+        (folder / f"{person.patient}.csv").write_bytes(diary_bytes(log_frame(rows)))
+    return folder
+
+
+def make_group(patients: int = 2000, *, seed: int = 6) -> pd.DataFrame:
+    """Make the log of a clinic that does not exist as one frame, with no file.
+
+    It is the clinic of `make_clinic`, described there, for as many patients as a clinic's server
+    or a folder of Parquet files may hold.
+
+    Parameters
+    ----------
+    patients : int, default 2000
+        How many, 1 to 9999. Of the same seed, patient P007 is always the same.
+    seed : int, default 6
+        Another number makes another clinic.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A log as `load_logs(folder).frame` is, a row for each exercise; about 100 rows a
+        patient.
+
+    Raises
+    ------
+    ValueError
+        If `patients` is out of range.
+
+    Examples
+    --------
+    >>> make_group(3)["session_id"].nunique()
+    46
+    """
+    _check_number(patients, most=_MOST_IN_MEMORY)
+    return log_frame([row for _, rows in _logs(patients, seed) for row in rows])
+
+
+def _check_number(patients: int, *, most: int) -> None:
+    if not 1 <= patients <= most:
+        raise ValueError(f"patients must be 1 to {most}, got {patients}.")
+
+
+def _logs(patients: int, seed: int) -> Iterator[tuple[_Person, list[_Row]]]:
+    """Yield each patient with the rows of their log."""
     offered = _offered()
     for number in range(1, patients + 1):
         # Of Python's generator only `random` itself is promised to stay as it is.
         chance = random.Random(f"{seed}/{number}").random  # noqa: S311 (no secret is made here)
         person = _person(f"P{number:03}", list(offered), chance)
-        rows = list(_rows(person, offered, chance))
-        (folder / f"{person.patient}.csv").write_bytes(diary_bytes(log_frame(rows)))
-    return folder
+        yield person, list(_rows(person, offered, chance))
 
 
 def _offered() -> dict[str, _Row]:
@@ -185,7 +229,7 @@ def _session(person: _Person, week: int, day: int, chance: _Chance) -> _Row:
         "note": f"Synthetic, made to {person.course}.",
     }
     # Who wrote down both pains wrote down how long it was above mild as well.
-    above_mild = before - safety_settings().mild_pain_max
+    above_mild = before - _mild_max()
     if session["pain_after"] is not None and above_mild > 0:
         session["pain_minutes"] = 2 * above_mild
     trouble = chance()
@@ -193,8 +237,13 @@ def _session(person: _Person, week: int, day: int, chance: _Chance) -> _Row:
         peak = min(10, before + 2)
         session |= {"pain_peak": peak, "pain_after": peak, "pain_minutes": 20 + int(chance() * 25)}
     elif before >= 4 and trouble < 0.08:
-        session |= {"pain_peak": before + 1, "pain_minutes": 3 + int(chance() * 10)}
+        session |= {"pain_peak": min(10, before + 1), "pain_minutes": 3 + int(chance() * 10)}
     return session
+
+
+@cache
+def _mild_max() -> float:
+    return safety_settings().mild_pain_max
 
 
 def _entries(

@@ -9,9 +9,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 from servers import CHECKOUT
 from traitlets.config import Config
+
+import backcare as bc
 
 pytestmark = pytest.mark.browser
 
@@ -58,3 +60,13 @@ def test_every_output_is_seen_without_a_kernel(
     assert found["silent"] == 0
     assert [words for words in WAITS if words in found["text"]] == []
     assert "Not running yet: choose Run, Run All Cells." in " ".join(found["text"].split())
+
+
+def test_a_call_list_can_be_read_on_a_phone(page: Page) -> None:
+    """The reason keeps lines of some words; without room, the table goes on to the right."""
+    calls = bc.who_to_call(bc.make_group(30), as_of="2025-07-07")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.set_content(bc.show_calls(calls, most=3)._repr_html_())
+    letter = "(cell) => parseFloat(getComputedStyle(cell).fontSize)"
+    for cell in page.locator(".bc-calls td:nth-last-child(2)").all():
+        assert cell.bounding_box()["width"] >= 12 * cell.evaluate(letter)

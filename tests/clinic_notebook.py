@@ -1,0 +1,53 @@
+"""Notebook 06 on rows that are kept elsewhere: the same cells, held to the outputs as saved."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+NOTEBOOK = Path(__file__).parents[1] / "notebooks/06_a_clinic_in_numbers.ipynb"
+_LINE = "clinic = bc.load_parts(made)"
+
+
+def differing(instead: str) -> list[tuple[str, str]]:
+    """Run the notebook with another line for `clinic`; return outputs that are not as saved."""
+    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+    first, *code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    saved = [_saved(cell) for cell in cells if cell["cell_type"] == "code"][1:]
+    assert first.endswith("bc.check_setup()")
+    assert sum(_LINE in cell for cell in code) == 1
+    names: dict[str, Any] = {}
+    exec("import backcare as bc", names)  # noqa: S102
+    with pd.option_context("display.max_columns", 20):  # as in a notebook
+        given = [_run(cell.replace(_LINE, instead), names) for cell in code]
+    return [pair for pair in zip(saved, given, strict=True) if pair[0] != pair[1]]
+
+
+def _saved(cell: dict[str, Any]) -> str:
+    return "".join(text for output in cell["outputs"] for text in _texts(output))
+
+
+def _texts(output: dict[str, Any]) -> Iterator[str]:
+    yield "".join(output.get("text", []))
+    yield "".join(output.get("data", {}).get("text/plain", []))
+
+
+def _run(cell: str, names: dict[str, Any]) -> str:
+    """Run a cell; return what it prints, and its last value as text."""
+    tree = ast.parse(cell)
+    *before, last = tree.body
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        if not isinstance(last, ast.Expr):
+            exec(compile(tree, "cell", "exec"), names)  # noqa: S102
+            return printed.getvalue()
+        exec(compile(ast.Module(before, []), "cell", "exec"), names)  # noqa: S102
+        value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307
+    return printed.getvalue() + ("" if value is None else repr(value))
