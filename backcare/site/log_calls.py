@@ -162,10 +162,11 @@ def _stopped(
     log: SessionLog, session_id: str, call: Mapping[str, Any], patient: str
 ) -> dict[str, Any]:
     """Have the log know of a stop that the numbers of a session alone do not tell."""
-    record, reason = log.safety_record(patient), call.get("reason") or ""
-    why = log.awaiting_reason(patient, settings=record.settings())
-    if reason and stronger_reason(why, reason) != why:
-        record.tell_to_stop(session_id, reason)
+    if reason := call.get("reason"):
+        record = log.safety_record(patient)
+        why = log.awaiting_reason(patient, settings=record.settings())
+        if stronger_reason(why, reason) != why:
+            record.tell_to_stop(session_id, reason)
     return {"session_id": session_id}
 
 
