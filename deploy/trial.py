@@ -44,10 +44,11 @@ class Trial:
     """A clinic that runs: where it is, and who may log in with which password."""
 
     def __init__(
-        self, folder: Path, root: URL, patients: Mapping[str, str], *, one_page: bool = False
+        self, folder: Path, server: Postgres, patients: Mapping[str, str], *, one_page: bool = False
     ) -> None:
-        self.folder, self.root, self.one_page = folder, root, one_page
-        self.owner = make_clinic(root, patients)
+        self.folder, self.server, self.one_page = folder, server, one_page
+        self.root = server.url
+        self.owner = make_clinic(server.url, patients)
         self.passwords = {name: secrets.token_urlsafe(9) for name in (*patients, CLINICIAN)}
         self.ports = free_ports(4)
         self.address = f"http://127.0.0.1:{self.ports[0]}/"
@@ -79,30 +80,56 @@ def postgres_programs() -> Path | None:
     return debian[-1] if debian else Path(elsewhere).resolve().parent if elsewhere else None
 
 
-@contextmanager
-def running_postgres(folder: Path) -> Iterator[URL]:
-    """Run a server with a password, on this computer only; give its administrator's address."""
-    programs = postgres_programs()
-    if programs is None:
-        sys.exit(NO_POSTGRES)
-    # It refuses to run as root; Debian has made a user for it.
-    is_root = os.geteuid() == 0
-    who = pwd.getpwnam("postgres") if is_root else pwd.getpwuid(os.geteuid())
-    place, password, (port,) = folder / "postgres", secrets.token_urlsafe(18), free_ports(1)
-    place.mkdir(mode=0o700)
-    word = place / "password"
-    word.touch(0o600)
-    word.write_text(password)
-    if is_root:
-        folder.chmod(0o711)  # to come through, not to look around
-        for path in (place, word):
-            os.chown(path, who.pw_uid, who.pw_gid)
+class Postgres:
+    """A server with a password, on this computer only; it can be stopped and started again."""
 
-    def run(program: str, *words: str) -> None:
+    def __init__(self, folder: Path) -> None:
+        programs = postgres_programs()
+        if programs is None:
+            sys.exit(NO_POSTGRES)
+        self._programs, self._place = programs, folder / "postgres"
+        # It refuses to run as root; Debian has made a user for it.
+        is_root = os.geteuid() == 0
+        who = pwd.getpwnam("postgres") if is_root else pwd.getpwuid(os.geteuid())
+        self._runs_as = (
+            {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if is_root else {}
+        )
+        password, (port,) = secrets.token_urlsafe(18), free_ports(1)
+        self._port = port
+        self.url = URL.create(
+            "postgresql+psycopg", "postgres", password, "127.0.0.1", port, "postgres"
+        )
+        """The administrator's address."""
+        self._place.mkdir(mode=0o700)
+        word = self._place / "password"
+        word.touch(0o600)
+        word.write_text(password)
+        if is_root:
+            folder.chmod(0o711)  # to come through, not to look around
+            for path in (self._place, word):
+                os.chown(path, who.pw_uid, who.pw_gid)
+        self._run(
+            "initdb",
+            *("--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"),
+            *("--auth=scram-sha-256", f"--pwfile={word}"),
+        )
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-h 127.0.0.1 -p {self._port} -k {self._place} -c fsync=off"
+        log = f"--log={self._place / 'log'}"
+        self._run("pg_ctl", "--wait", log, f"--options={options}", "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it, if it runs; "immediate" ends whatever is going on there."""
+        if (self._place / "data/postmaster.pid").exists():
+            self._run("pg_ctl", f"--mode={mode}", "stop")
+
+    def _run(self, program: str, *words: str) -> None:
         done = subprocess.run(
-            [programs / program, f"--pgdata={place / 'data'}", *words],
-            **({"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if is_root else {}),
-            cwd=place,
+            [self._programs / program, f"--pgdata={self._place / 'data'}", *words],
+            **self._runs_as,
+            cwd=self._place,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -112,18 +139,16 @@ def running_postgres(folder: Path) -> Iterator[URL]:
         if done.returncode:
             sys.exit(f"PostgreSQL did not do {program}:\n{done.stdout}")
 
-    run(
-        "initdb",
-        *("--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"),
-        *("--auth=scram-sha-256", f"--pwfile={word}"),
-    )
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[Postgres]:
+    """Run a server, and stop it in the end."""
+    server = Postgres(folder)
     try:
-        options = f"-h 127.0.0.1 -p {port} -k {place} -c fsync=off"
-        run("pg_ctl", "--wait", f"--log={place / 'log'}", f"--options={options}", "start")
-        yield URL.create("postgresql+psycopg", "postgres", password, "127.0.0.1", port, "postgres")
+        server.start()
+        yield server
     finally:
-        if (place / "data/postmaster.pid").exists():
-            run("pg_ctl", "--mode=immediate", "stop")
+        server.stop("fast")  # which leaves no memory that is shared
 
 
 def make_clinic(root: URL, patients: Mapping[str, str]) -> URL:
@@ -225,8 +250,8 @@ def made_trial(
     """
     folder = Path(mkdtemp(prefix="backcare-clinic-"))
     try:
-        with running_postgres(folder) as root:
-            yield Trial(folder, root, patients, one_page=one_page)
+        with running_postgres(folder) as server:
+            yield Trial(folder, server, patients, one_page=one_page)
     finally:
         shutil.rmtree(folder)
 

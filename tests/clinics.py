@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, NullPool, create_engine, make_url, text
 
 from backcare import clinic
 from backcare.log import SessionLog
@@ -64,7 +64,7 @@ def made_clinic(server: str) -> Iterator[Clinic]:
     """Make a clinic on a server, of which the superuser's address is given; take it away again."""
     tag = uuid.uuid4().hex[:10]
     root = make_url(server)
-    engine = create_engine(root, isolation_level="AUTOCOMMIT")
+    engine = create_engine(root, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     own = Clinic(
         root.set(username=f"owner_{tag}", password=PASSWORD, database=f"clinic_{tag}"), tag
     )

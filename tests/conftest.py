@@ -13,6 +13,8 @@ from postgres import NO_POSTGRES, POSTGRES
 from trials import pytest_terminal_summary, trial
 
 if TYPE_CHECKING:
+    from clinics import Clinic
+
     from backcare.log import SessionLog
 
 __all__ = ["pytest_terminal_summary", "trial"]
@@ -30,19 +32,34 @@ if os.environ.get("BACKCARE_TEST_MUTANTS"):
 
 @pytest.fixture(scope="module", params=["file", "memory", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
-    """Name each kind of database that a log can be kept in."""
-    if request.param == "postgresql" and not POSTGRES:
+    """Name each kind of database that a log can be kept in; some tests ask for "clinic", too."""
+    if request.param in ("postgresql", "clinic") and not POSTGRES:
         pytest.skip(NO_POSTGRES)
     return str(request.param)
 
 
+@pytest.fixture(scope="module")
+def shared_clinic() -> Iterator[Clinic]:
+    """Make a clinic, in which each test lets in whom it needs."""
+    from clinics import made_clinic
+
+    with made_clinic(POSTGRES) as made:
+        yield made
+
+
 @pytest.fixture
-def address(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return where a log of its own can be made."""
+def address(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Return where a log of its own can be made; in a clinic, that of a new patient."""
     if database == "file":
         yield str(tmp_path_factory.mktemp("log") / "log.db")
     elif database == "memory":
         yield ":memory:"
+    elif database == "clinic":
+        clinic, name = request.getfixturevalue("shared_clinic"), uuid.uuid4().hex[:8]
+        clinic.let_in(name, patient=name)
+        yield clinic.address(name)
     else:
         # Imported here: the other tests need not wait for it.
         from sqlalchemy import create_engine, text

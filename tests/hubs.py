@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -81,6 +83,27 @@ class Visitor:
         return "; ".join(f"{c.name}={c.value}" for c in self.browser.cookies if path in c.path)
 
 
+@contextmanager
+def own_postgres() -> Iterator[Any]:
+    """Run a PostgreSQL that nobody else uses, in a folder that its own user can reach."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        with deploy.running_postgres(folder) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def stopped(server: Any, mode: str = "immediate") -> Iterator[None]:
+    """Stop a PostgreSQL for a while."""
+    server.stop(mode)
+    try:
+        yield
+    finally:
+        server.start()
+
+
 def xsrf_of(page: str) -> str:
     found = re.search(r'xsrf_token: "([^"]+)"|name="_xsrf" value="([^"]+)"', page)
     assert found, page[:500]
@@ -112,6 +135,9 @@ def of_hub(trial: Any) -> list[psutil.Process]:
     return hub.children()
 
 
+needs_own_postgres = pytest.mark.skipif(
+    sys.platform == "win32" or deploy.postgres_programs() is None, reason=deploy.NO_POSTGRES
+)
 needs_hub = [
     pytest.mark.hub,
     pytest.mark.skipif(not importlib.util.find_spec("jupyterhub"), reason="there is no jupyterhub"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -24,6 +26,8 @@ from backcare.clinic.__main__ import main
 from backcare.clinic.visits import NotAPatientError, Visits, begin_visit, end_visit, who_is
 from backcare.errors import LogError
 from backcare.log import database
+from backcare.site.log_calls import read_log, tell_log
+from backcare.widgets.take_along import everything_file, report_file
 
 pytestmark = pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -133,6 +137,30 @@ def test_a_patient_backs_up_and_restores_their_own(own, tmp_path):
     log.delete("first")
     assert log.restore(copy).sessions == 1
     assert log.session("first").note == "anna"
+
+
+def test_what_calls_a_patient_me_shows_what_is_theirs(own):
+    """The page without Python, and the files that pages make, know their own by that name."""
+    log = own.log("anna", now=lambda: NOW)
+    log.add(_session("first", pain_after=3, entries=[bc.Entry("bridging", sets=2, reps=10)]))
+    log.add_measure("2026-03-02", "rmdq_24", 9)
+    (shown,) = read_log(log)["sessions"]
+    assert shown["patient"] == "me"
+    changed = shown | {"pain_after": 4}
+    assert tell_log(log, {"do": "replace", "session": changed, "known": shown}) == {
+        "session_id": "first"
+    }
+    assert tell_log(log, {"do": "take_in", "sessions": [changed]}) == {"added": 0}
+    with pytest.raises(ValueError, match="is in the log already, with other answers"):
+        tell_log(log, {"do": "take_in", "sessions": [shown]})
+    made = {"sessions_goal": 3, "settings": bc.safety_settings(), "day": NOW.date()}
+    report = report_file(log, "me", exercises=bc.load_exercises(), **made)
+    assert report.content.startswith(b"%PDF")
+    with ZipFile(io.BytesIO(everything_file(log, "me", day=NOW.date()).content)) as archive:
+        assert {"sessions.csv", "scores.csv"} <= {*archive.namelist()}
+        assert b"bridging" in archive.read("sessions.csv")
+    assert tell_log(log, {"do": "take_out", "known": changed}) == {"taken_out": True}
+    assert log.to_frame().empty
 
 
 def test_a_clinician_reads_their_patients_and_it_is_noted(own):
@@ -382,7 +410,7 @@ def test_it_is_made_once_and_holds(own):
         ("GRANT DELETE ON sessions TO backcare_patient", "backcare_patient may DELETE sessions"),
         ("GRANT SELECT ON people TO PUBLIC", "PUBLIC may SELECT people"),
         ("GRANT backcare_backup TO CURRENT_USER", "The owner belongs to backcare_backup"),
-        ("DELETE FROM clinic", "step 001_people.sql is not done"),
+        ("DELETE FROM clinic", "step 001_people.sql is not done yet"),
     ],
 )
 def test_what_does_not_hold_any_more_is_named(own, change, words):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,19 @@ import psutil
 import pytest
 import requests
 import websocket
-from hubs import ANNA, BEN, CARLA, WAIT_S, Visitor, deploy, needs_hub, of_hub, told, until
+from hubs import (
+    ANNA,
+    BEN,
+    CARLA,
+    WAIT_S,
+    Visitor,
+    deploy,
+    needs_hub,
+    of_hub,
+    stopped,
+    told,
+    until,
+)
 from sqlalchemy import make_url
 
 import backcare as bc
@@ -345,6 +358,26 @@ def with_kernel(hub: Hub) -> Hub:
     """Open a page for Anna, so that there is a kernel to be after."""
     KERNELS[ANNA] = page_kernel(hub.anna)
     return hub
+
+
+def test_pages_say_what_to_do_while_the_database_is_gone(hub: Hub) -> None:
+    """Who comes through a hub has started nothing: they log in. Then everything is there again."""
+    page = f"{hub.anna.own}voila/render/03_track_progress.ipynb"
+    for address in (hub.anna.own, page):
+        shown = hub.anna.browser.get(address).text
+        assert "log in once more" in shown
+        assert "start backcare the way you did" not in shown
+    with stopped(hub.trial.server):
+        shown = hub.anna.browser.get(hub.anna.own).text
+        assert "Your log could not be read just now" in shown
+        widgets = states(hub.anna, "03_track_progress.ipynb")
+        assert "Your log cannot be read just now" in widgets
+        assert "Try again in a minute" in widgets
+        come = Visitor(BEN, hub.trial.address).log_in(hub.trial.passwords[BEN])
+        assert "Tell the person who looks after this clinic" in unescape(come.text)
+        assert hub.trial.owner.password not in come.text
+    assert "of 3 sessions" in hub.anna.browser.get(hub.anna.own).text
+    assert SECRET[ANNA] in states(hub.anna, "03_track_progress.ipynb")
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS.values(), ids=ATTEMPTS.keys())

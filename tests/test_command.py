@@ -254,6 +254,28 @@ def test_before_anything_is_written_down(here: Path, monkeypatch, task: str) -> 
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("postgresql+psycopg://me:secret@127.0.0.1:9/x", "its server cannot be reached"),
+        ("postgresql:/me:secret@server/x", "The address of the log cannot be read"),
+        ("postgresql+nonesuch://me:secret@server/x", "Install what is missing"),
+    ],
+)
+def test_a_server_that_is_not_there(
+    here: Path, monkeypatch: pytest.MonkeyPatch, address: str, words: str
+) -> None:
+    """Each command says so, without the password; no address is taken for a file."""
+    monkeypatch.setenv("BACKCARE_LOG", address)
+    own = [("log", "check"), ("log", "backup"), ("site", "--own-log")]
+    for typing in (*own, ("log", "check", address), ("log", "backup", address, "copy.db")):
+        result = typed(*typing)
+        assert words in result.output, typing
+        assert result.exit_code == 1
+        assert "secret" not in result.output
+    assert list(here.iterdir()) == []
+
+
 def test_log_backup(log: Path) -> None:
     """A copy has the name that was given, or the log's with the day; none is written over."""
     assert typed("log", "backup", str(log), "copy.db").exit_code == 0

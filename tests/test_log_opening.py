@@ -137,16 +137,37 @@ def test_a_path_may_have_any_characters(tmp_path: Path, name: str) -> None:
     [
         ("mysql://me:secret@server/log", "cannot be a log. Pass the path of a file"),
         ("postgresql+nonesuch://me:secret@server/log", "Install what is missing"),
+        ("postgrsql+psycopg://me:secret@server/log", "cannot be a log. Pass the path of a file"),
         ("://", "The address of the log cannot be read"),
+        ("postgresql:/me:secret@server/log", "The address of the log cannot be read"),
+        ("postgresql//me:secret@server/log", "The address of the log cannot be read"),
+        ("postgres:server/log", "The address of the log cannot be read"),
+        ("mysql:me:secret@server/log", "The address of the log cannot be read"),
+        ("postgresql+psycopg:///me:secret@server/log", "The address of the log cannot be read"),
+        ("postgresql+psycopg://me:secret@server:port/log", r"The port is a number"),
+        ("postgresql+psycopg://me:a@secret@server/log", "in a password, @ is written %40"),
     ],
 )
 def test_an_address_that_cannot_be_a_log_is_told_without_its_password(
-    given: str, told: str
+    given: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With what can be given instead."""
+    """With what can be given instead; and what is nearly an address makes no file."""
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(LogError, match=told) as caught:
         SessionLog(given)
     assert "secret" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["me@home.db", "logs/me@home.db", "postgres.db"])
+def test_what_is_only_a_little_like_an_address_is_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """As it is, and in the address of a file."""
+    monkeypatch.chdir(tmp_path)
+    SessionLog(name).close()
+    assert (tmp_path / name).exists()
+    SessionLog(f"sqlite:///{tmp_path}/{name}").close()
 
 
 def test_a_folder_is_no_log(tmp_path: Path) -> None:

@@ -54,9 +54,9 @@ function lostNotice(root) {
   const lines = [`This ${onPage() ? "page" : "notebook"} has lost its connection. Nothing here is up to date.`];
   const typed = ".bc-session-form:not(.bc-folded), .bc-unsaved";
   if (root.matches(typed) || root.querySelector(typed)) lines.push("What you have typed here is not saved. Note it down first.");
-  // The start page, tree-lab.html, says the same where nobody answers it.
-  if (onPage()) lines.push("If it cannot be opened again, start backcare the way you did before, and open the address that it shows.");
-  else lines.push("To continue, choose Run, Run All Cells.");
+  // The server of the pages says it, also to the start page; Voila alone says nothing.
+  if (!onPage()) lines.push("To continue, choose Run, Run All Cells.");
+  else if (document.body.dataset.wayBack) lines.push(document.body.dataset.wayBack);
   for (const line of lines) {
     const words = document.createElement("p");
     words.textContent = line;

@@ -7,6 +7,10 @@ const SERVED_KEEPS = SIGN_OUT
   ? "Your log is kept by your clinic. Only you and the clinicians who look after you can read it. To have a copy, save the sessions as a file."
   : "Your log is kept on this computer, in the same place as that of the notebooks. To copy it: backcare log backup.";
 const LOST = "This page has lost its connection. Nothing here is up to date.";
+const START_AGAIN = SIGN_OUT
+  ? "If it cannot be opened again, log in once more. If that does not help, tell your clinic."
+  : "If it cannot be opened again, start it the way you did before, and open the address that it shows.";
+const OPEN_AGAIN = "Open it again";
 const UNREAD = `A part of your log cannot be read, and is missing here. ${SIGN_OUT ? "Tell your clinic." : "Ask the person who set this up: backcare log check says which."}`;
 const UNREACHED = SIGN_OUT
   ? "Nothing was saved: this page has lost its connection to your clinic. Leave it open, and try again in a minute."
@@ -74,12 +78,20 @@ function servedLog(address) {
 /** Look again at a log that others change too; where it is gone, show nothing of it but an open session. */
 function tendServed(here) {
   const main = document.querySelector("main");
-  const why = make("p", {});
-  const lost = noted(why, pressable("Open it again", () => location.reload()));
-  const tell = (fault) => {
-    if (fault) say(why, fault.fault ?? LOST);
-    lost.hidden = !fault;
-    main.hidden = Boolean(fault) && !here.player;
+  // Where nobody answers, the browser would show a page of its own, which says nothing of what to do.
+  const again = pressable(OPEN_AGAIN, () => here.log.hasChanged().then(() => location.reload(), (error) => {
+    tell(error);
+    say(again, "No answer yet. Try again");
+  }));
+  const words = make("p", {}, LOST);
+  const lost = noted(words, again);
+  const tell = (error) => {
+    // The program may be there, and its log may not: then that says why, and what to do.
+    const why = error && (error.fault ? `Your log cannot be read. ${error.fault} Nothing here is up to date.` : `${LOST} ${START_AGAIN}`);
+    if (error) say(words, why);
+    else say(again, OPEN_AGAIN);
+    lost.hidden = !error;
+    main.hidden = Boolean(error) && !here.player;
   };
   setInterval(() => {
     if (document.hidden) return;

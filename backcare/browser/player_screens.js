@@ -459,7 +459,7 @@ function drawEnd(stage, play, program, { said, saved, slow, lost, got, waiting, 
   $(stage, ".bc-still").hidden = waiting || !(stopped || severe || isAbove(play)); // the notice above says more
   say($(stage, ".bc-still p"), stopped ? "" : severe ? severeWords(program, worstPain(play)) : `Your pain is above mild. Do no more exercises now. If it lasts longer than ${play.rule.minutes} minutes, contact a doctor.`);
   say($(stage, ".bc-end > h2"), saved ? `Your ${done(play).entries.length ? "session is saved" : "pain is noted"}` : "Your session");
-  const trying = lost ? lostWords() : slow ? "Not saved yet: the notebook is not responding. Your session is kept in this page, which will keep trying. You can also download it as a file." : "Saving…";
+  const trying = lost ? lostWords() : slow ? "Not saved yet: no answer has come. Your session is kept in this page, which will keep trying. You can also download it as a file." : "Saving…";
   const line = $(stage, ".bc-end .bc-said");
   line.dataset.done = Boolean(saved);
   const stuck = Boolean(said || slow || lost);

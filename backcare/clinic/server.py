@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 
+import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from backcare.clinic.rights import OWN, WHO, grants
 from backcare.errors import LogError
-from backcare.log.database import why_of
+from backcare.log.database import server_engine, why_of
 from backcare.log.place import address_of
-from backcare.log.version import Refused, migrate
+from backcare.log.version import Refused, check_server, check_version, migrate
 
 PATIENT, CLINICIAN, BACKUP = "backcare_patient", "backcare_clinician", "backcare_backup"
 _ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
@@ -26,6 +27,16 @@ _STEPS = files("backcare.clinic") / "steps"
 _NOT_YET = "it is no clinic's yet. Make it one: python -m backcare.clinic init URL"
 # A password is sent as what the server keeps of it; nobody can read it in the server's own log.
 _KEPT_AS = b"scram-sha-256"
+_NOT_DONE = "its step {} is not done yet. Run python -m backcare.clinic init URL"
+_NEWER = (
+    "its step {} is of a newer backcare than this one. Update backcare (pip install --upgrade "
+    "backcare)"
+)
+_NO_ROLE = (
+    "the role {role} is missing from its server, and with it every right of those who had it. A "
+    "copy that pg_dump makes has no roles. As the server's administrator, run CREATE ROLE {role} "
+    "NOLOGIN; and put back a copy of the database"
+)
 
 
 def init(url: str) -> list[str]:
@@ -64,6 +75,8 @@ def init(url: str) -> list[str]:
             _check_empty(connection)
             connection.execute(text("CREATE TABLE clinic (step text PRIMARY KEY)"))
         to_do = _steps_to_do(connection)
+        for role in () if is_new else _missing_roles(connection):
+            raise Refused(_NO_ROLE.format(role=role))
         for step in to_do:
             _run(connection, (_STEPS / step).read_text(encoding="utf-8"))
             connection.execute(text("INSERT INTO clinic VALUES (:step)"), {"step": step})
@@ -119,6 +132,8 @@ def grant(
         mighty = may_do_more(connection, login)
         if mighty:
             raise Refused(f"the login {login!r} {mighty[0]}. Choose another one")
+        if not has_role(connection, _ROLES[role]):
+            raise Refused(_NO_ROLE.format(role=_ROLES[role]))
         made = "" if password or has_role(connection, login) else secrets.token_urlsafe(18)
         _let_in(connection, login, _ROLES[role], password or made)
         if role != "backup":
@@ -152,8 +167,11 @@ def revoke(url: str, login: str) -> None:
         ).first()
         if gone is None:
             raise Refused(f"nobody is let in with the login {login!r}")
-        roles = sql.SQL(", ").join(map(sql.Identifier, _ROLES.values()))
-        execute(connection, "REVOKE {} FROM {}", roles, sql.Identifier(login))
+        for role in {*_ROLES.values()}.difference(_missing_roles(connection)):
+            if has_role(connection, login):
+                execute(
+                    connection, "REVOKE {} FROM {}", sql.Identifier(role), sql.Identifier(login)
+                )
         _note(connection, gone.patient or login, "revoke")
 
 
@@ -225,34 +243,43 @@ def check(url: str) -> list[str]:
     Returns
     -------
     list of str
-        Tables without row security, rights that somebody should not have, logins that may do more
-        than they should or are gone, steps that are not done.
+        Tables without row security, rights that somebody should not have or lacks, logins that may
+        do more than they should, are gone or lack their role, roles that are missing, steps that
+        are not done.
 
     Raises
     ------
     LogError
         If the database cannot be reached, or is no clinic's.
     """
-    with open_clinic(url) as connection:
+    with open_clinic(url, is_done=False) as connection:
         return [
-            *_steps_not_done(connection),
+            *(_sentence(_NOT_DONE.format(step)) for step in _steps_to_do(connection)),
+            *(_sentence(_NO_ROLE.format(role=role)) for role in _missing_roles(connection)),
             *_without_security(connection),
             *_rights_too_many(connection),
+            *_rights_too_few(connection),
             *_owner_as_backup(connection),
             *_odd_logins(connection),
         ]
 
 
 def _steps_to_do(connection: Connection) -> list[str]:
-    """Return the names of the steps that are not done yet, in order."""
+    """Return the names of the steps that are not done yet, in order; refuse those of the future."""
     done = {*connection.scalars(text("SELECT step FROM clinic"))}
-    steps = (step.name for step in _STEPS.iterdir() if step.name.endswith(".sql"))
-    return sorted({*steps} - done)
+    steps = {step.name for step in _STEPS.iterdir() if step.name.endswith(".sql")}
+    if newer := sorted(done - steps):
+        raise Refused(_NEWER.format(newer[0]))
+    return sorted(steps - done)
 
 
-def _steps_not_done(connection: Connection) -> Iterator[str]:
-    for step in _steps_to_do(connection):
-        yield f"The step {step} is not done. Run python -m backcare.clinic init URL."
+def _missing_roles(connection: Connection) -> list[str]:
+    """Return the roles that a step has made, and that are gone."""
+    return [role for role in _ROLES.values() if not has_role(connection, role)]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _without_security(connection: Connection) -> Iterator[str]:
@@ -282,19 +309,43 @@ def _rights_too_many(connection: Connection) -> Iterator[str]:
         yield "Everybody may make tables here. Run: REVOKE CREATE ON SCHEMA public FROM PUBLIC;"
 
 
+def _rights_too_few(connection: Connection) -> Iterator[str]:
+    may = text("SELECT has_table_privilege(:who, :table, :may)")
+    missing = _missing_roles(connection)
+    for who, rights in _MAY.items():
+        for right, tables in rights.items() if who not in missing else ():
+            for table in sorted(tables):
+                if not connection.scalar(may, {"who": who, "table": table, "may": right}):
+                    yield (
+                        f"{who} cannot {right} {table}, and should. As its owner, run: "
+                        f"GRANT {right} ON {table} TO {who};"
+                    )
+
+
 def _owner_as_backup(connection: Connection) -> Iterator[str]:
     sees_all = text(
         "SELECT relowner::regrole::text FROM pg_class"
         " WHERE oid = to_regclass('people') AND pg_has_role(relowner, :backup, 'USAGE')"
     )
+    if BACKUP in _missing_roles(connection):
+        return
     for owner in connection.scalars(sees_all, {"backup": BACKUP}):
         yield f"The owner belongs to {BACKUP}, and sees all. Run: REVOKE {BACKUP} FROM {owner};"
 
 
 def _odd_logins(connection: Connection) -> Iterator[str]:
-    for login in connection.scalars(text("SELECT login FROM people ORDER BY login")):
+    belongs = text("SELECT pg_has_role(:login, :role, 'MEMBER')")
+    missing = _missing_roles(connection)
+    people = text("SELECT login, patient FROM people ORDER BY login")
+    for login, patient in connection.execute(people).all():
+        role = PATIENT if patient else CLINICIAN
         if not has_role(connection, login):
             yield f"The login {login!r} is gone. Run python -m backcare.clinic revoke URL {login}."
+        elif role not in missing and not connection.scalar(belongs, {"login": login, "role": role}):
+            yield (
+                f"The login {login!r} is let in, and does not belong to {role}. As the server's "
+                f'administrator, run: GRANT {role} TO "{login}";'
+            )
         for too_much in may_do_more(connection, login):
             yield f"The login {login!r} {too_much}. Let this person in with another one."
 
@@ -395,11 +446,14 @@ def _exists(connection: Connection, table: str) -> bool:
 
 
 @contextmanager
-def open_clinic(url: str) -> Iterator[Connection]:
-    """Connect with the owner's login to a database that is a clinic's."""
+def open_clinic(url: str, *, is_done: bool = True) -> Iterator[Connection]:
+    """Connect with the owner's login to a clinic's database, of which every step `is_done`."""
     with _server(url) as connection:
         if not _exists(connection, "clinic"):
             raise Refused(_NOT_YET)
+        check_version(connection)
+        for step in _steps_to_do(connection) if is_done else ():
+            raise Refused(_NOT_DONE.format(step))
         yield connection
 
 
@@ -407,17 +461,19 @@ def open_clinic(url: str) -> Iterator[Connection]:
 def _server(url: str) -> Iterator[Connection]:
     """Open a transaction on a server, all of it or nothing; say in words why it refuses."""
     address = address_of(url)
-    if address.get_backend_name() != "postgresql":
+    if address.drivername != "postgresql+psycopg":
         raise LogError(
-            f"{url!r} cannot be a clinic's. Pass the address of a PostgreSQL database: "
-            "postgresql+psycopg://owner@server/name."
+            f"{address.render_as_string(hide_password=True)!r} cannot be a clinic's. Pass the "
+            "address of a PostgreSQL database: postgresql+psycopg://owner@server/name."
         )
-    engine = create_engine(address, hide_parameters=True)
+    engine = server_engine(address)
     try:
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL lock_timeout = '15s'"))
+            check_server(connection)
             yield connection
-    except DBAPIError as error:
+    # What `execute` runs does not go through SQLAlchemy.
+    except (DBAPIError, psycopg.Error) as error:
         raise LogError(f"The clinic's database was left as it is: {why_of(error)}.") from error
     except Refused as error:
         raise LogError(f"The clinic's database was left as it is: {error}.") from error

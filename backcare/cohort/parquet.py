@@ -39,10 +39,12 @@ def read_parquet(path: Path) -> pd.DataFrame | list[Fault]:
     """Return the log in a file, or all that is wrong with it."""
     pa, parquet = library("pyarrow"), library("pyarrow.parquet")
     try:
-        with parquet.ParquetFile(path, read_dictionary=_DICTIONARIES) as file:
-            schema = file.schema_arrow
-            if faults := [*_schema_faults(pa.types, schema)]:
-                return faults
+        schema = parquet.read_schema(path)
+        if faults := [*_schema_faults(pa.types, schema)]:
+            return faults
+        # It does not know a column that is not there.
+        coded = [name for name in _DICTIONARIES if name in schema.names]
+        with parquet.ParquetFile(path, read_dictionary=coded) as file:
             note = ["note"] if "note" in schema.names else []
             table = file.read([*NEEDED, *note], use_threads=False)
     except pa.ArrowException:

@@ -28,7 +28,22 @@ _WITHOUT_LAB = """{error}. Notebooks and pages need JupyterLab and Voila, which 
 If you use pipx for your programs, type: pipx install --force ".[lab]\""""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that say in words what a log refuses."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Do what was typed."""
+        try:
+            return super().invoke(context)
+        except RuntimeError as error:
+            from backcare.errors import LogError  # what has raised one has loaded it
+
+            if isinstance(error, LogError):
+                raise click.ClickException(str(error)) from error
+            raise
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="backcare", prog_name="backcare", message="%(prog)s %(version)s")
 def main() -> None:
     """Exercises for low back pain: notebooks to learn with, and pages without code.

@@ -31,7 +31,7 @@ from sqlalchemy import (
     create_engine,
     inspect as look_at,
 )
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
 from backcare.errors import LogError, OutcomeUnknownError
 from backcare.log import schema
@@ -46,7 +46,14 @@ from backcare.log.place import (
     make_file,
 )
 from backcare.log.stored import with_path
-from backcare.log.version import DAMAGED, Refused, check_version, migrate, version_of
+from backcare.log.version import (
+    DAMAGED,
+    Refused,
+    check_server,
+    check_version,
+    migrate,
+    version_of,
+)
 from backcare.log.whole_file import WholeFile, is_taken_whole
 
 T = TypeVar("T")
@@ -80,8 +87,23 @@ _ONE_MOMENT = {
 }
 # How long a statement waits, in milliseconds.
 _WAIT = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET LOCAL lock_timeout = {}"}
-_LACKING = ("42P01", "42703")  # a table, a column
-_LOCK_NOT_AVAILABLE, _NOT_ALLOWED = "55P03", "42501"
+_LOCK_NOT_AVAILABLE = "55P03"
+_ASK = "ask the person who looks after the server"
+_LATER = "Try again in a minute. If that does not help"
+_NAMES = "the password and the name of the database in its address"
+_CHECK = "check the server's name and port in its address"
+_MISSING = "a part of it is missing. Put back a copy"
+_SERVER_WORDS = {
+    "42P01": _MISSING,  # a table
+    "42703": _MISSING,  # a column
+    "42501": f"your login may not do that there. {_ASK.capitalize()}",
+    "53100": f"the disk of its server is full. {_ASK.capitalize()} to make room, and try again",
+}
+# It is shut down or starts, the connection broke, it has no memory or connections left.
+_NOT_NOW = ("57P", "08", "53")
+_NOT_NOW_SAID = re.compile(
+    "starting up|shutting down|(yet|not) accepting|in recovery|too many|remaining connection"
+)
 _LIBPQ = {"psycopg", "psycopg2"}  # the drivers that know the options of PostgreSQL's own library
 # How SQLite begins to say that a table or a column of a log is not there, or twice.
 _NOT_AS_MADE = re.compile("no such (table|column)|duplicate column|table .* already exists")
@@ -227,16 +249,7 @@ class Database:
     def _engine(self) -> Engine:
         # Parameters are what patients wrote: they are not for error messages.
         if self._kind != "sqlite":
-            try:
-                # A server may have been started anew since the last call: that is looked at first.
-                return create_engine(
-                    self._url,
-                    hide_parameters=True,
-                    pool_pre_ping=True,
-                    connect_args=_patience_of(self._url),
-                )
-            except (ModuleNotFoundError, NoSuchModuleError) as error:
-                raise Refused(f"{error}. Install what is missing with pip") from error
+            return server_engine(self._url)
         pool: type[Pool] = QueuePool if self._file else StaticPool
         return create_engine(
             "sqlite://", creator=self._connect, poolclass=pool, hide_parameters=True
@@ -411,7 +424,7 @@ class Database:
         if self._kind == "sqlite":
             _check_whole(connection)
         else:
-            _check_encoding(connection)
+            check_server(connection)
         return version_of(connection, new=self._in_memory)
 
     @contextmanager
@@ -425,6 +438,20 @@ class Database:
             raise self.was_left(DAMAGED) from error
         except Refused as error:
             raise self.was_left(str(error)) from error
+
+
+def server_engine(url: URL) -> Engine:
+    """Make what connects to a server; refuse a driver that is not there."""
+    try:
+        # A server may have been started anew since the last call: that is looked at first.
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, connect_args=_patience_of(url)
+        )
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise Refused(
+            f"{error}. Install what is missing with pip, or begin its address with "
+            "postgresql+psycopg://"
+        ) from error
 
 
 def is_one_moment(connection: Connection) -> bool:
@@ -475,30 +502,48 @@ def _print_it(words: str) -> None:
     print(words, file=sys.stderr, flush=True)  # noqa: T201 (where no page has a place for it)
 
 
-def _sqlite_code(error: DBAPIError | sqlite3.Error) -> int:
+def _sqlite_code(error: Exception) -> int:
     return int(getattr(_orig(error), "sqlite_errorcode", 0)) & 0xFF
 
 
-def _orig(error: DBAPIError | sqlite3.Error) -> BaseException | None:
+def _orig(error: Exception) -> BaseException | None:
     return error.orig if isinstance(error, DBAPIError) else error
 
 
-def why_of(error: DBAPIError | sqlite3.Error) -> str:
+def why_of(error: Exception) -> str:
     """Say why a database refused, for the end of a sentence that names the log."""
-    words = _WORDS.get(_sqlite_code(error))
+    words = _WORDS.get(_sqlite_code(error)) or _words_of_server(error)
     if words is None and _is_busy(error):
         words = _WORDS[sqlite3.SQLITE_BUSY]
     if words is None and _NOT_AS_MADE.match(str(_orig(error))):
         words = DAMAGED
-    if getattr(_orig(error), "sqlstate", None) in _LACKING:
-        words = "a part of it is missing. Put back a copy"
-    if getattr(_orig(error), "sqlstate", None) == _NOT_ALLOWED:
-        words = "your login may not do that there. Ask the person who looks after the server"
-    # The first line of what a server says: what follows may be the row, and so a patient's words.
-    return words or str(_orig(error)).strip().partition("\n")[0].rstrip(".")
+    return words or _first_line(error)
 
 
-def _is_busy(error: DBAPIError | sqlite3.Error) -> bool:
+def _words_of_server(error: Exception) -> str | None:
+    """Say what a server that refuses, or cannot be reached, means by it, and what to do."""
+    orig = _orig(error)
+    if orig is None or isinstance(orig, sqlite3.Error):
+        return None
+    state, said = getattr(orig, "sqlstate", None) or "", _first_line(error)
+    if state in _SERVER_WORDS:
+        return _SERVER_WORDS[state]
+    # Of a connection that was never made there is no state; what the server itself says is FATAL.
+    if state.startswith(_NOT_NOW) or (not state and _NOT_NOW_SAID.search(said)):
+        return f"its server has stopped, or has too much to do ({said}). {_LATER}, {_ASK}"
+    if not state and "FATAL" in said:
+        return f"its server does not let you in ({said}). Check the login, {_NAMES}, or {_ASK}"
+    if not state and isinstance(error, OperationalError):
+        return f"its server cannot be reached ({said}). {_LATER}, {_CHECK}, or {_ASK}"
+    return None
+
+
+def _first_line(error: Exception) -> str:
+    # What follows it may be the row, and so a patient's words.
+    return str(_orig(error)).strip().partition("\n")[0].rstrip(".")
+
+
+def _is_busy(error: Exception) -> bool:
     sqlstate = getattr(_orig(error), "sqlstate", None)
     return _sqlite_code(error) == sqlite3.SQLITE_BUSY or sqlstate == _LOCK_NOT_AVAILABLE
 
@@ -525,13 +570,3 @@ def _check_whole(connection: Connection) -> None:
         counts = (f"(SELECT count(*) FROM {name}{way})" for way in ("", " NOT INDEXED"))  # noqa: S608
         if not connection.exec_driver_sql(f"SELECT {' = '.join(counts)}").scalar():
             raise Refused(DAMAGED)
-
-
-def _check_encoding(connection: Connection) -> None:
-    """Refuse a server's database that cannot hold every sign that somebody may write."""
-    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
-    if encoding != "UTF8":
-        raise Refused(
-            f"its database keeps text as {encoding}, which lacks most signs. Make one that keeps "
-            "it as UTF8: createdb --encoding=UTF8 --template=template0"
-        )

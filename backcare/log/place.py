@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import secrets
 import stat
 import time
@@ -33,13 +34,24 @@ _EMPTY = (
     "it is an empty file. If it was your log, its content is lost: put back a copy. If it is to "
     "become a new log, delete it first"
 )
+_ADDRESS = (
+    "The address of the log cannot be read. It is written like "
+    "postgresql+psycopg://user@server:5432/name. The port is a number; in a password, @ is written "
+    "%40, / is %2F and : is %3A."
+)
+# What begins like an address and has no "://": as the path of a file, its parts would become the
+# names of folders, and one of them may be a password.
+_NEARLY = re.compile(r"\s*(postgres[\w+.-]*(:|.*@)|[a-z][\w+.-]+:/{0,2}[^/\\]*@)", re.IGNORECASE)
 HEADER = b"SQLite format 3\0"  # how every file of SQLite begins
 _STALE_S = 60
 
 
 def is_address(path_or_url: str | os.PathLike[str]) -> bool:
-    """Tell the address of a database from the path of a file."""
-    return "://" in os.fspath(path_or_url)
+    """Tell the address of a database from the path of a file; refuse what is nearly an address."""
+    given = os.fspath(path_or_url)
+    if "://" not in given and _NEARLY.match(given):
+        raise LogError(_ADDRESS)
+    return "://" in given
 
 
 def address_of(path_or_url: str | os.PathLike[str] | None) -> URL:
@@ -61,9 +73,13 @@ def address_of(path_or_url: str | os.PathLike[str] | None) -> URL:
 
 def _parsed(given: str) -> URL:
     try:
-        return make_url(given)
-    except ArgumentError:
-        raise LogError("The address of the log cannot be read. Check its spelling.") from None
+        url = make_url(given)
+    except (ArgumentError, ValueError):  # the second of a port
+        raise LogError(_ADDRESS) from None
+    # Of a password with an "@" in it, the rest is taken for the server or the database.
+    if url.get_backend_name() != "sqlite" and "@" in (url.host or url.database or ""):
+        raise LogError(_ADDRESS)
+    return url
 
 
 def _own_folder() -> Path:

@@ -133,7 +133,7 @@ class SessionLog:
     Parameters
     ----------
     path_or_url : path-like or str, optional
-        A file; or the address of a PostgreSQL database, such as
+        A file; or the address of a PostgreSQL database (15 or newer), such as
         "postgresql+psycopg://user@server/clinic"; or ":memory:" for a log that is gone when
         it is closed. When left out: what the environment variable BACKCARE_LOG says, or else
         `log.db` in the folder where this computer keeps its user's data.

@@ -11,6 +11,9 @@ from backcare.log.stored import write_sums
 
 DAMAGED = "it is damaged. Put back a copy, or save what can be read: python -m backcare.log repair"
 _VERSIONS = schema.VERSIONS.name
+# Of PostgreSQL: this is tried with it, and the one before gets no repairs any more. In that one,
+# whoever may connect may also make tables in a database's first schema.
+OLDEST_SERVER = 15
 
 
 class Refused(Exception):  # noqa: N818 (it is the second half of a LogError's sentence)
@@ -31,6 +34,22 @@ def version_of(connection: Connection, *, new: bool = False) -> int:
             raise Refused(f"it does not say its version, so {DAMAGED}")
         raise Refused("it holds other data and is not a session log. Choose the file of a log")
     return 0
+
+
+def check_server(connection: Connection) -> None:
+    """Refuse a PostgreSQL that is too old, or a database that cannot hold every sign."""
+    found = connection.dialect.server_version_info or (0,)
+    if int(found[0]) < OLDEST_SERVER:
+        raise Refused(
+            f"its server is PostgreSQL {'.'.join(map(str, found))}, and backcare needs "
+            f"{OLDEST_SERVER} or newer. Have the server updated, or choose another"
+        )
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        raise Refused(
+            f"its database keeps text as {encoding}, which lacks most signs. Make one that keeps "
+            "it as UTF8: createdb --encoding=UTF8 --template=template0"
+        )
 
 
 def check_version(connection: Connection) -> int:

@@ -59,5 +59,13 @@ class HubPages(PagesServer):
         """Where somebody ends their visit: the hub stops this server then."""
         return str(url_path_join(self.base_url, "logout"))
 
+    @property
+    def way_back(self) -> str:
+        """Who comes through a hub has started nothing, and logs in."""
+        return (
+            "If it cannot be opened again, go to the address where you log in, and log in once "
+            "more. If that does not help, tell your clinic."
+        )
+
     def say_where(self) -> None:
         """Say nothing: the hub knows."""

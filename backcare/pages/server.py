@@ -252,7 +252,8 @@ class PagesServer(Voila):
             sys.exit(
                 f"There are no pages in {self.root_dir}: none of its notebooks is marked as one."
             )
-        told = {"pages": [page._asdict() for page in self.pages], "sign_out": self.sign_out}
+        pages = [page._asdict() for page in self.pages]
+        told = {"pages": pages, "sign_out": self.sign_out, "way_back": self.way_back}
         self.voila_configuration.extension_config = {"backcare": told}
         own = {Path(self.root_dir, page.file) for page in self.pages}
         others = set(Path(self.root_dir).rglob("*.ipynb")) - own
@@ -286,6 +287,14 @@ class PagesServer(Voila):
     def sign_out(self) -> str:
         """Where a link at the foot of the pages leads; none where it is one person's computer."""
         return ""
+
+    @property
+    def way_back(self) -> str:
+        """What to do where no page can be opened again."""
+        return (
+            "If it cannot be opened again, start backcare the way you did before, and open the "
+            "address that it shows."
+        )
 
     def start(self) -> None:
         """Serve until Ctrl-C; say where as soon as somebody can come."""

@@ -181,10 +181,10 @@ DELETED_ELSEWHERE = (
 
 def unread_words(error: LogError) -> str:
     """Say that the log cannot be read, why, and what is still possible."""
-    way_out = "If that does not help, ask the person who set this up."
-    return (
-        f"Your log cannot be read just now. {error} {way_out} You can still look at the exercises."
-    )
+    said = f"Your log cannot be read just now. {error}"
+    if "ask the person" not in said.casefold():
+        said = f"{said} If that does not help, ask the person who set this up."
+    return f"{said} You can still look at the exercises."
 
 
 def unread_stop_words(days: Sequence[date | None]) -> str:

@@ -91,7 +91,7 @@ def report_file(
             path,
             exercises=exercises,
             sessions_goal=sessions_goal,
-            patient=patient,
+            patient=frame["patient"].iloc[0],  # in a clinic, "me" has a name
             measures=log.measures(patient),
             settings=settings,
             end=max(day, frame["started_at"].max().date()),
@@ -149,17 +149,15 @@ def everything_file(log: SessionLog, patient: str, *, day: date) -> TakenAlong |
     The sessions and scores as tables; and a backup of the log, which alone has the rest, where
     nobody else is in it.
     """
-    everybody, scores = log.to_frame(), log.measures()
-    frame = everybody[everybody["patient"] == patient]
-    own_scores = scores[scores["patient"] == patient]
-    if frame.empty and own_scores.empty:
+    frame, scores = log.to_frame(patient), log.measures(patient)
+    if frame.empty and scores.empty:
         return None
     file = io.BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr("sessions.csv", diary_bytes(frame))
-        if len(own_scores):
-            archive.writestr("scores.csv", _scores(own_scores))
-        if log.path and {*everybody["patient"], *scores["patient"]} == {patient}:
+        if len(scores):
+            archive.writestr("scores.csv", _scores(scores))
+        if log.path and {*log.to_frame()["patient"], *log.measures()["patient"]} == {patient}:
             archive.writestr("log.db", _written("log.db", log.backup))
         whole = "log.db" in archive.namelist()
     return TakenAlong(f"backcare-copy-{day}.zip", file.getvalue(), _WHOLE if whole else _TABLES)

@@ -115,7 +115,9 @@ def kill_writers(where: str, kills: int, seed: int) -> dict[str, object]:
         wrong += [line for line in writer.lines if line.startswith("!")]
         acknowledged |= set(writer.lines)
         wrong += faults_of(where, acknowledged)
-    return {"kills": kills, "acknowledged": len(acknowledged), "wrong": wrong}
+    with SessionLog(where) as log:
+        stored = len(log.sessions())
+    return {"kills": kills, "acknowledged": len(acknowledged), "stored": stored, "wrong": wrong}
 
 
 def add_all(where: str, name: int, sessions: int, say: Callable[[object], None]) -> None:
@@ -138,6 +140,22 @@ def write_together(where: str, processes: int, sessions: int) -> dict[str, objec
         stored = len(log.sessions())
     wrong = [line for line in said if line.startswith("!")] + faults_of(where, names)
     return {"acknowledged": len(set(said)), "stored": stored, "wrong": wrong}
+
+
+def write_apart(places: str, sessions: int) -> dict[str, object]:
+    """Let a process write into each log, all at the same time, sessions of the same ids."""
+    logs = places.split("\n")
+    writers = [Writer(functools.partial(add_all, where, 0, sessions)) for where in logs]
+    for writer in writers:
+        writer.end(kill=False)
+    names = {f"0-{number}" for number in range(sessions)}
+    wrong = [line for writer in writers for line in writer.lines if line.startswith("!")]
+    stored = []
+    for where in logs:
+        wrong += faults_of(where, names)
+        with SessionLog(where) as log:
+            stored.append(len(log.sessions()))
+    return {"stored": stored, "wrong": wrong}
 
 
 def fork_an_open_log(where: str) -> dict[str, object]:
