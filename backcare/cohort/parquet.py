@@ -61,6 +61,11 @@ def read_parquet(path: Path) -> pd.DataFrame | list[Fault]:
     return frame
 
 
+def release_memory() -> None:
+    """Give back what pyarrow keeps for the next file, where there is none."""
+    library("pyarrow").default_memory_pool().release_unused()
+
+
 def _schema_faults(types: Any, schema: Any) -> Iterator[Fault]:
     """Yield the columns that are missing, there twice or of another type."""
     if lacking := [name for name in NEEDED if name not in schema.names]:

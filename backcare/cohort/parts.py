@@ -22,7 +22,7 @@ from pandas.api.types import union_categoricals
 from backcare.cohort.folder import diaries, read_files
 from backcare.cohort.group import GroupParts, entries_until
 from backcare.cohort.libraries import library
-from backcare.cohort.parquet import read_parquet
+from backcare.cohort.parquet import read_parquet, release_memory
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.diary import read_layouts
 from backcare.errors import Fault, FaultsError, printable, unknown_term
@@ -43,7 +43,7 @@ Result = TypeVar("Result")
 _PARQUET = ".parquet"
 _TOLD = ["sessions", "left_out", "unread"]
 # How many parts each thread may be ahead of what was put together.
-_AHEAD = 4
+_AHEAD = 2
 _SCHEDULER_WAIT_S = 10
 _NO_FILES = (
     "{folder!r} holds no file that ends in .parquet or .csv. Write some there with "
@@ -173,6 +173,8 @@ def load_parts(
             total.add(part)
             step()
         total.check()
+        if any(file.is_parquet for file in files):
+            release_memory()
         sessions = total.sessions(partial(run, partial(_ids_at, reading=reading)))
     return GroupParts(total.sums(), sessions, total.files(), settings)
 
