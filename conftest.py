@@ -1,5 +1,6 @@
 """What docstring examples and notebooks find ready; here, because they live outside tests/."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -23,6 +24,12 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.mkdtemp(prefix="backcare-tests-")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ["BACKCARE_LOG"] = str(Path(folder, "log.db"))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what all tests are made of out of each later look for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ import psutil
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from voila.utils import ENV_VARIABLE
 from zmq import IPC_PATH_MAX_LEN
 
 from backcare.pages import kernels as module
@@ -173,6 +174,21 @@ def test_a_forked_kernel_is_a_kernel_of_its_own(forked: PrivateKernels, tmp_path
     assert yours[:5] == [*["True"] * 3, str(tmp_path / "yours"), "yours"]
     # Pages that take one another for themselves would not hear of each other's sessions.
     assert not {*mine[5:]} & {*yours[5:]}
+
+
+@linux
+def test_a_forked_kernel_loads_no_voila(forked: PrivateKernels) -> None:
+    """What Voila tells each of its kernels comes there, and not Voila, which takes a second."""
+    environment = os.environ | {ENV_VARIABLE.VOILA_BASE_URL: ENV_VARIABLE.PATH_INFO}
+    asks = "import os, sys; print(os.environ['VOILA_BASE_URL'], 'voila' in sys.modules)"
+
+    async def run() -> str:
+        kernel_id = await forked.start_kernel(env=environment)
+        answer = await said(forked.get_kernel(kernel_id), asks)
+        await forked.shutdown_all(now=True)
+        return answer
+
+    assert asyncio.run(run()) == "PATH_INFO False\n"
 
 
 @linux

@@ -37,9 +37,11 @@ class ForkedKernel(LocalProvisioner):
         server = multiprocessing.get_context("forkserver")
         server.set_forkserver_preload([_LOADED])
         arguments = cmd[cmd.index(_LAUNCHER) + 1 :]
+        # In words of Voila's own kind, they would have each kernel load all of Voila to read them.
+        environment = {str.__str__(name): str.__str__(word) for name, word in kwargs["env"].items()}
         self.cwd = kwargs.get("cwd") or Path.cwd()
         forked = server.Process(
-            target=_be_kernel, args=(arguments, kwargs["env"], self.cwd), daemon=True
+            target=_be_kernel, args=(arguments, environment, self.cwd), daemon=True
         )
         await asyncio.to_thread(forked.start)  # the first waits for the libraries
         self.process = _Process(forked)
