@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 _SERVER = "needs a Jupyter server, which is no page"
+_DRIVER = "needs PostgreSQL and its driver, which a page has not"
 _PROCESS = "starts other processes"
 _THREAD = "starts a thread"
 _CHECKOUT = "reads the checkout's own files with tools that are not built for Pyodide"
@@ -19,8 +20,11 @@ _NO_TABLE_CHECKER = "needs frictionless, of whose needs one is not built for Pyo
 LEFT_OUT = {
     "test_add_your_own.py": _NO_TABLE_CHECKER,
     "test_benchmarks.py": _PROCESS,
+    "test_clinic.py": _DRIVER,
     "test_clinic_hub.py": _SERVER,
+    "test_clinic_notebook.py": _DRIVER,
     "test_clinic_page.py": _SERVER,
+    "test_clinic_rights.py": _DRIVER,
     "test_clinic_trial.py": _SERVER,
     "test_command.py": _SERVER,
     "test_data.py": _NO_TABLE_CHECKER,
