@@ -24,7 +24,7 @@ from distributed import CancelledError, Client, KilledWorker, LocalCluster
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
-from backcare.cohort import libraries
+from backcare.cohort import libraries, parts
 from backcare.cohort.parts import _client
 from backcare.errors import FaultsError
 from backcare.exercises.other import OTHER_ACTIVITY
@@ -297,6 +297,25 @@ def load_with_a_kill(cluster: LocalCluster, folder: Path) -> Any:
     killer.join(timeout=60)
     assert len(killed) == 1
     return parts
+
+
+def test_a_cluster_whose_workers_have_all_gone_is_not_waited_for(months, monkeypatch):
+    """It is said what to start, and to ask again."""
+    monkeypatch.setattr("backcare.cohort.parts._WORKER_WAIT_S", 0.3)
+    reduced = parts.reduce_file
+
+    def slow(*file: Any, **more: Any) -> Any:
+        time.sleep(1)
+        return reduced(*file, **more)
+
+    monkeypatch.setattr("backcare.cohort.parts.reduce_file", slow)
+    kind = {"n_workers": 1, "processes": False, "dashboard_address": None}
+    with LocalCluster(protocol="tcp", host="127.0.0.1", silence_logs=50, **kind) as cluster:
+        stopping = threading.Timer(0.5, cluster.scale, [0])
+        stopping.start()
+        with pytest.raises(ValueError, match=r"All workers of the Dask scheduler at .* have gone"):
+            load(months, address=cluster.scheduler_address)
+        stopping.join()
 
 
 def test_a_cluster_names_what_is_wrong_with_files(cluster, months, tmp_path, monkeypatch):

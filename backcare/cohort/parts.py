@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -44,7 +44,10 @@ _PARQUET = ".parquet"
 _TOLD = ["sessions", "left_out", "unread"]
 # How many parts each thread may be ahead of what was put together.
 _AHEAD = 2
+_THREADS = "threads"
 _SCHEDULER_WAIT_S = 10
+# A worker that was killed may be started again meanwhile.
+_WORKER_WAIT_S = 30
 _NO_FILES = (
     "{folder!r} holds no file that ends in .parquet or .csv. Write some there with "
     'log.to_frame().to_parquet("P07.parquet") or log.export_csv("P07.csv").'
@@ -63,6 +66,10 @@ _KILLED = (
 _GONE = (
     "The Dask scheduler at {address!r} has gone before all files were read. Start it again, and "
     "then this."
+)
+_ALL_GONE = (
+    "All workers of the Dask scheduler at {address!r} have gone before all files were read. Start "
+    "one with: dask worker {address}, and then this again."
 )
 _TWO_NAMES = "names one patient in two ways ({names}). Write the id in one way."
 _IN_TWO = (
@@ -459,7 +466,7 @@ def _engine(engine: str | None, address: str | None) -> Iterator[_Run]:
     elif engine is None:
         yield map
     else:
-        yield partial(_with_dask, "threads", os.cpu_count() or 1)
+        yield partial(_with_dask, _THREADS, os.cpu_count() or 1)
 
 
 @contextmanager
@@ -492,7 +499,22 @@ def _with_dask(
             dask.delayed(partial(function, one), pure=False)()
             for one in arguments[first : first + some]
         ]
-        yield from dask.compute(*tasks, scheduler=scheduler)
+        if scheduler == _THREADS:
+            yield from dask.compute(*tasks, scheduler=scheduler)
+        else:
+            yield from (_result(scheduler, one) for one in scheduler.compute(tasks))
+
+
+def _result(client: Any, future: Any) -> Any:
+    """Wait for what a worker makes, as long as there are workers."""
+    had = True
+    while True:
+        with suppress(TimeoutError):
+            return future.result(timeout=_WORKER_WAIT_S)
+        has = bool(client.nthreads())
+        if not (has or had):
+            raise ValueError(_ALL_GONE.format(address=client.scheduler.address))
+        had = has
 
 
 @contextmanager
