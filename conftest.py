@@ -26,10 +26,16 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["BACKCARE_LOG"] = str(Path(folder, "log.db"))
 
 
+def pytest_collection() -> None:
+    """Look for no garbage while the tests are found: all that is made then stays."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Leave what all tests are made of out of each later look for garbage."""
+    """Leave what the tests are made of out of each later look for garbage."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -114,6 +114,7 @@ def test_the_plan_is_that_of_make_plan(
     assert_frame_equal(planner.plan, plan)
     assert said(planner) == plan_html(plan)
     assert (planner._start.layout.display == "none") == plan.empty
+    planner.close()  # else it looks at the log with each that follows
 
 
 @pytest.mark.parametrize("pains", [{"pain_peak": 7}, {"pain_after": 5, "pain_minutes": 20}])

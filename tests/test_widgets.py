@@ -49,6 +49,12 @@ def make() -> Iterator[Callable[..., bc.ExerciseExplorer]]:
         one.close()
 
 
+@pytest.fixture
+def explorer(make: Callable[..., bc.ExerciseExplorer]) -> bc.ExerciseExplorer:
+    """Make one explorer, for all that is chosen in a test."""
+    return make()
+
+
 def test_nothing_before_the_red_flags(make: Callable[..., bc.ExerciseExplorer]) -> None:
     """Until the gate is answered the deck holds no id, whatever else is chosen."""
     explorer = make(cleared=False, pain_state="none")
@@ -98,15 +104,14 @@ def test_gate_in_one_message() -> None:
     search=st.sampled_from(["", "  ", "leg", "BRIDGE", "zzz", "'", '"\\']),
 )
 def test_deck_shows_what_pandas_says(
-    make: Callable[..., bc.ExerciseExplorer],
+    explorer: bc.ExerciseExplorer,
     state: str,
     groups: list[str],
     position: str | None,
     equipment: list[str] | None,
     search: str,
 ) -> None:
-    """For any choices the cards are the answer of the functions, and the code shown gives it."""
-    explorer = make()
+    """For any choices, after any others, the cards are what the functions give; so is the code."""
     explorer.set_trait("pain_state", state)
     explorer.muscle_groups, explorer.position = groups, position
     explorer.equipment, explorer.search = equipment, search

@@ -81,6 +81,11 @@ class LogWatch(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"LogWatch({self.key!r})"
 
+    def close(self) -> None:
+        """Close it: what is closed looks no more."""
+        self._all.discard(self)
+        super().close()
+
     def today(self) -> date:
         """Return the day where the person is; before the page has been opened, where Python is."""
         return self._record.now(self._zone).date()
