@@ -625,6 +625,17 @@ def test_a_caution_that_nobody_knows_counts_all_along(exercise_id: str) -> None:
     assert not is_settled_before(exercise_id, "A")
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [EXERCISES, EXERCISES.astype(object), EXERCISES[:0], EXERCISES[[]], plan_of(minutes=30)],
+    ids=["table", "objects", "no rows", "no columns", "plan"],
+)
+def test_a_record_has_what_its_row_has(frame: pd.DataFrame) -> None:
+    """Every cell, what is missing as it is, and no number of NumPy's."""
+    rows = [{name: row[name] for name in frame} for _, row in frame.astype(object).iterrows()]
+    assert repr(records(frame)) == repr(rows)
+
+
 def test_a_new_pain_has_no_plan_without_its_walk() -> None:
     """Where somebody's own table asks about the walk, a yes to the rest alone lets nothing in."""
     own = EXERCISES.copy()

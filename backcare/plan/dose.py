@@ -55,9 +55,10 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     `frame.to_dict("records")` would make None of some missing cells and not of others.
     """
     names = [str(name) for name in frame.columns]
-    return [
-        dict(zip(names, map(_plain, row), strict=True)) for row in frame.itertuples(index=False)
-    ]
+    # Twice as quick as `itertuples`, which looks each column up by its place and makes a class.
+    columns = (map(_plain, column) for _, column in frame.items())  # noqa: PERF102 (a frame is no dict)
+    rows = zip(frame.index, *columns, strict=True)
+    return [dict(zip(names, row, strict=True)) for _, *row in rows]
 
 
 def _plain(value: Any) -> Any:
