@@ -282,6 +282,18 @@ def test_whoever_saves_tells_all_others_of_this_kernel(another, clock) -> None:
     assert len(dashboard.shown) == 0
 
 
+def test_what_is_closed_looks_no_more(another) -> None:
+    """Each that is open looks whenever somebody saves; one that is closed shows nothing."""
+    log = another()
+    looks: list[str] = []
+    open_one = LogWatch(log, "me", lambda: looks.append("open"))
+    closed = LogWatch(log, "me", lambda: looks.append("closed"))
+    closed.close()
+    LogWatch(log, "me", lambda: looks.append("teller")).tell_all()
+    assert looks == ["teller", "open"]
+    open_one.close()
+
+
 def test_charts_are_drawn_again_only_where_they_changed(another, monkeypatch) -> None:
     """A look that finds nothing new costs no second of drawing."""
     log = another()
