@@ -20,7 +20,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -222,9 +222,9 @@ def running_hub(trial: Trial, config: Path = CONFIG) -> Iterator[None]:
     finally:
         if hub.poll() is None:
             hub.send_signal(signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             hub.wait(WAIT_S)
-        except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):  # what it has started, where it was killed itself
             os.killpg(hub.pid, signal.SIGKILL)
 
 

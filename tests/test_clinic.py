@@ -23,7 +23,7 @@ import backcare as bc
 from backcare import clinic as server
 from backcare.clinic import visits
 from backcare.clinic.__main__ import main
-from backcare.clinic.visits import NotAPatientError, Visits, begin_visit, end_visit, who_is
+from backcare.clinic.visits import NotLetInError, Visits, begin_visit, end_visit, who_is
 from backcare.errors import LogError
 from backcare.log import database
 from backcare.site.log_calls import read_log, tell_log
@@ -524,6 +524,28 @@ def test_a_visit_has_a_password_of_its_own(own: Clinic) -> None:
     end_visit(own.url, "nobody")  # who is gone needs nothing
 
 
+@pytest.mark.parametrize("more", [{"role": "clinician"}, {"patient": "dora"}])
+def test_who_made_backups_gets_no_other_part(own: Clinic, more: dict[str, str]) -> None:
+    """A login that belongs to two would see by the one what the other hides, and note nothing."""
+    own.let_in("dora", role="backup")
+    login = own.login("dora")
+    with pytest.raises(LogError, match=f"{login}' belongs to backcare_backup. Choose another"):
+        server.grant(own.url, login, **more)
+    server.revoke(own.url, login)
+    with pytest.raises(DBAPIError, match="permission denied"):
+        own.sql("dora", "SELECT note FROM sessions")
+    server.grant(own.url, login, **more)
+    assert server.check(own.url) == []
+    root = create_engine(make_url(POSTGRES), isolation_level="AUTOCOMMIT")
+    with root.connect() as connection:  # as an administrator of the server can
+        connection.execute(text(f"GRANT backcare_backup TO {login}"))
+    root.dispose()
+    [said] = server.check(own.url)
+    assert f"{login!r} belongs to backcare_backup" in said
+    with pytest.raises(LogError, match=f"{login}' belongs to backcare_backup"):
+        begin_visit(own.url, login, lasts=timedelta(minutes=1))
+
+
 def test_what_is_written_meanwhile_is_in_the_next_look(own: Clinic) -> None:
     """All of a look is of one moment, whatever another window writes."""
     looking, other = (own.log("anna", now=lambda: NOW) for _ in range(2))
@@ -595,9 +617,9 @@ def test_a_visit_goes_on_after_its_password_was_replaced(own: Clinic) -> None:
 def test_only_patients_have_a_page(own: Clinic) -> None:
     """A clinician is told where else to go, and who is nobody is not let in."""
     here = Visits(own.url)
-    with pytest.raises(NotAPatientError, match="This page is for patients"):
+    with pytest.raises(NotLetInError, match="This page is for patients"):
         asyncio.run(here.act(own.login("carla"), bc.SessionLog.sessions))
-    with pytest.raises(LogError, match="not known to this clinic"):
+    with pytest.raises(NotLetInError, match="not let in to this clinic any more"):
         asyncio.run(here.act("nobody", bc.SessionLog.sessions))
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import psutil
 import pytest
 import requests
-from hubs import ANNA, BEN, CARLA, Visitor, deploy, needs_hub, of_hub, told, until
+from hubs import ANNA, BEN, CARLA, Visitor, deploy, needs_hub, of_hub, told, until, xsrf_of
 from sqlalchemy import create_engine, make_url, text
+
+from backcare import clinic
 
 pytestmark = needs_hub
 STARTED = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
@@ -105,7 +107,7 @@ CALLS = [
 
 @pytest.mark.parametrize("call", [call for _, call in CALLS], ids=[name for name, _ in CALLS])
 def test_nobody_gets_at_what_is_of_another(school: School, call: dict[str, Any]) -> None:
-    """By another address, by another name in the call, or by the token of one's own login."""
+    """By another address, by another name in the call, or with a cookie of one's own."""
 
     def ask(path: str, **more: Any) -> requests.Response:
         if call:
@@ -115,13 +117,22 @@ def test_nobody_gets_at_what_is_of_another(school: School, call: dict[str, Any])
         )
 
     before = school.anna.get().text
-    token = school.ben.visitor.token()
+    token = school.ben.visitor.browser.cookies.get("service-page")
     for path in (f"../{ANNA}/log", f"..%2F{ANNA}/log", "../../../services/page/log"):
         for more in ({}, {"params": {"token": token}}, {"cookies": {"service-page": token}}):
             refused = ask(path, **more)
             assert refused.status_code in (302, 403, 404, 405), refused.text
             assert "secret of Anna" not in refused.text
     assert school.anna.get().text == before
+
+
+def test_nobody_makes_a_token(school: School) -> None:
+    """One that was made at another's screen would open their log after they have signed out."""
+    browser, base = school.anna.visitor.browser, school.trial.address
+    page = browser.get(base + "hub/home")
+    heads = {"X-XSRFToken": xsrf_of(page.text), "Referer": page.url}
+    made = browser.post(f"{base}hub/api/users/{ANNA}/tokens", json={}, headers=heads)
+    assert made.status_code in (403, 404), made.text
 
 
 def test_a_session_for_somebody_else_is_refused(school: School) -> None:
@@ -230,3 +241,20 @@ def test_a_database_that_is_gone_for_a_while(school: School) -> None:
     until(lambda: school.anna.tell(call).ok)
     ids = [one["session_id"] for one in school.anna.get().json()["sessions"]]
     assert ids.count("while it is away") == 1
+
+
+def test_who_is_shut_out_is_told_so(school: School) -> None:
+    """And not that the log cannot be reached, for which they would wait."""
+    assert school.ben.get().ok
+    clinic.revoke(school.trial.database, BEN)
+    school.ben.get()  # whoever was connected hears of it once
+    said = school.ben.get()
+    assert said.status_code == 503
+    assert "not let in to this clinic any more" in said.json()["fault"]
+
+
+def test_a_page_ends_with_its_hub(school: School) -> None:
+    """However that ended: the next one needs its port."""
+    server = school.server
+    server.parent().kill()
+    until(lambda: not server.is_running() or server.status() == psutil.STATUS_ZOMBIE)

@@ -51,6 +51,7 @@ function formView(here, parent) {
   const opens = pressable(WRITE, () => press(), { class: "bc-main bc-writes bc-opens", "aria-expanded": "false" });
   const said = make("p", { role: "status", class: "bc-said" });
   const undo = pressable("Undo", () => takeBack(), { hidden: true });
+  let sent = null; // what may have been kept, though no answer has come: sent again, it is the same session
   const copy = pressable("Save a copy as a file", () => saveFile(`backcare-session-${tried.started_at.slice(0, 16).replaceAll(":", "")}.csv`, csvOfLog(facts, [tried]), "text/csv"), { hidden: true });
   const offered = facts.exercises.filter(({ advice }) => advice !== "avoid");
   const choice = fieldOf(here, "choice", { description: "Exercise", value: "", options: [["Choose an exercise", ""], ...offered.map((row) => [row.name, row.exercise_id])] }, () => edited());
@@ -109,7 +110,7 @@ function formView(here, parent) {
     const isKept = kept && (!typed || typed === kept.slice(0, 16));
     return {
       ...(stored ?? { session_id: newId, patient: here.patient }), ...given,
-      started_at: isKept ? kept : withOffset(typed ? new Date(typed) : new Date()),
+      started_at: isKept ? kept : withOffset(typed ? new Date(typed) : sent?.session_id === newId ? new Date(sent.started_at) : new Date()),
       pain_minutes: isAsked(given) ? minutes.value : null,
     };
   }
@@ -238,6 +239,7 @@ function formView(here, parent) {
       turn(!isAll);
       if (isAll) opens.focus();
     } catch {
+      sent = tried;
       tell(`${STILL_HERE}\n${here.log.notKept} ${SAVE_A_COPY}`, { bad: true });
       copy.hidden = false;
       copy.focus();

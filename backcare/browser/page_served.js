@@ -12,9 +12,8 @@ const START_AGAIN = SIGN_OUT
   : "If it cannot be opened again, start it the way you did before, and open the address that it shows.";
 const OPEN_AGAIN = "Open it again";
 const UNREAD = `A part of your log cannot be read, and is missing here. ${SIGN_OUT ? "Tell your clinic." : "Ask the person who set this up: backcare log check says which."}`;
-const UNREACHED = SIGN_OUT
-  ? "Nothing was saved: this page has lost its connection to your clinic. Leave it open, and try again in a minute."
-  : "Your log could not be written: the program that shows this page may have been stopped.";
+const UNREACHED = `No answer has come${SIGN_OUT ? " from your clinic" : ": the program that shows this page may have been stopped"}, so nobody knows whether it was kept. Leave this page open, and press the same button again in a minute: nothing is kept twice.`;
+const ANSWER_MS = 20_000; // longer than a log waits for others
 
 /** Show a clinic's hub that a request is of its own page: no other site can read this cookie. */
 const xsrfHeader = () => (SIGN_OUT ? { "X-XSRFToken": /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "" } : {});
@@ -34,7 +33,7 @@ function servedLog(address) {
     refused = "";
     const headers = xsrfHeader();
     const told = call ? { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(call) } : { headers };
-    const answer = await fetch(address, told);
+    const answer = await fetch(address, { ...told, signal: AbortSignal.timeout(ANSWER_MS) });
     const text = await answer.text();
     const said = JSON.parse(text);
     if (!answer.ok) {
@@ -77,6 +76,7 @@ function servedLog(address) {
 
 /** Look again at a log that others change too; where it is gone, show nothing of it but an open session. */
 function tendServed(here) {
+  if (SIGN_OUT) say(document.querySelector(".bc-who"), decodeURIComponent(location.pathname.split("/").at(-2)));
   const main = document.querySelector("main");
   // Where nobody answers, the browser would show a page of its own, which says nothing of what to do.
   const again = pressable(OPEN_AGAIN, () => here.log.hasChanged().then(() => location.reload(), (error) => {

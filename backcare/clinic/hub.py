@@ -11,6 +11,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
+from tornado.log import app_log
 from tornado.web import HTTPError
 
 from backcare.clinic.visits import begin_visit, end_visit, who_is
@@ -22,6 +23,10 @@ LONGEST_VISIT = timedelta(hours=12)
 _OVERLAP = timedelta(minutes=30)
 _UNKNOWN = (
     "Your login is not known to this clinic yet. Ask the person who looks after it to let you in."
+)
+_UNREACHED = (
+    "The clinic's database cannot be reached just now. Try again in a minute. If it stays like "
+    "this, tell the person who looks after the clinic."
 )
 PAGE = "page"
 _ONE_PAGE = "Your page is at the clinic's address: open that again, without what follows it."
@@ -60,9 +65,10 @@ def set_up(config: Any, url: str, *, python: str = sys.executable, one_page: str
                 "oauth_no_confirm": True,  # it is the clinic's own
             }
         )
-        config.JupyterHub.load_roles.append(
-            {"name": "user", "scopes": ["self", f"access:services!service={PAGE}"]}
-        )
+        own = [f"{what}!user" for what in ("read:users", "users:activity", "servers")]
+        own += ["access:servers!user", f"access:services!service={PAGE}"]
+        # No tokens: one that somebody makes at another's screen would open their log for good.
+        config.JupyterHub.load_roles.append({"name": "user", "scopes": own})
 
 
 class _People:
@@ -113,7 +119,9 @@ async def _asked(ask: Any, *what: Any, **more: Any) -> Any:
     try:
         return await asyncio.to_thread(ask, *what, **more)
     except LogError as error:
-        raise _shown(f"{error} Tell the person who looks after this clinic.") from error
+        # Addresses and reasons are for whoever looks after the clinic.
+        app_log.error("The clinic's database: %s", error)
+        raise _shown(_UNREACHED) from error
 
 
 def _shown(words: str) -> HTTPError:

@@ -129,9 +129,8 @@ def grant(
             raise Refused(
                 f"the login {known.login!r} is let in already, for {known.patient or 'a clinician'}"
             )
-        mighty = may_do_more(connection, login)
-        if mighty:
-            raise Refused(f"the login {login!r} {mighty[0]}. Choose another one")
+        for what in (*may_do_more(connection, login), *belongs_elsewhere(connection, login, role)):
+            raise Refused(f"the login {login!r} {what}. Choose another one")
         if not has_role(connection, _ROLES[role]):
             raise Refused(_NO_ROLE.format(role=_ROLES[role]))
         made = "" if password or has_role(connection, login) else secrets.token_urlsafe(18)
@@ -165,14 +164,12 @@ def revoke(url: str, login: str) -> None:
             text("DELETE FROM people WHERE login = :login RETURNING login, patient"),
             {"login": login},
         ).first()
-        if gone is None:
+        held = _roles_of(connection, login)
+        if gone is None and BACKUP not in held:  # who makes backups is among no people
             raise Refused(f"nobody is let in with the login {login!r}")
-        for role in {*_ROLES.values()}.difference(_missing_roles(connection)):
-            if has_role(connection, login):
-                execute(
-                    connection, "REVOKE {} FROM {}", sql.Identifier(role), sql.Identifier(login)
-                )
-        _note(connection, gone.patient or login, "revoke")
+        for role in held:
+            execute(connection, "REVOKE {} FROM {}", sql.Identifier(role), sql.Identifier(login))
+        _note(connection, (gone and gone.patient) or login, "revoke")
 
 
 def assign(url: str, clinician: str, patient: str) -> None:
@@ -346,7 +343,9 @@ def _odd_logins(connection: Connection) -> Iterator[str]:
                 f"The login {login!r} is let in, and does not belong to {role}. As the server's "
                 f'administrator, run: GRANT {role} TO "{login}";'
             )
-        for too_much in may_do_more(connection, login):
+        own = "patient" if patient else "clinician"
+        more = belongs_elsewhere(connection, login, own)
+        for too_much in (*may_do_more(connection, login), *more):
             yield f"The login {login!r} {too_much}. Let this person in with another one."
 
 
@@ -379,6 +378,31 @@ def may_do_more(connection: Connection, login: str) -> list[str]:
         (found, f"belongs to {', '.join(found)}"),
     ]
     return [what for is_so, what in words if is_so]
+
+
+def belongs_elsewhere(connection: Connection, login: str, role: str) -> list[str]:
+    """Say to which roles a login belongs besides its own: each would show it more."""
+    if not has_role(connection, login):
+        return []
+    member = text(
+        "SELECT rolname FROM pg_roles WHERE rolname = ANY(:others)"
+        " AND pg_has_role(CAST(:login AS name), oid, 'MEMBER') ORDER BY 1"
+    )
+    others = [one for one in _ROLES.values() if one != _ROLES[role]]
+    found = connection.scalars(member, {"login": login, "others": others}).all()
+    return [f"belongs to {', '.join(found)}"] if found else []
+
+
+def _roles_of(connection: Connection, login: str) -> list[str]:
+    """Return the roles of a clinic that a login was given; none where there is no such login."""
+    given = text(
+        "SELECT held.rolname FROM pg_auth_members AS given"
+        " JOIN pg_roles AS held ON held.oid = given.roleid"
+        " JOIN pg_roles AS whose ON whose.oid = given.member"
+        " WHERE whose.rolname = :login AND held.rolname = ANY(:roles) ORDER BY 1"
+    )
+    roles = {"login": login, "roles": [*_ROLES.values()]}
+    return [*connection.scalars(given, roles)]
 
 
 def has_role(connection: Connection, login: str) -> bool:

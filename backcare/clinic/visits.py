@@ -18,7 +18,14 @@ from typing import TypeVar
 from psycopg import sql
 from sqlalchemy import Connection, make_url, text
 
-from backcare.clinic.server import execute, has_role, may_do_more, open_clinic, set_password
+from backcare.clinic.server import (
+    belongs_elsewhere,
+    execute,
+    has_role,
+    may_do_more,
+    open_clinic,
+    set_password,
+)
 from backcare.errors import LogError
 from backcare.log import SessionLog
 from backcare.log.login import Login
@@ -31,6 +38,10 @@ _ENDS_AFTER_S = 2 * 60
 _FOR_PATIENTS = (
     "This page is for patients, and your login is a clinician's. Your notebooks are at the "
     "clinic's own address."
+)
+_NOT_LET_IN = (
+    "Your login is not let in to this clinic any more. Ask the person who looks after it to let "
+    "you in again."
 )
 _UNKNOWN = (
     "the login {!r} is not known to this clinic. Let this person in first: "
@@ -85,10 +96,12 @@ def begin_visit(url: str, login: str, *, lasts: timedelta) -> str:
         If nobody is let in with this login, or it may do more than a patient or clinician should.
     """
     with open_clinic(url) as connection:
-        if _person(connection, login) is None or not has_role(connection, login):
+        person = _person(connection, login)
+        if person is None or not has_role(connection, login):
             raise Refused(_UNKNOWN.format(login))
-        if mighty := may_do_more(connection, login):
-            raise Refused(f"the login {login!r} {mighty[0]}. Let this person in with another one")
+        own = "patient" if person.patient else "clinician"
+        for what in (*may_do_more(connection, login), *belongs_elsewhere(connection, login, own)):
+            raise Refused(f"the login {login!r} {what}. Let this person in with another one")
         password = secrets.token_urlsafe(32)
         set_password(connection, login, password)
         # By the server's own clock.
@@ -120,8 +133,8 @@ def end_visit(url: str, login: str) -> None:
             execute(connection, ended, sql.Identifier(login))
 
 
-class NotAPatientError(LogError):
-    """A login that has no log of its own."""
+class NotLetInError(LogError):
+    """A login that has no log of its own here, or none any more."""
 
 
 class Visits:
@@ -152,10 +165,10 @@ class Visits:
 
         Raises
         ------
-        NotAPatientError
-            If the person is a clinician.
+        NotLetInError
+            If nobody is let in with this login, or it is a clinician's.
         LogError
-            If nobody is let in with this login, or the log cannot be read or written.
+            If the log cannot be read or written.
         """
         visit = self._here.setdefault(login, _Visit(self._url, login))
         visit.used = time.monotonic()
@@ -189,7 +202,8 @@ class _Visit:
 
     @property
     def is_on(self) -> bool:
-        return self._log is not None
+        """Whether there is a password to take away."""
+        return self._begun > -math.inf
 
     def act(self, what: Callable[[SessionLog], T]) -> T:
         if time.monotonic() - self._begun > _RENEWED_AFTER_S:
@@ -203,13 +217,14 @@ class _Visit:
 
     def end(self) -> None:
         self._close()
+        self._begun = -math.inf
         with suppress(LogError):  # it ends by itself, then
             end_visit(self._url, self._login)
 
     def _begin(self) -> SessionLog:
         person = who_is(self._url, self._login)
-        if person and person.patient is None:
-            raise NotAPatientError(_FOR_PATIENTS)
+        if person is None or person.patient is None:
+            raise NotLetInError(_FOR_PATIENTS if person else _NOT_LET_IN)
         self._begun = time.monotonic()
         return SessionLog(begin_visit(self._url, self._login, lasts=_LASTS))
 

@@ -7,8 +7,8 @@ people share keeps apart what it has of them, and a log that is opened under the
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
-import secrets
 import signal
 import tempfile
 from collections.abc import Callable
@@ -17,19 +17,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated, UserNotAllowed
+from jupyterhub.services.auth import (
+    HubOAuth,
+    HubOAuthCallbackHandler,
+    HubOAuthenticated,
+    UserNotAllowed,
+)
 from tornado.httpserver import HTTPServer
 from tornado.log import app_log
 from tornado.netutil import bind_sockets
 from tornado.web import Application, StaticFileHandler, url
 
-from backcare.clinic.visits import NotAPatientError, Visits
+from backcare.clinic.visits import NotLetInError, Visits
 from backcare.errors import LogError, OutcomeUnknownError
 from backcare.log import SessionLog
 from backcare.site.page import write_site
 from backcare.site.served import MOST_BYTES, Guarded, LogCalls, say_nothing
 
-_LOOKS_AFTER_S = 60
+_LOOKS_AFTER_S, _KNOWN_FOR_S = 2, 5
 _NOT = (
     "Your clinic's log cannot be reached just now. Leave this page open, and try again in a "
     "minute. If it stays like this, tell your clinic."
@@ -111,7 +116,7 @@ class _Log(_Patients, LogCalls):
         visits: Visits = self.settings["visits"]
         try:
             return await visits.act(self.current_user["name"], what)
-        except NotAPatientError:
+        except NotLetInError:
             raise
         except LogError as error:
             # Addresses and reasons are for whoever looks after the clinic.
@@ -133,16 +138,20 @@ def serve_patients(visits: Visits) -> None:
 
 
 async def _serve(folder: Path, visits: Visits) -> None:
-    stopped = asyncio.Event()
+    stopped, hub = asyncio.Event(), os.getppid()
+    # What the hub knows of somebody is asked again soon, so that who signs out has left.
+    HubOAuth.instance(cache_max_age=_KNOWN_FOR_S)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     at = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
     server = HTTPServer(_application(folder, visits), max_body_size=MOST_BYTES)
     server.add_sockets(bind_sockets(at.port or 0, at.hostname))
-    while not stopped.is_set():
+    # A hub that was killed stops nobody, and one that is started again needs this port.
+    while not stopped.is_set() and os.getppid() == hub:
         with suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), _LOOKS_AFTER_S)
-        await visits.end(idle_only=not stopped.is_set())
+        await visits.end(idle_only=True)
+    await visits.end()
 
 
 def _application(folder: Path, visits: Visits) -> Application:
@@ -155,7 +164,8 @@ def _application(folder: Path, visits: Visits) -> Application:
             (own + "(?P<login>[^/]+)/log", _Log),
             url(own + "(?P<login>[^/]+)/(?P<path>.*)", _Files, files, name="page"),
         ],
-        cookie_secret=secrets.token_bytes(32),
+        # The same after a restart, by which nobody is logged out.
+        cookie_secret=hashlib.sha256(os.environ["JUPYTERHUB_API_TOKEN"].encode()).digest(),
         log_function=say_nothing,
         visits=visits,
     )

@@ -16,7 +16,7 @@ import pandas as pd
 import psutil
 import pytest
 from alone_page import SEVERE, Alone, begun, offers_nothing, write_down
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from servers import CHECKOUT, free_port, running
 
 import backcare as bc
@@ -234,6 +234,30 @@ def test_a_log_that_cannot_be_written_is_said(own: OwnLog, page: Page) -> None:
     progress.get_by_role("button", name="Save", exact=True).click()
     expect(progress).to_contain_text("Not saved yet. What you entered is still here.")
     expect(progress).to_contain_text("it is not a backcare log, or was cut short")
+
+
+def test_what_is_saved_again_because_no_answer_came_is_kept_once(own: OwnLog, page: Page) -> None:
+    """The page says that nobody knows, and a later press sends the same session."""
+    page.clock.install(time=datetime.now().astimezone() - timedelta(minutes=30))
+    alone = own.open(page)
+    progress = write_down(alone, "bridging", before=3)
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+            route.abort()
+        else:
+            route.fallback()
+
+    page.route("**/log", lose)
+    progress.get_by_role("button", name="Save", exact=True).click()
+    expect(progress).to_contain_text("nobody knows whether it was kept")
+    page.clock.run_for(120_000)
+    page.unroute("**/log", lose)
+    progress.get_by_role("button", name="Save", exact=True).click()
+    expect(progress).to_contain_text("Saved.")
+    with own.log() as log:
+        assert len(log.sessions()) == 1
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def test_two_people_at_one_browser(trial: Any, page: Page, shoot, width: int) ->
     """Each finds their own, kept by the clinic; after "Sign out" nobody's is there."""
     page.set_viewport_size({"width": width, "height": 900})
     anna = logged_in(page, trial, ANNA)
+    expect(page.get_by_role("banner")).to_contain_text(ANNA)
     progress = write_down(anna, "bridging", before=3)
     progress.get_by_role("button", name="Save", exact=True).click()
     expect(progress).to_contain_text("Saved.")
