@@ -47,7 +47,10 @@ function servedLog(address) {
     }
     return said;
   }
-  const keep = async (call, session, event) => (await ask({ ...call, session, reason: event?.reason })).session_id;
+  let turn = Promise.resolve();
+  /** Tell the log something after all that it is told already: of two answers the newer one counts. */
+  const tellNext = (call) => (turn = turn.catch(() => {}).then(() => ask(call)));
+  const keep = async (call, session, event) => (await tellNext({ ...call, session, reason: event?.reason })).session_id;
   return {
     lasts: true,
     served: true,
@@ -64,11 +67,11 @@ function servedLog(address) {
     },
     addOnce: (session, event = null) => keep({ do: "add" }, session, event),
     replace: (session, known, event = null) => keep({ do: "replace", known }, session, event),
-    takeOut: async (known) => (await ask({ do: "take_out", known })).taken_out,
-    note: (event) => ask({ do: "note", event }),
+    takeOut: async (known) => (await tellNext({ do: "take_out", known })).taken_out,
+    note: (event) => tellNext({ do: "note", event }),
     async addAll(findNew) {
       const sessions = findNew((await ask()).sessions);
-      await ask({ do: "take_in", sessions });
+      await tellNext({ do: "take_in", sessions });
       return sessions;
     },
   };
