@@ -108,8 +108,7 @@ def tests(session: nox.Session) -> None:
 
     Those in other browsers than Chromium and those of a clinic's hub run by themselves:
     `nox -s tests -- -m engines`, or `-m hub`. Those in a spreadsheet, of notebooks in a page and
-    of large groups have sessions of their own: `office`, `lite` and `scale`. Of all others,
-    `-- browser` runs those in Chromium, and `-- rest` the rest.
+    of large groups have sessions of their own: `office`, `lite` and `scale`.
     """
     install(session, "tests")
     # A notebook's cells, and the tests that share one browser, have to stay on one worker. Files
@@ -117,12 +116,8 @@ def tests(session: nox.Session) -> None:
     spread = ["--numprocesses=logical", "--maxprocesses=4"]
     spread += ["--dist=loadfile", "--no-loadscope-reorder"]
     # Interrupted, it gets the seconds it needs to stop its browsers and servers.
-    usual = [f"not {mark}" for mark in ("engines", "hub", "lite", "office", "scale")]
-    halves = {"browser": "browser", "rest": "not browser"}
-    chosen = session.posargs
-    if not chosen or chosen[0] in halves:
-        half = [halves[word] for word in chosen[:1]]
-        chosen = ["-m", " and ".join([*half, *usual]), *chosen[1:]]
+    apart = ("engines", "hub", "lite", "office", "scale")
+    chosen = session.posargs or ["-m", " and ".join(f"not {mark}" for mark in apart)]
     session.run("python", "-m", "pytest", *spread, *chosen, interrupt_timeout=20)
 
 

@@ -58,16 +58,3 @@ def test_the_notebooks_of_a_page_are_made_before_the_page(
     run(monkeypatch, "lite", "build", folder=tmp_path).notify.assert_not_called()
     tried = run(monkeypatch, "lite", folder=tmp_path)
     tried.notify.assert_called_once_with("tests", ["-m", "lite"])
-
-
-def test_two_halves_are_all_tests(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What runs without words runs in one half or the other, and in no two."""
-
-    def chosen(*words: str) -> tuple[str, ...]:
-        call = run(monkeypatch, "tests", *words, folder=tmp_path).run.call_args
-        return call.args[call.args.index("-m", 3) :]
-
-    _, every = chosen()
-    assert "browser" not in every
-    assert chosen("browser", "-x") == ("-m", f"browser and {every}", "-x")
-    assert chosen("rest") == ("-m", f"not browser and {every}")
