@@ -374,7 +374,7 @@ def test_pages_say_what_to_do_while_the_database_is_gone(hub: Hub) -> None:
         assert "Your log cannot be read just now" in widgets
         assert "Try again in a minute" in widgets
         come = Visitor(BEN, hub.trial.address).log_in(hub.trial.passwords[BEN])
-        assert "Tell the person who looks after this clinic" in unescape(come.text)
+        assert "tell the person who looks after the clinic" in unescape(come.text)
         assert hub.trial.owner.password not in come.text
     assert "of 3 sessions" in hub.anna.browser.get(hub.anna.own).text
     assert SECRET[ANNA] in states(hub.anna, "03_track_progress.ipynb")
