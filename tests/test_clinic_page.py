@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -255,6 +255,9 @@ def test_who_is_shut_out_is_told_so(school: School) -> None:
 
 def test_a_page_ends_with_its_hub(school: School) -> None:
     """However that ended: the next one needs its port."""
-    server = school.server
+    server, others = school.server, of_hub(school.trial)
     server.parent().kill()
     until(lambda: not server.is_running() or server.status() == psutil.STATUS_ZOMBIE)
+    for one in others:  # which live on, and would for ever
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
