@@ -129,7 +129,7 @@ def grant(
             raise Refused(
                 f"the login {known.login!r} is let in already, for {known.patient or 'a clinician'}"
             )
-        for what in (*may_do_more(connection, login), *belongs_elsewhere(connection, login, role)):
+        for what in sees_more(connection, login, _ROLES[role]):
             raise Refused(f"the login {login!r} {what}. Choose another one")
         if not has_role(connection, _ROLES[role]):
             raise Refused(_NO_ROLE.format(role=_ROLES[role]))
@@ -335,7 +335,7 @@ def _odd_logins(connection: Connection) -> Iterator[str]:
     missing = _missing_roles(connection)
     people = text("SELECT login, patient FROM people ORDER BY login")
     for login, patient in connection.execute(people).all():
-        role = PATIENT if patient else CLINICIAN
+        role = role_of(patient)
         if not has_role(connection, login):
             yield f"The login {login!r} is gone. Run python -m backcare.clinic revoke URL {login}."
         elif role not in missing and not connection.scalar(belongs, {"login": login, "role": role}):
@@ -343,9 +343,7 @@ def _odd_logins(connection: Connection) -> Iterator[str]:
                 f"The login {login!r} is let in, and does not belong to {role}. As the server's "
                 f'administrator, run: GRANT {role} TO "{login}";'
             )
-        own = "patient" if patient else "clinician"
-        more = belongs_elsewhere(connection, login, own)
-        for too_much in (*may_do_more(connection, login), *more):
+        for too_much in sees_more(connection, login, role):
             yield f"The login {login!r} {too_much}. Let this person in with another one."
 
 
@@ -380,7 +378,17 @@ def may_do_more(connection: Connection, login: str) -> list[str]:
     return [what for is_so, what in words if is_so]
 
 
-def belongs_elsewhere(connection: Connection, login: str, role: str) -> list[str]:
+def role_of(patient: str | None) -> str:
+    """Return the role of somebody who is let in: where they have no log, a clinician's."""
+    return PATIENT if patient else CLINICIAN
+
+
+def sees_more(connection: Connection, login: str, role: str) -> list[str]:
+    """Say what would show a login more than its role does."""
+    return may_do_more(connection, login) + _belongs_elsewhere(connection, login, role)
+
+
+def _belongs_elsewhere(connection: Connection, login: str, role: str) -> list[str]:
     """Say to which roles a login belongs besides its own: each would show it more."""
     if not has_role(connection, login):
         return []
@@ -388,7 +396,7 @@ def belongs_elsewhere(connection: Connection, login: str, role: str) -> list[str
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(:others)"
         " AND pg_has_role(CAST(:login AS name), oid, 'MEMBER') ORDER BY 1"
     )
-    others = [one for one in _ROLES.values() if one != _ROLES[role]]
+    others = [one for one in _ROLES.values() if one != role]
     found = connection.scalars(member, {"login": login, "others": others}).all()
     return [f"belongs to {', '.join(found)}"] if found else []
 

@@ -19,11 +19,11 @@ from psycopg import sql
 from sqlalchemy import Connection, make_url, text
 
 from backcare.clinic.server import (
-    belongs_elsewhere,
     execute,
     has_role,
-    may_do_more,
     open_clinic,
+    role_of,
+    sees_more,
     set_password,
 )
 from backcare.errors import LogError
@@ -99,8 +99,7 @@ def begin_visit(url: str, login: str, *, lasts: timedelta) -> str:
         person = _person(connection, login)
         if person is None or not has_role(connection, login):
             raise Refused(_UNKNOWN.format(login))
-        own = "patient" if person.patient else "clinician"
-        for what in (*may_do_more(connection, login), *belongs_elsewhere(connection, login, own)):
+        for what in sees_more(connection, login, role_of(person.patient)):
             raise Refused(f"the login {login!r} {what}. Let this person in with another one")
         password = secrets.token_urlsafe(32)
         set_password(connection, login, password)

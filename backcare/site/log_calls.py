@@ -182,9 +182,10 @@ def _take_out(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[st
 def _take_in(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[str, Any]:
     sessions = [_session(one, patient) for one in call["sessions"]]
     own = {one.session_id: replace(one, patient=patient) for one in log.sessions(patient=patient)}
-    new = [one for one in sessions if not log.has(one.session_id)]
+    there = {one.session_id for one in sessions if log.has(one.session_id)}
+    new = [one for one in sessions if one.session_id not in there]
     for session in sessions:
-        if log.has(session.session_id) and own.get(session.session_id) != session:
+        if session.session_id in there and own.get(session.session_id) != session:
             raise ValueError(_OTHERWISE.format(session_id=session.session_id))
     for session in new:  # before the first is kept
         check_session(session, exercises=log.exercises, now=log.safety_record(patient).now())

@@ -109,6 +109,9 @@ def told_while_full(page: Page) -> None:
     player.button("OK").click()
 
 
+# What a browser has of a page: its own storage, and the names of its databases.
+KEPT_HERE = """async () => JSON.stringify({...localStorage, ...sessionStorage})
+  + JSON.stringify((await indexedDB.databases()).map(({ name }) => name))"""
 FULL = """() => {
   IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
   IDBObjectStore.prototype.put = IDBObjectStore.prototype.add;

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import psutil
 import pytest
-from alone_page import SEVERE, Alone, begun, offers_nothing, write_down
+from alone_page import KEPT_HERE, SEVERE, Alone, begun, offers_nothing, write_down
 from playwright.sync_api import Page, Route, expect
 from servers import CHECKOUT, free_port, running
 
@@ -27,9 +27,6 @@ from backcare.tables.vocabulary import terms
 
 AMOUNTS = ("sets", "reps", "hold_s", "minutes")
 pytestmark = pytest.mark.browser
-
-KEPT_HERE = """async () => JSON.stringify({...localStorage, ...sessionStorage})
-  + JSON.stringify((await indexedDB.databases()).map(({ name }) => name))"""
 
 
 class OwnLog:

@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from alone_page import Alone, begun, write_down
+from alone_page import KEPT_HERE, Alone, begun, write_down
 from hubs import ANNA, BEN, deploy, needs_hub
 from playwright.sync_api import Page, expect
 
 pytestmark = [*needs_hub, pytest.mark.browser]
-KEPT_HERE = """async () => JSON.stringify({...localStorage, ...sessionStorage})
-  + JSON.stringify((await indexedDB.databases()).map(({ name }) => name))"""
 
 
 @pytest.fixture(scope="module")
