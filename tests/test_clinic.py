@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 from clinics import Clinic, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 import backcare as bc
@@ -558,6 +558,20 @@ def test_what_is_written_meanwhile_is_in_the_next_look(own: Clinic) -> None:
         assert [one.session_id for one in looking.sessions("me")] == ["first"]
     assert looking.awaiting_reason() == ""
     assert len(looking.sessions("me")) == 2
+
+
+def test_a_look_at_a_page_asks_for_every_row_once(own: Clinic) -> None:
+    """Many patients look at the same time."""
+    log = own.log("anna", now=lambda: NOW)
+    log.add(_session("first", pain_after=8))
+    asked = list[str]()
+    with log._database.read() as connection:
+        event.listen(
+            connection.engine, "before_cursor_execute", lambda *told: asked.append(told[2])
+        )
+    assert read_log(log)["why"] == "severe_pain"
+    for column in ("sessions.note", "entries.reps", "events.detail"):
+        assert len([one for one in asked if f"{column}," in one]) == 1
 
 
 def test_who_visits_a_page_is_there_under_their_own_login(own: Clinic, monkeypatch) -> None:

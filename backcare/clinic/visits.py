@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
+import pandas as pd
 from psycopg import sql
 from sqlalchemy import Connection, make_url, text
 
@@ -27,6 +28,7 @@ from backcare.clinic.server import (
     set_password,
 )
 from backcare.errors import LogError
+from backcare.exercises.load import load_exercises
 from backcare.log import SessionLog
 from backcare.log.login import Login
 from backcare.log.version import Refused
@@ -47,6 +49,10 @@ _UNKNOWN = (
     "the login {!r} is not known to this clinic. Let this person in first: "
     "python -m backcare.clinic grant URL LOGIN --patient NAME"
 )
+
+
+class NotLetInError(LogError):
+    """A login that has no log of its own here, or none any more."""
 
 
 def who_is(url: str, login: str) -> Login | None:
@@ -73,7 +79,7 @@ def who_is(url: str, login: str) -> Login | None:
         return _person(connection, login)
 
 
-def begin_visit(url: str, login: str, *, lasts: timedelta) -> str:
+def begin_visit(url: str, login: str, *, lasts: timedelta, patients_only: bool = False) -> str:
     """Make a new password for somebody who is let in, and give the address that has it.
 
     Parameters
@@ -84,6 +90,8 @@ def begin_visit(url: str, login: str, *, lasts: timedelta) -> str:
         Whose. A password that they had before is good no more.
     lasts : timedelta
         How long the password is good for. Who is connected by then stays so.
+    patients_only : bool, default False
+        Whether a clinician gets none.
 
     Returns
     -------
@@ -92,11 +100,15 @@ def begin_visit(url: str, login: str, *, lasts: timedelta) -> str:
 
     Raises
     ------
+    NotLetInError
+        If it is for patients only, and this login is no patient's.
     LogError
         If nobody is let in with this login, or it may do more than a patient or clinician should.
     """
     with open_clinic(url) as connection:
         person = _person(connection, login)
+        if patients_only and (person is None or person.patient is None):
+            raise NotLetInError(_FOR_PATIENTS if person else _NOT_LET_IN)
         if person is None or not has_role(connection, login):
             raise Refused(_UNKNOWN.format(login))
         for what in sees_more(connection, login, role_of(person.patient)):
@@ -132,10 +144,6 @@ def end_visit(url: str, login: str) -> None:
             execute(connection, ended, sql.Identifier(login))
 
 
-class NotLetInError(LogError):
-    """A login that has no log of its own here, or none any more."""
-
-
 class Visits:
     """The logs of all who visit one server, each opened under the person's own login.
 
@@ -150,6 +158,7 @@ class Visits:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._exercises = load_exercises()
         self._here: dict[str, _Visit] = {}
 
     async def act(self, login: str, what: Callable[[SessionLog], T]) -> T:
@@ -169,7 +178,7 @@ class Visits:
         LogError
             If the log cannot be read or written.
         """
-        visit = self._here.setdefault(login, _Visit(self._url, login))
+        visit = self._here.setdefault(login, _Visit(self._url, login, self._exercises))
         visit.used = time.monotonic()
         async with visit.lock:
             return await asyncio.to_thread(visit.act, what)
@@ -193,8 +202,8 @@ class Visits:
 class _Visit:
     """One person's log while they are here; used by one thread at a time."""
 
-    def __init__(self, url: str, login: str) -> None:
-        self._url, self._login = url, login
+    def __init__(self, url: str, login: str, exercises: pd.DataFrame) -> None:
+        self._url, self._login, self._exercises = url, login, exercises
         self.lock = asyncio.Lock()
         self.used = self._begun = -math.inf
         self._log: SessionLog | None = None
@@ -221,11 +230,10 @@ class _Visit:
             end_visit(self._url, self._login)
 
     def _begin(self) -> SessionLog:
-        person = who_is(self._url, self._login)
-        if person is None or person.patient is None:
-            raise NotLetInError(_FOR_PATIENTS if person else _NOT_LET_IN)
-        self._begun = time.monotonic()
-        return SessionLog(begin_visit(self._url, self._login, lasts=_LASTS))
+        begun = time.monotonic()
+        own = begin_visit(self._url, self._login, lasts=_LASTS, patients_only=True)
+        self._begun = begun
+        return SessionLog(own, exercises=self._exercises)
 
     def _close(self) -> None:
         if self._log is not None:

@@ -11,9 +11,9 @@ from backcare.days import Day, day_of
 from backcare.errors import Fault
 from backcare.log.database import once
 from backcare.log.events import spoilt_stops
-from backcare.log.rows import read_frame
+from backcare.log.rows import frame_of, log_order
 from backcare.log.schema import SESSIONS
-from backcare.log.stored import Aside, orphan_faults, read_astray, read_orphans
+from backcare.log.stored import Aside, Rows, orphan_faults, read_astray, read_orphans, read_rows
 
 
 def all_of(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:
@@ -23,12 +23,21 @@ def all_of(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fau
 
 
 def _all(connection: Connection, patient: str) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:
-    chosen = select(SESSIONS).where(*conditions(patient))
-    frame, faults, aside = read_frame(connection, chosen)
-    aside += read_astray(connection, patient)
+    rows = rows_of(connection, patient)
+    aside = rows.aside + read_astray(connection, patient)
     orphans = read_orphans(connection, aside)
     spoilt = spoilt_stops(connection, patient)
-    return frame, faults + orphan_faults(orphans), [*aside, *orphans, *spoilt]
+    return frame_of(rows), rows.faults + orphan_faults(orphans), [*aside, *orphans, *spoilt]
+
+
+def rows_of(
+    connection: Connection, patient: str | None, start: Day | None = None, end: Day | None = None
+) -> Rows:
+    """Return the sessions that are meant, column by column, in the order of a log frame."""
+    chosen = select(SESSIONS).where(*conditions(patient, start, end))
+    in_order = chosen.order_by(*log_order(connection))
+    what = ("rows", patient, start, end)
+    return once(connection, what, lambda: read_rows(connection, in_order))
 
 
 def conditions(

@@ -459,9 +459,9 @@ def is_one_moment(connection: Connection) -> bool:
     return "moment" in connection.get_execution_options()
 
 
-def once(connection: Connection, what: tuple[str, str], read: Callable[[], T]) -> T:
+def once(connection: Connection, what: tuple[object, ...], read: Callable[[], T]) -> T:
     """Read something; where several things are of one moment, only the first time."""
-    known: dict[tuple[str, str], T] = connection.get_execution_options().get("moment", {})
+    known: dict[tuple[object, ...], T] = connection.get_execution_options().get("moment", {})
     if what not in known:
         known[what] = read()
     return known[what]

@@ -42,6 +42,7 @@ from backcare.log.stored import (
     mark_of,
     may_be_astray,
     row_sum,
+    shows_others,
 )
 from backcare.safety import ASK_WHOM, red_flag_advice
 from backcare.sessions import FIRST_YEAR
@@ -234,6 +235,8 @@ def _rows(connection: Connection, patient: str, *kinds: str) -> list[Row[Any]]:
 def _chosen(connection: Connection, patient: str, chosen: ColumnElement[bool]) -> list[Row[Any]]:
     every = select(*as_kept(connection, EVENTS)).where(chosen)
     rows = list(connection.execute(every.where(EVENTS.c.patient == patient)))
+    if not shows_others(connection):
+        return rows
     return rows + [
         row  # in which the patient's name was spoilt
         for row in connection.execute(every.where(*may_be_astray(EVENTS, patient)))

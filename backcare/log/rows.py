@@ -165,15 +165,16 @@ def read_session(connection: Connection, session_id: str) -> Session | None:
     rows = read_rows(connection, select(SESSIONS).where(SESSIONS.c.session_id == session_id))
     if rows.faults:
         raise Refused(f"{rows.faults[0]}".rstrip("."))
-    return next(iter(_sessions(rows)), None)
+    return next(iter(as_sessions(rows)), None)
 
 
 def read_sessions(connection: Connection, chosen: Select[Any]) -> list[Session]:
     """Return the sessions that a SELECT from SESSIONS finds and that are whole, in its order."""
-    return _sessions(read_rows(connection, chosen))
+    return as_sessions(read_rows(connection, chosen))
 
 
-def _sessions(rows: Rows) -> list[Session]:
+def as_sessions(rows: Rows) -> list[Session]:
+    """Return sessions that were read column by column."""
     entries: dict[str, list[Entry]] = {}
     for row in rows_of(rows.entries):
         entry = Entry(**{column: row[column] for column in ENTRY_COLUMNS})
@@ -191,11 +192,16 @@ def _sessions(rows: Rows) -> list[Session]:
 def read_frame(
     connection: Connection, chosen: Select[Any]
 ) -> tuple[pd.DataFrame, list[Fault], list[Aside]]:
-    """Return the sessions that a SELECT from SESSIONS finds as a log frame; and what it lacks.
-
-    A session's own columns are read once and repeated by numpy, not fetched with each entry.
-    """
+    """Return the sessions that a SELECT from SESSIONS finds as a log frame; and what it lacks."""
     rows = read_rows(connection, chosen.order_by(*log_order(connection)))
+    return frame_of(rows), rows.faults, rows.aside
+
+
+def frame_of(rows: Rows) -> pd.DataFrame:
+    """Return sessions that were read column by column as a log frame.
+
+    A session's own columns are repeated by numpy, not fetched with each entry.
+    """
     sessions, entries = _frame(rows.sessions, SESSIONS), _frame(rows.entries, ENTRIES)
     session = pd.Index(sessions["session_id"]).get_indexer(entries["session_id"])
     without = np.setdiff1d(np.arange(len(sessions)), session)
@@ -206,7 +212,7 @@ def read_frame(
     order = np.argsort(session_of, kind="stable")
     own = entries[list(ENTRY_COLUMNS)].reindex(entry_of[order]).reset_index(drop=True)
     shared = sessions.take(session_of[order]).reset_index(drop=True)
-    return pd.concat([shared, own], axis="columns")[list(LOG_COLUMNS)], rows.faults, rows.aside
+    return pd.concat([shared, own], axis="columns")[list(LOG_COLUMNS)]
 
 
 def sum_of(session: Session) -> str:

@@ -41,7 +41,7 @@ from backcare.errors import (
 from backcare.exercises.load import load_exercises
 from backcare.log.answers import SafetyRecord, check_texts, moment
 from backcare.log.backup import back_up, back_up_rows, named
-from backcare.log.chosen import all_of, conditions
+from backcare.log.chosen import all_of, conditions, rows_of
 from backcare.log.database import Database
 from backcare.log.events import (
     LOST,
@@ -71,14 +71,15 @@ from backcare.log.measures import (
 from backcare.log.restore import Restored, restore
 from backcare.log.rows import (
     Undone,
+    as_sessions,
     delete_sessions,
+    frame_of,
     insert_session,
     is_taken_back,
     is_there,
     make_room,
     newest_change,
     newest_starts,
-    read_frame,
     read_session,
     read_sessions,
     remember,
@@ -530,10 +531,8 @@ class SessionLog:
         """
         found = list[Session]()
         for one in self._database.each(patient):
-            chosen = select(SESSIONS).where(*conditions(one, start, end))
             with self._database.read(one) as connection:
-                ordered = chosen.order_by(SESSIONS.c.started_at, SESSIONS.c.session_id)
-                found += read_sessions(connection, ordered)
+                found += as_sessions(rows_of(connection, one, start, end))
         return sorted(found, key=_wall_clock)
 
     def last_sessions(self, n: int = 5, *, patient: str | None = None) -> list[Session]:
@@ -602,11 +601,10 @@ class SessionLog:
         """
         frames, faults = list[pd.DataFrame](), list[Fault]()
         for one in self._database.each(patient):
-            chosen = select(SESSIONS).where(*conditions(one, start, end))
             with self._database.read(one) as connection:
-                frame, found, aside = read_frame(connection, chosen)
-                faults += [*found, *orphan_faults(read_orphans(connection, aside))]
-            frames.append(frame)
+                rows = rows_of(connection, one, start, end)
+                faults += [*rows.faults, *orphan_faults(read_orphans(connection, rows.aside))]
+            frames.append(frame_of(rows))
         self._unread["sessions"] = faults
         self._set_aside(sessions=faults)
         return together(frames)

@@ -119,12 +119,19 @@ def read_astray(connection: Connection, patient: str) -> list[Aside]:
 
     Their checksum says so.
     """
+    if not shows_others(connection):
+        return []
     chosen = select(SESSIONS).where(*may_be_astray(SESSIONS, patient))
     sessions, entries, faults = _read(connection, chosen)
     sessions["patient"] = [patient] * len(sessions["patient"])
     broken = {key: one for key, one in faults.items() if not one.column.endswith(", patient")}
     mine = {key for key, stored, found in _sums(sessions, entries, broken) if stored == found}
     return [_aside(row) for row in rows_of(sessions) if row["session_id"] in mine]
+
+
+def shows_others(connection: Connection) -> bool:
+    """Tell whether rows of others are seen at all: a clinic's server hides them, spoilt or not."""
+    return not connection.get_execution_options().get("is_clinic")
 
 
 def may_be_astray(table: Table, patient: str) -> list[ColumnElement[bool]]:
@@ -249,11 +256,11 @@ def _read(connection: Connection, chosen: Select[Any]) -> tuple[Columns, Columns
     done = select(ENTRIES).where(ENTRIES.c.session_id.in_(ids))
     in_order = done.order_by(ENTRIES.c.session_id, ENTRIES.c.position)
     entries = _columns(connection, in_order, ENTRIES)
+    sessions["started_at"] = _times(sessions["started_at"])
     faults = dict[Any, Fault]()
     for columns, fields in ((sessions, _OF_SESSION), (entries, _OF_ENTRY)):
         for session_id, fault in _faults(columns, fields):
             faults.setdefault(session_id, fault)
-    sessions["started_at"] = _times(sessions["started_at"])
     return sessions, entries, faults
 
 
@@ -312,6 +319,8 @@ def _columns(connection: Connection, chosen: Select[Any], table: Table) -> Colum
 
 def _faults(columns: Columns, fields: Mapping[str, Field]) -> Iterator[tuple[Any, Fault]]:
     """Yield what breaks the schema, the first of each session; never what a person wrote."""
+    if not columns["session_id"]:
+        return
     for name, field in fields.items():
         for place in _misfits(field, columns[name]):
             session_id = columns["session_id"][place]
@@ -334,8 +343,8 @@ def _fault(session_id: object, column: str, rule: str) -> Fault:
 
 def _misfits(field: Field, cells: Sequence[Any]) -> Iterable[int]:
     """Return the places of what a column may not hold; quickly where there is none."""
-    if field.type == "datetime":
-        return np.flatnonzero(_as_times(cells).isna())
+    if field.type == "datetime":  # see `_times`
+        return [n for n, cell in enumerate(cells) if cell is None]
     if field.is_number:
         if set(map(type, cells)) <= _PLAIN:
             return _outside(field, np.array(cells, dtype=float))
@@ -370,19 +379,17 @@ def _are_fit(field: Field, cells: Sequence[str]) -> bool:
     return short and "\0" not in text and (not field.fewest or all(map(str.strip, cells)))
 
 
-def _as_times(cells: Sequence[Any]) -> pd.Series[pd.Timestamp]:
-    """Read times, of a server or as SQLite keeps them; NaT where there is none."""
-    known = [cell if isinstance(cell, str | datetime) else None for cell in cells]
-    if any(isinstance(cell, datetime) for cell in known):
-        times = pd.to_datetime(pd.Series(known, dtype=object), errors="coerce")
-    else:
-        times = pd.to_datetime(pd.Series(known, dtype=object), format=_TIME, errors="coerce")
-    times = times.astype("datetime64[us]")
-    return times.where(times.dt.year.between(FIRST_YEAR, LAST_YEAR))
+def _times(cells: Sequence[Any]) -> list[datetime | None]:
+    """Return times, which a server gives as such and SQLite as text; None where there is none."""
+    if any(isinstance(cell, str) for cell in cells):
+        known = pd.Series([cell if isinstance(cell, str) else None for cell in cells], dtype=object)
+        read = pd.to_datetime(known, format=_TIME, errors="coerce").astype("datetime64[us]")
+        cells = [None if pd.isna(time) else time.to_pydatetime() for time in read]
+    return [cell if _is_time(cell) else None for cell in cells]
 
 
-def _times(cells: Sequence[Any]) -> list[Any]:
-    return [None if pd.isna(time) else time.to_pydatetime() for time in _as_times(cells)]
+def _is_time(cell: object) -> bool:
+    return isinstance(cell, datetime) and FIRST_YEAR <= cell.year <= LAST_YEAR
 
 
 def _sums(
