@@ -67,7 +67,10 @@ def context(
     shutil.copytree(browser_caches, person / "Default", dirs_exist_ok=True)
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            person, executable_path=chromium_path, args=SWITCHES
+            person,
+            executable_path=chromium_path,
+            args=SWITCHES,
+            viewport={"width": 1200, "height": 900},
         )
         context.set_default_timeout(PATIENCE_MS)
         yield context
@@ -86,7 +89,6 @@ def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Pa
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
-    page.set_viewport_size({"width": 1200, "height": 900})
     yield page
     if request.node.stash.get(FAILED, False):  # what it has left is not for the next test
         with suppress(PlaywrightError):

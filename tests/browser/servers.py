@@ -55,16 +55,22 @@ _READY = {"lab": "lab", "voila": ""}
 # What no test has to do with, and takes a second of each page.
 _NOT_NEEDED = (
     *("audio", "console", "csvviewer", "debugger", "extensionmanager", "fileeditor", "help"),
-    *("htmlviewer", "hub", "imageviewer", "inspector", "launcher", "logconsole", "markdownviewer"),
-    *("mermaid", "metadataform", "pluginmanager", "settingeditor", "terminal", "tooltip", "video"),
+    *("htmlviewer", "hub", "imageviewer", "inspector", "json", "launcher", "logconsole", "lsp"),
+    *("markdownviewer", "mermaid", "metadataform", "pdf", "pluginmanager", "running"),
+    *("settingeditor", "terminal", "toc", "tooltip", "vega5", "video"),
 )
 _SETTINGS = {
     "labconfig/page_config.json": {
+        # Else each page has the server start Node, which looks for extensions to build in.
+        "buildAvailable": False,
+        "buildCheck": False,
         "disabledExtensions": {
             # Else it asks about news, and asks the network about updates.
             "@jupyterlab/apputils-extension:announcements": True,
+            # A button that shows the notebook in a Voila beside it.
+            "@voila-dashboards/jupyterlab-preview": True,
             **{f"@jupyterlab/{name}-extension": True for name in _NOT_NEEDED},
-        }
+        },
     },
     # Else it saves every two minutes, and asks about it where a test has put the clock forward.
     "labconfig/default_setting_overrides.json": {
