@@ -176,19 +176,36 @@ def test_a_forked_kernel_is_a_kernel_of_its_own(forked: PrivateKernels, tmp_path
     assert not {*mine[5:]} & {*yours[5:]}
 
 
+def answer(forked: PrivateKernels, asks: str, **environment: str) -> str:
+    """Give what some code says in a kernel that is made for it."""
+
+    async def run() -> str:
+        kernel_id = await forked.start_kernel(env=os.environ | environment)
+        said_there = await said(forked.get_kernel(kernel_id), asks)
+        await forked.shutdown_all(now=True)
+        return said_there
+
+    return asyncio.run(run())
+
+
 @linux
 def test_a_forked_kernel_loads_no_voila(forked: PrivateKernels) -> None:
     """What Voila tells each of its kernels comes there, and not Voila, which takes a second."""
-    environment = os.environ | {ENV_VARIABLE.VOILA_BASE_URL: ENV_VARIABLE.PATH_INFO}
     asks = "import os, sys; print(os.environ['VOILA_BASE_URL'], 'voila' in sys.modules)"
+    told = {ENV_VARIABLE.VOILA_BASE_URL: ENV_VARIABLE.PATH_INFO}
+    assert answer(forked, asks, **told) == "PATH_INFO False\n"
 
-    async def run() -> str:
-        kernel_id = await forked.start_kernel(env=environment)
-        answer = await said(forked.get_kernel(kernel_id), asks)
-        await forked.shutdown_all(now=True)
-        return answer
 
-    assert asyncio.run(run()) == "PATH_INFO False\n"
+@linux
+def test_a_forked_kernel_has_every_template_and_no_exercise_yet(forked: PrivateKernels) -> None:
+    """What is compiled once is there; what a table holds is read when a page is opened."""
+    asks = """
+from backcare.browser import fragments
+from backcare.exercises.cards import template
+from backcare.exercises.load import _shipped_exercises as exercises
+print(*(one.cache_info().currsize for one in (template, fragments, exercises)))"""
+    every = len(list((Path(module.__file__).parents[1] / "browser").glob("*.html.j2")))
+    assert answer(forked, asks) == f"{every} 1 0\n"
 
 
 @linux

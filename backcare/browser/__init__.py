@@ -59,9 +59,10 @@ def environment() -> jinja2.Environment:
 
 def fragment(name: str, /, **values: object) -> str:
     """Fill in one of the macros of `widget_pieces.html.j2`."""
-    return str(getattr(_fragments(), name)(**values))
+    return str(getattr(fragments(), name)(**values))
 
 
 @functools.cache
-def _fragments() -> jinja2.environment.TemplateModule:
+def fragments() -> jinja2.environment.TemplateModule:
+    """Compile the macros of `widget_pieces.html.j2`, once."""
     return environment().get_template("widget_pieces.html.j2").module
