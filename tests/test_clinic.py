@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
-from clinics import Clinic, made_clinic
+from clinics import PASSWORD, Clinic, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
@@ -24,7 +25,7 @@ from backcare import clinic as server
 from backcare.clinic import visits
 from backcare.clinic.__main__ import main
 from backcare.clinic.visits import NotLetInError, Visits, begin_visit, end_visit, who_is
-from backcare.errors import LogError
+from backcare.errors import FaultsError, LogError
 from backcare.log import database
 from backcare.site.log_calls import read_log, tell_log
 from backcare.widgets.take_along import everything_file, report_file
@@ -426,8 +427,14 @@ def test_what_does_not_hold_any_more_is_named(own, change, words):
 
 def test_mighty_logins_are_refused_and_named(own):
     """A superuser, or who may bypass row security, is never let in; later on, it is told."""
+    mighty = own.login("mighty")
+    own.logins.append(mighty)
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {mighty} SUPERUSER")
+    engine.dispose()
     with pytest.raises(LogError, match="is a superuser, whom no row security holds"):
-        server.grant(own.url, make_url(POSTGRES).username, patient="root")
+        server.grant(own.url, mighty, patient="root")
     with pytest.raises(LogError, match="its owner is a superuser"):
         server.init(make_url(POSTGRES).set(database=own.owner.database).render_as_string(False))
     engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
@@ -439,13 +446,29 @@ def test_mighty_logins_are_refused_and_named(own):
 
 def test_wrong_names_are_refused_in_words(own, tmp_path):
     """Nothing is changed, and each message says what is wrong."""
+    anna, ben, carla = map(own.login, ("anna", "ben", "carla"))
     refused = {
-        "is let in already": lambda: server.grant(own.url, own.login("anna"), patient="anna2"),
-        "is let in already, for anna": lambda: server.grant(own.url, "new", patient="anna"),
-        "there is no clinician": lambda: server.assign(own.url, own.login("anna"), "ben"),
-        "there is no patient 'zoe'": lambda: server.assign(own.url, own.login("carla"), "zoe"),
-        "is not assigned": lambda: server.release(own.url, own.login("carla"), "ben"),
-        "nobody is let in with": lambda: server.revoke(own.url, "zoe"),
+        "is let in already": lambda: server.grant(own.url, anna, patient="anna2"),
+        "is let in already, for anna. Shut it out first": lambda: server.grant(
+            own.url, "new", patient="anna"
+        ),
+        f"'{anna}' is let in already.*; and the login '{ben}' is let in already": lambda: (
+            server.grant(own.url, anna, patient="ben")
+        ),
+        "there is no clinician": lambda: server.assign(own.url, anna, "ben"),
+        "there is no patient 'zoe'": lambda: server.assign(own.url, carla, "zoe"),
+        "clinician with the login 'zo'.*; and there is no patient 'zoe'.*let them in first": (
+            lambda: server.assign(own.url, "zo", "zoe")
+        ),
+        "login 'zo'.*; and there is no patient 'an'. Did you mean 'anna'": lambda: server.release(
+            own.url, "zo", "an"
+        ),
+        "is not assigned": lambda: server.release(own.url, carla, "ben"),
+        "nobody is let in with the login 'zoe'. Write": lambda: server.revoke(own.url, "zoe"),
+        f"Did you mean '{anna}'": lambda: server.revoke(own.url, anna.upper()),
+        "with the login 'a.x00b'": lambda: server.revoke(own.url, "a\0b"),
+        "with the login '.ud800'": lambda: server.revoke(own.url, "\ud800"),
+        "with the login '.x00'": lambda: server.release(own.url, "\0", "\ud800"),
         "cannot be a clinic's": lambda: server.check(str(tmp_path / "log.db")),
         "cannot be a log": lambda: server.check("mysql://me@server/log"),
         "is no clinic's yet": lambda: server.check(POSTGRES),
@@ -453,8 +476,68 @@ def test_wrong_names_are_refused_in_words(own, tmp_path):
     for words, act in refused.items():
         with pytest.raises(LogError, match=words):
             act()
-    with pytest.raises(ValueError, match="role must be one of"):
-        server.grant(own.url, "new", patient="zoe", role="clinician")
+    assert server.check(own.url) == []
+
+
+# What `grant` is given beside the address, and what is wrong with it, in order.
+NAMES = {
+    "capitals": ({"login": "Anna"}, ["has capitals.*'anna'"]),
+    "a space": ({"login": "an na"}, ["has a space"]),
+    "quotes": ({"login": "a\"'b"}, ["has '\"', \"'\"\\. A login has small letters"]),
+    "other letters": ({"login": "zoë"}, ["has 'ë'"]),
+    "a sign that ends a text": ({"login": "a\0"}, ["has '.x00'"]),
+    "half a character": ({"login": "\ud800"}, ["has '.ud800'"]),
+    "a folder": ({"login": ".."}, ["must begin with a letter"]),
+    "an option": ({"login": "-h"}, ["must begin with a letter"]),
+    "too long": ({"login": "x" * 64}, ["is 64 bytes long. PostgreSQL takes 63"]),
+    "empty": ({"login": ""}, ["must not be empty"]),
+    **{
+        kept: ({"login": kept}, ["is kept for the server"])
+        for kept in ("pg_monitor", "postgres", "public", "none", "backcare_patient", "user")
+    },
+    "no patient": ({"patient": ""}, ["must have 1 to 100 characters"]),
+    "a blank patient": ({"patient": "  "}, ["must have 1 to 100 characters"]),
+    "a long patient": ({"patient": "x" * 101}, ["must have 1 to 100 characters"]),
+    "a patient in two lines": ({"patient": "a\nb"}, ["cannot be seen"]),
+    "a patient with a space": ({"patient": "anna "}, ["ends with a space"]),
+    "whoever has logged in": ({"patient": "me"}, ["stands for whoever has logged in"]),
+    "a patient of none": ({"patient": "a\0"}, ["must not hold a NUL"]),
+    "a password cut short": ({"password": "sec\0ret"}, ["must not hold a NUL"]),
+    "a role too many": ({"role": "clinician"}, ["role: 'clinician' must be one of"]),
+    "a role of none": ({"patient": None, "role": "owner"}, ["role: 'owner' must be one of"]),
+    "all at once": (
+        {"login": "PG_ä" * 13, "patient": "", "password": "sec\0ret", "role": "boss"},
+        ["capitals", "has 'ä'", "65 bytes", "kept", "role: 'boss'", "patient: must", "password: "],
+    ),
+}
+
+
+@pytest.mark.parametrize("given", NAMES)
+def test_names_that_cannot_be_used_are_refused_at_once(given: str) -> None:
+    """All that is wrong, with what to choose; no server is asked, and no password told."""
+    names, wrong = NAMES[given]
+    with pytest.raises(FaultsError, match="Nobody was let in: ") as told:
+        server.grant("postgresql+psycopg://nobody@", **{"login": "new", "patient": "new"} | names)
+    lines = str(told.value).splitlines()[1:]
+    assert len(lines) == len(wrong)
+    for line, words in zip(lines, wrong, strict=True):
+        assert re.search(words, line), line
+    assert "sec" not in str(told.value)
+
+
+@pytest.mark.parametrize("login", ["x" * 63, "7", "a.b-c_d+e@clinic.example"])
+def test_each_name_that_is_taken_can_be_used(own: Clinic, login: str) -> None:
+    """Granted, logged in with, assigned and shut out."""
+    login = f"{own.tag}{login}"[:63]
+    own.logins.append(login)
+    server.grant(own.url, login, patient="Zoë O'Neill", password=PASSWORD)
+    assert who_is(own.url, login).patient == "Zoë O'Neill"
+    address = own.owner.set(username=login, password=PASSWORD).render_as_string(False)
+    assert bc.SessionLog(address).to_frame().empty
+    server.assign(own.url, own.login("carla"), "Zoë O'Neill")
+    assert server.check(own.url) == []
+    server.revoke(own.url, login)
+    assert who_is(own.url, login) is None
 
 
 def test_a_log_with_sessions_is_not_made_a_clinics(own):

@@ -47,7 +47,7 @@ def init(url: str) -> None:
 @click.option("--backup", "role", flag_value="backup", help="For pg_dump: reads all there is.")
 def grant(url: str, login: str, patient: str | None, role: str | None) -> None:
     """Let a person log in."""
-    if bool(patient) == bool(role):
+    if (patient is None) == (role is None):
         raise click.UsageError("Say who it is: --patient NAME, --clinician or --backup.")
     made = server.grant(url, login, patient=patient, role=role or "")
     click.echo(f"{login} may log in.")

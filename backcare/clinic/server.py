@@ -13,8 +13,9 @@ from psycopg import sql
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from backcare.clinic.names import login_faults, password_faults, patient_faults
 from backcare.clinic.rights import OWN, WHO, grants
-from backcare.errors import LogError
+from backcare.errors import Fault, FaultsError, LogError, did_you_mean, quoted
 from backcare.log.database import server_engine, why_of
 from backcare.log.place import address_of
 from backcare.log.version import Refused, check_server, check_version, migrate
@@ -27,6 +28,7 @@ _STEPS = files("backcare.clinic") / "steps"
 _NOT_YET = "it is no clinic's yet. Make it one: python -m backcare.clinic init URL"
 # A password is sent as what the server keeps of it; nobody can read it in the server's own log.
 _KEPT_AS = b"scram-sha-256"
+_AS_GRANTED = "Write it as it was granted, or let them in first: python -m backcare.clinic grant"
 _NOT_DONE = "its step {} is not done yet. Run python -m backcare.clinic init URL"
 _NEWER = (
     "its step {} is of a newer backcare than this one. Update backcare (pip install --upgrade "
@@ -93,8 +95,9 @@ def grant(
     url : str
         The address of the clinic's database, with its owner's login.
     login : str
-        The name with which they log in. Everybody on the server can read the names of all logins,
-        so one that says nothing of the person is better. Made where there is none.
+        The name with which they log in: at most 63 small letters, digits and . _ - + @. Everybody
+        on the server can read the names of all logins, so one that says nothing of the person is
+        better. Made where there is none.
     patient : str, optional
         For a patient, under which name their sessions are kept.
     role : {"patient", "clinician", "backup"}, optional
@@ -109,30 +112,19 @@ def grant(
 
     Raises
     ------
-    ValueError
-        If `role` is none of these, or does not go with `patient`.
+    FaultsError
+        If a name cannot be used by the hub or by PostgreSQL, or `role` is none of these or does not
+        go with `patient`: all of it at once.
     LogError
         If the database is no clinic's, the login or the patient is known already, or the login
         may do more than it should. Nothing was changed.
     """
-    role = role or ("patient" if patient else "clinician")
-    if role not in _ROLES or (role == "patient") != bool(patient):
-        raise ValueError(
-            f"role must be one of {', '.join(_ROLES)}, and patient goes with a patient."
-        )
+    role = role or ("clinician" if patient is None else "patient")
+    if faults := [*_faults_of(login, patient, role, password)]:
+        raise FaultsError("Nobody was let in", faults)
     with open_clinic(url) as connection:
-        known = connection.execute(
-            text("SELECT login, patient FROM people WHERE login = :login OR patient = :patient"),
-            {"login": login, "patient": patient},
-        ).first()
-        if known:
-            raise Refused(
-                f"the login {known.login!r} is let in already, for {known.patient or 'a clinician'}"
-            )
-        for what in sees_more(connection, login, _ROLES[role]):
-            raise Refused(f"the login {login!r} {what}. Choose another one")
-        if not has_role(connection, _ROLES[role]):
-            raise Refused(_NO_ROLE.format(role=_ROLES[role]))
+        if why_not := [*_against(connection, login, patient, _ROLES[role])]:
+            raise Refused("; and ".join(why_not))
         made = "" if password or has_role(connection, login) else secrets.token_urlsafe(18)
         _let_in(connection, login, _ROLES[role], password or made)
         if role != "backup":
@@ -142,6 +134,32 @@ def grant(
             )
             _note(connection, patient or login, "grant")
     return made
+
+
+def _faults_of(login: str, patient: str | None, role: str, password: str) -> Iterator[Fault]:
+    """Yield all that is wrong with what somebody is to be let in with, whatever the server has."""
+    yield from login_faults(login)
+    if role not in _ROLES or (role == "patient") != (patient is not None):
+        rule = f"must be one of {', '.join(_ROLES)}, and patient goes with a patient."
+        yield Fault(None, "role", role, rule)
+    if patient is not None:
+        yield from patient_faults(patient)
+    yield from password_faults(password)
+
+
+def _against(connection: Connection, login: str, patient: str | None, role: str) -> Iterator[str]:
+    """Yield all that the server has against letting somebody in."""
+    known = text("SELECT login, patient FROM people WHERE login = :login OR patient = :patient")
+    for one in connection.execute(known, {"login": login, "patient": patient}):
+        yield (
+            f"the login {one.login!r} is let in already, for {one.patient or 'a clinician'}. Shut "
+            f"it out first (python -m backcare.clinic revoke URL {one.login}), or choose another "
+            "name"
+        )
+    for what in sees_more(connection, login, role):
+        yield f"the login {login!r} {what}. Choose another one"
+    if not has_role(connection, role):
+        yield _NO_ROLE.format(role=role)
 
 
 def revoke(url: str, login: str) -> None:
@@ -160,13 +178,16 @@ def revoke(url: str, login: str) -> None:
         If nobody is let in with this login.
     """
     with open_clinic(url) as connection:
+        people = _people(connection)
+        # Who makes backups is among no people.
+        if login not in people and login not in _backups(connection):
+            near = did_you_mean(login, [*people])
+            raise Refused(f"nobody is let in with the login {quoted(login)}.{near} {_AS_GRANTED}")
         gone = connection.execute(
             text("DELETE FROM people WHERE login = :login RETURNING login, patient"),
             {"login": login},
         ).first()
         held = _roles_of(connection, login)
-        if gone is None and BACKUP not in held:  # who makes backups is among no people
-            raise Refused(f"nobody is let in with the login {login!r}")
         for role in held:
             execute(connection, "REVOKE {} FROM {}", sql.Identifier(role), sql.Identifier(login))
         _note(connection, (gone and gone.patient) or login, "revoke")
@@ -190,11 +211,7 @@ def assign(url: str, clinician: str, patient: str) -> None:
         If there is no such clinician or patient.
     """
     with open_clinic(url) as connection:
-        people = connection.execute(text("SELECT login, patient FROM people")).all()
-        if (clinician, None) not in people:
-            raise Refused(f"there is no clinician with the login {clinician!r}")
-        if patient not in {one.patient for one in people}:
-            raise Refused(f"there is no patient {patient!r}")
+        _check_pair(connection, clinician, patient)
         connection.execute(
             text("INSERT INTO assigned VALUES (:clinician, :patient) ON CONFLICT DO NOTHING"),
             {"clinician": clinician, "patient": patient},
@@ -220,13 +237,37 @@ def release(url: str, clinician: str, patient: str) -> None:
         If the patient is not assigned to the clinician.
     """
     with open_clinic(url) as connection:
+        _check_pair(connection, clinician, patient)
         gone = connection.execute(
             text("DELETE FROM assigned WHERE clinician = :clinician AND patient = :patient"),
             {"clinician": clinician, "patient": patient},
         )
         if not gone.rowcount:
-            raise Refused(f"{patient!r} is not assigned to {clinician!r}")
+            raise Refused(f"{patient!r} is not assigned to {clinician!r}: there is nothing to do")
         _note(connection, patient, "release")
+
+
+def _people(connection: Connection) -> dict[str, str | None]:
+    """Return whose each login is that is let in, None for a clinician's."""
+    found = connection.execute(text("SELECT login, patient FROM people ORDER BY login"))
+    return {one.login: one.patient for one in found}
+
+
+def _check_pair(connection: Connection, clinician: str, patient: str) -> None:
+    """Refuse a clinician or a patient who is not let in, both at once."""
+    people = _people(connection)
+    clinicians = [login for login, whose in people.items() if whose is None]
+    patients = [whose for whose in people.values() if whose is not None]
+    unknown = [
+        f"there is no {what} {quoted(name)}.{did_you_mean(name, known)} {_AS_GRANTED}"
+        for what, name, known in (
+            ("clinician with the login", clinician, clinicians),
+            ("patient", patient, patients),
+        )
+        if name not in known
+    ]
+    if unknown:
+        raise Refused("; and ".join(unknown))
 
 
 def check(url: str) -> list[str]:
@@ -411,6 +452,16 @@ def _roles_of(connection: Connection, login: str) -> list[str]:
     )
     roles = {"login": login, "roles": [*_ROLES.values()]}
     return [*connection.scalars(given, roles)]
+
+
+def _backups(connection: Connection) -> list[str]:
+    """Return the logins that make backups."""
+    given = text(
+        "SELECT whose.rolname FROM pg_auth_members AS given"
+        " JOIN pg_roles AS held ON held.oid = given.roleid AND held.rolname = :role"
+        " JOIN pg_roles AS whose ON whose.oid = given.member"
+    )
+    return [*connection.scalars(given, {"role": BACKUP})]
 
 
 def has_role(connection: Connection, login: str) -> bool:
