@@ -67,6 +67,19 @@ def test_sums_are_those_of_the_frame(address, by):
         log.weekly_sums(by="session_id")
 
 
+@pytest.mark.parametrize("noted", [*range(8)])
+def test_sums_of_a_pain_that_nobody_noted(address, noted):
+    """Whichever of the three are noted in the whole log, also none."""
+    log = bc.SessionLog(address, now=lambda: NOW)
+    names = ("pain_before", "pain_after", "pain_peak")
+    pains = {name: 4 for place, name in enumerate(names) if noted >> place & 1}
+    log.add(bc.Session(NOW, patient="anna", entries=[bc.Entry("bridging", reps=5)], **pains))
+    log.add(bc.Session(NOW, patient="ben", **pains))
+    for by in (None, "patient"):
+        same(log.weekly_sums(by=by), log.to_frame(), by=by)
+    asked_alike(log)
+
+
 def test_parts_add_up_in_any_order(address):
     """Whatever each part is of: a patient, a month, one session."""
     log = bc.SessionLog(address, now=lambda: NOW)

@@ -16,9 +16,10 @@ from sqlalchemy.exc import DBAPIError
 from backcare.clinic.names import login_faults, password_faults, patient_faults
 from backcare.clinic.rights import OWN, WHO, grants
 from backcare.errors import Fault, FaultsError, LogError, did_you_mean, quoted
-from backcare.log.database import server_engine, why_of
-from backcare.log.place import address_of
+from backcare.log.connect import ALL_PATIENTS_S, ONE_PATIENT_S, may_take, server_engine
+from backcare.log.place import address_of, shown_address
 from backcare.log.version import Refused, check_server, check_version, migrate
+from backcare.log.why import why_of
 
 PATIENT, CLINICIAN, BACKUP = "backcare_patient", "backcare_clinician", "backcare_backup"
 _ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
@@ -26,6 +27,7 @@ _ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
 _MAY = {login: grants(role) for role, login in _ROLES.items()}
 _STEPS = files("backcare.clinic") / "steps"
 _NOT_YET = "it is no clinic's yet. Make it one: python -m backcare.clinic init URL"
+_LOCK_S = 15.0  # how long others are waited for
 # A password is sent as what the server keeps of it; nobody can read it in the server's own log.
 _KEPT_AS = b"scram-sha-256"
 _AS_GRANTED = "Write it as it was granted, or let them in first: python -m backcare.clinic grant"
@@ -64,7 +66,7 @@ def init(url: str) -> list[str]:
     -----
     Each step is one file of `backcare/clinic/steps`, done once and in order.
     """
-    with _server(url) as connection:
+    with _server(url, is_long=True) as connection:
         for what in may_do_more(connection, connection.scalar(text("SELECT current_user"))):
             if "row security" in what:
                 raise Refused(
@@ -541,18 +543,22 @@ def open_clinic(url: str, *, is_done: bool = True) -> Iterator[Connection]:
 
 
 @contextmanager
-def _server(url: str) -> Iterator[Connection]:
+def _server(url: str, *, is_long: bool = False) -> Iterator[Connection]:
     """Open a transaction on a server, all of it or nothing; say in words why it refuses."""
     address = address_of(url)
     if address.drivername != "postgresql+psycopg":
         raise LogError(
-            f"{address.render_as_string(hide_password=True)!r} cannot be a clinic's. Pass the "
+            f"{shown_address(address)!r} cannot be a clinic's. Pass the "
             "address of a PostgreSQL database: postgresql+psycopg://owner@server/name."
         )
-    engine = server_engine(address)
+    try:
+        engine = server_engine(address)
+    except Refused as error:
+        raise LogError(f"{shown_address(address)!r} cannot be a clinic's: {error}.") from error
     try:
         with engine.begin() as connection:
-            connection.execute(text("SET LOCAL lock_timeout = '15s'"))
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(1000 * _LOCK_S)}")
+            may_take(connection, ALL_PATIENTS_S if is_long else ONE_PATIENT_S)
             check_server(connection)
             yield connection
     # What `execute` runs does not go through SQLAlchemy.

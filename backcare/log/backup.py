@@ -27,11 +27,12 @@ from sqlalchemy.exc import DBAPIError
 
 from backcare.errors import LogError
 from backcare.log.care import check, look_for
-from backcare.log.database import Database, why_of
+from backcare.log.database import Database
 from backcare.log.place import HEADER
 from backcare.log.schema import TABLES, VERSIONS
 from backcare.log.stored import as_kept, as_text
 from backcare.log.version import migrate
+from backcare.log.why import why_of
 
 NO_COPY = (OSError, sqlite3.Error, DBAPIError)  # what may come of making a file
 _SEAL = re.compile(rb"\nbackcare backup 1, ([-+:.T\d]{10,40}), sha256 ([0-9a-f]{64})\n\Z")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 import sqlite3
 import sys
 import threading
@@ -22,7 +21,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import (
-    URL,
     Connection,
     Engine,
     Pool,
@@ -31,19 +29,26 @@ from sqlalchemy import (
     create_engine,
     inspect as look_at,
 )
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from backcare.errors import LogError, OutcomeUnknownError
 from backcare.log import schema
+from backcare.log.connect import (
+    ALL_PATIENTS_S,
+    ANSWER_S,
+    ONE_PATIENT_S,
+    may_take,
+    server_engine,
+    wait_for,
+)
 from backcare.log.login import Login, login_of
 from backcare.log.place import (
-    NO_FILE,
-    NOT_A_LOG,
     address_of,
     check_kind,
     file_uri,
     identity_of,
     make_file,
+    shown_address,
 )
 from backcare.log.stored import with_path
 from backcare.log.version import (
@@ -55,6 +60,7 @@ from backcare.log.version import (
     version_of,
 )
 from backcare.log.whole_file import WholeFile, is_taken_whole
+from backcare.log.why import is_busy, may_be_done, why_of
 
 T = TypeVar("T")
 
@@ -87,36 +93,6 @@ _ONE_MOMENT = {
 }
 # How long a statement waits, in milliseconds.
 _WAIT = {"sqlite": "PRAGMA busy_timeout = {}", "postgresql": "SET LOCAL lock_timeout = {}"}
-_LOCK_NOT_AVAILABLE = "55P03"
-_ASK = "ask the person who looks after the server"
-_LATER = "Try again in a minute. If that does not help"
-_NAMES = "the password and the name of the database in its address"
-_CHECK = "check the server's name and port in its address"
-_MISSING = "a part of it is missing. Put back a copy"
-_SERVER_WORDS = {
-    "42P01": _MISSING,  # a table
-    "42703": _MISSING,  # a column
-    "42501": f"your login may not do that there. {_ASK.capitalize()}",
-    "53100": f"the disk of its server is full. {_ASK.capitalize()} to make room, and try again",
-}
-# It is shut down or starts, the connection broke, it has no memory or connections left.
-_NOT_NOW = ("57P", "08", "53")
-_NOT_NOW_SAID = re.compile(
-    "starting up|shutting down|(yet|not) accepting|in recovery|too many|remaining connection"
-)
-_LIBPQ = {"psycopg", "psycopg2"}  # the drivers that know the options of PostgreSQL's own library
-# How SQLite begins to say that a table or a column of a log is not there, or twice.
-_NOT_AS_MADE = re.compile("no such (table|column)|duplicate column|table .* already exists")
-_WORDS = {
-    sqlite3.SQLITE_FULL: "the disk is full. Free some space on it and try again",
-    sqlite3.SQLITE_READONLY: "it is read-only. Ask for permission to write there",
-    sqlite3.SQLITE_PERM: "you do not have permission to open it. Ask its owner",
-    sqlite3.SQLITE_CANTOPEN: NO_FILE,
-    sqlite3.SQLITE_BUSY: "another program is busy with it. Try again in a minute",
-    sqlite3.SQLITE_NOTADB: NOT_A_LOG,
-    sqlite3.SQLITE_CORRUPT: DAMAGED,
-    sqlite3.SQLITE_IOERR: "the disk gave an error. Check that it is connected and has free space",
-}
 
 
 class Database:
@@ -149,7 +125,7 @@ class Database:
     def __str__(self) -> str:
         if self._in_memory:
             return ":memory:"
-        return str(self.path or self._url.render_as_string(hide_password=True))
+        return str(self.path or shown_address(self._url))
 
     @contextmanager
     def write(self, patient: str | None = None) -> Iterator[Connection]:
@@ -161,9 +137,10 @@ class Database:
             self._look_again()
             with self._connected(patient) as connection:
                 if self._login:
-                    self._begin(connection, {}, partial(self._login.take_turn, connection, patient))
+                    turn = partial(self._login.take_turn, connection, patient)
+                    self._begin(connection, {}, turn, statement_s=ONE_PATIENT_S)
                 else:
-                    self._begin(connection, _ONE_WRITER)
+                    self._begin(connection, _ONE_WRITER, statement_s=ONE_PATIENT_S)
                 check_version(connection)
                 yield connection
                 self._commit(connection)
@@ -179,7 +156,9 @@ class Database:
         with self._failures(), self._alone_in_memory():
             self._look_again()
             with self._connected(patient) as connection:
-                self._begin(connection, _ONE_MOMENT)
+                is_of_one = patient is not None or (self._login and self._login.patient)
+                most = ONE_PATIENT_S if is_of_one else ALL_PATIENTS_S
+                self._begin(connection, _ONE_MOMENT, statement_s=most)
                 yield connection
 
     @contextmanager
@@ -199,7 +178,11 @@ class Database:
             if self._login:
                 connection.execution_options(is_clinic=True)
                 self._login.open(connection, patient)
-            yield connection
+            try:
+                yield connection
+            finally:
+                if self.is_server and not connection.invalidated:
+                    wait_for(connection, ANSWER_S)
 
     @contextmanager
     def login(self) -> Iterator[Login | None]:
@@ -286,10 +269,17 @@ class Database:
         connection: Connection,
         how: Mapping[str, tuple[str, ...]],
         first: Callable[[], object] = tuple,
+        *,
+        statement_s: float,
     ) -> None:
-        """Begin a transaction, and do in it what has to wait for others too."""
+        """Begin a transaction, and do in it what has to wait for others too.
+
+        In it, no statement takes longer than `statement_s` on a server.
+        """
 
         def begin() -> None:
+            if self.is_server:
+                may_take(connection, statement_s)
             for statement in how.get(self._kind, ()):
                 connection.exec_driver_sql(statement)
             first()
@@ -312,7 +302,7 @@ class Database:
         try:
             done = do()
         except (DBAPIError, sqlite3.Error) as error:
-            if gave_up or not _is_busy(error):
+            if gave_up or not is_busy(error):
                 raise
             if again is not None:
                 again()
@@ -329,7 +319,7 @@ class Database:
         try:
             return do()
         except (DBAPIError, sqlite3.Error) as error:
-            if _is_busy(error):
+            if is_busy(error):
                 self._gave_up_at = time.monotonic()
             raise
 
@@ -341,7 +331,7 @@ class Database:
                 self._with_patience(partial(_wait, connection), commit)
             connection.commit()
         except DBAPIError as error:
-            if not _may_be_done(error):
+            if not may_be_done(error):
                 raise
             why = why_of(error)
             raise OutcomeUnknownError(
@@ -416,7 +406,8 @@ class Database:
                 self._login = login_of(connection)
                 return
             connection.rollback()
-            self._begin(connection, _ONE_MAKER, partial(migrate, connection, new=self._in_memory))
+            renew = partial(migrate, connection, new=self._in_memory)
+            self._begin(connection, _ONE_MAKER, renew, statement_s=ALL_PATIENTS_S)
             self._commit(connection)
 
     def _version(self, connection: Connection) -> int:
@@ -440,20 +431,6 @@ class Database:
             raise self.was_left(str(error)) from error
 
 
-def server_engine(url: URL) -> Engine:
-    """Make what connects to a server; refuse a driver that is not there."""
-    try:
-        # A server may have been started anew since the last call: that is looked at first.
-        return create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, connect_args=_patience_of(url)
-        )
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise Refused(
-            f"{error}. Install what is missing with pip, or begin its address with "
-            "postgresql+psycopg://"
-        ) from error
-
-
 def is_one_moment(connection: Connection) -> bool:
     """Tell whether several things are read of one moment: see `Database.one_moment`."""
     return "moment" in connection.get_execution_options()
@@ -465,22 +442,6 @@ def once(connection: Connection, what: tuple[object, ...], read: Callable[[], T]
     if what not in known:
         known[what] = read()
     return known[what]
-
-
-def _patience_of(url: URL) -> dict[str, int]:
-    """Return when a server that says nothing is given up, but for what its address says of it."""
-    if url.get_driver_name() not in _LIBPQ:
-        return {}
-    seconds = max(2, round(GIVE_UP_AFTER_S))  # less would be taken for 2, and 0 for ever
-    known = {
-        "connect_timeout": seconds,
-        # A connection that is open, to a computer that is no longer there.
-        "keepalives_idle": seconds,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 1000 * seconds,
-    }
-    return {name: value for name, value in known.items() if name not in url.query}
 
 
 def _wait(connection: Connection, seconds: float) -> None:
@@ -500,64 +461,6 @@ def any_text(stored: bytes) -> str:
 
 def _print_it(words: str) -> None:
     print(words, file=sys.stderr, flush=True)  # noqa: T201 (where no page has a place for it)
-
-
-def _sqlite_code(error: Exception) -> int:
-    return int(getattr(_orig(error), "sqlite_errorcode", 0)) & 0xFF
-
-
-def _orig(error: Exception) -> BaseException | None:
-    return error.orig if isinstance(error, DBAPIError) else error
-
-
-def why_of(error: Exception) -> str:
-    """Say why a database refused, for the end of a sentence that names the log."""
-    words = _WORDS.get(_sqlite_code(error)) or _words_of_server(error)
-    if words is None and _is_busy(error):
-        words = _WORDS[sqlite3.SQLITE_BUSY]
-    if words is None and _NOT_AS_MADE.match(str(_orig(error))):
-        words = DAMAGED
-    return words or _first_line(error)
-
-
-def _words_of_server(error: Exception) -> str | None:
-    """Say what a server that refuses, or cannot be reached, means by it, and what to do."""
-    orig = _orig(error)
-    if orig is None or isinstance(orig, sqlite3.Error):
-        return None
-    state, said = getattr(orig, "sqlstate", None) or "", _first_line(error)
-    if state in _SERVER_WORDS:
-        return _SERVER_WORDS[state]
-    # Of a connection that was never made there is no state; what the server itself says is FATAL.
-    if state.startswith(_NOT_NOW) or (not state and _NOT_NOW_SAID.search(said)):
-        return f"its server has stopped, or has too much to do ({said}). {_LATER}, {_ASK}"
-    if not state and "FATAL" in said:
-        return f"its server does not let you in ({said}). Check the login, {_NAMES}, or {_ASK}"
-    if not state and isinstance(error, OperationalError):
-        return f"its server cannot be reached ({said}). {_LATER}, {_CHECK}, or {_ASK}"
-    return None
-
-
-def _first_line(error: Exception) -> str:
-    # What follows it may be the row, and so a patient's words.
-    return str(_orig(error)).strip().partition("\n")[0].rstrip(".")
-
-
-def _is_busy(error: Exception) -> bool:
-    sqlstate = getattr(_orig(error), "sqlstate", None)
-    return _sqlite_code(error) == sqlite3.SQLITE_BUSY or sqlstate == _LOCK_NOT_AVAILABLE
-
-
-def _may_be_done(error: DBAPIError) -> bool:
-    """Tell whether a commit may have come to be although it failed.
-
-    A server that answers with a fault has not done it; one that is gone may have. SQLite has not,
-    unless the disk itself failed.
-    """
-    if isinstance(error.orig, sqlite3.Error):
-        return _sqlite_code(error) == sqlite3.SQLITE_IOERR
-    sqlstate = getattr(error.orig, "sqlstate", None) or ""
-    return error.connection_invalidated or not sqlstate or sqlstate[:2] in ("08", "57")
 
 
 def _check_whole(connection: Connection) -> None:

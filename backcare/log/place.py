@@ -36,12 +36,17 @@ _EMPTY = (
 )
 _ADDRESS = (
     "The address of the log cannot be read. It is written like "
-    "postgresql+psycopg://user@server:5432/name. The port is a number; in a password, @ is written "
-    "%40, / is %2F and : is %3A."
+    "postgresql+psycopg://user@server:5432/name. The port is a number from 1 to 65535; in a "
+    "password, @ is written %40, / is %2F, : is %3A and % is %25."
 )
 # What begins like an address and has no "://": as the path of a file, its parts would become the
 # names of folders, and one of them may be a password.
-_NEARLY = re.compile(r"\s*(postgres[\w+.-]*(:|.*@)|[a-z][\w+.-]+:/{0,2}[^/\\]*@)", re.IGNORECASE)
+_NEARLY = re.compile(
+    r"\s*(postgres[\w+.-]*(:|.*@)|[a-z][\w+.-]+:/{0,2}[^/\\]*@|//[^/\\]*@"
+    # How PostgreSQL's own programs write it.
+    r"|(host|hostaddr|port|dbname|user|password|passfile|service)\s*=)",
+    re.IGNORECASE,
+)
 HEADER = b"SQLite format 3\0"  # how every file of SQLite begins
 _STALE_S = 60
 
@@ -54,6 +59,11 @@ def is_address(path_or_url: str | os.PathLike[str]) -> bool:
     return "://" in given
 
 
+def shown_address(url: URL) -> str:
+    """Return an address as it may be read: what follows its ? can be a password, too."""
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
 def address_of(path_or_url: str | os.PathLike[str] | None) -> URL:
     """Turn a path, a URL or neither into the address of a database."""
     given = os.fspath(path_or_url or os.environ.get("BACKCARE_LOG") or _own_folder() / "log.db")
@@ -62,7 +72,7 @@ def address_of(path_or_url: str | os.PathLike[str] | None) -> URL:
     url = _parsed(given) if is_address(given) else URL.create("sqlite", database=given)
     if url.get_backend_name() not in KINDS:
         raise LogError(
-            f"{url!r} cannot be a log. Pass the path of a file, or the address of a "
+            f"{shown_address(url)} cannot be a log. Pass the path of a file, or the address of a "
             "PostgreSQL database: postgresql+psycopg://user@server/name."
         )
     if url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:"):
@@ -73,11 +83,16 @@ def address_of(path_or_url: str | os.PathLike[str] | None) -> URL:
 
 def _parsed(given: str) -> URL:
     try:
-        url = make_url(given)
+        url = make_url(given.strip())
     except (ArgumentError, ValueError):  # the second of a port
         raise LogError(_ADDRESS) from None
-    # Of a password with an "@" in it, the rest is taken for the server or the database.
-    if url.get_backend_name() != "sqlite" and "@" in (url.host or url.database or ""):
+    if url.get_backend_name() == "sqlite":
+        return url
+    # Of a password with an "@" in it, the rest is taken for the server or the database. What has a
+    # NUL in it ends there for PostgreSQL, and 0 is no port: both lead to another server.
+    parts = [*map(str, url.translate_connect_args().values()), *map(str, url.query.values())]
+    is_odd = "@" in (url.host or url.database or "") or any("\0" in part for part in parts)
+    if is_odd or not (url.port is None or 1 <= url.port <= 65535):
         raise LogError(_ADDRESS)
     return url
 

@@ -53,7 +53,9 @@ def server_sums(connection: Connection, settings: SafetySettings | None) -> pd.D
     is_clinic = bool(connection.get_execution_options().get("is_clinic"))
     found = connection.execute(_sums(is_clinic, settings or safety_settings()))
     frame = pd.DataFrame(found.all(), columns=list(found.keys()))
-    return frame.astype({"patient": TEXT, "week": "datetime64[us]"})
+    # Where nobody has noted a pain, it comes as no number.
+    worst = dict.fromkeys(("pain_before_worst", "pain_after_worst"), "float64")
+    return frame.astype({"patient": TEXT, "week": "datetime64[us]", **worst})
 
 
 def server_sessions(connection: Connection) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, NullPool, create_engine, delete, select
 from sqlalchemy.exc import DBAPIError
 
 from backcare.errors import ChangedElsewhereError, LogError, OutcomeUnknownError, SessionError
-from backcare.log import SessionLog, database
+from backcare.log import SessionLog, database, why
 from backcare.log.__main__ import main
 from backcare.log.schema import EVENTS, MEASURES, SESSIONS
 from backcare.sessions import Entry, Session
@@ -694,7 +694,7 @@ def failure(code: int = 0, sqlstate: str | None = None, *, cut: bool = False) ->
 )
 def test_which_failure_of_a_commit_leaves_it_open(error: DBAPIError, may_be_done: bool) -> None:
     """Who answers with a fault has not done it; who is gone may have."""
-    assert database._may_be_done(error) is may_be_done
+    assert why.may_be_done(error) is may_be_done
 
 
 @on_server

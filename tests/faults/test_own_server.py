@@ -5,6 +5,7 @@ A server that others use cannot be stopped, and one that trusts everybody refuse
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -247,19 +249,77 @@ WRONG: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "password": (
         lambda url: url.replace("made up", "another"),
-        "does not let you in.*password.*Check the login",
+        "does not let you in.*password.*Check the login.*% is written %25",
+    ),
+    "no password": (
+        lambda url: re.sub(r":[^:/@]+@", "@", url),
+        "wants a password, and there is none.*pgpass",
     ),
     "login": (
         lambda url: make_url(url).set(username="nobody").render_as_string(hide_password=False),
         "does not let you in.*nobody.*Check the login",
     ),
     "scheme": (lambda url: url.replace("postgresql", "postgrsql"), "PostgreSQL database"),
+    "another scheme": (
+        lambda url: url.replace("postgresql+psycopg", "postgres"),
+        "PostgreSQL data",
+    ),
+    "another kind of driver": (
+        lambda url: url.replace("psycopg", "psycopg_async"),
+        r"postgresql\+psycopg://",
+    ),
     "driver": (lambda url: url.replace("psycopg", "psycpg"), r"postgresql\+psycopg://"),
     "no colon": (lambda url: url.replace("://", "//"), "It is written like"),
     "one stroke": (lambda url: url.replace("://", ":/"), "It is written like"),
     "a port that is none": (
         lambda url: url.replace("127.0.0.1:", "127.0.0.1:x"),
         "It is written like.*The port is a number",
+    ),
+    "port 0, which would be another": (
+        lambda url: make_url(url).set(port=0).render_as_string(hide_password=False),
+        "The port is a number from 1",
+    ),
+    "a port beyond all": (
+        lambda url: make_url(url).set(port=70_000).render_as_string(hide_password=False),
+        "The port is a number from 1 to 65535",
+    ),
+    "a sign that would cut it short": (
+        lambda url: url.replace("made", "made%00"),
+        "cannot be read. It is written like",
+    ),
+    "a login that would cut it short": (
+        lambda url: url.replace("psycopg://", "psycopg://%00"),
+        "cannot be read. It is written like",
+    ),
+    "no scheme": (lambda url: url.partition(":")[2], "It is written like"),
+    "PostgreSQL's own way": (
+        lambda _url: f"host=127.0.0.1 password={PASSWORD.replace(' ', '')} user=anna",
+        "It is written like",
+    ),
+    "PostgreSQL's own way, the password first": (
+        lambda _url: f"password = '{PASSWORD}' host=127.0.0.1",
+        "It is written like",
+    ),
+    "a setting that is none": (lambda url: f"{url}?sslmod=require", "Did you mean 'sslmode'"),
+    "a password as a setting that is none": (
+        lambda url: f"{url}?pasword=made-up",
+        "'pasword', which is no setting",
+    ),
+    "another password as a setting": (
+        lambda url: f"{url}?password=not+made+up",
+        "does not let you in.*password",
+    ),
+    "a way of TLS that is none": (
+        lambda url: f"{url}?sslmode=always",
+        "a setting in its address cannot be used.*sslmode.*after the question mark",
+    ),
+    "a time that is none": (
+        lambda url: f"{url}?connect_timeout=soon",
+        "a setting in its address cannot be used.*connect_timeout",
+    ),
+    "an option that is none": (
+        lambda url: f"{url}?options=-cno_such%3D1",
+        "a setting in its address cannot be used.*no_such",
     ),
     "a sign in the password": (
         lambda url: url.replace("made up", "made@up"),
@@ -328,8 +388,160 @@ def test_a_wrong_address_is_named(
 def assert_named(said: str, words: str, told_by: str) -> None:
     """Fail unless a refusal has its words, and nothing that is secret or for programmers."""
     assert re.search(words, said, re.DOTALL), (told_by, said)
-    for part in (PASSWORD, "made", "Traceback", "psycopg.", "sqlalchemy.exc", "Background on"):
+    for part in (
+        PASSWORD,
+        "made",
+        "made-up",
+        "Traceback",
+        "psycopg.",
+        "sqlalchemy.exc",
+        "Background on",
+    ):
         assert part not in said, (told_by, said)
+
+
+# --- TLS ----------------------------------------------------------------------------------------
+
+
+def certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    """Make a certificate for a server's name, signed by itself, and its key."""
+    made, key = folder / f"{name}.crt", folder / f"{name}.key"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30"),
+            *("-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"),
+            *("-out", made, "-keyout", key),
+        ],
+        capture_output=True,
+        check=True,
+    )
+    for path in (made, key):
+        path.chmod(0o600)
+        if os.geteuid() == 0:
+            shutil.chown(path, "postgres")
+    return made, key
+
+
+@pytest.fixture(scope="module")
+def with_tls() -> Iterator[tuple[deploy.Postgres, Path]]:
+    """Run a server with a certificate for `localhost`; give the folder of others, too."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)  # the server reads its own there
+    try:
+        with own_postgres() as running:
+            own_one, key = certificate(folder, "localhost")
+            certificate(folder, "elsewhere.example")
+            (folder / "junk.crt").write_text("junk")
+            sql(
+                running.url,
+                f"ALTER SYSTEM SET ssl_cert_file = '{own_one}'",
+                f"ALTER SYSTEM SET ssl_key_file = '{key}'",
+                "ALTER SYSTEM SET ssl = on",
+            )
+            with stopped(running, "fast"):
+                pass
+            yield running, folder
+    finally:
+        shutil.rmtree(folder)
+
+
+KEEP = "Do not turn this check off"
+# What an address says of TLS, the name of the server there, and what comes of it.
+TLS = {
+    "required": ("sslmode=require", "127.0.0.1", ""),
+    "held to its certificate": (
+        "sslmode=verify-full&sslrootcert={}/localhost.crt",
+        "localhost",
+        "",
+    ),
+    "by another name": (
+        "sslmode=verify-full&sslrootcert={}/localhost.crt",
+        "127.0.0.1",
+        f"certificate with another name .*localhost.*into the address.*{KEEP}",
+    ),
+    "held to another certificate": (
+        "sslmode=verify-full&sslrootcert={}/elsewhere.example.crt",
+        "localhost",
+        f"by nobody whom this computer trusts.*sslrootcert=.*{KEEP}",
+    ),
+    "held to those of this computer": (
+        "sslmode=verify-full&sslrootcert=system",
+        "localhost",
+        f"by nobody whom this computer trusts.*sslrootcert=.*{KEEP}",
+    ),
+    "held to nothing": (
+        "sslmode=verify-full&sslrootcert={}/none.crt",
+        "localhost",
+        f"nothing to hold the certificate.*Add sslrootcert=.*{KEEP}",
+    ),
+    "held to what is no certificate": (
+        "sslmode=verify-ca&sslrootcert={}/junk.crt",
+        "localhost",
+        f"nothing to hold the certificate.*Add sslrootcert=.*{KEEP}",
+    ),
+    "with half a certificate of one's own": (
+        "sslmode=require&sslcert={0}/localhost.crt&sslkey={0}/none.key",
+        "localhost",
+        "your own certificate do not go together.*sslkey=",
+    ),
+    "in a version that nobody has": (
+        "sslmode=require&ssl_min_protocol_version=TLSv9",
+        "localhost",
+        "a setting in its address cannot be used.*ssl_min_protocol_version",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TLS)
+def test_what_tls_does_not_do_is_named(with_tls: tuple[deploy.Postgres, Path], kind: str) -> None:
+    """With the way out, which is never to look less closely."""
+    running, folder = with_tls
+    how, host, words = TLS[kind]
+    base = running.url.set(host=host).render_as_string(hide_password=False)
+    address = f"{base}?{how.format(quote(str(folder)))}"
+    if not words:
+        SessionLog(address).close()
+        return
+    for use in (SessionLog, check):
+        with pytest.raises(LogError) as told:
+            use(address)
+        assert_named(str(told.value), words, kind)
+        assert str(running.url.password) not in str(told.value)
+
+
+@pytest.mark.parametrize("mode", ["require", "verify-ca", "verify-full"])
+def test_a_server_without_tls_is_named(own: Clinic, mode: str) -> None:
+    """By every task and by a log; nobody is told to go on without it."""
+    words = f"does not do TLS, and its address asks for it.*turn it on.*{KEEP}"
+    for task in TASKS:
+        assert_named(run(own, f"{own.url}?sslmode={mode}", task), words, task)
+    with pytest.raises(LogError) as told:
+        SessionLog(f"{own.address('anna')}?sslmode={mode}")
+    assert_named(str(told.value), words, "log")
+
+
+def test_a_server_that_wants_tls_is_named(with_tls: tuple[deploy.Postgres, Path]) -> None:
+    """Whoever comes without it is told to add it; who has no right to come, whom to ask."""
+    running, _ = with_tls
+    [[place]] = sql(running.url, "SHOW hba_file")
+    rules = Path(str(place))
+    before = rules.read_bytes()
+    words = {
+        "hostssl": ("disable", "with TLS only.*Add sslmode=verify-full"),
+        "hostnossl": ("require", "does not let this login in from this computer.*Check the login"),
+    }
+    try:
+        for line, (mode, told) in words.items():
+            rules.write_bytes(f"{line} all all 127.0.0.1/32 scram-sha-256\n".encode())
+            with stopped(running, "fast"):
+                pass
+            address = running.url.update_query_dict({"sslmode": mode})
+            with pytest.raises(LogError, match=told):
+                SessionLog(address.render_as_string(hide_password=False))
+    finally:
+        rules.write_bytes(before)
+        with stopped(running, "fast"):
+            pass
 
 
 # What is done to a clinic, with what puts it right again; who refuses then, and in what words.
