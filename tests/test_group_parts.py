@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import socket
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +28,7 @@ from hypothesis import given, settings, strategies as st
 
 import backcare as bc
 from backcare.cohort import libraries, parts
-from backcare.cohort.parts import _client
+from backcare.cohort.parts import _client, _result
 from backcare.errors import FaultsError
 from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.sessions import log_frame
@@ -316,6 +319,104 @@ def test_a_cluster_whose_workers_have_all_gone_is_not_waited_for(months, monkeyp
         with pytest.raises(ValueError, match=r"All workers of the Dask scheduler at .* have gone"):
             load(months, address=cluster.scheduler_address)
         stopping.join()
+
+
+@contextmanager
+def answering(said: bytes | None) -> Iterator[str]:
+    """Give the address of somebody who takes connections, and says this, or nothing at all."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def answer() -> None:
+            kept = []
+            with suppress(OSError):
+                while True:
+                    caller, _ = door.accept()
+                    kept.append(caller)
+                    if said is not None:
+                        caller.sendall(said)
+                        caller.close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"tcp://127.0.0.1:{door.getsockname()[1]}"
+        with suppress(OSError):
+            door.shutdown(socket.SHUT_RDWR)
+
+
+NOBODY = (
+    "",
+    " ",
+    "tcp://127.0.0.1",
+    "tcp://127.0.0.1:x",
+    "http://127.0.0.1:1",
+    "tcp://127.0.0.1:9",
+)
+
+
+@pytest.mark.parametrize("address", NOBODY)
+def test_an_address_at_which_nobody_is(months, address, capfd):
+    """It is told soon, in words, and nothing else is printed, now or later."""
+    began = time.monotonic()
+    with pytest.raises(ValueError, match="No Dask scheduler answers at"):
+        load(months, address=address)
+    gc.collect()
+    assert time.monotonic() - began < 8
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("said", [None, b"HTTP/1.1 400 Bad Request\r\n\r\n", bytes(range(256)) * 9])
+def test_an_address_at_which_somebody_else_is(months, said, capfd, monkeypatch):
+    """Who says nothing, another program, and noise: told in words, and not waited for."""
+    monkeypatch.setattr(parts, "_SCHEDULER_WAIT_S", 1)
+    began = time.monotonic()
+    with answering(said) as address, pytest.raises(ValueError, match="No Dask scheduler answers"):
+        load(months, address=address)
+    gc.collect()
+    assert time.monotonic() - began < 8
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_address_of_a_worker_is_not_that_of_a_scheduler(cluster, months):
+    """The two stand below one another where a cluster is started."""
+    (worker, *_) = cluster.scheduler_info["workers"]
+    with pytest.raises(ValueError, match="No Dask scheduler answers") as told:
+        load(months, address=worker)
+    assert "a Worker answers there" in str(told.value.__cause__)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP")
+def test_a_scheduler_that_hangs_is_not_waited_for(months, monkeypatch):
+    """Before the first file, and while a worker reads."""
+    for name in ("_SCHEDULER_WAIT_S", "_WORKER_WAIT_S"):
+        monkeypatch.setattr(parts, name, 1)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard", "--no-show"]
+    begin += ["--host", address]
+    with subprocess.Popen(begin, stderr=subprocess.DEVNULL) as scheduler:
+        try:
+            with Client(address, set_as_default=False, timeout=30) as watching:
+                assert watching.nthreads() == {}
+            os.kill(scheduler.pid, signal.SIGSTOP)
+            began = time.monotonic()
+            with pytest.raises(ValueError, match="No Dask scheduler answers"):
+                load(months, address=address)
+            os.kill(scheduler.pid, signal.SIGCONT)
+            worker = [sys.executable, "-m", "distributed.cli.dask_worker", address]
+            worker += ["--no-nanny", "--no-dashboard", "--nthreads", "1"]
+            with subprocess.Popen(worker, stderr=subprocess.DEVNULL) as reading:
+                try:
+                    with Client(address, set_as_default=False, timeout=30) as watching:
+                        watching.wait_for_workers(1, timeout=30)
+                    with _client(address) as client:
+                        slow = client.submit(time.sleep, 60)
+                        os.kill(scheduler.pid, signal.SIGSTOP)
+                        with pytest.raises(ValueError, match="has gone before all files were read"):
+                            _result(client, slow)
+                    assert time.monotonic() - began < 60
+                finally:
+                    reading.kill()
+        finally:
+            scheduler.kill()
 
 
 def test_a_cluster_names_what_is_wrong_with_files(cluster, months, tmp_path, monkeypatch):

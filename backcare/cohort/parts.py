@@ -8,8 +8,10 @@ the parts together in the order of the files, and finds sessions that are in two
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -45,7 +47,7 @@ _TOLD = ["sessions", "left_out", "unread"]
 # How many parts each thread may be ahead of what was put together.
 _AHEAD = 2
 _THREADS = "threads"
-_SCHEDULER_WAIT_S = 10
+_CONNECT_S, _SCHEDULER_WAIT_S = 3, 10
 # A worker that was killed may be started again meanwhile.
 _WORKER_WAIT_S = 30
 _NO_FILES = (
@@ -462,7 +464,7 @@ def _engine(engine: str | None, address: str | None) -> Iterator[_Run]:
         raise unknown_term("engine", [engine], ["dask"])
     if address is not None:
         with _client(address) as client:
-            yield partial(_with_dask, client, sum(client.nthreads().values()))
+            yield partial(_with_dask, client, sum(_workers(client).values()))
     elif engine is None:
         yield map
     else:
@@ -474,11 +476,14 @@ def _client(address: str) -> Iterator[Any]:
     """Connect to a cluster that is running; nothing is started."""
     distributed = library("distributed")
     try:
+        # A client has no end of its own where somebody takes a connection and says nothing, and
+        # prints a traceback when it was never connected: so it is made of what answers.
+        _check_scheduler(distributed, address)
         client = distributed.Client(address, set_as_default=False, timeout=_SCHEDULER_WAIT_S)
-    except (OSError, ValueError) as error:  # a time that is over is an OSError
+    except Exception as error:  # whatever is at this address may answer anything
         raise ValueError(_NO_SCHEDULER.format(address=address)) from error
     with client:
-        if not client.nthreads():
+        if not _workers(client):
             raise ValueError(_NO_WORKERS.format(address=address))
         try:
             yield client
@@ -486,6 +491,37 @@ def _client(address: str) -> Iterator[Any]:
             raise ValueError(_KILLED) from error
         except distributed.CancelledError as error:
             raise ValueError(_GONE.format(address=address)) from error
+
+
+def _check_scheduler(distributed: Any, address: str) -> None:
+    """Ask who is at an address; fail unless it is a scheduler, and says so in time."""
+
+    async def ask() -> Any:
+        comm = await distributed.core.connect(address, timeout=_CONNECT_S)
+        try:
+            await comm.write({"op": "identity", "reply": True})
+            return await comm.read()
+        finally:
+            comm.abort()
+
+    async def ask_in_time() -> Any:
+        return await asyncio.wait_for(ask(), _SCHEDULER_WAIT_S)
+
+    with ThreadPoolExecutor(1) as apart:  # a notebook has a loop of its own
+        who = apart.submit(lambda: asyncio.run(ask_in_time())).result()
+    if who["type"] != "Scheduler":
+        raise ValueError(f"a {who['type']} answers there")
+
+
+def _workers(client: Any) -> dict[str, int]:
+    """Return how many threads each worker has, if the scheduler still says it."""
+    try:
+        threads: dict[str, int] = client.sync(
+            client.scheduler.ncores, callback_timeout=_SCHEDULER_WAIT_S
+        )
+    except OSError as error:  # a time that is over is one, too
+        raise ValueError(_GONE.format(address=client.scheduler.address)) from error
+    return threads
 
 
 def _with_dask(
@@ -511,7 +547,7 @@ def _result(client: Any, future: Any) -> Any:
     while True:
         with suppress(TimeoutError):
             return future.result(timeout=_WORKER_WAIT_S)
-        has = bool(client.nthreads())
+        has = bool(_workers(client))
         if not (has or had):
             raise ValueError(_ALL_GONE.format(address=client.scheduler.address))
         had = has
