@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -324,22 +324,21 @@ def test_a_cluster_whose_workers_have_all_gone_is_not_waited_for(months, monkeyp
 @contextmanager
 def answering(said: bytes | None) -> Iterator[str]:
     """Give the address of somebody who takes connections, and says this, or nothing at all."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
+    with socket.create_server(("127.0.0.1", 0)) as door, ExitStack() as callers:
 
         def answer() -> None:
-            kept = []
             with suppress(OSError):
                 while True:
-                    caller, _ = door.accept()
-                    kept.append(caller)
+                    caller = callers.enter_context(door.accept()[0])
                     if said is not None:
                         caller.sendall(said)
                         caller.close()
 
-        threading.Thread(target=answer, daemon=True).start()
+        answering = threading.Thread(target=answer, daemon=True)
+        answering.start()
         yield f"tcp://127.0.0.1:{door.getsockname()[1]}"
-        with suppress(OSError):
-            door.shutdown(socket.SHUT_RDWR)
+        door.shutdown(socket.SHUT_RDWR)
+        answering.join()
 
 
 NOBODY = (
