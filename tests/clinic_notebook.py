@@ -6,6 +6,7 @@ import ast
 import contextlib
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,16 +19,33 @@ _LINE = "clinic = bc.load_parts(made)"
 
 def differing(instead: str) -> list[tuple[str, str]]:
     """Run the notebook with another line for `clinic`; return outputs that are not as saved."""
-    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
-    first, *code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    saved = [_saved(cell) for cell in cells if cell["cell_type"] == "code"][1:]
-    assert first.endswith("bc.check_setup()")
+    saved = [_saved(cell) for cell in _cells() if cell["cell_type"] == "code"][1:]
+    given = _all_run(instead)[0]
+    return [pair for pair in zip(saved, given, strict=True) if pair[0] != pair[1]]
+
+
+def answers(instead: str) -> int:
+    """Run the answers to the exercises after such a notebook; return how many there are."""
+    names = _all_run(instead)[1]
+    words = ["".join(cell["source"]) for cell in _cells() if cell["cell_type"] == "markdown"]
+    code = re.findall(r"```python\n(.*?)```", "\n".join(words), re.DOTALL)
+    return len([_run(one, names) for one in code])
+
+
+def _cells() -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+    return cells
+
+
+def _all_run(instead: str) -> tuple[list[str], dict[str, Any]]:
+    """Run all cells; return what each gives, and the names that they leave."""
+    code = ["".join(cell["source"]) for cell in _cells() if cell["cell_type"] == "code"]
+    assert code[0].endswith("bc.check_setup()")
     assert sum(_LINE in cell for cell in code) == 1
     names: dict[str, Any] = {}
     exec("import backcare as bc", names)  # noqa: S102
     with pd.option_context("display.max_columns", 20):  # as in a notebook
-        given = [_run(cell.replace(_LINE, instead), names) for cell in code]
-    return [pair for pair in zip(saved, given, strict=True) if pair[0] != pair[1]]
+        return [_run(cell.replace(_LINE, instead), names) for cell in code[1:]], names
 
 
 def _saved(cell: dict[str, Any]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 import pandas as pd
 import pytest
-from clinic_notebook import differing
+from clinic_notebook import answers, differing
 from clinics import Clinic, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import Connection, create_engine, make_url
@@ -74,6 +75,21 @@ def test_the_notebook_gives_the_same_numbers_on_a_server(clinic: Clinic) -> None
 def test_a_patient_counts_their_own_rows_alone(clinic: Clinic) -> None:
     """The same line with another login: nothing of the 2,000."""
     assert bc.load_parts(clinic.log("ben")).sessions.empty
+
+
+@pytest.mark.parametrize("patients", [0, 1, 2])
+def test_a_clinician_of_nobody_or_few_is_told(made: pd.DataFrame, patients: int) -> None:
+    """Each cell and each answer goes on, in words; nothing is divided by nobody."""
+    few = made[made["patient"].isin(made["patient"].unique()[:patients])]
+    line = f"clinic = bc.load_parts(made[made['patient'].isin({[*few['patient'].unique()]})])"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        given = dict(differing(line))
+    words = "".join(given.values())
+    assert ("Nobody is assigned to you yet" in words) is (patients == 0)
+    assert f"{len(few.drop_duplicates('session_id')):,} sessions of {patients} patients" in words
+    assert "nan" not in words.replace("not_begun", "")
+    assert answers(line) > 2
 
 
 def test_other_rows_give_other_numbers() -> None:
