@@ -8,6 +8,7 @@ It reads these from the environment, and hands none of them on:
                              docker
     BACKCARE_HUB_PATIENTS    what patients get: servers of their own (also where it is left out), or
                              page: one server shows all of them the page without Python
+    BACKCARE_CLINIC_NAME     what patients call the clinic: it stands on the hub's pages
 
 Who is a patient and who a clinician stands in the database. Nobody is an administrator of the hub.
 """
@@ -48,6 +49,10 @@ def chosen(name, known):
 
 
 c.JupyterHub.authenticator_class = chosen("BACKCARE_HUB_LOGIN", LOGINS)
+if "lti" not in c.JupyterHub.authenticator_class:
+    # No other site can have a browser use the hub unseen, to sign somebody out. What sends people
+    # by LTI is another site.
+    c.JupyterHub.tornado_settings = {"cookie_options": {"samesite": "Lax"}}
 c.JupyterHub.spawner_class, python = chosen("BACKCARE_HUB_SPAWNER", SPAWNERS)
 if "BACKCARE_CLINIC" not in os.environ:
     sys.exit("Set BACKCARE_CLINIC to the address of the clinic's database with its owner's login.")
@@ -79,4 +84,5 @@ c.JupyterHub.load_roles = [
 ]
 # Taken out: what the hub starts must not have it, but the page for all patients, which is told.
 one_page = chosen("BACKCARE_HUB_PATIENTS", PATIENTS)
-set_up(c, os.environ.pop("BACKCARE_CLINIC"), python=python, one_page=one_page)
+name = os.environ.pop("BACKCARE_CLINIC_NAME", "")
+set_up(c, os.environ.pop("BACKCARE_CLINIC"), python=python, one_page=one_page, name=name)

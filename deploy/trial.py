@@ -31,6 +31,7 @@ from backcare import clinic
 HERE = Path(__file__).parent
 CONFIG = HERE / "trial_config.py"
 PATIENTS, CLINICIAN = {"p-anna": "anna", "p-ben": "ben"}, "c-carla"
+NAME = "A clinic to try"
 PROXY = "configurable-http-proxy"
 NO_PROXY = (
     "The hub needs a proxy that is not on this computer, and npm to fetch it. In Debian or Ubuntu: "
@@ -203,6 +204,7 @@ def running_hub(trial: Trial, config: Path = CONFIG) -> Iterator[None]:
         "BACKCARE_CLINIC": trial.database,
         "BACKCARE_TRIAL": json.dumps(told),
         "BACKCARE_HUB_PATIENTS": "page" if trial.one_page else "servers",
+        "BACKCARE_CLINIC_NAME": NAME,
     }
     trial.log.touch(0o600)
     with trial.log.open("w") as log:

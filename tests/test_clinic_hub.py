@@ -480,6 +480,45 @@ def test_who_is_shut_out_comes_in_no_more(hub: Hub) -> None:
         clinic.grant(hub.trial.database, BEN, patient="ben")
 
 
+@pytest.mark.parametrize(
+    "path",
+    # A server that runs, one that does not, a clinician's, nobody's, a page that is not there.
+    [
+        *("user/p-anna/", "user/p-anna/voila/render/x.ipynb", "user/c-carla/lab", "user/p-x/"),
+        *("hub/spawn/p-anna", "hub/admin", "hub/nothing", "hub/error/503"),
+    ],
+)
+def test_whoever_comes_to_what_is_not_theirs_is_told_so_and_led_home(hub: Hub, path: str) -> None:
+    """In words for a patient; what a programmer wants to know is for the clinic."""
+    told_so = hub.ben.browser.get(hub.trial.address + path)
+    words = unescape(told_so.text)
+    assert deploy.NAME in words
+    assert "There is nothing here for you" in words or "This did not work" in words
+    assert "JupyterHub" not in re.sub(
+        r"<script.*?</script>|<noscript>.*?</noscript>", "", words, flags=re.S
+    )
+    home = re.search(r'<a class="btn btn-lg btn-primary" href="([^"]+)">', words)
+    assert home, words
+    led = hub.ben.browser.get(hub.trial.address.rstrip("/") + home[1]).url
+    assert led.startswith((hub.ben.own, f"{hub.trial.address}hub/spawn-pending/{BEN}"))
+
+
+def test_the_door_has_the_name_of_the_clinic(hub: Hub) -> None:
+    """And says what to do; a cookie that lets in is not sent along where a picture is shown."""
+    browser = requests.Session()
+    door = browser.get(hub.trial.address)
+    assert door.text.count(deploy.NAME) >= 2
+    assert "Forgotten one of them?" in door.text
+    nobody = Visitor("p-x", hub.trial.address)
+    assert "Invalid username or password" in nobody.log_in("x").text
+    ben = Visitor(BEN, hub.trial.address)
+    led = ben.log_in(hub.trial.passwords[BEN]).history[0]
+    given = led.raw.headers.getlist("Set-Cookie")
+    assert any("jupyterhub-hub-login" in one for one in given)
+    for one in given:
+        assert "samesite=lax" in one.lower()
+
+
 def test_signing_out_ends_the_visit(hub: Hub) -> None:
     """At the foot of a page is a link: then the page asks who comes, and the server is gone."""
     for page in ("", "voila/render/01_explore_exercises.ipynb"):

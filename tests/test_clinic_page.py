@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -175,21 +176,53 @@ def test_no_other_site_and_no_other_page_can_write(school: School) -> None:
     assert school.anna.get().text == before
 
 
-def test_patients_get_no_server_of_their_own(school: School) -> None:
-    """They are told where their page is; a clinician gets notebooks, and no log."""
-    said = school.anna.visitor.browser.get(f"{school.trial.address}hub/spawn")
-    assert "Your page is at the clinic" in said.text
-    carla = guest_of(school)
-    assert "your login is a clinician&#39;s" not in carla.get("").text
+WAYS_HOME = [
+    # Where a patient may come by a bookmark, a button of the hub or a slip.
+    *("", "hub/", "hub/login", "hub/home", "hub/spawn", "hub/user-redirect/lab", "services/page/"),
+    *(f"user/{ANNA}/", f"user/{ANNA}/lab", f"user/{BEN}/", f"user/{CARLA}/", "user/nobody/"),
+    *(f"hub/spawn/{BEN}", f"services/page/{BEN}/", "hub/nothing", "hub/admin", "nothing"),
+]
+
+
+@pytest.mark.parametrize("path", WAYS_HOME)
+def test_a_patient_always_gets_to_their_page(school: School, path: str) -> None:
+    """By itself, or with one press after words that are theirs."""
+    browser, base = school.anna.visitor.browser, school.trial.address
+    shown = browser.get(base + path)
+    for _ in range(3):
+        if shown.url == school.anna.page:
+            return
+        words = shown.text
+        assert "server" not in words.partition("<body>")[2].partition("<script>")[0].lower()
+        assert deploy.NAME in words
+        by_itself = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', words)
+        pressed = re.search(r'<a class="btn btn-lg btn-primary" href="([^"]+)"', words)
+        found = by_itself or pressed
+        assert found, words
+        shown = browser.get(base.rstrip("/") + found[1])
+    raise AssertionError(shown.url)
+
+
+def test_a_clinician_gets_notebooks(school: School) -> None:
+    """They are led there also from the patients' page, and have no log in it."""
+    shown = school.carla.browser.get(f"{school.trial.address}services/page/", allow_redirects=False)
+    while shown.is_redirect and "spawn" not in shown.headers["Location"]:
+        shown = school.carla.browser.get(shown.next.url, allow_redirects=False)
+    assert shown.headers["Location"].endswith("/hub/spawn")
+    assert "My Server" in school.carla.browser.get(f"{school.trial.address}hub/home").text
+    carla = Guest(school.carla, f"{school.trial.address}services/page/{CARLA}/")
+    assert carla.get("").ok
     refused = carla.get()
     assert refused.status_code == 503
     assert "This page is for patients" in refused.json()["fault"]
 
 
-def guest_of(school: School) -> Guest:
-    """Have the clinician come to the page."""
-    page = school.carla.browser.get(f"{school.trial.address}services/page/").url
-    return Guest(school.carla, page)
+def test_a_login_that_was_not_finished_says_how_to_begin_anew(school: School) -> None:
+    """A bookmark of that address, or a browser that keeps no cookies."""
+    for path in ("oauth_callback", "oauth_callback?code=x&state=y"):
+        said = requests.get(f"{school.trial.address}services/page/{path}", timeout=60)
+        assert said.status_code in (400, 403)
+        assert "Open your clinic's address anew" in said.text
 
 
 def test_the_owner_s_address_is_in_two_places(school: School) -> None:

@@ -48,7 +48,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, **told_hub: str) -> tuple[Config, 
 
 @pytest.mark.parametrize("way", ["", "pam", "oauth", "lti11", "lti13"])
 def test_each_way_of_logging_in_is_there(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
-    """One variable chooses it, and the address of the database goes no further."""
+    """One variable chooses it; no other site is believed, but where one sends people in."""
     url = "postgresql+psycopg://owner@server/clinic"
     config, _ = settings(monkeypatch, BACKCARE_CLINIC=url, BACKCARE_HUB_LOGIN=way)
     assert (
@@ -57,6 +57,8 @@ def test_each_way_of_logging_in_is_there(monkeypatch: pytest.MonkeyPatch, way: s
         .startswith({"": "pam", "oauth": "genericoauth"}.get(way, way))
     )
     assert "BACKCARE_CLINIC" not in os.environ
+    cookies = config.JupyterHub.get("tornado_settings", {}).get("cookie_options", {})
+    assert cookies == ({} if "lti" in way else {"samesite": "Lax"})
 
 
 @pytest.mark.parametrize(
@@ -108,12 +110,14 @@ def test_the_values_for_kubernetes_are_those_of_our_configuration(
     file = (ROOT / "deploy/values.yaml").read_text("utf-8")
     values = yaml.safe_load(file)
     monkeypatch.setenv("BACKCARE_CLINIC", "postgresql+psycopg://owner@server/clinic")
+    monkeypatch.setenv("BACKCARE_CLINIC_NAME", " A clinic ")
     made = Config()
     exec(values["hub"]["extraConfig"]["backcare"], {"c": made})  # noqa: S102
     assert "BACKCARE_CLINIC" not in os.environ
     ours, own = settings(monkeypatch, BACKCARE_CLINIC="x", BACKCARE_HUB_LOGIN="oauth")
     assert {name: [*made[name]] for name in made} == {
         "Authenticator": ["allow_all", "post_auth_hook"],
+        "JupyterHub": ["template_paths", "template_vars"],
         "Spawner": ["pre_spawn_hook", "post_stop_hook"],
     }
     assert values["singleuser"]["memory"]["limit"] == own["MEMORY"]
@@ -131,6 +135,8 @@ def test_the_values_for_kubernetes_are_those_of_our_configuration(
         assert given.keys() <= {*known[name].class_trait_names(config=True)}
     for name in ("implicit_spawn_seconds", "shutdown_on_logout"):
         assert told_hub["JupyterHub"][name] == ours.JupyterHub[name]
+    assert made.JupyterHub.template_vars.to_dict()["update"]["clinic_name"] == "A clinic"
+    assert "BACKCARE_CLINIC_NAME" in values["hub"]["extraEnv"]
     assert [*values["hub"]["extraEnv"]["BACKCARE_CLINIC"]] == ["valueFrom"]
     assert not re.search(r"(?i)postgresql|password:|secret:|token:", file)
 

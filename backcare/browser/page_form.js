@@ -5,6 +5,8 @@ const WRITE = "Write down a session";
 const STILL_HERE = "Not saved yet. What you entered is still here.";
 const FOLDED_AWAY = `${STILL_HERE.slice(0, -1)}: press ${WRITE} to continue.`;
 const SAVE_A_COPY = "Save a copy as a file now. Then press Save again later, or bring the file back under My data.";
+const SAVED_LATER = "While this page is open it is saved by itself, as soon as your log is there again. Or save a copy as a file.";
+const PRESS_SAVE = "Your log is there again. Press Save.";
 const DISCARD = "You have not saved this session. Save it, or press again to discard it.";
 const DELETED_ELSEWHERE = "Meanwhile this session was deleted in another window. To keep what stands here, press Save: it is then a new session.";
 const changedElsewhere = (parts) => `Meanwhile this session was changed in another window: ${andList(parts)}. If what stands here is right, press Save changes again. If the other is right, press Change beside this session under All sessions.`;
@@ -51,6 +53,7 @@ function formView(here, parent) {
   const opens = pressable(WRITE, () => press(), { class: "bc-main bc-writes bc-opens", "aria-expanded": "false" });
   const said = make("p", { role: "status", class: "bc-said" });
   const undo = pressable("Undo", () => takeBack(), { hidden: true });
+  let waiting = null; // what stood here when Save was pressed, and the log could not be reached
   let sent = null; // what may have been kept, though no answer has come: sent again, it is the same session
   const copy = pressable("Save a copy as a file", () => saveFile(`backcare-session-${tried.started_at.slice(0, 16).replaceAll(":", "")}.csv`, csvOfLog(facts, [tried]), "text/csv"), { hidden: true });
   const offered = facts.exercises.filter(({ advice }) => advice !== "avoid");
@@ -151,7 +154,7 @@ function formView(here, parent) {
   }
   /** Go on from what the log has of this session: nothing yet, or the last save. */
   function begin(now, earlier = []) {
-    [stored, before, warned] = [now, earlier, false];
+    [stored, before, warned, waiting] = [now, earlier, false, null];
     if (!now) newId = newSessionId();
     start = state();
     copy.hidden = true;
@@ -212,8 +215,9 @@ function formView(here, parent) {
     begin(null);
     tell("");
   }
-  async function keep() {
+  async function keep(isPressed = true) {
     if (busy) return;
+    const pressed = state();
     const odd = unreadable();
     tried = sessionHere();
     const chosen = offered.find((row) => row.exercise_id === choice.value)?.name;
@@ -237,12 +241,13 @@ function formView(here, parent) {
       begin(kept, isUnchanged ? before : [...before, known]);
       tell(words, { done: isAll, bad });
       turn(!isAll);
-      if (isAll) opens.focus();
+      if (isAll && isPressed) opens.focus();
     } catch {
       sent = tried;
-      tell(`${STILL_HERE}\n${here.log.notKept} ${SAVE_A_COPY}`, { bad: true });
+      waiting = here.log.isAway ? pressed : null;
+      tell(`${STILL_HERE}\n${here.log.notKept} ${waiting ? SAVED_LATER : SAVE_A_COPY}`, { bad: true });
       copy.hidden = false;
-      copy.focus();
+      if (isPressed) copy.focus();
     } finally {
       busy = false;
       save.removeAttribute("aria-busy");
@@ -289,6 +294,12 @@ function formView(here, parent) {
   }
   begin(null);
   here.hasUnsaved = unsaved;
+  /** Save what could not be saved while the log was away; what was changed since is for its owner to save. */
+  here.saveAgain = () => {
+    if (waiting === null || busy) return;
+    if (waiting === state()) keep(false);
+    else tell(`${STILL_HERE}\n${PRESS_SAVE}`);
+  };
   // As the notebooks' form has it: see status_line.js.
   addEventListener("beforeunload", (event) => unsaved() && !here.leaves && event.preventDefault());
   return {

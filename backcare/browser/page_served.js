@@ -2,17 +2,24 @@
 // that notebooks read, and nothing of it in the browser. The calls are those of backcare/site/log_calls.py.
 
 const SIGN_OUT = document.querySelector(".bc-sign-out"); // behind a clinic's hub alone
-const LOOK_AGAIN_MS = SIGN_OUT ? 30_000 : 5_000; // a clinic's server has many pages to answer
+// A clinic's server has many pages to answer. A log that is away is looked for more often.
+const [LOOK_AGAIN_MS, LOOK_FOR_IT_MS] = SIGN_OUT ? [25_000, 10_000] : [4_000, 5_000];
 const SERVED_KEEPS = SIGN_OUT
   ? "Your log is kept by your clinic. Only you and the clinicians who look after you can read it. To have a copy, save the sessions as a file."
   : "Your log is kept on this computer, in the same place as that of the notebooks. To copy it: backcare log backup.";
-const LOST = "This page has lost its connection. Nothing here is up to date.";
+const NOTHING_OLD = "Nothing here is up to date.";
+const LOST = `This page has lost its connection. ${NOTHING_OLD}`;
 const START_AGAIN = SIGN_OUT
   ? "If it cannot be opened again, log in once more. If that does not help, tell your clinic."
   : "If it cannot be opened again, start it the way you did before, and open the address that it shows.";
 const OPEN_AGAIN = "Open it again";
 const UNREAD = `A part of your log cannot be read, and is missing here. ${SIGN_OUT ? "Tell your clinic." : "Ask the person who set this up: backcare log check says which."}`;
 const UNREACHED = `No answer has come${SIGN_OUT ? " from your clinic" : ": the program that shows this page may have been stopped"}, so nobody knows whether it was kept. Leave this page open, and press the same button again in a minute: nothing is kept twice.`;
+const TYPED = "What you have written down is not saved yet. It is still here, under Progress. Leave this page open.";
+const TYPED_LOST = "What you have written down under Progress is not saved, and is lost when you sign out.";
+const PLAYED_OPEN = "Your session is not saved. This browser keeps it: sign in here again, and go on with it under Session.";
+const [JUST_NOW_MS, A_WHILE_MS] = [2_000, 10_000]; // so that not every press asks
+const OTHERS_PAGE = "Open the page of who is logged in now";
 const ANSWER_MS = 20_000; // longer than a log waits for others
 
 /** Show a clinic's hub that a request is of its own page: no other site can read this cookie. */
@@ -29,8 +36,9 @@ function servedLog(address) {
   const unread = noted(UNREAD);
   let last = ""; // what the log said last
   let refused = ""; // why it did not do what it was asked last
+  let isAway = false; // whether that was because it cannot be reached
   async function ask(call) {
-    refused = "";
+    [refused, isAway] = ["", true];
     const headers = xsrfHeader();
     const told = call ? { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(call) } : { headers };
     const answer = await fetch(address, { ...told, signal: AbortSignal.timeout(ANSWER_MS) });
@@ -38,8 +46,10 @@ function servedLog(address) {
     const said = JSON.parse(text);
     if (!answer.ok) {
       refused = said.fault;
+      isAway = answer.status !== 400;
       throw Object.assign(new Error(said.fault), said);
     }
+    isAway = false;
     if (call) tellPages();
     else {
       last = text;
@@ -57,6 +67,9 @@ function servedLog(address) {
     /** Say why nothing was kept, in the words of the log where it has said any. */
     get notKept() {
       return refused || UNREACHED;
+    },
+    get isAway() {
+      return isAway;
     },
     readAll: () => ask(),
     /** Say whether the log, which notebooks change too, says something else than before. */
@@ -77,30 +90,104 @@ function servedLog(address) {
   };
 }
 
-/** Look again at a log that others change too; where it is gone, show nothing of it but an open session. */
+/** Look again at a log that others change too; where it is gone, show nothing of it but what is not saved yet. */
 function tendServed(here) {
-  if (SIGN_OUT) say(document.querySelector(".bc-who"), decodeURIComponent(location.pathname.split("/").at(-2)));
   const main = document.querySelector("main");
+  const whose = SIGN_OUT ? decodeURIComponent(location.pathname.split("/").at(-2)) : "";
+  const isOpen = () => Boolean(here.player || here.hasUnsaved?.());
   // Where nobody answers, the browser would show a page of its own, which says nothing of what to do.
-  const again = pressable(OPEN_AGAIN, () => here.log.hasChanged().then(() => location.reload(), (error) => {
-    tell(error);
-    say(again, "No answer yet. Try again");
-  }));
+  const again = pressable(OPEN_AGAIN, async () => {
+    const error = isElse ? null : await look();
+    if (error) say(again, "No answer yet. Try again");
+    else if (isElse || !isOpen()) location.reload();
+  });
   const words = make("p", {}, LOST);
   const lost = noted(words, again);
-  const tell = (error) => {
-    // The program may be there, and its log may not: then that says why, and what to do.
-    const why = error && (error.fault ? `Your log cannot be read. ${error.fault} Nothing here is up to date.` : `${LOST} ${START_AGAIN}`);
-    if (error) say(words, why);
-    else say(again, OPEN_AGAIN);
-    lost.hidden = !error;
-    main.hidden = Boolean(error) && !here.player;
+  let [asked, known, isElse, focused] = [0, performance.now(), false, null];
+  /** Show nothing until it is known whose page this is; the keyboard goes on where it was. */
+  const cover = (isOn) => {
+    if (isOn) focused ??= main.contains(document.activeElement) ? document.activeElement : null;
+    main.classList.toggle("bc-covered", isOn);
+    say(document.querySelector(".bc-who"), isOn ? "" : whose);
+    if (isOn) return;
+    if (document.activeElement === document.body) focused?.focus({ preventScroll: true });
+    focused = null;
   };
+  const tell = (error) => {
+    isElse = Boolean(error?.somebody_else);
+    // The program may be there, and its log may not: then that says why, and what to do.
+    const why = error?.fault ? `${SIGN_OUT ? "" : "Your log cannot be read. "}${error.fault}` : `${LOST} ${START_AGAIN}`;
+    if (error) say(words, `${why} ${isElse ? "" : here.hasUnsaved?.() ? TYPED : error.fault ? NOTHING_OLD : ""}`.trim());
+    if (!error || isElse) say(again, isElse ? OTHERS_PAGE : OPEN_AGAIN);
+    lost.hidden = !error;
+    main.hidden = Boolean(error) && !isElse && !isOpen();
+    main.toggleAttribute("data-away", Boolean(error));
+    if (isElse) main.querySelector('.bc-session-player[data-screen="live"] .bc-live:not([data-paused="true"]) .bc-pause')?.click(); // nobody is there who does it
+    cover(isElse);
+  };
+  /** Ask the log; of two answers the one that was asked for later counts. Gives what is wrong. */
+  async function look() {
+    const mine = (asked += 1);
+    const [error, changed] = await here.log.hasChanged().then((said) => [null, said], (failed) => [failed]);
+    if (mine !== asked) return error;
+    known = performance.now();
+    tell(error);
+    if (!error && changed) await here.refresh().catch(tell);
+    if (!error) here.saveAgain?.();
+    return error;
+  }
   setInterval(() => {
-    if (document.hidden) return;
-    here.log.hasChanged().then((changed) => {
-      tell(null);
-      if (changed) here.refresh();
-    }, tell);
-  }, LOOK_AGAIN_MS);
+    if (!document.hidden && (!lost.hidden || performance.now() - known > LOOK_AGAIN_MS)) look();
+  }, LOOK_FOR_IT_MS);
+  if (!SIGN_OUT) return;
+  say(document.querySelector(".bc-who"), whose);
+  askBeforeSigningOut(here);
+  // Somebody else may have come with this browser: nothing is shown before the clinic says who it is.
+  const comesBack = () => {
+    if (document.hidden || performance.now() - known < JUST_NOW_MS) return;
+    cover(true);
+    look();
+  };
+  const leaves = () => {
+    known = -Infinity;
+    cover(true);
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? leaves() : comesBack()));
+  addEventListener("pagehide", leaves);
+  addEventListener("pageshow", comesBack);
+  addEventListener("focus", comesBack);
+  for (const used of ["pointerdown", "keydown"]) {
+    addEventListener(used, () => performance.now() - known > A_WHILE_MS && look(), { capture: true });
+  }
+  // Each page of anybody says that it was opened, and nothing more.
+  const pages = new BroadcastChannel("backcare-clinic");
+  pages.addEventListener("message", () => {
+    cover(true);
+    look();
+  });
+  pages.postMessage("opened");
+}
+
+/** Ask whoever signs out while something is not saved yet. */
+function askBeforeSigningOut(here) {
+  const said = make("p", {});
+  const stay = pressable("Stay here", () => {
+    box.hidden = true;
+    SIGN_OUT.focus();
+  }, { class: "bc-main" });
+  const leave = pressable("Sign out all the same", () => {
+    here.leaves = true; // that it is lost was said
+    location.href = SIGN_OUT.href;
+  });
+  const box = make("div", { class: "bc-app bc-leaving", role: "alert", hidden: true }, make("div", { class: "bc-lost" }, said, make("div", { class: "bc-buttons" }, stay, leave)));
+  SIGN_OUT.before(box);
+  SIGN_OUT.addEventListener("click", (event) => {
+    const isPlayed = here.player && keptPlays(here.key).length > 0;
+    const isTyped = here.hasUnsaved?.();
+    if (!isPlayed && !isTyped) return;
+    event.preventDefault();
+    box.hidden = false;
+    say(said, ["You are not done yet.", isPlayed ? PLAYED_OPEN : "", isTyped ? TYPED_LOST : ""].filter(Boolean).join(" "));
+    stay.focus();
+  });
 }

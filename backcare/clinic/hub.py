@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from tornado.log import app_log
@@ -16,6 +17,7 @@ from tornado.web import HTTPError
 
 from backcare.clinic.visits import begin_visit, end_visit, who_is
 from backcare.errors import LogError
+from backcare.log.login import Login
 
 # A server runs for no longer; whoever comes then gets a new one.
 LONGEST_VISIT = timedelta(hours=12)
@@ -29,12 +31,21 @@ _UNREACHED = (
     "this, tell the person who looks after the clinic."
 )
 PAGE = "page"
-_ONE_PAGE = "Your page is at the clinic's address: open that again, without what follows it."
+_AT_PAGE = f"services/{PAGE}/"
+_ONE_PAGE = "What you asked for is for clinicians. Patients here have a page of their own."
+_NO_NAME = "Exercises for your back"
 # By name: it stands far above this floor, and may run in another container.
 _SERVER = "backcare.command.hub"
 
 
-def set_up(config: Any, url: str, *, python: str = sys.executable, one_page: str = "") -> None:
+def set_up(
+    config: Any,
+    url: str,
+    *,
+    python: str = sys.executable,
+    one_page: str = "",
+    name: str = "",
+) -> None:
     """Let in whom the clinic's database knows, each to a server with their own rows.
 
     Parameters
@@ -48,8 +59,14 @@ def set_up(config: Any, url: str, *, python: str = sys.executable, one_page: str
     one_page : str, default ""
         Where given, patients get no servers of their own: one server shows all of them the page
         without Python, and listens at this address, such as "http://127.0.0.1:8010".
+    name : str, default ""
+        What patients call the clinic. It stands on the page where they log in.
     """
     people = _People(url, python, has_page=bool(one_page))
+    # Before the hub's own, on which ours are built.
+    config.JupyterHub.template_paths.insert(0, str(Path(__file__).with_name("hub_pages")))
+    shown = {"clinic_name": name.strip() or _NO_NAME, "own_page": people.own_page}
+    config.JupyterHub.template_vars.update(shown)
     config.Authenticator.allow_all = True  # whom the database knows: see `let_in`
     config.Authenticator.post_auth_hook = people.let_in
     config.Spawner.pre_spawn_hook = people.begin
@@ -76,36 +93,45 @@ class _People:
 
     def __init__(self, url: str, python: str, *, has_page: bool) -> None:
         self._url, self._python, self._has_page = url, python, has_page
-        self._patients = set[str]()
+        # Of whom it is known. Anybody else is led to the page, which asks the database.
+        self._clinicians = set[str]()
 
     def __deepcopy__(self, _memo: object) -> _People:
         return self  # settings are copied, with the hooks in them
 
     async def let_in(self, _auth: Any, _handler: Any, found: dict[str, Any]) -> dict[str, Any]:
-        person = await _asked(who_is, self._url, found["name"])
-        if person is None:
-            raise HTTPError(403, _UNKNOWN)
-        if person.patient:
-            self._patients.add(found["name"])
+        if await self._known(found["name"]) is None:
+            raise _shown(_UNKNOWN, 403)
         return found
+
+    def own_page(self, user: Any) -> str:
+        """Say where somebody has a page in place of a server, seen from the hub's first address."""
+        return _AT_PAGE if self._has_page and user and user.name not in self._clinicians else ""
 
     def way_in(self, handler: Any) -> str:
         """Lead patients to the page; the others, as ever, to their server."""
-        user = handler.current_user
-        return f"{handler.base_url}services/{PAGE}/" if user and user.name in self._patients else ""
+        own = self.own_page(handler.current_user)
+        return f"{handler.base_url}{own}" if own else ""
 
     async def begin(self, spawner: Any) -> None:
         login = spawner.user.name
-        person = await _asked(who_is, self._url, login)
+        person = await self._known(login)
         if person is None:
             raise _shown(_UNKNOWN)
         if self._has_page and person.patient:
-            self._patients.add(login)  # the hub was started anew since they came
             raise _shown(_ONE_PAGE)
         lasts = LONGEST_VISIT + _OVERLAP
         own = await _asked(begin_visit, self._url, login, lasts=lasts)
         spawner.environment = {**spawner.environment, "BACKCARE_LOG": own}
         spawner.cmd = [self._python, "-m", _SERVER, "pages" if person.patient else "lab"]
+
+    async def _known(self, login: str) -> Login | None:
+        person: Login | None = await _asked(who_is, self._url, login)
+        if person and not person.patient:
+            self._clinicians.add(login)
+        else:
+            self._clinicians.discard(login)
+        return person
 
     async def end(self, spawner: Any) -> None:
         try:
@@ -124,8 +150,8 @@ async def _asked(ask: Any, *what: Any, **more: Any) -> Any:
         raise _shown(_UNREACHED) from error
 
 
-def _shown(words: str) -> HTTPError:
-    """Return an error whose words the hub shows to whoever waits for their server."""
-    error = HTTPError(503)
+def _shown(words: str, status: int = 503) -> HTTPError:
+    """Return an error whose words the hub shows to whoever waits."""
+    error = HTTPError(status)
     error.jupyterhub_message = words
     return error

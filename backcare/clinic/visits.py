@@ -183,6 +183,13 @@ class Visits:
         async with visit.lock:
             return await asyncio.to_thread(visit.act, what)
 
+    async def is_clinician(self, login: str) -> bool:
+        """Say whether somebody is known to be a clinician; not where nobody can be asked."""
+        with suppress(LogError):
+            person = await asyncio.to_thread(who_is, self._url, login)
+            return person is not None and person.patient is None
+        return False
+
     async def end(self, *, idle_only: bool = False) -> None:
         """End the visits of all, or of those who have not asked for anything for a while.
 

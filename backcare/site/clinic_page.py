@@ -43,6 +43,11 @@ _SOMEBODY_ELSE = (
     "Somebody else has logged in with this browser. Log in again with your own name in another tab "
     "of it; then go on here."
 )
+_AGAIN = (
+    "This did not work. Open your clinic's address anew: its first part alone, up to the first "
+    "single slash. If that does not help, allow cookies for it in your browser, or tell your "
+    "clinic."
+)
 _MAYBE = (
     "The connection to your clinic's log was lost, and it is not known whether this was saved. "
     "Leave this page open, and press the same button again in a minute: nothing is stored twice."
@@ -65,7 +70,8 @@ class _Patients(HubOAuthenticated, Guarded):  # type: ignore[misc]
             return
         fetched = self.request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
         if fetched or self.request.method != "GET":
-            self.shut = self.shut if who in (None, own) else _SOMEBODY_ELSE
+            self.is_somebody_else = who not in (None, own)
+            self.shut = _SOMEBODY_ELSE if self.is_somebody_else else self.shut
             self.send_error(403)
         elif who is None:
             self.redirect(self.get_login_url())
@@ -86,11 +92,24 @@ class _Patients(HubOAuthenticated, Guarded):  # type: ignore[misc]
 
 
 class _Own(_Patients):
-    """The way to one's own page."""
+    """The way to one's own page, and for clinicians to their notebooks."""
 
-    def get(self) -> None:
+    async def get(self) -> None:
         """Go there."""
-        self.redirect(self.reverse_url("page", self.current_user["name"], ""))
+        login, visits = self.current_user["name"], self.settings["visits"]
+        if await visits.is_clinician(login):
+            self.redirect(os.environ["JUPYTERHUB_BASE_URL"] + "hub/spawn")
+        else:
+            self.redirect(self.reverse_url("page", login, ""))
+
+
+class _Callback(HubOAuthCallbackHandler):  # type: ignore[misc]
+    """Where the hub sends somebody back to, with who they are."""
+
+    def write_error(self, _status_code: int, **_: Any) -> None:
+        """Say how to begin anew: by itself it could go round and round."""
+        self.set_header("Content-Type", "text/plain; charset=UTF-8")
+        self.finish(_AGAIN)
 
 
 class _Files(_Patients, StaticFileHandler):  # type: ignore[misc]
@@ -160,7 +179,7 @@ def _application(folder: Path, visits: Visits) -> Application:
     return Application(
         [
             (own, _Own),
-            (own + "oauth_callback", HubOAuthCallbackHandler),
+            (own + "oauth_callback", _Callback),
             (own + "(?P<login>[^/]+)/log", _Log),
             url(own + "(?P<login>[^/]+)/(?P<path>.*)", _Files, files, name="page"),
         ],

@@ -229,7 +229,7 @@ def write_site(
         sign_out=sign_out,
     )
     files = {
-        "page.css": _styles(*_FIRST_STYLES),
+        "page.css": _styles(*_FIRST_STYLES, *(["page_served.css"] if log else [])),
         "rest.css": _styles(*_REST_STYLES),
         "page.js": _first_script(*(["page_served.js"] if log else [])),
         "rest.js": _rest_script(),

@@ -40,6 +40,7 @@ class Guarded(RequestHandler):
     """Answers nobody but those whom `prepare` lets in, and says to the others why it does not."""
 
     shut = ""
+    is_somebody_else = False
 
     def set_default_headers(self) -> None:
         """Have nothing run, shown elsewhere, or kept."""
@@ -73,7 +74,8 @@ class LogCalls(Guarded):
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """Say why nothing was done, as the page expects it."""
-        self.finish({"fault": self.shut if status_code == 403 else "Nothing was done."})
+        fault = self.shut if status_code == 403 else "Nothing was done."
+        self.finish({"fault": fault, "somebody_else": self.is_somebody_else})
 
     async def _answer(self, what: Callable[[SessionLog], dict[str, Any]]) -> None:
         try:
