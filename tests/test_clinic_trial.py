@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
+import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
+from html import unescape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import psutil
 import pytest
@@ -190,6 +197,119 @@ def test_a_school_sends_people_in(school: Any) -> None:
     once = {"nonce": "1", "timestamp": str(int(time.time()))}
     assert launch(school, BEN, **once)[1].ok
     assert launch(school, BEN, **once)[1].status_code == 401
+
+
+class Provider(BaseHTTPRequestHandler):
+    """Where people log in elsewhere: it knows who sits at the browser, and tells the hub alone."""
+
+    who = ANNA
+    codes: ClassVar[dict[str, str]] = {}  # of whom each speaks; good for one time
+
+    def do_GET(self) -> None:
+        """Send a browser back with a code, or say of whom a token speaks."""
+        asked = urlsplit(self.path)
+        given = dict(parse_qsl(asked.query))
+        if asked.path == "/authorize":
+            code = secrets.token_hex(8)
+            self.codes[code] = self.who
+            back = urlencode({"code": code, "state": given["state"]})
+            self.send_response(302)
+            self.send_header("Location", f"{given['redirect_uri']}?{back}")
+            self.end_headers()
+        else:
+            self.answer({"sub": self.headers["Authorization"].removeprefix("Bearer of ")})
+
+    def do_POST(self) -> None:
+        """Give a token for a code, to the hub alone."""
+        given = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+        who = self.codes.pop(given["code"], None)
+        basic = b64encode(f"{KEY}:{WORD}".encode()).decode()
+        if who is None or (given.get("client_secret"), self.headers["Authorization"]) not in {
+            (WORD, None),
+            (None, f"Basic {basic}"),
+        }:
+            self.answer({"error": "invalid_grant"}, 400)
+        else:
+            self.answer({"access_token": f"of {who}", "token_type": "Bearer"})
+
+    def answer(self, said: dict[str, str], status: int = 200) -> None:
+        """Send JSON."""
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(said).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+OAUTH = """
+load_subconfig({trial!r})
+c.JupyterHub.authenticator_class = {oauth!r}
+c.GenericOAuthenticator.client_id = {key!r}
+c.GenericOAuthenticator.client_secret = {word!r}
+c.GenericOAuthenticator.oauth_callback_url = {back!r}
+c.GenericOAuthenticator.authorize_url = {provider!r} + "/authorize"
+c.GenericOAuthenticator.token_url = {provider!r} + "/token"
+c.GenericOAuthenticator.userdata_url = {provider!r} + "/userinfo"
+c.GenericOAuthenticator.username_claim = "sub"
+"""
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Any]:
+    """Start a hub with one page for all, to which people come who have logged in elsewhere."""
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), Provider) as provider,
+        deploy.made_trial(one_page=True) as trial,
+    ):
+        threading.Thread(target=provider.serve_forever, daemon=True).start()
+        config = trial.folder / "config.py"
+        config.write_text(
+            OAUTH.format(
+                trial=str(deploy.CONFIG),
+                oauth="oauthenticator.generic.GenericOAuthenticator",
+                key=KEY,
+                word=WORD,
+                back=trial.address + "hub/oauth_callback",
+                provider=f"http://127.0.0.1:{provider.server_port}",
+            )
+        )
+        with deploy.running_hub(trial, config):
+            yield trial
+        provider.shutdown()
+
+
+@pytest.mark.parametrize("who", [ANNA, BEN, ANNA.upper()])
+def test_who_has_logged_in_elsewhere_comes_in(elsewhere: Any, who: str) -> None:
+    """The door says so; one press leads to one's own page, and small letters are the same name."""
+    Provider.who, browser = who, requests.Session()
+    door = browser.get(elsewhere.address)
+    assert "Forgotten" not in door.text
+    press = re.search(r"""href=['"]([^'"]+)['"]>Sign in with""", door.text)
+    assert press, door.text
+    page = browser.get(elsewhere.address.rstrip("/") + unescape(press[1]))
+    assert page.url == f"{elsewhere.address}services/page/{who.lower()}/"
+
+
+def test_who_has_not_is_refused(elsewhere: Any) -> None:
+    """Whom the clinic does not know, another's way back, a code that is made up or used twice."""
+    Provider.who, nobody = "p-nobody", requests.Session()
+    refused = nobody.get(elsewhere.address + "hub/oauth_login")
+    assert refused.status_code == 403
+    assert "not known to this clinic" in refused.text
+    Provider.who, anna = ANNA, requests.Session()
+    came = anna.get(elsewhere.address + "hub/oauth_login", allow_redirects=False)
+    at_provider = anna.get(came.headers["Location"], allow_redirects=False)
+    back = at_provider.headers["Location"]
+    forged = re.sub("code=[^&]+", "code=made-up", back)
+    for address, browser in ((back, requests.Session()), (forged, anna)):
+        assert browser.get(address).status_code >= 400
+    assert anna.get(elsewhere.address + "hub/home").url.startswith(elsewhere.address + "hub/login")
+    came = anna.get(elsewhere.address + "hub/oauth_login")
+    assert came.url.endswith(f"/services/page/{ANNA}/")
+    used = next(one.url for one in came.history if "oauth_callback" in one.url)
+    assert requests.get(used, timeout=60).status_code >= 400
 
 
 def opens(address: str) -> bool:
