@@ -365,7 +365,7 @@ def test_pages_say_what_to_do_while_the_database_is_gone(hub: Hub) -> None:
     page = f"{hub.anna.own}voila/render/03_track_progress.ipynb"
     for address in (hub.anna.own, page):
         shown = hub.anna.browser.get(address).text
-        assert "log in once more" in shown
+        assert "sign in once more" in shown
         assert "start backcare the way you did" not in shown
     with stopped(hub.trial.server):
         shown = hub.anna.browser.get(hub.anna.own).text

@@ -154,7 +154,7 @@ def test_who_has_not_logged_in_gets_nothing(school: School) -> None:
         fetch = {"Sec-Fetch-Mode": "cors", "Content-Type": "application/json"}
         refused = ask(school.anna.page + "log", headers=fetch, allow_redirects=False)
         assert refused.status_code == 403
-        assert "Log in again in another tab" in refused.json()["fault"]
+        assert "Sign in again in another tab" in refused.json()["fault"]
 
 
 def test_no_other_site_and_no_other_page_can_write(school: School) -> None:

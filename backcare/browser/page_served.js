@@ -10,7 +10,7 @@ const SERVED_KEEPS = SIGN_OUT
 const NOTHING_OLD = "Nothing here is up to date.";
 const LOST = `This page has lost its connection. ${NOTHING_OLD}`;
 const START_AGAIN = SIGN_OUT
-  ? "If it cannot be opened again, log in once more. If that does not help, tell your clinic."
+  ? "If it cannot be opened again, sign in once more. If that does not help, tell your clinic."
   : "If it cannot be opened again, start it the way you did before, and open the address that it shows.";
 const OPEN_AGAIN = "Open it again";
 const UNREAD = `A part of your log cannot be read, and is missing here. ${SIGN_OUT ? "Tell your clinic." : "Ask the person who set this up: backcare log check says which."}`;
@@ -19,7 +19,7 @@ const TYPED = "What you have written down is not saved yet. It is still here, un
 const TYPED_LOST = "What you have written down under Progress is not saved, and is lost when you sign out.";
 const PLAYED_OPEN = "Your session is not saved. This browser keeps it: sign in here again, and go on with it under Session.";
 const [JUST_NOW_MS, A_WHILE_MS] = [2_000, 10_000]; // so that not every press asks
-const OTHERS_PAGE = "Open the page of who is logged in now";
+const OTHERS_PAGE = "Open the page of who is signed in now";
 const ANSWER_MS = 20_000; // longer than a log waits for others
 
 /** Show a clinic's hub that a request is of its own page: no other site can read this cookie. */

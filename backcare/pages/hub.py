@@ -63,7 +63,7 @@ class HubPages(PagesServer):
     def way_back(self) -> str:
         """Who comes through a hub has started nothing, and logs in."""
         return (
-            "If it cannot be opened again, go to the address where you log in, and log in once "
+            "If it cannot be opened again, go to the address where you sign in, and sign in once "
             "more. If that does not help, tell your clinic."
         )
 

@@ -40,7 +40,7 @@ _NOT = (
     "minute. If it stays like this, tell your clinic."
 )
 _SOMEBODY_ELSE = (
-    "Somebody else has logged in with this browser. Log in again with your own name in another tab "
+    "Somebody else has signed in with this browser. Sign in again with your own name in another tab "
     "of it; then go on here."
 )
 _AGAIN = (
@@ -58,7 +58,7 @@ class _Patients(HubOAuthenticated, Guarded):  # type: ignore[misc]
     """Lets in whom the hub knows, each to their own address."""
 
     shut = (
-        "You are not logged in here any more. Log in again in another tab of this browser; then go "
+        "You are not signed in here any more. Sign in again in another tab of this browser; then go "
         "on here."
     )
 
