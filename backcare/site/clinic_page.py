@@ -40,8 +40,8 @@ _NOT = (
     "minute. If it stays like this, tell your clinic."
 )
 _SOMEBODY_ELSE = (
-    "Somebody else has signed in with this browser. Sign in again with your own name in another tab "
-    "of it; then go on here."
+    "Somebody else has signed in with this browser. Sign in again with your own name in another "
+    "tab of it; then go on here."
 )
 _AGAIN = (
     "This did not work. Open your clinic's address anew: its first part alone, up to the first "
@@ -58,8 +58,8 @@ class _Patients(HubOAuthenticated, Guarded):  # type: ignore[misc]
     """Lets in whom the hub knows, each to their own address."""
 
     shut = (
-        "You are not signed in here any more. Sign in again in another tab of this browser; then go "
-        "on here."
+        "You are not signed in here any more. Sign in again in another tab of this browser; then "
+        "go on here."
     )
 
     async def prepare(self) -> None:
