@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.resources import files
 from typing import Any
 
@@ -18,6 +18,7 @@ from backcare.clinic.rights import OWN, WHO, grants
 from backcare.errors import Fault, FaultsError, LogError, did_you_mean, quoted
 from backcare.log.connect import ALL_PATIENTS_S, ONE_PATIENT_S, may_take, server_engine
 from backcare.log.place import address_of, shown_address
+from backcare.log.schema import newest_version
 from backcare.log.version import Refused, check_server, check_version, migrate
 from backcare.log.why import why_of
 
@@ -25,6 +26,21 @@ PATIENT, CLINICIAN, BACKUP = "backcare_patient", "backcare_clinician", "backcare
 _ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
 # What may be done to a table by those who are let in; all else lets them see or stop others.
 _MAY = {login: grants(role) for role, login in _ROLES.items()}
+# The rules of each table, and what notes who has written where and holds the notes.
+_RULES = {
+    **{table: {"own", "backup", "opened"} for table in OWN},
+    "changes": {"own", "backup"},
+    "events": {"own", "backup", "opened", "confirmed"},
+    **{table: {"own", "backup", "owner"} for table in WHO},
+}
+_TRIGGERS = {
+    ("audit", "append_only"),
+    *(
+        (table, f"noted_{how}")
+        for table in ("sessions", "measures", "events")
+        for how in ("insert", "delete")
+    ),
+}
 _STEPS = files("backcare.clinic") / "steps"
 _NOT_YET = "it is no clinic's yet. Make it one: python -m backcare.clinic init URL"
 _LOCK_S = 15.0  # how long others are waited for
@@ -73,8 +89,9 @@ def init(url: str) -> list[str]:
                     f"its owner {what}. Make another one: CREATE ROLE clinic_owner LOGIN "
                     "CREATEROLE; CREATE DATABASE clinic OWNER clinic_owner"
                 )
-        migrate(connection)  # the tables of a log
         is_new = not _exists(connection, "clinic")
+        with nullcontext() if is_new else _seen_by_its_owner(connection):
+            migrate(connection)  # the tables of a log
         if is_new:
             _check_empty(connection)
             connection.execute(text("CREATE TABLE clinic (step text PRIMARY KEY)"))
@@ -136,6 +153,22 @@ def grant(
             )
             _note(connection, patient or login, "grant")
     return made
+
+
+@contextmanager
+def _seen_by_its_owner(connection: Connection) -> Iterator[None]:
+    """Show the owner all rows, so that a new version changes each; to nobody else, meanwhile.
+
+    The tables are locked until the transaction is over, at whose end nothing of this is left.
+    """
+    if check_version(connection) == newest_version():
+        yield
+        return
+    for how in ("NO FORCE", "FORCE"):
+        for table in OWN:
+            execute(connection, f"ALTER TABLE {{}} {how} ROW LEVEL SECURITY", sql.Identifier(table))
+        if how == "NO FORCE":
+            yield
 
 
 def _faults_of(login: str, patient: str | None, role: str, password: str) -> Iterator[Fault]:
@@ -294,9 +327,12 @@ def check(url: str) -> list[str]:
     """
     with open_clinic(url, is_done=False) as connection:
         return [
+            *_older(connection),
             *(_sentence(_NOT_DONE.format(step)) for step in _steps_to_do(connection)),
             *(_sentence(_NO_ROLE.format(role=role)) for role in _missing_roles(connection)),
             *_without_security(connection),
+            *_rules_too_many(connection),
+            *_not_noted(connection),
             *_rights_too_many(connection),
             *_rights_too_few(connection),
             *_owner_as_backup(connection),
@@ -331,6 +367,43 @@ def _without_security(connection: Connection) -> Iterator[str]:
         yield (
             f"The table {table} is not held to row security. As its owner, run: "
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
+        )
+
+
+def _older(connection: Connection) -> Iterator[str]:
+    if check_version(connection) < newest_version():
+        yield (
+            "It is of an older version than this backcare. Run python -m backcare.clinic init URL."
+        )
+
+
+def _rules_too_many(connection: Connection) -> Iterator[str]:
+    """Name the policies that no step has made: each shows somebody more."""
+    rules = text(
+        "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
+        " ORDER BY 1, 2"
+    )
+    for table, rule in connection.execute(rules):
+        if rule not in _RULES.get(table, ()):
+            yield (
+                f"The table {table} has a rule {rule!r} that is none of a clinic's. As its owner, "
+                f'run: DROP POLICY "{rule}" ON {table};'
+            )
+
+
+def _not_noted(connection: Connection) -> Iterator[str]:
+    """Name what notes who does what, or keeps the notes as they are, and is gone or turned off."""
+    on = text(
+        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger JOIN pg_class ON"
+        " pg_class.oid = tgrelid WHERE relnamespace = current_schema()::regnamespace"
+        " AND tgenabled IN ('O', 'A') AND NOT tgisinternal"
+    )
+    found = {tuple(row) for row in connection.execute(on)}
+    for table, trigger in sorted(_TRIGGERS - found):
+        yield (
+            f"The table {table} is without {trigger}, so that not all is noted, or notes can be "
+            f"changed. As its owner, run: ALTER TABLE {table} ENABLE TRIGGER {trigger}; if it is "
+            "gone, put back a copy of the database."
         )
 
 

@@ -48,6 +48,10 @@ _NO_SEAL = (
 )
 _BROKEN = "{path} is not as it was made on {made}: it was changed or damaged. " + _OTHER_COPY
 _NONE = "{path} is not a backup, or its beginning is lost. " + _OTHER_COPY
+_SAME_IDS = (
+    "two patients of it have a session with the same id, and one file cannot hold both. Use "
+    "log.export_csv, or let each patient make their own"
+)
 _NO_LOG = (
     "{path} holds tables only, because others are in that log, too. Unpack it and take in its "
     "sessions with log.import_csv. Nothing was restored."
@@ -155,7 +159,9 @@ def copy_file(path: Path, copy: Path) -> None:
 
 def not_made(file: Path, error: OSError | sqlite3.Error | DBAPIError) -> LogError:
     """Build the error for a file that could not be made of a log."""
-    if not isinstance(error, OSError):
+    if isinstance(error, sqlite3.IntegrityError):
+        why = _SAME_IDS
+    elif not isinstance(error, OSError):
         why = why_of(error)
     elif error.errno == errno.ENOSPC:
         why = "the disk is full. Free some space on it and try again"

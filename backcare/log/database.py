@@ -41,7 +41,7 @@ from backcare.log.connect import (
     server_engine,
     wait_for,
 )
-from backcare.log.login import Login, login_of
+from backcare.log.login import OLDER, Login, is_clinic, login_of
 from backcare.log.place import (
     address_of,
     check_kind,
@@ -405,6 +405,8 @@ class Database:
             if version == schema.newest_version():
                 self._login = login_of(connection)
                 return
+            if version and is_clinic(connection):  # nobody there may do it but its owner
+                raise Refused(OLDER)
             connection.rollback()
             renew = partial(migrate, connection, new=self._in_memory)
             self._begin(connection, _ONE_MAKER, renew, statement_s=ALL_PATIENTS_S)

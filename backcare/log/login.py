@@ -27,6 +27,10 @@ _MINE = text(
 _TAKE_OUT = text("SELECT take_out(:table, CAST(:places AS tid[]))")
 _UNKNOWN = "your login is not known to this clinic. Ask the person who looks after the server"
 _WHOSE = "your login is a clinician's, who has no log of their own. Say whose: patient=..."
+OLDER = (
+    "it is of an older version than this backcare. Ask the person who looks after the server to "
+    "bring it up to date: python -m backcare.clinic init"
+)
 _READS_ONLY = "your login is a clinician's, and sessions are written by the patient alone"
 
 
@@ -88,9 +92,14 @@ class Login(NamedTuple):
         connection.execute(_TURN, {"patient": patient or self.patient}).all()
 
 
+def is_clinic(connection: Connection) -> bool:
+    """Tell whether a server is a clinic's, which holds everybody to their own rows."""
+    return connection.dialect.name == "postgresql" and bool(connection.scalar(_IS_CLINIC))
+
+
 def login_of(connection: Connection) -> Login | None:
     """Return who has logged in, None where the server is no clinic's: there all rows are shared."""
-    if connection.dialect.name != "postgresql" or not connection.scalar(_IS_CLINIC):
+    if not is_clinic(connection):
         return None
     who = connection.execute(_WHO).one_or_none()
     if who is None:
