@@ -8,7 +8,7 @@ import pytest
 from diaries import cells, lines, read
 
 from backcare.diary import line_of_pain, suggested_pain
-from backcare.diary.cells import exercise_reader
+from backcare.diary.exercise_names import exercise_reader
 from backcare.errors import TableError
 from backcare.exercises.filter import search_exercises
 from backcare.exercises.load import load_exercises
@@ -236,3 +236,16 @@ def test_what_a_search_finds_alone_is_read_or_asked_about_with_its_id() -> None:
         except ValueError as error:
             assert "names={" in str(error), text  # noqa: PT017 (one of the two)
             assert exercise_id in str(error), text  # noqa: PT017
+
+
+def test_each_table_has_names_of_its_own() -> None:
+    """Read in turn, by a table and by one whose names and ids are changed about, with hints."""
+    turned = EXERCISES.set_index(EXERCISES.index[::-1])
+    names = EXERCISES["name"].drop_duplicates(keep=False)
+    for _ in range(2):
+        for table in (EXERCISES, turned):
+            read_name = exercise_reader(table)
+            whose = dict(zip(table["name"], table.index, strict=True))
+            assert [read_name(name) for name in names] == [whose[name] for name in names]
+            with pytest.raises(ValueError, match=whose["Bridge"]):
+                exercise_reader(table)("Bridgge")

@@ -1,4 +1,4 @@
-"""What one cell of a diary may hold: a number, a text, an exercise, or when a session began.
+"""What one cell of a diary may hold: a number, a text, or when a session began.
 
 Each `*_reader` returns the function that reads such a cell, or raises ValueError with the rule
 that it breaks and the way out. Dates are read as people write them, and never guessed at.
@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple, TypeVar
-
-import pandas as pd
 
 from backcare.csv_reader import unescape_formula
 from backcare.diary.durations import CLOCKS, TWO_PARTS, is_plain, is_pointed, seconds_in
@@ -29,15 +26,11 @@ from backcare.diary.hints import (
 )
 from backcare.diary.spelled import date_in_part
 from backcare.diary.words import IN_UTC
-from backcare.errors import nearest
-from backcare.exercises.filter import findable
-from backcare.exercises.other import OTHER_ACTIVITY, OTHER_NAME
 from backcare.sessions import (
     DAYS_AHEAD,
     FIRST_YEAR,
     IN_FUTURE,
     LIMITS,
-    NO_EXERCISE,
     NO_SUCH_DAY,
     NO_SUCH_OFFSET,
     NO_SUCH_TIME,
@@ -46,11 +39,8 @@ from backcare.sessions import (
 )
 from backcare.tables.fields import Field
 from backcare.text import (
-    fold,
     long_date,
     month_numbers,
-    singular_words,
-    split_terms,
     weekday_names,
     weekday_numbers,
 )
@@ -62,10 +52,6 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+|,(?![0-9]{3}$)[0-9]+)?")
 _THOUSANDS = re.compile(r"(?<![\w.,:])([1-9][0-9]{0,2})([.,])([0-9]{3})(?![0-9.,:])")
 _DECIMALS = r"(?<![0-9.,:])(?:[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,17}})|0{0}[0-9]{{3}})(?![0-9.,:])"
 _WITH_POINT, _WITH_COMMA = (re.compile(_DECIMALS.format(sign)) for sign in (r"\.", ","))
-_MOST_HINTS = 100
-_MISSPELLED = 0.76
-_SHORTEST = 3  # letters of what is searched for
-_LONG_ENOUGH = 6  # letters of a word that may be one in the middle of a name
 NOON = 12  # the hour of a session of which only the day is written
 # No date is longer, and a pattern should not be tried on a note that got into its column.
 _MOST_CHARACTERS = 60
@@ -143,14 +129,6 @@ _NO_DURATION = "is no time that something took. Write it as 0:20:00, 20 min or 3
 _MAY_BE_THOUSANDS = "may be {thousands} or {number}: the {sign} may part thousands. Write "
 _NO_CLOCK = "is a number alone in a column of {unit}, so that its unit is not known."
 _NO_UNIT_BESIDE = "has no unit beside it, where others have one."
-_SAY_NAMES = (
-    " Correct it, or pass names={{{name}: None}} to leave it out, or with {near} in place of None "
-    "to say what it is, or bc.OTHER_ACTIVITY to keep its minutes."
-)
-_SEVERAL = (
-    "names several exercises. Write one of: {found}. Or pass names={{{name}: ...}} with one of "
-    "them."
-)
 _OTHER_ORDER = " See day_first, too: it says which of day and month is first."
 _NO_OFFSET = (
     "is a time whose offset from UTC this computer does not know. Write one, such as +01:00."
@@ -303,120 +281,6 @@ def text_reader(column: str) -> Callable[[str], str]:
         return value
 
     return read
-
-
-def exercise_reader(
-    exercises: pd.DataFrame, names: Mapping[str, str | None] | None = None
-) -> Callable[[str], str]:
-    """Return the function that finds an exercise by its id, its name or an other name of it.
-
-    `names`, folded, come first; what they leave out (None) is "". Other activity is known, too.
-    """
-    names = names or {}
-    meant = defaultdict[str, set[str]](set)
-    spellings: dict[str, str] = {}
-    for exercise_id, name, other_names in exercises[["name", "other_names"]].itertuples():
-        words = [word for word in (exercise_id, name, *split_terms(other_names)) if word]
-        spellings |= dict.fromkeys(words, exercise_id)
-        for spelling in words:
-            meant[spelling].add(exercise_id)
-            meant[_key(spelling)].add(exercise_id)
-    meant |= {exercise_id: {exercise_id} for exercise_id in (*exercises.index, OTHER_ACTIVITY)}
-    meant.setdefault(_key(OTHER_NAME), {OTHER_ACTIVITY})
-    hints = iter(range(_MOST_HINTS))
-    own = {*exercises.index, *map(_key, exercises["name"]), *exercises["name"]}
-    containing = names_with(spellings)
-
-    @functools.cache
-    def in_others(text: str, exercise_id: str) -> set[str]:
-        """Return the other exercises of whose names this one is a part."""
-        return set() if _key(text) in own else {*containing(text)} - {exercise_id}
-
-    def read(text: str) -> str:
-        exact = unescape_formula(text)
-        if names and (word := fold(exact)) in names:
-            return names[word] or ""
-        found = sorted(meant.get(exact) or meant.get(_key(exact)) or ())
-        if len(found) == 1 and (exact in own or not (more := in_others(exact, found[0]))):
-            return found[0]
-        if found:
-            several = sorted({*found, *more} if len(found) == 1 else found)
-            raise ValueError(_SEVERAL.format(found=", ".join(several), name=_quoted(text)))
-        # Looking for a near name is slow, and nobody reads the hint a hundred times.
-        is_late = next(hints, None) is None
-        parts = {} if is_late else containing(text)
-        known = {} if is_late else spellings
-        raise ValueError(instead_of_name(text) or _unknown(text, parts, known))
-
-    return read
-
-
-def _unknown(text: str, parts: Mapping[str, str], spellings: Mapping[str, str]) -> str:
-    """Return the rule that a name breaks which no exercise has, with those that it may be."""
-    near = next(iter(parts.values()), "") or nearest_name(text, spellings)
-    hint = f" Did you mean {near!r}?" if near else ""
-    if len(parts) > 1:
-        hint = f" It may be {' or '.join(map(repr, parts.values()))}."
-    its_id = repr(spellings[near]) if near else "its exercise_id"
-    say = _SAY_NAMES.format(name=_quoted(text), near=its_id)
-    return f"{NO_EXERCISE}{hint}{say}"
-
-
-def names_with(spellings: Mapping[str, str]) -> Callable[[str], dict[str, str]]:
-    """Return the function that finds by exercise the shortest name with some words in it.
-
-    One after the other, as in the name: a push-up is in “Prone push-up”. Where none has them so,
-    the exercises that a search for these words finds.
-    """
-    worded = [(_run(name), fold(name), name, one) for name, one in spellings.items()]
-    searched = _searched(spellings)
-
-    def containing(text: str) -> dict[str, str]:
-        run, word, parts = _run(text[:_MOST_SHOWN]), fold(text[:_MOST_SHOWN]), dict[str, str]()
-        for words, folded, name, exercise_id in worded:
-            if (run.strip() and run in words) or (len(word) >= _LONG_ENOUGH and word in folded):
-                parts[exercise_id] = min(parts.get(exercise_id, name), name, key=len)
-        return parts if parts or len(word) < _SHORTEST else searched(text[:_MOST_SHOWN])
-
-    return containing
-
-
-def _searched(spellings: Mapping[str, str]) -> Callable[[str], dict[str, str]]:
-    """Return the function that finds exercises as a search does, each with one of its names."""
-    names = defaultdict[str, list[str]](list)
-    for name, exercise_id in spellings.items():
-        names[exercise_id].append(name)
-    looked_through = {one: findable("|".join(several)) for one, several in names.items()}
-
-    def searched(text: str) -> dict[str, str]:
-        wanted = [re.compile(rf"\b{word}") for word in singular_words(text)]
-        return {
-            one: max(
-                names[one], key=lambda name: sum(bool(w.search(findable(name))) for w in wanted)
-            )
-            for one, through in looked_through.items()
-            if wanted and all(word.search(through) for word in wanted)
-        }
-
-    return searched
-
-
-def nearest_name(text: str, spellings: Iterable[str]) -> str:
-    """Return the name that is misspelled here; a squat in German is no knee hug."""
-    return nearest(text[:100], list(spellings), alike=_MISSPELLED)
-
-
-def _run(name: str) -> str:
-    """Return the words of a name as a text that has another's in it where the name does."""
-    return f" {' '.join(singular_words(name))} "
-
-
-def _quoted(name: str) -> str:
-    return repr(name) if shown("exercise_id", name) else '"its name"'
-
-
-def _key(name: str) -> str:
-    return "".join(singular_words(name))
 
 
 class Start(NamedTuple):

@@ -15,7 +15,8 @@ import pandas as pd
 
 from backcare.csv_reader import name_of, shortened
 from backcare.diary import pain_words, words
-from backcare.diary.cells import exercise_reader, names_with, nearest_name, start_reader
+from backcare.diary.cells import start_reader
+from backcare.diary.exercise_names import exercise_reader, names_with, nearest_name
 from backcare.diary.few_values import line_of_kinds
 from backcare.diary.foreign import given
 from backcare.diary.gather import APART_MIN, JOINED_MIN

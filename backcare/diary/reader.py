@@ -38,7 +38,6 @@ from backcare.diary.cells import (
     amount_of_any_unit,
     amount_reader,
     duration_reader,
-    exercise_reader,
     is_ambiguous,
     is_day,
     number_of,
@@ -55,6 +54,7 @@ from backcare.diary.cells import (
 from backcare.diary.day_parts import with_half
 from backcare.diary.durations import is_clock, is_plain
 from backcare.diary.events import PAINS, WITHOUT_AMOUNT, Events, Told
+from backcare.diary.exercise_names import exercise_reader
 from backcare.diary.foreign import given
 from backcare.diary.gather import Gathered, RowFault, gather, in_order
 from backcare.diary.grids import ask_of_grid, ticked_apart
