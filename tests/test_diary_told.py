@@ -9,6 +9,7 @@ from diaries import cells, lines, read
 
 from backcare.diary import line_of_pain, suggested_pain
 from backcare.diary.exercise_names import exercise_reader
+from backcare.diary.reader import kinds_of
 from backcare.errors import TableError
 from backcare.exercises.filter import search_exercises
 from backcare.exercises.load import load_exercises
@@ -249,3 +250,14 @@ def test_each_table_has_names_of_its_own() -> None:
             assert [read_name(name) for name in names] == [whose[name] for name in names]
             with pytest.raises(ValueError, match=whose["Bridge"]):
                 exercise_reader(table)("Bridgge")
+
+
+def test_each_table_has_kinds_of_its_own() -> None:
+    """Read in turn, by a table and by one whose kinds are changed about; own names are added."""
+    turned = EXERCISES.assign(kind=EXERCISES["kind"].to_numpy()[::-1])
+    assert not turned["kind"].equals(EXERCISES["kind"])
+    for names in ({"mine": "bridging"}, {}):
+        for table in (EXERCISES, turned):
+            kinds = kinds_of(table, names)
+            assert {one: kinds[one] for one in table.index} == table["kind"].to_dict()
+            assert kinds.get("mine") == (table["kind"]["bridging"] if names else None)

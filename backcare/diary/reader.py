@@ -7,6 +7,7 @@ rows together to sessions. `read_diary`, at the top, does all of it, and account
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -418,12 +419,17 @@ def checked_names(names: Names, exercises: pd.DataFrame) -> dict[str, str | None
 
 def kinds_of(exercises: pd.DataFrame, names: Mapping[str, str | None]) -> dict[str, str]:
     """Return for each spelling of an exercise, folded, and each id whether it is an activity."""
+    kinds = _kinds(tuple(exercises[["name", "other_names", "kind"]].itertuples(name=None)))
+    return kinds | {name: kinds[one] for name, one in names.items() if one is not None}
+
+
+@functools.lru_cache(maxsize=8)  # as with the names of exercises: they are the same few tables
+def _kinds(rows: tuple[tuple[str, str, str, str], ...]) -> dict[str, str]:
     kinds = dict.fromkeys((OTHER_ACTIVITY, fold(OTHER_NAME)), "activity")
-    columns = exercises[["name", "other_names", "kind"]]
-    for exercise_id, name, other_names, kind in columns.itertuples():
+    for exercise_id, name, other_names, kind in rows:
         spellings = (exercise_id, name, *split_terms(other_names))
         kinds |= dict.fromkeys([exercise_id, *map(fold, spellings)], kind)
-    return kinds | {name: kinds[one] for name, one in names.items() if one is not None}
+    return kinds
 
 
 def _readers(
