@@ -15,14 +15,17 @@ _DRIVER = "needs PostgreSQL and its driver, which a page has not"
 _PROCESS = "starts other processes"
 _THREAD = "starts a thread"
 _CHECKOUT = "reads the checkout's own files with tools that are not built for Pyodide"
+_NOBODY_ELSE = "a page's files know no umask: nobody else can come to them"
 _NO_TABLE_CHECKER = "needs frictionless, of whose needs one is not built for Pyodide"
 # Files of tests that are left out.
 LEFT_OUT = {
     "test_add_your_own.py": _NO_TABLE_CHECKER,
     "test_benchmarks.py": _PROCESS,
     "test_clinic.py": _DRIVER,
+    "test_clinic_audit.py": _DRIVER,
     "test_clinic_hub.py": _SERVER,
     "test_clinic_notebook.py": _DRIVER,
+    "test_clinic_older.py": _DRIVER,
     "test_clinic_page.py": _SERVER,
     "test_clinic_rights.py": _DRIVER,
     "test_clinic_trial.py": _SERVER,
@@ -33,6 +36,7 @@ LEFT_OUT = {
     "test_half_built.py": _PROCESS,
     "test_layers.py": _CHECKOUT,
     "test_lite.py": "looks at the page itself",
+    "test_lite_files.py": _CHECKOUT,
     "test_make_book.py": _CHECKOUT,
     "test_notebooks.py": "runs them in a kernel; `nox -s lite` runs them in a page",
     "test_noxfile.py": _CHECKOUT,
@@ -58,6 +62,9 @@ LEFT_OUT_TESTS = {
     "test_two_chips_pressed_at_once_both_count": _THREAD,
     "test_what_comes_later_takes_its_turn_too": _THREAD,
     "test_a_full_disk_is_told_and_nothing_is_left_behind": _PROCESS,
+    "test_a_long_import_shows_how_far_it_is": "its bar is a widget in a page",
+    "test_what_is_not_private_others_may_read_as_the_umask_says": _NOBODY_ELSE,
+    "test_a_web_server_may_read_every_file": _NOBODY_ELSE,
 }
 
 
