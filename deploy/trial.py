@@ -163,6 +163,7 @@ def make_clinic(root: URL, patients: Mapping[str, str]) -> URL:
     engine.dispose()
     url = owner.render_as_string(hide_password=False)
     clinic.init(url)
+    clinic.guard(root.set(database="clinic").render_as_string(hide_password=False))
     for login, patient in patients.items():
         clinic.grant(url, login, patient=patient)
     clinic.grant(url, CLINICIAN, role="clinician")

@@ -75,6 +75,7 @@ def made_clinic(server: str) -> Iterator[Clinic]:
             )
             connection.execute(text(f"CREATE DATABASE clinic_{tag} OWNER owner_{tag}"))
         clinic.init(own.url)
+        clinic.guard(root.set(database=own.owner.database).render_as_string(hide_password=False))
         own.let_in("anna", patient="anna")
         own.let_in("ben", patient="ben")
         own.let_in("carla")

@@ -23,6 +23,7 @@ LEFT_OUT = {
     "test_benchmarks.py": _PROCESS,
     "test_clinic.py": _DRIVER,
     "test_clinic_audit.py": _DRIVER,
+    "test_clinic_guard.py": _DRIVER,
     "test_clinic_hub.py": _SERVER,
     "test_clinic_notebook.py": _DRIVER,
     "test_clinic_older.py": _DRIVER,

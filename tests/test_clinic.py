@@ -408,27 +408,81 @@ def test_it_is_made_once_and_holds(own):
             "sessions is not held to row security",
         ),
         ("ALTER TABLE audit DISABLE ROW LEVEL SECURITY", "audit is not held to row security"),
-        ("CREATE POLICY mine ON sessions USING (true)", "sessions has a rule 'mine'"),
-        ("CREATE POLICY owner ON events USING (true)", "events has a rule 'owner'"),
-        ("ALTER TABLE audit DISABLE TRIGGER append_only", "audit is without append_only"),
-        ("ALTER TABLE events DISABLE TRIGGER ALL", "events is without noted_insert"),
-        ("DROP TRIGGER noted_delete ON sessions", "sessions is without noted_delete"),
+        ("CREATE POLICY mine ON sessions USING (true)", "rule mine of the table sessions: that"),
+        (
+            "CREATE POLICY owner ON events USING (true)",
+            "rule owner of the table events: that shoul",
+        ),
+        ("ALTER POLICY own ON entries USING (true)", "rule own of the table entries: that was ch"),
+        ("DROP POLICY opened ON measures", "rule opened of the table measures: that is missing"),
+        ("ALTER TABLE audit DISABLE TRIGGER append_only", "append_only of the table audit: that w"),
+        ("ALTER TABLE events DISABLE TRIGGER ALL", "noted_insert of the table events: that was"),
+        ("DROP TRIGGER noted_delete ON sessions", "noted_delete of the table sessions: that is m"),
+        ("ALTER FUNCTION my_patient() SECURITY INVOKER", "function my_patient(): that was changed"),
+        (
+            "ALTER FUNCTION my_patient() RESET search_path",
+            "function my_patient(): that was changed",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION my_patients() RETURNS SETOF varchar LANGUAGE sql STABLE"
+            " SECURITY DEFINER AS 'SELECT patient FROM people'",
+            "function my_patients(): that was changed",
+        ),
+        (
+            "CREATE FUNCTION all_of_it() RETURNS SETOF sessions LANGUAGE sql SECURITY DEFINER"
+            " AS 'SELECT * FROM sessions'",
+            "function all_of_it(): that should not be",
+        ),
+        ("GRANT EXECUTE ON FUNCTION my_opened() TO PUBLIC", "PUBLIC may EXECUTE FUNCTION my_opene"),
+        (
+            "REVOKE EXECUTE ON FUNCTION my_patient() FROM backcare_patient",
+            "backcare_patient may EXECUTE FUNCTION my_patient(): that is missing",
+        ),
+        ("CREATE VIEW all_of_it AS SELECT * FROM sessions", "The view all_of_it: that should not"),
+        (
+            "CREATE RULE r AS ON INSERT TO audit DO INSTEAD NOTHING",
+            "rewriting rule r of audit: tha",
+        ),
         ("UPDATE backcare_log SET version = version - 1", "It is of an older version"),
         ("GRANT DELETE ON sessions TO backcare_patient", "backcare_patient may DELETE sessions"),
         ("GRANT SELECT ON people TO PUBLIC", "PUBLIC may SELECT people"),
+        ("GRANT UPDATE (note) ON sessions TO backcare_patient", "may UPDATE (note) sessions: that"),
+        ("REVOKE INSERT ON measures FROM backcare_patient", "may INSERT measures: that is missing"),
         ("GRANT backcare_backup TO CURRENT_USER", "The owner belongs to backcare_backup"),
+        ("ALTER ROLE {anna} CONNECTION LIMIT -1", "may take so many connections"),
         ("DELETE FROM clinic", "step 001_people.sql is not done yet"),
     ],
 )
 def test_what_does_not_hold_any_more_is_named(own, change, words):
-    """Each with what mends it."""
-    engine = create_engine(own.url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql(change)
-    engine.dispose()
-    found = server.check(own.url)
+    """Each with what mends it, which does."""
+    found = _changed(own, own.url, change)
     assert any(words in one for one in found)
     assert all("Run" in one or "run" in one for one in found)
+    for one in found:
+        _, is_sql, mends = one.partition("un: ")
+        if is_sql:
+            found = _changed(own, own.url, mends)
+    assert found == [] or not is_sql
+
+
+def test_a_server_that_is_not_guarded_is_named(own):
+    """Its administrator alone can hold who waits for a table."""
+    root = make_url(POSTGRES).set(database=own.owner.database).render_as_string(False)
+    [said] = _changed(own, root, "ALTER EVENT TRIGGER backcare_guard DISABLE")
+    assert "python -m backcare.clinic guard URL" in said
+    with pytest.raises(LogError, match="only a superuser may guard a server"):
+        server.guard(own.url)
+    server.guard(root)
+    assert server.check(own.url) == []
+
+
+def _changed(own: Clinic, url: str, change: str) -> list[str]:
+    """Change something with somebody's login, and have the server looked at."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(change.replace("{anna}", own.login("anna")))
+    engine.dispose()
+    return server.check(own.url)
 
 
 def test_mighty_logins_are_refused_and_named(own):

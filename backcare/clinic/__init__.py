@@ -2,8 +2,9 @@
 
 `python -m backcare.clinic` is the door for whoever looks after the server. `rights` says who sees
 and writes what, and why; `steps` has what is run there, in order; `server` runs it, knows logins
-and assigns patients, and checks that all of it still holds; `names` refuses what cannot be a login;
-`visits` opens logs for a hub. How a log is used on such a server is in `backcare.log.login`.
+and assigns patients; `checks` says what of it does not hold any more, and `guard` is for the
+administrator of the server; `names` refuses what cannot be a login; `visits` opens logs for a hub.
+How a log is used on such a server is in `backcare.log.login`.
 """
 
 import lazy_loader as _lazy

@@ -8,10 +8,12 @@
     python -m backcare.clinic assign URL CLINICIAN PATIENT
     python -m backcare.clinic release URL CLINICIAN PATIENT
     python -m backcare.clinic check URL
+    python -m backcare.clinic guard URL
 
 URL is the address of a PostgreSQL database with its owner's login. `init` makes it a clinic's, or
 brings it up to date. `grant` lets a person log in, and prints the password that it has made.
-`check` says what of its row security does not hold any more.
+`check` says what of its row security does not hold any more. `guard` needs the login of the
+server's administrator in URL, once: it keeps logins from holding up others.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ import sys
 
 import click
 
-from backcare.clinic import server
+from backcare.clinic import checks, server
+from backcare.clinic.guard import guard as guard_server
 from backcare.errors import LogError
 
 _URL = click.argument("url")
@@ -88,10 +91,18 @@ def release(url: str, clinician: str, patient: str) -> None:
 @_URL
 def check(url: str) -> None:
     """Say what of the row security does not hold any more."""
-    faults = server.check(url)
+    faults = checks.check(url)
     click.echo("\n".join(faults) or "All of it holds.")
     if faults:
         sys.exit(1)
+
+
+@main.command()
+@_URL
+def guard(url: str) -> None:
+    """Keep logins from holding up others, as the server's administrator."""
+    guard_server(url)
+    click.echo("It is guarded.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Who may see and write which rows of a clinic's server, and why: the one place that says it.
 
-The steps hold it with policies, `server.check` looks for rights beyond it, `who_sees` tells people.
+The steps hold it with policies, `who_sees` tells people.
 `tests/test_clinic_rights.py` tries each line of it with real logins.
 """
 
@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pandas as pd
-
-from backcare.log.schema import TABLES
 
 # What people call the rows, and the tables of the server that hold them.
 KINDS = {
@@ -109,14 +107,3 @@ def who_sees() -> pd.DataFrame:
     index = pd.MultiIndex.from_product(levels, names=["role", "rows"])
     rows = [_RIGHTS[role][kind] for role, kind in index]
     return pd.DataFrame(rows, index=index, columns=list(_Right._fields))
-
-
-def grants(role: str) -> dict[str, set[str]]:
-    """Return what may be granted to a role: to add rows, where it writes; to ask, everywhere.
-
-    What is shown of a table that may be asked is for the policies.
-    """
-    writes = {
-        name for kind, one in _RIGHTS[role].items() if one.writes != NONE for name in KINDS[kind]
-    }
-    return {"INSERT": writes, "SELECT": {*TABLES.tables, *WHO}}

@@ -1,4 +1,4 @@
-"""Make a clinic's server, let people in, and check that row security holds."""
+"""Make a clinic's server, let people in, and shut them out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from backcare.clinic.names import login_faults, password_faults, patient_faults
-from backcare.clinic.rights import OWN, WHO, grants
+from backcare.clinic.rights import OWN
 from backcare.errors import Fault, FaultsError, LogError, did_you_mean, quoted
 from backcare.log.connect import ALL_PATIENTS_S, ONE_PATIENT_S, may_take, server_engine
 from backcare.log.place import address_of, shown_address
@@ -23,36 +23,22 @@ from backcare.log.version import Refused, check_server, check_version, migrate
 from backcare.log.why import why_of
 
 PATIENT, CLINICIAN, BACKUP = "backcare_patient", "backcare_clinician", "backcare_backup"
-_ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
-# What may be done to a table by those who are let in; all else lets them see or stop others.
-_MAY = {login: grants(role) for role, login in _ROLES.items()}
-# The rules of each table, and what notes who has written where and holds the notes.
-_RULES = {
-    **{table: {"own", "backup", "opened"} for table in OWN},
-    "changes": {"own", "backup"},
-    "events": {"own", "backup", "opened", "confirmed"},
-    **{table: {"own", "backup", "owner"} for table in WHO},
-}
-_TRIGGERS = {
-    ("audit", "append_only"),
-    *(
-        (table, f"noted_{how}")
-        for table in ("sessions", "measures", "events")
-        for how in ("insert", "delete")
-    ),
-}
+ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
 _STEPS = files("backcare.clinic") / "steps"
-_NOT_YET = "it is no clinic's yet. Make it one: python -m backcare.clinic init URL"
+STEPS_TABLE = "CREATE TABLE clinic (step text PRIMARY KEY)"
+# Of one login: so that nobody takes all connections of the server.
+MOST_CONNECTIONS = 20
+NOT_YET = "it is no clinic's yet. Make it one: python -m backcare.clinic init URL"
 _LOCK_S = 15.0  # how long others are waited for
 # A password is sent as what the server keeps of it; nobody can read it in the server's own log.
 _KEPT_AS = b"scram-sha-256"
 _AS_GRANTED = "Write it as it was granted, or let them in first: python -m backcare.clinic grant"
-_NOT_DONE = "its step {} is not done yet. Run python -m backcare.clinic init URL"
+NOT_DONE = "its step {} is not done yet. Run python -m backcare.clinic init URL"
 _NEWER = (
     "its step {} is of a newer backcare than this one. Update backcare (pip install --upgrade "
     "backcare)"
 )
-_NO_ROLE = (
+NO_ROLE = (
     "the role {role} is missing from its server, and with it every right of those who had it. A "
     "copy that pg_dump makes has no roles. As the server's administrator, run CREATE ROLE {role} "
     "NOLOGIN; and put back a copy of the database"
@@ -82,24 +68,24 @@ def init(url: str) -> list[str]:
     -----
     Each step is one file of `backcare/clinic/steps`, done once and in order.
     """
-    with _server(url, is_long=True) as connection:
+    with on_server(url, is_long=True) as connection:
         for what in may_do_more(connection, connection.scalar(text("SELECT current_user"))):
             if "row security" in what:
                 raise Refused(
                     f"its owner {what}. Make another one: CREATE ROLE clinic_owner LOGIN "
                     "CREATEROLE; CREATE DATABASE clinic OWNER clinic_owner"
                 )
-        is_new = not _exists(connection, "clinic")
+        is_new = not exists(connection, "clinic")
         with nullcontext() if is_new else _seen_by_its_owner(connection):
             migrate(connection)  # the tables of a log
         if is_new:
             _check_empty(connection)
-            connection.execute(text("CREATE TABLE clinic (step text PRIMARY KEY)"))
-        to_do = _steps_to_do(connection)
-        for role in () if is_new else _missing_roles(connection):
-            raise Refused(_NO_ROLE.format(role=role))
+            connection.execute(text(STEPS_TABLE))
+        to_do = steps_to_do(connection)
+        for role in () if is_new else missing_roles(connection):
+            raise Refused(NO_ROLE.format(role=role))
         for step in to_do:
-            _run(connection, (_STEPS / step).read_text(encoding="utf-8"))
+            run_step(connection, step)
             connection.execute(text("INSERT INTO clinic VALUES (:step)"), {"step": step})
     return to_do
 
@@ -142,10 +128,10 @@ def grant(
     if faults := [*_faults_of(login, patient, role, password)]:
         raise FaultsError("Nobody was let in", faults)
     with open_clinic(url) as connection:
-        if why_not := [*_against(connection, login, patient, _ROLES[role])]:
+        if why_not := [*_against(connection, login, patient, ROLES[role])]:
             raise Refused("; and ".join(why_not))
         made = "" if password or has_role(connection, login) else secrets.token_urlsafe(18)
-        _let_in(connection, login, _ROLES[role], password or made)
+        _let_in(connection, login, ROLES[role], password or made)
         if role != "backup":
             connection.execute(
                 text("INSERT INTO people (login, patient) VALUES (:login, :patient)"),
@@ -174,8 +160,8 @@ def _seen_by_its_owner(connection: Connection) -> Iterator[None]:
 def _faults_of(login: str, patient: str | None, role: str, password: str) -> Iterator[Fault]:
     """Yield all that is wrong with what somebody is to be let in with, whatever the server has."""
     yield from login_faults(login)
-    if role not in _ROLES or (role == "patient") != (patient is not None):
-        rule = f"must be one of {', '.join(_ROLES)}, and patient goes with a patient."
+    if role not in ROLES or (role == "patient") != (patient is not None):
+        rule = f"must be one of {', '.join(ROLES)}, and patient goes with a patient."
         yield Fault(None, "role", role, rule)
     if patient is not None:
         yield from patient_faults(patient)
@@ -194,7 +180,7 @@ def _against(connection: Connection, login: str, patient: str | None, role: str)
     for what in sees_more(connection, login, role):
         yield f"the login {login!r} {what}. Choose another one"
     if not has_role(connection, role):
-        yield _NO_ROLE.format(role=role)
+        yield NO_ROLE.format(role=role)
 
 
 def revoke(url: str, login: str) -> None:
@@ -218,14 +204,13 @@ def revoke(url: str, login: str) -> None:
         if login not in people and login not in _backups(connection):
             near = did_you_mean(login, [*people])
             raise Refused(f"nobody is let in with the login {quoted(login)}.{near} {_AS_GRANTED}")
-        gone = connection.execute(
-            text("DELETE FROM people WHERE login = :login RETURNING login, patient"),
-            {"login": login},
-        ).first()
-        held = _roles_of(connection, login)
-        for role in held:
+        for role in _roles_of(connection, login):
             execute(connection, "REVOKE {} FROM {}", sql.Identifier(role), sql.Identifier(login))
-        _note(connection, (gone and gone.patient) or login, "revoke")
+        _note(connection, people.get(login) or login, "revoke")
+    # From here on they may do nothing; what they have open may still hold their row.
+    with open_clinic(url) as connection:
+        _end_connections(connection, login)
+        connection.execute(text("DELETE FROM people WHERE login = :login"), {"login": login})
 
 
 def assign(url: str, clinician: str, patient: str) -> None:
@@ -280,6 +265,7 @@ def release(url: str, clinician: str, patient: str) -> None:
         if not gone.rowcount:
             raise Refused(f"{patient!r} is not assigned to {clinician!r}: there is nothing to do")
         _note(connection, patient, "release")
+        _end_connections(connection, clinician)
 
 
 def _people(connection: Connection) -> dict[str, str | None]:
@@ -305,162 +291,17 @@ def _check_pair(connection: Connection, clinician: str, patient: str) -> None:
         raise Refused("; and ".join(unknown))
 
 
-def check(url: str) -> list[str]:
-    """Say what of a clinic's server does not hold any more, a sentence each; empty is well.
-
-    Parameters
-    ----------
-    url : str
-        The address of the clinic's database, with its owner's login.
-
-    Returns
-    -------
-    list of str
-        Tables without row security, rights that somebody should not have or lacks, logins that may
-        do more than they should, are gone or lack their role, roles that are missing, steps that
-        are not done.
-
-    Raises
-    ------
-    LogError
-        If the database cannot be reached, or is no clinic's.
-    """
-    with open_clinic(url, is_done=False) as connection:
-        return [
-            *_older(connection),
-            *(_sentence(_NOT_DONE.format(step)) for step in _steps_to_do(connection)),
-            *(_sentence(_NO_ROLE.format(role=role)) for role in _missing_roles(connection)),
-            *_without_security(connection),
-            *_rules_too_many(connection),
-            *_not_noted(connection),
-            *_rights_too_many(connection),
-            *_rights_too_few(connection),
-            *_owner_as_backup(connection),
-            *_odd_logins(connection),
-        ]
-
-
-def _steps_to_do(connection: Connection) -> list[str]:
+def steps_to_do(connection: Connection) -> list[str]:
     """Return the names of the steps that are not done yet, in order; refuse those of the future."""
     done = {*connection.scalars(text("SELECT step FROM clinic"))}
-    steps = {step.name for step in _STEPS.iterdir() if step.name.endswith(".sql")}
-    if newer := sorted(done - steps):
+    if newer := sorted(done - {*steps()}):
         raise Refused(_NEWER.format(newer[0]))
-    return sorted(steps - done)
+    return [step for step in steps() if step not in done]
 
 
-def _missing_roles(connection: Connection) -> list[str]:
+def missing_roles(connection: Connection) -> list[str]:
     """Return the roles that a step has made, and that are gone."""
-    return [role for role in _ROLES.values() if not has_role(connection, role)]
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
-
-
-def _without_security(connection: Connection) -> Iterator[str]:
-    held = text(
-        "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
-        " AND relrowsecurity AND relforcerowsecurity"
-    )
-    for table in sorted({*OWN, *WHO} - {*connection.scalars(held)}):
-        yield (
-            f"The table {table} is not held to row security. As its owner, run: "
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
-        )
-
-
-def _older(connection: Connection) -> Iterator[str]:
-    if check_version(connection) < newest_version():
-        yield (
-            "It is of an older version than this backcare. Run python -m backcare.clinic init URL."
-        )
-
-
-def _rules_too_many(connection: Connection) -> Iterator[str]:
-    """Name the policies that no step has made: each shows somebody more."""
-    rules = text(
-        "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
-        " ORDER BY 1, 2"
-    )
-    for table, rule in connection.execute(rules):
-        if rule not in _RULES.get(table, ()):
-            yield (
-                f"The table {table} has a rule {rule!r} that is none of a clinic's. As its owner, "
-                f'run: DROP POLICY "{rule}" ON {table};'
-            )
-
-
-def _not_noted(connection: Connection) -> Iterator[str]:
-    """Name what notes who does what, or keeps the notes as they are, and is gone or turned off."""
-    on = text(
-        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger JOIN pg_class ON"
-        " pg_class.oid = tgrelid WHERE relnamespace = current_schema()::regnamespace"
-        " AND tgenabled IN ('O', 'A') AND NOT tgisinternal"
-    )
-    found = {tuple(row) for row in connection.execute(on)}
-    for table, trigger in sorted(_TRIGGERS - found):
-        yield (
-            f"The table {table} is without {trigger}, so that not all is noted, or notes can be "
-            f"changed. As its owner, run: ALTER TABLE {table} ENABLE TRIGGER {trigger}; if it is "
-            "gone, put back a copy of the database."
-        )
-
-
-def _rights_too_many(connection: Connection) -> Iterator[str]:
-    rights = text(
-        "SELECT COALESCE(grantee::regrole::text, 'PUBLIC') AS who, relname, privilege_type AS may"
-        " FROM pg_class, LATERAL (SELECT NULLIF(grantee, 0) AS grantee, privilege_type"
-        " FROM aclexplode(relacl)) AS acl WHERE relnamespace = current_schema()::regnamespace"
-        " AND relkind IN ('r', 'v', 'p', 'm') AND grantee IS DISTINCT FROM relowner"
-        " ORDER BY 1, 2, 3"
-    )
-    for who, table, may in connection.execute(rights):
-        if table not in _MAY.get(who, {}).get(may, ()):
-            yield f"{who} may {may} {table}. As its owner, run: REVOKE {may} ON {table} FROM {who};"
-    if connection.scalar(text("SELECT has_schema_privilege('public', current_schema(), 'CREATE')")):
-        yield "Everybody may make tables here. Run: REVOKE CREATE ON SCHEMA public FROM PUBLIC;"
-
-
-def _rights_too_few(connection: Connection) -> Iterator[str]:
-    may = text("SELECT has_table_privilege(:who, :table, :may)")
-    missing = _missing_roles(connection)
-    for who, rights in _MAY.items():
-        for right, tables in rights.items() if who not in missing else ():
-            for table in sorted(tables):
-                if not connection.scalar(may, {"who": who, "table": table, "may": right}):
-                    yield (
-                        f"{who} cannot {right} {table}, and should. As its owner, run: "
-                        f"GRANT {right} ON {table} TO {who};"
-                    )
-
-
-def _owner_as_backup(connection: Connection) -> Iterator[str]:
-    sees_all = text(
-        "SELECT relowner::regrole::text FROM pg_class"
-        " WHERE oid = to_regclass('people') AND pg_has_role(relowner, :backup, 'USAGE')"
-    )
-    if BACKUP in _missing_roles(connection):
-        return
-    for owner in connection.scalars(sees_all, {"backup": BACKUP}):
-        yield f"The owner belongs to {BACKUP}, and sees all. Run: REVOKE {BACKUP} FROM {owner};"
-
-
-def _odd_logins(connection: Connection) -> Iterator[str]:
-    belongs = text("SELECT pg_has_role(:login, :role, 'MEMBER')")
-    missing = _missing_roles(connection)
-    people = text("SELECT login, patient FROM people ORDER BY login")
-    for login, patient in connection.execute(people).all():
-        role = role_of(patient)
-        if not has_role(connection, login):
-            yield f"The login {login!r} is gone. Run python -m backcare.clinic revoke URL {login}."
-        elif role not in missing and not connection.scalar(belongs, {"login": login, "role": role}):
-            yield (
-                f"The login {login!r} is let in, and does not belong to {role}. As the server's "
-                f'administrator, run: GRANT {role} TO "{login}";'
-            )
-        for too_much in sees_more(connection, login, role):
-            yield f"The login {login!r} {too_much}. Let this person in with another one."
+    return [role for role in ROLES.values() if not has_role(connection, role)]
 
 
 def may_do_more(connection: Connection, login: str) -> list[str]:
@@ -512,7 +353,7 @@ def _belongs_elsewhere(connection: Connection, login: str, role: str) -> list[st
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(:others)"
         " AND pg_has_role(CAST(:login AS name), oid, 'MEMBER') ORDER BY 1"
     )
-    others = [one for one in _ROLES.values() if one != role]
+    others = [one for one in ROLES.values() if one != role]
     found = connection.scalars(member, {"login": login, "others": others}).all()
     return [f"belongs to {', '.join(found)}"] if found else []
 
@@ -525,7 +366,7 @@ def _roles_of(connection: Connection, login: str) -> list[str]:
         " JOIN pg_roles AS whose ON whose.oid = given.member"
         " WHERE whose.rolname = :login AND held.rolname = ANY(:roles) ORDER BY 1"
     )
-    roles = {"login": login, "roles": [*_ROLES.values()]}
+    roles = {"login": login, "roles": [*ROLES.values()]}
     return [*connection.scalars(given, roles)]
 
 
@@ -554,6 +395,23 @@ def _let_in(connection: Connection, login: str, role: str, password: str) -> Non
     execute(connection, "GRANT {} TO {}", sql.Identifier(role), name)
     # Whoever forgets an open transaction does not hold others up for ever.
     execute(connection, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", name)
+    most = sql.Literal(MOST_CONNECTIONS)
+    execute(connection, "ALTER ROLE {} CONNECTION LIMIT {}", name, most)
+
+
+def _end_connections(connection: Connection, login: str) -> None:
+    """End what somebody has open: it may hold rows, or go on reading as of before."""
+    open_ones = text("SELECT pid FROM pg_stat_activity WHERE usename = :login AND pid <> :own")
+    own = connection.scalar(text("SELECT pg_backend_pid()"))
+    pids = connection.scalars(open_ones, {"login": login, "own": own}).all()
+    if not pids:
+        return
+    name, owner = sql.Identifier(login), sql.SQL("CURRENT_USER")
+    # Who ends what somebody does has to belong to them, for as long as that takes.
+    execute(connection, "GRANT {} TO {}", name, owner)
+    for pid in pids:
+        connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    execute(connection, "REVOKE {} FROM {}", name, owner)
 
 
 def set_password(connection: Connection, login: str, password: str) -> None:
@@ -581,7 +439,14 @@ def execute(connection: Connection, statement: str, *names: sql.Composable) -> N
     connection.connection.cursor().execute(composed)
 
 
-def _run(connection: Connection, script: str) -> None:
+def steps() -> list[str]:
+    """Return the names of all steps, in order."""
+    return sorted(one.name for one in _STEPS.iterdir() if one.name.endswith(".sql"))
+
+
+def run_step(connection: Connection, step: str) -> None:
+    """Run one step, in the schema that comes first, for who runs it."""
+    script = (_STEPS / step).read_text(encoding="utf-8")
     names = connection.execute(
         text("SELECT quote_ident(current_schema()) AS schema, quote_ident(current_user) AS owner")
     ).one()
@@ -599,24 +464,25 @@ def _check_empty(connection: Connection) -> None:
         )
 
 
-def _exists(connection: Connection, table: str) -> bool:
+def exists(connection: Connection, table: str) -> bool:
+    """Say whether there is a table."""
     return connection.scalar(text("SELECT to_regclass(:table)"), {"table": table}) is not None
 
 
 @contextmanager
 def open_clinic(url: str, *, is_done: bool = True) -> Iterator[Connection]:
     """Connect with the owner's login to a clinic's database, of which every step `is_done`."""
-    with _server(url) as connection:
-        if not _exists(connection, "clinic"):
-            raise Refused(_NOT_YET)
+    with on_server(url) as connection:
+        if not exists(connection, "clinic"):
+            raise Refused(NOT_YET)
         check_version(connection)
-        for step in _steps_to_do(connection) if is_done else ():
-            raise Refused(_NOT_DONE.format(step))
+        for step in steps_to_do(connection) if is_done else ():
+            raise Refused(NOT_DONE.format(step))
         yield connection
 
 
 @contextmanager
-def _server(url: str, *, is_long: bool = False) -> Iterator[Connection]:
+def on_server(url: str, *, is_long: bool = False) -> Iterator[Connection]:
     """Open a transaction on a server, all of it or nothing; say in words why it refuses."""
     address = address_of(url)
     if address.drivername != "postgresql+psycopg":

@@ -68,7 +68,7 @@ $$
     SELECT patient FROM assigned WHERE clinician = session_user AND EXISTS (
         SELECT FROM audit
         WHERE audit.login = session_user AND audit.patient = assigned.patient AND did = 'read'
-            AND at > now() - interval '10 minutes'
+            AND at > clock_timestamp() - interval '10 minutes'
             AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
     ) AND patient = COALESCE(NULLIF(current_setting('backcare.patient', true), ''), patient)
 $$;
@@ -88,7 +88,7 @@ BEGIN
     SELECT patient, 'read' FROM unnest(mine) AS patient WHERE NOT EXISTS (
         SELECT FROM audit
         WHERE audit.login = session_user AND audit.patient = patient.patient AND did = 'read'
-            AND at > now() - interval '5 minutes'
+            AND at > clock_timestamp() - interval '5 minutes'
     );
     RETURN cardinality(mine);
 END
@@ -170,7 +170,9 @@ END $$;
 -- A clinician says for their patients that they have asked a professional, and what about.
 CREATE POLICY confirmed ON events FOR INSERT TO backcare_clinician WITH CHECK (
     patient IN (SELECT my_patients())
-    AND kind IN ('professional_asked', 'exercise_asked', 'exercise_not_asked', 'mild_limit')
+    -- Not IN: the server writes that in two ways, and a copy in the other one.
+    AND (kind = 'professional_asked' OR kind = 'exercise_asked' OR kind = 'exercise_not_asked'
+        OR kind = 'mild_limit')
 );
 GRANT INSERT ON events TO backcare_clinician;
 
@@ -185,6 +187,7 @@ USING (login = session_user OR patient = (SELECT my_patient()));
 GRANT UPDATE (turn) ON people TO backcare_patient, backcare_clinician;
 
 GRANT SELECT ON backcare_log TO backcare_patient, backcare_clinician, backcare_backup;
+GRANT SELECT ON clinic TO backcare_backup;  -- pg_dump copies all tables or none
 GRANT USAGE ON SCHEMA {schema} TO backcare_patient, backcare_clinician, backcare_backup;
 REVOKE ALL ON FUNCTION my_patient(), my_patients(), my_opened(), open_record(varchar),
     take_out(text, tid[]), note_change(), refuse_change() FROM PUBLIC;
