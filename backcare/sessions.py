@@ -41,6 +41,7 @@ NO_SUCH_TIME = (
 )
 NO_SUCH_OFFSET = "has an offset of {offset} from UTC. Write one such as +01:00."
 NO_EXERCISE = "is not an exercise of the table."
+NAMELESS = "is blank beside an amount. Write which exercise was done, or leave the amount blank."
 OTHER_MINUTES = "must be given: of other activity the minutes are kept, and nothing else."
 NOBODY = "me"  # whose a log is when nobody is named
 
@@ -118,6 +119,93 @@ def check_log(frame: pd.DataFrame, needed: Sequence[str]) -> None:
         elif name not in _NUMBERS:
             faults += text_column_faults(frame[name], blank=name in _MAY_BE_BLANK)
     refuse(faults)
+
+
+def unlike_sessions(
+    frame: pd.DataFrame, *, exercises: pd.DataFrame | None = None, now: datetime | None = None
+) -> Iterator[Fault]:
+    """Yield what `check_session` would refuse of a log frame that passed `check_log`.
+
+    What is wrong in many rows alike is named once, with the first of them.
+    """
+    table = load_exercises() if exercises is None else exercises
+    yield from _starts_out_of_time(frame, now or datetime.now(UTC))
+    for name in ("patient", "note"):  # few different ones stand there
+        if name in frame:
+            yield from _texts_out_of_limits(frame[name], TEXT_LIMITS[name])
+    yield from _unknown_exercises(frame["exercise_id"], table.index)
+    for rows, column, rule in _nameless_and_other(frame):
+        if rows.any():
+            yield Fault(None, f"{column}, index {_first_label(frame, rows)}", "", rule)
+
+
+def _starts_out_of_time(frame: pd.DataFrame, now: datetime) -> Iterator[Fault]:
+    """Yield starts that are too early, or more than a day ahead; in numbers, of any year."""
+    starts = frame["started_at"].to_numpy()
+    if starts.dtype.kind != "M":
+        return  # of an empty frame it may be anything
+    unit = np.datetime_data(starts.dtype)[0]
+    last = np.datetime64((now.astimezone(UTC) + timedelta(days=DAYS_AHEAD)).replace(tzinfo=None))
+    furthest = np.timedelta64(int(OFFSET.highest), "m")
+    # Nowhere else does the offset decide.
+    places = np.flatnonzero(starts > (last - furthest).astype(f"M8[{unit}]"))
+    ahead = starts[places] > (last + furthest).astype(f"M8[{unit}]")
+    near = places[~ahead]
+    offsets = frame["utc_offset_min"].array[near].to_numpy("float64", na_value=0).astype("m8[m]")
+    ahead[~ahead] = starts[near].astype("M8[us]") - offsets > last
+    early = np.flatnonzero(starts < np.datetime64(f"{FIRST_YEAR}-01-01T00:00:00"))
+    for wrong, rule in ((early, TOO_EARLY), (places[ahead], IN_FUTURE)):
+        days, firsts = np.unique(starts[wrong].astype("M8[D]"), return_index=True)
+        for day, place in zip(days, wrong[firsts], strict=True):
+            yield Fault(None, f"started_at, index {frame.index[place]}", str(day), rule)
+
+
+def _texts_out_of_limits(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
+    wrong = [text for text in _each_once(column) if limit.text_fault(text)]
+    for label, text in _firsts(column, wrong):
+        # What somebody wrote about their health, and who they are, is for no message.
+        yield Fault(None, f"{column.name}, index {label}", "", limit.text_fault(text))
+
+
+def _unknown_exercises(column: pd.Series[Any], known: pd.Index[Any]) -> Iterator[Fault]:
+    there = _each_once(column)
+    for label, name in _firsts(column, there[~there.isin([*known, OTHER_ACTIVITY])]):
+        rule = f"{NO_EXERCISE}{did_you_mean(name, known)}"
+        yield Fault(None, f"exercise_id, index {label}", str(name), rule)
+
+
+def _firsts(column: pd.Series[Any], wrong: Sequence[Any] | pd.Index[Any]) -> Iterator[Any]:
+    """Yield the label and the text of the first row in which each of some texts stands."""
+    if len(wrong):
+        rows = column[column.isin(wrong)]
+        yield from rows[~rows.duplicated()].items()
+
+
+def _each_once(column: pd.Series[Any]) -> pd.Index[Any]:
+    """Return what stands in a column of texts, but for blanks."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        plain: pd.Index[Any] = pd.Index(column.dropna().unique())
+        return plain
+    used = np.unique(column.cat.codes.to_numpy())
+    texts: pd.Index[Any] = column.cat.categories[used[used >= 0]]
+    return texts
+
+
+def _nameless_and_other(frame: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
+    """Yield rows with an amount of no exercise, and those of other activity that break its rule."""
+    has = {name: frame[name].notna().to_numpy() for name in ENTRY_LIMITS if name in frame}
+    nameless = frame["exercise_id"].isna().to_numpy()
+    yield nameless & np.logical_or.reduce([*has.values()]), "exercise_id", NAMELESS
+    other = (frame["exercise_id"] == OTHER_ACTIVITY).fillna(False).to_numpy(bool)
+    for name, there in has.items():
+        if name == "minutes":
+            yield other & ~there, name, f"{OTHER_MINUTES} Fill them in, or leave it out."
+        else:
+            yield other & there, name, "is not kept of other activity. Leave it out."
+
+
+def _first_label(rows: pd.DataFrame | pd.Series[Any], wrong: Any) -> Any:
+    return rows.index[int(np.argmax(np.asarray(wrong, dtype=bool)))]
 
 
 def check_numbers(frame: pd.DataFrame) -> None:

@@ -53,7 +53,7 @@ def write(folder: Path, rows: int) -> None:
             note="",
             utc_offset_min=60,
         )
-        log.to_parquet(folder / f"{file:04}.parquet", index=False)
+        log.to_parquet(folder / f"{file:04}.parquet", index=False, write_page_checksum=True)
 
 
 def in_parts(folder: Path, engine: str | None) -> pd.DataFrame:

@@ -254,7 +254,7 @@ def test_what_is_no_file_is_told_with_its_folder(tmp_path: Path) -> None:
     (tmp_path / "P05.csv").mkdir()
     group = bc.load_logs(tmp_path, now=NOW)
     assert group.files["faults"].to_dict() == {
-        **dict.fromkeys(["P01.csv", "P02.csv", "P03.csv", "P04.csv"], 1),
+        **dict.fromkeys([f"P0{number}.csv" for number in range(1, 6)], 1),
         "P07.csv": 0,
     }
     rules = group.faults.set_index("file")["rule"]

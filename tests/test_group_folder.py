@@ -254,12 +254,37 @@ def test_what_may_tell_a_person_is_no_id(text):
 
 
 def test_other_files_are_left_alone(tmp_path):
-    """What does not end in .csv, is hidden or lies in a folder below is no log."""
+    """What does not end in .csv, is hidden or lies in a folder without a log is no log."""
     (tmp_path / "below").mkdir()
-    (tmp_path / "below" / "P02.csv").write_text(HEADER)
+    (tmp_path / "below" / "picture.png").write_bytes(b"")
     for name in ("readme.txt", ".P03.csv", "~$P04.csv"):
         (tmp_path / name).write_text("nothing")
     assert load(tmp_path, {"P01.CSV": [session("P01", 3)]}).files.index.tolist() == ["P01.CSV"]
+
+
+LIKE_LOGS = {
+    "P02.parquet": "is a Parquet file, which only load_parts reads",
+    "P03.pq": "is a Parquet file, which only load_parts reads",
+    "P04.csv.gz": "is packed, and is not read. Unpack it",
+    "P05.feather": "is a table of a kind that is not read",
+    "2024/P06.csv": "is a folder, which is not looked into",
+    "2024/01/P07.parquet": "is a folder, which is not looked into",
+    "P08.csv/x": "is a folder, which is not looked into",
+}
+
+
+@pytest.mark.parametrize("name", LIKE_LOGS)
+def test_what_looks_like_a_log_and_is_not_read_is_told(tmp_path, name):
+    """As a fault, and beside the answer to whom to call; also when nothing else is there."""
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_bytes(b"")
+    top = name.split("/")[0]
+    for files in ({}, {"P01.csv": [session("P01", 3)]}):
+        found = load(tmp_path, files)
+        assert found.faults["file"].tolist() == [top]
+        assert LIKE_LOGS[name] in found.faults["rule"].iloc[0]
+        assert found.frame.attrs["not_read"] == (top,)
+        assert len(found.frame) == len(files)
 
 
 def test_no_folder_and_no_file_say_what_to_do(tmp_path):

@@ -521,6 +521,282 @@ def test_all_faults_of_all_files_at_once(tmp_path, frame, months, engine):
     assert "Anna" not in told
 
 
+@pytest.mark.parametrize("checksum", [False, True])
+def test_a_file_with_a_flipped_bit_is_read_or_named(tmp_path, frame, checksum):
+    """Never an error of pyarrow's own; where pages have a checksum, never other numbers either."""
+    path = tmp_path / "P001.parquet"
+    frame[:120].to_parquet(path, write_page_checksum=checksum)
+    good, whole, rng = path.read_bytes(), load(tmp_path), np.random.default_rng(7)
+    refused = 0
+    for place, bit in zip(rng.permutation(len(good))[:300], rng.integers(8, size=300), strict=True):
+        spoilt = bytearray(good)
+        spoilt[place] ^= 1 << bit
+        path.write_bytes(bytes(spoilt))
+        found = read_or_refused(tmp_path)
+        if isinstance(found, FaultsError):
+            refused += 1
+            assert {fault.column.partition(",")[0] for fault in found} == {"P001.parquet"}
+        elif checksum:
+            equal(found, whole)
+    assert refused > 30
+
+
+def read_or_refused(folder: Path) -> Any:
+    """Read a folder, or return what is wrong with it."""
+    try:
+        return load(folder)
+    except FaultsError as error:
+        return error
+
+
+def test_what_pandas_wrote_beside_the_rows_is_not_needed(tmp_path, frame):
+    """Torn, it changes nothing, also at another processor."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    torn = table.replace_schema_metadata({"pandas": b"{\xff"})
+    pq.write_table(torn, tmp_path / "P1.parquet")
+    for engine in (None, "dask"):
+        same(load(tmp_path, engine=engine), frame, DAYS[-1])
+
+
+@pytest.mark.parametrize("error", [RecursionError("Anna"), pa.ArrowIndexError("Anna"), KeyError(1)])
+@pytest.mark.parametrize("engine", [None, "dask"])
+def test_whatever_pyarrow_raises_is_a_fault_beside_others(
+    tmp_path, frame, monkeypatch, error, engine
+):
+    """The file is named, and so are the faults of the others."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    frame.to_parquet(tmp_path / "P1.parquet")
+    (tmp_path / "c.csv").write_text("date,exercise\n2025-03-02,brigde\n")
+    monkeypatch.setattr(pq, "ParquetFile", fail)
+    with pytest.raises(FaultsError) as refused:
+        load(tmp_path, engine=engine)
+    assert "P1.parquet: is no Parquet file, or is torn" in str(refused.value)
+    assert "c.csv, row 2" in str(refused.value)
+    assert "Anna" not in str(refused.value)
+
+
+def test_a_file_that_memory_cannot_hold(tmp_path, frame, monkeypatch):
+    """It is not called torn alone."""
+
+    def read(*_: object, **__: object) -> None:
+        raise pa.ArrowMemoryError("malloc of size 9 failed")
+
+    monkeypatch.setattr(pq.ParquetFile, "read", read)
+    frame.to_parquet(tmp_path / "P1.parquet")
+    with pytest.raises(FaultsError, match=r"P1.parquet: needs more memory than there is"):
+        load(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes links")
+def test_no_name_of_a_path_is_shown(tmp_path):
+    """pyarrow's own words hold all of it."""
+    for name in ("Anna Smith.parquet", "P1.parquet"):
+        (tmp_path / name).symlink_to(tmp_path / "Anna Smith" / "gone")
+    with pytest.raises(FaultsError) as refused:
+        load(tmp_path)
+    assert str(refused.value) == (
+        "The folder was not read: 2 problems.\n"
+        f"  file 1: cannot be read ({os.strerror(2)}). Close it elsewhere, or copy it.\n"
+        f"  P1.parquet: cannot be read ({os.strerror(2)}). Close it elsewhere, or copy it."
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes a pipe")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    """Nobody may ever write into it."""
+    os.mkfifo(tmp_path / "P1.parquet")
+    with pytest.raises(FaultsError, match=r"P1.parquet: is no file, but a device or a pipe"):
+        load(tmp_path)
+
+
+def in_all_ways(folder: Path, frame: pd.DataFrame) -> list[Any]:
+    """Return what to load: the frame itself, and folders with it as Parquet, coded and plain."""
+    coded = frame.astype({"exercise_id": "category", "note": "category"})
+    for name, one in {"plain": frame, "coded": coded}.items():
+        (folder / name).mkdir()
+        one.to_parquet(folder / name / "P001.parquet")
+    return [frame, folder / "plain", folder / "coded"]
+
+
+def as_csv(folder: Path, frame: pd.DataFrame) -> Path:
+    """Write a log as its own CSV file, with what stands beside its columns."""
+    (folder / "csv").mkdir()
+    offset = pd.to_timedelta(frame["utc_offset_min"].fillna(0).astype("int64"), unit="min")
+    assert offset.eq(offset.iloc[0]).all()
+    hours = f"{int(offset.iloc[0] / pd.Timedelta(hours=1)):+03}:00"
+    starts = frame["started_at"].astype("str") + hours
+    frame.assign(started_at=starts).drop(columns="utc_offset_min").to_csv(
+        folder / "csv" / "P001.csv", index=False
+    )
+    return folder / "csv"
+
+
+BESIDE = ("pain_worst", "VAS", "pain_minutes_total", "reps_done", "sets_done")
+
+
+@pytest.mark.parametrize("heading", BESIDE)
+def test_a_column_beside_those_of_a_log_is_refused_as_of_a_csv_file(tmp_path, frame, heading):
+    """What may be about pain, or is there twice, of whatever the log was read."""
+    few = frame[:6].reset_index(drop=True).assign(**{heading: 9})
+    told = []
+    for source in [as_csv(tmp_path, few), *in_all_ways(tmp_path, few)]:
+        with pytest.raises(FaultsError) as refused:
+            load(source, now=NOW)
+        told.append([fault.rule for fault in refused.value])
+    assert told[1:] == [told[0]] * 3
+
+
+@pytest.mark.parametrize("heading", ["fatigue", "Notes", "weight"])
+def test_a_column_that_is_not_read_is_told(tmp_path, frame, heading):
+    """As of a CSV file; the row numbers that pandas writes are none."""
+    few = frame[5:11].assign(**{heading: "9"})
+    for source in [as_csv(tmp_path, few), *in_all_ways(tmp_path, few)[1:]]:
+        parts = load(source, now=NOW)
+        assert parts.files["unread"].tolist() == [heading]
+        assert "1 file with columns that are not read" in str(parts)
+
+
+@pytest.mark.parametrize("heading", ["Notes", "comment", "done"])
+def test_what_may_be_a_column_under_another_name_is_refused(tmp_path, frame, heading):
+    """A Parquet file is not guessed at; who says that it is none is believed."""
+    few = frame[:6].drop(columns="note").assign(**{heading: "9"})
+    few.to_parquet(tmp_path / "P001.parquet")
+    for source in (few, tmp_path):
+        with pytest.raises(FaultsError, match=f"{heading}: is none of the columns of a log, but"):
+            load(source)
+    parts = load(tmp_path, columns={heading: None})
+    assert parts.files["unread"].tolist() == [heading]
+    assert len(parts.sessions) == len(load(few, columns={heading: None}).sessions) > 0
+
+
+def amiss(frame: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, str]]:
+    """Return logs with rows that a session could not be stored with, and what is said."""
+
+    def at(**cells: Any) -> pd.DataFrame:
+        changed = frame.copy()
+        for name, value in cells.items():
+            changed[name] = changed[name].astype(object).where(changed.index != 3, value)
+        return changed.astype(frame.dtypes)
+
+    def on(day: str, offset: int = 0) -> pd.DataFrame:
+        return at(started_at=pd.Timestamp(day), utc_offset_min=offset)
+
+    other = dict.fromkeys(("sets", "reps", "hold_s", "minutes"), None)
+    other |= {"exercise_id": OTHER_ACTIVITY}
+    future = "started_at, index 3: '{}' must not be in the future"
+    return {
+        "tomorrow's tomorrow": (on("2026-01-02 00:01"), future.format("2026-01-02")),
+        "west of it": (on("2026-01-01 20:00", -300), future.format("2026-01-01")),
+        "the last year": (on("9999-12-31 23:59"), future.format("9999-12-31")),
+        "the first year": (on("0001-01-01"), "'0001-01-01' must not be before 1970"),
+        "1969": (on("1969-12-31 23:59"), "'1969-12-31' must not be before 1970"),
+        "an unknown exercise": (
+            at(exercise_id="brigdign"),
+            "exercise_id, index 3: 'brigdign' is not an exercise of the table. Did you mean 'brid",
+        ),
+        "a name": (at(exercise_id="Bridge"), "'Bridge' is not an exercise of the table"),
+        "an amount of nothing": (at(exercise_id=None, reps=10), "is blank beside an amount"),
+        "other activity without minutes": (at(**other), "minutes, index 3: must be given: of"),
+        "other activity with sets": (
+            at(**other | {"minutes": 5, "sets": 2}),
+            "is not kept of other",
+        ),
+        "a long note": (at(note="x" * 10_001), "note, index 3: must have 0 to"),
+        "no text": (at(note="a\0b"), "note, index 3: must not hold a NUL"),
+    }
+
+
+@pytest.mark.parametrize("kind", amiss(log_frame()))
+def test_rows_that_no_session_could_be_stored_with(tmp_path, frame, kind):
+    """The same is refused of a frame and of a Parquet file, and the value is named."""
+    few = frame[:6].reset_index(drop=True)
+    wrong, said = amiss(few)[kind]
+    for source in in_all_ways(tmp_path, wrong):
+        with pytest.raises(FaultsError) as refused:
+            load(source, now=NOW)
+        assert said in str(refused.value)
+
+
+def test_an_own_table_and_a_clock_count(tmp_path, frame):
+    """What is known there is read; a session of a day ahead may be one of another zone."""
+    few = frame[:3].assign(exercise_id="juggling", reps=3)
+    table = bc.load_exercises().iloc[:1].rename(index=lambda _: "juggling")
+    for source in in_all_ways(tmp_path, few):
+        assert len(load(source, exercises=table, now=NOW).sessions)
+    east = few.assign(started_at=pd.Timestamp("2026-01-02 05:00"), utc_offset_min=300)
+    assert len(load(east, exercises=table, now=NOW).sessions)
+
+
+def test_a_view_of_text_is_text(tmp_path, frame):
+    """As newer libraries than pandas write it."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for name in ("session_id", "patient", "exercise_id", "note"):
+        place = table.column_names.index(name)
+        views = table.column(name).cast(pa.string()).cast(pa.string_view())
+        table = table.set_column(place, name, views)
+    pq.write_table(table, tmp_path / "P1.parquet")
+    same(load(tmp_path), frame, DAYS[-1])
+
+
+def test_a_file_without_an_id_keeps_its_ending(tmp_path, frame):
+    """It is told to have another name, of its own kind."""
+    frame[:6].assign(patient="me").to_parquet(tmp_path / "log.parquet")
+    with pytest.raises(FaultsError, match=r"Give the file a name such as P07\.parquet\."):
+        load(tmp_path)
+
+
+def test_who_has_a_session_in_another_file_is_not_missed(tmp_path, clinic):
+    """A second file of a patient may hold nothing but a blank day; one of nobody else may not."""
+    (tmp_path / "P001.csv").write_bytes((clinic / "P001.csv").read_bytes())
+    (tmp_path / "P001 (1).csv").write_text("date,exercise\n2025-07-01,\n")
+    assert bc.load_logs(tmp_path, now=NOW).faults.empty
+    for engine in (None, "dask"):
+        sessions = load(tmp_path, now=NOW, engine=engine).files["sessions"]
+        assert sessions.gt(0).tolist() == [False, True]
+    (tmp_path / "P002.csv").write_text("date,exercise\n2025-07-01,\n")
+    with pytest.raises(FaultsError, match=r"P002.csv: P002 has no session here") as refused:
+        load(tmp_path, now=NOW)
+    assert "P001" not in str(refused.value)
+
+
+LIKE_LOGS = {
+    "P02.parquet/part-0.parquet": "is a folder, which is not looked into",
+    "P03.pq": "let its name end in .parquet",
+    "P04.csv.gz": "is packed, and is not read",
+    "P05.avro": "is a table of a kind that is not read",
+    "2024/P06.csv": "is a folder, which is not looked into",
+    "2024/01/P06.parquet": "is a folder, which is not looked into",
+}
+
+
+@pytest.mark.parametrize("name", LIKE_LOGS)
+def test_what_looks_like_a_log_and_is_not_read_is_refused(tmp_path, frame, name):
+    """With the way out, whether it is alone or not."""
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    frame.to_parquet(tmp_path / name)
+    for _ in range(2):
+        with pytest.raises(FaultsError) as refused:
+            load(tmp_path)
+        (fault,) = refused.value
+        assert fault.column == name.split("/")[0]
+        assert LIKE_LOGS[name] in fault.rule
+        frame.to_parquet(tmp_path / "P01.parquet")
+
+
+def test_what_looks_like_no_log_is_named(tmp_path, frame):
+    """Without the name of a patient; what Spark and file managers add is nobody's."""
+    frame.to_parquet(tmp_path / "P01.parquet")
+    for name in ("P02.docx", "Anna Smith.pdf", "Bert Jones.pdf", "_SUCCESS", ".hidden.parquet"):
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "pictures").mkdir()
+    parts = load(tmp_path)
+    assert parts.not_read == ("a file that ends in .pdf", "P02.docx", "a folder")
+    assert str(parts).endswith("1 file. Not read: a file that ends in .pdf, P02.docx, a folder.")
+
+
 def test_another_table_is_named(tmp_path):
     """With all that it lacks, and what has it."""
     pd.DataFrame({"price": [1.5]}).to_parquet(tmp_path / "P1.parquet")

@@ -1,9 +1,9 @@
 """Many patients at once, from a folder of their logs.
 
-`folder` reads them, each session once, with `pseudonyms` for names; `parts` reads a folder of any
-size part by part, `parquet` one such file; `synthetic` makes logs to learn with. `summaries`
-are the group's weeks, its retention and how its pain changed, `calls` says by rules who needs a
-call, and `group` is what both stand on.
+`folder` reads them, each session once, with `pseudonyms` for names, and `entries` says what of a
+folder is read; `parts` reads a folder of any size part by part, `parquet` one such file;
+`synthetic` makes logs to learn with. `summaries` are the group's weeks, its retention and how its
+pain changed, `calls` says by rules who needs a call, and `group` is what both stand on.
 """
 
 from backcare.cohort.calls import CallList, call_rules, show_calls, who_to_call

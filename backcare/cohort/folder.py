@@ -6,9 +6,11 @@ counts each session once (`deduplicate`, below).
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import groupby, starmap
@@ -17,6 +19,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from backcare.cohort.entries import entries, why_not_read
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.csv_reader import shortened
 from backcare.diary import (
@@ -44,16 +47,11 @@ from backcare.errors import (
     printable,
 )
 from backcare.exercises.load import load_exercises
-from backcare.sessions import LOG_COLUMNS, Session
-from backcare.text import counted, row_ranges
+from backcare.sessions import CSV_COLUMNS, LOG_COLUMNS, Session
+from backcare.text import counted, fold, row_ranges
 
 _FAULT_COLUMNS = ("file", "row", "column", "value", "rule")
 _AS_FAULT = list(Fault._fields)
-# Workbooks too: whose patient is in one is to be told that it is not read.
-_MAY_BE_DIARIES = {
-    *(".csv", ".tsv", ".txt", ".json", ".xml", ".zip"),
-    *(".xlsx", ".xls", ".xlsm", ".ods", ".numbers"),
-}
 _ORDER = (
     "can be read with the day or the month first, so the file is left out. Pass day_first=True "
     "if the day is written first, or day_first=False if the month is."
@@ -80,6 +78,11 @@ _MAY_BE_PAIN_TIME = (
     "is not read, but may be how long there was pain, and then no rule knows of it. Pass "
     "columns={{{heading!r}: ('pain_minutes', {unit!r})}}, with the unit that it is in, or None if "
     "it is no pain."
+)
+_MAY_BE_OWN = (
+    "is none of the columns of a log, but may be one under another name, or say what was done. "
+    "Call it as SessionLog.to_frame() does, or pass columns={{{name!r}: None}} if it is something "
+    "else."
 )
 _NO_EXERCISES = (
     "It has no column for the exercise that is known, so no exercise of it was read. If there is "
@@ -165,7 +168,8 @@ def load_logs(
     ----------
     folder : path-like
         Its files that may be diaries are read: those that end in `.csv`, `.tsv`, `.txt`, `.json`,
-        `.xml` or `.zip`. A workbook is named among the faults. Folders in it are not looked into.
+        `.xml` or `.zip`. What looks like a log and is not read is named among the faults: a
+        workbook, a Parquet file, a packed file, a folder that may hold logs.
     exercises : pandas.DataFrame, optional
         The table whose exercises count as known; `load_exercises()` when left out.
     day_first : bool, optional
@@ -220,7 +224,7 @@ def load_logs(
     >>> group.frame[["patient", "exercise_id"]].values.tolist()
     [['P07', 'bridging']]
     """
-    paths = diaries(Path(folder))
+    paths = entries(Path(folder)).logs
     if not paths:
         raise ValueError(
             f"{Path(folder).name!r} holds no file that ends in .csv. Write some there with "
@@ -243,22 +247,26 @@ def load_logs(
     )
 
 
-def read_files(paths: Sequence[Path], shown_names: list[str], **reading: Any) -> GroupLogs:
-    """Read some files as `load_logs` does, with what it hands to `read_diary`."""
+def read_files(
+    paths: Sequence[Path],
+    shown_names: list[str],
+    *,
+    absent_there: list[Absent] | None = None,
+    **reading: Any,
+) -> GroupLogs:
+    """Read some files as `load_logs` does, with what it hands to `read_diary`.
+
+    Who has no session in them is a fault, or where there are more files added to `absent_there`.
+    """
     pseudonyms, frames, faults = Pseudonyms(), [], list[FileFault]()
-    absent = list[_Absent]()
+    absent = list[Absent]()
     left_out, unread, not_read = list[FileFault](), dict[int, list[str]](), list[str]()
     for file, path in enumerate(paths):
         if not path.name.isprintable():
             faults.append(FileFault(file, _about(_NOT_PRINTABLE.format(shown=shown_names[file]))))
-        try:
-            diary = read_diary(path, all_columns=False, **reading)
-        except (TableError, DateOrderError) as error:
-            faults += [FileFault(file, fault) for fault in _of(error)]
-            not_read.append(shown_names[file])
-            continue
-        except OSError as error:  # a disk or a network that fails while the file is looked at
-            faults.append(FileFault(file, _about(_NOT_OPENED.format(why=error.strerror))))
+        diary, wrong = _diary_of(path, reading)
+        faults += [FileFault(file, fault) for fault in wrong]
+        if diary is None:
             not_read.append(shown_names[file])
             continue
         shown, replaced = pseudonyms.of_file(path, diary.frame["patient"], diary.rows)
@@ -274,29 +282,27 @@ def read_files(paths: Sequence[Path], shown_names: list[str], **reading: Any) ->
     every = pd.concat(frames, ignore_index=True) if frames else _nothing()
     once, duplicates = deduplicate(every, shown_names)
     missing = [one for one in absent if one.patient not in {*every["patient"]}]
+    if absent_there is not None:
+        absent_there += missing
+        missing = []
     not_read += [f"{shown_names[one.file]} ({one.patient} without a session)" for one in missing]
-    faults += [_without_session(one) for one in missing if not one.is_told]
+    faults += [FileFault(one.file, without_session(one)) for one in missing if not one.is_told]
     group = _group(once, [*faults, *duplicates], shown_names, left_out, unread)
     # Whoever asks whom to call is to know what the answer is not made of.
     group.frame.attrs["not_read"] = tuple(dict.fromkeys(not_read))
     return group
 
 
-def diaries(folder: Path, more: Set[str] = frozenset()) -> list[Path]:
-    """Return the files of a folder that may be diaries by name, but for those that are hidden."""
-    if not folder.is_dir():
-        raise ValueError(
-            f"{folder.name!r} is not a folder. Name the folder that the exported logs are in."
-        )
-    hidden = (".", "~", "readme")
-    paths = [
-        path
-        for path in folder.iterdir()
-        if path.suffix.casefold() in _MAY_BE_DIARIES | more
-        and not path.is_dir()
-        and not path.name.casefold().startswith(hidden)
-    ]
-    return sorted(paths, key=lambda path: (path.name.casefold(), path.name))
+def _diary_of(path: Path, reading: dict[str, Any]) -> tuple[Diary | None, Iterable[Fault]]:
+    """Read a file, or say why nothing of it was read."""
+    if rule := why_not_read(path):
+        return None, [_about(rule)]
+    try:
+        return read_diary(path, all_columns=False, **reading), []
+    except (TableError, DateOrderError) as error:
+        return None, _of(error)
+    except OSError as error:  # a disk or a network that fails while the file is looked at
+        return None, [_about(_NOT_OPENED.format(why=error.strerror))]
 
 
 def _without(shown: Mapping[str, str], heading: str) -> str:
@@ -304,6 +310,10 @@ def _without(shown: Mapping[str, str], heading: str) -> str:
     for name, patient in shown.items():
         if name not in (patient, Session.patient):
             heading = re.sub(re.escape(name), patient, heading, flags=re.IGNORECASE)
+    return _shown(heading)
+
+
+def _shown(heading: str) -> str:
     return printable(shortened(heading.strip()))
 
 
@@ -325,7 +335,7 @@ def _unread_faults(diary: Diary, unread: Sequence[str]) -> Iterator[Fault]:
             yield Fault(diary.header_row, heading, "", PARTS_ROWS.format(heading=heading))
 
 
-class _Absent(NamedTuple):
+class Absent(NamedTuple):
     """Who is in a file, by id, and has no session in it; `is_told` where its faults say why."""
 
     file: int
@@ -334,16 +344,44 @@ class _Absent(NamedTuple):
     is_told: bool
 
 
-def _absent_in(diary: Diary, file: int, path: Path, ids: Pseudonyms) -> Iterator[_Absent]:
+def _absent_in(diary: Diary, file: int, path: Path, ids: Pseudonyms) -> Iterator[Absent]:
     names, rows = [name for name, _ in diary.absent], [row for _, row in diary.absent]
     shown, _ = ids.of_file(path, names, rows)
     for name, row in diary.absent:
-        yield _Absent(file, shown[name], row, bool(diary.faults))
+        yield Absent(file, shown[name], row, bool(diary.faults))
 
 
-def _without_session(one: _Absent) -> FileFault:
-    rule = _ABSENT.format(patient=one.patient)
-    return FileFault(one.file, Fault(one.row, "", "", rule))
+def without_session(one: Absent) -> Fault:
+    """Say of a patient that nothing of them is in any file."""
+    return Fault(one.row, "", "", _ABSENT.format(patient=one.patient))
+
+
+def columns_beside(names: Iterable[str], columns: Meanings | None) -> tuple[list[str], list[Fault]]:
+    """Return which columns beside a log's own are not read, and those that may not be overlooked.
+
+    They are those of a CSV file of a log that has them, too, of which the same is asked.
+    """
+    names = [*names]
+    own = [name for name in CSV_COLUMNS if name != "note" or name in names]
+    others = [name for name in names if name not in LOG_COLUMNS and name.strip()]
+    if not others:
+        return [], []
+    header = io.StringIO()
+    csv.writer(header).writerow([*own, *others])
+    try:
+        diary = read_diary(header.getvalue().encode(), columns=columns, all_columns=False)
+    except TableError as error:
+        return [], [fault._replace(row=None) for fault in error]
+    unread = [_shown(heading) for heading in diary.unread]
+    loud = [fault._replace(row=None) for fault in _unread_faults(diary, unread)]
+    settled = {fold(heading) for heading, meaning in (columns or {}).items() if meaning is None}
+    quiet = [_shown(name) for name in others if fold(name) in settled]
+    known = {heading.strip() for heading in diary.unread}
+    taken = [one for one in others if one.strip() not in known and fold(one) not in settled]
+    return [*unread, *quiet], [
+        *loud,
+        *(Fault(None, name, "", _MAY_BE_OWN.format(name=name)) for name in map(_shown, taken)),
+    ]
 
 
 def _about(rule: str) -> Fault:

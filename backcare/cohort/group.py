@@ -22,6 +22,7 @@ NEEDED = (
     *("session_id", "patient", "started_at", "exercise_id", "sets", "reps", "hold_s", "minutes"),
     *("pain_before", "pain_after", "pain_peak", "pain_minutes", "utc_offset_min"),
 )
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,6 +33,7 @@ class GroupParts:
     sessions: pd.DataFrame
     files: pd.DataFrame
     settings: SafetySettings
+    not_read: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         people = len(self.sessions["patient"].cat.categories)
@@ -41,6 +43,10 @@ class GroupParts:
             text += f" {counted(rows, 'row')} in which nothing happened left out: see .files."
         if unread := int((self.files["unread"] != "").sum()):
             text += f" {counted(unread, 'file')} with columns that are not read: see .files."
+        if self.not_read:
+            shown = ", ".join(self.not_read[:_MOST_NAMED])
+            more = len(self.not_read) - _MOST_NAMED
+            text += f" Not read: {shown}{f' and {more} more, see .not_read' if more > 0 else ''}."
         return text
 
     def __repr__(self) -> str:
@@ -72,8 +78,8 @@ def group_sessions(log: pd.DataFrame | GroupParts, as_of: pd.Timestamp) -> pd.Da
     return _aged(sessions_of(entries_until(log, as_of)), as_of)
 
 
-def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return the rows of a log up to the end of a day."""
+def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
+    """Return the rows of a log up to the end of a day, or all of them."""
     if lacking := [column for column in NEEDED if column not in frame]:
         raise ValueError(
             f"The frame has no column {', '.join(lacking)}. "
@@ -86,8 +92,8 @@ def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
             "started_at must be the time on the clock there, without an offset from UTC, which "
             'is in utc_offset_min. Use frame["started_at"].dt.tz_localize(None).'
         )
-    until: pd.DataFrame = frame.assign(started_at=started_at)[started_at.dt.normalize() <= as_of]
-    return until
+    entries = frame.assign(started_at=started_at)
+    return entries if as_of is None else entries[started_at.dt.normalize() <= as_of]
 
 
 def _spread(sessions: pd.DataFrame) -> pd.DataFrame:

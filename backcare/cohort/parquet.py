@@ -1,20 +1,24 @@
 """A log in a Parquet file, as `SessionLog.to_frame()` gives it: read whole, or all that is wrong.
 
-Types are held to those of a log before anything is read; the rules of the numbers come after.
+Types and names of columns are held to those of a log before anything is read; the rules of what
+stands in them come after, and are those of a session that is stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from backcare.cohort.folder import columns_beside
 from backcare.cohort.group import NEEDED
 from backcare.cohort.libraries import library
 from backcare.errors import Fault, FaultsError
-from backcare.sessions import LIMITS, OFFSET, check_log
+from backcare.sessions import LIMITS, OFFSET, check_log, unlike_sessions
 
 _NUMBERS = {**LIMITS, OFFSET.name: OFFSET}
 # Few different texts stand in these, so that a number for each is enough.
@@ -23,6 +27,12 @@ _TORN = (
     "is no Parquet file, or is torn: it cannot be read to its end. Write it anew with "
     'SessionLog.to_frame().to_parquet("P07.parquet"), or copy it again.'
 )
+_NO_FILE = "is no file, but a device or a pipe. Put the file itself here."
+_TOO_LARGE = (
+    "needs more memory than there is, or is torn. Write it into smaller files, or copy it again."
+)
+# The row numbers of a frame of which some rows were taken.
+_OF_PANDAS = re.compile(r"__index_level_\d+__")
 _NOT_OPENED = "cannot be read ({why}). Close it elsewhere, or copy it."
 _LACKS = "lacks {columns}; SessionLog.to_frame() gives all of them."
 _TWICE = "has {columns} twice. Rename or delete one of each."
@@ -35,30 +45,61 @@ _ZONE = (
 )
 
 
-def read_parquet(path: Path) -> pd.DataFrame | list[Fault]:
-    """Return the log in a file, or all that is wrong with it."""
+class ParquetLog(NamedTuple):
+    """The log in a file, and the columns that are not read; or all that is wrong with it."""
+
+    frame: pd.DataFrame
+    unread: Sequence[str] = ()
+    faults: Sequence[Fault] = ()
+
+
+def read_parquet(path: Path, **reading: Any) -> ParquetLog:
+    """Read the log in a file, with what of `read_diary`'s arguments is about a log's own columns.
+
+    Whatever pyarrow raises of a damaged file is a fault of that file.
+    """
     pa, parquet = library("pyarrow"), library("pyarrow.parquet")
     try:
-        schema = parquet.read_schema(path)
-        if faults := [*_schema_faults(pa.types, schema)]:
-            return faults
-        # It does not know a column that is not there.
-        coded = [name for name in _DICTIONARIES if name in schema.names]
-        with parquet.ParquetFile(path, read_dictionary=coded) as file:
-            note = ["note"] if "note" in schema.names else []
-            table = file.read([*NEEDED, *note], use_threads=False)
-    except pa.ArrowException:
-        return [Fault(None, "", "", _TORN)]
+        return _read(pa, parquet, path, reading)
+    except MemoryError:
+        rule = _TOO_LARGE
     except OSError as error:
-        # pyarrow says with the same error that a file ends too soon, without its number.
-        rule = _NOT_OPENED.format(why=error.strerror) if error.errno else _TORN
-        return [Fault(None, "", "", rule)]
+        # pyarrow says with the same error that a file ends too soon, without its number. Its words
+        # name the path.
+        rule = _NOT_OPENED.format(why=os.strerror(error.errno)) if error.errno else _TORN
+    except Exception:  # noqa: BLE001 - a flipped bit may lead to an error of any kind
+        rule = _TORN
+    return _refused([Fault(None, "", "", rule)])
+
+
+def _refused(faults: Sequence[Fault]) -> ParquetLog:
+    return ParquetLog(pd.DataFrame(), (), faults)
+
+
+def _read(pa: Any, parquet: Any, path: Path, reading: dict[str, Any]) -> ParquetLog:
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        return _refused([Fault(None, "", "", _NO_FILE)])
+    with parquet.ParquetFile(path) as file:
+        schema = file.schema_arrow
+    if faults := [*_schema_faults(pa.types, schema)]:
+        return _refused(faults)
+    beside = [name for name in schema.names if not _OF_PANDAS.fullmatch(name)]
+    unread, faults = columns_beside(beside, reading.get("columns"))
+    # It does not know a column that is not there.
+    coded = [name for name in _DICTIONARIES if name in schema.names]
+    with parquet.ParquetFile(path, read_dictionary=coded, page_checksum_verification=True) as file:
+        note = ["note"] if "note" in schema.names else []
+        table = file.read([*NEEDED, *note], use_threads=False)
+    table = table.replace_schema_metadata(None)  # what pandas writes there is not needed
+    table.validate(full=True)
     frame = _as_frame(pa, table)
     try:
         check_log(frame, NEEDED)
     except FaultsError as error:
-        return [*error]
-    return frame
+        return _refused([*faults, *error])
+    exercises, now = reading.get("exercises"), reading.get("now")
+    faults += unlike_sessions(frame, exercises=exercises, now=now)
+    return _refused(faults) if faults else ParquetLog(frame, unread)
 
 
 def release_memory() -> None:
@@ -89,7 +130,7 @@ def _type_fault(types: Any, name: str, found: Any) -> str:
         is_number = types.is_integer(found) or types.is_floating(found)
         return "" if is_number else _WRONG_TYPE.format(needed="a number", found=found)
     text = found.value_type if types.is_dictionary(found) else found
-    is_text = types.is_string(text) or types.is_large_string(text)
+    is_text = types.is_string(text) or types.is_large_string(text) or types.is_string_view(text)
     return "" if is_text else _WRONG_TYPE.format(needed="text", found=found)
 
 

@@ -21,14 +21,16 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from backcare.cohort.folder import diaries, read_files
+from backcare.cohort.entries import PARQUET, entries, why_not_read
+from backcare.cohort.folder import Absent, columns_beside, read_files, without_session
 from backcare.cohort.group import GroupParts, entries_until
 from backcare.cohort.libraries import library
 from backcare.cohort.parquet import read_parquet, release_memory
-from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
+from backcare.cohort.pseudonyms import Pseudonyms, shown_name, shown_other, without_name
 from backcare.diary import read_layouts
 from backcare.errors import Fault, FaultsError, printable, unknown_term
 from backcare.safety import SafetySettings, safety_settings
+from backcare.sessions import refuse, unlike_sessions
 from backcare.summaries.each_session import PAINS, in_time, of_one_moment, sessions_of
 from backcare.summaries.week_sums import (
     Array,
@@ -42,7 +44,6 @@ from backcare.tables.fields import TEXT
 from backcare.text import counted, long_date
 
 Result = TypeVar("Result")
-_PARQUET = ".parquet"
 _TOLD = ["sessions", "left_out", "unread"]
 # How many parts each thread may be ahead of what was put together.
 _AHEAD = 2
@@ -117,9 +118,10 @@ def load_parts(
     ----------
     folder : path-like, SessionLog or pandas.DataFrame
         Its files that end in `.parquet` (the columns of `SessionLog.to_frame()`; `note` may be
-        missing) and those that `load_logs` reads. Folders in it are not looked into. Or a log of
-        many patients: a server adds it up by itself, and sends weeks and sessions alone. Or the
-        frame of such a log, which is then added up once, and not for every question.
+        missing) and those that `load_logs` reads. What looks like a log and is not read, such as a
+        folder that may hold logs, is refused. Or a log of many patients: a server adds it up by
+        itself, and sends weeks and sessions alone. Or the frame of such a log, which is then added
+        up once, and not for every question.
     engine : {"dask"}, optional
         Read several files at a time, on all processors of this computer; one after the other when
         left out.
@@ -132,7 +134,9 @@ def load_parts(
     progress : bool, default True
         Show a bar.
     **reading
-        For CSV files, what `load_logs` takes beside the folder: `tz`, `day_first` and so on.
+        For CSV files, what `load_logs` takes beside the folder: `tz`, `day_first` and so on. For
+        Parquet files and frames `exercises`, `now`, and `columns` with None for a column that is
+        not about pain.
 
     Returns
     -------
@@ -144,7 +148,8 @@ def load_parts(
           about: when, how the pain was, the note;
         - `files`: index `file`; columns `sessions`, `left_out` (rows in which nothing happened) and
           `unread` (headings that were not read);
-        - `settings`, the numbers of the stop rule.
+        - `settings`, the numbers of the stop rule;
+        - `not_read`: what else is in the folder, and does not look like a log.
 
     Raises
     ------
@@ -167,10 +172,10 @@ def load_parts(
     """
     settings = settings or safety_settings()
     if isinstance(folder, pd.DataFrame):
-        return _of_frame(folder, settings)
+        return _of_frame(folder, settings, reading)
     if not isinstance(folder, str | os.PathLike):
         return _of_log(folder, settings)
-    paths = diaries(Path(folder), {_PARQUET})
+    paths, others = entries(Path(folder), {PARQUET})
     if not paths:
         raise ValueError(_NO_FILES.format(folder=Path(folder).name))
     read_layouts(reading.get("layouts"))  # whose faults are no file's
@@ -185,14 +190,18 @@ def load_parts(
         if any(file.is_parquet for file in files):
             release_memory()
         sessions = total.sessions(partial(run, partial(_ids_at, reading=reading)))
-    return GroupParts(total.sums(), sessions, total.files(), settings)
+    not_read = tuple(dict.fromkeys(map(shown_other, others)))
+    return GroupParts(total.sums(), sessions, total.files(), settings, not_read)
 
 
-def _of_frame(frame: pd.DataFrame, settings: SafetySettings) -> GroupParts:
+def _of_frame(frame: pd.DataFrame, settings: SafetySettings, reading: dict[str, Any]) -> GroupParts:
     """Return the same of a log in memory."""
-    entries = entries_until(frame, pd.Timestamp.max.normalize())
-    sums = weekly_sums(entries, by="patient", settings=settings)
-    return GroupParts(sums, _compact(sessions_of(entries)), _no_files(), settings)
+    rows = entries_until(frame, None)
+    _, beside = columns_beside(map(str, frame.columns), reading.get("columns"))
+    exercises, now = reading.get("exercises"), reading.get("now")
+    refuse([*beside, *unlike_sessions(rows, exercises=exercises, now=now)])
+    sums = weekly_sums(rows, by="patient", settings=settings)
+    return GroupParts(sums, _compact(sessions_of(rows)), _no_files(), settings)
 
 
 def _of_log(log: _Log, settings: SafetySettings) -> GroupParts:
@@ -216,7 +225,7 @@ class _File(NamedTuple):
 
     @property
     def is_parquet(self) -> bool:
-        return self.path.suffix.casefold() == _PARQUET
+        return self.path.suffix.casefold() == PARQUET
 
 
 class Part(NamedTuple):
@@ -227,6 +236,7 @@ class Part(NamedTuple):
     left_out: int = 0
     unread: str = ""
     faults: tuple[Fault, ...] = ()
+    absent: tuple[Absent, ...] = ()
 
 
 # --- one part ---------------------------------------------------------------------------------
@@ -236,12 +246,13 @@ def reduce_file(file: _File, *, settings: SafetySettings, reading: dict[str, Any
     """Return the sums and the sessions of a file, or what is wrong with it."""
     read = _read(file, reading)
     if read.faults:
-        return Part(read.frame, read.frame, faults=read.faults)
+        return Part(read.frame, read.frame, faults=read.faults, absent=read.absent)
     pieces = find_pieces(read.frame, wall_clock(read.frame))
     weeks, sums = add_up(read.frame, "patient", settings=settings, pieces=pieces)
     by_week = pd.DataFrame({**weeks.as_columns(), **sums}, copy=False)
     sessions = _compact(sessions_of(read.frame, pieces))
-    return Part(by_week.astype({"patient": TEXT}), sessions, read.left_out, read.unread)
+    by_week = by_week.astype({"patient": TEXT})
+    return Part(by_week, sessions, read.left_out, read.unread, absent=read.absent)
 
 
 class _Read(NamedTuple):
@@ -251,21 +262,24 @@ class _Read(NamedTuple):
     left_out: int = 0
     unread: str = ""
     faults: tuple[Fault, ...] = ()
+    absent: tuple[Absent, ...] = ()
 
 
 def _read(file: _File, reading: dict[str, Any]) -> _Read:
+    if rule := why_not_read(file.path, {PARQUET}):
+        return _Read(pd.DataFrame(), faults=(Fault(None, "", "", rule),))
     if file.is_parquet:
-        found = read_parquet(file.path)
-        if isinstance(found, pd.DataFrame):
-            return _Read(found)
-        return _Read(pd.DataFrame(), faults=tuple(found))
-    group = read_files([file.path], [file.name], **reading)
+        frame, unread, wrong = read_parquet(file.path, **reading)
+        return _Read(frame, 0, ", ".join(unread), tuple(wrong))
+    absent = list[Absent]()
+    group = read_files([file.path], [file.name], absent_there=absent, **reading)
     faults = [
         Fault(None if pd.isna(row) else row, *rest)
         for _, row, *rest in group.faults.itertuples(index=False)
     ]
     told = group.files.iloc[0]
-    return _Read(group.frame, int(told["left_out"]), told["unread"], tuple(faults))
+    left_out = int(told["left_out"])
+    return _Read(group.frame, left_out, told["unread"], tuple(faults), tuple(absent))
 
 
 def _compact(sessions: pd.DataFrame) -> pd.DataFrame:
@@ -314,6 +328,8 @@ class _Total:
         self._sessions: list[pd.DataFrame] = []
         self._told: list[tuple[int, int, str]] = []
         self._faults: list[Fault] = []
+        self._there: set[str] = set()
+        self._absent: list[tuple[_File, Absent]] = []
 
     def add(self, part: Part) -> None:
         """Add the part of the next file."""
@@ -321,6 +337,8 @@ class _Total:
         shown, faults = self._ids(file, part)
         self._faults += [_of_file(file, fault) for fault in faults]
         self._told.append((len(part.sessions), part.left_out, part.unread))
+        self._there.update(shown.values() if shown else part.sessions.get("patient", ()))
+        self._absent += [(file, one) for one in part.absent if not one.is_told]
         if self._faults:  # nothing will come of it but these
             return
         names = part.sessions["patient"].cat
@@ -345,6 +363,11 @@ class _Total:
 
     def check(self) -> None:
         """Raise all that is wrong with the files."""
+        self._faults += [
+            _of_file(file, without_session(one))
+            for file, one in self._absent
+            if one.patient not in self._there
+        ]
         if self._faults:
             raise FaultsError("The folder was not read", self._faults)
 

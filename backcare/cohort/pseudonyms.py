@@ -33,7 +33,7 @@ _NEARLY = (
 )
 _NO_NAME = (
     "Neither the rows nor the file's name give an id such as P07. The patient is shown as {shown}. "
-    "Give the file a name such as P07.csv."
+    "Give the file a name such as P07{ending}."
 )
 
 
@@ -67,7 +67,9 @@ class Pseudonyms:
         if is_id(stem):
             return stem, self._nearly_known(stem, None)
         shown = self._replaced(f"\0{path.name}")
-        return shown, Fault(None, "", "", _NO_NAME.format(shown=shown))
+        return shown, Fault(
+            None, "", "", _NO_NAME.format(shown=shown, ending=path.suffix.casefold())
+        )
 
     def _nearly_known(self, patient: str, row: int | None) -> Fault | None:
         """Tell an id that is nearly that of another file: as two, one seems to do too little."""
@@ -87,6 +89,14 @@ def shown_name(path: Path, place: int) -> str:
     """Return what to call a file: its name, or where that may be a person's, its place."""
     safe = path.name.isprintable() and _is_safe(_COPY.sub("", path.stem))
     return path.name if safe else f"file {place}"
+
+
+def shown_other(path: Path) -> str:
+    """Return what to call a file that is not read: its name, or else its kind."""
+    if shown_name(path, 0) == path.name:
+        return path.name
+    kind = path.suffix if shown_name(Path(f"file{path.suffix}"), 0) != "file 0" else ""
+    return "a folder" if path.is_dir() else f"a file that ends in {kind}" if kind else "a file"
 
 
 def without_name(fault: Fault) -> Fault:

@@ -1,0 +1,84 @@
+"""What stands in a folder of logs: what is read, what looks like a log and is not, and the rest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Set
+from pathlib import Path
+from typing import NamedTuple
+
+# Workbooks too: whose patient is in one is to be told that it is not read.
+_MAY_BE_DIARIES = {
+    *(".csv", ".tsv", ".txt", ".json", ".xml", ".zip"),
+    *(".xlsx", ".xls", ".xlsm", ".ods", ".numbers"),
+}
+PARQUET = ".parquet"
+_PACKED = {".gz", ".bz2", ".xz", ".zst", ".lz4", ".br", ".7z", ".rar", ".tgz", ".tar"}
+_TABLES = {".parq", ".feather", ".arrow", ".orc", ".avro", ".jsonl", ".ndjson"}
+_PARQUET_TOO = {PARQUET, ".pq"}
+_HIDDEN = (".", "~", "readme")
+# What Spark and file managers add, in which there is no row of a log.
+_NO_LOGS = {"_success", "_metadata", "_common_metadata", "thumbs.db", "desktop.ini"}
+_IS_FOLDER = (
+    "is a folder, which is not looked into, and may hold logs. Move its files into this folder, or "
+    "read it by itself, with its own path."
+)
+_IS_PACKED = "is packed, and is not read. Unpack it in this folder, and delete the packed file."
+_IS_PARQUET = "is a Parquet file, which only load_parts reads. Read the folder with load_parts."
+_IS_CALLED = "is not read under this name. If it is a Parquet file, let its name end in .parquet."
+_IS_TABLE = "is a table of a kind that is not read. Write it as .csv or .parquet, and delete it."
+
+
+class Entries(NamedTuple):
+    """The paths in a folder that may be logs, in their order, and those that are none."""
+
+    logs: list[Path]
+    others: list[Path]
+
+
+def entries(folder: Path, more: Set[str] = frozenset()) -> Entries:
+    """Return what is in a folder, but for what is hidden; `more` endings are those of logs, too."""
+    if not folder.is_dir():
+        raise ValueError(
+            f"{folder.name!r} is not a folder. Name the folder that the exported logs are in."
+        )
+    there = sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+    seen = [
+        path
+        for path in there
+        if not path.name.casefold().startswith(_HIDDEN) and path.name.casefold() not in _NO_LOGS
+    ]
+    logs = [path for path in seen if _is_read(path, more) or why_not_read(path, more)]
+    return Entries(logs, [path for path in seen if path not in set(logs)])
+
+
+def why_not_read(path: Path, more: Set[str] = frozenset()) -> str:
+    """Say of what looks like a log why it is not read; "" where it is, or is none."""
+    kind = path.suffix.casefold()
+    if path.is_dir():
+        is_log = kind in _PARQUET_TOO | _MAY_BE_DIARIES | _TABLES or _may_hold_logs(path)
+        return _IS_FOLDER if is_log else ""
+    if _is_read(path, more):
+        return ""
+    if kind in _PARQUET_TOO and PARQUET not in more:
+        return _IS_PARQUET
+    if kind in _PARQUET_TOO:
+        return _IS_CALLED
+    if kind in _PACKED:
+        return _IS_PACKED
+    return _IS_TABLE if kind in _TABLES else ""
+
+
+def _is_read(path: Path, more: Set[str]) -> bool:
+    return path.suffix.casefold() in _MAY_BE_DIARIES | more and not path.is_dir()
+
+
+def _may_hold_logs(folder: Path) -> bool:
+    """Tell whether a file below a folder may be a log; if it cannot be seen, one may be."""
+    errors: list[OSError] = []
+    kinds = _MAY_BE_DIARIES | _PARQUET_TOO | _PACKED | _TABLES
+    for _, folders, files in os.walk(folder, onerror=errors.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(Path(name).suffix.casefold() in kinds for name in files):
+            return True
+    return bool(errors)
