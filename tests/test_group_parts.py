@@ -657,6 +657,8 @@ def test_a_column_that_is_not_read_is_told(tmp_path, frame, heading):
         parts = load(source, now=NOW)
         assert parts.files["unread"].tolist() == [heading]
         assert "1 file with columns that are not read" in str(parts)
+    assert load(few).not_read == (heading,)
+    assert str(load(few)).endswith(f"1 patient. Not read: {heading}.")
 
 
 @pytest.mark.parametrize("heading", ["Notes", "comment", "done"])

@@ -92,7 +92,7 @@ _ABSENT = (
     "{patient} has no session here: nothing in this file says that an exercise was done, or how "
     "the pain was. If that is true, ask how they are; if not, see what was left out."
 )
-_MOST_HEADINGS = 20
+MOST_HEADINGS = 20
 _NOT_OPENED = "It cannot be read ({why}), so the file is left out. Close it elsewhere, or copy it."
 
 
@@ -437,7 +437,7 @@ def _group(
     rows_aside = aside.groupby("file")["row"].nunique()
     files["left_out"] = rows_aside.reindex(files.index, fill_value=0).astype("int64")
     files["unread"] = [
-        ", ".join(unread.get(file, ())[:_MOST_HEADINGS]) for file in range(len(names))
+        ", ".join(unread.get(file, ())[:MOST_HEADINGS]) for file in range(len(names))
     ]
     files.index = pd.Index(names, name="file")
     by = ["patient", "started_at", "session_id"]

@@ -22,7 +22,13 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from backcare.cohort.entries import PARQUET, entries, why_not_read
-from backcare.cohort.folder import Absent, columns_beside, read_files, without_session
+from backcare.cohort.folder import (
+    MOST_HEADINGS,
+    Absent,
+    columns_beside,
+    read_files,
+    without_session,
+)
 from backcare.cohort.group import GroupParts, entries_until
 from backcare.cohort.libraries import library
 from backcare.cohort.parquet import read_parquet, release_memory
@@ -149,7 +155,8 @@ def load_parts(
         - `files`: index `file`; columns `sessions`, `left_out` (rows in which nothing happened) and
           `unread` (headings that were not read);
         - `settings`, the numbers of the stop rule;
-        - `not_read`: what else is in the folder, and does not look like a log.
+        - `not_read`: what else is in the folder, and does not look like a log; or the columns of a
+          frame that are not read.
 
     Raises
     ------
@@ -197,11 +204,12 @@ def load_parts(
 def _of_frame(frame: pd.DataFrame, settings: SafetySettings, reading: dict[str, Any]) -> GroupParts:
     """Return the same of a log in memory."""
     rows = entries_until(frame, None)
-    _, beside = columns_beside(map(str, frame.columns), reading.get("columns"))
+    unread, beside = columns_beside(map(str, frame.columns), reading.get("columns"))
     exercises, now = reading.get("exercises"), reading.get("now")
     refuse([*beside, *unlike_sessions(rows, exercises=exercises, now=now)])
     sums = weekly_sums(rows, by="patient", settings=settings)
-    return GroupParts(sums, _compact(sessions_of(rows)), _no_files(), settings)
+    sessions = _compact(sessions_of(rows))
+    return GroupParts(sums, sessions, _no_files(), settings, tuple(unread))
 
 
 def _of_log(log: _Log, settings: SafetySettings) -> GroupParts:
@@ -270,7 +278,7 @@ def _read(file: _File, reading: dict[str, Any]) -> _Read:
         return _Read(pd.DataFrame(), faults=(Fault(None, "", "", rule),))
     if file.is_parquet:
         frame, unread, wrong = read_parquet(file.path, **reading)
-        return _Read(frame, 0, ", ".join(unread), tuple(wrong))
+        return _Read(frame, 0, ", ".join(unread[:MOST_HEADINGS]), tuple(wrong))
     absent = list[Absent]()
     group = read_files([file.path], [file.name], absent_there=absent, **reading)
     faults = [
