@@ -35,8 +35,8 @@ _KEPT_AS = b"scram-sha-256"
 _AS_GRANTED = "Write it as it was granted, or let them in first: python -m backcare.clinic grant"
 NOT_DONE = "its step {} is not done yet. Run python -m backcare.clinic init URL"
 _NEWER = (
-    "its step {} is of a newer backcare than this one. Update backcare (pip install --upgrade "
-    "backcare)"
+    "its step {} is of a newer backcare than this one. Update backcare, the way it was installed "
+    "here"
 )
 NO_ROLE = (
     "the role {role} is missing from its server, and with it every right of those who had it. A "

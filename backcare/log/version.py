@@ -60,7 +60,7 @@ def check_version(connection: Connection) -> int:
     if version > schema.newest_version():
         raise Refused(
             f"it is of version {version} and this backcare knows versions up to "
-            f"{schema.newest_version()}. Update backcare (pip install --upgrade backcare)"
+            f"{schema.newest_version()}. Update backcare, the way it was installed"
         )
     return version
 
