@@ -241,6 +241,7 @@ def require(
 ) -> None:
     """Raise an error that names the columns a frame lacks, or has twice."""
     if not isinstance(frame, pd.DataFrame):
+        way_out = getattr(frame, "way_out", way_out)  # what it is good for, if it says so
         raise ValueError(f"{name} must be a DataFrame, got {type(frame).__name__}; {way_out}.")
     lacking = [column for column in columns if column not in frame]
     if lacking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import os
 import signal
@@ -27,8 +28,10 @@ from distributed import CancelledError, Client, KilledWorker, LocalCluster
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
-from backcare.cohort import libraries, parts
-from backcare.cohort.parts import _client, _result
+from backcare.cohort import cluster as cluster_module, libraries, parts
+from backcare.cohort.cluster import _client, _result
+from backcare.cohort.elsewhere import zone_here
+from backcare.diary import diary_bytes
 from backcare.errors import FaultsError
 from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.sessions import log_frame
@@ -194,7 +197,11 @@ def ways_to_write(frame: pd.DataFrame) -> dict[str, Callable[[Path], object]]:
         SESSION,
         min_size=1,
         max_size=14,
-        unique_by=lambda one: (one["patient"], one["started_at"], one["session_id"]),
+        unique_by=(
+            lambda one: (one["patient"], one["started_at"], one["session_id"], one["part"]),
+            # Which would be a copy, and is refused.
+            lambda one: str([row | {"patient": "", "session_id": ""} for row in rows_of(one)]),
+        ),
     ),
     FEW(["2025-01-08", "2025-02-28", "2025-04-01"]),
     st.data(),
@@ -203,6 +210,7 @@ def test_a_log_cut_anywhere_between_sessions(made, day, data):
     """Sessions of one moment among them, and the same id for several; files in any form."""
     frames = {}
     for number, one in enumerate(made):
+        one["session_id"] += str(one["part"])  # one file has an id for several sessions, two do not
         frames.setdefault(one["part"], []).append(log_frame([*rows_of(one)]).assign(at=number))
     with TemporaryDirectory() as folder:
         for part, pieces in frames.items():
@@ -304,7 +312,7 @@ def load_with_a_kill(cluster: LocalCluster, folder: Path) -> Any:
 
 def test_a_cluster_whose_workers_have_all_gone_is_not_waited_for(months, monkeypatch):
     """It is said what to start, and to ask again."""
-    monkeypatch.setattr("backcare.cohort.parts._WORKER_WAIT_S", 0.3)
+    monkeypatch.setattr("backcare.cohort.cluster._WORKER_WAIT_S", 0.3)
     reduced = parts.reduce_file
 
     def slow(*file: Any, **more: Any) -> Any:
@@ -365,7 +373,7 @@ def test_an_address_at_which_nobody_is(months, address, capfd):
 @pytest.mark.parametrize("said", [None, b"HTTP/1.1 400 Bad Request\r\n\r\n", bytes(range(256)) * 9])
 def test_an_address_at_which_somebody_else_is(months, said, capfd, monkeypatch):
     """Who says nothing, another program, and noise: told in words, and not waited for."""
-    monkeypatch.setattr(parts, "_SCHEDULER_WAIT_S", 1)
+    monkeypatch.setattr(cluster_module, "_SCHEDULER_WAIT_S", 1)
     began = time.monotonic()
     with answering(said) as address, pytest.raises(ValueError, match="No Dask scheduler answers"):
         load(months, address=address)
@@ -386,7 +394,7 @@ def test_the_address_of_a_worker_is_not_that_of_a_scheduler(cluster, months):
 def test_a_scheduler_that_hangs_is_not_waited_for(months, monkeypatch):
     """Before the first file, and while a worker reads."""
     for name in ("_SCHEDULER_WAIT_S", "_WORKER_WAIT_S"):
-        monkeypatch.setattr(parts, name, 1)
+        monkeypatch.setattr(cluster_module, name, 1)
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard", "--no-show"]
@@ -420,7 +428,7 @@ def test_a_scheduler_that_hangs_is_not_waited_for(months, monkeypatch):
 
 def test_a_cluster_names_what_is_wrong_with_files(cluster, months, tmp_path, monkeypatch):
     """As this computer does; and who does not answer is named."""
-    monkeypatch.setattr("backcare.cohort.parts._SCHEDULER_WAIT_S", 1)
+    monkeypatch.setattr("backcare.cohort.cluster._SCHEDULER_WAIT_S", 1)
     (tmp_path / "P1.parquet").write_bytes((months / "part3.parquet").read_bytes()[:-9])
     with pytest.raises(ValueError, match=r"P1.parquet: is no Parquet file, or is torn"):
         load(tmp_path, address=cluster.scheduler_address)
@@ -471,6 +479,197 @@ def test_a_diary_beside_its_copy_is_refused(tmp_path, clinic):
     (tmp_path / "P002.csv").write_text(whole.replace("P001-2025", "Z-2025"), encoding="utf-8")
     with pytest.raises(ValueError, match=r"P002.csv: \d+ sessions of this file are in P001.csv"):
         load(tmp_path, now=NOW)
+
+
+COPIED = ("another patient", "one session of another patient", "other ids", "another start")
+
+
+def copied(frame: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, str]]:
+    """Return what is wrong with a log of P001 beside it, each with what is said of it."""
+    own = frame[frame["patient"] == "P001"].reset_index(drop=True)
+    count = own["session_id"].nunique()
+    other_ids = "x" + own["session_id"]
+    later = own.assign(started_at=own["started_at"] + pd.Timedelta("3h"))
+    first = own["session_id"] == own["session_id"].iloc[0]
+    of_two = own[first].assign(session_id="n")
+    them = f"{count} sessions of this file"
+    return {
+        "another patient": (
+            own.assign(patient="P044"),
+            f"P044.NEW: {them} stand word for word among those of P001 in P001.OLD. Such",
+        ),
+        "one session of another patient": (
+            pd.concat([own[first].assign(patient="P044"), of_two.assign(patient="P044", sets=9)]),
+            "P044.NEW: 1 session of this file stands word for word among those of P001 in P001.OLD",
+        ),
+        "other ids": (own.assign(session_id=other_ids), f"P044.NEW: {them} are in P001.OLD, too"),
+        "another start": (
+            later,
+            f"P044.NEW: {them} have the id of a session in P001.OLD that began at another time, ",
+        ),
+    }
+
+
+@pytest.mark.parametrize("kinds", ["csv csv", "parquet parquet", "csv parquet"])
+@pytest.mark.parametrize(
+    "case", ["another patient", "one session of another patient", "other ids", "another start"]
+)
+def test_what_load_logs_names_of_two_files_is_refused(tmp_path, frame, case, kinds):
+    """Whichever files the two logs are in."""
+    old, new = kinds.split()
+    made, said = copied(frame)[case]
+    for name, log, kind in [("P001", frame[frame["patient"] == "P001"], old), ("P044", made, new)]:
+        if kind == "parquet":
+            log.to_parquet(tmp_path / f"{name}.parquet")
+        else:
+            (tmp_path / f"{name}.csv").write_bytes(diary_bytes(log))
+    with pytest.raises(FaultsError) as refused:
+        load(tmp_path, now=NOW)
+    assert said.replace("OLD", old).replace("NEW", new) in str(refused.value)
+    if kinds == "csv csv":
+        faults = bc.load_logs(tmp_path, now=NOW).faults
+        assert set(faults["file"]) == {"P044.csv"}
+
+
+def test_what_was_not_read_is_said_by_way_of_parts_and_files(tmp_path):
+    """As of the frame itself."""
+    (tmp_path / "P001.csv").write_text("date,exercise,Schmerz\n2025-03-02,bridge,3\n", "utf-8")
+    frame = bc.load_logs(tmp_path, now=NOW).frame
+    said = str(bc.show_calls(bc.who_to_call(frame, as_of="2025-03-03")))
+    assert "so someone may be missing: P001.csv (Schmerz)" in said
+    frame.to_parquet(tmp_path / "P001.parquet")
+    (tmp_path / "P001.csv").unlink()
+    for source in (frame, tmp_path):
+        read = load(source)
+        assert "P001.csv (Schmerz)" in str(read)
+        assert str(bc.show_calls(bc.who_to_call(read, as_of="2025-03-03"))) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"day_frist": True}, "'day_frist' is not known. Did you mean 'day_first'"),
+        ({"tz": "America/New_York"}, "tz must be a time zone, such as .*got 'America/New_York'"),
+        ({"now": "2025"}, "now must be a date and time .*got '2025'"),
+        ({"engine": "daks"}, "engine 'daks' is not known"),
+    ],
+)
+def test_arguments_are_never_ignored(months, frame, given, said):
+    """Of whatever is read."""
+    for source in (months, frame):
+        with pytest.raises(ValueError, match=said):
+            load(source, **given)
+    for more in ({"address": "tcp://127.0.0.1:1"}, {"engine": "dask"}, {"day_first": True}):
+        with pytest.raises(ValueError, match=rf"{next(iter(more))} is for a folder of files"):
+            load(frame, **more)
+
+
+def test_parts_in_the_place_of_a_frame(months, tmp_path):
+    """What takes them is said."""
+    for ask in (
+        bc.group_adherence,
+        bc.plot_group_weeks,
+        lambda parts: bc.weekly_report(parts, tmp_path / "a.pdf"),
+    ):
+        with pytest.raises(ValueError, match=r"got GroupParts; .*group_weeks, compare_pain"):
+            ask(load(months))
+
+
+def test_a_worker_reads_what_this_computer_sees_and_by_its_clock(tmp_path, cluster, monkeypatch):
+    """Its own folder of that name, its time zone and its clock do not matter."""
+    (tmp_path / "P01.csv").write_text("date,exercise\n2025-03-02,bridge\n", "utf-8")
+    monkeypatch.chdir(tmp_path.parent)
+    relative, address = Path(tmp_path.name), cluster.scheduler_address
+    equal(load(relative, address=address), load(relative))
+    with Client(address, set_as_default=False) as client:
+        client.run(far_east)
+    equal(load(relative, address=address), load(relative))
+    seen = parts.digest(tmp_path / "P01.csv")
+    with pytest.raises(ValueError, match=r"does not see P01.csv"):
+        parts.hold_to(tmp_path / "gone", "P01.csv", seen)
+    (tmp_path / "P01.csv").write_text("date,exercise\n2025-03-03,bridge\n", "utf-8")
+    with pytest.raises(ValueError, match=r"sees another P01.csv"):
+        parts.hold_to(tmp_path / "P01.csv", "P01.csv", seen)
+
+
+def far_east() -> None:
+    """Put a worker into another time zone."""
+    os.environ["TZ"] = "Asia/Tokyo"
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no tzset")
+@pytest.mark.parametrize("zone", ["Europe/London", "Australia/Lord_Howe", "Pacific/Apia", "UTC"])
+def test_the_zone_of_this_computer_is_the_same_on_another(zone, monkeypatch):
+    """At every change, and between."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", zone)
+        time.tzset()
+        here = copy.copy(zone_here(datetime(2026, 1, 1, tzinfo=UTC)))  # as it travels
+        for day in pd.date_range("1990-01-01", "2025-12-31", freq="7h"):
+            wall = day.to_pydatetime()
+            for fold in (0, 1):
+                folded = wall.replace(fold=fold)
+                assert folded.replace(tzinfo=here).utcoffset() == folded.astimezone().utcoffset()
+            moment = wall.replace(tzinfo=UTC)
+            assert moment.astimezone(here).isoformat() == moment.astimezone().isoformat()
+    time.tzset()
+
+
+def test_a_scheduler_that_dies_is_told_in_words(months, capfd):
+    """Of whatever it does then, nothing is printed."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard", "--no-show"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-nanny"]
+    quiet = {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    with ExitStack() as started:
+        scheduler = started.enter_context(subprocess.Popen([*begin, "--host", address], **quiet))
+        reading = started.enter_context(subprocess.Popen([*worker, "--no-dashboard"], **quiet))
+        started.callback(reading.kill)
+        with Client(address, set_as_default=False, timeout=30) as watching:
+            watching.wait_for_workers(1, timeout=30)
+        capfd.readouterr()
+
+        def die() -> None:
+            with _client(address) as client:
+                slow = client.submit(time.sleep, 60)
+                scheduler.kill()
+                _result(client, slow)
+
+        with pytest.raises(ValueError, match="has gone before all files were read"):
+            die()
+    assert capfd.readouterr() == ("", "")
+    assert len(load(months).sessions)
+
+
+def test_own_layouts_go_along(tmp_path, cluster):
+    """A worker has not the file of them."""
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    (folder / "P01.csv").write_text("date,exercise\n2025-03-02,bridge\n", "utf-8")
+    own = tmp_path / "own.csv"
+    rows = "Mine,date,true,started_at\nMine,exercise,true,exercise_id\n"
+    own.write_text(f"layout,heading,needed,column\n{rows}", "utf-8")
+    address = cluster.scheduler_address
+    equal(load(folder, layouts=own, address=address), load(folder, layouts=own))
+
+
+def test_a_worker_without_backcare_is_named(months):
+    """It would die of what it is sent."""
+    with two_workers() as workers:
+        with Client(workers.scheduler_address, set_as_default=False) as client:
+            client.run(lambda: sys.modules.__setitem__("backcare", None))
+        with pytest.raises(ValueError, match="has no backcare"):
+            load(months, address=workers.scheduler_address)
+
+
+def test_a_password_is_not_shown(months):
+    """Wherever it stands in an address."""
+    for address in ("tcp://me:secret@127.0.0.1:9", "me:secret@127.0.0.1:9", "tcp://h:9?p=secret"):
+        with pytest.raises(ValueError, match="No Dask scheduler answers") as told:
+            load(months, address=address)
+        assert "secret" not in str(told.value)
 
 
 def spoilt(frame: pd.DataFrame) -> dict[str, tuple[Any, str]]:
@@ -657,7 +856,7 @@ def test_a_column_that_is_not_read_is_told(tmp_path, frame, heading):
         parts = load(source, now=NOW)
         assert parts.files["unread"].tolist() == [heading]
         assert "1 file with columns that are not read" in str(parts)
-    assert load(few).not_read == (heading,)
+    assert load(few).others == (heading,)
     assert str(load(few)).endswith(f"1 patient. Not read: {heading}.")
 
 
@@ -795,7 +994,7 @@ def test_what_looks_like_no_log_is_named(tmp_path, frame):
         (tmp_path / name).write_bytes(b"")
     (tmp_path / "pictures").mkdir()
     parts = load(tmp_path)
-    assert parts.not_read == ("a file that ends in .pdf", "P02.docx", "a folder")
+    assert parts.others == ("a file that ends in .pdf", "P02.docx", "a folder")
     assert str(parts).endswith("1 file. Not read: a file that ends in .pdf, P02.docx, a folder.")
 
 

@@ -35,6 +35,7 @@ from backcare.charts.style import (
 )
 from backcare.errors import unknown_term
 from backcare.palette import GRID, INK, LIGHT_TEAL, ORANGE, PAPER, QUIET_INK, TEAL
+from backcare.sessions import require
 from backcare.summaries.mcid import mcid_source, measure_row
 from backcare.tables.vocabulary import terms
 from backcare.text import and_list, counted, long_date, month_name
@@ -201,6 +202,7 @@ def plot_group_weeks(weeks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in ax.get_yticklabels()]
     ['P1', 'P2']
     """
+    require(weeks, ("state", "sessions", "sessions_goal"), "group_weeks gives it", name="weeks")
     state = weeks["state"].unstack("week").fillna("not_begun")  # noqa: PD010 (a grid is wanted)
     order = _order(state)
     height = _WEEKS_HEAD + min(max(_A_LINE * len(order), _LEAST_INCHES), _MOST_INCHES)

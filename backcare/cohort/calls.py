@@ -15,7 +15,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.browser import fragment
-from backcare.cohort.group import GroupParts, ends_of, group_sessions, mean_of
+from backcare.cohort.group import (
+    GroupParts,
+    ends_of,
+    group_sessions,
+    mean_of,
+    not_read_line,
+    not_read_of,
+)
 from backcare.cohort.summaries import call_rules_by_id, pain_between
 from backcare.days import as_of_was, day_of
 from backcare.errors import unknown_term
@@ -28,8 +35,6 @@ from backcare.text import counted, long_date, one_decimal
 
 _CALLS_NOBODY = "counted"
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")
-_NOT_READ = "But not all was read, so someone may be missing: {files}. See .faults of the group."
-_MOST_FILES = 10
 _NOBODY = "By these rules, no one needs a call."
 # How the notes of a made-up log begin; what follows, if anything, is read as a person's words.
 _MADE_UP = re.compile(r"^Synthetic[^.]*\.\s*")
@@ -150,7 +155,7 @@ def who_to_call(
     found = [_reasons(rule, _FINDERS[rule.rule_id](group, rule)) for rule in calling]
     some = [reasons for reasons in found if len(reasons)] or found[:1]
     calls = _by_patient(pd.concat(some, ignore_index=True), group)
-    calls.attrs["not_read"] = getattr(frame, "attrs", {}).get("not_read", ())
+    calls.attrs["not_read"] = not_read_of(frame)
     return calls
 
 
@@ -266,9 +271,7 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
             count = int((calls["urgency"] == urgency).sum())
             groups.append(_Urgency(definitions("call")[urgency].rstrip("."), count, lines))
     below = f"{len(shown)} of {counted(len(calls), 'patient')} to call." if len(calls) else _NOBODY
-    if not_read := calls.attrs.get("not_read"):
-        files = ", ".join(not_read[:_MOST_FILES]) + (", …" if len(not_read) > _MOST_FILES else "")
-        below += f" {_NOT_READ.format(files=files)}"
+    below = f"{below} {not_read_line(not_read_of(calls))}".strip()
     return CallList(groups, below)
 
 

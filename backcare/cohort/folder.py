@@ -464,12 +464,14 @@ _OTHER = (
     "is in {other} (row {row}) with different details. The one with more pain is counted, or else "
     "the longer one: that in {counted}. Make the two the same."
 )
+OTHER_START = "that began at another time"
 _TWO_STARTS = (
-    "is the id of a session in {other} (row {row}) that began at another time. Both are counted. "
+    "is the id of a session in {other} (row {row}) " + OTHER_START + ". Both are counted. "
     "If they are one session, delete one of them."
 )
+WORD_FOR_WORD = "word for word among those of {patient} in {other}."
 _TWO_PATIENTS = (
-    "{count} of this file, in {rows}, {stand} word for word among those of {patient} in {other}. "
+    "{count} of this file, in {rows}, {stand} " + WORD_FOR_WORD + " "
     "Counted for both. If they are one person's, give them the same id."
 )
 

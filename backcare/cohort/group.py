@@ -6,8 +6,9 @@ They ask it of a log, or of what was made of one part by part (`GroupParts`): `s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -23,6 +24,8 @@ NEEDED = (
     *("pain_before", "pain_after", "pain_peak", "pain_minutes", "utc_offset_min"),
 )
 _MOST_NAMED = 20
+_NOT_READ = "But not all was read, so someone may be missing: {files}. See .faults of the group."
+_MOST_FILES = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,6 +37,13 @@ class GroupParts:
     files: pd.DataFrame
     settings: SafetySettings
     not_read: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    # What `require` says where a frame is needed.
+    way_out: ClassVar[str] = (
+        "it holds weeks and sessions of a group, not rows. group_weeks, compare_pain, "
+        "group_retention and who_to_call take it; group_adherence and the charts of a group take "
+        "what these give; for one patient, pass their log: SessionLog.to_frame()"
+    )
 
     def __str__(self) -> str:
         people = len(self.sessions["patient"].cat.categories)
@@ -43,14 +53,27 @@ class GroupParts:
             text += f" {counted(rows, 'row')} in which nothing happened left out: see .files."
         if unread := int((self.files["unread"] != "").sum()):
             text += f" {counted(unread, 'file')} with columns that are not read: see .files."
-        if self.not_read:
-            shown = ", ".join(self.not_read[:_MOST_NAMED])
-            more = len(self.not_read) - _MOST_NAMED
-            text += f" Not read: {shown}{f' and {more} more, see .not_read' if more > 0 else ''}."
-        return text
+        if self.others:
+            shown = ", ".join(self.others[:_MOST_NAMED])
+            more = len(self.others) - _MOST_NAMED
+            text += f" Not read: {shown}{f' and {more} more, see .others' if more > 0 else ''}."
+        return f"{text} {not_read_line(self.not_read)}".strip()
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def not_read_of(log: pd.DataFrame | GroupParts) -> tuple[str, ...]:
+    """Return what `load_logs` could not read of the folder that a log is of."""
+    if isinstance(log, GroupParts):
+        return log.not_read
+    return tuple(log.attrs.get("not_read", ()))
+
+
+def not_read_line(not_read: Sequence[str]) -> str:
+    """Say that an answer is not made of all, or nothing where it is."""
+    files = ", ".join(not_read[:_MOST_FILES]) + (", …" if len(not_read) > _MOST_FILES else "")
+    return _NOT_READ.format(files=files) if not_read else ""
 
 
 def sums_until(

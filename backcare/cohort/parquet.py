@@ -6,9 +6,10 @@ stands in them come after, and are those of a session that is stored.
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ import pandas as pd
 from backcare.cohort.folder import columns_beside
 from backcare.cohort.group import NEEDED
 from backcare.cohort.libraries import library
-from backcare.errors import Fault, FaultsError
+from backcare.csv_reader import shortened
+from backcare.errors import Fault, FaultsError, printable
 from backcare.sessions import LIMITS, OFFSET, check_log, unlike_sessions
 
 _NUMBERS = {**LIMITS, OFFSET.name: OFFSET}
@@ -93,6 +95,7 @@ def _read(pa: Any, parquet: Any, path: Path, reading: dict[str, Any]) -> Parquet
     table = table.replace_schema_metadata(None)  # what pandas writes there is not needed
     table.validate(full=True)
     frame = _as_frame(pa, table)
+    frame.attrs["not_read"] = _not_read(schema.metadata or {})
     try:
         check_log(frame, NEEDED)
     except FaultsError as error:
@@ -100,6 +103,16 @@ def _read(pa: Any, parquet: Any, path: Path, reading: dict[str, Any]) -> Parquet
     exercises, now = reading.get("exercises"), reading.get("now")
     faults += unlike_sessions(frame, exercises=exercises, now=now)
     return _refused(faults) if faults else ParquetLog(frame, unread)
+
+
+def _not_read(metadata: Mapping[bytes, bytes]) -> tuple[str, ...]:
+    """Return what `load_logs` could not read of a log's folder, which pandas writes beside it."""
+    try:
+        told = json.loads(metadata.get(b"PANDAS_ATTRS", b"{}"))["not_read"]
+    except (KeyError, TypeError, ValueError):  # it may be anything
+        return ()
+    files = told if isinstance(told, list) else []
+    return tuple(printable(shortened(one)) for one in files if isinstance(one, str))
 
 
 def release_memory() -> None:

@@ -8,36 +8,40 @@ the parts together in the order of the files, and finds sessions that are in two
 
 from __future__ import annotations
 
-import asyncio
+import inspect
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from backcare.cohort.cluster import ENGINES, open_engine
+from backcare.cohort.elsewhere import digest, fixed_here, hold_to
 from backcare.cohort.entries import PARQUET, entries, why_not_read
 from backcare.cohort.folder import (
     MOST_HEADINGS,
+    OTHER_START,
+    WORD_FOR_WORD,
     Absent,
     columns_beside,
+    load_logs,
     read_files,
     without_session,
 )
-from backcare.cohort.group import GroupParts, entries_until
-from backcare.cohort.libraries import library
+from backcare.cohort.group import GroupParts, entries_until, not_read_of
 from backcare.cohort.parquet import read_parquet, release_memory
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, shown_other, without_name
 from backcare.diary import read_layouts
 from backcare.errors import Fault, FaultsError, printable, unknown_term
 from backcare.safety import SafetySettings, safety_settings
-from backcare.sessions import refuse, unlike_sessions
-from backcare.summaries.each_session import PAINS, in_time, of_one_moment, sessions_of
+from backcare.sessions import LIMITS, LOG_COLUMNS, refuse, unlike_sessions
+from backcare.summaries.each_session import KEYS, PAINS, in_time, of_one_moment, sessions_of
 from backcare.summaries.week_sums import (
     Array,
     add_parts,
@@ -49,42 +53,40 @@ from backcare.summaries.week_sums import (
 from backcare.tables.fields import TEXT
 from backcare.text import counted, long_date
 
-Result = TypeVar("Result")
+# Spreads numbers, so that no two sums of one and an id are the same by chance.
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+# What may be said of the rows of a frame, too.
+_OF_FRAMES = ("columns", "exercises", "now")
 _TOLD = ["sessions", "left_out", "unread"]
-# How many parts each thread may be ahead of what was put together.
-_AHEAD = 2
-_THREADS = "threads"
-_CONNECT_S, _SCHEDULER_WAIT_S = 3, 10
-# A worker that was killed may be started again meanwhile.
-_WORKER_WAIT_S = 30
 _NO_FILES = (
     "{folder!r} holds no file that ends in .parquet or .csv. Write some there with "
     'log.to_frame().to_parquet("P07.parquet") or log.export_csv("P07.csv").'
 )
-_NO_SCHEDULER = (
-    "No Dask scheduler answers at {address!r}. Start one with: dask scheduler --host 127.0.0.1, "
-    "and a worker with: dask worker tcp://127.0.0.1:8786. Or leave address out."
-)
-_NO_WORKERS = (
-    "The Dask scheduler at {address!r} has no workers. Start one with: dask worker {address}"
-)
-_KILLED = (
-    "A file ended several workers of the Dask cluster one after the other. Often they have too "
-    "little memory for it: write the logs into smaller files, or give the workers more."
-)
-_GONE = (
-    "The Dask scheduler at {address!r} has gone before all files were read. Start it again, and "
-    "then this."
-)
-_ALL_GONE = (
-    "All workers of the Dask scheduler at {address!r} have gone before all files were read. Start "
-    "one with: dask worker {address}, and then this again."
-)
 _TWO_NAMES = "names one patient in two ways ({names}). Write the id in one way."
 _IN_TWO = (
-    "{count} of this file {stand} in {other}, too, such as that of {patient} on {day}, {time}. "
+    "{count} of this file {are} in {other}, too, such as that of {patient} on {day}, {time}. "
     "All of a session must be in one file, once. Delete one of the two files if it is a copy, or "
     "move the session's rows into one of them."
+)
+_TWO_PATIENTS = (
+    "{count} of this file {stand} " + WORD_FOR_WORD + " Such is that of {day}, {time}. If they are "
+    "one person's, delete one of the two; if not, correct the one that is a copy."
+)
+_TWO_STARTS = (
+    "{count} of this file {have} the id of a session in {other} " + OTHER_START + ", such as that "
+    "of {patient} on {day}, {time}. If they are one session, delete one of them; if not, give one "
+    "another id."
+)
+_NO_FOLDER = (
+    "{argument} is for a folder of files, and {kind} is added up as it is. Leave {argument} out."
+)
+_NO_ZONE = (
+    'tz must be a time zone, such as zoneinfo.ZoneInfo("America/New_York"), got {tz!r}. Or leave '
+    "it out: then it is this computer's."
+)
+_NO_MOMENT = (
+    "now must be a date and time with its offset from UTC, such as "
+    "datetime(2025, 7, 7, 12, tzinfo=UTC), got {now!r}. Or leave it out: then it is now."
 )
 
 
@@ -110,9 +112,13 @@ def load_parts(
     """Read logs of any size part by part, and keep only what the functions of a group ask for.
 
     A file is a part: a log, or rows of one. It is added up by itself and let go, so that memory has
-    to hold a file for each processor and 30 bytes for each session, not all rows. `group_weeks`,
+    to hold a file for each processor and 40 bytes for each session, not all rows. `group_weeks`,
     `compare_pain`, `group_retention` and `who_to_call` take what comes back in the place of a
     frame, and give the same, row for row.
+
+    A session that is in two files is refused, also under another id; so is one that is, word for
+    word and with its id, another patient's too, or whose id another session of the patient has
+    in another file.
 
     Nothing is left out: if any file has a fault, all faults are raised at once. `load_logs` reads
     what can be read of a folder, and lists the faults.
@@ -133,7 +139,8 @@ def load_parts(
         left out.
     address : str, optional
         The Dask scheduler of a cluster that is running, such as "tcp://127.0.0.1:8786", whose
-        workers see the folder under the same path. A worker that dies changes nothing.
+        workers see the folder under the same path and have the same backcare. The time zone and the
+        clock are those of this computer. A worker that dies changes nothing.
     settings : SafetySettings, optional
         The numbers of the stop rule, by which `stop_days` are counted; `safety_settings()` when
         left out.
@@ -155,7 +162,9 @@ def load_parts(
         - `files`: index `file`; columns `sessions`, `left_out` (rows in which nothing happened) and
           `unread` (headings that were not read);
         - `settings`, the numbers of the stop rule;
-        - `not_read`: what else is in the folder, and does not look like a log; or the columns of a
+        - `not_read`: what `load_logs` could not read, where the frame is of it, also by way of
+          `to_parquet`; a call list says it;
+        - `others`: what else is in the folder, and does not look like a log; or the columns of a
           frame that are not read.
 
     Raises
@@ -178,17 +187,23 @@ def load_parts(
     ['', 'too early', 'too early']
     """
     settings = settings or safety_settings()
-    if isinstance(folder, pd.DataFrame):
-        return _of_frame(folder, settings, reading)
+    _check(engine, reading)
     if not isinstance(folder, str | os.PathLike):
+        _refuse_of_files(folder, {"engine": engine, "address": address, **reading})
+        if isinstance(folder, pd.DataFrame):
+            return _of_frame(folder, settings, reading)
         return _of_log(folder, settings)
     paths, others = entries(Path(folder), {PARQUET})
     if not paths:
         raise ValueError(_NO_FILES.format(folder=Path(folder).name))
     read_layouts(reading.get("layouts"))  # whose faults are no file's
     names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
-    files = [_File(*one) for one in zip(paths, names, strict=True)]
-    with _bar(len(files), progress) as step, _engine(engine, address) as run:
+    files = [_File(path.absolute(), name) for path, name in zip(paths, names, strict=True)]
+    reading["now"] = reading.get("now") or datetime.now(UTC)  # for all files the same
+    if address is not None:
+        reading = fixed_here(reading)
+        files = [file._replace(seen=_digest(file)) for file in files]
+    with _bar(len(files), progress) as step, open_engine(engine, address) as run:
         total = _Total(files)
         for part in run(partial(reduce_file, settings=settings, reading=reading), files):
             total.add(part)
@@ -196,9 +211,31 @@ def load_parts(
         total.check()
         if any(file.is_parquet for file in files):
             release_memory()
-        sessions = total.sessions(partial(run, partial(_ids_at, reading=reading)))
-    not_read = tuple(dict.fromkeys(map(shown_other, others)))
-    return GroupParts(total.sums(), sessions, total.files(), settings, not_read)
+        sessions = total.sessions(partial(run, partial(_at, reading=reading)))
+    shown = tuple(dict.fromkeys(map(shown_other, others)))
+    return GroupParts(total.sums(), sessions, total.files(), settings, total.not_read, shown)
+
+
+def _check(engine: str | None, reading: Mapping[str, Any]) -> None:
+    """Refuse an argument that is misspelled or makes no sense, which might be used for no file."""
+    if engine not in (None, *ENGINES):
+        raise unknown_term("engine", [engine], ENGINES)
+    known = [*inspect.signature(load_logs).parameters][1:]
+    if unknown := [name for name in reading if name not in known]:
+        raise unknown_term("The argument", unknown, known)
+    tz, now = reading.get("tz"), reading.get("now")
+    if not isinstance(tz, tzinfo | None):
+        raise ValueError(_NO_ZONE.format(tz=tz))
+    if not isinstance(now, datetime | None) or (pd.isna(now) is True and now is not None):
+        raise ValueError(_NO_MOMENT.format(now=now))
+
+
+def _refuse_of_files(log: object, given: Mapping[str, Any]) -> None:
+    """Refuse what is said of files where there are none."""
+    is_frame = isinstance(log, pd.DataFrame)
+    kind, also = ("a frame", _OF_FRAMES) if is_frame else ("a log", ())
+    for argument in [one for one in given if given[one] is not None and one not in also][:1]:
+        raise ValueError(_NO_FOLDER.format(argument=argument, kind=kind))
 
 
 def _of_frame(frame: pd.DataFrame, settings: SafetySettings, reading: dict[str, Any]) -> GroupParts:
@@ -209,7 +246,7 @@ def _of_frame(frame: pd.DataFrame, settings: SafetySettings, reading: dict[str, 
     refuse([*beside, *unlike_sessions(rows, exercises=exercises, now=now)])
     sums = weekly_sums(rows, by="patient", settings=settings)
     sessions = _compact(sessions_of(rows))
-    return GroupParts(sums, sessions, _no_files(), settings, tuple(unread))
+    return GroupParts(sums, sessions, _no_files(), settings, not_read_of(frame), tuple(unread))
 
 
 def _of_log(log: _Log, settings: SafetySettings) -> GroupParts:
@@ -230,10 +267,18 @@ class _File(NamedTuple):
 
     path: Path
     name: str
+    seen: bytes = b""  # by which a worker elsewhere knows it
 
     @property
     def is_parquet(self) -> bool:
         return self.path.suffix.casefold() == PARQUET
+
+
+def _digest(file: _File) -> bytes:
+    try:
+        return digest(file.path)
+    except OSError:  # which is said of it when it is read
+        return b""
 
 
 class Part(NamedTuple):
@@ -243,6 +288,7 @@ class Part(NamedTuple):
     sessions: pd.DataFrame
     left_out: int = 0
     unread: str = ""
+    not_read: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     absent: tuple[Absent, ...] = ()
 
@@ -258,9 +304,10 @@ def reduce_file(file: _File, *, settings: SafetySettings, reading: dict[str, Any
     pieces = find_pieces(read.frame, wall_clock(read.frame))
     weeks, sums = add_up(read.frame, "patient", settings=settings, pieces=pieces)
     by_week = pd.DataFrame({**weeks.as_columns(), **sums}, copy=False)
-    sessions = _compact(sessions_of(read.frame, pieces))
-    by_week = by_week.astype({"patient": TEXT})
-    return Part(by_week, sessions, read.left_out, read.unread, absent=read.absent)
+    once = sessions_of(read.frame, pieces)
+    sessions = _compact(once).assign(id=_hashed(once["session_id"]))
+    told = read.left_out, read.unread, not_read_of(read.frame)
+    return Part(by_week.astype({"patient": TEXT}), sessions, *told, absent=read.absent)
 
 
 class _Read(NamedTuple):
@@ -276,6 +323,8 @@ class _Read(NamedTuple):
 def _read(file: _File, reading: dict[str, Any]) -> _Read:
     if rule := why_not_read(file.path, {PARQUET}):
         return _Read(pd.DataFrame(), faults=(Fault(None, "", "", rule),))
+    if file.seen:
+        hold_to(file.path, file.name, file.seen)
     if file.is_parquet:
         frame, unread, wrong = read_parquet(file.path, **reading)
         return _Read(frame, 0, ", ".join(unread[:MOST_HEADINGS]), tuple(wrong))
@@ -317,13 +366,47 @@ class _Asked(NamedTuple):
     places: Array
 
 
-def _ids_at(asked: _Asked, *, reading: dict[str, Any]) -> list[str]:
-    """Return the ids of some sessions of a file."""
-    ids = sessions_of(_read(asked.file, reading).frame)["session_id"]
-    return [str(one) for one in ids.iloc[asked.places]]
+class _At(NamedTuple):
+    """What some sessions of a file say: their ids, and a number for all else of each."""
+
+    ids: Sequence[str]
+    contents: Array
+
+
+def _at(asked: _Asked, *, reading: dict[str, Any]) -> _At:
+    """Return what some sessions of a file say."""
+    frame = _read(asked.file, reading).frame
+    some = sessions_of(frame)[KEYS].iloc[asked.places]
+    rows = some.assign(session=range(len(some))).merge(frame, on=KEYS)
+    # The same rows in another order are another session, as in `deduplicate`.
+    number = rows.groupby("session").cumcount().to_numpy().astype("uint64")
+    hashed = _hashed(_plain(rows)) * (2 * number + 1)
+    contents = np.add.reduceat(hashed, np.flatnonzero(number == 0)) if len(rows) else hashed
+    return _At(some["session_id"].astype(str).tolist(), contents)
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return all that rows say but whose they are and of which session, in one type a column."""
+    names = [name for name in LOG_COLUMNS if name not in KEYS]
+    said: pd.DataFrame = rows.reindex(columns=names)
+    for name in names:
+        if name in LIMITS or name == "utc_offset_min":
+            said[name] = said[name].astype("Float64").astype("float64")
+        else:
+            said[name] = said[name].astype(TEXT).fillna("")
+    return said.assign(started_at=rows["started_at"].astype("datetime64[us]"))
+
+
+def _hashed(cells: pd.Series[Any] | pd.DataFrame) -> Array:
+    """Return a number for each row, the same in every process."""
+    numbers = pd.util.hash_pandas_object(cells, index=False, categorize=False)
+    return numbers.to_numpy("uint64")
 
 
 # --- all parts together -----------------------------------------------------------------------
+
+
+_Ask: TypeAlias = Callable[[list[_Asked]], Iterable[_At]]
 
 
 class _Total:
@@ -338,6 +421,7 @@ class _Total:
         self._faults: list[Fault] = []
         self._there: set[str] = set()
         self._absent: list[tuple[_File, Absent]] = []
+        self.not_read: tuple[str, ...] = ()
 
     def add(self, part: Part) -> None:
         """Add the part of the next file."""
@@ -347,6 +431,7 @@ class _Total:
         self._told.append((len(part.sessions), part.left_out, part.unread))
         self._there.update(shown.values() if shown else part.sessions.get("patient", ()))
         self._absent += [(file, one) for one in part.absent if not one.is_told]
+        self.not_read = tuple(dict.fromkeys([*self.not_read, *part.not_read]))
         if self._faults:  # nothing will come of it but these
             return
         names = part.sessions["patient"].cat
@@ -388,57 +473,101 @@ class _Total:
         index = pd.Index([file.name for file in self._files], name="file")
         return pd.DataFrame(self._told, index, columns=_TOLD)
 
-    def sessions(self, ids: Callable[[list[_Asked]], Iterable[list[str]]]) -> pd.DataFrame:
-        """Return all sessions in order, once none of them is in two files."""
+    def sessions(self, ask: _Ask) -> pd.DataFrame:
+        """Return all sessions in order, once none of them is in two files, or of two patients."""
         edges = np.cumsum([0, *map(len, self._sessions)])
         sessions = _stacked(self._sessions)
+        ids = sessions.pop("id").to_numpy()
         who, at = sessions["patient"].cat.codes.to_numpy(), sessions["started_at"].to_numpy()
         order, same = in_time(who, at)
+        faults = list[Fault]()
         if same.any():
             alike = _alike(same, order, edges)
-            order[alike["place"]] = self._by_id(sessions, alike, ids)["session"]
+            by_id, faults = self._by_id(sessions, alike, ask)
+            order[alike["place"]] = by_id["session"]
+        del same
+        faults += self._two_starts(sessions, _again(ids, who, edges))
+        faults += self._two_patients(sessions, _again(ids, at.astype("int64"), edges), ask)
+        if faults:
+            raise FaultsError("The folder was not read", faults)
         is_in_order = (order[1:] > order[:-1]).all()
         return sessions if is_in_order else _taken(sessions, order)
 
     def _by_id(
-        self,
-        sessions: pd.DataFrame,
-        alike: pd.DataFrame,
-        ids: Callable[[list[_Asked]], Iterable[list[str]]],
-    ) -> pd.DataFrame:
-        """Order sessions of a patient that began at one moment by their ids; refuse one twice."""
+        self, sessions: pd.DataFrame, alike: pd.DataFrame, ask: _Ask
+    ) -> tuple[pd.DataFrame, list[Fault]]:
+        """Order sessions of a patient that began at one moment by their ids; find one twice."""
         # A diary may give a session another id, or none; it is not asked for.
-        named = alike[~alike["run"].isin(alike["run"][~self._are_parquet(alike["file"])])]
-        by_file = [(rows["file"].iloc[0], rows["at"]) for _, rows in named.groupby("file")]
-        asked = [_Asked(self._files[file], at.to_numpy()) for file, at in by_file]
-        alike["id"] = ""
-        for (_, at), found in zip(by_file, ids(asked), strict=True):
-            alike.loc[at.index, "id"] = found
-        first = alike.groupby(["run", "id"])["file"].transform("first")
-        again = alike[alike.duplicated(["run", "id"])].assign(other=first)
-        faults = [
-            self._in_two(some.iloc[0], sessions.iloc[some["session"].to_numpy()])
-            for _, some in again.groupby(["file", "other"])
+        named = ~alike["run"].isin(alike["run"][~self._are_parquet(alike["file"])])
+        alike = self._with_contents(alike, named, ask)
+        first = alike["session"].copy()
+        for said in ("content", "id"):  # a copy may have other ids, or be edited since
+            other = alike.groupby(["run", said])[["session", "file"]].transform("first")
+            first = first.where(other["file"] == alike["file"], other["session"])
+        again = alike.assign(first=first)[first != alike["session"]]
+        faults = self._pair_faults(_IN_TWO, again, sessions)
+        return alike.sort_values(["run", "id"], kind="stable"), faults
+
+    def _with_contents(
+        self, sessions: pd.DataFrame, some: pd.Series[bool], ask: _Ask
+    ) -> pd.DataFrame:
+        """Add to a table of sessions the `id` and the `content` of some, which the files tell."""
+        sessions = sessions.assign(id="", content=np.uint64(0))
+        by_file = [
+            (self._files[rows["file"].iloc[0]], rows["at"])
+            for _, rows in sessions[some].groupby("file")
         ]
-        if faults:
-            raise FaultsError("The folder was not read", faults)
-        return alike.sort_values(["run", "id"], kind="stable")
+        asked = [_Asked(file, at.to_numpy()) for file, at in by_file]
+        for (_, at), told in zip(by_file, ask(asked), strict=True):
+            sessions.loc[at.index, "id"] = told.ids
+            sessions.loc[at.index, "content"] = told.contents
+        return sessions
+
+    def _two_starts(self, sessions: pd.DataFrame, again: pd.DataFrame) -> list[Fault]:
+        """Find sessions of a patient that have the id of one in another file, and began apart."""
+        again["start"] = sessions["started_at"].iloc[again["session"]].to_numpy()
+        first = again.groupby("key")[["session", "file", "start"]].transform("first")
+        apart = (first["file"] != again["file"]) & (first["start"] != again["start"])
+        return self._pair_faults(_TWO_STARTS, again.assign(first=first["session"])[apart], sessions)
+
+    def _two_patients(self, sessions: pd.DataFrame, again: pd.DataFrame, ask: _Ask) -> list[Fault]:
+        """Find sessions that are, word for word and with their ids, those of another patient."""
+        again["who"] = sessions["patient"].cat.codes.to_numpy()[again["session"]]
+        again = again[again.groupby("key")["who"].transform("nunique") > 1]
+        again = self._with_contents(again, again["file"] >= 0, ask)
+        first = again.groupby(["key", "content"])[["session", "who"]].transform("first")
+        others = again.assign(first=first["session"])[first["who"] != again["who"]]
+        return self._pair_faults(_TWO_PATIENTS, others, sessions)
 
     def _are_parquet(self, files: pd.Series[int]) -> pd.Series[bool]:
         return files.map(lambda file: self._files[file].is_parquet).astype(bool)
 
-    def _in_two(self, pair: pd.Series[Any], some: pd.DataFrame) -> Fault:
-        """Say that sessions of a file are in an earlier one."""
-        start = some["started_at"].iloc[0]
-        rule = _IN_TWO.format(
-            count=counted(len(some), "session"),
-            stand="are" if len(some) > 1 else "is",
-            other=self._files[pair["other"]].name,
-            patient=some["patient"].iloc[0],
+    def _pair_faults(self, rule: str, again: pd.DataFrame, sessions: pd.DataFrame) -> list[Fault]:
+        """Say once for each two files, and whose they are, which sessions are as the first ones."""
+        edges = np.cumsum([0, *(count for count, *_ in self._told)])
+        who = sessions["patient"].cat.codes.to_numpy()
+        numbered = again.assign(
+            other=np.searchsorted(edges, again["first"], side="right") - 1,
+            who=who[again["session"]],
+            whose=who[again["first"]],
+        )
+        by = ["file", "other", *(["who", "whose"] if rule == _TWO_PATIENTS else [])]
+        return [self._pair_fault(rule, some, sessions) for _, some in numbered.groupby(by)]
+
+    def _pair_fault(self, rule: str, pairs: pd.DataFrame, sessions: pd.DataFrame) -> Fault:
+        file, other, session, first = pairs[["file", "other", "session", "first"]].iloc[0]
+        start, several = sessions["started_at"].iloc[session], len(pairs) > 1
+        rule = rule.format(
+            count=counted(len(pairs), "session"),
+            are="are" if several else "is",
+            stand="stand" if several else "stands",
+            have="have" if several else "has",
+            other=self._files[other].name,
+            patient=sessions["patient"].iloc[first],
             day=long_date(start),
             time=f"{start:%H:%M}",
         )
-        return _of_file(self._files[pair["file"]], Fault(None, "", "", rule))
+        return _of_file(self._files[file], Fault(None, "", "", rule))
 
 
 def _of_file(file: _File, fault: Fault) -> Fault:
@@ -466,6 +595,21 @@ def _taken(sessions: pd.DataFrame, order: Array) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
+def _again(ids: Array, also: Array, edges: Array) -> pd.DataFrame:
+    """Return the sessions whose id another has that agrees in one more thing, by numbers of both.
+
+    Columns: `key`, a number that they share, and `session`, `file` and `at` as in `_alike`.
+    """
+    key = ids + also.astype("uint64") * _ODD
+    known = np.sort(key)
+    twice = np.unique(known[1:][known[1:] == known[:-1]])
+    del known
+    session = np.flatnonzero(np.isin(key, twice)) if len(twice) else np.empty(0, np.int64)
+    file = np.searchsorted(edges, session, side="right") - 1
+    table = pd.DataFrame({"key": key[session], "session": session, "file": file})
+    return table.assign(at=session - edges[file])
+
+
 def _alike(same: Array, order: Array, edges: Array) -> pd.DataFrame:
     """Return the sessions of which another file has one of the same patient and start.
 
@@ -480,108 +624,6 @@ def _alike(same: Array, order: Array, edges: Array) -> pd.DataFrame:
     table = pd.DataFrame({"place": place, "run": run, "session": session, "file": file})
     table["at"] = session - edges[file]
     return table[table.groupby("run")["file"].transform("nunique") > 1].reset_index(drop=True)
-
-
-# --- who does the work ------------------------------------------------------------------------
-
-
-_Run: TypeAlias = Callable[..., Iterable[Any]]
-
-
-@contextmanager
-def _engine(engine: str | None, address: str | None) -> Iterator[_Run]:
-    """Give what does one thing to each of many, in their order, as `map` does."""
-    if engine not in (None, "dask"):
-        raise unknown_term("engine", [engine], ["dask"])
-    if address is not None:
-        with _client(address) as client:
-            yield partial(_with_dask, client, sum(_workers(client).values()))
-    elif engine is None:
-        yield map
-    else:
-        yield partial(_with_dask, _THREADS, os.cpu_count() or 1)
-
-
-@contextmanager
-def _client(address: str) -> Iterator[Any]:
-    """Connect to a cluster that is running; nothing is started."""
-    distributed = library("distributed")
-    try:
-        # A client has no end of its own where somebody takes a connection and says nothing, and
-        # prints a traceback when it was never connected: so it is made of what answers.
-        _check_scheduler(distributed, address)
-        client = distributed.Client(address, set_as_default=False, timeout=_SCHEDULER_WAIT_S)
-    except Exception as error:  # whatever is at this address may answer anything
-        raise ValueError(_NO_SCHEDULER.format(address=address)) from error
-    with client:
-        if not _workers(client):
-            raise ValueError(_NO_WORKERS.format(address=address))
-        try:
-            yield client
-        except distributed.KilledWorker as error:
-            raise ValueError(_KILLED) from error
-        except distributed.CancelledError as error:
-            raise ValueError(_GONE.format(address=address)) from error
-
-
-def _check_scheduler(distributed: Any, address: str) -> None:
-    """Ask who is at an address; fail unless it is a scheduler, and says so in time."""
-
-    async def ask() -> Any:
-        comm = await distributed.core.connect(address, timeout=_CONNECT_S)
-        try:
-            await comm.write({"op": "identity", "reply": True})
-            return await comm.read()
-        finally:
-            comm.abort()
-
-    async def ask_in_time() -> Any:
-        return await asyncio.wait_for(ask(), _SCHEDULER_WAIT_S)
-
-    with ThreadPoolExecutor(1) as apart:  # a notebook has a loop of its own
-        who = apart.submit(lambda: asyncio.run(ask_in_time())).result()
-    if who["type"] != "Scheduler":
-        raise ValueError(f"a {who['type']} answers there")
-
-
-def _workers(client: Any) -> dict[str, int]:
-    """Return how many threads each worker has, if the scheduler still says it."""
-    try:
-        threads: dict[str, int] = client.sync(
-            client.scheduler.ncores, callback_timeout=_SCHEDULER_WAIT_S
-        )
-    except OSError as error:  # a time that is over is one, too
-        raise ValueError(_GONE.format(address=client.scheduler.address)) from error
-    return threads
-
-
-def _with_dask(
-    scheduler: Any, threads: int, function: Callable[[Any], Result], arguments: Sequence[Any]
-) -> Iterator[Result]:
-    """Do one thing to each of many, some ahead of what was asked for."""
-    dask = library("dask")
-    some = _AHEAD * threads
-    for first in range(0, len(arguments), some):
-        tasks = [
-            dask.delayed(partial(function, one), pure=False)()
-            for one in arguments[first : first + some]
-        ]
-        if scheduler == _THREADS:
-            yield from dask.compute(*tasks, scheduler=scheduler)
-        else:
-            yield from (_result(scheduler, one) for one in scheduler.compute(tasks))
-
-
-def _result(client: Any, future: Any) -> Any:
-    """Wait for what a worker makes, as long as there are workers."""
-    had = True
-    while True:
-        with suppress(TimeoutError):
-            return future.result(timeout=_WORKER_WAIT_S)
-        has = bool(_workers(client))
-        if not (has or had):
-            raise ValueError(_ALL_GONE.format(address=client.scheduler.address))
-        had = has
 
 
 @contextmanager

@@ -47,8 +47,8 @@ class Layout(NamedTuple):
 
 def read_layouts(source: Layouts | None) -> tuple[Layout, ...]:
     """Return the layouts of a person's own table, or raise every fault of it; () for None."""
-    if source is None:
-        return ()
+    if source is None or isinstance(source, tuple):  # none, or what this gave
+        return source or ()
     known = fields("own_layouts")
     if isinstance(source, pd.DataFrame):
         name, faults = _AS_TABLE, list[Fault]()
