@@ -24,6 +24,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
+import psutil
 from sqlalchemy import URL, create_engine, text
 
 from backcare import clinic
@@ -38,6 +39,13 @@ NO_PROXY = (
     "apt-get install node-configurable-http-proxy"
 )
 NO_POSTGRES = "PostgreSQL is not on this computer. In Debian or Ubuntu: apt-get install postgresql"
+# Whatever is started for a trial has this in its environment, with the trial's folder.
+MARK = "BACKCARE_TRIAL_IN"
+STOPPED = "\nStopped. Nothing of the trial is left.\n"
+LEFT = (
+    "\nStopped, but this of the trial still runs: {left}. End it (kill -9 and the number), or start"
+    " this computer anew."
+)
 WAIT_S = 60
 
 
@@ -202,6 +210,7 @@ def running_hub(trial: Trial, config: Path = CONFIG) -> Iterator[None]:
         "proxy": proxy_command(),
     }
     known = {
+        MARK: str(trial.folder),
         "BACKCARE_CLINIC": trial.database,
         "BACKCARE_TRIAL": json.dumps(told),
         "BACKCARE_HUB_PATIENTS": "page" if trial.one_page else "servers",
@@ -227,8 +236,34 @@ def running_hub(trial: Trial, config: Path = CONFIG) -> Iterator[None]:
             hub.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             hub.wait(WAIT_S)
-        with suppress(ProcessLookupError):  # what it has started, where it was killed itself
-            os.killpg(hub.pid, signal.SIGKILL)
+        end_all(trial.folder)
+
+
+def end_all(folder: Path) -> None:
+    """End what was started for a trial and still runs, as where its hub was killed; or say so.
+
+    Servers and kernels are in groups of their own, and have nobody left whose children they are.
+    """
+    until = time.monotonic() + WAIT_S
+    while left := of_trial(folder):
+        if time.monotonic() > until:
+            names = ", ".join(f"{one.info['name']} ({one.pid})" for one in left)
+            sys.exit(LEFT.format(left=names))
+        for one in left:
+            with suppress(psutil.Error):
+                one.kill()
+        psutil.wait_procs(left, timeout=1)  # what they have started meanwhile is found next
+
+
+def of_trial(folder: Path) -> list[psutil.Process]:
+    """Find the processes that were started for a trial, whoever has started them."""
+    found = psutil.process_iter(["name", "environ", "status"])
+    return [
+        one
+        for one in found
+        if (one.info["environ"] or {}).get(MARK) == str(folder)
+        and one.info["status"] != psutil.STATUS_ZOMBIE
+    ]
 
 
 def answers(address: str, hub: subprocess.Popen[bytes]) -> bool:
@@ -270,16 +305,23 @@ def running_trial(
 
 def main() -> None:
     """Run a trial until Ctrl-C."""
+    stops = (signal.SIGINT, signal.SIGTERM)
+
+    def stop(*_: object) -> None:
+        for number in stops:  # whoever presses twice does not keep the rest from being ended
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
     # Also where a shell has started this beside others, and what it starts would not hear Ctrl-C.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    for number in stops:
+        signal.signal(number, stop)
     try:
         with running_trial(one_page=sys.argv[1:] == ["page"]) as trial:
             sys.stdout.write(words(trial))
             sys.stdout.flush()
             signal.pause()
     except KeyboardInterrupt:
-        sys.stdout.write("\nStopped. Nothing of the trial is left.\n")
+        sys.stdout.write(STOPPED)
 
 
 def words(trial: Trial) -> str:

@@ -33,7 +33,14 @@ class MadeUp(Authenticator):
 c.JupyterHub.authenticator_class = MadeUp
 c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
 c.SimpleLocalProcessSpawner.home_dir_template = str(folder / "home" / "{username}")
-c.Spawner.env_keep = ["LANG", "JUPYTER_PATH", "PATH", "PYTHONPATH", "VIRTUAL_ENV"]
+c.Spawner.env_keep = [
+    "BACKCARE_TRIAL_IN",
+    "LANG",
+    "JUPYTER_PATH",
+    "PATH",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+]
 
 c.JupyterHub.bind_url = f"http://127.0.0.1:{trial['ports'][0]}"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{trial['ports'][1]}"
@@ -44,5 +51,7 @@ c.JupyterHub.db_url = f"sqlite:///{folder / 'hub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(folder / "cookie_secret")
 c.JupyterHub.log_level = "WARN"
 for service in c.JupyterHub.services:
+    # In all that is started, so that the end of the trial finds it: `of_trial`.
+    service.setdefault("environment", {})["BACKCARE_TRIAL_IN"] = trial["folder"]
     if service["name"] == PAGE:
         service["url"] = f"http://127.0.0.1:{trial['ports'][3]}"

@@ -25,7 +25,7 @@ import psutil
 import pytest
 import requests
 import yaml
-from hubs import ANNA, BEN, ROOT, Visitor, deploy, needs_hub, of_hub, told, until
+from hubs import ANNA, BEN, CARLA, ROOT, Visitor, deploy, needs_hub, of_hub, told, until
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -338,32 +338,70 @@ def test_a_server_that_nobody_uses_is_stopped(school: Any) -> None:
     assert addresses()[0] != address
 
 
-def test_a_trial_leaves_nothing() -> None:
-    """Ctrl-C stops the database and the hub, and takes their folder away."""
-    command = [sys.executable, str(ROOT / "deploy/trial.py")]
+@pytest.fixture(params=["servers", "page"])
+def typed(request: pytest.FixtureRequest) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a trial as somebody at a shell does; give it, and what it has said."""
+    command = [sys.executable, str(ROOT / "deploy/trial.py"), request.param]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as trial:
         try:
             assert trial.stdout
-            said = "".join(
-                iter(
-                    trial.stdout.readline,
-                    "To stop and take everything away, press Ctrl and C here.\n",
-                )
-            )
-            folder = re.search(r"in (\S+)/hub.log", said)[1]
-            people = re.findall(r"^    (\S+) +\S+$", said, re.MULTILINE)
-            assert {*people} == {*deploy.PATIENTS, "c-carla"}
-            started = [*psutil.Process(trial.pid).children(recursive=True), *_named(folder)]
-            written = [path for path in Path(folder).iterdir() if path.name != "postgres"]
-            assert {path.name for path in written} >= {"hub.log", "hub.sqlite", "cookie_secret"}
-            assert [path for path in written if path.stat().st_mode & 0o077] == []
-            assert len(started) >= 4  # the hub, its proxy, what stops idle servers, PostgreSQL
+            last = "To stop and take everything away, press Ctrl and C here.\n"
+            yield trial, "".join(iter(trial.stdout.readline, last))
         finally:
             trial.send_signal(signal.SIGINT)
-        assert trial.stdout.read() == "\nStopped. Nothing of the trial is left.\n"
-    assert trial.returncode == 0
-    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("how", ["in order", "pressed twice", "the hub was killed"])
+def test_a_trial_leaves_nothing(typed: tuple[subprocess.Popen[str], str], how: str) -> None:
+    """Ctrl-C ends all that was started for it, kernels too, and takes its folder away."""
+    trial, said = typed
+    folder = Path(re.search(r"in (\S+)/hub.log", said)[1])
+    people = dict(re.findall(r"^    (\S+) +(\S+)$", said, re.MULTILINE))
+    assert people.keys() == {*deploy.PATIENTS, CARLA}
+    base = re.search(r"http://127.0.0.1:\d+/", said)[0]
+    carla = Visitor(CARLA, base)
+    carla.log_in(people[CARLA])
+    carla.start()
+    for _ in range(2):
+        heads = {"X-XSRFToken": carla.browser.cookies.get("_xsrf", path=f"/user/{CARLA}/") or ""}
+        assert carla.browser.post(carla.own + "api/kernels", headers=heads, json={}).ok
+    started = [*psutil.Process(trial.pid).children(recursive=True), *_named(folder)]
+    kernels = [one for one in started if "ipykernel_launcher" in one.cmdline()]
+    assert len(kernels) == 2
+    assert {*deploy.of_trial(folder)} >= {*kernels}
+    assert len({*started}) >= 7  # those, their server, the hub, its proxy, PostgreSQL and a culler
+    written = [path for path in folder.iterdir() if path.name != "postgres"]
+    assert {path.name for path in written} >= {"hub.log", "hub.sqlite", "cookie_secret"}
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
+    if how == "the hub was killed":
+        (hub,) = (one for one in started if "jupyterhub" in one.cmdline())
+        hub.kill()
+        until(lambda: not _runs(hub))
+    trial.send_signal(signal.SIGINT)
+    if how == "pressed twice":
+        time.sleep(0.5)
+        trial.send_signal(signal.SIGINT)
+    assert trial.stdout
+    assert trial.stdout.read() == deploy.STOPPED
+    assert trial.wait() == 0
+    assert not folder.exists()
     assert [one for one in started if _runs(one)] == []
+    assert deploy.of_trial(folder) == []
+
+
+def test_what_is_left_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What cannot be ended is named; it is never said that nothing is left."""
+    known = {**os.environ, deploy.MARK: str(tmp_path)}
+    words = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with subprocess.Popen(words, env=known) as held:
+        until(lambda: deploy.of_trial(tmp_path))
+        with monkeypatch.context() as patched:
+            patched.setattr(deploy, "WAIT_S", 0)
+            patched.setattr(psutil.Process, "kill", lambda _: None)
+            with pytest.raises(SystemExit, match=rf"still runs: \S+ \({held.pid}\)"):
+                deploy.end_all(tmp_path)
+        deploy.end_all(tmp_path)
+        assert held.wait(5) is not None
 
 
 def _runs(process: psutil.Process) -> bool:
@@ -371,6 +409,8 @@ def _runs(process: psutil.Process) -> bool:
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
-def _named(folder: str) -> list[psutil.Process]:
+def _named(folder: Path) -> list[psutil.Process]:
     """Find the processes in whose command a folder is named."""
-    return [one for one in psutil.process_iter(["cmdline"]) if folder in str(one.info["cmdline"])]
+    return [
+        one for one in psutil.process_iter(["cmdline"]) if str(folder) in str(one.info["cmdline"])
+    ]
