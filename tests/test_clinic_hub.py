@@ -374,7 +374,9 @@ def test_pages_say_what_to_do_while_the_database_is_gone(hub: Hub) -> None:
         assert "Your log cannot be read just now" in widgets
         assert "Try again in a minute" in widgets
         come = Visitor(BEN, hub.trial.address).log_in(hub.trial.passwords[BEN])
-        assert "tell the person who looks after the clinic" in unescape(come.text)
+        assert (
+            "tell your clinic" in unescape(come.text).partition("<h1>")[2].partition("If that")[0]
+        )
         assert hub.trial.owner.password not in come.text
     assert "of 3 sessions" in hub.anna.browser.get(hub.anna.own).text
     assert SECRET[ANNA] in states(hub.anna, "03_track_progress.ipynb")
@@ -404,7 +406,7 @@ def test_a_wrong_login_is_refused(hub: Hub, name: str, password: str) -> None:
     words = hub.trial.passwords | {"clinic_owner": str(hub.trial.owner.password)}
     answer = Visitor(name, hub.trial.address).log_in(words.get(password, password))
     assert answer.status_code == 403
-    assert "Invalid username or password" in answer.text
+    assert "This name and this password do not belong together" in answer.text
 
 
 def test_what_is_refused_to_others_is_there_for_its_owner(with_kernel: Hub) -> None:
@@ -510,13 +512,34 @@ def test_the_door_has_the_name_of_the_clinic(hub: Hub) -> None:
     assert door.text.count(deploy.NAME) >= 2
     assert "Forgotten one of them?" in door.text
     nobody = Visitor("p-x", hub.trial.address)
-    assert "Invalid username or password" in nobody.log_in("x").text
+    refused = nobody.log_in("x").text
+    assert "This name and this password do not belong together" in refused
+    for page in (door.text, refused):  # one word for one thing
+        assert ">Name:</label>" in page
+        assert re.search(r'<input id="username_input"[^>]+name="username"', page)
+        shown = re.sub(r"<(script|style).*?</\1>|<[^>]+>", "", page, flags=re.S)
+        assert "username" not in shown.lower()
     ben = Visitor(BEN, hub.trial.address)
     led = ben.log_in(hub.trial.passwords[BEN]).history[0]
     given = led.raw.headers.getlist("Set-Cookie")
     assert any("jupyterhub-hub-login" in one for one in given)
     for one in given:
         assert "samesite=lax" in one.lower()
+
+
+@pytest.mark.parametrize("who", ["anna", "carla"])
+def test_the_hub_s_own_pages_are_no_programmer_s(hub: Hub, who: str) -> None:
+    """One button opens what somebody has there, and nobody is asked to look after a server."""
+    visitor: Visitor = getattr(hub, who)
+    page = visitor.browser.get(hub.trial.address + "hub/home").text
+    shown = re.sub(r"<(script|noscript).*?</\1>|<[^>]+>", "", page, flags=re.S)
+    for word in ("server", "token", "JupyterHub", "stop"):
+        assert word not in shown.lower().replace(deploy.NAME.lower(), "")
+    opens = re.search(r'<a class="btn btn-lg btn-primary" href="([^"]+)">', page)
+    assert opens, page
+    led = visitor.browser.get(hub.trial.address.rstrip("/") + opens[1]).url
+    pending = f"{hub.trial.address}hub/spawn-pending/{visitor.name}"
+    assert led.startswith((visitor.own.rstrip("/"), pending))
 
 
 def test_signing_out_ends_the_visit(hub: Hub) -> None:

@@ -178,7 +178,16 @@ def test_no_other_site_and_no_other_page_can_write(school: School) -> None:
 
 WAYS_HOME = [
     # Where a patient may come by a bookmark, a button of the hub or a slip.
-    *("", "hub/", "hub/login", "hub/home", "hub/spawn", "hub/user-redirect/lab", "services/page/"),
+    *(
+        "",
+        "hub/",
+        "hub/login",
+        "hub/home",
+        "hub/token",
+        "hub/spawn",
+        "hub/user-redirect/lab",
+        "services/page/",
+    ),
     *(f"user/{ANNA}/", f"user/{ANNA}/lab", f"user/{BEN}/", f"user/{CARLA}/", "user/nobody/"),
     *(f"hub/spawn/{BEN}", f"services/page/{BEN}/", "hub/nothing", "hub/admin", "nothing"),
 ]
@@ -209,12 +218,28 @@ def test_a_clinician_gets_notebooks(school: School) -> None:
     while shown.is_redirect and "spawn" not in shown.headers["Location"]:
         shown = school.carla.browser.get(shown.next.url, allow_redirects=False)
     assert shown.headers["Location"].endswith("/hub/spawn")
-    assert "My Server" in school.carla.browser.get(f"{school.trial.address}hub/home").text
+    home = school.carla.browser.get(f"{school.trial.address}hub/home").text
+    assert re.search(rf'href="/[^"]*{CARLA}/?">Open what you have here</a>', home), home
     carla = Guest(school.carla, f"{school.trial.address}services/page/{CARLA}/")
     assert carla.get("").ok
     refused = carla.get()
     assert refused.status_code == 503
     assert "This page is for patients" in refused.json()["fault"]
+    assert refused.json()["leads_to"] == "/hub/spawn"
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"do": ' * 9_999, "{", "[]", "7", '"add"', "\xff"]
+)
+def test_what_is_no_call_is_refused_in_words(school: School, body: str) -> None:
+    """However deep it goes; and the page goes on answering."""
+    kind = {"Content-Type": "application/json"}
+    said = school.anna.tell(
+        {}, data=body.encode("latin-1"), json=None, headers=school.anna.shown(**kind)
+    )
+    assert said.status_code == 400
+    assert "This is not what the page asks for" in said.json()["fault"]
+    assert school.anna.get().ok
 
 
 def test_a_login_that_was_not_finished_says_how_to_begin_anew(school: School) -> None:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import backcare as bc
+from backcare.clinic.__main__ import main as clinic
 from backcare.command import lab, main
 from backcare.command.notebooks import notebooks_folder
 from backcare.log.__main__ import TASKS
@@ -340,3 +341,27 @@ def test_lab_answers_and_says_where_in_three_lines(here: Path) -> None:
     assert [words.split()[0] for words in said] == ["Copied", "Your", said[2], "They"], said
     assert f"/lab/tree/{NAMES[0]}?token=" in said[2]
     assert "apputils-extension:announcements" in page
+
+
+KINDS = ("--patient NAME", "--clinician", "--backup")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("grant", "x://y", "z"), ("Say who it is", *KINDS)),
+        (("grant", "x://y", "z", "--patient", "z", "--clinician"), ("Give one of these", *KINDS)),
+        (("grant", "x://y", "z", "--patient", "z", "--backup"), ("Give one of these", *KINDS)),
+        *(
+            ((task, "URL", "a", "b")[:n], ("In place of URL, type the address",))
+            for task, n in (("init", 2), ("check", 2), ("revoke", 3), ("assign", 4), ("release", 4))
+        ),
+        (("grant", "URL", "z", "--backup"), ("In place of URL, type the address",)),
+    ],
+)
+def test_what_was_typed_wrongly_is_said(given: tuple[str, ...], words: tuple[str, ...]) -> None:
+    """Before any server is asked, with all that there is to choose from."""
+    done = CliRunner().invoke(clinic, given)
+    assert done.exit_code == 2
+    said = " ".join(done.output.split())
+    assert [word for word in words if word not in said] == []

@@ -5,7 +5,7 @@ const WRITE = "Write down a session";
 const STILL_HERE = "Not saved yet. What you entered is still here.";
 const FOLDED_AWAY = `${STILL_HERE.slice(0, -1)}: press ${WRITE} to continue.`;
 const SAVE_A_COPY = "Save a copy as a file now. Then press Save again later, or bring the file back under My data.";
-const SAVED_LATER = "While this page is open it is saved by itself, as soon as your log is there again. Or save a copy as a file.";
+const SAVED_LATER = "Leave this page open: it is saved by itself, and once, as soon as your log is there again. Or save a copy as a file.";
 const PRESS_SAVE = "Your log is there again. Press Save.";
 const DISCARD = "You have not saved this session. Save it, or press again to discard it.";
 const DELETED_ELSEWHERE = "Meanwhile this session was deleted in another window. To keep what stands here, press Save: it is then a new session.";
@@ -245,7 +245,7 @@ function formView(here, parent) {
     } catch {
       sent = tried;
       waiting = here.log.isAway ? pressed : null;
-      tell(`${STILL_HERE}\n${here.log.notKept} ${waiting ? SAVED_LATER : SAVE_A_COPY}`, { bad: true });
+      tell(`${STILL_HERE}\n${waiting ? `${here.log.why} ${SAVED_LATER}` : `${here.log.notKept} ${SAVE_A_COPY}`}`, { bad: true });
       copy.hidden = false;
       if (isPressed) copy.focus();
     } finally {

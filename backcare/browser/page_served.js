@@ -14,7 +14,8 @@ const START_AGAIN = SIGN_OUT
   : "If it cannot be opened again, start it the way you did before, and open the address that it shows.";
 const OPEN_AGAIN = "Open it again";
 const UNREAD = `A part of your log cannot be read, and is missing here. ${SIGN_OUT ? "Tell your clinic." : "Ask the person who set this up: backcare log check says which."}`;
-const UNREACHED = `No answer has come${SIGN_OUT ? " from your clinic" : ": the program that shows this page may have been stopped"}, so nobody knows whether it was kept. Leave this page open, and press the same button again in a minute: nothing is kept twice.`;
+const UNANSWERED = `No answer has come${SIGN_OUT ? " from your clinic" : ": the program that shows this page may have been stopped"}, so nobody knows whether it was kept.`;
+const TRY_AGAIN = "Leave this page open, and press the same button again in a minute: nothing is kept twice.";
 const TYPED = "What you have written down is not saved yet. It is still here, under Progress. Leave this page open.";
 const TYPED_LOST = "What you have written down under Progress is not saved, and is lost when you sign out.";
 const PLAYED_OPEN = "Your session is not saved. This browser keeps it: sign in here again, and go on with it under Session.";
@@ -36,17 +37,19 @@ function servedLog(address) {
   const unread = noted(UNREAD);
   let last = ""; // what the log said last
   let refused = ""; // why it did not do what it was asked last
+  let isForNow = true; // whether the same may be done in a minute
   let isAway = false; // whether that was because it cannot be reached
   async function ask(call) {
-    [refused, isAway] = ["", true];
+    [refused, isForNow, isAway] = ["", true, true];
     const headers = xsrfHeader();
     const told = call ? { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(call) } : { headers };
     const answer = await fetch(address, { ...told, signal: AbortSignal.timeout(ANSWER_MS) });
     const text = await answer.text();
     const said = JSON.parse(text);
     if (!answer.ok) {
-      refused = said.fault;
+      [refused, isForNow] = [said.fault, Boolean(said.again)];
       isAway = answer.status !== 400;
+      if (said.leads_to) location.replace(said.leads_to); // this page is not theirs
       throw Object.assign(new Error(said.fault), said);
     }
     isAway = false;
@@ -65,8 +68,12 @@ function servedLog(address) {
     lasts: true,
     served: true,
     /** Say why nothing was kept, in the words of the log where it has said any. */
+    get why() {
+      return refused || UNANSWERED;
+    },
+    /** Say it with what to do, where nothing is done by itself. */
     get notKept() {
-      return refused || UNREACHED;
+      return isForNow ? `${this.why} ${TRY_AGAIN}` : this.why;
     },
     get isAway() {
       return isAway;
@@ -141,7 +148,7 @@ function tendServed(here) {
   }, LOOK_FOR_IT_MS);
   if (!SIGN_OUT) return;
   say(document.querySelector(".bc-who"), whose);
-  askBeforeSigningOut(here);
+  askBeforeSigningOut(here, () => isElse);
   // Somebody else may have come with this browser: nothing is shown before the clinic says who it is.
   const comesBack = () => {
     if (document.hidden || performance.now() - known < JUST_NOW_MS) return;
@@ -168,8 +175,8 @@ function tendServed(here) {
   pages.postMessage("opened");
 }
 
-/** Ask whoever signs out while something is not saved yet. */
-function askBeforeSigningOut(here) {
+/** Ask whoever signs out while something is not saved yet; somebody else is told nothing of it, and it stays. */
+function askBeforeSigningOut(here, isElse) {
   const said = make("p", {});
   const stay = pressable("Stay here", () => {
     box.hidden = true;
@@ -182,6 +189,8 @@ function askBeforeSigningOut(here) {
   const box = make("div", { class: "bc-app bc-leaving", role: "alert", hidden: true }, make("div", { class: "bc-lost" }, said, make("div", { class: "bc-buttons" }, stay, leave)));
   SIGN_OUT.before(box);
   SIGN_OUT.addEventListener("click", (event) => {
+    SIGN_OUT.target = isElse() ? "_blank" : "";
+    if (isElse()) return;
     const isPlayed = here.player && keptPlays(here.key).length > 0;
     const isTyped = here.hasUnsaved?.();
     if (!isPlayed && !isTyped) return;

@@ -26,7 +26,20 @@ from backcare.clinic import checks, server
 from backcare.clinic.guard import guard as guard_server
 from backcare.errors import LogError
 
-_URL = click.argument("url")
+_ONE_OF = "--patient NAME, --clinician or --backup"
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, given: str) -> str:
+    """Refuse the word that stands for the address where what to type is shown."""
+    if given == "URL":
+        raise click.BadParameter(
+            "In place of URL, type the address of your database, with its owner's login, such as "
+            "postgresql+psycopg://owner@server/clinic."
+        )
+    return given
+
+
+_URL = click.argument("url", callback=_address)
 
 
 @click.group(help=(__doc__ or "").partition("\n")[0])
@@ -50,8 +63,10 @@ def init(url: str) -> None:
 @click.option("--backup", "role", flag_value="backup", help="For pg_dump: reads all there is.")
 def grant(url: str, login: str, patient: str | None, role: str | None) -> None:
     """Let a person log in."""
-    if (patient is None) == (role is None):
-        raise click.UsageError("Say who it is: --patient NAME, --clinician or --backup.")
+    if patient is None and role is None:
+        raise click.UsageError(f"Say who it is: {_ONE_OF}.")
+    if patient is not None and role is not None:
+        raise click.UsageError(f"Nobody is both. Give one of these alone: {_ONE_OF}.")
     made = server.grant(url, login, patient=patient, role=role or "")
     click.echo(f"{login} may log in.")
     if made:

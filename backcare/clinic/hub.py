@@ -23,12 +23,10 @@ from backcare.log.login import Login
 LONGEST_VISIT = timedelta(hours=12)
 # It is looked at once in a while only how long a server has run.
 _OVERLAP = timedelta(minutes=30)
-_UNKNOWN = (
-    "Your login is not known to this clinic yet. Ask the person who looks after it to let you in."
-)
+_UNKNOWN = "Your login is not known to this clinic yet. Ask your clinic to let you in."
 _UNREACHED = (
-    "The clinic's database cannot be reached just now. Try again in a minute. If it stays like "
-    "this, tell the person who looks after the clinic."
+    "Your clinic's database cannot be reached just now. Try again in a minute. If it stays like "
+    "this, tell your clinic."
 )
 PAGE = "page"
 _AT_PAGE = f"services/{PAGE}/"

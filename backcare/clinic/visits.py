@@ -42,8 +42,7 @@ _FOR_PATIENTS = (
     "clinic's own address."
 )
 _NOT_LET_IN = (
-    "Your login is not let in to this clinic any more. Ask the person who looks after it to let "
-    "you in again."
+    "Your login is not let in to this clinic any more. Ask your clinic to let you in again."
 )
 _UNKNOWN = (
     "the login {!r} is not known to this clinic. Let this person in first: "

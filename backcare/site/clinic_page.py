@@ -35,10 +35,7 @@ from backcare.site.page import write_site
 from backcare.site.served import MOST_BYTES, Guarded, LogCalls, say_nothing
 
 _LOOKS_AFTER_S, _KNOWN_FOR_S = 2, 5
-_NOT = (
-    "Your clinic's log cannot be reached just now. Leave this page open, and try again in a "
-    "minute. If it stays like this, tell your clinic."
-)
+_NOT = "Your clinic's log cannot be reached just now. If it stays like this, tell your clinic."
 _SOMEBODY_ELSE = (
     "Somebody else has signed in with this browser. Sign in again with your own name in another "
     "tab of it; then go on here."
@@ -48,10 +45,7 @@ _AGAIN = (
     "single slash. If that does not help, allow cookies for it in your browser, or tell your "
     "clinic."
 )
-_MAYBE = (
-    "The connection to your clinic's log was lost, and it is not known whether this was saved. "
-    "Leave this page open, and press the same button again in a minute: nothing is stored twice."
-)
+_MAYBE = "The connection to your clinic's log was lost, and it is not known whether this was saved."
 
 
 class _Patients(HubOAuthenticated, Guarded):  # type: ignore[misc]
@@ -98,7 +92,7 @@ class _Own(_Patients):
         """Go there."""
         login, visits = self.current_user["name"], self.settings["visits"]
         if await visits.is_clinician(login):
-            self.redirect(os.environ["JUPYTERHUB_BASE_URL"] + "hub/spawn")
+            self.redirect(_notebooks())
         else:
             self.redirect(self.reverse_url("page", login, ""))
 
@@ -133,14 +127,23 @@ class _Log(_Patients, LogCalls):
 
     async def act(self, what: Callable[[SessionLog], dict[str, Any]]) -> dict[str, Any]:
         visits: Visits = self.settings["visits"]
+        login = self.current_user["name"]
         try:
-            return await visits.act(self.current_user["name"], what)
+            return await visits.act(login, what)
         except NotLetInError:
+            if await visits.is_clinician(login):
+                self.beside = {"leads_to": _notebooks()}
             raise
         except LogError as error:
             # Addresses and reasons are for whoever looks after the clinic.
-            app_log.error("The log of %s: %s", self.current_user["name"], error)
+            app_log.error("The log of %s: %s", login, error)
+            self.beside = {"again": True}
             raise LogError(_MAYBE if isinstance(error, OutcomeUnknownError) else _NOT) from error
+
+
+def _notebooks() -> str:
+    """Say where the hub leads a clinician to their own server."""
+    return os.environ["JUPYTERHUB_BASE_URL"] + "hub/spawn"
 
 
 def serve_patients(visits: Visits) -> None:

@@ -11,8 +11,9 @@ import hmac
 import json
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -54,7 +55,13 @@ class Guarded(RequestHandler):
 
 
 class LogCalls(Guarded):
-    """The log behind the page; `act` does something with that of who has come."""
+    """The log behind the page; `act` does something with that of who has come.
+
+    What it cannot do is said with what else the page has to know (`beside`): whether the same may
+    work in a minute (`again`), or where whoever has come belongs (`leads_to`).
+    """
+
+    beside: Mapping[str, Any] = MappingProxyType({})
 
     async def get(self, **_: str) -> None:
         """Give what is in the log."""
@@ -66,7 +73,7 @@ class LogCalls(Guarded):
         if self.request.headers.get("Content-Type") != "application/json":
             self.send_error(403)
             return
-        await self._answer(lambda log: tell_log(log, json.loads(self.request.body)))
+        await self._answer(lambda log: tell_log(log, _call(self.request.body)))
 
     async def act(self, what: Callable[[SessionLog], dict[str, Any]]) -> dict[str, Any]:
         """Do something with the log of who has come."""
@@ -82,8 +89,16 @@ class LogCalls(Guarded):
             said = await self.act(what)
         except (LogError, ValueError) as error:
             self.set_status(400 if isinstance(error, ValueError) else 503)
-            said = {"fault": str(error)}
+            said = {"fault": str(error), **self.beside}
         self.finish(said)
+
+
+def _call(body: bytes) -> Any:
+    """Read what the page asks for."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"This is not what the page asks for: {error}.") from error
 
 
 class _OwnPage(Guarded):

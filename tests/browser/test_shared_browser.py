@@ -1,12 +1,13 @@
 """The page that a clinic has for all of its patients, in a browser that two of them share."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from alone_page import KEPT_HERE, Alone, begun, write_down
-from hubs import ANNA, BEN, deploy, needs_hub
+from hubs import ANNA, BEN, CARLA, deploy, needs_hub
 from playwright.sync_api import Locator, Page, expect
 from test_clinic_page import without_connections
 
@@ -27,7 +28,7 @@ def logged_in(page: Page, trial: Any, name: str) -> Alone:
     """Open the clinic's address as somebody new, fill in the form, and see where it leads."""
     page.goto(trial.address + "hub/logout")
     page.goto(trial.address)
-    page.get_by_label("Username").fill(name)
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(trial.passwords[name])
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"**/services/page/{name}/")
@@ -131,6 +132,12 @@ def test_nothing_is_shown_to_who_comes_next(trial: Any, page: Page, shoot, left:
     shoot("somebody else")
     expect(page.locator("main :visible")).to_have_count(0)
     expect(page.locator("body")).not_to_contain_text(ANNA)
+    # Whoever is there now can leave, is told nothing of what was left, and loses nothing of it.
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign out").click()
+    opened.value.wait_for_url("**/hub/login")
+    opened.value.close()
+    expect(page.get_by_text("You are not done yet.")).to_be_hidden()
     logged_in(other, trial, ANNA)
     expect(progress.get_by_label("Anything to remember?")).to_have_value("a word of Anna")
     expect(progress).to_be_visible(timeout=5_000)
@@ -161,6 +168,17 @@ def test_a_session_that_plays_waits_while_somebody_else_is_there(trial: Any, pag
     expect(player.pause).to_have_text("Continue")
     expect(player.pause).to_be_visible()
     other.close()
+
+
+def test_a_clinician_is_led_to_their_notebooks(trial: Any, page: Page) -> None:
+    """Also from the patients' page, which has nothing for them."""
+    page.goto(trial.address + "hub/logout")
+    page.goto(trial.address)
+    page.get_by_label("Name").fill(CARLA)
+    page.get_by_label("Password").fill(trial.passwords[CARLA])
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{trial.address}services/page/{CARLA}/")
+    page.wait_for_url(re.compile(rf"/user/{CARLA}/|/hub/spawn"))
 
 
 @pytest.mark.parametrize("what", ["typed", "played"])
@@ -208,6 +226,7 @@ def test_what_is_typed_stays_while_the_database_is_away(
         progress.get_by_role("button", name="Save", exact=True).click()
         expect(progress).to_contain_text("Not saved yet. What you entered is still here.")
         expect(progress).to_contain_text("it is saved by itself")
+        expect(progress).not_to_contain_text("press the same button")  # one way out, not two
         come_back(page)
         away = page.get_by_role("alert").filter(has_text="What you have written down is not saved")
         expect(away).to_be_visible()
