@@ -562,7 +562,7 @@ SPOILT: dict[str, tuple[str, str, set[str], str]] = {
         "REVOKE SELECT ON sessions FROM backcare_clinician",
         "GRANT SELECT ON sessions TO backcare_clinician",
         {"check"},
-        "backcare_clinician cannot SELECT sessions.*run: GRANT SELECT ON sessions TO",
+        "backcare_clinician may SELECT sessions: that is missing.*run: GRANT SELECT ON sessions TO",
     ),
     "a step is not done": (
         "DELETE FROM clinic",
