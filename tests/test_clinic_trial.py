@@ -148,20 +148,19 @@ def test_the_values_for_kubernetes_are_those_of_our_configuration(
     assert not re.search(r"(?i)postgresql|password:|secret:|token:", file)
 
 
+def own_config(trial: Any, words: str, **more: str) -> Path:
+    """Write a configuration of a trial's own that is built on the trial's."""
+    config: Path = trial.folder / "config.py"
+    config.write_text(words.format(trial=str(deploy.CONFIG), key=KEY, word=WORD, **more), "utf-8")
+    return config
+
+
 @pytest.fixture(scope="module")
 def school() -> Iterator[Any]:
     """Start a hub to which a school's system sends people, and that stops idle servers soon."""
     with deploy.made_trial() as trial:
-        config = trial.folder / "config.py"
-        config.write_text(
-            CONFIG.format(
-                trial=str(deploy.CONFIG),
-                lti="ltiauthenticator.lti11.auth.LTI11Authenticator",
-                key=KEY,
-                word=WORD,
-            )
-        )
-        with deploy.running_hub(trial, config):
+        lti = "ltiauthenticator.lti11.auth.LTI11Authenticator"
+        with deploy.running_hub(trial, own_config(trial, CONFIG, lti=lti)):
             yield trial
 
 
@@ -264,16 +263,12 @@ def elsewhere() -> Iterator[Any]:
         deploy.made_trial(one_page=True) as trial,
     ):
         threading.Thread(target=provider.serve_forever, daemon=True).start()
-        config = trial.folder / "config.py"
-        config.write_text(
-            OAUTH.format(
-                trial=str(deploy.CONFIG),
-                oauth="oauthenticator.generic.GenericOAuthenticator",
-                key=KEY,
-                word=WORD,
-                back=trial.address + "hub/oauth_callback",
-                provider=f"http://127.0.0.1:{provider.server_port}",
-            )
+        config = own_config(
+            trial,
+            OAUTH,
+            oauth="oauthenticator.generic.GenericOAuthenticator",
+            back=trial.address + "hub/oauth_callback",
+            provider=f"http://127.0.0.1:{provider.server_port}",
         )
         with deploy.running_hub(trial, config):
             yield trial

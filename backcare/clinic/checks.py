@@ -157,8 +157,8 @@ def _others_than_made(connection: Connection) -> Iterator[str]:
         elif here is None:
             yield f"{name}: that is missing. As its owner, run: {there.redo}"
         else:
-            # What others depend on is put in its place, and not taken out first.
-            first = "" if name.startswith("The function") else f"{there.undo} "
+            # A function, on which others depend, is put in its place, and not taken out first.
+            first = "" if there.redo.startswith("CREATE OR REPLACE") else f"{there.undo} "
             yield f"{name}: that was changed. As its owner, run: {first}{there.redo}"
 
 

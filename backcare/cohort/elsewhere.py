@@ -15,8 +15,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from backcare.diary import read_layouts
-
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,11 +96,9 @@ def _change_between(before: datetime, after: datetime) -> datetime:
 
 
 def fixed_here(reading: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how to read with all that would depend on the computer: now, the zone, a table."""
-    now = (reading.get("now") or datetime.now(UTC)).astimezone(UTC)
-    layouts = read_layouts(reading.get("layouts")) or None
-    zone = reading.get("tz") or zone_here(now + _AHEAD)
-    return {**reading, "now": now, "tz": zone, "layouts": layouts}
+    """Return how to read, where `now` is known, by the clock and the zone of this computer."""
+    now = reading["now"].astimezone(UTC)
+    return {**reading, "now": now, "tz": reading.get("tz") or zone_here(now + _AHEAD)}
 
 
 def digest(path: Path) -> bytes:

@@ -49,7 +49,8 @@ def entries(folder: Path, more: Set[str] = frozenset()) -> Entries:
         if not path.name.casefold().startswith(_HIDDEN) and path.name.casefold() not in _NO_LOGS
     ]
     logs = [path for path in seen if _is_read(path, more) or why_not_read(path, more)]
-    return Entries(logs, [path for path in seen if path not in set(logs)])
+    found = set(logs)
+    return Entries(logs, [path for path in seen if path not in found])
 
 
 def why_not_read(path: Path, more: Set[str] = frozenset()) -> str:

@@ -230,7 +230,7 @@ def load_logs(
             f"{Path(folder).name!r} holds no file that ends in .csv. Write some there with "
             'log.export_csv("P07.csv").'
         )
-    read_layouts(layouts)  # whose faults are no file's
+    own = read_layouts(layouts)  # whose faults are no file's
     shown_names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     return read_files(
         paths,
@@ -241,7 +241,7 @@ def load_logs(
         now=now,
         columns=columns,
         gap_min=gap_min,
-        layouts=layouts,
+        layouts=own,
         names=names,
         without_amount=without_amount,
     )

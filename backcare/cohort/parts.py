@@ -196,7 +196,7 @@ def load_parts(
     paths, others = entries(Path(folder), {PARQUET})
     if not paths:
         raise ValueError(_NO_FILES.format(folder=Path(folder).name))
-    read_layouts(reading.get("layouts"))  # whose faults are no file's
+    reading["layouts"] = read_layouts(reading.get("layouts"))  # whose faults are no file's
     names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     files = [_File(path.absolute(), name) for path, name in zip(paths, names, strict=True)]
     reading["now"] = reading.get("now") or datetime.now(UTC)  # for all files the same

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Table, delete, literal_column, select, text
 
+from backcare.log.stored import shows_others
 from backcare.log.version import Refused
 from backcare.sessions import NOBODY, Session
 
@@ -128,7 +129,7 @@ def delete_rows(connection: Connection, table: Table, *chosen: ColumnElement[boo
     A clinic's server lets nobody delete by themselves, because whoever may can also lock all others
     out of the table: it takes out the rows that it is shown, one's own alone.
     """
-    if not connection.get_execution_options().get("is_clinic"):
+    if shows_others(connection):
         connection.execute(delete(table).where(*chosen))
         return
     place: ColumnElement[str] = literal_column("ctid::text")

@@ -33,6 +33,7 @@ from backcare.exercises.other import OTHER_ACTIVITY
 from backcare.log.login import told_apart
 from backcare.log.rows import log_order
 from backcare.log.schema import ENTRIES, SESSIONS
+from backcare.log.stored import shows_others
 from backcare.safety import SafetySettings, safety_settings
 from backcare.summaries.each_session import PAINS
 from backcare.tables.fields import TEXT
@@ -50,7 +51,7 @@ _EACH = {
 
 def server_sums(connection: Connection, settings: SafetySettings | None) -> pd.DataFrame:
     """Return the sums of each patient's weeks, those weeks alone in which something was written."""
-    is_clinic = bool(connection.get_execution_options().get("is_clinic"))
+    is_clinic = not shows_others(connection)
     found = connection.execute(_sums(is_clinic, settings or safety_settings()))
     frame = pd.DataFrame(found.all(), columns=list(found.keys()))
     # Where nobody has noted a pain, it comes as no number.
@@ -60,7 +61,7 @@ def server_sums(connection: Connection, settings: SafetySettings | None) -> pd.D
 
 def server_sessions(connection: Connection) -> pd.DataFrame:
     """Return each session once, as `sessions_of` does, with the rows of no entry."""
-    is_clinic = bool(connection.get_execution_options().get("is_clinic"))
+    is_clinic = not shows_others(connection)
     patient: ColumnElement[str] = literal_column("entries.patient")
     mine = ENTRIES.c.session_id == SESSIONS.c.session_id
     if is_clinic:  # where two patients may have the same id

@@ -24,13 +24,18 @@ def trial() -> Iterator[Any]:
         yield trial
 
 
-def logged_in(page: Page, trial: Any, name: str) -> Alone:
-    """Open the clinic's address as somebody new, fill in the form, and see where it leads."""
+def sign_in(page: Page, trial: Any, name: str) -> None:
+    """Open the clinic's address as somebody new, and fill in the form."""
     page.goto(trial.address + "hub/logout")
     page.goto(trial.address)
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(trial.passwords[name])
     page.get_by_role("button", name="Sign in").click()
+
+
+def logged_in(page: Page, trial: Any, name: str) -> Alone:
+    """Sign in, and see where it leads."""
+    sign_in(page, trial, name)
     page.wait_for_url(f"**/services/page/{name}/")
     return Alone(page, page.url)
 
@@ -172,11 +177,7 @@ def test_a_session_that_plays_waits_while_somebody_else_is_there(trial: Any, pag
 
 def test_a_clinician_is_led_to_their_notebooks(trial: Any, page: Page) -> None:
     """Also from the patients' page, which has nothing for them."""
-    page.goto(trial.address + "hub/logout")
-    page.goto(trial.address)
-    page.get_by_label("Name").fill(CARLA)
-    page.get_by_label("Password").fill(trial.passwords[CARLA])
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, trial, CARLA)
     page.goto(f"{trial.address}services/page/{CARLA}/")
     page.wait_for_url(re.compile(rf"/user/{CARLA}/|/hub/spawn"))
 
