@@ -59,6 +59,11 @@ class Clinic:
             engine.dispose()
 
 
+def at_the_tables(url: URL) -> URL:
+    """Return an address at which a table is found before the view that is named like it."""
+    return url.update_query_dict({"options": "-csearch_path=public_rows,public"})
+
+
 @contextmanager
 def made_clinic(server: str) -> Iterator[Clinic]:
     """Make a clinic on a server, of which the superuser's address is given; take it away again."""

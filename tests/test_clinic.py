@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import re
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
-from clinics import PASSWORD, Clinic, made_clinic
+from clinics import PASSWORD, Clinic, at_the_tables, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
@@ -229,11 +230,19 @@ def test_a_login_that_nobody_knows_is_told_whom_to_ask(made):
 
 # --- what nobody can do, whatever they type -----------------------------------------------------
 
-_EVENT = "INSERT INTO events VALUES ('x', 'ben', now(), 0, 'professional_asked', '', 1, '')"
-_SESSION = (
-    "INSERT INTO sessions (session_id, patient, started_at, note, utc_offset_min, checksum)"
-    " VALUES ('x', 'ben', now(), '', 0, '')"
-)
+
+def _put_in(table: str, **row: object) -> str:
+    """Return the SQL with which whoever has logged in adds a row."""
+    return f"SELECT put_in('{table}', '{json.dumps([row])}')"
+
+
+_EVENT = {"event_id": "x", "happened_at": "2026-03-02", "utc_offset_min": 0, "detail": ""}
+_EVENT |= {"kind": "professional_asked", "number": 1, "checksum": ""}
+_SESSION = {"session_id": "x", "started_at": "2026-03-02", "note": "", "utc_offset_min": 0}
+_SESSION |= {"checksum": ""}
+_ENTRY = {"session_id": "first", "position": 9, "exercise_id": "bridging"}
+_SCORE = {"date": "2026-01-01", "instrument": "nrs_pain", "score": 1, "note": "", "checksum": ""}
+_CHANGE = {"change_id": 99, "session_id": "first", "action": "add"}
 # Each is typed by Anna, in one transaction. What is shown or changed of Ben's is a breach.
 ATTEMPTS = {
     "read sessions": ("SELECT * FROM sessions WHERE patient = 'ben'",),
@@ -249,19 +258,34 @@ ATTEMPTS = {
     "copy": ("COPY sessions TO STDOUT",),
     "copy to a program": ("COPY (SELECT 1) TO PROGRAM 'true'",),
     "copy from a file": ("COPY sessions FROM '/etc/passwd'",),
-    "write a session": (_SESSION,),
-    "write entries": ("INSERT INTO entries (session_id, position, exercise_id, patient)"
-                      " VALUES ('first', 9, 'bridging', 'ben')",),
-    "write an answer": (_EVENT,),
-    "write a score": ("INSERT INTO measures VALUES ('ben', '2026-01-01', 'nrs_pain', 1, '', '')",),
-    "write what undo keeps": ("INSERT INTO changes VALUES (99, 'first', 'add', NULL, 'ben')",),
+    "write a session": (_put_in("sessions", patient="ben", **_SESSION),),
+    "write a session into the view": (
+        "INSERT INTO sessions (session_id, patient, started_at, note, utc_offset_min, checksum)"
+        " VALUES ('x', 'ben', now(), '', 0, '')",
+    ),
+    "write entries": (_put_in("entries", patient="ben", **_ENTRY),),
+    "write an answer": (_put_in("events", patient="ben", **_EVENT),),
+    "write a score": (_put_in("measures", patient="ben", **_SCORE),),
+    "write what undo keeps": (_put_in("changes", patient="ben", **_CHANGE),),
+    "write one's own and another's": (
+        "SELECT put_in('measures', '" + json.dumps(
+            [{"patient": name, **_SCORE} for name in ("anna", "ben")]) + "')",),
+    "write as somebody else": (_put_in("people", login="mallory", patient="ben"),),
+    "write what is noted": (_put_in("audit", login="x", patient="ben", did="read"),),
+    "write more than a table": (_put_in('sessions" SELECT * FROM x; --', patient="ben"),),
     "change sessions": ("UPDATE sessions SET note = 'mine'",),
     "change answers": ("UPDATE events SET detail = ''",),
     "delete sessions": ("DELETE FROM sessions",),
-    "take out": ("SELECT take_out('sessions', ARRAY(SELECT format('(%s,%s)', a, b)::tid"
-                 " FROM generate_series(0, 20) a, generate_series(1, 50) b))",),
-    "take out answers": ("SELECT take_out('events', ARRAY[]::tid[])",),
-    "take out people": ("SELECT take_out('people; DROP TABLE audit', ARRAY[]::tid[])",),
+    "take out": ("""SELECT take_out('sessions', '[{"session_id": "first", "patient": "ben"}]')""",),
+    "take out all": ("""SELECT take_out('sessions', '[{"session_id": null}]')""",),
+    "take out answers": ("""SELECT take_out('events', '[{"event_id": "x"}]')""",),
+    "take out people": ("SELECT take_out('people; DROP TABLE audit', '[]')",),
+    "read a table": ("SELECT * FROM public_rows.sessions",),
+    "copy a table": ("COPY public_rows.sessions TO STDOUT",),
+    "change a table": ("UPDATE public_rows.sessions SET note = 'mine'",),
+    "lock a table": ("LOCK TABLE public_rows.sessions IN ACCESS SHARE MODE",),
+    "look into the schema": ("SET search_path = public_rows", "SELECT * FROM sessions"),
+    "describe a row": ("SELECT (NULL::public_rows.sessions).*",),
     "empty a table": ("TRUNCATE sessions CASCADE",),
     "be another": ("UPDATE people SET patient = 'ben'",),
     "let oneself in": ("INSERT INTO people (login, patient) VALUES (session_user, 'ben')",),
@@ -278,7 +302,7 @@ ATTEMPTS = {
     "bypass": ("ALTER ROLE {anna} BYPASSRLS",),
     "turn it off": ("ALTER TABLE sessions DISABLE ROW LEVEL SECURITY",),
     "turn it off for a while": ("SET row_security = off", "SELECT * FROM sessions"),
-    "drop a rule": ("DROP POLICY own ON sessions",),
+    "drop a rule": ("DROP POLICY seen ON public_rows.sessions",),
     "make a rule": ("CREATE POLICY all_of_it ON sessions USING (true)",),
     "replace a function": ("CREATE OR REPLACE FUNCTION my_patient() RETURNS varchar LANGUAGE sql AS"
                            " $$ SELECT 'ben'::varchar $$",),
@@ -301,7 +325,7 @@ ATTEMPTS = {
     "lock others out": ("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE",),
     "lock out writers": ("LOCK TABLE events IN SHARE MODE",),
     "lock out logins": ("LOCK TABLE people IN EXCLUSIVE MODE",),
-    "hold another's turn": ("SELECT * FROM people WHERE patient = 'ben' FOR UPDATE",),
+    "hold another's turn": ("SELECT take_turn('ben')", "SELECT pg_sleep(0)"),
     "end another's connection": ("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                                  " WHERE usename = '{ben}'",),
 }  # fmt: skip
@@ -311,7 +335,9 @@ def _typed(made: Clinic, name: str, statements: tuple[str, ...]) -> list[tuple[o
     """Type SQL as somebody; what the server refuses shows nothing."""
     names = {"owner": f"owner_{made.tag}", "anna": made.login("anna"), "ben": made.login("ben")}
     try:
-        return made.sql(name, *(one.format(**names) for one in statements))
+        for key, login in names.items():
+            statements = tuple(one.replace(f"{{{key}}}", login) for one in statements)
+        return made.sql(name, *statements)
     except DBAPIError as error:
         return [(str(error.orig),)] if "ecret" in str(error.orig) else []
 
@@ -341,12 +367,13 @@ def test_a_clinician_types_no_more_than_they_may(made):
     assert _typed(made, "fred", (see,)) == [("anna",)]
     assert _typed(made, "fred", ("SELECT patient FROM changes",)) == []
     for write in (
-        _SESSION.replace("'ben'", "'anna'"),
-        "INSERT INTO events VALUES ('x', 'anna', now(), 0, 'red_flags', '', 1, '') RETURNING 1",
-        f"{_EVENT} RETURNING 1",
+        _put_in("sessions", patient="anna", **_SESSION),
+        _put_in("measures", patient="anna", **_SCORE),
+        _put_in("events", patient="anna", **_EVENT | {"kind": "red_flags"}),
+        _put_in("events", patient="ben", **_EVENT),
         "INSERT INTO assigned VALUES (session_user, 'ben') RETURNING 1",
         "DELETE FROM sessions RETURNING 1",
-        "SELECT take_out('sessions', ARRAY['(0,1)']::tid[])",
+        """SELECT take_out('sessions', '[{"session_id": "first"}]')""",
     ):
         assert _typed(made, "fred", (write,)) == []
     server.release(made.url, made.login("fred"), "anna")
@@ -367,11 +394,12 @@ def test_who_is_shut_out_sees_nothing(made):
 def test_the_backup_reads_all_and_writes_nothing(made):
     """pg_dump has a login of its own, which changes nothing."""
     made.let_in("dump", role="backup")
-    assert _typed(made, "dump", ("SELECT DISTINCT patient FROM sessions ORDER BY 1",))[:2] == [
+    see = "SELECT DISTINCT patient FROM public_rows.sessions ORDER BY 1"
+    assert _typed(made, "dump", (see,))[:2] == [
         ("anna",),
         ("ben",),
     ]
-    assert _typed(made, "dump", ("DELETE FROM sessions RETURNING 1",)) == []
+    assert _typed(made, "dump", ("DELETE FROM public_rows.sessions RETURNING 1",)) == []
 
 
 def test_one_patient_who_holds_their_turn_holds_up_nobody_else(made, ben, monkeypatch):
@@ -380,7 +408,7 @@ def test_one_patient_who_holds_their_turn_holds_up_nobody_else(made, ben, monkey
     monkeypatch.setattr(database, "WORD_AFTER_S", 0.3)
     engine = create_engine(made.address("anna"))
     with engine.connect() as held:
-        held.exec_driver_sql("SELECT 1 FROM people FOR UPDATE")
+        held.exec_driver_sql("SELECT take_turn('anna')")
         anna = made.log("anna", now=lambda: NOW)
         told: list[str] = []
         ben.add(_session("meanwhile"))
@@ -413,41 +441,59 @@ def test_it_is_made_once_and_holds(own):
             "CREATE POLICY owner ON events USING (true)",
             "rule owner of the table events: that shoul",
         ),
-        ("ALTER POLICY own ON entries USING (true)", "rule own of the table entries: that was ch"),
-        ("DROP POLICY opened ON measures", "rule opened of the table measures: that is missing"),
+        ("ALTER POLICY seen ON entries USING (true)", "rule seen of the table entries: that was"),
+        ("DROP POLICY put_in ON measures", "rule put_in of the table measures: that is missing"),
         ("ALTER TABLE audit DISABLE TRIGGER append_only", "append_only of the table audit: that w"),
         ("ALTER TABLE events DISABLE TRIGGER ALL", "noted_insert of the table events: that was"),
         ("DROP TRIGGER noted_delete ON sessions", "noted_delete of the table sessions: that is m"),
-        ("ALTER FUNCTION my_patient() SECURITY INVOKER", "function my_patient(): that was changed"),
         (
-            "ALTER FUNCTION my_patient() RESET search_path",
-            "function my_patient(): that was changed",
+            "ALTER FUNCTION my_patient() SECURITY INVOKER",
+            "function public.my_patient(): that was c",
         ),
         (
-            "CREATE OR REPLACE FUNCTION my_patients() RETURNS SETOF varchar LANGUAGE sql STABLE"
-            " SECURITY DEFINER AS 'SELECT patient FROM people'",
-            "function my_patients(): that was changed",
+            "ALTER FUNCTION my_patient() RESET search_path",
+            "function public.my_patient(): that was c",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION public.my_patients() RETURNS SETOF varchar LANGUAGE sql"
+            " STABLE SECURITY DEFINER AS 'SELECT patient FROM people'",
+            "function public.my_patients(): that was changed",
         ),
         (
             "CREATE FUNCTION all_of_it() RETURNS SETOF sessions LANGUAGE sql SECURITY DEFINER"
             " AS 'SELECT * FROM sessions'",
-            "function all_of_it(): that should not be",
+            "function public_rows.all_of_it(): that should not be",
         ),
-        ("GRANT EXECUTE ON FUNCTION my_opened() TO PUBLIC", "PUBLIC may EXECUTE FUNCTION my_opene"),
+        (
+            "GRANT EXECUTE ON FUNCTION my_opened() TO PUBLIC",
+            "PUBLIC may EXECUTE FUNCTION public.my_o",
+        ),
         (
             "REVOKE EXECUTE ON FUNCTION my_patient() FROM backcare_patient",
-            "backcare_patient may EXECUTE FUNCTION my_patient(): that is missing",
+            "backcare_patient may EXECUTE FUNCTION public.my_patient(): that is missing",
         ),
-        ("CREATE VIEW all_of_it AS SELECT * FROM sessions", "The view all_of_it: that should not"),
+        ("CREATE VIEW all_of_it AS SELECT * FROM sessions", "The view public_rows.all_of_it: that"),
+        (
+            "CREATE OR REPLACE VIEW public.people AS SELECT * FROM people",
+            "view public.people: that w",
+        ),
+        ("DROP VIEW public.audit", "view public.audit: that is missing"),
+        ("GRANT USAGE ON SCHEMA public_rows TO PUBLIC", "PUBLIC may USAGE SCHEMA public_rows: tha"),
         (
             "CREATE RULE r AS ON INSERT TO audit DO INSTEAD NOTHING",
-            "rewriting rule r of audit: tha",
+            "rewriting rule r of public_rows.audit: tha",
         ),
         ("UPDATE backcare_log SET version = version - 1", "It is of an older version"),
-        ("GRANT DELETE ON sessions TO backcare_patient", "backcare_patient may DELETE sessions"),
-        ("GRANT SELECT ON people TO PUBLIC", "PUBLIC may SELECT people"),
-        ("GRANT UPDATE (note) ON sessions TO backcare_patient", "may UPDATE (note) sessions: that"),
-        ("REVOKE INSERT ON measures FROM backcare_patient", "may INSERT measures: that is missing"),
+        ("GRANT DELETE ON sessions TO backcare_patient", "backcare_patient may DELETE public_rows"),
+        ("GRANT SELECT ON people TO PUBLIC", "PUBLIC may SELECT public_rows.people"),
+        (
+            "GRANT UPDATE (note) ON sessions TO backcare_patient",
+            "may UPDATE (note) public_rows.sess",
+        ),
+        (
+            "REVOKE SELECT ON public.measures FROM backcare_patient",
+            "may SELECT public.measures: that is missing",
+        ),
         ("GRANT backcare_backup TO CURRENT_USER", "The owner belongs to backcare_backup"),
         ("ALTER ROLE {anna} CONNECTION LIMIT -1", "may take so many connections"),
         ("DELETE FROM clinic", "step 001_people.sql is not done yet"),
@@ -478,7 +524,7 @@ def test_a_server_that_is_not_guarded_is_named(own):
 
 def _changed(own: Clinic, url: str, change: str) -> list[str]:
     """Change something with somebody's login, and have the server looked at."""
-    engine = create_engine(url)
+    engine = create_engine(at_the_tables(make_url(url)))
     with engine.begin() as connection:
         connection.exec_driver_sql(change.replace("{anna}", own.login("anna")))
     engine.dispose()

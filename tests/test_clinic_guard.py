@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from clinics import PASSWORD, Clinic, made_clinic
+from clinics import PASSWORD, Clinic, at_the_tables, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DBAPIError
@@ -129,7 +129,7 @@ def test_who_is_shut_out_is_out_at_once(own: Clinic, out) -> None:
         carla.execute("SET idle_in_transaction_session_timeout = 0")
         carla.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         assert carla.execute("SELECT patient FROM sessions").fetchall() == [("anna",)]
-        carla.execute("SELECT FROM people FOR UPDATE")
+        carla.execute("SELECT take_turn('anna')")
         begun = time.monotonic()
         out(own)
         assert time.monotonic() - begun < 8
@@ -146,7 +146,7 @@ def test_who_is_shut_out_is_out_at_once(own: Clinic, out) -> None:
 
 def test_a_note_does_not_last_for_a_long_transaction(made: Clinic) -> None:
     """What is read ten minutes later is noted anew, also in a transaction that goes on."""
-    root = make_url(POSTGRES).set(database=made.owner.database)
+    root = at_the_tables(make_url(POSTGRES).set(database=made.owner.database))
     with connected(made, "carla") as carla:
         carla.execute("SELECT open_record('anna')")
         carla.commit()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 from clinic_notebook import answers, differing
-from clinics import Clinic, made_clinic
+from clinics import Clinic, at_the_tables, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import Connection, create_engine, make_url
 
@@ -46,7 +46,7 @@ def clinic(made: pd.DataFrame) -> Iterator[Clinic]:
     patients = made["patient"].drop_duplicates()
     with made_clinic(POSTGRES) as one:
         # As a superuser, whom no row security holds and for whom nothing is noted.
-        engine = create_engine(make_url(POSTGRES).set(database=one.owner.database))
+        engine = create_engine(at_the_tables(make_url(POSTGRES).set(database=one.owner.database)))
         with engine.begin() as connection:
             connection.exec_driver_sql("SET session_replication_role = replica")
             copy(

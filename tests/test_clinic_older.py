@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from clinics import Clinic, made_clinic
+from clinics import Clinic, at_the_tables, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import create_engine, make_url, select, text
 
@@ -41,7 +41,7 @@ def own() -> Iterator[Clinic]:
 
 def all_rows(own: Clinic) -> dict[str, list[dict[str, object]]]:
     """Return every row as a superuser sees it, whom nothing holds."""
-    engine = create_engine(make_url(POSTGRES).set(database=own.owner.database))
+    engine = create_engine(at_the_tables(make_url(POSTGRES).set(database=own.owner.database)))
     with engine.connect() as connection:
         rows = {
             table: select(text("to_jsonb(one)"))
@@ -75,7 +75,7 @@ def test_an_older_clinic_is_brought_up_to_date(own: Clinic, monkeypatch) -> None
     assert own.log("anna", now=lambda: NOW).session("kept").note == "anna"
     assert own.log("anna", now=lambda: NOW).measures()["score"].tolist() == [3]
     assert {*own.log("carla", now=lambda: NOW).to_frame()["patient"]} == {"anna"}
-    owners = create_engine(own.url)
+    owners = create_engine(at_the_tables(own.owner))
     with owners.connect() as connection:
         for table in OWN:
             assert connection.execute(select(text("1")).select_from(text(table))).all() == []

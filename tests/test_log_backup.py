@@ -3,7 +3,7 @@
 import os
 import random
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,13 +12,14 @@ from zipfile import ZipFile
 
 import pandas as pd
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 import backcare as bc
 from backcare.errors import LogError, OutcomeUnknownError, RestoreError
 from backcare.log import SessionLog
 from backcare.log.__main__ import main
 from backcare.log.backup import seal
+from backcare.log.login import insert_rows
 from backcare.log.schema import CHANGES, EVENTS, MEASURES, SESSIONS, TABLES, VERSIONS
 from backcare.log.stored import row_sum
 from backcare.sessions import Entry, Session
@@ -275,23 +276,22 @@ def test_a_fault_in_the_middle_leaves_the_log_as_it_was(
 ) -> None:
     """Whichever table it comes at; into an empty log and into one with content."""
 
-    def failing(table: Any) -> Any:
+    def failing(connection: Connection, table: Table, rows: Sequence[Any]) -> None:
         if table.name == place:
             raise RuntimeError("the power went")
-        return insert(table)
+        insert_rows(connection, table, rows)
 
-    for module in ("restore", "events"):
-        monkeypatch.setattr(f"backcare.log.{module}.insert", failing)
-    if place == "changes":
-        monkeypatch.setattr("backcare.log.restore.remember_added", lambda *_: failing(CHANGES))
     for name, session in (("empty.db", None), ("more.db", replace(FIRST, session_id="more",
                                                                    note="of mine"))):  # fmt: skip
         with new(tmp_path, name) as log:
             if session:
                 log.add(session)
             before = contents(log)
-            with pytest.raises(RuntimeError, match="the power went"):
-                log.restore(copy)
+            with monkeypatch.context() as patched:
+                for module in ("restore", "rows", "events"):
+                    patched.setattr(f"backcare.log.{module}.insert_rows", failing)
+                with pytest.raises(RuntimeError, match="the power went"):
+                    log.restore(copy)
             assert contents(log) == before
 
 

@@ -23,10 +23,13 @@ from backcare.clinic.server import (
     STEPS_TABLE,
     execute,
     has_role,
+    look_in,
+    make_views,
     missing_roles,
     open_clinic,
     role_of,
     run_step,
+    schemas,
     sees_more,
     steps,
     steps_to_do,
@@ -87,10 +90,11 @@ class _Piece(NamedTuple):
     redo: str
 
 
+# With an empty search path, so that all names are written with their schemas.
 _POLICIES = """
     SELECT format('The rule %s of the table %s', polname, relname) AS name,
-        format('DROP POLICY IF EXISTS %I ON %I;', polname, relname) AS undo,
-        format('CREATE POLICY %I ON %I AS %s FOR %s TO %s%s%s;', polname, relname,
+        format('DROP POLICY IF EXISTS %I ON %s;', polname, polrelid::regclass) AS undo,
+        format('CREATE POLICY %I ON %s AS %s FOR %s TO %s%s%s;', polname, polrelid::regclass,
             CASE WHEN polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
             CASE polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
                 WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
@@ -99,50 +103,59 @@ _POLICIES = """
             ' USING (' || pg_get_expr(polqual, polrelid) || ')',
             ' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid) || ')') AS redo
     FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid
-    WHERE relnamespace = current_schema()::regnamespace"""
+        JOIN own ON own.oid = relnamespace"""
 _TRIGGERS = """
     SELECT format('The trigger %s of the table %s', tgname, relname),
-        format('DROP TRIGGER IF EXISTS %I ON %I;', tgname, relname),
+        format('DROP TRIGGER IF EXISTS %I ON %s;', tgname, tgrelid::regclass),
         pg_get_triggerdef(pg_trigger.oid) || ';' || CASE WHEN tgenabled IN ('O', 'A') THEN ''
             ELSE ' -- turned off' END
-    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-    WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal"""
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN own ON own.oid = relnamespace
+    WHERE NOT tgisinternal"""
 _FUNCTIONS = """
     SELECT format('The function %s', pg_proc.oid::regprocedure),
         format('DROP FUNCTION %s;', pg_proc.oid::regprocedure),
         pg_get_functiondef(pg_proc.oid) || ';' || CASE WHEN proowner = (SELECT relowner
-            FROM pg_class WHERE oid = to_regclass('people')) THEN '' ELSE ' -- of another owner' END
-    FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND prokind IN ('f', 'p')"""
-_VIEWS = """
-    SELECT format('The view %s', relname), format('DROP %s %I;', CASE relkind WHEN 'v'
-        THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'FOREIGN TABLE' END, relname), ''
-    FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('v', 'm', 'f')
+            FROM pg_class JOIN own ON own.oid = relnamespace
+            WHERE relname = 'people' AND relkind = 'r') THEN '' ELSE ' -- of another owner' END
+    FROM pg_proc JOIN own ON own.oid = pronamespace WHERE prokind IN ('f', 'p')"""
+_VIEWS = r"""
+    SELECT format('The view %s', oid::regclass), format('DROP %s %s;', CASE relkind WHEN 'v'
+        THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'FOREIGN TABLE' END, oid::regclass),
+        format('CREATE OR REPLACE VIEW %s AS %s', oid::regclass, regexp_replace(
+            pg_get_viewdef(oid),  -- in whatever order the columns came to be
+            '^ SELECT (seen_\w+\.[\w"]+,?\s+)+FROM (\S+\(\)) \w+\([\w", ]+\)', 'SELECT * FROM \2'))
+    FROM pg_class WHERE relnamespace IN (SELECT oid FROM own) AND relkind IN ('v', 'm', 'f')
     UNION ALL
-    SELECT format('The rewriting rule %s of %s', rulename, tablename),
-        format('DROP RULE %I ON %I;', rulename, tablename), definition
-    FROM pg_rules WHERE schemaname = current_schema() AND rulename <> '_RETURN'"""
+    SELECT format('The rewriting rule %s of %I.%I', rulename, schemaname, tablename),
+        format('DROP RULE %I ON %I.%I;', rulename, schemaname, tablename), definition
+    FROM pg_rules WHERE schemaname = ANY(:schemas) AND rulename <> '_RETURN'"""
 _RIGHTS = """
     SELECT format('%s may %s %s', who, may, object),
         format('REVOKE %s ON %s FROM %s;', may, object, who),
         format('GRANT %s ON %s TO %s;', may, object, who)
     FROM (
-        SELECT acl.privilege_type AS may, acl.grantee, relname::text AS object, relowner AS owner
-        FROM pg_class, LATERAL aclexplode(relacl) AS acl
-        WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v', 'p', 'm', 'f')
+        SELECT acl.privilege_type AS may, acl.grantee, pg_class.oid::regclass::text AS object,
+            relowner AS owner
+        FROM pg_class JOIN own ON own.oid = relnamespace, LATERAL aclexplode(relacl) AS acl
+        WHERE relkind IN ('r', 'v', 'p', 'm', 'f')
         UNION ALL
-        SELECT format('%s (%I)', acl.privilege_type, attname), acl.grantee, relname, relowner
-        FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid,
-            LATERAL aclexplode(attacl) AS acl
-        WHERE relnamespace = current_schema()::regnamespace
+        SELECT format('%s (%I)', acl.privilege_type, attname), acl.grantee,
+            pg_class.oid::regclass::text, relowner
+        FROM pg_class JOIN own ON own.oid = relnamespace
+            JOIN pg_attribute ON attrelid = pg_class.oid, LATERAL aclexplode(attacl) AS acl
         UNION ALL
         SELECT acl.privilege_type, acl.grantee,
             format('FUNCTION %s', pg_proc.oid::regprocedure), proowner
-        FROM pg_proc, LATERAL aclexplode(COALESCE(proacl, acldefault('f', proowner))) AS acl
-        WHERE pronamespace = current_schema()::regnamespace
+        FROM pg_proc JOIN own ON own.oid = pronamespace,
+            LATERAL aclexplode(COALESCE(proacl, acldefault('f', proowner))) AS acl
+        UNION ALL
+        SELECT acl.privilege_type, acl.grantee, format('SCHEMA %I', nspname), nspowner
+        FROM pg_namespace, LATERAL aclexplode(nspacl) AS acl WHERE nspname = :rows
     ) AS given, LATERAL (SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END
         AS who) AS named
     WHERE grantee <> owner"""
-_ALL = text(" UNION ALL ".join((_POLICIES, _TRIGGERS, _FUNCTIONS, _VIEWS, _RIGHTS)))
+_OWN = "WITH own AS (SELECT oid FROM pg_namespace WHERE nspname = ANY(:schemas))"
+_ALL = text(_OWN + " UNION ALL ".join((_POLICIES, _TRIGGERS, _FUNCTIONS, _VIEWS, _RIGHTS)))
 
 
 def _others_than_made(connection: Connection) -> Iterator[str]:
@@ -165,25 +178,32 @@ def _others_than_made(connection: Connection) -> Iterator[str]:
 def _made_anew(connection: Connection) -> dict[str, _Piece]:
     """Make the same once more, in a schema of its own of which nothing is left."""
     schema = f"backcare_{secrets.token_hex(8)}"
-    own = connection.scalar(text("SELECT current_schema()"))
+    own, _ = schemas(connection)
     aside = connection.begin_nested()
     try:
         execute(connection, "CREATE SCHEMA {}", sql.Identifier(schema))
-        execute(connection, "SET LOCAL search_path = {}", sql.Identifier(schema))
+        look_in(connection, schema)
         TABLES.create_all(connection, checkfirst=False)
         connection.execute(text(STEPS_TABLE))
         for step in steps():
             run_step(connection, step)
+        make_views(connection)
         made = _pieces(connection)
     finally:
         aside.rollback()
-    return {
-        name: _Piece(*(part.replace(schema, own) for part in piece)) for name, piece in made.items()
-    }
+    renamed = (
+        [part.replace(schema, own) for part in (name, *piece)] for name, piece in made.items()
+    )
+    return {name: _Piece(*piece) for name, *piece in renamed}
 
 
 def _pieces(connection: Connection) -> dict[str, _Piece]:
-    return {name: _Piece(*more) for name, *more in connection.execute(_ALL)}
+    both = schemas(connection)
+    within = connection.begin_nested()
+    look_in(connection)
+    told = connection.execute(_ALL, {"schemas": list(both), "rows": both[1]}).all()
+    within.rollback()
+    return {name: _Piece(*more) for name, *more in told}
 
 
 def _sentence(words: str) -> str:
@@ -213,8 +233,11 @@ def _without_security(connection: Connection) -> Iterator[str]:
 
 
 def _open_to_all(connection: Connection) -> Iterator[str]:
-    if connection.scalar(text("SELECT has_schema_privilege('public', current_schema(), 'CREATE')")):
-        yield "Everybody may make tables here. Run: REVOKE CREATE ON SCHEMA public FROM PUBLIC;"
+    may = text("SELECT has_schema_privilege('public', :schema, 'CREATE')")
+    for schema in schemas(connection):
+        if connection.scalar(may, {"schema": schema}):
+            mends = f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;"
+            yield f"Everybody may make tables here. Run: {mends}"
 
 
 def _owner_as_backup(connection: Connection) -> Iterator[str]:

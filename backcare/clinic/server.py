@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import psycopg
@@ -25,6 +26,8 @@ from backcare.log.why import why_of
 PATIENT, CLINICIAN, BACKUP = "backcare_patient", "backcare_clinician", "backcare_backup"
 ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
 _STEPS = files("backcare.clinic") / "steps"
+_VIEWS = files("backcare.clinic") / "views.sql"
+ROWS = "_rows"  # after the name of the schema of the views, that of the tables
 STEPS_TABLE = "CREATE TABLE clinic (step text PRIMARY KEY)"
 # Of one login: so that nobody takes all connections of the server.
 MOST_CONNECTIONS = 20
@@ -87,6 +90,8 @@ def init(url: str) -> list[str]:
         for step in to_do:
             run_step(connection, step)
             connection.execute(text("INSERT INTO clinic VALUES (:step)"), {"step": step})
+        if to_do:
+            make_views(connection)
     return to_do
 
 
@@ -150,11 +155,16 @@ def _seen_by_its_owner(connection: Connection) -> Iterator[None]:
     if check_version(connection) == newest_version():
         yield
         return
+    schema, _ = schemas(connection)
+    for view in OWN:  # which is where whoever reads meanwhile is told to wait
+        named = sql.Identifier(schema, view)
+        execute(connection, "LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", named)
     for how in ("NO FORCE", "FORCE"):
         for table in OWN:
             execute(connection, f"ALTER TABLE {{}} {how} ROW LEVEL SECURITY", sql.Identifier(table))
         if how == "NO FORCE":
             yield
+    make_views(connection)
 
 
 def _faults_of(login: str, patient: str | None, role: str, password: str) -> Iterator[Fault]:
@@ -445,14 +455,32 @@ def steps() -> list[str]:
 
 
 def run_step(connection: Connection, step: str) -> None:
-    """Run one step, in the schema that comes first, for who runs it."""
-    script = (_STEPS / step).read_text(encoding="utf-8")
-    names = connection.execute(
-        text("SELECT quote_ident(current_schema()) AS schema, quote_ident(current_user) AS owner")
-    ).one()
-    for name, value in names._mapping.items():
-        script = script.replace("{" + name + "}", value)
-    connection.connection.cursor().execute(script)
+    """Run one step, for the clinic whose list of steps comes first, and for who runs it."""
+    _run(connection, _STEPS / step)
+
+
+def make_views(connection: Connection) -> None:
+    """Make what logins read instead of the tables, with all columns that the tables have by now."""
+    _run(connection, _VIEWS)
+
+
+def _run(connection: Connection, script: Traversable) -> None:
+    words = script.read_text(encoding="utf-8")
+    schema, rows = schemas(connection)
+    owner = connection.scalar(text("SELECT current_user"))
+    for name, value in {"schema": schema, "rows": rows, "owner": owner}.items():
+        words = words.replace("{" + name + "}", sql.Identifier(value).as_string())
+    connection.connection.cursor().execute(words)
+
+
+def schemas(connection: Connection) -> tuple[str, str]:
+    """Return in which schema a clinic's views and functions are, and in which one its tables."""
+    where = text(
+        "SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+        " WHERE pg_class.oid = to_regclass('clinic')"
+    )
+    schema = str(connection.scalar(where))
+    return schema, schema + ROWS
 
 
 def _check_empty(connection: Connection) -> None:
@@ -481,6 +509,18 @@ def open_clinic(url: str, *, is_done: bool = True) -> Iterator[Connection]:
         yield connection
 
 
+def _enter(connection: Connection) -> None:
+    """Have the tables of a clinic found before the views that are named like them."""
+    if exists(connection, "clinic"):
+        look_in(connection, *reversed(schemas(connection)))
+
+
+def look_in(connection: Connection, *names: str) -> None:
+    """Say in which schemas a transaction looks for what it names."""
+    path = sql.SQL(", ").join(map(sql.Identifier, names)) if names else sql.Literal("")
+    connection.connection.cursor().execute(sql.SQL("SET LOCAL search_path = {}").format(path))
+
+
 @contextmanager
 def on_server(url: str, *, is_long: bool = False) -> Iterator[Connection]:
     """Open a transaction on a server, all of it or nothing; say in words why it refuses."""
@@ -499,6 +539,7 @@ def on_server(url: str, *, is_long: bool = False) -> Iterator[Connection]:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(1000 * _LOCK_S)}")
             may_take(connection, ALL_PATIENTS_S if is_long else ONE_PATIENT_S)
             check_server(connection)
+            _enter(connection)
             yield connection
     # What `execute` runs does not go through SQLAlchemy.
     except (DBAPIError, psycopg.Error) as error:

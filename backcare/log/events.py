@@ -19,9 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    delete,
     func,
-    insert,
     or_,
     select,
     type_coerce,
@@ -31,6 +29,7 @@ from sqlalchemy.types import NullType
 
 from backcare.errors import Fault
 from backcare.log.database import Database, is_one_moment, once
+from backcare.log.login import delete_rows, insert_rows
 from backcare.log.rows import split_offset
 from backcare.log.schema import EVENTS
 from backcare.log.stored import (
@@ -320,7 +319,7 @@ def merge_answers(connection: Connection, new: Sequence[Mapping[str, Any]]) -> N
     theirs = [dict(row) for row in sorted(new, key=lambda row: row["number"])]
     takes_turns = {*chain.from_iterable(_ASKED_AGAIN)}
     for row in [row for row in theirs if row["kind"] not in takes_turns]:
-        connection.execute(insert(EVENTS), row)
+        insert_rows(connection, EVENTS, [row])
     theirs = [row for row in theirs if row["kind"] in takes_turns]
     whose = EVENTS.c.patient.in_({row["patient"] for row in theirs})
     in_turn = select(EVENTS).where(whose, EVENTS.c.kind.in_(takes_turns)).order_by(EVENTS.c.number)
@@ -329,8 +328,8 @@ def merge_answers(connection: Connection, new: Sequence[Mapping[str, Any]]) -> N
     both = heapq.merge(_in_time(mine), _in_time(theirs), key=itemgetter(0))
     for number, (_, row) in enumerate(both, start=highest + 1):
         row |= {"number": number}
-        connection.execute(delete(EVENTS).where(EVENTS.c.event_id == row["event_id"]))
-        connection.execute(insert(EVENTS), row | {"checksum": row_sum(row)})
+        delete_rows(connection, EVENTS, EVENTS.c.event_id == row["event_id"])
+        insert_rows(connection, EVENTS, [row | {"checksum": row_sum(row)}])
 
 
 def _in_time(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[datetime, dict[str, Any]]]:
@@ -376,7 +375,7 @@ def put_event(
         "detail": detail,
         "number": last + 1,
     }
-    connection.execute(insert(EVENTS), row | {"checksum": row_sum(row)})
+    insert_rows(connection, EVENTS, [row | {"checksum": row_sum(row)}])
     return event_id
 
 

@@ -6,26 +6,43 @@ is how to ask, and how to say in words what it refuses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, delete, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    TextClause,
+    cast,
+    delete,
+    insert,
+    select,
+    text,
+)
 
+from backcare.log.schema import TABLES
 from backcare.log.stored import shows_others
 from backcare.log.version import Refused
 from backcare.sessions import NOBODY, Session
 
 _IS_CLINIC = text("SELECT to_regprocedure('my_patient()') IS NOT NULL")
 _WHO = text("SELECT patient FROM people WHERE login = session_user")
-_TURN = text("SELECT turn FROM people WHERE patient = :patient FOR UPDATE")
+_TURN = text("SELECT take_turn(:patient)")
 _OPEN = text("SELECT open_record(:patient)")
 _NARROW = text("SELECT set_config('backcare.patient', :patient, false)")
 _MINE = text(
     'SELECT patient FROM assigned WHERE clinician = session_user ORDER BY patient COLLATE "C"'
 )
-_TAKE_OUT = text("SELECT take_out(:table, CAST(:places AS tid[]))")
+_PUT_IN = text("SELECT put_in(:table, CAST(:rows AS json))")
+_TAKE_OUT = text("SELECT take_out(:table, CAST(:rows AS json))")
+_ROWS_AT_ONCE = 5_000
+# A statement is built once: building one takes longer than running it.
+_INSERTS = {table.name: insert(table) for table in TABLES.sorted_tables}
 _UNKNOWN = "your login is not known to this clinic. Ask the person who looks after the server"
 _WHOSE = "your login is a clinician's, who has no log of their own. Say whose: patient=..."
 OLDER = (
@@ -90,7 +107,7 @@ class Login(NamedTuple):
 
     def take_turn(self, connection: Connection, patient: str | None) -> None:
         """Wait until nobody else writes for this patient."""
-        connection.execute(_TURN, {"patient": patient or self.patient}).all()
+        connection.execute(_TURN, {"patient": patient or self.patient})
 
 
 def is_clinic(connection: Connection) -> bool:
@@ -123,15 +140,32 @@ def told_apart(whole: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(session_id=whole["session_id"].mask(shared, named))
 
 
-def delete_rows(connection: Connection, table: Table, *chosen: ColumnElement[bool]) -> None:
-    """Delete the rows of a table for which conditions hold.
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows to a table, none of which is there."""
+    if rows and shows_others(connection):
+        connection.execute(_INSERTS[table.name], rows)
+    elif rows:
+        _ask_for(connection, _PUT_IN, table, rows)
 
-    A clinic's server lets nobody delete by themselves, because whoever may can also lock all others
-    out of the table: it takes out the rows that it is shown, one's own alone.
-    """
+
+def delete_rows(connection: Connection, table: Table, *chosen: ColumnElement[bool]) -> None:
+    """Delete the rows of a table for which conditions hold."""
     if shows_others(connection):
         connection.execute(delete(table).where(*chosen))
         return
-    place: ColumnElement[str] = literal_column("ctid::text")
-    if places := list(connection.scalars(select(place).select_from(table).where(*chosen))):
-        connection.execute(_TAKE_OUT, {"table": table.name, "places": places})
+    keys = (cast(column, Text).label(column.name) for column in table.primary_key)
+    if gone := connection.execute(select(*keys).where(*chosen)).mappings().all():
+        _ask_for(connection, _TAKE_OUT, table, gone)
+
+
+def _ask_for(
+    connection: Connection, what: TextClause, table: Table, rows: Sequence[Mapping[Any, Any]]
+) -> None:
+    """Have a clinic's server write: nobody may enter its tables by themselves.
+
+    Whoever may, can also lock all others out of them.
+    """
+    for first in range(0, len(rows), _ROWS_AT_ONCE):
+        part = [dict(row) for row in rows[first : first + _ROWS_AT_ONCE]]
+        written = json.dumps(part, ensure_ascii=False, allow_nan=False, default=str)
+        connection.execute(what, {"table": table.name, "rows": written})

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from backcare.errors import Fault, unknown_term
-from backcare.log.login import delete_rows
+from backcare.log.login import delete_rows, insert_rows
 from backcare.log.schema import MEASURES
 from backcare.log.stored import CHANGED, LAST_YEAR, as_kept, is_as_written, row_sum
 from backcare.sessions import FIRST_YEAR
@@ -45,7 +45,7 @@ def measure_row(
 def put_measure(connection: Connection, row: Mapping[str, Any]) -> None:
     """Store a score in the place of one of the same patient, day and instrument."""
     delete_rows(connection, MEASURES, *_same(row))
-    connection.execute(insert(MEASURES), row)
+    insert_rows(connection, MEASURES, [row])
 
 
 def has_measure(connection: Connection, row: Mapping[str, Any]) -> bool:

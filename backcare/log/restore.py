@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, Table, and_, delete, func, insert, select
+from sqlalchemy import Connection, Table, func, select
 
 from backcare.errors import Fault, LogError, RestoreError, fault_lines, quoted
 from backcare.log.backup import unsealed
@@ -23,6 +23,7 @@ from backcare.log.care import faults_of
 from backcare.log.database import Database
 from backcare.log.events import merge_answers, sort_answers
 from backcare.log.importing import compare
+from backcare.log.login import delete_rows, insert_rows
 from backcare.log.rows import make_room, read_frame, remember_added
 from backcare.log.schema import CHANGES, ENTRIES, EVENTS, MEASURES, SESSIONS
 from backcare.log.stored import as_kept, as_text, row_sum
@@ -156,7 +157,7 @@ def put(connection: Connection, backup: Backup, *, keep_differing: bool = False)
             0,
         )
         for table in _TABLES:
-            _insert(connection, table, backup.tables[table])
+            insert_rows(connection, table, backup.tables[table])
     else:
         new = _what_is_new(connection, backup, keep_differing=keep_differing)
         _merge(connection, backup, new)
@@ -221,25 +222,20 @@ def _merge(connection: Connection, backup: Backup, new: _New) -> None:
     chosen = [row for row in backup.tables[SESSIONS] if row["session_id"] in new.sessions]
     make_room(connection, {row["session_id"]: row["checksum"] for row in chosen})
     done = [row for row in backup.tables[ENTRIES] if row["session_id"] in new.sessions]
-    _insert(connection, SESSIONS, chosen)
-    _insert(connection, ENTRIES, done)
+    insert_rows(connection, SESSIONS, chosen)
+    insert_rows(connection, ENTRIES, done)
     if chosen:
         remember_added(connection, "import", (row["session_id"] for row in chosen))
     for table, rows in ((MEASURES, new.scores), (EVENTS, new.answers)):
         keys = list(table.primary_key)
         for row in rows:  # what is left of it and cannot be read
-            same = and_(*(key == row[key.name] for key in keys))
-            connection.execute(delete(table).where(same))
-    _insert(connection, MEASURES, new.scores)
+            same = (key == row[key.name] for key in keys)
+            delete_rows(connection, table, *same)
+    insert_rows(connection, MEASURES, new.scores)
     if new.answers:
         if sort_answers(connection)[1]:
             raise Refused(_SPOILT_HERE)
         merge_answers(connection, new.answers)
-
-
-def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    if rows:
-        connection.execute(insert(table), list(rows))
 
 
 # --- what contradicts each other,----------------------------------------------------------------

@@ -27,14 +27,13 @@ from sqlalchemy import (
     and_,
     collate,
     func,
-    insert,
     select,
     type_coerce,
 )
 
 from backcare.csv_reader import check_nesting
 from backcare.errors import Fault
-from backcare.log.login import delete_rows
+from backcare.log.login import delete_rows, insert_rows
 from backcare.log.schema import CHANGES, ENTRIES, SESSIONS
 from backcare.log.stored import (
     FIRST_AND_LAST,
@@ -62,8 +61,6 @@ from backcare.tables.fields import TEXT
 _AS_THEY_ARE = tuple(column for column in SESSION_COLUMNS if column != "started_at")
 # A session's row, but for the checksum, which is worked out of the others.
 _STORED_WITH = [column.name for column in SESSIONS.c if column.name != "checksum"]
-# A statement is built once: building one takes longer than running it.
-_ADD_SESSION, _ADD_ENTRIES, _REMEMBER = insert(SESSIONS), insert(ENTRIES), insert(CHANGES)
 # What was edited or deleted is kept for at least so many changes, in case its owner wants it
 # back, and for less than twice as many: forgetting each time would slow down each time.
 CHANGES_KEPT = 20
@@ -82,22 +79,20 @@ _CHANGES = select(CHANGES, SESSIONS.c.checksum).outerjoin(
 def insert_session(connection: Connection, session: Session) -> None:
     """Write a session that is not there yet."""
     row = _session_row(session) | {"checksum": sum_of(session)}
-    connection.execute(_ADD_SESSION, row)
+    insert_rows(connection, SESSIONS, [row])
     entries = [
         {"session_id": session.session_id, "position": position, **vars(entry)}
         for position, entry in enumerate(session.entries)
     ]
-    if entries:
-        connection.execute(_ADD_ENTRIES, entries)
+    insert_rows(connection, ENTRIES, entries)
 
 
 def insert_frame(connection: Connection, frame: pd.DataFrame) -> None:
     """Write the sessions of a log frame, none of which may be there yet but what is left of one."""
     sessions, entries = _rows_of(frame)
     make_room(connection, {row["session_id"]: row["checksum"] for row in sessions})
-    connection.execute(_ADD_SESSION, sessions)
-    if entries:
-        connection.execute(_ADD_ENTRIES, entries)
+    insert_rows(connection, SESSIONS, sessions)
+    insert_rows(connection, ENTRIES, entries)
 
 
 def sums_of(frame: pd.DataFrame) -> dict[str, str]:
@@ -404,7 +399,7 @@ def _remember(connection: Connection, action: str, before: dict[str, Any]) -> in
         {"change_id": number, "session_id": session_id, "action": action, "before": text}
         for session_id, text in before.items()
     ]
-    connection.execute(_REMEMBER, rows)
+    insert_rows(connection, CHANGES, rows)
     if number % CHANGES_KEPT == 0:
         delete_rows(connection, CHANGES, CHANGES.c.change_id <= number - CHANGES_KEPT)
     return int(number)

@@ -310,7 +310,7 @@ def test_who_has_given_up_does_not_wait_again_at_once(
 _HOLD = {
     "file": "BEGIN IMMEDIATE",
     "postgresql": "LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE",
-    "clinic": "SELECT * FROM people FOR UPDATE",
+    "clinic": "SELECT take_turn(my_patient())",
 }
 
 

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
-from clinics import PASSWORD, Clinic, made_clinic
+from clinics import PASSWORD, Clinic, at_the_tables, made_clinic
 from hubs import deploy, needs_own_postgres, own_postgres, stopped
 from log_in_processes import is_whole, session
 from sqlalchemy import Connection, create_engine, make_url
@@ -349,7 +349,7 @@ def run(own: Clinic, url: str, task: str) -> str:
 
 def state(server: deploy.Postgres, own: Clinic) -> list[list[tuple[object, ...]]]:
     """Return all that a task could have changed."""
-    inside = server.url.set(database=own.owner.database)
+    inside = at_the_tables(server.url.set(database=own.owner.database))
     tables = ("people", "assigned", "audit", "clinic", "backcare_log", "sessions")
     all_rows = "SELECT * FROM {}"
     rights = "SELECT relname, relacl::text FROM pg_class ORDER BY oid"
@@ -562,7 +562,7 @@ SPOILT: dict[str, tuple[str, str, set[str], str]] = {
         "REVOKE SELECT ON sessions FROM backcare_clinician",
         "GRANT SELECT ON sessions TO backcare_clinician",
         {"check"},
-        "backcare_clinician may SELECT sessions: that is missing.*run: GRANT SELECT ON sessions TO",
+        "may SELECT public.sessions: that is missing.*run: GRANT SELECT ON public.sessions TO",
     ),
     "a step is not done": (
         "DELETE FROM clinic",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from clinics import Clinic, made_clinic
+from clinics import Clinic, at_the_tables, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from silent_server import SilentServer
 from sqlalchemy import NullPool, create_engine, make_url
@@ -95,12 +95,12 @@ def test_who_is_let_in_and_told_nothing(own: Clinic, door: SilentServer) -> None
 _USES = {
     "look whether it is there": (SessionLog.to_frame, b""),
     "begin": (lambda log: log.add(Session(MONDAY, session_id="new")), b"lock_timeout"),
-    "take one's turn": (lambda log: log.add(Session(MONDAY, session_id="new")), b"FOR UPDATE"),
-    "write": (lambda log: log.add(Session(MONDAY, session_id="new")), b"INSERT INTO sessions"),
+    "take one's turn": (lambda log: log.add(Session(MONDAY, session_id="new")), b"take_turn"),
+    "write": (lambda log: log.add(Session(MONDAY, session_id="new")), b"put_in"),
     "read": (SessionLog.to_frame, b"FROM sessions"),
     "add up": (lambda log: log.weekly_sums(by="patient"), b"FROM sessions"),
-    "answer": (lambda log: log.safety_record().answer_red_flags(["fever"]), b"INSERT INTO events"),
-    "a score": (lambda log: log.add_measure("2026-03-02", "rmdq_24", 3), b"INSERT INTO measures"),
+    "answer": (lambda log: log.safety_record().answer_red_flags(["fever"]), b"put_in"),
+    "a score": (lambda log: log.add_measure("2026-03-02", "rmdq_24", 3), b"put_in"),
 }
 
 
@@ -167,7 +167,7 @@ def test_a_statement_that_takes_too_long_is_ended(own: Clinic) -> None:
     as_superuser(
         own,
         f"CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ {slow} $$",
-        "CREATE TRIGGER slow AFTER INSERT ON measures EXECUTE FUNCTION slow()",
+        "CREATE TRIGGER slow AFTER INSERT ON public_rows.measures EXECUTE FUNCTION slow()",
     )
     try:
         with own.log("anna") as log:
@@ -214,7 +214,7 @@ def test_a_lock_or_a_slow_server_has_an_end_for_the_tasks_too(
     """Whoever looks after the server is told the same as everybody, and nothing is changed."""
     monkeypatch.setattr("backcare.clinic.server.ONE_PATIENT_S", 2)
     ended = {0.3: "another program is busy with it", 15: "did not get it done in time"}
-    engine = create_engine(own.url, poolclass=NullPool)
+    engine = create_engine(at_the_tables(own.owner), poolclass=NullPool)
     with engine.connect() as held:
         held.exec_driver_sql("LOCK TABLE assigned IN ACCESS EXCLUSIVE MODE")
         for lock_s, words in ended.items():

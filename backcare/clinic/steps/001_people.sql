@@ -1,9 +1,11 @@
 -- Who may see and write whose rows, held by the server itself, whatever SQL somebody types.
 --
--- {schema} and {owner} are filled in by `backcare.clinic`. The owner runs this and sees nobody's
--- rows: row security is forced. A patient has one login, known as `session_user`, which no SET ROLE
--- changes. Nobody but the owner may UPDATE or DELETE a whole table, because whoever may can also
--- lock everybody else out of it: own rows are taken out by the function `take_out`.
+-- {schema}, {rows} and {owner} are filled in by `backcare.clinic`. The tables stand in {rows}, which
+-- nobody's login may enter: whoever may name a table can also lock it, and have EXPLAIN count what
+-- is hidden from them. In {schema} are the doors: views of the same names, each of a function that
+-- takes nothing and gives what its caller may see, and the functions that write. They run as the
+-- owner, who sees nobody's rows: row security is forced. A patient has one login, known as
+-- `session_user`, which no SET ROLE changes.
 
 DO $$
 DECLARE
@@ -18,6 +20,14 @@ BEGIN
     END LOOP;
 END $$;
 
+CREATE SCHEMA {rows};
+ALTER TABLE sessions SET SCHEMA {rows};
+ALTER TABLE entries SET SCHEMA {rows};
+ALTER TABLE measures SET SCHEMA {rows};
+ALTER TABLE events SET SCHEMA {rows};
+ALTER TABLE changes SET SCHEMA {rows};
+SET LOCAL search_path = {rows}, {schema};
+
 -- Two patients may bring sessions with the same id from elsewhere, and neither learns of the other.
 ALTER TABLE entries ADD COLUMN patient varchar(100) NOT NULL;
 ALTER TABLE entries DROP CONSTRAINT entries_session_id_fkey, DROP CONSTRAINT entries_pkey;
@@ -29,12 +39,10 @@ ALTER TABLE events DROP CONSTRAINT events_pkey, ADD PRIMARY KEY (patient, event_
 ALTER TABLE changes ADD COLUMN patient varchar(100) NOT NULL;
 ALTER TABLE changes DROP CONSTRAINT changes_pkey, ADD PRIMARY KEY (patient, change_id, session_id);
 CREATE INDEX sessions_of_patient ON sessions (patient, started_at);
-CREATE INDEX entries_of_session ON entries (session_id);
 
 CREATE TABLE people (
     login name PRIMARY KEY,
-    patient varchar(100) UNIQUE CHECK (patient <> ''),  -- NULL: a clinician
-    turn integer NOT NULL DEFAULT 0  -- whoever writes for the patient holds this row
+    patient varchar(100) UNIQUE CHECK (patient <> '')  -- NULL: a clinician
 );
 CREATE TABLE assigned (
     clinician name NOT NULL REFERENCES people (login) ON DELETE CASCADE,
@@ -52,18 +60,22 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_of_login ON audit (login, patient, at);
 
+-- --- what the doors and the rules ask ------------------------------------------------------------
+
+SET LOCAL search_path = {schema}, {rows};
+
 CREATE FUNCTION my_patient() RETURNS varchar LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp AS
 $$ SELECT patient FROM people WHERE login = session_user $$;
 
 CREATE FUNCTION my_patients() RETURNS SETOF varchar LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp AS
 $$ SELECT patient FROM assigned WHERE clinician = session_user $$;
 
 -- A clinician reads only what was noted before: in an earlier transaction, which can no longer be
 -- rolled back. The setting narrows that to one patient: ids of two may be the same.
 CREATE FUNCTION my_opened() RETURNS SETOF varchar LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp AS
 $$
     SELECT patient FROM assigned WHERE clinician = session_user AND EXISTS (
         SELECT FROM audit
@@ -76,7 +88,7 @@ $$;
 -- Note that a clinician opens what somebody has written, or with NULL, what all of theirs have.
 -- Gives how many of them there are: 0 says that it is none of theirs.
 CREATE FUNCTION open_record(whose varchar) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp AS
 $$
 DECLARE
     mine varchar[] := ARRAY(
@@ -94,21 +106,60 @@ BEGIN
 END
 $$;
 
--- Take out rows of one's own: row security holds in here, too.
-CREATE FUNCTION take_out(what text, places tid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS
+-- Wait until nobody else writes for somebody: whoever does holds this row.
+CREATE FUNCTION take_turn(whose varchar) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {rows}, {schema}, pg_temp AS
 $$
 BEGIN
-    IF what NOT IN ('sessions', 'entries', 'measures', 'changes') THEN
+    PERFORM FROM people
+    WHERE patient = whose AND (login = session_user OR patient IN (SELECT my_patients()))
+    FOR NO KEY UPDATE;
+END
+$$;
+
+-- Add rows, all with the same columns: which ones may be added, row security says in here, too.
+CREATE FUNCTION put_in(what text, added json) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {rows}, {schema}, pg_temp AS
+$$
+DECLARE
+    columns text := (
+        SELECT string_agg(quote_ident(name), ', ') FROM json_object_keys(added -> 0) AS name
+    );
+BEGIN
+    IF what NOT IN ('sessions', 'entries', 'measures', 'events', 'changes') THEN
+        RAISE insufficient_privilege USING MESSAGE = 'nobody adds rows to this table';
+    END IF;
+    EXECUTE format(
+        'INSERT INTO %1$I (%2$s) SELECT %2$s FROM json_populate_recordset(NULL::%1$I, $1)',
+        what, columns) USING added;
+END
+$$;
+
+-- Take out rows of one's own, of which what tells them from each other is given.
+CREATE FUNCTION take_out(what text, gone json) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {rows}, {schema}, pg_temp AS
+$$
+DECLARE
+    keys text[] := CASE what
+        WHEN 'sessions' THEN ARRAY['session_id']
+        WHEN 'entries' THEN ARRAY['session_id', 'position']
+        WHEN 'measures' THEN ARRAY['date', 'instrument']
+        WHEN 'changes' THEN ARRAY['change_id', 'session_id']
+    END;
+BEGIN
+    IF keys IS NULL THEN
         RAISE insufficient_privilege USING MESSAGE = 'rows of this table are never taken out';
     END IF;
-    EXECUTE format('DELETE FROM %I WHERE ctid = ANY ($1) AND patient = my_patient()', what)
-        USING places;
+    EXECUTE format(
+        'DELETE FROM %1$I AS kept USING json_populate_recordset(NULL::%1$I, $1) AS gone'
+        ' WHERE kept.patient = my_patient() AND %2$s', what,
+        (SELECT string_agg(format('kept.%1$I = gone.%1$I', key), ' AND ') FROM unnest(keys) AS key)
+    ) USING gone;
 END
 $$;
 
 CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp AS
 $$
 BEGIN
     INSERT INTO audit (patient, did, what, number)
@@ -124,6 +175,10 @@ BEGIN
 END
 $$;
 
+-- --- the tables ---------------------------------------------------------------------------------
+
+SET LOCAL search_path = {rows}, {schema};
+
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -134,20 +189,26 @@ DO $$
 DECLARE
     what text;
 BEGIN
-    FOREACH what IN ARRAY ARRAY['sessions', 'entries', 'measures', 'events', 'changes'] LOOP
+    FOREACH what IN ARRAY ARRAY[
+        'sessions', 'entries', 'measures', 'events', 'changes', 'people', 'assigned', 'audit'
+    ] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', what);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', what);
-        EXECUTE format(
-            'CREATE POLICY own ON %I USING (patient = (SELECT my_patient()))'
-            ' WITH CHECK (patient = (SELECT my_patient()))', what);
         EXECUTE format('CREATE POLICY backup ON %I FOR SELECT TO backcare_backup USING (true)', what);
-        EXECUTE format('GRANT SELECT, INSERT ON %I TO backcare_patient', what);
-        EXECUTE format('GRANT SELECT ON %I TO backcare_clinician, backcare_backup', what);
-        IF what <> 'changes' THEN
-            EXECUTE format(
-                'CREATE POLICY opened ON %I FOR SELECT TO backcare_clinician'
-                ' USING (patient IN (SELECT my_opened()))', what);
-        END IF;
+        EXECUTE format('GRANT SELECT ON %I TO backcare_backup', what);
+    END LOOP;
+    FOREACH what IN ARRAY ARRAY['sessions', 'entries', 'measures', 'events', 'changes'] LOOP
+        -- An array, by which the server finds rows without going through those of all others.
+        EXECUTE format(
+            'CREATE POLICY seen ON %I FOR SELECT USING (patient = ANY (ARRAY('
+            'SELECT my_patient()%s)))', what,
+            CASE what WHEN 'changes' THEN '' ELSE ' UNION ALL SELECT my_opened()' END);
+        EXECUTE format(
+            'CREATE POLICY put_in ON %I FOR INSERT WITH CHECK (patient = (SELECT my_patient()))',
+            what);
+        EXECUTE format(
+            'CREATE POLICY taken_out ON %I FOR DELETE USING (patient = (SELECT my_patient()))',
+            what);
         IF what IN ('sessions', 'measures', 'events') THEN
             EXECUTE format(
                 'CREATE TRIGGER noted_insert AFTER INSERT ON %I REFERENCING NEW TABLE AS touched'
@@ -158,41 +219,60 @@ BEGIN
         END IF;
     END LOOP;
     FOREACH what IN ARRAY ARRAY['people', 'assigned', 'audit'] LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', what);
-        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', what);
         EXECUTE format('CREATE POLICY owner ON %I TO {owner} USING (true) WITH CHECK (true)', what);
-        EXECUTE format('CREATE POLICY backup ON %I FOR SELECT TO backcare_backup USING (true)', what);
-        EXECUTE format(
-            'GRANT SELECT ON %I TO backcare_patient, backcare_clinician, backcare_backup', what);
     END LOOP;
 END $$;
 
 -- A clinician says for their patients that they have asked a professional, and what about.
-CREATE POLICY confirmed ON events FOR INSERT TO backcare_clinician WITH CHECK (
+CREATE POLICY confirmed ON events FOR INSERT WITH CHECK (
     patient IN (SELECT my_patients())
     -- Not IN: the server writes that in two ways, and a copy in the other one.
     AND (kind = 'professional_asked' OR kind = 'exercise_asked' OR kind = 'exercise_not_asked'
         OR kind = 'mild_limit')
 );
-GRANT INSERT ON events TO backcare_clinician;
 
-CREATE POLICY own ON people TO backcare_patient, backcare_clinician
-USING (login = session_user OR patient IN (SELECT my_patients()))
-WITH CHECK (login = session_user OR patient IN (SELECT my_patients()));
-CREATE POLICY own ON assigned FOR SELECT TO backcare_patient, backcare_clinician
-USING (clinician = session_user OR patient = (SELECT my_patient()));
-CREATE POLICY own ON audit FOR SELECT TO backcare_patient, backcare_clinician
-USING (login = session_user OR patient = (SELECT my_patient()));
--- To hold a row is all that this is for: there is nothing else in `turn`.
-GRANT UPDATE (turn) ON people TO backcare_patient, backcare_clinician;
+-- --- the doors, through which the views look -----------------------------------------------------
+
+SET LOCAL search_path = {schema}, {rows};
+
+DO $$
+DECLARE
+    what text;
+BEGIN
+    FOREACH what IN ARRAY ARRAY[
+        'sessions', 'entries', 'measures', 'events', 'changes', 'people', 'assigned', 'audit'
+    ] LOOP
+        -- No messages: they would tell how the server goes about it.
+        EXECUTE format(
+            'CREATE FUNCTION seen_%1$s() RETURNS SETOF {rows}.%1$I LANGUAGE plpgsql STABLE'
+            ' SECURITY DEFINER SET search_path = {rows}, {schema}, pg_temp'
+            ' SET client_min_messages = warning AS'
+            ' ''BEGIN RETURN QUERY SELECT * FROM %1$I%2$s; END''', what,
+            CASE what
+                WHEN 'people' THEN
+                    ' WHERE login = session_user OR patient IN (SELECT my_patients())'
+                WHEN 'assigned' THEN
+                    ' WHERE clinician = session_user OR patient = my_patient()'
+                WHEN 'audit' THEN ' WHERE login = session_user OR patient = my_patient()'
+                ELSE ''  -- row security says which
+            END);
+        EXECUTE format('REVOKE ALL ON FUNCTION seen_%s() FROM PUBLIC', what);
+        EXECUTE format(
+            'GRANT EXECUTE ON FUNCTION seen_%s() TO backcare_patient, backcare_clinician', what);
+    END LOOP;
+END $$;
 
 GRANT SELECT ON backcare_log TO backcare_patient, backcare_clinician, backcare_backup;
 GRANT SELECT ON clinic TO backcare_backup;  -- pg_dump copies all tables or none
 GRANT USAGE ON SCHEMA {schema} TO backcare_patient, backcare_clinician, backcare_backup;
+GRANT USAGE ON SCHEMA {rows} TO backcare_backup;
 REVOKE ALL ON FUNCTION my_patient(), my_patients(), my_opened(), open_record(varchar),
-    take_out(text, tid[]), note_change(), refuse_change() FROM PUBLIC;
+    take_turn(varchar), put_in(text, json), take_out(text, json), note_change(), refuse_change()
+    FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION my_patient(), my_patients(), my_opened()
     TO backcare_patient, backcare_clinician, backcare_backup;
+GRANT EXECUTE ON FUNCTION take_turn(varchar), put_in(text, json)
+    TO backcare_patient, backcare_clinician;
 GRANT EXECUTE ON FUNCTION open_record(varchar) TO backcare_clinician;
-GRANT EXECUTE ON FUNCTION take_out(text, tid[]) TO backcare_patient;
+GRANT EXECUTE ON FUNCTION take_out(text, json) TO backcare_patient;
 REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;
