@@ -153,7 +153,7 @@ def test_what_calls_a_patient_me_shows_what_is_theirs(own):
         "session_id": "first"
     }
     assert tell_log(log, {"do": "take_in", "sessions": [changed]}) == {"added": 0}
-    with pytest.raises(ValueError, match="is in the log already, with other answers"):
+    with pytest.raises(ValueError, match="is in the log already, with other details"):
         tell_log(log, {"do": "take_in", "sessions": [shown]})
     made = {"sessions_goal": 3, "settings": bc.safety_settings(), "day": NOW.date()}
     report = report_file(log, "me", exercises=bc.load_exercises(), **made)

@@ -189,7 +189,7 @@ def test_a_session_of_a_file_that_is_there_otherwise_is_refused(
     same = given(started_at="2026-03-02T11:30:00+00:00")
     assert tell_log(log, {"do": "take_in", "sessions": [same]}) == {"added": 0}
     both = [given(session_id="two"), given(**changes)]
-    with pytest.raises(ValueError, match="'one' is in the log already, with other answers"):
+    with pytest.raises(ValueError, match="session one: is in the log already, with other details"):
         tell_log(log, {"do": "take_in", "sessions": both})
     assert [one.session_id for one in log.sessions()] == ["one"]
 

@@ -21,6 +21,8 @@ const TYPED_LOST = "What you have written down under Progress is not saved, and 
 const PLAYED_OPEN = "Your session is not saved. This browser keeps it: sign in here again, and go on with it under Session.";
 const [JUST_NOW_MS, A_WHILE_MS] = [2_000, 10_000]; // so that not every press asks
 const OTHERS_PAGE = "Open the page of who is signed in now";
+const CUT_IN_TWO = "Cut the file in two, each with the first line, and bring one after the other.";
+const MOST_SENT = 9_900_000; // bytes, less than `MOST_BYTES` of site/served.py
 const ANSWER_MS = 20_000; // longer than a log waits for others
 
 /** Show a clinic's hub that a request is of its own page: no other site can read this cookie. */
@@ -91,6 +93,7 @@ function servedLog(address) {
     note: (event) => tellNext({ do: "note", event }),
     async addAll(findNew) {
       const sessions = findNew((await ask()).sessions);
+      if (new Blob([JSON.stringify(sessions)]).size > MOST_SENT) throw new FileFaults([`It has ${counted(sessions.length, "session")} that are not here yet, and so many cannot be taken in at once. ${CUT_IN_TWO}`]);
       await tellNext({ do: "take_in", sessions });
       return sessions;
     },

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from backcare.csv_reader import check_nesting
-from backcare.errors import Fault
+from backcare.errors import ChangedElsewhereError, Fault
 from backcare.log.login import delete_rows, insert_rows
 from backcare.log.schema import CHANGES, ENTRIES, SESSIONS
 from backcare.log.stored import (
@@ -76,14 +76,15 @@ _CHANGES = select(CHANGES, SESSIONS.c.checksum).outerjoin(
 )
 
 
-def insert_session(connection: Connection, session: Session) -> None:
-    """Write a session that is not there yet."""
-    row = _session_row(session) | {"checksum": sum_of(session)}
-    insert_rows(connection, SESSIONS, [row])
-    entries = [
-        {"session_id": session.session_id, "position": position, **vars(entry)}
-        for position, entry in enumerate(session.entries)
-    ]
+def insert_sessions(connection: Connection, sessions: Iterable[Session]) -> None:
+    """Write sessions that are not there yet."""
+    rows, entries = [], []
+    for session in sessions:
+        rows.append(_session_row(session) | {"checksum": sum_of(session)})
+        for position, entry in enumerate(session.entries):
+            named = {"session_id": session.session_id, "position": position}
+            entries.append(named | vars(entry))
+    insert_rows(connection, SESSIONS, rows)
     insert_rows(connection, ENTRIES, entries)
 
 
@@ -153,6 +154,16 @@ def delete_orphans(connection: Connection, *chosen: ColumnElement[bool]) -> None
 def _parts(session_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Part ids into as many as one statement takes."""
     return (session_ids[n : n + _IDS_AT_ONCE] for n in range(0, len(session_ids), _IDS_AT_ONCE))
+
+
+def check_known(connection: Connection, known: Session) -> None:
+    """Refuse where a session is not in the log as somebody knows it."""
+    here = SESSIONS.c.session_id == known.session_id
+    if connection.scalar(select(SESSIONS.c.checksum).where(here)) != sum_of(known):
+        raise ChangedElsewhereError(
+            f"The session {known.session_id!r} is not in the log as you know it: it was changed "
+            "or deleted meanwhile. Nothing was done. See log.to_frame()."
+        )
 
 
 def read_session(connection: Connection, session_id: str) -> Session | None:
@@ -332,7 +343,7 @@ def take_back(connection: Connection, change: Sequence[Row[Any]]) -> Undone:
     delete_sessions(connection, SESSIONS.c.session_id.in_(changed))
     for row in change:
         if row.before is not None:
-            insert_session(connection, _before(row.before))
+            insert_sessions(connection, [_before(row.before)])
     delete_rows(connection, CHANGES, here)
     return Undone(change[0].action, tuple(row.session_id for row in change))
 

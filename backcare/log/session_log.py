@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import warnings
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +30,7 @@ from backcare.diary import (
 from backcare.errors import (
     ChangedElsewhereError,
     Fault,
+    FaultsError,
     LogError,
     OutcomeUnknownError,
     SessionError,
@@ -39,6 +39,7 @@ from backcare.errors import (
     unknown_term,
 )
 from backcare.exercises.load import load_exercises
+from backcare.log.again import put_all, put_once
 from backcare.log.answers import SafetyRecord, check_texts, moment
 from backcare.log.backup import back_up, back_up_rows, named
 from backcare.log.chosen import all_of, conditions, rows_of
@@ -72,12 +73,12 @@ from backcare.log.restore import Restored, restore
 from backcare.log.rows import (
     Undone,
     as_sessions,
+    check_known,
     delete_sessions,
     frame_of,
-    insert_session,
+    insert_sessions,
     is_taken_back,
     is_there,
-    make_room,
     newest_change,
     newest_starts,
     read_session,
@@ -110,8 +111,6 @@ from backcare.summaries.each_session import sessions_of
 from backcare.summaries.week_sums import add_sums, weekly_sums
 from backcare.text import counted
 
-# Characters of an id that stay in front where a session gets one of its own.
-_ID_KEPT = 80
 # After an undo whose answer got lost.
 _AGAIN = "Do it again when the log can be reached. It is not undone twice."
 _LOOK = (
@@ -217,7 +216,7 @@ class SessionLog:
             nonlocal number
             with self._database.write() as connection:
                 try:
-                    insert_session(connection, session)
+                    insert_sessions(connection, [session])
                 except IntegrityError as error:
                     already = f"The session {session.session_id!r} is in the log already."
                     raise LogError(f"{already} Change it with log.edit(session).") from error
@@ -266,20 +265,57 @@ class SessionLog:
         session = self._own(session)
         fault = self._fault_of_clock(session)
         with self._database.write() as connection:
-            own = f"{session.session_id[:_ID_KEPT]}-{sum_of(session)[:16]}"
-            apart = replace(session, session_id=own)
-            make_room(connection, {one.session_id: sum_of(one) for one in (session, apart)})
-            for known in (session, apart):
-                if was_stored(connection, known):
-                    return known.session_id
-            if fault is not None:
-                raise fault
-            kept = apart if is_there(connection, session.session_id) else session
-            if is_there(connection, kept.session_id):
-                return kept.session_id
-            insert_session(connection, kept)
-            remember_added(connection, "add", [kept.session_id])
-        return kept.session_id
+            return put_once(connection, session, fault)
+
+    def add_all(self, sessions: Iterable[Session]) -> list[str]:
+        """Store sessions that are brought back, all of them or none.
+
+        What is there just so is not stored twice. What was deleted comes back: whoever brings it
+        wants it.
+
+        Parameters
+        ----------
+        sessions : iterable of Session
+            As `sessions` gives them; each with its own `session_id`.
+
+        Returns
+        -------
+        list of str
+            The `session_id` of each that was not there, once all are on the disk. They are one
+            change, which `undo` takes back.
+
+        Raises
+        ------
+        FaultsError
+            If anything is wrong with one of them, or one is there with other details: all of it
+            at once. Nothing was stored.
+        LogError
+            If they cannot be stored.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> log = bc.SessionLog(":memory:")
+        >>> first = bc.Session(datetime(2026, 3, 2, 18), pain_after=1, session_id="first")
+        >>> log.add_all([first]), log.add_all([first])
+        (['first'], [])
+        """
+        own = [self._own(one) for one in sessions]
+        if faults := [*self._faults_of(own)]:
+            raise FaultsError("The sessions were not stored", faults)
+        new: list[str] = []
+
+        def put() -> None:
+            nonlocal new
+            with self._database.write() as connection:
+                new = put_all(connection, own)
+
+        def is_put() -> bool:
+            with self._database.read() as connection:
+                return stored_of(connection, new).issuperset(new)
+
+        self._database.for_certain(put, is_put)
+        return new
 
     def edit(self, session: Session, *, known: Session | None = None) -> str:
         """Put a session in the place of the stored one with the same `session_id`.
@@ -326,11 +362,11 @@ class SessionLog:
                 if known is not None:
                     if sum_of(before) == sum_of(session):
                         return  # a try before, whose answer got lost, has done it
-                    _check_known(connection, known)
+                    check_known(connection, known)
                 # By a clock that was put back since, it may lie in the future; it was checked then.
                 self._check(session, not_after=before.started_at)
                 delete_sessions(connection, SESSIONS.c.session_id == session.session_id)
-                insert_session(connection, session)
+                insert_sessions(connection, [session])
                 number = remember(connection, "edit", before)
 
         self._database.for_certain(store, lambda: self._has(session, number))
@@ -369,7 +405,7 @@ class SessionLog:
             with self._database.write() as connection:
                 before = _stored(connection, session_id)
                 if known is not None:
-                    _check_known(connection, known)
+                    check_known(connection, known)
                 delete_sessions(connection, SESSIONS.c.session_id == session_id)
                 remember(connection, "delete", before)
 
@@ -428,7 +464,7 @@ class SessionLog:
             nonlocal change, undone
             with self._database.write() as connection:
                 if known is not None:
-                    _check_known(connection, known)
+                    check_known(connection, known)
                 if imported is None:
                     change = newest_change(connection, session_id)
                 else:
@@ -1385,6 +1421,15 @@ class SessionLog:
         now = self._latest = max(self._latest, self._now())
         check_session(session, exercises=self._exercises, now=max(now, not_after or now))
 
+    def _faults_of(self, sessions: Iterable[Session]) -> Iterator[Fault]:
+        """Yield all that is wrong with some sessions, each named."""
+        for session in sessions:
+            try:
+                self._check(session)
+            except SessionError as error:
+                named = f"session {session.session_id}"
+                yield from (one._replace(column=f"{named}, {one.column}") for one in error)
+
     def _fault_of_clock(self, session: Session) -> SessionError | None:
         """Check a session; return what is wrong with it if it only lies in the future.
 
@@ -1436,16 +1481,6 @@ def _stored(connection: Connection, session_id: str) -> Session:
     if found is None:
         raise LogError(f"There is no session {session_id!r} in the log: see log.to_frame().")
     return found
-
-
-def _check_known(connection: Connection, known: Session) -> None:
-    """Refuse where a session is not in the log as somebody knows it."""
-    here = SESSIONS.c.session_id == known.session_id
-    if connection.scalar(select(SESSIONS.c.checksum).where(here)) != sum_of(known):
-        raise ChangedElsewhereError(
-            f"The session {known.session_id!r} is not in the log as you know it: it was changed "
-            "or deleted meanwhile. Nothing was done. See log.to_frame()."
-        )
 
 
 def _change_of(connection: Connection, imported: ImportResult) -> Sequence[Row[Any]]:

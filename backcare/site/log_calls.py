@@ -14,14 +14,10 @@ from typing import Any
 from backcare.errors import ChangedElsewhereError
 from backcare.log import SessionLog
 from backcare.safety import stronger_reason
-from backcare.sessions import ENTRY_LIMITS, Entry, Session, check_session
+from backcare.sessions import ENTRY_LIMITS, Entry, Session
 
 _FELT = ("pain_before", "pain_after", "pain_peak", "pain_minutes")
 _ENTRY = ("exercise_id", *ENTRY_LIMITS)
-_OTHERWISE = (
-    "The session {session_id!r} is in the log already, with other answers. Correct it in the log, "
-    "or take it out of the file."
-)
 
 
 def read_log(log: SessionLog, patient: str = "me") -> dict[str, Any]:
@@ -180,18 +176,7 @@ def _take_out(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[st
 
 
 def _take_in(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[str, Any]:
-    sessions = [_session(one, patient) for one in call["sessions"]]
-    own = {one.session_id: replace(one, patient=patient) for one in log.sessions(patient=patient)}
-    there = {one.session_id for one in sessions if log.has(one.session_id)}
-    new = [one for one in sessions if one.session_id not in there]
-    for session in sessions:
-        if session.session_id in there and own.get(session.session_id) != session:
-            raise ValueError(_OTHERWISE.format(session_id=session.session_id))
-    for session in new:  # before the first is kept
-        check_session(session, exercises=log.exercises, now=log.safety_record(patient).now())
-    for session in new:
-        log.add_once(session)
-    return {"added": len(new)}
+    return {"added": len(log.add_all(_session(one, patient) for one in call["sessions"]))}
 
 
 def _note(log: SessionLog, call: Mapping[str, Any], patient: str) -> dict[str, Any]:

@@ -287,6 +287,35 @@ def test_a_file_that_is_refused_says_why(
         assert len(log.sessions()) == 1
 
 
+def test_a_file_with_too_much_for_one_go_says_what_to_do(own: OwnLog, page: Page) -> None:
+    """More than the program takes in one piece; all of what it takes, or none."""
+    start = datetime.fromisoformat("2020-03-02T18:00:00+01:00")
+
+    def bring(name: str, count: int) -> None:
+        usual = dict.fromkeys(CSV_COLUMNS, "") | {"patient": "me", "exercise_id": "walking"}
+        rows = [
+            usual
+            | {"session_id": f"s{n}", "started_at": (start + timedelta(days=n)).isoformat()}
+            | {"note": "x" * 9_900}
+            for n in range(count)
+        ]
+        text = csv_text(CSV_COLUMNS, [row.values() for row in rows]).encode()
+        named = {"name": name, "mimeType": "text/csv", "buffer": text}
+        data.locator("input[type=file]").set_input_files([named])
+
+    data = own.open(page).view("My data")
+    bring("large.csv", 1_000)
+    expect(data).to_contain_text("large.csv was not taken in, and nothing has changed.")
+    expect(data).to_contain_text("It has 1000 sessions that are not here yet, and so many")
+    expect(data).to_contain_text("Cut the file in two")
+    with own.log() as log:
+        assert log.sessions() == []
+    bring("half.csv", 960)
+    expect(data).to_contain_text("960 sessions taken in from half.csv.", timeout=20_000)
+    with own.log() as log:
+        assert len(log.sessions()) == 960
+
+
 def test_what_the_log_refuses_is_said_in_its_words(own: OwnLog, page: Page) -> None:
     alone = own.open(page)
     progress = write_down(alone, "walking", before=2)
