@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import gc
+import importlib.metadata
+import logging
 import os
 import signal
 import socket
@@ -320,7 +322,7 @@ def test_a_cluster_whose_workers_have_all_gone_is_not_waited_for(months, monkeyp
         return reduced(*file, **more)
 
     monkeypatch.setattr("backcare.cohort.parts.reduce_file", slow)
-    kind = {"n_workers": 1, "processes": False, "dashboard_address": None}
+    kind = {"n_workers": 1, "processes": False, "dashboard_address": "127.0.0.1:0"}
     with LocalCluster(protocol="tcp", host="127.0.0.1", silence_logs=50, **kind) as cluster:
         stopping = threading.Timer(0.5, cluster.scale, [0])
         stopping.start()
@@ -662,6 +664,17 @@ def test_a_worker_without_backcare_is_named(months):
             client.run(lambda: sys.modules.__setitem__("backcare", None))
         with pytest.raises(ValueError, match="has no backcare"):
             load(months, address=workers.scheduler_address)
+
+
+def test_a_worker_with_another_version_is_named(months):
+    """It may read a log in another way. What Dask itself tells is as before."""
+    level = logging.getLogger("distributed.client").level
+    with two_workers() as workers:
+        with Client(workers.scheduler_address, set_as_default=False) as client:
+            client.run(lambda: setattr(importlib.metadata, "version", lambda _name: "0.0.9"))
+        with pytest.raises(ValueError, match=r"has backcare 0\.0\.9, and here is 0\.1\.0"):
+            load(months, address=workers.scheduler_address)
+    assert logging.getLogger("distributed.client").level == level
 
 
 def test_a_password_is_not_shown(months):

@@ -525,7 +525,7 @@ def look_in(connection: Connection, *names: str) -> None:
 def on_server(url: str, *, is_long: bool = False) -> Iterator[Connection]:
     """Open a transaction on a server, all of it or nothing; say in words why it refuses."""
     address = address_of(url)
-    if address.drivername != "postgresql+psycopg":
+    if (address.get_backend_name(), address.get_driver_name()) != ("postgresql", "psycopg"):
         raise LogError(
             f"{shown_address(address)!r} cannot be a clinic's. Pass the "
             "address of a PostgreSQL database: postgresql+psycopg://owner@server/name."

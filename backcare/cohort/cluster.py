@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
+from importlib import metadata
 from typing import Any, TypeAlias, TypeVar
 
 from backcare.cohort.libraries import library
@@ -38,6 +39,10 @@ _NO_WORKERS = (
 _NO_BACKCARE = (
     "The Dask worker at {worker} has no backcare, or lacks what backcare needs. Install there what "
     "is installed here, and start it again."
+)
+_OTHER_BACKCARE = (
+    "The Dask worker at {worker} has backcare {there}, and here is {own}. Two versions may read a "
+    "log in two ways. Install there what is installed here, and start it again."
 )
 _KILLED = (
     "A file ended several workers of the Dask cluster one after the other. Often they have too "
@@ -84,10 +89,7 @@ def _client(address: str) -> Iterator[Any]:
         if shown != address:  # of which the cause may tell the password
             raise ValueError(words) from None
         raise ValueError(words) from error
-    log = logging.getLogger("distributed.client")
-    level = log.level
-    log.setLevel(_SILENT)  # what goes wrong is raised
-    with client:
+    with _silent("distributed.client"), client:  # what goes wrong is raised
         _check_workers(client, shown)
         try:
             yield client
@@ -96,7 +98,18 @@ def _client(address: str) -> Iterator[Any]:
         # It stays silent: a client that has lost its scheduler tries for a while, and tells of it.
         except (distributed.CancelledError, distributed.comm.CommClosedError) as error:
             raise ValueError(_GONE.format(address=shown)) from error
-    log.setLevel(level)
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Have a library tell nothing by its own log."""
+    log = logging.getLogger(name)
+    level = log.level
+    log.setLevel(_SILENT)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 def _without_password(address: str) -> str:
@@ -109,14 +122,18 @@ def _check_workers(client: Any, shown: str) -> None:
     workers = _workers(client)
     if not workers:
         raise ValueError(_NO_WORKERS.format(address=shown))
-    found = [
-        client.submit(importlib.import_module, "backcare", workers=[worker], pure=False)
-        for worker in workers
+    own = metadata.version("backcare")
+    asked = [
+        [client.submit(ask, "backcare", workers=[worker], pure=False) for worker in workers]
+        for ask in (importlib.import_module, metadata.version)
     ]
-    for worker, future in zip(workers, found, strict=True):
+    for worker, imported, version in zip(workers, *asked, strict=True):
         with suppress(TimeoutError):  # it is busy, or dies: which is seen when it reads
-            if isinstance(future.exception(timeout=_SCHEDULER_WAIT_S), ModuleNotFoundError):
-                raise ValueError(_NO_BACKCARE.format(worker=worker))
+            for future in (imported, version):
+                if isinstance(future.exception(timeout=_SCHEDULER_WAIT_S), ModuleNotFoundError):
+                    raise ValueError(_NO_BACKCARE.format(worker=worker))
+            if (there := version.result(timeout=_SCHEDULER_WAIT_S)) != own:
+                raise ValueError(_OTHER_BACKCARE.format(worker=worker, there=there, own=own))
 
 
 def _check_scheduler(distributed: Any, address: str) -> None:
