@@ -25,9 +25,11 @@ import backcare as bc
 from backcare import clinic as server
 from backcare.clinic import visits
 from backcare.clinic.__main__ import main
+from backcare.clinic.server import steps
 from backcare.clinic.visits import NotLetInError, Visits, begin_visit, end_visit, who_is
 from backcare.errors import FaultsError, LogError
 from backcare.log import database
+from backcare.log.login import STEPS
 from backcare.site.log_calls import read_log, tell_log
 from backcare.widgets.take_along import everything_file, report_file
 
@@ -220,6 +222,11 @@ def test_what_is_refused_is_said_in_words(made):
         with pytest.raises(LogError, match=words):
             act()
     assert anna.to_frame("ben").empty  # as if there were no such person
+
+
+def test_a_log_knows_the_steps_of_a_clinic():
+    """By their number: what it asks of a server is what all of them make."""
+    assert len(steps()) == STEPS
 
 
 def test_a_login_that_nobody_knows_is_told_whom_to_ask(made):

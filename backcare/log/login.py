@@ -31,6 +31,8 @@ from backcare.log.version import Refused
 from backcare.sessions import NOBODY, Session
 
 _IS_CLINIC = text("SELECT to_regprocedure('my_patient()') IS NOT NULL")
+STEPS = 1  # of `backcare/clinic/steps`, by all of which a server is what is asked for here
+_STEPS_DONE = text("SELECT count(*) FROM clinic")
 _WHO = text("SELECT patient FROM people WHERE login = session_user")
 _TURN = text("SELECT take_turn(:patient)")
 _OPEN = text("SELECT open_record(:patient)")
@@ -49,6 +51,7 @@ OLDER = (
     "it is of an older version than this backcare. Ask the person who looks after the server to "
     "bring it up to date: python -m backcare.clinic init"
 )
+NEWER = "it is of a newer version than this backcare. Update backcare, the way it was installed"
 _READS_ONLY = "your login is a clinician's, and sessions are written by the patient alone"
 
 
@@ -119,6 +122,9 @@ def login_of(connection: Connection) -> Login | None:
     """Return who has logged in, None where the server is no clinic's: there all rows are shared."""
     if not is_clinic(connection):
         return None
+    done = connection.scalar(_STEPS_DONE)
+    if done != STEPS:
+        raise Refused(OLDER if done < STEPS else NEWER)
     who = connection.execute(_WHO).one_or_none()
     if who is None:
         raise Refused(_UNKNOWN)

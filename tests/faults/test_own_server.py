@@ -567,14 +567,16 @@ SPOILT: dict[str, tuple[str, str, set[str], str]] = {
     "a step is not done": (
         "DELETE FROM clinic",
         "INSERT INTO clinic VALUES ('001_people.sql')",
-        {*TASKS} - {"init"},
-        "step 001_people.sql is not done yet. Run python -m backcare.clinic init URL",
+        {*TASKS, "log"} - {"init"},
+        "step 001_people.sql is not done yet. Run python -m backcare.clinic init URL|"
+        "of an older version than this backcare. Ask .* python -m backcare.clinic init",
     ),
     "a step of a newer one": (
         "INSERT INTO clinic VALUES ('999_later.sql')",
         "DELETE FROM clinic WHERE step = '999_later.sql'",
-        {*TASKS},
-        "step 999_later.sql is of a newer backcare.*Update backcare",
+        {*TASKS, "log"},
+        "step 999_later.sql is of a newer backcare.*Update backcare|"
+        "it is of a newer version than this backcare. Update backcare",
     ),
     "a log of a newer one": (
         "UPDATE backcare_log SET version = version + 95",

@@ -262,8 +262,8 @@ BEGIN
     END LOOP;
 END $$;
 
-GRANT SELECT ON backcare_log TO backcare_patient, backcare_clinician, backcare_backup;
-GRANT SELECT ON clinic TO backcare_backup;  -- pg_dump copies all tables or none
+-- Whether this is a version that their program knows.
+GRANT SELECT ON backcare_log, clinic TO backcare_patient, backcare_clinician, backcare_backup;
 GRANT USAGE ON SCHEMA {schema} TO backcare_patient, backcare_clinician, backcare_backup;
 GRANT USAGE ON SCHEMA {rows} TO backcare_backup;
 REVOKE ALL ON FUNCTION my_patient(), my_patients(), my_opened(), open_record(varchar),
