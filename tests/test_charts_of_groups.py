@@ -1,6 +1,6 @@
 """Charts of a group: which cell says what, and how many are missing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,10 +13,12 @@ from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 
 from backcare import (
     chart_text,
+    load_parts,
     plot_group_pain,
     plot_group_weeks,
     plot_pain_changes,
     plot_retention,
+    sample_log,
 )
 from backcare.palette import LIGHT_TEAL, ORANGE, TEAL
 
@@ -193,3 +195,25 @@ def test_empty_groups_say_so() -> None:
     table = pd.DataFrame({"settled": [], "kept": [], "share": []})
     assert chart_text(plot_retention(table)).endswith("long enough ago to show this yet.")
     assert chart_text(plot_group_pain(nobody)).endswith("no one.")
+
+
+@pytest.mark.parametrize(
+    ("plot", "name", "gives"),
+    [
+        (plot_group_weeks, "weeks", "group_weeks"),
+        (plot_group_pain, "weeks", "group_weeks"),
+        (plot_pain_changes, "changes", "compare_pain"),
+        (plot_retention, "retention", "group_retention"),
+    ],
+    ids=lambda one: getattr(one, "__name__", one),
+)
+def test_what_is_another_table_is_refused_in_words(
+    plot: Callable[..., object], name: str, gives: str
+) -> None:
+    """It names what was given, and what gives the right one."""
+    log = sample_log().to_frame()
+    with pytest.raises(ValueError, match=rf"^{name} lacks .*; {gives} gives it\.$"):
+        plot(log)
+    parts = load_parts(log, progress=False)
+    with pytest.raises(ValueError, match=f"^{name} must be a DataFrame, got GroupParts; .*{gives}"):
+        plot(parts)

@@ -60,6 +60,7 @@ _WHY_NOT = {"too early": "with too short a time", "not noted": "who noted no pai
 # Retention: a share of fewer people than this moves by five points and more with each one.
 _RETENTION_HEIGHT = 3.4
 _FEW = 20
+_WEEKS_FROM = "group_weeks gives it"
 _MOST_TICKS = 12
 
 # --- the pain of several patients, side by side ---------------------------------------------------
@@ -86,7 +87,7 @@ def plot_group_pain(weeks: pd.DataFrame, patients: Iterable[str] | None = None) 
     Raises
     ------
     ValueError
-        If a patient is not in the table, or there are more than 24.
+        If a patient is not in the table, there are more than 24, or it is another table.
 
     Examples
     --------
@@ -98,6 +99,7 @@ def plot_group_pain(weeks: pd.DataFrame, patients: Iterable[str] | None = None) 
     >>> [ax.get_title(loc="left") for ax in figure.axes]
     ['P2', 'P1']
     """
+    require(weeks, ("state", "pain_before_mean", "stop_days"), _WEEKS_FROM, name="weeks")
     known = list(weeks.index.unique("patient"))
     chosen = known[:12] if patients is None else list(patients)
     if unknown := [name for name in chosen if name not in known]:
@@ -202,7 +204,7 @@ def plot_group_weeks(weeks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in ax.get_yticklabels()]
     ['P1', 'P2']
     """
-    require(weeks, ("state", "sessions", "sessions_goal"), "group_weeks gives it", name="weeks")
+    require(weeks, ("state", "sessions", "sessions_goal"), _WEEKS_FROM, name="weeks")
     state = weeks["state"].unstack("week").fillna("not_begun")  # noqa: PD010 (a grid is wanted)
     order = _order(state)
     height = _WEEKS_HEAD + min(max(_A_LINE * len(order), _LEAST_INCHES), _MOST_INCHES)
@@ -303,7 +305,7 @@ def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     changes : DataFrame
-        What `pain_changes` gave.
+        What `compare_pain` gave.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
@@ -311,6 +313,11 @@ def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
         The axes drawn on.
+
+    Raises
+    ------
+    ValueError
+        If it is another table.
 
     Examples
     --------
@@ -326,6 +333,8 @@ def plot_pain_changes(changes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score, for improvement
     only.
     """
+    needed = ("known", "change", "better", "stopped", "why_not")
+    require(changes, needed, "compare_pain gives it", name="changes")
     known = changes[changes["known"].astype(bool)].sort_values("change", kind="stable")
     with chart_axes(ax, height=_CHANGES_HEIGHT) as ax:
         ax.set_title("Change of pain before sessions", pad=24)
@@ -425,7 +434,7 @@ def plot_retention(retention: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     retention : DataFrame
-        What `retention` gave.
+        What `group_retention` gave.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
@@ -434,6 +443,11 @@ def plot_retention(retention: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
         The axes drawn on.
 
+    Raises
+    ------
+    ValueError
+        If it is another table.
+
     Examples
     --------
     >>> table = pd.DataFrame({"settled": [40, 30, 10], "kept": [40, 24, 7]})
@@ -441,6 +455,8 @@ def plot_retention(retention: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in ax.get_xticklabels()]
     ['0\nof 40', '1\nof 30', '2\nof 10']
     """
+    needed = ("settled", "kept", "share")
+    require(retention, needed, "group_retention gives it", name="retention")
     with chart_axes(ax, height=_RETENTION_HEIGHT) as ax:
         ax.set_title("Who still comes", pad=24)
         if len(retention):
