@@ -653,18 +653,32 @@ def test_each_name_that_is_taken_can_be_used(own: Clinic, login: str) -> None:
     assert who_is(own.url, login) is None
 
 
-def test_a_log_with_sessions_is_not_made_a_clinics(own):
-    """Nobody could say whose login each session belongs to."""
+# What may stand in a log that has no session; the last is one.
+KEPT_BY_A_LOG = {
+    "a score": lambda log: log.add_measure("2026-03-02", "nrs_pain", 3),
+    "an answer": lambda log: log.safety_record().answer_red_flags([]),
+    "what undo keeps": lambda log: log.delete(log.add(_session("first"))),
+    "a session": lambda log: log.add(_session("first")),
+}
+
+
+@pytest.mark.parametrize("what", KEPT_BY_A_LOG)
+def test_a_log_with_anything_in_it_is_not_made_a_clinics(own, what):
+    """Nobody could say whose login it belongs to, and nobody would see it again."""
     engine = create_engine(own.url)
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE SCHEMA shared")
     engine.dispose()
     url = own.owner.update_query_dict({"options": "-csearch_path=shared"})
     address = url.render_as_string(hide_password=False)
-    bc.SessionLog(address, now=lambda: NOW).add(_session("first"))
-    with pytest.raises(LogError, match="holds 1 sessions already"):
+    log = bc.SessionLog(address, now=lambda: NOW)
+    KEPT_BY_A_LOG[what](log)
+    before = log.to_frame(), log.measures(), log.safety_record().red_flags()
+    with pytest.raises(LogError, match=r"in which \d rows? of somebody stand already"):
         server.init(address)
-    assert bc.SessionLog(address).has("first")
+    assert log.to_frame().equals(before[0])
+    assert log.measures().equals(before[1])
+    assert log.safety_record().red_flags() == before[2]
 
 
 def test_the_command(own):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import numpy as np
 import psycopg
 import pytest
 from clinics import PASSWORD, Clinic, made_clinic
@@ -82,7 +83,7 @@ def asking(made: Clinic, name: str) -> Iterator[psycopg.Connection]:
     at = made.owner
     with psycopg.connect(
         host=at.host, port=at.port, dbname=at.database, user=made.login(name), password=PASSWORD,
-        autocommit=True,
+        autocommit=True, prepare_threshold=None,
     ) as connection:  # fmt: skip
         if name == "carla":
             connection.execute("SELECT open_record(NULL)")
@@ -115,6 +116,51 @@ def test_how_a_question_is_answered_tells_nothing_of_others(
                 # The first time, the server also looks up what the tables are.
                 assert len(first) == 2
                 assert again[0] == again[1], (planner, how)
+
+
+# What a login may call, of what Ben has and of what nobody has.
+CALLS = {
+    "wait for a turn": ("take_turn('{}')", ("ben", "zoe")),
+    "open a record": ("open_record('{}')", ("ben", "zoe")),
+    "take out": ("take_out('sessions', '[{{\"session_id\": \"{}\"}}]')", ("of-ben", "of-zoe")),
+    "take out of theirs": (
+        'take_out(\'measures\', \'[{{"patient": "{}", "date": "2026-03-02",'
+        ' "instrument": "nrs_pain"}}]\')',
+        ("ben", "zoe"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "name"),
+    [
+        ("wait for a turn", "anna"),
+        ("wait for a turn", "carla"),
+        ("open a record", "carla"),
+        ("take out", "anna"),
+        ("take out of theirs", "anna"),
+    ],
+)
+def test_how_a_call_is_answered_tells_nothing_of_others(full: Clinic, name: str, what: str) -> None:
+    """Neither what it costs, nor which rows were looked at, nor what is said meanwhile."""
+    call, values = CALLS[what]
+    looked = "SELECT seq_scan, seq_tup_read, idx_scan, idx_tup_fetch FROM pg_stat_xact_all_tables"
+    looked += f" WHERE schemaname LIKE '%{ROWS}' ORDER BY relname"
+    told = dict[str, list[object]]()
+    with asking(full, name) as asks:
+        notices = list[str]()
+        asks.add_notice_handler(lambda one: notices.append(str(one.message_primary)))
+        for setting in ("client_min_messages = log", "debug_print_plan = on"):
+            asks.execute(f"SET {setting}")
+        for value in (*values, *values):  # the first time, the server looks up what there is
+            notices.clear()
+            statement = f"SELECT {call.format(value)}"
+            with asks.transaction():
+                before = np.array(asks.execute(looked).fetchall())
+                plan = asks.execute(f"{HOW[1]} {statement}").fetchall()
+                seen = np.array(asks.execute(looked).fetchall()) - before
+            told[value] = [plan, seen.tolist(), len(notices)]
+    assert told[values[0]] == told[values[1]]
 
 
 def _told(

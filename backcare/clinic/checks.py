@@ -24,7 +24,7 @@ from backcare.clinic.server import (
     execute,
     has_role,
     look_in,
-    make_views,
+    make_ready,
     missing_roles,
     open_clinic,
     role_of,
@@ -187,7 +187,7 @@ def _made_anew(connection: Connection) -> dict[str, _Piece]:
         connection.execute(text(STEPS_TABLE))
         for step in steps():
             run_step(connection, step)
-        make_views(connection)
+        make_ready(connection)
         made = _pieces(connection)
     finally:
         aside.rollback()

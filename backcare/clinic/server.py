@@ -14,6 +14,7 @@ from psycopg import sql
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from backcare.clinic.limits import table_limits
 from backcare.clinic.names import login_faults, password_faults, patient_faults
 from backcare.clinic.rights import OWN
 from backcare.errors import Fault, FaultsError, LogError, did_you_mean, quoted
@@ -22,6 +23,7 @@ from backcare.log.place import address_of, shown_address
 from backcare.log.schema import newest_version
 from backcare.log.version import Refused, check_server, check_version, migrate
 from backcare.log.why import why_of
+from backcare.text import counted
 
 PATIENT, CLINICIAN, BACKUP = "backcare_patient", "backcare_clinician", "backcare_backup"
 ROLES = {"patient": PATIENT, "clinician": CLINICIAN, "backup": BACKUP}
@@ -90,8 +92,7 @@ def init(url: str) -> list[str]:
         for step in to_do:
             run_step(connection, step)
             connection.execute(text("INSERT INTO clinic VALUES (:step)"), {"step": step})
-        if to_do:
-            make_views(connection)
+        make_ready(connection)
     return to_do
 
 
@@ -164,7 +165,6 @@ def _seen_by_its_owner(connection: Connection) -> Iterator[None]:
             execute(connection, f"ALTER TABLE {{}} {how} ROW LEVEL SECURITY", sql.Identifier(table))
         if how == "NO FORCE":
             yield
-    make_views(connection)
 
 
 def _faults_of(login: str, patient: str | None, role: str, password: str) -> Iterator[Fault]:
@@ -459,8 +459,12 @@ def run_step(connection: Connection, step: str) -> None:
     _run(connection, _STEPS / step)
 
 
-def make_views(connection: Connection) -> None:
-    """Make what logins read instead of the tables, with all columns that the tables have by now."""
+def make_ready(connection: Connection) -> None:
+    """Make what follows from the tables as they are by now: their limits, and what logins read."""
+    for table, limits in table_limits().items():
+        # Not of what is there already: an upgrade does not end at a row that somebody has spoilt.
+        change = "DROP CONSTRAINT IF EXISTS limits, ADD CONSTRAINT limits CHECK ({}) NOT VALID"
+        execute(connection, f"ALTER TABLE {{}} {change.format(limits)}", sql.Identifier(table))
     _run(connection, _VIEWS)
 
 
@@ -484,11 +488,13 @@ def schemas(connection: Connection) -> tuple[str, str]:
 
 
 def _check_empty(connection: Connection) -> None:
-    count = connection.scalar(text("SELECT count(*) FROM sessions"))
-    if count:
+    """Refuse a log in which there is anything: answers and what undo keeps are somebody's, too."""
+    rows = " + ".join(f"(SELECT count(*) FROM {table})" for table in OWN)  # noqa: S608
+    if count := connection.scalar(text(f"SELECT {rows}")):
         raise Refused(
-            f"it holds {count} sessions already, and nobody can say whose login each belongs to. "
-            "Make an empty database; then each person imports their own (log.import_csv)"
+            f"it is a log in which {counted(count, 'row')} of somebody stand already, and nobody "
+            "can say whose login each belongs to. Make an empty database; then each person brings "
+            "their own (log.restore with a backup, or log.import_csv)"
         )
 
 

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import chain, takewhile
+from itertools import chain, dropwhile, takewhile
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -43,6 +43,7 @@ from backcare.log.stored import (
     row_sum,
     shows_others,
 )
+from backcare.log.version import Refused
 from backcare.safety import ASK_WHOM, red_flag_advice
 from backcare.sessions import FIRST_YEAR
 from backcare.text import split_terms
@@ -64,6 +65,11 @@ _NUMBERS = range(2**30)  # of events: what lies outside has been spoilt
 _MOST_TRIES = 20_000  # to find the number of an event in which it was spoilt
 # What an answer that cannot be read may have taken back: of each, the older ones of the same kinds.
 _ASKED_AGAIN = ((RED_FLAGS, TAKEN_BACK), (ASKED, NOT_ASKED), (MILD_LIMIT,), (USUAL,), (SETTLED,))
+_NONE_BETWEEN = (
+    "a clinic's server keeps each answer about safety where it is, and some of the backup are "
+    "older than those that it has. Bring the sessions alone: write them from the old log with "
+    "log.export_csv, and read that file with log.import_csv"
+)
 _KIND = EVENTS.c.kind
 _IS_ANY = _KIND.is_not(None)
 _KINDS = (PROFESSIONAL, TOLD_TO_STOP, PAIN_TOLD, *chain.from_iterable(_ASKED_AGAIN))
@@ -326,7 +332,12 @@ def merge_answers(connection: Connection, new: Sequence[Mapping[str, Any]]) -> N
     mine = [dict(row) for row in connection.execute(in_turn).mappings()] if theirs else []
     highest = _highest_number(connection)
     both = heapq.merge(_in_time(mine), _in_time(theirs), key=itemgetter(0))
-    for number, (_, row) in enumerate(both, start=highest + 1):
+    known = {row["event_id"] for row in mine}
+    # What was answered before all of theirs keeps its number.
+    later = dropwhile(lambda one: one["event_id"] in known, (row for _, row in both))
+    for number, row in enumerate(later, start=highest + 1):
+        if row["event_id"] in known and not shows_others(connection):
+            raise Refused(_NONE_BETWEEN)
         row |= {"number": number}
         delete_rows(connection, EVENTS, EVENTS.c.event_id == row["event_id"])
         insert_rows(connection, EVENTS, [row | {"checksum": row_sum(row)}])

@@ -23,10 +23,10 @@ from backcare.log.care import faults_of
 from backcare.log.database import Database
 from backcare.log.events import merge_answers, sort_answers
 from backcare.log.importing import compare
-from backcare.log.login import delete_rows, insert_rows
-from backcare.log.rows import make_room, read_frame, remember_added
+from backcare.log.login import Login, delete_rows, insert_rows
+from backcare.log.rows import from_json, make_room, read_frame, remember_added, to_json
 from backcare.log.schema import CHANGES, ENTRIES, EVENTS, MEASURES, SESSIONS
-from backcare.log.stored import as_kept, as_text, row_sum
+from backcare.log.stored import as_kept, as_text, checksum, row_sum
 from backcare.log.version import Refused
 from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS
 from backcare.text import and_list, counted, long_date
@@ -89,6 +89,8 @@ class Restored(NamedTuple):
 def restore(database: Database, path: Path, *, keep_differing: bool = False) -> Restored:
     """Put into a log what a backup has and it has not; what differs is refused, or kept."""
     backup = read_backup(path)
+    with database.login() as login:
+        backup = _own(backup, login) if login else backup
     done: list[Restored] = []
 
     def store() -> None:
@@ -125,6 +127,29 @@ def read_backup(path: Path) -> Backup:
         except LogError as error:
             raise LogError(str(error).replace(str(copy), str(path))) from error
     return Backup(path, made, tables, frame)
+
+
+def _own(backup: Backup, login: Login) -> Backup:
+    """Return a backup as it is stored in a clinic, where "me" is who has logged in."""
+    names = {row["patient"] for table in (MEASURES, EVENTS) for row in backup.tables[table]}
+    login.own_frame(pd.DataFrame({"patient": sorted(names)}))  # refuses others
+    frame = login.own_frame(backup.frame)
+    done: dict[str, list[Row]] = {}
+    for row in backup.tables[ENTRIES]:
+        done.setdefault(row["session_id"], []).append(row)
+    tables = dict(backup.tables)
+    for table in (SESSIONS, MEASURES, EVENTS):
+        rows = [{**row, "patient": login.whose(row["patient"])} for row in tables[table]]
+        for row in rows:
+            is_session = table is SESSIONS
+            mine = done.get(row.get("session_id", ""), ())
+            row["checksum"] = checksum(row, mine) if is_session else row_sum(row)
+        tables[table] = rows
+    tables[CHANGES] = [
+        {**row, "before": row["before"] and to_json(login.own(from_json(row["before"])))}
+        for row in tables[CHANGES]
+    ]
+    return backup._replace(tables=tables, frame=frame)
 
 
 def _check_readable(path: Path, faults: Sequence[Fault]) -> None:

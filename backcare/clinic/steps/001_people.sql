@@ -61,25 +61,31 @@ CREATE TABLE audit (
 CREATE INDEX audit_of_login ON audit (login, patient, at);
 
 -- --- what the doors and the rules ask ------------------------------------------------------------
+--
+-- All of it without messages, which could tell how the server goes about it.
 
 SET LOCAL search_path = {schema}, {rows};
 
 CREATE FUNCTION my_patient() RETURNS varchar LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {rows}, {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp SET client_min_messages = warning AS
 $$ SELECT patient FROM people WHERE login = session_user $$;
 
 CREATE FUNCTION my_patients() RETURNS SETOF varchar LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {rows}, {schema}, pg_temp AS
-$$ SELECT patient FROM assigned WHERE clinician = session_user $$;
+SET search_path = {rows}, {schema}, pg_temp SET client_min_messages = warning AS
+$$
+    SELECT assigned.patient FROM assigned
+    JOIN people ON login = clinician AND people.patient IS NULL  -- no patient is a clinician
+    WHERE clinician = session_user
+$$;
 
 -- A clinician reads only what was noted before: in an earlier transaction, which can no longer be
 -- rolled back. The setting narrows that to one patient: ids of two may be the same.
 CREATE FUNCTION my_opened() RETURNS SETOF varchar LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {rows}, {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp SET client_min_messages = warning AS
 $$
-    SELECT patient FROM assigned WHERE clinician = session_user AND EXISTS (
+    SELECT patient FROM my_patients() AS mine (patient) WHERE EXISTS (
         SELECT FROM audit
-        WHERE audit.login = session_user AND audit.patient = assigned.patient AND did = 'read'
+        WHERE audit.login = session_user AND audit.patient = mine.patient AND did = 'read'
             AND at > clock_timestamp() - interval '10 minutes'
             AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
     ) AND patient = COALESCE(NULLIF(current_setting('backcare.patient', true), ''), patient)
@@ -88,12 +94,12 @@ $$;
 -- Note that a clinician opens what somebody has written, or with NULL, what all of theirs have.
 -- Gives how many of them there are: 0 says that it is none of theirs.
 CREATE FUNCTION open_record(whose varchar) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {rows}, {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp SET client_min_messages = warning AS
 $$
 DECLARE
     mine varchar[] := ARRAY(
-        SELECT patient FROM assigned
-        WHERE clinician = session_user AND (whose IS NULL OR patient = whose)
+        SELECT patient FROM my_patients() AS of_theirs (patient)
+        WHERE whose IS NULL OR patient = whose
     );
 BEGIN
     INSERT INTO audit (patient, did)
@@ -106,20 +112,21 @@ BEGIN
 END
 $$;
 
--- Wait until nobody else writes for somebody: whoever does holds this row.
+-- Wait until nobody else writes for somebody: whoever does holds this row. Whose it may be is looked
+-- at first: otherwise the server would go about it in another way where there is such a row.
 CREATE FUNCTION take_turn(whose varchar) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {rows}, {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp SET client_min_messages = warning AS
 $$
 BEGIN
-    PERFORM FROM people
-    WHERE patient = whose AND (login = session_user OR patient IN (SELECT my_patients()))
-    FOR NO KEY UPDATE;
+    IF whose = my_patient() OR whose IN (SELECT my_patients()) THEN
+        PERFORM FROM people WHERE patient = whose FOR NO KEY UPDATE;
+    END IF;
 END
 $$;
 
 -- Add rows, all with the same columns: which ones may be added, row security says in here, too.
 CREATE FUNCTION put_in(what text, added json) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {rows}, {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp SET client_min_messages = warning AS
 $$
 DECLARE
     columns text := (
@@ -137,7 +144,7 @@ $$;
 
 -- Take out rows of one's own, of which what tells them from each other is given.
 CREATE FUNCTION take_out(what text, gone json) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {rows}, {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp SET client_min_messages = warning AS
 $$
 DECLARE
     keys text[] := CASE what
@@ -159,7 +166,7 @@ END
 $$;
 
 CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {rows}, {schema}, pg_temp AS
+SET search_path = {rows}, {schema}, pg_temp SET client_min_messages = warning AS
 $$
 BEGIN
     INSERT INTO audit (patient, did, what, number)
@@ -242,7 +249,6 @@ BEGIN
     FOREACH what IN ARRAY ARRAY[
         'sessions', 'entries', 'measures', 'events', 'changes', 'people', 'assigned', 'audit'
     ] LOOP
-        -- No messages: they would tell how the server goes about it.
         EXECUTE format(
             'CREATE FUNCTION seen_%1$s() RETURNS SETOF {rows}.%1$I LANGUAGE plpgsql STABLE'
             ' SECURITY DEFINER SET search_path = {rows}, {schema}, pg_temp'
