@@ -1006,7 +1006,8 @@ class SessionLog:
         An empty log is then what the backed up one was, down to what `undo` can bring back. Into
         a log with content the backup is merged: what is there already is not added twice, and
         nothing in it is overwritten. The sessions that are added are one change, which one `undo`
-        takes out again; scores and answers stay. One that was deleted since comes back.
+        takes out again; scores and answers stay. One that was deleted since comes back. Into a
+        clinic's log go one's own: there "me" is who has logged in.
 
         Parameters
         ----------
@@ -1031,7 +1032,8 @@ class SessionLog:
             cannot be read, or an answer differs: nobody can have changed one.
         LogError
             If the file is torn, changed, no backup, or of a newer version; or if the log cannot
-            be written. Nothing was restored.
+            be written; or, in a clinic, if it has what is of others, or answers about safety that
+            are older than some that are there. Nothing was restored.
 
         Examples
         --------
