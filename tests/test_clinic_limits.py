@@ -81,6 +81,14 @@ def test_what_a_log_could_not_read_cannot_be_put_in(made: Clinic, table: str, co
             made.sql("anna", f"SELECT put_in('{table}', '{json.dumps([row])}')")
 
 
+@pytest.mark.parametrize("nothing", ["'[]'", "'{}'", "'null'", "NULL"])
+def test_to_put_in_nothing_does_nothing(made: Clinic, nothing: str) -> None:
+    """It ended with the words of a statement that nobody had typed."""
+    made.sql("anna", f"SELECT put_in('sessions', {nothing})")
+    with pytest.raises(DBAPIError, match="nobody adds rows to this table"):
+        made.sql("anna", f"SELECT put_in('people', {nothing})")
+
+
 def test_each_number_and_each_day_has_its_limits() -> None:
     """Also one that a later version adds."""
     told = table_limits()

@@ -136,6 +136,9 @@ BEGIN
     IF what NOT IN ('sessions', 'entries', 'measures', 'events', 'changes') THEN
         RAISE insufficient_privilege USING MESSAGE = 'nobody adds rows to this table';
     END IF;
+    IF columns IS NULL THEN
+        RETURN;  -- no row
+    END IF;
     EXECUTE format(
         'INSERT INTO %1$I (%2$s) SELECT %2$s FROM json_populate_recordset(NULL::%1$I, $1)',
         what, columns) USING added;
@@ -253,7 +256,7 @@ BEGIN
             'CREATE FUNCTION seen_%1$s() RETURNS SETOF {rows}.%1$I LANGUAGE plpgsql STABLE'
             ' SECURITY DEFINER SET search_path = {rows}, {schema}, pg_temp'
             ' SET client_min_messages = warning AS'
-            ' ''BEGIN RETURN QUERY SELECT * FROM %1$I%2$s; END''', what,
+            ' ''BEGIN RETURN QUERY SELECT * FROM {rows}.%1$I%2$s; END''', what,
             CASE what
                 WHEN 'people' THEN
                     ' WHERE login = session_user OR patient IN (SELECT my_patients())'
