@@ -319,8 +319,9 @@ def merge_answers(connection: Connection, new: Sequence[Mapping[str, Any]]) -> N
     """Write answers of another log, none of which is here, where they belong in time.
 
     Which of two is the newer, their numbers say, and each log has counted by itself. So the
-    answers that others of their kind take back are numbered anew, those of both logs: by their
-    times, but for two of one log, whose order is known.
+    answers that others of their kind take back are numbered anew, those of both logs, from the
+    first of the other log on: by their times, but for two of one log, whose order is known. A
+    clinic's server takes no answer out, and so refuses where one of its own would have to move.
     """
     theirs = [dict(row) for row in sorted(new, key=lambda row: row["number"])]
     takes_turns = {*chain.from_iterable(_ASKED_AGAIN)}
