@@ -28,6 +28,9 @@ LOCKS = {
     "scale": ["--extra=scale", "--group=build", "--group=tests"],
 }
 
+# Benchmarks of a clinic's hub and of PostgreSQL, which run in the environment of the tests.
+NEED_A_SERVER = {"clinic_visitors", "server_sums"}
+
 # Where Pyodide and its wheels are kept.
 PYODIDE = "build/pyodide"
 # What is said before a long wait.
@@ -225,10 +228,12 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Run the benchmarks: all of them, or those named after `--`."""
+    """Run the benchmarks: all that need no server, or those named after `--`."""
     install(session, "bench")
-    every = sorted(path.stem for path in Path("benchmarks").glob("[!_]*.py"))
-    for name in session.posargs or every:
+    every = {path.stem for path in Path("benchmarks").glob("[!_]*.py")}
+    for name in session.posargs or sorted(every - NEED_A_SERVER):
+        if name in NEED_A_SERVER:
+            session.error(f"Run .nox/tests/bin/python benchmarks/{name}.py: it says what it needs.")
         session.run("python", f"benchmarks/{name}.py")
 
 

@@ -115,7 +115,7 @@ def bare_pain(weekly: pd.DataFrame, layout: str | None) -> Axes:
     ax = bare_axes(3.9, layout)
     ax.set_title("Pain before and after sessions", pad=24)
     at = bare_weeks(ax)
-    ax.set_yticks(range(0, 11, 2), ["no pain  0", "2", "4", "6", "8", "worst pain  10"])
+    ax.set_yticks(range(0, 11, 2), ["no\npain 0", "2", "4", "6", "8", "worst\npain 10"])
     ax.set_ylim(-0.5, 11.3)
     ax.grid(axis="y", color=GRID, linewidth=0.7)
     size = 0.42 * 8.4 * 0.775 * 72 / (366 / 7)
@@ -136,16 +136,19 @@ def bare_pain(weekly: pd.DataFrame, layout: str | None) -> Axes:
         dashed = {"color": QUIET, "linewidth": 1.1, "linestyle": (0, (5, 3))}
         ax.hlines(score, at[0], ax.get_xlim()[1], **dashed)
         ax.text(
-            1.008, score, f"{rule} better", transform=ax.get_yaxis_transform(), va=side,
+            1.008, score, f"{rule}\nbetter", transform=ax.get_yaxis_transform(), va=side,
             fontsize="small", color=QUIET,
         )  # fmt: skip
     words = (
         "Dashed lines: pain before a session improved enough to matter, 2 points or 30 % below "
-        f"the {first:.1f}\nof the first week with a number. Ostelo and others. Spine 33:90. 2008."
+        f"the {first:.1f} of\nthe first week with a number. Ostelo and others. Spine 33:90. 2008."
     )
     ax.set_xlabel(words, color=QUIET, fontsize="small", loc="left")
     bare_legend(ax, handles)
     return ax
+
+
+PAIRS = ((plot_weekly_sessions, bare_sessions), (plot_pain_trend, bare_pain))
 
 
 def png(draw: Callable[..., Axes], *arguments: object) -> bytes:
@@ -169,7 +172,7 @@ def main() -> None:
     mpl.use("agg")
     weekly = make_weekly()
     print("chart                 ours   bare   ratio   bare without layout")
-    for ours, bare in ((plot_weekly_sessions, bare_sessions), (plot_pain_trend, bare_pain)):
+    for ours, bare in PAIRS:
         pictures = [png(ours, weekly), png(bare, weekly, "constrained")]
         one, other = (imread(io.BytesIO(picture)) for picture in pictures)
         assert one.shape == other.shape

@@ -1,6 +1,6 @@
 """How long a folder of 200 logs takes to read, beside plain pandas, and what is asked of it then.
 
-    python benchmarks/group.py
+    python benchmarks/group.py --patients 200
 
 Plain pandas reads the same files with `read_csv` and puts them below one another: it checks no
 number, no date and no exercise, finds no session that stands twice, and hides no name. That both
@@ -8,6 +8,7 @@ see the same sessions is checked before anything is timed. They take turns; proc
 measured, which a busy machine stretches least. Aim: at most 15 times plain pandas, under 3 s.
 """
 
+import argparse
 import statistics
 import time
 from collections.abc import Callable
@@ -19,7 +20,6 @@ import pandas as pd
 import backcare as bc
 
 ROUNDS = 5
-PATIENTS = 200
 ON = "2025-07-07"
 
 
@@ -47,22 +47,25 @@ def compare(ways: dict[str, Callable[[], object]]) -> dict[str, float]:
 
 def main() -> None:
     """Print each way's median."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--patients", type=int, default=200)
+    patients = parser.parse_args().patients
     with TemporaryDirectory() as home:
         folder = Path(home, "clinic")
-        made = seconds(lambda: bc.make_clinic(folder, patients=PATIENTS))
+        made = seconds(lambda: bc.make_clinic(folder, patients=patients))
         frame, simple = bc.load_logs(folder).frame, plain(folder)
         assert len(frame) == len(simple)
         assert set(frame["session_id"]) == set(simple["session_id"])
         ways = {
             "read_csv and concat": lambda: plain(folder),
             "load_logs": lambda: bc.load_logs(folder),
-            "who_to_call": lambda: bc.who_to_call(frame, on=ON),
-            "group_weeks": lambda: bc.group_weeks(frame, on=ON),
-            "pain_changes": lambda: bc.pain_changes(frame, on=ON),
-            "retention": lambda: bc.retention(frame, on=ON),
+            "who_to_call": lambda: bc.who_to_call(frame, as_of=ON),
+            "group_weeks": lambda: bc.group_weeks(frame, as_of=ON),
+            "compare_pain": lambda: bc.compare_pain(frame, as_of=ON),
+            "group_retention": lambda: bc.group_retention(frame, as_of=ON),
         }
         medians = compare(ways)
-    print(f"{PATIENTS} files, {len(frame):,} rows; made in {made:.2f} s")
+    print(f"{patients} files, {len(frame):,} rows; made in {made:.2f} s")
     for name, median in medians.items():
         print(f"{name:22} {1000 * median:8.0f} ms")
     ratio = medians["load_logs"] / medians["read_csv and concat"]

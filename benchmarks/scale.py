@@ -83,7 +83,7 @@ def alone(way: str, folder: Path) -> dict[str, Any]:
         "duckdb": lambda: duckdb_weeks(folder),
         "polars": lambda: polars_weeks(folder),
     }
-    in_parts(folder / "little", None)  # loads what is loaded when first used
+    in_parts(folder.with_name("little"), None)  # loads what is loaded when first used
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wall, processors = time.perf_counter(), time.process_time()
     found = calls[way]()
@@ -103,16 +103,17 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.way == WRITE:
-        (asked.folder / "little").mkdir()
-        write(asked.folder / "little", 1000)
-        write(asked.folder, asked.rows)
+        # Beside the files, for a folder in the folder might hold logs, and is refused.
+        for folder, rows in ((asked.folder.with_name("little"), 1000), (asked.folder, asked.rows)):
+            folder.mkdir()
+            write(folder, rows)
         return
     if asked.way:
         print(json.dumps(alone(asked.way, asked.folder)))
         return
     with TemporaryDirectory() as home:
-        folder = Path(home)
-        command = [sys.executable, __file__, str(asked.rows), "--folder", home, "--way"]
+        folder = Path(home, "log")
+        command = [sys.executable, __file__, str(asked.rows), "--folder", str(folder), "--way"]
         subprocess.run([*command, WRITE], check=True)
         size = sum(file.stat().st_size for file in folder.glob("*.parquet"))
         rounds: dict[str, list[dict[str, Any]]] = {way: [] for way in WAYS}

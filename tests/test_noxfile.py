@@ -58,3 +58,17 @@ def test_the_notebooks_of_a_page_are_made_before_the_page(
     run(monkeypatch, "lite", "build", folder=tmp_path).notify.assert_not_called()
     tried = run(monkeypatch, "lite", folder=tmp_path)
     tried.notify.assert_called_once_with("tests", ["-m", "lite"])
+
+
+def test_all_benchmarks_run_but_those_that_need_a_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Named after `--`, one of these says where it runs; every other is run, each once."""
+    every = {f"benchmarks/{path.name}" for path in ROOT.glob("benchmarks/[!_]*.py")}
+    ran = [call.args[1] for call in run(monkeypatch, "bench", folder=tmp_path).run.call_args_list]
+    assert len(ran) == len(set(ran))
+    left_out = {Path(path).stem for path in every - set(ran)}
+    assert left_out == {"clinic_visitors", "server_sums"}
+    for name in left_out:
+        named = run(monkeypatch, "bench", name, folder=tmp_path)
+        assert f".nox/tests/bin/python benchmarks/{name}.py" in named.error.call_args.args[0]
