@@ -1,4 +1,4 @@
-"""Notebook 06 on rows that are kept elsewhere: the same cells, held to the outputs as saved."""
+"""Notebook 06 on rows that are kept elsewhere, and 05 on fewer: the cells, run without a kernel."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks/06_a_clinic_in_numbers.ipynb"
+OF_A_GROUP = NOTEBOOK.with_name("05_follow_a_group.ipynb")
 _LINE = "clinic = bc.load_parts(made)"
 
 
@@ -32,20 +33,27 @@ def answers(instead: str) -> int:
     return len([_run(one, names) for one in code])
 
 
-def _cells() -> list[dict[str, Any]]:
-    cells: list[dict[str, Any]] = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+def names_after(instead: str, *, line: str = _LINE, notebook: Path = NOTEBOOK) -> dict[str, Any]:
+    """Run a notebook with something else for a line of it; return the names that it leaves."""
+    return _all_run(instead, line, notebook)[1]
+
+
+def _cells(notebook: Path = NOTEBOOK) -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads(notebook.read_text("utf-8"))["cells"]
     return cells
 
 
-def _all_run(instead: str) -> tuple[list[str], dict[str, Any]]:
+def _all_run(
+    instead: str, line: str = _LINE, notebook: Path = NOTEBOOK
+) -> tuple[list[str], dict[str, Any]]:
     """Run all cells; return what each gives, and the names that they leave."""
-    code = ["".join(cell["source"]) for cell in _cells() if cell["cell_type"] == "code"]
+    code = ["".join(cell["source"]) for cell in _cells(notebook) if cell["cell_type"] == "code"]
     assert code[0].endswith("bc.check_setup()")
-    assert sum(_LINE in cell for cell in code) == 1
+    assert sum(line in cell for cell in code) == 1
     names: dict[str, Any] = {}
     exec("import backcare as bc", names)  # noqa: S102
     with pd.option_context("display.max_columns", 20):  # as in a notebook
-        return [_run(cell.replace(_LINE, instead), names) for cell in code[1:]], names
+        return [_run(cell.replace(line, instead), names) for cell in code[1:]], names
 
 
 def _saved(cell: dict[str, Any]) -> str:

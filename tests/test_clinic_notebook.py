@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 import pytest
-from clinic_notebook import answers, differing
+from clinic_notebook import NOTEBOOK, OF_A_GROUP, answers, differing, names_after
 from clinics import Clinic, at_the_tables, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import Connection, create_engine, make_url
@@ -87,9 +87,52 @@ def test_a_clinician_of_nobody_or_few_is_told(made: pd.DataFrame, patients: int)
         given = dict(differing(line))
     words = "".join(given.values())
     assert ("Nobody is assigned to you yet" in words) is (patients == 0)
-    assert f"{len(few.drop_duplicates('session_id')):,} sessions of {patients} patients" in words
+    people = "1 patient." if patients == 1 else f"{patients} patients."
+    assert f"{len(few.drop_duplicates('session_id')):,} sessions of {people}" in words
+    assert "There are no two groups to compare yet." in words
     assert "nan" not in words.replace("not_begun", "")
     assert answers(line) > 2
+
+
+@pytest.mark.parametrize("patients", [0, 1, 5, 40])
+def test_each_point_of_the_pain_chart_has_its_interval(patients: int) -> None:
+    """None looks exact because it is of one person; with no point the title says why."""
+    some = f"made[made['patient'].isin(made['patient'].unique()[:{patients}])]"
+    names = names_after(f"clinic = bc.load_parts({some})")
+    ax, both = names["ax"], names["both"]
+    points = [line.get_xydata() for line in ax.lines]
+    bands = [band.get_paths()[0].get_extents() for band in ax.collections if len(both)]
+    for of_group, band in zip(points, bands, strict=False):
+        assert (both[["count", "count_away"]] > 1).all(axis=None)
+        assert band.ymin >= 0
+        assert band.ymin <= of_group[:, 1].min()
+        assert of_group[:, 1].max() <= band.ymax <= 10
+    assert len(both) == len(points[0])
+    assert len(ax.get_legend().get_texts()) == (2 if len(both) else 0)
+    assert (ax.get_title(loc="left") == "There are no two groups to compare yet.") is both.empty
+    assert "pain" in ax.get_ylabel()
+
+
+def test_the_last_day_to_stop_is_the_one_that_the_text_says(made: pd.DataFrame) -> None:
+    """It follows from the day of the notebook and from the rule."""
+    rules = bc.load_table("call_rules").set_index("rule_id")
+    day = pd.Timestamp("2025-07-07") - pd.Timedelta(days=int(rules.loc["stopped", "days"]))
+    text = NOTEBOOK.read_text("utf-8")
+    assert f"Nobody who came after {day.day} {day:%B} can have" in text
+    assert 'today = \\"2025-07-07\\"' in text
+    one = made[made["patient"] == "P001"].head(1)
+    for last, stopped in ((day, True), (day + pd.Timedelta(days=1), False)):
+        weeks = bc.group_weeks(one.assign(started_at=last), as_of="2025-07-07")
+        assert ("stopped" in set(weeks["state"])) is stopped
+
+
+@pytest.mark.parametrize("patients", [1, 4])
+def test_notebook_05_runs_with_few_patients(patients: int) -> None:
+    """Also with none to call, and without some of the files that it spoils."""
+    line = "patients=200"
+    names = names_after(f"patients={patients}", line=line, notebook=OF_A_GROUP)
+    assert len(names["logs"].frame["patient"].unique()) == patients
+    assert len(names["text"]) == 4
 
 
 def test_other_rows_give_other_numbers() -> None:

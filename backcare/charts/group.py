@@ -287,8 +287,8 @@ def _weeks_sentence(weeks: pd.DataFrame) -> str:
         f"Weeks of the group, {counted(weeks.index.unique('patient').size, 'patient')}, "
         f"{weeks_in_words(days)}: of {counted(begun, 'week')} since each began, {sessions:,} had a "
         f"session, {reached:,} of these the goal, {none:,} had none, and {stopped:,} came after "
-        f"the person had stopped; in the last week {last.get('sessions', 0)} came, "
-        f"{last.get('none', 0)} did not, and {last.get('stopped', 0)} had stopped."
+        f"the person had stopped; in the last week {last.get('sessions', 0):,} came, "
+        f"{last.get('none', 0):,} did not, and {last.get('stopped', 0):,} had stopped."
     )
 
 
@@ -395,8 +395,8 @@ def _who_is_missing(changes: pd.DataFrame) -> str:
     row = measure_row("nrs_pain")
     known = int(changes["known"].sum())
     why = changes["why_not"].value_counts()
-    left_out = [f"{why[name]} {words}" for name, words in _WHY_NOT.items() if why.get(name, 0)]
-    sentences = [f"Each bar is one patient: {known} of {len(changes)}."]
+    left_out = [f"{why[name]:,} {words}" for name, words in _WHY_NOT.items() if why.get(name, 0)]
+    sentences = [f"Each bar is one patient: {known:,} of {len(changes):,}."]
     sentences += [f"Missing: {and_list(left_out)}."] if left_out else []
     sentences.append(
         f"Enough to matter: {row['change_points']:g} points or {row['change_percent']:g} % of the "
@@ -416,10 +416,10 @@ def _changes_sentence(changes: pd.DataFrame) -> str:
     stopped = int((known["better"] & known["stopped"]).sum())
     middle = f"{known['change'].median():+.1f} points"
     return (
-        f"Change of pain before sessions of {len(known)} of {counted(len(changes), 'patient')} "
-        f"({missing} cannot be known): {better} improved enough to matter, {stopped} of these "
-        f"have stopped since; {more} have more pain, {len(known) - better - more} less or the same "
-        f"but not enough to matter; the one in the middle changed by {middle}."
+        f"Change of pain before sessions of {len(known):,} of {counted(len(changes), 'patient')} "
+        f"({missing:,} cannot be known): {better:,} improved enough to matter, {stopped:,} of "
+        f"these have stopped since; {more:,} have more pain, {len(known) - better - more:,} less "
+        f"or the same but not enough to matter; the one in the middle changed by {middle}."
     )
 
 
@@ -491,7 +491,7 @@ def _draw_retention(ax: Axes, retention: pd.DataFrame) -> None:
 def _label_retention(ax: Axes, retention: pd.DataFrame) -> None:
     step = -(-len(retention) // _MOST_TICKS)
     some = retention["settled"].iloc[::step]
-    labels = [f"{place * step}\nof {count}" for place, count in enumerate(some)]
+    labels = [f"{place * step}\nof {count:,}" for place, count in enumerate(some)]
     ax.set_xticks([place * step for place in range(len(some))], labels)
     ax.set_xlim(-0.5, max(len(retention) - 0.5, 4))
     ax.set_ylim(0, 104)
@@ -509,8 +509,8 @@ def _retention_sentence(retention: pd.DataFrame) -> str:
     table = retention if sure.empty else sure
     places = sorted({min(week, len(table) - 1) for week in (4, 8, 12, len(table) - 1)})
     parts = [
-        f"{counted(week, 'week')} after their first session {table['kept'].iloc[week]} of "
-        f"{table['settled'].iloc[week]} ({table['share'].iloc[week]:.0%})"
+        f"{counted(week, 'week')} after their first session {table['kept'].iloc[week]:,} of "
+        f"{table['settled'].iloc[week]:,} ({table['share'].iloc[week]:.0%})"
         for week in places
     ]
     return f"Who still comes: {'; '.join(parts)}."
