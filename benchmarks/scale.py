@@ -22,11 +22,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
-import polars as pl
-from weekly import COLUMNS, make_log, with_duckdb, with_polars
+from _made_up import COLUMNS, make_log
 
 import backcare as bc
 
@@ -64,6 +62,9 @@ def in_parts(folder: Path, engine: str | None) -> pd.DataFrame:
 
 def duckdb_weeks(folder: Path) -> Any:
     """Ask DuckDB for the same weeks."""
+    import duckdb
+    from weekly import with_duckdb
+
     table = duckdb.connect()
     table.execute(f"create view log as from read_parquet('{folder}/*.parquet')")
     return with_duckdb(table)
@@ -71,6 +72,9 @@ def duckdb_weeks(folder: Path) -> Any:
 
 def polars_weeks(folder: Path) -> Any:
     """Ask Polars for the same weeks, a part of the files at a time."""
+    import polars as pl
+    from weekly import with_polars
+
     pl.Config.set_engine_affinity("streaming")
     return with_polars(pl.scan_parquet(folder / "*.parquet"))
 

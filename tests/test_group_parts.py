@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gc
 import importlib.metadata
+import json
 import logging
 import os
 import signal
@@ -112,6 +113,22 @@ def test_notebook_06_gives_the_same_numbers_of_parquet_files(tmp_path):
     source = f"{str(tmp_path)!r}, progress=False"
     [(saved, given)] = differing(f"clinic = bc.load_parts({source})")
     assert given == saved.replace("2,000 patients.", "2,000 patients from 4 files.")
+
+
+def test_the_benchmark_of_large_groups_reads_what_it_writes(tmp_path):
+    """The peers need libraries that tests do without; ours are run, each in its own process."""
+    script = Path(__file__).parents[1] / "benchmarks/scale.py"
+
+    def ran(way):
+        command = [sys.executable, script, "3000", "--folder", tmp_path / "log", "--way", way]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    ran("write")
+    loop, dask = (json.loads(ran(way))["sums"] for way in ("loop", "dask"))
+    rows = pd.read_parquet(next((tmp_path / "log").iterdir()))
+    assert loop["sessions"] == rows["session_id"].nunique()
+    assert loop["minutes"] == rows["minutes"].sum()
+    assert dask == loop
 
 
 def test_dask_on_this_computer_gives_the_same(clinic, months):
