@@ -116,9 +116,10 @@ def test_each_point_of_the_pain_chart_has_its_interval(patients: int) -> None:
 def test_the_last_day_to_stop_is_the_one_that_the_text_says(made: pd.DataFrame) -> None:
     """It follows from the day of the notebook and from the rule."""
     rules = bc.load_table("call_rules").set_index("rule_id")
-    day = pd.Timestamp("2025-07-07") - pd.Timedelta(days=int(rules.loc["stopped", "days"]))
+    days = int(rules.loc["stopped", "days"])
+    day = pd.Timestamp("2025-07-07") - pd.Timedelta(days=days)
     text = NOTEBOOK.read_text("utf-8")
-    assert f"Nobody who came after {day.day} {day:%B} can have" in text
+    assert f"less than {days} days ago (on 7 July: after {day.day} {day:%B}) can have" in text
     assert 'today = \\"2025-07-07\\"' in text
     one = made[made["patient"] == "P001"].head(1)
     for last, stopped in ((day, True), (day + pd.Timedelta(days=1), False)):
