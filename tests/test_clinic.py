@@ -16,7 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
-from clinics import PASSWORD, Clinic, at_the_tables, made_clinic
+from clinics import PASSWORD, Clinic, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
@@ -433,109 +433,6 @@ def test_it_is_made_once_and_holds(own):
     """What is up to date is left alone."""
     assert server.init(own.url) == []
     assert server.check(own.url) == []
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (
-            "ALTER TABLE sessions NO FORCE ROW LEVEL SECURITY",
-            "sessions is not held to row security",
-        ),
-        ("ALTER TABLE audit DISABLE ROW LEVEL SECURITY", "audit is not held to row security"),
-        ("CREATE POLICY mine ON sessions USING (true)", "rule mine of the table sessions: that"),
-        (
-            "CREATE POLICY owner ON events USING (true)",
-            "rule owner of the table events: that shoul",
-        ),
-        ("ALTER POLICY seen ON entries USING (true)", "rule seen of the table entries: that was"),
-        ("DROP POLICY put_in ON measures", "rule put_in of the table measures: that is missing"),
-        ("ALTER TABLE audit DISABLE TRIGGER append_only", "append_only of the table audit: that w"),
-        ("ALTER TABLE events DISABLE TRIGGER ALL", "noted_insert of the table events: that was"),
-        ("DROP TRIGGER noted_delete ON sessions", "noted_delete of the table sessions: that is m"),
-        (
-            "ALTER FUNCTION my_patient() SECURITY INVOKER",
-            "function public.my_patient(): that was c",
-        ),
-        (
-            "ALTER FUNCTION my_patient() RESET search_path",
-            "function public.my_patient(): that was c",
-        ),
-        (
-            "CREATE OR REPLACE FUNCTION public.my_patients() RETURNS SETOF varchar LANGUAGE sql"
-            " STABLE SECURITY DEFINER AS 'SELECT patient FROM people'",
-            "function public.my_patients(): that was changed",
-        ),
-        (
-            "CREATE FUNCTION all_of_it() RETURNS SETOF sessions LANGUAGE sql SECURITY DEFINER"
-            " AS 'SELECT * FROM sessions'",
-            "function public_rows.all_of_it(): that should not be",
-        ),
-        (
-            "GRANT EXECUTE ON FUNCTION my_opened() TO PUBLIC",
-            "PUBLIC may EXECUTE FUNCTION public.my_o",
-        ),
-        (
-            "REVOKE EXECUTE ON FUNCTION my_patient() FROM backcare_patient",
-            "backcare_patient may EXECUTE FUNCTION public.my_patient(): that is missing",
-        ),
-        ("CREATE VIEW all_of_it AS SELECT * FROM sessions", "The view public_rows.all_of_it: that"),
-        (
-            "CREATE OR REPLACE VIEW public.people AS SELECT * FROM people",
-            "view public.people: that w",
-        ),
-        ("DROP VIEW public.audit", "view public.audit: that is missing"),
-        ("GRANT USAGE ON SCHEMA public_rows TO PUBLIC", "PUBLIC may USAGE SCHEMA public_rows: tha"),
-        (
-            "CREATE RULE r AS ON INSERT TO audit DO INSTEAD NOTHING",
-            "rewriting rule r of public_rows.audit: tha",
-        ),
-        ("UPDATE backcare_log SET version = version - 1", "It is of an older version"),
-        ("GRANT DELETE ON sessions TO backcare_patient", "backcare_patient may DELETE public_rows"),
-        ("GRANT SELECT ON people TO PUBLIC", "PUBLIC may SELECT public_rows.people"),
-        (
-            "GRANT UPDATE (note) ON sessions TO backcare_patient",
-            "may UPDATE (note) public_rows.sess",
-        ),
-        (
-            "REVOKE SELECT ON public.measures FROM backcare_patient",
-            "may SELECT public.measures: that is missing",
-        ),
-        ("GRANT backcare_backup TO CURRENT_USER", "The owner belongs to backcare_backup"),
-        ("ALTER ROLE {anna} CONNECTION LIMIT -1", "may take so many connections"),
-        ("DELETE FROM clinic", "step 001_people.sql is not done yet"),
-    ],
-)
-def test_what_does_not_hold_any_more_is_named(own, change, words):
-    """Each with what mends it, which does."""
-    found = _changed(own, own.url, change)
-    assert any(words in one for one in found)
-    assert all("Run" in one or "run" in one for one in found)
-    for one in found:
-        _, is_sql, mends = one.partition("un: ")
-        if is_sql:
-            found = _changed(own, own.url, mends)
-    assert found == [] or not is_sql
-
-
-def test_a_server_that_is_not_guarded_is_named(own):
-    """Its administrator alone can hold who waits for a table."""
-    root = make_url(POSTGRES).set(database=own.owner.database).render_as_string(False)
-    [said] = _changed(own, root, "ALTER EVENT TRIGGER backcare_guard DISABLE")
-    assert "python -m backcare.clinic guard URL" in said
-    with pytest.raises(LogError, match="only a superuser may guard a server"):
-        server.guard(own.url)
-    server.guard(root)
-    assert server.check(own.url) == []
-
-
-def _changed(own: Clinic, url: str, change: str) -> list[str]:
-    """Change something with somebody's login, and have the server looked at."""
-    engine = create_engine(at_the_tables(make_url(url)))
-    with engine.begin() as connection:
-        connection.exec_driver_sql(change.replace("{anna}", own.login("anna")))
-    engine.dispose()
-    return server.check(own.url)
 
 
 def test_mighty_logins_are_refused_and_named(own):

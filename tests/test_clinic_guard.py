@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import psycopg
@@ -21,6 +23,9 @@ from sqlalchemy.exc import DBAPIError
 
 import backcare as bc
 from backcare import clinic as server
+from backcare.clinic import server as clinic_server
+from backcare.errors import LogError
+from backcare.log.why import why_of
 
 pytestmark = pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -104,6 +109,65 @@ def test_nobody_takes_all_connections(made: Clinic) -> None:
         assert made.log("ben").sessions()
 
 
+def test_nobody_fills_the_servers_list_of_locks(made: Clinic) -> None:
+    """Locks that stand for nothing are refused to every login: nobody would be let in any more."""
+    kinds = ("xact_lock_shared", "xact_lock", "lock_shared", "lock")
+    called = [f"{how}_{kind}" for how in ("pg_advisory", "pg_try_advisory") for kind in kinds]
+    for name, function, given in product(("anna", "carla"), called, ("g", "g, 1")):
+        asked = f"SELECT count({function}({given})) FROM generate_series(1, 9) AS g"  # noqa: S608
+        with pytest.raises(DBAPIError, match=f"permission denied for function {function}"):
+            made.sql(name, asked)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER EVENT TRIGGER backcare_guard DISABLE",
+        "DROP EVENT TRIGGER backcare_guard",
+        "CREATE OR REPLACE FUNCTION backcare_guard.refuse() RETURNS event_trigger"
+        " LANGUAGE plpgsql AS 'BEGIN END'",
+        "ALTER FUNCTION backcare_guard.refuse() RESET search_path",
+        "ALTER FUNCTION backcare_guard.refuse() OWNER TO {owner}",
+        "GRANT EXECUTE ON FUNCTION lo_creat(integer) TO PUBLIC",
+        "GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(bigint) TO PUBLIC",
+        "GRANT EXECUTE ON FUNCTION pg_try_advisory_lock(bigint) TO {anna}",
+    ],
+)
+def test_a_server_that_is_not_guarded_is_named(made: Clinic, change: str) -> None:
+    """Its administrator alone can hold who waits for a table, or takes locks; and mend it."""
+    root = make_url(POSTGRES).set(database=made.owner.database)
+    engine = create_engine(root, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        names = {"owner": made.owner.username, "anna": made.login("anna")}
+        connection.exec_driver_sql(change.format(**names))
+    engine.dispose()
+    [said] = server.check(made.url)
+    assert "python -m backcare.clinic guard URL" in said
+    with pytest.raises(LogError, match="only a superuser may guard a server"):
+        server.guard(made.url)
+    server.guard(root.render_as_string(hide_password=False))
+    assert server.check(made.url) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("40P01", "have waited for each other. Try again"),
+        ("53200", "no room for locks, left: somebody may hold too many of them. Ask the person"),
+        ("53100", "the disk of its server is full. Ask the person"),
+        ("3F000", "a part of it is missing or has got another name. Ask the person"),
+        ("42883", "a part of it is missing or has got another name. Ask the person"),
+    ],
+)
+def test_why_a_server_refused_is_said_with_a_way_out(made: Clinic, state: str, words: str) -> None:
+    """Whatever it was about; nothing of what the server says itself."""
+    raises = f"DO $$ BEGIN RAISE EXCEPTION 'secret' USING ERRCODE = '{state}'; END $$"
+    with pytest.raises(DBAPIError) as told:
+        made.sql("anna", raises)
+    assert words in why_of(told.value)
+    assert "secret" not in why_of(told.value)
+
+
 @pytest.fixture
 def own() -> Iterator[Clinic]:
     """Give a clinic for one test alone, with sessions of two patients."""
@@ -142,6 +206,49 @@ def test_who_is_shut_out_is_out_at_once(own: Clinic, out) -> None:
     assert server.check(own.url) == []
     with suppress(DBAPIError):
         assert own.sql("carla", "SELECT patient FROM sessions") == []
+
+
+def test_who_holds_up_init_is_ended_as_the_guide_says(own: Clinic, monkeypatch) -> None:
+    """By the server's administrator; after that it is brought up to date."""
+    monkeypatch.setattr(clinic_server, "_LOCK_S", 0.5)
+    guide = Path(__file__).parents[1] / "docs/guides/clinic_server.md"
+    (ends,) = re.findall("`(SELECT pg_terminate_backend.*;)`", guide.read_text("utf-8"))
+    with connected(own, "carla") as holds:
+        holds.execute("SET idle_in_transaction_session_timeout = 0")
+        holds.execute("TABLE sessions")
+        with pytest.raises(LogError, match="another program is busy with it"):
+            server.init(own.url)
+        root = create_engine(make_url(POSTGRES).set(database=own.owner.database))
+        with root.connect() as connection:
+            connection.exec_driver_sql(ends.replace("'clinic'", f"'{own.owner.database}'"))
+        root.dispose()
+        assert server.init(own.url) == []
+        with suppress(psycopg.Error):
+            holds.rollback()
+
+
+def test_who_is_shut_out_while_a_clinician_holds_their_row(own: Clinic, monkeypatch) -> None:
+    """It is said that they are out, and what is left to do; nothing says to let them in again."""
+    monkeypatch.setattr(clinic_server, "_LOCK_S", 0.5)
+    anna, carla = own.login("anna"), own.login("carla")
+    with connected(own, "carla") as holds:
+        holds.execute("SELECT take_turn('anna')")
+        with pytest.raises(LogError) as told:
+            server.revoke(own.url, anna)
+        assert f"login '{anna}' is shut out, and may do nothing here any more" in str(told.value)
+        assert "left as it is" not in str(told.value)
+        assert f"python -m backcare.clinic release URL {carla} 'anna'" in str(told.value)
+        assert f"python -m backcare.clinic revoke URL {anna}" in str(told.value)
+        with pytest.raises(DBAPIError, match="permission denied"):
+            own.sql("anna", "TABLE sessions")
+        [said] = server.check(own.url)
+        assert f"python -m backcare.clinic revoke URL {anna}" in said
+        assert "GRANT" not in said
+        server.release(own.url, carla, "anna")
+        server.revoke(own.url, anna)
+        assert server.check(own.url) == []
+        with suppress(psycopg.Error):
+            holds.rollback()
 
 
 def test_a_note_does_not_last_for_a_long_transaction(made: Clinic) -> None:

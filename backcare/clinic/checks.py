@@ -1,47 +1,43 @@
 """What of a clinic's server does not hold any more, each with what mends it.
 
 A server says itself what it should be: the steps are run once more, beside it, in a transaction of
-which nothing is left. What differs then in a rule, a trigger, a function or a right is named.
+which nothing is left. What differs then in whatever `init` makes is named (`pieces`). What is to be
+run can be typed with the owner's login as it stands there, or else it is said who can.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from psycopg import sql
 from sqlalchemy import Connection, text
 
 from backcare.clinic.guard import is_guarded
+from backcare.clinic.pieces import COLUMN, OWNER, Piece, made_anew, pieces
 from backcare.clinic.rights import OWN, WHO
 from backcare.clinic.server import (
     BACKUP,
     MOST_CONNECTIONS,
     NO_ROLE,
     NOT_DONE,
-    STEPS_TABLE,
-    execute,
+    ROLES,
     has_role,
-    look_in,
-    make_ready,
+    may_do_more,
     missing_roles,
     open_clinic,
     role_of,
-    run_step,
     schemas,
-    sees_more,
-    steps,
     steps_to_do,
 )
-from backcare.log.schema import TABLES, newest_version
-from backcare.log.version import check_version
+from backcare.log.schema import newest_version
+from backcare.log.version import Refused, check_version
 
 _NO_GUARD = (
     "Any login can hold up everybody, with a command that the server refuses only after it has "
-    "waited for a table. Run python -m backcare.clinic guard URL, with the login of the server's "
-    "administrator in URL."
+    "waited for a table, or with more locks than the server has room for. Run python -m "
+    "backcare.clinic guard URL, with the login of the server's administrator in URL."
 )
+_AS_ADMINISTRATOR = "As the server's administrator, run:"
 
 
 def check(url: str) -> list[str]:
@@ -55,17 +51,23 @@ def check(url: str) -> list[str]:
     Returns
     -------
     list of str
-        Tables without row security; rules, triggers, functions and rights that are others than
-        `init` makes; logins that may do more than they should, are gone or lack their role; roles
-        that are missing, steps that are not done, and a server that is not guarded.
+        Tables without row security; columns, keys, rules, triggers, functions, views and rights
+        that are others than `init` makes, in the order in which they are mended; logins that may do
+        more than they should, are gone, cannot log in or lack their role; roles that are missing or
+        may do more, steps that are not done, and a server that is not guarded.
 
     Raises
     ------
     LogError
-        If the database cannot be reached, or is no clinic's.
+        If the database cannot be reached, is no clinic's, or lacks what all else stands in.
     """
     with open_clinic(url, is_done=False) as connection:
         to_do, missing = steps_to_do(connection), missing_roles(connection)
+        for mends in _of_another(connection):
+            raise Refused(
+                "the login may not make schemas in it, as its owner may, and so nothing of it can "
+                f"be compared. {_AS_ADMINISTRATOR} {mends}"
+            )
         return [
             *_older(connection),
             *(_sentence(NOT_DONE.format(step)) for step in to_do),
@@ -73,141 +75,76 @@ def check(url: str) -> list[str]:
             *_without_security(connection),
             # What was not done, or is nobody's any more, differs for that reason.
             *(() if to_do or missing else _others_than_made(connection)),
-            *_open_to_all(connection),
+            *_of_the_database(connection),
             *_owner_as_backup(connection),
+            *_odd_roles(connection),
             *_odd_logins(connection),
+            *_odd_pairs(connection),
             *(() if is_guarded(connection) else [_NO_GUARD]),
         ]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 # --- what `init` makes ------------------------------------------------------------------------
 
 
-class _Piece(NamedTuple):
-    """The SQL that takes out what `init` makes, and that makes it as it stands."""
-
-    undo: str
-    redo: str
-
-
-# With an empty search path, so that all names are written with their schemas.
-_POLICIES = """
-    SELECT format('The rule %s of the table %s', polname, relname) AS name,
-        format('DROP POLICY IF EXISTS %I ON %s;', polname, polrelid::regclass) AS undo,
-        format('CREATE POLICY %I ON %s AS %s FOR %s TO %s%s%s;', polname, polrelid::regclass,
-            CASE WHEN polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
-            CASE polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
-                WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
-            (SELECT string_agg(CASE who WHEN 0 THEN 'PUBLIC' ELSE who::regrole::text END, ', '
-                ORDER BY who) FROM unnest(polroles) AS who),
-            ' USING (' || pg_get_expr(polqual, polrelid) || ')',
-            ' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid) || ')') AS redo
-    FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid
-        JOIN own ON own.oid = relnamespace"""
-_TRIGGERS = """
-    SELECT format('The trigger %s of the table %s', tgname, relname),
-        format('DROP TRIGGER IF EXISTS %I ON %s;', tgname, tgrelid::regclass),
-        pg_get_triggerdef(pg_trigger.oid) || ';' || CASE WHEN tgenabled IN ('O', 'A') THEN ''
-            ELSE ' -- turned off' END
-    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN own ON own.oid = relnamespace
-    WHERE NOT tgisinternal"""
-_FUNCTIONS = """
-    SELECT format('The function %s', pg_proc.oid::regprocedure),
-        format('DROP FUNCTION %s;', pg_proc.oid::regprocedure),
-        pg_get_functiondef(pg_proc.oid) || ';' || CASE WHEN proowner = (SELECT relowner
-            FROM pg_class JOIN own ON own.oid = relnamespace
-            WHERE relname = 'people' AND relkind = 'r') THEN '' ELSE ' -- of another owner' END
-    FROM pg_proc JOIN own ON own.oid = pronamespace WHERE prokind IN ('f', 'p')"""
-_VIEWS = r"""
-    SELECT format('The view %s', oid::regclass), format('DROP %s %s;', CASE relkind WHEN 'v'
-        THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'FOREIGN TABLE' END, oid::regclass),
-        format('CREATE OR REPLACE VIEW %s AS %s', oid::regclass, regexp_replace(
-            pg_get_viewdef(oid),  -- in whatever order the columns came to be
-            '^ SELECT (seen_\w+\.[\w"]+,?\s+)+FROM (\S+\(\)) \w+\([\w", ]+\)', 'SELECT * FROM \2'))
-    FROM pg_class WHERE relnamespace IN (SELECT oid FROM own) AND relkind IN ('v', 'm', 'f')
-    UNION ALL
-    SELECT format('The rewriting rule %s of %I.%I', rulename, schemaname, tablename),
-        format('DROP RULE %I ON %I.%I;', rulename, schemaname, tablename), definition
-    FROM pg_rules WHERE schemaname = ANY(:schemas) AND rulename <> '_RETURN'"""
-_RIGHTS = """
-    SELECT format('%s may %s %s', who, may, object),
-        format('REVOKE %s ON %s FROM %s;', may, object, who),
-        format('GRANT %s ON %s TO %s;', may, object, who)
-    FROM (
-        SELECT acl.privilege_type AS may, acl.grantee, pg_class.oid::regclass::text AS object,
-            relowner AS owner
-        FROM pg_class JOIN own ON own.oid = relnamespace, LATERAL aclexplode(relacl) AS acl
-        WHERE relkind IN ('r', 'v', 'p', 'm', 'f')
-        UNION ALL
-        SELECT format('%s (%I)', acl.privilege_type, attname), acl.grantee,
-            pg_class.oid::regclass::text, relowner
-        FROM pg_class JOIN own ON own.oid = relnamespace
-            JOIN pg_attribute ON attrelid = pg_class.oid, LATERAL aclexplode(attacl) AS acl
-        UNION ALL
-        SELECT acl.privilege_type, acl.grantee,
-            format('FUNCTION %s', pg_proc.oid::regprocedure), proowner
-        FROM pg_proc JOIN own ON own.oid = pronamespace,
-            LATERAL aclexplode(COALESCE(proacl, acldefault('f', proowner))) AS acl
-        UNION ALL
-        SELECT acl.privilege_type, acl.grantee, format('SCHEMA %I', nspname), nspowner
-        FROM pg_namespace, LATERAL aclexplode(nspacl) AS acl WHERE nspname = :rows
-    ) AS given, LATERAL (SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END
-        AS who) AS named
-    WHERE grantee <> owner"""
-_OWN = "WITH own AS (SELECT oid FROM pg_namespace WHERE nspname = ANY(:schemas))"
-_ALL = text(_OWN + " UNION ALL ".join((_POLICIES, _TRIGGERS, _FUNCTIONS, _VIEWS, _RIGHTS)))
-
-
 def _others_than_made(connection: Connection) -> Iterator[str]:
-    """Name each rule, trigger, function or right that `init` would not make so, or not at all."""
-    found, wanted = _pieces(connection), _made_anew(connection)
-    for name in sorted({*found, *wanted}):
-        here, there = found.get(name), wanted.get(name)
-        if here == there:
-            continue
-        if there is None:
-            yield f"{name}: that should not be. As its owner, run: {found[name].undo}"
-        elif here is None:
-            yield f"{name}: that is missing. As its owner, run: {there.redo}"
-        else:
-            # A function, on which others depend, is put in its place, and not taken out first.
-            first = "" if there.redo.startswith("CREATE OR REPLACE") else f"{there.undo} "
-            yield f"{name}: that was changed. As its owner, run: {first}{there.redo}"
+    """Name what `init` would not make so, or not at all; what others need is mended first."""
+    found = pieces(connection)
+    wanted, copied = made_anew(connection)
+    names = sorted(wanted, key=lambda name: (wanted[name].rank, name))
+    missing = [name for name in names if name not in found and not name.startswith(OWNER)]
+    if lost := [name for name in missing if name.startswith(COLUMN)]:
+        # The rest is missing for that reason, and comes back with it.
+        yield from (
+            f"{name}: that is missing, with all that was in it. Put back a copy of the database: "
+            "nothing that could be run brings it back."
+            for name in lost
+        )
+        return
+    for name in missing:
+        yield f"{name}: that is missing. As its owner, run: {_make(wanted[name])}"
+    for name in names:
+        if name in found and found[name] not in (wanted[name], copied[name]):
+            mends = _put_right(found[name], wanted[name], wanted)
+            who = _AS_ADMINISTRATOR if name.startswith(OWNER) else "As its owner, run:"
+            yield f"{name}: that was changed. {who} {mends}"
+    more = [name for name in found if name not in wanted and not _harmless(name, found, wanted)]
+    for name in sorted(more, key=lambda name: (-found[name].rank, name)):
+        yield f"{name}: that should not be. As its owner, run: {found[name].undo}"
 
 
-def _made_anew(connection: Connection) -> dict[str, _Piece]:
-    """Make the same once more, in a schema of its own of which nothing is left."""
-    schema = f"backcare_{secrets.token_hex(8)}"
-    own, _ = schemas(connection)
-    aside = connection.begin_nested()
-    try:
-        execute(connection, "CREATE SCHEMA {}", sql.Identifier(schema))
-        look_in(connection, schema)
-        TABLES.create_all(connection, checkfirst=False)
-        connection.execute(text(STEPS_TABLE))
-        for step in steps():
-            run_step(connection, step)
-        make_ready(connection)
-        made = _pieces(connection)
-    finally:
-        aside.rollback()
-    renamed = (
-        [part.replace(schema, own) for part in (name, *piece)] for name, piece in made.items()
-    )
-    return {name: _Piece(*piece) for name, *piece in renamed}
+def _make(piece: Piece) -> str:
+    """Return what makes a piece, without the right to call a function that everybody gets."""
+    _, is_function, of = piece.undo.partition("DROP FUNCTION ")
+    taken = f" REVOKE ALL ON FUNCTION {of.rstrip(';')} FROM PUBLIC;" if is_function else ""
+    return piece.redo + taken
 
 
-def _pieces(connection: Connection) -> dict[str, _Piece]:
-    both = schemas(connection)
-    within = connection.begin_nested()
-    look_in(connection)
-    told = connection.execute(_ALL, {"schemas": list(both), "rows": both[1]}).all()
-    within.rollback()
-    return {name: _Piece(*more) for name, *more in told}
+def _put_right(here: Piece, there: Piece, wanted: dict[str, Piece]) -> str:
+    """Return what makes a piece as it should be, with the rights that go when it is taken out."""
+    if not there.rank or there.redo.startswith("CREATE OR REPLACE"):  # others depend on it
+        return there.redo
+    _, is_view, of_it = there.redo.partition("CREATE VIEW ")
+    given = f" ON {of_it.partition(' AS ')[0]} TO "
+    rights = [one.redo for one in wanted.values() if is_view and given in one.redo]
+    return " ".join((here.undo, there.redo, *rights))
 
 
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
+def _harmless(name: str, found: dict[str, Piece], wanted: dict[str, Piece]) -> bool:
+    """Say whether it is of a table or a column more, and rows can be written as before."""
+    if name.startswith(OWNER):  # of what is named itself
+        return True
+    _, is_of_table, table = name.rpartition(" of the table ")
+    if is_of_table and not any(one.endswith(f" of the table {table}") for one in wanted):
+        return True
+    _, is_of_column, of = name.partition("olumn ")
+    if not is_of_column or f"{COLUMN} {of}" in wanted:
+        return False
+    return not name.startswith("NOT NULL") or f"The default of the column {of}" in found
 
 
 # --- what it is beside that -------------------------------------------------------------------
@@ -221,23 +158,66 @@ def _older(connection: Connection) -> Iterator[str]:
 
 
 def _without_security(connection: Connection) -> Iterator[str]:
+    _, rows = schemas(connection)
     held = text(
-        "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
-        " AND relrowsecurity AND relforcerowsecurity"
+        "SELECT relname FROM pg_class WHERE relnamespace = (SELECT oid FROM pg_namespace"
+        " WHERE nspname = :rows) AND relrowsecurity AND relforcerowsecurity"
     )
-    for table in sorted({*OWN, *WHO} - {*connection.scalars(held)}):
+    held_to = {*connection.scalars(held, {"rows": rows})}
+    for table in sorted({*OWN, *WHO} - held_to):
         yield (
-            f"The table {table} is not held to row security. As its owner, run: "
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
+            f"The table {table} is not held to row security. As its owner, run: ALTER TABLE "
+            f"{_name(rows, table)} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
         )
 
 
-def _open_to_all(connection: Connection) -> Iterator[str]:
-    may = text("SELECT has_schema_privilege('public', :schema, 'CREATE')")
-    for schema in schemas(connection):
-        if connection.scalar(may, {"schema": schema}):
-            mends = f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;"
-            yield f"Everybody may make tables here. Run: {mends}"
+def _of_the_database(connection: Connection) -> Iterator[str]:
+    """Name who may make schemas in it, who cannot come in, and where rows would be refused."""
+    makes = text(
+        "SELECT who, format('REVOKE CREATE ON DATABASE %I FROM %s CASCADE;', datname, who)"
+        " FROM pg_database, LATERAL aclexplode(datacl) AS acl, LATERAL (SELECT CASE grantee"
+        " WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS who) AS named"
+        " WHERE datname = current_database() AND privilege_type = 'CREATE' AND grantee <> datdba"
+        " AND grantee <> current_user::regrole"
+    )
+    for who, mends in connection.execute(makes).all():
+        yield f"{who} may make schemas in this database. {_AS_ADMINISTRATOR} {mends}"
+    kept_out = text(
+        "SELECT min(login), CASE WHEN patient IS NULL THEN :clinician ELSE :patient END AS role"
+        " FROM people JOIN pg_roles ON rolname = login AND rolinherit"
+        " WHERE NOT has_database_privilege(pg_roles.oid, current_database(), 'CONNECT')"
+        " GROUP BY role"
+    )
+    name = _name(str(connection.scalar(text("SELECT current_database()"))))
+    for login, role in connection.execute(kept_out, ROLES).all():
+        yield (
+            f"Logins of {role} may not connect to this database, such as {login!r}. "
+            f"{_AS_ADMINISTRATOR} GRANT CONNECT ON DATABASE {name} TO {role};"
+        )
+    turned_off = text(
+        "SELECT format('ALTER %s%s RESET row_security;',"
+        " CASE setrole WHEN 0 THEN '' ELSE format('ROLE %s ', setrole::regrole) END,"
+        " CASE WHEN setdatabase = 0 AND setrole = 0 THEN 'ROLE ALL' WHEN setdatabase = 0 THEN ''"
+        " WHEN setrole = 0 THEN format('DATABASE %I', datname)"
+        " ELSE format('IN DATABASE %I', datname) END)"
+        " FROM pg_db_role_setting LEFT JOIN pg_database ON pg_database.oid = setdatabase"
+        " WHERE (setdatabase = 0 OR datname = current_database())"
+        " AND setconfig && ARRAY['row_security=off']"
+    )
+    for mends in connection.scalars(turned_off):
+        yield (
+            "row_security is off, and so whoever has logged in is refused their own rows. "
+            f"{_AS_ADMINISTRATOR} {mends}"
+        )
+
+
+def _of_another(connection: Connection) -> list[str]:
+    """Return what gives a database to who has logged in, where it is somebody else's."""
+    gives = text(
+        "SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), current_user)"
+        " WHERE NOT has_database_privilege(current_database(), 'CREATE')"
+    )
+    return [*connection.scalars(gives)]
 
 
 def _owner_as_backup(connection: Connection) -> Iterator[str]:
@@ -251,6 +231,41 @@ def _owner_as_backup(connection: Connection) -> Iterator[str]:
         yield f"The owner belongs to {BACKUP}, and sees all. Run: REVOKE {BACKUP} FROM {owner};"
 
 
+def _odd_roles(connection: Connection) -> Iterator[str]:
+    """Name roles that can be logged in with, or may do more, and to what people belong beside."""
+    logs_in = text("SELECT rolname FROM pg_roles WHERE rolname = ANY(:roles) AND rolcanlogin")
+    can = {*connection.scalars(logs_in, {"roles": [*ROLES.values()]})}
+    for role in ROLES.values():
+        too_much = ["may log in itself"] if role in can else []
+        if too_much := [*too_much, *may_do_more(connection, role)]:
+            yield (
+                f"The role {role} {' and '.join(too_much)}. {_AS_ADMINISTRATOR} "
+                f"ALTER ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION;"
+            )
+    belongs = text(
+        "SELECT whose.rolname, held.rolname, held.rolname = CASE WHEN login IS NULL THEN NULL"
+        " WHEN patient IS NULL THEN :clinician ELSE :patient END AS is_own, admin_option"
+        " FROM pg_auth_members AS given"
+        " JOIN pg_roles AS held ON held.oid = given.roleid"
+        " JOIN pg_roles AS whose ON whose.oid = given.member"
+        " LEFT JOIN people ON login = whose.rolname"
+        " WHERE login IS NOT NULL OR whose.rolname = ANY(:roles) ORDER BY 1, 2"
+    )
+    given = connection.execute(belongs, {"roles": [*ROLES.values()], **ROLES})
+    for login, other, is_own, may_give in given.all():
+        named = f"{_name(other)} FROM {_name(login)};"
+        if not is_own:
+            yield (
+                f"The login {login!r} belongs to {other}, and may do what that one may. "
+                f"{_AS_ADMINISTRATOR} REVOKE {named}"
+            )
+        elif may_give:
+            yield (
+                f"The login {login!r} may let others belong to {other}. {_AS_ADMINISTRATOR} "
+                f"REVOKE ADMIN OPTION FOR {named}"
+            )
+
+
 def _odd_logins(connection: Connection) -> Iterator[str]:
     belongs = text("SELECT pg_has_role(:login, :role, 'MEMBER')")
     missing = missing_roles(connection)
@@ -261,11 +276,22 @@ def _odd_logins(connection: Connection) -> Iterator[str]:
             yield f"The login {login!r} is gone. Run python -m backcare.clinic revoke URL {login}."
         elif role not in missing and not connection.scalar(belongs, {"login": login, "role": role}):
             yield (
-                f"The login {login!r} is let in, and does not belong to {role}. As the server's "
-                f'administrator, run: GRANT {role} TO "{login}";'
+                f"The login {login!r} is still among who is let in, and does not belong to {role}: "
+                "it was not shut out to the end, or its role was taken by mistake. Run python -m "
+                f"backcare.clinic revoke URL {login}, and grant it again if it should be let in."
             )
-        for too_much in sees_more(connection, login, role):
+        for too_much in may_do_more(connection, login):
             yield f"The login {login!r} {too_much}. Let this person in with another one."
+    shut = text(
+        "SELECT rolname FROM pg_roles JOIN people ON login = rolname"
+        " WHERE NOT (rolcanlogin AND rolinherit) ORDER BY 1"
+    )
+    for login in connection.scalars(shut):
+        yield (
+            f"The login {login!r} is let in, and cannot log in or use its role. Shut it out with "
+            f"python -m backcare.clinic revoke URL {login}; or, if it should be let in, run: "
+            f"ALTER ROLE {_name(login)} LOGIN INHERIT;"
+        )
     many = text(
         "SELECT rolname FROM pg_roles JOIN people ON login = rolname"
         " WHERE rolconnlimit NOT BETWEEN 1 AND :most ORDER BY 1"
@@ -273,5 +299,25 @@ def _odd_logins(connection: Connection) -> Iterator[str]:
     for login in connection.scalars(many, {"most": MOST_CONNECTIONS}):
         yield (
             f"The login {login!r} may take so many connections that none is left for others. Run: "
-            f'ALTER ROLE "{login}" CONNECTION LIMIT {MOST_CONNECTIONS};'
+            f"ALTER ROLE {_name(login)} CONNECTION LIMIT {MOST_CONNECTIONS};"
         )
+
+
+def _odd_pairs(connection: Connection) -> Iterator[str]:
+    """Name the patients who are assigned to a patient, as `assign` never does."""
+    _, rows = schemas(connection)
+    pairs = text(
+        "SELECT clinician, assigned.patient, format('DELETE FROM %I.assigned WHERE clinician = %L"
+        " AND patient = %L;', CAST(:rows AS text), clinician, assigned.patient)"
+        " FROM assigned JOIN people ON login = clinician"
+        " WHERE people.patient IS NOT NULL ORDER BY 1, 2"
+    )
+    for login, patient, mends in connection.execute(pairs, {"rows": rows}).all():
+        yield (
+            f"The login {login!r} is a patient's, and may read the log of {patient!r}. As its "
+            f"owner, run: {mends}"
+        )
+
+
+def _name(*parts: str) -> str:
+    return str(sql.Identifier(*parts).as_string())

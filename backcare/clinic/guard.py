@@ -2,7 +2,8 @@
 
 `CREATE RULE`, `CREATE TRIGGER` and some more wait for a table before the server looks whether
 somebody may use them at all, and whoever comes later waits behind them. So a clinic's logins are
-refused such commands before they begin.
+refused such commands before they begin. Of locks that stand for nothing (`pg_advisory_lock`)
+anybody may take as many as the server has room for, and then nobody else gets in: they take none.
 """
 
 from __future__ import annotations
@@ -12,32 +13,64 @@ from sqlalchemy import Connection, text
 from backcare.clinic.server import NOT_YET, exists, on_server
 from backcare.log.version import Refused
 
-_GUARD = (
-    "CREATE SCHEMA IF NOT EXISTS backcare_guard",
-    """CREATE OR REPLACE FUNCTION backcare_guard.refuse() RETURNS event_trigger LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS
-$$
+# Whom a clinic belongs to. A log of theirs in the same database takes such a lock while it is made.
+_OWNERS = """SELECT datdba AS oid FROM pg_database WHERE datname = current_database()
+    UNION SELECT relowner FROM pg_class WHERE relname = 'people' AND relpersistence = 'p'"""
+_BODY = f"""
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM pg_database
-        WHERE datname = current_database() AND pg_has_role(session_user, datdba, 'MEMBER')
-    ) AND NOT EXISTS (
-        SELECT FROM pg_class
-        WHERE relname = 'people' AND relpersistence = 'p'
-            AND pg_has_role(session_user, relowner, 'MEMBER')
+        SELECT FROM ({_OWNERS}) AS owners WHERE pg_has_role(session_user, oid, 'MEMBER')
     ) THEN
         RAISE insufficient_privilege USING MESSAGE = 'only the owner of a clinic makes or changes'
             ' tables, rules, triggers or functions';
     END IF;
 END
-$$""",
+"""
+# A large object of one login is nobody else's to copy, and so no backup would end well.
+_HELD = """SELECT pg_proc.oid, proacl, proowner FROM pg_proc
+    WHERE pronamespace = 'pg_catalog'::regnamespace AND (proname ~ '^pg_(try_)?advisory_'
+        OR proname IN ('lo_creat', 'lo_create', 'lo_from_bytea'))"""
+_GUARD = (
+    "CREATE SCHEMA IF NOT EXISTS backcare_guard",
     "DROP EVENT TRIGGER IF EXISTS backcare_guard",
+    "DROP FUNCTION IF EXISTS backcare_guard.refuse()",
+    "CREATE FUNCTION backcare_guard.refuse() RETURNS event_trigger LANGUAGE plpgsql"
+    f" SET search_path = pg_catalog, pg_temp AS $${_BODY}$$",
     "CREATE EVENT TRIGGER backcare_guard ON ddl_command_start"
     " EXECUTE FUNCTION backcare_guard.refuse()",
-    # A large object of one login is nobody else's to copy, and so no backup would end well.
-    "REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
-    " FROM PUBLIC",
+    f"""DO $$
+DECLARE
+    held regprocedure;
+    who regrole;
+BEGIN
+    FOR held, who IN SELECT held.oid, grantee FROM ({_HELD}) AS held, LATERAL aclexplode(proacl)
+        WHERE grantee NOT IN (0, proowner)
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM %s CASCADE', held, who);
+    END LOOP;
+    FOR held IN SELECT oid FROM ({_HELD}) AS held LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', held);
+    END LOOP;
+    FOR who IN {_OWNERS} LOOP
+        EXECUTE format(
+            'GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(integer, integer) TO %s', who);
+    END LOOP;
+END
+$$""",  # noqa: S608 (names of our own)
 )
+# What stands is what `_GUARD` makes: the function, its owner, when it is run, and who may do what.
+_IS_GUARDED = text(f"""
+SELECT EXISTS (
+    SELECT FROM pg_event_trigger JOIN pg_proc ON pg_proc.oid = evtfoid
+        JOIN pg_roles ON pg_roles.oid = proowner AND rolsuper
+    WHERE evtname = 'backcare_guard' AND evtevent = 'ddl_command_start'
+        AND evtenabled IN ('O', 'A') AND evttags IS NULL AND prosrc = :body
+        AND proconfig = ARRAY['search_path=pg_catalog, pg_temp']
+) AND NOT EXISTS (
+    SELECT FROM ({_HELD}) AS held,
+        LATERAL aclexplode(COALESCE(proacl, acldefault('f', proowner)))
+    WHERE grantee NOT IN (SELECT proowner UNION {_OWNERS})
+)""")  # noqa: S608 (names of our own)
 _NOT_MIGHTY = (
     "only a superuser may guard a server, and the login {!r} is none. Write the login of the "
     "server's administrator into the address"
@@ -67,17 +100,9 @@ def guard(url: str) -> None:
         if not who.rolsuper:
             raise Refused(_NOT_MIGHTY.format(who.rolname))
         for statement in _GUARD:
-            connection.exec_driver_sql(statement)
+            connection.connection.cursor().execute(statement)
 
 
 def is_guarded(connection: Connection) -> bool:
     """Say whether commands that would hold up others are refused before they begin."""
-    return bool(
-        connection.scalar(
-            text(
-                "SELECT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'backcare_guard'"
-                " AND evtevent = 'ddl_command_start' AND evtenabled IN ('O', 'A')"
-                " AND evttags IS NULL)"
-            )
-        )
-    )
+    return bool(connection.scalar(_IS_GUARDED, {"body": _BODY}))

@@ -43,6 +43,20 @@ _NEWER = (
     "its step {} is of a newer backcare than this one. Update backcare, the way it was installed "
     "here"
 )
+_NO_STEPS = (
+    "its tables are there, and the list of its steps is gone. Put back a copy of the database; or, "
+    "as its owner, run: CREATE TABLE IF NOT EXISTS {table} (step text PRIMARY KEY); INSERT INTO "
+    "{table} VALUES {steps}; and then python -m backcare.clinic check URL, which says what else "
+    "there is to mend"
+)
+_NO_ROWS = (
+    "its schema {rows}, in which its tables stand, is gone or has got another name. Give it back "
+    "its name, as its owner (ALTER SCHEMA … RENAME TO {rows}), or put back a copy of the database"
+)
+_NOT_ALL_OUT = (
+    "The login {login!r} is shut out, and may do nothing here any more. But that was not done to "
+    "the end: {why}{who} Then run this again: python -m backcare.clinic revoke URL {login}"
+)
 NO_ROLE = (
     "the role {role} is missing from its server, and with it every right of those who had it. A "
     "copy that pg_dump makes has no roles. As the server's administrator, run CREATE ROLE {role} "
@@ -206,7 +220,8 @@ def revoke(url: str, login: str) -> None:
     Raises
     ------
     LogError
-        If nobody is let in with this login.
+        If nobody is let in with this login; or if they are shut out, and somebody holds their row
+        so that it stays among who is let in until this is run again.
     """
     with open_clinic(url) as connection:
         people = _people(connection)
@@ -217,10 +232,23 @@ def revoke(url: str, login: str) -> None:
         for role in _roles_of(connection, login):
             execute(connection, "REVOKE {} FROM {}", sql.Identifier(role), sql.Identifier(login))
         _note(connection, people.get(login) or login, "revoke")
+        clinicians = connection.scalars(
+            text("SELECT clinician FROM assigned WHERE patient = :patient ORDER BY 1"),
+            {"patient": people.get(login)},
+        ).all()
     # From here on they may do nothing; what they have open may still hold their row.
-    with open_clinic(url) as connection:
-        _end_connections(connection, login)
-        connection.execute(text("DELETE FROM people WHERE login = :login"), {"login": login})
+    try:
+        with open_clinic(url) as connection:
+            _end_connections(connection, login)
+            connection.execute(text("DELETE FROM people WHERE login = :login"), {"login": login})
+    except LogError as error:
+        _, _, why = str(error).partition(": ")
+        ends = ", ".join(
+            f"python -m backcare.clinic release URL {one} {quoted(str(people[login]))}"
+            for one in clinicians
+        )
+        who = f" A clinician of theirs may hold their row; that ends with {ends}." if ends else ""
+        raise LogError(_NOT_ALL_OUT.format(login=login, why=why, who=who)) from error
 
 
 def assign(url: str, clinician: str, patient: str) -> None:
@@ -306,6 +334,19 @@ def steps_to_do(connection: Connection) -> list[str]:
     done = {*connection.scalars(text("SELECT step FROM clinic"))}
     if newer := sorted(done - {*steps()}):
         raise Refused(_NEWER.format(newer[0]))
+    schema, rows = schemas(connection)
+    stands = connection.scalar(
+        text("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = :rows)"), {"rows": rows}
+    )
+    if stands and not done:
+        listed = sql.SQL(", ").join(sql.SQL("({})").format(step) for step in steps())
+        raise Refused(
+            _NO_STEPS.format(
+                table=sql.Identifier(schema, "clinic").as_string(), steps=listed.as_string()
+            )
+        )
+    if done and not stands:
+        raise Refused(_NO_ROWS.format(rows=rows))
     return [step for step in steps() if step not in done]
 
 
@@ -318,29 +359,22 @@ def may_do_more(connection: Connection, login: str) -> list[str]:
     """Say what a login may do that walks round row security."""
     role = connection.execute(
         text(
-            "SELECT rolsuper, rolbypassrls, rolcreaterole, oid FROM pg_roles WHERE rolname = :login"
+            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolreplication, oid FROM pg_roles"
+            " WHERE rolname = :login"
         ),
         {"login": login},
     ).first()
     if role is None:
         return []
-    mighty = ["pg_read_all_data", "pg_write_all_data", "pg_execute_server_program"]
     owner = connection.scalar(
         text("SELECT relowner FROM pg_class WHERE oid = to_regclass('people')")
     )
-    member = text(
-        "SELECT rolname FROM pg_roles WHERE pg_has_role(CAST(:login AS name), oid, 'MEMBER')"
-        " AND (rolname = ANY(:mighty) OR rolsuper OR rolbypassrls OR oid = :owner)"
-        " AND rolname <> :login"
-    )
-    theirs = {"login": login, "mighty": mighty, "owner": owner}
-    found = connection.scalars(member, theirs).all()
     words = [
         (role.rolsuper, "is a superuser, whom no row security holds"),
         (role.rolbypassrls, "may bypass row security"),
         (role.rolcreaterole, "may make other logins"),
+        (role.rolreplication, "may copy the whole server"),
         (role.oid == owner, "owns the tables"),
-        (found, f"belongs to {', '.join(found)}"),
     ]
     return [what for is_so, what in words if is_so]
 
@@ -357,14 +391,12 @@ def sees_more(connection: Connection, login: str, role: str) -> list[str]:
 
 def _belongs_elsewhere(connection: Connection, login: str, role: str) -> list[str]:
     """Say to which roles a login belongs besides its own: each would show it more."""
-    if not has_role(connection, login):
-        return []
-    member = text(
-        "SELECT rolname FROM pg_roles WHERE rolname = ANY(:others)"
-        " AND pg_has_role(CAST(:login AS name), oid, 'MEMBER') ORDER BY 1"
+    others = text(
+        "WITH RECURSIVE held AS (SELECT oid FROM pg_roles WHERE rolname = :login UNION"
+        " SELECT roleid FROM pg_auth_members JOIN held ON member = held.oid) SELECT rolname"
+        " FROM pg_roles JOIN held USING (oid) WHERE rolname NOT IN (:login, :role) ORDER BY 1"
     )
-    others = [one for one in ROLES.values() if one != role]
-    found = connection.scalars(member, {"login": login, "others": others}).all()
+    found = connection.scalars(others, {"login": login, "role": role}).all()
     return [f"belongs to {', '.join(found)}"] if found else []
 
 
@@ -543,6 +575,8 @@ def on_server(url: str, *, is_long: bool = False) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(1000 * _LOCK_S)}")
+            # As it is unless somebody has turned it off, which refuses whatever a rule would hide.
+            connection.exec_driver_sql("SET LOCAL row_security = on")
             may_take(connection, ALL_PATIENTS_S if is_long else ONE_PATIENT_S)
             check_server(connection)
             _enter(connection)

@@ -17,13 +17,25 @@ _LATER = "Try again in a minute. If that does not help"
 _NAMES = "the password and the name of the database in its address"
 _CHECK = "check the server's name and port in its address"
 _MISSING = "a part of it is missing. Put back a copy"
+_RENAMED = f"a part of it is missing or has got another name. {_ASK.capitalize()}"
+_CHANGED = f"{_RENAMED}: python -m backcare.clinic check URL says what mends it"
+_NO_ROOM = f"the disk of its server is full. {_ASK.capitalize()} to make room, and try again"
+_NO_MEMORY = (
+    "its server has no memory, or no room for locks, left: somebody may hold too many of them. "
+    f"{_ASK.capitalize()} to look for that, and try again"
+)
 _SERVER_WORDS = {
     "23505": "somebody else has just written the same. Look what is there now, and try again",
     "25006": f"its server only reads: it is a copy of another one. {_CHECK.capitalize()}",
     "42P01": _MISSING,  # a table
     "42703": _MISSING,  # a column
+    "42883": _CHANGED,  # a function
+    "42P16": _CHANGED,  # a column of a view
+    "3F000": f"{_RENAMED}, or put back a copy",  # a schema
+    "40P01": "another program and this one have waited for each other. Try again",
     "42501": f"your login may not do that there. {_ASK.capitalize()}",
-    "53100": f"the disk of its server is full. {_ASK.capitalize()} to make room, and try again",
+    "53100": _NO_ROOM,
+    "53200": _NO_MEMORY,
     "57014": f"its server did not get it done in time, and has let it be. {_LATER}, {_ASK}",
 }
 # It is shut down or starts, the connection broke, it has no memory or connections left.
@@ -37,6 +49,8 @@ _KEEP_TLS = "Do not turn this check off: it keeps others from reading along"
 _SAID: Iterable[tuple[re.Pattern[str], str]] = [
     (re.compile(pattern), words)
     for pattern, words in (
+        ("out of (shared )?memory", _NO_MEMORY),
+        ("No space left on device", _NO_ROOM),
         (
             "does not support SSL",
             "its server does not do TLS, and its address asks for it (sslmode). Ask the person who "

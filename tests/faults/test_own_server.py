@@ -24,6 +24,7 @@ from clinics import PASSWORD, Clinic, at_the_tables, made_clinic
 from hubs import deploy, needs_own_postgres, own_postgres, stopped
 from log_in_processes import is_whole, session
 from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy.exc import OperationalError
 from trials import Trial
 
 from backcare.clinic import check, grant, revoke
@@ -232,6 +233,27 @@ def test_a_server_whose_disk_is_full(server: deploy.Postgres, small_disk: Path, 
             assert {one.session_id for one in log.sessions()} == {"before", "after", *added}
     finally:
         sql(server.url, f"ALTER DATABASE {name} SET TABLESPACE pg_default")
+
+
+def test_a_server_without_room_for_locks(server: deploy.Postgres, own: Clinic) -> None:
+    """It is named by every task and by a log, with whom to ask: nobody's password is wrong."""
+    engine = create_engine(server.url)
+    with engine.connect() as holds:
+        # Whose locks last for as long as the connection, also where one of them fails.
+        take = "SELECT count(pg_advisory_lock_shared(g)) FROM generate_series(1, 1000000) AS g"
+        with pytest.raises(OperationalError, match="out of shared memory"):
+            holds.exec_driver_sql(take)
+        words = "no room for locks, left: somebody may hold too many.*Ask the person who looks"
+        for task in TASKS:
+            assert_named(run(own, own.url, task), words, task)
+        with pytest.raises(LogError) as told:
+            own.log("anna")
+        assert_named(str(told.value), words, "log")
+        holds.invalidate()
+    engine.dispose()
+    with stopped(server, "fast"):  # as the guide says
+        pass
+    assert check(own.url) == []
 
 
 # --- not what the address says -------------------------------------------------------------------
@@ -556,7 +578,8 @@ SPOILT: dict[str, tuple[str, str, set[str], str]] = {
         "REVOKE backcare_patient FROM {anna}",
         "GRANT backcare_patient TO {anna}",
         {"check", "log"},
-        "not belong to backcare_patient.*GRANT|may not do that there. Ask the person who looks",
+        "not belong to backcare_patient.*clinic revoke URL anna.*, and grant it again|"
+        "may not do that there. Ask the person who looks",
     ),
     "a right is missing": (
         "REVOKE SELECT ON sessions FROM backcare_clinician",
@@ -564,11 +587,30 @@ SPOILT: dict[str, tuple[str, str, set[str], str]] = {
         {"check"},
         "may SELECT public.sessions: that is missing.*run: GRANT SELECT ON public.sessions TO",
     ),
-    "a step is not done": (
+    "a role that logs in": (
+        "ALTER ROLE backcare_backup LOGIN CREATEROLE",
+        "ALTER ROLE backcare_backup NOLOGIN NOCREATEROLE",
+        {"check"},
+        "The role backcare_backup may log in itself and may make other logins.*NOREPLICATION;",
+    ),
+    "a role that belongs to another": (
+        "GRANT backcare_backup TO backcare_patient",
+        "REVOKE backcare_backup FROM backcare_patient",
+        {"check"},
+        "backcare_patient' belongs to backcare_backup.*REVOKE .backcare_backup. FROM",
+    ),
+    "row security that is off for all": (
+        "ALTER ROLE ALL SET row_security = off",
+        "ALTER ROLE ALL RESET row_security",
+        {"check", "log"},
+        "row_security is off.*administrator, run: ALTER ROLE ALL RESET row_security;|"
+        "may not do that there. Ask the person who looks",
+    ),
+    "the list of steps is empty": (
         "DELETE FROM clinic",
         "INSERT INTO clinic VALUES ('001_people.sql')",
-        {*TASKS, "log"} - {"init"},
-        "step 001_people.sql is not done yet. Run python -m backcare.clinic init URL|"
+        {*TASKS, "log"},
+        "the list of its steps is gone. Put back a copy.*INSERT INTO .*clinic check URL|"
         "of an older version than this backcare. Ask .* python -m backcare.clinic init",
     ),
     "a step of a newer one": (
