@@ -195,13 +195,16 @@ def _of_the_database(connection: Connection) -> Iterator[str]:
             f"{_AS_ADMINISTRATOR} GRANT CONNECT ON DATABASE {name} TO {role};"
         )
     turned_off = text(
-        "SELECT format('ALTER %s%s RESET row_security;',"
-        " CASE setrole WHEN 0 THEN '' ELSE format('ROLE %s ', setrole::regrole) END,"
-        " CASE WHEN setdatabase = 0 AND setrole = 0 THEN 'ROLE ALL' WHEN setdatabase = 0 THEN ''"
-        " WHEN setrole = 0 THEN format('DATABASE %I', datname)"
-        " ELSE format('IN DATABASE %I', datname) END)"
+        "SELECT format('ALTER %s RESET row_security;', concat_ws(' ',"
+        " CASE WHEN setrole <> 0 THEN format('ROLE %s', setrole::regrole) END,"
+        " CASE WHEN setdatabase = 0 AND setrole = 0 THEN 'ROLE ALL'"
+        " WHEN setdatabase <> 0 AND setrole = 0 THEN format('DATABASE %I', datname)"
+        " WHEN setdatabase <> 0 THEN format('IN DATABASE %I', datname) END))"
         " FROM pg_db_role_setting LEFT JOIN pg_database ON pg_database.oid = setdatabase"
+        " LEFT JOIN pg_roles ON pg_roles.oid = setrole"
         " WHERE (setdatabase = 0 OR datname = current_database())"
+        # Of a login that is another clinic's, or nobody's, it says nothing here.
+        " AND (setrole = 0 OR rolname = current_user OR rolname IN (SELECT login FROM people))"
         " AND setconfig && ARRAY['row_security=off']"
     )
     for mends in connection.scalars(turned_off):
