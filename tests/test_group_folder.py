@@ -254,10 +254,10 @@ def test_what_may_tell_a_person_is_no_id(text):
 
 
 def test_other_files_are_left_alone(tmp_path):
-    """What does not end in .csv, is hidden or lies in a folder without a log is no log."""
+    """What does not end in .csv, lies in a folder without a log or is left by a program is none."""
     (tmp_path / "below").mkdir()
     (tmp_path / "below" / "picture.png").write_bytes(b"")
-    for name in ("readme.txt", ".P03.csv", "~$P04.csv"):
+    for name in ("readme.txt", "._P03.csv", "~$P04.csv", ".DS_Store"):
         (tmp_path / name).write_text("nothing")
     assert load(tmp_path, {"P01.CSV": [session("P01", 3)]}).files.index.tolist() == ["P01.CSV"]
 
@@ -270,6 +270,10 @@ LIKE_LOGS = {
     "2024/P06.csv": "is a folder, which is not looked into",
     "2024/01/P07.parquet": "is a folder, which is not looked into",
     "P08.csv/x": "is a folder, which is not looked into",
+    ".P09.csv": "give it a name such as P07.csv",
+    "~P10.zip": "give it a name such as P07.zip",
+    "readme_P11.parquet": "give it a name such as P07.parquet",
+    "readme.csv": "if not, move it elsewhere",
 }
 
 
@@ -293,6 +297,23 @@ def test_no_folder_and_no_file_say_what_to_do(tmp_path):
         bc.load_logs(tmp_path / "nowhere")
     with pytest.raises(ValueError, match=r"holds no file that ends in \.csv"):
         bc.load_logs(tmp_path)
+
+
+@pytest.mark.parametrize("ask", ["is_dir", "iterdir"])
+@pytest.mark.parametrize("read", [bc.load_logs, bc.load_parts])
+def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path, monkeypatch, ask, read):
+    """Without the way to it, which may have a name in it."""
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    folder = tmp_path / "Anna" / "logs"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(Path, ask, refuse)
+    with pytest.raises(ValueError, match=r"'logs' cannot be looked into \(Permission") as told:
+        read(folder)
+    assert "Anna" not in str(told.value)
+    assert told.value.__context__ is None
 
 
 def test_a_folder_of_nothing_but_faults_is_an_empty_log(tmp_path):

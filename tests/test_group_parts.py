@@ -952,6 +952,55 @@ def test_rows_that_no_session_could_be_stored_with(tmp_path, frame, kind):
         assert said in str(refused.value)
 
 
+def changes(rows: pd.DataFrame) -> dict[str, Callable[[Path], object]]:
+    """Name what may happen to a file of these rows between two looks at it."""
+    others = rows.assign(session_id="n" + rows["session_id"])
+    return {
+        "it vanishes": Path.unlink,
+        "it is torn": lambda path: path.write_bytes(path.read_bytes()[:-9]),
+        "it is shorter": rows.iloc[:0].to_parquet,
+        "it has other ids": others.to_parquet,
+        "it has another pain": rows.assign(pain_peak=0).to_parquet,
+    }
+
+
+@pytest.mark.parametrize("change", changes(log_frame()))
+@pytest.mark.parametrize("how", ["plain", "dask", "cluster"])
+def test_a_file_that_changes_between_two_looks(tmp_path, frame, monkeypatch, request, change, how):
+    """A session that may be there twice is looked at again: what is not as it was is named."""
+    more = {"plain": {}, "dask": {"engine": "dask"}}.get(how)
+    if more is None:
+        more = {"address": request.getfixturevalue("cluster").scheduler_address}
+    own = frame[frame["patient"] == "P001"].reset_index(drop=True)
+    own.to_parquet(tmp_path / "P1.parquet")
+    own[:3].assign(session_id="copy").to_parquet(tmp_path / "P2.parquet")
+    path = tmp_path / "P1.parquet"
+    monkeypatch.setattr(parts._Total, "check", lambda _: changes(own)[change](path))
+    with pytest.raises(FaultsError) as refused:
+        load(tmp_path, **more)
+    assert [(fault.column, fault.rule) for fault in refused.value] == [
+        ("P1.parquet", parts._CHANGED)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_file_that_changes_while_it_is_read(tmp_path, frame, monkeypatch, kind):
+    """What was seen of it may be half of one and half of the other."""
+    path = tmp_path / f"P001.{kind}"
+    own = frame[frame["patient"] == "P001"]
+    own.to_parquet(path) if kind == "parquet" else path.write_bytes(diary_bytes(own))
+    read_once = parts._read_once
+
+    def slowly(*asked: Any) -> Any:
+        read = read_once(*asked)
+        path.write_bytes(path.read_bytes() + b" ")
+        return read
+
+    monkeypatch.setattr(parts, "_read_once", slowly)
+    with pytest.raises(FaultsError, match=rf"P001.{kind}: was changed while it was read. When"):
+        load(tmp_path, now=NOW)
+
+
 def test_an_own_table_and_a_clock_count(tmp_path, frame):
     """What is known there is read; a session of a day ahead may be one of another zone."""
     few = frame[:3].assign(exercise_id="juggling", reps=3)
@@ -1001,6 +1050,9 @@ LIKE_LOGS = {
     "P05.avro": "is a table of a kind that is not read",
     "2024/P06.csv": "is a folder, which is not looked into",
     "2024/01/P06.parquet": "is a folder, which is not looked into",
+    "readme_P07.parquet": "give it a name such as P07.parquet",
+    "~P08.parquet": "give it a name such as P07.parquet",
+    ".P09.parquet": "give it a name such as P07.parquet",
 }
 
 
@@ -1021,12 +1073,14 @@ def test_what_looks_like_a_log_and_is_not_read_is_refused(tmp_path, frame, name)
 def test_what_looks_like_no_log_is_named(tmp_path, frame):
     """Without the name of a patient; what Spark and file managers add is nobody's."""
     frame.to_parquet(tmp_path / "P01.parquet")
-    for name in ("P02.docx", "Anna Smith.pdf", "Bert Jones.pdf", "_SUCCESS", ".hidden.parquet"):
+    for name in ("P02.docx", "Anna Smith.pdf", "Bert Jones.pdf", "_SUCCESS", "._P01.parquet"):
         (tmp_path / name).write_bytes(b"")
-    (tmp_path / "pictures").mkdir()
+    for name in ("pictures", ".git"):
+        (tmp_path / name).mkdir()
     parts = load(tmp_path)
-    assert parts.others == ("a file that ends in .pdf", "P02.docx", "a folder")
-    assert str(parts).endswith("1 file. Not read: a file that ends in .pdf, P02.docx, a folder.")
+    others = ("._P01.parquet", "a file that ends in .pdf", "P02.docx", "a folder")
+    assert parts.others == others
+    assert str(parts).endswith(f"1 file. Not read: {', '.join(others)}.")
 
 
 def test_another_table_is_named(tmp_path):

@@ -17,6 +17,8 @@ _PACKED = {".gz", ".bz2", ".xz", ".zst", ".lz4", ".br", ".7z", ".rar", ".tgz", "
 _TABLES = {".parq", ".feather", ".arrow", ".orc", ".avro", ".jsonl", ".ndjson"}
 _PARQUET_TOO = {PARQUET, ".pq"}
 _HIDDEN = (".", "~", "readme")
+# What file managers and open workbooks leave beside a file, and what is written for people.
+_BESIDE_FILES, _FOR_PEOPLE = ("._", "~$"), {"readme.txt"}
 # What Spark and file managers add, in which there is no row of a log.
 _NO_LOGS = {"_success", "_metadata", "_common_metadata", "thumbs.db", "desktop.ini"}
 _IS_FOLDER = (
@@ -28,6 +30,15 @@ _IS_PARQUET = "is a Parquet file, which only load_parts reads. Read the folder w
 _IS_CALLED = "is not read under this name. If it is a Parquet file, let its name end in .parquet."
 _IS_TABLE = "is a table of a kind that is not read. Write it as .csv or .parquet, and delete it."
 
+_IS_HIDDEN = (
+    "is not read under this name, which is that of a hidden file or a read-me. If it is a log, "
+    "give it a name such as P07{ending}; if not, move it elsewhere."
+)
+_NOT_SEEN = (
+    "{folder!r} cannot be looked into ({why}). Ask who looks after this computer to let you read "
+    "it and the files in it, or copy them into a folder of your own."
+)
+
 
 class Entries(NamedTuple):
     """The paths in a folder that may be logs, in their order, and those that are none."""
@@ -37,16 +48,27 @@ class Entries(NamedTuple):
 
 
 def entries(folder: Path, more: Set[str] = frozenset()) -> Entries:
-    """Return what is in a folder, but for what is hidden; `more` endings are those of logs, too."""
-    if not folder.is_dir():
-        raise ValueError(
-            f"{folder.name!r} is not a folder. Name the folder that the exported logs are in."
-        )
-    there = sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+    """Return what is in a folder; `more` endings are those of logs, too.
+
+    What is hidden is left out where its name is not that of a log.
+    """
+    try:
+        if not folder.is_dir():
+            raise ValueError(
+                f"{folder.name!r} is not a folder. Name the folder that the exported logs are in."
+            )
+        there = sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+        return _sorted_out(there, more)
+    except OSError as error:  # whose words have the whole path
+        words = _NOT_SEEN.format(folder=folder.name, why=error.strerror)
+    raise ValueError(words)
+
+
+def _sorted_out(there: list[Path], more: Set[str]) -> Entries:
     seen = [
         path
         for path in there
-        if not path.name.casefold().startswith(_HIDDEN) and path.name.casefold() not in _NO_LOGS
+        if path.name.casefold() not in _NO_LOGS and (not _is_hidden(path) or _is_like_log(path))
     ]
     logs = [path for path in seen if _is_read(path, more) or why_not_read(path, more)]
     found = set(logs)
@@ -55,10 +77,12 @@ def entries(folder: Path, more: Set[str] = frozenset()) -> Entries:
 
 def why_not_read(path: Path, more: Set[str] = frozenset()) -> str:
     """Say of what looks like a log why it is not read; "" where it is, or is none."""
-    kind = path.suffix.casefold()
+    name, kind = path.name.casefold(), path.suffix.casefold()
+    if _is_hidden(path):
+        is_none = name.startswith(_BESIDE_FILES) or name in _FOR_PEOPLE or path.is_dir()
+        return "" if is_none or not _is_like_log(path) else _IS_HIDDEN.format(ending=kind)
     if path.is_dir():
-        is_log = kind in _PARQUET_TOO | _MAY_BE_DIARIES | _TABLES or _may_hold_logs(path)
-        return _IS_FOLDER if is_log else ""
+        return _IS_FOLDER if _is_like_log(path) else ""
     if _is_read(path, more):
         return ""
     if kind in _PARQUET_TOO and PARQUET not in more:
@@ -70,8 +94,21 @@ def why_not_read(path: Path, more: Set[str] = frozenset()) -> str:
     return _IS_TABLE if kind in _TABLES else ""
 
 
+def _is_hidden(path: Path) -> bool:
+    return path.name.casefold().startswith(_HIDDEN)
+
+
 def _is_read(path: Path, more: Set[str]) -> bool:
-    return path.suffix.casefold() in _MAY_BE_DIARIES | more and not path.is_dir()
+    is_log = path.suffix.casefold() in _MAY_BE_DIARIES | more
+    return is_log and not _is_hidden(path) and not path.is_dir()
+
+
+def _is_like_log(path: Path) -> bool:
+    """Tell whether a file has the ending of a log, or a folder may hold one."""
+    kind, kinds = path.suffix.casefold(), _MAY_BE_DIARIES | _PARQUET_TOO | _TABLES
+    if path.is_dir():
+        return kind in kinds or _may_hold_logs(path)
+    return kind in kinds | _PACKED
 
 
 def _may_hold_logs(folder: Path) -> bool:

@@ -22,7 +22,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from backcare.cohort.cluster import ENGINES, open_engine
-from backcare.cohort.elsewhere import digest, fixed_here, hold_to
+from backcare.cohort.elsewhere import digest, fixed_here, hold_to, whole_digest
 from backcare.cohort.entries import PARQUET, entries, why_not_read
 from backcare.cohort.folder import (
     MOST_HEADINGS,
@@ -77,6 +77,7 @@ _TWO_STARTS = (
     "of {patient} on {day}, {time}. If they are one session, delete one of them; if not, give one "
     "another id."
 )
+_CHANGED = "was changed while it was read. When nothing writes to it any more, load it again."
 _NO_FOLDER = (
     "{argument} is for a folder of files, and {kind} is added up as it is. Leave {argument} out."
 )
@@ -291,6 +292,7 @@ class Part(NamedTuple):
     not_read: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     absent: tuple[Absent, ...] = ()
+    content: bytes = b""  # by which the file is known when it is read again
 
 
 # --- one part ---------------------------------------------------------------------------------
@@ -307,7 +309,8 @@ def reduce_file(file: _File, *, settings: SafetySettings, reading: dict[str, Any
     once = sessions_of(read.frame, pieces)
     sessions = _compact(once).assign(id=_hashed(once["session_id"]))
     told = read.left_out, read.unread, not_read_of(read.frame)
-    return Part(by_week.astype({"patient": TEXT}), sessions, *told, absent=read.absent)
+    by_week = by_week.astype({"patient": TEXT})
+    return Part(by_week, sessions, *told, absent=read.absent, content=read.content)
 
 
 class _Read(NamedTuple):
@@ -318,13 +321,36 @@ class _Read(NamedTuple):
     unread: str = ""
     faults: tuple[Fault, ...] = ()
     absent: tuple[Absent, ...] = ()
+    content: bytes = b""
 
 
 def _read(file: _File, reading: dict[str, Any]) -> _Read:
+    """Read a file that nothing changes meanwhile."""
     if rule := why_not_read(file.path, {PARQUET}):
-        return _Read(pd.DataFrame(), faults=(Fault(None, "", "", rule),))
+        return _refused(rule)
     if file.seen:
         hold_to(file.path, file.name, file.seen)
+    before, content = _state(file.path), whole_digest(file.path)
+    read = _read_once(file, reading)
+    if _state(file.path) != before:
+        return _refused(_CHANGED)
+    return read._replace(content=content)
+
+
+def _refused(rule: str) -> _Read:
+    return _Read(pd.DataFrame(), faults=(Fault(None, "", "", rule),))
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Return by what a file that is written to is known at once; nothing where there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return ()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _read_once(file: _File, reading: dict[str, Any]) -> _Read:
     if file.is_parquet:
         frame, unread, wrong = read_parquet(file.path, **reading)
         return _Read(frame, 0, ", ".join(unread[:MOST_HEADINGS]), tuple(wrong))
@@ -363,6 +389,7 @@ class _Asked(NamedTuple):
     """Some sessions of a file, by their places."""
 
     file: _File
+    content: bytes
     places: Array
 
 
@@ -375,7 +402,11 @@ class _At(NamedTuple):
 
 def _at(asked: _Asked, *, reading: dict[str, Any]) -> _At:
     """Return what some sessions of a file say."""
-    frame = _read(asked.file, reading).frame
+    read = _read(asked.file, reading)
+    if read.faults or read.content != asked.content:
+        fault = _of_file(asked.file, Fault(None, "", "", _CHANGED))
+        raise FaultsError("The folder was not read", [fault])
+    frame = read.frame
     some = sessions_of(frame)[KEYS].iloc[asked.places]
     rows = some.assign(session=range(len(some))).merge(frame, on=KEYS)
     # The same rows in another order are another session, as in `deduplicate`.
@@ -418,6 +449,7 @@ class _Total:
         self._sums: list[pd.DataFrame] = []
         self._sessions: list[pd.DataFrame] = []
         self._told: list[tuple[int, int, str]] = []
+        self._contents: list[bytes] = []
         self._faults: list[Fault] = []
         self._there: set[str] = set()
         self._absent: list[tuple[_File, Absent]] = []
@@ -429,6 +461,7 @@ class _Total:
         shown, faults = self._ids(file, part)
         self._faults += [_of_file(file, fault) for fault in faults]
         self._told.append((len(part.sessions), part.left_out, part.unread))
+        self._contents.append(part.content)
         self._there.update(shown.values() if shown else part.sessions.get("patient", ()))
         self._absent += [(file, one) for one in part.absent if not one.is_told]
         self.not_read = tuple(dict.fromkeys([*self.not_read, *part.not_read]))
@@ -513,12 +546,13 @@ class _Total:
     ) -> pd.DataFrame:
         """Add to a table of sessions the `id` and the `content` of some, which the files tell."""
         sessions = sessions.assign(id="", content=np.uint64(0))
-        by_file = [
-            (self._files[rows["file"].iloc[0]], rows["at"])
-            for _, rows in sessions[some].groupby("file")
+        places = [rows["at"] for _, rows in sessions[some].groupby("file")]
+        files = [sessions["file"].loc[at.index[0]] for at in places]
+        asked = [  # what a file says is known by now, wherever it is read
+            _Asked(self._files[file]._replace(seen=b""), self._contents[file], at.to_numpy())
+            for file, at in zip(files, places, strict=True)
         ]
-        asked = [_Asked(file, at.to_numpy()) for file, at in by_file]
-        for (_, at), told in zip(by_file, ask(asked), strict=True):
+        for at, told in zip(places, ask(asked), strict=True):
             sessions.loc[at.index, "id"] = told.ids
             sessions.loc[at.index, "content"] = told.contents
         return sessions

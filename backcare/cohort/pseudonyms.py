@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
 _WORDS = frozenset(
     "patient person client case clinic study group sample unnamed log logs diary export "
-    "sessions week file".split()
+    "sessions week file readme".split()
 )
 _NAME = (
     "is not an id such as P07, and may be a name. It is shown as {shown}. Write an id of at most "
