@@ -41,6 +41,7 @@ NO_SUCH_TIME = (
 )
 NO_SUCH_OFFSET = "has an offset of {offset} from UTC. Write one such as +01:00."
 NO_EXERCISE = "is not an exercise of the table."
+_OF_A_TABLE = " Write an id of load_exercises(), or pass exercises with a table that has this one."
 NAMELESS = "is blank beside an amount. Write which exercise was done, or leave the amount blank."
 OTHER_MINUTES = "must be given: of other activity the minutes are kept, and nothing else."
 NOBODY = "me"  # whose a log is when nobody is named
@@ -124,7 +125,7 @@ def check_log(frame: pd.DataFrame, needed: Sequence[str]) -> None:
 def unlike_sessions(
     frame: pd.DataFrame, *, exercises: pd.DataFrame | None = None, now: datetime | None = None
 ) -> Iterator[Fault]:
-    """Yield what `check_session` would refuse of a log frame that passed `check_log`.
+    """Yield what `check_session` would refuse of a log frame, and `check_log` lets pass.
 
     What is wrong in many rows alike is named once, with the first of them.
     """
@@ -151,7 +152,8 @@ def _starts_out_of_time(frame: pd.DataFrame, now: datetime) -> Iterator[Fault]:
     places = np.flatnonzero(starts > (last - furthest).astype(f"M8[{unit}]"))
     ahead = starts[places] > (last + furthest).astype(f"M8[{unit}]")
     near = places[~ahead]
-    offsets = frame["utc_offset_min"].array[near].to_numpy("float64", na_value=0).astype("m8[m]")
+    offsets = frame["utc_offset_min"].array[near].to_numpy("float64", na_value=0)
+    offsets = np.clip(np.nan_to_num(offsets), OFFSET.lowest, OFFSET.highest).astype("m8[m]")
     ahead[~ahead] = starts[near].astype("M8[us]") - offsets > last
     early = np.flatnonzero(starts < np.datetime64(f"{FIRST_YEAR}-01-01T00:00:00"))
     for wrong, rule in ((early, TOO_EARLY), (places[ahead], IN_FUTURE)):
@@ -170,7 +172,7 @@ def _texts_out_of_limits(column: pd.Series[Any], limit: Field) -> Iterator[Fault
 def _unknown_exercises(column: pd.Series[Any], known: pd.Index[Any]) -> Iterator[Fault]:
     there = _each_once(column)
     for label, name in _firsts(column, there[~there.isin([*known, OTHER_ACTIVITY])]):
-        rule = f"{NO_EXERCISE}{did_you_mean(name, known)}"
+        rule = f"{NO_EXERCISE}{did_you_mean(name, known) or _OF_A_TABLE}"
         yield Fault(None, f"exercise_id, index {label}", str(name), rule)
 
 

@@ -6,8 +6,6 @@ counts each session once (`deduplicate`, below).
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -47,8 +45,8 @@ from backcare.errors import (
     printable,
 )
 from backcare.exercises.load import load_exercises
-from backcare.sessions import CSV_COLUMNS, LOG_COLUMNS, Session
-from backcare.text import counted, fold, row_ranges
+from backcare.sessions import LOG_COLUMNS, Session
+from backcare.text import counted, row_ranges
 
 _FAULT_COLUMNS = ("file", "row", "column", "value", "rule")
 _AS_FAULT = list(Fault._fields)
@@ -78,11 +76,6 @@ _MAY_BE_PAIN_TIME = (
     "is not read, but may be how long there was pain, and then no rule knows of it. Pass "
     "columns={{{heading!r}: ('pain_minutes', {unit!r})}}, with the unit that it is in, or None if "
     "it is no pain."
-)
-_MAY_BE_OWN = (
-    "is none of the columns of a log, but may be one under another name, or say what was done. "
-    "Call it as SessionLog.to_frame() does, or pass columns={{{name!r}: None}} if it is something "
-    "else."
 )
 _NO_EXERCISES = (
     "It has no column for the exercise that is known, so no exercise of it was read. If there is "
@@ -354,34 +347,6 @@ def _absent_in(diary: Diary, file: int, path: Path, ids: Pseudonyms) -> Iterator
 def without_session(one: Absent) -> Fault:
     """Say of a patient that nothing of them is in any file."""
     return Fault(one.row, "", "", _ABSENT.format(patient=one.patient))
-
-
-def columns_beside(names: Iterable[str], columns: Meanings | None) -> tuple[list[str], list[Fault]]:
-    """Return which columns beside a log's own are not read, and those that may not be overlooked.
-
-    They are those of a CSV file of a log that has them, too, of which the same is asked.
-    """
-    names = [*names]
-    own = [name for name in CSV_COLUMNS if name != "note" or name in names]
-    others = [name for name in names if name not in LOG_COLUMNS and name.strip()]
-    if not others:
-        return [], []
-    header = io.StringIO()
-    csv.writer(header).writerow([*own, *others])
-    try:
-        diary = read_diary(header.getvalue().encode(), columns=columns, all_columns=False)
-    except TableError as error:
-        return [], [fault._replace(row=None) for fault in error]
-    unread = [_shown(heading) for heading in diary.unread]
-    loud = [fault._replace(row=None) for fault in _unread_faults(diary, unread)]
-    settled = {fold(heading) for heading, meaning in (columns or {}).items() if meaning is None}
-    quiet = [_shown(name) for name in others if fold(name) in settled]
-    known = {heading.strip() for heading in diary.unread}
-    taken = [one for one in others if one.strip() not in known and fold(one) not in settled]
-    return [*unread, *quiet], [
-        *loud,
-        *(Fault(None, name, "", _MAY_BE_OWN.format(name=name)) for name in map(_shown, taken)),
-    ]
 
 
 def _about(rule: str) -> Fault:

@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from backcare.csv_reader import shortened
+from backcare.errors import printable
 from backcare.safety import SafetySettings, starts
 from backcare.sessions import check_log
 from backcare.summaries.each_session import PAINS, sessions_of
@@ -24,7 +26,16 @@ NEEDED = (
     *("pain_before", "pain_after", "pain_peak", "pain_minutes", "utc_offset_min"),
 )
 _MOST_NAMED = 20
-_NOT_READ = "But not all was read, so someone may be missing: {files}. See .faults of the group."
+# Where the clock of UTC would be taken for the patient's, sessions are hours off and days wrong.
+WITH_ZONE = (
+    "must be the time on the patient's clock, without a zone. Put it into the patient's own zone "
+    'first, and then take the zone away: frame["started_at"].dt.tz_convert("America/New_York")'
+    ".dt.tz_localize(None). In utc_offset_min write how many minutes that clock is ahead of UTC: "
+    "60 for +01:00, -300 for -05:00."
+)
+_NOT_READ = (
+    "But not all was read, so someone may be missing: {files}. load_logs(folder).faults says why."
+)
 _MOST_FILES = 10
 
 
@@ -67,7 +78,13 @@ def not_read_of(log: pd.DataFrame | GroupParts) -> tuple[str, ...]:
     """Return what `load_logs` could not read of the folder that a log is of."""
     if isinstance(log, GroupParts):
         return log.not_read
-    return tuple(log.attrs.get("not_read", ()))
+    return names_of(log.attrs.get("not_read"))
+
+
+def names_of(told: object) -> tuple[str, ...]:
+    """Return the names of files that a frame or a file tells of, which may be anything."""
+    files = [told] if isinstance(told, str) else told if isinstance(told, list | tuple) else []
+    return tuple(printable(shortened(one)) for one in files if isinstance(one, str))
 
 
 def not_read_line(not_read: Sequence[str]) -> str:
@@ -111,10 +128,7 @@ def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFra
     check_log(frame, NEEDED)
     started_at = pd.to_datetime(frame["started_at"])  # of an empty frame it may be anything
     if isinstance(started_at.dtype, pd.DatetimeTZDtype):
-        raise ValueError(
-            "started_at must be the time on the clock there, without an offset from UTC, which "
-            'is in utc_offset_min. Use frame["started_at"].dt.tz_localize(None).'
-        )
+        raise ValueError(f"started_at {WITH_ZONE}")
     entries = frame.assign(started_at=started_at)
     return entries if as_of is None else entries[started_at.dt.normalize() <= as_of]
 

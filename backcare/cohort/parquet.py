@@ -15,11 +15,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.cohort.folder import columns_beside
-from backcare.cohort.group import NEEDED
+from backcare.cohort.beside import columns_beside
+from backcare.cohort.group import NEEDED, WITH_ZONE, names_of
 from backcare.cohort.libraries import library
-from backcare.csv_reader import shortened
-from backcare.errors import Fault, FaultsError, printable
+from backcare.errors import Fault, FaultsError
 from backcare.sessions import LIMITS, OFFSET, check_log, unlike_sessions
 
 _NUMBERS = {**LIMITS, OFFSET.name: OFFSET}
@@ -37,18 +36,14 @@ _TOO_LARGE = (
 _OF_PANDAS = re.compile(r"__index_level_\d+__")
 _NOT_OPENED = "cannot be read ({why}). Close it elsewhere, or copy it."
 _LACKS = "lacks {columns}; SessionLog.to_frame() gives all of them."
-_TWICE = "has {columns} twice. Rename or delete one of each."
+_TWICE = "is there twice. Rename or delete one of the two."
 _WRONG_TYPE = (
     "must be {needed}, but the file has it as {found}. Convert it, and write the file anew."
-)
-_ZONE = (
-    "must be the time on the clock there, without a zone; the offset is in utc_offset_min. Use "
-    'frame["started_at"].dt.tz_localize(None), and write the file anew.'
 )
 
 
 class ParquetLog(NamedTuple):
-    """The log in a file, and the columns that are not read; or all that is wrong with it."""
+    """The log in a file, and the columns that are not read; or whose it is and all its faults."""
 
     frame: pd.DataFrame
     unread: Sequence[str] = ()
@@ -61,8 +56,10 @@ def read_parquet(path: Path, **reading: Any) -> ParquetLog:
     Whatever pyarrow raises of a damaged file is a fault of that file.
     """
     pa, parquet = library("pyarrow"), library("pyarrow.parquet")
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        return _refused([Fault(None, "", "", _NO_FILE)])
     try:
-        return _read(pa, parquet, path, reading)
+        schema, frame = _read(pa, parquet, path)
     except MemoryError:
         rule = _TOO_LARGE
     except OSError as error:
@@ -71,6 +68,8 @@ def read_parquet(path: Path, **reading: Any) -> ParquetLog:
         rule = _NOT_OPENED.format(why=os.strerror(error.errno)) if error.errno else _TORN
     except Exception:  # noqa: BLE001 - a flipped bit may lead to an error of any kind
         rule = _TORN
+    else:
+        return _judged(pa.types, schema, frame, reading)
     return _refused([Fault(None, "", "", rule)])
 
 
@@ -78,31 +77,36 @@ def _refused(faults: Sequence[Fault]) -> ParquetLog:
     return ParquetLog(pd.DataFrame(), (), faults)
 
 
-def _read(pa: Any, parquet: Any, path: Path, reading: dict[str, Any]) -> ParquetLog:
-    if path.exists() and not path.is_file():  # a pipe would be waited for
-        return _refused([Fault(None, "", "", _NO_FILE)])
+def _read(pa: Any, parquet: Any, path: Path) -> tuple[Any, pd.DataFrame]:
+    """Read of a file what columns it has, and the log's own where they are of the right type."""
     with parquet.ParquetFile(path) as file:
         schema = file.schema_arrow
-    if faults := [*_schema_faults(pa.types, schema)]:
-        return _refused(faults)
-    beside = [name for name in schema.names if not _OF_PANDAS.fullmatch(name)]
-    unread, faults = columns_beside(beside, reading.get("columns"))
-    # It does not know a column that is not there.
-    coded = [name for name in _DICTIONARIES if name in schema.names]
+    own = [name for name in _own(schema) if not _column_fault(pa.types, schema, name)]
+    coded = [name for name in _DICTIONARIES if name in own]
     with parquet.ParquetFile(path, read_dictionary=coded, page_checksum_verification=True) as file:
-        note = ["note"] if "note" in schema.names else []
-        table = file.read([*NEEDED, *note], use_threads=False)
+        table = file.read(own, use_threads=False)
     table = table.replace_schema_metadata(None)  # what pandas writes there is not needed
     table.validate(full=True)
-    frame = _as_frame(pa, table)
-    frame.attrs["not_read"] = _not_read(schema.metadata or {})
+    return schema, _as_frame(pa, table)
+
+
+def _judged(types: Any, schema: Any, frame: pd.DataFrame, reading: dict[str, Any]) -> ParquetLog:
+    """Return a log by what was read of it, or all that is wrong with it."""
+    beside = [name for name in schema.names if not _OF_PANDAS.fullmatch(name)]
+    unread, doubtful = columns_beside(beside, reading.get("columns"))
+    faults = [*_schema_faults(types, schema), *doubtful]
+    there = [name for name in NEEDED if name in frame]
     try:
-        check_log(frame, NEEDED)
+        check_log(frame, there)
     except FaultsError as error:
-        return _refused([*faults, *error])
-    exercises, now = reading.get("exercises"), reading.get("now")
-    faults += unlike_sessions(frame, exercises=exercises, now=now)
-    return _refused(faults) if faults else ParquetLog(frame, unread)
+        faults += error
+    if len(there) == len(NEEDED):
+        exercises, now = reading.get("exercises"), reading.get("now")
+        faults += unlike_sessions(frame, exercises=exercises, now=now)
+    if faults:
+        return ParquetLog(frame.reindex(columns=["patient"]), (), faults)
+    frame.attrs["not_read"] = _not_read(schema.metadata or {})
+    return ParquetLog(frame, unread)
 
 
 def _not_read(metadata: Mapping[bytes, bytes]) -> tuple[str, ...]:
@@ -111,8 +115,7 @@ def _not_read(metadata: Mapping[bytes, bytes]) -> tuple[str, ...]:
         told = json.loads(metadata.get(b"PANDAS_ATTRS", b"{}"))["not_read"]
     except (KeyError, TypeError, ValueError):  # it may be anything
         return ()
-    files = told if isinstance(told, list) else []
-    return tuple(printable(shortened(one)) for one in files if isinstance(one, str))
+    return names_of(told)
 
 
 def release_memory() -> None:
@@ -120,25 +123,34 @@ def release_memory() -> None:
     library("pyarrow").default_memory_pool().release_unused()
 
 
+def _own(schema: Any) -> list[str]:
+    return [name for name in (*NEEDED, "note") if name in schema.names]
+
+
 def _schema_faults(types: Any, schema: Any) -> Iterator[Fault]:
     """Yield the columns that are missing, there twice or of another type."""
     if lacking := [name for name in NEEDED if name not in schema.names]:
         yield Fault(None, "", "", _LACKS.format(columns=", ".join(lacking)))
-    wanted = [name for name in (*NEEDED, "note") if name in schema.names]
-    if twice := [name for name in wanted if schema.names.count(name) > 1]:
-        yield Fault(None, "", "", _TWICE.format(columns=", ".join(twice)))
-    for name in wanted:
-        if name not in twice and (rule := _type_fault(types, name, schema.field(name).type)):
+    for name in _own(schema):
+        if rule := _column_fault(types, schema, name):
             yield Fault(None, name, "", rule)
 
 
+def _column_fault(types: Any, schema: Any, name: str) -> str:
+    if schema.names.count(name) > 1:
+        return _TWICE
+    return _type_fault(types, name, schema.field(name).type)
+
+
 def _type_fault(types: Any, name: str, found: Any) -> str:
+    if types.is_nested(found):  # whose own names may be of a person
+        return _WRONG_TYPE.format(needed="one value", found="several in one")
     if types.is_null(found):  # every row of it is blank, which the rules of the log judge
         return ""
     if name == "started_at":
         if not types.is_timestamp(found):
             return _WRONG_TYPE.format(needed="a date and time", found=found)
-        return "" if found.tz is None else _ZONE
+        return "" if found.tz is None else WITH_ZONE
     if name in _NUMBERS:
         is_number = types.is_integer(found) or types.is_floating(found)
         return "" if is_number else _WRONG_TYPE.format(needed="a number", found=found)

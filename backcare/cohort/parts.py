@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from backcare.cohort.beside import columns_beside
 from backcare.cohort.cluster import ENGINES, open_engine
 from backcare.cohort.elsewhere import digest, fixed_here, hold_to, whole_digest
 from backcare.cohort.entries import PARQUET, entries, why_not_read
@@ -29,7 +30,6 @@ from backcare.cohort.folder import (
     OTHER_START,
     WORD_FOR_WORD,
     Absent,
-    columns_beside,
     load_logs,
     read_files,
     without_session,
@@ -241,8 +241,11 @@ def _refuse_of_files(log: object, given: Mapping[str, Any]) -> None:
 
 def _of_frame(frame: pd.DataFrame, settings: SafetySettings, reading: dict[str, Any]) -> GroupParts:
     """Return the same of a log in memory."""
-    rows = entries_until(frame, None)
     unread, beside = columns_beside(map(str, frame.columns), reading.get("columns"))
+    try:
+        rows = entries_until(frame, None)
+    except FaultsError as error:
+        raise FaultsError("The log was not read", [*error, *beside]) from None
     exercises, now = reading.get("exercises"), reading.get("now")
     refuse([*beside, *unlike_sessions(rows, exercises=exercises, now=now)])
     sums = weekly_sums(rows, by="patient", settings=settings)
@@ -283,7 +286,7 @@ def _digest(file: _File) -> bytes:
 
 
 class Part(NamedTuple):
-    """What is kept of a file; or its faults, and then nothing else is."""
+    """What is kept of a file; or its faults and whose it is, and then nothing else is."""
 
     sums: pd.DataFrame
     sessions: pd.DataFrame
@@ -302,7 +305,9 @@ def reduce_file(file: _File, *, settings: SafetySettings, reading: dict[str, Any
     """Return the sums and the sessions of a file, or what is wrong with it."""
     read = _read(file, reading)
     if read.faults:
-        return Part(read.frame, read.frame, faults=read.faults, absent=read.absent)
+        patients = read.frame.reindex(columns=["patient"])["patient"].dropna().unique()
+        whose = pd.DataFrame({"patient": _coded(pd.Series(patients, dtype=TEXT))})
+        return Part(pd.DataFrame(), whose, faults=read.faults, absent=read.absent)
     pieces = find_pieces(read.frame, wall_clock(read.frame))
     weeks, sums = add_up(read.frame, "patient", settings=settings, pieces=pieces)
     by_week = pd.DataFrame({**weeks.as_columns(), **sums}, copy=False)
@@ -460,12 +465,12 @@ class _Total:
         file = self._files[len(self._told)]
         shown, faults = self._ids(file, part)
         self._faults += [_of_file(file, fault) for fault in faults]
-        self._told.append((len(part.sessions), part.left_out, part.unread))
+        self._told.append((0 if faults else len(part.sessions), part.left_out, part.unread))
         self._contents.append(part.content)
         self._there.update(shown.values() if shown else part.sessions.get("patient", ()))
         self._absent += [(file, one) for one in part.absent if not one.is_told]
         self.not_read = tuple(dict.fromkeys([*self.not_read, *part.not_read]))
-        if self._faults:  # nothing will come of it but these
+        if faults:  # nothing will come of it but these, and what is wrong with the others
             return
         names = part.sessions["patient"].cat
         ids = pd.Index([shown[name] for name in names.categories], dtype=TEXT)
@@ -478,24 +483,22 @@ class _Total:
 
     def _ids(self, file: _File, part: Part) -> tuple[dict[str, str], Sequence[Fault]]:
         """Return the id of each patient of a file, and its faults, one for each that has none."""
-        if part.faults:
+        if part.faults and not file.is_parquet:  # of which the ids are among them
             return {}, part.faults
         names = part.sessions["patient"].cat.categories
         shown, faults = self._patients.of_file(file.path, names, [None] * len(names))
         doubled = pd.Series(shown).loc[lambda ids: ids.duplicated(keep=False)]
         if len(doubled) and not faults:
             faults = [Fault(None, "", "", _TWO_NAMES.format(names=", ".join(doubled.index)))]
-        return shown, faults
+        return shown, [*part.faults, *faults]
 
     def check(self) -> None:
-        """Raise all that is wrong with the files."""
+        """Find who is in no file with a session."""
         self._faults += [
             _of_file(file, without_session(one))
             for file, one in self._absent
             if one.patient not in self._there
         ]
-        if self._faults:
-            raise FaultsError("The folder was not read", self._faults)
 
     def sums(self) -> pd.DataFrame:
         """Return the sums of all weeks."""
@@ -507,16 +510,22 @@ class _Total:
         return pd.DataFrame(self._told, index, columns=_TOLD)
 
     def sessions(self, ask: _Ask) -> pd.DataFrame:
-        """Return all sessions in order, once none of them is in two files, or of two patients."""
-        edges = np.cumsum([0, *map(len, self._sessions)])
+        """Return all sessions in order, or raise all that is wrong with the files.
+
+        None of them may be in two files, or of two patients.
+        """
+        if not self._sessions:
+            raise FaultsError("The folder was not read", self._faults)
+        edges = np.cumsum([0, *(count for count, *_ in self._told)])
         sessions = _stacked(self._sessions)
         ids = sessions.pop("id").to_numpy()
         who, at = sessions["patient"].cat.codes.to_numpy(), sessions["started_at"].to_numpy()
         order, same = in_time(who, at)
-        faults = list[Fault]()
+        faults = [*self._faults]
         if same.any():
             alike = _alike(same, order, edges)
-            by_id, faults = self._by_id(sessions, alike, ask)
+            by_id, twice = self._by_id(sessions, alike, ask)
+            faults += twice
             order[alike["place"]] = by_id["session"]
         del same
         faults += self._two_starts(sessions, _again(ids, who, edges))

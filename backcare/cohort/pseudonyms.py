@@ -23,6 +23,11 @@ _WORDS = frozenset(
     "patient person client case clinic study group sample unnamed log logs diary export "
     "sessions week file readme".split()
 )
+# What is longer behind the last point of a file's name, and no name of a person.
+_ENDINGS = frozenset(
+    ".parquet .feather .arrow .avro .parq .jsonl .ndjson .json .xlsx .xlsm .numbers .docx .pptx "
+    ".html .jpeg .heic .ipynb".split()
+)
 _NAME = (
     "is not an id such as P07, and may be a name. It is shown as {shown}. Write an id of at most "
     f"{_MOST_LETTERS} letters and {_MOST_FIGURES} figures in its place."
@@ -87,8 +92,9 @@ def is_id(text: str) -> bool:
 
 def shown_name(path: Path, place: int) -> str:
     """Return what to call a file: its name, or where that may be a person's, its place."""
-    safe = path.name.isprintable() and _is_safe(_COPY.sub("", path.stem))
-    return path.name if safe else f"file {place}"
+    kind = path.suffix.casefold()
+    safe = _is_safe(_COPY.sub("", path.stem)) and (kind in _ENDINGS or _is_safe(kind))
+    return path.name if safe and path.name.isprintable() else f"file {place}"
 
 
 def shown_other(path: Path) -> str:
