@@ -299,6 +299,33 @@ def test_no_folder_and_no_file_say_what_to_do(tmp_path):
         bc.load_logs(tmp_path)
 
 
+WRONG = {
+    "day_first": ("yes", 1, "True"),
+    "gap_min": ("x", -1, float("nan"), float("inf"), True),
+    "without_amount": ("maybe", 5),
+    "now": ("2025", datetime.fromisoformat("2025-01-01"), pd.NaT, 5),
+    "tz": ("Europe/London", 1),
+    "columns": (["a"], "x", {1: None}, {"fatigue": "pain"}, {"a": ("reps", "parsec")}),
+    "names": ("x", ["bridge"], {1: "bridging"}, {"brigde": "nothing"}),
+    "exercises": (["wall_sit"], "x", pd.DataFrame(), 5),
+    "layouts": ("missing.csv",),
+}
+WRONG_OF_PARTS = {"settings": (5, "x", {}), "address": (5, b"x", []), "engine": ("", "daks", 5)}
+
+
+@pytest.mark.parametrize("name", [*WRONG, *WRONG_OF_PARTS])
+def test_a_wrong_argument_is_named_and_no_file_is(tmp_path, name):
+    """Whether a file would need it or not: here is one that nobody could read."""
+    (tmp_path / "P01.parquet").write_bytes(b"PAR1")
+    values = (WRONG | WRONG_OF_PARTS)[name]
+    reads = [bc.load_parts, *([bc.load_logs] if name in WRONG else [])]
+    for read in reads:
+        for value in values:
+            with pytest.raises(ValueError, match=rf"^{name} |^{name}:|missing.csv") as told:
+                read(tmp_path, **{name: value})
+            assert "P01" not in str(told.value)
+
+
 @pytest.mark.parametrize("ask", ["is_dir", "iterdir"])
 @pytest.mark.parametrize("read", [bc.load_logs, bc.load_parts])
 def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path, monkeypatch, ask, read):

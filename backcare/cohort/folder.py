@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from backcare.cohort.arguments import check_reading
 from backcare.cohort.entries import entries, why_not_read
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, without_name
 from backcare.csv_reader import shortened
@@ -44,7 +45,6 @@ from backcare.errors import (
     left_out_lines,
     printable,
 )
-from backcare.exercises.load import load_exercises
 from backcare.sessions import LOG_COLUMNS, Session
 from backcare.text import counted, row_ranges
 
@@ -217,27 +217,26 @@ def load_logs(
     >>> group.frame[["patient", "exercise_id"]].values.tolist()
     [['P07', 'bridging']]
     """
+    reading: dict[str, Any] = {
+        "exercises": exercises,
+        "day_first": day_first,
+        "tz": tz,
+        "now": now,
+        "columns": columns,
+        "gap_min": gap_min,
+        "names": names,
+        "without_amount": without_amount,
+    }
+    check_reading(reading)
+    reading["layouts"] = read_layouts(layouts)  # whose faults are no file's
     paths = entries(Path(folder)).logs
     if not paths:
         raise ValueError(
             f"{Path(folder).name!r} holds no file that ends in .csv. Write some there with "
             'log.export_csv("P07.csv").'
         )
-    own = read_layouts(layouts)  # whose faults are no file's
     shown_names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
-    return read_files(
-        paths,
-        shown_names,
-        exercises=load_exercises() if exercises is None else exercises,
-        day_first=day_first,
-        tz=tz,
-        now=now,
-        columns=columns,
-        gap_min=gap_min,
-        layouts=own,
-        names=names,
-        without_amount=without_amount,
-    )
+    return read_files(paths, shown_names, **reading)
 
 
 def read_files(

@@ -12,7 +12,7 @@ import inspect
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from backcare.cohort.arguments import check_reading
 from backcare.cohort.beside import columns_beside
 from backcare.cohort.cluster import ENGINES, open_engine
 from backcare.cohort.elsewhere import digest, fixed_here, hold_to, whole_digest
@@ -81,13 +82,13 @@ _CHANGED = "was changed while it was read. When nothing writes to it any more, l
 _NO_FOLDER = (
     "{argument} is for a folder of files, and {kind} is added up as it is. Leave {argument} out."
 )
-_NO_ZONE = (
-    'tz must be a time zone, such as zoneinfo.ZoneInfo("America/New_York"), got {tz!r}. Or leave '
-    "it out: then it is this computer's."
+_NO_SETTINGS = (
+    "settings must be the numbers of the stop rule, such as safety_settings(pain_minutes_max=10), "
+    "got {settings!r}. Or leave it out."
 )
-_NO_MOMENT = (
-    "now must be a date and time with its offset from UTC, such as "
-    "datetime(2025, 7, 7, 12, tzinfo=UTC), got {now!r}. Or leave it out: then it is now."
+_NO_ADDRESS = (
+    'address must be where a Dask scheduler answers, such as "tcp://127.0.0.1:8786", got '
+    "{address!r}. Or leave it out."
 )
 
 
@@ -187,8 +188,8 @@ def load_parts(
     >>> bc.compare_pain(parts, as_of="2025-07-07")["why_not"].tolist()
     ['', 'too early', 'too early']
     """
+    _check(engine, address, settings, reading)
     settings = settings or safety_settings()
-    _check(engine, reading)
     if not isinstance(folder, str | os.PathLike):
         _refuse_of_files(folder, {"engine": engine, "address": address, **reading})
         if isinstance(folder, pd.DataFrame):
@@ -217,18 +218,18 @@ def load_parts(
     return GroupParts(total.sums(), sessions, total.files(), settings, total.not_read, shown)
 
 
-def _check(engine: str | None, reading: Mapping[str, Any]) -> None:
+def _check(engine: object, address: object, settings: object, reading: Mapping[str, Any]) -> None:
     """Refuse an argument that is misspelled or makes no sense, which might be used for no file."""
     if engine not in (None, *ENGINES):
         raise unknown_term("engine", [engine], ENGINES)
     known = [*inspect.signature(load_logs).parameters][1:]
     if unknown := [name for name in reading if name not in known]:
         raise unknown_term("The argument", unknown, known)
-    tz, now = reading.get("tz"), reading.get("now")
-    if not isinstance(tz, tzinfo | None):
-        raise ValueError(_NO_ZONE.format(tz=tz))
-    if not isinstance(now, datetime | None) or (pd.isna(now) is True and now is not None):
-        raise ValueError(_NO_MOMENT.format(now=now))
+    if not isinstance(address, str | None):
+        raise ValueError(_NO_ADDRESS.format(address=address))
+    if not isinstance(settings, SafetySettings | None):
+        raise ValueError(_NO_SETTINGS.format(settings=settings))
+    check_reading(reading)
 
 
 def _refuse_of_files(log: object, given: Mapping[str, Any]) -> None:
