@@ -134,6 +134,10 @@ def unlike_sessions(
     for name in ("patient", "note"):  # few different ones stand there
         if name in frame:
             yield from _texts_out_of_limits(frame[name], TEXT_LIMITS[name])
+    nameless = (frame["session_id"] == "").fillna(False)
+    if nameless.any():
+        rule = TEXT_LIMITS["session_id"].text_fault("")
+        yield Fault(None, f"session_id, index {_first_label(frame, nameless)}", "", rule)
     yield from _unknown_exercises(frame["exercise_id"], table.index)
     for rows, column, rule in _nameless_and_other(frame):
         if rows.any():

@@ -47,13 +47,14 @@ class Entries(NamedTuple):
     others: list[Path]
 
 
-def entries(folder: Path, more: Set[str] = frozenset()) -> Entries:
+def entries(place: str | os.PathLike[str], more: Set[str] = frozenset()) -> Entries:
     """Return what is in a folder; `more` endings are those of logs, too.
 
     What is hidden is left out where its name is not that of a log.
     """
+    folder = Path(place)
     try:
-        if not folder.is_dir():
+        if not os.fspath(place) or not folder.is_dir():  # of "" Path makes the folder one is in
             raise ValueError(
                 f"{folder.name!r} is not a folder. Name the folder that the exported logs are in."
             )

@@ -85,6 +85,9 @@ _ABSENT = (
     "{patient} has no session here: nothing in this file says that an exercise was done, or how "
     "the pain was. If that is true, ask how they are; if not, see what was left out."
 )
+_NO_FILES = (
+    '{folder!r} holds no file that ends in .csv. Write some there with log.export_csv("P07.csv").'
+)
 MOST_HEADINGS = 20
 _NOT_OPENED = "It cannot be read ({why}), so the file is left out. Close it elsewhere, or copy it."
 
@@ -162,7 +165,7 @@ def load_logs(
     folder : path-like
         Its files that may be diaries are read: those that end in `.csv`, `.tsv`, `.txt`, `.json`,
         `.xml` or `.zip`. What looks like a log and is not read is named among the faults: a
-        workbook, a Parquet file, a packed file, a folder that may hold logs.
+        workbook, a Parquet file, a packed file, a folder that may hold logs, a hidden file.
     exercises : pandas.DataFrame, optional
         The table whose exercises count as known; `load_exercises()` when left out.
     day_first : bool, optional
@@ -229,12 +232,9 @@ def load_logs(
     }
     check_reading(reading)
     reading["layouts"] = read_layouts(layouts)  # whose faults are no file's
-    paths = entries(Path(folder)).logs
+    paths = entries(folder).logs
     if not paths:
-        raise ValueError(
-            f"{Path(folder).name!r} holds no file that ends in .csv. Write some there with "
-            'log.export_csv("P07.csv").'
-        )
+        raise ValueError(_NO_FILES.format(folder=Path(folder).absolute().name))
     shown_names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     return read_files(paths, shown_names, **reading)
 

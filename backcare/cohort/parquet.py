@@ -29,6 +29,7 @@ _TORN = (
     'SessionLog.to_frame().to_parquet("P07.parquet"), or copy it again.'
 )
 _NO_FILE = "is no file, but a device or a pipe. Put the file itself here."
+_GONE = "is not there: it is a link to a file that is gone, or was moved. Put the file itself here."
 _TOO_LARGE = (
     "needs more memory than there is, or is torn. Write it into smaller files, or copy it again."
 )
@@ -60,6 +61,8 @@ def read_parquet(path: Path, **reading: Any) -> ParquetLog:
         return _refused([Fault(None, "", "", _NO_FILE)])
     try:
         schema, frame = _read(pa, parquet, path)
+    except FileNotFoundError:
+        rule = _GONE
     except MemoryError:
         rule = _TOO_LARGE
     except OSError as error:

@@ -122,8 +122,9 @@ def load_parts(
     word and with its id, another patient's too, or whose id another session of the patient has
     in another file.
 
-    Nothing is left out: if any file has a fault, all faults are raised at once. `load_logs` reads
-    what can be read of a folder, and lists the faults.
+    Nothing is left out: if any file has a fault, all faults are raised at once; so is a file that
+    was changed while it was read. `load_logs` reads what can be read of a folder, and lists the
+    faults.
 
     Patients have ids, never names, as for `load_logs`: where the rows say "me", the file's name is
     the id.
@@ -133,7 +134,7 @@ def load_parts(
     folder : path-like, SessionLog or pandas.DataFrame
         Its files that end in `.parquet` (the columns of `SessionLog.to_frame()`; `note` may be
         missing) and those that `load_logs` reads. What looks like a log and is not read, such as a
-        folder that may hold logs, is refused. Or a log of many patients: a server adds it up by
+        folder that may hold logs or a hidden file, is refused. Or a log of many patients: a server adds it up by
         itself, and sends weeks and sessions alone. Or the frame of such a log, which is then added
         up once, and not for every question.
     engine : {"dask"}, optional
@@ -150,8 +151,8 @@ def load_parts(
         Show a bar.
     **reading
         For CSV files, what `load_logs` takes beside the folder: `tz`, `day_first` and so on. For
-        Parquet files and frames `exercises`, `now`, and `columns` with None for a column that is
-        not about pain.
+        Parquet files and frames `exercises`, `now`, and `columns` with None for a column beside the
+        log's own that is not about pain; its own are read as they are.
 
     Returns
     -------
@@ -195,9 +196,9 @@ def load_parts(
         if isinstance(folder, pd.DataFrame):
             return _of_frame(folder, settings, reading)
         return _of_log(folder, settings)
-    paths, others = entries(Path(folder), {PARQUET})
+    paths, others = entries(folder, {PARQUET})
     if not paths:
-        raise ValueError(_NO_FILES.format(folder=Path(folder).name))
+        raise ValueError(_NO_FILES.format(folder=Path(folder).absolute().name))
     reading["layouts"] = read_layouts(reading.get("layouts"))  # whose faults are no file's
     names = [shown_name(path, place) for place, path in enumerate(paths, start=1)]
     files = [_File(path.absolute(), name) for path, name in zip(paths, names, strict=True)]

@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
 _WORDS = frozenset(
     "patient person client case clinic study group sample unnamed log logs diary export "
-    "sessions week file readme".split()
+    "sessions week file readme parquet".split()
 )
 # What is longer behind the last point of a file's name, and no name of a person.
 _ENDINGS = frozenset(
