@@ -208,6 +208,8 @@ def ways_to_write(frame: pd.DataFrame) -> dict[str, Callable[[Path], object]]:
         "as pandas writes a log": frame.to_parquet,
         "with fractions for numbers": floats.to_parquet,
         "with names that are categories": frame.astype({"patient": "category"}).to_parquet,
+        "in milliseconds": frame.astype({"started_at": "datetime64[ms]"}).to_parquet,
+        "in nanoseconds": frame.astype({"started_at": "datetime64[ns]"}).to_parquet,
         "from elsewhere, two rows a group": lambda path: pq.write_table(
             arrow.replace_schema_metadata(None), path, row_group_size=2
         ),

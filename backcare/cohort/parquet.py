@@ -181,6 +181,6 @@ def _as_frame(pa: Any, table: Any) -> pd.DataFrame:
 def _wanted_type(pa: Any, name: str, found: Any) -> Any:
     if name in _NUMBERS:
         return pa.int16() if _NUMBERS[name].whole else pa.float64()
-    if pa.types.is_null(found):
-        return pa.timestamp("us") if name == "started_at" else pa.string()
-    return None
+    if name == "started_at":
+        return pa.timestamp("us")
+    return pa.string() if pa.types.is_null(found) else None

@@ -134,9 +134,9 @@ def load_parts(
     folder : path-like, SessionLog or pandas.DataFrame
         Its files that end in `.parquet` (the columns of `SessionLog.to_frame()`; `note` may be
         missing) and those that `load_logs` reads. What looks like a log and is not read, such as a
-        folder that may hold logs or a hidden file, is refused. Or a log of many patients: a server adds it up by
-        itself, and sends weeks and sessions alone. Or the frame of such a log, which is then added
-        up once, and not for every question.
+        folder that may hold logs or a hidden file, is refused. Or a log of many patients: a server
+        adds it up by itself, and sends weeks and sessions alone. Or the frame of such a log, which
+        is then added up once, and not for every question.
     engine : {"dask"}, optional
         Read several files at a time, on all processors of this computer; one after the other when
         left out.
