@@ -842,6 +842,28 @@ def test_no_name_of_a_path_is_shown(tmp_path):
     assert "Smith" not in str(refused.value)
 
 
+def test_a_file_that_may_not_even_be_looked_at(tmp_path, frame, monkeypatch):
+    """It is named, without the way to it; also where a worker alone may not."""
+
+    def refuse(path: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    folder = tmp_path / "Anna"
+    folder.mkdir()
+    frame.to_parquet(folder / "P1.parquet")
+    (folder / "P2.csv").write_text("date,exercise\n2025-03-02,bridge\n")
+    monkeypatch.setattr(parts, "why_not_read", refuse)
+    monkeypatch.setattr("backcare.cohort.folder.why_not_read", refuse)
+    with pytest.raises(FaultsError) as refused:
+        load(folder)
+    assert [fault.column for fault in refused.value] == ["P1.parquet", "P2.csv"]
+    assert str(refused.value).count("cannot be read (Permission denied)") == 2
+    (folder / "P1.parquet").unlink()
+    told = bc.load_logs(folder).faults["rule"].tolist()
+    assert "cannot be read (Permission denied)" in told[0]
+    assert "Anna" not in f"{refused.value} {told}"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="makes a pipe")
 def test_a_pipe_is_not_waited_for(tmp_path):
     """Nobody may ever write into it."""

@@ -287,9 +287,9 @@ def read_files(
 
 def _diary_of(path: Path, reading: dict[str, Any]) -> tuple[Diary | None, Iterable[Fault]]:
     """Read a file, or say why nothing of it was read."""
-    if rule := why_not_read(path):
-        return None, [_about(rule)]
     try:
+        if rule := why_not_read(path):
+            return None, [_about(rule)]
         return read_diary(path, all_columns=False, **reading), []
     except (TableError, DateOrderError) as error:
         return None, _of(error)

@@ -35,7 +35,7 @@ _TOO_LARGE = (
 )
 # The row numbers of a frame of which some rows were taken.
 _OF_PANDAS = re.compile(r"__index_level_\d+__")
-_NOT_OPENED = "cannot be read ({why}). Close it elsewhere, or copy it."
+NOT_OPENED = "cannot be read ({why}). Close it elsewhere, or copy it."
 _LACKS = "lacks {columns}; SessionLog.to_frame() gives all of them."
 _TWICE = "is there twice. Rename or delete one of the two."
 _WRONG_TYPE = (
@@ -57,9 +57,9 @@ def read_parquet(path: Path, **reading: Any) -> ParquetLog:
     Whatever pyarrow raises of a damaged file is a fault of that file.
     """
     pa, parquet = library("pyarrow"), library("pyarrow.parquet")
-    if path.exists() and not path.is_file():  # a pipe would be waited for
-        return _refused([Fault(None, "", "", _NO_FILE)])
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            return _refused([Fault(None, "", "", _NO_FILE)])
         schema, frame = _read(pa, parquet, path)
     except FileNotFoundError:
         rule = _GONE
@@ -68,7 +68,7 @@ def read_parquet(path: Path, **reading: Any) -> ParquetLog:
     except OSError as error:
         # pyarrow says with the same error that a file ends too soon, without its number. Its words
         # name the path.
-        rule = _NOT_OPENED.format(why=os.strerror(error.errno)) if error.errno else _TORN
+        rule = NOT_OPENED.format(why=os.strerror(error.errno)) if error.errno else _TORN
     except Exception:  # noqa: BLE001 - a flipped bit may lead to an error of any kind
         rule = _TORN
     else:

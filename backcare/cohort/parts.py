@@ -36,7 +36,7 @@ from backcare.cohort.folder import (
     without_session,
 )
 from backcare.cohort.group import GroupParts, entries_until, not_read_of
-from backcare.cohort.parquet import read_parquet, release_memory
+from backcare.cohort.parquet import NOT_OPENED, read_parquet, release_memory
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, shown_other, without_name
 from backcare.diary import read_layouts
 from backcare.errors import Fault, FaultsError, printable, unknown_term
@@ -333,7 +333,11 @@ class _Read(NamedTuple):
 
 def _read(file: _File, reading: dict[str, Any]) -> _Read:
     """Read a file that nothing changes meanwhile."""
-    if rule := why_not_read(file.path, {PARQUET}):
+    try:
+        rule = why_not_read(file.path, {PARQUET})
+    except OSError as error:  # a worker elsewhere may have fewer rights
+        rule = NOT_OPENED.format(why=error.strerror)
+    if rule:
         return _refused(rule)
     if file.seen:
         hold_to(file.path, file.name, file.seen)
