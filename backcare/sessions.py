@@ -42,6 +42,7 @@ NO_SUCH_TIME = (
 NO_SUCH_OFFSET = "has an offset of {offset} from UTC. Write one such as +01:00."
 NO_EXERCISE = "is not an exercise of the table."
 _OF_A_TABLE = " Write an id of load_exercises(), or pass exercises with a table that has this one."
+_FILL_IN = "must be text, and not blank. Fill it in."
 NAMELESS = "is blank beside an amount. Write which exercise was done, or leave the amount blank."
 OTHER_MINUTES = "must be given: of other activity the minutes are kept, and nothing else."
 NOBODY = "me"  # whose a log is when nobody is named
@@ -136,8 +137,7 @@ def unlike_sessions(
             yield from _texts_out_of_limits(frame[name], TEXT_LIMITS[name])
     nameless = (frame["session_id"] == "").fillna(False)
     if nameless.any():
-        rule = TEXT_LIMITS["session_id"].text_fault("")
-        yield Fault(None, f"session_id, index {_first_label(frame, nameless)}", "", rule)
+        yield Fault(None, f"session_id, index {_first_label(frame, nameless)}", "", _FILL_IN)
     yield from _unknown_exercises(frame["exercise_id"], table.index)
     for rows, column, rule in _nameless_and_other(frame):
         if rows.any():
@@ -266,7 +266,7 @@ def text_column_faults(column: pd.Series[Any], *, blank: bool) -> Iterator[Fault
     if column.dtype == object and pd.api.types.infer_dtype(column) not in _OF_ONE_KIND:
         wrong |= column.notna() & ~column.map(lambda one: isinstance(one, str)).astype(bool)
     for label in column.index[wrong]:
-        rule = "must be text. Correct it." if blank else "must be text, and not blank. Fill it in."
+        rule = "must be text. Correct it." if blank else _FILL_IN
         yield Fault(None, f"{column.name}, index {label}", "", rule)
 
 

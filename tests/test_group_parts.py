@@ -1044,7 +1044,7 @@ def amiss(frame: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, str]]:
             "is not kept of other",
         ),
         "a long note": (at(note="x" * 10_001), "note, index 3: must have 0 to"),
-        "no id": (at(session_id=""), "session_id, index 3: must have 1 to"),
+        "no id": (at(session_id=""), "session_id, index 3: must be text, and not blank. Fill"),
         "no text": (at(note="a\0b"), "note, index 3: must not hold a NUL"),
     }
 

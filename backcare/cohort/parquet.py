@@ -153,7 +153,7 @@ def _type_fault(types: Any, name: str, found: Any) -> str:
     if name == "started_at":
         if not types.is_timestamp(found):
             return _WRONG_TYPE.format(needed="a date and time", found=found)
-        return "" if found.tz is None else WITH_ZONE
+        return "" if found.tz is None else f"{WITH_ZONE} Then write the file anew."
     if name in _NUMBERS:
         is_number = types.is_integer(found) or types.is_floating(found)
         return "" if is_number else _WRONG_TYPE.format(needed="a number", found=found)
