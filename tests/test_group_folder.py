@@ -1,5 +1,6 @@
 """A folder of logs: what is wrong in it is told by file and row, and the rest is read."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -341,6 +342,18 @@ def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path, monkeypatch, ask
         read(folder)
     assert "Anna" not in str(told.value)
     assert told.value.__context__ is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes a link")
+def test_a_link_to_nothing_names_no_other_file(tmp_path):
+    """What is nearest to it may have a name."""
+    (tmp_path / "P01.csv").symlink_to(tmp_path / "gone")
+    (tmp_path / "P01 Anna.csv").write_text("date,exercise\n2025-03-02,bridge\n")
+    faults = bc.load_logs(tmp_path).faults
+    assert "is not there: it is a link" in faults.set_index("file")["rule"]["P01.csv"]
+    with pytest.raises(ValueError, match=r"P01.csv: is not there: it is a link") as told:
+        bc.load_parts(tmp_path, progress=False)
+    assert "Anna" not in f"{faults.to_dict()} {told.value}"
 
 
 def test_a_folder_of_nothing_but_faults_is_an_empty_log(tmp_path):

@@ -33,7 +33,7 @@ from distributed import CancelledError, Client, KilledWorker, LocalCluster
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
-from backcare.cohort import cluster as cluster_module, libraries, parquet, parts
+from backcare.cohort import cluster as cluster_module, entries, libraries, parts
 from backcare.cohort.beside import columns_beside
 from backcare.cohort.cluster import _client, _result
 from backcare.cohort.elsewhere import zone_here
@@ -836,8 +836,8 @@ def test_no_name_of_a_path_is_shown(tmp_path):
     with pytest.raises(FaultsError) as refused:
         load(tmp_path)
     assert [(fault.column, fault.rule) for fault in refused.value] == [
-        ("file 1", parquet._GONE),
-        ("P1.parquet", parquet._GONE),
+        ("file 1", entries._IS_GONE),
+        ("P1.parquet", entries._IS_GONE),
     ]
     assert "Smith" not in str(refused.value)
 

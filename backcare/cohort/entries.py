@@ -34,6 +34,9 @@ _IS_HIDDEN = (
     "is not read under this name, which is that of a hidden file or a read-me. If it is a log, "
     "give it a name such as P07{ending}; if not, move it elsewhere."
 )
+_IS_GONE = (
+    "is not there: it is a link to a file that is gone, or was moved. Put the file itself here."
+)
 _NOT_SEEN = (
     "{folder!r} cannot be looked into ({why}). Ask who looks after this computer to let you read "
     "it and the files in it, or copy them into a folder of your own."
@@ -85,7 +88,7 @@ def why_not_read(path: Path, more: Set[str] = frozenset()) -> str:
     if path.is_dir():
         return _IS_FOLDER if _is_like_log(path) else ""
     if _is_read(path, more):
-        return ""
+        return "" if path.exists() else _IS_GONE
     if kind in _PARQUET_TOO and PARQUET not in more:
         return _IS_PARQUET
     if kind in _PARQUET_TOO:

@@ -29,7 +29,6 @@ _TORN = (
     'SessionLog.to_frame().to_parquet("P07.parquet"), or copy it again.'
 )
 _NO_FILE = "is no file, but a device or a pipe. Put the file itself here."
-_GONE = "is not there: it is a link to a file that is gone, or was moved. Put the file itself here."
 _TOO_LARGE = (
     "needs more memory than there is, or is torn. Write it into smaller files, or copy it again."
 )
@@ -61,8 +60,6 @@ def read_parquet(path: Path, **reading: Any) -> ParquetLog:
         if path.exists() and not path.is_file():  # a pipe would be waited for
             return _refused([Fault(None, "", "", _NO_FILE)])
         schema, frame = _read(pa, parquet, path)
-    except FileNotFoundError:
-        rule = _GONE
     except MemoryError:
         rule = _TOO_LARGE
     except OSError as error:
