@@ -99,6 +99,7 @@ _FIRST_ELEMENT = re.compile(
     re.I | re.S,
 )
 _MOST_HEAD = 5_000
+IS_LINK = "It is a link to a file that is not there. Put the file itself here."
 _SHOWN_CHARACTERS = 100
 _MOST_ABOVE = 30  # lines above the header: a title, whose diary it is, what to write where
 _LONGEST_HEADER = 20_000
@@ -470,7 +471,7 @@ def _read(path: Path) -> bytes:
     if path.is_dir():
         _refuse(path, "It is a folder. Add the name of the CSV file in it.")
     if path.is_symlink() and not path.exists():
-        _refuse(path, "It is a link to a file that is not there. Put the file itself here.")
+        _refuse(path, IS_LINK)
     if not path.exists():
         folder = path.parent
         beside = [printable(one.name) for one in folder.iterdir()] if folder.is_dir() else []

@@ -33,10 +33,11 @@ from distributed import CancelledError, Client, KilledWorker, LocalCluster
 from hypothesis import given, settings, strategies as st
 
 import backcare as bc
-from backcare.cohort import cluster as cluster_module, entries, libraries, parts
+from backcare.cohort import cluster as cluster_module, libraries, parts
 from backcare.cohort.beside import columns_beside
 from backcare.cohort.cluster import _client, _result
 from backcare.cohort.elsewhere import zone_here
+from backcare.csv_reader import IS_LINK
 from backcare.diary import diary_bytes
 from backcare.errors import FaultsError
 from backcare.exercises.other import OTHER_ACTIVITY
@@ -836,8 +837,8 @@ def test_no_name_of_a_path_is_shown(tmp_path):
     with pytest.raises(FaultsError) as refused:
         load(tmp_path)
     assert [(fault.column, fault.rule) for fault in refused.value] == [
-        ("file 1", entries._IS_GONE),
-        ("P1.parquet", entries._IS_GONE),
+        ("file 1", IS_LINK),
+        ("P1.parquet", IS_LINK),
     ]
     assert "Smith" not in str(refused.value)
 

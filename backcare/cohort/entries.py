@@ -7,6 +7,8 @@ from collections.abc import Set
 from pathlib import Path
 from typing import NamedTuple
 
+from backcare.csv_reader import IS_LINK
+
 # Workbooks too: whose patient is in one is to be told that it is not read.
 _MAY_BE_DIARIES = {
     *(".csv", ".tsv", ".txt", ".json", ".xml", ".zip"),
@@ -34,9 +36,7 @@ _IS_HIDDEN = (
     "is not read under this name, which is that of a hidden file or a read-me. If it is a log, "
     "give it a name such as P07{ending}; if not, move it elsewhere."
 )
-_IS_GONE = (
-    "is not there: it is a link to a file that is gone, or was moved. Put the file itself here."
-)
+_IS_GONE = "is gone since the folder was looked at. Load the folder again."
 _NOT_SEEN = (
     "{folder!r} cannot be looked into ({why}). Ask who looks after this computer to let you read "
     "it and the files in it, or copy them into a folder of your own."
@@ -88,7 +88,7 @@ def why_not_read(path: Path, more: Set[str] = frozenset()) -> str:
     if path.is_dir():
         return _IS_FOLDER if _is_like_log(path) else ""
     if _is_read(path, more):
-        return "" if path.exists() else _IS_GONE
+        return "" if path.exists() else IS_LINK if path.is_symlink() else _IS_GONE
     if kind in _PARQUET_TOO and PARQUET not in more:
         return _IS_PARQUET
     if kind in _PARQUET_TOO:
