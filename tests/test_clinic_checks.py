@@ -63,6 +63,16 @@ def _mend(own: Clinic, found: list[str]) -> None:
 
 # What somebody does, and what is said of it.
 SLIPS = [
+    *(
+        (f"ALTER DEFAULT PRIVILEGES {given}", "Rights are given on whatever the owner makes")
+        for given in (
+            "GRANT ALL ON TABLES TO backcare_patient",
+            "GRANT SELECT ON TABLES TO PUBLIC",
+            "IN SCHEMA public_rows GRANT SELECT ON TABLES TO backcare_clinician",
+            "GRANT EXECUTE ON FUNCTIONS TO backcare_patient",
+            "GRANT USAGE ON SCHEMAS TO backcare_patient",
+        )
+    ),
     ("ALTER TABLE sessions NO FORCE ROW LEVEL SECURITY", "sessions is not held to row security"),
     ("ALTER TABLE audit DISABLE ROW LEVEL SECURITY", "audit is not held to row security"),
     ("CREATE POLICY mine ON sessions USING (true)", "rule mine of the table sessions: that"),
@@ -303,3 +313,18 @@ def test_a_schema_with_another_name_is_named(own: Clinic) -> None:
         server.init(own.url)
     _run(own, own.url, "ALTER SCHEMA mislaid RENAME TO public")
     assert server.check(own.url) == []
+
+
+@pytest.mark.parametrize("who", ["administrator", "anna", "carla"])
+def test_what_is_for_the_owner_is_refused_to_others(made: Clinic, who: str) -> None:
+    """What would be said to mend the clinic would give it to them."""
+    url = _root(made) if who == "administrator" else made.address(who)
+    login = str(make_url(url).username)
+    for act in (
+        lambda: server.check(url),
+        lambda: server.grant(url, "new", patient="new"),
+        lambda: server.assign(url, made.login("carla"), "ben"),
+    ):
+        with pytest.raises(LogError, match=f"belongs to '{made.owner.username}', and .* '{login}'"):
+            act()
+    assert server.check(made.url) == []

@@ -68,13 +68,15 @@ def check(url: str) -> list[str]:
                 "the login may not make schemas in it, as its owner may, and so nothing of it can "
                 f"be compared. {_AS_ADMINISTRATOR} {mends}"
             )
+        given = [*_given_beforehand(connection)]
         return [
             *_older(connection),
             *(_sentence(NOT_DONE.format(step)) for step in to_do),
             *(_sentence(NO_ROLE.format(role=role)) for role in missing),
             *_without_security(connection),
-            # What was not done, or is nobody's any more, differs for that reason.
-            *(() if to_do or missing else _others_than_made(connection)),
+            *given,
+            # What was not done, is nobody's any more, or was given beforehand, differs for that.
+            *(() if to_do or missing or given else _others_than_made(connection)),
             *_of_the_database(connection),
             *_owner_as_backup(connection),
             *_odd_roles(connection),
@@ -221,6 +223,24 @@ def _of_another(connection: Connection) -> list[str]:
         " WHERE NOT has_database_privilege(current_database(), 'CREATE')"
     )
     return [*connection.scalars(gives)]
+
+
+def _given_beforehand(connection: Connection) -> Iterator[str]:
+    """Name the rights on whatever the owner will make, which what is made anew would have, too."""
+    takes = text(
+        "SELECT format('ALTER DEFAULT PRIVILEGES%s REVOKE ALL ON %s FROM %s;',"
+        " ' IN SCHEMA ' || quote_ident(nspname), CASE defaclobjtype WHEN 'r' THEN 'TABLES'"
+        " WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES'"
+        " ELSE 'SCHEMAS' END, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)"
+        " FROM pg_default_acl LEFT JOIN pg_namespace ON pg_namespace.oid = defaclnamespace,"
+        " LATERAL aclexplode(defaclacl) WHERE defaclrole = current_user::regrole"
+        # That everybody may call a function and name a type is PostgreSQL's own.
+        " AND grantee <> defaclrole AND NOT (grantee = 0 AND defaclobjtype IN ('f', 'T'))"
+        " GROUP BY 1 ORDER BY 1"
+    )
+    for mends in connection.scalars(takes):
+        words = "Rights are given on whatever the owner makes from now on"
+        yield f"{words}. As its owner, run: {mends}"
 
 
 def _owner_as_backup(connection: Connection) -> Iterator[str]:

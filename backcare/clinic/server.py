@@ -53,6 +53,10 @@ _NO_ROWS = (
     "its schema {rows}, in which its tables stand, is gone or has got another name. Give it back "
     "its name, as its owner (ALTER SCHEMA … RENAME TO {rows}), or put back a copy of the database"
 )
+_NOT_ITS_OWNER = (
+    "it belongs to {owner!r}, and the login in its address is {login!r}. Write its owner's login "
+    "into the address"
+)
 _NOT_ALL_OUT = (
     "The login {login!r} is shut out, and may do nothing here any more. But that was not done to "
     "the end: {why}{who} Then run this again: python -m backcare.clinic revoke URL {login}"
@@ -542,9 +546,23 @@ def open_clinic(url: str, *, is_done: bool = True) -> Iterator[Connection]:
         if not exists(connection, "clinic"):
             raise Refused(NOT_YET)
         check_version(connection)
+        _check_owner(connection)
         for step in steps_to_do(connection) if is_done else ():
             raise Refused(NOT_DONE.format(step))
         yield connection
+
+
+def _check_owner(connection: Connection) -> None:
+    """Refuse every login but the owner's: what is said to be mended would give the clinic away."""
+    who = connection.execute(
+        text(
+            "SELECT nspowner::regrole::text AS owner, current_user AS login FROM pg_namespace"
+            " WHERE nspname = :rows AND nspowner <> current_user::regrole"
+        ),
+        {"rows": schemas(connection)[1]},
+    ).one_or_none()
+    if who:
+        raise Refused(_NOT_ITS_OWNER.format(owner=who.owner.strip('"'), login=who.login))
 
 
 def _enter(connection: Connection) -> None:
