@@ -257,6 +257,8 @@ def test_other_files_are_left_alone(tmp_path):
     """What does not end in .csv, lies in a folder without a log or is left by a program is none."""
     (tmp_path / "below").mkdir()
     (tmp_path / "below" / "picture.png").write_bytes(b"")
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / "__MACOSX" / "._P01.csv").write_bytes(b"")
     for name in ("readme.txt", "._P03.csv", "~$P04.csv", ".DS_Store"):
         (tmp_path / name).write_text("nothing")
     assert load(tmp_path, {"P01.CSV": [session("P01", 3)]}).files.index.tolist() == ["P01.CSV"]
@@ -274,6 +276,11 @@ LIKE_LOGS = {
     "~P10.zip": "give it a name such as P07.zip",
     "readme_P11.parquet": "give it a name such as P07.parquet",
     "readme.csv": "if not, move it elsewhere",
+    ".csv": "give it a name such as P07.csv",
+    "readme/P12.csv": "is a folder, which is not looked into",
+    "~old/P13.csv": "is a folder, which is not looked into",
+    "P14.csv.crdownload": "is not all on this computer yet",
+    ".P15.csv.icloud": "is not all on this computer yet",
 }
 
 
@@ -285,10 +292,29 @@ def test_what_looks_like_a_log_and_is_not_read_is_told(tmp_path, name):
     top = name.split("/")[0]
     for files in ({}, {"P01.csv": [session("P01", 3)]}):
         found = load(tmp_path, files)
-        assert found.faults["file"].tolist() == [top]
+        called = shown_name(Path(top), 1 + (top > "P01" and len(files)))
+        assert found.faults["file"].tolist() == [called]
         assert LIKE_LOGS[name] in found.faults["rule"].iloc[0]
-        assert found.frame.attrs["not_read"] == (top,)
+        assert found.frame.attrs["not_read"] == (called,)
         assert len(found.frame) == len(files)
+
+
+def test_a_link_to_where_nobody_may_look_hides_no_other_file(tmp_path, monkeypatch):
+    """It is named, and the others are read."""
+    really = Path.is_dir
+
+    def is_dir(path: Path, **more: object) -> bool:
+        if path.name == "P09.csv":
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path, **more)
+
+    (tmp_path / "P09.csv").write_text("nothing")
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    found = load(tmp_path, {"P01.csv": [session("P01", 3)]})
+    assert found.frame["patient"].tolist() == ["P01"]
+    assert found.faults["file"].tolist() == ["P09.csv"]
+    assert "Permission denied" in found.faults["rule"].iloc[0]
+    assert str(tmp_path) not in str(found)
 
 
 def test_no_folder_and_no_file_say_what_to_do(tmp_path):

@@ -18,11 +18,17 @@ PARQUET = ".parquet"
 _PACKED = {".gz", ".bz2", ".xz", ".zst", ".lz4", ".br", ".7z", ".rar", ".tgz", ".tar"}
 _TABLES = {".parq", ".feather", ".arrow", ".orc", ".avro", ".jsonl", ".ndjson"}
 _PARQUET_TOO = {PARQUET, ".pq"}
+_LOGS = _MAY_BE_DIARIES | _PARQUET_TOO | _TABLES
 _HIDDEN = (".", "~", "readme")
 # What file managers and open workbooks leave beside a file, and what is written for people.
 _BESIDE_FILES, _FOR_PEOPLE = ("._", "~$"), {"readme.txt"}
 # What Spark and file managers add, in which there is no row of a log.
-_NO_LOGS = {"_success", "_metadata", "_common_metadata", "thumbs.db", "desktop.ini"}
+_NO_LOGS = {
+    *("_success", "_metadata", "_common_metadata", "thumbs.db", "desktop.ini"),
+    *("__macosx", "$recycle.bin", "system volume information"),
+}
+# What a browser or a cloud's folder adds to the name of a file that is not all there yet.
+_UNFINISHED = {".icloud", ".crdownload", ".download", ".part", ".partial"}
 _IS_FOLDER = (
     "is a folder, which is not looked into, and may hold logs. Move its files into this folder, or "
     "read it by itself, with its own path."
@@ -35,6 +41,9 @@ _IS_TABLE = "is a table of a kind that is not read. Write it as .csv or .parquet
 _IS_HIDDEN = (
     "is not read under this name, which is that of a hidden file or a read-me. If it is a log, "
     "give it a name such as P07{ending}; if not, move it elsewhere."
+)
+_IS_UNFINISHED = (
+    "is not all on this computer yet. Let it be downloaded to its end, and load the folder again."
 )
 _IS_GONE = "is gone since the folder was looked at. Load the folder again."
 _NOT_SEEN = (
@@ -69,19 +78,27 @@ def entries(place: str | os.PathLike[str], more: Set[str] = frozenset()) -> Entr
 
 
 def _sorted_out(there: list[Path], more: Set[str]) -> Entries:
-    seen = [
-        path
-        for path in there
-        if path.name.casefold() not in _NO_LOGS and (not _is_hidden(path) or _is_like_log(path))
-    ]
-    logs = [path for path in seen if _is_read(path, more) or why_not_read(path, more)]
-    found = set(logs)
-    return Entries(logs, [path for path in seen if path not in found])
+    found = Entries([], [])
+    for path in there:
+        try:
+            is_log = _is_read(path, more) or bool(why_not_read(path, more))
+            is_seen = not _is_hidden(path) or _is_like_log(path)
+        except OSError:  # a link to where one may not look: it is told when it is read
+            is_log = is_seen = True
+        if is_log:
+            found.logs.append(path)
+        elif is_seen and path.name.casefold() not in _NO_LOGS:
+            found.others.append(path)
+    return found
 
 
 def why_not_read(path: Path, more: Set[str] = frozenset()) -> str:
     """Say of what looks like a log why it is not read; "" where it is, or is none."""
-    name, kind = path.name.casefold(), path.suffix.casefold()
+    name, kind = path.name.casefold(), _kind(path)
+    if name in _NO_LOGS:
+        return ""
+    if kind in _UNFINISHED and _kind(Path(path.stem)) in _LOGS and not path.is_dir():
+        return _IS_UNFINISHED
     if _is_hidden(path):
         is_none = name.startswith(_BESIDE_FILES) or name in _FOR_PEOPLE or path.is_dir()
         return "" if is_none or not _is_like_log(path) else _IS_HIDDEN.format(ending=kind)
@@ -89,38 +106,45 @@ def why_not_read(path: Path, more: Set[str] = frozenset()) -> str:
         return _IS_FOLDER if _is_like_log(path) else ""
     if _is_read(path, more):
         return "" if path.exists() else IS_LINK if path.is_symlink() else _IS_GONE
-    if kind in _PARQUET_TOO and PARQUET not in more:
-        return _IS_PARQUET
+    return _why_not_this_kind(kind, more)
+
+
+def _why_not_this_kind(kind: str, more: Set[str]) -> str:
     if kind in _PARQUET_TOO:
-        return _IS_CALLED
+        return _IS_CALLED if PARQUET in more else _IS_PARQUET
     if kind in _PACKED:
         return _IS_PACKED
     return _IS_TABLE if kind in _TABLES else ""
 
 
+def _kind(path: Path) -> str:
+    """Return the ending of a name, which may be all of it."""
+    name = path.name.casefold()
+    return path.suffix.casefold() or (name if name.startswith(".") else "")
+
+
 def _is_hidden(path: Path) -> bool:
-    return path.name.casefold().startswith(_HIDDEN)
+    name = path.name.casefold()
+    return name.startswith(".") or (name.startswith(_HIDDEN) and not path.is_dir())
 
 
 def _is_read(path: Path, more: Set[str]) -> bool:
-    is_log = path.suffix.casefold() in _MAY_BE_DIARIES | more
+    is_log = _kind(path) in _MAY_BE_DIARIES | more
     return is_log and not _is_hidden(path) and not path.is_dir()
 
 
 def _is_like_log(path: Path) -> bool:
     """Tell whether a file has the ending of a log, or a folder may hold one."""
-    kind, kinds = path.suffix.casefold(), _MAY_BE_DIARIES | _PARQUET_TOO | _TABLES
     if path.is_dir():
-        return kind in kinds or _may_hold_logs(path)
-    return kind in kinds | _PACKED
+        return _kind(path) in _LOGS or _may_hold_logs(path)
+    return _kind(path) in _LOGS | _PACKED
 
 
 def _may_hold_logs(folder: Path) -> bool:
     """Tell whether a file below a folder may be a log; if it cannot be seen, one may be."""
     errors: list[OSError] = []
-    kinds = _MAY_BE_DIARIES | _PARQUET_TOO | _PACKED | _TABLES
     for _, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        if any(Path(name).suffix.casefold() in kinds for name in files):
+        if any(_kind(Path(name)) in _LOGS | _PACKED for name in files):
             return True
     return bool(errors)
