@@ -24,7 +24,7 @@ from backcare.log.database import Database
 from backcare.log.events import merge_answers, sort_answers
 from backcare.log.importing import compare
 from backcare.log.login import Login, delete_rows, insert_rows
-from backcare.log.rows import from_json, make_room, read_frame, remember_added, to_json
+from backcare.log.rows import before_changed, make_room, read_frame, remember_added
 from backcare.log.schema import CHANGES, ENTRIES, EVENTS, MEASURES, SESSIONS
 from backcare.log.stored import as_kept, as_text, checksum, row_sum
 from backcare.log.version import Refused
@@ -146,8 +146,7 @@ def _own(backup: Backup, login: Login) -> Backup:
             row["checksum"] = checksum(row, mine) if is_session else row_sum(row)
         tables[table] = rows
     tables[CHANGES] = [
-        {**row, "before": row["before"] and to_json(login.own(from_json(row["before"])))}
-        for row in tables[CHANGES]
+        {**row, "before": before_changed(row["before"], login.own)} for row in tables[CHANGES]
     ]
     return backup._replace(tables=tables, frame=frame)
 

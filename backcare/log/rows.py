@@ -6,7 +6,7 @@ The second half is about changes: what the last ones to a log were, and how they
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
@@ -394,6 +394,13 @@ def _is_of(text: str, same: str) -> bool:
     with suppress(Refused):
         return sum_of(_before(text)) == same
     return False
+
+
+def before_changed(text: str | None, change: Callable[[Session], Session]) -> str | None:
+    """Return how a session was before, changed; as it stands where it cannot be read any more."""
+    with suppress(*_NO_SESSION):
+        return text and to_json(change(from_json(text)))
+    return text
 
 
 def _before(text: str) -> Session:
