@@ -15,6 +15,19 @@ from backcare.log import SessionLog
 PASSWORD = "made up for tests"  # noqa: S105
 
 
+# A row of each table of a log, but for whose it is.
+LOG_ROWS = {
+    "sessions": {"session_id": "x", "started_at": "2026-03-02", "utc_offset_min": 0}
+    | {"note": "", "checksum": ""},
+    "entries": {"session_id": "kept", "position": 9, "exercise_id": "bridging"},
+    "measures": {"date": "2026-01-01", "instrument": "nrs_pain", "score": 1}
+    | {"note": "", "checksum": ""},
+    "events": {"event_id": "x", "happened_at": "2026-03-02", "utc_offset_min": 0, "number": 1}
+    | {"kind": "professional_asked", "detail": "", "checksum": ""},
+    "changes": {"change_id": 99, "session_id": "kept", "action": "add"},
+}
+
+
 @dataclass
 class Clinic:
     """The address of a clinic's database for its owner, and the logins that were let in."""

@@ -16,7 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
-from clinics import PASSWORD, Clinic, made_clinic
+from clinics import LOG_ROWS, PASSWORD, Clinic, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
@@ -243,13 +243,8 @@ def _put_in(table: str, **row: object) -> str:
     return f"SELECT put_in('{table}', '{json.dumps([row])}')"
 
 
-_EVENT = {"event_id": "x", "happened_at": "2026-03-02", "utc_offset_min": 0, "detail": ""}
-_EVENT |= {"kind": "professional_asked", "number": 1, "checksum": ""}
-_SESSION = {"session_id": "x", "started_at": "2026-03-02", "note": "", "utc_offset_min": 0}
-_SESSION |= {"checksum": ""}
-_ENTRY = {"session_id": "first", "position": 9, "exercise_id": "bridging"}
-_SCORE = {"date": "2026-01-01", "instrument": "nrs_pain", "score": 1, "note": "", "checksum": ""}
-_CHANGE = {"change_id": 99, "session_id": "first", "action": "add"}
+_SESSION, _SCORE, _EVENT = (LOG_ROWS[table] for table in ("sessions", "measures", "events"))
+_ENTRY, _CHANGE = (LOG_ROWS[table] | {"session_id": "first"} for table in ("entries", "changes"))
 # Each is typed by Anna, in one transaction. What is shown or changed of Ben's is a breach.
 ATTEMPTS = {
     "read sessions": ("SELECT * FROM sessions WHERE patient = 'ben'",),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from clinics import Clinic, at_the_tables, made_clinic
+from clinics import LOG_ROWS, Clinic, at_the_tables, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import Engine, create_engine, make_url, select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -30,14 +30,7 @@ OWN = {
 }
 # A row about somebody, to be written.
 ROWS = {
-    "sessions": {"session_id": "x", "started_at": "2026-03-02", "utc_offset_min": 0}
-    | {"note": "", "checksum": ""},
-    "entries": {"session_id": "kept", "position": 9, "exercise_id": "bridging"},
-    "measures": {"date": "2026-01-01", "instrument": "nrs_pain", "score": 1}
-    | {"note": "", "checksum": ""},
-    "events": {"event_id": "x", "happened_at": "2026-03-02", "utc_offset_min": 0, "number": 1}
-    | {"kind": "professional_asked", "detail": "", "checksum": ""},
-    "changes": {"change_id": 99, "session_id": "kept", "action": "add"},
+    **LOG_ROWS,
     "people": {"login": "x", "patient": "x"},
     "assigned": {"clinician": "{erik}"},
     "audit": {"at": "2026-03-02", "login": "x", "did": "read", "what": "", "number": 1, "xid": "1"},
