@@ -212,7 +212,9 @@ def test_who_holds_up_init_is_ended_as_the_guide_says(own: Clinic, monkeypatch) 
     """By the server's administrator; after that it is brought up to date."""
     monkeypatch.setattr(clinic_server, "_LOCK_S", 0.5)
     guide = Path(__file__).parents[1] / "docs/guides/clinic_server.md"
-    (ends,) = re.findall("`(SELECT pg_terminate_backend.*;)`", guide.read_text("utf-8"))
+    (ends,) = re.findall(
+        "^- `(SELECT pg_terminate_backend.*;)`$", guide.read_text("utf-8"), re.MULTILINE
+    )
     with connected(own, "carla") as holds:
         holds.execute("SET idle_in_transaction_session_timeout = 0")
         holds.execute("TABLE sessions")
