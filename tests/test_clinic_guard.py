@@ -119,6 +119,19 @@ def test_nobody_fills_the_servers_list_of_locks(made: Clinic) -> None:
             made.sql(name, asked)
 
 
+@pytest.mark.parametrize("name", ["anna", "carla"])
+@pytest.mark.parametrize("how", ["", "EXPLAIN ANALYZE "])
+@pytest.mark.parametrize(
+    "makes", ["CREATE TEMP TABLE of_mine AS SELECT 1 AS one", "SELECT 1 AS one INTO TEMP of_mine"]
+)
+def test_nobody_makes_tables_for_the_time_being(
+    made: Clinic, name: str, how: str, makes: str
+) -> None:
+    """Each is a lock, and fills the disk; what is explained is announced to no trigger."""
+    with pytest.raises(DBAPIError, match=r"denied to create temporary|only the owner of a clinic"):
+        made.sql(name, how + makes)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -131,6 +144,8 @@ def test_nobody_fills_the_servers_list_of_locks(made: Clinic) -> None:
         "GRANT EXECUTE ON FUNCTION lo_creat(integer) TO PUBLIC",
         "GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(bigint) TO PUBLIC",
         "GRANT EXECUTE ON FUNCTION pg_try_advisory_lock(bigint) TO {anna}",
+        "GRANT TEMPORARY ON DATABASE {database} TO PUBLIC",
+        "GRANT TEMPORARY ON DATABASE {database} TO {anna} WITH GRANT OPTION",
     ],
 )
 def test_a_server_that_is_not_guarded_is_named(made: Clinic, change: str) -> None:
@@ -139,6 +154,7 @@ def test_a_server_that_is_not_guarded_is_named(made: Clinic, change: str) -> Non
     engine = create_engine(root, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         names = {"owner": made.owner.username, "anna": made.login("anna")}
+        names["database"] = made.owner.database
         connection.exec_driver_sql(change.format(**names))
     engine.dispose()
     [said] = server.check(made.url)
@@ -324,6 +340,10 @@ def test_a_backup_has_all_rows_and_can_be_put_back(own: Clinic, tmp_path: Path) 
         for patient in ("anna", "ben"):
             assert there.log(patient).to_frame().equals(own.log(patient).to_frame())
         assert there.log("carla").to_frame()["patient"].unique().tolist() == ["anna"]
+        # A copy has no rights on a database as a whole.
+        [said] = server.check(there.url)
+        assert "python -m backcare.clinic guard URL" in said
+        server.guard(back.render_as_string(hide_password=False))
         assert server.check(there.url) == []
     finally:
         with engine.connect() as connection:

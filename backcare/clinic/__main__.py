@@ -108,6 +108,8 @@ def check(url: str) -> None:
     """Say what of the row security does not hold any more."""
     faults = checks.check(url)
     click.echo("\n".join(faults) or "All of it holds.")
+    for words in checks.recommended(url):  # beside what is found, for it is no fault of the clinic
+        click.echo(words, err=True)
     if faults:
         sys.exit(1)
 

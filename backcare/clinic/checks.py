@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from psycopg import sql
 from sqlalchemy import Connection, text
 
+from backcare.clinic.elsewhere import open_databases, openings
 from backcare.clinic.guard import is_guarded
 from backcare.clinic.pieces import COLUMN, OWNER, Piece, made_anew, pieces
 from backcare.clinic.rights import OWN, WHO
@@ -38,6 +39,13 @@ _NO_GUARD = (
     "backcare.clinic guard URL, with the login of the server's administrator in URL."
 )
 _AS_ADMINISTRATOR = "As the server's administrator, run:"
+_AS_OWNER = "As its owner, run:"
+_DATABASES = (
+    "Recommended: every login may connect to other databases of this server, unless pg_hba.conf "
+    "says otherwise, and there nothing keeps it from taking more locks than the server has room "
+    "for. If another program needs one of them, first GRANT CONNECT ON DATABASE … TO its login. "
+    f"{_AS_ADMINISTRATOR} REVOKE CONNECT ON DATABASE {{}} FROM PUBLIC;"
+)
 
 
 def check(url: str) -> list[str]:
@@ -52,9 +60,10 @@ def check(url: str) -> list[str]:
     -------
     list of str
         Tables without row security; columns, keys, rules, triggers, functions, views and rights
-        that are others than `init` makes, in the order in which they are mended; logins that may do
-        more than they should, are gone, cannot log in or lack their role; roles that are missing or
-        may do more, steps that are not done, and a server that is not guarded.
+        that are others than `init` makes, in the order in which they are mended; functions, views,
+        tables and publications elsewhere in the database that open what is the clinic's; logins
+        that may do more than they should, are gone, cannot log in or lack their role; roles that
+        are missing or may do more, steps that are not done, and a server that is not guarded.
 
     Raises
     ------
@@ -77,6 +86,7 @@ def check(url: str) -> list[str]:
             *given,
             # What was not done, is nobody's any more, or was given beforehand, differs for that.
             *(() if to_do or missing or given else _others_than_made(connection)),
+            *_elsewhere(connection),
             *_of_the_database(connection),
             *_owner_as_backup(connection),
             *_odd_roles(connection),
@@ -84,6 +94,13 @@ def check(url: str) -> list[str]:
             *_odd_pairs(connection),
             *(() if is_guarded(connection) else [_NO_GUARD]),
         ]
+
+
+def recommended(url: str) -> list[str]:
+    """Say what would keep a clinic's server safer and is not the clinic's: nothing of it fails."""
+    with open_clinic(url, is_done=False) as connection:
+        names = open_databases(connection)
+    return [_DATABASES.format(names)] if names else []
 
 
 def _sentence(words: str) -> str:
@@ -171,6 +188,12 @@ def _without_security(connection: Connection) -> Iterator[str]:
             f"The table {table} is not held to row security. As its owner, run: ALTER TABLE "
             f"{_name(rows, table)} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
         )
+
+
+def _elsewhere(connection: Connection) -> Iterator[str]:
+    """Name what stands elsewhere in the database and walks round row security."""
+    for what, mends, is_own in openings(connection):
+        yield f"{what}. {_AS_OWNER if is_own else _AS_ADMINISTRATOR} {mends}"
 
 
 def _of_the_database(connection: Connection) -> Iterator[str]:

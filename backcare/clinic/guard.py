@@ -4,6 +4,8 @@
 somebody may use them at all, and whoever comes later waits behind them. So a clinic's logins are
 refused such commands before they begin. Of locks that stand for nothing (`pg_advisory_lock`)
 anybody may take as many as the server has room for, and then nobody else gets in: they take none.
+Nor do they make tables of their own for the time being (`CREATE TEMP TABLE`), each of which is a
+lock: under `EXPLAIN ANALYZE` no command is announced, so the right itself is taken from them.
 """
 
 from __future__ import annotations
@@ -30,6 +32,11 @@ END
 _HELD = """SELECT pg_proc.oid, proacl, proowner FROM pg_proc
     WHERE pronamespace = 'pg_catalog'::regnamespace AND (proname ~ '^pg_(try_)?advisory_'
         OR proname IN ('lo_creat', 'lo_create', 'lo_from_bytea'))"""
+# Who besides its owners may make tables for the time being.
+_TEMPORARY = f"""SELECT grantee FROM pg_database,
+        LATERAL aclexplode(COALESCE(datacl, acldefault('d', datdba)))
+    WHERE datname = current_database() AND privilege_type = 'TEMPORARY'
+        AND grantee NOT IN ({_OWNERS})"""  # noqa: S608 (names of our own)
 _GUARD = (
     "CREATE SCHEMA IF NOT EXISTS backcare_guard",
     "DROP EVENT TRIGGER IF EXISTS backcare_guard",
@@ -38,6 +45,18 @@ _GUARD = (
     f" SET search_path = pg_catalog, pg_temp AS $${_BODY}$$",
     "CREATE EVENT TRIGGER backcare_guard ON ddl_command_start"
     " EXECUTE FUNCTION backcare_guard.refuse()",
+    f"""DO $$
+DECLARE
+    who text;
+BEGIN
+    FOR who IN SELECT DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END
+        FROM ({_TEMPORARY}) AS given
+    LOOP
+        EXECUTE format(
+            'REVOKE TEMPORARY ON DATABASE %I FROM %s CASCADE', current_database(), who);
+    END LOOP;
+END
+$$""",  # noqa: S608 (names of our own)
     f"""DO $$
 DECLARE
     held regprocedure;
@@ -70,7 +89,7 @@ SELECT EXISTS (
     SELECT FROM ({_HELD}) AS held,
         LATERAL aclexplode(COALESCE(proacl, acldefault('f', proowner)))
     WHERE grantee NOT IN (SELECT proowner UNION {_OWNERS})
-)""")  # noqa: S608 (names of our own)
+) AND NOT EXISTS ({_TEMPORARY})""")  # noqa: S608 (names of our own)
 _NOT_MIGHTY = (
     "only a superuser may guard a server, and the login {!r} is none. Write the login of the "
     "server's administrator into the address"

@@ -1,0 +1,129 @@
+"""What an owner's slip elsewhere in a clinic's database, or on its server, opens to its people.
+
+`pieces` knows what stands in the two schemas that are the clinic's. Whatever stands in others is
+somebody else's business, but where it lets a clinic's logins walk round row security. Each kind is
+one SELECT that says what there is, what mends it, and who owns it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+from backcare.clinic.rights import OWN, WHO
+from backcare.clinic.server import ROLES, look_in, schemas
+
+_FUNCTIONS = """
+    SELECT format('The function %s does what its owner may do, and logins of the clinic may call'
+            ' it: it could show them what is others'' and write there', pg_proc.oid::regprocedure),
+        format('ALTER ROUTINE %s SECURITY INVOKER;', pg_proc.oid::regprocedure), proowner
+    FROM pg_proc JOIN others ON others.oid = pronamespace JOIN pg_roles ON pg_roles.oid = proowner
+    WHERE prosecdef AND prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
+        AND (rolcreaterole OR has_schema_privilege(proowner, :rows, 'USAGE'))
+        AND EXISTS (SELECT FROM logins WHERE has_schema_privilege(logins.oid, pronamespace, 'USAGE')
+            AND has_function_privilege(logins.oid, pg_proc.oid, 'EXECUTE'))"""
+_READ_BY = """
+    SELECT pg_class.oid, relkind, relowner, relacl, rulename FROM reads
+        JOIN pg_rewrite ON pg_rewrite.oid = reads.rule JOIN pg_class ON pg_class.oid = ev_class
+    WHERE EXISTS (SELECT FROM logins WHERE has_schema_privilege(logins.oid, relnamespace, 'USAGE')
+        AND (has_any_column_privilege(logins.oid, pg_class.oid, 'SELECT, INSERT, UPDATE')
+            OR has_table_privilege(logins.oid, pg_class.oid, 'DELETE')))"""
+_VIEWS = f"""
+    SELECT format('The view %s works on the clinic''s tables with its owner''s rights, and logins'
+            ' of the clinic may use it', oid::regclass),
+        format('ALTER VIEW %s SET (security_invoker = true);', oid::regclass), relowner
+    FROM ({_READ_BY}) AS seen WHERE relkind = 'v'
+    UNION
+    SELECT format('The view %s keeps rows of the clinic''s tables, and logins of the clinic may'
+            ' read it', oid::regclass),
+        format('REVOKE ALL ON %s FROM %s CASCADE;', oid::regclass, (
+            SELECT COALESCE(string_agg(DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC'
+                ELSE grantee::regrole::text END, ', '), 'PUBLIC')
+            FROM (SELECT relacl AS acl UNION SELECT attacl FROM pg_attribute
+                WHERE attrelid = seen.oid) AS given, LATERAL aclexplode(acl)
+            WHERE grantee <> relowner)), relowner
+    FROM ({_READ_BY}) AS seen WHERE relkind = 'm'
+    UNION
+    SELECT format('The rewriting rule %s of %s works on the clinic''s tables with its owner''s'
+            ' rights, and logins of the clinic may set it off', rulename, oid::regclass),
+        format('DROP RULE %I ON %s;', rulename, oid::regclass), relowner
+    FROM ({_READ_BY}) AS seen WHERE rulename <> '_RETURN'"""  # noqa: S608 (names of our own)
+# Whoever may read the table above reads what is below it, past the row security of that.
+_INHERITED = """
+    SELECT CASE WHEN inhparent IN (SELECT oid FROM kept)
+            THEN format('The table %s is a part of %s: what is in it counts as the clinic''s',
+                inhrelid::regclass, inhparent::regclass)
+            ELSE format('The table %s is a part of %s: who may read that one reads all of it',
+                inhrelid::regclass, inhparent::regclass) END,
+        CASE WHEN below.relispartition
+            THEN format('ALTER TABLE %s DETACH PARTITION %s;', inhparent::regclass,
+                inhrelid::regclass)
+            ELSE format('ALTER TABLE %s NO INHERIT %s;', inhrelid::regclass, inhparent::regclass)
+            END,
+        CASE WHEN below.relowner = above.relowner THEN below.relowner ELSE 0 END
+    FROM pg_inherits JOIN pg_class AS below ON below.oid = inhrelid
+        JOIN pg_class AS above ON above.oid = inhparent
+    WHERE inhparent IN (SELECT oid FROM kept) OR inhrelid IN (SELECT oid FROM kept)"""
+_SENT = """
+    SELECT format('The publication %I hands rows of the clinic on to other servers', pubname),
+        CASE how WHEN 'all' THEN format('DROP PUBLICATION %I;', pubname)
+            WHEN 'schema' THEN format('ALTER PUBLICATION %I DROP TABLES IN SCHEMA %I;', pubname,
+                CAST(:rows AS text))
+            ELSE format('ALTER PUBLICATION %I DROP TABLE %s;', pubname, how) END, pubowner
+    FROM (
+        SELECT oid, 'all' AS how FROM pg_publication WHERE puballtables
+        UNION ALL
+        SELECT pnpubid, 'schema' FROM pg_publication_namespace
+        WHERE pnnspid = (SELECT oid FROM pg_namespace WHERE nspname = :rows)
+        UNION ALL
+        SELECT prpubid, string_agg(prrelid::regclass::text, ', ') FROM pg_publication_rel
+        WHERE prrelid IN (SELECT oid FROM kept) GROUP BY prpubid
+    ) AS sent JOIN pg_publication USING (oid)"""
+_KINDS = " UNION ALL ".join(f"({one})" for one in (_FUNCTIONS, _VIEWS, _INHERITED, _SENT))
+_ELSEWHERE = text(f"""
+    WITH RECURSIVE others AS (
+            SELECT oid FROM pg_namespace WHERE nspname <> ALL(:schemas)
+                AND nspname <> 'information_schema' AND nspname !~ '^pg_'),
+        kept AS (
+            SELECT pg_class.oid FROM pg_class
+                JOIN pg_namespace ON pg_namespace.oid = relnamespace
+            WHERE nspname = :rows AND relname = ANY(:tables)),
+        logins AS (SELECT oid FROM pg_roles WHERE rolname = ANY(:logins)),
+        -- What has its reader's rights shows nothing that they may not see anyhow.
+        uses (rule, used) AS (
+            SELECT pg_rewrite.oid, refobjid FROM pg_depend
+                JOIN pg_rewrite ON pg_rewrite.oid = objid AND ev_class <> refobjid
+                JOIN pg_class ON pg_class.oid = ev_class JOIN others ON others.oid = relnamespace
+            WHERE refclassid = 'pg_class'::regclass AND classid = 'pg_rewrite'::regclass
+                AND NOT EXISTS (SELECT FROM pg_options_to_table(reloptions)
+                    WHERE option_name = 'security_invoker' AND option_value::boolean)),
+        reads (rule) AS (
+            SELECT rule FROM uses JOIN kept ON oid = used
+            UNION
+            SELECT uses.rule FROM reads JOIN pg_rewrite ON pg_rewrite.oid = reads.rule
+                JOIN uses ON used = ev_class),
+        found (what, mends, owner) AS ({_KINDS})
+    SELECT what, mends, owner = current_user::regrole AS is_own FROM found ORDER BY what
+""")  # noqa: S608 (names of our own)
+_DATABASES = text(
+    "SELECT string_agg(quote_ident(datname), ', ' ORDER BY datname) FROM pg_database"
+    " WHERE datallowconn AND datname <> current_database() AND EXISTS (SELECT"
+    " FROM aclexplode(COALESCE(datacl, acldefault('d', datdba)))"
+    " WHERE grantee = 0 AND privilege_type = 'CONNECT')"
+)
+
+
+def openings(connection: Connection) -> list[tuple[str, str, bool]]:
+    """Return what opens a clinic's rows from elsewhere, what mends it, and if its owner may."""
+    both = schemas(connection)
+    people = connection.scalars(text("SELECT login FROM people")).all()
+    named = {"schemas": [*both], "rows": both[1], "tables": [*OWN, *WHO]}
+    within = connection.begin_nested()
+    look_in(connection)
+    found = connection.execute(_ELSEWHERE, {**named, "logins": [*ROLES.values(), *people]}).all()
+    within.rollback()
+    return [(what, mends, is_own) for what, mends, is_own in found]
+
+
+def open_databases(connection: Connection) -> str:
+    """Return the names of the server's other databases to which every login may connect, as SQL."""
+    return connection.scalar(_DATABASES) or ""
