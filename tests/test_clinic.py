@@ -579,7 +579,7 @@ def test_the_command(own):
     def run(*words: str) -> str:
         done = CliRunner().invoke(main, words)
         assert done.exit_code == 0, done.output
-        return done.output
+        return done.stdout
 
     login = own.login("henk")
     own.logins.append(login)
