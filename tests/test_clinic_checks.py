@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from clinics import Clinic, at_the_tables, made_clinic
 from postgres import NO_POSTGRES, POSTGRES
 from sqlalchemy import create_engine, make_url
 
+import backcare as bc
 from backcare import clinic as server
 from backcare.errors import LogError
 
 pytestmark = pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -246,10 +249,94 @@ def test_what_cannot_be_brought_back_is_named(own: Clinic) -> None:
     assert "Put back a copy of the database" in said
 
 
+@pytest.mark.parametrize("what", ["sessions", "people", "audit"])
+def test_a_table_that_is_gone_is_named(own: Clinic, what: str) -> None:
+    """In one sentence, and nothing is said to be run but to name it back."""
+    [said] = _changed(own, own.url, f"ALTER TABLE {what} RENAME TO mislaid")
+    assert f"The table {what}: that is missing, with all that was in it. Put back a copy" in said
+    named_back = said.partition("as its owner: ")[2].replace("…", "public_rows.mislaid")
+    _run(own, own.url, named_back)
+    assert server.check(own.url) == []
+    [said] = _changed(own, own.url, f"DROP TABLE {what} CASCADE")
+    assert "Put back a copy of the database: nothing that could be run brings it back" in said
+
+
+def test_a_column_with_another_name_can_be_named_back(own: Clinic) -> None:
+    """What was in it is not gone, then."""
+    [said] = _changed(own, own.url, "ALTER TABLE sessions RENAME COLUMN note TO mislaid")
+    assert "Put back a copy of the database" in said
+    mends = said.partition("as its owner: ")[2].replace("TABLE …", "TABLE public_rows.sessions")
+    _run(own, own.url, mends.replace("…", "mislaid"))
+    assert server.check(own.url) == []
+
+
+# What the owner makes where something of a clinic's should be.
+_IN_PLACE = [
+    *(
+        (f"DROP VIEW public.audit; {stray}", "The view public.audit: that was changed")
+        for stray in (
+            "CREATE TABLE public.audit (login name PRIMARY KEY, at int NOT NULL DEFAULT 1)",
+            "CREATE TABLE public.audit (x int) PARTITION BY LIST (x)",
+            "CREATE SEQUENCE public.audit",
+            "CREATE TYPE public.audit AS (x int)",
+            "CREATE TABLE public.stray (x int); CREATE INDEX audit ON public.stray (x)",
+        )
+    ),
+    *(
+        (f"DROP FUNCTION public.take_turn(varchar); {stray}", "take_turn(character varying): that")
+        for stray in (
+            "CREATE PROCEDURE public.take_turn(varchar) LANGUAGE sql AS 'SELECT 1'",
+            "CREATE FUNCTION public.take_turn(x varchar) RETURNS void LANGUAGE sql AS 'SELECT'",
+            "CREATE FUNCTION public.take_turn(whose varchar) RETURNS int LANGUAGE sql RETURN 1",
+        )
+    ),
+    (
+        "CREATE PROCEDURE public.more() LANGUAGE sql AS 'SELECT 1';"
+        " GRANT EXECUTE ON PROCEDURE public.more() TO backcare_patient",
+        "The function public.more(): that should not be",
+    ),
+    (
+        "ALTER TABLE entries ALTER position ADD GENERATED ALWAYS AS IDENTITY",
+        "The identity of the column position of the table entries: that should not be",
+    ),
+    (
+        "CREATE EXTENSION pg_trgm SCHEMA public",
+        "The extension pg_trgm in the schema public: that should not be",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), _IN_PLACE)
+def test_what_stands_in_the_place_of_something_is_named(
+    made: Clinic, change: str, words: str
+) -> None:
+    """What mends it works as it is printed; a table of somebody's is kept under another name."""
+    found = _changed(made, made.url, change)
+    assert any(words in one for one in found)
+    _mend(made, found)
+    assert server.check(made.url) == []
+
+
+def test_nobody_is_let_into_a_table_that_stands_where_a_view_should_be(own: Clinic) -> None:
+    """What is said to be run gives no right on it, and then takes those that it has."""
+    change = "DROP VIEW public.sessions; CREATE TABLE public.sessions AS TABLE people"
+    [said] = _changed(own, own.url, f"{change}; GRANT SELECT ON public.sessions TO PUBLIC")
+    _mend(own, [said])
+    assert own.sql("anna", "TABLE sessions") == []
+    _mend(own, server.check(own.url))
+    assert server.check(own.url) == []
+
+
 def test_a_column_more_is_left_alone(own: Clinic) -> None:
     """And a table: an administrator's own, with which rows can be written as before."""
     change = "ALTER TABLE sessions ADD ward text, ADD floor int NOT NULL DEFAULT 0"
     assert _changed(own, own.url, change) == []
+    change = (
+        "ALTER TABLE sessions ADD one int GENERATED ALWAYS AS IDENTITY, ADD two int NOT NULL"
+        " GENERATED ALWAYS AS (length(note)) STORED; ALTER TABLE entries ADD three serial"
+    )
+    assert _changed(own, own.url, change) == []
+    own.log("anna", now=lambda: NOW).add(bc.Session(NOW, entries=[bc.Entry("bridging", sets=1)]))
     change = "CREATE TABLE public.wards (ward int PRIMARY KEY, name text UNIQUE DEFAULT '')"
     assert _changed(own, own.url, change) == []
 
@@ -311,7 +398,9 @@ def test_a_schema_with_another_name_is_named(own: Clinic) -> None:
     _run(own, own.url, "ALTER SCHEMA public RENAME TO mislaid")
     with pytest.raises(LogError, match=r"missing or has got another name.*or put back a copy"):
         server.init(own.url)
-    _run(own, own.url, "ALTER SCHEMA mislaid RENAME TO public")
+    with pytest.raises(LogError, match=r"schema \"public\", in which its views stand") as told:
+        server.check(own.url)
+    _run(own, own.url, str(told.value).partition("as its owner: ")[2].rstrip("."))
     assert server.check(own.url) == []
 
 

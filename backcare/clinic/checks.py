@@ -7,6 +7,7 @@ run can be typed with the owner's login as it stands there, or else it is said w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from psycopg import sql
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from backcare.clinic.elsewhere import open_databases, openings
 from backcare.clinic.guard import is_guarded
-from backcare.clinic.pieces import COLUMN, OWNER, Piece, made_anew, pieces
+from backcare.clinic.pieces import COLUMN, EXTENSION, OWNER, Piece, made_anew, pieces
 from backcare.clinic.rights import OWN, WHO
 from backcare.clinic.server import (
     BACKUP,
@@ -40,6 +41,12 @@ _NO_GUARD = (
 )
 _AS_ADMINISTRATOR = "As the server's administrator, run:"
 _AS_OWNER = "As its owner, run:"
+_ONLY_A_COPY = (
+    "Put back a copy of the database: nothing that could be run brings it back. If it has only got "
+    "another name, give it back the old one, as its owner:"
+)
+_VIEW = re.compile(r'CREATE VIEW ((?:"(?:[^"]|"")*"|[^\s"])+)')
+_FUNCTION = re.compile(r"DROP (?:FUNCTION|PROCEDURE) (.+);", re.DOTALL)
 _DATABASES = (
     "Recommended: every login may connect to other databases of this server, unless pg_hba.conf "
     "says otherwise, and there nothing keeps it from taking more locks than the server has room "
@@ -77,6 +84,8 @@ def check(url: str) -> list[str]:
                 "the login may not make schemas in it, as its owner may, and so nothing of it can "
                 f"be compared. {_AS_ADMINISTRATOR} {mends}"
             )
+        if lost := [] if to_do else [*_lost_tables(connection)]:
+            return lost  # without which the rest cannot be looked at
         given = [*_given_beforehand(connection)]
         return [
             *_older(connection),
@@ -119,21 +128,30 @@ def _others_than_made(connection: Connection) -> Iterator[str]:
     if lost := [name for name in missing if name.startswith(COLUMN)]:
         # The rest is missing for that reason, and comes back with it.
         yield from (
-            f"{name}: that is missing, with all that was in it. Put back a copy of the database: "
-            "nothing that could be run brings it back."
+            f"{name}: that is missing, with all that was in it. {_ONLY_A_COPY} ALTER TABLE … "
+            f"RENAME COLUMN … TO {name.removeprefix(COLUMN).split()[0]};"
             for name in lost
         )
         return
-    for name in missing:
-        yield f"{name}: that is missing. As its owner, run: {_make(wanted[name])}"
-    for name in names:
-        if name in found and found[name] not in (wanted[name], copied[name]):
-            mends = _put_right(found[name], wanted[name], wanted)
-            who = _AS_ADMINISTRATOR if name.startswith(OWNER) else "As its owner, run:"
-            yield f"{name}: that was changed. {who} {mends}"
+    changed = [
+        name for name in names if name in found and found[name] not in (wanted[name], copied[name])
+    ]
     more = [name for name in found if name not in wanted and not _harmless(name, found, wanted)]
+    # A right goes along with what it is on, where that is taken out.
+    out = [_on(wanted[name]) for name in changed if _is_made_anew(found[name], wanted[name])]
+    out += filter(None, (_on(found[name]) for name in more))
+    for name in missing:
+        if not _goes_along(wanted[name], out):
+            yield f"{name}: that is missing. {_AS_OWNER} {_make(wanted[name])}"
+    for name in changed:
+        if not _goes_along(wanted[name], out):
+            mends = _put_right(found[name], wanted[name], wanted)
+            who = _AS_ADMINISTRATOR if name.startswith(OWNER) else _AS_OWNER
+            yield f"{name}: that was changed. {who} {mends}"
     for name in sorted(more, key=lambda name: (-found[name].rank, name)):
-        yield f"{name}: that should not be. As its owner, run: {found[name].undo}"
+        if not _goes_along(found[name], out):
+            who = _AS_ADMINISTRATOR if name.startswith(EXTENSION) else _AS_OWNER
+            yield f"{name}: that should not be. {who} {found[name].undo}"
 
 
 def _make(piece: Piece) -> str:
@@ -145,12 +163,31 @@ def _make(piece: Piece) -> str:
 
 def _put_right(here: Piece, there: Piece, wanted: dict[str, Piece]) -> str:
     """Return what makes a piece as it should be, with the rights that go when it is taken out."""
-    if not there.rank or there.redo.startswith("CREATE OR REPLACE"):  # others depend on it
-        return there.redo
-    _, is_view, of_it = there.redo.partition("CREATE VIEW ")
-    given = f" ON {of_it.partition(' AS ')[0]} TO "
-    rights = [one.redo for one in wanted.values() if is_view and given in one.redo]
-    return " ".join((here.undo, there.redo, *rights))
+    if not there.rank or (there.rank == 1 and not _is_made_anew(here, there)):
+        return there.redo  # others depend on it
+    # What goes with a function is missing, then, and is named.
+    undo = here.undo if there.rank > 1 else here.undo.replace(";", " CASCADE;")
+    rights = [one.redo for one in wanted.values() if (on := _on(there)) and on in one.redo]
+    return " ".join((undo, _make(there), *rights))
+
+
+def _is_made_anew(here: Piece, there: Piece) -> bool:
+    """Say whether it is taken out and made: a view, or a function that is called in another way."""
+    headers = [piece.redo.partition(" LANGUAGE ")[0].split() for piece in (here, there)]
+    return bool(_on(there)) and (there.rank > 1 or headers[0] != headers[1])
+
+
+def _on(piece: Piece) -> str:
+    """Return how a right names what it is on, of a function or a view; of all else nothing."""
+    if view := _VIEW.match(piece.redo):
+        return f" ON {view[1]} TO "
+    function = _FUNCTION.match(piece.undo)
+    return f" ON FUNCTION {function[1]} TO " if function else ""
+
+
+def _goes_along(piece: Piece, out: list[str]) -> bool:
+    given = piece.redo.replace(" ON PROCEDURE ", " ON FUNCTION ")
+    return given.startswith("GRANT ") and any(on in given for on in out)
 
 
 def _harmless(name: str, found: dict[str, Piece], wanted: dict[str, Piece]) -> bool:
@@ -163,7 +200,8 @@ def _harmless(name: str, found: dict[str, Piece], wanted: dict[str, Piece]) -> b
     _, is_of_column, of = name.partition("olumn ")
     if not is_of_column or f"{COLUMN} {of}" in wanted:
         return False
-    return not name.startswith("NOT NULL") or f"The default of the column {of}" in found
+    filled = (f"The {what} of the column {of}" for what in ("default", "identity"))
+    return not name.startswith("NOT NULL") or any(one in found for one in filled)
 
 
 # --- what it is beside that -------------------------------------------------------------------
@@ -173,6 +211,20 @@ def _older(connection: Connection) -> Iterator[str]:
     if check_version(connection) < newest_version():
         yield (
             "It is of an older version than this backcare. Run python -m backcare.clinic init URL."
+        )
+
+
+def _lost_tables(connection: Connection) -> Iterator[str]:
+    """Name the tables that are gone, or are called something else."""
+    _, rows = schemas(connection)
+    stand = text(
+        "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+        " WHERE nspname = :rows AND relkind IN ('r', 'p')"
+    )
+    for table in sorted({*OWN, *WHO} - {*connection.scalars(stand, {"rows": rows})}):
+        yield (
+            f"The table {table}: that is missing, with all that was in it. {_ONLY_A_COPY} ALTER "
+            f"TABLE … RENAME TO {table};"
         )
 
 

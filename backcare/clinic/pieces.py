@@ -12,6 +12,7 @@ from typing import NamedTuple
 from psycopg import sql
 from sqlalchemy import Connection, text
 
+from backcare.clinic.rights import OWN, WHO
 from backcare.clinic.server import (
     STEPS_TABLE,
     execute,
@@ -24,7 +25,7 @@ from backcare.clinic.server import (
 from backcare.log.schema import TABLES
 
 # As the kinds below call them.
-COLUMN, OWNER = "The column", "The owner"
+COLUMN, OWNER, EXTENSION = "The column", "The owner", "The extension"
 
 
 class Piece(NamedTuple):
@@ -37,18 +38,22 @@ class Piece(NamedTuple):
 
 _COLUMNS = """
     SELECT CASE part WHEN 'The column' THEN 0 ELSE 4 END AS rank,
-        format('%s %s of the table %s', part, attname, relname) AS name,
+        format('%s %s of the table %s', part, attname, called) AS name,
         format('ALTER TABLE %s ALTER COLUMN %I %s;', attrelid::regclass, attname, undo) AS undo,
         format('ALTER TABLE %s ALTER COLUMN %I %s;', attrelid::regclass, attname, redo) AS redo
-    FROM pg_class JOIN own ON own.oid = relnamespace
-        JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
+    FROM tables JOIN pg_attribute ON attrelid = tables.oid AND attnum > 0 AND NOT attisdropped
         LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum,
         LATERAL (VALUES
             ('The column', '', 'TYPE ' || format_type(atttypid, atttypmod)),
             ('NOT NULL of the column', 'DROP NOT NULL',
                 CASE WHEN attnotnull THEN 'SET NOT NULL' END),
-            ('The default of the column', 'DROP DEFAULT',
-                'SET DEFAULT ' || pg_get_expr(adbin, adrelid))
+            ('The identity of the column', 'DROP IDENTITY',
+                'ADD GENERATED ' || CASE attidentity WHEN 'a' THEN 'ALWAYS AS IDENTITY'
+                    WHEN 'd' THEN 'BY DEFAULT AS IDENTITY' END),
+            ('The default of the column',
+                CASE attgenerated WHEN '' THEN 'DROP DEFAULT' ELSE 'DROP EXPRESSION' END,
+                CASE attgenerated WHEN '' THEN 'SET DEFAULT ' ELSE 'SET EXPRESSION AS ' END
+                    || pg_get_expr(adbin, adrelid))
         ) AS parts (part, undo, redo)
     WHERE relkind = 'r' AND redo IS NOT NULL"""
 _OWNERS = """
@@ -63,24 +68,31 @@ _OWNERS = """
     ) AS owned"""
 _FUNCTIONS = """
     SELECT 1, format('The function %s', pg_proc.oid::regprocedure),
-        format('DROP FUNCTION %s;', pg_proc.oid::regprocedure),
+        format('DROP %s %s;', CASE prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+            pg_proc.oid::regprocedure),
         pg_get_functiondef(pg_proc.oid) || ';'
-    FROM pg_proc JOIN own ON own.oid = pronamespace WHERE prokind IN ('f', 'p')"""
+    FROM pg_proc JOIN own ON own.oid = pronamespace
+    WHERE prokind IN ('f', 'p') AND pg_proc.oid NOT IN (SELECT oid FROM functions_along)
+    UNION ALL
+    SELECT 1, format('The extension %s in the schema %I', extname, stands), format('DROP EXTENSION'
+        ' %1$I; CREATE SCHEMA IF NOT EXISTS extensions; CREATE EXTENSION %1$I SCHEMA extensions;',
+        extname), ''
+    FROM pg_extension JOIN own ON own.oid = extnamespace"""
 # A key of another table comes after that table's own.
 _CONSTRAINTS = """
     SELECT CASE contype WHEN 'f' THEN 3 ELSE 2 END,
-        format('The constraint %s of the table %s', conname, relname),
+        format('The constraint %s of the table %s', conname, called),
         format('ALTER TABLE %s DROP CONSTRAINT %I;', conrelid::regclass, conname),
         format('ALTER TABLE %s ADD CONSTRAINT %I %s;', conrelid::regclass, conname,
             pg_get_constraintdef(pg_constraint.oid))
-    FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid JOIN own ON own.oid = relnamespace
+    FROM pg_constraint JOIN tables ON tables.oid = conrelid
     WHERE contype IN ('c', 'p', 'u', 'f', 'x')
     UNION ALL
-    SELECT 3, format('The index %s of the table %s', relname, on_table.name),
+    SELECT 3, format('The index %s of the table %s', relname, of_table.called),
         format('DROP INDEX IF EXISTS %s;', indexrelid::regclass),
         pg_get_indexdef(indexrelid) || ';' || CASE WHEN indisvalid THEN '' ELSE ' -- broken' END
     FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN own ON own.oid = relnamespace
-        JOIN (SELECT oid, relname AS name FROM pg_class) AS on_table ON on_table.oid = indrelid
+        JOIN tables AS of_table ON of_table.oid = indrelid
     WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype <> 'f')"""
 _VIEWS = r"""
     SELECT 4, format('The view %s', oid::regclass), format('DROP %s IF EXISTS %s;', CASE relkind
@@ -91,19 +103,27 @@ _VIEWS = r"""
             pg_get_viewdef(oid),  -- in whatever order the columns came to be
             '^ SELECT (seen_\w+\.[\w"]+,?\s+)+FROM (\S+\(\)) \w+\([\w", ]+\)', 'SELECT * FROM \2'))
     FROM pg_class WHERE relnamespace IN (SELECT oid FROM own) AND relkind IN ('v', 'm', 'f')
+        AND oid NOT IN (SELECT oid FROM views_along)
+    UNION ALL
+    -- Somebody's own, which stands where a view should be, is kept under another name.
+    SELECT 4, format('The view %s', oid::regclass), format('ALTER %s %s RENAME TO %I;',
+        CASE relkind WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END, oid::regclass,
+        format('%s_%s', relname, oid)), 'in its place'
+    FROM pg_class WHERE relnamespace IN (SELECT oid FROM own WHERE stands <> :rows)
+        AND relname = ANY(:tables) AND relkind NOT IN ('v', 'm', 'f')
     UNION ALL
     SELECT 5, format('The rewriting rule %s of %I.%I', rulename, schemaname, tablename),
         format('DROP RULE %I ON %I.%I;', rulename, schemaname, tablename), definition
     FROM pg_rules WHERE schemaname = ANY(:schemas) AND rulename <> '_RETURN'"""
 _TRIGGERS = """
-    SELECT 5, format('The trigger %s of the table %s', tgname, relname),
+    SELECT 5, format('The trigger %s of the table %s', tgname, called),
         format('DROP TRIGGER IF EXISTS %I ON %s;', tgname, tgrelid::regclass),
         pg_get_triggerdef(pg_trigger.oid) || ';' || CASE WHEN tgenabled IN ('O', 'A') THEN ''
             ELSE ' -- turned off' END
-    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN own ON own.oid = relnamespace
+    FROM pg_trigger JOIN tables ON tables.oid = tgrelid
     WHERE NOT tgisinternal"""
 _POLICIES = """
-    SELECT 5, format('The rule %s of the table %s', polname, relname),
+    SELECT 5, format('The rule %s of the table %s', polname, called),
         format('DROP POLICY IF EXISTS %I ON %s;', polname, polrelid::regclass),
         format('CREATE POLICY %I ON %s AS %s FOR %s TO %s%s%s;', polname, polrelid::regclass,
             CASE WHEN polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
@@ -113,8 +133,7 @@ _POLICIES = """
                 ORDER BY who) FROM unnest(polroles) AS who),
             ' USING (' || pg_get_expr(polqual, polrelid) || ')',
             ' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid) || ')')
-    FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid
-        JOIN own ON own.oid = relnamespace"""
+    FROM pg_policy JOIN tables ON tables.oid = polrelid"""
 # That everybody may look for names where the views are is PostgreSQL's own, and opens none.
 _RIGHTS = """
     SELECT 6, format('%s may %s %s', who, may, object),
@@ -126,6 +145,7 @@ _RIGHTS = """
             pg_class.oid::regclass::text AS object, relowner AS owner
         FROM pg_class JOIN own ON own.oid = relnamespace, LATERAL aclexplode(relacl) AS acl
         WHERE relkind IN ('r', 'v', 'p', 'm', 'f')
+            AND pg_class.oid NOT IN (SELECT oid FROM views_along)
         UNION ALL
         SELECT format('%s (%I)', acl.privilege_type, attname), acl.grantee, is_grantable,
             pg_class.oid::regclass::text, relowner
@@ -133,9 +153,11 @@ _RIGHTS = """
             JOIN pg_attribute ON attrelid = pg_class.oid, LATERAL aclexplode(attacl) AS acl
         UNION ALL
         SELECT acl.privilege_type, acl.grantee, is_grantable,
-            format('FUNCTION %s', pg_proc.oid::regprocedure), proowner
+            format('%s %s', CASE prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+                pg_proc.oid::regprocedure), proowner
         FROM pg_proc JOIN own ON own.oid = pronamespace,
             LATERAL aclexplode(COALESCE(proacl, acldefault('f', proowner))) AS acl
+        WHERE pg_proc.oid NOT IN (SELECT oid FROM functions_along)
         UNION ALL
         SELECT acl.privilege_type, acl.grantee, is_grantable, format('SCHEMA %I', nspname), nspowner
         FROM pg_namespace JOIN own USING (oid), LATERAL aclexplode(nspacl) AS acl
@@ -144,7 +166,15 @@ _RIGHTS = """
         AS who) AS named
     WHERE grantee <> owner AND grantee NOT IN (SELECT oid FROM whose)"""
 _OWN = """
-    WITH own AS (SELECT oid FROM pg_namespace WHERE nspname = ANY(:schemas)),
+    WITH own (oid, stands) AS (SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY(:schemas)),
+        -- With its extension each of them comes and goes.
+        along AS (SELECT classid, objid AS oid FROM pg_depend WHERE deptype = 'e'),
+        functions_along AS (SELECT oid FROM along WHERE classid = 'pg_proc'::regclass),
+        views_along AS (SELECT oid FROM along WHERE classid = 'pg_class'::regclass),
+        tables AS (
+            SELECT pg_class.oid, relkind, CASE WHEN stands <> :rows AND relname = ANY(:tables)
+                THEN pg_class.oid::regclass::text ELSE relname END AS called
+            FROM pg_class JOIN own ON own.oid = relnamespace),
         whose AS (
             SELECT relowner AS oid FROM pg_class
                 JOIN pg_namespace ON pg_namespace.oid = relnamespace
@@ -158,7 +188,8 @@ def pieces(connection: Connection) -> dict[str, Piece]:
     both = schemas(connection)
     within = connection.begin_nested()
     look_in(connection)
-    told = connection.execute(_ALL, {"schemas": list(both), "rows": both[1]}).all()
+    named = {"schemas": list(both), "rows": both[1], "tables": [*OWN, *WHO]}
+    told = connection.execute(_ALL, named).all()
     within.rollback()
     return {name: Piece(rank, undo, redo) for rank, name, undo, redo in told}
 

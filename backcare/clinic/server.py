@@ -53,6 +53,10 @@ _NO_ROWS = (
     "its schema {rows}, in which its tables stand, is gone or has got another name. Give it back "
     "its name, as its owner (ALTER SCHEMA … RENAME TO {rows}), or put back a copy of the database"
 )
+_RENAMED = (
+    "its schema {was}, in which its views stand, has got another name. Give it back its name, as "
+    "its owner: ALTER SCHEMA {now} RENAME TO {was}"
+)
 _NOT_ITS_OWNER = (
     "it belongs to {owner!r}, and the login in its address is {login!r}. Write its owner's login "
     "into the address"
@@ -544,12 +548,32 @@ def open_clinic(url: str, *, is_done: bool = True) -> Iterator[Connection]:
     """Connect with the owner's login to a clinic's database, of which every step `is_done`."""
     with on_server(url) as connection:
         if not exists(connection, "clinic"):
-            raise Refused(NOT_YET)
+            raise Refused(_renamed(connection) or NOT_YET)
         check_version(connection)
         _check_owner(connection)
         for step in steps_to_do(connection) if is_done else ():
             raise Refused(NOT_DONE.format(step))
         yield connection
+
+
+def _renamed(connection: Connection) -> str:
+    """Say what the schema of the views is called by now, where a list of steps lies in another."""
+    now = connection.execute(
+        text(
+            "SELECT left(held.nspname, -length(:rows)) AS was, own.nspname AS now"
+            " FROM pg_class AS steps JOIN pg_namespace AS own ON own.oid = steps.relnamespace,"
+            " pg_class AS people JOIN pg_namespace AS held ON held.oid = people.relnamespace"
+            " WHERE steps.relname = 'clinic' AND steps.relkind = 'r' AND people.relname = 'people'"
+            " AND people.relkind = 'r' AND held.nspname LIKE '_%' || :rows"
+            " AND NOT EXISTS (SELECT FROM pg_namespace WHERE nspname IN"
+            " (left(held.nspname, -length(:rows)), own.nspname || :rows))"
+        ),
+        {"rows": ROWS},
+    ).first()
+    if now is None:
+        return ""
+    was, is_now = (sql.Identifier(name).as_string() for name in now)
+    return _RENAMED.format(was=was, now=is_now)
 
 
 def _check_owner(connection: Connection) -> None:
