@@ -153,6 +153,23 @@ def test_a_backup_of_ones_own_computer_becomes_ones_own(own: Clinic, tmp_path: P
     assert server.check(own.url) == []
 
 
+def test_a_backup_of_a_clinic_becomes_ones_own_elsewhere(own: Clinic, tmp_path: Path) -> None:
+    """On a laptop, where it is told how, and in a clinic that calls somebody by another name."""
+    log = filled(own.log("anna", now=lambda: NOW))
+    copy = log.backup(tmp_path / "copy.db")
+    laptop = bc.SessionLog(tmp_path / "log.db", now=lambda: NOW)
+    assert laptop.restore(copy, me="anna").sessions == 2
+    assert {*laptop.to_frame()["patient"]} == {"me"}
+    assert laptop.safety_record().red_flags() == log.safety_record().red_flags()
+    assert laptop.safety_record().mild_limit() == log.safety_record().mild_limit()
+    assert str(bc.SessionLog(":memory:").restore(copy)).count("me='anna'") == 1
+    ben = own.log("ben", now=lambda: NOW)
+    with pytest.raises(LogError, match="it is the log of 'ben'"):
+        ben.restore(copy)
+    assert ben.restore(copy, me="anna").whose == ""
+    assert ben.safety_record().red_flags() == log.safety_record().red_flags()
+
+
 def test_a_backup_of_somebody_else_is_refused(own: Clinic, tmp_path: Path) -> None:
     """Whatever in it is theirs; and a clinician has no log to put one into."""
     for name, keep in {

@@ -132,7 +132,7 @@ def test_what_the_log_lacks_is_added_to_what_it_has(copy: Path, tmp_path: Path) 
         assert (done.sessions, done.scores, done.answers, done.known) == (2, 1, 3, 0)
         assert {one.session_id for one in log.sessions()} == {"first", "second", "third"}
         assert log.measures()["score"].tolist() == [9]
-        assert log.restore(copy)[1:] == (0, 0, 0, 2, ())
+        assert log.restore(copy)[1:] == (0, 0, 0, 2, (), "")
         assert log.undo() == ("import", ("first", "second"))
         assert log.sessions() == [third]
 
@@ -440,6 +440,54 @@ def test_the_command_takes_the_address_of_a_server(
             connection.execute(table.delete())
     assert main(["restore", address, str(tmp_path / "copy.db")]) == 0
     assert contents(log)["measures"] == before["measures"]
+
+
+def test_what_a_clinic_called_me_by_can_become_mine(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told under which name all of it came in, and how to have it as one's own."""
+    with new(tmp_path, "anna.db") as anna:
+        anna.add(replace(FIRST, patient="anna"))
+        anna.add(replace(SECOND, patient="anna"))
+        anna.edit(replace(SECOND, patient="anna", note="better"))
+        anna.add_measure("2026-03-02", "rmdq_24", 9, patient="anna")
+        anna.safety_record("anna").answer_red_flags(["fever"])
+        anna.confirm_professional(MONDAY, patient="anna")
+        copy = anna.backup(tmp_path / "copy.db")
+        flags = anna.safety_record("anna").red_flags()
+    with new(tmp_path, "named.db") as log:
+        done = log.restore(copy)
+        assert done.whose == "anna"
+        assert "kept under the name 'anna'" in str(done)
+        assert "into a new log as yours: me='anna' (in a terminal --me NAME)" in str(done)
+    with new(tmp_path, "mine.db") as log:
+        done = log.restore(copy, me="anna")
+        assert (done.sessions, done.scores, done.answers, done.whose) == (2, 1, 2, "")
+        assert "kept under" not in str(done)
+        assert {*log.to_frame()["patient"]} == {*log.measures()["patient"]} == {"me"}
+        assert log.safety_record().red_flags() == flags
+        assert log.unread.empty
+        assert log.restore(copy, me="anna").known == 2
+        log.undo()
+        assert log.session("second").note == ""
+        assert log.session("second").patient == "me"
+        with pytest.raises(LogError, match=r"nothing of 'ana'\. Did you mean 'anna'\?.* of 'anna'"):
+            log.restore(copy, me="ana")
+        log.add(replace(FIRST, session_id="other", patient="anna"))
+        both = log.backup(tmp_path / "both.db")
+    assert "has what is of 'anna' and what is of 'me'" in _refused_as(both, tmp_path, me="anna")
+    assert main(["restore", str(tmp_path / "told.db"), str(copy), "--me", "anna"]) == 0
+    assert "kept under" not in capsys.readouterr().out
+    assert main(["restore", str(tmp_path / "named.db"), str(copy)]) == 0
+    assert "--me NAME" in capsys.readouterr().out
+
+
+def _refused_as(path: Path, folder: Path, *, me: str) -> str:
+    with new(folder, "refused.db") as log:
+        with pytest.raises(LogError) as caught:
+            log.restore(path, me=me)
+        assert not any(contents(log).values())
+    return str(caught.value)
 
 
 @pytest.mark.usefixtures("copy")

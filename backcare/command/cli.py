@@ -254,14 +254,16 @@ def backup(path: str | None, copy: str | None) -> None:
 @click.argument("path")
 @click.argument("copy")
 @click.option("--keep-differing", is_flag=True, help="Bring in the rest; what differs stays.")
-def restore(path: str, copy: str, *, keep_differing: bool) -> None:
+@click.option("--me", metavar="NAME", help="Your name in the backup, as a clinic wrote it.")
+def restore(path: str, copy: str, *, keep_differing: bool, me: str | None) -> None:
     """Put into a log what a backup has and it has not.
 
     COPY is a file that `backcare log backup` has made, or the archive that a page has saved. What
     is in the log stays as it is; where the two contradict each other, both are shown and nothing
     is done, unless you ask for the rest with --keep-differing.
     """
-    _look_after("restore", path, copy, *(["--keep-differing"] if keep_differing else []))
+    asked = [*(["--keep-differing"] if keep_differing else []), *(["--me", me] if me else [])]
+    _look_after("restore", path, copy, *asked)
 
 
 @log.command()

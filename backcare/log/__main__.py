@@ -27,6 +27,7 @@ from backcare.log.database import Database
 from backcare.log.place import is_address
 from backcare.log.repair import repair
 from backcare.log.restore import restore
+from backcare.sessions import NOBODY
 
 TASKS = {
     "check": "say what in a log cannot be read",
@@ -40,6 +41,7 @@ _COPY = {
 }
 _KEEP = "--keep-differing"
 _KEEP_HELP = "keep what differs from the backup as the log has it, and bring in the rest"
+_ME_HELP = "your name in the backup, as a clinic wrote it: what is of that name becomes yours"
 _ON_A_SERVER = (
     "A log on a server is repaired with the server's own programs: pg_dump makes a copy, and "
     "pg_restore puts one back. What cannot be read of it stays where it is, and the rest is shown."
@@ -59,6 +61,7 @@ def main(given: list[str] | None = None) -> int:
             task.add_argument("copy", type=Path, help=about_copy)
         if name == "restore":
             task.add_argument(_KEEP, action="store_true", help=_KEEP_HELP)
+            task.add_argument("--me", metavar="NAME", default=NOBODY, help=_ME_HELP)
     asked = parser.parse_args(given)
     try:
         words, code = _done(asked)
@@ -76,7 +79,7 @@ def _done(asked: argparse.Namespace) -> tuple[str, int]:
     if asked.task == "restore":
         with closing(Database(asked.path)) as database:
             kept = asked.keep_differing
-            return str(restore(database, asked.copy, keep_differing=kept)), 0
+            return str(restore(database, asked.copy, keep_differing=kept, me=asked.me)), 0
     if asked.task == "repair":
         if is_address(asked.path):
             raise LogError(_ON_A_SERVER)

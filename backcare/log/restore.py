@@ -7,8 +7,10 @@ one transaction, so all of it or nothing.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +19,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import Connection, Table, func, select
 
-from backcare.errors import Fault, LogError, RestoreError, fault_lines, quoted
+from backcare.errors import Fault, LogError, RestoreError, did_you_mean, fault_lines, quoted
 from backcare.log.backup import unsealed
 from backcare.log.care import faults_of
 from backcare.log.database import Database
@@ -28,7 +30,7 @@ from backcare.log.rows import before_changed, make_room, read_frame, remember_ad
 from backcare.log.schema import CHANGES, ENTRIES, EVENTS, MEASURES, SESSIONS
 from backcare.log.stored import as_kept, as_text, checksum, row_sum
 from backcare.log.version import Refused
-from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS
+from backcare.sessions import ENTRY_COLUMNS, LOG_COLUMNS, NOBODY, Session
 from backcare.text import and_list, counted, long_date
 
 _TABLES = (SESSIONS, ENTRIES, MEASURES, EVENTS, CHANGES)
@@ -41,6 +43,15 @@ _CONTRADICTED = "{path} was not restored: the log has other details of what is i
 _CHOOSE = (
     "Correct the one in the log with {way}, or keep it as it is and restore the rest: "
     "keep_differing=True (in a terminal --keep-differing)."
+)
+_KEPT_UNDER = (
+    "It is kept under the name {0!r}, and what a log shows as your own is {1!r}. If you are {0!r}, "
+    "restore it into a new log as yours: me={0!r} (in a terminal --me NAME)."
+)
+_NOT_THERE = "{path} has nothing of {me}.{near} It is of {names}. Nothing was restored."
+_OF_BOTH = (
+    "{path} has what is of {me!r} and what is of 'me', and nobody can say that they are one "
+    "person. Restore it without me=…. Nothing was restored."
 )
 _KEPT = "Kept as the log has it, and not as the backup has it:"
 _SPOILT_HERE = (
@@ -65,6 +76,8 @@ class Restored(NamedTuple):
     kept : tuple of Fault
         Sessions and scores that differ in the backup and stay as the log has them, with what
         each of the two says; empty unless `keep_differing` was asked for.
+    whose : str
+        Under which one name all of it is kept, where that is not "me"; else "".
     """
 
     made: datetime
@@ -73,6 +86,7 @@ class Restored(NamedTuple):
     answers: int
     known: int
     kept: tuple[Fault, ...] = ()
+    whose: str = ""
 
     def __str__(self) -> str:
         new = [
@@ -83,14 +97,24 @@ class Restored(NamedTuple):
         added = f"{and_list(new)} added, {counted(self.known, 'session')} known already."
         lines = [_KEPT, *fault_lines(self.kept, len(self.kept), kept_in=".kept")]
         said = lines if self.kept else []
+        if self.whose:
+            said = [*said, _KEPT_UNDER.format(self.whose, NOBODY)]
         return "\n".join([f"From the backup of {long_date(self.made)}: {added}", *said])
 
 
-def restore(database: Database, path: Path, *, keep_differing: bool = False) -> Restored:
+def restore(
+    database: Database,
+    path: str | os.PathLike[str],
+    *,
+    keep_differing: bool = False,
+    me: str = NOBODY,
+) -> Restored:
     """Put into a log what a backup has and it has not; what differs is refused, or kept."""
-    backup = read_backup(path)
+    backup = _as_me(read_backup(Path(path).expanduser()), me)
     with database.login() as login:
         backup = _own(backup, login) if login else backup
+    others = {*backup.patients} - {NOBODY}
+    whose = "" if login or len(backup.patients) != 1 else "".join(others)
     done: list[Restored] = []
 
     def store() -> None:
@@ -102,7 +126,7 @@ def restore(database: Database, path: Path, *, keep_differing: bool = False) -> 
             return is_put(connection, backup, keep_differing=keep_differing)
 
     database.for_certain(store, is_stored)
-    return done[0]
+    return done[0]._replace(whose=whose)
 
 
 class Backup(NamedTuple):
@@ -112,6 +136,12 @@ class Backup(NamedTuple):
     made: datetime
     tables: Mapping[Table, Sequence[Row]]
     frame: pd.DataFrame
+
+    @property
+    def patients(self) -> list[str]:
+        """Of whom there is something in it."""
+        kept = (row["patient"] for one in (SESSIONS, MEASURES, EVENTS) for row in self.tables[one])
+        return sorted({*kept})
 
 
 def read_backup(path: Path) -> Backup:
@@ -129,24 +159,47 @@ def read_backup(path: Path) -> Backup:
     return Backup(path, made, tables, frame)
 
 
+def _as_me(backup: Backup, me: str) -> Backup:
+    """Return a backup in which a person, who was called by a name, is "me"."""
+    if me == NOBODY:
+        return backup
+    names = backup.patients
+    if me not in names:
+        near, of = did_you_mean(me, names), and_list([*map(repr, names)]) or "nobody"
+        raise LogError(_NOT_THERE.format(path=backup.path, me=quoted(me), near=near, names=of))
+    if NOBODY in names:
+        raise LogError(_OF_BOTH.format(path=backup.path, me=me))
+    return _renamed(
+        backup, me, NOBODY, lambda one: replace(one, patient=NOBODY) if one.patient == me else one
+    )
+
+
 def _own(backup: Backup, login: Login) -> Backup:
     """Return a backup as it is stored in a clinic, where "me" is who has logged in."""
-    names = {row["patient"] for table in (MEASURES, EVENTS) for row in backup.tables[table]}
-    login.own_frame(pd.DataFrame({"patient": sorted(names)}))  # refuses others
-    frame = login.own_frame(backup.frame)
+    login.own_frame(backup.frame)  # refuses others
+    login.own_frame(pd.DataFrame({"patient": backup.patients}))
+    return _renamed(backup, NOBODY, login.whose(NOBODY), login.own)
+
+
+def _renamed(backup: Backup, old: str, new: str, own: Callable[[Session], Session]) -> Backup:
+    """Return a backup in which a person has another name; `own` gives it to what undo has."""
+    frame = backup.frame.assign(patient=backup.frame["patient"].replace(old, new))
     done: dict[str, list[Row]] = {}
     for row in backup.tables[ENTRIES]:
         done.setdefault(row["session_id"], []).append(row)
     tables = dict(backup.tables)
     for table in (SESSIONS, MEASURES, EVENTS):
-        rows = [{**row, "patient": login.whose(row["patient"])} for row in tables[table]]
+        rows = [
+            {**row, "patient": new if row["patient"] == old else row["patient"]}
+            for row in tables[table]
+        ]
         for row in rows:
             is_session = table is SESSIONS
             mine = done.get(row.get("session_id", ""), ())
             row["checksum"] = checksum(row, mine) if is_session else row_sum(row)
         tables[table] = rows
     tables[CHANGES] = [
-        {**row, "before": before_changed(row["before"], login.own)} for row in tables[CHANGES]
+        {**row, "before": before_changed(row["before"], own)} for row in tables[CHANGES]
     ]
     return backup._replace(tables=tables, frame=frame)
 

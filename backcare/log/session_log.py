@@ -106,7 +106,7 @@ from backcare.safety import (
     stop_rule_sessions,
     stronger_reason,
 )
-from backcare.sessions import DAYS_AHEAD, Session, check_session, is_time
+from backcare.sessions import DAYS_AHEAD, NOBODY, Session, check_session, is_time
 from backcare.summaries.each_session import sessions_of
 from backcare.summaries.week_sums import add_sums, weekly_sums
 from backcare.text import counted
@@ -1000,7 +1000,9 @@ class SessionLog:
             warnings.warn(str(made), stacklevel=2)
         return target
 
-    def restore(self, path: str | os.PathLike[str], *, keep_differing: bool = False) -> Restored:
+    def restore(
+        self, path: str | os.PathLike[str], *, keep_differing: bool = False, me: str = NOBODY
+    ) -> Restored:
         """Put into the log what a backup has and it has not: all of it, or nothing.
 
         An empty log is then what the backed up one was, down to what `undo` can bring back. Into
@@ -1018,11 +1020,14 @@ class SessionLog:
             Whether sessions and scores that are not as they are in the backup, such as one that
             was edited since, stay as the log has them, and the rest comes in. Otherwise they are
             refused, with all of it.
+        me : str, default "me"
+            Under which name you are in the backup: what is of that name becomes yours. A backup of
+            one's own log in a clinic has the name that the clinic gave.
 
         Returns
         -------
         Restored
-            Its `made`, `sessions`, `scores`, `answers`, `known` and `kept`.
+            Its `made`, `sessions`, `scores`, `answers`, `known`, `kept` and `whose`.
 
         Raises
         ------
@@ -1031,9 +1036,9 @@ class SessionLog:
             with what each of the two says. With `keep_differing`, only if a session in the log
             cannot be read, or an answer differs: nobody can have changed one.
         LogError
-            If the file is torn, changed, no backup, or of a newer version; or if the log cannot
-            be written; or, in a clinic, if it has what is of others, or answers about safety that
-            are older than some that are there. Nothing was restored.
+            If the file is torn, changed, no backup, of a newer version, or has nothing of `me`; or
+            if the log cannot be written; or, in a clinic, if it has what is of others, or answers
+            about safety that are older than some that are there. Nothing was restored.
 
         Examples
         --------
@@ -1046,7 +1051,7 @@ class SessionLog:
         >>> log.restore(copy).sessions, log.restore(copy).known
         (1, 1)
         """
-        return restore(self._database, Path(path).expanduser(), keep_differing=keep_differing)
+        return restore(self._database, path, keep_differing=keep_differing, me=me)
 
     def add_measure(
         self,
