@@ -224,6 +224,27 @@ def test_what_is_refused_is_said_in_words(made):
     assert anna.to_frame("ben").empty  # as if there were no such person
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda log: log.undo(),
+        lambda log: log.undo("first"),
+        lambda log: log.delete("first"),
+        lambda log: log.edit(replace(log.session("first"), note="more")),
+        lambda log: log.add_measure("2026-03-02", "nrs_pain", 1, patient="anna"),
+        lambda log: log.safety_record("anna").answer_red_flags(["fever"]),
+    ],
+)
+def test_a_clinician_is_told_who_writes(own, act):
+    """Whatever they press: nothing says that it was undone already, or sends them to others."""
+    own.log("anna", now=lambda: NOW).add(_session("first"))
+    with pytest.raises(
+        LogError, match=r"it is a clinician's, .* Ask them to do it in their own lo"
+    ):
+        act(own.log("carla", now=lambda: NOW))
+    assert own.log("anna").has("first")
+
+
 def test_a_log_knows_the_steps_of_a_clinic():
     """By their number: what it asks of a server is what all of them make."""
     assert len(steps()) == STEPS

@@ -240,6 +240,27 @@ def test_undo_of_one_session_leaves_what_others_did(log: SessionLog) -> None:
         log.undo("mine")
 
 
+def test_undo_names_the_sessions_in_their_order(log: SessionLog) -> None:
+    """By when they were, whatever their ids, and whatever order they came in."""
+    log.add_all([session(day, session_id=name) for day, name in ((3, "a"), (4, "b"), (2, "c"))])
+    assert log.undo() == Undone("import", ("c", "a", "b"))
+
+
+def test_a_step_that_cannot_be_read_is_told_with_the_way_out(log: SessionLog) -> None:
+    """The session can be corrected by hand, and other sessions' steps can be taken back."""
+    log.add(session(2, session_id="mine"))
+    log.add(session(3, session_id="spoilt"))
+    log.edit(session(3, session_id="spoilt", note="edited"))
+    with log._database.write() as connection:
+        connection.exec_driver_sql("UPDATE changes SET before = '{' WHERE before IS NOT NULL")
+    with pytest.raises(LogError, match=r"Correct that session by hand, .* log\.undo\(session_id\)"):
+        log.undo()
+    assert log.session("spoilt").note == "edited"
+    assert log.undo("mine") == Undone("add", ("mine",))
+    log.edit(session(3, session_id="spoilt", note="by hand"))
+    assert log.undo() == Undone("edit", ("spoilt",))
+
+
 def test_what_was_changed_meanwhile_is_not_undone(log: SessionLog) -> None:
     """With the session as it was known, whatever became of it since stays as it is."""
     mine = Session(MONDAY, pain_after=2, session_id="mine")

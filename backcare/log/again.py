@@ -26,6 +26,10 @@ _OTHERWISE = (
     "is in the log already, with other details. Correct it in the log, or leave it out of what is "
     "brought."
 )
+_TWICE = (
+    "is in what is brought twice, with different details. Take out the one that is not right, and "
+    "bring the rest again."
+)
 
 
 def put_once(connection: Connection, session: Session, fault: Exception | None) -> str:
@@ -54,9 +58,10 @@ def put_all(connection: Connection, sessions: Sequence[Session]) -> list[str]:
     there = {one.session_id: one for one in read_sessions(connection, theirs)}
     # What is there and cannot be read is no session that is known.
     here = {key: there.get(key) if key in known else one for key, one in wanted.items()}
-    differing = {one.session_id for one in sessions if one != here[one.session_id]}
-    if differing:
-        faults = [Fault(None, f"session {one}", "", _OTHERWISE) for one in sorted(differing)]
+    rules = {one.session_id: _OTHERWISE for one in sessions if one != here[one.session_id]}
+    rules |= {one.session_id: _TWICE for one in sessions if one != wanted[one.session_id]}
+    if rules:
+        faults = [Fault(None, f"session {one}", "", rules[one]) for one in sorted(rules)]
         raise FaultsError("The sessions were not stored", faults)
     new = [one for key, one in wanted.items() if key not in known]
     insert_sessions(connection, new)

@@ -142,7 +142,8 @@ class Database:
                 else:
                     self._begin(connection, _ONE_WRITER, statement_s=ONE_PATIENT_S)
                 check_version(connection)
-                yield connection
+                with self._login.writing() if self._login else nullcontext():
+                    yield connection
                 self._commit(connection)
             self._keep()
 

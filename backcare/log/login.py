@@ -7,7 +7,8 @@ is how to ask, and how to say in words what it refuses.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import DBAPIError
 
 from backcare.log.schema import TABLES
 from backcare.log.stored import shows_others
@@ -52,7 +54,11 @@ OLDER = (
     "bring it up to date: python -m backcare.clinic init"
 )
 NEWER = "it is of a newer version than this backcare. Update backcare, the way it was installed"
-_READS_ONLY = "your login is a clinician's, and sessions are written by the patient alone"
+_READS_ONLY = (
+    "your login may not do that there: it is a clinician's, and answers to the warning signs, "
+    "scores and sessions are written by the patient alone. Ask them to do it in their own log"
+)
+_DENIED = "42501"
 
 
 class Login(NamedTuple):
@@ -109,8 +115,20 @@ class Login(NamedTuple):
         return [self.patient] if self.patient else [*connection.scalars(_MINE)] or [None]
 
     def take_turn(self, connection: Connection, patient: str | None) -> None:
-        """Wait until nobody else writes for this patient."""
+        """Wait until nobody else writes for this patient; refuse a clinician who names nobody."""
+        if patient is None and self.patient is None:
+            raise Refused(_READS_ONLY)
         connection.execute(_TURN, {"patient": patient or self.patient})
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Say to a clinician who writes what, where the server refuses them."""
+        try:
+            yield
+        except DBAPIError as error:
+            if self.patient is None and getattr(error.orig, "sqlstate", "") == _DENIED:
+                raise Refused(_READS_ONLY) from error
+            raise
 
 
 def is_clinic(connection: Connection) -> bool:

@@ -70,9 +70,12 @@ _IDS = select(SESSIONS.c.session_id)
 _NO_SESSION = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 # The number of a change may be spoilt as well: text, blobs and the highest numbers are none.
 _NEWEST = select(func.max(CHANGES.c.change_id)).where(CHANGES.c.change_id.between(0, 2**30))
-# The rows of changes, each with the checksum with which its session stands in the log now.
-_CHANGES = select(CHANGES, SESSIONS.c.checksum).outerjoin(
-    SESSIONS, SESSIONS.c.session_id == CHANGES.c.session_id
+# The rows of changes, each with the checksum with which its session stands in the log now; in the
+# order of the sessions.
+_CHANGES = (
+    select(CHANGES, SESSIONS.c.checksum)
+    .outerjoin(SESSIONS, SESSIONS.c.session_id == CHANGES.c.session_id)
+    .order_by(SESSIONS.c.started_at, CHANGES.c.session_id)
 )
 
 
@@ -408,7 +411,11 @@ def _before(text: str) -> Session:
         return from_json(text)
     except _NO_SESSION:
         # Not from that error, which may quote what a patient wrote.
-        raise Refused("what was there before that change cannot be read any more") from None
+        raise Refused(
+            "what was there before that change cannot be read any more. Correct that session by "
+            "hand, or put back a copy of the log. In code: log.undo(session_id) takes back the "
+            "last change to another session"
+        ) from None
 
 
 def _remember(connection: Connection, action: str, before: dict[str, Any]) -> int:
