@@ -88,6 +88,10 @@ def test_all_that_is_wrong_is_named_and_nothing_is_stored(log: SessionLog) -> No
     with pytest.raises(FaultsError, match="in the log already, with other details") as told:
         log.add_all(differing)
     assert told.value.faults["column"].tolist() == ["session there", "session twice"]
+    there, twice = told.value.faults["rule"]
+    assert "log" not in twice
+    assert twice.startswith("is in what is brought twice, with different details. Take out the one")
+    assert there.startswith("is in the log already")
     assert own(log) == [session("there")]
 
 
