@@ -135,6 +135,12 @@ SLIPS = [
         "The table {schema}.one is a part of public_rows.events: what is in it counts",
         "",
     ),
+    (
+        "CREATE TABLE {schema}.one (patient varchar(100) CONSTRAINT asks REFERENCES"
+        " public_rows.people (patient)); GRANT INSERT (patient) ON {schema}.one TO PUBLIC",
+        "The constraint asks of {schema}.one asks for rows of public_rows.people",
+        "",
+    ),
     ("CREATE PUBLICATION sent FOR TABLE public_rows.audit, {schema}.x", "publication sent", ""),
     ('CREATE PUBLICATION "Sent" FOR TABLES IN SCHEMA public_rows', 'publication "Sent"', ""),
     ("CREATE PUBLICATION sent FOR ALL TABLES", "publication sent hands rows of the clinic on", ""),
@@ -184,6 +190,7 @@ def test_what_a_slip_elsewhere_opens_is_named(
         "CREATE VIEW of_owner.one AS TABLE public.sessions; GRANT SELECT ON of_owner.one TO PUBLIC",
         f"CREATE VIEW of_owner.one WITH (security_invoker) AS {_ALL}; CREATE VIEW of_owner.two AS"
         " TABLE of_owner.one; GRANT SELECT ON of_owner.one, of_owner.two TO PUBLIC",
+        "CREATE TABLE of_owner.one (patient varchar(100) REFERENCES public_rows.people (patient))",
         "CREATE FUNCTION of_owner.one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE TABLE of_owner.one (x int); CREATE TABLE of_owner.two () INHERITS (of_owner.one);"
         " CREATE PUBLICATION own FOR TABLE of_owner.two",

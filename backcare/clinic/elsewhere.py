@@ -63,6 +63,17 @@ _INHERITED = """
     FROM pg_inherits JOIN pg_class AS below ON below.oid = inhrelid
         JOIN pg_class AS above ON above.oid = inhparent
     WHERE inhparent IN (SELECT oid FROM kept) OR inhrelid IN (SELECT oid FROM kept)"""
+# A key asks past row security whether a patient of some name is there, and what they have done.
+_ASKED = """
+    SELECT format('The constraint %I of %s asks for rows of %s, and logins of the clinic may write'
+            ' there: so they learn which ones it has', conname, conrelid::regclass,
+            confrelid::regclass),
+        format('ALTER TABLE %s DROP CONSTRAINT %I;', conrelid::regclass, conname), relowner
+    FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+        JOIN kept ON kept.oid = confrelid
+    WHERE contype = 'f' AND conrelid NOT IN (SELECT oid FROM kept) AND EXISTS (
+        SELECT FROM logins WHERE has_schema_privilege(logins.oid, relnamespace, 'USAGE')
+            AND has_any_column_privilege(logins.oid, conrelid, 'INSERT, UPDATE'))"""
 _SENT = """
     SELECT format('The publication %I hands rows of the clinic on to other servers', pubname),
         CASE how WHEN 'all' THEN format('DROP PUBLICATION %I;', pubname)
@@ -78,7 +89,7 @@ _SENT = """
         SELECT prpubid, string_agg(prrelid::regclass::text, ', ') FROM pg_publication_rel
         WHERE prrelid IN (SELECT oid FROM kept) GROUP BY prpubid
     ) AS sent JOIN pg_publication USING (oid)"""
-_KINDS = " UNION ALL ".join(f"({one})" for one in (_FUNCTIONS, _VIEWS, _INHERITED, _SENT))
+_KINDS = " UNION ALL ".join(f"({one})" for one in (_FUNCTIONS, _VIEWS, _INHERITED, _ASKED, _SENT))
 _ELSEWHERE = text(f"""
     WITH RECURSIVE others AS (
             SELECT oid FROM pg_namespace WHERE nspname <> ALL(:schemas)
