@@ -162,7 +162,13 @@ def test_a_backup_of_a_clinic_becomes_ones_own_elsewhere(own: Clinic, tmp_path: 
     assert {*laptop.to_frame()["patient"]} == {"me"}
     assert laptop.safety_record().red_flags() == log.safety_record().red_flags()
     assert laptop.safety_record().mild_limit() == log.safety_record().mild_limit()
-    assert str(bc.SessionLog(":memory:").restore(copy)).count("me='anna'") == 1
+    named = bc.SessionLog(tmp_path / "named.db", now=lambda: NOW)
+    for _ in range(2):
+        done = named.restore(copy)
+        assert done.whose == "anna"
+        assert "It is kept under 'anna', the name in the clinic" in str(done)
+        assert "into a new log as yours: me='anna' (in a terminal --me NAME)" in str(done)
+    assert laptop.restore(copy, me="anna").whose == log.restore(copy).whose == ""
     ben = own.log("ben", now=lambda: NOW)
     with pytest.raises(LogError, match="it is the log of 'ben'"):
         ben.restore(copy)

@@ -442,10 +442,8 @@ def test_the_command_takes_the_address_of_a_server(
     assert contents(log)["measures"] == before["measures"]
 
 
-def test_what_a_clinic_called_me_by_can_become_mine(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """It is told under which name all of it came in, and how to have it as one's own."""
+def test_what_somebody_called_me_by_can_become_mine(tmp_path: Path) -> None:
+    """All of it, down to what undo can bring back; without it, names stay as they are."""
     with new(tmp_path, "anna.db") as anna:
         anna.add(replace(FIRST, patient="anna"))
         anna.add(replace(SECOND, patient="anna"))
@@ -457,13 +455,11 @@ def test_what_a_clinic_called_me_by_can_become_mine(
         flags = anna.safety_record("anna").red_flags()
     with new(tmp_path, "named.db") as log:
         done = log.restore(copy)
-        assert done.whose == "anna"
-        assert "kept under the name 'anna'" in str(done)
-        assert "into a new log as yours: me='anna' (in a terminal --me NAME)" in str(done)
+        assert done.whose == ""
+        assert {*log.to_frame()["patient"]} == {"anna"}
     with new(tmp_path, "mine.db") as log:
         done = log.restore(copy, me="anna")
         assert (done.sessions, done.scores, done.answers, done.whose) == (2, 1, 2, "")
-        assert "kept under" not in str(done)
         assert {*log.to_frame()["patient"]} == {*log.measures()["patient"]} == {"me"}
         assert log.safety_record().red_flags() == flags
         assert log.unread.empty
@@ -477,9 +473,8 @@ def test_what_a_clinic_called_me_by_can_become_mine(
         both = log.backup(tmp_path / "both.db")
     assert "has what is of 'anna' and what is of 'me'" in _refused_as(both, tmp_path, me="anna")
     assert main(["restore", str(tmp_path / "told.db"), str(copy), "--me", "anna"]) == 0
-    assert "kept under" not in capsys.readouterr().out
-    assert main(["restore", str(tmp_path / "named.db"), str(copy)]) == 0
-    assert "--me NAME" in capsys.readouterr().out
+    with new(tmp_path, "told.db") as log:
+        assert {*log.to_frame()["patient"]} == {"me"}
 
 
 def _refused_as(path: Path, folder: Path, *, me: str) -> str:

@@ -35,6 +35,8 @@ from backcare.log.version import migrate
 from backcare.log.why import why_of
 
 NO_COPY = (OSError, sqlite3.Error, DBAPIError)  # what may come of making a file
+# In a copy, that it is the log of a clinic's patient, whom the clinic calls by a name of its own.
+OF_A_PATIENT = 1
 _SEAL = re.compile(rb"\nbackcare backup 1, ([-+:.T\d]{10,40}), sha256 ([0-9a-f]{64})\n\Z")
 _LONGEST_SEAL = 200
 # What comes of an archive that is not as it was made.
@@ -98,11 +100,14 @@ def back_up(path: Path, copy: Path, now: datetime) -> BackUp:
 
 def back_up_rows(database: Database, copy: Path, now: datetime) -> BackUp:
     """Copy a log that is in no file into one, row by row, as it is at one moment."""
+    with database.login() as login:
+        is_patients = login is not None and login.patient is not None
     with _new_file(copy), database.read() as old, closing(sqlite3.connect(copy)) as new:
         engine = create_engine("sqlite://", creator=lambda: new, poolclass=StaticPool)
         with engine.begin() as connection:
             migrate(connection, new=True)
         _copy_rows(old, new)
+        new.execute(f"PRAGMA user_version = {OF_A_PATIENT if is_patients else 0}")
     return _looked_at(copy, now)
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table, func, select
 
 from backcare.errors import Fault, LogError, RestoreError, did_you_mean, fault_lines, quoted
-from backcare.log.backup import unsealed
+from backcare.log.backup import OF_A_PATIENT, unsealed
 from backcare.log.care import faults_of
 from backcare.log.database import Database
 from backcare.log.events import merge_answers, sort_answers
@@ -45,8 +45,8 @@ _CHOOSE = (
     "keep_differing=True (in a terminal --keep-differing)."
 )
 _KEPT_UNDER = (
-    "It is kept under the name {0!r}, and what a log shows as your own is {1!r}. If you are {0!r}, "
-    "restore it into a new log as yours: me={0!r} (in a terminal --me NAME)."
+    "It is kept under {0!r}, the name in the clinic, and what a log shows as your own is {1!r}. If "
+    "you are {0!r}, restore it into a new log as yours: me={0!r} (in a terminal --me NAME)."
 )
 _NOT_THERE = "{path} has nothing of {me}.{near} It is of {names}. Nothing was restored."
 _OF_BOTH = (
@@ -77,7 +77,7 @@ class Restored(NamedTuple):
         Sessions and scores that differ in the backup and stay as the log has them, with what
         each of the two says; empty unless `keep_differing` was asked for.
     whose : str
-        Under which one name all of it is kept, where that is not "me"; else "".
+        Of a patient's log of a clinic, under which name it is kept; "" where it is one's own.
     """
 
     made: datetime
@@ -113,8 +113,8 @@ def restore(
     backup = _as_me(read_backup(Path(path).expanduser()), me)
     with database.login() as login:
         backup = _own(backup, login) if login else backup
-    others = {*backup.patients} - {NOBODY}
-    whose = "" if login or len(backup.patients) != 1 else "".join(others)
+    named = [one for one in backup.patients if one != NOBODY]
+    whose = named[0] if named and backup.is_patients and not login else ""
     done: list[Restored] = []
 
     def store() -> None:
@@ -136,6 +136,7 @@ class Backup(NamedTuple):
     made: datetime
     tables: Mapping[Table, Sequence[Row]]
     frame: pd.DataFrame
+    is_patients: bool = False  # of a clinic, who is called by a name there
 
     @property
     def patients(self) -> list[str]:
@@ -154,9 +155,10 @@ def read_backup(path: Path) -> Backup:
                 with database.read() as connection:
                     tables = {table: _rows(connection, table) for table in _TABLES}
                     frame = read_frame(connection, select(SESSIONS))[0]
+                    mark = connection.exec_driver_sql("PRAGMA user_version").scalar()
         except LogError as error:
             raise LogError(str(error).replace(str(copy), str(path))) from error
-    return Backup(path, made, tables, frame)
+    return Backup(path, made, tables, frame, is_patients=mark == OF_A_PATIENT)
 
 
 def _as_me(backup: Backup, me: str) -> Backup:
