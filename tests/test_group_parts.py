@@ -494,8 +494,48 @@ def test_a_session_in_two_files_is_refused(tmp_path, frame):
         "  P2.parquet: 1 session of this file is in P1.parquet, too, such as that of "
         f"{last['patient']} on {last['started_at']:%-d %b %Y, %H:%M}. All of a session must be in "
         "one file, once. Delete one of the two files if it is a copy, or move the session's rows "
-        "into one of them."
+        "into one of them. If these are two sessions, write for each the time at which it began, "
+        "such as 18:30."
     )
+
+
+def of_one_day(folder: Path, first: str, second: str, heading: str) -> Path:
+    """Write two CSV files of P01, each of one session of a day."""
+    heads = f"{heading},patient,exercise,sets,reps,minutes\n"
+    (folder / "P01.csv").write_text(f"{heads}{first}\n", encoding="utf-8")
+    (folder / "P01-2.csv").write_text(f"{heads}{second}\n", encoding="utf-8")
+    return folder
+
+
+WALK, BRIDGES, FEWER = "P01,walking,,,20", "P01,bridge,2,10,", "P01,bridge,1,10,"
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("other", [WALK, FEWER])
+def test_two_sessions_of_one_moment_in_two_files_are_two(tmp_path, other, kind):
+    """By all that they say, as for load_logs; whatever the second file is."""
+    start = "2025-03-02 08:00"
+    of_one_day(tmp_path, f"b,{start},{BRIDGES}", f"a,{start},{other}", "session_id,started_at")
+    read = bc.load_logs(tmp_path, now=NOW)
+    assert read.faults.empty
+    if kind == "parquet":
+        (tmp_path / "P01-2.csv").unlink()
+        read.frame[read.frame["session_id"] == "a"].to_parquet(tmp_path / "P01-2.parquet")
+    same(load(tmp_path, now=NOW), read.frame, *DAYS)
+
+
+@pytest.mark.parametrize("start", ["2025-03-02", "2025-03-02 08:00"])
+def test_two_days_without_ids_are_one_session_until_their_times_are_written(tmp_path, start):
+    """Of rows that say nothing else, a day or a time is all there is; what is advised helps."""
+    folder = of_one_day(tmp_path, f"{start},{BRIDGES}", f"{start},{WALK}", "date")
+    advice = "If these are two sessions, write for each the time at which it began, such as 18:30."
+    assert advice in str(bc.load_logs(folder, now=NOW))
+    with pytest.raises(FaultsError, match=advice):
+        load(folder, now=NOW)
+    of_one_day(folder, f"2025-03-02 08:00,{BRIDGES}", f"2025-03-02 18:30,{WALK}", "date")
+    read = bc.load_logs(folder, now=NOW)
+    assert read.faults.empty
+    same(load(folder, now=NOW), read.frame, *DAYS)
 
 
 def test_a_diary_beside_its_copy_is_refused(tmp_path, clinic):
@@ -505,6 +545,19 @@ def test_a_diary_beside_its_copy_is_refused(tmp_path, clinic):
     (tmp_path / "P002.csv").write_text(whole.replace("P001-2025", "Z-2025"), encoding="utf-8")
     with pytest.raises(ValueError, match=r"P002.csv: \d+ sessions of this file are in P001.csv"):
         load(tmp_path, now=NOW)
+
+
+def test_two_patients_who_did_the_same_at_the_same_time(tmp_path):
+    """Diaries without ids may be copies; what is advised of those that are none helps."""
+    for name in ("P01", "P02"):
+        rows = "date,exercise,sets,reps\n2025-03-02,bridge,2,10\n"
+        (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(FaultsError, match="give each session an id of its own, in a column sess"):
+        load(tmp_path, now=NOW)
+    for name in ("P01", "P02"):
+        rows = f"session_id,date,exercise,sets,reps\n{name}-1,2025-03-02,bridge,2,10\n"
+        (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
+    same(load(tmp_path, now=NOW), bc.load_logs(tmp_path, now=NOW).frame, *DAYS)
 
 
 COPIED = ("another patient", "one session of another patient", "other ids", "another start")

@@ -424,9 +424,10 @@ _AGAIN = (
     "{count} of this file, in {rows}, {stand} in {other}, too. Counted once. "
     "Leave each session in one file only."
 )
+IF_TWO = "If these are two sessions, write for each the time at which it began, such as 18:30."
 _OTHER = (
     "is in {other} (row {row}) with different details. The one with more pain is counted, or else "
-    "the longer one: that in {counted}. Make the two the same."
+    "the longer one: that in {counted}. Make the two the same. " + IF_TWO
 )
 OTHER_START = "that began at another time"
 _TWO_STARTS = (

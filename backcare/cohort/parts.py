@@ -27,6 +27,7 @@ from backcare.cohort.cluster import ENGINES, open_engine
 from backcare.cohort.elsewhere import digest, fixed_here, hold_to, whole_digest
 from backcare.cohort.entries import PARQUET, entries, why_not_read
 from backcare.cohort.folder import (
+    IF_TWO,
     MOST_HEADINGS,
     OTHER_START,
     WORD_FOR_WORD,
@@ -67,11 +68,12 @@ _TWO_NAMES = "names one patient in two ways ({names}). Write the id in one way."
 _IN_TWO = (
     "{count} of this file {are} in {other}, too, such as that of {patient} on {day}, {time}. "
     "All of a session must be in one file, once. Delete one of the two files if it is a copy, or "
-    "move the session's rows into one of them."
+    "move the session's rows into one of them. " + IF_TWO
 )
 _TWO_PATIENTS = (
     "{count} of this file {stand} " + WORD_FOR_WORD + " Such is that of {day}, {time}. If they are "
-    "one person's, delete one of the two; if not, correct the one that is a copy."
+    "one person's, delete one of the two; if not, correct the one that is a copy. If both did the "
+    "same at the same time, give each session an id of its own, in a column session_id."
 )
 _TWO_STARTS = (
     "{count} of this file {have} the id of a session in {other} " + OTHER_START + ", such as that "
@@ -118,9 +120,9 @@ def load_parts(
     `compare_pain`, `group_retention` and `who_to_call` take what comes back in the place of a
     frame, and give the same, row for row.
 
-    A session that is in two files is refused, also under another id; so is one that is, word for
-    word and with its id, another patient's too, or whose id another session of the patient has
-    in another file.
+    A session that is in two files is refused: of one start, and of one id or the same word for
+    word. So is one that is, word for word and with its id, another patient's too, or whose id
+    another session of the patient has in another file.
 
     Nothing is left out: if any file has a fault, all faults are raised at once; so is a file that
     was changed while it was read. `load_logs` reads what can be read of a folder, and lists the
@@ -545,9 +547,7 @@ class _Total:
         self, sessions: pd.DataFrame, alike: pd.DataFrame, ask: _Ask
     ) -> tuple[pd.DataFrame, list[Fault]]:
         """Order sessions of a patient that began at one moment by their ids; find one twice."""
-        # A diary may give a session another id, or none; it is not asked for.
-        named = ~alike["run"].isin(alike["run"][~self._are_parquet(alike["file"])])
-        alike = self._with_contents(alike, named, ask)
+        alike = self._with_contents(alike, ask)
         first = alike["session"].copy()
         for said in ("content", "id"):  # a copy may have other ids, or be edited since
             other = alike.groupby(["run", said])[["session", "file"]].transform("first")
@@ -556,12 +556,10 @@ class _Total:
         faults = self._pair_faults(_IN_TWO, again, sessions)
         return alike.sort_values(["run", "id"], kind="stable"), faults
 
-    def _with_contents(
-        self, sessions: pd.DataFrame, some: pd.Series[bool], ask: _Ask
-    ) -> pd.DataFrame:
-        """Add to a table of sessions the `id` and the `content` of some, which the files tell."""
+    def _with_contents(self, sessions: pd.DataFrame, ask: _Ask) -> pd.DataFrame:
+        """Add to a table of sessions the `id` and the `content` of each, which the files tell."""
         sessions = sessions.assign(id="", content=np.uint64(0))
-        places = [rows["at"] for _, rows in sessions[some].groupby("file")]
+        places = [rows["at"] for _, rows in sessions.groupby("file")]
         files = [sessions["file"].loc[at.index[0]] for at in places]
         asked = [  # what a file says is known by now, wherever it is read
             _Asked(self._files[file]._replace(seen=b""), self._contents[file], at.to_numpy())
@@ -583,13 +581,10 @@ class _Total:
         """Find sessions that are, word for word and with their ids, those of another patient."""
         again["who"] = sessions["patient"].cat.codes.to_numpy()[again["session"]]
         again = again[again.groupby("key")["who"].transform("nunique") > 1]
-        again = self._with_contents(again, again["file"] >= 0, ask)
+        again = self._with_contents(again, ask)
         first = again.groupby(["key", "content"])[["session", "who"]].transform("first")
         others = again.assign(first=first["session"])[first["who"] != again["who"]]
         return self._pair_faults(_TWO_PATIENTS, others, sessions)
-
-    def _are_parquet(self, files: pd.Series[int]) -> pd.Series[bool]:
-        return files.map(lambda file: self._files[file].is_parquet).astype(bool)
 
     def _pair_faults(self, rule: str, again: pd.DataFrame, sessions: pd.DataFrame) -> list[Fault]:
         """Say once for each two files, and whose they are, which sessions are as the first ones."""
