@@ -1221,9 +1221,12 @@ def test_a_view_of_text_is_text(tmp_path, frame):
 
 def test_a_file_without_an_id_keeps_its_ending(tmp_path, frame):
     """It is told to have another name, of its own kind."""
-    frame[:6].assign(patient="me").to_parquet(tmp_path / "log.parquet")
-    with pytest.raises(FaultsError, match=r"Give the file a name such as P07\.parquet\."):
-        load(tmp_path)
+    for name in ("log", "01-2025"):
+        folder = tmp_path / name
+        folder.mkdir()
+        frame[:6].assign(patient="me").to_parquet(folder / f"{name}.parquet")
+        with pytest.raises(FaultsError, match=r"Give the file a name such as P07\.parquet\."):
+            load(folder)
 
 
 def test_who_has_a_session_in_another_file_is_not_missed(tmp_path, clinic):
