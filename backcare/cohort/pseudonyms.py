@@ -28,13 +28,14 @@ _ENDINGS = frozenset(
     ".parquet .feather .arrow .avro .parq .jsonl .ndjson .json .xlsx .xlsm .numbers .docx .pptx "
     ".html .jpeg .heic .ipynb".split()
 )
+# Whole numbers apart, with "m" for the name of a month in any language.
 _YEAR, _MONTH, _DAY = r"(?:19[7-9]|20\d)\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
-_SHORT = rf"(?:{_YEAR}|\d\d)"
-_NAMED = rf"(?:\d{{1,2}}|{_YEAR})"  # the day or the year beside the name of a month, here m
+_SHORT, _BESIDE = rf"(?:{_YEAR}|\d\d)", rf"(?:{_YEAR}|\d{{1,2}})"
 _TIME = re.compile(
-    rf"{_YEAR}|{_YEAR}-?{_MONTH}|{_MONTH}-{_YEAR}"
-    rf"|{_SHORT}-{_MONTH}-{_DAY}|(?:{_DAY}-{_MONTH}|{_MONTH}-{_DAY})-{_SHORT}|(?:{_NAMED}-)+m(?:-{_NAMED})*|m(?:-{_NAMED})+"
-    rf"|week-\d{{1,2}}(?:-{_YEAR})?|{_YEAR}-(?:week|w|q)-\d{{1,2}}|(?:w|q)-\d{{1,2}}-{_YEAR}"
+    rf"{_YEAR}|{_YEAR}-?{_MONTH}|{_MONTH}-{_YEAR}|"
+    rf"{_SHORT}-{_MONTH}-{_DAY}|(?:{_DAY}-{_MONTH}|{_MONTH}-{_DAY})-{_SHORT}|"
+    rf"(?:{_BESIDE}-)+m(?:-{_BESIDE})*|m(?:-{_BESIDE})+|"
+    rf"week-\d{{1,2}}(?:-{_YEAR})?|{_YEAR}-(?:week|w|q)-\d{{1,2}}|[wq]-\d{{1,2}}-{_YEAR}"
 )
 _NAME = (
     "is not an id such as P07, and may be a name. It is shown as {shown}. Write an id of at most "
