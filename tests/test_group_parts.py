@@ -547,6 +547,17 @@ def test_a_diary_beside_its_copy_is_refused(tmp_path, clinic):
         load(tmp_path, now=NOW)
 
 
+def test_what_is_pasted_twice_is_refused(tmp_path):
+    """As load_logs leaves it out and tells it."""
+    rows = "2025-03-02,bridge,2,10\n2025-03-04,bridge,2,10\n"
+    (tmp_path / "P01.csv").write_text(f"date,exercise,sets,reps\n{rows}{rows}", encoding="utf-8")
+    with pytest.raises(FaultsError, match=r"P01.csv, row 4: begins what stands in rows 2 to 3"):
+        load(tmp_path, now=NOW)
+    read = bc.load_logs(tmp_path, now=NOW)
+    assert bc.weekly_sums(read.frame)["reps"].tolist() == [20, 20]
+    assert read.files["faults"].tolist() == [1]
+
+
 def test_two_patients_who_did_the_same_at_the_same_time(tmp_path):
     """Diaries without ids may be copies; what is advised of those that are none helps."""
     for name in ("P01", "P02"):

@@ -238,7 +238,7 @@ def read_diary(
     got = gather(
         values,
         broken,
-        rows.numbers,
+        rows,
         gap_min=gap_min,
         keep_empty=found.is_export,
         notes_count="exercise_id" in found.places or has_pain,
