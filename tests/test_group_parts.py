@@ -1282,6 +1282,45 @@ def test_what_looks_like_a_log_and_is_not_read_is_refused(tmp_path, frame, name)
         frame.to_parquet(tmp_path / "P01.parquet")
 
 
+NO_LOGS = {
+    "notes.txt": b"Remember to call P03.\nSecond line, with comma\n",
+    "LICENSE.txt": b"Copyright (c) 2024\n\nPermission is granted to any person\n",
+    "prices.csv": b"item,price\nmat,20\n",
+    "empty.txt": b"",
+    "photo.txt": bytes(range(256)),
+    "settings.json": b'{"a": 1}',
+    "half.json": b"[1,2",
+    "page.xml": b"<a/>",
+    "P02.xlsx": b"PK\x03\x04",
+    "P02.xls": b"\xd0\xcf\x11\xe0",
+    "P02.ods": b"PK\x03\x04",
+    "P02.feather": b"",
+    "P02.csv.gz": b"",
+    "P02.pq": b"",
+    "old/P02.csv": b"",
+}
+
+
+@pytest.mark.parametrize("name", NO_LOGS)
+def test_what_is_no_log_may_be_moved_away(tmp_path, name):
+    """Both ways out are told of what may hold one; then the rest is read."""
+    (tmp_path / "P01.csv").write_text("date,exercise\n2025-03-02,bridge\n", encoding="utf-8")
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(NO_LOGS[name])
+    [fault] = bc.load_logs(tmp_path, now=NOW).faults["rule"]
+    with pytest.raises(FaultsError) as refused:
+        load(tmp_path, now=NOW)
+    for said in (fault, str(refused.value)):
+        assert "move it out of this folder" in said or "move it elsewhere" in said
+    if name.endswith((".xlsx", ".xls", ".ods")):
+        assert "Save as" in str(refused.value)
+    path.rename(tmp_path.parent / f"{tmp_path.name} away")
+    if path.parent != tmp_path:
+        path.parent.rmdir()
+    same(load(tmp_path, now=NOW), bc.load_logs(tmp_path, now=NOW).frame, *DAYS)
+
+
 def test_what_looks_like_no_log_is_named(tmp_path, frame):
     """Without the name of a patient; what Spark and file managers add is nobody's."""
     frame.to_parquet(tmp_path / "P01.parquet")

@@ -31,12 +31,21 @@ _NO_LOGS = {
 _UNFINISHED = {".icloud", ".crdownload", ".download", ".part", ".partial"}
 _IS_FOLDER = (
     "is a folder, which is not looked into, and may hold logs. Move its files into this folder, or "
-    "read it by itself, with its own path."
+    "read it by itself, with its own path. If there are none, move it elsewhere."
 )
-_IS_PACKED = "is packed, and is not read. Unpack it in this folder, and delete the packed file."
-_IS_PARQUET = "is a Parquet file, which only load_parts reads. Read the folder with load_parts."
-_IS_CALLED = "is not read under this name. If it is a Parquet file, let its name end in .parquet."
-_IS_TABLE = "is a table of a kind that is not read. Write it as .csv or .parquet, and delete it."
+_IF_NOT = " If it holds no log, move it elsewhere."
+_IS_PACKED = (
+    "is packed, and is not read. Unpack it in this folder, and delete the packed file." + _IF_NOT
+)
+_IS_PARQUET = (
+    "is a Parquet file, which only load_parts reads. Read the folder with load_parts." + _IF_NOT
+)
+_IS_CALLED = (
+    "is not read under this name. If it is a Parquet file, let its name end in .parquet." + _IF_NOT
+)
+_IS_TABLE = (
+    "is a table of a kind that is not read. Write it as .csv or .parquet, and delete it." + _IF_NOT
+)
 
 _IS_HIDDEN = (
     "is not read under this name, which is that of a hidden file or a read-me. If it is a log, "

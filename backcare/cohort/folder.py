@@ -88,6 +88,7 @@ _ABSENT = (
 _NO_FILES = (
     '{folder!r} holds no file that ends in .csv. Write some there with log.export_csv("P07.csv").'
 )
+_IF_NO_LOG = " If it is no log, or you have saved it as CSV, move it out of this folder."
 MOST_HEADINGS = 20
 _NOT_OPENED = "It cannot be read ({why}), so the file is left out. Close it elsewhere, or copy it."
 
@@ -357,7 +358,10 @@ def _of(error: TableError | DateOrderError) -> Iterable[Fault]:
     """Return what is wrong with a file of which nothing was read."""
     if isinstance(error, DateOrderError):
         return [Fault(error.row, "started_at", error.value, _ORDER)]
-    return error
+    faults = [*error]
+    if not any(fault.column for fault in faults):  # of which nothing looks like a log
+        faults[-1] = faults[-1]._replace(rule=faults[-1].rule + _IF_NO_LOG)
+    return faults
 
 
 def _under_ids(frame: pd.DataFrame, shown: Mapping[str, str]) -> pd.DataFrame:
