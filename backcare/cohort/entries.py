@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backcare.csv_reader import IS_LINK
+from backcare.errors import shown_value
 
 # Workbooks too: whose patient is in one is to be told that it is not read.
 _MAY_BE_DIARIES = {
@@ -47,6 +48,7 @@ _IS_TABLE = (
     "is a table of a kind that is not read. Write it as .csv or .parquet, and delete it." + _IF_NOT
 )
 
+_NO_PATH = '{argument} must be the path of a folder, such as "logs", got {given}.'
 _IS_HIDDEN = (
     "is not read under this name, which is that of a hidden file or a read-me. If it is a log, "
     "give it a name such as P07{ending}; if not, move it elsewhere."
@@ -61,6 +63,14 @@ _NOT_SEEN = (
 )
 
 
+def path_of(argument: str, given: object) -> Path:
+    """Return a path that was given, or refuse what is none."""
+    path = os.fspath(given) if isinstance(given, str | os.PathLike) else None
+    if not isinstance(path, str):
+        raise ValueError(_NO_PATH.format(argument=argument, given=shown_value(given)))
+    return Path(path)
+
+
 class Entries(NamedTuple):
     """The paths in a folder that may be logs, in their order, and those that are none."""
 
@@ -73,7 +83,7 @@ def entries(place: str | os.PathLike[str], more: Set[str] = frozenset()) -> Entr
 
     What is hidden is left out where its name is not that of a log.
     """
-    folder = Path(place)
+    folder = path_of("folder", place)
     try:
         if not os.fspath(place) or not folder.is_dir():  # of "" Path makes the folder one is in
             raise ValueError(

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from backcare.csv_reader import shortened
-from backcare.errors import printable
-from backcare.safety import SafetySettings, starts
+from backcare.errors import printable, shown_value
+from backcare.safety import SafetySettings, settings_in_force, starts
 from backcare.sessions import check_log
 from backcare.summaries.each_session import PAINS, sessions_of
 from backcare.summaries.week_sums import weekly_sums
@@ -32,6 +32,10 @@ WITH_ZONE = (
     'first, and then take the zone away: frame["started_at"].dt.tz_convert("America/New_York")'
     ".dt.tz_localize(None). In utc_offset_min write how many minutes that clock is ahead of UTC: "
     "60 for +01:00, -300 for -05:00."
+)
+_NO_LOG = (
+    "frame must be a log of several patients, such as load_logs(folder).frame, or what load_parts "
+    "gave, got {given}."
 )
 _NOT_READ = (
     "But not all was read, so someone may be missing: {files}. load_logs(folder).faults says why."
@@ -100,7 +104,8 @@ def sums_until(
     if not isinstance(log, GroupParts):
         entries = entries_until(log, monday - pd.Timedelta(days=1))
         return weekly_sums(entries, by="patient", settings=settings)
-    made_by, asked = log.settings.pain_minutes_max, settings or log.settings
+    made_by = log.settings.pain_minutes_max
+    asked = log.settings if settings is None else settings_in_force(settings)
     if asked.pain_minutes_max != made_by:
         raise ValueError(
             f"These weeks were added up with pain_minutes_max={made_by:g}, and "
@@ -120,6 +125,8 @@ def group_sessions(log: pd.DataFrame | GroupParts, as_of: pd.Timestamp) -> pd.Da
 
 def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """Return the rows of a log up to the end of a day, or all of them."""
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(_NO_LOG.format(given=shown_value(frame)))
     if lacking := [column for column in NEEDED if column not in frame]:
         raise ValueError(
             f"The frame has no column {', '.join(lacking)}. "

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from backcare.cohort.arguments import check_reading
+from backcare.cohort.arguments import check_reading, is_one_of
 from backcare.cohort.beside import columns_beside
 from backcare.cohort.cluster import ENGINES, open_engine
 from backcare.cohort.elsewhere import digest, fixed_here, hold_to, whole_digest
@@ -40,8 +40,8 @@ from backcare.cohort.group import GroupParts, entries_until, not_read_of
 from backcare.cohort.parquet import NOT_OPENED, read_parquet, release_memory
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, shown_other, without_name
 from backcare.diary import read_layouts
-from backcare.errors import Fault, FaultsError, printable, unknown_term
-from backcare.safety import SafetySettings, safety_settings
+from backcare.errors import Fault, FaultsError, printable, shown_value, unknown_term
+from backcare.safety import SafetySettings, settings_in_force
 from backcare.sessions import LIMITS, LOG_COLUMNS, refuse, unlike_sessions
 from backcare.summaries.each_session import KEYS, PAINS, in_time, of_one_moment, sessions_of
 from backcare.summaries.week_sums import (
@@ -84,13 +84,9 @@ _CHANGED = "was changed while it was read. When nothing writes to it any more, l
 _NO_FOLDER = (
     "{argument} is for a folder of files, and {kind} is added up as it is. Leave {argument} out."
 )
-_NO_SETTINGS = (
-    "settings must be the numbers of the stop rule, such as safety_settings(pain_minutes_max=10), "
-    "got {settings!r}. Or leave it out."
-)
 _NO_ADDRESS = (
     'address must be where a Dask scheduler answers, such as "tcp://127.0.0.1:8786", got '
-    "{address!r}. Or leave it out."
+    "{address}. Or leave it out."
 )
 
 
@@ -191,8 +187,8 @@ def load_parts(
     >>> bc.compare_pain(parts, as_of="2025-07-07")["why_not"].tolist()
     ['', 'too early', 'too early']
     """
-    _check(engine, address, settings, reading)
-    settings = settings or safety_settings()
+    _check(engine, address, reading)
+    settings = settings_in_force(settings)
     if not isinstance(folder, str | os.PathLike):
         _refuse_of_files(folder, {"engine": engine, "address": address, **reading})
         if isinstance(folder, pd.DataFrame):
@@ -221,17 +217,15 @@ def load_parts(
     return GroupParts(total.sums(), sessions, total.files(), settings, total.not_read, shown)
 
 
-def _check(engine: object, address: object, settings: object, reading: Mapping[str, Any]) -> None:
+def _check(engine: object, address: object, reading: Mapping[str, Any]) -> None:
     """Refuse an argument that is misspelled or makes no sense, which might be used for no file."""
-    if engine not in (None, *ENGINES):
+    if engine is not None and not is_one_of(engine, ENGINES):
         raise unknown_term("engine", [engine], ENGINES)
     known = [*inspect.signature(load_logs).parameters][1:]
     if unknown := [name for name in reading if name not in known]:
         raise unknown_term("The argument", unknown, known)
     if not isinstance(address, str | None):
-        raise ValueError(_NO_ADDRESS.format(address=address))
-    if not isinstance(settings, SafetySettings | None):
-        raise ValueError(_NO_SETTINGS.format(settings=settings))
+        raise ValueError(_NO_ADDRESS.format(address=shown_value(address)))
     check_reading(reading)
 
 
