@@ -157,9 +157,9 @@ def load_logs(
     would cut it off too; one whose name is no text.
 
     Patients have ids, never names. Where the rows give none (a patient's own log says "me"), the
-    file's name is the id: P07.csv. What may be a name, a birthday or a health number is replaced,
-    and never shown: "unnamed-1" for a patient, "file 3", by its place in the alphabet, for a file.
-    Notes are read as they are, and may hold names.
+    file's name is the id: P07.csv, but not 2025-01.csv. What may be a name, a birthday or a health
+    number is replaced, and never shown: "unnamed-1" for a patient, "file 3", by its place in the
+    alphabet, for a file. Notes are read as they are, and may hold names.
 
     Parameters
     ----------

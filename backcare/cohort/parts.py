@@ -137,13 +137,13 @@ def load_parts(
         is then added up once, and not for every question.
     engine : {"dask"}, optional
         Read several files at a time, on all processors of this computer; one after the other when
-        left out. On two processors it is ready a third sooner, and takes the same processor time;
-        of a few small files it saves nothing.
+        left out. On two processors many millions of rows are there a third sooner, for the same
+        processor time; of fewer it saves little.
     address : str, optional
         The Dask scheduler of a cluster that is running, such as "tcp://127.0.0.1:8786", whose
         workers see the folder under the same path and have the same backcare. The time zone and the
-        clock are those of this computer. A worker that dies changes nothing. The more workers and
-        files there are, the more it saves.
+        clock are those of this computer. A worker that dies changes nothing. It saves the more time
+        the more workers there are.
     settings : SafetySettings, optional
         The numbers of the stop rule, by which `stop_days` are counted; `safety_settings()` when
         left out.
