@@ -74,10 +74,6 @@ ARGUMENTS = {
     "add_sums": {"sums": set()},
     "summary_from_sums": {"sums": set(), "start": DAYS, "end": DAYS},
 }
-ARGUMENTS["pain_changes"], ARGUMENTS["retention"] = (
-    ARGUMENTS["compare_pain"],
-    ARGUMENTS["group_retention"],
-)
 ARGUMENTS["group_weeks"] |= {"rules": set(), "settings": set()}
 ARGUMENTS["load_parts"] = ARGUMENTS["load_logs"] | {
     "folder": {"text", "frame"},
@@ -107,6 +103,11 @@ def good(function: str, folder: Path) -> dict[str, Any]:
     if function in ("add_sums", "summary_from_sums"):
         return {"sums": bc.weekly_sums(FRAME, by="patient")}
     return {"frame": FRAME, "as_of": DAY}
+
+
+def test_old_names_are_the_same_functions():
+    """What holds of one holds of both."""
+    assert (bc.retention, bc.pain_changes) == (bc.group_retention, bc.compare_pain)
 
 
 @pytest.mark.parametrize("function", ARGUMENTS)
