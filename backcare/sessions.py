@@ -18,6 +18,8 @@ from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
+from pandas.arrays import NumpyExtensionArray
 
 from backcare.errors import Fault, FaultsError, SessionError, did_you_mean
 from backcare.exercises.load import load_exercises
@@ -76,6 +78,7 @@ LOG_COLUMNS = (*LOG_SCHEMA, "utc_offset_min")
 OFFSET = Field("utc_offset_min", "integer", lowest=-1_439, highest=1_439)
 _NUMBERS: Mapping[str, Field] = MappingProxyType({**LIMITS, OFFSET.name: OFFSET})
 _MAY_BE_BLANK = ("exercise_id", "note")
+_AT_A_TIME = 2**16  # numbers: few enough to stay in the cache
 # What pandas calls a column of objects that can be looked up and sorted.
 _OF_ONE_KIND = ("string", "integer", "empty")
 _DTYPES = {name: column.dtype for name, column in LOG_SCHEMA.items()} | {"utc_offset_min": "Int64"}
@@ -114,13 +117,17 @@ def check_log(frame: pd.DataFrame, needed: Sequence[str]) -> None:
     with a start, an id or a text in those that are `needed`.
     """
     require(frame, needed, "SessionLog.to_frame() gives all of them")
-    faults = list(_wrong_numbers(frame))
+    refuse(log_faults(frame, needed))
+
+
+def log_faults(frame: pd.DataFrame, needed: Sequence[str]) -> Iterator[Fault]:
+    """Yield what `check_log` refuses of a log frame that has all columns needed."""
+    yield from _wrong_numbers(frame)
     for name in needed:
         if name == "started_at":
-            faults += _start_column_faults(frame[name])
+            yield from _start_column_faults(frame[name])
         elif name not in _NUMBERS:
-            faults += text_column_faults(frame[name], blank=name in _MAY_BE_BLANK)
-    refuse(faults)
+            yield from text_column_faults(frame[name], blank=name in _MAY_BE_BLANK)
 
 
 def unlike_sessions(
@@ -192,9 +199,10 @@ def _each_once(column: pd.Series[Any]) -> pd.Index[Any]:
     if not isinstance(column.dtype, pd.CategoricalDtype):
         plain: pd.Index[Any] = pd.Index(column.dropna().unique())
         return plain
-    used = np.unique(column.cat.codes.to_numpy())
-    texts: pd.Index[Any] = column.cat.categories[used[used >= 0]]
-    return texts
+    texts: pd.Index[Any] = column.cat.categories
+    there = np.zeros(len(texts) + 1, bool)
+    there[column.cat.codes.to_numpy()] = True  # a blank is -1, the last place
+    return texts[there[:-1]]
 
 
 def _nameless_and_other(frame: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
@@ -226,14 +234,33 @@ def check_numbers(frame: pd.DataFrame) -> None:
 def keep_to_limits(name: str, values: Any, *, whole: bool) -> bool:
     """Tell whether all numbers of a column of the log may stand there; NaN is a blank.
 
-    Nearly every column is all right, which its least and its greatest number tell fastest. Where it
-    is none of whole numbers and has to be, the answer is no.
+    Nearly every column is all right, which its least and its greatest number tell fastest, and what
+    is left when whole numbers are taken away. With `whole` it is known that they all are.
     """
     limit = _NUMBERS[name]
     least = np.fmin.reduce(values, initial=np.inf)
     is_low = least < limit.lowest if limit.lowest_itself else least <= limit.lowest
-    is_high = np.fmax.reduce(values, initial=-np.inf) > limit.highest
-    return not (is_low or is_high) and (whole or not limit.whole)
+    if is_low or np.fmax.reduce(values, initial=-np.inf) > limit.highest:
+        return False
+    if whole or not limit.whole:
+        return True
+    starts = range(0, len(values), _AT_A_TIME)
+    return all(_are_whole(values[start : start + _AT_A_TIME]) for start in starts)
+
+
+def _are_whole(values: Any) -> bool:
+    return bool(np.fmax.reduce(values - np.floor(values), initial=0) == 0)
+
+
+def as_floats(values: ExtensionArray, *, blank: float = np.nan) -> np.ndarray[Any, np.dtype[Any]]:
+    """Return the numbers of a column of numbers as floats, and what stands for a blank.
+
+    Floats with their own blanks are not copied, and keep their size.
+    """
+    numbers = values.to_numpy() if isinstance(values, NumpyExtensionArray) else None
+    if numbers is None or numbers.dtype.kind != "f":
+        return values.to_numpy("float64", na_value=blank)
+    return numbers if np.isnan(blank) else np.where(np.isnan(numbers), blank, numbers)
 
 
 def refuse(faults: Iterable[Fault]) -> None:
@@ -298,7 +325,7 @@ def _faults_of(found: pd.Series[Any] | pd.DataFrame, limit: Field) -> Iterator[F
 def _column_faults(column: pd.Series[Any], limit: Field) -> Iterator[Fault]:
     odd_types = pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_complex_dtype(column)
     if pd.api.types.is_numeric_dtype(column.dtype) and not odd_types:
-        values = column.array.to_numpy("float64", na_value=np.nan)
+        values = as_floats(column.array)
         if keep_to_limits(limit.name, values, whole=pd.api.types.is_integer_dtype(column.dtype)):
             return
         blank = np.isnan(values)
@@ -327,7 +354,7 @@ def _is_odd(value: object) -> bool:
 
 def _shown(value: object) -> str:
     """Return what a fault may quote of a column of numbers: no words, which may be a patient's."""
-    text = str(value)
+    text = str(value).removesuffix(".0")
     is_number = value is pd.NaT or isinstance(value, Number | np.bool_)
     return text if is_number or not any(map(str.isalpha, text)) else ""
 

@@ -25,7 +25,7 @@ LOGINS = {
     "pam": "jupyterhub.auth.PAMAuthenticator",
     "oauth": "oauthenticator.generic.GenericOAuthenticator",
     "lti11": "ltiauthenticator.lti11.auth.LTI11Authenticator",
-    "lti13": "ltiauthenticator.lti13.auth.LTI13Authenticator",
+    "lti13": "backcare.clinic.lti.LTI13AcrossSites",
 }
 # A container has a Python of its own.
 SPAWNERS = {
@@ -49,10 +49,12 @@ def chosen(name, known):
 
 
 c.JupyterHub.authenticator_class = chosen("BACKCARE_HUB_LOGIN", LOGINS)
-if "lti" not in c.JupyterHub.authenticator_class:
-    # No other site can have a browser use the hub unseen, to sign somebody out. What sends people
-    # by LTI is another site.
-    c.JupyterHub.tornado_settings = {"cookie_options": {"samesite": "Lax"}}
+# No other site can have a browser use the hub unseen, to sign somebody out.
+c.JupyterHub.tornado_settings = {"cookie_options": {"samesite": "Lax"}}
+# The id that the school's system has given somebody: an e-mail address, as LTI 1.3 would take, may
+# be changed by whoever it is of.
+c.LTI11Authenticator.username_key = "user_id"
+c.LTI13Authenticator.username_key = "sub"
 c.JupyterHub.spawner_class, python = chosen("BACKCARE_HUB_SPAWNER", SPAWNERS)
 if "BACKCARE_CLINIC" not in os.environ:
     sys.exit("Set BACKCARE_CLINIC to the address of the clinic's database with its owner's login.")

@@ -26,6 +26,7 @@ import pytest
 import requests
 import yaml
 from hubs import ANNA, BEN, CARLA, ROOT, Visitor, deploy, needs_hub, of_hub, told, until
+from schools import CONFIG_11, KEY, WORD, signed_11, written
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -33,12 +34,7 @@ import backcare as bc
 from backcare.errors import LogError
 
 pytestmark = needs_hub
-KEY, WORD = "school", "known to school and clinic"
-CONFIG = """
-load_subconfig({trial!r})
-c.JupyterHub.authenticator_class = {lti!r}
-c.LTI11Authenticator.consumers = {{{key!r}: {word!r}}}
-c.LTI11Authenticator.username_key = "user_id"
+SOON = """
 c.JupyterHub.last_activity_interval = 1
 c.JupyterHub.services[0]["command"][3:] = ["--timeout=15", "--cull-every=1"]
 """
@@ -65,7 +61,7 @@ def test_each_way_of_logging_in_is_there(monkeypatch: pytest.MonkeyPatch, way: s
     )
     assert "BACKCARE_CLINIC" not in os.environ
     cookies = config.JupyterHub.get("tornado_settings", {}).get("cookie_options", {})
-    assert cookies == ({} if "lti" in way else {"samesite": "Lax"})
+    assert cookies == {"samesite": "Lax"}
 
 
 @pytest.mark.parametrize(
@@ -148,37 +144,23 @@ def test_the_values_for_kubernetes_are_those_of_our_configuration(
     assert not re.search(r"(?i)postgresql|password:|secret:|token:", file)
 
 
-def own_config(trial: Any, words: str, **more: str) -> Path:
-    """Write a configuration of a trial's own that is built on the trial's."""
-    config: Path = trial.folder / "config.py"
-    config.write_text(words.format(trial=str(deploy.CONFIG), key=KEY, word=WORD, **more), "utf-8")
-    return config
-
-
 @pytest.fixture(scope="module")
 def school() -> Iterator[Any]:
     """Start a hub to which a school's system sends people, and that stops idle servers soon."""
-    with deploy.made_trial() as trial:
-        lti = "ltiauthenticator.lti11.auth.LTI11Authenticator"
-        with deploy.running_hub(trial, own_config(trial, CONFIG, lti=lti)):
-            yield trial
+    with (
+        deploy.made_trial() as trial,
+        deploy.running_hub(trial, written(trial, CONFIG_11 + SOON)),
+    ):
+        yield trial
 
 
 def launch(trial: Any, name: str, word: str = WORD, **more: str) -> tuple[Visitor, Any]:
     """Come from the school's system, as its page sends a browser."""
-    from oauthlib.oauth1 import SIGNATURE_TYPE_BODY, Client
-
-    visitor, url = Visitor(name, trial.address), trial.address + "hub/lti/launch"
-    sent = {
-        "lti_message_type": "basic-lti-launch-request",
-        "lti_version": "LTI-1p0",
-        "resource_link_id": "backcare",
-        "user_id": name,
-    }
-    signing = Client(KEY, client_secret=word, signature_type=SIGNATURE_TYPE_BODY, **more)
-    kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    _, head, body = signing.sign(url, "POST", sent, kind)
-    return visitor, visitor.browser.post(url, data=body, headers=head)
+    visitor, (url, form) = (
+        Visitor(name, trial.address),
+        signed_11(trial.address, name, word, **more),
+    )
+    return visitor, visitor.browser.post(url, data=form)
 
 
 def test_a_school_sends_people_in(school: Any) -> None:
@@ -263,7 +245,7 @@ def elsewhere() -> Iterator[Any]:
         deploy.made_trial(one_page=True) as trial,
     ):
         threading.Thread(target=provider.serve_forever, daemon=True).start()
-        config = own_config(
+        config = written(
             trial,
             OAUTH,
             oauth="oauthenticator.generic.GenericOAuthenticator",

@@ -41,7 +41,7 @@ from backcare.csv_reader import IS_LINK
 from backcare.diary import diary_bytes
 from backcare.errors import FaultsError
 from backcare.exercises.other import OTHER_ACTIVITY
-from backcare.sessions import LOG_COLUMNS, log_frame
+from backcare.sessions import LIMITS, LOG_COLUMNS, log_frame
 
 pytestmark = pytest.mark.scale
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -1074,6 +1074,42 @@ def test_times_of_another_clock_are_not_taken_for_the_patients(tmp_path, frame):
         of_times = getattr(utc["started_at"].dt, method)
         utc["started_at"] = of_times(ast.literal_eval(argument))
     equal(load(utc), load(own))
+
+
+@pytest.mark.parametrize("kind", ["int8", "Int64", "uint16", "float32", "Float64", "float64"])
+def test_numbers_of_every_type_are_the_same(tmp_path, frame, kind):
+    """Whole ones may be floats, and a blank NaN or none; what comes back has the same types."""
+    frame = frame.assign(minutes=frame["minutes"].round())
+    filled = ["pain_before", "pain_after", "pain_peak", "utc_offset_min"]
+    cases = {"filled": (frame.fillna(dict.fromkeys(filled, 1)), filled)}
+    if not kind.startswith(("int", "uint")):  # in which there are no blanks
+        cases["blank"] = (frame, [*LIMITS, "utc_offset_min"])
+    for name, (log, names) in cases.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        log.astype(dict.fromkeys(names, kind)).to_parquet(folder / "1.parquet")
+        same(load(folder), log, *DAYS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("int64", 16_777_217, "16777217"),
+        ("Int64", 16_777_217, "16777217"),
+        ("int64", 2**60 + 1, "1152921504606846977"),
+        ("float64", 20_000, "20000"),
+        ("float64", 2.000_000_1, "2.0000001"),
+        ("float32", 0.5, "0.5"),
+        ("Float64", 1e300, "1e+300"),
+    ],
+)
+def test_a_wrong_number_is_told_as_it_stands_in_the_file(tmp_path, frame, kind, value, shown):
+    """However it is read: of large numbers 32 bits would tell another."""
+    few = frame[:6].reset_index(drop=True).fillna({"reps": 1}).astype({"reps": kind})
+    few.loc[3, "reps"] = value
+    few.to_parquet(tmp_path / "1.parquet")
+    with pytest.raises(FaultsError, match=rf"reps, index 3: '{re.escape(shown)}' must be a whole"):
+        load(tmp_path)
 
 
 def amiss(frame: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, str]]:

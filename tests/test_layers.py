@@ -20,7 +20,15 @@ FRAMES = {"numpy", "pandas"}
 JUPYTER = {"IPython", "anywidget", "ipywidgets", "traitlets"}
 LIBRARIES = {
     "browser": {"jinja2"},
-    "clinic": {"click", "lazy_loader", "pandas", "psycopg", "sqlalchemy", "tornado"},
+    "clinic": {
+        "click",
+        "lazy_loader",
+        "ltiauthenticator",
+        "pandas",
+        "psycopg",
+        "sqlalchemy",
+        "tornado",
+    },
     "command": {"click", "jupyterhub", "jupyterlab", "traitlets", "voila"},
     "charts": FRAMES | {"matplotlib", "PIL"},
     "cohort": FRAMES | {"tqdm"},

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from backcare.csv_reader import shortened
 from backcare.diary import Meanings, read_diary, speaks_of_pain
@@ -46,8 +47,8 @@ def columns_beside(names: Iterable[str], columns: Meanings | None) -> tuple[list
         if name in LOG_COLUMNS and meaning != name
     ]
     told = [name for name in others if name in named]
-    loud = _doubtful(names, [name for name in others if name not in named])
-    loud |= {name for name in told if named[name][1] is not None}
+    doubtful = _doubtful(tuple(names), tuple(name for name in others if name not in named))
+    loud = doubtful | {name for name in told if named[name][1] is not None}
     faults += [_fault(name) for name in others if name in loud]
     return [shown_heading(name) for name in others], faults
 
@@ -58,13 +59,14 @@ def _called(heading: str, names: Sequence[str]) -> list[str]:
     return exact or [name for name in names if fold(heading) and fold(name) == fold(heading)]
 
 
-def _doubtful(names: Sequence[str], others: Sequence[str]) -> set[str]:
+@lru_cache  # the files of a folder mostly have the same columns
+def _doubtful(names: tuple[str, ...], others: tuple[str, ...]) -> frozenset[str]:
     """Return which columns may be about pain, or would be read of a CSV file that has them, too."""
     own = [name for name in CSV_COLUMNS if name != "note" or name in names]
     found = _like_own(own, others)
     if found is None:  # nothing is read of such a file, so that each is looked at by itself
         found = [name for name in others if _like_own(own, [name]) != []] or [*others]
-    return {*found, *filter(speaks_of_pain, others)}
+    return frozenset({*found, *filter(speaks_of_pain, others)})
 
 
 def _like_own(own: Sequence[str], others: Sequence[str]) -> list[str] | None:

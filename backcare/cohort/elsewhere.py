@@ -117,7 +117,7 @@ def whole_digest(path: Path) -> bytes:
         if not path.is_file():  # a pipe would be waited for
             return b""
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "blake2b").digest()
+            return hashlib.file_digest(file, "sha256").digest()
     except OSError:
         return b""
 

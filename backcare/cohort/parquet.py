@@ -18,8 +18,8 @@ import pandas as pd
 from backcare.cohort.beside import columns_beside
 from backcare.cohort.group import NEEDED, WITH_ZONE, names_of
 from backcare.cohort.libraries import library
-from backcare.errors import Fault, FaultsError
-from backcare.sessions import LIMITS, OFFSET, check_log, unlike_sessions
+from backcare.errors import Fault
+from backcare.sessions import LIMITS, OFFSET, log_faults, unlike_sessions
 
 _NUMBERS = {**LIMITS, OFFSET.name: OFFSET}
 # Few different texts stand in these, so that a number for each is enough.
@@ -55,11 +55,17 @@ def read_parquet(path: Path, **reading: Any) -> ParquetLog:
 
     Whatever pyarrow raises of a damaged file is a fault of that file.
     """
+    read = _read_as(path, reading)
+    # A number that is wrong is told as it stands there.
+    return _read_as(path, reading, exact=True) if read.faults else read
+
+
+def _read_as(path: Path, reading: dict[str, Any], *, exact: bool = False) -> ParquetLog:
     pa, parquet = library("pyarrow"), library("pyarrow.parquet")
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
             return _refused([Fault(None, "", "", _NO_FILE)])
-        schema, frame = _read(pa, parquet, path)
+        schema, frame = _read(pa, parquet, path, exact=exact)
     except MemoryError:
         rule = _TOO_LARGE
     except OSError as error:
@@ -77,17 +83,15 @@ def _refused(faults: Sequence[Fault]) -> ParquetLog:
     return ParquetLog(pd.DataFrame(), (), faults)
 
 
-def _read(pa: Any, parquet: Any, path: Path) -> tuple[Any, pd.DataFrame]:
+def _read(pa: Any, parquet: Any, path: Path, *, exact: bool) -> tuple[Any, pd.DataFrame]:
     """Read of a file what columns it has, and the log's own where they are of the right type."""
     with parquet.ParquetFile(path) as file:
         schema = file.schema_arrow
     own = [name for name in _own(schema) if not _column_fault(pa.types, schema, name)]
     coded = [name for name in _DICTIONARIES if name in own]
     with parquet.ParquetFile(path, read_dictionary=coded, page_checksum_verification=True) as file:
-        table = file.read(own, use_threads=False)
-    table = table.replace_schema_metadata(None)  # what pandas writes there is not needed
-    table.validate(full=True)
-    return schema, _as_frame(pa, table)
+        columns = {name: _column(pa, file, name, exact=exact) for name in own}
+    return schema, _as_frame(pa, pa.table(columns))
 
 
 def _judged(types: Any, schema: Any, frame: pd.DataFrame, reading: dict[str, Any]) -> ParquetLog:
@@ -96,10 +100,7 @@ def _judged(types: Any, schema: Any, frame: pd.DataFrame, reading: dict[str, Any
     unread, doubtful = columns_beside(beside, reading.get("columns"))
     faults = [*_schema_faults(types, schema), *doubtful]
     there = [name for name in NEEDED if name in frame]
-    try:
-        check_log(frame, there)
-    except FaultsError as error:
-        faults += error
+    faults += log_faults(frame, there)
     if len(there) == len(NEEDED):
         exercises, now = reading.get("exercises"), reading.get("now")
         faults += unlike_sessions(frame, exercises=exercises, now=now)
@@ -159,25 +160,30 @@ def _type_fault(types: Any, name: str, found: Any) -> str:
     return "" if is_text else _WRONG_TYPE.format(needed="text", found=found)
 
 
+def _column(pa: Any, file: Any, name: str, *, exact: bool) -> Any:
+    """Read a column, one at a time to use its memory again; numbers as floats, if not exact.
+
+    A blank among floats is NaN, so that pandas takes their memory over as it is; 32 bits are enough
+    for every whole number that a log holds.
+    """
+    table = file.read([name], use_threads=False)
+    table.validate(full=True)
+    column = table.column(name)
+    if name == "started_at":
+        return column.cast(pa.timestamp("us"))
+    if pa.types.is_null(column.type):
+        return column.cast(pa.float64() if name in _NUMBERS else pa.string())
+    if name not in _NUMBERS or exact:
+        return column
+    kind = pa.float32() if pa.types.is_integer(column.type) else pa.float64()
+    return column.cast(kind, safe=False).fill_null(float("nan"))
+
+
 def _as_frame(pa: Any, table: Any) -> pd.DataFrame:
-    """Return a table as a frame: small whole numbers where all of them are, dictionaries coded."""
-    for place, name in enumerate(table.column_names):
-        kind = _wanted_type(pa, name, table.column(name).type)
-        if kind is not None:
-            try:
-                table = table.set_column(place, name, table.column(name).cast(kind))
-            except pa.ArrowInvalid:
-                continue  # 2.5 of a whole number, or one too large: the rules of the log name it
-    dtypes = {pa.int16(): pd.Int16Dtype(), pa.float64(): pd.Float64Dtype()}
+    """Return a table as a frame, whose numbers are floats, or whole with a blank beside them."""
     frame: pd.DataFrame = table.to_pandas(
-        types_mapper=dtypes.get, ignore_metadata=True, use_threads=False
+        types_mapper=lambda kind: pd.ArrowDtype(kind) if pa.types.is_integer(kind) else None,
+        split_blocks=True,
+        use_threads=False,
     )
     return frame
-
-
-def _wanted_type(pa: Any, name: str, found: Any) -> Any:
-    if name in _NUMBERS:
-        return pa.int16() if _NUMBERS[name].whole else pa.float64()
-    if name == "started_at":
-        return pa.timestamp("us")
-    return pa.string() if pa.types.is_null(found) else None

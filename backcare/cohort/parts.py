@@ -532,8 +532,9 @@ class _Total:
             faults += twice
             order[alike["place"]] = by_id["session"]
         del same
-        faults += self._two_starts(sessions, _again(ids, who, edges))
-        faults += self._two_patients(sessions, _again(ids, at.astype("int64"), edges), ask)
+        some = _shared(ids)  # which have another's id: as a rule none
+        faults += self._two_starts(sessions, _again(some, ids, who, edges))
+        faults += self._two_patients(sessions, _again(some, ids, at.view("int64"), edges), ask)
         if faults:
             raise FaultsError("The folder was not read", faults)
         is_in_order = (order[1:] > order[:-1]).all()
@@ -635,18 +636,24 @@ def _taken(sessions: pd.DataFrame, order: Array) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
-def _again(ids: Array, also: Array, edges: Array) -> pd.DataFrame:
-    """Return the sessions whose id another has that agrees in one more thing, by numbers of both.
+def _shared(numbers: Array) -> Array:
+    """Return the places of numbers that come more than once."""
+    known = np.sort(numbers)
+    twice = np.unique(known[1:][known[1:] == known[:-1]])
+    del known
+    return np.flatnonzero(np.isin(numbers, twice)) if len(twice) else np.empty(0, np.int64)
+
+
+def _again(some: Array, ids: Array, also: Array, edges: Array) -> pd.DataFrame:
+    """Return those of some sessions whose id another has that agrees in one more thing.
 
     Columns: `key`, a number that they share, and `session`, `file` and `at` as in `_alike`.
     """
-    key = ids + also.astype("uint64") * _ODD
-    known = np.sort(key)
-    twice = np.unique(known[1:][known[1:] == known[:-1]])
-    del known
-    session = np.flatnonzero(np.isin(key, twice)) if len(twice) else np.empty(0, np.int64)
+    key = ids[some] + also[some].astype("uint64") * _ODD
+    place = _shared(key)
+    session = some[place]
     file = np.searchsorted(edges, session, side="right") - 1
-    table = pd.DataFrame({"key": key[session], "session": session, "file": file})
+    table = pd.DataFrame({"key": key[place], "session": session, "file": file})
     return table.assign(at=session - edges[file])
 
 

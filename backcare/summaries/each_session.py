@@ -5,10 +5,12 @@ Without what was done in it, which is most of a log. Sessions are found as for t
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from backcare.sessions import is_exercised
+from backcare.sessions import as_floats, is_exercised
 from backcare.summaries.week_sums import Array, Pieces, find_pieces, wall_clock
 
 KEYS = ["patient", "started_at", "session_id"]
@@ -29,13 +31,13 @@ def sessions_of(entries: pd.DataFrame, pieces: Pieces | None = None) -> pd.DataF
         pieces = find_pieces(entries, wall_clock(entries))
     kept = [name for name in _KEPT if name in entries]
     once = entries[kept].iloc[_telling_rows(entries, pieces)]
-    minutes = entries["pain_minutes"].astype("Float64").to_numpy("float64", na_value=np.nan)
+    minutes = _floats(entries["pain_minutes"])
     sessions = pd.DataFrame(
         {
             **{name: once[name] for name in KEYS},
             "utc_offset_min": once["utc_offset_min"],
             "exercised": pieces.done,  # or only the pain or a note was kept
-            **{name: once[name].astype("Float64").astype("float64") for name in PAINS},
+            **{name: _floats(once[name]) for name in PAINS},
             "pain_minutes": np.fmax.reduceat(minutes, pieces.first) if len(once) else minutes,
             "note": once.get("note", ""),
         }
@@ -45,7 +47,13 @@ def sessions_of(entries: pd.DataFrame, pieces: Pieces | None = None) -> pd.DataF
         place = np.flatnonzero(of_one_moment(same))
         some = sessions.take(order[place]).reset_index(drop=True)
         order[place] = order[place][some.sort_values(KEYS, kind="stable").index]
-    return sessions.take(order).reset_index(drop=True)
+    if not (order[1:] > order[:-1]).all():  # most logs have them in order
+        sessions = sessions.take(order)
+    return sessions.reset_index(drop=True)
+
+
+def _floats(column: pd.Series[Any]) -> Array:
+    return as_floats(column.astype("Float64").array if column.dtype == object else column.array)
 
 
 def in_time(who: Array, started_at: Array) -> tuple[Array, Array]:

@@ -24,6 +24,7 @@ from pandas.api.extensions import ExtensionArray
 from backcare.errors import unknown_term
 from backcare.safety import SafetySettings, lasted_too_long
 from backcare.sessions import (
+    as_floats,
     check_numbers,
     is_exercised,
     keep_to_limits,
@@ -266,10 +267,10 @@ def _parts(
 
 def _in_limits(frame: pd.DataFrame, name: str, values: ExtensionArray) -> Array:
     """Return some numbers of a column as floats; refuse a frame with numbers that no log holds."""
-    numbers: Array = values.to_numpy("float64", na_value=_BLANK.get(name, np.nan))
+    numbers = as_floats(values, blank=_BLANK.get(name, np.nan))
     if not keep_to_limits(name, numbers, whole=pd.api.types.is_integer_dtype(values.dtype)):
         check_numbers(frame)  # which names all that is wrong
-    return numbers
+    return numbers.astype("float64", copy=False)  # sums need them all, whatever a column has
 
 
 def _of_sessions(
