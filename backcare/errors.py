@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from backcare.text import counted, row_ranges
@@ -62,6 +63,16 @@ def quoted(text: str) -> str:
 def printable(name: str) -> str:
     """Return a name of a file or a column as it can be printed, whatever it is made of."""
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+
+
+def shown_value(value: object) -> str:
+    """Return what was given for an argument as a message can show it: short, and on one line.
+
+    What stands in a table may be about patients.
+    """
+    if isinstance(value, pd.DataFrame | pd.Series | pd.Index | np.ndarray):
+        return type(value).__name__
+    return printable(_cut(" ".join(repr(value).split())))
 
 
 def fault_lines(faults: Iterable[object], count: int, *, kept_in: str) -> list[str]:
@@ -238,7 +249,8 @@ def unknown_term(
 ) -> ValueError:
     """Build the error for terms that are not among the choices."""
     sentences = " ".join(
-        f"{argument} {value!r} is not known.{did_you_mean(value, choices)}" for value in values
+        f"{argument} {shown_value(value)} is not known.{did_you_mean(value, choices)}"
+        for value in values
     )
     return ValueError(f"{sentences} Choose from: {', '.join(choices)}.")
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from backcare.errors import Fault, TableError, did_you_mean
+from backcare.errors import Fault, TableError, did_you_mean, shown_value
 from backcare.tables.fields import Field
 from backcare.tables.shipped import load_checked
 
@@ -67,7 +67,10 @@ def _checked(
 ) -> dict[str, dict[str, Any]]:
     """Return the rows of a changed table by their rules."""
     columns = [name for name in _NUMBERS if name in next(iter(shipped.values()))]
-    way_out = f'is missing. Start from load_table("{table}").'
+    start = f'Start from load_table("{table}").'
+    if not isinstance(changed, pd.DataFrame):
+        raise ValueError(f"rules must be a table of them, got {shown_value(changed)}. {start}")
+    way_out = f"is missing. {start}"
     if lacking := [name for name in ("rule_id", *columns) if name not in changed]:
         raise TableError(_NAMED, [Fault(None, name, "", way_out) for name in lacking])
     faults, found = [], dict[str, dict[str, Any]]()

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.errors import unknown_term
+from backcare.errors import shown_value, unknown_term
 from backcare.sessions import Session, check_log
 from backcare.tables.shipped import load_checked, load_red_flags, load_safety_rules
 from backcare.tables.vocabulary import terms
@@ -116,6 +116,12 @@ class Usual(NamedTuple):
 def _is_same_day(said_at: datetime, now: datetime) -> bool:
     """Tell whether it still is the day on which something was said, where it was said."""
     return said_at.date() == now.astimezone(said_at.tzinfo).date()
+
+
+_NO_SETTINGS = (
+    "settings must be the numbers of the stop rule, such as safety_settings(pain_minutes_max=10), "
+    "got {settings}. Or leave it out."
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -242,9 +248,18 @@ def check_mild_limit(pain: object) -> int:
     return chosen
 
 
+def settings_in_force(settings: SafetySettings | None) -> SafetySettings:
+    """Return the numbers of the stop rule that were given, or the shipped ones; refuse all else."""
+    if settings is None:
+        return safety_settings()
+    if not isinstance(settings, SafetySettings):
+        raise ValueError(_NO_SETTINGS.format(settings=shown_value(settings)))
+    return settings
+
+
 def personal_settings(settings: SafetySettings | None, limit: MildLimit | None) -> SafetySettings:
     """Return the stop rule of one person: a clinician's lowered limit of mild, else their own."""
-    usual, given = safety_settings(), settings or safety_settings()
+    usual, given = safety_settings(), settings_in_force(settings)
     if given.mild_pain_max < usual.mild_pain_max:
         return given
     minutes = given.pain_minutes_max
@@ -274,7 +289,7 @@ def _shipped_settings() -> dict[str, _Setting]:
 
 def rule_texts(settings: SafetySettings | None = None) -> dict[str, str]:
     """Return the safety rules in words, by their ids, with the numbers that hold here."""
-    rules, now = load_safety_rules(), settings or safety_settings()
+    rules, now = load_safety_rules(), settings_in_force(settings)
     texts = {str(key): str(text) for key, text in rules["text"].items()}
     for rule_id, rule in rules[rules["setting"] != ""].iterrows():
         number, unit = getattr(now, rule["setting"]), str(rule["unit"])
@@ -328,7 +343,7 @@ def above_mild(
     settings: SafetySettings | None = None,
 ) -> bool:
     """Say whether any pain that was given is above mild, in a session that began with `start`."""
-    now = settings or safety_settings()
+    now = settings_in_force(settings)
     return any(
         is_above(pain, mild=now.mild_pain_max, rise=now.rise, start=start)
         for pain in pains
@@ -343,7 +358,7 @@ def rise_words(
     settings: SafetySettings | None = None,
 ) -> str:
     """Say by how much pain rose, where that alone, and not the limit, makes it above mild."""
-    now, worst = settings or safety_settings(), max((p for p in pains if p is not None), default=0)
+    now, worst = settings_in_force(settings), max((p for p in pains if p is not None), default=0)
     if start is None or worst > now.mild_pain_max or not above_mild([worst], start, settings=now):
         return ""
     return f"Your pain has risen by {worst - start:g} since the start of the session."
@@ -353,7 +368,7 @@ def went_above_mild(
     sessions: pd.DataFrame, *, settings: SafetySettings | None = None
 ) -> pd.Series[bool]:
     """Say of each row of a log whether any pain of its session was above mild, as `above_mild`."""
-    now, pains = settings or safety_settings(), sessions[_PAINS].astype("Float64")
+    now, pains = settings_in_force(settings), sessions[_PAINS].astype("Float64")
     above = pains > now.mild_pain_max
     if now.rise is not None:
         above |= pains.ge(pains["pain_before"] + now.rise, axis="index")
@@ -471,4 +486,4 @@ def starts(sessions: pd.DataFrame) -> pd.Series[pd.Timestamp]:
 
 def lasted_too_long(minutes: Any, settings: SafetySettings | None = None) -> Any:
     """Say whether pain above mild lasted too long: of one number, or of each of a column."""
-    return minutes > (settings or safety_settings()).pain_minutes_max
+    return minutes > settings_in_force(settings).pain_minutes_max

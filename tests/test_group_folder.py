@@ -253,6 +253,33 @@ def test_what_may_tell_a_person_is_no_id(text):
     assert not is_id(text)
 
 
+TIMES = (
+    *("2025-01", "2025_1", "202501", "01-2025", "2025", "15-01-25", "2025-1-5", "1-15-25"),
+    *("jan-2025", "Jan25", "15-MAI-25", "2025-okt", "week-3", "2025-W03", "Q1-2025"),
+    *("log-2025-01", "diary_2025", "export-jan-2025", "2025-01 (1)"),
+)
+NO_TIMES = (
+    *("P07", "0042", "01-15", "150125", "2025-13", "P-2025-01", "patient-2025", "W03", "group-2"),
+    *("MAR-001", "2103"),
+)
+
+
+@pytest.mark.parametrize("name", TIMES)
+def test_a_file_called_by_a_time_is_nobodys(tmp_path, name):
+    """Each month of one patient would be somebody else; who is named in the rows has an id."""
+    [told] = faults(load(tmp_path, {f"{name}.csv": [session("me", 3)]}))
+    assert "The patient is shown as unnamed-1. Give the file a name such as P07.csv. Or" in told
+    assert "write the id into each row, in a column patient" in told
+    read = load(tmp_path, {f"{name}.csv": [session("P07", 3)]})
+    assert (faults(read), read.frame["patient"].tolist()) == ([], ["P07"])
+
+
+@pytest.mark.parametrize("name", NO_TIMES)
+def test_what_only_resembles_a_time_is_an_id(tmp_path, name):
+    """Figures that are no month, and letters that are none."""
+    assert load(tmp_path, {f"{name}.csv": [session("me", 3)]}).frame["patient"].tolist() == [name]
+
+
 def test_other_files_are_left_alone(tmp_path):
     """What does not end in .csv, lies in a folder without a log or is left by a program is none."""
     (tmp_path / "below").mkdir()

@@ -143,3 +143,35 @@ def test_former_names_go_on():
     assert bc.group_weeks(frame, on=ON).equals(bc.group_weeks(frame, as_of=ON))
     with pytest.raises(TypeError, match="as_of and on are one argument"):
         bc.group_weeks(frame, on=ON, as_of=ON)
+
+
+ASKED = (bc.group_weeks, bc.group_retention, bc.compare_pain, bc.who_to_call)
+
+
+@pytest.mark.parametrize("ask", ASKED)
+@pytest.mark.parametrize(
+    ("one", "other", "value"),
+    [
+        ("P001", "P001 ", "'P001 '"),
+        ("P-07", "p7", "'p7'"),
+        ("P 1", "P 01", ""),
+        ("Zoë Berg", "ZOE BERG", ""),
+    ],
+)
+def test_one_patient_written_in_two_ways_is_refused(ask, one, other, value):
+    """As between files: as two, each would do too little. A name is not shown."""
+    sessions = [*seen(one, [20, 2]), *seen("P2", [3]), *seen(other, [10])]
+    said = r"patient, index 3: .*is nearly the patient of index 0"
+    with pytest.raises(ValueError, match=said) as refused:
+        ask(group(*sessions), as_of=ON)
+    assert value in str(refused.value)
+    assert value or other not in str(refused.value)
+    with pytest.raises(ValueError, match="is nearly the patient of index 0"):
+        bc.load_parts(group(*sessions), progress=False)
+
+
+def test_patients_who_are_two_are_taken():
+    """Categories that no row has, and ids that only look alike."""
+    log = group(*seen("P1", [20]), *seen("P11", [3]), *seen("Q1", [3]), *seen("P10", [3]))
+    log["patient"] = pd.Categorical(log["patient"], [*log["patient"].unique(), "p1"])
+    assert len(bc.compare_pain(log, as_of=ON)) == 4

@@ -494,8 +494,48 @@ def test_a_session_in_two_files_is_refused(tmp_path, frame):
         "  P2.parquet: 1 session of this file is in P1.parquet, too, such as that of "
         f"{last['patient']} on {last['started_at']:%-d %b %Y, %H:%M}. All of a session must be in "
         "one file, once. Delete one of the two files if it is a copy, or move the session's rows "
-        "into one of them."
+        "into one of them. If these are two sessions, write for each the time at which it began, "
+        "such as 18:30."
     )
+
+
+def of_one_day(folder: Path, first: str, second: str, heading: str) -> Path:
+    """Write two CSV files of P01, each of one session of a day."""
+    heads = f"{heading},patient,exercise,sets,reps,minutes\n"
+    (folder / "P01.csv").write_text(f"{heads}{first}\n", encoding="utf-8")
+    (folder / "P01-2.csv").write_text(f"{heads}{second}\n", encoding="utf-8")
+    return folder
+
+
+WALK, BRIDGES, FEWER = "P01,walking,,,20", "P01,bridge,2,10,", "P01,bridge,1,10,"
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("other", [WALK, FEWER])
+def test_two_sessions_of_one_moment_in_two_files_are_two(tmp_path, other, kind):
+    """By all that they say, as for load_logs; whatever the second file is."""
+    start = "2025-03-02 08:00"
+    of_one_day(tmp_path, f"b,{start},{BRIDGES}", f"a,{start},{other}", "session_id,started_at")
+    read = bc.load_logs(tmp_path, now=NOW)
+    assert read.faults.empty
+    if kind == "parquet":
+        (tmp_path / "P01-2.csv").unlink()
+        read.frame[read.frame["session_id"] == "a"].to_parquet(tmp_path / "P01-2.parquet")
+    same(load(tmp_path, now=NOW), read.frame, *DAYS)
+
+
+@pytest.mark.parametrize("start", ["2025-03-02", "2025-03-02 08:00"])
+def test_two_days_without_ids_are_one_session_until_their_times_are_written(tmp_path, start):
+    """Of rows that say nothing else, a day or a time is all there is; what is advised helps."""
+    folder = of_one_day(tmp_path, f"{start},{BRIDGES}", f"{start},{WALK}", "date")
+    advice = "If these are two sessions, write for each the time at which it began, such as 18:30."
+    assert advice in str(bc.load_logs(folder, now=NOW))
+    with pytest.raises(FaultsError, match=advice):
+        load(folder, now=NOW)
+    of_one_day(folder, f"2025-03-02 08:00,{BRIDGES}", f"2025-03-02 18:30,{WALK}", "date")
+    read = bc.load_logs(folder, now=NOW)
+    assert read.faults.empty
+    same(load(folder, now=NOW), read.frame, *DAYS)
 
 
 def test_a_diary_beside_its_copy_is_refused(tmp_path, clinic):
@@ -505,6 +545,30 @@ def test_a_diary_beside_its_copy_is_refused(tmp_path, clinic):
     (tmp_path / "P002.csv").write_text(whole.replace("P001-2025", "Z-2025"), encoding="utf-8")
     with pytest.raises(ValueError, match=r"P002.csv: \d+ sessions of this file are in P001.csv"):
         load(tmp_path, now=NOW)
+
+
+def test_what_is_pasted_twice_is_refused(tmp_path):
+    """As load_logs leaves it out and tells it."""
+    rows = "2025-03-02,bridge,2,10\n2025-03-04,bridge,2,10\n"
+    (tmp_path / "P01.csv").write_text(f"date,exercise,sets,reps\n{rows}{rows}", encoding="utf-8")
+    with pytest.raises(FaultsError, match=r"P01.csv, row 4: begins what stands in rows 2 to 3"):
+        load(tmp_path, now=NOW)
+    read = bc.load_logs(tmp_path, now=NOW)
+    assert bc.weekly_sums(read.frame)["reps"].tolist() == [20, 20]
+    assert read.files["faults"].tolist() == [1]
+
+
+def test_two_patients_who_did_the_same_at_the_same_time(tmp_path):
+    """Diaries without ids may be copies; what is advised of those that are none helps."""
+    for name in ("P01", "P02"):
+        rows = "date,exercise,sets,reps\n2025-03-02,bridge,2,10\n"
+        (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(FaultsError, match="give each session an id of its own, in a column sess"):
+        load(tmp_path, now=NOW)
+    for name in ("P01", "P02"):
+        rows = f"session_id,date,exercise,sets,reps\n{name}-1,2025-03-02,bridge,2,10\n"
+        (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
+    same(load(tmp_path, now=NOW), bc.load_logs(tmp_path, now=NOW).frame, *DAYS)
 
 
 COPIED = ("another patient", "one session of another patient", "other ids", "another start")
@@ -1204,9 +1268,12 @@ def test_a_view_of_text_is_text(tmp_path, frame):
 
 def test_a_file_without_an_id_keeps_its_ending(tmp_path, frame):
     """It is told to have another name, of its own kind."""
-    frame[:6].assign(patient="me").to_parquet(tmp_path / "log.parquet")
-    with pytest.raises(FaultsError, match=r"Give the file a name such as P07\.parquet\."):
-        load(tmp_path)
+    for name in ("log", "01-2025"):
+        folder = tmp_path / name
+        folder.mkdir()
+        frame[:6].assign(patient="me").to_parquet(folder / f"{name}.parquet")
+        with pytest.raises(FaultsError, match=r"Give the file a name such as P07\.parquet\."):
+            load(folder)
 
 
 def test_who_has_a_session_in_another_file_is_not_missed(tmp_path, clinic):
@@ -1249,6 +1316,45 @@ def test_what_looks_like_a_log_and_is_not_read_is_refused(tmp_path, frame, name)
         assert fault.column == name.split("/")[0]
         assert LIKE_LOGS[name] in fault.rule
         frame.to_parquet(tmp_path / "P01.parquet")
+
+
+NO_LOGS = {
+    "notes.txt": b"Remember to call P03.\nSecond line, with comma\n",
+    "LICENSE.txt": b"Copyright (c) 2024\n\nPermission is granted to any person\n",
+    "prices.csv": b"item,price\nmat,20\n",
+    "empty.txt": b"",
+    "photo.txt": bytes(range(256)),
+    "settings.json": b'{"a": 1}',
+    "half.json": b"[1,2",
+    "page.xml": b"<a/>",
+    "P02.xlsx": b"PK\x03\x04",
+    "P02.xls": b"\xd0\xcf\x11\xe0",
+    "P02.ods": b"PK\x03\x04",
+    "P02.feather": b"",
+    "P02.csv.gz": b"",
+    "P02.pq": b"",
+    "old/P02.csv": b"",
+}
+
+
+@pytest.mark.parametrize("name", NO_LOGS)
+def test_what_is_no_log_may_be_moved_away(tmp_path, name):
+    """Both ways out are told of what may hold one; then the rest is read."""
+    (tmp_path / "P01.csv").write_text("date,exercise\n2025-03-02,bridge\n", encoding="utf-8")
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(NO_LOGS[name])
+    [fault] = bc.load_logs(tmp_path, now=NOW).faults["rule"]
+    with pytest.raises(FaultsError) as refused:
+        load(tmp_path, now=NOW)
+    for said in (fault, str(refused.value)):
+        assert "move it out of this folder" in said or "move it elsewhere" in said
+    if name.endswith((".xlsx", ".xls", ".ods")):
+        assert "Save as" in str(refused.value)
+    path.rename(tmp_path.parent / f"{tmp_path.name} away")
+    if path.parent != tmp_path:
+        path.parent.rmdir()
+    same(load(tmp_path, now=NOW), bc.load_logs(tmp_path, now=NOW).frame, *DAYS)
 
 
 def test_what_looks_like_no_log_is_named(tmp_path, frame):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from backcare.browser import fragment
+from backcare.cohort.arguments import check_agreed, check_whole, day_asked
 from backcare.cohort.group import (
     GroupParts,
     ends_of,
@@ -24,15 +25,19 @@ from backcare.cohort.group import (
     not_read_of,
 )
 from backcare.cohort.summaries import call_rules_by_id, pain_between
-from backcare.days import as_of_was, day_of
-from backcare.errors import unknown_term
+from backcare.days import as_of_was
+from backcare.errors import shown_value, unknown_term
 from backcare.rule_table import Rule
-from backcare.safety import SafetySettings, lasted_too_long, safety_settings, went_above_mild
-from backcare.sessions import require
-from backcare.summaries.weekly import check_goal
+from backcare.safety import SafetySettings, lasted_too_long, settings_in_force, went_above_mild
+from backcare.sessions import is_time, require
 from backcare.tables.vocabulary import definitions, terms
 from backcare.text import counted, long_date, one_decimal
 
+_NO_ASKED = (
+    "asked must say by patient when a doctor was asked, such as "
+    'asked={{"P001": [pd.Timestamp("2025-07-01 12:00", tz="Europe/London")]}}, got {given}. Or '
+    "leave it out."
+)
 _CALLS_NOBODY = "counted"
 _NEEDED = ("urgency", "reason", "also", "last_session", "days_since")
 _NOBODY = "By these rules, no one needs a call."
@@ -135,8 +140,8 @@ def who_to_call(
     [['today', 'Pain above mild lasted 25 minutes on 4 Jul 2025.
       No doctor has been asked since.']]
     """
-    check_goal(sessions_goal)
-    as_of = pd.Timestamp(day_of("as_of", as_of))
+    check_agreed(sessions_goal)
+    as_of = day_asked("as_of", as_of)
     sessions = group_sessions(frame, as_of)
     ends = ends_of(sessions)
     group = _Group(
@@ -146,8 +151,8 @@ def who_to_call(
         rules=call_rules_by_id(rules),
         goal=sessions_goal,
         asked=_read_asked(asked, ends.index, as_of),
-        notes_read=None if notes_read is None else pd.Timestamp(day_of("notes_read", notes_read)),
-        settings=settings or safety_settings(),
+        notes_read=None if notes_read is None else day_asked("notes_read", notes_read),
+        settings=settings_in_force(settings),
     )
     calling = [rule for rule in group.rules.values() if rule.outcome != _CALLS_NOBODY]
     # The first rule that holds says how soon, so that none may hide a more urgent one.
@@ -176,11 +181,13 @@ def _read_asked(
     asked: Mapping[str, Iterable[datetime]] | None, patients: pd.Index[Any], as_of: pd.Timestamp
 ) -> dict[str, list[datetime]]:
     """Return when a health professional was asked about each patient, up to the end of a day."""
-    by_patient = {name: list(times) for name, times in (asked or {}).items()}
+    by_patient = _times_by_patient({} if asked is None else asked)
     if unknown := [name for name in by_patient if name not in patients]:
         raise unknown_term("asked: the patient", unknown, [str(name) for name in patients[:20]])
     for name, times in by_patient.items():
         for moment in times:
+            if not is_time(moment):
+                raise ValueError(_NO_ASKED.format(given=shown_value({name: moment})))
             if moment.tzinfo is None:
                 raise ValueError(
                     f"asked: the time {moment} of {name} must have its offset from UTC. Write "
@@ -190,6 +197,17 @@ def _read_asked(
         name: [moment for moment in times if moment.date() <= as_of.date()]
         for name, times in by_patient.items()
     }
+
+
+def _times_by_patient(asked: object) -> dict[str, list[Any]]:
+    by_patient = dict(asked) if isinstance(asked, Mapping) else None
+    if by_patient is None or not all(map(_are_several, by_patient.values())):
+        raise ValueError(_NO_ASKED.format(given=shown_value(asked)))
+    return {name: list(times) for name, times in by_patient.items()}
+
+
+def _are_several(times: object) -> bool:
+    return isinstance(times, Iterable) and not isinstance(times, str | bytes | Mapping)
 
 
 def _reasons(rule: Rule, found: pd.DataFrame) -> pd.DataFrame:
@@ -264,6 +282,8 @@ def show_calls(calls: pd.DataFrame, *, most: int | None = None) -> CallList:
     1 of 1 patient to call.
     """
     require(calls, _NEEDED, "who_to_call gives all of them", name="calls")
+    if most is not None:
+        check_whole("most", most, "0 or more", 0)
     shown = calls.head(len(calls) if most is None else most)
     groups = []
     for urgency in terms("call"):

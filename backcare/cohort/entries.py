@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backcare.csv_reader import IS_LINK
+from backcare.errors import shown_value
 
 # Workbooks too: whose patient is in one is to be told that it is not read.
 _MAY_BE_DIARIES = {
@@ -31,13 +32,23 @@ _NO_LOGS = {
 _UNFINISHED = {".icloud", ".crdownload", ".download", ".part", ".partial"}
 _IS_FOLDER = (
     "is a folder, which is not looked into, and may hold logs. Move its files into this folder, or "
-    "read it by itself, with its own path."
+    "read it by itself, with its own path. If there are none, move it elsewhere."
 )
-_IS_PACKED = "is packed, and is not read. Unpack it in this folder, and delete the packed file."
-_IS_PARQUET = "is a Parquet file, which only load_parts reads. Read the folder with load_parts."
-_IS_CALLED = "is not read under this name. If it is a Parquet file, let its name end in .parquet."
-_IS_TABLE = "is a table of a kind that is not read. Write it as .csv or .parquet, and delete it."
+_IF_NOT = " If it holds no log, move it elsewhere."
+_IS_PACKED = (
+    "is packed, and is not read. Unpack it in this folder, and delete the packed file." + _IF_NOT
+)
+_IS_PARQUET = (
+    "is a Parquet file, which only load_parts reads. Read the folder with load_parts." + _IF_NOT
+)
+_IS_CALLED = (
+    "is not read under this name. If it is a Parquet file, let its name end in .parquet." + _IF_NOT
+)
+_IS_TABLE = (
+    "is a table of a kind that is not read. Write it as .csv or .parquet, and delete it." + _IF_NOT
+)
 
+_NO_PATH = '{argument} must be the path of a folder, such as "logs", got {given}.'
 _IS_HIDDEN = (
     "is not read under this name, which is that of a hidden file or a read-me. If it is a log, "
     "give it a name such as P07{ending}; if not, move it elsewhere."
@@ -52,6 +63,14 @@ _NOT_SEEN = (
 )
 
 
+def path_of(argument: str, given: object) -> Path:
+    """Return a path that was given, or refuse what is none."""
+    path = os.fspath(given) if isinstance(given, str | os.PathLike) else None
+    if not isinstance(path, str):
+        raise ValueError(_NO_PATH.format(argument=argument, given=shown_value(given)))
+    return Path(path)
+
+
 class Entries(NamedTuple):
     """The paths in a folder that may be logs, in their order, and those that are none."""
 
@@ -64,7 +83,7 @@ def entries(place: str | os.PathLike[str], more: Set[str] = frozenset()) -> Entr
 
     What is hidden is left out where its name is not that of a log.
     """
-    folder = Path(place)
+    folder = path_of("folder", place)
     try:
         if not os.fspath(place) or not folder.is_dir():  # of "" Path makes the folder one is in
             raise ValueError(

@@ -88,6 +88,7 @@ _ABSENT = (
 _NO_FILES = (
     '{folder!r} holds no file that ends in .csv. Write some there with log.export_csv("P07.csv").'
 )
+_IF_NO_LOG = " If it is no log, or you have saved it as CSV, move it out of this folder."
 MOST_HEADINGS = 20
 _NOT_OPENED = "It cannot be read ({why}), so the file is left out. Close it elsewhere, or copy it."
 
@@ -156,9 +157,9 @@ def load_logs(
     would cut it off too; one whose name is no text.
 
     Patients have ids, never names. Where the rows give none (a patient's own log says "me"), the
-    file's name is the id: P07.csv. What may be a name, a birthday or a health number is replaced,
-    and never shown: "unnamed-1" for a patient, "file 3", by its place in the alphabet, for a file.
-    Notes are read as they are, and may hold names.
+    file's name is the id: P07.csv, but not 2025-01.csv. What may be a name, a birthday or a health
+    number is replaced, and never shown: "unnamed-1" for a patient, "file 3", by its place in the
+    alphabet, for a file. Notes are read as they are, and may hold names.
 
     Parameters
     ----------
@@ -357,7 +358,10 @@ def _of(error: TableError | DateOrderError) -> Iterable[Fault]:
     """Return what is wrong with a file of which nothing was read."""
     if isinstance(error, DateOrderError):
         return [Fault(error.row, "started_at", error.value, _ORDER)]
-    return error
+    faults = [*error]
+    if not any(fault.column for fault in faults):  # of which nothing looks like a log
+        faults[-1] = faults[-1]._replace(rule=faults[-1].rule + _IF_NO_LOG)
+    return faults
 
 
 def _under_ids(frame: pd.DataFrame, shown: Mapping[str, str]) -> pd.DataFrame:
@@ -424,9 +428,10 @@ _AGAIN = (
     "{count} of this file, in {rows}, {stand} in {other}, too. Counted once. "
     "Leave each session in one file only."
 )
+IF_TWO = "If these are two sessions, write for each the time at which it began, such as 18:30."
 _OTHER = (
     "is in {other} (row {row}) with different details. The one with more pain is counted, or else "
-    "the longer one: that in {counted}. Make the two the same."
+    "the longer one: that in {counted}. Make the two the same. " + IF_TWO
 )
 OTHER_START = "that began at another time"
 _TWO_STARTS = (

@@ -6,16 +6,18 @@ They ask it of a log, or of what was made of one part by part (`GroupParts`): `s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pandas as pd
 
+from backcare.cohort.pseudonyms import is_id
 from backcare.csv_reader import shortened
-from backcare.errors import printable
-from backcare.safety import SafetySettings, starts
-from backcare.sessions import check_log
+from backcare.diary import nearly, same_name
+from backcare.errors import Fault, printable, shown_value
+from backcare.safety import SafetySettings, settings_in_force, starts
+from backcare.sessions import check_log, refuse
 from backcare.summaries.each_session import PAINS, sessions_of
 from backcare.summaries.week_sums import weekly_sums
 from backcare.text import counted
@@ -32,6 +34,15 @@ WITH_ZONE = (
     'first, and then take the zone away: frame["started_at"].dt.tz_convert("America/New_York")'
     ".dt.tz_localize(None). In utc_offset_min write how many minutes that clock is ahead of UTC: "
     "60 for +01:00, -300 for -05:00."
+)
+_IN_TWO_WAYS = (
+    "is nearly the patient of index {before}, and would count as somebody else. If they are one "
+    'person, write the id in one way in every row, as in frame["patient"].str.strip(). If not, '
+    "give one of them another id."
+)
+_NO_LOG = (
+    "frame must be a log of several patients, such as load_logs(folder).frame, or what load_parts "
+    "gave, got {given}."
 )
 _NOT_READ = (
     "But not all was read, so someone may be missing: {files}. load_logs(folder).faults says why."
@@ -100,7 +111,8 @@ def sums_until(
     if not isinstance(log, GroupParts):
         entries = entries_until(log, monday - pd.Timedelta(days=1))
         return weekly_sums(entries, by="patient", settings=settings)
-    made_by, asked = log.settings.pain_minutes_max, settings or log.settings
+    made_by = log.settings.pain_minutes_max
+    asked = log.settings if settings is None else settings_in_force(settings)
     if asked.pain_minutes_max != made_by:
         raise ValueError(
             f"These weeks were added up with pain_minutes_max={made_by:g}, and "
@@ -120,17 +132,32 @@ def group_sessions(log: pd.DataFrame | GroupParts, as_of: pd.Timestamp) -> pd.Da
 
 def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """Return the rows of a log up to the end of a day, or all of them."""
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(_NO_LOG.format(given=shown_value(frame)))
     if lacking := [column for column in NEEDED if column not in frame]:
         raise ValueError(
             f"The frame has no column {', '.join(lacking)}. "
             "Pass a log, such as load_logs(folder).frame or SessionLog.to_frame()."
         )
     check_log(frame, NEEDED)
+    refuse(_one_in_two_ways(frame["patient"]))
     started_at = pd.to_datetime(frame["started_at"])  # of an empty frame it may be anything
     if isinstance(started_at.dtype, pd.DatetimeTZDtype):
         raise ValueError(f"started_at {WITH_ZONE}")
     entries = frame.assign(started_at=started_at)
     return entries if as_of is None else entries[started_at.dt.normalize() <= as_of]
+
+
+def _one_in_two_ways(column: pd.Series[Any]) -> Iterator[Fault]:
+    """Yield ids that hardly are another patient than one above, as between files of a folder."""
+    known: dict[tuple[str, ...], tuple[Any, str]] = {}
+    for label, name in column[~column.duplicated()].items():
+        before, first = known.setdefault(nearly(name), (label, name))
+        if first != name:
+            # A name is for no message; the rows are enough to find it.
+            value = name if is_id(same_name(name)) else ""
+            rule = _IN_TWO_WAYS.format(before=before)
+            yield Fault(None, f"patient, index {label}", value, rule)
 
 
 def _spread(sessions: pd.DataFrame) -> pd.DataFrame:

@@ -21,12 +21,13 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from backcare.cohort.arguments import check_reading
+from backcare.cohort.arguments import check_reading, is_one_of
 from backcare.cohort.beside import columns_beside
 from backcare.cohort.cluster import ENGINES, open_engine
 from backcare.cohort.elsewhere import digest, fixed_here, hold_to, whole_digest
 from backcare.cohort.entries import PARQUET, entries, why_not_read
 from backcare.cohort.folder import (
+    IF_TWO,
     MOST_HEADINGS,
     OTHER_START,
     WORD_FOR_WORD,
@@ -39,8 +40,8 @@ from backcare.cohort.group import GroupParts, entries_until, not_read_of
 from backcare.cohort.parquet import NOT_OPENED, read_parquet, release_memory
 from backcare.cohort.pseudonyms import Pseudonyms, shown_name, shown_other, without_name
 from backcare.diary import read_layouts
-from backcare.errors import Fault, FaultsError, printable, unknown_term
-from backcare.safety import SafetySettings, safety_settings
+from backcare.errors import Fault, FaultsError, printable, shown_value, unknown_term
+from backcare.safety import SafetySettings, settings_in_force
 from backcare.sessions import LIMITS, LOG_COLUMNS, refuse, unlike_sessions
 from backcare.summaries.each_session import KEYS, PAINS, in_time, of_one_moment, sessions_of
 from backcare.summaries.week_sums import (
@@ -67,11 +68,12 @@ _TWO_NAMES = "names one patient in two ways ({names}). Write the id in one way."
 _IN_TWO = (
     "{count} of this file {are} in {other}, too, such as that of {patient} on {day}, {time}. "
     "All of a session must be in one file, once. Delete one of the two files if it is a copy, or "
-    "move the session's rows into one of them."
+    "move the session's rows into one of them. " + IF_TWO
 )
 _TWO_PATIENTS = (
     "{count} of this file {stand} " + WORD_FOR_WORD + " Such is that of {day}, {time}. If they are "
-    "one person's, delete one of the two; if not, correct the one that is a copy."
+    "one person's, delete one of the two; if not, correct the one that is a copy. If both did the "
+    "same at the same time, give each session an id of its own, in a column session_id."
 )
 _TWO_STARTS = (
     "{count} of this file {have} the id of a session in {other} " + OTHER_START + ", such as that "
@@ -82,13 +84,9 @@ _CHANGED = "was changed while it was read. When nothing writes to it any more, l
 _NO_FOLDER = (
     "{argument} is for a folder of files, and {kind} is added up as it is. Leave {argument} out."
 )
-_NO_SETTINGS = (
-    "settings must be the numbers of the stop rule, such as safety_settings(pain_minutes_max=10), "
-    "got {settings!r}. Or leave it out."
-)
 _NO_ADDRESS = (
     'address must be where a Dask scheduler answers, such as "tcp://127.0.0.1:8786", got '
-    "{address!r}. Or leave it out."
+    "{address}. Or leave it out."
 )
 
 
@@ -118,9 +116,9 @@ def load_parts(
     `compare_pain`, `group_retention` and `who_to_call` take what comes back in the place of a
     frame, and give the same, row for row.
 
-    A session that is in two files is refused, also under another id; so is one that is, word for
-    word and with its id, another patient's too, or whose id another session of the patient has
-    in another file.
+    A session that is in two files is refused: of one start, and of one id or the same word for
+    word. So is one that is, word for word and with its id, another patient's too, or whose id
+    another session of the patient has in another file.
 
     Nothing is left out: if any file has a fault, all faults are raised at once; so is a file that
     was changed while it was read. `load_logs` reads what can be read of a folder, and lists the
@@ -139,11 +137,13 @@ def load_parts(
         is then added up once, and not for every question.
     engine : {"dask"}, optional
         Read several files at a time, on all processors of this computer; one after the other when
-        left out.
+        left out. On two processors many millions of rows are there a third sooner, for the same
+        processor time; of fewer it saves little.
     address : str, optional
         The Dask scheduler of a cluster that is running, such as "tcp://127.0.0.1:8786", whose
         workers see the folder under the same path and have the same backcare. The time zone and the
-        clock are those of this computer. A worker that dies changes nothing.
+        clock are those of this computer. A worker that dies changes nothing. It saves the more time
+        the more workers there are.
     settings : SafetySettings, optional
         The numbers of the stop rule, by which `stop_days` are counted; `safety_settings()` when
         left out.
@@ -189,8 +189,8 @@ def load_parts(
     >>> bc.compare_pain(parts, as_of="2025-07-07")["why_not"].tolist()
     ['', 'too early', 'too early']
     """
-    _check(engine, address, settings, reading)
-    settings = settings or safety_settings()
+    _check(engine, address, reading)
+    settings = settings_in_force(settings)
     if not isinstance(folder, str | os.PathLike):
         _refuse_of_files(folder, {"engine": engine, "address": address, **reading})
         if isinstance(folder, pd.DataFrame):
@@ -219,17 +219,15 @@ def load_parts(
     return GroupParts(total.sums(), sessions, total.files(), settings, total.not_read, shown)
 
 
-def _check(engine: object, address: object, settings: object, reading: Mapping[str, Any]) -> None:
+def _check(engine: object, address: object, reading: Mapping[str, Any]) -> None:
     """Refuse an argument that is misspelled or makes no sense, which might be used for no file."""
-    if engine not in (None, *ENGINES):
+    if engine is not None and not is_one_of(engine, ENGINES):
         raise unknown_term("engine", [engine], ENGINES)
     known = [*inspect.signature(load_logs).parameters][1:]
     if unknown := [name for name in reading if name not in known]:
         raise unknown_term("The argument", unknown, known)
     if not isinstance(address, str | None):
-        raise ValueError(_NO_ADDRESS.format(address=address))
-    if not isinstance(settings, SafetySettings | None):
-        raise ValueError(_NO_SETTINGS.format(settings=settings))
+        raise ValueError(_NO_ADDRESS.format(address=shown_value(address)))
     check_reading(reading)
 
 
@@ -546,9 +544,7 @@ class _Total:
         self, sessions: pd.DataFrame, alike: pd.DataFrame, ask: _Ask
     ) -> tuple[pd.DataFrame, list[Fault]]:
         """Order sessions of a patient that began at one moment by their ids; find one twice."""
-        # A diary may give a session another id, or none; it is not asked for.
-        named = ~alike["run"].isin(alike["run"][~self._are_parquet(alike["file"])])
-        alike = self._with_contents(alike, named, ask)
+        alike = self._with_contents(alike, ask)
         first = alike["session"].copy()
         for said in ("content", "id"):  # a copy may have other ids, or be edited since
             other = alike.groupby(["run", said])[["session", "file"]].transform("first")
@@ -557,12 +553,10 @@ class _Total:
         faults = self._pair_faults(_IN_TWO, again, sessions)
         return alike.sort_values(["run", "id"], kind="stable"), faults
 
-    def _with_contents(
-        self, sessions: pd.DataFrame, some: pd.Series[bool], ask: _Ask
-    ) -> pd.DataFrame:
-        """Add to a table of sessions the `id` and the `content` of some, which the files tell."""
+    def _with_contents(self, sessions: pd.DataFrame, ask: _Ask) -> pd.DataFrame:
+        """Add to a table of sessions the `id` and the `content` of each, which the files tell."""
         sessions = sessions.assign(id="", content=np.uint64(0))
-        places = [rows["at"] for _, rows in sessions[some].groupby("file")]
+        places = [rows["at"] for _, rows in sessions.groupby("file")]
         files = [sessions["file"].loc[at.index[0]] for at in places]
         asked = [  # what a file says is known by now, wherever it is read
             _Asked(self._files[file]._replace(seen=b""), self._contents[file], at.to_numpy())
@@ -584,13 +578,10 @@ class _Total:
         """Find sessions that are, word for word and with their ids, those of another patient."""
         again["who"] = sessions["patient"].cat.codes.to_numpy()[again["session"]]
         again = again[again.groupby("key")["who"].transform("nunique") > 1]
-        again = self._with_contents(again, again["file"] >= 0, ask)
+        again = self._with_contents(again, ask)
         first = again.groupby(["key", "content"])[["session", "who"]].transform("first")
         others = again.assign(first=first["session"])[first["who"] != again["who"]]
         return self._pair_faults(_TWO_PATIENTS, others, sessions)
-
-    def _are_parquet(self, files: pd.Series[int]) -> pd.Series[bool]:
-        return files.map(lambda file: self._files[file].is_parquet).astype(bool)
 
     def _pair_faults(self, rule: str, again: pd.DataFrame, sessions: pd.DataFrame) -> list[Fault]:
         """Say once for each two files, and whose they are, which sessions are as the first ones."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from backcare.diary import nearly, same_name
 from backcare.errors import Fault
 from backcare.sessions import Session
+from backcare.text import month_numbers
 
 _ID = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 # What a browser or a file manager adds to the name of a second copy.
@@ -19,14 +20,22 @@ _OF_PATIENT = re.compile("patient|person|client|who", re.IGNORECASE)
 _MOST_LETTERS, _MOST_FIGURES = 3, 6
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
-_WORDS = frozenset(
-    "patient person client case clinic study group sample unnamed log logs diary export "
-    "sessions week file readme parquet".split()
-)
+# What a file may be called beside the time that it is of.
+_OF_FILES = frozenset("clinic study group sample log logs diary export sessions file".split())
+_WORDS = _OF_FILES | set("patient person client case unnamed week readme parquet".split())
 # What is longer behind the last point of a file's name, and no name of a person.
 _ENDINGS = frozenset(
     ".parquet .feather .arrow .avro .parq .jsonl .ndjson .json .xlsx .xlsm .numbers .docx .pptx "
     ".html .jpeg .heic .ipynb".split()
+)
+# Whole numbers apart, with "m" for the name of a month in any language.
+_YEAR, _MONTH, _DAY = r"(?:19[7-9]|20\d)\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+_SHORT, _BESIDE = rf"(?:{_YEAR}|\d\d)", rf"(?:{_YEAR}|\d{{1,2}})"
+_TIME = re.compile(
+    rf"{_YEAR}|{_YEAR}-?{_MONTH}|{_MONTH}-{_YEAR}|"
+    rf"{_SHORT}-{_MONTH}-{_DAY}|(?:{_DAY}-{_MONTH}|{_MONTH}-{_DAY})-{_SHORT}|"
+    rf"(?:{_BESIDE}-)+m(?:-{_BESIDE})*|m(?:-{_BESIDE})+|"
+    rf"week-\d{{1,2}}(?:-{_YEAR})?|{_YEAR}-(?:week|w|q)-\d{{1,2}}|[wq]-\d{{1,2}}-{_YEAR}"
 )
 _NAME = (
     "is not an id such as P07, and may be a name. It is shown as {shown}. Write an id of at most "
@@ -38,7 +47,7 @@ _NEARLY = (
 )
 _NO_NAME = (
     "Neither the rows nor the file's name give an id such as P07. The patient is shown as {shown}. "
-    "Give the file a name such as P07{ending}."
+    "Give the file a name such as P07{ending}. Or write the id into each row, in a column patient."
 )
 
 
@@ -69,7 +78,7 @@ class Pseudonyms:
             shown = self._replaced(patient.casefold())
             return shown, Fault(row, "patient", "", _NAME.format(shown=shown))
         stem = _COPY.sub("", path.stem)
-        if is_id(stem):
+        if is_id(stem) and not is_time(stem):
             return stem, self._nearly_known(stem, None)
         shown = self._replaced(f"\0{path.name}")
         return shown, Fault(
@@ -88,6 +97,13 @@ class Pseudonyms:
 def is_id(text: str) -> bool:
     """Say whether a text can stand for a patient: no name, no birthday, no health number."""
     return _ID.fullmatch(text) is not None and _is_safe(text) and any(c.isdigit() for c in text)
+
+
+def is_time(name: str) -> bool:
+    """Say whether a file is called by when it is of, as 2025-01 or week-3: of one patient many."""
+    parts = re.findall(r"\d+|[^\W\d_]+", name.casefold())
+    said = ["m" if part in month_numbers() else part for part in parts if part not in _OF_FILES]
+    return _TIME.fullmatch("-".join(said)) is not None
 
 
 def shown_name(path: Path, place: int) -> str:

@@ -10,8 +10,9 @@ from datetime import date
 
 import pandas as pd
 
+from backcare.cohort.arguments import check_agreed, check_whole, day_asked
 from backcare.cohort.group import GroupParts, ends_of, group_sessions, mean_of, sums_until
-from backcare.days import as_of_was, day_of
+from backcare.days import as_of_was
 from backcare.rule_table import Rule, read_rules
 from backcare.safety import SafetySettings
 from backcare.sessions import require
@@ -76,7 +77,8 @@ def group_weeks(
     P1        sessions       none
     P2       not_begun   sessions
     """
-    as_of = pd.Timestamp(day_of("as_of", as_of))
+    check_agreed(sessions_goal)
+    as_of = day_asked("as_of", as_of)
     over = as_of - pd.Timedelta(days=as_of.weekday())
     sums = sums_until(frame, over, settings)
     if sums.empty:
@@ -200,7 +202,7 @@ def group_retention(
     0                        2     2    1.0
     1                        2     1    0.5
     """
-    ends = ends_of(group_sessions(frame, pd.Timestamp(day_of("as_of", as_of))))
+    ends = ends_of(group_sessions(frame, day_asked("as_of", as_of)))
     wait = call_rules_by_id(rules)["stopped"].days
     known, since = (ends[name].to_numpy() for name in ("days_known", "days_since"))
     longest = int((known.max(initial=-1) - wait) // 7)
@@ -275,9 +277,8 @@ def compare_pain(
     Ostelo and others, Spine 33:90, 2008: 2 points or 30 % of the first score, for improvement
     only. A change for the worse is shown, and never counted by these numbers.
     """
-    if not 1 <= days <= 90:
-        raise ValueError(f"days must be 1 to 90, got {days}.")
-    sessions = group_sessions(frame, pd.Timestamp(day_of("as_of", as_of)))
+    check_whole("days", days, "1 to 90", 1, 90)
+    sessions = group_sessions(frame, day_asked("as_of", as_of))
     table = pain_between(sessions, ends_of(sessions), days=days)
     table["stopped"] = table["days_since"] >= call_rules_by_id(rules)["stopped"].days
     return table.drop(columns=["days_known", "days_since"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from backcare.cohort.arguments import check_whole
+from backcare.cohort.entries import path_of
 from backcare.diary import diary_bytes
 from backcare.exercises.load import load_exercises
 from backcare.safety import safety_settings
@@ -86,8 +89,8 @@ def make_clinic(folder: str | os.PathLike[str], *, patients: int = 200, seed: in
     ...     [file.name for file in sorted(clinic.iterdir())]
     ['P001.csv', 'P002.csv']
     """
-    _check_number(patients, most=_MOST_FILES)
-    folder = Path(folder)
+    _check_numbers(patients, seed, most=_MOST_FILES)
+    folder = path_of("folder", folder)
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise ValueError(
@@ -128,13 +131,13 @@ def make_group(patients: int = 2000, *, seed: int = 6) -> pd.DataFrame:
     >>> make_group(3)["session_id"].nunique()
     46
     """
-    _check_number(patients, most=_MOST_IN_MEMORY)
+    _check_numbers(patients, seed, most=_MOST_IN_MEMORY)
     return log_frame([row for _, rows in _logs(patients, seed) for row in rows])
 
 
-def _check_number(patients: int, *, most: int) -> None:
-    if not 1 <= patients <= most:
-        raise ValueError(f"patients must be 1 to {most}, got {patients}.")
+def _check_numbers(patients: int, seed: int, *, most: int) -> None:
+    check_whole("patients", patients, f"1 to {most}", 1, most)
+    check_whole("seed", seed, "any whole number", -math.inf)
 
 
 def _logs(patients: int, seed: int) -> Iterator[tuple[_Person, list[_Row]]]:

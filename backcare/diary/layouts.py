@@ -16,7 +16,7 @@ import pandas as pd
 
 from backcare.csv_reader import read_cells
 from backcare.diary import words
-from backcare.errors import Fault, TableError, unknown_term
+from backcare.errors import Fault, TableError, shown_value, unknown_term
 from backcare.sessions import CSV_COLUMNS
 from backcare.tables.fields import cell_faults, header_faults, typed
 from backcare.tables.forms import fields
@@ -28,6 +28,10 @@ Layouts: TypeAlias = "str | os.PathLike[str] | pd.DataFrame"
 DETECT = "detect"
 WITH_UNIT = ("hold_s", "minutes", "pain_minutes", "duration")
 _AS_TABLE = "layouts"
+_NO_LAYOUTS = (
+    'layouts must be the path of your table of them, such as "my_layouts.csv", or the table as a '
+    "DataFrame, got {given}. Or leave it out."
+)
 _TWICE = "is there twice for {layout}. Delete one of the two rows."
 _NO_UNIT = (
     "must be blank where column is none of {columns}: nothing else has a unit. A started_at may "
@@ -55,6 +59,8 @@ def read_layouts(source: Layouts | None) -> tuple[Layout, ...]:
         rows = pd.RangeIndex(2, len(source) + 2)
         cells = source.set_axis(rows).astype(object).where(source.set_axis(rows).notna(), "")
         cells = cells.astype(str).apply(lambda column: column.str.strip())
+    elif not isinstance(source, str | os.PathLike) or not isinstance(os.fspath(source), str):
+        raise ValueError(_NO_LAYOUTS.format(given=shown_value(source)))
     else:
         name = Path(source).name
         cells, faults = read_cells(Path(source).expanduser(), known)

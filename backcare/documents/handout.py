@@ -37,7 +37,7 @@ from backcare.safety import (
     WORSE,
     SafetySettings,
     rule_texts,
-    safety_settings,
+    settings_in_force,
     severe_pain,
 )
 from backcare.sessions import CSV_COLUMNS, ENTRY_LIMITS, NOBODY, SESSION_LIMITS, TEXT_LIMITS
@@ -143,7 +143,7 @@ def _page(
     patient: str,
     settings: SafetySettings | None,
 ) -> str:
-    rule = settings or safety_settings()
+    rule = settings_in_force(settings)
     ids = [row["exercise_id"] for row in plan]
     figures = figure_svgs(ids, exercises=exercises, poses=poses)
     facts = facts_of(ids, exercises)
@@ -248,7 +248,7 @@ def script_facts(
     """Write what the script needs as JSON that may stand inside an HTML page."""
     rows = list(rows)
     done = [{name: _plain(row[name]) for name in _DONE} for row in rows]
-    rule = settings or safety_settings()
+    rule = settings_in_force(settings)
     texts = rule_texts(rule)
     # The key under which a browser keeps the ticks is that of this plan and this patient, so that
     # two handouts do not get into each other's days.

@@ -34,7 +34,7 @@ from backcare.log.login import told_apart
 from backcare.log.rows import log_order
 from backcare.log.schema import ENTRIES, SESSIONS
 from backcare.log.stored import shows_others
-from backcare.safety import SafetySettings, safety_settings
+from backcare.safety import SafetySettings, settings_in_force
 from backcare.summaries.each_session import PAINS
 from backcare.tables.fields import TEXT
 
@@ -52,7 +52,7 @@ _EACH = {
 def server_sums(connection: Connection, settings: SafetySettings | None) -> pd.DataFrame:
     """Return the sums of each patient's weeks, those weeks alone in which something was written."""
     is_clinic = not shows_others(connection)
-    found = connection.execute(_sums(is_clinic, settings or safety_settings()))
+    found = connection.execute(_sums(is_clinic, settings_in_force(settings)))
     frame = pd.DataFrame(found.all(), columns=list(found.keys()))
     # Where nobody has noted a pain, it comes as no number.
     worst = dict.fromkeys(("pain_before_worst", "pain_after_worst"), "float64")

@@ -45,7 +45,7 @@ from backcare.safety import (
     SafetySettings,
     above_mild,
     lasted_too_long,
-    safety_settings,
+    settings_in_force,
     stop_rule_sessions,
     whom_to_ask,
 )
@@ -167,7 +167,7 @@ def suggest_progression(
     each row has its origin.
     """
     exercises = load_exercises() if exercises is None else exercises
-    limits = settings or safety_settings()
+    limits = settings_in_force(settings)
     waits = awaiting_professional
     # A refused plan is empty; there is nothing to suggest, and no fault of anybody's.
     checked = plan if plan.empty else check_plan(plan, exercises)

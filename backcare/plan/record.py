@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from backcare.safety import ASK_WHOM, SafetySettings, is_above, safety_settings
+from backcare.safety import ASK_WHOM, SafetySettings, is_above, safety_settings, settings_in_force
 from backcare.sessions import SESSION_LIMITS, TEXT_LIMITS, Entry, Session
 from backcare.tables.vocabulary import terms
 
@@ -58,7 +58,7 @@ def played_session(
     tenth that was begun counts; they are None when pain never was above mild. What is above mild is
     told by the record's own `rule`, by which the page watched, unless nobody has allowed as much.
     """
-    now = settings or safety_settings()
+    now = settings_in_force(settings)
     check_record(record, now)
     mild, rise = _rule_of(record, now)
     reports = [(ms, pain) for ms, pain, _ in record["reports"]]
