@@ -48,7 +48,7 @@ _ROWS_AT_ONCE = 5_000
 # A statement is built once: building one takes longer than running it.
 _INSERTS = {table.name: insert(table) for table in TABLES.sorted_tables}
 _UNKNOWN = "your login is not known to this clinic. Ask the person who looks after the server"
-_WHOSE = "your login is a clinician's, who has no log of their own. Say whose: patient=..."
+_WHOSE = 'your login is a clinician\'s, who has no log of their own. Say whose: patient="anna"'
 OLDER = (
     "it is of an older version than this backcare. Ask the person who looks after the server to "
     "bring it up to date: python -m backcare.clinic init"
