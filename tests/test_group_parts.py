@@ -1089,6 +1089,7 @@ def test_numbers_of_every_type_are_the_same(tmp_path, frame, kind):
         folder.mkdir()
         log.astype(dict.fromkeys(names, kind)).to_parquet(folder / "1.parquet")
         same(load(folder), log, *DAYS)
+        assert [*load(folder).sessions.dtypes] == [*load(log).sessions.dtypes]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,8 @@ def sessions_of(entries: pd.DataFrame, pieces: Pieces | None = None) -> pd.DataF
 
 
 def _floats(column: pd.Series[Any]) -> Array:
-    return as_floats(column.astype("Float64").array if column.dtype == object else column.array)
+    numbers = column.astype("Float64") if column.dtype == object else column
+    return as_floats(numbers.array).astype("float64", copy=False)
 
 
 def in_time(who: Array, started_at: Array) -> tuple[Array, Array]:
