@@ -157,11 +157,11 @@ def running_school() -> Iterator[tuple[Any, str]]:
 
 
 def asked_to_sign(
-    school: tuple[Any, str], who: str = ANNA, **also: Any
+    school: tuple[Any, str], who: str = ANNA, *, at: requests.Session | None = None, **also: Any
 ) -> tuple[requests.Session, dict[str, str]]:
-    """Press the link to the clinic in the system; give what it has signed."""
+    """Press the link to the clinic in the system, in a new browser or one; give what it signs."""
     trial, issuer = school
-    System.who, System.also, browser = who, also, requests.Session()
+    System.who, System.also, browser = who, also, at or requests.Session()
     form = browser.get(begun(trial.address, issuer)).text
     for cookie in browser.cookies:
         cookie.secure = False  # as in a browser on the same computer, where nobody can listen

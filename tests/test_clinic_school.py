@@ -12,6 +12,8 @@ import requests
 from hubs import ANNA, BEN, needs_hub
 from schools import asked_to_sign, running_school, sent_on
 
+from backcare.clinic.lti import LTI13AcrossSites
+
 pytestmark = needs_hub
 
 
@@ -85,3 +87,36 @@ def test_who_comes_by_no_link_is_told_where_it_is(platform: Any, way: str) -> No
     browser, form = asked_to_sign(platform)
     sent_on(platform, browser, form)
     assert "press the link" not in browser.get(platform[0].address + "hub/nowhere").text
+
+
+def test_who_comes_after_somebody_finds_their_own(platform: Any) -> None:
+    """In one browser, where the one before has not signed out: nothing of theirs is open."""
+    anna, ben = (f"{platform[0].address}services/page/{name}/" for name in (ANNA, BEN))
+    browser, form = asked_to_sign(platform, ANNA)
+    assert sent_on(platform, browser, form).url == anna
+    assert browser.get(anna + "log").ok
+    assert sent_on(platform, *asked_to_sign(platform, BEN, at=browser)).url == ben
+    assert browser.get(anna + "log", allow_redirects=False).status_code in {302, 403, 404}
+    assert browser.get(anna).url == ben
+    assert browser.get(ben + "log").ok
+    browser.get(platform[0].address + "hub/logout")
+    assert not browser.get(ben + "log", allow_redirects=False).ok or "hub/" in browser.get(ben).url
+
+
+def test_a_link_is_pressed_twice(platform: Any) -> None:
+    """Whoever is signed in is told so, and where their page is."""
+    browser, form = asked_to_sign(platform)
+    sent_on(platform, browser, form)
+    again = sent_on(platform, browser, form)
+    assert again.status_code == 400
+    assert "You are here already" in again.text
+    assert "Open your own page" in again.text
+
+
+@pytest.mark.parametrize("missing", ["issuer", "client_id", "jwks_endpoint", "authorize_url"])
+def test_what_a_login_needs_is_asked_at_the_start(missing: str) -> None:
+    """Not of the first patient who comes; and ids that differ in capital letters are two."""
+    needed = {"issuer": "a", "client_id": {"b"}, "authorize_url": "c", "jwks_endpoint": "d"}
+    assert LTI13AcrossSites(**needed).normalize_username("P-Anna") == "P-Anna"
+    with pytest.raises(SystemExit, match=f"Set c.LTI13Authenticator.{missing}."):
+        LTI13AcrossSites(**{name: given for name, given in needed.items() if name != missing})

@@ -170,6 +170,14 @@ def test_one_patient_written_in_two_ways_is_refused(ask, one, other, value):
         bc.load_parts(group(*sessions), progress=False)
 
 
+@pytest.mark.parametrize("ask", ASKED)
+def test_patients_may_be_numbers(ask):
+    """In a frame of somebody's own, as ever."""
+    log = group(*seen("1", [20, 2]), *seen("2", [3]))
+    told = ask(log.assign(patient=log["patient"].astype("int64")), as_of=ON)
+    assert len(told) == len(ask(log, as_of=ON))
+
+
 def test_patients_who_are_two_are_taken():
     """Categories that no row has, and ids that only look alike."""
     log = group(*seen("P1", [20]), *seen("P11", [3]), *seen("Q1", [3]), *seen("P10", [3]))

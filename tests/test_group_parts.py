@@ -547,17 +547,6 @@ def test_a_diary_beside_its_copy_is_refused(tmp_path, clinic):
         load(tmp_path, now=NOW)
 
 
-def test_what_is_pasted_twice_is_refused(tmp_path):
-    """As load_logs leaves it out and tells it."""
-    rows = "2025-03-02,bridge,2,10\n2025-03-04,bridge,2,10\n"
-    (tmp_path / "P01.csv").write_text(f"date,exercise,sets,reps\n{rows}{rows}", encoding="utf-8")
-    with pytest.raises(FaultsError, match=r"P01.csv, row 4: begins what stands in rows 2 to 3"):
-        load(tmp_path, now=NOW)
-    read = bc.load_logs(tmp_path, now=NOW)
-    assert bc.weekly_sums(read.frame)["reps"].tolist() == [20, 20]
-    assert read.files["faults"].tolist() == [1]
-
-
 def test_two_patients_who_did_the_same_at_the_same_time(tmp_path):
     """Diaries without ids may be copies; what is advised of those that are none helps."""
     for name in ("P01", "P02"):
@@ -1102,6 +1091,7 @@ def test_numbers_of_every_type_are_the_same(tmp_path, frame, kind):
         ("float64", 2.000_000_1, "2.0000001"),
         ("float32", 0.5, "0.5"),
         ("Float64", 1e300, "1e+300"),
+        ("float64", np.inf, "inf"),
     ],
 )
 def test_a_wrong_number_is_told_as_it_stands_in_the_file(tmp_path, frame, kind, value, shown):
@@ -1111,6 +1101,24 @@ def test_a_wrong_number_is_told_as_it_stands_in_the_file(tmp_path, frame, kind, 
     few.to_parquet(tmp_path / "1.parquet")
     with pytest.raises(FaultsError, match=rf"reps, index 3: '{re.escape(shown)}' must be a whole"):
         load(tmp_path)
+
+
+def test_times_in_every_unit(tmp_path, frame):
+    """What a file has below a microsecond is let go; a year that none reaches is told."""
+    small = frame["started_at"].astype("datetime64[ns]") + pd.Timedelta(123, unit="ns")
+    for unit in ("s", "ms", "ns"):
+        starts = small if unit == "ns" else frame["started_at"].astype(f"datetime64[{unit}]")
+        (tmp_path / unit).mkdir()
+        frame.assign(started_at=starts).to_parquet(tmp_path / unit / "1.parquet")
+        equal(load(tmp_path / unit), load(tmp_path / "s"))
+    far = pa.array([2**60] * len(frame), pa.timestamp("ms"))
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    place = table.column_names.index("started_at")
+    pq.write_table(table.set_column(place, "started_at", far), tmp_path / "far.parquet")
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far.parquet").rename(tmp_path / "far/1.parquet")
+    with pytest.raises(FaultsError, match="started_at, index 0: '36536598-01-28' must not be in"):
+        load(tmp_path / "far")
 
 
 def amiss(frame: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, str]]:

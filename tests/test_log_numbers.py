@@ -91,9 +91,9 @@ def test_what_no_log_holds_is_refused(name: str, value: float, tmp_path: Path) -
     assert str(caught.value) == "\n".join(
         [
             "The log was not read: 2 problems.",
-            f"  sets, index 12: '{float(value)}' must be a whole number from 1 to 20. "
+            f"  sets, index 12: '{value}' must be a whole number from 1 to 20. "
             "Correct it, or leave it blank if it is not known.",
-            f"  pain_minutes, index 12: '{float(value)}' must be a number from 0 to 600. "
+            f"  pain_minutes, index 12: '{value}' must be a number from 0 to 600. "
             "Correct it, or leave it blank if it is not known.",
         ]
     )

@@ -97,9 +97,15 @@ class _People:
     def __deepcopy__(self, _memo: object) -> _People:
         return self  # settings are copied, with the hooks in them
 
-    async def let_in(self, _auth: Any, _handler: Any, found: dict[str, Any]) -> dict[str, Any]:
+    async def let_in(self, _auth: Any, handler: Any, found: dict[str, Any]) -> dict[str, Any]:
         if await self._known(found["name"]) is None:
             raise _shown(_UNKNOWN, 403)
+        before = handler.get_current_user_cookie()
+        if before and before.name != found["name"]:
+            # Somebody else has not signed out in this browser: what is open of them would stay open
+            # to whoever comes now, and with it their log.
+            handler.clear_login_cookie()
+            handler.set_session_cookie()
         return found
 
     def own_page(self, user: Any) -> str:

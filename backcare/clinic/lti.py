@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from ltiauthenticator.lti13.auth import LTI13Authenticator
@@ -10,6 +11,16 @@ from ltiauthenticator.lti13.handlers import LTI13LoginInitHandler
 
 class LTI13AcrossSites(LTI13Authenticator):  # type: ignore[misc]
     """Let in whom a school's or a hospital's system sends, by the id that it has given them."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        needed = ("client_id", "issuer", "authorize_url", "jwks_endpoint")
+        if missing := [name for name in needed if not getattr(self, name)]:
+            sys.exit(f"Set {', '.join(f'c.LTI13Authenticator.{name}' for name in missing)}.")
+
+    def normalize_username(self, username: str) -> str:
+        """Leave an id as it is: two that differ in capital letters are two people."""
+        return username
 
     class login_handler(LTI13LoginInitHandler):  # type: ignore[misc]  # noqa: N801
         """Begin a login, which ends with a form that the system has the browser send here."""

@@ -151,7 +151,8 @@ def entries_until(frame: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFra
 def _one_in_two_ways(column: pd.Series[Any]) -> Iterator[Fault]:
     """Yield ids that hardly are another patient than one above, as between files of a folder."""
     known: dict[tuple[str, ...], tuple[Any, str]] = {}
-    for label, name in column[~column.duplicated()].items():
+    for label, given in column[~column.duplicated()].items():
+        name = str(given)  # what is no text is refused elsewhere, or is a number
         before, first = known.setdefault(nearly(name), (label, name))
         if first != name:
             # A name is for no message; the rows are enough to find it.

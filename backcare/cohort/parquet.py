@@ -170,13 +170,21 @@ def _column(pa: Any, file: Any, name: str, *, exact: bool) -> Any:
     table.validate(full=True)
     column = table.column(name)
     if name == "started_at":
-        return column.cast(pa.timestamp("us"))
+        return _in_microseconds(pa, column)
     if pa.types.is_null(column.type):
         return column.cast(pa.float64() if name in _NUMBERS else pa.string())
     if name not in _NUMBERS or exact:
         return column
     kind = pa.float32() if pa.types.is_integer(column.type) else pa.float64()
     return column.cast(kind, safe=False).fill_null(float("nan"))
+
+
+def _in_microseconds(pa: Any, times: Any) -> Any:
+    """Return times as a log has them, or those of a year that no microseconds reach as they are."""
+    try:
+        return times.cast(pa.timestamp("us"), safe=getattr(times.type, "unit", "") != "ns")
+    except pa.ArrowInvalid:
+        return times
 
 
 def _as_frame(pa: Any, table: Any) -> pd.DataFrame:

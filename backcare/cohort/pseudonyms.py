@@ -28,13 +28,13 @@ _ENDINGS = frozenset(
     ".parquet .feather .arrow .avro .parq .jsonl .ndjson .json .xlsx .xlsm .numbers .docx .pptx "
     ".html .jpeg .heic .ipynb".split()
 )
-# Whole numbers apart, with "m" for the name of a month in any language.
+# Whole numbers apart, with "month" for the name of a month in any language.
 _YEAR, _MONTH, _DAY = r"(?:19[7-9]|20\d)\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _SHORT, _BESIDE = rf"(?:{_YEAR}|\d\d)", rf"(?:{_YEAR}|\d{{1,2}})"
 _TIME = re.compile(
     rf"{_YEAR}|{_YEAR}-?{_MONTH}|{_MONTH}-{_YEAR}|"
     rf"{_SHORT}-{_MONTH}-{_DAY}|(?:{_DAY}-{_MONTH}|{_MONTH}-{_DAY})-{_SHORT}|"
-    rf"(?:{_BESIDE}-)+m(?:-{_BESIDE})*|m(?:-{_BESIDE})+|"
+    rf"(?:{_BESIDE}-)+month(?:-{_BESIDE})*|month(?:-{_BESIDE})+|"
     rf"week-\d{{1,2}}(?:-{_YEAR})?|{_YEAR}-(?:week|w|q)-\d{{1,2}}|[wq]-\d{{1,2}}-{_YEAR}"
 )
 _NAME = (
@@ -102,7 +102,7 @@ def is_id(text: str) -> bool:
 def is_time(name: str) -> bool:
     """Say whether a file is called by when it is of, as 2025-01 or week-3: of one patient many."""
     parts = re.findall(r"\d+|[^\W\d_]+", name.casefold())
-    said = ["m" if part in month_numbers() else part for part in parts if part not in _OF_FILES]
+    said = ["month" if part in month_numbers() else part for part in parts if part not in _OF_FILES]
     return _TIME.fullmatch("-".join(said)) is not None
 
 
@@ -126,7 +126,8 @@ def without_name(fault: Fault) -> Fault:
     # Numbers and dates stay, and what looks like an exercise; a whole row, a text or what stands in
     # the place of a patient does not. Row and column are enough to find it.
     of_patient = _OF_PATIENT.search(fault.column) is not None
-    plain = not _WORD.search(fault.value) or "Did you mean" in fault.rule
+    is_number = not _WORD.search(fault.value) or fault.value in ("inf", "-inf")
+    plain = is_number or "Did you mean" in fault.rule
     shown = plain and fault.column and (not of_patient or is_id(fault.value))
     if shown or not fault.value:
         return fault

@@ -15,12 +15,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from backcare.csv_reader import Rows
 from backcare.diary.cells import Start
 from backcare.diary.day_parts import place_in_day
 from backcare.diary.events import PAINS, Told
 from backcare.diary.not_done import says_not_done
-from backcare.diary.pasted import pasted, pasted_faults
 from backcare.diary.questions import ASK_GAP
 from backcare.diary.words import IN_UTC, SESSION, is_nothing
 from backcare.sessions import ENTRY_COLUMNS, SESSION_COLUMNS, TEXT_LIMITS, Session, log_frame
@@ -91,7 +89,7 @@ class Gathered(NamedTuple):
 def gather(
     values: Values,
     broken: Broken,
-    rows: Rows,
+    numbers: Sequence[int],
     *,
     gap_min: float | None = None,
     keep_empty: bool = False,
@@ -105,9 +103,7 @@ def gather(
     `notes_count`, a note alone makes no session; nor does it in rows that are `emptied`, because
     their exercise was not done, or where it says that nothing was. Rows `out` need no date.
     """
-    numbers = rows.numbers
     sessions, unclear = _session_of_each_row(values, broken, numbers, gap_min)
-    copies = pasted(rows, sessions, values["started_at"], values["exercise_id"])
     shared, disagreements = _shared_values(values, sessions, numbers, gap_min)
     faults = [
         *_broken_cells(broken),
@@ -116,9 +112,8 @@ def gather(
         *([] if keep_empty else _with_and_without_time(values, emptied, numbers)),
         *_missing_starts({*broken["started_at"], *out}, sessions, shared["started_at"]),
         *_missing_exercises(values, broken),
-        *(RowFault(place, "", rule) for place, rule in pasted_faults(rows, copies)),
     ]
-    bad_rows = {fault.place for fault in faults} | copies.keys()
+    bad_rows = {fault.place for fault in faults}
     told = list(_absent(values, sessions, bad_rows, emptied, notes_count=notes_count))
     if keep_empty:
         told = [one for one in told if values["session_id"][one.place] is None]
@@ -137,12 +132,12 @@ def gather(
             told.append(Told(place, "", _WITH_ANOTHER.format(row=row)))
         else:
             good.append(place)
-    kept = _in_order_of_time(values, sessions, _kept(values, sessions, good))
-    frame = log_frame(_log_columns(values, sessions, shared, kept), pd.Index(kept, dtype="int64"))
+    rows = _in_order_of_time(values, sessions, _kept(values, sessions, good))
+    frame = log_frame(_log_columns(values, sessions, shared, rows), pd.Index(rows, dtype="int64"))
     frame = in_order(frame, ignore_index=False)
     unzoned = frozenset(
         str(sessions[place])
-        for place in kept
+        for place in rows
         if not values["started_at"][place] or not values["started_at"][place].written_offset
     )
     return Gathered(

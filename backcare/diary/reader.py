@@ -165,8 +165,7 @@ def read_diary(
     exercises by their ids, names and other names.
 
     Rows with the same `session_id` are one session; without one, those of the same patient and
-    start, or that begin within half an hour of each other (`gap_min`). A session that comes again,
-    word for word, after another one was pasted twice and counts once. What belongs to the session
+    start, or that begin within half an hour of each other (`gap_min`). What belongs to the session
     may stand in each of its rows or in some; notes are joined. A fault there leaves out the
     session; a fault in an exercise leaves out its row. A row without an exercise is a session
     without entries if it says something of pain or has a note, or says more of one that has some;
@@ -239,7 +238,7 @@ def read_diary(
     got = gather(
         values,
         broken,
-        rows,
+        rows.numbers,
         gap_min=gap_min,
         keep_empty=found.is_export,
         notes_count="exercise_id" in found.places or has_pain,
