@@ -70,6 +70,12 @@ END $$"""
 _READS = "RETURNS SETOF public_rows.people LANGUAGE sql SECURITY DEFINER"
 _BODY = "AS 'SELECT * FROM public_rows.people'"
 _ALL = "SELECT * FROM public_rows.people"
+_SET_OFF = (
+    "CREATE TABLE {schema}.two PARTITION OF {schema}.one DEFAULT; CREATE FUNCTION {schema}.fill()"
+    " RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN NEW.x :="
+    " (SELECT string_agg(login, $$,$$) FROM public_rows.people); RETURN NEW; END'; REVOKE ALL ON"
+    " FUNCTION {schema}.fill FROM PUBLIC"
+)
 _PARTED = (
     "CREATE TABLE {schema}.one (LIKE public_rows.measures) PARTITION BY LIST (patient);"
     " ALTER TABLE {schema}.one ATTACH PARTITION public_rows.measures DEFAULT"
@@ -93,6 +99,17 @@ SLIPS = [
         " 'BEGIN PERFORM FROM public_rows.people FOR UPDATE; END'",
         "The function {schema}.one() does what its owner may do",
         "CALL {schema}.one()",
+    ),
+    *(
+        (
+            f"CREATE TABLE {{schema}}.one (x text) PARTITION BY LIST (x); {_SET_OFF}; CREATE"
+            f" TRIGGER z BEFORE INSERT ON {{schema}}.{at} FOR EACH ROW EXECUTE FUNCTION"
+            f" {{schema}}.fill(); GRANT ALL ON {{schema}}.{to} TO PUBLIC",
+            "The function {schema}.fill() does what its owner may do, and logins of the clinic may"
+            " set off a trigger that calls it",
+            f"INSERT INTO {{schema}}.{to} VALUES ('a') RETURNING x",
+        )
+        for at, to in (("one", "one"), ("one", "two"), ("two", "one"))
     ),
     (
         f"CREATE VIEW {{schema}}.one AS {_ALL}; GRANT SELECT ON {{schema}}.one TO PUBLIC",
@@ -192,6 +209,9 @@ def test_what_a_slip_elsewhere_opens_is_named(
         " TABLE of_owner.one; GRANT SELECT ON of_owner.one, of_owner.two TO PUBLIC",
         "CREATE TABLE of_owner.one (patient varchar(100) REFERENCES public_rows.people (patient))",
         "CREATE FUNCTION of_owner.one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        f"CREATE TABLE of_owner.one (x text) PARTITION BY LIST (x); {_SET_OFF}; CREATE TRIGGER z"
+        " BEFORE INSERT ON of_owner.one FOR EACH ROW EXECUTE FUNCTION of_owner.fill();"
+        " GRANT SELECT ON of_owner.one TO PUBLIC".replace("{schema}", "of_owner"),
         "CREATE TABLE of_owner.one (x int); CREATE TABLE of_owner.two () INHERITS (of_owner.one);"
         " CREATE PUBLICATION own FOR TABLE of_owner.two",
     ],

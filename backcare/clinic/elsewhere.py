@@ -12,15 +12,22 @@ from sqlalchemy import Connection, text
 from backcare.clinic.rights import OWN, WHO
 from backcare.clinic.server import ROLES, look_in, schemas
 
+# When a trigger fires, nobody is asked whether they may call its function.
 _FUNCTIONS = """
-    SELECT format('The function %s does what its owner may do, and logins of the clinic may call'
-            ' it: it could show them what is others'' and write there', pg_proc.oid::regprocedure),
+    SELECT format('The function %s does what its owner may do, and logins of the clinic may %s'
+            ' it: it could show them what is others'' and write there', pg_proc.oid::regprocedure,
+            CASE WHEN prorettype = 'trigger'::regtype THEN 'set off a trigger that calls'
+                ELSE 'call' END),
         format('ALTER ROUTINE %s SECURITY INVOKER;', pg_proc.oid::regprocedure), proowner
     FROM pg_proc JOIN others ON others.oid = pronamespace JOIN pg_roles ON pg_roles.oid = proowner
-    WHERE prosecdef AND prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
-        AND (rolcreaterole OR has_schema_privilege(proowner, :rows, 'USAGE'))
-        AND EXISTS (SELECT FROM logins WHERE has_schema_privilege(logins.oid, pronamespace, 'USAGE')
-            AND has_function_privilege(logins.oid, pg_proc.oid, 'EXECUTE'))"""
+    WHERE prosecdef AND (rolcreaterole OR has_schema_privilege(proowner, :rows, 'USAGE'))
+        AND CASE prorettype WHEN 'event_trigger'::regtype THEN false
+            WHEN 'trigger'::regtype THEN EXISTS (
+                SELECT FROM pg_trigger JOIN written ON written.oid = tgrelid
+                WHERE tgfoid = pg_proc.oid AND tgenabled IN ('O', 'A'))
+            ELSE EXISTS (
+                SELECT FROM logins WHERE has_schema_privilege(logins.oid, pronamespace, 'USAGE')
+                    AND has_function_privilege(logins.oid, pg_proc.oid, 'EXECUTE')) END"""
 _READ_BY = """
     SELECT pg_class.oid, relkind, relowner, relacl, rulename FROM reads
         JOIN pg_rewrite ON pg_rewrite.oid = reads.rule JOIN pg_class ON pg_class.oid = ev_class
@@ -99,6 +106,18 @@ _ELSEWHERE = text(f"""
                 JOIN pg_namespace ON pg_namespace.oid = relnamespace
             WHERE nspname = :rows AND relname = ANY(:tables)),
         logins AS (SELECT oid FROM pg_roles WHERE rolname = ANY(:logins)),
+        -- Where logins may write, and the parts of it; into some they may put what is new.
+        written (oid, with_rows) AS (
+            SELECT pg_class.oid, with_rows FROM pg_class JOIN others ON others.oid = relnamespace,
+                LATERAL (SELECT bool_or(puts_in) AS with_rows FROM logins, LATERAL (
+                        SELECT has_any_column_privilege(logins.oid, pg_class.oid,
+                            'INSERT, UPDATE') AS puts_in) AS rights
+                    WHERE has_schema_privilege(logins.oid, relnamespace, 'USAGE') AND (puts_in
+                        OR has_table_privilege(logins.oid, pg_class.oid, 'DELETE, TRUNCATE'))
+                ) AS given
+            WHERE relkind IN ('r', 'p', 'v', 'f') AND with_rows IS NOT NULL
+            UNION
+            SELECT inhrelid, with_rows FROM written JOIN pg_inherits ON inhparent = oid),
         -- What has its reader's rights shows nothing that they may not see anyhow.
         uses (rule, used) AS (
             SELECT pg_rewrite.oid, refobjid FROM pg_depend
