@@ -107,7 +107,7 @@ SLIPS = [
             f" {{schema}}.fill(); GRANT ALL ON {{schema}}.{to} TO PUBLIC",
             "The function {schema}.fill() does what its owner may do, and logins of the clinic may"
             " set off a trigger that calls it",
-            f"INSERT INTO {{schema}}.{to} VALUES ('a') RETURNING x",
+            f"INSERT INTO {{schema}}.{to} VALUES ('a') RETURNING x",  # noqa: S608 (our own)
         )
         for at, to in (("one", "one"), ("one", "two"), ("two", "one"))
     ),
@@ -134,6 +134,16 @@ SLIPS = [
         " CREATE RULE all_out AS ON INSERT TO {schema}.one DO ALSO DELETE FROM public_rows.people",
         "The rewriting rule all_out of {schema}.one works on the clinic's tables",
         "",
+    ),
+    *(
+        (
+            f"CREATE VIEW {{schema}}.one{how} AS SELECT 1 AS x; GRANT ALL ON {{schema}}.one TO"
+            ' PUBLIC; CREATE RULE "of y. Run" AS ON UPDATE TO {schema}.one DO INSTEAD UPDATE'
+            " public_rows.sessions SET note = 'hacked'",
+            'The rewriting rule "of y. Run" of {schema}.one works on the clinic\'s tables',
+            "",
+        )
+        for how in ("", " WITH (security_invoker)")
     ),
     (
         "CREATE TABLE {schema}.one (LIKE public_rows.sessions);"
@@ -207,6 +217,10 @@ def test_what_a_slip_elsewhere_opens_is_named(
         "CREATE VIEW of_owner.one AS TABLE public.sessions; GRANT SELECT ON of_owner.one TO PUBLIC",
         f"CREATE VIEW of_owner.one WITH (security_invoker) AS {_ALL}; CREATE VIEW of_owner.two AS"
         " TABLE of_owner.one; GRANT SELECT ON of_owner.one, of_owner.two TO PUBLIC",
+        "CREATE VIEW of_owner.one AS SELECT 1 AS x; CREATE RULE z AS ON UPDATE TO of_owner.one DO"
+        " INSTEAD DELETE FROM public_rows.sessions; CREATE VIEW of_owner.two AS TABLE of_owner.one;"
+        " CREATE MATERIALIZED VIEW of_owner.three AS TABLE of_owner.one;"
+        " GRANT SELECT ON of_owner.one, of_owner.two, of_owner.three TO PUBLIC",
         "CREATE TABLE of_owner.one (patient varchar(100) REFERENCES public_rows.people (patient))",
         "CREATE FUNCTION of_owner.one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         f"CREATE TABLE of_owner.one (x text) PARTITION BY LIST (x); {_SET_OFF}; CREATE TRIGGER z"

@@ -29,16 +29,17 @@ _FUNCTIONS = """
                 SELECT FROM logins WHERE has_schema_privilege(logins.oid, pronamespace, 'USAGE')
                     AND has_function_privilege(logins.oid, pg_proc.oid, 'EXECUTE')) END"""
 _READ_BY = """
-    SELECT pg_class.oid, relkind, relowner, relacl, rulename FROM reads
+    SELECT pg_class.oid, relkind, relowner, relacl, rulename, by_writing FROM reads
         JOIN pg_rewrite ON pg_rewrite.oid = reads.rule JOIN pg_class ON pg_class.oid = ev_class
     WHERE EXISTS (SELECT FROM logins WHERE has_schema_privilege(logins.oid, relnamespace, 'USAGE')
-        AND (has_any_column_privilege(logins.oid, pg_class.oid, 'SELECT, INSERT, UPDATE')
+        AND (has_any_column_privilege(logins.oid, pg_class.oid, CASE WHEN by_writing THEN ''
+                ELSE 'SELECT, ' END || 'INSERT, UPDATE')
             OR has_table_privilege(logins.oid, pg_class.oid, 'DELETE')))"""
 _VIEWS = f"""
     SELECT format('The view %s works on the clinic''s tables with its owner''s rights, and logins'
             ' of the clinic may use it', oid::regclass),
         format('ALTER VIEW %s SET (security_invoker = true);', oid::regclass), relowner
-    FROM ({_READ_BY}) AS seen WHERE relkind = 'v'
+    FROM ({_READ_BY}) AS seen WHERE relkind = 'v' AND rulename = '_RETURN'
     UNION
     SELECT format('The view %s keeps rows of the clinic''s tables, and logins of the clinic may'
             ' read it', oid::regclass),
@@ -48,9 +49,9 @@ _VIEWS = f"""
             FROM (SELECT relacl AS acl UNION SELECT attacl FROM pg_attribute
                 WHERE attrelid = seen.oid) AS given, LATERAL aclexplode(acl)
             WHERE grantee <> relowner)), relowner
-    FROM ({_READ_BY}) AS seen WHERE relkind = 'm'
+    FROM ({_READ_BY}) AS seen WHERE relkind = 'm' AND NOT by_writing
     UNION
-    SELECT format('The rewriting rule %s of %s works on the clinic''s tables with its owner''s'
+    SELECT format('The rewriting rule %I of %s works on the clinic''s tables with its owner''s'
             ' rights, and logins of the clinic may set it off', rulename, oid::regclass),
         format('DROP RULE %I ON %s;', rulename, oid::regclass), relowner
     FROM ({_READ_BY}) AS seen WHERE rulename <> '_RETURN'"""  # noqa: S608 (names of our own)
@@ -118,19 +119,24 @@ _ELSEWHERE = text(f"""
             WHERE relkind IN ('r', 'p', 'v', 'f') AND with_rows IS NOT NULL
             UNION
             SELECT inhrelid, with_rows FROM written JOIN pg_inherits ON inhparent = oid),
-        -- What has its reader's rights shows nothing that they may not see anyhow.
+        -- A view with its reader's rights shows nothing that they may not see anyhow. What rules do
+        -- where somebody writes is done with their owner's.
         uses (rule, used) AS (
             SELECT pg_rewrite.oid, refobjid FROM pg_depend
                 JOIN pg_rewrite ON pg_rewrite.oid = objid AND ev_class <> refobjid
                 JOIN pg_class ON pg_class.oid = ev_class JOIN others ON others.oid = relnamespace
             WHERE refclassid = 'pg_class'::regclass AND classid = 'pg_rewrite'::regclass
-                AND NOT EXISTS (SELECT FROM pg_options_to_table(reloptions)
-                    WHERE option_name = 'security_invoker' AND option_value::boolean)),
-        reads (rule) AS (
-            SELECT rule FROM uses JOIN kept ON oid = used
+                AND NOT (rulename = '_RETURN' AND EXISTS (
+                    SELECT FROM pg_options_to_table(reloptions)
+                    WHERE option_name = 'security_invoker' AND option_value::boolean))),
+        reads (rule, by_writing) AS (
+            SELECT rule, rulename <> '_RETURN' FROM uses JOIN kept ON kept.oid = used
+                JOIN pg_rewrite ON pg_rewrite.oid = rule
             UNION
-            SELECT uses.rule FROM reads JOIN pg_rewrite ON pg_rewrite.oid = reads.rule
-                JOIN uses ON used = ev_class),
+            SELECT uses.rule, by_writing OR above.rulename <> '_RETURN' FROM reads
+                JOIN pg_rewrite AS below ON below.oid = reads.rule
+                JOIN uses ON used = below.ev_class
+                JOIN pg_rewrite AS above ON above.oid = uses.rule),
         found (what, mends, owner) AS ({_KINDS})
     SELECT what, mends, owner = current_user::regrole AS is_own FROM found ORDER BY what
 """)  # noqa: S608 (names of our own)
