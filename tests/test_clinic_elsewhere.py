@@ -129,6 +129,16 @@ SLIPS = [
         "The view {schema}.one keeps rows of the clinic's tables",
         "TABLE {schema}.one",
     ),
+    *(
+        (
+            f"CREATE MATERIALIZED VIEW {{schema}}.one AS {_ALL}; {given}"
+            f" ALTER MATERIALIZED VIEW {{schema}}.one OWNER TO {owner}",
+            "The view {schema}.one keeps rows of the clinic's tables",
+            "TABLE {schema}.one",
+        )
+        for owner in ("{anna}", "backcare_patient")
+        for given in ("", "GRANT SELECT ON {schema}.one TO PUBLIC;")
+    ),
     (
         "CREATE TABLE {schema}.one (login name); GRANT INSERT ON {schema}.one TO PUBLIC;"
         " CREATE RULE all_out AS ON INSERT TO {schema}.one DO ALSO DELETE FROM public_rows.people",
@@ -139,7 +149,7 @@ SLIPS = [
         (
             f"CREATE VIEW {{schema}}.one{how} AS SELECT 1 AS x; GRANT ALL ON {{schema}}.one TO"
             ' PUBLIC; CREATE RULE "of y. Run" AS ON UPDATE TO {schema}.one DO INSTEAD UPDATE'
-            " public_rows.sessions SET note = 'hacked'",
+            " public_rows.sessions SET note = 'hacked'",  # noqa: S608 (our own)
             'The rewriting rule "of y. Run" of {schema}.one works on the clinic\'s tables',
             "",
         )
@@ -168,14 +178,25 @@ SLIPS = [
         "The constraint asks of {schema}.one asks for rows of public_rows.people",
         "",
     ),
+    *(
+        (
+            "CREATE TABLE {schema}.one (patient varchar(100)) PARTITION BY LIST (patient); CREATE"
+            " TABLE {schema}.two PARTITION OF {schema}.one DEFAULT; ALTER TABLE"
+            f" {{schema}}.{at} ADD CONSTRAINT asks FOREIGN KEY (patient) REFERENCES"
+            f" public_rows.people (patient); GRANT INSERT ON {{schema}}.{to} TO PUBLIC",
+            f"The constraint asks of {{schema}}.{at} asks for rows of public_rows.people",
+            "",
+        )
+        for at, to in (("one", "one"), ("one", "two"), ("two", "one"))
+    ),
     ("CREATE PUBLICATION sent FOR TABLE public_rows.audit, {schema}.x", "publication sent", ""),
     ('CREATE PUBLICATION "Sent" FOR TABLES IN SCHEMA public_rows', 'publication "Sent"', ""),
     ("CREATE PUBLICATION sent FOR ALL TABLES", "publication sent hands rows of the clinic on", ""),
 ]
 
 
-# A superuser alone may hand on a whole schema, or all tables.
-_ROOTS = (" FOR ALL TABLES", " IN SCHEMA ")
+# A superuser alone may hand on a whole schema, all tables, or what is theirs to anybody.
+_ROOTS = (" FOR ALL TABLES", " IN SCHEMA ", " OWNER TO ")
 _BY_WHOM = [
     (who, *slip)
     for slip in SLIPS

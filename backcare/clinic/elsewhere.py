@@ -43,12 +43,16 @@ _VIEWS = f"""
     UNION
     SELECT format('The view %s keeps rows of the clinic''s tables, and logins of the clinic may'
             ' read it', oid::regclass),
-        format('REVOKE ALL ON %s FROM %s CASCADE;', oid::regclass, (
-            SELECT COALESCE(string_agg(DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC'
-                ELSE grantee::regrole::text END, ', '), 'PUBLIC')
-            FROM (SELECT relacl AS acl UNION SELECT attacl FROM pg_attribute
-                WHERE attrelid = seen.oid) AS given, LATERAL aclexplode(acl)
-            WHERE grantee <> relowner)), relowner
+        -- Whoever owns it would give themselves again what was taken.
+        concat_ws(' ', CASE WHEN EXISTS (
+                SELECT FROM logins WHERE pg_has_role(logins.oid, relowner, 'USAGE'))
+            THEN format('ALTER MATERIALIZED VIEW %s OWNER TO %I;', oid::regclass, current_user) END,
+            format('REVOKE ALL ON %s FROM %s CASCADE;', oid::regclass, (
+                SELECT COALESCE(string_agg(DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC'
+                    ELSE grantee::regrole::text END, ', '), 'PUBLIC')
+                FROM (SELECT relacl AS acl UNION SELECT attacl FROM pg_attribute
+                    WHERE attrelid = seen.oid) AS given, LATERAL aclexplode(acl)
+                WHERE grantee <> relowner))), relowner
     FROM ({_READ_BY}) AS seen WHERE relkind = 'm' AND NOT by_writing
     UNION
     SELECT format('The rewriting rule %I of %s works on the clinic''s tables with its owner''s'
@@ -77,11 +81,8 @@ _ASKED = """
             ' there: so they learn which ones it has', conname, conrelid::regclass,
             confrelid::regclass),
         format('ALTER TABLE %s DROP CONSTRAINT %I;', conrelid::regclass, conname), relowner
-    FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
-        JOIN kept ON kept.oid = confrelid
-    WHERE contype = 'f' AND conrelid NOT IN (SELECT oid FROM kept) AND EXISTS (
-        SELECT FROM logins WHERE has_schema_privilege(logins.oid, relnamespace, 'USAGE')
-            AND has_any_column_privilege(logins.oid, conrelid, 'INSERT, UPDATE'))"""
+    FROM asking JOIN pg_constraint ON pg_constraint.oid = asking.oid AND conparentid = 0
+        JOIN pg_class ON pg_class.oid = conrelid"""
 _SENT = """
     SELECT format('The publication %I hands rows of the clinic on to other servers', pubname),
         CASE how WHEN 'all' THEN format('DROP PUBLICATION %I;', pubname)
@@ -137,6 +138,13 @@ _ELSEWHERE = text(f"""
                 JOIN pg_rewrite AS below ON below.oid = reads.rule
                 JOIN uses ON used = below.ev_class
                 JOIN pg_rewrite AS above ON above.oid = uses.rule),
+        -- That of a partition goes with the one it was made for, and not by itself.
+        asking (oid) AS (
+            SELECT pg_constraint.oid FROM pg_constraint JOIN kept ON kept.oid = confrelid
+            WHERE contype = 'f' AND conrelid NOT IN (SELECT oid FROM kept)
+                AND conrelid IN (SELECT oid FROM written WHERE with_rows)
+            UNION
+            SELECT conparentid FROM asking JOIN pg_constraint USING (oid)),
         found (what, mends, owner) AS ({_KINDS})
     SELECT what, mends, owner = current_user::regrole AS is_own FROM found ORDER BY what
 """)  # noqa: S608 (names of our own)
