@@ -76,6 +76,10 @@ _SET_OFF = (
     " (SELECT string_agg(login, $$,$$) FROM public_rows.people); RETURN NEW; END'; REVOKE ALL ON"
     " FUNCTION {schema}.fill FROM PUBLIC"
 )
+_RULED = (
+    'GRANT ALL ON {schema}.one TO PUBLIC; CREATE RULE "of y. Run" AS ON UPDATE TO {schema}.one'
+    " DO INSTEAD UPDATE public_rows.sessions SET note = 'hacked'"
+)
 _PARTED = (
     "CREATE TABLE {schema}.one (LIKE public_rows.measures) PARTITION BY LIST (patient);"
     " ALTER TABLE {schema}.one ATTACH PARTITION public_rows.measures DEFAULT"
@@ -147,9 +151,7 @@ SLIPS = [
     ),
     *(
         (
-            f"CREATE VIEW {{schema}}.one{how} AS SELECT 1 AS x; GRANT ALL ON {{schema}}.one TO"
-            ' PUBLIC; CREATE RULE "of y. Run" AS ON UPDATE TO {schema}.one DO INSTEAD UPDATE'
-            " public_rows.sessions SET note = 'hacked'",  # noqa: S608 (our own)
+            f"CREATE VIEW {{schema}}.one{how} AS SELECT 1 AS x; {_RULED}",
             'The rewriting rule "of y. Run" of {schema}.one works on the clinic\'s tables',
             "",
         )

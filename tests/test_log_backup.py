@@ -477,6 +477,12 @@ def test_what_somebody_called_me_by_can_become_mine(tmp_path: Path) -> None:
         assert {*log.to_frame()["patient"]} == {"me"}
 
 
+@pytest.mark.parametrize("me", [None, 5, ["anna"]])
+def test_what_is_no_name_is_nobody(copy: Path, tmp_path: Path, me: Any) -> None:
+    """Also None, which could be meant as nobody or as everybody: it is left out for that."""
+    assert f"me='anna', got {me!r}. Leave it out" in _refused_as(copy, tmp_path, me=me)
+
+
 def _refused_as(path: Path, folder: Path, *, me: str) -> str:
     with new(folder, "refused.db") as log:
         with pytest.raises(LogError) as caught:

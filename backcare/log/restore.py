@@ -19,7 +19,15 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import Connection, Table, func, select
 
-from backcare.errors import Fault, LogError, RestoreError, did_you_mean, fault_lines, quoted
+from backcare.errors import (
+    Fault,
+    LogError,
+    RestoreError,
+    did_you_mean,
+    fault_lines,
+    quoted,
+    shown_value,
+)
 from backcare.log.backup import OF_A_PATIENT, unsealed
 from backcare.log.care import faults_of
 from backcare.log.database import Database
@@ -47,6 +55,10 @@ _CHOOSE = (
 _KEPT_UNDER = (
     "It is kept under {0!r}, the name in the clinic, and what a log shows as your own is {1!r}. If "
     "you are {0!r}, restore it into a new log as yours: me={0!r} (in a terminal --me NAME)."
+)
+_NO_NAME = (
+    "me must be a name in quotation marks, such as me='anna', got {}. Leave it out, and everybody "
+    "keeps the name that they have in the backup. Nothing was restored."
 )
 _NOT_THERE = "{path} has nothing of {me}.{near} It is of {names}. Nothing was restored."
 _OF_BOTH = (
@@ -110,6 +122,8 @@ def restore(
     me: str = NOBODY,
 ) -> Restored:
     """Put into a log what a backup has and it has not; what differs is refused, or kept."""
+    if not isinstance(me, str):
+        raise LogError(_NO_NAME.format(shown_value(me)))
     backup = _as_me(read_backup(Path(path).expanduser()), me)
     with database.login() as login:
         backup = _own(backup, login) if login else backup
