@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from typing import Any
 from zipfile import ZipFile
 
@@ -29,7 +30,7 @@ from backcare.clinic.server import steps
 from backcare.clinic.visits import NotLetInError, Visits, begin_visit, end_visit, who_is
 from backcare.errors import FaultsError, LogError
 from backcare.log import database
-from backcare.log.login import STEPS
+from backcare.log.login import CLINICIANS, STEPS
 from backcare.site.log_calls import read_log, tell_log
 from backcare.widgets.take_along import everything_file, report_file
 
@@ -243,6 +244,30 @@ def test_a_clinician_is_told_who_writes(own, act):
     ):
         act(own.log("carla", now=lambda: NOW))
     assert own.log("anna").has("first")
+
+
+def test_a_clinician_without_a_right_is_not_sent_to_the_patient(own):
+    """Of what is for clinicians to write as well; all else is the patient's, as before."""
+    own.log("anna", now=lambda: NOW).add(_session("first"))
+    role = "backcare_clinician"
+    engine = create_engine(own.url)
+    with engine.begin() as connection:
+        connection.execute(text(f"REVOKE EXECUTE ON FUNCTION put_in FROM {role}, PUBLIC"))
+    engine.dispose()
+    carla = own.log("carla", now=lambda: NOW)
+    with pytest.raises(LogError, match=r"may not do that there\. Ask the person who looks after"):
+        carla.confirm_professional(NOW, patient="anna")
+    with pytest.raises(LogError, match="Ask them to do it in their own log"):
+        carla.safety_record("anna").answer_red_flags(["fever"])
+
+
+def test_what_a_clinician_may_write_is_what_the_server_lets_them():
+    """The kinds of answers that a message goes by are those of the rule."""
+    [step] = [
+        one.read_text(encoding="utf-8") for one in (files("backcare.clinic") / "steps").iterdir()
+    ]
+    [rule] = re.findall(r"CREATE POLICY confirmed.*?;", step, re.DOTALL)
+    assert {*re.findall(r"kind = '(\w+)'", rule)} == {*CLINICIANS}
 
 
 def test_a_log_knows_the_steps_of_a_clinic():

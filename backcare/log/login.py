@@ -59,6 +59,8 @@ _READS_ONLY = (
     "scores and sessions are written by the patient alone. Ask them to do it in their own log"
 )
 _DENIED = "42501"
+# Answers that a clinician writes, too: that they have asked a professional, and what about.
+CLINICIANS = ("professional_asked", "exercise_asked", "exercise_not_asked", "mild_limit")
 
 
 class Login(NamedTuple):
@@ -126,9 +128,19 @@ class Login(NamedTuple):
         try:
             yield
         except DBAPIError as error:
-            if self.patient is None and getattr(error.orig, "sqlstate", "") == _DENIED:
+            is_denied = getattr(error.orig, "sqlstate", "") == _DENIED
+            if self.patient is None and is_denied and _is_patients(error):
                 raise Refused(_READS_ONLY) from error
             raise
+
+
+def _is_patients(error: DBAPIError) -> bool:
+    """Tell whether what was refused is for the patient alone to write or take out."""
+    asked = error.params if isinstance(error.params, Mapping) else {}
+    if "rows" not in asked:
+        return False
+    kinds = {row.get("kind") for row in json.loads(asked["rows"])}
+    return asked["table"] != "events" or not kinds <= {*CLINICIANS}
 
 
 def is_clinic(connection: Connection) -> bool:
