@@ -279,3 +279,9 @@ def test_other_databases_of_the_server_are_a_recommendation(made: Clinic) -> Non
         finally:
             connection.exec_driver_sql(f"DROP DATABASE {name}")
     engine.dispose()
+
+
+def test_another_clinic_of_the_server_is_not_to_be_shut(made: Clinic) -> None:
+    """Its people come in as everybody does, and it is guarded by itself."""
+    with made_clinic(POSTGRES) as other:
+        assert str(other.owner.database) not in "".join(recommended(made.url))

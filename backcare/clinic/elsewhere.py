@@ -153,6 +153,10 @@ _DATABASES = text(
     " WHERE datallowconn AND datname <> current_database() AND EXISTS (SELECT"
     " FROM aclexplode(COALESCE(datacl, acldefault('d', datdba)))"
     " WHERE grantee = 0 AND privilege_type = 'CONNECT')"
+    # Another clinic, to which its people come that way, looks after itself: it has such rules.
+    " AND NOT EXISTS (SELECT FROM pg_shdepend JOIN pg_roles ON pg_roles.oid = refobjid"
+    " WHERE dbid = pg_database.oid AND classid = 'pg_policy'::regclass"
+    " AND refclassid = 'pg_authid'::regclass AND rolname = :backup)"
 )
 
 
@@ -169,5 +173,5 @@ def openings(connection: Connection) -> list[tuple[str, str, bool]]:
 
 
 def open_databases(connection: Connection) -> str:
-    """Return the names of the server's other databases to which every login may connect, as SQL."""
-    return connection.scalar(_DATABASES) or ""
+    """Return the server's databases that are no clinic's and take in every login, as SQL."""
+    return connection.scalar(_DATABASES, ROLES) or ""
