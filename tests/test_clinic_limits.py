@@ -176,6 +176,15 @@ def test_a_backup_of_a_clinic_becomes_ones_own_elsewhere(own: Clinic, tmp_path: 
     assert ben.safety_record().red_flags() == log.safety_record().red_flags()
 
 
+def test_a_backup_of_what_undo_has_says_whose_it_is(own: Clinic, tmp_path: Path) -> None:
+    """Where nothing else of the patient is left."""
+    log = own.log("anna", now=lambda: NOW)
+    log.delete(log.add(_session("gone")))
+    copy = log.backup(tmp_path / "copy.db")
+    laptop = bc.SessionLog(tmp_path / "laptop.db", now=lambda: NOW)
+    assert laptop.restore(copy).whose == "anna"
+
+
 def test_a_backup_of_somebody_else_is_refused(own: Clinic, tmp_path: Path) -> None:
     """Whatever in it is theirs; and a clinician has no log to put one into."""
     for name, keep in {

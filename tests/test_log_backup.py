@@ -477,6 +477,19 @@ def test_what_somebody_called_me_by_can_become_mine(tmp_path: Path) -> None:
         assert {*log.to_frame()["patient"]} == {"me"}
 
 
+def test_who_has_deleted_all_there_was_is_still_somebody(tmp_path: Path) -> None:
+    """What undo can bring back is theirs, and comes back as their own."""
+    with new(tmp_path, "was.db") as log:
+        log.add(replace(FIRST, patient="anna"))
+        log.delete(FIRST.session_id)
+        copy = log.backup(tmp_path / "nothing.db")
+    assert "nothing of 'ben'. It is of 'anna'." in _refused_as(copy, tmp_path, me="ben")
+    with new(tmp_path, "mine.db") as log:
+        log.restore(copy, me="anna")
+        log.undo()
+        assert log.session(FIRST.session_id).patient == "me"
+
+
 @pytest.mark.parametrize("me", [None, 5, ["anna"]])
 def test_what_is_no_name_is_nobody(copy: Path, tmp_path: Path, me: Any) -> None:
     """Also None, which could be meant as nobody or as everybody: it is left out for that."""

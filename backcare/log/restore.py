@@ -34,7 +34,13 @@ from backcare.log.database import Database
 from backcare.log.events import merge_answers, sort_answers
 from backcare.log.importing import compare
 from backcare.log.login import Login, delete_rows, insert_rows
-from backcare.log.rows import before_changed, make_room, read_frame, remember_added
+from backcare.log.rows import (
+    before_changed,
+    make_room,
+    patient_before,
+    read_frame,
+    remember_added,
+)
 from backcare.log.schema import CHANGES, ENTRIES, EVENTS, MEASURES, SESSIONS
 from backcare.log.stored import as_kept, as_text, checksum, row_sum
 from backcare.log.version import Refused
@@ -127,7 +133,7 @@ def restore(
     backup = _as_me(read_backup(Path(path).expanduser()), me)
     with database.login() as login:
         backup = _own(backup, login) if login else backup
-    named = [one for one in backup.patients if one != NOBODY]
+    named = [one for one in backup.named if one != NOBODY]
     whose = named[0] if named and backup.is_patients and not login else ""
     done: list[Restored] = []
 
@@ -158,6 +164,12 @@ class Backup(NamedTuple):
         kept = (row["patient"] for one in (SESSIONS, MEASURES, EVENTS) for row in self.tables[one])
         return sorted({*kept})
 
+    @property
+    def named(self) -> list[str]:
+        """Of whom there is something in it, or was: undo brings that back."""
+        before = (patient_before(row["before"]) for row in self.tables[CHANGES])
+        return sorted({*self.patients, *filter(None, before)})
+
 
 def read_backup(path: Path) -> Backup:
     """Read a backup, which must be whole; it stays as it is."""
@@ -179,11 +191,11 @@ def _as_me(backup: Backup, me: str) -> Backup:
     """Return a backup in which a person, who was called by a name, is "me"."""
     if me == NOBODY:
         return backup
-    names = backup.patients
+    names = backup.named
     if me not in names:
         near, of = did_you_mean(me, names), and_list([*map(repr, names)]) or "nobody"
         raise LogError(_NOT_THERE.format(path=backup.path, me=quoted(me), near=near, names=of))
-    if NOBODY in names:
+    if NOBODY in backup.patients:
         raise LogError(_OF_BOTH.format(path=backup.path, me=me))
     return _renamed(
         backup, me, NOBODY, lambda one: replace(one, patient=NOBODY) if one.patient == me else one

@@ -406,6 +406,13 @@ def before_changed(text: str | None, change: Callable[[Session], Session]) -> st
     return text
 
 
+def patient_before(text: str | None) -> str | None:
+    """Return whose a session was before; None where there was none, or it cannot be read."""
+    with suppress(*_NO_SESSION):
+        return from_json(text).patient if text else None
+    return None
+
+
 def _before(text: str) -> Session:
     try:
         return from_json(text)
