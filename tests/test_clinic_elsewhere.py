@@ -71,10 +71,16 @@ _READS = "RETURNS SETOF public_rows.people LANGUAGE sql SECURITY DEFINER"
 _BODY = "AS 'SELECT * FROM public_rows.people'"
 _ALL = "SELECT * FROM public_rows.people"
 _SET_OFF = (
-    "CREATE TABLE {schema}.two PARTITION OF {schema}.one DEFAULT; CREATE FUNCTION {schema}.fill()"
+    "CREATE TABLE {schema}.two PARTITION OF {schema}.one DEFAULT; CREATE VIEW {schema}.three AS"
+    " TABLE {schema}.one; CREATE FUNCTION {schema}.fill()"
     " RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN NEW.x :="
     " (SELECT string_agg(login, $$,$$) FROM public_rows.people); RETURN NEW; END'; REVOKE ALL ON"
     " FUNCTION {schema}.fill FROM PUBLIC"
+)
+_SEEN = (  # and not written through
+    "GRANT SELECT ON {schema}.one, {schema}.three TO PUBLIC; CREATE VIEW {schema}.four AS SELECT"
+    " DISTINCT x FROM {schema}.one; CREATE VIEW {schema}.five WITH (security_invoker) AS TABLE"
+    " {schema}.one; GRANT ALL ON {schema}.four, {schema}.five TO PUBLIC"
 )
 _RULED = (
     'GRANT ALL ON {schema}.one TO PUBLIC; CREATE RULE "of y. Run" AS ON UPDATE TO {schema}.one'
@@ -113,7 +119,7 @@ SLIPS = [
             " set off a trigger that calls it",
             f"INSERT INTO {{schema}}.{to} VALUES ('a') RETURNING x",  # noqa: S608 (our own)
         )
-        for at, to in (("one", "one"), ("one", "two"), ("two", "one"))
+        for at, to in (("one", "one"), ("one", "two"), ("two", "one"), ("two", "three"))
     ),
     (
         f"CREATE VIEW {{schema}}.one AS {_ALL}; GRANT SELECT ON {{schema}}.one TO PUBLIC",
@@ -248,7 +254,7 @@ def test_what_a_slip_elsewhere_opens_is_named(
         "CREATE FUNCTION of_owner.one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         f"CREATE TABLE of_owner.one (x text) PARTITION BY LIST (x); {_SET_OFF}; CREATE TRIGGER z"
         " BEFORE INSERT ON of_owner.one FOR EACH ROW EXECUTE FUNCTION of_owner.fill();"
-        " GRANT SELECT ON of_owner.one TO PUBLIC".replace("{schema}", "of_owner"),
+        f" {_SEEN}".replace("{schema}", "of_owner"),
         "CREATE TABLE of_owner.one (x int); CREATE TABLE of_owner.two () INHERITS (of_owner.one);"
         " CREATE PUBLICATION own FOR TABLE of_owner.two",
     ],

@@ -108,7 +108,8 @@ _ELSEWHERE = text(f"""
                 JOIN pg_namespace ON pg_namespace.oid = relnamespace
             WHERE nspname = :rows AND relname = ANY(:tables)),
         logins AS (SELECT oid FROM pg_roles WHERE rolname = ANY(:logins)),
-        -- Where logins may write, and the parts of it; into some they may put what is new.
+        -- Where logins may write, the parts of it, and what a view writes into with its owner's
+        -- rights; into some they may put what is new.
         written (oid, with_rows) AS (
             SELECT pg_class.oid, with_rows FROM pg_class JOIN others ON others.oid = relnamespace,
                 LATERAL (SELECT bool_or(puts_in) AS with_rows FROM logins, LATERAL (
@@ -119,7 +120,12 @@ _ELSEWHERE = text(f"""
                 ) AS given
             WHERE relkind IN ('r', 'p', 'v', 'f') AND with_rows IS NOT NULL
             UNION
-            SELECT inhrelid, with_rows FROM written JOIN pg_inherits ON inhparent = oid),
+            SELECT below, with_rows FROM written, LATERAL (
+                SELECT inhrelid AS below FROM pg_inherits WHERE inhparent = written.oid
+                UNION ALL
+                SELECT used FROM uses JOIN pg_rewrite ON pg_rewrite.oid = rule
+                WHERE ev_class = written.oid AND pg_relation_is_updatable(written.oid, false) <> 0
+            ) AS through),
         -- A view with its reader's rights shows nothing that they may not see anyhow. What rules do
         -- where somebody writes is done with their owner's.
         uses (rule, used) AS (
