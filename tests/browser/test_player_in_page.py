@@ -349,6 +349,16 @@ def test_a_log_that_cannot_be_written(play, tmp_path, shoot):
         assert other.sessions() == [session]
 
 
+def hidden(page, wanted):
+    """Return what cannot be seen; a busy computer takes a moment to lay a page out anew."""
+    for _ in range(30):
+        page.root.evaluate("root => root.scrollIntoView()")
+        if not (found := page.root.evaluate(OUT_OF_SIGHT, wanted)):
+            break
+        page.page.wait_for_timeout(100)
+    return found
+
+
 def test_what_counts_is_always_on_the_screen(play, shell, shoot):
     """Whatever the tables say of an exercise, wherever one has scrolled, and in its own words.
 
@@ -379,8 +389,7 @@ def test_what_counts_is_always_on_the_screen(play, shell, shoot):
             wanted = keys + (words if shell.name == "voila" or width > 640 else [])
             if height == 400:  # 1280 x 800 at 200 %: what to watch for may be longer
                 wanted = wanted[:3]
-            page.root.evaluate("root => root.scrollIntoView()")
-            unseen += [(place, width, one) for one in page.root.evaluate(OUT_OF_SIGHT, wanted)]
+            unseen += [(place, width, one) for one in hidden(page, wanted)]
             if place == 0:
                 shoot(f"hold-{width}")
                 for end in (".bc-care", ".bc-gate"):
