@@ -315,7 +315,7 @@ def _given_beforehand(connection: Connection) -> Iterator[str]:
     )
     for mends in connection.scalars(takes):
         words = "Rights are given on whatever the owner makes from now on"
-        yield f"{words}. As its owner, run: {mends}"
+        yield f"{words}. {_AS_OWNER} {mends}"
 
 
 def _owner_as_backup(connection: Connection) -> Iterator[str]:

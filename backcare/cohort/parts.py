@@ -651,10 +651,7 @@ def _again(some: Array, ids: Array, also: Array, edges: Array) -> pd.DataFrame:
     """
     key = ids[some] + also[some].astype("uint64") * _ODD
     place = _shared(key)
-    session = some[place]
-    file = np.searchsorted(edges, session, side="right") - 1
-    table = pd.DataFrame({"key": key[place], "session": session, "file": file})
-    return table.assign(at=session - edges[file])
+    return _in_files(pd.DataFrame({"key": key[place], "session": some[place]}), edges)
 
 
 def _alike(same: Array, order: Array, edges: Array) -> pd.DataFrame:
@@ -665,12 +662,17 @@ def _alike(same: Array, order: Array, edges: Array) -> pd.DataFrame:
     and the place `at` which it is there.
     """
     place = np.flatnonzero(of_one_moment(same))
-    session = order[place]
-    file = np.searchsorted(edges, session, side="right") - 1
     run = np.cumsum(np.append(True, ~same))[place]
-    table = pd.DataFrame({"place": place, "run": run, "session": session, "file": file})
-    table["at"] = session - edges[file]
+    table = pd.DataFrame({"place": place, "run": run, "session": order[place]})
+    table = _in_files(table, edges)
     return table[table.groupby("run")["file"].transform("nunique") > 1].reset_index(drop=True)
+
+
+def _in_files(table: pd.DataFrame, edges: Array) -> pd.DataFrame:
+    """Add to a table of sessions the file of each, and the place `at` which it is there."""
+    session = table["session"].to_numpy()
+    file = np.searchsorted(edges, session, side="right") - 1
+    return table.assign(file=file, at=session - edges[file])
 
 
 @contextmanager
